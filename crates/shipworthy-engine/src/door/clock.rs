@@ -1,0 +1,1 @@
+//! The only  of the engine.

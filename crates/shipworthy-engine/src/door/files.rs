@@ -1,0 +1,1 @@
+//! Whole files, written so that a reader sees the old or the new one.

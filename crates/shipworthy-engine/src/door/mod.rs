@@ -1,0 +1,6 @@
+//! The only way to processes, files and the clock.
+
+pub mod clock;
+pub mod files;
+pub mod interrupt;
+pub mod process;

@@ -1,0 +1,127 @@
+//! `file`: a file is there, or is not, and has the lines and the text it must have.
+
+use shipworthy_model::facts::Facts;
+use shipworthy_model::judgement::{Finding, Judgement, Limit, Measurement, Reason};
+use shipworthy_model::kind::{KindSchema, Param, ParamType};
+use shipworthy_model::observation::{Looked, Observation, Sighting};
+use shipworthy_model::params::Params;
+use shipworthy_model::step::{Look, SourceFile, Step};
+
+use crate::kind::{Kind, Scope};
+
+/// See the module.
+pub static KIND: Kind = Kind {
+    schema: KindSchema {
+        id: "file",
+        summary: "a file is there or is not, and holds what it must",
+        about: "Looks at one file, also one that git ignores. `absent = true` is the only way to ask for a file that \
+                must not be there; otherwise a missing file fails. Patterns are tried on each line.",
+        params: &[
+            Param::required("path", ParamType::Path, "the file, relative to the workspace root"),
+            Param::optional("absent", ParamType::Flag, "`true`: it must not be there"),
+            Param::optional("executable", ParamType::Flag, "whether it may be executed (Unix)"),
+            Param::optional("min-lines", ParamType::Floor, "it has at least so many lines"),
+            Param::optional("max-lines", ParamType::Limit, "it has at most so many lines"),
+            Param::optional("contains", ParamType::Patterns, "each pattern is found on some line"),
+            Param::optional("lacks", ParamType::Patterns, "no pattern is found on any line"),
+        ],
+        one_of: &[],
+        since: "0.1",
+    },
+    version: 1,
+    needs: &[],
+    effects: &[],
+    scope: Scope::Named(&["path"]),
+    steps,
+    judge,
+};
+
+fn steps(params: &Params, _: &Facts) -> Vec<Step> {
+    let path = params.text("path").unwrap_or_default().to_owned();
+    vec![Step::Look(Look { select: vec![path], skip: Vec::new(), look })]
+}
+
+fn look(params: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
+    let seen = |rule: &str, line: Option<u32>, text: &str, number: Option<f64>| Sighting {
+        rule: rule.to_owned(),
+        path: file.path.to_owned(),
+        line,
+        text: text.to_owned(),
+        number,
+        ..Sighting::default()
+    };
+    let mut sightings = Vec::new();
+    if let Some(executable) = file.executable {
+        sightings.push(seen("executable", None, "", Some(f64::from(u8::from(executable)))));
+    }
+    let wants_text = ["min-lines", "max-lines", "contains", "lacks"].iter().any(|name| params.has(name));
+    if !wants_text {
+        return Ok(sightings);
+    }
+    let text = file.text()?;
+    sightings.push(seen("lines", None, "", Some(text.lines().count() as f64)));
+    for name in ["contains", "lacks"] {
+        for pattern in params.texts(name) {
+            let regex = regex_lite::Regex::new(pattern).map_err(|error| error.to_string())?;
+            let lines = text.lines().zip(1..).filter(|(line, _)| regex.is_match(line));
+            sightings.extend(lines.map(|(_, number)| seen(name, Some(number), pattern, None)));
+        }
+    }
+    Ok(sightings)
+}
+
+fn judge(params: &Params, observations: &[Observation]) -> Judgement {
+    let [Observation::Looked(looked)] = observations else {
+        return Judgement::unknown(Reason::CouldNotLook, "the file was not looked at");
+    };
+    let path = params.text("path").unwrap_or_default();
+    if let Some((path, why)) = looked.unreadable.first() {
+        return Judgement::unknown(Reason::CouldNotLook, format!("{path}: {why}"));
+    }
+    if params.flag("absent") == Some(true) {
+        let found = looked.files > 0;
+        let finding = Finding::new("present", format!("{path} is there, and must not be"));
+        let findings = found.then(|| finding.at(path, None, None).remedy(format!("remove {path}")));
+        return Judgement::of(1, "files", findings.into_iter().collect());
+    }
+    if looked.files == 0 {
+        let finding = Finding::new("absent", format!("{path} is not there"));
+        return Judgement::of(1, "files", vec![finding.at(path, None, None).remedy(format!("create {path}"))]);
+    }
+    let (findings, measurements) = inspect(params, path, looked);
+    Judgement::of(1, "files", findings).with(measurements)
+}
+
+fn inspect(params: &Params, path: &str, looked: &Looked) -> (Vec<Finding>, Vec<Measurement>) {
+    let number = |rule: &str| looked.sightings.iter().find(|s| s.rule == rule).and_then(|s| s.number);
+    let mut findings = Vec::new();
+    let mut measurements = Vec::new();
+    if let (Some(want), Some(is)) = (params.flag("executable"), number("executable"))
+        && want != (is > 0.0)
+    {
+        let (message, change) = if want { ("may not be executed", "+x") } else { ("may be executed", "-x") };
+        let finding = Finding::new("executable", format!("{path} {message}")).at(path, None, None);
+        findings.push(finding.remedy(format!("chmod {change} {path}")));
+    }
+    let bounds = [("min-lines", Limit::AtLeast as fn(f64) -> Limit), ("max-lines", Limit::AtMost)];
+    for (name, limit) in bounds {
+        let (Some(bound), Some(lines)) = (params.count(name), number("lines")) else { continue };
+        let measured = Measurement::count("lines", lines as u64).limit(limit(bound as f64));
+        if !measured.holds() {
+            findings.push(Finding::new(name, format!("{lines} lines, {name} {bound}")).at(path, None, None));
+        }
+        measurements.push(measured);
+    }
+    let on = |rule: &str, pattern: &str| looked.sightings.iter().find(|s| s.rule == rule && s.text == pattern).cloned();
+    for pattern in params.texts("contains") {
+        if on("contains", pattern).is_none() {
+            findings.push(Finding::new("contains", format!("no line matches `{pattern}`")).at(path, None, None));
+        }
+    }
+    for pattern in params.texts("lacks") {
+        if let Some(sighting) = on("lacks", pattern) {
+            findings.push(Finding::new("lacks", format!("`{pattern}` is found")).seen(&sighting));
+        }
+    }
+    (findings, measurements)
+}

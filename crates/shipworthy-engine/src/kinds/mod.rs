@@ -1,0 +1,17 @@
+//! The table of our check kinds: one file, one line each.
+
+use crate::kind::Kind;
+
+/// Declares the modules and the table from one sorted list.
+macro_rules! kinds {
+    ($($module:ident),+ $(,)?) => {
+        $(mod $module;)+
+
+        /// Every kind of ours, sorted by id.
+        pub static KINDS: &[&Kind] = &[$(&$module::KIND),+];
+    };
+}
+
+kinds! {
+    file,
+}

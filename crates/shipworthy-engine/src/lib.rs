@@ -1,0 +1,21 @@
+//! The only hands: looks at a workspace, runs the steps of its checks, keeps the evidence.
+//!
+//! It never prints, never judges (a check's `judge` and `shipworthy_model::verdict` do), and never changes the world
+//! outside the workspace's target directory and its `.readiness` folder.
+//!
+//! - [`kind`] and [`kinds`]: what a check is, and the table of ours
+//! - [`tree`], [`workspace`], [`tools`], [`machine`], [`git`]: what is so
+//! - [`door`]: the only way to processes, files and the clock
+//! - [`fingerprint`], [`evidence`]: what a result depends on, and where it is kept
+//! - [`survey`], [`plan`], [`run`]: what is proven, what is to do, doing it
+//! - [`doctor`]: can this machine do it
+
+pub mod door;
+pub mod evidence;
+pub mod git;
+pub mod kind;
+pub mod kinds;
+pub mod machine;
+pub mod tools;
+pub mod tree;
+pub mod workspace;

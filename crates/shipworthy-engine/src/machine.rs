@@ -1,0 +1,1 @@
+//! Disk, memory, ports, permissions and variables of this machine.

@@ -1,0 +1,1 @@
+//! The members of the Cargo workspace, as `cargo metadata` tells.

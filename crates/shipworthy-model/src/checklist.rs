@@ -1,0 +1,161 @@
+//! The checklist: `readiness.toml`, read and free of mistakes.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{GateId, PhaseId};
+use crate::params::Params;
+use crate::time::Date;
+
+/// A whole checklist. Phases are in the order of the file: the first is `phase1`.
+#[derive(Debug, Clone, Default)]
+pub struct Checklist {
+    /// What it is a checklist of.
+    pub title: String,
+    /// What a GO needs.
+    pub policy: Policy,
+    /// The phases, in order.
+    pub phases: Vec<Phase>,
+    /// Failures accepted for a while.
+    pub waivers: Vec<Waiver>,
+}
+
+/// What a GO needs.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    /// Gates of these priorities must hold; the others are reported only.
+    pub required: Vec<Priority>,
+    /// How long evidence lives, by what the gate looks at outside the tree (`network`, `machine`).
+    pub max_age: BTreeMap<String, Duration>,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self { required: vec![Priority::P0, Priority::P1], max_age: BTreeMap::new() }
+    }
+}
+
+/// How much a gate matters. P0 is the most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Priority {
+    /// Nothing ships without it.
+    P0,
+    /// Must hold for a release.
+    P1,
+    /// Should hold.
+    P2,
+    /// Nice to have.
+    P3,
+}
+
+impl Priority {
+    /// The four, most important first.
+    pub const ALL: [Priority; 4] = [Self::P0, Self::P1, Self::P2, Self::P3];
+}
+
+impl fmt::Display for Priority {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::P0 => "P0",
+            Self::P1 => "P1",
+            Self::P2 => "P2",
+            Self::P3 => "P3",
+        })
+    }
+}
+
+/// An ordered group of gates.
+#[derive(Debug, Clone)]
+pub struct Phase {
+    /// Its id, unique in the checklist.
+    pub id: PhaseId,
+    /// What it is called on screen.
+    pub title: String,
+    /// Gates that must hold before any gate of this phase runs.
+    pub entry: Vec<GateId>,
+    /// Its gates, in order.
+    pub gates: Vec<Gate>,
+}
+
+/// One claim with one check.
+#[derive(Debug, Clone)]
+pub struct Gate {
+    /// Its id, unique in the checklist and permanent.
+    pub id: GateId,
+    /// The claim.
+    pub title: String,
+    /// How much it matters.
+    pub priority: Priority,
+    /// Why it matters.
+    pub why: Option<String>,
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// How much work it is, as the user wrote it.
+    pub effort: Option<String>,
+    /// Gates that must hold before this one runs.
+    pub needs: Vec<GateId>,
+    /// How the claim is checked.
+    pub check: Check,
+    /// The longest any of its steps may take.
+    pub timeout: Option<Duration>,
+    /// How long its evidence lives, whatever the policy says.
+    pub max_age: Option<Duration>,
+    /// Further files (globs) that its result depends on.
+    pub inputs: Vec<String>,
+    /// The systems it applies to (`linux`, `macos`, `windows`, ...); everywhere when empty.
+    pub platforms: Vec<String>,
+}
+
+/// The check of a gate.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Check {
+    /// The id of its kind.
+    pub kind: String,
+    /// Its parameters, validated against the kind's schema.
+    pub params: Params,
+}
+
+/// A failing gate accepted for a while.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Waiver {
+    /// The gate whose failure is accepted.
+    pub gate: GateId,
+    /// Why.
+    pub reason: String,
+    /// Who will mend it.
+    pub owner: String,
+    /// Who accepted it: another person.
+    pub approver: String,
+    /// The last day on which it holds.
+    pub expires: Date,
+}
+
+impl Checklist {
+    /// Every gate, in order.
+    pub fn gates(&self) -> impl Iterator<Item = &Gate> {
+        self.phases.iter().flat_map(|phase| &phase.gates)
+    }
+
+    /// The gate with this id.
+    pub fn gate(&self, id: &GateId) -> Option<&Gate> {
+        self.gates().find(|gate| gate.id == *id)
+    }
+
+    /// The phase that a gate belongs to, and its place in the order, from 1.
+    pub fn phase_of(&self, id: &GateId) -> Option<(usize, &Phase)> {
+        let phase = |(at, phase): (usize, _)| (at + 1, phase);
+        self.phases
+            .iter()
+            .enumerate()
+            .find(|(_, phase)| phase.gates.iter().any(|gate| gate.id == *id))
+            .map(phase)
+    }
+
+    /// Does a GO need this gate?
+    pub fn requires(&self, gate: &Gate) -> bool {
+        self.policy.required.contains(&gate.priority)
+    }
+}

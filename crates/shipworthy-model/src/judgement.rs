@@ -1,0 +1,297 @@
+//! What a check makes of its observations: pass, fail or unknown, with the findings and the count of subjects.
+//!
+//! The rules that hold for every check are here and nowhere else: a timeout fails, a crash is unknown, and a check
+//! that looked at nothing does not pass.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::observation::{Observation, Ran, Sighting};
+
+/// What a check concluded.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Judgement {
+    /// Does the claim hold?
+    pub result: Judged,
+    /// How many things were looked at; `None` when the check could not look.
+    pub subjects: Option<u64>,
+    /// What those things are, in the plural: `tests`, `files`.
+    pub unit: String,
+    /// What was found, the worst first.
+    pub findings: Vec<Finding>,
+    /// What was measured.
+    pub measurements: Vec<Measurement>,
+}
+
+/// The three answers a check can give.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Judged {
+    /// The claim holds.
+    Pass,
+    /// It does not.
+    Fail,
+    /// It could not be told.
+    Unknown(Unknown),
+}
+
+/// Why a check could not tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unknown {
+    /// The sort of reason.
+    pub reason: Reason,
+    /// What exactly, on one line.
+    pub detail: String,
+}
+
+impl Unknown {
+    /// A reason with its detail.
+    pub fn new(reason: Reason, detail: impl Into<String>) -> Self {
+        Self { reason, detail: detail.into() }
+    }
+}
+
+impl fmt::Display for Unknown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.reason, self.detail)
+    }
+}
+
+/// The only reasons for which a check may be unknown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reason {
+    /// A program it needs is not on this machine.
+    ToolMissing,
+    /// A program it needs is older than required.
+    ToolTooOld,
+    /// A program it ran, or the check itself, crashed.
+    Crashed,
+    /// The thing to look at could not be read or understood.
+    CouldNotLook,
+    /// There was nothing to look at.
+    NothingToLookAt,
+    /// Time was up while it was still finding out what to look at.
+    TimedOutWhileLooking,
+    /// A network it needs refused.
+    Network,
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::ToolMissing => "tool missing",
+            Self::ToolTooOld => "tool too old",
+            Self::Crashed => "crashed",
+            Self::CouldNotLook => "could not look",
+            Self::NothingToLookAt => "nothing to look at",
+            Self::TimedOutWhileLooking => "timed out while looking",
+            Self::Network => "network",
+        })
+    }
+}
+
+/// One thing a check found.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// What sort of finding, stable, kebab-case: `orphan-file`, or the name of a lint.
+    pub rule: String,
+    /// What is wrong, on one line.
+    pub message: String,
+    /// The file, relative to the root.
+    pub file: Option<String>,
+    /// The line, from 1.
+    pub line: Option<u32>,
+    /// The column, from 1.
+    pub column: Option<u32>,
+    /// What to do about it.
+    pub remedy: Option<String>,
+}
+
+impl Finding {
+    /// A finding without a place.
+    pub fn new(rule: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { rule: rule.into(), message: message.into(), ..Self::default() }
+    }
+
+    /// The same, at a file.
+    #[must_use]
+    pub fn at(mut self, file: impl Into<String>, line: Option<u32>, column: Option<u32>) -> Self {
+        (self.file, self.line, self.column) = (Some(file.into()), line, column);
+        self
+    }
+
+    /// The same, where something was seen.
+    #[must_use]
+    pub fn seen(self, sighting: &Sighting) -> Self {
+        self.at(&sighting.path, sighting.line, sighting.column)
+    }
+
+    /// The same, with what to do about it.
+    #[must_use]
+    pub fn remedy(mut self, remedy: impl Into<String>) -> Self {
+        self.remedy = Some(remedy.into());
+        self
+    }
+}
+
+/// One number that was measured, and the limit it was held against.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Measurement {
+    /// What was measured.
+    pub name: String,
+    /// The value.
+    pub value: f64,
+    /// Its unit; empty for a count.
+    pub unit: String,
+    /// The limit, when there is one.
+    pub limit: Option<Limit>,
+}
+
+/// A bound on a measurement.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Limit {
+    /// The value must be this or more.
+    AtLeast(f64),
+    /// The value must be this or less.
+    AtMost(f64),
+}
+
+impl Measurement {
+    /// A count of something, without a limit.
+    pub fn count(name: impl Into<String>, value: u64) -> Self {
+        Self { name: name.into(), value: value as f64, unit: String::new(), limit: None }
+    }
+
+    /// The same, held against a limit.
+    #[must_use]
+    pub fn limit(mut self, limit: Limit) -> Self {
+        self.limit = Some(limit);
+        self
+    }
+
+    /// Is it within its limit? A value that is not a number never is.
+    pub fn holds(&self) -> bool {
+        match self.limit {
+            None => true,
+            Some(Limit::AtLeast(bound)) => self.value >= bound,
+            Some(Limit::AtMost(bound)) => self.value <= bound,
+        }
+    }
+
+    /// How far it is from its limit, as a share of the limit (or of the value, for a limit of zero).
+    pub fn margin(&self) -> Option<f64> {
+        let bound = match self.limit? {
+            Limit::AtLeast(bound) | Limit::AtMost(bound) => bound,
+        };
+        let scale = if bound == 0.0 { self.value.abs().max(1.0) } else { bound.abs() };
+        Some((self.value - bound).abs() / scale)
+    }
+}
+
+impl Judgement {
+    /// Concludes from what was found: anything found is a fail; nothing found among no subjects is unknown.
+    ///
+    /// `unit` names the subjects in the plural. Measurements outside their limits must have a finding of their own.
+    pub fn of(subjects: u64, unit: &str, findings: Vec<Finding>) -> Self {
+        let result = match (findings.is_empty(), subjects) {
+            (false, _) => Judged::Fail,
+            (true, 0) => {
+                Judged::Unknown(Unknown::new(Reason::NothingToLookAt, format!("no {unit} were looked at")))
+            }
+            (true, _) => Judged::Pass,
+        };
+        Self { result, subjects: Some(subjects), unit: unit.to_owned(), findings, measurements: Vec::new() }
+    }
+
+    /// Could not tell.
+    pub fn unknown(reason: Reason, detail: impl Into<String>) -> Self {
+        Self {
+            result: Judged::Unknown(Unknown::new(reason, detail)),
+            subjects: None,
+            unit: String::new(),
+            findings: Vec::new(),
+            measurements: Vec::new(),
+        }
+    }
+
+    /// The same, with measurements.
+    #[must_use]
+    pub fn with(mut self, measurements: Vec<Measurement>) -> Self {
+        self.measurements = measurements;
+        self
+    }
+
+    /// Fails when fewer than `floor` subjects were looked at and nothing else was wrong.
+    #[must_use]
+    pub fn at_least(mut self, floor: Option<u64>) -> Self {
+        if let (Some(floor), Some(seen), Judged::Pass) = (floor, self.subjects, &self.result)
+            && seen < floor
+        {
+            let unit = &self.unit;
+            self.findings.push(
+                Finding::new("too-few-subjects", format!("{seen} {unit}, at least {floor} expected"))
+                    .remedy("find out where the others went, or lower `at-least` on purpose"),
+            );
+            self.result = Judged::Fail;
+        }
+        self
+    }
+
+    /// What holds for every check before it is asked: a step that was refused is unknown, one that a signal ended
+    /// has crashed, and one whose time was up fails and says so. `None` when the check itself must decide.
+    pub fn before(observations: &[Observation]) -> Option<Self> {
+        observations.iter().find_map(|observation| match observation {
+            Observation::Refused(unknown) => Some(Self::unknown(unknown.reason, unknown.detail.clone())),
+            Observation::Ran(ran) => Self::before_process(ran),
+            _ => None,
+        })
+    }
+
+    fn before_process(ran: &Ran) -> Option<Self> {
+        let what = ran.argv.join(" ");
+        let seconds = ran.duration_ms as f64 / 1000.0;
+        if ran.timed_out {
+            let finding = Finding::new("timeout", format!("`{what}` did not end within {seconds:.0} s"))
+                .remedy("make it faster, or raise the gate's `timeout`");
+            return Some(Self::of(1, "processes", vec![finding]));
+        }
+        if ran.overflowed {
+            let detail = format!("`{what}` wrote more than may be kept ({} bytes)", ran.stdout.bytes);
+            return Some(Self::unknown(Reason::CouldNotLook, detail));
+        }
+        let signal = ran.signal?;
+        Some(Self::unknown(Reason::Crashed, format!("`{what}` was killed by signal {signal}")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_looked_at_is_never_a_pass() {
+        assert!(matches!(Judgement::of(0, "tests", vec![]).result, Judged::Unknown(_)));
+        assert!(matches!(Judgement::of(0, "tests", vec![]).at_least(Some(1)).result, Judged::Unknown(_)));
+        assert_eq!(Judgement::of(1, "tests", vec![]).result, Judged::Pass);
+        assert_eq!(Judgement::of(1, "tests", vec![]).at_least(Some(2)).result, Judged::Fail);
+    }
+
+    #[test]
+    fn a_timeout_fails_and_a_crash_is_unknown() {
+        let slow = Ran { timed_out: true, signal: Some(15), ..Ran::default() };
+        assert_eq!(Judgement::before(&[Observation::Ran(slow)]).unwrap().result, Judged::Fail);
+        let crashed = Ran { signal: Some(11), ..Ran::default() };
+        let judged = Judgement::before(&[Observation::Ran(crashed)]).unwrap().result;
+        assert!(matches!(judged, Judged::Unknown(Unknown { reason: Reason::Crashed, .. })));
+    }
+
+    #[test]
+    fn a_measurement_that_is_not_a_number_holds_no_limit() {
+        let mut measured = Measurement::count("x", 0).limit(Limit::AtMost(1.0));
+        measured.value = f64::NAN;
+        assert!(!measured.holds());
+    }
+}

@@ -1,0 +1,83 @@
+//! What a checklist may say about a kind of check: its name, its parameters, their types. From this one table come
+//! the validation of `readiness.toml`, its JSON Schema and the reference pages.
+
+/// The face of a check kind that text can see. How it works is the engine's.
+#[derive(Debug, Clone, Copy)]
+pub struct KindSchema {
+    /// The name in `check = { kind = "..." }`.
+    pub id: &'static str,
+    /// One line: the claim that a pass of this check proves.
+    pub summary: &'static str,
+    /// A paragraph or two of Markdown: how it decides, and what it does not look at.
+    pub about: &'static str,
+    /// The parameters it takes.
+    pub params: &'static [Param],
+    /// When not empty, at least one of these parameters must be given: a check that expects nothing proves nothing.
+    pub one_of: &'static [&'static str],
+    /// The release that brought it.
+    pub since: &'static str,
+}
+
+/// One parameter of a kind.
+#[derive(Debug, Clone, Copy)]
+pub struct Param {
+    /// Its name.
+    pub name: &'static str,
+    /// What may be written there.
+    pub ty: ParamType,
+    /// Must it be given?
+    pub required: bool,
+    /// One line of Markdown: meaning, unit, default.
+    pub doc: &'static str,
+}
+
+/// What may be written for a parameter.
+#[derive(Debug, Clone, Copy)]
+pub enum ParamType {
+    /// A string that is not empty.
+    Text,
+    /// A list of one or more strings; a single string is accepted too.
+    Texts,
+    /// A command as a list of words, the program first. Never a shell string.
+    Argv,
+    /// A path inside the workspace, relative to its root: no `..`, not absolute.
+    Path,
+    /// One or more globs over paths of the workspace.
+    Globs,
+    /// A regular expression.
+    Pattern,
+    /// One or more regular expressions.
+    Patterns,
+    /// A floor: a whole number, 1 or more, because a floor of zero guards nothing.
+    Floor,
+    /// A ceiling: a whole number, 0 or more.
+    Limit,
+    /// A whole number that may be negative.
+    Integer,
+    /// Any number.
+    Number,
+    /// `true` or `false`.
+    Flag,
+    /// A span of time such as `"90s"` or `"24h"`.
+    Span,
+    /// A size such as `"2GB"`, `"512MiB"`.
+    Size,
+    /// One of these words.
+    Choice(&'static [&'static str]),
+    /// One or more tables with these keys.
+    Tables(&'static [Param]),
+    /// A table whose keys are free and whose values have this type (`Limit`, `Text`, ...).
+    Map(&'static ParamType),
+}
+
+impl Param {
+    /// A parameter that may be left out.
+    pub const fn optional(name: &'static str, ty: ParamType, doc: &'static str) -> Self {
+        Self { name, ty, required: false, doc }
+    }
+
+    /// A parameter that must be given.
+    pub const fn required(name: &'static str, ty: ParamType, doc: &'static str) -> Self {
+        Self { name, ty, required: true, doc }
+    }
+}

@@ -1,0 +1,25 @@
+//! The nouns of Shipworthy and its one judgement.
+//!
+//! Read the modules in this order: a [`checklist`] has phases of gates; a gate names a check of some [`kind`]
+//! and gives it [`params`]; the check asks for [`step`]s, each of which yields an [`observation`]; the check's
+//! [`judgement`] of them is kept in a [`record`], with the [`fingerprint`] of all it depends on; and [`verdict`]
+//! turns what is known of every gate into GO, NO-GO or INCOMPLETE.
+//!
+//! This crate refuses files, the clock, the environment, processes and printing: everything here is data, or a
+//! pure function of data.
+
+pub mod checklist;
+pub mod event;
+pub mod exit;
+pub mod facts;
+pub mod fingerprint;
+pub mod id;
+pub mod judgement;
+pub mod kind;
+pub mod observation;
+pub mod params;
+pub mod problem;
+pub mod record;
+pub mod step;
+pub mod time;
+pub mod verdict;

@@ -1,0 +1,151 @@
+//! What was seen when a step was done: never an opinion. Stored, so that a judgement can be made again.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::facts::{Tool, Workspace};
+use crate::judgement::Unknown;
+
+/// What one step saw.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Observation {
+    /// A process ended.
+    Ran(Ran),
+    /// Files were looked at.
+    Looked(Looked),
+    /// The members of the workspace.
+    Workspace(Workspace),
+    /// The state of the repository.
+    Git(GitState),
+    /// The state of the machine.
+    Machine(Machine),
+    /// It could not be done at all.
+    Refused(Unknown),
+}
+
+/// A process that ended, or was ended.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Ran {
+    /// What was run.
+    pub argv: Vec<String>,
+    /// Its exit code; `None` when a signal ended it.
+    pub code: Option<i32>,
+    /// The signal that ended it.
+    pub signal: Option<i32>,
+    /// It was ended because its time was up.
+    pub timed_out: bool,
+    /// It was ended because the user interrupted the run.
+    pub interrupted: bool,
+    /// It wrote more than may be kept and was ended.
+    pub overflowed: bool,
+    /// How long the last attempt took, in milliseconds.
+    pub duration_ms: u64,
+    /// How many attempts were made before this one.
+    pub retried: u32,
+    /// Standard output (with standard error in it, when the step merges them).
+    pub stdout: Stream,
+    /// Standard error.
+    pub stderr: Stream,
+}
+
+impl Ran {
+    /// Did it exit with code 0?
+    pub fn succeeded(&self) -> bool {
+        self.code == Some(0)
+    }
+
+    /// How it ended, in words.
+    pub fn ending(&self) -> String {
+        match (self.code, self.signal) {
+            (Some(code), _) => format!("exit code {code}"),
+            (None, Some(signal)) => format!("killed by signal {signal}"),
+            (None, None) => "ended without an exit code".to_owned(),
+        }
+    }
+}
+
+/// What a process wrote to one stream.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Stream {
+    /// How much it wrote, in bytes.
+    pub bytes: u64,
+    /// SHA-256 over all of it, in hexadecimal.
+    pub sha256: String,
+    /// The log that holds all of it, relative to the evidence store.
+    pub log: String,
+    /// Bytes that the judge did not get because they were too many. Zero unless the stream is enormous.
+    pub cut: u64,
+    /// What the judge gets. Kept in the log, not in the record; invalid UTF-8 is replaced.
+    #[serde(skip)]
+    pub text: String,
+}
+
+/// Files that were looked at.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Looked {
+    /// How many files were read and understood.
+    pub files: u64,
+    /// Files that could not be, with the reason.
+    pub unreadable: Vec<(String, String)>,
+    /// What was seen, in the order of paths and places.
+    pub sightings: Vec<Sighting>,
+}
+
+/// One thing seen in a file.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Sighting {
+    /// What sort of thing, in the words of the check.
+    pub rule: String,
+    /// The file.
+    pub path: String,
+    /// The line, from 1.
+    pub line: Option<u32>,
+    /// The column, from 1, in characters.
+    pub column: Option<u32>,
+    /// What stood there.
+    pub text: String,
+    /// A number that was read or counted.
+    pub number: Option<f64>,
+}
+
+/// The state of a git repository.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct GitState {
+    /// The commit checked out; `None` before the first one.
+    pub commit: Option<String>,
+    /// Its tree.
+    pub tree: Option<String>,
+    /// The branch; `None` when detached.
+    pub branch: Option<String>,
+    /// Paths that differ from the commit, untracked ones included.
+    pub dirty: Vec<String>,
+    /// The upstream branch, when one is set and known here.
+    pub upstream: Option<String>,
+    /// Commits that the upstream does not have.
+    pub ahead: u64,
+    /// Commits that only the upstream has, as of the last fetch.
+    pub behind: u64,
+    /// Is history cut short?
+    pub shallow: bool,
+    /// Those of the tags asked after that exist.
+    pub taken_tags: Vec<String>,
+}
+
+/// The state of the machine.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Machine {
+    /// For each variable asked after: is it set and not empty? Its value is never kept.
+    pub env: BTreeMap<String, bool>,
+    /// Bytes free for this user where the workspace is; `None` when the system would not say.
+    pub disk_free: Option<u64>,
+    /// Bytes of memory in all; `None` when the system would not say.
+    pub memory: Option<u64>,
+    /// For each path asked after: why it cannot be written, or nothing.
+    pub writable: BTreeMap<String, Option<String>>,
+    /// For each port asked after: is it free?
+    pub ports: BTreeMap<u16, bool>,
+    /// The tools asked after that were found.
+    pub tools: BTreeMap<String, Tool>,
+}

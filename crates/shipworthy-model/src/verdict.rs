@@ -1,0 +1,367 @@
+//! The one judgement: what is known of every gate becomes GO, NO-GO or INCOMPLETE.
+//!
+//! A pure function of checklist, evidence, waivers and the time handed in. No check, renderer or command decides
+//! anything; a test greps that no other file makes a [`Verdict`].
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::time::Duration;
+
+use serde::Serialize;
+
+use crate::checklist::{Checklist, Gate, Waiver};
+use crate::exit::Exit;
+use crate::id::{GateId, PhaseId};
+use crate::judgement::{Finding, Judged, Judgement, Measurement};
+use crate::time::Timestamp;
+
+/// What is known of one gate. The engine makes exactly one for each gate of the checklist.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// The gate.
+    pub gate: GateId,
+    /// What is known of it.
+    pub known: Known,
+}
+
+/// What is known of a gate.
+#[derive(Debug, Clone)]
+pub enum Known {
+    /// It was not run, and no evidence is left of an earlier run; with the reason when there is a special one.
+    Nothing(Option<String>),
+    /// It does not apply here, with the reason.
+    NotApplicable(String),
+    /// It was run, now or earlier.
+    Evidence(Evidence),
+}
+
+/// What the record of a run says, and how it relates to the tree of now.
+#[derive(Debug, Clone)]
+pub struct Evidence {
+    /// The digest that names the record.
+    pub record: String,
+    /// When it was recorded.
+    pub recorded: Timestamp,
+    /// The commit it was recorded on.
+    pub commit: Option<String>,
+    /// How long the run took, in milliseconds.
+    pub duration_ms: u64,
+    /// What the check concluded.
+    pub judgement: Judgement,
+    /// Was it run by this very command?
+    pub executed: bool,
+    /// The parts of the fingerprint that differ now; empty when nothing its result depends on has changed.
+    pub changed: Vec<String>,
+    /// Beyond this age the world outside the tree may have changed.
+    pub max_age: Option<Duration>,
+    /// Why this gate was not run again although it should have been, when that is so.
+    pub skipped: Option<String>,
+}
+
+/// How a gate stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// The claim is refuted.
+    Fail,
+    /// It could not be told.
+    Unknown,
+    /// It was told once, but something it depends on has changed.
+    Stale,
+    /// It was not looked at.
+    NotRun,
+    /// It fails, and that is accepted for a while.
+    Waived,
+    /// It does not apply here.
+    NotApplicable,
+    /// It is proven.
+    Pass,
+}
+
+impl Outcome {
+    /// The word for it, in every output.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Fail => "fail",
+            Self::Unknown => "unknown",
+            Self::Stale => "stale",
+            Self::NotRun => "not-run",
+            Self::Waived => "waived",
+            Self::NotApplicable => "not-applicable",
+            Self::Pass => "pass",
+        }
+    }
+}
+
+/// May it ship?
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Verdict {
+    /// All that is required is proven.
+    #[serde(rename = "GO")]
+    Go,
+    /// Something required is refuted.
+    #[serde(rename = "NO-GO")]
+    NoGo,
+    /// Nothing required is refuted, but something is not proven.
+    #[serde(rename = "INCOMPLETE")]
+    Incomplete,
+}
+
+impl Verdict {
+    /// The exit code of a command that ends with this verdict.
+    pub fn exit(self) -> Exit {
+        match self {
+            Self::Go => Exit::Go,
+            Self::NoGo => Exit::NoGo,
+            Self::Incomplete => Exit::Incomplete,
+        }
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Go => "GO",
+            Self::NoGo => "NO-GO",
+            Self::Incomplete => "INCOMPLETE",
+        })
+    }
+}
+
+/// Which gates are asked about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Question {
+    /// The whole checklist.
+    Everything,
+    /// One phase, by its place from 1. What is known to fail in an earlier one counts against it.
+    Phase(usize),
+    /// These gates, required or not.
+    Gates(Vec<GateId>),
+}
+
+/// How one gate stands, with all that a report shows of it.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    /// The gate.
+    pub gate: Gate,
+    /// The phase it belongs to.
+    pub phase: PhaseId,
+    /// Does the verdict need it?
+    pub required: bool,
+    /// How it stands.
+    pub outcome: Outcome,
+    /// Why it stands so, when that is not plain from the findings.
+    pub reason: Option<String>,
+    /// Is the evidence about the tree of now?
+    pub fresh: bool,
+    /// What is known.
+    pub evidence: Option<Evidence>,
+}
+
+impl Standing {
+    /// What was found.
+    pub fn findings(&self) -> &[Finding] {
+        self.evidence.as_ref().map_or(&[], |evidence| &evidence.judgement.findings)
+    }
+
+    /// What was measured.
+    pub fn measurements(&self) -> &[Measurement] {
+        self.evidence.as_ref().map_or(&[], |evidence| &evidence.judgement.measurements)
+    }
+
+    /// Was it run by this very command?
+    pub fn executed(&self) -> bool {
+        self.evidence.as_ref().is_some_and(|evidence| evidence.executed)
+    }
+}
+
+/// A waiver and what it does.
+#[derive(Debug, Clone)]
+pub struct WaiverStanding {
+    /// The waiver.
+    pub waiver: Waiver,
+    /// Does it cover a failure now?
+    pub used: bool,
+    /// Days until the last day on which it holds.
+    pub days_left: i64,
+}
+
+/// The weakest points of a GO.
+#[derive(Debug, Clone, Default)]
+pub struct Weakest {
+    /// The measurement nearest to its limit, with its gate and the margin as a share of the limit.
+    pub margin: Option<(GateId, Measurement, f64)>,
+    /// The gate with the oldest evidence, and its age.
+    pub oldest: Option<(GateId, Duration)>,
+    /// The waiver in use that ends first, and in how many days.
+    pub waiver: Option<(GateId, i64)>,
+}
+
+/// The verdict and all that led to it.
+#[derive(Debug, Clone)]
+pub struct Assessment {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// How each gate that was asked about stands, in the order of the checklist.
+    pub standings: Vec<Standing>,
+    /// Entries that are missing, double, unknown or from the future: the answer cannot be GO.
+    pub irregular: Vec<String>,
+    /// Gates without an entry.
+    pub missing: Vec<GateId>,
+    /// Every waiver of the checklist.
+    pub waivers: Vec<WaiverStanding>,
+    /// Where a GO is weakest.
+    pub weakest: Weakest,
+}
+
+/// How far ahead of the clock a record may be before it is called future-dated: clocks of machines that share
+/// evidence differ a little.
+const CLOCK_SKEW: Duration = Duration::from_secs(300);
+
+/// Judges what is known at the time `now`.
+pub fn assess(checklist: &Checklist, entries: &[Entry], question: &Question, now: Timestamp) -> Assessment {
+    let mut irregular = Vec::new();
+    let mut missing = Vec::new();
+    let mut known: BTreeMap<&GateId, &Known> = BTreeMap::new();
+    for entry in entries {
+        if checklist.gate(&entry.gate).is_none() {
+            irregular.push(format!("a result for `{}`, which is not in the checklist", entry.gate));
+        } else if known.insert(&entry.gate, &entry.known).is_some() {
+            irregular.push(format!("two results for `{}`", entry.gate));
+        }
+    }
+    let mut standings = Vec::new();
+    for (at, phase) in checklist.phases.iter().enumerate() {
+        for gate in &phase.gates {
+            let asked = match question {
+                Question::Everything => true,
+                Question::Phase(number) => at < *number,
+                Question::Gates(ids) => ids.contains(&gate.id),
+            };
+            if !asked {
+                continue;
+            }
+            let standing = match known.get(&gate.id) {
+                Some(known) => stand(checklist, &phase.id, gate, known, question, now),
+                None => {
+                    missing.push(gate.id.clone());
+                    stand(checklist, &phase.id, gate, &Known::Nothing(None), question, now)
+                }
+            };
+            let earlier = matches!(question, Question::Phase(number) if at + 1 < *number);
+            if !earlier || (standing.outcome == Outcome::Fail && standing.required) {
+                standings.push(standing);
+            }
+        }
+    }
+    irregular.extend(missing.iter().map(|gate| format!("no result for `{gate}`")));
+    let waivers = waivers(checklist, &standings, now);
+    let verdict = decide(&standings, &irregular);
+    let weakest = weakest(&standings, &waivers, now);
+    Assessment { verdict, standings, irregular, missing, waivers, weakest }
+}
+
+fn decide(standings: &[Standing], irregular: &[String]) -> Verdict {
+    let required = || standings.iter().filter(|standing| standing.required).map(|standing| standing.outcome);
+    let proven = |outcome| matches!(outcome, Outcome::Pass | Outcome::Waived | Outcome::NotApplicable);
+    // A checklist that requires nothing has proven nothing.
+    let looked = required().any(|outcome| outcome != Outcome::NotApplicable);
+    if required().any(|outcome| outcome == Outcome::Fail) {
+        Verdict::NoGo
+    } else if !irregular.is_empty() || !looked || !required().all(proven) {
+        Verdict::Incomplete
+    } else {
+        Verdict::Go
+    }
+}
+
+fn stand(
+    checklist: &Checklist,
+    phase: &PhaseId,
+    gate: &Gate,
+    known: &Known,
+    question: &Question,
+    now: Timestamp,
+) -> Standing {
+    let required = matches!(question, Question::Gates(_)) || checklist.requires(gate);
+    let standing = |outcome, reason, evidence: Option<&Evidence>| Standing {
+        gate: gate.clone(),
+        phase: phase.clone(),
+        required,
+        outcome,
+        reason,
+        fresh: evidence.is_some() && outcome != Outcome::Stale,
+        evidence: evidence.cloned(),
+    };
+    let evidence = match known {
+        Known::Nothing(why) => return standing(Outcome::NotRun, why.clone(), None),
+        Known::NotApplicable(why) => return standing(Outcome::NotApplicable, Some(why.clone()), None),
+        Known::Evidence(evidence) => evidence,
+    };
+    if let Some(why) = staleness(evidence, now) {
+        let why = evidence.skipped.as_ref().map_or(why.clone(), |skipped| format!("{skipped}; {why}"));
+        return standing(Outcome::Stale, Some(why), Some(evidence));
+    }
+    let waived =
+        checklist.waivers.iter().any(|waiver| waiver.gate == gate.id && waiver.expires >= now.date());
+    match &evidence.judgement.result {
+        Judged::Pass => standing(Outcome::Pass, None, Some(evidence)),
+        Judged::Fail if waived => standing(Outcome::Waived, None, Some(evidence)),
+        Judged::Fail => standing(Outcome::Fail, None, Some(evidence)),
+        Judged::Unknown(unknown) => standing(Outcome::Unknown, Some(unknown.to_string()), Some(evidence)),
+    }
+}
+
+/// Why the evidence does not speak for the tree of now, if it does not.
+fn staleness(evidence: &Evidence, now: Timestamp) -> Option<String> {
+    if !evidence.changed.is_empty() {
+        return Some(format!("changed since: {}", evidence.changed.join(", ")));
+    }
+    let age = now.since(evidence.recorded);
+    if evidence.recorded.since(now) > CLOCK_SKEW {
+        return Some(format!("recorded in the future, at {}: was the clock set back?", evidence.recorded));
+    }
+    let limit = evidence.max_age?;
+    (age > limit && !evidence.executed)
+        .then(|| format!("older than {}", humantime::format_duration(Duration::from_secs(limit.as_secs()))))
+}
+
+fn waivers(checklist: &Checklist, standings: &[Standing], now: Timestamp) -> Vec<WaiverStanding> {
+    let used = |waiver: &Waiver| {
+        standings
+            .iter()
+            .any(|standing| standing.gate.id == waiver.gate && standing.outcome == Outcome::Waived)
+    };
+    checklist
+        .waivers
+        .iter()
+        .map(|waiver| WaiverStanding {
+            waiver: waiver.clone(),
+            used: used(waiver),
+            days_left: waiver.expires.days_since(now.date()),
+        })
+        .collect()
+}
+
+fn weakest(standings: &[Standing], waivers: &[WaiverStanding], now: Timestamp) -> Weakest {
+    let proven = || standings.iter().filter(|s| s.outcome == Outcome::Pass);
+    let margins = proven().flat_map(|standing| {
+        let margin = |measured: &Measurement| {
+            measured.margin().map(|margin| (standing.gate.id.clone(), measured.clone(), margin))
+        };
+        standing.measurements().iter().filter_map(margin)
+    });
+    let ages = proven().filter_map(|standing| {
+        let evidence = standing.evidence.as_ref()?;
+        Some((standing.gate.id.clone(), now.since(evidence.recorded)))
+    });
+    Weakest {
+        margin: margins.min_by(|a, b| a.2.total_cmp(&b.2)),
+        oldest: ages.max_by_key(|(_, age)| *age),
+        waiver: waivers
+            .iter()
+            .filter(|waiver| waiver.used)
+            .map(|waiver| (waiver.waiver.gate.clone(), waiver.days_left))
+            .min_by_key(|(_, days)| *days),
+    }
+}

@@ -1,0 +1,1 @@
+//! Text to model: reads `readiness.toml`, with every mistake at its place.
