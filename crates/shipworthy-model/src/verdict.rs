@@ -32,7 +32,7 @@ pub enum Known {
     /// It does not apply here, with the reason.
     NotApplicable(String),
     /// It was run, now or earlier.
-    Evidence(Evidence),
+    Evidence(Box<Evidence>),
 }
 
 /// What the record of a run says, and how it relates to the tree of now.
@@ -296,7 +296,7 @@ fn stand(
     let evidence = match known {
         Known::Nothing(why) => return standing(Outcome::NotRun, why.clone(), None),
         Known::NotApplicable(why) => return standing(Outcome::NotApplicable, Some(why.clone()), None),
-        Known::Evidence(evidence) => evidence,
+        Known::Evidence(evidence) => evidence.as_ref(),
     };
     if let Some(why) = staleness(evidence, now) {
         let why = evidence.skipped.as_ref().map_or(why.clone(), |skipped| format!("{skipped}; {why}"));

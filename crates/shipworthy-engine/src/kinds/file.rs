@@ -10,7 +10,7 @@ use shipworthy_model::step::{Look, SourceFile, Step};
 use crate::kind::{Kind, Scope};
 
 /// See the module.
-pub static KIND: Kind = Kind {
+pub(super) static KIND: Kind = Kind {
     schema: KindSchema {
         id: "file",
         summary: "a file is there or is not, and holds what it must",
