@@ -10,12 +10,23 @@
 //! - [`survey`], [`plan`], [`run`]: what is proven, what is to do, doing it
 //! - [`doctor`]: can this machine do it
 
+pub mod doctor;
 pub mod door;
 pub mod evidence;
+pub mod execute;
+pub mod fingerprint;
 pub mod git;
 pub mod kind;
 pub mod kinds;
+pub mod lockfile;
+pub mod look;
 pub mod machine;
+pub mod plan;
+pub mod run;
+pub mod runlog;
+pub mod scope;
+pub mod session;
+pub mod survey;
 pub mod tools;
 pub mod tree;
 pub mod workspace;

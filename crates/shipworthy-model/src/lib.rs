@@ -9,6 +9,7 @@
 //! pure function of data.
 
 pub mod checklist;
+pub mod diagnosis;
 pub mod event;
 pub mod exit;
 pub mod facts;

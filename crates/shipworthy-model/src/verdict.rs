@@ -241,13 +241,13 @@ pub fn assess(checklist: &Checklist, entries: &[Entry], question: &Question, now
             if !asked {
                 continue;
             }
-            let standing = match known.get(&gate.id) {
-                Some(known) => stand(checklist, &phase.id, gate, known, question, now),
-                None => {
-                    missing.push(gate.id.clone());
-                    stand(checklist, &phase.id, gate, &Known::Nothing(None), question, now)
-                }
-            };
+            let known = known.get(&gate.id).copied().unwrap_or_else(|| {
+                missing.push(gate.id.clone());
+                &Known::Nothing(None)
+            });
+            let mut standing = standing(checklist, &phase.id, gate, known, now);
+            // Whoever names a gate wants it to hold, whatever its priority.
+            standing.required |= matches!(question, Question::Gates(_));
             let earlier = matches!(question, Question::Phase(number) if at + 1 < *number);
             if !earlier || (standing.outcome == Outcome::Fail && standing.required) {
                 standings.push(standing);
@@ -275,19 +275,12 @@ fn decide(standings: &[Standing], irregular: &[String]) -> Verdict {
     }
 }
 
-fn stand(
-    checklist: &Checklist,
-    phase: &PhaseId,
-    gate: &Gate,
-    known: &Known,
-    question: &Question,
-    now: Timestamp,
-) -> Standing {
-    let required = matches!(question, Question::Gates(_)) || checklist.requires(gate);
+/// How one gate stands, seen by itself.
+pub fn standing(checklist: &Checklist, phase: &PhaseId, gate: &Gate, known: &Known, now: Timestamp) -> Standing {
     let standing = |outcome, reason, evidence: Option<&Evidence>| Standing {
         gate: gate.clone(),
         phase: phase.clone(),
-        required,
+        required: checklist.requires(gate),
         outcome,
         reason,
         fresh: evidence.is_some() && outcome != Outcome::Stale,
@@ -302,8 +295,7 @@ fn stand(
         let why = evidence.skipped.as_ref().map_or(why.clone(), |skipped| format!("{skipped}; {why}"));
         return standing(Outcome::Stale, Some(why), Some(evidence));
     }
-    let waived =
-        checklist.waivers.iter().any(|waiver| waiver.gate == gate.id && waiver.expires >= now.date());
+    let waived = checklist.waivers.iter().any(|waiver| waiver.gate == gate.id && waiver.expires >= now.date());
     match &evidence.judgement.result {
         Judged::Pass => standing(Outcome::Pass, None, Some(evidence)),
         Judged::Fail if waived => standing(Outcome::Waived, None, Some(evidence)),

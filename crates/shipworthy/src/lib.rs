@@ -1,1 +1,46 @@
-//! Text to model: reads `readiness.toml`, with every mistake at its place.
+//! Shipworthy: a production-readiness checklist that runs.
+//!
+//! This crate is the only mouth: it reads flags, hands the work to the engine and writes what the report says, to the
+//! terminal or as one JSON document, with an exit code that cannot disagree. It is also the face that an adopting
+//! workspace depends on. Its `xtask/src/main.rs` is:
+//!
+//! ```no_run
+//! fn main() -> std::process::ExitCode {
+//!     shipworthy::xtask(&[])
+//! }
+//! ```
+//!
+//! A check of your own is a `static` [`Kind`](kind::Kind), handed over in that slice; see `docs/guide/custom-check.md`.
+
+mod command;
+mod flags;
+mod load;
+mod screen;
+mod stop;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+/// What a kind of check is made of.
+pub use shipworthy_engine::kind;
+/// The nouns: parameters, steps, observations, findings, judgements.
+pub use shipworthy_model as model;
+
+use crate::kind::Kind;
+
+/// How the tool was called, for the commands it tells people to type.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Caller {
+    /// `cargo xtask` or `shipworthy`.
+    pub(crate) command: &'static str,
+}
+
+/// Runs as the xtask of a workspace, with check kinds of its own beside ours.
+pub fn xtask(own: &[&'static Kind]) -> ExitCode {
+    command::run(Caller { command: "cargo xtask" }, own, std::env::args_os().collect())
+}
+
+/// Runs as a program of its own, with these arguments, the program first.
+pub fn program(command: &'static str, arguments: Vec<OsString>) -> ExitCode {
+    command::run(Caller { command }, &[], arguments)
+}

@@ -1,0 +1,7 @@
+//! Is this machine able to run this checklist? Asks the machine for what the gates' kinds need, and nothing more.
+
+mod examine;
+mod remedy;
+
+pub use examine::examine;
+pub use remedy::{Install, REMEDIES, Remedy};

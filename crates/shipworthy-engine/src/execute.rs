@@ -1,0 +1,164 @@
+//! Does the steps of one gate and asks its check what they mean. Knows nothing of other gates.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use shipworthy_model::checklist::Gate;
+use shipworthy_model::facts::Workspace;
+use shipworthy_model::judgement::{Judgement, Reason, Unknown};
+use shipworthy_model::observation::Observation;
+use shipworthy_model::step::{Run, Step};
+
+use crate::door::process::{Supervisor, kept};
+use crate::kind::Kind;
+use crate::session::Session;
+use crate::tree::Tree;
+use crate::{git, look, machine};
+
+/// The longest a step may take when neither the gate nor its kind says anything.
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30 * 60);
+
+/// One gate, ready to be run on another thread.
+pub(crate) struct Job {
+    pub(crate) gate: Gate,
+    pub(crate) kind: &'static Kind,
+    steps: Vec<(Step, Option<Observation>)>,
+    obstacle: Option<Unknown>,
+    tree: Arc<Tree>,
+    /// Begins the names of this job's logs.
+    log: String,
+}
+
+/// What came of a job.
+pub(crate) struct Done {
+    pub(crate) observations: Vec<Observation>,
+    /// `None` when the user interrupted it.
+    pub(crate) judgement: Option<Judgement>,
+    pub(crate) duration_ms: u64,
+}
+
+impl Job {
+    /// Gets a gate ready: everything that must be asked of the session is asked now.
+    pub(crate) fn new(session: &Session<'_>, gate: &Gate, kind: &'static Kind, log: String) -> Self {
+        let obstacle = session.obstacle(gate, kind);
+        let steps = match obstacle {
+            Some(_) => Vec::new(),
+            None => guarded(|| (kind.steps)(&gate.check.params, &session.facts(kind))).unwrap_or_default(),
+        };
+        let steps = steps.into_iter().map(|step| {
+            let observation = answer(session, &step);
+            (step, observation)
+        });
+        Self { gate: gate.clone(), kind, steps: steps.collect(), obstacle, tree: Arc::clone(&session.tree), log }
+    }
+
+    /// Does it run processes, which could change the tree?
+    pub(crate) fn runs_processes(&self) -> bool {
+        self.steps.iter().any(|(step, _)| matches!(step, Step::Run(_)))
+    }
+
+    /// Does the steps, one after the other, until one cannot be done, and judges.
+    pub(crate) fn run(&self, supervisor: &Supervisor, mut started: impl FnMut(&[String])) -> Done {
+        let begin = Instant::now();
+        let mut observations = Vec::new();
+        for (at, (step, answer)) in self.steps.iter().enumerate() {
+            let observation = match (answer, step) {
+                (Some(answer), _) => answer.clone(),
+                (None, Step::Run(run)) => {
+                    started(&run.argv);
+                    self.process(supervisor, run, &format!("{}.{}", self.log, at + 1))
+                }
+                (None, Step::Look(wanted)) => {
+                    Observation::Looked(look::look(supervisor.root(), &self.tree, wanted, &self.gate.check.params))
+                }
+                (None, Step::Workspace | Step::Git { .. } | Step::Machine(_)) => Observation::Refused(Unknown::new(
+                    Reason::CouldNotLook,
+                    "the engine has no answer to this step; this is a defect of the engine",
+                )),
+            };
+            let interrupted = matches!(&observation, Observation::Ran(ran) if ran.interrupted);
+            observations.push(observation);
+            if interrupted {
+                return Done { observations, judgement: None, duration_ms: millis(begin) };
+            }
+            if Judgement::before(&observations).is_some() {
+                break;
+            }
+        }
+        let judgement = Some(self.judge(&observations));
+        Done { observations, judgement, duration_ms: millis(begin) }
+    }
+
+    fn process(&self, supervisor: &Supervisor, run: &Run, log: &str) -> Observation {
+        let timeout = self.gate.timeout.or(run.timeout).unwrap_or(DEFAULT_TIMEOUT);
+        match supervisor.run(run, timeout, log) {
+            Ok(ran) => Observation::Ran(ran),
+            Err(unknown) => Observation::Refused(unknown),
+        }
+    }
+
+    fn judge(&self, observations: &[Observation]) -> Judgement {
+        if let Some(unknown) = &self.obstacle {
+            return Judgement::unknown(unknown.reason, unknown.detail.clone());
+        }
+        judge(self.kind, &self.gate, observations)
+    }
+}
+
+/// What a kind makes of observations, made now or stored.
+pub fn judge(kind: &Kind, gate: &Gate, observations: &[Observation]) -> Judgement {
+    if observations.is_empty() {
+        let detail = format!("check `{}` asked for nothing to be looked at", kind.schema.id);
+        return Judgement::unknown(Reason::NothingToLookAt, detail);
+    }
+    Judgement::before(observations).unwrap_or_else(|| {
+        guarded(|| (kind.judge)(&gate.check.params, observations)).unwrap_or_else(|| {
+            Judgement::unknown(Reason::Crashed, format!("check `{}` panicked while judging", kind.schema.id))
+        })
+    })
+}
+
+/// Fills in what a stored observation leaves to its log, so that it can be judged again.
+///
+/// # Errors
+///
+/// When a log is gone or unreadable.
+pub fn restore(logs: &Path, steps: &[Step], observations: &mut [Observation]) -> std::io::Result<()> {
+    for (step, observation) in steps.iter().zip(observations) {
+        if let (Step::Run(run), Observation::Ran(ran)) = (step, observation) {
+            (ran.stdout.text, ran.stdout.cut) = kept(logs, &ran.stdout, &run.keep)?;
+            if !run.merge {
+                (ran.stderr.text, ran.stderr.cut) = kept(logs, &ran.stderr, &run.keep)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Answers the steps that concern the session; the others are for another thread.
+fn answer(session: &Session<'_>, step: &Step) -> Option<Observation> {
+    let refused = Observation::Refused;
+    match step {
+        Step::Run(_) | Step::Look(_) => None,
+        Step::Workspace => Some(match &session.workspace {
+            Ok(workspace) => Observation::Workspace(Workspace::clone(workspace)),
+            Err(unknown) => refused(unknown.clone()),
+        }),
+        Step::Git { tags } => Some(git::state(&session.root, tags).map_or_else(refused, Observation::Git)),
+        Step::Machine(question) => {
+            let found = question.tools.iter().filter_map(|name| Some((name.clone(), session.tool(name)?)));
+            Some(Observation::Machine(machine::look(&session.root, question, found.collect())))
+        }
+    }
+}
+
+/// Calls a check's function; a panic in it is the check's defect, not the end of the run.
+fn guarded<T>(call: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(call)).ok()
+}
+
+fn millis(begin: Instant) -> u64 {
+    u64::try_from(begin.elapsed().as_millis()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,109 @@
+//! What is to do: which gates are run, which are answered from evidence, and what each must wait for. Runs nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use shipworthy_model::checklist::{Checklist, Gate};
+use shipworthy_model::id::GateId;
+use shipworthy_model::time::Timestamp;
+use shipworthy_model::verdict::{self, Outcome, Question};
+
+use crate::session::Session;
+use crate::survey::Surveyed;
+
+/// Which evidence may answer instead of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reuse {
+    /// A fresh pass answers.
+    Fresh,
+    /// Nothing does: the gates asked about run again.
+    Nothing,
+}
+
+/// What is to do.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// The gates to run, in the order of the checklist, each with the gates it waits for.
+    pub run: Vec<Planned>,
+    /// The gates that are answered from evidence.
+    pub reused: Vec<GateId>,
+}
+
+/// One gate to run.
+#[derive(Debug)]
+pub struct Planned {
+    /// Its place in the survey.
+    pub at: usize,
+    /// Gates that must hold first: its own `needs`, and the entry criteria of its phase.
+    pub after: Vec<(GateId, Criterion)>,
+}
+
+/// Why a gate waits for another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Criterion {
+    /// It needs it.
+    Need,
+    /// It is an entry criterion of its phase.
+    Entry,
+}
+
+impl Criterion {
+    /// The word for it in messages.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Need => "needs",
+            Self::Entry => "entry criterion",
+        }
+    }
+}
+
+/// Plans the gates that `question` asks about, and those they need.
+pub fn plan(session: &Session<'_>, surveyed: &[Surveyed], question: &Question, reuse: Reuse, now: Timestamp) -> Plan {
+    let asked = asked(session.checklist, question);
+    let wanted = with_needs(session.checklist, &asked);
+    let places: BTreeMap<&GateId, usize> =
+        surveyed.iter().enumerate().map(|(at, surveyed)| (&surveyed.entry.gate, at)).collect();
+    let mut plan = Plan::default();
+    for phase in &session.checklist.phases {
+        for gate in phase.gates.iter().filter(|gate| wanted.contains(&gate.id)) {
+            let Some(&at) = places.get(&gate.id) else { continue };
+            let standing = verdict::standing(session.checklist, &phase.id, gate, &surveyed[at].entry.known, now);
+            let again = reuse == Reuse::Nothing && asked.contains(&gate.id);
+            match standing.outcome {
+                Outcome::NotApplicable => {}
+                Outcome::Pass if !again => plan.reused.push(gate.id.clone()),
+                _ => {
+                    let needs = gate.needs.iter().map(|need| (need.clone(), Criterion::Need));
+                    let entry = phase.entry.iter().map(|entry| (entry.clone(), Criterion::Entry));
+                    plan.run.push(Planned { at, after: needs.chain(entry).collect() });
+                }
+            }
+        }
+    }
+    plan
+}
+
+/// The gates that a question is about.
+fn asked(checklist: &Checklist, question: &Question) -> BTreeSet<GateId> {
+    let ids = |gates: &[Gate]| gates.iter().map(|gate| gate.id.clone()).collect::<Vec<_>>();
+    match question {
+        Question::Everything => checklist.gates().map(|gate| gate.id.clone()).collect(),
+        Question::Phase(number) => {
+            let phase = number.checked_sub(1).and_then(|at| checklist.phases.get(at));
+            phase.map(|phase| ids(&phase.gates)).unwrap_or_default().into_iter().collect()
+        }
+        Question::Gates(ids) => ids.iter().cloned().collect(),
+    }
+}
+
+fn with_needs(checklist: &Checklist, asked: &BTreeSet<GateId>) -> BTreeSet<GateId> {
+    let mut wanted = BTreeSet::new();
+    let mut open: Vec<GateId> = asked.iter().cloned().collect();
+    while let Some(id) = open.pop() {
+        if let Some(gate) = checklist.gate(&id)
+            && wanted.insert(id)
+        {
+            open.extend(gate.needs.iter().cloned());
+        }
+    }
+    wanted
+}

@@ -1,0 +1,351 @@
+//! Runs a plan: gates side by side within `jobs`, one Cargo gate at a time, a lone gate alone; records each as it ends.
+//! Every planned gate ends with exactly one entry.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread::Scope;
+use std::time::Duration;
+
+use shipworthy_model::event::Event;
+use shipworthy_model::id::GateId;
+use shipworthy_model::judgement::{Finding, Judged, Judgement};
+use shipworthy_model::record::{RECORD_SCHEMA, Record};
+use shipworthy_model::verdict::{self, Evidence, Known, Outcome};
+
+use crate::door::clock;
+use crate::door::interrupt::Interrupt;
+use crate::door::process::Supervisor;
+use crate::evidence::Lock;
+use crate::execute::{Done, Job};
+use crate::kind::Effect;
+use crate::plan::{Plan, Planned};
+use crate::session::Session;
+use crate::survey::{self, Surveyed};
+use crate::tree::Tree;
+
+/// How a plan is run.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// The most gates at a time.
+    pub jobs: usize,
+    /// Start no further gate once a required one has failed.
+    pub fail_fast: bool,
+}
+
+/// Runs the plan. Afterwards every surveyed gate says how it stands now.
+pub fn run(
+    session: &mut Session<'_>,
+    surveyed: &mut [Surveyed],
+    plan: Plan,
+    (lock, interrupt, options): (&Lock, &Interrupt, Options),
+    emit: &mut dyn FnMut(Event),
+) {
+    emit(Event::Started { run: plan.run.len(), reused: plan.reused.len() });
+    let supervisor = Supervisor::new(&session.root, &session.store.logs(), interrupt.clone());
+    let (sender, receiver) = channel();
+    let mut runner = Runner {
+        surveyed,
+        waiting: plan.run.into(),
+        running: Vec::new(),
+        seen: Arc::clone(&session.tree),
+        stop: None,
+        options,
+        interrupt,
+        lock,
+        session,
+        emit,
+    };
+    std::thread::scope(|scope| runner.drive(scope, &supervisor, &sender, &receiver));
+    (runner.emit)(Event::Finished);
+}
+
+enum Message {
+    Step(GateId, Vec<String>),
+    Done(usize, Done),
+}
+
+/// A gate that runs now.
+struct Running {
+    at: usize,
+    lane: Lane,
+    processes: bool,
+    /// Files that changed while it ran, as far as is known before it ends.
+    changed: Vec<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lane {
+    Free,
+    Cargo,
+    Alone,
+}
+
+struct Runner<'r, 's> {
+    session: &'r mut Session<'s>,
+    surveyed: &'r mut [Surveyed],
+    waiting: VecDeque<Planned>,
+    running: Vec<Running>,
+    /// The tree as it was last seen; what differs from it was changed by a gate that ran since.
+    seen: Arc<Tree>,
+    stop: Option<String>,
+    options: Options,
+    interrupt: &'r Interrupt,
+    lock: &'r Lock,
+    emit: &'r mut dyn FnMut(Event),
+}
+
+impl Runner<'_, '_> {
+    fn drive<'scope>(
+        &mut self,
+        scope: &'scope Scope<'scope, '_>,
+        supervisor: &'scope Supervisor,
+        sender: &Sender<Message>,
+        receiver: &Receiver<Message>,
+    ) {
+        loop {
+            self.launch(scope, supervisor, sender);
+            if self.running.is_empty() {
+                return;
+            }
+            match receiver.recv_timeout(Duration::from_millis(50)) {
+                Ok(Message::Step(gate, argv)) => (self.emit)(Event::StepStarted { gate, argv }),
+                Ok(Message::Done(at, done)) => self.finish(at, done),
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {}
+            }
+            if self.interrupt.requested() && self.stop.is_none() {
+                (self.emit)(Event::Interrupted);
+                self.stop = Some("interrupted".to_owned());
+            }
+        }
+    }
+
+    /// Starts all gates that can start now, and sets aside those that never can.
+    fn launch<'scope>(
+        &mut self,
+        scope: &'scope Scope<'scope, '_>,
+        supervisor: &'scope Supervisor,
+        sender: &Sender<Message>,
+    ) {
+        let mut later = VecDeque::new();
+        while let Some(planned) = self.waiting.pop_front() {
+            match self.next(&planned, &later) {
+                Next::Skip(why) => self.skip(planned.at, why),
+                Next::Wait => later.push_back(planned),
+                Next::Start(lane) => self.start(planned.at, lane, scope, supervisor, sender),
+            }
+        }
+        self.waiting = later;
+    }
+
+    fn next(&self, planned: &Planned, later: &VecDeque<Planned>) -> Next {
+        if let Some(why) = &self.stop {
+            return Next::Skip(why.clone());
+        }
+        let mut wait = false;
+        for (id, criterion) in &planned.after {
+            let pending = |at: usize| self.surveyed[at].entry.gate == *id;
+            if later.iter().chain(&self.waiting).any(|p| pending(p.at)) || self.running.iter().any(|r| pending(r.at)) {
+                wait = true;
+                continue;
+            }
+            let outcome = self.outcome(id);
+            if !matches!(outcome, Outcome::Pass | Outcome::Waived | Outcome::NotApplicable) {
+                return Next::Skip(format!("{} `{id}` is {}", criterion.word(), outcome.word()));
+            }
+        }
+        let Some(lane) = self.lane(planned.at) else { return Next::Start(Lane::Free) };
+        let taken = match lane {
+            Lane::Alone => !self.running.is_empty(),
+            Lane::Cargo => self.running.iter().any(|running| running.lane != Lane::Free),
+            Lane::Free => self.running.iter().any(|running| running.lane == Lane::Alone),
+        };
+        // A lone gate that waits its turn is not overtaken for ever.
+        let behind = later.iter().any(|p| self.lane(p.at) == Some(Lane::Alone) && !self.blocked(p, later));
+        if wait || taken || behind || self.running.len() >= self.options.jobs {
+            Next::Wait
+        } else {
+            Next::Start(lane)
+        }
+    }
+
+    /// Does this gate wait for another one that has not ended?
+    fn blocked(&self, planned: &Planned, later: &VecDeque<Planned>) -> bool {
+        planned.after.iter().any(|(id, _)| {
+            let is = |at: usize| self.surveyed[at].entry.gate == *id;
+            later.iter().chain(&self.waiting).any(|p| is(p.at)) || self.running.iter().any(|r| is(r.at))
+        })
+    }
+
+    fn lane(&self, at: usize) -> Option<Lane> {
+        let gate = self.session.checklist.gate(&self.surveyed[at].entry.gate)?;
+        let kind = self.session.kind(gate).ok()?;
+        Some(if survey::has_effect(gate, kind, Effect::Alone) {
+            Lane::Alone
+        } else if survey::has_effect(gate, kind, Effect::WritesTarget) {
+            Lane::Cargo
+        } else {
+            Lane::Free
+        })
+    }
+
+    fn outcome(&self, id: &GateId) -> Outcome {
+        let checklist = self.session.checklist;
+        let entry = self.surveyed.iter().find(|surveyed| surveyed.entry.gate == *id);
+        match (entry, checklist.gate(id), checklist.phase_of(id)) {
+            (Some(surveyed), Some(gate), Some((_, phase))) => {
+                verdict::standing(checklist, &phase.id, gate, &surveyed.entry.known, clock::now()).outcome
+            }
+            _ => Outcome::NotRun,
+        }
+    }
+
+    fn start<'scope>(
+        &mut self,
+        at: usize,
+        lane: Lane,
+        scope: &'scope Scope<'scope, '_>,
+        supervisor: &'scope Supervisor,
+        sender: &Sender<Message>,
+    ) {
+        let id = self.surveyed[at].entry.gate.clone();
+        let found = self.session.checklist.gate(&id).map(|gate| (gate, self.session.kind(gate)));
+        let Some((gate, Ok(kind))) = found else {
+            return self.skip(at, "its check kind is not known".to_owned());
+        };
+        let last_ms = self.session.index.newest(&id).map(|entry| entry.duration_ms);
+        let log = format!("{}.{:08}", id, self.session.index.next_sequence() + at as u64);
+        let job = Job::new(self.session, gate, kind, log);
+        (self.emit)(Event::GateStarted { gate: id.clone(), last_ms });
+        self.running.push(Running { at, lane, processes: job.runs_processes(), changed: Vec::new() });
+        let sender = sender.clone();
+        scope.spawn(move || {
+            // The receiver outlives every worker; a send cannot fail.
+            let step = |argv: &[String]| drop(sender.send(Message::Step(id.clone(), argv.to_vec())));
+            let done = job.run(supervisor, step);
+            drop(sender.send(Message::Done(at, done)));
+        });
+    }
+
+    fn skip(&mut self, at: usize, why: String) {
+        let surveyed = &mut self.surveyed[at];
+        match &mut surveyed.entry.known {
+            Known::Evidence(evidence) => evidence.skipped = Some(why.clone()),
+            known @ (Known::Nothing(_) | Known::NotApplicable(_)) => *known = Known::Nothing(Some(why.clone())),
+        }
+        (self.emit)(Event::GateSkipped { gate: surveyed.entry.gate.clone(), why });
+    }
+
+    fn finish(&mut self, at: usize, done: Done) {
+        let running = self.running.iter().position(|running| running.at == at);
+        let Some(running) = running.map(|place| self.running.remove(place)) else { return };
+        let Some(mut judgement) = done.judgement else {
+            return self.skip(at, "interrupted".to_owned());
+        };
+        let mut changed = running.changed;
+        if running.processes {
+            changed.extend(self.changes());
+        }
+        if !changed.is_empty() {
+            judgement.findings.extend(changed.into_iter().map(tree_changed));
+            judgement.result = Judged::Fail;
+        }
+        let gate = self.surveyed[at].entry.gate.clone();
+        let duration_ms = done.duration_ms;
+        (self.emit)(Event::GateFinished { gate, judgement: judgement.clone(), duration_ms });
+        self.record(at, Done { judgement: None, ..done }, judgement);
+        if self.options.fail_fast && self.stop.is_none() && self.failed(at) {
+            self.stop = Some("a required gate failed, and --fail-fast was given".to_owned());
+        }
+    }
+
+    fn failed(&self, at: usize) -> bool {
+        let id = &self.surveyed[at].entry.gate;
+        let required = self.session.checklist.gate(id).is_some_and(|gate| self.session.checklist.requires(gate));
+        required && self.outcome(id) == Outcome::Fail
+    }
+
+    /// Looks at the tree again. What has changed is held against every gate that runs processes at this time, because
+    /// nobody can tell which of them did it; gates that are still to come are asked about the new tree.
+    fn changes(&mut self) -> Vec<String> {
+        let Ok(tree) = Tree::read(&self.session.root) else { return Vec::new() };
+        let changed = self.seen.changes(&tree);
+        if changed.is_empty() {
+            return changed;
+        }
+        for running in self.running.iter_mut().filter(|running| running.processes) {
+            running.changed.extend(changed.iter().cloned());
+        }
+        self.seen = Arc::new(tree);
+        self.session.adopt(Arc::clone(&self.seen));
+        for planned in &self.waiting {
+            let surveyed = &mut self.surveyed[planned.at];
+            if let Some(gate) = self.session.checklist.gate(&surveyed.entry.gate) {
+                surveyed.fingerprint =
+                    self.session.kind(gate).and_then(|kind| self.session.fingerprint(gate, kind));
+            }
+        }
+        changed
+    }
+
+    fn record(&mut self, at: usize, done: Done, judgement: Judgement) {
+        let id = self.surveyed[at].entry.gate.clone();
+        let Some(gate) = self.session.checklist.gate(&id) else { return };
+        let recorded = clock::now();
+        let head = self.session.tree.git.as_ref();
+        let mut evidence = Evidence {
+            record: String::new(),
+            recorded,
+            commit: head.and_then(|head| head.commit.clone()),
+            duration_ms: done.duration_ms,
+            judgement,
+            executed: true,
+            changed: Vec::new(),
+            max_age: None,
+            skipped: None,
+        };
+        // What a result depends on must be known, or nothing could ever tell that it is stale.
+        if let Ok(fingerprint) = &self.surveyed[at].fingerprint {
+            for part in &fingerprint.parts {
+                if let Some(files) = self.session.manifest(&part.name) {
+                    self.session.store.keep_manifest(&part.value, &files);
+                }
+            }
+            let record = Record {
+                schema: RECORD_SCHEMA,
+                sequence: 0,
+                gate: id,
+                check: gate.check.clone(),
+                recorded,
+                duration_ms: done.duration_ms,
+                commit: evidence.commit.clone(),
+                tree: self.session.tree_id(),
+                dirty: head.is_some_and(|head| !head.dirty.is_empty()),
+                fingerprint: fingerprint.clone(),
+                observations: done.observations,
+                judgement: evidence.judgement.clone(),
+            };
+            match self.session.append(self.lock, record) {
+                Ok(name) => evidence.record = name.to_string(),
+                Err(error) => {
+                    let detail = format!("the evidence could not be kept: {error}");
+                    evidence.judgement =
+                        Judgement::unknown(shipworthy_model::judgement::Reason::CouldNotLook, detail);
+                }
+            }
+        }
+        self.surveyed[at].entry.known = Known::Evidence(Box::new(evidence));
+    }
+}
+
+enum Next {
+    Skip(String),
+    Wait,
+    Start(Lane),
+}
+
+fn tree_changed(path: String) -> Finding {
+    Finding::new("tree-changed", "this file changed while the gate ran")
+        .at(path, None, None)
+        .remedy("a gate may not change the tree: make it write under `target/`; if you edited meanwhile, run it again")
+}

@@ -1,0 +1,19 @@
+//! The events of the last run, kept so that it can be told again.
+
+use shipworthy_model::event::Event;
+
+use crate::door::files::write_atomic;
+use crate::evidence::Store;
+
+/// Keeps the events of a run, one JSON value per line. Losing them loses no evidence, so failure is silent.
+pub fn keep(store: &Store, events: &[Event]) {
+    let lines: Vec<String> = events.iter().filter_map(|event| serde_json::to_string(event).ok()).collect();
+    let path = store.runs().join("last.jsonl");
+    drop(write_atomic(&path, (lines.join("\n") + "\n").as_bytes()));
+}
+
+/// The events of the last run; nothing when there are none to read.
+pub fn last(store: &Store) -> Vec<Event> {
+    let text = std::fs::read_to_string(store.runs().join("last.jsonl")).unwrap_or_default();
+    text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
+}

@@ -1,0 +1,194 @@
+//! One look at everything: the tree, the workspace, the tools and the evidence, shared by all gates of one command.
+
+use std::cell::RefCell;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+use shipworthy_model::checklist::{Checklist, Gate};
+use shipworthy_model::facts::{Facts, Tool, Workspace};
+use shipworthy_model::fingerprint::Fingerprint;
+use shipworthy_model::judgement::{Reason, Unknown};
+use shipworthy_model::record::Record;
+
+use crate::evidence::{Index, Lock, RecordName, Store, StoreError};
+use crate::fingerprint::{CARGO_VARIABLES, digested, plain, seal};
+use crate::kind::{Kind, Need};
+use crate::scope::Scopes;
+use crate::tools::Tools;
+use crate::tree::{Tree, tree_of};
+use crate::workspace;
+
+/// What is so, looked at once.
+pub struct Session<'a> {
+    /// The workspace root.
+    pub root: PathBuf,
+    /// The checklist.
+    pub checklist: &'a Checklist,
+    /// Every kind that the checklist may name.
+    pub kinds: &'a [&'static Kind],
+    /// The files of the tree.
+    pub tree: Arc<Tree>,
+    /// The members of the Cargo workspace, or why they cannot be told.
+    pub workspace: Result<Workspace, Unknown>,
+    /// The evidence store.
+    pub store: Store,
+    /// What is in it.
+    pub index: Index,
+    tools: RefCell<Tools>,
+    scopes: RefCell<Scopes>,
+    tree_id: OnceLock<Option<String>>,
+}
+
+impl<'a> Session<'a> {
+    /// Looks at everything.
+    ///
+    /// # Errors
+    ///
+    /// When the files of the tree cannot be listed at all.
+    pub fn open(root: &Path, checklist: &'a Checklist, kinds: &'a [&'static Kind]) -> Result<Self, String> {
+        let store = Store::open(root);
+        // git and the index are read at the same time: each takes a good part of a whole `status`.
+        let (tree, index) = std::thread::scope(|scope| {
+            let index = scope.spawn(|| store.index());
+            (Tree::read(root), index.join())
+        });
+        let tree = tree?;
+        let index = index.map_err(|_| "the evidence index could not be read: its reader crashed".to_owned())?;
+        let cache = store.cache();
+        let tools = Tools::open(root, &cache);
+        let workspace = workspace::load(root, &tree, &cache);
+        let scopes = Scopes::new(root, &tree, workspace.as_ref().ok(), &cache);
+        Ok(Self {
+            root: root.to_owned(),
+            checklist,
+            kinds,
+            tree: Arc::new(tree),
+            workspace,
+            store,
+            index,
+            tools: RefCell::new(tools),
+            scopes: RefCell::new(scopes),
+            tree_id: OnceLock::new(),
+        })
+    }
+
+    /// The kind of a gate's check. A checklist that was read without problems names only kinds that exist.
+    pub fn kind(&self, gate: &Gate) -> Result<&'static Kind, Unknown> {
+        let found = self.kinds.iter().find(|kind| kind.schema.id == gate.check.kind);
+        found.copied().ok_or_else(|| {
+            Unknown::new(Reason::CouldNotLook, format!("there is no check kind `{}`", gate.check.kind))
+        })
+    }
+
+    /// The program named `name`, when it is on this machine.
+    pub fn tool(&self, name: &str) -> Option<Tool> {
+        self.tools.borrow_mut().find(name)
+    }
+
+    /// What a check may know before it says which steps it needs.
+    pub fn facts(&self, kind: &Kind) -> Facts {
+        let mut facts = Facts { workspace: self.workspace.as_ref().ok().cloned(), ..Facts::default() };
+        for need in kind.needs {
+            if let Need::Tool(name) | Need::Optional(name) = need
+                && let Some(tool) = self.tool(name)
+            {
+                facts.tools.insert((*name).to_owned(), tool);
+            }
+        }
+        facts
+    }
+
+    /// Why the gate cannot be looked at on this machine, if so.
+    pub fn obstacle(&self, gate: &Gate, kind: &Kind) -> Option<Unknown> {
+        let missing = |name: &str| {
+            let detail = format!("`{name}` is not on the PATH: cargo xtask doctor says how to have it");
+            Unknown::new(Reason::ToolMissing, detail)
+        };
+        kind.needs.iter().find_map(|need| match need {
+            Need::Tool(name) => self.tool(name).is_none().then(|| missing(name)),
+            // The door finds out about programs that are given by a path.
+            Need::FirstWord(param) => {
+                let program = *gate.check.params.texts(param).first()?;
+                (!program.contains('/') && self.tool(program).is_none()).then(|| missing(program))
+            }
+            Need::Workspace => self.workspace.as_ref().err().cloned(),
+            Need::Git if self.tree.git.is_none() => {
+                let why = self.tree.problems.first().map_or("this is not a git repository", String::as_str);
+                Some(Unknown::new(Reason::CouldNotLook, why))
+            }
+            Need::Git | Need::Optional(_) => None,
+        })
+    }
+
+    /// All that the gate's result depends on, as of now.
+    ///
+    /// # Errors
+    ///
+    /// When something it depends on cannot be read.
+    pub fn fingerprint(&self, gate: &Gate, kind: &Kind) -> Result<Fingerprint, Unknown> {
+        let params = &gate.check.params;
+        let mut parts = self.scopes.borrow_mut().parts(&self.tree, &kind.scope, params, &gate.inputs)?;
+        let definition = serde_json::to_vec(&(&gate.check, kind.version, gate.timeout)).unwrap_or_default();
+        parts.push(digested("check", &definition));
+        parts.push(plain("system", format!("{}-{}", std::env::consts::ARCH, std::env::consts::OS)));
+        for need in kind.needs {
+            match need {
+                Need::Tool(name) | Need::Optional(name) => self.tool_parts(name, &mut parts),
+                Need::FirstWord(param) => {
+                    if let Some(program) = params.texts(param).first() {
+                        self.tool_parts(program, &mut parts);
+                    }
+                }
+                Need::Workspace | Need::Git => {}
+            }
+        }
+        Ok(seal(parts))
+    }
+
+    fn tool_parts(&self, name: &str, parts: &mut Vec<shipworthy_model::fingerprint::Part>) {
+        let version = |name: &str| match self.tool(name) {
+            Some(tool) => tool.version.unwrap_or(tool.path),
+            None => "missing".to_owned(),
+        };
+        parts.push(plain(format!("tool {name}"), version(name)));
+        if name == "cargo" {
+            parts.push(plain("tool rustc", version("rustc")));
+            for variable in CARGO_VARIABLES {
+                if let Some(value) = std::env::var_os(variable) {
+                    parts.push(digested(format!("env {variable}"), value.as_encoded_bytes()));
+                }
+            }
+        }
+    }
+
+    /// The git tree of the commit checked out. Asked of git once, and only when somebody wants to know.
+    pub fn tree_id(&self) -> Option<String> {
+        let head = self.tree.git.as_ref()?;
+        self.tree_id.get_or_init(|| tree_of(&self.root, head.commit.as_deref()?)).clone()
+    }
+
+    /// Goes on with a tree that was read later.
+    pub(crate) fn adopt(&mut self, tree: Arc<Tree>) {
+        let cache = self.store.cache();
+        self.workspace = workspace::load(&self.root, &tree, &cache);
+        self.scopes = RefCell::new(Scopes::new(&self.root, &tree, self.workspace.as_ref().ok(), &cache));
+        self.tree = tree;
+        self.tree_id = OnceLock::new();
+    }
+
+    /// Keeps a record.
+    pub(crate) fn append(&mut self, lock: &Lock, record: Record) -> Result<RecordName, StoreError> {
+        self.store.append(lock, &mut self.index, record)
+    }
+
+    /// The files behind one part of a fingerprint of now: each path with its digest.
+    pub fn manifest(&self, part: &str) -> Option<Vec<(String, String)>> {
+        self.scopes.borrow().manifest(&self.tree, part)
+    }
+
+    /// Keeps what was found out about tools and sources for the next command. Harmless when it cannot.
+    pub fn save_caches(&self) {
+        self.tools.borrow().save();
+        self.scopes.borrow().save();
+    }
+}

@@ -1,0 +1,120 @@
+//! What is proven now, running nothing: one entry for every gate of the checklist, from evidence alone.
+
+use std::time::Duration;
+
+use shipworthy_model::checklist::Gate;
+use shipworthy_model::fingerprint::Fingerprint;
+use shipworthy_model::judgement::{Judged, Unknown};
+use shipworthy_model::verdict::{Entry, Evidence, Known};
+
+use crate::evidence::IndexEntry;
+use crate::kind::{Effect, Kind};
+use crate::session::Session;
+
+/// How long evidence lives that depends on a network, when the policy does not say.
+const NETWORK_AGE: Duration = Duration::from_secs(24 * 3600);
+/// How long evidence lives that depends on the machine, when the policy does not say.
+const MACHINE_AGE: Duration = Duration::from_secs(3600);
+
+/// One gate as it stands now.
+pub struct Surveyed {
+    /// What is known of it.
+    pub entry: Entry,
+    /// What its result depends on now; `Err` when that cannot be told.
+    pub fingerprint: Result<Fingerprint, Unknown>,
+}
+
+/// Surveys every gate of the checklist, in order.
+pub fn survey(session: &Session<'_>) -> Vec<Surveyed> {
+    session.checklist.gates().map(|gate| one(session, gate)).collect()
+}
+
+fn one(session: &Session<'_>, gate: &Gate) -> Surveyed {
+    let fingerprint = session.kind(gate).and_then(|kind| session.fingerprint(gate, kind));
+    let known = match (applies(gate), &fingerprint) {
+        (Err(why), _) => Known::NotApplicable(why),
+        (Ok(()), Ok(fingerprint)) => known(session, gate, fingerprint),
+        (Ok(()), Err(unknown)) => Known::Nothing(Some(unknown.to_string())),
+    };
+    Surveyed { entry: Entry { gate: gate.id.clone(), known }, fingerprint }
+}
+
+fn applies(gate: &Gate) -> Result<(), String> {
+    let here = std::env::consts::OS;
+    if gate.platforms.is_empty() || gate.platforms.iter().any(|platform| platform == here) {
+        Ok(())
+    } else {
+        Err(format!("for {} only; this is {here}", gate.platforms.join(", ")))
+    }
+}
+
+fn known(session: &Session<'_>, gate: &Gate, now: &Fingerprint) -> Known {
+    let index = &session.index;
+    let Some(entry) = index.with_fingerprint(&gate.id, &now.key).or_else(|| index.newest(&gate.id)) else {
+        return Known::Nothing(None);
+    };
+    let current = entry.fingerprint_key == now.key;
+    // The record is opened only for what the index does not hold: findings, and the parts of a stale fingerprint.
+    let record = (!current || entry.findings_count > 0).then(|| session.store.read(&entry.name)).transpose();
+    let record = match record {
+        Ok(record) => record,
+        Err(error) => return Known::Nothing(Some(error.to_string())),
+    };
+    let changed = match &record {
+        Some(record) if !current => record.fingerprint.changed(now).into_iter().map(str::to_owned).collect(),
+        _ => Vec::new(),
+    };
+    let mut evidence = evidence(entry, session.kind(gate).ok().and_then(|kind| max_age(session, gate, kind)));
+    evidence.changed = changed;
+    if let Some(record) = record {
+        evidence.judgement = record.judgement;
+    }
+    Known::Evidence(Box::new(evidence))
+}
+
+fn evidence(entry: &IndexEntry, max_age: Option<Duration>) -> Evidence {
+    Evidence {
+        record: entry.name.to_string(),
+        recorded: entry.recorded,
+        commit: entry.commit.clone(),
+        duration_ms: entry.duration_ms,
+        judgement: entry.judgement.clone(),
+        executed: false,
+        changed: Vec::new(),
+        max_age,
+        skipped: None,
+    }
+}
+
+/// Does the kind have this effect for this gate, by itself or because its parameters say so?
+pub fn has_effect(gate: &Gate, kind: &Kind, effect: Effect) -> bool {
+    let flag = match effect {
+        Effect::WritesTarget => return kind.effects.contains(&effect) || runs_cargo(gate),
+        Effect::Alone => "alone",
+        Effect::Machine => "machine",
+        Effect::Network => "network",
+        Effect::Repeat => "repeat",
+    };
+    kind.effects.contains(&effect) || gate.check.params.flag(flag) == Some(true)
+}
+
+fn runs_cargo(gate: &Gate) -> bool {
+    gate.check.params.texts("argv").first() == Some(&"cargo")
+}
+
+/// How long evidence of this gate lives. Zero: it is never reused.
+pub fn max_age(session: &Session<'_>, gate: &Gate, kind: &Kind) -> Option<Duration> {
+    if has_effect(gate, kind, Effect::Repeat) {
+        return Some(Duration::ZERO);
+    }
+    let policy = |name: &str| session.checklist.policy.max_age.get(name).copied();
+    let classes = [(Effect::Network, "network", NETWORK_AGE), (Effect::Machine, "machine", MACHINE_AGE)];
+    let of_class = classes.into_iter().filter(|(effect, ..)| has_effect(gate, kind, *effect));
+    let shortest = of_class.map(|(_, name, default)| policy(name).unwrap_or(default)).min();
+    gate.max_age.or(shortest)
+}
+
+/// Does this judgement still answer for the gate, so that it need not run again?
+pub fn is_proof(result: &Judged) -> bool {
+    *result == Judged::Pass
+}

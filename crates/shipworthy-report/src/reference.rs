@@ -1,0 +1,100 @@
+//! What the words of this tool mean, as data: `explain` and the reference pages of the book read the same table.
+
+use shipworthy_model::kind::{KindSchema, Param, ParamType};
+
+/// One word and its meaning.
+#[derive(Debug, Clone, Copy)]
+pub struct Word {
+    /// The word, as it stands in output and files.
+    pub word: &'static str,
+    /// What it means, in one line.
+    pub meaning: &'static str,
+}
+
+const fn word(word: &'static str, meaning: &'static str) -> Word {
+    Word { word, meaning }
+}
+
+/// Every word, in groups: outcomes, reasons for unknown, verdicts, exit codes, nouns.
+pub static WORDS: &[Word] = &[
+    word("pass", "the claim is proven on this tree"),
+    word("fail", "the claim is refuted; a timeout and a test that passes only on retry are fails too"),
+    word("unknown", "it could not be told; never a pass, and always with a reason"),
+    word("stale", "it was told once, but something its result depends on has changed since"),
+    word("not-run", "it was not looked at"),
+    word("waived", "it fails, and that is accepted until a given day"),
+    word("not-applicable", "it does not concern this platform"),
+    word("tool-missing", "unknown, because a program is not on this machine"),
+    word("tool-too-old", "unknown, because a program is older than required"),
+    word("crashed", "unknown, because a program was killed by a signal, or the check itself panicked"),
+    word("could-not-look", "unknown, because the thing to look at could not be read or understood"),
+    word("nothing-to-look-at", "unknown, because there was nothing to look at"),
+    word("timed-out-while-looking", "unknown, because time was up before it was clear what to look at"),
+    word("network", "unknown, because a network refused"),
+    word("GO", "all that is required is proven; exit code 0"),
+    word("NO-GO", "something required is refuted; exit code 1"),
+    word("INCOMPLETE", "nothing required is refuted, but something is not proven; exit code 3"),
+    word("0", "exit code: GO, or done"),
+    word("1", "exit code: NO-GO, or something was found"),
+    word("2", "exit code: the command line or the checklist is wrong; nothing was looked at"),
+    word("3", "exit code: INCOMPLETE, or it could not be told"),
+    word("101", "exit code: left to cargo (the xtask did not compile) and to panics"),
+    word("checklist", "readiness.toml at the workspace root: policy, phases, gates, waivers"),
+    word("phase", "an ordered group of gates; `phase1` is the first"),
+    word("gate", "one claim with one check, and an id for life"),
+    word("check", "a kind of verification: what to run, and how to judge it"),
+    word("step", "one process or one scan that a check asks for"),
+    word("finding", "one thing a check found, with a place and a remedy"),
+    word("subjects", "how many things a check looked at; zero is unknown"),
+    word("evidence", "the record of one gate's run, bound to all that its result depends on"),
+    word("fingerprint", "the digest of all that a gate's result depends on; when it changes, the evidence is stale"),
+    word("waiver", "a failing gate accepted for a while: reason, owner, approver, expiry"),
+    word("verdict", "GO, NO-GO or INCOMPLETE: a pure function of checklist, evidence, waivers and the clock"),
+];
+
+/// The page about one kind, as Markdown that reads well as plain text too.
+pub fn kind(kind: &KindSchema) -> String {
+    let mut page = format!("{}: {}\n\n{}\n\nParameters (since {})\n", kind.id, kind.summary, kind.about, kind.since);
+    if kind.params.is_empty() {
+        page.push_str("  none\n");
+    }
+    parameters(kind.params, 1, &mut page);
+    if !kind.one_of.is_empty() {
+        page.push_str(&format!("\nAt least one of these must be given: {}\n", kind.one_of.join(", ")));
+    }
+    page
+}
+
+fn parameters(params: &[Param], depth: usize, page: &mut String) {
+    let indent = "  ".repeat(depth);
+    for param in params {
+        let must = if param.required { ", required" } else { "" };
+        page.push_str(&format!("{indent}{} ({}{must}): {}\n", param.name, type_name(&param.ty), param.doc));
+        if let ParamType::Tables(inner) = param.ty {
+            parameters(inner, depth + 1, page);
+        }
+    }
+}
+
+/// What may be written for a parameter, in words.
+pub fn type_name(ty: &ParamType) -> String {
+    match ty {
+        ParamType::Text => "text".to_owned(),
+        ParamType::Texts => "text or a list of texts".to_owned(),
+        ParamType::Argv => "a command as a list of words".to_owned(),
+        ParamType::Path => "a path in the workspace".to_owned(),
+        ParamType::Globs => "a glob or a list of globs".to_owned(),
+        ParamType::Pattern => "a regular expression".to_owned(),
+        ParamType::Patterns => "a regular expression or a list of them".to_owned(),
+        ParamType::Floor => "a whole number, 1 or more".to_owned(),
+        ParamType::Limit => "a whole number, 0 or more".to_owned(),
+        ParamType::Integer => "a whole number".to_owned(),
+        ParamType::Number => "a number".to_owned(),
+        ParamType::Flag => "true or false".to_owned(),
+        ParamType::Span => "a span of time, such as \"90s\" or \"24h\"".to_owned(),
+        ParamType::Size => "a size, such as \"512MiB\"".to_owned(),
+        ParamType::Choice(words) => format!("one of {}", words.join(", ")),
+        ParamType::Tables(_) => "a list of tables with these keys".to_owned(),
+        ParamType::Map(inner) => format!("a table of names, each with {}", type_name(inner)),
+    }
+}

@@ -1,0 +1,75 @@
+//! `doctor`: can this machine run this checklist, and what to type if not.
+
+use std::process::Command;
+
+use shipworthy_engine::doctor::examine;
+use shipworthy_model::checklist::Checklist;
+use shipworthy_model::diagnosis::{Diagnosis, DoctorOutcome};
+use shipworthy_model::exit::Exit;
+use shipworthy_report::doctor as report;
+
+use super::{Answer, Context, open};
+use crate::flags::DoctorFlags;
+use crate::load::Loaded;
+use crate::screen::Screen;
+use crate::stop::Stop;
+
+/// Examines the machine; with `--fix`, mends it after asking and examines it again.
+pub(crate) fn doctor(
+    context: &Context<'_>,
+    loaded: &Loaded,
+    checklist: &Checklist,
+    flags: &DoctorFlags,
+) -> Result<Answer, Stop> {
+    let session = open(context, loaded, checklist)?;
+    let diagnosis = examine(&session, &flags.only);
+    if let Some(id) = flags.only.iter().find(|id| !diagnosis.rows.iter().any(|row| row.id == **id)) {
+        return Err(Stop::usage(format!("this checklist needs nothing called `{id}`; `doctor --list` lists all")));
+    }
+    session.save_caches();
+    if flags.list {
+        let ids: String = diagnosis.rows.iter().map(|row| format!("{:<24} {}\n", row.id, row.summary)).collect();
+        let json = report::json(&diagnosis);
+        return Ok(Answer { human: ids, json, exit: Exit::Go });
+    }
+    if flags.fix && mend(&diagnosis, flags)? {
+        let session = open(context, loaded, checklist)?;
+        let again = examine(&session, &flags.only);
+        session.save_caches();
+        return Ok(answer(context, &again));
+    }
+    Ok(answer(context, &diagnosis))
+}
+
+fn answer(context: &Context<'_>, diagnosis: &Diagnosis) -> Answer {
+    let human = report::human(diagnosis, &context.caller.command, context.screen.colour);
+    Answer { human, json: report::json(diagnosis), exit: diagnosis.exit() }
+}
+
+/// Shows the plan, asks, and runs it line by line. `false` when nothing was done.
+fn mend(diagnosis: &Diagnosis, flags: &DoctorFlags) -> Result<bool, Stop> {
+    let ill = |outcome| matches!(outcome, DoctorOutcome::Missing | DoctorOutcome::TooOld);
+    let rows = diagnosis.rows.iter().filter(|row| ill(row.outcome));
+    let mut lines: Vec<&Vec<String>> = rows.filter_map(|row| row.fix.as_ref()).collect();
+    lines.dedup();
+    if lines.is_empty() {
+        Screen::tell("There is nothing that could be mended from here.");
+        return Ok(false);
+    }
+    Screen::tell("To mend what is missing, this would be run:");
+    lines.iter().for_each(|line| Screen::tell(&format!("  {}", line.join(" "))));
+    if flags.dry_run || !(flags.yes || Screen::ask("Run it?")) {
+        Screen::tell("Nothing was run. `doctor --fix --yes` runs it without asking.");
+        return Ok(false);
+    }
+    for line in lines {
+        let Some((program, arguments)) = line.split_first() else { continue };
+        let status = Command::new(program).args(arguments).stdout(std::io::stderr()).status();
+        match status {
+            Ok(status) if status.success() => {}
+            Ok(status) => Screen::tell(&format!("`{}` ended with {status}", line.join(" "))),
+            Err(error) => Screen::tell(&format!("cannot run `{}`: {error}", line.join(" "))),
+        }
+    }
+    Ok(true)
+}

@@ -1,0 +1,48 @@
+//! `explain`: what a word of this tool means: a check kind with its parameters, an outcome, a verdict, an exit code.
+
+use serde_json::json;
+use shipworthy_model::exit::Exit;
+use shipworthy_model::kind::KindSchema;
+use shipworthy_report::reference::{self, WORDS};
+
+use super::{Answer, Context};
+use crate::load::FILE;
+use crate::stop::Stop;
+
+/// A checklist to begin with: `explain readiness.toml` prints it.
+const EXAMPLE: &str = include_str!("example.toml");
+
+/// Explains one word, or lists them all.
+pub(crate) fn explain(context: &Context<'_>, word: Option<&str>) -> Result<Answer, Stop> {
+    let kinds: Vec<&KindSchema> = context.kinds.iter().map(|kind| &kind.schema).collect();
+    let Some(word) = word else {
+        return Ok(list(&kinds));
+    };
+    let kind = kinds.iter().find(|kind| kind.id == word);
+    let text = match (kind, WORDS.iter().find(|known| known.word.eq_ignore_ascii_case(word))) {
+        _ if word == FILE => EXAMPLE.to_owned(),
+        (Some(kind), _) => reference::kind(kind),
+        (None, Some(known)) => format!("{}: {}\n", known.word, known.meaning),
+        (None, None) => return Err(unknown(&kinds, word)),
+    };
+    Ok(Answer { json: json!({ "schema": 1, "word": word, "text": text }), human: text, exit: Exit::Go })
+}
+
+fn list(kinds: &[&KindSchema]) -> Answer {
+    let row = |word: &str, meaning: &str| format!("  {word:<18} {meaning}\n");
+    let mut human = String::from("Check kinds\n");
+    human.extend(kinds.iter().map(|kind| row(kind.id, kind.summary)));
+    human.push_str("\nWords\n");
+    human.extend(WORDS.iter().map(|known| row(known.word, known.meaning)));
+    human.push_str(&format!("\nA checklist to begin with\n{}", row(FILE, "explain readiness.toml > readiness.toml")));
+    let words = kinds.iter().map(|kind| (kind.id, kind.summary));
+    let words = words.chain(WORDS.iter().map(|known| (known.word, known.meaning)));
+    let words: Vec<_> = words.map(|(word, meaning)| json!({ "word": word, "meaning": meaning })).collect();
+    Answer { human, json: json!({ "schema": 1, "words": words }), exit: Exit::Go }
+}
+
+fn unknown(kinds: &[&KindSchema], word: &str) -> Stop {
+    let names = kinds.iter().map(|kind| kind.id).chain(WORDS.iter().map(|known| known.word));
+    let near = shipworthy_checklist::nearest(word, names).map(|near| format!(" Did you mean `{near}`?"));
+    Stop::usage(format!("there is nothing to explain about `{word}`.{}", near.unwrap_or_default()))
+}

@@ -1,0 +1,129 @@
+//! From arguments to an exit code: reads the checklist, hands over to the command, and writes what came of it.
+
+mod doctor;
+mod explain;
+mod live;
+mod prove;
+mod schema;
+mod status;
+mod why;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use serde_json::{Value, json};
+use shipworthy_engine::door::clock;
+use shipworthy_engine::kind::Kind;
+use shipworthy_engine::kinds::KINDS;
+use shipworthy_engine::session::Session;
+use shipworthy_model::checklist::Checklist;
+use shipworthy_model::exit::Exit;
+
+use crate::Caller;
+use crate::flags::{self, Command, Common, Format};
+use crate::load::{self, Loaded};
+use crate::screen::Screen;
+use crate::stop::Stop;
+
+/// What every command is given.
+pub(crate) struct Context<'a> {
+    pub(crate) caller: Caller,
+    pub(crate) kinds: &'a [&'static Kind],
+    pub(crate) common: &'a Common,
+    pub(crate) screen: Screen,
+}
+
+/// What a command has to say: one value, from which both formats and the exit code come.
+pub(crate) struct Answer {
+    pub(crate) human: String,
+    pub(crate) json: Value,
+    pub(crate) exit: Exit,
+}
+
+/// Runs the whole program.
+pub(crate) fn run(caller: Caller, own: &[&'static Kind], arguments: Vec<OsString>) -> ExitCode {
+    let mut kinds = KINDS.to_vec();
+    kinds.extend(own);
+    // `--root` is needed before clap can be asked, because the phases are commands.
+    let root = root_of(&arguments);
+    let loaded = load::load(caller, root.as_deref(), &kinds);
+    let checklist = loaded.as_ref().ok().map(|loaded| &loaded.checklist);
+    let (common, command) = match flags::parse(caller, &arguments, checklist) {
+        Ok(parsed) => parsed,
+        Err(error) => {
+            let exit = if error.use_stderr() { Exit::Usage } else { Exit::Go };
+            drop(error.print());
+            return exit.code().into();
+        }
+    };
+    let context = Context { caller, kinds: &kinds, common: &common, screen: Screen::look() };
+    let answer = clock::check().map_err(Stop::usage).and_then(|()| answer(&context, command, loaded));
+    match answer {
+        Ok(answer) => {
+            Screen::out(&match common.format {
+                Format::Human => answer.human,
+                Format::Json => document(&answer.json),
+            });
+            answer.exit.code().into()
+        }
+        Err(stop) => {
+            Screen::tell(&stop.to_string());
+            if common.format == Format::Json {
+                let error = json!({ "schema": 1, "verdict": null, "error": stop.message, "problems": stop.problems });
+                Screen::out(&document(&error));
+            }
+            stop.exit.code().into()
+        }
+    }
+}
+
+fn answer(context: &Context<'_>, command: Command, loaded: Result<Loaded, Stop>) -> Result<Answer, Stop> {
+    // These two explain the tool itself and need no workspace.
+    match &command {
+        Command::Schema => return Ok(schema::schema(context)),
+        Command::Explain { word } => return explain::explain(context, word.as_deref()),
+        _ => {}
+    }
+    let loaded = loaded?;
+    let checklist = loaded.sound(context.screen.colour_stderr, Screen::tell)?;
+    match command {
+        Command::Doctor(flags) => doctor::doctor(context, &loaded, checklist, &flags),
+        Command::Phase { phase, run } => prove::phase(context, &loaded, checklist, &phase, &run),
+        Command::Check { gates, run } => prove::check(context, &loaded, checklist, &gates, &run),
+        Command::Ready { run } => prove::ready(context, &loaded, checklist, &run),
+        Command::Status => status::status(context, &loaded, checklist),
+        Command::Why { gate } => why::why(context, &loaded, checklist, &gate),
+        Command::Schema => Ok(schema::schema(context)),
+        Command::Explain { word } => explain::explain(context, word.as_deref()),
+    }
+}
+
+/// Opens the session of a command and tells what is wrong with the evidence.
+pub(crate) fn open<'a>(
+    context: &'a Context<'_>,
+    loaded: &Loaded,
+    checklist: &'a Checklist,
+) -> Result<Session<'a>, Stop> {
+    let session = Session::open(&loaded.root, checklist, context.kinds).map_err(Stop::incomplete)?;
+    session.index.problems.iter().for_each(|problem| Screen::tell(&format!("note: {problem}")));
+    Ok(session)
+}
+
+fn document(value: &Value) -> String {
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_else(|error| format!("{{\"error\": \"{error}\"}}"));
+    text.push('\n');
+    text
+}
+
+fn root_of(arguments: &[OsString]) -> Option<std::path::PathBuf> {
+    let mut words = arguments.iter();
+    while let Some(word) = words.next() {
+        if word == "--root" {
+            return words.next().map(Into::into);
+        }
+        if let Some(root) = word.to_str().and_then(|word| word.strip_prefix("--root=")) {
+            return Some(root.into());
+        }
+    }
+    None
+}

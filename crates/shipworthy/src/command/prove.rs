@@ -1,0 +1,139 @@
+//! `phase`, `check` and `ready`: runs what has no fresh evidence, and gives the verdict.
+
+use std::collections::BTreeSet;
+
+use glob::Pattern;
+use shipworthy_engine::door::clock;
+use shipworthy_engine::door::interrupt::Interrupt;
+use shipworthy_engine::evidence::{Lock, Store};
+use shipworthy_engine::kind::Kind;
+use shipworthy_engine::plan::{Reuse, plan};
+use shipworthy_engine::run::{Options, run};
+use shipworthy_engine::survey::survey;
+use shipworthy_engine::{lockfile, runlog};
+use shipworthy_model::checklist::Checklist;
+use shipworthy_model::event::Event;
+use shipworthy_model::exit::Exit;
+use shipworthy_model::id::GateId;
+use shipworthy_model::verdict::{Entry, Question, assess};
+
+use super::live::Live;
+use super::{Answer, Context, open, status};
+use crate::flags::RunFlags;
+use crate::load::Loaded;
+use crate::stop::Stop;
+
+/// Runs one phase.
+pub(crate) fn phase(
+    context: &Context<'_>,
+    loaded: &Loaded,
+    checklist: &Checklist,
+    word: &str,
+    flags: &RunFlags,
+) -> Result<Answer, Stop> {
+    let number = checklist.phases.iter().position(|phase| phase.id.as_str() == word).map(|at| at + 1);
+    let number = number.or_else(|| word.parse().ok().filter(|number| (1..=checklist.phases.len()).contains(number)));
+    let Some(number) = number else {
+        let phases = checklist.phases.iter().zip(1..).map(|(phase, at)| format!("\n  phase{at}  {}", phase.id));
+        let list: String = phases.collect();
+        return Err(Stop::usage(format!("there is no phase `{word}` in this checklist; its phases are{list}")));
+    };
+    prove(context, loaded, checklist, &Question::Phase(number), flags)
+}
+
+/// Runs the named gates.
+pub(crate) fn check(
+    context: &Context<'_>,
+    loaded: &Loaded,
+    checklist: &Checklist,
+    words: &[String],
+    flags: &RunFlags,
+) -> Result<Answer, Stop> {
+    let mut ids = BTreeSet::new();
+    for word in words {
+        let pattern = Pattern::new(word).map_err(|error| Stop::usage(format!("`{word}` is not a glob: {error}")))?;
+        let found = checklist.gates().filter(|gate| pattern.matches(gate.id.as_str())).map(|gate| &gate.id);
+        let before = ids.len();
+        let known = ids.clone();
+        ids.extend(found.cloned());
+        if ids.len() == before && !known.iter().any(|id: &GateId| pattern.matches(id.as_str())) {
+            return Err(no_such_gate(checklist, word));
+        }
+    }
+    prove(context, loaded, checklist, &Question::Gates(ids.into_iter().collect()), flags)
+}
+
+/// Runs every phase.
+pub(crate) fn ready(
+    context: &Context<'_>,
+    loaded: &Loaded,
+    checklist: &Checklist,
+    flags: &RunFlags,
+) -> Result<Answer, Stop> {
+    prove(context, loaded, checklist, &Question::Everything, flags)
+}
+
+/// The message for a gate that is not in the checklist.
+pub(crate) fn no_such_gate(checklist: &Checklist, word: &str) -> Stop {
+    let names = checklist.gates().map(|gate| gate.id.as_str());
+    let near = shipworthy_checklist::nearest(word, names.clone());
+    let help = match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("its gates are: {}", names.collect::<Vec<_>>().join(", ")),
+    };
+    Stop::usage(format!("there is no gate `{word}` in this checklist; {help}"))
+}
+
+fn prove(
+    context: &Context<'_>,
+    loaded: &Loaded,
+    checklist: &Checklist,
+    question: &Question,
+    flags: &RunFlags,
+) -> Result<Answer, Stop> {
+    let interrupt = Interrupt::install()
+        .map_err(|error| Stop::incomplete(format!("cannot watch for Ctrl-C and SIGTERM: {error}")))?;
+    let live = Live::start(context.screen);
+    let store = Store::open(&loaded.root);
+    let lock = hold(&store, &live, &interrupt)?;
+    // Cargo writes a missing lock file at its first call; written before the look at the tree, it belongs to it.
+    lockfile::settle(&loaded.root);
+    let mut session = open(context, loaded, checklist)?;
+    store.sweep(&lock);
+    let mut surveyed = survey(&session);
+    let reuse = if flags.rerun { Reuse::Nothing } else { Reuse::Fresh };
+    let plan = plan(&session, &surveyed, question, reuse, clock::now());
+    let processors = || std::thread::available_parallelism().map_or(1, usize::from);
+    let options = Options { jobs: flags.jobs.map_or_else(processors, usize::from), fail_fast: flags.fail_fast };
+    let mut events = Vec::new();
+    let mut emit = |event: Event| {
+        live.show(&event);
+        events.push(event);
+    };
+    run(&mut session, &mut surveyed, plan, (&lock, &interrupt, options), &mut emit);
+    live.stop();
+    runlog::keep(&session.store, &events);
+    session.save_caches();
+    drop(lock);
+    let entries: Vec<Entry> = surveyed.into_iter().map(|surveyed| surveyed.entry).collect();
+    let assessment = assess(checklist, &entries, question, clock::now());
+    let mut answer = status::answer(context, &session, checklist, &assessment);
+    if interrupt.requested() && answer.exit == Exit::Go {
+        answer.exit = Exit::Incomplete;
+    }
+    Ok(answer)
+}
+
+fn hold(store: &Store, live: &Live, interrupt: &Interrupt) -> Result<Lock, Stop> {
+    let cannot = |error: shipworthy_engine::evidence::StoreError| {
+        Stop::incomplete(format!("{error}\nNothing was run: without a place for its evidence a run proves nothing."))
+    };
+    store.prepare().map_err(cannot)?;
+    let mut waiting = |holder| live.show(&Event::Waiting { holder });
+    store.lock(&mut waiting, &|| interrupt.requested()).map_err(cannot)
+}
+
+/// All kinds, for those who look one up.
+pub(crate) fn kind<'a>(context: &Context<'a>, id: &str) -> Option<&'a &'static Kind> {
+    context.kinds.iter().find(|kind| kind.schema.id == id)
+}

@@ -1,0 +1,161 @@
+//! The command line: what may be typed, and its help.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use shipworthy_model::checklist::Checklist;
+
+use crate::Caller;
+
+/// A production-readiness checklist that runs.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100, subcommand_required = true, arg_required_else_help = true)]
+struct Typed {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+pub(crate) struct Common {
+    /// What to write on stdout
+    #[arg(long, global = true, value_enum, default_value_t = Format::Human)]
+    pub(crate) format: Format,
+    /// The workspace root; found by going up from here when not given
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) root: Option<PathBuf>,
+}
+
+/// What is written on stdout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Text for a person
+    Human,
+    /// One JSON document
+    Json,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Is this machine able to run this checklist, and what to type if not
+    Doctor(DoctorFlags),
+    /// Run the gates of a phase that have no fresh evidence
+    Phase {
+        /// The id of the phase, or its number
+        #[arg(value_name = "ID")]
+        phase: String,
+        #[command(flatten)]
+        run: RunFlags,
+    },
+    /// Run the gates with these ids
+    #[command(after_help = "Example: check clippy 'docs-*' --rerun")]
+    Check {
+        /// Ids of gates, or globs over them
+        #[arg(value_name = "GATE", required = true)]
+        gates: Vec<String>,
+        #[command(flatten)]
+        run: RunFlags,
+    },
+    /// Run every phase in order and give the verdict
+    Ready {
+        #[command(flatten)]
+        run: RunFlags,
+    },
+    /// What is proven now, running nothing
+    Status,
+    /// Why a gate stands as it does: its evidence, what changed since, which commit turned it
+    #[command(after_help = "Example: why clippy")]
+    Why {
+        /// The id of the gate
+        gate: String,
+    },
+    /// Print the JSON Schema of readiness.toml
+    Schema,
+    /// What a check kind, an outcome, a verdict or an exit code means
+    #[command(after_help = "Example: explain cargo-test")]
+    Explain {
+        /// The word to explain; all words when none is given
+        word: Option<String>,
+    },
+}
+
+/// How gates are run.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct RunFlags {
+    /// The most gates at a time; as many as there are processors when not given
+    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) jobs: Option<u16>,
+    /// Run the gates that were asked for even when fresh evidence answers
+    #[arg(long)]
+    pub(crate) rerun: bool,
+    /// Go on after a required gate has failed; this is the default
+    #[arg(long, overrides_with = "fail_fast")]
+    keep_going: bool,
+    /// Start no further gate once a required one has failed
+    #[arg(long, overrides_with = "keep_going")]
+    pub(crate) fail_fast: bool,
+}
+
+/// What doctor is asked.
+#[derive(Debug, Args)]
+#[command(after_help = "Example: doctor --only cargo-nextest --fix")]
+pub(crate) struct DoctorFlags {
+    /// Show what would be typed to mend what is missing, ask, and do it
+    #[arg(long)]
+    pub(crate) fix: bool,
+    /// With --fix: do not ask
+    #[arg(long, requires = "fix")]
+    pub(crate) yes: bool,
+    /// With --fix: only show
+    #[arg(long, requires = "fix", conflicts_with = "yes")]
+    pub(crate) dry_run: bool,
+    /// List what would be looked at, and look at nothing
+    #[arg(long)]
+    pub(crate) list: bool,
+    /// Look only at this
+    #[arg(long, value_name = "ID")]
+    pub(crate) only: Vec<String>,
+}
+
+/// Reads the arguments. The phases of the checklist are commands too: `phase1` is its first phase.
+///
+/// # Errors
+///
+/// clap's, which knows how to print itself and its exit code (help and version included).
+pub(crate) fn parse(
+    caller: Caller,
+    arguments: &[OsString],
+    checklist: Option<&Checklist>,
+) -> Result<(Common, Command), clap::Error> {
+    let titles: Vec<&str> = checklist.iter().flat_map(|c| &c.phases).map(|phase| phase.title.as_str()).collect();
+    // A phase that is asked for but does not exist is an error of ours, with the checklist in hand.
+    let asked = arguments.iter().filter_map(|word| phase_number(word.to_str()?)).max().unwrap_or(0).min(MOST);
+    let mut command = Typed::command().bin_name(caller.command);
+    for number in 1..=titles.len().max(asked) {
+        let about = titles.get(number - 1).map_or_else(String::new, |title| (*title).to_owned());
+        let phase = clap::Command::new(format!("phase{number}")).about(about).hide(number > titles.len());
+        command = command.subcommand(RunFlags::augment_args(phase));
+    }
+    let matches = command.try_get_matches_from(arguments)?;
+    match matches.subcommand() {
+        Some((name, inner)) if let Some(number) = phase_number(name) => numbered(&matches, number, inner),
+        _ => Typed::from_arg_matches(&matches).map(|typed| (typed.common, typed.command)),
+    }
+}
+
+/// No checklist has more phases than this; it bounds the help.
+const MOST: usize = 999;
+
+fn numbered(matches: &ArgMatches, number: usize, inner: &ArgMatches) -> Result<(Common, Command), clap::Error> {
+    let common = Common::from_arg_matches(matches)?;
+    let run = RunFlags::from_arg_matches(inner)?;
+    Ok((common, Command::Phase { phase: number.to_string(), run }))
+}
+
+fn phase_number(word: &str) -> Option<usize> {
+    word.strip_prefix("phase")?.parse().ok()
+}

@@ -1,0 +1,98 @@
+//! Finds the workspace and reads its checklist. Every mistake in it is told at once.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+use shipworthy_engine::door::clock;
+use shipworthy_engine::kind::Kind;
+use shipworthy_model::checklist::Checklist;
+use shipworthy_model::kind::KindSchema;
+use shipworthy_model::problem::{Problem, Severity};
+use shipworthy_report::caret;
+
+use crate::Caller;
+use crate::stop::Stop;
+
+/// The name of the checklist's file.
+pub(crate) const FILE: &str = "readiness.toml";
+
+/// A checklist that was found and read, perhaps with problems.
+pub(crate) struct Loaded {
+    pub(crate) root: PathBuf,
+    pub(crate) checklist: Checklist,
+    source: String,
+    problems: Vec<Problem>,
+}
+
+/// Finds the nearest checklist at or above `start` and reads it.
+///
+/// # Errors
+///
+/// When there is none, or it cannot be read as text.
+pub(crate) fn load(caller: Caller, root: Option<&Path>, kinds: &[&'static Kind]) -> Result<Loaded, Stop> {
+    let root = locate(caller, root)?;
+    let path = root.join(FILE);
+    let cannot = |why: String| Stop::usage(format!("cannot read {}: {why}", path.display()));
+    let bytes = std::fs::read(&path).map_err(|error| cannot(error.to_string()))?;
+    let source = String::from_utf8(bytes).map_err(|error| {
+        cannot(format!("it is not UTF-8 (byte {}); save it as UTF-8", error.utf8_error().valid_up_to()))
+    })?;
+    let schemas: Vec<&KindSchema> = kinds.iter().map(|kind| &kind.schema).collect();
+    let (checklist, problems) = shipworthy_checklist::read(&source, &schemas, clock::now().date());
+    Ok(Loaded { root, checklist, source, problems })
+}
+
+fn locate(caller: Caller, root: Option<&Path>) -> Result<PathBuf, Stop> {
+    let command = caller.command;
+    if let Some(root) = root {
+        let root = std::path::absolute(root).unwrap_or_else(|_| root.to_owned());
+        return if root.join(FILE).exists() {
+            Ok(root)
+        } else {
+            Err(Stop::usage(format!("there is no {FILE} in {} (given by --root)", root.display())))
+        };
+    }
+    let here = std::env::current_dir()
+        .map_err(|error| Stop::usage(format!("cannot tell the current folder: {error}; give --root DIR")))?;
+    let found = here.ancestors().find(|folder| folder.join(FILE).exists());
+    found.map(Path::to_owned).ok_or_else(|| {
+        let what = if here.ancestors().any(|folder| folder.join("Cargo.toml").exists()) {
+            "this workspace has no checklist yet: write one, or start from the example that\n  \
+             `shipworthy explain readiness.toml` prints"
+        } else {
+            "this is not a Cargo workspace either; go to one, or give --root DIR"
+        };
+        Stop::usage(format!("`{command}` found no {FILE} in {} or above it\n{what}", here.display()))
+    })
+}
+
+impl Loaded {
+    /// The checklist, if nothing is wrong with it; what is merely odd is handed to `tell`.
+    ///
+    /// # Errors
+    ///
+    /// With every mistake, each at its place.
+    pub(crate) fn sound(&self, colour: bool, mut tell: impl FnMut(&str)) -> Result<&Checklist, Stop> {
+        let text = |problem: &Problem| caret::render(FILE, &self.source, problem, colour);
+        let (errors, warnings): (Vec<&Problem>, Vec<&Problem>) =
+            self.problems.iter().partition(|problem| problem.severity == Severity::Error);
+        warnings.iter().for_each(|problem| tell(&text(problem)));
+        if errors.is_empty() {
+            return Ok(&self.checklist);
+        }
+        let mut message: String = errors.iter().map(|problem| text(problem) + "\n").collect();
+        let count = if errors.len() == 1 { "1 mistake".to_owned() } else { format!("{} mistakes", errors.len()) };
+        message.push_str(&format!("{FILE} has {count}; nothing was run"));
+        let problems = self.problems.iter().map(|problem| self.json(problem)).collect();
+        Err(Stop { problems, ..Stop::usage(message) })
+    }
+
+    fn json(&self, problem: &Problem) -> serde_json::Value {
+        let (line, column) = caret::place(&self.source, problem.span.start);
+        let severity = if problem.severity == Severity::Error { "error" } else { "warning" };
+        json!({
+            "file": FILE, "line": line, "column": column,
+            "severity": severity, "message": problem.message, "help": problem.help,
+        })
+    }
+}

@@ -1,0 +1,78 @@
+//! The terminal: the only place that writes to stdout and stderr.
+
+use std::io::{IsTerminal, Write};
+
+/// What is known of the two streams.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Screen {
+    /// May stdout be coloured?
+    pub(crate) colour: bool,
+    /// May stderr be coloured?
+    pub(crate) colour_stderr: bool,
+    /// Does a person watch stderr, so that progress may move?
+    pub(crate) live: bool,
+}
+
+impl Screen {
+    /// Looks at the streams and at `NO_COLOR`, `CARGO_TERM_COLOR` and `CI`.
+    pub(crate) fn look() -> Self {
+        let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let wish = std::env::var("CARGO_TERM_COLOR").unwrap_or_default();
+        let colour = |person: bool| match wish.as_str() {
+            _ if set("NO_COLOR") => false,
+            "always" => true,
+            "never" => false,
+            _ => person,
+        };
+        let dumb = std::env::var("TERM").is_ok_and(|term| term == "dumb");
+        let person = std::io::stderr().is_terminal() && !dumb;
+        Self {
+            colour: colour(std::io::stdout().is_terminal() && !dumb),
+            colour_stderr: colour(person),
+            live: person && !set("CI"),
+        }
+    }
+
+    /// Writes to stdout. A reader that has gone away is no error of ours.
+    pub(crate) fn out(text: &str) {
+        let mut stdout = anstream::AutoStream::always(std::io::stdout().lock());
+        drop(stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()));
+    }
+
+    /// Writes one or more lines to stderr.
+    pub(crate) fn tell(text: &str) {
+        let mut stderr = anstream::AutoStream::always(std::io::stderr().lock());
+        drop(writeln!(stderr, "{}", text.trim_end()));
+    }
+
+    /// Asks a yes-or-no question. Without a person to answer, the answer is no.
+    pub(crate) fn ask(question: &str) -> bool {
+        if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
+            return false;
+        }
+        let mut stderr = std::io::stderr().lock();
+        drop(write!(stderr, "{question} [y/N] ").and_then(|()| stderr.flush()));
+        let mut answer = String::new();
+        let read = std::io::stdin().read_line(&mut answer);
+        read.is_ok() && matches!(answer.trim(), "y" | "Y" | "yes" | "Yes")
+    }
+}
+
+impl Screen {
+    /// Writes to stderr as it is: for lines that move.
+    pub(crate) fn raw(text: &str) {
+        let mut stderr = anstream::AutoStream::always(std::io::stderr().lock());
+        drop(stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush()));
+    }
+
+    /// How many columns stderr has; 80 when it would not say.
+    pub(crate) fn width() -> usize {
+        #[cfg(unix)]
+        if let Ok(size) = rustix::termios::tcgetwinsize(std::io::stderr())
+            && size.ws_col > 0
+        {
+            return usize::from(size.ws_col);
+        }
+        80
+    }
+}

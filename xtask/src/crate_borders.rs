@@ -1,0 +1,105 @@
+//! `crate-borders`: the crates of this workspace depend on each other in one direction only.
+//!
+//! An example of a check of one's own: data, one function that says what to look at, one that judges what was seen.
+
+use shipworthy::kind::{Kind, Need, Scope};
+use shipworthy::model::facts::{Facts, Package};
+use shipworthy::model::judgement::{Finding, Judgement, Reason};
+use shipworthy::model::kind::{KindSchema, Param, ParamType};
+use shipworthy::model::observation::Observation;
+use shipworthy::model::params::Params;
+use shipworthy::model::step::Step;
+
+/// See the module.
+pub(crate) static KIND: Kind = Kind {
+    schema: KindSchema {
+        id: "crate-borders",
+        summary: "members depend only on the members they may know",
+        about: "`may-know` names, for every member, the members it may depend on (not counting tests). A member \
+                that is not named there is a finding, so that a new crate cannot slip in unnoticed.",
+        params: &[Param::required(
+            "may-know",
+            ParamType::Map(&ParamType::Text),
+            "for each member, the names it may depend on, separated by spaces; `-` for none",
+        )],
+        one_of: &[],
+        since: "0.1",
+    },
+    version: 1,
+    needs: &[Need::Workspace],
+    effects: &[],
+    scope: Scope::Files(&["**/Cargo.toml"]),
+    steps,
+    judge,
+};
+
+fn steps(_: &Params, _: &Facts) -> Vec<Step> {
+    vec![Step::Workspace]
+}
+
+fn judge(params: &Params, observations: &[Observation]) -> Judgement {
+    let ([Observation::Workspace(workspace)], Some(borders)) = (observations, params.table("may-know")) else {
+        return Judgement::unknown(Reason::CouldNotLook, "the workspace was not looked at");
+    };
+    let mut edges = 0;
+    let mut findings = Vec::new();
+    for package in &workspace.packages {
+        let Some(allowed) = borders.text(&package.name) else {
+            let message = format!("`{}` is not in `may-know`", package.name);
+            findings.push(at(package, "unknown-member", message, "say in readiness.toml which members it may know"));
+            continue;
+        };
+        let known = package.dependencies.iter().filter(|d| d.path.is_some() && d.section != "dev");
+        for dependency in known {
+            edges += 1;
+            if !allowed.split_whitespace().any(|name| name == dependency.name) {
+                let message = format!("`{}` may not depend on `{}`", package.name, dependency.name);
+                findings.push(at(package, "border", message, "move the code to the crate that may know it"));
+            }
+        }
+    }
+    Judgement::of(edges, "dependencies", findings)
+}
+
+fn at(package: &Package, rule: &str, message: String, remedy: &str) -> Finding {
+    Finding::new(rule, message).at(&package.manifest, None, None).remedy(remedy)
+}
+
+#[cfg(test)]
+mod tests {
+    use shipworthy::model::facts::{Dependency, Workspace};
+    use shipworthy::model::judgement::Judged;
+    use shipworthy::model::params::Value;
+
+    use super::*;
+
+    fn judged(depends: &[&str]) -> Judged {
+        let path = |name: &&str| Dependency {
+            name: (*name).to_owned(),
+            section: "normal".to_owned(),
+            path: Some((*name).to_owned()),
+            ..Dependency::default()
+        };
+        let package = Package {
+            name: "engine".to_owned(),
+            dependencies: depends.iter().map(path).collect(),
+            ..Package::default()
+        };
+        let borders = Params([("engine".to_owned(), Value::Text("model".to_owned()))].into());
+        let params = Params([("may-know".to_owned(), Value::Table(borders))].into());
+        judge(&params, &[Observation::Workspace(Workspace { packages: vec![package] })]).result
+    }
+
+    #[test]
+    fn fires_on_a_forbidden_edge_and_stays_silent_on_an_allowed_one() {
+        assert_eq!(judged(&["model", "report"]), Judged::Fail);
+        assert_eq!(judged(&["model"]), Judged::Pass);
+    }
+
+    #[test]
+    fn nothing_to_look_at_is_unknown() {
+        assert!(matches!(judged(&[]), Judged::Unknown(_)));
+        let params = Params::default();
+        assert!(matches!(judge(&params, &[]).result, Judged::Unknown(_)));
+    }
+}
