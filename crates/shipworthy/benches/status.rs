@@ -1,0 +1,122 @@
+//! `status` and a fresh `phase1`, each as a ratio to `git status --porcelain` on the same tree, in the same run.
+//!
+//! `scripts/bench-status` runs it and prints the table of `docs/performance.md`. It asserts nothing about time.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+const BINARY: &str = env!("CARGO_BIN_EXE_shipworthy");
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
+    if arguments.iter().any(|word| word == "--help") {
+        println!("usage: bench-status [--quick] [ROUNDS]\nMeasures trees of 1000, 10000 and 100000 files.");
+        return;
+    }
+    let quick = arguments.iter().any(|word| word == "--quick");
+    let rounds = arguments.iter().find_map(|word| word.parse().ok()).unwrap_or(15);
+    let trees: &[usize] = if quick { &[1_000] } else { &[1_000, 10_000, 100_000] };
+    println!("| files | gates | git status | status | ratio | fresh phase1 | ratio | peak memory |");
+    println!("| --- | --- | --- | --- | --- | --- | --- | --- |");
+    for &files in trees {
+        for gates in [10, 100, 1_000] {
+            println!("{}", measure(files, gates, rounds));
+        }
+    }
+}
+
+fn measure(files: usize, gates: usize, rounds: usize) -> String {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let root = folder.path();
+    plant(root, files, gates);
+    // The first run records evidence; everything after it must be answered from there.
+    run(root, &["phase1"]);
+    run(root, &["status"]);
+    let (mut git, mut status, mut phase) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..rounds {
+        // Taken in turns, so that whatever else the machine does falls on all three alike.
+        git.push(time(Command::new("git").args(["status", "--porcelain"]).current_dir(root)));
+        status.push(time(Command::new(BINARY).arg("status").current_dir(root)));
+        phase.push(time(Command::new(BINARY).arg("phase1").current_dir(root)));
+    }
+    let (git, status, phase) = (median(git), median(status), median(phase));
+    format!(
+        "| {files} | {gates} | {git:.1} ms | {status:.1} ms | {:.2} | {phase:.1} ms | {:.2} | {} |",
+        status / git,
+        phase / git,
+        peak(root)
+    )
+}
+
+/// A workspace of ten crates with that many files, and a checklist of that many gates over them.
+fn plant(root: &Path, files: usize, gates: usize) {
+    let write = |path: &str, text: &str| {
+        let path = root.join(path);
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        std::fs::write(path, text).expect("a file");
+    };
+    write("Cargo.toml", "[workspace]\nresolver = \"3\"\nmembers = [\"crates/*\"]\n");
+    write(".gitignore", "/target\n/.readiness\n");
+    const CRATES: usize = 10;
+    for member in 0..CRATES {
+        let dir = format!("crates/member{member}");
+        let manifest = format!("[package]\nname = \"member{member}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n");
+        write(&format!("{dir}/Cargo.toml"), &manifest);
+        write(&format!("{dir}/src/lib.rs"), "");
+    }
+    for file in 0..files.saturating_sub(2 * CRATES + 3) {
+        let path = format!("crates/member{}/data/{}/{file}.txt", file % CRATES, file / 1_000);
+        write(&path, &format!("{file:0>200}"));
+    }
+    let mut checklist = String::from("schema = 1\ntitle = \"bench\"\n[[phase]]\nid = \"p\"\ntitle = \"Bench\"\n");
+    for gate in 0..gates {
+        let path = format!("crates/member{}/src/lib.rs", gate % CRATES);
+        writeln!(
+            checklist,
+            "[[phase.gate]]\nid = \"gate-{gate}\"\ntitle = \"Gate {gate}\"\npriority = \"P0\"\n\
+             check = {{ kind = \"file\", path = \"{path}\" }}"
+        )
+        .expect("a string takes everything");
+    }
+    write("readiness.toml", &checklist);
+    for arguments in [&["init", "-q"][..], &["add", "."], &["commit", "-qm", "bench"]] {
+        let git = Command::new("git")
+            .args(["-c", "user.name=bench", "-c", "user.email=bench@example.org"])
+            .args(arguments)
+            .current_dir(root)
+            .status();
+        assert!(git.is_ok_and(|status| status.success()), "git {arguments:?}");
+    }
+}
+
+fn run(root: &Path, arguments: &[&str]) {
+    let output = Command::new(BINARY).args(arguments).current_dir(root).output().expect("the binary runs");
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// Milliseconds of one run.
+fn time(command: &mut Command) -> f64 {
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    let begin = Instant::now();
+    let status = command.status().expect("the command runs");
+    let elapsed = begin.elapsed().as_secs_f64() * 1000.0;
+    assert!(status.success(), "{command:?} ended with {status}");
+    elapsed
+}
+
+fn median(mut times: Vec<f64>) -> f64 {
+    times.sort_by(f64::total_cmp);
+    times[times.len() / 2]
+}
+
+/// The largest resident set of one `status`, as the kernel counts it; needs GNU time or Python.
+fn peak(root: &Path) -> String {
+    let script = "import resource, subprocess, sys\n\
+                  subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL)\n\
+                  print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)";
+    let output = Command::new("python3").args(["-c", script, BINARY, "status"]).current_dir(root).output();
+    let kibibytes = output.ok().and_then(|output| String::from_utf8(output.stdout).ok()?.trim().parse::<f64>().ok());
+    kibibytes.map_or_else(|| "unknown".to_owned(), |kibibytes| format!("{:.0} MiB", kibibytes / 1024.0))
+}
