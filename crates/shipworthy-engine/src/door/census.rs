@@ -80,10 +80,15 @@ impl Census {
                 None => unsure |= process.parent != KERNEL && process.pid != KERNEL,
             }
         }
-        let is_child =
-            |members: &BTreeSet<u32>, p: &Process| members.contains(&p.parent) && !members.contains(&p.pid);
-        while let Some(child) = everyone.iter().find(|process| is_child(&members, process)) {
-            members.insert(child.pid);
+        // Children of members, until a round finds no more.
+        let mut before = 0;
+        while before < members.len() {
+            before = members.len();
+            for process in &everyone {
+                if members.contains(&process.parent) {
+                    members.insert(process.pid);
+                }
+            }
         }
         self.known.extend(everyone.iter().filter(|p| members.contains(&p.pid)).map(|p| (p.pid, p.began)));
         (members, unsure)
