@@ -1,0 +1,109 @@
+//! The variables a supervised process sees: ours, without what would make its output or its effect depend on how we
+//! were started.
+
+use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
+
+/// What every step sees, so that its output is the same on every screen and in every country, and nobody is asked
+/// a question.
+const FIXED: &[(&str, &str)] = &[
+    ("CARGO_INCREMENTAL", "0"),
+    ("CARGO_TERM_COLOR", "never"),
+    ("GIT_TERMINAL_PROMPT", "0"),
+    ("LANG", "C.UTF-8"),
+    ("LC_ALL", "C.UTF-8"),
+    ("NO_COLOR", "1"),
+    ("TERM", "dumb"),
+];
+
+/// What a step never inherits. `cargo run` tells its child about itself, which is wrong for any other cargo; a git
+/// hook is told which repository it serves; the rest undoes what is fixed above.
+const REMOVED: &[&str] = &[
+    "CARGO",
+    "CARGO_CRATE_NAME",
+    "CARGO_MAKEFLAGS",
+    "CARGO_PRIMARY_PACKAGE",
+    "CARGO_TARGET_TMPDIR",
+    "CLICOLOR_FORCE",
+    "FORCE_COLOR",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_DIR",
+    "GIT_INDEX_FILE",
+    "GIT_NAMESPACE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_PREFIX",
+    "GIT_WORK_TREE",
+    "LANGUAGE",
+    "OUT_DIR",
+    "RUST_RECURSION_COUNT",
+];
+
+/// What a step never inherits, by the beginning of the name.
+const REMOVED_PREFIXES: &[&str] = &["CARGO_BIN_", "CARGO_MANIFEST_", "CARGO_PKG_"];
+
+/// The variable that marks every process of a step, however far it has moved away from it.
+pub(super) const MARKER: &str = "SHIPWORTHY_STEP";
+
+/// Between the marks in [`MARKER`] of a step that was itself run by a step.
+pub(super) const BETWEEN_MARKS: char = '/';
+
+/// The variables of a step: inherited ones, the fixed ones, its own on top of them, and its mark.
+pub(super) fn environment(
+    inherited: impl IntoIterator<Item = (OsString, OsString)>,
+    own: &BTreeMap<String, String>,
+    mark: &str,
+) -> BTreeMap<OsString, OsString> {
+    let mut all: BTreeMap<OsString, OsString> =
+        inherited.into_iter().filter(|(name, _)| !is_removed(name)).collect();
+    all.extend(FIXED.iter().map(|(name, value)| (name.into(), value.into())));
+    all.extend(own.iter().map(|(name, value)| (name.into(), value.into())));
+    let outer = all.remove(OsStr::new(MARKER)).and_then(|outer| outer.into_string().ok());
+    let marks = outer.map_or_else(|| mark.to_owned(), |outer| format!("{outer}{BETWEEN_MARKS}{mark}"));
+    all.insert(MARKER.into(), marks.into());
+    all
+}
+
+fn is_removed(name: &OsStr) -> bool {
+    let Some(name) = name.to_str() else { return false };
+    REMOVED.contains(&name) || REMOVED_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(inherited: &[(&str, &str)], own: &[(&str, &str)]) -> BTreeMap<OsString, OsString> {
+        let inherited = inherited.iter().map(|(name, value)| (name.into(), value.into()));
+        let own = own.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        environment(inherited, &own, "mark")
+    }
+
+    #[test]
+    fn what_cargo_and_git_say_about_us_is_not_handed_on() {
+        let gone = ["CARGO", "CARGO_PKG_NAME", "CARGO_MANIFEST_DIR", "CARGO_BIN_EXE_x", "OUT_DIR", "GIT_DIR"];
+        let kept = ["CARGO_HOME", "CARGO_TARGET_DIR", "RUSTUP_TOOLCHAIN", "PATH", "GIT_CONFIG_COUNT"];
+        let inherited: Vec<_> = gone.iter().chain(&kept).map(|name| (*name, "x")).collect();
+        let all = of(&inherited, &[]);
+        for name in gone {
+            assert!(!all.contains_key(OsStr::new(name)), "{name}");
+        }
+        for name in kept {
+            assert_eq!(all[OsStr::new(name)], "x", "{name}");
+        }
+    }
+
+    #[test]
+    fn the_steps_own_variables_win_over_the_fixed_ones() {
+        let all = of(&[("LC_ALL", "de_DE"), ("TERM", "xterm")], &[("TERM", "vt100"), ("GIT_DIR", "here")]);
+        assert_eq!(all[OsStr::new("LC_ALL")], "C.UTF-8");
+        assert_eq!(all[OsStr::new("TERM")], "vt100");
+        assert_eq!(all[OsStr::new("GIT_DIR")], "here");
+    }
+
+    #[test]
+    fn a_step_of_a_step_carries_both_marks() {
+        assert_eq!(of(&[], &[])[OsStr::new(MARKER)], "mark");
+        assert_eq!(of(&[(MARKER, "outer")], &[])[OsStr::new(MARKER)], "outer/mark");
+    }
+}
