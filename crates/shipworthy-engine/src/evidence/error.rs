@@ -81,7 +81,7 @@ fn remedy(cause: &io::Error) -> &'static str {
             "evidence must be kept to be worth anything: mount the file system writable (`status` and `why` only read)"
         }
         ErrorKind::PermissionDenied => {
-            "give this user the right to write there (`status` and `why` only read), such as with `chmod -R u+rwX .readiness`"
+            "give this user the right to read and write there, such as with `chmod -R u+rwX .readiness`"
         }
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
             "free some space and run it again; what was recorded before is still there"

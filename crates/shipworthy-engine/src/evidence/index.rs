@@ -111,7 +111,8 @@ impl Index {
         if digest != format!("\n\"{}\"\n", sha256_hex(line)).as_bytes() {
             return None;
         }
-        let read: Read = serde_json::from_slice(line).ok().filter(|read: &Read| read.schema == INDEX_SCHEMA)?;
+        let read: Read =
+            serde_json::from_slice(line).ok().filter(|read: &Read| read.schema == INDEX_SCHEMA)?;
         let mut index = Self { highest: read.highest, ..Self::default() };
         for entry in read.records {
             match index.entries.get_mut(entry.name.gate()) {

@@ -38,7 +38,11 @@ pub(super) struct Found {
 impl Found {
     pub(super) fn stamp(&self) -> io::Result<Stamp> {
         let metadata = self.file.metadata()?;
-        if metadata.is_file() { Ok(Stamp::of(&metadata)) } else { Err(io::Error::other("not a regular file")) }
+        if metadata.is_file() {
+            Ok(Stamp::of(&metadata))
+        } else {
+            Err(io::Error::other("not a regular file"))
+        }
     }
 }
 

@@ -10,13 +10,15 @@ use std::time::{Duration, SystemTime};
 use super::error::StoreError;
 use super::store::Store;
 
-const POLL: Duration = Duration::from_millis(50);
+const POLL: Duration = Duration::from_millis(25);
+
+/// Shorter waits are not worth a word; and a holder that has just taken the lock needs a moment to write its name.
+const QUIET: u32 = 4;
 
 /// The right to write to a store; given back when dropped.
 #[derive(Debug)]
 pub struct Lock {
-    /// Held open: closing it is what gives the lock back.
-    _file: File,
+    file: File,
     /// Different for every lock that this process takes.
     pub(super) id: u64,
     /// When it was taken, by the clock that stamps files.
@@ -38,7 +40,7 @@ impl Store {
         let path = self.folder().join("lock");
         let open = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
         let file = open.map_err(StoreError::io("open", &path))?;
-        let (mut told, mut polls) = (false, 0_u32);
+        let mut polls = 0_u32;
         loop {
             match file.try_lock() {
                 Ok(()) => return Lock::taken(file).map_err(StoreError::io("read the time of", &path)),
@@ -48,15 +50,19 @@ impl Store {
             if interrupted() {
                 return Err(StoreError::Interrupted);
             }
-            let holder = if told { None } else { holder(&path) };
-            // A holder that has just taken the lock needs a moment to write down who it is.
-            if !told && (holder.is_some() || polls > 0) {
-                told = true;
-                waiting(holder);
+            if polls == QUIET {
+                waiting(holder(&path));
             }
-            polls += 1;
+            polls = polls.saturating_add(1);
             sleep(POLL);
         }
+    }
+}
+
+impl Drop for Lock {
+    /// Closing the file would do, were there not the moment in which a process being started still has a copy of it.
+    fn drop(&mut self) {
+        let _ = self.file.unlock();
     }
 }
 
@@ -70,7 +76,7 @@ impl Lock {
             .and_then(|()| file.seek(SeekFrom::Start(0)))
             .and_then(|_| file.write_all(format!("{pid}\n").as_bytes()));
         let since = file.metadata()?.modified()?;
-        Ok(Self { _file: file, id: TAKEN.fetch_add(1, Ordering::Relaxed), since })
+        Ok(Self { file, id: TAKEN.fetch_add(1, Ordering::Relaxed), since })
     }
 }
 

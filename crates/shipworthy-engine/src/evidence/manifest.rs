@@ -18,7 +18,8 @@ impl Store {
         if !is_digest(digest) || path.exists() {
             return Ok(());
         }
-        let bytes = serde_json::to_vec(files).map_err(|error| StoreError::io("write", &path)(error.into()))?;
+        let bytes =
+            serde_json::to_vec(files).map_err(|error| StoreError::io("write", &path)(error.into()))?;
         write_atomic(&path, &bytes).map_err(StoreError::io("write the list of files", &path))
     }
 

@@ -83,7 +83,9 @@ impl Store {
     pub fn index(&self) -> Index {
         let file = fs::read(self.index_file()).ok();
         let mut index = file.and_then(|bytes| Index::decode(&bytes)).unwrap_or_default();
-        self.refresh(&mut index);
+        if let Err(error) = self.refresh(&mut index) {
+            index.problem(format!("{error}; the evidence there counts as not there"));
+        }
         index
     }
 
@@ -113,10 +115,15 @@ impl Store {
     /// # Errors
     ///
     /// When it could not be written, or what it overrules could not be put aside. A half-written record never shows.
-    pub fn append(&self, lock: &Lock, index: &mut Index, mut record: Record) -> Result<RecordName, StoreError> {
+    pub fn append(
+        &self,
+        lock: &Lock,
+        index: &mut Index,
+        mut record: Record,
+    ) -> Result<RecordName, StoreError> {
         // Another run may have written between the loading of the index and the taking of the lock.
         if index.under != Some(lock.id) {
-            self.refresh(index);
+            self.refresh(index)?;
             index.under = Some(lock.id);
         }
         record.schema = RECORD_SCHEMA;
@@ -153,38 +160,42 @@ impl Store {
     }
 
     /// Brings an index into step with the records folder: drops what is gone, reads what is new or was modified.
-    fn refresh(&self, index: &mut Index) {
+    fn refresh(&self, index: &mut Index) -> Result<(), StoreError> {
         let mut known = mem::take(&mut index.entries);
         index.problems.clear();
         index.retired.clear();
         let folder = self.records();
-        let listing = match Listing::read(&folder) {
-            Ok(listing) => listing,
-            Err(error) => {
-                let folder = folder.display();
-                index.problem(format!("the evidence in {folder} cannot be read: {error}; it counts as not there"));
-                return;
-            }
-        };
+        let listing = Listing::read(&folder).map_err(StoreError::io("read the folder", &folder))?;
         index.highest = index.highest.max(listing.highest);
         for stranger in &listing.strangers {
-            index.problem(format!("`{stranger}` in {} is not an evidence record; move it away", folder.display()));
+            index.problem(format!(
+                "`{stranger}` in {} is not an evidence record; move it away",
+                folder.display()
+            ));
         }
         for (gate, mut found) in listing.gates {
             let old = found.split_off(WINDOW.min(found.len()));
             index.retired.extend(old.into_iter().filter(|found| !found.shelved).map(|found| found.name));
             let mut known = known.remove(&gate).unwrap_or_default();
-            let mut entries: Vec<IndexEntry> =
-                found.into_iter().filter_map(|found| self.entry(found, &mut known, &mut index.problems)).collect();
+            let mut entries: Vec<IndexEntry> = found
+                .into_iter()
+                .filter_map(|found| self.entry(found, &mut known, &mut index.problems))
+                .collect();
             overrule(&mut entries);
             if !entries.is_empty() {
                 index.entries.insert(gate, entries);
             }
         }
+        Ok(())
     }
 
     /// The entry of a file: the known one when the file is as it was, or from the record.
-    fn entry(&self, found: Found, known: &mut Vec<IndexEntry>, problems: &mut Vec<String>) -> Option<IndexEntry> {
+    fn entry(
+        &self,
+        found: Found,
+        known: &mut Vec<IndexEntry>,
+        problems: &mut Vec<String>,
+    ) -> Option<IndexEntry> {
         let (read, stamp) = match found.stamp() {
             Ok(stamp) => {
                 let same = known.iter().position(|entry| entry.name == found.name && entry.stamp == stamp);
