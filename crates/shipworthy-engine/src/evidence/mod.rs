@@ -1,1 +1,20 @@
-//! The evidence store.
+//! The evidence store: immutable records of gate runs under `.readiness`, and an index of them that can be rebuilt.
+//!
+//! It keeps and finds evidence. Whether evidence is still fresh, and what follows from it, is decided elsewhere.
+
+mod entry;
+mod error;
+mod index;
+mod listing;
+mod lock;
+mod manifest;
+mod name;
+mod store;
+mod sweep;
+
+pub use entry::IndexEntry;
+pub use error::{RecordError, StoreError};
+pub use index::Index;
+pub use lock::Lock;
+pub use name::RecordName;
+pub use store::Store;

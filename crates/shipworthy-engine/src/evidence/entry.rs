@@ -1,0 +1,83 @@
+//! One line of the index: what a record says in short, so that the record itself is read only for its findings.
+
+use serde::{Deserialize, Serialize};
+use shipworthy_model::judgement::{Judged, Judgement, Measurement};
+use shipworthy_model::record::Record;
+use shipworthy_model::time::Timestamp;
+
+use super::listing::Stamp;
+use super::name::RecordName;
+
+/// A record in short.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IndexEntry {
+    /// The record; its gate and its place in the order.
+    pub name: RecordName,
+    /// When the run ended.
+    pub recorded: Timestamp,
+    /// The commit it was recorded on.
+    pub commit: Option<String>,
+    /// Did files differ from that commit?
+    pub dirty: bool,
+    /// How long the run took, in milliseconds.
+    pub duration_ms: u64,
+    /// The digest over all that the result depends on.
+    pub fingerprint_key: String,
+    /// What the check concluded.
+    pub result: Judged,
+    /// How many things were looked at.
+    pub subjects: Option<u64>,
+    /// What those things are.
+    pub unit: String,
+    /// What was measured.
+    pub measurements: Vec<Measurement>,
+    /// How many findings the record holds.
+    pub findings: usize,
+    /// A newer record overrules it: history, not evidence.
+    #[serde(skip)]
+    pub superseded: bool,
+    /// The file is named so too, which holds even when the newer record is deleted.
+    #[serde(skip)]
+    pub(super) shelved: bool,
+    /// The file as it was when the record was verified.
+    pub(super) stamp: Stamp,
+}
+
+impl IndexEntry {
+    pub(super) fn of(name: RecordName, record: Record, shelved: bool, stamp: Stamp) -> Self {
+        let judgement = record.judgement;
+        Self {
+            name,
+            recorded: record.recorded,
+            commit: record.commit,
+            dirty: record.dirty,
+            duration_ms: record.duration_ms,
+            fingerprint_key: record.fingerprint.key,
+            findings: judgement.findings.len(),
+            result: judgement.result,
+            subjects: judgement.subjects,
+            unit: judgement.unit,
+            measurements: judgement.measurements,
+            superseded: shelved,
+            shelved,
+            stamp,
+        }
+    }
+
+    /// Did the claim hold?
+    pub fn passed(&self) -> bool {
+        self.result == Judged::Pass
+    }
+
+    /// The judgement, without its findings: those are in the record.
+    pub fn judgement(&self) -> Judgement {
+        Judgement {
+            result: self.result.clone(),
+            subjects: self.subjects,
+            unit: self.unit.clone(),
+            findings: Vec::new(),
+            measurements: self.measurements.clone(),
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! Why the store could not be used, and why a record could not be read: what was tried, on what, and what to do.
+
+use std::fmt;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use shipworthy_model::id::GateId;
+use shipworthy_model::record::RECORD_SCHEMA;
+
+/// Why evidence could not be kept.
+#[derive(Debug)]
+pub enum StoreError {
+    /// The user interrupted while another run was waited for.
+    Interrupted,
+    /// The file system would not lock.
+    Locks {
+        /// The lock file.
+        path: PathBuf,
+        /// What the system said.
+        cause: io::Error,
+    },
+    /// A file or folder could not be written.
+    Io {
+        /// What was tried, as a verb.
+        attempt: &'static str,
+        /// On what.
+        path: PathBuf,
+        /// What the system said.
+        cause: io::Error,
+    },
+    /// A record has something in it that could not be read again, such as a number that is not one.
+    Unwritable {
+        /// The gate.
+        gate: GateId,
+        /// What it is.
+        why: String,
+    },
+}
+
+impl StoreError {
+    pub(super) fn io(attempt: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |cause| Self::Io { attempt, path, cause }
+    }
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Interrupted => f.write_str("interrupted while waiting for another run to end"),
+            Self::Locks { path, cause } => write!(
+                f,
+                "cannot lock {}: {cause}; without a lock two runs at once could mix up their evidence: move the \
+                 workspace to a file system that has locks, such as a local disk",
+                path.display()
+            ),
+            Self::Io { attempt, path, cause } => {
+                write!(f, "cannot {attempt} {}: {cause}; {}", path.display(), remedy(cause))
+            }
+            Self::Unwritable { gate, why } => write!(
+                f,
+                "cannot keep the evidence of `{gate}`: its record could not be read again ({why}); mend the check, \
+                 which recorded something that JSON cannot hold"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for StoreError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Locks { cause, .. } | Self::Io { cause, .. } => Some(cause),
+            Self::Interrupted | Self::Unwritable { .. } => None,
+        }
+    }
+}
+
+fn remedy(cause: &io::Error) -> &'static str {
+    match cause.kind() {
+        ErrorKind::ReadOnlyFilesystem => {
+            "evidence must be kept to be worth anything: mount the file system writable (`status` and `why` only read)"
+        }
+        ErrorKind::PermissionDenied => {
+            "give this user the right to read and write there, such as with `chmod -R u+rwX .readiness`"
+        }
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            "free some space and run it again; what was recorded before is still there"
+        }
+        ErrorKind::NotADirectory | ErrorKind::AlreadyExists | ErrorKind::IsADirectory => {
+            "something else stands where the evidence store belongs: move it away and run it again"
+        }
+        _ => "mend that and run it again; what was recorded before is still there",
+    }
+}
+
+/// Why a record could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RecordError {
+    /// There is no such record.
+    Missing,
+    /// What is there is not what was written.
+    Corrupt(String),
+    /// A newer release wrote it, with this version of the format.
+    Newer(u32),
+}
+
+impl fmt::Display for RecordError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing => f.write_str("is not there"),
+            Self::Corrupt(why) => {
+                write!(f, "is damaged: {why}; it counts as not there; delete it or restore it")
+            }
+            Self::Newer(schema) => write!(
+                f,
+                "was written by a newer release (schema {schema}, this release reads up to {RECORD_SCHEMA}); it is \
+                 left alone and counts as not there; update shipworthy to use it"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for RecordError {}

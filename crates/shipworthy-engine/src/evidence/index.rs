@@ -1,0 +1,174 @@
+//! What the records say, in short and in memory. It can always be rebuilt from them; nothing is decided by it alone.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use shipworthy_model::id::GateId;
+
+use super::entry::IndexEntry;
+use super::name::RecordName;
+use crate::door::files::sha256_hex;
+
+/// How many records of one gate are looked at; older ones are history on disk.
+pub(super) const WINDOW: usize = 32;
+
+/// The version of the index file. A file with any other is rebuilt.
+const INDEX_SCHEMA: u32 = 1;
+
+/// The records of a store in short.
+#[derive(Debug, Clone, Default)]
+pub struct Index {
+    /// Per gate, the newest first; the 32 newest of each.
+    pub entries: BTreeMap<GateId, Vec<IndexEntry>>,
+    /// What is wrong with the store, one line each: damaged records, records of newer releases, strange files.
+    pub problems: Vec<String>,
+    /// The largest sequence number ever seen, also of records that are gone.
+    pub(super) highest: u64,
+    /// Records too old for the window whose files do not say superseded yet.
+    pub(super) retired: Vec<RecordName>,
+    /// The lock under which this was last compared with the folder.
+    pub(super) under: Option<u64>,
+}
+
+#[derive(Serialize)]
+struct Written<'a> {
+    schema: u32,
+    highest: u64,
+    records: Vec<&'a IndexEntry>,
+}
+
+#[derive(Deserialize)]
+struct Read {
+    schema: u32,
+    highest: u64,
+    records: Vec<IndexEntry>,
+}
+
+impl Index {
+    /// The newest evidence of a gate.
+    pub fn newest(&self, gate: &GateId) -> Option<&IndexEntry> {
+        self.evidence(gate).next()
+    }
+
+    /// The newest evidence of a gate that was recorded with this fingerprint.
+    pub fn with_fingerprint(&self, gate: &GateId, key: &str) -> Option<&IndexEntry> {
+        self.evidence(gate).find(|entry| entry.fingerprint_key == key)
+    }
+
+    /// When it last passed. History: this may have been superseded and is no evidence.
+    pub fn last_pass(&self, gate: &GateId) -> Option<&IndexEntry> {
+        self.history(gate).iter().find(|entry| entry.passed())
+    }
+
+    /// When it last did not pass: failed, or could not be told. History, as [`Index::last_pass`].
+    pub fn last_fail(&self, gate: &GateId) -> Option<&IndexEntry> {
+        self.history(gate).iter().find(|entry| !entry.passed())
+    }
+
+    /// All that is known of a gate, newest first, superseded records included.
+    pub fn history(&self, gate: &GateId) -> &[IndexEntry] {
+        self.entries.get(gate).map_or(&[], Vec::as_slice)
+    }
+
+    fn evidence(&self, gate: &GateId) -> impl Iterator<Item = &IndexEntry> {
+        self.history(gate).iter().filter(|entry| !entry.superseded)
+    }
+
+    pub(super) fn add(&mut self, entry: IndexEntry) {
+        let gate = entry.name.gate().clone();
+        let entries = self.entries.entry(gate).or_default();
+        let at = entries.partition_point(|other| other.name > entry.name);
+        entries.insert(at, entry);
+        for old in entries.drain(WINDOW.min(entries.len())..) {
+            if !old.shelved {
+                self.retired.push(old.name);
+            }
+        }
+        overrule(entries);
+    }
+
+    pub(super) fn problem(&mut self, text: String) {
+        if !self.problems.contains(&text) {
+            self.problems.push(text);
+        }
+    }
+
+    /// The file: the index on one line, and on another the digest of that line, because a flipped bit must not
+    /// change what is believed of a gate.
+    pub(super) fn encode(&self) -> Result<Vec<u8>, serde_json::Error> {
+        let records = self.entries.values().flatten().collect();
+        let mut bytes =
+            serde_json::to_vec(&Written { schema: INDEX_SCHEMA, highest: self.highest, records })?;
+        let digest = sha256_hex(&bytes);
+        bytes.extend_from_slice(format!("\n\"{digest}\"\n").as_bytes());
+        Ok(bytes)
+    }
+
+    /// `None` when the file is not whole or not of this version.
+    pub(super) fn decode(bytes: &[u8]) -> Option<Self> {
+        let end = bytes.iter().position(|byte| *byte == b'\n')?;
+        let (line, digest) = bytes.split_at(end);
+        if digest != format!("\n\"{}\"\n", sha256_hex(line)).as_bytes() {
+            return None;
+        }
+        let read: Read =
+            serde_json::from_slice(line).ok().filter(|read: &Read| read.schema == INDEX_SCHEMA)?;
+        let mut index = Self { highest: read.highest, ..Self::default() };
+        for entry in read.records {
+            match index.entries.get_mut(entry.name.gate()) {
+                Some(entries) => entries.push(entry),
+                None => {
+                    index.entries.insert(entry.name.gate().clone(), vec![entry]);
+                }
+            }
+        }
+        Some(index)
+    }
+}
+
+/// Marks each pass that a later record of the same gate and fingerprint overrules.
+///
+/// This is what stands between "the failing record was written" and "the older pass was renamed", should the run be
+/// killed there.
+pub(super) fn overrule(entries: &mut [IndexEntry]) {
+    for at in 0..entries.len() {
+        let pass = &entries[at];
+        if !pass.passed() || pass.superseded {
+            continue;
+        }
+        // Equal numbers come from two stores put together by hand; the worse record then counts.
+        entries[at].superseded = entries.iter().any(|other| {
+            !other.passed()
+                && other.name.sequence() >= pass.name.sequence()
+                && other.fingerprint_key == pass.fingerprint_key
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_index_that_is_not_whole_is_no_index() {
+        let whole = Index { highest: 7, ..Index::default() }.encode().unwrap();
+        assert_eq!(Index::decode(&whole).map(|index| index.highest), Some(7));
+        for end in 0..whole.len() {
+            assert!(Index::decode(&whole[..end]).is_none(), "cut at {end}");
+        }
+        for at in 0..whole.len() {
+            for bit in 0..8 {
+                let mut flipped = whole.clone();
+                flipped[at] ^= 1 << bit;
+                assert!(Index::decode(&flipped).is_none(), "bit {bit} of byte {at}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_index_of_another_version_is_no_index() {
+        let line = r#"{"schema":2,"highest":7,"records":[]}"#;
+        let bytes = format!("{line}\n\"{}\"\n", sha256_hex(line.as_bytes()));
+        assert!(Index::decode(bytes.as_bytes()).is_none());
+    }
+}

@@ -1,0 +1,38 @@
+//! Lists of files with their digests, kept by the digest of the list, so that `why` can name the file that changed.
+
+use std::fs;
+
+use super::error::StoreError;
+use super::store::Store;
+use crate::door::files::write_atomic;
+
+impl Store {
+    /// Keeps a list of (path, digest) under the digest that fingerprints know it by. Without effect when it is kept
+    /// already. Needs no lock: whoever writes it writes the same.
+    ///
+    /// # Errors
+    ///
+    /// When it could not be written.
+    pub fn keep_manifest(&self, digest: &str, files: &[(String, String)]) -> Result<(), StoreError> {
+        let path = self.manifests().join(digest);
+        if !is_digest(digest) || path.exists() {
+            return Ok(());
+        }
+        let bytes =
+            serde_json::to_vec(files).map_err(|error| StoreError::io("write", &path)(error.into()))?;
+        write_atomic(&path, &bytes).map_err(StoreError::io("write the list of files", &path))
+    }
+
+    /// The list of (path, digest) kept under this digest; `None` when there is none or it is damaged.
+    pub fn manifest(&self, digest: &str) -> Option<Vec<(String, String)>> {
+        if !is_digest(digest) {
+            return None;
+        }
+        serde_json::from_slice(&fs::read(self.manifests().join(digest)).ok()?).ok()
+    }
+}
+
+/// Digests become file names.
+fn is_digest(text: &str) -> bool {
+    !text.is_empty() && text.len() <= 128 && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}

@@ -1,0 +1,127 @@
+//! A store in a temporary folder, records to put into it, and the loud way to skip a test.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use shipworthy_engine::evidence::{Index, IndexEntry, RecordName, Store};
+use shipworthy_model::checklist::Check;
+use shipworthy_model::fingerprint::{Fingerprint, Part};
+use shipworthy_model::id::GateId;
+use shipworthy_model::judgement::{Finding, Judgement, Limit, Measurement, Reason};
+use shipworthy_model::observation::{Observation, Ran, Stream};
+use shipworthy_model::params::Params;
+use shipworthy_model::record::{RECORD_SCHEMA, Record};
+use shipworthy_model::time::Timestamp;
+use tempfile::TempDir;
+
+/// A store that is ready for use.
+pub(crate) fn store() -> (TempDir, Store) {
+    let root = TempDir::new().unwrap();
+    let store = Store::open(root.path());
+    store.prepare().unwrap();
+    (root, store)
+}
+
+pub(crate) fn gate(id: &str) -> GateId {
+    id.parse().unwrap()
+}
+
+/// What a check may conclude.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Result {
+    Pass,
+    Fail,
+    Unknown,
+}
+
+/// A record of `id` with the fingerprint `key`. `mark` makes its content its own.
+pub(crate) fn record(id: &str, result: Result, key: &str, mark: u64) -> Record {
+    let finding = Finding::new("planted", "a planted defect").at("src/lib.rs", Some(1), None);
+    let judgement = match result {
+        Result::Pass => Judgement::of(3, "files", Vec::new()),
+        Result::Fail => Judgement::of(3, "files", vec![finding]),
+        Result::Unknown => Judgement::unknown(Reason::Network, "refused"),
+    };
+    let log = format!("logs/{id}-{mark}.out");
+    let stdout = Stream { bytes: 1, log, ..Stream::default() };
+    Record {
+        schema: RECORD_SCHEMA,
+        sequence: 0,
+        gate: gate(id),
+        check: Check { kind: "command".to_owned(), params: Params::default() },
+        // Earlier each time: the clock must not matter.
+        recorded: Timestamp::from_seconds(1_800_000_000 - mark),
+        duration_ms: mark,
+        commit: Some("c0ffee".to_owned()),
+        tree: None,
+        dirty: true,
+        fingerprint: Fingerprint {
+            key: key.to_owned(),
+            parts: vec![Part { name: "files".to_owned(), value: format!("m{mark}") }],
+        },
+        observations: vec![Observation::Ran(Ran { stdout, ..Ran::default() })],
+        judgement: judgement.with(vec![Measurement::count("x", 1).limit(Limit::AtMost(2.0))]),
+    }
+}
+
+/// Keeps one record, as a run of its own would.
+pub(crate) fn append(store: &Store, record: Record) -> RecordName {
+    let lock = store.lock(&mut |_| panic!("nobody else runs"), &|| false).unwrap();
+    store.append(&lock, &mut store.index(), record).unwrap()
+}
+
+/// Loads the index; it must have nothing to complain about.
+pub(crate) fn sound(store: &Store) -> Index {
+    let index = store.index();
+    assert_eq!(index.problems, [""; 0]);
+    index
+}
+
+pub(crate) fn numbers(entries: &[IndexEntry]) -> Vec<u64> {
+    entries.iter().map(|entry| entry.name.sequence()).collect()
+}
+
+/// The file of a record, wherever it is now.
+pub(crate) fn file(store: &Store, name: &RecordName) -> PathBuf {
+    let path = store.folder().join(format!("records/{name}.json"));
+    if path.exists() { path } else { path.with_extension("json.superseded") }
+}
+
+pub(crate) fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for file in fs::read_dir(from).unwrap().map(|file| file.unwrap()) {
+        let target = to.join(file.file_name());
+        if file.path().is_dir() {
+            copy(&file.path(), &target);
+        } else {
+            fs::copy(file.path(), target).unwrap();
+        }
+    }
+}
+
+/// The program of `examples/append_record.rs`. It is built with the tests, but not with a single test target.
+pub(crate) fn helper() -> PathBuf {
+    let deps = std::env::current_exe().unwrap();
+    let examples = deps.parent().and_then(Path::parent).unwrap().join("examples");
+    let helper = examples.join(format!("append_record{}", std::env::consts::EXE_SUFFIX));
+    if !helper.exists() {
+        let build = Command::new(env!("CARGO"))
+            .args(["build", "--package", "shipworthy-engine", "--example", "append_record"])
+            .status();
+        assert!(build.unwrap().success() && helper.exists(), "{} could not be built", helper.display());
+    }
+    helper
+}
+
+/// Says that a test, or a part of one, cannot run here: on the terminal even though tests are captured, in a file
+/// that counts them, and in CI as a failure.
+pub(crate) fn skip(what: &str, why: &str) {
+    let line = format!("SKIPPED: {what}: {why}\n");
+    let _ = std::io::stderr().write_all(line.as_bytes());
+    let list = Path::new(env!("CARGO_TARGET_TMPDIR")).join("skipped-tests.txt");
+    let file = fs::OpenOptions::new().create(true).append(true).open(list);
+    file.and_then(|mut file| file.write_all(line.as_bytes())).unwrap();
+    assert!(std::env::var_os("CI").is_none(), "{line}a test that cannot run is an error in CI");
+}
