@@ -70,7 +70,7 @@ pub fn number(value: f64) -> String {
     }
 }
 
-/// What was measured, with its limit: `2 warnings, limit 0`, `lines 61.5 %, at least 60`.
+/// What was measured, with its limit: `2 warnings, limit 0`, `lines 61.5 %, at least 60 %`.
 pub fn measurement(measured: &Measurement) -> String {
     let Measurement { name, value, unit, limit } = measured;
     let value = if unit.is_empty() {
@@ -81,10 +81,11 @@ pub fn measurement(measured: &Measurement) -> String {
     } else {
         format!("{name} {} {unit}", number(*value))
     };
+    let bound = |bound: f64| format!("{} {unit}", number(bound)).trim_end().to_owned();
     match limit {
         None => value,
-        Some(Limit::AtLeast(bound)) => format!("{value}, at least {}", number(*bound)),
-        Some(Limit::AtMost(bound)) => format!("{value}, limit {}", number(*bound)),
+        Some(Limit::AtLeast(least)) => format!("{value}, at least {}", bound(*least)),
+        Some(Limit::AtMost(most)) => format!("{value}, limit {}", bound(*most)),
     }
 }
 
@@ -156,6 +157,6 @@ mod tests {
         let measured = Measurement::count("warnings", 2).limit(Limit::AtMost(0.0));
         assert_eq!(measurement(&measured), "2 warnings, limit 0");
         let measured = Measurement { unit: "%".to_owned(), name: "lines".to_owned(), ..measured };
-        assert_eq!(measurement(&measured.limit(Limit::AtLeast(60.0))), "lines 2 %, at least 60");
+        assert_eq!(measurement(&measured.limit(Limit::AtLeast(60.0))), "lines 2 %, at least 60 %");
     }
 }

@@ -2,7 +2,7 @@
 //! of that has changed, and when it turned. Shown in full, as text and as JSON.
 
 use serde_json::{Value, json};
-use shipworthy_model::judgement::{Judged, Measurement};
+use shipworthy_model::judgement::{Judged, Limit, Measurement};
 use shipworthy_model::observation::{Observation, Ran};
 use shipworthy_model::record::Record;
 use shipworthy_model::time::Timestamp;
@@ -264,6 +264,8 @@ fn measured_line(measured: &Measurement) -> (anstyle::Style, String) {
     let Some(margin) = measured.margin() else { return (PLAIN, text) };
     let percent = number((margin * 100.0).round());
     match measured.holds() {
+        // Nothing is a share of a limit of zero.
+        false if matches!(measured.limit, Some(Limit::AtMost(0.0) | Limit::AtLeast(0.0))) => (BAD, text),
         true => (PLAIN, format!("{text} ({percent} % from the limit)")),
         false => (BAD, format!("{text} ({percent} % beyond the limit)")),
     }
