@@ -38,7 +38,8 @@ fn steps(_: &Params, _: &Facts) -> Vec<Step> {
 }
 
 fn judge(params: &Params, observations: &[Observation]) -> Judgement {
-    let ([Observation::Workspace(workspace)], Some(borders)) = (observations, params.table("may-know")) else {
+    let ([Observation::Workspace(workspace)], Some(borders)) = (observations, params.table("may-know"))
+    else {
         return Judgement::unknown(Reason::CouldNotLook, "the workspace was not looked at");
     };
     let mut edges = 0;
@@ -46,7 +47,12 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
     for package in &workspace.packages {
         let Some(allowed) = borders.text(&package.name) else {
             let message = format!("`{}` is not in `may-know`", package.name);
-            findings.push(at(package, "unknown-member", message, "say in readiness.toml which members it may know"));
+            findings.push(at(
+                package,
+                "unknown-member",
+                message,
+                "say in readiness.toml which members it may know",
+            ));
             continue;
         };
         let known = package.dependencies.iter().filter(|d| d.path.is_some() && d.section != "dev");

@@ -1,6 +1,7 @@
 //! What `doctor` found: can this machine run this checklist, and what to type when it cannot.
 
 use crate::exit::Exit;
+use crate::id::GateId;
 
 /// All that was looked at.
 #[derive(Debug, Clone, Default)]
@@ -23,7 +24,7 @@ pub struct DoctorRow {
     /// How it stands.
     pub outcome: DoctorOutcome,
     /// The gates that need it.
-    pub needed_by: Vec<String>,
+    pub needed_by: Vec<GateId>,
     /// One line to type on this platform.
     pub remedy: Option<String>,
     /// The same as an argument list that `--fix` can run; `None` when a person must do it.

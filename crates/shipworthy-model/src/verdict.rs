@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::checklist::{Checklist, Gate, Waiver};
 use crate::exit::Exit;
 use crate::id::{GateId, PhaseId};
-use crate::judgement::{Finding, Judged, Judgement, Measurement};
+use crate::judgement::{Finding, Judged, Judgement, Measurement, Reason, Unknown};
 use crate::time::Timestamp;
 
 /// What is known of one gate. The engine makes exactly one for each gate of the checklist.
@@ -222,13 +222,19 @@ const CLOCK_SKEW: Duration = Duration::from_secs(300);
 pub fn assess(checklist: &Checklist, entries: &[Entry], question: &Question, now: Timestamp) -> Assessment {
     let mut irregular = Vec::new();
     let mut missing = Vec::new();
-    let mut known: BTreeMap<&GateId, &Known> = BTreeMap::new();
+    let mut known: BTreeMap<&GateId, Vec<&Known>> = BTreeMap::new();
     for entry in entries {
         if checklist.gate(&entry.gate).is_none() {
             irregular.push(format!("a result for `{}`, which is not in the checklist", entry.gate));
-        } else if known.insert(&entry.gate, &entry.known).is_some() {
-            irregular.push(format!("two results for `{}`", entry.gate));
+        } else {
+            known.entry(&entry.gate).or_default().push(&entry.known);
         }
+    }
+    let several = known.iter().filter(|(_, all)| all.len() > 1);
+    irregular.extend(several.map(|(gate, all)| format!("{} results for `{gate}`", all.len())));
+    if let Question::Gates(ids) = question {
+        let strange = ids.iter().filter(|id| checklist.gate(id).is_none());
+        irregular.extend(strange.map(|id| format!("`{id}` was asked about, and is not in the checklist")));
     }
     let mut standings = Vec::new();
     for (at, phase) in checklist.phases.iter().enumerate() {
@@ -241,11 +247,14 @@ pub fn assess(checklist: &Checklist, entries: &[Entry], question: &Question, now
             if !asked {
                 continue;
             }
-            let known = known.get(&gate.id).copied().unwrap_or_else(|| {
+            let stand = |known: &Known| standing(checklist, &phase.id, gate, known, now);
+            let all = known.get(&gate.id).into_iter().flatten();
+            // Of several results the worst counts: a known defect is not hidden by another answer.
+            let standing = all.map(|known| stand(known)).min_by_key(|standing| standing.outcome);
+            let mut standing = standing.unwrap_or_else(|| {
                 missing.push(gate.id.clone());
-                &Known::Nothing(None)
+                stand(&Known::Nothing(None))
             });
-            let mut standing = standing(checklist, &phase.id, gate, known, now);
             // Whoever names a gate wants it to hold, whatever its priority.
             standing.required |= matches!(question, Question::Gates(_));
             let earlier = matches!(question, Question::Phase(number) if at + 1 < *number);
@@ -276,7 +285,13 @@ fn decide(standings: &[Standing], irregular: &[String]) -> Verdict {
 }
 
 /// How one gate stands, seen by itself.
-pub fn standing(checklist: &Checklist, phase: &PhaseId, gate: &Gate, known: &Known, now: Timestamp) -> Standing {
+pub fn standing(
+    checklist: &Checklist,
+    phase: &PhaseId,
+    gate: &Gate,
+    known: &Known,
+    now: Timestamp,
+) -> Standing {
     let standing = |outcome, reason, evidence: Option<&Evidence>| Standing {
         gate: gate.clone(),
         phase: phase.clone(),
@@ -295,8 +310,14 @@ pub fn standing(checklist: &Checklist, phase: &PhaseId, gate: &Gate, known: &Kno
         let why = evidence.skipped.as_ref().map_or(why.clone(), |skipped| format!("{skipped}; {why}"));
         return standing(Outcome::Stale, Some(why), Some(evidence));
     }
-    let waived = checklist.waivers.iter().any(|waiver| waiver.gate == gate.id && waiver.expires >= now.date());
+    let waived = checklist.waivers.iter().any(|waiver| waiver.gate == gate.id && holds(waiver, now));
     match &evidence.judgement.result {
+        // A check of an adopter can build any judgement; one that looked at nothing has proven nothing all the same.
+        Judged::Pass if evidence.judgement.subjects.is_none_or(|subjects| subjects == 0) => {
+            let nothing =
+                Unknown::new(Reason::NothingToLookAt, "it passed without having looked at anything");
+            standing(Outcome::Unknown, Some(nothing.to_string()), Some(evidence))
+        }
         Judged::Pass => standing(Outcome::Pass, None, Some(evidence)),
         Judged::Fail if waived => standing(Outcome::Waived, None, Some(evidence)),
         Judged::Fail => standing(Outcome::Fail, None, Some(evidence)),
@@ -313,17 +334,24 @@ fn staleness(evidence: &Evidence, now: Timestamp) -> Option<String> {
     if evidence.recorded.since(now) > CLOCK_SKEW {
         return Some(format!("recorded in the future, at {}: was the clock set back?", evidence.recorded));
     }
-    let limit = evidence.max_age?;
-    (age > limit && !evidence.executed)
-        .then(|| format!("older than {}", humantime::format_duration(Duration::from_secs(limit.as_secs()))))
+    let limit = evidence.max_age.filter(|_| !evidence.executed)?;
+    if limit.is_zero() {
+        return Some("it runs every time it is asked for".to_owned());
+    }
+    (age > limit).then(|| format!("older than {}", humantime::format_duration(limit)))
+}
+
+/// Is this day one of those on which it holds?
+fn holds(waiver: &Waiver, now: Timestamp) -> bool {
+    waiver.expires >= now.date()
 }
 
 fn waivers(checklist: &Checklist, standings: &[Standing], now: Timestamp) -> Vec<WaiverStanding> {
-    let used = |waiver: &Waiver| {
-        standings
-            .iter()
-            .any(|standing| standing.gate.id == waiver.gate && standing.outcome == Outcome::Waived)
+    let covers = |waiver: &Waiver, standing: &Standing| {
+        standing.gate.id == waiver.gate && standing.outcome == Outcome::Waived
     };
+    let used =
+        |waiver: &Waiver| holds(waiver, now) && standings.iter().any(|standing| covers(waiver, standing));
     checklist
         .waivers
         .iter()

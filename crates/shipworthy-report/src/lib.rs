@@ -1,1 +1,17 @@
-//! Text to model: reads `readiness.toml`, with every mistake at its place.
+//! Records and verdicts to bytes: text for people, JSON for scripts.
+//!
+//! Data in, text out. This crate refuses files, the clock, the environment and printing; it cannot reach the engine,
+//! so it cannot change an outcome. Whoever calls it hands in the time, the width of the screen and whether colours
+//! are wanted ([`view::View`]). Whatever tools and users wrote goes through [`text::plain`] before a person sees it.
+
+pub mod doctor;
+pub mod human;
+pub mod json;
+pub mod progress;
+pub mod quantity;
+pub mod reference;
+mod row;
+mod summary;
+pub mod text;
+pub mod view;
+pub mod why;

@@ -47,14 +47,18 @@ pub static WORDS: &[Word] = &[
     word("finding", "one thing a check found, with a place and a remedy"),
     word("subjects", "how many things a check looked at; zero is unknown"),
     word("evidence", "the record of one gate's run, bound to all that its result depends on"),
-    word("fingerprint", "the digest of all that a gate's result depends on; when it changes, the evidence is stale"),
+    word(
+        "fingerprint",
+        "the digest of all that a gate's result depends on; when it changes, the evidence is stale",
+    ),
     word("waiver", "a failing gate accepted for a while: reason, owner, approver, expiry"),
     word("verdict", "GO, NO-GO or INCOMPLETE: a pure function of checklist, evidence, waivers and the clock"),
 ];
 
 /// The page about one kind, as Markdown that reads well as plain text too.
 pub fn kind(kind: &KindSchema) -> String {
-    let mut page = format!("{}: {}\n\n{}\n\nParameters (since {})\n", kind.id, kind.summary, kind.about, kind.since);
+    let mut page =
+        format!("{}: {}\n\n{}\n\nParameters (since {})\n", kind.id, kind.summary, kind.about, kind.since);
     if kind.params.is_empty() {
         page.push_str("  none\n");
     }

@@ -62,7 +62,8 @@ fn plant(root: &Path, files: usize, gates: usize) {
     const CRATES: usize = 10;
     for member in 0..CRATES {
         let dir = format!("crates/member{member}");
-        let manifest = format!("[package]\nname = \"member{member}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n");
+        let manifest =
+            format!("[package]\nname = \"member{member}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n");
         write(&format!("{dir}/Cargo.toml"), &manifest);
         write(&format!("{dir}/src/lib.rs"), "");
     }
@@ -70,7 +71,8 @@ fn plant(root: &Path, files: usize, gates: usize) {
         let path = format!("crates/member{}/data/{}/{file}.txt", file % CRATES, file / 1_000);
         write(&path, &format!("{file:0>200}"));
     }
-    let mut checklist = String::from("schema = 1\ntitle = \"bench\"\n[[phase]]\nid = \"p\"\ntitle = \"Bench\"\n");
+    let mut checklist =
+        String::from("schema = 1\ntitle = \"bench\"\n[[phase]]\nid = \"p\"\ntitle = \"Bench\"\n");
     for gate in 0..gates {
         let path = format!("crates/member{}/src/lib.rs", gate % CRATES);
         writeln!(
@@ -117,6 +119,7 @@ fn peak(root: &Path) -> String {
                   subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL)\n\
                   print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)";
     let output = Command::new("python3").args(["-c", script, BINARY, "status"]).current_dir(root).output();
-    let kibibytes = output.ok().and_then(|output| String::from_utf8(output.stdout).ok()?.trim().parse::<f64>().ok());
+    let kibibytes =
+        output.ok().and_then(|output| String::from_utf8(output.stdout).ok()?.trim().parse::<f64>().ok());
     kibibytes.map_or_else(|| "unknown".to_owned(), |kibibytes| format!("{:.0} MiB", kibibytes / 1024.0))
 }

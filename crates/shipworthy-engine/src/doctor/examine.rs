@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use shipworthy_model::checklist::Gate;
 use shipworthy_model::diagnosis::{Diagnosis, DoctorOutcome, DoctorRow};
+use shipworthy_model::id::GateId;
 use shipworthy_model::judgement::Judged;
 use shipworthy_model::observation::Observation;
 use shipworthy_model::step::Step;
@@ -31,7 +32,7 @@ pub fn examine(session: &Session<'_>, only: &[String]) -> Diagnosis {
 /// What is asked of one tool.
 #[derive(Default)]
 struct Wanted {
-    needed_by: Vec<String>,
+    needed_by: Vec<GateId>,
     optional: bool,
     least: Option<String>,
 }
@@ -41,7 +42,7 @@ fn tools(session: &Session<'_>) -> Vec<DoctorRow> {
     let mut want = |tool: &str, gate: &Gate, optional: bool| {
         let entry = wanted.entry(tool.to_owned()).or_insert_with(|| Wanted { optional, ..Wanted::default() });
         entry.optional &= optional;
-        entry.needed_by.push(gate.id.to_string());
+        entry.needed_by.push(gate.id.clone());
     };
     for gate in session.checklist.gates() {
         let Ok(kind) = session.kind(gate) else { continue };
@@ -176,7 +177,7 @@ fn environments(session: &Session<'_>) -> Vec<DoctorRow> {
                 Judged::Fail => DoctorOutcome::Missing,
                 Judged::Unknown(_) => DoctorOutcome::Unknown,
             },
-            needed_by: vec![gate.id.to_string()],
+            needed_by: vec![gate.id.clone()],
             remedy: judgement.findings.iter().find_map(|finding| finding.remedy.clone()),
             fix: None,
             detail: match &judgement.result {

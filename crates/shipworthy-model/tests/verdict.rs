@@ -1,0 +1,419 @@
+//! What the verdict never does, over random checklists, evidence, waivers and questions.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
+
+use std::time::Duration;
+
+use proptest::collection::vec;
+use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
+use proptest::sample::select;
+use proptest::test_runner::{Config, RngSeed};
+use shipworthy_model::checklist::{Check, Checklist, Gate, Phase, Policy, Priority, Waiver};
+use shipworthy_model::exit::Exit;
+use shipworthy_model::id::GateId;
+use shipworthy_model::judgement::{Finding, Judged, Judgement, Limit, Measurement, Reason};
+use shipworthy_model::params::Params;
+use shipworthy_model::time::{Date, Timestamp};
+use shipworthy_model::verdict::{
+    Assessment, Entry, Evidence, Known, Outcome, Question, Standing, Verdict, assess,
+};
+
+const IDS: [&str; 5] = ["a", "b", "c", "d", "e"];
+
+fn id(text: &str) -> GateId {
+    text.parse().unwrap()
+}
+
+fn now() -> Timestamp {
+    Timestamp::try_from("2026-11-21T12:00:00Z".to_owned()).unwrap()
+}
+
+/// So many seconds from now.
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_seconds(now().seconds().saturating_add_signed(seconds))
+}
+
+fn gate(name: &str, priority: Priority) -> Gate {
+    Gate {
+        id: id(name),
+        title: name.to_owned(),
+        priority,
+        why: None,
+        owner: None,
+        effort: None,
+        needs: Vec::new(),
+        check: Check { kind: "file".to_owned(), params: Params::default() },
+        timeout: None,
+        max_age: None,
+        inputs: Vec::new(),
+        platforms: Vec::new(),
+    }
+}
+
+fn waiver(gate: &str, expires: &str) -> Waiver {
+    Waiver {
+        gate: id(gate),
+        reason: "known".to_owned(),
+        owner: "ann".to_owned(),
+        approver: "bob".to_owned(),
+        expires: Date::parse(expires).unwrap(),
+    }
+}
+
+fn evidence(judgement: Judgement) -> Evidence {
+    Evidence {
+        record: "00".to_owned(),
+        recorded: now(),
+        commit: None,
+        duration_ms: 1,
+        judgement,
+        executed: false,
+        changed: Vec::new(),
+        max_age: None,
+        skipped: None,
+    }
+}
+
+fn known(evidence: Evidence) -> Known {
+    Known::Evidence(Box::new(evidence))
+}
+
+fn pass() -> Judgement {
+    Judgement::of(1, "files", Vec::new())
+}
+
+fn fail() -> Judgement {
+    Judgement::of(1, "files", vec![Finding::new("rule", "what is wrong")])
+}
+
+fn any_judgement() -> impl Strategy<Value = Judgement> {
+    let subjects = || prop_oneof![Just(None), (0_u64..3).prop_map(Some)];
+    let measured = Measurement::count("things", 1).limit(Limit::AtMost(1.0));
+    let passes = subjects().prop_map(|subjects| Judgement { subjects, ..pass() });
+    let fails = subjects().prop_map(|subjects| Judgement { subjects, ..fail() });
+    prop_oneof![
+        4 => Just(pass().with(vec![measured])),
+        2 => fails,
+        1 => passes,
+        1 => Just(Judgement::unknown(Reason::Crashed, "x")),
+    ]
+}
+
+fn any_evidence() -> impl Strategy<Value = Evidence> {
+    let changed = prop_oneof![3 => Just(Vec::new()), 1 => Just(vec!["toolchain".to_owned()])];
+    let ages = select(vec![-90_000_i64, -3_600, 0, 200, 4_000]);
+    let max_age = select(vec![None, None, Some(Duration::from_secs(7_200))]);
+    let skipped = select(vec![None, Some("its entry does not hold".to_owned())]);
+    (any_judgement(), ages, changed, max_age, any::<bool>(), skipped).prop_map(
+        |(judgement, age, changed, max_age, executed, skipped)| Evidence {
+            recorded: at(age),
+            changed,
+            max_age,
+            executed,
+            skipped,
+            ..evidence(judgement)
+        },
+    )
+}
+
+fn any_known() -> impl Strategy<Value = Known> {
+    prop_oneof![
+        6 => any_evidence().prop_map(known),
+        3 => Just(known(evidence(pass()))),
+        1 => Just(Known::Nothing(None)),
+        1 => Just(Known::NotApplicable("not here".to_owned())),
+    ]
+}
+
+/// A checklist, exactly one entry for each of its gates, and a question.
+#[derive(Debug, Clone)]
+struct Case {
+    checklist: Checklist,
+    entries: Vec<Entry>,
+    question: Question,
+}
+
+impl Case {
+    fn assess(&self) -> Assessment {
+        assess(&self.checklist, &self.entries, &self.question, now())
+    }
+
+    /// The gates that the answer must speak of.
+    fn asked(&self) -> Vec<GateId> {
+        let until = match &self.question {
+            Question::Everything => usize::MAX,
+            Question::Phase(number) => *number,
+            Question::Gates(ids) => return ids.clone(),
+        };
+        self.checklist
+            .phases
+            .iter()
+            .take(until)
+            .flat_map(|phase| &phase.gates)
+            .map(|g| g.id.clone())
+            .collect()
+    }
+}
+
+fn any_case() -> impl Strategy<Value = Case> {
+    let gates = vec((select(Priority::ALL.to_vec()), any_known()), 0..=IDS.len());
+    let waivers = vec((select(IDS.to_vec()), any::<bool>()), 0..4);
+    let question = (0..3_usize, 0..4_usize, proptest::sample::subsequence(IDS.to_vec(), 0..IDS.len()));
+    (gates, 0..=IDS.len(), waivers, question).prop_map(|(gates, split, waivers, question)| {
+        let entries: Vec<Entry> = IDS
+            .iter()
+            .zip(&gates)
+            .map(|(name, (_, known))| Entry { gate: id(name), known: known.clone() })
+            .collect();
+        let mut first: Vec<Gate> = IDS.iter().zip(&gates).map(|(name, (p, _))| gate(name, *p)).collect();
+        let second = first.split_off(split.min(first.len()));
+        let phase = |name: &str, gates| Phase {
+            id: name.parse().unwrap(),
+            title: name.to_owned(),
+            entry: Vec::new(),
+            gates,
+        };
+        let expires = |valid| if valid { "2026-11-21" } else { "2026-11-20" };
+        let checklist = Checklist {
+            title: String::new(),
+            policy: Policy::default(),
+            phases: vec![phase("one", first), phase("two", second)],
+            waivers: waivers.iter().map(|(gate, valid)| waiver(gate, expires(*valid))).collect(),
+        };
+        let (sort, number, ids) = question;
+        let question = match sort {
+            0 => Question::Everything,
+            1 => Question::Phase(number),
+            _ => {
+                let exists = |name: &&&str| entries.iter().any(|entry| entry.gate.as_str() == **name);
+                Question::Gates(ids.iter().filter(exists).map(|name| id(name)).collect())
+            }
+        };
+        Case { checklist, entries, question }
+    })
+}
+
+/// Does the record speak for the tree of now, by the letter of the rules and not by the code under test?
+fn speaks_for_now(evidence: &Evidence) -> bool {
+    let old = evidence.max_age.is_some_and(|limit| now().since(evidence.recorded) > limit);
+    evidence.changed.is_empty() && evidence.recorded <= at(300) && (evidence.executed || !old)
+}
+
+fn validly_waived(checklist: &Checklist, gate: &GateId) -> bool {
+    checklist.waivers.iter().any(|waiver| waiver.gate == *gate && waiver.expires >= now().date())
+}
+
+fn refuted(standing: &Standing) -> bool {
+    let fails = |evidence: &Evidence| evidence.judgement.result == Judged::Fail && speaks_for_now(evidence);
+    standing.evidence.as_ref().is_some_and(fails)
+}
+
+/// The same cases in every run: a test that fails by chance teaches nobody.
+fn config() -> Config {
+    Config { cases: 1024, rng_seed: RngSeed::Fixed(11), failure_persistence: None, ..Config::default() }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn only_a_pass_of_something_that_speaks_for_now_passes(case in any_case()) {
+        for standing in case.assess().standings {
+            let proves = |evidence: &Evidence| {
+                evidence.judgement.result == Judged::Pass
+                    && evidence.judgement.subjects.is_some_and(|subjects| subjects > 0)
+                    && speaks_for_now(evidence)
+            };
+            let proven = standing.evidence.as_ref().is_some_and(proves);
+            prop_assert_eq!(standing.outcome == Outcome::Pass, proven);
+        }
+    }
+
+    #[test]
+    fn a_go_is_all_that_is_required_and_nothing_out_of_order(case in any_case()) {
+        let a = case.assess();
+        let good = |outcome| matches!(outcome, Outcome::Pass | Outcome::Waived | Outcome::NotApplicable);
+        let required = || a.standings.iter().filter(|standing| standing.required);
+        let all = required().all(|standing| good(standing.outcome));
+        let some = required().any(|standing| standing.outcome != Outcome::NotApplicable);
+        prop_assert_eq!(a.verdict == Verdict::Go, all && some && a.irregular.is_empty());
+        prop_assert_eq!(a.verdict.exit() == Exit::Go, a.verdict == Verdict::Go);
+    }
+
+    #[test]
+    fn a_required_failure_without_a_valid_waiver_is_a_no_go_whatever_else(
+        case in any_case(),
+        strangers in vec(any_known(), 0..2),
+        doubles in vec((select(IDS.to_vec()), any_known(), any::<bool>()), 0..3),
+    ) {
+        let mut case = case;
+        let refuted_before: Vec<GateId> = case
+            .assess()
+            .standings
+            .iter()
+            .filter(|standing| standing.required && refuted(standing))
+            .filter(|standing| !validly_waived(&case.checklist, &standing.gate.id))
+            .map(|standing| standing.gate.id.clone())
+            .collect();
+        prop_assert_eq!(case.assess().verdict == Verdict::NoGo, !refuted_before.is_empty());
+        case.entries.extend(strangers.into_iter().map(|known| Entry { gate: id("stranger"), known }));
+        for (gate, known, first) in doubles {
+            let at = if first { 0 } else { case.entries.len() };
+            case.entries.insert(at, Entry { gate: id(gate), known });
+        }
+        if !refuted_before.is_empty() {
+            prop_assert_eq!(case.assess().verdict, Verdict::NoGo);
+        }
+    }
+
+    #[test]
+    fn removing_a_result_never_makes_a_go(case in any_case(), at in any::<proptest::sample::Index>()) {
+        let before = case.assess();
+        let mut fewer = case.clone();
+        if !fewer.entries.is_empty() {
+            let gone = fewer.entries.remove(at.index(case.entries.len())).gate;
+            let after = fewer.assess();
+            prop_assert!(before.verdict == Verdict::Go || after.verdict != Verdict::Go);
+            if case.asked().contains(&gone) {
+                prop_assert!(after.missing.contains(&gone));
+                prop_assert!(after.verdict != Verdict::Go);
+            }
+        }
+    }
+
+    #[test]
+    fn a_double_or_unknown_result_is_never_a_go(case in any_case(), extra in any_known(), at in any::<proptest::sample::Index>()) {
+        let mut stranger = case.clone();
+        stranger.entries.push(Entry { gate: id("stranger"), known: extra.clone() });
+        prop_assert!(stranger.assess().verdict != Verdict::Go);
+        if !case.entries.is_empty() {
+            let mut double = case.clone();
+            let gate = case.entries[at.index(case.entries.len())].gate.clone();
+            double.entries.push(Entry { gate, known: extra });
+            prop_assert!(double.assess().verdict != Verdict::Go);
+        }
+    }
+
+    #[test]
+    fn a_required_result_from_the_future_is_never_a_go(case in any_case(), ahead in 301_i64..1_000_000) {
+        for (at_entry, entry) in case.entries.iter().enumerate() {
+            let Known::Evidence(evidence) = &entry.known else { continue };
+            let mut case = case.clone();
+            let evidence = Evidence { recorded: at(ahead), ..evidence.as_ref().clone() };
+            case.entries[at_entry].known = known(evidence);
+            let a = case.assess();
+            let standing = a.standings.iter().find(|standing| standing.gate.id == entry.gate);
+            if standing.is_some_and(|standing| standing.required) {
+                prop_assert!(a.verdict != Verdict::Go);
+                prop_assert_eq!(standing.map(|standing| standing.outcome), Some(Outcome::Stale));
+            }
+        }
+    }
+
+    #[test]
+    fn an_expired_waiver_does_nothing(case in any_case()) {
+        let mut without = case.clone();
+        without.checklist.waivers.retain(|waiver| waiver.expires >= now().date());
+        let (with, without) = (case.assess(), without.assess());
+        prop_assert_eq!(with.verdict, without.verdict);
+        for waiver in with.waivers.iter().filter(|waiver| waiver.days_left < 0) {
+            prop_assert!(!waiver.used);
+        }
+        let outcomes = |a: &Assessment| a.standings.iter().map(|standing| standing.outcome).collect::<Vec<_>>();
+        prop_assert_eq!(outcomes(&with), outcomes(&without));
+    }
+
+    #[test]
+    fn a_waiver_hides_no_finding_and_covers_nothing_but_failures(case in any_case()) {
+        let mut bare = case.clone();
+        bare.checklist.waivers.clear();
+        bare.question = Question::Everything;
+        let mut waived = case.clone();
+        waived.question = Question::Everything;
+        let (bare, waived) = (bare.assess(), waived.assess());
+        for (bare, waived) in bare.standings.iter().zip(&waived.standings) {
+            prop_assert_eq!(bare.findings(), waived.findings());
+            let covered = bare.outcome == Outcome::Fail && validly_waived(&case.checklist, &bare.gate.id);
+            prop_assert_eq!(waived.outcome, if covered { Outcome::Waived } else { bare.outcome });
+        }
+    }
+
+    #[test]
+    fn what_is_not_required_does_not_matter(case in any_case(), other in any_known()) {
+        let mut case = case;
+        if matches!(case.question, Question::Gates(_)) {
+            case.question = Question::Everything;
+        }
+        let before = case.assess().verdict;
+        for entry in &mut case.entries {
+            if case.checklist.gate(&entry.gate).is_some_and(|gate| !case.checklist.requires(gate)) {
+                entry.known = other.clone();
+            }
+        }
+        prop_assert_eq!(case.assess().verdict, before);
+    }
+
+    #[test]
+    fn every_gate_asked_about_stands_exactly_once_and_in_order(case in any_case()) {
+        let a = case.assess();
+        let stands: Vec<&GateId> = a.standings.iter().map(|standing| &standing.gate.id).collect();
+        let of_last_phase = |gate: &GateId| match &case.question {
+            Question::Phase(number) => case.checklist.phase_of(gate).is_some_and(|(at, _)| at == *number),
+            _ => true,
+        };
+        let refuted = |gate: &GateId| a.standings.iter().any(|s| s.gate.id == *gate && s.outcome == Outcome::Fail);
+        let asked = case.asked();
+        let expected: Vec<&GateId> = asked.iter().filter(|gate| of_last_phase(gate) || refuted(gate)).collect();
+        prop_assert_eq!(stands, expected);
+    }
+}
+
+fn case(gates: Vec<(&str, Priority, Known)>) -> Case {
+    let entries =
+        gates.iter().map(|(name, _, known)| Entry { gate: id(name), known: known.clone() }).collect();
+    let gates = gates.iter().map(|(name, priority, _)| gate(name, *priority)).collect();
+    let phase = Phase { id: "one".parse().unwrap(), title: String::new(), entry: Vec::new(), gates };
+    let checklist = Checklist { phases: vec![phase], ..Checklist::default() };
+    Case { checklist, entries, question: Question::Everything }
+}
+
+#[test]
+fn a_checklist_without_a_required_gate_is_incomplete() {
+    let not_here = || Known::NotApplicable("not here".to_owned());
+    let table = [
+        case(vec![]),
+        case(vec![("a", Priority::P2, known(evidence(pass())))]),
+        case(vec![("a", Priority::P0, not_here())]),
+    ];
+    for case in table {
+        assert_eq!(case.assess().verdict, Verdict::Incomplete, "{case:?}");
+    }
+}
+
+#[test]
+fn asking_about_a_gate_that_is_not_there_is_never_a_go() {
+    let mut case = case(vec![("a", Priority::P0, known(evidence(pass())))]);
+    case.question = Question::Gates(vec![id("a")]);
+    assert_eq!(case.assess().verdict, Verdict::Go);
+    case.question = Question::Gates(vec![id("a"), id("ghost")]);
+    assert_eq!(case.assess().verdict, Verdict::Incomplete);
+}
+
+#[test]
+fn a_waiver_holds_on_its_last_day_and_not_on_the_next() {
+    for (expires, verdict) in [("2026-11-21", Verdict::Go), ("2026-11-20", Verdict::NoGo)] {
+        let mut case = case(vec![("a", Priority::P0, known(evidence(fail())))]);
+        case.checklist.waivers.push(waiver("a", expires));
+        assert_eq!(case.assess().verdict, verdict, "{expires}");
+    }
+}
+
+#[test]
+fn of_several_results_the_worst_counts() {
+    for order in [[pass(), fail()], [fail(), pass()]] {
+        let mut case = case(vec![("a", Priority::P0, known(evidence(pass())))]);
+        case.entries =
+            order.map(|judgement| Entry { gate: id("a"), known: known(evidence(judgement)) }).to_vec();
+        assert_eq!(case.assess().verdict, Verdict::NoGo);
+    }
+}

@@ -1,0 +1,208 @@
+//! What this machine has of what a checklist needs, as a table and as JSON. It shows a diagnosis; the engine made it.
+
+use serde_json::{Value, json};
+use shipworthy_model::diagnosis::{Diagnosis, DoctorOutcome, DoctorRow};
+use shipworthy_model::exit::Exit;
+use shipworthy_model::id::GateId;
+
+use crate::json::SCHEMA;
+use crate::quantity::count;
+use crate::text::{pad, plain, width};
+use crate::view::{BAD, BOLD, DIM, GOOD, OPEN, PLAIN, View};
+
+/// The mark in front of a row, and how it is painted.
+fn mark(outcome: DoctorOutcome) -> (&'static str, anstyle::Style) {
+    match outcome {
+        DoctorOutcome::Ok => ("ok", GOOD),
+        DoctorOutcome::Optional => ("optional", DIM),
+        DoctorOutcome::Missing => ("MISSING", BAD),
+        DoctorOutcome::TooOld => ("TOO OLD", BAD),
+        DoctorOutcome::Unknown => ("unknown", OPEN),
+    }
+}
+
+fn number(diagnosis: &Diagnosis, outcome: DoctorOutcome) -> usize {
+    diagnosis.rows.iter().filter(|row| row.outcome == outcome).count()
+}
+
+/// The diagnosis as a table, with one line to type for all that is not good enough.
+pub fn table(diagnosis: &Diagnosis, view: &View) -> String {
+    let mut out = String::new();
+    let cells: Vec<[String; 2]> = diagnosis.rows.iter().map(cells).collect();
+    let widest = |at: usize| cells.iter().map(|cells| width(&cells[at])).filter(|width| *width <= 36).max();
+    let widths = [widest(0).unwrap_or(0), widest(1).unwrap_or(0)];
+    for (row, [id, version]) in diagnosis.rows.iter().zip(&cells) {
+        let (mark, style) = mark(row.outcome);
+        let gap = 10 - mark.len();
+        let mark = view.paint(style, mark);
+        let rest = format!("{}  {}  {}", pad(id, widths[0]), pad(version, widths[1]), plain(&row.summary));
+        out.push_str(&format!("  {mark}{:gap$}{}\n", "", rest.trim_end()));
+        if row.outcome != DoctorOutcome::Ok {
+            trouble(&mut out, row, view);
+        }
+    }
+    total(&mut out, diagnosis, view);
+    out
+}
+
+fn cells(row: &DoctorRow) -> [String; 2] {
+    let version = match (&row.found, &row.required) {
+        (Some(found), Some(required)) => format!("{found} (needs {required})"),
+        (Some(found), None) => found.clone(),
+        (None, Some(required)) => format!("needs {required}"),
+        (None, None) => String::new(),
+    };
+    [plain(&row.id).into_owned(), plain(&version).into_owned()]
+}
+
+fn trouble(out: &mut String, row: &DoctorRow, view: &View) {
+    const UNDER: usize = 12;
+    if let Some(detail) = &row.detail {
+        view.say(out, UNDER, PLAIN, &plain(detail));
+    }
+    if !row.needed_by.is_empty() {
+        let gates: Vec<&str> = row.needed_by.iter().map(GateId::as_str).collect();
+        view.say_all(out, UNDER, DIM, &format!("needed by: {}", gates.join(", ")));
+    }
+    if let Some(remedy) = &row.remedy {
+        view.say_all(out, UNDER, PLAIN, &format!("fix: {}", plain(remedy)));
+    }
+}
+
+fn total(out: &mut String, diagnosis: &Diagnosis, view: &View) {
+    let counts = [
+        (DoctorOutcome::Missing, "missing"),
+        (DoctorOutcome::TooOld, "too old"),
+        (DoctorOutcome::Unknown, "unknown"),
+        (DoctorOutcome::Optional, "optional"),
+        (DoctorOutcome::Ok, "ok"),
+    ];
+    let counts = counts.map(|(outcome, word)| (number(diagnosis, outcome), word));
+    let counts: Vec<String> = counts
+        .iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, word)| format!("{number} {word}"))
+        .collect();
+    let text = match (diagnosis.exit(), diagnosis.rows.len() as u64) {
+        (_, 0) => "this checklist needs nothing of the machine".to_owned(),
+        (Exit::Go, _) => format!("ready to run this checklist: {}", counts.join(", ")),
+        (_, all) => format!("of {}: {}", count(all, "things looked for"), counts.join(", ")),
+    };
+    out.push_str(&text);
+    out.push('\n');
+    // An exit other than GO without a remedy has nothing that `--fix` could do.
+    let curable = diagnosis.rows.iter().any(|row| row.outcome != DoctorOutcome::Ok && row.remedy.is_some());
+    if diagnosis.exit() != Exit::Go && curable {
+        out.push_str(&format!("{} {}\n", view.paint(BOLD, "next:"), view.type_in("doctor --fix")));
+    }
+}
+
+/// The diagnosis as JSON.
+pub fn json(diagnosis: &Diagnosis) -> Value {
+    let row = |row: &DoctorRow| {
+        json!({
+            "id": row.id,
+            "summary": row.summary,
+            "found": row.found,
+            "required": row.required,
+            "outcome": row.outcome.word(),
+            "needed_by": row.needed_by.iter().map(GateId::as_str).collect::<Vec<_>>(),
+            "remedy": row.remedy,
+            "detail": row.detail,
+        })
+    };
+    json!({
+        "schema": SCHEMA,
+        "ok": diagnosis.exit() == Exit::Go,
+        "tools": diagnosis.rows.iter().map(row).collect::<Vec<_>>(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use shipworthy_model::time::Timestamp;
+
+    use super::*;
+    use crate::view::Head;
+
+    fn row(id: &str, found: Option<&str>, required: Option<&str>, outcome: DoctorOutcome) -> DoctorRow {
+        DoctorRow {
+            id: id.to_owned(),
+            summary: format!("what {id} is"),
+            found: found.map(str::to_owned),
+            required: required.map(str::to_owned),
+            outcome,
+            needed_by: vec!["tests".parse().unwrap()],
+            remedy: (outcome != DoctorOutcome::Ok).then(|| format!("cargo install {id}")),
+            fix: None,
+            detail: None,
+        }
+    }
+
+    fn view() -> View {
+        View {
+            headings: Vec::new(),
+            head: Head::default(),
+            now: Timestamp::from_seconds(0),
+            command: "cargo xtask".to_owned(),
+            colour: false,
+            width: None,
+        }
+    }
+
+    #[test]
+    fn the_table_says_what_is_missing_and_what_to_type() {
+        let rows = vec![
+            row("cargo", Some("1.95.0"), Some("1.90"), DoctorOutcome::Ok),
+            row("cargo-nextest", None, Some("0.9"), DoctorOutcome::Missing),
+            row("git", Some("2.1\x1b[31m"), Some("2.30"), DoctorOutcome::TooOld),
+            row("disk", None, None, DoctorOutcome::Unknown),
+        ];
+        let diagnosis = Diagnosis { rows };
+        insta::assert_snapshot!(table(&diagnosis, &view()), @r#"
+          ok        cargo          1.95.0 (needs 1.90)         what cargo is
+          MISSING   cargo-nextest  needs 0.9                   what cargo-nextest is
+                    needed by: tests
+                    fix: cargo install cargo-nextest
+          TOO OLD   git            2.1\u{1b}[31m (needs 2.30)  what git is
+                    needed by: tests
+                    fix: cargo install git
+          unknown   disk                                       what disk is
+                    needed by: tests
+                    fix: cargo install disk
+        of 4 things looked for: 1 missing, 1 too old, 1 unknown, 1 ok
+        next: cargo xtask doctor --fix
+        "#);
+        assert_eq!(diagnosis.exit(), Exit::NoGo);
+    }
+
+    #[test]
+    fn json_and_exit_code_agree() {
+        let table = [
+            (vec![], Exit::Go),
+            (vec![DoctorOutcome::Ok, DoctorOutcome::Optional], Exit::Go),
+            (vec![DoctorOutcome::Unknown, DoctorOutcome::Ok], Exit::Incomplete),
+            (vec![DoctorOutcome::Unknown, DoctorOutcome::TooOld], Exit::NoGo),
+            (vec![DoctorOutcome::Missing], Exit::NoGo),
+        ];
+        for (outcomes, exit) in table {
+            let rows = outcomes.iter().map(|outcome| row("x", None, None, *outcome)).collect();
+            let diagnosis = Diagnosis { rows };
+            assert_eq!(diagnosis.exit(), exit);
+            assert_eq!(json(&diagnosis)["ok"], exit == Exit::Go);
+        }
+    }
+
+    #[test]
+    fn json_has_the_fields_that_scripts_rely_on() {
+        let diagnosis = Diagnosis { rows: vec![row("git", None, Some("2.30"), DoctorOutcome::Missing)] };
+        let json = json(&diagnosis);
+        assert_eq!(json["schema"], 1);
+        let tool = &json["tools"][0];
+        assert_eq!(tool["id"], "git");
+        assert!(tool["found"].is_null());
+        assert_eq!(tool["required"], "2.30");
+        assert_eq!(tool["outcome"], "missing");
+        assert_eq!(tool["remedy"], "cargo install git");
+    }
+}

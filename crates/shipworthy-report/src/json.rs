@@ -1,0 +1,119 @@
+//! An assessment as the JSON that scripts rely on. Fields may be added, never renamed or reused; what is unknown is
+//! `null`, never a default.
+
+use serde_json::{Value, json};
+use shipworthy_model::judgement::{Finding, Limit, Measurement};
+use shipworthy_model::verdict::{Assessment, Outcome, Standing, WaiverStanding, Weakest};
+
+use crate::view::Head;
+
+/// The version of every JSON document that this release prints.
+pub const SCHEMA: u32 = 1;
+
+/// The document of `phase`, `check`, `ready` and `status`.
+pub fn assessment(a: &Assessment, head: &Head) -> Value {
+    let executed = a.standings.iter().filter(|standing| standing.executed()).count();
+    let reused = a.standings.iter().filter(|standing| standing.fresh && !standing.executed()).count();
+    json!({
+        "schema": SCHEMA,
+        "verdict": a.verdict.to_string(),
+        "commit": head.commit,
+        "tree": head.tree,
+        "dirty": head.dirty,
+        "executed": executed,
+        "reused": reused,
+        "gates": a.standings.iter().map(standing).collect::<Vec<_>>(),
+        "missing": a.missing.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "waivers": a.waivers.iter().map(waiver).collect::<Vec<_>>(),
+        "irregular": a.irregular,
+        "weakest": weakest(&a.weakest),
+    })
+}
+
+/// One gate.
+pub(crate) fn standing(standing: &Standing) -> Value {
+    let gate = &standing.gate;
+    let evidence = standing.evidence.as_ref();
+    let proven = evidence.filter(|_| standing.outcome == Outcome::Pass);
+    json!({
+        "id": gate.id.as_str(),
+        "phase": standing.phase.as_str(),
+        "title": gate.title,
+        "priority": gate.priority.to_string(),
+        "required": standing.required,
+        "kind": gate.check.kind,
+        "outcome": standing.outcome.word(),
+        "fresh": standing.fresh,
+        "executed": standing.executed(),
+        "subjects": evidence.and_then(|evidence| evidence.judgement.subjects),
+        "unit": evidence.map(|evidence| &evidence.judgement.unit).filter(|unit| !unit.is_empty()),
+        "duration_s": evidence.map(|evidence| seconds(evidence.duration_ms)),
+        "findings": standing.findings().iter().map(finding).collect::<Vec<_>>(),
+        "measurements": standing.measurements().iter().map(measurement).collect::<Vec<_>>(),
+        "evidence": evidence.map(|evidence| &evidence.record),
+        "recorded": evidence.map(|evidence| evidence.recorded.to_string()),
+        "recorded_on": evidence.and_then(|evidence| evidence.commit.as_ref()),
+        "proven_on": proven.and_then(|evidence| evidence.commit.as_ref()),
+        "changed": evidence.map(|evidence| &evidence.changed),
+        "reason": standing.reason,
+        "why": gate.why,
+        "owner": gate.owner,
+        "effort": gate.effort,
+    })
+}
+
+/// Milliseconds as seconds.
+pub(crate) fn seconds(milliseconds: u64) -> f64 {
+    milliseconds as f64 / 1000.0
+}
+
+pub(crate) fn finding(finding: &Finding) -> Value {
+    json!({
+        "rule": finding.rule,
+        "message": finding.message,
+        "file": finding.file,
+        "line": finding.line,
+        "column": finding.column,
+        "remedy": finding.remedy,
+    })
+}
+
+pub(crate) fn measurement(measured: &Measurement) -> Value {
+    let (limit, bound) = match measured.limit {
+        Some(Limit::AtLeast(limit)) => (Some(limit), Some("at-least")),
+        Some(Limit::AtMost(limit)) => (Some(limit), Some("at-most")),
+        None => (None, None),
+    };
+    json!({
+        "name": measured.name,
+        "value": measured.value,
+        "unit": measured.unit,
+        "limit": limit,
+        "bound": bound,
+        "holds": measured.holds(),
+    })
+}
+
+fn waiver(standing: &WaiverStanding) -> Value {
+    let waiver = &standing.waiver;
+    json!({
+        "gate": waiver.gate.as_str(),
+        "reason": waiver.reason,
+        "owner": waiver.owner,
+        "approver": waiver.approver,
+        "expires": waiver.expires.to_string(),
+        "used": standing.used,
+        "days_left": standing.days_left,
+    })
+}
+
+fn weakest(weakest: &Weakest) -> Value {
+    let margin = weakest.margin.as_ref().map(|(gate, measured, margin)| {
+        json!({ "gate": gate.as_str(), "measurement": measurement(measured), "margin": margin })
+    });
+    let oldest =
+        weakest.oldest.as_ref().map(|(gate, age)| json!({ "gate": gate.as_str(), "age_s": age.as_secs() }));
+    let waiver =
+        weakest.waiver.as_ref().map(|(gate, days)| json!({ "gate": gate.as_str(), "days_left": days }));
+    json!({ "margin": margin, "oldest": oldest, "waiver": waiver })
+}

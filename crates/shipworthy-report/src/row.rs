@@ -1,0 +1,179 @@
+//! One gate on the screen: its row, and below it what there is to know when it is not proven.
+
+use shipworthy_model::judgement::{Finding, Judged, Measurement, Reason};
+use shipworthy_model::verdict::{Evidence, Outcome, Standing};
+
+use crate::quantity::{ago, count, duration, measurement};
+use crate::text::{pad, plain, width};
+use crate::view::{DIM, PLAIN, View, short, style};
+
+/// Findings shown under one gate; `why` shows them all.
+const MOST_FINDINGS: usize = 10;
+/// The indentation of what stands under a row.
+const UNDER: usize = 11;
+
+/// The cells of one row.
+#[derive(Debug)]
+pub(crate) struct Row<'a> {
+    standing: &'a Standing,
+    subjects: String,
+    time: String,
+}
+
+/// How wide the columns are.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Columns {
+    id: usize,
+    subjects: usize,
+}
+
+impl Columns {
+    /// Wide enough for all rows; a very long id or text only shifts its own row.
+    pub(crate) fn of(rows: &[Row<'_>]) -> Self {
+        let widest = |cell: fn(&Row<'_>) -> usize, least: usize, most: usize| {
+            rows.iter().map(cell).filter(|width| *width <= most).max().unwrap_or(0).max(least)
+        };
+        Self {
+            id: widest(|row| width(row.standing.gate.id.as_str()), 16, 36),
+            subjects: widest(|row| width(&row.subjects), 10, 36),
+        }
+    }
+
+    /// Where the column of times begins.
+    pub(crate) fn time(self) -> usize {
+        2 + WORD + 2 + self.id + 2 + self.subjects + 2
+    }
+}
+
+/// The columns of the longest word, `UNKNOWN`.
+const WORD: usize = 7;
+
+/// The word that stands before a gate: what must not be overlooked is in capitals.
+pub(crate) fn word(standing: &Standing) -> &'static str {
+    match standing.outcome {
+        Outcome::Pass if standing.executed() => "pass",
+        Outcome::Pass => "fresh",
+        Outcome::Fail => "FAIL",
+        Outcome::Unknown => "UNKNOWN",
+        Outcome::NotApplicable => "n/a",
+        Outcome::Stale | Outcome::NotRun | Outcome::Waived => standing.outcome.word(),
+    }
+}
+
+impl<'a> Row<'a> {
+    pub(crate) fn of(standing: &'a Standing, view: &View) -> Self {
+        let evidence = standing.evidence.as_ref();
+        let time = evidence.map(|evidence| when(standing.outcome, evidence, view)).unwrap_or_default();
+        Self { standing, subjects: subjects(standing), time }
+    }
+
+    /// Writes the row and all that stands under it.
+    pub(crate) fn write(&self, out: &mut String, columns: Columns, view: &View) {
+        let standing = self.standing;
+        let gate = &standing.gate;
+        let mut row = format!("{:columns$}  {}", gate.id, self.subjects, columns = columns.id);
+        if !self.time.is_empty() {
+            row = pad(&row, columns.id + 2 + columns.subjects) + "  " + &self.time;
+        }
+        if !standing.required {
+            row = format!("{}  ({}, not required)", row.trim_end(), gate.priority);
+        }
+        let word = word(standing);
+        let gap = WORD - word.len() + 2;
+        let word = view.paint(style(standing.outcome), word);
+        out.push_str(&format!("  {word}{:gap$}{}", "", row.trim_end()));
+        out.push('\n');
+        if standing.outcome != Outcome::Pass {
+            details(out, standing, view);
+        }
+    }
+}
+
+/// What was looked at; or, when a number is out of bounds, that number.
+fn subjects(standing: &Standing) -> String {
+    let Some(evidence) = &standing.evidence else { return String::new() };
+    let judgement = &evidence.judgement;
+    let refuted = matches!(standing.outcome, Outcome::Fail | Outcome::Waived);
+    let out_of_bounds = |measured: &&Measurement| refuted && !measured.holds();
+    let text = match (standing.measurements().iter().find(out_of_bounds), judgement.subjects) {
+        (Some(measured), _) => measurement(measured),
+        (None, Some(subjects)) => count(subjects, &judgement.unit),
+        (None, None) => String::new(),
+    };
+    plain(&text).into_owned()
+}
+
+/// How long it took, when it was run just now; else when and on what it was recorded.
+fn when(outcome: Outcome, evidence: &Evidence, view: &View) -> String {
+    if evidence.executed {
+        return duration(evidence.duration_ms);
+    }
+    let verb = match outcome {
+        Outcome::Pass => "proven",
+        Outcome::Fail | Outcome::Waived => "found",
+        Outcome::Unknown => "tried",
+        Outcome::Stale | Outcome::NotRun | Outcome::NotApplicable => "recorded",
+    };
+    let age = ago(view.now.since(evidence.recorded));
+    match &evidence.commit {
+        Some(commit) => format!("{verb} {age} on {}", plain(short(commit))),
+        None => format!("{verb} {age}"),
+    }
+}
+
+fn details(out: &mut String, standing: &Standing, view: &View) {
+    if let Some(reason) = &standing.reason {
+        view.say(out, UNDER, PLAIN, &plain(reason));
+    }
+    // What an older tree was found to have says nothing of this one.
+    if standing.outcome != Outcome::Stale {
+        findings(out, standing, view);
+    }
+    if tool_trouble(standing) {
+        view.say(out, UNDER, DIM, &format!("fix: {}", view.type_in("doctor")));
+    }
+}
+
+fn findings(out: &mut String, standing: &Standing, view: &View) {
+    let all = standing.findings();
+    let shown = &all[..all.len().min(MOST_FINDINGS)];
+    let mut remedies: Vec<&str> = Vec::new();
+    for finding in shown {
+        view.say(out, UNDER, PLAIN, &line(finding));
+        if let Some(remedy) = finding.remedy.as_deref()
+            && !remedies.contains(&remedy)
+        {
+            remedies.push(remedy);
+        }
+    }
+    if all.len() > shown.len() {
+        let more = all.len() - shown.len();
+        let why = view.type_in(&format!("why {}", standing.gate.id));
+        view.say(out, UNDER, DIM, &format!("... and {more} more: {why}"));
+    }
+    for remedy in remedies {
+        view.say(out, UNDER, DIM, &format!("fix: {}", plain(remedy)));
+    }
+}
+
+/// A finding on one line, its place first, as editors and terminals recognise it.
+pub(crate) fn line(finding: &Finding) -> String {
+    let message = plain(&finding.message);
+    let Some(file) = &finding.file else { return message.into_owned() };
+    let mut place = plain(file).into_owned();
+    if let Some(line) = finding.line {
+        place.push_str(&format!(":{line}"));
+        if let Some(column) = finding.column {
+            place.push_str(&format!(":{column}"));
+        }
+    }
+    format!("{place}  {message}")
+}
+
+/// Is a tool the reason that nothing is known?
+pub(crate) fn tool_trouble(standing: &Standing) -> bool {
+    let Some(evidence) = &standing.evidence else { return false };
+    standing.outcome == Outcome::Unknown
+        && matches!(&evidence.judgement.result, Judged::Unknown(unknown)
+            if matches!(unknown.reason, Reason::ToolMissing | Reason::ToolTooOld))
+}

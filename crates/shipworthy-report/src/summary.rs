@@ -1,0 +1,219 @@
+//! The end of a report: the verdict with the counts of all outcomes, what stands in the way of a GO, what a GO leans
+//! on, and the one command to type next.
+
+use shipworthy_model::verdict::{Assessment, Outcome, Standing, Verdict, WaiverStanding, Weakest};
+
+use crate::quantity::{age, count, measurement, number};
+use crate::row::tool_trouble;
+use crate::text::plain;
+use crate::view::{BAD, BOLD, DIM, GOOD, OPEN, PLAIN, View, short};
+
+/// Everything in the order in which it is counted: the worst first.
+const OUTCOMES: [Outcome; 7] = [
+    Outcome::Fail,
+    Outcome::Unknown,
+    Outcome::Stale,
+    Outcome::NotRun,
+    Outcome::Waived,
+    Outcome::NotApplicable,
+    Outcome::Pass,
+];
+
+pub(crate) fn write(out: &mut String, a: &Assessment, view: &View) {
+    verdict(out, a, view);
+    obstacles(out, a, view);
+    waivers(out, a, view);
+    if a.verdict == Verdict::Go {
+        weakest(out, &a.weakest, view);
+    }
+    untouched(out, a, view);
+    if a.verdict != Verdict::Go {
+        let next = next(a, view);
+        out.push_str(&format!("{} {next}\n", view.paint(BOLD, "next:")));
+    }
+}
+
+/// `NO-GO    1 fails, 4 proven`.
+fn verdict(out: &mut String, a: &Assessment, view: &View) {
+    let style = match a.verdict {
+        Verdict::Go => GOOD.bold(),
+        Verdict::NoGo => BAD,
+        Verdict::Incomplete => OPEN,
+    };
+    let word = a.verdict.to_string();
+    let gap = 7_usize.saturating_sub(word.len()) + 2;
+    let word = view.paint(style, &word);
+    let mut counts = counted(a.standings.iter().filter(|standing| standing.required));
+    if counts.is_empty() {
+        counts = "nothing required".to_owned();
+    }
+    let others = counted(a.standings.iter().filter(|standing| !standing.required));
+    if !others.is_empty() {
+        counts.push_str(&format!("; not required: {others}"));
+    }
+    if let Some(commit) = &view.head.commit {
+        let dirty = if view.head.dirty == Some(true) { " with changes" } else { "" };
+        counts.push_str(&format!(" (on {}{dirty})", plain(short(commit))));
+    }
+    out.push_str(&format!("{word}{:gap$}{counts}\n", ""));
+}
+
+/// How many there are of each outcome, those that occur.
+fn counted<'a>(standings: impl Iterator<Item = &'a Standing>) -> String {
+    let mut numbers = [0_usize; OUTCOMES.len()];
+    for standing in standings {
+        for (number, outcome) in numbers.iter_mut().zip(OUTCOMES) {
+            *number += usize::from(outcome == standing.outcome);
+        }
+    }
+    let counts = OUTCOMES.iter().zip(numbers).filter(|(_, number)| *number > 0);
+    let counts: Vec<String> = counts.map(|(outcome, number)| say(*outcome, number)).collect();
+    counts.join(", ")
+}
+
+fn say(outcome: Outcome, number: usize) -> String {
+    let words = match outcome {
+        Outcome::Fail if number == 1 => "fails",
+        Outcome::Fail => "fail",
+        Outcome::NotRun => "not run",
+        Outcome::NotApplicable => "not applicable",
+        Outcome::Pass => "proven",
+        Outcome::Unknown | Outcome::Stale | Outcome::Waived => outcome.word(),
+    };
+    format!("{number} {words}")
+}
+
+/// What stands between this tree and a GO: what is refuted, then what is not proven, then what is out of order.
+fn obstacles(out: &mut String, a: &Assessment, view: &View) {
+    let list = |outcomes: &[Outcome], named: bool| -> Vec<String> {
+        let mut gates = Vec::new();
+        for outcome in outcomes {
+            let standings = a.standings.iter().filter(|s| s.required && s.outcome == *outcome);
+            gates.extend(standings.map(|standing| match named {
+                true => format!("{} ({})", standing.gate.id, outcome.word()),
+                false => standing.gate.id.to_string(),
+            }));
+        }
+        gates
+    };
+    let fails = list(&[Outcome::Fail], false);
+    if !fails.is_empty() {
+        view.say_all(out, 2, PLAIN, &format!("fails: {}", fails.join(", ")));
+    }
+    let open = list(&[Outcome::Unknown, Outcome::Stale, Outcome::NotRun], true);
+    if !open.is_empty() {
+        view.say_all(out, 2, PLAIN, &format!("not proven: {}", open.join(", ")));
+    }
+    for irregular in &a.irregular {
+        view.say(out, 2, PLAIN, &format!("irregular: {}", plain(irregular)));
+    }
+    if nothing_required(a) {
+        view.say(out, 2, PLAIN, "nothing is proven: no gate that a GO needs was looked at");
+    }
+}
+
+/// Is there no gate at all that a verdict could rest on?
+fn nothing_required(a: &Assessment) -> bool {
+    !a.standings.iter().any(|standing| standing.required && standing.outcome != Outcome::NotApplicable)
+}
+
+fn waivers(out: &mut String, a: &Assessment, view: &View) {
+    for standing in a.waivers.iter().filter(|waiver| waiver.used) {
+        let waiver = &standing.waiver;
+        let text = format!(
+            "waived: {} until {} ({}): {} (owner {}, approved by {})",
+            waiver.gate,
+            waiver.expires,
+            days_left(standing.days_left),
+            plain(&waiver.reason),
+            plain(&waiver.owner),
+            plain(&waiver.approver),
+        );
+        view.say(out, 2, PLAIN, &text);
+    }
+    for standing in a.waivers.iter().filter(|waiver| !waiver.used) {
+        let Some(gate) = a.standings.iter().find(|gate| gate.gate.id == standing.waiver.gate) else {
+            continue;
+        };
+        if let Some(note) = unused(standing, gate.outcome) {
+            view.say(out, 2, DIM, &format!("note: {note}"));
+        }
+    }
+}
+
+fn days_left(days: i64) -> String {
+    match days {
+        0 => "its last day".to_owned(),
+        days => format!("{} left", count(days.unsigned_abs(), "days")),
+    }
+}
+
+/// What a waiver that covers nothing deserves to be told about, once it is known that it covers nothing.
+fn unused(standing: &WaiverStanding, outcome: Outcome) -> Option<String> {
+    let gate = &standing.waiver.gate;
+    if standing.days_left < 0 {
+        let days = count(standing.days_left.unsigned_abs(), "days");
+        return Some(format!("the waiver of {gate} expired {days} ago; renew or remove it"));
+    }
+    matches!(outcome, Outcome::Pass | Outcome::NotApplicable)
+        .then(|| format!("the waiver of {gate} is not used: nothing fails there; remove it"))
+}
+
+fn weakest(out: &mut String, weakest: &Weakest, view: &View) {
+    let mut points = Vec::new();
+    if let Some((gate, measured, margin)) = &weakest.margin {
+        let percent = number((margin * 100.0).round());
+        points.push(format!("{gate}: {} ({percent} % from the limit)", plain(&measurement(measured))));
+    }
+    if let Some((gate, old)) = &weakest.oldest
+        && old.as_secs() >= 60
+    {
+        points.push(format!("oldest evidence: {gate}, {}", age(*old)));
+    }
+    if let Some((gate, days)) = &weakest.waiver {
+        points.push(format!("next waiver to end: {gate}, {}", days_left(*days)));
+    }
+    if !points.is_empty() {
+        view.say(out, 2, PLAIN, &format!("weakest: {}", points.join("; ")));
+    }
+}
+
+/// Says so when nothing was run, so that nobody takes an old answer for a new one.
+fn untouched(out: &mut String, a: &Assessment, view: &View) {
+    let asked = a.standings.iter().filter(|standing| standing.outcome != Outcome::NotApplicable).count();
+    if asked == 0 || a.standings.iter().any(Standing::executed) {
+        return;
+    }
+    let proven = a.standings.iter().filter(|standing| standing.outcome == Outcome::Pass).count();
+    let gates = count(asked as u64, "gates");
+    let text = match proven {
+        1 if asked == 1 => "nothing was run: the gate is proven by evidence".to_owned(),
+        proven if proven == asked => format!("nothing was run: all {gates} are proven by evidence"),
+        1 => format!("nothing was run: 1 of {gates} is proven by evidence"),
+        proven => format!("nothing was run: {proven} of {gates} are proven by evidence"),
+    };
+    view.say(out, 2, DIM, &text);
+}
+
+/// What to type to get nearer to a GO: about a known failure first.
+fn next(a: &Assessment, view: &View) -> String {
+    let first = |wanted: &dyn Fn(&Standing) -> bool| {
+        a.standings.iter().find(|standing| standing.required && wanted(standing))
+    };
+    let open = |standing: &Standing| matches!(standing.outcome, Outcome::Stale | Outcome::NotRun);
+    let refuted = first(&|standing| standing.outcome == Outcome::Fail);
+    let unknown = || first(&|standing| standing.outcome == Outcome::Unknown);
+    if refuted.is_none() && first(&tool_trouble).is_some() {
+        return view.type_in("doctor");
+    }
+    if let Some(standing) = refuted.or_else(unknown) {
+        return view.type_in(&format!("why {}", standing.gate.id));
+    }
+    match first(&open).and_then(|standing| view.heading(&standing.phase)) {
+        Some(heading) => view.type_in(&format!("phase{}", heading.number)),
+        None if nothing_required(a) => {
+            "make a gate required: give it a priority that `policy.required` names".to_owned()
+        }
+        None => view.type_in("ready"),
+    }
+}
