@@ -17,6 +17,8 @@ use crate::tree::{Node, Shape, Span};
 pub(crate) struct Field<'t> {
     pub(crate) name: &'t str,
     pub(crate) node: &'t Node,
+    /// It is one of the items of the list with that name.
+    pub(crate) item: bool,
 }
 
 /// The problems found so far.
@@ -30,9 +32,18 @@ pub(crate) struct Placed<T> {
 }
 
 impl<'t> Field<'t> {
+    pub(crate) fn new(name: &'t str, node: &'t Node) -> Self {
+        Self { name, node, item: false }
+    }
+
+    /// What it is called in a message.
+    pub(crate) fn label(&self) -> String {
+        if self.item { format!("an item of `{}`", self.name) } else { format!("`{}`", self.name) }
+    }
+
     /// The problem that this is not `wanted`.
     pub(crate) fn wrong(&self, wanted: &str) -> Problem {
-        self.error(format!("`{}` must be {wanted}, not {}", self.name, self.node.shape.noun()))
+        self.error(format!("{} must be {wanted}, not {}", self.label(), self.node.shape.noun()))
     }
 
     /// A problem at this value.
@@ -48,7 +59,7 @@ impl<'t> Field<'t> {
     pub(crate) fn text(&self, problems: &mut Problems) -> Option<&'t str> {
         match &self.node.shape {
             Shape::Text(text) if text.trim().is_empty() => {
-                problems.push(self.error(format!("`{}` is empty", self.name)).help("say something, or leave it out"));
+                problems.push(self.error(format!("{} is empty", self.label())));
                 None
             }
             Shape::Text(text) => Some(text),
@@ -73,7 +84,10 @@ impl<'t> Field<'t> {
                 problems.push(self.error(format!("`{}` is an empty list", self.name)).help(help));
                 None
             }
-            Shape::List(items) => Some(items.iter().map(|node| Field { name: self.name, node }).collect()),
+            Shape::List(items) => {
+                let item = |node| Field { name: self.name, node, item: true };
+                Some(items.iter().map(item).collect())
+            }
             Shape::Broken => None,
             _ => Some(vec![*self]),
         }
@@ -86,13 +100,14 @@ impl<'t> Field<'t> {
         mut read: impl FnMut(&Field<'t>, &mut Problems) -> Option<T>,
     ) -> Option<Vec<Placed<T>>> {
         let items = self.items(problems)?;
-        let placed = |item: Field<'t>| Some(Placed { value: read(&item, problems)?, span: item.node.span.clone() });
+        let placed =
+            |item: Field<'t>| Some(Placed { value: read(&item, problems)?, span: item.node.span.clone() });
         Some(items.into_iter().filter_map(placed).collect())
     }
 
     /// One or more strings.
     pub(crate) fn texts(&self, problems: &mut Problems) -> Vec<Placed<String>> {
-        self.each(problems, |item, problems| item.owned(problems)).unwrap_or_default()
+        self.each(problems, Field::owned).unwrap_or_default()
     }
 
     /// An id.
@@ -113,7 +128,9 @@ impl<'t> Field<'t> {
         match parse_duration(text) {
             None => problems.push(self.error(format!("`{text}` is no span of time")).help(example)),
             Some(duration) if duration.is_zero() => {
-                problems.push(self.error(format!("`{}` is zero: no time is no limit", self.name)).help(example));
+                problems.push(
+                    self.error(format!("{} is zero, and no time means nothing", self.label())).help(example),
+                );
             }
             duration => return duration,
         }
@@ -172,7 +189,11 @@ impl<'t> Field<'t> {
     pub(crate) fn tables(&self, header: &str, problems: &mut Problems) -> Vec<Field<'t>> {
         let help = format!("begin each one with `[[{header}]]`");
         match &self.node.shape {
-            Shape::List(items) => items.iter().map(|node| Field { name: self.name, node }).collect(),
+            Shape::List(items) if items.is_empty() => {
+                problems.push(self.error(format!("{} is an empty list", self.label())).help(help));
+                Vec::new()
+            }
+            Shape::List(_) => self.items(problems).unwrap_or_default(),
             Shape::Table(_) => {
                 // Read on as if the brackets were there: its other mistakes are worth telling as well.
                 problems.push(self.wrong("a list of tables").help(help));

@@ -7,8 +7,9 @@ use shipworthy_model::kind::KindSchema;
 use shipworthy_model::problem::Problem;
 
 use crate::field::{Field, Placed, Problems};
-use crate::nearest::advice;
+use crate::nearest::{advice, listed};
 use crate::param;
+use crate::path;
 use crate::tree::Shape;
 
 /// The systems a gate can be limited to, as `std::env::consts::OS` names them.
@@ -48,7 +49,7 @@ pub(crate) fn read(field: &Field<'_>, kinds: &[&KindSchema], problems: &mut Prob
     let needs = table.optional("needs").map(|field| field.texts(problems)).unwrap_or_default();
     let timeout = table.optional("timeout").and_then(|field| field.duration(problems));
     let max_age = table.optional("max-age").and_then(|field| field.duration(problems));
-    let inputs = table.optional("inputs").and_then(|field| field.each(problems, param::glob));
+    let inputs = table.optional("inputs").and_then(|field| field.each(problems, path::glob));
     let platforms = table.optional("platforms").and_then(|field| field.each(problems, platform));
     table.finish(problems);
     let written = id.and_then(|field| match &field.node.shape {
@@ -110,14 +111,17 @@ fn platform(field: &Field<'_>, problems: &mut Problems) -> Option<String> {
 
 fn check(field: &Field<'_>, kinds: &[&KindSchema], problems: &mut Problems) -> Option<Check> {
     if let Shape::Text(text) = &field.node.shape {
-        problems.push(field.wrong("a table").help(format!("write `check = {{ kind = \"{}\" }}`", text.trim())));
+        problems
+            .push(field.wrong("a table").help(format!("write `check = {{ kind = \"{}\" }}`", text.trim())));
         return None;
     }
     let mut table = field.table("this check", problems)?;
     let names = || kinds.iter().map(|kind| kind.id);
     if !table.has("kind") {
         let message = "`kind` is missing in this check".to_owned();
-        table.lack(message, crate::nearest::listed(&names().collect::<Vec<_>>()), problems);
+        if !table.misspelt("kind", problems) {
+            table.lack(message, listed(&names().collect::<Vec<_>>()), problems);
+        }
         return None;
     }
     let written = table.optional("kind")?;

@@ -1,8 +1,8 @@
 //! Text to model: reads `readiness.toml`, with every mistake at its place.
 //!
 //! [`read`] is the way in; [`json_schema`] tells editors what may be written. From the text, `syntax` makes a `tree`;
-//! `phase`, `gate`, `waiver` and `policy` walk it through the cursors of `table` and `field`; `param` holds what is
-//! given to a check against the schema of its kind; `graph` looks at what gates say about each other.
+//! `phase`, `gate`, `waiver` and `policy` walk it through the cursors of `table` and `field`; `param` (with `path` and
+//! `number`) holds what is given to a check against the schema of its kind; `graph` looks at what gates say about each other.
 //!
 //! This crate refuses files, the clock and processes, and knows check kinds by their schema only.
 
@@ -10,7 +10,9 @@ mod field;
 mod gate;
 mod graph;
 mod nearest;
+mod number;
 mod param;
+mod path;
 mod phase;
 mod policy;
 mod read;

@@ -1,11 +1,15 @@
 //! The valid name that somebody most likely meant. It only suggests; what is valid is for others to say.
 
+use std::collections::HashSet;
+
 /// How many names a list of valid ones shows.
 const SHOWN: usize = 24;
 
 /// Advice for a `word` that is none of `names`: the nearest of them, or all when none is near.
 pub(crate) fn advice<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> Option<String> {
-    let names: Vec<&str> = names.collect();
+    let mut names: Vec<&str> = names.collect();
+    let mut seen = HashSet::new();
+    names.retain(|name| seen.insert(*name));
     nearest(word, &names).map(|name| format!("did you mean `{name}`?")).or_else(|| listed(&names))
 }
 
@@ -21,12 +25,13 @@ pub(crate) fn listed(names: &[&str]) -> Option<String> {
     }
 }
 
-fn nearest<'a>(word: &str, names: &[&'a str]) -> Option<&'a str> {
+/// The nearest of `names`; a short word must be exact but for its case.
+pub(crate) fn nearest<'a>(word: &str, names: &[&'a str]) -> Option<&'a str> {
     let plain = |text: &str| text.to_lowercase().replace('_', "-").chars().collect::<Vec<char>>();
     let word = plain(word);
     let by_distance = names.iter().filter_map(|name| {
         let candidate = plain(name);
-        let limit = (word.len().max(candidate.len()) / 3).max(1);
+        let limit = word.len().max(candidate.len()) / 3;
         distance(&word, &candidate, limit).map(|distance| (distance, *name))
     });
     by_distance.min_by_key(|(distance, _)| *distance).map(|(_, name)| name).or_else(|| {
@@ -76,6 +81,9 @@ mod tests {
             ("flie", Some("file")),
             ("gti", Some("git")),
             ("atleast", Some("at-least")),
+            ("GIT", Some("git")),
+            ("gi", Some("git")),
+            ("g", None),
             ("xyz", None),
             ("", None),
             ("benchmark", None),

@@ -25,10 +25,9 @@ pub(crate) fn read(field: &Field<'_>, kinds: &[&KindSchema], problems: &mut Prob
     let id = table.required("id", problems);
     let title = table.optional("title").and_then(|field| field.owned(problems));
     let entry = table.optional("entry").map(|field| field.texts(problems)).unwrap_or_default();
-    let fields = table.optional("gate").map(|field| field.tables("phase.gate", problems));
-    let gates: Vec<gate::Draft> =
-        fields.iter().flatten().map(|field| gate::read(field, kinds, problems)).collect();
-    if fields.is_none() || fields.is_some_and(|fields| fields.is_empty()) {
+    let fields = table.optional("gate").map(|field| field.tables("phase.gate", problems)).unwrap_or_default();
+    let gates: Vec<gate::Draft> = fields.iter().map(|field| gate::read(field, kinds, problems)).collect();
+    if !table.has("gate") {
         let help = "add a `[[phase.gate]]`, or take the phase out".to_owned();
         table.lack(format!("{} has no gate", table.what), Some(help), problems);
     }

@@ -23,7 +23,7 @@ pub(crate) fn read(field: &Field<'_>, problems: &mut Problems) -> Draft {
     let mut draft = Draft::default();
     let Some(mut table) = field.table("the policy", problems) else { return draft };
     let required = table.optional("required");
-    if let Some(required) = required.and_then(|field| field.each(problems, |item, all| item.priority(all))) {
+    if let Some(required) = required.and_then(|field| field.each(problems, Field::priority)) {
         draft.policy.required = required.iter().map(|priority| priority.value).collect();
         draft.required = required;
     }
@@ -48,9 +48,13 @@ impl Draft {
         let Some(found) = gates.map(|gate| gate.priority).collect::<Option<Vec<_>>>() else { return };
         for priority in self.required.iter().filter(|priority| !found.contains(&priority.value)) {
             let message = format!("no gate has the priority {}", priority.value);
-            problems.push(Problem::warning(priority.span.clone(), message).help("it asks nothing; take it out"));
+            problems
+                .push(Problem::warning(priority.span.clone(), message).help("it asks nothing; take it out"));
         }
-        if self.required.is_empty() && !found.is_empty() && !found.iter().any(|p| self.policy.required.contains(p)) {
+        if self.required.is_empty()
+            && !found.is_empty()
+            && !found.iter().any(|p| self.policy.required.contains(p))
+        {
             let message = "no gate is required, so there can be no GO: without a `policy`, P0 and P1 are";
             let help = "give gates such a priority, or say `required = [...]` in `[policy]`";
             problems.push(Problem::warning(0..0, message).help(help));

@@ -31,14 +31,15 @@ pub fn read(source: &str, kinds: &[&KindSchema], today: Date) -> (Checklist, Vec
     checklist.title = title.unwrap_or_default();
     let policy = root.optional("policy").map(|field| policy::read(&field, &mut problems)).unwrap_or_default();
     let phases = root.optional("phase").map(|field| field.tables("phase", &mut problems)).unwrap_or_default();
-    if phases.is_empty() && !root.has("phase") || document.root.get("phase").is_some_and(is_empty) {
+    if !root.has("phase") {
         let help = "begin with a `[[phase]]` and a `[[phase.gate]]`".to_owned();
         let message = "there is no phase: a checklist that asks nothing proves nothing".to_owned();
         root.lack(message, Some(help), &mut problems);
     }
     let phases: Vec<phase::Draft> =
         phases.iter().map(|field| phase::read(field, kinds, &mut problems)).collect();
-    let waivers = root.optional("waiver").map(|field| field.tables("waiver", &mut problems)).unwrap_or_default();
+    let waivers =
+        root.optional("waiver").map(|field| field.tables("waiver", &mut problems)).unwrap_or_default();
     let waivers: Vec<waiver::Draft> =
         waivers.iter().map(|field| waiver::read(field, today, &mut problems)).collect();
     root.finish(&mut problems);
@@ -55,10 +56,6 @@ pub fn read(source: &str, kinds: &[&KindSchema], today: Date) -> (Checklist, Vec
     (checklist, sorted(problems, document.cut))
 }
 
-fn is_empty(node: &crate::tree::Node) -> bool {
-    matches!(&node.shape, Shape::List(items) if items.is_empty())
-}
-
 /// Can the rest be read as this format?
 fn schema(root: &mut Table<'_>, problems: &mut Problems) -> bool {
     let Some(field) = root.optional("schema") else {
@@ -71,7 +68,8 @@ fn schema(root: &mut Table<'_>, problems: &mut Problems) -> bool {
         Shape::Whole(SCHEMA) | Shape::Broken => return true,
         Shape::Whole(number) if number > SCHEMA => {
             let message = format!("schema {number} needs a later release: {this} reads schema {SCHEMA}");
-            problems.push(field.error(message).help("bring Shipworthy up to date: `cargo update shipworthy`"));
+            problems
+                .push(field.error(message).help("bring Shipworthy up to date: `cargo update shipworthy`"));
             return false;
         }
         Shape::Whole(number) => {
@@ -92,7 +90,7 @@ fn finished(draft: phase::Draft) -> Option<Phase> {
 fn sorted(mut problems: Problems, cut: Option<usize>) -> Vec<Problem> {
     let key = |span: &Span| (span.start, span.end);
     problems.retain(|problem| cut.is_none_or(|cut| problem.span.start <= cut));
-    problems.sort_by(|a, b| key(&a.span).cmp(&key(&b.span)).then_with(|| a.message.cmp(&b.message)));
+    problems.sort_by_key(|problem| key(&problem.span));
     problems.dedup();
     problems
 }

@@ -2,6 +2,7 @@
 //! what follows from a syntax error apart from what is wrong by itself.
 
 use shipworthy_model::problem::Problem;
+use toml::Spanned;
 use toml::de::{DeInteger, DeTable, DeValue, Error};
 
 use crate::tree::{Branch, Entry, Node, Shape, Span};
@@ -38,7 +39,7 @@ pub(crate) fn parse(source: &str) -> Document {
             continue;
         }
         if errors.iter().any(is_unclosed) {
-            reading.cut_at_first();
+            reading.cut_at_unclosed(table.get_ref(), &errors, &mended);
         }
         let root = reading.branch(table.get_ref(), 0..0, &mended);
         return Document { root, problems: reading.problems, cut: reading.cut };
@@ -47,6 +48,31 @@ pub(crate) fn parse(source: &str) -> Document {
 
 fn is_unclosed(error: &Error) -> bool {
     ["unclosed array,", "unclosed inline table,"].iter().any(|sort| error.message().starts_with(sort))
+}
+
+/// Is it about brackets and commas, and so about an array or inline table as a whole?
+fn is_structural(error: &Error) -> bool {
+    ["unclosed ", "missing comma", "unexpected ", "missing key"]
+        .iter()
+        .any(|sort| error.message().starts_with(sort))
+}
+
+/// Where the innermost array or inline table around `at` begins, if it does not end with its own bracket.
+fn unclosed(value: &Spanned<DeValue<'_>>, at: usize, text: &str) -> Option<usize> {
+    let span = value.span();
+    let inner = match value.get_ref() {
+        DeValue::Array(items) => items.iter().find_map(|item| unclosed(item, at, text)),
+        DeValue::Table(table) => table.iter().find_map(|(_, item)| unclosed(item, at, text)),
+        _ => return None,
+    };
+    let closer = match text.as_bytes().get(span.start)? {
+        b'[' => ']',
+        b'{' => '}',
+        _ => return inner,
+    };
+    let around = span.start < at && at <= span.end;
+    let open = || around && !text.get(span.clone()).is_some_and(|text| text.ends_with(closer));
+    inner.or_else(|| open().then_some(span.start))
 }
 
 /// What to insert where, for errors after which the parser drops the rest of the text or a whole table.
@@ -113,7 +139,14 @@ impl Reading<'_> {
                 Problem::error(span.clone(), "there is no value after `=`")
             }
             "string values must be quoted, expected literal string" => unquoted(span.clone(), text),
-            message if message.starts_with("invalid boolean") && !is_boolean(text) => unquoted(span.clone(), text),
+            message if is_word(text) && message.starts_with("invalid ") => unquoted(span.clone(), text),
+            message if message.starts_with("invalid date, ") => {
+                let why = message.trim_start_matches("invalid date, ");
+                Problem::error(span.clone(), format!("`{text}` is no date: {why}"))
+            }
+            message if message.starts_with("missing escaped value") => {
+                Problem::error(span.clone(), message).help("in `'...'` a backslash is a plain character")
+            }
             message => Problem::error(span.clone(), message.replace('\n', " ")),
         };
         self.problems.push(problem);
@@ -121,27 +154,33 @@ impl Reading<'_> {
     }
 
     /// An array or inline table swallowed the rest of the text: only what stands before it can be told.
-    fn cut_at_first(&mut self) {
-        let structural = |problem: &&Problem| {
-            ["unclosed ", "missing comma", "unexpected ", "missing key"]
-                .iter()
-                .any(|sort| problem.message.starts_with(sort))
-        };
-        let Some(cut) = self.problems.iter().filter(structural).map(|problem| problem.span.start).min() else {
-            return;
-        };
-        self.cut = Some(cut);
-        self.problems.retain(|problem| problem.span.start <= cut);
-        for problem in self.problems.iter_mut().filter(|problem| problem.span.start == cut) {
-            problem.help = Some("a `[` or `{` before this is not closed; what follows could not be read".to_owned());
-        }
+    fn cut_at_unclosed(&mut self, table: &DeTable<'_>, errors: &[Error], mended: &Mended) {
+        let spans = errors.iter().filter(|error| is_structural(error)).filter_map(Error::span);
+        let mut starts: Vec<usize> = spans.map(|span| span.start).collect();
+        starts.sort_unstable();
+        let around = |at| table.iter().find_map(|(_, value)| unclosed(value, at, &mended.text));
+        let opened = starts.iter().find_map(|at| around(*at));
+        let given_up = errors.iter().filter(|error| is_unclosed(error)).filter_map(Error::span);
+        let Some(cut) = opened.or(given_up.map(|span| span.start).min()) else { return };
+        let place = self.place(&(cut..cut + 1), mended);
+        self.cut = Some(place.start);
+        self.problems.retain(|problem| problem.span.start < place.start);
+        let bracket = self.source.get(place.clone()).filter(|text| opened.is_some() && !text.is_empty());
+        let message = bracket.map_or("an array or table before this is not closed".to_owned(), |text| {
+            format!("this `{text}` is not closed")
+        });
+        self.broken.push(place.clone());
+        let help = "what follows could not be read: close it, and look again";
+        self.problems.push(Problem::error(place, message).help(help));
     }
 
     fn node(&mut self, value: &DeValue<'_>, span: &Span, mended: &Mended) -> Node {
         let place = self.place(span, mended);
         let container = matches!(value, DeValue::Array(_) | DeValue::Table(_));
         let touches = |broken: &Span| broken.start <= place.end && place.start <= broken.end;
-        if !container && self.broken.iter().any(touches) {
+        // Where the text is cut stands the bracket that was never closed.
+        let swallowed = container && self.cut == Some(place.start);
+        if swallowed || !container && self.broken.iter().any(touches) {
             return Node { span: place, shape: Shape::Broken };
         }
         let shape = match value {
@@ -153,9 +192,9 @@ impl Reading<'_> {
                 (Some(date), None) => Shape::Day(date.to_string()),
                 _ => Shape::Moment,
             },
-            DeValue::Array(items) => {
-                Shape::List(items.iter().map(|item| self.node(item.get_ref(), &item.span(), mended)).collect())
-            }
+            DeValue::Array(items) => Shape::List(
+                items.iter().map(|item| self.node(item.get_ref(), &item.span(), mended)).collect(),
+            ),
             DeValue::Table(table) => Shape::Table(self.branch(table, place.clone(), mended)),
         };
         Node { span: place, shape }
@@ -195,23 +234,29 @@ impl Reading<'_> {
         }
         let inline = self.source[place.start..].starts_with('{');
         let end = if inline { place.end } else { self.next_header(place.end) };
-        self.cut.is_some() || self.broken.iter().any(|broken| (place.start..=end).contains(&broken.start))
+        let root = place.end == 0;
+        (root && self.cut.is_some())
+            || self.broken.iter().any(|broken| (place.start..=end).contains(&broken.start))
     }
 
+    /// The end of the line with the next header: if that is what is broken, its table counts as lost here.
     fn next_header(&self, from: usize) -> usize {
-        let mut offset = from;
+        let mut end = from;
         for line in self.source[from..].split_inclusive('\n') {
-            if offset > from && line.trim_start().starts_with('[') {
-                return offset.saturating_sub(1);
+            let first = end == from;
+            end += line.len();
+            if !first && line.trim_start().starts_with('[') {
+                break;
             }
-            offset += line.len();
         }
-        self.source.len()
+        end
     }
 }
 
-fn is_boolean(text: &str) -> bool {
-    text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false")
+/// Is it a word for which the parser's guess, that a boolean or `nan` was meant, is no help?
+fn is_word(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && !["true", "false", "inf", "nan"].contains(&text.to_ascii_lowercase().as_str())
 }
 
 fn unquoted(span: Span, text: &str) -> Problem {

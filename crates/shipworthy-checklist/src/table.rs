@@ -4,7 +4,7 @@
 use shipworthy_model::problem::Problem;
 
 use crate::field::{Field, Problems};
-use crate::nearest::advice;
+use crate::nearest::{advice, nearest};
 use crate::tree::{Branch, Span};
 
 /// A table that is being read. [`Table::finish`] must be the last word to it.
@@ -31,7 +31,7 @@ impl<'t> Table<'t> {
     /// The value of a key that may be left out.
     pub(crate) fn optional(&mut self, key: &'static str) -> Option<Field<'t>> {
         self.asked.push(key);
-        self.branch.get(key).map(|node| Field { name: key, node })
+        self.branch.get(key).map(|node| Field::new(key, node))
     }
 
     /// The value of a key that must be there.
@@ -41,6 +41,16 @@ impl<'t> Table<'t> {
             self.lack(format!("`{key}` is missing in {}", self.what), None, problems);
         }
         field
+    }
+
+    /// Reports the key that was most likely meant to be `key`, if there is one.
+    pub(crate) fn misspelt(&self, key: &str, problems: &mut Problems) -> bool {
+        let near = self.branch.entries.iter().find(|entry| nearest(&entry.key, &[key]).is_some());
+        if let Some(entry) = near {
+            let message = format!("unknown key `{}` in {}", entry.key, self.what);
+            problems.push(Problem::error(entry.at.clone(), message).help(format!("did you mean `{key}`?")));
+        }
+        near.is_some()
     }
 
     /// Reports that something is not here, unless a syntax error may have hidden it.

@@ -1,1 +1,3 @@
 //! Text to model: reads `readiness.toml`, with every mistake at its place.
+
+pub mod caret;
