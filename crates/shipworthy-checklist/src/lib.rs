@@ -1,1 +1,28 @@
 //! Text to model: reads `readiness.toml`, with every mistake at its place.
+//!
+//! [`read`] is the way in; [`json_schema`] tells editors what may be written, [`advice`] what
+//! somebody most likely meant. From the text, `syntax` makes a `tree`;
+//! `phase`, `gate`, `waiver` and `policy` walk it through the cursors of `table` and `field`; `param` (with `path` and
+//! `number`) holds what is given to a check against the schema of its kind; `graph` looks at what gates say about each other.
+//!
+//! This crate refuses files, the clock and processes, and knows check kinds by their schema only.
+
+mod field;
+mod gate;
+mod graph;
+mod nearest;
+mod number;
+mod param;
+mod path;
+mod phase;
+mod policy;
+mod read;
+mod schema;
+mod syntax;
+mod table;
+mod tree;
+mod waiver;
+
+pub use nearest::advice;
+pub use read::read;
+pub use schema::json_schema;

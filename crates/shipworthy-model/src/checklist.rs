@@ -95,6 +95,8 @@ pub struct Gate {
     pub owner: Option<String>,
     /// How much work it is, as the user wrote it.
     pub effort: Option<String>,
+    /// Where an imported gate came from (`docs/checklist.md:12`).
+    pub source: Option<String>,
     /// Gates that must hold before this one runs.
     pub needs: Vec<GateId>,
     /// How the claim is checked.

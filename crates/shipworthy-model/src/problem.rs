@@ -42,3 +42,32 @@ impl Problem {
         self
     }
 }
+
+/// The line and the column of a byte offset, both from 1, the column in characters. An offset past the end counts as
+/// the end; one in the middle of a character, as the start of it.
+pub fn place(source: &str, offset: usize) -> (u32, u32) {
+    let before = source.get(..source.floor_char_boundary(offset)).unwrap_or_default();
+    let line = before.bytes().filter(|byte| *byte == b'\n').count();
+    let column = before.chars().rev().take_while(|char| *char != '\n').count();
+    (number(line), number(column))
+}
+
+fn number(from_zero: usize) -> u32 {
+    u32::try_from(from_zero).unwrap_or(u32::MAX).saturating_add(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_count_lines_and_characters_from_one() {
+        let source = "ä = 1\r\nb = 2\n";
+        for (offset, expected) in
+            [(0, (1, 1)), (1, (1, 1)), (2, (1, 2)), (8, (2, 1)), (13, (2, 6)), (14, (3, 1)), (99, (3, 1))]
+        {
+            assert_eq!(place(source, offset), expected, "{offset}");
+        }
+        assert_eq!(place("", 0), (1, 1));
+    }
+}

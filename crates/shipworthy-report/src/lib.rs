@@ -4,6 +4,7 @@
 //! so it cannot change an outcome. Whoever calls it hands in the time, the width of the screen and whether colours
 //! are wanted ([`view::View`]). Whatever tools and users wrote goes through [`text::plain`] before a person sees it.
 
+pub mod caret;
 pub mod doctor;
 pub mod human;
 pub mod json;

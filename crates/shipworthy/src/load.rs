@@ -73,7 +73,8 @@ impl Loaded {
     ///
     /// With every mistake, each at its place.
     pub(crate) fn sound(&self, colour: bool, mut tell: impl FnMut(&str)) -> Result<&Checklist, Stop> {
-        let text = |problem: &Problem| caret::render(FILE, &self.source, problem, colour);
+        let styles = if colour { caret::Styles::COLOURED } else { caret::Styles::PLAIN };
+        let text = |problem: &Problem| caret::render(FILE, &self.source, problem, styles);
         let (errors, warnings): (Vec<&Problem>, Vec<&Problem>) =
             self.problems.iter().partition(|problem| problem.severity == Severity::Error);
         warnings.iter().for_each(|problem| tell(&text(problem)));

@@ -43,6 +43,6 @@ fn list(kinds: &[&KindSchema]) -> Answer {
 
 fn unknown(kinds: &[&KindSchema], word: &str) -> Stop {
     let names = kinds.iter().map(|kind| kind.id).chain(WORDS.iter().map(|known| known.word));
-    let near = shipworthy_checklist::nearest(word, names).map(|near| format!(" Did you mean `{near}`?"));
-    Stop::usage(format!("there is nothing to explain about `{word}`.{}", near.unwrap_or_default()))
+    let advice = shipworthy_checklist::advice(word, names).unwrap_or_default();
+    Stop::usage(format!("there is nothing to explain about `{word}`; {advice}"))
 }

@@ -6,7 +6,6 @@ use glob::Pattern;
 use shipworthy_engine::door::clock;
 use shipworthy_engine::door::interrupt::Interrupt;
 use shipworthy_engine::evidence::{Lock, Store};
-use shipworthy_engine::kind::Kind;
 use shipworthy_engine::plan::{Reuse, plan};
 use shipworthy_engine::run::{Options, run};
 use shipworthy_engine::survey::survey;
@@ -76,12 +75,8 @@ pub(crate) fn ready(
 /// The message for a gate that is not in the checklist.
 pub(crate) fn no_such_gate(checklist: &Checklist, word: &str) -> Stop {
     let names = checklist.gates().map(|gate| gate.id.as_str());
-    let near = shipworthy_checklist::nearest(word, names.clone());
-    let help = match near {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("its gates are: {}", names.collect::<Vec<_>>().join(", ")),
-    };
-    Stop::usage(format!("there is no gate `{word}` in this checklist; {help}"))
+    let advice = shipworthy_checklist::advice(word, names).unwrap_or_default();
+    Stop::usage(format!("there is no gate `{word}` in this checklist; {advice}"))
 }
 
 fn prove(
@@ -131,9 +126,4 @@ fn hold(store: &Store, live: &Live, interrupt: &Interrupt) -> Result<Lock, Stop>
     store.prepare().map_err(cannot)?;
     let mut waiting = |holder| live.show(&Event::Waiting { holder });
     store.lock(&mut waiting, &|| interrupt.requested()).map_err(cannot)
-}
-
-/// All kinds, for those who look one up.
-pub(crate) fn kind<'a>(context: &Context<'a>, id: &str) -> Option<&'a &'static Kind> {
-    context.kinds.iter().find(|kind| kind.schema.id == id)
 }

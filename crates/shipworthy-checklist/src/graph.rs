@@ -1,0 +1,136 @@
+//! What gates say about each other: ids used twice, gates that do not exist, gates that wait for each other.
+
+use std::collections::HashMap;
+
+use shipworthy_model::problem::{Problem, place};
+
+use crate::field::{Placed, Problems};
+use crate::nearest::advice;
+use crate::phase;
+use crate::tree::Span;
+use crate::waiver;
+
+/// Looks at all gates, phases and waivers together.
+pub(crate) struct Graph<'d> {
+    source: &'d str,
+    phases: &'d [phase::Draft],
+    /// The number of each gate, by its id; the first when there are several.
+    numbers: HashMap<&'d str, usize>,
+    names: Vec<&'d str>,
+}
+
+/// One gate waits for another because of what is written at the place.
+struct Edge {
+    to: usize,
+    span: Span,
+}
+
+impl<'d> Graph<'d> {
+    pub(crate) fn new(source: &'d str, phases: &'d [phase::Draft]) -> Self {
+        let mut numbers = HashMap::new();
+        let gates = phases.iter().flat_map(|phase| &phase.gates);
+        let ids = gates.map(|gate| gate.id.as_ref().map_or("", |id| id.value.as_str()));
+        let names: Vec<&str> = ids.collect();
+        for (number, name) in names.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
+            numbers.entry(*name).or_insert(number);
+        }
+        Self { source, phases, numbers, names }
+    }
+
+    /// Reports ids that are used twice.
+    pub(crate) fn doubles(&self, waivers: &[waiver::Draft], problems: &mut Problems) {
+        let gates = self.phases.iter().flat_map(|phase| &phase.gates).filter_map(|gate| gate.id.as_ref());
+        let phases = self.phases.iter().filter_map(|phase| phase.id.as_ref());
+        let rename = "ids are for life, so give this one another";
+        self.double(gates, |id| format!("gate `{id}` exists already"), rename, problems);
+        self.double(phases, |id| format!("phase `{id}` exists already"), rename, problems);
+        let waived = waivers.iter().filter_map(|waiver| waiver.gate.as_ref());
+        self.double(waived, |id| format!("gate `{id}` is waived already"), "one waiver is enough", problems);
+    }
+
+    fn double<'a>(
+        &self,
+        ids: impl Iterator<Item = &'a Placed<String>>,
+        message: fn(&str) -> String,
+        help: &str,
+        problems: &mut Problems,
+    ) {
+        let mut first: HashMap<&str, &Span> = HashMap::new();
+        for id in ids {
+            if let Some(span) = first.get(id.value.as_str()) {
+                let (line, _) = place(self.source, span.start);
+                let problem = Problem::error(id.span.clone(), message(&id.value));
+                problems.push(problem.help(format!("the first is on line {line}; {help}")));
+            } else {
+                first.insert(&id.value, &id.span);
+            }
+        }
+    }
+
+    /// Reports references to gates that do not exist.
+    pub(crate) fn dangling(&self, waivers: &[waiver::Draft], problems: &mut Problems) {
+        let entries = self.phases.iter().flat_map(|phase| &phase.entry);
+        let needs = self.phases.iter().flat_map(|phase| &phase.gates).flat_map(|gate| &gate.needs);
+        let waived = waivers.iter().filter_map(|waiver| waiver.gate.as_ref());
+        for reference in entries.chain(needs).chain(waived) {
+            if !self.numbers.contains_key(reference.value.as_str()) {
+                let names = self.names.iter().copied().filter(|name| !name.is_empty());
+                let help = advice(&reference.value, names);
+                let message = format!("there is no gate `{}`", reference.value);
+                problems.push(Problem { help, ..Problem::error(reference.span.clone(), message) });
+            }
+        }
+    }
+
+    /// Reports gates that wait for each other, once for each place that closes a circle. Written with a stack of its
+    /// own, because a chain of gates may be longer than a thread's stack is deep.
+    pub(crate) fn cycles(&self, problems: &mut Problems) {
+        let edges = self.edges();
+        let mut told: Vec<Span> = Vec::new();
+        let mut done = vec![false; edges.len()];
+        let mut depth: Vec<Option<usize>> = vec![None; edges.len()];
+        for start in 0..edges.len() {
+            let mut path: Vec<(usize, usize)> = Vec::new();
+            if !done[start] {
+                depth[start] = Some(0);
+                path.push((start, 0));
+            }
+            while let Some((gate, next)) = path.last_mut() {
+                let Some(edge) = edges[*gate].get(*next) else {
+                    done[*gate] = true;
+                    depth[*gate] = None;
+                    path.pop();
+                    continue;
+                };
+                *next += 1;
+                if let Some(from) = depth[edge.to] {
+                    if !told.contains(&edge.span) {
+                        told.push(edge.span.clone());
+                        let circle = path[from..].iter().map(|(gate, _)| *gate).chain([edge.to]);
+                        let names: Vec<&str> = circle.map(|gate| self.names[gate]).collect();
+                        let message = format!("these gates wait for each other: {}", names.join(" -> "));
+                        let help = "take one of these out of `needs` or `entry`; all gates of a phase need its `entry`";
+                        problems.push(Problem::error(edge.span.clone(), message).help(help));
+                    }
+                } else if !done[edge.to] {
+                    depth[edge.to] = Some(path.len());
+                    path.push((edge.to, 0));
+                }
+            }
+        }
+    }
+
+    fn edges(&self) -> Vec<Vec<Edge>> {
+        let edge = |reference: &Placed<String>| {
+            let to = *self.numbers.get(reference.value.as_str())?;
+            Some(Edge { to, span: reference.span.clone() })
+        };
+        let of_phase = |phase: &'d phase::Draft| {
+            let of_gate = move |gate: &'d crate::gate::Draft| {
+                gate.needs.iter().chain(&phase.entry).filter_map(edge).collect::<Vec<Edge>>()
+            };
+            phase.gates.iter().map(of_gate)
+        };
+        self.phases.iter().flat_map(of_phase).collect()
+    }
+}

@@ -1,0 +1,201 @@
+//! The parameters of a check, held against the schema of its kind and turned into values of the model.
+
+use std::collections::BTreeMap;
+
+use shipworthy_model::kind::{KindSchema, Param, ParamType};
+use shipworthy_model::params::{Params, Value};
+use shipworthy_model::problem::Problem;
+
+use crate::field::{Field, Problems};
+use crate::nearest::advice;
+use crate::number::{flag, floor, limit, number, size, whole};
+use crate::path::{glob, inside};
+use crate::table::Table;
+use crate::tree::Shape;
+
+/// Reads the parameters of a check of this kind from its table.
+pub(crate) fn of_kind(table: &mut Table<'_>, kind: &KindSchema, problems: &mut Problems) -> Params {
+    let expects = kind.one_of.is_empty() || kind.one_of.iter().any(|name| table.has(name));
+    let params = all(table, kind.params, problems);
+    if !expects {
+        let names: Vec<String> = kind.one_of.iter().map(|name| format!("`{name}`")).collect();
+        let message = format!("{} expects nothing, so it proves nothing", table.what);
+        table.lack(message, Some(format!("give at least one of {}", names.join(", "))), problems);
+    }
+    params
+}
+
+fn all(table: &mut Table<'_>, params: &'static [Param], problems: &mut Problems) -> Params {
+    let mut values = BTreeMap::new();
+    for param in params {
+        let field =
+            if param.required { table.required(param.name, problems) } else { table.optional(param.name) };
+        if let Some(value) = field.and_then(|field| value(&field, &param.ty, problems)) {
+            values.insert(param.name.to_owned(), value);
+        }
+    }
+    Params(values)
+}
+
+/// Turns one value into what `ty` wants.
+fn value(field: &Field<'_>, ty: &'static ParamType, problems: &mut Problems) -> Option<Value> {
+    match ty {
+        ParamType::Text => words(field, problems).map(Value::Text),
+        ParamType::Texts => list(field, problems, words),
+        ParamType::Argv => argv(field, problems),
+        ParamType::Path => inside(field, problems).map(Value::Text),
+        ParamType::Globs => list(field, problems, glob),
+        ParamType::Pattern => pattern(field, problems).map(Value::Text),
+        ParamType::Patterns => list(field, problems, pattern),
+        ParamType::Floor => floor(field, problems),
+        ParamType::Limit => limit(field, problems),
+        ParamType::Integer => whole(field, "a whole number", problems).map(Value::Integer),
+        ParamType::Number => number(field, problems),
+        ParamType::Flag => flag(field, problems),
+        ParamType::Span => span(field, problems),
+        ParamType::Size => size(field, problems),
+        ParamType::Choice(choices) => choice(field, choices, problems),
+        ParamType::Tables(params) => tables(field, params, problems),
+        ParamType::Map(ty) => map(field, ty, problems),
+    }
+}
+
+/// Files a problem and reads nothing.
+pub(crate) fn refuse<T>(problem: Problem, problems: &mut Problems) -> Option<T> {
+    problems.push(problem);
+    None
+}
+
+/// Files that the value is not `wanted`, unless the parser has told so already.
+pub(crate) fn refuse_type<T>(
+    field: &Field<'_>,
+    wanted: &str,
+    help: Option<String>,
+    problems: &mut Problems,
+) -> Option<T> {
+    if !matches!(field.node.shape, Shape::Broken) {
+        let mut problem = field.wrong(wanted);
+        problem.help = help;
+        problems.push(problem);
+    }
+    None
+}
+
+fn list(
+    field: &Field<'_>,
+    problems: &mut Problems,
+    read: fn(&Field<'_>, &mut Problems) -> Option<String>,
+) -> Option<Value> {
+    let items = field.each(problems, read)?;
+    Some(Value::List(items.into_iter().map(|item| Value::Text(item.value)).collect()))
+}
+
+/// A string that is not empty.
+pub(crate) fn words(field: &Field<'_>, problems: &mut Problems) -> Option<String> {
+    match &field.node.shape {
+        Shape::Text(text) if text.is_empty() => {
+            refuse(field.error(format!("{} is empty, so it expects nothing", field.label())), problems)
+        }
+        Shape::Text(text) => Some(text.clone()),
+        _ => refuse_type(field, "a string", None, problems),
+    }
+}
+
+fn argv(field: &Field<'_>, problems: &mut Problems) -> Option<Value> {
+    let Shape::List(items) = &field.node.shape else {
+        let help = match &field.node.shape {
+            Shape::Text(text) => {
+                let words: Vec<String> = text.split_whitespace().map(|word| format!("{word:?}")).collect();
+                format!("nothing runs through a shell; write `[{}]`", words.join(", "))
+            }
+            _ => "write `[\"program\", \"argument\"]`".to_owned(),
+        };
+        return refuse_type(field, "a list of words", Some(help), problems);
+    };
+    let mut argv = Vec::new();
+    for (at, node) in items.iter().enumerate() {
+        let item = Field { item: true, ..Field::new(field.name, node) };
+        match &node.shape {
+            Shape::Text(word) if word.contains('\0') => {
+                problems.push(item.error("a word of a command cannot hold a NUL"));
+            }
+            Shape::Text(word) if at == 0 && word.trim().is_empty() => {
+                problems.push(item.error(format!("the program in `{}` is empty", field.name)));
+            }
+            Shape::Text(word) => argv.push(Value::Text(word.clone())),
+            _ => {
+                return refuse_type(
+                    &item,
+                    "a list of words",
+                    Some("put each word in quotes".to_owned()),
+                    problems,
+                );
+            }
+        }
+    }
+    if items.is_empty() {
+        return refuse(
+            field.error(format!("`{}` is an empty list: it names no program", field.name)),
+            problems,
+        );
+    }
+    Some(Value::List(argv))
+}
+
+fn pattern(field: &Field<'_>, problems: &mut Problems) -> Option<String> {
+    let text = words(field, problems)?;
+    match regex_lite::Regex::new(&text) {
+        Ok(_) => Some(text),
+        Err(error) => {
+            let why = error.to_string().replace('\n', " ");
+            refuse(field.error(format!("`{text}` is no regular expression: {why}")), problems)
+        }
+    }
+}
+
+fn span(field: &Field<'_>, problems: &mut Problems) -> Option<Value> {
+    field.duration(problems)?;
+    match &field.node.shape {
+        Shape::Text(text) => Some(Value::Text(text.clone())),
+        _ => None,
+    }
+}
+
+fn choice(field: &Field<'_>, choices: &'static [&'static str], problems: &mut Problems) -> Option<Value> {
+    let text = words(field, problems)?;
+    if choices.contains(&text.as_str()) {
+        return Some(Value::Text(text));
+    }
+    let mut problem = field.error(format!("`{}` cannot be `{text}`", field.name));
+    problem.help = advice(&text, choices.iter().copied());
+    refuse(problem, problems)
+}
+
+fn tables(field: &Field<'_>, params: &'static [Param], problems: &mut Problems) -> Option<Value> {
+    let mut tables = Vec::new();
+    for item in field.items(problems)? {
+        let Some(mut table) = item.table(format!("`{}`", field.name), problems) else { continue };
+        tables.push(Value::Table(all(&mut table, params, problems)));
+        table.finish(problems);
+    }
+    Some(Value::List(tables))
+}
+
+fn map(field: &Field<'_>, ty: &'static ParamType, problems: &mut Problems) -> Option<Value> {
+    let Shape::Table(branch) = &field.node.shape else {
+        return refuse_type(field, "a table", None, problems);
+    };
+    if branch.entries.is_empty() && !branch.torn {
+        return refuse(field.error(format!("{} is empty, so it expects nothing", field.label())), problems);
+    }
+    let mut values = BTreeMap::new();
+    for entry in &branch.entries {
+        let item = Field::new(&entry.key, &entry.value);
+        if entry.key.is_empty() {
+            problems.push(Problem::error(entry.at.clone(), "a name is empty"));
+        } else if let Some(value) = value(&item, ty, problems) {
+            values.insert(entry.key.clone(), value);
+        }
+    }
+    Some(Value::Table(Params(values)))
+}

@@ -1,0 +1,63 @@
+//! The `[policy]` table: which priorities a GO needs, and how long evidence lives.
+
+use std::collections::BTreeMap;
+
+use shipworthy_model::checklist::{Policy, Priority};
+use shipworthy_model::problem::Problem;
+
+use crate::field::{Field, Placed, Problems};
+use crate::gate;
+
+/// What a gate may look at outside the tree; each has an age in `max-age`.
+pub(crate) const AGES: [&str; 2] = ["network", "machine"];
+
+/// A policy and the places of the priorities in it.
+#[derive(Debug, Default)]
+pub(crate) struct Draft {
+    pub(crate) policy: Policy,
+    required: Vec<Placed<Priority>>,
+}
+
+/// Reads the policy.
+pub(crate) fn read(field: &Field<'_>, problems: &mut Problems) -> Draft {
+    let mut draft = Draft::default();
+    let Some(mut table) = field.table("the policy", problems) else { return draft };
+    let required = table.optional("required");
+    if let Some(required) = required.and_then(|field| field.each(problems, Field::priority)) {
+        draft.policy.required = required.iter().map(|priority| priority.value).collect();
+        draft.required = required;
+    }
+    let ages = table.optional("max-age").and_then(|field| field.table("`max-age`", problems));
+    if let Some(mut ages) = ages {
+        let mut read = BTreeMap::new();
+        for name in AGES {
+            if let Some(age) = ages.optional(name).and_then(|field| field.duration(problems)) {
+                read.insert(name.to_owned(), age);
+            }
+        }
+        ages.finish(problems);
+        draft.policy.max_age = read;
+    }
+    table.finish(problems);
+    draft
+}
+
+impl Draft {
+    /// Warns of priorities that the policy requires and no gate has. Says nothing while some gate could not be read.
+    pub(crate) fn compare<'d>(&self, gates: impl Iterator<Item = &'d gate::Draft>, problems: &mut Problems) {
+        let Some(found) = gates.map(|gate| gate.priority).collect::<Option<Vec<_>>>() else { return };
+        for priority in self.required.iter().filter(|priority| !found.contains(&priority.value)) {
+            let message = format!("no gate has the priority {}", priority.value);
+            problems
+                .push(Problem::warning(priority.span.clone(), message).help("it asks nothing; take it out"));
+        }
+        if self.required.is_empty()
+            && !found.is_empty()
+            && !found.iter().any(|p| self.policy.required.contains(p))
+        {
+            let message = "no gate is required, so there can be no GO: without a `policy`, P0 and P1 are";
+            let help = "give gates such a priority, or say `required = [...]` in `[policy]`";
+            problems.push(Problem::warning(0..0, message).help(help));
+        }
+    }
+}

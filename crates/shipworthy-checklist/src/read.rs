@@ -1,0 +1,96 @@
+//! The way in: the text of `readiness.toml` to a checklist and all that is wrong with it.
+
+use shipworthy_model::checklist::{Checklist, Phase};
+use shipworthy_model::kind::KindSchema;
+use shipworthy_model::problem::Problem;
+use shipworthy_model::time::Date;
+
+use crate::field::Problems;
+use crate::graph::Graph;
+use crate::table::Table;
+use crate::tree::{Shape, Span};
+use crate::{phase, policy, syntax, waiver};
+
+/// The one version of the format that is read.
+pub(crate) const SCHEMA: i64 = 1;
+
+/// Reads a checklist that may use checks of these kinds. `today` decides which waivers have expired.
+///
+/// The problems are sorted by place. When one of them is an error, the checklist is not to be used: what could not be
+/// read is not in it.
+pub fn read(source: &str, kinds: &[&KindSchema], today: Date) -> (Checklist, Vec<Problem>) {
+    let document = syntax::parse(source);
+    let mut problems = document.problems;
+    let mut checklist = Checklist::default();
+    let mut root = Table::new(&document.root, 0..0, "the checklist");
+    if !schema(&mut root, &mut problems) {
+        // A later format may mean something else by every other word.
+        return (checklist, sorted(problems, None));
+    }
+    let title = root.optional("title").and_then(|field| field.owned(&mut problems));
+    checklist.title = title.unwrap_or_default();
+    let policy = root.optional("policy").map(|field| policy::read(&field, &mut problems)).unwrap_or_default();
+    let phases = root.optional("phase").map(|field| field.tables("phase", &mut problems)).unwrap_or_default();
+    if !root.has("phase") {
+        let help = "begin with a `[[phase]]` and a `[[phase.gate]]`".to_owned();
+        let message = "there is no phase: a checklist that asks nothing proves nothing".to_owned();
+        root.lack(message, Some(help), &mut problems);
+    }
+    let phases: Vec<phase::Draft> =
+        phases.iter().map(|field| phase::read(field, kinds, &mut problems)).collect();
+    let waivers =
+        root.optional("waiver").map(|field| field.tables("waiver", &mut problems)).unwrap_or_default();
+    let waivers: Vec<waiver::Draft> =
+        waivers.iter().map(|field| waiver::read(field, today, &mut problems)).collect();
+    root.finish(&mut problems);
+    let graph = Graph::new(source, &phases);
+    graph.doubles(&waivers, &mut problems);
+    if document.cut.is_none() {
+        graph.dangling(&waivers, &mut problems);
+        policy.compare(phases.iter().flat_map(|phase| &phase.gates), &mut problems);
+    }
+    graph.cycles(&mut problems);
+    checklist.policy = policy.policy;
+    checklist.phases = phases.into_iter().filter_map(finished).collect();
+    checklist.waivers = waivers.into_iter().filter_map(|draft| draft.waiver).collect();
+    (checklist, sorted(problems, document.cut))
+}
+
+/// Can the rest be read as this format?
+fn schema(root: &mut Table<'_>, problems: &mut Problems) -> bool {
+    let Some(field) = root.optional("schema") else {
+        let help = format!("write `schema = {SCHEMA}` on the first line");
+        root.lack("`schema` is missing in the checklist".to_owned(), Some(help), problems);
+        return true;
+    };
+    let this = env!("CARGO_PKG_VERSION");
+    match field.node.shape {
+        Shape::Whole(SCHEMA) | Shape::Broken => return true,
+        Shape::Whole(number) if number > SCHEMA => {
+            let message = format!("schema {number} needs a later release: {this} reads schema {SCHEMA}");
+            problems
+                .push(field.error(message).help("bring Shipworthy up to date: `cargo update shipworthy`"));
+            return false;
+        }
+        Shape::Whole(number) => {
+            let problem = field.error(format!("there is no schema {number}"));
+            problems.push(problem.help(format!("write `schema = {SCHEMA}`")));
+        }
+        _ => problems.push(field.wrong("a whole number").help(format!("write `schema = {SCHEMA}`"))),
+    }
+    true
+}
+
+fn finished(draft: phase::Draft) -> Option<Phase> {
+    let gates = draft.gates.into_iter().filter_map(|gate| gate.gate).collect();
+    draft.phase.map(|phase| Phase { gates, ..phase })
+}
+
+/// In the order of the text, and nothing from where it could not be read.
+fn sorted(mut problems: Problems, cut: Option<usize>) -> Vec<Problem> {
+    let key = |span: &Span| (span.start, span.end);
+    problems.retain(|problem| cut.is_none_or(|cut| problem.span.start <= cut));
+    problems.sort_by_key(|problem| key(&problem.span));
+    problems.dedup();
+    problems
+}

@@ -1,0 +1,71 @@
+//! The tree of a TOML text: values with their places, and a mark on what the parser could not read. It knows nothing
+//! of checklists.
+
+use std::ops::Range;
+
+/// A place in the text, in bytes.
+pub(crate) type Span = Range<usize>;
+
+/// A value and its place.
+#[derive(Debug)]
+pub(crate) struct Node {
+    pub(crate) span: Span,
+    pub(crate) shape: Shape,
+}
+
+/// What a value is.
+#[derive(Debug)]
+pub(crate) enum Shape {
+    Text(String),
+    Whole(i64),
+    Number(f64),
+    Flag(bool),
+    /// A date without a time, as `YYYY-MM-DD`.
+    Day(String),
+    /// A time, with or without a date.
+    Moment,
+    List(Vec<Node>),
+    Table(Branch),
+    /// Not readable, and told already: whoever meets it passes by in silence.
+    Broken,
+}
+
+/// The entries of a table, in the order of the text.
+#[derive(Debug)]
+pub(crate) struct Branch {
+    pub(crate) entries: Vec<Entry>,
+    /// A syntax error lies in it, so that what is not here may well stand in the text.
+    pub(crate) torn: bool,
+}
+
+/// A key and its value.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    pub(crate) key: String,
+    pub(crate) at: Span,
+    pub(crate) value: Node,
+}
+
+impl Shape {
+    /// What it is called in a message.
+    pub(crate) fn noun(&self) -> &'static str {
+        match self {
+            Self::Text(_) => "a string",
+            Self::Whole(_) => "a whole number",
+            Self::Number(_) => "a number with a fraction",
+            Self::Flag(_) => "a boolean",
+            Self::Day(_) => "a date",
+            Self::Moment => "a time",
+            Self::List(_) => "a list",
+            Self::Table(_) => "a table",
+            Self::Broken => "broken",
+        }
+    }
+}
+
+impl Branch {
+    /// The value of `key`.
+    pub(crate) fn get(&self, key: &str) -> Option<&Node> {
+        self.entries.iter().find(|entry| entry.key == key).map(|entry| &entry.value)
+    }
+}

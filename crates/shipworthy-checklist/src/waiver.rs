@@ -1,0 +1,55 @@
+//! One `[[waiver]]` table. Whether its gate exists is looked at elsewhere.
+
+use shipworthy_model::checklist::Waiver;
+use shipworthy_model::time::Date;
+
+use crate::field::{Field, Placed, Problems};
+
+/// A waiver as far as it could be read.
+#[derive(Debug, Default)]
+pub(crate) struct Draft {
+    /// The gate it names.
+    pub(crate) gate: Option<Placed<String>>,
+    /// The waiver, when nothing that it must have is missing.
+    pub(crate) waiver: Option<Waiver>,
+}
+
+/// Reads one waiver, as of `today`.
+pub(crate) fn read(field: &Field<'_>, today: Date, problems: &mut Problems) -> Draft {
+    let Some(mut table) = field.table("this waiver", problems) else { return Draft::default() };
+    let mut text = |key, problems: &mut Problems| {
+        let field = table.required(key, problems)?;
+        Some((field, field.owned(problems)?))
+    };
+    let gate = text("gate", problems);
+    let reason = text("reason", problems);
+    let owner = text("owner", problems);
+    let approver = text("approver", problems);
+    let expires = table.required("expires", problems).and_then(|field| Some((field, field.date(problems)?)));
+    table.finish(problems);
+    if let (Some((_, owner)), Some((field, approver))) = (&owner, &approver)
+        && owner.trim().to_lowercase() == approver.trim().to_lowercase()
+    {
+        let problem = field.error(format!("this waiver is unapproved: `{}` is its owner", approver.trim()));
+        problems.push(problem.help("another person must approve it"));
+    }
+    if let Some((field, date)) = &expires
+        && *date < today
+    {
+        let days = today.days_since(*date);
+        let since = if days == 1 { "1 day ago".to_owned() } else { format!("{days} days ago") };
+        let problem = field.error(format!("this waiver expired on {date}, {since}"));
+        problems.push(problem.help("mend what it waives and remove it, or have it approved again"));
+    }
+    let placed = gate.as_ref().map(|(field, id)| Placed { value: id.clone(), span: field.node.span.clone() });
+    let waiver = || {
+        Some(Waiver {
+            gate: gate?.1.parse().ok()?,
+            reason: reason?.1,
+            owner: owner?.1,
+            approver: approver?.1,
+            expires: expires?.1,
+        })
+    };
+    Draft { gate: placed, waiver: waiver() }
+}

@@ -1,0 +1,181 @@
+//! What a good file becomes.
+
+use std::time::Duration;
+
+use shipworthy_checklist::read;
+use shipworthy_model::checklist::{Checklist, Priority};
+use shipworthy_model::params::Value;
+use shipworthy_model::time::Date;
+
+use crate::kinds::KINDS;
+use crate::mistakes::{TODAY, problems, with_check};
+
+/// A file that uses every key there is.
+pub(crate) const WHOLE: &str = r#"
+schema = 1
+title = "memory-core 0.1.0"
+
+[policy]
+required = ["P0", "P2"]
+max-age = { network = "24h", machine = "7d" }
+
+[[phase]]
+id = "blockers"
+title = "Fix blockers"
+
+[[phase.gate]]
+id = "builds"
+title = "It builds"
+priority = "P0"
+why = "nothing else can be true"
+owner = "core"
+effort = "2h"
+source = "docs/checklist.md:12"
+timeout = "20m"
+max-age = "1d"
+inputs = ["build/**/*.rs", "./x"]
+platforms = ["linux", "macos"]
+check = { kind = "plain" }
+
+[[phase]]
+id = "second"
+entry = ["builds"]
+
+[[phase.gate]]
+id = "tests"
+title = "It is tested"
+priority = "P2"
+needs = "builds"
+[phase.gate.check]
+kind = "cargo-strict"
+path = "./crates//core/"
+at-least = 120
+
+[[waiver]]
+gate = "tests"
+reason = "30 style warnings, tracked"
+owner = "a"
+approver = "b"
+expires = 2026-11-21
+"#;
+
+pub(crate) fn good(text: &str) -> Checklist {
+    assert_eq!(problems(text), Vec::<String>::new(), "{text}");
+    read(text, &KINDS, Date::parse(TODAY).unwrap()).0
+}
+
+#[test]
+fn every_key_reaches_the_model() {
+    let checklist = good(WHOLE);
+    assert_eq!(checklist.title, "memory-core 0.1.0");
+    assert_eq!(checklist.policy.required, [Priority::P0, Priority::P2]);
+    assert_eq!(checklist.policy.max_age["network"], Duration::from_secs(86_400));
+    assert_eq!(checklist.policy.max_age["machine"], Duration::from_secs(7 * 86_400));
+    let [blockers, second] = checklist.phases.as_slice() else { panic!("{:?}", checklist.phases) };
+    assert_eq!((blockers.id.as_str(), blockers.title.as_str()), ("blockers", "Fix blockers"));
+    assert_eq!((second.id.as_str(), second.title.as_str()), ("second", "second"));
+    assert_eq!(second.entry[0].as_str(), "builds");
+    let builds = &blockers.gates[0];
+    assert_eq!(builds.why.as_deref(), Some("nothing else can be true"));
+    assert_eq!(builds.owner.as_deref(), Some("core"));
+    assert_eq!(builds.effort.as_deref(), Some("2h"));
+    assert_eq!(builds.source.as_deref(), Some("docs/checklist.md:12"));
+    assert_eq!(builds.timeout, Some(Duration::from_secs(1200)));
+    assert_eq!(builds.max_age, Some(Duration::from_secs(86_400)));
+    assert_eq!(builds.inputs, ["build/**/*.rs", "x"]);
+    assert_eq!(builds.platforms, ["linux", "macos"]);
+    let tests = &second.gates[0];
+    assert_eq!((tests.title.as_str(), tests.priority), ("It is tested", Priority::P2));
+    assert_eq!(tests.needs[0].as_str(), "builds");
+    assert_eq!(tests.check.kind, "cargo-strict");
+    assert_eq!(tests.check.params.text("path"), Some("crates/core"));
+    assert_eq!(tests.check.params.count("at-least"), Some(120));
+    let [waiver] = checklist.waivers.as_slice() else { panic!("{:?}", checklist.waivers) };
+    assert_eq!((waiver.gate.as_str(), waiver.expires.to_string().as_str()), ("tests", TODAY));
+    assert_eq!((waiver.owner.as_str(), waiver.approver.as_str()), ("a", "b"));
+    assert_eq!(waiver.reason, "30 style warnings, tracked");
+}
+
+#[test]
+fn every_type_of_parameter_has_its_value() {
+    let text = |text: &str| Value::Text(text.to_owned());
+    let table = |pairs: &[(&str, Value)]| {
+        let pairs = pairs.iter().map(|(key, value)| ((*key).to_owned(), value.clone()));
+        Value::Table(shipworthy_model::params::Params(pairs.collect()))
+    };
+    for (written, expected) in [
+        ("text = 'a'", text("a")),
+        ("texts = 'a'", Value::List(vec![text("a")])),
+        ("texts = ['a', 'b']", Value::List(vec![text("a"), text("b")])),
+        ("argv = ['echo', '']", Value::List(vec![text("echo"), text("")])),
+        ("path = './a/./b/'", text("a/b")),
+        ("path = '.'", text(".")),
+        ("path = 'Ü b/c'", text("Ü b/c")),
+        ("globs = 'src/**/*.rs'", Value::List(vec![text("src/**/*.rs")])),
+        (r"pattern = '^\d+$'", text(r"^\d+$")),
+        ("patterns = ['a|b']", Value::List(vec![text("a|b")])),
+        ("floor = 0x10", Value::Integer(16)),
+        ("limit = 0", Value::Integer(0)),
+        ("limit = 1_000", Value::Integer(1000)),
+        ("integer = -101", Value::Integer(-101)),
+        ("number = 1", Value::Number(1.0)),
+        ("number = -1.5e3", Value::Number(-1500.0)),
+        ("flag = false", Value::Flag(false)),
+        ("span = '1h 30m'", text("1h 30m")),
+        ("size = '512MiB'", Value::Integer(536_870_912)),
+        ("choice = 'lenient'", text("lenient")),
+        ("tables = { name = 'a' }", Value::List(vec![table(&[("name", text("a"))])])),
+        (
+            "tables = [{ name = 'a', at-most = 1 }]",
+            Value::List(vec![table(&[("name", text("a")), ("at-most", Value::Integer(1))])]),
+        ),
+        ("map = { a = 1, 'b c' = 0 }", table(&[("a", Value::Integer(1)), ("b c", Value::Integer(0))])),
+        ("map.a = 1", table(&[("a", Value::Integer(1))])),
+    ] {
+        let checklist = good(&with_check(&format!("kind = \"all\", {written}")));
+        let params = &checklist.phases[0].gates[0].check.params;
+        let (name, _) = written.split_once([' ', '.']).unwrap();
+        assert_eq!(params.get(name), Some(&expected), "{written}");
+        assert_eq!(params.0.len(), 1, "{written}");
+    }
+}
+
+#[test]
+fn line_ends_and_a_byte_order_mark_do_not_matter() {
+    assert_eq!(good(&WHOLE.replace('\n', "\r\n")).gates().count(), 2);
+    assert_eq!(good(&format!("\u{feff}{WHOLE}")).gates().count(), 2);
+}
+
+#[test]
+fn phases_and_gates_keep_the_order_of_the_file() {
+    let mut text = "schema = 1\n".to_owned();
+    for phase in ["z", "a", "m"] {
+        text.push_str(&format!("[[phase]]\nid = '{phase}'\n"));
+        for gate in ["y", "b"] {
+            let id = format!("{phase}{gate}");
+            text.push_str(&format!(
+                "[[phase.gate]]\nid = '{id}'\ntitle = 't'\npriority = 'P0'\ncheck = {{ kind = 'plain' }}\n"
+            ));
+        }
+    }
+    let checklist = good(&text);
+    let ids: Vec<&str> = checklist.gates().map(|gate| gate.id.as_str()).collect();
+    assert_eq!(ids, ["zy", "zb", "ay", "ab", "my", "mb"]);
+}
+
+#[test]
+fn a_chain_of_gates_may_be_long() {
+    let mut text = "schema = 1\n[[phase]]\nid = 'p'\n".to_owned();
+    for number in 0..3000 {
+        text.push_str(&format!(
+            "[[phase.gate]]\nid = 'g{number}'\ntitle = 't'\npriority = 'P0'\ncheck = {{ kind = 'plain' }}\n"
+        ));
+        if number < 2999 {
+            text.push_str(&format!("needs = 'g{}'\n", number + 1));
+        }
+    }
+    assert_eq!(good(&text).gates().count(), 3000);
+    text.push_str("needs = 'g0'\n");
+    let [problem] = problems(&text).try_into().unwrap();
+    assert!(problem.contains("g0 -> g1 -> "), "{}", &problem[..80]);
+}

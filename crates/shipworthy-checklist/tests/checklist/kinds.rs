@@ -1,0 +1,63 @@
+//! Check kinds for the tests: between them they take every type of parameter.
+
+use shipworthy_model::kind::{KindSchema, Param, ParamType};
+
+const TABLE: &[Param] = &[
+    Param::required("name", ParamType::Text, "its name"),
+    Param::optional("at-most", ParamType::Limit, "its ceiling"),
+];
+
+/// Takes nothing.
+pub(crate) static PLAIN: KindSchema = KindSchema {
+    id: "plain",
+    summary: "nothing is looked at",
+    about: "Takes nothing.",
+    params: &[],
+    one_of: &[],
+    since: "0.1",
+};
+
+/// Takes one of everything.
+pub(crate) static ALL: KindSchema = KindSchema {
+    id: "all",
+    summary: "everything is looked at",
+    about: "Takes one of everything.",
+    params: &[
+        Param::optional("text", ParamType::Text, "a text"),
+        Param::optional("texts", ParamType::Texts, "texts"),
+        Param::optional("argv", ParamType::Argv, "a command"),
+        Param::optional("path", ParamType::Path, "a path"),
+        Param::optional("globs", ParamType::Globs, "globs"),
+        Param::optional("pattern", ParamType::Pattern, "a pattern"),
+        Param::optional("patterns", ParamType::Patterns, "patterns"),
+        Param::optional("floor", ParamType::Floor, "a floor"),
+        Param::optional("limit", ParamType::Limit, "a ceiling"),
+        Param::optional("integer", ParamType::Integer, "a whole number"),
+        Param::optional("number", ParamType::Number, "a number"),
+        Param::optional("flag", ParamType::Flag, "a flag"),
+        Param::optional("span", ParamType::Span, "a span"),
+        Param::optional("size", ParamType::Size, "a size"),
+        Param::optional("choice", ParamType::Choice(&["strict", "lenient"]), "a choice"),
+        Param::optional("tables", ParamType::Tables(TABLE), "tables"),
+        Param::optional("map", ParamType::Map(&ParamType::Limit), "limits by name"),
+    ],
+    one_of: &[],
+    since: "0.1",
+};
+
+/// Must be given something, and expect something.
+pub(crate) static STRICT: KindSchema = KindSchema {
+    id: "cargo-strict",
+    summary: "something is expected",
+    about: "Must expect something.",
+    params: &[
+        Param::required("path", ParamType::Path, "a path"),
+        Param::optional("at-least", ParamType::Floor, "a floor"),
+        Param::optional("lacks", ParamType::Patterns, "patterns"),
+    ],
+    one_of: &["at-least", "lacks"],
+    since: "0.1",
+};
+
+/// All of them.
+pub(crate) static KINDS: [&KindSchema; 3] = [&PLAIN, &ALL, &STRICT];

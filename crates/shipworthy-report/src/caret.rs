@@ -1,0 +1,231 @@
+//! A problem beside the line it is about, with carets under the place, the way rustc shows it. It decides nothing
+//! about the problem and lets no control character of the text through to a terminal.
+
+use std::fmt::Write;
+
+use anstyle::{AnsiColor, Style};
+pub use shipworthy_model::problem::place;
+use shipworthy_model::problem::{Problem, Severity};
+
+/// How the parts are painted.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Styles {
+    /// `error`, and its carets.
+    pub error: Style,
+    /// `warning`, and its carets.
+    pub warning: Style,
+    /// What is wrong.
+    pub message: Style,
+    /// File, line numbers and rules.
+    pub gutter: Style,
+    /// `help`.
+    pub help: Style,
+}
+
+impl Styles {
+    /// No paint.
+    pub const PLAIN: Self = Self {
+        error: Style::new(),
+        warning: Style::new(),
+        message: Style::new(),
+        gutter: Style::new(),
+        help: Style::new(),
+    };
+
+    /// The colours of rustc.
+    pub const COLOURED: Self = Self {
+        error: AnsiColor::Red.on_default().bold(),
+        warning: AnsiColor::Yellow.on_default().bold(),
+        message: Style::new().bold(),
+        gutter: AnsiColor::Blue.on_default().bold(),
+        help: AnsiColor::Cyan.on_default().bold(),
+    };
+}
+
+/// Shows a problem in `source`, which was read from `file`. Ends with a line break.
+pub fn render(file: &str, source: &str, problem: &Problem, styles: Styles) -> String {
+    let start = source.floor_char_boundary(problem.span.start);
+    let end = source.floor_char_boundary(problem.span.end).max(start);
+    let (number, column) = place(source, start);
+    let (before, marked, after) = pieces(source, start, end);
+    let indent = " ".repeat(number.to_string().len());
+    let (word, paint) = match problem.severity {
+        Severity::Error => ("error", styles.error),
+        Severity::Warning => ("warning", styles.warning),
+    };
+    let Styles { message, gutter, help, .. } = styles;
+    let mut shown = Line::default();
+    shown.push(before);
+    let skipped = shown.width;
+    shown.push(marked);
+    let carets = (shown.width - skipped).max(1);
+    shown.push(after);
+    let text = shown.text.trim_end();
+    let mut out = format!("{paint}{word}{paint:#}{message}: {}{message:#}\n", neutral(&problem.message));
+    // Writing to a string cannot fail.
+    let _ = writeln!(out, "  {gutter}{}:{number}:{column}{gutter:#}", neutral(file));
+    let _ = writeln!(out, "{indent} {gutter}|{gutter:#}");
+    let _ = write!(out, "{gutter}{number} |{gutter:#}");
+    let _ = if text.is_empty() { writeln!(out) } else { writeln!(out, " {text}") };
+    let _ = writeln!(
+        out,
+        "{indent} {gutter}|{gutter:#} {}{paint}{}{paint:#}",
+        " ".repeat(skipped),
+        "^".repeat(carets)
+    );
+    if let Some(advice) = &problem.help {
+        let _ = writeln!(out, "{indent} {gutter}={gutter:#} {help}help{help:#}: {}", neutral(advice));
+    }
+    out
+}
+
+/// The line that `start` is on, in three: before the place, the place as far as it is on this line, and the rest.
+fn pieces(source: &str, start: usize, end: usize) -> (&str, &str, &str) {
+    let head = source.get(..start).unwrap_or_default();
+    let tail = source.get(start..).unwrap_or_default();
+    let before = head.rsplit('\n').next().unwrap_or_default();
+    let line = tail.split('\n').next().unwrap_or_default();
+    let line = line.strip_suffix('\r').unwrap_or(line);
+    let (marked, after) = line.split_at((end - start).min(line.len()));
+    (before, marked, after)
+}
+
+/// Text as a terminal shows it, and how many columns it takes there.
+#[derive(Default)]
+struct Line {
+    text: String,
+    width: usize,
+}
+
+/// A tab takes as many columns, wherever it stands: a terminal's own stops would depend on the gutter.
+const TAB: &str = "    ";
+
+impl Line {
+    fn push(&mut self, text: &str) {
+        for char in text.chars() {
+            if char == '\t' {
+                self.text.push_str(TAB);
+                self.width += TAB.len();
+            } else {
+                let char = visible(char);
+                self.text.push(char);
+                self.width += width(char);
+            }
+        }
+    }
+}
+
+/// One line of text without anything that a terminal would obey.
+fn neutral(text: &str) -> String {
+    text.chars().map(visible).collect()
+}
+
+/// The character, or a picture of it when a terminal would obey it or show the text in another order.
+fn visible(char: char) -> char {
+    match char {
+        '\0'..='\x1f' => char::from_u32(0x2400 + u32::from(char)).unwrap_or('\u{fffd}'),
+        '\x7f' => '\u{2421}',
+        '\u{80}'..='\u{9f}'
+        | '\u{ad}'
+        | '\u{61c}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{feff}'
+        | '\u{fff9}'..='\u{fffb}' => '\u{fffd}',
+        char => char,
+    }
+}
+
+/// The columns a character takes: two for the wide ones of East Asia and for emoji, none for combining marks. The
+/// large blocks are enough here: one caret too few in a rare script costs nothing, another dependency does.
+fn width(char: char) -> usize {
+    match u32::from(char) {
+        0x300..=0x36f | 0x1ab0..=0x1aff | 0x1dc0..=0x1dff | 0x20d0..=0x20ff => 0,
+        0xfe00..=0xfe0f | 0xfe20..=0xfe2f | 0xe0100..=0xe01ef => 0,
+        0x1100..=0x115f | 0x2e80..=0x303e | 0x3041..=0xa4cf | 0xa960..=0xa97f | 0xac00..=0xd7a3 => 2,
+        0xf900..=0xfaff | 0xfe30..=0xfe6f | 0xff00..=0xff60 | 0xffe0..=0xffe6 => 2,
+        0x2705 | 0x274c | 0x1f300..=0x1f64f | 0x1f680..=0x1f6ff | 0x1f900..=0x1faff => 2,
+        0x20000..=0x3fffd => 2,
+        _ => 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plain(source: &str, span: std::ops::Range<usize>) -> String {
+        render("readiness.toml", source, &Problem::error(span, "no"), Styles::PLAIN)
+    }
+
+    fn last_two(source: &str, span: std::ops::Range<usize>) -> (String, String) {
+        let shown = plain(source, span);
+        let lines: Vec<&str> = shown.lines().collect();
+        (lines[3].to_owned(), lines[4].to_owned())
+    }
+
+    #[test]
+    fn a_problem_looks_like_this() {
+        let source = format!("{}check = {{ kind = \"cargo-tset\" }}\n", "\n".repeat(13));
+        let problem =
+            Problem::error(30..42, "unknown check kind `cargo-tset`").help("did you mean `cargo-test`?");
+        let expected = r#"error: unknown check kind `cargo-tset`
+  readiness.toml:14:18
+   |
+14 | check = { kind = "cargo-tset" }
+   |                  ^^^^^^^^^^^^
+   = help: did you mean `cargo-test`?
+"#;
+        assert_eq!(render("readiness.toml", &source, &problem, Styles::PLAIN), expected);
+    }
+
+    #[test]
+    fn carets_sit_under_the_text() {
+        for (source, span, line, carets) in [
+            ("a = 1", 4..5, "1 | a = 1", "  |     ^"),
+            ("", 0..0, "1 |", "  | ^"),
+            ("", 5..9, "1 |", "  | ^"),
+            ("a = 1\n", 6..6, "2 |", "  | ^"),
+            ("a = 1\r\nb = 2\r\n", 7..8, "2 | b = 2", "  | ^"),
+            ("a = 1\r\nb = 2\r\n", 5..7, "1 | a = 1", "  |      ^"),
+            ("a = [\n1\n]", 4..9, "1 | a = [", "  |     ^"),
+            ("\ta = 1", 1..2, "1 |     a = 1", "  |     ^"),
+            ("a = '\t' # b", 4..7, "1 | a = '    ' # b", "  |     ^^^^^^"),
+            ("ä = '日本' # b", 5..13, "1 | ä = '日本' # b", "  |     ^^^^^^"),
+            ("e\u{301} = 1", 6..7, "1 | e\u{301} = 1", "  |     ^"),
+            ("日 = 1", 1..2, "1 | 日 = 1", "  | ^"),
+        ] {
+            assert_eq!(
+                last_two(source, span.clone()),
+                (line.to_owned(), carets.to_owned()),
+                "{source:?} {span:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn nothing_that_a_terminal_obeys_gets_through() {
+        let source = "a = '\x1b[31m\u{9b}2J\u{202e}\x07\r\x7f'";
+        let problem = Problem::error(0..1, "bad `\x1b]0;title\x07`\nnext").help("\x1b[0m");
+        let shown = render("\x1b[2J.toml", source, &problem, Styles::PLAIN);
+        assert_eq!(shown.lines().count(), 6);
+        assert!(shown.chars().all(|c| c == '\n' || visible(c) == c), "{shown:?}");
+    }
+
+    #[test]
+    fn paint_changes_no_letter() {
+        let problem = Problem::warning(0..1, "odd").help("so");
+        let shown = render("f", "a = 1", &problem, Styles::COLOURED);
+        assert!(shown.contains('\x1b'));
+        let mut plain = String::new();
+        for part in shown.split('\x1b') {
+            plain.push_str(if part == shown.split('\x1b').next().unwrap() {
+                part
+            } else {
+                part.split_once('m').unwrap().1
+            });
+        }
+        assert_eq!(plain, render("f", "a = 1", &problem, Styles::PLAIN));
+    }
+}
