@@ -10,6 +10,7 @@
 //! - [`survey`], [`plan`], [`run`]: what is proven, what is to do, doing it
 //! - [`doctor`]: can this machine do it
 
+mod cargo;
 pub mod doctor;
 pub mod door;
 pub mod evidence;

@@ -13,5 +13,11 @@ macro_rules! kinds {
 }
 
 kinds! {
+    cargo_build,
+    cargo_clippy,
+    cargo_doc,
+    cargo_fmt,
+    cargo_test,
+    command,
     file,
 }

@@ -1,0 +1,165 @@
+//! Why cargo itself failed when the compiler said nothing: a broken manifest is a finding, a network that refuses or a
+//! missing subcommand is unknown.
+
+use shipworthy_model::judgement::{Finding, Judgement, Reason};
+use shipworthy_model::observation::Ran;
+
+/// How the system says that the disk is full.
+pub(crate) const DISK_FULL: &str = "No space left on device";
+
+/// What each sort of error that says nothing about the project holds. The first that fits is taken.
+const EXCUSES: &[(Reason, &[&str])] = &[
+    (Reason::ToolMissing, &["no such command", "is not installed for the toolchain"]),
+    (Reason::CouldNotLook, &[DISK_FULL, "Read-only file system", "Permission denied (os error 13)"]),
+    (
+        Reason::CouldNotLook,
+        &[
+            "unexpected argument",
+            "unrecognized subcommand",
+            "not found in workspace",
+            "did not match any packages",
+            "contains this feature",
+            "contain these features",
+            "does not contain this feature",
+            "creating test list failed",
+        ],
+    ),
+    (
+        Reason::Network,
+        &[
+            "failed to download",
+            "download of ",
+            "failed to fetch",
+            "spurious network error",
+            "network failure",
+            "offline mode",
+            "Could not resolve host",
+            "Could not connect to server",
+            "SSL connect error",
+        ],
+    ),
+    (Reason::Crashed, &["rustc ICE", "internal compiler error"]),
+];
+
+/// One error that cargo or a formatter wrote as text.
+struct Block<'a> {
+    lines: Vec<&'a str>,
+}
+
+/// The errors in a text: each begins with `error` at the start of a line and ends before the next word there.
+fn blocks(text: &str) -> Vec<Block<'_>> {
+    let mut blocks: Vec<Block<'_>> = Vec::new();
+    let mut inside = false;
+    for line in text.lines() {
+        if line.starts_with("error:") || line.starts_with("error[") {
+            blocks.push(Block { lines: vec![line] });
+            inside = true;
+        } else if inside {
+            let ends = line.starts_with("warning:") || line.starts_with("     Running ");
+            match blocks.last_mut() {
+                Some(block) if !ends => block.lines.push(line),
+                _ => inside = false,
+            }
+        }
+    }
+    blocks
+}
+
+impl Block<'_> {
+    /// The first line without its `error`, then the last cause.
+    fn message(&self) -> String {
+        let first = self.lines.first().copied().unwrap_or_default();
+        let first = first.split_once(": ").map_or(first, |(_, message)| message);
+        let mut causes = self.lines.iter().enumerate().filter(|(_, line)| **line == "Caused by:");
+        let last = causes.next_back().and_then(|(at, _)| self.lines.get(at + 1)).map(|line| line.trim());
+        last.map_or_else(|| first.to_owned(), |cause| format!("{first}: {cause}"))
+    }
+
+    fn rule(&self) -> &str {
+        let code =
+            self.lines.first().and_then(|line| line.strip_prefix("error[")).and_then(|l| l.split_once(']'));
+        code.map_or("cargo", |(code, _)| code)
+    }
+
+    fn finding(&self) -> Finding {
+        let finding = Finding::new(self.rule(), self.message());
+        let finding = match self.lines.iter().find_map(|line| place(line)) {
+            Some((file, line, column)) => finding.at(file, line, column),
+            None => finding,
+        };
+        if self.holds("--locked was passed") {
+            return finding.remedy("run `cargo update --workspace` and commit Cargo.lock");
+        }
+        finding
+    }
+
+    fn holds(&self, needle: &str) -> bool {
+        self.lines.iter().any(|line| line.contains(needle))
+    }
+
+    fn excuse(&self) -> Option<Reason> {
+        if self.holds("failed to run custom build command") {
+            return None;
+        }
+        // A compiler that a signal ended was short of memory, or is broken; a program under test is another matter.
+        let compiler = self
+            .lines
+            .iter()
+            .any(|line| line.contains("(signal: ") && (line.contains("rustc") || line.contains("rustdoc")));
+        if compiler {
+            return Some(Reason::Crashed);
+        }
+        let fits = |(_, needles): &&(Reason, &[&str])| needles.iter().any(|needle| self.holds(needle));
+        EXCUSES.iter().find(fits).map(|(reason, _)| *reason)
+    }
+
+    /// Does it only sum up what the compiler said?
+    fn is_echo(&self) -> bool {
+        const ECHOES: &[&str] = &[
+            "error: could not compile",
+            "error: aborting due to",
+            "error: test failed",
+            "error: doctest failed",
+        ];
+        let first = self.lines.first().copied().unwrap_or_default();
+        ECHOES.iter().any(|echo| first.starts_with(echo)) && self.excuse().is_none()
+    }
+}
+
+/// Reads `  --> a/Cargo.toml:1:9`.
+pub(crate) fn place(line: &str) -> Option<(String, Option<u32>, Option<u32>)> {
+    let place = line.trim_start().strip_prefix("--> ")?;
+    split_place(place)
+}
+
+/// Reads `src/lib.rs:31:16`.
+pub(crate) fn split_place(place: &str) -> Option<(String, Option<u32>, Option<u32>)> {
+    let mut parts = place.trim_end_matches(':').rsplitn(3, ':');
+    let (column, line, file) = (parts.next()?, parts.next()?, parts.next()?);
+    Some((file.replace('\\', "/"), Some(line.parse().ok()?), Some(column.parse().ok()?)))
+}
+
+/// The errors in a text that are not only an echo of the compiler's.
+pub(crate) fn findings(text: &str) -> Vec<Finding> {
+    blocks(text).iter().filter(|block| !block.is_echo()).map(Block::finding).collect()
+}
+
+/// Unknown, when an error in the text says nothing about the project.
+pub(crate) fn excuse(text: &str) -> Option<Judgement> {
+    blocks(text).iter().find_map(|block| Some(Judgement::unknown(block.excuse()?, block.message())))
+}
+
+/// What follows from a failure of cargo that no message of the compiler explains. `text` holds its errors.
+pub(crate) fn judge(ran: &Ran, text: &str) -> Judgement {
+    if let Some(judgement) = excuse(text) {
+        return judgement;
+    }
+    let findings = findings(text);
+    if findings.is_empty() {
+        let last = text.lines().rfind(|line| !line.trim().is_empty()).unwrap_or("it wrote nothing").trim();
+        let detail =
+            format!("`{}` ended with {} and named no error: {last}", ran.argv.join(" "), ran.ending());
+        return Judgement::unknown(Reason::CouldNotLook, detail);
+    }
+    Judgement::of(1, "commands", findings)
+}

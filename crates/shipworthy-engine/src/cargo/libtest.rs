@@ -1,0 +1,226 @@
+//! The text that `cargo test` and the test programs write, in order: one section for each program. Counts come from
+//! the programs' own result lines; the lines of single tests give the names and the reasons.
+
+use super::failure::split_place;
+
+/// What one test program, or the doctests of one library, wrote.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Section {
+    /// What ran.
+    pub(crate) source: Source,
+    /// How many tests it said it would run, each time it said so.
+    pub(crate) announced: Vec<u64>,
+    /// Its results, each time it gave them.
+    pub(crate) results: Vec<Counts>,
+    /// Its tests by name, with what became of them.
+    pub(crate) tests: Vec<(String, Status)>,
+    /// What it said about tests that failed: name and reason.
+    pub(crate) reasons: Vec<(String, Reason)>,
+    /// Cargo said that it failed, and perhaps how it ended.
+    pub(crate) failed: Option<String>,
+}
+
+/// What ran.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// The program with this file name.
+    Program(String),
+    /// The doctests of the library with this name.
+    Doctests(String),
+}
+
+/// What became of a test.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Status {
+    /// It passed.
+    Ok,
+    /// It failed.
+    Failed,
+    /// It was not run.
+    Ignored,
+}
+
+/// A result line.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    /// Tests that passed.
+    pub(crate) passed: u64,
+    /// Tests that failed.
+    pub(crate) failed: u64,
+    /// Tests that carry `#[ignore]`.
+    pub(crate) ignored: u64,
+    /// Benchmarks that were measured.
+    pub(crate) measured: u64,
+    /// Tests that a filter left out.
+    pub(crate) filtered: u64,
+}
+
+impl Counts {
+    /// All that a program announces: what it runs and what is ignored.
+    pub(crate) fn announced(&self) -> u64 {
+        self.passed.saturating_add(self.failed).saturating_add(self.ignored).saturating_add(self.measured)
+    }
+
+    /// All that ran.
+    pub(crate) fn run(&self) -> u64 {
+        self.passed.saturating_add(self.failed).saturating_add(self.measured)
+    }
+
+    /// Both together.
+    pub(crate) fn plus(self, other: &Counts) -> Counts {
+        Counts {
+            passed: self.passed.saturating_add(other.passed),
+            failed: self.failed.saturating_add(other.failed),
+            ignored: self.ignored.saturating_add(other.ignored),
+            measured: self.measured.saturating_add(other.measured),
+            filtered: self.filtered.saturating_add(other.filtered),
+        }
+    }
+}
+
+/// Why a test failed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Reason {
+    /// The first line of what it said.
+    pub(crate) message: String,
+    /// Where it panicked, in a file of the workspace.
+    pub(crate) place: Option<(String, Option<u32>, Option<u32>)>,
+}
+
+/// Reads the sections. A header counts only when it names one of `programs` (file names), because a test may print
+/// anything; it may stand behind the last words of a program that ended without a line break.
+pub(crate) fn read(text: &str, programs: &[&str]) -> Vec<Section> {
+    let mut sections: Vec<Section> = Vec::new();
+    let mut lines = text.lines().peekable();
+    while let Some(line) = lines.next() {
+        if let Some(source) = header(line, programs) {
+            sections.push(Section::new(source));
+            continue;
+        }
+        let Some(section) = sections.last_mut() else { continue };
+        if let Some(name) = line.strip_prefix("---- ").and_then(|rest| rest.strip_suffix(" stdout ----")) {
+            let mut block = Vec::new();
+            while let Some(line) = lines.next_if(|line| !ends_block(line)) {
+                block.push(line);
+            }
+            section.reasons.push((name.to_owned(), reason(&block)));
+        } else {
+            section.take(line);
+        }
+    }
+    sections
+}
+
+fn ends_block(line: &str) -> bool {
+    line.starts_with("---- ") && line.ends_with(" stdout ----")
+        || line == "failures:"
+        || counts(line).is_some()
+}
+
+fn header(line: &str, programs: &[&str]) -> Option<Source> {
+    if let Some((_, rest)) = line.split_once("     Running ") {
+        let (_, path) = rest.strip_suffix(')')?.rsplit_once('(')?;
+        let name = path.rsplit(['/', '\\']).next()?;
+        return programs.contains(&name).then(|| Source::Program(name.to_owned()));
+    }
+    let (_, name) = line.split_once("   Doc-tests ")?;
+    (!name.is_empty() && !name.contains(' ')).then(|| Source::Doctests(name.to_owned()))
+}
+
+impl Section {
+    fn new(source: Source) -> Self {
+        let (announced, results, tests, reasons) = Default::default();
+        Self { source, announced, results, tests, reasons, failed: None }
+    }
+
+    fn take(&mut self, line: &str) {
+        if let Some(number) = announcement(line) {
+            self.announced.push(number);
+        } else if let Some(counts) = counts(line) {
+            self.results.push(counts);
+        } else if line.starts_with("error: test failed, to rerun")
+            || line.starts_with("error: doctest failed, to rerun")
+        {
+            self.failed = Some(String::new());
+        } else if let Some(ending) = line.strip_prefix("  process didn't exit successfully: ") {
+            if let Some(failed) = &mut self.failed {
+                *failed =
+                    ending.rsplit_once('(').map_or(ending, |(_, how)| how.trim_end_matches(')')).to_owned();
+            }
+        } else if let Some((name, status)) = test(line) {
+            self.tests.push((name.to_owned(), status));
+        }
+    }
+
+    /// Why the test with this name failed.
+    pub(crate) fn reason(&self, name: &str) -> Reason {
+        // The line of a test that should panic says so behind its name; the heading of its output does not.
+        let bare = name.strip_suffix(" - should panic").unwrap_or(name);
+        let known = self.reasons.iter().find(|(known, _)| known == name || known == bare);
+        known.map(|(_, reason)| reason.clone()).unwrap_or_default()
+    }
+}
+
+/// Reads `running 4 tests`.
+fn announcement(line: &str) -> Option<u64> {
+    let (number, rest) = line.strip_prefix("running ")?.split_once(' ')?;
+    matches!(rest, "test" | "tests").then(|| number.parse().ok())?
+}
+
+/// Reads `test result: ok. 2 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.10s`.
+fn counts(line: &str) -> Option<Counts> {
+    let (_, rest) = line.strip_prefix("test result: ")?.split_once(". ")?;
+    let mut counts = Counts::default();
+    let mut read = 0;
+    for part in rest.split("; ") {
+        let Some((number, what)) = part.split_once(' ') else { continue };
+        let slot = match what {
+            "passed" => &mut counts.passed,
+            "failed" => &mut counts.failed,
+            "ignored" => &mut counts.ignored,
+            "measured" => &mut counts.measured,
+            "filtered out" => &mut counts.filtered,
+            _ => continue,
+        };
+        *slot = number.parse().ok()?;
+        read += 1;
+    }
+    (read == 5).then_some(counts)
+}
+
+/// Reads `test tests::later ... ignored, slow`.
+fn test(line: &str) -> Option<(&str, Status)> {
+    let (name, status) = line.strip_prefix("test ")?.rsplit_once(" ... ")?;
+    let word = status.split([',', ' ']).next()?;
+    let status = match word {
+        "ok" => Status::Ok,
+        "FAILED" => Status::Failed,
+        "ignored" => Status::Ignored,
+        _ => return None,
+    };
+    Some((name, status))
+}
+
+/// The reason in what a failing test wrote: its panic, or else its first words.
+pub(crate) fn reason(block: &[&str]) -> Reason {
+    let mut lines = block.iter().map(|line| line.trim()).filter(|line| !line.is_empty());
+    let first = lines.clone().next().unwrap_or_default();
+    let place_after = |line: &str, words: &str| line.rsplit_once(words).and_then(|(_, at)| split_place(at));
+    while let Some(line) = lines.next() {
+        if let Some(place) = place_after(line, " panicked at ") {
+            let message = lines.next().unwrap_or(first).to_owned();
+            return Reason { message, place: ours(place) };
+        }
+        if let Some(place) = place_after(line, "did not panic as expected at ") {
+            return Reason { message: "it did not panic as expected".to_owned(), place: ours(place) };
+        }
+    }
+    Reason { message: first.to_owned(), place: None }
+}
+
+type Place = (String, Option<u32>, Option<u32>);
+
+fn ours(place: Place) -> Option<Place> {
+    let elsewhere = place.0.starts_with('/') || place.0.starts_with('<') || place.0.contains(':');
+    (!elsewhere).then_some(place)
+}

@@ -1,0 +1,236 @@
+//! Cargo's JSON messages: what was compiled, and what the compiler said. A diagnostic that the compiler gives twice,
+//! for a library and for its unit tests, is one diagnostic. Human text is never read for this.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+use shipworthy_model::facts::{Package, Target, Workspace};
+use shipworthy_model::judgement::{Finding, Judgement, Reason};
+use shipworthy_model::observation::Ran;
+
+use super::failure;
+
+/// All that one run of cargo said.
+#[derive(Debug, Default)]
+pub(crate) struct Messages {
+    /// What was compiled of the members, fresh or not.
+    pub(crate) artifacts: Vec<Artifact>,
+    /// What the compiler said, each thing once.
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    /// Cargo's own last word: did it succeed?
+    finished: Option<bool>,
+    /// Lines that look like messages and could not be read.
+    unread: u64,
+}
+
+/// One compiled target of a member.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Artifact {
+    /// The member.
+    pub(crate) package: String,
+    /// The name of the target.
+    pub(crate) target: String,
+    /// Its kinds.
+    pub(crate) kinds: Vec<String>,
+    /// Was it compiled as a test?
+    pub(crate) test: bool,
+    /// The program, when there is one.
+    pub(crate) executable: Option<String>,
+    /// Is it documentation?
+    pub(crate) page: bool,
+}
+
+impl Artifact {
+    /// Is it what this target of this member compiles to?
+    pub(crate) fn is(&self, package: &Package, target: &Target) -> bool {
+        let plain = |name: &str| name.replace('-', "_");
+        self.package == package.name
+            && plain(&self.target) == plain(&target.name)
+            && self.kinds == target.kinds
+    }
+}
+
+/// One thing the compiler said.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Diagnostic {
+    /// Is it an error? Else it is a warning.
+    pub(crate) error: bool,
+    /// Is it about a member of the workspace?
+    pub(crate) member: bool,
+    /// The lint or the error code, when it has one.
+    pub(crate) code: Option<String>,
+    /// What, where, and what to do.
+    pub(crate) finding: Finding,
+    /// Did the compiler itself crash?
+    crash: bool,
+}
+
+/// Reads the JSON lines on standard output. What is not JSON (a compiler plug-in may print) is passed over.
+pub(crate) fn read(ran: &Ran, workspace: &Workspace) -> Messages {
+    let mut messages = Messages::default();
+    let mut seen = BTreeSet::new();
+    for line in ran.stdout.text.lines().filter(|line| line.starts_with("{\"reason\":")) {
+        let Ok(value) = serde_json::from_str::<Value>(line) else {
+            messages.unread += 1;
+            continue;
+        };
+        match text(&value, "reason") {
+            "compiler-artifact" => messages.artifacts.extend(artifact(&value, workspace)),
+            "compiler-message" => {
+                let Some(diagnostic) = diagnostic(&value, workspace) else { continue };
+                let key = &diagnostic.finding;
+                let key = (key.rule.clone(), key.message.clone(), key.file.clone(), key.line, key.column);
+                if seen.insert(key) {
+                    messages.diagnostics.push(diagnostic);
+                }
+            }
+            "build-finished" => messages.finished = value.get("success").and_then(Value::as_bool),
+            _ => {}
+        }
+    }
+    messages
+}
+
+impl Messages {
+    /// The errors, after exit code, messages and cargo's last word were held against each other.
+    ///
+    /// # Errors
+    ///
+    /// When they disagree, or cargo failed without a word from the compiler, the judgement that follows.
+    pub(crate) fn errors(&self, ran: &Ran) -> Result<Vec<Finding>, Judgement> {
+        let errors: Vec<&Diagnostic> =
+            self.diagnostics.iter().filter(|diagnostic| diagnostic.error).collect();
+        if let Some(crash) = errors.iter().find(|error| error.crash) {
+            return Err(Judgement::unknown(Reason::Crashed, crash.finding.message.clone()));
+        }
+        if let Some(full) = errors.iter().find(|error| error.finding.message.contains(failure::DISK_FULL)) {
+            return Err(Judgement::unknown(Reason::CouldNotLook, full.finding.message.clone()));
+        }
+        let mut findings: Vec<Finding> = errors.into_iter().map(|error| error.finding.clone()).collect();
+        if !ran.succeeded() {
+            if findings.is_empty() {
+                return Err(failure::judge(ran, &ran.stderr.text));
+            }
+            findings.extend(failure::findings(&ran.stderr.text));
+            return Ok(findings);
+        }
+        let detail = if !findings.is_empty() {
+            format!("cargo exited with code 0, but its messages hold {} errors", findings.len())
+        } else if self.finished != Some(true) {
+            "cargo exited with code 0, but its messages do not end with a finished build".to_owned()
+        } else if self.unread > 0 || ran.stdout.cut > 0 {
+            format!("{} messages of cargo could not be read, {} bytes were cut", self.unread, ran.stdout.cut)
+        } else {
+            return Ok(findings);
+        };
+        Err(Judgement::unknown(Reason::CouldNotLook, detail))
+    }
+
+    /// The warnings about members.
+    pub(crate) fn warnings(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.diagnostics.iter().filter(|diagnostic| !diagnostic.error && diagnostic.member)
+    }
+
+    /// How many targets of these members were compiled, and how many of theirs were not.
+    pub(crate) fn targets(&self, members: &[&Package]) -> (u64, u64) {
+        let all =
+            members.iter().flat_map(|package| package.targets.iter().map(move |target| (*package, target)));
+        let wanted = all.filter(|(_, target)| !target.kinds.iter().any(|kind| kind == "custom-build"));
+        let (compiled, skipped): (Vec<_>, Vec<_>) = wanted.partition(|(package, target)| {
+            self.artifacts.iter().any(|artifact| artifact.is(package, target))
+        });
+        (compiled.len() as u64, skipped.len() as u64)
+    }
+}
+
+fn text<'a>(value: &'a Value, name: &str) -> &'a str {
+    value.get(name).and_then(Value::as_str).unwrap_or_default()
+}
+
+fn list<'a>(value: &'a Value, name: &str) -> &'a [Value] {
+    value.get(name).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+/// The member a message is about, and the folder of the workspace as cargo writes it.
+fn member<'a>(value: &Value, workspace: &'a Workspace) -> Option<(&'a Package, String)> {
+    let id = text(value, "package_id");
+    let (source, fragment) = id.rsplit_once('#')?;
+    let named = fragment.split_once('@').map(|(name, _)| name);
+    let name = named.or_else(|| source.rsplit('/').next())?;
+    let package = workspace.package(name)?;
+    let manifest = text(value, "manifest_path").replace('\\', "/");
+    let root = manifest.strip_suffix(&package.manifest).unwrap_or_default();
+    (source.starts_with("path+") && root.ends_with('/')).then(|| (package, root.to_owned()))
+}
+
+fn artifact(value: &Value, workspace: &Workspace) -> Option<Artifact> {
+    let (package, _) = member(value, workspace)?;
+    let target = value.get("target")?;
+    Some(Artifact {
+        package: package.name.clone(),
+        target: text(target, "name").to_owned(),
+        kinds: list(target, "kind").iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        test: value.pointer("/profile/test").and_then(Value::as_bool).unwrap_or_default(),
+        executable: value.get("executable").and_then(Value::as_str).map(str::to_owned),
+        page: list(value, "filenames").iter().filter_map(Value::as_str).any(|name| name.ends_with(".html")),
+    })
+}
+
+fn diagnostic(value: &Value, workspace: &Workspace) -> Option<Diagnostic> {
+    let message = value.get("message")?;
+    let level = text(message, "level");
+    let error = level.starts_with("error");
+    let code = message.pointer("/code/code").and_then(Value::as_str).map(str::to_owned);
+    let spans = list(message, "spans");
+    let what = text(message, "message");
+    // The compiler counts its own errors and warnings at the end; that is no diagnostic.
+    let summary = code.is_none()
+        && spans.is_empty()
+        && (what.starts_with("aborting due to") || what.ends_with(" emitted"));
+    if summary || !(error || level == "warning") {
+        return None;
+    }
+    let member = member(value, workspace);
+    let what = what.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
+    let package = text(value, "package_id").rsplit('/').next().unwrap_or_default();
+    let what = if member.is_some() { what } else { format!("{what} (in the dependency {package})") };
+    let rule = code.clone().unwrap_or_else(|| if error { "error" } else { "warning" }.to_owned());
+    let root = member.as_ref().map_or("", |(_, root)| root);
+    let mut finding = Finding::new(rule, what);
+    if let Some((file, line, column)) = place(spans, root) {
+        finding = finding.at(file, line, column);
+    }
+    finding.remedy = remedy(list(message, "children"));
+    Some(Diagnostic { error, member: member.is_some(), code, finding, crash: level.contains("internal") })
+}
+
+type Place = (String, Option<u32>, Option<u32>);
+
+/// Where it is: the primary span, or the place in our own files where the macro was used that it lies in.
+fn place(spans: &[Value], root: &str) -> Option<Place> {
+    let primary = |span: &&Value| span.get("is_primary").and_then(Value::as_bool) == Some(true);
+    let mut span = spans.iter().find(primary)?;
+    loop {
+        let file = text(span, "file_name").replace('\\', "/");
+        let ours = if root.is_empty() { &file } else { file.strip_prefix(root).unwrap_or(&file) };
+        let absolute = ours.starts_with('/') || ours.starts_with('<') || ours.contains(':');
+        if !absolute && !ours.is_empty() && !root.is_empty() {
+            let number =
+                |name: &str| span.get(name).and_then(Value::as_u64).and_then(|n| u32::try_from(n).ok());
+            return Some((ours.to_owned(), number("line_start"), number("column_start")));
+        }
+        span = span.pointer("/expansion/span")?;
+    }
+}
+
+/// The compiler's first advice, with the text it would put there; the page about the lint when it has none.
+fn remedy(children: &[Value]) -> Option<String> {
+    let help = || children.iter().filter(|child| text(child, "level") == "help");
+    let page = |child: &&Value| text(child, "message").starts_with("for further information");
+    let best = help().find(|child| !page(child)).or_else(|| help().next())?;
+    let advice = text(best, "message").lines().next().unwrap_or_default().trim().to_owned();
+    let [span] = list(best, "spans") else { return Some(advice) };
+    let put = text(span, "suggested_replacement").trim();
+    let fits = !put.is_empty() && !put.contains('\n') && put.len() <= 80 && !advice.contains(put);
+    Some(if fits { format!("{advice}: `{put}`") } else { advice })
+}

@@ -1,0 +1,8 @@
+//! What cargo and its test runners write, read into plain values. Nothing here runs anything.
+
+pub(crate) mod census;
+pub(crate) mod failure;
+pub(crate) mod libtest;
+pub(crate) mod messages;
+pub(crate) mod nextest;
+pub(crate) mod selection;

@@ -1,0 +1,92 @@
+//! Which members and features a cargo command is about: the parameters that the cargo kinds share, and the arguments
+//! they become. A command without `packages` always takes the whole workspace, never only its default members.
+
+use shipworthy_model::facts::{Package, Target, Workspace};
+use shipworthy_model::judgement::{Judgement, Reason};
+use shipworthy_model::kind::{Param, ParamType};
+use shipworthy_model::params::Params;
+
+/// See its text.
+pub(crate) const PACKAGES: Param = Param::optional(
+    "packages",
+    ParamType::Texts,
+    "only these members; default: every member of the workspace",
+);
+
+/// See its text.
+pub(crate) const FEATURES: Param = Param::optional("features", ParamType::Texts, "features to switch on");
+
+/// See its text.
+pub(crate) const ALL_FEATURES: Param =
+    Param::optional("all-features", ParamType::Flag, "`true`: switch every feature on");
+
+/// See its text.
+pub(crate) const NO_DEFAULT_FEATURES: Param =
+    Param::optional("no-default-features", ParamType::Flag, "`true`: without the default features");
+
+/// See its text.
+pub(crate) const LOCKED: Param = Param::optional(
+    "locked",
+    ParamType::Flag,
+    "`true`: fail when `Cargo.lock` is missing or does not fit the manifests (`--locked`)",
+);
+
+/// The arguments for the members alone.
+pub(crate) fn packages(params: &Params) -> Vec<String> {
+    let names = params.texts("packages");
+    if names.is_empty() {
+        return vec!["--workspace".to_owned()];
+    }
+    names.iter().map(|name| format!("--package={name}")).collect()
+}
+
+/// The arguments for members, features and the lock file.
+pub(crate) fn arguments(params: &Params) -> Vec<String> {
+    let mut arguments = packages(params);
+    let features = params.texts("features");
+    if !features.is_empty() {
+        arguments.push(format!("--features={}", features.join(",")));
+    }
+    for flag in ["all-features", "no-default-features", "locked", "release"] {
+        if params.flag(flag) == Some(true) {
+            arguments.push(format!("--{flag}"));
+        }
+    }
+    arguments
+}
+
+/// A whole command: the words before the selection, the selection, the words after it.
+pub(crate) fn command(before: &[&str], selection: Vec<String>, after: &[&str]) -> Vec<String> {
+    let owned = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>();
+    [owned(before), selection, owned(after)].concat()
+}
+
+/// The members asked about.
+///
+/// # Errors
+///
+/// A name that no member has cannot be looked at: unknown.
+pub(crate) fn members<'a>(params: &Params, workspace: &'a Workspace) -> Result<Vec<&'a Package>, Judgement> {
+    let names = params.texts("packages");
+    if names.is_empty() {
+        return Ok(workspace.packages.iter().collect());
+    }
+    names
+        .into_iter()
+        .map(|name| {
+            workspace.package(name).ok_or_else(|| {
+                let detail = format!("`packages` names `{name}`, which is no member of the workspace");
+                Judgement::unknown(Reason::CouldNotLook, detail)
+            })
+        })
+        .collect()
+}
+
+/// What a target is called in findings: `core lib`, `core test it`.
+pub(crate) fn label(package: &Package, target: &Target) -> String {
+    let kind = target.kinds.first().map_or("target", String::as_str);
+    match kind {
+        "bin" | "test" | "example" | "bench" => format!("{} {kind} {}", package.name, target.name),
+        _ => format!("{} lib", package.name),
+    }
+}

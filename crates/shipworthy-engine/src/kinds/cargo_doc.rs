@@ -1,0 +1,80 @@
+//! `cargo-doc`: the documentation of the members builds, with no more warnings than allowed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use shipworthy_model::facts::Facts;
+use shipworthy_model::judgement::{Finding, Judgement, Limit, Measurement, Reason};
+use shipworthy_model::kind::{KindSchema, Param, ParamType};
+use shipworthy_model::observation::Observation;
+use shipworthy_model::params::Params;
+use shipworthy_model::step::{Run, Step};
+
+use crate::cargo::messages::{self, Diagnostic};
+use crate::cargo::selection;
+use crate::kind::{Effect, Kind, Need, Scope};
+
+/// See the module.
+pub(super) static KIND: Kind = Kind {
+    schema: KindSchema {
+        id: "cargo-doc",
+        summary: "the documentation builds without warnings",
+        about: "Documents every member, without its dependencies, and counts rustdoc's warnings (broken links, bare \
+                URLs, missing docs) in the JSON messages, whatever the exit code. `RUSTDOCFLAGS` and the settings \
+                behind it are switched off, so that none of them can silence a warning. What the compiler warns of \
+                while it reads a dependency is left to `cargo-build` and `cargo-clippy`.",
+        params: &[
+            selection::PACKAGES,
+            selection::FEATURES,
+            selection::ALL_FEATURES,
+            selection::NO_DEFAULT_FEATURES,
+            selection::LOCKED,
+            Param::optional("private", ParamType::Flag, "`true`: private items too (`--document-private-items`)"),
+            Param::optional("limit", ParamType::Limit, "so many warnings at the most; default 0"),
+        ],
+        one_of: &[],
+        since: "0.1",
+    },
+    version: 1,
+    needs: &[Need::Tool("cargo"), Need::Workspace],
+    effects: &[Effect::WritesTarget],
+    scope: Scope::Packages("packages"),
+    steps,
+    judge,
+};
+
+fn steps(params: &Params, _: &Facts) -> Vec<Step> {
+    let mut after = vec!["--no-deps", "--keep-going", "--message-format=json"];
+    if params.flag("private") == Some(true) {
+        after.push("--document-private-items");
+    }
+    let argv = selection::command(&["cargo", "doc"], selection::arguments(params), &after);
+    let env = BTreeMap::from([("RUSTDOCFLAGS".to_owned(), String::new())]);
+    vec![Step::Workspace, Step::Run(Run { argv, env, ..Run::default() })]
+}
+
+fn judge(params: &Params, observations: &[Observation]) -> Judgement {
+    let [Observation::Workspace(workspace), Observation::Ran(ran)] = observations else {
+        return Judgement::unknown(Reason::CouldNotLook, "nothing was documented");
+    };
+    let messages = messages::read(ran, workspace);
+    let mut findings = match (selection::members(params, workspace), messages.errors(ran)) {
+        (Ok(_), Ok(errors)) => errors,
+        (Err(judgement), _) | (_, Err(judgement)) => return judgement,
+    };
+    let errors = Measurement::count("errors", findings.len() as u64);
+    let warnings: Vec<Finding> =
+        messages.warnings().filter(|w| is_rustdoc(w)).map(|warning| warning.finding.clone()).collect();
+    let limit = Limit::AtMost(params.count("limit").unwrap_or(0) as f64);
+    let measured = Measurement::count("warnings", warnings.len() as u64).limit(limit);
+    if !measured.holds() {
+        findings.extend(warnings);
+    }
+    let pages = messages.artifacts.iter().filter(|artifact| artifact.page);
+    let documented: BTreeSet<&str> = pages.map(|artifact| artifact.package.as_str()).collect();
+    Judgement::of(documented.len() as u64, "packages", findings).with(vec![errors, measured])
+}
+
+fn is_rustdoc(diagnostic: &Diagnostic) -> bool {
+    let code = diagnostic.code.as_deref();
+    code.is_none_or(|code| code.starts_with("rustdoc::") || code == "missing_docs")
+}

@@ -1,0 +1,113 @@
+//! `cargo-fmt`: every file that rustfmt reaches has rustfmt's layout.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use shipworthy_model::facts::{Facts, Workspace};
+use shipworthy_model::judgement::{Finding, Judgement, Measurement, Reason};
+use shipworthy_model::kind::KindSchema;
+use shipworthy_model::observation::{Observation, Ran};
+use shipworthy_model::params::Params;
+use shipworthy_model::step::{Run, Step};
+
+use crate::cargo::{failure, selection};
+use crate::kind::{Kind, Need, Scope};
+
+/// See the module.
+pub(super) static KIND: Kind = Kind {
+    schema: KindSchema {
+        id: "cargo-fmt",
+        summary: "every source file has rustfmt's layout",
+        about: "Counts the files that rustfmt says it has formatted, so a setting that switches it off is unknown and \
+                no pass. A file that belongs to no module tree is not reached: that is for the kind `orphan-files`. \
+                Without `packages`, path dependencies outside the workspace are looked at too, as `cargo fmt --all` \
+                does.",
+        params: &[selection::PACKAGES],
+        one_of: &[],
+        since: "0.1",
+    },
+    version: 1,
+    needs: &[Need::Tool("cargo"), Need::Tool("cargo-fmt"), Need::Workspace],
+    effects: &[],
+    scope: Scope::Files(&["**/*.rs", "**/Cargo.toml", "**/rustfmt.toml", "**/.rustfmt.toml"]),
+    steps,
+    judge,
+};
+
+fn steps(params: &Params, _: &Facts) -> Vec<Step> {
+    let which = if params.has("packages") { selection::packages(params) } else { vec!["--all".to_owned()] };
+    let argv = selection::command(&["cargo", "fmt"], which, &["--", "--check", "--verbose", "--color=never"]);
+    vec![Step::Workspace, Step::Run(Run { argv, ..Run::default() })]
+}
+
+fn judge(params: &Params, observations: &[Observation]) -> Judgement {
+    let [Observation::Workspace(workspace), Observation::Ran(ran)] = observations else {
+        return Judgement::unknown(Reason::CouldNotLook, "rustfmt was not run");
+    };
+    if let Err(judgement) = selection::members(params, workspace) {
+        return judgement;
+    }
+    let stdout = &ran.stdout.text;
+    let formatted: BTreeSet<&str> = stdout.lines().filter_map(|line| line.strip_prefix("Formatting ")).collect();
+    let mut errors = failure::findings(&ran.stderr.text);
+    let named = errors.iter().filter_map(|error| error.file.as_deref());
+    let root = root(&formatted.iter().copied().chain(named).collect(), workspace);
+    let relative = |path: &str| path.strip_prefix(root.as_str()).unwrap_or(path).replace('\\', "/");
+    for error in &mut errors {
+        error.file = error.file.as_deref().map(relative);
+        error.rule = "rustfmt".to_owned();
+    }
+    let mut places: BTreeMap<String, (u32, u64)> = BTreeMap::new();
+    for (path, line) in stdout.lines().filter_map(difference) {
+        let place = places.entry(relative(path)).or_insert((line, 0));
+        *place = (place.0.min(line), place.1 + 1);
+    }
+    let findings = places.into_iter().map(|(path, (line, count))| {
+        let places = if count == 1 { "place differs" } else { "places differ" };
+        let message = format!("{count} {places} from rustfmt's layout");
+        Finding::new("layout", message).at(path, Some(line), None).remedy("cargo fmt --all")
+    });
+    conclude(ran, formatted.len() as u64, findings.chain(errors).collect())
+}
+
+fn conclude(ran: &Ran, files: u64, findings: Vec<Finding>) -> Judgement {
+    let detail = match (ran.succeeded(), findings.is_empty()) {
+        (true, false) => format!("rustfmt exited with code 0, but names {} differences or errors", findings.len()),
+        (false, true) => {
+            let text = if ran.stderr.text.trim().is_empty() { &ran.stdout.text } else { &ran.stderr.text };
+            let said = text.lines().map(str::trim).filter(|line| !line.is_empty()).take(4).collect::<Vec<_>>();
+            format!("rustfmt ended with {} and shows no difference: {}", ran.ending(), said.join(" "))
+        }
+        (true, true) if ran.stdout.cut > 0 => "rustfmt wrote more than can be read".to_owned(),
+        _ => {
+            let excuse = if ran.succeeded() { None } else { failure::excuse(&ran.stderr.text) };
+            let measured = Measurement::count("files that differ", findings.len() as u64);
+            return excuse.unwrap_or_else(|| Judgement::of(files, "files", findings).with(vec![measured]));
+        }
+    };
+    Judgement::unknown(Reason::CouldNotLook, detail)
+}
+
+/// Reads `Diff in /root/src/lib.rs:5:`, and `... at line 5:` as older releases write it.
+fn difference(line: &str) -> Option<(&str, u32)> {
+    let place = line.strip_prefix("Diff in ")?.strip_suffix(':')?;
+    let (path, line) = place.rsplit_once(" at line ").or_else(|| place.rsplit_once(':'))?;
+    Some((path, line.parse().ok()?))
+}
+
+/// The folder of the workspace with a separator, as rustfmt writes it: the one under which most targets lie.
+fn root(paths: &BTreeSet<&str>, workspace: &Workspace) -> String {
+    let mut votes: BTreeMap<&str, usize> = BTreeMap::new();
+    for target in workspace.packages.iter().flat_map(|package| &package.targets) {
+        for path in paths {
+            let prefix = path.len().checked_sub(target.root.len()).map(|at| path.split_at_checked(at));
+            if let Some(Some((prefix, rest))) = prefix
+                && prefix.ends_with(['/', '\\'])
+                && rest.replace('\\', "/") == target.root
+            {
+                *votes.entry(prefix).or_default() += 1;
+            }
+        }
+    }
+    let best = votes.into_iter().max_by_key(|(prefix, votes)| (*votes, std::cmp::Reverse(prefix.len())));
+    best.map(|(prefix, _)| prefix.to_owned()).unwrap_or_default()
+}

@@ -1,0 +1,261 @@
+//! `command`: a program ends as expected, says what it must, and its numbers are within their limits.
+
+use std::collections::BTreeMap;
+
+use regex_lite::Regex;
+use shipworthy_model::facts::Facts;
+use shipworthy_model::judgement::{Finding, Judgement, Limit, Measurement, Reason};
+use shipworthy_model::kind::{KindSchema, Param, ParamType};
+use shipworthy_model::observation::{Observation, Ran, Stream};
+use shipworthy_model::params::{Params, Value};
+use shipworthy_model::step::{Run, Step};
+
+use crate::kind::{Kind, Need, Scope};
+
+const NUMBER: &[Param] = &[
+    Param::required("name", ParamType::Text, "what the number is"),
+    Param::required("pattern", ParamType::Pattern, "finds it: the first group is the number"),
+    Param::optional("from", ParamType::Choice(&["stdout", "stderr"]), "where to look; default `stdout`"),
+    Param::optional(
+        "pick",
+        ParamType::Choice(&["last", "first", "sum", "max", "min"]),
+        "which one, when there are several; default `last`",
+    ),
+    Param::optional("at-least", ParamType::Number, "it is so much or more"),
+    Param::optional("at-most", ParamType::Number, "it is so much or less"),
+    Param::optional("unit", ParamType::Text, "its unit, for people"),
+];
+
+/// See the module.
+pub(super) static KIND: Kind = Kind {
+    schema: KindSchema {
+        id: "command",
+        summary: "a program ends as expected, and says what it must",
+        about: "Runs one program without a shell. Patterns are tried on each line of its output. A number that the \
+                output does not hold is unknown, not zero. `1,234.5`, `1_234` and `1'234` are read as numbers: a comma \
+                before exactly three digits separates thousands. A command that succeeds only when it is run again is \
+                flaky, and fails.",
+        params: &[
+            Param::required("argv", ParamType::Argv, "the program and its arguments"),
+            Param::optional("dir", ParamType::Path, "where to run it; default: the workspace root"),
+            Param::optional("env", ParamType::Map(&ParamType::Text), "variables to set"),
+            Param::optional("exit", ParamType::Integer, "the exit code it must end with; default 0"),
+            Param::optional("stdout", ParamType::Patterns, "each is found on some line of standard output"),
+            Param::optional("stderr", ParamType::Patterns, "each is found on some line of standard error"),
+            Param::optional("stdout-lacks", ParamType::Patterns, "none is found on any line of standard output"),
+            Param::optional("stderr-lacks", ParamType::Patterns, "none is found on any line of standard error"),
+            Param::optional("numbers", ParamType::Tables(NUMBER), "numbers to read from the output, and their limits"),
+            Param::optional("max-duration", ParamType::Span, "it takes no longer"),
+            Param::optional(
+                "retries",
+                ParamType::Limit,
+                "run it so many times more when it fails, to tell flaky from broken; default 0",
+            ),
+            Param::optional("alone", ParamType::Flag, "`true`: nothing else runs meanwhile"),
+            Param::optional("machine", ParamType::Flag, "`true`: its result depends on the machine, and ages"),
+            Param::optional("network", ParamType::Flag, "`true`: its result depends on a network, and ages"),
+            Param::optional("repeat", ParamType::Flag, "`true`: it changes something; its evidence is never reused"),
+        ],
+        one_of: &[],
+        since: "0.1",
+    },
+    version: 1,
+    needs: &[Need::FirstWord("argv")],
+    effects: &[],
+    scope: Scope::Named(&[]),
+    steps,
+    judge,
+};
+
+fn exit(params: &Params) -> i32 {
+    params.integer("exit").and_then(|code| i32::try_from(code).ok()).unwrap_or(0)
+}
+
+fn steps(params: &Params, _: &Facts) -> Vec<Step> {
+    let pairs = params.table("env").map(|table| &table.0).into_iter().flatten();
+    let env = pairs.filter_map(|(name, value)| match value {
+        Value::Text(text) => Some((name.clone(), text.clone())),
+        _ => None,
+    });
+    vec![Step::Run(Run {
+        argv: params.texts("argv").into_iter().map(str::to_owned).collect(),
+        dir: params.text("dir").unwrap_or_default().to_owned(),
+        env: env.collect::<BTreeMap<_, _>>(),
+        retries: params.count("retries").and_then(|count| u32::try_from(count).ok()).unwrap_or(0),
+        success: vec![exit(params)],
+        ..Run::default()
+    })]
+}
+
+fn judge(params: &Params, observations: &[Observation]) -> Judgement {
+    let [Observation::Ran(ran)] = observations else {
+        return Judgement::unknown(Reason::CouldNotLook, "the command was not run");
+    };
+    let mut verdict = Verdict::default();
+    verdict.ending(params, ran);
+    verdict.duration(params, ran);
+    for (name, stream) in [("stdout", &ran.stdout), ("stderr", &ran.stderr)] {
+        verdict.patterns(params, name, stream);
+    }
+    let numbers = params.tables("numbers");
+    for number in &numbers {
+        verdict.number(number, ran);
+    }
+    match verdict.unknown {
+        // What was found stands, whatever else could not be told.
+        Some((reason, detail)) if verdict.findings.is_empty() => {
+            Judgement::unknown(reason, detail).with(verdict.measurements)
+        }
+        _ => Judgement::of(1, "processes", verdict.findings).with(verdict.measurements),
+    }
+}
+
+/// What has been concluded so far.
+#[derive(Default)]
+struct Verdict {
+    findings: Vec<Finding>,
+    measurements: Vec<Measurement>,
+    unknown: Option<(Reason, String)>,
+}
+
+impl Verdict {
+    fn unclear(&mut self, reason: Reason, detail: String) {
+        self.unknown.get_or_insert((reason, detail));
+    }
+
+    fn ending(&mut self, params: &Params, ran: &Ran) {
+        let want = exit(params);
+        let attempts = ran.retried.saturating_add(1);
+        if ran.code != Some(want) {
+            let streams = [&ran.stderr, &ran.stdout];
+            let last = streams.iter().find_map(|stream| stream.text.lines().rfind(|line| !line.trim().is_empty()));
+            let said = last.map(|line| format!(": {}", line.trim())).unwrap_or_default();
+            let times = if attempts > 1 { format!(" in each of {attempts} attempts") } else { String::new() };
+            let message = format!("ended with {}{times}, expected {want}{said}", ran.ending());
+            self.findings.push(Finding::new("exit", message).remedy(format!("run it: {}", ran.argv.join(" "))));
+        } else if ran.retried > 0 {
+            let message = format!("succeeded only in attempt {attempts}");
+            self.findings.push(Finding::new("flaky", message).remedy("find out why the first attempt failed"));
+        }
+    }
+
+    fn duration(&mut self, params: &Params, ran: &Ran) {
+        let seconds = ran.duration_ms as f64 / 1000.0;
+        let mut measured = Measurement { unit: "s".to_owned(), ..Measurement::count("duration", 0) };
+        measured.value = seconds;
+        if let Some(most) = params.duration("max-duration") {
+            measured = measured.limit(Limit::AtMost(most.as_secs_f64()));
+            if !measured.holds() {
+                let message = format!("took {seconds} s, at most {} s expected", most.as_secs_f64());
+                self.findings.push(Finding::new("too-slow", message));
+            }
+        }
+        // Without a limit the duration of the gate says as much.
+        if measured.limit.is_some() {
+            self.measurements.push(measured);
+        }
+    }
+
+    fn patterns(&mut self, params: &Params, name: &str, stream: &Stream) {
+        let lacks = format!("{name}-lacks");
+        for (param, wanted) in [(name, true), (lacks.as_str(), false)] {
+            for pattern in params.texts(param) {
+                let Some(regex) = self.regex(pattern) else { continue };
+                let hit = stream.text.lines().find(|line| regex.is_match(line));
+                match (hit, wanted) {
+                    (Some(_), true) => {}
+                    (None, _) if stream.cut > 0 => self.cut(pattern, name, stream),
+                    (None, false) => {}
+                    (None, true) => {
+                        let message = format!("no line of {name} matches `{pattern}`");
+                        self.findings.push(Finding::new(param, message));
+                    }
+                    (Some(line), false) => {
+                        let message = format!("a line of {name} matches `{pattern}`: {}", line.trim());
+                        self.findings.push(Finding::new(param, message));
+                    }
+                }
+            }
+        }
+    }
+
+    fn cut(&mut self, pattern: &str, name: &str, stream: &Stream) {
+        let detail = format!("`{pattern}` was not seen on {name}, but {} bytes were too many to read", stream.cut);
+        self.unclear(Reason::CouldNotLook, detail);
+    }
+
+    fn regex(&mut self, pattern: &str) -> Option<Regex> {
+        let regex = Regex::new(pattern);
+        if let Err(error) = &regex {
+            self.unclear(Reason::CouldNotLook, format!("`{pattern}` is no pattern: {error}"));
+        }
+        regex.ok()
+    }
+
+    fn number(&mut self, number: &Params, ran: &Ran) {
+        let (name, pattern) = (number.text("name").unwrap_or_default(), number.text("pattern").unwrap_or_default());
+        let Some(regex) = self.regex(pattern) else { return };
+        let from = number.text("from").unwrap_or("stdout");
+        let stream = if from == "stderr" { &ran.stderr } else { &ran.stdout };
+        if stream.cut > 0 {
+            return self.cut(pattern, from, stream);
+        }
+        let captures = stream.text.lines().flat_map(|line| regex.captures_iter(line));
+        let texts = captures.filter_map(|found| found.get(1).or_else(|| found.get(0)).map(|text| text.as_str()));
+        let mut values = Vec::new();
+        for text in texts {
+            match parse(text) {
+                Some(value) => values.push(value),
+                None => return self.unclear(Reason::CouldNotLook, format!("{name}: `{text}` is not a number")),
+            }
+        }
+        let picked = match number.text("pick").unwrap_or("last") {
+            "first" => values.first().copied(),
+            "sum" => (!values.is_empty()).then(|| values.iter().sum()),
+            "max" => values.iter().copied().reduce(f64::max),
+            "min" => values.iter().copied().reduce(f64::min),
+            _ => values.last().copied(),
+        };
+        let Some(value) = picked else {
+            return self.unclear(Reason::NothingToLookAt, format!("{name}: no line of {from} matches `{pattern}`"));
+        };
+        self.hold(name, value, number);
+    }
+
+    fn hold(&mut self, name: &str, value: f64, number: &Params) {
+        let unit = number.text("unit").unwrap_or_default();
+        let plain = Measurement { value, unit: unit.to_owned(), ..Measurement::count(name, 0) };
+        let least = number.number("at-least").map(|bound| ("at least", bound, Limit::AtLeast(bound)));
+        let most = number.number("at-most").map(|bound| ("at most", bound, Limit::AtMost(bound)));
+        let before = self.measurements.len();
+        for (words, bound, limit) in [least, most].into_iter().flatten() {
+            let measured = plain.clone().limit(limit);
+            if !measured.holds() {
+                let message = format!("{name} is {value}, {words} {bound} expected");
+                self.findings.push(Finding::new("number", message));
+            }
+            self.measurements.push(measured);
+        }
+        if self.measurements.len() == before {
+            self.measurements.push(plain);
+        }
+    }
+}
+
+/// Reads a number as people and tools write it.
+fn parse(text: &str) -> Option<f64> {
+    let text = text.trim().replace(['_', '\''], "");
+    let (whole, fraction) = text.split_once('.').map_or((text.as_str(), None), |(a, b)| (a, Some(b)));
+    let groups: Vec<&str> = whole.split(',').collect();
+    let thousands = groups.iter().skip(1).all(|group| group.len() == 3);
+    let plain = match (groups.as_slice(), fraction) {
+        (_, fraction) if thousands => match fraction {
+            Some(fraction) => format!("{}.{fraction}", groups.concat()),
+            None => groups.concat(),
+        },
+        ([whole, fraction], None) => format!("{whole}.{fraction}"),
+        _ => return None,
+    };
+    let digits = plain.bytes().any(|byte| byte.is_ascii_digit());
+    plain.parse::<f64>().ok().filter(|value| digits && value.is_finite())
+}
