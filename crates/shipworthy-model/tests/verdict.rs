@@ -41,6 +41,7 @@ fn gate(name: &str, priority: Priority) -> Gate {
         why: None,
         owner: None,
         effort: None,
+        source: None,
         needs: Vec::new(),
         check: Check { kind: "file".to_owned(), params: Params::default() },
         timeout: None,

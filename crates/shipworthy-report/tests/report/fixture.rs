@@ -19,6 +19,7 @@ pub(crate) fn gate(id: &str, priority: Priority) -> Gate {
         why: None,
         owner: None,
         effort: None,
+        source: None,
         needs: Vec::new(),
         check: Check { kind: "file".to_owned(), params: Params::default() },
         timeout: None,

@@ -111,7 +111,7 @@ fn all_there_is_to_know_is_shown() {
         fix: cargo xtask check clippy --fix
       crates/core/src/lib.rs:20:5  needless `return` [needless_return]
     Measured
-      2 warnings, limit 0 (100 % beyond the limit)
+      2 warnings, limit 0
     Depends on
       files crates/core  abababababab -> cdcdcdcdcdcd
           changed crates/core/src/lib.rs
