@@ -308,7 +308,8 @@ impl Runner<'_, '_> {
         if let Ok(fingerprint) = &self.surveyed[at].fingerprint {
             for part in &fingerprint.parts {
                 if let Some(files) = self.session.manifest(&part.name) {
-                    self.session.store.keep_manifest(&part.value, &files);
+                    // Without it `why` cannot name the files that changed; the evidence is none the worse.
+                    drop(self.session.store.keep_manifest(&part.value, &files));
                 }
             }
             let record = Record {

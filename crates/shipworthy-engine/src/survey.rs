@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use shipworthy_model::checklist::Gate;
 use shipworthy_model::fingerprint::Fingerprint;
-use shipworthy_model::judgement::{Judged, Unknown};
+use shipworthy_model::judgement::Unknown;
 use shipworthy_model::verdict::{Entry, Evidence, Known};
 
 use crate::evidence::IndexEntry;
@@ -55,7 +55,7 @@ fn known(session: &Session<'_>, gate: &Gate, now: &Fingerprint) -> Known {
     };
     let current = entry.fingerprint_key == now.key;
     // The record is opened only for what the index does not hold: findings, and the parts of a stale fingerprint.
-    let record = (!current || entry.findings_count > 0).then(|| session.store.read(&entry.name)).transpose();
+    let record = (!current || entry.findings > 0).then(|| session.store.read(&entry.name)).transpose();
     let record = match record {
         Ok(record) => record,
         Err(error) => return Known::Nothing(Some(error.to_string())),
@@ -78,7 +78,7 @@ fn evidence(entry: &IndexEntry, max_age: Option<Duration>) -> Evidence {
         recorded: entry.recorded,
         commit: entry.commit.clone(),
         duration_ms: entry.duration_ms,
-        judgement: entry.judgement.clone(),
+        judgement: entry.judgement(),
         executed: false,
         changed: Vec::new(),
         max_age,
@@ -112,9 +112,4 @@ pub fn max_age(session: &Session<'_>, gate: &Gate, kind: &Kind) -> Option<Durati
     let of_class = classes.into_iter().filter(|(effect, ..)| has_effect(gate, kind, *effect));
     let shortest = of_class.map(|(_, name, default)| policy(name).unwrap_or(default)).min();
     gate.max_age.or(shortest)
-}
-
-/// Does this judgement still answer for the gate, so that it need not run again?
-pub fn is_proof(result: &Judged) -> bool {
-    *result == Judged::Pass
 }

@@ -7,6 +7,8 @@ use std::io::{IsTerminal, Write};
 pub(crate) struct Screen {
     /// May stdout be coloured?
     pub(crate) colour: bool,
+    /// How many columns a person's stdout has; nothing when no person reads it.
+    pub(crate) columns: Option<usize>,
     /// May stderr be coloured?
     pub(crate) colour_stderr: bool,
     /// Does a person watch stderr, so that progress may move?
@@ -28,6 +30,7 @@ impl Screen {
         let person = std::io::stderr().is_terminal() && !dumb;
         Self {
             colour: colour(std::io::stdout().is_terminal() && !dumb),
+            columns: std::io::stdout().is_terminal().then(Self::width),
             colour_stderr: colour(person),
             live: person && !set("CI"),
         }

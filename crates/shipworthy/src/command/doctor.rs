@@ -8,7 +8,7 @@ use shipworthy_model::diagnosis::{Diagnosis, DoctorOutcome};
 use shipworthy_model::exit::Exit;
 use shipworthy_report::doctor as report;
 
-use super::{Answer, Context, open};
+use super::{Answer, Context, open, status};
 use crate::flags::DoctorFlags;
 use crate::load::Loaded;
 use crate::screen::Screen;
@@ -32,35 +32,33 @@ pub(crate) fn doctor(
         let json = report::json(&diagnosis);
         return Ok(Answer { human: ids, json, exit: Exit::Go });
     }
-    if flags.fix && mend(&diagnosis, flags)? {
-        let session = open(context, loaded, checklist)?;
-        let again = examine(&session, &flags.only);
-        session.save_caches();
-        return Ok(answer(context, &again));
+    let answer = |diagnosis: &Diagnosis| Answer {
+        human: report::table(diagnosis, &status::view(context, &session, checklist)),
+        json: report::json(diagnosis),
+        exit: diagnosis.exit(),
+    };
+    if flags.fix && mend(&diagnosis, flags) {
+        let mended = open(context, loaded, checklist)?;
+        return Ok(answer(&examine(&mended, &flags.only)));
     }
-    Ok(answer(context, &diagnosis))
-}
-
-fn answer(context: &Context<'_>, diagnosis: &Diagnosis) -> Answer {
-    let human = report::human(diagnosis, &context.caller.command, context.screen.colour);
-    Answer { human, json: report::json(diagnosis), exit: diagnosis.exit() }
+    Ok(answer(&diagnosis))
 }
 
 /// Shows the plan, asks, and runs it line by line. `false` when nothing was done.
-fn mend(diagnosis: &Diagnosis, flags: &DoctorFlags) -> Result<bool, Stop> {
+fn mend(diagnosis: &Diagnosis, flags: &DoctorFlags) -> bool {
     let ill = |outcome| matches!(outcome, DoctorOutcome::Missing | DoctorOutcome::TooOld);
     let rows = diagnosis.rows.iter().filter(|row| ill(row.outcome));
     let mut lines: Vec<&Vec<String>> = rows.filter_map(|row| row.fix.as_ref()).collect();
     lines.dedup();
     if lines.is_empty() {
         Screen::tell("There is nothing that could be mended from here.");
-        return Ok(false);
+        return false;
     }
     Screen::tell("To mend what is missing, this would be run:");
     lines.iter().for_each(|line| Screen::tell(&format!("  {}", line.join(" "))));
     if flags.dry_run || !(flags.yes || Screen::ask("Run it?")) {
         Screen::tell("Nothing was run. `doctor --fix --yes` runs it without asking.");
-        return Ok(false);
+        return false;
     }
     for line in lines {
         let Some((program, arguments)) = line.split_first() else { continue };
@@ -71,5 +69,5 @@ fn mend(diagnosis: &Diagnosis, flags: &DoctorFlags) -> Result<bool, Stop> {
             Err(error) => Screen::tell(&format!("cannot run `{}`: {error}", line.join(" "))),
         }
     }
-    Ok(true)
+    true
 }

@@ -53,7 +53,7 @@ impl Live {
         match &self.moving {
             Some(moving) => {
                 let mut shown = moving.shown.lock().unwrap_or_else(PoisonError::into_inner);
-                let now = shown.begin.elapsed();
+                let now = millis(shown.begin);
                 shown.progress.on(event, now);
             }
             None => {
@@ -87,7 +87,7 @@ impl Drop for Live {
 
 impl Shown {
     fn draw(&mut self) {
-        let lines = self.progress.lines(self.begin.elapsed(), Screen::width());
+        let lines = self.progress.lines(millis(self.begin), Screen::width());
         let mut text = self.up();
         for line in &lines {
             text.push_str("\x1b[2K");
@@ -109,4 +109,8 @@ impl Shown {
     fn up(&self) -> String {
         if self.lines == 0 { String::new() } else { format!("\x1b[{}A", self.lines) }
     }
+}
+
+fn millis(begin: Instant) -> u64 {
+    u64::try_from(begin.elapsed().as_millis()).unwrap_or(u64::MAX)
 }

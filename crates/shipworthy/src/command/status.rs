@@ -7,8 +7,10 @@ use shipworthy_model::checklist::Checklist;
 use shipworthy_model::verdict::{Assessment, Entry, Question, assess};
 use shipworthy_report::human;
 use shipworthy_report::json;
+use shipworthy_report::view::{Head, Heading, View};
 
 use super::{Answer, Context, open};
+use crate::flags::Format;
 use crate::load::Loaded;
 use crate::stop::Stop;
 
@@ -28,5 +30,28 @@ pub(crate) fn answer(
     checklist: &Checklist,
     assessment: &Assessment,
 ) -> Answer {
-    todo!()
+    let view = view(context, session, checklist);
+    Answer {
+        human: human::assessment(assessment, &view),
+        json: json::assessment(assessment, &view.head),
+        exit: assessment.verdict.exit(),
+    }
+}
+
+/// How reports of this command are shown.
+pub(crate) fn view(context: &Context<'_>, session: &Session<'_>, checklist: &Checklist) -> View {
+    let head = session.tree.git.as_ref();
+    View {
+        headings: Heading::all(checklist),
+        head: Head {
+            commit: head.and_then(|head| head.commit.clone()),
+            // git is asked for the tree only where it is shown.
+            tree: if context.common.format == Format::Json { session.tree_id() } else { None },
+            dirty: head.map(|head| !head.dirty.is_empty()),
+        },
+        now: clock::now(),
+        command: context.caller.command.to_owned(),
+        colour: context.screen.colour,
+        width: context.screen.columns,
+    }
 }

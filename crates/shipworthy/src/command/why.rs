@@ -1,0 +1,122 @@
+//! `why GATE`: everything about one gate: its evidence, what changed since, when it last passed and failed, and on
+//! which commit it turned.
+
+use std::collections::BTreeMap;
+
+use shipworthy_engine::door::clock;
+use shipworthy_engine::evidence::IndexEntry;
+use shipworthy_engine::session::Session;
+use shipworthy_engine::survey::{Surveyed, survey};
+use shipworthy_model::checklist::{Checklist, Gate};
+use shipworthy_model::fingerprint::Fingerprint;
+use shipworthy_model::record::Record;
+use shipworthy_model::verdict::{Known, Question, assess};
+use shipworthy_report::why::{self as report, Change, FileChange, PartChange, Past, Turned, Why};
+
+use super::prove::no_such_gate;
+use super::{Answer, Context, open, status};
+use crate::load::Loaded;
+use crate::stop::Stop;
+
+/// Tells all that is known of one gate.
+pub(crate) fn why(
+    context: &Context<'_>,
+    loaded: &Loaded,
+    checklist: &Checklist,
+    word: &str,
+) -> Result<Answer, Stop> {
+    let gate = checklist.gates().find(|gate| gate.id.as_str() == word);
+    let gate = gate.ok_or_else(|| no_such_gate(checklist, word))?;
+    let session = open(context, loaded, checklist)?;
+    let surveyed = survey(&session);
+    let entries: Vec<_> = surveyed.iter().map(|surveyed| surveyed.entry.clone()).collect();
+    let question = Question::Gates(vec![gate.id.clone()]);
+    let assessment = assess(checklist, &entries, &question, clock::now());
+    session.save_caches();
+    let Some(standing) = assessment.standings.into_iter().next() else {
+        return Err(no_such_gate(checklist, word));
+    };
+    let now = surveyed.into_iter().find(|surveyed| surveyed.entry.gate == gate.id);
+    let record = now.as_ref().and_then(|surveyed| record(&session, surveyed));
+    let changes = match (&record, now.and_then(|surveyed| surveyed.fingerprint.ok())) {
+        (Some(record), Some(now)) => changes(&session, &record.fingerprint, &now),
+        _ => Vec::new(),
+    };
+    let input = Why {
+        standing,
+        record,
+        changes,
+        last_pass: session.index.last_pass(&gate.id).map(past),
+        last_fail: session.index.last_fail(&gate.id).map(past),
+        turned: turned(&session, gate),
+    };
+    let view = status::view(context, &session, checklist);
+    Ok(Answer { human: report::why(&input, &view), json: report::json(&input), exit: assessment.verdict.exit() })
+}
+
+fn record(session: &Session<'_>, surveyed: &Surveyed) -> Option<Record> {
+    let Known::Evidence(evidence) = &surveyed.entry.known else { return None };
+    session.store.read(&evidence.record.parse().ok()?).ok()
+}
+
+fn changes(session: &Session<'_>, before: &Fingerprint, now: &Fingerprint) -> Vec<PartChange> {
+    let value = |fingerprint: &Fingerprint, name: &str| {
+        fingerprint.parts.iter().find(|part| part.name == name).map(|part| part.value.clone())
+    };
+    let changed = now.changed(before).into_iter().map(str::to_owned);
+    changed
+        .map(|name| {
+            let (before, now) = (value(before, &name), value(now, &name));
+            let files_before = before.as_deref().and_then(|digest| session.store.manifest(digest));
+            let files_now = now.as_ref().and_then(|_| session.manifest(&name));
+            let files = match (files_before, files_now) {
+                (None, None) => Vec::new(),
+                (before, now) => files(before.unwrap_or_default(), now.unwrap_or_default()),
+            };
+            PartChange { name, before, now, files }
+        })
+        .collect()
+}
+
+/// What happened to each file between two lists of paths and digests.
+fn files(before: Vec<(String, String)>, now: Vec<(String, String)>) -> Vec<FileChange> {
+    let mut all: BTreeMap<String, (Option<String>, Option<String>)> = BTreeMap::new();
+    for (path, digest) in before {
+        all.entry(path).or_default().0 = Some(digest);
+    }
+    for (path, digest) in now {
+        all.entry(path).or_default().1 = Some(digest);
+    }
+    all.into_iter()
+        .filter_map(|(path, digests)| {
+            let change = match digests {
+                (None, _) => Change::Added,
+                (_, None) => Change::Removed,
+                (Some(before), Some(now)) if before != now => Change::Changed,
+                _ => return None,
+            };
+            Some(FileChange { path, change })
+        })
+        .collect()
+}
+
+fn past(entry: &IndexEntry) -> Past {
+    Past {
+        recorded: entry.recorded,
+        commit: entry.commit.clone(),
+        dirty: entry.dirty,
+        record: entry.name.to_string(),
+    }
+}
+
+/// The newest two runs in a row whose results differ.
+fn turned(session: &Session<'_>, gate: &Gate) -> Option<Turned> {
+    let history = session.index.history(&gate.id);
+    let pair = history.windows(2).find(|pair| pair[0].result != pair[1].result)?;
+    Some(Turned {
+        from: pair[1].result.clone(),
+        to: pair[0].result.clone(),
+        before: past(&pair[1]),
+        after: past(&pair[0]),
+    })
+}
