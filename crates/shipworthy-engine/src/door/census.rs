@@ -1,6 +1,6 @@
-//! Linux: which living processes belong to a step, also those that left its process group and its session.
+//! Which living processes belong to a step, also those that left its process group and its session.
 //!
-//! It reads `/proc` and sends nothing. A process that drops every variable, leaves the group and loses its parent
+//! It reads the `/proc` of Linux, has no answer on other systems, and sends nothing. A process that drops every variable, leaves the group and loses its parent
 //! before the first look is not found; nothing short of a cgroup would find it.
 
 use std::collections::{BTreeMap, BTreeSet};

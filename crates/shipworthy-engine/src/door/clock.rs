@@ -12,6 +12,7 @@ pub const VARIABLE: &str = "SHIPWORTHY_NOW";
 /// The time now: the system's, or the one that `SHIPWORTHY_NOW` fixes.
 ///
 /// A value that is no time does not fix it; [`check`] reports it before anything is run.
+#[expect(clippy::disallowed_methods, reason = "this is the clock that everybody else must use")]
 pub fn now() -> Timestamp {
     fixed(env::var_os(VARIABLE)).ok().flatten().unwrap_or_else(|| SystemTime::now().into())
 }

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use duct::Handle;
 
+use super::census::Census;
 use super::interrupt::Interrupt;
 
 /// How long a process that was asked to end may take.
@@ -19,9 +20,10 @@ const PAUSE: Duration = Duration::from_millis(20);
 /// The process that was started and all that came of it.
 pub(super) struct Family<'a> {
     handle: &'a Handle,
+    leader: u32,
+    /// `None` where there is no `/proc`: then only those who stayed in the group are reached.
+    census: Option<Census>,
     asked: BTreeSet<u32>,
-    #[cfg(target_os = "linux")]
-    census: Option<super::census::Census>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -32,20 +34,12 @@ enum Urge {
 
 impl<'a> Family<'a> {
     /// The family of a process that was just started as the leader of its own group, with this mark.
-    #[cfg_attr(
-        not(target_os = "linux"),
-        allow(unused_variables, reason = "only Linux can look for the mark")
-    )]
     pub(super) fn of(handle: &'a Handle, mark: &str) -> Self {
-        Self {
-            handle,
-            asked: BTreeSet::new(),
-            #[cfg(target_os = "linux")]
-            census: handle.pids().first().and_then(|leader| super::census::Census::of(*leader, mark)),
-        }
+        let leader = handle.pids().first().copied().unwrap_or(0);
+        Self { handle, leader, census: Census::of(leader, mark), asked: BTreeSet::new() }
     }
 
-    /// Ends all that still live: the whole family on Linux, on other systems those who stayed in the group.
+    /// Ends all that still live.
     pub(super) fn end(mut self, interrupt: &Interrupt) {
         let asked = Instant::now();
         while !interrupt.forced() && asked.elapsed() < GRACE {
@@ -62,82 +56,75 @@ impl<'a> Family<'a> {
         }
     }
 
-    /// Was the first process not yet waited for? Then its number, and that of its group, are still its own.
-    fn has_leader(&self) -> bool {
-        matches!(self.handle.try_wait(), Ok(None))
-    }
-}
-
-#[cfg(unix)]
-mod signals {
-    use rustix::process::{Pid, Signal, kill_process_group, test_kill_process_group};
-
-    use super::{Family, Urge};
-
-    impl Urge {
-        pub(super) fn signal(self) -> Signal {
-            match self {
-                Self::Ask => Signal::TERM,
-                Self::Force => Signal::KILL,
-            }
-        }
-    }
-
-    pub(super) fn pid(raw: u32) -> Option<Pid> {
-        // 0 is ourselves and our group, 1 is everybody.
-        i32::try_from(raw).ok().filter(|raw| *raw > 1).and_then(Pid::from_raw)
-    }
-
-    impl Family<'_> {
-        /// Tells the group; is anybody left in it?
-        pub(super) fn urge_group(&mut self, urge: Urge) -> bool {
-            let leader = self.handle.pids().first().copied();
-            let Some(group) = leader.and_then(pid) else { return false };
-            if urge == Urge::Force || self.asked.insert(0) {
-                kill_process_group(group, urge.signal()).is_ok()
-            } else {
-                test_kill_process_group(group).is_ok()
-            }
-        }
-    }
-}
-
-#[cfg(target_os = "linux")]
-impl Family<'_> {
-    /// Tells everybody; is anybody left?
+    /// Tells everybody, but asks nobody twice; is anybody left?
     fn urge(&mut self, urge: Urge) -> bool {
-        let has_leader = self.has_leader();
-        let Some(census) = &mut self.census else { return self.urge_group(urge) };
+        // While the first process is not waited for, its number and that of its group are its own. It must be waited
+        // for here: a process that ended and was not waited for still counts as one of its group.
+        let has_leader = matches!(self.handle.try_wait(), Ok(None));
+        let Some(census) = &mut self.census else {
+            let again = urge == Urge::Ask && !self.asked.insert(self.leader);
+            return system::tell_group(self.handle, self.leader, (!again).then_some(urge)) || has_leader;
+        };
         let living = census.living();
-        for raw in &living {
-            if let Some(pid) = signals::pid(*raw)
-                && (urge == Urge::Force || self.asked.insert(*raw))
-            {
-                // It may have ended in the meantime; the next look tells.
-                let _ = rustix::process::kill_process(pid, urge.signal());
+        for pid in &living {
+            if urge == Urge::Force || self.asked.insert(*pid) {
+                system::tell(*pid, urge);
             }
         }
         if has_leader && urge == Urge::Force {
             // One call reaches the whole group, however fast it multiplies.
-            self.urge_group(urge);
+            system::tell_group(self.handle, self.leader, Some(urge));
         }
         !living.is_empty()
     }
 }
 
-#[cfg(all(unix, not(target_os = "linux")))]
-impl Family<'_> {
-    fn urge(&mut self, urge: Urge) -> bool {
-        // Waits for the leader if it ended: a process that nobody waited for still counts as one of its group.
-        self.has_leader();
-        self.urge_group(urge)
+#[cfg(unix)]
+mod system {
+    use duct::Handle;
+    use rustix::process::{Pid, Signal, kill_process, kill_process_group, test_kill_process_group};
+
+    use super::Urge;
+
+    pub(super) fn tell(process: u32, urge: Urge) {
+        if let Some(process) = pid(process) {
+            // It may have ended in the meantime; the next look tells.
+            let _ = kill_process(process, signal(urge));
+        }
+    }
+
+    /// Tells the group, or only looks; is anybody in it?
+    pub(super) fn tell_group(_: &Handle, leader: u32, urge: Option<Urge>) -> bool {
+        pid(leader).is_some_and(|group| match urge {
+            Some(urge) => kill_process_group(group, signal(urge)).is_ok(),
+            None => test_kill_process_group(group).is_ok(),
+        })
+    }
+
+    fn pid(raw: u32) -> Option<Pid> {
+        // 0 would be ourselves and our group, 1 everybody.
+        i32::try_from(raw).ok().filter(|raw| *raw > 1).and_then(Pid::from_raw)
+    }
+
+    fn signal(urge: Urge) -> Signal {
+        match urge {
+            Urge::Ask => Signal::TERM,
+            Urge::Force => Signal::KILL,
+        }
     }
 }
 
 #[cfg(not(unix))]
-impl Family<'_> {
-    fn urge(&mut self, _: Urge) -> bool {
-        let _ = self.handle.kill();
-        self.has_leader()
+mod system {
+    use duct::Handle;
+
+    use super::Urge;
+
+    pub(super) fn tell(_: u32, _: Urge) {}
+
+    /// Without groups only the first process is reached, and it cannot be asked.
+    pub(super) fn tell_group(handle: &Handle, _: u32, _: Option<Urge>) -> bool {
+        let _ = handle.kill();
+        false
     }
 }

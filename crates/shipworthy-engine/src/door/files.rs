@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 use std::fs::{self, File, OpenOptions};
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::{self, Read, Write};
 use std::path::Path;
 use std::process;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::SystemTime;
 
 use sha2::{Digest, Sha256};
 
@@ -55,8 +55,9 @@ fn sync_folder(_: &Path) -> io::Result<()> {
 /// A word that no other process and no other call makes.
 pub(crate) fn unique() -> String {
     static COUNTER: AtomicU64 = AtomicU64::new(0);
-    let nanos = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |time| time.as_nanos());
-    format!("{}-{}-{nanos}", process::id(), COUNTER.fetch_add(1, Ordering::Relaxed))
+    // The number of a process is given away again, and two machines may share a disk.
+    let random = RandomState::new().build_hasher().finish();
+    format!("{}-{}-{random:016x}", process::id(), COUNTER.fetch_add(1, Ordering::Relaxed))
 }
 
 /// The content of a file.

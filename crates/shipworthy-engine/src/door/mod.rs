@@ -5,7 +5,6 @@ pub mod files;
 pub mod interrupt;
 pub mod process;
 
-#[cfg(target_os = "linux")]
 mod census;
 mod environment;
 mod family;
