@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use crate::running::Running;
-use crate::tools::Tools;
+use crate::tools::{Machine, Tools};
 use crate::{Json, Workspace, environment};
 
 /// How long a run may take before it counts as hung. Generous: it guards against hanging, it measures nothing.
@@ -65,7 +65,7 @@ impl<'w> Run<'w> {
             args: Vec::new(),
             dir: ws.root().to_owned(),
             env: BTreeMap::new(),
-            tools: Tools::All,
+            tools: Tools::default(),
             stdin: None,
             timeout: PATIENCE,
             exit: 0,
@@ -105,15 +105,22 @@ impl<'w> Run<'w> {
 
     /// On a machine without this program.
     pub fn without_tool(mut self, name: &str) -> Self {
-        let mut names = if let Tools::Without(names) = self.tools { names } else { BTreeSet::new() };
+        let mut names =
+            if let Machine::Without(names) = self.tools.machine { names } else { BTreeSet::new() };
         names.insert(name.to_owned());
-        self.tools = Tools::Without(names);
+        self.tools.machine = Machine::Without(names);
         self
     }
 
     /// On a machine with only these programs.
     pub fn only_tools<'n>(mut self, names: impl IntoIterator<Item = &'n str>) -> Self {
-        self.tools = Tools::Only(names.into_iter().map(str::to_owned).collect());
+        self.tools.machine = Machine::Only(names.into_iter().map(str::to_owned).collect());
+        self
+    }
+
+    /// On a machine with this script as a program, before any other of its name: `#!/bin/sh`, a line break, ...
+    pub fn with_tool(mut self, name: &str, script: &str) -> Self {
+        self.tools.own.insert(name.to_owned(), script.to_owned());
         self
     }
 

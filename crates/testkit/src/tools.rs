@@ -1,15 +1,26 @@
-//! A machine on which a program is missing: a folder of links to all the others, as the whole `PATH`.
+//! A machine on which a program is missing (a folder of links to all the others is the whole `PATH`), or on which
+//! there is one more.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::fs;
+use std::iter;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+/// Which programs a child sees.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Tools {
+    /// Those of this machine.
+    pub(crate) machine: Machine,
+    /// Scripts of the test, by name. They come first.
+    pub(crate) own: BTreeMap<String, String>,
+}
+
 /// Which programs of this machine a child sees.
 #[derive(Debug, Clone, Default)]
-pub(crate) enum Tools {
+pub(crate) enum Machine {
     /// All of them.
     #[default]
     All,
@@ -20,6 +31,31 @@ pub(crate) enum Tools {
 }
 
 impl Tools {
+    /// Lets `command` see only these programs. `dir` is a new folder, for links and scripts.
+    pub(crate) fn apply(&self, command: &mut Command, dir: &Path) {
+        let mut path = env::var_os("PATH").unwrap_or_default();
+        if !matches!(self.machine, Machine::All) {
+            let home = self.machine.cargo_home(dir);
+            path = home.join("bin").into_os_string();
+            command.env("CARGO_HOME", home);
+        }
+        if !self.own.is_empty() {
+            let own = dir.join("own-tools");
+            fs::create_dir_all(&own).expect("a new folder can be made");
+            for (name, script) in &self.own {
+                let file = own.join(name);
+                fs::write(&file, script).expect("a new file can be written");
+                fs::set_permissions(file, fs::Permissions::from_mode(0o755))
+                    .expect("a new file may be made runnable");
+            }
+            let folders = iter::once(own).chain(env::split_paths(&path));
+            path = env::join_paths(folders).expect("what was split can be joined");
+        }
+        command.env("PATH", path);
+    }
+}
+
+impl Machine {
     fn has(&self, name: &str) -> bool {
         match self {
             Self::All => true,
@@ -28,12 +64,8 @@ impl Tools {
         }
     }
 
-    /// Lets `command` see only these programs. `dir` is a new folder for the links.
-    pub(crate) fn apply(&self, command: &mut Command, dir: &Path) {
-        if matches!(self, Self::All) {
-            return;
-        }
-        // cargo and rustup look into CARGO_HOME/bin whatever PATH says, so that is replaced as well.
+    /// A `CARGO_HOME` whose `bin` holds links to these programs. cargo and rustup look there whatever `PATH` says.
+    fn cargo_home(&self, dir: &Path) -> PathBuf {
         let home = dir.join("cargo-home");
         let bin = home.join("bin");
         fs::create_dir_all(&bin).expect("a new folder can be made");
@@ -47,7 +79,7 @@ impl Tools {
                     .expect("a link can be made in a new folder");
             }
         }
-        command.env("PATH", &bin).env("CARGO_HOME", &home);
+        home
     }
 
     fn programs(&self) -> Vec<(String, PathBuf)> {

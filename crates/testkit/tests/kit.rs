@@ -135,6 +135,15 @@ fn a_tool_can_be_missing() {
 }
 
 #[test]
+fn a_tool_can_be_another() {
+    let ws = Fixture::new().build();
+    let git =
+        || ws.program("sh", ["-c", "git --version"]).with_tool("git", "#!/bin/sh\necho git version 0.1\n");
+    git().stdout_is("git version 0.1\n").done();
+    git().without_tool("git").stdout_is("git version 0.1\n").done();
+}
+
+#[test]
 fn children_see_nothing_of_the_tests_surroundings() {
     let ws = Fixture::new().build();
     let seen = ws.program("env", [""; 0]).text();

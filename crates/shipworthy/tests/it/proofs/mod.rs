@@ -24,7 +24,7 @@ macro_rules! proofs {
 }
 
 proofs! {
-    file,
+    docs_sections, duplicate_modules, environment, file, git, metadata, orphan_files, placeholders,
 }
 
 #[test]
