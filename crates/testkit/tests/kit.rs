@@ -31,7 +31,7 @@ fn what_is_not_mentioned_fails() {
         (shell(&ws, "echo a").stdout_has("b"), "stdout: `b` was expected"),
         (shell(&ws, "echo a").stdout_lacks("a"), "stdout: `a` was not expected"),
         (shell(&ws, "echo 2 ms").stdout_is("2 ms\n"), "redacted it was\n[TIME]"),
-        (shell(&ws, "echo '  error: no' >&2; echo 'error: no' >&2").progress(), "it says `error: no`"),
+        (shell(&ws, "echo 'run     a' >&2; echo 'error: no' >&2").progress(), "it says `error: no`"),
         (shell(&ws, "sleep 60").timeout(Duration::from_millis(50)), "it hangs"),
     ];
     for (run, complaint) in table {
@@ -45,7 +45,7 @@ fn what_is_mentioned_is_accepted() {
     let ws = Fixture::new().build();
     shell(&ws, "true").done();
     shell(&ws, "echo out; echo err >&2; exit 7").exit(7).stdout_has("out").stderr_has("err").done();
-    shell(&ws, "echo 3 files >&2").progress().done();
+    shell(&ws, "echo 'pass    a  3 files  0.1s' >&2").progress().done();
     shell(&ws, "cat").stdin("from the test").stdout_is("from the test").done();
     shell(&ws, "cat").done();
     assert_eq!(
