@@ -1,1 +1,37 @@
-//! Text to model: reads `readiness.toml`, with every mistake at its place.
+//! Fixture workspaces, and a harness that runs the real binary in them. For this repository's tests, on Unix.
+//!
+//! Its defaults assert emptiness: output that a test does not mention, an exit code other than 0 and a process left
+//! behind fail the test. It holds no expectation about the product itself; those are in the tests.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a harness reports by panicking: the test that used it fails there"
+)]
+
+mod binary;
+mod defect;
+mod environment;
+mod fixture;
+mod json;
+mod package;
+mod processes;
+mod readiness;
+mod redact;
+mod run;
+mod running;
+mod skip;
+mod tools;
+mod workspace;
+
+pub use binary::binary;
+pub use defect::{Defect, Planted};
+pub use fixture::Fixture;
+pub use json::Json;
+pub use package::Package;
+pub use processes::{Process, processes_marked};
+pub use redact::{redact, redact_versions};
+pub use run::{Output, Run};
+pub use running::{Running, Signal};
+pub use skip::{skip, skipped};
+pub use workspace::Workspace;

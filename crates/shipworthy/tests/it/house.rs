@@ -1,0 +1,307 @@
+//! What holds of this repository itself: which crate knows which, how heavy the tree of an xtask is, how files begin,
+//! how long they are and what they are called. Looks at the sources; runs nothing of the product.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+/// Who may know whom, in what is shipped. A crate that is not here is a mistake, and so is an arrow.
+const ARROWS: [(&str, &[&str]); 7] = [
+    ("shipworthy", &["shipworthy-checklist", "shipworthy-engine", "shipworthy-model", "shipworthy-report"]),
+    ("shipworthy-checklist", &["shipworthy-model"]),
+    ("shipworthy-engine", &["shipworthy-model"]),
+    ("shipworthy-model", &[]),
+    ("shipworthy-report", &["shipworthy-model"]),
+    ("testkit", &[]),
+    ("xtask", &["shipworthy"]),
+];
+
+/// The most packages that `cargo tree -p xtask -e normal` may list: every contributor compiles them.
+const MOST_PACKAGES: usize = 80;
+
+/// Packages whose weight an xtask must not carry, with those whose names begin so and go on with `-`.
+const DENIED: [&str; 11] = [
+    "cargo",
+    "cargo_metadata",
+    "git2",
+    "gix",
+    "guppy",
+    "ignore",
+    "miette",
+    "openssl-sys",
+    "regex",
+    "reqwest",
+    "tokio",
+];
+
+/// Denied by its full name only: `regex-lite` is the light one, `cargo-platform` and the like are not cargo.
+const DENIED_ALONE: [&str; 3] = ["cargo", "ignore", "regex"];
+
+const MOST_LINES: usize = 600;
+
+/// Names that say nothing about what is inside.
+const EMPTY_NAMES: [&str; 8] = ["utils", "util", "helpers", "helper", "common", "imp", "misc", "impl"];
+
+/// What the pure crates refuse. The compiler does not know, so this does.
+const IMPURE: [&str; 9] = [
+    "std::fs",
+    "std::process",
+    "std::env",
+    "std::net",
+    "std::thread",
+    "SystemTime::now",
+    "Instant::now",
+    "println!",
+    "eprintln!",
+];
+const PURE_CRATES: [&str; 3] = ["shipworthy-checklist", "shipworthy-model", "shipworthy-report"];
+
+const VERDICT_HOME: &str = "crates/shipworthy-model/src/verdict.rs";
+
+fn root() -> PathBuf {
+    let manifest = env::var_os("CARGO_MANIFEST_DIR").expect("cargo says where the package under test is");
+    let root = Path::new(&manifest).ancestors().nth(2).expect("the package is at crates/NAME");
+    root.canonicalize().expect("the root is there")
+}
+
+/// A file of Rust, with its path relative to the root.
+struct Source {
+    path: String,
+    text: String,
+}
+
+impl Source {
+    /// Its lines with their numbers, up to its unit tests, which may do what the rest may not.
+    fn shipped(&self) -> impl Iterator<Item = (usize, &str)> {
+        let tests = self.path.contains("/tests/");
+        self.text
+            .lines()
+            .zip(1..)
+            .take_while(move |(line, _)| !tests && *line != "#[cfg(test)]")
+            .map(|(l, n)| (n, l))
+    }
+}
+
+/// Every file of Rust under `xtask` and `crates`. Never none.
+fn sources() -> Vec<Source> {
+    let root = root();
+    let mut open = vec![root.join("xtask"), root.join("crates")];
+    let mut found = Vec::new();
+    while let Some(dir) = open.pop() {
+        for entry in fs::read_dir(&dir).expect("a folder of ours can be read").flatten() {
+            let path = entry.path();
+            if path.is_dir() && entry.file_name() != "target" {
+                open.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = fs::read_to_string(&path).expect("a file of ours is UTF-8");
+                let path =
+                    path.strip_prefix(&root).expect("it is under the root").to_str().expect("it is UTF-8");
+                found.push(Source { path: path.to_owned(), text });
+            }
+        }
+    }
+    assert!(found.len() > 30, "only {} files: is this looking at the right place?", found.len());
+    found
+}
+
+/// Fails with all complaints at once.
+#[track_caller]
+fn none(complaints: &[String]) {
+    assert!(complaints.is_empty(), "\n{}", complaints.join("\n"));
+}
+
+fn cargo(args: &[&str]) -> String {
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo).args(args).current_dir(root()).output().expect("cargo can be run");
+    assert!(output.status.success(), "cargo {args:?} failed:\n{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("cargo prints UTF-8")
+}
+
+/// For each member, the members it depends on in sections of this kind (`None` is `[dependencies]`).
+fn arrows(kind: Option<&str>) -> BTreeMap<String, BTreeSet<String>> {
+    let json = cargo(&["metadata", "--offline", "--locked", "--no-deps", "--format-version=1"]);
+    let json: Value = serde_json::from_str(&json).expect("cargo metadata prints JSON");
+    let name = |value: &Value| value["name"].as_str().expect("a package has a name").to_owned();
+    let packages = json["packages"].as_array().expect("there are packages");
+    let members: BTreeSet<_> = packages.iter().map(name).collect();
+    let of = |package: &Value| {
+        let all = package["dependencies"].as_array().expect("a package lists its dependencies");
+        let of_kind = all.iter().filter(|dependency| dependency["kind"].as_str() == kind);
+        of_kind.map(name).filter(|dependency| members.contains(dependency)).collect()
+    };
+    packages.iter().map(|package| (name(package), of(package))).collect()
+}
+
+#[test]
+fn crates_know_each_other_as_the_architecture_says() {
+    let set = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<BTreeSet<_>>();
+    let allowed: BTreeMap<_, _> = ARROWS.iter().map(|(from, to)| ((*from).to_owned(), set(to))).collect();
+    assert_eq!(arrows(None), allowed);
+    for (from, to) in arrows(Some("dev")) {
+        let more = to.difference(&allowed[&from]).filter(|name| *name != "testkit").collect::<Vec<_>>();
+        assert!(
+            more.is_empty(),
+            "the tests of {from} use {more:?}: only testkit may be used beside what it knows"
+        );
+    }
+    assert!(arrows(Some("build")).values().all(BTreeSet::is_empty), "a build script uses a crate of ours");
+}
+
+#[test]
+fn an_xtask_stays_light() {
+    let tree = cargo(&["tree", "--offline", "--locked", "-p", "xtask", "-e", "normal", "--prefix", "none"]);
+    let lines = tree.lines().map(|line| line.trim_end_matches(" (*)")).filter(|line| !line.is_empty());
+    let packages: BTreeSet<_> = lines.collect();
+    assert!(packages.len() > 20, "only {packages:?}: is this the tree of xtask?");
+    assert!(packages.len() <= MOST_PACKAGES, "{} packages, at most {MOST_PACKAGES}:\n{tree}", packages.len());
+    let denied = packages.iter().filter(|package| is_denied(package.split(' ').next().unwrap_or_default()));
+    none(&denied.map(|package| format!("{package} is too heavy for an xtask")).collect::<Vec<_>>());
+}
+
+fn is_denied(name: &str) -> bool {
+    let family = |denied: &&str| !DENIED_ALONE.contains(denied) && name.starts_with(&format!("{denied}-"));
+    DENIED.iter().any(|denied| name == *denied || family(denied))
+}
+
+#[test]
+fn the_heavy_ones_are_told_from_the_light_ones() {
+    for heavy in
+        ["gix", "gix-hash", "regex", "cargo_metadata", "tokio-util", "openssl-sys", "ignore", "cargo"]
+    {
+        assert!(is_denied(heavy), "{heavy}");
+    }
+    for light in ["regex-lite", "clap", "cargo-platform", "shipworthy"] {
+        assert!(!is_denied(light), "{light}");
+    }
+}
+
+#[test]
+fn files_say_first_what_they_own() {
+    let silent = |source: &&Source| !source.text.starts_with("//! ");
+    let complaints = sources()
+        .iter()
+        .filter(silent)
+        .map(|s| format!("{}: does not begin with `//!`", s.path))
+        .collect::<Vec<_>>();
+    none(&complaints);
+}
+
+#[test]
+fn files_are_short_enough_to_be_read() {
+    let lines = |source: &Source| source.text.lines().count();
+    let all = sources();
+    let long = all.iter().filter(|source| lines(source) > MOST_LINES);
+    none(&long.map(|s| format!("{}: {} lines, at most {MOST_LINES}", s.path, lines(s))).collect::<Vec<_>>());
+}
+
+#[test]
+fn names_say_what_is_inside() {
+    let all = sources();
+    let empty = all.iter().filter(|source| {
+        source.path.split('/').any(|part| EMPTY_NAMES.contains(&part.trim_end_matches(".rs")))
+    });
+    none(&empty.map(|s| format!("{}: the name says nothing", s.path)).collect::<Vec<_>>());
+    let inline = |line: &str| {
+        let name =
+            line.trim().trim_start_matches("pub ").strip_prefix("mod ")?.split([' ', ';', '{']).next()?;
+        EMPTY_NAMES.contains(&name).then(|| name.to_owned())
+    };
+    let inline = all.iter().flat_map(|s| s.text.lines().filter_map(move |line| Some((s, inline(line)?))));
+    none(&inline.map(|(s, name)| format!("{}: a module called `{name}`", s.path)).collect::<Vec<_>>());
+}
+
+#[test]
+fn no_test_is_ignored() {
+    let mut complaints = Vec::new();
+    for source in sources() {
+        for (line, number) in source.text.lines().zip(1..) {
+            if line.trim_start().starts_with("#[ignore")
+                || line.trim_start().starts_with("#[cfg_attr(") && line.contains(", ignore")
+            {
+                complaints.push(format!("{}:{number}: an ignored test; use `testkit::skip`", source.path));
+            }
+        }
+    }
+    none(&complaints);
+}
+
+#[test]
+fn pure_crates_are_pure() {
+    let mut complaints = Vec::new();
+    for source in sources() {
+        if !PURE_CRATES.iter().any(|name| source.path.starts_with(&format!("crates/{name}/src/"))) {
+            continue;
+        }
+        for (number, line) in source.shipped().filter(|(_, line)| !line.trim_start().starts_with("//")) {
+            for word in IMPURE.iter().filter(|word| line.contains(**word)) {
+                complaints.push(format!("{}:{number}: `{word}` in a crate that must be pure", source.path));
+            }
+        }
+    }
+    none(&complaints);
+}
+
+#[test]
+fn only_one_file_makes_a_verdict() {
+    let mut complaints = Vec::new();
+    for source in sources().iter().filter(|source| source.path != VERDICT_HOME) {
+        for (number, line) in source.shipped().filter(|(_, line)| makes_verdict(line)) {
+            complaints.push(format!("{}:{number}: makes a verdict: {}", source.path, line.trim()));
+        }
+    }
+    none(&complaints);
+    let home = fs::read_to_string(root().join(VERDICT_HOME)).expect("the verdict has its file");
+    assert!(
+        home.lines().any(makes_verdict),
+        "nothing in {VERDICT_HOME} makes a verdict: does this test still see it?"
+    );
+}
+
+/// Does the line use a verdict other than as a pattern or in a comparison?
+fn makes_verdict(line: &str) -> bool {
+    if line.trim_start().starts_with("//") || line.contains("matches!(") {
+        return false;
+    }
+    line.split("Verdict::").zip(line.split("Verdict::").skip(1)).any(|(before, after)| {
+        let variant = ["NoGo", "Go", "Incomplete"].iter().find_map(|name| after.strip_prefix(name));
+        let Some(after) = variant.filter(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
+        else {
+            return false;
+        };
+        let (before, after) = (before.trim_end(), after.trim_start());
+        let compared = before.ends_with("==") || before.ends_with("!=") || after.starts_with("!=");
+        let pattern = before.ends_with('|') || after.starts_with(['|', '=']) || after.starts_with("if ");
+        !compared && !pattern
+    })
+}
+
+#[test]
+fn making_is_told_from_matching() {
+    for made in [
+        "    Verdict::Go",
+        "let verdict = Verdict::NoGo;",
+        "Exit::Go => Verdict::Incomplete,",
+        "Some(Verdict::Go)",
+        "if ok { Verdict::Go } else { other }",
+        "verdict: Verdict::Go, }",
+    ] {
+        assert!(makes_verdict(made), "{made}");
+    }
+    for matched in [
+        "Verdict::Go => green,",
+        "Verdict::Go | Verdict::NoGo => 1,",
+        "Verdict::Go if calm => 1,",
+        "if verdict == Verdict::Go {",
+        "matches!(verdict, Verdict::Go)",
+        "if let Verdict::Go = verdict {",
+        "// Verdict::Go",
+        "use crate::verdict::Verdict;",
+        "Verdict::Goes",
+    ] {
+        assert!(!makes_verdict(matched), "{matched}");
+    }
+}

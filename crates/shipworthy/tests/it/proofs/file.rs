@@ -1,0 +1,62 @@
+//! The proofs of `file`.
+
+use testkit::Fixture;
+
+use super::asked::{fails, gate, passes, unknown};
+
+fn fixture(check: &str) -> Fixture {
+    Fixture::new().file("NOTES.md", "# Notes\n\nOne.\n").gate("gate", &format!("kind = \"file\", {check}"))
+}
+
+#[test]
+pub(super) fn fires() {
+    let table = [
+        (r#"path = "GONE.md""#, "absent"),
+        (r#"path = "NOTES.md", absent = true"#, "present"),
+        (r#"path = "NOTES.md", contains = "Two""#, "contains"),
+        (r#"path = "NOTES.md", lacks = "^One""#, "lacks"),
+        (r#"path = "NOTES.md", min-lines = 4"#, "min-lines"),
+        (r#"path = "NOTES.md", max-lines = 2"#, "max-lines"),
+        (r#"path = "NOTES.md", executable = true"#, "executable"),
+    ];
+    for (check, rule) in table {
+        fails(gate(&fixture(check).git().build()), &[rule]);
+    }
+}
+
+#[test]
+pub(super) fn stays_silent() {
+    let table = [
+        r#"path = "NOTES.md""#,
+        r#"path = "GONE.md", absent = true"#,
+        r#"path = "NOTES.md", contains = ["One", "^# "], lacks = "Two", min-lines = 3, max-lines = 3"#,
+        r#"path = "NOTES.md", executable = false"#,
+    ];
+    for check in table {
+        passes(gate(&fixture(check).git().build()));
+        passes(gate(&fixture(check).build()));
+    }
+    // One that git ignores is a file all the same.
+    let ignored = fixture(r#"path = "local.env", contains = "KEY""#).file(".gitignore", "*.env\n/target\n").git().build();
+    ignored.write("local.env", "KEY=1\n");
+    passes(gate(&ignored));
+}
+
+/// A folder has the name, but there is no file to look at.
+#[test]
+pub(super) fn vacuous_is_unknown() {
+    let ws = fixture(r#"path = "docs""#).file("docs/a.md", "a\n").git().build();
+    unknown(gate(&ws), "could not look");
+}
+
+/// No tool is needed; what can be missing is the means to read the file.
+#[test]
+pub(super) fn tool_missing_is_unknown() {
+    let ws = fixture(r#"path = "raw.txt", contains = "x""#).bytes("raw.txt", b"x\xff\xfe\n").git().build();
+    unknown(gate(&ws), "could not look");
+    let ws = fixture(r#"path = "secret.txt", contains = "x""#).git().build();
+    ws.write("../secret.txt", "x\n");
+    ws.link("secret.txt", "../secret.txt");
+    ws.commit("Point outside");
+    unknown(gate(&ws), "could not look");
+}

@@ -1,0 +1,37 @@
+//! The four proofs of every check kind, through the real binary: a defect it must catch, a clean case it must leave
+//! alone, a vacuous case and a missing tool that must be unknown. A kind without one of them does not compile.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+mod asked;
+
+macro_rules! proofs {
+    ($($kind:ident),+ $(,)?) => {
+        $(mod $kind;)+
+
+        const TABLE: &[(&str, [fn(); 4])] = &[$((
+            stringify!($kind),
+            [
+                $kind::fires,
+                $kind::stays_silent,
+                $kind::vacuous_is_unknown,
+                $kind::tool_missing_is_unknown,
+            ],
+        )),+];
+    };
+}
+
+proofs! {
+    docs_sections, duplicate_modules, environment, file, git, metadata, orphan_files, placeholders,
+}
+
+#[test]
+fn every_kind_has_its_proofs() {
+    let proven: BTreeSet<_> = TABLE.iter().map(|(kind, _)| (*kind).to_owned()).collect();
+    let kinds = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shipworthy-engine/src/kinds");
+    let files = fs::read_dir(kinds).expect("the kinds are there").flatten();
+    let names = files.filter_map(|file| file.file_name().to_str()?.strip_suffix(".rs").map(str::to_owned));
+    assert_eq!(names.filter(|name| name != "mod").collect::<BTreeSet<_>>(), proven);
+}

@@ -1,0 +1,332 @@
+//! One run of a program in a fixture, with what is expected of it. What is not mentioned must not happen.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::{OsStr, OsString};
+use std::fmt::Write as _;
+use std::fs::{self, File};
+use std::os::unix::process::CommandExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use crate::running::Running;
+use crate::tools::{Machine, Tools};
+use crate::{Json, Workspace, environment};
+
+/// How long a run may take before it counts as hung. Generous: it guards against hanging, it measures nothing.
+const PATIENCE: Duration = Duration::from_secs(300);
+
+/// The first words of the lines that tell how a run of gates goes on.
+const PROGRESS: [&str; 8] = ["waits", "starts", "run", "pass", "FAIL", "UNKNOWN", "skip", "stops"];
+
+/// A run to be made. Ends with [`done`](Run::done), [`text`](Run::text), [`json`](Run::json) or
+/// [`spawn`](Run::spawn); until then nothing happens.
+#[must_use = "nothing is run before `done`, `text`, `json` or `spawn`"]
+#[derive(Debug, Clone)]
+pub struct Run<'w> {
+    ws: &'w Workspace,
+    program: OsString,
+    args: Vec<OsString>,
+    dir: PathBuf,
+    env: BTreeMap<OsString, Option<OsString>>,
+    tools: Tools,
+    stdin: Option<Vec<u8>>,
+    timeout: Duration,
+    exit: i32,
+    stdout: Vec<Expected>,
+    stderr: Vec<Expected>,
+}
+
+/// What a stream must be like.
+#[derive(Debug, Clone)]
+enum Expected {
+    Anything,
+    Progress,
+    Has(String),
+    Lacks(String),
+    Is(String),
+}
+
+/// What a run left.
+#[derive(Debug, Clone)]
+pub struct Output {
+    /// The command line, for messages.
+    pub command: String,
+    /// The exit code; `None` when a signal ended it.
+    pub code: Option<i32>,
+    /// What it wrote to stdout. Bytes that are not UTF-8 are replaced.
+    pub stdout: String,
+    /// What it wrote to stderr.
+    pub stderr: String,
+}
+
+impl<'w> Run<'w> {
+    pub(crate) fn new(ws: &'w Workspace, program: &OsStr) -> Self {
+        Self {
+            ws,
+            program: program.to_owned(),
+            args: Vec::new(),
+            dir: ws.root().to_owned(),
+            env: BTreeMap::new(),
+            tools: Tools::default(),
+            stdin: None,
+            timeout: PATIENCE,
+            exit: 0,
+            stdout: Vec::new(),
+            stderr: Vec::new(),
+        }
+    }
+
+    /// More arguments.
+    pub fn args<S: AsRef<OsStr>>(mut self, args: impl IntoIterator<Item = S>) -> Self {
+        self.args.extend(args.into_iter().map(|arg| arg.as_ref().to_owned()));
+        self
+    }
+
+    /// Sets a variable.
+    pub fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
+        self.env.insert(name.into(), Some(value.as_ref().to_owned()));
+        self
+    }
+
+    /// Removes a variable.
+    pub fn env_remove(mut self, name: &str) -> Self {
+        self.env.insert(name.into(), None);
+        self
+    }
+
+    /// Sets the product's clock, as RFC 3339.
+    pub fn now(self, time: &str) -> Self {
+        self.env("SHIPWORTHY_NOW", time)
+    }
+
+    /// Runs it in a folder of the workspace other than the root.
+    pub fn dir(mut self, dir: impl AsRef<Path>) -> Self {
+        self.dir = self.ws.root().join(dir);
+        self
+    }
+
+    /// On a machine without this program.
+    pub fn without_tool(mut self, name: &str) -> Self {
+        let mut names =
+            if let Machine::Without(names) = self.tools.machine { names } else { BTreeSet::new() };
+        names.insert(name.to_owned());
+        self.tools.machine = Machine::Without(names);
+        self
+    }
+
+    /// On a machine with only these programs.
+    pub fn only_tools<'n>(mut self, names: impl IntoIterator<Item = &'n str>) -> Self {
+        self.tools.machine = Machine::Only(names.into_iter().map(str::to_owned).collect());
+        self
+    }
+
+    /// On a machine with this script as a program, before any other of its name: `#!/bin/sh`, a line break, ...
+    pub fn with_tool(mut self, name: &str, script: &str) -> Self {
+        self.tools.own.insert(name.to_owned(), script.to_owned());
+        self
+    }
+
+    /// What it reads on stdin; nothing by default.
+    pub fn stdin(mut self, bytes: impl AsRef<[u8]>) -> Self {
+        self.stdin = Some(bytes.as_ref().to_vec());
+        self
+    }
+
+    /// Counts as hung after this time.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Expects this exit code.
+    pub fn exit(mut self, code: i32) -> Self {
+        self.exit = code;
+        self
+    }
+
+    /// Expects stdout to contain this.
+    pub fn stdout_has(mut self, text: &str) -> Self {
+        self.stdout.push(Expected::Has(text.to_owned()));
+        self
+    }
+
+    /// Expects stdout not to contain this.
+    pub fn stdout_lacks(mut self, text: &str) -> Self {
+        self.stdout.push(Expected::Lacks(text.to_owned()));
+        self
+    }
+
+    /// Expects stdout, redacted, to be this.
+    pub fn stdout_is(mut self, text: &str) -> Self {
+        self.stdout.push(Expected::Is(text.to_owned()));
+        self
+    }
+
+    /// Expects nothing of stdout.
+    pub fn stdout_any(mut self) -> Self {
+        self.stdout.push(Expected::Anything);
+        self
+    }
+
+    /// Expects stderr to contain this.
+    pub fn stderr_has(mut self, text: &str) -> Self {
+        self.stderr.push(Expected::Has(text.to_owned()));
+        self
+    }
+
+    /// Expects stderr not to contain this.
+    pub fn stderr_lacks(mut self, text: &str) -> Self {
+        self.stderr.push(Expected::Lacks(text.to_owned()));
+        self
+    }
+
+    /// Expects stderr, redacted, to be this.
+    pub fn stderr_is(mut self, text: &str) -> Self {
+        self.stderr.push(Expected::Is(text.to_owned()));
+        self
+    }
+
+    /// Expects nothing of stderr.
+    pub fn stderr_any(mut self) -> Self {
+        self.stderr.push(Expected::Anything);
+        self
+    }
+
+    /// Expects nothing on stderr but lines of progress: no error, no warning, no panic.
+    pub fn progress(mut self) -> Self {
+        self.stderr.push(Expected::Progress);
+        self
+    }
+
+    /// Runs it and checks everything that was expected.
+    ///
+    /// # Panics
+    ///
+    /// When something is not as expected.
+    #[track_caller]
+    pub fn done(self) -> Output {
+        let output = self.clone().spawn().finish();
+        self.check(&output);
+        output
+    }
+
+    /// The same; stdout may be anything and is returned.
+    ///
+    /// # Panics
+    ///
+    /// When something is not as expected.
+    #[track_caller]
+    pub fn text(self) -> String {
+        self.stdout_any().done().stdout
+    }
+
+    /// The same; stdout must be exactly one JSON document, and its verdict must agree with the exit code.
+    ///
+    /// # Panics
+    ///
+    /// When something is not as expected.
+    #[track_caller]
+    pub fn json(self) -> Json {
+        let output = self.stdout_any().done();
+        let document: serde_json::Value = serde_json::from_str(&output.stdout)
+            .unwrap_or_else(|error| panic!("stdout is not one JSON document: {error}\n{}", output.told()));
+        let agreed = match document["verdict"].as_str() {
+            Some("GO") => Some(0),
+            Some("NO-GO") => Some(1),
+            Some("INCOMPLETE") => Some(3),
+            _ => output.code,
+        };
+        assert_eq!(output.code, agreed, "verdict and exit code disagree\n{}", output.told());
+        Json(document)
+    }
+
+    /// Starts it, and lets the test watch it and send it signals. Nothing is expected of it.
+    ///
+    /// # Panics
+    ///
+    /// When it cannot be started.
+    #[track_caller]
+    pub fn spawn(self) -> Running {
+        let dir = self.ws.next_run();
+        let mut command = Command::new(&self.program);
+        environment::clean(&mut command, self.ws.scratch());
+        // Inherited by all that the run starts, so that what it leaves behind can be told from another run's.
+        let marker = format!("TESTKIT_RUN={}", dir.display());
+        command.env("TESTKIT_RUN", &dir);
+        self.tools.apply(&mut command, &dir);
+        for (name, value) in &self.env {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        let stdin = dir.join("stdin");
+        if let Some(bytes) = &self.stdin {
+            fs::write(&stdin, bytes).expect("a new file can be written");
+        }
+        let (stdout, stderr) = (dir.join("stdout"), dir.join("stderr"));
+        // Files, not pipes: a process that is left behind cannot hold the test up.
+        let file = |path: &Path| File::create(path).expect("a new file can be made");
+        command
+            .args(&self.args)
+            .current_dir(&self.dir)
+            .stdin(File::open(&stdin).map_or_else(|_| Stdio::null(), Stdio::from))
+            .stdout(file(&stdout))
+            .stderr(file(&stderr))
+            .process_group(0);
+        let told = [&self.program].into_iter().chain(&self.args).map(|word| word.to_string_lossy());
+        let told = told.collect::<Vec<_>>().join(" ");
+        let child = command.spawn().unwrap_or_else(|error| panic!("cannot run `{told}`: {error}"));
+        Running::new(child, told, marker, stdout, stderr, self.timeout)
+    }
+
+    #[track_caller]
+    fn check(&self, output: &Output) {
+        let mut complaints = String::new();
+        if output.code != Some(self.exit) {
+            let code = output.code.map_or("a signal".to_owned(), |code| code.to_string());
+            writeln!(complaints, "exit code: expected {}, was {code}", self.exit).unwrap();
+        }
+        let streams = [("stdout", &self.stdout, &output.stdout), ("stderr", &self.stderr, &output.stderr)];
+        for (name, expected, text) in streams {
+            if expected.is_empty() && !text.is_empty() {
+                writeln!(complaints, "{name}: nothing was expected there").unwrap();
+            }
+            for expected in expected {
+                if let Some(complaint) = expected.complaint(text, self.ws) {
+                    writeln!(complaints, "{name}: {complaint}").unwrap();
+                }
+            }
+        }
+        assert!(complaints.is_empty(), "{complaints}{}", output.told());
+    }
+}
+
+impl Expected {
+    fn complaint(&self, text: &str, ws: &Workspace) -> Option<String> {
+        match self {
+            Self::Anything => None,
+            Self::Progress => {
+                let known = |line: &&str| PROGRESS.contains(&line.split(' ').next().unwrap_or_default());
+                let other = text.lines().find(|line| !known(line));
+                other.map(|line| format!("only progress was expected, but it says `{line}`"))
+            }
+            Self::Has(part) => (!text.contains(part)).then(|| format!("`{part}` was expected")),
+            Self::Lacks(part) => text.contains(part).then(|| format!("`{part}` was not expected")),
+            Self::Is(whole) => {
+                let is = crate::redact(text, ws);
+                (is != *whole).then(|| format!("expected\n{whole}\nbut redacted it was\n{is}"))
+            }
+        }
+    }
+}
+
+impl Output {
+    /// All of it, for a message.
+    pub fn told(&self) -> String {
+        let Self { command, code, stdout, stderr } = self;
+        let code = code.map_or("by a signal".to_owned(), |code| code.to_string());
+        format!("---- `{command}` ended: {code}\n---- stdout\n{stdout}\n---- stderr\n{stderr}\n----")
+    }
+}

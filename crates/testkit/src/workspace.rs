@@ -1,0 +1,218 @@
+//! A fixture workspace on disk. It is removed when dropped, unless `TESTKIT_KEEP` is set.
+
+use std::cell::{Cell, RefCell};
+use std::env;
+use std::ffi::OsStr;
+use std::fs;
+use std::io::{self, Write as _};
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tempfile::TempDir;
+
+use crate::{Defect, Planted, Run, binary, environment};
+
+/// A workspace made by [`Fixture`](crate::Fixture). Paths are relative to its root.
+#[derive(Debug)]
+pub struct Workspace {
+    temp: Option<TempDir>,
+    scratch: PathBuf,
+    root: PathBuf,
+    planted: RefCell<Vec<Planted>>,
+    commits: Cell<u32>,
+    runs: Cell<u32>,
+}
+
+impl Drop for Workspace {
+    fn drop(&mut self) {
+        if env::var_os("TESTKIT_KEEP").is_some() {
+            let kept = self.temp.take().map(TempDir::keep);
+            let _ = writeln!(io::stderr(), "kept: {}", kept.unwrap_or_default().display());
+        }
+    }
+}
+
+impl Workspace {
+    pub(crate) fn new(name: &str) -> Self {
+        let temp =
+            tempfile::Builder::new().prefix("shipworthy-").tempdir().expect("a temporary folder can be made");
+        let scratch = temp.path().canonicalize().expect("a new folder is there");
+        let root = scratch.join(name);
+        fs::create_dir_all(&root).expect("a new folder can be made");
+        fs::write(scratch.join("gitconfig"), environment::GIT_CONFIG).expect("a new file can be written");
+        Self {
+            temp: Some(temp),
+            scratch,
+            root,
+            planted: RefCell::default(),
+            commits: Cell::new(0),
+            runs: Cell::new(0),
+        }
+    }
+
+    /// The workspace root, without symlinks in it.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// A folder beside the root that is removed with it: for what a test must keep outside the workspace.
+    pub fn scratch(&self) -> &Path {
+        &self.scratch
+    }
+
+    /// Where a file of the workspace is.
+    pub fn path(&self, path: &str) -> PathBuf {
+        self.root.join(path)
+    }
+
+    /// Is there something at this path?
+    pub fn exists(&self, path: &str) -> bool {
+        self.path(path).symlink_metadata().is_ok()
+    }
+
+    /// Writes a file, and the folders it needs.
+    ///
+    /// # Panics
+    ///
+    /// When it cannot be written.
+    #[track_caller]
+    pub fn write(&self, path: &str, content: impl AsRef<[u8]>) {
+        let file = self.path(path);
+        let written =
+            fs::create_dir_all(file.parent().unwrap_or(&self.root)).and_then(|()| fs::write(file, content));
+        written.unwrap_or_else(|error| panic!("cannot write `{path}` of the fixture: {error}"));
+    }
+
+    /// Adds to a file that is there.
+    ///
+    /// # Panics
+    ///
+    /// When it is not there, or cannot be written.
+    #[track_caller]
+    pub fn append(&self, path: &str, text: &str) {
+        let file = fs::OpenOptions::new().append(true).open(self.path(path));
+        let written = file.and_then(|mut file| file.write_all(text.as_bytes()));
+        written.unwrap_or_else(|error| panic!("cannot append to `{path}` of the fixture: {error}"));
+    }
+
+    /// Replaces a text in a file.
+    ///
+    /// # Panics
+    ///
+    /// When it does not stand there exactly once.
+    #[track_caller]
+    pub fn replace(&self, path: &str, from: &str, to: &str) {
+        let text = self.read(path);
+        assert_eq!(text.matches(from).count(), 1, "`{from}` must stand once in `{path}`:\n{text}");
+        self.write(path, text.replace(from, to));
+    }
+
+    /// Removes a file, or a folder with all in it.
+    ///
+    /// # Panics
+    ///
+    /// When it is not there.
+    #[track_caller]
+    pub fn remove(&self, path: &str) {
+        let at = self.path(path);
+        let folder = at.symlink_metadata().is_ok_and(|meta| meta.is_dir());
+        let removed = if folder { fs::remove_dir_all(at) } else { fs::remove_file(at) };
+        removed.unwrap_or_else(|error| panic!("cannot remove `{path}` of the fixture: {error}"));
+    }
+
+    /// What a file holds.
+    ///
+    /// # Panics
+    ///
+    /// When it is not there or not text.
+    #[track_caller]
+    pub fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path(path))
+            .unwrap_or_else(|error| panic!("cannot read `{path}` of the fixture: {error}"))
+    }
+
+    /// A symbolic link at `path` to `target`, which is taken as it is written.
+    ///
+    /// # Panics
+    ///
+    /// When it cannot be made.
+    #[track_caller]
+    pub fn link(&self, path: &str, target: impl AsRef<Path>) {
+        let file = self.path(path);
+        let made =
+            fs::create_dir_all(file.parent().unwrap_or(&self.root)).and_then(|()| symlink(target, file));
+        made.unwrap_or_else(|error| panic!("cannot link `{path}` of the fixture: {error}"));
+    }
+
+    /// Plants something wrong, and says what.
+    pub fn plant(&self, defect: Defect) -> Planted {
+        let planted = defect.plant(self);
+        self.planted.borrow_mut().push(planted.clone());
+        planted
+    }
+
+    /// What was planted, in order.
+    pub fn planted(&self) -> Vec<Planted> {
+        self.planted.borrow().clone()
+    }
+
+    /// Commits everything that git does not ignore. Author and dates are fixed, so commits are the same each time.
+    ///
+    /// # Panics
+    ///
+    /// When git refuses.
+    #[track_caller]
+    pub fn commit(&self, message: &str) {
+        self.git(["add", "--all"]);
+        self.git(["commit", "--quiet", "--allow-empty", "--message", message]);
+        self.commits.set(self.commits.get() + 1);
+    }
+
+    /// Runs git at the root; its output without the last line break.
+    ///
+    /// # Panics
+    ///
+    /// When it fails.
+    #[track_caller]
+    pub fn git<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> String {
+        let mut command = Command::new("git");
+        environment::clean(&mut command, &self.scratch);
+        let date =
+            format!("2026-11-01T{:02}:{:02}:00Z", 10 + self.commits.get() / 60, self.commits.get() % 60);
+        command.current_dir(&self.root).args(args);
+        command.env("GIT_AUTHOR_DATE", &date).env("GIT_COMMITTER_DATE", &date);
+        let output = command.output().expect("git can be run");
+        let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert!(output.status.success(), "{command:?} failed:\n{out}{err}");
+        out.trim_end_matches('\n').to_owned()
+    }
+
+    /// Every commit of the repository; none when there is no repository.
+    pub(crate) fn commits(&self) -> Vec<String> {
+        let list = || self.git(["rev-list", "--all"]).lines().map(str::to_owned).collect();
+        if self.exists(".git") { list() } else { Vec::new() }
+    }
+
+    /// Prepares a run of the real binary at the root.
+    pub fn run<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Run<'_> {
+        self.program(binary(), args)
+    }
+
+    /// Prepares a run of another program at the root.
+    pub fn program<S: AsRef<OsStr>>(
+        &self,
+        program: impl AsRef<OsStr>,
+        args: impl IntoIterator<Item = S>,
+    ) -> Run<'_> {
+        Run::new(self, program.as_ref()).args(args)
+    }
+
+    /// A new folder for one run.
+    pub(crate) fn next_run(&self) -> PathBuf {
+        self.runs.set(self.runs.get() + 1);
+        let dir = self.scratch.join(format!("run-{}", self.runs.get()));
+        fs::create_dir_all(&dir).expect("a new folder can be made");
+        dir
+    }
+}
