@@ -1,8 +1,6 @@
 //! A problem beside the line it is about, with carets under the place, the way rustc shows it. It decides nothing
 //! about the problem and lets no control character of the text through to a terminal.
 
-use std::fmt::Write;
-
 use anstyle::{AnsiColor, Style};
 pub use shipworthy_model::problem::place;
 use shipworthy_model::problem::{Problem, Severity};
@@ -61,20 +59,19 @@ pub fn render(file: &str, source: &str, problem: &Problem, styles: Styles) -> St
     let carets = (shown.width - skipped).max(1);
     shown.push(after);
     let text = shown.text.trim_end();
-    let mut out = format!("{paint}{word}{paint:#}{message}: {}{message:#}\n", neutral(&problem.message));
-    // Writing to a string cannot fail.
-    let _ = writeln!(out, "  {gutter}{}:{number}:{column}{gutter:#}", neutral(file));
-    let _ = writeln!(out, "{indent} {gutter}|{gutter:#}");
-    let _ = write!(out, "{gutter}{number} |{gutter:#}");
-    let _ = if text.is_empty() { writeln!(out) } else { writeln!(out, " {text}") };
-    let _ = writeln!(
-        out,
-        "{indent} {gutter}|{gutter:#} {}{paint}{}{paint:#}",
-        " ".repeat(skipped),
-        "^".repeat(carets)
+    let line = if text.is_empty() { String::new() } else { format!(" {text}") };
+    let (gap, carets) = (" ".repeat(skipped), "^".repeat(carets));
+    let mut out = format!(
+        "{paint}{word}{paint:#}{message}: {}{message:#}\n\
+         \x20\x20{gutter}{}:{number}:{column}{gutter:#}\n\
+         {indent} {gutter}|{gutter:#}\n\
+         {gutter}{number} |{gutter:#}{line}\n\
+         {indent} {gutter}|{gutter:#} {gap}{paint}{carets}{paint:#}\n",
+        neutral(&problem.message),
+        neutral(file),
     );
     if let Some(advice) = &problem.help {
-        let _ = writeln!(out, "{indent} {gutter}={gutter:#} {help}help{help:#}: {}", neutral(advice));
+        out += &format!("{indent} {gutter}={gutter:#} {help}help{help:#}: {}\n", neutral(advice));
     }
     out
 }
@@ -214,18 +211,25 @@ mod tests {
     }
 
     #[test]
+    fn every_span_can_be_shown() {
+        let source = "a = '日\t\u{301}'\r\n\n\u{feff}[[ä]]\n\x1b";
+        for start in 0..source.len() + 3 {
+            for end in 0..source.len() + 3 {
+                let shown = plain(source, start..end);
+                assert_eq!(shown.lines().count(), 5, "{start}..{end}: {shown}");
+                assert!(shown.ends_with("^\n"), "{start}..{end}: {shown}");
+            }
+        }
+    }
+
+    #[test]
     fn paint_changes_no_letter() {
         let problem = Problem::warning(0..1, "odd").help("so");
         let shown = render("f", "a = 1", &problem, Styles::COLOURED);
         assert!(shown.contains('\x1b'));
-        let mut plain = String::new();
-        for part in shown.split('\x1b') {
-            plain.push_str(if part == shown.split('\x1b').next().unwrap() {
-                part
-            } else {
-                part.split_once('m').unwrap().1
-            });
-        }
+        let (first, rest) = shown.split_once('\x1b').unwrap();
+        let letters = |part: &str| part.split_once('m').unwrap().1.to_owned();
+        let plain = first.to_owned() + &rest.split('\x1b').map(letters).collect::<String>();
         assert_eq!(plain, render("f", "a = 1", &problem, Styles::PLAIN));
     }
 }
