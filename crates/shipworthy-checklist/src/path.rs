@@ -28,7 +28,12 @@ pub(crate) fn inside(field: &Field<'_>, problems: &mut Problems) -> Option<Strin
 
 /// A glob over files of the workspace.
 pub(crate) fn glob(field: &Field<'_>, problems: &mut Problems) -> Option<String> {
+    let folder = words(field, &mut Vec::new()).is_some_and(|text| text.ends_with('/'));
     let text = inside(field, problems)?;
+    if folder {
+        let problem = field.error(format!("`{text}/` is a folder, and globs match files"));
+        return refuse(problem.help(format!("write `{text}/**`")), problems);
+    }
     let problem = match glob::Pattern::new(&text) {
         Err(error) => field.error(format!("`{text}` is no glob: {}", error.msg)),
         Ok(_) if text.contains('{') => field
