@@ -74,6 +74,11 @@ impl Index {
         self.history(gate).iter().filter(|entry| !entry.superseded)
     }
 
+    /// The number that the next record will have.
+    pub fn next_sequence(&self) -> u64 {
+        self.highest.saturating_add(1)
+    }
+
     pub(super) fn add(&mut self, entry: IndexEntry) {
         let gate = entry.name.gate().clone();
         let entries = self.entries.entry(gate).or_default();
