@@ -124,10 +124,11 @@ impl Store {
         // Another run may have written between the loading of the index and the taking of the lock.
         if index.under != Some(lock.id) {
             self.refresh(index)?;
-            index.under = Some(lock.id);
         }
+        // Until all has gone through, what is on disk is in doubt and the next call looks again.
+        index.under = None;
         record.schema = RECORD_SCHEMA;
-        record.sequence = index.highest.saturating_add(1);
+        record.sequence = index.next_sequence();
         let bytes = encode(&record)?;
         let name = RecordName::of(record.gate.clone(), record.sequence, &bytes);
         let path = self.records().join(name.file());
@@ -137,6 +138,7 @@ impl Store {
         let metadata = fs::metadata(&path).map_err(StoreError::io("read back", &path))?;
         index.add(IndexEntry::of(name.clone(), record, false, Stamp::of(&metadata)));
         self.shelve(index)?;
+        index.under = Some(lock.id);
         if let Err(error) = self.save(lock, index) {
             // The record is safe and the index can be rebuilt from it: slower, not wrong.
             index.problem(error.to_string());

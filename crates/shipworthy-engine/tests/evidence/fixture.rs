@@ -4,6 +4,8 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::LazyLock;
+use std::time::SystemTime;
 
 use shipworthy_engine::evidence::{Index, IndexEntry, RecordName, Store};
 use shipworthy_model::checklist::Check;
@@ -101,22 +103,40 @@ pub(crate) fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// The program of `examples/append_record.rs`. It is built with the tests, but not with a single test target.
-pub(crate) fn helper() -> PathBuf {
-    let deps = std::env::current_exe().unwrap();
-    let examples = deps.parent().and_then(Path::parent).unwrap().join("examples");
-    let helper = examples.join(format!("append_record{}", std::env::consts::EXE_SUFFIX));
-    if !helper.exists() {
-        let build = Command::new(env!("CARGO"))
-            .args(["build", "--package", "shipworthy-engine", "--example", "append_record"])
-            .status();
-        assert!(build.unwrap().success() && helper.exists(), "{} could not be built", helper.display());
-    }
-    helper
+/// The program of `examples/append_record.rs`. Cargo builds it with the tests of the package, but not with a single
+/// one of them: then it may be missing, or older than what is to be tested.
+pub(crate) fn helper() -> &'static Path {
+    static HELPER: LazyLock<PathBuf> = LazyLock::new(|| {
+        let deps = std::env::current_exe().unwrap();
+        let examples = deps.parent().and_then(Path::parent).unwrap().join("examples");
+        let helper = examples.join(format!("append_record{}", std::env::consts::EXE_SUFFIX));
+        let built = modified(&helper);
+        let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let sources = ["src", "examples", "../shipworthy-model/src"].map(|path| newest(&package.join(path)));
+        if built.is_none() || built < sources.into_iter().max().flatten() {
+            let mut build = Command::new(env!("CARGO"));
+            build.args(["build", "--package", "shipworthy-engine", "--example", "append_record"]);
+            build.args(if cfg!(debug_assertions) { &[][..] } else { &["--release"] });
+            let built = build.status().unwrap().success() && modified(&helper) > built;
+            assert!(built, "{} could not be built: test the whole package at once", helper.display());
+        }
+        helper
+    });
+    &HELPER
+}
+
+fn modified(path: &Path) -> Option<SystemTime> {
+    fs::metadata(path).and_then(|metadata| metadata.modified()).ok()
+}
+
+fn newest(folder: &Path) -> Option<SystemTime> {
+    let files = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+    files.filter_map(|path| if path.is_dir() { newest(&path) } else { modified(&path) }).max()
 }
 
 /// Says that a test, or a part of one, cannot run here: on the terminal even though tests are captured, in a file
 /// that counts them, and in CI as a failure.
+#[expect(clippy::disallowed_methods, reason = "a skipped test must be seen, and test output is captured")]
 pub(crate) fn skip(what: &str, why: &str) {
     let line = format!("SKIPPED: {what}: {why}\n");
     let _ = std::io::stderr().write_all(line.as_bytes());

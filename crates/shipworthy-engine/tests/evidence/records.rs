@@ -287,7 +287,7 @@ fn sweeping_takes_leftovers_and_nothing_else() {
     append(&store, record("g", Pass, "a", 1));
     append(&store, record("g", Fail, "a", 2));
     let damaged = append(&store, record("h", Pass, "a", 3));
-    let long_ago = std::time::SystemTime::now() - std::time::Duration::from_secs(3600);
+    let long_ago = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000_000);
     let make = |path: &str, old: bool| {
         let path = store.folder().join(path);
         fs::write(&path, "x").unwrap();
