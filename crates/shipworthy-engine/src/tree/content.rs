@@ -1,0 +1,86 @@
+//! Digests of what lies on disk, for files that git does not answer for.
+
+use std::fs::{self, File, Metadata};
+use std::io::{self, Read as _};
+use std::path::Path;
+
+use sha2::{Digest as _, Sha256};
+
+use super::LINK;
+
+/// SHA-256 over several pieces.
+#[derive(Default)]
+pub(crate) struct Digester(Sha256);
+
+impl Digester {
+    /// Adds one file of a list. The terminators keep two lists from looking alike.
+    pub(crate) fn line(&mut self, path: &str, digest: &str) {
+        for piece in [digest.as_bytes(), b" ", path.as_bytes(), b"\0"] {
+            self.0.update(piece);
+        }
+    }
+
+    /// Adds bytes.
+    pub(crate) fn bytes(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The digest, in hexadecimal.
+    pub(crate) fn hex(self) -> String {
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble & 15)]);
+        self.0.finalize().iter().flat_map(|byte| [digit(byte >> 4), digit(*byte)]).collect()
+    }
+}
+
+/// Mode and content digest of the file or symbolic link at `path`; `None` for anything else.
+///
+/// # Errors
+///
+/// When it is not there or cannot be read.
+pub(crate) fn file_digest(path: &Path) -> io::Result<Option<String>> {
+    let metadata = fs::symlink_metadata(path)?;
+    if metadata.is_symlink() {
+        return link_digest(path).map(Some);
+    }
+    // A named pipe would block whoever opens it.
+    if !metadata.is_file() {
+        return Ok(None);
+    }
+    Ok(Some(format!("{} {}", mode(&metadata), content_digest(path)?)))
+}
+
+/// Digest of the text of a symbolic link.
+pub(super) fn link_digest(path: &Path) -> io::Result<String> {
+    let mut digester = Digester::default();
+    digester.bytes(fs::read_link(path)?.as_os_str().as_encoded_bytes());
+    Ok(format!("{LINK}sha256:{}", digester.hex()))
+}
+
+/// `sha256:` and the digest of a file's content, without holding the file in memory.
+pub(super) fn content_digest(path: &Path) -> io::Result<String> {
+    let mut file = File::open(path)?;
+    let mut digester = Digester::default();
+    let mut buffer = [0; 1 << 16];
+    loop {
+        match file.read(&mut buffer) {
+            Ok(0) => return Ok(format!("sha256:{}", digester.hex())),
+            Ok(read) => digester.bytes(&buffer[..read]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// The mode git would record for a regular file.
+#[cfg(unix)]
+pub(super) fn mode(metadata: &Metadata) -> &'static str {
+    use std::os::unix::fs::PermissionsExt as _;
+    if metadata.permissions().mode() & 0o111 == 0 { "100644" } else { "100755" }
+}
+
+/// The mode git would record for a regular file.
+#[cfg(not(unix))]
+pub(super) fn mode(_: &Metadata) -> &'static str {
+    "100644"
+}
