@@ -16,7 +16,9 @@ pub(crate) fn command(folder: &Path) -> Command {
     let mut command = Command::new("git");
     command.current_dir(folder).stdin(Stdio::null());
     command.envs([("GIT_OPTIONAL_LOCKS", "0"), ("GIT_TERMINAL_PROMPT", "0"), ("LC_ALL", "C")]);
-    for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_NAMESPACE"] {
+    for name in
+        ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_NAMESPACE"]
+    {
         command.env_remove(name);
     }
     command
@@ -38,7 +40,9 @@ impl Silence {
     pub(crate) fn unknown(self) -> Unknown {
         match self {
             Self::Missing => Unknown::new(Reason::ToolMissing, "git is not on the PATH; install it"),
-            Self::NoRepository => Unknown::new(Reason::CouldNotLook, "not a git repository; `git init` makes one"),
+            Self::NoRepository => {
+                Unknown::new(Reason::CouldNotLook, "not a git repository; `git init` makes one")
+            }
             Self::Failed(why) => Unknown::new(Reason::CouldNotLook, why),
         }
     }
@@ -78,9 +82,11 @@ pub fn state(root: &Path, tags: &[String]) -> Result<GitState, Unknown> {
     let shallow = ask(root, &["rev-parse", "--is-shallow-repository"])?.trim() == "true";
     let mut read = Tree::read(root).map_err(look)?;
     let Some(head) = read.git.take() else {
-        return Err(look(read.problems.into_iter().next().unwrap_or_else(|| "not a git repository".to_owned())));
+        return Err(look(
+            read.problems.into_iter().next().unwrap_or_else(|| "not a git repository".to_owned()),
+        ));
     };
-    let tree = head.commit.as_deref().map(|commit| tree_of(root, commit)).transpose()?;
+    let tree = head.commit.as_deref().and_then(|commit| tree_of(root, commit));
     let mut taken_tags = Vec::new();
     if !tags.is_empty() {
         let refs = tags.iter().map(|tag| format!("refs/tags/{tag}")).collect::<Vec<_>>();
@@ -104,14 +110,11 @@ pub fn state(root: &Path, tags: &[String]) -> Result<GitState, Unknown> {
     })
 }
 
-/// The tree of a commit.
-///
-/// # Errors
-///
-/// When there is no such commit, no git or no repository.
-pub fn tree_of(root: &Path, commit: &str) -> Result<String, Unknown> {
+/// The tree of a commit; `None` when git does not know it.
+pub fn tree_of(root: &Path, commit: &str) -> Option<String> {
     let wanted = format!("{commit}^{{tree}}");
-    Ok(ask(root, &["rev-parse", "--verify", "--end-of-options", &wanted])?.trim().to_owned())
+    let tree = ask(root, &["rev-parse", "--verify", "--end-of-options", &wanted]).ok()?;
+    Some(tree.trim().to_owned())
 }
 
 /// A digest over every ref and what it points at. What is checked out is not part of it.

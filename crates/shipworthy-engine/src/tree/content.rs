@@ -1,12 +1,13 @@
 //! Digests of what lies on disk, for files that git does not answer for.
 
-use std::fs::{self, File, Metadata};
-use std::io::{self, Read as _};
+use std::fs::{self, Metadata};
+use std::io;
 use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 
 use super::LINK;
+use crate::door::files::sha256_file;
 
 /// SHA-256 over several pieces.
 #[derive(Default)]
@@ -47,29 +48,14 @@ pub(crate) fn file_digest(path: &Path) -> io::Result<Option<String>> {
     if !metadata.is_file() {
         return Ok(None);
     }
-    Ok(Some(format!("{} {}", mode(&metadata), content_digest(path)?)))
+    Ok(Some(format!("{} sha256:{}", mode(&metadata), sha256_file(path)?.1)))
 }
 
 /// Digest of the text of a symbolic link.
-pub(super) fn link_digest(path: &Path) -> io::Result<String> {
+fn link_digest(path: &Path) -> io::Result<String> {
     let mut digester = Digester::default();
     digester.bytes(fs::read_link(path)?.as_os_str().as_encoded_bytes());
     Ok(format!("{LINK}sha256:{}", digester.hex()))
-}
-
-/// `sha256:` and the digest of a file's content, without holding the file in memory.
-pub(super) fn content_digest(path: &Path) -> io::Result<String> {
-    let mut file = File::open(path)?;
-    let mut digester = Digester::default();
-    let mut buffer = [0; 1 << 16];
-    loop {
-        match file.read(&mut buffer) {
-            Ok(0) => return Ok(format!("sha256:{}", digester.hex())),
-            Ok(read) => digester.bytes(&buffer[..read]),
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
 }
 
 /// The mode git would record for a regular file.

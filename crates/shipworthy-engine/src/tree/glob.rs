@@ -4,8 +4,11 @@ use glob::{MatchOptions, Pattern};
 
 use super::snapshot::{Tree, TreeFile};
 
-const OPTIONS: MatchOptions =
-    MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: false };
+const OPTIONS: MatchOptions = MatchOptions {
+    case_sensitive: true,
+    require_literal_separator: true,
+    require_literal_leading_dot: false,
+};
 
 /// A glob, or a plain path.
 #[derive(Debug, Clone)]
@@ -27,7 +30,8 @@ impl Glob {
     ///
     /// When it is malformed, says how.
     pub fn new(text: &str) -> Result<Self, String> {
-        let mut tidy = text.split('/').filter(|part| !matches!(*part, "" | ".")).collect::<Vec<_>>().join("/");
+        let mut tidy =
+            text.split('/').filter(|part| !matches!(*part, "" | ".")).collect::<Vec<_>>().join("/");
         if text.ends_with('/') {
             tidy.push_str("/**");
         }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write as _};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::thread;
@@ -61,7 +62,8 @@ impl Tree {
     ///
     /// When `root` is not a folder that can be read.
     pub fn read(root: &Path) -> Result<Self, String> {
-        fs::read_dir(root).map_err(|error| format!("could not read the folder {}: {error}", root.display()))?;
+        fs::read_dir(root)
+            .map_err(|error| format!("could not read the folder {}: {error}", root.display()))?;
         let why = match Self::ask_git(root) {
             Ok(Some(tree)) => return Ok(tree),
             // The folder is ignored by a repository around it, as a fixture in a target directory is.
@@ -85,7 +87,17 @@ impl Tree {
 
     /// The files below a folder; all of them for the empty one.
     pub fn under(&self, folder: &str) -> &[TreeFile] {
-        &self.files[below(&self.files, folder)]
+        &self.files[self.range(folder)]
+    }
+
+    /// Where the files below a folder stand in `files`: together, between `folder/` and `folder0`, its successor.
+    pub(crate) fn range(&self, folder: &str) -> Range<usize> {
+        if folder.is_empty() {
+            return 0..self.files.len();
+        }
+        let (start, end) = (format!("{folder}/"), format!("{folder}0"));
+        let first = |bound: &str| self.files.partition_point(|file| file.path.as_str() < bound);
+        first(&start)..first(&end)
     }
 
     /// A digest over all files.
@@ -99,7 +111,8 @@ impl Tree {
         let prefix = prefix(root)?;
         let call = |args: &'static [&str]| move || git::command(root).args(args).output();
         let (listed, told) = thread::scope(|scope| {
-            let listing = scope.spawn(|| parsed(call(&["ls-files", "-s", "-v", "-z"])(), "ls-files", Index::parse));
+            let listing =
+                scope.spawn(|| parsed(call(&["ls-files", "-s", "-v", "-z"])(), "ls-files", Index::parse));
             let told = call(&[
                 "status",
                 "--porcelain=v2",
@@ -122,16 +135,6 @@ impl Tree {
         tree.problems = reading.problems;
         Ok((prefix.is_empty() || !tree.files.is_empty()).then_some(tree))
     }
-}
-
-/// The range of `files` below `folder`: in the order of paths they stand together, between `folder/` and `folder0`.
-fn below(files: &[TreeFile], folder: &str) -> std::ops::Range<usize> {
-    if folder.is_empty() {
-        return 0..files.len();
-    }
-    let (start, end) = (format!("{folder}/"), format!("{folder}0"));
-    let first = |bound: &str| files.partition_point(|file| file.path.as_str() < bound);
-    first(&start)..first(&end)
 }
 
 /// The path of `root` inside its repository: empty, or ending in `/`.
@@ -167,7 +170,8 @@ impl Reading<'_> {
     fn finish(&mut self, index: Index, status: Status) -> Tree {
         let Status { mut head, mut changes } = status;
         let caches = self.caches(&changes);
-        let cached = |path: &str| caches.iter().any(|cache| path.starts_with(cache.as_str())) || path == ".readiness";
+        let cached =
+            |path: &str| caches.iter().any(|cache| path.starts_with(cache.as_str())) || path == ".readiness";
         changes.retain(|change| !cached(&path_text(&change.path)));
         head.dirty = changes.iter().map(|change| path_text(&change.path)).collect();
         head.dirty.sort_unstable();
@@ -242,16 +246,25 @@ impl Reading<'_> {
     }
 
     /// A folder where git speaks of one path: a submodule, or a repository that is not one.
-    fn folder(&mut self, change: &Change, name: &str, path: &Path, current: &mut BTreeMap<String, Option<String>>) {
+    fn folder(
+        &mut self,
+        change: &Change,
+        name: &str,
+        path: &Path,
+        current: &mut BTreeMap<String, Option<String>>,
+    ) {
         if change.untracked {
             let prefix = name.trim_end_matches('/');
             let (files, problems) = walk(path);
-            current.extend(files.into_iter().map(|file| (format!("{prefix}/{}", file.path), Some(file.digest))));
+            current
+                .extend(files.into_iter().map(|file| (format!("{prefix}/{}", file.path), Some(file.digest))));
             self.problems.extend(problems.into_iter().map(|problem| format!("{prefix}: {problem}")));
             return;
         }
         let digest = match Tree::read(path) {
-            Ok(Tree { git: Some(GitHead { commit: Some(commit), .. }), .. }) if !change.dirty_submodule => commit,
+            Ok(Tree { git: Some(GitHead { commit: Some(commit), .. }), .. }) if !change.dirty_submodule => {
+                commit
+            }
             Ok(tree) => format!("sha256:{}", tree.digest()),
             Err(why) => {
                 self.problems.push(why);

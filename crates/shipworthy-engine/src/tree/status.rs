@@ -73,14 +73,17 @@ impl Status {
 
     fn header(&mut self, entry: &[u8], upstream: &mut Option<String>) {
         let text = path_text(entry);
-        let Some((key, value)) = text.strip_prefix("# ").and_then(|text| text.split_once(' ')) else { return };
+        let Some((key, value)) = text.strip_prefix("# ").and_then(|text| text.split_once(' ')) else {
+            return;
+        };
         match key {
             "branch.oid" if value != "(initial)" => self.head.commit = Some(value.to_owned()),
             "branch.head" if value != "(detached)" => self.head.branch = Some(value.to_owned()),
             "branch.upstream" => *upstream = Some(value.to_owned()),
             // Printed only when the upstream is known here.
             "branch.ab" => {
-                let mut counts = value.split(' ').map(|count| count.trim_start_matches(['+', '-']).parse().ok());
+                let mut counts =
+                    value.split(' ').map(|count| count.trim_start_matches(['+', '-']).parse().ok());
                 self.head.upstream = upstream.take();
                 self.head.ahead = counts.next().flatten().unwrap_or(0);
                 self.head.behind = counts.next().flatten().unwrap_or(0);
@@ -93,7 +96,8 @@ impl Status {
 /// The path behind `count` fields, and the fields.
 fn split(entry: &[u8], count: usize) -> Option<(&[u8], Vec<&str>)> {
     let mut pieces = entry.splitn(count + 1, |byte| *byte == b' ');
-    let fields = pieces.by_ref().take(count).map(|field| std::str::from_utf8(field).ok()).collect::<Option<_>>()?;
+    let fields =
+        pieces.by_ref().take(count).map(|field| std::str::from_utf8(field).ok()).collect::<Option<_>>()?;
     Some((pieces.next()?, fields))
 }
 
@@ -109,13 +113,15 @@ mod tests {
         let head = Status::parse(HEAD, b"").unwrap().head;
         assert_eq!((head.commit.as_deref(), head.branch.as_deref()), (Some("abc"), Some("main")));
         assert_eq!((head.upstream.as_deref(), head.ahead, head.behind), (Some("origin/main"), 2, 3));
-        let bare = Status::parse(b"# branch.oid (initial)\0# branch.head (detached)\0# branch.upstream gone\0", b"");
+        let bare =
+            Status::parse(b"# branch.oid (initial)\0# branch.head (detached)\0# branch.upstream gone\0", b"");
         assert_eq!(bare.unwrap().head, GitHead::default());
     }
 
     #[test]
     fn changes_are_read() {
-        let text = b"1 M. N... 100644 100644 100644 a b staged\x001 .M N... 100644 100644 100755 a b sub/x y\0\
+        let text =
+            b"1 M. N... 100644 100644 100644 a b staged\x001 .M N... 100644 100644 100755 a b sub/x y\0\
                      2 R. N... 100644 100644 100644 a b R100 sub/new\0sub/old\0\
                      u UU N... 100644 100644 100644 100755 a b c sub/clash\0? sub/n\nl\0\
                      1 .M S.M. 160000 160000 160000 a b sub/module\0";
