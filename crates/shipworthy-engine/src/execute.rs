@@ -51,7 +51,14 @@ impl Job {
             let observation = answer(session, &step);
             (step, observation)
         });
-        Self { gate: gate.clone(), kind, steps: steps.collect(), obstacle, tree: Arc::clone(&session.tree), log }
+        Self {
+            gate: gate.clone(),
+            kind,
+            steps: steps.collect(),
+            obstacle,
+            tree: Arc::clone(&session.tree),
+            log,
+        }
     }
 
     /// Does it run processes, which could change the tree?
@@ -70,13 +77,18 @@ impl Job {
                     started(&run.argv);
                     self.process(supervisor, run, &format!("{}.{}", self.log, at + 1))
                 }
-                (None, Step::Look(wanted)) => {
-                    Observation::Looked(look::look(supervisor.root(), &self.tree, wanted, &self.gate.check.params))
-                }
-                (None, Step::Workspace | Step::Git { .. } | Step::Machine(_)) => Observation::Refused(Unknown::new(
-                    Reason::CouldNotLook,
-                    "the engine has no answer to this step; this is a defect of the engine",
+                (None, Step::Look(wanted)) => Observation::Looked(look::look(
+                    supervisor.root(),
+                    &self.tree,
+                    wanted,
+                    &self.gate.check.params,
                 )),
+                (None, Step::Workspace | Step::Git { .. } | Step::Machine(_)) => {
+                    Observation::Refused(Unknown::new(
+                        Reason::CouldNotLook,
+                        "the engine has no answer to this step; this is a defect of the engine",
+                    ))
+                }
             };
             let interrupted = matches!(&observation, Observation::Ran(ran) if ran.interrupted);
             observations.push(observation);

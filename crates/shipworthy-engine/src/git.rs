@@ -1,1 +1,127 @@
-//! The state of the git repository.
+//! Questions to git: the state of the repository, its refs, the tree of a commit. It changes nothing, and takes no lock.
+
+use std::io;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use shipworthy_model::judgement::{Reason, Unknown};
+use shipworthy_model::observation::GitState;
+
+use crate::door::files::sha256_hex;
+use crate::tree::Tree;
+
+/// A call of git in `folder`. A hook's variables would point it at another repository or index than the one that
+/// lies there, so they are dropped.
+pub(crate) fn command(folder: &Path) -> Command {
+    let mut command = Command::new("git");
+    command.current_dir(folder).stdin(Stdio::null());
+    command.envs([("GIT_OPTIONAL_LOCKS", "0"), ("GIT_TERMINAL_PROMPT", "0"), ("LC_ALL", "C")]);
+    for name in
+        ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_NAMESPACE"]
+    {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// Why git gave no answer.
+#[derive(Debug)]
+pub(crate) enum Silence {
+    /// There is no git on this machine.
+    Missing,
+    /// The folder lies in no repository.
+    NoRepository,
+    /// Anything else, in git's words.
+    Failed(String),
+}
+
+impl Silence {
+    /// The same as the reason of a check.
+    pub(crate) fn unknown(self) -> Unknown {
+        match self {
+            Self::Missing => Unknown::new(Reason::ToolMissing, "git is not on the PATH; install it"),
+            Self::NoRepository => {
+                Unknown::new(Reason::CouldNotLook, "not a git repository; `git init` makes one")
+            }
+            Self::Failed(why) => Unknown::new(Reason::CouldNotLook, why),
+        }
+    }
+}
+
+/// What the command printed, or why it failed. `what` names it.
+pub(crate) fn answer(what: &str, output: io::Result<Output>) -> Result<Vec<u8>, Silence> {
+    let output = match output {
+        Ok(output) => output,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(Silence::Missing),
+        Err(error) => return Err(Silence::Failed(format!("could not run `git {what}`: {error}"))),
+    };
+    if output.status.success() {
+        return Ok(output.stdout);
+    }
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    if stderr.contains("not a git repository") {
+        return Err(Silence::NoRepository);
+    }
+    let told = stderr.lines().find(|line| !line.trim().is_empty()).unwrap_or("no message").trim();
+    Err(Silence::Failed(format!("`git {what}` failed: {told}")))
+}
+
+fn ask(root: &Path, args: &[&str]) -> Result<String, Unknown> {
+    let what = args.first().copied().unwrap_or_default();
+    let stdout = answer(what, command(root).args(args).output()).map_err(Silence::unknown)?;
+    Ok(String::from_utf8_lossy(&stdout).into_owned())
+}
+
+/// The state of the repository that `root` lies in, as far as it concerns `root`, and which of `tags` are taken.
+///
+/// # Errors
+///
+/// When there is no git, no repository, or git refuses.
+pub fn state(root: &Path, tags: &[String]) -> Result<GitState, Unknown> {
+    let look = |why: String| Unknown::new(Reason::CouldNotLook, why);
+    let shallow = ask(root, &["rev-parse", "--is-shallow-repository"])?.trim() == "true";
+    let mut read = Tree::read(root).map_err(look)?;
+    let Some(head) = read.git.take() else {
+        return Err(look(
+            read.problems.into_iter().next().unwrap_or_else(|| "not a git repository".to_owned()),
+        ));
+    };
+    let tree = head.commit.as_deref().and_then(|commit| tree_of(root, commit));
+    let mut taken_tags = Vec::new();
+    if !tags.is_empty() {
+        let refs = tags.iter().map(|tag| format!("refs/tags/{tag}")).collect::<Vec<_>>();
+        let mut args = vec!["for-each-ref", "--format=%(refname)", "--"];
+        args.extend(refs.iter().map(String::as_str));
+        let there = ask(root, &args)?;
+        // A pattern also matches what lies below it, so only an equal name counts.
+        let taken = |at: &usize| there.lines().any(|line| line == refs[*at]);
+        taken_tags.extend((0..tags.len()).filter(taken).map(|at| tags[at].clone()));
+    }
+    Ok(GitState {
+        commit: head.commit,
+        tree,
+        branch: head.branch,
+        dirty: head.dirty,
+        upstream: head.upstream,
+        ahead: head.ahead,
+        behind: head.behind,
+        shallow,
+        taken_tags,
+    })
+}
+
+/// The tree of a commit; `None` when git does not know it.
+pub fn tree_of(root: &Path, commit: &str) -> Option<String> {
+    let wanted = format!("{commit}^{{tree}}");
+    let tree = ask(root, &["rev-parse", "--verify", "--end-of-options", &wanted]).ok()?;
+    Some(tree.trim().to_owned())
+}
+
+/// A digest over every ref and what it points at. What is checked out is not part of it.
+///
+/// # Errors
+///
+/// When there is no git or no repository.
+pub fn refs_digest(root: &Path) -> Result<String, Unknown> {
+    Ok(sha256_hex(ask(root, &["for-each-ref", "--format=%(objectname) %(refname)"])?.as_bytes()))
+}

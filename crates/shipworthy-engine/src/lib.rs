@@ -27,6 +27,7 @@ pub mod run;
 pub mod runlog;
 pub mod scope;
 pub mod session;
+mod sources;
 pub mod survey;
 pub mod tools;
 pub mod tree;

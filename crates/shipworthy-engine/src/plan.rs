@@ -57,7 +57,13 @@ impl Criterion {
 }
 
 /// Plans the gates that `question` asks about, and those they need.
-pub fn plan(session: &Session<'_>, surveyed: &[Surveyed], question: &Question, reuse: Reuse, now: Timestamp) -> Plan {
+pub fn plan(
+    session: &Session<'_>,
+    surveyed: &[Surveyed],
+    question: &Question,
+    reuse: Reuse,
+    now: Timestamp,
+) -> Plan {
     let asked = asked(session.checklist, question);
     let wanted = with_needs(session.checklist, &asked);
     let places: BTreeMap<&GateId, usize> =
@@ -66,7 +72,8 @@ pub fn plan(session: &Session<'_>, surveyed: &[Surveyed], question: &Question, r
     for phase in &session.checklist.phases {
         for gate in phase.gates.iter().filter(|gate| wanted.contains(&gate.id)) {
             let Some(&at) = places.get(&gate.id) else { continue };
-            let standing = verdict::standing(session.checklist, &phase.id, gate, &surveyed[at].entry.known, now);
+            let standing =
+                verdict::standing(session.checklist, &phase.id, gate, &surveyed[at].entry.known, now);
             let again = reuse == Reuse::Nothing && asked.contains(&gate.id);
             match standing.outcome {
                 Outcome::NotApplicable => {}

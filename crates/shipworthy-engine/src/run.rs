@@ -145,7 +145,9 @@ impl Runner<'_, '_> {
         let mut wait = false;
         for (id, criterion) in &planned.after {
             let pending = |at: usize| self.surveyed[at].entry.gate == *id;
-            if later.iter().chain(&self.waiting).any(|p| pending(p.at)) || self.running.iter().any(|r| pending(r.at)) {
+            if later.iter().chain(&self.waiting).any(|p| pending(p.at))
+                || self.running.iter().any(|r| pending(r.at))
+            {
                 wait = true;
                 continue;
             }
@@ -231,7 +233,9 @@ impl Runner<'_, '_> {
         let surveyed = &mut self.surveyed[at];
         match &mut surveyed.entry.known {
             Known::Evidence(evidence) => evidence.skipped = Some(why.clone()),
-            known @ (Known::Nothing(_) | Known::NotApplicable(_)) => *known = Known::Nothing(Some(why.clone())),
+            known @ (Known::Nothing(_) | Known::NotApplicable(_)) => {
+                *known = Known::Nothing(Some(why.clone()))
+            }
         }
         (self.emit)(Event::GateSkipped { gate: surveyed.entry.gate.clone(), why });
     }
@@ -261,7 +265,8 @@ impl Runner<'_, '_> {
 
     fn failed(&self, at: usize) -> bool {
         let id = &self.surveyed[at].entry.gate;
-        let required = self.session.checklist.gate(id).is_some_and(|gate| self.session.checklist.requires(gate));
+        let required =
+            self.session.checklist.gate(id).is_some_and(|gate| self.session.checklist.requires(gate));
         required && self.outcome(id) == Outcome::Fail
     }
 

@@ -53,7 +53,8 @@ impl<'a> Session<'a> {
             (Tree::read(root), index.join())
         });
         let tree = tree?;
-        let index = index.map_err(|_| "the evidence index could not be read: its reader crashed".to_owned())?;
+        let index =
+            index.map_err(|_| "the evidence index could not be read: its reader crashed".to_owned())?;
         let cache = store.cache();
         let tools = Tools::open(root, &cache);
         let workspace = workspace::load(root, &tree, &cache);

@@ -1,1 +1,478 @@
-//! Programs and their versions.
+//! Programs and their versions. A program is asked for its version only when it is known how to ask without making
+//! it do something; the answers are kept until the program changes.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+use std::time::{Duration, Instant, UNIX_EPOCH};
+
+use serde::{Deserialize, Serialize};
+use shipworthy_model::facts::Tool;
+
+use crate::door::files::{sha256_hex, write_atomic};
+
+/// The longest a program may take to say its version.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How many answers are kept for one program: as many as toolchains somebody switches between in a day.
+const ANSWERS: usize = 4;
+
+/// Programs that answer to `--version`.
+const PLAIN: &[&str] = &[
+    "actionlint",
+    "bash",
+    "buf",
+    "bun",
+    "cargo",
+    "cc",
+    "clang",
+    "clippy-driver",
+    "cmake",
+    "cosign",
+    "cross",
+    "curl",
+    "deno",
+    "docker",
+    "g++",
+    "gcc",
+    "gh",
+    "git",
+    "git-cliff",
+    "glab",
+    "hyperfine",
+    "jq",
+    "just",
+    "k6",
+    "ld",
+    "lychee",
+    "make",
+    "markdownlint",
+    "mdbook",
+    "meson",
+    "mold",
+    "ninja",
+    "node",
+    "npm",
+    "npx",
+    "oha",
+    "perl",
+    "pkg-config",
+    "pnpm",
+    "podman",
+    "protoc",
+    "pwsh",
+    "python",
+    "python3",
+    "rsync",
+    "ruby",
+    "rust-analyzer",
+    "rustdoc",
+    "rustfmt",
+    "rustup",
+    "samply",
+    "sccache",
+    "shellcheck",
+    "syft",
+    "taplo",
+    "tokei",
+    "trivy",
+    "typos",
+    "uv",
+    "valgrind",
+    "wasm-bindgen",
+    "wasm-pack",
+    "wasmtime",
+    "wrk",
+    "yamllint",
+    "yarn",
+    "zig",
+];
+
+/// Programs that are asked otherwise, and the text before the version when it is not the first one printed.
+const SPECIAL: &[(&str, &[&str], &str)] = &[
+    ("cargo-clippy", &["--version"], ""),
+    ("cargo-fmt", &["--version"], ""),
+    ("elixir", &["--version"], "Elixir "),
+    ("go", &["version"], ""),
+    ("java", &["-version"], ""),
+    ("javac", &["-version"], ""),
+    ("kubectl", &["version", "--client"], ""),
+    ("mix", &["--version"], "Mix "),
+    ("openssl", &["version"], ""),
+    ("rustc", &["-vV"], ""),
+    ("ssh", &["-V"], "OpenSSH_"),
+];
+
+/// Programs that rustup stands in for.
+const PROXIES: &[&str] = &[
+    "cargo",
+    "cargo-clippy",
+    "cargo-fmt",
+    "cargo-miri",
+    "clippy-driver",
+    "rust-analyzer",
+    "rust-gdb",
+    "rust-lldb",
+    "rustc",
+    "rustdoc",
+    "rustfmt",
+];
+
+/// The programs of this machine, looked up when asked for.
+#[derive(Debug)]
+pub struct Tools {
+    root: PathBuf,
+    file: PathBuf,
+    kept: Kept,
+    changed: bool,
+    found: BTreeMap<String, Option<Tool>>,
+    toolchain: Option<String>,
+}
+
+/// What is kept between commands.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Kept {
+    /// By program name, the latest first.
+    answers: BTreeMap<String, Vec<Answer>>,
+}
+
+/// What a program said once.
+#[derive(Debug, Serialize, Deserialize)]
+struct Answer {
+    /// All that the answer depends on.
+    key: String,
+    text: Option<String>,
+}
+
+impl Tools {
+    /// Begins with what was found out before, when that can be read.
+    pub fn open(root: &Path, cache: &Path) -> Self {
+        let file = cache.join("tools.json");
+        let kept =
+            fs::read(&file).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+        let (found, toolchain) = (BTreeMap::new(), None);
+        Self { root: root.to_owned(), file, kept, changed: false, found, toolchain }
+    }
+
+    /// The program named `name`, on the `PATH`, or relative to the root when the name holds a slash. Of `rustc` the
+    /// version is all of `rustc -vV`; [`release`] finds the number in it.
+    pub fn find(&mut self, name: &str) -> Option<Tool> {
+        if let Some(known) = self.found.get(name) {
+            return known.clone();
+        }
+        let tool = self.look(name);
+        self.found.insert(name.to_owned(), tool.clone());
+        tool
+    }
+
+    /// Keeps what was found out, when there is something new. Harmless when it cannot.
+    pub fn save(&self) {
+        if !self.changed {
+            return;
+        }
+        if let (Ok(bytes), Some(folder)) = (serde_json::to_vec(&self.kept), self.file.parent()) {
+            let _ = fs::create_dir_all(folder).and_then(|()| write_atomic(&self.file, &bytes));
+        }
+    }
+
+    fn look(&mut self, name: &str) -> Option<Tool> {
+        let path = which::which_in(name, std::env::var_os("PATH"), &self.root).ok()?;
+        let version = self.version(name, &path);
+        Some(Tool { path: path.to_string_lossy().into_owned(), version })
+    }
+
+    fn version(&mut self, name: &str, path: &Path) -> Option<String> {
+        let probes = probes(name);
+        if probes.is_empty() {
+            return None;
+        }
+        let mut key = stamp(path)?;
+        if is_proxy(name, path) {
+            key = sha256_hex(format!("{key}\n{}", self.toolchain(path)).as_bytes());
+        }
+        if let Some(answer) = self.kept(name, &key) {
+            return answer;
+        }
+        let mut version = None;
+        for (args, before) in probes {
+            // A program that hangs may only have been slow: that is not remembered.
+            let Ended::Said(said) = ask(path, &args, &self.root) else { return None };
+            version = said.and_then(|text| match name {
+                "rustc" => Some(text.trim().to_owned()),
+                _ => release(text.split_once(before).map_or(text.as_str(), |(_, rest)| rest))
+                    .map(str::to_owned),
+            });
+            if version.is_some() {
+                break;
+            }
+        }
+        self.keep(name, key, version.clone());
+        version
+    }
+
+    /// All that decides which toolchain rustup stands in for, as text.
+    fn toolchain(&mut self, proxy: &Path) -> String {
+        if let Some(known) = &self.toolchain {
+            return known.clone();
+        }
+        let mut text = std::env::var("RUSTUP_TOOLCHAIN").unwrap_or_default();
+        let choice = self.root.ancestors().find_map(|folder| {
+            ["rust-toolchain", "rust-toolchain.toml"].iter().find_map(|name| fs::read(folder.join(name)).ok())
+        });
+        text += &format!("\n{}", choice.map(|bytes| sha256_hex(&bytes)).unwrap_or_default());
+        let home = std::env::var_os("RUSTUP_HOME").map(PathBuf::from);
+        let home = home.or_else(|| Some(std::env::home_dir()?.join(".rustup")));
+        text +=
+            &format!("\n{}", home.and_then(|home| stamp(&home.join("settings.toml"))).unwrap_or_default());
+        // An update of the toolchain leaves all of the above as it was, but not the compiler itself.
+        let sysroot = self.sysroot(proxy, &text);
+        let compiler = Path::new(&sysroot).join("bin").join(format!("rustc{}", std::env::consts::EXE_SUFFIX));
+        text += &format!("\n{}", stamp(&compiler).unwrap_or_default());
+        self.toolchain = Some(text.clone());
+        text
+    }
+
+    fn sysroot(&mut self, proxy: &Path, choice: &str) -> String {
+        const NAME: &str = "rustc --print sysroot";
+        let key = sha256_hex(choice.as_bytes());
+        if let Some(Some(kept)) = self.kept(NAME, &key) {
+            return kept;
+        }
+        let rustc = proxy.with_file_name(format!("rustc{}", std::env::consts::EXE_SUFFIX));
+        match ask(&rustc, &["--print", "sysroot"], &self.root) {
+            Ended::Said(Some(text)) => {
+                let sysroot = text.lines().next().unwrap_or_default().trim().to_owned();
+                self.keep(NAME, key, Some(sysroot.clone()));
+                sysroot
+            }
+            Ended::Said(None) | Ended::TooLate => String::new(),
+        }
+    }
+
+    fn kept(&self, name: &str, key: &str) -> Option<Option<String>> {
+        let answer = self.kept.answers.get(name)?.iter().find(|answer| answer.key == key)?;
+        Some(answer.text.clone())
+    }
+
+    fn keep(&mut self, name: &str, key: String, text: Option<String>) {
+        let answers = self.kept.answers.entry(name.to_owned()).or_default();
+        answers.insert(0, Answer { key, text });
+        answers.truncate(ANSWERS);
+        self.changed = true;
+    }
+}
+
+/// How to ask a program for its version, best first; no way for a program that nobody vouches for.
+fn probes(name: &str) -> Vec<(Vec<&str>, &'static str)> {
+    if let Some((_, args, before)) = SPECIAL.iter().find(|(special, _, _)| *special == name) {
+        return vec![(args.to_vec(), *before)];
+    }
+    if PLAIN.contains(&name) {
+        return vec![(vec!["--version"], "")];
+    }
+    // Cargo hands its subcommands their own name; some of them insist on it, others on the contrary.
+    match name.strip_prefix("cargo-") {
+        Some(subcommand) => vec![(vec![subcommand, "--version"], ""), (vec!["--version"], "")],
+        None => Vec::new(),
+    }
+}
+
+fn is_proxy(name: &str, path: &Path) -> bool {
+    let rustup = |path: &Path| path.file_stem().is_some_and(|stem| stem == "rustup");
+    let beside = || path.with_file_name(format!("rustup{}", std::env::consts::EXE_SUFFIX)).is_file();
+    path.canonicalize().is_ok_and(|real| rustup(&real)) || (PROXIES.contains(&name) && beside())
+}
+
+/// Path, length and time of change of a file, as text; `None` when it is not there.
+pub(crate) fn stamp(path: &Path) -> Option<String> {
+    let metadata = fs::metadata(path).ok()?;
+    let changed = metadata.modified().ok()?.duration_since(UNIX_EPOCH).map_or(0, |time| time.as_nanos());
+    Some(format!("{} {} {changed}", path.display(), metadata.len()))
+}
+
+/// How a question to a program ended.
+enum Ended {
+    /// It ended in time; with what it printed, when it succeeded.
+    Said(Option<String>),
+    /// It did not end in time, and was killed.
+    TooLate,
+}
+
+fn ask(program: &Path, args: &[&str], folder: &Path) -> Ended {
+    let mut command = Command::new(program);
+    command.args(args).current_dir(folder);
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    // rustup would fetch a toolchain that is not there.
+    command.envs([
+        ("LC_ALL", "C"),
+        ("NO_COLOR", "1"),
+        ("CARGO_TERM_COLOR", "never"),
+        ("RUSTUP_AUTO_INSTALL", "0"),
+    ]);
+    own_group(&mut command);
+    let Ok(mut child) = command.spawn() else { return Ended::Said(None) };
+    let deadline = Instant::now() + PATIENCE;
+    let streams = [child.stdout.take().map(listen), child.stderr.take().map(listen)];
+    let mut text = String::new();
+    for stream in streams.into_iter().flatten() {
+        let left = deadline.saturating_duration_since(Instant::now());
+        match stream.recv_timeout(left) {
+            Ok(said) => text.push_str(&said),
+            // Somebody still holds the stream open.
+            Err(_) => {
+                kill(&mut child);
+                return Ended::TooLate;
+            }
+        }
+    }
+    loop {
+        match child.try_wait() {
+            Ok(Some(status)) => return Ended::Said(status.success().then_some(text)),
+            Ok(None) if Instant::now() < deadline => thread::sleep(Duration::from_millis(1)),
+            Ok(None) | Err(_) => {
+                kill(&mut child);
+                return Ended::TooLate;
+            }
+        }
+    }
+}
+
+/// Reads a stream to its end on a thread of its own; what is beyond the first 64 KiB is thrown away.
+fn listen(mut stream: impl Read + Send + 'static) -> Receiver<String> {
+    let (send, receive) = mpsc::channel();
+    thread::spawn(move || {
+        let mut start = Vec::new();
+        let _ = stream.by_ref().take(64 << 10).read_to_end(&mut start);
+        let _ = std::io::copy(&mut stream, &mut std::io::sink());
+        let _ = send.send(String::from_utf8_lossy(&start).into_owned());
+    });
+    receive
+}
+
+#[cfg(unix)]
+fn own_group(command: &mut Command) {
+    use std::os::unix::process::CommandExt as _;
+    command.process_group(0);
+}
+
+#[cfg(not(unix))]
+fn own_group(_: &mut Command) {}
+
+fn kill(child: &mut Child) {
+    #[cfg(unix)]
+    if let Some(group) = i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw) {
+        let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+    }
+    let _ = child.kill();
+    let _ = child.wait();
+}
+
+/// The first thing in `text` that looks like a version: numbers with dots between them, and what is tied to them by a
+/// dash, as in `1.97.0-nightly`.
+pub fn release(text: &str) -> Option<&str> {
+    let bytes = text.as_bytes();
+    let digits = |from: usize| bytes[from..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let mut at = 0;
+    while at < bytes.len() {
+        let mut end = at + digits(at);
+        if end == at {
+            at += 1;
+            continue;
+        }
+        let mut dots = 0;
+        while bytes.get(end) == Some(&b'.') && digits(end + 1) > 0 {
+            end += 1 + digits(end + 1);
+            dots += 1;
+        }
+        if dots == 0 {
+            at = end;
+            continue;
+        }
+        if bytes.get(end) == Some(&b'-') && bytes.get(end + 1).is_some_and(u8::is_ascii_alphanumeric) {
+            let tied = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(**byte, b'.' | b'-');
+            end += 1 + bytes[end + 1..].iter().take_while(tied).count();
+        }
+        return text.get(at..end);
+    }
+    None
+}
+
+/// Is the version in `found` the one in `wanted`, or a later one? Numbers are compared, missing ones are zero. Text
+/// without a number is no version, and never enough.
+pub fn version_at_least(found: &str, wanted: &str) -> bool {
+    let (Some(found), Some(wanted)) = (numbers(found), numbers(wanted)) else { return false };
+    let length = found.len().max(wanted.len());
+    let padded = |numbers: &[u64]| {
+        numbers.iter().copied().chain(std::iter::repeat(0)).take(length).collect::<Vec<_>>()
+    };
+    padded(&found) >= padded(&wanted)
+}
+
+fn numbers(text: &str) -> Option<Vec<u64>> {
+    let start = || text.find(|c: char| c.is_ascii_digit()).map(|at| &text[at..]);
+    let text = release(text).or_else(start)?;
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    text[..end].split('.').filter(|part| !part.is_empty()).map(|part| part.parse().ok()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_found_in_what_programs_print() {
+        let cases = [
+            ("cargo 1.95.0 (f2d3ce0bd 2026-03-21)", Some("1.95.0")),
+            ("git version 2.39.5 (Apple Git-154)", Some("2.39.5")),
+            ("rustfmt 1.9.0-nightly (59807616e1 2026-04-14)", Some("1.9.0-nightly")),
+            ("v20.11.0\n", Some("20.11.0")),
+            ("Docker version 24.0.7, build afdd53b", Some("24.0.7")),
+            ("go version go1.22.1 linux/amd64", Some("1.22.1")),
+            ("valgrind-3.19.0", Some("3.19.0")),
+            ("openjdk version \"17.0.8\" 2023-07-18", Some("17.0.8")),
+            ("GNU bash, version 5.2.15(1)-release", Some("5.2.15")),
+            ("jq-1.6", Some("1.6")),
+            ("ends with 7.", None),
+            ("no number, 12 apples", None),
+            ("", None),
+            ("\u{e4}1.2\u{e4}", Some("1.2")),
+        ];
+        for (text, version) in cases {
+            assert_eq!(release(text), version, "{text}");
+        }
+    }
+
+    #[test]
+    fn versions_compare_by_number() {
+        let enough =
+            [("1.95.0", "1.90"), ("1.9", "1.9.0"), ("0.10.0", "0.9.99"), ("20", "18"), ("2.47.3", "2")];
+        let short =
+            [("1.9.0", "1.10"), ("0.9.99", "0.10"), ("18.1", "20"), ("none", "1"), ("1.0", "many"), ("", "")];
+        for (found, wanted) in enough {
+            assert!(version_at_least(found, wanted), "{found} {wanted}");
+        }
+        for (found, wanted) in short {
+            assert!(!version_at_least(found, wanted), "{found} {wanted}");
+        }
+        assert!(version_at_least("rustc 1.95.0 (59807616e 2026-04-14)\nbinary: rustc", "1.95"));
+    }
+
+    #[test]
+    fn only_programs_with_a_known_way_are_asked() {
+        assert!(probes("deploy.sh").is_empty() && probes("./scripts/backup").is_empty());
+        assert_eq!(probes("cargo-nextest")[0].0, ["nextest", "--version"]);
+        assert_eq!(probes("rustc")[0].0, ["-vV"]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_survived(text in ".{0,60}", other in "[0-9.\\-a]{0,30}") {
+            let _ = version_at_least(&text, &other);
+            let _ = release(&other);
+        }
+    }
+}

@@ -1,1 +1,242 @@
-//! The members of the Cargo workspace, as `cargo metadata` tells.
+//! The members of the Cargo workspace, as `cargo metadata` tells. The answer is kept until a file changes that it
+//! depends on; a kept answer that is lost or broken costs one call of cargo and nothing else.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde::{Deserialize, Serialize};
+use shipworthy_model::facts::{Dependency, Package, Target, Workspace};
+use shipworthy_model::judgement::{Reason, Unknown};
+
+use crate::door::files::write_atomic;
+use crate::tools::stamp;
+use crate::tree::{Digester, Tree};
+
+/// What is kept between commands.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    key: String,
+    workspace: Workspace,
+}
+
+/// The members of the workspace at `root`.
+///
+/// # Errors
+///
+/// When there is no cargo, or cargo cannot read the manifests; then in cargo's words.
+pub fn load(root: &Path, tree: &Tree, cache: &Path) -> Result<Workspace, Unknown> {
+    let cargo = which::which("cargo").map_err(|_| {
+        Unknown::new(Reason::ToolMissing, "cargo is not on the PATH; install Rust from https://rustup.rs")
+    })?;
+    let file = cache.join("workspace.json");
+    let key = key(tree, &cargo);
+    let kept = fs::read(&file).ok().and_then(|bytes| serde_json::from_slice::<Kept>(&bytes).ok());
+    if let Some(kept) = kept
+        && kept.key == key
+    {
+        return Ok(kept.workspace);
+    }
+    let workspace = ask_cargo(&cargo, root)?;
+    // The key sees manifests of the tree only; a member that git ignores could change behind its back.
+    if workspace.packages.iter().all(|package| tree.file(&package.manifest).is_some()) {
+        let kept = Kept { key, workspace };
+        if let Ok(bytes) = serde_json::to_vec(&kept) {
+            let _ = fs::create_dir_all(cache).and_then(|()| write_atomic(&file, &bytes));
+        }
+        return Ok(kept.workspace);
+    }
+    Ok(workspace)
+}
+
+/// A digest over all that the answer depends on: manifests, settings, which sources there are, and cargo itself.
+fn key(tree: &Tree, cargo: &Path) -> String {
+    let mut digester = Digester::default();
+    digester.line(env!("CARGO_PKG_VERSION"), &stamp(cargo).unwrap_or_default());
+    for file in &tree.files {
+        let (folder, name) = file.path.rsplit_once('/').unwrap_or(("", &file.path));
+        let settings = || folder == ".cargo" || folder.ends_with("/.cargo");
+        match name {
+            "Cargo.toml" | "rust-toolchain" | "rust-toolchain.toml" => {
+                digester.line(&file.path, &file.digest)
+            }
+            "config" | "config.toml" if settings() => digester.line(&file.path, &file.digest),
+            // Cargo finds targets by the names of their files.
+            _ if name.ends_with(".rs") => digester.line(&file.path, ""),
+            _ => {}
+        }
+    }
+    digester.hex()
+}
+
+fn ask_cargo(cargo: &Path, root: &Path) -> Result<Workspace, Unknown> {
+    let look = |detail: String| Unknown::new(Reason::CouldNotLook, detail);
+    let mut command = Command::new(cargo);
+    command.args(["metadata", "--no-deps", "--offline", "--format-version", "1", "--color", "never"]);
+    command.args(["--manifest-path", "Cargo.toml"]).current_dir(root).stdin(Stdio::null());
+    // rustup would fetch a toolchain that is not there; that is for the user to decide.
+    command.env("RUSTUP_AUTO_INSTALL", "0");
+    let output =
+        command.output().map_err(|error| look(format!("could not run `cargo metadata`: {error}")))?;
+    let canonical = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+    if !output.status.success() {
+        let told = essence(&String::from_utf8_lossy(&output.stderr), &canonical);
+        return Err(look(format!("`cargo metadata` failed: {told}")));
+    }
+    let metadata = serde_json::from_slice::<Metadata>(&output.stdout);
+    let metadata = metadata
+        .map_err(|error| look(format!("`cargo metadata` printed what is not understood: {error}")))?;
+    Ok(metadata.workspace(&canonical))
+}
+
+/// Cargo's complaint on one line: without headings, source excerpts, and the folder that everything lies in.
+fn essence(stderr: &str, root: &Path) -> String {
+    let noise = |line: &str| {
+        let excerpt =
+            line.split_once('|').is_some_and(|(number, _)| number.trim().bytes().all(|b| b.is_ascii_digit()));
+        let starts = ["Caused by:", "referenced by ", "warning:", "info:", "note:"];
+        line.is_empty() || excerpt || starts.iter().any(|start| line.starts_with(start))
+    };
+    let lines = stderr.lines().map(str::trim).filter(|line| !noise(line));
+    let lines =
+        lines.map(|line| line.trim_start_matches("error: ").trim_end_matches(':')).collect::<Vec<_>>();
+    let text = lines.join(": ").replace(": --> ", " at ");
+    let text = text.replace(&format!("{}{}", root.display(), std::path::MAIN_SEPARATOR), "");
+    if text.is_empty() { "it did not say why".to_owned() } else { text }
+}
+
+/// The part of cargo's answer that is used.
+#[derive(Deserialize)]
+struct Metadata {
+    packages: Vec<MetaPackage>,
+    workspace_members: Vec<String>,
+    #[serde(default)]
+    workspace_default_members: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct MetaPackage {
+    id: String,
+    name: String,
+    version: String,
+    manifest_path: PathBuf,
+    publish: Option<Vec<String>>,
+    description: Option<String>,
+    license: Option<String>,
+    license_file: Option<String>,
+    repository: Option<String>,
+    homepage: Option<String>,
+    documentation: Option<String>,
+    readme: Option<String>,
+    rust_version: Option<String>,
+    keywords: Vec<String>,
+    categories: Vec<String>,
+    features: BTreeMap<String, Vec<String>>,
+    targets: Vec<MetaTarget>,
+    dependencies: Vec<MetaDependency>,
+}
+
+#[derive(Deserialize)]
+struct MetaTarget {
+    name: String,
+    kind: Vec<String>,
+    src_path: PathBuf,
+    #[serde(default, rename = "required-features")]
+    required_features: Vec<String>,
+    test: bool,
+    doctest: bool,
+}
+
+#[derive(Deserialize)]
+struct MetaDependency {
+    name: String,
+    req: String,
+    kind: Option<String>,
+    path: Option<PathBuf>,
+}
+
+impl Metadata {
+    fn workspace(self, root: &Path) -> Workspace {
+        let Self { packages, workspace_members, workspace_default_members } = self;
+        let members = packages.into_iter().filter(|package| workspace_members.contains(&package.id));
+        let default = |package: &MetaPackage| workspace_default_members.contains(&package.id);
+        let mut packages: Vec<_> = members.map(|package| (default(&package), package)).collect();
+        packages.sort_by(|(_, a), (_, b)| a.name.cmp(&b.name));
+        Workspace {
+            packages: packages.into_iter().map(|(default, package)| package.member(default, root)).collect(),
+        }
+    }
+}
+
+impl MetaPackage {
+    fn member(self, default_member: bool, root: &Path) -> Package {
+        let manifest = relative(root, &self.manifest_path);
+        let target = |target: MetaTarget| Target {
+            name: target.name,
+            kinds: target.kind,
+            root: relative(root, &target.src_path),
+            required_features: target.required_features,
+            test: target.test,
+            doctest: target.doctest,
+        };
+        let dependency = |dependency: MetaDependency| Dependency {
+            name: dependency.name,
+            requirement: dependency.req,
+            section: dependency.kind.unwrap_or_else(|| "normal".to_owned()),
+            path: dependency.path.map(|path| relative(root, &path)),
+        };
+        Package {
+            dir: manifest.rsplit_once('/').map_or("", |(dir, _)| dir).to_owned(),
+            manifest,
+            name: self.name,
+            version: self.version,
+            default_member,
+            publishable: self.publish.is_none_or(|registries| !registries.is_empty()),
+            description: self.description,
+            license: self.license,
+            license_file: self.license_file,
+            repository: self.repository,
+            homepage: self.homepage,
+            documentation: self.documentation,
+            readme: self.readme,
+            rust_version: self.rust_version,
+            keywords: self.keywords,
+            categories: self.categories,
+            features: self.features.into_keys().collect(),
+            targets: self.targets.into_iter().map(target).collect(),
+            dependencies: self.dependencies.into_iter().map(dependency).collect(),
+        }
+    }
+}
+
+/// `path` relative to the root, with `/`; as it is when it lies elsewhere.
+fn relative(root: &Path, path: &Path) -> String {
+    let Ok(inside) = path.strip_prefix(root) else { return path.to_string_lossy().into_owned() };
+    let parts = inside.components().map(|part| part.as_os_str().to_string_lossy());
+    parts.collect::<Vec<_>>().join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cargo_is_quoted_on_one_line() {
+        let cases = [
+            (
+                "error: failed to load manifest for workspace member `/w/a`\nreferenced by workspace at \
+                 `/w/Cargo.toml`\n\nCaused by:\n  failed to read `/w/a/Cargo.toml`\n\nCaused by:\n  No such file\n",
+                "failed to load manifest for workspace member `a`: failed to read `a/Cargo.toml`: No such file",
+            ),
+            (
+                "warning: unused key\nerror: invalid key\n --> /w/Cargo.toml:3:1\n  |\n3 | x = = 1\n  | ^^^\n",
+                "invalid key at Cargo.toml:3:1",
+            ),
+            ("\n", "it did not say why"),
+        ];
+        for (stderr, told) in cases {
+            assert_eq!(essence(stderr, Path::new("/w")), told);
+        }
+    }
+}

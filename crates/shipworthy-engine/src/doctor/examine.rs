@@ -105,7 +105,8 @@ fn toolchain(session: &Session<'_>) -> Option<DoctorRow> {
         }
     }
     let found = session.tool("rustc").and_then(|tool| tool.version);
-    let found = found.as_deref().map(|text| text.split_whitespace().find(|w| w.contains('.')).unwrap_or(text));
+    let found =
+        found.as_deref().map(|text| text.split_whitespace().find(|w| w.contains('.')).unwrap_or(text));
     let outcome = match (found, required) {
         (None, _) => DoctorOutcome::Missing,
         (Some(found), Some(required)) if !version_at_least(found, required) => DoctorOutcome::TooOld,

@@ -1,1 +1,20 @@
-//! The files of the tree and their content digests.
+//! The files of the tree and their content digests: one look serves every gate.
+
+mod content;
+mod folder;
+mod glob;
+mod index;
+mod snapshot;
+mod status;
+
+pub use crate::git::tree_of;
+pub(crate) use content::{Digester, file_digest};
+pub(crate) use folder::walk;
+pub use glob::Glob;
+pub use snapshot::{GitHead, Tree, TreeFile};
+
+/// The digest of a symbolic link begins with this; what it leads to is not part of it.
+pub(crate) const LINK: &str = "120000 ";
+
+/// The digest of a submodule begins with this.
+pub(crate) const SUBMODULE: &str = "160000 ";

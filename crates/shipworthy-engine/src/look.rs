@@ -1,0 +1,137 @@
+//! Scans files of the tree, one by one. It never follows a link out of the workspace, and never reads what is no file.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File, Metadata};
+use std::io::{self, Read as _};
+use std::path::Path;
+
+use shipworthy_model::observation::Looked;
+use shipworthy_model::params::Params;
+use shipworthy_model::step::{Look, SourceFile};
+
+use crate::tree::{Glob, Tree};
+
+/// A larger file is not source.
+const LARGEST: u64 = 64 << 20;
+
+/// Looks at every file that the scan selects, in the order of their paths.
+pub fn look(root: &Path, tree: &Tree, look: &Look, params: &Params) -> Looked {
+    let mut looked = Looked::default();
+    let mut skip = Vec::new();
+    for text in &look.skip {
+        match Glob::new(text) {
+            Ok(glob) => skip.push(glob),
+            Err(why) => looked.unreadable.push((text.clone(), why)),
+        }
+    }
+    let selected = select(root, tree, look, &mut looked);
+    let canonical = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+    for (path, how) in selected {
+        if skip.iter().any(|glob| glob.covers(&path)) {
+            continue;
+        }
+        match read(root, &canonical, &path, how) {
+            Ok(None) => {}
+            Ok(Some((bytes, metadata))) => {
+                let file = SourceFile { path: &path, bytes: &bytes, executable: executable(&metadata) };
+                match (look.look)(params, &file) {
+                    Ok(sightings) => {
+                        looked.files += 1;
+                        looked.sightings.extend(sightings);
+                    }
+                    Err(why) => looked.unreadable.push((path, why)),
+                }
+            }
+            Err(why) => looked.unreadable.push((path, why)),
+        }
+    }
+    looked
+}
+
+/// How a file came to be selected.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum How {
+    /// It was named; it need not be there, and may be a link or lie behind one.
+    Named,
+    /// A glob matched it, and it is a plain file of the tree.
+    Plain,
+    /// A glob matched it, and it is a symbolic link.
+    Link,
+}
+
+fn select(root: &Path, tree: &Tree, look: &Look, looked: &mut Looked) -> BTreeMap<String, How> {
+    let mut selected = BTreeMap::new();
+    for text in &look.select {
+        let glob = match Glob::new(text) {
+            Ok(glob) => glob,
+            Err(why) => {
+                looked.unreadable.push((text.clone(), why));
+                continue;
+            }
+        };
+        if let Some(path) = glob.literal() {
+            selected.insert(path.to_owned(), How::Named);
+        } else if fs::symlink_metadata(root.join(glob.text())).is_ok() {
+            // A file may really be called `[id].tsx`.
+            selected.insert(glob.text().to_owned(), How::Named);
+        }
+        for file in glob.files(tree).filter(|file| !file.digest.starts_with(crate::tree::SUBMODULE)) {
+            let how = if file.is_link() { How::Link } else { How::Plain };
+            selected.entry(file.path.clone()).or_insert(how);
+        }
+    }
+    selected
+}
+
+/// The content of a file; nothing when a named one is not there, or when a link that nobody named leads to a folder,
+/// whose files are met under their own paths.
+fn read(root: &Path, canonical: &Path, path: &str, how: How) -> Result<Option<(Vec<u8>, Metadata)>, String> {
+    let place = root.join(path);
+    let gone =
+        |error: &io::Error| matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory);
+    if how == How::Named && fs::symlink_metadata(&place).is_err_and(|error| gone(&error)) {
+        return Ok(None);
+    }
+    if how != How::Plain {
+        let real = place.canonicalize().map_err(|error| {
+            if gone(&error) {
+                "is a link that leads nowhere".to_owned()
+            } else {
+                format!("cannot be followed: {error}")
+            }
+        })?;
+        if !real.starts_with(canonical) {
+            return Err("points out of the workspace".to_owned());
+        }
+    }
+    let metadata = fs::metadata(&place).map_err(|error| error.to_string())?;
+    if metadata.is_dir() {
+        return if how == How::Named { Err("is a folder".to_owned()) } else { Ok(None) };
+    }
+    // Reading a named pipe would wait for ever.
+    if !metadata.is_file() {
+        return Err("is not a regular file".to_owned());
+    }
+    let too_large = || "larger than 64 MiB".to_owned();
+    if metadata.len() > LARGEST {
+        return Err(too_large());
+    }
+    let mut bytes = Vec::new();
+    let file = File::open(&place).map_err(|error| error.to_string())?;
+    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(too_large());
+    }
+    Ok(Some((bytes, metadata)))
+}
+
+#[cfg(unix)]
+fn executable(metadata: &Metadata) -> Option<bool> {
+    use std::os::unix::fs::PermissionsExt as _;
+    Some(metadata.permissions().mode() & 0o111 != 0)
+}
+
+#[cfg(not(unix))]
+fn executable(_: &Metadata) -> Option<bool> {
+    None
+}

@@ -1,0 +1,230 @@
+//! The files of a package: those in its folder, and those elsewhere that its sources include. Documents count only
+//! when a source mentions them, so that a word in a README does not void the tests.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use regex_lite::Regex;
+use shipworthy_model::facts::{Package, Workspace};
+
+use super::paths::{folder, is_above, place};
+use super::{Scopes, Seen, Source, text};
+use crate::sources::Mentions;
+use crate::tree::{Digester, SUBMODULE, Tree, TreeFile};
+
+/// Which member each file of the tree belongs to.
+#[derive(Debug, Default)]
+pub(super) struct Family {
+    /// The member of each file, by the file's place in the tree; `usize::MAX` for none.
+    owner: Vec<usize>,
+}
+
+impl Family {
+    /// A file belongs to the member with the longest folder that holds it.
+    pub(super) fn new(tree: &Tree, workspace: Option<&Workspace>) -> Self {
+        let Some(workspace) = workspace else { return Self::default() };
+        let mut owner = vec![usize::MAX; tree.files.len()];
+        let mut members: Vec<(usize, &Package)> = workspace.packages.iter().enumerate().collect();
+        members.sort_by_key(|(_, package)| package.dir.len());
+        for (at, package) in members {
+            owner[tree.range(&package.dir)].fill(at);
+        }
+        Self { owner }
+    }
+
+    fn files<'t>(&self, tree: &'t Tree, at: usize, dir: &str) -> impl Iterator<Item = &'t TreeFile> {
+        let range = tree.range(dir);
+        let owners = self.owner.get(range.clone()).unwrap_or_default();
+        tree.files[range].iter().zip(owners).filter(move |(_, owner)| **owner == at).map(|(file, _)| file)
+    }
+}
+
+/// What the named members (all of them when none is named) and all they depend on consist of. `None` when a name is
+/// no member's: then nobody knows what is meant.
+pub(super) fn closure(
+    root: &Path,
+    tree: &Tree,
+    workspace: &Workspace,
+    names: &[String],
+) -> Option<Vec<Source>> {
+    if names.iter().any(|name| workspace.package(name).is_none()) {
+        return None;
+    }
+    let all = || workspace.packages.iter().map(|package| package.name.as_str()).collect::<Vec<_>>();
+    let named = if names.is_empty() { all() } else { names.iter().map(String::as_str).collect() };
+    let mut members: BTreeSet<&str> = BTreeSet::new();
+    let mut foreign: BTreeSet<String> = BTreeSet::new();
+    let mut folders: Vec<String> = named_folders(root, "Cargo.toml");
+    for settings in [".cargo/config.toml", ".cargo/config"] {
+        folders.extend(named_folders(root, settings));
+    }
+    let mut names = named;
+    // A package that is no member may in turn depend on a member.
+    loop {
+        let fresh = workspace.closure(names.drain(..)).into_iter().filter(|p| members.insert(&p.name));
+        folders.extend(
+            fresh.flat_map(|p| &p.dependencies).filter_map(|d| Some(place(root, "", d.path.as_ref()?))),
+        );
+        let Some(folder) = folders.pop() else { break };
+        let folder = if folder.starts_with('/') { place(root, "", &folder) } else { folder };
+        match workspace.packages.iter().find(|package| package.dir == folder) {
+            // The root manifest names members that nothing here depends on.
+            Some(package) if foreign.is_empty() && !members.contains(package.name.as_str()) => {}
+            Some(package) => names.push(&package.name),
+            None if foreign.insert(folder.clone()) => {
+                folders.extend(named_folders(root, &format!("{folder}/Cargo.toml")));
+            }
+            None => {}
+        }
+    }
+    let packages =
+        workspace.packages.iter().enumerate().filter(|(_, package)| members.contains(package.name.as_str()));
+    let packages = packages.map(|(at, package)| match tree.file(&package.manifest) {
+        Some(_) => Source::Package(at),
+        None => absent(tree, &package.dir),
+    });
+    let foreign = foreign.iter().map(|dir| match tree.file(&format!("{dir}/Cargo.toml")) {
+        Some(_) => Source::Folder(dir.clone()),
+        None => absent(tree, dir),
+    });
+    Some(packages.chain(foreign).collect())
+}
+
+/// A folder that the tree does not hold the files of: in a submodule, ignored by git, or outside.
+fn absent(tree: &Tree, dir: &str) -> Source {
+    let above = dir.match_indices('/').map(|(at, _)| &dir[..at]).chain([dir]);
+    let mut modules =
+        above.filter_map(|path| tree.file(path)).filter(|file| file.digest.starts_with(SUBMODULE));
+    modules.next().map_or_else(|| Source::Outside(dir.to_owned()), |module| Source::File(module.path.clone()))
+}
+
+/// Folders of packages that a manifest or settings file names: path dependencies, patches, vendored sources.
+fn named_folders(root: &Path, file: &str) -> Vec<String> {
+    let text = text(root, file);
+    let base = match file.rsplit_once('/') {
+        // Paths in settings are relative to the folder that holds `.cargo`.
+        Some((base, _)) => base.strip_suffix(".cargo").unwrap_or(base),
+        None => "",
+    };
+    let mut folders = Vec::new();
+    let patterns = [
+        (r#"\bpath\s*=\s*["']([^"'\n]+)["']"#, "Cargo.toml"),
+        (r#"\bdirectory\s*=\s*["']([^"'\n]+)["']"#, ""),
+    ];
+    for (pattern, holds) in patterns {
+        let Ok(pattern) = Regex::new(pattern) else { continue };
+        for found in pattern.captures_iter(&text) {
+            let folder = place(root, base, &found[1]);
+            let place = root.join(&folder).join(holds);
+            if !folder.is_empty() && if holds.is_empty() { place.is_dir() } else { place.is_file() } {
+                folders.push(folder);
+            }
+        }
+    }
+    folders
+}
+
+impl Scopes {
+    /// The files of a member, sorted.
+    pub(super) fn package<'t>(&self, tree: &'t Tree, at: usize) -> Vec<Seen<'t>> {
+        let Some(package) = self.workspace.as_ref().and_then(|workspace| workspace.packages.get(at)) else {
+            return Vec::new();
+        };
+        let dir = package.dir.as_str();
+        let rust = |file: &&TreeFile| file.path.ends_with(".rs");
+        let own = || self.family.files(tree, at, dir);
+        let mentions = self.mentions(dir, &own().filter(rust).collect::<Vec<_>>());
+        let counts = |file: &&TreeFile| !is_document(dir, &file.path) || mentions.document(name(&file.path));
+        let mut list: Vec<Seen<'t>> = own().filter(counts).map(seen).collect();
+        let targets = package.targets.iter().map(|target| target.root.as_str());
+        let elsewhere: Vec<String> = targets.filter(|root| !is_above(dir, root)).map(str::to_owned).collect();
+        self.include(tree, dir, mentions, elsewhere, &mut list);
+        list.sort_unstable();
+        list.dedup();
+        list
+    }
+
+    /// Adds the files that sources include from outside of their package, and what those include in turn.
+    fn include<'t>(
+        &self,
+        tree: &'t Tree,
+        dir: &str,
+        mentions: Mentions,
+        elsewhere: Vec<String>,
+        list: &mut Vec<Seen<'t>>,
+    ) {
+        let mut met: BTreeSet<String> = BTreeSet::new();
+        let mut open = elsewhere;
+        let mut next = Some(mentions);
+        while let Some(mentions) = next.take() {
+            open.extend(
+                mentions.paths.iter().flat_map(|(base, literal)| self.candidates(dir, base, literal)),
+            );
+            while let Some(path) = open.pop() {
+                if is_above(&path, dir) || !met.insert(path.clone()) {
+                    continue;
+                }
+                let Some(file) = tree.file(&path) else {
+                    list.extend(tree.under(&path).iter().map(seen));
+                    if tree.under(&path).is_empty() && self.root.join(&path).is_file() {
+                        list.extend(self.unlisted(&path));
+                    }
+                    continue;
+                };
+                list.push(seen(file));
+                let inside = !dir.is_empty() && is_above(dir, &path);
+                if !path.ends_with(".rs") || inside {
+                    continue;
+                }
+                // Its modules lie beside it.
+                let beside = folder(&path);
+                if !beside.is_empty() && !is_above(beside, dir) {
+                    let modules = tree.under(beside).iter().filter(|file| file.path.ends_with(".rs"));
+                    open.extend(modules.map(|file| file.path.clone()));
+                }
+                next.get_or_insert_default().paths.extend(self.mentions(&path, &[file]).paths);
+            }
+        }
+    }
+
+    /// The places that a literal in a source of `base` may mean: from there, or from the package's folder.
+    fn candidates(&self, dir: &str, base: &str, literal: &str) -> [String; 2] {
+        // Of a pattern or a format string, the folder that comes before.
+        let fixed = match literal.find(['*', '?', '{', '[']) {
+            Some(at) => folder(&literal[..at]),
+            None => literal,
+        };
+        let fixed = fixed.trim_start_matches('/');
+        [place(&self.root, base, fixed), place(&self.root, dir, fixed)]
+    }
+
+    fn mentions(&self, unit: &str, sources: &[&TreeFile]) -> Mentions {
+        let mut digester = Digester::default();
+        sources.iter().for_each(|file| digester.line(&file.path, &file.digest));
+        let paths = sources.iter().map(|file| file.path.as_str());
+        self.sources.borrow_mut().mentions(&self.root, unit, &digester.hex(), paths)
+    }
+}
+
+fn seen(file: &TreeFile) -> Seen<'_> {
+    (Cow::from(&file.path), Cow::from(&file.digest))
+}
+
+fn name(path: &str) -> &str {
+    path.rsplit_once('/').map_or(path, |(_, name)| name)
+}
+
+/// Is a file of the package in `dir` there to be read by people? Markdown among the sources and tests is often
+/// data, unless it is called README.
+fn is_document(dir: &str, path: &str) -> bool {
+    let inside = path.strip_prefix(dir).unwrap_or(path).trim_start_matches('/');
+    let (name, upper) = (name(inside), name(inside).to_ascii_uppercase());
+    if name.ends_with(".md") || name.ends_with(".markdown") {
+        let data =
+            ["src/", "tests/", "benches/", "examples/"].iter().any(|folder| inside.starts_with(folder));
+        return !data || upper.starts_with("README");
+    }
+    let licence = ["LICENSE", "LICENCE", "COPYING", "NOTICE"].iter().any(|word| upper.starts_with(word));
+    (licence && !name.ends_with(".rs")) || path == "readiness.toml"
+}

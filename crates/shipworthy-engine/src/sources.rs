@@ -1,0 +1,188 @@
+//! What the Rust sources of a package mention of other files: the paths they include, the documents they name. Text is
+//! searched, not parsed: a mention too many only makes a result depend on one file more.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::door::files::write_atomic;
+
+/// What some sources mention.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Mentions {
+    /// Names of documents.
+    pub(crate) documents: BTreeSet<String>,
+    /// They speak of Markdown files at large (`*.md`): any of them may be read.
+    pub(crate) any_markdown: bool,
+    /// Paths that are included or lead out of a folder: the folder of the source, and what is written there.
+    pub(crate) paths: BTreeSet<(String, String)>,
+}
+
+/// What was found, by package, until its sources change.
+#[derive(Debug, Default)]
+pub(crate) struct Sources {
+    file: PathBuf,
+    kept: BTreeMap<String, Kept>,
+    changed: bool,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Kept {
+    key: String,
+    mentions: Mentions,
+}
+
+impl Sources {
+    /// Begins with what was found out before, when that can be read.
+    pub(crate) fn open(cache: &Path) -> Self {
+        let file = cache.join("includes.json");
+        let kept =
+            fs::read(&file).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+        Self { file, kept, changed: false }
+    }
+
+    /// Keeps what was found out, when there is something new. Harmless when it cannot.
+    pub(crate) fn save(&self) {
+        if !self.changed {
+            return;
+        }
+        if let (Ok(bytes), Some(folder)) = (serde_json::to_vec(&self.kept), self.file.parent()) {
+            let _ = fs::create_dir_all(folder).and_then(|()| write_atomic(&self.file, &bytes));
+        }
+    }
+
+    /// What the sources of `unit` mention: they are `paths`, and `key` is the digest of them.
+    pub(crate) fn mentions<'p>(
+        &mut self,
+        root: &Path,
+        unit: &str,
+        key: &str,
+        paths: impl Iterator<Item = &'p str>,
+    ) -> Mentions {
+        if let Some(kept) = self.kept.get(unit)
+            && kept.key == key
+        {
+            return kept.mentions.clone();
+        }
+        let mut mentions = Mentions::default();
+        for path in paths {
+            // A source that cannot be read has a digest of its own, and cargo will complain.
+            let Ok(bytes) = fs::read(root.join(path)) else { continue };
+            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            mentions.add(folder, &String::from_utf8_lossy(&bytes));
+        }
+        self.kept.insert(unit.to_owned(), Kept { key: key.to_owned(), mentions: mentions.clone() });
+        self.changed = true;
+        mentions
+    }
+}
+
+impl Mentions {
+    fn add(&mut self, folder: &str, text: &str) {
+        for ending in [".md", ".markdown"] {
+            self.names(text, ending);
+        }
+        for word in ["LICENSE", "LICENCE", "COPYING", "NOTICE", "readiness.toml"] {
+            self.names(text, word);
+        }
+        self.any_markdown |= text.contains("\"md\"");
+        let mut found = |literal: &str| {
+            // `cargo:rerun-if-changed=../proto` is a path too.
+            let path = literal.rsplit_once('=').map_or(literal, |(_, path)| path).trim();
+            if !path.is_empty() && path.len() < 1000 {
+                self.paths.insert((folder.to_owned(), path.to_owned()));
+            }
+        };
+        for (at, _) in text.match_indices("../") {
+            let start = text[..at].rfind(['"', '\n']).filter(|start| text.as_bytes()[*start] == b'"');
+            let end =
+                text[at..].find(['"', '\n']).map(|end| at + end).filter(|end| text.as_bytes()[*end] == b'"');
+            if let (Some(start), Some(end)) = (start, end) {
+                found(&text[start + 1..end]);
+            }
+        }
+        for word in ["include_str!", "include_bytes!", "include!", "#[path"] {
+            for (at, _) in text.match_indices(word) {
+                // The quotes that come next; a macro that builds its path otherwise is left to `inputs`.
+                let mut pieces = text[at..].splitn(3, '"');
+                if let (Some(before), Some(literal), Some(_)) = (pieces.next(), pieces.next(), pieces.next())
+                    && before.len() < 80
+                {
+                    found(literal);
+                }
+            }
+        }
+    }
+
+    /// Every name in `text` that holds `part`.
+    fn names(&mut self, text: &str, part: &str) {
+        let ends = |c: char| c.is_whitespace() || "\"'`/\\()[]{}<>,;:=#!".contains(c);
+        for (at, _) in text.match_indices(part) {
+            let start = text[..at]
+                .char_indices()
+                .rev()
+                .find(|(_, c)| ends(*c))
+                .map_or(0, |(at, c)| at + c.len_utf8());
+            let end = text[at..].find(ends).map_or(text.len(), |end| at + end);
+            let name = text[start..end].trim_end_matches(['.', '?']);
+            if part.starts_with('.') && (name == part || name.contains('*')) {
+                self.any_markdown = true;
+            } else if name.len() < 200 {
+                self.documents.insert(name.to_owned());
+            }
+        }
+    }
+
+    /// Is a document of this name mentioned?
+    pub(crate) fn document(&self, name: &str) -> bool {
+        let markdown = || name.ends_with(".md") || name.ends_with(".markdown");
+        self.documents.contains(name) || (self.any_markdown && markdown())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mentions_are_found() {
+        let mut mentions = Mentions::default();
+        mentions.add(
+            "a/src",
+            r##"
+            #![doc = include_str!("../README.md")]
+            // it's here: "x
+            const A: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/x.txt");
+            #[path = "other.rs"] mod other;
+            println!("cargo:rerun-if-changed=../proto/a.proto");
+            include!(concat!(env!("OUT_DIR"), "/gen.rs"));
+            /// See `LICENSE-MIT` and docs/Größe.md.
+            "##,
+        );
+        let paths: Vec<_> = mentions.paths.iter().map(|(_, path)| path.as_str()).collect();
+        assert_eq!(paths, ["../README.md", "../proto/a.proto", "/../shared/x.txt", "OUT_DIR", "other.rs"]);
+        for name in ["README.md", "LICENSE-MIT", "Größe.md"] {
+            assert!(mentions.document(name), "{name}: {:?}", mentions.documents);
+        }
+        assert!(!mentions.document("CHANGELOG.md"));
+    }
+
+    #[test]
+    fn markdown_at_large_is_all_markdown() {
+        for text in [r#"case("tests/cmd/*.md")"#, r#"ext == Some("md")"#, r#"ends_with(".md")"#] {
+            let mut mentions = Mentions::default();
+            mentions.add("", text);
+            assert!(mentions.document("any.md"), "{text}");
+            assert!(!mentions.document("LICENSE"));
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_survived(text in "[a\"\n./ä=M]{0,40}(\\.\\./|include!|#\\[path|\\.md)?[a\"\n./ä]{0,20}") {
+            Mentions::default().add("", &text);
+        }
+    }
+}
