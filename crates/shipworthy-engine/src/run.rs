@@ -14,6 +14,7 @@ use shipworthy_model::record::{RECORD_SCHEMA, Record};
 use shipworthy_model::verdict::{self, Evidence, Known, Outcome};
 
 use crate::door::clock;
+use crate::door::files::unique;
 use crate::door::interrupt::Interrupt;
 use crate::door::process::Supervisor;
 use crate::evidence::Lock;
@@ -216,7 +217,7 @@ impl Runner<'_, '_> {
             return self.skip(at, "its check kind is not known".to_owned());
         };
         let last_ms = self.session.index.newest(&id).map(|entry| entry.duration_ms);
-        let log = format!("{}.{:08}", id, self.session.index.next_sequence() + at as u64);
+        let log = format!("{id}.{}", unique());
         let job = Job::new(self.session, gate, kind, log);
         (self.emit)(Event::GateStarted { gate: id.clone(), last_ms });
         self.running.push(Running { at, lane, processes: job.runs_processes(), changed: Vec::new() });

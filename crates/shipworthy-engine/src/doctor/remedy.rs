@@ -67,7 +67,7 @@ const fn remedy(
 }
 
 /// What is known about this tool.
-pub fn of(tool: &str) -> Option<&'static Remedy> {
+pub(super) fn of(tool: &str) -> Option<&'static Remedy> {
     REMEDIES.iter().find(|remedy| remedy.tool == tool)
 }
 

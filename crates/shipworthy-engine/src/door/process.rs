@@ -71,6 +71,11 @@ impl Supervisor {
         Self { root: root.into(), logs: logs.into(), interrupt, max_log: MAX_LOG }
     }
 
+    /// The folder that steps run in, unless they say otherwise.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// The same, with another bound than [`MAX_LOG`].
     #[must_use]
     pub fn max_log(mut self, bytes: u64) -> Self {

@@ -1,5 +1,6 @@
 //! The tree as it is now: every file with its digest, and where git stands. It reads; it never writes.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write as _};
@@ -98,6 +99,24 @@ impl Tree {
         let (start, end) = (format!("{folder}/"), format!("{folder}0"));
         let first = |bound: &str| self.files.partition_point(|file| file.path.as_str() < bound);
         first(&start)..first(&end)
+    }
+
+    /// The paths that differ between this tree and a later one, sorted.
+    pub fn changes(&self, later: &Self) -> Vec<String> {
+        let mut changed = Vec::new();
+        let (mut old, mut new) = (self.files.iter().peekable(), later.files.iter().peekable());
+        loop {
+            let order = match (old.peek(), new.peek()) {
+                (Some(a), Some(b)) => a.path.cmp(&b.path),
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (None, None) => return changed,
+            };
+            let (a, b) = (old.next_if(|_| order.is_le()), new.next_if(|_| order.is_ge()));
+            if a != b {
+                changed.extend(a.or(b).map(|file| file.path.clone()));
+            }
+        }
     }
 
     /// A digest over all files.
