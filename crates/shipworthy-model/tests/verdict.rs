@@ -14,9 +14,7 @@ use shipworthy_model::id::GateId;
 use shipworthy_model::judgement::{Finding, Judged, Judgement, Limit, Measurement, Reason};
 use shipworthy_model::params::Params;
 use shipworthy_model::time::{Date, Timestamp};
-use shipworthy_model::verdict::{
-    Assessment, Entry, Evidence, Known, Outcome, Question, Standing, Verdict, assess,
-};
+use shipworthy_model::verdict::{Assessment, Entry, Evidence, Known, Outcome, Question, Verdict, assess};
 
 const IDS: [&str; 5] = ["a", "b", "c", "d", "e"];
 
@@ -103,7 +101,7 @@ fn any_judgement() -> impl Strategy<Value = Judgement> {
 fn any_evidence() -> impl Strategy<Value = Evidence> {
     let changed = prop_oneof![3 => Just(Vec::new()), 1 => Just(vec!["toolchain".to_owned()])];
     let ages = select(vec![-90_000_i64, -3_600, 0, 200, 4_000]);
-    let max_age = select(vec![None, None, Some(Duration::from_secs(7_200))]);
+    let max_age = select(vec![None, None, Some(Duration::from_secs(7_200)), Some(Duration::ZERO)]);
     let skipped = select(vec![None, Some("its entry does not hold".to_owned())]);
     (any_judgement(), ages, changed, max_age, any::<bool>(), skipped).prop_map(
         |(judgement, age, changed, max_age, executed, skipped)| Evidence {
@@ -196,7 +194,7 @@ fn any_case() -> impl Strategy<Value = Case> {
 
 /// Does the record speak for the tree of now, by the letter of the rules and not by the code under test?
 fn speaks_for_now(evidence: &Evidence) -> bool {
-    let old = evidence.max_age.is_some_and(|limit| now().since(evidence.recorded) > limit);
+    let old = evidence.max_age.is_some_and(|limit| limit.is_zero() || now().since(evidence.recorded) > limit);
     evidence.changed.is_empty() && evidence.recorded <= at(300) && (evidence.executed || !old)
 }
 
@@ -204,9 +202,9 @@ fn validly_waived(checklist: &Checklist, gate: &GateId) -> bool {
     checklist.waivers.iter().any(|waiver| waiver.gate == *gate && waiver.expires >= now().date())
 }
 
-fn refuted(standing: &Standing) -> bool {
-    let fails = |evidence: &Evidence| evidence.judgement.result == Judged::Fail && speaks_for_now(evidence);
-    standing.evidence.as_ref().is_some_and(fails)
+fn refuted(known: &Known) -> bool {
+    matches!(known, Known::Evidence(evidence)
+        if evidence.judgement.result == Judged::Fail && speaks_for_now(evidence))
 }
 
 /// The same cases in every run: a test that fails by chance teaches nobody.
@@ -248,21 +246,21 @@ proptest! {
         doubles in vec((select(IDS.to_vec()), any_known(), any::<bool>()), 0..3),
     ) {
         let mut case = case;
-        let refuted_before: Vec<GateId> = case
-            .assess()
-            .standings
-            .iter()
-            .filter(|standing| standing.required && refuted(standing))
-            .filter(|standing| !validly_waived(&case.checklist, &standing.gate.id))
-            .map(|standing| standing.gate.id.clone())
-            .collect();
-        prop_assert_eq!(case.assess().verdict == Verdict::NoGo, !refuted_before.is_empty());
+        let asked = case.asked();
+        let counts = |entry: &&Entry| {
+            let gate = case.checklist.gate(&entry.gate);
+            let required = matches!(case.question, Question::Gates(_))
+                || gate.is_some_and(|gate| case.checklist.requires(gate));
+            required && asked.contains(&entry.gate) && !validly_waived(&case.checklist, &entry.gate)
+        };
+        let defect = case.entries.iter().filter(counts).any(|entry| refuted(&entry.known));
+        prop_assert_eq!(case.assess().verdict == Verdict::NoGo, defect);
         case.entries.extend(strangers.into_iter().map(|known| Entry { gate: id("stranger"), known }));
         for (gate, known, first) in doubles {
             let at = if first { 0 } else { case.entries.len() };
             case.entries.insert(at, Entry { gate: id(gate), known });
         }
-        if !refuted_before.is_empty() {
+        if defect {
             prop_assert_eq!(case.assess().verdict, Verdict::NoGo);
         }
     }
@@ -362,14 +360,19 @@ proptest! {
             Question::Phase(number) => case.checklist.phase_of(gate).is_some_and(|(at, _)| at == *number),
             _ => true,
         };
-        let refuted = |gate: &GateId| a.standings.iter().any(|s| s.gate.id == *gate && s.outcome == Outcome::Fail);
+        // Of the phases before, what is known to fail, is required and not waived.
+        let fails = |gate: &GateId| {
+            case.entries.iter().any(|entry| entry.gate == *gate && refuted(&entry.known))
+                && case.checklist.gate(gate).is_some_and(|gate| case.checklist.requires(gate))
+                && !validly_waived(&case.checklist, gate)
+        };
         let asked = case.asked();
-        let expected: Vec<&GateId> = asked.iter().filter(|gate| of_last_phase(gate) || refuted(gate)).collect();
+        let expected: Vec<&GateId> = asked.iter().filter(|gate| of_last_phase(gate) || fails(gate)).collect();
         prop_assert_eq!(stands, expected);
     }
 }
 
-fn case(gates: Vec<(&str, Priority, Known)>) -> Case {
+fn case(gates: &[(&str, Priority, Known)]) -> Case {
     let entries =
         gates.iter().map(|(name, _, known)| Entry { gate: id(name), known: known.clone() }).collect();
     let gates = gates.iter().map(|(name, priority, _)| gate(name, *priority)).collect();
@@ -382,9 +385,9 @@ fn case(gates: Vec<(&str, Priority, Known)>) -> Case {
 fn a_checklist_without_a_required_gate_is_incomplete() {
     let not_here = || Known::NotApplicable("not here".to_owned());
     let table = [
-        case(vec![]),
-        case(vec![("a", Priority::P2, known(evidence(pass())))]),
-        case(vec![("a", Priority::P0, not_here())]),
+        case(&[]),
+        case(&[("a", Priority::P2, known(evidence(pass())))]),
+        case(&[("a", Priority::P0, not_here())]),
     ];
     for case in table {
         assert_eq!(case.assess().verdict, Verdict::Incomplete, "{case:?}");
@@ -393,7 +396,7 @@ fn a_checklist_without_a_required_gate_is_incomplete() {
 
 #[test]
 fn asking_about_a_gate_that_is_not_there_is_never_a_go() {
-    let mut case = case(vec![("a", Priority::P0, known(evidence(pass())))]);
+    let mut case = case(&[("a", Priority::P0, known(evidence(pass())))]);
     case.question = Question::Gates(vec![id("a")]);
     assert_eq!(case.assess().verdict, Verdict::Go);
     case.question = Question::Gates(vec![id("a"), id("ghost")]);
@@ -403,7 +406,7 @@ fn asking_about_a_gate_that_is_not_there_is_never_a_go() {
 #[test]
 fn a_waiver_holds_on_its_last_day_and_not_on_the_next() {
     for (expires, verdict) in [("2026-11-21", Verdict::Go), ("2026-11-20", Verdict::NoGo)] {
-        let mut case = case(vec![("a", Priority::P0, known(evidence(fail())))]);
+        let mut case = case(&[("a", Priority::P0, known(evidence(fail())))]);
         case.checklist.waivers.push(waiver("a", expires));
         assert_eq!(case.assess().verdict, verdict, "{expires}");
     }
@@ -412,7 +415,7 @@ fn a_waiver_holds_on_its_last_day_and_not_on_the_next() {
 #[test]
 fn of_several_results_the_worst_counts() {
     for order in [[pass(), fail()], [fail(), pass()]] {
-        let mut case = case(vec![("a", Priority::P0, known(evidence(pass())))]);
+        let mut case = case(&[("a", Priority::P0, known(evidence(pass())))]);
         case.entries =
             order.map(|judgement| Entry { gate: id("a"), known: known(evidence(judgement)) }).to_vec();
         assert_eq!(case.assess().verdict, Verdict::NoGo);

@@ -33,7 +33,7 @@ pub fn table(diagnosis: &Diagnosis, view: &View) -> String {
     let widths = [widest(0).unwrap_or(0), widest(1).unwrap_or(0)];
     for (row, [id, version]) in diagnosis.rows.iter().zip(&cells) {
         let (mark, style) = mark(row.outcome);
-        let gap = 10 - mark.len();
+        let gap = 10_usize.saturating_sub(mark.len());
         let mark = view.paint(style, mark);
         let rest = format!("{}  {}  {}", pad(id, widths[0]), pad(version, widths[1]), plain(&row.summary));
         out.push_str(&format!("  {mark}{:gap$}{}\n", "", rest.trim_end()));
@@ -90,9 +90,8 @@ fn total(out: &mut String, diagnosis: &Diagnosis, view: &View) {
     };
     out.push_str(&text);
     out.push('\n');
-    // An exit other than GO without a remedy has nothing that `--fix` could do.
-    let curable = diagnosis.rows.iter().any(|row| row.outcome != DoctorOutcome::Ok && row.remedy.is_some());
-    if diagnosis.exit() != Exit::Go && curable {
+    let ill = |row: &DoctorRow| matches!(row.outcome, DoctorOutcome::Missing | DoctorOutcome::TooOld);
+    if diagnosis.rows.iter().any(|row| ill(row) && row.fix.is_some()) {
         out.push_str(&format!("{} {}\n", view.paint(BOLD, "next:"), view.type_in("doctor --fix")));
     }
 }
@@ -108,6 +107,7 @@ pub fn json(diagnosis: &Diagnosis) -> Value {
             "outcome": row.outcome.word(),
             "needed_by": row.needed_by.iter().map(GateId::as_str).collect::<Vec<_>>(),
             "remedy": row.remedy,
+            "fix": row.fix,
             "detail": row.detail,
         })
     };
@@ -134,7 +134,7 @@ mod tests {
             outcome,
             needed_by: vec!["tests".parse().unwrap()],
             remedy: (outcome != DoctorOutcome::Ok).then(|| format!("cargo install {id}")),
-            fix: None,
+            fix: (outcome == DoctorOutcome::Missing).then(|| vec!["cargo".to_owned(), "install".to_owned()]),
             detail: None,
         }
     }
@@ -174,6 +174,14 @@ mod tests {
         next: cargo xtask doctor --fix
         "#);
         assert_eq!(diagnosis.exit(), Exit::NoGo);
+    }
+
+    #[test]
+    fn a_fix_is_offered_only_where_there_is_one() {
+        for (outcome, offered) in [(DoctorOutcome::Missing, true), (DoctorOutcome::TooOld, false)] {
+            let diagnosis = Diagnosis { rows: vec![row("git", None, None, outcome)] };
+            assert_eq!(table(&diagnosis, &view()).contains("doctor --fix"), offered);
+        }
     }
 
     #[test]

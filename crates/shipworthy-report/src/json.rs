@@ -59,6 +59,7 @@ pub(crate) fn standing(standing: &Standing) -> Value {
         "why": gate.why,
         "owner": gate.owner,
         "effort": gate.effort,
+        "source": gate.source,
     })
 }
 

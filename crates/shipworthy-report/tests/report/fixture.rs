@@ -39,6 +39,9 @@ pub(crate) fn waiver(gate: &str, expires: &str) -> Waiver {
     }
 }
 
+/// The id of a gate, its priority, and what is known of it.
+pub(crate) type Row<'a> = (&'a str, Priority, Known);
+
 /// A checklist with what is known of it.
 #[derive(Debug)]
 pub(crate) struct Case {
@@ -48,7 +51,7 @@ pub(crate) struct Case {
 
 impl Case {
     /// One phase after the other, each with its gates and what is known of them.
-    pub(crate) fn new(phases: Vec<(&str, &str, Vec<(&str, Priority, Known)>)>) -> Self {
+    pub(crate) fn new(phases: Vec<(&str, &str, Vec<Row<'_>>)>) -> Self {
         let mut entries = Vec::new();
         let mut all = Vec::new();
         for (id, title, gates) in phases {

@@ -1,116 +1,17 @@
-//! Everything about one gate: the claim, how it stands, what was done and seen, what its result depends on and what
-//! of that has changed, and when it turned. Shown in full, as text and as JSON.
+//! Everything about one gate as text, in full.
 
-use serde_json::{Value, json};
-use shipworthy_model::judgement::{Judged, Limit, Measurement};
+use anstyle::Style;
+use shipworthy_model::judgement::{Limit, Measurement};
 use shipworthy_model::observation::{Observation, Ran};
 use shipworthy_model::record::Record;
-use shipworthy_model::time::Timestamp;
 use shipworthy_model::verdict::{Outcome, Standing};
 
-use crate::json::{SCHEMA, finding, measurement, seconds, standing};
-use crate::quantity::{ago, count, duration, number};
+use super::case::{Past, STORE, Why, judged};
+use crate::quantity::{ago, count, duration, measurement, number};
 use crate::row::{line, tool_trouble, word};
-use crate::text::{cut, pad, plain};
+use crate::text::{cut, pad, plain, width};
 use crate::view::{BAD, BOLD, DIM, OPEN, PLAIN, View, short, style};
 
-/// Everything about one gate.
-#[derive(Debug, Clone)]
-pub struct Why {
-    /// The gate, and how it stands.
-    pub standing: Standing,
-    /// The record of its last run.
-    pub record: Option<Record>,
-    /// The parts of the fingerprint that differ from that record.
-    pub changes: Vec<PartChange>,
-    /// The last run that passed.
-    pub last_pass: Option<Past>,
-    /// The last run that failed.
-    pub last_fail: Option<Past>,
-    /// Where the result last changed.
-    pub turned: Option<Turned>,
-}
-
-/// A part of the fingerprint that has changed since the record.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PartChange {
-    /// What it is: `check`, `toolchain`, `files crates/core`, ...
-    pub name: String,
-    /// Its value in the record; `None` when it was not a part then.
-    pub before: Option<String>,
-    /// Its value now; `None` when it is a part no more.
-    pub now: Option<String>,
-    /// For a part made of files, those that changed.
-    pub files: Vec<FileChange>,
-}
-
-/// A file that has changed since the record.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FileChange {
-    /// Its path, relative to the root.
-    pub path: String,
-    /// What happened to it.
-    pub change: Change,
-}
-
-/// What happened to a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Change {
-    /// It was not there.
-    Added,
-    /// It is not there any more.
-    Removed,
-    /// It has other content.
-    Changed,
-}
-
-impl Change {
-    /// The word for it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Added => "added",
-            Self::Removed => "removed",
-            Self::Changed => "changed",
-        }
-    }
-}
-
-/// An earlier run.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Past {
-    /// When it was recorded.
-    pub recorded: Timestamp,
-    /// The commit it was recorded on.
-    pub commit: Option<String>,
-    /// Did files differ from that commit?
-    pub dirty: bool,
-    /// The digest that names the record.
-    pub record: String,
-}
-
-/// Two runs in a row with different results: the later one is where the gate turned.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Turned {
-    /// What the earlier run concluded.
-    pub from: Judged,
-    /// What the later run concluded.
-    pub to: Judged,
-    /// The earlier run.
-    pub before: Past,
-    /// The later run.
-    pub after: Past,
-}
-
-fn judged(result: &Judged) -> &'static str {
-    match result {
-        Judged::Pass => "pass",
-        Judged::Fail => "fail",
-        Judged::Unknown(_) => "unknown",
-    }
-}
-
-/// Where the store lies, as a reader would type it from the workspace root.
-const STORE: &str = ".readiness/";
 /// The columns of the labels on the left.
 const LABEL: usize = 12;
 
@@ -151,7 +52,9 @@ fn claim(out: &mut String, input: &Why, view: &View) {
     let required = if standing.required { "required" } else { "not required" };
     field(out, "priority", &format!("{}, {required}", gate.priority), view);
     field(out, "check", &plain(&gate.check.kind), view);
-    for (label, text) in [("why", &gate.why), ("owner", &gate.owner), ("effort", &gate.effort)] {
+    for (label, text) in
+        [("why", &gate.why), ("owner", &gate.owner), ("effort", &gate.effort), ("source", &gate.source)]
+    {
         if let Some(text) = text {
             field(out, label, &plain(text), view);
         }
@@ -259,8 +162,8 @@ fn found(out: &mut String, record: &Record, view: &View) {
     }
 }
 
-fn measured_line(measured: &Measurement) -> (anstyle::Style, String) {
-    let text = plain(&crate::quantity::measurement(measured)).into_owned();
+fn measured_line(measured: &Measurement) -> (Style, String) {
+    let text = plain(&measurement(measured)).into_owned();
     let Some(margin) = measured.margin() else { return (PLAIN, text) };
     let percent = number((margin * 100.0).round());
     match measured.holds() {
@@ -285,7 +188,7 @@ fn depends(out: &mut String, input: &Why, record: &Record, view: &View) {
     let names = parts.iter().map(|part| part.name.as_str());
     let new = input.changes.iter().filter(|change| !parts.iter().any(|part| part.name == change.name));
     let all = || names.clone().chain(new.clone().map(|change| change.name.as_str()));
-    let widest = all().map(|name| crate::text::width(&plain(name))).filter(|width| *width <= 40).max();
+    let widest = all().map(|name| width(&plain(name))).filter(|width| *width <= 40).max();
     for name in all() {
         let label = pad(&plain(name), widest.unwrap_or(0));
         let Some(change) = change(name) else {
@@ -328,98 +231,5 @@ fn next(standing: &Standing, view: &View) -> Option<String> {
         Outcome::Pass | Outcome::NotApplicable => None,
         Outcome::Unknown if tool_trouble(standing) => Some(view.type_in("doctor")),
         _ => Some(view.type_in(&format!("check {}", standing.gate.id))),
-    }
-}
-
-/// All of it as JSON.
-pub fn json(input: &Why) -> Value {
-    let past = |past: &Past| {
-        json!({
-            "recorded": past.recorded.to_string(),
-            "commit": past.commit,
-            "dirty": past.dirty,
-            "record": past.record,
-        })
-    };
-    let turned = input.turned.as_ref().map(|turned| {
-        json!({
-            "from": judged(&turned.from),
-            "to": judged(&turned.to),
-            "commit": turned.after.commit,
-            "before": past(&turned.before),
-            "after": past(&turned.after),
-        })
-    });
-    json!({
-        "schema": SCHEMA,
-        "gate": standing(&input.standing),
-        "record": input.record.as_ref().map(record),
-        "changed": input.changes.iter().map(change).collect::<Vec<_>>(),
-        "last_pass": input.last_pass.as_ref().map(past),
-        "last_fail": input.last_fail.as_ref().map(past),
-        "turned": turned,
-    })
-}
-
-fn change(change: &PartChange) -> Value {
-    let file = |file: &FileChange| json!({ "path": file.path, "change": file.change.word() });
-    json!({
-        "part": change.name,
-        "before": change.before,
-        "now": change.now,
-        "files": change.files.iter().map(file).collect::<Vec<_>>(),
-    })
-}
-
-fn record(record: &Record) -> Value {
-    let parts: Vec<Value> = record
-        .fingerprint
-        .parts
-        .iter()
-        .map(|part| json!({ "name": part.name, "value": part.value }))
-        .collect();
-    let judgement = &record.judgement;
-    json!({
-        "sequence": record.sequence,
-        "recorded": record.recorded.to_string(),
-        "duration_s": seconds(record.duration_ms),
-        "commit": record.commit,
-        "tree": record.tree,
-        "dirty": record.dirty,
-        "fingerprint": { "key": record.fingerprint.key, "parts": parts },
-        "steps": record.observations.iter().map(step_json).collect::<Vec<_>>(),
-        "result": judged(&judgement.result),
-        "findings": judgement.findings.iter().map(finding).collect::<Vec<_>>(),
-        "measurements": judgement.measurements.iter().map(measurement).collect::<Vec<_>>(),
-    })
-}
-
-fn step_json(observation: &Observation) -> Value {
-    let log = |stream: &shipworthy_model::observation::Stream| json!({ "log": format!("{STORE}{}", stream.log), "bytes": stream.bytes, "sha256": stream.sha256 });
-    match observation {
-        Observation::Ran(ran) => json!({
-            "step": "ran",
-            "argv": ran.argv,
-            "code": ran.code,
-            "signal": ran.signal,
-            "timed_out": ran.timed_out,
-            "retried": ran.retried,
-            "duration_s": seconds(ran.duration_ms),
-            "stdout": log(&ran.stdout),
-            "stderr": log(&ran.stderr),
-        }),
-        Observation::Looked(looked) => json!({
-            "step": "looked",
-            "files": looked.files,
-            "unreadable": looked.unreadable.iter().map(|(path, why)| json!({ "file": path, "why": why })).collect::<Vec<_>>(),
-        }),
-        Observation::Workspace(workspace) => {
-            json!({ "step": "workspace", "members": workspace.packages.len() })
-        }
-        Observation::Git(git) => json!({ "step": "git", "commit": git.commit, "branch": git.branch }),
-        Observation::Machine(_) => json!({ "step": "machine" }),
-        Observation::Refused(unknown) => {
-            json!({ "step": "refused", "reason": unknown.reason.to_string(), "detail": unknown.detail })
-        }
     }
 }
