@@ -157,7 +157,6 @@ impl Expected<'_> {
             "bin" | "test" | "example" | "bench" => format!("--{kind} {}", self.target.name),
             _ => "--lib".to_owned(),
         };
-        let test = test.strip_suffix(" - should panic").unwrap_or(test);
         let test = if test.is_empty() { String::new() } else { format!(" -- --exact {test}") };
         format!("cargo test -p {} {which}{test}", self.package.name)
     }

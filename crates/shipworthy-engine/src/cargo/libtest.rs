@@ -154,9 +154,7 @@ impl Section {
 
     /// Why the test with this name failed.
     pub(crate) fn reason(&self, name: &str) -> Reason {
-        // The line of a test that should panic says so behind its name; the heading of its output does not.
-        let bare = name.strip_suffix(" - should panic").unwrap_or(name);
-        let known = self.reasons.iter().find(|(known, _)| known == name || known == bare);
+        let known = self.reasons.iter().find(|(known, _)| known == name);
         known.map(|(_, reason)| reason.clone()).unwrap_or_default()
     }
 }
@@ -198,7 +196,8 @@ fn test(line: &str) -> Option<(&str, Status)> {
         "ignored" => Status::Ignored,
         _ => return None,
     };
-    Some((name, status))
+    // Only this line says so behind the name; the heading of the test's output and a filter do not.
+    Some((name.strip_suffix(" - should panic").unwrap_or(name), status))
 }
 
 /// The reason in what a failing test wrote: its panic, or else its first words.
@@ -223,4 +222,71 @@ type Place = (String, Option<u32>, Option<u32>);
 fn ours(place: Place) -> Option<Place> {
     let elsewhere = place.0.starts_with('/') || place.0.starts_with('<') || place.0.contains(':');
     (!elsewhere).then_some(place)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn lines_of_tests_and_results() {
+        let cases: &[(&str, Option<(&str, Status)>)] = &[
+            ("test a::b ... ok", Some(("a::b", Status::Ok))),
+            ("test a - should panic ... FAILED", Some(("a", Status::Failed))),
+            ("test later ... ignored, slow", Some(("later", Status::Ignored))),
+            (
+                "test src/lib.rs - f (line 3) - compile ... ok",
+                Some(("src/lib.rs - f (line 3) - compile", Status::Ok)),
+            ),
+            ("test a ... hello", None),
+            ("a test ... ok", None),
+        ];
+        for (line, expected) in cases {
+            assert_eq!(test(line), *expected, "{line}");
+        }
+        let line =
+            "test result: ok. 1 passed; 2 failed; 3 ignored; 4 measured; 5 filtered out; finished in 0.1s";
+        let all = Counts { passed: 1, failed: 2, ignored: 3, measured: 4, filtered: 5 };
+        assert_eq!(counts(line), Some(all));
+        assert_eq!(counts("test result: ok. 1 passed; 2 failed"), None);
+        assert_eq!((announcement("running 1 test"), announcement("running 2 things")), (Some(1), None));
+    }
+
+    #[test]
+    fn a_header_counts_only_for_a_program_that_was_compiled() {
+        let text = "     Running tests/a.rs (target/debug/deps/a-1)\n     Running tests/b.rs (target/debug/deps/b-2)\n";
+        let sections = read(text, &["a-1"]);
+        assert_eq!(sections.len(), 1);
+        assert_eq!(sections[0].source, Source::Program("a-1".to_owned()));
+    }
+
+    #[test]
+    fn the_reason_is_the_panic_or_the_first_words() {
+        let cases: &[(&[&str], &str, bool)] = &[
+            (&["", "thread 'a' (7) panicked at src/lib.rs:3:5:", "oh no", "note: more"], "oh no", true),
+            (&["thread 'a' panicked at /rustc/1/core/option.rs:1:1:", "none"], "none", false),
+            (
+                &["note: test did not panic as expected at src/a.rs:2:28"],
+                "it did not panic as expected",
+                true,
+            ),
+            (&["Error: \"returned\""], "Error: \"returned\"", false),
+            (&[], "", false),
+        ];
+        for (block, message, placed) in cases {
+            let reason = reason(block);
+            assert_eq!((reason.message.as_str(), reason.place.is_some()), (*message, *placed), "{block:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read(text in "(test |running |Doc-tests |test result: | \\.\\.\\. |ok|\\PC|[0-9]|; |\n| ){0,60}") {
+            let _ = read(&text, &["x"]);
+            let _ = crate::cargo::nextest::report(&text);
+            let _ = crate::cargo::failure::findings(&text);
+        }
+    }
 }

@@ -2,6 +2,8 @@
 
 pub(crate) mod census;
 pub(crate) mod failure;
+#[cfg(test)]
+pub(crate) mod fixture;
 pub(crate) mod libtest;
 pub(crate) mod messages;
 pub(crate) mod nextest;

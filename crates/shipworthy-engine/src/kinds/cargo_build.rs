@@ -66,3 +66,94 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
     let skipped = Measurement::count("targets skipped", skipped);
     Judgement::of(built, "targets", findings).with(vec![errors, measured, skipped])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cargo::fixture::{did, facts, found, lines, measured, params, ran, seen, word, words};
+    use shipworthy_model::params::Value;
+
+    #[test]
+    fn the_whole_workspace_is_built_unless_members_are_named() {
+        let (argv, _) = lines(&steps(&Params::default(), &facts(&[])));
+        assert_eq!(argv, ["cargo build --workspace --all-targets --keep-going --message-format=json"]);
+        let some = params(&[
+            ("packages", words(&["a", "b"])),
+            ("features", words(&["x", "y"])),
+            ("release", Value::Flag(true)),
+            ("locked", Value::Flag(true)),
+        ]);
+        let (argv, _) = lines(&steps(&some, &facts(&[])));
+        let selection = "--package=a --package=b --features=x,y --locked --release";
+        assert_eq!(argv, [format!("cargo build {selection} --all-targets --keep-going --message-format=json")]);
+    }
+
+    #[test]
+    fn a_failure_of_the_project_fails_and_any_other_is_unknown() {
+        type Case = (&'static str, i32, &'static str, Option<Reason>, &'static [&'static str]);
+        let cases: &[Case] = &[
+            ("sound-build", 0, "pass", None, &[]),
+            ("broken-build", 101, "fail", None, &["E0308 crates/core/tests/it.rs:3", "cargo -"]),
+            ("manifest-build", 101, "fail", None, &["cargo app/Cargo.toml:1", "cargo -"]),
+            ("locked-build", 101, "fail", None, &["cargo -"]),
+            ("feature-build", 101, "unknown", Some(Reason::CouldNotLook), &[]),
+            ("subcommand-build", 101, "unknown", Some(Reason::ToolMissing), &[]),
+            ("network-build", 101, "unknown", Some(Reason::Network), &[]),
+            // Exit code and messages disagree.
+            ("broken-build", 0, "unknown", Some(Reason::CouldNotLook), &[]),
+            ("sound-build", 1, "unknown", Some(Reason::CouldNotLook), &[]),
+        ];
+        for (name, code, result, reason, findings) in cases {
+            let judgement = judge(&Params::default(), &[seen(&[]), did(name, *code)]);
+            assert_eq!(word(&judgement), (*result, *reason), "{name}: {judgement:?}");
+            assert_eq!(found(&judgement), *findings, "{name}");
+        }
+    }
+
+    #[test]
+    fn output_that_was_cut_or_ends_early_is_unknown() {
+        let mut cut = ran("sound-build", 0);
+        cut.stdout.cut = 1;
+        let mut early = ran("sound-build", 0);
+        early.stdout.text = early.stdout.text.replace("build-finished", "something-else");
+        let mut torn = ran("sound-build", 0);
+        torn.stdout.text = torn.stdout.text.replacen("}\n", "\n", 1);
+        for ran in [cut, early, torn] {
+            let judgement = judge(&Params::default(), &[seen(&[]), Observation::Ran(ran)]);
+            assert_eq!(word(&judgement), ("unknown", Some(Reason::CouldNotLook)));
+        }
+    }
+
+    #[test]
+    fn a_compiler_that_was_killed_is_unknown() {
+        let mut killed = ran("sound-build", 101);
+        killed.stderr.text = "error: could not compile `app` (bin \"app\")\n\nCaused by:\n  process didn't exit \
+                              successfully: `/toolchain/bin/rustc --crate-name app` (signal: 9, SIGKILL: kill)\n"
+            .to_owned();
+        let judgement = judge(&Params::default(), &[seen(&[]), Observation::Ran(killed)]);
+        assert_eq!(word(&judgement), ("unknown", Some(Reason::Crashed)));
+    }
+
+    #[test]
+    fn warnings_count_once_and_only_against_a_limit() {
+        let more: &[(&str, &[&str])] = &[("gated", &["extra"]), ("empty", &[]), ("abort", &[])];
+        let seen = || [seen(more), did("ill-compile", 0)];
+        let judgement = judge(&Params::default(), &seen());
+        assert_eq!(word(&judgement).0, "pass");
+        assert_eq!((measured(&judgement, "warnings"), judgement.subjects), (Some(1.0), Some(5)));
+        assert_eq!(measured(&judgement, "targets skipped"), Some(1.0));
+        let judgement = judge(&params(&[("warnings", Value::Integer(0))]), &seen());
+        assert_eq!(found(&judgement), ["unused_variables crates/core/src/lib.rs:29"]);
+        let remedy = judgement.findings[0].remedy.as_deref();
+        assert_eq!(remedy, Some("if this is intentional, prefix it with an underscore: `_unused`"));
+    }
+
+    #[test]
+    fn a_workspace_without_targets_or_a_wrong_member_is_unknown() {
+        let empty = Observation::Workspace(shipworthy_model::facts::Workspace::default());
+        let judgement = judge(&Params::default(), &[empty, did("sound-build", 0)]);
+        assert_eq!(word(&judgement), ("unknown", Some(Reason::NothingToLookAt)));
+        let judgement = judge(&params(&[("packages", words(&["no"]))]), &[seen(&[]), did("sound-build", 0)]);
+        assert_eq!(word(&judgement), ("unknown", Some(Reason::CouldNotLook)));
+    }
+}

@@ -92,3 +92,61 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
     measurements.push(Measurement::count("targets skipped", skipped));
     Judgement::of(linted, "targets", findings).with(measurements)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cargo::fixture::{did, found, measured, params, seen, word};
+    use shipworthy_model::params::Value;
+
+    const MORE: &[(&str, &[&str])] = &[("gated", &["extra"]), ("empty", &[]), ("abort", &[])];
+    const UNUSED: &str = "unused_variables crates/core/src/lib.rs:29";
+    const RETURN: &str = "clippy::needless_return crates/core/src/lib.rs:30";
+
+    #[test]
+    fn warnings_fail_although_clippy_exits_with_0() {
+        let lints = |lint: &str, most| {
+            let inner = params(&[(lint, Value::Integer(most))]);
+            params(&[("lints", Value::Table(inner))])
+        };
+        let cases: &[(Params, &[&str])] = &[
+            (Params::default(), &[RETURN, UNUSED]),
+            (params(&[("limit", Value::Integer(1))]), &[RETURN, UNUSED]),
+            (params(&[("limit", Value::Integer(2))]), &[]),
+            (lints("clippy::needless_return", 1), &[UNUSED]),
+            (lints("clippy::needless_return", 0), &[UNUSED, RETURN]),
+        ];
+        for (params, findings) in cases {
+            let judgement = judge(params, &[seen(MORE), did("ill-clippy", 0)]);
+            assert_eq!(found(&judgement), *findings, "{params:?}");
+            assert_eq!(judgement.subjects, Some(5));
+        }
+        let judgement = judge(&Params::default(), &[seen(MORE), did("ill-clippy", 0)]);
+        assert_eq!(measured(&judgement, "clippy::needless_return"), Some(1.0));
+        assert_eq!(judgement.findings[0].remedy.as_deref(), Some("remove `return`"));
+    }
+
+    #[test]
+    fn a_clean_workspace_passes_and_errors_fail() {
+        let judgement = judge(&Params::default(), &[seen(&[]), did("sound-clippy", 0)]);
+        assert_eq!((word(&judgement).0, judgement.subjects), ("pass", Some(3)));
+        let judgement = judge(&params(&[("limit", Value::Integer(99))]), &[seen(&[]), did("broken-build", 101)]);
+        assert_eq!(word(&judgement).0, "fail");
+    }
+
+    #[test]
+    fn warnings_about_crates_outside_do_not_count() {
+        let mut ran = crate::cargo::fixture::ran("ill-clippy", 0);
+        ran.stdout.text = ran.stdout.text.replace("path+file:///ws/crates/core#core-lib@", "registry+https://x#other@");
+        let judgement = judge(&Params::default(), &[seen(MORE), Observation::Ran(ran)]);
+        assert_eq!((word(&judgement).0, judgement.subjects), ("pass", Some(1)));
+    }
+
+    #[test]
+    fn a_missing_clippy_is_unknown() {
+        let mut ran = crate::cargo::fixture::ran("subcommand-build", 1);
+        ran.stderr.text = "error: 'cargo-clippy' is not installed for the toolchain 'stable'.\n".to_owned();
+        let judgement = judge(&Params::default(), &[seen(&[]), Observation::Ran(ran)]);
+        assert_eq!(word(&judgement), ("unknown", Some(Reason::ToolMissing)));
+    }
+}

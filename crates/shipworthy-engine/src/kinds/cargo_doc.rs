@@ -78,3 +78,38 @@ fn is_rustdoc(diagnostic: &Diagnostic) -> bool {
     let code = diagnostic.code.as_deref();
     code.is_none_or(|code| code.starts_with("rustdoc::") || code == "missing_docs")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cargo::fixture::{did, facts, found, lines, params, seen, word};
+    use shipworthy_model::params::Value;
+
+    #[test]
+    fn a_broken_link_fails_although_cargo_exits_with_0() {
+        let judgement = judge(&Params::default(), &[seen(&[]), did("ill-doc", 0)]);
+        // The unused variable that the compiler met on its way is not about documentation.
+        assert_eq!(found(&judgement), ["rustdoc::broken_intra_doc_links crates/core/src/lib.rs:3"]);
+        let judgement = judge(&params(&[("limit", Value::Integer(1))]), &[seen(&[]), did("ill-doc", 0)]);
+        assert_eq!(word(&judgement).0, "pass");
+    }
+
+    #[test]
+    fn the_packages_that_have_pages_are_counted() {
+        let judgement = judge(&Params::default(), &[seen(&[]), did("sound-doc", 0)]);
+        assert_eq!((word(&judgement).0, judgement.subjects), ("pass", Some(2)));
+        // A build writes no page.
+        let judgement = judge(&Params::default(), &[seen(&[]), did("sound-build", 0)]);
+        assert_eq!(word(&judgement), ("unknown", Some(Reason::NothingToLookAt)));
+        let judgement = judge(&Params::default(), &[seen(&[]), did("network-build", 101)]);
+        assert_eq!(word(&judgement), ("unknown", Some(Reason::Network)));
+    }
+
+    #[test]
+    fn no_setting_can_silence_rustdoc() {
+        let steps = steps(&Params::default(), &facts(&[]));
+        let (argv, run) = lines(&steps);
+        assert_eq!(argv, ["cargo doc --workspace --no-deps --keep-going --message-format=json"]);
+        assert_eq!(run.unwrap().env.get("RUSTDOCFLAGS").map(String::as_str), Some(""));
+    }
+}

@@ -111,3 +111,48 @@ fn root(paths: &BTreeSet<&str>, workspace: &Workspace) -> String {
     let best = votes.into_iter().max_by_key(|(prefix, votes)| (*votes, std::cmp::Reverse(prefix.len())));
     best.map(|(prefix, _)| prefix.to_owned()).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cargo::fixture::{did, facts, found, lines, params, ran, seen, word, words};
+
+    #[test]
+    fn a_difference_fails_at_its_file() {
+        let more: &[(&str, &[&str])] = &[("gated", &["extra"]), ("empty", &[]), ("abort", &[])];
+        let judgement = judge(&Params::default(), &[seen(more), did("ill-fmt", 1)]);
+        assert_eq!((word(&judgement).0, judgement.subjects), ("fail", Some(6)));
+        assert_eq!(found(&judgement), ["layout crates/core/src/lib.rs:38"]);
+        let judgement = judge(&Params::default(), &[seen(&[]), did("sound-fmt", 0)]);
+        assert_eq!((word(&judgement).0, judgement.subjects), ("pass", Some(3)));
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_parsed_fails_at_its_place() {
+        let judgement = judge(&Params::default(), &[seen(&[]), did("broken-fmt", 1)]);
+        assert_eq!(word(&judgement).0, "fail");
+        assert_eq!(found(&judgement), ["rustfmt crates/core/tests/it.rs:2"]);
+    }
+
+    #[test]
+    fn settings_that_switch_it_off_or_break_it_are_unknown() {
+        let cases = [
+            (ran("off-fmt", 0), Reason::NothingToLookAt),
+            (ran("settings-fmt", 1), Reason::CouldNotLook),
+            (ran("ill-fmt", 0), Reason::CouldNotLook),
+            (ran("subcommand-build", 101), Reason::ToolMissing),
+        ];
+        for (ran, reason) in cases {
+            let judgement = judge(&Params::default(), &[seen(&[]), Observation::Ran(ran)]);
+            assert_eq!(word(&judgement), ("unknown", Some(reason)), "{judgement:?}");
+        }
+    }
+
+    #[test]
+    fn the_whole_workspace_is_looked_at_unless_members_are_named() {
+        let (argv, _) = lines(&steps(&Params::default(), &facts(&[])));
+        assert_eq!(argv, ["cargo fmt --all -- --check --verbose --color=never"]);
+        let (argv, _) = lines(&steps(&params(&[("packages", words(&["a"]))]), &facts(&[])));
+        assert_eq!(argv, ["cargo fmt --package=a -- --check --verbose --color=never"]);
+    }
+}

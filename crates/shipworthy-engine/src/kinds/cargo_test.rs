@@ -1,7 +1,5 @@
 //! `cargo-test`: every test target of the workspace is compiled and run, and all of them pass.
 
-use std::collections::BTreeMap;
-
 use shipworthy_model::facts::Facts;
 use shipworthy_model::judgement::{Finding, Judged, Judgement, Limit, Measurement, Reason};
 use shipworthy_model::kind::{KindSchema, Param, ParamType};
@@ -108,8 +106,9 @@ fn nextest_steps(params: &Params) -> [Step; 2] {
 }
 
 fn run(argv: Vec<String>, retries: u32) -> Run {
-    // A backtrace would only bury the reason of a failing test.
-    let env = BTreeMap::from([("RUST_BACKTRACE".to_owned(), "0".to_owned())]);
+    // A backtrace would only bury the reason of a failing test, and the census needs cargo's plain headers.
+    let env = [("RUST_BACKTRACE", "0"), ("CARGO_TERM_QUIET", "false"), ("CARGO_TERM_VERBOSE", "false")];
+    let env = env.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
     Run { argv, env, merge: true, retries, ..Run::default() }
 }
 
@@ -219,4 +218,208 @@ fn ignored_findings(names: &[String], count: u64, most: u64) -> Vec<Finding> {
         findings.push(Finding::new("ignored-test", format!("{count} tests are ignored, limit {most}")));
     }
     findings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cargo::fixture::{did, facts, found, lines, measured, params, ran, seen, word, words};
+    use shipworthy_model::params::Value;
+
+    type More = &'static [(&'static str, &'static [&'static str])];
+    const ILL: More = &[("gated", &["extra"]), ("empty", &[]), ("abort", &[])];
+    const PLAIN: More = &[("plain", &[])];
+
+    /// The judgement over `NAME-compile` and `NAME-cargo`.
+    fn cargo(params: &Params, more: More, name: &str, code: i32) -> Judgement {
+        let compiled = if name == "broken" { 101 } else { 0 };
+        let compile = did(&format!("{name}-compile"), compiled);
+        judge(params, &[seen(more), compile, did(&format!("{name}-cargo"), code)])
+    }
+
+    /// The judgement over what nextest wrote.
+    fn nextest(params: &Params, more: More, name: &str, codes: [i32; 3]) -> Judgement {
+        let did = |step: &str, code| did(&format!("{name}-{step}"), code);
+        let [list, run, doctests] = codes;
+        let ran = [did("compile", 0), did("list", list), did("nextest", run), did("doctest", doctests)];
+        judge(params, &[vec![seen(more)], ran.to_vec()].concat())
+    }
+
+    #[test]
+    fn both_runners_count_the_same() {
+        let none = Params::default();
+        for judgement in [cargo(&none, &[], "sound", 0), nextest(&none, &[], "sound", [0, 0, 0])] {
+            assert_eq!((word(&judgement).0, judgement.subjects), ("pass", Some(7)), "{judgement:?}");
+            let numbers = [
+                ("listed", 6.0),
+                ("run", 5.0),
+                ("passed", 5.0),
+                ("failed", 0.0),
+                ("ignored", 1.0),
+                ("filtered out", 0.0),
+                ("doctests run", 2.0),
+                ("doctests only compiled", 2.0),
+                ("doctests ignored", 1.0),
+                ("targets never compiled", 0.0),
+                ("run in core-lib test it", 2.0),
+                ("ignored in core-lib lib", 1.0),
+            ];
+            for (name, value) in numbers {
+                assert_eq!(measured(&judgement, name), Some(value), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn each_defect_is_found_with_its_place() {
+        let expected = [
+            "test-failed crates/core/src/lib.rs:37",
+            "never-compiled crates/core/tests/gated.rs:1",
+            "empty-target crates/core/tests/empty.rs:1",
+            "test-failed crates/core/tests/abort.rs",
+            "test-failed crates/core/src/lib.rs:5",
+        ];
+        let judgement = nextest(&Params::default(), ILL, "ill", [0, 100, 101]);
+        assert_eq!(found(&judgement), expected, "{judgement:?}");
+        let first = &judgement.findings[0];
+        assert_eq!(
+            first.message,
+            "`tests::good` in core-lib lib: assertion `left == right` failed: two is 2"
+        );
+        assert_eq!(first.remedy.as_deref(), Some("cargo test -p core-lib --lib -- --exact tests::good"));
+        let judgement = cargo(&Params::default(), ILL, "ill", 101);
+        // Without nextest nobody knows which test of the process it was.
+        let expected = expected.map(|line| if line.contains("abort") { line.replace("test-failed", "not-reached") } else { line.to_owned() });
+        assert_eq!(found(&judgement), expected, "{judgement:?}");
+        assert!(judgement.findings[3].message.contains("SIGABRT"), "{:?}", judgement.findings[3]);
+        assert_eq!(judgement.findings[0].message, first.message);
+        let gated = &judgement.findings[1];
+        assert!(gated.remedy.as_deref().unwrap().contains("features = [\"extra\"]"), "{gated:?}");
+        assert_eq!(measured(&judgement, "targets never compiled"), Some(1.0));
+    }
+
+    #[test]
+    fn a_filter_that_matches_nothing_is_unknown() {
+        let filter = params(&[("filter", words(&["no_such_name"]))]);
+        for judgement in [cargo(&filter, &[], "filter", 0), nextest(&filter, &[], "filter", [0, 4, 0])] {
+            assert_eq!(word(&judgement), ("unknown", Some(Reason::NothingToLookAt)), "{judgement:?}");
+        }
+        // One of two matches: the other one proves nothing.
+        let filter = params(&[("filter", words(&["tests::good", "no_such_name"]))]);
+        assert_eq!(word(&cargo(&filter, &[], "sound", 0)), ("unknown", Some(Reason::NothingToLookAt)));
+        let filter = params(&[("filter", words(&["tests::good", "tests::panics"]))]);
+        assert_eq!(word(&cargo(&filter, &[], "sound", 0)).0, "pass");
+        let option = params(&[("filter", words(&["--list"]))]);
+        assert_eq!(word(&cargo(&option, &[], "sound", 0)), ("unknown", Some(Reason::CouldNotLook)));
+    }
+
+    #[test]
+    fn programs_without_the_harness() {
+        let judgement = cargo(&Params::default(), PLAIN, "plain", 0);
+        assert_eq!((word(&judgement).0, judgement.subjects), ("pass", Some(8)), "{judgement:?}");
+        assert_eq!(measured(&judgement, "programs without counts"), Some(1.0));
+        let judgement = cargo(&Params::default(), PLAIN, "plainfail", 101);
+        assert_eq!(found(&judgement), ["test-failed crates/core/tests/plain.rs"]);
+        let judgement = nextest(&Params::default(), PLAIN, "plain", [104, 104, 0]);
+        assert_eq!(word(&judgement), ("unknown", Some(Reason::CouldNotLook)));
+    }
+
+    #[test]
+    fn a_test_that_ends_its_process_well_is_no_pass() {
+        let judgement = cargo(&Params::default(), &[], "exits", 0);
+        assert_eq!(found(&judgement), ["not-reached crates/core/tests/it.rs"]);
+    }
+
+    #[test]
+    fn flaky_fails_and_says_so() {
+        let all = [seen(&[]), did("flaky-compile", 0), did("flaky-list", 0), did("flaky-nextest", 0)];
+        let judgement = judge(&Params::default(), &all);
+        assert_eq!(found(&judgement), ["flaky crates/core/tests/it.rs:9"]);
+        let mut again = ran("sound-cargo", 0);
+        again.retried = 1;
+        let once = [seen(&[]), did("sound-compile", 0), Observation::Ran(again)];
+        assert_eq!(found(&judge(&Params::default(), &once)), ["flaky -"]);
+    }
+
+    #[test]
+    fn code_that_does_not_compile_fails_at_its_place() {
+        let judgement = cargo(&Params::default(), &[], "broken", 101);
+        assert_eq!(word(&judgement).0, "fail");
+        assert!(found(&judgement).contains(&"cargo -".to_owned()), "{judgement:?}");
+    }
+
+    #[test]
+    fn floors_and_limits() {
+        let cases: &[(&str, i64, &[&str])] = &[
+            ("at-least", 5, &[]),
+            ("at-least", 6, &["too-few-tests -"]),
+            ("doctests-at-least", 2, &[]),
+            ("doctests-at-least", 3, &["too-few-tests -"]),
+            ("ignored", 1, &[]),
+            ("ignored", 0, &["ignored-test -"]),
+        ];
+        for (name, bound, findings) in cases {
+            let judgement = cargo(&params(&[(name, Value::Integer(*bound))]), &[], "sound", 0);
+            assert_eq!(found(&judgement), *findings, "{name} {bound}");
+        }
+    }
+
+    #[test]
+    fn exit_code_text_and_counts_must_agree() {
+        let text = |name: &str, code, change: &dyn Fn(String) -> String| {
+            let mut ran = ran(name, code);
+            ran.stdout.text = change(ran.stdout.text);
+            Observation::Ran(ran)
+        };
+        let same = |text: String| text;
+        let wrong = |text: String| text.replacen("running 3 tests", "running 4 tests", 1);
+        let silent = |_: String| "    Finished `test` profile\n".to_owned();
+        let more = |text: String| text.replace("5 tests run: 5 passed", "6 tests run: 6 passed");
+        let fewer = |text: String| text.replace("5 tests run: 5 passed", "3/5 tests run: 3 passed");
+        let cargo = |last| judge(&Params::default(), &[seen(&[]), did("sound-compile", 0), last]);
+        let nextest = |last| {
+            let seen = [seen(&[]), did("sound-compile", 0), did("sound-list", 0), last];
+            judge(&Params::default(), &seen)
+        };
+        let judgements = [
+            cargo(text("sound-cargo", 101, &same)),
+            cargo(text("sound-cargo", 0, &wrong)),
+            cargo(text("sound-cargo", 0, &silent)),
+            nextest(text("sound-nextest", 0, &more)),
+            nextest(text("sound-nextest", 0, &fewer)),
+            nextest(text("sound-nextest", 100, &same)),
+            nextest(text("sound-nextest", 0, &silent)),
+        ];
+        for judgement in judgements {
+            assert_eq!(word(&judgement), ("unknown", Some(Reason::CouldNotLook)), "{judgement:?}");
+        }
+        let failed = [seen(ILL), did("ill-compile", 0), did("ill-cargo", 0)];
+        assert_eq!(word(&judge(&Params::default(), &failed)), ("unknown", Some(Reason::CouldNotLook)));
+    }
+
+    #[test]
+    fn the_whole_workspace_is_tested_by_the_runner_that_is_there() {
+        let none = Params::default();
+        let (argv, _) = lines(&steps(&none, &facts(&[])));
+        let compile = "cargo test --workspace --no-run --no-fail-fast --message-format=json";
+        assert_eq!(argv, [compile, "cargo test --workspace --no-fail-fast"]);
+        let (argv, _) = lines(&steps(&none, &facts(&["cargo-nextest"])));
+        assert_eq!(argv.len(), 4);
+        assert!(argv[1].starts_with("cargo nextest list --workspace "), "{argv:?}");
+        assert!(argv[2].starts_with("cargo nextest run --workspace "), "{argv:?}");
+        assert!(argv[2].contains(" --no-fail-fast ") && argv[2].ends_with(" --retries=0"), "{argv:?}");
+        assert_eq!(argv[3], "cargo test --workspace --no-fail-fast --doc");
+        let some = params(&[
+            ("runner", Value::Text("cargo".to_owned())),
+            ("doctests", Value::Flag(false)),
+            ("filter", words(&["a", "--list"])),
+            ("retries", Value::Integer(2)),
+            ("include-ignored", Value::Flag(true)),
+        ]);
+        let steps = steps(&some, &facts(&["cargo-nextest"]));
+        let (argv, last) = lines(&steps);
+        assert_eq!(argv[1], "cargo test --workspace --no-fail-fast --tests -- a --include-ignored");
+        let last = last.unwrap();
+        assert!(last.merge && last.retries == 2);
+    }
 }

@@ -259,3 +259,138 @@ fn parse(text: &str) -> Option<f64> {
     let digits = plain.bytes().any(|byte| byte.is_ascii_digit());
     plain.parse::<f64>().ok().filter(|value| digits && value.is_finite())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cargo::fixture::{facts, found, lines, params, word, words};
+
+    fn ran(code: i32, stdout: &str, stderr: &str) -> Ran {
+        let stream = |text: &str| Stream { text: text.to_owned(), ..Stream::default() };
+        Ran { argv: vec!["x".to_owned()], code: Some(code), stdout: stream(stdout), stderr: stream(stderr), ..Ran::default() }
+    }
+
+    fn text(text: &str) -> Value {
+        Value::Text(text.to_owned())
+    }
+
+    fn judged(pairs: &[(&str, Value)], ran: Ran) -> Judgement {
+        judge(&params(pairs), &[Observation::Ran(ran)])
+    }
+
+    #[test]
+    fn ending_and_patterns() {
+        let ok = || ran(0, "all 3 are well\n", "warning: old\n");
+        type Case = (Vec<(&'static str, Value)>, Ran, &'static [&'static str]);
+        let cases: Vec<Case> = vec![
+            (vec![], ok(), &[]),
+            (vec![], ran(3, "", "broken\n"), &["exit -"]),
+            (vec![("exit", Value::Integer(3))], ran(3, "", ""), &[]),
+            (vec![("exit", Value::Integer(3))], ok(), &["exit -"]),
+            (vec![("stdout", text("^all \\d+"))], ok(), &[]),
+            (vec![("stdout", words(&["well$", "ill"]))], ok(), &["stdout -"]),
+            (vec![("stderr", text("warning"))], ok(), &[]),
+            (vec![("stderr", text("error"))], ok(), &["stderr -"]),
+            (vec![("stdout-lacks", text("ill"))], ok(), &[]),
+            (vec![("stdout-lacks", text("well"))], ok(), &["stdout-lacks -"]),
+            (vec![("stderr-lacks", text("warning"))], ok(), &["stderr-lacks -"]),
+            (vec![("max-duration", text("2s"))], Ran { duration_ms: 2001, ..ok() }, &["too-slow -"]),
+            (vec![("max-duration", text("2s"))], Ran { duration_ms: 2000, ..ok() }, &[]),
+            (vec![("retries", Value::Integer(2))], Ran { retried: 1, ..ok() }, &["flaky -"]),
+        ];
+        for (pairs, ran, findings) in cases {
+            let judgement = judged(&pairs, ran);
+            assert_eq!(found(&judgement), findings, "{pairs:?}");
+            assert_eq!(word(&judgement).0, if findings.is_empty() { "pass" } else { "fail" });
+        }
+    }
+
+    #[test]
+    fn what_was_cut_was_not_seen() {
+        let cut = |stdout: &str| {
+            let mut ran = ran(0, stdout, "");
+            ran.stdout.cut = 1;
+            ran
+        };
+        let cases = [
+            ("stdout", "here", "unknown"),
+            ("stdout", "gone", "pass"),
+            ("stdout-lacks", "here", "unknown"),
+            ("stdout-lacks", "gone", "fail"),
+        ];
+        for (name, pattern, result) in cases {
+            assert_eq!(word(&judged(&[(name, text(pattern))], cut("gone\n"))).0, result, "{name} {pattern}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_read_and_held_against_their_limits() {
+        let output = "size: 1,234 KiB\nsize: 99 KiB\nratio 0.5\nsize: 1_000.5 KiB\n";
+        let number = |pick: &str, name: &str, bound: f64| {
+            let table = params(&[
+                ("name", text("size")),
+                ("pattern", text("size: (\\S+) KiB")),
+                ("pick", text(pick)),
+                (name, Value::Number(bound)),
+            ]);
+            vec![("numbers", Value::List(vec![Value::Table(table)]))]
+        };
+        for (pick, value) in [("first", 1234.0), ("last", 1000.5), ("min", 99.0), ("max", 1234.0), ("sum", 2333.5)] {
+            for (name, bound, result) in [
+                ("at-most", value, "pass"),
+                ("at-most", value - 0.1, "fail"),
+                ("at-least", value, "pass"),
+                ("at-least", value + 0.1, "fail"),
+            ] {
+                let judgement = judged(&number(pick, name, bound), ran(0, output, ""));
+                assert_eq!(word(&judgement).0, result, "{pick} {name} {bound}");
+                assert_eq!(judgement.measurements[0].value, value);
+            }
+        }
+        let absent = judged(&number("last", "at-least", 1.0), ran(0, "nothing\n", ""));
+        assert_eq!(word(&absent), ("unknown", Some(Reason::NothingToLookAt)));
+        let words = judged(&number("last", "at-least", 1.0), ran(0, "size: many KiB\n", ""));
+        assert_eq!(word(&words), ("unknown", Some(Reason::CouldNotLook)));
+        // A failure that was seen stands, whatever could not be told.
+        assert_eq!(word(&judged(&number("last", "at-least", 1.0), ran(1, "", ""))).0, "fail");
+    }
+
+    #[test]
+    fn numbers_as_people_write_them() {
+        let cases = [
+            ("12", Some(12.0)),
+            ("-3.5", Some(-3.5)),
+            ("1,234,567.25", Some(1_234_567.25)),
+            ("1_234", Some(1234.0)),
+            ("1'234", Some(1234.0)),
+            ("0,5", Some(0.5)),
+            ("1e3", Some(1000.0)),
+            ("1,23,456", None),
+            ("1.2.3", None),
+            ("NaN", None),
+            ("inf", None),
+            ("", None),
+            ("1e999", None),
+        ];
+        for (text, value) in cases {
+            assert_eq!(parse(text), value, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_step_is_what_was_written() {
+        let given = params(&[
+            ("argv", words(&["sh", "-c", "exit 3"])),
+            ("dir", text("tools")),
+            ("env", Value::Table(params(&[("A", text("b"))]))),
+            ("exit", Value::Integer(3)),
+            ("retries", Value::Integer(1)),
+        ]);
+        let steps = steps(&given, &facts(&[]));
+        let (argv, run) = lines(&steps);
+        let run = run.unwrap();
+        assert_eq!(argv, ["sh -c exit 3"]);
+        assert_eq!((run.dir.as_str(), run.retries, run.success.as_slice()), ("tools", 1, &[3][..]));
+        assert_eq!(run.env.get("A").map(String::as_str), Some("b"));
+    }
+}

@@ -1,0 +1,124 @@
+//! The workspace whose real output lies under `kinds/testdata`, and what its cargo commands were seen to do. Captured
+//! with cargo 1.95 and nextest 0.9.143; paths were made neutral and the parts of messages that are not read were cut.
+
+use std::path::Path;
+
+use shipworthy_model::facts::{Facts, Package, Target, Tool, Workspace};
+use shipworthy_model::judgement::{Judged, Judgement, Reason};
+use shipworthy_model::observation::{Observation, Ran, Stream};
+use shipworthy_model::params::{Params, Value};
+use shipworthy_model::step::{Run, Step};
+
+/// The root of the captured workspace is called `/ws`. Further targets of `core-lib`: name and required features.
+pub(crate) fn workspace(more: &[(&str, &[&str])]) -> Workspace {
+    let target = |name: &str, kind: &str, root: String| Target {
+        name: name.to_owned(),
+        kinds: vec![kind.to_owned()],
+        root,
+        test: true,
+        doctest: kind == "lib",
+        ..Target::default()
+    };
+    let package = |name: &str, dir: &str, targets| Package {
+        name: name.to_owned(),
+        dir: dir.to_owned(),
+        manifest: format!("{dir}/Cargo.toml"),
+        targets,
+        ..Package::default()
+    };
+    let app = package("app", "app", vec![target("app", "bin", "app/src/main.rs".to_owned())]);
+    let mut targets = vec![
+        target("core_lib", "lib", "crates/core/src/lib.rs".to_owned()),
+        target("it", "test", "crates/core/tests/it.rs".to_owned()),
+    ];
+    for (name, features) in more {
+        let mut target = target(name, "test", format!("crates/core/tests/{name}.rs"));
+        target.required_features = features.iter().map(|&feature| feature.to_owned()).collect();
+        targets.push(target);
+    }
+    Workspace { packages: vec![app, package("core-lib", "crates/core", targets)] }
+}
+
+/// The observation of that workspace.
+pub(crate) fn seen(more: &[(&str, &[&str])]) -> Observation {
+    Observation::Workspace(workspace(more))
+}
+
+/// What a command was seen to write, by the name of its capture.
+pub(crate) fn ran(name: &str, code: i32) -> Ran {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/kinds/testdata");
+    let stream = |end: &str| Stream {
+        text: std::fs::read_to_string(folder.join(format!("{name}.{end}"))).unwrap_or_default(),
+        ..Stream::default()
+    };
+    let (stdout, stderr) = (stream("out"), stream("err"));
+    assert!(!stdout.text.is_empty() || !stderr.text.is_empty(), "no capture {name}");
+    Ran {
+        argv: vec!["cargo".to_owned(), name.to_owned()],
+        code: Some(code),
+        stdout,
+        stderr,
+        ..Ran::default()
+    }
+}
+
+/// The same as an observation.
+pub(crate) fn did(name: &str, code: i32) -> Observation {
+    Observation::Ran(ran(name, code))
+}
+
+/// Parameters from pairs.
+pub(crate) fn params(pairs: &[(&str, Value)]) -> Params {
+    Params(pairs.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect())
+}
+
+/// A list of words.
+pub(crate) fn words(words: &[&str]) -> Value {
+    Value::List(words.iter().map(|&word| Value::Text(word.to_owned())).collect())
+}
+
+/// A machine with these tools.
+pub(crate) fn facts(tools: &[&str]) -> Facts {
+    let tools =
+        tools.iter().map(|&name| (name.to_owned(), Tool { path: name.to_owned(), version: None })).collect();
+    Facts { tools, ..Facts::default() }
+}
+
+/// The command lines of the steps, and the last of them whole.
+pub(crate) fn lines(steps: &[Step]) -> (Vec<String>, Option<&Run>) {
+    let runs: Vec<&Run> = steps
+        .iter()
+        .filter_map(|step| match step {
+            Step::Run(run) => Some(run),
+            _ => None,
+        })
+        .collect();
+    (runs.iter().map(|run| run.argv.join(" ")).collect(), runs.last().copied())
+}
+
+/// The result in one word, and the reason when it is unknown.
+pub(crate) fn word(judgement: &Judgement) -> (&'static str, Option<Reason>) {
+    match &judgement.result {
+        Judged::Pass => ("pass", None),
+        Judged::Fail => ("fail", None),
+        Judged::Unknown(unknown) => ("unknown", Some(unknown.reason)),
+    }
+}
+
+/// The findings as `rule file:line`.
+pub(crate) fn found(judgement: &Judgement) -> Vec<String> {
+    judgement
+        .findings
+        .iter()
+        .map(|finding| {
+            let file = finding.file.as_deref().unwrap_or("-");
+            let line = finding.line.map(|line| format!(":{line}")).unwrap_or_default();
+            format!("{} {file}{line}", finding.rule)
+        })
+        .collect()
+}
+
+/// The value of a measurement.
+pub(crate) fn measured(judgement: &Judgement, name: &str) -> Option<f64> {
+    judgement.measurements.iter().find(|measured| measured.name == name).map(|measured| measured.value)
+}

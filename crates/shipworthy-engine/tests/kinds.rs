@@ -1,0 +1,83 @@
+//! What must hold for the table of kinds as a whole.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use shipworthy_engine::kind::{Need, Scope};
+use shipworthy_engine::kinds::KINDS;
+use shipworthy_model::kind::{Param, ParamType};
+
+fn is_kebab(text: &str) -> bool {
+    text.split('-').all(|word| {
+        !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    })
+}
+
+#[test]
+fn the_table_is_sorted_and_its_ids_are_kebab_case_and_unique() {
+    let ids: Vec<&str> = KINDS.iter().map(|kind| kind.schema.id).collect();
+    assert!(ids.is_sorted_by(|a, b| a < b), "{ids:?}");
+    for id in ids {
+        assert!(is_kebab(id), "{id}");
+    }
+}
+
+#[test]
+fn every_kind_has_its_file_and_every_file_its_kind() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/kinds");
+    let mut files = BTreeSet::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let declares = path.extension().is_some_and(|end| end == "rs")
+            && std::fs::read_to_string(&path).unwrap().contains("\npub(super) static KIND: Kind");
+        if declares {
+            files.insert(path.file_stem().unwrap().to_str().unwrap().to_owned());
+        }
+    }
+    let ids: BTreeSet<String> = KINDS.iter().map(|kind| kind.schema.id.replace('-', "_")).collect();
+    assert_eq!(files, ids);
+}
+
+fn document(id: &str, params: &[Param]) {
+    let mut names = BTreeSet::new();
+    for param in params {
+        assert!(is_kebab(param.name), "{id}: {}", param.name);
+        assert!(names.insert(param.name), "{id}: `{}` twice", param.name);
+        assert!(!param.doc.is_empty() && !param.doc.contains('\n'), "{id}: `{}` has no doc", param.name);
+        assert!(!param.doc.ends_with('.'), "{id}: `{}`: a phrase, not a sentence", param.name);
+        if let ParamType::Tables(inner) = param.ty {
+            document(id, inner);
+        }
+    }
+}
+
+#[test]
+fn every_kind_and_parameter_is_documented() {
+    for kind in KINDS {
+        let schema = &kind.schema;
+        assert!(!schema.summary.is_empty() && !schema.summary.ends_with('.'), "{}", schema.id);
+        assert!(!schema.about.is_empty() && !schema.since.is_empty(), "{}", schema.id);
+        assert!(!schema.about.contains("  "), "{}: a line break went wrong", schema.id);
+        document(schema.id, schema.params);
+    }
+}
+
+#[test]
+fn what_a_kind_refers_to_is_a_parameter_of_it() {
+    for kind in KINDS {
+        let known = |name: &str| kind.schema.params.iter().any(|param| param.name == name);
+        let mut named: Vec<&str> = kind.schema.one_of.to_vec();
+        match kind.scope {
+            Scope::Packages(name) => named.push(name),
+            Scope::Named(names) => named.extend(names),
+            _ => {}
+        }
+        named.extend(kind.needs.iter().filter_map(|need| match need {
+            Need::FirstWord(name) => Some(*name),
+            _ => None,
+        }));
+        for name in named {
+            assert!(known(name), "{}: no parameter `{name}`", kind.schema.id);
+        }
+    }
+}
