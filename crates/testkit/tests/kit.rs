@@ -235,7 +235,7 @@ fn defects_are_what_they_claim() {
         assert_eq!(format!("{}{line}", planted.file), place, "{defect:?}");
         let cargo = ws.program("cargo", args).exit(exit).stdout_any().stderr_any().done();
         assert!(defect != Defect::BrokenDocLink { package: package() } || cargo.stderr.contains("Missing"));
-        ws.program("cargo", ["metadata", "--locked", "--format-version=1"]).stdout_any().done();
+        ws.program("cargo", ["metadata", "--quiet", "--locked", "--format-version=1"]).stdout_any().done();
         ws.git(["reset", "--quiet", "--hard"]);
         ws.git(["clean", "--quiet", "--force", "-d"]);
     }

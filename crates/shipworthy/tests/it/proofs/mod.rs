@@ -24,7 +24,20 @@ macro_rules! proofs {
 }
 
 proofs! {
-    docs_sections, duplicate_modules, environment, file, git, metadata, orphan_files, placeholders,
+    cargo_build,
+    cargo_clippy,
+    cargo_doc,
+    cargo_fmt,
+    cargo_test,
+    command,
+    docs_sections,
+    duplicate_modules,
+    environment,
+    file,
+    git,
+    metadata,
+    orphan_files,
+    placeholders,
 }
 
 #[test]
