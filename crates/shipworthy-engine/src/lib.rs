@@ -13,9 +13,14 @@
 pub mod door;
 pub mod evidence;
 pub mod git;
+mod globs;
+#[cfg(test)]
+mod in_memory;
 pub mod kind;
 pub mod kinds;
 pub mod machine;
+mod markdown;
+mod rust;
 pub mod tools;
 pub mod tree;
 pub mod workspace;

@@ -13,5 +13,12 @@ macro_rules! kinds {
 }
 
 kinds! {
+    docs_sections,
+    duplicate_modules,
+    environment,
     file,
+    git,
+    metadata,
+    orphan_files,
+    placeholders,
 }
