@@ -17,6 +17,9 @@ pub mod evidence;
 pub mod execute;
 pub mod fingerprint;
 pub mod git;
+mod globs;
+#[cfg(test)]
+mod in_memory;
 pub mod kind;
 pub mod kinds;
 pub mod lockfile;
@@ -25,6 +28,7 @@ pub mod machine;
 pub mod plan;
 pub mod run;
 pub mod runlog;
+mod rust;
 pub mod scope;
 pub mod session;
 mod sources;

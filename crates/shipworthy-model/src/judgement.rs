@@ -7,7 +7,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::observation::{Observation, Ran, Sighting};
+use crate::observation::{Looked, Observation, Ran, Sighting};
 
 /// What a check concluded.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -224,6 +224,19 @@ impl Judgement {
         self
     }
 
+    /// Not a pass when some file could not be read: what it holds is not known.
+    #[must_use]
+    pub fn having_read(mut self, looked: &Looked) -> Self {
+        if let (Judged::Pass, Some((path, why))) = (&self.result, looked.unreadable.first()) {
+            let more = match looked.unreadable.len() - 1 {
+                0 => String::new(),
+                more => format!(", and {more} more"),
+            };
+            self.result = Judged::Unknown(Unknown::new(Reason::CouldNotLook, format!("{path}: {why}{more}")));
+        }
+        self
+    }
+
     /// Fails when fewer than `floor` subjects were looked at and nothing else was wrong.
     #[must_use]
     pub fn at_least(mut self, floor: Option<u64>) -> Self {
@@ -277,6 +290,16 @@ mod tests {
         assert!(matches!(Judgement::of(0, "tests", vec![]).at_least(Some(1)).result, Judged::Unknown(_)));
         assert_eq!(Judgement::of(1, "tests", vec![]).result, Judged::Pass);
         assert_eq!(Judgement::of(1, "tests", vec![]).at_least(Some(2)).result, Judged::Fail);
+    }
+
+    #[test]
+    fn what_could_not_be_read_is_no_pass() {
+        let looked = Looked { unreadable: vec![("a".to_owned(), "denied".to_owned())], ..Looked::default() };
+        let pass = Judgement::of(1, "files", vec![]);
+        assert!(matches!(pass.clone().having_read(&looked).result, Judged::Unknown(_)));
+        assert_eq!(pass.having_read(&Looked::default()).result, Judged::Pass);
+        let fail = Judgement::of(1, "files", vec![Finding::new("x", "y")]);
+        assert_eq!(fail.having_read(&looked).result, Judged::Fail);
     }
 
     #[test]

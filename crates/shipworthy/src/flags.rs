@@ -137,8 +137,9 @@ pub(crate) fn parse(
     let mut command = Typed::command().bin_name(caller.command);
     for number in 1..=titles.len().max(asked) {
         let about = titles.get(number - 1).map_or_else(String::new, |title| (*title).to_owned());
-        let phase = clap::Command::new(format!("phase{number}")).about(about).hide(number > titles.len());
-        command = command.subcommand(RunFlags::augment_args(phase));
+        let phase = RunFlags::augment_args(clap::Command::new(format!("phase{number}")));
+        // Said last: the flags bring the words of their own documentation along.
+        command = command.subcommand(phase.about(about).long_about(None).hide(number > titles.len()));
     }
     let matches = command.try_get_matches_from(arguments)?;
     match matches.subcommand() {

@@ -15,7 +15,8 @@ pub(super) static KIND: Kind = Kind {
         id: "file",
         summary: "a file is there or is not, and holds what it must",
         about: "Looks at one file, also one that git ignores. `absent = true` is the only way to ask for a file that \
-                must not be there; otherwise a missing file fails. Patterns are tried on each line.",
+                must not be there, and a folder of that name counts as being there; otherwise a missing file fails. \
+                Patterns are tried on each line.",
         params: &[
             Param::required("path", ParamType::Path, "the file, relative to the workspace root"),
             Param::optional("absent", ParamType::Flag, "`true`: it must not be there"),
@@ -36,9 +37,14 @@ pub(super) static KIND: Kind = Kind {
     judge,
 };
 
+/// Expectations of what the file holds.
+const OF_TEXT: [&str; 4] = ["min-lines", "max-lines", "contains", "lacks"];
+
 fn steps(params: &Params, _: &Facts) -> Vec<Step> {
-    let path = params.text("path").unwrap_or_default().to_owned();
-    vec![Step::Look(Look { select: vec![path], skip: Vec::new(), look })]
+    let path = params.text("path").unwrap_or_default().trim_end_matches('/').to_owned();
+    // What lies below it shows that it is a folder.
+    let below = (params.flag("absent") == Some(true)).then(|| format!("{path}/**"));
+    vec![Step::Look(Look { select: [path].into_iter().chain(below).collect(), skip: Vec::new(), look })]
 }
 
 fn look(params: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
@@ -54,8 +60,7 @@ fn look(params: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String>
     if let Some(executable) = file.executable {
         sightings.push(seen("executable", None, "", Some(f64::from(u8::from(executable)))));
     }
-    let wants_text = ["min-lines", "max-lines", "contains", "lacks"].iter().any(|name| params.has(name));
-    if !wants_text {
+    if params.flag("absent") == Some(true) || !OF_TEXT.iter().any(|name| params.has(name)) {
         return Ok(sightings);
     }
     let text = file.text()?;
@@ -63,8 +68,8 @@ fn look(params: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String>
     for name in ["contains", "lacks"] {
         for pattern in params.texts(name) {
             let regex = regex_lite::Regex::new(pattern).map_err(|error| error.to_string())?;
-            let lines = text.lines().zip(1..).filter(|(line, _)| regex.is_match(line));
-            sightings.extend(lines.map(|(_, number)| seen(name, Some(number), pattern, None)));
+            let line = text.lines().zip(1..).find(|(line, _)| regex.is_match(line));
+            sightings.extend(line.map(|(_, number)| seen(name, Some(number), pattern, None)));
         }
     }
     Ok(sightings)
@@ -75,21 +80,37 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
         return Judgement::unknown(Reason::CouldNotLook, "the file was not looked at");
     };
     let path = params.text("path").unwrap_or_default();
+    if params.flag("absent") == Some(true) {
+        return Judgement::of(1, "files", absent(params, path, looked));
+    }
     if let Some((path, why)) = looked.unreadable.first() {
         return Judgement::unknown(Reason::CouldNotLook, format!("{path}: {why}"));
     }
-    if params.flag("absent") == Some(true) {
-        let found = looked.files > 0;
-        let finding = Finding::new("present", format!("{path} is there, and must not be"));
-        let findings = found.then(|| finding.at(path, None, None).remedy(format!("remove {path}")));
-        return Judgement::of(1, "files", findings.into_iter().collect());
-    }
     if looked.files == 0 {
-        let finding = Finding::new("absent", format!("{path} is not there"));
-        return Judgement::of(1, "files", vec![finding.at(path, None, None).remedy(format!("create {path}"))]);
+        let finding = Finding::new("absent", format!("{path} is not there")).at(path, None, None);
+        return Judgement::of(1, "files", vec![finding.remedy(format!("create {path}"))]);
+    }
+    let executable = looked.sightings.iter().any(|sighting| sighting.rule == "executable");
+    if params.has("executable") && !executable {
+        return Judgement::unknown(Reason::CouldNotLook, "this system does not say which files may be executed");
     }
     let (findings, measurements) = inspect(params, path, looked);
     Judgement::of(1, "files", findings).with(measurements)
+}
+
+/// What speaks against the absence of a file. One that cannot be read is there all the same.
+fn absent(params: &Params, path: &str, looked: &Looked) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    if looked.files > 0 || !looked.unreadable.is_empty() {
+        let finding = Finding::new("present", format!("{path} is there, and must not be")).at(path, None, None);
+        findings.push(finding.remedy(format!("remove {path}")));
+    }
+    for name in OF_TEXT.iter().chain(&["executable"]).filter(|name| params.has(name)) {
+        let message = format!("`absent = true` leaves nothing for `{name}` to look at");
+        let finding = Finding::new("contradiction", message).at(path, None, None);
+        findings.push(finding.remedy(format!("take out `absent` or `{name}`")));
+    }
+    findings
 }
 
 fn inspect(params: &Params, path: &str, looked: &Looked) -> (Vec<Finding>, Vec<Measurement>) {
@@ -108,19 +129,22 @@ fn inspect(params: &Params, path: &str, looked: &Looked) -> (Vec<Finding>, Vec<M
         let (Some(bound), Some(lines)) = (params.count(name), number("lines")) else { continue };
         let measured = Measurement::count("lines", lines as u64).limit(limit(bound as f64));
         if !measured.holds() {
-            findings.push(Finding::new(name, format!("{lines} lines, {name} {bound}")).at(path, None, None));
+            let finding = Finding::new(name, format!("{lines} lines, {name} {bound}")).at(path, None, None);
+            findings.push(finding.remedy(format!("change {path}, or `{name}` on purpose")));
         }
         measurements.push(measured);
     }
-    let on = |rule: &str, pattern: &str| looked.sightings.iter().find(|s| s.rule == rule && s.text == pattern).cloned();
+    let on = |rule: &str, pattern: &str| looked.sightings.iter().find(|s| s.rule == rule && s.text == pattern);
     for pattern in params.texts("contains") {
         if on("contains", pattern).is_none() {
-            findings.push(Finding::new("contains", format!("no line matches `{pattern}`")).at(path, None, None));
+            let finding = Finding::new("contains", format!("no line matches `{pattern}`")).at(path, None, None);
+            findings.push(finding.remedy("write what it stands for, or correct the pattern"));
         }
     }
     for pattern in params.texts("lacks") {
         if let Some(sighting) = on("lacks", pattern) {
-            findings.push(Finding::new("lacks", format!("`{pattern}` is found")).seen(&sighting));
+            let finding = Finding::new("lacks", format!("`{pattern}` is found")).seen(sighting);
+            findings.push(finding.remedy("remove it, or correct the pattern"));
         }
     }
     (findings, measurements)

@@ -19,5 +19,12 @@ kinds! {
     cargo_fmt,
     cargo_test,
     command,
+    docs_sections,
+    duplicate_modules,
+    environment,
     file,
+    git,
+    metadata,
+    orphan_files,
+    placeholders,
 }

@@ -1,0 +1,149 @@
+//! `docs-sections`: a document is there, and its sections are there and not empty. What a heading is, `markdown` says.
+
+use regex_lite::Regex;
+use shipworthy_model::facts::Facts;
+use shipworthy_model::judgement::{Finding, Judgement, Limit, Measurement, Reason};
+use shipworthy_model::kind::{KindSchema, Param, ParamType};
+use shipworthy_model::observation::{Looked, Observation, Sighting};
+use shipworthy_model::params::Params;
+use shipworthy_model::step::{Look, SourceFile, Step};
+
+use crate::kind::{Kind, Scope};
+use crate::markdown::{headings, meaning};
+
+/// See the module.
+pub(super) static KIND: Kind = Kind {
+    schema: KindSchema {
+        id: "docs-sections",
+        summary: "a document has its sections, and something stands in them",
+        about: "Reads one Markdown document. A section is found by its heading, at any level, whatever the case; \
+                numbers and emoji in front, markup and a colon behind do not count. A section with nothing below its \
+                heading is a finding too. Headings inside fenced code, comments and front matter are none. Whether \
+                the text is true is not looked at.",
+        params: &[
+            Param::required("path", ParamType::Path, "the document, relative to the workspace root"),
+            Param::optional("sections", ParamType::Texts, "headings that it has"),
+            Param::optional("contains", ParamType::Patterns, "each pattern is found on some line"),
+            Param::optional("min-lines", ParamType::Floor, "it has at least so many lines that are not blank"),
+        ],
+        one_of: &["sections", "contains", "min-lines"],
+        since: "0.1",
+    },
+    version: 1,
+    needs: &[],
+    effects: &[],
+    scope: Scope::Named(&["path"]),
+    steps,
+    judge,
+};
+
+fn steps(params: &Params, _: &Facts) -> Vec<Step> {
+    let path = params.text("path").unwrap_or_default().to_owned();
+    vec![Step::Look(Look { select: vec![path], skip: Vec::new(), look })]
+}
+
+fn look(params: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
+    let seen = |rule: &str, line: Option<u32>, text: &str, number: Option<f64>| Sighting {
+        rule: rule.to_owned(),
+        path: file.path.to_owned(),
+        line,
+        text: text.to_owned(),
+        number,
+        ..Sighting::default()
+    };
+    let text = file.text()?;
+    let lines = text.lines().filter(|line| !line.trim().is_empty()).count();
+    let mut sightings = vec![seen("lines", None, "", Some(lines as f64))];
+    let sections = headings(text).into_iter();
+    sightings.extend(sections.map(|h| seen("section", Some(h.line), &h.text, Some(h.content as f64))));
+    for pattern in params.texts("contains") {
+        let regex = Regex::new(pattern).map_err(|error| format!("`{pattern}`: {error}"))?;
+        let line = text.lines().zip(1..).find(|(line, _)| regex.is_match(line));
+        sightings.extend(line.map(|(_, number)| seen("contains", Some(number), pattern, None)));
+    }
+    Ok(sightings)
+}
+
+fn judge(params: &Params, observations: &[Observation]) -> Judgement {
+    let [Observation::Looked(looked)] = observations else {
+        return Judgement::unknown(Reason::CouldNotLook, "the document was not looked at");
+    };
+    let path = params.text("path").unwrap_or_default();
+    if let Some((path, why)) = looked.unreadable.first() {
+        return Judgement::unknown(Reason::CouldNotLook, format!("{path}: {why}"));
+    }
+    if looked.files == 0 {
+        let finding = Finding::new("absent", format!("{path} is not there")).at(path, None, None);
+        return Judgement::of(1, "documents", vec![finding.remedy(format!("write {path}"))]);
+    }
+    let mut findings: Vec<Finding> =
+        params.texts("sections").into_iter().filter_map(|wanted| about_section(path, wanted, looked)).collect();
+    for pattern in params.texts("contains") {
+        if !looked.sightings.iter().any(|s| s.rule == "contains" && s.text == pattern) {
+            let finding = Finding::new("contains", format!("no line matches `{pattern}`")).at(path, None, None);
+            findings.push(finding.remedy("write what it stands for, or correct the pattern"));
+        }
+    }
+    let lines = looked.sightings.iter().find(|s| s.rule == "lines").and_then(|s| s.number).unwrap_or_default();
+    let mut measurements = Vec::new();
+    if let Some(floor) = params.count("min-lines") {
+        let measured = Measurement::count("lines", lines as u64).limit(Limit::AtLeast(floor as f64));
+        if !measured.holds() {
+            let message = format!("{lines} lines that are not blank, at least {floor} expected");
+            let finding = Finding::new("min-lines", message).at(path, None, None);
+            findings.push(finding.remedy("write what is missing, or lower `min-lines` on purpose"));
+        }
+        measurements.push(measured);
+    }
+    let (subjects, unit) = if params.has("sections") {
+        (sections(looked).count() as u64, "sections")
+    } else {
+        (lines as u64, "lines")
+    };
+    Judgement::of(subjects, unit, findings).with(measurements)
+}
+
+fn sections(looked: &Looked) -> impl Iterator<Item = &Sighting> {
+    looked.sightings.iter().filter(|sighting| sighting.rule == "section")
+}
+
+fn about_section(path: &str, wanted: &str, looked: &Looked) -> Option<Finding> {
+    let meant = meaning(wanted);
+    let same: Vec<&Sighting> = sections(looked).filter(|section| meaning(&section.text) == meant).collect();
+    let Some(first) = same.first() else {
+        let finding = Finding::new("missing-section", format!("no section `{wanted}`")).at(path, None, None);
+        let nearest = sections(looked)
+            .map(|section| (distance(&meaning(&section.text), &meant), section))
+            .min_by_key(|(distance, _)| *distance)
+            .filter(|(distance, section)| {
+                *distance <= meant.chars().count() / 2 || meaning(&section.text).contains(&meant)
+            });
+        return Some(finding.remedy(match nearest {
+            Some((_, section)) => format!(
+                "write a section `{wanted}`; the nearest heading is `{}`, line {}",
+                section.text,
+                section.line.unwrap_or_default()
+            ),
+            None => format!("write a section `{wanted}`"),
+        }));
+    };
+    let empty = same.iter().all(|section| section.number.unwrap_or_default() < 1.0);
+    let finding = Finding::new("empty-section", format!("section `{}` has nothing in it", first.text));
+    empty.then(|| finding.seen(first).remedy("write it, or take it off the list of `sections`"))
+}
+
+/// How many characters must change to make one text the other.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, left) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, right) in b.iter().enumerate() {
+            let change = diagonal + usize::from(left != *right);
+            diagonal = row[j + 1];
+            row[j + 1] = change.min(diagonal + 1).min(row[j] + 1);
+        }
+    }
+    row[b.len()]
+}

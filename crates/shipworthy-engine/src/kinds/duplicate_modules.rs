@@ -1,0 +1,163 @@
+//! `duplicate-modules`: no module has two files, `foo.rs` beside `foo/mod.rs`. Looks at paths and declarations only,
+//! so that it tells about workspaces that no longer compile, and about trees that no target reaches.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use shipworthy_model::facts::Facts;
+use shipworthy_model::judgement::{Finding, Judgement, Reason};
+use shipworthy_model::kind::{KindSchema, Param, ParamType};
+use shipworthy_model::observation::{Looked, Observation, Sighting};
+use shipworthy_model::params::Params;
+use shipworthy_model::step::{Look, SourceFile, Step};
+
+use crate::globs::Globs;
+use crate::kind::{Kind, Scope};
+use crate::rust::mention::{Base, Mention, What, mentions};
+use crate::rust::reach::{folder, module_folder, resolve, stem};
+
+/// See the module.
+pub(super) static KIND: Kind = Kind {
+    schema: KindSchema {
+        id: "duplicate-modules",
+        summary: "no module has two files",
+        about: "`foo.rs` beside `foo/mod.rs` is error E0761 as soon as something declares `mod foo;`, and until then \
+                nobody knows which of the two is the real one. All `.rs` files are looked at, whether a target \
+                reaches them or not. A target's root (`tests/common.rs`, `src/bin/tool.rs`) beside a folder of the \
+                same name is fine until a module of that name is declared. With `twins`, `parser_old.rs` beside \
+                `parser.rs` is a finding too.",
+        params: &[
+            Param::optional("except", ParamType::Globs, "files to leave alone"),
+            Param::optional(
+                "twins",
+                ParamType::Texts,
+                "endings such as `_fixed`, `_old`, `_backup`: no file `x_fixed.rs` stands beside its `x.rs`",
+            ),
+        ],
+        one_of: &[],
+        since: "0.1",
+    },
+    version: 1,
+    needs: &[],
+    effects: &[],
+    scope: Scope::Files(&["**/*.rs"]),
+    steps,
+    judge,
+};
+
+fn steps(_: &Params, _: &Facts) -> Vec<Step> {
+    vec![Step::Look(Look { select: vec!["**/*.rs".to_owned()], skip: Vec::new(), look })]
+}
+
+/// Never an error: text that is no UTF-8 or no Rust is still a file of a module.
+fn look(_: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
+    let path = file.path.to_owned();
+    let mut sightings = vec![Sighting { rule: "file".to_owned(), path, ..Sighting::default() }];
+    let declarations = mentions(&String::from_utf8_lossy(file.bytes))
+        .into_iter()
+        .filter(|mention| matches!(mention.what, What::Module | What::Path));
+    sightings.extend(declarations.map(|mention| Sighting {
+        rule: mention.rule(),
+        path: file.path.to_owned(),
+        line: Some(mention.line),
+        column: Some(mention.column),
+        text: mention.path,
+        number: None,
+    }));
+    Ok(sightings)
+}
+
+fn judge(params: &Params, observations: &[Observation]) -> Judgement {
+    let [Observation::Looked(looked)] = observations else {
+        return Judgement::unknown(Reason::CouldNotLook, "the files were not looked at");
+    };
+    let except = match Globs::of(params, "except") {
+        Ok(except) => except,
+        Err(error) => return Judgement::unknown(Reason::CouldNotLook, error),
+    };
+    let files = looked.sightings.iter().filter(|sighting| sighting.rule == "file").map(|s| s.path.as_str());
+    let files: BTreeSet<&str> =
+        files.filter(|file| !except.matches(file)).collect();
+    let declared = Declared::new(looked);
+    let mut findings: Vec<Finding> = Vec::new();
+    for file in &files {
+        let Some(module) = file.strip_suffix(".rs") else { continue };
+        let other = format!("{module}/mod.rs");
+        if files.contains(other.as_str()) {
+            findings.extend(declared.pair(module, file, &other));
+        }
+        for twin in params.texts("twins") {
+            findings.extend(twin_of(&files, file, twin));
+        }
+    }
+    Judgement::of(files.len() as u64, "files", findings).having_read(looked)
+}
+
+fn twin_of(files: &BTreeSet<&str>, file: &str, ending: &str) -> Option<Finding> {
+    let base = stem(file).strip_suffix(ending).filter(|base| !base.is_empty())?;
+    let beside = [format!("{base}.rs"), format!("{base}/mod.rs")];
+    let original = beside.iter().filter_map(|name| resolve(folder(file), name)).find(|p| files.contains(p.as_str()))?;
+    let finding = Finding::new("twin-file", format!("a second implementation beside {original}"));
+    let remedy = format!("keep one: merge it into {original} and remove this file");
+    Some(finding.at(file, None, None).remedy(remedy))
+}
+
+/// Which modules are declared, and where.
+struct Declared<'a> {
+    /// By the path of the module without `.rs`.
+    modules: BTreeMap<String, &'a Sighting>,
+    /// Files named by `#[path]`.
+    paths: BTreeSet<String>,
+}
+
+impl<'a> Declared<'a> {
+    fn new(looked: &'a Looked) -> Self {
+        let mut declared = Self { modules: BTreeMap::new(), paths: BTreeSet::new() };
+        for sighting in &looked.sightings {
+            let Some((what, base)) = Mention::of_rule(&sighting.rule) else { continue };
+            let from = match base {
+                Base::Folder => vec![folder(&sighting.path).to_owned()],
+                Base::Modules => homes(&sighting.path),
+            };
+            for path in from.iter().filter_map(|from| resolve(from, &sighting.text)) {
+                match what {
+                    What::Module => drop(declared.modules.entry(path).or_insert(sighting)),
+                    What::Path => drop(declared.paths.insert(path)),
+                    _ => {}
+                }
+            }
+        }
+        declared
+    }
+
+    /// The finding about a module with two files, unless the two are different things.
+    fn pair(&self, module: &str, file: &str, other: &str) -> Option<Finding> {
+        let place = match self.modules.get(module) {
+            Some(declaration) => {
+                let line = declaration.line.unwrap_or_default();
+                format!("declared at {}:{line}; error E0761", declaration.path)
+            }
+            None if self.paths.contains(file) || self.paths.contains(other) || is_root(file) => return None,
+            None => "declared nowhere".to_owned(),
+        };
+        let message = format!("module `{}` has two files, this one and {other} ({place})", stem(file));
+        let remedy = format!("move what is still wanted into one of {file} and {other}, and remove the other");
+        Some(Finding::new("two-files", message).at(file, None, None).remedy(remedy))
+    }
+}
+
+/// The folders that may hold the modules of a file. Without the targets at hand, a file that is none of the usual
+/// roots may be a root all the same.
+fn homes(file: &str) -> Vec<String> {
+    let own = module_folder(file, true);
+    match stem(file) {
+        "mod" | "lib" | "main" => vec![own],
+        _ if is_root(file) => vec![own, module_folder(file, false)],
+        _ => vec![module_folder(file, false)],
+    }
+}
+
+/// Is this file where Cargo looks for the roots of targets?
+fn is_root(file: &str) -> bool {
+    let dir = folder(file).rsplit('/').next().unwrap_or_default();
+    matches!(stem(file), "lib" | "main" | "build") || ["bin", "tests", "benches", "examples"].contains(&dir)
+}

@@ -1,0 +1,167 @@
+//! `environment`: the machine has what a release needs. Here a missing tool is what the gate is about, and so a fail;
+//! what the system would not tell stays unknown.
+
+use shipworthy_model::facts::{Facts, Tool};
+use shipworthy_model::judgement::{Finding, Judged, Judgement, Limit, Measurement, Reason, Unknown};
+use shipworthy_model::kind::{KindSchema, Param, ParamType};
+use shipworthy_model::observation::{Machine, Observation};
+use shipworthy_model::params::{Params, Value};
+use shipworthy_model::step::{MachineQuestion, Step};
+
+use crate::kind::{Effect, Kind, Scope};
+
+/// See the module.
+pub(super) static KIND: Kind = Kind {
+    schema: KindSchema {
+        id: "environment",
+        summary: "this machine has what the work needs",
+        about: "Looks at variables (set and not empty; values are never read into evidence), free disk space where \
+                the workspace is, memory, paths that must be writable, TCP ports on loopback that must be free, and \
+                programs on the `PATH` with their versions. Versions are compared number by number.",
+        params: &[
+            Param::optional("env", ParamType::Texts, "variables that are set and not empty"),
+            Param::optional("disk", ParamType::Size, "at least so much disk is free"),
+            Param::optional("memory", ParamType::Size, "the machine has at least so much memory"),
+            Param::optional("writable", ParamType::Texts, "files or folders that may be written, from the root"),
+            Param::optional("ports-free", ParamType::Texts, "TCP ports that nothing listens on, such as `\"8080\"`"),
+            Param::optional(
+                "tools",
+                ParamType::Map(&ParamType::Text),
+                "programs and their lowest version, `\"*\"` for any: `{ git = \"2.30\" }`",
+            ),
+        ],
+        one_of: &["env", "disk", "memory", "writable", "ports-free", "tools"],
+        since: "0.1",
+    },
+    version: 1,
+    needs: &[],
+    effects: &[Effect::Machine],
+    scope: Scope::Files(&[]),
+    steps,
+    judge,
+};
+
+fn steps(params: &Params, _: &Facts) -> Vec<Step> {
+    let owned = |name: &str| params.texts(name).into_iter().map(str::to_owned).collect();
+    vec![Step::Machine(MachineQuestion {
+        env: owned("env"),
+        writable: owned("writable"),
+        ports: params.texts("ports-free").into_iter().filter_map(|port| port.trim().parse().ok()).collect(),
+        tools: tools(params).map(|(name, _)| name.to_owned()).collect(),
+    })]
+}
+
+/// The programs asked for, each with its lowest version.
+fn tools(params: &Params) -> impl Iterator<Item = (&str, &str)> {
+    let table = params.table("tools").into_iter().flat_map(|table| &table.0);
+    table.filter_map(|(name, value)| match value {
+        Value::Text(version) => Some((name.as_str(), version.as_str())),
+        _ => None,
+    })
+}
+
+fn judge(params: &Params, observations: &[Observation]) -> Judgement {
+    let [Observation::Machine(machine)] = observations else {
+        return Judgement::unknown(Reason::CouldNotLook, "the machine was not looked at");
+    };
+    let mut answers = Vec::new();
+    answers.extend(params.texts("env").into_iter().map(|name| variable(name, machine)));
+    let mut measurements = Vec::new();
+    for (name, is) in [("disk", machine.disk_free), ("memory", machine.memory)] {
+        if params.has(name) {
+            let bound = params.count(name);
+            answers.push(amount(name, is, bound));
+            if let (Some(is), Some(bound)) = (is, bound) {
+                let (value, limit) = (is as f64, Some(Limit::AtLeast(bound as f64)));
+                measurements.push(Measurement { name: name.to_owned(), value, unit: "bytes".to_owned(), limit });
+            }
+        }
+    }
+    answers.extend(params.texts("writable").into_iter().map(|path| writable(path, machine)));
+    answers.extend(params.texts("ports-free").into_iter().map(|port| port_free(port, machine)));
+    answers.extend(tools(params).map(|(name, lowest)| tool(name, lowest, machine.tools.get(name))));
+    let subjects = answers.len() as u64;
+    let (mut findings, mut untold) = (Vec::new(), None);
+    for answer in answers {
+        match answer {
+            Ok(finding) => findings.extend(finding),
+            Err(why) => untold = untold.or(Some(why)),
+        }
+    }
+    let mut judgement = Judgement::of(subjects, "conditions", findings).with(measurements);
+    if let (Judged::Pass, Some(why)) = (&judgement.result, untold) {
+        judgement.result = Judged::Unknown(Unknown::new(Reason::CouldNotLook, why));
+    }
+    judgement
+}
+
+/// What is wrong with one condition, or why that cannot be told.
+type Answer = Result<Option<Finding>, String>;
+
+fn variable(name: &str, machine: &Machine) -> Answer {
+    let set = machine.env.get(name).ok_or_else(|| format!("variable {name} was not looked at"))?;
+    let finding = Finding::new("env-missing", format!("{name} is not set, or empty"));
+    Ok((!set).then(|| finding.remedy(format!("export {name}=..."))))
+}
+
+fn amount(name: &str, is: Option<u64>, bound: Option<u64>) -> Answer {
+    let bound = bound.ok_or_else(|| format!("`{name}` is no amount of bytes"))?;
+    let is = is.ok_or_else(|| format!("the system does not say how much {name} there is"))?;
+    let message = format!("{} of {name}, at least {} expected", bytes(is), bytes(bound));
+    let remedy = if name == "disk" { "free some space; `cargo clean` may help" } else { "use a larger machine" };
+    Ok((is < bound).then(|| Finding::new(format!("{name}-too-small"), message).remedy(remedy)))
+}
+
+fn writable(path: &str, machine: &Machine) -> Answer {
+    let why = machine.writable.get(path).ok_or_else(|| format!("{path} was not looked at"))?;
+    let finding = |why: &String| {
+        Finding::new("not-writable", format!("{path} cannot be written: {why}"))
+            .at(path, None, None)
+            .remedy("create it, or change its owner or mode")
+    };
+    Ok(why.as_ref().map(finding))
+}
+
+fn port_free(port: &str, machine: &Machine) -> Answer {
+    let number: u16 = port.trim().parse().map_err(|_| format!("`{port}` is no port: write 1 to 65535"))?;
+    let free = machine.ports.get(&number).ok_or_else(|| format!("port {number} was not looked at"))?;
+    let finding = Finding::new("port-taken", format!("something listens on port {number}"));
+    Ok((!free).then(|| finding.remedy(format!("end what listens on port {number}"))))
+}
+
+fn tool(name: &str, lowest: &str, found: Option<&Tool>) -> Answer {
+    let Some(tool) = found else {
+        let finding = Finding::new("tool-missing", format!("{name} is not on the PATH"));
+        return Ok(Some(finding.remedy(format!("install {name}"))));
+    };
+    if lowest == "*" {
+        return Ok(None);
+    }
+    let wanted = numbers(lowest).ok_or_else(|| format!("`{lowest}` is no version of {name}: write `1.2` or `*`"))?;
+    let reported = tool.version.as_deref().unwrap_or_default();
+    let is = numbers(reported).ok_or_else(|| format!("{name} does not say which version it is"))?;
+    let finding = Finding::new("tool-too-old", format!("{name} {reported}, at least {lowest} expected"));
+    Ok(older(&is, &wanted).then(|| finding.remedy(format!("install {name} {lowest} or newer"))))
+}
+
+/// The first number of a text with all that follow behind dots: `[2, 43, 0]` of `git version 2.43.0`.
+fn numbers(text: &str) -> Option<Vec<u64>> {
+    let from = text.find(|c: char| c.is_ascii_digit())?;
+    let version = text[from..].split(|c: char| c != '.' && !c.is_ascii_digit()).next()?;
+    version.split('.').filter(|part| !part.is_empty()).map(|part| part.parse().ok()).collect()
+}
+
+fn older(is: &[u64], wanted: &[u64]) -> bool {
+    let at = |numbers: &[u64], index: usize| numbers.get(index).copied().unwrap_or(0);
+    let first_difference = (0..is.len().max(wanted.len())).find(|&index| at(is, index) != at(wanted, index));
+    first_difference.is_some_and(|index| at(is, index) < at(wanted, index))
+}
+
+/// An amount of bytes for a person: `1.5 GB`.
+fn bytes(amount: u64) -> String {
+    let units = [(1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")];
+    match units.into_iter().find(|(size, _)| amount >= *size) {
+        Some((size, unit)) => format!("{:.1} {unit}", amount as f64 / size as f64),
+        None => format!("{amount} bytes"),
+    }
+}

@@ -1,0 +1,181 @@
+//! `metadata`: every package that may be published says what a registry asks for. Reads manifests; asks no registry.
+
+use shipworthy_model::facts::{Dependency, Facts, Package, Workspace};
+use shipworthy_model::judgement::{Finding, Judgement, Reason};
+use shipworthy_model::kind::{KindSchema, Param, ParamType};
+use shipworthy_model::observation::{Looked, Observation, Sighting};
+use shipworthy_model::params::Params;
+use shipworthy_model::step::{Look, SourceFile, Step};
+
+use crate::kind::{Kind, Need, Scope};
+use crate::rust::reach::resolve;
+
+/// See the module.
+pub(super) static KIND: Kind = Kind {
+    schema: KindSchema {
+        id: "metadata",
+        summary: "every publishable package has complete metadata",
+        about: "What `cargo publish` only warns about, or crates.io refuses after the upload: a missing description or \
+                licence, keywords and categories out of bounds, a readme or licence file that is not there, version \
+                0.0.0, and dependencies that only this workspace can resolve. A dev-dependency by path alone is fine. \
+                Packages with `publish = false` are not looked at.",
+        params: &[Param::optional(
+            "fields",
+            ParamType::Texts,
+            "the fields that must be there; default `description`, `license` (or `license-file`), `repository`",
+        )],
+        one_of: &[],
+        since: "0.1",
+    },
+    version: 1,
+    needs: &[Need::Workspace],
+    effects: &[],
+    scope: Scope::Tree,
+    steps,
+    judge,
+};
+
+const FIELDS: [&str; 3] = ["description", "license", "repository"];
+
+fn steps(_: &Params, facts: &Facts) -> Vec<Step> {
+    let packages = facts.workspace.iter().flat_map(|workspace| &workspace.packages).filter(|p| p.publishable);
+    let files = |package: &Package| {
+        let named = [&package.readme, &package.license_file].into_iter().flatten();
+        let mut files: Vec<String> = named.filter_map(|file| resolve(&package.dir, file)).collect();
+        files.push(package.manifest.clone());
+        files.into_iter().map(|file| literal(&file)).collect::<Vec<_>>()
+    };
+    let mut select: Vec<String> = packages.flat_map(files).collect();
+    select.sort_unstable();
+    select.dedup();
+    vec![Step::Workspace, Step::Look(Look { select, skip: Vec::new(), look })]
+}
+
+/// A path as a glob that matches nothing else.
+fn literal(path: &str) -> String {
+    if path.contains(['*', '?', '[', ']']) { glob::Pattern::escape(path) } else { path.to_owned() }
+}
+
+/// Never an error: that the file is there is what counts.
+fn look(_: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
+    let text = String::from_utf8_lossy(file.bytes);
+    let line = text.lines().zip(1..).find(|(line, _)| line.trim_start().starts_with("[package]"));
+    let line = line.map(|(_, number)| number);
+    Ok(vec![Sighting { rule: "file".to_owned(), path: file.path.to_owned(), line, ..Sighting::default() }])
+}
+
+fn judge(params: &Params, observations: &[Observation]) -> Judgement {
+    let [Observation::Workspace(workspace), Observation::Looked(looked)] = observations else {
+        return Judgement::unknown(Reason::CouldNotLook, "the workspace was not looked at");
+    };
+    let fields = if params.has("fields") { params.texts("fields") } else { FIELDS.to_vec() };
+    let mut findings = Vec::new();
+    let mut subjects = 0;
+    for package in workspace.packages.iter().filter(|package| package.publishable) {
+        subjects += 1;
+        let mut about = About { package, looked, findings: Vec::new() };
+        for field in &fields {
+            let Some(present) = has_field(package, field) else {
+                let why = format!("`fields`: `{field}` is no field of a manifest that can be asked for");
+                return Judgement::unknown(Reason::CouldNotLook, why);
+            };
+            if !present {
+                about.find("missing-field", format!("has no `{field}`"), format!("add `{field}` to [package]"));
+            }
+        }
+        about.version();
+        about.labels();
+        about.files();
+        about.dependencies(workspace);
+        findings.append(&mut about.findings);
+    }
+    Judgement::of(subjects, "publishable packages", findings)
+}
+
+/// Is a field there and not empty? `None` when there is no such field.
+fn has_field(package: &Package, field: &str) -> Option<bool> {
+    let given = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.trim().is_empty());
+    Some(match field {
+        "description" => given(&package.description),
+        "license" => given(&package.license) || given(&package.license_file),
+        "license-file" => given(&package.license_file),
+        "repository" => given(&package.repository),
+        "homepage" => given(&package.homepage),
+        "documentation" => given(&package.documentation),
+        "readme" => given(&package.readme),
+        "rust-version" => given(&package.rust_version),
+        "keywords" => !package.keywords.is_empty(),
+        "categories" => !package.categories.is_empty(),
+        _ => return None,
+    })
+}
+
+struct About<'a> {
+    package: &'a Package,
+    looked: &'a Looked,
+    findings: Vec<Finding>,
+}
+
+impl About<'_> {
+    fn find(&mut self, rule: &str, what: String, remedy: String) {
+        let manifest = &self.package.manifest;
+        let line = self.looked.sightings.iter().find(|s| s.path == *manifest).and_then(|s| s.line);
+        let finding = Finding::new(rule, format!("{} {what}", self.package.name));
+        self.findings.push(finding.at(manifest, line, None).remedy(remedy));
+    }
+
+    fn version(&mut self) {
+        if self.package.version == "0.0.0" {
+            self.find("no-version", "has version 0.0.0".to_owned(), "set `version`".to_owned());
+        }
+    }
+
+    /// Keywords and categories, by the rules of crates.io.
+    fn labels(&mut self) {
+        for (field, labels) in [("keywords", &self.package.keywords), ("categories", &self.package.categories)] {
+            if labels.len() > 5 {
+                let what = format!("has {} {field}, at most 5 are accepted", labels.len());
+                self.find("too-many-labels", what, format!("remove some `{field}`"));
+            }
+        }
+        for keyword in &self.package.keywords {
+            let inner = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '+');
+            let good = keyword.starts_with(|c: char| c.is_ascii_alphanumeric()) && keyword.chars().all(inner);
+            if !good || keyword.len() > 20 {
+                let remedy = "at most 20 letters, digits, `_`, `-`, `+`, the first a letter or digit";
+                self.find("bad-keyword", format!("has keyword `{keyword}`"), remedy.to_owned());
+            }
+        }
+    }
+
+    fn files(&mut self) {
+        for (field, file) in [("readme", &self.package.readme), ("license-file", &self.package.license_file)] {
+            let Some(path) = file.as_ref().and_then(|file| resolve(&self.package.dir, file)) else { continue };
+            let there = self.looked.sightings.iter().any(|s| s.path == path)
+                || self.looked.unreadable.iter().any(|(unreadable, _)| *unreadable == path);
+            if !there {
+                let what = format!("names {path} as `{field}`, and it is not there");
+                self.find("missing-file", what, format!("write {path}, or correct `{field}`"));
+            }
+        }
+    }
+
+    fn dependencies(&mut self, workspace: &Workspace) {
+        let shipped = |dependency: &&Dependency| dependency.section != "dev";
+        for dependency in self.package.dependencies.iter().filter(shipped) {
+            let name = &dependency.name;
+            let private = workspace.package(name).is_some_and(|package| !package.publishable);
+            if dependency.path.is_some() && private {
+                let what = format!("depends on {name}, which may not be published");
+                self.find("private-dependency", what, format!("let {name} be published, or do without it"));
+            } else if dependency.requirement == "*" {
+                let (rule, how) = match dependency.path {
+                    Some(_) => ("path-without-version", "by path alone"),
+                    None => ("wildcard-version", "at any version"),
+                };
+                let what = format!("depends on {name} {how}: registries refuse it");
+                self.find(rule, what, format!("add `version = \"...\"` to the dependency {name}"));
+            }
+        }
+    }
+}

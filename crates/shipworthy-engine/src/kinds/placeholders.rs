@@ -1,0 +1,173 @@
+//! `placeholders`: no `todo!`, no forgotten `dbg!`, no word that says "later". Reads tokens, so that a comment about
+//! `todo!` is not one.
+
+use regex_lite::Regex;
+use shipworthy_model::facts::Facts;
+use shipworthy_model::judgement::{Finding, Judgement, Limit, Measurement, Reason};
+use shipworthy_model::kind::{KindSchema, Param, ParamType};
+use shipworthy_model::observation::{Observation, Sighting};
+use shipworthy_model::params::Params;
+use shipworthy_model::step::{Look, SourceFile, Step};
+
+use crate::kind::{Kind, Scope};
+use crate::rust::reach::{folder, module_folder, resolve, stem};
+use crate::rust::test_code::TestCode;
+use crate::rust::token::{Sort, Token, tokens};
+
+/// See the module.
+pub(super) static KIND: Kind = Kind {
+    schema: KindSchema {
+        id: "placeholders",
+        summary: "no unfinished code is left",
+        about: "Looks for macros that stand for unfinished work, and for words in comments and strings. In a `.rs` \
+                file code, comments and strings are told apart; of other files (`in = \"**/*.ex\"`) every line is \
+                searched for the words. Tests are left out unless `tests = true`: the folders `tests`, `benches` and \
+                `examples`, and what is below `#[cfg(test)]` or `#[test]`, modules in files of their own included.",
+        params: &[
+            Param::optional("macros", ParamType::Texts, "the macros; default `todo`, `unimplemented`, `dbg`"),
+            Param::optional("words", ParamType::Patterns, "found in no comment and no string"),
+            Param::optional("unless", ParamType::Patterns, "what matches on the same line, or the one before, is fine"),
+            Param::optional("in", ParamType::Globs, "the files to look at; default `**/*.rs`"),
+            Param::optional("except", ParamType::Globs, "files to leave out"),
+            Param::optional("tests", ParamType::Flag, "`true`: look into tests too"),
+            Param::optional("limit", ParamType::Limit, "so many are accepted; default 0"),
+        ],
+        one_of: &[],
+        since: "0.1",
+    },
+    version: 1,
+    needs: &[],
+    effects: &[],
+    scope: Scope::Named(&["in"]),
+    steps,
+    judge,
+};
+
+const MACROS: [&str; 3] = ["todo", "unimplemented", "dbg"];
+
+fn steps(params: &Params, _: &Facts) -> Vec<Step> {
+    let owned = |texts: Vec<&str>| texts.into_iter().map(str::to_owned).collect::<Vec<_>>();
+    let mut select = owned(params.texts("in"));
+    if select.is_empty() {
+        select.push("**/*.rs".to_owned());
+    }
+    vec![Step::Look(Look { select, skip: owned(params.texts("except")), look })]
+}
+
+fn look(params: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
+    let patterns = |name: &str| -> Result<Vec<Regex>, String> {
+        let regex = |text: &str| Regex::new(text).map_err(|error| format!("`{text}`: {error}"));
+        params.texts(name).into_iter().map(regex).collect()
+    };
+    let text = file.text()?;
+    let (words, unless) = (patterns("words")?, patterns("unless")?);
+    let in_tests = params.flag("tests") == Some(true);
+    if !in_tests && file.path.split('/').any(|part| ["tests", "benches", "examples"].contains(&part)) {
+        return Ok(vec![seen(file, "skipped", 1, 1, "")]);
+    }
+    let mut found = if file.path.ends_with(".rs") {
+        let macros = if params.has("macros") { params.texts("macros") } else { MACROS.to_vec() };
+        look_at_rust(file, text, &macros, &words, in_tests)
+    } else {
+        let lines = text.lines().zip(1..);
+        lines.flat_map(|(line, number)| words_on(&words, file, line, number, 1)).collect()
+    };
+    if !unless.is_empty() {
+        let lines: Vec<&str> = text.lines().collect();
+        found.retain(|sighting| {
+            let at = sighting.line.map_or(0, |line| line as usize);
+            let excused = |line: &str| unless.iter().any(|regex| regex.is_match(line));
+            sighting.rule == TEST_MODULE
+                || !lines.get(at.saturating_sub(2)..at).unwrap_or_default().iter().any(|line| excused(line))
+        });
+    }
+    Ok(found)
+}
+
+/// A module for tests only, which lives in a file of its own: its name is the text.
+const TEST_MODULE: &str = "test-module";
+
+fn look_at_rust(
+    file: &SourceFile<'_>,
+    text: &str,
+    macros: &[&str],
+    words: &[Regex],
+    in_tests: bool,
+) -> Vec<Sighting> {
+    let all = tokens(text);
+    let code: Vec<Token<'_>> = all.iter().filter(|token| token.sort != Sort::Comment).copied().collect();
+    let tests = if in_tests { TestCode::default() } else { TestCode::of(&code) };
+    let mut found: Vec<Sighting> =
+        tests.modules.iter().map(|module| seen(file, TEST_MODULE, 1, 1, module)).collect();
+    for window in code.windows(3) {
+        let [name, bang, open] = window else { continue };
+        let called = bang.is('!') && ['(', '[', '{'].iter().any(|&c| open.is(c));
+        if called && name.is_name() && macros.contains(&name.text) && !tests.contains(name.start) {
+            found.push(seen(file, "macro", name.line, name.column, &format!("{}!", name.text)));
+        }
+    }
+    for token in all.iter().filter(|token| matches!(token.sort, Sort::Comment | Sort::Text)) {
+        if words.is_empty() || tests.contains(token.start) {
+            continue;
+        }
+        for (line, number) in token.text.lines().zip(0..) {
+            let first = if number == 0 { token.column + token.lead as u32 } else { 1 };
+            found.extend(words_on(words, file, line, token.line + number, first));
+        }
+    }
+    found
+}
+
+fn words_on(words: &[Regex], file: &SourceFile<'_>, line: &str, number: u32, first: u32) -> Vec<Sighting> {
+    let matches = words.iter().filter_map(|word| word.find(line));
+    let column = |at: usize| first + line[..at].chars().count() as u32;
+    matches.map(|found| seen(file, "word", number, column(found.start()), found.as_str())).collect()
+}
+
+fn seen(file: &SourceFile<'_>, rule: &str, line: u32, column: u32, text: &str) -> Sighting {
+    Sighting {
+        rule: rule.to_owned(),
+        path: file.path.to_owned(),
+        line: Some(line),
+        column: Some(column),
+        text: text.to_owned(),
+        number: None,
+    }
+}
+
+fn judge(params: &Params, observations: &[Observation]) -> Judgement {
+    let [Observation::Looked(looked)] = observations else {
+        return Judgement::unknown(Reason::CouldNotLook, "the files were not looked at");
+    };
+    let modules = looked.sightings.iter().filter(|sighting| sighting.rule == TEST_MODULE);
+    let tests: Vec<String> = modules.flat_map(test_modules).collect();
+    let in_tests = |path: &str| {
+        tests.iter().any(|module| path.strip_prefix(module).is_some_and(|rest| rest == ".rs" || rest.starts_with('/')))
+    };
+    let findings: Vec<Finding> = looked
+        .sightings
+        .iter()
+        .filter(|sighting| ["macro", "word"].contains(&sighting.rule.as_str()) && !in_tests(&sighting.path))
+        .map(|sighting| {
+            let finding = Finding::new(format!("placeholder-{}", sighting.rule), format!("`{}` is left", sighting.text));
+            finding.seen(sighting).remedy("finish it, or remove it; to accept it for a while, raise `limit`")
+        })
+        .collect();
+    let skipped = looked.sightings.iter().filter(|sighting| sighting.rule == "skipped").count() as u64;
+    let limit = params.count("limit").unwrap_or(0);
+    let count = findings.len() as u64;
+    let measurement = Measurement::count("placeholders", count).limit(Limit::AtMost(limit as f64));
+    let findings = if count > limit { findings } else { Vec::new() };
+    Judgement::of(looked.files.saturating_sub(skipped), "files", findings).having_read(looked).with(vec![measurement])
+}
+
+/// Where the files of a test module may be, without `.rs`. Without the targets at hand, any file may be a root.
+fn test_modules(sighting: &Sighting) -> Vec<String> {
+    let file = sighting.path.as_str();
+    let folders = match stem(file) {
+        "mod" | "lib" | "main" => vec![folder(file).to_owned()],
+        _ if folder(file).ends_with("bin") => vec![folder(file).to_owned(), module_folder(file, false)],
+        _ => vec![module_folder(file, false)],
+    };
+    folders.iter().filter_map(|folder| resolve(folder, &sighting.text)).collect()
+}

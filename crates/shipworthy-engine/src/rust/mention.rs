@@ -1,0 +1,268 @@
+//! What one file says about other files: the modules it declares, what it includes, what its strings name. Lenient
+//! on purpose: a declaration inside a macro counts, whatever the macro makes of it.
+
+use std::collections::BTreeSet;
+
+use super::attribute;
+use super::token::{Sort, Token, closing, code};
+
+/// What sort of mention.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum What {
+    /// `mod x;`: the path without `.rs` or `/mod.rs`.
+    Module,
+    /// `mod x;` below `#[path = "..."]`: the path of the file.
+    Path,
+    /// `include!("...")`.
+    Include,
+    /// `include_str!` or `include_bytes!`.
+    Embed,
+    /// A macro that declares modules under names it is given: the name of the macro.
+    Macro,
+    /// A name handed to a macro at item level: the macro, a space, the path as for a module.
+    Handed,
+    /// Some other string that looks like a path.
+    Named,
+}
+
+/// What a relative path starts from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Base {
+    /// The folder of the file.
+    Folder,
+    /// The folder for the modules of the file: `a/` for `a/mod.rs` and roots, `a/b/` for `a/b.rs`.
+    Modules,
+}
+
+impl What {
+    const ALL: [(Self, &'static str); 7] = [
+        (Self::Module, "module"),
+        (Self::Path, "path"),
+        (Self::Include, "include"),
+        (Self::Embed, "embed"),
+        (Self::Macro, "macro"),
+        (Self::Handed, "handed"),
+        (Self::Named, "named"),
+    ];
+}
+
+/// One mention.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Mention {
+    /// Its sort.
+    pub(crate) what: What,
+    /// What its path starts from.
+    pub(crate) base: Base,
+    /// A relative path, with `/`.
+    pub(crate) path: String,
+    /// The line, from 1.
+    pub(crate) line: u32,
+    /// The column, from 1.
+    pub(crate) column: u32,
+}
+
+impl Mention {
+    /// The name of its sort and base, for a stored observation.
+    pub(crate) fn rule(&self) -> String {
+        let name = What::ALL.iter().find(|(what, _)| *what == self.what).map_or("", |(_, name)| name);
+        match self.base {
+            Base::Folder => format!("{name}@folder"),
+            Base::Modules => name.to_owned(),
+        }
+    }
+
+    /// The sort and base that such a name stands for.
+    pub(crate) fn of_rule(rule: &str) -> Option<(What, Base)> {
+        let (name, base) = match rule.strip_suffix("@folder") {
+            Some(name) => (name, Base::Folder),
+            None => (rule, Base::Modules),
+        };
+        What::ALL.iter().find(|(_, known)| *known == name).map(|(what, _)| (*what, base))
+    }
+}
+
+/// All mentions in a source text, in order.
+pub(crate) fn mentions(source: &str) -> Vec<Mention> {
+    let code = code(source);
+    let mut reader =
+        Reader { code: &code, depth: 0, scopes: Vec::new(), pending: Vec::new(), found: Vec::new() };
+    reader.read();
+    reader.found
+}
+
+/// Where a module's files may be looked for: several places when `cfg_attr` gives it several paths.
+type Places = Vec<(Base, String)>;
+
+/// More places than this are an attack or a joke.
+const MAX_PLACES: usize = 64;
+
+struct Reader<'t, 'a> {
+    code: &'t [Token<'a>],
+    depth: usize,
+    /// The inline modules around the current place: the depth of their brace, and their folders.
+    scopes: Vec<(usize, Places)>,
+    /// Opening brackets of the attributes just read.
+    pending: Vec<usize>,
+    found: Vec<Mention>,
+}
+
+impl Reader<'_, '_> {
+    fn read(&mut self) {
+        let mut named = BTreeSet::new();
+        let mut macro_name = "";
+        let code = self.code;
+        let mut at = 0;
+        while let Some(token) = code.get(at) {
+            if let Some((bracket, inner)) = attribute::opening(code, at) {
+                self.attribute(bracket, inner);
+                at = closing(code, bracket) + 1;
+                continue;
+            }
+            match token.sort {
+                Sort::Ident if token.text == "pub" && self.next_is(at, '(') => at = closing(code, at + 1),
+                Sort::Ident if ["pub", "unsafe"].contains(&token.text) => {}
+                Sort::Ident if token.text == "mod" => self.module(at, macro_name),
+                Sort::Ident if token.text == "macro_rules" && self.next_is(at, '!') => {
+                    macro_name = code.get(at + 2).map_or("", |name| name.text);
+                }
+                Sort::Ident if self.next_is(at, '!') => self.invocation(at),
+                Sort::Text if named.insert(token.text) => self.literal(token),
+                _ => {}
+            }
+            if !(token.word("pub") || token.word("unsafe")) {
+                self.pending.clear();
+            }
+            if token.is('{') {
+                self.depth += 1;
+            } else if token.is('}') {
+                self.depth = self.depth.saturating_sub(1);
+                while self.scopes.last().is_some_and(|(depth, _)| *depth > self.depth) {
+                    self.scopes.pop();
+                }
+            }
+            at += 1;
+        }
+    }
+
+    fn attribute(&mut self, bracket: usize, inner: bool) {
+        let body = attribute::body(self.code, bracket);
+        if !inner {
+            self.pending.push(bracket);
+        }
+        // What `path` names is told by the declaration below it; the others may hold the globs of a test macro.
+        if !body.first().is_some_and(|token| ["path", "doc", "cfg", "cfg_attr"].contains(&token.text)) {
+            for token in body.iter().filter(|token| token.sort == Sort::Text) {
+                self.literal(token);
+            }
+        }
+    }
+
+    fn next_is(&self, at: usize, punct: char) -> bool {
+        self.code.get(at + 1).is_some_and(|token| token.is(punct))
+    }
+
+    fn push(&mut self, what: What, base: Base, path: String, token: &Token<'_>) {
+        if !path.is_empty() && path.len() < 500 && self.found.len() < 100_000 {
+            self.found.push(Mention { what, base, path, line: token.line, column: token.column });
+        }
+    }
+
+    fn here(&self) -> Places {
+        self.scopes.last().map_or_else(|| vec![(Base::Modules, String::new())], |(_, places)| places.clone())
+    }
+
+    /// `mod` at `at`: a declaration, an inline module, or a macro that declares modules.
+    fn module(&mut self, at: usize, macro_name: &str) {
+        let code = self.code;
+        let Some(name) = code.get(at + 1) else { return };
+        if name.is('$') {
+            self.push(What::Macro, Base::Modules, macro_name.to_owned(), name);
+            return;
+        }
+        if !name.is_name() || !(self.next_is(at + 1, ';') || self.next_is(at + 1, '{')) {
+            return;
+        }
+        let mut files: Vec<String> = Vec::new();
+        let mut always = false;
+        for &bracket in &self.pending {
+            let (paths, certain) = attribute::paths(attribute::body(self.code, bracket));
+            always |= certain && !paths.is_empty();
+            files.extend(paths);
+        }
+        let plain: Places =
+            self.here().into_iter().map(|(base, dir)| (base, join(&dir, name.text))).collect();
+        // At the top of a file a path starts from the file's own folder; inside an inline module, from its folder.
+        let around = if self.scopes.is_empty() { vec![(Base::Folder, String::new())] } else { self.here() };
+        let given = around.iter().flat_map(|(base, dir)| files.iter().map(|file| (*base, join(dir, file))));
+        let given: Places = given.collect();
+        if self.next_is(at + 1, '{') {
+            let mut places = given;
+            places.extend(plain.into_iter().filter(|_| !always));
+            places.truncate(MAX_PLACES);
+            self.scopes.push((self.depth + 1, places));
+            return;
+        }
+        for (base, path) in given {
+            self.push(What::Path, base, path, name);
+        }
+        for (base, path) in plain.into_iter().filter(|_| !always) {
+            self.push(What::Module, base, path, name);
+        }
+    }
+
+    /// `name!` at `at`.
+    fn invocation(&mut self, at: usize) {
+        let (code, open) = (self.code, at + 2);
+        let name = &code[at];
+        if !code.get(open).is_some_and(|token| ['(', '[', '{'].iter().any(|&c| token.is(c))) {
+            return;
+        }
+        let body = code.get(open + 1..closing(code, open)).unwrap_or_default();
+        let what = match name.text {
+            "include" => What::Include,
+            "include_str" | "include_bytes" => What::Embed,
+            _ => return self.names(name, body),
+        };
+        // What a build script generates is not in the tree.
+        if body.iter().any(|token| token.text == "OUT_DIR") {
+            return;
+        }
+        let texts =
+            body.iter().filter(|token| token.sort == Sort::Text && token.text != "CARGO_MANIFEST_DIR");
+        let path: String = texts.map(|token| token.text).collect();
+        self.push(what, Base::Folder, path, name);
+    }
+
+    /// Names handed to a macro at item level: what it does with them may be to declare modules.
+    fn names(&mut self, macro_name: &Token<'_>, body: &[Token<'_>]) {
+        const TOO_MANY: usize = 300;
+        let plain = |token: &Token<'_>| match token.sort {
+            Sort::Ident => !["fn", "if", "impl", "let", "mod", "struct", "use"].contains(&token.text),
+            Sort::Punct => !token.is('.') && !token.is('&'),
+            Sort::RawIdent | Sort::Text | Sort::Comment => true,
+            Sort::Char | Sort::Lifetime | Sort::Number => false,
+        };
+        if self.depth != self.scopes.len() || body.len() > 4 * TOO_MANY || !body.iter().all(plain) {
+            return;
+        }
+        for name in body.iter().filter(|token| token.is_name()).take(TOO_MANY) {
+            for (base, dir) in self.here() {
+                self.push(What::Handed, base, format!("{} {}", macro_name.text, join(&dir, name.text)), name);
+            }
+        }
+    }
+
+    /// A string that may name a file or a folder.
+    fn literal(&mut self, token: &Token<'_>) {
+        let text = token.text.replace("\\\\", "/");
+        let like = |c: char| c.is_alphanumeric() || "_-./*?{}[]:$+@".contains(c);
+        let path = text.len() > 3 && text.len() < 200 && text.chars().all(like);
+        if path && (text.ends_with(".rs") || text.contains('/')) && !text.contains("//") {
+            self.push(What::Named, Base::Folder, text, token);
+        }
+    }
+}
+
+fn join(dir: &str, name: &str) -> String {
+    if dir.is_empty() { name.to_owned() } else { format!("{dir}/{name}") }
+}

@@ -1,0 +1,11 @@
+//! Rust source text, read just far enough: tokens, attributes, and what a file says about other files. It refuses to
+//! parse: text that does not compile is read as well as text that does.
+
+pub(crate) mod attribute;
+pub(crate) mod mention;
+pub(crate) mod reach;
+pub(crate) mod test_code;
+pub(crate) mod token;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,148 @@
+//! Which files the targets of a workspace reach, by Rust's own rules for the files of modules. Judges nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use shipworthy_model::observation::Sighting;
+
+use super::mention::{Base, Mention, What};
+
+/// The files of a workspace and what they say about each other.
+pub(crate) struct Sources<'a> {
+    files: BTreeSet<&'a str>,
+    mentions: BTreeMap<&'a str, Vec<(What, Base, &'a Sighting)>>,
+    /// Macros that declare modules under names they are given.
+    macros: BTreeSet<&'a str>,
+}
+
+/// What is reached.
+#[derive(Debug, Default)]
+pub(crate) struct Reached {
+    /// Files that are compiled, or included.
+    pub(crate) files: BTreeSet<String>,
+    /// Files and globs that strings in reached files name: by the file they are named in.
+    pub(crate) named: Vec<(String, String)>,
+}
+
+impl<'a> Sources<'a> {
+    /// From the files there are, and the mentions seen in them.
+    pub(crate) fn new(files: impl IntoIterator<Item = &'a str>, sightings: &'a [Sighting]) -> Self {
+        let mut sources =
+            Self { files: files.into_iter().collect(), mentions: BTreeMap::new(), macros: BTreeSet::new() };
+        for sighting in sightings {
+            let Some((what, base)) = Mention::of_rule(&sighting.rule) else { continue };
+            if what == What::Macro {
+                sources.macros.insert(&sighting.text);
+            }
+            sources.mentions.entry(&sighting.path).or_default().push((what, base, sighting));
+        }
+        sources
+    }
+
+    /// The file of this path, if there is one.
+    pub(crate) fn has(&self, path: &str) -> bool {
+        self.files.contains(path)
+    }
+
+    /// Everything that the targets with these roots reach. A root comes with the folder of its package.
+    pub(crate) fn reach<'r>(&self, roots: impl IntoIterator<Item = (&'r str, &'r str)>) -> Reached {
+        let mut reached = Reached::default();
+        // A file may be reached twice, once as a folder's owner and once not: its modules live elsewhere then.
+        let mut open: Vec<(String, bool, String)> =
+            roots.into_iter().map(|(root, package)| (root.to_owned(), true, package.to_owned())).collect();
+        let mut seen: BTreeSet<(String, bool)> = BTreeSet::new();
+        while let Some((file, owner, package)) = open.pop() {
+            if !self.has(&file) || !seen.insert((file.clone(), owner)) {
+                continue;
+            }
+            for (what, base, sighting) in self.mentions.get(file.as_str()).into_iter().flatten() {
+                let from = match base {
+                    Base::Folder => folder(&file).to_owned(),
+                    Base::Modules => module_folder(&file, owner),
+                };
+                self.follow(*what, &from, sighting, &package, &mut open, &mut reached);
+            }
+            reached.files.insert(file);
+        }
+        reached
+    }
+
+    fn follow(
+        &self,
+        what: What,
+        from: &str,
+        sighting: &Sighting,
+        package: &str,
+        open: &mut Vec<(String, bool, String)>,
+        reached: &mut Reached,
+    ) {
+        let text = sighting.text.as_str();
+        match what {
+            What::Module => {
+                open.extend(self.module_files(from, text).map(|(f, o)| (f, o, package.to_owned())))
+            }
+            What::Handed => {
+                if let Some((name, path)) = text.split_once(' ')
+                    && self.macros.contains(name)
+                {
+                    open.extend(self.module_files(from, path).map(|(f, o)| (f, o, package.to_owned())));
+                }
+            }
+            What::Path | What::Include => {
+                open.extend(self.given(from, text, package).map(|file| (file, true, package.to_owned())));
+            }
+            What::Embed => reached.files.extend(self.given(from, text, package)),
+            What::Named => reached.named.push((sighting.path.clone(), text.to_owned())),
+            What::Macro => {}
+        }
+    }
+
+    /// The files a module may live in, each with: does it own its folder?
+    fn module_files(&self, from: &str, path: &str) -> impl Iterator<Item = (String, bool)> {
+        let beside = resolve(from, &format!("{path}.rs")).map(|file| (file, false));
+        let within = resolve(from, &format!("{path}/mod.rs")).map(|file| (file, true));
+        beside.into_iter().chain(within)
+    }
+
+    /// A file given by path: from the folder, or from the package when it begins with `/`, as
+    /// `concat!(env!("CARGO_MANIFEST_DIR"), "/...")` does.
+    fn given(&self, from: &str, path: &str, package: &str) -> impl Iterator<Item = String> {
+        let file = match path.strip_prefix('/') {
+            Some(path) => resolve(package, path),
+            None => resolve(from, path),
+        };
+        file.into_iter().filter(|file| self.has(file))
+    }
+}
+
+/// The folder of a file; empty at the root.
+pub(crate) fn folder(file: &str) -> &str {
+    file.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// The name of a file without folder and `.rs`.
+pub(crate) fn stem(file: &str) -> &str {
+    let name = file.rsplit_once('/').map_or(file, |(_, name)| name);
+    name.strip_suffix(".rs").unwrap_or(name)
+}
+
+/// The folder in which the modules of a file live.
+pub(crate) fn module_folder(file: &str, owner: bool) -> String {
+    let folder = folder(file);
+    if owner || stem(file) == "mod" {
+        return folder.to_owned();
+    }
+    resolve(folder, stem(file)).unwrap_or_default()
+}
+
+/// A path from a folder, without `.` and `..`; `None` when it leaves the workspace.
+pub(crate) fn resolve(from: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = from.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
