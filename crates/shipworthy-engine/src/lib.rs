@@ -25,6 +25,7 @@ pub mod kinds;
 pub mod lockfile;
 pub mod look;
 pub mod machine;
+mod markdown;
 pub mod plan;
 pub mod run;
 pub mod runlog;
