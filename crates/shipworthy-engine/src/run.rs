@@ -43,7 +43,7 @@ pub fn run(
     emit: &mut dyn FnMut(Event),
 ) {
     emit(Event::Started { run: plan.run.len(), reused: plan.reused.len() });
-    let supervisor = Supervisor::new(&session.root, &session.store.logs(), interrupt.clone());
+    let supervisor = Supervisor::new(&session.root, session.store.logs(), interrupt.clone());
     let (sender, receiver) = channel();
     let mut runner = Runner {
         surveyed,
@@ -235,7 +235,7 @@ impl Runner<'_, '_> {
         match &mut surveyed.entry.known {
             Known::Evidence(evidence) => evidence.skipped = Some(why.clone()),
             known @ (Known::Nothing(_) | Known::NotApplicable(_)) => {
-                *known = Known::Nothing(Some(why.clone()))
+                *known = Known::Nothing(Some(why.clone()));
             }
         }
         (self.emit)(Event::GateSkipped { gate: surveyed.entry.gate.clone(), why });

@@ -300,7 +300,7 @@ impl Scopes {
         let above: BTreeSet<PathBuf> = above.collect();
         let files = above.iter().flat_map(|folder| ["config", "config.toml"].map(|name| folder.join(name)));
         // The names are of this machine and say nothing; the order of the folders does.
-        let read = files.filter_map(|file| Some(file_digest(&file).ok()??));
+        let read = files.filter_map(|file| file_digest(&file).ok()?);
         read.enumerate().map(|(at, digest)| (Cow::from(format!("config {at}")), Cow::from(digest))).collect()
     }
 }

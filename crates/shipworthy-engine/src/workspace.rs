@@ -59,7 +59,7 @@ fn key(tree: &Tree, cargo: &Path) -> String {
         let settings = || folder == ".cargo" || folder.ends_with("/.cargo");
         match name {
             "Cargo.toml" | "rust-toolchain" | "rust-toolchain.toml" => {
-                digester.line(&file.path, &file.digest)
+                digester.line(&file.path, &file.digest);
             }
             "config" | "config.toml" if settings() => digester.line(&file.path, &file.digest),
             // Cargo finds targets by the names of their files.

@@ -131,7 +131,8 @@ pub(crate) fn parse(
     arguments: &[OsString],
     checklist: Option<&Checklist>,
 ) -> Result<(Common, Command), clap::Error> {
-    let titles: Vec<&str> = checklist.iter().flat_map(|c| &c.phases).map(|phase| phase.title.as_str()).collect();
+    let titles: Vec<&str> =
+        checklist.iter().flat_map(|c| &c.phases).map(|phase| phase.title.as_str()).collect();
     // A phase that is asked for but does not exist is an error of ours, with the checklist in hand.
     let asked = arguments.iter().filter_map(|word| phase_number(word.to_str()?)).max().unwrap_or(0).min(MOST);
     let mut command = Typed::command().bin_name(caller.command);
@@ -151,7 +152,11 @@ pub(crate) fn parse(
 /// No checklist has more phases than this; it bounds the help.
 const MOST: usize = 999;
 
-fn numbered(matches: &ArgMatches, number: usize, inner: &ArgMatches) -> Result<(Common, Command), clap::Error> {
+fn numbered(
+    matches: &ArgMatches,
+    number: usize,
+    inner: &ArgMatches,
+) -> Result<(Common, Command), clap::Error> {
     let common = Common::from_arg_matches(matches)?;
     let run = RunFlags::from_arg_matches(inner)?;
     Ok((common, Command::Phase { phase: number.to_string(), run }))

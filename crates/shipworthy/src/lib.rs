@@ -37,10 +37,11 @@ pub(crate) struct Caller {
 
 /// Runs as the xtask of a workspace, with check kinds of its own beside ours.
 pub fn xtask(own: &[&'static Kind]) -> ExitCode {
-    command::run(Caller { command: "cargo xtask" }, own, std::env::args_os().collect())
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    command::run(Caller { command: "cargo xtask" }, own, &arguments)
 }
 
 /// Runs as a program of its own, with these arguments, the program first.
-pub fn program(command: &'static str, arguments: Vec<OsString>) -> ExitCode {
+pub fn program(command: &'static str, arguments: &[OsString]) -> ExitCode {
     command::run(Caller { command }, &[], arguments)
 }

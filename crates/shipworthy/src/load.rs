@@ -82,7 +82,8 @@ impl Loaded {
             return Ok(&self.checklist);
         }
         let mut message: String = errors.iter().map(|problem| text(problem) + "\n").collect();
-        let count = if errors.len() == 1 { "1 mistake".to_owned() } else { format!("{} mistakes", errors.len()) };
+        let count =
+            if errors.len() == 1 { "1 mistake".to_owned() } else { format!("{} mistakes", errors.len()) };
         message.push_str(&format!("{FILE} has {count}; nothing was run"));
         let problems = self.problems.iter().map(|problem| self.json(problem)).collect();
         Err(Stop { problems, ..Stop::usage(message) })

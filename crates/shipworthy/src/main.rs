@@ -3,5 +3,6 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    shipworthy::program("shipworthy", std::env::args_os().collect())
+    let arguments: Vec<_> = std::env::args_os().collect();
+    shipworthy::program("shipworthy", &arguments)
 }

@@ -78,7 +78,7 @@ impl<'a> Sources<'a> {
         let text = sighting.text.as_str();
         match what {
             What::Module => {
-                open.extend(self.module_files(from, text).map(|(f, o)| (f, o, package.to_owned())))
+                open.extend(self.module_files(from, text).map(|(f, o)| (f, o, package.to_owned())));
             }
             What::Handed => {
                 if let Some((name, path)) = text.split_once(' ')

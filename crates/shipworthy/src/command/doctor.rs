@@ -24,11 +24,14 @@ pub(crate) fn doctor(
     let session = open(context, loaded, checklist)?;
     let diagnosis = examine(&session, &flags.only);
     if let Some(id) = flags.only.iter().find(|id| !diagnosis.rows.iter().any(|row| row.id == **id)) {
-        return Err(Stop::usage(format!("this checklist needs nothing called `{id}`; `doctor --list` lists all")));
+        return Err(Stop::usage(format!(
+            "this checklist needs nothing called `{id}`; `doctor --list` lists all"
+        )));
     }
     session.save_caches();
     if flags.list {
-        let ids: String = diagnosis.rows.iter().map(|row| format!("{:<24} {}\n", row.id, row.summary)).collect();
+        let ids: String =
+            diagnosis.rows.iter().map(|row| format!("{:<24} {}\n", row.id, row.summary)).collect();
         let json = report::json(&diagnosis);
         return Ok(Answer { human: ids, json, exit: Exit::Go });
     }

@@ -34,7 +34,10 @@ fn list(kinds: &[&KindSchema]) -> Answer {
     human.extend(kinds.iter().map(|kind| row(kind.id, kind.summary)));
     human.push_str("\nWords\n");
     human.extend(WORDS.iter().map(|known| row(known.word, known.meaning)));
-    human.push_str(&format!("\nA checklist to begin with\n{}", row(FILE, "explain readiness.toml > readiness.toml")));
+    human.push_str(&format!(
+        "\nA checklist to begin with\n{}",
+        row(FILE, "explain readiness.toml > readiness.toml")
+    ));
     let words = kinds.iter().map(|kind| (kind.id, kind.summary));
     let words = words.chain(WORDS.iter().map(|known| (known.word, known.meaning)));
     let words: Vec<_> = words.map(|(word, meaning)| json!({ "word": word, "meaning": meaning })).collect();

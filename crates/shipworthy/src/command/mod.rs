@@ -41,14 +41,14 @@ pub(crate) struct Answer {
 }
 
 /// Runs the whole program.
-pub(crate) fn run(caller: Caller, own: &[&'static Kind], arguments: Vec<OsString>) -> ExitCode {
+pub(crate) fn run(caller: Caller, own: &[&'static Kind], arguments: &[OsString]) -> ExitCode {
     let mut kinds = KINDS.to_vec();
     kinds.extend(own);
     // `--root` is needed before clap can be asked, because the phases are commands.
-    let root = root_of(&arguments);
+    let root = root_of(arguments);
     let loaded = load::load(caller, root.as_deref(), &kinds);
     let checklist = loaded.as_ref().ok().map(|loaded| &loaded.checklist);
-    let (common, command) = match flags::parse(caller, &arguments, checklist) {
+    let (common, command) = match flags::parse(caller, arguments, checklist) {
         Ok(parsed) => parsed,
         Err(error) => {
             let exit = if error.use_stderr() { Exit::Usage } else { Exit::Go };
@@ -69,7 +69,8 @@ pub(crate) fn run(caller: Caller, own: &[&'static Kind], arguments: Vec<OsString
         Err(stop) => {
             Screen::tell(&stop.to_string());
             if common.format == Format::Json {
-                let error = json!({ "schema": 1, "verdict": null, "error": stop.message, "problems": stop.problems });
+                let error =
+                    json!({ "schema": 1, "verdict": null, "error": stop.message, "problems": stop.problems });
                 Screen::out(&document(&error));
             }
             stop.exit.code().into()
@@ -110,7 +111,8 @@ pub(crate) fn open<'a>(
 }
 
 fn document(value: &Value) -> String {
-    let mut text = serde_json::to_string_pretty(value).unwrap_or_else(|error| format!("{{\"error\": \"{error}\"}}"));
+    let mut text =
+        serde_json::to_string_pretty(value).unwrap_or_else(|error| format!("{{\"error\": \"{error}\"}}"));
     text.push('\n');
     text
 }

@@ -31,11 +31,15 @@ pub(crate) fn phase(
     flags: &RunFlags,
 ) -> Result<Answer, Stop> {
     let number = checklist.phases.iter().position(|phase| phase.id.as_str() == word).map(|at| at + 1);
-    let number = number.or_else(|| word.parse().ok().filter(|number| (1..=checklist.phases.len()).contains(number)));
+    let number =
+        number.or_else(|| word.parse().ok().filter(|number| (1..=checklist.phases.len()).contains(number)));
     let Some(number) = number else {
-        let phases = checklist.phases.iter().zip(1..).map(|(phase, at)| format!("\n  phase{at}  {}", phase.id));
+        let phases =
+            checklist.phases.iter().zip(1..).map(|(phase, at)| format!("\n  phase{at}  {}", phase.id));
         let list: String = phases.collect();
-        return Err(Stop::usage(format!("there is no phase `{word}` in this checklist; its phases are{list}")));
+        return Err(Stop::usage(format!(
+            "there is no phase `{word}` in this checklist; its phases are{list}"
+        )));
     };
     prove(context, loaded, checklist, &Question::Phase(number), flags)
 }
@@ -50,7 +54,8 @@ pub(crate) fn check(
 ) -> Result<Answer, Stop> {
     let mut ids = BTreeSet::new();
     for word in words {
-        let pattern = Pattern::new(word).map_err(|error| Stop::usage(format!("`{word}` is not a glob: {error}")))?;
+        let pattern =
+            Pattern::new(word).map_err(|error| Stop::usage(format!("`{word}` is not a glob: {error}")))?;
         let found = checklist.gates().filter(|gate| pattern.matches(gate.id.as_str())).map(|gate| &gate.id);
         let before = ids.len();
         let known = ids.clone();
@@ -99,7 +104,8 @@ fn prove(
     let reuse = if flags.rerun { Reuse::Nothing } else { Reuse::Fresh };
     let plan = plan(&session, &surveyed, question, reuse, clock::now());
     let processors = || std::thread::available_parallelism().map_or(1, usize::from);
-    let options = Options { jobs: flags.jobs.map_or_else(processors, usize::from), fail_fast: flags.fail_fast };
+    let options =
+        Options { jobs: flags.jobs.map_or_else(processors, usize::from), fail_fast: flags.fail_fast };
     let mut events = Vec::new();
     let mut emit = |event: Event| {
         live.show(&event);
@@ -121,7 +127,9 @@ fn prove(
 
 fn hold(store: &Store, live: &Live, interrupt: &Interrupt) -> Result<Lock, Stop> {
     let cannot = |error: shipworthy_engine::evidence::StoreError| {
-        Stop::incomplete(format!("{error}\nNothing was run: without a place for its evidence a run proves nothing."))
+        Stop::incomplete(format!(
+            "{error}\nNothing was run: without a place for its evidence a run proves nothing."
+        ))
     };
     store.prepare().map_err(cannot)?;
     let mut waiting = |holder| live.show(&Event::Waiting { holder });

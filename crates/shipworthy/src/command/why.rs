@@ -51,7 +51,11 @@ pub(crate) fn why(
         turned: turned(&session, gate),
     };
     let view = status::view(context, &session, checklist);
-    Ok(Answer { human: report::why(&input, &view), json: report::json(&input), exit: assessment.verdict.exit() })
+    Ok(Answer {
+        human: report::why(&input, &view),
+        json: report::json(&input),
+        exit: assessment.verdict.exit(),
+    })
 }
 
 fn record(session: &Session<'_>, surveyed: &Surveyed) -> Option<Record> {
