@@ -1,28 +1,21 @@
-//! Globs over paths of the tree as parameters give them: `*` stays within a folder, `**` does not.
+//! Globs that parameters give, as a set.
 
-use glob::{MatchOptions, Pattern};
 use shipworthy_model::params::Params;
+
+use crate::tree::Glob;
 
 /// Some globs. None of them matches nothing.
 #[derive(Debug, Default)]
-pub(crate) struct Globs(Vec<Pattern>);
+pub(crate) struct Globs(Vec<Glob>);
 
 impl Globs {
-    const OPTIONS: MatchOptions = MatchOptions {
-        case_sensitive: true,
-        require_literal_separator: true,
-        require_literal_leading_dot: false,
-    };
-
     /// The globs in a list.
     ///
     /// # Errors
     ///
     /// When one is no glob, says which and why.
     pub(crate) fn new<'a>(texts: impl IntoIterator<Item = &'a str>) -> Result<Self, String> {
-        let pattern =
-            |text: &str| Pattern::new(text).map_err(|error| format!("`{text}` is no glob: {error}"));
-        texts.into_iter().map(pattern).collect::<Result<_, _>>().map(Self)
+        texts.into_iter().map(Glob::new).collect::<Result<_, _>>().map(Self)
     }
 
     /// The globs of one parameter.
@@ -36,6 +29,11 @@ impl Globs {
 
     /// Does one of them match?
     pub(crate) fn matches(&self, path: &str) -> bool {
-        self.0.iter().any(|glob| glob.matches_with(path, Self::OPTIONS))
+        self.0.iter().any(|glob| glob.matches(path))
+    }
+
+    /// Does one of them match, or name a folder around it?
+    pub(crate) fn covers(&self, path: &str) -> bool {
+        self.0.iter().any(|glob| glob.covers(path))
     }
 }

@@ -68,7 +68,7 @@ fn look(wanted: &Look, params: &Params, files: &[(&str, &str)]) -> Looked {
     let select = Globs::new(wanted.select.iter().map(String::as_str)).unwrap();
     let skip = Globs::new(wanted.skip.iter().map(String::as_str)).unwrap();
     let mut looked = Looked::default();
-    for (path, text) in files.iter().filter(|(path, _)| select.matches(path) && !skip.matches(path)) {
+    for (path, text) in files.iter().filter(|(path, _)| select.matches(path) && !skip.covers(path)) {
         match (wanted.look)(params, &SourceFile { path, bytes: text.as_bytes(), executable: None }) {
             Ok(sightings) => {
                 looked.files += 1;

@@ -227,7 +227,9 @@ impl Judgement {
     /// Not a pass when some file could not be read: what it holds is not known.
     #[must_use]
     pub fn having_read(mut self, looked: &Looked) -> Self {
-        if let (Judged::Pass, Some((path, why))) = (&self.result, looked.unreadable.first()) {
+        if self.result != Judged::Fail
+            && let Some((path, why)) = looked.unreadable.first()
+        {
             let more = match looked.unreadable.len() - 1 {
                 0 => String::new(),
                 more => format!(", and {more} more"),

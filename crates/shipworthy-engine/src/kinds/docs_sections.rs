@@ -147,3 +147,62 @@ fn distance(a: &str, b: &str) -> usize {
     }
     row[b.len()]
 }
+
+#[cfg(test)]
+mod tests {
+    use shipworthy_model::observation::{Looked, Observation};
+    use shipworthy_model::params::Value;
+
+    use super::{KIND, distance};
+    use crate::in_memory::{judge, params, summary, text, texts};
+
+    #[test]
+    fn sections_must_be_there_and_not_empty() {
+        let wanted = || ("sections", texts(&["Usage", "Security"]));
+        let cases = [
+            ("# Usage\nx\n## 2. **Security**:\ny\n", "pass 2 sections"),
+            ("# usage\nx\n", "fail missing-section README.md"),
+            ("# Usage\nx\n# Security\n\n# Other\ny\n", "fail empty-section README.md:3"),
+            ("# Usage\nx\n# Security\n## How\ny\n", "pass 3 sections"),
+            ("# Usage\nx\n```\n# Security\ny\n```\n", "fail missing-section README.md"),
+            ("# Usage\nx\n# Security\n# Security\ny\n", "pass 3 sections"),
+            ("", "fail missing-section README.md missing-section README.md"),
+        ];
+        for (document, want) in cases {
+            let params = params([("path", text("README.md")), wanted()]);
+            assert_eq!(judge(&KIND, &params, None, &[("README.md", document)]), want, "{document:?}");
+        }
+        let params = params([("path", text("README.md")), wanted()]);
+        assert_eq!(judge(&KIND, &params, None, &[]), "fail absent README.md");
+        assert_eq!(summary(&(KIND.judge)(&params, &[])), "unknown could not look");
+        let unreadable = vec![("README.md".to_owned(), "denied".to_owned())];
+        let looked = Observation::Looked(Looked { unreadable, ..Looked::default() });
+        assert_eq!(summary(&(KIND.judge)(&params, &[looked])), "unknown could not look");
+    }
+
+    #[test]
+    fn the_nearest_heading_is_named() {
+        let params = params([("path", text("a.md")), ("sections", text("Security"))]);
+        let sighting = super::look(
+            &params,
+            &super::SourceFile { path: "a.md", bytes: b"# Securty\n# Zebra\n", executable: None },
+        );
+        let looked = Looked { files: 1, sightings: sighting.unwrap(), ..Looked::default() };
+        let judged = (KIND.judge)(&params, &[Observation::Looked(looked)]);
+        assert!(judged.findings[0].remedy.as_ref().unwrap().contains("`Securty`, line 1"));
+        assert_eq!((distance("kitten", "sitting"), distance("", "ab")), (3, 2));
+    }
+
+    #[test]
+    fn patterns_and_lines_are_held_too() {
+        let cases = [
+            (params([("path", text("a.md")), ("contains", texts(&["^v1", "x$"]))]), "fail contains a.md"),
+            (params([("path", text("a.md")), ("contains", text("x$"))]), "pass 2 lines"),
+            (params([("path", text("a.md")), ("min-lines", Value::Integer(3))]), "fail min-lines a.md"),
+            (params([("path", text("a.md")), ("min-lines", Value::Integer(2))]), "pass 2 lines"),
+        ];
+        for (params, want) in cases {
+            assert_eq!(judge(&KIND, &params, None, &[("a.md", "a x\n\nb\n")]), want, "{params:?}");
+        }
+    }
+}

@@ -76,7 +76,7 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
     };
     let files = looked.sightings.iter().filter(|sighting| sighting.rule == "file").map(|s| s.path.as_str());
     let files: BTreeSet<&str> =
-        files.filter(|file| !except.matches(file)).collect();
+        files.filter(|file| !except.covers(file)).collect();
     let declared = Declared::new(looked);
     let mut findings: Vec<Finding> = Vec::new();
     for file in &files {
@@ -160,4 +160,51 @@ fn homes(file: &str) -> Vec<String> {
 fn is_root(file: &str) -> bool {
     let dir = folder(file).rsplit('/').next().unwrap_or_default();
     matches!(stem(file), "lib" | "main" | "build") || ["bin", "tests", "benches", "examples"].contains(&dir)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::KIND;
+    use crate::in_memory::{judge, params, summary, texts};
+
+    #[test]
+    fn a_module_with_two_files_is_found() {
+        let cases: [(&[(&str, &str)], &str); 9] = [
+            (
+                &[("src/lib.rs", "mod a;"), ("src/a.rs", ""), ("src/a/mod.rs", "")],
+                "fail two-files src/a.rs",
+            ),
+            (&[("gone/a.rs", ""), ("gone/a/mod.rs", "")], "fail two-files gone/a.rs"),
+            (
+                &[("src/x.rs", "mod y;"), ("src/x/y.rs", ""), ("src/x/y/mod.rs", "")],
+                "fail two-files src/x/y.rs",
+            ),
+            (
+                &[("tests/t.rs", "mod common;"), ("tests/common.rs", ""), ("tests/common/mod.rs", "")],
+                "fail two-files tests/common.rs",
+            ),
+            (&[("tests/common.rs", ""), ("tests/common/mod.rs", "")], "pass 2 files"),
+            (&[("src/bin/tool.rs", "mod sub;"), ("src/bin/tool/mod.rs", "")], "pass 2 files"),
+            (
+                &[("src/lib.rs", "#[path = \"a/mod.rs\"] mod b;"), ("src/a.rs", ""), ("src/a/mod.rs", "")],
+                "pass 3 files",
+            ),
+            (&[("src/a.rs", "mod b;"), ("src/a/b.rs", "")], "pass 2 files"),
+            (&[], "unknown nothing to look at"),
+        ];
+        for (files, want) in cases {
+            assert_eq!(judge(&KIND, &params([]), None, files), want, "{files:?}");
+        }
+        assert_eq!(summary(&(KIND.judge)(&params([]), &[])), "unknown could not look");
+    }
+
+    #[test]
+    fn twins_are_found_when_asked_for() {
+        let files = [("src/a.rs", ""), ("src/a_fixed.rs", ""), ("src/b/mod.rs", ""), ("src/b_old.rs", ""), ("c_old.rs", "")];
+        let twins = params([("twins", texts(&["_fixed", "_old"]))]);
+        assert_eq!(judge(&KIND, &params([]), None, &files), "pass 5 files");
+        assert_eq!(judge(&KIND, &twins, None, &files), "fail twin-file src/a_fixed.rs twin-file src/b_old.rs");
+        let except = params([("twins", texts(&["_fixed", "_old"])), ("except", texts(&["src/*_old.rs"]))]);
+        assert_eq!(judge(&KIND, &except, None, &files), "fail twin-file src/a_fixed.rs");
+    }
 }

@@ -165,3 +165,82 @@ fn bytes(amount: u64) -> String {
         None => format!("{amount} bytes"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use shipworthy_model::facts::{Facts, Tool};
+    use shipworthy_model::observation::{Machine, Observation};
+    use shipworthy_model::params::{Params, Value};
+    use shipworthy_model::step::Step;
+
+    use super::{KIND, numbers, older};
+    use crate::in_memory::{params, summary, text, texts};
+
+    fn machine() -> Machine {
+        let tool = |version: Option<&str>| Tool { path: "/x".to_owned(), version: version.map(str::to_owned) };
+        Machine {
+            env: [("SET".to_owned(), true), ("UNSET".to_owned(), false)].into(),
+            disk_free: Some(5_000_000_000),
+            memory: None,
+            writable: [("ok".to_owned(), None), ("no".to_owned(), Some("denied".to_owned()))].into(),
+            ports: [(80, false), (8080, true)].into(),
+            tools: [
+                ("git".to_owned(), tool(Some("git version 2.43.0"))),
+                ("mute".to_owned(), tool(None)),
+            ]
+            .into(),
+        }
+    }
+
+    fn tools(name: &str, version: &str) -> Params {
+        params([("tools", Value::Table(params([(name, text(version))])))])
+    }
+
+    #[test]
+    fn each_condition_is_held() {
+        let cases = [
+            (params([("env", text("SET"))]), "pass 1 conditions"),
+            (params([("env", texts(&["SET", "UNSET"]))]), "fail env-missing"),
+            (params([("disk", Value::Integer(1_000_000_000))]), "pass 1 conditions"),
+            (params([("disk", Value::Integer(9_000_000_000))]), "fail disk-too-small"),
+            (params([("memory", Value::Integer(1))]), "unknown could not look"),
+            (params([("writable", text("ok"))]), "pass 1 conditions"),
+            (params([("writable", text("no"))]), "fail not-writable no"),
+            (params([("ports-free", text("8080"))]), "pass 1 conditions"),
+            (params([("ports-free", text("80"))]), "fail port-taken"),
+            (params([("ports-free", text("http"))]), "unknown could not look"),
+            (tools("git", "*"), "pass 1 conditions"),
+            (tools("git", "2.30"), "pass 1 conditions"),
+            (tools("git", "2.43.1"), "fail tool-too-old"),
+            (tools("absent", "*"), "fail tool-missing"),
+            (tools("mute", "*"), "pass 1 conditions"),
+            (tools("mute", "1"), "unknown could not look"),
+            (tools("git", "new"), "unknown could not look"),
+            (params([("memory", Value::Integer(1)), ("env", text("UNSET"))]), "fail env-missing"),
+            (params([]), "unknown nothing to look at"),
+        ];
+        for (params, want) in cases {
+            let judged = (KIND.judge)(&params, &[Observation::Machine(machine())]);
+            assert_eq!(summary(&judged), want, "{params:?}");
+        }
+        assert_eq!(summary(&(KIND.judge)(&params([]), &[])), "unknown could not look");
+    }
+
+    #[test]
+    fn the_question_names_all_that_is_asked() {
+        let params = params([("ports-free", texts(&["80", "99999"])), ("env", text("A"))]);
+        let steps = (KIND.steps)(&params, &Facts::default());
+        let [Step::Machine(question)] = &steps[..] else { panic!("{steps:?}") };
+        assert_eq!((&question.ports[..], question.env.len()), (&[80][..], 1));
+    }
+
+    #[test]
+    fn versions_are_compared_number_by_number() {
+        let cases = [("1.9", "1.10", true), ("1.10", "1.9", false), ("2", "2.0.0", false), ("2.0.1", "2.1", true)];
+        for (is, wanted, want) in cases {
+            assert_eq!(older(&numbers(is).unwrap(), &numbers(wanted).unwrap()), want, "{is} {wanted}");
+        }
+        assert_eq!(numbers("rustc 1.95.0-nightly (abc 2026)"), Some(vec![1, 95, 0]));
+        assert_eq!(numbers("none"), None);
+    }
+}

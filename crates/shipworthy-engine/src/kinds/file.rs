@@ -84,6 +84,11 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
         return Judgement::of(1, "files", absent(params, path, looked));
     }
     if let Some((path, why)) = looked.unreadable.first() {
+        // The scan says so of a folder that a path names.
+        if why.contains("folder") {
+            let finding = Finding::new("folder", format!("{path} {why}, and no file")).at(path, None, None);
+            return Judgement::of(1, "files", vec![finding.remedy("name a file in it, or correct `path`")]);
+        }
         return Judgement::unknown(Reason::CouldNotLook, format!("{path}: {why}"));
     }
     if looked.files == 0 {
@@ -148,4 +153,53 @@ fn inspect(params: &Params, path: &str, looked: &Looked) -> (Vec<Finding>, Vec<M
         }
     }
     (findings, measurements)
+}
+
+#[cfg(test)]
+mod tests {
+    use shipworthy_model::observation::{Looked, Observation};
+    use shipworthy_model::params::{Params, Value};
+
+    use super::KIND;
+    use crate::in_memory::{judge, params, summary, text};
+
+    fn about(name: &str, value: Value) -> Params {
+        params([("path", text("a")), (name, value)])
+    }
+
+    #[test]
+    fn a_file_has_what_it_must_have() {
+        let there: &[(&str, &str)] = &[("a", "x\ny\n")];
+        let cases = [
+            (params([("path", text("a"))]), there, "pass 1 files"),
+            (params([("path", text("a"))]), &[], "fail absent a"),
+            (about("absent", Value::Flag(true)), &[], "pass 1 files"),
+            (about("absent", Value::Flag(true)), there, "fail present a"),
+            (about("absent", Value::Flag(true)), &[("a/b", "")], "fail present a"),
+            (about("contains", text("^y")), there, "pass 1 files"),
+            (about("contains", text("z")), there, "fail contains a"),
+            (about("lacks", text("z")), there, "pass 1 files"),
+            (about("lacks", text("y")), there, "fail lacks a:2"),
+            (about("min-lines", Value::Integer(3)), there, "fail min-lines a"),
+            (about("max-lines", Value::Integer(1)), there, "fail max-lines a"),
+            (about("executable", Value::Flag(true)), there, "unknown could not look"),
+        ];
+        for (params, files, want) in cases {
+            assert_eq!(judge(&KIND, &params, None, files), want, "{params:?}");
+        }
+        let both = params([("path", text("a")), ("absent", Value::Flag(true)), ("lacks", text("x"))]);
+        assert_eq!(judge(&KIND, &both, None, &[]), "fail contradiction a");
+        assert_eq!(summary(&(KIND.judge)(&params([]), &[])), "unknown could not look");
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_there_all_the_same() {
+        let unreadable = vec![("a".to_owned(), "is a folder".to_owned())];
+        let looked = [Observation::Looked(Looked { unreadable, ..Looked::default() })];
+        assert_eq!(summary(&(KIND.judge)(&about("absent", Value::Flag(true)), &looked)), "fail present a");
+        assert_eq!(summary(&(KIND.judge)(&params([("path", text("a"))]), &looked)), "fail folder a");
+        let unreadable = vec![("a".to_owned(), "denied".to_owned())];
+        let looked = [Observation::Looked(Looked { unreadable, ..Looked::default() })];
+        assert_eq!(summary(&(KIND.judge)(&params([("path", text("a"))]), &looked)), "unknown could not look");
+    }
 }

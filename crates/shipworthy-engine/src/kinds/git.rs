@@ -179,3 +179,80 @@ fn tag_free(tags: &BTreeSet<String>, git: &GitState) -> Answer {
     };
     Ok(taken.map(finding).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use shipworthy_model::facts::Facts;
+    use shipworthy_model::observation::{GitState, Observation};
+    use shipworthy_model::params::{Params, Value};
+    use shipworthy_model::step::Step;
+
+    use super::KIND;
+    use crate::in_memory::{params, summary, text, texts, workspace};
+
+    fn judge(params: &Params, git: GitState) -> String {
+        summary(&(KIND.judge)(params, &[Observation::Git(git)]))
+    }
+
+    fn yes(name: &str) -> Params {
+        params([(name, Value::Flag(true))])
+    }
+
+    fn on(branch: &str) -> GitState {
+        GitState { branch: Some(branch.to_owned()), ..GitState::default() }
+    }
+
+    #[test]
+    fn each_condition_is_held() {
+        let owned = |texts: &[&str]| texts.iter().map(|t| (*t).to_owned()).collect::<Vec<_>>();
+        let behind = GitState { upstream: Some("origin/main".to_owned()), behind: 2, ..on("main") };
+        let even = GitState { upstream: Some("origin/main".to_owned()), ahead: 3, ..on("main") };
+        let branch = || params([("branch", texts(&["main", "release/.*"]))]);
+        let tag = || params([("tag-free", text("v1"))]);
+        let cases = [
+            (yes("clean"), on("main"), "pass 1 conditions"),
+            (yes("clean"), GitState { dirty: owned(&["a", "b"]), ..on("main") }, "fail dirty a dirty b"),
+            (branch(), on("main"), "pass 1 conditions"),
+            (branch(), on("release/1"), "pass 1 conditions"),
+            (branch(), on("maintenance"), "fail branch"),
+            (branch(), GitState::default(), "fail branch"),
+            (yes("up-to-date"), even, "pass 1 conditions"),
+            (yes("up-to-date"), behind, "fail behind"),
+            (yes("up-to-date"), on("main"), "unknown could not look"),
+            (yes("not-shallow"), on("main"), "pass 1 conditions"),
+            (yes("not-shallow"), GitState { shallow: true, ..on("main") }, "fail shallow"),
+            (tag(), on("main"), "pass 1 conditions"),
+            (tag(), GitState { taken_tags: owned(&["v1"]), ..on("main") }, "fail tag-taken"),
+            (params([("clean", Value::Flag(false))]), on("main"), "unknown nothing to look at"),
+        ];
+        for (params, git, want) in cases {
+            assert_eq!(judge(&params, git), want, "{params:?}");
+        }
+        assert_eq!(summary(&(KIND.judge)(&yes("clean"), &[])), "unknown could not look");
+    }
+
+    #[test]
+    fn what_is_wrong_outranks_what_is_not_known() {
+        let both = params([("up-to-date", Value::Flag(true)), ("clean", Value::Flag(true))]);
+        let many = (0..30).map(|n| n.to_string()).collect();
+        let judged = (KIND.judge)(&both, &[Observation::Git(GitState { dirty: many, ..on("main") })]);
+        assert_eq!((judged.findings.len(), judged.subjects), (21, Some(2)));
+    }
+
+    #[test]
+    fn tags_are_made_of_versions() {
+        let mut members = workspace(&[("a", "a", &[]), ("b", "b", &[])]);
+        members.packages[0].version = "1.2.3".to_owned();
+        members.packages[1].publishable = false;
+        let params = params([("tag-free", text("{name}-v{version}"))]);
+        let facts = Facts { workspace: Some(members.clone()), ..Facts::default() };
+        let steps = (KIND.steps)(&params, &facts);
+        assert!(matches!(&steps[..], [Step::Git { tags }, Step::Workspace] if tags[..] == ["a-v1.2.3"]));
+        let taken = GitState { taken_tags: vec!["a-v1.2.3".to_owned()], ..on("main") };
+        let judged = (KIND.judge)(&params, &[Observation::Git(taken), Observation::Workspace(members.clone())]);
+        assert_eq!(summary(&judged), "fail tag-taken");
+        members.packages[0].publishable = false;
+        let judged = (KIND.judge)(&params, &[Observation::Git(on("main")), Observation::Workspace(members)]);
+        assert_eq!(summary(&judged), "unknown could not look");
+    }
+}

@@ -43,17 +43,12 @@ fn steps(_: &Params, facts: &Facts) -> Vec<Step> {
         let named = [&package.readme, &package.license_file].into_iter().flatten();
         let mut files: Vec<String> = named.filter_map(|file| resolve(&package.dir, file)).collect();
         files.push(package.manifest.clone());
-        files.into_iter().map(|file| literal(&file)).collect::<Vec<_>>()
+        files
     };
     let mut select: Vec<String> = packages.flat_map(files).collect();
     select.sort_unstable();
     select.dedup();
     vec![Step::Workspace, Step::Look(Look { select, skip: Vec::new(), look })]
-}
-
-/// A path as a glob that matches nothing else.
-fn literal(path: &str) -> String {
-    if path.contains(['*', '?', '[', ']']) { glob::Pattern::escape(path) } else { path.to_owned() }
 }
 
 /// Never an error: that the file is there is what counts.
@@ -177,5 +172,84 @@ impl About<'_> {
                 self.find(rule, what, format!("add `version = \"...\"` to the dependency {name}"));
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use shipworthy_model::facts::{Dependency, Package, Workspace};
+
+    use super::KIND;
+    use crate::in_memory::{judge, params, summary, texts, workspace};
+
+    fn complete() -> Workspace {
+        let mut workspace = workspace(&[("p", "p", &["src/lib.rs"])]);
+        let package = &mut workspace.packages[0];
+        package.version = "0.1.0".to_owned();
+        package.description = Some("does".to_owned());
+        package.license = Some("MIT".to_owned());
+        package.repository = Some("https://example.org".to_owned());
+        package.readme = Some("../README.md".to_owned());
+        workspace
+    }
+
+    fn dependency(name: &str, requirement: &str, section: &str, path: Option<&str>) -> Dependency {
+        Dependency {
+            name: name.to_owned(),
+            requirement: requirement.to_owned(),
+            section: section.to_owned(),
+            path: path.map(str::to_owned),
+        }
+    }
+
+    const FILES: [(&str, &str); 2] = [("p/Cargo.toml", "# x\n[package]\n"), ("README.md", "")];
+
+    #[test]
+    fn what_a_registry_asks_for_must_be_there() {
+        type Change = fn(&mut Package);
+        let cases: [(Change, &str); 15] = [
+            (|_| {}, "pass 1 publishable packages"),
+            (|p| p.description = Some(" ".to_owned()), "fail missing-field p/Cargo.toml:2"),
+            (|p| p.license = None, "fail missing-field p/Cargo.toml:2"),
+            (|p| (p.license, p.license_file) = (None, Some("../README.md".to_owned())), "pass 1 publishable packages"),
+            (|p| p.readme = Some("NO.md".to_owned()), "fail missing-file p/Cargo.toml:2"),
+            (|p| p.readme = None, "pass 1 publishable packages"),
+            (|p| p.version = "0.0.0".to_owned(), "fail no-version p/Cargo.toml:2"),
+            (|p| p.keywords = vec!["k".to_owned(); 6], "fail too-many-labels p/Cargo.toml:2"),
+            (|p| p.keywords = vec!["two words".to_owned()], "fail bad-keyword p/Cargo.toml:2"),
+            (|p| p.keywords = vec!["k".repeat(21)], "fail bad-keyword p/Cargo.toml:2"),
+            (
+                |p| p.dependencies = vec![dependency("q", "*", "normal", Some("q"))],
+                "fail path-without-version p/Cargo.toml:2",
+            ),
+            (|p| p.dependencies = vec![dependency("q", "*", "dev", Some("q"))], "pass 1 publishable packages"),
+            (|p| p.dependencies = vec![dependency("q", "*", "build", None)], "fail wildcard-version p/Cargo.toml:2"),
+            (|p| p.dependencies = vec![dependency("q", "^1", "normal", Some("q"))], "pass 1 publishable packages"),
+            (|p| p.publishable = false, "unknown nothing to look at"),
+        ];
+        for (index, (change, want)) in cases.into_iter().enumerate() {
+            let mut workspace = complete();
+            change(&mut workspace.packages[0]);
+            assert_eq!(judge(&KIND, &params([]), Some(workspace), &FILES), want, "case {index}");
+        }
+    }
+
+    #[test]
+    fn a_dependency_must_be_publishable_too() {
+        let mut workspace = complete();
+        workspace.packages[0].dependencies = vec![dependency("q", "^1", "normal", Some("q"))];
+        workspace.packages.push(Package { name: "q".to_owned(), ..Package::default() });
+        assert_eq!(
+            judge(&KIND, &params([]), Some(workspace), &FILES),
+            "fail private-dependency p/Cargo.toml:2"
+        );
+    }
+
+    #[test]
+    fn fields_can_be_chosen_but_not_invented() {
+        let fields = |names: &[&str]| params([("fields", texts(names))]);
+        assert_eq!(judge(&KIND, &fields(&["homepage"]), Some(complete()), &FILES), "fail missing-field p/Cargo.toml:2");
+        assert_eq!(judge(&KIND, &fields(&["licence"]), Some(complete()), &FILES), "unknown could not look");
+        assert_eq!(summary(&(KIND.judge)(&params([]), &[])), "unknown could not look");
     }
 }

@@ -25,7 +25,8 @@ pub(super) static KIND: Kind = Kind {
                 declarations are followed by the compiler's rules (`#[path]`, inline modules, every alternative of \
                 `cfg_attr`, declarations inside macros), and so is `include!`. Outside `src`, a file also counts as \
                 used when a string of its package names it or its folder, as tests that compile their fixtures do; \
-                in a build script, a string may name a file of `src` too. Folders with a manifest of their own that \
+                in a build script, a string may name a file of `src` too. In a folder with `.stderr` files, the `.rs` \
+                files are inputs of a test of the compiler. Folders with a manifest of their own that \
                 is no member's are not looked at.",
         params: &[Param::optional(
             "except",
@@ -38,7 +39,7 @@ pub(super) static KIND: Kind = Kind {
     version: 1,
     needs: &[Need::Workspace],
     effects: &[],
-    scope: Scope::Files(&["**/*.rs", "**/Cargo.toml"]),
+    scope: Scope::Files(&["**/*.rs", "**/Cargo.toml", "**/*.stderr"]),
     steps,
     judge,
 };
@@ -48,7 +49,7 @@ const OUTSIDE_SRC: [&str; 8] =
     ["tests", "test", "benches", "examples", "fixtures", "testdata", "test_data", "test-data"];
 
 fn steps(_: &Params, _: &Facts) -> Vec<Step> {
-    let select = vec!["**/*.rs".to_owned(), "**/Cargo.toml".to_owned()];
+    let select = ["**/*.rs", "**/Cargo.toml", "**/*.stderr"].map(str::to_owned).to_vec();
     vec![Step::Workspace, Step::Look(Look { select, skip: Vec::new(), look })]
 }
 
@@ -57,8 +58,10 @@ fn look(_: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
     let seen = |rule: String, text: String, line: Option<u32>, column: Option<u32>| {
         Sighting { rule, path: file.path.to_owned(), line, column, text, number: None }
     };
-    if !file.path.ends_with(".rs") {
-        return Ok(vec![seen("manifest".to_owned(), String::new(), None, None)]);
+    for (ending, rule) in [("Cargo.toml", "manifest"), (".stderr", "snapshot")] {
+        if file.path.ends_with(ending) {
+            return Ok(vec![seen(rule.to_owned(), String::new(), None, None)]);
+        }
     }
     let mut sightings = vec![seen("file".to_owned(), String::new(), None, None)];
     let in_src = file.path.split('/').any(|part| part == "src");
@@ -82,6 +85,7 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
     };
     let files: Vec<&str> = of_rule(looked, "file").collect();
     let manifests: BTreeSet<&str> = of_rule(looked, "manifest").map(folder).collect();
+    let snapshots: BTreeSet<&str> = of_rule(looked, "snapshot").map(folder).collect();
     let sources = Sources::new(files.iter().copied(), &looked.sightings);
     let roots = workspace.packages.iter().flat_map(|package| {
         package.targets.iter().map(move |target| (target.root.as_str(), package.dir.as_str()))
@@ -94,7 +98,7 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
             outside += u64::from(!reached.files.contains(file));
             continue;
         };
-        if except.matches(file) {
+        if except.covers(file) {
             data += 1;
             continue;
         }
@@ -102,7 +106,7 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
         if reached.files.contains(file) {
             continue;
         }
-        if is_named(&reached, workspace, package, file) {
+        if snapshots.contains(folder(file)) || is_named(&reached, workspace, package, file) {
             data += 1;
         } else {
             findings.push(accuse(&sources, package, file));
@@ -140,17 +144,15 @@ fn accuse(sources: &Sources<'_>, package: &Package, file: &str) -> Finding {
         Some(parent) => format!("declare it with `mod {name};` in {parent}, or remove it"),
         None => format!("declare it with `mod {name};` in a file that is compiled, or remove it"),
     };
-    let src = resolve(&package.dir, "src").unwrap_or_default();
-    let data = if file.starts_with(&format!("{src}/")) { "" } else { "; if it is data, name it in `except`" };
     let why = "it is not compiled, linted, formatted or tested";
     Finding::new("orphan-file", format!("no target of {} reaches this file: {why}", package.name))
         .at(file, None, None)
-        .remedy(format!("{declare}{data}"))
+        .remedy(format!("{declare}; if it is data, name it in `except`"))
 }
 
 /// Does a string in a reached file of the package name this file, or the folder it is in?
 fn is_named(reached: &Reached, workspace: &Workspace, package: &Package, file: &str) -> bool {
-    let inside = |path: &str| resolve(&package.dir, "").is_some_and(|dir| within(path, &dir));
+    let inside = |path: &str| within(path, &package.dir);
     let Some(local) = file.strip_prefix(&package.dir).map(|local| local.trim_start_matches('/')) else { return false };
     let scripts = workspace.packages.iter().flat_map(|package| &package.targets);
     let scripts: BTreeSet<&str> = scripts

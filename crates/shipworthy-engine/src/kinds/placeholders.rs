@@ -1,6 +1,8 @@
 //! `placeholders`: no `todo!`, no forgotten `dbg!`, no word that says "later". Reads tokens, so that a comment about
 //! `todo!` is not one.
 
+use std::collections::BTreeMap;
+
 use regex_lite::Regex;
 use shipworthy_model::facts::Facts;
 use shipworthy_model::judgement::{Finding, Judgement, Limit, Measurement, Reason};
@@ -10,6 +12,7 @@ use shipworthy_model::params::Params;
 use shipworthy_model::step::{Look, SourceFile, Step};
 
 use crate::kind::{Kind, Scope};
+use crate::rust::mention::{Base, What, mentions};
 use crate::rust::reach::{folder, module_folder, resolve, stem};
 use crate::rust::test_code::TestCode;
 use crate::rust::token::{Sort, Token, tokens};
@@ -84,7 +87,7 @@ fn look(params: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String>
     Ok(found)
 }
 
-/// A module for tests only, which lives in a file of its own: its name is the text.
+/// A module for tests only, which lives in a file of its own: the text is the path of it, without `.rs`.
 const TEST_MODULE: &str = "test-module";
 
 fn look_at_rust(
@@ -97,8 +100,7 @@ fn look_at_rust(
     let all = tokens(text);
     let code: Vec<Token<'_>> = all.iter().filter(|token| token.sort != Sort::Comment).copied().collect();
     let tests = if in_tests { TestCode::default() } else { TestCode::of(&code) };
-    let mut found: Vec<Sighting> =
-        tests.modules.iter().map(|module| seen(file, TEST_MODULE, 1, 1, module)).collect();
+    let mut found = test_modules(file, text, &code, &tests);
     for window in code.windows(3) {
         let [name, bang, open] = window else { continue };
         let called = bang.is('!') && ['(', '[', '{'].iter().any(|&c| open.is(c));
@@ -114,6 +116,32 @@ fn look_at_rust(
             let first = if number == 0 { token.column + token.lead as u32 } else { 1 };
             found.extend(words_on(words, file, line, token.line + number, first));
         }
+    }
+    found
+}
+
+/// The modules that are declared here for tests only. Without the targets at hand, a file below `bin` may be a root.
+fn test_modules(file: &SourceFile<'_>, text: &str, code: &[Token<'_>], tests: &TestCode) -> Vec<Sighting> {
+    let starts: BTreeMap<(u32, u32), usize> =
+        code.iter().map(|token| ((token.line, token.column), token.start)).collect();
+    let owner = ["mod", "lib", "main"].contains(&stem(file.path));
+    let mut found = Vec::new();
+    for mention in mentions(text) {
+        let start = starts.get(&(mention.line, mention.column));
+        let declared = matches!(mention.what, What::Module | What::Path);
+        if !declared || !start.is_some_and(|start| tests.contains(*start)) {
+            continue;
+        }
+        let homes = match mention.base {
+            Base::Folder => vec![folder(file.path).to_owned()],
+            Base::Modules if folder(file.path).ends_with("bin") => {
+                vec![module_folder(file.path, true), module_folder(file.path, false)]
+            }
+            Base::Modules => vec![module_folder(file.path, owner)],
+        };
+        let path = mention.path.strip_suffix(".rs").unwrap_or(&mention.path);
+        let modules = homes.iter().filter_map(|home| resolve(home, path));
+        found.extend(modules.map(|module| seen(file, TEST_MODULE, mention.line, mention.column, &module)));
     }
     found
 }
@@ -140,7 +168,7 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
         return Judgement::unknown(Reason::CouldNotLook, "the files were not looked at");
     };
     let modules = looked.sightings.iter().filter(|sighting| sighting.rule == TEST_MODULE);
-    let tests: Vec<String> = modules.flat_map(test_modules).collect();
+    let tests: Vec<&str> = modules.map(|sighting| sighting.text.as_str()).collect();
     let in_tests = |path: &str| {
         tests.iter().any(|module| path.strip_prefix(module).is_some_and(|rest| rest == ".rs" || rest.starts_with('/')))
     };
@@ -161,13 +189,74 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
     Judgement::of(looked.files.saturating_sub(skipped), "files", findings).having_read(looked).with(vec![measurement])
 }
 
-/// Where the files of a test module may be, without `.rs`. Without the targets at hand, any file may be a root.
-fn test_modules(sighting: &Sighting) -> Vec<String> {
-    let file = sighting.path.as_str();
-    let folders = match stem(file) {
-        "mod" | "lib" | "main" => vec![folder(file).to_owned()],
-        _ if folder(file).ends_with("bin") => vec![folder(file).to_owned(), module_folder(file, false)],
-        _ => vec![module_folder(file, false)],
-    };
-    folders.iter().filter_map(|folder| resolve(folder, &sighting.text)).collect()
+#[cfg(test)]
+mod tests {
+    use shipworthy_model::params::{Params, Value};
+
+    use super::KIND;
+    use crate::in_memory::{judge, params, summary, text, texts};
+
+    fn one(params: &Params, source: &str) -> String {
+        judge(&KIND, params, None, &[("src/lib.rs", source)])
+    }
+
+    #[test]
+    fn macros_are_found_in_code_only() {
+        let cases = [
+            ("fn f() { todo!() }", "fail placeholder-macro src/lib.rs:1"),
+            ("\nfn f() { std::unimplemented! { } }", "fail placeholder-macro src/lib.rs:2"),
+            ("fn f() { dbg![x] }", "fail placeholder-macro src/lib.rs:1"),
+            ("// todo!()\n/// todo!()\nconst S: &str = \"todo!()\";", "pass 1 files"),
+            ("fn f() { r\"todo!(\"; todo != (1) }", "pass 1 files"),
+            ("macro_rules! todo { () => {} }", "pass 1 files"),
+            ("#[cfg(test)] mod tests { fn f() { todo!() } }", "pass 1 files"),
+            ("#[test] fn f() { todo!() }\nfn g() { todo!() }", "fail placeholder-macro src/lib.rs:2"),
+        ];
+        for (source, want) in cases {
+            assert_eq!(one(&params([]), source), want, "{source}");
+        }
+        let tests = params([("tests", Value::Flag(true))]);
+        assert_eq!(one(&tests, "#[test] fn f() { todo!() }"), "fail placeholder-macro src/lib.rs:1");
+        let other = params([("macros", texts(&["unreachable"]))]);
+        assert_eq!(one(&other, "fn f() { todo!(); unreachable!() }"), "fail placeholder-macro src/lib.rs:1");
+    }
+
+    #[test]
+    fn words_are_found_outside_code() {
+        let words = params([("words", texts(&["FIXME", "(?i)placeholder"])), ("unless", text("warn"))]);
+        let cases = [
+            ("// FIXME: x", "fail placeholder-word src/lib.rs:1"),
+            ("/* a\n * FIXME\n */", "fail placeholder-word src/lib.rs:2"),
+            ("const S: &str = \"a\\\n Placeholder\";", "fail placeholder-word src/lib.rs:2"),
+            ("fn placeholder() { FIXME }", "pass 1 files"),
+            ("warn!();\n// placeholder", "pass 1 files"),
+            ("warn!();\n\n// placeholder", "fail placeholder-word src/lib.rs:3"),
+        ];
+        for (source, want) in cases {
+            assert_eq!(one(&words, source), want, "{source}");
+        }
+        let other = params([("words", text("TODO")), ("in", text("**/*.ex"))]);
+        let files = [("lib/a.ex", "x\n# TODO"), ("src/lib.rs", "todo!()")];
+        assert_eq!(judge(&KIND, &other, None, &files), "fail placeholder-word lib/a.ex:2");
+        let bad = params([("words", text("("))]);
+        assert_eq!(one(&bad, ""), "unknown could not look");
+    }
+
+    #[test]
+    fn test_files_and_limits_count() {
+        let files = [
+            ("src/lib.rs", "#[cfg(test)] mod checks; fn f() { todo!() }"),
+            ("src/checks.rs", "fn f() { todo!() }"),
+            ("src/checks/deep.rs", "fn f() { todo!() }"),
+            ("src/a.rs", "mod i { #[cfg(test)] mod t; } #[cfg(test)] #[path = \"odd.rs\"] mod u;"),
+            ("src/a/i/t.rs", "fn f() { todo!() }"),
+            ("src/odd.rs", "fn f() { todo!() }"),
+            ("tests/t.rs", "fn f() { todo!() }"),
+        ];
+        assert_eq!(judge(&KIND, &params([]), None, &files), "fail placeholder-macro src/lib.rs:1");
+        let limit = params([("limit", Value::Integer(1))]);
+        assert_eq!(judge(&KIND, &limit, None, &files), "pass 6 files");
+        assert_eq!(judge(&KIND, &params([]), None, &files[6..]), "unknown nothing to look at");
+        assert_eq!(summary(&(KIND.judge)(&params([]), &[])), "unknown could not look");
+    }
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::attribute;
-use super::token::{Sort, Token, closing, code};
+use super::token::{Sort, Token, closing, tokens};
 
 /// What sort of mention.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,12 +15,20 @@ pub(crate) enum What {
     Path,
     /// `include!("...")`.
     Include,
-    /// `include_str!` or `include_bytes!`.
+    /// `include_str!` or `include_bytes!`; a glob when the name is put together.
     Embed,
-    /// A macro that declares modules under names it is given: the name of the macro.
+    /// A macro that declares modules, or includes files, under names it is given: the name of the macro.
     Macro,
     /// A name handed to a macro at item level: the macro, a space, the path as for a module.
     Handed,
+    /// A string with the name of a Rust file handed to a macro: the macro, a space, the path of the file.
+    HandedFile,
+    /// `mod x;` in the definition of a macro: the macro, a space, the path as for a module.
+    Body,
+    /// A macro called at item level: the macro, a space, the inline modules around it.
+    Call,
+    /// `automod::dir!("...")`: the folder, from the package.
+    Dir,
     /// Some other string that looks like a path.
     Named,
 }
@@ -35,13 +43,17 @@ pub(crate) enum Base {
 }
 
 impl What {
-    const ALL: [(Self, &'static str); 7] = [
+    const ALL: [(Self, &'static str); 11] = [
         (Self::Module, "module"),
         (Self::Path, "path"),
         (Self::Include, "include"),
         (Self::Embed, "embed"),
         (Self::Macro, "macro"),
         (Self::Handed, "handed"),
+        (Self::HandedFile, "handed-file"),
+        (Self::Body, "body"),
+        (Self::Call, "call"),
+        (Self::Dir, "dir"),
         (Self::Named, "named"),
     ];
 }
@@ -81,12 +93,22 @@ impl Mention {
     }
 }
 
-/// All mentions in a source text, in order.
+/// All mentions in a source text: those in code in order, then those in the examples of doc comments.
 pub(crate) fn mentions(source: &str) -> Vec<Mention> {
-    let code = code(source);
-    let mut reader =
-        Reader { code: &code, depth: 0, scopes: Vec::new(), pending: Vec::new(), found: Vec::new() };
+    let mut code = tokens(source);
+    let comments: Vec<Token<'_>> = code.extract_if(.., |token| token.sort == Sort::Comment).collect();
+    let mut reader = Reader {
+        code: &code,
+        macros: Vec::new(),
+        depth: 0,
+        scopes: Vec::new(),
+        pending: Vec::new(),
+        found: Vec::new(),
+    };
     reader.read();
+    for comment in comments {
+        reader.example(&comment);
+    }
     reader.found
 }
 
@@ -98,6 +120,8 @@ const MAX_PLACES: usize = 64;
 
 struct Reader<'t, 'a> {
     code: &'t [Token<'a>],
+    /// The macros whose definitions are being read, and where those end.
+    macros: Vec<(&'a str, usize)>,
     depth: usize,
     /// The inline modules around the current place: the depth of their brace, and their folders.
     scopes: Vec<(usize, Places)>,
@@ -109,10 +133,10 @@ struct Reader<'t, 'a> {
 impl Reader<'_, '_> {
     fn read(&mut self) {
         let mut named = BTreeSet::new();
-        let mut macro_name = "";
         let code = self.code;
         let mut at = 0;
         while let Some(token) = code.get(at) {
+            self.macros.retain(|(_, end)| at < *end);
             if let Some((bracket, inner)) = attribute::opening(code, at) {
                 self.attribute(bracket, inner);
                 at = closing(code, bracket) + 1;
@@ -121,11 +145,16 @@ impl Reader<'_, '_> {
             match token.sort {
                 Sort::Ident if token.text == "pub" && self.next_is(at, '(') => at = closing(code, at + 1),
                 Sort::Ident if ["pub", "unsafe"].contains(&token.text) => {}
-                Sort::Ident if token.text == "mod" => self.module(at, macro_name),
-                Sort::Ident if token.text == "macro_rules" && self.next_is(at, '!') => {
-                    macro_name = code.get(at + 2).map_or("", |name| name.text);
+                Sort::Ident if token.text == "mod" => {
+                    self.module(at);
                 }
-                Sort::Ident if self.next_is(at, '!') => self.invocation(at),
+                Sort::Ident if token.text == "macro_rules" && self.next_is(at, '!') => {
+                    let name = code.get(at + 2).map_or("", |name| name.text);
+                    self.macros.push((name, closing(code, at + 3)));
+                }
+                Sort::Ident if self.next_is(at, '!') => {
+                    self.invocation(at);
+                }
                 Sort::Text if named.insert(token.text) => self.literal(token),
                 _ => {}
             }
@@ -171,12 +200,19 @@ impl Reader<'_, '_> {
         self.scopes.last().map_or_else(|| vec![(Base::Modules, String::new())], |(_, places)| places.clone())
     }
 
+    /// A file that depends on what a macro is given: each macro being defined may be the one.
+    fn template(&mut self, token: &Token<'_>) {
+        for (name, _) in self.macros.clone() {
+            self.push(What::Macro, Base::Modules, name.to_owned(), token);
+        }
+    }
+
     /// `mod` at `at`: a declaration, an inline module, or a macro that declares modules.
-    fn module(&mut self, at: usize, macro_name: &str) {
+    fn module(&mut self, at: usize) {
         let code = self.code;
         let Some(name) = code.get(at + 1) else { return };
         if name.is('$') {
-            self.push(What::Macro, Base::Modules, macro_name.to_owned(), name);
+            self.template(name);
             return;
         }
         if !name.is_name() || !(self.next_is(at + 1, ';') || self.next_is(at + 1, '{')) {
@@ -206,6 +242,9 @@ impl Reader<'_, '_> {
             self.push(What::Path, base, path, name);
         }
         for (base, path) in plain.into_iter().filter(|_| !always) {
+            if let Some((outermost, _)) = self.macros.first() {
+                self.push(What::Body, base, format!("{outermost} {path}"), name);
+            }
             self.push(What::Module, base, path, name);
         }
     }
@@ -221,8 +260,11 @@ impl Reader<'_, '_> {
         let what = match name.text {
             "include" => What::Include,
             "include_str" | "include_bytes" => What::Embed,
-            _ => return self.names(name, body),
+            _ => return self.call(name, body, code[open].is('{')),
         };
+        if body.iter().any(|token| token.is('$')) {
+            self.template(name);
+        }
         // What a build script generates is not in the tree.
         if body.iter().any(|token| token.text == "OUT_DIR") {
             return;
@@ -233,21 +275,76 @@ impl Reader<'_, '_> {
         self.push(what, Base::Folder, path, name);
     }
 
-    /// Names handed to a macro at item level: what it does with them may be to declare modules.
-    fn names(&mut self, macro_name: &Token<'_>, body: &[Token<'_>]) {
+    /// A macro of which nothing is known: it may declare modules under the names it is given, or by itself.
+    fn call(&mut self, name: &Token<'_>, body: &[Token<'_>], braces: bool) {
         const TOO_MANY: usize = 300;
+        if name.text == "concat" {
+            return self.pattern(name, body);
+        }
+        for text in body.iter().filter(|token| token.sort == Sort::Text) {
+            if name.text == "dir" {
+                self.push(What::Dir, Base::Folder, text.text.to_owned(), name);
+            } else if text.text.ends_with(".rs") {
+                self.push(What::HandedFile, Base::Folder, format!("{} {}", name.text, text.text), text);
+            }
+        }
+        if self.depth != self.scopes.len() {
+            return;
+        }
+        let here = self.here();
+        for (base, dir) in &here {
+            self.push(What::Call, *base, format!("{} {dir}", name.text), name);
+        }
         let plain = |token: &Token<'_>| match token.sort {
             Sort::Ident => !["fn", "if", "impl", "let", "mod", "struct", "use"].contains(&token.text),
-            Sort::Punct => !token.is('.') && !token.is('&'),
+            Sort::Punct => !['.', '&', '!'].iter().any(|&c| token.is(c)),
             Sort::RawIdent | Sort::Text | Sort::Comment => true,
             Sort::Char | Sort::Lifetime | Sort::Number => false,
         };
-        if self.depth != self.scopes.len() || body.len() > 4 * TOO_MANY || !body.iter().all(plain) {
+        if body.len() <= 4 * TOO_MANY && body.iter().all(plain) {
+            for handed in body.iter().filter(|token| token.is_name()).take(TOO_MANY) {
+                for (base, dir) in &here {
+                    let path = format!("{} {}", name.text, join(dir, handed.text));
+                    self.push(What::Handed, *base, path, handed);
+                }
+            }
+        }
+        // `m!(pub name { ... })` may make a module of it.
+        let from = usize::from(body.first().is_some_and(|token| token.word("pub")));
+        if let Some([inline, brace, ..]) = body.get(from..)
+            && (inline.is_name() && brace.is('{') && !braces)
+        {
+            let within = here.iter().map(|(base, dir)| (*base, join(dir, inline.text)));
+            let mut places: Places = here.iter().cloned().chain(within).collect();
+            places.truncate(MAX_PLACES);
+            self.scopes.push((self.depth + 1, places));
+        }
+    }
+
+    /// `concat!("a/", stringify!($x), ".rs")`: any file of that pattern may be meant.
+    fn pattern(&mut self, name: &Token<'_>, body: &[Token<'_>]) {
+        if !body.iter().any(|token| token.word("stringify")) {
             return;
         }
-        for name in body.iter().filter(|token| token.is_name()).take(TOO_MANY) {
-            for (base, dir) in self.here() {
-                self.push(What::Handed, base, format!("{} {}", macro_name.text, join(&dir, name.text)), name);
+        let texts: Vec<&str> =
+            body.iter().filter(|token| token.sort == Sort::Text).map(|token| token.text).collect();
+        if let [.., last] = texts[..]
+            && last.ends_with(".rs")
+            && texts.len() > 1
+        {
+            self.push(What::Embed, Base::Folder, texts.join("*"), name);
+        }
+    }
+
+    /// The example in a doc comment may include a file.
+    fn example(&mut self, comment: &Token<'_>) {
+        if !["///", "//!", "/**", "/*!"].iter().any(|mark| comment.text.starts_with(mark)) {
+            return;
+        }
+        for start in ["include!(\"", "include_str!(\""] {
+            for (at, _) in comment.text.match_indices(start) {
+                let path = comment.text[at + start.len()..].split('"').next().unwrap_or_default();
+                self.push(What::Embed, Base::Folder, path.to_owned(), comment);
             }
         }
     }
@@ -256,7 +353,7 @@ impl Reader<'_, '_> {
     fn literal(&mut self, token: &Token<'_>) {
         let text = token.text.replace("\\\\", "/");
         let like = |c: char| c.is_alphanumeric() || "_-./*?{}[]:$+@".contains(c);
-        let path = text.len() > 3 && text.len() < 200 && text.chars().all(like);
+        let path = text.len() > 3 && text.len() < 200 && !text.ends_with("/.rs") && text.chars().all(like);
         if path && (text.ends_with(".rs") || text.contains('/')) && !text.contains("//") {
             self.push(What::Named, Base::Folder, text, token);
         }

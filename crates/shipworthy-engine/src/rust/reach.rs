@@ -4,14 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use shipworthy_model::observation::Sighting;
 
+use crate::globs::Globs;
+
 use super::mention::{Base, Mention, What};
 
 /// The files of a workspace and what they say about each other.
 pub(crate) struct Sources<'a> {
     files: BTreeSet<&'a str>,
     mentions: BTreeMap<&'a str, Vec<(What, Base, &'a Sighting)>>,
-    /// Macros that declare modules under names they are given.
+    /// Macros that declare modules, or include files, under names they are given.
     macros: BTreeSet<&'a str>,
+    /// The modules that a macro declares by itself.
+    bodies: BTreeMap<&'a str, Vec<&'a str>>,
 }
 
 /// What is reached.
@@ -26,12 +30,20 @@ pub(crate) struct Reached {
 impl<'a> Sources<'a> {
     /// From the files there are, and the mentions seen in them.
     pub(crate) fn new(files: impl IntoIterator<Item = &'a str>, sightings: &'a [Sighting]) -> Self {
-        let mut sources =
-            Self { files: files.into_iter().collect(), mentions: BTreeMap::new(), macros: BTreeSet::new() };
+        let mut sources = Self {
+            files: files.into_iter().collect(),
+            mentions: BTreeMap::new(),
+            macros: BTreeSet::new(),
+            bodies: BTreeMap::new(),
+        };
         for sighting in sightings {
             let Some((what, base)) = Mention::of_rule(&sighting.rule) else { continue };
             if what == What::Macro {
                 sources.macros.insert(&sighting.text);
+            } else if what == What::Body
+                && let Some((name, path)) = sighting.text.split_once(' ')
+            {
+                sources.bodies.entry(name).or_default().push(path);
             }
             sources.mentions.entry(&sighting.path).or_default().push((what, base, sighting));
         }
@@ -76,41 +88,55 @@ impl<'a> Sources<'a> {
         reached: &mut Reached,
     ) {
         let text = sighting.text.as_str();
+        let (name, path) = text.split_once(' ').unwrap_or_default();
+        let owned = |(file, owner): (String, bool)| (file, owner, package.to_owned());
         match what {
-            What::Module => {
-                open.extend(self.module_files(from, text).map(|(f, o)| (f, o, package.to_owned())));
+            What::Module => open.extend(self.module_files(from, text).map(owned)),
+            What::Handed if self.macros.contains(name) => {
+                open.extend(self.module_files(from, path).map(owned))
             }
-            What::Handed => {
-                if let Some((name, path)) = text.split_once(' ')
-                    && self.macros.contains(name)
-                {
-                    open.extend(self.module_files(from, path).map(|(f, o)| (f, o, package.to_owned())));
-                }
+            What::HandedFile if self.macros.contains(name) => {
+                reached.files.extend(self.given(from, path, package))
+            }
+            What::Call => {
+                let from = resolve(from, path).unwrap_or_default();
+                let declared = self.bodies.get(name).into_iter().flatten();
+                open.extend(declared.flat_map(|path| self.module_files(&from, path)).map(owned));
+            }
+            What::Dir => {
+                let dir = resolve(package, text);
+                let inside = self.files.iter().filter(|file| dir.as_deref() == Some(folder(file)));
+                open.extend(inside.map(|file| owned(((*file).to_owned(), false))));
             }
             What::Path | What::Include => {
-                open.extend(self.given(from, text, package).map(|file| (file, true, package.to_owned())));
+                open.extend(self.given(from, text, package).into_iter().map(|file| owned((file, true))))
             }
             What::Embed => reached.files.extend(self.given(from, text, package)),
             What::Named => reached.named.push((sighting.path.clone(), text.to_owned())),
-            What::Macro => {}
+            What::Handed | What::HandedFile | What::Macro | What::Body => {}
         }
     }
 
     /// The files a module may live in, each with: does it own its folder?
-    fn module_files(&self, from: &str, path: &str) -> impl Iterator<Item = (String, bool)> {
+    fn module_files(&self, from: &str, path: &str) -> impl Iterator<Item = (String, bool)> + use<> {
         let beside = resolve(from, &format!("{path}.rs")).map(|file| (file, false));
         let within = resolve(from, &format!("{path}/mod.rs")).map(|file| (file, true));
         beside.into_iter().chain(within)
     }
 
     /// A file given by path: from the folder, or from the package when it begins with `/`, as
-    /// `concat!(env!("CARGO_MANIFEST_DIR"), "/...")` does.
-    fn given(&self, from: &str, path: &str, package: &str) -> impl Iterator<Item = String> {
+    /// `concat!(env!("CARGO_MANIFEST_DIR"), "/...")` does. A glob gives all that it matches.
+    fn given(&self, from: &str, path: &str, package: &str) -> Vec<String> {
         let file = match path.strip_prefix('/') {
             Some(path) => resolve(package, path),
             None => resolve(from, path),
         };
-        file.into_iter().filter(|file| self.has(file))
+        let Some(file) = file else { return Vec::new() };
+        if !file.contains('*') {
+            return if self.has(&file) { vec![file] } else { Vec::new() };
+        }
+        let globs = Globs::new([file.as_str()]).unwrap_or_default();
+        self.files.iter().filter(|file| globs.matches(file)).map(|file| (*file).to_owned()).collect()
     }
 }
 

@@ -1,4 +1,4 @@
-//! Which parts of a file are compiled for tests only, and which other files are.
+//! Which parts of a file are compiled for tests only.
 
 use std::ops::Range;
 
@@ -9,9 +9,7 @@ use super::token::{Token, closing};
 #[derive(Debug, Default)]
 pub(crate) struct TestCode {
     /// Byte ranges of items for tests only.
-    pub(crate) ranges: Vec<Range<usize>>,
-    /// Names of modules that are declared for tests only and live in files of their own.
-    pub(crate) modules: Vec<String>,
+    ranges: Vec<Range<usize>>,
 }
 
 impl TestCode {
@@ -35,7 +33,6 @@ impl TestCode {
             } else {
                 let last = item_end(code, end + 1);
                 found.ranges.push(code[at].start..code[last].end);
-                found.modules.extend(module_name(&code[at..=last]));
                 at = last + 1;
             }
         }
@@ -101,9 +98,4 @@ fn item_end(code: &[Token<'_>], from: usize) -> usize {
         at = if token.is('(') || token.is('[') { closing(code, at) + 1 } else { at + 1 };
     }
     last
-}
-
-fn module_name(item: &[Token<'_>]) -> Option<String> {
-    let [.., keyword, name, end] = item else { return None };
-    (keyword.word("mod") && name.is_name() && end.is(';')).then(|| name.text.to_owned())
 }

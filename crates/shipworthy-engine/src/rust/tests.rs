@@ -59,7 +59,7 @@ fn told(source: &str) -> Vec<String> {
 
 #[test]
 fn every_way_to_declare_a_module_is_read() {
-    let cases: [(&str, &[&str]); 22] = [
+    let cases: [(&str, &[&str]); 29] = [
         ("mod a;", &["module a"]),
         ("pub(crate) mod a;", &["module a"]),
         ("pub(in crate::x) mod r#async;", &["module async"]),
@@ -77,19 +77,32 @@ fn every_way_to_declare_a_module_is_read() {
             &["path@folder u.rs", "path@folder w.rs", "module os"],
         ),
         (r#"#[path = "y.rs"] fn f() {} mod a;"#, &["module a"]),
-        ("cfg_if! { if #[cfg(unix)] { mod a; } else { mod b; } }", &["module a", "module b"]),
+        ("cfg_if! { if #[cfg(unix)] { mod a; } else { mod b; } }", &["call cfg_if ", "module a", "module b"]),
         (
             "macro_rules! m { ($($x:ident),*) => { $(mod $x;)* } } m! { a, b }",
-            &["macro m", "handed m a", "handed m b"],
+            &["macro m", "call m ", "handed m a", "handed m b"],
         ),
         (r#"include!("a.rs");"#, &["include@folder a.rs", "named@folder a.rs"]),
         (
             r#"include!(concat!(env!("CARGO_MANIFEST_DIR"), "/x.inc"));"#,
-            &["include@folder /x.inc", "named@folder /x.inc"],
+            &["include@folder /x.inc", "call env ", "named@folder /x.inc"],
         ),
-        (r#"include!(concat!(env!("OUT_DIR"), "/x.rs"));"#, &["named@folder /x.rs"]),
+        (r#"include!(concat!(env!("OUT_DIR"), "/x.rs"));"#, &["call env ", "named@folder /x.rs"]),
         (r#"fn f() { t.pass("tests/ui/*.rs") }"#, &["named@folder tests/ui/*.rs"]),
         (r#"#[files("cases/**/*.rs")] fn f() {}"#, &["named@folder cases/**/*.rs"]),
+        (
+            "macro_rules! m { () => { macro_rules! n { () => {} } mod a; } } mod x { m!{} }",
+            &["body m a", "module a", "call m x"],
+        ),
+        ("m!(pub a { m!(b); });", &["call m ", "call m ", "call m a", "handed m b", "handed m a/b"]),
+        (
+            "macro_rules! m { ($f:expr) => { include!($f) } } fn f() { m!(\"x.rs\") }",
+            &["macro m", "handed-file@folder m x.rs", "named@folder x.rs"],
+        ),
+        ("automod::dir!(\"tests/r\");", &["dir@folder tests/r", "call dir ", "named@folder tests/r"]),
+        ("fn f() { concat!(\"x/\", stringify!($a), \".rs\") }", &["embed@folder x/*.rs"]),
+        ("/// # include!(\"../setup.rs\");\n// include!(\"no.rs\")", &["embed@folder ../setup.rs"]),
+        ("thread_local! { static A: u8 = 1; } pub mod a;", &["call thread_local ", "module a"]),
         ("mod", &[]),
     ];
     for (source, want) in cases {
@@ -127,7 +140,6 @@ fn test_code_is_told_from_the_rest() {
             }
         }
     }
-    assert_eq!(TestCode::of(&code("#[cfg(test)] mod a; mod b;")).modules, ["a"]);
 }
 
 /// Fragments that open what only others close.
