@@ -27,10 +27,7 @@ pub(crate) fn headings(document: &str) -> Vec<Heading> {
 
 /// How many lines front matter takes, its marks included.
 fn front_matter(lines: &[&str]) -> usize {
-    let mark = match lines.first().map(|line| line.trim_end()) {
-        Some(mark @ ("---" | "+++")) => mark,
-        _ => return 0,
-    };
+    let Some(mark @ ("---" | "+++")) = lines.first().map(|line| line.trim_end()) else { return 0 };
     let end =
         lines.iter().skip(1).position(|line| line.trim_end() == mark || (mark == "---" && *line == "..."));
     end.map_or(0, |end| end + 2)
@@ -196,7 +193,8 @@ mod tests {
 
     #[test]
     fn headings_are_what_commonmark_says() {
-        let cases: [(&str, &[(u8, &str, u32, u64)]); 16] = [
+        type Outline = &'static [(u8, &'static str, u32, u64)];
+        let cases: [(&str, Outline); 16] = [
             ("# A\ntext\n", &[(1, "A", 1, 1)]),
             ("#A\n", &[]),
             ("####### A\n", &[]),

@@ -75,7 +75,7 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
                 return Judgement::unknown(Reason::CouldNotLook, why);
             };
             if !present {
-                about.find("missing-field", format!("has no `{field}`"), format!("add `{field}` to [package]"));
+                about.find("missing-field", &format!("has no `{field}`"), &format!("add `{field}` to [package]"));
             }
         }
         about.version();
@@ -112,7 +112,7 @@ struct About<'a> {
 }
 
 impl About<'_> {
-    fn find(&mut self, rule: &str, what: String, remedy: String) {
+    fn find(&mut self, rule: &str, what: &str, remedy: &str) {
         let manifest = &self.package.manifest;
         let line = self.looked.sightings.iter().find(|s| s.path == *manifest).and_then(|s| s.line);
         let finding = Finding::new(rule, format!("{} {what}", self.package.name));
@@ -121,7 +121,7 @@ impl About<'_> {
 
     fn version(&mut self) {
         if self.package.version == "0.0.0" {
-            self.find("no-version", "has version 0.0.0".to_owned(), "set `version`".to_owned());
+            self.find("no-version", "has version 0.0.0", "set `version`");
         }
     }
 
@@ -130,7 +130,7 @@ impl About<'_> {
         for (field, labels) in [("keywords", &self.package.keywords), ("categories", &self.package.categories)] {
             if labels.len() > 5 {
                 let what = format!("has {} {field}, at most 5 are accepted", labels.len());
-                self.find("too-many-labels", what, format!("remove some `{field}`"));
+                self.find("too-many-labels", &what, &format!("remove some `{field}`"));
             }
         }
         for keyword in &self.package.keywords {
@@ -138,7 +138,7 @@ impl About<'_> {
             let good = keyword.starts_with(|c: char| c.is_ascii_alphanumeric()) && keyword.chars().all(inner);
             if !good || keyword.len() > 20 {
                 let remedy = "at most 20 letters, digits, `_`, `-`, `+`, the first a letter or digit";
-                self.find("bad-keyword", format!("has keyword `{keyword}`"), remedy.to_owned());
+                self.find("bad-keyword", &format!("has keyword `{keyword}`"), remedy);
             }
         }
     }
@@ -150,7 +150,7 @@ impl About<'_> {
                 || self.looked.unreadable.iter().any(|(unreadable, _)| *unreadable == path);
             if !there {
                 let what = format!("names {path} as `{field}`, and it is not there");
-                self.find("missing-file", what, format!("write {path}, or correct `{field}`"));
+                self.find("missing-file", &what, &format!("write {path}, or correct `{field}`"));
             }
         }
     }
@@ -162,14 +162,14 @@ impl About<'_> {
             let private = workspace.package(name).is_some_and(|package| !package.publishable);
             if dependency.path.is_some() && private {
                 let what = format!("depends on {name}, which may not be published");
-                self.find("private-dependency", what, format!("let {name} be published, or do without it"));
+                self.find("private-dependency", &what, &format!("let {name} be published, or do without it"));
             } else if dependency.requirement == "*" {
                 let (rule, how) = match dependency.path {
                     Some(_) => ("path-without-version", "by path alone"),
                     None => ("wildcard-version", "at any version"),
                 };
                 let what = format!("depends on {name} {how}: registries refuse it");
-                self.find(rule, what, format!("add `version = \"...\"` to the dependency {name}"));
+                self.find(rule, &what, &format!("add `version = \"...\"` to the dependency {name}"));
             }
         }
     }

@@ -93,10 +93,10 @@ impl<'a> Sources<'a> {
         match what {
             What::Module => open.extend(self.module_files(from, text).map(owned)),
             What::Handed if self.macros.contains(name) => {
-                open.extend(self.module_files(from, path).map(owned))
+                open.extend(self.module_files(from, path).map(owned));
             }
             What::HandedFile if self.macros.contains(name) => {
-                reached.files.extend(self.given(from, path, package))
+                reached.files.extend(self.given(from, path, package));
             }
             What::Call => {
                 let from = resolve(from, path).unwrap_or_default();
@@ -109,7 +109,7 @@ impl<'a> Sources<'a> {
                 open.extend(inside.map(|file| owned(((*file).to_owned(), false))));
             }
             What::Path | What::Include => {
-                open.extend(self.given(from, text, package).into_iter().map(|file| owned((file, true))))
+                open.extend(self.given(from, text, package).into_iter().map(|file| owned((file, true))));
             }
             What::Embed => reached.files.extend(self.given(from, text, package)),
             What::Named => reached.named.push((sighting.path.clone(), text.to_owned())),
