@@ -49,7 +49,7 @@ fn every_sort_of_change_is_seen() {
 #[test]
 fn a_commit_of_what_is_there_changes_no_digest() {
     let place = Place::repository(FILES);
-    place.files(&[("a.txt", "other\n"), ("new", "n")]);
+    place.files(&[("0 new", "n"), ("a.txt", "other\n"), ("new", "n"), ("src/lib.rs", "// x")]);
     let dirty = place.tree();
     place.commit();
     let clean = place.tree();
