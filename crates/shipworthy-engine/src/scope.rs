@@ -66,7 +66,8 @@ impl Scopes {
     /// whole tree.
     pub fn new(root: &Path, tree: &Tree, workspace: Option<&Workspace>, cache: &Path) -> Self {
         Self {
-            root: root.to_owned(),
+            // Cargo's paths are free of links.
+            root: root.canonicalize().unwrap_or_else(|_| root.to_owned()),
             family: Family::new(tree, workspace),
             workspace: workspace.cloned(),
             sources: RefCell::new(Sources::open(cache)),
@@ -134,6 +135,7 @@ impl Scopes {
             (Source::File(_), []) => "absent".to_owned(),
             (Source::File(_), [(_, digest)]) => digest.clone().into_owned(),
             (Source::Dirty, []) => "clean".to_owned(),
+            (Source::CargoSettings, []) => "none".to_owned(),
             _ => {
                 let mut digester = Digester::default();
                 list.iter().for_each(|(path, digest)| digester.line(path, digest));
@@ -268,11 +270,10 @@ impl Scopes {
         if links.is_empty() {
             return;
         }
-        let Ok(canonical) = self.root.canonicalize() else { return };
         for link in links {
             // One that leads nowhere, or in circles, has no content to depend on.
             let Ok(real) = self.root.join(&link).canonicalize() else { continue };
-            let place = paths::from_root(&canonical, &real);
+            let place = paths::from_root(&self.root, &real);
             if let Some(file) = tree.file(&place) {
                 list.push((Cow::from(&file.path), Cow::from(&file.digest)));
             } else if real.is_file() {

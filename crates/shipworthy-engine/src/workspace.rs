@@ -57,15 +57,14 @@ fn key(tree: &Tree, cargo: &Path) -> String {
     for file in &tree.files {
         let (folder, name) = file.path.rsplit_once('/').unwrap_or(("", &file.path));
         let settings = || folder == ".cargo" || folder.ends_with("/.cargo");
-        match name {
-            "Cargo.toml" | "rust-toolchain" | "rust-toolchain.toml" => {
-                digester.line(&file.path, &file.digest);
-            }
-            "config" | "config.toml" if settings() => digester.line(&file.path, &file.digest),
+        let content = match name {
+            "Cargo.toml" | "rust-toolchain" | "rust-toolchain.toml" => file.digest.as_str(),
+            "config" | "config.toml" if settings() => file.digest.as_str(),
             // Cargo finds targets by the names of their files.
-            _ if name.ends_with(".rs") => digester.line(&file.path, ""),
-            _ => {}
-        }
+            _ if name.ends_with(".rs") => "",
+            _ => continue,
+        };
+        digester.line(&file.path, content);
     }
     digester.hex()
 }

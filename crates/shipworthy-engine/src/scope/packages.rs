@@ -21,6 +21,12 @@ pub(super) struct Family {
 }
 
 impl Family {
+    /// Does the file at `path` belong to this member?
+    fn owns(&self, tree: &Tree, at: usize, path: &str) -> bool {
+        let place = tree.files.binary_search_by(|file| file.path.as_str().cmp(path));
+        place.is_ok_and(|place| self.owner.get(place) == Some(&at))
+    }
+
     /// A file belongs to the member with the longest folder that holds it.
     pub(super) fn new(tree: &Tree, workspace: Option<&Workspace>) -> Self {
         let Some(workspace) = workspace else { return Self::default() };
@@ -52,30 +58,28 @@ pub(super) fn closure(
         return None;
     }
     let all = || workspace.packages.iter().map(|package| package.name.as_str()).collect::<Vec<_>>();
-    let named = if names.is_empty() { all() } else { names.iter().map(String::as_str).collect() };
+    let mut names = if names.is_empty() { all() } else { names.iter().map(String::as_str).collect() };
+    let member = |folder: &str| workspace.packages.iter().find(|package| package.dir == folder);
     let mut members: BTreeSet<&str> = BTreeSet::new();
     let mut foreign: BTreeSet<String> = BTreeSet::new();
-    let mut folders: Vec<String> = named_folders(root, "Cargo.toml");
-    for settings in [".cargo/config.toml", ".cargo/config"] {
-        folders.extend(named_folders(root, settings));
-    }
-    let mut names = named;
-    // A package that is no member may in turn depend on a member.
+    let settings = ["Cargo.toml", ".cargo/config.toml", ".cargo/config"];
+    let patches = settings.iter().flat_map(|file| named_folders(root, file));
+    // The root manifest also names members that nothing here depends on.
+    let mut folders: Vec<String> = patches.filter(|folder| member(folder).is_none()).collect();
     loop {
-        let fresh = workspace.closure(names.drain(..)).into_iter().filter(|p| members.insert(&p.name));
-        folders.extend(
-            fresh.flat_map(|p| &p.dependencies).filter_map(|d| Some(place(root, "", d.path.as_ref()?))),
-        );
+        let fresh =
+            workspace.closure(names.drain(..)).into_iter().filter(|package| members.insert(&package.name));
+        let paths = fresh.flat_map(|package| &package.dependencies).filter_map(|d| d.path.as_ref());
+        folders.extend(paths.map(|path| place(root, "", path)));
         let Some(folder) = folders.pop() else { break };
-        let folder = if folder.starts_with('/') { place(root, "", &folder) } else { folder };
-        match workspace.packages.iter().find(|package| package.dir == folder) {
-            // The root manifest names members that nothing here depends on.
-            Some(package) if foreign.is_empty() && !members.contains(package.name.as_str()) => {}
-            Some(package) => names.push(&package.name),
-            None if foreign.insert(folder.clone()) => {
+        match member(&folder) {
+            // A package that is no member may in turn depend on a member.
+            Some(package) if !members.contains(package.name.as_str()) => names.push(&package.name),
+            None if !foreign.contains(&folder) => {
                 folders.extend(named_folders(root, &format!("{folder}/Cargo.toml")));
+                foreign.insert(folder);
             }
-            None => {}
+            _ => {}
         }
     }
     let packages =
@@ -139,7 +143,7 @@ impl Scopes {
         let mut list: Vec<Seen<'t>> = own().filter(counts).map(seen).collect();
         let targets = package.targets.iter().map(|target| target.root.as_str());
         let elsewhere: Vec<String> = targets.filter(|root| !is_above(dir, root)).map(str::to_owned).collect();
-        self.include(tree, dir, mentions, elsewhere, &mut list);
+        self.include(tree, at, mentions, elsewhere, &mut list);
         list.sort_unstable();
         list.dedup();
         list
@@ -149,11 +153,12 @@ impl Scopes {
     fn include<'t>(
         &self,
         tree: &'t Tree,
-        dir: &str,
+        at: usize,
         mentions: Mentions,
         elsewhere: Vec<String>,
         list: &mut Vec<Seen<'t>>,
     ) {
+        let dir = self.workspace.as_ref().map_or("", |workspace| workspace.packages[at].dir.as_str());
         let mut met: BTreeSet<String> = BTreeSet::new();
         let mut open = elsewhere;
         let mut next = Some(mentions);
@@ -173,8 +178,7 @@ impl Scopes {
                     continue;
                 };
                 list.push(seen(file));
-                let inside = !dir.is_empty() && is_above(dir, &path);
-                if !path.ends_with(".rs") || inside {
+                if !path.ends_with(".rs") || self.family.owns(tree, at, &path) {
                     continue;
                 }
                 // Its modules lie beside it.
@@ -196,6 +200,9 @@ impl Scopes {
             None => literal,
         };
         let fixed = fixed.trim_start_matches('/');
+        if fixed.is_empty() {
+            return [dir.to_owned(), dir.to_owned()];
+        }
         [place(&self.root, base, fixed), place(&self.root, dir, fixed)]
     }
 

@@ -203,15 +203,15 @@ impl Reading<'_> {
         let unwatched = index.unwatched.into_iter().map(Change::unwatched);
         let differing = changes.into_iter().filter(|change| change.on_disk).chain(unwatched).collect();
         let current = self.on_disk(differing);
+        let mut added = Vec::new();
         for (path, digest) in current {
-            let at = files.binary_search_by(|file| file.path.cmp(&path));
-            match (at, digest) {
-                (Ok(at), Some(digest)) => files[at].digest = digest,
-                (Ok(at), None) => files[at].digest.clear(),
-                (Err(_), Some(digest)) => files.push(TreeFile { path, digest }),
+            match (files.binary_search_by(|file| file.path.cmp(&path)), digest) {
+                (Ok(at), digest) => files[at].digest = digest.unwrap_or_default(),
+                (Err(_), Some(digest)) => added.push(TreeFile { path, digest }),
                 (Err(_), None) => {}
             }
         }
+        files.append(&mut added);
         files.retain(|file| !file.digest.is_empty());
         files.sort_by(|a, b| a.path.cmp(&b.path));
         files.dedup_by(|a, b| a.path == b.path);

@@ -1,0 +1,95 @@
+//! Scans of files.
+
+use shipworthy_engine::look::look;
+use shipworthy_model::observation::{Looked, Sighting};
+use shipworthy_model::params::Params;
+use shipworthy_model::step::{Look, SourceFile};
+
+use crate::fixture::Place;
+
+fn see(_: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
+    let text = file.text()?.to_owned();
+    Ok(vec![Sighting { path: file.path.to_owned(), text, ..Sighting::default() }])
+}
+
+fn scan(place: &Place, select: &[&str], skip: &[&str]) -> Looked {
+    let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+    let wanted = Look { select: owned(select), skip: owned(skip), look: see };
+    let looked = look(&place.root, &place.tree(), &wanted, &Params::default());
+    assert_eq!(looked.files, looked.sightings.len() as u64);
+    looked
+}
+
+fn seen(looked: &Looked) -> Vec<&str> {
+    looked.sightings.iter().map(|sighting| sighting.path.as_str()).collect()
+}
+
+#[test]
+fn globs_select_and_skip() {
+    let place = Place::repository(&[
+        ("a.md", ""),
+        ("docs/b c.md", ""),
+        ("docs/x/c.md", ""),
+        ("src/lib.rs", ""),
+        ("src/[id].rs", ""),
+        ("vendor/v.md", ""),
+        (".gitignore", "ignored.md\n"),
+        ("ignored.md", ""),
+    ]);
+    let cases: &[(&[&str], &[&str], &[&str])] = &[
+        (&["**/*.md"], &[], &["a.md", "docs/b c.md", "docs/x/c.md", "vendor/v.md"]),
+        (&["**/*.md"], &["vendor", "docs/x/**"], &["a.md", "docs/b c.md"]),
+        (&["docs/**", "**/c.md", "docs/*.md"], &[], &["docs/b c.md", "docs/x/c.md"]),
+        (&["docs/"], &[], &["docs/b c.md", "docs/x/c.md"]),
+        (&["ignored.md", "./a.md", "gone.md", "a.md/below"], &[], &["a.md", "ignored.md"]),
+        (&["src/[id].rs"], &[], &["src/[id].rs"]),
+        (&["*.none"], &[], &[]),
+    ];
+    for (select, skip, expected) in cases {
+        let looked = scan(&place, select, skip);
+        assert_eq!(seen(&looked), *expected, "{select:?} {skip:?}");
+        assert!(looked.unreadable.is_empty(), "{:?}", looked.unreadable);
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_told() {
+    let place = Place::repository(&[("dir/x", "")]);
+    std::fs::write(place.root.join("latin1.md"), b"caf\xe9").unwrap();
+    let large = std::fs::File::create(place.root.join("large.md")).unwrap();
+    large.set_len((64 << 20) + 1).unwrap();
+    let looked = scan(&place, &["dir", "*.md", "a**"], &[]);
+    let unreadable: Vec<_> =
+        looked.unreadable.iter().map(|(path, why)| (path.as_str(), why.as_str())).collect();
+    assert!(unreadable.contains(&("dir", "is a folder")), "{unreadable:?}");
+    assert!(unreadable.contains(&("latin1.md", "not UTF-8 at byte 3")), "{unreadable:?}");
+    assert!(unreadable.contains(&("large.md", "larger than 64 MiB")), "{unreadable:?}");
+    assert!(
+        unreadable.iter().any(|(path, why)| *path == "a**" && why.contains("is not a glob")),
+        "{unreadable:?}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_followed_within_the_workspace_only() {
+    let place = Place::repository(&[("src/real.rs", "real")]);
+    std::fs::write(place.outer().join("secret.rs"), "secret").unwrap();
+    place.link("src/real.rs", "in.rs");
+    place.link("../secret.rs", "out.rs");
+    place.link("loop-b.rs", "loop-a.rs");
+    place.link("loop-a.rs", "loop-b.rs");
+    place.link("nowhere", "gone.rs");
+    place.link("src", "folder.rs");
+    place.link("..", "up");
+    let looked = scan(&place, &["**/*.rs", "up/secret.rs"], &[]);
+    assert_eq!(seen(&looked), ["in.rs", "src/real.rs"]);
+    let why =
+        |path: &str| looked.unreadable.iter().find(|(unread, _)| unread == path).map(|(_, why)| why.as_str());
+    assert_eq!(why("out.rs"), Some("points out of the workspace"));
+    assert_eq!(why("up/secret.rs"), Some("points out of the workspace"));
+    assert_eq!(why("gone.rs"), Some("is a link that leads nowhere"));
+    assert!(why("loop-a.rs").unwrap().starts_with("cannot be followed"));
+    assert_eq!((why("folder.rs"), looked.unreadable.len()), (None, 5));
+    assert!(scan(&place, &["folder.rs"], &[]).unreadable[0].1.contains("is a folder"));
+}

@@ -1,0 +1,11 @@
+//! What is so, looked at on real folders with real git and cargo.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a fixture that cannot be made is a failed test")]
+#![allow(unreachable_pub, reason = "the modules of a test are its own")]
+
+mod files;
+mod fixture;
+mod git;
+mod look;
+mod scope;
+mod tools;
+mod workspace;
