@@ -52,5 +52,7 @@ pub(super) fn vacuous_is_unknown() {
 pub(super) fn tool_missing_is_unknown() {
     unknown(gate(&fixture("").git().build()).without_tool("cargo-clippy"), "tool missing");
     unknown(gate(&fixture("").git().build()).without_tool("cargo"), "tool missing");
-    unknown(gate(&fixture("").git().build()).without_tool("clippy-driver"), "");
+    // What rustup puts in the place of a component that is not there.
+    let absent = "#!/bin/sh\necho \"error: 'cargo-clippy' is not installed for the toolchain 'stable'\" >&2\nexit 1\n";
+    unknown(gate(&fixture("").git().build()).with_tool("cargo-clippy", absent), "tool missing");
 }

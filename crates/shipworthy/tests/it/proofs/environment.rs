@@ -34,11 +34,11 @@ pub(super) fn fires() {
 pub(super) fn stays_silent() {
     let ws = fixture(
         r#"env = ["HOME", "DEPLOY_KEY"], disk = "1B", memory = "1MB", writable = ["target", "."],
-        tools = { git = "1.0", cargo = "*", new = "2.10" }"#,
+        tools = { git = "1.0", cargo = "*", jq = "2.10" }"#,
     )
     .file("target/.keep", "")
     .build();
-    let run = || gate(&ws).env("DEPLOY_KEY", "s3cret-value").with_tool("new", "#!/bin/sh\necho new v2.10.1\n");
+    let run = || gate(&ws).env("DEPLOY_KEY", "s3cret-value").with_tool("jq", "#!/bin/sh\necho jq-2.10.1\n");
     let json = passes(run());
     assert_eq!(json.subjects("gate"), 9);
     assert!(!json.0.to_string().contains("s3cret-value"), "the value of a variable is nobody's business");
@@ -46,16 +46,18 @@ pub(super) fn stays_silent() {
     passes(gate(&fixture(&format!("ports-free = \"{free}\"")).build()));
 }
 
-/// There is such a program, but it says no version that could be compared.
+/// There is such a program, but it says no version that could be compared; or nobody knows how to ask it.
 #[test]
 pub(super) fn vacuous_is_unknown() {
-    let ws = fixture(r#"tools = { mute = "1.0" }"#).build();
-    unknown(gate(&ws).with_tool("mute", "#!/bin/sh\nexit 0\n"), "could not look");
+    let ws = fixture(r#"tools = { jq = "1.0" }"#).build();
+    unknown(gate(&ws).with_tool("jq", "#!/bin/sh\nexit 0\n"), "could not look");
+    let ws = fixture(r#"tools = { unheard-of = "1.0" }"#).build();
+    unknown(gate(&ws).with_tool("unheard-of", "#!/bin/sh\necho 2.0\n"), "could not look");
 }
 
 /// There is such a program, but this machine cannot run it.
 #[test]
 pub(super) fn tool_missing_is_unknown() {
-    let ws = fixture(r#"tools = { broken = "1.0" }"#).build();
-    unknown(gate(&ws).with_tool("broken", "#!/no/such/interpreter\n"), "could not look");
+    let ws = fixture(r#"tools = { jq = "1.0" }"#).build();
+    unknown(gate(&ws).with_tool("jq", "#!/no/such/interpreter\n"), "could not look");
 }
