@@ -114,6 +114,9 @@ impl<'a> Session<'a> {
             }
             Need::Workspace => self.workspace.as_ref().err().cloned(),
             Need::Git if self.tree.git.is_none() => {
+                if self.tool("git").is_none() {
+                    return Some(missing("git"));
+                }
                 let why = self.tree.problems.first().map_or("this is not a git repository", String::as_str);
                 Some(Unknown::new(Reason::CouldNotLook, why))
             }

@@ -9,7 +9,16 @@ pub(crate) const DISK_FULL: &str = "No space left on device";
 
 /// What each sort of error that says nothing about the project holds. The first that fits is taken.
 const EXCUSES: &[(Reason, &[&str])] = &[
-    (Reason::ToolMissing, &["no such command", "is not installed for the toolchain"]),
+    (
+        Reason::ToolMissing,
+        &[
+            "no such command",
+            "is not installed for the toolchain",
+            "could not execute process `rustc",
+            "could not execute process `rustdoc",
+        ],
+    ),
+    (Reason::NothingToLookAt, &["the workspace has no members"]),
     (Reason::CouldNotLook, &[DISK_FULL, "Read-only file system", "Permission denied (os error 13)"]),
     (
         Reason::CouldNotLook,

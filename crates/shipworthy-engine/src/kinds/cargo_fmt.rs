@@ -57,7 +57,11 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
         error.rule = "rustfmt".to_owned();
     }
     let mut places: BTreeMap<String, (u32, u64)> = BTreeMap::new();
-    for (path, line) in stdout.lines().filter_map(difference) {
+    let lines: Vec<&str> = stdout.lines().collect();
+    for (at, (path, first)) in lines.iter().enumerate().filter_map(|(at, line)| Some((at, difference(line)?))) {
+        // rustfmt shows some lines before those that differ, and names the first it shows.
+        let same = lines[at + 1..].iter().take_while(|line| line.starts_with(' ')).count();
+        let line = first.saturating_add(u32::try_from(same).unwrap_or(0));
         let place = places.entry(relative(path)).or_insert((line, 0));
         *place = (place.0.min(line), place.1 + 1);
     }
@@ -122,7 +126,7 @@ mod tests {
         let more: &[(&str, &[&str])] = &[("gated", &["extra"]), ("empty", &[]), ("abort", &[])];
         let judgement = judge(&Params::default(), &[seen(more), did("ill-fmt", 1)]);
         assert_eq!((word(&judgement).0, judgement.subjects), ("fail", Some(6)));
-        assert_eq!(found(&judgement), ["layout crates/core/src/lib.rs:38"]);
+        assert_eq!(found(&judgement), ["layout crates/core/src/lib.rs:41"]);
         let judgement = judge(&Params::default(), &[seen(&[]), did("sound-fmt", 0)]);
         assert_eq!((word(&judgement).0, judgement.subjects), ("pass", Some(3)));
     }

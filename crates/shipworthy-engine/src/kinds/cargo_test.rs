@@ -212,10 +212,15 @@ fn flaky(ran: &Ran) -> Option<Finding> {
 }
 
 fn ignored_findings(names: &[String], count: u64, most: u64) -> Vec<Finding> {
-    let one = |name: &String| Finding::new("ignored-test", format!("{name} is ignored ({count}, limit {most})"));
+    let remedy = "make it run, remove it, or raise `ignored` on purpose";
+    let one = |name: &String| {
+        Finding::new("ignored-test", format!("{name} is ignored ({count}, limit {most})")).remedy(remedy)
+    };
     let mut findings: Vec<Finding> = names.iter().map(one).collect();
     if findings.is_empty() {
-        findings.push(Finding::new("ignored-test", format!("{count} tests are ignored, limit {most}")));
+        findings.push(
+            Finding::new("ignored-test", format!("{count} tests are ignored, limit {most}")).remedy(remedy),
+        );
     }
     findings
 }

@@ -147,7 +147,7 @@ impl Verdict {
             measured = measured.limit(Limit::AtMost(most.as_secs_f64()));
             if !measured.holds() {
                 let message = format!("took {seconds} s, at most {} s expected", most.as_secs_f64());
-                self.findings.push(Finding::new("too-slow", message));
+                self.findings.push(Finding::new("too-slow", message).remedy("make it faster, or raise `max-duration` on purpose"));
             }
         }
         // Without a limit the duration of the gate says as much.
@@ -168,11 +168,11 @@ impl Verdict {
                     (None, false) => {}
                     (None, true) => {
                         let message = format!("no line of {name} matches `{pattern}`");
-                        self.findings.push(Finding::new(param, message));
+                        self.findings.push(Finding::new(param, message).remedy("run it and read what it says"));
                     }
                     (Some(line), false) => {
                         let message = format!("a line of {name} matches `{pattern}`: {}", line.trim());
-                        self.findings.push(Finding::new(param, message));
+                        self.findings.push(Finding::new(param, message).remedy("run it and read what it says"));
                     }
                 }
             }
@@ -232,7 +232,7 @@ impl Verdict {
             let measured = plain.clone().limit(limit);
             if !measured.holds() {
                 let message = format!("{name} is {value}, {words} {bound} expected");
-                self.findings.push(Finding::new("number", message));
+                self.findings.push(Finding::new("number", message).remedy("mend what it counts, or move the limit on purpose"));
             }
             self.measurements.push(measured);
         }
