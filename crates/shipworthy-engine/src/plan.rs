@@ -7,8 +7,9 @@ use shipworthy_model::id::GateId;
 use shipworthy_model::time::Timestamp;
 use shipworthy_model::verdict::{self, Outcome, Question};
 
+use crate::kind::Effect;
 use crate::session::Session;
-use crate::survey::Surveyed;
+use crate::survey::{Surveyed, has_effect};
 
 /// Which evidence may answer instead of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +36,19 @@ pub struct Planned {
     pub at: usize,
     /// Gates that must hold first: its own `needs`, and the entry criteria of its phase.
     pub after: Vec<(GateId, Criterion)>,
+    /// What it may run beside.
+    pub lane: Lane,
+}
+
+/// What a gate may run beside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lane {
+    /// Anything that is not alone.
+    Free,
+    /// Anything but another one that uses Cargo's target directory.
+    Cargo,
+    /// Nothing.
+    Alone,
 }
 
 /// Why a gate waits for another.
@@ -81,12 +95,24 @@ pub fn plan(
                 _ => {
                     let needs = gate.needs.iter().map(|need| (need.clone(), Criterion::Need));
                     let entry = phase.entry.iter().map(|entry| (entry.clone(), Criterion::Entry));
-                    plan.run.push(Planned { at, after: needs.chain(entry).collect() });
+                    plan.run.push(Planned {
+                        at,
+                        after: needs.chain(entry).collect(),
+                        lane: lane(session, gate),
+                    });
                 }
             }
         }
     }
     plan
+}
+
+fn lane(session: &Session<'_>, gate: &Gate) -> Lane {
+    match session.kind(gate) {
+        Ok(kind) if has_effect(gate, kind, Effect::Alone) => Lane::Alone,
+        Ok(kind) if has_effect(gate, kind, Effect::WritesTarget) => Lane::Cargo,
+        _ => Lane::Free,
+    }
 }
 
 /// The gates that a question is about.

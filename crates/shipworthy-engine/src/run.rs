@@ -1,7 +1,7 @@
 //! Runs a plan: gates side by side within `jobs`, one Cargo gate at a time, a lone gate alone; records each as it ends.
 //! Every planned gate ends with exactly one entry.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::Scope;
@@ -19,10 +19,9 @@ use crate::door::interrupt::Interrupt;
 use crate::door::process::Supervisor;
 use crate::evidence::Lock;
 use crate::execute::{Done, Job};
-use crate::kind::Effect;
-use crate::plan::{Plan, Planned};
+use crate::plan::{Lane, Plan, Planned};
 use crate::session::Session;
-use crate::survey::{self, Surveyed};
+use crate::survey::Surveyed;
 use crate::tree::Tree;
 
 /// How a plan is run.
@@ -45,7 +44,10 @@ pub fn run(
     emit(Event::Started { run: plan.run.len(), reused: plan.reused.len() });
     let supervisor = Supervisor::new(&session.root, session.store.logs(), interrupt.clone());
     let (sender, receiver) = channel();
+    let places = surveyed.iter().enumerate().map(|(at, surveyed)| (surveyed.entry.gate.clone(), at));
     let mut runner = Runner {
+        places: places.collect(),
+        open: surveyed.iter().map(|_| false).collect(),
         surveyed,
         waiting: plan.run.into(),
         running: Vec::new(),
@@ -57,6 +59,7 @@ pub fn run(
         session,
         emit,
     };
+    runner.waiting.iter().for_each(|planned| runner.open[planned.at] = true);
     std::thread::scope(|scope| runner.drive(scope, &supervisor, &sender, &receiver));
     (runner.emit)(Event::Finished);
 }
@@ -75,16 +78,13 @@ struct Running {
     changed: Vec<String>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Lane {
-    Free,
-    Cargo,
-    Alone,
-}
-
 struct Runner<'r, 's> {
     session: &'r mut Session<'s>,
     surveyed: &'r mut [Surveyed],
+    /// Where each gate stands in the survey.
+    places: BTreeMap<GateId, usize>,
+    /// For each place: is this gate planned and has not ended?
+    open: Vec<bool>,
     waiting: VecDeque<Planned>,
     running: Vec<Running>,
     /// The tree as it was last seen; what differs from it was changed by a gate that ran since.
@@ -105,9 +105,18 @@ impl Runner<'_, '_> {
         receiver: &Receiver<Message>,
     ) {
         loop {
+            let waiting = self.waiting.len();
             self.launch(scope, supervisor, sender);
             if self.running.is_empty() {
-                return;
+                if self.waiting.is_empty() {
+                    return;
+                }
+                // A gate that was set aside may have been what others waited for. A checklist has no cycles, so this
+                // ends; were there one, its gates would be set aside too.
+                if self.waiting.len() == waiting {
+                    self.stop = Some("it waits for itself".to_owned());
+                }
+                continue;
             }
             match receiver.recv_timeout(Duration::from_millis(50)) {
                 Ok(Message::Step(gate, argv)) => (self.emit)(Event::StepStarted { gate, argv }),
@@ -129,26 +138,36 @@ impl Runner<'_, '_> {
         sender: &Sender<Message>,
     ) {
         let mut later = VecDeque::new();
+        // A lone gate whose turn has come is not overtaken for ever.
+        let mut overtaken = false;
         while let Some(planned) = self.waiting.pop_front() {
-            match self.next(&planned, &later) {
+            match self.next(&planned) {
                 Next::Skip(why) => self.skip(planned.at, why),
+                Next::Start if !overtaken && self.has_room(planned.lane) => {
+                    self.start(&planned, scope, supervisor, sender);
+                }
+                Next::Start => {
+                    overtaken |= planned.lane == Lane::Alone;
+                    later.push_back(planned);
+                }
                 Next::Wait => later.push_back(planned),
-                Next::Start(lane) => self.start(planned.at, lane, scope, supervisor, sender),
+            }
+            if self.stop.is_none() && self.running.len() >= self.options.jobs {
+                break;
             }
         }
+        later.append(&mut self.waiting);
         self.waiting = later;
     }
 
-    fn next(&self, planned: &Planned, later: &VecDeque<Planned>) -> Next {
+    /// What its needs say of a gate.
+    fn next(&self, planned: &Planned) -> Next {
         if let Some(why) = &self.stop {
             return Next::Skip(why.clone());
         }
         let mut wait = false;
         for (id, criterion) in &planned.after {
-            let pending = |at: usize| self.surveyed[at].entry.gate == *id;
-            if later.iter().chain(&self.waiting).any(|p| pending(p.at))
-                || self.running.iter().any(|r| pending(r.at))
-            {
+            if self.places.get(id).is_some_and(|at| self.open[*at]) {
                 wait = true;
                 continue;
             }
@@ -157,44 +176,21 @@ impl Runner<'_, '_> {
                 return Next::Skip(format!("{} `{id}` is {}", criterion.word(), outcome.word()));
             }
         }
-        let Some(lane) = self.lane(planned.at) else { return Next::Start(Lane::Free) };
-        let taken = match lane {
-            Lane::Alone => !self.running.is_empty(),
-            Lane::Cargo => self.running.iter().any(|running| running.lane != Lane::Free),
-            Lane::Free => self.running.iter().any(|running| running.lane == Lane::Alone),
+        if wait { Next::Wait } else { Next::Start }
+    }
+
+    fn has_room(&self, lane: Lane) -> bool {
+        let beside = |other: &Running| match lane {
+            Lane::Alone => false,
+            Lane::Cargo => other.lane == Lane::Free,
+            Lane::Free => other.lane != Lane::Alone,
         };
-        // A lone gate that waits its turn is not overtaken for ever.
-        let behind = later.iter().any(|p| self.lane(p.at) == Some(Lane::Alone) && !self.blocked(p, later));
-        if wait || taken || behind || self.running.len() >= self.options.jobs {
-            Next::Wait
-        } else {
-            Next::Start(lane)
-        }
-    }
-
-    /// Does this gate wait for another one that has not ended?
-    fn blocked(&self, planned: &Planned, later: &VecDeque<Planned>) -> bool {
-        planned.after.iter().any(|(id, _)| {
-            let is = |at: usize| self.surveyed[at].entry.gate == *id;
-            later.iter().chain(&self.waiting).any(|p| is(p.at)) || self.running.iter().any(|r| is(r.at))
-        })
-    }
-
-    fn lane(&self, at: usize) -> Option<Lane> {
-        let gate = self.session.checklist.gate(&self.surveyed[at].entry.gate)?;
-        let kind = self.session.kind(gate).ok()?;
-        Some(if survey::has_effect(gate, kind, Effect::Alone) {
-            Lane::Alone
-        } else if survey::has_effect(gate, kind, Effect::WritesTarget) {
-            Lane::Cargo
-        } else {
-            Lane::Free
-        })
+        self.running.len() < self.options.jobs && self.running.iter().all(beside)
     }
 
     fn outcome(&self, id: &GateId) -> Outcome {
         let checklist = self.session.checklist;
-        let entry = self.surveyed.iter().find(|surveyed| surveyed.entry.gate == *id);
+        let entry = self.places.get(id).map(|at| &self.surveyed[*at]);
         match (entry, checklist.gate(id), checklist.phase_of(id)) {
             (Some(surveyed), Some(gate), Some((_, phase))) => {
                 verdict::standing(checklist, &phase.id, gate, &surveyed.entry.known, clock::now()).outcome
@@ -205,12 +201,12 @@ impl Runner<'_, '_> {
 
     fn start<'scope>(
         &mut self,
-        at: usize,
-        lane: Lane,
+        planned: &Planned,
         scope: &'scope Scope<'scope, '_>,
         supervisor: &'scope Supervisor,
         sender: &Sender<Message>,
     ) {
+        let (at, lane) = (planned.at, planned.lane);
         let id = self.surveyed[at].entry.gate.clone();
         let found = self.session.checklist.gate(&id).map(|gate| (gate, self.session.kind(gate)));
         let Some((gate, Ok(kind))) = found else {
@@ -231,6 +227,7 @@ impl Runner<'_, '_> {
     }
 
     fn skip(&mut self, at: usize, why: String) {
+        self.open[at] = false;
         let surveyed = &mut self.surveyed[at];
         match &mut surveyed.entry.known {
             Known::Evidence(evidence) => evidence.skipped = Some(why.clone()),
@@ -259,6 +256,7 @@ impl Runner<'_, '_> {
         let duration_ms = done.duration_ms;
         (self.emit)(Event::GateFinished { gate, judgement: judgement.clone(), duration_ms });
         self.record(at, Done { judgement: None, ..done }, judgement);
+        self.open[at] = false;
         if self.options.fail_fast && self.stop.is_none() && self.failed(at) {
             self.stop = Some("a required gate failed, and --fail-fast was given".to_owned());
         }
@@ -345,10 +343,11 @@ impl Runner<'_, '_> {
     }
 }
 
+/// What is to be done with a gate that waits.
 enum Next {
     Skip(String),
     Wait,
-    Start(Lane),
+    Start,
 }
 
 fn tree_changed(path: String) -> Finding {
