@@ -7,7 +7,7 @@ use shipworthy_model::id::GateId;
 use shipworthy_model::time::Timestamp;
 use shipworthy_model::verdict::{self, Outcome, Question};
 
-use crate::kind::Effect;
+use crate::kind::{Effect, Kind, Need};
 use crate::session::Session;
 use crate::survey::{Surveyed, has_effect};
 
@@ -113,6 +113,17 @@ fn lane(session: &Session<'_>, gate: &Gate) -> Lane {
         Ok(kind) if has_effect(gate, kind, Effect::WritesTarget) => Lane::Cargo,
         _ => Lane::Free,
     }
+}
+
+/// May answering the question call Cargo?
+pub fn calls_cargo(checklist: &Checklist, kinds: &[&'static Kind], question: &Question) -> bool {
+    let wanted = with_needs(checklist, &asked(checklist, question));
+    checklist.gates().filter(|gate| wanted.contains(&gate.id)).any(|gate| {
+        let kind = kinds.iter().find(|kind| kind.schema.id == gate.check.kind);
+        kind.is_some_and(|kind| {
+            kind.needs.contains(&Need::Tool("cargo")) || has_effect(gate, kind, Effect::WritesTarget)
+        })
+    })
 }
 
 /// The gates that a question is about.

@@ -3,6 +3,8 @@
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
+use std::thread::JoinHandle;
+use std::time::SystemTime;
 
 use shipworthy_model::checklist::{Checklist, Gate};
 use shipworthy_model::facts::{Facts, Tool, Workspace};
@@ -39,28 +41,59 @@ pub struct Session<'a> {
     tree_id: OnceLock<Option<String>>,
 }
 
+/// The first look at the tree and the evidence, which can be under way while the checklist is still being read.
+pub struct Glance {
+    root: PathBuf,
+    seen: JoinHandle<Result<(Tree, Index), String>>,
+    moment: Option<SystemTime>,
+}
+
+impl Glance {
+    /// Begins to look.
+    pub fn begin(root: &Path) -> Self {
+        let store = Store::open(root);
+        let moment = store.moment();
+        let folder = root.to_owned();
+        // git and the index are read at the same time: each takes a good part of a whole `status`.
+        let seen = std::thread::spawn(move || {
+            std::thread::scope(|scope| {
+                let index = scope.spawn(|| store.index());
+                let tree = Tree::read(&folder)?;
+                let index =
+                    index.join().map_err(|_| "could not read the evidence index: its reader crashed")?;
+                Ok((tree, index))
+            })
+        });
+        Self { root: root.to_owned(), seen, moment }
+    }
+
+    /// Has nobody recorded evidence since this look began?
+    pub fn is_current(&self) -> bool {
+        Store::open(&self.root).moment() == self.moment
+    }
+}
+
 impl<'a> Session<'a> {
-    /// Looks at everything.
+    /// Looks at everything else, once the first look has ended.
     ///
     /// # Errors
     ///
     /// When the files of the tree cannot be listed at all.
-    pub fn open(root: &Path, checklist: &'a Checklist, kinds: &'a [&'static Kind]) -> Result<Self, String> {
-        let store = Store::open(root);
-        // git and the index are read at the same time: each takes a good part of a whole `status`.
-        let (tree, index) = std::thread::scope(|scope| {
-            let index = scope.spawn(|| store.index());
-            (Tree::read(root), index.join())
-        });
-        let tree = tree?;
-        let index =
-            index.map_err(|_| "the evidence index could not be read: its reader crashed".to_owned())?;
+    pub fn open(
+        glance: Glance,
+        checklist: &'a Checklist,
+        kinds: &'a [&'static Kind],
+    ) -> Result<Self, String> {
+        let Glance { root, seen, .. } = glance;
+        let (tree, index) =
+            seen.join().map_err(|_| format!("could not look at {}: the look crashed", root.display()))??;
+        let store = Store::open(&root);
         let cache = store.cache();
-        let tools = Tools::open(root, &cache);
-        let workspace = workspace::load(root, &tree, &cache);
-        let scopes = Scopes::new(root, &tree, workspace.as_ref().ok(), &cache);
+        let tools = Tools::open(&root, &cache);
+        let workspace = workspace::load(&root, &tree, &cache);
+        let scopes = Scopes::new(&root, &tree, workspace.as_ref().ok(), &cache);
         Ok(Self {
-            root: root.to_owned(),
+            root,
             checklist,
             kinds,
             tree: Arc::new(tree),
@@ -192,6 +225,10 @@ impl<'a> Session<'a> {
 
     /// Keeps what was found out about tools and sources for the next command. Harmless when it cannot.
     pub fn save_caches(&self) {
+        // A command that only looks leaves no trace in a workspace that keeps no evidence yet.
+        if !self.store.is_prepared() {
+            return;
+        }
         self.tools.borrow().save();
         self.scopes.borrow().save();
     }

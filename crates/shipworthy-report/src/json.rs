@@ -50,7 +50,7 @@ pub(crate) fn standing(standing: &Standing) -> Value {
         "duration_s": evidence.map(|evidence| seconds(evidence.duration_ms)),
         "findings": standing.findings().iter().map(finding).collect::<Vec<_>>(),
         "measurements": standing.measurements().iter().map(measurement).collect::<Vec<_>>(),
-        "evidence": evidence.map(|evidence| &evidence.record),
+        "evidence": evidence.map(|evidence| &evidence.record).filter(|record| !record.is_empty()),
         "recorded": evidence.map(|evidence| evidence.recorded.to_string()),
         "recorded_on": evidence.and_then(|evidence| evidence.commit.as_ref()),
         "proven_on": proven.and_then(|evidence| evidence.commit.as_ref()),

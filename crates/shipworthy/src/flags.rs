@@ -162,6 +162,15 @@ fn numbered(
     Ok((common, Command::Phase { phase: number.to_string(), run }))
 }
 
+/// Will this command look at the tree? A guess from the bare words, made before the checklist is read.
+pub(crate) fn looks(arguments: &[OsString]) -> bool {
+    let is = |word: &str| {
+        matches!(word, "status" | "why" | "check" | "ready" | "doctor") || word.starts_with("phase")
+    };
+    let words = || arguments.iter().skip(1).filter_map(|word| word.to_str());
+    words().any(is) && !words().any(|word| matches!(word, "-h" | "--help" | "help" | "explain"))
+}
+
 fn phase_number(word: &str) -> Option<usize> {
     word.strip_prefix("phase")?.parse().ok()
 }

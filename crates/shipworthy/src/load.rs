@@ -1,10 +1,12 @@
 //! Finds the workspace and reads its checklist. Every mistake in it is told at once.
 
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
 use shipworthy_engine::door::clock;
 use shipworthy_engine::kind::Kind;
+use shipworthy_engine::session::Glance;
 use shipworthy_model::checklist::Checklist;
 use shipworthy_model::kind::KindSchema;
 use shipworthy_model::problem::{Problem, Severity};
@@ -20,17 +22,26 @@ pub(crate) const FILE: &str = "readiness.toml";
 pub(crate) struct Loaded {
     pub(crate) root: PathBuf,
     pub(crate) checklist: Checklist,
+    /// The first look at the tree, under way since the root was known.
+    glance: Cell<Option<Glance>>,
     source: String,
     problems: Vec<Problem>,
 }
 
-/// Finds the nearest checklist at or above `start` and reads it.
+/// Finds the nearest checklist at or above this folder and reads it; with `looks`, begins to look at the tree as well.
 ///
 /// # Errors
 ///
 /// When there is none, or it cannot be read as text.
-pub(crate) fn load(caller: Caller, root: Option<&Path>, kinds: &[&'static Kind]) -> Result<Loaded, Stop> {
+pub(crate) fn load(
+    caller: Caller,
+    root: Option<&Path>,
+    kinds: &[&'static Kind],
+    looks: bool,
+) -> Result<Loaded, Stop> {
     let root = locate(caller, root)?;
+    // Reading a long checklist takes as long as asking git: they go side by side.
+    let glance = Cell::new(looks.then(|| Glance::begin(&root)));
     let path = root.join(FILE);
     let cannot = |why: String| Stop::usage(format!("cannot read {}: {why}", path.display()));
     let bytes = std::fs::read(&path).map_err(|error| cannot(error.to_string()))?;
@@ -39,7 +50,7 @@ pub(crate) fn load(caller: Caller, root: Option<&Path>, kinds: &[&'static Kind])
     })?;
     let schemas: Vec<&KindSchema> = kinds.iter().map(|kind| &kind.schema).collect();
     let (checklist, problems) = shipworthy_checklist::read(&source, &schemas, clock::now().date());
-    Ok(Loaded { root, checklist, source, problems })
+    Ok(Loaded { root, checklist, glance, source, problems })
 }
 
 fn locate(caller: Caller, root: Option<&Path>) -> Result<PathBuf, Stop> {
@@ -87,6 +98,16 @@ impl Loaded {
         message.push_str(&format!("{FILE} has {count}; nothing was run"));
         let problems = self.problems.iter().map(|problem| self.json(problem)).collect();
         Err(Stop { problems, ..Stop::usage(message) })
+    }
+
+    /// The first look at the tree: the one under way if there is one, else a new one.
+    pub(crate) fn glance(&self) -> Glance {
+        self.glance.take().unwrap_or_else(|| Glance::begin(&self.root))
+    }
+
+    /// Gives back a look that is still good.
+    pub(crate) fn keep(&self, glance: Glance) {
+        self.glance.set(Some(glance));
     }
 
     fn json(&self, problem: &Problem) -> serde_json::Value {

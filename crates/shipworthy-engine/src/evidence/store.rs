@@ -6,6 +6,7 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::mem;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use serde::Deserialize;
 use shipworthy_model::record::{RECORD_SCHEMA, Record};
@@ -76,6 +77,16 @@ impl Store {
         }
         let folders = [self.records(), self.manifests(), self.logs(), self.cache(), self.runs()];
         folders.iter().try_for_each(|path| make(path))
+    }
+
+    /// Are the folders there, and kept out of git?
+    pub fn is_prepared(&self) -> bool {
+        self.folder.join(".gitignore").exists()
+    }
+
+    /// When a record was last added, renamed or removed; nothing when there are none.
+    pub fn moment(&self) -> Option<SystemTime> {
+        fs::metadata(self.records()).and_then(|folder| folder.modified()).ok()
     }
 
     /// What the records say. From the index file as far as it agrees with the records folder, from the records

@@ -91,34 +91,34 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
     let [Observation::Ran(ran)] = observations else {
         return Judgement::unknown(Reason::CouldNotLook, "the command was not run");
     };
-    let mut verdict = Verdict::default();
-    verdict.ending(params, ran);
-    verdict.duration(params, ran);
+    let mut tally = Tally::default();
+    tally.ending(params, ran);
+    tally.duration(params, ran);
     for (name, stream) in [("stdout", &ran.stdout), ("stderr", &ran.stderr)] {
-        verdict.patterns(params, name, stream);
+        tally.patterns(params, name, stream);
     }
     let numbers = params.tables("numbers");
     for number in &numbers {
-        verdict.number(number, ran);
+        tally.number(number, ran);
     }
-    match verdict.unknown {
+    match tally.unknown {
         // What was found stands, whatever else could not be told.
-        Some((reason, detail)) if verdict.findings.is_empty() => {
-            Judgement::unknown(reason, detail).with(verdict.measurements)
+        Some((reason, detail)) if tally.findings.is_empty() => {
+            Judgement::unknown(reason, detail).with(tally.measurements)
         }
-        _ => Judgement::of(1, "processes", verdict.findings).with(verdict.measurements),
+        _ => Judgement::of(1, "processes", tally.findings).with(tally.measurements),
     }
 }
 
 /// What has been concluded so far.
 #[derive(Default)]
-struct Verdict {
+struct Tally {
     findings: Vec<Finding>,
     measurements: Vec<Measurement>,
     unknown: Option<(Reason, String)>,
 }
 
-impl Verdict {
+impl Tally {
     fn unclear(&mut self, reason: Reason, detail: String) {
         self.unknown.get_or_insert((reason, detail));
     }

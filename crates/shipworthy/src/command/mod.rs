@@ -46,7 +46,7 @@ pub(crate) fn run(caller: Caller, own: &[&'static Kind], arguments: &[OsString])
     kinds.extend(own);
     // `--root` is needed before clap can be asked, because the phases are commands.
     let root = root_of(arguments);
-    let loaded = load::load(caller, root.as_deref(), &kinds);
+    let loaded = load::load(caller, root.as_deref(), &kinds, flags::looks(arguments));
     let checklist = loaded.as_ref().ok().map(|loaded| &loaded.checklist);
     let (common, command) = match flags::parse(caller, arguments, checklist) {
         Ok(parsed) => parsed,
@@ -105,7 +105,7 @@ pub(crate) fn open<'a>(
     loaded: &Loaded,
     checklist: &'a Checklist,
 ) -> Result<Session<'a>, Stop> {
-    let session = Session::open(&loaded.root, checklist, context.kinds).map_err(Stop::incomplete)?;
+    let session = Session::open(loaded.glance(), checklist, context.kinds).map_err(Stop::incomplete)?;
     session.index.problems.iter().for_each(|problem| Screen::tell(&format!("note: {problem}")));
     Ok(session)
 }

@@ -6,7 +6,7 @@ use glob::Pattern;
 use shipworthy_engine::door::clock;
 use shipworthy_engine::door::interrupt::Interrupt;
 use shipworthy_engine::evidence::{Lock, Store};
-use shipworthy_engine::plan::{Reuse, plan};
+use shipworthy_engine::plan::{Reuse, calls_cargo, plan};
 use shipworthy_engine::run::{Options, run};
 use shipworthy_engine::survey::survey;
 use shipworthy_engine::{lockfile, runlog};
@@ -96,8 +96,12 @@ fn prove(
     let live = Live::start(context.screen);
     let store = Store::open(&loaded.root);
     let lock = hold(&store, &live, &interrupt)?;
+    let glance = loaded.glance();
     // Cargo writes a missing lock file at its first call; written before the look at the tree, it belongs to it.
-    lockfile::settle(&loaded.root);
+    let settled = calls_cargo(checklist, context.kinds, question) && lockfile::settle(&loaded.root);
+    if !settled && glance.is_current() {
+        loaded.keep(glance);
+    }
     let mut session = open(context, loaded, checklist)?;
     store.sweep(&lock);
     let mut surveyed = survey(&session);
