@@ -6,19 +6,24 @@ use std::process::{Command, Output, Stdio};
 
 use shipworthy_model::judgement::{Reason, Unknown};
 use shipworthy_model::observation::GitState;
+use xshell::{Shell, cmd};
 
 use crate::door::files::sha256_hex;
 use crate::tree::Tree;
 
-/// A call of git in `folder`. A hook's variables would point it at another repository or index than the one that
-/// lies there, so they are dropped.
+/// What git is told: take no lock, ask nobody, speak English.
+const VARIABLES: &[(&str, &str)] =
+    &[("GIT_OPTIONAL_LOCKS", "0"), ("GIT_TERMINAL_PROMPT", "0"), ("LC_ALL", "C")];
+
+/// A hook's variables would point git at another repository or index than the one that lies there.
+const REPOSITORY_VARIABLES: &[&str] =
+    &["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_NAMESPACE"];
+
+/// A call of git in `folder`, to be made side by side with others.
 pub(crate) fn command(folder: &Path) -> Command {
     let mut command = Command::new("git");
-    command.current_dir(folder).stdin(Stdio::null());
-    command.envs([("GIT_OPTIONAL_LOCKS", "0"), ("GIT_TERMINAL_PROMPT", "0"), ("LC_ALL", "C")]);
-    for name in
-        ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_NAMESPACE"]
-    {
+    command.current_dir(folder).stdin(Stdio::null()).envs(VARIABLES.iter().copied());
+    for name in REPOSITORY_VARIABLES {
         command.env_remove(name);
     }
     command
@@ -66,9 +71,22 @@ pub(crate) fn answer(what: &str, output: io::Result<Output>) -> Result<Vec<u8>, 
     Err(Silence::Failed(format!("`git {what}` failed: {told}")))
 }
 
+/// A short call, scripted: unlike [`command`] it is not made side by side with others.
 fn ask(root: &Path, args: &[&str]) -> Result<String, Unknown> {
     let what = args.first().copied().unwrap_or_default();
-    let stdout = answer(what, command(root).args(args).output()).map_err(Silence::unknown)?;
+    let failed = |error: xshell::Error| {
+        Unknown::new(Reason::CouldNotLook, format!("could not run `git {what}`: {error}"))
+    };
+    let shell = Shell::new().map_err(failed)?;
+    shell.change_dir(root);
+    let git = cmd!(shell, "git {args...}").envs(VARIABLES.iter().copied()).ignore_status().quiet();
+    let git = REPOSITORY_VARIABLES.iter().fold(git, xshell::Cmd::env_remove);
+    let output = match git.output() {
+        Ok(output) => output,
+        Err(_) if which::which("git").is_err() => return Err(Silence::Missing.unknown()),
+        Err(error) => return Err(failed(error)),
+    };
+    let stdout = answer(what, Ok(output)).map_err(Silence::unknown)?;
     Ok(String::from_utf8_lossy(&stdout).into_owned())
 }
 

@@ -3,11 +3,13 @@
 use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
+use anyhow::Context;
 use serde_json::json;
 use shipworthy_engine::door::clock;
 use shipworthy_engine::kind::Kind;
 use shipworthy_engine::session::Glance;
 use shipworthy_model::checklist::Checklist;
+use shipworthy_model::exit::Exit;
 use shipworthy_model::kind::KindSchema;
 use shipworthy_model::problem::{Problem, Severity};
 use shipworthy_report::caret;
@@ -43,14 +45,16 @@ pub(crate) fn load(
     // Reading a long checklist takes as long as asking git: they go side by side.
     let glance = Cell::new(looks.then(|| Glance::begin(&root)));
     let path = root.join(FILE);
-    let cannot = |why: String| Stop::usage(format!("cannot read {}: {why}", path.display()));
-    let bytes = std::fs::read(&path).map_err(|error| cannot(error.to_string()))?;
-    let source = String::from_utf8(bytes).map_err(|error| {
-        cannot(format!("it is not UTF-8 (byte {}); save it as UTF-8", error.utf8_error().valid_up_to()))
-    })?;
+    let source = text(&path).map_err(|error| Stop::because(Exit::Usage, error))?;
     let schemas: Vec<&KindSchema> = kinds.iter().map(|kind| &kind.schema).collect();
     let (checklist, problems) = shipworthy_checklist::read(&source, &schemas, clock::now().date());
     Ok(Loaded { root, checklist, glance, source, problems })
+}
+
+fn text(path: &Path) -> anyhow::Result<String> {
+    let cannot = || format!("cannot read {}", path.display());
+    let bytes = std::fs::read(path).with_context(cannot)?;
+    String::from_utf8(bytes).context("it is not UTF-8; save it as UTF-8").with_context(cannot)
 }
 
 fn locate(caller: Caller, root: Option<&Path>) -> Result<PathBuf, Stop> {
@@ -63,8 +67,8 @@ fn locate(caller: Caller, root: Option<&Path>) -> Result<PathBuf, Stop> {
             Err(Stop::usage(format!("there is no {FILE} in {} (given by --root)", root.display())))
         };
     }
-    let here = std::env::current_dir()
-        .map_err(|error| Stop::usage(format!("cannot tell the current folder: {error}; give --root DIR")))?;
+    let here = std::env::current_dir().context("cannot tell the current folder; give --root DIR");
+    let here = here.map_err(|error| Stop::because(Exit::Usage, error))?;
     let found = here.ancestors().find(|folder| folder.join(FILE).exists());
     found.map(Path::to_owned).ok_or_else(|| {
         let what = if here.ancestors().any(|folder| folder.join("Cargo.toml").exists()) {

@@ -1,14 +1,16 @@
-//! Why a command ends early: a message for the person and the exit code for the shell.
+//! Why a command ends early: what went wrong, for the person, and the exit code for the shell.
 
 use std::fmt;
 
+use anyhow::Error;
 use shipworthy_model::exit::Exit;
 
 /// An early end.
 #[derive(Debug)]
 pub(crate) struct Stop {
     pub(crate) exit: Exit,
-    pub(crate) message: String,
+    /// What was attempted, and the chain of causes.
+    pub(crate) error: Error,
     /// For JSON: what is wrong with the checklist, place by place.
     pub(crate) problems: Vec<serde_json::Value>,
 }
@@ -16,17 +18,23 @@ pub(crate) struct Stop {
 impl Stop {
     /// The command line or the checklist is wrong.
     pub(crate) fn usage(message: impl Into<String>) -> Self {
-        Self { exit: Exit::Usage, message: message.into(), problems: Vec::new() }
+        Self::because(Exit::Usage, Error::msg(message.into()))
     }
 
     /// It cannot be told.
     pub(crate) fn incomplete(message: impl Into<String>) -> Self {
-        Self { exit: Exit::Incomplete, ..Self::usage(message) }
+        Self::because(Exit::Incomplete, Error::msg(message.into()))
+    }
+
+    /// Ends with this code for this reason.
+    pub(crate) fn because(exit: Exit, error: Error) -> Self {
+        Self { exit, error, problems: Vec::new() }
     }
 }
 
 impl fmt::Display for Stop {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        // With all causes, on one line.
+        write!(f, "{:#}", self.error)
     }
 }

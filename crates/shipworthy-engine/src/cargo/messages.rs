@@ -230,7 +230,9 @@ fn remedy(children: &[Value]) -> Option<String> {
     let best = help().find(|child| !page(child)).or_else(|| help().next())?;
     let advice = text(best, "message").lines().next().unwrap_or_default().trim().to_owned();
     let [span] = list(best, "spans") else { return Some(advice) };
-    let put = text(span, "suggested_replacement").trim();
-    let fits = !put.is_empty() && !put.contains('\n') && put.len() <= 80 && !advice.contains(put);
-    Some(if fits { format!("{advice}: `{put}`") } else { advice })
+    let mut lines = text(span, "suggested_replacement").trim().lines();
+    let put = lines.next().unwrap_or_default();
+    let more = if lines.next().is_some() { " ..." } else { "" };
+    let fits = !put.is_empty() && put.len() <= 80 && !advice.contains(put);
+    Some(if fits { format!("{advice}: `{put}{more}`") } else { advice })
 }

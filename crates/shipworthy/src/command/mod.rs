@@ -69,8 +69,7 @@ pub(crate) fn run(caller: Caller, own: &[&'static Kind], arguments: &[OsString])
         Err(stop) => {
             Screen::tell(&stop.to_string());
             if common.format == Format::Json {
-                let error =
-                    json!({ "schema": 1, "verdict": null, "error": stop.message, "problems": stop.problems });
+                let error = json!({ "schema": 1, "verdict": null, "error": stop.to_string(), "problems": stop.problems });
                 Screen::out(&document(&error));
             }
             stop.exit.code().into()
