@@ -67,8 +67,14 @@ pub enum Scope {
     Packages(&'static str),
     /// Files that match these globs.
     Files(&'static [&'static str]),
-    /// Files that match the globs, or are the paths, given by these parameters; the whole tree when none is given.
-    Named(&'static [&'static str]),
+    /// Files that match the globs, or are the paths, given by the parameters `by`. When none is given: those that match
+    /// `otherwise`, and when that is empty too, the gate's `inputs`, or the whole tree if it has none.
+    Named {
+        /// The names of the parameters.
+        by: &'static [&'static str],
+        /// Globs.
+        otherwise: &'static [&'static str],
+    },
     /// Every file of the tree.
     Tree,
     /// The commit, the branch, the tags, and which files differ from the commit.

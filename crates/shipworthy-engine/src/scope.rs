@@ -95,11 +95,14 @@ impl Scopes {
                 let parts = globs.iter().map(|glob| self.named(tree, glob));
                 parts.collect::<Result<_, _>>()?
             }
-            Scope::Named(names) => {
-                let given: Vec<&str> = names.iter().flat_map(|name| params.texts(name)).collect();
-                match given.is_empty() {
+            Scope::Named { by, otherwise } => {
+                let mut globs: Vec<&str> = by.iter().flat_map(|name| params.texts(name)).collect();
+                if globs.is_empty() {
+                    globs.extend(*otherwise);
+                }
+                match globs.is_empty() && inputs.is_empty() {
                     true => vec![self.part(tree, Source::Tree)],
-                    false => given.iter().map(|text| self.named(tree, text)).collect::<Result<_, _>>()?,
+                    false => globs.iter().map(|text| self.named(tree, text)).collect::<Result<_, _>>()?,
                 }
             }
             Scope::Tree => vec![self.part(tree, Source::Tree)],

@@ -69,7 +69,7 @@ fn what_a_kind_refers_to_is_a_parameter_of_it() {
         let mut named: Vec<&str> = kind.schema.one_of.to_vec();
         match kind.scope {
             Scope::Packages(name) => named.push(name),
-            Scope::Named(names) => named.extend(names),
+            Scope::Named { by, .. } => named.extend(by),
             _ => {}
         }
         named.extend(kind.needs.iter().filter_map(|need| match need {

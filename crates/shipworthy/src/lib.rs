@@ -35,10 +35,13 @@ pub(crate) struct Caller {
     pub(crate) command: &'static str,
 }
 
+/// What people type when the tool is a workspace's xtask.
+pub(crate) const XTASK: &str = "cargo xtask";
+
 /// Runs as the xtask of a workspace, with check kinds of its own beside ours.
 pub fn xtask(own: &[&'static Kind]) -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();
-    command::run(Caller { command: "cargo xtask" }, own, &arguments)
+    command::run(Caller { command: XTASK }, own, &arguments)
 }
 
 /// Runs as a program of its own, with these arguments, the program first.

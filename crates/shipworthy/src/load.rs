@@ -14,8 +14,8 @@ use shipworthy_model::kind::KindSchema;
 use shipworthy_model::problem::{Problem, Severity};
 use shipworthy_report::caret;
 
-use crate::Caller;
 use crate::stop::Stop;
+use crate::{Caller, XTASK};
 
 /// The name of the checklist's file.
 pub(crate) const FILE: &str = "readiness.toml";
@@ -87,7 +87,12 @@ impl Loaded {
     /// # Errors
     ///
     /// With every mistake, each at its place.
-    pub(crate) fn sound(&self, colour: bool, mut tell: impl FnMut(&str)) -> Result<&Checklist, Stop> {
+    pub(crate) fn sound(
+        &self,
+        caller: Caller,
+        colour: bool,
+        mut tell: impl FnMut(&str),
+    ) -> Result<&Checklist, Stop> {
         let styles = if colour { caret::Styles::COLOURED } else { caret::Styles::PLAIN };
         let text = |problem: &Problem| caret::render(FILE, &self.source, problem, styles);
         let (errors, warnings): (Vec<&Problem>, Vec<&Problem>) =
@@ -100,6 +105,15 @@ impl Loaded {
         let count =
             if errors.len() == 1 { "1 mistake".to_owned() } else { format!("{} mistakes", errors.len()) };
         message.push_str(&format!("{FILE} has {count}; nothing was run"));
+        let kind = |problem: &&&Problem| problem.message.starts_with("unknown check kind");
+        if caller.command != XTASK
+            && self.root.join("xtask").is_dir()
+            && errors.iter().any(|problem| kind(&problem))
+        {
+            message.push_str(
+                "\nnote: kinds of the workspace's own are known to its xtask only: call `cargo xtask`",
+            );
+        }
         let problems = self.problems.iter().map(|problem| self.json(problem)).collect();
         Err(Stop { problems, ..Stop::usage(message) })
     }

@@ -62,7 +62,7 @@ pub(super) static KIND: Kind = Kind {
     version: 1,
     needs: &[Need::FirstWord("argv")],
     effects: &[],
-    scope: Scope::Named(&[]),
+    scope: Scope::Named { by: &[], otherwise: &[] },
     steps,
     judge,
 };

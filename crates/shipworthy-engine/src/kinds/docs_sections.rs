@@ -32,7 +32,7 @@ pub(super) static KIND: Kind = Kind {
     version: 1,
     needs: &[],
     effects: &[],
-    scope: Scope::Named(&["path"]),
+    scope: Scope::Named { by: &["path"], otherwise: &[] },
     steps,
     judge,
 };

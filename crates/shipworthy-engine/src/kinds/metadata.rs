@@ -30,7 +30,7 @@ pub(super) static KIND: Kind = Kind {
     version: 1,
     needs: &[Need::Workspace],
     effects: &[],
-    scope: Scope::Tree,
+    scope: Scope::Files(&["**/Cargo.toml", "**/*.md", "**/README*", "**/LICEN*", "**/COPYING*"]),
     steps,
     judge,
 };

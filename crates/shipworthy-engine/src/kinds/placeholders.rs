@@ -41,7 +41,7 @@ pub(super) static KIND: Kind = Kind {
     version: 1,
     needs: &[],
     effects: &[],
-    scope: Scope::Named(&["in"]),
+    scope: Scope::Named { by: &["in"], otherwise: &["**/*.rs"] },
     steps,
     judge,
 };

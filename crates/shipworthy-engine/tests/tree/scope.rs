@@ -198,7 +198,7 @@ fn named_files_are_found_wherever_they_are() {
         (".gitignore", "out/\n"),
         ("out/x", "x"),
     ]);
-    let scope = Scope::Named(&["path"]);
+    let scope = Scope::Named { by: &["path"], otherwise: &[] };
     let names = |values: &[&str]| {
         let parts = parts(&place, &scope, &params("path", values));
         parts.into_iter().map(|part| (part.name, part.value)).collect::<Vec<_>>()

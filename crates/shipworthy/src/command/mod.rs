@@ -85,7 +85,7 @@ fn answer(context: &Context<'_>, command: Command, loaded: Result<Loaded, Stop>)
         _ => {}
     }
     let loaded = loaded?;
-    let checklist = loaded.sound(context.screen.colour_stderr, Screen::tell)?;
+    let checklist = loaded.sound(context.caller, context.screen.colour_stderr, Screen::tell)?;
     match command {
         Command::Doctor(flags) => doctor::doctor(context, &loaded, checklist, &flags),
         Command::Phase { phase, run } => prove::phase(context, &loaded, checklist, &phase, &run),
