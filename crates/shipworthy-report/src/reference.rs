@@ -1,4 +1,4 @@
-//! What the words of this tool mean, as data: `explain` and the reference pages of the book read the same table.
+//! What the words of this tool mean, as data, and the pages made of it: `explain` and the book read the same tables.
 
 use shipworthy_model::kind::{KindSchema, Param, ParamType};
 
@@ -15,45 +15,97 @@ const fn word(word: &'static str, meaning: &'static str) -> Word {
     Word { word, meaning }
 }
 
-/// Every word, in groups: outcomes, reasons for unknown, verdicts, exit codes, nouns.
-pub static WORDS: &[Word] = &[
-    word("pass", "the claim is proven on this tree"),
-    word("fail", "the claim is refuted; a timeout and a test that passes only on retry are fails too"),
-    word("unknown", "it could not be told; never a pass, and always with a reason"),
-    word("stale", "it was told once, but something its result depends on has changed since"),
-    word("not-run", "it was not looked at"),
-    word("waived", "it fails, and that is accepted until a given day"),
-    word("not-applicable", "it does not concern this platform"),
-    word("tool-missing", "unknown, because a program is not on this machine"),
-    word("tool-too-old", "unknown, because a program is older than required"),
-    word("crashed", "unknown, because a program was killed by a signal, or the check itself panicked"),
-    word("could-not-look", "unknown, because the thing to look at could not be read or understood"),
-    word("nothing-to-look-at", "unknown, because there was nothing to look at"),
-    word("timed-out-while-looking", "unknown, because time was up before it was clear what to look at"),
-    word("network", "unknown, because a network refused"),
-    word("GO", "all that is required is proven; exit code 0"),
-    word("NO-GO", "something required is refuted; exit code 1"),
-    word("INCOMPLETE", "nothing required is refuted, but something is not proven; exit code 3"),
-    word("0", "exit code: GO, or done"),
-    word("1", "exit code: NO-GO, or something was found"),
-    word("2", "exit code: the command line or the checklist is wrong; nothing was looked at"),
-    word("3", "exit code: INCOMPLETE, or it could not be told"),
-    word("101", "exit code: left to cargo (the xtask did not compile) and to panics"),
-    word("checklist", "readiness.toml at the workspace root: policy, phases, gates, waivers"),
-    word("phase", "an ordered group of gates; `phase1` is the first"),
-    word("gate", "one claim with one check, and an id for life"),
-    word("check", "a kind of verification: what to run, and how to judge it"),
-    word("step", "one process or one scan that a check asks for"),
-    word("finding", "one thing a check found, with a place and a remedy"),
-    word("subjects", "how many things a check looked at; zero is unknown"),
-    word("evidence", "the record of one gate's run, bound to all that its result depends on"),
-    word(
-        "fingerprint",
-        "the digest of all that a gate's result depends on; when it changes, the evidence is stale",
-    ),
-    word("waiver", "a failing gate accepted for a while: reason, owner, approver, expiry"),
-    word("verdict", "GO, NO-GO or INCOMPLETE: a pure function of checklist, evidence, waivers and the clock"),
+/// Words that belong together.
+#[derive(Debug, Clone, Copy)]
+pub struct Group {
+    /// What they have in common.
+    pub title: &'static str,
+    /// The words, in reading order.
+    pub words: &'static [Word],
+}
+
+/// Every word that this tool uses in a sense of its own.
+pub static GROUPS: &[Group] = &[
+    Group {
+        title: "Outcomes of a gate",
+        words: &[
+            word("pass", "the claim is proven on this tree"),
+            word(
+                "fail",
+                "the claim is refuted; a timeout and a test that passes only on retry are fails too",
+            ),
+            word("unknown", "it could not be told; never a pass, and always with a reason"),
+            word("stale", "it was told once, but something its result depends on has changed since"),
+            word("not-run", "it was not looked at"),
+            word("waived", "it fails, and that is accepted until a given day"),
+            word("not-applicable", "it does not concern this platform"),
+        ],
+    },
+    Group {
+        title: "Reasons for unknown",
+        words: &[
+            word("tool missing", "unknown, because a program is not on this machine"),
+            word("tool too old", "unknown, because a program is older than required"),
+            word(
+                "crashed",
+                "unknown, because a program was killed by a signal, or the check itself panicked",
+            ),
+            word("could not look", "unknown, because the thing to look at could not be read or understood"),
+            word("nothing to look at", "unknown, because there was nothing to look at"),
+            word(
+                "timed out while looking",
+                "unknown, because time was up before it was clear what to look at",
+            ),
+            word("network", "unknown, because a network refused"),
+        ],
+    },
+    Group {
+        title: "Verdicts",
+        words: &[
+            word("GO", "all that is required is proven; exit code 0"),
+            word("NO-GO", "something required is refuted; exit code 1"),
+            word("INCOMPLETE", "nothing required is refuted, but something is not proven; exit code 3"),
+        ],
+    },
+    Group {
+        title: "Exit codes",
+        words: &[
+            word("0", "exit code: GO, or done"),
+            word("1", "exit code: NO-GO, or something was found"),
+            word("2", "exit code: the command line or the checklist is wrong; nothing was looked at"),
+            word("3", "exit code: INCOMPLETE, or it could not be told"),
+            word("101", "exit code: left to cargo (the xtask did not compile) and to panics"),
+        ],
+    },
+    Group {
+        title: "Nouns",
+        words: &[
+            word("checklist", "readiness.toml at the workspace root: policy, phases, gates, waivers"),
+            word("phase", "an ordered group of gates; `phase1` is the first"),
+            word("gate", "one claim with one check, and an id for life"),
+            word("check", "a kind of verification: what to run, and how to judge it"),
+            word("step", "one process or one scan that a check asks for"),
+            word("finding", "one thing a check found, with a place and a remedy"),
+            word("subjects", "how many things a check looked at; zero is unknown"),
+            word("evidence", "the record of one gate's run, bound to all that its result depends on"),
+            word(
+                "fingerprint",
+                "the digest of all that a gate's result depends on; when it changes, the evidence is stale",
+            ),
+            word("waiver", "a failing gate accepted for a while: reason, owner, approver, expiry"),
+            word("priority", "P0 to P3, how bad it is without; `policy.required` says which ones a GO needs"),
+            word(
+                "verdict",
+                "GO, NO-GO or INCOMPLETE: a pure function of checklist, evidence, waivers and the clock",
+            ),
+        ],
+    },
 ];
+
+/// All words, in reading order.
+pub fn words() -> impl Iterator<Item = &'static Word> {
+    GROUPS.iter().flat_map(|group| group.words)
+}
 
 /// The page about one kind, as Markdown that reads well as plain text too.
 pub fn kind(kind: &KindSchema) -> String {
@@ -100,5 +152,111 @@ pub fn type_name(ty: &ParamType) -> String {
         ParamType::Choice(words) => format!("one of {}", words.join(", ")),
         ParamType::Tables(_) => "a list of tables with these keys".to_owned(),
         ParamType::Map(inner) => format!("a table of names, each with {}", type_name(inner)),
+    }
+}
+
+/// Said on top of each generated page.
+const GENERATED: &str =
+    "<!-- Made from the tables of the program; `SHIPWORTHY_BLESS=1 cargo test` writes it anew. -->\n";
+
+/// The page of the book about all kinds.
+pub fn kinds_page(kinds: &[&KindSchema]) -> String {
+    let mut page = format!(
+        "{GENERATED}# Check kinds\n\nWhat stands in `check = {{ kind = \"...\" }}`, and what a pass of it proves. \
+         `explain KIND` prints the same.\n\n| kind | a pass proves that |\n| --- | --- |\n"
+    );
+    for kind in kinds {
+        page.push_str(&format!("| [`{0}`](#{0}) | {1} |\n", kind.id, cell(kind.summary)));
+    }
+    for kind in kinds {
+        page.push_str(&format!("\n## {}\n\n{}.\n\n{}\n", kind.id, capital(kind.summary), kind.about));
+        if !kind.params.is_empty() {
+            page.push_str("\n| parameter | what may be written | meaning |\n| --- | --- | --- |\n");
+            rows(kind.params, "", &mut page);
+        }
+        if !kind.one_of.is_empty() {
+            let names: Vec<String> = kind.one_of.iter().map(|name| format!("`{name}`")).collect();
+            page.push_str(&format!("\nAt least one of {} must be given.\n", names.join(", ")));
+        }
+        page.push_str(&format!("\nSince {}.\n", kind.since));
+    }
+    page
+}
+
+/// The rows of a table of parameters; those of an inner table are named after the outer one.
+fn rows(params: &[Param], within: &str, page: &mut String) {
+    for param in params {
+        let name = format!("{within}{}", param.name);
+        let must = if param.required { " (required)" } else { "" };
+        page.push_str(&format!(
+            "| `{name}`{must} | {} | {} |\n",
+            cell(&type_name(&param.ty)),
+            cell(param.doc)
+        ));
+        if let ParamType::Tables(inner) = param.ty {
+            rows(inner, &format!("{name}."), page);
+        }
+    }
+}
+
+/// The page of the book about all words.
+pub fn words_page() -> String {
+    let mut page = format!(
+        "{GENERATED}# Words\n\nOne word for each thing. `explain WORD` prints the same; a dash may stand for a space.\n"
+    );
+    for group in GROUPS {
+        page.push_str(&format!("\n## {}\n\n| word | it means |\n| --- | --- |\n", group.title));
+        for word in group.words {
+            page.push_str(&format!("| `{}` | {} |\n", word.word, cell(word.meaning)));
+        }
+    }
+    page
+}
+
+/// A text as it may stand in a cell of a Markdown table.
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|").replace('\n', " ")
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_of_kinds_has_every_parameter_and_no_broken_table() {
+        static INNER: [Param; 1] = [Param::required("name", ParamType::Text, "a|b")];
+        static OUTER: [Param; 1] = [Param::optional("numbers", ParamType::Tables(&INNER), "some")];
+        let schema = KindSchema {
+            id: "odd",
+            summary: "one | two",
+            about: "How.",
+            params: &OUTER,
+            one_of: &["numbers"],
+            since: "0.1",
+        };
+        let page = kinds_page(&[&schema]);
+        for line in [
+            "| [`odd`](#odd) | one \\| two |",
+            "One | two.",
+            "| `numbers` | a list of tables with these keys | some |",
+            "| `numbers.name` (required) | text | a\\|b |",
+            "At least one of `numbers` must be given.",
+        ] {
+            assert!(page.lines().any(|is| is == line), "`{line}` is not in\n{page}");
+        }
+    }
+
+    #[test]
+    fn a_word_is_explained_once() {
+        let mut all: Vec<_> = words().map(|word| word.word.to_lowercase()).collect();
+        let count = all.len();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), count);
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::json;
 use shipworthy_model::exit::Exit;
 use shipworthy_model::kind::KindSchema;
-use shipworthy_report::reference::{self, WORDS};
+use shipworthy_report::reference::{self, GROUPS, words};
 
 use super::{Answer, Context};
 use crate::load::FILE;
@@ -19,7 +19,8 @@ pub(crate) fn explain(context: &Context<'_>, word: Option<&str>) -> Result<Answe
         return Ok(list(&kinds));
     };
     let kind = kinds.iter().find(|kind| kind.id == word);
-    let text = match (kind, WORDS.iter().find(|known| known.word.eq_ignore_ascii_case(word))) {
+    let same = |known: &str| known.replace(' ', "-").eq_ignore_ascii_case(&word.replace(' ', "-"));
+    let text = match (kind, words().find(|known| same(known.word))) {
         _ if word == FILE => EXAMPLE.to_owned(),
         (Some(kind), _) => reference::kind(kind),
         (None, Some(known)) => format!("{}: {}\n", known.word, known.meaning),
@@ -29,23 +30,25 @@ pub(crate) fn explain(context: &Context<'_>, word: Option<&str>) -> Result<Answe
 }
 
 fn list(kinds: &[&KindSchema]) -> Answer {
-    let row = |word: &str, meaning: &str| format!("  {word:<18} {meaning}\n");
+    let row = |word: &str, meaning: &str| format!("  {word:<23} {meaning}\n");
     let mut human = String::from("Check kinds\n");
     human.extend(kinds.iter().map(|kind| row(kind.id, kind.summary)));
-    human.push_str("\nWords\n");
-    human.extend(WORDS.iter().map(|known| row(known.word, known.meaning)));
+    for group in GROUPS {
+        human.push_str(&format!("\n{}\n", group.title));
+        human.extend(group.words.iter().map(|known| row(known.word, known.meaning)));
+    }
     human.push_str(&format!(
         "\nA checklist to begin with\n{}",
         row(FILE, "explain readiness.toml > readiness.toml")
     ));
-    let words = kinds.iter().map(|kind| (kind.id, kind.summary));
-    let words = words.chain(WORDS.iter().map(|known| (known.word, known.meaning)));
-    let words: Vec<_> = words.map(|(word, meaning)| json!({ "word": word, "meaning": meaning })).collect();
+    let all = kinds.iter().map(|kind| (kind.id, kind.summary));
+    let all = all.chain(words().map(|known| (known.word, known.meaning)));
+    let words: Vec<_> = all.map(|(word, meaning)| json!({ "word": word, "meaning": meaning })).collect();
     Answer { human, json: json!({ "schema": 1, "words": words }), exit: Exit::Go }
 }
 
 fn unknown(kinds: &[&KindSchema], word: &str) -> Stop {
-    let names = kinds.iter().map(|kind| kind.id).chain(WORDS.iter().map(|known| known.word));
+    let names = kinds.iter().map(|kind| kind.id).chain(words().map(|known| known.word));
     let advice = shipworthy_checklist::advice(word, names).unwrap_or_default();
     Stop::usage(format!("there is nothing to explain about `{word}`; {advice}"))
 }
