@@ -135,7 +135,7 @@ impl<'a> Session<'a> {
     /// Why the gate cannot be looked at on this machine, if so.
     pub fn obstacle(&self, gate: &Gate, kind: &Kind) -> Option<Unknown> {
         let missing = |name: &str| {
-            let detail = format!("`{name}` is not on the PATH: cargo xtask doctor says how to have it");
+            let detail = format!("`{name}` is not on the PATH");
             Unknown::new(Reason::ToolMissing, detail)
         };
         kind.needs.iter().find_map(|need| match need {
