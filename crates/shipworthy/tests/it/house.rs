@@ -62,7 +62,7 @@ const PURE_CRATES: [&str; 3] = ["shipworthy-checklist", "shipworthy-model", "shi
 
 const VERDICT_HOME: &str = "crates/shipworthy-model/src/verdict.rs";
 
-fn root() -> PathBuf {
+pub(super) fn root() -> PathBuf {
     let manifest = env::var_os("CARGO_MANIFEST_DIR").expect("cargo says where the package under test is");
     let root = Path::new(&manifest).ancestors().nth(2).expect("the package is at crates/NAME");
     root.canonicalize().expect("the root is there")
@@ -110,11 +110,11 @@ fn sources() -> Vec<Source> {
 
 /// Fails with all complaints at once.
 #[track_caller]
-fn none(complaints: &[String]) {
+pub(super) fn none(complaints: &[String]) {
     assert!(complaints.is_empty(), "\n{}", complaints.join("\n"));
 }
 
-fn cargo(args: &[&str]) -> String {
+pub(super) fn cargo(args: &[&str]) -> String {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo).args(args).current_dir(root()).output().expect("cargo can be run");
     assert!(output.status.success(), "cargo {args:?} failed:\n{}", String::from_utf8_lossy(&output.stderr));

@@ -7,5 +7,10 @@
     reason = "tests fail by panicking, also in functions that are not marked as tests"
 )]
 
+mod adopt;
+mod book;
 mod house;
+mod picture;
 mod proofs;
+mod reference;
+mod why;
