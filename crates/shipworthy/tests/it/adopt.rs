@@ -13,6 +13,8 @@ use testkit::{Fixture, Run, Workspace};
 use crate::book::Page;
 use crate::house::root;
 
+const START: &str = "docs/guide/start.md";
+
 /// The commands of a block of the page, the one with this word in it.
 fn commands(page: &str, word: &str) -> Vec<String> {
     let blocks = Page::open(page).blocks_of("console");
@@ -100,7 +102,6 @@ fn the_readme_and_the_guide_lead_to_a_proven_phase() {
     newcomer.types("cargo shipworthy status").stdout_has("nothing was run").done();
 
     // The guide: to have it as `cargo xtask`.
-    const START: &str = "docs/guide/start.md";
     let write = |path: &str, text: &str| {
         let file = newcomer.root().join(path);
         fs::create_dir_all(file.parent().expect("it is in a folder")).expect("a new folder can be made");

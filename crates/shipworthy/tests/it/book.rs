@@ -267,7 +267,7 @@ fn the_readme_lists_the_commands_that_there_are() {
     let spans = cells.iter().flat_map(|cell| cell.split('`').skip(1).step_by(2));
     let told: BTreeSet<_> = spans.filter_map(|span| span.split(' ').next()).collect();
     let known = |word: &&str| listed.contains(word) || word.starts_with("phase");
-    assert!(told.iter().all(|word| known(&word)), "{told:?} against {listed:?}");
+    assert!(told.iter().all(known), "{told:?} against {listed:?}");
     let missing: Vec<_> = listed.difference(&told).filter(|word| **word != "help").collect();
     assert!(missing.is_empty(), "README.md does not list {missing:?}");
 }
@@ -313,7 +313,7 @@ pub(super) fn keys(value: &serde_json::Value, within: &str, found: &mut BTreeSet
             }
         }
         serde_json::Value::Array(list) => {
-            list.iter().for_each(|value| keys(value, &format!("{within}[]"), found))
+            list.iter().for_each(|value| keys(value, &format!("{within}[]"), found));
         }
         _ => {}
     }
@@ -336,13 +336,19 @@ fn the_folders_of_the_book_have_no_stray_files() {
 #[track_caller]
 pub(super) fn holds(path: &str, made: &str, seen: impl Fn(&str) -> String) {
     let is = fs::read_to_string(root().join(path)).unwrap_or_default();
-    if seen(&is) == seen(made) {
+    let (is, should) = (seen(&is), seen(made));
+    if is == should {
         return;
     }
+    // The first line that differs; a page that is shorter lacks one.
+    let (is, should) = (is.lines().map(Some).chain([None]), should.lines().map(Some).chain([None]));
+    let differs = is.zip(should).find(|(is, should)| is != should).unwrap_or_default();
     assert!(
         std::env::var_os("SHIPWORTHY_BLESS").is_some(),
-        "{path} is out of date: `SHIPWORTHY_BLESS=1 cargo test --package shipworthy` writes it anew. It should be\n{}",
-        seen(made)
+        "{path} is out of date: `SHIPWORTHY_BLESS=1 cargo test --package shipworthy` writes it anew.\n\
+         It says     {:?}\nand should  {:?}",
+        differs.0.unwrap_or_default(),
+        differs.1.unwrap_or_default(),
     );
     fs::write(root().join(path), made).expect("a page of ours can be written");
 }
