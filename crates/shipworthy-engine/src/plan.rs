@@ -61,11 +61,18 @@ pub enum Criterion {
 }
 
 impl Criterion {
-    /// The word for it in messages.
-    pub fn word(self) -> &'static str {
+    /// Why a gate cannot run that waits for `gate`, which has this outcome.
+    pub fn unmet(self, gate: &GateId, outcome: Outcome) -> String {
+        let state = match outcome {
+            Outcome::Fail => "fails".to_owned(),
+            Outcome::NotRun => "was not run".to_owned(),
+            Outcome::Unknown | Outcome::Stale | Outcome::Waived | Outcome::NotApplicable | Outcome::Pass => {
+                format!("is {}", outcome.word())
+            }
+        };
         match self {
-            Self::Need => "needs",
-            Self::Entry => "entry criterion",
+            Self::Need => format!("it needs `{gate}`, which {state}"),
+            Self::Entry => format!("its phase begins with `{gate}`, which {state}"),
         }
     }
 }
