@@ -33,9 +33,11 @@ pub(crate) fn why(
     let question = Question::Gates(vec![gate.id.clone()]);
     let assessment = assess(checklist, &entries, &question, clock::now());
     session.save_caches();
-    let Some(standing) = assessment.standings.into_iter().next() else {
+    let standing = assessment.standings.into_iter().find(|standing| standing.gate.id == gate.id);
+    let Some(standing) = standing else {
         return Err(no_such_gate(checklist, word));
     };
+    let exit = standing.verdict().exit();
     let now = surveyed.into_iter().find(|surveyed| surveyed.entry.gate == gate.id);
     let record = now.as_ref().and_then(|surveyed| record(&session, surveyed));
     let changes = match (&record, now.and_then(|surveyed| surveyed.fingerprint.ok())) {
@@ -51,11 +53,7 @@ pub(crate) fn why(
         turned: turned(&session, gate),
     };
     let view = status::view(context, &session, checklist);
-    Ok(Answer {
-        human: report::why(&input, &view),
-        json: report::json(&input),
-        exit: assessment.verdict.exit(),
-    })
+    Ok(Answer { human: report::why(&input, &view), json: report::json(&input), exit })
 }
 
 fn record(session: &Session<'_>, surveyed: &Surveyed) -> Option<Record> {
