@@ -1,5 +1,6 @@
 //! The command line: what may be typed, and its help.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -133,14 +134,16 @@ pub(crate) fn parse(
 ) -> Result<(Common, Command), clap::Error> {
     let titles: Vec<&str> =
         checklist.iter().flat_map(|c| &c.phases).map(|phase| phase.title.as_str()).collect();
-    // A phase that is asked for but does not exist is an error of ours, with the checklist in hand.
-    let asked = arguments.iter().filter_map(|word| phase_number(word.to_str()?)).max().unwrap_or(0).min(MOST);
     let mut command = Typed::command().bin_name(caller.command);
-    for number in 1..=titles.len().max(asked) {
-        let about = titles.get(number - 1).map_or_else(String::new, |title| (*title).to_owned());
-        let phase = RunFlags::augment_args(clap::Command::new(format!("phase{number}")));
-        // Said last: the flags bring the words of their own documentation along.
-        command = command.subcommand(phase.about(about).long_about(None).hide(number > titles.len()));
+    for (title, number) in titles.iter().zip(1..) {
+        command = command.subcommand(phase(format!("phase{number}"), title));
+    }
+    // A phase that is asked for but does not exist is an error of ours, with the checklist in hand.
+    let asked: BTreeSet<&str> = arguments.iter().filter_map(|word| word.to_str()).collect();
+    for word in asked.into_iter().filter(|word| phase_number(word).is_some()) {
+        if command.find_subcommand(word).is_none() {
+            command = command.subcommand(phase(word.to_owned(), "").hide(true));
+        }
     }
     let matches = command.try_get_matches_from(arguments)?;
     match matches.subcommand() {
@@ -149,17 +152,19 @@ pub(crate) fn parse(
     }
 }
 
-/// No checklist has more phases than this; it bounds the help.
-const MOST: usize = 999;
+fn phase(name: String, title: &str) -> clap::Command {
+    // Said last: the flags bring the words of their own documentation along.
+    RunFlags::augment_args(clap::Command::new(name)).about(title.to_owned()).long_about(None)
+}
 
 fn numbered(
     matches: &ArgMatches,
-    number: usize,
+    number: &str,
     inner: &ArgMatches,
 ) -> Result<(Common, Command), clap::Error> {
     let common = Common::from_arg_matches(matches)?;
     let run = RunFlags::from_arg_matches(inner)?;
-    Ok((common, Command::Phase { phase: number.to_string(), run }))
+    Ok((common, Command::Phase { phase: number.to_owned(), run }))
 }
 
 /// Will this command look at the tree? A guess from the bare words, made before the checklist is read.
@@ -171,6 +176,7 @@ pub(crate) fn looks(arguments: &[OsString]) -> bool {
     words().any(is) && !words().any(|word| matches!(word, "-h" | "--help" | "help" | "explain"))
 }
 
-fn phase_number(word: &str) -> Option<usize> {
-    word.strip_prefix("phase")?.parse().ok()
+fn phase_number(word: &str) -> Option<&str> {
+    let digits = |number: &&str| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    word.strip_prefix("phase").filter(digits)
 }
