@@ -8,4 +8,9 @@
 )]
 
 mod house;
+mod phases;
 mod proofs;
+mod replay;
+mod schedule;
+mod tally;
+mod waivers;
