@@ -7,6 +7,7 @@
     reason = "tests fail by panicking, also in functions that are not marked as tests"
 )]
 
+mod freshness;
 mod house;
 mod phases;
 mod proofs;
