@@ -102,11 +102,17 @@ fn a_second_run_starts_no_gate_process_and_says_so() {
     let watched = Watched::new(&ws, &["cargo", "rustc"]);
     let json = watched.apply(asked(&ws, &["phase1"])).json();
     assert_eq!((&json["executed"], &json["reused"]), (&7.into(), &0.into()));
-    assert!(watched.calls().iter().any(|call| call.starts_with("cargo build") || call.starts_with("cargo check")));
+    assert!(
+        watched.calls().iter().any(|call| call.starts_with("cargo build") || call.starts_with("cargo check"))
+    );
     let json = watched.apply(asked(&ws, &["phase1"])).json();
     assert_eq!((&json["executed"], &json["reused"], &json["verdict"]), (&0.into(), &7.into(), &"GO".into()));
     let output = watched.apply(ws.run(["phase1"])).stdout_any().done();
-    assert!(output.stdout.contains("nothing was run: all 7 gates are proven by evidence\n"), "{}", output.told());
+    assert!(
+        output.stdout.contains("nothing was run: all 7 gates are proven by evidence\n"),
+        "{}",
+        output.told()
+    );
     assert_eq!((watched.calls(), runs(&ws, "counted")), (Vec::<String>::new(), 1));
 }
 
@@ -141,15 +147,26 @@ fn touching_one_crate_runs_only_what_depends_on_it() {
     asked(&ws, &["phase1"]).json();
     for (file, expected) in table {
         let before = ws.read(file);
-        ws.append(file, if file.ends_with(".rs") { "\n/// More.\npub struct More;\n" } else { "\n# More.\n" });
+        ws.append(
+            file,
+            if file.ends_with(".rs") { "\n/// More.\npub struct More;\n" } else { "\n# More.\n" },
+        );
         let stale = status(&ws);
         let stale = of(&stale, "stale");
-        assert!(stale.iter().filter(|gate| **gate != "modules").eq(expected.iter().filter(|g| **g != "modules")), "{file}: {stale:?}");
+        assert!(
+            stale.iter().filter(|gate| **gate != "modules").eq(expected.iter().filter(|g| **g != "modules")),
+            "{file}: {stale:?}"
+        );
         let json = asked(&ws, &["phase1"]).json();
-        let ran: Vec<_> = json["gates"].as_array().unwrap().iter().filter(|gate| gate["executed"] == true).collect();
+        let ran: Vec<_> =
+            json["gates"].as_array().unwrap().iter().filter(|gate| gate["executed"] == true).collect();
         assert_eq!(ran.len(), stale.len(), "{file}");
         ws.write(file, before);
-        assert_eq!(of(&status(&ws), "pass").len(), 6, "the tree of before has its evidence of before: {file}");
+        assert_eq!(
+            of(&status(&ws), "pass").len(),
+            6,
+            "the tree of before has its evidence of before: {file}"
+        );
     }
 }
 
@@ -196,9 +213,15 @@ fn of_the_checklist_only_the_check_itself_counts() {
     asked(&ws, &["phase1"]).json();
     let edits = [
         ("schema = 1", "# A comment.\nschema = 1"),
-        ("title = \"The gate on-a\"", "title = \"Another title\"\nwhy = \"because\"\nowner = \"ann\"\neffort = \"2h\""),
+        (
+            "title = \"The gate on-a\"",
+            "title = \"Another title\"\nwhy = \"because\"\nowner = \"ann\"\neffort = \"2h\"",
+        ),
         ("id = \"blockers\"\ntitle = \"Blockers\"", "id = \"first\"\ntitle = \"Another\""),
-        ("title = \"The gate on-b\"\npriority = \"P0\"", "title = \"The gate on-b\"\npriority = \"P1\"\nneeds = [\"on-c\"]"),
+        (
+            "title = \"The gate on-b\"\npriority = \"P0\"",
+            "title = \"The gate on-b\"\npriority = \"P1\"\nneeds = [\"on-c\"]",
+        ),
         ("[\"a\"] }", "[ 'a' ] } # As before."),
     ];
     for (from, to) in edits {
@@ -243,9 +266,13 @@ fn another_version_of_a_tool_voids_and_another_place_of_it_does_not() {
         asked(&ws, &["phase1"]).with_tool("just", &fake_just(version)).json()["executed"].clone()
     };
     assert_eq!((executed("1.40.0"), executed("1.41.0"), executed("1.41.0")), (0.into(), 1.into(), 0.into()));
-    let json = ws.run(["why", "recipe", "--format", "json"]).exit(3).with_tool("just", &fake_just("2.0.0")).json();
+    let json =
+        ws.run(["why", "recipe", "--format", "json"]).exit(3).with_tool("just", &fake_just("2.0.0")).json();
     let part = &json["changed"][0];
-    assert_eq!((&part["part"], &part["before"], &part["now"]), (&"tool just".into(), &"1.41.0".into(), &"2.0.0".into()));
+    assert_eq!(
+        (&part["part"], &part["before"], &part["now"]),
+        (&"tool just".into(), &"1.41.0".into(), &"2.0.0".into())
+    );
 }
 
 #[test]
@@ -261,13 +288,19 @@ fn another_toolchain_and_other_flags_void_every_cargo_gate() {
     assert_eq!(of(&json, "stale"), CARGO);
     assert_eq!(json.gate("on-a")["changed"], serde_json::json!(["env RUSTFLAGS"]));
     assert_eq!(of(&any_exit(look()), "pass").len(), 6);
-    assert!(!fs::read_to_string(newest_record(&ws, "on-a")).unwrap().contains("--cfg"), "values are not kept");
+    assert!(
+        !fs::read_to_string(newest_record(&ws, "on-a")).unwrap().contains("--cfg"),
+        "values are not kept"
+    );
 }
 
 fn newest_record(ws: &Workspace, gate: &str) -> PathBuf {
-    let files = fs::read_dir(ws.path(".readiness/records")).expect("records").flatten().map(|file| file.path());
+    let files =
+        fs::read_dir(ws.path(".readiness/records")).expect("records").flatten().map(|file| file.path());
     let of_gate = |path: &PathBuf| {
-        path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(&format!("{gate}.")))
+        path.file_name()
+            .and_then(|name| name.to_str())
+            .is_some_and(|name| name.starts_with(&format!("{gate}.")))
     };
     files.filter(of_gate).max().expect("a record")
 }
@@ -321,7 +354,10 @@ fn what_failed_runs_again_and_what_passed_does_not() {
     ws.write("../broken", "");
     for time in 1..=2 {
         let json = asked(&ws, &["phase1"]).exit(1).json();
-        assert_eq!((&json["executed"], runs_of(&ws, ["red", "green"])), (&if time == 1 { 3 } else { 2 }.into(), [time, 1]));
+        assert_eq!(
+            (&json["executed"], runs_of(&ws, ["red", "green"])),
+            (&if time == 1 { 3 } else { 2 }.into(), [time, 1])
+        );
     }
     assert_eq!(status(&ws).outcome("red"), "fail", "status still shows it");
     ws.remove("../broken");
