@@ -114,7 +114,7 @@ pub(crate) struct DoctorFlags {
     /// With --fix: only show
     #[arg(long, requires = "fix", conflicts_with = "yes")]
     pub(crate) dry_run: bool,
-    /// List what would be looked at, and look at nothing
+    /// List what this checklist needs, with the ids for --only
     #[arg(long)]
     pub(crate) list: bool,
     /// Look only at this

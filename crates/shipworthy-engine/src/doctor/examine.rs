@@ -42,7 +42,10 @@ fn tools(session: &Session<'_>) -> Vec<DoctorRow> {
     let mut want = |tool: &str, gate: &Gate, optional: bool| {
         let entry = wanted.entry(tool.to_owned()).or_insert_with(|| Wanted { optional, ..Wanted::default() });
         entry.optional &= optional;
-        entry.needed_by.push(gate.id.clone());
+        // A kind may need the same tool for two reasons.
+        if entry.needed_by.last() != Some(&gate.id) {
+            entry.needed_by.push(gate.id.clone());
+        }
     };
     for gate in session.checklist.gates() {
         let Ok(kind) = session.kind(gate) else { continue };
