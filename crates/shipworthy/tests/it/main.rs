@@ -7,6 +7,7 @@
     reason = "tests fail by panicking, also in functions that are not marked as tests"
 )]
 
+mod doctor;
 mod freshness;
 mod house;
 mod phases;
@@ -15,3 +16,4 @@ mod replay;
 mod schedule;
 mod tally;
 mod waivers;
+mod why;
