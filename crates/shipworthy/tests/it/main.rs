@@ -8,7 +8,9 @@
 )]
 
 mod doctor;
+mod formats;
 mod freshness;
+mod help;
 mod house;
 mod phases;
 mod proofs;
