@@ -1,6 +1,6 @@
 //! What is to do: which gates are run, which are answered from evidence, and what each must wait for. Runs nothing.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use shipworthy_model::checklist::{Checklist, Gate};
 use shipworthy_model::id::GateId;
@@ -61,11 +61,18 @@ pub enum Criterion {
 }
 
 impl Criterion {
-    /// The word for it in messages.
-    pub fn word(self) -> &'static str {
+    /// Why a gate cannot run that waits for `gate`, which has this outcome.
+    pub fn unmet(self, gate: &GateId, outcome: Outcome) -> String {
+        let state = match outcome {
+            Outcome::Fail => "fails".to_owned(),
+            Outcome::NotRun => "was not run".to_owned(),
+            Outcome::Unknown | Outcome::Stale | Outcome::Waived | Outcome::NotApplicable | Outcome::Pass => {
+                format!("is {}", outcome.word())
+            }
+        };
         match self {
-            Self::Need => "needs",
-            Self::Entry => "entry criterion",
+            Self::Need => format!("it needs `{gate}`, which {state}"),
+            Self::Entry => format!("its phase begins with `{gate}`, which {state}"),
         }
     }
 }
@@ -78,8 +85,8 @@ pub fn plan(
     reuse: Reuse,
     now: Timestamp,
 ) -> Plan {
-    let asked = asked(session.checklist, question);
-    let wanted = with_needs(session.checklist, &asked);
+    let asked = question.asked(session.checklist);
+    let wanted = session.checklist.with_needs(&asked);
     let places: BTreeMap<&GateId, usize> =
         surveyed.iter().enumerate().map(|(at, surveyed)| (&surveyed.entry.gate, at)).collect();
     let mut plan = Plan::default();
@@ -117,37 +124,11 @@ fn lane(session: &Session<'_>, gate: &Gate) -> Lane {
 
 /// May answering the question call Cargo?
 pub fn calls_cargo(checklist: &Checklist, kinds: &[&'static Kind], question: &Question) -> bool {
-    let wanted = with_needs(checklist, &asked(checklist, question));
+    let wanted = checklist.with_needs(&question.asked(checklist));
     checklist.gates().filter(|gate| wanted.contains(&gate.id)).any(|gate| {
         let kind = kinds.iter().find(|kind| kind.schema.id == gate.check.kind);
         kind.is_some_and(|kind| {
             kind.needs.contains(&Need::Tool("cargo")) || has_effect(gate, kind, Effect::WritesTarget)
         })
     })
-}
-
-/// The gates that a question is about.
-fn asked(checklist: &Checklist, question: &Question) -> BTreeSet<GateId> {
-    let ids = |gates: &[Gate]| gates.iter().map(|gate| gate.id.clone()).collect::<Vec<_>>();
-    match question {
-        Question::Everything => checklist.gates().map(|gate| gate.id.clone()).collect(),
-        Question::Phase(number) => {
-            let phase = number.checked_sub(1).and_then(|at| checklist.phases.get(at));
-            phase.map(|phase| ids(&phase.gates)).unwrap_or_default().into_iter().collect()
-        }
-        Question::Gates(ids) => ids.iter().cloned().collect(),
-    }
-}
-
-fn with_needs(checklist: &Checklist, asked: &BTreeSet<GateId>) -> BTreeSet<GateId> {
-    let mut wanted = BTreeSet::new();
-    let mut open: Vec<GateId> = asked.iter().cloned().collect();
-    while let Some(id) = open.pop() {
-        if let Some(gate) = checklist.gate(&id)
-            && wanted.insert(id)
-        {
-            open.extend(gate.needs.iter().cloned());
-        }
-    }
-    wanted
 }

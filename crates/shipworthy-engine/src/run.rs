@@ -172,8 +172,8 @@ impl Runner<'_, '_> {
                 continue;
             }
             let outcome = self.outcome(id);
-            if !matches!(outcome, Outcome::Pass | Outcome::Waived | Outcome::NotApplicable) {
-                return Next::Skip(format!("{} `{id}` is {}", criterion.word(), outcome.word()));
+            if !outcome.holds() {
+                return Next::Skip(criterion.unmet(id, outcome));
             }
         }
         if wait { Next::Wait } else { Next::Start }

@@ -1,6 +1,6 @@
 //! The checklist: `readiness.toml`, read and free of mistakes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::time::Duration;
 
@@ -154,6 +154,21 @@ impl Checklist {
             .enumerate()
             .find(|(_, phase)| phase.gates.iter().any(|gate| gate.id == *id))
             .map(phase)
+    }
+
+    /// These gates and all that they need, directly or not.
+    pub fn with_needs(&self, gates: &BTreeSet<GateId>) -> BTreeSet<GateId> {
+        let all: BTreeMap<&GateId, &Gate> = self.gates().map(|gate| (&gate.id, gate)).collect();
+        let mut found = BTreeSet::new();
+        let mut open: Vec<&GateId> = gates.iter().collect();
+        while let Some(id) = open.pop() {
+            if let Some(gate) = all.get(id)
+                && found.insert(id.clone())
+            {
+                open.extend(&gate.needs);
+            }
+        }
+        found
     }
 
     /// Does a GO need this gate?

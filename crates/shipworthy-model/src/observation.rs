@@ -73,7 +73,7 @@ pub struct Stream {
     pub bytes: u64,
     /// SHA-256 over all of it, in hexadecimal.
     pub sha256: String,
-    /// The log that holds all of it, relative to the evidence store.
+    /// The log that holds all of it, relative to the folder of logs.
     pub log: String,
     /// Bytes that the judge did not get because they were too many. Zero unless the stream is enormous.
     pub cut: u64,

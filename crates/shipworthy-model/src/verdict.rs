@@ -3,7 +3,7 @@
 //! A pure function of checklist, evidence, waivers and the time handed in. No check, renderer or command decides
 //! anything; a test greps that no other file makes a [`Verdict`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::time::Duration;
 
@@ -91,6 +91,11 @@ impl Outcome {
             Self::Pass => "pass",
         }
     }
+
+    /// May what depends on the gate go on?
+    pub fn holds(self) -> bool {
+        matches!(self, Self::Pass | Self::Waived | Self::NotApplicable)
+    }
 }
 
 /// May it ship?
@@ -139,6 +144,38 @@ pub enum Question {
     Gates(Vec<GateId>),
 }
 
+impl Question {
+    /// The gates it is about.
+    pub fn asked(&self, checklist: &Checklist) -> BTreeSet<GateId> {
+        match self {
+            Self::Everything => checklist.gates().map(|gate| gate.id.clone()).collect(),
+            Self::Phase(number) => {
+                let phase = number.checked_sub(1).and_then(|at| checklist.phases.get(at));
+                phase.into_iter().flat_map(|phase| &phase.gates).map(|gate| gate.id.clone()).collect()
+            }
+            Self::Gates(ids) => ids.iter().cloned().collect(),
+        }
+    }
+
+    /// The gates that must hold before those it is about can run: what they need, and the entry criteria of their
+    /// phases.
+    fn conditions(&self, checklist: &Checklist, asked: &BTreeSet<GateId>) -> BTreeSet<GateId> {
+        if *self == Self::Everything {
+            return BTreeSet::new();
+        }
+        let mut all = checklist.with_needs(asked);
+        let phases = checklist.phases.iter().filter(|phase| phase.gates.iter().any(|g| all.contains(&g.id)));
+        let entries: Vec<GateId> = phases.flat_map(|phase| phase.entry.iter().cloned()).collect();
+        all.extend(entries);
+        &all - asked
+    }
+
+    /// Is the phase at `at`, counted from 0, one before the phase that is asked about?
+    fn is_after(&self, at: usize) -> bool {
+        matches!(self, Self::Phase(number) if at + 1 < *number)
+    }
+}
+
 /// How one gate stands, with all that a report shows of it.
 #[derive(Debug, Clone)]
 pub struct Standing {
@@ -159,6 +196,11 @@ pub struct Standing {
 }
 
 impl Standing {
+    /// The verdict of somebody who wants to know of this gate alone.
+    pub fn verdict(&self) -> Verdict {
+        decide(std::slice::from_ref(self), &[])
+    }
+
     /// What was found.
     pub fn findings(&self) -> &[Finding] {
         self.evidence.as_ref().map_or(&[], |evidence| &evidence.judgement.findings)
@@ -236,29 +278,27 @@ pub fn assess(checklist: &Checklist, entries: &[Entry], question: &Question, now
         let strange = ids.iter().filter(|id| checklist.gate(id).is_none());
         irregular.extend(strange.map(|id| format!("`{id}` was asked about, and is not in the checklist")));
     }
+    let asked = question.asked(checklist);
+    let conditions = question.conditions(checklist, &asked);
     let mut standings = Vec::new();
     for (at, phase) in checklist.phases.iter().enumerate() {
         for gate in &phase.gates {
-            let asked = match question {
-                Question::Everything => true,
-                Question::Phase(number) => at < *number,
-                Question::Gates(ids) => ids.contains(&gate.id),
-            };
-            if !asked {
+            let (asked, condition) = (asked.contains(&gate.id), conditions.contains(&gate.id));
+            if !asked && !condition && !question.is_after(at) {
                 continue;
             }
-            let stand = |known: &Known| standing(checklist, &phase.id, gate, known, now);
             let all = known.get(&gate.id).into_iter().flatten();
+            let stand = |known: &Known| standing(checklist, &phase.id, gate, known, now);
             // Of several results the worst counts: a known defect is not hidden by another answer.
             let standing = all.map(|known| stand(known)).min_by_key(|standing| standing.outcome);
             let mut standing = standing.unwrap_or_else(|| {
                 missing.push(gate.id.clone());
                 stand(&Known::Nothing(None))
             });
-            // Whoever names a gate wants it to hold, whatever its priority.
-            standing.required |= matches!(question, Question::Gates(_));
-            let earlier = matches!(question, Question::Phase(number) if at + 1 < *number);
-            if !earlier || (standing.outcome == Outcome::Fail && standing.required) {
+            // Whoever names a gate wants it to hold, whatever its priority; so does what cannot run before it holds.
+            standing.required |= condition || matches!(question, Question::Gates(_));
+            let fails = standing.outcome == Outcome::Fail && standing.required;
+            if asked || fails || (condition && (standing.executed() || !standing.outcome.holds())) {
                 standings.push(standing);
             }
         }
@@ -272,12 +312,11 @@ pub fn assess(checklist: &Checklist, entries: &[Entry], question: &Question, now
 
 fn decide(standings: &[Standing], irregular: &[String]) -> Verdict {
     let required = || standings.iter().filter(|standing| standing.required).map(|standing| standing.outcome);
-    let proven = |outcome| matches!(outcome, Outcome::Pass | Outcome::Waived | Outcome::NotApplicable);
     // A checklist that requires nothing has proven nothing.
     let looked = required().any(|outcome| outcome != Outcome::NotApplicable);
     if required().any(|outcome| outcome == Outcome::Fail) {
         Verdict::NoGo
-    } else if !irregular.is_empty() || !looked || !required().all(proven) {
+    } else if !irregular.is_empty() || !looked || !required().all(Outcome::holds) {
         Verdict::Incomplete
     } else {
         Verdict::Go

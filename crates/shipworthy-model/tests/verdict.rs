@@ -421,3 +421,35 @@ fn of_several_results_the_worst_counts() {
         assert_eq!(case.assess().verdict, Verdict::NoGo);
     }
 }
+
+/// A question about a gate is also about what must hold before that gate can run.
+#[test]
+fn what_must_hold_first_counts() {
+    let table = [
+        (known(evidence(pass())), Verdict::Go),
+        (known(evidence(fail())), Verdict::NoGo),
+        (Known::Nothing(None), Verdict::Incomplete),
+    ];
+    for (first, verdict) in table {
+        let gates = [
+            ("a", Priority::P3, first),
+            ("b", Priority::P0, known(evidence(pass()))),
+            ("c", Priority::P3, Known::Nothing(None)),
+        ];
+        let mut needs = case(&gates);
+        needs.checklist.phases[0].gates[1].needs = vec![id("a")];
+        let mut entry = case(&gates);
+        let gates = entry.checklist.phases[0].gates.split_off(1);
+        let two = Phase { id: "two".parse().unwrap(), title: String::new(), entry: vec![id("a")], gates };
+        entry.checklist.phases.push(two);
+        entry.checklist.policy.required = vec![Priority::P0];
+        for mut case in [needs, entry] {
+            case.question = Question::Gates(vec![id("b")]);
+            assert_eq!(case.assess().verdict, verdict, "{case:?}");
+            if case.checklist.phases.len() == 2 {
+                case.question = Question::Phase(2);
+                assert_eq!(case.assess().verdict, verdict, "{case:?}");
+            }
+        }
+    }
+}

@@ -96,13 +96,51 @@ fn total(out: &mut String, diagnosis: &Diagnosis, view: &View) {
     }
 }
 
+/// Is it there at all? Nothing when that could not be told.
+fn is_there(row: &DoctorRow) -> Option<bool> {
+    match row.outcome {
+        DoctorOutcome::Ok | DoctorOutcome::TooOld => Some(true),
+        DoctorOutcome::Missing | DoctorOutcome::Optional => Some(false),
+        DoctorOutcome::Unknown => row.found.as_ref().map(|_| true),
+    }
+}
+
+/// What would be looked at, as a table: the ids, and what each is.
+pub fn list(diagnosis: &Diagnosis) -> String {
+    let ids = || diagnosis.rows.iter().map(|row| plain(&row.id));
+    let widest = ids().map(|id| width(&id)).filter(|width| *width <= 36).max().unwrap_or(0);
+    let rows = diagnosis.rows.iter().zip(ids());
+    rows.map(|(row, id)| format!("  {}  {}\n", pad(&id, widest), plain(&row.summary))).collect()
+}
+
+/// The same as JSON: the fields of a diagnosis, without what only a look can tell.
+pub fn list_json(diagnosis: &Diagnosis) -> Value {
+    let row = |row: &DoctorRow| {
+        json!({
+            "id": row.id,
+            "summary": row.summary,
+            "found": null,
+            "version": null,
+            "required": row.required,
+            "outcome": null,
+            "needed_by": row.needed_by.iter().map(GateId::as_str).collect::<Vec<_>>(),
+            "remedy": null,
+            "fix": null,
+            "detail": null,
+        })
+    };
+    let rows: Vec<Value> = diagnosis.rows.iter().map(row).collect();
+    json!({ "schema": SCHEMA, "ok": null, "tools": rows })
+}
+
 /// The diagnosis as JSON.
 pub fn json(diagnosis: &Diagnosis) -> Value {
     let row = |row: &DoctorRow| {
         json!({
             "id": row.id,
             "summary": row.summary,
-            "found": row.found,
+            "found": is_there(row),
+            "version": row.found,
             "required": row.required,
             "outcome": row.outcome.word(),
             "needed_by": row.needed_by.iter().map(GateId::as_str).collect::<Vec<_>>(),
@@ -208,7 +246,8 @@ mod tests {
         assert_eq!(json["schema"], 1);
         let tool = &json["tools"][0];
         assert_eq!(tool["id"], "git");
-        assert!(tool["found"].is_null());
+        assert_eq!(tool["found"], false);
+        assert!(tool["version"].is_null());
         assert_eq!(tool["required"], "2.30");
         assert_eq!(tool["outcome"], "missing");
         assert_eq!(tool["remedy"], "cargo install git");

@@ -186,11 +186,12 @@ fn untouched(out: &mut String, a: &Assessment, view: &View) {
     }
     let proven = a.standings.iter().filter(|standing| standing.outcome == Outcome::Pass).count();
     let gates = count(asked as u64, "gates");
-    let text = match proven {
-        1 if asked == 1 => "nothing was run: the gate is proven by evidence".to_owned(),
-        proven if proven == asked => format!("nothing was run: all {gates} are proven by evidence"),
-        1 => format!("nothing was run: 1 of {gates} is proven by evidence"),
-        proven => format!("nothing was run: {proven} of {gates} are proven by evidence"),
+    let text = match (proven, asked) {
+        (1, 1) => "nothing was run: the gate is proven by evidence".to_owned(),
+        (proven, asked) if proven == asked => format!("nothing was run: all {gates} are proven by evidence"),
+        (0, _) => "nothing was run, and nothing is proven by evidence".to_owned(),
+        (1, _) => format!("nothing was run: 1 of {gates} is proven by evidence"),
+        (proven, _) => format!("nothing was run: {proven} of {gates} are proven by evidence"),
     };
     view.say(out, 2, DIM, &text);
 }

@@ -1,5 +1,6 @@
 //! The command line: what may be typed, and its help.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -20,11 +21,12 @@ struct Typed {
 
 /// What every command takes.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Options of every command")]
 pub(crate) struct Common {
-    /// What to write on stdout
+    /// What to write on stdout: text for a person, or one JSON document
     #[arg(long, global = true, value_enum, default_value_t = Format::Human)]
     pub(crate) format: Format,
-    /// The workspace root; found by going up from here when not given
+    /// The workspace root [default: the nearest folder from here up that has a readiness.toml]
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) root: Option<PathBuf>,
 }
@@ -32,9 +34,7 @@ pub(crate) struct Common {
 /// What is written on stdout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// Text for a person
     Human,
-    /// One JSON document
     Json,
 }
 
@@ -52,7 +52,6 @@ pub(crate) enum Command {
         run: RunFlags,
     },
     /// Run the gates with these ids
-    #[command(after_help = "Example: check clippy 'docs-*' --rerun")]
     Check {
         /// Ids of gates, or globs over them
         #[arg(value_name = "GATE", required = true)]
@@ -68,7 +67,6 @@ pub(crate) enum Command {
     /// What is proven now, running nothing
     Status,
     /// Why a gate stands as it does: its evidence, what changed since, which commit turned it
-    #[command(after_help = "Example: why clippy")]
     Why {
         /// The id of the gate
         gate: String,
@@ -76,7 +74,6 @@ pub(crate) enum Command {
     /// Print the JSON Schema of readiness.toml
     Schema,
     /// What a check kind, an outcome, a verdict or an exit code means
-    #[command(after_help = "Example: explain cargo-test")]
     Explain {
         /// The word to explain; all words when none is given
         word: Option<String>,
@@ -86,7 +83,7 @@ pub(crate) enum Command {
 /// How gates are run.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct RunFlags {
-    /// The most gates at a time; as many as there are processors when not given
+    /// The most gates at a time [default: the number of processors]
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) jobs: Option<u16>,
     /// Run the gates that were asked for even when fresh evidence answers
@@ -102,7 +99,6 @@ pub(crate) struct RunFlags {
 
 /// What doctor is asked.
 #[derive(Debug, Args)]
-#[command(after_help = "Example: doctor --only cargo-nextest --fix")]
 pub(crate) struct DoctorFlags {
     /// Show what would be typed to mend what is missing, ask, and do it
     #[arg(long)]
@@ -113,7 +109,7 @@ pub(crate) struct DoctorFlags {
     /// With --fix: only show
     #[arg(long, requires = "fix", conflicts_with = "yes")]
     pub(crate) dry_run: bool,
-    /// List what would be looked at, and look at nothing
+    /// List what this checklist needs, with the ids for --only
     #[arg(long)]
     pub(crate) list: bool,
     /// Look only at this
@@ -133,14 +129,25 @@ pub(crate) fn parse(
 ) -> Result<(Common, Command), clap::Error> {
     let titles: Vec<&str> =
         checklist.iter().flat_map(|c| &c.phases).map(|phase| phase.title.as_str()).collect();
-    // A phase that is asked for but does not exist is an error of ours, with the checklist in hand.
-    let asked = arguments.iter().filter_map(|word| phase_number(word.to_str()?)).max().unwrap_or(0).min(MOST);
     let mut command = Typed::command().bin_name(caller.command);
-    for number in 1..=titles.len().max(asked) {
-        let about = titles.get(number - 1).map_or_else(String::new, |title| (*title).to_owned());
-        let phase = RunFlags::augment_args(clap::Command::new(format!("phase{number}")));
-        // Said last: the flags bring the words of their own documentation along.
-        command = command.subcommand(phase.about(about).long_about(None).hide(number > titles.len()));
+    for (at, (name, words)) in EXAMPLES.iter().enumerate() {
+        let finish = |subcommand: clap::Command| {
+            // After the phases, which are what most people come for.
+            subcommand.after_help(example(caller, name, words)).display_order(LATER + at)
+        };
+        command = command.mut_subcommand(name, finish);
+    }
+    command = command.after_help(example(caller, "phase1", ""));
+    for (title, number) in titles.iter().zip(1..) {
+        command = command
+            .subcommand(phase(caller, format!("phase{number}"), title).display_order(number.min(LATER)));
+    }
+    // A phase that is asked for but does not exist is an error of ours, with the checklist in hand.
+    let asked: BTreeSet<&str> = arguments.iter().filter_map(|word| word.to_str()).collect();
+    for word in asked.into_iter().filter(|word| phase_number(word).is_some()) {
+        if command.find_subcommand(word).is_none() {
+            command = command.subcommand(phase(caller, word.to_owned(), "").hide(true));
+        }
     }
     let matches = command.try_get_matches_from(arguments)?;
     match matches.subcommand() {
@@ -149,17 +156,42 @@ pub(crate) fn parse(
     }
 }
 
-/// No checklist has more phases than this; it bounds the help.
-const MOST: usize = 999;
+fn phase(caller: Caller, name: String, title: &str) -> clap::Command {
+    let example = example(caller, &name, "--jobs 4");
+    // Said last: the flags bring the words of their own documentation along.
+    RunFlags::augment_args(clap::Command::new(name))
+        .about(title.to_owned())
+        .long_about(None)
+        .after_help(example)
+}
+
+/// Where the other commands begin in the help: after the phases, and before clap's own `help`.
+const LATER: usize = 900;
+
+/// The commands in the order of the help, and what somebody might type after the name of each.
+const EXAMPLES: [(&str, &str); 8] = [
+    ("phase", "blockers --fail-fast"),
+    ("check", "clippy 'docs-*' --rerun"),
+    ("ready", "--format json"),
+    ("status", "--format json"),
+    ("why", "clippy"),
+    ("doctor", "--only cargo-nextest --fix"),
+    ("explain", "cargo-test"),
+    ("schema", "> readiness.schema.json"),
+];
+
+fn example(caller: Caller, name: &str, words: &str) -> String {
+    format!("Example: {} {name} {words}", caller.command).trim_end().to_owned()
+}
 
 fn numbered(
     matches: &ArgMatches,
-    number: usize,
+    number: &str,
     inner: &ArgMatches,
 ) -> Result<(Common, Command), clap::Error> {
     let common = Common::from_arg_matches(matches)?;
     let run = RunFlags::from_arg_matches(inner)?;
-    Ok((common, Command::Phase { phase: number.to_string(), run }))
+    Ok((common, Command::Phase { phase: number.to_owned(), run }))
 }
 
 /// Will this command look at the tree? A guess from the bare words, made before the checklist is read.
@@ -171,6 +203,7 @@ pub(crate) fn looks(arguments: &[OsString]) -> bool {
     words().any(is) && !words().any(|word| matches!(word, "-h" | "--help" | "help" | "explain"))
 }
 
-fn phase_number(word: &str) -> Option<usize> {
-    word.strip_prefix("phase")?.parse().ok()
+fn phase_number(word: &str) -> Option<&str> {
+    let digits = |number: &&str| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    word.strip_prefix("phase").filter(digits)
 }

@@ -13,7 +13,12 @@ pub(crate) fn walk(root: &Path) -> (Vec<TreeFile>, Vec<String>) {
     let mut files = Vec::new();
     let mut problems = Vec::new();
     let mut open = vec![(root.to_path_buf(), String::new())];
+    // Cargo marks its target directory as a cache only when it makes it; a gate that writes there may come first.
+    let target = root.join("Cargo.toml").is_file().then(|| root.join("target"));
     while let Some((folder, prefix)) = open.pop() {
+        if Some(&folder) == target.as_ref() {
+            continue;
+        }
         if let Err(error) = enter(&folder, &prefix, &mut files, &mut open) {
             let name = if prefix.is_empty() { "." } else { prefix.trim_end_matches('/') };
             problems.push(format!("could not read the folder {name}: {error}"));

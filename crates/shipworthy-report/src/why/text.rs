@@ -174,11 +174,17 @@ fn measured_line(measured: &Measurement) -> (Style, String) {
     }
 }
 
-/// A value as it is, and a digest as its first digits.
+/// The first line of a value, with digests as their first digits.
 fn value(value: Option<&str>) -> String {
     let Some(value) = value else { return "(none)".to_owned() };
-    let digest = value.len() >= 40 && value.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if digest { value[..12].to_owned() } else { cut(&plain(value), 60).into_owned() }
+    let short = |word: &str| {
+        let digest = word.strip_prefix("sha256:").unwrap_or(word);
+        let is_digest = digest.len() >= 40 && digest.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if is_digest { digest[..12].to_owned() } else { word.to_owned() }
+    };
+    let line = value.lines().next().unwrap_or_default();
+    let words: Vec<String> = line.split(' ').map(short).collect();
+    cut(&plain(&words.join(" ")), 60).into_owned()
 }
 
 fn depends(out: &mut String, input: &Why, record: &Record, view: &View) {

@@ -24,23 +24,25 @@ pub(crate) fn doctor(
     let session = open(context, loaded, checklist)?;
     let diagnosis = examine(&session, &flags.only);
     if let Some(id) = flags.only.iter().find(|id| !diagnosis.rows.iter().any(|row| row.id == **id)) {
+        let all = examine(&session, &[]);
+        let advice = shipworthy_checklist::advice(id, all.rows.iter().map(|row| row.id.as_str()));
+        let advice = advice.map(|advice| format!("; {advice}")).unwrap_or_default();
+        let list = format!("{} doctor --list", context.caller.command);
         return Err(Stop::usage(format!(
-            "this checklist needs nothing called `{id}`; `doctor --list` lists all"
+            "this checklist needs nothing called `{id}`{advice}\n`{list}` lists all that it needs"
         )));
     }
     session.save_caches();
     if flags.list {
-        let ids: String =
-            diagnosis.rows.iter().map(|row| format!("{:<24} {}\n", row.id, row.summary)).collect();
-        let json = report::json(&diagnosis);
-        return Ok(Answer { human: ids, json, exit: Exit::Go });
+        let (human, json) = (report::list(&diagnosis), report::list_json(&diagnosis));
+        return Ok(Answer { human, json, exit: Exit::Go });
     }
     let answer = |diagnosis: &Diagnosis| Answer {
         human: report::table(diagnosis, &status::view(context, &session, checklist)),
         json: report::json(diagnosis),
         exit: diagnosis.exit(),
     };
-    if flags.fix && mend(&diagnosis, flags) {
+    if flags.fix && mend(context, &diagnosis, flags) {
         let mended = open(context, loaded, checklist)?;
         return Ok(answer(&examine(&mended, &flags.only)));
     }
@@ -48,7 +50,7 @@ pub(crate) fn doctor(
 }
 
 /// Shows the plan, asks, and runs it line by line. `false` when nothing was done.
-fn mend(diagnosis: &Diagnosis, flags: &DoctorFlags) -> bool {
+fn mend(context: &Context<'_>, diagnosis: &Diagnosis, flags: &DoctorFlags) -> bool {
     let ill = |outcome| matches!(outcome, DoctorOutcome::Missing | DoctorOutcome::TooOld);
     let rows = diagnosis.rows.iter().filter(|row| ill(row.outcome));
     let mut lines: Vec<&Vec<String>> = rows.filter_map(|row| row.fix.as_ref()).collect();
@@ -60,7 +62,8 @@ fn mend(diagnosis: &Diagnosis, flags: &DoctorFlags) -> bool {
     Screen::tell("To mend what is missing, this would be run:");
     lines.iter().for_each(|line| Screen::tell(&format!("  {}", line.join(" "))));
     if flags.dry_run || !(flags.yes || Screen::ask("Run it?")) {
-        Screen::tell("Nothing was run. `doctor --fix --yes` runs it without asking.");
+        let command = context.caller.command;
+        Screen::tell(&format!("Nothing was run. `{command} doctor --fix --yes` runs it without asking."));
         return false;
     }
     for line in lines {

@@ -53,6 +53,9 @@ pub(crate) fn run(caller: Caller, own: &[&'static Kind], arguments: &[OsString])
         Err(error) => {
             let exit = if error.use_stderr() { Exit::Usage } else { Exit::Go };
             drop(error.print());
+            if exit == Exit::Usage && wants_json(arguments) {
+                Screen::out(&document(&refusal(&Stop::usage(error.render().to_string().trim_end()))));
+            }
             return exit.code().into();
         }
     };
@@ -69,8 +72,7 @@ pub(crate) fn run(caller: Caller, own: &[&'static Kind], arguments: &[OsString])
         Err(stop) => {
             Screen::tell(&stop.to_string());
             if common.format == Format::Json {
-                let error = json!({ "schema": 1, "verdict": null, "error": stop.to_string(), "problems": stop.problems });
-                Screen::out(&document(&error));
+                Screen::out(&document(&refusal(&stop)));
             }
             stop.exit.code().into()
         }
@@ -114,6 +116,17 @@ fn document(value: &Value) -> String {
         serde_json::to_string_pretty(value).unwrap_or_else(|error| format!("{{\"error\": \"{error}\"}}"));
     text.push('\n');
     text
+}
+
+/// Why nothing was answered, as JSON.
+fn refusal(stop: &Stop) -> Value {
+    json!({ "schema": 1, "verdict": null, "error": stop.to_string(), "problems": stop.problems })
+}
+
+/// Is JSON asked for? For when clap cannot say, because something else is wrong with the arguments.
+fn wants_json(arguments: &[OsString]) -> bool {
+    arguments.windows(2).any(|pair| pair[0] == "--format" && pair[1] == "json")
+        || arguments.iter().any(|word| word == "--format=json")
 }
 
 fn root_of(arguments: &[OsString]) -> Option<std::path::PathBuf> {

@@ -33,9 +33,11 @@ pub(crate) fn why(
     let question = Question::Gates(vec![gate.id.clone()]);
     let assessment = assess(checklist, &entries, &question, clock::now());
     session.save_caches();
-    let Some(standing) = assessment.standings.into_iter().next() else {
+    let standing = assessment.standings.into_iter().find(|standing| standing.gate.id == gate.id);
+    let Some(standing) = standing else {
         return Err(no_such_gate(checklist, word));
     };
+    let exit = standing.verdict().exit();
     let now = surveyed.into_iter().find(|surveyed| surveyed.entry.gate == gate.id);
     let record = now.as_ref().and_then(|surveyed| record(&session, surveyed));
     let changes = match (&record, now.and_then(|surveyed| surveyed.fingerprint.ok())) {
@@ -51,11 +53,7 @@ pub(crate) fn why(
         turned: turned(&session, gate),
     };
     let view = status::view(context, &session, checklist);
-    Ok(Answer {
-        human: report::why(&input, &view),
-        json: report::json(&input),
-        exit: assessment.verdict.exit(),
-    })
+    Ok(Answer { human: report::why(&input, &view), json: report::json(&input), exit })
 }
 
 fn record(session: &Session<'_>, surveyed: &Surveyed) -> Option<Record> {
@@ -74,12 +72,25 @@ fn changes(session: &Session<'_>, before: &Fingerprint, now: &Fingerprint) -> Ve
             let files_before = before.as_deref().and_then(|digest| session.store.manifest(digest));
             let files_now = now.as_ref().and_then(|_| session.manifest(&name));
             let files = match (files_before, files_now) {
+                _ if name.starts_with("file ") => alone(&name, before.as_deref(), now.as_deref()),
                 (None, None) => Vec::new(),
                 (before, now) => files(before.unwrap_or_default(), now.unwrap_or_default()),
             };
             PartChange { name, before, now, files }
         })
         .collect()
+}
+
+/// What happened to the file of a part that is about one file alone.
+fn alone(name: &str, before: Option<&str>, now: Option<&str>) -> Vec<FileChange> {
+    let there = |value: Option<&str>| value.is_some_and(|value| value != "absent");
+    let change = match (there(before), there(now)) {
+        (false, _) => Change::Added,
+        (true, false) => Change::Removed,
+        (true, true) => Change::Changed,
+    };
+    let path = name.strip_prefix("file ").unwrap_or(name);
+    vec![FileChange { path: path.to_owned(), change }]
 }
 
 /// What happened to each file between two lists of paths and digests.

@@ -8,9 +8,19 @@
 )]
 
 mod adopt;
+mod advice;
 mod book;
+mod doctor;
+mod formats;
+mod freshness;
+mod help;
 mod house;
+mod phases;
 mod picture;
 mod proofs;
 mod reference;
+mod replay;
+mod schedule;
+mod tally;
+mod waivers;
 mod why;
