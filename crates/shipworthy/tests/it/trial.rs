@@ -58,3 +58,29 @@ fn a_checklist_that_runs_no_cargo_leaves_no_lock_file() {
     assert_eq!((json.outcome("clean"), json.outcome("metadata")), ("pass", "pass"));
     assert!(!ws.exists("Cargo.lock"));
 }
+
+/// The next run took every log for one that no record refers to, and removed it.
+#[test]
+fn logs_outlive_the_next_run() {
+    let ws = Fixture::new()
+        .package("alpha", |p| p)
+        .gate("says", r#"kind = "command", argv = ["cargo", "--version"]"#)
+        .git()
+        .build();
+    for executed in [1, 0, 1] {
+        if executed == 1 {
+            ws.append("crates/alpha/src/lib.rs", "// More.\n");
+        }
+        let json = ws.run(["phase1", "--format", "json"]).stderr_any().json();
+        assert_eq!(json["executed"], executed);
+    }
+    let json = ws.run(["why", "says", "--format", "json"]).json();
+    let logs: Vec<String> = std::fs::read_dir(ws.path(".readiness/logs"))
+        .unwrap()
+        .map(|file| file.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.ends_with(".out"))
+        .collect();
+    assert_eq!(logs.len(), 2, "{logs:?}");
+    let told = json.to_string();
+    assert!(logs.iter().any(|log| told.contains(&format!(".readiness/logs/{log}"))), "{logs:?} {told}");
+}
