@@ -27,7 +27,7 @@ pub(crate) struct Job {
     steps: Vec<(Step, Option<Observation>)>,
     obstacle: Option<Unknown>,
     tree: Arc<Tree>,
-    /// Begins the names of this job's logs.
+    /// Begins the names of this job's logs, relative to the evidence store.
     log: String,
 }
 
@@ -137,12 +137,12 @@ pub fn judge(kind: &Kind, gate: &Gate, observations: &[Observation]) -> Judgemen
 /// # Errors
 ///
 /// When a log is gone or unreadable.
-pub fn restore(logs: &Path, steps: &[Step], observations: &mut [Observation]) -> std::io::Result<()> {
+pub fn restore(store: &Path, steps: &[Step], observations: &mut [Observation]) -> std::io::Result<()> {
     for (step, observation) in steps.iter().zip(observations) {
         if let (Step::Run(run), Observation::Ran(ran)) = (step, observation) {
-            (ran.stdout.text, ran.stdout.cut) = kept(logs, &ran.stdout, &run.keep)?;
+            (ran.stdout.text, ran.stdout.cut) = kept(store, &ran.stdout, &run.keep)?;
             if !run.merge {
-                (ran.stderr.text, ran.stderr.cut) = kept(logs, &ran.stderr, &run.keep)?;
+                (ran.stderr.text, ran.stderr.cut) = kept(store, &ran.stderr, &run.keep)?;
             }
         }
     }

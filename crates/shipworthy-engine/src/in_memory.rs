@@ -47,7 +47,7 @@ pub(crate) fn workspace(packages: &[(&str, &str, &[&str])]) -> Workspace {
     Workspace { packages: packages.iter().map(package).collect() }
 }
 
-/// What a kind says about these files.
+/// What a kind says about these files. A text `-> PATH` is a symbolic link.
 pub(crate) fn judge(
     kind: &Kind,
     params: &Params,
@@ -68,6 +68,9 @@ fn look(wanted: &Look, params: &Params, files: &[(&str, &str)]) -> Looked {
     let select = Globs::new(wanted.select.iter().map(String::as_str)).unwrap();
     let skip = Globs::new(wanted.skip.iter().map(String::as_str)).unwrap();
     let mut looked = Looked::default();
+    let leads =
+        |(path, text): &(&str, &str)| Some(((*path).to_owned(), text.strip_prefix("-> ")?.to_owned()));
+    looked.links = files.iter().filter_map(leads).collect();
     for (path, text) in files.iter().filter(|(path, _)| select.matches(path) && !skip.covers(path)) {
         match (wanted.look)(params, &SourceFile { path, bytes: text.as_bytes(), executable: None }) {
             Ok(sightings) => {

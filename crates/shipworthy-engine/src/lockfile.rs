@@ -14,6 +14,8 @@ pub fn settle(root: &Path) -> bool {
     // Without a network first: what is already here will do.
     [Some("--offline"), None].into_iter().any(|offline| {
         let cargo = cmd!(shell, "cargo generate-lockfile {offline...}");
+        // rustup would fetch a toolchain that is not there; that is for the user to decide.
+        let cargo = cargo.env("RUSTUP_AUTO_INSTALL", "0");
         cargo.quiet().ignore_stdout().ignore_stderr().run().is_ok()
     })
 }

@@ -26,6 +26,9 @@ pub fn look(root: &Path, tree: &Tree, look: &Look, params: &Params) -> Looked {
     }
     let selected = select(root, tree, look, &mut looked);
     let canonical = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+    if look.select.iter().any(|text| Glob::new(text).is_ok_and(|glob| glob.literal().is_none())) {
+        looked.links = links(&canonical, tree);
+    }
     for (path, how) in selected {
         if skip.iter().any(|glob| glob.covers(&path)) {
             continue;
@@ -81,6 +84,18 @@ fn select(root: &Path, tree: &Tree, look: &Look, looked: &mut Looked) -> BTreeMa
         }
     }
     selected
+}
+
+/// The links of the tree that lead to a file or folder in it.
+fn links(canonical: &Path, tree: &Tree) -> Vec<(String, String)> {
+    let lead = |path: &str| {
+        let real = canonical.join(path).canonicalize().ok()?;
+        let inside = real.strip_prefix(canonical).ok()?;
+        let parts: Vec<_> = inside.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+        Some(parts.join("/"))
+    };
+    let links = tree.files.iter().filter(|file| file.is_link());
+    links.filter_map(|file| Some((file.path.clone(), lead(&file.path)?))).collect()
 }
 
 /// The content of a file; nothing when a named one is not there, or when a link that nobody named leads to a folder,

@@ -17,7 +17,7 @@ use crate::door::clock;
 use crate::door::files::unique;
 use crate::door::interrupt::Interrupt;
 use crate::door::process::Supervisor;
-use crate::evidence::Lock;
+use crate::evidence::{LOGS, Lock};
 use crate::execute::{Done, Job};
 use crate::plan::{Lane, Plan, Planned};
 use crate::session::Session;
@@ -42,7 +42,7 @@ pub fn run(
     emit: &mut dyn FnMut(Event),
 ) {
     emit(Event::Started { run: plan.run.len(), reused: plan.reused.len() });
-    let supervisor = Supervisor::new(&session.root, session.store.logs(), interrupt.clone());
+    let supervisor = Supervisor::new(&session.root, session.store.folder(), interrupt.clone());
     let (sender, receiver) = channel();
     let places = surveyed.iter().enumerate().map(|(at, surveyed)| (surveyed.entry.gate.clone(), at));
     let mut runner = Runner {
@@ -213,7 +213,7 @@ impl Runner<'_, '_> {
             return self.skip(at, "its check kind is not known".to_owned());
         };
         let last_ms = self.session.index.newest(&id).map(|entry| entry.duration_ms);
-        let log = format!("{id}.{}", unique());
+        let log = format!("{LOGS}/{id}.{}", unique());
         let job = Job::new(self.session, gate, kind, log);
         (self.emit)(Event::GateStarted { gate: id.clone(), last_ms });
         self.running.push(Running { at, lane, processes: job.runs_processes(), changed: Vec::new() });

@@ -78,7 +78,7 @@ fn ask_cargo(cargo: &Path, root: &Path) -> Result<Workspace, Unknown> {
     command.args(["metadata", "--no-deps", "--offline", "--format-version", "1", "--color", "never"]);
     command.args(["--manifest-path", "Cargo.toml"]).current_dir(root).stdin(Stdio::null());
     // rustup would fetch a toolchain that is not there; that is for the user to decide.
-    command.env("RUSTUP_AUTO_INSTALL", "0");
+    command.env("RUSTUP_AUTO_INSTALL", "0").env("RUST_BACKTRACE", "0");
     let output =
         command.output().map_err(|error| look(format!("could not run `cargo metadata`: {error}")))?;
     let canonical = root.canonicalize().unwrap_or_else(|_| root.to_owned());
@@ -100,7 +100,9 @@ fn essence(stderr: &str, root: &Path) -> String {
         let starts = ["Caused by:", "referenced by ", "warning:", "info:", "note:"];
         line.is_empty() || excerpt || starts.iter().any(|start| line.starts_with(start))
     };
-    let lines = stderr.lines().map(str::trim).filter(|line| !noise(line));
+    // rustup may show where in rustup it gave up.
+    let lines = stderr.lines().map(str::trim).take_while(|line| *line != "Stack backtrace:");
+    let lines = lines.filter(|line| !noise(line));
     let lines =
         lines.map(|line| line.trim_start_matches("error: ").trim_end_matches(':')).collect::<Vec<_>>();
     let text = lines.join(": ").replace(": --> ", " at ");
@@ -234,6 +236,11 @@ mod tests {
             (
                 "warning: unused key\nerror: invalid key\n --> /w/Cargo.toml:3:1\n  |\n3 | x = = 1\n  | ^^^\n",
                 "invalid key at Cargo.toml:3:1",
+            ),
+            (
+                "error: toolchain '1.89' is not installed\nhelp: run `rustup toolchain install` to install it\n\n\
+                 Stack backtrace:\n   0: anyhow::error::from\n",
+                "toolchain '1.89' is not installed: help: run `rustup toolchain install` to install it",
             ),
             ("\n", "it did not say why"),
         ];

@@ -91,6 +91,10 @@ pub struct Looked {
     pub unreadable: Vec<(String, String)>,
     /// What was seen, in the order of paths and places.
     pub sightings: Vec<Sighting>,
+    /// The symbolic links of the tree that lead to something in it: each with where it leads. Only for a scan that
+    /// selects by a glob.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<(String, String)>,
 }
 
 /// One thing seen in a file.

@@ -31,6 +31,8 @@ pub(crate) fn expected<'a>(members: &[&'a Package], messages: &'a Messages) -> V
     all.map(|(package, target)| Expected { package, target, program: program(package, target) }).collect()
 }
 
+const EMPTY: &str = "empty-target";
+
 /// What was counted.
 #[derive(Debug, Default)]
 pub(crate) struct Census {
@@ -42,6 +44,8 @@ pub(crate) struct Census {
     targets: Vec<(String, Counts)>,
     /// Targets that were not compiled.
     never_compiled: u64,
+    /// Test targets that hold no test: name and root.
+    empty: Vec<(String, String)>,
     /// Doctests that ran; passed and failed.
     doctests: Counts,
     /// Doctests that were compiled, or failed to compile as they should, and not run.
@@ -115,15 +119,34 @@ impl Census {
         let label = wanted.label();
         let none = counts.announced() == 0 && counts.filtered == 0;
         if none && wanted.target.kinds.iter().any(|kind| kind == "test") {
+            self.empty.push((wanted.target.name.clone(), wanted.target.root.clone()));
             let message = format!("{label} holds no test; perhaps a `cfg` leaves all of it out");
-            let finding = Finding::new("empty-target", message).at(&wanted.target.root, Some(1), None);
+            let finding = Finding::new(EMPTY, message).at(&wanted.target.root, Some(1), None);
             self.findings.push(finding.remedy(
-                "switch on the features it needs (`features`, `all-features`), or remove it; \
-                 shared code belongs into a folder such as tests/common/mod.rs",
+                "switch on the features it needs (`features`, `all-features`); where compiling it is the test, name \
+                 it in `compile-only`; shared code belongs into a folder such as tests/common/mod.rs",
             ));
         }
         self.counts = self.counts.plus(&counts);
         self.targets.push((label, counts));
+    }
+
+    /// Accepts the targets without a test that are there to be compiled only.
+    pub(crate) fn accept_empty(&mut self, names: &[&str]) {
+        for name in names {
+            let named = self.empty.iter().filter(|(empty, _)| empty == name);
+            let roots: Vec<&str> = named.map(|(_, root)| root.as_str()).collect();
+            let accepted = |finding: &Finding| {
+                finding.rule == EMPTY && finding.file.as_deref().is_some_and(|file| roots.contains(&file))
+            };
+            self.findings.retain(|finding| !accepted(finding));
+            if roots.is_empty() {
+                let message =
+                    format!("`compile-only` names `{name}`, which is no test target without a test");
+                let finding = Finding::new("unused-allowance", message);
+                self.findings.push(finding.remedy("remove it from `compile-only`"));
+            }
+        }
     }
 
     fn never_compiled(&mut self, wanted: &Expected<'_>) {

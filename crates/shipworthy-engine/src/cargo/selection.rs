@@ -31,6 +31,26 @@ pub(crate) const LOCKED: Param = Param::optional(
     "`true`: fail when `Cargo.lock` is missing or does not fit the manifests (`--locked`)",
 );
 
+/// See its text.
+pub(crate) const BENCHES: Param = Param::optional(
+    "benches",
+    ParamType::Flag,
+    "`false`: leave the benchmarks out, as those must that need a nightly compiler; they are counted as skipped",
+);
+
+/// The arguments for the targets: all of them, or all but the benchmarks.
+pub(crate) fn targets(params: &Params, workspace: Option<&Workspace>) -> Vec<&'static str> {
+    if params.flag("benches") != Some(false) {
+        return vec!["--all-targets"];
+    }
+    let other = |kind: &str| ["bin", "test", "example", "bench", "custom-build"].contains(&kind);
+    let mut targets =
+        workspace.into_iter().flat_map(|workspace| &workspace.packages).flat_map(|p| &p.targets);
+    // Cargo takes `--lib` as an error where there is no library.
+    let library = targets.any(|target| target.kinds.iter().any(|kind| !other(kind)));
+    library.then_some("--lib").into_iter().chain(["--bins", "--tests", "--examples"]).collect()
+}
+
 /// The arguments for the members alone.
 pub(crate) fn packages(params: &Params) -> Vec<String> {
     let names = params.texts("packages");

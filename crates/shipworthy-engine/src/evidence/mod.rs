@@ -17,4 +17,4 @@ pub use error::{RecordError, StoreError};
 pub use index::Index;
 pub use lock::Lock;
 pub use name::RecordName;
-pub use store::Store;
+pub use store::{LOGS, Store};

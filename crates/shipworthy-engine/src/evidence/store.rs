@@ -25,6 +25,9 @@ pub struct Store {
     folder: PathBuf,
 }
 
+/// The name of the folder of raw output, with which the names of logs in records begin.
+pub const LOGS: &str = "logs";
+
 impl Store {
     /// The store of the workspace at `root`. Touches nothing; a store that is not there yet reads as an empty one.
     pub fn open(root: &Path) -> Self {
@@ -38,7 +41,7 @@ impl Store {
 
     /// The folder of raw output.
     pub fn logs(&self) -> PathBuf {
-        self.folder.join("logs")
+        self.folder.join(LOGS)
     }
 
     /// The folder of what may be deleted at any time.

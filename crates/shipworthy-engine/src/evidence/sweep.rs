@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use super::lock::Lock;
-use super::store::Store;
+use super::store::{LOGS, Store};
 
 /// Outside the records folder files are written without the lock as well; older than this, their writer is dead.
 const PATIENCE: Duration = Duration::from_secs(600);
@@ -28,7 +28,7 @@ impl Store {
         // Unreadable records may refer to anything.
         let Some(referred) = referred(&self.records()) else { return };
         remove(&self.logs(), |name, file| {
-            modified_before(file, lock.since) && !referred.contains(&format!("logs/{name}"))
+            modified_before(file, lock.since) && !referred.contains(&format!("{LOGS}/{name}"))
         });
         remove(&self.manifests(), |name, file| modified_before(file, stale) && !referred.contains(name));
     }

@@ -24,6 +24,7 @@ pub(super) static KIND: Kind = Kind {
             selection::ALL_FEATURES,
             selection::NO_DEFAULT_FEATURES,
             selection::LOCKED,
+            selection::BENCHES,
             Param::optional("release", ParamType::Flag, "`true`: with optimisations (`--release`)"),
             Param::optional("warnings", ParamType::Limit, "so many warnings about members at the most; default: any"),
         ],
@@ -38,8 +39,9 @@ pub(super) static KIND: Kind = Kind {
     judge,
 };
 
-fn steps(params: &Params, _: &Facts) -> Vec<Step> {
-    let after = ["--all-targets", "--keep-going", "--message-format=json"];
+fn steps(params: &Params, facts: &Facts) -> Vec<Step> {
+    let targets = selection::targets(params, facts.workspace.as_ref());
+    let after = [targets, vec!["--keep-going", "--message-format=json"]].concat();
     let argv = selection::command(&["cargo", "build"], selection::arguments(params), &after);
     vec![Step::Workspace, Step::Run(Run { argv, ..Run::default() })]
 }
@@ -86,6 +88,16 @@ mod tests {
         let (argv, _) = lines(&steps(&some, &facts(&[])));
         let selection = "--package=a --package=b --features=x,y --locked --release";
         assert_eq!(argv, [format!("cargo build {selection} --all-targets --keep-going --message-format=json")]);
+    }
+
+    #[test]
+    fn benchmarks_may_be_left_out() {
+        let without = params(&[("benches", Value::Flag(false))]);
+        let mut facts = facts(&[]);
+        let command = |facts: &Facts| lines(&steps(&without, facts)).0.concat();
+        assert!(command(&facts).contains(" --workspace --bins --tests --examples --keep-going"), "{}", command(&facts));
+        facts.workspace = Some(crate::cargo::fixture::workspace(&[]));
+        assert!(command(&facts).contains(" --workspace --lib --bins --tests --examples --keep-going"));
     }
 
     #[test]

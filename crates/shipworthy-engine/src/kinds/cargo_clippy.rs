@@ -27,6 +27,7 @@ pub(super) static KIND: Kind = Kind {
             selection::ALL_FEATURES,
             selection::NO_DEFAULT_FEATURES,
             selection::LOCKED,
+            selection::BENCHES,
             Param::optional("limit", ParamType::Limit, "so many warnings at the most; default 0"),
             Param::optional(
                 "lints",
@@ -45,8 +46,9 @@ pub(super) static KIND: Kind = Kind {
     judge,
 };
 
-fn steps(params: &Params, _: &Facts) -> Vec<Step> {
-    let after = ["--all-targets", "--keep-going", "--message-format=json"];
+fn steps(params: &Params, facts: &Facts) -> Vec<Step> {
+    let targets = selection::targets(params, facts.workspace.as_ref());
+    let after = [targets, vec!["--keep-going", "--message-format=json"]].concat();
     let argv = selection::command(&["cargo", "clippy"], selection::arguments(params), &after);
     vec![Step::Workspace, Step::Run(Run { argv, ..Run::default() })]
 }

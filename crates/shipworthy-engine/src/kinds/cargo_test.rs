@@ -40,6 +40,11 @@ pub(super) static KIND: Kind = Kind {
             ),
             Param::optional("doctests", ParamType::Flag, "`false`: leave the doctests out"),
             Param::optional(
+                "compile-only",
+                ParamType::Texts,
+                "test targets that hold no test, because compiling them is the test",
+            ),
+            Param::optional(
                 "retries",
                 ParamType::Limit,
                 "run what fails so many times more, to tell flaky from broken; flaky fails all the same; default 0",
@@ -164,6 +169,7 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
 }
 
 fn conclude(params: &Params, mut census: Census, last: Option<&Observation>) -> Judgement {
+    census.accept_empty(&params.texts("compile-only"));
     let mut findings = std::mem::take(&mut census.findings);
     if let Some(Observation::Ran(ran)) = last {
         findings.extend(flaky(ran));
@@ -301,6 +307,17 @@ mod tests {
         let gated = &judgement.findings[1];
         assert!(gated.remedy.as_deref().unwrap().contains("features = [\"extra\"]"), "{gated:?}");
         assert_eq!(measured(&judgement, "targets never compiled"), Some(1.0));
+    }
+
+    #[test]
+    fn a_target_may_be_there_to_be_compiled_only() {
+        let rules = |names: &[&str], codes| {
+            let judgement = nextest(&params(&[("compile-only", words(names))]), ILL, "ill", codes);
+            found(&judgement).into_iter().filter(|line| line.starts_with("empty") || line.starts_with("unused")).collect::<Vec<_>>()
+        };
+        let codes = [0, 100, 101];
+        assert_eq!(rules(&["empty"], codes), Vec::<String>::new());
+        assert_eq!(rules(&["it"], codes), ["empty-target crates/core/tests/empty.rs:1", "unused-allowance -"]);
     }
 
     #[test]

@@ -161,8 +161,8 @@ impl About<'_> {
             let name = &dependency.name;
             let private = workspace.package(name).is_some_and(|package| !package.publishable);
             if dependency.path.is_some() && private {
-                let what = format!("depends on {name}, which may not be published");
-                self.find("private-dependency", &what, &format!("let {name} be published, or do without it"));
+                let what = format!("depends on {name}, which is kept from every registry by `publish = false`");
+                self.find("private-dependency", &what, &format!("let {name} be published, or do without it: `cargo publish` will not find it"));
             } else if dependency.requirement == "*" {
                 let (rule, how) = match dependency.path {
                     Some(_) => ("path-without-version", "by path alone"),

@@ -86,7 +86,7 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
     let files: Vec<&str> = of_rule(looked, "file").collect();
     let manifests: BTreeSet<&str> = of_rule(looked, "manifest").map(folder).collect();
     let snapshots: BTreeSet<&str> = of_rule(looked, "snapshot").map(folder).collect();
-    let sources = Sources::new(files.iter().copied(), &looked.sightings);
+    let sources = Sources::new(files.iter().copied(), looked);
     let roots = workspace.packages.iter().flat_map(|package| {
         package.targets.iter().map(move |target| (target.root.as_str(), package.dir.as_str()))
     });
@@ -289,6 +289,56 @@ mod tests {
         for files in cases {
             let judged = one(&["src/lib.rs", "tests/t.rs", "build.rs"], files);
             assert_eq!(judged, format!("pass {} files", files.len()), "{files:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_reached_through_a_link_is_reached() {
+        let two = || workspace(&[("a", "a", &["src/lib.rs"]), ("b", "b", &["src/lib.rs"])]);
+        let cases: [(&[(&str, &str)], &str); 4] = [
+            // A link to a file, as crates that share one source have it.
+            (
+                &[
+                    ("a/src/lib.rs", "mod shared;"),
+                    ("a/src/shared.rs", "-> b/src/shared.rs"),
+                    ("b/src/lib.rs", ""),
+                    ("b/src/shared.rs", ""),
+                ],
+                "pass 4 files",
+            ),
+            // A link to a folder; modules are looked for beside the link's path.
+            (
+                &[
+                    ("a/src/lib.rs", "#[path = \"core/root.rs\"] mod root;"),
+                    ("a/src/core", "-> b/inner"),
+                    ("b/src/lib.rs", ""),
+                    ("b/inner/root.rs", "mod leaf;"),
+                    ("b/inner/leaf.rs", ""),
+                ],
+                "pass 4 files",
+            ),
+            // A link that nothing declares reaches nothing.
+            (
+                &[
+                    ("a/src/lib.rs", ""),
+                    ("a/src/shared.rs", "-> b/src/shared.rs"),
+                    ("b/src/lib.rs", ""),
+                    ("b/src/shared.rs", ""),
+                ],
+                "fail orphan-file a/src/shared.rs orphan-file b/src/shared.rs",
+            ),
+            // A link to its own folder.
+            (
+                &[
+                    ("a/src/lib.rs", "#[path = \"here/lib.rs\"] mod again;"),
+                    ("a/src/here", "-> a/src"),
+                    ("b/src/lib.rs", ""),
+                ],
+                "pass 2 files",
+            ),
+        ];
+        for (files, want) in cases {
+            assert_eq!(judge(&KIND, &params([]), Some(two()), files), want, "{files:?}");
         }
     }
 

@@ -42,11 +42,14 @@ pub(crate) fn test_only(body: &[Token<'_>]) -> bool {
         .is_some_and(|last| ["test", "bench", "rstest", "test_case", "quickcheck"].contains(&last.text))
 }
 
-/// Does this configuration predicate hold in test builds only?
+/// Names of configurations in which nothing is shipped: tests, documentation, and tools that look for defects.
+const NOT_SHIPPED: [&str; 8] = ["test", "doctest", "doc", "docsrs", "miri", "kani", "loom", "fuzzing"];
+
+/// Does this configuration predicate hold only in builds that are not shipped?
 fn requires_test(predicate: &[Token<'_>]) -> bool {
     let Some(first) = predicate.first() else { return false };
     if predicate.len() == 1 {
-        return first.word("test");
+        return NOT_SHIPPED.iter().any(|name| first.word(name));
     }
     if !predicate.get(1).is_some_and(|token| token.is('(')) {
         return false;

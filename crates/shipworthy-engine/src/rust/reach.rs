@@ -1,8 +1,9 @@
 //! Which files the targets of a workspace reach, by Rust's own rules for the files of modules. Judges nothing.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use shipworthy_model::observation::Sighting;
+use shipworthy_model::observation::{Looked, Sighting};
 
 use crate::globs::Globs;
 
@@ -16,7 +17,12 @@ pub(crate) struct Sources<'a> {
     macros: BTreeSet<&'a str>,
     /// The modules that a macro declares by itself.
     bodies: BTreeMap<&'a str, Vec<&'a str>>,
+    /// Symbolic links, to files and to folders, and where they lead.
+    links: BTreeMap<&'a str, &'a str>,
 }
+
+/// A path through links is followed so far and no further: a link to its own folder makes paths without end.
+const DEEPEST: usize = 40;
 
 /// What is reached.
 #[derive(Debug, Default)]
@@ -29,14 +35,15 @@ pub(crate) struct Reached {
 
 impl<'a> Sources<'a> {
     /// From the files there are, and the mentions seen in them.
-    pub(crate) fn new(files: impl IntoIterator<Item = &'a str>, sightings: &'a [Sighting]) -> Self {
+    pub(crate) fn new(files: impl IntoIterator<Item = &'a str>, looked: &'a Looked) -> Self {
         let mut sources = Self {
             files: files.into_iter().collect(),
             mentions: BTreeMap::new(),
             macros: BTreeSet::new(),
             bodies: BTreeMap::new(),
+            links: looked.links.iter().map(|(link, to)| (link.as_str(), to.as_str())).collect(),
         };
-        for sighting in sightings {
+        for sighting in &looked.sightings {
             let Some((what, base)) = Mention::of_rule(&sighting.rule) else { continue };
             if what == What::Macro {
                 sources.macros.insert(&sighting.text);
@@ -52,7 +59,21 @@ impl<'a> Sources<'a> {
 
     /// The file of this path, if there is one.
     pub(crate) fn has(&self, path: &str) -> bool {
-        self.files.contains(path)
+        self.files.contains(path) || self.files.contains(&*self.real(path))
+    }
+
+    /// Where a path leads once its links are followed.
+    fn real<'p>(&self, path: &'p str) -> Cow<'p, str> {
+        let mut real = Cow::from(path);
+        // A link leads to what is no link; what follows it in the path may be one again.
+        for _ in 0..DEEPEST {
+            let ends = real.match_indices('/').map(|(at, _)| at).chain([real.len()]);
+            let through = ends.into_iter().find_map(|at| Some((at, *self.links.get(real.get(..at)?)?)));
+            let Some((at, to)) = through else { break };
+            let joined = resolve(to, real.get(at..).unwrap_or_default()).unwrap_or_default();
+            real = Cow::from(joined);
+        }
+        real
     }
 
     /// Everything that the targets with these roots reach. A root comes with the folder of its package.
@@ -66,13 +87,18 @@ impl<'a> Sources<'a> {
             if !self.has(&file) || !seen.insert((file.clone(), owner)) {
                 continue;
             }
-            for (what, base, sighting) in self.mentions.get(file.as_str()).into_iter().flatten() {
+            let real = self.real(&file).into_owned();
+            if real != file && file.matches('/').count() > DEEPEST {
+                continue;
+            }
+            for (what, base, sighting) in self.mentions.get(real.as_str()).into_iter().flatten() {
                 let from = match base {
                     Base::Folder => folder(&file).to_owned(),
                     Base::Modules => module_folder(&file, owner),
                 };
                 self.follow(*what, &from, sighting, &package, &mut open, &mut reached);
             }
+            reached.files.insert(real);
             reached.files.insert(file);
         }
         reached
@@ -111,7 +137,11 @@ impl<'a> Sources<'a> {
             What::Path | What::Include => {
                 open.extend(self.given(from, text, package).into_iter().map(|file| owned((file, true))));
             }
-            What::Embed => reached.files.extend(self.given(from, text, package)),
+            What::Embed => {
+                let given = self.given(from, text, package);
+                reached.files.extend(given.iter().map(|file| self.real(file).into_owned()));
+                reached.files.extend(given);
+            }
             What::Named => reached.named.push((sighting.path.clone(), text.to_owned())),
             What::Handed | What::HandedFile | What::Macro | What::Body => {}
         }

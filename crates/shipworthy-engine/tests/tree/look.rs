@@ -91,5 +91,9 @@ fn links_are_followed_within_the_workspace_only() {
     assert_eq!(why("gone.rs"), Some("is a link that leads nowhere"));
     assert!(why("loop-a.rs").unwrap().starts_with("cannot be followed"));
     assert_eq!((why("folder.rs"), looked.unreadable.len()), (None, 5));
-    assert!(scan(&place, &["folder.rs"], &[]).unreadable[0].1.contains("is a folder"));
+    let lead = [("folder.rs", "src"), ("in.rs", "src/real.rs")];
+    assert_eq!(looked.links, lead.map(|(link, to)| (link.to_owned(), to.to_owned())));
+    let named = scan(&place, &["folder.rs"], &[]);
+    assert!(named.unreadable[0].1.contains("is a folder"));
+    assert!(named.links.is_empty());
 }

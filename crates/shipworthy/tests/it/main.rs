@@ -22,5 +22,6 @@ mod reference;
 mod replay;
 mod schedule;
 mod tally;
+mod trial;
 mod waivers;
 mod why;
