@@ -100,6 +100,11 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
         return Judgement::unknown(Reason::CouldNotLook, "this system does not say which files may be executed");
     }
     let (findings, measurements) = inspect(params, path, looked);
+    let empty = looked.sightings.iter().any(|sighting| sighting.rule == "lines" && sighting.number == Some(0.0));
+    if empty && params.has("lacks") && findings.is_empty() {
+        // Every pattern is lacking in nothing.
+        return Judgement::unknown(Reason::NothingToLookAt, format!("{path} is empty: there is no line to look at"));
+    }
     Judgement::of(1, "files", findings).with(measurements)
 }
 

@@ -42,11 +42,11 @@ pub(super) fn stays_silent() {
     passes(gate(&ignored));
 }
 
-/// A folder has the name, but there is no file to look at.
+/// An empty file lacks everything: there is no line to look at.
 #[test]
 pub(super) fn vacuous_is_unknown() {
-    let ws = fixture(r#"path = "docs""#).file("docs/a.md", "a\n").git().build();
-    unknown(gate(&ws), "could not look");
+    let ws = fixture(r#"path = "notes.md", lacks = "TODO""#).file("notes.md", "").git().build();
+    unknown(gate(&ws), "nothing to look at");
 }
 
 /// No tool is needed; what can be missing is the means to read the file.
