@@ -39,28 +39,39 @@ struct Wanted {
 
 fn tools(session: &Session<'_>) -> Vec<DoctorRow> {
     let mut wanted: BTreeMap<String, Wanted> = BTreeMap::new();
-    let mut want = |tool: &str, gate: &Gate, optional: bool| {
+    let mut want = |tool: &str, gate: &Gate, optional: bool, least: Option<&str>| {
         let entry = wanted.entry(tool.to_owned()).or_insert_with(|| Wanted { optional, ..Wanted::default() });
         entry.optional &= optional;
         // A kind may need a tool and the workspace, which needs the same tool.
         if entry.needed_by.last() != Some(&gate.id) {
             entry.needed_by.push(gate.id.clone());
         }
+        if let Some(least) = least
+            && entry.least.as_ref().is_none_or(|other| version_at_least(least, other))
+        {
+            entry.least = Some(least.to_owned());
+        }
     };
     for gate in session.checklist.gates() {
         let Ok(kind) = session.kind(gate) else { continue };
         for need in kind.needs {
             match need {
-                Need::Tool(name) => want(name, gate, false),
-                Need::Optional(name) => want(name, gate, true),
+                Need::Tool(name) => want(name, gate, false, None),
+                Need::Optional(name) => want(name, gate, true, None),
                 Need::FirstWord(param) => {
                     if let Some(program) = gate.check.params.texts(param).first() {
-                        want(program, gate, false);
+                        want(program, gate, false, None);
                     }
                 }
-                Need::Workspace => want("cargo", gate, false),
-                Need::Git => want("git", gate, false),
+                Need::Workspace => want("cargo", gate, false, None),
+                Need::Git => want("git", gate, false, None),
             }
+        }
+        // A gate about the machine may name tools and the versions they must have.
+        let named = gate.check.params.table("tools");
+        for name in named.iter().flat_map(|tools| tools.0.keys()) {
+            let least = named.and_then(|tools| tools.text(name)).filter(|version| *version != "*");
+            want(name, gate, false, least);
         }
     }
     wanted.into_iter().map(|(name, wanted)| tool(session, name, wanted)).collect()
