@@ -8,6 +8,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::observation::{Looked, Observation, Ran, Sighting};
+use crate::step::command_line;
 
 /// What a check concluded.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -266,7 +267,7 @@ impl Judgement {
     }
 
     fn before_process(ran: &Ran) -> Option<Self> {
-        let what = ran.argv.join(" ");
+        let what = command_line(&ran.argv);
         let seconds = ran.duration_ms as f64 / 1000.0;
         if ran.timed_out {
             let finding = Finding::new("timeout", format!("`{what}` did not end within {seconds:.0} s"))

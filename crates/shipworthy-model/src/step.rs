@@ -106,3 +106,14 @@ pub struct MachineQuestion {
     /// Programs: which version is there?
     pub tools: Vec<String>,
 }
+
+/// An argument list on one line, as a person would type it into a shell.
+pub fn command_line(argv: &[String]) -> String {
+    let bare =
+        |arg: &str| !arg.is_empty() && arg.chars().all(|c| c.is_alphanumeric() || "-_./=:,+@%^".contains(c));
+    let quoted = |arg: &String| match bare(arg) {
+        true => arg.clone(),
+        false => format!("'{}'", arg.replace('\'', r"'\''")),
+    };
+    argv.iter().map(quoted).collect::<Vec<_>>().join(" ")
+}

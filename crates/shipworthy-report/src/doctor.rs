@@ -7,8 +7,8 @@ use shipworthy_model::id::GateId;
 
 use crate::json::SCHEMA;
 use crate::quantity::count;
-use crate::text::{pad, plain, width};
-use crate::view::{BAD, BOLD, DIM, GOOD, OPEN, PLAIN, View};
+use crate::text::{cut, pad, plain, width};
+use crate::view::{BAD, BOLD, DIM, GOOD, OPEN, PLAIN, View, short};
 
 /// The mark in front of a row, and how it is painted.
 fn mark(outcome: DoctorOutcome) -> (&'static str, anstyle::Style) {
@@ -36,7 +36,8 @@ pub fn table(diagnosis: &Diagnosis, view: &View) -> String {
         let gap = 10_usize.saturating_sub(mark.len());
         let mark = view.paint(style, mark);
         let rest = format!("{}  {}  {}", pad(id, widths[0]), pad(version, widths[1]), plain(&row.summary));
-        out.push_str(&format!("  {mark}{:gap$}{}\n", "", rest.trim_end()));
+        let most = view.width.map_or(usize::MAX, |columns| columns.saturating_sub(12));
+        out.push_str(&format!("  {mark}{:gap$}{}\n", "", cut(rest.trim_end(), most)));
         if row.outcome != DoctorOutcome::Ok {
             trouble(&mut out, row, view);
         }
@@ -46,9 +47,11 @@ pub fn table(diagnosis: &Diagnosis, view: &View) -> String {
 }
 
 fn cells(row: &DoctorRow) -> [String; 2] {
-    let version = match (&row.found, &row.required) {
+    let is_commit = |found: &String| found.len() == 40 && found.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let found = row.found.as_ref().map(|found| if is_commit(found) { short(found) } else { found.as_str() });
+    let version = match (found, &row.required) {
         (Some(found), Some(required)) => format!("{found} (needs {required})"),
-        (Some(found), None) => found.clone(),
+        (Some(found), None) => found.to_owned(),
         (None, Some(required)) => format!("needs {required}"),
         (None, None) => String::new(),
     };

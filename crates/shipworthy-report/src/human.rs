@@ -5,7 +5,7 @@ use shipworthy_model::verdict::{Assessment, Standing};
 
 use crate::row::{Columns, Row};
 use crate::summary;
-use crate::text::{pad, plain};
+use crate::text::{plain, width};
 use crate::view::{BOLD, DIM, View};
 
 /// The whole report.
@@ -42,9 +42,16 @@ fn heading(out: &mut String, phase: &[Standing], columns: Columns, view: &View) 
         _ if shown == 1 => "1 gate".to_owned(),
         _ => format!("{shown} gates"),
     };
-    let room = " ".repeat(pad(&title, columns.time() - 2).len() - title.len() + 2);
+    let about = format!("{}, {gates}", priorities.join(" "));
+    let room = (columns.time() - 2).saturating_sub(width(&title)) + 2;
+    let whole = width(&title).max(columns.time() - 2) + 2 + width(&about);
+    if view.width.is_some_and(|columns| columns < whole) {
+        view.say_all(out, 0, BOLD, &title);
+        view.say_all(out, 2, DIM, &about);
+        return;
+    }
     out.push_str(&view.paint(BOLD, &title));
-    out.push_str(&room);
-    out.push_str(&view.paint(DIM, &format!("{}, {gates}", priorities.join(" "))));
+    out.push_str(&" ".repeat(room));
+    out.push_str(&view.paint(DIM, &about));
     out.push('\n');
 }

@@ -4,6 +4,7 @@
 use shipworthy_model::event::Event;
 use shipworthy_model::id::GateId;
 use shipworthy_model::judgement::{Judged, Judgement};
+use shipworthy_model::step::command_line;
 
 use crate::quantity::{count, duration};
 use crate::text::{cut, pad, plain};
@@ -18,7 +19,8 @@ pub struct Progress {
     began: u64,
     run: usize,
     done: usize,
-    failed: usize,
+    /// The gates that ended without being proven.
+    red: Vec<GateId>,
     running: Vec<Running>,
 }
 
@@ -65,7 +67,9 @@ impl Progress {
             Event::GateFinished { gate, judgement, .. } => {
                 self.running.retain(|running| running.gate != *gate);
                 self.done += 1;
-                self.failed += usize::from(judgement.result != Judged::Pass);
+                if judgement.result != Judged::Pass {
+                    self.red.push(gate.clone());
+                }
             }
             Event::GateSkipped { gate, .. } => {
                 self.running.retain(|running| running.gate != *gate);
@@ -85,9 +89,11 @@ impl Progress {
             State::Stopping => ", stopping",
         };
         let took = duration(now.saturating_sub(self.began));
-        let failed = if self.failed > 0 { format!(", {} not proven", self.failed) } else { String::new() };
+        // The newest first: that is what fits when not all do.
+        let red: Vec<&str> = self.red.iter().rev().map(GateId::as_str).collect();
+        let red = if red.is_empty() { String::new() } else { format!("; not proven: {}", red.join(", ")) };
         let gates = count(self.run.max(self.done) as u64, "gates");
-        let mut lines = vec![format!("{} of {gates} done{failed}, {took}{stopping}", self.done)];
+        let mut lines = vec![format!("{} of {gates} done, {took}{stopping}{red}", self.done)];
         let shown = &self.running[..self.running.len().min(MOST_RUNNING)];
         let widest = shown.iter().map(|running| running.gate.as_str().len()).max().unwrap_or(0);
         lines.extend(shown.iter().map(|running| running.line(now, widest)));
@@ -104,7 +110,7 @@ impl Running {
         if let Some(last) = self.last {
             took = format!("{took}, last time {}", duration(last));
         }
-        let argv = plain(&self.argv.join(" ")).into_owned();
+        let argv = plain(&command_line(&self.argv)).into_owned();
         let line = format!("  {}  {}  {argv}", pad(self.gate.as_str(), widest), pad(&took, 22));
         line.trim_end().to_owned()
     }
@@ -224,23 +230,23 @@ mod tests {
           tests  0.1s, last time 41.2s
         --
         0 of 4 gates done, 0.2s
-          tests  0.2s, last time 41.2s   cargo test --workspace \u{1b}[2J
+          tests  0.2s, last time 41.2s   cargo test --workspace '\u{1b}[2J'
         --
         0 of 4 gates done, 0.3s
-          tests         0.3s, last time 41.2s   cargo test --workspace \u{1b}[2J
+          tests         0.3s, last time 41.2s   cargo test --workspace '\u{1b}[…
           orphan-files  0.1s
         --
-        1 of 4 gates done, 1 not proven, 0.6s
-          tests  0.6s, last time 41.2s   cargo test --workspace \u{1b}[2J
+        1 of 4 gates done, 0.6s; not proven: orphan-files
+          tests  0.6s, last time 41.2s   cargo test --workspace '\u{1b}[2J'
         --
-        2 of 4 gates done, 1 not proven, 0.7s
-          tests  0.7s, last time 41.2s   cargo test --workspace \u{1b}[2J
+        2 of 4 gates done, 0.7s; not proven: orphan-files
+          tests  0.7s, last time 41.2s   cargo test --workspace '\u{1b}[2J'
         --
-        3 of 4 gates done, 1 not proven, 41.1s
+        3 of 4 gates done, 41.1s; not proven: orphan-files
         --
-        4 of 4 gates done, 2 not proven, 41.2s
+        4 of 4 gates done, 41.2s; not proven: audit, orphan-files
         --
-        4 of 4 gates done, 2 not proven, 41.3s, stopping
+        4 of 4 gates done, 41.3s, stopping; not proven: audit, orphan-files
         --
 
         --

@@ -4,7 +4,7 @@ use shipworthy_model::judgement::{Finding, Judged, Measurement, Reason};
 use shipworthy_model::verdict::{Evidence, Outcome, Standing};
 
 use crate::quantity::{ago, count, duration, measurement};
-use crate::text::{pad, plain, width};
+use crate::text::{pad, plain, width, wrap};
 use crate::view::{DIM, PLAIN, View, short, style};
 
 /// Findings shown under one gate; `why` shows them all.
@@ -80,9 +80,13 @@ impl<'a> Row<'a> {
         }
         let word = word(standing);
         let gap = WORD - word.len() + 2;
-        let word = view.paint(style(standing.outcome), word);
-        out.push_str(&format!("  {word}{:gap$}{}", "", row.trim_end()));
-        out.push('\n');
+        // Painted after the line is broken: paint takes no columns.
+        let lines = wrap(&format!("  {word}{:gap$}{}", "", row.trim_end()), view.width, UNDER).join("\n");
+        out.push_str(&format!(
+            "  {}{}\n",
+            view.paint(style(standing.outcome), word),
+            &lines[2 + word.len()..]
+        ));
         if standing.outcome != Outcome::Pass {
             details(out, standing, view);
         }

@@ -5,7 +5,7 @@ use shipworthy_model::verdict::{Assessment, Outcome, Standing, Verdict, WaiverSt
 
 use crate::quantity::{age, count, measurement, number};
 use crate::row::tool_trouble;
-use crate::text::plain;
+use crate::text::{plain, wrap};
 use crate::view::{BAD, BOLD, DIM, GOOD, OPEN, PLAIN, View, short};
 
 /// Everything in the order in which it is counted: the worst first.
@@ -42,7 +42,6 @@ fn verdict(out: &mut String, a: &Assessment, view: &View) {
     };
     let word = a.verdict.to_string();
     let gap = 7_usize.saturating_sub(word.len()) + 2;
-    let word = view.paint(style, &word);
     let mut counts = counted(a.standings.iter().filter(|standing| standing.required));
     if counts.is_empty() {
         counts = "nothing required".to_owned();
@@ -55,7 +54,12 @@ fn verdict(out: &mut String, a: &Assessment, view: &View) {
         let dirty = if view.head.dirty == Some(true) { " with changes" } else { "" };
         counts.push_str(&format!(" (on {}{dirty})", plain(short(commit))));
     }
-    out.push_str(&format!("{word}{:gap$}{counts}\n", ""));
+    let text = format!("{word}{:gap$}{counts}\n", "");
+    // Painted after the lines are broken: paint takes no columns.
+    let lines = wrap(text.trim_end(), view.width, 4).join("\n");
+    out.push_str(&view.paint(style, &word));
+    out.push_str(&lines[word.len()..]);
+    out.push('\n');
 }
 
 /// How many there are of each outcome, those that occur.

@@ -3,6 +3,7 @@
 
 use shipworthy_model::judgement::{Finding, Judgement, Reason};
 use shipworthy_model::observation::Ran;
+use shipworthy_model::step::command_line;
 
 /// How the system says that the disk is full.
 pub(crate) const DISK_FULL: &str = "No space left on device";
@@ -167,7 +168,7 @@ pub(crate) fn judge(ran: &Ran, text: &str) -> Judgement {
     if findings.is_empty() {
         let last = text.lines().rfind(|line| !line.trim().is_empty()).unwrap_or("it wrote nothing").trim();
         let detail =
-            format!("`{}` ended with {} and named no error: {last}", ran.argv.join(" "), ran.ending());
+            format!("`{}` ended with {} and named no error: {last}", command_line(&ran.argv), ran.ending());
         return Judgement::unknown(Reason::CouldNotLook, detail);
     }
     Judgement::of(1, "commands", findings)

@@ -8,7 +8,7 @@ use shipworthy_model::judgement::{Finding, Judgement, Limit, Measurement, Reason
 use shipworthy_model::kind::{KindSchema, Param, ParamType};
 use shipworthy_model::observation::{Observation, Ran, Stream};
 use shipworthy_model::params::{Params, Value};
-use shipworthy_model::step::{Run, Step};
+use shipworthy_model::step::{Run, Step, command_line};
 
 use crate::kind::{Kind, Need, Scope};
 
@@ -132,7 +132,7 @@ impl Tally {
             let said = last.map(|line| format!(": {}", line.trim())).unwrap_or_default();
             let times = if attempts > 1 { format!(" in each of {attempts} attempts") } else { String::new() };
             let message = format!("ended with {}{times}, expected {want}{said}", ran.ending());
-            self.findings.push(Finding::new("exit", message).remedy(format!("run it: {}", ran.argv.join(" "))));
+            self.findings.push(Finding::new("exit", message).remedy(format!("run it: {}", command_line(&ran.argv))));
         } else if ran.retried > 0 {
             let message = format!("succeeded only in attempt {attempts}");
             self.findings.push(Finding::new("flaky", message).remedy("find out why the first attempt failed"));

@@ -4,12 +4,13 @@ use anstyle::Style;
 use shipworthy_model::judgement::{Limit, Measurement};
 use shipworthy_model::observation::{Observation, Ran};
 use shipworthy_model::record::Record;
+use shipworthy_model::step::command_line;
 use shipworthy_model::verdict::{Outcome, Standing};
 
 use super::case::{LOGS, Past, Why, judged};
 use crate::quantity::{ago, count, duration, measurement, number};
 use crate::row::{line, tool_trouble, word};
-use crate::text::{cut, pad, plain, width};
+use crate::text::{cut, pad, plain, width, wrap};
 use crate::view::{BAD, BOLD, DIM, OPEN, PLAIN, View, short, style};
 
 /// The columns of the labels on the left.
@@ -37,7 +38,10 @@ fn section(out: &mut String, title: &str, view: &View) {
 }
 
 fn field(out: &mut String, label: &str, text: &str, view: &View) {
-    view.say_all(out, 2, PLAIN, &(pad(label, LABEL) + text));
+    for line in wrap(&format!("  {}{text}", pad(label, LABEL)), view.width, 2 + LABEL) {
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
 }
 
 fn claim(out: &mut String, input: &Why, view: &View) {
@@ -94,7 +98,7 @@ fn step(observation: &Observation) -> (&'static str, String) {
     match observation {
         Observation::Ran(ran) => {
             let took = duration(ran.duration_ms);
-            ("ran", format!("{}: {}, {took}", command_line(&ran.argv), ending(ran)))
+            ("ran", format!("{}: {}, {took}", plain(&command_line(&ran.argv)), ending(ran)))
         }
         Observation::Looked(looked) => {
             let unreadable = match looked.unreadable.len() {
@@ -126,17 +130,6 @@ fn ending(ran: &Ran) -> String {
         text.push_str(&format!(", after {}", count(u64::from(ran.retried), "retries")));
     }
     text
-}
-
-/// An argument list that can be pasted into a shell.
-fn command_line(argv: &[String]) -> String {
-    let bare =
-        |arg: &str| !arg.is_empty() && arg.chars().all(|c| c.is_alphanumeric() || "-_./=:,+@%^".contains(c));
-    let quoted = |arg: &String| match bare(arg) {
-        true => arg.clone(),
-        false => format!("'{}'", arg.replace('\'', r"'\''")),
-    };
-    plain(&argv.iter().map(quoted).collect::<Vec<_>>().join(" ")).into_owned()
 }
 
 fn found(out: &mut String, record: &Record, view: &View) {

@@ -6,6 +6,7 @@ use shipworthy_engine::doctor::examine;
 use shipworthy_model::checklist::Checklist;
 use shipworthy_model::diagnosis::{Diagnosis, DoctorOutcome};
 use shipworthy_model::exit::Exit;
+use shipworthy_model::step::command_line;
 use shipworthy_report::doctor as report;
 
 use super::{Answer, Context, open, status};
@@ -60,7 +61,7 @@ fn mend(context: &Context<'_>, diagnosis: &Diagnosis, flags: &DoctorFlags) -> bo
         return false;
     }
     Screen::tell("To mend what is missing, this would be run:");
-    lines.iter().for_each(|line| Screen::tell(&format!("  {}", line.join(" "))));
+    lines.iter().for_each(|line| Screen::tell(&format!("  {}", command_line(line))));
     if flags.dry_run || !(flags.yes || Screen::ask("Run it?")) {
         let command = context.caller.command;
         Screen::tell(&format!("Nothing was run. `{command} doctor --fix --yes` runs it without asking."));
@@ -71,8 +72,8 @@ fn mend(context: &Context<'_>, diagnosis: &Diagnosis, flags: &DoctorFlags) -> bo
         let status = Command::new(program).args(arguments).stdout(std::io::stderr()).status();
         match status {
             Ok(status) if status.success() => {}
-            Ok(status) => Screen::tell(&format!("`{}` ended with {status}", line.join(" "))),
-            Err(error) => Screen::tell(&format!("cannot run `{}`: {error}", line.join(" "))),
+            Ok(status) => Screen::tell(&format!("`{}` ended with {status}", command_line(line))),
+            Err(error) => Screen::tell(&format!("cannot run `{}`: {error}", command_line(line))),
         }
     }
     true

@@ -18,6 +18,7 @@ use shipworthy_engine::kinds::KINDS;
 use shipworthy_engine::session::Session;
 use shipworthy_model::checklist::Checklist;
 use shipworthy_model::exit::Exit;
+use shipworthy_report::caret::Styles;
 
 use crate::Caller;
 use crate::flags::{self, Command, Common, Format};
@@ -70,7 +71,7 @@ pub(crate) fn run(caller: Caller, own: &[&'static Kind], arguments: &[OsString])
             answer.exit.code().into()
         }
         Err(stop) => {
-            Screen::tell(&stop.to_string());
+            Screen::tell(&told(&stop, context.screen));
             if common.format == Format::Json {
                 Screen::out(&document(&refusal(&stop)));
             }
@@ -116,6 +117,13 @@ fn document(value: &Value) -> String {
         serde_json::to_string_pretty(value).unwrap_or_else(|error| format!("{{\"error\": \"{error}\"}}"));
     text.push('\n');
     text
+}
+
+/// Why nothing was answered, as text. Mistakes in the checklist say by themselves that they are errors.
+fn told(stop: &Stop, screen: Screen) -> String {
+    let styles = if screen.colour_stderr { Styles::COLOURED } else { Styles::PLAIN };
+    let paint = styles.error;
+    if stop.problems.is_empty() { format!("{paint}error{paint:#}: {stop}") } else { stop.to_string() }
 }
 
 /// Why nothing was answered, as JSON.
