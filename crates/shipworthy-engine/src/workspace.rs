@@ -43,7 +43,8 @@ pub fn load(root: &Path, tree: &Tree, cache: &Path) -> Result<Workspace, Unknown
     if workspace.packages.iter().all(|package| tree.file(&package.manifest).is_some()) {
         let kept = Kept { key, workspace };
         if let Ok(bytes) = serde_json::to_vec(&kept) {
-            let _ = fs::create_dir_all(cache).and_then(|()| write_atomic(&file, &bytes));
+            // The folder is made by a run, with what keeps it out of git; looking alone makes none.
+            let _ = write_atomic(&file, &bytes);
         }
         return Ok(kept.workspace);
     }
