@@ -18,6 +18,7 @@ use shipworthy_engine::kinds::KINDS;
 use shipworthy_engine::session::Session;
 use shipworthy_model::checklist::Checklist;
 use shipworthy_model::exit::Exit;
+use shipworthy_report::text;
 
 use crate::Caller;
 use crate::flags::{self, Command, Common, Format};
@@ -60,22 +61,34 @@ pub(crate) fn run(caller: Caller, own: &[&'static Kind], arguments: &[OsString])
     let answer = clock::check().map_err(Stop::usage).and_then(|()| answer(&context, command, loaded));
     match answer {
         Ok(answer) => {
-            Screen::out(&match common.format {
+            let text = match common.format {
                 Format::Human => answer.human,
                 Format::Json => document(&answer.json),
-            });
-            answer.exit.code().into()
+            };
+            deliver(&text, answer.exit)
         }
         Err(stop) => {
-            Screen::tell(&stop.to_string());
-            if common.format == Format::Json {
-                let error =
-                    json!({ "schema": 1, "verdict": null, "error": stop.message, "problems": stop.problems });
-                Screen::out(&document(&error));
+            Screen::tell(stop.painted.as_ref().unwrap_or(&stop.message));
+            if common.format == Format::Human {
+                return stop.exit.code().into();
             }
-            stop.exit.code().into()
+            let error =
+                json!({ "schema": 1, "verdict": null, "error": stop.message, "problems": stop.problems });
+            deliver(&document(&error), stop.exit)
         }
     }
+}
+
+/// Writes the answer. One that did not arrive whole is no GO.
+fn deliver(text: &str, exit: Exit) -> ExitCode {
+    let exit = match Screen::out(text) {
+        Err(error) => {
+            Screen::tell(&format!("cannot write the answer to stdout: {error}"));
+            if exit == Exit::Go { Exit::Incomplete } else { exit }
+        }
+        Ok(()) => exit,
+    };
+    exit.code().into()
 }
 
 fn answer(context: &Context<'_>, command: Command, loaded: Result<Loaded, Stop>) -> Result<Answer, Stop> {
@@ -106,7 +119,11 @@ pub(crate) fn open<'a>(
     checklist: &'a Checklist,
 ) -> Result<Session<'a>, Stop> {
     let session = Session::open(&loaded.root, checklist, context.kinds).map_err(Stop::incomplete)?;
-    session.index.problems.iter().for_each(|problem| Screen::tell(&format!("note: {problem}")));
+    session
+        .index
+        .problems
+        .iter()
+        .for_each(|problem| Screen::tell(&format!("note: {}", text::plain(problem))));
     Ok(session)
 }
 
