@@ -7,5 +7,9 @@
     reason = "tests fail by panicking, also in functions that are not marked as tests"
 )]
 
+mod bad_input;
+mod config;
 mod house;
+mod interrupt;
 mod proofs;
+mod survival;
