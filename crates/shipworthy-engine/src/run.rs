@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use shipworthy_model::event::Event;
 use shipworthy_model::id::GateId;
-use shipworthy_model::judgement::{Finding, Judged, Judgement};
+use shipworthy_model::judgement::{Finding, Judged, Judgement, Reason};
 use shipworthy_model::record::{RECORD_SCHEMA, Record};
 use shipworthy_model::verdict::{self, Evidence, Known, Outcome};
 
@@ -254,8 +254,9 @@ impl Runner<'_, '_> {
         }
         let gate = self.surveyed[at].entry.gate.clone();
         let duration_ms = done.duration_ms;
-        (self.emit)(Event::GateFinished { gate, judgement: judgement.clone(), duration_ms });
-        self.record(at, Done { judgement: None, ..done }, judgement);
+        // Told only when it is kept: a pass whose evidence is lost is none.
+        let judgement = self.record(at, Done { judgement: None, ..done }, judgement);
+        (self.emit)(Event::GateFinished { gate, judgement, duration_ms });
         self.open[at] = false;
         if self.options.fail_fast && self.stop.is_none() && self.failed(at) {
             self.stop = Some("a required gate failed, and --fail-fast was given".to_owned());
@@ -292,14 +293,14 @@ impl Runner<'_, '_> {
         changed
     }
 
-    fn record(&mut self, at: usize, done: Done, judgement: Judgement) {
+    /// Keeps the evidence of a gate. The judgement is another one afterwards when that could not be done.
+    fn record(&mut self, at: usize, done: Done, judgement: Judgement) -> Judgement {
         let id = self.surveyed[at].entry.gate.clone();
-        let Some(gate) = self.session.checklist.gate(&id) else { return };
-        let recorded = clock::now();
+        let Some(gate) = self.session.checklist.gate(&id) else { return judgement };
         let head = self.session.tree.git.as_ref();
         let mut evidence = Evidence {
             record: String::new(),
-            recorded,
+            recorded: clock::now(),
             commit: head.and_then(|head| head.commit.clone()),
             duration_ms: done.duration_ms,
             judgement,
@@ -309,37 +310,53 @@ impl Runner<'_, '_> {
             skipped: None,
         };
         // What a result depends on must be known, or nothing could ever tell that it is stale.
-        if let Ok(fingerprint) = &self.surveyed[at].fingerprint {
-            for part in &fingerprint.parts {
-                if let Some(files) = self.session.manifest(&part.name) {
-                    // Without it `why` cannot name the files that changed; the evidence is none the worse.
-                    drop(self.session.store.keep_manifest(&part.value, &files));
+        let kept = match &self.surveyed[at].fingerprint {
+            Err(unknown) => Err(unknown.detail.clone()),
+            Ok(fingerprint) => {
+                for part in &fingerprint.parts {
+                    if let Some(files) = self.session.manifest(&part.name) {
+                        // Without it `why` cannot name the files that changed; the evidence is none the worse.
+                        drop(self.session.store.keep_manifest(&part.value, &files));
+                    }
                 }
+                let record = Record {
+                    schema: RECORD_SCHEMA,
+                    sequence: 0,
+                    gate: id,
+                    check: gate.check.clone(),
+                    recorded: evidence.recorded,
+                    duration_ms: done.duration_ms,
+                    commit: evidence.commit.clone(),
+                    tree: self.session.tree_id(),
+                    dirty: head.is_some_and(|head| !head.dirty.is_empty()),
+                    fingerprint: fingerprint.clone(),
+                    observations: done.observations,
+                    judgement: evidence.judgement.clone(),
+                };
+                self.session.append(self.lock, record).map_err(|error| error.to_string())
             }
-            let record = Record {
-                schema: RECORD_SCHEMA,
-                sequence: 0,
-                gate: id,
-                check: gate.check.clone(),
-                recorded,
-                duration_ms: done.duration_ms,
-                commit: evidence.commit.clone(),
-                tree: self.session.tree_id(),
-                dirty: head.is_some_and(|head| !head.dirty.is_empty()),
-                fingerprint: fingerprint.clone(),
-                observations: done.observations,
-                judgement: evidence.judgement.clone(),
-            };
-            match self.session.append(self.lock, record) {
-                Ok(name) => evidence.record = name.to_string(),
-                Err(error) => {
-                    let detail = format!("the evidence could not be kept: {error}");
-                    evidence.judgement =
-                        Judgement::unknown(shipworthy_model::judgement::Reason::CouldNotLook, detail);
-                }
-            }
+        };
+        match kept {
+            Ok(name) => evidence.record = name.to_string(),
+            Err(why) => evidence.judgement = unkept(evidence.judgement, &why),
         }
+        let judgement = evidence.judgement.clone();
         self.surveyed[at].entry.known = Known::Evidence(Box::new(evidence));
+        judgement
+    }
+}
+
+/// What is left of a judgement whose evidence could not be kept: a pass is none, but a defect that was seen is there.
+fn unkept(judgement: Judgement, why: &str) -> Judgement {
+    let why = format!("the evidence could not be kept: {why}");
+    match judgement.result {
+        Judged::Pass => Judgement::unknown(Reason::CouldNotLook, why),
+        Judged::Fail => {
+            let mut judgement = judgement;
+            judgement.findings.push(Finding::new("not-kept", why).remedy("mend that, and run it again"));
+            judgement
+        }
+        Judged::Unknown(_) => judgement,
     }
 }
 

@@ -174,8 +174,9 @@ impl Tools {
         if !self.changed {
             return;
         }
-        if let (Ok(bytes), Some(folder)) = (serde_json::to_vec(&self.kept), self.file.parent()) {
-            let _ = fs::create_dir_all(folder).and_then(|()| write_atomic(&self.file, &bytes));
+        // The folder is made by a run, with what keeps it out of git; looking alone makes none.
+        if let Ok(bytes) = serde_json::to_vec(&self.kept) {
+            let _ = write_atomic(&self.file, &bytes);
         }
     }
 

@@ -42,10 +42,8 @@ pub fn load(root: &Path, tree: &Tree, cache: &Path) -> Result<Workspace, Unknown
     // The key sees manifests of the tree only; a member that git ignores could change behind its back.
     if workspace.packages.iter().all(|package| tree.file(&package.manifest).is_some()) {
         let kept = Kept { key, workspace };
-        // Not the folders above it: a command that only looks leaves no trace where no evidence is kept yet.
-        if let Ok(bytes) = serde_json::to_vec(&kept)
-            && (cache.is_dir() || fs::create_dir(cache).is_ok())
-        {
+        if let Ok(bytes) = serde_json::to_vec(&kept) {
+            // The folder is made by a run, with what keeps it out of git; looking alone makes none.
             let _ = write_atomic(&file, &bytes);
         }
         return Ok(kept.workspace);

@@ -269,9 +269,11 @@ impl Judgement {
     fn before_process(ran: &Ran) -> Option<Self> {
         let what = command_line(&ran.argv);
         let seconds = ran.duration_ms as f64 / 1000.0;
+        let digits = if seconds < 10.0 { 1 } else { 0 };
         if ran.timed_out {
-            let finding = Finding::new("timeout", format!("`{what}` did not end within {seconds:.0} s"))
-                .remedy("make it faster, or raise the gate's `timeout`");
+            let finding =
+                Finding::new("timeout", format!("`{what}` did not end within {seconds:.digits$} s"))
+                    .remedy("make it faster, or raise the gate's `timeout`");
             return Some(Self::of(1, "processes", vec![finding]));
         }
         if ran.overflowed {

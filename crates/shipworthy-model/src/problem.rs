@@ -46,10 +46,36 @@ impl Problem {
 /// The line and the column of a byte offset, both from 1, the column in characters. An offset past the end counts as
 /// the end; one in the middle of a character, as the start of it.
 pub fn place(source: &str, offset: usize) -> (u32, u32) {
-    let before = source.get(..source.floor_char_boundary(offset)).unwrap_or_default();
-    let line = before.bytes().filter(|byte| *byte == b'\n').count();
-    let column = before.chars().rev().take_while(|char| *char != '\n').count();
-    (number(line), number(column))
+    Lines::of(source).place(offset)
+}
+
+/// A text and where its lines begin, for whoever asks after many places in it.
+#[derive(Debug, Clone)]
+pub struct Lines<'a> {
+    source: &'a str,
+    /// The offset of each line but the first.
+    starts: Vec<usize>,
+}
+
+impl<'a> Lines<'a> {
+    /// The lines of a text.
+    pub fn of(source: &'a str) -> Self {
+        Self { source, starts: source.match_indices('\n').map(|(at, _)| at + 1).collect() }
+    }
+
+    /// The text.
+    pub fn source(&self) -> &'a str {
+        self.source
+    }
+
+    /// The same as [`place`].
+    pub fn place(&self, offset: usize) -> (u32, u32) {
+        let offset = self.source.floor_char_boundary(offset);
+        let line = self.starts.partition_point(|start| *start <= offset);
+        let start = line.checked_sub(1).and_then(|before| self.starts.get(before)).copied().unwrap_or(0);
+        let column = self.source.get(start..offset).unwrap_or_default().chars().count();
+        (number(line), number(column))
+    }
 }
 
 fn number(from_zero: usize) -> u32 {

@@ -1,9 +1,13 @@
 //! A problem beside the line it is about, with carets under the place, the way rustc shows it. It decides nothing
 //! about the problem and lets no control character of the text through to a terminal.
 
+use std::borrow::Cow;
+
 use anstyle::{AnsiColor, Style};
-pub use shipworthy_model::problem::place;
-use shipworthy_model::problem::{Problem, Severity};
+use shipworthy_model::problem::{Lines, Problem, Severity};
+
+/// The most characters shown of a message, and of each part of a source line: before the place, the place, and after.
+const MOST: usize = 400;
 
 /// How the parts are painted.
 #[derive(Debug, Clone, Copy, Default)]
@@ -40,11 +44,12 @@ impl Styles {
     };
 }
 
-/// Shows a problem in `source`, which was read from `file`. Ends with a line break.
-pub fn render(file: &str, source: &str, problem: &Problem, styles: Styles) -> String {
+/// Shows a problem in the text of `lines`, which was read from `file`. Ends with a line break.
+pub fn render(file: &str, lines: &Lines<'_>, problem: &Problem, styles: Styles) -> String {
+    let source = lines.source();
     let start = source.floor_char_boundary(problem.span.start);
     let end = source.floor_char_boundary(problem.span.end).max(start);
-    let (number, column) = place(source, start);
+    let (number, column) = lines.place(start);
     let (before, marked, after) = pieces(source, start, end);
     let indent = " ".repeat(number.to_string().len());
     let (word, paint) = match problem.severity {
@@ -53,11 +58,11 @@ pub fn render(file: &str, source: &str, problem: &Problem, styles: Styles) -> St
     };
     let Styles { message, gutter, help, .. } = styles;
     let mut shown = Line::default();
-    shown.push(before);
+    shown.push(&ending(before));
     let skipped = shown.width;
-    shown.push(marked);
+    shown.push(&beginning(marked));
     let carets = (shown.width - skipped).max(1);
-    shown.push(after);
+    shown.push(&beginning(after));
     let text = shown.text.trim_end();
     let line = if text.is_empty() { String::new() } else { format!(" {text}") };
     let (gap, carets) = (" ".repeat(skipped), "^".repeat(carets));
@@ -114,7 +119,25 @@ impl Line {
 
 /// One line of text without anything that a terminal would obey.
 fn neutral(text: &str) -> String {
-    text.chars().map(visible).collect()
+    beginning(text).chars().map(visible).collect()
+}
+
+/// The text, or its first characters when it is long.
+fn beginning(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}...", text.get(..end).unwrap_or_default()).into(),
+        None => text.into(),
+    }
+}
+
+/// The text, or its last characters when it is long.
+fn ending(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth_back(MOST) {
+        Some((start, char)) => {
+            format!("...{}", text.get(start + char.len_utf8()..).unwrap_or_default()).into()
+        }
+        None => text.into(),
+    }
 }
 
 /// The character, or a picture of it when a terminal would obey it or show the text in another order.
@@ -153,7 +176,7 @@ mod tests {
     use super::*;
 
     fn plain(source: &str, span: std::ops::Range<usize>) -> String {
-        render("readiness.toml", source, &Problem::error(span, "no"), Styles::PLAIN)
+        render("readiness.toml", &Lines::of(source), &Problem::error(span, "no"), Styles::PLAIN)
     }
 
     fn last_two(source: &str, span: std::ops::Range<usize>) -> (String, String) {
@@ -174,7 +197,7 @@ mod tests {
    |                  ^^^^^^^^^^^^
    = help: did you mean `cargo-test`?
 "#;
-        assert_eq!(render("readiness.toml", &source, &problem, Styles::PLAIN), expected);
+        assert_eq!(render("readiness.toml", &Lines::of(&source), &problem, Styles::PLAIN), expected);
     }
 
     #[test]
@@ -205,7 +228,7 @@ mod tests {
     fn nothing_that_a_terminal_obeys_gets_through() {
         let source = "a = '\x1b[31m\u{9b}2J\u{202e}\x07\r\x7f'";
         let problem = Problem::error(0..1, "bad `\x1b]0;title\x07`\nnext").help("\x1b[0m");
-        let shown = render("\x1b[2J.toml", source, &problem, Styles::PLAIN);
+        let shown = render("\x1b[2J.toml", &Lines::of(source), &problem, Styles::PLAIN);
         assert_eq!(shown.lines().count(), 6);
         assert!(shown.chars().all(|c| c == '\n' || visible(c) == c), "{shown:?}");
     }
@@ -223,13 +246,23 @@ mod tests {
     }
 
     #[test]
+    fn a_line_without_end_is_shown_around_the_place() {
+        let source = format!("{} = 1 {}", "ä".repeat(5000), "#".repeat(5000));
+        let (line, carets) = last_two(&source, 10_001..10_002);
+        assert_eq!(line.len() - "ä".len() * MOST - MOST, "1 | ... = 1...".len() - "= 1".len());
+        assert_eq!(line.find("= 1").map(|at| line[..at].chars().count()), carets.find('^'));
+        let whole = plain(&source, 0..10_000);
+        assert!(whole.len() < 5000 && whole.contains("ä..."), "{whole}");
+    }
+
+    #[test]
     fn paint_changes_no_letter() {
         let problem = Problem::warning(0..1, "odd").help("so");
-        let shown = render("f", "a = 1", &problem, Styles::COLOURED);
+        let shown = render("f", &Lines::of("a = 1"), &problem, Styles::COLOURED);
         assert!(shown.contains('\x1b'));
         let (first, rest) = shown.split_once('\x1b').unwrap();
         let letters = |part: &str| part.split_once('m').unwrap().1.to_owned();
         let plain = first.to_owned() + &rest.split('\x1b').map(letters).collect::<String>();
-        assert_eq!(plain, render("f", "a = 1", &problem, Styles::PLAIN));
+        assert_eq!(plain, render("f", &Lines::of("a = 1"), &problem, Styles::PLAIN));
     }
 }

@@ -1,6 +1,8 @@
 //! Finds the workspace and reads its checklist. Every mistake in it is told at once.
 
 use std::cell::Cell;
+use std::fs::File;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -11,7 +13,7 @@ use shipworthy_engine::session::Glance;
 use shipworthy_model::checklist::Checklist;
 use shipworthy_model::exit::Exit;
 use shipworthy_model::kind::KindSchema;
-use shipworthy_model::problem::{Problem, Severity};
+use shipworthy_model::problem::{Lines, Problem, Severity};
 use shipworthy_report::caret;
 
 use crate::stop::Stop;
@@ -19,6 +21,9 @@ use crate::{Caller, XTASK};
 
 /// The name of the checklist's file.
 pub(crate) const FILE: &str = "readiness.toml";
+
+/// Said when an unknown kind may be one of the workspace's own.
+const FOREIGN: &str = "\nnote: kinds of the workspace's own are known to its xtask only: call `cargo xtask`";
 
 /// A checklist that was found and read, perhaps with problems.
 pub(crate) struct Loaded {
@@ -45,23 +50,56 @@ pub(crate) fn load(
     // Reading a long checklist takes as long as asking git: they go side by side.
     let glance = Cell::new(looks.then(|| Glance::begin(&root)));
     let path = root.join(FILE);
-    let source = text(&path).map_err(|error| Stop::because(Exit::Usage, error))?;
+    let (source, mistake) = text(&path)?;
+    if let Some(mistake) = mistake {
+        return Ok(Loaded { root, checklist: Checklist::default(), glance, source, problems: vec![mistake] });
+    }
     let schemas: Vec<&KindSchema> = kinds.iter().map(|kind| &kind.schema).collect();
     let (checklist, problems) = shipworthy_checklist::read(&source, &schemas, clock::now().date());
     Ok(Loaded { root, checklist, glance, source, problems })
 }
 
-fn text(path: &Path) -> anyhow::Result<String> {
-    let cannot = || format!("cannot read {}", path.display());
-    let bytes = std::fs::read(path).with_context(cannot)?;
-    String::from_utf8(bytes).context("it is not UTF-8; save it as UTF-8").with_context(cannot)
+/// No checklist that people keep is larger, by far.
+const LARGEST: u64 = 4 << 20;
+
+/// The text of the file, and what is wrong with it as text.
+fn text(path: &Path) -> Result<(String, Option<Problem>), Stop> {
+    let cannot = |why: &str| Stop::usage(format!("cannot read {}: {why}", path.display()));
+    let metadata = std::fs::metadata(path).map_err(|error| cannot(&error.to_string()))?;
+    if metadata.is_dir() {
+        return Err(cannot("it is a folder; the checklist is a file"));
+    }
+    // A pipe would be waited for, and some devices never end.
+    if !metadata.is_file() {
+        return Err(cannot("it is not a regular file"));
+    }
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes));
+    let length = read.map_err(|error| cannot(&error.to_string()))?;
+    if length as u64 > LARGEST {
+        return Err(cannot("it is larger than 4 MiB, which is no checklist"));
+    }
+    Ok(match String::from_utf8(bytes) {
+        Ok(source) => (source, None),
+        Err(error) => {
+            let start = error.utf8_error().valid_up_to();
+            let mistake =
+                Problem::error(start..start + 1, "this is not UTF-8").help("save the file as UTF-8");
+            (String::from_utf8_lossy(error.as_bytes()).into_owned(), Some(mistake))
+        }
+    })
+}
+
+/// Is there a checklist, be it one that cannot be read?
+fn there(folder: &Path) -> bool {
+    folder.join(FILE).symlink_metadata().is_ok()
 }
 
 fn locate(caller: Caller, root: Option<&Path>) -> Result<PathBuf, Stop> {
     let command = caller.command;
     if let Some(root) = root {
         let root = std::path::absolute(root).unwrap_or_else(|_| root.to_owned());
-        return if root.join(FILE).exists() {
+        return if there(&root) {
             Ok(root)
         } else {
             Err(Stop::usage(format!("there is no {FILE} in {} (given by --root)", root.display())))
@@ -69,7 +107,7 @@ fn locate(caller: Caller, root: Option<&Path>) -> Result<PathBuf, Stop> {
     }
     let here = std::env::current_dir().context("cannot tell the current folder; give --root DIR");
     let here = here.map_err(|error| Stop::because(Exit::Usage, error))?;
-    let found = here.ancestors().find(|folder| folder.join(FILE).exists());
+    let found = here.ancestors().find(|folder| there(folder));
     found.map(Path::to_owned).ok_or_else(|| {
         let what = if here.ancestors().any(|folder| folder.join("Cargo.toml").exists()) {
             "this workspace has no checklist yet: write one, or start from the example that\n  \
@@ -93,29 +131,31 @@ impl Loaded {
         colour: bool,
         mut tell: impl FnMut(&str),
     ) -> Result<&Checklist, Stop> {
+        let lines = Lines::of(&self.source);
         let styles = if colour { caret::Styles::COLOURED } else { caret::Styles::PLAIN };
-        let text = |problem: &Problem| caret::render(FILE, &self.source, problem, styles);
+        let shown = |problem: &Problem, styles| caret::render(FILE, &lines, problem, styles);
         let (errors, warnings): (Vec<&Problem>, Vec<&Problem>) =
             self.problems.iter().partition(|problem| problem.severity == Severity::Error);
-        warnings.iter().for_each(|problem| tell(&text(problem)));
+        warnings.iter().for_each(|problem| tell(&shown(problem, styles)));
         if errors.is_empty() {
             return Ok(&self.checklist);
         }
-        let mut message: String = errors.iter().map(|problem| text(problem) + "\n").collect();
         let count =
             if errors.len() == 1 { "1 mistake".to_owned() } else { format!("{} mistakes", errors.len()) };
-        message.push_str(&format!("{FILE} has {count}; nothing was run"));
-        let kind = |problem: &&&Problem| problem.message.starts_with("unknown check kind");
-        if caller.command != XTASK
-            && self.root.join("xtask").is_dir()
-            && errors.iter().any(|problem| kind(&problem))
-        {
-            message.push_str(
-                "\nnote: kinds of the workspace's own are known to its xtask only: call `cargo xtask`",
-            );
-        }
-        let problems = self.problems.iter().map(|problem| self.json(problem)).collect();
-        Err(Stop { problems, ..Stop::usage(message) })
+        let note = if self.names_foreign_kinds(caller) { FOREIGN } else { "" };
+        let all = |styles| {
+            let each = errors.iter().map(|problem| shown(problem, styles) + "\n");
+            each.collect::<String>() + &format!("{FILE} has {count}; nothing was run{note}")
+        };
+        let problems = self.problems.iter().map(|problem| json(&lines, problem)).collect();
+        let painted = Some(all(styles));
+        Err(Stop { problems, painted, ..Stop::usage(all(caret::Styles::PLAIN)) })
+    }
+
+    /// Does it name check kinds that only the workspace's own xtask may know?
+    fn names_foreign_kinds(&self, caller: Caller) -> bool {
+        let kind = |problem: &Problem| problem.message.starts_with("unknown check kind");
+        caller.command != XTASK && self.root.join("xtask").is_dir() && self.problems.iter().any(kind)
     }
 
     /// The first look at the tree: the one under way if there is one, else a new one.
@@ -127,13 +167,13 @@ impl Loaded {
     pub(crate) fn keep(&self, glance: Glance) {
         self.glance.set(Some(glance));
     }
+}
 
-    fn json(&self, problem: &Problem) -> serde_json::Value {
-        let (line, column) = caret::place(&self.source, problem.span.start);
-        let severity = if problem.severity == Severity::Error { "error" } else { "warning" };
-        json!({
-            "file": FILE, "line": line, "column": column,
-            "severity": severity, "message": problem.message, "help": problem.help,
-        })
-    }
+fn json(lines: &Lines<'_>, problem: &Problem) -> serde_json::Value {
+    let (line, column) = lines.place(problem.span.start);
+    let severity = if problem.severity == Severity::Error { "error" } else { "warning" };
+    json!({
+        "file": FILE, "line": line, "column": column,
+        "severity": severity, "message": problem.message, "help": problem.help,
+    })
 }

@@ -1,6 +1,6 @@
 //! The terminal: the only place that writes to stdout and stderr.
 
-use std::io::{IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 
 /// What is known of the two streams.
 #[derive(Debug, Clone, Copy)]
@@ -27,36 +27,43 @@ impl Screen {
             _ => person,
         };
         let dumb = std::env::var("TERM").is_ok_and(|term| term == "dumb");
-        let person = std::io::stderr().is_terminal() && !dumb;
+        let person = io::stderr().is_terminal() && !dumb;
         Self {
-            colour: colour(std::io::stdout().is_terminal() && !dumb),
-            columns: std::io::stdout().is_terminal().then(Self::width),
+            colour: colour(io::stdout().is_terminal() && !dumb),
+            columns: io::stdout().is_terminal().then(Self::width),
             colour_stderr: colour(person),
             live: person && !set("CI"),
         }
     }
 
     /// Writes to stdout. A reader that has gone away is no error of ours.
-    pub(crate) fn out(text: &str) {
-        let mut stdout = anstream::AutoStream::always(std::io::stdout().lock());
-        drop(stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()));
+    ///
+    /// # Errors
+    ///
+    /// When the text could not be written whole, as on a full disk.
+    pub(crate) fn out(text: &str) -> io::Result<()> {
+        let mut stdout = anstream::AutoStream::always(io::stdout().lock());
+        match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            written => written,
+        }
     }
 
     /// Writes one or more lines to stderr.
     pub(crate) fn tell(text: &str) {
-        let mut stderr = anstream::AutoStream::always(std::io::stderr().lock());
+        let mut stderr = anstream::AutoStream::always(io::stderr().lock());
         drop(writeln!(stderr, "{}", text.trim_end()));
     }
 
     /// Asks a yes-or-no question. Without a person to answer, the answer is no.
     pub(crate) fn ask(question: &str) -> bool {
-        if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
+        if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
             return false;
         }
-        let mut stderr = std::io::stderr().lock();
+        let mut stderr = io::stderr().lock();
         drop(write!(stderr, "{question} [y/N] ").and_then(|()| stderr.flush()));
         let mut answer = String::new();
-        let read = std::io::stdin().read_line(&mut answer);
+        let read = io::stdin().read_line(&mut answer);
         read.is_ok() && matches!(answer.trim(), "y" | "Y" | "yes" | "Yes")
     }
 }
@@ -64,14 +71,14 @@ impl Screen {
 impl Screen {
     /// Writes to stderr as it is: for lines that move.
     pub(crate) fn raw(text: &str) {
-        let mut stderr = anstream::AutoStream::always(std::io::stderr().lock());
+        let mut stderr = anstream::AutoStream::always(io::stderr().lock());
         drop(stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush()));
     }
 
     /// How many columns stderr has; 80 when it would not say.
     pub(crate) fn width() -> usize {
         #[cfg(unix)]
-        if let Ok(size) = rustix::termios::tcgetwinsize(std::io::stderr())
+        if let Ok(size) = rustix::termios::tcgetwinsize(io::stderr())
             && size.ws_col > 0
         {
             return usize::from(size.ws_col);

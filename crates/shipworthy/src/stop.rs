@@ -4,6 +4,7 @@ use std::fmt;
 
 use anyhow::Error;
 use shipworthy_model::exit::Exit;
+use shipworthy_report::text;
 
 /// An early end.
 #[derive(Debug)]
@@ -11,6 +12,8 @@ pub(crate) struct Stop {
     pub(crate) exit: Exit,
     /// What was attempted, and the chain of causes.
     pub(crate) error: Error,
+    /// The message as a person sees it in colour, when there is one.
+    pub(crate) painted: Option<String>,
     /// For JSON: what is wrong with the checklist, place by place.
     pub(crate) problems: Vec<serde_json::Value>,
 }
@@ -28,13 +31,16 @@ impl Stop {
 
     /// Ends with this code for this reason.
     pub(crate) fn because(exit: Exit, error: Error) -> Self {
-        Self { exit, error, problems: Vec::new() }
+        Self { exit, error, painted: None, problems: Vec::new() }
     }
 }
 
 impl fmt::Display for Stop {
+    /// With all causes, on one line.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // With all causes, on one line.
-        write!(f, "{:#}", self.error)
+        // Words of the command line and names of files stand in it, and a terminal would obey them.
+        let message = format!("{:#}", self.error);
+        let lines: Vec<_> = message.lines().map(text::plain).collect();
+        f.write_str(&lines.join("\n"))
     }
 }

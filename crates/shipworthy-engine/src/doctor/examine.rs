@@ -157,7 +157,7 @@ fn repository(session: &Session<'_>) -> DoctorRow {
 }
 
 fn store(session: &Session<'_>) -> DoctorRow {
-    let ready = session.store.prepare();
+    let ready = session.store.prepare().and_then(|()| session.store.try_out());
     DoctorRow {
         id: "evidence".to_owned(),
         summary: "evidence can be kept under .readiness".to_owned(),

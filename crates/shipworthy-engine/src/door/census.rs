@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io::ErrorKind;
 use std::process;
 use std::thread;
 use std::time::Duration;
@@ -14,6 +15,9 @@ use super::environment::{BETWEEN_MARKS, MARKER};
 /// How often to look again at a process that is just being replaced by another program and shows no variables.
 const SECOND_LOOKS: u32 = 10;
 const SECOND_LOOK_AFTER: Duration = Duration::from_millis(5);
+
+/// How many looks in a row must find nobody.
+const QUIET_LOOKS: u32 = 2;
 
 /// The parent of all kernel threads.
 const KERNEL: u32 = 2;
@@ -47,12 +51,20 @@ impl Census {
 
     /// The numbers of those that live.
     pub(super) fn living(&mut self) -> BTreeSet<u32> {
+        let mut quiet = 0;
         for _ in 0..SECOND_LOOKS {
             let (members, unsure) = self.look();
-            if !members.is_empty() || !unsure {
+            if !members.is_empty() {
                 return members;
             }
-            thread::sleep(SECOND_LOOK_AFTER);
+            // One that splits and ends while we look can hide its child from one look.
+            quiet = if unsure { 0 } else { quiet + 1 };
+            if quiet == QUIET_LOOKS {
+                return members;
+            }
+            if unsure {
+                thread::sleep(SECOND_LOOK_AFTER);
+            }
         }
         self.look().0
     }
@@ -94,10 +106,15 @@ impl Census {
         (members, unsure)
     }
 
-    /// Does it carry our mark? `None` when it shows no variables at all.
+    /// Does it carry our mark? `None` when it shows no variables, or has ended just now.
     fn is_marked(&self, pid: u32) -> Option<bool> {
-        // What may not be read belongs to another user.
-        let Ok(variables) = fs::read(format!("/proc/{pid}/environ")) else { return Some(false) };
+        let variables = match fs::read(format!("/proc/{pid}/environ")) {
+            Ok(variables) => variables,
+            // What may not be read belongs to another user.
+            Err(error) if error.kind() == ErrorKind::PermissionDenied => return Some(false),
+            // It may have left a child that was not there when we counted.
+            Err(_) => return None,
+        };
         if variables.is_empty() {
             return None;
         }

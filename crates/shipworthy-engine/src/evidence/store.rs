@@ -17,7 +17,7 @@ use super::index::{Index, WINDOW, overrule};
 use super::listing::{Found, Listing, Stamp};
 use super::lock::Lock;
 use super::name::{MAX_SEQUENCE, RecordName};
-use crate::door::files::write_atomic;
+use crate::door::files::{UNFINISHED, unique, write_atomic};
 
 /// The evidence of one workspace, under `.readiness` at its root.
 #[derive(Debug, Clone)]
@@ -90,6 +90,19 @@ impl Store {
     /// When a record was last added, renamed or removed; nothing when there are none.
     pub fn moment(&self) -> Option<SystemTime> {
         fs::metadata(self.records()).and_then(|folder| folder.modified()).ok()
+    }
+
+    /// Writes something and removes it again. Folders that are there already say nothing of a full or read-only disk.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written.
+    pub fn try_out(&self) -> Result<(), StoreError> {
+        // Outside the records folder nobody else removes it before its time.
+        let path = self.logs().join(format!("{UNFINISHED}{}", unique()));
+        let written = fs::write(&path, b"tried\n").map_err(StoreError::io("write", &path));
+        let _ = fs::remove_file(&path);
+        written
     }
 
     /// What the records say. From the index file as far as it agrees with the records folder, from the records

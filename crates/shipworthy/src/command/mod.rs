@@ -19,6 +19,7 @@ use shipworthy_engine::session::Session;
 use shipworthy_model::checklist::Checklist;
 use shipworthy_model::exit::Exit;
 use shipworthy_report::caret::Styles;
+use shipworthy_report::text;
 
 use crate::Caller;
 use crate::flags::{self, Command, Common, Format};
@@ -55,7 +56,8 @@ pub(crate) fn run(caller: Caller, own: &[&'static Kind], arguments: &[OsString])
             let exit = if error.use_stderr() { Exit::Usage } else { Exit::Go };
             drop(error.print());
             if exit == Exit::Usage && wants_json(arguments) {
-                Screen::out(&document(&refusal(&Stop::usage(error.render().to_string().trim_end()))));
+                let refused = Stop::usage(error.render().to_string().trim_end());
+                return deliver(&document(&refusal(&refused)), exit);
             }
             return exit.code().into();
         }
@@ -64,20 +66,32 @@ pub(crate) fn run(caller: Caller, own: &[&'static Kind], arguments: &[OsString])
     let answer = clock::check().map_err(Stop::usage).and_then(|()| answer(&context, command, loaded));
     match answer {
         Ok(answer) => {
-            Screen::out(&match common.format {
+            let text = match common.format {
                 Format::Human => answer.human,
                 Format::Json => document(&answer.json),
-            });
-            answer.exit.code().into()
+            };
+            deliver(&text, answer.exit)
         }
         Err(stop) => {
             Screen::tell(&told(&stop, context.screen));
-            if common.format == Format::Json {
-                Screen::out(&document(&refusal(&stop)));
+            if common.format == Format::Human {
+                return stop.exit.code().into();
             }
-            stop.exit.code().into()
+            deliver(&document(&refusal(&stop)), stop.exit)
         }
     }
+}
+
+/// Writes the answer. One that did not arrive whole is no GO.
+fn deliver(text: &str, exit: Exit) -> ExitCode {
+    let exit = match Screen::out(text) {
+        Err(error) => {
+            Screen::tell(&format!("cannot write the answer to stdout: {error}"));
+            if exit == Exit::Go { Exit::Incomplete } else { exit }
+        }
+        Ok(()) => exit,
+    };
+    exit.code().into()
 }
 
 fn answer(context: &Context<'_>, command: Command, loaded: Result<Loaded, Stop>) -> Result<Answer, Stop> {
@@ -108,7 +122,11 @@ pub(crate) fn open<'a>(
     checklist: &'a Checklist,
 ) -> Result<Session<'a>, Stop> {
     let session = Session::open(loaded.glance(), checklist, context.kinds).map_err(Stop::incomplete)?;
-    session.index.problems.iter().for_each(|problem| Screen::tell(&format!("note: {problem}")));
+    session
+        .index
+        .problems
+        .iter()
+        .for_each(|problem| Screen::tell(&format!("note: {}", text::plain(problem))));
     Ok(session)
 }
 
@@ -123,7 +141,10 @@ fn document(value: &Value) -> String {
 fn told(stop: &Stop, screen: Screen) -> String {
     let styles = if screen.colour_stderr { Styles::COLOURED } else { Styles::PLAIN };
     let paint = styles.error;
-    if stop.problems.is_empty() { format!("{paint}error{paint:#}: {stop}") } else { stop.to_string() }
+    match &stop.painted {
+        Some(mistakes) => mistakes.clone(),
+        None => format!("{paint}error{paint:#}: {stop}"),
+    }
 }
 
 /// Why nothing was answered, as JSON.

@@ -9,18 +9,22 @@
 
 mod adopt;
 mod advice;
+mod bad_input;
 mod book;
+mod config;
 mod doctor;
 mod formats;
 mod freshness;
 mod help;
 mod house;
+mod interrupt;
 mod phases;
 mod picture;
 mod proofs;
 mod reference;
 mod replay;
 mod schedule;
+mod survival;
 mod tally;
 mod trial;
 mod waivers;
