@@ -186,6 +186,7 @@ fn conclude(params: &Params, mut census: Census, last: Option<&Observation>) -> 
     if let Some(Observation::Ran(ran)) = last {
         findings.extend(flaky(ran));
     }
+    let unmatched = params.texts("filter").into_iter().find(|part| !census.ran(part));
     let mut run = Measurement::count("run", census.run());
     let mut doctests = Measurement::count("doctests run", census.doctests_run());
     for (name, measured) in [("at-least", &mut run), ("doctests-at-least", &mut doctests)] {
@@ -193,7 +194,10 @@ fn conclude(params: &Params, mut census: Census, last: Option<&Observation>) -> 
         measured.limit = Some(Limit::AtLeast(floor as f64));
         if !measured.holds() {
             let message = format!("{} {}, at least {floor} expected", measured.value, measured.name);
-            let remedy = format!("find out where the others went, or lower `{name}` on purpose");
+            let mut remedy = format!("find out where the others went, or lower `{name}` on purpose");
+            if let Some(part) = unmatched {
+                remedy = format!("correct `filter`: no test that ran has `{part}` in its name");
+            }
             findings.push(Finding::new("too-few-tests", message).remedy(remedy));
         }
     }
@@ -205,7 +209,6 @@ fn conclude(params: &Params, mut census: Census, last: Option<&Observation>) -> 
             findings.extend(ignored_findings(names, count, most));
         }
     }
-    let unmatched = params.texts("filter").into_iter().find(|part| !census.ran(part));
     let subjects = census.run().saturating_add(census.doctests_run());
     let measurements = [vec![run, ignored, doctests], census.measurements()].concat();
     if let (Some(part), true) = (unmatched, findings.is_empty()) {
