@@ -93,7 +93,8 @@ mod tests {
         };
         let borders = Params([("engine".to_owned(), Value::Text("model".to_owned()))].into());
         let params = Params([("may-know".to_owned(), Value::Table(borders))].into());
-        judge(&params, &[Observation::Workspace(Workspace { packages: vec![package] })]).result
+        let workspace = Workspace { packages: vec![package], ..Workspace::default() };
+        judge(&params, &[Observation::Workspace(workspace)]).result
     }
 
     #[test]

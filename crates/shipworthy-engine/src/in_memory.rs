@@ -44,7 +44,7 @@ pub(crate) fn workspace(packages: &[(&str, &str, &[&str])]) -> Workspace {
             ..Package::default()
         }
     };
-    Workspace { packages: packages.iter().map(package).collect() }
+    Workspace { packages: packages.iter().map(package).collect(), ..Workspace::default() }
 }
 
 /// What a kind says about these files. A text `-> PATH` is a symbolic link.

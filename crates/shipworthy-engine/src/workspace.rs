@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use regex_lite::Regex;
 use serde::{Deserialize, Serialize};
 use shipworthy_model::facts::{Dependency, Package, Target, Workspace};
 use shipworthy_model::judgement::{Reason, Unknown};
@@ -38,7 +39,8 @@ pub fn load(root: &Path, tree: &Tree, cache: &Path) -> Result<Workspace, Unknown
     {
         return Ok(kept.workspace);
     }
-    let workspace = ask_cargo(&cargo, root)?;
+    let mut workspace = ask_cargo(&cargo, root)?;
+    workspace.excluded = excluded(root, tree, &workspace);
     // The key sees manifests of the tree only; a member that git ignores could change behind its back.
     if workspace.packages.iter().all(|package| tree.file(&package.manifest).is_some()) {
         let kept = Kept { key, workspace };
@@ -88,6 +90,48 @@ fn ask_cargo(cargo: &Path, root: &Path) -> Result<Workspace, Unknown> {
     let metadata = metadata
         .map_err(|error| look(format!("`cargo metadata` printed what is not understood: {error}")))?;
     Ok(metadata.workspace(&canonical))
+}
+
+/// The folders of packages that the root manifest excludes, which cargo does not tell. One with a `[workspace]` of its
+/// own is another workspace.
+fn excluded(root: &Path, tree: &Tree, workspace: &Workspace) -> Vec<String> {
+    let text = |path: &str| fs::read_to_string(root.join(path)).unwrap_or_default();
+    let excludes = excludes(&text("Cargo.toml"));
+    let below = |dir: &str| {
+        let mut rest = excludes.iter().filter_map(|exclude| dir.strip_prefix(exclude.as_str()));
+        rest.any(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    let member = |dir: &str| workspace.packages.iter().any(|package| package.dir == dir);
+    let dirs = tree.files.iter().filter_map(|file| file.path.strip_suffix("/Cargo.toml"));
+    let dirs = dirs.filter(|dir| below(dir) && !member(dir));
+    let is_package = |dir: &&str| {
+        let manifest = text(&format!("{dir}/Cargo.toml"));
+        let has = |header: &str| manifest.lines().any(|line| line.trim_start().starts_with(header));
+        has("[package]") && !has("[workspace]")
+    };
+    dirs.filter(is_package).map(str::to_owned).collect()
+}
+
+/// The paths in `exclude` of the `[workspace]` table of a manifest.
+fn excludes(manifest: &str) -> Vec<String> {
+    let uncommented = |line: &str| match line.find('#') {
+        Some(at) if line[..at].trim().is_empty() || line[..at].ends_with([' ', '\t', ',', '[', ']']) => {
+            line[..at].to_owned()
+        }
+        _ => line.to_owned(),
+    };
+    let header = |line: &str| line.trim_start().starts_with('[');
+    let table = manifest.lines().skip_while(|line| !line.trim_start().starts_with("[workspace]")).skip(1);
+    let table: Vec<String> = table.take_while(|line| !header(line)).map(uncommented).collect();
+    let table = table.join("\n");
+    let (Ok(list), Ok(path)) =
+        (Regex::new(r"(?m)^\s*exclude\s*=\s*\[([^\]]*)\]"), Regex::new(r#"["']([^"']+)["']"#))
+    else {
+        return Vec::new();
+    };
+    let Some(list) = list.captures(&table) else { return Vec::new() };
+    let paths = path.captures_iter(&list[1]).map(|found| found[1].replace('\\', "/"));
+    paths.map(|path| path.trim_start_matches("./").trim_end_matches('/').to_owned()).collect()
 }
 
 /// Cargo's complaint on one line: without headings, source excerpts, and the folder that everything lies in.
@@ -167,6 +211,7 @@ impl Metadata {
         packages.sort_by(|(_, a), (_, b)| a.name.cmp(&b.name));
         Workspace {
             packages: packages.into_iter().map(|(default, package)| package.member(default, root)).collect(),
+            excluded: Vec::new(),
         }
     }
 }
@@ -222,6 +267,21 @@ fn relative(root: &Path, path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_the_workspace_excludes_is_read() {
+        let cases: [(&str, &[&str]); 6] = [
+            ("[workspace]\nmembers = [\"a\"]\nexclude = [\"./b/\", 'c']\n", &["b", "c"]),
+            ("[workspace] # all\nexclude = [\n  # \"no\",\n  \"b\", # \"nor\"\n]\n[package]\n", &["b"]),
+            ("[package]\nexclude = [\"docs\"]\n[workspace]\nresolver = \"3\"\n", &[]),
+            ("[workspace]\n[package]\nexclude = [\"docs\"]\n", &[]),
+            ("[workspace]\nexclude = [\"a#b\"]\n", &["a#b"]),
+            ("", &[]),
+        ];
+        for (manifest, expected) in cases {
+            assert_eq!(excludes(manifest), expected, "{manifest}");
+        }
+    }
 
     #[test]
     fn cargo_is_quoted_on_one_line() {

@@ -28,6 +28,9 @@ pub struct Tool {
 pub struct Workspace {
     /// The members, sorted by name.
     pub packages: Vec<Package>,
+    /// The folders of packages that the root manifest excludes. No command for the workspace reaches them.
+    #[serde(default)]
+    pub excluded: Vec<String>,
 }
 
 impl Workspace {

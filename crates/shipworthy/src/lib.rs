@@ -10,7 +10,7 @@
 //! }
 //! ```
 //!
-//! A check of your own is a `static` [`Kind`](kind::Kind), handed over in that slice; see `docs/guide/custom-check.md`.
+//! A check of your own is a `static` [`Kind`], handed over in that slice; see `docs/guide/custom-check.md`.
 
 mod command;
 mod flags;

@@ -26,9 +26,10 @@ pub struct Workspace {
 
 impl Drop for Workspace {
     fn drop(&mut self) {
-        if env::var_os("TESTKIT_KEEP").is_some() {
-            let kept = self.temp.take().map(TempDir::keep);
-            let _ = writeln!(io::stderr(), "kept: {}", kept.unwrap_or_default().display());
+        if env::var_os("TESTKIT_KEEP").is_some()
+            && let Some(kept) = self.temp.take().map(TempDir::keep)
+        {
+            let _ = writeln!(io::stderr(), "kept: {}", kept.display());
         }
     }
 }
@@ -38,17 +39,29 @@ impl Workspace {
         let temp =
             tempfile::Builder::new().prefix("shipworthy-").tempdir().expect("a temporary folder can be made");
         let scratch = temp.path().canonicalize().expect("a new folder is there");
+        fs::create_dir_all(scratch.join(name)).expect("a new folder can be made");
+        Self::inside(Some(temp), scratch, name)
+    }
+
+    fn inside(temp: Option<TempDir>, scratch: PathBuf, name: &str) -> Self {
         let root = scratch.join(name);
-        fs::create_dir_all(&root).expect("a new folder can be made");
         fs::write(scratch.join("gitconfig"), environment::GIT_CONFIG).expect("a new file can be written");
-        Self {
-            temp: Some(temp),
-            scratch,
-            root,
-            planted: RefCell::default(),
-            commits: Cell::new(0),
-            runs: Cell::new(0),
+        Self { temp, scratch, root, planted: RefCell::default(), commits: Cell::new(0), runs: Cell::new(0) }
+    }
+
+    /// A workspace in a folder that stays, as it was left: what cargo has built for it serves the next test run too.
+    ///
+    /// # Panics
+    ///
+    /// When the folder cannot be made.
+    #[track_caller]
+    pub fn kept(scratch: &Path, name: &str) -> Self {
+        fs::create_dir_all(scratch.join(name)).expect("a new folder can be made");
+        let scratch = scratch.canonicalize().expect("a new folder is there");
+        for run in (1..).map(|run| scratch.join(format!("run-{run}"))).take_while(|run| run.exists()) {
+            fs::remove_dir_all(run).expect("what an earlier test run left can be removed");
         }
+        Self::inside(None, scratch, name)
     }
 
     /// The workspace root, without symlinks in it.

@@ -36,7 +36,7 @@ pub(crate) fn workspace(more: &[(&str, &[&str])]) -> Workspace {
         target.required_features = features.iter().map(|&feature| feature.to_owned()).collect();
         targets.push(target);
     }
-    Workspace { packages: vec![app, package("core-lib", "crates/core", targets)] }
+    Workspace { packages: vec![app, package("core-lib", "crates/core", targets)], ..Workspace::default() }
 }
 
 /// The observation of that workspace.

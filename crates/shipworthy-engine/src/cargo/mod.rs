@@ -1,6 +1,7 @@
 //! What cargo and its test runners write, read into plain values. Nothing here runs anything.
 
 pub(crate) mod census;
+pub(crate) mod excluded;
 pub(crate) mod failure;
 #[cfg(test)]
 pub(crate) mod fixture;

@@ -8,7 +8,7 @@ use shipworthy_model::params::Params;
 use shipworthy_model::step::{Run, Step};
 
 use crate::cargo::census::{self, Census};
-use crate::cargo::{messages, selection};
+use crate::cargo::{excluded, messages, selection};
 use crate::kind::{Effect, Kind, Need, Scope};
 
 /// See the module.
@@ -20,7 +20,8 @@ pub(super) static KIND: Kind = Kind {
                 skipped for want of `required-features`, an integration test file without a single test, a process \
                 that ends before its tests do, and a test that passes only when it is run again all fail. A filter \
                 that no test matches is unknown. Doctests are counted apart, and one that is only compiled (`no_run`) \
-                does not count as run. Uses cargo-nextest when it is installed; that one runs each test in a process \
+                does not count as run. Tests in a package that `[workspace] exclude` leaves out fail, unless the gate \
+                is about certain `packages` or a `filter`. Uses cargo-nextest when it is installed; that one runs each test in a process \
                 of its own and cannot run targets with `harness = false`.",
         params: &[
             selection::PACKAGES,
@@ -38,6 +39,7 @@ pub(super) static KIND: Kind = Kind {
                 ParamType::Choice(&["auto", "cargo", "nextest"]),
                 "what runs the tests; default `auto`: nextest when it is installed, else cargo",
             ),
+            excluded::EXCEPT,
             Param::optional("doctests", ParamType::Flag, "`false`: leave the doctests out"),
             Param::optional(
                 "compile-only",
@@ -83,6 +85,7 @@ fn steps(params: &Params, facts: &Facts) -> Vec<Step> {
         let argv = selection::command(&["cargo", "test"], selection::arguments(params), only);
         steps.push(Step::Run(run([argv, words(params, "--include-ignored")].concat(), retries(params))));
     }
+    steps.extend(excluded::step(params, facts));
     steps
 }
 
@@ -140,7 +143,11 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
         let detail = format!("`filter` takes parts of the names of tests; `{option}` is an option");
         return Judgement::unknown(Reason::CouldNotLook, detail);
     }
-    let [Observation::Workspace(workspace), Observation::Ran(compile), rest @ ..] = observations else {
+    let (runs, looked) = match observations {
+        [runs @ .., Observation::Looked(looked)] => (runs, Some(looked)),
+        runs => (runs, None),
+    };
+    let [Observation::Workspace(workspace), Observation::Ran(compile), rest @ ..] = runs else {
         return Judgement::unknown(Reason::CouldNotLook, "the tests were not run");
     };
     let members = match selection::members(params, workspace) {
@@ -162,9 +169,14 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
         }
         _ => return Judgement::unknown(Reason::CouldNotLook, "the tests were not run"),
     };
-    match census {
-        Ok(census) => conclude(params, census, rest.last()),
-        Err(judgement) => judgement,
+    let left_out = looked.map_or(Ok(Vec::new()), |looked| excluded::findings(params, workspace, looked));
+    match (census, left_out) {
+        (Ok(mut census), Ok(left_out)) => {
+            census.findings.extend(left_out);
+            conclude(params, census, rest.last())
+        }
+        (Err(judgement), _) => judgement,
+        (_, Err(why)) => Judgement::unknown(Reason::CouldNotLook, why),
     }
 }
 
@@ -174,6 +186,7 @@ fn conclude(params: &Params, mut census: Census, last: Option<&Observation>) -> 
     if let Some(Observation::Ran(ran)) = last {
         findings.extend(flaky(ran));
     }
+    let unmatched = params.texts("filter").into_iter().find(|part| !census.ran(part));
     let mut run = Measurement::count("run", census.run());
     let mut doctests = Measurement::count("doctests run", census.doctests_run());
     for (name, measured) in [("at-least", &mut run), ("doctests-at-least", &mut doctests)] {
@@ -181,7 +194,10 @@ fn conclude(params: &Params, mut census: Census, last: Option<&Observation>) -> 
         measured.limit = Some(Limit::AtLeast(floor as f64));
         if !measured.holds() {
             let message = format!("{} {}, at least {floor} expected", measured.value, measured.name);
-            let remedy = format!("find out where the others went, or lower `{name}` on purpose");
+            let mut remedy = format!("find out where the others went, or lower `{name}` on purpose");
+            if let Some(part) = unmatched {
+                remedy = format!("correct `filter`: no test that ran has `{part}` in its name");
+            }
             findings.push(Finding::new("too-few-tests", message).remedy(remedy));
         }
     }
@@ -193,7 +209,6 @@ fn conclude(params: &Params, mut census: Census, last: Option<&Observation>) -> 
             findings.extend(ignored_findings(names, count, most));
         }
     }
-    let unmatched = params.texts("filter").into_iter().find(|part| !census.ran(part));
     let subjects = census.run().saturating_add(census.doctests_run());
     let measurements = [vec![run, ignored, doctests], census.measurements()].concat();
     if let (Some(part), true) = (unmatched, findings.is_empty()) {

@@ -85,7 +85,6 @@ pub(crate) fn tokens(source: &str) -> Vec<Token<'_>> {
 }
 
 /// The tokens that are code: no comments.
-#[cfg(test)]
 pub(crate) fn code(source: &str) -> Vec<Token<'_>> {
     let mut tokens = tokens(source);
     tokens.retain(|token| token.sort != Sort::Comment);

@@ -57,6 +57,7 @@ pub(super) fn closure(
     if names.iter().any(|name| workspace.package(name).is_none()) {
         return None;
     }
+    let whole = names.is_empty();
     let all = || workspace.packages.iter().map(|package| package.name.as_str()).collect::<Vec<_>>();
     let mut names = if names.is_empty() { all() } else { names.iter().map(String::as_str).collect() };
     let member = |folder: &str| workspace.packages.iter().find(|package| package.dir == folder);
@@ -92,7 +93,9 @@ pub(super) fn closure(
         Some(_) => Source::Folder(dir.clone()),
         None => absent(tree, dir),
     });
-    Some(packages.chain(foreign).collect())
+    // A gate about the whole workspace may say something about what the workspace leaves out.
+    let excluded = workspace.excluded.iter().filter(|_| whole).map(|dir| Source::Folder(dir.clone()));
+    Some(packages.chain(foreign).chain(excluded).collect())
 }
 
 /// A folder that the tree does not hold the files of: in a submodule, ignored by git, or outside.

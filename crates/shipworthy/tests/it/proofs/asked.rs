@@ -3,13 +3,13 @@
 use testkit::{Json, Run, Workspace};
 
 /// A run of the gate `gate`: every fixture of a proof has this one.
-pub(super) fn gate(ws: &Workspace) -> Run<'_> {
+pub(crate) fn gate(ws: &Workspace) -> Run<'_> {
     ws.run(["check", "gate", "--format", "json"]).progress()
 }
 
 /// The gate must fail, with exactly these rules among its findings; each finding must be of use to a reader.
 #[track_caller]
-pub(super) fn fails(run: Run<'_>, rules: &[&str]) -> Json {
+pub(crate) fn fails(run: Run<'_>, rules: &[&str]) -> Json {
     let json = run.exit(1).json();
     assert_eq!(json.outcome("gate"), "fail", "{json:#?}");
     let mut found = json.finding_rules("gate");
@@ -26,7 +26,7 @@ pub(super) fn fails(run: Run<'_>, rules: &[&str]) -> Json {
 
 /// The gate must pass, having looked at something.
 #[track_caller]
-pub(super) fn passes(run: Run<'_>) -> Json {
+pub(crate) fn passes(run: Run<'_>) -> Json {
     let json = run.json();
     assert_eq!((json.outcome("gate"), json.findings("gate").len()), ("pass", 0), "{json:#?}");
     assert!(json.subjects("gate") > 0, "{json:#?}");
@@ -35,7 +35,7 @@ pub(super) fn passes(run: Run<'_>) -> Json {
 
 /// The gate must be unknown, and say why: with the sort of reason that the model names.
 #[track_caller]
-pub(super) fn unknown(run: Run<'_>, reason: &str) -> Json {
+pub(crate) fn unknown(run: Run<'_>, reason: &str) -> Json {
     let json = run.exit(3).json();
     assert_eq!(json.outcome("gate"), "unknown", "{json:#?}");
     let told = json.gate("gate")["reason"].as_str().unwrap_or_default();

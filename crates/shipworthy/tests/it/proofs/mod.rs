@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-mod asked;
+pub(crate) mod asked;
 
 macro_rules! proofs {
     ($($kind:ident),+ $(,)?) => {
