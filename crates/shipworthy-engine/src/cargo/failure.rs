@@ -20,6 +20,7 @@ const EXCUSES: &[(Reason, &[&str])] = &[
         ],
     ),
     (Reason::NothingToLookAt, &["the workspace has no members"]),
+    (Reason::ToolTooOld, &["is not supported by the following package", "because it requires rustc "]),
     (Reason::CouldNotLook, &[DISK_FULL, "Read-only file system", "Permission denied (os error 13)"]),
     (
         Reason::CouldNotLook,
@@ -82,7 +83,25 @@ impl Block<'_> {
         let first = first.split_once(": ").map_or(first, |(_, message)| message);
         let mut causes = self.lines.iter().enumerate().filter(|(_, line)| **line == "Caused by:");
         let last = causes.next_back().and_then(|(at, _)| self.lines.get(at + 1)).map(|line| line.trim());
-        last.map_or_else(|| first.to_owned(), |cause| format!("{first}: {cause}"))
+        match last {
+            Some(cause) => format!("{first}: {cause}"),
+            None if first.ends_with(':') => format!("{first} {}", self.list()),
+            None => first.to_owned(),
+        }
+    }
+
+    /// What an error counts up below its first line.
+    fn list(&self) -> String {
+        const MOST: usize = 3;
+        let lines = self.lines.iter().skip(1).take_while(|line| line.starts_with("  "));
+        let mut items: Vec<&str> = lines.map(|line| line.trim()).collect();
+        // Cargo names a package once for each of its targets, one after the other.
+        items.dedup();
+        let mut list = items.iter().take(MOST).copied().collect::<Vec<_>>().join(", ");
+        if items.len() > MOST {
+            list.push_str(&format!(" and {} more", items.len() - MOST));
+        }
+        list
     }
 
     fn rule(&self) -> &str {

@@ -73,6 +73,7 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
 mod tests {
     use super::*;
     use crate::cargo::fixture::{did, facts, found, lines, measured, params, ran, seen, word, words};
+    use shipworthy_model::judgement::{Judged, Unknown};
     use shipworthy_model::params::Value;
 
     #[test]
@@ -111,6 +112,7 @@ mod tests {
             ("feature-build", 101, "unknown", Some(Reason::CouldNotLook), &[]),
             ("subcommand-build", 101, "unknown", Some(Reason::ToolMissing), &[]),
             ("network-build", 101, "unknown", Some(Reason::Network), &[]),
+            ("old-build", 101, "unknown", Some(Reason::ToolTooOld), &[]),
             // Exit code and messages disagree.
             ("broken-build", 0, "unknown", Some(Reason::CouldNotLook), &[]),
             ("sound-build", 1, "unknown", Some(Reason::CouldNotLook), &[]),
@@ -120,6 +122,10 @@ mod tests {
             assert_eq!(word(&judgement), (*result, *reason), "{name}: {judgement:?}");
             assert_eq!(found(&judgement), *findings, "{name}");
         }
+        let old = judge(&Params::default(), &[seen(&[]), did("old-build", 101)]);
+        let told = "rustc 1.95.0 is not supported by the following packages: alpha@0.1.0 requires rustc 1.96, \
+                    beta@0.1.0 requires rustc 1.96, core@0.1.0 requires rustc 1.96 and 1 more";
+        assert_eq!(old.result, Judged::Unknown(Unknown::new(Reason::ToolTooOld, told)));
     }
 
     #[test]

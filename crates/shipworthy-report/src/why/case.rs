@@ -101,5 +101,5 @@ pub(super) fn judged(result: &Judged) -> &'static str {
     }
 }
 
-/// Where the logs lie, as a reader would type it from the workspace root.
-pub(super) const LOGS: &str = ".readiness/logs/";
+/// Where the store lies, as a reader would type it from the workspace root.
+pub(super) const STORE: &str = ".readiness/";

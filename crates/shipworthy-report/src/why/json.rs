@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use shipworthy_model::observation::{Observation, Stream};
 use shipworthy_model::record::Record;
 
-use super::case::{FileChange, LOGS, PartChange, Past, Why, judged};
+use super::case::{FileChange, PartChange, Past, STORE, Why, judged};
 use crate::json::{SCHEMA, finding, measurement, seconds, standing};
 
 /// All of it as JSON.
@@ -71,7 +71,7 @@ fn record(record: &Record) -> Value {
 }
 
 fn step_json(observation: &Observation) -> Value {
-    let log = |stream: &Stream| json!({ "log": format!("{LOGS}{}", stream.log), "bytes": stream.bytes, "sha256": stream.sha256 });
+    let log = |stream: &Stream| json!({ "log": format!("{STORE}{}", stream.log), "bytes": stream.bytes, "sha256": stream.sha256 });
     match observation {
         Observation::Ran(ran) => json!({
             "step": "ran",

@@ -7,7 +7,7 @@ use shipworthy_model::record::Record;
 use shipworthy_model::step::command_line;
 use shipworthy_model::verdict::{Outcome, Standing};
 
-use super::case::{LOGS, Past, Why, judged};
+use super::case::{Past, STORE, Why, judged};
 use crate::quantity::{ago, count, duration, measurement, number};
 use crate::row::{line, tool_trouble, word};
 use crate::text::{cut, pad, plain, width, wrap};
@@ -88,7 +88,7 @@ fn run(out: &mut String, input: &Why, record: &Record, view: &View) {
             let logs = [&ran.stdout, &ran.stderr];
             for stream in logs.into_iter().filter(|stream| stream.bytes > 0 && !stream.log.is_empty()) {
                 let bytes = count(stream.bytes, "bytes");
-                field(out, "", &format!("{LOGS}{} ({bytes})", plain(&stream.log)), view);
+                field(out, "", &format!("{STORE}{} ({bytes})", plain(&stream.log)), view);
             }
         }
     }

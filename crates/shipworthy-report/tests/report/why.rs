@@ -24,7 +24,7 @@ fn part(name: &str, value: &str) -> Part {
 
 fn record(judgement: Judgement) -> Record {
     let argv = ["cargo", "clippy", "--workspace", "--", "-W", "a b"].map(str::to_owned).to_vec();
-    let stdout = Stream { bytes: 2_048, log: "clippy.1.out".to_owned(), ..Stream::default() };
+    let stdout = Stream { bytes: 2_048, log: "logs/clippy.1.out".to_owned(), ..Stream::default() };
     let ran = Ran { argv, code: Some(101), duration_ms: 3_100, retried: 1, stdout, ..Ran::default() };
     let looked = Looked { files: 1, ..Looked::default() };
     Record {
