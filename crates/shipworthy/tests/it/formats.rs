@@ -136,7 +136,8 @@ fn verdict_of(text: &str) -> Vec<&str> {
 
 #[test]
 fn text_json_and_exit_code_agree() {
-    let table: [(&[(&str, &str)], &str, i32); 6] = [
+    type Case<'a> = (&'a [(&'a str, &'a str)], &'a str, i32);
+    let table: [Case<'_>; 6] = [
         (&[("a", PASS)], "GO", 0),
         (&[("a", PASS), ("b", PASS)], "GO", 0),
         (&[("a", PASS), ("b", FAIL)], "NO-GO", 1),
