@@ -63,7 +63,7 @@ const PLANTS: &[Plant] = &[
                 "readiness.toml",
                 "runner = \"cargo\"",
                 "runner = \"cargo\", filter = \"no_such_test\"",
-            )
+            );
         },
         without: None,
         gate: "tests",
