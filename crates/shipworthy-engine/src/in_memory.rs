@@ -7,8 +7,8 @@ use shipworthy_model::observation::{Looked, Observation};
 use shipworthy_model::params::{Params, Value};
 use shipworthy_model::step::{Look, SourceFile, Step};
 
-use crate::globs::Globs;
 use crate::kind::Kind;
+use crate::reading::globs::Globs;
 
 /// Parameters from names and values.
 pub(crate) fn params<const N: usize>(values: [(&str, Value); N]) -> Params {

@@ -6,7 +6,7 @@ use std::fs;
 use std::net::TcpListener;
 
 use shipworthy_engine::door::files::{read_text, sha256_file, sha256_hex, write_atomic};
-use shipworthy_engine::machine;
+use shipworthy_engine::facts::machine;
 use shipworthy_model::facts::Tool;
 use shipworthy_model::step::MachineQuestion;
 

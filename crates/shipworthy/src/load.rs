@@ -9,7 +9,7 @@ use anyhow::Context;
 use serde_json::json;
 use shipworthy_engine::door::clock;
 use shipworthy_engine::kind::Kind;
-use shipworthy_engine::session::Glance;
+use shipworthy_engine::run::session::Glance;
 use shipworthy_model::checklist::Checklist;
 use shipworthy_model::exit::Exit;
 use shipworthy_model::kind::KindSchema;

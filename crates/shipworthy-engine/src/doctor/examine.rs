@@ -10,11 +10,11 @@ use shipworthy_model::observation::Observation;
 use shipworthy_model::step::Step;
 
 use super::remedy;
-use crate::execute::judge;
+use crate::facts::machine;
+use crate::facts::tools::version_at_least;
 use crate::kind::Need;
-use crate::machine;
-use crate::session::Session;
-use crate::tools::version_at_least;
+use crate::run::execute::judge;
+use crate::run::session::Session;
 
 /// Everything this checklist needs of this machine. With `only`, the rows with these ids.
 pub fn examine(session: &Session<'_>, only: &[String]) -> Diagnosis {

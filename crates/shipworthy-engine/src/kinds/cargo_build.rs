@@ -7,7 +7,7 @@ use shipworthy_model::observation::Observation;
 use shipworthy_model::params::Params;
 use shipworthy_model::step::{Run, Step};
 
-use crate::cargo::{messages, selection};
+use crate::reading::cargo::{messages, selection};
 use crate::kind::{Effect, Kind, Need, Scope};
 
 /// See the module.
@@ -72,7 +72,7 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cargo::fixture::{did, facts, found, lines, measured, params, ran, seen, word, words};
+    use crate::reading::cargo::fixture::{did, facts, found, lines, measured, params, ran, seen, word, words};
     use shipworthy_model::judgement::{Judged, Unknown};
     use shipworthy_model::params::Value;
 
@@ -97,7 +97,7 @@ mod tests {
         let mut facts = facts(&[]);
         let command = |facts: &Facts| lines(&steps(&without, facts)).0.concat();
         assert!(command(&facts).contains(" --workspace --bins --tests --examples --keep-going"), "{}", command(&facts));
-        facts.workspace = Some(crate::cargo::fixture::workspace(&[]));
+        facts.workspace = Some(crate::reading::cargo::fixture::workspace(&[]));
         assert!(command(&facts).contains(" --workspace --lib --bins --tests --examples --keep-going"));
     }
 

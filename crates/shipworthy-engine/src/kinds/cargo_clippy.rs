@@ -9,7 +9,7 @@ use shipworthy_model::observation::Observation;
 use shipworthy_model::params::Params;
 use shipworthy_model::step::{Run, Step};
 
-use crate::cargo::{messages, selection};
+use crate::reading::cargo::{messages, selection};
 use crate::kind::{Effect, Kind, Need, Scope};
 
 /// See the module.
@@ -98,7 +98,7 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cargo::fixture::{did, found, measured, params, seen, word};
+    use crate::reading::cargo::fixture::{did, found, measured, params, seen, word};
     use shipworthy_model::params::Value;
 
     const MORE: &[(&str, &[&str])] = &[("gated", &["extra"]), ("empty", &[]), ("abort", &[])];
@@ -138,7 +138,7 @@ mod tests {
 
     #[test]
     fn warnings_about_crates_outside_do_not_count() {
-        let mut ran = crate::cargo::fixture::ran("ill-clippy", 0);
+        let mut ran = crate::reading::cargo::fixture::ran("ill-clippy", 0);
         ran.stdout.text = ran.stdout.text.replace("path+file:///ws/crates/core#core-lib@", "registry+https://x#other@");
         let judgement = judge(&Params::default(), &[seen(MORE), Observation::Ran(ran)]);
         assert_eq!((word(&judgement).0, judgement.subjects), ("pass", Some(1)));
@@ -146,7 +146,7 @@ mod tests {
 
     #[test]
     fn a_missing_clippy_is_unknown() {
-        let mut ran = crate::cargo::fixture::ran("subcommand-build", 1);
+        let mut ran = crate::reading::cargo::fixture::ran("subcommand-build", 1);
         ran.stderr.text = "error: 'cargo-clippy' is not installed for the toolchain 'stable'.\n".to_owned();
         let judgement = judge(&Params::default(), &[seen(&[]), Observation::Ran(ran)]);
         assert_eq!(word(&judgement), ("unknown", Some(Reason::ToolMissing)));

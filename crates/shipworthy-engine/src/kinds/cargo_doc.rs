@@ -9,8 +9,8 @@ use shipworthy_model::observation::Observation;
 use shipworthy_model::params::Params;
 use shipworthy_model::step::{Run, Step};
 
-use crate::cargo::messages::{self, Diagnostic};
-use crate::cargo::selection;
+use crate::reading::cargo::messages::{self, Diagnostic};
+use crate::reading::cargo::selection;
 use crate::kind::{Effect, Kind, Need, Scope};
 
 /// See the module.
@@ -82,7 +82,7 @@ fn is_rustdoc(diagnostic: &Diagnostic) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cargo::fixture::{did, facts, found, lines, params, seen, word};
+    use crate::reading::cargo::fixture::{did, facts, found, lines, params, seen, word};
     use shipworthy_model::params::Value;
 
     #[test]

@@ -9,7 +9,7 @@ use shipworthy_model::observation::{Observation, Ran};
 use shipworthy_model::params::Params;
 use shipworthy_model::step::{Run, Step};
 
-use crate::cargo::{failure, selection};
+use crate::reading::cargo::{failure, selection};
 use crate::kind::{Kind, Need, Scope};
 
 /// See the module.
@@ -119,7 +119,7 @@ fn root(paths: &BTreeSet<&str>, workspace: &Workspace) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cargo::fixture::{did, facts, found, lines, params, ran, seen, word, words};
+    use crate::reading::cargo::fixture::{did, facts, found, lines, params, ran, seen, word, words};
 
     #[test]
     fn a_difference_fails_at_its_file() {

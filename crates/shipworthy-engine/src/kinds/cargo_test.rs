@@ -7,8 +7,8 @@ use shipworthy_model::observation::{Observation, Ran};
 use shipworthy_model::params::Params;
 use shipworthy_model::step::{Run, Step};
 
-use crate::cargo::census::{self, Census};
-use crate::cargo::{excluded, messages, selection};
+use crate::reading::cargo::census::{self, Census};
+use crate::reading::cargo::{excluded, messages, selection};
 use crate::kind::{Effect, Kind, Need, Scope};
 
 /// See the module.
@@ -249,7 +249,7 @@ fn ignored_findings(names: &[String], count: u64, most: u64) -> Vec<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cargo::fixture::{did, facts, found, lines, measured, params, ran, seen, word, words};
+    use crate::reading::cargo::fixture::{did, facts, found, lines, measured, params, ran, seen, word, words};
     use shipworthy_model::params::Value;
 
     type More = &'static [(&'static str, &'static [&'static str])];

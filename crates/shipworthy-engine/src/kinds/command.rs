@@ -263,7 +263,7 @@ fn parse(text: &str) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cargo::fixture::{facts, found, lines, params, word, words};
+    use crate::reading::cargo::fixture::{facts, found, lines, params, word, words};
 
     fn ran(code: i32, stdout: &str, stderr: &str) -> Ran {
         let stream = |text: &str| Stream { text: text.to_owned(), ..Stream::default() };

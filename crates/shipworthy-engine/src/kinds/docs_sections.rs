@@ -9,7 +9,7 @@ use shipworthy_model::params::Params;
 use shipworthy_model::step::{Look, SourceFile, Step};
 
 use crate::kind::{Kind, Scope};
-use crate::markdown::{headings, meaning};
+use crate::reading::markdown::{headings, meaning};
 
 /// See the module.
 pub(super) static KIND: Kind = Kind {

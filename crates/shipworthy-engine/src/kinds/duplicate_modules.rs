@@ -10,10 +10,10 @@ use shipworthy_model::observation::{Looked, Observation, Sighting};
 use shipworthy_model::params::Params;
 use shipworthy_model::step::{Look, SourceFile, Step};
 
-use crate::globs::Globs;
+use crate::reading::globs::Globs;
 use crate::kind::{Kind, Scope};
-use crate::rust::mention::{Base, Mention, What, mentions};
-use crate::rust::reach::{folder, module_folder, resolve, stem};
+use crate::reading::rust::mention::{Base, Mention, What, mentions};
+use crate::reading::rust::reach::{folder, module_folder, resolve, stem};
 
 /// See the module.
 pub(super) static KIND: Kind = Kind {

@@ -8,7 +8,7 @@ use shipworthy_model::params::Params;
 use shipworthy_model::step::{Look, SourceFile, Step};
 
 use crate::kind::{Kind, Need, Scope};
-use crate::rust::reach::resolve;
+use crate::reading::rust::reach::resolve;
 
 /// See the module.
 pub(super) static KIND: Kind = Kind {

@@ -10,10 +10,10 @@ use shipworthy_model::observation::{Looked, Observation, Sighting};
 use shipworthy_model::params::Params;
 use shipworthy_model::step::{Look, SourceFile, Step};
 
-use crate::globs::Globs;
+use crate::reading::globs::Globs;
 use crate::kind::{Kind, Need, Scope};
-use crate::rust::mention::{What, mentions};
-use crate::rust::reach::{Reached, Sources, folder, resolve, stem};
+use crate::reading::rust::mention::{What, mentions};
+use crate::reading::rust::reach::{Reached, Sources, folder, resolve, stem};
 
 /// See the module.
 pub(super) static KIND: Kind = Kind {

@@ -12,10 +12,10 @@ use shipworthy_model::params::Params;
 use shipworthy_model::step::{Look, SourceFile, Step};
 
 use crate::kind::{Kind, Scope};
-use crate::rust::mention::{Base, What, mentions};
-use crate::rust::reach::{folder, module_folder, resolve, stem};
-use crate::rust::test_code::TestCode;
-use crate::rust::token::{Sort, Token, tokens};
+use crate::reading::rust::mention::{Base, What, mentions};
+use crate::reading::rust::reach::{folder, module_folder, resolve, stem};
+use crate::reading::rust::test_code::TestCode;
+use crate::reading::rust::token::{Sort, Token, tokens};
 
 /// See the module.
 pub(super) static KIND: Kind = Kind {

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use shipworthy_engine::tree::Tree;
+use shipworthy_engine::facts::tree::Tree;
 
 use crate::fixture::{Place, digest, git, paths};
 

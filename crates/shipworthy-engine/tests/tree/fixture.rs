@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use shipworthy_engine::tree::Tree;
+use shipworthy_engine::facts::tree::Tree;
 use tempfile::TempDir;
 
 /// A temporary folder and a root in it.

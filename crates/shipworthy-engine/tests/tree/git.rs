@@ -1,6 +1,6 @@
 //! The state of the repository.
 
-use shipworthy_engine::git::{refs_digest, state};
+use shipworthy_engine::facts::git::{refs_digest, state};
 use shipworthy_model::judgement::Reason;
 
 use crate::fixture::{Place, git};

@@ -1,6 +1,6 @@
 //! Scans of files.
 
-use shipworthy_engine::look::look;
+use shipworthy_engine::facts::look::look;
 use shipworthy_model::observation::{Looked, Sighting};
 use shipworthy_model::params::Params;
 use shipworthy_model::step::{Look, SourceFile};

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::fs;
 
+use shipworthy_engine::facts::workspace::load;
+use shipworthy_engine::freshness::scope::Scopes;
 use shipworthy_engine::kind::Scope;
-use shipworthy_engine::scope::Scopes;
-use shipworthy_engine::workspace::load;
 use shipworthy_model::fingerprint::Part;
 use shipworthy_model::params::{Params, Value};
 

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use shipworthy_engine::tools::{Tools, release, version_at_least};
+use shipworthy_engine::facts::tools::{Tools, release, version_at_least};
 
 use crate::fixture::Place;
 

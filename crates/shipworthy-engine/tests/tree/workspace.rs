@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use shipworthy_engine::workspace::load;
+use shipworthy_engine::facts::workspace::load;
 use shipworthy_model::facts::Workspace;
 use shipworthy_model::judgement::{Reason, Unknown};
 

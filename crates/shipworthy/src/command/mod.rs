@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use shipworthy_engine::door::clock;
 use shipworthy_engine::kind::Kind;
 use shipworthy_engine::kinds::KINDS;
-use shipworthy_engine::session::Session;
+use shipworthy_engine::run::session::Session;
 use shipworthy_model::checklist::Checklist;
 use shipworthy_model::exit::Exit;
 use shipworthy_report::caret::Styles;

@@ -1,8 +1,8 @@
 //! `status`: what is proven now, running nothing.
 
 use shipworthy_engine::door::clock;
-use shipworthy_engine::session::Session;
-use shipworthy_engine::survey::survey;
+use shipworthy_engine::run::session::Session;
+use shipworthy_engine::run::survey::survey;
 use shipworthy_model::checklist::Checklist;
 use shipworthy_model::verdict::{Assessment, Entry, Question, assess};
 use shipworthy_report::human;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use shipworthy_engine::door::clock;
 use shipworthy_engine::evidence::IndexEntry;
-use shipworthy_engine::session::Session;
-use shipworthy_engine::survey::{Surveyed, survey};
+use shipworthy_engine::run::session::Session;
+use shipworthy_engine::run::survey::{Surveyed, survey};
 use shipworthy_model::checklist::{Checklist, Gate};
 use shipworthy_model::fingerprint::Fingerprint;
 use shipworthy_model::record::Record;

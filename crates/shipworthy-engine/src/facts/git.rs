@@ -9,7 +9,7 @@ use shipworthy_model::observation::GitState;
 use xshell::{Shell, cmd};
 
 use crate::door::files::sha256_hex;
-use crate::tree::Tree;
+use crate::facts::tree::Tree;
 
 /// What git is told: take no lock, ask nobody, speak English.
 const VARIABLES: &[(&str, &str)] =

@@ -7,7 +7,7 @@ mod index;
 mod snapshot;
 mod status;
 
-pub use crate::git::tree_of;
+pub use crate::facts::git::tree_of;
 pub(crate) use content::{Digester, file_digest};
 pub(crate) use folder::walk;
 pub use glob::Glob;

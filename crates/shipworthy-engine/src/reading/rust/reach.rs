@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use shipworthy_model::observation::{Looked, Sighting};
 
-use crate::globs::Globs;
+use crate::reading::globs::Globs;
 
 use super::mention::{Base, Mention, What};
 

@@ -285,8 +285,8 @@ mod tests {
         #[test]
         fn any_text_is_read(text in "(test |running |Doc-tests |test result: | \\.\\.\\. |ok|\\PC|[0-9]|; |\n| ){0,60}") {
             let _ = read(&text, &["x"]);
-            let _ = crate::cargo::nextest::report(&text);
-            let _ = crate::cargo::failure::findings(&text);
+            let _ = crate::reading::cargo::nextest::report(&text);
+            let _ = crate::reading::cargo::failure::findings(&text);
         }
     }
 }

@@ -12,10 +12,10 @@ use shipworthy_model::observation::Observation;
 use shipworthy_model::step::{Run, Step};
 
 use crate::door::process::{Supervisor, kept};
+use crate::facts::tree::Tree;
+use crate::facts::{git, look, machine};
 use crate::kind::Kind;
-use crate::session::Session;
-use crate::tree::Tree;
-use crate::{git, look, machine};
+use crate::run::session::Session;
 
 /// The longest a step may take when neither the gate nor its kind says anything.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30 * 60);

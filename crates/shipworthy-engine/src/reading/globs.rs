@@ -2,7 +2,7 @@
 
 use shipworthy_model::params::Params;
 
-use crate::tree::Glob;
+use crate::facts::tree::Glob;
 
 /// Some globs. None of them matches nothing.
 #[derive(Debug, Default)]

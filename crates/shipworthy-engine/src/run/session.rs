@@ -13,12 +13,12 @@ use shipworthy_model::judgement::{Reason, Unknown};
 use shipworthy_model::record::Record;
 
 use crate::evidence::{Index, Lock, RecordName, Store, StoreError};
-use crate::fingerprint::{CARGO_VARIABLES, digested, plain, seal};
+use crate::facts::tools::Tools;
+use crate::facts::tree::{Tree, tree_of};
+use crate::facts::workspace;
+use crate::freshness::fingerprint::{CARGO_VARIABLES, digested, plain, seal};
+use crate::freshness::scope::Scopes;
 use crate::kind::{Kind, Need};
-use crate::scope::Scopes;
-use crate::tools::Tools;
-use crate::tree::{Tree, tree_of};
-use crate::workspace;
 
 /// What is so, looked at once.
 pub struct Session<'a> {

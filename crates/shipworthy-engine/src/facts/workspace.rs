@@ -12,8 +12,8 @@ use shipworthy_model::facts::{Dependency, Package, Target, Workspace};
 use shipworthy_model::judgement::{Reason, Unknown};
 
 use crate::door::files::write_atomic;
-use crate::tools::stamp;
-use crate::tree::{Digester, Tree};
+use crate::facts::tools::stamp;
+use crate::facts::tree::{Digester, Tree};
 
 /// What is kept between commands.
 #[derive(Serialize, Deserialize)]

@@ -9,7 +9,7 @@ use shipworthy_model::observation::Looked;
 use shipworthy_model::params::Params;
 use shipworthy_model::step::{Look, SourceFile};
 
-use crate::tree::{Glob, Tree};
+use crate::facts::tree::{Glob, Tree};
 
 /// A larger file is not source.
 const LARGEST: u64 = 64 << 20;
@@ -78,7 +78,7 @@ fn select(root: &Path, tree: &Tree, look: &Look, looked: &mut Looked) -> BTreeMa
             // A file may really be called `[id].tsx`.
             selected.insert(glob.text().to_owned(), How::Named);
         }
-        for file in glob.files(tree).filter(|file| !file.digest.starts_with(crate::tree::SUBMODULE)) {
+        for file in glob.files(tree).filter(|file| !file.digest.starts_with(crate::facts::tree::SUBMODULE)) {
             let how = if file.is_link() { How::Link } else { How::Plain };
             selected.entry(file.path.clone()).or_insert(how);
         }

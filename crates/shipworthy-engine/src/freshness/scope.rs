@@ -15,10 +15,10 @@ use shipworthy_model::fingerprint::Part;
 use shipworthy_model::judgement::{Reason, Unknown};
 use shipworthy_model::params::Params;
 
-use crate::git;
+use crate::facts::git;
+use crate::facts::tree::{Digester, Glob, Tree, file_digest, walk};
+use crate::freshness::sources::Sources;
 use crate::kind::Scope;
-use crate::sources::Sources;
-use crate::tree::{Digester, Glob, Tree, file_digest, walk};
 
 use self::packages::Family;
 use self::paths::{is_above, shared_files};
@@ -217,7 +217,8 @@ impl Scopes {
 
     /// The files that a part is about, sorted by path, with what their links lead to.
     fn list<'t>(&self, tree: &'t Tree, source: &Source) -> Vec<Seen<'t>> {
-        let borrowed = |file: &'t crate::tree::TreeFile| (Cow::from(&file.path), Cow::from(&file.digest));
+        let borrowed =
+            |file: &'t crate::facts::tree::TreeFile| (Cow::from(&file.path), Cow::from(&file.digest));
         let mut list: Vec<Seen<'t>> = match source {
             Source::Package(at) => self.package(tree, *at),
             Source::Folder(path) => tree.under(path).iter().map(borrowed).collect(),
@@ -267,7 +268,7 @@ impl Scopes {
     fn follow_links<'t>(&self, tree: &'t Tree, list: &mut Vec<Seen<'t>>) {
         let links: Vec<String> = list
             .iter()
-            .filter(|(_, d)| d.starts_with(crate::tree::LINK))
+            .filter(|(_, d)| d.starts_with(crate::facts::tree::LINK))
             .map(|(p, _)| p.to_string())
             .collect();
         if links.is_empty() {

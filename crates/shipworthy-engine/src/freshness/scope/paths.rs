@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path};
 
-use crate::tree::Tree;
+use crate::facts::tree::Tree;
 
 /// Files at the root that every build and test depends on.
 const SHARED: &[&str] = &[

@@ -8,9 +8,9 @@ use shipworthy_model::observation::{Looked, Sighting};
 use shipworthy_model::params::Params;
 use shipworthy_model::step::{Look, SourceFile, Step};
 
-use crate::globs::Globs;
-use crate::rust::attribute;
-use crate::rust::token::code;
+use crate::reading::globs::Globs;
+use crate::reading::rust::attribute;
+use crate::reading::rust::token::code;
 
 /// See its text.
 pub(crate) const EXCEPT: Param = Param::optional(
@@ -86,7 +86,7 @@ pub(crate) fn findings(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cargo::fixture::{params, words};
+    use crate::reading::cargo::fixture::{params, words};
 
     fn found(except: &[&str], files: &[(&str, &str)]) -> Vec<String> {
         let workspace =

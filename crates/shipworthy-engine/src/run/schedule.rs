@@ -18,11 +18,11 @@ use crate::door::files::unique;
 use crate::door::interrupt::Interrupt;
 use crate::door::process::Supervisor;
 use crate::evidence::{LOGS, Lock};
-use crate::execute::{Done, Job};
-use crate::plan::{Lane, Plan, Planned};
-use crate::session::Session;
-use crate::survey::Surveyed;
-use crate::tree::Tree;
+use crate::facts::tree::Tree;
+use crate::run::execute::{Done, Job};
+use crate::run::plan::{Lane, Plan, Planned};
+use crate::run::session::Session;
+use crate::run::survey::Surveyed;
 
 /// How a plan is run.
 #[derive(Debug, Clone, Copy)]

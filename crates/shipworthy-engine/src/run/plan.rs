@@ -8,8 +8,8 @@ use shipworthy_model::time::Timestamp;
 use shipworthy_model::verdict::{self, Outcome, Question};
 
 use crate::kind::{Effect, Kind, Need};
-use crate::session::Session;
-use crate::survey::{Surveyed, has_effect};
+use crate::run::session::Session;
+use crate::run::survey::{Surveyed, has_effect};
 
 /// Which evidence may answer instead of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

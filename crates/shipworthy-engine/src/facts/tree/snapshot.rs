@@ -14,7 +14,7 @@ use super::folder::{is_cache, walk};
 use super::index::{Index, path_text};
 use super::status::{Change, Status};
 use super::{LINK, SUBMODULE};
-use crate::git::{self, Silence};
+use crate::facts::git::{self, Silence};
 
 /// Every file that counts, at one moment. `.readiness` and caches (Cargo's target directory) never count.
 #[derive(Debug, Clone, Default)]

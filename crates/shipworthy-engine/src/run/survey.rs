@@ -9,7 +9,7 @@ use shipworthy_model::verdict::{Entry, Evidence, Known};
 
 use crate::evidence::IndexEntry;
 use crate::kind::{Effect, Kind};
-use crate::session::Session;
+use crate::run::session::Session;
 
 /// How long evidence lives that depends on a network, when the policy does not say.
 const NETWORK_AGE: Duration = Duration::from_secs(24 * 3600);

@@ -10,8 +10,8 @@ use shipworthy_model::facts::{Package, Workspace};
 
 use super::paths::{folder, is_above, place};
 use super::{Scopes, Seen, Source, text};
-use crate::sources::Mentions;
-use crate::tree::{Digester, SUBMODULE, Tree, TreeFile};
+use crate::facts::tree::{Digester, SUBMODULE, Tree, TreeFile};
+use crate::freshness::sources::Mentions;
 
 /// Which member each file of the tree belongs to.
 #[derive(Debug, Default)]
