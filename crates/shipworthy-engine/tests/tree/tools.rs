@@ -9,6 +9,7 @@ use crate::fixture::Place;
 #[test]
 fn versions_are_asked_once() {
     let place = Place::new();
+    fs::create_dir_all(place.cache()).unwrap();
     let mut tools = Tools::open(&place.root, &place.cache());
     let cargo = tools.find("cargo").unwrap();
     assert!(version_at_least(cargo.version.as_deref().unwrap(), "1.85"), "{cargo:?}");
