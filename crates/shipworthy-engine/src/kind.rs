@@ -75,7 +75,7 @@ pub enum Scope {
         /// Globs.
         otherwise: &'static [&'static str],
     },
-    /// Every file of the tree.
+    /// Every file of the tree but the checklist.
     Tree,
     /// The commit, the branch, the tags, and which files differ from the commit.
     Commit,

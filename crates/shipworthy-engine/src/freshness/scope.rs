@@ -23,6 +23,9 @@ use crate::kind::Scope;
 use self::packages::Family;
 use self::paths::{is_above, shared_files};
 
+/// The checklist does not count as a file of the tree: of it, a gate's own definition does.
+const CHECKLIST: &str = "readiness.toml";
+
 /// One file of a list: its path and its digest.
 type Seen<'t> = (Cow<'t, str>, Cow<'t, str>);
 
@@ -235,7 +238,7 @@ impl Scopes {
                 .into_iter()
                 .map(|file| (Cow::from(format!("{path}/{}", file.path)), Cow::from(file.digest)))
                 .collect(),
-            Source::Tree => tree.files.iter().map(borrowed).collect(),
+            Source::Tree => tree.files.iter().filter(|file| file.path != CHECKLIST).map(borrowed).collect(),
             Source::Dirty => {
                 tree.git.iter().flat_map(|head| &head.dirty).map(|path| dirty(tree, path)).collect()
             }
