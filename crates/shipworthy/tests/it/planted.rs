@@ -28,7 +28,7 @@ const FAILING: &str = "//! Fails.\n\n#[test]\nfn fails() {\n    assert_eq!(1 + 1
 
 /// What waits for the scan of module files: the gates that need `build`, or are in a phase that it opens.
 const BEHIND_THE_SCAN: &[&str] =
-    &["build", "clippy", "committed", "format", "rustdoc", "tests", "xtask-tree"];
+    &["build", "clippy", "committed", "format", "rustdoc", "tests"];
 
 /// What waits for the tests: the release, whose entry criterion they are, and that looks at the new commit.
 const BEHIND_TESTS: &[&str] = &["committed"];
