@@ -323,44 +323,51 @@ fn decide(standings: &[Standing], irregular: &[String]) -> Verdict {
     }
 }
 
-/// How one gate stands, seen by itself.
-pub fn standing(
+/// The outcome of one gate, seen by itself, and why, when that is not plain from its findings.
+pub fn outcome(
     checklist: &Checklist,
-    phase: &PhaseId,
     gate: &Gate,
     known: &Known,
     now: Timestamp,
-) -> Standing {
-    let standing = |outcome, reason, evidence: Option<&Evidence>| Standing {
+) -> (Outcome, Option<String>) {
+    let evidence = match known {
+        Known::Nothing(why) => return (Outcome::NotRun, why.clone()),
+        Known::NotApplicable(why) => return (Outcome::NotApplicable, Some(why.clone())),
+        Known::Evidence(evidence) => evidence.as_ref(),
+    };
+    if let Some(why) = staleness(evidence, now) {
+        let why = evidence.skipped.as_ref().map_or(why.clone(), |skipped| format!("{skipped}; {why}"));
+        return (Outcome::Stale, Some(why));
+    }
+    let waived = || checklist.waivers.iter().any(|waiver| waiver.gate == gate.id && holds(waiver, now));
+    match &evidence.judgement.result {
+        // A check of an adopter can build any judgement; one that looked at nothing has proven nothing all the same.
+        Judged::Pass if evidence.judgement.subjects.is_none_or(|subjects| subjects == 0) => {
+            let nothing =
+                Unknown::new(Reason::NothingToLookAt, "it passed without having looked at anything");
+            (Outcome::Unknown, Some(nothing.to_string()))
+        }
+        Judged::Pass => (Outcome::Pass, None),
+        Judged::Fail if waived() => (Outcome::Waived, None),
+        Judged::Fail => (Outcome::Fail, None),
+        Judged::Unknown(unknown) => (Outcome::Unknown, Some(unknown.to_string())),
+    }
+}
+
+fn standing(checklist: &Checklist, phase: &PhaseId, gate: &Gate, known: &Known, now: Timestamp) -> Standing {
+    let (outcome, reason) = outcome(checklist, gate, known, now);
+    let evidence = match known {
+        Known::Evidence(evidence) => Some(evidence.as_ref().clone()),
+        Known::Nothing(_) | Known::NotApplicable(_) => None,
+    };
+    Standing {
         gate: gate.clone(),
         phase: phase.clone(),
         required: checklist.requires(gate),
         outcome,
         reason,
         fresh: evidence.is_some() && outcome != Outcome::Stale,
-        evidence: evidence.cloned(),
-    };
-    let evidence = match known {
-        Known::Nothing(why) => return standing(Outcome::NotRun, why.clone(), None),
-        Known::NotApplicable(why) => return standing(Outcome::NotApplicable, Some(why.clone()), None),
-        Known::Evidence(evidence) => evidence.as_ref(),
-    };
-    if let Some(why) = staleness(evidence, now) {
-        let why = evidence.skipped.as_ref().map_or(why.clone(), |skipped| format!("{skipped}; {why}"));
-        return standing(Outcome::Stale, Some(why), Some(evidence));
-    }
-    let waived = checklist.waivers.iter().any(|waiver| waiver.gate == gate.id && holds(waiver, now));
-    match &evidence.judgement.result {
-        // A check of an adopter can build any judgement; one that looked at nothing has proven nothing all the same.
-        Judged::Pass if evidence.judgement.subjects.is_none_or(|subjects| subjects == 0) => {
-            let nothing =
-                Unknown::new(Reason::NothingToLookAt, "it passed without having looked at anything");
-            standing(Outcome::Unknown, Some(nothing.to_string()), Some(evidence))
-        }
-        Judged::Pass => standing(Outcome::Pass, None, Some(evidence)),
-        Judged::Fail if waived => standing(Outcome::Waived, None, Some(evidence)),
-        Judged::Fail => standing(Outcome::Fail, None, Some(evidence)),
-        Judged::Unknown(unknown) => standing(Outcome::Unknown, Some(unknown.to_string()), Some(evidence)),
+        evidence,
     }
 }
 

@@ -93,10 +93,9 @@ pub fn plan(
     for phase in &session.checklist.phases {
         for gate in phase.gates.iter().filter(|gate| wanted.contains(&gate.id)) {
             let Some(&at) = places.get(&gate.id) else { continue };
-            let standing =
-                verdict::standing(session.checklist, &phase.id, gate, &surveyed[at].entry.known, now);
+            let (outcome, _) = verdict::outcome(session.checklist, gate, &surveyed[at].entry.known, now);
             let again = reuse == Reuse::Nothing && asked.contains(&gate.id);
-            match standing.outcome {
+            match outcome {
                 Outcome::NotApplicable => {}
                 Outcome::Pass if !again => plan.reused.push(gate.id.clone()),
                 _ => {

@@ -1,19 +1,26 @@
 //! The events of the last run, kept so that it can be told again.
 
+use std::fs;
+
 use shipworthy_model::event::Event;
 
-use crate::door::files::write_atomic;
+use crate::door::files::unique;
 use crate::evidence::Store;
 
 /// Keeps the events of a run, one JSON value per line. Losing them loses no evidence, so failure is silent.
 pub fn keep(store: &Store, events: &[Event]) {
     let lines: Vec<String> = events.iter().filter_map(|event| serde_json::to_string(event).ok()).collect();
     let path = store.runs().join("last.jsonl");
-    drop(write_atomic(&path, (lines.join("\n") + "\n").as_bytes()));
+    // Whole or not at all, but without waiting for the disk as a record does.
+    let begun = path.with_extension(unique());
+    let written = fs::write(&begun, lines.join("\n") + "\n").and_then(|()| fs::rename(&begun, &path));
+    if written.is_err() {
+        drop(fs::remove_file(&begun));
+    }
 }
 
 /// The events of the last run; nothing when there are none to read.
 pub fn last(store: &Store) -> Vec<Event> {
-    let text = std::fs::read_to_string(store.runs().join("last.jsonl")).unwrap_or_default();
+    let text = fs::read_to_string(store.runs().join("last.jsonl")).unwrap_or_default();
     text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
 }

@@ -191,9 +191,9 @@ impl Runner<'_, '_> {
     fn outcome(&self, id: &GateId) -> Outcome {
         let checklist = self.session.checklist;
         let entry = self.places.get(id).map(|at| &self.surveyed[*at]);
-        match (entry, checklist.gate(id), checklist.phase_of(id)) {
-            (Some(surveyed), Some(gate), Some((_, phase))) => {
-                verdict::standing(checklist, &phase.id, gate, &surveyed.entry.known, clock::now()).outcome
+        match (entry, checklist.gate(id)) {
+            (Some(surveyed), Some(gate)) => {
+                verdict::outcome(checklist, gate, &surveyed.entry.known, clock::now()).0
             }
             _ => Outcome::NotRun,
         }

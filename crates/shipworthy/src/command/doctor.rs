@@ -36,12 +36,11 @@ pub(crate) fn doctor(
     session.save_caches();
     if flags.list {
         let (human, json) = (report::list(&diagnosis), report::list_json(&diagnosis));
-        return Ok(Answer { human, json, exit: Exit::Go });
+        return Ok(context.answer(Exit::Go, || human, || json));
     }
-    let answer = |diagnosis: &Diagnosis| Answer {
-        human: report::table(diagnosis, &status::view(context, &session, checklist)),
-        json: report::json(diagnosis),
-        exit: diagnosis.exit(),
+    let answer = |diagnosis: &Diagnosis| {
+        let human = || report::table(diagnosis, &status::view(context, &session, checklist));
+        context.answer(diagnosis.exit(), human, || report::json(diagnosis))
     };
     if flags.fix && mend(context, &diagnosis, flags) {
         let mended = open(context, loaded, checklist)?;

@@ -16,7 +16,7 @@ const EXAMPLE: &str = include_str!("example.toml");
 pub(crate) fn explain(context: &Context<'_>, word: Option<&str>) -> Result<Answer, Stop> {
     let kinds: Vec<&KindSchema> = context.kinds.iter().map(|kind| &kind.schema).collect();
     let Some(word) = word else {
-        return Ok(list(&kinds));
+        return Ok(list(context, &kinds));
     };
     let kind = kinds.iter().find(|kind| kind.id == word);
     let same = |known: &str| known.replace(' ', "-").eq_ignore_ascii_case(&word.replace(' ', "-"));
@@ -26,10 +26,11 @@ pub(crate) fn explain(context: &Context<'_>, word: Option<&str>) -> Result<Answe
         (None, Some(known)) => format!("{}: {}\n", known.word, known.meaning),
         (None, None) => return Err(unknown(&kinds, word)),
     };
-    Ok(Answer { json: json!({ "schema": 1, "word": word, "text": text }), human: text, exit: Exit::Go })
+    let json = json!({ "schema": 1, "word": word, "text": text });
+    Ok(context.answer(Exit::Go, || text, || json))
 }
 
-fn list(kinds: &[&KindSchema]) -> Answer {
+fn list(context: &Context<'_>, kinds: &[&KindSchema]) -> Answer {
     let row = |word: &str, meaning: &str| format!("  {word:<23} {meaning}\n");
     let mut human = String::from("Check kinds\n");
     human.extend(kinds.iter().map(|kind| row(kind.id, kind.summary)));
@@ -44,7 +45,7 @@ fn list(kinds: &[&KindSchema]) -> Answer {
     let all = kinds.iter().map(|kind| (kind.id, kind.summary));
     let all = all.chain(words().map(|known| (known.word, known.meaning)));
     let words: Vec<_> = all.map(|(word, meaning)| json!({ "word": word, "meaning": meaning })).collect();
-    Answer { human, json: json!({ "schema": 1, "words": words }), exit: Exit::Go }
+    context.answer(Exit::Go, || human, || json!({ "schema": 1, "words": words }))
 }
 
 fn unknown(kinds: &[&KindSchema], word: &str) -> Stop {

@@ -37,9 +37,25 @@ pub(crate) struct Context<'a> {
 
 /// What a command has to say: one value, from which both formats and the exit code come.
 pub(crate) struct Answer {
-    pub(crate) human: String,
-    pub(crate) json: Value,
+    /// The document, in the format that was asked for.
+    pub(crate) text: String,
     pub(crate) exit: Exit,
+}
+
+impl Context<'_> {
+    /// An answer in the format that was asked for; the other one is not made.
+    pub(crate) fn answer(
+        &self,
+        exit: Exit,
+        human: impl FnOnce() -> String,
+        json: impl FnOnce() -> Value,
+    ) -> Answer {
+        let text = match self.common.format {
+            Format::Human => human(),
+            Format::Json => document(&json()),
+        };
+        Answer { text, exit }
+    }
 }
 
 /// Runs the whole program.
@@ -65,13 +81,7 @@ pub(crate) fn run(caller: Caller, own: &[&'static Kind], arguments: &[OsString])
     let context = Context { caller, kinds: &kinds, common: &common, screen: Screen::look() };
     let answer = clock::check().map_err(Stop::usage).and_then(|()| answer(&context, command, loaded));
     match answer {
-        Ok(answer) => {
-            let text = match common.format {
-                Format::Human => answer.human,
-                Format::Json => document(&answer.json),
-            };
-            deliver(&text, answer.exit)
-        }
+        Ok(answer) => deliver(&answer.text, answer.exit),
         Err(stop) => {
             Screen::tell(&told(&stop, context.screen));
             if common.format == Format::Human {

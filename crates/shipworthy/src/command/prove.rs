@@ -103,10 +103,12 @@ fn prove(
         loaded.keep(glance);
     }
     let mut session = open(context, loaded, checklist)?;
-    store.sweep(&lock);
     let mut surveyed = survey(&session);
     let reuse = if flags.rerun { Reuse::Nothing } else { Reuse::Fresh };
     let plan = plan(&session, &surveyed, question, reuse, clock::now());
+    if !plan.run.is_empty() {
+        store.sweep(&lock);
+    }
     let processors = || std::thread::available_parallelism().map_or(1, usize::from);
     let options =
         Options { jobs: flags.jobs.map_or_else(processors, usize::from), fail_fast: flags.fail_fast };
@@ -126,6 +128,7 @@ fn prove(
     if interrupt.requested() && answer.exit == Exit::Go {
         answer.exit = Exit::Incomplete;
     }
+    session.leave();
     Ok(answer)
 }
 

@@ -9,5 +9,5 @@ use super::{Answer, Context};
 pub(crate) fn schema(context: &Context<'_>) -> Answer {
     let schemas: Vec<&KindSchema> = context.kinds.iter().map(|kind| &kind.schema).collect();
     let json = shipworthy_checklist::json_schema(&schemas);
-    Answer { human: super::document(&json), json, exit: Exit::Go }
+    context.answer(Exit::Go, || super::document(&json), || json.clone())
 }

@@ -20,7 +20,9 @@ pub(crate) fn status(context: &Context<'_>, loaded: &Loaded, checklist: &Checkli
     let entries: Vec<Entry> = survey(&session).into_iter().map(|surveyed| surveyed.entry).collect();
     session.save_caches();
     let assessment = assess(checklist, &entries, &Question::Everything, clock::now());
-    Ok(answer(context, &session, checklist, &assessment))
+    let answer = answer(context, &session, checklist, &assessment);
+    session.leave();
+    Ok(answer)
 }
 
 /// One assessment in both formats.
@@ -31,11 +33,8 @@ pub(crate) fn answer(
     assessment: &Assessment,
 ) -> Answer {
     let view = view(context, session, checklist);
-    Answer {
-        human: human::assessment(assessment, &view),
-        json: json::assessment(assessment, &view.head),
-        exit: assessment.verdict.exit(),
-    }
+    let human = || human::assessment(assessment, &view);
+    context.answer(assessment.verdict.exit(), human, || json::assessment(assessment, &view.head))
 }
 
 /// How reports of this command are shown.

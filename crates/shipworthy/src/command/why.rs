@@ -53,7 +53,7 @@ pub(crate) fn why(
         turned: turned(&session, gate),
     };
     let view = status::view(context, &session, checklist);
-    Ok(Answer { human: report::why(&input, &view), json: report::json(&input), exit })
+    Ok(context.answer(exit, || report::why(&input, &view), || report::json(&input)))
 }
 
 fn record(session: &Session<'_>, surveyed: &Surveyed) -> Option<Record> {

@@ -27,8 +27,7 @@ struct Plant {
 const FAILING: &str = "//! Fails.\n\n#[test]\nfn fails() {\n    assert_eq!(1 + 1, 3);\n}\n";
 
 /// What waits for the scan of module files: the gates that need `build`, or are in a phase that it opens.
-const BEHIND_THE_SCAN: &[&str] =
-    &["build", "clippy", "committed", "format", "rustdoc", "tests"];
+const BEHIND_THE_SCAN: &[&str] = &["build", "clippy", "committed", "format", "rustdoc", "tests"];
 
 /// What waits for the tests: the release, whose entry criterion they are, and that looks at the new commit.
 const BEHIND_TESTS: &[&str] = &["committed"];
