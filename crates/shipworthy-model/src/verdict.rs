@@ -265,8 +265,9 @@ pub fn assess(checklist: &Checklist, entries: &[Entry], question: &Question, now
     let mut irregular = Vec::new();
     let mut missing = Vec::new();
     let mut known: BTreeMap<&GateId, Vec<&Known>> = BTreeMap::new();
+    let gates: BTreeSet<&GateId> = checklist.gates().map(|gate| &gate.id).collect();
     for entry in entries {
-        if checklist.gate(&entry.gate).is_none() {
+        if !gates.contains(&entry.gate) {
             irregular.push(format!("a result for `{}`, which is not in the checklist", entry.gate));
         } else {
             known.entry(&entry.gate).or_default().push(&entry.known);
