@@ -7,6 +7,7 @@
     reason = "a measurement that cannot be made must stop; its table is the output"
 )]
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
@@ -50,6 +51,16 @@ fn main() {
     let (base, ours) = (median(base_times), median(our_times));
     println!("| cold build | wall | ratio |\n| --- | --- | --- |");
     println!("| base list | {base:.1} s | 1.00 |\n| xtask | {ours:.1} s | {:.2} |", ours / base);
+    println!("\nPackages under `cargo tree -p xtask -e normal`: {}", packages(&root));
+}
+
+/// How many packages an xtask is made of, our own included.
+fn packages(root: &Path) -> usize {
+    let arguments = ["tree", "--package", "xtask", "--edges", "normal", "--prefix", "none", "--offline"];
+    let output = Command::new("cargo").args(arguments).current_dir(root).output().expect("cargo runs");
+    let text = String::from_utf8(output.stdout).expect("cargo writes UTF-8");
+    let names = text.lines().map(|line| line.trim_end_matches(" (*)")).filter(|line| !line.is_empty());
+    names.collect::<BTreeSet<_>>().len()
 }
 
 /// Seconds of one cold build; `offline` once the sources are there.
