@@ -9,6 +9,7 @@
 //! pure function of data.
 
 pub mod checklist;
+pub mod claim;
 pub mod diagnosis;
 pub mod event;
 pub mod exit;

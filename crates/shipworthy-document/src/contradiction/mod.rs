@@ -1,0 +1,1 @@
+//! Where documents disagree, with themselves and with each other.

@@ -1,0 +1,1 @@
+//! From the items of a document to gates of `readiness.toml`, its formatting kept.

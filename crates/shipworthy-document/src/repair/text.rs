@@ -1,0 +1,69 @@
+//! A text, the repairs made to it, and the way from an offset in it back to the bytes of the file.
+
+use std::ops::Range;
+
+/// A mended text.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Text {
+    /// What the author saw.
+    pub text: String,
+    /// What was mended, in order.
+    pub repairs: Vec<Repair>,
+    /// For every place where the two part: the offset in `text`, and that in the file. Sorted by both.
+    pub(crate) anchors: Vec<(usize, usize)>,
+}
+
+/// One run that was mended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repair {
+    /// Its line, from 1.
+    pub line: u32,
+    /// What stood there.
+    pub from: String,
+    /// What stands there now.
+    pub to: String,
+    /// The encoding it went through by mistake: `windows-1252` or `MacRoman`.
+    pub through: &'static str,
+}
+
+/// Why a file is no text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unreadable {
+    /// It is not UTF-8, at this byte.
+    NotUtf8(usize),
+    /// It holds a NUL, at this byte, and so is binary.
+    Binary(usize),
+}
+
+impl Text {
+    /// A text that needs no repair.
+    pub fn healthy(text: impl Into<String>) -> Self {
+        Self { text: text.into(), ..Self::default() }
+    }
+
+    /// Where a range of the text lies in the bytes of the file.
+    pub fn origin(&self, range: &Range<usize>) -> Range<usize> {
+        self.offset(range.start)..self.offset(range.end)
+    }
+
+    fn offset(&self, at: usize) -> usize {
+        let after = self.anchors.partition_point(|(mended, _)| *mended <= at);
+        match after.checked_sub(1).and_then(|before| self.anchors.get(before)) {
+            Some((mended, file)) => file + (at - mended),
+            None => at,
+        }
+    }
+}
+
+/// Mends a text.
+///
+/// # Errors
+///
+/// When it is not text at all.
+pub fn repair(bytes: &[u8]) -> Result<Text, Unreadable> {
+    if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
+        return Err(Unreadable::Binary(at));
+    }
+    let text = std::str::from_utf8(bytes).map_err(|error| Unreadable::NotUtf8(error.valid_up_to()))?;
+    Ok(Text::healthy(text))
+}

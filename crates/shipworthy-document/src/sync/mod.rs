@@ -1,0 +1,1 @@
+//! From outcomes to the marks of a document, and not one byte more.

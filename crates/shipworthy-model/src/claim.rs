@@ -1,0 +1,128 @@
+//! A claim: a statement found in a Markdown document, and what came of holding it against the workspace.
+
+use std::fmt;
+
+/// What a document says of a statement.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Mark {
+    /// Ticked, or marked as done in another way.
+    Done,
+    /// An empty box, or marked as to do.
+    Open,
+    /// Not marked at all.
+    #[default]
+    None,
+}
+
+impl fmt::Display for Mark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Done => "done",
+            Self::Open => "open",
+            Self::None => "none",
+        })
+    }
+}
+
+/// What the workspace says of a mark. Ordered as a reader wants them: the worst first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Finding {
+    /// Marked as done, or stated as a fact, and it is not so.
+    Refuted,
+    /// Open, and it is so already.
+    AlreadyHolds,
+    /// A part of it is so.
+    Partly,
+    /// Not decided: no check can tell, or only one that would have to be run.
+    Unproven,
+    /// The mark is right.
+    Holds,
+}
+
+impl Finding {
+    /// All of them, the worst first.
+    pub const ALL: [Finding; 5] =
+        [Self::Refuted, Self::AlreadyHolds, Self::Partly, Self::Unproven, Self::Holds];
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Refuted => "refuted",
+            Self::AlreadyHolds => "already-holds",
+            Self::Partly => "partly",
+            Self::Unproven => "unproven",
+            Self::Holds => "holds",
+        })
+    }
+}
+
+/// A statement, its mark, and what the workspace says of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// The document, relative to the root.
+    pub file: String,
+    /// The line on which it begins, from 1.
+    pub line: u32,
+    /// The statement, without markup.
+    pub text: String,
+    /// What the document says of it.
+    pub mark: Mark,
+    /// What the workspace says of the mark.
+    pub finding: Finding,
+    /// The kind of check that decided, or would have to; `None` when it was decided by reading alone, or not at all.
+    pub kind: Option<String>,
+    /// What shows it, on one line; for `unproven`, why not.
+    pub proof: String,
+    /// Other places that say otherwise.
+    pub contradicts: Vec<Contradiction>,
+    /// Paths that were perhaps meant.
+    pub near: Vec<String>,
+    /// Since when it is so, or no longer so, when git can tell.
+    pub since: Option<Attribution>,
+}
+
+/// Another place that says otherwise.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Contradiction {
+    /// The document.
+    pub file: String,
+    /// The line, from 1.
+    pub line: u32,
+    /// What is said there, and why both cannot be.
+    pub why: String,
+}
+
+/// Who brought about what a claim is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attribution {
+    /// When, seen from the checklist.
+    pub era: Era,
+    /// The commit that did it, abbreviated.
+    pub commit: String,
+    /// Its day, `2026-01-31`.
+    pub date: String,
+    /// Its first line.
+    pub subject: String,
+}
+
+/// When something came about, seen from the checklist.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Era {
+    /// It was so before the checklist's first commit.
+    Before,
+    /// It was done since.
+    Since,
+    /// It was so, and was broken since.
+    Broken,
+}
+
+impl fmt::Display for Era {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Before => "before",
+            Self::Since => "since",
+            Self::Broken => "broken",
+        })
+    }
+}
