@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use shipworthy_kinds::kind::Kind;
 use shipworthy_model::checklist::Gate;
 use shipworthy_model::facts::Workspace;
 use shipworthy_model::judgement::{Judgement, Reason, Unknown};
@@ -14,7 +15,6 @@ use shipworthy_model::step::{Run, Step};
 use crate::door::process::{Supervisor, kept};
 use crate::facts::tree::Tree;
 use crate::facts::{git, look, machine};
-use crate::kind::Kind;
 use crate::run::session::Session;
 
 /// The longest a step may take when neither the gate nor its kind says anything.

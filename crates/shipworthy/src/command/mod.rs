@@ -13,9 +13,9 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 use shipworthy_engine::door::clock;
-use shipworthy_engine::kind::Kind;
-use shipworthy_engine::kinds::KINDS;
 use shipworthy_engine::run::session::Session;
+use shipworthy_kinds::KINDS;
+use shipworthy_kinds::kind::Kind;
 use shipworthy_model::checklist::Checklist;
 use shipworthy_model::exit::Exit;
 use shipworthy_report::caret::Styles;
