@@ -66,6 +66,15 @@ impl Job {
         self.steps.iter().any(|(step, _)| matches!(step, Step::Run(_)))
     }
 
+    /// The commands it would run.
+    pub(crate) fn commands(&self) -> Vec<Vec<String>> {
+        let argv = |(step, _): &(Step, Option<Observation>)| match step {
+            Step::Run(run) => Some(run.argv.clone()),
+            Step::Look(_) | Step::Workspace | Step::Git { .. } | Step::Machine(_) => None,
+        };
+        self.steps.iter().filter_map(argv).collect()
+    }
+
     /// Does the steps, one after the other, until one cannot be done, and judges.
     pub(crate) fn run(&self, supervisor: &Supervisor, mut started: impl FnMut(&[String])) -> Done {
         let begin = Instant::now();
