@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use shipworthy_model::facts::Workspace;
+use shipworthy_model::facts::{Package, Workspace};
 
 /// What is known without running anything.
 #[derive(Debug, Clone, Default)]
@@ -18,4 +18,11 @@ pub struct Surroundings {
     pub flags: BTreeMap<String, BTreeSet<String>>,
     /// The subcommands of each tool asked after (`cargo`).
     pub subcommands: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Surroundings {
+    /// The members of the workspace; none where there is no Cargo.
+    pub fn packages(&self) -> &[Package] {
+        self.workspace.as_ref().map_or(&[], |workspace| &workspace.packages)
+    }
 }

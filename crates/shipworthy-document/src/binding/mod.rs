@@ -1,5 +1,27 @@
 //! From an item to a check: a table of rules, one file each.
 
 mod bound;
+mod context;
+mod files;
+mod rules;
 
 pub use bound::{Binding, Bound, Example, Rule};
+pub use context::Context;
+pub use files::Files;
+pub use rules::RULES;
+
+use crate::document::Document;
+use crate::surroundings::Surroundings;
+
+/// What becomes of each item of a document, in their order; `None` when no rule understands it.
+pub fn bind(document: &Document, surroundings: &Surroundings) -> Vec<Option<Binding>> {
+    let files = Files::new(&surroundings.files);
+    let understood = |item| {
+        let context = Context { item, document, surroundings, files: &files };
+        RULES.iter().find_map(|rule| (rule.bind)(&context))
+    };
+    document.items.iter().map(understood).collect()
+}
+
+#[cfg(test)]
+mod tests;
