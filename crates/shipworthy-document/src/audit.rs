@@ -156,7 +156,9 @@ fn shown(check: &Check, judgement: &Judgement) -> String {
     }
     let place = |finding: &shipworthy_model::judgement::Finding| match (&finding.file, finding.line) {
         (Some(file), Some(line)) => format!("{file}:{line}: {}", finding.message),
-        (Some(file), None) if !finding.message.contains(file.as_str()) => format!("{file}: {}", finding.message),
+        (Some(file), None) if !finding.message.contains(file.as_str()) => {
+            format!("{file}: {}", finding.message)
+        }
         _ => finding.message.clone(),
     };
     let mut shown: Vec<String> = judgement.findings.iter().take(MOST).map(place).collect();

@@ -95,7 +95,8 @@ fn events(root: &Path, range: &str, paths: &BTreeSet<String>) -> Option<BTreeMap
         else {
             continue;
         };
-        let mut words = changes.split('\0').map(|word| word.trim_start_matches('\n')).filter(|w| !w.is_empty());
+        let mut words =
+            changes.split('\0').map(|word| word.trim_start_matches('\n')).filter(|w| !w.is_empty());
         while let (Some(status), Some(path)) = (words.next(), words.next()) {
             // git lists the newest commit first.
             events.entry(path.to_owned()).or_insert_with(|| Event {

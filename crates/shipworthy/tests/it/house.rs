@@ -10,11 +10,12 @@ use std::process::Command;
 use serde_json::Value;
 
 /// Who may know whom, in what is shipped. A crate that is not here is a mistake, and so is an arrow.
-const ARROWS: [(&str, &[&str]); 8] = [
+const ARROWS: [(&str, &[&str]); 9] = [
     (
         "shipworthy",
         &[
             "shipworthy-checklist",
+            "shipworthy-document",
             "shipworthy-engine",
             "shipworthy-kinds",
             "shipworthy-model",
@@ -22,6 +23,7 @@ const ARROWS: [(&str, &[&str]); 8] = [
         ],
     ),
     ("shipworthy-checklist", &["shipworthy-model"]),
+    ("shipworthy-document", &["shipworthy-model"]),
     ("shipworthy-engine", &["shipworthy-kinds", "shipworthy-model"]),
     ("shipworthy-kinds", &["shipworthy-model"]),
     ("shipworthy-model", &[]),
@@ -68,8 +70,13 @@ const IMPURE: [&str; 9] = [
     "println!",
     "eprintln!",
 ];
-const PURE_CRATES: [&str; 4] =
-    ["shipworthy-checklist", "shipworthy-kinds", "shipworthy-model", "shipworthy-report"];
+const PURE_CRATES: [&str; 5] = [
+    "shipworthy-checklist",
+    "shipworthy-document",
+    "shipworthy-kinds",
+    "shipworthy-model",
+    "shipworthy-report",
+];
 
 const VERDICT_HOME: &str = "crates/shipworthy-model/src/verdict.rs";
 
