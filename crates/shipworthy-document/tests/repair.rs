@@ -1,9 +1,7 @@
 //! What is damaged is mended, what is not is left alone, and every offset leads back to the file.
 
 use proptest::collection::vec;
-use proptest::prelude::{
-    Just, ProptestConfig, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest,
-};
+use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_assert_eq, prop_oneof, proptest};
 use proptest::sample::select;
 use proptest::test_runner::RngSeed;
 use shipworthy_document::repair::{Text, Unreadable, repair};
@@ -177,17 +175,15 @@ const WINDOWS_1252: &str = "€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8d}Ž\u{8f}
 const MAC_ROMAN: &str = "ÄÅÇÉÑÖÜáàâäãåçéèêëíìîïñóòôöõúùûü†°¢£§•¶ß®©™´¨≠ÆØ∞±≤≥¥µ∂∑∏π∫ªºΩæø\
     ¿¡¬√ƒ≈∆«»…\u{a0}ÀÃÕŒœ–—“”‘’÷◊ÿŸ⁄€‹›ﬁﬂ‡·‚„‰ÂÊÁËÈÍÎÏÌÓÔ\u{f8ff}ÒÚÛÙıˆ˜¯˘˙˚¸˝˛ˇ";
 
+const SIGNS: [&str; 14] =
+    ["✅", "❌", "⚠\u{fe0f}", "→", "🚀", "🟢", "•", "…", "“", "├──", "⏳", "🏗\u{fe0f}", "—", "⏱\u{fe0f}"];
+const WORDS: [&str; 11] =
+    ["готово", "Проверка", "статус", "release", "[x]", "- [ ]", "Größe", "über", "café", "完成", "測試"];
+
 /// Words and signs of checklists.
 fn piece() -> impl Strategy<Value = String> {
-    let signs =
-        ["✅", "❌", "⚠\u{fe0f}", "→", "🚀", "🟢", "•", "…", "“", "├──", "⏳", "🏗\u{fe0f}", "—", "⏱\u{fe0f}"];
-    let words =
-        ["готово", "Проверка", "статус", "release", "[x]", "- [ ]", "Größe", "über", "café", "完成", "測試"];
-    prop_oneof![
-        select(&signs[..]).prop_map(str::to_owned),
-        select(&words[..]).prop_map(str::to_owned),
-        select(&["\n", "\r\n", " ", "  ", "# ", "`", ". "][..]).prop_map(str::to_owned),
-    ]
+    let space = select(&["\n", "\r\n", " ", "  ", "# ", "`", ". "][..]);
+    prop_oneof![select(&SIGNS[..]), select(&WORDS[..]), space].prop_map(str::to_owned)
 }
 
 fn checklist() -> impl Strategy<Value = String> {
@@ -198,8 +194,13 @@ fn encoding() -> impl Strategy<Value = Encoding> {
     prop_oneof![Just(Encoding::Keeping), Just(Encoding::Dropping), Just(Encoding::MacRoman)]
 }
 
+/// The same cases in every run.
+fn config() -> ProptestConfig {
+    ProptestConfig { rng_seed: RngSeed::Fixed(7), failure_persistence: None, ..ProptestConfig::default() }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { rng_seed: RngSeed::Fixed(7), cases: 512, ..ProptestConfig::default() })]
+    #![proptest_config(config())]
 
     #[test]
     fn checklists_are_healthy(text in checklist()) {
@@ -208,6 +209,11 @@ proptest! {
 
     #[test]
     fn damage_is_undone(text in checklist(), encoding in encoding()) {
+        let lost = |word: &&&str| damage(word, Encoding::Dropping).len() < damage(word, Encoding::Keeping).len();
+        let text = match encoding {
+            Encoding::Dropping => WORDS.iter().filter(lost).fold(text, |text, word| text.replace(word, "word")),
+            Encoding::Keeping | Encoding::MacRoman => text,
+        };
         prop_assert_eq!(mended(&damage(&text, encoding)).text, text);
     }
 
@@ -240,20 +246,19 @@ proptest! {
         }
         let found = mended(&file);
         let mut from = found.origin(&(0..0)).start;
-        let mut repairs = found.repairs.iter();
-        let mut repair = repairs.next();
+        let (mut damaged, mut text) = (String::new(), String::new());
         for (at, character) in found.text.char_indices() {
             let origin = found.origin(&(at..at + character.len_utf8()));
             prop_assert_eq!(origin.start, from, "monotone, and without a gap");
             from = origin.end;
             let here = file.get(origin).unwrap();
-            if !here.starts_with(character) || here.len() != character.len_utf8() {
-                while repair.is_some_and(|repair| !repair.from.contains(here)) {
-                    repair = repairs.next();
-                }
-                prop_assert!(repair.is_some_and(|repair| repair.to.contains(character)), "{here} -> {character}");
+            if here != character.to_string() {
+                damaged.push_str(here);
+                text.push(character);
             }
         }
+        prop_assert_eq!(damaged, found.repairs.iter().map(|repair| repair.from.as_str()).collect::<String>());
+        prop_assert_eq!(text, found.repairs.iter().map(|repair| repair.to.as_str()).collect::<String>());
         prop_assert_eq!(from, file.len());
     }
 

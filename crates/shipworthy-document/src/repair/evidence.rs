@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::encoding::Encoding;
 use super::nature::{Nature, Script};
 use super::sequence::Sequence;
+use super::text::BYTE_ORDER_MARK;
 
 /// The sequences that are damage, and how many of them are so beyond doubt.
 pub(super) struct Verdict {
@@ -24,7 +25,7 @@ pub(super) fn weigh(text: &str, encoding: Encoding, sequences: Vec<Sequence>) ->
         return Verdict { damage: Vec::new(), certain: 0 };
     }
     let mut marked = sequences.into_iter().zip(certain).peekable();
-    let mut whole = Surroundings::default();
+    let mut whole = Balance::default();
     let mut lines = Vec::new();
     let mut from = 0;
     for line in text.split_inclusive('\n') {
@@ -34,9 +35,9 @@ pub(super) fn weigh(text: &str, encoding: Encoding, sequences: Vec<Sequence>) ->
         while let Some(next) = marked.next_if(|(sequence, _)| sequence.span.start < span.end) {
             here.push(next);
         }
-        let surroundings = Surroundings::of(text, &span, encoding, &here);
-        whole.add(&surroundings);
-        lines.push((here, surroundings));
+        let balance = Balance::of(text, &span, encoding, &here);
+        whole.add(&balance);
+        lines.push((here, balance));
     }
     let all = whole.are_damaged();
     let damage = lines
@@ -52,7 +53,7 @@ pub(super) fn weigh(text: &str, encoding: Encoding, sequences: Vec<Sequence>) ->
 
 /// What else stands in a line, or in the file.
 #[derive(Default)]
-struct Surroundings {
+struct Balance {
     /// Sequences that are damage beyond doubt.
     certain: usize,
     /// Characters beyond ASCII that belong to no sequence. Lost bytes leave some behind.
@@ -61,17 +62,17 @@ struct Surroundings {
     foreign: usize,
 }
 
-impl Surroundings {
+impl Balance {
     fn of(text: &str, line: &Range<usize>, encoding: Encoding, here: &[(Sequence, bool)]) -> Self {
         let mut found =
             Self { certain: here.iter().filter(|(_, certain)| *certain).count(), ..Self::default() };
         let mut from = line.start;
         let end = line.end..line.end;
         for span in here.iter().map(|(sequence, _)| &sequence.span).chain([&end]) {
-            for character in text.get(from..span.start).unwrap_or_default().chars().filter(|c| !c.is_ascii())
-            {
+            for character in text.get(from..span.start).unwrap_or_default().chars() {
                 match encoding.byte(character) {
                     Some(_) => found.loose += 1,
+                    None if character.is_ascii() || character == BYTE_ORDER_MARK => {}
                     None => found.foreign += 1,
                 }
             }
@@ -98,6 +99,7 @@ fn is_certain(text: &str, encoding: Encoding, sequences: &[Sequence], index: usi
     let before = index.checked_sub(1).and_then(|index| sequences.get(index));
     let before = before.filter(|before| before.span.end == sequence.span.start);
     let after = sequences.get(index + 1).filter(|after| after.span.start == sequence.span.end);
+    let joined = before.is_some() || after.is_some();
     let beside =
         |script| [before, after].into_iter().flatten().any(|other| other.nature == Nature::Letter(script));
     let typed: Vec<char> = text.get(sequence.span.clone()).unwrap_or_default().chars().collect();
@@ -116,8 +118,8 @@ fn is_certain(text: &str, encoding: Encoding, sequences: &[Sequence], index: usi
             match (typed.first(), typed.get(1)) {
                 (_, Some(second)) if closes(*second) || is_mathematics(*second) => false,
                 (_, Some(second)) if is_comparison(*second) => left && right,
-                (Some('»'), _) => left || beside(Script::Latin),
-                _ => left || right || beside(Script::Latin),
+                (Some('»'), _) => left || joined,
+                _ => left || right || joined,
             }
         }
         Nature::Letter(script) => beside(script),

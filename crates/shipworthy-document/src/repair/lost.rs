@@ -11,6 +11,9 @@ const SIGNS: &str = "\
     🏃🏅🏆🏎🏗🏛🏠🏢🏭🏷🐌🐙🐛🐞🐢🐳🛍🛐🛠🟠🍀🍎🍰🎁🎍🤐🤝\
     📁📍📏📐📝🔁🔍🔏🔐🔝👁👍👏👐💍💐";
 
+/// The blank that does not break, in windows-1252.
+const UNBROKEN: u8 = 0xa0;
+
 /// The most bytes a sign leaves behind.
 const MOST: usize = 4;
 
@@ -24,14 +27,16 @@ impl Lost {
         if encoding == Encoding::Windows1252 {
             for sign in SIGNS.chars() {
                 let whole = sign.to_string().into_bytes();
-                let bytes: Vec<u8> = whole
-                    .iter()
-                    .filter(|byte| !UNDEFINED.contains(byte))
-                    .map(|byte| if *byte == 0xa0 { b' ' } else { *byte })
-                    .collect();
-                if bytes.len() >= 2 && bytes.len() + 1 >= whole.len() && bytes != whole {
-                    left.push((bytes, sign));
+                let lost = whole.iter().filter(|byte| UNDEFINED.contains(byte)).count();
+                let blanks = whole.iter().filter(|byte| **byte == UNBROKEN).count();
+                if lost + blanks != 1 || whole.len() - lost < 2 {
+                    continue;
                 }
+                let bytes = whole.into_iter().filter(|byte| !UNDEFINED.contains(byte));
+                left.push((
+                    bytes.map(|byte| if byte == UNBROKEN { b' ' } else { byte }).collect::<Vec<u8>>(),
+                    sign,
+                ));
             }
             left.sort();
         }

@@ -3,12 +3,10 @@
 use super::encoding::Encoding;
 use super::evidence::{Verdict, weigh};
 use super::sequence::{Sequence, sequences};
-use super::text::{Repair, Text};
+use super::text::{BYTE_ORDER_MARK, Repair, Text};
 
 /// How often a text can have gone through the wrong encoding.
 const MOST: usize = 3;
-
-const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// Mends what is damaged in the text of a file.
 pub(super) fn mend(file: &str) -> Text {

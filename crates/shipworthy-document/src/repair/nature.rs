@@ -3,11 +3,11 @@
 /// The nature of a character beyond ASCII.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Nature {
-    /// An arrow, tick, emoji, dash, quotation mark, line of a box.
+    /// An arrow, tick, emoji, dash, quotation mark, line of a box; the apple of Mac OS Roman, with which damage begins.
     Sign,
     /// What only follows a sign: the request for colour, the joiner of two emoji, the cap of a key.
     Joiner,
-    /// A symbol of Latin-1: `°`, `§`, a blank that does not break.
+    /// A symbol of the two encodings: `°`, `§`, a blank that does not break, a control that stands for nothing.
     Symbol,
     /// A letter.
     Letter(Script),
@@ -33,7 +33,7 @@ impl Nature {
     /// That of a character; `None` for what is not expected in a checklist.
     pub(super) fn of(character: char) -> Option<Self> {
         let script = match u32::from(character) {
-            0xa0..=0xbf | 0xd7 | 0xf7 => return Some(Self::Symbol),
+            0x80..=0xbf | 0xd7 | 0xf7 | 0x192 | 0x2c6..=0x2dd | 0xfb01 | 0xfb02 => return Some(Self::Symbol),
             0x200d | 0x20e3 | 0xfe0e | 0xfe0f => return Some(Self::Joiner),
             0x2000..=0x2064
             | 0x20a0..=0x20bf
@@ -42,6 +42,7 @@ impl Nature {
             | 0x27f0..=0x27ff
             | 0x2900..=0x297f
             | 0x2b00..=0x2bff
+            | 0xf8ff
             | 0x1f000..=0x1faff => return Some(Self::Sign),
             0xc0..=0x17f | 0x1a0 | 0x1a1 | 0x1af | 0x1b0 | 0x218..=0x21b | 0x1e00..=0x1eff => Script::Latin,
             0x370..=0x3ff | 0x1f00..=0x1fff => Script::Greek,

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::encoding::Encoding;
 use super::lost::Lost;
 use super::nature::Nature;
+use super::text::BYTE_ORDER_MARK;
 
 /// A few characters that may be one damaged character.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,7 +76,7 @@ fn instead(meant: char, before: Option<&Sequence>, after: Option<&str>) -> char 
 /// A joiner makes sense behind a sign only, a byte order mark at the very beginning only.
 fn nature(meant: char, at: usize, before: Option<&Sequence>) -> Option<Nature> {
     match Nature::of(meant) {
-        None if meant == '\u{feff}' && at == 0 => Some(Nature::Sign),
+        None if meant == BYTE_ORDER_MARK && at == 0 => Some(Nature::Sign),
         Some(Nature::Joiner) => before
             .filter(|before| matches!(before.nature, Nature::Sign | Nature::Joiner | Nature::Symbol))
             .map(|_| Nature::Joiner),

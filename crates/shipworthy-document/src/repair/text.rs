@@ -4,6 +4,9 @@ use std::ops::Range;
 
 use super::mend::mend;
 
+/// What some editors write before the first character.
+pub(super) const BYTE_ORDER_MARK: char = '\u{feff}';
+
 /// A mended text.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Text {
