@@ -14,4 +14,7 @@ macro_rules! rules {
 
 rules! {
     link,
+    path_removed,
+    duplicate_modules,
+    file_shrunk,
 }
