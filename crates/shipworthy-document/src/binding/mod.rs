@@ -2,8 +2,10 @@
 
 mod bound;
 mod context;
+mod existence;
 mod files;
 mod lines;
+mod listing;
 mod mention;
 mod place;
 mod rules;

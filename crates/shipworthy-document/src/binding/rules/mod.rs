@@ -17,4 +17,6 @@ rules! {
     path_removed,
     duplicate_modules,
     file_shrunk,
+    file_label,
+    file_there,
 }
