@@ -7,9 +7,11 @@ mod files;
 mod lines;
 mod listing;
 mod mention;
+mod outline;
 mod place;
 mod rules;
 mod statement;
+mod topic;
 mod version;
 
 pub use bound::{Binding, Bound, Example, Rule};

@@ -17,6 +17,9 @@ rules! {
     path_removed,
     duplicate_modules,
     file_shrunk,
+    template,
+    document_section,
+    constants,
     file_label,
     file_there,
 }
