@@ -20,6 +20,13 @@ rules! {
     template,
     document_section,
     constants,
+    metadata,
+    changelog,
+    versions,
+    tag,
+    ci_thresholds,
+    ci,
     file_label,
     file_there,
+    question,
 }
