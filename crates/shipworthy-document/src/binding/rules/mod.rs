@@ -14,4 +14,19 @@ macro_rules! rules {
 
 rules! {
     link,
+    path_removed,
+    duplicate_modules,
+    file_shrunk,
+    template,
+    document_section,
+    constants,
+    metadata,
+    changelog,
+    versions,
+    tag,
+    ci_thresholds,
+    ci,
+    file_label,
+    file_there,
+    question,
 }
