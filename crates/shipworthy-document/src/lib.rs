@@ -14,6 +14,7 @@ pub mod contradiction;
 pub mod document;
 pub mod import;
 pub mod item;
+pub mod manifest;
 pub mod reading;
 pub mod repair;
 pub mod surroundings;

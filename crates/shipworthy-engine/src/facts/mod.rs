@@ -2,6 +2,7 @@
 
 pub mod git;
 pub mod help;
+pub mod history;
 pub mod look;
 pub mod machine;
 pub mod tools;
