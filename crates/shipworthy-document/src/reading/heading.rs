@@ -59,8 +59,8 @@ impl Parts {
             .trim_matches(['(', '[', ' ', '-', ':'])
             .clone_into(&mut parts.title);
         let bare = parts.title.split('(').next().unwrap_or_default();
-        if parts.mark == Mark::None && bare.chars().any(char::is_alphabetic) {
-            parts.mark = sign::word(bare);
+        if parts.mark == Mark::None {
+            parts.mark = sign::state(bare);
         }
         parts
     }
@@ -198,6 +198,7 @@ mod tests {
             ("### Working Components ✅", "Working Components", "", Mark::Done, ""),
             ("### Not Working ❌", "Not Working", "", Mark::Open, ""),
             ("## 🔧 IN PROGRESS (Week 2)", "IN PROGRESS (Week 2)", "", Mark::Open, ""),
+            ("### Production Ready", "Production Ready", "", Mark::None, ""),
             ("## Build [DONE]", "Build", "", Mark::Done, ""),
             ("### ✅ DONE THINGS (100%)", "DONE THINGS", "", Mark::Done, ""),
             ("## Status: 95% ready", "Status: ready", "", Mark::None, ""),

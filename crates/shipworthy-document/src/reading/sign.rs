@@ -103,6 +103,26 @@ pub(super) fn word(text: &str) -> Mark {
     }
 }
 
+/// What a phrase says as the whole of a heading, where `Production Ready` is a name.
+pub(super) fn state(text: &str) -> Mark {
+    const STATES: [&str; 13] = [
+        "done",
+        "complete",
+        "completed",
+        "finished",
+        "todo",
+        "to do",
+        "in progress",
+        "pending",
+        "not started",
+        "wip",
+        "blocked",
+        "planned",
+        "not done",
+    ];
+    if STATES.contains(&text.trim().to_lowercase().as_str()) { word(text) } else { Mark::None }
+}
+
 /// What a status says: an emoji before or behind it, or its words up to a comma, bracket or dash.
 pub(super) fn status(text: &str) -> Mark {
     let text = text.trim();

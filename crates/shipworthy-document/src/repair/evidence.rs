@@ -35,7 +35,7 @@ pub(super) fn weigh(text: &str, encoding: Encoding, sequences: Vec<Sequence>) ->
         while let Some(next) = marked.next_if(|(sequence, _)| sequence.span.start < span.end) {
             here.push(next);
         }
-        let balance = Balance::of(text, &span, encoding, &here);
+        let balance = Balance::of(text, &span, &here);
         whole.add(&balance);
         lines.push((here, balance));
     }
@@ -56,26 +56,19 @@ pub(super) fn weigh(text: &str, encoding: Encoding, sequences: Vec<Sequence>) ->
 struct Balance {
     /// Sequences that are damage beyond doubt.
     certain: usize,
-    /// Characters beyond ASCII that belong to no sequence. Lost bytes leave some behind.
+    /// Characters beyond ASCII that belong to no sequence. Lost bytes leave some behind, and so does a later hand.
     loose: usize,
-    /// Characters that the encoding does not have, and so never came through it.
-    foreign: usize,
 }
 
 impl Balance {
-    fn of(text: &str, line: &Range<usize>, encoding: Encoding, here: &[(Sequence, bool)]) -> Self {
+    fn of(text: &str, line: &Range<usize>, here: &[(Sequence, bool)]) -> Self {
         let mut found =
             Self { certain: here.iter().filter(|(_, certain)| *certain).count(), ..Self::default() };
         let mut from = line.start;
         let end = line.end..line.end;
         for span in here.iter().map(|(sequence, _)| &sequence.span).chain([&end]) {
-            for character in text.get(from..span.start).unwrap_or_default().chars() {
-                match encoding.byte(character) {
-                    Some(_) => found.loose += 1,
-                    None if character.is_ascii() || character == BYTE_ORDER_MARK => {}
-                    None => found.foreign += 1,
-                }
-            }
+            let between = text.get(from..span.start).unwrap_or_default().chars();
+            found.loose += between.filter(|other| !other.is_ascii() && *other != BYTE_ORDER_MARK).count();
             from = span.end;
         }
         found
@@ -84,12 +77,11 @@ impl Balance {
     fn add(&mut self, other: &Self) {
         self.certain += other.certain;
         self.loose += other.loose;
-        self.foreign += other.foreign;
     }
 
     /// Did all of it go through the encoding?
     fn are_damaged(&self) -> bool {
-        self.certain > 0 && self.foreign == 0 && self.loose * 4 <= self.certain
+        self.certain > 0 && self.loose * 4 <= self.certain
     }
 }
 
