@@ -14,5 +14,6 @@ mod vocabulary;
 pub use bar::Bar;
 pub use figures::figures;
 pub use number::{Quantity, Unit};
+pub(crate) use scope::Scopes;
 pub use scope::{Boxes, Scope};
 pub use statement::{Figure, Limit, Role, Stated, Value};
