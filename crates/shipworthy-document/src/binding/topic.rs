@@ -125,7 +125,7 @@ mod tests {
     fn a_heading_about_a_topic_is_found_whatever_the_endings() {
         let cases = [
             ("environment variables", "Environment Variables", true),
-            ("environment variables", "3.1 The environment: variable by variable", false),
+            ("environment variables", "The environment of a variable", false),
             ("troubleshooting section", "Troubleshooting", true),
             ("rate limiting best practices", "Rate limits", true),
             ("deployment", "Deploying to production", true),
@@ -144,7 +144,7 @@ mod tests {
 
     #[test]
     fn what_is_no_topic() {
-        for text in ["", "the section", "x for each package", "a b c d e f", "expected", "`foo::bar`"] {
+        for text in ["", "the section", "x for each package", "b c d e f g", "expected", "`foo::bar`"] {
             assert_eq!(topic(text), None, "{text}");
         }
     }

@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
         Example {
             markdown: "- [ ] Set thresholds: 10% regression = warning, 25% = fail\n",
             files: &[".github/workflows/benchmarks.yml", ".github/workflows/ci.yml"],
-            becomes: r#"{ kind = "file", contains = ['\b(10|110) ?%', '\b(25|125) ?%'], lacks = ['fail-on-alert: *.?false'], path = ".github/workflows/benchmarks.yml" } partly { kind = "file", contains = ['\b(10|110) ?%'], path = ".github/workflows/benchmarks.yml" } partly { kind = "file", contains = ['\b(25|125) ?%'], path = ".github/workflows/benchmarks.yml" }"#,
+            becomes: r#"{ kind = "file", contains = ['\b(10|110) ?%', '\b(25|125) ?%'], lacks = ["fail-on-alert: *.?false"], path = ".github/workflows/benchmarks.yml" } partly { kind = "file", contains = ['\b(10|110) ?%'], path = ".github/workflows/benchmarks.yml" } partly { kind = "file", contains = ['\b(25|125) ?%'], path = ".github/workflows/benchmarks.yml" }"#,
         },
         Example {
             markdown: "- [ ] Set regression thresholds: 10% fails\n",
