@@ -34,6 +34,9 @@ pub(super) static RULE: Rule = Rule {
 static PERCENT: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\b(\d{1,2}) ?%").ok());
 
 fn bind(context: &Context<'_>) -> Option<Binding> {
+    if !context.is_statement() {
+        return None;
+    }
     let said = context.item.text.to_lowercase();
     let set = ["set", "add", "configure", "define"].iter().any(|verb| said.starts_with(verb));
     if !set || !said.contains("threshold") || !(said.contains("regress") || said.contains("bench")) {
