@@ -29,5 +29,6 @@ rules! {
     ci,
     docker,
     file_there,
+    file_holds,
     question,
 }
