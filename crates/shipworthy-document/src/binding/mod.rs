@@ -12,6 +12,7 @@ mod place;
 mod rules;
 mod statement;
 mod topic;
+mod twins;
 mod version;
 
 pub use bound::{Binding, Bound, Example, Rule};
@@ -29,7 +30,9 @@ pub fn bind(document: &Document, surroundings: &Surroundings) -> Vec<Option<Bind
         let context = around.item(item);
         RULES.iter().find_map(|rule| (rule.bind)(&context))
     };
-    document.items.iter().map(understood).collect()
+    let mut bindings: Vec<Option<Binding>> = document.items.iter().map(understood).collect();
+    twins::bind(document, &mut bindings);
+    bindings
 }
 
 #[cfg(test)]

@@ -14,10 +14,11 @@ macro_rules! rules {
 
 rules! {
     link,
+    template,
+    file_label,
     path_removed,
     duplicate_modules,
     file_shrunk,
-    template,
     document_section,
     constants,
     metadata,
@@ -26,7 +27,8 @@ rules! {
     tag,
     ci_thresholds,
     ci,
-    file_label,
+    docker,
     file_there,
+    file_holds,
     question,
 }
