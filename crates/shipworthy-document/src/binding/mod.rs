@@ -3,12 +3,16 @@
 mod bound;
 mod context;
 mod existence;
+mod expectation;
 mod files;
+mod invocation;
 mod lines;
 mod listing;
 mod mention;
 mod place;
 mod rules;
+mod rust;
+mod size;
 mod statement;
 mod version;
 

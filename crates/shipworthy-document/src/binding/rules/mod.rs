@@ -14,9 +14,17 @@ macro_rules! rules {
 
 rules! {
     link,
+    validity,
     path_removed,
     duplicate_modules,
     file_shrunk,
     file_label,
     file_there,
+    cargo,
+    command,
+    code_state,
+    threshold,
+    coverage,
+    budget,
+    environment,
 }
