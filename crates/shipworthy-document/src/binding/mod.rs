@@ -5,6 +5,7 @@ mod context;
 mod existence;
 mod expectation;
 mod files;
+mod gist;
 mod invocation;
 mod lines;
 mod listing;

@@ -3,6 +3,7 @@
 use shipworthy_model::params::{Params, Value};
 
 use crate::binding::bound::{check, text, texts};
+use crate::binding::gist::gist;
 use crate::binding::rust::only_rust;
 use crate::binding::{Binding, Context, Example, Rule};
 use crate::item::Form;
@@ -63,9 +64,7 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
     if matches!(item.form, Form::Label | Form::Link | Form::Command | Form::NumberedHeading) || !item.codes.is_empty() {
         return None;
     }
-    let named = |text: &str| text.contains('%') && is_coverage(text);
-    let said = item.lead.as_deref().filter(|lead| named(lead));
-    let said = said.unwrap_or_else(|| item.text.split([" - ", " — ", " – ", " ("]).next().unwrap_or(&item.text));
+    let said = gist(item, |lead| lead.contains('%') && is_coverage(lead));
     let percent = percent(said)?;
     if !only_rust(context) {
         return None;

@@ -1,9 +1,11 @@
 //! A number of warnings that the code has, or may have at the most.
 
+use shipworthy_model::claim::Mark;
+
+use crate::binding::gist::gist;
 use crate::binding::rust::{limited, only_rust};
 use crate::binding::{Binding, Context, Example, Rule};
 use crate::item::Form;
-use shipworthy_model::claim::Mark;
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
@@ -44,9 +46,7 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
     if matches!(item.form, Form::Label | Form::Link | Form::Command | Form::NumberedHeading) {
         return None;
     }
-    // What explains the number stands behind the bold words, or behind a dash.
-    let said = item.lead.as_deref().filter(|lead| lead.contains(|c: char| c.is_ascii_digit()));
-    let said = said.unwrap_or_else(|| item.text.split([" - ", " — ", " – "]).next().unwrap_or(&item.text));
+    let said = gist(item, |lead| lead.contains(|c: char| c.is_ascii_digit()));
     let (kind, name, number, most) = read(said)?;
     if !only_rust(context) {
         return None;
