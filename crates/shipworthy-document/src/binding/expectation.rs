@@ -54,7 +54,11 @@ impl Expectation {
         if words.len() > LONGEST {
             return None;
         }
-        let words = words.to_lowercase().replace('\u{2264}', "<").replace("<=", "<").replace('<', " < ");
+        let words = without_thousands(words)
+            .to_lowercase()
+            .replace('\u{2264}', "<")
+            .replace("<=", "<")
+            .replace('<', " < ");
         let words: Vec<&str> = words
             .split(|letter: char| letter.is_whitespace() || "()[],;:!→⇒✅✓*_\"'`—–|=".contains(letter))
             .map(|word| word.trim_matches(['.', '-', '>']))
@@ -77,6 +81,9 @@ impl Expectation {
                 return Some(1 + self.without(rest)?);
             }
             "0" => return Some(1),
+            "in" | "within" if rest.first().is_some_and(|next| matches!(*next, "<" | "under" | "less")) => {
+                return Some(1);
+            }
             "<" | "under" | "within" | "in" | "below" => return Some(1 + self.duration(rest)?),
             "less" if rest.first() == Some(&"than") => return Some(2 + self.duration(rest.get(1..)?)?),
             word if NEUTRAL.contains(&word) => return Some(1),
@@ -117,6 +124,21 @@ impl Expectation {
         self.within.is_none().then(|| self.within = Some(format!("{number}{unit}")))?;
         Some(length)
     }
+}
+
+/// `1,000` as `1000`.
+fn without_thousands(words: &str) -> String {
+    let digit = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_digit());
+    let mut before = None;
+    let mut letters = words.chars().peekable();
+    let mut without = String::with_capacity(words.len());
+    while let Some(letter) = letters.next() {
+        if letter != ',' || !digit(before) || !digit(letters.peek().copied()) {
+            without.push(letter);
+        }
+        before = Some(letter);
+    }
+    without
 }
 
 #[cfg(test)]
