@@ -10,11 +10,13 @@ mod invocation;
 mod lines;
 mod listing;
 mod mention;
+mod outline;
 mod place;
 mod rules;
 mod rust;
 mod size;
 mod statement;
+mod topic;
 mod version;
 
 pub use bound::{Binding, Bound, Example, Rule};
