@@ -166,7 +166,8 @@ impl PageLine<'_> {
         match own {
             _ if reading.total => Some(Scope::Document),
             Some((index, _)) if reading.bare && !title => Some(Scope::Section(index)),
-            _ if reading.bare || of_title => Some(Scope::Document),
+            // A status below a heading that names a part speaks for that part, which has no boxes.
+            _ if (reading.bare || of_title) && scopes.speaks_for_all(self.section) => Some(Scope::Document),
             _ => None,
         }
     }

@@ -9,10 +9,14 @@ mod line;
 mod number;
 mod scope;
 mod statement;
+mod subject;
 mod vocabulary;
 
 pub use bar::Bar;
 pub use figures::figures;
 pub use number::{Quantity, Unit};
+pub(crate) use scope::Scopes;
 pub use scope::{Boxes, Scope};
 pub use statement::{Figure, Limit, Role, Stated, Value};
+pub(crate) use subject::{Subjects, named, outside_parentheses, versions};
+pub(crate) use vocabulary::{is_stop, root, significant_words, words};
