@@ -21,12 +21,14 @@ const NEUTRAL: &str = "\
     work works \
     общий статус задачи готовность заключение известные итог итоги тестирование проверки обязательные";
 
-static NEUTRAL_ROOTS: LazyLock<HashSet<String>> = LazyLock::new(|| NEUTRAL.split_whitespace().map(root).collect());
+static NEUTRAL_ROOTS: LazyLock<HashSet<String>> =
+    LazyLock::new(|| NEUTRAL.split_whitespace().map(root).collect());
 
 /// For every section, the words that say what it is about, sorted; none when it speaks for the whole.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Subjects {
     sections: Vec<Vec<String>>,
+    versions: Vec<Vec<String>>,
     title: Vec<String>,
 }
 
@@ -35,21 +37,31 @@ impl Subjects {
         let title_words = document.sections.first().filter(|first| first.level == 1);
         let title = title_words.map(|first| named(&first.title, &[])).unwrap_or_default();
         let mut sections: Vec<Vec<String>> = Vec::with_capacity(document.sections.len());
+        let mut own_versions: Vec<Vec<String>> = Vec::with_capacity(document.sections.len());
         for (index, section) in document.sections.iter().enumerate() {
-            let around =
-                section.parent.filter(|parent| *parent < index).and_then(|parent| sections.get(parent));
-            let mut subject = around.cloned().unwrap_or_default();
+            let around = section.parent.filter(|parent| *parent < index);
+            let mut subject = around.map(|parent| sections[parent].clone()).unwrap_or_default();
             if index > 0 || section.level > 1 {
                 subject.extend(named(&section.title, &title));
             }
             sections.push(sorted(subject));
+            let mut own = versions(&section.heading);
+            if own.is_empty() {
+                own = around.map(|parent| own_versions[parent].clone()).unwrap_or_default();
+            }
+            own_versions.push(own);
         }
-        Self { sections, title }
+        Self { sections, versions: own_versions, title }
     }
 
     /// What a section is about.
     pub(crate) fn section(&self, section: Option<usize>) -> &[String] {
         section.and_then(|index| self.sections.get(index)).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The versions that the headings above a section name.
+    pub(crate) fn versions(&self, section: Option<usize>) -> &[String] {
+        section.and_then(|index| self.versions.get(index)).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// What the title says the document is about.
@@ -69,7 +81,7 @@ pub(crate) fn named(heading: &str, title: &[String]) -> Vec<String> {
 }
 
 /// The versions that a heading names.
-pub(crate) fn versions(heading: &str) -> Vec<String> {
+fn versions(heading: &str) -> Vec<String> {
     words(heading).filter(|word| is_version(word)).take(MOST_WORDS).collect()
 }
 
