@@ -1,1 +1,30 @@
 //! From the items of a document to gates of `readiness.toml`, its formatting kept.
+//!
+//! **Phases** are the headings over the headings of tasks. A phase that is there already, by its gates, its title or its
+//! id, is used; a new one stands behind the others. **Gates** are the items that a check can decide or a person can
+//! answer; what only says something is counted. A statement that stands twice is one gate, from its first place.
+//!
+//! **Importing again**: once written, a gate belongs to whoever edits the file. Import finds it again by its title, its
+//! id, its line or its check, lets its `source` follow the line, and touches nothing else: where the document says
+//! otherwise, that is told. A gate whose statement is gone stays and is told. Only a gate that was deleted comes back,
+//! because nothing remembers it; the document is the place to take its statement out.
+
+mod addition;
+mod difference;
+mod draft;
+mod edit;
+mod grouping;
+mod heading;
+mod imported;
+mod matching;
+mod merge;
+mod slug;
+mod standing;
+mod toml;
+
+pub use imported::{Added, Difference, Imported, Kept, Remark, Updated, Vanished};
+pub use merge::import;
+pub use standing::Refusal;
+
+#[cfg(test)]
+mod tests;
