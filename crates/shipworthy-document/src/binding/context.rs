@@ -4,7 +4,33 @@ use crate::document::{Document, Fence, Section};
 use crate::item::Item;
 use crate::surroundings::Surroundings;
 
-use super::files::Files;
+use super::files::{Files, split};
+use super::mention::Mention;
+use super::place::moved;
+use super::version;
+
+/// A document and its surroundings, made ready for looking up.
+#[derive(Debug)]
+pub struct Around<'a> {
+    document: &'a Document,
+    surroundings: &'a Surroundings,
+    files: Files<'a>,
+    target: Option<String>,
+}
+
+impl<'a> Around<'a> {
+    /// Makes ready; linear in the document and the number of files.
+    pub fn new(document: &'a Document, surroundings: &'a Surroundings) -> Self {
+        let files = Files::new(&surroundings.files);
+        Self { document, surroundings, files, target: version::target(document) }
+    }
+
+    /// One of its items.
+    pub fn item(&'a self, item: &'a Item) -> Context<'a> {
+        let Self { document, surroundings, files, target } = self;
+        Context { item, document, surroundings, files, target: target.as_deref() }
+    }
+}
 
 /// One item and what stands around it.
 #[derive(Debug, Clone, Copy)]
@@ -17,6 +43,8 @@ pub struct Context<'a> {
     pub surroundings: &'a Surroundings,
     /// The files of the tree, to look up.
     pub files: &'a Files<'a>,
+    /// The version that the document is about to release, as it writes it: `v0.2.0`.
+    pub target: Option<&'a str>,
 }
 
 impl<'a> Context<'a> {
@@ -41,5 +69,34 @@ impl<'a> Context<'a> {
     pub fn fences(&self) -> impl Iterator<Item = &'a Fence> + use<'a> {
         let document = self.document;
         self.item.fences.iter().filter_map(|at| document.fences.get(*at))
+    }
+
+    /// The folder that its list is about: named by the item around it, else by the label above, else by the heading.
+    pub fn folder(&self) -> Option<String> {
+        let of_item = |item: &Item| {
+            item.codes
+                .iter()
+                .find_map(|code| Mention::in_code(&code.text, self.files).filter(|m| self.is_folder(m)))
+        };
+        let around = self.parent().and_then(of_item).or_else(|| self.label().and_then(of_item));
+        let heading = || {
+            let code = self.sections().next()?.heading.split('`').nth(1)?;
+            Mention::in_code(code, self.files).filter(|mention| self.is_folder(mention))
+        };
+        let path = around.or_else(heading)?.path;
+        if self.files.is_folder(&path) {
+            return Some(path);
+        }
+        let elsewhere = moved(&path, self)?;
+        let package = split(&elsewhere).0;
+        [elsewhere.as_str(), package]
+            .into_iter()
+            .find(|path| self.files.is_folder(path))
+            .map(str::to_owned)
+            .or(Some(path))
+    }
+
+    fn is_folder(&self, mention: &Mention) -> bool {
+        mention.folder || self.files.is_folder(&mention.path)
     }
 }

@@ -12,6 +12,7 @@ const NEAR: usize = 3;
 pub struct Files<'a> {
     files: HashSet<&'a str>,
     folders: HashSet<&'a str>,
+    folders_by_name: HashMap<&'a str, Vec<&'a str>>,
     by_name: HashMap<&'a str, Vec<&'a str>>,
     by_stem: HashMap<&'a str, Vec<&'a str>>,
     by_word: HashMap<(Option<&'a str>, String), Vec<&'a str>>,
@@ -32,6 +33,7 @@ impl<'a> Files<'a> {
         let (folder, name) = split(path);
         let mut ancestor = folder;
         while !ancestor.is_empty() && self.folders.insert(ancestor) {
+            self.folders_by_name.entry(split(ancestor).1).or_default().push(ancestor);
             ancestor = split(ancestor).0;
         }
         self.by_name.entry(name).or_default().push(path);
@@ -70,6 +72,13 @@ impl<'a> Files<'a> {
     /// The files at this path when any extension will do.
     pub fn with_any_extension(&self, path: &str) -> &[&'a str] {
         self.by_stem.get(path).map_or(&[], Vec::as_slice)
+    }
+
+    /// What may have been meant by a folder that does not exist: folders with that name.
+    pub fn near_folder(&self, path: &str) -> Vec<String> {
+        let same =
+            self.folders_by_name.get(split(path.trim_end_matches('/')).1).map_or(&[][..], Vec::as_slice);
+        same.iter().take(NEAR).map(|folder| format!("{folder}/")).collect()
     }
 
     /// What may have been meant by a path that does not exist: the best first. The same name elsewhere, then names in

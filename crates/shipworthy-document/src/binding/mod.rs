@@ -2,11 +2,18 @@
 
 mod bound;
 mod context;
+mod existence;
 mod files;
+mod lines;
+mod listing;
+mod mention;
+mod place;
 mod rules;
+mod statement;
+mod version;
 
 pub use bound::{Binding, Bound, Example, Rule};
-pub use context::Context;
+pub use context::{Around, Context};
 pub use files::Files;
 pub use rules::RULES;
 
@@ -15,9 +22,9 @@ use crate::surroundings::Surroundings;
 
 /// What becomes of each item of a document, in their order; `None` when no rule understands it.
 pub fn bind(document: &Document, surroundings: &Surroundings) -> Vec<Option<Binding>> {
-    let files = Files::new(&surroundings.files);
+    let around = Around::new(document, surroundings);
     let understood = |item| {
-        let context = Context { item, document, surroundings, files: &files };
+        let context = around.item(item);
         RULES.iter().find_map(|rule| (rule.bind)(&context))
     };
     document.items.iter().map(understood).collect()

@@ -7,7 +7,7 @@ use shipworthy_model::checklist::Check;
 use shipworthy_model::facts::{Package, Target, Workspace};
 use shipworthy_model::params::Value;
 
-use super::{Binding, Bound, Context, Example, Files, RULES, Rule};
+use super::{Around, Binding, Bound, Example, RULES, Rule};
 use crate::reading::read;
 use crate::repair::repair;
 use crate::surroundings::Surroundings;
@@ -48,9 +48,9 @@ fn became(rule: &Rule, example: &Example) -> String {
     let text = repair(example.markdown.as_bytes()).expect("an example is text");
     let document = read("docs/checklist.md", text);
     let surroundings = surroundings(example.files);
-    let files = Files::new(&surroundings.files);
+    let around = Around::new(&document, &surroundings);
     let Some(item) = document.items.last() else { return "no item was read".to_owned() };
-    let context = Context { item, document: &document, surroundings: &surroundings, files: &files };
+    let context = around.item(item);
     let own = (rule.bind)(&context);
     let first = RULES.iter().find_map(|rule| (rule.bind)(&context));
     match (own, first) {

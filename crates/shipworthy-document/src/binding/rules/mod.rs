@@ -14,4 +14,9 @@ macro_rules! rules {
 
 rules! {
     link,
+    path_removed,
+    duplicate_modules,
+    file_shrunk,
+    file_label,
+    file_there,
 }
