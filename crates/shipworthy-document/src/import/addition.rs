@@ -2,12 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
+use shipworthy_model::import::Added;
+
 use crate::document::Document;
 
 use super::draft::Draft;
 use super::edit::Edit;
 use super::grouping::{Group, Grouping};
-use super::imported::Added;
 use super::slug::slug;
 use super::standing::{Standing, StandingPhase};
 use super::toml;

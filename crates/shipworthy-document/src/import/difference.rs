@@ -1,7 +1,9 @@
 //! Where a gate says something else than the document. It is told, never mended: the gate belongs to whoever edits it.
 
-use super::draft::{Draft, SIGN_OFF, normal};
-use super::imported::Difference;
+use shipworthy_model::import::Difference;
+use shipworthy_model::kind::SIGN_OFF;
+
+use super::draft::{Draft, normal};
 use super::standing::StandingGate;
 use super::toml;
 

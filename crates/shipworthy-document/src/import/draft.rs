@@ -4,17 +4,16 @@ use std::collections::{HashMap, HashSet};
 
 use shipworthy_model::checklist::{Check, Priority};
 use shipworthy_model::claim::Mark;
+use shipworthy_model::kind::SIGN_OFF;
 use shipworthy_model::params::{Params, Value};
+
+use shipworthy_model::import::Remark;
 
 use crate::binding::{Binding, Bound};
 use crate::document::{Document, Role, Section};
 use crate::item::{Form, Item, Note};
 
 use super::heading;
-use super::imported::Remark;
-
-/// The kind of a gate that a person answers.
-pub(super) const SIGN_OFF: &str = "sign-off";
 
 /// The longest title, in characters. The whole statement stands where `source` points.
 const TITLE: usize = 160;

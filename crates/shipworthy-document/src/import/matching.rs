@@ -7,7 +7,9 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::hash::Hash;
 
-use super::draft::{Draft, SIGN_OFF, normal};
+use shipworthy_model::kind::SIGN_OFF;
+
+use super::draft::{Draft, normal};
 use super::slug::slug;
 use super::standing::{Standing, StandingGate};
 use super::toml;

@@ -4,6 +4,8 @@ use std::collections::HashSet;
 
 use shipworthy_model::checklist::Priority;
 
+use shipworthy_model::import::{Imported, Kept, Updated, Vanished};
+
 use crate::binding::Binding;
 use crate::document::Document;
 
@@ -12,7 +14,6 @@ use super::difference::differences;
 use super::draft::{Draft, Drafts};
 use super::edit::{Edit, apply, unified};
 use super::grouping::Grouping;
-use super::imported::{Imported, Kept, Updated, Vanished};
 use super::matching::matched;
 use super::standing::{Refusal, Standing, StandingGate};
 use super::toml;

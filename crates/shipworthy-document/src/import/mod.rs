@@ -15,14 +15,12 @@ mod draft;
 mod edit;
 mod grouping;
 mod heading;
-mod imported;
 mod matching;
 mod merge;
 mod slug;
 mod standing;
 mod toml;
 
-pub use imported::{Added, Difference, Imported, Kept, Remark, Updated, Vanished};
 pub use merge::import;
 pub use standing::Refusal;
 

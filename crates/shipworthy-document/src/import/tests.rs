@@ -5,9 +5,10 @@ use proptest::option;
 use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_oneof};
 use shipworthy_model::checklist::{Check, Priority};
 use shipworthy_model::claim::Mark;
+use shipworthy_model::import::Imported;
 use shipworthy_model::params::{Params, Value};
 
-use super::{Imported, Refusal, import};
+use super::{Refusal, import};
 use crate::binding::{Binding, Bound};
 use crate::document::{Document, Role, Section};
 use crate::item::{Form, Item, Note};
