@@ -117,7 +117,8 @@ fn draft(
         let section = section?;
         let effort = note(&EFFORT, &section.notes)?;
         let own = section.line == item.line;
-        Some(if own { effort } else { format!("{effort} for `{}`", heading::name(&section.title)) })
+        let all = section.number.as_deref().unwrap_or_else(|| heading::name(&section.title));
+        Some(if own { effort } else { format!("{effort} (all of {all})") })
     };
     Some(Draft {
         item: at,
@@ -162,6 +163,7 @@ fn sign_off(question: &str) -> Check {
 }
 
 fn question(item: &Item, named: &str) -> String {
+    let named = trimmed(named);
     if item.unwanted {
         return format!("Is it certain that this is not so: {named}?");
     }
@@ -178,14 +180,25 @@ fn question(item: &Item, named: &str) -> String {
 /// What a statement belongs to, when it does not stand for itself: the item or label above it, or for a few words the
 /// heading.
 fn context<'a>(document: &'a Document, item: &Item) -> Option<&'a str> {
-    let above = item.parent.or(item.label).and_then(|at| document.items.get(at));
-    let above = above.map(|above| above.lead.as_deref().unwrap_or(&above.text));
+    let above = above(document, item).map(|above| above.lead.as_deref().unwrap_or(&above.text));
     let few = item.text.split_whitespace().count() <= 2;
     let section =
         item.section.and_then(|at| document.sections.get(at)).filter(|section| section.line != item.line);
     let section =
         section.filter(|section| few && section.level > 1).map(|section| heading::name(&section.title));
-    above.or(section).map(|text| text.trim_end_matches(':').trim()).filter(|text| !text.is_empty())
+    above.or(section).map(trimmed).filter(|text| !text.is_empty())
+}
+
+/// The item it is nested below, or the label above its list; not a heading, under which everything stands.
+fn above<'a>(document: &'a Document, item: &Item) -> Option<&'a Item> {
+    let stands = |above: &&Item| !matches!(above.form, Form::NumberedHeading | Form::BoxHeading);
+    let holders = item.parent.into_iter().chain(item.label);
+    holders.filter_map(|at| document.items.get(at)).find(stands)
+}
+
+/// Without the marks at the end of a sentence.
+fn trimmed(text: &str) -> &str {
+    text.trim_end_matches(|c: char| c.is_whitespace() || ":.;?".contains(c)).trim_start()
 }
 
 /// Two statements with the same key are one.

@@ -36,6 +36,11 @@ const MARKED: [(&str, &str); 20] = [
 /// Words that say nothing in a name.
 const ARTICLES: [&str; 3] = ["a", "an", "the"];
 
+/// Words that want another one behind them.
+const JOINING: [&str; 16] = [
+    "all", "and", "are", "as", "at", "by", "for", "from", "in", "is", "of", "on", "or", "to", "under", "with",
+];
+
 /// The id that these words make; nothing when there is no letter in them that can stand in one.
 pub(super) fn slug(text: &str) -> Option<String> {
     // What must come of a step is not what it is called.
@@ -63,6 +68,11 @@ fn joined<'w>(words: impl Iterator<Item = &'w str>) -> Option<String> {
         } else {
             break;
         }
+    }
+    while let Some((words, last)) = slug.rsplit_once('-')
+        && JOINING.contains(&last)
+    {
+        slug.truncate(words.len());
     }
     (!slug.is_empty()).then_some(slug)
 }
@@ -120,7 +130,7 @@ mod tests {
             ("", ""),
             (
                 "A very long statement that goes on and on until nobody would ever want to type it",
-                "very-long-statement-that-goes-on-and-on",
+                "very-long-statement-that-goes",
             ),
             (&"x".repeat(300), &"x".repeat(44)),
         ] {

@@ -12,7 +12,6 @@ use shipworthy_model::import::Imported;
 use shipworthy_model::kind::KindSchema;
 use shipworthy_model::problem::{Severity, place};
 use shipworthy_report::import::{self as report, Done};
-use shipworthy_report::view::View;
 
 use super::document::{self, Opened};
 use super::{Answer, Context, status, surroundings};
@@ -88,14 +87,12 @@ fn sound(context: &Context<'_>, imported: &Imported) -> Result<(), Stop> {
     let schemas: Vec<&KindSchema> = context.kinds.iter().map(|kind| &kind.schema).collect();
     let (_, problems) = shipworthy_checklist::read(&imported.text, &schemas, clock::now().date());
     let mistake = problems.iter().find(|problem| problem.severity == Severity::Error);
-    mistake.map_or(Ok(()), |problem| {
-        let (line, _) = place(&imported.text, problem.span.start);
-        let text = imported.text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
-        Err(Stop::incomplete(format!(
-            "what was made of the document is no sound {FILE}: line {line}, {}\n  {text}\nnothing was written; please report it",
-            problem.message
-        )))
-    })
+    let Some(mistake) = mistake else { return Ok(()) };
+    let (line, _) = place(&imported.text, mistake.span.start);
+    Err(Stop::incomplete(format!(
+        "what was made of the document is no sound {FILE}, and was not written: line {line}, {}",
+        mistake.message
+    )))
 }
 
 /// Writes the file, if it is still the one that was read.
