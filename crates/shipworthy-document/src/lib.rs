@@ -12,6 +12,7 @@ pub mod binding;
 pub mod command;
 pub mod contradiction;
 pub mod document;
+pub mod figure;
 pub mod import;
 pub mod item;
 pub mod manifest;

@@ -1,9 +1,25 @@
-//! From text to a document.
+//! From text to a document: Markdown blocks in [`leaf`], what they mean to a checklist in the files beside it.
 
-use crate::document::Document;
-use crate::repair::Text;
+mod effort;
+mod emoji;
+mod entry;
+mod expected;
+mod fence;
+mod heading;
+mod leaf;
+mod lines;
+mod nesting;
+mod paragraph;
+mod priority;
+mod reader;
+mod role;
+mod run;
+mod section;
+mod shell;
+mod sign;
+mod table;
+mod tick;
+mod title;
+mod view;
 
-/// Reads a document. Any text is one.
-pub fn read(file: &str, text: Text) -> Document {
-    Document { file: file.to_owned(), text, ..Document::default() }
-}
+pub use reader::read;

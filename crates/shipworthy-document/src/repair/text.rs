@@ -2,6 +2,11 @@
 
 use std::ops::Range;
 
+use super::mend::mend;
+
+/// What some editors write before the first character.
+pub(super) const BYTE_ORDER_MARK: char = '\u{feff}';
+
 /// A mended text.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Text {
@@ -46,7 +51,8 @@ impl Text {
         self.offset(range.start)..self.offset(range.end)
     }
 
-    fn offset(&self, at: usize) -> usize {
+    /// Where an offset of the text lies in the bytes of the file.
+    pub(super) fn offset(&self, at: usize) -> usize {
         let after = self.anchors.partition_point(|(mended, _)| *mended <= at);
         match after.checked_sub(1).and_then(|before| self.anchors.get(before)) {
             Some((mended, file)) => file + (at - mended),
@@ -65,5 +71,5 @@ pub fn repair(bytes: &[u8]) -> Result<Text, Unreadable> {
         return Err(Unreadable::Binary(at));
     }
     let text = std::str::from_utf8(bytes).map_err(|error| Unreadable::NotUtf8(error.valid_up_to()))?;
-    Ok(Text::healthy(text))
+    Ok(mend(text))
 }

@@ -1,0 +1,379 @@
+//! The figures of one line: which of its numbers count something, and what is said with each.
+
+use std::ops::Range;
+
+use super::completion::{
+    is_completion, is_counted, is_measured, is_name_of_number, is_total, is_whole, limit, limit_sign, time,
+};
+use super::lexeme::{Lexeme, Part, lexemes};
+use super::number::{Number, Unit};
+use super::statement::{Limit, Role, Stated, Value};
+use super::vocabulary::is_stop;
+
+/// Where a line stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place<'a> {
+    /// In running text or a list.
+    Text,
+    /// In a heading.
+    Heading,
+    /// In a cell of a table: the first cell of the row and the head of the column.
+    Cell(&'a str, &'a str),
+}
+
+/// A number of a line, and what is said with it. Its scope is not known yet.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Reading {
+    pub(super) span: Range<usize>,
+    pub(super) value: Value,
+    pub(super) role: Role,
+    pub(super) stated: Stated,
+    pub(super) metric: String,
+    /// For a completion: the words that say of what.
+    pub(super) label: String,
+    /// Do they say that it is about everything?
+    pub(super) total: bool,
+    /// Is there any word that says of what?
+    pub(super) bare: bool,
+}
+
+/// How many words may stand between a number and the arrow that it belongs to.
+const NEAR: usize = 4;
+
+/// Reads the line that lies at `base`.
+pub(super) fn readings(line: &str, base: usize, place: Place<'_>) -> Vec<Reading> {
+    let interesting = |byte: u8| byte.is_ascii_digit() || byte == b'[' || byte > 0x7f;
+    if !line.bytes().any(interesting) {
+        return Vec::new();
+    }
+    let parts = lexemes(line, base);
+    let line = Line::new(&parts, place);
+    let mut found: Vec<Reading> = Vec::new();
+    for mut reading in (0..parts.len()).filter_map(|at| line.reading(at)) {
+        let measured = matches!(reading.role, Role::Measured | Role::Limit(_));
+        if measured && reading.metric.is_empty() {
+            // `10% regression = warning, 25% = fail`: the second is about the same.
+            match found.last() {
+                Some(before) if matches!((before.role, reading.role), (Role::Limit(_), Role::Limit(_))) => {
+                    reading.metric.clone_from(&before.metric);
+                }
+                _ => continue,
+            }
+        }
+        found.push(reading);
+    }
+    found
+}
+
+/// A line in its parts, with what holds for all of it.
+struct Line<'a> {
+    parts: &'a [Lexeme<'a>],
+    /// The words in lower case, parallel to the parts; empty for what is no word.
+    words: Vec<String>,
+    place: Place<'a>,
+    /// The words before the first colon: they name every number of the line.
+    label: Option<Vec<&'a str>>,
+    has_bar: bool,
+    has_completion: bool,
+    has_measured: bool,
+    /// Does a percentage of it say how complete something is?
+    has_progress: bool,
+    stated: Stated,
+}
+
+/// A label is short. What is longer is a sentence, and names nothing.
+const LONGEST_LABEL: usize = 12;
+
+impl<'a> Line<'a> {
+    fn new(parts: &'a [Lexeme<'a>], place: Place<'a>) -> Self {
+        let words: Vec<String> = parts
+            .iter()
+            .map(|lexeme| match lexeme.part {
+                Part::Word(word) => word.to_lowercase(),
+                _ => String::new(),
+            })
+            .collect();
+        let colon = parts.iter().position(|lexeme| matches!(lexeme.part, Part::Sign(':')));
+        let label =
+            colon.map(|colon| parts[..colon].iter().filter_map(Lexeme::word).take(LONGEST_LABEL).collect());
+        let mut line = Self {
+            parts,
+            label,
+            place,
+            has_bar: parts.iter().any(|lexeme| matches!(lexeme.part, Part::Bar(_))),
+            has_completion: words.iter().any(|word| is_completion(word)),
+            has_measured: words.iter().any(|word| is_measured(word)),
+            has_progress: false,
+            stated: words.iter().find_map(|word| time(word)).unwrap_or(Stated::Now),
+            words,
+        };
+        line.has_progress = parts.iter().enumerate().any(|(at, lexeme)| {
+            matches!(&lexeme.part, Part::Number(number) if number.quantity.unit == Unit::Percent)
+                && line.is_completion(at)
+        });
+        line
+    }
+
+    fn reading(&self, at: usize) -> Option<Reading> {
+        let lexeme = &self.parts[at];
+        let (value, role) = match &lexeme.part {
+            Part::Number(number) => self.number(at, number)?,
+            Part::Ratio { part, whole, part_digits, whole_digits } => {
+                let value = Value::Ratio {
+                    part: *part,
+                    whole: *whole,
+                    part_digits: part_digits.clone(),
+                    whole_digits: whole_digits.clone(),
+                };
+                (value, self.ratio(at, *part, *whole)?)
+            }
+            Part::Bar(bar) => (Value::Bar(bar.clone()), Role::Completion),
+            Part::Day(date) => (Value::Date(*date), Role::Date),
+            Part::Version(version) => (Value::Version((*version).to_owned()), Role::Version),
+            Part::Word(_) | Part::Span | Part::Sign(_) | Part::Opaque => return None,
+        };
+        let metric = self.metric(at, role);
+        let span = match &value {
+            Value::Bar(bar) => bar.cells.clone(),
+            _ => lexeme.span.clone(),
+        };
+        let (label, total, bare) = if role == Role::Completion { self.label(at) } else { Default::default() };
+        Some(Reading { span, value, role, stated: self.stated, metric, label, total, bare })
+    }
+
+    fn number(&self, at: usize, number: &Number) -> Option<(Value, Role)> {
+        let mut quantity = number.quantity.clone();
+        if quantity.unit == Unit::Duration || self.beside_arrow(at) {
+            return None;
+        }
+        quantity.about = at > 0 && matches!(self.parts[at - 1].part, Part::Sign('~' | '≈'));
+        let rate = self.words.get(at + 1).filter(|word| word.contains('/') && word.len() > 2);
+        if let Some(rate) = rate.filter(|_| quantity.unit == Unit::Things) {
+            quantity.unit = Unit::Named(rate.clone());
+        }
+        let role = self.role(at, &quantity.unit, quantity.or_more)?;
+        Some((Value::Amount { quantity, digits: number.digits.clone() }, role))
+    }
+
+    fn role(&self, at: usize, unit: &Unit, or_more: bool) -> Option<Role> {
+        let percent = *unit == Unit::Percent;
+        let limit = self.limit(at);
+        if percent && limit.is_none() && self.is_completion(at) {
+            return Some(Role::Completion);
+        }
+        if let Some(limit) = limit {
+            return Some(Role::Limit(limit));
+        }
+        if or_more {
+            return Some(Role::Limit(Limit::AtLeast));
+        }
+        if percent && self.follows_severity(at) {
+            return Some(Role::Limit(Limit::AtMost));
+        }
+        if *unit == Unit::Things && !self.counts(at) {
+            return None;
+        }
+        Some(Role::Measured)
+    }
+
+    /// Is a number without a unit followed by what it counts, or is it the value of a label?
+    fn counts(&self, at: usize) -> bool {
+        let named = at > 0 && is_name_of_number(&self.words[at - 1]);
+        let list = at == 0 && matches!(self.part(at + 1), Some(Part::Sign('.' | ')')));
+        let heading = at == 0 && self.place == Place::Heading;
+        let labelled = at > 0 && matches!(self.parts[at - 1].part, Part::Sign(':'));
+        let noun = self.words.get(at + 1).is_some_and(|word| !word.is_empty() && !is_stop(word));
+        !named && !list && !heading && (labelled || noun || matches!(self.place, Place::Cell(..)))
+    }
+
+    /// `10% regression = warning`
+    fn follows_severity(&self, at: usize) -> bool {
+        let mut rest = self.parts[at + 1..].iter().zip(&self.words[at + 1..]).take(4);
+        let equals = rest.any(|(lexeme, _)| matches!(lexeme.part, Part::Sign('=' | ':')));
+        equals && rest.next().is_some_and(|(_, word)| is_severity(word))
+    }
+
+    fn ratio(&self, at: usize, part: u64, whole: u64) -> Option<Role> {
+        if whole == 0 || part > whole {
+            return None;
+        }
+        let after = self.after(at);
+        let counted = after.iter().take(3).any(|word| is_counted(word));
+        let measured = after.iter().take(3).any(|word| is_measured(word));
+        let beside = after.is_empty() && self.has_progress;
+        let completion = !measured && (counted || beside || self.has_bar);
+        Some(if completion { Role::Completion } else { Role::Measured })
+    }
+
+    fn is_completion(&self, at: usize) -> bool {
+        if let Place::Cell(_, head) = self.place {
+            return head.to_lowercase().split_whitespace().any(is_completion);
+        }
+        let after = self.after(at);
+        let near = &after[..after.len().min(3)];
+        if near.iter().any(|word| is_measured(word)) {
+            return false;
+        }
+        if self.has_bar || near.iter().any(|word| is_completion(word)) {
+            return true;
+        }
+        if !near.is_empty() {
+            return false;
+        }
+        let before = self.before(at);
+        if before.iter().any(|word| is_measured(word)) {
+            return false;
+        }
+        let in_parentheses = at > 0
+            && matches!(self.parts[at - 1].part, Part::Sign('('))
+            && matches!(self.part(at + 1), Some(Part::Sign(')')));
+        match self.place {
+            Place::Heading if in_parentheses => true,
+            _ if in_parentheses => self.has_completion && !self.has_measured,
+            _ => before.iter().any(|word| is_completion(word)),
+        }
+    }
+
+    fn limit(&self, at: usize) -> Option<Limit> {
+        let mut index = at;
+        while index > 0 && matches!(self.parts[index - 1].part, Part::Sign('~' | '≈' | '=' | ':')) {
+            index -= 1;
+        }
+        if let Some(Lexeme { part: Part::Sign(sign), .. }) =
+            index.checked_sub(1).map(|before| &self.parts[before])
+            && let Some(found) = limit_sign(*sign)
+        {
+            return Some(found);
+        }
+        let word =
+            |index: Option<usize>| index.and_then(|index| self.words.get(index)).map_or("", String::as_str);
+        if let Some(found) = limit(word(index.checked_sub(2)), word(index.checked_sub(1))) {
+            return Some(found);
+        }
+        let before = limit(word(index.checked_sub(3)), word(index.checked_sub(2)));
+        if word(index.checked_sub(1)) == "than" && before.is_some() {
+            return before;
+        }
+        let after = match (word(Some(at + 1)), word(Some(at + 2))) {
+            ("or", second) => limit("or", second),
+            (first @ ("max" | "maximum" | "minimum" | "min"), _) => limit("", first),
+            _ => None,
+        };
+        let equals = index < at && matches!(self.parts[index].part, Part::Sign('='));
+        let aimed = self.stated == Stated::Goal
+            && index < at
+            && time(word(index.checked_sub(1))) == Some(Stated::Goal);
+        after.or((equals || aimed).then_some(Limit::Exactly))
+    }
+
+    /// Is it one side of a change (`35% → 55%`, `351 lines -> 150`), and so a fact neither of now nor of later?
+    fn beside_arrow(&self, at: usize) -> bool {
+        let between =
+            |lexeme: &&Lexeme<'_>| matches!(lexeme.part, Part::Word(_) | Part::Sign('~' | '≈' | '+'));
+        let arrow = |lexeme: Option<&Lexeme<'_>>| lexeme.is_some_and(|lexeme| lexeme.part == Part::Sign('→'));
+        let mut before = self.parts[at.saturating_sub(NEAR)..at].iter().rev().skip_while(between);
+        let mut after = self.parts[at + 1..].iter().take(NEAR).skip_while(between);
+        arrow(before.next()) || arrow(after.next())
+    }
+
+    fn part(&self, at: usize) -> Option<&Part<'a>> {
+        self.parts.get(at).map(|lexeme| &lexeme.part)
+    }
+
+    /// The words behind a number, up to the end of its clause.
+    fn after(&self, at: usize) -> Vec<&str> {
+        let end =
+            (at + 1..self.parts.len()).find(|index| self.ends_clause(*index)).unwrap_or(self.parts.len());
+        self.words[at + 1..end].iter().map(String::as_str).filter(|word| !word.is_empty()).collect()
+    }
+
+    /// The words before a number, from the beginning of its clause.
+    fn before(&self, at: usize) -> Vec<&str> {
+        let start = (0..at).rev().find(|index| self.ends_clause(*index)).map_or(0, |index| index + 1);
+        self.words[start..at].iter().map(String::as_str).filter(|word| !word.is_empty()).collect()
+    }
+
+    fn ends_clause(&self, at: usize) -> bool {
+        match &self.parts[at].part {
+            Part::Sign(sign) => {
+                matches!(sign, ',' | ';' | '.' | '|' | '(' | ')' | '—' | '–' | '-' | '→' | '&')
+            }
+            Part::Number(_) | Part::Ratio { .. } | Part::Span => true,
+            _ => false,
+        }
+    }
+
+    fn metric(&self, at: usize, role: Role) -> String {
+        if let Place::Cell(subject, head) = self.place {
+            return plain(subject.split_whitespace().chain(head.split_whitespace()));
+        }
+        let after = self.after(at);
+        let of_it = after
+            .into_iter()
+            .take_while(|word| !["on", "for", "in", "with", "per", "over", "under"].contains(word));
+        let rate = matches!(self.part(at + 1), Some(Part::Word(word)) if word.contains('/'));
+        let behind = plain(of_it.skip(usize::from(rate)));
+        let before = plain(self.before(at).into_iter());
+        let label = matches!(at.checked_sub(1).map(|index| &self.parts[index].part), Some(Part::Sign(':')));
+        let things =
+            matches!(self.part(at), Some(Part::Number(number)) if number.quantity.unit == Unit::Things);
+        match role {
+            Role::Limit(_) if self.follows_severity(at) => {
+                plain(self.after(at).into_iter().filter(|word| !is_severity(word)))
+            }
+            Role::Measured | Role::Limit(_) if things && !label && !rate && !behind.is_empty() => behind,
+            _ if before.is_empty() => behind,
+            _ => before,
+        }
+    }
+
+    /// The words that say of what a completion is; whether they say of everything; whether there are none.
+    fn label(&self, at: usize) -> (String, bool, bool) {
+        if let Place::Cell(subject, _) = self.place {
+            let total = subject.to_lowercase().split_whitespace().any(is_total);
+            return (subject.to_owned(), total, false);
+        }
+        // `HIGH (Week 2): [====] 80% (8/10 items)`: what stands before the colon names it, for all of its numbers.
+        let words: Vec<String> = match &self.label {
+            Some(label) => label.iter().map(|word| word.to_lowercase()).collect(),
+            None => self.before(at).into_iter().take(LONGEST_LABEL).map(str::to_owned).collect(),
+        };
+        let after = self.after(at);
+        let total = words.iter().map(String::as_str).chain(after).any(is_total);
+        let own = |word: &&String| !is_whole(word) && !is_stop(word) && !is_completion(word);
+        let label: Vec<&str> = words.iter().filter(own).map(String::as_str).collect();
+        let bare = label.is_empty();
+        (label.join(" "), total, bare)
+    }
+}
+
+/// The words that name a metric, in lower case.
+fn plain<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    let mut metric = String::new();
+    for word in words {
+        let word = word.trim_matches(|edge: char| !edge.is_alphanumeric()).to_lowercase();
+        let empty = word.is_empty()
+            || is_stop(&word)
+            || time(&word).is_some()
+            || is_bound(&word)
+            || is_severity(&word);
+        if !empty {
+            if !metric.is_empty() {
+                metric.push(' ');
+            }
+            metric.push_str(&word);
+        }
+    }
+    metric
+}
+
+/// What a limit is set for.
+fn is_severity(word: &str) -> bool {
+    ["warn", "warning", "fail", "failure", "error"].contains(&word)
+}
+
+/// A word that belongs to a comparison and not to what is compared.
+fn is_bound(word: &str) -> bool {
+    limit("", word).is_some()
+        || ["least", "most", "than", "all", "about", "up", "no", "not", "none"].contains(&word)
+}

@@ -1,0 +1,220 @@
+//! List items: with a box, with an emoji or a word for one, or with nothing at all.
+
+use shipworthy_model::claim::Mark;
+
+use crate::document::Role;
+use crate::item::{Form, Style};
+use crate::reading::reader::{Reader, sign as written};
+use crate::reading::run::{Line, Run};
+use crate::reading::tick::{Tick, marker, tick};
+use crate::reading::title::{self, Title};
+use crate::reading::{emoji, role, sign};
+
+impl Reader<'_> {
+    /// The text of a list item.
+    pub(super) fn entry(&mut self, run: &Run<'_>, start: usize) {
+        if let Some(label) = &mut self.label {
+            label.listed = true;
+        }
+        let (own, others) = self.split(&run.lines);
+        if let Some((first, rest)) = own.split_first() {
+            let item = match self.boxed(first) {
+                Some(tick) => Some(self.tick(start, first, rest, &tick)),
+                None => self.unboxed(start, first, rest),
+            };
+            if let Some((item, entry)) = item.zip(self.entries.last_mut()) {
+                entry.item = Some(item);
+                let end = self.document.items.get(item).map_or(0, |item| self.lines.at(item.span.end));
+                self.latest = Some((item, end));
+            }
+        }
+        self.listed_items(others);
+    }
+
+    /// Items that Markdown takes for more words of a paragraph, since a list cannot begin there: `2. [ ] ...`.
+    pub(super) fn listed_items(&mut self, mut lines: &[Line<'_>]) {
+        while let Some((first, rest)) = lines.split_first() {
+            let (own, others) = self.split(rest);
+            if let Some((start, tick)) = self.listed(first) {
+                self.tick(start, first, own, &tick);
+            }
+            lines = others;
+        }
+    }
+
+    /// The lines before the first that is such an item, and the others.
+    pub(super) fn split<'l, 'r>(&self, lines: &'l [Line<'r>]) -> (&'l [Line<'r>], &'l [Line<'r>]) {
+        let own = lines.iter().position(|line| self.listed(line).is_some()).unwrap_or(lines.len());
+        lines.split_at(own)
+    }
+
+    /// A list marker with a box at the start of a line.
+    fn listed(&self, line: &Line<'_>) -> Option<(usize, Tick)> {
+        let start = line.start()?;
+        let words = start + marker(self.text.get(start..line.end()?)?)?;
+        Some((start, self.tick_at(words, line.end()?)?))
+    }
+
+    /// The box that opens a line, in offsets of the text.
+    pub(super) fn boxed(&self, line: &Line<'_>) -> Option<Tick> {
+        self.tick_at(line.start()?, line.end()?)
+    }
+
+    fn tick_at(&self, start: usize, end: usize) -> Option<Tick> {
+        let tick = tick(self.text.get(start..end)?)?;
+        let sign = tick.sign.map(|sign| start + sign.start..start + sign.end);
+        Some(Tick { sign, after: start + tick.after, ..tick })
+    }
+
+    /// An item with a box.
+    pub(super) fn tick(&mut self, start: usize, first: &Line<'_>, rest: &[Line<'_>], tick: &Tick) -> usize {
+        let item = self.item(Form::Box, start, first.clone().from(tick.after), rest);
+        if let Some(item) = self.document.items.get_mut(item) {
+            item.mark = tick.mark;
+            item.sign = written(tick.sign.clone(), Style::Box);
+        }
+        item
+    }
+
+    /// A list item without a box: one with another mark, a figure, something said of the item above, or a bare
+    /// statement that its heading or label makes a task or a criterion.
+    fn unboxed(&mut self, start: usize, first: &Line<'_>, rest: &[Line<'_>]) -> Option<usize> {
+        let is_prose = self.role() == Role::Prose;
+        if let Some(item) = (!is_prose).then(|| self.signed(start, first, rest)).flatten() {
+            return Some(item);
+        }
+        let around = self.entries.iter().rev().nth(1).and_then(|entry| entry.item);
+        let said = match title::title(first) {
+            Some(Title::Said(key, value)) => Some((key, value)),
+            _ => None,
+        };
+        if let Some((key, value)) = &said
+            && title::is_known(key)
+        {
+            let note = title::note(key, value, self.lines.at(start));
+            match around {
+                Some(item) => self.note_of(item, note),
+                None => self.note(note),
+            }
+        } else if is_prose {
+            self.links(&Run { lines: [std::slice::from_ref(first), rest].concat() });
+        } else if said.is_some_and(|(_, value)| first.lead().is_some() && is_figure(&value.text())) {
+            return Some(self.item(Form::Metric, start, first.clone(), rest));
+        } else if self.is_statement(around, first) {
+            return Some(self.item(Form::BareItem, start, first.clone(), rest));
+        } else {
+            self.links(&Run { lines: [std::slice::from_ref(first), rest].concat() });
+        }
+        None
+    }
+
+    /// Is a list item without any mark one that could be so or not?
+    fn is_statement(&self, around: Option<usize>, line: &Line<'_>) -> bool {
+        if line.text().is_empty() {
+            return false;
+        }
+        if around.is_some() {
+            // Below an item stands what explains it, unless it is a name.
+            return line.pieces.iter().all(|piece| piece.style.code || piece.text.trim().is_empty());
+        }
+        let section = self.section().and_then(|section| self.document.sections.get(section));
+        let is_work = self.label.as_ref().is_some_and(|label| label.is_work)
+            || section.is_some_and(|section| role::is_work(&section.title));
+        self.role() != Role::Tasks || is_work || self.task().is_some()
+    }
+
+    /// An item whose mark is an emoji or a word, before or behind it.
+    pub(super) fn signed(&mut self, start: usize, first: &Line<'_>, rest: &[Line<'_>]) -> Option<usize> {
+        let opening = sign::leading(first);
+        let closing = if rest.is_empty() { sign::trailing(first) } else { None };
+        let is_metric = opening.is_none() && matches!(title::title(first), Some(Title::Said(..)));
+        let sign = opening.or(closing)?;
+        let words = first.clone().from(sign.rest.start).until(sign.rest.end);
+        let form = if is_metric { Form::Metric } else { Form::SignedItem };
+        let item = self.item(form, start, words, rest);
+        if let Some(item) = self.document.items.get_mut(item) {
+            let text = item.text.trim_end_matches(['(', '[', '-', '–', '—', ':', ' ']).len();
+            item.text.truncate(text);
+            // The sign is a part of the item, even where it ends it.
+            item.span.end = item.span.end.max(sign.span.end);
+            item.mark = sign.mark;
+            item.sign = written(Some(sign.span), Style::Emoji);
+        }
+        Some(item)
+    }
+
+    /// Keeps an item of a first line and more lines; those that say something of it become notes.
+    fn item(&mut self, form: Form, start: usize, first: Line<'_>, rest: &[Line<'_>]) -> usize {
+        let mut run = Run { lines: vec![undecorated(first)] };
+        let mut notes = Vec::new();
+        for line in rest {
+            match title::title(line) {
+                Some(Title::Said(key, value)) if title::is_known(&key) || line.lead().is_some() => {
+                    notes.push(title::note(
+                        &key,
+                        &value,
+                        line.start().map_or(0, |start| self.lines.at(start)),
+                    ));
+                }
+                _ => run.lines.push(line.clone()),
+            }
+        }
+        let mut item = self.draft(form, start, &run);
+        let end = rest.iter().rev().find_map(Line::end).unwrap_or(item.span.end);
+        item.span.end = item.span.end.max(self.lines.end(end, self.text));
+        let item = self.keep(item);
+        for note in notes {
+            self.note_of(item, note);
+        }
+        item
+    }
+}
+
+/// A line without the emoji that open it.
+fn undecorated<'a>(line: Line<'a>) -> Line<'a> {
+    let Some(piece) = line.pieces.iter().find(|piece| !piece.text.trim().is_empty()) else { return line };
+    if !piece.is_literal() || piece.style.code {
+        return line;
+    }
+    let blank = piece.text.len() - piece.text.trim_start().len();
+    let text = piece.text.trim_start();
+    let decoration = text.len() - emoji::undecorated(text).len();
+    if decoration == 0 {
+        return line;
+    }
+    let words = piece.span.start + blank + decoration;
+    line.from(words)
+}
+
+/// Does a value begin with a number?
+fn is_figure(value: &str) -> bool {
+    value
+        .trim_start_matches(['~', '≈', '<', '>', '≤', '≥', '=', '+', '-', ' '])
+        .starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// Is it a call for attention rather than an item?
+pub(super) fn is_callout(text: &str) -> bool {
+    let first = text.split(|char: char| !char.is_alphabetic()).next().unwrap_or_default().to_lowercase();
+    let words = [
+        "note",
+        "important",
+        "warning",
+        "caution",
+        "attention",
+        "danger",
+        "tip",
+        "info",
+        "внимание",
+        "важно",
+    ];
+    words.contains(&first.as_str()) || text.ends_with(':')
+}
+
+/// Does nothing but a mark open a line?
+pub(super) fn is_signed(line: &Line<'_>) -> bool {
+    sign::leading(line).is_some_and(|sign| {
+        let words = line.clone().from(sign.rest.start).text();
+        sign.mark != Mark::None && !words.is_empty() && !is_callout(&words)
+    })
+}

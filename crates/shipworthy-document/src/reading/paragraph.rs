@@ -1,0 +1,109 @@
+//! Running text outside lists: labels, things said of a section, quality gates, and items that are one line each.
+
+use crate::document::Role;
+use crate::item::Form;
+use crate::reading::entry::is_signed;
+use crate::reading::reader::{Label, Reader};
+use crate::reading::run::{Line, Run};
+use crate::reading::title::{self, Title};
+use crate::reading::{priority, role};
+
+impl Reader<'_> {
+    /// A paragraph outside lists.
+    pub(super) fn paragraph(&mut self, run: &Run<'_>) {
+        let (own, others) = self.split(&run.lines);
+        let is_prose = self.role() == Role::Prose;
+        if !own.is_empty() && !is_prose && own.iter().all(is_signed) {
+            self.leave_list();
+            for line in own {
+                self.signed(line.start().unwrap_or_default(), line, &[]);
+            }
+        } else {
+            let mut is_said = false;
+            for line in own {
+                is_said = self.line(line, is_said);
+            }
+        }
+        self.listed_items(others);
+    }
+
+    /// A further paragraph of a list item: what it says and where it leads belongs to the item.
+    pub(super) fn continuation(&mut self, run: &Run<'_>, owner: Option<usize>) {
+        let (own, others) = self.split(&run.lines);
+        let Some(owner) = owner else {
+            self.links(&Run { lines: own.to_vec() });
+            self.listed_items(others);
+            return;
+        };
+        for line in own {
+            let number = self.lines.at(line.start().unwrap_or_default());
+            if let Some(Title::Said(key, value)) = title::title(line) {
+                self.note_of(owner, title::note(&key, &value, number));
+            }
+            if let Some(item) = self.document.items.get_mut(owner) {
+                item.links.extend(line.links(number));
+            }
+        }
+        self.listed_items(others);
+    }
+
+    /// A line of a paragraph; is it one that says something, so that the next may go on with it?
+    fn line(&mut self, line: &Line<'_>, goes_on: bool) -> bool {
+        let start = line.start().unwrap_or_default();
+        if let Some(tick) = self.boxed(line) {
+            self.tick(start, line, &[], &tick);
+            return false;
+        }
+        match title::title(line) {
+            Some(Title::Label) => self.label(line, start),
+            Some(Title::Said(key, value)) => {
+                self.leave_list();
+                if is_gate(&key) && self.role() != Role::Prose {
+                    let run = Run { lines: vec![line.clone()] };
+                    let gate = self.draft(Form::QualityGate, start, &run);
+                    self.label = None;
+                    self.keep(gate);
+                    return false;
+                }
+                let run = Run { lines: vec![value.clone()] };
+                self.links(&run);
+                self.note(title::note(&key, &value, self.lines.at(start)));
+                return true;
+            }
+            None => {
+                self.leave_list();
+                self.links(&Run { lines: vec![line.clone()] });
+                let section = self.section().and_then(|section| self.document.sections.get_mut(section));
+                if let Some(note) = section.and_then(|section| section.notes.last_mut()).filter(|_| goes_on) {
+                    note.value.push(' ');
+                    note.value.push_str(&line.text());
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
+    fn label(&mut self, line: &Line<'_>, start: usize) {
+        self.label = None;
+        let mut item = self.draft(Form::Label, start, &Run { lines: vec![line.clone()] });
+        item.text.truncate(item.text.trim_end_matches([':', ' ']).len());
+        item.priority = priority::of_heading(&item.text);
+        let words = item.lead.as_ref().unwrap_or(&item.text);
+        let (role, is_work) = (role::role(words), role::is_work(words));
+        let item = self.keep(item);
+        self.label = Some(Label { item, role, is_work, listed: false });
+    }
+
+    /// Words behind a list end what stands below its label.
+    fn leave_list(&mut self) {
+        if self.label.as_ref().is_some_and(|label| label.listed) {
+            self.label = None;
+        }
+    }
+}
+
+/// Does a key open a line that is a criterion as a whole?
+fn is_gate(key: &str) -> bool {
+    role::role(&title::key_of(key)) == Some(Role::Criteria)
+}

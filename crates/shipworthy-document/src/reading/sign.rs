@@ -1,0 +1,272 @@
+//! Marks that are no boxes: an emoji or a word before or behind a statement, or the whole of a cell.
+
+use std::ops::Range;
+
+use shipworthy_model::claim::Mark;
+
+use crate::reading::emoji;
+use crate::reading::run::Line;
+
+/// Words that say it is done.
+const DONE: [&str; 30] = [
+    "done",
+    "complete",
+    "completed",
+    "finished",
+    "working",
+    "works",
+    "ready",
+    "production ready",
+    "implemented",
+    "passing",
+    "passed",
+    "pass",
+    "ok",
+    "yes",
+    "fixed",
+    "shipped",
+    "operational",
+    "released",
+    "verified",
+    "green",
+    "resolved",
+    "closed",
+    "готово",
+    "готов",
+    "выполнено",
+    "завершено",
+    "сделано",
+    "fertig",
+    "erledigt",
+    "terminé",
+];
+/// Words that say it is not.
+const OPEN: [&str; 37] = [
+    "todo",
+    "to do",
+    "to-do",
+    "open",
+    "pending",
+    "wip",
+    "in progress",
+    "in-progress",
+    "planned",
+    "planning",
+    "partial",
+    "partially",
+    "partially working",
+    "partly",
+    "incomplete",
+    "broken",
+    "missing",
+    "failing",
+    "failed",
+    "fail",
+    "no",
+    "not started",
+    "not done",
+    "blocked",
+    "not working",
+    "not ready",
+    "backlog",
+    "deferred",
+    "draft",
+    "red",
+    "ongoing",
+    "started",
+    "в работе",
+    "не готово",
+    "offen",
+    "not implemented",
+    "not set up",
+];
+
+/// A mark, and where it is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Sign {
+    pub(super) mark: Mark,
+    pub(super) span: Range<usize>,
+    /// What is left of the line: from here, and up to here.
+    pub(super) rest: Range<usize>,
+}
+
+/// What a word or phrase says by itself.
+pub(super) fn word(text: &str) -> Mark {
+    let text = text.trim().trim_matches(['*', '_', '.', '!', '[', ']', '(', ')']).trim().to_lowercase();
+    let is = |words: &[&str]| words.contains(&text.as_str());
+    if is(&DONE) {
+        Mark::Done
+    } else if is(&OPEN) {
+        Mark::Open
+    } else {
+        Mark::None
+    }
+}
+
+/// What a phrase says as the whole of a heading, where `Production Ready` is a name.
+pub(super) fn state(text: &str) -> Mark {
+    const STATES: [&str; 13] = [
+        "done",
+        "complete",
+        "completed",
+        "finished",
+        "todo",
+        "to do",
+        "in progress",
+        "pending",
+        "not started",
+        "wip",
+        "blocked",
+        "planned",
+        "not done",
+    ];
+    if STATES.contains(&text.trim().to_lowercase().as_str()) { word(text) } else { Mark::None }
+}
+
+/// What a status says: an emoji before or behind it, or its words up to a comma, bracket or dash.
+pub(super) fn status(text: &str) -> Mark {
+    let text = text.trim();
+    if let Some((_, mark)) = emoji::leading(text).filter(|(_, mark)| *mark != Mark::None) {
+        return mark;
+    }
+    let bare = emoji::undecorated(text);
+    let end = [" (", " - ", " – ", " — ", ",", ";", ":"].iter().filter_map(|stop| bare.find(stop)).min();
+    match word(bare.get(..end.unwrap_or(bare.len())).unwrap_or(bare)) {
+        Mark::None => emoji::trailing(text).map_or(Mark::None, |(_, mark)| mark),
+        mark => mark,
+    }
+}
+
+/// The emoji or word that opens a line.
+pub(super) fn leading(line: &Line<'_>) -> Option<Sign> {
+    let piece = line.pieces.iter().find(|piece| !piece.text.trim().is_empty())?;
+    if !piece.is_literal() {
+        return None;
+    }
+    let blank = piece.text.len() - piece.text.trim_start().len();
+    let text = piece.text.get(blank..)?;
+    let start = piece.span.start + blank;
+    let end = line.end()?;
+    if let Some((length, mark)) = emoji::leading(text).filter(|(_, mark)| *mark != Mark::None) {
+        return Some(Sign { mark, span: start..start + length, rest: start + length..end });
+    }
+    let raw = line.raw();
+    let raw = raw.trim_start();
+    let (token, length, rest) = opening_word(raw)?;
+    let mark = word(token);
+    let at = start + raw.find(token)?;
+    // The word must lie in the piece: bold or plain, but not half of each.
+    let is_whole =
+        at + token.len() <= piece.span.end && rest.starts_with(|char: char| !char.is_alphanumeric());
+    (mark != Mark::None && is_whole).then(|| Sign {
+        mark,
+        span: at..at + token.len(),
+        rest: start + length..end,
+    })
+}
+
+/// `DONE: ...`, `[todo] ...`, `TODO - ...`: the word, the length of the whole, and what follows.
+fn opening_word(text: &str) -> Option<(&str, usize, &str)> {
+    if let Some((token, rest)) = text.strip_prefix('[').and_then(|inner| inner.split_once(']')) {
+        return (!rest.starts_with('(')).then_some((token, text.len() - rest.len(), rest));
+    }
+    let end = text.find(|char: char| !char.is_ascii_uppercase())?;
+    let (token, rest) = text.split_at_checked(end)?;
+    let stops = rest.trim_start().starts_with([':', '-', '–', '—']) && token.len() > 2;
+    let stop = rest.len() - rest.trim_start().len() + 1;
+    stops.then_some((token, end + stop, rest))
+}
+
+/// The emoji or word that closes a line.
+pub(super) fn trailing(line: &Line<'_>) -> Option<Sign> {
+    let piece = line.pieces.iter().rev().find(|piece| !piece.text.trim().is_empty())?;
+    if !piece.is_literal() {
+        return None;
+    }
+    let text = piece.text.trim_end();
+    let start = line.start()?;
+    let (at, length, mark) = match emoji::trailing(text) {
+        Some((at, mark)) => (at, text.len() - at, mark),
+        None => closing_word(text)?,
+    };
+    let whole = piece.span.start + at;
+    (mark != Mark::None).then(|| Sign { mark, span: whole..whole + length, rest: start..whole })
+}
+
+/// `... (done)`, `... [TODO]`, `... - DONE`.
+fn closing_word(text: &str) -> Option<(usize, usize, Mark)> {
+    let bare = text.trim_end_matches([')', ']']);
+    let at = if bare.len() < text.len() {
+        bare.rfind(['(', '[']).map(|at| at + 1)?
+    } else {
+        let stop = [" - ", " – ", " — ", ": "]
+            .iter()
+            .filter_map(|stop| Some(bare.rfind(stop)? + stop.len()))
+            .max()?;
+        let shouts = bare.get(stop..)?.chars().all(|char| char.is_ascii_uppercase() || char == ' ');
+        shouts.then_some(stop)?
+    };
+    let token = bare.get(at..)?;
+    Some((at, token.len(), word(token)))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+
+    use shipworthy_model::claim::Mark;
+
+    use super::{leading, status, trailing};
+    use crate::reading::run::{Line, Piece, Style};
+
+    fn line(text: &str) -> Line<'_> {
+        let piece = Piece { text: Cow::Borrowed(text), span: 0..text.len(), style: Style::default() };
+        Line { pieces: vec![piece], links: Vec::new() }
+    }
+
+    #[test]
+    fn a_status_is_an_emoji_or_a_known_word() {
+        for (text, mark) in [
+            ("✅ Working", Mark::Done),
+            ("⚠️ Partial", Mark::Open),
+            ("❌ Missing", Mark::Open),
+            ("Done", Mark::Done),
+            ("**In progress** (half)", Mark::Open),
+            ("Complete, reviewed", Mark::Done),
+            ("Optimized ✅", Mark::Done),
+            ("95%", Mark::None),
+            ("working on it", Mark::None),
+            ("📦 Done", Mark::Done),
+            ("Готово", Mark::Done),
+            ("", Mark::None),
+        ] {
+            assert_eq!(status(text), mark, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_mark_opens_or_closes_a_line() {
+        for (text, mark, sign, rest) in [
+            ("✅ Fast", Mark::Done, "✅", " Fast"),
+            ("[TODO] Fast", Mark::Open, "TODO", " Fast"),
+            ("DONE: Fast", Mark::Done, "DONE", " Fast"),
+            ("TODO - Fast", Mark::Open, "TODO", " Fast"),
+        ] {
+            let found = leading(&line(text)).unwrap_or_else(|| panic!("{text}"));
+            assert_eq!((found.mark, &text[found.span], &text[found.rest]), (mark, sign, rest), "{text}");
+        }
+        for (text, mark, sign, rest) in [
+            ("Fast ✅", Mark::Done, "✅", "Fast "),
+            ("Fast (done)", Mark::Done, "done", "Fast ("),
+            ("Fast - TODO", Mark::Open, "TODO", "Fast - "),
+        ] {
+            let found = trailing(&line(text)).unwrap_or_else(|| panic!("{text}"));
+            assert_eq!((found.mark, &text[found.span], &text[found.rest]), (mark, sign, rest), "{text}");
+        }
+        for text in ["Done is better", "Working hard", "A plan", "NO crates", "OK", "[done](a.md)", "🚀 Ship"]
+        {
+            assert_eq!(leading(&line(text)), None, "{text}");
+            assert_eq!(trailing(&line(text)), None, "{text}");
+        }
+    }
+}
