@@ -11,7 +11,8 @@ use crate::document::Document;
 
 use super::addition;
 use super::difference::differences;
-use super::draft::{Draft, Drafts};
+use super::draft::Draft;
+use super::drafts::Drafts;
 use super::edit::{Edit, apply, unified};
 use super::grouping::Grouping;
 use super::matching::matched;

@@ -10,8 +10,10 @@
 //! because nothing remembers it; the document is the place to take its statement out.
 
 mod addition;
+mod around;
 mod difference;
 mod draft;
+mod drafts;
 mod edit;
 mod grouping;
 mod heading;
