@@ -7,9 +7,12 @@ mod files;
 mod lines;
 mod listing;
 mod mention;
+mod outline;
 mod place;
 mod rules;
 mod statement;
+mod topic;
+mod twins;
 mod version;
 
 pub use bound::{Binding, Bound, Example, Rule};
@@ -27,7 +30,9 @@ pub fn bind(document: &Document, surroundings: &Surroundings) -> Vec<Option<Bind
         let context = around.item(item);
         RULES.iter().find_map(|rule| (rule.bind)(&context))
     };
-    document.items.iter().map(understood).collect()
+    let mut bindings: Vec<Option<Binding>> = document.items.iter().map(understood).collect();
+    twins::bind(document, &mut bindings);
+    bindings
 }
 
 #[cfg(test)]

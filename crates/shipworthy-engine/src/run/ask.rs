@@ -60,6 +60,12 @@ impl<'a> Asker<'a> {
             Ok(kind) => kind,
             Err(why) => return unknown(why),
         };
+        // A parameter that the kind does not know would be looked at by nobody.
+        let known = |name: &String| kind.schema.params.iter().any(|param| param.name == name.as_str());
+        if let Some(name) = check.params.0.keys().find(|name| !known(name)) {
+            let why = format!("`{}` has no parameter `{name}`", kind.schema.id);
+            return unknown(Unknown::new(Reason::CouldNotLook, why));
+        }
         let job = Job::new(self.session, &gate, kind, format!("{LOGS}/asked.{}", unique()));
         let commands = job.commands();
         if !run && !commands.is_empty() {

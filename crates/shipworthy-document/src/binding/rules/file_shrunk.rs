@@ -37,6 +37,9 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn bind(context: &Context<'_>) -> Option<Binding> {
+    if !context.is_statement() {
+        return None;
+    }
     let statement = Statement::of(context.item, context.files);
     if let Some(lines) = Lines::stated(&context.item.text) {
         let paths = statement.from(0).iter().filter_map(|word| word.path.as_ref()).collect();

@@ -75,18 +75,26 @@ const ADJECTIVES: &[&str] = &[
 ];
 const THERE: &[&str] = &["exists", "exist", "created", "added", "present", "written", "there"];
 const BEEN: &[&str] = &["file", "files", "folder", "is", "are", "was", "were", "has", "have", "been", "now", "already"];
-/// Words that say that a file is there already and is to be changed.
+/// Words that open a remark about a file that is there already and is to be changed.
 #[rustfmt::skip]
 const CHANGE: &[&str] = &[
     "fix", "fixed", "fixes", "remove", "removed", "delete", "refactor", "refactored", "refactoring", "update", "updated",
     "updates", "replace", "replaced", "handle", "improve", "improved", "rename", "renamed", "split", "extract", "reduce",
     "reduced", "convert", "move", "moved", "rewrite", "rewritten", "optimize", "optimise", "review", "reviewed", "audit",
     "audited", "simplify", "modify", "modified", "modification", "change", "changed", "changes", "edit", "extend",
-    "needs", "should", "must", "too", "not", "no", "missing", "incomplete", "todo", "add", "affected", "touch", "broken",
-    "fails", "failing", "passes", "passing", "lacks", "unwraps", "unwrap", "bug", "bugs", "issue", "issues", "only",
+    "add", "affected", "touch", "check", "verify", "document", "test", "cover",
+];
+/// Words that say so anywhere.
+#[rustfmt::skip]
+const STATE: &[&str] = &[
+    "needs", "should", "must", "too", "not", "incomplete", "todo", "broken", "fails", "failing", "passes", "passing", "lacks",
+    "unwraps", "unwrap", "bug", "bugs", "issue", "issues", "fix", "refactor", "modification", "changes",
 ];
 
 fn bind(context: &Context<'_>) -> Option<Binding> {
+    if !context.is_statement() {
+        return None;
+    }
     if let Some(note) = context.item.notes.iter().find(|note| matches!(note.key.as_str(), "create" | "creates" | "created")) {
         let code = note.codes.first().map_or(note.value.as_str(), |code| code.text.as_str());
         let mention = Mention::in_code(code, context.files)?;
@@ -147,9 +155,10 @@ fn is_about_being(statement: &Statement<'_>, end: usize, context: &Context<'_>) 
     };
     let above = context.parent().or_else(|| context.label()).map(|item| item.text.as_str());
     let above = above.or_else(|| context.sections().next().map(|section| section.title.as_str()));
-    // "Missing Benchmarks" heads a list of files to create.
-    let above = above.is_none_or(|above| !changes(&above.to_lowercase().replace("missing", "")));
-    above && !statement.from(end).iter().any(|word| CHANGE.contains(&word.lower.as_str()))
+    let above = above.is_none_or(|above| !changes(above));
+    let remark = statement.from(end).iter().filter(|word| word.raw.contains(char::is_alphanumeric));
+    let opens = remark.clone().next().is_some_and(|word| CHANGE.contains(&word.lower.as_str()));
+    above && !opens && !remark.into_iter().any(|word| STATE.contains(&word.lower.as_str()))
 }
 
 /// `ADRs created in docs/adrs/ (4 documents)`: so many files in a folder.

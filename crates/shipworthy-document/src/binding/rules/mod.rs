@@ -14,9 +14,20 @@ macro_rules! rules {
 
 rules! {
     link,
+    template,
+    file_label,
     path_removed,
     duplicate_modules,
     file_shrunk,
-    file_label,
+    document_section,
+    constants,
+    metadata,
+    changelog,
+    versions,
+    tag,
+    ci_thresholds,
+    ci,
+    docker,
     file_there,
+    question,
 }
