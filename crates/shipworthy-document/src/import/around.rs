@@ -35,24 +35,26 @@ impl<'a> Around<'a> {
 
     /// The item it is nested below, or the label above its list; not a heading, under which everything stands.
     pub(super) fn holder(self) -> Option<&'a Item> {
-        let stands = |holder: &&Item| !matches!(holder.form, Form::NumberedHeading | Form::BoxHeading);
-        let holders = self.item.parent.into_iter().chain(self.item.label);
-        holders.filter_map(|at| self.document.items.get(at)).find(stands)
+        self.stands_below(self.item.parent).or_else(|| self.stands_below(self.item.label))
+    }
+
+    fn stands_below(self, at: Option<usize>) -> Option<&'a Item> {
+        let item = self.document.items.get(at?)?;
+        (!matches!(item.form, Form::NumberedHeading | Form::BoxHeading)).then_some(item)
     }
 
     /// What it belongs to, when it does not stand for itself: what holds it, or for a few words the heading.
     pub(super) fn context(self) -> Option<&'a str> {
-        let holder = self
-            .holder()
-            .map(|holder| trimmed(heading::name(holder.lead.as_deref().unwrap_or(&holder.text))));
-        let labelled = self.item.parent.is_none();
         let words = |text: &str| text.split_whitespace().count();
-        // `Check:` and `Success criteria:` tell less than the heading above them.
-        let says = |name: &&str| !labelled || words(name) > 1 && !name.to_lowercase().contains("criteria");
-        let vague = holder.is_some_and(|name| !says(&name));
+        let name = |holder: &'a Item| trimmed(heading::name(holder.lead.as_deref().unwrap_or(&holder.text)));
+        let nested = self.stands_below(self.item.parent).map(name);
+        let label = self.stands_below(self.item.label).map(name);
+        // `Check:` tells less than the heading above it, and `Success criteria:` nothing.
+        let vague = label.is_some_and(|label| words(label) <= 1);
+        let label = label.filter(|label| words(label) > 1 && !label.to_lowercase().contains("criteria"));
         let few = words(&self.item.text) <= 2 && self.item.form != Form::StatusRow;
-        let heading = self.section().filter(|_| few || vague).and_then(|section| self.subject(section));
-        holder.filter(says).or(heading).filter(|text| !text.is_empty())
+        let heading = || self.section().filter(|_| few || vague).and_then(|section| self.subject(section));
+        nested.or(label).or_else(heading).filter(|text| !text.is_empty())
     }
 
     /// What a heading is about; nothing when it is the title, the item itself, or only says how far or how urgent.

@@ -25,6 +25,7 @@ mod toml;
 
 pub use merge::import;
 pub use standing::Refusal;
+pub use toml::check as check_as_toml;
 
 #[cfg(test)]
 mod tests;

@@ -62,8 +62,8 @@ fn table(params: &Params, kind: Option<&str>) -> String {
     if pairs.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", pairs.join(", ")) }
 }
 
-/// A check, on one line.
-pub(super) fn check(check: &Check) -> String {
+/// A check as an inline table, on one line.
+pub fn check(check: &Check) -> String {
     table(&check.params, Some(&check.kind))
 }
 

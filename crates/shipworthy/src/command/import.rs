@@ -2,15 +2,16 @@
 
 use std::path::Path;
 
-use shipworthy_document::{binding, import as merge};
+use shipworthy_document::binding::{self, Binding, Bound};
+use shipworthy_document::import as merge;
 use shipworthy_engine::door::clock;
 use shipworthy_engine::door::files::write_atomic;
 use shipworthy_engine::run::session::{Glance, Session};
 use shipworthy_model::checklist::Checklist;
 use shipworthy_model::exit::Exit;
-use shipworthy_model::import::Imported;
+use shipworthy_model::import::{Imported, Remark};
 use shipworthy_model::kind::KindSchema;
-use shipworthy_model::problem::{Severity, place};
+use shipworthy_model::problem::Severity;
 use shipworthy_report::import::{self as report, Done};
 
 use super::document::{self, Opened};
@@ -40,8 +41,13 @@ pub(crate) fn import(
     let checklist = Checklist::default();
     let mut session =
         Session::open(Glance::begin(&root), &checklist, context.kinds).map_err(Stop::incomplete)?;
-    let imported = merged(&mut session, &opened, existing)?;
-    sound(context, &imported)?;
+    let imported = merged(context, &mut session, &opened, existing)?;
+    if imported.text.len() as u64 > LARGEST {
+        return Err(Stop::usage(format!(
+            "{FILE} would be larger than {} MiB, which is no checklist: import the part that is one",
+            LARGEST >> 20
+        )));
+    }
     session.save_caches();
     let view = status::view(context, &session, &checklist);
     let shown = flags.file.to_string_lossy();
@@ -66,33 +72,59 @@ pub(crate) fn import(
 }
 
 /// Holds the document against what stands in the file already.
-fn merged(session: &mut Session<'_>, opened: &Opened, existing: Option<&str>) -> Result<Imported, Stop> {
+fn merged(
+    context: &Context<'_>,
+    session: &mut Session<'_>,
+    opened: &Opened,
+    existing: Option<&str>,
+) -> Result<Imported, Stop> {
     let surroundings = surroundings::gather(session);
-    let bindings = binding::bind(&opened.document, &surroundings);
-    merge::import(existing, &opened.document, &bindings)
-        .map_err(|why| Stop::usage(format!("cannot add to {FILE}: {why}")))
+    let mut bindings = binding::bind(&opened.document, &surroundings);
+    let merge = |bindings: &[Option<Binding>]| {
+        merge::import(existing, &opened.document, bindings)
+            .map_err(|why| Stop::usage(format!("cannot add to {FILE}: {why}")))
+    };
+    let imported = merge(&bindings)?;
+    if imported.diff.is_empty() || mistake(context, &imported.text).is_none() {
+        return Ok(imported);
+    }
+    let left = leave_to_people(context, opened, &mut bindings);
+    let mut imported = merge(&bindings)?;
+    imported.remarks.extend(left);
+    imported.remarks.sort_by_key(|remark| remark.line);
+    match mistake(context, &imported.text) {
+        None => Ok(imported),
+        Some(why) => Err(Stop::incomplete(format!(
+            "what was made of {} is no sound {FILE}, and was not written: {why}",
+            opened.document.file
+        ))),
+    }
 }
 
-/// Reads back what would be written: nothing is written that could not be used.
-fn sound(context: &Context<'_>, imported: &Imported) -> Result<(), Stop> {
-    if imported.diff.is_empty() {
-        return Ok(());
+/// Takes out the checks that this program could not read back, so that a person is asked, and says why.
+fn leave_to_people(context: &Context<'_>, opened: &Opened, bindings: &mut [Option<Binding>]) -> Vec<Remark> {
+    let mut remarks = Vec::new();
+    for (item, binding) in opened.document.items.iter().zip(bindings) {
+        let Some(Binding { bound: Bound::Checked { check, .. }, .. }) = binding else { continue };
+        let check = merge::check_as_toml(check);
+        let alone = format!(
+            "schema = 1\n[[phase]]\nid = \"a\"\n[[phase.gate]]\nid = \"a\"\ntitle = \"a\"\npriority = \"P0\"\n\
+             check = {check}\n"
+        );
+        if let Some(why) = mistake(context, &alone) {
+            let why = format!("`{check}` cannot be written: {why}");
+            remarks.push(Remark { line: item.line, text: item.text.clone(), why });
+            *binding = None;
+        }
     }
-    if imported.text.len() as u64 > LARGEST {
-        return Err(Stop::usage(format!(
-            "{FILE} would be larger than {} MiB, which is no checklist: import the part that is one",
-            LARGEST >> 20
-        )));
-    }
+    remarks
+}
+
+/// What is wrong with a checklist: nothing is written that could not be used.
+fn mistake(context: &Context<'_>, text: &str) -> Option<String> {
     let schemas: Vec<&KindSchema> = context.kinds.iter().map(|kind| &kind.schema).collect();
-    let (_, problems) = shipworthy_checklist::read(&imported.text, &schemas, clock::now().date());
-    let mistake = problems.iter().find(|problem| problem.severity == Severity::Error);
-    let Some(mistake) = mistake else { return Ok(()) };
-    let (line, _) = place(&imported.text, mistake.span.start);
-    Err(Stop::incomplete(format!(
-        "what was made of the document is no sound {FILE}, and was not written: line {line}, {}",
-        mistake.message
-    )))
+    let (_, problems) = shipworthy_checklist::read(text, &schemas, clock::now().date());
+    problems.into_iter().find(|problem| problem.severity == Severity::Error).map(|problem| problem.message)
 }
 
 /// Writes the file, if it is still the one that was read.
