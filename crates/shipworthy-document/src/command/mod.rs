@@ -15,7 +15,7 @@ pub use ground::Ground;
 pub use line::{Call, CommandLine, parse};
 pub(crate) use near::nearest;
 pub use refusal::Refusal;
-pub use validity::{Validity, asked, validate};
+pub use validity::{Validity, asked, validate, wanted};
 pub use word::Word;
 
 #[cfg(test)]

@@ -1,16 +1,17 @@
 //! Would the tools accept a command line? Held against their own help, the workspace and the files. Nothing is run, and
 //! what cannot be told is said to be unknown.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use shipworthy_model::facts::Flags;
 
 use super::cargo::Cargo;
 use super::ground::{Ground, There};
 use super::harm::script;
-use super::line::{Call, CommandLine};
+use super::line::{Call, CommandLine, parse};
 use super::near::nearest;
 use super::selection::names;
+use crate::document::Document;
 
 /// What became of holding a command line against the tools.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -156,6 +157,15 @@ pub fn asked(line: &CommandLine) -> impl Iterator<Item = &str> {
     subcommands
         .flat_map(|subcommand| [Some(subcommand), (subcommand == "clippy").then_some("check")])
         .flatten()
+}
+
+/// The commands whose help the command lines of a document need.
+pub fn wanted(document: &Document) -> BTreeSet<String> {
+    let typed = document.items.iter().map(|item| item.text.as_str());
+    let quoted = document.items.iter().flat_map(|item| &item.codes).map(|code| code.text.as_str());
+    let cargo = typed.chain(quoted).filter_map(|text| text.find("cargo ").map(|at| &text[at..]));
+    let lines: Vec<CommandLine> = cargo.filter_map(|text| parse(text).ok()).collect();
+    lines.iter().flat_map(asked).map(str::to_owned).collect()
 }
 
 /// Would the tools accept it?

@@ -1,6 +1,7 @@
 //! One look at everything: the tree, the workspace, the tools and the evidence, shared by all gates of one command.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
@@ -15,6 +16,7 @@ use shipworthy_model::record::Record;
 
 use crate::door::clock;
 use crate::evidence::{Index, Lock, RecordName, Store, StoreError};
+use crate::facts::help::{self, Help};
 use crate::facts::tools::Tools;
 use crate::facts::tree::{Tree, tree_of};
 use crate::facts::workspace;
@@ -118,6 +120,11 @@ impl<'a> Session<'a> {
     /// The program named `name`, when it is on this machine.
     pub fn tool(&self, name: &str) -> Option<Tool> {
         self.tools.borrow_mut().find(name)
+    }
+
+    /// What cargo accepts: its subcommands, and the flags of those in `wanted`.
+    pub fn help(&self, wanted: &BTreeSet<String>) -> Help {
+        help::cargo(&mut self.tools.borrow_mut(), &self.root, &self.store.cache(), wanted)
     }
 
     /// What a check may know before it says which steps it needs.
