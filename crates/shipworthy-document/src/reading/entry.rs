@@ -171,7 +171,7 @@ impl Reader<'_> {
 }
 
 /// A line without the emoji that open it.
-fn undecorated<'a>(line: Line<'a>) -> Line<'a> {
+pub(super) fn undecorated<'a>(line: Line<'a>) -> Line<'a> {
     let Some(piece) = line.pieces.iter().find(|piece| !piece.text.trim().is_empty()) else { return line };
     if !piece.is_literal() || piece.style.code {
         return line;

@@ -6,7 +6,7 @@ use shipworthy_model::claim::Mark;
 
 use crate::reading::effort::effort;
 use crate::reading::run::{Line, plain};
-use crate::reading::{emoji, sign, tick};
+use crate::reading::{emoji, entry, sign, tick};
 
 /// The parts of a heading.
 #[derive(Debug, Default)]
@@ -61,6 +61,8 @@ impl Parts {
         let bare = parts.title.split('(').next().unwrap_or_default();
         if parts.mark == Mark::None {
             parts.mark = sign::state(bare);
+        } else if !parts.boxed && entry::is_callout(&parts.title) {
+            (parts.mark, parts.sign) = (Mark::None, None);
         }
         parts
     }
@@ -198,6 +200,8 @@ mod tests {
             ("### Working Components ✅", "Working Components", "", Mark::Done, ""),
             ("### Not Working ❌", "Not Working", "", Mark::Open, ""),
             ("## 🔧 IN PROGRESS (Week 2)", "IN PROGRESS (Week 2)", "", Mark::Open, ""),
+            ("## 🔄 Procedure", "Procedure", "", Mark::None, ""),
+            ("## ⚠️ Important: read", "Important: read", "", Mark::None, ""),
             ("### Production Ready", "Production Ready", "", Mark::None, ""),
             ("## Build [DONE]", "Build", "", Mark::Done, ""),
             ("### ✅ DONE THINGS (100%)", "DONE THINGS", "", Mark::Done, ""),

@@ -2,7 +2,7 @@
 
 use crate::document::Role;
 use crate::item::Form;
-use crate::reading::entry::is_signed;
+use crate::reading::entry::{is_signed, undecorated};
 use crate::reading::reader::{Label, Reader};
 use crate::reading::run::{Line, Run};
 use crate::reading::title::{self, Title};
@@ -86,7 +86,7 @@ impl Reader<'_> {
 
     fn label(&mut self, line: &Line<'_>, start: usize) {
         self.label = None;
-        let mut item = self.draft(Form::Label, start, &Run { lines: vec![line.clone()] });
+        let mut item = self.draft(Form::Label, start, &Run { lines: vec![undecorated(line.clone())] });
         item.text.truncate(item.text.trim_end_matches([':', ' ']).len());
         item.priority = priority::of_heading(&item.text);
         let words = item.lead.as_ref().unwrap_or(&item.text);

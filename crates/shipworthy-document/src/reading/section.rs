@@ -10,6 +10,7 @@ use crate::reading::heading::Parts;
 use crate::reading::leaf::Leaf;
 use crate::reading::reader::{Reader, is_unmarked, sign};
 use crate::reading::run::{Run, plain};
+use crate::reading::sign::status;
 use crate::reading::title::{self, Title};
 use crate::reading::{priority, role};
 
@@ -58,10 +59,7 @@ impl Reader<'_> {
         } else {
             (!prose && parts.is_task(next)).then_some(Form::NumberedHeading)
         };
-        let own = match task {
-            Some(form) => Some(self.heading_item(form, run, &parts, span, outer)),
-            None => None,
-        };
+        let own = task.map(|form| self.heading_item(form, run, &parts, span, outer));
         self.tasks.push(own.or(outer));
         if own.is_none() {
             self.links(run);
@@ -128,8 +126,9 @@ impl Reader<'_> {
         let Some(item) = self.document.items.get_mut(item) else { return };
         match note.key.as_str() {
             "priority" => item.priority = priority::of_value(&note.value).or(item.priority),
+            "expected" if item.expected.is_none() => item.expected = Some(note.value.clone()),
             "status" | "статус" if is_unmarked(item) => {
-                item.mark = crate::reading::sign::status(&note.value)
+                item.mark = status(&note.value);
             }
             _ => {}
         }

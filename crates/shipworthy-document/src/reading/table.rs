@@ -49,7 +49,7 @@ impl Reader<'_> {
             self.draft(Form::StatusRow, cells.first().map_or(row.start, |cell| cell.span.start), &subject.1);
         item.mark = mark;
         item.sign = written(Some(cell.span.clone()).filter(|span| !span.is_empty()), Style::Cell);
-        item.span.end = cells.last().map_or(item.span.end, |cell| cell.span.end.max(item.span.end));
+        item.span.end = cells.last().map_or(item.span.end, |cell| cell.span.end);
         for (at, (_, run)) in row.cells.iter().enumerate().filter(|(at, _)| *at != named) {
             let value = run.text();
             if !value.is_empty() {

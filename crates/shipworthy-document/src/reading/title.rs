@@ -107,7 +107,7 @@ fn plain_title<'a>(line: &Line<'a>) -> Option<Title<'a>> {
     let (key, value) = raw.split_once(':')?;
     let known = KEYS.contains(&key_of(key).as_str());
     if value.trim().is_empty() {
-        let is_label = line.links.is_empty() && key.split_whitespace().count() <= 6;
+        let is_label = line.links.is_empty() && key.split_whitespace().count() <= 4;
         return is_label.then_some(Title::Label);
     }
     (known && value.starts_with(char::is_whitespace))
@@ -190,6 +190,7 @@ mod tests {
             ("**Check:**", "label"),
             ("Do this first:", "label"),
             ("Follow [the list](a.md):", "none"),
+            ("What remains to be done is this:", "none"),
             ("**Ready to ship.**", "none"),
             ("**Fast** and small", "none"),
             ("See http://a.b: it works", "none"),
