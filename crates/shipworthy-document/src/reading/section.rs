@@ -35,11 +35,17 @@ impl Reader<'_> {
         let number = self.lines.at(span.start);
         let parent = self.section();
         let around = parent.and_then(|at| self.document.sections.get(at));
+        // The title of the document says what it is about, not what each of its sections is.
+        let is_document = parent == Some(0) && around.is_some_and(|section| section.level == 1);
         let heading = plain(written.lines().next().unwrap_or_default().trim().trim_matches('#'));
         let section = Section {
             level,
-            role: inherited(around.map(|section| section.role), role::role(&parts.title)),
+            role: inherited(
+                around.filter(|_| !is_document).map(|section| section.role),
+                role::role(&parts.title),
+            ),
             priority: priority::of_heading(&parts.title)
+                .or_else(|| priority::of_heading(&heading))
                 .or_else(|| around.and_then(|section| section.priority)),
             title: parts.title.clone(),
             heading,
@@ -81,7 +87,7 @@ impl Reader<'_> {
         item.span = span.start..span.start + written;
         item.mark = parts.mark;
         item.sign = sign(parts.sign.clone(), if parts.boxed { Style::Box } else { Style::Emoji });
-        item.priority = priority::of_heading(&parts.title);
+        item.priority = priority::of_heading(&parts.title).or_else(|| priority::of_heading(&run.text()));
         item.notes.retain(|note| note.key != "effort");
         item.notes.extend(parts.effort.iter().map(|effort| self.said("effort", effort, item.line)));
         item.parent = outer;
@@ -140,8 +146,8 @@ impl Parts {
     /// Is a heading the task itself? It has a number, and an effort, a mark, an order, or lines below it that only a task
     /// has.
     fn is_task(&self, next: Option<&Leaf<'_>>) -> bool {
-        const TASK: [&str; 9] =
-            ["effort", "owner", "why", "risk", "create", "add to", "file", "estimate", "estimated effort"];
+        const TASK: [&str; 7] =
+            ["effort", "owner", "why", "create", "add to", "estimate", "estimated effort"];
         let told = match next {
             Some(Leaf::Words(run)) => run.lines.iter().any(|line| {
                 matches!(title::title(line), Some(Title::Said(key, _)) if TASK.contains(&title::key_of(&key).as_str()))

@@ -103,6 +103,7 @@ fn bare_items_count_where_a_title_makes_them_statements() {
         ("# Success criteria\n- a\n- b\n", &["2 bare: a", "3 bare: b"]),
         ("# Plan\n**Success Criteria**:\n- a\n  - why\n", &["2 label: Success Criteria", "3 bare: a | @2"]),
         ("# Plan\n- a\n", &[]),
+        ("# Quality gates\n## Plan\n- a\n", &[]),
         ("# Next steps\n1. a\n", &["2 bare: a"]),
         (
             "# NO-GO\n- [x] leaks\n- crashes\n",
@@ -119,8 +120,12 @@ fn bare_items_count_where_a_title_makes_them_statements() {
 #[test]
 fn a_line_about_quality_is_a_gate() {
     assert_told(&[(
-        "# A\n**Quality Gate**: all tests pass\n\n**Definition of Done:** shipped\n",
-        &["2 gate: Quality Gate: all tests pass", "4 gate: Definition of Done: shipped"],
+        "# A\n**Quality Gate**: all tests pass\n\n**Definition of Done:** shipped\n\n- **Quality Gate**: clean\n",
+        &[
+            "2 gate: Quality Gate: all tests pass",
+            "4 gate: Definition of Done: shipped",
+            "6 gate: Quality Gate: clean",
+        ],
     )]);
 }
 

@@ -16,6 +16,11 @@ fn an_item_is_told_about() {
         ),
         ("- [ ] a\n\n  **Risk**: high\n", &["1 box open ` `: a | risk=high"]),
         ("- a\n  - Status: Complete\n", &[]),
+        ("- [ ] a\n  - **Effort**: 2h | **Owner**: Ada\n", &["1 box open ` `: a | effort=2h; owner=Ada"]),
+        (
+            "# 1. Fix a\n**Priority**: P1 · **Effort:** `2h` · more\n",
+            &["1 numbered: Fix a | priority=P1; effort=2h · more | !P1"],
+        ),
         ("# 1. Fix a\n**Status**: ✅ Complete\n", &["1 numbered done ``: Fix a | status=✅ Complete"]),
         (
             "- [ ] [P1] a\n- [ ] b (P2)\n- [ ] all (P0) tasks\n",

@@ -101,6 +101,8 @@ fn a_numbered_heading_is_an_item_when_it_reads_as_work() {
         ),
         ("## 1. Introduction\n- words\n", &[]),
         ("## 3 Ways\n**Effort**: 1h\n", &[]),
-        ("# Risks\n## 1. Add a\n", &[]),
+        ("## Risks\n### 1. Add a\n", &[]),
+        ("### Task 1.2: Add a\n", &["1 numbered: Add a"]),
+        ("### Phase 2: Add a\n", &[]),
     ]);
 }

@@ -20,6 +20,10 @@ fn a_row_with_a_status_is_an_item() {
         ("| # | Task | Where |\n|-|-|-|\n| 1 | a | ✅ |\n", &["3 row done `✅`: a | #=1; where=✅"]),
         ("| Task | Done |\n|-|-|\n| a | |\n| b | x |\n", &["3 row open ``: a"]),
         ("| Task | Status |\n|-|-|\n| a | 95% |\n| b | reviewed by QA |\n", &[]),
+        (
+            "| Task | Box |\n|-|-|\n| a | [x] |\n| b | [ ] |\n",
+            &["3 row done `[x]`: a | box=[x]", "4 row open `[ ]`: b | box=[ ]"],
+        ),
         ("| Tool | Ours | Theirs |\n|-|-|-|\n| a | ✅ | ❌ |\n", &[]),
         ("# Risks\n| Risk | Status |\n|-|-|\n| a | ✅ |\n", &[]),
     ]);
