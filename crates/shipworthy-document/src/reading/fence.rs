@@ -6,7 +6,7 @@ use crate::document::Fence;
 use crate::item::{Form, Item, Note};
 use crate::reading::reader::Reader;
 use crate::reading::run::plain;
-use crate::reading::shell;
+use crate::reading::{shell, title};
 
 impl Reader<'_> {
     pub(super) fn fence(&mut self, info: &str, span: &Range<usize>, body: &[Range<usize>]) {
@@ -29,8 +29,10 @@ impl Reader<'_> {
         let at = self.document.fences.len();
         if let Some(owner) = owner {
             self.estimates(owner, &fence);
-            if let Some(item) = self.document.items.get_mut(owner) {
-                item.fences.push(at);
+            for owner in [Some(owner), self.behind(owner)].into_iter().flatten() {
+                if let Some(item) = self.document.items.get_mut(owner) {
+                    item.fences.push(at);
+                }
             }
         }
         let is_free = owner.is_none_or(|owner| {
@@ -49,6 +51,13 @@ impl Reader<'_> {
         let above = self.latest.filter(|(_, end)| end.saturating_add(1) == line).map(|(item, _)| item);
         let label = self.label.as_ref().map(|label| label.item);
         around.or(above).or(label).or(self.task())
+    }
+
+    /// A label that names no path (`**Test:**`) speaks of the heading it stands below.
+    fn behind(&self, owner: usize) -> Option<usize> {
+        let label = self.document.items.get(owner).filter(|item| item.form == Form::Label)?;
+        let named = label.lead.as_deref().is_some_and(title::is_path) || !label.codes.is_empty();
+        label.parent.filter(|_| !named)
     }
 
     /// `Estimated: 200-250 lines` in a block says it of the item.

@@ -23,48 +23,64 @@ const CRITERIA: [&str; 18] = [
     "критерии готовности",
     "критерии",
 ];
-/// Words that make it text to carry along.
-const PROSE: [&str; 40] = [
+/// Words that make it text to carry along, at either end of a title.
+const PROSE: [&str; 31] = [
     "risk",
     "risks",
+    "risk assessment",
+    "risk mitigation",
     "timeline",
-    "schedule",
     "contacts",
-    "contact",
-    "resources",
-    "resource",
-    "reference",
     "references",
     "known limitations",
-    "limitations",
     "known issues",
-    "workaround",
     "workarounds",
     "emergency",
-    "links",
     "see also",
     "further reading",
-    "background",
-    "overview",
     "glossary",
     "appendix",
-    "changelog",
-    "history",
-    "notes",
     "lessons learned",
-    "assumptions",
     "out of scope",
     "non-goals",
-    "team",
-    "budget",
-    "faq",
+    "assumptions",
+    "anti-patterns",
+    "best practices",
+    "pitfalls",
+    "don't",
+    "don'ts",
+    "avoid",
     "риски",
     "контакты",
     "ссылки",
+    "известные ограничения",
+    "известные проблемы",
+    "сроки",
+];
+/// Words that do so only as the whole title: `Release notes` and `Resource monitor` are work.
+const PROSE_ALONE: [&str; 22] = [
+    "do",
+    "guidelines",
+    "notes",
+    "history",
+    "changelog",
+    "links",
+    "contact",
+    "team",
+    "budget",
+    "faq",
+    "schedule",
+    "limitations",
+    "workaround",
+    "reference",
+    "resources",
+    "resources required",
+    "required resources",
+    "resources needed",
+    "resource allocation",
+    "resource requirements",
     "ресурсы",
     "ограничения",
-    "известные ограничения",
-    "сроки",
 ];
 /// Words that make what stands below work to do, even where it has no boxes.
 const WORK: [&str; 16] = [
@@ -104,7 +120,7 @@ pub(super) fn role(title: &str) -> Option<Role> {
     if has(plain, &CRITERIA) {
         return Some(Role::Criteria);
     }
-    has(plain, &PROSE).then_some(Role::Prose)
+    (has(plain, &PROSE) || PROSE_ALONE.contains(&plain)).then_some(Role::Prose)
 }
 
 /// Does a title say that what stands below is work to do?
@@ -156,6 +172,9 @@ mod tests {
             ("Timeline to Production", Some(Role::Prose)),
             ("Emergency Contacts", Some(Role::Prose)),
             ("Known Limitations v2", Some(Role::Prose)),
+            ("Resources Required", Some(Role::Prose)),
+            ("Release Notes", None),
+            ("Resource Monitor", None),
             ("Go modules", None),
             ("Golang", None),
             ("Testing", None),
