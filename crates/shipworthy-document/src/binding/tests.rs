@@ -9,6 +9,7 @@ use shipworthy_model::facts::{Package, Target, Workspace};
 use shipworthy_model::params::Value;
 
 use super::{Around, Binding, Bound, Example, RULES, Rule, bind};
+use crate::command::fixture::with_cargo;
 use crate::reading::read;
 use crate::repair::{Text, repair};
 use crate::surroundings::Surroundings;
@@ -132,7 +133,7 @@ fn surroundings(files: &[&str]) -> Surroundings {
     let workspace = (!packages.is_empty()).then(|| Workspace { packages, excluded: Vec::new() });
     let mut files: Vec<String> = files.iter().map(|path| (*path).to_owned()).collect();
     files.sort();
-    Surroundings { files, workspace, ..Surroundings::default() }
+    with_cargo(Surroundings { files, workspace, ..Surroundings::default() })
 }
 
 /// The package of a manifest, with the targets that cargo would find.
