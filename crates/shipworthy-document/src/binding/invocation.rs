@@ -74,7 +74,7 @@ impl<'a> Invocation<'a> {
     fn typed(context: &Context<'a>) -> Option<Self> {
         let mut line = parse(&context.item.text).ok()?;
         let mut ground = Self::ground(context);
-        match fence(context).map(|fence| above(fence, context.item.line)) {
+        match context.fences().next().map(|fence| above(fence, context.item.line)) {
             Some(Above::Folder(folder)) if line.dir.is_none() => line.dir = folder,
             Some(Above::Folder(None)) | None => {}
             Some(Above::Folder(Some(_)) | Above::Unsettled) => ground.unsettled = true,
@@ -150,13 +150,6 @@ fn is_command(line: &CommandLine) -> bool {
     let script =
         |program: &str| program.starts_with("./") || matches!(program, "bash" | "sh" | "python" | "python3");
     line.calls.first().is_some_and(|call| words(call) || script(call.program()))
-}
-
-/// The fenced block that a command stands in.
-fn fence<'a>(context: &Context<'a>) -> Option<&'a Fence> {
-    let fences = &context.document.fences;
-    let after = fences.partition_point(|fence| fence.first <= context.item.line);
-    fences.get(after.checked_sub(1)?)
 }
 
 /// What the lines above a command leave behind.

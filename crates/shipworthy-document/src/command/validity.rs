@@ -1,16 +1,17 @@
 //! Would the tools accept a command line? Held against their own help, the workspace and the files. Nothing is run, and
 //! what cannot be told is said to be unknown.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use shipworthy_model::facts::Flags;
 
 use super::cargo::Cargo;
 use super::ground::{Ground, There};
 use super::harm::script;
-use super::line::{Call, CommandLine};
+use super::line::{Call, CommandLine, parse};
 use super::near::nearest;
 use super::selection::names;
+use crate::document::Document;
 
 /// What became of holding a command line against the tools.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -150,12 +151,22 @@ const GIT: &[&str] = &[
     "worktree",
 ];
 
-/// The commands whose help a command line needs: `build`, `clippy` and, as clippy passes flags on to it, `check`.
-pub fn asked(line: &CommandLine) -> impl Iterator<Item = &str> {
-    let subcommands = line.calls.iter().filter_map(Cargo::subcommand);
-    subcommands
-        .flat_map(|subcommand| [Some(subcommand), (subcommand == "clippy").then_some("check")])
-        .flatten()
+/// The subcommands of cargo whose help is needed to validate what a document says. Clippy passes flags on to check.
+pub fn asked(document: &Document) -> BTreeSet<String> {
+    let mut wanted = BTreeSet::new();
+    for item in &document.items {
+        let codes = item.codes.iter().map(|code| code.text.as_str());
+        let bare = item.text.find("cargo ").and_then(|at| item.text.get(at..));
+        for line in
+            codes.chain(bare).filter(|text| text.contains("cargo")).filter_map(|text| parse(text).ok())
+        {
+            wanted.extend(line.calls.iter().filter_map(Cargo::subcommand).map(str::to_owned));
+        }
+    }
+    if wanted.contains("clippy") {
+        wanted.insert("check".to_owned());
+    }
+    wanted
 }
 
 /// Would the tools accept it?

@@ -1,6 +1,7 @@
 //! One look at everything: the tree, the workspace, the tools and the evidence, shared by all gates of one command.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
@@ -14,6 +15,7 @@ use shipworthy_model::judgement::{Reason, Unknown};
 use shipworthy_model::record::Record;
 
 use crate::evidence::{Index, Lock, RecordName, Store, StoreError};
+use crate::facts::help::{self, Help};
 use crate::facts::tools::Tools;
 use crate::facts::tree::{Tree, tree_of};
 use crate::facts::workspace;
@@ -117,6 +119,11 @@ impl<'a> Session<'a> {
     /// The program named `name`, when it is on this machine.
     pub fn tool(&self, name: &str) -> Option<Tool> {
         self.tools.borrow_mut().find(name)
+    }
+
+    /// What cargo says of itself, and of the flags of these subcommands.
+    pub fn cargo_help(&self, wanted: &BTreeSet<String>) -> Help {
+        help::cargo(&mut self.tools.borrow_mut(), &self.root, &self.store.cache(), wanted)
     }
 
     /// What a check may know before it says which steps it needs.
