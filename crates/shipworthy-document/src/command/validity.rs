@@ -62,6 +62,7 @@ impl Validity {
 
 /// Flags of cargo that its help keeps to itself.
 const HIDDEN: &[(&str, &[&str])] = &[
+    ("clippy", &["--allow-dirty", "--allow-no-vcs", "--allow-staged", "--broken-code"]),
     ("install", &["--vers"]),
     ("owner", &["--token"]),
     ("publish", &["--token"]),
@@ -232,10 +233,13 @@ fn of_script(call: &Call, path: &str, dir: Option<&str>, ground: &Ground<'_>) ->
         }
         There::File(_) => Validity::Valid,
         There::Folder(folder) => Validity::invalid(format!("`{folder}` is a folder")),
-        There::Nothing(missing) => {
+        // A bare `./run.sh` may well be an example, or stand in a folder that nobody names.
+        There::Nothing(missing) if path.trim_start_matches("./").contains('/') => {
             Validity::invalid(format!("`{missing}` is not there")).near(ground.files.near(&missing))
         }
-        There::Unclear => Validity::unknown(format!("whether `{path}` is there cannot be told")),
+        There::Nothing(_) | There::Unclear => {
+            Validity::unknown(format!("whether `{path}` is there cannot be told"))
+        }
     }
 }
 
