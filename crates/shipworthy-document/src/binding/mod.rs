@@ -17,6 +17,7 @@ mod rust;
 mod size;
 mod statement;
 mod topic;
+mod twins;
 mod version;
 
 pub use bound::{Binding, Bound, Example, Rule};
@@ -34,7 +35,9 @@ pub fn bind(document: &Document, surroundings: &Surroundings) -> Vec<Option<Bind
         let context = around.item(item);
         RULES.iter().find_map(|rule| (rule.bind)(&context))
     };
-    document.items.iter().map(understood).collect()
+    let mut bindings: Vec<Option<Binding>> = document.items.iter().map(understood).collect();
+    twins::bind(document, &mut bindings);
+    bindings
 }
 
 #[cfg(test)]

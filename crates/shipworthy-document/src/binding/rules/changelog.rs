@@ -39,6 +39,9 @@ const AROUND: &[&str] = &[
 ];
 
 fn bind(context: &Context<'_>) -> Option<Binding> {
+    if !context.is_statement() {
+        return None;
+    }
     let lower = context.item.text.to_lowercase();
     let own = version::in_text(&context.item.text);
     let strip = |word: &'_ str| word.trim_matches(|letter: char| !letter.is_alphanumeric()).to_owned();

@@ -59,6 +59,9 @@ const HAS: &[&str] = &["has", "have", "includes", "include", "contains", "docume
 const INTO: &[&str] = &["to", "in", "into", "of"];
 
 fn bind(context: &Context<'_>) -> Option<Binding> {
+    if !context.is_statement() {
+        return None;
+    }
     let words: Vec<&str> = context.item.text.split_whitespace().collect();
     let (mention, topic) = stated(&words).or_else(|| headed(&words, context))?;
     let topic = Topic::of(topic)?;
@@ -72,13 +75,25 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
     if topic.examples {
         checks.push(headings(topic.with_examples()));
     }
-    checks.push(headings(topic.heading()));
+    let mut heading = headings(topic.heading());
+    if !topic.names.is_empty() {
+        let names: Vec<String> = topic.names.iter().map(|name| format!(r"\b{name}\b")).collect();
+        let mut whole = heading.clone();
+        whole.params.0.insert("contains".to_owned(), texts(&names));
+        checks.push(whole);
+        heading = about_all(path, names);
+    }
+    checks.push(heading);
     checks.extend(topic.heading_without_adjectives().map(headings));
     if topic.guidance {
         checks.extend(topic.mentioned().into_iter().map(|pattern| about(path, "contains", pattern)));
     }
     let mut checks = checks.into_iter();
     Some(Binding::checked(RULE.id, checks.next()?).or_partly(checks).near(place.near))
+}
+
+fn about_all(path: &str, names: Vec<String>) -> Check {
+    check("docs-sections", [("path", text(path)), ("contains", texts(names))])
 }
 
 fn about(path: &str, what: &str, pattern: String) -> Check {

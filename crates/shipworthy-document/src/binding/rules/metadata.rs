@@ -54,6 +54,9 @@ const AROUND: &[&str] = &[
 ];
 
 fn bind(context: &Context<'_>) -> Option<Binding> {
+    if !context.is_statement() {
+        return None;
+    }
     let text = context.item.text.to_lowercase();
     let words: Vec<&str> = text
         .split_whitespace()

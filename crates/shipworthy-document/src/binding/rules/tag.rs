@@ -38,6 +38,9 @@ const AROUND: &[&str] = &[
 ];
 
 fn bind(context: &Context<'_>) -> Option<Binding> {
+    if !context.is_statement() {
+        return None;
+    }
     let lower = context.item.text.to_lowercase();
     let own = version::in_text(&context.item.text);
     let words: Vec<&str> = lower

@@ -38,6 +38,9 @@ const AROUND: &[&str] = &[
 ];
 
 fn bind(context: &Context<'_>) -> Option<Binding> {
+    if !context.is_statement() || context.is_container() {
+        return None;
+    }
     let own = version::in_text(&context.item.text);
     let wanted = version::number(own.or(context.target)?);
     let text_of = context.item.text.to_lowercase();
