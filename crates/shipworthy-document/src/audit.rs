@@ -171,6 +171,19 @@ fn checked(check: &Check, weaker: &[Check], witness: &mut dyn Witness) -> Decide
     let answer = match &judgement.result {
         Judged::Pass => Answer::So,
         Judged::Unknown(why) => return Decided { kind, ..Decided::unknown(why.to_string()) },
+        Judged::Fail if not_built(check, &judgement) => {
+            return Decided {
+                kind,
+                ..Decided::unknown(format!("{}: build it first", shown(check, &judgement)))
+            };
+        }
+        // A checklist is rarely about the machine on which it is read.
+        Judged::Fail if check.kind == "environment" => {
+            return Decided {
+                kind,
+                ..Decided::unknown(format!("on this machine: {}", shown(check, &judgement)))
+            };
+        }
         Judged::Fail => Answer::NotSo,
     };
     let mut proof = shown(check, &judgement);
@@ -186,6 +199,13 @@ fn checked(check: &Check, weaker: &[Check], witness: &mut dyn Witness) -> Decide
     }
     let since = attribution(check, answer == Answer::So, witness);
     Decided { answer, proof, kind, since }
+}
+
+/// Is it about something that a build makes, and was not made? Then nothing is known of it.
+fn not_built(check: &Check, judgement: &Judgement) -> bool {
+    let made =
+        check.kind == "file" && check.params.text("path").is_some_and(|path| path.starts_with("target/"));
+    made && judgement.findings.iter().any(|finding| finding.rule == "absent")
 }
 
 fn attribution(check: &Check, so: bool, witness: &mut dyn Witness) -> Option<Attribution> {
@@ -308,13 +328,15 @@ mod tests {
         let fail = Reply::Judged(Judgement::of(1, "files", vec![Found::new("absent", "no is not there")]));
         let unknown = Reply::Judged(Judgement::unknown(Reason::CouldNotLook, "locked"));
         let run = Reply::WouldRun("cargo test".to_owned());
-        let replies = [("yes", pass), ("no", fail), ("locked", unknown), ("run", run)];
+        let replies =
+            [("yes", pass), ("no", fail.clone()), ("target/no", fail), ("locked", unknown), ("run", run)];
         let mut told = Told(replies.map(|(path, reply)| (path.to_owned(), reply)).into());
         let cases = [
             ("yes", vec![], Finding::Holds, "yes is there"),
             ("no", vec![], Finding::Refuted, "no is not there"),
             ("no", vec!["yes"], Finding::Partly, "no is not there; but yes is there"),
             ("no", vec!["run", "no"], Finding::Refuted, "no is not there"),
+            ("target/no", vec!["yes"], Finding::Unproven, "no is not there: build it first"),
             ("locked", vec!["yes"], Finding::Unproven, "could not look: locked"),
             ("run", vec!["yes"], Finding::Unproven, "`cargo test` was not run; --run runs it"),
             ("stopped", vec![], Finding::Unproven, "stopped before it could be told"),

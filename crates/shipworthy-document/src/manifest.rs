@@ -1,7 +1,7 @@
 //! The members of a Cargo workspace as far as manifests alone tell, for when cargo cannot be asked. Coarser than cargo:
 //! dependencies are left out.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use shipworthy_model::facts::{Package, Target, Workspace};
 use toml_edit::{Document, Item, TableLike};
@@ -26,13 +26,6 @@ pub fn workspace(manifests: &[(String, String)], files: &[String]) -> Option<Wor
         .collect();
     packages.sort_by(|a, b| a.name.cmp(&b.name));
     (!packages.is_empty()).then_some(Workspace { packages, excluded })
-}
-
-/// The names of the packages in a `Cargo.lock`.
-pub fn locked(lock: &str) -> BTreeSet<String> {
-    // Written by cargo, one key a line.
-    let name = |line: &str| line.strip_prefix("name = \"")?.strip_suffix('"').map(str::to_owned);
-    lock.lines().filter_map(name).collect()
 }
 
 fn package(

@@ -122,8 +122,8 @@ impl<'a> Session<'a> {
         self.tools.borrow_mut().find(name)
     }
 
-    /// What cargo accepts: its subcommands, and the flags of those in `wanted`.
-    pub fn help(&self, wanted: &BTreeSet<String>) -> Help {
+    /// What cargo says of itself, and of the flags of these subcommands.
+    pub fn cargo_help(&self, wanted: &BTreeSet<String>) -> Help {
         help::cargo(&mut self.tools.borrow_mut(), &self.root, &self.store.cache(), wanted)
     }
 

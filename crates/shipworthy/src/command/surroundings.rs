@@ -3,22 +3,21 @@
 
 use std::collections::BTreeSet;
 
-use shipworthy_document::command::wanted;
+use shipworthy_document::command;
 use shipworthy_document::document::Document;
 use shipworthy_document::manifest;
 use shipworthy_document::surroundings::Surroundings;
 use shipworthy_engine::door::files::read_text;
-use shipworthy_engine::facts::help::Help;
 use shipworthy_engine::run::session::Session;
 
 /// How the digest of a file that may be executed begins.
 const EXECUTABLE: &str = "100755";
 
-/// Gathers what is known without running anything of the documents. Where cargo cannot read the workspace, what the
+/// Gathers what is known without running anything of the document. Where cargo cannot read the workspace, what the
 /// manifests tell is put in its place, in the session too, so that checks can go on.
-pub(crate) fn gather<'d>(
+pub(crate) fn gather<'a>(
     session: &mut Session<'_>,
-    documents: impl IntoIterator<Item = &'d Document>,
+    documents: impl IntoIterator<Item = &'a Document>,
 ) -> Surroundings {
     let files: Vec<String> = session.tree.files.iter().map(|file| file.path.clone()).collect();
     let runs = session.tree.files.iter().filter(|file| file.digest.starts_with(EXECUTABLE));
@@ -33,13 +32,22 @@ pub(crate) fn gather<'d>(
         }
     }
     let workspace = session.workspace.as_ref().ok().cloned();
-    let wanted: BTreeSet<String> = documents.into_iter().flat_map(wanted).collect();
-    let help = if wanted.is_empty() { Help::default() } else { session.help(&wanted) };
-    let named = |(name, flags)| (format!("cargo {name}"), flags);
-    let flags = help.flags.into_iter().map(named).collect();
-    let subcommands =
-        [("cargo".to_owned(), help.subcommands)].into_iter().filter(|(_, names)| !names.is_empty());
-    let locked =
-        read_text(&session.root.join("Cargo.lock")).map(|text| manifest::locked(&text)).unwrap_or_default();
-    Surroundings { files, executable, workspace, flags, subcommands: subcommands.collect(), locked }
+    let wanted: BTreeSet<String> = documents.into_iter().flat_map(command::asked).collect();
+    let mut surroundings = Surroundings { files, executable, workspace, ..Surroundings::default() };
+    if !wanted.is_empty() {
+        let help = session.cargo_help(&wanted);
+        let flags = help.flags.into_iter().map(|(name, flags)| (format!("cargo {name}"), flags));
+        surroundings.flags = flags.collect();
+        if !help.subcommands.is_empty() {
+            surroundings.subcommands.insert("cargo".to_owned(), help.subcommands);
+        }
+        surroundings.locked = locked(&read_text(&session.root.join("Cargo.lock")).unwrap_or_default());
+    }
+    surroundings
+}
+
+/// The names of the packages in a `Cargo.lock`.
+fn locked(text: &str) -> BTreeSet<String> {
+    let name = |line: &str| Some(line.strip_prefix("name = \"")?.strip_suffix('"')?.to_owned());
+    text.lines().filter_map(name).collect()
 }
