@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::checklist::SignOff;
 use crate::facts::{Tool, Workspace};
+use crate::id::GateId;
 use crate::judgement::Unknown;
+use crate::time::Date;
 
 /// What one step saw.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -21,6 +24,8 @@ pub enum Observation {
     Git(GitState),
     /// The state of the machine.
     Machine(Machine),
+    /// What a person answered to the gate.
+    SignOff(Signed),
     /// It could not be done at all.
     Refused(Unknown),
 }
@@ -152,4 +157,18 @@ pub struct Machine {
     pub ports: BTreeMap<u16, bool>,
     /// The tools asked after that were found.
     pub tools: BTreeMap<String, Tool>,
+}
+
+/// What a person answered to a gate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signed {
+    /// The gate.
+    pub gate: GateId,
+    /// The day on which it was read.
+    pub today: Date,
+    /// The answer, when there is one.
+    pub sign_off: Option<SignOff>,
+    /// Files that differ from the commit it names, of those that the gate depends on. The checklist is none of them:
+    /// to write an answer down must not undo it.
+    pub changed: Vec<String>,
 }

@@ -22,6 +22,8 @@ pub enum Step {
     },
     /// Look at the machine.
     Machine(MachineQuestion),
+    /// Read what a person answered to this gate.
+    SignOff,
 }
 
 /// A process to run. No shell ever sees it.

@@ -6,13 +6,14 @@ use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
 use std::time::SystemTime;
 
-use shipworthy_kinds::kind::{Kind, Need};
+use shipworthy_kinds::kind::{Kind, Need, Scope};
 use shipworthy_model::checklist::{Checklist, Gate};
 use shipworthy_model::facts::{Facts, Tool, Workspace};
 use shipworthy_model::fingerprint::Fingerprint;
 use shipworthy_model::judgement::{Reason, Unknown};
 use shipworthy_model::record::Record;
 
+use crate::door::clock;
 use crate::evidence::{Index, Lock, RecordName, Store, StoreError};
 use crate::facts::tools::Tools;
 use crate::facts::tree::{Tree, tree_of};
@@ -164,7 +165,20 @@ impl<'a> Session<'a> {
     /// When something it depends on cannot be read.
     pub fn fingerprint(&self, gate: &Gate, kind: &Kind) -> Result<Fingerprint, Unknown> {
         let params = &gate.check.params;
-        let mut parts = self.scopes.borrow_mut().parts(&self.tree, &kind.scope, params, &gate.inputs)?;
+        let sign_off = self.checklist.sign_off(&gate.id);
+        let scope = match kind.scope {
+            // Whoever names a commit answers for the files in it.
+            Scope::SignOff if sign_off.is_some_and(|sign_off| sign_off.commit.is_some()) => {
+                Scope::Named { by: &[], otherwise: &[] }
+            }
+            scope => scope,
+        };
+        let mut parts = self.scopes.borrow_mut().parts(&self.tree, &scope, params, &gate.inputs)?;
+        if kind.scope == Scope::SignOff {
+            let ended = sign_off.is_some_and(|sign_off| sign_off.until < clock::now().date());
+            let answer = serde_json::to_vec(&(sign_off, ended)).unwrap_or_default();
+            parts.push(digested("sign-off", &answer));
+        }
         let definition = serde_json::to_vec(&(&gate.check, kind.version, gate.timeout)).unwrap_or_default();
         parts.push(digested("check", &definition));
         parts.push(plain("system", format!("{}-{}", std::env::consts::ARCH, std::env::consts::OS)));

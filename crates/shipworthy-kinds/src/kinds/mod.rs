@@ -27,4 +27,5 @@ kinds! {
     metadata,
     orphan_files,
     placeholders,
+    sign_off,
 }

@@ -94,6 +94,11 @@ fn step_json(observation: &Observation) -> Value {
         }
         Observation::Git(git) => json!({ "step": "git", "commit": git.commit, "branch": git.branch }),
         Observation::Machine(_) => json!({ "step": "machine" }),
+        Observation::SignOff(signed) => json!({
+            "step": "sign-off",
+            "answer": signed.sign_off.as_ref().map(|sign_off| sign_off.answer.to_string()),
+            "changed": signed.changed,
+        }),
         Observation::Refused(unknown) => {
             json!({ "step": "refused", "reason": unknown.reason.to_string(), "detail": unknown.detail })
         }

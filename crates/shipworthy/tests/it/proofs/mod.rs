@@ -38,6 +38,7 @@ proofs! {
     metadata,
     orphan_files,
     placeholders,
+    sign_off,
 }
 
 #[test]
