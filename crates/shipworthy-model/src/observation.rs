@@ -18,6 +18,8 @@ pub enum Observation {
     Ran(Ran),
     /// Files were looked at.
     Looked(Looked),
+    /// What lies at the paths asked after, in the same order.
+    Stat(Vec<Stat>),
     /// The members of the workspace.
     Workspace(Workspace),
     /// The state of the repository.
@@ -117,6 +119,34 @@ pub struct Sighting {
     pub text: String,
     /// A number that was read or counted.
     pub number: Option<f64>,
+}
+
+/// What lies at a path. Links within the root are followed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stat {
+    /// The path, relative to the root.
+    pub path: String,
+    /// What is there.
+    pub thing: Thing,
+}
+
+/// What can lie at a path.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Thing {
+    /// Nothing.
+    Nothing,
+    /// A file.
+    File {
+        /// How large it is.
+        bytes: u64,
+        /// May it be executed? On systems without that bit, `None`.
+        executable: Option<bool>,
+    },
+    /// A folder.
+    Folder,
+    /// Something, of which only this can be told.
+    Something(String),
 }
 
 /// The state of a git repository.

@@ -13,6 +13,8 @@ pub enum Step {
     Run(Run),
     /// Look at files of the tree, one by one.
     Look(Look),
+    /// See what lies at these paths, relative to the root, without reading it; also where git ignores it.
+    Stat(Vec<String>),
     /// Read the members of the Cargo workspace.
     Workspace,
     /// Read the state of the git repository.

@@ -73,7 +73,12 @@ impl Job {
     pub(crate) fn commands(&self) -> Vec<Vec<String>> {
         let argv = |(step, _): &(Step, Option<Observation>)| match step {
             Step::Run(run) => Some(run.argv.clone()),
-            Step::Look(_) | Step::Workspace | Step::Git { .. } | Step::Machine(_) => None,
+            Step::Look(_)
+            | Step::Stat(_)
+            | Step::Workspace
+            | Step::Git { .. }
+            | Step::Machine(_)
+            | Step::SignOff => None,
         };
         self.steps.iter().filter_map(argv).collect()
     }
@@ -95,6 +100,7 @@ impl Job {
                     wanted,
                     &self.gate.check.params,
                 )),
+                (None, Step::Stat(paths)) => Observation::Stat(look::stat(supervisor.root(), paths)),
                 (None, Step::Workspace | Step::Git { .. } | Step::Machine(_) | Step::SignOff) => {
                     Observation::Refused(Unknown::new(
                         Reason::CouldNotLook,
@@ -165,7 +171,7 @@ pub fn restore(store: &Path, steps: &[Step], observations: &mut [Observation]) -
 fn answer(session: &Session<'_>, gate: &Gate, step: &Step) -> Option<Observation> {
     let refused = Observation::Refused;
     match step {
-        Step::Run(_) | Step::Look(_) => None,
+        Step::Run(_) | Step::Look(_) | Step::Stat(_) => None,
         Step::Workspace => Some(match &session.workspace {
             Ok(workspace) => Observation::Workspace(Workspace::clone(workspace)),
             Err(unknown) => refused(unknown.clone()),

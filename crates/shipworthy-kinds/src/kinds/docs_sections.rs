@@ -23,13 +23,14 @@ pub(super) static KIND: Kind = Kind {
         params: &[
             Param::required("path", ParamType::Path, "the document, relative to the workspace root"),
             Param::optional("sections", ParamType::Texts, "headings that it has"),
+            Param::optional("tables", ParamType::Texts, "headings below which a table with rows stands"),
             Param::optional("contains", ParamType::Patterns, "each pattern is found on some line"),
             Param::optional("min-lines", ParamType::Floor, "it has at least so many lines that are not blank"),
         ],
-        one_of: &["sections", "contains", "min-lines"],
+        one_of: &["sections", "tables", "contains", "min-lines"],
         since: "0.1",
     },
-    version: 1,
+    version: 2,
     needs: &[],
     effects: &[],
     scope: Scope::Named { by: &["path"], otherwise: &[] },
@@ -54,8 +55,10 @@ fn look(params: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String>
     let text = file.text()?;
     let lines = text.lines().filter(|line| !line.trim().is_empty()).count();
     let mut sightings = vec![seen("lines", None, "", Some(lines as f64))];
-    let sections = headings(text).into_iter();
-    sightings.extend(sections.map(|h| seen("section", Some(h.line), &h.text, Some(h.content as f64))));
+    for heading in headings(text) {
+        let counted = [("section", heading.content), ("tables", heading.tables)];
+        sightings.extend(counted.map(|(rule, n)| seen(rule, Some(heading.line), &heading.text, Some(n as f64))));
+    }
     for pattern in params.texts("contains") {
         let regex = Regex::new(pattern).map_err(|error| format!("`{pattern}`: {error}"))?;
         let line = text.lines().zip(1..).find(|(line, _)| regex.is_match(line));
@@ -78,6 +81,9 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
     }
     let mut findings: Vec<Finding> =
         params.texts("sections").into_iter().filter_map(|wanted| about_section(path, wanted, looked)).collect();
+    let tables = params.texts("tables").into_iter().filter_map(|wanted| about_table(path, wanted, looked));
+    findings.extend(tables);
+    findings.dedup();
     for pattern in params.texts("contains") {
         if !looked.sightings.iter().any(|s| s.rule == "contains" && s.text == pattern) {
             let finding = Finding::new("contains", format!("no line matches `{pattern}`")).at(path, None, None);
@@ -95,7 +101,7 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
         }
         measurements.push(measured);
     }
-    let (subjects, unit) = if params.has("sections") {
+    let (subjects, unit) = if params.has("sections") || params.has("tables") {
         (sections(looked).count() as u64, "sections")
     } else {
         (lines as u64, "lines")
@@ -130,6 +136,16 @@ fn about_section(path: &str, wanted: &str, looked: &Looked) -> Option<Finding> {
     let empty = same.iter().all(|section| section.number.unwrap_or_default() < 1.0);
     let finding = Finding::new("empty-section", format!("section `{}` has nothing in it", first.text));
     empty.then(|| finding.seen(first).remedy("write it, or take it off the list of `sections`"))
+}
+
+fn about_table(path: &str, wanted: &str, looked: &Looked) -> Option<Finding> {
+    let meant = meaning(wanted);
+    let counts = looked.sightings.iter().filter(|s| s.rule == "tables" && meaning(&s.text) == meant);
+    let counts: Vec<&Sighting> = counts.collect();
+    let Some(first) = counts.first() else { return about_section(path, wanted, looked) };
+    let none = counts.iter().all(|count| count.number.unwrap_or_default() < 1.0);
+    let finding = Finding::new("no-table", format!("section `{}` has no table with rows", first.text));
+    none.then(|| finding.seen(first).remedy("write the table, or take it off the list of `tables`"))
 }
 
 /// How many characters must change to make one text the other.
@@ -178,6 +194,20 @@ mod tests {
         let unreadable = vec![("README.md".to_owned(), "denied".to_owned())];
         let looked = Observation::Looked(Looked { unreadable, ..Looked::default() });
         assert_eq!(summary(&(KIND.judge)(&params, &[looked])), "unknown could not look");
+    }
+
+    #[test]
+    fn tables_must_stand_where_they_are_said_to() {
+        let cases = [
+            ("# Options\n| a |\n|---|\n| 1 |\n", "pass 1 sections"),
+            ("# Options\n## More\n| a |\n|---|\n| 1 |\n", "pass 2 sections"),
+            ("# Options\n- a\n", "fail no-table a.md:1"),
+            ("# Others\n| a |\n|---|\n| 1 |\n", "fail missing-section a.md"),
+        ];
+        for (document, want) in cases {
+            let params = params([("path", text("a.md")), ("tables", text("options"))]);
+            assert_eq!(judge(&KIND, &params, None, &[("a.md", document)]), want, "{document:?}");
+        }
     }
 
     #[test]

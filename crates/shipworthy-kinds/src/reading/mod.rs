@@ -4,3 +4,4 @@ pub(crate) mod cargo;
 pub(crate) mod globs;
 pub(crate) mod markdown;
 pub(crate) mod rust;
+pub(crate) mod size;

@@ -89,6 +89,10 @@ fn step_json(observation: &Observation) -> Value {
             "files": looked.files,
             "unreadable": looked.unreadable.iter().map(|(path, why)| json!({ "file": path, "why": why })).collect::<Vec<_>>(),
         }),
+        Observation::Stat(stats) => json!({
+            "step": "stat",
+            "paths": stats.iter().map(|stat| &stat.path).collect::<Vec<_>>(),
+        }),
         Observation::Workspace(workspace) => {
             json!({ "step": "workspace", "members": workspace.packages.len() })
         }

@@ -107,6 +107,7 @@ fn step(observation: &Observation) -> (&'static str, String) {
             };
             ("looked at", format!("{}{unreadable}", count(looked.files, "files")))
         }
+        Observation::Stat(stats) => ("looked at", count(stats.len() as u64, "paths")),
         Observation::Workspace(workspace) => {
             ("looked at", count(workspace.packages.len() as u64, "members of the workspace"))
         }
