@@ -29,5 +29,6 @@ mod schedule;
 mod survival;
 mod tally;
 mod trial;
+mod sign_offs;
 mod waivers;
 mod why;
