@@ -25,9 +25,15 @@ fn fixture(answer: &str) -> Workspace {
 fn who_said_what_is_shown_with_the_verdict() {
     let ws = fixture(&said("yes", "note = \"twice\""));
     let json = ws.run(["phase1", "--format", "json"]).now(NOW).progress().json();
-    assert_eq!((json.outcome("legal"), json.outcome("after"), &json["verdict"]), ("pass", "pass", &"GO".into()));
+    assert_eq!(
+        (json.outcome("legal"), json.outcome("after"), &json["verdict"]),
+        ("pass", "pass", &"GO".into())
+    );
     let sign_off = &json["sign_offs"][0];
-    assert_eq!((&sign_off["by"], &sign_off["used"], &sign_off["days_left"]), (&"ann".into(), &true.into(), &1.into()));
+    assert_eq!(
+        (&sign_off["by"], &sign_off["used"], &sign_off["days_left"]),
+        (&"ann".into(), &true.into(), &1.into())
+    );
     let told = ws.run(["status"]).now(NOW).text();
     let line = "signed off: legal: yes, by ann on 2026-11-01 until 2026-11-21 (1 day left): twice";
     assert!(told.contains(line), "{told}");
