@@ -26,6 +26,7 @@ mod proofs;
 mod reference;
 mod replay;
 mod schedule;
+mod sign_offs;
 mod survival;
 mod tally;
 mod trial;
