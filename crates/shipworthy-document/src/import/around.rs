@@ -13,6 +13,9 @@ const EFFORT: [&str; 7] =
     ["effort", "estimate", "time", "duration", "estimated time", "estimated effort", "time estimate"];
 const WHY: [&str; 6] = ["why", "reason", "rationale", "impact", "risk", "justification"];
 
+/// How words begin that make a thing optional.
+const OPTIONAL: [&str; 3] = ["optional", "необязательн", "опциональн"];
+
 /// An item in its document.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Around<'a> {
@@ -96,7 +99,7 @@ impl<'a> Around<'a> {
             let section = self.section()?;
             let effort = find(&EFFORT, &section.notes)?;
             let all = section.number.as_deref().unwrap_or_else(|| heading::name(&section.title));
-            Some(if section.line == self.item.line { effort } else { format!("{effort} (all of {all})") })
+            Some(if section.line == self.item.line { effort } else { format!("{effort} (section {all})") })
         };
         self.own_effort().or_else(shared)
     }
@@ -113,7 +116,8 @@ impl<'a> Around<'a> {
 }
 
 fn is_optional(text: &str) -> bool {
-    text.split(|c: char| !c.is_alphanumeric()).any(|word| word.eq_ignore_ascii_case("optional"))
+    let optional = |word: &str| OPTIONAL.iter().any(|start| word.starts_with(start));
+    text.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(optional)
 }
 
 fn find(keys: &[&str], notes: &[Note]) -> Option<String> {
