@@ -55,7 +55,8 @@ impl<'a> Around<'a> {
         // `Check:` tells less than the heading above it, and `Success criteria:` nothing.
         let vague = label.is_some_and(|label| words(label) <= 1);
         let label = label.filter(|label| words(label) > 1 && !label.to_lowercase().contains("criteria"));
-        let few = words(&self.item.text) <= 2 && self.item.form != Form::StatusRow;
+        let few =
+            words(&self.item.text) <= 2 && self.item.codes.is_empty() && self.item.form != Form::StatusRow;
         let heading = || self.section().filter(|_| few || vague).and_then(|section| self.subject(section));
         nested.or(label).or_else(heading).filter(|text| !text.is_empty())
     }
