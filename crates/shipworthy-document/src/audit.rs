@@ -80,12 +80,17 @@ fn claim(file: &str, item: &Item, binding: Option<&Binding>, witness: &mut dyn W
         },
         Some(Bound::Checked { check, weaker }) => checked(check, weaker, witness),
     };
+    // A heading such as `2. Create X` is a task, and open until something marks it as done.
+    let mark = match item.form {
+        Form::NumberedHeading if item.mark == Mark::None => Mark::Open,
+        _ => item.mark,
+    };
     Some(Claim {
         file: file.to_owned(),
         line: item.line,
         text: item.text.clone(),
-        mark: item.mark,
-        finding: finding(item.mark, is_stated(item.form), decided.answer),
+        mark,
+        finding: finding(mark, is_stated(item.form), decided.answer),
         kind: decided.kind,
         proof: decided.proof,
         contradicts: Vec::new(),

@@ -3,7 +3,7 @@
 use shipworthy_model::claim::Mark;
 
 /// An emoji at the start of a text: its length, and what it says.
-pub(super) fn leading(text: &str) -> Option<(usize, Mark)> {
+pub(crate) fn leading(text: &str) -> Option<(usize, Mark)> {
     let first = text.chars().next()?;
     let keycap = first.is_ascii_digit() && text.chars().skip(1).any(|char| char == '\u{20e3}');
     if !is_emoji(first) && !(keycap && is_keycap(text)) {
@@ -23,7 +23,7 @@ pub(super) fn leading(text: &str) -> Option<(usize, Mark)> {
 }
 
 /// An emoji at the end of a text: where it begins, and what it says.
-pub(super) fn trailing(text: &str) -> Option<(usize, Mark)> {
+pub(crate) fn trailing(text: &str) -> Option<(usize, Mark)> {
     let start = text.trim_end_matches(is_joint).char_indices().next_back()?;
     is_emoji(start.1).then(|| (start.0, meaning(start.1)))
 }

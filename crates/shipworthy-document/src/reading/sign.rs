@@ -91,7 +91,7 @@ pub(super) struct Sign {
 }
 
 /// What a word or phrase says by itself.
-pub(super) fn word(text: &str) -> Mark {
+pub(crate) fn word(text: &str) -> Mark {
     let text = text.trim().trim_matches(['*', '_', '.', '!', '[', ']', '(', ')']).trim().to_lowercase();
     let is = |words: &[&str]| words.contains(&text.as_str());
     if is(&DONE) {
@@ -124,7 +124,7 @@ pub(super) fn state(text: &str) -> Mark {
 }
 
 /// What a status says: an emoji before or behind it, or its words up to a comma, bracket or dash.
-pub(super) fn status(text: &str) -> Mark {
+pub(crate) fn status(text: &str) -> Mark {
     let text = text.trim();
     if let Some((_, mark)) = emoji::leading(text).filter(|(_, mark)| *mark != Mark::None) {
         return mark;

@@ -74,7 +74,7 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
         let above = above.text.to_lowercase();
         names_ci(&above, &above.split(|letter: char| !letter.is_alphanumeric() && letter != '/').collect::<Vec<_>>())
     });
-    if !own && !(around && words.len() <= 4) {
+    if !(own || around && words.len() <= 4) {
         return None;
     }
     let job = JOBS.iter().find(|(name, _)| said.contains(name)).map(|(_, job)| *job);

@@ -7,7 +7,7 @@ use crate::binding::lines::Lines;
 use crate::binding::listing;
 use crate::binding::mention::Mention;
 use crate::binding::place::Place;
-use crate::binding::statement::Statement;
+use crate::binding::statement::{Statement, Word};
 use crate::binding::{Binding, Context, Example, Rule};
 use shipworthy_model::claim::Mark;
 
@@ -52,6 +52,18 @@ pub(super) static RULE: Rule = Rule {
             files: &["a.rs"],
             becomes: r#"{ kind = "file", path = "b.rs" } partly { kind = "file", path = "a.rs" }"#,
         },
+        Example {
+            markdown: "- [x] Database indexes: `20251127_indexes.exs` - Pre-existing\n",
+            files: &["priv/migrations/20251127_indexes.exs"],
+            becomes: r#"{ kind = "file", path = "priv/migrations/20251127_indexes.exs" }"#,
+        },
+        Example {
+            markdown: "- [ ] Create `a.md` with a threat model\n",
+            files: &[],
+            becomes: r#"{ kind = "file", path = "a.md" }"#,
+        },
+        Example { markdown: "- [ ] Create `a.md` with a threat model\n", files: &["a.md"], becomes: "not understood" },
+        Example { markdown: "- [ ] Fix: `src/lib.rs`\n", files: &["src/lib.rs"], becomes: "not understood" },
         Example { markdown: "- [ ] `src/lib.rs` - fix the unwraps\n", files: &["src/lib.rs"], becomes: "not understood" },
         Example {
             markdown: "**Files to update** (`src/`):\n- [ ] `lib.rs` - error types\n",
@@ -104,9 +116,15 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
     if let Some(binding) = folder_of(&statement, context) {
         return Some(binding);
     }
-    let mentions = object(&statement).or_else(|| subject(&statement, context));
+    let (mentions, certain) = match object(&statement) {
+        Some((mentions, certain)) => (Some(mentions), certain),
+        None => (subject(&statement, context), true),
+    };
     if let Some(mentions) = mentions {
-        let places = mentions.into_iter().map(|mention| Place::of(mention, context)).collect::<Option<Vec<Place>>>()?;
+        let places: Vec<Place> = mentions.into_iter().map(|mention| Place::of(mention, context)).collect::<Option<Vec<Place>>>()?;
+        if !certain && places.iter().all(|place| place.there) {
+            return None;
+        }
         return all_there(RULE.id, places, lines(context));
     }
     if let Some(place) = without_extension(&statement, context) {
@@ -125,19 +143,23 @@ fn lines(context: &Context<'_>) -> Option<Lines> {
     all.filter_map(Lines::stated).find(|lines| lines.before.is_none())
 }
 
-/// `Create a.rs`, also behind a dash: `Integration - Created a.rs`.
-fn object<'a>(statement: &'a Statement<'_>) -> Option<Vec<&'a Mention>> {
+/// `Create a.rs`, also behind a dash: `Integration - Created a.rs`. And whether that is all it says: of `Create a.rs with
+/// tests`, a file that is there proves nothing yet.
+fn object<'a>(statement: &'a Statement<'_>) -> Option<(Vec<&'a Mention>, bool)> {
     let dash = statement.from(0).iter().position(|word| matches!(word.raw, "-" | "–" | "—")).map(|dash| dash + 1);
     [Some(0), dash].into_iter().flatten().find_map(|start| {
         let verb = VERBS.contains(&statement.lower(start)).then_some(start + 1)?;
         let (paths, end) = statement.paths_at(verb + statement.run_of(verb, ADJECTIVES));
-        (!paths.is_empty() && (statement.is_remark(end) || statement.lower(end) == "file")).then_some(paths)
+        let certain = statement.is_remark(end) || statement.lower(end) == "file";
+        let goes_on = ["with", "for", "containing", "covering", "that", "which"].contains(&statement.lower(end));
+        (!paths.is_empty() && (certain || goes_on)).then_some((paths, certain))
     })
 }
 
 /// `a.rs exists`, or `a.rs - what it is for` where nothing speaks of changing it.
 fn subject<'a>(statement: &'a Statement<'_>, context: &Context<'_>) -> Option<Vec<&'a Mention>> {
-    let (paths, end) = statement.paths_at(statement.run_of(0, &["the", "new", "file", "files"]));
+    let start = heading_words(statement);
+    let (paths, end) = statement.paths_at(start + statement.run_of(start, &["the", "new", "file", "files"]));
     if paths.is_empty() {
         return None;
     }
@@ -146,6 +168,16 @@ fn subject<'a>(statement: &'a Statement<'_>, context: &Context<'_>) -> Option<Ve
         return Some(paths);
     }
     (statement.is_remark(end) && is_about_being(statement, end, context)).then_some(paths)
+}
+
+/// How many words stand before a colon that says what the path is: `Database indexes: a.exs`.
+fn heading_words(statement: &Statement<'_>) -> usize {
+    let words = statement.from(0).get(..4).unwrap_or_else(|| statement.from(0));
+    let colon = words.iter().position(|word| word.raw.ends_with(':')).map_or(0, |colon| colon + 1);
+    let plain = |word: &Word<'_>| {
+        word.path.is_none() && !CHANGE.contains(&word.lower.as_str()) && !STATE.contains(&word.lower.as_str())
+    };
+    if words.iter().take(colon).all(plain) { colon } else { 0 }
 }
 
 /// Does neither the remark nor the heading above speak of changing what is there?
@@ -171,7 +203,7 @@ fn folder_of(statement: &Statement<'_>, context: &Context<'_>) -> Option<Binding
         return None;
     }
     let place = Place::of(words.get(at)?.path.as_ref()?, context)?;
-    let counted = |pair: &[crate::binding::statement::Word<'_>]| {
+    let counted = |pair: &[Word<'_>]| {
         let [number, noun] = pair else { return None };
         let noun = ["documents", "files", "scripts", "records", "adrs", "tests"].contains(&noun.lower.as_str());
         number.lower.parse::<i64>().ok().filter(|number| noun && *number > 0)

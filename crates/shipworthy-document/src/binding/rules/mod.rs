@@ -14,6 +14,7 @@ macro_rules! rules {
 
 rules! {
     link,
+    validity,
     template,
     file_label,
     path_removed,
@@ -29,5 +30,13 @@ rules! {
     ci,
     docker,
     file_there,
+    file_holds,
+    cargo,
+    command,
+    code_state,
+    threshold,
+    coverage,
+    budget,
+    environment,
     question,
 }
