@@ -114,7 +114,9 @@ impl Writer<'_> {
     /// A comment with the words of a heading; none when the gate itself has them.
     fn heading(&self, section: Option<usize>, draft: &Draft) -> Option<String> {
         let heading = self.document.sections.get(section?).filter(|heading| heading.line != draft.line)?;
-        let words = format!("{} {}", heading.number.as_deref().unwrap_or_default(), heading.title);
+        let number = heading.number.as_deref().unwrap_or_default();
+        let dot = if number.is_empty() || number.contains('.') { "" } else { "." };
+        let words = format!("{number}{dot} {}", heading.title);
         Some(format!("\n{}", toml::comment(&words)))
     }
 }

@@ -13,6 +13,9 @@ const EFFORT: [&str; 7] =
     ["effort", "estimate", "time", "duration", "estimated time", "estimated effort", "time estimate"];
 const WHY: [&str; 6] = ["why", "reason", "rationale", "impact", "risk", "justification"];
 
+/// How words begin that make a thing optional.
+const OPTIONAL: [&str; 3] = ["optional", "необязательн", "опциональн"];
+
 /// An item in its document.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Around<'a> {
@@ -52,7 +55,8 @@ impl<'a> Around<'a> {
         // `Check:` tells less than the heading above it, and `Success criteria:` nothing.
         let vague = label.is_some_and(|label| words(label) <= 1);
         let label = label.filter(|label| words(label) > 1 && !label.to_lowercase().contains("criteria"));
-        let few = words(&self.item.text) <= 2 && self.item.form != Form::StatusRow;
+        let few =
+            words(&self.item.text) <= 2 && self.item.codes.is_empty() && self.item.form != Form::StatusRow;
         let heading = || self.section().filter(|_| few || vague).and_then(|section| self.subject(section));
         nested.or(label).or_else(heading).filter(|text| !text.is_empty())
     }
@@ -96,7 +100,7 @@ impl<'a> Around<'a> {
             let section = self.section()?;
             let effort = find(&EFFORT, &section.notes)?;
             let all = section.number.as_deref().unwrap_or_else(|| heading::name(&section.title));
-            Some(if section.line == self.item.line { effort } else { format!("{effort} (all of {all})") })
+            Some(if section.line == self.item.line { effort } else { format!("{effort} (section {all})") })
         };
         self.own_effort().or_else(shared)
     }
@@ -113,7 +117,8 @@ impl<'a> Around<'a> {
 }
 
 fn is_optional(text: &str) -> bool {
-    text.split(|c: char| !c.is_alphanumeric()).any(|word| word.eq_ignore_ascii_case("optional"))
+    let optional = |word: &str| OPTIONAL.iter().any(|start| word.starts_with(start));
+    text.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(optional)
 }
 
 fn find(keys: &[&str], notes: &[Note]) -> Option<String> {

@@ -36,6 +36,7 @@ impl Draft {
     pub(super) fn new(at: usize, around: Around<'_>, bound: Option<&Bound>, holds: bool) -> Option<Self> {
         let item = around.item;
         let text = without_effort(on_one_line(&item.text), around.own_effort());
+        let text = text.trim_end_matches(':').trim_end().to_owned();
         if text.is_empty() {
             return None;
         }
@@ -98,7 +99,9 @@ fn question(item: &Item, named: &str) -> String {
     let asks = match item.form {
         _ if item.unwanted => "Is it certain that this is not so",
         Form::Box | Form::BoxHeading | Form::NumberedHeading => "Is this done",
+        // An open item may name what is wrong: `Build failures`.
         Form::StatusRow => "Is this in order",
+        Form::SignedItem if item.mark == Mark::Open => "Is this in order",
         _ => "Is this so",
     };
     let expected = item.expected.as_deref().map(str::trim);

@@ -4,7 +4,7 @@
 //! `#### 1.1 Fix the build` over tasks, or `## Week 1` over `### 1. Test it` over tasks, in one document for each of its
 //! top groups. Where tasks stand directly below a top group, it is the phase. The title of the document is none.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::document::{Document, Role};
 use crate::item::{Form, Item};
@@ -15,7 +15,7 @@ use super::slug::slug;
 /// The phases of a document, and the way from its items to them.
 #[derive(Debug, Default)]
 pub(super) struct Grouping {
-    /// In the order in which they shall be proven: work as it is written, then what must be so in the end.
+    /// In the order in which they shall be proven: work, then what is only stated, then what must be so in the end.
     pub(super) groups: Vec<Group>,
     /// For each item that was asked after, its group.
     of: HashMap<usize, usize>,
@@ -46,10 +46,18 @@ impl Grouping {
             first.insert(*item, at);
         }
         let mut order: Vec<usize> = (0..sections.len()).collect();
-        let role = |section: &Option<usize>| section.and_then(|at| document.sections.get(at)).map(|s| s.role);
+        let works: HashSet<usize> = items
+            .iter()
+            .filter(|item| is_work(document, **item))
+            .filter_map(|item| first.get(item).copied())
+            .collect();
         order.sort_by_key(|at| {
-            let role = sections.get(*at).and_then(role);
-            matches!(role, Some(Role::Criteria | Role::Go | Role::NoGo))
+            let section = sections.get(*at).copied().flatten().and_then(|at| document.sections.get(at));
+            match section.map(|section| section.role) {
+                Some(Role::Criteria | Role::Go | Role::NoGo) => 2,
+                _ if works.contains(at) => 0,
+                _ => 1,
+            }
         });
         let mut place = vec![0; order.len()];
         for (to, from) in order.iter().enumerate() {
@@ -159,6 +167,12 @@ impl<'a> Outline<'a> {
         // A section lies in one that begins before it; anything else would lead around in circles.
         self.document.sections.get(section)?.parent.filter(|parent| *parent < section)
     }
+}
+
+/// Is it something to do, and not a state, a figure or a criterion?
+fn is_work(document: &Document, item: usize) -> bool {
+    let form = document.items.get(item).map(|item| item.form);
+    matches!(form, Some(Form::Box | Form::BoxHeading | Form::NumberedHeading | Form::Label))
 }
 
 fn is_heading(item: &Item) -> bool {

@@ -1,8 +1,8 @@
 //! Which gate that stands already is which statement of the document, without any memory but the file itself.
 //!
-//! The surest sign first, and each gate once: the same title; the id that the statement would get; the same line with a
-//! title of mostly the same words; the same check. So a gate keeps its statement when the line moves, when its title or
-//! its id is edited, and when the document says it in other words.
+//! The surest sign first, and each gate once: the same title; the id that the statement would get; the same line, or
+//! the one from which its neighbours moved, with a title of mostly the same words; the same check. So a gate keeps its
+//! statement when the line moves, when its title or its id is edited, and when the document says it in other words.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::hash::Hash;
@@ -28,7 +28,11 @@ pub(super) fn matched(file: &str, drafts: &[Draft], standing: &Standing) -> Vec<
     );
     matching.pair(|draft| named(&draft.title), |gate| named(&gate.title));
     matching.pair(|draft| slug(&draft.statement), |gate| Some(gate.id.clone()));
-    matching.pair_if(|draft| Some(draft.line), line, |draft, gate| similar(&draft.title, &gate.title));
+    for neighbour in [Neighbour::Nobody, Neighbour::Above, Neighbour::Below] {
+        let before = matching.lines_before(neighbour, line);
+        let stood = |draft: &Draft| before.get(&draft.item).copied();
+        matching.pair_if(stood, line, |draft, gate| similar(&draft.title, &gate.title));
+    }
     let decides = |kind: &str| kind != SIGN_OFF;
     matching.pair(
         |draft| decides(&draft.check.kind).then(|| toml::check(&draft.check)),
@@ -48,6 +52,14 @@ fn similar(one: &str, other: &str) -> bool {
     one.intersection(&other).count() * 2 >= one.len().max(other.len())
 }
 
+/// Whose move tells how far a statement has moved.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Neighbour {
+    Nobody,
+    Above,
+    Below,
+}
+
 struct Matching<'a> {
     drafts: &'a [Draft],
     gates: Vec<(usize, &'a StandingGate)>,
@@ -56,6 +68,30 @@ struct Matching<'a> {
 }
 
 impl Matching<'_> {
+    /// For each draft without a gate, by its item, the line on which it stood if it moved as its neighbour did.
+    fn lines_before(
+        &self,
+        neighbour: Neighbour,
+        line: impl Fn(&StandingGate) -> Option<u32>,
+    ) -> HashMap<usize, u32> {
+        let gates: HashMap<usize, &StandingGate> = self.gates.iter().copied().collect();
+        let mut pairs: Vec<(&Draft, &Option<usize>)> = self.drafts.iter().zip(&self.found).collect();
+        if neighbour == Neighbour::Below {
+            pairs.reverse();
+        }
+        let mut moved = 0_i64;
+        let mut before = HashMap::new();
+        for (draft, found) in pairs {
+            let now = i64::from(draft.line);
+            match found.map(|at| gates.get(&at).and_then(|gate| line(gate))) {
+                None => before.extend(u32::try_from(now - moved).ok().map(|stood| (draft.item, stood))),
+                Some(Some(stood)) if neighbour != Neighbour::Nobody => moved = now - i64::from(stood),
+                Some(_) => {}
+            }
+        }
+        before
+    }
+
     /// Pairs those with the same key that have no partner yet, in their order.
     fn pair<K: Hash + Eq>(
         &mut self,

@@ -18,6 +18,7 @@ mod formats;
 mod freshness;
 mod help;
 mod house;
+mod import;
 mod interrupt;
 mod phases;
 mod picture;
