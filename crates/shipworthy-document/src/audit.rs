@@ -1,6 +1,13 @@
-//! What the answer of a check means for the mark of an item.
+//! What the answers of the checks mean for the marks of a document. It asks nobody itself.
 
-use shipworthy_model::claim::{Finding, Mark};
+use shipworthy_model::checklist::Check;
+use shipworthy_model::claim::{Attribution, Claim, Finding, Mark};
+use shipworthy_model::judgement::{Judged, Judgement};
+use shipworthy_model::params::{Params, Value};
+
+use crate::binding::{Binding, Bound};
+use crate::document::Document;
+use crate::item::{Form, Item};
 
 /// What is known of a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +22,25 @@ pub enum Answer {
     Unknown,
 }
 
+/// What came of asking a check.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reply {
+    /// It answered.
+    Judged(Judgement),
+    /// It would have to run this, on one line, and was not asked to.
+    WouldRun(String),
+    /// It was stopped before it could answer.
+    Stopped,
+}
+
+/// How the claims of a document are decided.
+pub trait Witness {
+    /// Asks a check.
+    fn ask(&mut self, check: &Check) -> Reply;
+    /// Since when a file is there, or is not.
+    fn attribute(&mut self, path: &str, so: bool, absent: bool) -> Option<Attribution>;
+}
+
 /// What that means for the mark. A statement without a mark is a task, and so open, unless it is `stated` as a fact
 /// (a command to type, a link to follow, a figure).
 pub fn finding(mark: Mark, stated: bool, answer: Answer) -> Finding {
@@ -25,5 +51,240 @@ pub fn finding(mark: Mark, stated: bool, answer: Answer) -> Finding {
         (Answer::So, true) | (Answer::NotSo, false) => Finding::Holds,
         (Answer::NotSo, true) => Finding::Refuted,
         (Answer::So, false) => Finding::AlreadyHolds,
+    }
+}
+
+/// The claims of a document, in its order, each with its finding. Contradictions are added by whoever sees all documents.
+pub fn claims(document: &Document, bindings: &[Option<Binding>], witness: &mut dyn Witness) -> Vec<Claim> {
+    let pairs = document.items.iter().zip(bindings.iter().map(Option::as_ref).chain(std::iter::repeat(None)));
+    pairs.filter_map(|(item, binding)| claim(&document.file, item, binding, witness)).collect()
+}
+
+/// Is the item a fact that the document states, when it has no mark?
+fn is_stated(form: Form) -> bool {
+    matches!(form, Form::Command | Form::Link | Form::Metric)
+}
+
+fn claim(file: &str, item: &Item, binding: Option<&Binding>, witness: &mut dyn Witness) -> Option<Claim> {
+    // What has neither a mark nor a meaning is text.
+    let silent = item.mark == Mark::None && matches!(item.form, Form::Label | Form::Link | Form::Metric);
+    let decided = match binding.map(|binding| &binding.bound) {
+        None if silent => return None,
+        Some(Bound::Text) => return None,
+        None => Decided::unknown("no check is known for this"),
+        Some(Bound::Question(question)) => Decided::unknown(format!("only a person can tell: {question}")),
+        Some(Bound::Decided { so, proof }) => Decided {
+            answer: if *so { Answer::So } else { Answer::NotSo },
+            proof: proof.clone(),
+            ..Decided::default()
+        },
+        Some(Bound::Checked { check, weaker }) => checked(check, weaker, witness),
+    };
+    Some(Claim {
+        file: file.to_owned(),
+        line: item.line,
+        text: item.text.clone(),
+        mark: item.mark,
+        finding: finding(item.mark, is_stated(item.form), decided.answer),
+        kind: decided.kind,
+        proof: decided.proof,
+        contradicts: Vec::new(),
+        near: binding.map(|binding| binding.near.clone()).unwrap_or_default(),
+        since: decided.since,
+    })
+}
+
+/// An answer with what shows it.
+struct Decided {
+    answer: Answer,
+    proof: String,
+    kind: Option<String>,
+    since: Option<Attribution>,
+}
+
+impl Default for Decided {
+    fn default() -> Self {
+        Self { answer: Answer::Unknown, proof: String::new(), kind: None, since: None }
+    }
+}
+
+impl Decided {
+    fn unknown(proof: impl Into<String>) -> Self {
+        Self { proof: proof.into(), ..Self::default() }
+    }
+}
+
+fn checked(check: &Check, weaker: &[Check], witness: &mut dyn Witness) -> Decided {
+    let kind = Some(check.kind.clone());
+    let judgement = match witness.ask(check) {
+        Reply::Judged(judgement) => judgement,
+        Reply::WouldRun(command) => {
+            return Decided { kind, ..Decided::unknown(format!("`{command}` was not run; --run runs it")) };
+        }
+        Reply::Stopped => return Decided { kind, ..Decided::unknown("stopped before it could be told") },
+    };
+    let answer = match &judgement.result {
+        Judged::Pass => Answer::So,
+        Judged::Unknown(why) => return Decided { kind, ..Decided::unknown(why.to_string()) },
+        Judged::Fail => Answer::NotSo,
+    };
+    let mut proof = shown(check, &judgement);
+    let is_so = |check: &Check, witness: &mut dyn Witness| match witness.ask(check) {
+        Reply::Judged(judgement) => judgement.result == Judged::Pass,
+        Reply::WouldRun(_) | Reply::Stopped => false,
+    };
+    if answer == Answer::NotSo
+        && let Some(part) = weaker.iter().find(|part| is_so(part, witness))
+    {
+        proof.push_str(&format!("; but {}", told(part)));
+        return Decided { answer: Answer::Partly, proof, kind, since: None };
+    }
+    let since = attribution(check, answer == Answer::So, witness);
+    Decided { answer, proof, kind, since }
+}
+
+fn attribution(check: &Check, so: bool, witness: &mut dyn Witness) -> Option<Attribution> {
+    let path = check.params.text("path").filter(|_| check.kind == "file" || check.kind == "docs-sections")?;
+    witness.attribute(path, so, check.params.flag("absent") == Some(true))
+}
+
+/// What a judgement shows, on one line: its worst findings, or what passed.
+fn shown(check: &Check, judgement: &Judgement) -> String {
+    const MOST: usize = 3;
+    if judgement.findings.is_empty() {
+        return told(check);
+    }
+    let place = |finding: &shipworthy_model::judgement::Finding| match (&finding.file, finding.line) {
+        (Some(file), Some(line)) => format!("{file}:{line}: {}", finding.message),
+        (Some(file), None) if !finding.message.contains(file.as_str()) => {
+            format!("{file}: {}", finding.message)
+        }
+        _ => finding.message.clone(),
+    };
+    let mut shown: Vec<String> = judgement.findings.iter().take(MOST).map(place).collect();
+    if let Some(more) = judgement.findings.len().checked_sub(MOST).filter(|more| *more > 0) {
+        shown.push(format!("and {more} more"));
+    }
+    shown.join("; ")
+}
+
+/// What a check that passed has shown.
+fn told(check: &Check) -> String {
+    let params = &check.params;
+    let path = params.text("path").unwrap_or_default();
+    match check.kind.as_str() {
+        "file" if params.flag("absent") == Some(true) => format!("{path} is not there"),
+        "file" if params.0.len() == 1 => format!("{path} is there"),
+        "docs-sections" if params.has("sections") => {
+            let sections = params.texts("sections");
+            let noun = if sections.len() == 1 { "the section" } else { "the sections" };
+            format!("{path} has {noun} {}", sections.join(", "))
+        }
+        kind => format!("`{kind}` passes for {}", inline(params)),
+    }
+}
+
+/// Parameters on one line, as a person would write them.
+fn inline(params: &Params) -> String {
+    let pairs = params.0.iter().map(|(name, value)| format!("{name} = {}", written(value)));
+    pairs.collect::<Vec<_>>().join(", ")
+}
+
+fn written(value: &Value) -> String {
+    match value {
+        Value::Text(text) => text.clone(),
+        Value::Integer(number) => number.to_string(),
+        Value::Number(number) => number.to_string(),
+        Value::Flag(flag) => flag.to_string(),
+        Value::List(list) => list.iter().map(written).collect::<Vec<_>>().join(" "),
+        Value::Table(table) => format!("{{ {} }}", inline(table)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use shipworthy_model::checklist::Check;
+    use shipworthy_model::claim::{Attribution, Finding, Mark};
+    use shipworthy_model::judgement::{Finding as Found, Judgement, Reason};
+    use shipworthy_model::params::{Params, Value};
+
+    use super::{Reply, Witness, claims, finding};
+    use crate::audit::Answer;
+    use crate::binding::{Binding, Bound};
+    use crate::document::Document;
+    use crate::item::{Form, Item};
+
+    struct Told(BTreeMap<String, Reply>);
+
+    impl Witness for Told {
+        fn ask(&mut self, check: &Check) -> Reply {
+            let path = check.params.text("path").unwrap_or_default();
+            self.0.get(path).cloned().unwrap_or(Reply::Stopped)
+        }
+
+        fn attribute(&mut self, _: &str, _: bool, _: bool) -> Option<Attribution> {
+            None
+        }
+    }
+
+    fn file(path: &str) -> Check {
+        let params = [("path".to_owned(), Value::Text(path.to_owned()))];
+        Check { kind: "file".to_owned(), params: Params(params.into()) }
+    }
+
+    #[test]
+    fn a_finding_is_about_the_mark() {
+        let table = [
+            (Mark::Done, false, Answer::So, Finding::Holds),
+            (Mark::Done, false, Answer::NotSo, Finding::Refuted),
+            (Mark::Open, false, Answer::So, Finding::AlreadyHolds),
+            (Mark::Open, true, Answer::NotSo, Finding::Holds),
+            (Mark::None, false, Answer::So, Finding::AlreadyHolds),
+            (Mark::None, true, Answer::NotSo, Finding::Refuted),
+            (Mark::None, true, Answer::So, Finding::Holds),
+            (Mark::Done, false, Answer::Partly, Finding::Partly),
+            (Mark::Open, false, Answer::Unknown, Finding::Unproven),
+        ];
+        for (mark, stated, answer, want) in table {
+            assert_eq!(finding(mark, stated, answer), want, "{mark} {stated} {answer:?}");
+        }
+    }
+
+    #[test]
+    fn what_could_not_be_told_is_never_held_against_a_mark() {
+        let pass = Reply::Judged(Judgement::of(1, "files", Vec::new()));
+        let fail = Reply::Judged(Judgement::of(1, "files", vec![Found::new("absent", "no is not there")]));
+        let unknown = Reply::Judged(Judgement::unknown(Reason::CouldNotLook, "locked"));
+        let run = Reply::WouldRun("cargo test".to_owned());
+        let replies = [("yes", pass), ("no", fail), ("locked", unknown), ("run", run)];
+        let mut told = Told(replies.map(|(path, reply)| (path.to_owned(), reply)).into());
+        let cases = [
+            ("yes", vec![], Finding::Holds, "yes is there"),
+            ("no", vec![], Finding::Refuted, "no is not there"),
+            ("no", vec!["yes"], Finding::Partly, "no is not there; but yes is there"),
+            ("no", vec!["run", "no"], Finding::Refuted, "no is not there"),
+            ("locked", vec!["yes"], Finding::Unproven, "could not look: locked"),
+            ("run", vec!["yes"], Finding::Unproven, "`cargo test` was not run; --run runs it"),
+            ("stopped", vec![], Finding::Unproven, "stopped before it could be told"),
+        ];
+        for (path, weaker, want, proof) in cases {
+            let weaker = weaker.into_iter().map(file).collect();
+            let bound = Bound::Checked { check: file(path), weaker };
+            let binding = Binding { rule: "test", bound, near: Vec::new() };
+            let item = Item { mark: Mark::Done, ..Item::default() };
+            let document = Document { items: vec![item], ..Document::default() };
+            let claims = claims(&document, &[Some(binding)], &mut told);
+            assert_eq!((claims[0].finding, claims[0].proof.as_str()), (want, proof), "{path}");
+        }
+    }
+
+    #[test]
+    fn text_is_no_claim_and_an_unbound_box_is_unproven() {
+        let label = Item { form: Form::Label, ..Item::default() };
+        let document = Document { items: vec![label, Item::default()], ..Document::default() };
+        let claims = claims(&document, &[None, None], &mut Told(BTreeMap::new()));
+        assert_eq!(claims.iter().map(|claim| claim.finding).collect::<Vec<_>>(), [Finding::Unproven]);
     }
 }

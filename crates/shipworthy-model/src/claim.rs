@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::exit::Exit;
+
 /// What a document says of a statement.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Mark {
@@ -124,5 +126,65 @@ impl fmt::Display for Era {
             Self::Since => "since",
             Self::Broken => "broken",
         })
+    }
+}
+
+/// A document that was audited.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Audited {
+    /// Its path, as it was given.
+    pub file: String,
+    /// What was mended in its text before it could be read.
+    pub repairs: Vec<Mended>,
+    /// Fences that a Markdown reader closes too early, and what they swallow.
+    pub traps: Vec<Trap>,
+    /// The lines of the task items that a Markdown reader shows as code because of them.
+    pub swallowed: Vec<u32>,
+}
+
+/// A run of text that was mended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mended {
+    /// Its line, from 1.
+    pub line: u32,
+    /// What stood there.
+    pub from: String,
+    /// What it was read as.
+    pub to: String,
+    /// The encoding it went through by mistake.
+    pub through: String,
+}
+
+/// A fence that ends earlier than it was meant to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trap {
+    /// The line of the fence that was meant to go on.
+    pub line: u32,
+    /// The line of the nested fence that ends it.
+    pub closed: u32,
+}
+
+/// Documents held against a workspace.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Audit {
+    /// The documents, in the order they were given.
+    pub documents: Vec<Audited>,
+    /// Their claims, document by document, in the order of the text.
+    pub claims: Vec<Claim>,
+}
+
+impl Audit {
+    /// How many claims have this finding.
+    pub fn count(&self, finding: Finding) -> usize {
+        self.claims.iter().filter(|claim| claim.finding == finding).count()
+    }
+
+    /// A refuted claim is a finding; documents without any claim say nothing that could be told.
+    pub fn exit(&self) -> Exit {
+        match self.count(Finding::Refuted) {
+            0 if self.claims.is_empty() => Exit::Incomplete,
+            0 => Exit::Go,
+            _ => Exit::NoGo,
+        }
     }
 }

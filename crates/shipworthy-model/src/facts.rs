@@ -128,3 +128,18 @@ pub struct Dependency {
     /// For a path dependency, its folder (absolute when it lies outside the workspace).
     pub path: Option<String>,
 }
+
+/// The flags of a command, long and short (`--package`, `-p`), as its own help names them.
+pub type Flags = BTreeMap<String, Takes>;
+
+/// What a flag wants behind it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Takes {
+    /// Nothing.
+    Nothing,
+    /// A value.
+    Value,
+    /// A value, which may be left out.
+    Perhaps,
+}

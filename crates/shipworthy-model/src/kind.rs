@@ -1,7 +1,7 @@
 //! What a checklist may say about a kind of check: its name, its parameters, their types. From this one table come
 //! the validation of `readiness.toml`, its JSON Schema and the reference pages.
 
-/// The face of a check kind that text can see. How it works is the engine's.
+/// The face of a check kind that text can see. How it works is in `shipworthy-kinds`.
 #[derive(Debug, Clone, Copy)]
 pub struct KindSchema {
     /// The name in `check = { kind = "..." }`.

@@ -4,6 +4,8 @@
 //! so it cannot change an outcome. Whoever calls it hands in the time, the width of the screen and whether colours
 //! are wanted ([`view::View`]). Whatever tools and users wrote goes through [`text::plain`] before a person sees it.
 
+#[cfg(feature = "documents")]
+pub mod audit;
 pub mod caret;
 pub mod doctor;
 pub mod human;

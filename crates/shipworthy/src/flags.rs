@@ -71,6 +71,8 @@ pub(crate) enum Command {
         /// The id of the gate
         gate: String,
     },
+    /// Hold the claims of Markdown documents against the workspace
+    Audit(AuditFlags),
     /// Print the JSON Schema of readiness.toml
     Schema,
     /// What a check kind, an outcome, a verdict or an exit code means
@@ -95,6 +97,20 @@ pub(crate) struct RunFlags {
     /// Start no further gate once a required one has failed
     #[arg(long, overrides_with = "keep_going")]
     pub(crate) fail_fast: bool,
+}
+
+/// What audit is asked.
+#[derive(Debug, Args)]
+pub(crate) struct AuditFlags {
+    /// Markdown documents, in the tree or not
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Run the commands that the claims are bound to, too, after showing them
+    #[arg(long)]
+    pub(crate) run: bool,
+    /// List what is undecided, too
+    #[arg(long)]
+    pub(crate) all: bool,
 }
 
 /// What doctor is asked.
@@ -169,13 +185,14 @@ fn phase(caller: Caller, name: String, title: &str) -> clap::Command {
 const LATER: usize = 900;
 
 /// The commands in the order of the help, and what somebody might type after the name of each.
-const EXAMPLES: [(&str, &str); 8] = [
+const EXAMPLES: [(&str, &str); 9] = [
     ("phase", "blockers --fail-fast"),
     ("check", "clippy 'docs-*' --rerun"),
     ("ready", "--format json"),
     ("status", "--format json"),
     ("why", "clippy"),
     ("doctor", "--only cargo-nextest --fix"),
+    ("audit", "docs/checklist.md --format json"),
     ("explain", "cargo-test"),
     ("schema", "> readiness.schema.json"),
 ];

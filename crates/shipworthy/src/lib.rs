@@ -22,7 +22,7 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 /// What a kind of check is made of.
-pub use shipworthy_engine::kind;
+pub use shipworthy_kinds::kind;
 /// The nouns: parameters, steps, observations, findings, judgements.
 pub use shipworthy_model as model;
 

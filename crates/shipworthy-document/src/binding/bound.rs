@@ -1,10 +1,9 @@
 //! What a rule makes of an item, and what a rule is.
 
 use shipworthy_model::checklist::Check;
+use shipworthy_model::params::{Params, Value};
 
-use crate::document::Document;
-use crate::item::Item;
-use crate::surroundings::Surroundings;
+use super::context::Context;
 
 /// What a rule made of an item.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,17 +49,68 @@ pub struct Rule {
     /// What it understands, by example. Each is a test and stands in `docs/import.md`.
     pub examples: &'static [Example],
     /// What it makes of an item; `None` when it does not understand it.
-    pub bind: fn(&Item, &Document, &Surroundings) -> Option<Binding>,
+    pub bind: fn(&Context<'_>) -> Option<Binding>,
 }
 
 /// One example of a rule.
 #[derive(Debug, Clone, Copy)]
 pub struct Example {
-    /// A document. The last item of it is meant.
+    /// A document, `docs/checklist.md`. The last item of it is meant.
     pub markdown: &'static str,
-    /// The files of the tree.
+    /// The files of the tree. Each `X/Cargo.toml` among them makes a publishable package named by its folder.
     pub files: &'static [&'static str],
-    /// What it becomes, as in `readiness.toml`: `{ kind = "file", path = "a.rs", absent = true }`; or `sign-off`, or
-    /// `decided: yes`, `decided: no`, or `not understood`.
+    /// What it becomes, as in `readiness.toml`, the parameters in the order of the alphabet:
+    /// `{ kind = "file", absent = true, path = "a.rs" }`, and then, where there are any, ` partly { ... }` for each
+    /// weaker check and ` near a.rs` for each path perhaps meant. Or `sign-off: QUESTION`, `decided: yes`, `decided: no`,
+    /// `text`, or `not understood` (by this rule).
     pub becomes: &'static str,
+}
+
+impl Binding {
+    /// A check decides it.
+    pub fn checked(rule: &'static str, check: Check) -> Self {
+        Self { rule, bound: Bound::Checked { check, weaker: Vec::new() }, near: Vec::new() }
+    }
+
+    /// Reading was enough.
+    pub fn decided(rule: &'static str, so: bool, proof: impl Into<String>) -> Self {
+        Self { rule, bound: Bound::Decided { so, proof: proof.into() }, near: Vec::new() }
+    }
+
+    /// Only a person can tell.
+    pub fn question(rule: &'static str, question: impl Into<String>) -> Self {
+        Self { rule, bound: Bound::Question(question.into()), near: Vec::new() }
+    }
+
+    /// With weaker statements, of which one is enough for a part.
+    #[must_use]
+    pub fn or_partly(mut self, checks: impl IntoIterator<Item = Check>) -> Self {
+        if let Bound::Checked { weaker, .. } = &mut self.bound {
+            weaker.extend(checks);
+        }
+        self
+    }
+
+    /// With paths that were perhaps meant.
+    #[must_use]
+    pub fn near(mut self, paths: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.near.extend(paths.into_iter().map(Into::into));
+        self
+    }
+}
+
+/// A check of a kind with parameters.
+pub(crate) fn check<const N: usize>(kind: &str, params: [(&str, Value); N]) -> Check {
+    let params = params.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    Check { kind: kind.to_owned(), params: Params(params) }
+}
+
+/// A parameter that is text.
+pub(crate) fn text(value: impl Into<String>) -> Value {
+    Value::Text(value.into())
+}
+
+/// A parameter that is a list of texts.
+pub(crate) fn texts(values: impl IntoIterator<Item = impl Into<String>>) -> Value {
+    Value::List(values.into_iter().map(text).collect())
 }

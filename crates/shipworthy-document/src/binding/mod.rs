@@ -1,5 +1,36 @@
 //! From an item to a check: a table of rules, one file each.
 
 mod bound;
+mod context;
+mod existence;
+mod files;
+mod lines;
+mod listing;
+mod mention;
+mod outline;
+mod place;
+mod rules;
+mod statement;
+mod topic;
+mod version;
 
 pub use bound::{Binding, Bound, Example, Rule};
+pub use context::{Around, Context};
+pub use files::Files;
+pub use rules::RULES;
+
+use crate::document::Document;
+use crate::surroundings::Surroundings;
+
+/// What becomes of each item of a document, in their order; `None` when no rule understands it.
+pub fn bind(document: &Document, surroundings: &Surroundings) -> Vec<Option<Binding>> {
+    let around = Around::new(document, surroundings);
+    let understood = |item| {
+        let context = around.item(item);
+        RULES.iter().find_map(|rule| (rule.bind)(&context))
+    };
+    document.items.iter().map(understood).collect()
+}
+
+#[cfg(test)]
+mod tests;

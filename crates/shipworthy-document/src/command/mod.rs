@@ -1,1 +1,24 @@
-//! A command line in a document: is it one that the tools would accept? Nothing is run.
+//! A command line in a document: its words, whether it may be run at all, and whether the tools would accept it.
+
+mod cargo;
+mod ground;
+mod harm;
+mod line;
+mod near;
+mod refusal;
+mod selection;
+mod validity;
+mod word;
+
+pub(crate) use cargo::Cargo;
+pub use ground::Ground;
+pub use line::{Call, CommandLine, parse};
+pub(crate) use near::nearest;
+pub use refusal::Refusal;
+pub use validity::{Validity, asked, validate};
+pub use word::Word;
+
+#[cfg(test)]
+pub(crate) mod fixture;
+#[cfg(test)]
+mod tests;

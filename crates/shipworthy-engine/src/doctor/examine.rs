@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use shipworthy_kinds::kind::Need;
 use shipworthy_model::checklist::Gate;
 use shipworthy_model::diagnosis::{Diagnosis, DoctorOutcome, DoctorRow};
 use shipworthy_model::id::GateId;
@@ -12,7 +13,6 @@ use shipworthy_model::step::Step;
 use super::remedy;
 use crate::facts::machine;
 use crate::facts::tools::version_at_least;
-use crate::kind::Need;
 use crate::run::execute::judge;
 use crate::run::session::Session;
 

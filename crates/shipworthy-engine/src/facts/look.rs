@@ -5,11 +5,12 @@ use std::fs::{self, File, Metadata};
 use std::io::{self, Read as _};
 use std::path::Path;
 
+use shipworthy_kinds::glob::Glob;
 use shipworthy_model::observation::Looked;
 use shipworthy_model::params::Params;
 use shipworthy_model::step::{Look, SourceFile};
 
-use crate::facts::tree::{Glob, Tree};
+use crate::facts::tree::Tree;
 
 /// A larger file is not source.
 const LARGEST: u64 = 64 << 20;
@@ -78,7 +79,9 @@ fn select(root: &Path, tree: &Tree, look: &Look, looked: &mut Looked) -> BTreeMa
             // A file may really be called `[id].tsx`.
             selected.insert(glob.text().to_owned(), How::Named);
         }
-        for file in glob.files(tree).filter(|file| !file.digest.starts_with(crate::facts::tree::SUBMODULE)) {
+        for file in
+            tree.matching(&glob).filter(|file| !file.digest.starts_with(crate::facts::tree::SUBMODULE))
+        {
             let how = if file.is_link() { How::Link } else { How::Plain };
             selected.entry(file.path.clone()).or_insert(how);
         }

@@ -296,14 +296,14 @@ pub(crate) fn stamp(path: &Path) -> Option<String> {
 }
 
 /// How a question to a program ended.
-enum Ended {
+pub(super) enum Ended {
     /// It ended in time; with what it printed, when it succeeded.
     Said(Option<String>),
     /// It did not end in time, and was killed.
     TooLate,
 }
 
-fn ask(program: &Path, args: &[&str], folder: &Path) -> Ended {
+pub(super) fn ask(program: &Path, args: &[&str], folder: &Path) -> Ended {
     let mut command = Command::new(program);
     command.args(args).current_dir(folder);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());

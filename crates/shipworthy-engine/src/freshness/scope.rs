@@ -10,15 +10,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use shipworthy_kinds::glob::Glob;
+use shipworthy_kinds::kind::Scope;
 use shipworthy_model::facts::Workspace;
 use shipworthy_model::fingerprint::Part;
 use shipworthy_model::judgement::{Reason, Unknown};
 use shipworthy_model::params::Params;
 
 use crate::facts::git;
-use crate::facts::tree::{Digester, Glob, Tree, file_digest, walk};
+use crate::facts::tree::{Digester, Tree, file_digest, walk};
 use crate::freshness::sources::Sources;
-use crate::kind::Scope;
 
 use self::packages::Family;
 use self::paths::{is_above, shared_files};
@@ -226,7 +227,7 @@ impl Scopes {
             Source::Package(at) => self.package(tree, *at),
             Source::Folder(path) => tree.under(path).iter().map(borrowed).collect(),
             Source::Glob(text) => match Glob::new(text) {
-                Ok(glob) => glob.files(tree).map(borrowed).collect(),
+                Ok(glob) => tree.matching(&glob).map(borrowed).collect(),
                 Err(_) => Vec::new(),
             },
             Source::File(path) => match tree.file(path) {

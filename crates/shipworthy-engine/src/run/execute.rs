@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use shipworthy_kinds::kind::Kind;
 use shipworthy_model::checklist::Gate;
 use shipworthy_model::facts::Workspace;
 use shipworthy_model::judgement::{Judgement, Reason, Unknown};
@@ -14,7 +15,6 @@ use shipworthy_model::step::{Run, Step};
 use crate::door::process::{Supervisor, kept};
 use crate::facts::tree::Tree;
 use crate::facts::{git, look, machine};
-use crate::kind::Kind;
 use crate::run::session::Session;
 
 /// The longest a step may take when neither the gate nor its kind says anything.
@@ -64,6 +64,15 @@ impl Job {
     /// Does it run processes, which could change the tree?
     pub(crate) fn runs_processes(&self) -> bool {
         self.steps.iter().any(|(step, _)| matches!(step, Step::Run(_)))
+    }
+
+    /// The commands it would run.
+    pub(crate) fn commands(&self) -> Vec<Vec<String>> {
+        let argv = |(step, _): &(Step, Option<Observation>)| match step {
+            Step::Run(run) => Some(run.argv.clone()),
+            Step::Look(_) | Step::Workspace | Step::Git { .. } | Step::Machine(_) => None,
+        };
+        self.steps.iter().filter_map(argv).collect()
     }
 
     /// Does the steps, one after the other, until one cannot be done, and judges.

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use shipworthy_kinds::kind::{Effect, Kind, Need};
 use shipworthy_model::checklist::{Checklist, Gate};
 use shipworthy_model::id::GateId;
 use shipworthy_model::time::Timestamp;
 use shipworthy_model::verdict::{self, Outcome, Question};
 
-use crate::kind::{Effect, Kind, Need};
 use crate::run::session::Session;
 use crate::run::survey::{Surveyed, has_effect};
 

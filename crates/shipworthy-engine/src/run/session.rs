@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
 use std::time::SystemTime;
 
+use shipworthy_kinds::kind::{Kind, Need};
 use shipworthy_model::checklist::{Checklist, Gate};
 use shipworthy_model::facts::{Facts, Tool, Workspace};
 use shipworthy_model::fingerprint::Fingerprint;
@@ -18,7 +19,6 @@ use crate::facts::tree::{Tree, tree_of};
 use crate::facts::workspace;
 use crate::freshness::fingerprint::{CARGO_VARIABLES, digested, plain, seal};
 use crate::freshness::scope::Scopes;
-use crate::kind::{Kind, Need};
 
 /// What is so, looked at once.
 pub struct Session<'a> {

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
+use shipworthy_kinds::kind::{Effect, Kind};
 use shipworthy_model::checklist::Gate;
 use shipworthy_model::fingerprint::Fingerprint;
 use shipworthy_model::judgement::Unknown;
 use shipworthy_model::verdict::{Entry, Evidence, Known};
 
 use crate::evidence::IndexEntry;
-use crate::kind::{Effect, Kind};
 use crate::run::session::Session;
 
 /// How long evidence lives that depends on a network, when the policy does not say.

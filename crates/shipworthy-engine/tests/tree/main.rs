@@ -5,6 +5,7 @@
 mod files;
 mod fixture;
 mod git;
+mod help;
 mod look;
 mod scope;
 mod tools;

@@ -5,7 +5,7 @@ use std::fs;
 
 use shipworthy_engine::facts::workspace::load;
 use shipworthy_engine::freshness::scope::Scopes;
-use shipworthy_engine::kind::Scope;
+use shipworthy_kinds::kind::Scope;
 use shipworthy_model::fingerprint::Part;
 use shipworthy_model::params::{Params, Value};
 

@@ -1,11 +1,19 @@
 //! From arguments to an exit code: reads the checklist, hands over to the command, and writes what came of it.
 
+#[cfg(feature = "documents")]
+mod audit;
 mod doctor;
+#[cfg(feature = "documents")]
+mod document;
 mod explain;
+#[cfg(not(feature = "documents"))]
+mod external;
 mod live;
 mod prove;
 mod schema;
 mod status;
+#[cfg(feature = "documents")]
+mod surroundings;
 mod why;
 
 use std::ffi::OsString;
@@ -13,9 +21,9 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 use shipworthy_engine::door::clock;
-use shipworthy_engine::kind::Kind;
-use shipworthy_engine::kinds::KINDS;
 use shipworthy_engine::run::session::Session;
+use shipworthy_kinds::KINDS;
+use shipworthy_kinds::kind::Kind;
 use shipworthy_model::checklist::Checklist;
 use shipworthy_model::exit::Exit;
 use shipworthy_report::caret::Styles;
@@ -109,11 +117,17 @@ fn answer(context: &Context<'_>, command: Command, loaded: Result<Loaded, Stop>)
     match &command {
         Command::Schema => return Ok(schema::schema(context)),
         Command::Explain { word } => return explain::explain(context, word.as_deref()),
+        // A document can be audited where there is no checklist yet.
+        #[cfg(feature = "documents")]
+        Command::Audit(flags) => return audit::audit(context, flags),
+        #[cfg(not(feature = "documents"))]
+        Command::Audit(_) => return Err(external::build("documents")),
         _ => {}
     }
     let loaded = loaded?;
     let checklist = loaded.sound(context.caller, context.screen.colour_stderr, Screen::tell)?;
     match command {
+        Command::Audit(_) => Err(Stop::incomplete("`audit` needs no checklist")),
         Command::Doctor(flags) => doctor::doctor(context, &loaded, checklist, &flags),
         Command::Phase { phase, run } => prove::phase(context, &loaded, checklist, &phase, &run),
         Command::Check { gates, run } => prove::check(context, &loaded, checklist, &gates, &run),

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use shipworthy::model::kind::KindSchema;
 use shipworthy::model::time::Date;
-use shipworthy_engine::kinds::KINDS;
+use shipworthy_kinds::KINDS;
 use testkit::Fixture;
 
 use crate::house::{none, root};

@@ -10,10 +10,22 @@ use std::process::Command;
 use serde_json::Value;
 
 /// Who may know whom, in what is shipped. A crate that is not here is a mistake, and so is an arrow.
-const ARROWS: [(&str, &[&str]); 7] = [
-    ("shipworthy", &["shipworthy-checklist", "shipworthy-engine", "shipworthy-model", "shipworthy-report"]),
+const ARROWS: [(&str, &[&str]); 9] = [
+    (
+        "shipworthy",
+        &[
+            "shipworthy-checklist",
+            "shipworthy-document",
+            "shipworthy-engine",
+            "shipworthy-kinds",
+            "shipworthy-model",
+            "shipworthy-report",
+        ],
+    ),
     ("shipworthy-checklist", &["shipworthy-model"]),
-    ("shipworthy-engine", &["shipworthy-model"]),
+    ("shipworthy-document", &["shipworthy-model"]),
+    ("shipworthy-engine", &["shipworthy-kinds", "shipworthy-model"]),
+    ("shipworthy-kinds", &["shipworthy-model"]),
     ("shipworthy-model", &[]),
     ("shipworthy-report", &["shipworthy-model"]),
     ("testkit", &[]),
@@ -58,7 +70,13 @@ const IMPURE: [&str; 9] = [
     "println!",
     "eprintln!",
 ];
-const PURE_CRATES: [&str; 3] = ["shipworthy-checklist", "shipworthy-model", "shipworthy-report"];
+const PURE_CRATES: [&str; 5] = [
+    "shipworthy-checklist",
+    "shipworthy-document",
+    "shipworthy-kinds",
+    "shipworthy-model",
+    "shipworthy-report",
+];
 
 const VERDICT_HOME: &str = "crates/shipworthy-model/src/verdict.rs";
 
@@ -81,7 +99,7 @@ impl Source {
         self.text
             .lines()
             .zip(1..)
-            .take_while(move |(line, _)| !tests && *line != "#[cfg(test)]")
+            .take_while(move |(line, _)| !tests && !matches!(*line, "#[cfg(test)]" | "#![cfg(test)]"))
             .map(|(l, n)| (n, l))
     }
 }

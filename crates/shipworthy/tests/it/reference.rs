@@ -8,7 +8,7 @@ use serde_json::Value;
 use shipworthy::model::judgement::Reason;
 use shipworthy::model::kind::KindSchema;
 use shipworthy::model::verdict::Outcome;
-use shipworthy_engine::kinds::KINDS;
+use shipworthy_kinds::KINDS;
 use shipworthy_report::reference::{kinds_page, words, words_page};
 use testkit::Fixture;
 
@@ -36,7 +36,7 @@ fn table_folder_pages_and_schema_list_the_same_kinds() {
     let set: BTreeSet<String> = ids.iter().map(|id| (*id).to_owned()).collect();
     assert_eq!(set.len(), ids.len(), "a kind stands in the table twice");
 
-    let folder = root().join("crates/shipworthy-engine/src/kinds");
+    let folder = root().join("crates/shipworthy-kinds/src/kinds");
     let files = fs::read_dir(folder).expect("the kinds are there").flatten();
     let names = files.filter_map(|file| file.file_name().to_str()?.strip_suffix(".rs").map(str::to_owned));
     let names = names.filter(|name| name != "mod").map(|name| name.replace('_', "-"));

@@ -2,7 +2,6 @@
 
 mod content;
 mod folder;
-mod glob;
 mod index;
 mod snapshot;
 mod status;
@@ -10,7 +9,6 @@ mod status;
 pub use crate::facts::git::tree_of;
 pub(crate) use content::{Digester, file_digest};
 pub(crate) use folder::walk;
-pub use glob::Glob;
 pub use snapshot::{GitHead, Tree, TreeFile};
 
 /// The digest of a symbolic link begins with this; what it leads to is not part of it.

@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::thread;
 
+use shipworthy_kinds::glob::Glob;
+
 use super::content::{Digester, file_digest, mode};
 use super::folder::{is_cache, walk};
 use super::index::{Index, path_text};
@@ -89,6 +91,15 @@ impl Tree {
     /// The files below a folder; all of them for the empty one.
     pub fn under(&self, folder: &str) -> &[TreeFile] {
         &self.files[self.range(folder)]
+    }
+
+    /// The files that match a glob, in order. Looks only at the folder that the glob begins with.
+    pub fn matching<'t>(&'t self, glob: &Glob) -> impl Iterator<Item = &'t TreeFile> {
+        let files = match glob.literal() {
+            Some(path) => self.file(path).map_or(&[][..], std::slice::from_ref),
+            None => self.under(glob.folder()),
+        };
+        files.iter().filter(|file| glob.matches(&file.path))
     }
 
     /// Where the files below a folder stand in `files`: together, between `folder/` and `folder0`, its successor.

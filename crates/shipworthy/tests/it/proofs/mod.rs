@@ -43,7 +43,7 @@ proofs! {
 #[test]
 fn every_kind_has_its_proofs() {
     let proven: BTreeSet<_> = TABLE.iter().map(|(kind, _)| (*kind).to_owned()).collect();
-    let kinds = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shipworthy-engine/src/kinds");
+    let kinds = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shipworthy-kinds/src/kinds");
     let files = fs::read_dir(kinds).expect("the kinds are there").flatten();
     let names = files.filter_map(|file| file.file_name().to_str()?.strip_suffix(".rs").map(str::to_owned));
     assert_eq!(names.filter(|name| name != "mod").collect::<BTreeSet<_>>(), proven);

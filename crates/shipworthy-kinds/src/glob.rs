@@ -2,8 +2,6 @@
 
 use glob::{MatchOptions, Pattern};
 
-use super::snapshot::{Tree, TreeFile};
-
 const OPTIONS: MatchOptions = MatchOptions {
     case_sensitive: true,
     require_literal_separator: true,
@@ -69,13 +67,9 @@ impl Glob {
         self.matches(path) || (self.pattern.is_none() && below())
     }
 
-    /// The files of the tree that match, in order. Looks only at the folder that the text begins with.
-    pub fn files<'t>(&self, tree: &'t Tree) -> impl Iterator<Item = &'t TreeFile> {
-        let files = match &self.pattern {
-            None => tree.file(&self.text).map_or(&[][..], std::slice::from_ref),
-            Some(_) => tree.under(self.text[..self.folder].trim_end_matches('/')),
-        };
-        files.iter().filter(|file| self.matches(&file.path))
+    /// The folder that everything it matches lies in, or the path that it names: there is no need to look elsewhere.
+    pub fn folder(&self) -> &str {
+        self.text[..self.folder].trim_end_matches('/')
     }
 }
 

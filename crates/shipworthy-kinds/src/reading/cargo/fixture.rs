@@ -1,6 +1,8 @@
 //! The workspace whose real output lies under `kinds/testdata`, and what its cargo commands were seen to do. Captured
 //! with cargo 1.95 and nextest 0.9.143; paths were made neutral and the parts of messages that are not read were cut.
 
+#![cfg(test)]
+
 use std::path::Path;
 
 use shipworthy_model::facts::{Facts, Package, Target, Tool, Workspace};
@@ -45,6 +47,7 @@ pub(crate) fn seen(more: &[(&str, &[&str])]) -> Observation {
 }
 
 /// What a command was seen to write, by the name of its capture.
+#[expect(clippy::disallowed_methods, reason = "the captures lie beside the tests that read them")]
 pub(crate) fn ran(name: &str, code: i32) -> Ran {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/kinds/testdata");
     let stream = |end: &str| Stream {

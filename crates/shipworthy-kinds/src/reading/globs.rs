@@ -2,7 +2,7 @@
 
 use shipworthy_model::params::Params;
 
-use crate::facts::tree::Glob;
+use crate::glob::Glob;
 
 /// Some globs. None of them matches nothing.
 #[derive(Debug, Default)]

@@ -1,10 +1,10 @@
-//! What must hold for the table of kinds as a whole.
+//! What must hold for the table of kinds as a whole. That the folder lists the same kinds is held by the tests of
+//! `shipworthy`, which may read it.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
-use shipworthy_engine::kind::{Need, Scope};
-use shipworthy_engine::kinds::KINDS;
+use shipworthy_kinds::KINDS;
+use shipworthy_kinds::kind::{Need, Scope};
 use shipworthy_model::kind::{Param, ParamType};
 
 fn is_kebab(text: &str) -> bool {
@@ -20,22 +20,6 @@ fn the_table_is_sorted_and_its_ids_are_kebab_case_and_unique() {
     for id in ids {
         assert!(is_kebab(id), "{id}");
     }
-}
-
-#[test]
-fn every_kind_has_its_file_and_every_file_its_kind() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/kinds");
-    let mut files = BTreeSet::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let declares = path.extension().is_some_and(|end| end == "rs")
-            && std::fs::read_to_string(&path).unwrap().contains("\npub(super) static KIND: Kind");
-        if declares {
-            files.insert(path.file_stem().unwrap().to_str().unwrap().to_owned());
-        }
-    }
-    let ids: BTreeSet<String> = KINDS.iter().map(|kind| kind.schema.id.replace('-', "_")).collect();
-    assert_eq!(files, ids);
 }
 
 fn document(id: &str, params: &[Param]) {

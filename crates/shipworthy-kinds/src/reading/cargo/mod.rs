@@ -3,7 +3,6 @@
 pub(crate) mod census;
 pub(crate) mod excluded;
 pub(crate) mod failure;
-#[cfg(test)]
 pub(crate) mod fixture;
 pub(crate) mod libtest;
 pub(crate) mod messages;

@@ -1,0 +1,79 @@
+//! Where a path that a document mentions lies in the tree, or would lie.
+
+use super::context::Context;
+use super::files::split;
+use super::mention::Mention;
+
+/// More files of one name than anybody could have meant one of; and looking through them would be slow.
+const TOO_MANY: usize = 1000;
+
+/// Where it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// From the root.
+    pub(crate) path: String,
+    /// Is it a folder, or meant as one?
+    pub(crate) folder: bool,
+    /// Is there something?
+    pub(crate) there: bool,
+    /// What else may have been meant, when there is nothing.
+    pub(crate) near: Vec<String>,
+}
+
+impl Place {
+    /// Finds the place of a mention: as written, below the folder that the list is about, beside the document, and at last
+    /// by its end. `None` when several places fit.
+    pub(crate) fn of(mention: &Mention, context: &Context<'_>) -> Option<Self> {
+        let path = mention.path.as_str();
+        let bare = !path.contains('/');
+        let base = context.folder();
+        let beside = split(&context.document.file).0;
+        let below =
+            |folder: &str| if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") };
+        let candidates = [base.as_deref().map(below), Some(path.to_owned()), Some(below(beside))];
+        for candidate in candidates.into_iter().flatten() {
+            if let Some(found) = Self::there(&candidate, context) {
+                return Some(found);
+            }
+        }
+        if let Some(moved) = moved(path, context).and_then(|path| Self::there(&path, context)) {
+            return Some(moved);
+        }
+        let missing = if bare && let Some(base) = &base { below(base) } else { path.to_owned() };
+        if mention.folder {
+            let near = context.files.near_folder(path);
+            return Some(Self { path: missing, folder: true, there: false, near });
+        }
+        let ending = format!("/{path}");
+        let named = context.files.named(split(path).1);
+        if named.len() > TOO_MANY {
+            return None;
+        }
+        let mut same = named.iter().filter(|other| other.ends_with(&ending));
+        let within = base.as_deref().map(|base| format!("{}/", base.split('/').next().unwrap_or(base)));
+        let mut same =
+            same.by_ref().filter(|other| within.as_ref().is_none_or(|within| other.starts_with(within)));
+        match (same.next(), same.next()) {
+            (Some(only), None) => Self::there(only, context),
+            (Some(_), Some(_)) => None,
+            (None, _) => {
+                let near = context.files.near(&missing).into_iter().map(str::to_owned).collect();
+                Some(Self { path: missing, folder: false, there: false, near })
+            }
+        }
+    }
+
+    fn there(path: &str, context: &Context<'_>) -> Option<Self> {
+        let file = context.files.exists(path);
+        let folder = !file && !path.is_empty() && context.files.is_folder(path);
+        (file || folder).then(|| Self { path: path.to_owned(), folder, there: true, near: Vec::new() })
+    }
+}
+
+/// The same path when its first part is not the folder but the name of a package.
+pub(crate) fn moved(path: &str, context: &Context<'_>) -> Option<String> {
+    let (name, rest) = path.split_once('/').unwrap_or((path, ""));
+    let package = context.surroundings.workspace.as_ref()?.package(name)?;
+    let moved = format!("{}/{rest}", package.dir);
+    Some(moved.trim_matches('/').to_owned()).filter(|moved| moved != path && !moved.is_empty())
+}

@@ -1,0 +1,61 @@
+//! A relative link: there is something where it leads. One that leaves the tree is not followed.
+
+use crate::binding::files::split;
+use crate::binding::{Binding, Context, Example, Rule};
+use crate::item::Form;
+
+/// The rule.
+pub(super) static RULE: Rule = Rule {
+    id: "link",
+    summary: "A relative link leads, from the folder of the document, to a file or folder of the tree.",
+    examples: &[
+        Example {
+            markdown: "Follow [the list](./release.md) first.\n",
+            files: &["docs/release.md"],
+            becomes: "decided: yes",
+        },
+        Example {
+            markdown: "Follow [the list](./release.md) first.\n",
+            files: &["release.md"],
+            becomes: "decided: no near release.md",
+        },
+        Example { markdown: "See [the tests](../tests/).\n", files: &["tests/a.rs"], becomes: "decided: yes" },
+        Example { markdown: "See [here](../../secret.md).\n", files: &[], becomes: "not understood" },
+    ],
+    bind,
+};
+
+fn bind(context: &Context<'_>) -> Option<Binding> {
+    if context.item.form != Form::Link {
+        return None;
+    }
+    let target = &context.item.links.first()?.target;
+    let target = target.split(['#', '?']).next().filter(|path| !path.is_empty())?;
+    let path = resolved(split(&context.document.file).0, target)?;
+    if context.files.exists(&path) {
+        return Some(Binding::decided(RULE.id, true, format!("`{path}` is there")));
+    }
+    if context.files.is_folder(&path) {
+        return Some(Binding::decided(RULE.id, true, format!("`{path}/` is there")));
+    }
+    let near = context.files.near(&path);
+    Some(Binding::decided(RULE.id, false, format!("`{path}` is not there")).near(near))
+}
+
+/// Where a relative link leads from a folder; `None` when that is not in the tree.
+fn resolved(folder: &str, target: &str) -> Option<String> {
+    if target.starts_with(['/', '~', '\\']) || target.contains(':') {
+        return None;
+    }
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in target.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}

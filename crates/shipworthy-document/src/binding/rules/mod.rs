@@ -1,0 +1,32 @@
+//! The table of the rules. Of two that understand an item, the earlier one counts.
+
+use super::bound::Rule;
+
+/// Declares the modules and the table from one list.
+macro_rules! rules {
+    ($($module:ident),+ $(,)?) => {
+        $(mod $module;)+
+
+        /// Every rule, the most certain first.
+        pub static RULES: &[&Rule] = &[$(&$module::RULE),+];
+    };
+}
+
+rules! {
+    link,
+    path_removed,
+    duplicate_modules,
+    file_shrunk,
+    template,
+    document_section,
+    constants,
+    metadata,
+    changelog,
+    versions,
+    tag,
+    ci_thresholds,
+    ci,
+    file_label,
+    file_there,
+    question,
+}

@@ -1,0 +1,50 @@
+//! What nothing above understands: a task or a criterion becomes a question for a person, anything else stays text.
+
+use shipworthy_model::claim::Mark;
+
+use crate::binding::{Binding, Bound, Context, Example, Rule};
+use crate::document::Role;
+use crate::item::Form;
+
+/// The rule.
+pub(super) static RULE: Rule = Rule {
+    id: "question",
+    summary: "A task or criterion that nothing else understands: a person answers. It never passes by itself.",
+    examples: &[
+        Example {
+            markdown: "# Release\n\n- [ ] Push tag to GitHub\n",
+            files: &[],
+            becomes: "sign-off: Is this done: Push tag to GitHub (Release)?",
+        },
+        Example {
+            markdown: "# Success Criteria\n\n- [x] Rollback procedure documented\n",
+            files: &[],
+            becomes: "sign-off: Is this so: Rollback procedure documented (Success Criteria)?",
+        },
+        Example { markdown: "- [ ] Publish crates\n", files: &[], becomes: "sign-off: Is this done: Publish crates?" },
+        Example { markdown: "See [x](y.md).\n", files: &[], becomes: "not understood" },
+    ],
+    bind,
+};
+
+fn bind(context: &Context<'_>) -> Option<Binding> {
+    let item = context.item;
+    let role = context.sections().next().map_or(Role::Tasks, |section| section.role);
+    let text = Binding { rule: RULE.id, bound: Bound::Text, near: Vec::new() };
+    match item.form {
+        Form::Link | Form::Command => return None,
+        Form::Label => return Some(text),
+        Form::Metric | Form::BareItem if item.mark == Mark::None && role == Role::Prose => return Some(text),
+        Form::Metric if item.mark == Mark::None => return None,
+        _ => {}
+    }
+    let statement = item.text.trim_end_matches(['.', '?', '!', ':', ' ']);
+    if !statement.contains(char::is_alphanumeric) {
+        return Some(text);
+    }
+    let criterion = role != Role::Tasks || matches!(item.form, Form::StatusRow | Form::QualityGate | Form::Metric);
+    let ask = if criterion { "Is this so" } else { "Is this done" };
+    let section = context.sections().next().map(|section| section.title.trim()).filter(|title| !title.is_empty());
+    let section = section.map(|title| format!(" ({title})")).unwrap_or_default();
+    Some(Binding::question(RULE.id, format!("{ask}: {statement}{section}?")))
+}

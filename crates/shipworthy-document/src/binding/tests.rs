@@ -1,0 +1,146 @@
+//! Every example of every rule is read and bound, and must become what it says.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use shipworthy_model::checklist::Check;
+use shipworthy_model::facts::{Package, Target, Workspace};
+use shipworthy_model::params::Value;
+
+use super::{Around, Binding, Bound, Example, RULES, Rule};
+use crate::reading::read;
+use crate::repair::repair;
+use crate::surroundings::Surroundings;
+
+#[test]
+fn every_example_becomes_what_it_says() {
+    let mut wrong = String::new();
+    for rule in RULES {
+        for example in rule.examples {
+            let became = became(rule, example);
+            if became != example.becomes {
+                let (markdown, becomes) = (example.markdown, example.becomes);
+                let _ =
+                    write!(wrong, "\n{}: {markdown}\n  expected {becomes}\n  became   {became}\n", rule.id);
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn every_rule_says_what_it_understands_and_what_not() {
+    for rule in RULES {
+        assert!(rule.examples.len() >= 3, "{}: too few examples", rule.id);
+        assert!(
+            rule.examples.iter().any(|e| e.becomes == "not understood"),
+            "{}: when does it not apply?",
+            rule.id
+        );
+        assert!(rule.summary.ends_with('.'), "{}", rule.id);
+    }
+    let ids: BTreeMap<&str, ()> = RULES.iter().map(|rule| (rule.id, ())).collect();
+    assert_eq!(ids.len(), RULES.len(), "two rules with one id");
+}
+
+/// An example counts for the whole table: an earlier rule that takes its item away is told as a mistake.
+fn became(rule: &Rule, example: &Example) -> String {
+    let text = repair(example.markdown.as_bytes()).expect("an example is text");
+    let document = read("docs/checklist.md", text);
+    let surroundings = surroundings(example.files);
+    let around = Around::new(&document, &surroundings);
+    let Some(item) = document.items.last() else { return "no item was read".to_owned() };
+    let context = around.item(item);
+    let own = (rule.bind)(&context);
+    let first = RULES.iter().find_map(|rule| (rule.bind)(&context));
+    match (own, first) {
+        (None, _) => "not understood".to_owned(),
+        (Some(own), Some(first)) if first.rule != own.rule => format!("taken by the rule `{}`", first.rule),
+        (Some(own), _) => shown(&own),
+    }
+}
+
+fn surroundings(files: &[&str]) -> Surroundings {
+    let mut packages: Vec<Package> = files.iter().filter_map(|path| package(path, files)).collect();
+    packages.sort_by(|a, b| a.name.cmp(&b.name));
+    let workspace = (!packages.is_empty()).then(|| Workspace { packages, excluded: Vec::new() });
+    let mut files: Vec<String> = files.iter().map(|path| (*path).to_owned()).collect();
+    files.sort();
+    Surroundings { files, workspace, ..Surroundings::default() }
+}
+
+/// The package of a manifest, with the targets that cargo would find.
+fn package(manifest: &str, files: &[&str]) -> Option<Package> {
+    let dir = manifest.strip_suffix("/Cargo.toml")?;
+    let name = dir.rsplit('/').next()?.to_owned();
+    let target = |path: &&&str| {
+        let inside = path.strip_prefix(dir)?.strip_prefix('/')?.strip_suffix(".rs")?;
+        let (folder, stem) = inside.rsplit_once('/')?;
+        let kind = match (folder, stem) {
+            ("src", "lib") => "lib",
+            ("src", "main") | ("src/bin", _) => "bin",
+            ("tests", _) => "test",
+            ("benches", _) => "bench",
+            ("examples", _) => "example",
+            _ => return None,
+        };
+        let target = if folder == "src" { name.clone() } else { stem.to_owned() };
+        Some(Target {
+            name: target,
+            kinds: vec![kind.to_owned()],
+            root: (**path).to_owned(),
+            ..Target::default()
+        })
+    };
+    let targets = files.iter().filter_map(|path| target(&path)).collect();
+    Some(Package {
+        name: name.clone(),
+        version: "0.1.0".to_owned(),
+        dir: dir.to_owned(),
+        manifest: manifest.to_owned(),
+        publishable: true,
+        default_member: true,
+        targets,
+        ..Package::default()
+    })
+}
+
+fn shown(binding: &Binding) -> String {
+    let mut shown = match &binding.bound {
+        Bound::Checked { check, weaker } => {
+            weaker.iter().fold(inline(check), |shown, weaker| format!("{shown} partly {}", inline(weaker)))
+        }
+        Bound::Decided { so: true, .. } => "decided: yes".to_owned(),
+        Bound::Decided { so: false, .. } => "decided: no".to_owned(),
+        Bound::Question(question) => format!("sign-off: {question}"),
+        Bound::Text => "text".to_owned(),
+    };
+    for near in &binding.near {
+        let _ = write!(shown, " near {near}");
+    }
+    shown
+}
+
+fn inline(check: &Check) -> String {
+    let mut table = toml_edit::InlineTable::new();
+    table.insert("kind", check.kind.as_str().into());
+    for (name, value) in &check.params.0 {
+        table.insert(name, toml(value));
+    }
+    table.fmt();
+    table.to_string()
+}
+
+fn toml(value: &Value) -> toml_edit::Value {
+    match value {
+        Value::Text(text) => text.as_str().into(),
+        Value::Integer(number) => (*number).into(),
+        Value::Number(number) => (*number).into(),
+        Value::Flag(flag) => (*flag).into(),
+        Value::List(values) => values.iter().map(toml).collect::<toml_edit::Array>().into(),
+        Value::Table(params) => {
+            let entries = params.0.iter().map(|(name, value)| (name.as_str(), toml(value)));
+            entries.collect::<toml_edit::InlineTable>().into()
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! Where a command stands: the folder it is called in, and what is there. Paths are resolved, never followed.
+
+use crate::binding::Files;
+use crate::surroundings::Surroundings;
+
+/// Where a command stands.
+#[derive(Debug, Clone, Copy)]
+pub struct Ground<'a> {
+    /// The folder of the document, relative to the root. A path that is not found from the root may be meant from there.
+    pub home: &'a str,
+    /// What is known of the tree and the workspace.
+    pub surroundings: &'a Surroundings,
+    /// The files of the tree, to look up.
+    pub files: &'a Files<'a>,
+    /// Do lines above it perhaps make what it needs, or change the folder?
+    pub unsettled: bool,
+}
+
+/// What is at a path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum There {
+    /// A file of the tree.
+    File(String),
+    /// A folder of the tree.
+    Folder(String),
+    /// Nothing; this is the path that was looked for.
+    Nothing(String),
+    /// It cannot be told.
+    Unclear,
+}
+
+/// Folders that hold what is made and not kept.
+const MADE: &[&str] =
+    &["target", "build", "dist", "out", "node_modules", "_build", "deps", ".venv", "venv", "bin", "tmp"];
+
+impl Ground<'_> {
+    /// What is at `path`, seen from the folder `dir` (empty for the root).
+    pub(super) fn look(&self, dir: &str, path: &str) -> There {
+        if self.files.is_empty() || path.is_empty() {
+            return There::Unclear;
+        }
+        let from = if dir.is_empty() { vec!["", self.home] } else { vec![dir] };
+        let found = from.iter().filter_map(|folder| resolve(folder, path)).find_map(|path| {
+            if self.files.exists(&path) {
+                return Some(There::File(path));
+            }
+            self.files.is_folder(&path).then_some(There::Folder(path))
+        });
+        let made = |path: &str| path.split('/').any(|part| MADE.contains(&part));
+        found.unwrap_or_else(|| match resolve(dir, path) {
+            Some(path) if !self.unsettled && !made(&path) => There::Nothing(path),
+            _ => There::Unclear,
+        })
+    }
+}
+
+/// Where a path leads from a folder; `None` when that is not in the tree, or not to be told.
+fn resolve(folder: &str, path: &str) -> Option<String> {
+    if path.starts_with(['/', '~', '\\']) || path.contains([':', '\\']) {
+        return None;
+    }
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}

@@ -1,0 +1,173 @@
+//! The members of a Cargo workspace as far as manifests alone tell, for when cargo cannot be asked. Coarser than cargo:
+//! dependencies are left out.
+
+use std::collections::BTreeMap;
+
+use shipworthy_model::facts::{Package, Target, Workspace};
+use toml_edit::{Document, Item, TableLike};
+
+/// The workspace that these manifests make, each with its path relative to the root; `files` are all files of the tree.
+/// `None` when there is no package among them. A manifest that is no TOML is left out.
+pub fn workspace(manifests: &[(String, String)], files: &[String]) -> Option<Workspace> {
+    let parsed: BTreeMap<&str, Document<&str>> = manifests
+        .iter()
+        .filter_map(|(path, text)| Some((path.as_str(), Document::parse(text.as_str()).ok()?)))
+        .collect();
+    let root = parsed.get("Cargo.toml").map(Document::as_table);
+    let shared = root.and_then(|root| root.get("workspace")?.as_table_like());
+    let excluded = texts(shared.and_then(|shared| shared.get("exclude")));
+    let is_excluded =
+        |dir: &str| excluded.iter().any(|out| dir == out || dir.starts_with(&format!("{out}/")));
+    let inherited = shared.and_then(|shared| shared.get("package")?.as_table_like());
+    let mut packages: Vec<Package> = parsed
+        .iter()
+        .filter_map(|(path, manifest)| package(path, manifest.as_table(), inherited, files))
+        .filter(|package| !is_excluded(&package.dir))
+        .collect();
+    packages.sort_by(|a, b| a.name.cmp(&b.name));
+    (!packages.is_empty()).then_some(Workspace { packages, excluded })
+}
+
+fn package(
+    path: &str,
+    manifest: &dyn TableLike,
+    inherited: Option<&dyn TableLike>,
+    files: &[String],
+) -> Option<Package> {
+    let own = manifest.get("package")?.as_table_like()?;
+    let name = own.get("name")?.as_str()?.to_owned();
+    let dir = path.strip_suffix("Cargo.toml")?.trim_end_matches('/').to_owned();
+    // A field is written here, or `field.workspace = true` refers to the root.
+    let field = |name: &str| {
+        let item = own.get(name)?;
+        let refers = item.as_table_like().is_some_and(|table| table.get("workspace").is_some());
+        if refers { inherited?.get(name) } else { Some(item) }
+    };
+    let text = |name: &str| field(name).and_then(Item::as_str).map(str::to_owned);
+    let publish = field("publish");
+    let barred = publish.and_then(Item::as_bool) == Some(false)
+        || publish.and_then(Item::as_array).is_some_and(toml_edit::Array::is_empty);
+    let readme = text("readme").or_else(|| {
+        let names = ["README.md", "README.txt", "README"];
+        let found = names.into_iter().find(|name| there(files, &join(&dir, name)))?;
+        (field("readme").and_then(Item::as_bool) != Some(false)).then(|| found.to_owned())
+    });
+    let targets = targets(&name, &dir, manifest, files);
+    let features = manifest.get("features").and_then(Item::as_table_like);
+    Some(Package {
+        version: text("version").unwrap_or_else(|| "0.0.0".to_owned()),
+        manifest: path.to_owned(),
+        default_member: true,
+        publishable: !barred,
+        description: text("description"),
+        license: text("license"),
+        license_file: text("license-file"),
+        repository: text("repository"),
+        homepage: text("homepage"),
+        documentation: text("documentation"),
+        readme,
+        rust_version: text("rust-version"),
+        keywords: texts(field("keywords")),
+        categories: texts(field("categories")),
+        features: features
+            .map(|table| table.iter().map(|(name, _)| name.to_owned()).collect())
+            .unwrap_or_default(),
+        targets,
+        name,
+        dir,
+        ..Package::default()
+    })
+}
+
+/// The targets that are declared, and those that cargo finds by the names of files.
+fn targets(package: &str, dir: &str, manifest: &dyn TableLike, files: &[String]) -> Vec<Target> {
+    let mut targets: BTreeMap<(&str, String), Target> = BTreeMap::new();
+    let mut add = |kind: &'static str, name: String, root: String| {
+        let target = Target { name: name.clone(), kinds: vec![kind.to_owned()], root, ..Target::default() };
+        targets.entry((kind, name)).or_insert(target);
+    };
+    for kind in ["bin", "example", "test", "bench"] {
+        let declared = manifest.get(kind).and_then(Item::as_array_of_tables).into_iter().flatten();
+        for table in declared {
+            let Some(name) = table.get("name").and_then(Item::as_str) else { continue };
+            let root =
+                table.get("path").and_then(Item::as_str).map(|path| join(dir, path)).unwrap_or_default();
+            add(kind, name.to_owned(), root);
+        }
+    }
+    for (kind, folder) in
+        [("bin", "src/bin"), ("example", "examples"), ("test", "tests"), ("bench", "benches")]
+    {
+        let folder = join(dir, folder) + "/";
+        let first = files.partition_point(|file| *file < folder);
+        for file in files.iter().skip(first).take_while(|file| file.starts_with(&folder)) {
+            let rest = &file[folder.len()..];
+            let name = rest.strip_suffix("/main.rs").or_else(|| rest.strip_suffix(".rs"));
+            if let Some(name) = name.filter(|name| !name.contains('/')) {
+                add(kind, name.to_owned(), file.clone());
+            }
+        }
+    }
+    for (kind, file) in [("lib", "src/lib.rs"), ("bin", "src/main.rs")] {
+        let root = join(dir, file);
+        if there(files, &root) {
+            add(kind, package.to_owned(), root);
+        }
+    }
+    targets.into_values().collect()
+}
+
+fn there(files: &[String], path: &str) -> bool {
+    files.binary_search_by(|file| file.as_str().cmp(path)).is_ok()
+}
+
+fn join(dir: &str, path: &str) -> String {
+    if dir.is_empty() { path.to_owned() } else { format!("{dir}/{path}") }
+}
+
+fn texts(item: Option<&Item>) -> Vec<String> {
+    let array = item.and_then(Item::as_array).into_iter().flatten();
+    array.filter_map(|value| value.as_str().map(str::to_owned)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::workspace;
+
+    const ROOT: &str =
+        "[workspace]\nmembers = [\"*\"]\nexclude = [\"old\"]\n[workspace.package]\nlicense = \"MIT\"\n";
+    const A: &str =
+        "[package]\nname = \"a\"\nlicense.workspace = true\npublish = false\n[features]\nx = []\n";
+    const B: &str = "[package]\nname = \"b\"\nversion = \"1.2.3\"\n[[bench]]\nname = \"fast\"\n";
+
+    #[test]
+    fn manifests_alone_tell_names_fields_and_targets() {
+        let manifests =
+            [("Cargo.toml", ROOT), ("a/Cargo.toml", A), ("b/Cargo.toml", B), ("old/Cargo.toml", B)];
+        let manifests = manifests.map(|(path, text)| (path.to_owned(), text.to_owned()));
+        let files =
+            ["a/README.md", "a/src/lib.rs", "a/tests/it/main.rs", "a/tests/one.rs", "b/src/bin/tool.rs"];
+        let read = workspace(&manifests, &files.map(str::to_owned)).expect("two packages");
+        let [a, b] = read.packages.as_slice() else { panic!("{read:?}") };
+        assert_eq!((a.name.as_str(), a.publishable, a.license.as_deref()), ("a", false, Some("MIT")));
+        assert_eq!((a.readme.as_deref(), a.features.as_slice()), (Some("README.md"), &["x".to_owned()][..]));
+        let names = |package: &shipworthy_model::facts::Package| {
+            let mut names: Vec<String> = Vec::new();
+            names.extend(package.targets.iter().map(|target| format!("{} {}", target.kinds[0], target.name)));
+            names
+        };
+        assert_eq!(names(a), ["lib a", "test it", "test one"]);
+        assert_eq!(
+            (names(b), b.version.as_str()),
+            (vec!["bench fast".to_owned(), "bin tool".to_owned()], "1.2.3")
+        );
+        assert_eq!(read.excluded, ["old"]);
+    }
+
+    #[test]
+    fn no_package_is_no_workspace_and_broken_manifests_are_left_out() {
+        let manifests = [("Cargo.toml".to_owned(), "[package\n".to_owned())];
+        assert_eq!(workspace(&manifests, &[]), None);
+        assert_eq!(workspace(&[], &[]), None);
+    }
+}

@@ -1,0 +1,117 @@
+//! When files came and went, as git tells it: before a document's first commit, and since. It asks git twice for any
+//! number of files, and changes nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use crate::facts::git;
+
+/// What happened to one file: the last thing before the document was first committed, and the last thing since.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct History {
+    /// Up to the document's first commit, that one included.
+    pub before: Option<Event>,
+    /// After it.
+    pub since: Option<Event>,
+}
+
+/// A file came, or went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// Did it come?
+    pub came: bool,
+    /// The commit, abbreviated.
+    pub commit: String,
+    /// Its day, `2026-01-31`.
+    pub date: String,
+    /// Its first line.
+    pub subject: String,
+}
+
+/// More paths than this are not asked after: a command line has an end.
+const MOST_PATHS: usize = 2000;
+
+/// What happened to each of `paths`, seen from the first commit of `document`. Both are relative to `root`. A folder
+/// came with its first file and went with its last, which this does not tell: only files have a history here. Nothing
+/// when git cannot tell, the document is not committed, or history is cut short.
+pub fn histories(root: &Path, document: &str, paths: &BTreeSet<String>) -> BTreeMap<String, History> {
+    if paths.is_empty() || paths.len() > MOST_PATHS || is_shallow(root) {
+        return BTreeMap::new();
+    }
+    let Some(first) = first_commit(root, document) else { return BTreeMap::new() };
+    let (before, since) = std::thread::scope(|scope| {
+        let before = scope.spawn(|| events(root, &first, paths));
+        let since = events(root, &format!("{first}..HEAD"), paths);
+        (before.join().ok().flatten(), since)
+    });
+    let (Some(mut before), Some(mut since)) = (before, since) else { return BTreeMap::new() };
+    let history = |path: &String| {
+        let history = History { before: before.remove(path), since: since.remove(path) };
+        (path.clone(), history)
+    };
+    paths.iter().map(history).filter(|(_, history)| *history != History::default()).collect()
+}
+
+/// The day of the commit checked out, `2026-01-31`.
+pub fn commit_date(root: &Path) -> Option<String> {
+    let text = ask(root, &["log", "-1", "--format=%cs"])?;
+    Some(text.trim().to_owned()).filter(|date| !date.is_empty())
+}
+
+/// The commit that brought the document, under any name it had before.
+fn first_commit(root: &Path, document: &str) -> Option<String> {
+    let listed = ask(
+        root,
+        &["log", "--follow", "--diff-filter=A", "--format=%H", "--", &format!(":(literal){document}")],
+    )?;
+    listed.lines().last().map(str::to_owned).filter(|commit| !commit.is_empty())
+}
+
+fn is_shallow(root: &Path) -> bool {
+    ask(root, &["rev-parse", "--is-shallow-repository"]).is_none_or(|answer| answer.trim() == "true")
+}
+
+/// The newest event of each path in a range of history.
+fn events(root: &Path, range: &str, paths: &BTreeSet<String>) -> Option<BTreeMap<String, Event>> {
+    let mut arguments = vec![
+        "log",
+        "--no-renames",
+        "--diff-filter=AD",
+        "--name-status",
+        "--relative",
+        "-z",
+        "--format=%x1e%h%x1f%cs%x1f%s%x1f",
+        range,
+        "--",
+    ];
+    let literal: Vec<String> = paths.iter().map(|path| format!(":(literal){path}")).collect();
+    arguments.extend(literal.iter().map(String::as_str));
+    let text = ask(root, &arguments)?;
+    let mut events = BTreeMap::new();
+    for commit in text.split('\x1e').skip(1) {
+        let mut fields = commit.splitn(4, '\x1f');
+        let (Some(hash), Some(date), Some(subject), Some(changes)) =
+            (fields.next(), fields.next(), fields.next(), fields.next())
+        else {
+            continue;
+        };
+        let mut words =
+            changes.split('\0').map(|word| word.trim_start_matches('\n')).filter(|w| !w.is_empty());
+        while let (Some(status), Some(path)) = (words.next(), words.next()) {
+            // git lists the newest commit first.
+            events.entry(path.to_owned()).or_insert_with(|| Event {
+                came: status.starts_with('A'),
+                commit: hash.to_owned(),
+                date: date.to_owned(),
+                subject: subject.to_owned(),
+            });
+        }
+    }
+    Some(events)
+}
+
+fn ask(root: &Path, arguments: &[&str]) -> Option<String> {
+    let what = arguments.first().copied().unwrap_or_default();
+    let output = git::command(root).args(arguments).output();
+    git::answer(what, output).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+}

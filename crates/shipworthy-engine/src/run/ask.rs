@@ -1,0 +1,98 @@
+//! Asks single checks how things stand now, for a caller that keeps no evidence. It never decides what the answer is
+//! good for.
+
+use std::collections::BTreeMap;
+
+use shipworthy_model::checklist::{Check, Gate, Priority};
+use shipworthy_model::judgement::{Judgement, Reason, Unknown};
+
+use crate::door::files::unique;
+use crate::door::interrupt::Interrupt;
+use crate::door::process::Supervisor;
+use crate::evidence::LOGS;
+use crate::run::execute::Job;
+use crate::run::session::Session;
+
+/// What a check says, or why it was not asked.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Asked {
+    /// It was asked.
+    Answered(Judgement),
+    /// It would have to run these commands, and that was not wanted.
+    WouldRun(Vec<Vec<String>>),
+    /// The user interrupted it.
+    Interrupted,
+}
+
+/// Asks checks, each only once.
+pub struct Asker<'a> {
+    session: &'a Session<'a>,
+    supervisor: Supervisor,
+    answers: BTreeMap<String, Asked>,
+}
+
+impl<'a> Asker<'a> {
+    /// Asks in this session.
+    pub fn new(session: &'a Session<'a>, interrupt: Interrupt) -> Self {
+        let supervisor = Supervisor::new(&session.root, session.store.folder(), interrupt);
+        Self { session, supervisor, answers: BTreeMap::new() }
+    }
+
+    /// What the check says now. With `run`, it may start processes; their output is kept with the logs of the evidence
+    /// store, which must be prepared then. `started` is told of each command when it begins.
+    pub fn ask(&mut self, check: &Check, run: bool, started: &mut dyn FnMut(&[String])) -> Asked {
+        let key = serde_json::to_string(check).unwrap_or_default();
+        let known = self.answers.get(&key);
+        if let Some(asked) = known.filter(|asked| !(run && matches!(asked, Asked::WouldRun(_)))) {
+            return asked.clone();
+        }
+        let asked = self.answer(check, run, started);
+        self.answers.insert(key, asked.clone());
+        asked
+    }
+
+    fn answer(&self, check: &Check, run: bool, started: &mut dyn FnMut(&[String])) -> Asked {
+        let unknown = |unknown: Unknown| Asked::Answered(Judgement::unknown(unknown.reason, unknown.detail));
+        let Some(gate) = gate(check) else {
+            return unknown(Unknown::new(Reason::CouldNotLook, "the check has no name"));
+        };
+        let kind = match self.session.kind(&gate) {
+            Ok(kind) => kind,
+            Err(why) => return unknown(why),
+        };
+        // A parameter that the kind does not know would be looked at by nobody.
+        let known = |name: &String| kind.schema.params.iter().any(|param| param.name == name.as_str());
+        if let Some(name) = check.params.0.keys().find(|name| !known(name)) {
+            let why = format!("`{}` has no parameter `{name}`", kind.schema.id);
+            return unknown(Unknown::new(Reason::CouldNotLook, why));
+        }
+        let job = Job::new(self.session, &gate, kind, format!("{LOGS}/asked.{}", unique()));
+        let commands = job.commands();
+        if !run && !commands.is_empty() {
+            return Asked::WouldRun(commands);
+        }
+        match job.run(&self.supervisor, |argv| started(argv)).judgement {
+            Some(judgement) => Asked::Answered(judgement),
+            None => Asked::Interrupted,
+        }
+    }
+}
+
+/// A gate that stands for nothing but its check.
+fn gate(check: &Check) -> Option<Gate> {
+    Some(Gate {
+        id: "asked".parse().ok()?,
+        title: String::new(),
+        priority: Priority::P0,
+        why: None,
+        owner: None,
+        effort: None,
+        source: None,
+        needs: Vec::new(),
+        check: check.clone(),
+        timeout: None,
+        max_age: None,
+        inputs: Vec::new(),
+        platforms: Vec::new(),
+    })
+}

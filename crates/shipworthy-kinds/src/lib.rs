@@ -1,0 +1,17 @@
+//! The check kinds: what each asks the engine to look at, and what it makes of the answers.
+//!
+//! A kind is data and pure functions, so this crate refuses files, the clock, the environment and processes: it is
+//! handed what was seen. Whatever a kind wants done it says as a step; whatever it thinks it says as a judgement.
+//!
+//! - [`kind`]: what a check kind is; adopters write theirs with the same words
+//! - [`KINDS`]: ours, one file each below `kinds`; `reading` is how they read the text of others
+//! - [`glob`]: what a glob in a checklist means, which the engine must see in the same way
+
+pub mod glob;
+#[cfg(test)]
+mod in_memory;
+pub mod kind;
+mod kinds;
+mod reading;
+
+pub use kinds::KINDS;

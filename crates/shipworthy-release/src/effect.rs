@@ -1,0 +1,77 @@
+//! An effect: one change of the world that a release makes, or one thing it must see there afterwards.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// One step of a release, in the order in which they are taken.
+///
+/// What can be undone comes first: the commit and the tags are made here and pushed before anything is uploaded, so that
+/// a remote that refuses them refuses the release while nothing irreversible has happened.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Effect {
+    /// The commit with the new versions and the changelog.
+    Commit,
+    /// A tag on that commit, here.
+    Tag(String),
+    /// The branch and the tags, on the remote, in one push.
+    Push,
+    /// A package in the registry.
+    Upload(String),
+    /// That package can be resolved by everybody.
+    Index(String),
+    /// The bytes that the registry gives out are those that were packaged here.
+    Fetch(String),
+    /// A fresh project builds against that package.
+    Consumer(String),
+    /// The programs of that package can be installed from the registry, and start.
+    Install(String),
+    /// The documentation of that package was built where its registry builds it.
+    Docs(String),
+    /// A release with notes at the forge, for this tag.
+    Forge(String),
+}
+
+impl Effect {
+    /// Can it be taken back once it is done?
+    pub fn is_reversible(&self) -> bool {
+        matches!(self, Self::Commit | Self::Tag(_))
+    }
+
+    /// Does it only look, so that doing it changes nothing?
+    pub fn is_verification(&self) -> bool {
+        matches!(self, Self::Index(_) | Self::Fetch(_) | Self::Consumer(_) | Self::Install(_) | Self::Docs(_))
+    }
+}
+
+impl fmt::Display for Effect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Commit => f.pad("version commit"),
+            Self::Tag(tag) => f.pad(&format!("tag {tag}")),
+            Self::Push => f.pad("push"),
+            Self::Upload(package) => f.pad(&format!("upload {package}")),
+            Self::Index(package) => f.pad(&format!("index {package}")),
+            Self::Fetch(package) => f.pad(&format!("fetch {package}")),
+            Self::Consumer(package) => f.pad(&format!("consumer of {package}")),
+            Self::Install(package) => f.pad(&format!("install {package}")),
+            Self::Docs(package) => f.pad(&format!("docs of {package}")),
+            Self::Forge(tag) => f.pad(&format!("forge release {tag}")),
+        }
+    }
+}
+
+/// What a probe sees of an effect.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// It is not there.
+    Absent,
+    /// It is there, as planned; with what shows it.
+    Equal(String),
+    /// Something else is there in its place. That is for a person to decide: a release never goes on over it.
+    Different(String),
+    /// It could not be seen. For a verification that means work to do, never done.
+    Unknown(String),
+}

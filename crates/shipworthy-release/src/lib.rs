@@ -1,0 +1,13 @@
+//! The only room that changes a registry, a remote, a tag or a version.
+//!
+//! A [`plan::Plan`] says what would change; nothing here acts on one before it is [`plan::Approved`]. What acts is an
+//! [`effect::Effect`] at a time: it is probed, done, probed again, and written to the [`journal`] before and after, so that
+//! a release that was stopped at any moment goes on where it was. What changed is a [`receipt::Receipt`].
+//!
+//! Publishing is `cargo publish`, git is git: nothing of theirs is done again here, and nothing runs but through the
+//! engine's door.
+
+pub mod effect;
+pub mod journal;
+pub mod plan;
+pub mod receipt;

@@ -1,0 +1,19 @@
+//! A receipt: what a release has changed, and what is still to be seen.
+
+use serde::{Deserialize, Serialize};
+
+use crate::effect::{Effect, State};
+
+/// What became of a plan.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// Each effect with how it stands now, in order.
+    pub effects: Vec<(Effect, State)>,
+}
+
+impl Receipt {
+    /// Is everything there, as planned?
+    pub fn is_complete(&self) -> bool {
+        !self.effects.is_empty() && self.effects.iter().all(|(_, state)| matches!(state, State::Equal(_)))
+    }
+}

@@ -1,0 +1,148 @@
+//! `audit`: holds the claims of documents against the workspace. Reads; runs what the documents name only when told.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use shipworthy_document::audit::{self, Reply, Witness};
+use shipworthy_document::binding::{self, Binding, Bound};
+use shipworthy_engine::door::interrupt::Interrupt;
+use shipworthy_engine::evidence::Lock;
+use shipworthy_engine::facts::history::{self, Event, History};
+use shipworthy_engine::run::ask::{Asked, Asker};
+use shipworthy_engine::run::session::{Glance, Session};
+use shipworthy_model::checklist::{Check, Checklist};
+use shipworthy_model::claim::{Attribution, Audit, Audited, Era, Mended, Trap};
+use shipworthy_model::exit::Exit;
+use shipworthy_model::step::command_line;
+use shipworthy_report::audit as report;
+use shipworthy_report::progress;
+
+use super::document::{self, Opened};
+use super::{Answer, Context, status, surroundings};
+use crate::flags::AuditFlags;
+use crate::screen::Screen;
+use crate::stop::Stop;
+
+/// Audits documents.
+pub(crate) fn audit(context: &Context<'_>, flags: &AuditFlags) -> Result<Answer, Stop> {
+    let root = document::root(context)?;
+    let glance = Glance::begin(&root);
+    let opened: Vec<Opened> =
+        flags.files.iter().map(|file| document::open(file, &root)).collect::<Result<_, _>>()?;
+    let checklist = Checklist::default();
+    let mut session = Session::open(glance, &checklist, context.kinds).map_err(Stop::incomplete)?;
+    let surroundings = surroundings::gather(&mut session);
+    let bindings: Vec<Vec<Option<Binding>>> =
+        opened.iter().map(|opened| binding::bind(&opened.document, &surroundings)).collect();
+    let interrupt = Interrupt::install()
+        .map_err(|error| Stop::incomplete(format!("cannot watch for Ctrl-C and SIGTERM: {error}")))?;
+    let lock = if flags.run { Some(hold(&session, &interrupt)?) } else { None };
+    let mut audit = Audit::default();
+    let mut asker = Asker::new(&session, interrupt.clone());
+    for (opened, bindings) in opened.iter().zip(&bindings) {
+        if flags.run {
+            announce(&mut asker, bindings);
+        }
+        let mut court =
+            Court { asker: &mut asker, run: flags.run, histories: histories(&root, opened, bindings) };
+        audit.claims.extend(audit::claims(&opened.document, bindings, &mut court));
+        audit.documents.push(audited(opened));
+    }
+    drop(lock);
+    session.save_caches();
+    let view = status::view(context, &session, &checklist);
+    let detail = report::Detail { all: flags.all, ran: flags.run };
+    let exit =
+        if interrupt.requested() && audit.exit() == Exit::Go { Exit::Incomplete } else { audit.exit() };
+    Ok(context.answer(exit, || report::human(&audit, detail, &view), || report::json(&audit)))
+}
+
+/// Keeps other runs away while commands of the documents are run.
+fn hold(session: &Session<'_>, interrupt: &Interrupt) -> Result<Lock, Stop> {
+    let cannot = |error: shipworthy_engine::evidence::StoreError| {
+        Stop::incomplete(format!(
+            "{error}\nNothing was run: there is no place for the output of the commands."
+        ))
+    };
+    session.store.prepare().map_err(cannot)?;
+    let mut waiting = |holder| Screen::tell(&progress::waits(holder));
+    session.store.lock(&mut waiting, &|| interrupt.requested()).map_err(cannot)
+}
+
+/// Shows the commands that the claims of a document are bound to, before any of them is run.
+fn announce(asker: &mut Asker<'_>, bindings: &[Option<Binding>]) {
+    let mut lines = BTreeSet::new();
+    for check in bindings.iter().flatten().filter_map(check) {
+        if let Asked::WouldRun(commands) = asker.ask(check, false, &mut |_| {}) {
+            lines.extend(commands.iter().map(|argv| command_line(argv)));
+        }
+    }
+    if !lines.is_empty() {
+        Screen::tell("These commands are run:");
+        lines.iter().for_each(|line| Screen::tell(&format!("  {line}")));
+    }
+}
+
+fn check(binding: &Binding) -> Option<&Check> {
+    match &binding.bound {
+        Bound::Checked { check, .. } => Some(check),
+        Bound::Decided { .. } | Bound::Question(_) | Bound::Text => None,
+    }
+}
+
+/// Answers with the engine's checks and with git's history.
+struct Court<'a, 'b> {
+    asker: &'a mut Asker<'b>,
+    run: bool,
+    histories: BTreeMap<String, History>,
+}
+
+impl Witness for Court<'_, '_> {
+    fn ask(&mut self, check: &Check) -> Reply {
+        let mut started = |argv: &[String]| Screen::tell(&format!("running {}", command_line(argv)));
+        match self.asker.ask(check, self.run, &mut started) {
+            Asked::Answered(judgement) => Reply::Judged(judgement),
+            Asked::WouldRun(commands) => {
+                Reply::WouldRun(commands.first().map(|argv| command_line(argv)).unwrap_or_default())
+            }
+            Asked::Interrupted => Reply::Stopped,
+        }
+    }
+
+    fn attribute(&mut self, path: &str, so: bool, absent: bool) -> Option<Attribution> {
+        let history = self.histories.get(path)?;
+        let did = |event: &Option<Event>, era: Era, came: bool| {
+            let event = event.as_ref().filter(|event| event.came == came)?;
+            let Event { commit, date, subject, .. } = event.clone();
+            Some(Attribution { era, commit, date, subject })
+        };
+        match so {
+            true => did(&history.since, Era::Since, !absent)
+                .or_else(|| did(&history.before, Era::Before, !absent)),
+            false => did(&history.since, Era::Broken, absent),
+        }
+    }
+}
+
+/// What became of the files that the claims are about, for a document that git knows.
+fn histories(root: &Path, opened: &Opened, bindings: &[Option<Binding>]) -> BTreeMap<String, History> {
+    let Some(document) = &opened.inside else { return BTreeMap::new() };
+    let paths = bindings.iter().flatten().filter_map(check).filter_map(|check| check.params.text("path"));
+    history::histories(root, document, &paths.map(str::to_owned).collect())
+}
+
+fn audited(opened: &Opened) -> Audited {
+    let document = &opened.document;
+    let mended = |repair: &shipworthy_document::repair::Repair| Mended {
+        line: repair.line,
+        from: repair.from.clone(),
+        to: repair.to.clone(),
+        through: repair.through.to_owned(),
+    };
+    Audited {
+        file: document.file.clone(),
+        repairs: document.text.repairs.iter().map(mended).collect(),
+        traps: document.swallowed.iter().map(|it| Trap { line: it.line, closed: it.closed }).collect(),
+        swallowed: document.items.iter().filter(|item| item.swallowed).map(|item| item.line).collect(),
+    }
+}

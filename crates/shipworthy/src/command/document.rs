@@ -1,0 +1,89 @@
+//! Opens a Markdown document: finds it, reads it, mends its text. Where the workspace is, is told here too, for commands
+//! that need no checklist.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use shipworthy_document::document::Document;
+use shipworthy_document::reading;
+use shipworthy_document::repair::{Unreadable, repair};
+
+use super::Context;
+use crate::load::FILE;
+use crate::stop::Stop;
+
+/// No checklist that people keep is larger, by far.
+const LARGEST: u64 = 64 << 20;
+
+/// A document as it lies on disk, and as it was read.
+pub(crate) struct Opened {
+    /// Where it lies.
+    pub(crate) path: PathBuf,
+    /// Its bytes.
+    pub(crate) bytes: Vec<u8>,
+    /// What they say.
+    pub(crate) document: Document,
+    /// Its path relative to the root; nothing when it lies elsewhere.
+    pub(crate) inside: Option<String>,
+}
+
+/// The folder that claims are held against: what `--root` says, else the nearest folder from here up that has a
+/// checklist or a repository, else the nearest with a manifest, else this one.
+///
+/// # Errors
+///
+/// When the folder is not there.
+pub(crate) fn root(context: &Context<'_>) -> Result<PathBuf, Stop> {
+    if let Some(root) = &context.common.root {
+        let root = std::path::absolute(root).unwrap_or_else(|_| root.clone());
+        return match root.is_dir() {
+            true => Ok(root),
+            false => Err(Stop::usage(format!("there is no folder {} (given by --root)", root.display()))),
+        };
+    }
+    let here = std::env::current_dir();
+    let here = here
+        .map_err(|error| Stop::usage(format!("cannot tell the current folder: {error}; give --root DIR")))?;
+    let has = |name: &'static str| here.ancestors().find(move |folder| folder.join(name).exists());
+    let found = [FILE, ".git", "Cargo.toml"].into_iter().find_map(has);
+    Ok(found.unwrap_or(&here).to_owned())
+}
+
+/// Opens the document at `path`, given from the current folder.
+///
+/// # Errors
+///
+/// When it is not there, is no regular file, is too large, or is no text.
+pub(crate) fn open(path: &Path, root: &Path) -> Result<Opened, Stop> {
+    let cannot = |why: &str| Stop::usage(format!("cannot read {}: {why}", path.display()));
+    let metadata = std::fs::metadata(path).map_err(|error| cannot(&error.to_string()))?;
+    if metadata.is_dir() {
+        return Err(cannot("it is a folder; name the documents in it"));
+    }
+    // A pipe would be waited for, and some devices never end.
+    if !metadata.is_file() {
+        return Err(cannot("it is not a regular file"));
+    }
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes));
+    read.map_err(|error| cannot(&error.to_string()))?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(cannot("it is larger than 64 MiB, which is no checklist"));
+    }
+    let text = repair(&bytes).map_err(|why| match why {
+        Unreadable::NotUtf8(at) => cannot(&format!("it is not UTF-8 at byte {at}; save it as UTF-8")),
+        Unreadable::Binary(at) => cannot(&format!("it is no text: there is a NUL at byte {at}")),
+    })?;
+    let inside = inside(path, root);
+    let file = inside.clone().unwrap_or_else(|| path.to_string_lossy().into_owned());
+    Ok(Opened { path: path.to_owned(), document: reading::read(&file, text), bytes, inside })
+}
+
+/// The path of a file relative to the root, with `/`; nothing when it lies elsewhere.
+fn inside(path: &Path, root: &Path) -> Option<String> {
+    let (path, root) = (path.canonicalize().ok()?, root.canonicalize().ok()?);
+    let parts = path.strip_prefix(root).ok()?.components();
+    let parts: Option<Vec<&str>> = parts.map(|part| part.as_os_str().to_str()).collect();
+    parts.map(|parts| parts.join("/"))
+}

@@ -1,0 +1,29 @@
+//! What a document stands in, gathered for its reader: the files of the tree, and the workspace, from its manifests where
+//! cargo cannot tell.
+
+use shipworthy_document::manifest;
+use shipworthy_document::surroundings::Surroundings;
+use shipworthy_engine::door::files::read_text;
+use shipworthy_engine::run::session::Session;
+
+/// How the digest of a file that may be executed begins.
+const EXECUTABLE: &str = "100755";
+
+/// Gathers what is known without running anything of the document. Where cargo cannot read the workspace, what the
+/// manifests tell is put in its place, in the session too, so that checks can go on.
+pub(crate) fn gather(session: &mut Session<'_>) -> Surroundings {
+    let files: Vec<String> = session.tree.files.iter().map(|file| file.path.clone()).collect();
+    let runs = session.tree.files.iter().filter(|file| file.digest.starts_with(EXECUTABLE));
+    let executable = runs.map(|file| file.path.clone()).collect();
+    if session.workspace.is_err() {
+        let paths = files.iter().filter(|path| *path == "Cargo.toml" || path.ends_with("/Cargo.toml"));
+        let manifests: Vec<(String, String)> = paths
+            .filter_map(|path| Some((path.clone(), read_text(&session.root.join(path)).ok()?)))
+            .collect();
+        if let Some(workspace) = manifest::workspace(&manifests, &files) {
+            session.workspace = Ok(workspace);
+        }
+    }
+    let workspace = session.workspace.as_ref().ok().cloned();
+    Surroundings { files, executable, workspace, ..Surroundings::default() }
+}
