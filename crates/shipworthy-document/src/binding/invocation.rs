@@ -24,35 +24,18 @@ pub(crate) struct Invocation<'a> {
 }
 
 /// Words that may open a sentence about running a command.
+#[rustfmt::skip]
 const OPENERS: &[&str] = &[
     "all", "and", "can", "check", "checks", "confirm", "ensure", "execute", "final", "full", "green", "run",
     "running", "that", "the", "then", "verify",
 ];
 
 /// Words in a label that make its command something to write about, and not to run.
+#[rustfmt::skip]
 const ABOUT: &[&str] = &[
-    "add",
-    "alias",
-    "change",
-    "command",
-    "create",
-    "deprecated",
-    "document",
-    "drop",
-    "example",
-    "fix",
-    "instead",
-    "migrate",
-    "mention",
-    "old",
-    "remove",
-    "rename",
-    "replace",
-    "support",
-    "update",
-    "usage",
-    "use",
-    "write",
+    "add", "alias", "change", "command", "create", "deprecated", "document", "drop", "example", "fix",
+    "instead", "migrate", "mention", "old", "remove", "rename", "replace", "support", "update", "usage",
+    "use", "write",
 ];
 
 impl<'a> Invocation<'a> {
@@ -135,7 +118,10 @@ impl<'a> Invocation<'a> {
 }
 
 /// Subcommands that are told from English by the words around them.
-const PLAIN: &[&str] = &["bench", "build", "check", "clippy", "doc", "fmt", "nextest", "publish", "test"];
+#[rustfmt::skip]
+const PLAIN: &[&str] = &[
+    "bench", "build", "check", "clippy", "doc", "fmt", "nextest", "publish", "test",
+];
 
 /// Do these words lead to a command that is to be run?
 fn opens(before: &str) -> bool {
