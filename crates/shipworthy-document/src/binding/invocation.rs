@@ -8,7 +8,7 @@ use crate::document::Fence;
 use crate::item::Form;
 
 /// More lines above a command than this are not looked through.
-const ABOVE: usize = 200;
+const ABOVE: usize = 60;
 
 /// The command of an item.
 #[derive(Debug)]
@@ -159,7 +159,8 @@ fn above(fence: &Fence, line: u32) -> Above {
         return Above::Unsettled;
     }
     let mut folder = None;
-    for line in fence.body.lines().take(count).map(str::trim).filter(|line| !line.is_empty()) {
+    let lines = fence.body.lines().take(count).map(str::trim);
+    for line in lines.filter(|line| !line.is_empty() && !is_harmless(line)) {
         match parse(line) {
             Err(crate::command::Refusal::Empty) => {}
             Err(_) => return Above::Unsettled,
@@ -172,6 +173,14 @@ fn above(fence: &Fence, line: u32) -> Above {
         }
     }
     Above::Folder(folder)
+}
+
+/// A remark or a plain call of cargo; most lines are, and need no closer look.
+fn is_harmless(line: &str) -> bool {
+    let plain = line.strip_prefix("cargo ").is_some_and(|rest| {
+        rest.starts_with(['b', 'c', 'd', 't']) && !rest.contains(['&', '|', ';', '>', '`', '$'])
+    });
+    plain || line.starts_with('#')
 }
 
 /// Is a call known to make no file that a later line may need?
