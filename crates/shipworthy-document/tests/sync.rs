@@ -122,6 +122,37 @@ fn what_sums_up_boxes_is_written_anew() {
 }
 
 #[test]
+fn a_percentage_beside_a_count_follows_it() {
+    becomes(
+        "# Plan\n\n- [ ] a\n- [x] b\n- [ ] c\n\nTotal work: ~33% (1/3 tasks), coverage 80%\n",
+        &[("a", Pass)],
+        "# Plan\n\n- [x] a\n- [x] b\n- [ ] c\n\nTotal work: ~66% (2/3 tasks), coverage 80%\n",
+    );
+}
+
+/// A document made by hand, or read from other bytes, may lie about its offsets.
+#[test]
+fn a_document_that_lies_breaks_nothing() {
+    let markdown = "## Plan (50%)\n- [x] é\n| a | ✅ Done |\n";
+    for shift in [0, 1, 2, 7, 1000, usize::MAX - 60] {
+        let mut lying = document(markdown.as_bytes());
+        for item in &mut lying.items {
+            item.section = Some(shift);
+            if let Some(sign) = &mut item.sign {
+                sign.span = sign.span.start.wrapping_add(shift)..sign.span.end;
+            }
+        }
+        for section in &mut lying.sections {
+            section.parent = Some(shift);
+        }
+        for original in [markdown.as_bytes(), b"", b"\xff\0", "ééééééééé".as_bytes()] {
+            let found = sync(&lying, original, &|_| Some(standing(Fail)));
+            assert!(found.changes.iter().all(|change| change.span.end <= original.len()));
+        }
+    }
+}
+
+#[test]
 fn a_damaged_file_keeps_its_other_bytes() {
     let markdown = "\u{feff}## Tasks\r\n- âœ… â†’ tests\r\n- âš ï¸ docs\r\n";
     let found = synced(markdown, &[("tests", Fail), ("docs", Pass)]);

@@ -34,7 +34,8 @@ pub(super) fn against_boxes(leaf: &Leaf<'_>, ledger: &mut Ledger<'_>) {
         if let Some(figure) = stated.or(completions.first())
             && let Some(scope) = figure.scope
         {
-            hold(leaf, figure, scope, ledger);
+            let drawn = completions.len() > 1 || is_heading(leaf, figure);
+            hold(leaf, figure, scope, drawn, ledger);
         }
     }
 }
@@ -67,10 +68,13 @@ fn disagreement(leaf: &Leaf<'_>, line: &[&Figure]) -> Option<String> {
 }
 
 /// A completion against the boxes that it sums up.
-fn hold(leaf: &Leaf<'_>, figure: &Figure, scope: Scope, ledger: &mut Ledger<'_>) {
+fn hold(leaf: &Leaf<'_>, figure: &Figure, scope: Scope, drawn: bool, ledger: &mut Ledger<'_>) {
     let boxes = leaf.scopes.boxes(scope);
     let Some(stated) = percent(figure) else { return };
-    if boxes.all == 0 || !is_off(figure, stated, boxes) {
+    // Below `Status: 60% complete`, boxes of which none is ticked are what remains, and not what is summed up.
+    let remainder =
+        boxes.done == 0 && !drawn && stated < 100.0 && matches!(figure.value, Value::Amount { .. });
+    if boxes.all == 0 || remainder || !is_off(figure, stated, boxes) {
         return;
     }
     // Behind too many ticks stands an open box, behind too few a ticked one: that is the place to look at.
@@ -92,6 +96,11 @@ fn hold(leaf: &Leaf<'_>, figure: &Figure, scope: Scope, ledger: &mut Ledger<'_>)
         format!("{written} is stated, and {truth}{of} are ticked"),
         format!("{written} is stated for {below}, and {truth} are ticked"),
     );
+}
+
+fn is_heading(leaf: &Leaf<'_>, figure: &Figure) -> bool {
+    let section = figure.section.and_then(|index| leaf.document.sections.get(index));
+    section.is_some_and(|section| section.line == figure.line)
 }
 
 fn is_off(figure: &Figure, stated: f64, boxes: Boxes) -> bool {

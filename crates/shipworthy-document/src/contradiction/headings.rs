@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use shipworthy_model::claim::Mark;
 
 use crate::document::{Document, Role, Section};
-use crate::figure::significant_words;
+use crate::figure::{Scope, significant_words};
 use crate::item::{Form, Item};
 
 use super::leaf::Leaf;
 use super::ledger::{Ledger, Place};
 
 /// Headings with these words head what is to be looked at: a green sign there is an ornament.
-const LISTS: [&str; 14] = [
+const LISTS: [&str; 12] = [
     "checklist",
     "criteria",
     "criterion",
@@ -23,8 +23,6 @@ const LISTS: [&str; 14] = [
     "item",
     "requir",
     "definit",
-    "verif",
-    "verifi",
     "plan",
     "pre",
 ];
@@ -34,8 +32,10 @@ const NOT_NEEDED: [&str; 7] = ["optional", "nice-to-have", "future", "later", "s
 pub(super) fn find(leaf: &Leaf<'_>, ledger: &mut Ledger<'_>) {
     let document = leaf.document;
     let open: Vec<&Item> = document.items.iter().filter(|item| is_open_work(document, item)).collect();
+    // Where nothing is ticked at all, green signs are ornaments of a template.
+    let template = leaf.scopes.boxes(Scope::Document).done == 0;
     for (index, section) in document.sections.iter().enumerate() {
-        if !is_done(document, section) || is_list(section) {
+        if !is_done(document, section) || is_list(section) || template && !says_done(section) {
             continue;
         }
         let from = open.partition_point(|item| item.span.start < section.span.start);
@@ -79,6 +79,14 @@ fn is_done(document: &Document, section: &Section) -> bool {
     section.role == Role::Tasks && (section.mark == Mark::Done || ticked)
 }
 
+/// Does it say in words that it is done?
+fn says_done(section: &Section) -> bool {
+    let heading = section.heading.to_lowercase();
+    ["complete", "done", "finished", "100%", "[x]", "готов", "заверш"]
+        .iter()
+        .any(|word| heading.contains(word))
+}
+
 fn is_list(section: &Section) -> bool {
     significant_words(&section.title).iter().any(|word| LISTS.contains(&word.as_str()))
 }
@@ -86,7 +94,7 @@ fn is_list(section: &Section) -> bool {
 /// Is it a box of work that is not done, and needed?
 fn is_open_work(document: &Document, item: &Item) -> bool {
     let role = item.section.and_then(|index| document.sections.get(index)).map(|section| section.role);
-    let marked = matches!(item.form, Form::Box | Form::BoxHeading | Form::SignedItem);
+    let marked = matches!(item.form, Form::Box | Form::BoxHeading);
     marked
         && item.mark == Mark::Open
         && !item.unwanted

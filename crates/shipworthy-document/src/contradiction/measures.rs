@@ -54,6 +54,9 @@ const TIERS: [&str; 23] = [
 /// More values than this for one metric are a series.
 const MOST: usize = 4;
 
+/// How many bytes of marks may stand before the first word of a line.
+const NEAR: usize = 40;
+
 /// One number for a metric.
 struct Measure<'a> {
     leaf: &'a Leaf<'a>,
@@ -74,8 +77,9 @@ enum Sort {
     Wanted(Limit),
 }
 
-/// What a number is for: metric, unit, the part of the project, and the folder and title of its document.
-type Metric<'a> = (Vec<String>, &'a Unit, &'a [String], &'a str, &'a [String]);
+/// What a number is for: metric, unit, the part and the version of the project with the title of the document, and its
+/// folder.
+type Metric<'a> = (Vec<String>, &'a Unit, [&'a [String]; 3], &'a str);
 
 const THINGS: Unit = Unit::Things;
 
@@ -174,7 +178,10 @@ fn stated<'a>(leaf: &'a Leaf<'a>) -> impl Iterator<Item = (Metric<'a>, Measure<'
         let sort = match figure.role {
             Role::Measured => Sort::Measured,
             Role::Limit(limit) if item.is_some_and(|item| item.mark == Mark::Done) => Sort::Claimed(limit),
-            Role::Limit(limit) if quantity.or_more && !is_open(leaf, figure, item) => Sort::Claimed(limit),
+            Role::Limit(limit) if quantity.or_more => {
+                let claim = opens_its_line(leaf, figure) && !is_open(leaf, figure, item);
+                claim.then_some(Sort::Claimed(limit))?
+            }
             Role::Limit(limit) if !tiered => Sort::Wanted(limit),
             Role::Limit(_) | Role::Completion | Role::Date | Role::Version => return None,
         };
@@ -205,7 +212,8 @@ fn absent<'a>(leaf: &'a Leaf<'a>) -> impl Iterator<Item = (Metric<'a>, Measure<'
 }
 
 fn key<'a>(leaf: &'a Leaf<'a>, metric: Vec<String>, unit: &'a Unit, section: Option<usize>) -> Metric<'a> {
-    (metric, unit, leaf.subject(section), leaf.folder(), leaf.scopes.subjects().title())
+    let subjects = leaf.scopes.subjects();
+    (metric, unit, [subjects.section(section), subjects.versions(section), subjects.title()], leaf.folder())
 }
 
 /// The roots of a metric, sorted; nothing unless it is one of the project as a whole.
@@ -238,6 +246,16 @@ fn item_on<'a>(leaf: &Leaf<'a>, line: u32) -> Option<&'a Item> {
     let items = &leaf.document.items;
     let after = items.partition_point(|item| item.line <= line);
     items.get(after.checked_sub(1)?).filter(|item| item.line == line)
+}
+
+/// Is the number the first thing said on its line? `90%+ test coverage` claims something; inside a sentence it may be
+/// anything.
+fn opens_its_line(leaf: &Leaf<'_>, figure: &Figure) -> bool {
+    let text = &leaf.document.text.text;
+    let near = text.floor_char_boundary(figure.span.start.saturating_sub(NEAR));
+    let before = text.get(near..figure.span.start).unwrap_or("");
+    before.rsplit('\n').next().is_some_and(|before| !before.contains(char::is_alphanumeric))
+        && (before.contains('\n') || near == 0)
 }
 
 /// Is it a wish, by its mark or by the list it stands in?

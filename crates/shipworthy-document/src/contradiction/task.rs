@@ -122,6 +122,8 @@ impl Task {
             None => item.section,
         };
         let mut part: Vec<String> = leaf.subject(section).iter().chain(around).cloned().collect();
+        // `Refactor client.rs` below `Client.rs refactoring` is said of the whole.
+        part.retain(|word| !thing.words.contains(word) && self::action(word, false).is_none());
         part.sort();
         part.dedup();
         Some(Self {

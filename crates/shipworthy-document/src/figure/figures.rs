@@ -75,7 +75,8 @@ impl PageLine<'_> {
             return Some(Scope::Document);
         }
         if let Some(named) = scopes.named(&reading.label, whole) {
-            return Some(Scope::Section(named));
+            let title = document.sections.get(named).is_some_and(|section| section.level == 1 && named == 0);
+            return Some(if title { Scope::Document } else { Scope::Section(named) });
         }
         let of_title = scopes.in_title(document, &reading.label);
         match own {

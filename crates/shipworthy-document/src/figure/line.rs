@@ -352,6 +352,16 @@ impl<'a> Line<'a> {
         }
     }
 
+    /// The words of the clause before a number; `Storage - 90% complete` has its subject one clause earlier.
+    fn words_before(&self, at: usize) -> Vec<String> {
+        let clause = self.before(at);
+        if !clause.is_empty() {
+            return clause.into_iter().take(LONGEST_LABEL).map(str::to_owned).collect();
+        }
+        let words = self.words[..at].iter().filter(|word| !word.is_empty());
+        words.take(LONGEST_LABEL).cloned().collect()
+    }
+
     /// The words that say of what a completion is; whether they say of everything; whether there are none.
     fn label(&self, at: usize) -> (String, bool, bool) {
         if let Place::Cell(subject, _) = self.place {
@@ -361,7 +371,7 @@ impl<'a> Line<'a> {
         // `HIGH (Week 2): [====] 80% (8/10 items)`: what stands before the colon names it, for all of its numbers.
         let words: Vec<String> = match &self.label {
             Some(label) => label.iter().map(|word| word.to_lowercase()).collect(),
-            None => self.before(at).into_iter().take(LONGEST_LABEL).map(str::to_owned).collect(),
+            None => self.words_before(at),
         };
         let after = self.after(at);
         let total = words.iter().map(String::as_str).chain(after).any(is_total);

@@ -1,5 +1,6 @@
 //! From text to a document: Markdown blocks in [`leaf`], what they mean to a checklist in the files beside it.
 
+mod aside;
 mod effort;
 pub(crate) mod emoji;
 mod entry;

@@ -18,13 +18,40 @@ pub(super) fn write(document: &Document, standings: &[Option<Standing>], edits: 
         return;
     }
     let scopes = Scopes::of(&as_it_will_be(document, standings));
-    for Figure { value, role, stated, scope, .. } in figures(document) {
-        let Some(scope) = scope.filter(|scope| decided.holds(*scope)) else { continue };
-        let boxes = scopes.boxes(scope);
-        if role == Role::Completion && stated == Stated::Now && boxes.all > 0 {
-            rewrite(&value, boxes, document, edits);
+    let figures = figures(document);
+    for line in figures.chunk_by(|one, other| one.line == other.line) {
+        for figure in line {
+            let Some(scope) = scope(figure, line).filter(|scope| decided.holds(*scope)) else { continue };
+            let boxes = scopes.boxes(scope);
+            if boxes.all > 0 {
+                rewrite(&figure.value, boxes, document, edits);
+            }
         }
     }
+}
+
+/// What a figure sums up; a percentage beside a count that says the same sums up what the count does.
+fn scope(figure: &Figure, line: &[Figure]) -> Option<Scope> {
+    if figure.stated != Stated::Now {
+        return None;
+    }
+    if figure.role == Role::Completion && figure.scope.is_some() {
+        return figure.scope;
+    }
+    let Value::Amount { quantity, .. } = &figure.value else { return None };
+    line.iter().filter(|count| count.role == Role::Completion && count.stated == Stated::Now).find_map(
+        |count| {
+            let Value::Ratio { part, whole, .. } = count.value else { return None };
+            let same = share(part, whole).is_some_and(|share| (share - quantity.value).abs() <= 1.0);
+            count.scope.filter(|_| quantity.unit == Unit::Percent && same)
+        },
+    )
+}
+
+/// Parts of a hundred.
+fn share(part: u64, whole: u64) -> Option<f64> {
+    let (part, whole) = (u32::try_from(part).ok()?, u32::try_from(whole).ok()?);
+    (whole > 0).then(|| f64::from(part) * 100.0 / f64::from(whole))
 }
 
 /// Which sections, and does the document, hold a box that a gate decides?

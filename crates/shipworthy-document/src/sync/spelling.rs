@@ -125,6 +125,7 @@ fn in_the_case_of(old: &str, word: &str) -> String {
         (true, false) => {
             word.chars().take(1).flat_map(char::to_uppercase).chain(word.chars().skip(1)).collect()
         }
+        (false, _) if shouts(word) => word.to_lowercase(),
         (false, _) => word.to_owned(),
     }
 }

@@ -1,6 +1,6 @@
 //! `docs-constants`: the numbers that a document gives for constants are those of the code.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use shipworthy_model::facts::Facts;
 use shipworthy_model::judgement::{Finding, Judgement, Reason};
@@ -11,7 +11,7 @@ use shipworthy_model::step::{Look, SourceFile, Step};
 
 use crate::kind::{Kind, Scope};
 use crate::reading::figure::{figures, values};
-use crate::reading::rust::constant::constants;
+use crate::reading::rust::constant::{Constant, constants};
 
 /// See the module.
 pub(super) static KIND: Kind = Kind {
@@ -91,12 +91,12 @@ fn look_at_source(params: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting
     let names = params.texts("names");
     let wanted = |name: &str| if names.is_empty() { name.contains('_') } else { names.contains(&name) };
     let constants = constants(file.text()?).into_iter().filter(|constant| wanted(&constant.name));
-    let constant = constants.filter(|constant| constant.value <= LARGEST).map(|constant| Sighting {
+    let constant = |constant: Constant| Sighting {
         rule: "constant".to_owned(),
-        number: Some(constant.value as f64),
+        number: constant.value.filter(|value| *value <= LARGEST).map(|value| value as f64),
         ..seen(file, constant.line, constant.name)
-    });
-    Ok(constant.collect())
+    };
+    Ok(constants.map(constant).collect())
 }
 
 /// The largest number that an observation can hold exactly.
@@ -114,26 +114,24 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
         let finding = Finding::new("absent", format!("{path} is not there")).at(path, None, None);
         return Judgement::of(1, "documents", vec![finding.remedy(format!("write {path}"))]);
     }
-    let mut constants: BTreeMap<&str, Vec<&Sighting>> = BTreeMap::new();
-    for constant in &sources.sightings {
-        constants.entry(&constant.text).or_default().push(constant);
-    }
+    let constants = by_name(&sources.sightings);
     let mut findings = Vec::new();
     let mut compared = 0;
-    let mut stated: Vec<&str> = Vec::new();
+    let mut stated = BTreeSet::new();
     let same = |a: &Sighting, b: &Sighting| (a.line, a.column) == (b.line, b.column);
     for figures in document.sightings.chunk_by(same) {
         let Some((name, written)) = figures.first().and_then(|figure| figure.text.split_once(' ')) else {
             continue;
         };
-        stated.push(name);
+        stated.insert(name);
         let Some(constants) = constants.get(name) else { continue };
-        let possible: Vec<Vec<u64>> = figures.iter().map(|figure| meant(figure)).collect();
-        let is = |value: f64| possible.iter().flatten().any(|possible| *possible as f64 == value);
-        if constants.iter().filter_map(|constant| constant.number).any(is) {
+        let possible: Vec<Vec<u64>> = figures.iter().map(meant).collect();
+        if possible.iter().flatten().any(|value| constants.contains_key(&Some(*value))) {
             compared += 1;
         } else if let ([figure], [possible]) = (figures, possible.as_slice())
             && !possible.is_empty()
+            // One whose value is not known may be the one that is meant.
+            && !constants.contains_key(&None)
         {
             compared += 1;
             findings.push(unequal(figure, (name, written), constants));
@@ -144,7 +142,7 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
             let finding = Finding::new("not-stated", format!("{path} gives no number for `{name}`"));
             findings.push(finding.at(path, None, None).remedy("write it there, or take it out of `names`"));
         }
-        if !constants.contains_key(name) {
+        if !constants.get(name).is_some_and(|constants| constants.keys().any(Option::is_some)) {
             let finding = Finding::new("no-constant", format!("no constant `{name}` with a plain number is found"));
             findings.push(finding.remedy("correct `names` or `sources`"));
         }
@@ -156,10 +154,21 @@ fn meant(figure: &Sighting) -> Vec<u64> {
     figure.text.split_once(' ').map(|(_, written)| values(written)).unwrap_or_default()
 }
 
-fn unequal(figure: &Sighting, (name, written): (&str, &str), constants: &[&Sighting]) -> Finding {
-    let place = |constant: &&Sighting| {
-        let (value, line) = (constant.number.unwrap_or_default(), constant.line.unwrap_or_default());
-        format!("{value} in {}:{line}", constant.path)
+/// The constants of one name, by their values; the first of each value.
+type Named<'a> = BTreeMap<Option<u64>, &'a Sighting>;
+
+fn by_name(sightings: &[Sighting]) -> BTreeMap<&str, Named<'_>> {
+    let mut constants: BTreeMap<&str, Named<'_>> = BTreeMap::new();
+    for seen in sightings {
+        let value = seen.number.map(|number| number as u64);
+        constants.entry(&seen.text).or_default().entry(value).or_insert(seen);
+    }
+    constants
+}
+
+fn unequal(figure: &Sighting, (name, written): (&str, &str), constants: &Named<'_>) -> Finding {
+    let place = |(value, constant): (&Option<u64>, &&Sighting)| {
+        format!("{} in {}:{}", value.unwrap_or_default(), constant.path, constant.line.unwrap_or_default())
     };
     let are = constants.iter().take(MOST_PLACES).map(place).collect::<Vec<_>>().join(", ");
     let message = format!("`{name}` is given as `{written}`, and is {are}");
@@ -215,7 +224,12 @@ mod tests {
     fn one_of_several_constants_is_enough_and_tests_have_none() {
         let other = ("b/src/lib.rs", "const MAX_LEN: u8 = 7;");
         let test = ("tests/it.rs", "const MAX_TEST: u8 = 7;");
+        let unclear = ("c/src/lib.rs", "const MAX_LEN: u8 = other();");
         let params = params([("path", text("a.md"))]);
+        let files = [("a.md", "MAX_LEN: 8\n"), SOURCE, other];
+        assert_eq!(judge(&KIND, &params, None, &files), "fail unequal a.md:1");
+        let files = [("a.md", "MAX_LEN: 8\n"), SOURCE, other, unclear];
+        assert_eq!(judge(&KIND, &params, None, &files), "unknown nothing to look at");
         let files = [("a.md", "MAX_LEN: 7\n"), SOURCE, other];
         assert_eq!(judge(&KIND, &params, None, &files), "pass 1 constants");
         let files = [("a.md", "MAX_TEST: 8\n"), test];

@@ -1,4 +1,4 @@
-//! How the text of others is read: what cargo and nextest print, Rust source, Markdown headings, globs. Pure.
+//! How the text of others is read: what cargo and nextest print, Rust source, Markdown, workflows, globs. Pure.
 
 pub(crate) mod cargo;
 pub(crate) mod figure;

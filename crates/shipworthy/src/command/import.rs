@@ -72,7 +72,7 @@ fn merged(
     opened: &Opened,
     existing: Option<&str>,
 ) -> Result<Imported, Stop> {
-    let surroundings = surroundings::gather(session);
+    let surroundings = surroundings::gather(session, [&opened.document]);
     let mut bindings = binding::bind(&opened.document, &surroundings);
     let merge = |bindings: &[Option<Binding>]| {
         merge::import(existing, &opened.document, bindings)

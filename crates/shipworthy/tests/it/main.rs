@@ -27,6 +27,7 @@ mod proofs;
 mod reference;
 mod replay;
 mod schedule;
+mod sign_offs;
 mod survival;
 mod tally;
 mod trial;

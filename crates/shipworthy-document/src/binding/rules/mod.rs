@@ -14,9 +14,9 @@ macro_rules! rules {
 
 rules! {
     link,
-    validity,
     template,
     file_label,
+    validity,
     path_removed,
     duplicate_modules,
     file_shrunk,

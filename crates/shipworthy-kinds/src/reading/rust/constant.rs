@@ -9,13 +9,13 @@ use super::token::{Sort, Token, code};
 pub(crate) struct Constant {
     /// Its name.
     pub(crate) name: String,
-    /// Its value.
-    pub(crate) value: u64,
+    /// Its value, when it can be read off.
+    pub(crate) value: Option<u64>,
     /// The line it is on, from 1.
     pub(crate) line: u32,
 }
 
-/// The constants of a source text that can be read off, those for tests left out.
+/// The constants of a source text, those for tests left out.
 pub(crate) fn constants(source: &str) -> Vec<Constant> {
     let code = code(source);
     let tests = TestCode::of(&code);
@@ -25,12 +25,11 @@ pub(crate) fn constants(source: &str) -> Vec<Constant> {
             continue;
         }
         let name = at + 1 + usize::from(code.get(at + 1).is_some_and(|next| next.word("mut")));
-        let Some(value) =
-            code.get(name + 1).filter(|colon| colon.is(':')).and_then(|_| value(&code[name + 2..]))
-        else {
-            continue;
-        };
-        if let Some(named) = code.get(name).filter(|named| named.is_name()) {
+        if let (Some(named), Some(colon)) = (code.get(name), code.get(name + 1))
+            && named.is_name()
+            && colon.is(':')
+        {
+            let value = value(&code[name + 2..]);
             found.push(Constant { name: named.text.to_owned(), value, line: named.line });
         }
     }
@@ -167,11 +166,12 @@ mod tests {
             ("const A: u64 = 1", None),
         ];
         for (source, want) in cases {
-            let found: Vec<_> = constants(source).into_iter().map(|constant| constant.value).collect();
+            let found: Vec<_> = constants(source).into_iter().filter_map(|constant| constant.value).collect();
             assert_eq!(found, want.into_iter().collect::<Vec<_>>(), "{source}");
         }
         let second = constants("const A: u8 = 1;\nconst B: u8 = 2;\n").remove(1);
         assert_eq!((second.name.as_str(), second.line), ("B", 2));
+        assert_eq!(constants("const A: u8 = B; const fn a() {}").len(), 1);
     }
 
     #[test]
