@@ -34,37 +34,23 @@ impl Grouping {
     /// Groups these items of the document.
     pub(super) fn new(document: &Document, items: &[usize]) -> Self {
         let outline = Outline::new(document, items);
-        let mut sections: Vec<Option<usize>> = Vec::new();
-        let mut number: HashMap<Option<usize>, usize> = HashMap::new();
-        let mut first = HashMap::new();
-        for item in items {
-            let section = outline.phase(*item);
-            let at = *number.entry(section).or_insert_with(|| {
-                sections.push(section);
-                sections.len() - 1
-            });
-            first.insert(*item, at);
-        }
-        let mut order: Vec<usize> = (0..sections.len()).collect();
-        let works: HashSet<usize> = items
-            .iter()
-            .filter(|item| is_work(document, **item))
-            .filter_map(|item| first.get(item).copied())
-            .collect();
-        order.sort_by_key(|at| {
-            let section = sections.get(*at).copied().flatten().and_then(|at| document.sections.get(at));
-            match section.map(|section| section.role) {
+        let sections: Vec<Option<usize>> = items.iter().map(|item| outline.phase(*item)).collect();
+        let members = || items.iter().copied().zip(sections.iter().copied());
+        let works: HashSet<Option<usize>> =
+            members().filter(|(item, _)| is_work(document, *item)).map(|(_, section)| section).collect();
+        let mut seen = HashSet::new();
+        let mut order: Vec<Option<usize>> =
+            sections.iter().copied().filter(|section| seen.insert(*section)).collect();
+        order.sort_by_key(|section| {
+            match section.and_then(|at| document.sections.get(at)).map(|it| it.role) {
                 Some(Role::Criteria | Role::Go | Role::NoGo) => 2,
-                _ if works.contains(at) => 0,
+                _ if works.contains(section) => 0,
                 _ => 1,
             }
         });
-        let mut place = vec![0; order.len()];
-        for (to, from) in order.iter().enumerate() {
-            place[*from] = to;
-        }
-        let groups = order.iter().filter_map(|at| sections.get(*at)).map(|section| group(document, *section));
-        Self { groups: groups.collect(), of: first.into_iter().map(|(item, at)| (item, place[at])).collect() }
+        let place: HashMap<Option<usize>, usize> = order.iter().copied().zip(0..).collect();
+        let of = members().filter_map(|(item, section)| Some((item, *place.get(&section)?))).collect();
+        Self { groups: order.into_iter().map(|section| group(document, section)).collect(), of }
     }
 
     /// The group of an item.
@@ -124,13 +110,12 @@ impl<'a> Outline<'a> {
         outline
     }
 
-    /// The one section around all the items, when there are sections in it that hold some.
+    /// The heading of the first level that stands over all of them.
     fn find_title(&self, items: &[usize]) -> Option<usize> {
-        let mut tops = items.iter().map(|item| self.path(*item).first().copied());
-        let title = tops.next()??;
-        // A first heading of the first level is the title also when a later one of that level groups work as well.
-        let first = self.document.sections.iter().position(|section| section.level == 1);
-        (tops.all(|top| top == Some(title)) && first == Some(title)).then_some(title)
+        let mut tops = items.iter().filter_map(|item| self.path(*item).first().copied());
+        let title = tops.next()?;
+        let first = self.document.sections.get(title)?.level == 1;
+        (first && tops.all(|top| top == title)).then_some(title)
     }
 
     /// The sections around an item, the outermost first, without the title of the document.
@@ -224,7 +209,7 @@ mod tests {
 
     #[test]
     fn phases_are_the_headings_over_the_headings_of_tasks() {
-        let cases: [(&[&str], &[&str]); 7] = [
+        let cases: [(&[&str], &[&str]); 8] = [
             (
                 &["1 T", "2 Plan", "3 Phase 1: A", "4 x", "- a", "4 y", "- b", "3 Phase 2: B", "4 z", "- c"],
                 &["a: - a, - b", "b: - c"],
@@ -236,6 +221,7 @@ mod tests {
             (&["1 T", "2 Criteria", "- c", "2 Work", "- a", "- b"], &["work: - a, - b", "criteria: - c"]),
             (&["1 T", "- a", "2 More", "- b"], &["checklist: - a", "more: - b"]),
             (&["- a", "- b"], &["checklist: - a, - b"]),
+            (&["- a", "1 T", "2 B", "- b", "2 C", "- c"], &["checklist: - a", "b: - b", "c: - c"]),
             (&["1 T", "2! one", "2! two"], &["checklist: 2! one, 2! two"]),
             (
                 &["1 T", "2 Work", "3! one", "- a", "3! two", "3! three"],

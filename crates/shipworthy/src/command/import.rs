@@ -42,12 +42,6 @@ pub(crate) fn import(
     let mut session =
         Session::open(Glance::begin(&root), &checklist, context.kinds).map_err(Stop::incomplete)?;
     let imported = merged(context, &mut session, &opened, existing)?;
-    if imported.text.len() as u64 > LARGEST {
-        return Err(Stop::usage(format!(
-            "{FILE} would be larger than {} MiB, which is no checklist: import the part that is one",
-            LARGEST >> 20
-        )));
-    }
     session.save_caches();
     let view = status::view(context, &session, &checklist);
     let shown = flags.file.to_string_lossy();
@@ -85,6 +79,12 @@ fn merged(
             .map_err(|why| Stop::usage(format!("cannot add to {FILE}: {why}")))
     };
     let imported = merge(&bindings)?;
+    if imported.text.len() as u64 > LARGEST {
+        return Err(Stop::usage(format!(
+            "{FILE} would be larger than {} MiB, which is no checklist: import the part that is one",
+            LARGEST >> 20
+        )));
+    }
     if imported.diff.is_empty() || mistake(context, &imported.text).is_none() {
         return Ok(imported);
     }
