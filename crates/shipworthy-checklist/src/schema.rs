@@ -11,7 +11,7 @@ use crate::read::SCHEMA;
 
 /// The JSON Schema (draft 2020-12) of a `readiness.toml` that may use checks of these kinds.
 pub fn json_schema(kinds: &[&KindSchema]) -> Value {
-    let root = [
+    let root = vec![
         ("schema", json!({ "const": SCHEMA, "description": "The version of this format." })),
         ("title", text("What it is a checklist of.")),
         ("policy", policy()),
@@ -38,13 +38,14 @@ pub fn json_schema(kinds: &[&KindSchema]) -> Value {
 fn policy() -> Value {
     let ages = AGES.map(|name| (name, span(&format!("For gates that look at the {name}."))));
     let required = described(several_or_one(&defined("priority")), "Gates of these priorities must hold.");
-    let ages = object(ages, &[], "How long evidence lives, by what the gate looks at outside the tree.");
-    object([("required", required), ("max-age", ages)], &[], "What a GO needs.")
+    let ages =
+        object(ages.into(), &[], "How long evidence lives, by what the gate looks at outside the tree.");
+    object(vec![("required", required), ("max-age", ages)], &[], "What a GO needs.")
 }
 
 fn phase() -> Value {
     let entry = described(defined("ids"), "Gates that must hold before any gate of this phase runs.");
-    let keys = [
+    let keys = vec![
         ("id", described(defined("id"), "Its id, permanent.")),
         ("title", text("What it is called on screen.")),
         ("entry", entry),
@@ -56,7 +57,7 @@ fn phase() -> Value {
 fn gate() -> Value {
     let globs = described(several_or_one(&text("A glob.")), "Further files that its result depends on.");
     let platforms = described(several_or_one(&json!({ "enum": PLATFORMS })), "The systems it applies to.");
-    let keys = [
+    let keys = vec![
         ("id", described(defined("id"), "Its id, permanent.")),
         ("title", text("The claim.")),
         ("priority", described(defined("priority"), "How much it matters; P0 is the most.")),
@@ -75,7 +76,7 @@ fn gate() -> Value {
 }
 
 fn waiver() -> Value {
-    let keys = [
+    let keys = vec![
         ("gate", described(defined("id"), "The gate whose failure is accepted.")),
         ("reason", text("Why.")),
         ("owner", text("Who will mend it.")),
@@ -88,7 +89,7 @@ fn waiver() -> Value {
 fn sign_off() -> Value {
     let commit = json!({ "type": "string", "pattern": "^[0-9a-fA-F]{7,64}$" });
     let answers = json!({ "enum": Answer::ALL.map(|answer| answer.to_string()) });
-    let keys = [
+    let keys = vec![
         ("gate", described(defined("id"), "The gate that is answered, of the kind `sign-off`.")),
         ("answer", described(answers, "Is it so?")),
         ("by", text("Who says so.")),
@@ -126,7 +127,7 @@ fn check(kind: &KindSchema) -> Value {
 fn params(params: &[Param], description: &str) -> Value {
     let required: Vec<&str> = params.iter().filter(|param| param.required).map(|param| param.name).collect();
     let keys = params.iter().map(|param| (param.name, described(ty(&param.ty), param.doc)));
-    object(keys, &required, description)
+    object(keys.collect(), &required, description)
 }
 
 fn ty(ty: &ParamType) -> Value {
@@ -181,11 +182,7 @@ fn several_or_one(item: &Value) -> Value {
     json!({ "oneOf": [item, { "type": "array", "items": item, "minItems": 1 }] })
 }
 
-fn object<'k>(
-    keys: impl IntoIterator<Item = (&'k str, Value)>,
-    required: &[&str],
-    description: &str,
-) -> Value {
+fn object(keys: Vec<(&str, Value)>, required: &[&str], description: &str) -> Value {
     let properties: Map<String, Value> =
         keys.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
     json!({

@@ -17,6 +17,8 @@ pub mod quantity;
 pub mod reference;
 mod row;
 mod summary;
+#[cfg(feature = "documents")]
+pub mod sync;
 pub mod text;
 pub mod view;
 pub mod why;

@@ -1,152 +1,384 @@
-//! The command line: what may be typed, and its help.
+//! The command line: what may be typed, and its help. Everything about one command stands in one row of a table.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::error::ErrorKind;
+use clap::{Arg, ArgAction, ArgMatches, value_parser};
 use shipworthy_model::checklist::Checklist;
 
 use crate::Caller;
 
-/// A production-readiness checklist that runs.
-#[derive(Debug, Parser)]
-#[command(version, max_term_width = 100, subcommand_required = true, arg_required_else_help = true)]
-struct Typed {
-    #[command(flatten)]
-    common: Common,
-    #[command(subcommand)]
-    command: Command,
-}
-
-/// What every command takes.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Options of every command")]
+/// What every command takes. The root was needed before, to know the phases.
+#[derive(Debug)]
 pub(crate) struct Common {
-    /// What to write on stdout: text for a person, or one JSON document
-    #[arg(long, global = true, value_enum, default_value_t = Format::Human)]
     pub(crate) format: Format,
-    /// The workspace root [default: the nearest folder from here up that has a readiness.toml]
-    #[arg(long, global = true, value_name = "DIR")]
-    pub(crate) root: Option<PathBuf>,
 }
 
 /// What is written on stdout.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Format {
     Human,
     Json,
 }
 
 /// What to do.
-#[derive(Debug, Subcommand)]
+#[derive(Debug)]
 pub(crate) enum Command {
-    /// Is this machine able to run this checklist, and what to type if not
-    Doctor(DoctorFlags),
-    /// Run the gates of a phase that have no fresh evidence
-    Phase {
-        /// The id of the phase, or its number
-        #[arg(value_name = "ID")]
-        phase: String,
-        #[command(flatten)]
-        run: RunFlags,
-    },
-    /// Run the gates with these ids
-    Check {
-        /// Ids of gates, or globs over them
-        #[arg(value_name = "GATE", required = true)]
-        gates: Vec<String>,
-        #[command(flatten)]
-        run: RunFlags,
-    },
-    /// Run every phase in order and give the verdict
-    Ready {
-        #[command(flatten)]
-        run: RunFlags,
-    },
-    /// What is proven now, running nothing
-    Status,
-    /// Why a gate stands as it does: its evidence, what changed since, which commit turned it
-    Why {
-        /// The id of the gate
-        gate: String,
-    },
-    /// Hold the claims of Markdown documents against the workspace
-    Audit(AuditFlags),
-    /// Turn a Markdown checklist into gates of readiness.toml
-    Import(ImportFlags),
-    /// Print the JSON Schema of readiness.toml
+    Checklist(ChecklistCommand),
+    Document(DocumentCommand),
     Schema,
-    /// What a check kind, an outcome, a verdict or an exit code means
-    Explain {
-        /// The word to explain; all words when none is given
-        word: Option<String>,
+    Explain { word: Option<String> },
+}
+
+/// What to do with the checklist of a workspace.
+#[derive(Debug)]
+pub(crate) enum ChecklistCommand {
+    Doctor(DoctorFlags),
+    Phase {
+        /// Its id or its number.
+        phase: String,
+        run: RunFlags,
+    },
+    Check {
+        /// Ids of gates, or globs over them.
+        gates: Vec<String>,
+        run: RunFlags,
+    },
+    Ready {
+        run: RunFlags,
+    },
+    Status,
+    Why {
+        gate: String,
     },
 }
 
+/// What to do with a Markdown checklist.
+#[derive(Debug)]
+pub(crate) enum DocumentCommand {
+    Audit(AuditFlags),
+    Import(ImportFlags),
+    Sync(SyncFlags),
+}
+
+impl From<ChecklistCommand> for Command {
+    fn from(command: ChecklistCommand) -> Self {
+        Self::Checklist(command)
+    }
+}
+
+impl From<DocumentCommand> for Command {
+    fn from(command: DocumentCommand) -> Self {
+        Self::Document(command)
+    }
+}
+
 /// How gates are run.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone)]
 pub(crate) struct RunFlags {
-    /// The most gates at a time [default: the number of processors]
-    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) jobs: Option<u16>,
-    /// Run the gates that were asked for even when fresh evidence answers
-    #[arg(long)]
     pub(crate) rerun: bool,
-    /// Go on after a required gate has failed; this is the default
-    #[arg(long, overrides_with = "fail_fast")]
-    keep_going: bool,
-    /// Start no further gate once a required one has failed
-    #[arg(long, overrides_with = "keep_going")]
     pub(crate) fail_fast: bool,
 }
 
 /// What audit is asked.
-#[derive(Debug, Args)]
+#[derive(Debug)]
 pub(crate) struct AuditFlags {
-    /// Markdown documents, in the tree or not
-    #[arg(value_name = "FILE", required = true)]
     pub(crate) files: Vec<PathBuf>,
-    /// Run the commands that the claims are bound to, too, after showing them
-    #[arg(long)]
     pub(crate) run: bool,
-    /// List what is undecided, too
-    #[arg(long)]
     pub(crate) all: bool,
 }
 
 /// What import is asked.
-#[derive(Debug, Args)]
+#[derive(Debug)]
 pub(crate) struct ImportFlags {
-    /// The Markdown checklist
-    #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
-    /// Write readiness.toml without asking
-    #[arg(long)]
     pub(crate) yes: bool,
-    /// Only show what would be written
-    #[arg(long, conflicts_with = "yes")]
+    pub(crate) dry_run: bool,
+}
+
+/// What sync is asked.
+#[derive(Debug)]
+pub(crate) struct SyncFlags {
+    pub(crate) file: PathBuf,
+    pub(crate) check: bool,
+    pub(crate) yes: bool,
     pub(crate) dry_run: bool,
 }
 
 /// What doctor is asked.
-#[derive(Debug, Args)]
+#[derive(Debug)]
 pub(crate) struct DoctorFlags {
-    /// Show what would be typed to mend what is missing, ask, and do it
-    #[arg(long)]
     pub(crate) fix: bool,
-    /// With --fix: do not ask
-    #[arg(long, requires = "fix")]
     pub(crate) yes: bool,
-    /// With --fix: only show
-    #[arg(long, requires = "fix", conflicts_with = "yes")]
     pub(crate) dry_run: bool,
-    /// List what this checklist needs, with the ids for --only
-    #[arg(long)]
     pub(crate) list: bool,
-    /// Look only at this
-    #[arg(long, value_name = "ID")]
     pub(crate) only: Vec<String>,
+}
+
+/// One command: what its help says, what may be typed after its name, and what was meant by it.
+struct Row {
+    name: &'static str,
+    about: &'static str,
+    /// What somebody might type after the name.
+    example: &'static str,
+    takes: fn(clap::Command) -> clap::Command,
+    means: fn(&ArgMatches) -> Command,
+}
+
+/// The commands in the order of the help.
+const COMMANDS: [Row; 11] = [
+    Row {
+        name: "phase",
+        about: "Run the gates of a phase that have no fresh evidence",
+        example: "blockers --fail-fast",
+        takes: |command| {
+            let phase = Arg::new("phase").value_name("ID").help("The id of the phase, or its number");
+            RunFlags::taken_by(command.arg(phase.required(true)))
+        },
+        means: |typed| {
+            ChecklistCommand::Phase {
+                phase: word(typed, "phase").unwrap_or_default(),
+                run: RunFlags::typed(typed),
+            }
+            .into()
+        },
+    },
+    Row {
+        name: "check",
+        about: "Run the gates with these ids",
+        example: "clippy 'docs-*' --rerun",
+        takes: |command| {
+            let gates = Arg::new("gates").value_name("GATE").help("Ids of gates, or globs over them");
+            RunFlags::taken_by(command.arg(gates.required(true).num_args(1..)))
+        },
+        means: |typed| {
+            ChecklistCommand::Check { gates: words(typed, "gates"), run: RunFlags::typed(typed) }.into()
+        },
+    },
+    Row {
+        name: "ready",
+        about: "Run every phase in order and give the verdict",
+        example: "--format json",
+        takes: RunFlags::taken_by,
+        means: |typed| ChecklistCommand::Ready { run: RunFlags::typed(typed) }.into(),
+    },
+    Row {
+        name: "status",
+        about: "What is proven now, running nothing",
+        example: "--format json",
+        takes: |command| command,
+        means: |_| ChecklistCommand::Status.into(),
+    },
+    Row {
+        name: "why",
+        about: "Why a gate stands as it does: its evidence, what changed since, which commit turned it",
+        example: "clippy",
+        takes: |command| {
+            command.arg(Arg::new("gate").value_name("GATE").help("The id of the gate").required(true))
+        },
+        means: |typed| ChecklistCommand::Why { gate: word(typed, "gate").unwrap_or_default() }.into(),
+    },
+    Row {
+        name: "doctor",
+        about: "Is this machine able to run this checklist, and what to type if not",
+        example: "--only cargo-nextest --fix",
+        takes: DoctorFlags::taken_by,
+        means: |typed| ChecklistCommand::Doctor(DoctorFlags::typed(typed)).into(),
+    },
+    Row {
+        name: "audit",
+        about: "Hold the claims of Markdown documents against the workspace",
+        example: "docs/checklist.md --format json",
+        takes: AuditFlags::taken_by,
+        means: |typed| DocumentCommand::Audit(AuditFlags::typed(typed)).into(),
+    },
+    Row {
+        name: "import",
+        about: "Turn a Markdown checklist into gates of readiness.toml",
+        example: "docs/checklist.md --dry-run",
+        takes: ImportFlags::taken_by,
+        means: |typed| DocumentCommand::Import(ImportFlags::typed(typed)).into(),
+    },
+    Row {
+        name: "sync",
+        about: "Write outcomes back into the boxes of a Markdown checklist, and not one byte more",
+        example: "docs/checklist.md --check",
+        takes: SyncFlags::taken_by,
+        means: |typed| DocumentCommand::Sync(SyncFlags::typed(typed)).into(),
+    },
+    Row {
+        name: "explain",
+        about: "What a check kind, an outcome, a verdict or an exit code means",
+        example: "cargo-test",
+        takes: |command| {
+            let word = Arg::new("word").value_name("WORD");
+            command.arg(word.help("The word to explain; all words when none is given"))
+        },
+        means: |typed| Command::Explain { word: word(typed, "word") },
+    },
+    Row {
+        name: "schema",
+        about: "Print the JSON Schema of readiness.toml",
+        example: "> readiness.schema.json",
+        takes: |command| command,
+        means: |_| Command::Schema,
+    },
+];
+
+/// Where the commands begin in the help: after the phases, which are what most people come for, and before clap's own
+/// `help`.
+const LATER: usize = 900;
+
+impl Common {
+    fn taken_by(command: clap::Command) -> clap::Command {
+        const HEADING: &str = "Options of every command";
+        let format = option("format", "What to write on stdout: text for a person, or one JSON document")
+            .value_name("FORMAT")
+            .value_parser(["human", "json"])
+            .default_value("human");
+        let root = option(
+            "root",
+            "The workspace root [default: the nearest folder from here up that has a readiness.toml]",
+        );
+        let root = root.value_name("DIR").value_parser(value_parser!(PathBuf));
+        command.args([format, root].map(|option| option.global(true).help_heading(HEADING)))
+    }
+
+    fn typed(typed: &ArgMatches) -> Self {
+        let format =
+            if word(typed, "format").as_deref() == Some("json") { Format::Json } else { Format::Human };
+        Self { format }
+    }
+}
+
+impl RunFlags {
+    fn taken_by(command: clap::Command) -> clap::Command {
+        let jobs = option("jobs", "The most gates at a time [default: the number of processors]")
+            .short('j')
+            .value_name("N")
+            .value_parser(value_parser!(u16).range(1..));
+        command.args([
+            jobs,
+            flag("rerun", "Run the gates that were asked for even when fresh evidence answers"),
+            flag("keep-going", "Go on after a required gate has failed; this is the default")
+                .overrides_with("fail-fast"),
+            flag("fail-fast", "Start no further gate once a required one has failed")
+                .overrides_with("keep-going"),
+        ])
+    }
+
+    fn typed(typed: &ArgMatches) -> Self {
+        Self {
+            jobs: typed.get_one::<u16>("jobs").copied(),
+            rerun: typed.get_flag("rerun"),
+            fail_fast: typed.get_flag("fail-fast"),
+        }
+    }
+}
+
+impl AuditFlags {
+    fn taken_by(command: clap::Command) -> clap::Command {
+        let files = Arg::new("files").value_name("FILE").help("Markdown documents, in the tree or not");
+        command.args([
+            files.required(true).num_args(1..).value_parser(value_parser!(PathBuf)),
+            flag("run", "Run the commands that the claims are bound to, too, after showing them"),
+            flag("all", "List what is undecided, too"),
+        ])
+    }
+
+    fn typed(typed: &ArgMatches) -> Self {
+        Self {
+            files: typed.get_many::<PathBuf>("files").unwrap_or_default().cloned().collect(),
+            run: typed.get_flag("run"),
+            all: typed.get_flag("all"),
+        }
+    }
+}
+
+impl ImportFlags {
+    fn taken_by(command: clap::Command) -> clap::Command {
+        command.args([
+            checklist(),
+            flag("yes", "Write readiness.toml without asking"),
+            flag("dry-run", "Only show what would be written").conflicts_with("yes"),
+        ])
+    }
+
+    fn typed(typed: &ArgMatches) -> Self {
+        Self { file: path(typed, "file"), yes: typed.get_flag("yes"), dry_run: typed.get_flag("dry-run") }
+    }
+}
+
+impl SyncFlags {
+    fn taken_by(command: clap::Command) -> clap::Command {
+        command.args([
+            checklist(),
+            flag("check", "Write nothing; exit 1 when the document does not tell the truth")
+                .conflicts_with("yes"),
+            flag("yes", "Write the document without asking"),
+            flag("dry-run", "Only show what would be written").conflicts_with("yes"),
+        ])
+    }
+
+    fn typed(typed: &ArgMatches) -> Self {
+        Self {
+            file: path(typed, "file"),
+            check: typed.get_flag("check"),
+            yes: typed.get_flag("yes"),
+            dry_run: typed.get_flag("dry-run"),
+        }
+    }
+}
+
+impl DoctorFlags {
+    fn taken_by(command: clap::Command) -> clap::Command {
+        command.args([
+            flag("fix", "Show what would be typed to mend what is missing, ask, and do it"),
+            flag("yes", "With --fix: do not ask").requires("fix"),
+            flag("dry-run", "With --fix: only show").requires("fix").conflicts_with("yes"),
+            flag("list", "List what this checklist needs, with the ids for --only"),
+            option("only", "Look only at this").value_name("ID").action(ArgAction::Append),
+        ])
+    }
+
+    fn typed(typed: &ArgMatches) -> Self {
+        Self {
+            fix: typed.get_flag("fix"),
+            yes: typed.get_flag("yes"),
+            dry_run: typed.get_flag("dry-run"),
+            list: typed.get_flag("list"),
+            only: words(typed, "only"),
+        }
+    }
+}
+
+fn option(name: &'static str, help: &'static str) -> Arg {
+    Arg::new(name).long(name).help(help)
+}
+
+fn flag(name: &'static str, help: &'static str) -> Arg {
+    option(name, help).action(ArgAction::SetTrue)
+}
+
+/// The document that a command is about.
+fn checklist() -> Arg {
+    let file = Arg::new("file").value_name("FILE").help("The Markdown checklist");
+    file.required(true).value_parser(value_parser!(PathBuf))
+}
+
+fn path(typed: &ArgMatches, name: &str) -> PathBuf {
+    typed.get_one::<PathBuf>(name).cloned().unwrap_or_default()
+}
+
+fn word(typed: &ArgMatches, name: &str) -> Option<String> {
+    typed.get_one::<String>(name).cloned()
+}
+
+fn words(typed: &ArgMatches, name: &str) -> Vec<String> {
+    typed.get_many::<String>(name).unwrap_or_default().cloned().collect()
 }
 
 /// Reads the arguments. The phases of the checklist are commands too: `phase1` is its first phase.
@@ -161,15 +393,7 @@ pub(crate) fn parse(
 ) -> Result<(Common, Command), clap::Error> {
     let titles: Vec<&str> =
         checklist.iter().flat_map(|c| &c.phases).map(|phase| phase.title.as_str()).collect();
-    let mut command = Typed::command().bin_name(caller.command);
-    for (at, (name, words)) in EXAMPLES.iter().enumerate() {
-        let finish = |subcommand: clap::Command| {
-            // After the phases, which are what most people come for.
-            subcommand.after_help(example(caller, name, words)).display_order(LATER + at)
-        };
-        command = command.mut_subcommand(name, finish);
-    }
-    command = command.after_help(example(caller, "phase1", ""));
+    let mut command = program(caller);
     for (title, number) in titles.iter().zip(1..) {
         command = command
             .subcommand(phase(caller, format!("phase{number}"), title).display_order(number.min(LATER)));
@@ -181,51 +405,45 @@ pub(crate) fn parse(
             command = command.subcommand(phase(caller, word.to_owned(), "").hide(true));
         }
     }
-    let matches = command.try_get_matches_from(arguments)?;
-    match matches.subcommand() {
-        Some((name, inner)) if let Some(number) = phase_number(name) => numbered(&matches, number, inner),
-        _ => Typed::from_arg_matches(&matches).map(|typed| (typed.common, typed.command)),
-    }
+    let typed = command.try_get_matches_from_mut(arguments)?;
+    let meant = typed.subcommand().and_then(|(name, typed)| meaning(name, typed));
+    let meant = meant.ok_or_else(|| command.error(ErrorKind::MissingSubcommand, "no command was given"))?;
+    Ok((Common::typed(&typed), meant))
+}
+
+/// The program with all commands but the phases.
+fn program(caller: Caller) -> clap::Command {
+    let program = clap::Command::new("shipworthy")
+        .bin_name(caller.command)
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("A production-readiness checklist that runs")
+        .after_help(example(caller, "phase1", ""))
+        .max_term_width(100)
+        .subcommand_required(true)
+        .arg_required_else_help(true);
+    let commands = COMMANDS.iter().zip(LATER..).map(|(row, order)| {
+        let command = clap::Command::new(row.name).about(row.about).display_order(order);
+        (row.takes)(command.after_help(example(caller, row.name, row.example)))
+    });
+    Common::taken_by(program).subcommands(commands)
 }
 
 fn phase(caller: Caller, name: String, title: &str) -> clap::Command {
     let example = example(caller, &name, "--jobs 4");
-    // Said last: the flags bring the words of their own documentation along.
-    RunFlags::augment_args(clap::Command::new(name))
-        .about(title.to_owned())
-        .long_about(None)
-        .after_help(example)
+    RunFlags::taken_by(clap::Command::new(name).about(title.to_owned()).after_help(example))
 }
-
-/// Where the other commands begin in the help: after the phases, and before clap's own `help`.
-const LATER: usize = 900;
-
-/// The commands in the order of the help, and what somebody might type after the name of each.
-const EXAMPLES: [(&str, &str); 10] = [
-    ("phase", "blockers --fail-fast"),
-    ("check", "clippy 'docs-*' --rerun"),
-    ("ready", "--format json"),
-    ("status", "--format json"),
-    ("why", "clippy"),
-    ("doctor", "--only cargo-nextest --fix"),
-    ("audit", "docs/checklist.md --format json"),
-    ("import", "docs/checklist.md --dry-run"),
-    ("explain", "cargo-test"),
-    ("schema", "> readiness.schema.json"),
-];
 
 fn example(caller: Caller, name: &str, words: &str) -> String {
     format!("Example: {} {name} {words}", caller.command).trim_end().to_owned()
 }
 
-fn numbered(
-    matches: &ArgMatches,
-    number: &str,
-    inner: &ArgMatches,
-) -> Result<(Common, Command), clap::Error> {
-    let common = Common::from_arg_matches(matches)?;
-    let run = RunFlags::from_arg_matches(inner)?;
-    Ok((common, Command::Phase { phase: number.to_owned(), run }))
+/// What was meant by a command and what was typed after its name.
+fn meaning(name: &str, typed: &ArgMatches) -> Option<Command> {
+    if let Some(number) = phase_number(name) {
+        let phase = ChecklistCommand::Phase { phase: number.to_owned(), run: RunFlags::typed(typed) };
+        return Some(phase.into());
+    }
+    COMMANDS.iter().find(|row| row.name == name).map(|row| (row.means)(typed))
 }
 
 /// Will this command look at the tree? A guess from the bare words, made before the checklist is read.

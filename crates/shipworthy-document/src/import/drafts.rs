@@ -1,6 +1,6 @@
 //! All that a document states: which of its items become gates, and which only say something.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use shipworthy_model::import::Remark;
 
@@ -18,8 +18,8 @@ pub(super) struct Drafts {
     pub(super) gates: Vec<Draft>,
     /// Statements that are carried as text.
     pub(super) texts: usize,
-    /// Statements that repeat an earlier one.
-    pub(super) repeated: usize,
+    /// Statements that repeat an earlier one: the item, and the place of the earlier one among the gates.
+    pub(super) repeated: Vec<(usize, usize)>,
     pub(super) remarks: Vec<Remark>,
 }
 
@@ -27,7 +27,7 @@ impl Drafts {
     /// Makes them.
     pub(super) fn new(document: &Document, bindings: &[Option<Binding>]) -> Self {
         let mut drafts = Self::default();
-        let mut said = HashSet::new();
+        let mut said = HashMap::new();
         let holders = Holders::new(document, bindings);
         for (at, item) in document.items.iter().enumerate() {
             let around = Around { document, item };
@@ -36,24 +36,33 @@ impl Drafts {
             let bound = binding.map(|binding| &binding.bound);
             match Draft::new(at, around, bound, holders.hold(at, item)) {
                 None => drafts.texts += 1,
-                Some(draft) if repeats(&mut said, around, &draft) => drafts.repeated += 1,
-                Some(draft) => drafts.gates.push(draft),
+                Some(draft) => match repeats(&mut said, around, &draft, drafts.gates.len()) {
+                    Some(first) => drafts.repeated.push((at, first)),
+                    None => drafts.gates.push(draft),
+                },
             }
         }
         drafts
     }
 }
 
-/// Was the same said before, in the same words below the same, or by the same check?
-fn repeats(said: &mut HashSet<String>, around: Around<'_>, draft: &Draft) -> bool {
+/// The place of what said the same before, in the same words below the same, or by the same check; `place` is that of
+/// this one.
+fn repeats(
+    said: &mut HashMap<String, usize>,
+    around: Around<'_>,
+    draft: &Draft,
+    place: usize,
+) -> Option<usize> {
     let below = around.holder().map_or("", |holder| &holder.text);
     let words = format!("{}\n{}", normal(below), normal(&draft.statement));
-    if draft.is_asked() {
-        return !said.insert(words);
-    }
+    let mut say = |what: String| {
+        let first = *said.entry(what).or_insert(place);
+        Some(first).filter(|first| *first != place)
+    };
+    let same_words = say(words);
     // What a check decides is no repetition of what a person was asked.
-    said.insert(words);
-    !said.insert(toml::check(&draft.check))
+    if draft.is_asked() { same_words } else { say(toml::check(&draft.check)) }
 }
 
 /// Items with claims below them: nested, in their list, or in their section.

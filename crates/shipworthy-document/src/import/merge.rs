@@ -42,7 +42,7 @@ pub fn import(
     let mut imported = Imported {
         phases: grouping.groups.len(),
         vanished: vanished(&document.file, &found, &standing),
-        repeated: drafts.repeated,
+        repeated: drafts.repeated.len(),
         texts: drafts.texts,
         remarks: drafts.remarks,
         ..Imported::default()
@@ -63,6 +63,30 @@ pub fn import(
     imported.diff = unified(FILE, text, &edits);
     imported.text = apply(text, &edits);
     Ok(imported)
+}
+
+/// For each item of a document the id of the gate that stands for it, if there is one.
+///
+/// # Errors
+///
+/// When the existing text cannot be understood.
+pub fn gates(
+    existing: &str,
+    document: &Document,
+    bindings: &[Option<Binding>],
+) -> Result<Vec<Option<String>>, Refusal> {
+    let standing = Standing::read(existing)?;
+    let drafts = Drafts::new(document, bindings);
+    let found = matched(&document.file, &drafts.gates, &standing);
+    let id = |place: usize| Some(standing.gates.get((*found.get(place)?)?)?.id.clone());
+    let mut gates = vec![None; document.items.len()];
+    for (place, draft) in drafts.gates.iter().enumerate() {
+        gates[draft.item] = id(place);
+    }
+    for (item, first) in drafts.repeated {
+        gates[item] = id(first);
+    }
+    Ok(gates)
 }
 
 /// A statement that has its gate. Only where it stands is written anew.

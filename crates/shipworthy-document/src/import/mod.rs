@@ -23,7 +23,7 @@ mod slug;
 mod standing;
 mod toml;
 
-pub use merge::import;
+pub use merge::{gates, import};
 pub use standing::Refusal;
 pub use toml::check as check_as_toml;
 

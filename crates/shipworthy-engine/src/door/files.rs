@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use sha2::{Digest, Sha256};
+use hmac_sha256::Hash;
 
 /// How the names of unfinished files begin. One that is left over belongs to a process that was killed.
 pub const UNFINISHED: &str = ".tmp-";
@@ -81,7 +81,7 @@ pub fn read_text(path: &Path) -> Result<String, String> {
 
 /// SHA-256 in hexadecimal.
 pub fn sha256_hex(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
+    hex(&Hash::hash(bytes))
 }
 
 /// The length of a file and its SHA-256, read in pieces.
@@ -91,7 +91,7 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
 /// What the system says.
 pub fn sha256_file(path: &Path) -> io::Result<(u64, String)> {
     let mut file = File::open(path)?;
-    let mut hasher = Sha256::new();
+    let mut hasher = Hash::new();
     let mut buffer = vec![0; 64 << 10];
     let mut length = 0;
     loop {

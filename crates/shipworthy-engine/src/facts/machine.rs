@@ -11,6 +11,7 @@ use std::path::Path;
 use shipworthy_model::facts::Tool;
 use shipworthy_model::observation::Machine;
 use shipworthy_model::step::MachineQuestion;
+use xshell::{Shell, cmd};
 
 use crate::door::files::{UNFINISHED, unique};
 
@@ -28,15 +29,18 @@ pub fn look(root: &Path, question: &MachineQuestion, tools: BTreeMap<String, Too
     }
 }
 
-#[cfg(unix)]
+/// What is free for this user, as `df` says; it stands on every Unix, and the call that it makes is heavy to compile.
 fn disk_free(root: &Path) -> Option<u64> {
-    let disk = rustix::fs::statvfs(root).ok()?;
-    disk.f_bavail.checked_mul(disk.f_frsize)
+    let shell = Shell::new().ok()?;
+    let said = cmd!(shell, "df -P -k {root}").env("LC_ALL", "C").quiet().ignore_stderr().read().ok()?;
+    free_space(&said)
 }
 
-#[cfg(not(unix))]
-fn disk_free(_: &Path) -> Option<u64> {
-    None
+/// The bytes available, in what `df -P -k` printed: names may hold spaces, so the share in use is what is looked for.
+fn free_space(said: &str) -> Option<u64> {
+    let words: Vec<&str> = said.lines().nth(1)?.split_whitespace().collect();
+    let share = words.iter().position(|word| word.ends_with('%'))?;
+    words.get(share.checked_sub(1)?)?.parse::<u64>().ok()?.checked_mul(1024)
 }
 
 /// The memory of the machine, or of the smallest control group around this process.
@@ -94,4 +98,32 @@ fn is_free(port: u16) -> bool {
     let taken =
         |tried: &io::Result<()>| tried.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::AddrInUse);
     v4.is_ok() && !taken(&v6)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_space_that_df_prints_is_read() {
+        let head = "Filesystem 1024-blocks Used Available Capacity Mounted on\n";
+        let cases = [
+            ("/dev/vda 264212084 34666312 60619576 37% /", Some(60_619_576 * 1024)),
+            ("map auto home 100 20 80 20% /my disk", Some(80 * 1024)),
+            ("overlay 100 100 0 100% /", Some(0)),
+            ("proc 0 0 0 - /proc", None),
+            ("/dev/full 100 100 -1 101% /", None),
+            ("9% /", None),
+            ("", None),
+        ];
+        for (line, free) in cases {
+            assert_eq!(free_space(&format!("{head}{line}\n")), free, "{line}");
+        }
+        assert_eq!(free_space(""), None);
+    }
+
+    #[test]
+    fn this_machine_tells() {
+        assert!(disk_free(Path::new(env!("CARGO_MANIFEST_DIR"))).is_some_and(|free| free > 0));
+    }
 }

@@ -1,13 +1,13 @@
 //! The members of the Cargo workspace, as `cargo metadata` tells. The answer is kept until a file changes that it
 //! depends on; a kept answer that is lost or broken costs one call of cargo and nothing else.
 
-use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use regex_lite::Regex;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use shipworthy_model::facts::{Dependency, Package, Target, Workspace};
 use shipworthy_model::judgement::{Reason, Unknown};
 
@@ -86,10 +86,10 @@ fn ask_cargo(cargo: &Path, root: &Path) -> Result<Workspace, Unknown> {
         let told = essence(&String::from_utf8_lossy(&output.stderr), &canonical);
         return Err(look(format!("`cargo metadata` failed: {told}")));
     }
-    let metadata = serde_json::from_slice::<Metadata>(&output.stdout);
-    let metadata = metadata
-        .map_err(|error| look(format!("`cargo metadata` printed what is not understood: {error}")))?;
-    Ok(metadata.workspace(&canonical))
+    let strange = |why: &str| look(format!("`cargo metadata` printed what is not understood: {why}"));
+    let metadata: Value =
+        serde_json::from_slice(&output.stdout).map_err(|error| strange(&error.to_string()))?;
+    members(&metadata, &canonical).ok_or_else(|| strange("it does not list the members as cargo does"))
 }
 
 /// The folders of packages that the root manifest excludes, which cargo does not tell. One with a `[workspace]` of its
@@ -152,114 +152,83 @@ fn essence(stderr: &str, root: &Path) -> String {
     if text.is_empty() { "it did not say why".to_owned() } else { text }
 }
 
-/// The part of cargo's answer that is used.
-#[derive(Deserialize)]
-struct Metadata {
-    packages: Vec<MetaPackage>,
-    workspace_members: Vec<String>,
-    #[serde(default)]
-    workspace_default_members: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct MetaPackage {
-    id: String,
-    name: String,
-    version: String,
-    manifest_path: PathBuf,
-    publish: Option<Vec<String>>,
-    description: Option<String>,
-    license: Option<String>,
-    license_file: Option<String>,
-    repository: Option<String>,
-    homepage: Option<String>,
-    documentation: Option<String>,
-    readme: Option<String>,
-    rust_version: Option<String>,
-    keywords: Vec<String>,
-    categories: Vec<String>,
-    features: BTreeMap<String, Vec<String>>,
-    targets: Vec<MetaTarget>,
-    dependencies: Vec<MetaDependency>,
-}
-
-#[derive(Deserialize)]
-struct MetaTarget {
-    name: String,
-    kind: Vec<String>,
-    src_path: PathBuf,
-    #[serde(default, rename = "required-features")]
-    required_features: Vec<String>,
-    test: bool,
-    doctest: bool,
-}
-
-#[derive(Deserialize)]
-struct MetaDependency {
-    name: String,
-    req: String,
-    kind: Option<String>,
-    path: Option<PathBuf>,
-}
-
-impl Metadata {
-    fn workspace(self, root: &Path) -> Workspace {
-        let Self { packages, workspace_members, workspace_default_members } = self;
-        let members = packages.into_iter().filter(|package| workspace_members.contains(&package.id));
-        let default = |package: &MetaPackage| workspace_default_members.contains(&package.id);
-        let mut packages: Vec<_> = members.map(|package| (default(&package), package)).collect();
-        packages.sort_by(|(_, a), (_, b)| a.name.cmp(&b.name));
-        Workspace {
-            packages: packages.into_iter().map(|(default, package)| package.member(default, root)).collect(),
-            excluded: Vec::new(),
+/// The members that cargo told of, by name; nothing when the answer lacks what cargo always tells.
+fn members(metadata: &Value, root: &Path) -> Option<Workspace> {
+    let members = texts(&metadata["workspace_members"])?;
+    // Older releases of cargo do not tell.
+    let defaults = texts(&metadata["workspace_default_members"]).unwrap_or_default();
+    let mut packages = Vec::new();
+    for package in metadata["packages"].as_array()? {
+        let id = text(&package["id"])?;
+        if members.contains(&id) {
+            packages.push(member(package, defaults.contains(&id), root)?);
         }
     }
+    packages.sort_by(|a, b| a.name.cmp(&b.name));
+    Some(Workspace { packages, excluded: Vec::new() })
 }
 
-impl MetaPackage {
-    fn member(self, default_member: bool, root: &Path) -> Package {
-        let manifest = relative(root, &self.manifest_path);
-        let target = |target: MetaTarget| Target {
-            name: target.name,
-            kinds: target.kind,
-            root: relative(root, &target.src_path),
-            required_features: target.required_features,
-            test: target.test,
-            doctest: target.doctest,
-        };
-        let dependency = |dependency: MetaDependency| Dependency {
-            name: dependency.name,
-            requirement: dependency.req,
-            section: dependency.kind.unwrap_or_else(|| "normal".to_owned()),
-            path: dependency.path.map(|path| relative(root, &path)),
-        };
-        Package {
-            dir: manifest.rsplit_once('/').map_or("", |(dir, _)| dir).to_owned(),
-            manifest,
-            name: self.name,
-            version: self.version,
-            default_member,
-            publishable: self.publish.is_none_or(|registries| !registries.is_empty()),
-            description: self.description,
-            license: self.license,
-            license_file: self.license_file,
-            repository: self.repository,
-            homepage: self.homepage,
-            documentation: self.documentation,
-            readme: self.readme,
-            rust_version: self.rust_version,
-            keywords: self.keywords,
-            categories: self.categories,
-            features: self.features.into_keys().collect(),
-            targets: self.targets.into_iter().map(target).collect(),
-            dependencies: self.dependencies.into_iter().map(dependency).collect(),
-        }
-    }
+fn member(package: &Value, default_member: bool, root: &Path) -> Option<Package> {
+    let manifest = relative(root, package["manifest_path"].as_str()?);
+    Some(Package {
+        dir: manifest.rsplit_once('/').map_or("", |(dir, _)| dir).to_owned(),
+        manifest,
+        name: text(&package["name"])?,
+        version: text(&package["version"])?,
+        default_member,
+        publishable: package["publish"].as_array().is_none_or(|registries| !registries.is_empty()),
+        description: text(&package["description"]),
+        license: text(&package["license"]),
+        license_file: text(&package["license_file"]),
+        repository: text(&package["repository"]),
+        homepage: text(&package["homepage"]),
+        documentation: text(&package["documentation"]),
+        readme: text(&package["readme"]),
+        rust_version: text(&package["rust_version"]),
+        keywords: texts(&package["keywords"])?,
+        categories: texts(&package["categories"])?,
+        features: package["features"].as_object()?.keys().cloned().collect(),
+        targets: all(&package["targets"], |one| target(one, root))?,
+        dependencies: all(&package["dependencies"], |one| dependency(one, root))?,
+    })
+}
+
+fn target(target: &Value, root: &Path) -> Option<Target> {
+    Some(Target {
+        name: text(&target["name"])?,
+        kinds: texts(&target["kind"])?,
+        root: relative(root, target["src_path"].as_str()?),
+        required_features: texts(&target["required-features"]).unwrap_or_default(),
+        test: target["test"].as_bool()?,
+        doctest: target["doctest"].as_bool()?,
+    })
+}
+
+fn dependency(dependency: &Value, root: &Path) -> Option<Dependency> {
+    Some(Dependency {
+        name: text(&dependency["name"])?,
+        requirement: text(&dependency["req"])?,
+        section: text(&dependency["kind"]).unwrap_or_else(|| "normal".to_owned()),
+        path: dependency["path"].as_str().map(|path| relative(root, path)),
+    })
+}
+
+fn text(value: &Value) -> Option<String> {
+    value.as_str().map(str::to_owned)
+}
+
+fn texts(value: &Value) -> Option<Vec<String>> {
+    all(value, text)
+}
+
+/// The items of a list; nothing when it is no list or one of them is not what it should be.
+fn all<T>(list: &Value, item: impl Fn(&Value) -> Option<T>) -> Option<Vec<T>> {
+    list.as_array()?.iter().map(item).collect()
 }
 
 /// `path` relative to the root, with `/`; as it is when it lies elsewhere.
-fn relative(root: &Path, path: &Path) -> String {
-    let Ok(inside) = path.strip_prefix(root) else { return path.to_string_lossy().into_owned() };
+fn relative(root: &Path, path: &str) -> String {
+    let Ok(inside) = Path::new(path).strip_prefix(root) else { return path.to_owned() };
     let parts = inside.components().map(|part| part.as_os_str().to_string_lossy());
     parts.collect::<Vec<_>>().join("/")
 }
@@ -280,6 +249,21 @@ mod tests {
         ];
         for (manifest, expected) in cases {
             assert_eq!(excludes(manifest), expected, "{manifest}");
+        }
+    }
+
+    #[test]
+    fn what_cargo_does_not_write_is_not_taken_for_a_workspace() {
+        let members = |text: &str| members(&serde_json::from_str(text).unwrap(), Path::new("/w"));
+        let package = r#"{"id": "a", "name": "a", "version": "1.0.0", "manifest_path": "/w/a/Cargo.toml",
+            "keywords": [], "categories": [], "features": {}, "targets": [], "dependencies": []}"#;
+        let whole = format!(r#"{{"workspace_members": ["a"], "packages": [{package}]}}"#);
+        assert_eq!(members(&whole).unwrap().packages[0].manifest, "a/Cargo.toml");
+        for part in
+            ["workspace_members", "packages", "name", "version", "manifest_path", "features", "targets"]
+        {
+            let lacking = whole.replace(&format!("\"{part}\""), "\"other\"");
+            assert_eq!(members(&lacking), None, "{part}");
         }
     }
 

@@ -18,9 +18,3 @@ pub fn keep(store: &Store, events: &[Event]) {
         drop(fs::remove_file(&begun));
     }
 }
-
-/// The events of the last run; nothing when there are none to read.
-pub fn last(store: &Store) -> Vec<Event> {
-    let text = fs::read_to_string(store.runs().join("last.jsonl")).unwrap_or_default();
-    text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
-}

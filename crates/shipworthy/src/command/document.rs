@@ -35,8 +35,8 @@ pub(crate) struct Opened {
 ///
 /// When the folder is not there.
 pub(crate) fn root(context: &Context<'_>) -> Result<PathBuf, Stop> {
-    if let Some(root) = &context.common.root {
-        let root = std::path::absolute(root).unwrap_or_else(|_| root.clone());
+    if let Some(root) = context.root {
+        let root = std::path::absolute(root).unwrap_or_else(|_| root.to_owned());
         return match root.is_dir() {
             true => Ok(root),
             false => Err(Stop::usage(format!("there is no folder {} (given by --root)", root.display()))),

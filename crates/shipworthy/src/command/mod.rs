@@ -16,9 +16,12 @@ mod schema;
 mod status;
 #[cfg(feature = "documents")]
 mod surroundings;
+#[cfg(feature = "documents")]
+mod sync;
 mod why;
 
 use std::ffi::OsString;
+use std::path::Path;
 use std::process::ExitCode;
 
 use serde_json::{Value, json};
@@ -32,7 +35,7 @@ use shipworthy_report::caret::Styles;
 use shipworthy_report::text;
 
 use crate::Caller;
-use crate::flags::{self, Command, Common, Format};
+use crate::flags::{self, ChecklistCommand, Command, Common, DocumentCommand, Format};
 use crate::load::{self, Loaded};
 use crate::screen::Screen;
 use crate::stop::Stop;
@@ -42,6 +45,8 @@ pub(crate) struct Context<'a> {
     pub(crate) caller: Caller,
     pub(crate) kinds: &'a [&'static Kind],
     pub(crate) common: &'a Common,
+    /// The workspace root that was given by `--root`.
+    pub(crate) root: Option<&'a Path>,
     pub(crate) screen: Screen,
 }
 
@@ -88,7 +93,8 @@ pub(crate) fn run(caller: Caller, own: &[&'static Kind], arguments: &[OsString])
             return exit.code().into();
         }
     };
-    let context = Context { caller, kinds: &kinds, common: &common, screen: Screen::look() };
+    let context =
+        Context { caller, kinds: &kinds, common: &common, root: root.as_deref(), screen: Screen::look() };
     let answer = clock::check().map_err(Stop::usage).and_then(|()| answer(&context, command, loaded));
     match answer {
         Ok(answer) => deliver(&answer.text, answer.exit),
@@ -115,32 +121,42 @@ fn deliver(text: &str, exit: Exit) -> ExitCode {
 }
 
 fn answer(context: &Context<'_>, command: Command, loaded: Result<Loaded, Stop>) -> Result<Answer, Stop> {
-    // These two explain the tool itself and need no workspace.
-    match &command {
+    let command = match command {
+        // These two explain the tool itself and need no workspace.
         Command::Schema => return Ok(schema::schema(context)),
         Command::Explain { word } => return explain::explain(context, word.as_deref()),
-        // A document can be audited where there is no checklist yet.
-        #[cfg(feature = "documents")]
-        Command::Audit(flags) => return audit::audit(context, flags),
-        #[cfg(feature = "documents")]
-        Command::Import(flags) => return import::import(context, loaded, flags),
-        #[cfg(not(feature = "documents"))]
-        Command::Audit(_) | Command::Import(_) => return Err(external::build("documents")),
-        _ => {}
-    }
+        Command::Document(command) => return of_document(context, command, loaded),
+        Command::Checklist(command) => command,
+    };
     let loaded = loaded?;
     let checklist = loaded.sound(context.caller, context.screen.colour_stderr, Screen::tell)?;
     match command {
-        Command::Audit(_) | Command::Import(_) => Err(Stop::incomplete("this command needs no checklist")),
-        Command::Doctor(flags) => doctor::doctor(context, &loaded, checklist, &flags),
-        Command::Phase { phase, run } => prove::phase(context, &loaded, checklist, &phase, &run),
-        Command::Check { gates, run } => prove::check(context, &loaded, checklist, &gates, &run),
-        Command::Ready { run } => prove::ready(context, &loaded, checklist, &run),
-        Command::Status => status::status(context, &loaded, checklist),
-        Command::Why { gate } => why::why(context, &loaded, checklist, &gate),
-        Command::Schema => Ok(schema::schema(context)),
-        Command::Explain { word } => explain::explain(context, word.as_deref()),
+        ChecklistCommand::Doctor(flags) => doctor::doctor(context, &loaded, checklist, &flags),
+        ChecklistCommand::Phase { phase, run } => prove::phase(context, &loaded, checklist, &phase, &run),
+        ChecklistCommand::Check { gates, run } => prove::check(context, &loaded, checklist, &gates, &run),
+        ChecklistCommand::Ready { run } => prove::ready(context, &loaded, checklist, &run),
+        ChecklistCommand::Status => status::status(context, &loaded, checklist),
+        ChecklistCommand::Why { gate } => why::why(context, &loaded, checklist, &gate),
     }
+}
+
+/// A document can be audited and imported where there is no checklist yet.
+#[cfg(feature = "documents")]
+fn of_document(
+    context: &Context<'_>,
+    command: DocumentCommand,
+    loaded: Result<Loaded, Stop>,
+) -> Result<Answer, Stop> {
+    match command {
+        DocumentCommand::Audit(flags) => audit::audit(context, &flags),
+        DocumentCommand::Import(flags) => import::import(context, loaded, &flags),
+        DocumentCommand::Sync(flags) => sync::sync(context, &loaded?, &flags),
+    }
+}
+
+#[cfg(not(feature = "documents"))]
+fn of_document(_: &Context<'_>, _: DocumentCommand, _: Result<Loaded, Stop>) -> Result<Answer, Stop> {
+    Err(external::build("documents"))
 }
 
 /// Opens the session of a command and tells what is wrong with the evidence.

@@ -1,0 +1,102 @@
+//! `sync`: writes the outcomes of gates back into the document that they came from. Runs nothing.
+
+use std::collections::BTreeMap;
+
+use shipworthy_document::binding;
+use shipworthy_document::import;
+use shipworthy_document::sync::{self as marks, Synced, What};
+use shipworthy_engine::door::clock;
+use shipworthy_engine::door::files::write_atomic;
+use shipworthy_engine::run::survey::survey;
+use shipworthy_model::exit::Exit;
+use shipworthy_model::verdict::{Entry, Question, Standing, assess};
+use shipworthy_report::sync::{self as report, Change, Done, Told};
+
+use super::document::{self, Opened};
+use super::{Answer, Context, open, status, surroundings};
+use crate::flags::{Format, SyncFlags};
+use crate::load::{FILE, Loaded};
+use crate::screen::Screen;
+use crate::stop::Stop;
+
+/// Syncs one document.
+pub(crate) fn sync(context: &Context<'_>, loaded: &Loaded, flags: &SyncFlags) -> Result<Answer, Stop> {
+    let checklist = loaded.sound(context.caller, context.screen.colour_stderr, Screen::tell)?;
+    let opened = document::open(&flags.file, &loaded.root)?;
+    let mut session = open(context, loaded, checklist)?;
+    // Surveyed first: what is gathered for the document may stand in for what cargo could not tell.
+    let entries: Vec<Entry> = survey(&session).into_iter().map(|surveyed| surveyed.entry).collect();
+    let assessment = assess(checklist, &entries, &Question::Everything, clock::now());
+    let standings: BTreeMap<&str, &Standing> =
+        assessment.standings.iter().map(|standing| (standing.gate.id.as_str(), standing)).collect();
+    let surroundings = surroundings::gather(&mut session, [&opened.document]);
+    let bindings = binding::bind(&opened.document, &surroundings);
+    session.save_caches();
+    let gates = import::gates(loaded.source(), &opened.document, &bindings)
+        .map_err(|why| Stop::usage(format!("cannot read {FILE}: {why}")))?;
+    let of = |item: usize| standings.get(gates.get(item)?.as_deref()?).copied();
+    let synced = marks::sync(&opened.document, &opened.bytes, &|item| of(item).map(stands));
+    let bound = (0..opened.document.items.len()).filter(|item| of(*item).is_some()).count();
+    let told = Told {
+        file: opened.document.file.clone(),
+        bound,
+        items: opened.document.items.len(),
+        changes: synced.changes.iter().map(change).collect(),
+    };
+    let view = status::view(context, &session, checklist);
+    let done = finish(context, flags, &opened, &synced, || report::plan(&told, &view))?;
+    let exit = match done {
+        _ if bound == 0 => Exit::Incomplete,
+        Done::Checked if !synced.changes.is_empty() => Exit::NoGo,
+        _ => Exit::Go,
+    };
+    Ok(context.answer(exit, || report::human(&told, done, &view), || report::json(&told, done)))
+}
+
+/// How a gate stands, with the reason that is written beside an open item.
+fn stands(standing: &Standing) -> marks::Standing {
+    let found = standing.findings().first().map(|finding| finding.message.clone());
+    let reason = found.or_else(|| standing.reason.clone()).unwrap_or_default();
+    marks::Standing { outcome: standing.outcome, reason }
+}
+
+fn change(change: &marks::Change) -> Change {
+    let what = match change.what {
+        What::Mark => "mark",
+        What::Reason => "reason",
+        What::Progress => "progress",
+    };
+    Change { line: change.line, what, from: change.from.clone(), to: change.to.clone() }
+}
+
+/// Writes the document when that was asked for, now or before.
+fn finish(
+    context: &Context<'_>,
+    flags: &SyncFlags,
+    opened: &Opened,
+    synced: &Synced,
+    plan: impl Fn() -> String,
+) -> Result<Done, Stop> {
+    if flags.check {
+        return Ok(Done::Checked);
+    }
+    if synced.changes.is_empty() || flags.dry_run {
+        return Ok(Done::Shown);
+    }
+    let mut go = flags.yes;
+    if !go && context.common.format == Format::Human && Screen::asks() {
+        Screen::tell(&plan());
+        go = Screen::ask(&format!("Write {}?", opened.document.file));
+    }
+    if !go {
+        return Ok(Done::Shown);
+    }
+    // A link is followed: what it leads to is replaced, not the link.
+    let path = opened.path.canonicalize().unwrap_or_else(|_| opened.path.clone());
+    let cannot = |why: String| Stop::incomplete(format!("cannot write {}: {why}", opened.document.file));
+    if std::fs::read(&path).map_err(|error| cannot(error.to_string()))? != opened.bytes {
+        return Err(cannot("it was changed meanwhile; sync again".to_owned()));
+    }
+    write_atomic(&path, &synced.bytes).map_err(|error| cannot(error.to_string()))?;
+    Ok(Done::Written)
+}
