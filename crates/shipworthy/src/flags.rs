@@ -57,6 +57,7 @@ pub(crate) enum ChecklistCommand {
 
 /// What to do with a Markdown checklist.
 #[derive(Debug)]
+#[cfg_attr(not(feature = "documents"), expect(dead_code, reason = "another build reads what was typed"))]
 pub(crate) enum DocumentCommand {
     Audit(AuditFlags),
     Import(ImportFlags),
