@@ -1,5 +1,7 @@
 //! The command line: what may be typed, and its help. Everything about one command stands in one row of a table.
 
+mod document;
+
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -9,6 +11,7 @@ use clap::{Arg, ArgAction, ArgMatches, value_parser};
 use shipworthy_model::checklist::Checklist;
 
 use crate::Caller;
+pub(crate) use document::{AuditFlags, DocumentCommand, ImportFlags, SyncFlags};
 
 /// What every command takes. The root was needed before, to know the phases.
 #[derive(Debug)]
@@ -55,15 +58,6 @@ pub(crate) enum ChecklistCommand {
     },
 }
 
-/// What to do with a Markdown checklist.
-#[derive(Debug)]
-#[cfg_attr(not(feature = "documents"), expect(dead_code, reason = "another build reads what was typed"))]
-pub(crate) enum DocumentCommand {
-    Audit(AuditFlags),
-    Import(ImportFlags),
-    Sync(SyncFlags),
-}
-
 impl From<ChecklistCommand> for Command {
     fn from(command: ChecklistCommand) -> Self {
         Self::Checklist(command)
@@ -82,31 +76,6 @@ pub(crate) struct RunFlags {
     pub(crate) jobs: Option<u16>,
     pub(crate) rerun: bool,
     pub(crate) fail_fast: bool,
-}
-
-/// What audit is asked.
-#[derive(Debug)]
-pub(crate) struct AuditFlags {
-    pub(crate) files: Vec<PathBuf>,
-    pub(crate) run: bool,
-    pub(crate) all: bool,
-}
-
-/// What import is asked.
-#[derive(Debug)]
-pub(crate) struct ImportFlags {
-    pub(crate) file: PathBuf,
-    pub(crate) yes: bool,
-    pub(crate) dry_run: bool,
-}
-
-/// What sync is asked.
-#[derive(Debug)]
-pub(crate) struct SyncFlags {
-    pub(crate) file: PathBuf,
-    pub(crate) check: bool,
-    pub(crate) yes: bool,
-    pub(crate) dry_run: bool,
 }
 
 /// What doctor is asked.
@@ -280,60 +249,6 @@ impl RunFlags {
     }
 }
 
-impl AuditFlags {
-    fn taken_by(command: clap::Command) -> clap::Command {
-        let files = Arg::new("files").value_name("FILE").help("Markdown documents, in the tree or not");
-        command.args([
-            files.required(true).num_args(1..).value_parser(value_parser!(PathBuf)),
-            flag("run", "Run the commands that the claims are bound to, too, after showing them"),
-            flag("all", "List what is undecided, too"),
-        ])
-    }
-
-    fn typed(typed: &ArgMatches) -> Self {
-        Self {
-            files: typed.get_many::<PathBuf>("files").unwrap_or_default().cloned().collect(),
-            run: typed.get_flag("run"),
-            all: typed.get_flag("all"),
-        }
-    }
-}
-
-impl ImportFlags {
-    fn taken_by(command: clap::Command) -> clap::Command {
-        command.args([
-            checklist(),
-            flag("yes", "Write readiness.toml without asking"),
-            flag("dry-run", "Only show what would be written").conflicts_with("yes"),
-        ])
-    }
-
-    fn typed(typed: &ArgMatches) -> Self {
-        Self { file: path(typed, "file"), yes: typed.get_flag("yes"), dry_run: typed.get_flag("dry-run") }
-    }
-}
-
-impl SyncFlags {
-    fn taken_by(command: clap::Command) -> clap::Command {
-        command.args([
-            checklist(),
-            flag("check", "Write nothing; exit 1 when the document does not tell the truth")
-                .conflicts_with("yes"),
-            flag("yes", "Write the document without asking"),
-            flag("dry-run", "Only show what would be written").conflicts_with("yes"),
-        ])
-    }
-
-    fn typed(typed: &ArgMatches) -> Self {
-        Self {
-            file: path(typed, "file"),
-            check: typed.get_flag("check"),
-            yes: typed.get_flag("yes"),
-            dry_run: typed.get_flag("dry-run"),
-        }
-    }
-}
-
 impl DoctorFlags {
     fn taken_by(command: clap::Command) -> clap::Command {
         command.args([
@@ -362,16 +277,6 @@ fn option(name: &'static str, help: &'static str) -> Arg {
 
 fn flag(name: &'static str, help: &'static str) -> Arg {
     option(name, help).action(ArgAction::SetTrue)
-}
-
-/// The document that a command is about.
-fn checklist() -> Arg {
-    let file = Arg::new("file").value_name("FILE").help("The Markdown checklist");
-    file.required(true).value_parser(value_parser!(PathBuf))
-}
-
-fn path(typed: &ArgMatches, name: &str) -> PathBuf {
-    typed.get_one::<PathBuf>(name).cloned().unwrap_or_default()
 }
 
 fn word(typed: &ArgMatches, name: &str) -> Option<String> {

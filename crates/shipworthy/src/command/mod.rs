@@ -46,7 +46,10 @@ pub(crate) struct Context<'a> {
     pub(crate) kinds: &'a [&'static Kind],
     pub(crate) common: &'a Common,
     /// The workspace root that was given by `--root`.
-    #[cfg_attr(not(feature = "documents"), expect(dead_code, reason = "a checklist is found before a command is known"))]
+    #[cfg_attr(
+        not(feature = "documents"),
+        expect(dead_code, reason = "a checklist is found before a command is known")
+    )]
     pub(crate) root: Option<&'a Path>,
     pub(crate) screen: Screen,
 }
