@@ -1,16 +1,33 @@
-//! What gates say about each other: ids used twice, gates that do not exist, gates that wait for each other.
+//! What gates say about each other, and waivers and sign-offs about them: ids used twice, gates that do not exist, gates that wait for each other.
 
 use std::collections::HashMap;
 
+use shipworthy_model::kind::SIGN_OFF;
 use shipworthy_model::problem::{Problem, place};
 
 use crate::field::{Placed, Problems};
 use crate::nearest::advice;
 use crate::phase;
 use crate::tree::Span;
-use crate::waiver;
+use crate::{sign_off, waiver};
 
-/// Looks at all gates, phases and waivers together.
+/// What people say about gates.
+pub(crate) struct Said<'d> {
+    pub(crate) waivers: &'d [waiver::Draft],
+    pub(crate) sign_offs: &'d [sign_off::Draft],
+}
+
+impl<'d> Said<'d> {
+    fn waived(&self) -> impl Iterator<Item = &'d Placed<String>> + use<'d> {
+        self.waivers.iter().filter_map(|waiver| waiver.gate.as_ref())
+    }
+
+    fn answered(&self) -> impl Iterator<Item = &'d Placed<String>> + use<'d> {
+        self.sign_offs.iter().filter_map(|sign_off| sign_off.gate.as_ref())
+    }
+}
+
+/// Looks at all gates and phases, and what is said about them, together.
 pub(crate) struct Graph<'d> {
     source: &'d str,
     phases: &'d [phase::Draft],
@@ -38,14 +55,16 @@ impl<'d> Graph<'d> {
     }
 
     /// Reports ids that are used twice.
-    pub(crate) fn doubles(&self, waivers: &[waiver::Draft], problems: &mut Problems) {
+    pub(crate) fn doubles(&self, said: &Said<'_>, problems: &mut Problems) {
         let gates = self.phases.iter().flat_map(|phase| &phase.gates).filter_map(|gate| gate.id.as_ref());
         let phases = self.phases.iter().filter_map(|phase| phase.id.as_ref());
         let rename = "ids are for life, so give this one another";
         self.double(gates, |id| format!("gate `{id}` exists already"), rename, problems);
         self.double(phases, |id| format!("phase `{id}` exists already"), rename, problems);
-        let waived = waivers.iter().filter_map(|waiver| waiver.gate.as_ref());
-        self.double(waived, |id| format!("gate `{id}` is waived already"), "one waiver is enough", problems);
+        let waived = |id: &str| format!("gate `{id}` is waived already");
+        self.double(said.waived(), waived, "one waiver is enough", problems);
+        let answered = |id: &str| format!("gate `{id}` is signed off already");
+        self.double(said.answered(), answered, "replace it: a gate has one answer", problems);
     }
 
     fn double<'a>(
@@ -68,16 +87,30 @@ impl<'d> Graph<'d> {
     }
 
     /// Reports references to gates that do not exist.
-    pub(crate) fn dangling(&self, waivers: &[waiver::Draft], problems: &mut Problems) {
+    pub(crate) fn dangling(&self, said: &Said<'_>, problems: &mut Problems) {
         let entries = self.phases.iter().flat_map(|phase| &phase.entry);
         let needs = self.phases.iter().flat_map(|phase| &phase.gates).flat_map(|gate| &gate.needs);
-        let waived = waivers.iter().filter_map(|waiver| waiver.gate.as_ref());
-        for reference in entries.chain(needs).chain(waived) {
+        for reference in entries.chain(needs).chain(said.waived()).chain(said.answered()) {
             if !self.numbers.contains_key(reference.value.as_str()) {
                 let names = self.names.iter().copied().filter(|name| !name.is_empty());
                 let help = advice(&reference.value, names);
                 let message = format!("there is no gate `{}`", reference.value);
                 problems.push(Problem { help, ..Problem::error(reference.span.clone(), message) });
+            }
+        }
+    }
+
+    /// Reports sign-offs of gates that are decided by something else than a person.
+    pub(crate) fn unanswerable(&self, said: &Said<'_>, problems: &mut Problems) {
+        let gates: Vec<&crate::gate::Draft> = self.phases.iter().flat_map(|phase| &phase.gates).collect();
+        for reference in said.answered() {
+            let number = self.numbers.get(reference.value.as_str());
+            let gate = number.and_then(|number| gates.get(*number)?.gate.as_ref());
+            if let Some(kind) = gate.map(|gate| gate.check.kind.as_str()).filter(|kind| *kind != SIGN_OFF) {
+                let message = format!("gate `{}` is decided by `{kind}`, not by a person", reference.value);
+                let help =
+                    format!("a failure can be waived; only a gate of the kind `{SIGN_OFF}` is answered");
+                problems.push(Problem::error(reference.span.clone(), message).help(help));
             }
         }
     }

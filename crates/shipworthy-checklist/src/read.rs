@@ -6,15 +6,15 @@ use shipworthy_model::problem::Problem;
 use shipworthy_model::time::Date;
 
 use crate::field::Problems;
-use crate::graph::Graph;
+use crate::graph::{Graph, Said};
 use crate::table::Table;
 use crate::tree::{Shape, Span};
-use crate::{phase, policy, syntax, waiver};
+use crate::{phase, policy, sign_off, syntax, waiver};
 
 /// The one version of the format that is read.
 pub(crate) const SCHEMA: i64 = 1;
 
-/// Reads a checklist that may use checks of these kinds. `today` decides which waivers have expired.
+/// Reads a checklist that may use checks of these kinds. `today` decides which waivers and sign-offs have ended.
 ///
 /// The problems are sorted by place. When one of them is an error, the checklist is not to be used: what could not be
 /// read is not in it.
@@ -42,17 +42,24 @@ pub fn read(source: &str, kinds: &[&KindSchema], today: Date) -> (Checklist, Vec
         root.optional("waiver").map(|field| field.tables("waiver", &mut problems)).unwrap_or_default();
     let waivers: Vec<waiver::Draft> =
         waivers.iter().map(|field| waiver::read(field, today, &mut problems)).collect();
+    let sign_offs =
+        root.optional("sign-off").map(|field| field.tables("sign-off", &mut problems)).unwrap_or_default();
+    let sign_offs: Vec<sign_off::Draft> =
+        sign_offs.iter().map(|field| sign_off::read(field, today, &mut problems)).collect();
     root.finish(&mut problems);
     let graph = Graph::new(source, &phases);
-    graph.doubles(&waivers, &mut problems);
+    let said = Said { waivers: &waivers, sign_offs: &sign_offs };
+    graph.doubles(&said, &mut problems);
+    graph.unanswerable(&said, &mut problems);
     if document.cut.is_none() {
-        graph.dangling(&waivers, &mut problems);
+        graph.dangling(&said, &mut problems);
         policy.compare(phases.iter().flat_map(|phase| &phase.gates), &mut problems);
     }
     graph.cycles(&mut problems);
     checklist.policy = policy.policy;
     checklist.phases = phases.into_iter().filter_map(finished).collect();
     checklist.waivers = waivers.into_iter().filter_map(|draft| draft.waiver).collect();
+    checklist.sign_offs = sign_offs.into_iter().filter_map(|draft| draft.sign_off).collect();
     (checklist, sorted(problems, document.cut))
 }
 

@@ -2,7 +2,7 @@
 //! several gates (ids that exist, cycles, dates that have passed) is beyond it.
 
 use serde_json::{Map, Value, json};
-use shipworthy_model::checklist::Priority;
+use shipworthy_model::checklist::{Answer, Priority};
 use shipworthy_model::kind::{KindSchema, Param, ParamType};
 
 use crate::gate::PLATFORMS;
@@ -17,6 +17,7 @@ pub fn json_schema(kinds: &[&KindSchema]) -> Value {
         ("policy", policy()),
         ("phase", several(&phase(), "The phases, in order: the first is `phase1`.")),
         ("waiver", several(&waiver(), "Failures accepted for a while.")),
+        ("sign-off", several(&sign_off(), "What people answered to gates that no tool can decide.")),
     ];
     let mut schema = object(root, &["schema", "phase"], "A production-readiness checklist that runs.");
     schema["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
@@ -74,16 +75,37 @@ fn gate() -> Value {
 }
 
 fn waiver() -> Value {
-    let expires =
-        json!({ "type": "string", "format": "date", "description": "The last day on which it holds." });
     let keys = [
         ("gate", described(defined("id"), "The gate whose failure is accepted.")),
         ("reason", text("Why.")),
         ("owner", text("Who will mend it.")),
         ("approver", text("Who accepted it: another person.")),
-        ("expires", expires),
+        ("expires", day("The last day on which it holds.")),
     ];
     object(keys, &["gate", "reason", "owner", "approver", "expires"], "A failing gate accepted for a while.")
+}
+
+fn sign_off() -> Value {
+    let commit = json!({ "type": "string", "pattern": "^[0-9a-fA-F]{7,64}$" });
+    let answers = json!({ "enum": Answer::ALL.map(|answer| answer.to_string()) });
+    let keys = [
+        ("gate", described(defined("id"), "The gate that is answered, of the kind `sign-off`.")),
+        ("answer", described(answers, "Is it so?")),
+        ("by", text("Who says so.")),
+        ("date", day("The day on which it was said.")),
+        ("until", day("The last day on which it holds.")),
+        (
+            "commit",
+            described(commit, "The commit that was looked at; what changed since is not answered for."),
+        ),
+        ("note", text("What else there is to say.")),
+    ];
+    let required = ["gate", "answer", "by", "date", "until"];
+    object(keys, &required, "A person's answer to a gate that no tool can decide.")
+}
+
+fn day(description: &str) -> Value {
+    json!({ "type": "string", "format": "date", "description": description })
 }
 
 fn check(kind: &KindSchema) -> Value {

@@ -3,7 +3,7 @@
 
 use shipworthy_model::facts::{Facts, Package, Target, Workspace};
 use shipworthy_model::judgement::{Judged, Judgement};
-use shipworthy_model::observation::{Looked, Observation};
+use shipworthy_model::observation::{Looked, Observation, Stat, Thing};
 use shipworthy_model::params::{Params, Value};
 use shipworthy_model::step::{Look, SourceFile, Step};
 
@@ -57,11 +57,23 @@ pub(crate) fn judge(
     let facts = Facts { workspace, ..Facts::default() };
     let observe = |step: &Step| match step {
         Step::Look(wanted) => Observation::Looked(look(wanted, params, files)),
+        Step::Stat(paths) => Observation::Stat(paths.iter().map(|path| stat(path, files)).collect()),
         Step::Workspace => Observation::Workspace(facts.workspace.clone().unwrap()),
         other => panic!("{other:?} needs more than files"),
     };
     let observations: Vec<Observation> = (kind.steps)(params, &facts).iter().map(observe).collect();
     summary(&(kind.judge)(params, &observations))
+}
+
+fn stat(path: &str, files: &[(&str, &str)]) -> Stat {
+    let file = files.iter().find(|(name, _)| *name == path);
+    let below = |name: &str| name.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'));
+    let thing = match file {
+        Some((_, text)) => Thing::File { bytes: text.len() as u64, executable: None },
+        None if files.iter().any(|(name, _)| below(name)) => Thing::Folder,
+        None => Thing::Nothing,
+    };
+    Stat { path: path.to_owned(), thing }
 }
 
 fn look(wanted: &Look, params: &Params, files: &[(&str, &str)]) -> Looked {

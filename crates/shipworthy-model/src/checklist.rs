@@ -21,6 +21,8 @@ pub struct Checklist {
     pub phases: Vec<Phase>,
     /// Failures accepted for a while.
     pub waivers: Vec<Waiver>,
+    /// What people answered to gates that no tool can decide.
+    pub sign_offs: Vec<SignOff>,
 }
 
 /// What a GO needs.
@@ -135,6 +137,49 @@ pub struct Waiver {
     pub expires: Date,
 }
 
+/// A person's answer to a gate that no tool can decide.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignOff {
+    /// The gate it answers.
+    pub gate: GateId,
+    /// Is it so?
+    pub answer: Answer,
+    /// Who says so.
+    pub by: String,
+    /// The day on which it was said.
+    pub date: Date,
+    /// The last day on which it holds.
+    pub until: Date,
+    /// The commit that was looked at, in full or abbreviated. What has changed since is not answered for.
+    pub commit: Option<String>,
+    /// What else there is to say.
+    pub note: Option<String>,
+}
+
+/// Yes or no.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Answer {
+    /// It is so.
+    Yes,
+    /// It is not.
+    No,
+}
+
+impl Answer {
+    /// Both.
+    pub const ALL: [Answer; 2] = [Self::Yes, Self::No];
+}
+
+impl fmt::Display for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Yes => "yes",
+            Self::No => "no",
+        })
+    }
+}
+
 impl Checklist {
     /// Every gate, in order.
     pub fn gates(&self) -> impl Iterator<Item = &Gate> {
@@ -169,6 +214,11 @@ impl Checklist {
             }
         }
         found
+    }
+
+    /// The answer to this gate, when there is one.
+    pub fn sign_off(&self, id: &GateId) -> Option<&SignOff> {
+        self.sign_offs.iter().find(|sign_off| sign_off.gate == *id)
     }
 
     /// Does a GO need this gate?

@@ -1,6 +1,9 @@
 //! What a checklist may say about a kind of check: its name, its parameters, their types. From this one table come
 //! the validation of `readiness.toml`, its JSON Schema and the reference pages.
 
+/// The id of the kind whose gates people answer, and the only one that a sign-off may name.
+pub const SIGN_OFF: &str = "sign-off";
+
 /// The face of a check kind that text can see. How it works is in `shipworthy-kinds`.
 #[derive(Debug, Clone, Copy)]
 pub struct KindSchema {

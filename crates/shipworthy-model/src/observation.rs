@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::checklist::SignOff;
 use crate::facts::{Tool, Workspace};
+use crate::id::GateId;
 use crate::judgement::Unknown;
+use crate::time::Date;
 
 /// What one step saw.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -15,12 +18,16 @@ pub enum Observation {
     Ran(Ran),
     /// Files were looked at.
     Looked(Looked),
+    /// What lies at the paths asked after, in the same order.
+    Stat(Vec<Stat>),
     /// The members of the workspace.
     Workspace(Workspace),
     /// The state of the repository.
     Git(GitState),
     /// The state of the machine.
     Machine(Machine),
+    /// What a person answered to the gate.
+    SignOff(Signed),
     /// It could not be done at all.
     Refused(Unknown),
 }
@@ -114,6 +121,34 @@ pub struct Sighting {
     pub number: Option<f64>,
 }
 
+/// What lies at a path. Links within the root are followed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stat {
+    /// The path, relative to the root.
+    pub path: String,
+    /// What is there.
+    pub thing: Thing,
+}
+
+/// What can lie at a path.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Thing {
+    /// Nothing.
+    Nothing,
+    /// A file.
+    File {
+        /// How large it is.
+        bytes: u64,
+        /// May it be executed? On systems without that bit, `None`.
+        executable: Option<bool>,
+    },
+    /// A folder.
+    Folder,
+    /// Something, of which only this can be told.
+    Something(String),
+}
+
 /// The state of a git repository.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct GitState {
@@ -152,4 +187,18 @@ pub struct Machine {
     pub ports: BTreeMap<u16, bool>,
     /// The tools asked after that were found.
     pub tools: BTreeMap<String, Tool>,
+}
+
+/// What a person answered to a gate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signed {
+    /// The gate.
+    pub gate: GateId,
+    /// The day on which it was read.
+    pub today: Date,
+    /// The answer, when there is one.
+    pub sign_off: Option<SignOff>,
+    /// Files that differ from the commit it names, of those that the gate depends on. The checklist is none of them:
+    /// to write an answer down must not undo it.
+    pub changed: Vec<String>,
 }

@@ -13,6 +13,8 @@ pub enum Step {
     Run(Run),
     /// Look at files of the tree, one by one.
     Look(Look),
+    /// See what lies at these paths, relative to the root, without reading it; also where git ignores it.
+    Stat(Vec<String>),
     /// Read the members of the Cargo workspace.
     Workspace,
     /// Read the state of the git repository.
@@ -22,6 +24,8 @@ pub enum Step {
     },
     /// Look at the machine.
     Machine(MachineQuestion),
+    /// Read what a person answered to this gate.
+    SignOff,
 }
 
 /// A process to run. No shell ever sees it.

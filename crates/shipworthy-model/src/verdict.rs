@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::checklist::{Checklist, Gate, Waiver};
+use crate::checklist::{Checklist, Gate, SignOff, Waiver};
 use crate::exit::Exit;
 use crate::id::{GateId, PhaseId};
 use crate::judgement::{Finding, Judged, Judgement, Measurement, Reason, Unknown};
@@ -228,6 +228,17 @@ pub struct WaiverStanding {
     pub days_left: i64,
 }
 
+/// A sign-off and how long it holds.
+#[derive(Debug, Clone)]
+pub struct SignOffStanding {
+    /// The sign-off.
+    pub sign_off: SignOff,
+    /// Does its gate stand as it says now?
+    pub used: bool,
+    /// Days until the last day on which it holds; negative when that has passed.
+    pub days_left: i64,
+}
+
 /// The weakest points of a GO.
 #[derive(Debug, Clone, Default)]
 pub struct Weakest {
@@ -237,6 +248,8 @@ pub struct Weakest {
     pub oldest: Option<(GateId, Duration)>,
     /// The waiver in use that ends first, and in how many days.
     pub waiver: Option<(GateId, i64)>,
+    /// The sign-off in use that ends first, and in how many days.
+    pub sign_off: Option<(GateId, i64)>,
 }
 
 /// The verdict and all that led to it.
@@ -252,6 +265,8 @@ pub struct Assessment {
     pub missing: Vec<GateId>,
     /// Every waiver of the checklist.
     pub waivers: Vec<WaiverStanding>,
+    /// Every sign-off of the checklist.
+    pub sign_offs: Vec<SignOffStanding>,
     /// Where a GO is weakest.
     pub weakest: Weakest,
 }
@@ -306,9 +321,10 @@ pub fn assess(checklist: &Checklist, entries: &[Entry], question: &Question, now
     }
     irregular.extend(missing.iter().map(|gate| format!("no result for `{gate}`")));
     let waivers = waivers(checklist, &standings, now);
+    let sign_offs = sign_offs(checklist, &standings, now);
     let verdict = decide(&standings, &irregular);
-    let weakest = weakest(&standings, &waivers, now);
-    Assessment { verdict, standings, irregular, missing, waivers, weakest }
+    let weakest = weakest(&standings, (&waivers, &sign_offs), now);
+    Assessment { verdict, standings, irregular, missing, waivers, sign_offs, weakest }
 }
 
 fn decide(standings: &[Standing], irregular: &[String]) -> Verdict {
@@ -410,7 +426,24 @@ fn waivers(checklist: &Checklist, standings: &[Standing], now: Timestamp) -> Vec
         .collect()
 }
 
-fn weakest(standings: &[Standing], waivers: &[WaiverStanding], now: Timestamp) -> Weakest {
+fn sign_offs(checklist: &Checklist, standings: &[Standing], now: Timestamp) -> Vec<SignOffStanding> {
+    let decides = |sign_off: &SignOff, standing: &Standing| {
+        let decided = matches!(standing.outcome, Outcome::Pass | Outcome::Fail | Outcome::Waived);
+        standing.gate.id == sign_off.gate && decided
+    };
+    let standing = |sign_off: &SignOff| SignOffStanding {
+        sign_off: sign_off.clone(),
+        used: standings.iter().any(|standing| decides(sign_off, standing)),
+        days_left: sign_off.until.days_since(now.date()),
+    };
+    checklist.sign_offs.iter().map(standing).collect()
+}
+
+fn weakest(
+    standings: &[Standing],
+    (waivers, sign_offs): (&[WaiverStanding], &[SignOffStanding]),
+    now: Timestamp,
+) -> Weakest {
     let proven = || standings.iter().filter(|s| s.outcome == Outcome::Pass);
     let margins = proven().flat_map(|standing| {
         let margin = |measured: &Measurement| {
@@ -429,6 +462,11 @@ fn weakest(standings: &[Standing], waivers: &[WaiverStanding], now: Timestamp) -
             .iter()
             .filter(|waiver| waiver.used)
             .map(|waiver| (waiver.waiver.gate.clone(), waiver.days_left))
+            .min_by_key(|(_, days)| *days),
+        sign_off: sign_offs
+            .iter()
+            .filter(|sign_off| sign_off.used)
+            .map(|sign_off| (sign_off.sign_off.gate.clone(), sign_off.days_left))
             .min_by_key(|(_, days)| *days),
     }
 }

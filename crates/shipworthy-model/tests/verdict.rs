@@ -178,6 +178,7 @@ fn any_case() -> impl Strategy<Value = Case> {
             policy: Policy::default(),
             phases: vec![phase("one", first), phase("two", second)],
             waivers: waivers.iter().map(|(gate, valid)| waiver(gate, expires(*valid))).collect(),
+            sign_offs: Vec::new(),
         };
         let (sort, number, ids) = question;
         let question = match sort {

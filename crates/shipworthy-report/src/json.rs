@@ -2,8 +2,9 @@
 //! `null`, never a default.
 
 use serde_json::{Value, json};
+use shipworthy_model::id::GateId;
 use shipworthy_model::judgement::{Finding, Limit, Measurement};
-use shipworthy_model::verdict::{Assessment, Outcome, Standing, WaiverStanding, Weakest};
+use shipworthy_model::verdict::{Assessment, Outcome, SignOffStanding, Standing, WaiverStanding, Weakest};
 
 use crate::view::Head;
 
@@ -25,6 +26,7 @@ pub fn assessment(a: &Assessment, head: &Head) -> Value {
         "gates": a.standings.iter().map(standing).collect::<Vec<_>>(),
         "missing": a.missing.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "waivers": a.waivers.iter().map(waiver).collect::<Vec<_>>(),
+        "sign_offs": a.sign_offs.iter().map(sign_off).collect::<Vec<_>>(),
         "irregular": a.irregular,
         "weakest": weakest(&a.weakest),
     })
@@ -108,13 +110,30 @@ fn waiver(standing: &WaiverStanding) -> Value {
     })
 }
 
+fn sign_off(standing: &SignOffStanding) -> Value {
+    let sign_off = &standing.sign_off;
+    json!({
+        "gate": sign_off.gate.as_str(),
+        "answer": sign_off.answer.to_string(),
+        "by": sign_off.by,
+        "date": sign_off.date.to_string(),
+        "until": sign_off.until.to_string(),
+        "commit": sign_off.commit,
+        "note": sign_off.note,
+        "used": standing.used,
+        "days_left": standing.days_left,
+    })
+}
+
 fn weakest(weakest: &Weakest) -> Value {
     let margin = weakest.margin.as_ref().map(|(gate, measured, margin)| {
         json!({ "gate": gate.as_str(), "measurement": measurement(measured), "margin": margin })
     });
     let oldest =
         weakest.oldest.as_ref().map(|(gate, age)| json!({ "gate": gate.as_str(), "age_s": age.as_secs() }));
-    let waiver =
-        weakest.waiver.as_ref().map(|(gate, days)| json!({ "gate": gate.as_str(), "days_left": days }));
-    json!({ "margin": margin, "oldest": oldest, "waiver": waiver })
+    let ends = |next: &Option<(GateId, i64)>| {
+        next.as_ref().map(|(gate, days)| json!({ "gate": gate.as_str(), "days_left": days }))
+    };
+    let (waiver, sign_off) = (ends(&weakest.waiver), ends(&weakest.sign_off));
+    json!({ "margin": margin, "oldest": oldest, "waiver": waiver, "sign_off": sign_off })
 }

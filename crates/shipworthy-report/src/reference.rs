@@ -80,7 +80,10 @@ pub static GROUPS: &[Group] = &[
     Group {
         title: "Nouns",
         words: &[
-            word("checklist", "readiness.toml at the workspace root: policy, phases, gates, waivers"),
+            word(
+                "checklist",
+                "readiness.toml at the workspace root: policy, phases, gates, waivers, sign-offs",
+            ),
             word("phase", "an ordered group of gates; `phase1` is the first"),
             word("gate", "one claim with one check, and an id for life"),
             word("check", "a kind of verification: what to run, and how to judge it"),
@@ -93,10 +96,14 @@ pub static GROUPS: &[Group] = &[
                 "the digest of all that a gate's result depends on; when it changes, the evidence is stale",
             ),
             word("waiver", "a failing gate accepted for a while: reason, owner, approver, expiry"),
+            word(
+                "sign-off",
+                "a person's answer to a gate that no tool can decide: who, when, until when, on which commit",
+            ),
             word("priority", "P0 to P3, how bad it is without; `policy.required` says which ones a GO needs"),
             word(
                 "verdict",
-                "GO, NO-GO or INCOMPLETE: a pure function of checklist, evidence, waivers and the clock",
+                "GO, NO-GO or INCOMPLETE: a pure function of checklist, evidence, waivers, sign-offs and the clock",
             ),
         ],
     },

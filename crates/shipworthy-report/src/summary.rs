@@ -23,6 +23,7 @@ pub(crate) fn write(out: &mut String, a: &Assessment, view: &View) {
     verdict(out, a, view);
     obstacles(out, a, view);
     waivers(out, a, view);
+    sign_offs(out, a, view);
     if a.verdict == Verdict::Go {
         weakest(out, &a.weakest, view);
     }
@@ -145,6 +146,26 @@ fn waivers(out: &mut String, a: &Assessment, view: &View) {
     }
 }
 
+/// Whose word the verdict takes.
+fn sign_offs(out: &mut String, a: &Assessment, view: &View) {
+    for standing in a.sign_offs.iter().filter(|sign_off| sign_off.used) {
+        let sign_off = &standing.sign_off;
+        let mut text = format!(
+            "signed off: {}: {}, by {} on {} until {} ({})",
+            sign_off.gate,
+            sign_off.answer,
+            plain(&sign_off.by),
+            sign_off.date,
+            sign_off.until,
+            days_left(standing.days_left),
+        );
+        if let Some(note) = &sign_off.note {
+            text.push_str(&format!(": {}", plain(note)));
+        }
+        view.say(out, 2, PLAIN, &text);
+    }
+}
+
 fn days_left(days: i64) -> String {
     match days {
         0 => "its last day".to_owned(),
@@ -176,6 +197,9 @@ fn weakest(out: &mut String, weakest: &Weakest, view: &View) {
     }
     if let Some((gate, days)) = &weakest.waiver {
         points.push(format!("next waiver to end: {gate}, {}", days_left(*days)));
+    }
+    if let Some((gate, days)) = &weakest.sign_off {
+        points.push(format!("next sign-off to end: {gate}, {}", days_left(*days)));
     }
     if !points.is_empty() {
         view.say(out, 2, PLAIN, &format!("weakest: {}", points.join("; ")));

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use shipworthy_checklist::read;
-use shipworthy_model::checklist::{Checklist, Priority};
+use shipworthy_model::checklist::{Answer, Checklist, Priority};
 use shipworthy_model::params::Value;
 use shipworthy_model::time::Date;
 
@@ -51,12 +51,27 @@ kind = "cargo-strict"
 path = "./crates//core/"
 at-least = 120
 
+[[phase.gate]]
+id = "board"
+title = "The board agrees"
+priority = "P2"
+check = { kind = "sign-off", question = "Does the board agree?" }
+
 [[waiver]]
 gate = "tests"
 reason = "30 style warnings, tracked"
 owner = "a"
 approver = "b"
 expires = 2026-11-21
+
+[[sign-off]]
+gate = "board"
+answer = "yes"
+by = "ann"
+date = 2026-11-20
+until = 2026-11-21
+commit = "3F2C1AB"
+note = "after the demo"
 "#;
 
 pub(crate) fn good(text: &str) -> Checklist {
@@ -94,6 +109,14 @@ fn every_key_reaches_the_model() {
     assert_eq!((waiver.gate.as_str(), waiver.expires.to_string().as_str()), ("tests", TODAY));
     assert_eq!((waiver.owner.as_str(), waiver.approver.as_str()), ("a", "b"));
     assert_eq!(waiver.reason, "30 style warnings, tracked");
+    let [sign_off] = checklist.sign_offs.as_slice() else { panic!("{:?}", checklist.sign_offs) };
+    assert_eq!(
+        (sign_off.gate.as_str(), sign_off.answer, sign_off.by.as_str()),
+        ("board", Answer::Yes, "ann")
+    );
+    assert_eq!((sign_off.date.to_string(), sign_off.until.to_string()), ("2026-11-20".into(), TODAY.into()));
+    assert_eq!(sign_off.commit.as_deref(), Some("3f2c1ab"));
+    assert_eq!(sign_off.note.as_deref(), Some("after the demo"));
 }
 
 #[test]
@@ -142,8 +165,8 @@ fn every_type_of_parameter_has_its_value() {
 
 #[test]
 fn line_ends_and_a_byte_order_mark_do_not_matter() {
-    assert_eq!(good(&WHOLE.replace('\n', "\r\n")).gates().count(), 2);
-    assert_eq!(good(&format!("\u{feff}{WHOLE}")).gates().count(), 2);
+    assert_eq!(good(&WHOLE.replace('\n', "\r\n")).gates().count(), 3);
+    assert_eq!(good(&format!("\u{feff}{WHOLE}")).gates().count(), 3);
 }
 
 #[test]

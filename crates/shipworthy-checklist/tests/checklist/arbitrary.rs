@@ -32,6 +32,7 @@ fn piece() -> impl Strategy<Value = String> {
         "[[phase",
         "[policy]\n",
         "[[waiver]]\n",
+        "[[sign-off]]\n",
         "[",
         "]",
         "]]",

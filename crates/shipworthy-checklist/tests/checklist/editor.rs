@@ -77,7 +77,7 @@ fn every_table_is_closed_and_every_reference_leads_somewhere() {
 fn the_keys_are_those_of_a_file_with_every_key() {
     let schema = json_schema(&KINDS);
     for (pointer, expected) in [
-        ("/properties", "phase policy schema title waiver"),
+        ("/properties", "phase policy schema sign-off title waiver"),
         ("/properties/policy/properties", "max-age required"),
         ("/properties/policy/properties/max-age/properties", "machine network"),
         ("/properties/phase/items/properties", "entry gate id title"),
@@ -86,6 +86,7 @@ fn the_keys_are_those_of_a_file_with_every_key() {
             "check effort id inputs max-age needs owner platforms priority source timeout title why",
         ),
         ("/properties/waiver/items/properties", "approver expires gate owner reason"),
+        ("/properties/sign-off/items/properties", "answer by commit date gate note until"),
     ] {
         let keys = schema.pointer(pointer).and_then(Value::as_object).unwrap();
         let mut keys: Vec<&str> = keys.keys().map(String::as_str).collect();

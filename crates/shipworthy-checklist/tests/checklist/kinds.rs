@@ -1,6 +1,6 @@
 //! Check kinds for the tests: between them they take every type of parameter.
 
-use shipworthy_model::kind::{KindSchema, Param, ParamType};
+use shipworthy_model::kind::{KindSchema, Param, ParamType, SIGN_OFF};
 
 const TABLE: &[Param] = &[
     Param::required("name", ParamType::Text, "its name"),
@@ -59,5 +59,15 @@ pub(crate) static STRICT: KindSchema = KindSchema {
     since: "0.1",
 };
 
+/// Its gates are answered by people.
+pub(crate) static ASKED: KindSchema = KindSchema {
+    id: SIGN_OFF,
+    summary: "somebody says so",
+    about: "Asks.",
+    params: &[Param::required("question", ParamType::Text, "a question")],
+    one_of: &[],
+    since: "0.1",
+};
+
 /// All of them.
-pub(crate) static KINDS: [&KindSchema; 3] = [&PLAIN, &ALL, &STRICT];
+pub(crate) static KINDS: [&KindSchema; 4] = [&PLAIN, &ALL, &STRICT, &ASKED];

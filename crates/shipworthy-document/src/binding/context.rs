@@ -1,12 +1,15 @@
 //! What a rule is given: one item, and all that stands around it. Made once for a document; it reads nothing.
 
+use shipworthy_model::claim::Mark;
+
 use crate::document::{Document, Fence, Section};
-use crate::item::Item;
+use crate::item::{Form, Item};
 use crate::surroundings::Surroundings;
 
-use super::files::{Files, split};
+use std::collections::HashSet;
+
+use super::files::Files;
 use super::mention::Mention;
-use super::place::moved;
 use super::version;
 
 /// A document and its surroundings, made ready for looking up.
@@ -16,19 +19,29 @@ pub struct Around<'a> {
     surroundings: &'a Surroundings,
     files: Files<'a>,
     target: Option<String>,
+    populated: HashSet<usize>,
+    heads: HashSet<usize>,
 }
 
 impl<'a> Around<'a> {
     /// Makes ready; linear in the document and the number of files.
     pub fn new(document: &'a Document, surroundings: &'a Surroundings) -> Self {
         let files = Files::new(&surroundings.files);
-        Self { document, surroundings, files, target: version::target(document) }
+        let items = document.items.iter().filter(|item| {
+            matches!(item.form, Form::Box | Form::SignedItem | Form::BareItem | Form::StatusRow)
+        });
+        let populated = items.filter_map(|item| item.section).collect();
+        let open = document.items.iter().filter(|item| item.form == Form::Box && item.mark == Mark::Open);
+        // A label is known by the place where it begins.
+        let labels = open.filter_map(|item| document.items.get(item.label?));
+        let heads = labels.map(|label| label.span.start).collect();
+        Self { document, surroundings, files, target: version::target(document), populated, heads }
     }
 
     /// One of its items.
     pub fn item(&'a self, item: &'a Item) -> Context<'a> {
-        let Self { document, surroundings, files, target } = self;
-        Context { item, document, surroundings, files, target: target.as_deref() }
+        let Self { document, surroundings, files, target, populated, heads } = self;
+        Context { item, document, surroundings, files, target: target.as_deref(), populated, heads }
     }
 }
 
@@ -45,6 +58,10 @@ pub struct Context<'a> {
     pub files: &'a Files<'a>,
     /// The version that the document is about to release, as it writes it: `v0.2.0`.
     pub target: Option<&'a str>,
+    /// The sections that have items of their own below the heading.
+    pub populated: &'a HashSet<usize>,
+    /// Where the labels begin that have open tasks below them.
+    pub heads: &'a HashSet<usize>,
 }
 
 impl<'a> Context<'a> {
@@ -71,6 +88,22 @@ impl<'a> Context<'a> {
         self.item.fences.iter().filter_map(|at| document.fences.get(*at))
     }
 
+    /// Is it a statement of its own, and no label, link, command or bare figure?
+    pub fn is_statement(&self) -> bool {
+        !matches!(self.item.form, Form::Label | Form::Link | Form::Command | Form::Metric)
+    }
+
+    /// Is it a label with open tasks below it?
+    pub fn heads_open_tasks(&self) -> bool {
+        self.heads.contains(&self.item.span.start)
+    }
+
+    /// Is it a heading whose work the items below it tell?
+    pub fn is_container(&self) -> bool {
+        let heading = matches!(self.item.form, Form::NumberedHeading | Form::BoxHeading);
+        heading && self.item.section.is_some_and(|section| self.populated.contains(&section))
+    }
+
     /// The folder that its list is about: named by the item around it, else by the label above, else by the heading.
     pub fn folder(&self) -> Option<String> {
         let of_item = |item: &Item| {
@@ -83,17 +116,7 @@ impl<'a> Context<'a> {
             let code = self.sections().next()?.heading.split('`').nth(1)?;
             Mention::in_code(code, self.files).filter(|mention| self.is_folder(mention))
         };
-        let path = around.or_else(heading)?.path;
-        if self.files.is_folder(&path) {
-            return Some(path);
-        }
-        let elsewhere = moved(&path, self)?;
-        let package = split(&elsewhere).0;
-        [elsewhere.as_str(), package]
-            .into_iter()
-            .find(|path| self.files.is_folder(path))
-            .map(str::to_owned)
-            .or(Some(path))
+        around.or_else(heading).map(|mention| mention.path)
     }
 
     fn is_folder(&self, mention: &Mention) -> bool {

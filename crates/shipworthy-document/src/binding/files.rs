@@ -69,6 +69,11 @@ impl<'a> Files<'a> {
         self.by_name.get(name).map_or(&[], Vec::as_slice)
     }
 
+    /// Is there a file, in any folder, with this word in its name?
+    pub fn has_word(&self, word: &str) -> bool {
+        self.by_word.contains_key(&(None, word.to_owned()))
+    }
+
     /// The files at this path when any extension will do.
     pub fn with_any_extension(&self, path: &str) -> &[&'a str] {
         self.by_stem.get(path).map_or(&[], Vec::as_slice)
@@ -82,7 +87,7 @@ impl<'a> Files<'a> {
     }
 
     /// What may have been meant by a path that does not exist: the best first. The same name elsewhere, then names in
-    /// the same folder that share words, then names elsewhere that share all but one.
+    /// the same folder that share words, then names elsewhere that share nearly all.
     pub fn near(&self, path: &str) -> Vec<&'a str> {
         let (folder, name) = split(path.trim_end_matches('/'));
         let wanted: Vec<String> = words(name).into_iter().collect();
@@ -121,8 +126,9 @@ fn likeness(wanted: &[String], folder: &str, name: &str, candidate: &str) -> Opt
     }
     let different = wanted.len() + has.len() - 2 * shared.len();
     let here = place == folder;
-    (here || different <= 1)
-        .then(|| 10 * telling + if here { 20 } else { 0 } + 5usize.saturating_sub(different))
+    // One shared word tells something among neighbours only.
+    let elsewhere = different == 0 || (different == 1 && telling > 1);
+    (here || elsewhere).then(|| 10 * telling + if here { 20 } else { 0 } + 5usize.saturating_sub(different))
 }
 
 /// Words that half the files of a tree have in their names.

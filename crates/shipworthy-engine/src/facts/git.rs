@@ -1,5 +1,6 @@
 //! Questions to git: the state of the repository, its refs, the tree of a commit. It changes nothing, and takes no lock.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -126,6 +127,25 @@ pub fn state(root: &Path, tags: &[String]) -> Result<GitState, Unknown> {
         shallow,
         taken_tags,
     })
+}
+
+/// The files below `root` that differ from a commit now, those that git does not track included.
+///
+/// # Errors
+///
+/// When there is no git or no repository, or it does not have the commit.
+pub fn changed_since(root: &Path, commit: &str) -> Result<Vec<String>, Unknown> {
+    ask(root, &["rev-parse", "--is-inside-work-tree"])?;
+    let wanted = format!("{commit}^{{commit}}");
+    if ask(root, &["rev-parse", "--verify", "--end-of-options", &wanted]).is_err() {
+        let why = format!("commit {commit} is not in this repository: `git fetch` it, or name another");
+        return Err(Unknown::new(Reason::CouldNotLook, why));
+    }
+    let differ = ask(root, &["diff", "--name-only", "--relative", "--no-renames", "-z", commit, "--"])?;
+    let untracked = ask(root, &["ls-files", "--others", "--exclude-standard", "-z"])?;
+    let paths = differ.split('\0').chain(untracked.split('\0')).filter(|path| !path.is_empty());
+    let paths: BTreeSet<&str> = paths.collect();
+    Ok(paths.into_iter().map(str::to_owned).collect())
 }
 
 /// The tree of a commit; `None` when git does not know it.

@@ -1,4 +1,4 @@
-//! Scans files of the tree, one by one. It never follows a link out of the workspace, and never reads what is no file.
+//! Scans files of the tree, one by one, and sees what lies at a path. It never follows a link out of the workspace, and never reads what is no file.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, Metadata};
@@ -6,7 +6,7 @@ use std::io::{self, Read as _};
 use std::path::Path;
 
 use shipworthy_kinds::glob::Glob;
-use shipworthy_model::observation::Looked;
+use shipworthy_model::observation::{Looked, Stat, Thing};
 use shipworthy_model::params::Params;
 use shipworthy_model::step::{Look, SourceFile};
 
@@ -101,26 +101,50 @@ fn links(canonical: &Path, tree: &Tree) -> Vec<(String, String)> {
     links.filter_map(|file| Some((file.path.clone(), lead(&file.path)?))).collect()
 }
 
+/// What lies at each of these paths.
+pub fn stat(root: &Path, paths: &[String]) -> Vec<Stat> {
+    let canonical = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+    let stat = |path: &String| Stat { path: path.clone(), thing: thing(&canonical, path) };
+    paths.iter().map(stat).collect()
+}
+
+fn thing(canonical: &Path, path: &str) -> Thing {
+    let place = canonical.join(path);
+    if fs::symlink_metadata(&place).is_err_and(|error| gone(&error)) {
+        return Thing::Nothing;
+    }
+    match follow(canonical, &place).and_then(|()| fs::metadata(&place).map_err(|error| error.to_string())) {
+        Ok(metadata) if metadata.is_dir() => Thing::Folder,
+        Ok(metadata) if metadata.is_file() => {
+            Thing::File { bytes: metadata.len(), executable: executable(&metadata) }
+        }
+        Ok(_) => Thing::Something("is not a regular file".to_owned()),
+        Err(why) => Thing::Something(why),
+    }
+}
+
+fn gone(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+}
+
+/// Does the path lead to something in the workspace?
+fn follow(canonical: &Path, place: &Path) -> Result<(), String> {
+    let real = place.canonicalize().map_err(|error| match gone(&error) {
+        true => "is a link that leads nowhere".to_owned(),
+        false => format!("cannot be followed: {error}"),
+    })?;
+    if real.starts_with(canonical) { Ok(()) } else { Err("points out of the workspace".to_owned()) }
+}
+
 /// The content of a file; nothing when a named one is not there, or when a link that nobody named leads to a folder,
 /// whose files are met under their own paths.
 fn read(root: &Path, canonical: &Path, path: &str, how: How) -> Result<Option<(Vec<u8>, Metadata)>, String> {
     let place = root.join(path);
-    let gone =
-        |error: &io::Error| matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory);
     if how == How::Named && fs::symlink_metadata(&place).is_err_and(|error| gone(&error)) {
         return Ok(None);
     }
     if how != How::Plain {
-        let real = place.canonicalize().map_err(|error| {
-            if gone(&error) {
-                "is a link that leads nowhere".to_owned()
-            } else {
-                format!("cannot be followed: {error}")
-            }
-        })?;
-        if !real.starts_with(canonical) {
-            return Err("points out of the workspace".to_owned());
-        }
+        follow(canonical, &place)?;
     }
     let metadata = fs::metadata(&place).map_err(|error| error.to_string())?;
     if metadata.is_dir() {

@@ -25,7 +25,7 @@ use self::packages::Family;
 use self::paths::{is_above, shared_files};
 
 /// The checklist does not count as a file of the tree: of it, a gate's own definition does.
-const CHECKLIST: &str = "readiness.toml";
+pub(crate) const CHECKLIST: &str = "readiness.toml";
 
 /// One file of a list: its path and its digest.
 type Seen<'t> = (Cow<'t, str>, Cow<'t, str>);
@@ -93,7 +93,24 @@ impl Scopes {
         params: &Params,
         inputs: &[String],
     ) -> Result<Vec<Part>, Unknown> {
-        let mut parts = match scope {
+        let mut parts = self.own(tree, scope, params, inputs)?;
+        for input in inputs {
+            parts.push(self.named(tree, input)?);
+        }
+        parts.sort_unstable();
+        parts.dedup();
+        Ok(parts)
+    }
+
+    /// The parts for the scope alone.
+    fn own(
+        &mut self,
+        tree: &Tree,
+        scope: &Scope,
+        params: &Params,
+        inputs: &[String],
+    ) -> Result<Vec<Part>, Unknown> {
+        Ok(match scope {
             Scope::Packages(param) => self.packages(tree, params.texts(param)),
             Scope::Files(globs) => {
                 let parts = globs.iter().map(|glob| self.named(tree, glob));
@@ -111,13 +128,16 @@ impl Scopes {
             }
             Scope::Tree => vec![self.part(tree, Source::Tree)],
             Scope::Commit => self.commit(tree)?,
-        };
-        for input in inputs {
-            parts.push(self.named(tree, input)?);
-        }
-        parts.sort_unstable();
-        parts.dedup();
-        Ok(parts)
+            // Who answered what is in the checklist, not in the tree.
+            Scope::SignOff => Vec::new(),
+            Scope::Each(scopes) => {
+                let mut parts = Vec::new();
+                for scope in *scopes {
+                    parts.extend(self.own(tree, scope, params, inputs)?);
+                }
+                parts
+            }
+        })
     }
 
     /// The files behind a part that was asked for: each path with its digest, sorted.

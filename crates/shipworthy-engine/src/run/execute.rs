@@ -5,16 +5,19 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use shipworthy_kinds::glob::Glob;
 use shipworthy_kinds::kind::Kind;
 use shipworthy_model::checklist::Gate;
 use shipworthy_model::facts::Workspace;
 use shipworthy_model::judgement::{Judgement, Reason, Unknown};
-use shipworthy_model::observation::Observation;
+use shipworthy_model::observation::{Observation, Signed};
 use shipworthy_model::step::{Run, Step};
 
+use crate::door::clock;
 use crate::door::process::{Supervisor, kept};
 use crate::facts::tree::Tree;
 use crate::facts::{git, look, machine};
+use crate::freshness::scope::CHECKLIST;
 use crate::run::session::Session;
 
 /// The longest a step may take when neither the gate nor its kind says anything.
@@ -48,7 +51,7 @@ impl Job {
             None => guarded(|| (kind.steps)(&gate.check.params, &session.facts(kind))).unwrap_or_default(),
         };
         let steps = steps.into_iter().map(|step| {
-            let observation = answer(session, &step);
+            let observation = answer(session, gate, &step);
             (step, observation)
         });
         Self {
@@ -70,7 +73,12 @@ impl Job {
     pub(crate) fn commands(&self) -> Vec<Vec<String>> {
         let argv = |(step, _): &(Step, Option<Observation>)| match step {
             Step::Run(run) => Some(run.argv.clone()),
-            Step::Look(_) | Step::Workspace | Step::Git { .. } | Step::Machine(_) => None,
+            Step::Look(_)
+            | Step::Stat(_)
+            | Step::Workspace
+            | Step::Git { .. }
+            | Step::Machine(_)
+            | Step::SignOff => None,
         };
         self.steps.iter().filter_map(argv).collect()
     }
@@ -92,7 +100,8 @@ impl Job {
                     wanted,
                     &self.gate.check.params,
                 )),
-                (None, Step::Workspace | Step::Git { .. } | Step::Machine(_)) => {
+                (None, Step::Stat(paths)) => Observation::Stat(look::stat(supervisor.root(), paths)),
+                (None, Step::Workspace | Step::Git { .. } | Step::Machine(_) | Step::SignOff) => {
                     Observation::Refused(Unknown::new(
                         Reason::CouldNotLook,
                         "the engine has no answer to this step; this is a defect of the engine",
@@ -159,10 +168,10 @@ pub fn restore(store: &Path, steps: &[Step], observations: &mut [Observation]) -
 }
 
 /// Answers the steps that concern the session; the others are for another thread.
-fn answer(session: &Session<'_>, step: &Step) -> Option<Observation> {
+fn answer(session: &Session<'_>, gate: &Gate, step: &Step) -> Option<Observation> {
     let refused = Observation::Refused;
     match step {
-        Step::Run(_) | Step::Look(_) => None,
+        Step::Run(_) | Step::Look(_) | Step::Stat(_) => None,
         Step::Workspace => Some(match &session.workspace {
             Ok(workspace) => Observation::Workspace(Workspace::clone(workspace)),
             Err(unknown) => refused(unknown.clone()),
@@ -172,7 +181,21 @@ fn answer(session: &Session<'_>, step: &Step) -> Option<Observation> {
             let found = question.tools.iter().filter_map(|name| Some((name.clone(), session.tool(name)?)));
             Some(Observation::Machine(machine::look(&session.root, question, found.collect())))
         }
+        Step::SignOff => Some(signed(session, gate).map_or_else(refused, Observation::SignOff)),
     }
+}
+
+/// What a person answered to the gate, and what has changed since.
+fn signed(session: &Session<'_>, gate: &Gate) -> Result<Signed, Unknown> {
+    let sign_off = session.checklist.sign_off(&gate.id).cloned();
+    let commit = sign_off.as_ref().and_then(|sign_off| sign_off.commit.as_deref());
+    let changed = commit.map(|commit| git::changed_since(&session.root, commit)).transpose()?;
+    let globs = gate.inputs.iter().map(|text| Glob::new(text)).collect::<Result<Vec<_>, _>>();
+    let globs = globs.map_err(|why| Unknown::new(Reason::CouldNotLook, why))?;
+    let counts =
+        |path: &String| path != CHECKLIST && (globs.is_empty() || globs.iter().any(|glob| glob.covers(path)));
+    let changed = changed.into_iter().flatten().filter(counts).collect();
+    Ok(Signed { gate: gate.id.clone(), today: clock::now().date(), sign_off, changed })
 }
 
 /// Calls a check's function; a panic in it is the check's defect, not the end of the run.

@@ -23,13 +23,15 @@ pub(super) static KIND: Kind = Kind {
         params: &[
             Param::required("path", ParamType::Path, "the document, relative to the workspace root"),
             Param::optional("sections", ParamType::Texts, "headings that it has"),
+            Param::optional("headings", ParamType::Patterns, "each pattern is found in a heading with something below it"),
+            Param::optional("tables", ParamType::Texts, "headings below which a table with rows stands"),
             Param::optional("contains", ParamType::Patterns, "each pattern is found on some line"),
             Param::optional("min-lines", ParamType::Floor, "it has at least so many lines that are not blank"),
         ],
-        one_of: &["sections", "contains", "min-lines"],
+        one_of: &["sections", "headings", "tables", "contains", "min-lines"],
         since: "0.1",
     },
-    version: 1,
+    version: 2,
     needs: &[],
     effects: &[],
     scope: Scope::Named { by: &["path"], otherwise: &[] },
@@ -54,8 +56,16 @@ fn look(params: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String>
     let text = file.text()?;
     let lines = text.lines().filter(|line| !line.trim().is_empty()).count();
     let mut sightings = vec![seen("lines", None, "", Some(lines as f64))];
-    let sections = headings(text).into_iter();
-    sightings.extend(sections.map(|h| seen("section", Some(h.line), &h.text, Some(h.content as f64))));
+    let headings = headings(text);
+    for pattern in params.texts("headings") {
+        let regex = Regex::new(pattern).map_err(|error| format!("`{pattern}`: {error}"))?;
+        let heading = headings.iter().find(|heading| heading.content > 0 && regex.is_match(&heading.text));
+        sightings.extend(heading.map(|heading| seen("headings", Some(heading.line), pattern, None)));
+    }
+    for heading in headings {
+        let counted = [("section", heading.content), ("tables", heading.tables)];
+        sightings.extend(counted.map(|(rule, n)| seen(rule, Some(heading.line), &heading.text, Some(n as f64))));
+    }
     for pattern in params.texts("contains") {
         let regex = Regex::new(pattern).map_err(|error| format!("`{pattern}`: {error}"))?;
         let line = text.lines().zip(1..).find(|(line, _)| regex.is_match(line));
@@ -78,10 +88,15 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
     }
     let mut findings: Vec<Finding> =
         params.texts("sections").into_iter().filter_map(|wanted| about_section(path, wanted, looked)).collect();
-    for pattern in params.texts("contains") {
-        if !looked.sightings.iter().any(|s| s.rule == "contains" && s.text == pattern) {
-            let finding = Finding::new("contains", format!("no line matches `{pattern}`")).at(path, None, None);
-            findings.push(finding.remedy("write what it stands for, or correct the pattern"));
+    let tables = params.texts("tables").into_iter().filter_map(|wanted| about_table(path, wanted, looked));
+    findings.extend(tables);
+    findings.dedup();
+    for (rule, what) in [("headings", "heading with something below it"), ("contains", "line")] {
+        for pattern in params.texts(rule) {
+            if !looked.sightings.iter().any(|s| s.rule == rule && s.text == pattern) {
+                let finding = Finding::new(rule, format!("no {what} matches `{pattern}`")).at(path, None, None);
+                findings.push(finding.remedy("write what it stands for, or correct the pattern"));
+            }
         }
     }
     let lines = looked.sightings.iter().find(|s| s.rule == "lines").and_then(|s| s.number).unwrap_or_default();
@@ -95,7 +110,7 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
         }
         measurements.push(measured);
     }
-    let (subjects, unit) = if params.has("sections") {
+    let (subjects, unit) = if ["sections", "headings", "tables"].iter().any(|name| params.has(name)) {
         (sections(looked).count() as u64, "sections")
     } else {
         (lines as u64, "lines")
@@ -130,6 +145,16 @@ fn about_section(path: &str, wanted: &str, looked: &Looked) -> Option<Finding> {
     let empty = same.iter().all(|section| section.number.unwrap_or_default() < 1.0);
     let finding = Finding::new("empty-section", format!("section `{}` has nothing in it", first.text));
     empty.then(|| finding.seen(first).remedy("write it, or take it off the list of `sections`"))
+}
+
+fn about_table(path: &str, wanted: &str, looked: &Looked) -> Option<Finding> {
+    let meant = meaning(wanted);
+    let counts = looked.sightings.iter().filter(|s| s.rule == "tables" && meaning(&s.text) == meant);
+    let counts: Vec<&Sighting> = counts.collect();
+    let Some(first) = counts.first() else { return about_section(path, wanted, looked) };
+    let none = counts.iter().all(|count| count.number.unwrap_or_default() < 1.0);
+    let finding = Finding::new("no-table", format!("section `{}` has no table with rows", first.text));
+    none.then(|| finding.seen(first).remedy("write the table, or take it off the list of `tables`"))
 }
 
 /// How many characters must change to make one text the other.
@@ -181,6 +206,20 @@ mod tests {
     }
 
     #[test]
+    fn tables_must_stand_where_they_are_said_to() {
+        let cases = [
+            ("# Options\n| a |\n|---|\n| 1 |\n", "pass 1 sections"),
+            ("# Options\n## More\n| a |\n|---|\n| 1 |\n", "pass 2 sections"),
+            ("# Options\n- a\n", "fail no-table a.md:1"),
+            ("# Others\n| a |\n|---|\n| 1 |\n", "fail missing-section a.md"),
+        ];
+        for (document, want) in cases {
+            let params = params([("path", text("a.md")), ("tables", text("options"))]);
+            assert_eq!(judge(&KIND, &params, None, &[("a.md", document)]), want, "{document:?}");
+        }
+    }
+
+    #[test]
     fn the_nearest_heading_is_named() {
         let params = params([("path", text("a.md")), ("sections", text("Security"))]);
         let sighting = super::look(
@@ -191,6 +230,20 @@ mod tests {
         let judged = (KIND.judge)(&params, &[Observation::Looked(looked)]);
         assert!(judged.findings[0].remedy.as_ref().unwrap().contains("`Securty`, line 1"));
         assert_eq!((distance("kitten", "sitting"), distance("", "ab")), (3, 2));
+    }
+
+    #[test]
+    fn a_heading_is_found_by_a_pattern_and_code_is_none() {
+        let cases = [
+            ("# Deployment examples\nx\n", "pass 1 sections"),
+            ("# Deployment\nx\n", "fail headings a.md"),
+            ("# Deployment examples\n", "fail headings a.md"),
+            ("# Usage\n```sh\n# deployment example\n```\n", "fail headings a.md"),
+        ];
+        for (document, want) in cases {
+            let params = params([("path", text("a.md")), ("headings", text("(?i)deploy.*example"))]);
+            assert_eq!(judge(&KIND, &params, None, &[("a.md", document)]), want, "{document:?}");
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ use shipworthy_model::observation::{Machine, Observation};
 use shipworthy_model::params::{Params, Value};
 use shipworthy_model::step::{MachineQuestion, Step};
 
+use crate::reading::size::bytes;
 use crate::kind::{Effect, Kind, Scope};
 
 /// See the module.
@@ -155,15 +156,6 @@ fn older(is: &[u64], wanted: &[u64]) -> bool {
     let at = |numbers: &[u64], index: usize| numbers.get(index).copied().unwrap_or(0);
     let first_difference = (0..is.len().max(wanted.len())).find(|&index| at(is, index) != at(wanted, index));
     first_difference.is_some_and(|index| at(is, index) < at(wanted, index))
-}
-
-/// An amount of bytes for a person: `1.5 GB`.
-fn bytes(amount: u64) -> String {
-    let units = [(1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")];
-    match units.into_iter().find(|(size, _)| amount >= *size) {
-        Some((size, unit)) => format!("{:.1} {unit}", amount as f64 / size as f64),
-        None => format!("{amount} bytes"),
-    }
 }
 
 #[cfg(test)]

@@ -1,25 +1,30 @@
-//! `file`: a file is there, or is not, and has the lines and the text it must have.
+//! `file`: a file or folder is there, or is not, and has the size, the lines and the text it must have.
 
 use shipworthy_model::facts::Facts;
 use shipworthy_model::judgement::{Finding, Judgement, Limit, Measurement, Reason};
 use shipworthy_model::kind::{KindSchema, Param, ParamType};
-use shipworthy_model::observation::{Looked, Observation, Sighting};
+use shipworthy_model::observation::{Looked, Observation, Sighting, Stat, Thing};
 use shipworthy_model::params::Params;
 use shipworthy_model::step::{Look, SourceFile, Step};
 
 use crate::kind::{Kind, Scope};
+use crate::reading::size::bytes;
 
 /// See the module.
 pub(super) static KIND: Kind = Kind {
     schema: KindSchema {
         id: "file",
-        summary: "a file is there or is not, and holds what it must",
-        about: "Looks at one file, also one that git ignores. `absent = true` is the only way to ask for a file that \
-                must not be there, and a folder of that name counts as being there; otherwise a missing file fails. \
-                Patterns are tried on each line.",
+        summary: "a file or folder is there or is not, and holds what it must",
+        about: "Looks at one file, or with `folder = true` at one folder, also where git ignores it. `absent = true` \
+                is the only way to ask for something that must not be there, and then a file and a folder of that name \
+                both count as being there; otherwise a missing one fails. Patterns are tried on each line. Of a \
+                folder, files that git ignores do not count for `at-least`.",
         params: &[
-            Param::required("path", ParamType::Path, "the file, relative to the workspace root"),
+            Param::required("path", ParamType::Path, "the file or folder, relative to the workspace root"),
             Param::optional("absent", ParamType::Flag, "`true`: it must not be there"),
+            Param::optional("folder", ParamType::Flag, "`true`: it is a folder"),
+            Param::optional("at-least", ParamType::Floor, "of a folder: at least so many files are in it, at any depth"),
+            Param::optional("max-size", ParamType::Size, "it is at most so large, such as `16MB`"),
             Param::optional("executable", ParamType::Flag, "whether it may be executed (Unix)"),
             Param::optional("min-lines", ParamType::Floor, "it has at least so many lines"),
             Param::optional("max-lines", ParamType::Limit, "it has at most so many lines"),
@@ -29,7 +34,7 @@ pub(super) static KIND: Kind = Kind {
         one_of: &[],
         since: "0.1",
     },
-    version: 1,
+    version: 2,
     needs: &[],
     effects: &[],
     scope: Scope::Named { by: &["path"], otherwise: &[] },
@@ -39,12 +44,19 @@ pub(super) static KIND: Kind = Kind {
 
 /// Expectations of what the file holds.
 const OF_TEXT: [&str; 4] = ["min-lines", "max-lines", "contains", "lacks"];
+/// Further expectations of a file, and not of a folder.
+const OF_FILE: [&str; 2] = ["executable", "max-size"];
 
 fn steps(params: &Params, _: &Facts) -> Vec<Step> {
     let path = params.text("path").unwrap_or_default().trim_end_matches('/').to_owned();
-    // What lies below it shows that it is a folder.
-    let below = (params.flag("absent") == Some(true)).then(|| format!("{path}/**"));
-    vec![Step::Look(Look { select: [path].into_iter().chain(below).collect(), skip: Vec::new(), look })]
+    let asked = |name: &str| params.flag(name) == Some(true);
+    let look = |select: String| Step::Look(Look { select: vec![select], skip: Vec::new(), look });
+    let look = match (asked("absent"), asked("folder")) {
+        (true, _) => None,
+        (false, true) => params.has("at-least").then(|| look(format!("{path}/**"))),
+        (false, false) => OF_TEXT.iter().any(|name| params.has(name)).then(|| look(path.clone())),
+    };
+    [Step::Stat(vec![path])].into_iter().chain(look).collect()
 }
 
 fn look(params: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
@@ -56,15 +68,12 @@ fn look(params: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String>
         number,
         ..Sighting::default()
     };
-    let mut sightings = Vec::new();
-    if let Some(executable) = file.executable {
-        sightings.push(seen("executable", None, "", Some(f64::from(u8::from(executable)))));
-    }
-    if params.flag("absent") == Some(true) || !OF_TEXT.iter().any(|name| params.has(name)) {
-        return Ok(sightings);
+    if params.flag("folder") == Some(true) {
+        // That it is there is all that counts.
+        return Ok(Vec::new());
     }
     let text = file.text()?;
-    sightings.push(seen("lines", None, "", Some(text.lines().count() as f64)));
+    let mut sightings = vec![seen("lines", None, "", Some(text.lines().count() as f64))];
     for name in ["contains", "lacks"] {
         for pattern in params.texts(name) {
             let regex = regex_lite::Regex::new(pattern).map_err(|error| error.to_string())?;
@@ -76,93 +85,179 @@ fn look(params: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String>
 }
 
 fn judge(params: &Params, observations: &[Observation]) -> Judgement {
-    let [Observation::Looked(looked)] = observations else {
-        return Judgement::unknown(Reason::CouldNotLook, "the file was not looked at");
+    let (stats, looked) = match observations {
+        [Observation::Stat(stats)] => (stats, None),
+        [Observation::Stat(stats), Observation::Looked(looked)] => (stats, Some(looked)),
+        _ => return Judgement::unknown(Reason::CouldNotLook, "the path was not looked at"),
     };
-    let path = params.text("path").unwrap_or_default();
-    if params.flag("absent") == Some(true) {
-        return Judgement::of(1, "files", absent(params, path, looked));
-    }
-    if let Some((path, why)) = looked.unreadable.first() {
-        // The scan says so of a folder that a path names.
-        if why.contains("folder") {
-            let finding = Finding::new("folder", format!("{path} {why}, and no file")).at(path, None, None);
-            return Judgement::of(1, "files", vec![finding.remedy("name a file in it, or correct `path`")]);
+    let [Stat { path, thing }] = stats.as_slice() else {
+        return Judgement::unknown(Reason::CouldNotLook, "the path was not looked at");
+    };
+    let asked = |name: &str| params.flag(name) == Some(true);
+    let (folder, unit) = if asked("folder") { (true, "folders") } else { (false, "files") };
+    let mut findings = contradictions(params, path);
+    match thing {
+        _ if asked("absent") => {
+            // Something that cannot be read is there all the same.
+            if *thing != Thing::Nothing {
+                let finding = Finding::new("present", format!("{path} is there, and must not be"));
+                findings.push(finding.at(path, None, None).remedy(format!("remove {path}")));
+            }
+            Judgement::of(1, unit, findings)
         }
-        return Judgement::unknown(Reason::CouldNotLook, format!("{path}: {why}"));
+        Thing::Something(why) => Judgement::unknown(Reason::CouldNotLook, format!("{path}: {why}")),
+        Thing::Nothing => {
+            let finding = Finding::new("absent", format!("{path} is not there")).at(path, None, None);
+            findings.push(finding.remedy(format!("create {path}")));
+            Judgement::of(1, unit, findings)
+        }
+        Thing::Folder if folder => about_folder(params, path, looked, findings),
+        Thing::Folder => {
+            let finding = Finding::new("folder", format!("{path} is a folder, and no file")).at(path, None, None);
+            findings.push(finding.remedy("name a file in it, correct `path`, or say `folder = true`"));
+            Judgement::of(1, unit, findings)
+        }
+        Thing::File { .. } if folder => {
+            let finding = Finding::new("no-folder", format!("{path} is a file, and no folder")).at(path, None, None);
+            findings.push(finding.remedy("correct `path`, or take out `folder`"));
+            Judgement::of(1, unit, findings)
+        }
+        Thing::File { bytes, executable } => {
+            let file = File { path, bytes: *bytes, executable: *executable };
+            file.judge(params, looked, findings)
+        }
     }
-    if looked.files == 0 {
-        let finding = Finding::new("absent", format!("{path} is not there")).at(path, None, None);
-        return Judgement::of(1, "files", vec![finding.remedy(format!("create {path}"))]);
-    }
-    let executable = looked.sightings.iter().any(|sighting| sighting.rule == "executable");
-    if params.has("executable") && !executable {
-        return Judgement::unknown(Reason::CouldNotLook, "this system does not say which files may be executed");
-    }
-    let (findings, measurements) = inspect(params, path, looked);
-    let empty = looked.sightings.iter().any(|sighting| sighting.rule == "lines" && sighting.number == Some(0.0));
-    if empty && params.has("lacks") && findings.is_empty() {
-        // Every pattern is lacking in nothing.
-        return Judgement::unknown(Reason::NothingToLookAt, format!("{path} is empty: there is no line to look at"));
-    }
-    Judgement::of(1, "files", findings).with(measurements)
 }
 
-/// What speaks against the absence of a file. One that cannot be read is there all the same.
-fn absent(params: &Params, path: &str, looked: &Looked) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    if looked.files > 0 || !looked.unreadable.is_empty() {
-        let finding = Finding::new("present", format!("{path} is there, and must not be")).at(path, None, None);
-        findings.push(finding.remedy(format!("remove {path}")));
-    }
-    for name in OF_TEXT.iter().chain(&["executable"]).filter(|name| params.has(name)) {
-        let message = format!("`absent = true` leaves nothing for `{name}` to look at");
+/// Expectations that leave each other nothing to look at.
+fn contradictions(params: &Params, path: &str) -> Vec<Finding> {
+    let (of_file, of_folder) = (OF_TEXT.iter().chain(&OF_FILE), ["at-least"].iter());
+    let (state, idle): (_, Vec<&&str>) = if params.flag("absent") == Some(true) {
+        ("`absent = true`", of_file.chain(of_folder).collect())
+    } else if params.flag("folder") == Some(true) {
+        ("`folder = true`", of_file.collect())
+    } else {
+        ("a file", of_folder.collect())
+    };
+    let contradiction = |name: &&&str| {
+        let message = format!("{state} leaves nothing for `{name}` to look at");
         let finding = Finding::new("contradiction", message).at(path, None, None);
-        findings.push(finding.remedy(format!("take out `absent` or `{name}`")));
-    }
-    findings
+        finding.remedy(format!("take out `{name}`, or what it contradicts"))
+    };
+    idle.iter().filter(|name| params.has(name)).map(contradiction).collect()
 }
 
-fn inspect(params: &Params, path: &str, looked: &Looked) -> (Vec<Finding>, Vec<Measurement>) {
-    let number = |rule: &str| looked.sightings.iter().find(|s| s.rule == rule).and_then(|s| s.number);
-    let mut findings = Vec::new();
+fn about_folder(
+    params: &Params,
+    path: &str,
+    looked: Option<&Looked>,
+    mut findings: Vec<Finding>,
+) -> Judgement {
     let mut measurements = Vec::new();
-    if let (Some(want), Some(is)) = (params.flag("executable"), number("executable"))
-        && want != (is > 0.0)
-    {
-        let (message, change) = if want { ("may not be executed", "+x") } else { ("may be executed", "-x") };
-        let finding = Finding::new("executable", format!("{path} {message}")).at(path, None, None);
-        findings.push(finding.remedy(format!("chmod {change} {path}")));
-    }
-    let bounds = [("min-lines", Limit::AtLeast as fn(f64) -> Limit), ("max-lines", Limit::AtMost)];
-    for (name, limit) in bounds {
-        let (Some(bound), Some(lines)) = (params.count(name), number("lines")) else { continue };
-        let measured = Measurement::count("lines", lines as u64).limit(limit(bound as f64));
+    if let (Some(floor), Some(looked)) = (params.count("at-least"), looked) {
+        // One that cannot be read is there all the same.
+        let files = looked.files + looked.unreadable.len() as u64;
+        let measured = Measurement::count("files", files).limit(Limit::AtLeast(floor as f64));
         if !measured.holds() {
-            let finding = Finding::new(name, format!("{lines} lines, {name} {bound}")).at(path, None, None);
-            findings.push(finding.remedy(format!("change {path}, or `{name}` on purpose")));
+            let message = format!("{files} files that git does not ignore, at least {floor} expected");
+            let finding = Finding::new("at-least", message).at(path, None, None);
+            findings.push(finding.remedy("find out where the others went, or lower `at-least` on purpose"));
         }
         measurements.push(measured);
     }
-    let on = |rule: &str, pattern: &str| looked.sightings.iter().find(|s| s.rule == rule && s.text == pattern);
-    for pattern in params.texts("contains") {
-        if on("contains", pattern).is_none() {
-            let finding = Finding::new("contains", format!("no line matches `{pattern}`")).at(path, None, None);
-            findings.push(finding.remedy("write what it stands for, or correct the pattern"));
+    Judgement::of(1, "folders", findings).with(measurements)
+}
+
+/// A file that is there.
+struct File<'a> {
+    path: &'a str,
+    bytes: u64,
+    executable: Option<bool>,
+}
+
+impl File<'_> {
+    fn judge(&self, params: &Params, looked: Option<&Looked>, mut findings: Vec<Finding>) -> Judgement {
+        let path = self.path;
+        if let Some((path, why)) = looked.and_then(|looked| looked.unreadable.first()) {
+            return Judgement::unknown(Reason::CouldNotLook, format!("{path}: {why}"));
+        }
+        if params.has("executable") && self.executable.is_none() {
+            return Judgement::unknown(Reason::CouldNotLook, "this system does not say which files may be executed");
+        }
+        let mut measurements = Vec::new();
+        self.itself(params, &mut findings, &mut measurements);
+        if let Some(looked) = looked {
+            self.text(params, looked, &mut findings, &mut measurements);
+            let empty = looked.sightings.iter().any(|seen| seen.rule == "lines" && seen.number == Some(0.0));
+            if empty && params.has("lacks") && findings.is_empty() {
+                // Every pattern is lacking in nothing.
+                let why = format!("{path} is empty: there is no line to look at");
+                return Judgement::unknown(Reason::NothingToLookAt, why);
+            }
+        }
+        Judgement::of(1, "files", findings).with(measurements)
+    }
+
+    fn finding(&self, rule: &str, message: String, remedy: impl Into<String>) -> Finding {
+        Finding::new(rule, message).at(self.path, None, None).remedy(remedy)
+    }
+
+    /// What can be told without reading it.
+    fn itself(&self, params: &Params, findings: &mut Vec<Finding>, measurements: &mut Vec<Measurement>) {
+        let path = self.path;
+        if let (Some(want), Some(is)) = (params.flag("executable"), self.executable)
+            && want != is
+        {
+            let (message, change) = if want { ("may not be executed", "+x") } else { ("may be executed", "-x") };
+            let remedy = format!("chmod {change} {path}");
+            findings.push(self.finding("executable", format!("{path} {message}"), remedy));
+        }
+        if let Some(limit) = params.count("max-size") {
+            let mut measured = Measurement::count("size", self.bytes).limit(Limit::AtMost(limit as f64));
+            measured.unit = "bytes".to_owned();
+            if !measured.holds() {
+                let message = format!("{}, at most {} expected", bytes(self.bytes), bytes(limit));
+                findings.push(self.finding("max-size", message, "make it smaller, or raise `max-size` on purpose"));
+            }
+            measurements.push(measured);
         }
     }
-    for pattern in params.texts("lacks") {
-        if let Some(sighting) = on("lacks", pattern) {
-            let finding = Finding::new("lacks", format!("`{pattern}` is found")).seen(sighting);
-            findings.push(finding.remedy("remove it, or correct the pattern"));
+
+    fn text(
+        &self,
+        params: &Params,
+        looked: &Looked,
+        findings: &mut Vec<Finding>,
+        measurements: &mut Vec<Measurement>,
+    ) {
+        let lines = looked.sightings.iter().find(|seen| seen.rule == "lines").and_then(|seen| seen.number);
+        let bounds = [("min-lines", Limit::AtLeast as fn(f64) -> Limit), ("max-lines", Limit::AtMost)];
+        for (name, limit) in bounds {
+            let (Some(bound), Some(lines)) = (params.count(name), lines) else { continue };
+            let measured = Measurement::count("lines", lines as u64).limit(limit(bound as f64));
+            if !measured.holds() {
+                let remedy = format!("change {}, or `{name}` on purpose", self.path);
+                findings.push(self.finding(name, format!("{lines} lines, {name} {bound}"), remedy));
+            }
+            measurements.push(measured);
+        }
+        let on = |rule: &str, pattern: &str| looked.sightings.iter().find(|s| s.rule == rule && s.text == pattern);
+        for pattern in params.texts("contains").into_iter().filter(|pattern| on("contains", pattern).is_none()) {
+            let remedy = "write what it stands for, or correct the pattern";
+            findings.push(self.finding("contains", format!("no line matches `{pattern}`"), remedy));
+        }
+        for pattern in params.texts("lacks") {
+            if let Some(sighting) = on("lacks", pattern) {
+                let finding = Finding::new("lacks", format!("`{pattern}` is found")).seen(sighting);
+                findings.push(finding.remedy("remove it, or correct the pattern"));
+            }
         }
     }
-    (findings, measurements)
 }
 
 #[cfg(test)]
 mod tests {
-    use shipworthy_model::observation::{Looked, Observation};
+    use shipworthy_model::observation::{Looked, Observation, Stat, Thing};
     use shipworthy_model::params::{Params, Value};
 
     use super::KIND;
@@ -198,13 +293,51 @@ mod tests {
     }
 
     #[test]
+    fn a_folder_is_there_and_holds_files() {
+        let folder = |more: &[(&str, Value)]| {
+            let mut params = about("folder", Value::Flag(true));
+            params.0.extend(more.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
+            params
+        };
+        let files: &[(&str, &str)] = &[("a/b", "x"), ("a/c/d", "")];
+        let cases = [
+            (folder(&[]), files, "pass 1 folders"),
+            (folder(&[("at-least", Value::Integer(2))]), files, "pass 1 folders"),
+            (folder(&[("at-least", Value::Integer(3))]), files, "fail at-least a"),
+            (folder(&[]), &[], "fail absent a"),
+            (folder(&[]), &[("a", "x")], "fail no-folder a"),
+            (folder(&[("contains", text("x"))]), files, "fail contradiction a"),
+            (folder(&[("absent", Value::Flag(true))]), &[], "pass 1 folders"),
+            (about("at-least", Value::Integer(2)), files, "fail contradiction a folder a"),
+            (params([("path", text("a"))]), files, "fail folder a"),
+        ];
+        for (params, files, want) in cases {
+            assert_eq!(judge(&KIND, &params, None, files), want, "{params:?}");
+        }
+    }
+
+    #[test]
+    fn a_file_is_not_larger_than_it_may_be() {
+        for (limit, want) in [(4, "pass 1 files"), (3, "fail max-size a")] {
+            let params = about("max-size", Value::Integer(limit));
+            assert_eq!(judge(&KIND, &params, None, &[("a", "x\ny\n")]), want, "{limit}");
+        }
+    }
+
+    #[test]
     fn what_cannot_be_read_is_there_all_the_same() {
-        let unreadable = vec![("a".to_owned(), "is a folder".to_owned())];
-        let looked = [Observation::Looked(Looked { unreadable, ..Looked::default() })];
-        assert_eq!(summary(&(KIND.judge)(&about("absent", Value::Flag(true)), &looked)), "fail present a");
-        assert_eq!(summary(&(KIND.judge)(&params([("path", text("a"))]), &looked)), "fail folder a");
+        let stat = |why: &str| {
+            let thing = Thing::Something(why.to_owned());
+            [Observation::Stat(vec![Stat { path: "a".to_owned(), thing }])]
+        };
+        let absent = about("absent", Value::Flag(true));
+        assert_eq!(summary(&(KIND.judge)(&absent, &stat("denied"))), "fail present a");
+        let there = params([("path", text("a"))]);
+        assert_eq!(summary(&(KIND.judge)(&there, &stat("denied"))), "unknown could not look");
+        let thing = Thing::File { bytes: 1, executable: None };
         let unreadable = vec![("a".to_owned(), "denied".to_owned())];
-        let looked = [Observation::Looked(Looked { unreadable, ..Looked::default() })];
-        assert_eq!(summary(&(KIND.judge)(&params([("path", text("a"))]), &looked)), "unknown could not look");
+        let looked = Looked { unreadable, ..Looked::default() };
+        let seen = [Observation::Stat(vec![Stat { path: "a".to_owned(), thing }]), Observation::Looked(looked)];
+        assert_eq!(summary(&(KIND.judge)(&about("contains", text("x")), &seen)), "unknown could not look");
     }
 }

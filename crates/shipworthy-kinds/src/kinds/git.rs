@@ -25,12 +25,13 @@ pub(super) static KIND: Kind = Kind {
             Param::optional("branch", ParamType::Patterns, "the whole name of the branch matches one of these"),
             Param::optional("up-to-date", ParamType::Flag, "`true`: the upstream has no commit that is not here"),
             Param::optional("tag-free", ParamType::Text, "this tag does not exist yet, such as `v{version}`"),
+            Param::optional("tag-exists", ParamType::Text, "this tag exists here, such as `v{version}`"),
             Param::optional("not-shallow", ParamType::Flag, "`true`: the whole history is here"),
         ],
-        one_of: &["clean", "branch", "up-to-date", "tag-free", "not-shallow"],
+        one_of: &["clean", "branch", "up-to-date", "tag-free", "tag-exists", "not-shallow"],
         since: "0.1",
     },
-    version: 1,
+    version: 2,
     needs: &[Need::Git],
     effects: &[],
     scope: Scope::Commit,
@@ -38,13 +39,16 @@ pub(super) static KIND: Kind = Kind {
     judge,
 };
 
+/// The parameters that name a tag.
+const OF_TAGS: [&str; 2] = ["tag-free", "tag-exists"];
 /// More dirty paths than this are counted, not listed.
 const MAX_DIRTY: usize = 20;
 
 fn steps(params: &Params, facts: &Facts) -> Vec<Step> {
-    let tags = tags(params, facts.workspace.as_ref()).into_iter().collect();
-    let mut steps = vec![Step::Git { tags }];
-    if params.text("tag-free").is_some_and(is_template) {
+    let workspace = facts.workspace.as_ref();
+    let tags: BTreeSet<String> = OF_TAGS.iter().flat_map(|name| tags(params, name, workspace)).collect();
+    let mut steps = vec![Step::Git { tags: tags.into_iter().collect() }];
+    if OF_TAGS.iter().any(|name| params.text(name).is_some_and(is_template)) {
         steps.push(Step::Workspace);
     }
     steps
@@ -54,9 +58,9 @@ fn is_template(tag: &str) -> bool {
     tag.contains("{version}") || tag.contains("{name}")
 }
 
-/// The tags that must be free.
-fn tags(params: &Params, workspace: Option<&Workspace>) -> BTreeSet<String> {
-    let Some(tag) = params.text("tag-free") else { return BTreeSet::new() };
+/// The tags that a parameter is about.
+fn tags(params: &Params, name: &str, workspace: Option<&Workspace>) -> BTreeSet<String> {
+    let Some(tag) = params.text(name) else { return BTreeSet::new() };
     if !is_template(tag) {
         return BTreeSet::from([tag.to_owned()]);
     }
@@ -90,7 +94,10 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
         answers.add(Ok(finding.into_iter().collect()));
     }
     if params.has("tag-free") {
-        answers.add(tag_free(&tags(params, workspace), git));
+        answers.add(tag_free(&tags(params, "tag-free", workspace), git));
+    }
+    if params.has("tag-exists") {
+        answers.add(tag_exists(&tags(params, "tag-exists", workspace), git));
     }
     let mut measurements = Vec::new();
     if asked("clean") {
@@ -169,9 +176,25 @@ fn up_to_date(git: &GitState) -> Answer {
     Ok(vec![finding.remedy("git pull --ff-only")])
 }
 
+const NO_TAG: &str = "no package may be published, so there is no tag to ask after";
+
+fn tag_exists(tags: &BTreeSet<String>, git: &GitState) -> Answer {
+    let missing: Vec<&String> = tags.iter().filter(|tag| !git.taken_tags.contains(*tag)).collect();
+    if tags.is_empty() {
+        return Err(NO_TAG.to_owned());
+    }
+    if git.shallow && !missing.is_empty() {
+        return Err("the history is cut short, and tags may be missing with it: `git fetch --unshallow --tags`".to_owned());
+    }
+    let finding = |tag: &&String| {
+        Finding::new("no-tag", format!("tag `{tag}` is not here")).remedy(format!("git fetch --tags, or git tag {tag}"))
+    };
+    Ok(missing.iter().map(finding).collect())
+}
+
 fn tag_free(tags: &BTreeSet<String>, git: &GitState) -> Answer {
     if tags.is_empty() {
-        return Err("no package may be published, so there is no tag to ask after".to_owned());
+        return Err(NO_TAG.to_owned());
     }
     let taken = git.taken_tags.iter().filter(|tag| tags.contains(*tag));
     let finding = |tag: &String| {
@@ -209,6 +232,7 @@ mod tests {
         let even = GitState { upstream: Some("origin/main".to_owned()), ahead: 3, ..on("main") };
         let branch = || params([("branch", texts(&["main", "release/.*"]))]);
         let tag = || params([("tag-free", text("v1"))]);
+        let made = || params([("tag-exists", text("v1"))]);
         let cases = [
             (yes("clean"), on("main"), "pass 1 conditions"),
             (yes("clean"), GitState { dirty: owned(&["a", "b"]), ..on("main") }, "fail dirty a dirty b"),
@@ -223,6 +247,9 @@ mod tests {
             (yes("not-shallow"), GitState { shallow: true, ..on("main") }, "fail shallow"),
             (tag(), on("main"), "pass 1 conditions"),
             (tag(), GitState { taken_tags: owned(&["v1"]), ..on("main") }, "fail tag-taken"),
+            (made(), GitState { taken_tags: owned(&["v1"]), ..on("main") }, "pass 1 conditions"),
+            (made(), on("main"), "fail no-tag"),
+            (made(), GitState { shallow: true, ..on("main") }, "unknown could not look"),
             (params([("clean", Value::Flag(false))]), on("main"), "unknown nothing to look at"),
         ];
         for (params, git, want) in cases {

@@ -1,4 +1,4 @@
-//! The headings of a Markdown document, and how much stands below each. Reads what CommonMark calls headings and
+//! The headings of a Markdown document, and how much and how many tables stand below each. Reads what CommonMark calls headings and
 //! nothing else: not in fenced code, not in HTML comments, not in front matter. Never fails.
 
 /// One heading.
@@ -12,6 +12,8 @@ pub(crate) struct Heading {
     pub(crate) line: u32,
     /// Lines with content from here to the next heading of the same or a higher level.
     pub(crate) content: u64,
+    /// Tables there that have a row below their head.
+    pub(crate) tables: u64,
 }
 
 /// The headings of a document, in order.
@@ -43,12 +45,43 @@ struct Reader {
     paragraph: Option<(u32, String)>,
     /// Lines with content: their number below the index of the heading above them.
     content: Vec<u64>,
+    /// Tables, counted in the same way.
+    tables: Vec<u64>,
+    table: Table,
+}
+
+/// How much of a table the last lines were.
+#[derive(Default, Clone, Copy, PartialEq, Eq)]
+enum Table {
+    /// Nothing of it.
+    #[default]
+    None,
+    /// A line with cells, which may be its head.
+    Head,
+    /// The line of dashes under the head.
+    Rule,
+    /// Rows, or lines that only look like some.
+    Rows,
+}
+
+impl Table {
+    fn after(self, text: &str) -> Self {
+        let ruled = text.contains('-') && text.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '\t'));
+        match self {
+            _ if text.is_empty() => Self::None,
+            Self::Head if ruled && text.contains('|') => Self::Rule,
+            Self::Rule | Self::Rows => Self::Rows,
+            Self::None | Self::Head if text.contains('|') => Self::Head,
+            Self::None | Self::Head => Self::None,
+        }
+    }
 }
 
 impl Reader {
     fn line(&mut self, number: u32, line: &str) {
         let text = line.trim();
         let indented = line.starts_with("    ") || line.starts_with('\t');
+        let before = std::mem::take(&mut self.table);
         if let Some((mark, length)) = self.fence {
             let run = text.len() - text.trim_start_matches(mark).len();
             if run >= length && text.len() == run {
@@ -79,6 +112,12 @@ impl Reader {
             }
             self.heading(level, title, first);
         } else {
+            self.table = before.after(text);
+            if before == Table::Rule
+                && let Some(tables) = self.tables.last_mut()
+            {
+                *tables += 1;
+            }
             self.prose(number, text, indented);
         }
     }
@@ -106,8 +145,9 @@ impl Reader {
     }
 
     fn heading(&mut self, level: u8, text: String, line: u32) {
-        self.headings.push(Heading { level, text, line, content: 0 });
+        self.headings.push(Heading { level, text, line, content: 0, tables: 0 });
         self.content.push(0);
+        self.tables.push(0);
     }
 
     fn finish(mut self) -> Vec<Heading> {
@@ -116,6 +156,7 @@ impl Reader {
         for (index, heading) in self.headings.iter_mut().enumerate() {
             let below = levels[index + 1..].iter().take_while(|level| **level > heading.level).count();
             heading.content = self.content[index..=index + below].iter().sum();
+            heading.tables = self.tables[index..=index + below].iter().sum();
         }
         self.headings
     }
@@ -215,6 +256,23 @@ mod tests {
         for (document, want) in cases {
             let want: Vec<_> = want.iter().map(|(l, t, n, c)| (*l, (*t).to_owned(), *n, *c)).collect();
             assert_eq!(outline(document), want, "{document:?}");
+        }
+    }
+
+    #[test]
+    fn tables_are_counted_where_they_stand() {
+        let cases = [
+            ("# A\n| a | b |\n| --- | :-: |\n| 1 | 2 |\n", 1),
+            ("# A\na | b\n--|--\n1 | 2\n\na | b\n-|-\n1|2\n", 2),
+            ("# A\n## B\n|a|\n|-|\n|1|\n", 1),
+            ("# A\n| a |\n|---|\n", 0),
+            ("# A\n| a |\n|---|\n\n| 1 |\n", 0),
+            ("# A\n| a | b |\n| 1 | 2 |\n", 0),
+            ("# A\n```\n|a|\n|-|\n|1|\n```\n", 0),
+            ("|a|\n|-|\n|1|\n# A\nx\n", 0),
+        ];
+        for (document, want) in cases {
+            assert_eq!(headings(document)[0].tables, want, "{document:?}");
         }
     }
 

@@ -89,11 +89,20 @@ fn step_json(observation: &Observation) -> Value {
             "files": looked.files,
             "unreadable": looked.unreadable.iter().map(|(path, why)| json!({ "file": path, "why": why })).collect::<Vec<_>>(),
         }),
+        Observation::Stat(stats) => json!({
+            "step": "stat",
+            "paths": stats.iter().map(|stat| &stat.path).collect::<Vec<_>>(),
+        }),
         Observation::Workspace(workspace) => {
             json!({ "step": "workspace", "members": workspace.packages.len() })
         }
         Observation::Git(git) => json!({ "step": "git", "commit": git.commit, "branch": git.branch }),
         Observation::Machine(_) => json!({ "step": "machine" }),
+        Observation::SignOff(signed) => json!({
+            "step": "sign-off",
+            "answer": signed.sign_off.as_ref().map(|sign_off| sign_off.answer.to_string()),
+            "changed": signed.changed,
+        }),
         Observation::Refused(unknown) => {
             json!({ "step": "refused", "reason": unknown.reason.to_string(), "detail": unknown.detail })
         }

@@ -107,11 +107,21 @@ fn step(observation: &Observation) -> (&'static str, String) {
             };
             ("looked at", format!("{}{unreadable}", count(looked.files, "files")))
         }
+        Observation::Stat(stats) => ("looked at", count(stats.len() as u64, "paths")),
         Observation::Workspace(workspace) => {
             ("looked at", count(workspace.packages.len() as u64, "members of the workspace"))
         }
         Observation::Git(_) => ("looked at", "the git repository".to_owned()),
         Observation::Machine(_) => ("looked at", "the machine".to_owned()),
+        Observation::SignOff(signed) => match &signed.sign_off {
+            Some(sign_off) => {
+                let commit = sign_off.commit.as_ref().map(|commit| format!(", at {}", plain(commit)));
+                let by = plain(&sign_off.by);
+                let commit = commit.unwrap_or_default();
+                ("answered", format!("{}, by {by} on {}{commit}", sign_off.answer, sign_off.date))
+            }
+            None => ("answered", "by nobody".to_owned()),
+        },
         Observation::Refused(unknown) => ("refused", plain(&unknown.to_string()).into_owned()),
     }
 }

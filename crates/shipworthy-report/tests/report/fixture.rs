@@ -72,6 +72,7 @@ impl Case {
             policy: Policy::default(),
             phases: all,
             waivers: Vec::new(),
+            sign_offs: Vec::new(),
         };
         Self { checklist, entries }
     }

@@ -182,6 +182,13 @@ fn gate(id: &str) -> String {
     format!("[[phase.gate]]\nid = \"{id}\"\ntitle = \"A gate\"\npriority = \"P0\"\n")
 }
 
+/// The checklist with the gate that a waiver or sign-off names.
+fn named(text: &str, check: &str) -> String {
+    let id = text.lines().find_map(|line| line.strip_prefix("gate = \"")?.split('"').next());
+    let gate = gate(id.expect("it names its gate"));
+    format!("{PHASE}{gate}check = {{ {check} }}\n{text}")
+}
+
 /// The checklist that a block of TOML is, or is a part of; nothing when it is a file of Cargo's.
 fn checklist(block: &Block) -> Option<String> {
     let text = &block.text;
@@ -189,11 +196,8 @@ fn checklist(block: &Block) -> Option<String> {
         "toml" => Some(text.clone()),
         "toml,gate" => Some(format!("{PHASE}{text}")),
         "toml,check" => Some(format!("{PHASE}{}{text}", gate("gate"))),
-        "toml,waiver" => {
-            let id = text.lines().find_map(|line| line.strip_prefix("gate = \"")?.split('"').next());
-            let gate = gate(id.expect("a waiver names its gate"));
-            Some(format!("{PHASE}{gate}check = {{ kind = \"cargo-fmt\" }}\n{text}"))
-        }
+        "toml,waiver" => Some(named(text, "kind = \"cargo-fmt\"")),
+        "toml,sign-off" => Some(named(text, "kind = \"sign-off\", question = \"Is it?\"")),
         // `adopt.rs` uses these as they stand.
         "toml,cargo" => None,
         other => panic!("{}: nobody knows what a block `{other}` is", block.place),

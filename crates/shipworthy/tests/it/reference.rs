@@ -141,9 +141,11 @@ fn the_page_about_json_lists_every_field_and_no_other() {
         .gate("slow", r#"kind = "command", argv = ["./no-such-program"]"#)
         .gate("flips", r#"kind = "file", path = "NOTES.md", min-lines = 1"#)
         .gate("unreadable", r#"kind = "file", path = "latin.txt", min-lines = 1"#)
+        .gate("person", r#"kind = "sign-off", question = "Is it?""#)
         .bytes("latin.txt", b"\xe4\n")
         .readiness(
-            "[[waiver]]\ngate = \"lints\"\nreason = \"r\"\nowner = \"a\"\napprover = \"b\"\nexpires = 2026-12-31",
+            "[[sign-off]]\ngate = \"person\"\nanswer = \"yes\"\nby = \"a\"\ndate = 2026-11-01\nuntil = 2026-12-01\n\
+             [[waiver]]\ngate = \"lints\"\nreason = \"r\"\nowner = \"a\"\napprover = \"b\"\nexpires = 2026-12-31",
         )
         .git()
         .build();
@@ -157,7 +159,8 @@ fn the_page_about_json_lists_every_field_and_no_other() {
     ws.write("NOTES.md", "Now.\n");
     run(&["check", "flips"]).json();
     ws.append("crates/one/src/lib.rs", "\n/// Three.\npub const THREE: u8 = 3;\n");
-    let whys = ["lints", "files", "program", "repository", "machine", "slow", "flips", "unreadable"];
+    let whys =
+        ["lints", "files", "program", "repository", "machine", "slow", "flips", "unreadable", "person"];
     let whys = whys.map(|gate| {
         let output = run(&["why", gate]).spawn().finish();
         serde_json::from_str::<Value>(&output.stdout).expect("one document")

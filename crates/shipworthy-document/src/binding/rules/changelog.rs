@@ -35,10 +35,13 @@ pub(super) static RULE: Rule = Rule {
 const AROUND: &[&str] = &[
     "update", "updated", "write", "written", "the", "changelog", "changelog.md", "change", "log", "is", "up", "to", "date",
     "up-to-date", "current", "complete", "completed", "finalize", "finalized", "finalise", "add", "added", "entry", "entries",
-    "for", "with", "in", "of", "all", "changes", "release", "version", "new", "this", "reviewed", "has", "been", "section",
+    "for", "with", "in", "of", "all", "changes", "release", "version", "new", "this", "notes", "reviewed", "has", "been", "section",
 ];
 
 fn bind(context: &Context<'_>) -> Option<Binding> {
+    if !context.is_statement() {
+        return None;
+    }
     let lower = context.item.text.to_lowercase();
     let own = version::in_text(&context.item.text);
     let strip = |word: &'_ str| word.trim_matches(|letter: char| !letter.is_alphanumeric()).to_owned();

@@ -4,7 +4,7 @@
 use shipworthy_model::checklist::Check;
 use shipworthy_model::params::Value;
 
-use crate::binding::bound::{check, texts};
+use crate::binding::bound::{check, text, texts};
 use crate::binding::{Binding, Context, Example, Rule};
 
 /// The rule.
@@ -21,12 +21,17 @@ pub(super) static RULE: Rule = Rule {
         Example {
             markdown: "- [x] **CI/CD pipeline** - GitHub Actions with multi-platform builds\n",
             files: &[".github/workflows/ci.yml"],
-            becomes: r#"{ kind = "ci-workflow", platforms = ["linux", "macos", "windows"] } partly { kind = "ci-workflow", platforms = ["linux", "windows"] } partly { kind = "ci-workflow", platforms = ["linux", "macos"] } partly { kind = "ci-workflow", jobs = [""] }"#,
+            becomes: r#"{ kind = "ci-workflow", platforms = ["linux", "macos", "windows"] } partly { kind = "ci-workflow", platforms = ["linux", "windows"] } partly { kind = "ci-workflow", platforms = ["linux", "macos"] } partly { kind = "file", at-least = 1, folder = true, path = ".github/workflows" }"#,
         },
         Example {
             markdown: "- [ ] CI/CD pipeline\n  - [ ] Automated tests\n",
             files: &[".github/workflows/ci.yml"],
             becomes: r#"{ kind = "ci-workflow", jobs = ["test"], real = true } partly { kind = "ci-workflow", jobs = ["test"] }"#,
+        },
+        Example {
+            markdown: "- [ ] GitHub Actions setup\n",
+            files: &[],
+            becomes: r#"{ kind = "file", at-least = 1, folder = true, path = ".github/workflows" }"#,
         },
         Example { markdown: "- [ ] All tests passing in CI\n", files: &[], becomes: "not understood" },
         Example { markdown: "- [ ] CI is green\n", files: &[], becomes: "not understood" },
@@ -55,22 +60,25 @@ const RUNS: &[&str] = &[
 ];
 
 fn bind(context: &Context<'_>) -> Option<Binding> {
-    let text = context.item.text.to_lowercase();
+    if !context.is_statement() {
+        return None;
+    }
+    let said = context.item.text.to_lowercase();
     let words: Vec<&str> =
-        text.split(|letter: char| !letter.is_alphanumeric() && letter != '/').filter(|word| !word.is_empty()).collect();
+        said.split(|letter: char| !letter.is_alphanumeric() && letter != '/').filter(|word| !word.is_empty()).collect();
     if words.iter().any(|word| RUNS.contains(word)) || in_passing(&words) || elsewhere(context) {
         return None;
     }
-    let own = names_ci(&text, &words);
+    let own = names_ci(&said, &words);
     let around = context.parent().or_else(|| context.label()).is_some_and(|above| {
         let above = above.text.to_lowercase();
         names_ci(&above, &above.split(|letter: char| !letter.is_alphanumeric() && letter != '/').collect::<Vec<_>>())
     });
-    if !own && !(around && words.len() <= 4) {
+    if !(own || around && words.len() <= 4) {
         return None;
     }
-    let job = JOBS.iter().find(|(said, _)| text.contains(said)).map(|(_, job)| *job);
-    let checks = match (job, platforms(&text)) {
+    let job = JOBS.iter().find(|(name, _)| said.contains(name)).map(|(_, job)| *job);
+    let checks = match (job, platforms(&said)) {
         (_, platforms) if !platforms.is_empty() => on_platforms(&platforms),
         (Some(job), _) => vec![
             check("ci-workflow", [("jobs", texts([job])), ("real", Value::Flag(true))]),
@@ -132,5 +140,6 @@ fn on_platforms(platforms: &[&str]) -> Vec<Check> {
 
 /// Any job will do.
 fn any_workflow() -> Check {
-    check("ci-workflow", [("jobs", texts([""]))])
+    let path = ("path", text(".github/workflows"));
+    check("file", [path, ("folder", Value::Flag(true)), ("at-least", Value::Integer(1))])
 }

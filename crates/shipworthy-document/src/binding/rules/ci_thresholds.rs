@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
         Example {
             markdown: "- [ ] Set thresholds: 10% regression = warning, 25% = fail\n",
             files: &[".github/workflows/benchmarks.yml", ".github/workflows/ci.yml"],
-            becomes: r#"{ kind = "file", contains = ['\b(10|110) ?%', '\b(25|125) ?%'], lacks = ['fail-on-alert: *.?false'], path = ".github/workflows/benchmarks.yml" } partly { kind = "file", contains = ['\b(10|110) ?%'], path = ".github/workflows/benchmarks.yml" } partly { kind = "file", contains = ['\b(25|125) ?%'], path = ".github/workflows/benchmarks.yml" }"#,
+            becomes: r#"{ kind = "file", contains = ['\b(10|110) ?%', '\b(25|125) ?%'], lacks = ["fail-on-alert: *.?false"], path = ".github/workflows/benchmarks.yml" } partly { kind = "file", contains = ['\b(10|110) ?%'], path = ".github/workflows/benchmarks.yml" } partly { kind = "file", contains = ['\b(25|125) ?%'], path = ".github/workflows/benchmarks.yml" }"#,
         },
         Example {
             markdown: "- [ ] Set regression thresholds: 10% fails\n",
@@ -34,6 +34,9 @@ pub(super) static RULE: Rule = Rule {
 static PERCENT: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\b(\d{1,2}) ?%").ok());
 
 fn bind(context: &Context<'_>) -> Option<Binding> {
+    if !context.is_statement() {
+        return None;
+    }
     let said = context.item.text.to_lowercase();
     let set = ["set", "add", "configure", "define"].iter().any(|verb| said.starts_with(verb));
     if !set || !said.contains("threshold") || !(said.contains("regress") || said.contains("bench")) {

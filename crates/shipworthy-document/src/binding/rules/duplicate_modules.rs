@@ -17,6 +17,9 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn bind(context: &Context<'_>) -> Option<Binding> {
+    if !context.is_statement() {
+        return None;
+    }
     let text = context.item.text.to_lowercase();
     let text = text.trim_end_matches(['.', ' ']);
     let rest = ["remove ", "fix ", "resolve ", "eliminate ", "no ", "fixed ", "resolved ", "removed "]

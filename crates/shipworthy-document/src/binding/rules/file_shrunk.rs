@@ -37,22 +37,25 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn bind(context: &Context<'_>) -> Option<Binding> {
+    if !context.is_statement() {
+        return None;
+    }
     let statement = Statement::of(context.item, context.files);
     if let Some(lines) = Lines::stated(&context.item.text) {
-        let paths = statement.from(0).iter().filter_map(|word| word.path.as_ref()).collect();
-        return shorter(context, paths, lines);
+        let paths: Vec<&Mention> = statement.from(0).iter().filter_map(|word| word.path.as_ref()).collect();
+        return shorter(context, &paths, lines);
     }
     // The steps of a task often stand as comments in its fence.
     context.fences().flat_map(|fence| fence.body.lines().take(40)).find_map(|line| {
         let lines = Lines::stated(line).filter(|lines| lines.before.is_some())?;
         let paths: Vec<Mention> = line.split_whitespace().filter_map(Mention::in_text).collect();
-        shorter(context, paths.iter().collect(), lines)
+        shorter(context, &paths.iter().collect::<Vec<_>>(), lines)
     })
 }
 
-fn shorter(context: &Context<'_>, paths: Vec<&Mention>, lines: Lines) -> Option<Binding> {
+fn shorter(context: &Context<'_>, paths: &[&Mention], lines: Lines) -> Option<Binding> {
     let (before, most) = (lines.before?, lines.most?);
-    let [mention] = paths.as_slice() else { return None };
+    let [mention] = paths else { return None };
     let place = Place::of(mention, context).filter(|place| place.there && !place.folder)?;
     let at_most = |most: u64| {
         let most = i64::try_from(most).unwrap_or(i64::MAX);

@@ -7,7 +7,7 @@ use crate::binding::lines::Lines;
 use crate::binding::listing;
 use crate::binding::mention::Mention;
 use crate::binding::place::Place;
-use crate::binding::statement::Statement;
+use crate::binding::statement::{Statement, Word};
 use crate::binding::{Binding, Context, Example, Rule};
 use shipworthy_model::claim::Mark;
 
@@ -52,6 +52,28 @@ pub(super) static RULE: Rule = Rule {
             files: &["a.rs"],
             becomes: r#"{ kind = "file", path = "b.rs" } partly { kind = "file", path = "a.rs" }"#,
         },
+        Example {
+            markdown: "- [x] Database indexes: `20251127_indexes.exs` - Pre-existing\n",
+            files: &["priv/migrations/20251127_indexes.exs"],
+            becomes: r#"{ kind = "file", path = "priv/migrations/20251127_indexes.exs" }"#,
+        },
+        Example {
+            markdown: "- [ ] Create `a.md` with a threat model\n",
+            files: &[],
+            becomes: r#"{ kind = "file", path = "a.md" }"#,
+        },
+        Example { markdown: "- [ ] Create `a.md` with a threat model\n", files: &["a.md"], becomes: "not understood" },
+        Example {
+            markdown: "- [x] Workflows configured (ci.yml, release.yml)\n",
+            files: &[".github/workflows/ci.yml"],
+            becomes: r#"{ kind = "file", path = "release.yml" } partly { kind = "file", path = ".github/workflows/ci.yml" }"#,
+        },
+        Example {
+            markdown: "- [x] `hooks/check.sh` - Executable (755)\n",
+            files: &["hooks/check.sh"],
+            becomes: r#"{ kind = "file", executable = true, path = "hooks/check.sh" } partly { kind = "file", path = "hooks/check.sh" }"#,
+        },
+        Example { markdown: "- [ ] Fix: `src/lib.rs`\n", files: &["src/lib.rs"], becomes: "not understood" },
         Example { markdown: "- [ ] `src/lib.rs` - fix the unwraps\n", files: &["src/lib.rs"], becomes: "not understood" },
         Example {
             markdown: "**Files to update** (`src/`):\n- [ ] `lib.rs` - error types\n",
@@ -75,18 +97,26 @@ const ADJECTIVES: &[&str] = &[
 ];
 const THERE: &[&str] = &["exists", "exist", "created", "added", "present", "written", "there"];
 const BEEN: &[&str] = &["file", "files", "folder", "is", "are", "was", "were", "has", "have", "been", "now", "already"];
-/// Words that say that a file is there already and is to be changed.
+/// Words that open a remark about a file that is there already and is to be changed.
 #[rustfmt::skip]
 const CHANGE: &[&str] = &[
     "fix", "fixed", "fixes", "remove", "removed", "delete", "refactor", "refactored", "refactoring", "update", "updated",
     "updates", "replace", "replaced", "handle", "improve", "improved", "rename", "renamed", "split", "extract", "reduce",
     "reduced", "convert", "move", "moved", "rewrite", "rewritten", "optimize", "optimise", "review", "reviewed", "audit",
     "audited", "simplify", "modify", "modified", "modification", "change", "changed", "changes", "edit", "extend",
-    "needs", "should", "must", "too", "not", "no", "missing", "incomplete", "todo", "add", "affected", "touch", "broken",
-    "fails", "failing", "passes", "passing", "lacks", "unwraps", "unwrap", "bug", "bugs", "issue", "issues", "only",
+    "add", "affected", "touch", "check", "verify", "document", "test", "cover",
+];
+/// Words that say so anywhere.
+#[rustfmt::skip]
+const STATE: &[&str] = &[
+    "needs", "should", "must", "too", "not", "incomplete", "todo", "broken", "fails", "failing", "passes", "passing", "lacks",
+    "unwraps", "unwrap", "bug", "bugs", "issue", "issues", "fix", "refactor", "modification", "changes",
 ];
 
 fn bind(context: &Context<'_>) -> Option<Binding> {
+    if !context.is_statement() {
+        return None;
+    }
     if let Some(note) = context.item.notes.iter().find(|note| matches!(note.key.as_str(), "create" | "creates" | "created")) {
         let code = note.codes.first().map_or(note.value.as_str(), |code| code.text.as_str());
         let mention = Mention::in_code(code, context.files)?;
@@ -96,9 +126,27 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
     if let Some(binding) = folder_of(&statement, context) {
         return Some(binding);
     }
-    let mentions = object(&statement).or_else(|| subject(&statement, context));
+    let done = context.item.mark == Mark::Done;
+    let (mentions, certain) = match object(&statement) {
+        Some((mentions, certain)) => (Some(mentions), certain),
+        None => match subject(&statement, context) {
+            Some(mentions) => (Some(mentions), true),
+            None => (bracketed(&statement), done),
+        },
+    };
     if let Some(mentions) = mentions {
-        let places = mentions.into_iter().map(|mention| Place::of(mention, context)).collect::<Option<Vec<Place>>>()?;
+        let places: Vec<Place> = mentions.into_iter().map(|mention| Place::of(mention, context)).collect::<Option<Vec<Place>>>()?;
+        if !certain && places.iter().all(|place| place.there) {
+            return None;
+        }
+        if let [place] = places.as_slice()
+            && context.item.text.to_lowercase().contains("executable")
+            && !place.folder
+        {
+            let mut runs = there(place);
+            runs.params.0.insert("executable".to_owned(), Value::Flag(true));
+            return Some(Binding::checked(RULE.id, runs).or_partly([there(place)]).near(place.near.clone()));
+        }
         return all_there(RULE.id, places, lines(context));
     }
     if let Some(place) = without_extension(&statement, context) {
@@ -117,19 +165,34 @@ fn lines(context: &Context<'_>) -> Option<Lines> {
     all.filter_map(Lines::stated).find(|lines| lines.before.is_none())
 }
 
-/// `Create a.rs`, also behind a dash: `Integration - Created a.rs`.
-fn object<'a>(statement: &'a Statement<'_>) -> Option<Vec<&'a Mention>> {
+/// `Create a.rs`, also behind a dash: `Integration - Created a.rs`. And whether that is all it says: of `Create a.rs with
+/// tests`, a file that is there proves nothing yet.
+fn object<'a>(statement: &'a Statement<'_>) -> Option<(Vec<&'a Mention>, bool)> {
     let dash = statement.from(0).iter().position(|word| matches!(word.raw, "-" | "–" | "—")).map(|dash| dash + 1);
     [Some(0), dash].into_iter().flatten().find_map(|start| {
         let verb = VERBS.contains(&statement.lower(start)).then_some(start + 1)?;
         let (paths, end) = statement.paths_at(verb + statement.run_of(verb, ADJECTIVES));
-        (!paths.is_empty() && (statement.is_remark(end) || statement.lower(end) == "file")).then_some(paths)
+        let certain = statement.is_remark(end) || statement.lower(end) == "file";
+        let goes_on = ["with", "for", "containing", "covering", "that", "which"].contains(&statement.lower(end));
+        (!paths.is_empty() && (certain || goes_on)).then_some((paths, certain))
     })
+}
+
+/// `Workflows configured (a.yml, b.yml)`: what was done is shown by these.
+fn bracketed<'a>(statement: &'a Statement<'_>) -> Option<Vec<&'a Mention>> {
+    let words = statement.from(0);
+    let opens = words.iter().position(|word| word.raw.starts_with('(') && word.path.is_some())?;
+    let made = ["created", "added", "written", "configured", "documented", "implemented", "established"];
+    let verb = words.get(opens.checked_sub(1)?)?;
+    let (paths, end) = statement.paths_at(opens);
+    let closes = words.get(end.checked_sub(1)?)?.raw.trim_end_matches(['.', ',']).ends_with(')');
+    (made.contains(&verb.lower.as_str()) && closes && end == words.len()).then_some(paths)
 }
 
 /// `a.rs exists`, or `a.rs - what it is for` where nothing speaks of changing it.
 fn subject<'a>(statement: &'a Statement<'_>, context: &Context<'_>) -> Option<Vec<&'a Mention>> {
-    let (paths, end) = statement.paths_at(statement.run_of(0, &["the", "new", "file", "files"]));
+    let start = heading_words(statement);
+    let (paths, end) = statement.paths_at(start + statement.run_of(start, &["the", "new", "file", "files"]));
     if paths.is_empty() {
         return None;
     }
@@ -140,6 +203,16 @@ fn subject<'a>(statement: &'a Statement<'_>, context: &Context<'_>) -> Option<Ve
     (statement.is_remark(end) && is_about_being(statement, end, context)).then_some(paths)
 }
 
+/// How many words stand before a colon that says what the path is: `Database indexes: a.exs`.
+fn heading_words(statement: &Statement<'_>) -> usize {
+    let words = statement.from(0).get(..4).unwrap_or_else(|| statement.from(0));
+    let colon = words.iter().position(|word| word.raw.ends_with(':')).map_or(0, |colon| colon + 1);
+    let plain = |word: &Word<'_>| {
+        word.path.is_none() && !CHANGE.contains(&word.lower.as_str()) && !STATE.contains(&word.lower.as_str())
+    };
+    if words.iter().take(colon).all(plain) { colon } else { 0 }
+}
+
 /// Does neither the remark nor the heading above speak of changing what is there?
 fn is_about_being(statement: &Statement<'_>, end: usize, context: &Context<'_>) -> bool {
     let changes = |text: &str| {
@@ -147,9 +220,10 @@ fn is_about_being(statement: &Statement<'_>, end: usize, context: &Context<'_>) 
     };
     let above = context.parent().or_else(|| context.label()).map(|item| item.text.as_str());
     let above = above.or_else(|| context.sections().next().map(|section| section.title.as_str()));
-    // "Missing Benchmarks" heads a list of files to create.
-    let above = above.is_none_or(|above| !changes(&above.to_lowercase().replace("missing", "")));
-    above && !statement.from(end).iter().any(|word| CHANGE.contains(&word.lower.as_str()))
+    let above = above.is_none_or(|above| !changes(above));
+    let remark = statement.from(end).iter().filter(|word| word.raw.contains(char::is_alphanumeric));
+    let opens = remark.clone().next().is_some_and(|word| CHANGE.contains(&word.lower.as_str()));
+    above && !opens && !remark.into_iter().any(|word| STATE.contains(&word.lower.as_str()))
 }
 
 /// `ADRs created in docs/adrs/ (4 documents)`: so many files in a folder.
@@ -162,7 +236,7 @@ fn folder_of(statement: &Statement<'_>, context: &Context<'_>) -> Option<Binding
         return None;
     }
     let place = Place::of(words.get(at)?.path.as_ref()?, context)?;
-    let counted = |pair: &[crate::binding::statement::Word<'_>]| {
+    let counted = |pair: &[Word<'_>]| {
         let [number, noun] = pair else { return None };
         let noun = ["documents", "files", "scripts", "records", "adrs", "tests"].contains(&noun.lower.as_str());
         number.lower.parse::<i64>().ok().filter(|number| noun && *number > 0)

@@ -63,6 +63,9 @@ const GONE: &[&str] = &["removed", "deleted", "dropped", "gone"];
 const BEEN: &[&str] = &["file", "folder", "module", "is", "are", "was", "were", "has", "have", "been", "successfully"];
 
 fn bind(context: &Context<'_>) -> Option<Binding> {
+    if !context.is_statement() {
+        return None;
+    }
     let statement = Statement::of(context.item, context.files);
     let mentions = object(&statement).or_else(|| subject(&statement))?;
     let mut places =

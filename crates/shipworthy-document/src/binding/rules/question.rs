@@ -22,6 +22,11 @@ pub(super) static RULE: Rule = Rule {
             becomes: "sign-off: Is this so: Rollback procedure documented (Success Criteria)?",
         },
         Example { markdown: "- [ ] Publish crates\n", files: &[], becomes: "sign-off: Is this done: Publish crates?" },
+        Example {
+            markdown: "## 1. Write scripts\n\n- [ ] Publish crates\n",
+            files: &[],
+            becomes: "sign-off: Is this done: Publish crates (Write scripts)?",
+        },
         Example { markdown: "See [x](y.md).\n", files: &[], becomes: "not understood" },
     ],
     bind,
@@ -38,13 +43,17 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
         Form::Metric if item.mark == Mark::None => return None,
         _ => {}
     }
+    if context.is_container() && item.mark == Mark::None {
+        return Some(text);
+    }
     let statement = item.text.trim_end_matches(['.', '?', '!', ':', ' ']);
     if !statement.contains(char::is_alphanumeric) {
         return Some(text);
     }
     let criterion = role != Role::Tasks || matches!(item.form, Form::StatusRow | Form::QualityGate | Form::Metric);
     let ask = if criterion { "Is this so" } else { "Is this done" };
-    let section = context.sections().next().map(|section| section.title.trim()).filter(|title| !title.is_empty());
+    let mut titles = context.sections().map(|section| section.title.trim());
+    let section = titles.find(|title| !title.is_empty() && !item.text.contains(title));
     let section = section.map(|title| format!(" ({title})")).unwrap_or_default();
     Some(Binding::question(RULE.id, format!("{ask}: {statement}{section}?")))
 }

@@ -34,10 +34,13 @@ pub(super) static RULE: Rule = Rule {
 #[rustfmt::skip]
 const AROUND: &[&str] = &[
     "create", "created", "creating", "git", "tag", "tagged", "release", "the", "a", "new", "version", "with", "as", "for",
-    "commit", "annotated", "signed", "add", "added", "is", "was", "in", "and", "-a", "-s", "exists",
+    "commit", "annotated", "signed", "add", "added", "is", "was", "in", "and", "-a", "-s", "exists", "notes",
 ];
 
 fn bind(context: &Context<'_>) -> Option<Binding> {
+    if !context.is_statement() {
+        return None;
+    }
     let lower = context.item.text.to_lowercase();
     let own = version::in_text(&context.item.text);
     let words: Vec<&str> = lower

@@ -4,6 +4,7 @@ use crate::binding::bound::{check, text, texts};
 use crate::binding::mention::Mention;
 use crate::binding::outline::Outline;
 use crate::binding::place::Place;
+use crate::binding::topic::Topic;
 use crate::binding::{Binding, Context, Example, Rule};
 
 /// The rule.
@@ -20,7 +21,7 @@ pub(super) static RULE: Rule = Rule {
         Example {
             markdown: "### 3. Add Examples to README\n\n**Add to:** `README.md`\n```markdown\n## Quick Start\n\ncargo run\n```\n",
             files: &["README.md"],
-            becomes: r#"{ kind = "docs-sections", path = "README.md", sections = ["Quick Start"] }"#,
+            becomes: r#"{ kind = "docs-sections", path = "README.md", sections = ["Quick Start"] } partly { kind = "docs-sections", headings = ['(?i)\bquick\w*\W+start\w*'], path = "README.md" }"#,
         },
         Example {
             markdown: "### 8. Guide\n\n**Create:** `docs/GUIDE.md`\n```markdown\n# Guide\n```\n",
@@ -48,6 +49,9 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
     let each = if sections.len() > 1 { sections.as_slice() } else { &[] };
     let mut weaker: Vec<_> =
         each.iter().map(|section| check("docs-sections", [path(), ("sections", texts([section]))])).collect();
+    // Who adds to a document may word a heading otherwise.
+    let topics = sections.iter().filter(|_| added).filter_map(|section| Topic::of(&section.split_whitespace().collect::<Vec<_>>()));
+    weaker.extend(topics.map(|topic| check("docs-sections", [path(), ("headings", texts([topic.heading()]))])));
     if !outline.constants.is_empty() {
         weaker.push(check("docs-constants", [path(), ("names", texts(outline.constants))]));
     }

@@ -18,6 +18,7 @@ pub(super) fn fires() {
         (r#"sections = "Empty""#, "empty-section"),
         (r#"contains = "@""#, "contains"),
         (r#"min-lines = 7"#, "min-lines"),
+        (r#"tables = "Reporting""#, "no-table"),
     ];
     for (check, rule) in table {
         let json = fails(gate(&fixture(check).git().build()), &[rule]);
@@ -42,6 +43,8 @@ pub(super) fn stays_silent() {
     for check in table {
         passes(gate(&fixture(check).git().build()));
     }
+    let limits = "# Limits\n\n| name | limit |\n| --- | --- |\n| size | 10 |\n";
+    passes(gate(&fixture(r#"tables = "Limits""#).file("SECURITY.md", limits).build()));
     let numbered = "## 1. \u{1F512} **Reporting:**\n\nWrite to us.\n";
     passes(gate(&fixture(r#"sections = "Reporting""#).file("SECURITY.md", numbered).build()));
 }

@@ -5,7 +5,7 @@ use testkit::Fixture;
 use super::asked::{fails, gate, passes, unknown};
 
 fn fixture(check: &str) -> Fixture {
-    Fixture::new().file("NOTES.md", "# Notes\n\nOne.\n").gate("gate", &format!("kind = \"file\", {check}"))
+    Fixture::new().package("alpha", |p| p).file("NOTES.md", "# Notes\n\nOne.\n").gate("gate", &format!("kind = \"file\", {check}"))
 }
 
 #[test]
@@ -18,6 +18,10 @@ pub(super) fn fires() {
         (r#"path = "NOTES.md", min-lines = 4"#, "min-lines"),
         (r#"path = "NOTES.md", max-lines = 2"#, "max-lines"),
         (r#"path = "NOTES.md", executable = true"#, "executable"),
+        (r#"path = "NOTES.md", max-size = "10B""#, "max-size"),
+        (r#"path = "NOTES.md", folder = true"#, "no-folder"),
+        (r#"path = "crates""#, "folder"),
+        (r#"path = "crates", folder = true, at-least = 100"#, "at-least"),
     ];
     for (check, rule) in table {
         fails(gate(&fixture(check).git().build()), &[rule]);
@@ -31,6 +35,8 @@ pub(super) fn stays_silent() {
         r#"path = "GONE.md", absent = true"#,
         r#"path = "NOTES.md", contains = ["One", "^# "], lacks = "Two", min-lines = 3, max-lines = 3"#,
         r#"path = "NOTES.md", executable = false"#,
+        r#"path = "NOTES.md", max-size = "1KiB""#,
+        r#"path = "crates", folder = true, at-least = 2"#,
     ];
     for check in table {
         passes(gate(&fixture(check).git().build()));
@@ -40,6 +46,12 @@ pub(super) fn stays_silent() {
     let ignored = fixture(r#"path = "local.env", contains = "KEY""#).file(".gitignore", "*.env\n/target\n").git().build();
     ignored.write("local.env", "KEY=1\n");
     passes(gate(&ignored));
+    // What a build leaves behind is weighed, not read.
+    let built = fixture(r#"path = "target/release/app", max-size = "100MB""#).git().build();
+    let app = built.root().join("target/release/app");
+    std::fs::create_dir_all(app.parent().unwrap()).unwrap();
+    std::fs::File::create(app).unwrap().set_len(90_000_000).unwrap();
+    passes(gate(&built));
 }
 
 /// An empty file lacks everything: there is no line to look at.

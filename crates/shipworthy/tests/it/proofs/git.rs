@@ -42,6 +42,8 @@ pub(super) fn fires() {
     ws.git(["tag", "alpha-v0.1.0"]);
     fails(gate(&ws), &["tag-taken"]);
 
+    fails(gate(&fixture(r#"tag-exists = "v0.1.0""#)), &["no-tag"]);
+
     let ws = fixture("not-shallow = true");
     ws.commit("Second");
     let url = format!("file://{}", ws.root().display());
@@ -59,6 +61,10 @@ pub(super) fn stays_silent() {
     ws.git(["tag", "v0.0.9"]);
     assert_eq!(passes(gate(&ws)).subjects("gate"), 5);
     ws.write("target/ignored", "x");
+    passes(gate(&ws));
+
+    let ws = fixture(r#"tag-exists = "v{version}""#);
+    ws.git(["tag", "v0.1.0"]);
     passes(gate(&ws));
 }
 

@@ -29,7 +29,10 @@ proofs! {
     cargo_doc,
     cargo_fmt,
     cargo_test,
+    changelog,
+    ci_workflow,
     command,
+    docs_constants,
     docs_sections,
     duplicate_modules,
     environment,
@@ -38,6 +41,8 @@ proofs! {
     metadata,
     orphan_files,
     placeholders,
+    sign_off,
+    versions,
 }
 
 #[test]
