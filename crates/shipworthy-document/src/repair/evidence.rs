@@ -10,19 +10,20 @@ use super::nature::{Nature, Script};
 use super::sequence::Sequence;
 use super::text::BYTE_ORDER_MARK;
 
-/// The sequences that are damage, and how many of them are so beyond doubt.
-pub(super) struct Verdict {
-    pub(super) damage: Vec<Sequence>,
+/// What is damaged.
+pub(super) struct Damage {
+    pub(super) sequences: Vec<Sequence>,
+    /// How many of them are damage beyond doubt.
     pub(super) certain: usize,
 }
 
 /// Tells damage from text.
-pub(super) fn weigh(text: &str, encoding: Encoding, sequences: Vec<Sequence>) -> Verdict {
+pub(super) fn weigh(text: &str, encoding: Encoding, sequences: Vec<Sequence>) -> Damage {
     let certain: Vec<bool> =
         (0..sequences.len()).map(|index| is_certain(text, encoding, &sequences, index)).collect();
     let beyond_doubt = certain.iter().filter(|certain| **certain).count();
     if beyond_doubt == 0 {
-        return Verdict { damage: Vec::new(), certain: 0 };
+        return Damage { sequences: Vec::new(), certain: 0 };
     }
     let mut marked = sequences.into_iter().zip(certain).peekable();
     let mut whole = Balance::default();
@@ -48,7 +49,7 @@ pub(super) fn weigh(text: &str, encoding: Encoding, sequences: Vec<Sequence>) ->
         })
         .map(|(sequence, _)| sequence)
         .collect();
-    Verdict { damage, certain: beyond_doubt }
+    Damage { sequences: damage, certain: beyond_doubt }
 }
 
 /// What else stands in a line, or in the file.

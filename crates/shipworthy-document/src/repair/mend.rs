@@ -1,7 +1,7 @@
 //! Mends a text, again and again while that helps, and keeps the way back to the file.
 
 use super::encoding::Encoding;
-use super::evidence::{Verdict, weigh};
+use super::evidence::weigh;
 use super::sequence::{Sequence, sequences};
 use super::text::{BYTE_ORDER_MARK, Repair, Text};
 
@@ -30,9 +30,9 @@ fn worst(text: &str) -> Option<(Encoding, Vec<Sequence>)> {
     Encoding::ALL
         .into_iter()
         .map(|encoding| (encoding, weigh(text, encoding, sequences(text, encoding))))
-        .filter(|(_, verdict)| verdict.certain > 0)
-        .max_by_key(|(_, Verdict { certain, .. })| *certain)
-        .map(|(encoding, verdict)| (encoding, verdict.damage))
+        .filter(|(_, damage)| damage.certain > 0)
+        .max_by_key(|(_, damage)| damage.certain)
+        .map(|(encoding, damage)| (encoding, damage.sequences))
 }
 
 /// The text with what its damaged sequences meant. Each has an anchor at both ends.

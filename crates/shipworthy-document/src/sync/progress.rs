@@ -20,16 +20,13 @@ pub(super) fn write(document: &Document, standings: &[Option<Standing>], edits: 
         return;
     }
     let scopes = Scopes::of(&as_it_will_be(document, standings));
-    let mut figures = figures(document);
-    let stated = statements(document);
-    figures.retain(|figure| !stated.contains(&figure.line));
-    for line in figures.chunk_by(|one, other| one.line == other.line) {
-        for figure in line {
-            let Some(scope) = scope(figure, line).filter(|scope| decided.holds(*scope)) else { continue };
-            let boxes = scopes.boxes(scope);
-            if boxes.all > 0 {
-                rewrite(&figure.value, boxes, document, edits);
-            }
+    let statements = statements(document);
+    for Figure { line, value, role, stated, scope, .. } in figures(document) {
+        let Some(scope) = scope.filter(|scope| decided.holds(*scope)) else { continue };
+        let boxes = scopes.boxes(scope);
+        let sums_up = role == Role::Completion && stated == Stated::Now && !statements.contains(&line);
+        if sums_up && boxes.all > 0 {
+            rewrite(&value, boxes, document, edits);
         }
     }
 }
@@ -41,30 +38,6 @@ fn statements(document: &Document) -> HashSet<u32> {
         .iter()
         .filter(|item| matches!(item.form, Form::Box | Form::SignedItem | Form::BareItem));
     items.map(|item| item.line).collect()
-}
-
-/// What a figure sums up; a percentage beside a count that says the same sums up what the count does.
-fn scope(figure: &Figure, line: &[Figure]) -> Option<Scope> {
-    if figure.stated != Stated::Now {
-        return None;
-    }
-    if figure.role == Role::Completion && figure.scope.is_some() {
-        return figure.scope;
-    }
-    let Value::Amount { quantity, .. } = &figure.value else { return None };
-    line.iter().filter(|count| count.role == Role::Completion && count.stated == Stated::Now).find_map(
-        |count| {
-            let Value::Ratio { part, whole, .. } = count.value else { return None };
-            let same = share(part, whole).is_some_and(|share| (share - quantity.value).abs() <= 1.0);
-            count.scope.filter(|_| quantity.unit == Unit::Percent && same)
-        },
-    )
-}
-
-/// Parts of a hundred.
-fn share(part: u64, whole: u64) -> Option<f64> {
-    let (part, whole) = (u32::try_from(part).ok()?, u32::try_from(whole).ok()?);
-    (whole > 0).then(|| f64::from(part) * 100.0 / f64::from(whole))
 }
 
 /// Which sections, and does the document, hold a box that a gate decides?
