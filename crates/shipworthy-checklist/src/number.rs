@@ -1,6 +1,6 @@
 //! Numbers, flags and sizes given to a check.
 
-use shipworthy_model::params::Value;
+use shipworthy_model::params::{Value, parse_size};
 
 use crate::field::{Field, Problems};
 use crate::param::{refuse, refuse_type};
@@ -78,55 +78,12 @@ pub(crate) fn size(field: &Field<'_>, problems: &mut Problems) -> Option<Value> 
     let Shape::Text(text) = &field.node.shape else {
         return refuse_type(field, "a size in a string", Some(example.to_owned()), problems);
     };
-    match bytes(text) {
+    match parse_size(text) {
         None => refuse(field.error(format!("`{text}` is no size")).help(example), problems),
         Some(0) => refuse(
             field.error(format!("`{}` is zero, which guards nothing", field.name)).help(example),
             problems,
         ),
         Some(bytes) => Some(Value::Integer(bytes)),
-    }
-}
-
-/// The bytes in `2GB`, `512 MiB`.
-fn bytes(text: &str) -> Option<i64> {
-    let text = text.trim();
-    let digits = text.find(|c: char| !c.is_ascii_digit())?;
-    let (number, unit) = text.split_at(digits);
-    let unit: i64 = match unit.trim_start().to_ascii_lowercase().as_str() {
-        "b" => 1,
-        "kb" => 1000,
-        "mb" => 1_000_000,
-        "gb" => 1_000_000_000,
-        "tb" => 1_000_000_000_000,
-        "kib" => 1 << 10,
-        "mib" => 1 << 20,
-        "gib" => 1 << 30,
-        "tib" => 1 << 40,
-        _ => return None,
-    };
-    number.parse::<i64>().ok()?.checked_mul(unit)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::bytes;
-
-    #[test]
-    fn sizes_have_a_unit() {
-        for (text, expected) in [
-            ("512MiB", Some(512 << 20)),
-            ("2GB", Some(2_000_000_000)),
-            (" 1 kib ", Some(1024)),
-            ("7B", Some(7)),
-            ("2", None),
-            ("GB", None),
-            ("-2GB", None),
-            ("1.5GB", None),
-            ("2 bananas", None),
-            ("99999999999TB", None),
-        ] {
-            assert_eq!(bytes(text), expected, "{text}");
-        }
     }
 }

@@ -15,21 +15,37 @@ pub(crate) struct Expectation {
 /// Words that say no more than that all is well.
 #[rustfmt::skip]
 const NEUTRAL: &[&str] = &[
-    "a", "across", "all", "and", "are", "at", "be", "build", "builds", "check", "clean", "cleanly", "code", "compile",
-    "compiles", "complete", "completed", "completes", "confirm", "crates", "ensure", "every", "everything", "exit", "exits", "expect",
-    "expected", "fine", "finishes", "fully", "green", "integration", "is", "it", "least", "must", "now", "of", "ok", "okay", "pass",
-    "passed", "passes", "passing", "report", "reports", "result", "run", "runs", "rust", "should", "shows", "still",
-    "succeed", "succeeds", "success", "successful", "successfully", "test", "tests", "that", "the", "to", "unit", "verified", "verify",
-    "whole", "with", "workspace",
+    "a", "across", "advisories", "all", "and", "are", "at", "bans", "be", "build", "builds", "check",
+    "checking", "clean", "cleanly", "code", "compile", "compiles", "complete", "completed", "completes",
+    "confirm", "crates", "docs", "documentation", "ensure", "every", "everything", "exit", "exits",
+    "expect", "expected", "fine", "finishes", "formatting", "fully", "gates", "green", "integration", "is",
+    "it", "least", "licenses", "lint", "linter", "linting", "must", "now", "of", "ok", "okay", "pass",
+    "passed", "passes", "passing", "project", "quality", "release", "report", "reports", "result", "run",
+    "runs", "rust", "security", "should", "shows", "still", "strict", "succeed", "succeeds", "success",
+    "successful", "successfully", "suite", "test", "tests", "that", "the", "to", "unit", "verified",
+    "verify", "whole", "with", "workspace",
 ];
 
 /// What a command may be free of.
-const FAULTS: &[&str] =
-    &["errors", "error", "failures", "failure", "failed", "issues", "problems", "warnings", "warning"];
+const FAULTS: &[&str] = &[
+    "advisories",
+    "error",
+    "errors",
+    "failed",
+    "failure",
+    "failures",
+    "issues",
+    "problems",
+    "vulnerabilities",
+    "warning",
+    "warnings",
+];
 
 /// What may stand between `no` and that.
-const BETWEEN: &[&str] =
-    &["any", "clippy", "compiler", "lint", "new", "or", "test", "errors", "warnings", "and"];
+const BETWEEN: &[&str] = &[
+    "and", "any", "clippy", "compiler", "errors", "known", "lint", "new", "or", "security", "test",
+    "warnings",
+];
 
 /// What commands count.
 const COUNTED: &[&str] = &[
@@ -164,6 +180,8 @@ mod tests {
             ("completes successfully", ""),
             ("exits with code 0", ""),
             ("→ verify zero warnings", "no warnings"),
+            ("- Strict linting (zero warnings)", "no warnings"),
+            ("- No known vulnerabilities", ""),
             ("(no new warnings)", "no warnings"),
             ("0 errors, 0 warnings", "no warnings"),
             ("(expected: 15+ modules, 1,000+ unit tests)", "15 module, 1000 test"),

@@ -17,6 +17,8 @@ pub(crate) struct Invocation<'a> {
     pub(crate) line: CommandLine,
     /// Where it would be called.
     pub(crate) ground: Ground<'a>,
+    /// Does it stand where a line above it leads? It may be meant from the root all the same.
+    pub(crate) led: bool,
     /// What the document expects of it; `None` when that is not understood.
     pub(crate) expectation: Option<Expectation>,
 }
@@ -74,8 +76,12 @@ impl<'a> Invocation<'a> {
     fn typed(context: &Context<'a>) -> Option<Self> {
         let mut line = parse(&context.item.text).ok()?;
         let mut ground = Self::ground(context);
-        match fence(context).map(|fence| above(fence, context.item.line)) {
-            Some(Above::Folder(folder)) if line.dir.is_none() => line.dir = folder,
+        let mut led = false;
+        match context.fences().next().map(|fence| above(fence, context.item.line)) {
+            Some(Above::Folder(Some(folder))) if line.dir.is_none() => {
+                led = true;
+                line.dir = Some(folder);
+            }
             Some(Above::Folder(None)) | None => {}
             Some(Above::Folder(Some(_)) | Above::Unsettled) => ground.unsettled = true,
         }
@@ -88,7 +94,7 @@ impl<'a> Invocation<'a> {
             None if !expects(&remark) => Some(Expectation::default()),
             read => read,
         };
-        Some(Self { line, ground, expectation })
+        Some(Self { line, ground, led, expectation })
     }
 
     /// A command in backticks, with words around it: ``Run `X` → success``, ``Tests pass: `X` ``.
@@ -101,7 +107,7 @@ impl<'a> Invocation<'a> {
         opens(before).then_some(())?;
         let line = parse(&code.text).ok()?;
         is_command(&line).then_some(())?;
-        Some(Self { line, ground: Self::ground(context), expectation: Expectation::read(after) })
+        Some(Self { line, ground: Self::ground(context), led: false, expectation: Expectation::read(after) })
     }
 
     /// A command without backticks: `cargo build succeeds`. It ends where words begin that are understood.
@@ -121,6 +127,7 @@ impl<'a> Invocation<'a> {
             (complete && known).then_some(Self {
                 line,
                 ground: Self::ground(context),
+                led: false,
                 expectation: Some(expectation),
             })
         })
@@ -150,13 +157,6 @@ fn is_command(line: &CommandLine) -> bool {
     let script =
         |program: &str| program.starts_with("./") || matches!(program, "bash" | "sh" | "python" | "python3");
     line.calls.first().is_some_and(|call| words(call) || script(call.program()))
-}
-
-/// The fenced block that a command stands in.
-fn fence<'a>(context: &Context<'a>) -> Option<&'a Fence> {
-    let fences = &context.document.fences;
-    let after = fences.partition_point(|fence| fence.first <= context.item.line);
-    fences.get(after.checked_sub(1)?)
 }
 
 /// What the lines above a command leave behind.

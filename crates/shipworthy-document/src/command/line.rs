@@ -101,6 +101,12 @@ impl CommandLine {
         }
     }
 
+    /// The same, called at the root.
+    #[must_use]
+    pub fn at_root(self) -> Self {
+        Self { dir: None, ..self }
+    }
+
     /// Takes the words of one call.
     fn end(&mut self, words: &mut Vec<Word>) {
         let words = std::mem::take(words);

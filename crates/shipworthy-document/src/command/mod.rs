@@ -13,7 +13,6 @@ mod word;
 pub(crate) use cargo::Cargo;
 pub use ground::Ground;
 pub use line::{Call, CommandLine, parse};
-pub(crate) use near::nearest;
 pub use refusal::Refusal;
 pub use validity::{Validity, asked, validate};
 pub use word::Word;

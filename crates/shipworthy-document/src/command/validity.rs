@@ -1,16 +1,17 @@
 //! Would the tools accept a command line? Held against their own help, the workspace and the files. Nothing is run, and
 //! what cannot be told is said to be unknown.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use shipworthy_model::facts::Flags;
 
 use super::cargo::Cargo;
 use super::ground::{Ground, There};
 use super::harm::script;
-use super::line::{Call, CommandLine};
+use super::line::{Call, CommandLine, parse};
 use super::near::nearest;
 use super::selection::names;
+use crate::document::Document;
 
 /// What became of holding a command line against the tools.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,6 +62,7 @@ impl Validity {
 
 /// Flags of cargo that its help keeps to itself.
 const HIDDEN: &[(&str, &[&str])] = &[
+    ("clippy", &["--allow-dirty", "--allow-no-vcs", "--allow-staged", "--broken-code"]),
     ("install", &["--vers"]),
     ("owner", &["--token"]),
     ("publish", &["--token"]),
@@ -150,12 +152,22 @@ const GIT: &[&str] = &[
     "worktree",
 ];
 
-/// The commands whose help a command line needs: `build`, `clippy` and, as clippy passes flags on to it, `check`.
-pub fn asked(line: &CommandLine) -> impl Iterator<Item = &str> {
-    let subcommands = line.calls.iter().filter_map(Cargo::subcommand);
-    subcommands
-        .flat_map(|subcommand| [Some(subcommand), (subcommand == "clippy").then_some("check")])
-        .flatten()
+/// The subcommands of cargo whose help is needed to validate what a document says. Clippy passes flags on to check.
+pub fn asked(document: &Document) -> BTreeSet<String> {
+    let mut wanted = BTreeSet::new();
+    for item in &document.items {
+        let codes = item.codes.iter().map(|code| code.text.as_str());
+        let bare = item.text.find("cargo ").and_then(|at| item.text.get(at..));
+        for line in
+            codes.chain(bare).filter(|text| text.contains("cargo")).filter_map(|text| parse(text).ok())
+        {
+            wanted.extend(line.calls.iter().filter_map(Cargo::subcommand).map(str::to_owned));
+        }
+    }
+    if wanted.contains("clippy") {
+        wanted.insert("check".to_owned());
+    }
+    wanted
 }
 
 /// Would the tools accept it?
@@ -221,10 +233,13 @@ fn of_script(call: &Call, path: &str, dir: Option<&str>, ground: &Ground<'_>) ->
         }
         There::File(_) => Validity::Valid,
         There::Folder(folder) => Validity::invalid(format!("`{folder}` is a folder")),
-        There::Nothing(missing) => {
+        // A bare `./run.sh` may well be an example, or stand in a folder that nobody names.
+        There::Nothing(missing) if path.trim_start_matches("./").contains('/') => {
             Validity::invalid(format!("`{missing}` is not there")).near(ground.files.near(&missing))
         }
-        There::Unclear => Validity::unknown(format!("whether `{path}` is there cannot be told")),
+        There::Nothing(_) | There::Unclear => {
+            Validity::unknown(format!("whether `{path}` is there cannot be told"))
+        }
     }
 }
 

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use shipworthy_model::checklist::{Check, Gate, Priority};
 use shipworthy_model::judgement::{Judgement, Reason, Unknown};
+use shipworthy_model::kind::{Param, ParamType};
+use shipworthy_model::params::{Params, Value, parse_size};
 
 use crate::door::files::unique;
 use crate::door::interrupt::Interrupt;
@@ -53,7 +55,7 @@ impl<'a> Asker<'a> {
 
     fn answer(&self, check: &Check, run: bool, started: &mut dyn FnMut(&[String])) -> Asked {
         let unknown = |unknown: Unknown| Asked::Answered(Judgement::unknown(unknown.reason, unknown.detail));
-        let Some(gate) = gate(check) else {
+        let Some(mut gate) = gate(check) else {
             return unknown(Unknown::new(Reason::CouldNotLook, "the check has no name"));
         };
         let kind = match self.session.kind(&gate) {
@@ -66,6 +68,7 @@ impl<'a> Asker<'a> {
             let why = format!("`{}` has no parameter `{name}`", kind.schema.id);
             return unknown(Unknown::new(Reason::CouldNotLook, why));
         }
+        load(&mut gate.check.params, kind.schema.params);
         let job = Job::new(self.session, &gate, kind, format!("{LOGS}/asked.{}", unique()));
         let commands = job.commands();
         if !run && !commands.is_empty() {
@@ -95,4 +98,17 @@ fn gate(check: &Check) -> Option<Gate> {
         inputs: Vec::new(),
         platforms: Vec::new(),
     })
+}
+
+/// Brings sizes into the form that checks get from a checklist: `2GB` in bytes. What is no size stays as it is, and is
+/// unknown to the check.
+fn load(params: &mut Params, schema: &[Param]) {
+    for param in schema.iter().filter(|param| matches!(param.ty, ParamType::Size)) {
+        if let Some(value) = params.0.get_mut(param.name)
+            && let Value::Text(text) = value
+            && let Some(bytes) = parse_size(text)
+        {
+            *value = Value::Integer(bytes);
+        }
+    }
 }

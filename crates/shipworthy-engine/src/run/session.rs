@@ -1,6 +1,7 @@
 //! One look at everything: the tree, the workspace, the tools and the evidence, shared by all gates of one command.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
@@ -15,6 +16,7 @@ use shipworthy_model::record::Record;
 
 use crate::door::clock;
 use crate::evidence::{Index, Lock, RecordName, Store, StoreError};
+use crate::facts::help::{self, Help};
 use crate::facts::tools::Tools;
 use crate::facts::tree::{Tree, tree_of};
 use crate::facts::workspace;
@@ -120,6 +122,11 @@ impl<'a> Session<'a> {
         self.tools.borrow_mut().find(name)
     }
 
+    /// What cargo says of itself, and of the flags of these subcommands.
+    pub fn cargo_help(&self, wanted: &BTreeSet<String>) -> Help {
+        help::cargo(&mut self.tools.borrow_mut(), &self.root, &self.store.cache(), wanted)
+    }
+
     /// What a check may know before it says which steps it needs.
     pub fn facts(&self, kind: &Kind) -> Facts {
         let mut facts = Facts { workspace: self.workspace.as_ref().ok().cloned(), ..Facts::default() };
@@ -165,20 +172,20 @@ impl<'a> Session<'a> {
     /// When something it depends on cannot be read.
     pub fn fingerprint(&self, gate: &Gate, kind: &Kind) -> Result<Fingerprint, Unknown> {
         let params = &gate.check.params;
-        let sign_off = self.checklist.sign_off(&gate.id);
-        let scope = match kind.scope {
-            // Whoever names a commit answers for the files in it.
-            Scope::SignOff if sign_off.is_some_and(|sign_off| sign_off.commit.is_some()) => {
-                Scope::Named { by: &[], otherwise: &[] }
-            }
-            scope => scope,
-        };
-        let mut parts = self.scopes.borrow_mut().parts(&self.tree, &scope, params, &gate.inputs)?;
-        if kind.scope == Scope::SignOff {
+        let mut scope = kind.scope;
+        let mut answer = None;
+        if scope == Scope::SignOff {
+            let sign_off = self.checklist.sign_off(&gate.id);
             let ended = sign_off.is_some_and(|sign_off| sign_off.until < clock::now().date());
-            let answer = serde_json::to_vec(&(sign_off, ended)).unwrap_or_default();
-            parts.push(digested("sign-off", &answer));
+            let said = serde_json::to_vec(&(sign_off, ended)).unwrap_or_default();
+            answer = Some(digested("sign-off", &said));
+            if sign_off.is_some_and(|sign_off| sign_off.commit.is_some()) {
+                // Whoever names a commit answers for the files in it.
+                scope = Scope::Named { by: &[], otherwise: &[] };
+            }
         }
+        let mut parts = self.scopes.borrow_mut().parts(&self.tree, &scope, params, &gate.inputs)?;
+        parts.extend(answer);
         let definition = serde_json::to_vec(&(&gate.check, kind.version, gate.timeout)).unwrap_or_default();
         parts.push(digested("check", &definition));
         parts.push(plain("system", format!("{}-{}", std::env::consts::ARCH, std::env::consts::OS)));

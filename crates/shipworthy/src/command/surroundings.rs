@@ -1,6 +1,10 @@
 //! What a document stands in, gathered for its reader: the files of the tree, and the workspace, from its manifests where
 //! cargo cannot tell.
 
+use std::collections::BTreeSet;
+
+use shipworthy_document::command;
+use shipworthy_document::document::Document;
 use shipworthy_document::manifest;
 use shipworthy_document::surroundings::Surroundings;
 use shipworthy_engine::door::files::read_text;
@@ -11,7 +15,10 @@ const EXECUTABLE: &str = "100755";
 
 /// Gathers what is known without running anything of the document. Where cargo cannot read the workspace, what the
 /// manifests tell is put in its place, in the session too, so that checks can go on.
-pub(crate) fn gather(session: &mut Session<'_>) -> Surroundings {
+pub(crate) fn gather<'a>(
+    session: &mut Session<'_>,
+    documents: impl IntoIterator<Item = &'a Document>,
+) -> Surroundings {
     let files: Vec<String> = session.tree.files.iter().map(|file| file.path.clone()).collect();
     let runs = session.tree.files.iter().filter(|file| file.digest.starts_with(EXECUTABLE));
     let executable = runs.map(|file| file.path.clone()).collect();
@@ -25,5 +32,22 @@ pub(crate) fn gather(session: &mut Session<'_>) -> Surroundings {
         }
     }
     let workspace = session.workspace.as_ref().ok().cloned();
-    Surroundings { files, executable, workspace, ..Surroundings::default() }
+    let wanted: BTreeSet<String> = documents.into_iter().flat_map(command::asked).collect();
+    let mut surroundings = Surroundings { files, executable, workspace, ..Surroundings::default() };
+    if !wanted.is_empty() {
+        let help = session.cargo_help(&wanted);
+        let flags = help.flags.into_iter().map(|(name, flags)| (format!("cargo {name}"), flags));
+        surroundings.flags = flags.collect();
+        if !help.subcommands.is_empty() {
+            surroundings.subcommands.insert("cargo".to_owned(), help.subcommands);
+        }
+        surroundings.locked = locked(&read_text(&session.root.join("Cargo.lock")).unwrap_or_default());
+    }
+    surroundings
+}
+
+/// The names of the packages in a `Cargo.lock`.
+fn locked(text: &str) -> BTreeSet<String> {
+    let name = |line: &str| Some(line.strip_prefix("name = \"")?.strip_suffix('"')?.to_owned());
+    text.lines().filter_map(name).collect()
 }

@@ -37,6 +37,11 @@ pub(super) static RULE: Rule = Rule {
             becomes: "not understood",
         },
         Example {
+            markdown: "```sh\ncd benches/load\n./scripts/check.sh\n```\n",
+            files: &["benches/load/a.rs", "scripts/check.sh"],
+            becomes: "not understood",
+        },
+        Example {
             markdown: "- [ ] Run `cargo test -p core --test limits`\n",
             files: &["core/Cargo.toml", "core/src/lib.rs", "core/tests/limits.rs"],
             becomes: "not understood",
@@ -52,8 +57,13 @@ pub(super) static RULE: Rule = Rule {
 
 fn bind(context: &Context<'_>) -> Option<Binding> {
     let invocation = Invocation::of(context)?;
-    match validate(&invocation.line, &invocation.ground) {
-        Validity::Invalid { why, near } => Some(Binding::decided(RULE.id, false, why).near(near)),
-        Validity::Valid | Validity::Unknown { .. } => None,
+    let Validity::Invalid { why, near } = validate(&invocation.line, &invocation.ground) else { return None };
+    if invocation.led {
+        // Many write the commands of a block one by one, each from the root.
+        let at_root = validate(&invocation.line.at_root(), &invocation.ground);
+        if !matches!(at_root, Validity::Invalid { .. }) {
+            return None;
+        }
     }
+    Some(Binding::decided(RULE.id, false, why).near(near))
 }
