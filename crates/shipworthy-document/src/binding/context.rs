@@ -10,6 +10,7 @@ use std::collections::HashSet;
 
 use super::files::Files;
 use super::mention::Mention;
+use super::statement::Statement;
 use super::version;
 
 /// A document and its surroundings, made ready for looking up.
@@ -38,10 +39,12 @@ impl<'a> Around<'a> {
         Self { document, surroundings, files, target: version::target(document), populated, heads }
     }
 
-    /// One of its items.
-    pub fn item(&'a self, item: &'a Item) -> Context<'a> {
+    /// What a rule makes of one of its items.
+    pub fn ask<T>(&self, item: &Item, rule: impl FnOnce(&Context<'_>) -> T) -> T {
         let Self { document, surroundings, files, target, populated, heads } = self;
-        Context { item, document, surroundings, files, target: target.as_deref(), populated, heads }
+        let statement = &Statement::of(item, files);
+        let target = target.as_deref();
+        rule(&Context { item, statement, document, surroundings, files, target, populated, heads })
     }
 }
 
@@ -50,6 +53,8 @@ impl<'a> Around<'a> {
 pub struct Context<'a> {
     /// The item.
     pub item: &'a Item,
+    /// Its words.
+    pub(crate) statement: &'a Statement<'a>,
     /// The document it stands in.
     pub document: &'a Document,
     /// What is known of the tree and the workspace.

@@ -31,10 +31,7 @@ use crate::surroundings::Surroundings;
 /// What becomes of each item of a document, in their order; `None` when no rule understands it.
 pub fn bind(document: &Document, surroundings: &Surroundings) -> Vec<Option<Binding>> {
     let around = Around::new(document, surroundings);
-    let understood = |item| {
-        let context = around.item(item);
-        RULES.iter().find_map(|rule| (rule.bind)(&context))
-    };
+    let understood = |item| around.ask(item, |context| RULES.iter().find_map(|rule| (rule.bind)(context)));
     let mut bindings: Vec<Option<Binding>> = document.items.iter().map(understood).collect();
     twins::bind(document, &mut bindings);
     bindings

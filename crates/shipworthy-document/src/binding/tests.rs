@@ -134,9 +134,8 @@ fn became(rule: &Rule, example: &Example) -> String {
     let surroundings = surroundings(example.files);
     let around = Around::new(&document, &surroundings);
     let Some(item) = document.items.last() else { return "no item was read".to_owned() };
-    let context = around.item(item);
-    let own = (rule.bind)(&context);
-    let first = RULES.iter().find_map(|rule| (rule.bind)(&context));
+    let own = around.ask(item, rule.bind);
+    let first = around.ask(item, |context| RULES.iter().find_map(|rule| (rule.bind)(context)));
     match (own, first) {
         (None, _) => "not understood".to_owned(),
         (Some(own), Some(first)) if first.rule != own.rule => format!("taken by the rule `{}`", first.rule),

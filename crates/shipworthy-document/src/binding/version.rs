@@ -19,7 +19,9 @@ const NOT_NOW: &[&str] =
 
 /// The version in a text, as written.
 pub(crate) fn in_text(text: &str) -> Option<&str> {
-    let regex = VERSION.as_ref()?;
+    // Most texts hold none, and need not be searched at length.
+    let near = |bytes: &[u8]| matches!(bytes, [a, b'.', c] if a.is_ascii_digit() && c.is_ascii_digit());
+    let regex = VERSION.as_ref().filter(|_| text.as_bytes().windows(3).any(near))?;
     regex.captures(text)?.get(1).map(|found| found.as_str())
 }
 

@@ -157,13 +157,12 @@ fn stated<'a>(words: &'a [&'a str]) -> Option<(Mention, &'a [&'a str])> {
     (into && last).then(|| words.get(1..at - 1).map(|topic| (mention, topic)))?
 }
 
-/// `Update README.md with X`, `Update README.md X section`.
+/// `Update README.md with X`. Of `Update README.md X section`, a section that is there proves nothing.
 fn updated<'a>(words: &'a [&'a str]) -> Option<(Mention, &'a [&'a str])> {
     let verb = words.first()?.to_lowercase();
     let mention =
         document(words.get(1)?).filter(|_| ["update", "updated", "extend"].contains(&verb.as_str()))?;
-    let with = words.get(2).is_some_and(|word| *word == "with");
-    Some((mention, words.get(2 + usize::from(with)..)?))
+    (*words.get(2)? == "with").then_some((mention, words.get(3..)?))
 }
 
 /// `Add X` below a label, or as a note beside the item, that names the document.
@@ -184,12 +183,13 @@ fn headed<'a>(words: &'a [&'a str], context: &Context<'_>) -> Option<(Mention, &
     Some((note.or_else(above).or_else(heading)?, topic))
 }
 
-/// A Markdown document, by its file name; `README` alone is one too.
+/// A Markdown document, by its file name; `README` alone is one too. The change log has a rule of its own.
 fn document(word: &str) -> Option<Mention> {
     let word = word.trim_matches(|letter: char| !letter.is_alphanumeric() && !"./_-".contains(letter));
     let word = word.trim_end_matches('.');
     if matches!(word, "README" | "CONTRIBUTING") {
         return Some(Mention { path: format!("{word}.md"), folder: false });
     }
-    Mention::in_text(word).filter(|mention| mention.path.ends_with(".md"))
+    Mention::in_text(word)
+        .filter(|mention| mention.path.ends_with(".md") && !mention.path.ends_with("CHANGELOG.md"))
 }

@@ -87,11 +87,11 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
     if let Some(mention) = noted(context) {
         return all_there(RULE.id, vec![Place::of(&mention, context)?], Lines::of(context));
     }
-    let statement = Statement::of(context.item, context.files);
-    if let Some(binding) = folder_of(&statement, context) {
+    let statement = context.statement;
+    if let Some(binding) = folder_of(statement, context) {
         return Some(binding);
     }
-    if let Some((mentions, certain)) = object(&statement) {
+    if let Some((mentions, certain)) = object(statement) {
         let places = Place::of_all(mentions, context)?;
         // Of `Create a.rs with tests`, a file that is there proves nothing yet.
         let told = certain || places.iter().any(|place| !place.there);

@@ -62,8 +62,8 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
     if !context.is_statement() {
         return None;
     }
-    let statement = Statement::of(context.item, context.files);
-    if let Some((name, mention)) = added(&statement) {
+    let statement = context.statement;
+    if let Some((name, mention)) = added(statement) {
         return held(name, Place::of(mention, context)?);
     }
     let name =

@@ -48,7 +48,8 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
     }
     // `Scripts (`scripts/`)` or the path alone; a path in a sentence is only mentioned.
     let said = context.item.text.as_str();
-    let alone = |code: &str| said.contains(&format!("({code})")) || said.trim() == code;
+    let alone =
+        |code: &str| said.trim_end_matches([':', ' ']).ends_with(&format!("({code})")) || said.trim() == code;
     let codes = context.item.codes.iter().map(|code| code.text.as_str()).filter(|code| alone(code));
     let mentions = codes.filter_map(|code| Mention::in_code(code, context.files));
     let changes = context.item.text.split(|letter: char| !letter.is_alphanumeric());

@@ -6,7 +6,6 @@ use crate::binding::bound::{check, text};
 use crate::binding::lines::Lines;
 use crate::binding::mention::Mention;
 use crate::binding::place::Place;
-use crate::binding::statement::Statement;
 use crate::binding::{Binding, Context, Example, Rule};
 
 /// The rule.
@@ -44,7 +43,7 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
     if !context.is_statement() {
         return None;
     }
-    let statement = Statement::of(context.item, context.files);
+    let statement = context.statement;
     if let Some(lines) = Lines::stated(&context.item.text) {
         let paths: Vec<&Mention> = statement.from(0).iter().filter_map(|word| word.path.as_ref()).collect();
         return shorter(context, &paths, lines);

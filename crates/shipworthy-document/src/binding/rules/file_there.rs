@@ -85,21 +85,21 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
     if !context.is_statement() {
         return None;
     }
-    let statement = Statement::of(context.item, context.files);
-    if let Some(mentions) = subject(&statement, context) {
+    let statement = context.statement;
+    if let Some(mentions) = subject(statement, context) {
         let places = Place::of_all(mentions, context)?;
         return match places.as_slice() {
             [place] if !place.folder && runs(context) => Some(runnable(place)),
             _ => all_there(RULE.id, places, Lines::of(context)),
         };
     }
-    if let Some(mentions) = bracketed(&statement) {
+    if let Some(mentions) = bracketed(statement) {
         let places = Place::of_all(mentions, context)?;
         // That they are there does not make an open task a done one.
         let told = context.item.mark == Mark::Done || places.iter().any(|place| !place.there);
         return all_there(RULE.id, places, None).filter(|_| told);
     }
-    all_there(RULE.id, vec![without_extension(&statement, context)?], None)
+    all_there(RULE.id, vec![without_extension(statement, context)?], None)
 }
 
 /// Is the file said to be executable?

@@ -73,8 +73,8 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
     if !context.is_statement() {
         return None;
     }
-    let statement = Statement::of(context.item, context.files);
-    let mentions = object(&statement).or_else(|| subject(&statement))?;
+    let statement = context.statement;
+    let mentions = object(statement).or_else(|| subject(statement))?;
     let mut places = Place::of_all(mentions, context)?;
     // The one that is still there speaks for all of them.
     places.sort_by_key(|place| !place.there);
