@@ -110,7 +110,10 @@ fn every_key_reaches_the_model() {
     assert_eq!((waiver.owner.as_str(), waiver.approver.as_str()), ("a", "b"));
     assert_eq!(waiver.reason, "30 style warnings, tracked");
     let [sign_off] = checklist.sign_offs.as_slice() else { panic!("{:?}", checklist.sign_offs) };
-    assert_eq!((sign_off.gate.as_str(), sign_off.answer, sign_off.by.as_str()), ("board", Answer::Yes, "ann"));
+    assert_eq!(
+        (sign_off.gate.as_str(), sign_off.answer, sign_off.by.as_str()),
+        ("board", Answer::Yes, "ann")
+    );
     assert_eq!((sign_off.date.to_string(), sign_off.until.to_string()), ("2026-11-20".into(), TODAY.into()));
     assert_eq!(sign_off.commit.as_deref(), Some("3f2c1ab"));
     assert_eq!(sign_off.note.as_deref(), Some("after the demo"));
