@@ -1,5 +1,7 @@
 //! What the answers of the checks mean for the marks of a document. It asks nobody itself.
 
+use std::collections::BTreeMap;
+
 use shipworthy_model::checklist::Check;
 use shipworthy_model::claim::{Attribution, Claim, Finding, Mark};
 use shipworthy_model::judgement::{Judged, Judgement};
@@ -56,8 +58,42 @@ pub fn finding(mark: Mark, stated: bool, answer: Answer) -> Finding {
 
 /// The claims of a document, in its order, each with its finding. Contradictions are added by whoever sees all documents.
 pub fn claims(document: &Document, bindings: &[Option<Binding>], witness: &mut dyn Witness) -> Vec<Claim> {
-    let pairs = document.items.iter().zip(bindings.iter().map(Option::as_ref).chain(std::iter::repeat(None)));
-    pairs.filter_map(|(item, binding)| claim(&document.file, item, binding, witness)).collect()
+    let bindings = || bindings.iter().map(Option::as_ref).chain(std::iter::repeat(None));
+    let items = || document.items.iter().zip(bindings());
+    let mut decided: Vec<Option<Decided>> =
+        items().map(|(item, binding)| decide(item, binding, witness)).collect();
+    roll_up(document, &mut decided);
+    let claims = items().zip(decided);
+    claims
+        .filter_map(|((item, binding), decided)| Some(claim(&document.file, item, binding, decided?)))
+        .collect()
+}
+
+/// A label with a path says of itself nothing that its list does not say: it is so as far as what stands below it is so.
+fn roll_up(document: &Document, decided: &mut [Option<Decided>]) {
+    let mut below: BTreeMap<usize, Vec<Answer>> = BTreeMap::new();
+    for (item, decided) in document.items.iter().zip(decided.iter()) {
+        if let (Some(label), Some(decided)) = (item.label, decided) {
+            below.entry(label).or_default().push(decided.answer);
+        }
+    }
+    for (label, answers) in below {
+        let silent = decided.get(label).is_some_and(Option::is_none);
+        let Some(item) = document.items.get(label).filter(|item| silent && !item.codes.is_empty()) else {
+            continue;
+        };
+        if item.form != Form::Label || answers.contains(&Answer::Unknown) {
+            continue;
+        }
+        let so = answers.iter().filter(|answer| **answer == Answer::So).count();
+        let answer = match so {
+            0 if !answers.contains(&Answer::Partly) => Answer::NotSo,
+            so if so == answers.len() => Answer::So,
+            _ => Answer::Partly,
+        };
+        let proof = format!("{so} of the {} items below it are so", answers.len());
+        decided[label] = Some(Decided { answer, proof, ..Decided::default() });
+    }
 }
 
 /// Is the item a fact that the document states, when it has no mark?
@@ -65,33 +101,42 @@ fn is_stated(form: Form) -> bool {
     matches!(form, Form::Command | Form::Link | Form::Metric)
 }
 
-fn claim(file: &str, item: &Item, binding: Option<&Binding>, witness: &mut dyn Witness) -> Option<Claim> {
+/// What is known of an item; nothing when it is text.
+fn decide(item: &Item, binding: Option<&Binding>, witness: &mut dyn Witness) -> Option<Decided> {
     // What has neither a mark nor a meaning is text.
     let silent = item.mark == Mark::None && matches!(item.form, Form::Label | Form::Link | Form::Metric);
-    let decided = match binding.map(|binding| &binding.bound) {
-        None if silent => return None,
-        Some(Bound::Text) => return None,
-        None => Decided::unknown("no check is known for this"),
-        Some(Bound::Question(question)) => Decided::unknown(format!("only a person can tell: {question}")),
-        Some(Bound::Decided { so, proof }) => Decided {
+    match binding.map(|binding| &binding.bound) {
+        None if silent => None,
+        Some(Bound::Text) => None,
+        None => Some(Decided::unknown("no check is known for this")),
+        Some(Bound::Question(_)) => Some(Decided::unknown("only a person can tell")),
+        Some(Bound::Decided { so, proof }) => Some(Decided {
             answer: if *so { Answer::So } else { Answer::NotSo },
             proof: proof.clone(),
             ..Decided::default()
-        },
-        Some(Bound::Checked { check, weaker }) => checked(check, weaker, witness),
+        }),
+        Some(Bound::Checked { check, weaker }) => Some(checked(check, weaker, witness)),
+    }
+}
+
+fn claim(file: &str, item: &Item, binding: Option<&Binding>, decided: Decided) -> Claim {
+    // A heading such as `2. Create X` is a task, and open until something marks it as done.
+    let mark = match item.form {
+        Form::NumberedHeading if item.mark == Mark::None => Mark::Open,
+        _ => item.mark,
     };
-    Some(Claim {
+    Claim {
         file: file.to_owned(),
         line: item.line,
         text: item.text.clone(),
-        mark: item.mark,
-        finding: finding(item.mark, is_stated(item.form), decided.answer),
+        mark,
+        finding: finding(mark, is_stated(item.form), decided.answer),
         kind: decided.kind,
         proof: decided.proof,
         contradicts: Vec::new(),
         near: binding.map(|binding| binding.near.clone()).unwrap_or_default(),
         since: decided.since,
-    })
+    }
 }
 
 /// An answer with what shows it.
@@ -164,7 +209,11 @@ fn not_built(check: &Check, judgement: &Judgement) -> bool {
 }
 
 fn attribution(check: &Check, so: bool, witness: &mut dyn Witness) -> Option<Attribution> {
-    let path = check.params.text("path").filter(|_| check.kind == "file" || check.kind == "docs-sections")?;
+    // What stands in a file has another history than the file.
+    let path = check.params.text("path").filter(|_| check.kind == "file")?;
+    if check.params.0.keys().any(|name| !matches!(name.as_str(), "path" | "absent")) {
+        return None;
+    }
     witness.attribute(path, so, check.params.flag("absent") == Some(true))
 }
 
@@ -200,6 +249,7 @@ fn told(check: &Check) -> String {
             let noun = if sections.len() == 1 { "the section" } else { "the sections" };
             format!("{path} has {noun} {}", sections.join(", "))
         }
+        kind if params.0.is_empty() => format!("`{kind}` passes"),
         kind => format!("`{kind}` passes for {}", inline(params)),
     }
 }
@@ -234,7 +284,7 @@ mod tests {
     use crate::audit::Answer;
     use crate::binding::{Binding, Bound};
     use crate::document::Document;
-    use crate::item::{Form, Item};
+    use crate::item::{Code, Form, Item};
 
     struct Told(BTreeMap<String, Reply>);
 
@@ -308,5 +358,29 @@ mod tests {
         let document = Document { items: vec![label, Item::default()], ..Document::default() };
         let claims = claims(&document, &[None, None], &mut Told(BTreeMap::new()));
         assert_eq!(claims.iter().map(|claim| claim.finding).collect::<Vec<_>>(), [Finding::Unproven]);
+    }
+
+    #[test]
+    fn a_label_is_so_as_far_as_its_list_is() {
+        let code = Code { text: "scripts/".to_owned(), span: 0..0 };
+        let label = Item { form: Form::Label, codes: vec![code], ..Item::default() };
+        let below = || Item { label: Some(0), ..Item::default() };
+        let so = |so: bool| {
+            let bound = Bound::Decided { so, proof: String::new() };
+            Some(Binding { rule: "test", bound, near: Vec::new() })
+        };
+        let cases = [
+            ([so(true), so(true)], Some(Finding::AlreadyHolds)),
+            ([so(true), so(false)], Some(Finding::Partly)),
+            ([so(false), so(false)], Some(Finding::Holds)),
+            ([so(false), None], None),
+        ];
+        for ([first, second], want) in cases {
+            let document = Document { items: vec![label.clone(), below(), below()], ..Document::default() };
+            let bindings = [None, first, second];
+            let claims = claims(&document, &bindings, &mut Told(BTreeMap::new()));
+            let label = claims.iter().find(|claim| claim.proof.contains("below it"));
+            assert_eq!(label.map(|claim| claim.finding), want, "{bindings:?}");
+        }
     }
 }

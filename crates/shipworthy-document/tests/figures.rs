@@ -54,7 +54,7 @@ fn every_sort_of_figure_is_read() {
         ("- [ ] **30 clippy warnings** - style", &["30 measured clippy warnings"]),
         ("- 90%+ test coverage", &["90%+ at least test coverage"]),
         ("2. **Startup Time**: <150ms cold start", &["150ms below startup time"]),
-        ("3. **Memory Usage**: <512MB baseline", &["512MB below memory usage (past)"]),
+        ("3. **Memory Usage**: <512MB baseline", &["512MB below memory usage"]),
         ("- [ ] Code coverage on critical paths > 60%", &["60% above code coverage critical paths"]),
         ("- Line coverage: at least 80%", &["80% at least line coverage"]),
         ("- Process limit: max 100 skills", &["100 at most skills"]),

@@ -82,6 +82,7 @@ fn damage_is_mended_and_said() {
         ("PrÃ¼fung lÃ¤uft", "Prüfung läuft", &[("Ã¼", "ü", "windows-1252"), ("Ã¤", "ä", "windows-1252")]),
         ("ä¸\u{ad}æ–‡", "中文", &[("ä¸\u{ad}æ–‡", "中文", "windows-1252")]),
         ("\u{f8ff}üéØ Goal", "🎯 Goal", &[("\u{f8ff}üéØ", "🎯", "MacRoman")]),
+        ("\u{f8ff}üü† High", "🟠 High", &[("\u{f8ff}üü†", "🟠", "MacRoman")]),
         ("‚úÖ ‚Üí", "✅ →", &[("‚úÖ", "✅", "MacRoman"), ("‚Üí", "→", "MacRoman")]),
         ("‚îú‚îÄ‚îÄ a", "├── a", &[("‚îú‚îÄ‚îÄ", "├──", "MacRoman")]),
         (

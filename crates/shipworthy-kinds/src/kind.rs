@@ -79,6 +79,8 @@ pub enum Scope {
     Tree,
     /// The commit, the branch, the tags, and which files differ from the commit.
     Commit,
+    /// What each of these depends on.
+    Each(&'static [Scope]),
     /// The sign-off of the gate; when that names a commit, also the gate's `inputs`, or the whole tree if it has none.
     SignOff,
 }

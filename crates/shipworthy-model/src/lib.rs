@@ -16,6 +16,7 @@ pub mod exit;
 pub mod facts;
 pub mod fingerprint;
 pub mod id;
+pub mod import;
 pub mod judgement;
 pub mod kind;
 pub mod observation;

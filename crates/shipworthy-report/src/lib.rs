@@ -9,6 +9,8 @@ pub mod audit;
 pub mod caret;
 pub mod doctor;
 pub mod human;
+#[cfg(feature = "documents")]
+pub mod import;
 pub mod json;
 pub mod progress;
 pub mod quantity;

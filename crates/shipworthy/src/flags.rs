@@ -73,6 +73,8 @@ pub(crate) enum Command {
     },
     /// Hold the claims of Markdown documents against the workspace
     Audit(AuditFlags),
+    /// Turn a Markdown checklist into gates of readiness.toml
+    Import(ImportFlags),
     /// Print the JSON Schema of readiness.toml
     Schema,
     /// What a check kind, an outcome, a verdict or an exit code means
@@ -111,6 +113,20 @@ pub(crate) struct AuditFlags {
     /// List what is undecided, too
     #[arg(long)]
     pub(crate) all: bool,
+}
+
+/// What import is asked.
+#[derive(Debug, Args)]
+pub(crate) struct ImportFlags {
+    /// The Markdown checklist
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Write readiness.toml without asking
+    #[arg(long)]
+    pub(crate) yes: bool,
+    /// Only show what would be written
+    #[arg(long, conflicts_with = "yes")]
+    pub(crate) dry_run: bool,
 }
 
 /// What doctor is asked.
@@ -185,7 +201,7 @@ fn phase(caller: Caller, name: String, title: &str) -> clap::Command {
 const LATER: usize = 900;
 
 /// The commands in the order of the help, and what somebody might type after the name of each.
-const EXAMPLES: [(&str, &str); 9] = [
+const EXAMPLES: [(&str, &str); 10] = [
     ("phase", "blockers --fail-fast"),
     ("check", "clippy 'docs-*' --rerun"),
     ("ready", "--format json"),
@@ -193,6 +209,7 @@ const EXAMPLES: [(&str, &str); 9] = [
     ("why", "clippy"),
     ("doctor", "--only cargo-nextest --fix"),
     ("audit", "docs/checklist.md --format json"),
+    ("import", "docs/checklist.md --dry-run"),
     ("explain", "cargo-test"),
     ("schema", "> readiness.schema.json"),
 ];

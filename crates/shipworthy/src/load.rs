@@ -60,7 +60,7 @@ pub(crate) fn load(
 }
 
 /// No checklist that people keep is larger, by far.
-const LARGEST: u64 = 4 << 20;
+pub(crate) const LARGEST: u64 = 4 << 20;
 
 /// The text of the file, and what is wrong with it as text.
 fn text(path: &Path) -> Result<(String, Option<Problem>), Stop> {
@@ -150,6 +150,11 @@ impl Loaded {
         let problems = self.problems.iter().map(|problem| json(&lines, problem)).collect();
         let painted = Some(all(styles));
         Err(Stop { problems, painted, ..Stop::usage(all(caret::Styles::PLAIN)) })
+    }
+
+    /// The text of the file.
+    pub(crate) fn source(&self) -> &str {
+        &self.source
     }
 
     /// Does it name check kinds that only the workspace's own xtask may know?

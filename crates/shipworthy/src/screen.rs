@@ -55,9 +55,14 @@ impl Screen {
         drop(writeln!(stderr, "{}", text.trim_end()));
     }
 
+    /// Is there a person who could answer a question?
+    pub(crate) fn asks() -> bool {
+        io::stdin().is_terminal() && io::stderr().is_terminal()
+    }
+
     /// Asks a yes-or-no question. Without a person to answer, the answer is no.
     pub(crate) fn ask(question: &str) -> bool {
-        if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+        if !Self::asks() {
             return false;
         }
         let mut stderr = io::stderr().lock();

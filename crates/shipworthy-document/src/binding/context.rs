@@ -1,5 +1,7 @@
 //! What a rule is given: one item, and all that stands around it. Made once for a document; it reads nothing.
 
+use shipworthy_model::claim::Mark;
+
 use crate::document::{Document, Fence, Section};
 use crate::item::{Form, Item};
 use crate::surroundings::Surroundings;
@@ -18,6 +20,7 @@ pub struct Around<'a> {
     files: Files<'a>,
     target: Option<String>,
     populated: HashSet<usize>,
+    heads: HashSet<usize>,
 }
 
 impl<'a> Around<'a> {
@@ -28,13 +31,17 @@ impl<'a> Around<'a> {
             matches!(item.form, Form::Box | Form::SignedItem | Form::BareItem | Form::StatusRow)
         });
         let populated = items.filter_map(|item| item.section).collect();
-        Self { document, surroundings, files, target: version::target(document), populated }
+        let open = document.items.iter().filter(|item| item.form == Form::Box && item.mark == Mark::Open);
+        // A label is known by the place where it begins.
+        let labels = open.filter_map(|item| document.items.get(item.label?));
+        let heads = labels.map(|label| label.span.start).collect();
+        Self { document, surroundings, files, target: version::target(document), populated, heads }
     }
 
     /// One of its items.
     pub fn item(&'a self, item: &'a Item) -> Context<'a> {
-        let Self { document, surroundings, files, target, populated } = self;
-        Context { item, document, surroundings, files, target: target.as_deref(), populated }
+        let Self { document, surroundings, files, target, populated, heads } = self;
+        Context { item, document, surroundings, files, target: target.as_deref(), populated, heads }
     }
 }
 
@@ -53,6 +60,8 @@ pub struct Context<'a> {
     pub target: Option<&'a str>,
     /// The sections that have items of their own below the heading.
     pub populated: &'a HashSet<usize>,
+    /// Where the labels begin that have open tasks below them.
+    pub heads: &'a HashSet<usize>,
 }
 
 impl<'a> Context<'a> {
@@ -82,6 +91,11 @@ impl<'a> Context<'a> {
     /// Is it a statement of its own, and no label, link, command or bare figure?
     pub fn is_statement(&self) -> bool {
         !matches!(self.item.form, Form::Label | Form::Link | Form::Command | Form::Metric)
+    }
+
+    /// Is it a label with open tasks below it?
+    pub fn heads_open_tasks(&self) -> bool {
+        self.heads.contains(&self.item.span.start)
     }
 
     /// Is it a heading whose work the items below it tell?

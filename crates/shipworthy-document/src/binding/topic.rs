@@ -9,6 +9,8 @@ pub(crate) struct Topic {
     pub(crate) table: bool,
     /// Are examples asked for?
     pub(crate) examples: bool,
+    /// Is it said to be a section, a table, examples or advice, and not only a subject?
+    pub(crate) qualified: bool,
     /// Names of the code in brackets: `(QuotaExceeded)`.
     pub(crate) names: Vec<String>,
     /// Is it advice, which needs no heading of its own?
@@ -40,6 +42,7 @@ impl Topic {
             table: false,
             examples: false,
             names: Vec::new(),
+            qualified: false,
             guidance: false,
         };
         for (at, raw) in words.iter().enumerate() {
@@ -53,7 +56,8 @@ impl Topic {
                 "table" | "tables" => topic.table = true,
                 "example" | "examples" => topic.examples = true,
                 word if GUIDANCE.contains(&word) => topic.guidance = true,
-                word if word.is_empty() || SMALL.contains(&word) || SECTION.contains(&word) => {}
+                word if SECTION.contains(&word) => topic.qualified = true,
+                word if word.is_empty() || SMALL.contains(&word) => {}
                 word if LINKING.contains(&word) => return None,
                 word => {
                     if ADJECTIVES.contains(&word) && topic.adjectives == topic.words.len() {

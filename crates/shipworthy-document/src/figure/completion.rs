@@ -86,7 +86,15 @@ const GOAL: [&str; 30] = [
     "снизить",
     "until",
 ];
-const PAST: [&str; 15] = [
+const PAST: [&str; 23] = [
+    "resolve",
+    "resolved",
+    "fix",
+    "fixed",
+    "fixes",
+    "removed",
+    "eliminated",
+    "cleared",
     "was",
     "were",
     "before",

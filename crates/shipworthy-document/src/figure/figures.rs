@@ -1,10 +1,9 @@
 //! The figures of a whole document, in the order of the text.
 
-use std::collections::HashMap;
-
-use crate::document::{Document, Fence};
+use crate::document::Document;
 
 use super::line::{Place, Reading, readings};
+use super::page::{PageLine, Pages};
 use super::scope::{Scope, Scopes};
 use super::statement::{Figure, Role, Value};
 
@@ -12,69 +11,6 @@ use super::statement::{Figure, Role, Value};
 pub fn figures(document: &Document) -> Vec<Figure> {
     let scopes = Scopes::of(document);
     Pages::of(document).lines().flat_map(|line| line.figures(document, &scopes)).collect()
-}
-
-/// A document as lines, with what each of them is.
-struct Pages<'a> {
-    document: &'a Document,
-    /// For the first line of a fenced block: the line behind its last, and whether it is a dashboard.
-    fenced: HashMap<u32, (u32, bool)>,
-    /// For a line of a table: which one, and the row.
-    rows: HashMap<u32, (usize, usize)>,
-}
-
-struct PageLine<'a> {
-    text: &'a str,
-    start: usize,
-    number: u32,
-    section: Option<usize>,
-    row: Option<(usize, usize)>,
-}
-
-impl<'a> Pages<'a> {
-    fn of(document: &'a Document) -> Self {
-        let fenced = document
-            .fences
-            .iter()
-            .map(|fence| {
-                let lines = u32::try_from(fence.body.lines().count()).unwrap_or(u32::MAX);
-                (fence.first, (fence.first.saturating_add(lines), is_dashboard(fence)))
-            })
-            .collect();
-        let rows = document.tables.iter().enumerate().flat_map(|(table, rows)| {
-            rows.rows.iter().enumerate().map(move |(row, found)| (found.line, (table, row)))
-        });
-        Self { document, fenced, rows: rows.collect() }
-    }
-
-    fn lines(&self) -> impl Iterator<Item = PageLine<'a>> {
-        let (mut start, mut number, mut section, mut code_until) = (0, 0, None, 0);
-        let text = &self.document.text.text;
-        text.split_inclusive('\n').filter_map(move |whole| {
-            let at = start;
-            start += whole.len();
-            number += 1;
-            let next = section.map_or(0, |index: usize| index + 1);
-            if self.document.sections.get(next).is_some_and(|heading| heading.line <= number) {
-                section = Some(next);
-            }
-            match self.fenced.get(&number) {
-                Some((end, false)) => code_until = code_until.max(*end),
-                Some((_, true)) | None => {}
-            }
-            let row = self.rows.get(&number).copied();
-            let text = whole.trim_end_matches(['\n', '\r']);
-            (number >= code_until).then_some(PageLine { text, start: at, number, section, row })
-        })
-    }
-}
-
-/// A block without a language that draws progress bars.
-fn is_dashboard(fence: &Fence) -> bool {
-    matches!(fence.language.as_str(), "" | "text" | "txt")
-        && fence.body.lines().any(|line| {
-            readings(line, 0, Place::Text).iter().any(|reading| matches!(reading.value, Value::Bar(_)))
-        })
 }
 
 impl PageLine<'_> {
@@ -102,27 +38,6 @@ impl PageLine<'_> {
             _ => None,
         });
         found.into_iter().map(|reading| self.figure(reading, whole, document, scopes)).collect()
-    }
-
-    /// The line without the signs before its first word: a list marker, a number, `#`.
-    fn content(&self) -> (&str, usize) {
-        let text = self.text.trim_start_matches([' ', '\t', '>', '+']);
-        let heading = text.starts_with('#');
-        let text = text.trim_start_matches('#').trim_start();
-        let text = text.strip_prefix("- ").unwrap_or(text);
-        let number =
-            text.bytes().take_while(|byte| byte.is_ascii_digit() || heading && *byte == b'.').count();
-        let rest = &text[number..];
-        let marker = usize::from(rest.starts_with(['.', ')']));
-        let numbered = number > 0 && (marker == 1 || heading) && rest[marker..].starts_with(' ');
-        let text = if numbered { &rest[marker..] } else { text };
-        (text, self.start + self.text.len() - text.len())
-    }
-
-    fn is_heading(&self, document: &Document) -> bool {
-        self.section
-            .and_then(|index| document.sections.get(index))
-            .is_some_and(|section| section.line == self.number)
     }
 
     fn figure(&self, reading: Reading, whole: Option<u64>, document: &Document, scopes: &Scopes) -> Figure {
@@ -160,13 +75,15 @@ impl PageLine<'_> {
             return Some(Scope::Document);
         }
         if let Some(named) = scopes.named(&reading.label, whole) {
-            return Some(Scope::Section(named));
+            let title = document.sections.get(named).is_some_and(|section| section.level == 1 && named == 0);
+            return Some(if title { Scope::Document } else { Scope::Section(named) });
         }
         let of_title = scopes.in_title(document, &reading.label);
         match own {
             _ if reading.total => Some(Scope::Document),
             Some((index, _)) if reading.bare && !title => Some(Scope::Section(index)),
-            _ if reading.bare || of_title => Some(Scope::Document),
+            // A status below a heading that names a part speaks for that part, which has no boxes.
+            _ if (reading.bare || of_title) && scopes.speaks_for_all(self.section) => Some(Scope::Document),
             _ => None,
         }
     }

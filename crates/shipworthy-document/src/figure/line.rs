@@ -78,7 +78,10 @@ struct Line<'a> {
     has_measured: bool,
     /// Does a percentage of it say how complete something is?
     has_progress: bool,
-    stated: Stated,
+    /// Does it speak of what shall be?
+    goal: bool,
+    /// Where it begins to speak of what was.
+    past: Option<usize>,
 }
 
 /// A label is short. What is longer is a sentence, and names nothing.
@@ -104,7 +107,8 @@ impl<'a> Line<'a> {
             has_completion: words.iter().any(|word| is_completion(word)),
             has_measured: words.iter().any(|word| is_measured(word)),
             has_progress: false,
-            stated: words.iter().find_map(|word| time(word)).unwrap_or(Stated::Now),
+            goal: words.iter().any(|word| time(word) == Some(Stated::Goal)),
+            past: words.iter().position(|word| time(word) == Some(Stated::Past)),
             words,
         };
         line.has_progress = parts.iter().enumerate().any(|(at, lexeme)| {
@@ -138,7 +142,15 @@ impl<'a> Line<'a> {
             _ => lexeme.span.clone(),
         };
         let (label, total, bare) = if role == Role::Completion { self.label(at) } else { Default::default() };
-        Some(Reading { span, value, role, stated: self.stated, metric, label, total, bare })
+        Some(Reading { span, value, role, stated: self.stated(at), metric, label, total, bare })
+    }
+
+    fn stated(&self, at: usize) -> Stated {
+        match self.past {
+            _ if self.goal => Stated::Goal,
+            Some(past) if past < at => Stated::Past,
+            _ => Stated::Now,
+        }
     }
 
     fn number(&self, at: usize, number: &Number) -> Option<(Value, Role)> {
@@ -157,7 +169,10 @@ impl<'a> Line<'a> {
 
     fn role(&self, at: usize, unit: &Unit, or_more: bool) -> Option<Role> {
         let percent = *unit == Unit::Percent;
-        let limit = self.limit(at);
+        if *unit == Unit::Things && self.is_name(at) {
+            return None;
+        }
+        let limit = self.limit(at).map(|limit| if or_more { Limit::AtLeast } else { limit });
         if percent && limit.is_none() && self.is_completion(at) {
             return Some(Role::Completion);
         }
@@ -176,14 +191,22 @@ impl<'a> Line<'a> {
         Some(Role::Measured)
     }
 
+    /// Is it the name of a thing: `Week 2`, `Version: 1.0`?
+    fn is_name(&self, at: usize) -> bool {
+        let before = |back: usize| at.checked_sub(back).and_then(|index| self.words.get(index));
+        let word = before(1).filter(|word| !word.is_empty()).or(before(2));
+        let colon = at > 0 && matches!(self.parts[at - 1].part, Part::Sign(':'));
+        (before(1).is_some_and(|word| !word.is_empty()) || colon)
+            && word.is_some_and(|word| is_name_of_number(word))
+    }
+
     /// Is a number without a unit followed by what it counts, or is it the value of a label?
     fn counts(&self, at: usize) -> bool {
-        let named = at > 0 && is_name_of_number(&self.words[at - 1]);
         let list = at == 0 && matches!(self.part(at + 1), Some(Part::Sign('.' | ')')));
         let heading = at == 0 && self.place == Place::Heading;
         let labelled = at > 0 && matches!(self.parts[at - 1].part, Part::Sign(':'));
         let noun = self.words.get(at + 1).is_some_and(|word| !word.is_empty() && !is_stop(word));
-        !named && !list && !heading && (labelled || noun || matches!(self.place, Place::Cell(..)))
+        !list && !heading && (labelled || noun || matches!(self.place, Place::Cell(..)))
     }
 
     /// `10% regression = warning`
@@ -214,7 +237,11 @@ impl<'a> Line<'a> {
         if near.iter().any(|word| is_measured(word)) {
             return false;
         }
-        if self.has_bar || near.iter().any(|word| is_completion(word)) {
+        let counted = matches!(
+            (self.part(at + 1), self.part(at + 2)),
+            (Some(Part::Sign('(')), Some(Part::Ratio { .. }))
+        ) && self.after(at + 2).iter().any(|word| is_counted(word));
+        if self.has_bar || counted || near.iter().any(|word| is_completion(word)) {
             return true;
         }
         if !near.is_empty() {
@@ -260,9 +287,7 @@ impl<'a> Line<'a> {
             _ => None,
         };
         let equals = index < at && matches!(self.parts[index].part, Part::Sign('='));
-        let aimed = self.stated == Stated::Goal
-            && index < at
-            && time(word(index.checked_sub(1))) == Some(Stated::Goal);
+        let aimed = self.goal && index < at && time(word(index.checked_sub(1))) == Some(Stated::Goal);
         after.or((equals || aimed).then_some(Limit::Exactly))
     }
 
@@ -327,6 +352,16 @@ impl<'a> Line<'a> {
         }
     }
 
+    /// The words of the clause before a number; `Storage - 90% complete` has its subject one clause earlier.
+    fn words_before(&self, at: usize) -> Vec<String> {
+        let clause = self.before(at);
+        if !clause.is_empty() {
+            return clause.into_iter().take(LONGEST_LABEL).map(str::to_owned).collect();
+        }
+        let words = self.words[..at].iter().filter(|word| !word.is_empty());
+        words.take(LONGEST_LABEL).cloned().collect()
+    }
+
     /// The words that say of what a completion is; whether they say of everything; whether there are none.
     fn label(&self, at: usize) -> (String, bool, bool) {
         if let Place::Cell(subject, _) = self.place {
@@ -336,7 +371,7 @@ impl<'a> Line<'a> {
         // `HIGH (Week 2): [====] 80% (8/10 items)`: what stands before the colon names it, for all of its numbers.
         let words: Vec<String> = match &self.label {
             Some(label) => label.iter().map(|word| word.to_lowercase()).collect(),
-            None => self.before(at).into_iter().take(LONGEST_LABEL).map(str::to_owned).collect(),
+            None => self.words_before(at),
         };
         let after = self.after(at);
         let total = words.iter().map(String::as_str).chain(after).any(is_total);
@@ -352,11 +387,7 @@ fn plain<'a>(words: impl Iterator<Item = &'a str>) -> String {
     let mut metric = String::new();
     for word in words {
         let word = word.trim_matches(|edge: char| !edge.is_alphanumeric()).to_lowercase();
-        let empty = word.is_empty()
-            || is_stop(&word)
-            || time(&word).is_some()
-            || is_bound(&word)
-            || is_severity(&word);
+        let empty = word.is_empty() || is_stop(&word) || time(&word).is_some() || is_bound(&word);
         if !empty {
             if !metric.is_empty() {
                 metric.push(' ');

@@ -6,6 +6,7 @@ use crate::document::{Document, Role};
 use crate::item::Form;
 use shipworthy_model::claim::Mark;
 
+use super::subject::Subjects;
 use super::vocabulary::significant_words;
 
 /// The items that a completion sums up.
@@ -32,6 +33,7 @@ pub(crate) struct Scopes {
     whole: Boxes,
     by_first_word: HashMap<String, Vec<usize>>,
     words: Vec<Vec<String>>,
+    subjects: Subjects,
 }
 
 /// A heading of more words than this is a sentence.
@@ -48,7 +50,7 @@ impl Scopes {
                 by_first_word.entry(first.clone()).or_default().push(index);
             }
         }
-        Self { boxes, whole, by_first_word, words }
+        Self { boxes, whole, by_first_word, words, subjects: Subjects::of(document) }
     }
 
     /// The boxes that a scope holds.
@@ -57,6 +59,16 @@ impl Scopes {
             Scope::Document => self.whole,
             Scope::Section(index) => self.boxes.get(index).copied().unwrap_or_default(),
         }
+    }
+
+    /// Does a section speak for the whole project, and not for a part of it?
+    pub(crate) fn speaks_for_all(&self, section: Option<usize>) -> bool {
+        self.subjects.section(section).is_empty()
+    }
+
+    /// What the sections are about.
+    pub(crate) fn subjects(&self) -> &Subjects {
+        &self.subjects
     }
 
     /// Do the words of a label all stand in the title of the document?

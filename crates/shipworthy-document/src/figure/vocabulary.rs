@@ -118,7 +118,7 @@ fn singular(word: &str) -> String {
 fn undouble(stem: &str) -> String {
     let bytes = stem.as_bytes();
     match bytes {
-        [.., before, last] if before == last && !matches!(last, b's' | b'l' | b'z' | b'e') => {
+        [_, _, .., before, last] if before == last && !matches!(last, b's' | b'l' | b'z' | b'e') => {
             stem[..stem.len() - 1].to_owned()
         }
         _ => stem.to_owned(),
@@ -149,6 +149,7 @@ mod tests {
             &["integrate", "integration", "integrated", "integrations"],
             &["verify", "verified", "verifies", "verification"],
             &["wrap", "wrapped", "wrapping"],
+            &["add", "added", "adding", "adds"],
             &["document", "documentation", "docs", "documented"],
             &["enforce", "enforced", "enforcement"],
             &["implement", "implementation", "implemented"],

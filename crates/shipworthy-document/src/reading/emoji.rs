@@ -3,10 +3,10 @@
 use shipworthy_model::claim::Mark;
 
 /// An emoji at the start of a text: its length, and what it says.
-pub(super) fn leading(text: &str) -> Option<(usize, Mark)> {
+pub(crate) fn leading(text: &str) -> Option<(usize, Mark)> {
     let first = text.chars().next()?;
-    let keycap = first.is_ascii_digit() && text.chars().skip(1).any(|char| char == '\u{20e3}');
-    if !is_emoji(first) && !(keycap && is_keycap(text)) {
+    let keycap = first.is_ascii_digit() && is_keycap(text);
+    if !is_emoji(first) && !keycap {
         return None;
     }
     let mut end = first.len_utf8();
@@ -23,7 +23,7 @@ pub(super) fn leading(text: &str) -> Option<(usize, Mark)> {
 }
 
 /// An emoji at the end of a text: where it begins, and what it says.
-pub(super) fn trailing(text: &str) -> Option<(usize, Mark)> {
+pub(crate) fn trailing(text: &str) -> Option<(usize, Mark)> {
     let start = text.trim_end_matches(is_joint).char_indices().next_back()?;
     is_emoji(start.1).then(|| (start.0, meaning(start.1)))
 }
@@ -46,12 +46,12 @@ fn meaning(emoji: char) -> Mark {
     }
 }
 
-/// Circles and squares of a colour: in a heading they tell how urgent something is, not whether it is done.
+/// Emoji that in a heading tell how urgent something is, or only decorate it.
 pub(super) fn is_signal(text: &str) -> bool {
-    text.starts_with(['🟢', '🔴', '🟡', '🟠', '⚪', '💡', '⭕', '🔲', '⬜', '🔳'])
+    text.starts_with(['🟢', '🔴', '🟡', '🟠', '⚪', '💡', '⭕', '🔲', '⬜', '🔳', '🔄', '🚫', '🛑'])
 }
 
-fn is_emoji(char: char) -> bool {
+pub(super) fn is_emoji(char: char) -> bool {
     matches!(char,
         '\u{2300}'..='\u{23ff}' | '\u{25a0}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
 }

@@ -4,6 +4,7 @@ use shipworthy_model::claim::Mark;
 
 use crate::document::Role;
 use crate::item::{Form, Style};
+use crate::reading::paragraph::is_gate;
 use crate::reading::reader::{Reader, sign as written};
 use crate::reading::run::{Line, Run};
 use crate::reading::tick::{Tick, marker, tick};
@@ -79,32 +80,35 @@ impl Reader<'_> {
     /// A list item without a box: one with another mark, a figure, something said of the item above, or a bare
     /// statement that its heading or label makes a task or a criterion.
     fn unboxed(&mut self, start: usize, first: &Line<'_>, rest: &[Line<'_>]) -> Option<usize> {
-        let is_prose = self.role() == Role::Prose;
-        if let Some(item) = (!is_prose).then(|| self.signed(start, first, rest)).flatten() {
-            return Some(item);
-        }
         let around = self.entries.iter().rev().nth(1).and_then(|entry| entry.item);
         let said = match title::title(first) {
             Some(Title::Said(key, value)) => Some((key, value)),
             _ => None,
         };
-        if let Some((key, value)) = &said
-            && title::is_known(key)
-        {
-            let note = title::note(key, value, self.lines.at(start));
-            match around {
-                Some(item) => self.note_of(item, note),
-                None => self.note(note),
+        if let Some((key, value)) = said.as_ref().filter(|(key, _)| title::is_known(key)) {
+            for note in title::notes(first, key, value, self.lines.at(start)) {
+                match around {
+                    Some(item) => self.note_of(item, note),
+                    None => self.note(note),
+                }
             }
-        } else if is_prose {
-            self.links(&Run { lines: [std::slice::from_ref(first), rest].concat() });
-        } else if said.is_some_and(|(_, value)| first.lead().is_some() && is_figure(&value.text())) {
-            return Some(self.item(Form::Metric, start, first.clone(), rest));
-        } else if self.is_statement(around, first) {
-            return Some(self.item(Form::BareItem, start, first.clone(), rest));
-        } else {
-            self.links(&Run { lines: [std::slice::from_ref(first), rest].concat() });
+            self.links(&Run { lines: vec![first.clone()] });
+            return None;
         }
+        if self.role() != Role::Prose {
+            if let Some(item) = self.signed(start, first, rest) {
+                return Some(item);
+            }
+            if said.as_ref().is_some_and(|(key, _)| is_gate(key)) {
+                return Some(self.item(Form::QualityGate, start, first.clone(), rest));
+            }
+            let is_metric = said.is_some_and(|(_, value)| first.lead().is_some() && is_figure(&value.text()));
+            if is_metric || self.is_statement(around, first) {
+                let form = if is_metric { Form::Metric } else { Form::BareItem };
+                return Some(self.item(form, start, first.clone(), rest));
+            }
+        }
+        self.links(&Run { lines: [std::slice::from_ref(first), rest].concat() });
         None
     }
 
@@ -133,8 +137,9 @@ impl Reader<'_> {
         let form = if is_metric { Form::Metric } else { Form::SignedItem };
         let item = self.item(form, start, words, rest);
         if let Some(item) = self.document.items.get_mut(item) {
-            let text = item.text.trim_end_matches(['(', '[', '-', '–', '—', ':', ' ']).len();
-            item.text.truncate(text);
+            let text = item.text.trim_end_matches(['(', '[', '-', '–', '—', ':', ' ']);
+            item.text =
+                text.trim_start_matches([']', ':', '–', '—', ' ']).trim_start_matches("- ").to_owned();
             // The sign is a part of the item, even where it ends it.
             item.span.end = item.span.end.max(sign.span.end);
             item.mark = sign.mark;
@@ -144,17 +149,14 @@ impl Reader<'_> {
     }
 
     /// Keeps an item of a first line and more lines; those that say something of it become notes.
-    fn item(&mut self, form: Form, start: usize, first: Line<'_>, rest: &[Line<'_>]) -> usize {
+    pub(super) fn item(&mut self, form: Form, start: usize, first: Line<'_>, rest: &[Line<'_>]) -> usize {
         let mut run = Run { lines: vec![undecorated(first)] };
         let mut notes = Vec::new();
         for line in rest {
             match title::title(line) {
                 Some(Title::Said(key, value)) if title::is_known(&key) || line.lead().is_some() => {
-                    notes.push(title::note(
-                        &key,
-                        &value,
-                        line.start().map_or(0, |start| self.lines.at(start)),
-                    ));
+                    let number = line.start().map_or(0, |start| self.lines.at(start));
+                    notes.extend(title::notes(line, &key, &value, number));
                 }
                 _ => run.lines.push(line.clone()),
             }
@@ -171,7 +173,7 @@ impl Reader<'_> {
 }
 
 /// A line without the emoji that open it.
-fn undecorated<'a>(line: Line<'a>) -> Line<'a> {
+pub(super) fn undecorated<'a>(line: Line<'a>) -> Line<'a> {
     let Some(piece) = line.pieces.iter().find(|piece| !piece.text.trim().is_empty()) else { return line };
     if !piece.is_literal() || piece.style.code {
         return line;
@@ -186,8 +188,12 @@ fn undecorated<'a>(line: Line<'a>) -> Line<'a> {
     line.from(words)
 }
 
-/// Does a value begin with a number?
+/// Does a value begin with a number that is no date?
 fn is_figure(value: &str) -> bool {
+    let date = value.split_whitespace().next().unwrap_or_default();
+    if date.len() == 10 && date.bytes().filter(|byte| *byte == b'-').count() == 2 {
+        return false;
+    }
     value
         .trim_start_matches(['~', '≈', '<', '>', '≤', '≥', '=', '+', '-', ' '])
         .starts_with(|c: char| c.is_ascii_digit())

@@ -6,7 +6,7 @@ use shipworthy_model::claim::Mark;
 
 use crate::reading::effort::effort;
 use crate::reading::run::{Line, plain};
-use crate::reading::{emoji, sign, tick};
+use crate::reading::{emoji, entry, sign, tick};
 
 /// The parts of a heading.
 #[derive(Debug, Default)]
@@ -36,7 +36,7 @@ impl Parts {
             parts.words = at + length;
         }
         let line = line.clone().from(parts.words);
-        let line = match sign::trailing(&line) {
+        let line = match sign::closing(&line).or_else(|| sign::trailing(&line)) {
             Some(sign) => {
                 if !text.get(sign.span.clone()).is_some_and(emoji::is_signal) {
                     parts.take(sign.mark, sign.span);
@@ -61,6 +61,8 @@ impl Parts {
         let bare = parts.title.split('(').next().unwrap_or_default();
         if parts.mark == Mark::None {
             parts.mark = sign::state(bare);
+        } else if !parts.boxed && entry::is_callout(&parts.title) {
+            (parts.mark, parts.sign) = (Mark::None, None);
         }
         parts
     }
@@ -72,7 +74,9 @@ impl Parts {
             self.sign = tick.sign.map(|sign| at + sign.start..at + sign.end);
             return Some(tick.after);
         }
-        if let Some((number, length)) = number(rest).filter(|_| self.number.is_none()) {
+        if let Some((number, length)) =
+            number(rest).or_else(|| named_number(rest)).filter(|_| self.number.is_none())
+        {
             self.number = Some(number);
             return Some(length);
         }
@@ -121,6 +125,20 @@ impl Parts {
         let first = words.next().unwrap_or_default().to_lowercase();
         ORDERS.contains(&first.as_str()) && words.next().is_some()
     }
+}
+
+/// `Task 3:`, `Step 1.2 -`: the same, with a word before the number.
+fn named_number(text: &str) -> Option<(String, usize)> {
+    let (word, rest) = text.split_once(' ')?;
+    if !matches!(word.to_lowercase().as_str(), "task" | "step" | "item" | "action" | "задача" | "шаг")
+    {
+        return None;
+    }
+    let length = rest.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();
+    let (number, after) = rest.split_at_checked(length)?;
+    let words = after.trim_start().strip_prefix([':', '-', '–', '—'])?;
+    let number = number.trim_end_matches('.');
+    (!number.is_empty() && number.len() < 12).then(|| (number.to_owned(), text.len() - words.len()))
 }
 
 /// `1.`, `2)`, `1.2`, a keycap: the number and the length of what it takes.
@@ -198,6 +216,11 @@ mod tests {
             ("### Working Components ✅", "Working Components", "", Mark::Done, ""),
             ("### Not Working ❌", "Not Working", "", Mark::Open, ""),
             ("## 🔧 IN PROGRESS (Week 2)", "IN PROGRESS (Week 2)", "", Mark::Open, ""),
+            ("## 🔄 Procedure", "Procedure", "", Mark::None, ""),
+            ("## ⚠️ Important: read", "Important: read", "", Mark::None, ""),
+            ("### 4. Pool ✅ IMPLEMENTED", "Pool", "4", Mark::Done, ""),
+            ("### Cache ⏳ PENDING", "Cache", "", Mark::Open, ""),
+            ("### Sizing 🔴 P0", "Sizing", "", Mark::None, ""),
             ("### Production Ready", "Production Ready", "", Mark::None, ""),
             ("## Build [DONE]", "Build", "", Mark::Done, ""),
             ("### ✅ DONE THINGS (100%)", "DONE THINGS", "", Mark::Done, ""),
@@ -208,6 +231,9 @@ mod tests {
             ("## 0.1.0 Things", "0.1.0 Things", "", Mark::None, ""),
             ("## 3 ways", "3 ways", "", Mark::None, ""),
             ("## **1. Bold**", "Bold", "1", Mark::None, ""),
+            ("### Task 3: Add a", "Add a", "3", Mark::None, ""),
+            ("### Step 1.2 - Add a", "Add a", "1.2", Mark::None, ""),
+            ("### Task runner", "Task runner", "", Mark::None, ""),
             ("#", "", "", Mark::None, ""),
         ] {
             let Some(Leaf::Heading { run, .. }) = Leaves::of(markdown).next() else { panic!("{markdown}") };

@@ -126,12 +126,11 @@ impl<'a> Leaves<'a> {
             }
             Event::Text(text) => self.piece(cow(text), span, self.style),
             Event::Code(code) => self.piece(cow(code), span, Style { code: true, ..self.style }),
-            Event::InlineHtml(html) if is_markup(&html) => {
-                if html.starts_with("<br") {
-                    self.piece(Cow::Borrowed(" "), span, self.style);
-                }
-            }
-            Event::InlineHtml(html) => self.piece(cow(html), span, self.style),
+            Event::InlineHtml(html) => match tag(&html) {
+                Some("br") => self.piece(Cow::Borrowed(" "), span, self.style),
+                Some(_) => {}
+                None => self.piece(cow(html), span, self.style),
+            },
             Event::SoftBreak | Event::HardBreak => {
                 let run = self.run.get_or_insert_default();
                 run.last();
@@ -246,14 +245,16 @@ fn cow(text: CowStr<'_>) -> Cow<'_, str> {
     }
 }
 
-/// Is it HTML that sets text, or a comment? `Arc<T>` and `<version>` look like HTML and are words.
-fn is_markup(html: &str) -> bool {
+/// The tag of HTML that sets text, or `!` for a comment. `Arc<T>` and `<version>` look like HTML and are words.
+fn tag(html: &str) -> Option<&'static str> {
     const TAGS: [&str; 22] = [
         "a", "abbr", "b", "br", "code", "del", "details", "div", "em", "font", "i", "img", "input", "ins",
         "kbd", "mark", "p", "span", "strong", "sub", "summary", "sup",
     ];
-    let Some(inner) = html.strip_prefix('<') else { return false };
-    let name = inner.trim_start_matches('/').split(|char: char| !char.is_ascii_alphanumeric()).next();
-    inner.starts_with(['!', '?'])
-        || name.is_some_and(|name| TAGS.contains(&name.to_ascii_lowercase().as_str()))
+    let inner = html.strip_prefix('<')?;
+    if inner.starts_with(['!', '?']) {
+        return Some("!");
+    }
+    let name = inner.trim_start_matches('/').split(|char: char| !char.is_ascii_alphanumeric()).next()?;
+    TAGS.into_iter().find(|tag| tag.eq_ignore_ascii_case(name))
 }

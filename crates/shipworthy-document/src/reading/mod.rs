@@ -1,7 +1,8 @@
 //! From text to a document: Markdown blocks in [`leaf`], what they mean to a checklist in the files beside it.
 
+mod aside;
 mod effort;
-mod emoji;
+pub(crate) mod emoji;
 mod entry;
 mod expected;
 mod fence;
@@ -16,7 +17,7 @@ mod role;
 mod run;
 mod section;
 mod shell;
-mod sign;
+pub(crate) mod sign;
 mod table;
 mod tick;
 mod title;

@@ -2,7 +2,7 @@
 
 use crate::document::Role;
 use crate::item::Form;
-use crate::reading::entry::is_signed;
+use crate::reading::entry::{is_signed, undecorated};
 use crate::reading::reader::{Label, Reader};
 use crate::reading::run::{Line, Run};
 use crate::reading::title::{self, Title};
@@ -38,7 +38,9 @@ impl Reader<'_> {
         for line in own {
             let number = self.lines.at(line.start().unwrap_or_default());
             if let Some(Title::Said(key, value)) = title::title(line) {
-                self.note_of(owner, title::note(&key, &value, number));
+                for note in title::notes(line, &key, &value, number) {
+                    self.note_of(owner, note);
+                }
             }
             if let Some(item) = self.document.items.get_mut(owner) {
                 item.links.extend(line.links(number));
@@ -59,15 +61,14 @@ impl Reader<'_> {
             Some(Title::Said(key, value)) => {
                 self.leave_list();
                 if is_gate(&key) && self.role() != Role::Prose {
-                    let run = Run { lines: vec![line.clone()] };
-                    let gate = self.draft(Form::QualityGate, start, &run);
                     self.label = None;
-                    self.keep(gate);
+                    self.item(Form::QualityGate, start, line.clone(), &[]);
                     return false;
                 }
-                let run = Run { lines: vec![value.clone()] };
-                self.links(&run);
-                self.note(title::note(&key, &value, self.lines.at(start)));
+                self.links(&Run { lines: vec![line.clone()] });
+                for note in title::notes(line, &key, &value, self.lines.at(start)) {
+                    self.note(note);
+                }
                 return true;
             }
             None => {
@@ -86,7 +87,7 @@ impl Reader<'_> {
 
     fn label(&mut self, line: &Line<'_>, start: usize) {
         self.label = None;
-        let mut item = self.draft(Form::Label, start, &Run { lines: vec![line.clone()] });
+        let mut item = self.draft(Form::Label, start, &Run { lines: vec![undecorated(line.clone())] });
         item.text.truncate(item.text.trim_end_matches([':', ' ']).len());
         item.priority = priority::of_heading(&item.text);
         let words = item.lead.as_ref().unwrap_or(&item.text);
@@ -104,6 +105,6 @@ impl Reader<'_> {
 }
 
 /// Does a key open a line that is a criterion as a whole?
-fn is_gate(key: &str) -> bool {
+pub(super) fn is_gate(key: &str) -> bool {
     role::role(&title::key_of(key)) == Some(Role::Criteria)
 }

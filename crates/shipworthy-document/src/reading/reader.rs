@@ -2,15 +2,16 @@
 
 use std::ops::Range;
 
+use shipworthy_model::checklist::Priority;
 use shipworthy_model::claim::Mark;
 
 use crate::document::{Document, Role};
-use crate::item::{Form, Item, Sign, Style};
+use crate::item::{Form, Item, Note, Sign, Style};
 use crate::reading::leaf::{Leaf, Leaves};
 use crate::reading::lines::Lines;
 use crate::reading::nesting::Nesting;
 use crate::reading::run::{Line, Run};
-use crate::reading::{effort, expected, priority, view};
+use crate::reading::{aside, effort, expected, priority, view};
 use crate::repair::Text;
 
 /// Reads a document. Any text is one.
@@ -143,16 +144,18 @@ impl<'a> Reader<'a> {
         let line = self.lines.at(start);
         let links =
             run.lines.iter().flat_map(|words| words.links(self.lines.at(words.start().unwrap_or(start))));
-        let effort = effort::effort(&text).map(|(said, _)| self.said("effort", &said, line));
+        let effort = effort::effort(&text).map(|(said, _)| ("effort".to_owned(), said));
+        let asides = aside::asides(&text).into_iter().chain(effort);
+        let notes: Vec<Note> = asides.map(|(key, value)| self.said(&key, &value, line)).collect();
         Item {
             line,
             span: start..self.lines.end(end, self.text).max(start),
-            lead: run.lines.first().and_then(|line| line.lead()).map(|(lead, _)| trim_colon(&lead)),
+            lead: run.lines.first().and_then(Line::lead).map(|(lead, _)| trim_colon(&lead)),
             expected: expected::expected(run),
             codes: run.codes(),
             links: links.collect(),
-            notes: effort.into_iter().collect(),
-            priority: priority::of_item(&text),
+            priority: priority::of_item(&text).or_else(|| stated(&notes)),
+            notes,
             text,
             form,
             section: self.section(),
@@ -180,15 +183,11 @@ impl<'a> Reader<'a> {
     pub(super) fn links(&mut self, run: &Run<'_>) {
         for line in &run.lines {
             for anchor in line.links.iter().filter(|anchor| is_relative(&anchor.target)) {
-                let words: Vec<_> = line
-                    .pieces
-                    .iter()
-                    .filter(|piece| {
-                        anchor.span.start <= piece.span.start && piece.span.end <= anchor.span.end
-                    })
-                    .cloned()
-                    .collect();
-                let words = Run { lines: vec![Line { pieces: words, links: vec![anchor.clone()] }] };
+                let from = line.pieces.partition_point(|piece| piece.span.start < anchor.span.start);
+                let behind = line.pieces.get(from..).unwrap_or_default();
+                let pieces =
+                    behind.iter().take_while(|piece| piece.span.end <= anchor.span.end).cloned().collect();
+                let words = Run { lines: vec![Line { pieces, links: vec![anchor.clone()] }] };
                 let mut item = self.draft(Form::Link, anchor.span.start, &words);
                 item.span = anchor.span.clone();
                 self.keep(item);
@@ -200,6 +199,10 @@ impl<'a> Reader<'a> {
 /// How a mark is written, when it is.
 pub(super) fn sign(span: Option<Range<usize>>, style: Style) -> Option<Sign> {
     span.map(|span| Sign { span, style })
+}
+
+fn stated(notes: &[Note]) -> Option<Priority> {
+    notes.iter().filter(|note| note.key == "priority").find_map(|note| priority::of_value(&note.value))
 }
 
 fn trim_colon(lead: &str) -> String {

@@ -24,7 +24,7 @@ const CRITERIA: [&str; 18] = [
     "критерии",
 ];
 /// Words that make it text to carry along, at either end of a title.
-const PROSE: [&str; 25] = [
+const PROSE: [&str; 31] = [
     "risk",
     "risks",
     "risk assessment",
@@ -44,6 +44,12 @@ const PROSE: [&str; 25] = [
     "out of scope",
     "non-goals",
     "assumptions",
+    "anti-patterns",
+    "best practices",
+    "pitfalls",
+    "don't",
+    "don'ts",
+    "avoid",
     "риски",
     "контакты",
     "ссылки",
@@ -52,7 +58,9 @@ const PROSE: [&str; 25] = [
     "сроки",
 ];
 /// Words that do so only as the whole title: `Release notes` and `Resource monitor` are work.
-const PROSE_ALONE: [&str; 20] = [
+const PROSE_ALONE: [&str; 22] = [
+    "do",
+    "guidelines",
     "notes",
     "history",
     "changelog",

@@ -125,6 +125,14 @@ impl<'a> Line<'a> {
         self
     }
 
+    /// The words between two offsets, where both lie between pieces.
+    pub(super) fn between(&self, start: usize, end: usize) -> Self {
+        let first = self.pieces.partition_point(|piece| piece.span.start < start);
+        let behind = self.pieces.partition_point(|piece| piece.span.start < end);
+        let pieces = self.pieces.get(first..behind).unwrap_or_default();
+        Self { pieces: pieces.to_vec(), links: Vec::new() }
+    }
+
     /// The bold words that open it, and how many pieces they take.
     pub(super) fn lead(&self) -> Option<(String, usize)> {
         self.opening(|style| style.strong)

@@ -10,6 +10,7 @@ use crate::reading::heading::Parts;
 use crate::reading::leaf::Leaf;
 use crate::reading::reader::{Reader, is_unmarked, sign};
 use crate::reading::run::{Run, plain};
+use crate::reading::sign::status;
 use crate::reading::title::{self, Title};
 use crate::reading::{priority, role};
 
@@ -34,11 +35,17 @@ impl Reader<'_> {
         let number = self.lines.at(span.start);
         let parent = self.section();
         let around = parent.and_then(|at| self.document.sections.get(at));
+        // The title of the document says what it is about, not what each of its sections is.
+        let is_document = parent == Some(0) && around.is_some_and(|section| section.level == 1);
         let heading = plain(written.lines().next().unwrap_or_default().trim().trim_matches('#'));
         let section = Section {
             level,
-            role: inherited(around.map(|section| section.role), role::role(&parts.title)),
+            role: inherited(
+                around.filter(|_| !is_document).map(|section| section.role),
+                role::role(&parts.title),
+            ),
             priority: priority::of_heading(&parts.title)
+                .or_else(|| priority::of_heading(&heading))
                 .or_else(|| around.and_then(|section| section.priority)),
             title: parts.title.clone(),
             heading,
@@ -58,10 +65,7 @@ impl Reader<'_> {
         } else {
             (!prose && parts.is_task(next)).then_some(Form::NumberedHeading)
         };
-        let own = match task {
-            Some(form) => Some(self.heading_item(form, run, &parts, span, outer)),
-            None => None,
-        };
+        let own = task.map(|form| self.heading_item(form, run, &parts, span, outer));
         self.tasks.push(own.or(outer));
         if own.is_none() {
             self.links(run);
@@ -83,7 +87,7 @@ impl Reader<'_> {
         item.span = span.start..span.start + written;
         item.mark = parts.mark;
         item.sign = sign(parts.sign.clone(), if parts.boxed { Style::Box } else { Style::Emoji });
-        item.priority = priority::of_heading(&parts.title);
+        item.priority = priority::of_heading(&parts.title).or_else(|| priority::of_heading(&run.text()));
         item.notes.retain(|note| note.key != "effort");
         item.notes.extend(parts.effort.iter().map(|effort| self.said("effort", effort, item.line)));
         item.parent = outer;
@@ -128,8 +132,9 @@ impl Reader<'_> {
         let Some(item) = self.document.items.get_mut(item) else { return };
         match note.key.as_str() {
             "priority" => item.priority = priority::of_value(&note.value).or(item.priority),
+            "expected" if item.expected.is_none() => item.expected = Some(note.value.clone()),
             "status" | "статус" if is_unmarked(item) => {
-                item.mark = crate::reading::sign::status(&note.value)
+                item.mark = status(&note.value);
             }
             _ => {}
         }
@@ -141,8 +146,8 @@ impl Parts {
     /// Is a heading the task itself? It has a number, and an effort, a mark, an order, or lines below it that only a task
     /// has.
     fn is_task(&self, next: Option<&Leaf<'_>>) -> bool {
-        const TASK: [&str; 9] =
-            ["effort", "owner", "why", "risk", "create", "add to", "file", "estimate", "estimated effort"];
+        const TASK: [&str; 7] =
+            ["effort", "owner", "why", "create", "add to", "estimate", "estimated effort"];
         let told = match next {
             Some(Leaf::Words(run)) => run.lines.iter().any(|line| {
                 matches!(title::title(line), Some(Title::Said(key, _)) if TASK.contains(&title::key_of(&key).as_str()))

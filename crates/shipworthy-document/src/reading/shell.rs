@@ -183,7 +183,7 @@ impl Scan {
                     return scan;
                 }
                 (None, '<') if scan.heredoc.is_none() => {
-                    scan.heredoc = heredoc(text.get(at..).unwrap_or_default())
+                    scan.heredoc = heredoc(text.get(at..).unwrap_or_default());
                 }
                 _ => {}
             }

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use shipworthy_model::claim::Mark;
 
-use crate::reading::emoji;
 use crate::reading::run::Line;
+use crate::reading::{emoji, tick};
 
 /// Words that say it is done.
 const DONE: [&str; 30] = [
@@ -91,7 +91,7 @@ pub(super) struct Sign {
 }
 
 /// What a word or phrase says by itself.
-pub(super) fn word(text: &str) -> Mark {
+pub(crate) fn word(text: &str) -> Mark {
     let text = text.trim().trim_matches(['*', '_', '.', '!', '[', ']', '(', ')']).trim().to_lowercase();
     let is = |words: &[&str]| words.contains(&text.as_str());
     if is(&DONE) {
@@ -124,8 +124,11 @@ pub(super) fn state(text: &str) -> Mark {
 }
 
 /// What a status says: an emoji before or behind it, or its words up to a comma, bracket or dash.
-pub(super) fn status(text: &str) -> Mark {
+pub(crate) fn status(text: &str) -> Mark {
     let text = text.trim();
+    if let Some(tick) = tick::tick(text) {
+        return tick.mark;
+    }
     if let Some((_, mark)) = emoji::leading(text).filter(|(_, mark)| *mark != Mark::None) {
         return mark;
     }
@@ -152,29 +155,24 @@ pub(super) fn leading(line: &Line<'_>) -> Option<Sign> {
     }
     let raw = line.raw();
     let raw = raw.trim_start();
-    let (token, length, rest) = opening_word(raw)?;
+    let token = opening_word(raw)?;
     let mark = word(token);
     let at = start + raw.find(token)?;
     // The word must lie in the piece: bold or plain, but not half of each.
-    let is_whole =
-        at + token.len() <= piece.span.end && rest.starts_with(|char: char| !char.is_alphanumeric());
-    (mark != Mark::None && is_whole).then(|| Sign {
-        mark,
-        span: at..at + token.len(),
-        rest: start + length..end,
-    })
+    let is_whole = at + token.len() <= piece.span.end;
+    let after = at + token.len();
+    (mark != Mark::None && is_whole).then(|| Sign { mark, span: at..after, rest: after..end.max(after) })
 }
 
-/// `DONE: ...`, `[todo] ...`, `TODO - ...`: the word, the length of the whole, and what follows.
-fn opening_word(text: &str) -> Option<(&str, usize, &str)> {
+/// `DONE: ...`, `[todo] ...`, `TODO - ...`: the word.
+fn opening_word(text: &str) -> Option<&str> {
     if let Some((token, rest)) = text.strip_prefix('[').and_then(|inner| inner.split_once(']')) {
-        return (!rest.starts_with('(')).then_some((token, text.len() - rest.len(), rest));
+        return (!rest.starts_with('(')).then_some(token);
     }
-    let end = text.find(|char: char| !char.is_ascii_uppercase())?;
+    let end = text.find(|char: char| !char.is_ascii_uppercase() && char != ' ')?;
     let (token, rest) = text.split_at_checked(end)?;
-    let stops = rest.trim_start().starts_with([':', '-', '–', '—']) && token.len() > 2;
-    let stop = rest.len() - rest.trim_start().len() + 1;
-    stops.then_some((token, end + stop, rest))
+    let stops = rest.starts_with([':', '-', '–', '—']);
+    (stops && token.trim().len() > 2).then_some(token.trim_end())
 }
 
 /// The emoji or word that closes a line.
@@ -191,6 +189,22 @@ pub(super) fn trailing(line: &Line<'_>) -> Option<Sign> {
     };
     let whole = piece.span.start + at;
     (mark != Mark::None).then(|| Sign { mark, span: whole..whole + length, rest: start..whole })
+}
+
+/// The emoji with a word behind it that close a heading: `Pool ✅ IMPLEMENTED`, `Cache 🔴 P0`.
+pub(super) fn closing(line: &Line<'_>) -> Option<Sign> {
+    let piece = line.pieces.iter().rev().find(|piece| !piece.text.trim().is_empty())?;
+    let (at, _) =
+        piece.text.char_indices().rfind(|(_, char)| emoji::is_emoji(*char)).filter(|_| piece.is_literal())?;
+    let (length, mark) = emoji::leading(piece.text.get(at..)?)?;
+    let behind = piece.text.get(at + length..)?.trim();
+    let is_priority = matches!(behind, "P0" | "P1" | "P2" | "P3");
+    let start = piece.span.start + at;
+    (is_priority || word(behind) != Mark::None).then(|| Sign {
+        mark: if mark == Mark::None { word(behind) } else { mark },
+        span: start..start + length,
+        rest: line.start().unwrap_or(start)..start,
+    })
 }
 
 /// `... (done)`, `... [TODO]`, `... - DONE`.
@@ -248,9 +262,10 @@ mod tests {
     fn a_mark_opens_or_closes_a_line() {
         for (text, mark, sign, rest) in [
             ("✅ Fast", Mark::Done, "✅", " Fast"),
-            ("[TODO] Fast", Mark::Open, "TODO", " Fast"),
-            ("DONE: Fast", Mark::Done, "DONE", " Fast"),
-            ("TODO - Fast", Mark::Open, "TODO", " Fast"),
+            ("[TODO] Fast", Mark::Open, "TODO", "] Fast"),
+            ("DONE: Fast", Mark::Done, "DONE", ": Fast"),
+            ("TODO - Fast", Mark::Open, "TODO", " - Fast"),
+            ("IN PROGRESS: Fast", Mark::Open, "IN PROGRESS", ": Fast"),
         ] {
             let found = leading(&line(text)).unwrap_or_else(|| panic!("{text}"));
             assert_eq!((found.mark, &text[found.span], &text[found.rest]), (mark, sign, rest), "{text}");

@@ -6,8 +6,8 @@ use crate::document::{Cell, Role, Row, Table};
 use crate::item::{Form, Note, Style};
 use crate::reading::leaf;
 use crate::reading::reader::{Reader, sign as written};
-use crate::reading::run::{Line, Run, plain};
-use crate::reading::sign;
+use crate::reading::run::{Line, Run};
+use crate::reading::{sign, tick};
 
 impl Reader<'_> {
     pub(super) fn table(&mut self, header: &[Run<'_>], rows: Vec<leaf::Row<'_>>) {
@@ -49,7 +49,7 @@ impl Reader<'_> {
             self.draft(Form::StatusRow, cells.first().map_or(row.start, |cell| cell.span.start), &subject.1);
         item.mark = mark;
         item.sign = written(Some(cell.span.clone()).filter(|span| !span.is_empty()), Style::Cell);
-        item.span.end = cells.last().map_or(item.span.end, |cell| cell.span.end.max(item.span.end));
+        item.span.end = cells.last().map_or(item.span.end, |cell| cell.span.end);
         for (at, (_, run)) in row.cells.iter().enumerate().filter(|(at, _)| *at != named) {
             let value = run.text();
             if !value.is_empty() {
@@ -80,7 +80,7 @@ fn status_column(header: &[String], rows: &[leaf::Row<'_>]) -> Option<usize> {
     if let Some(column) = named.iter().find(|column| share(**column)).or(named.first()) {
         return Some(*column);
     }
-    let mut marked = (0..header.len()).filter(|column| share(*column) && has_emoji(rows, *column));
+    let mut marked = (0..header.len()).filter(|column| share(*column) && has_sign(rows, *column));
     let column = marked.next()?;
     marked.next().is_none().then_some(column)
 }
@@ -105,9 +105,12 @@ fn is_status(header: &[String], column: usize) -> bool {
     header.get(column).is_some_and(|title| NAMES.contains(&title.to_lowercase().as_str()))
 }
 
-fn has_emoji(rows: &[leaf::Row<'_>], column: usize) -> bool {
+fn has_sign(rows: &[leaf::Row<'_>], column: usize) -> bool {
     let cells = rows.iter().filter_map(|row| row.cells.get(column));
-    cells.flat_map(|(_, run)| run.lines.first()).any(|line: &Line<'_>| !plain(&line.raw()).is_ascii())
+    cells.flat_map(|(_, run)| run.lines.first()).any(|line: &Line<'_>| {
+        let text = line.text();
+        !text.is_ascii() || tick::tick(&text).is_some()
+    })
 }
 
 /// Is a cell only a number, as in the first column of a counted table?

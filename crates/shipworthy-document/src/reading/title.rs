@@ -5,7 +5,7 @@ use crate::reading::emoji;
 use crate::reading::run::{Line, plain};
 
 /// Keys that are known without bold letters.
-const KEYS: [&str; 45] = [
+const KEYS: [&str; 52] = [
     "effort",
     "estimate",
     "estimated",
@@ -42,6 +42,13 @@ const KEYS: [&str; 45] = [
     "created",
     "updated",
     "last updated",
+    "date",
+    "author",
+    "authors",
+    "deciders",
+    "reviewer",
+    "reviewers",
+    "severity",
     "next review",
     "milestone",
     "evidence",
@@ -107,7 +114,7 @@ fn plain_title<'a>(line: &Line<'a>) -> Option<Title<'a>> {
     let (key, value) = raw.split_once(':')?;
     let known = KEYS.contains(&key_of(key).as_str());
     if value.trim().is_empty() {
-        let is_label = line.links.is_empty() && key.split_whitespace().count() <= 6;
+        let is_label = line.links.is_empty() && key.split_whitespace().count() <= 4;
         return is_label.then_some(Title::Label);
     }
     (known && value.starts_with(char::is_whitespace))
@@ -124,9 +131,31 @@ fn behind_colon(line: Line<'_>) -> Option<Line<'_>> {
     Some(line.from(at))
 }
 
+/// What a line says: its key and value, or several of them: `**Effort**: 2h | **Owner**: Ada`.
+pub(super) fn notes(line: &Line<'_>, key: &str, value: &Line<'_>, number: u32) -> Vec<Note> {
+    let pairs = line.pieces.windows(2);
+    let cuts = pairs.filter(|pair| {
+        pair[1].style.strong && !pair[0].style.code && pair[0].text.trim_end().ends_with(BETWEEN)
+    });
+    let cuts: Vec<usize> = cuts.map(|pair| pair[1].span.start).collect();
+    let starts = std::iter::once(0).chain(cuts.iter().copied());
+    let ends = cuts.iter().copied().chain([usize::MAX]);
+    let parts = starts.zip(ends).map(|(start, end)| match title(&line.between(start, end)) {
+        Some(Title::Said(key, value)) => Some(note(&key, &value, number)),
+        _ => None,
+    });
+    let several: Option<Vec<Note>> = if cuts.is_empty() { None } else { parts.collect() };
+    several.unwrap_or_else(|| vec![note(key, value, number)])
+}
+
+/// What stands between several keys and values on one line.
+const BETWEEN: [char; 3] = ['|', '·', '•'];
+
 /// A key and its value as a note.
-pub(super) fn note(key: &str, value: &Line<'_>, line: u32) -> Note {
-    Note { key: key_of(key), value: value.text(), codes: value.codes(), line }
+fn note(key: &str, value: &Line<'_>, line: u32) -> Note {
+    let mut text = value.text();
+    text.truncate(text.trim_end_matches(BETWEEN).trim_end().len());
+    Note { key: key_of(key), value: text, codes: value.codes(), line }
 }
 
 /// A key in lower case, without emoji.
@@ -190,6 +219,7 @@ mod tests {
             ("**Check:**", "label"),
             ("Do this first:", "label"),
             ("Follow [the list](a.md):", "none"),
+            ("What remains to be done is this:", "none"),
             ("**Ready to ship.**", "none"),
             ("**Fast** and small", "none"),
             ("See http://a.b: it works", "none"),

@@ -115,6 +115,7 @@ mod tests {
         ] {
             assert_eq!(view(text, &[]), seen, "{text:?}");
         }
-        assert_eq!(view("```md\n```rs\n", &[6..9]), "```md\n   rs\n");
+        let nested = 6..9;
+        assert_eq!(view("```md\n```rs\n", std::slice::from_ref(&nested)), "```md\n   rs\n");
     }
 }

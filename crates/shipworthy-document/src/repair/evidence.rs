@@ -94,22 +94,23 @@ fn is_certain(text: &str, encoding: Encoding, sequences: &[Sequence], index: usi
     let joined = before.is_some() || after.is_some();
     let beside =
         |script| [before, after].into_iter().flatten().any(|other| other.nature == Nature::Letter(script));
-    let typed: Vec<char> = text.get(sequence.span.clone()).unwrap_or_default().chars().collect();
+    let mut typed = text.get(sequence.span.clone()).unwrap_or_default().chars();
+    let (first, second, third) = (typed.next(), typed.next(), typed.next());
     let left = text.get(..sequence.span.start).and_then(|text| text.chars().next_back());
     let right = text.get(sequence.span.end..).and_then(|text| text.chars().next());
     match sequence.nature {
         Nature::Symbol => false,
         Nature::Joiner => true,
-        Nature::Sign if sequence.short => typed.contains(&'€') || !left.is_some_and(char::is_alphabetic),
-        Nature::Sign => !could_be_typed(encoding, &typed, left),
+        Nature::Sign if sequence.short => second == Some('€') || !left.is_some_and(char::is_alphabetic),
+        Nature::Sign => typed.next().is_some() || !could_be_typed(encoding, [second, third], left),
         Nature::Letter(Script::Latin) => {
             let (left, right) = (
                 left.is_some_and(|left| left.is_ascii_alphabetic()),
                 right.is_some_and(|right| right.is_ascii_alphabetic()),
             );
-            match (typed.first(), typed.get(1)) {
-                (_, Some(second)) if closes(*second) || is_mathematics(*second) => false,
-                (_, Some(second)) if is_comparison(*second) => left && right,
+            match (first, second) {
+                (_, Some(second)) if closes(second) || is_mathematics(second) => false,
+                (_, Some(second)) if is_comparison(second) => left && right,
                 (Some('»'), _) => left || joined,
                 _ => left || right || joined,
             }
@@ -118,14 +119,13 @@ fn is_certain(text: &str, encoding: Encoding, sequences: &[Sequence], index: usi
     }
 }
 
-/// Could the characters of a sign be the end of a quoted word, or the beginning of one (`‚öö‘`, Estonian for night)?
-fn could_be_typed(encoding: Encoding, typed: &[char], left: Option<char>) -> bool {
-    match (encoding, typed) {
-        (Encoding::Windows1252, [_, second, third]) => {
-            closes(*second) && closes(*third) && left.is_some_and(char::is_alphabetic)
-        }
-        (Encoding::MacRoman, [_, second, third]) => second.to_lowercase().eq(third.to_lowercase()),
-        _ => false,
+/// Could what stands behind the first of three characters be the end of a quoted word, or the beginning of one (`‚öö‘`,
+/// Estonian for night)?
+fn could_be_typed(encoding: Encoding, behind: [Option<char>; 2], left: Option<char>) -> bool {
+    let [Some(second), Some(third)] = behind else { return false };
+    match encoding {
+        Encoding::Windows1252 => closes(second) && closes(third) && left.is_some_and(char::is_alphabetic),
+        Encoding::MacRoman => second.to_lowercase().eq(third.to_lowercase()),
     }
 }
 

@@ -45,12 +45,12 @@ impl Lost {
 
     /// The sign whose remains stand at the beginning, and how many bytes of the text they are.
     pub(super) fn find(&self, encoding: Encoding, text: &str) -> Option<(char, usize)> {
-        let mut bytes = Vec::with_capacity(MOST);
+        let mut bytes = [0; MOST];
         let mut best = None;
-        for (at, character) in text.char_indices().take(MOST) {
+        for (read, (at, character)) in text.char_indices().take(MOST).enumerate() {
             let Some(byte) = encoding.byte(character).or((character == ' ').then_some(b' ')) else { break };
-            bytes.push(byte);
-            if let Some(sign) = self.only(&bytes) {
+            bytes[read] = byte;
+            if let Some(sign) = bytes.get(..=read).and_then(|bytes| self.only(bytes)) {
                 best = Some((sign, at + character.len_utf8()));
             }
         }

@@ -1,1 +1,13 @@
 //! From outcomes to the marks of a document, and not one byte more.
+//!
+//! [`mark`] ticks and unticks, [`remark`] says beside an item why it is open, [`progress`] writes anew what sums up the
+//! boxes. All of them make [`edit`]s of the mended text; only what they touch is written anew in the file.
+
+mod edit;
+mod mark;
+mod progress;
+mod remark;
+mod spelling;
+mod synced;
+
+pub use synced::{Change, Standing, Synced, What, sync};

@@ -93,7 +93,24 @@ impl Scopes {
         params: &Params,
         inputs: &[String],
     ) -> Result<Vec<Part>, Unknown> {
-        let mut parts = match scope {
+        let mut parts = self.own(tree, scope, params, inputs)?;
+        for input in inputs {
+            parts.push(self.named(tree, input)?);
+        }
+        parts.sort_unstable();
+        parts.dedup();
+        Ok(parts)
+    }
+
+    /// The parts for the scope alone.
+    fn own(
+        &mut self,
+        tree: &Tree,
+        scope: &Scope,
+        params: &Params,
+        inputs: &[String],
+    ) -> Result<Vec<Part>, Unknown> {
+        Ok(match scope {
             Scope::Packages(param) => self.packages(tree, params.texts(param)),
             Scope::Files(globs) => {
                 let parts = globs.iter().map(|glob| self.named(tree, glob));
@@ -113,13 +130,14 @@ impl Scopes {
             Scope::Commit => self.commit(tree)?,
             // Who answered what is in the checklist, not in the tree.
             Scope::SignOff => Vec::new(),
-        };
-        for input in inputs {
-            parts.push(self.named(tree, input)?);
-        }
-        parts.sort_unstable();
-        parts.dedup();
-        Ok(parts)
+            Scope::Each(scopes) => {
+                let mut parts = Vec::new();
+                for scope in *scopes {
+                    parts.extend(self.own(tree, scope, params, inputs)?);
+                }
+                parts
+            }
+        })
     }
 
     /// The files behind a part that was asked for: each path with its digest, sorted.

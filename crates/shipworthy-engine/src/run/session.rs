@@ -172,20 +172,20 @@ impl<'a> Session<'a> {
     /// When something it depends on cannot be read.
     pub fn fingerprint(&self, gate: &Gate, kind: &Kind) -> Result<Fingerprint, Unknown> {
         let params = &gate.check.params;
-        let sign_off = self.checklist.sign_off(&gate.id);
-        let scope = match kind.scope {
-            // Whoever names a commit answers for the files in it.
-            Scope::SignOff if sign_off.is_some_and(|sign_off| sign_off.commit.is_some()) => {
-                Scope::Named { by: &[], otherwise: &[] }
-            }
-            scope => scope,
-        };
-        let mut parts = self.scopes.borrow_mut().parts(&self.tree, &scope, params, &gate.inputs)?;
-        if kind.scope == Scope::SignOff {
+        let mut scope = kind.scope;
+        let mut answer = None;
+        if scope == Scope::SignOff {
+            let sign_off = self.checklist.sign_off(&gate.id);
             let ended = sign_off.is_some_and(|sign_off| sign_off.until < clock::now().date());
-            let answer = serde_json::to_vec(&(sign_off, ended)).unwrap_or_default();
-            parts.push(digested("sign-off", &answer));
+            let said = serde_json::to_vec(&(sign_off, ended)).unwrap_or_default();
+            answer = Some(digested("sign-off", &said));
+            if sign_off.is_some_and(|sign_off| sign_off.commit.is_some()) {
+                // Whoever names a commit answers for the files in it.
+                scope = Scope::Named { by: &[], otherwise: &[] };
+            }
         }
+        let mut parts = self.scopes.borrow_mut().parts(&self.tree, &scope, params, &gate.inputs)?;
+        parts.extend(answer);
         let definition = serde_json::to_vec(&(&gate.check, kind.version, gate.timeout)).unwrap_or_default();
         parts.push(digested("check", &definition));
         parts.push(plain("system", format!("{}-{}", std::env::consts::ARCH, std::env::consts::OS)));

@@ -18,7 +18,10 @@ kinds! {
     cargo_doc,
     cargo_fmt,
     cargo_test,
+    changelog,
+    ci_workflow,
     command,
+    docs_constants,
     docs_sections,
     duplicate_modules,
     environment,
@@ -28,4 +31,5 @@ kinds! {
     orphan_files,
     placeholders,
     sign_off,
+    versions,
 }

@@ -1,7 +1,10 @@
-//! How the text of others is read: what cargo and nextest print, Rust source, Markdown headings, globs. Pure.
+//! How the text of others is read: what cargo and nextest print, Rust source, Markdown, workflows, globs. Pure.
 
 pub(crate) mod cargo;
+pub(crate) mod figure;
 pub(crate) mod globs;
 pub(crate) mod markdown;
 pub(crate) mod rust;
 pub(crate) mod size;
+pub(crate) mod workflow;
+pub(crate) mod yaml;

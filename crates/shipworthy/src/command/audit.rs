@@ -5,6 +5,7 @@ use std::path::Path;
 
 use shipworthy_document::audit::{self, Reply, Witness};
 use shipworthy_document::binding::{self, Binding, Bound};
+use shipworthy_document::item::{Form, Item};
 use shipworthy_engine::door::interrupt::Interrupt;
 use shipworthy_engine::evidence::Lock;
 use shipworthy_engine::facts::history::{self, Event, History};
@@ -141,6 +142,11 @@ fn histories(root: &Path, opened: &Opened, bindings: &[Option<Binding>]) -> BTre
     history::histories(root, document, &paths.map(str::to_owned).collect())
 }
 
+/// Is it a task that a Markdown reader shows as code?
+fn is_swallowed(item: &&Item) -> bool {
+    item.swallowed && matches!(item.form, Form::Box | Form::BoxHeading)
+}
+
 fn audited(opened: &Opened) -> Audited {
     let document = &opened.document;
     let mended = |repair: &shipworthy_document::repair::Repair| Mended {
@@ -153,6 +159,6 @@ fn audited(opened: &Opened) -> Audited {
         file: document.file.clone(),
         repairs: document.text.repairs.iter().map(mended).collect(),
         traps: document.swallowed.iter().map(|it| Trap { line: it.line, closed: it.closed }).collect(),
-        swallowed: document.items.iter().filter(|item| item.swallowed).map(|item| item.line).collect(),
+        swallowed: document.items.iter().filter(is_swallowed).map(|item| item.line).collect(),
     }
 }

@@ -76,7 +76,9 @@ pub(crate) fn open(path: &Path, root: &Path) -> Result<Opened, Stop> {
         Unreadable::Binary(at) => cannot(&format!("it is no text: there is a NUL at byte {at}")),
     })?;
     let inside = inside(path, root);
-    let file = inside.clone().unwrap_or_else(|| path.to_string_lossy().into_owned());
+    // By its full path a document that lies elsewhere cannot be taken for one of the tree.
+    let elsewhere = || std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let file = inside.clone().unwrap_or_else(|| elsewhere().to_string_lossy().into_owned());
     Ok(Opened { path: path.to_owned(), document: reading::read(&file, text), bytes, inside })
 }
 

@@ -8,6 +8,8 @@ mod document;
 mod explain;
 #[cfg(not(feature = "documents"))]
 mod external;
+#[cfg(feature = "documents")]
+mod import;
 mod live;
 mod prove;
 mod schema;
@@ -120,14 +122,16 @@ fn answer(context: &Context<'_>, command: Command, loaded: Result<Loaded, Stop>)
         // A document can be audited where there is no checklist yet.
         #[cfg(feature = "documents")]
         Command::Audit(flags) => return audit::audit(context, flags),
+        #[cfg(feature = "documents")]
+        Command::Import(flags) => return import::import(context, loaded, flags),
         #[cfg(not(feature = "documents"))]
-        Command::Audit(_) => return Err(external::build("documents")),
+        Command::Audit(_) | Command::Import(_) => return Err(external::build("documents")),
         _ => {}
     }
     let loaded = loaded?;
     let checklist = loaded.sound(context.caller, context.screen.colour_stderr, Screen::tell)?;
     match command {
-        Command::Audit(_) => Err(Stop::incomplete("`audit` needs no checklist")),
+        Command::Audit(_) | Command::Import(_) => Err(Stop::incomplete("this command needs no checklist")),
         Command::Doctor(flags) => doctor::doctor(context, &loaded, checklist, &flags),
         Command::Phase { phase, run } => prove::phase(context, &loaded, checklist, &phase, &run),
         Command::Check { gates, run } => prove::check(context, &loaded, checklist, &gates, &run),

@@ -17,7 +17,7 @@ const EXECUTABLE: &str = "100755";
 /// manifests tell is put in its place, in the session too, so that checks can go on.
 pub(crate) fn gather<'a>(
     session: &mut Session<'_>,
-    documents: impl Iterator<Item = &'a Document>,
+    documents: impl IntoIterator<Item = &'a Document>,
 ) -> Surroundings {
     let files: Vec<String> = session.tree.files.iter().map(|file| file.path.clone()).collect();
     let runs = session.tree.files.iter().filter(|file| file.digest.starts_with(EXECUTABLE));
@@ -32,7 +32,7 @@ pub(crate) fn gather<'a>(
         }
     }
     let workspace = session.workspace.as_ref().ok().cloned();
-    let wanted: BTreeSet<String> = documents.flat_map(command::asked).collect();
+    let wanted: BTreeSet<String> = documents.into_iter().flat_map(command::asked).collect();
     let mut surroundings = Surroundings { files, executable, workspace, ..Surroundings::default() };
     if !wanted.is_empty() {
         let help = session.cargo_help(&wanted);

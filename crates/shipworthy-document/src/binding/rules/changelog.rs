@@ -35,7 +35,7 @@ pub(super) static RULE: Rule = Rule {
 const AROUND: &[&str] = &[
     "update", "updated", "write", "written", "the", "changelog", "changelog.md", "change", "log", "is", "up", "to", "date",
     "up-to-date", "current", "complete", "completed", "finalize", "finalized", "finalise", "add", "added", "entry", "entries",
-    "for", "with", "in", "of", "all", "changes", "release", "version", "new", "this", "reviewed", "has", "been", "section",
+    "for", "with", "in", "of", "all", "changes", "release", "version", "new", "this", "notes", "reviewed", "has", "been", "section",
 ];
 
 fn bind(context: &Context<'_>) -> Option<Binding> {

@@ -39,6 +39,12 @@ pub(super) static RULE: Rule = Rule {
             files: &["README.md"],
             becomes: r#"{ kind = "docs-sections", headings = ['(?i)\btroubleshoot\w*'], path = "README.md" }"#,
         },
+        Example {
+            markdown: "- [ ] Update README.md with configuration section\n",
+            files: &["README.md"],
+            becomes: r#"{ kind = "docs-sections", headings = ['(?i)\bconfigur\w*'], path = "README.md" }"#,
+        },
+        Example { markdown: "- [ ] Update README.md with new figures\n", files: &["README.md"], becomes: "not understood" },
         Example { markdown: "- [ ] Add rate limiting\n", files: &["README.md"], becomes: "not understood" },
         Example { markdown: "- [ ] README.md looks good\n", files: &["README.md"], becomes: "not understood" },
         Example { markdown: "- [ ] Add README to each crate\n", files: &["README.md"], becomes: "not understood" },
@@ -63,8 +69,11 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
         return None;
     }
     let words: Vec<&str> = context.item.text.split_whitespace().collect();
-    let (mention, topic) = stated(&words).or_else(|| headed(&words, context))?;
-    let topic = Topic::of(topic)?;
+    let (mention, topic, sure) = updated(&words)
+        .map(|(mention, topic)| (mention, topic, false))
+        .or_else(|| stated(&words).or_else(|| headed(&words, context)).map(|(mention, topic)| (mention, topic, true)))?;
+    // Of `Update README.md with numbers` nobody knows where they are to stand.
+    let topic = Topic::of(topic).filter(|topic| sure || topic.qualified)?;
     let place = Place::of(&mention, context).filter(|place| !place.folder)?;
     let path = place.path.as_str();
     let headings = |pattern: String| about(path, "headings", pattern);
@@ -122,6 +131,14 @@ fn stated<'a>(words: &'a [&'a str]) -> Option<(Mention, &'a [&'a str])> {
     let into = INTO.contains(&words.get(at.checked_sub(1)?)?.to_lowercase().as_str());
     let last = words.get(at + 1).is_none_or(|next| next.starts_with(['(', '-', '—', '–']));
     (into && last).then(|| words.get(1..at - 1).map(|topic| (mention, topic)))?
+}
+
+/// `Update README.md with X`, `Update README.md X section`.
+fn updated<'a>(words: &'a [&'a str]) -> Option<(Mention, &'a [&'a str])> {
+    let verb = words.first()?.to_lowercase();
+    let mention = document(words.get(1)?).filter(|_| ["update", "updated", "extend"].contains(&verb.as_str()))?;
+    let with = words.get(2).is_some_and(|word| *word == "with");
+    Some((mention, words.get(2 + usize::from(with)..)?))
 }
 
 /// `Add X` below a label, or as a note beside the item, that names the document.

@@ -2,6 +2,7 @@
 
 use crate::binding::bound::{check, text, texts};
 use crate::binding::existence::there;
+use crate::binding::mention::Mention;
 use crate::binding::place::Place;
 use crate::binding::statement::Statement;
 use crate::binding::{Binding, Context, Example, Rule};
@@ -21,6 +22,16 @@ pub(super) static RULE: Rule = Rule {
             files: &[],
             becomes: r#"{ kind = "file", contains = ['\bretry_with\b'], path = "src/retry.rs" } partly { kind = "file", path = "src/retry.rs" }"#,
         },
+        Example {
+            markdown: "- [x] Add QuotaExceeded error variant to error.rs\n",
+            files: &["core/src/error.rs"],
+            becomes: r#"{ kind = "file", contains = ['\bQuotaExceeded\b'], path = "core/src/error.rs" } partly { kind = "file", path = "core/src/error.rs" }"#,
+        },
+        Example {
+            markdown: "- [ ] Add QuotaExceeded tests to `tests/quota.rs`\n",
+            files: &["tests/quota.rs"],
+            becomes: "not understood",
+        },
         Example { markdown: "- [x] Bugs in `src/retry.rs`\n", files: &["src/retry.rs"], becomes: "not understood" },
         Example { markdown: "- [ ] Fix `retry_with` in `src/retry.rs`\n", files: &["src/retry.rs"], becomes: "not understood" },
         Example {
@@ -32,11 +43,21 @@ pub(super) static RULE: Rule = Rule {
     bind,
 };
 
+/// What a name of the code can be of.
+#[rustfmt::skip]
+const THINGS: &[&str] = &[
+    "error", "variant", "field", "struct", "enum", "constant", "constants", "function", "method", "trait", "type", "const",
+    "module", "and", "related", "dependency",
+];
+
 fn bind(context: &Context<'_>) -> Option<Binding> {
     if !context.is_statement() {
         return None;
     }
     let statement = Statement::of(context.item, context.files);
+    if let Some((name, mention)) = added(&statement) {
+        return held(name, Place::of(mention, context)?);
+    }
     let name = statement.from(0).first().filter(|word| word.path.is_none())?.raw.trim_matches([',', '`', ':']);
     let verb = ["defined", "implemented", "lives", "added", "is"].contains(&statement.lower(1));
     let place_word = 1 + usize::from(verb);
@@ -51,7 +72,26 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
     if !statement.is_remark(end) || !(verb || remark(said.unwrap_or_default())) {
         return None;
     }
-    let place = Place::of(mention, context).filter(|place| !place.folder)?;
+    held(name, Place::of(mention, context)?)
+}
+
+/// `Add QuotaExceeded error variant to src/error.rs`
+fn added<'a>(statement: &'a Statement<'_>) -> Option<(&'a str, &'a Mention)> {
+    if !["add", "added"].contains(&statement.lower(0)) {
+        return None;
+    }
+    let name = statement.from(1).first().filter(|word| word.path.is_none())?.raw.trim_matches([',', '`']);
+    let to = 2 + statement.run_of(2, THINGS);
+    let (paths, end) = statement.paths_at(to + 1);
+    let [mention] = paths.as_slice() else { return None };
+    (is_name(name) && statement.lower(to) == "to" && statement.is_remark(end)).then_some((name, mention))
+}
+
+/// The file has the name, as a whole word.
+fn held(name: &str, place: Place) -> Option<Binding> {
+    if place.folder {
+        return None;
+    }
     let pattern = texts([format!(r"\b{name}\b")]);
     let holds = check("file", [("path", text(place.path.as_str())), ("contains", pattern)]);
     Some(Binding::checked(RULE.id, holds).or_partly([there(&place)]).near(place.near))

@@ -28,6 +28,11 @@ pub(super) static RULE: Rule = Rule {
             becomes: r#"{ kind = "file", folder = true, path = "core-benches/benches" } near benches/"#,
         },
         Example { markdown: "**Scripts** (`scripts/`):\n", files: &["scripts/a.sh"], becomes: "text" },
+        Example {
+            markdown: "Add this to your `Cargo.toml`:\n\n```toml\na = 1\n```\n\n**Settings** (`deny.toml`):\n",
+            files: &["Cargo.toml", "deny.toml"],
+            becomes: "text",
+        },
         Example { markdown: "**Fixes** (`src/a.rs`):\n", files: &["src/a.rs"], becomes: "text" },
         Example { markdown: "- [ ] `tests/load/`\n", files: &[], becomes: "not understood" },
     ],
@@ -40,11 +45,15 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
     if context.item.form != Form::Label {
         return None;
     }
-    let mentions = context.item.codes.iter().filter_map(|code| Mention::in_code(&code.text, context.files));
+    // `Scripts (`scripts/`)` or the path alone; a path in a sentence is only mentioned.
+    let said = context.item.text.as_str();
+    let alone = |code: &str| said.contains(&format!("({code})")) || said.trim() == code;
+    let codes = context.item.codes.iter().map(|code| code.text.as_str()).filter(|code| alone(code));
+    let mentions = codes.filter_map(|code| Mention::in_code(code, context.files));
     let changes = context.item.text.split(|letter: char| !letter.is_alphanumeric());
     let changes = changes.map(str::to_lowercase).any(|word| CHANGE.contains(&word.as_str()));
-    // That a folder is there, or a file that is to be changed, says nothing of the work below the label.
-    let told = |place: &Place| !place.there || !(place.folder || changes);
+    // That a folder is there, or a file that is to be changed or only told of, says nothing of work to be done.
+    let told = |place: &Place| !place.there || !(place.folder || changes || !context.heads_open_tasks());
     let places = mentions.filter_map(|mention| Place::of(&mention, context)).filter(told).collect();
     let nothing = Binding { rule: RULE.id, bound: Bound::Text, near: Vec::new() };
     Some(all_there(RULE.id, places, None).unwrap_or(nothing))

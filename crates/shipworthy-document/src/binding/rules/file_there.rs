@@ -63,6 +63,16 @@ pub(super) static RULE: Rule = Rule {
             becomes: r#"{ kind = "file", path = "a.md" }"#,
         },
         Example { markdown: "- [ ] Create `a.md` with a threat model\n", files: &["a.md"], becomes: "not understood" },
+        Example {
+            markdown: "- [x] Workflows configured (ci.yml, release.yml)\n",
+            files: &[".github/workflows/ci.yml"],
+            becomes: r#"{ kind = "file", path = "release.yml" } partly { kind = "file", path = ".github/workflows/ci.yml" }"#,
+        },
+        Example {
+            markdown: "- [x] `hooks/check.sh` - Executable (755)\n",
+            files: &["hooks/check.sh"],
+            becomes: r#"{ kind = "file", executable = true, path = "hooks/check.sh" } partly { kind = "file", path = "hooks/check.sh" }"#,
+        },
         Example { markdown: "- [ ] Fix: `src/lib.rs`\n", files: &["src/lib.rs"], becomes: "not understood" },
         Example { markdown: "- [ ] `src/lib.rs` - fix the unwraps\n", files: &["src/lib.rs"], becomes: "not understood" },
         Example {
@@ -116,14 +126,26 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
     if let Some(binding) = folder_of(&statement, context) {
         return Some(binding);
     }
+    let done = context.item.mark == Mark::Done;
     let (mentions, certain) = match object(&statement) {
         Some((mentions, certain)) => (Some(mentions), certain),
-        None => (subject(&statement, context), true),
+        None => match subject(&statement, context) {
+            Some(mentions) => (Some(mentions), true),
+            None => (bracketed(&statement), done),
+        },
     };
     if let Some(mentions) = mentions {
         let places: Vec<Place> = mentions.into_iter().map(|mention| Place::of(mention, context)).collect::<Option<Vec<Place>>>()?;
         if !certain && places.iter().all(|place| place.there) {
             return None;
+        }
+        if let [place] = places.as_slice()
+            && context.item.text.to_lowercase().contains("executable")
+            && !place.folder
+        {
+            let mut runs = there(place);
+            runs.params.0.insert("executable".to_owned(), Value::Flag(true));
+            return Some(Binding::checked(RULE.id, runs).or_partly([there(place)]).near(place.near.clone()));
         }
         return all_there(RULE.id, places, lines(context));
     }
@@ -154,6 +176,17 @@ fn object<'a>(statement: &'a Statement<'_>) -> Option<(Vec<&'a Mention>, bool)> 
         let goes_on = ["with", "for", "containing", "covering", "that", "which"].contains(&statement.lower(end));
         (!paths.is_empty() && (certain || goes_on)).then_some((paths, certain))
     })
+}
+
+/// `Workflows configured (a.yml, b.yml)`: what was done is shown by these.
+fn bracketed<'a>(statement: &'a Statement<'_>) -> Option<Vec<&'a Mention>> {
+    let words = statement.from(0);
+    let opens = words.iter().position(|word| word.raw.starts_with('(') && word.path.is_some())?;
+    let made = ["created", "added", "written", "configured", "documented", "implemented", "established"];
+    let verb = words.get(opens.checked_sub(1)?)?;
+    let (paths, end) = statement.paths_at(opens);
+    let closes = words.get(end.checked_sub(1)?)?.raw.trim_end_matches(['.', ',']).ends_with(')');
+    (made.contains(&verb.lower.as_str()) && closes && end == words.len()).then_some(paths)
 }
 
 /// `a.rs exists`, or `a.rs - what it is for` where nothing speaks of changing it.

@@ -47,6 +47,11 @@ fn resolved(folder: &str, target: &str) -> Option<String> {
     if target.starts_with(['/', '~', '\\']) || target.contains(':') {
         return None;
     }
+    // A document that lies elsewhere speaks of what lies beside it there.
+    let elsewhere = folder.starts_with('/') || folder.contains(':') || folder.split('/').any(|part| part == "..");
+    if elsewhere {
+        return None;
+    }
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in target.split('/') {
         match part {

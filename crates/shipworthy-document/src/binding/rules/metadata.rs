@@ -29,6 +29,11 @@ pub(super) static RULE: Rule = Rule {
             becomes: r#"{ kind = "metadata", fields = ["description", "keywords", "categories"] }"#,
         },
         Example { markdown: "- [ ] Verify publication metadata\n", files: &[], becomes: r#"{ kind = "metadata" }"# },
+        Example {
+            markdown: "- [x] Cargo.toml metadata complete for all 5 crates\n",
+            files: &[],
+            becomes: r#"{ kind = "metadata" }"#,
+        },
         Example { markdown: "- [ ] All packages have examples\n", files: &[], becomes: "not understood" },
         Example { markdown: "- [ ] core has a license\n", files: &[], becomes: "not understood" },
         Example { markdown: "- [ ] All packages have license headers\n", files: &[], becomes: "not understood" },
@@ -40,7 +45,7 @@ pub(super) static RULE: Rule = Rule {
 /// The words of a document, and the field of the manifest.
 #[rustfmt::skip]
 const FIELDS: &[(&str, &str)] = &[
-    ("license", "license"), ("licence", "license"), ("licenses", "license"), ("description", "description"),
+    ("license", "license"), ("licence", "license"), ("license-file", "license"), ("licenses", "license"), ("description", "description"),
     ("descriptions", "description"), ("repository", "repository"), ("readme", "readme"), ("readme.md", "readme"),
     ("readmes", "readme"), ("keywords", "keywords"), ("categories", "categories"), ("homepage", "homepage"),
 ];
@@ -50,8 +55,12 @@ const AROUND: &[&str] = &[
     "all", "every", "each", "package", "packages", "crate", "crates", "member", "members", "have", "has", "a", "an", "the",
     "and", "with", "for", "in", "of", "url", "urls", "link", "field", "fields", "set", "complete", "present", "valid",
     "metadata", "publication", "crates.io", "cargo.toml", "verify", "check", "ensure", "add", "published", "publishable",
-    "publish", "manifest", "is", "are", "file", "text", "short", "ready", "workspace", "their", "its", "own", "filled",
+    "publish", "manifest", "or", "pointing", "to", "is", "are", "file", "text", "short", "ready", "workspace", "their", "its", "own", "filled",
 ];
+
+fn is_number(word: &str) -> bool {
+    word.chars().all(|letter| letter.is_ascii_digit())
+}
 
 fn bind(context: &Context<'_>) -> Option<Binding> {
     if !context.is_statement() {
@@ -64,7 +73,7 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
         .filter(|word| !word.is_empty())
         .collect();
     let field = |word: &&str| FIELDS.iter().find(|(name, _)| name == word).map(|(_, field)| *field);
-    if !words.iter().all(|word| AROUND.contains(word) || field(word).is_some()) {
+    if !words.iter().all(|word| AROUND.contains(word) || field(word).is_some() || is_number(word)) {
         return None;
     }
     let any = |of: &[&str]| words.iter().any(|word| of.contains(word));

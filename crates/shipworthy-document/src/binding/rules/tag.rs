@@ -34,7 +34,7 @@ pub(super) static RULE: Rule = Rule {
 #[rustfmt::skip]
 const AROUND: &[&str] = &[
     "create", "created", "creating", "git", "tag", "tagged", "release", "the", "a", "new", "version", "with", "as", "for",
-    "commit", "annotated", "signed", "add", "added", "is", "was", "in", "and", "-a", "-s", "exists",
+    "commit", "annotated", "signed", "add", "added", "is", "was", "in", "and", "-a", "-s", "exists", "notes",
 ];
 
 fn bind(context: &Context<'_>) -> Option<Binding> {

@@ -2,6 +2,7 @@
 //! parse: text that does not compile is read as well as text that does.
 
 pub(crate) mod attribute;
+pub(crate) mod constant;
 pub(crate) mod mention;
 pub(crate) mod reach;
 pub(crate) mod test_code;

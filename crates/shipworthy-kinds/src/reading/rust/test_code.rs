@@ -8,7 +8,7 @@ use super::token::{Token, closing};
 /// The test-only parts of one file.
 #[derive(Debug, Default)]
 pub(crate) struct TestCode {
-    /// Byte ranges of items for tests only.
+    /// Byte ranges of items for tests only, in order and apart from each other.
     ranges: Vec<Range<usize>>,
 }
 
@@ -28,20 +28,29 @@ impl TestCode {
             } else if inner {
                 // Of a module or of the file: all that follows up to the closing brace.
                 let last = rest_of_block(code, end + 1);
-                found.ranges.push(code[at].start..last);
+                found.push(code[at].start..last);
                 at = end + 1;
             } else {
                 let last = item_end(code, end + 1);
-                found.ranges.push(code[at].start..code[last].end);
+                found.push(code[at].start..code[last].end);
                 at = last + 1;
             }
         }
         found
     }
 
+    /// Adds a range that begins behind the ones before.
+    fn push(&mut self, range: Range<usize>) {
+        match self.ranges.last_mut().filter(|last| range.start < last.end) {
+            Some(last) => last.end = last.end.max(range.end),
+            None => self.ranges.push(range),
+        }
+    }
+
     /// Does it hold this place?
     pub(crate) fn contains(&self, offset: usize) -> bool {
-        self.ranges.iter().any(|range| range.contains(&offset))
+        let next = self.ranges.partition_point(|range| range.end <= offset);
+        self.ranges.get(next).is_some_and(|range| range.contains(&offset))
     }
 }
 

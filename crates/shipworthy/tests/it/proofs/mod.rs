@@ -29,7 +29,10 @@ proofs! {
     cargo_doc,
     cargo_fmt,
     cargo_test,
+    changelog,
+    ci_workflow,
     command,
+    docs_constants,
     docs_sections,
     duplicate_modules,
     environment,
@@ -39,6 +42,7 @@ proofs! {
     orphan_files,
     placeholders,
     sign_off,
+    versions,
 }
 
 #[test]

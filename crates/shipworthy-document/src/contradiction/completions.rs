@@ -1,0 +1,226 @@
+//! How much is done, said twice and not alike, or said and not so by the boxes that it sums up.
+
+use std::collections::BTreeMap;
+
+use shipworthy_model::claim::Mark;
+
+use crate::figure::{Boxes, Figure, Role, Scope, Stated, Value};
+use crate::item::Form;
+
+use super::leaf::Leaf;
+use super::ledger::{Ledger, Place};
+
+/// A percentage that no one counted out may be this far from the boxes before it is called wrong.
+const ESTIMATE: f64 = 10.0;
+/// Two percentages closer than this are the same one, rounded.
+const ROUNDING: f64 = 1.0;
+
+/// Completions of one document against its boxes, and numbers of one line against each other.
+pub(super) fn against_boxes(leaf: &Leaf<'_>, ledger: &mut Ledger<'_>) {
+    for line in leaf.figures.chunk_by(|one, other| one.line == other.line) {
+        let completions: Vec<&Figure> = line
+            .iter()
+            .filter(|figure| figure.role == Role::Completion && figure.stated == Stated::Now)
+            .collect();
+        // In a table every cell is a figure of its own.
+        let Some(first) = completions.first().filter(|_| completions.len() <= 3) else { continue };
+        let place = Place { document: leaf.index, line: first.line };
+        if let Some(why) = disagreement(leaf, &completions) {
+            ledger.alone(place, why);
+        }
+        let counted = completions.iter().find(|figure| matches!(figure.value, Value::Ratio { .. }));
+        let stated =
+            counted.or(completions.iter().find(|figure| matches!(figure.value, Value::Amount { .. })));
+        if let Some(figure) = stated.or(completions.first())
+            && let Some(scope) = figure.scope
+        {
+            let drawn = completions.len() > 1 || is_heading(leaf, figure);
+            hold(leaf, figure, scope, drawn, ledger);
+        }
+    }
+}
+
+/// Do ratio, percentage and bar of one line agree?
+fn disagreement(leaf: &Leaf<'_>, line: &[&Figure]) -> Option<String> {
+    let exact =
+        |figure: &&&Figure| matches!(&figure.value, Value::Amount { quantity, .. } if !quantity.or_more);
+    let mut percentages = line.iter().filter(exact);
+    let (percentage, more) = (percentages.next(), percentages.next());
+    let mut ratios = line.iter().filter(|figure| matches!(figure.value, Value::Ratio { .. }));
+    let (ratio, more_ratios) = (ratios.next(), ratios.next());
+    if more.is_some() || more_ratios.is_some() {
+        return None;
+    }
+    if let (Some(percentage), Some(ratio)) = (percentage, ratio) {
+        let (stated, counted) = (percent(percentage)?, percent(ratio)?);
+        if (stated - counted).abs() > ROUNDING + slack(percentage) {
+            let (written, of) = (leaf.written(percentage), leaf.written(ratio));
+            return Some(format!("{written} stands beside {of}, which is {counted:.0} %"));
+        }
+    }
+    let bar = line.iter().find(|figure| matches!(figure.value, Value::Bar(_)))?;
+    let beside = percentage.or(ratio)?;
+    let Value::Bar(cells) = &bar.value else { return None };
+    let (drawn, stated) = (cells.percent(), percent(beside)?);
+    // A cell may be rounded up or down.
+    let far = (drawn - stated).abs() > 100.0 / f64::from(cells.width.max(1)) + slack(beside);
+    far.then(|| format!("the bar shows {drawn:.0} %, and {} stands beside it", leaf.written(beside)))
+}
+
+/// A completion against the boxes that it sums up.
+fn hold(leaf: &Leaf<'_>, figure: &Figure, scope: Scope, drawn: bool, ledger: &mut Ledger<'_>) {
+    let boxes = leaf.scopes.boxes(scope);
+    let Some(stated) = percent(figure) else { return };
+    // Below `Status: 60% complete`, boxes of which none is ticked are what remains, and not what is summed up.
+    let remainder =
+        boxes.done == 0 && !drawn && stated < 100.0 && matches!(figure.value, Value::Amount { .. });
+    if boxes.all == 0 || remainder || !is_off(figure, stated, boxes) {
+        return;
+    }
+    // Behind too many ticks stands an open box, behind too few a ticked one: that is the place to look at.
+    let mark = if stated > share(boxes) { Mark::Open } else { Mark::Done };
+    let Some(other) = boxed_line(leaf, scope, mark) else { return };
+    let written = leaf.written(figure);
+    let (of, below) = match scope {
+        Scope::Document => (String::new(), "this document".to_owned()),
+        Scope::Section(index) => {
+            (format!(" of `{}`", leaf.heading(index)), format!("`{}`", leaf.heading(index)))
+        }
+    };
+    let truth = format!("{} of {} boxes", boxes.done, boxes.all);
+    let place = Place { document: leaf.index, line: figure.line };
+    let other = Place { document: leaf.index, line: other };
+    ledger.both(
+        place,
+        other,
+        format!("{written} is stated, and {truth}{of} are ticked"),
+        format!("{written} is stated for {below}, and {truth} are ticked"),
+    );
+}
+
+fn is_heading(leaf: &Leaf<'_>, figure: &Figure) -> bool {
+    let section = figure.section.and_then(|index| leaf.document.sections.get(index));
+    section.is_some_and(|section| section.line == figure.line)
+}
+
+fn is_off(figure: &Figure, stated: f64, boxes: Boxes) -> bool {
+    let apart = (stated - share(boxes)).abs();
+    match &figure.value {
+        Value::Ratio { part, whole, .. } if *whole == boxes.all => *part != boxes.done,
+        Value::Amount { quantity, .. } if quantity.or_more => share(boxes) + ESTIMATE < stated,
+        // Everything and nothing are no estimates.
+        Value::Amount { .. } if stated >= 100.0 => boxes.done < boxes.all,
+        Value::Amount { .. } if stated <= 0.0 => boxes.done > 0,
+        Value::Bar(bar) => apart > ESTIMATE.max(100.0 / f64::from(bar.width.max(1))),
+        Value::Ratio { .. } => apart > ESTIMATE,
+        _ => apart > ESTIMATE.max(one_box(boxes)) + slack(figure),
+    }
+}
+
+/// How much one box weighs: with few boxes, a percentage between two of them is no lie.
+fn one_box(boxes: Boxes) -> f64 {
+    100.0 / as_float(boxes.all.max(1))
+}
+
+fn share(boxes: Boxes) -> f64 {
+    100.0 * as_float(boxes.done) / as_float(boxes.all.max(1))
+}
+
+fn slack(figure: &Figure) -> f64 {
+    match &figure.value {
+        Value::Amount { quantity, .. } if quantity.about => ESTIMATE / 2.0,
+        _ => 0.0,
+    }
+}
+
+fn percent(figure: &Figure) -> Option<f64> {
+    match &figure.value {
+        Value::Amount { quantity, .. } => Some(quantity.value),
+        Value::Ratio { part, whole, .. } if *whole > 0 => Some(100.0 * as_float(*part) / as_float(*whole)),
+        Value::Bar(bar) => Some(bar.percent()),
+        Value::Ratio { .. } | Value::Date(_) | Value::Version(_) => None,
+    }
+}
+
+fn as_float(count: u64) -> f64 {
+    u32::try_from(count).map_or(f64::MAX, f64::from)
+}
+
+/// The first box with this mark in a scope.
+fn boxed_line(leaf: &Leaf<'_>, scope: Scope, mark: Mark) -> Option<u32> {
+    let items = &leaf.document.items;
+    let span = match scope {
+        Scope::Document => 0..usize::MAX,
+        Scope::Section(index) => leaf.document.sections.get(index)?.span.clone(),
+    };
+    let from = items.partition_point(|item| item.span.start < span.start);
+    let mut inside = items[from..].iter().take_while(|item| item.span.start < span.end);
+    let found = inside.find(|item| {
+        item.mark == mark && !item.unwanted && matches!(item.form, Form::Box | Form::BoxHeading)
+    })?;
+    Some(found.line)
+}
+
+/// Completions of the same thing, in one document or in several of one folder.
+pub(super) fn against_each_other(leaves: &[Leaf<'_>], ledger: &mut Ledger<'_>) {
+    let mut stated: BTreeMap<Thing<'_>, Vec<(&Leaf<'_>, &Figure, f64)>> = BTreeMap::new();
+    for leaf in leaves {
+        for figure in &leaf.figures {
+            if let Some((thing, value)) = thing(leaf, figure) {
+                stated.entry(thing).or_default().push((leaf, figure, value));
+            }
+        }
+    }
+    for same in stated.values() {
+        let Some((first_leaf, first, value)) = same.first() else { continue };
+        for (leaf, figure, other) in same.iter().skip(1) {
+            if (other - value).abs() <= ROUNDING + slack(first) + slack(figure) {
+                continue;
+            }
+            let there = |leaf: &Leaf<'_>, figure: &Figure| {
+                format!("{} is stated there for the same", leaf.written(figure))
+            };
+            ledger.both(
+                Place { document: first_leaf.index, line: first.line },
+                Place { document: leaf.index, line: figure.line },
+                there(leaf, figure),
+                there(first_leaf, first),
+            );
+        }
+    }
+}
+
+/// What a completion is about: a section of one document, or what a document and others beside it are about.
+type Thing<'a> = (&'a str, Vec<String>, Option<(usize, usize)>);
+
+fn thing<'a>(leaf: &Leaf<'a>, figure: &Figure) -> Option<(Thing<'a>, f64)> {
+    let Value::Amount { quantity, .. } = &figure.value else { return None };
+    if figure.role != Role::Completion
+        || figure.stated != Stated::Now
+        || quantity.or_more
+        || is_dated(leaf, figure)
+    {
+        return None;
+    }
+    let thing = match figure.scope? {
+        Scope::Section(index) => (leaf.folder(), Vec::new(), Some((leaf.index, index))),
+        Scope::Document if leaf.subject(figure.section).is_empty() => {
+            (leaf.folder(), leaf.scopes.subjects().title().to_vec(), None)
+        }
+        Scope::Document => return None,
+    };
+    Some((thing, quantity.value))
+}
+
+/// Does the line or its heading say when it was so? Then another day may have had another number.
+fn is_dated(leaf: &Leaf<'_>, figure: &Figure) -> bool {
+    let lines = [
+        Some(figure.line),
+        figure.section.and_then(|index| leaf.document.sections.get(index)).map(|s| s.line),
+    ];
+    lines.into_iter().flatten().any(|line| {
+        let from = leaf.figures.partition_point(|other| other.line < line);
+        let on_line = leaf.figures[from..].iter().take_while(|other| other.line == line);
+        on_line.take(8).any(|other| other.role == Role::Date)
+    })
+}

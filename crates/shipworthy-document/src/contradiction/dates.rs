@@ -1,0 +1,78 @@
+//! Days that cannot be: an update in another year than the commit, or before what the text tells as done.
+
+use shipworthy_model::time::Date;
+
+use crate::figure::{Figure, Role, Stated, Value};
+
+use super::known::Known;
+use super::leaf::Leaf;
+use super::ledger::{Ledger, Place};
+
+/// How many bytes before a day are looked at.
+const NEAR: usize = 200;
+
+pub(super) fn find(leaf: &Leaf<'_>, known: &Known, ledger: &mut Ledger<'_>) {
+    let updated: Vec<(&Figure, Date)> = days(leaf).filter(|(figure, _)| is_update(&figure.metric)).collect();
+    if let Some(committed) = known.committed {
+        for (figure, date) in
+            days(leaf).filter(|(figure, _)| is_update(&figure.metric) || is_creation(&figure.metric))
+        {
+            let other_year = is_update(&figure.metric) && year(date) != year(committed);
+            // A day of difference may be the time zone.
+            if other_year || date.days_since(committed) > 1 {
+                let why = format!("{} is stated, and the commit is of {committed}", leaf.written(figure));
+                ledger.alone(Place { document: leaf.index, line: figure.line }, why);
+            }
+        }
+    }
+    let Some((last, day)) = updated.iter().max_by_key(|(_, date)| *date) else { return };
+    let newest = days(leaf)
+        .filter(|(figure, date)| {
+            tells_of_the_past(leaf, figure) && known.committed.is_none_or(|at| *date <= at)
+        })
+        .max_by_key(|(_, date)| *date);
+    if let Some((newest, date)) = newest.filter(|(_, date)| date > day) {
+        ledger.both(
+            Place { document: leaf.index, line: last.line },
+            Place { document: leaf.index, line: newest.line },
+            format!("something is told there that was so on {date}, after the last update of {day}"),
+            format!("the last update is said to be of {day}, before {date}"),
+        );
+    }
+}
+
+fn days<'a>(leaf: &'a Leaf<'_>) -> impl Iterator<Item = (&'a Figure, Date)> {
+    leaf.figures.iter().filter_map(|figure| match figure.value {
+        Value::Date(date) if figure.role == Role::Date && figure.stated != Stated::Goal => {
+            Some((figure, date))
+        }
+        _ => None,
+    })
+}
+
+fn is_update(metric: &str) -> bool {
+    matches!(
+        metric,
+        "last updated" | "updated" | "last update" | "last modified" | "last reviewed" | "обновлено"
+    )
+}
+
+fn is_creation(metric: &str) -> bool {
+    matches!(metric, "created" | "date created" | "создано")
+}
+
+/// Does the line say that something was so on that day?
+fn tells_of_the_past(leaf: &Leaf<'_>, figure: &Figure) -> bool {
+    let told =
+        ["completed", "fixed", "merged", "released on", "current status", "done on", "verified on", "as of"];
+    let text = &leaf.document.text.text;
+    let near = text.floor_char_boundary(figure.span.start.saturating_sub(NEAR));
+    let before = text.get(near..figure.span.start).unwrap_or("");
+    let before = before.rsplit('\n').next().unwrap_or("").to_lowercase();
+    let planned = ["due", "deadline", "target", "by ", "until", "expires", "next", "plan", "eta"];
+    told.iter().any(|word| before.contains(word)) && !planned.iter().any(|word| before.contains(word))
+}
+
+fn year(date: Date) -> String {
+    date.to_string().chars().take(4).collect()
+}

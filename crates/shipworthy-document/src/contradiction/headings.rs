@@ -1,0 +1,109 @@
+//! A heading or an item that is marked as done, with open items below it.
+
+use std::collections::BTreeMap;
+
+use shipworthy_model::claim::Mark;
+
+use crate::document::{Document, Role, Section};
+use crate::figure::{Scope, significant_words};
+use crate::item::{Form, Item};
+
+use super::leaf::Leaf;
+use super::ledger::{Ledger, Place};
+
+/// Headings with these words head what is to be looked at: a green sign there is an ornament.
+const LISTS: [&str; 12] = [
+    "checklist",
+    "criteria",
+    "criterion",
+    "task",
+    "todo",
+    "next",
+    "step",
+    "item",
+    "requir",
+    "definit",
+    "plan",
+    "pre",
+];
+/// What is not needed may be open below what is done.
+const NOT_NEEDED: [&str; 7] = ["optional", "nice-to-have", "future", "later", "stretch", "bonus", "deferred"];
+
+pub(super) fn find(leaf: &Leaf<'_>, ledger: &mut Ledger<'_>) {
+    let document = leaf.document;
+    let open: Vec<&Item> = document.items.iter().filter(|item| is_open_work(document, item)).collect();
+    // Where nothing is ticked at all, green signs are ornaments of a template.
+    let template = leaf.scopes.boxes(Scope::Document).done == 0;
+    for (index, section) in document.sections.iter().enumerate() {
+        if !is_done(document, section) || is_list(section) || template && !says_done(section) {
+            continue;
+        }
+        let from = open.partition_point(|item| item.span.start < section.span.start);
+        let mut below = open[from..].iter().take_while(|item| item.span.start < section.span.end);
+        // The heading of the section is an item itself when it is numbered.
+        let Some(first) = below.find(|item| item.line != section.line) else { continue };
+        ledger.both(
+            Place { document: leaf.index, line: section.line },
+            Place { document: leaf.index, line: first.line },
+            format!("the heading is marked as done, and `{}` below it is open", first.text),
+            format!("it is open, and the heading `{}` above it is marked as done", leaf.heading(index)),
+        );
+    }
+    let mut told: BTreeMap<usize, ()> = BTreeMap::new();
+    for item in &open {
+        let Some((index, parent)) = item.parent.and_then(|index| Some((index, document.items.get(index)?)))
+        else {
+            continue;
+        };
+        let is_heading = matches!(parent.form, Form::BoxHeading | Form::NumberedHeading | Form::Label);
+        if parent.mark != Mark::Done || is_heading || told.insert(index, ()).is_some() {
+            continue;
+        }
+        ledger.both(
+            Place { document: leaf.index, line: parent.line },
+            Place { document: leaf.index, line: item.line },
+            format!("it is marked as done, and `{}` below it is open", item.text),
+            format!("it is open, and `{}` above it is marked as done", parent.text),
+        );
+    }
+}
+
+fn is_done(document: &Document, section: &Section) -> bool {
+    let own = document.items.partition_point(|item| item.span.start < section.span.start);
+    let boxed = document.items[own..].iter().take_while(|item| item.line <= section.line);
+    let ticked = boxed.into_iter().any(|item| {
+        item.line == section.line
+            && matches!(item.form, Form::BoxHeading | Form::NumberedHeading)
+            && item.mark == Mark::Done
+    });
+    section.role == Role::Tasks && (section.mark == Mark::Done || ticked)
+}
+
+/// Does it say in words that it is done?
+fn says_done(section: &Section) -> bool {
+    let heading = section.heading.to_lowercase();
+    ["complete", "done", "finished", "100%", "[x]", "готов", "заверш"]
+        .iter()
+        .any(|word| heading.contains(word))
+}
+
+fn is_list(section: &Section) -> bool {
+    significant_words(&section.title).iter().any(|word| LISTS.contains(&word.as_str()))
+}
+
+/// Is it a box of work that is not done, and needed?
+fn is_open_work(document: &Document, item: &Item) -> bool {
+    let role = item.section.and_then(|index| document.sections.get(index)).map(|section| section.role);
+    let marked = matches!(item.form, Form::Box | Form::BoxHeading);
+    marked
+        && item.mark == Mark::Open
+        && !item.unwanted
+        && role != Some(Role::NoGo)
+        && !is_optional(&item.text)
+}
+
+/// Does it say that it is not needed?
+pub(super) fn is_optional(text: &str) -> bool {
+    let text = text.to_lowercase();
+    NOT_NEEDED.iter().any(|word| text.contains(word))
+}

@@ -1,0 +1,38 @@
+//! One of the documents, with what every search for contradictions wants to know of it.
+
+use crate::document::Document;
+use crate::figure::{Figure, Scopes, figures};
+
+/// A document among others.
+pub(super) struct Leaf<'a> {
+    pub(super) index: usize,
+    pub(super) document: &'a Document,
+    pub(super) figures: Vec<Figure>,
+    pub(super) scopes: Scopes,
+}
+
+impl<'a> Leaf<'a> {
+    pub(super) fn of(index: usize, document: &'a Document) -> Self {
+        Self { index, document, figures: figures(document), scopes: Scopes::of(document) }
+    }
+
+    /// What a figure says, as written.
+    pub(super) fn written(&self, figure: &Figure) -> &'a str {
+        self.document.text.text.get(figure.span.clone()).unwrap_or("")
+    }
+
+    /// What a section is about; nothing when it speaks for the whole.
+    pub(super) fn subject(&self, section: Option<usize>) -> &[String] {
+        self.scopes.subjects().section(section)
+    }
+
+    /// The heading of a section, for a person to find it.
+    pub(super) fn heading(&self, section: usize) -> &'a str {
+        self.document.sections.get(section).map_or("", |section| section.title.as_str())
+    }
+
+    /// The folder that it lies in.
+    pub(super) fn folder(&self) -> &'a str {
+        self.document.file.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+}

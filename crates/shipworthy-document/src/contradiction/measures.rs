@@ -1,0 +1,277 @@
+//! Two numbers for one metric that cannot both be: a claim and a measurement, two measurements, two limits.
+
+use std::collections::BTreeMap;
+
+use shipworthy_model::claim::Mark;
+
+use crate::document::Role as ListRole;
+use crate::figure::{Figure, Limit, Role, Stated, Unit, Value, significant_words, words};
+use crate::item::Item;
+
+use super::leaf::Leaf;
+use super::ledger::{Ledger, Place};
+
+/// What is measured of a project as a whole. Of anything else, two places may well mean two things.
+const WHOLE: [&[&str]; 11] = [
+    &["coverage"],
+    &["warnings"],
+    &["leaks"],
+    &["vulnerabilities"],
+    &["binary", "size"],
+    &["startup", "time"],
+    &["memory", "usage"],
+    &["pass", "rate"],
+    &["error", "rate"],
+    &["success", "rate"],
+    &["hit", "rate"],
+];
+/// Steps of one ladder: two limits there are no quarrel.
+const TIERS: [&str; 23] = [
+    "warning",
+    "warn",
+    "fail",
+    "minimum",
+    "recommended",
+    "ideal",
+    "stretch",
+    "should",
+    "nice",
+    "phase",
+    "week",
+    "day",
+    "sprint",
+    "milestone",
+    "p0",
+    "p1",
+    "p2",
+    "per",
+    "each",
+    "initial",
+    "final",
+    "must-have",
+    "must",
+];
+/// More values than this for one metric are a series.
+const MOST: usize = 4;
+
+/// How many bytes of marks may stand before the first word of a line.
+const NEAR: usize = 40;
+
+/// One number for a metric.
+struct Measure<'a> {
+    leaf: &'a Leaf<'a>,
+    line: u32,
+    written: String,
+    value: f64,
+    about: bool,
+    sort: Sort,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    /// It was measured.
+    Measured,
+    /// It is said to hold.
+    Claimed(Limit),
+    /// It shall hold.
+    Wanted(Limit),
+}
+
+/// What a number is for: metric, unit, the part and the version of the project with the title of the document, and its
+/// folder.
+type Metric<'a> = (Vec<String>, &'a Unit, [&'a [String]; 3], &'a str);
+
+const THINGS: Unit = Unit::Things;
+
+pub(super) fn find(leaves: &[Leaf<'_>], ledger: &mut Ledger<'_>) {
+    let mut metrics: BTreeMap<Metric<'_>, Vec<Measure<'_>>> = BTreeMap::new();
+    for leaf in leaves {
+        for (metric, measure) in stated(leaf).chain(absent(leaf)) {
+            metrics.entry(metric).or_default().push(measure);
+        }
+    }
+    for measures in metrics.values() {
+        let mut seen: Vec<&Measure<'_>> = Vec::new();
+        for measure in measures {
+            if !seen.iter().any(|other| same(other, measure)) {
+                seen.push(measure);
+            }
+            if seen.len() > MOST {
+                break;
+            }
+        }
+        if seen.len() <= MOST {
+            quarrels(&seen, ledger);
+        }
+    }
+}
+
+fn same(one: &Measure<'_>, other: &Measure<'_>) -> bool {
+    one.sort == other.sort && (one.value - other.value).abs() < f64::EPSILON
+}
+
+fn quarrels(measures: &[&Measure<'_>], ledger: &mut Ledger<'_>) {
+    for (index, one) in measures.iter().enumerate() {
+        for other in measures.iter().skip(index + 1).filter(|other| cannot_both_be(one, other)) {
+            ledger.both(
+                Place { document: one.leaf.index, line: one.line },
+                Place { document: other.leaf.index, line: other.line },
+                format!("`{}` stands there for the same, and both cannot be", other.written),
+                format!("`{}` stands there for the same, and both cannot be", one.written),
+            );
+        }
+    }
+}
+
+fn cannot_both_be(one: &Measure<'_>, other: &Measure<'_>) -> bool {
+    if one.leaf.index == other.leaf.index && one.line == other.line {
+        return false;
+    }
+    match (one.sort, other.sort) {
+        (Sort::Measured, Sort::Claimed(limit)) => breaks(one, limit, other.value),
+        (Sort::Claimed(limit), Sort::Measured) => breaks(other, limit, one.value),
+        (Sort::Measured, Sort::Measured) => {
+            let scale = one.value.abs().max(other.value.abs());
+            let slack = if one.about || other.about { 0.1 } else { 0.02 };
+            (one.value - other.value).abs() > (scale * slack).max(if scale > 10.0 { 1.0 } else { 0.0 })
+        }
+        (Sort::Claimed(first) | Sort::Wanted(first), Sort::Claimed(second) | Sort::Wanted(second)) => {
+            match (is_upper(first), is_upper(second)) {
+                (Some(true), Some(false)) => one.value < other.value,
+                (Some(false), Some(true)) => one.value > other.value,
+                (Some(first), Some(second)) => {
+                    first == second && (one.value - other.value).abs() > f64::EPSILON
+                }
+                _ => false,
+            }
+        }
+        (Sort::Measured, Sort::Wanted(_)) | (Sort::Wanted(_), Sort::Measured) => false,
+    }
+}
+
+fn breaks(measured: &Measure<'_>, limit: Limit, bound: f64) -> bool {
+    let slack = if measured.about { bound.abs() * 0.1 } else { 0.0 };
+    match limit {
+        Limit::AtMost | Limit::Below => measured.value > bound + slack,
+        Limit::AtLeast | Limit::Above => measured.value < bound - slack,
+        Limit::Exactly => false,
+    }
+}
+
+fn is_upper(limit: Limit) -> Option<bool> {
+    match limit {
+        Limit::AtMost | Limit::Below => Some(true),
+        Limit::AtLeast | Limit::Above => Some(false),
+        Limit::Exactly => None,
+    }
+}
+
+/// The numbers of a document that are about all of it.
+fn stated<'a>(leaf: &'a Leaf<'a>) -> impl Iterator<Item = (Metric<'a>, Measure<'a>)> {
+    leaf.figures.iter().filter_map(move |figure| {
+        let Value::Amount { quantity, .. } = &figure.value else { return None };
+        if figure.stated != Stated::Now {
+            return None;
+        }
+        let item = item_on(leaf, figure.line);
+        let tiered = is_tiered(leaf, figure, item);
+        let sort = match figure.role {
+            Role::Measured => Sort::Measured,
+            Role::Limit(limit) if item.is_some_and(|item| item.mark == Mark::Done) => Sort::Claimed(limit),
+            Role::Limit(limit) if quantity.or_more => {
+                let claim = opens_its_line(leaf, figure) && !is_open(leaf, figure, item);
+                claim.then_some(Sort::Claimed(limit))?
+            }
+            Role::Limit(limit) if !tiered => Sort::Wanted(limit),
+            Role::Limit(_) | Role::Completion | Role::Date | Role::Version => return None,
+        };
+        let metric = normal(&figure.metric)?;
+        let written = format!("{} {}", figure.metric, sign(figure, leaf));
+        let measure =
+            Measure { leaf, line: figure.line, written, value: quantity.value, about: quantity.about, sort };
+        Some((key(leaf, metric, &quantity.unit, figure.section), measure))
+    })
+}
+
+/// Ticked items that say that there is none of something.
+fn absent<'a>(leaf: &'a Leaf<'a>) -> impl Iterator<Item = (Metric<'a>, Measure<'a>)> {
+    let ticked = leaf.document.items.iter().filter(|item| item.mark == Mark::Done && !item.unwanted);
+    ticked.filter_map(move |item| {
+        let mut first = words(&item.text);
+        let none = matches!(first.next()?.as_str(), "no" | "zero" | "0");
+        let named: Vec<String> = first.take(MOST).collect();
+        if !none || named.is_empty() || named.len() >= MOST {
+            return None;
+        }
+        let metric = normal(&named.join(" "))?;
+        let sort = Sort::Claimed(Limit::AtMost);
+        let measure =
+            Measure { leaf, line: item.line, written: item.text.clone(), value: 0.0, about: false, sort };
+        Some((key(leaf, metric, &THINGS, item.section), measure))
+    })
+}
+
+fn key<'a>(leaf: &'a Leaf<'a>, metric: Vec<String>, unit: &'a Unit, section: Option<usize>) -> Metric<'a> {
+    let subjects = leaf.scopes.subjects();
+    (metric, unit, [subjects.section(section), subjects.versions(section), subjects.title()], leaf.folder())
+}
+
+/// The roots of a metric, sorted; nothing unless it is one of the project as a whole.
+fn normal(metric: &str) -> Option<Vec<String>> {
+    let mut roots = significant_words(metric);
+    roots.truncate(MOST + 2);
+    let known = WHOLE.iter().find(|known| {
+        known.iter().all(|word| significant_words(word).iter().all(|root| roots.contains(root)))
+    })?;
+    if known == &WHOLE[0] {
+        // `test coverage` and `code coverage` are one; `branch coverage` is another.
+        roots.retain(|root| !["test", "cod", "overall", "total"].contains(&root.as_str()));
+    }
+    roots.sort();
+    roots.dedup();
+    Some(roots)
+}
+
+fn sign(figure: &Figure, leaf: &Leaf<'_>) -> String {
+    let sign = match figure.role {
+        Role::Limit(Limit::Below) => "< ",
+        Role::Limit(Limit::AtMost) => "<= ",
+        Role::Limit(Limit::Above) => "> ",
+        _ => "",
+    };
+    format!("{sign}{}", leaf.written(figure))
+}
+
+fn item_on<'a>(leaf: &Leaf<'a>, line: u32) -> Option<&'a Item> {
+    let items = &leaf.document.items;
+    let after = items.partition_point(|item| item.line <= line);
+    items.get(after.checked_sub(1)?).filter(|item| item.line == line)
+}
+
+/// Is the number the first thing said on its line? `90%+ test coverage` claims something; inside a sentence it may be
+/// anything.
+fn opens_its_line(leaf: &Leaf<'_>, figure: &Figure) -> bool {
+    let text = &leaf.document.text.text;
+    let near = text.floor_char_boundary(figure.span.start.saturating_sub(NEAR));
+    let before = text.get(near..figure.span.start).unwrap_or("");
+    before.rsplit('\n').next().is_some_and(|before| !before.contains(char::is_alphanumeric))
+        && (before.contains('\n') || near == 0)
+}
+
+/// Is it a wish, by its mark or by the list it stands in?
+fn is_open(leaf: &Leaf<'_>, figure: &Figure, item: Option<&Item>) -> bool {
+    let section = figure.section.and_then(|index| leaf.document.sections.get(index));
+    let wish = section.is_some_and(|section| section.role != ListRole::Tasks || says_tier(&section.heading));
+    wish || item.is_some_and(|item| item.mark == Mark::Open)
+}
+
+fn is_tiered(leaf: &Leaf<'_>, figure: &Figure, item: Option<&Item>) -> bool {
+    let section = figure.section.and_then(|index| leaf.document.sections.get(index));
+    section.is_some_and(|section| says_tier(&section.heading))
+        || item.is_some_and(|item| says_tier(&item.text))
+}
+
+fn says_tier(text: &str) -> bool {
+    words(text)
+        .any(|word| TIERS.contains(&word.as_str()) || word == "target" || word == "goal" || word == "goals")
+}

@@ -1,0 +1,316 @@
+//! What a task is about: the words that count, what is to be done with it, and what narrows it down.
+
+use shipworthy_model::claim::Mark;
+
+use crate::document::Role;
+use crate::figure::{named, outside_parentheses, root, significant_words, words};
+use crate::item::{Form, Item};
+
+use super::leaf::Leaf;
+use super::ledger::Place;
+
+/// What is to be done with a thing.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Action {
+    Make,
+    Verify,
+    Remove,
+    /// `refactor` and `update` are not the same.
+    Change(String),
+}
+
+/// A task that is marked as done or open.
+#[derive(Debug, Clone)]
+pub(super) struct Task {
+    pub(super) place: Place,
+    pub(super) done: bool,
+    pub(super) text: String,
+    /// The thing: sorted roots, and whether it shall *not* be.
+    pub(super) thing: Thing,
+    /// The part of the project it is said of; none when it is the whole.
+    pub(super) part: Vec<String>,
+    action: Option<Action>,
+    versions: Vec<String>,
+    /// What stands in parentheses, or behind a dash.
+    narrower: Narrower,
+}
+
+/// What a task is about.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct Thing {
+    pub(super) words: Vec<String>,
+    pub(super) absent: bool,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Narrower {
+    parentheses: Vec<String>,
+    tail: Vec<String>,
+}
+
+const MAKE: [&str; 9] =
+    ["add", "create", "develop", "generate", "implement", "introduce", "provide", "write", "new"];
+const VERIFY: [&str; 7] = ["verify", "validate", "ensure", "confirm", "audit", "pass", "passing"];
+const REMOVE: [&str; 3] = ["remove", "delete", "drop"];
+const CHANGE: [&str; 10] = [
+    "fix", "improve", "migrate", "optimize", "refactor", "rename", "replace", "rewrite", "update", "upgrade",
+];
+const NEGATION: [&str; 12] =
+    ["no", "not", "without", "zero", "none", "never", "cannot", "don't", "0", "без", "нет", "не"];
+/// Words that say how well, or that it is so at all.
+const FILLER: [&str; 33] = [
+    "all",
+    "already",
+    "available",
+    "code",
+    "complete",
+    "completed",
+    "completely",
+    "correctly",
+    "currently",
+    "data",
+    "done",
+    "every",
+    "exist",
+    "exists",
+    "existing",
+    "finished",
+    "fully",
+    "now",
+    "pending",
+    "please",
+    "pre",
+    "properly",
+    "ready",
+    "started",
+    "still",
+    "successful",
+    "successfully",
+    "todo",
+    "optional",
+    "work",
+    "works",
+    "working",
+    "incremental",
+];
+/// What is said of a thing that is not there.
+const FOUND: [&str; 6] = ["detected", "found", "reported", "known", "remaining", "left"];
+const SPANS: [&str; 14] = [
+    "min", "mins", "minute", "minutes", "h", "hr", "hrs", "hour", "hours", "day", "days", "week", "weeks",
+    "months",
+];
+/// A longer text is a paragraph and not the name of a task.
+const LONGEST: usize = 400;
+
+impl Task {
+    /// The task that an item is, when it is one and is marked.
+    pub(super) fn of(leaf: &Leaf<'_>, item: &Item, around: &[String]) -> Option<Self> {
+        let done = mark(leaf, item)? == Mark::Done;
+        if item.unwanted || item.text.len() > LONGEST {
+            return None;
+        }
+        let (head, tail) = split(&item.text);
+        let inside: String = inside_parentheses(head);
+        let head = outside_parentheses(head);
+        let absent = words(&head).any(|word| NEGATION.contains(&word.as_str()));
+        let (thing, action) = thing(&head, absent)?;
+        let own = item.section.filter(|index| {
+            leaf.document.sections.get(*index).is_some_and(|section| section.line == item.line)
+        });
+        let section = match own {
+            Some(own) => leaf.document.sections.get(own).and_then(|section| section.parent),
+            None => item.section,
+        };
+        let mut part: Vec<String> = leaf.subject(section).iter().chain(around).cloned().collect();
+        // `Refactor client.rs` below `Client.rs refactoring` is said of the whole.
+        part.retain(|word| !thing.words.contains(word) && self::action(word, false).is_none());
+        part.sort();
+        part.dedup();
+        Some(Self {
+            place: Place { document: leaf.index, line: item.line },
+            done,
+            text: item.text.clone(),
+            thing,
+            part,
+            action,
+            versions: leaf.scopes.subjects().versions(section).to_vec(),
+            narrower: Narrower { parentheses: narrowing(&inside), tail: narrowing(tail) },
+        })
+    }
+
+    /// Is it about a file?
+    pub(super) fn is_file(&self) -> bool {
+        matches!(self.thing.words.as_slice(), [only] if is_path(only))
+    }
+
+    /// Could the two be one and the same task? Their things are equal already.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        let actions = match (&self.action, &other.action) {
+            (one, other) if one == other => true,
+            (None, Some(action)) | (Some(action), None) => matches!(action, Action::Make | Action::Verify),
+            _ => false,
+        };
+        let versions =
+            self.versions.is_empty() || other.versions.is_empty() || self.versions == other.versions;
+        actions && versions && self.narrower.agrees(&other.narrower)
+    }
+}
+
+impl Narrower {
+    fn agrees(&self, other: &Self) -> bool {
+        let tails = match (self.tail.as_slice(), other.tail.as_slice()) {
+            ([], []) => true,
+            // A description of one of them says nothing of the other; a word or two are another case of it.
+            ([], tail) | (tail, []) => tail.len() > 2 || tail.iter().any(|word| is_path(word)),
+            (one, other) => overlap(one, other),
+        };
+        let parentheses = match (self.parentheses.as_slice(), other.parentheses.as_slice()) {
+            ([], []) => true,
+            ([], _) | (_, []) => false,
+            (one, other) => overlap(one, other),
+        };
+        tails && parentheses
+    }
+}
+
+/// Do at least half of the words of the shorter stand in the other?
+fn overlap(one: &[String], other: &[String]) -> bool {
+    let common = one.iter().filter(|word| other.contains(word)).count();
+    common * 2 >= one.len().min(other.len())
+}
+
+/// The mark of a task. A heading that is a task counts as open when all boxes below it are, or when it stands among
+/// what is to be done next.
+fn mark(leaf: &Leaf<'_>, item: &Item) -> Option<Mark> {
+    let section = item.section.and_then(|index| leaf.document.sections.get(index));
+    if section.is_some_and(|section| matches!(section.role, Role::Prose | Role::NoGo)) {
+        return None;
+    }
+    match (item.form, item.mark) {
+        (
+            Form::Box
+            | Form::BoxHeading
+            | Form::SignedItem
+            | Form::Metric
+            | Form::NumberedHeading
+            | Form::StatusRow,
+            Mark::Done | Mark::Open,
+        ) => Some(item.mark),
+        (Form::NumberedHeading, Mark::None) => is_to_do(leaf, item).then_some(Mark::Open),
+        _ => None,
+    }
+}
+
+fn is_to_do(leaf: &Leaf<'_>, item: &Item) -> bool {
+    let Some(index) = item.section else { return false };
+    let boxes = leaf.scopes.boxes(crate::figure::Scope::Section(index));
+    let parent = leaf.document.sections.get(index).and_then(|section| section.parent);
+    let around = parent.and_then(|parent| leaf.document.sections.get(parent));
+    let said = around.is_some_and(|section| {
+        words(&section.heading).any(|word| matches!(word.as_str(), "next" | "todo" | "remaining" | "pending"))
+    });
+    said || boxes.all > 0 && boxes.done == 0
+}
+
+/// The words of the thing and the action. Nothing when too little is said to know it again.
+fn thing(head: &str, absent: bool) -> Option<(Thing, Option<Action>)> {
+    let mut found = Vec::new();
+    let mut made = None;
+    for (index, word) in words(head).enumerate() {
+        let known = action(&word, index == 0);
+        let filler = FILLER.contains(&word.as_str())
+            || NEGATION.contains(&word.as_str())
+            || absent && FOUND.contains(&word.as_str());
+        match known {
+            Some(action) => made = made.or(Some(action)),
+            None if filler => {}
+            None => found.extend(significant_words(&word)),
+        }
+    }
+    found.sort();
+    found.dedup();
+    let enough = match found.as_slice() {
+        [] => false,
+        [only] => is_path(only),
+        [_, ..] => true,
+    };
+    enough.then_some((Thing { words: found, absent }, made))
+}
+
+fn action(word: &str, leading: bool) -> Option<Action> {
+    let stem = root(word);
+    let is = |verbs: &[&str]| verbs.iter().any(|verb| root(verb) == stem);
+    match () {
+        () if is(&MAKE) => Some(Action::Make),
+        () if is(&VERIFY) || leading && matches!(word, "check" | "run") => Some(Action::Verify),
+        () if is(&REMOVE) => Some(Action::Remove),
+        () if is(&CHANGE) => Some(Action::Change(stem)),
+        () => None,
+    }
+}
+
+/// A task in front of its description: `Wrap calls - new module`. A word before a colon that only says when or how far
+/// is no part of it: `Phase 1: Extract the parser`, `Updated: limits are enforced`.
+fn split(text: &str) -> (&str, &str) {
+    let (head, tail) = [" - ", " – ", " — "]
+        .iter()
+        .filter_map(|dash| text.split_once(dash))
+        .min_by_key(|(head, _)| head.len())
+        .unwrap_or((text, ""));
+    match head.split_once(": ") {
+        Some((before, rest))
+            if !rest.trim().is_empty() && named(before, &[]).iter().all(|word| is_number(word)) =>
+        {
+            let state = words(before).count() <= 3;
+            (if state { rest } else { head }, tail)
+        }
+        _ => (head, tail),
+    }
+}
+
+/// The words that narrow a task down: not how long it takes, not how far it is.
+fn narrowing(text: &str) -> Vec<String> {
+    let mut found: Vec<String> = words(text)
+        .filter(|word| {
+            !SPANS.contains(&word.as_str()) && !FILLER.contains(&word.as_str()) && !is_number(word)
+        })
+        .filter(|word| !NEGATION.contains(&word.as_str()) && action(word, false).is_none())
+        .flat_map(|word| significant_words(&word))
+        .collect();
+    found.sort();
+    found.dedup();
+    found
+}
+
+fn is_number(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'.' | b','))
+}
+
+/// A path, or the name of a file.
+fn is_path(word: &str) -> bool {
+    let name = word.rsplit('/').next().unwrap_or(word);
+    let extension = name.rsplit_once('.').is_some_and(|(stem, extension)| {
+        !stem.is_empty()
+            && (1..=5).contains(&extension.len())
+            && extension.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            && !extension.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    extension && !is_number(word)
+}
+
+fn inside_parentheses(text: &str) -> String {
+    let mut depth = 0_u32;
+    let mut inside = String::new();
+    for letter in text.chars() {
+        match letter {
+            '(' => {
+                depth += 1;
+                inside.push(' ');
+            }
+            ')' => depth = depth.saturating_sub(1),
+            _ if depth > 0 => inside.push(letter),
+            _ => {}
+        }
+    }
+    inside
+}

@@ -1,0 +1,238 @@
+//! `docs-constants`: the numbers that a document gives for constants are those of the code.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use shipworthy_model::facts::Facts;
+use shipworthy_model::judgement::{Finding, Judgement, Reason};
+use shipworthy_model::kind::{KindSchema, Param, ParamType};
+use shipworthy_model::observation::{Observation, Sighting};
+use shipworthy_model::params::Params;
+use shipworthy_model::step::{Look, SourceFile, Step};
+
+use crate::kind::{Kind, Scope};
+use crate::reading::figure::{figures, values};
+use crate::reading::rust::constant::{Constant, constants};
+
+/// See the module.
+pub(super) static KIND: Kind = Kind {
+    schema: KindSchema {
+        id: "docs-constants",
+        summary: "the numbers of a document are those of the code",
+        about: "Reads a document for names in capitals with a number behind them (`MAX_LEN: 10,000 bytes`, a row of \
+                a table, a line of code), and Rust sources for `const` and `static` items of the same names whose \
+                value is a whole number, or a sum, product or shift of some. `10 KB` may be 10,000 or 10,240. Tests, \
+                and the folders `tests`, `benches` and `examples`, are left out. A name without such a constant is \
+                skipped, unless `names` has it: then it must be in the document and in the code. When several \
+                constants have the name, one of them must have the number.",
+        params: &[
+            Param::required("path", ParamType::Path, "the document, relative to the workspace root"),
+            Param::optional("names", ParamType::Texts, "the only constants to look at; each must be in both places"),
+            Param::optional("sources", ParamType::Globs, "where constants are; default `**/*.rs`"),
+        ],
+        one_of: &[],
+        since: "0.1",
+    },
+    version: 1,
+    needs: &[],
+    effects: &[],
+    scope: Scope::Each(&[
+        Scope::Named { by: &["path"], otherwise: &[] },
+        Scope::Named { by: &["sources"], otherwise: SOURCES },
+    ]),
+    steps,
+    judge,
+};
+
+const SOURCES: &[&str] = &["**/*.rs"];
+
+fn steps(params: &Params, _: &Facts) -> Vec<Step> {
+    let sources = params.texts("sources");
+    let sources = if sources.is_empty() { SOURCES.to_vec() } else { sources };
+    let select = sources.into_iter().map(str::to_owned).collect();
+    let document = vec![params.text("path").unwrap_or_default().to_owned()];
+    vec![
+        Step::Look(Look { select: document, skip: Vec::new(), look: look_at_document }),
+        Step::Look(Look { select, skip: Vec::new(), look: look_at_source }),
+    ]
+}
+
+fn seen(file: &SourceFile<'_>, line: u32, text: String) -> Sighting {
+    Sighting { rule: String::new(), path: file.path.to_owned(), line: Some(line), text, ..Sighting::default() }
+}
+
+/// Sees each number behind a name, as `NAME number`; those of one name on one line have the same column.
+fn look_at_document(params: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
+    let names = params.texts("names");
+    let mut found = Vec::new();
+    for (line, number) in file.text()?.lines().zip(1..) {
+        for figure in figures(line, &|name| names.contains(&name)) {
+            if !names.is_empty() && !names.contains(&figure.name) {
+                continue;
+            }
+            for written in figure.written {
+                let written: String = written.chars().take(MOST_WRITTEN).collect();
+                let text = format!("{} {}", figure.name, written.trim());
+                let column = u32::try_from(figure.column).ok();
+                found.push(Sighting { rule: "figure".to_owned(), column, ..seen(file, number, text) });
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// How much is kept of what follows a name.
+const MOST_WRITTEN: usize = 60;
+
+/// Sees each constant, with its value.
+fn look_at_source(params: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
+    if file.path.split('/').any(|part| ["tests", "benches", "examples"].contains(&part)) {
+        return Ok(Vec::new());
+    }
+    let names = params.texts("names");
+    let wanted = |name: &str| if names.is_empty() { name.contains('_') } else { names.contains(&name) };
+    let constants = constants(file.text()?).into_iter().filter(|constant| wanted(&constant.name));
+    let constant = |constant: Constant| Sighting {
+        rule: "constant".to_owned(),
+        number: constant.value.filter(|value| *value <= LARGEST).map(|value| value as f64),
+        ..seen(file, constant.line, constant.name)
+    };
+    Ok(constants.map(constant).collect())
+}
+
+/// The largest number that an observation can hold exactly.
+const LARGEST: u64 = 1 << 53;
+
+fn judge(params: &Params, observations: &[Observation]) -> Judgement {
+    let [Observation::Looked(document), Observation::Looked(sources)] = observations else {
+        return Judgement::unknown(Reason::CouldNotLook, "the document and the sources were not looked at");
+    };
+    let path = params.text("path").unwrap_or_default();
+    if let Some((path, why)) = document.unreadable.first() {
+        return Judgement::unknown(Reason::CouldNotLook, format!("{path}: {why}"));
+    }
+    if document.files == 0 {
+        let finding = Finding::new("absent", format!("{path} is not there")).at(path, None, None);
+        return Judgement::of(1, "documents", vec![finding.remedy(format!("write {path}"))]);
+    }
+    let constants = by_name(&sources.sightings);
+    let mut findings = Vec::new();
+    let mut compared = 0;
+    let mut stated = BTreeSet::new();
+    let same = |a: &Sighting, b: &Sighting| (a.line, a.column) == (b.line, b.column);
+    for figures in document.sightings.chunk_by(same) {
+        let Some((name, written)) = figures.first().and_then(|figure| figure.text.split_once(' ')) else {
+            continue;
+        };
+        stated.insert(name);
+        let Some(constants) = constants.get(name) else { continue };
+        let possible: Vec<Vec<u64>> = figures.iter().map(meant).collect();
+        if possible.iter().flatten().any(|value| constants.contains_key(&Some(*value))) {
+            compared += 1;
+        } else if let ([figure], [possible]) = (figures, possible.as_slice())
+            && !possible.is_empty()
+            // One whose value is not known may be the one that is meant.
+            && !constants.contains_key(&None)
+        {
+            compared += 1;
+            findings.push(unequal(figure, (name, written), constants));
+        }
+    }
+    for name in params.texts("names") {
+        if !stated.contains(&name) {
+            let finding = Finding::new("not-stated", format!("{path} gives no number for `{name}`"));
+            findings.push(finding.at(path, None, None).remedy("write it there, or take it out of `names`"));
+        }
+        if !constants.get(name).is_some_and(|constants| constants.keys().any(Option::is_some)) {
+            let finding = Finding::new("no-constant", format!("no constant `{name}` with a plain number is found"));
+            findings.push(finding.remedy("correct `names` or `sources`"));
+        }
+    }
+    Judgement::of(compared, "constants", findings).having_read(sources)
+}
+
+fn meant(figure: &Sighting) -> Vec<u64> {
+    figure.text.split_once(' ').map(|(_, written)| values(written)).unwrap_or_default()
+}
+
+/// The constants of one name, by their values; the first of each value.
+type Named<'a> = BTreeMap<Option<u64>, &'a Sighting>;
+
+fn by_name(sightings: &[Sighting]) -> BTreeMap<&str, Named<'_>> {
+    let mut constants: BTreeMap<&str, Named<'_>> = BTreeMap::new();
+    for seen in sightings {
+        let value = seen.number.map(|number| number as u64);
+        constants.entry(&seen.text).or_default().entry(value).or_insert(seen);
+    }
+    constants
+}
+
+fn unequal(figure: &Sighting, (name, written): (&str, &str), constants: &Named<'_>) -> Finding {
+    let place = |(value, constant): (&Option<u64>, &&Sighting)| {
+        format!("{} in {}:{}", value.unwrap_or_default(), constant.path, constant.line.unwrap_or_default())
+    };
+    let are = constants.iter().take(MOST_PLACES).map(place).collect::<Vec<_>>().join(", ");
+    let message = format!("`{name}` is given as `{written}`, and is {are}");
+    Finding::new("unequal", message).seen(figure).remedy("correct the document, or the constant")
+}
+
+/// So many places of constants of one name are told.
+const MOST_PLACES: usize = 3;
+
+#[cfg(test)]
+mod tests {
+    use super::KIND;
+    use crate::in_memory::{judge, params, summary, text, texts};
+
+    const SOURCE: (&str, &str) =
+        ("src/limits.rs", "pub const MAX_LEN: usize = 10_000;\nmod deep { const MAX_SIZE: u64 = 10 * 1024; }\n");
+
+    #[test]
+    fn numbers_are_held_against_constants() {
+        let cases = [
+            ("- MAX_LEN: 10,000 bytes (10KB)\n- MAX_SIZE: 10 KB\n", "pass 2 constants"),
+            ("# Limits\n\n- `MAX_LEN`: 1,000\n", "fail unequal a.md:3"),
+            ("| MAX_SIZE | bytes | 10,240 |\n", "pass 1 constants"),
+            ("| MAX_SIZE | bytes | 10,241 |\n", "fail unequal a.md:1"),
+            ("| MAX_SIZE | bytes | 10,241 | 5 |\n", "unknown nothing to look at"),
+            ("MAX_LEN: 1.5\n", "unknown nothing to look at"),
+            ("MAX_OTHER: 10\n", "unknown nothing to look at"),
+            ("Nothing.\n", "unknown nothing to look at"),
+        ];
+        for (document, want) in cases {
+            let params = params([("path", text("a.md"))]);
+            assert_eq!(judge(&KIND, &params, None, &[("a.md", document), SOURCE]), want, "{document}");
+        }
+        let params = params([("path", text("a.md"))]);
+        assert_eq!(judge(&KIND, &params, None, &[SOURCE]), "fail absent a.md");
+        assert_eq!(summary(&(KIND.judge)(&params, &[])), "unknown could not look");
+    }
+
+    #[test]
+    fn names_must_be_in_both_places() {
+        let cases = [
+            (&["MAX_LEN"][..], "MAX_LEN=10000\nMAX_SIZE: 3\n", "pass 1 constants"),
+            (&["MAX_LEN"], "nothing\n", "fail not-stated a.md"),
+            (&["MAX_GONE"], "MAX_GONE: 3\n", "fail no-constant"),
+        ];
+        for (names, document, want) in cases {
+            let params = params([("path", text("a.md")), ("names", texts(names))]);
+            assert_eq!(judge(&KIND, &params, None, &[("a.md", document), SOURCE]), want, "{document}");
+        }
+    }
+
+    #[test]
+    fn one_of_several_constants_is_enough_and_tests_have_none() {
+        let other = ("b/src/lib.rs", "const MAX_LEN: u8 = 7;");
+        let test = ("tests/it.rs", "const MAX_TEST: u8 = 7;");
+        let unclear = ("c/src/lib.rs", "const MAX_LEN: u8 = other();");
+        let params = params([("path", text("a.md"))]);
+        let files = [("a.md", "MAX_LEN: 8\n"), SOURCE, other];
+        assert_eq!(judge(&KIND, &params, None, &files), "fail unequal a.md:1");
+        let files = [("a.md", "MAX_LEN: 8\n"), SOURCE, other, unclear];
+        assert_eq!(judge(&KIND, &params, None, &files), "unknown nothing to look at");
+        let files = [("a.md", "MAX_LEN: 7\n"), SOURCE, other];
+        assert_eq!(judge(&KIND, &params, None, &files), "pass 1 constants");
+        let files = [("a.md", "MAX_TEST: 8\n"), test];
+        assert_eq!(judge(&KIND, &params, None, &files), "unknown nothing to look at");
+    }
+}

@@ -1,0 +1,142 @@
+//! `import`: turns a Markdown checklist into gates of `readiness.toml`. Shows what it would write, and writes when told.
+
+use std::path::Path;
+
+use shipworthy_document::binding::{self, Binding, Bound};
+use shipworthy_document::import as merge;
+use shipworthy_engine::door::clock;
+use shipworthy_engine::door::files::write_atomic;
+use shipworthy_engine::run::session::{Glance, Session};
+use shipworthy_model::checklist::Checklist;
+use shipworthy_model::exit::Exit;
+use shipworthy_model::import::{Imported, Remark};
+use shipworthy_model::kind::KindSchema;
+use shipworthy_model::problem::Severity;
+use shipworthy_report::import::{self as report, Done};
+
+use super::document::{self, Opened};
+use super::{Answer, Context, status, surroundings};
+use crate::flags::{Format, ImportFlags};
+use crate::load::{FILE, LARGEST, Loaded};
+use crate::screen::Screen;
+use crate::stop::Stop;
+
+/// Imports one document.
+pub(crate) fn import(
+    context: &Context<'_>,
+    loaded: Result<Loaded, Stop>,
+    flags: &ImportFlags,
+) -> Result<Answer, Stop> {
+    let root = document::root(context)?;
+    let path = root.join(FILE);
+    let opened = document::open(&flags.file, &root)?;
+    let loaded = match loaded {
+        Err(_) if path.symlink_metadata().is_err() => None,
+        loaded => Some(loaded?),
+    };
+    if let Some(loaded) = &loaded {
+        loaded.sound(context.caller, context.screen.colour_stderr, Screen::tell)?;
+    }
+    let existing = loaded.as_ref().map(Loaded::source);
+    let checklist = Checklist::default();
+    let mut session =
+        Session::open(Glance::begin(&root), &checklist, context.kinds).map_err(Stop::incomplete)?;
+    let imported = merged(context, &mut session, &opened, existing)?;
+    if imported.text.len() as u64 > LARGEST {
+        return Err(Stop::usage(format!(
+            "{FILE} would be larger than {} MiB, which is no checklist: import the part that is one",
+            LARGEST >> 20
+        )));
+    }
+    session.save_caches();
+    let view = status::view(context, &session, &checklist);
+    let shown = flags.file.to_string_lossy();
+    let plan = || report::plan(&opened.document.file, &imported, &view);
+    let asks = !flags.yes && !flags.dry_run && context.common.format == Format::Human && Screen::asks();
+    let told = asks && !imported.diff.is_empty();
+    if told {
+        Screen::tell(&plan());
+    }
+    let go = flags.yes || told && Screen::ask(&format!("Write {FILE}?"));
+    let done = if go && !imported.diff.is_empty() {
+        write(&path, existing, &imported)?;
+        Done::Written
+    } else {
+        Done::Shown
+    };
+    let human = || {
+        let plan = if told { String::new() } else { plan() + "\n" };
+        plan + &report::outcome(&shown, &imported, done, &view)
+    };
+    Ok(context.answer(Exit::Go, human, || report::json(&opened.document.file, &imported, done)))
+}
+
+/// Holds the document against what stands in the file already.
+fn merged(
+    context: &Context<'_>,
+    session: &mut Session<'_>,
+    opened: &Opened,
+    existing: Option<&str>,
+) -> Result<Imported, Stop> {
+    let surroundings = surroundings::gather(session, [&opened.document]);
+    let mut bindings = binding::bind(&opened.document, &surroundings);
+    let merge = |bindings: &[Option<Binding>]| {
+        merge::import(existing, &opened.document, bindings)
+            .map_err(|why| Stop::usage(format!("cannot add to {FILE}: {why}")))
+    };
+    let imported = merge(&bindings)?;
+    if imported.diff.is_empty() || mistake(context, &imported.text).is_none() {
+        return Ok(imported);
+    }
+    let left = leave_to_people(context, opened, &mut bindings);
+    let mut imported = merge(&bindings)?;
+    imported.remarks.extend(left);
+    imported.remarks.sort_by_key(|remark| remark.line);
+    match mistake(context, &imported.text) {
+        None => Ok(imported),
+        Some(why) => Err(Stop::incomplete(format!(
+            "what was made of {} is no sound {FILE}, and was not written: {why}",
+            opened.document.file
+        ))),
+    }
+}
+
+/// Takes out the checks that this program could not read back, so that a person is asked, and says why.
+fn leave_to_people(context: &Context<'_>, opened: &Opened, bindings: &mut [Option<Binding>]) -> Vec<Remark> {
+    let mut remarks = Vec::new();
+    for (item, binding) in opened.document.items.iter().zip(bindings) {
+        let Some(Binding { bound: Bound::Checked { check, .. }, .. }) = binding else { continue };
+        let check = merge::check_as_toml(check);
+        let alone = format!(
+            "schema = 1\n[[phase]]\nid = \"a\"\n[[phase.gate]]\nid = \"a\"\ntitle = \"a\"\npriority = \"P0\"\n\
+             check = {check}\n"
+        );
+        if let Some(why) = mistake(context, &alone) {
+            let why = format!("`{check}` cannot be written: {why}");
+            remarks.push(Remark { line: item.line, text: item.text.clone(), why });
+            *binding = None;
+        }
+    }
+    remarks
+}
+
+/// What is wrong with a checklist: nothing is written that could not be used.
+fn mistake(context: &Context<'_>, text: &str) -> Option<String> {
+    let schemas: Vec<&KindSchema> = context.kinds.iter().map(|kind| &kind.schema).collect();
+    let (_, problems) = shipworthy_checklist::read(text, &schemas, clock::now().date());
+    problems.into_iter().find(|problem| problem.severity == Severity::Error).map(|problem| problem.message)
+}
+
+/// Writes the file, if it is still the one that was read.
+fn write(path: &Path, existing: Option<&str>, imported: &Imported) -> Result<(), Stop> {
+    // A link is followed: what it leads to is replaced, not the link.
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let now = std::fs::read(&path).ok();
+    if now.as_deref() != existing.map(str::as_bytes) {
+        return Err(Stop::incomplete(format!(
+            "{FILE} was changed meanwhile; nothing was written. Import again"
+        )));
+    }
+    write_atomic(&path, imported.text.as_bytes())
+        .map_err(|error| Stop::incomplete(format!("cannot write {}: {error}", path.display())))
+}
