@@ -42,7 +42,7 @@ proptest::proptest! {
         let text = repair(format!("{open}{}\n", words.join(" ")).as_bytes());
         let document = text.map(|text| read("docs/a.md", text)).unwrap_or_default();
         let surroundings = surroundings(&["a/Cargo.toml", "a/src/main.rs", "x.sh"]);
-        let bound = super::bind(&document, &surroundings);
+        let bound = bind(&document, &surroundings);
         proptest::prop_assert_eq!(bound.len(), document.items.len());
     }
 }
