@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use shipworthy_model::claim::Mark;
 
+use crate::document::Role as ListRole;
 use crate::figure::{Boxes, Figure, Role, Scope, Stated, Value};
 use crate::item::Form;
 
@@ -72,8 +73,9 @@ fn hold(leaf: &Leaf<'_>, figure: &Figure, scope: Scope, drawn: bool, ledger: &mu
     let boxes = leaf.scopes.boxes(scope);
     let Some(stated) = percent(figure) else { return };
     // Below `Status: 60% complete`, boxes of which none is ticked are what remains, and not what is summed up.
-    let remainder =
-        boxes.done == 0 && !drawn && stated < 100.0 && matches!(figure.value, Value::Amount { .. });
+    let tasks = matches!(scope, Scope::Section(index)
+        if leaf.document.sections.get(index).is_some_and(|section| section.role == ListRole::Tasks));
+    let remainder = boxes.done == 0 && !(drawn && tasks) && matches!(figure.value, Value::Amount { .. });
     if boxes.all == 0 || remainder || !is_off(figure, stated, boxes) {
         return;
     }

@@ -111,8 +111,16 @@ fn differ(one: Stage, other: Stage) -> bool {
 /// The lines that speak for the whole document.
 fn statements(leaf: &Leaf<'_>) -> Vec<Statement> {
     let pages = Pages::of(leaf.document);
-    let whole = pages.lines().filter(|line| line.row.is_none() && leaf.subject(line.section).is_empty());
+    let whole = pages
+        .lines()
+        .filter(|line| line.row.is_none() && !is_entry(line.text) && leaf.subject(line.section).is_empty());
     whole.filter_map(|line| statement(line.number, line.content().0)).collect()
+}
+
+/// Is it an entry of a list, and so a statement about one thing of several?
+fn is_entry(text: &str) -> bool {
+    let text = text.trim_start();
+    text.starts_with("- ") || text.starts_with("* ") || text.starts_with("+ ")
 }
 
 fn statement(line: u32, content: &str) -> Option<Statement> {
