@@ -238,8 +238,8 @@ fn normal(measured: &str) -> Option<Vec<String>> {
 fn is_unit(root: &str) -> bool {
     root.starts_with(|first: char| first.is_ascii_digit())
         || [
-            "ms", "mb", "gb", "kb", "least", "most", "than", "max", "min", "under", "below", "over", "above",
-            "no", "zero",
+            "ms", "s", "sec", "second", "percent", "mb", "gb", "kb", "least", "most", "than", "max", "min",
+            "under", "below", "over", "above", "no", "zero",
         ]
         .contains(&root)
 }

@@ -32,7 +32,7 @@ pub(super) struct Task {
     action: Option<Action>,
     versions: Vec<String>,
     /// A row of a table: its first cell may be one of several of that name.
-    row: bool,
+    pub(super) row: bool,
     /// What stands in parentheses, or behind a dash.
     narrower: Narrower,
 }
@@ -176,10 +176,10 @@ impl Narrower {
     }
 }
 
-/// Do at least half of the words of the shorter stand in the other?
+/// Do most of the words of the shorter stand in the other?
 fn overlap(one: &[String], other: &[String]) -> bool {
     let common = one.iter().filter(|word| other.contains(word)).count();
-    common * 2 >= one.len().min(other.len())
+    common * 2 > one.len().min(other.len())
 }
 
 /// The mark of a task. A heading that is a task counts as open when all boxes below it are, or when it stands among

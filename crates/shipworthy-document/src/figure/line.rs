@@ -144,8 +144,11 @@ impl<'a> Line<'a> {
     }
 
     fn stated(&self, at: usize) -> Stated {
+        let end = self.words.len().min(at + NEAR);
+        let once = |word: &String| matches!(word.as_str(), "earlier" | "previously" | "today" | "yesterday");
         match self.past {
             _ if self.goal => Stated::Goal,
+            _ if self.words[at..end].iter().any(once) => Stated::Past,
             Some(past) if past < at => Stated::Past,
             _ => Stated::Now,
         }
