@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use shipworthy_model::claim::Mark;
 
+use crate::document::Role as ListRole;
 use crate::figure::{Boxes, Figure, Role, Scope, Stated, Value};
-use crate::item::Form;
+use crate::item::{Form, Item};
 
 use super::leaf::Leaf;
 use super::ledger::{Ledger, Place};
@@ -14,6 +15,9 @@ use super::ledger::{Ledger, Place};
 const ESTIMATE: f64 = 10.0;
 /// Two percentages closer than this are the same one, rounded.
 const ROUNDING: f64 = 1.0;
+
+/// A ratio of fewer things may count phases, and not boxes.
+const MANY: u64 = 10;
 
 /// Completions of one document against its boxes, and numbers of one line against each other.
 pub(super) fn against_boxes(leaf: &Leaf<'_>, ledger: &mut Ledger<'_>) {
@@ -72,8 +76,12 @@ fn hold(leaf: &Leaf<'_>, figure: &Figure, scope: Scope, drawn: bool, ledger: &mu
     let boxes = leaf.scopes.boxes(scope);
     let Some(stated) = percent(figure) else { return };
     // Below `Status: 60% complete`, boxes of which none is ticked are what remains, and not what is summed up.
-    let remainder =
-        boxes.done == 0 && !drawn && stated < 100.0 && matches!(figure.value, Value::Amount { .. });
+    let tasks = matches!(scope, Scope::Section(index)
+        if leaf.document.sections.get(index).is_some_and(|section| section.role == ListRole::Tasks));
+    let remainder = boxes.done == 0 && !(drawn && tasks) && matches!(figure.value, Value::Amount { .. });
+    if scope == Scope::Document && !sums_up(leaf, figure) {
+        return;
+    }
     if boxes.all == 0 || remainder || !is_off(figure, stated, boxes) {
         return;
     }
@@ -96,6 +104,21 @@ fn hold(leaf: &Leaf<'_>, figure: &Figure, scope: Scope, drawn: bool, ledger: &mu
         format!("{written} is stated, and {truth}{of} are ticked"),
         format!("{written} is stated for {below}, and {truth} are ticked"),
     );
+}
+
+/// Does a completion of the whole document speak of its boxes? A ratio of many does. A percentage does at the top, and
+/// in a checklist; in the midst of a report it speaks of the product, and the boxes are what comes next.
+fn sums_up(leaf: &Leaf<'_>, figure: &Figure) -> bool {
+    match figure.value {
+        Value::Ratio { whole, .. } => whole >= MANY || whole == leaf.scopes.boxes(Scope::Document).all,
+        _ => {
+            let title =
+                leaf.document.sections.first().map_or("", |first| first.title.as_str()).to_lowercase();
+            let boxed = |item: &&Item| matches!(item.form, Form::Box | Form::BoxHeading);
+            let first = leaf.document.items.iter().find(boxed).map_or(u32::MAX, |item| item.line);
+            figure.line < first || title.contains("checklist")
+        }
+    }
 }
 
 fn is_heading(leaf: &Leaf<'_>, figure: &Figure) -> bool {

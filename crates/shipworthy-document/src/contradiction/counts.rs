@@ -69,10 +69,24 @@ struct Announced<'a> {
     indent: Option<usize>,
     own_indent: usize,
     table: bool,
+    /// Does it say that the things follow?
+    points: bool,
     last: u32,
 }
 
 impl Announced<'_> {
+    /// Does an entry begin with one name: code, a path, a link, bold words?
+    fn names_one(&self, text: &str) -> bool {
+        let entry =
+            text.trim_start_matches(|marker: char| marker.is_ascii_digit() || " -*+.)".contains(marker));
+        let entry = if text.contains("**") { text.trim_start_matches("- ") } else { entry };
+        let named = entry.starts_with(['`', '[']) || entry.starts_with("**");
+        let first = entry.split_whitespace().next().unwrap_or("");
+        let path = first.contains('.') && !first.ends_with('.');
+        let head = entry.split(" - ").next().unwrap_or("");
+        (named || path) && !head.contains(',')
+    }
+
     /// Does the line still belong to the list? Counts it when it is an entry.
     fn takes(&mut self, line: &PageLine<'_>) -> bool {
         let text = line.text.trim_start();
@@ -87,7 +101,7 @@ impl Announced<'_> {
             return !self.table;
         }
         if text.starts_with('|') {
-            self.table = self.table || self.count == 0;
+            self.table = self.table || self.count == 0 && self.points;
             if self.table && line.row.is_some() {
                 self.count += 1;
                 self.first = if self.count == 1 { line.number } else { self.first };
@@ -95,6 +109,11 @@ impl Announced<'_> {
             return self.table;
         }
         let entry = is_entry(text);
+        // `a.md, b.md` on one line, or `a.md through f.md`: the lines are not the things.
+        if entry && (!self.names_one(text) || text.contains("through")) {
+            self.count = 0;
+            return false;
+        }
         match self.indent {
             None if entry && indent >= self.own_indent && !self.table => {
                 self.indent = Some(indent);
@@ -141,14 +160,17 @@ fn announcement<'a>(leaf: &'a Leaf<'_>, line: &PageLine<'_>) -> Option<Announced
     // Below an entry, its list is indented more than it.
     let trimmed = line.text.trim_start();
     let own_indent = line.text.len() - trimmed.len() + usize::from(is_entry(trimmed));
-    let short = behind.len() <= 4;
-    (known && short).then_some(Announced {
+    // Before a table it has to be said that the things are in it.
+    let lower = text.to_lowercase();
+    let each = lower.contains("each") || lower.contains("every");
+    (known && behind.len() <= 4 && !each).then_some(Announced {
         figure,
         count: 0,
         first: line.number,
         indent: None,
         own_indent,
         table: false,
+        points: ["following", "these", "below", "all "].iter().any(|word| lower.contains(word)),
         last: line.number,
     })
 }

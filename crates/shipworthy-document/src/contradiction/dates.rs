@@ -25,7 +25,11 @@ pub(super) fn find(leaf: &Leaf<'_>, known: &Known, ledger: &mut Ledger<'_>) {
             }
         }
     }
-    let Some((last, day)) = updated.iter().max_by_key(|(_, date)| *date) else { return };
+    // Said once and of the whole: a report about other documents names their days too.
+    let [(last, day)] = updated.as_slice() else { return };
+    if !leaf.subject(last.section).is_empty() {
+        return;
+    }
     let newest = days(leaf)
         .filter(|(figure, date)| {
             tells_of_the_past(leaf, figure) && known.committed.is_none_or(|at| *date <= at)

@@ -76,7 +76,17 @@ fn is_done(document: &Document, section: &Section) -> bool {
             && matches!(item.form, Form::BoxHeading | Form::NumberedHeading)
             && item.mark == Mark::Done
     });
-    section.role == Role::Tasks && (section.mark == Mark::Done || ticked)
+    section.role == Role::Tasks && !is_partly(section) && (section.mark == Mark::Done || ticked)
+}
+
+/// Does it say beside its green sign that a part is missing?
+fn is_partly(section: &Section) -> bool {
+    let heading = section.heading.to_lowercase();
+    let percent = heading.find('%').is_some_and(|at| !heading[..at].trim_end().ends_with("100"));
+    percent
+        || ["pending", "started", "partial", "progress", "remaining"]
+            .iter()
+            .any(|word| heading.contains(word))
 }
 
 /// Does it say in words that it is done?

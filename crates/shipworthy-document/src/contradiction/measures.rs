@@ -6,7 +6,7 @@ use shipworthy_model::claim::Mark;
 
 use crate::document::Role as ListRole;
 use crate::figure::{Figure, Limit, Role, Stated, Unit, Value, significant_words, words};
-use crate::item::Item;
+use crate::item::{Form, Item};
 
 use super::leaf::Leaf;
 use super::ledger::{Ledger, Place};
@@ -56,6 +56,8 @@ const MOST: usize = 4;
 
 /// How many bytes of marks may stand before the first word of a line.
 const NEAR: usize = 40;
+/// How far a line is read around a number.
+const LONGEST: usize = 160;
 
 /// One number for a metric.
 struct Measure<'a> {
@@ -177,7 +179,7 @@ fn stated<'a>(leaf: &'a Leaf<'a>) -> impl Iterator<Item = (Metric<'a>, Measure<'
         let tiered = is_tiered(leaf, figure, item);
         let sort = match figure.role {
             Role::Measured => Sort::Measured,
-            Role::Limit(limit) if item.is_some_and(|item| item.mark == Mark::Done) => Sort::Claimed(limit),
+            Role::Limit(limit) if item.is_some_and(|item| is_claim(leaf, item)) => Sort::Claimed(limit),
             Role::Limit(limit) if quantity.or_more => {
                 let claim = opens_its_line(leaf, figure) && !is_open(leaf, figure, item);
                 claim.then_some(Sort::Claimed(limit))?
@@ -185,7 +187,7 @@ fn stated<'a>(leaf: &'a Leaf<'a>) -> impl Iterator<Item = (Metric<'a>, Measure<'
             Role::Limit(limit) if !tiered => Sort::Wanted(limit),
             Role::Limit(_) | Role::Completion | Role::Date | Role::Version => return None,
         };
-        let metric = normal(&figure.metric)?;
+        let metric = normal(head_of_line(leaf, figure)?)?;
         let written = format!("{} {}", figure.metric, sign(figure, leaf));
         let measure =
             Measure { leaf, line: figure.line, written, value: quantity.value, about: quantity.about, sort };
@@ -216,10 +218,10 @@ fn key<'a>(leaf: &'a Leaf<'a>, metric: Vec<String>, unit: &'a Unit, section: Opt
     (metric, unit, [subjects.section(section), subjects.versions(section), subjects.title()], leaf.folder())
 }
 
-/// The roots of a metric, sorted; nothing unless it is one of the project as a whole.
-fn normal(metric: &str) -> Option<Vec<String>> {
-    let mut roots = significant_words(metric);
-    roots.truncate(MOST + 2);
+/// The roots of what is measured, sorted, numbers left out; nothing unless it is measured of the project as a whole.
+fn normal(measured: &str) -> Option<Vec<String>> {
+    let mut roots: Vec<String> = significant_words(measured);
+    roots.retain(|root| root.contains(char::is_alphabetic) && !is_unit(root));
     let known = WHOLE.iter().find(|known| {
         known.iter().all(|word| significant_words(word).iter().all(|root| roots.contains(root)))
     })?;
@@ -230,6 +232,16 @@ fn normal(metric: &str) -> Option<Vec<String>> {
     roots.sort();
     roots.dedup();
     Some(roots)
+}
+
+/// `150ms`, `512mb`: a number with its unit, or the unit alone; and the words of a comparison.
+fn is_unit(root: &str) -> bool {
+    root.starts_with(|first: char| first.is_ascii_digit())
+        || [
+            "ms", "s", "sec", "second", "percent", "mb", "gb", "kb", "least", "most", "than", "max", "min",
+            "under", "below", "over", "above", "no", "zero",
+        ]
+        .contains(&root)
 }
 
 fn sign(figure: &Figure, leaf: &Leaf<'_>) -> String {
@@ -246,6 +258,26 @@ fn item_on<'a>(leaf: &Leaf<'a>, line: u32) -> Option<&'a Item> {
     let items = &leaf.document.items;
     let after = items.partition_point(|item| item.line <= line);
     items.get(after.checked_sub(1)?).filter(|item| item.line == line)
+}
+
+/// The line up to the first parenthesis or dash behind the number. What stands there is what is measured, all of it:
+/// `hit rate for episodes` is not `hit rate for patterns`. Nothing in a table, where a cell does not tell.
+fn head_of_line<'a>(leaf: &Leaf<'a>, figure: &Figure) -> Option<&'a str> {
+    let text: &'a str = &leaf.document.text.text;
+    let from = text.floor_char_boundary(figure.span.start.saturating_sub(LONGEST));
+    let start = text.get(from..figure.span.start)?.rfind('\n').map_or(from, |end| from + end + 1);
+    let until = text.floor_char_boundary(figure.span.end.saturating_add(LONGEST).min(text.len()));
+    let behind = text.get(figure.span.end..until)?;
+    let end = ["\n", " - ", " – ", " — ", "("].iter().filter_map(|mark| behind.find(mark)).min();
+    let head = text.get(start..figure.span.end + end.unwrap_or(behind.len()))?;
+    (!head.contains('|')).then_some(head)
+}
+
+/// Is it ticked as met? A green sign before each line of a list of criteria is an ornament.
+fn is_claim(leaf: &Leaf<'_>, item: &Item) -> bool {
+    let section = item.section.and_then(|index| leaf.document.sections.get(index));
+    let tasks = section.is_none_or(|section| section.role == ListRole::Tasks && !says_tier(&section.heading));
+    item.mark == Mark::Done && (item.form == Form::Box || tasks)
 }
 
 /// Is the number the first thing said on its line? `90%+ test coverage` claims something; inside a sentence it may be

@@ -31,6 +31,8 @@ pub(super) struct Task {
     pub(super) part: Vec<String>,
     action: Option<Action>,
     versions: Vec<String>,
+    /// A row of a table: its first cell may be one of several of that name.
+    pub(super) row: bool,
     /// What stands in parentheses, or behind a dash.
     narrower: Narrower,
 }
@@ -123,7 +125,7 @@ impl Task {
         };
         let mut part: Vec<String> = leaf.subject(section).iter().chain(around).cloned().collect();
         // `Refactor client.rs` below `Client.rs refactoring` is said of the whole.
-        part.retain(|word| !thing.words.contains(word) && self::action(word, false).is_none());
+        part.retain(|word| !thing.words.contains(word) && self::action(word, true).is_none());
         part.sort();
         part.dedup();
         Some(Self {
@@ -133,6 +135,7 @@ impl Task {
             thing,
             part,
             action,
+            row: item.form == Form::StatusRow,
             versions: leaf.scopes.subjects().versions(section).to_vec(),
             narrower: Narrower { parentheses: narrowing(&inside), tail: narrowing(tail) },
         })
@@ -152,7 +155,7 @@ impl Task {
         };
         let versions =
             self.versions.is_empty() || other.versions.is_empty() || self.versions == other.versions;
-        actions && versions && self.narrower.agrees(&other.narrower)
+        actions && versions && !(self.row && other.row) && self.narrower.agrees(&other.narrower)
     }
 }
 
@@ -173,10 +176,10 @@ impl Narrower {
     }
 }
 
-/// Do at least half of the words of the shorter stand in the other?
+/// Do most of the words of the shorter stand in the other?
 fn overlap(one: &[String], other: &[String]) -> bool {
     let common = one.iter().filter(|word| other.contains(word)).count();
-    common * 2 >= one.len().min(other.len())
+    common * 2 > one.len().min(other.len())
 }
 
 /// The mark of a task. A heading that is a task counts as open when all boxes below it are, or when it stands among
@@ -187,6 +190,8 @@ fn mark(leaf: &Leaf<'_>, item: &Item) -> Option<Mark> {
         return None;
     }
     match (item.form, item.mark) {
+        // Below `Success criteria`, a green sign before each line is an ornament.
+        (Form::SignedItem, Mark::Done) if section.is_some_and(|section| section.role != Role::Tasks) => None,
         (
             Form::Box
             | Form::BoxHeading
@@ -216,6 +221,8 @@ fn is_to_do(leaf: &Leaf<'_>, item: &Item) -> bool {
 fn thing(head: &str, absent: bool) -> Option<(Thing, Option<Action>)> {
     let mut found = Vec::new();
     let mut made = None;
+    // `< 500 lines` and `> 500 lines` are opposites.
+    found.extend(head.chars().filter(|sign| matches!(sign, '<' | '>' | '≤' | '≥')).map(String::from));
     for (index, word) in words(head).enumerate() {
         let known = action(&word, index == 0);
         let filler = FILLER.contains(&word.as_str())
@@ -229,15 +236,17 @@ fn thing(head: &str, absent: bool) -> Option<(Thing, Option<Action>)> {
     }
     found.sort();
     found.dedup();
-    let enough = match found.as_slice() {
-        [] => false,
-        [only] => is_path(only),
-        [_, ..] => true,
-    };
+    let said = found.iter().filter(|word| word.contains(char::is_alphabetic)).count();
+    let enough = said > 1 || matches!(found.as_slice(), [only] if is_path(only));
     enough.then_some((Thing { words: found, absent }, made))
 }
 
 fn action(word: &str, leading: bool) -> Option<Action> {
+    // In the midst of a name only what was done to it is no part of it: `Error handling verified`, `validation rules`.
+    let told = ["ed", "written", "pass", "passes", "passing", "audit", "refactoring", "implementation"];
+    if !leading && !told.iter().any(|ending| word.ends_with(ending)) {
+        return None;
+    }
     let stem = root(word);
     let is = |verbs: &[&str]| verbs.iter().any(|verb| root(verb) == stem);
     match () {

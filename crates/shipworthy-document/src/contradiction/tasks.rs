@@ -85,7 +85,7 @@ fn different_mark<'a>(tasks: &[&'a Task], done: bool) -> impl Iterator<Item = &'
 fn is_comparable(task: &Task, other: &Task, leaves: &[Leaf<'_>]) -> bool {
     let path = task.is_file() && task.thing.words.iter().any(|word| word.contains('/'));
     let words = task.thing.words.len();
-    let parts = path || task.part == other.part || words >= SURE;
+    let parts = path || task.part == other.part || words >= SURE && !task.row && !other.row;
     let (Some(one), Some(two)) = (leaves.get(task.place.document), leaves.get(other.place.document)) else {
         return false;
     };

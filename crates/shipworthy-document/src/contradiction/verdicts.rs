@@ -102,17 +102,26 @@ pub(super) fn find(leaf: &Leaf<'_>, ledger: &mut Ledger<'_>) {
     }
 }
 
-/// `Complete` and `Ready` may be said of one thing; every other two may not.
+/// A plan that is complete may be ready for execution, and a complete product ready; every other two exclude each other.
 fn differ(one: Stage, other: Stage) -> bool {
-    let done = |stage| matches!(stage, Stage::Complete | Stage::Ready);
-    one != other && !(done(one) && done(other))
+    one != other && one != Stage::Complete && other != Stage::Complete
+        || matches!((one, other), (Stage::Complete, Stage::Planned | Stage::Underway | Stage::Blocked))
+        || matches!((other, one), (Stage::Complete, Stage::Planned | Stage::Underway | Stage::Blocked))
 }
 
 /// The lines that speak for the whole document.
 fn statements(leaf: &Leaf<'_>) -> Vec<Statement> {
     let pages = Pages::of(leaf.document);
-    let whole = pages.lines().filter(|line| line.row.is_none() && leaf.subject(line.section).is_empty());
+    let whole = pages
+        .lines()
+        .filter(|line| line.row.is_none() && !is_entry(line.text) && leaf.subject(line.section).is_empty());
     whole.filter_map(|line| statement(line.number, line.content().0)).collect()
+}
+
+/// Is it an entry of a list, and so a statement about one thing of several?
+fn is_entry(text: &str) -> bool {
+    let text = text.trim_start();
+    text.starts_with("- ") || text.starts_with("* ") || text.starts_with("+ ")
 }
 
 fn statement(line: u32, content: &str) -> Option<Statement> {
@@ -135,6 +144,9 @@ fn statement(line: u32, content: &str) -> Option<Statement> {
         lower.strip_prefix(name).is_some_and(|rest| !rest.starts_with(|next: char| next.is_alphanumeric()))
     };
     let go = *key == "verdict" && (value == "GO" || value.starts_with("GO ") && !value.starts_with("GO / "));
+    if lower.starts_with("plan") && lower.contains("complete") {
+        return None;
+    }
     let known = STAGES.iter().find(|(name, _)| begins(name)).map(|(_, stage)| *stage);
     let stage = if go { Stage::Ready } else { known? };
     Some(Statement { line, key, value: value.to_owned(), stage })

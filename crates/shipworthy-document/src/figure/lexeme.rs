@@ -6,7 +6,7 @@ use shipworthy_model::time::Date;
 
 use super::bar::Bar;
 use super::calendar;
-use super::number::{Number, Numeral, numeral};
+use super::number::{Number, Numeral, Unit, numeral};
 
 /// One part of a line.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,16 +15,6 @@ pub(crate) struct Lexeme<'a> {
     pub(crate) part: Part<'a>,
     /// Where, in the mended text.
     pub(crate) span: Range<usize>,
-}
-
-impl<'a> Lexeme<'a> {
-    /// The word that it is, if it is one.
-    pub(crate) fn word(&self) -> Option<&'a str> {
-        match self.part {
-            Part::Word(word) => Some(word),
-            _ => None,
-        }
-    }
 }
 
 /// What a part of a line is.
@@ -70,6 +60,22 @@ pub(crate) fn lexemes(line: &str, base: usize) -> Vec<Lexeme<'_>> {
             parts.push(Lexeme { part, span: base + at..base + at + length });
         }
         at += length;
+    }
+    without_histograms(parts, line, base)
+}
+
+/// A run of full cells alone is a progress bar only beside `100%`; else it is one row of a chart.
+fn without_histograms<'a>(mut parts: Vec<Lexeme<'a>>, line: &str, base: usize) -> Vec<Lexeme<'a>> {
+    for index in 0..parts.len() {
+        let Part::Bar(bar) = &parts[index].part else { continue };
+        let bracketed = line[..bar.cells.start - base].ends_with('[');
+        let beside = parts[index + 1..].iter().take(3).any(|lexeme| {
+            matches!(&lexeme.part, Part::Number(number)
+                if number.quantity.unit == Unit::Percent && number.quantity.value >= 100.0)
+        });
+        if bar.full == bar.width && !bracketed && !beside {
+            parts[index].part = Part::Opaque;
+        }
     }
     parts
 }

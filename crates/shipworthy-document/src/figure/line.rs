@@ -71,8 +71,8 @@ struct Line<'a> {
     /// The words in lower case, parallel to the parts; empty for what is no word.
     words: Vec<String>,
     place: Place<'a>,
-    /// The words before the first colon: they name every number of the line.
-    label: Option<Vec<&'a str>>,
+    /// The first colon: what stands before it names every number of the line.
+    colon: Option<usize>,
     has_bar: bool,
     has_completion: bool,
     has_measured: bool,
@@ -97,11 +97,9 @@ impl<'a> Line<'a> {
             })
             .collect();
         let colon = parts.iter().position(|lexeme| matches!(lexeme.part, Part::Sign(':')));
-        let label =
-            colon.map(|colon| parts[..colon].iter().filter_map(Lexeme::word).take(LONGEST_LABEL).collect());
         let mut line = Self {
             parts,
-            label,
+            colon,
             place,
             has_bar: parts.iter().any(|lexeme| matches!(lexeme.part, Part::Bar(_))),
             has_completion: words.iter().any(|word| is_completion(word)),
@@ -146,8 +144,11 @@ impl<'a> Line<'a> {
     }
 
     fn stated(&self, at: usize) -> Stated {
+        let end = self.words.len().min(at + NEAR);
+        let once = |word: &String| matches!(word.as_str(), "earlier" | "previously" | "today" | "yesterday");
         match self.past {
             _ if self.goal => Stated::Goal,
+            _ if self.words[at..end].iter().any(once) => Stated::Past,
             Some(past) if past < at => Stated::Past,
             _ => Stated::Now,
         }
@@ -221,7 +222,10 @@ impl<'a> Line<'a> {
             return None;
         }
         let after = self.after(at);
-        let counted = after.iter().take(3).any(|word| is_counted(word));
+        if self.is_name(at) {
+            return None;
+        }
+        let counted = after.first().is_some_and(|word| is_counted(word));
         let measured = after.iter().take(3).any(|word| is_measured(word));
         let beside = after.is_empty() && self.has_progress;
         let completion = !measured && (counted || beside || self.has_bar);
@@ -229,13 +233,16 @@ impl<'a> Line<'a> {
     }
 
     fn is_completion(&self, at: usize) -> bool {
-        if let Place::Cell(_, head) = self.place {
-            return head.to_lowercase().split_whitespace().any(is_completion);
-        }
         let after = self.after(at);
         let near = &after[..after.len().min(3)];
         if near.iter().any(|word| is_measured(word)) {
             return false;
+        }
+        if let Place::Cell(_, head) = self.place {
+            let head = head.to_lowercase();
+            let column =
+                head.split_whitespace().any(|word| is_completion(word) && !word.starts_with("status"));
+            return near.iter().any(|word| is_completion(word)) || column && near.is_empty();
         }
         let counted = matches!(
             (self.part(at + 1), self.part(at + 2)),
@@ -314,14 +321,17 @@ impl<'a> Line<'a> {
 
     /// The words before a number, from the beginning of its clause.
     fn before(&self, at: usize) -> Vec<&str> {
-        let start = (0..at).rev().find(|index| self.ends_clause(*index)).map_or(0, |index| index + 1);
-        self.words[start..at].iter().map(String::as_str).filter(|word| !word.is_empty()).collect()
+        self.words[self.clause_start(at)..at]
+            .iter()
+            .map(String::as_str)
+            .filter(|word| !word.is_empty())
+            .collect()
     }
 
     fn ends_clause(&self, at: usize) -> bool {
         match &self.parts[at].part {
             Part::Sign(sign) => {
-                matches!(sign, ',' | ';' | '.' | '|' | '(' | ')' | '—' | '–' | '-' | '→' | '&')
+                matches!(sign, ',' | ';' | '.' | '|' | '•' | '·' | '(' | ')' | '—' | '–' | '-' | '→' | '&')
             }
             Part::Number(_) | Part::Ratio { .. } | Part::Span => true,
             _ => false,
@@ -352,33 +362,52 @@ impl<'a> Line<'a> {
         }
     }
 
-    /// The words of the clause before a number; `Storage - 90% complete` has its subject one clause earlier.
-    fn words_before(&self, at: usize) -> Vec<String> {
-        let clause = self.before(at);
-        if !clause.is_empty() {
-            return clause.into_iter().take(LONGEST_LABEL).map(str::to_owned).collect();
-        }
-        let words = self.words[..at].iter().filter(|word| !word.is_empty());
-        words.take(LONGEST_LABEL).cloned().collect()
-    }
-
     /// The words that say of what a completion is; whether they say of everything; whether there are none.
     fn label(&self, at: usize) -> (String, bool, bool) {
         if let Place::Cell(subject, _) = self.place {
-            let total = subject.to_lowercase().split_whitespace().any(is_total);
-            return (subject.to_owned(), total, false);
+            return (subject.to_owned(), false, false);
         }
-        // `HIGH (Week 2): [====] 80% (8/10 items)`: what stands before the colon names it, for all of its numbers.
-        let words: Vec<String> = match &self.label {
-            Some(label) => label.iter().map(|word| word.to_lowercase()).collect(),
-            None => self.words_before(at),
+        // `HIGH (Week 2): [====] 80% (8/10 items)`: what stands before the colon names it, for all of its numbers. Behind
+        // it may stand a part: `Status: lexer done, parser 50% done`.
+        let clause = self.clause_start(at);
+        let parts = match self.colon {
+            Some(colon) if clause <= colon => self.pieces(0..at.min(colon + LONGEST_LABEL)),
+            Some(colon) => self.pieces(0..colon).into_iter().chain(self.pieces(clause..at)).collect(),
+            None if self.pieces(clause..at).is_empty() => self.pieces(0..at),
+            None => self.pieces(clause..at),
         };
         let after = self.after(at);
-        let total = words.iter().map(String::as_str).chain(after).any(is_total);
-        let own = |word: &&String| !is_whole(word) && !is_stop(word) && !is_completion(word);
-        let label: Vec<&str> = words.iter().filter(own).map(String::as_str).collect();
+        let total = parts.iter().map(|(word, _)| word.as_str()).chain(after).any(is_total);
+        let own = |(word, numbered): &(String, bool)| {
+            *numbered || !is_whole(word) && !is_stop(word) && !is_completion(word)
+        };
+        let label: Vec<String> = parts.into_iter().filter(own).map(|(word, _)| word).collect();
         let bare = label.is_empty();
         (label.join(" "), total, bare)
+    }
+
+    /// The words of a range of parts, and numbers that name something (`Phase 1`), each with whether it belongs to such
+    /// a name.
+    fn pieces(&self, range: Range<usize>) -> Vec<(String, bool)> {
+        let mut found: Vec<(String, bool)> = Vec::new();
+        for index in range.take(2 * LONGEST_LABEL) {
+            match &self.parts[index].part {
+                Part::Word(_) => found.push((self.words[index].clone(), false)),
+                Part::Number(number) if self.is_name(index) => {
+                    if let Some(name) = found.last_mut() {
+                        name.1 = true;
+                    }
+                    found.push((number.quantity.value.to_string(), true));
+                }
+                _ => {}
+            }
+        }
+        found.truncate(LONGEST_LABEL);
+        found
+    }
+
+    fn clause_start(&self, at: usize) -> usize {
+        (0..at).rev().find(|index| self.ends_clause(*index)).map_or(0, |index| index + 1)
     }
 }
 

@@ -83,6 +83,10 @@ impl Scopes {
     pub(crate) fn named(&self, label: &str, whole: Option<u64>) -> Option<usize> {
         let label = significant_words(label);
         let first = label.iter().find(|word| is_name(word))?;
+        // One word may begin many headings. It names one when the line counts its items.
+        if label.len() < 2 && whole.is_none() {
+            return None;
+        }
         let sections = self.by_first_word.get(first)?;
         let holds = |index: &usize| {
             let heading = self.words.get(*index)?;
