@@ -27,40 +27,24 @@ const NEUTRAL: &[&str] = &[
 ];
 
 /// What a command may be free of.
+#[rustfmt::skip]
 const FAULTS: &[&str] = &[
-    "advisories",
-    "error",
-    "errors",
-    "failed",
-    "failure",
-    "failures",
-    "issues",
-    "problems",
-    "vulnerabilities",
-    "warning",
-    "warnings",
+    "advisories", "error", "errors", "failed", "failure", "failures", "issues", "problems", "vulnerabilities",
+    "warning", "warnings",
 ];
 
 /// What may stand between `no` and that.
+#[rustfmt::skip]
 const BETWEEN: &[&str] = &[
     "and", "any", "clippy", "compiler", "errors", "known", "lint", "new", "or", "security", "test",
     "warnings",
 ];
 
 /// What commands count.
+#[rustfmt::skip]
 const COUNTED: &[&str] = &[
-    "assertion",
-    "benchmark",
-    "case",
-    "check",
-    "crate",
-    "doctest",
-    "example",
-    "file",
-    "module",
-    "spec",
-    "suite",
-    "test",
+    "assertion", "benchmark", "case", "check", "crate", "doctest", "example", "file", "module", "spec",
+    "suite", "test",
 ];
 
 impl Expectation {

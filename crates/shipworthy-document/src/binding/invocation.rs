@@ -8,7 +8,7 @@ use crate::document::Fence;
 use crate::item::Form;
 
 /// More lines above a command than this are not looked through.
-const ABOVE: usize = 200;
+const ABOVE: usize = 60;
 
 /// The command of an item.
 #[derive(Debug)]
@@ -24,35 +24,18 @@ pub(crate) struct Invocation<'a> {
 }
 
 /// Words that may open a sentence about running a command.
+#[rustfmt::skip]
 const OPENERS: &[&str] = &[
     "all", "and", "can", "check", "checks", "confirm", "ensure", "execute", "final", "full", "green", "run",
     "running", "that", "the", "then", "verify",
 ];
 
 /// Words in a label that make its command something to write about, and not to run.
+#[rustfmt::skip]
 const ABOUT: &[&str] = &[
-    "add",
-    "alias",
-    "change",
-    "command",
-    "create",
-    "deprecated",
-    "document",
-    "drop",
-    "example",
-    "fix",
-    "instead",
-    "migrate",
-    "mention",
-    "old",
-    "remove",
-    "rename",
-    "replace",
-    "support",
-    "update",
-    "usage",
-    "use",
-    "write",
+    "add", "alias", "change", "command", "create", "deprecated", "document", "drop", "example", "fix",
+    "instead", "migrate", "mention", "old", "remove", "rename", "replace", "support", "update", "usage",
+    "use", "write",
 ];
 
 impl<'a> Invocation<'a> {
@@ -135,7 +118,10 @@ impl<'a> Invocation<'a> {
 }
 
 /// Subcommands that are told from English by the words around them.
-const PLAIN: &[&str] = &["bench", "build", "check", "clippy", "doc", "fmt", "nextest", "publish", "test"];
+#[rustfmt::skip]
+const PLAIN: &[&str] = &[
+    "bench", "build", "check", "clippy", "doc", "fmt", "nextest", "publish", "test",
+];
 
 /// Do these words lead to a command that is to be run?
 fn opens(before: &str) -> bool {
@@ -173,7 +159,8 @@ fn above(fence: &Fence, line: u32) -> Above {
         return Above::Unsettled;
     }
     let mut folder = None;
-    for line in fence.body.lines().take(count).map(str::trim).filter(|line| !line.is_empty()) {
+    let lines = fence.body.lines().take(count).map(str::trim);
+    for line in lines.filter(|line| !line.is_empty() && !is_harmless(line)) {
         match parse(line) {
             Err(crate::command::Refusal::Empty) => {}
             Err(_) => return Above::Unsettled,
@@ -186,6 +173,14 @@ fn above(fence: &Fence, line: u32) -> Above {
         }
     }
     Above::Folder(folder)
+}
+
+/// A remark or a plain call of cargo; most lines are, and need no closer look.
+fn is_harmless(line: &str) -> bool {
+    let plain = line.strip_prefix("cargo ").is_some_and(|rest| {
+        rest.starts_with(['b', 'c', 'd', 't']) && !rest.contains(['&', '|', ';', '>', '`', '$'])
+    });
+    plain || line.starts_with('#')
 }
 
 /// Is a call known to make no file that a later line may need?

@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use regex_lite::Regex;
 
+use super::context::Context;
+
 /// Numbers of lines, the ends included.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Lines {
@@ -45,6 +47,14 @@ fn all(patterns: &[&str]) -> Vec<Regex> {
 }
 
 impl Lines {
+    /// What is said of the length of a file: in the statement, in its notes, in the comments of its fences.
+    pub(crate) fn of(context: &Context<'_>) -> Option<Self> {
+        let notes = context.item.notes.iter().map(|note| note.value.as_str());
+        let fences = context.fences().flat_map(|fence| fence.body.lines().take(40));
+        let all = [context.item.text.as_str()].into_iter().chain(notes).chain(fences);
+        all.filter_map(Self::stated).find(|lines| lines.before.is_none())
+    }
+
     /// What a text says; nothing for `60,768 lines/second` and the like.
     pub(crate) fn stated(text: &str) -> Option<Self> {
         // Most texts say nothing of lines, and need not be searched six times.

@@ -73,6 +73,14 @@ impl Place {
         }
     }
 
+    /// The places of several mentions; `None` when one of them is not to be found out.
+    pub(crate) fn of_all<'a>(
+        mentions: impl IntoIterator<Item = &'a Mention>,
+        context: &Context<'_>,
+    ) -> Option<Vec<Self>> {
+        mentions.into_iter().map(|mention| Self::of(mention, context)).collect()
+    }
+
     fn there(path: &str, context: &Context<'_>) -> Option<Self> {
         let file = context.files.exists(path);
         let folder = !file && !path.is_empty() && context.files.is_folder(path);

@@ -7,18 +7,10 @@ use super::bound::{check, texts};
 use super::context::Context;
 
 /// Manifests of other languages: where one stands at the root, `all tests pass` is not about Rust alone.
+#[rustfmt::skip]
 const OTHERS: &[&str] = &[
-    "CMakeLists.txt",
-    "Gemfile",
-    "build.gradle",
-    "build.gradle.kts",
-    "deno.json",
-    "go.mod",
-    "mix.exs",
-    "package.json",
-    "pom.xml",
-    "pyproject.toml",
-    "setup.py",
+    "CMakeLists.txt", "Gemfile", "build.gradle", "build.gradle.kts", "deno.json", "go.mod", "mix.exs",
+    "package.json", "pom.xml", "pyproject.toml", "setup.py",
 ];
 
 /// Is there a workspace of cargo, and no other language at the root?

@@ -30,6 +30,23 @@ fn every_example_becomes_what_it_says() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
+proptest::proptest! {
+    #[test]
+    fn any_item_is_bound_or_left_alone(
+        words in proptest::collection::vec(
+            "(cargo|test|-p|a|`|``|coverage|>|80%|30|clippy|warnings|Memory|2GB|RAM|: | - |→|cd|&&|./x.sh|é|<v>|\\*\\*|Rust|1.8\\+|[0-9.]{1,4}|\\PC)",
+            0..12,
+        ),
+        open in "(- \\[ \\] |- \\[x\\] |# |\\| |```sh\n)",
+    ) {
+        let text = repair(format!("{open}{}\n", words.join(" ")).as_bytes());
+        let document = text.map(|text| read("docs/a.md", text)).unwrap_or_default();
+        let surroundings = surroundings(&["a/Cargo.toml", "a/src/main.rs", "x.sh"]);
+        let bound = super::bind(&document, &surroundings);
+        proptest::prop_assert_eq!(bound.len(), document.items.len());
+    }
+}
+
 #[test]
 fn every_rule_says_what_it_understands_and_what_not() {
     for rule in RULES {

@@ -48,7 +48,7 @@ pub(crate) fn bind(document: &Document, bindings: &mut [Option<Binding>]) {
 fn is_task(item: &Item, binding: &Binding) -> bool {
     let about = |check: &Check| matches!(check.kind.as_str(), "file" | "docs-sections");
     let checked = matches!(&binding.bound, Bound::Checked { check, .. } if about(check));
-    checked && ["template", "file-there"].contains(&binding.rule) && item.codes.is_empty()
+    checked && ["template", "file-created"].contains(&binding.rule) && item.codes.is_empty()
 }
 
 /// The words that tell one task from another; `None` when they are too few to do so.

@@ -32,39 +32,12 @@ pub(crate) struct Flag<'a> {
 }
 
 /// Flags of cargo that take a value everywhere, for when its help is not at hand.
+#[rustfmt::skip]
 const VALUED: &[&str] = &[
-    "--bench",
-    "--bin",
-    "--branch",
-    "--color",
-    "--config",
-    "--example",
-    "--exclude",
-    "--features",
-    "--git",
-    "--index",
-    "--jobs",
-    "--manifest-path",
-    "--message-format",
-    "--package",
-    "--partition",
-    "--path",
-    "--profile",
-    "--registry",
-    "--rev",
-    "--root",
-    "--tag",
-    "--target",
-    "--target-dir",
-    "--test",
-    "--token",
-    "--version",
-    "-C",
-    "-E",
-    "-F",
-    "-Z",
-    "-j",
-    "-p",
+    "--bench", "--bin", "--branch", "--color", "--config", "--example", "--exclude", "--features", "--git",
+    "--index", "--jobs", "--manifest-path", "--message-format", "--package", "--partition", "--path",
+    "--profile", "--registry", "--rev", "--root", "--tag", "--target", "--target-dir", "--test", "--token",
+    "--version", "-C", "-E", "-F", "-Z", "-j", "-p",
 ];
 
 /// Subcommands by their short names.

@@ -4,15 +4,16 @@
 const LONGEST: usize = 64;
 
 /// The nearest of `names`: one that `word` is a part of, whole words long, or that is a few letters away.
-pub(crate) fn nearest<'a>(word: &str, names: impl Iterator<Item = &'a str> + Clone) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let plain = |text: &str| text.to_lowercase().replace('_', "-");
     let word = plain(word);
+    let names: Vec<&'a str> = names.collect();
     if word.is_empty() || word.len() > LONGEST {
         return None;
     }
-    let by_letters = names.clone().filter_map(|name| {
+    let by_letters = names.iter().filter_map(|name| {
         let limit = (word.len().max(name.len()) + 1) / 3;
-        distance(&word, &plain(name), limit.min(4)).map(|distance| (distance, name))
+        distance(&word, &plain(name), limit.min(4)).map(|distance| (distance, *name))
     });
     let close = by_letters.min_by_key(|(distance, _)| *distance).map(|(_, name)| name);
     close.or_else(|| {
@@ -21,7 +22,7 @@ pub(crate) fn nearest<'a>(word: &str, names: impl Iterator<Item = &'a str> + Clo
                 || long.ends_with(&format!("-{short}"))
                 || long.contains(&format!("-{short}-"))
         };
-        names.clone().find(|name| within(&plain(name), &word) || within(&word, &plain(name)))
+        names.iter().copied().find(|name| within(&plain(name), &word) || within(&word, &plain(name)))
     })
 }
 

@@ -8,6 +8,7 @@ use super::near::nearest;
 use super::validity::Validity;
 
 /// Subcommands whose `-p`, `--bin`, `--features` name things of the workspace.
+#[rustfmt::skip]
 const NAMING: &[&str] = &[
     "bench", "build", "check", "clippy", "doc", "fix", "nextest", "package", "publish", "run", "rustc",
     "rustdoc", "test",

@@ -89,7 +89,9 @@ fn placeholder_length(rest: Peekable<Chars<'_>>) -> Option<usize> {
 fn word(rest: &mut Peekable<Chars<'_>>) -> Result<Word, Refusal> {
     let mut text = String::new();
     let mut vague = None;
-    let mut expands = |what| drop(vague.get_or_insert(Refusal::Shell(what)));
+    let mut expands = |what| {
+        vague.get_or_insert(Refusal::Shell(what));
+    };
     while let Some(next) = rest.peek().copied() {
         match next {
             '<' => {

@@ -1,15 +1,13 @@
 //! List items: with a box, with an emoji or a word for one, or with nothing at all.
 
-use shipworthy_model::claim::Mark;
-
 use crate::document::Role;
 use crate::item::{Form, Style};
 use crate::reading::paragraph::is_gate;
-use crate::reading::reader::{Reader, sign as written};
+use crate::reading::reader::{Reader, written};
 use crate::reading::run::{Line, Run};
 use crate::reading::tick::{Tick, marker, tick};
 use crate::reading::title::{self, Title};
-use crate::reading::{emoji, role, sign};
+use crate::reading::{priority, role, sign};
 
 impl Reader<'_> {
     /// The text of a list item.
@@ -96,6 +94,9 @@ impl Reader<'_> {
             return None;
         }
         if self.role() != Role::Prose {
+            if self.is_label(first) {
+                return Some(self.item(Form::Label, start, first.clone(), rest));
+            }
             if let Some(item) = self.signed(start, first, rest) {
                 return Some(item);
             }
@@ -112,12 +113,19 @@ impl Reader<'_> {
         None
     }
 
+    /// Does a list item only head the list below it, and say by bold letters or a path what is there?
+    fn is_label(&self, line: &Line<'_>) -> bool {
+        let is_named = line.lead().is_some() || line.codes().iter().any(|code| title::is_path(&code.text));
+        is_named && matches!(title::title(line), Some(Title::Label))
+    }
+
     /// Is a list item without any mark one that could be so or not?
     fn is_statement(&self, around: Option<usize>, line: &Line<'_>) -> bool {
         if line.text().is_empty() {
             return false;
         }
-        if around.is_some() {
+        if around.and_then(|item| self.document.items.get(item)).is_some_and(|item| item.form != Form::Label)
+        {
             // Below an item stands what explains it, unless it is a name.
             return line.pieces.iter().all(|piece| piece.style.code || piece.text.trim().is_empty());
         }
@@ -150,7 +158,7 @@ impl Reader<'_> {
 
     /// Keeps an item of a first line and more lines; those that say something of it become notes.
     pub(super) fn item(&mut self, form: Form, start: usize, first: Line<'_>, rest: &[Line<'_>]) -> usize {
-        let mut run = Run { lines: vec![undecorated(first)] };
+        let mut run = Run { lines: vec![first.undecorated()] };
         let mut notes = Vec::new();
         for line in rest {
             match title::title(line) {
@@ -162,6 +170,10 @@ impl Reader<'_> {
             }
         }
         let mut item = self.draft(form, start, &run);
+        if form == Form::Label {
+            item.text.truncate(item.text.trim_end_matches([':', ' ']).len());
+            item.priority = priority::of_heading(&item.text);
+        }
         let end = rest.iter().rev().find_map(Line::end).unwrap_or(item.span.end);
         item.span.end = item.span.end.max(self.lines.end(end, self.text));
         let item = self.keep(item);
@@ -170,22 +182,6 @@ impl Reader<'_> {
         }
         item
     }
-}
-
-/// A line without the emoji that open it.
-pub(super) fn undecorated<'a>(line: Line<'a>) -> Line<'a> {
-    let Some(piece) = line.pieces.iter().find(|piece| !piece.text.trim().is_empty()) else { return line };
-    if !piece.is_literal() || piece.style.code {
-        return line;
-    }
-    let blank = piece.text.len() - piece.text.trim_start().len();
-    let text = piece.text.trim_start();
-    let decoration = text.len() - emoji::undecorated(text).len();
-    if decoration == 0 {
-        return line;
-    }
-    let words = piece.span.start + blank + decoration;
-    line.from(words)
 }
 
 /// Does a value begin with a number that is no date?
@@ -197,30 +193,4 @@ fn is_figure(value: &str) -> bool {
     value
         .trim_start_matches(['~', '≈', '<', '>', '≤', '≥', '=', '+', '-', ' '])
         .starts_with(|c: char| c.is_ascii_digit())
-}
-
-/// Is it a call for attention rather than an item?
-pub(super) fn is_callout(text: &str) -> bool {
-    let first = text.split(|char: char| !char.is_alphabetic()).next().unwrap_or_default().to_lowercase();
-    let words = [
-        "note",
-        "important",
-        "warning",
-        "caution",
-        "attention",
-        "danger",
-        "tip",
-        "info",
-        "внимание",
-        "важно",
-    ];
-    words.contains(&first.as_str()) || text.ends_with(':')
-}
-
-/// Does nothing but a mark open a line?
-pub(super) fn is_signed(line: &Line<'_>) -> bool {
-    sign::leading(line).is_some_and(|sign| {
-        let words = line.clone().from(sign.rest.start).text();
-        sign.mark != Mark::None && !words.is_empty() && !is_callout(&words)
-    })
 }

@@ -6,7 +6,7 @@ use shipworthy_model::claim::Mark;
 
 use crate::reading::effort::effort;
 use crate::reading::run::{Line, plain};
-use crate::reading::{emoji, entry, sign, tick};
+use crate::reading::{emoji, sign, tick};
 
 /// The parts of a heading.
 #[derive(Debug, Default)]
@@ -61,7 +61,7 @@ impl Parts {
         let bare = parts.title.split('(').next().unwrap_or_default();
         if parts.mark == Mark::None {
             parts.mark = sign::state(bare);
-        } else if !parts.boxed && entry::is_callout(&parts.title) {
+        } else if !parts.boxed && sign::is_callout(&parts.title) {
             (parts.mark, parts.sign) = (Mark::None, None);
         }
         parts
@@ -127,11 +127,10 @@ impl Parts {
     }
 }
 
-/// `Task 3:`, `Step 1.2 -`: the same, with a word before the number.
+/// `Task 3:`, `Action 1.2 -`: the same, with a word before the number. A step is of a procedure, and no task.
 fn named_number(text: &str) -> Option<(String, usize)> {
     let (word, rest) = text.split_once(' ')?;
-    if !matches!(word.to_lowercase().as_str(), "task" | "step" | "item" | "action" | "задача" | "шаг")
-    {
+    if !matches!(word.to_lowercase().as_str(), "task" | "item" | "action" | "задача") {
         return None;
     }
     let length = rest.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();
@@ -220,6 +219,7 @@ mod tests {
             ("## ⚠️ Important: read", "Important: read", "", Mark::None, ""),
             ("### 4. Pool ✅ IMPLEMENTED", "Pool", "4", Mark::Done, ""),
             ("### Cache ⏳ PENDING", "Cache", "", Mark::Open, ""),
+            ("### Pool ❌ FAILED TO PERSIST", "Pool", "", Mark::Open, ""),
             ("### Sizing 🔴 P0", "Sizing", "", Mark::None, ""),
             ("### Production Ready", "Production Ready", "", Mark::None, ""),
             ("## Build [DONE]", "Build", "", Mark::Done, ""),
@@ -232,7 +232,7 @@ mod tests {
             ("## 3 ways", "3 ways", "", Mark::None, ""),
             ("## **1. Bold**", "Bold", "1", Mark::None, ""),
             ("### Task 3: Add a", "Add a", "3", Mark::None, ""),
-            ("### Step 1.2 - Add a", "Add a", "1.2", Mark::None, ""),
+            ("### Action 1.2 - Add a", "Add a", "1.2", Mark::None, ""),
             ("### Task runner", "Task runner", "", Mark::None, ""),
             ("#", "", "", Mark::None, ""),
         ] {

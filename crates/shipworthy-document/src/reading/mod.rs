@@ -19,7 +19,7 @@ mod section;
 mod shell;
 pub(crate) mod sign;
 mod table;
-mod tick;
+pub(crate) mod tick;
 mod title;
 mod view;
 

@@ -2,18 +2,17 @@
 
 use crate::document::Role;
 use crate::item::Form;
-use crate::reading::entry::{is_signed, undecorated};
 use crate::reading::reader::{Label, Reader};
 use crate::reading::run::{Line, Run};
 use crate::reading::title::{self, Title};
-use crate::reading::{priority, role};
+use crate::reading::{role, sign};
 
 impl Reader<'_> {
     /// A paragraph outside lists.
     pub(super) fn paragraph(&mut self, run: &Run<'_>) {
         let (own, others) = self.split(&run.lines);
         let is_prose = self.role() == Role::Prose;
-        if !own.is_empty() && !is_prose && own.iter().all(is_signed) {
+        if !own.is_empty() && !is_prose && own.iter().all(sign::is_item) {
             self.leave_list();
             for line in own {
                 self.signed(line.start().unwrap_or_default(), line, &[]);
@@ -87,12 +86,11 @@ impl Reader<'_> {
 
     fn label(&mut self, line: &Line<'_>, start: usize) {
         self.label = None;
-        let mut item = self.draft(Form::Label, start, &Run { lines: vec![undecorated(line.clone())] });
-        item.text.truncate(item.text.trim_end_matches([':', ' ']).len());
-        item.priority = priority::of_heading(&item.text);
-        let words = item.lead.as_ref().unwrap_or(&item.text);
+        let item = self.item(Form::Label, start, line.clone(), &[]);
+        let label = self.document.items.get(item);
+        let words =
+            label.map(|label| label.lead.as_ref().unwrap_or(&label.text).as_str()).unwrap_or_default();
         let (role, is_work) = (role::role(words), role::is_work(words));
-        let item = self.keep(item);
         self.label = Some(Label { item, role, is_work, listed: false });
     }
 

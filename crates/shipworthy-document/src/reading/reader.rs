@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use shipworthy_model::checklist::Priority;
-use shipworthy_model::claim::Mark;
 
 use crate::document::{Document, Role};
 use crate::item::{Form, Item, Note, Sign, Style};
@@ -197,7 +196,7 @@ impl<'a> Reader<'a> {
 }
 
 /// How a mark is written, when it is.
-pub(super) fn sign(span: Option<Range<usize>>, style: Style) -> Option<Sign> {
+pub(super) fn written(span: Option<Range<usize>>, style: Style) -> Option<Sign> {
     span.map(|span| Sign { span, style })
 }
 
@@ -216,9 +215,4 @@ fn is_relative(target: &str) -> bool {
         scheme.len() > 1 && scheme.chars().all(|char| char.is_ascii_alphanumeric() || "+-.".contains(char))
     });
     !target.is_empty() && !has_scheme && !target.starts_with("//")
-}
-
-/// The mark of an item whose status is said in a note.
-pub(super) fn is_unmarked(item: &Item) -> bool {
-    item.mark == Mark::None
 }

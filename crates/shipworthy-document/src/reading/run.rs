@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::item::{Code, Link};
+use crate::reading::emoji;
 
 /// A paragraph, a heading, the text of a list item, or a cell.
 #[derive(Debug, Clone, Default)]
@@ -131,6 +132,15 @@ impl<'a> Line<'a> {
         let behind = self.pieces.partition_point(|piece| piece.span.start < end);
         let pieces = self.pieces.get(first..behind).unwrap_or_default();
         Self { pieces: pieces.to_vec(), links: Vec::new() }
+    }
+
+    /// The line without the emoji that open it.
+    #[must_use]
+    pub(super) fn undecorated(self) -> Self {
+        let piece = self.pieces.iter().find(|piece| !piece.text.trim().is_empty());
+        let Some(piece) = piece.filter(|piece| piece.is_literal()) else { return self };
+        let words = piece.span.end - emoji::undecorated(piece.text.trim_start()).len();
+        self.from(words)
     }
 
     /// The bold words that open it, and how many pieces they take.

@@ -8,7 +8,7 @@ use crate::document::{Role, Section};
 use crate::item::{Form, Note, Style};
 use crate::reading::heading::Parts;
 use crate::reading::leaf::Leaf;
-use crate::reading::reader::{Reader, is_unmarked, sign};
+use crate::reading::reader::{Reader, written};
 use crate::reading::run::{Run, plain};
 use crate::reading::sign::status;
 use crate::reading::title::{self, Title};
@@ -83,10 +83,10 @@ impl Reader<'_> {
         let words = Run { lines: run.lines.iter().map(|line| line.clone().from(parts.words)).collect() };
         let mut item = self.draft(form, span.start, &words);
         item.text.clone_from(&parts.title);
-        let written = self.text.get(span.clone()).unwrap_or_default().trim_end().len();
-        item.span = span.start..span.start + written;
+        let length = self.text.get(span.clone()).unwrap_or_default().trim_end().len();
+        item.span = span.start..span.start + length;
         item.mark = parts.mark;
-        item.sign = sign(parts.sign.clone(), if parts.boxed { Style::Box } else { Style::Emoji });
+        item.sign = written(parts.sign.clone(), if parts.boxed { Style::Box } else { Style::Emoji });
         item.priority = priority::of_heading(&parts.title).or_else(|| priority::of_heading(&run.text()));
         item.notes.retain(|note| note.key != "effort");
         item.notes.extend(parts.effort.iter().map(|effort| self.said("effort", effort, item.line)));
@@ -133,7 +133,7 @@ impl Reader<'_> {
         match note.key.as_str() {
             "priority" => item.priority = priority::of_value(&note.value).or(item.priority),
             "expected" if item.expected.is_none() => item.expected = Some(note.value.clone()),
-            "status" | "статус" if is_unmarked(item) => {
+            "status" | "статус" if item.mark == Mark::None => {
                 item.mark = status(&note.value);
             }
             _ => {}
@@ -146,8 +146,8 @@ impl Parts {
     /// Is a heading the task itself? It has a number, and an effort, a mark, an order, or lines below it that only a task
     /// has.
     fn is_task(&self, next: Option<&Leaf<'_>>) -> bool {
-        const TASK: [&str; 7] =
-            ["effort", "owner", "why", "create", "add to", "estimate", "estimated effort"];
+        const TASK: [&str; 8] =
+            ["effort", "priority", "owner", "why", "create", "add to", "estimate", "estimated effort"];
         let told = match next {
             Some(Leaf::Words(run)) => run.lines.iter().any(|line| {
                 matches!(title::title(line), Some(Title::Said(key, _)) if TASK.contains(&title::key_of(&key).as_str()))

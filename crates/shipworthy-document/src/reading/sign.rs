@@ -200,7 +200,8 @@ pub(super) fn closing(line: &Line<'_>) -> Option<Sign> {
     let behind = piece.text.get(at + length..)?.trim();
     let is_priority = matches!(behind, "P0" | "P1" | "P2" | "P3");
     let start = piece.span.start + at;
-    (is_priority || word(behind) != Mark::None).then(|| Sign {
+    let shouts = mark != Mark::None && behind.len() > 2 && !behind.chars().any(char::is_lowercase);
+    (is_priority || shouts || word(behind) != Mark::None).then(|| Sign {
         mark: if mark == Mark::None { word(behind) } else { mark },
         span: start..start + length,
         rest: line.start().unwrap_or(start)..start,
@@ -222,6 +223,32 @@ fn closing_word(text: &str) -> Option<(usize, usize, Mark)> {
     };
     let token = bare.get(at..)?;
     Some((at, token.len(), word(token)))
+}
+
+/// Is it a call for attention rather than an item?
+pub(super) fn is_callout(text: &str) -> bool {
+    let first = text.split(|char: char| !char.is_alphabetic()).next().unwrap_or_default().to_lowercase();
+    let words = [
+        "note",
+        "important",
+        "warning",
+        "caution",
+        "attention",
+        "danger",
+        "tip",
+        "info",
+        "внимание",
+        "важно",
+    ];
+    words.contains(&first.as_str()) || text.ends_with(':')
+}
+
+/// Is a line of a paragraph an item, by the mark that opens it?
+pub(super) fn is_item(line: &Line<'_>) -> bool {
+    leading(line).is_some_and(|sign| {
+        let words = line.clone().from(sign.rest.start).text();
+        !words.is_empty() && !is_callout(&words)
+    })
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use shipworthy_model::claim::Mark;
 use crate::document::{Cell, Role, Row, Table};
 use crate::item::{Form, Note, Style};
 use crate::reading::leaf;
-use crate::reading::reader::{Reader, sign as written};
+use crate::reading::reader::{Reader, written};
 use crate::reading::run::{Line, Run};
 use crate::reading::{sign, tick};
 

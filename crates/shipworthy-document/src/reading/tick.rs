@@ -6,16 +6,16 @@ use shipworthy_model::claim::Mark;
 
 /// A box at the start of a text. Offsets count from there.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Tick {
-    pub(super) mark: Mark,
+pub(crate) struct Tick {
+    pub(crate) mark: Mark,
     /// The one character that says it; `None` when there is no room for one.
-    pub(super) sign: Option<Range<usize>>,
+    pub(crate) sign: Option<Range<usize>>,
     /// Where the words begin.
-    pub(super) after: usize,
+    pub(crate) after: usize,
 }
 
 /// The box that opens a text, blanks and bold marks before it aside.
-pub(super) fn tick(text: &str) -> Option<Tick> {
+pub(crate) fn tick(text: &str) -> Option<Tick> {
     let start = text.len() - text.trim_start_matches([' ', '\t', '*', '_']).len();
     let inner = text.get(start..)?.strip_prefix('[')?;
     let (content, rest) = inner.split_at_checked(inner.find(']').filter(|end| *end <= 8)?)?;

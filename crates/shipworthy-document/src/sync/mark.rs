@@ -11,6 +11,7 @@ use super::spelling::Spelling;
 use super::synced::{Standing, What};
 use crate::document::Document;
 use crate::item::{Form, Item, Sign, Style};
+use crate::reading::tick::tick;
 
 /// The marks of a document.
 pub(super) struct Marks<'a> {
@@ -47,16 +48,8 @@ impl<'a> Marks<'a> {
         let Some(written) = text.get(sign.span.clone()) else { return };
         let changed = mark != item.mark;
         if changed {
-            let own = match sign.style {
-                Style::Box => sign.span.clone(),
-                Style::Emoji | Style::Cell => sign.span.start..sign.span.start + bare(written).len(),
-            };
-            let to = match sign.style {
-                Style::Box if mark == Mark::Done => "x".to_owned(),
-                Style::Box => " ".to_owned(),
-                Style::Emoji | Style::Cell => self.spelling.rewritten(bare(written), mark, standing.outcome),
-            };
-            edits.add(own, to, What::Mark);
+            let Some((span, to)) = self.anew(sign, written, mark, standing.outcome) else { return };
+            edits.add(span, to, What::Mark);
         }
         let place = self.place(item, sign);
         match (place.comment, standing.outcome) {
@@ -65,6 +58,25 @@ impl<'a> Marks<'a> {
             (None, Outcome::Pass) => {}
             (None, _) if changed => edits.add(place.end..place.end, remark::of(standing), What::Reason),
             (None, _) => {}
+        }
+    }
+
+    /// Where the mark itself is written, and what says the other mark there. `None` for a box without room for a tick.
+    fn anew(
+        &self,
+        sign: &Sign,
+        written: &str,
+        mark: Mark,
+        outcome: Outcome,
+    ) -> Option<(Range<usize>, String)> {
+        let ticked = |span| (span, if mark == Mark::Done { "x" } else { " " }.to_owned());
+        let (start, own) = (sign.span.start, bare(written));
+        match (sign.style, tick(own)) {
+            (Style::Box, _) => Some(ticked(sign.span.clone())),
+            (Style::Cell, Some(tick)) => tick.sign.map(|tick| ticked(start + tick.start..start + tick.end)),
+            (Style::Emoji | Style::Cell, _) => {
+                Some((start..start + own.len(), self.spelling.rewritten(own, mark, outcome)))
+            }
         }
     }
 

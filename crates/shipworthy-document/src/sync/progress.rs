@@ -3,6 +3,8 @@
 //! Only those are written anew that [`figures`] finds to be about the completion of items, and only where a gate decides
 //! one of these items. Width, cells and the digits behind the point are kept; nothing is 100 % before all of it is done.
 
+use std::collections::HashSet;
+
 use shipworthy_model::claim::Mark;
 
 use super::edit::Edits;
@@ -18,7 +20,9 @@ pub(super) fn write(document: &Document, standings: &[Option<Standing>], edits: 
         return;
     }
     let scopes = Scopes::of(&as_it_will_be(document, standings));
-    let figures = figures(document);
+    let mut figures = figures(document);
+    let stated = statements(document);
+    figures.retain(|figure| !stated.contains(&figure.line));
     for line in figures.chunk_by(|one, other| one.line == other.line) {
         for figure in line {
             let Some(scope) = scope(figure, line).filter(|scope| decided.holds(*scope)) else { continue };
@@ -28,6 +32,15 @@ pub(super) fn write(document: &Document, standings: &[Option<Standing>], edits: 
             }
         }
     }
+}
+
+/// The lines on which items begin: `- [ ] 80% of the docs complete` is a statement, which a gate decides as a whole.
+fn statements(document: &Document) -> HashSet<u32> {
+    let items = document
+        .items
+        .iter()
+        .filter(|item| matches!(item.form, Form::Box | Form::SignedItem | Form::BareItem));
+    items.map(|item| item.line).collect()
 }
 
 /// What a figure sums up; a percentage beside a count that says the same sums up what the count does.

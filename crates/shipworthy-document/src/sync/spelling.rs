@@ -26,13 +26,8 @@ impl Parts {
             Some(emoji) => 0..emoji.start,
             None => 0..text.len(),
         };
-        Self {
-            word: text
-                .get(words.clone())
-                .and_then(|words| word(words))
-                .map(|word| words.start + word.start..words.start + word.end),
-            emoji,
-        }
+        let word = text.get(words.clone()).and_then(word);
+        Self { emoji, word: word.map(|word| words.start + word.start..words.start + word.end) }
     }
 }
 

@@ -27,6 +27,10 @@ fn boxes_are_items_however_they_are_typed() {
             ],
         ),
         ("- group\n  - [ ] a\n", &["2 box open ` `: a"]),
+        (
+            "- **Scripts** (`scripts/`):\n  - [ ] `a.sh`\n",
+            &["1 label: Scripts (scripts/)", "2 box open ` `: a.sh | ^1"],
+        ),
         ("> - [ ] quoted\n", &["1 box open ` `: quoted"]),
         ("[ ] no list\n[x] at all\n", &["1 box open ` `: no list", "2 box done `x`: at all"]),
         ("- [ ]\n- [ ] \n", &["1 box open ` `: ", "2 box open ` `: "]),
@@ -104,6 +108,7 @@ fn bare_items_count_where_a_title_makes_them_statements() {
         ("# Plan\n**Success Criteria**:\n- a\n  - why\n", &["2 label: Success Criteria", "3 bare: a | @2"]),
         ("# Plan\n- a\n", &[]),
         ("# Quality gates\n## Plan\n- a\n", &[]),
+        ("## Success criteria\n- **Speed**:\n  - fast\n", &["2 label: Speed", "3 bare: fast | ^2"]),
         ("# Next steps\n1. a\n", &["2 bare: a"]),
         (
             "# NO-GO\n- [x] leaks\n- crashes\n",

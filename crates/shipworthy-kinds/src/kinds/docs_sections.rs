@@ -23,11 +23,12 @@ pub(super) static KIND: Kind = Kind {
         params: &[
             Param::required("path", ParamType::Path, "the document, relative to the workspace root"),
             Param::optional("sections", ParamType::Texts, "headings that it has"),
+            Param::optional("headings", ParamType::Patterns, "each pattern is found in a heading with something below it"),
             Param::optional("tables", ParamType::Texts, "headings below which a table with rows stands"),
             Param::optional("contains", ParamType::Patterns, "each pattern is found on some line"),
             Param::optional("min-lines", ParamType::Floor, "it has at least so many lines that are not blank"),
         ],
-        one_of: &["sections", "tables", "contains", "min-lines"],
+        one_of: &["sections", "headings", "tables", "contains", "min-lines"],
         since: "0.1",
     },
     version: 2,
@@ -55,7 +56,13 @@ fn look(params: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String>
     let text = file.text()?;
     let lines = text.lines().filter(|line| !line.trim().is_empty()).count();
     let mut sightings = vec![seen("lines", None, "", Some(lines as f64))];
-    for heading in headings(text) {
+    let headings = headings(text);
+    for pattern in params.texts("headings") {
+        let regex = Regex::new(pattern).map_err(|error| format!("`{pattern}`: {error}"))?;
+        let heading = headings.iter().find(|heading| heading.content > 0 && regex.is_match(&heading.text));
+        sightings.extend(heading.map(|heading| seen("headings", Some(heading.line), pattern, None)));
+    }
+    for heading in headings {
         let counted = [("section", heading.content), ("tables", heading.tables)];
         sightings.extend(counted.map(|(rule, n)| seen(rule, Some(heading.line), &heading.text, Some(n as f64))));
     }
@@ -84,10 +91,12 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
     let tables = params.texts("tables").into_iter().filter_map(|wanted| about_table(path, wanted, looked));
     findings.extend(tables);
     findings.dedup();
-    for pattern in params.texts("contains") {
-        if !looked.sightings.iter().any(|s| s.rule == "contains" && s.text == pattern) {
-            let finding = Finding::new("contains", format!("no line matches `{pattern}`")).at(path, None, None);
-            findings.push(finding.remedy("write what it stands for, or correct the pattern"));
+    for (rule, what) in [("headings", "heading with something below it"), ("contains", "line")] {
+        for pattern in params.texts(rule) {
+            if !looked.sightings.iter().any(|s| s.rule == rule && s.text == pattern) {
+                let finding = Finding::new(rule, format!("no {what} matches `{pattern}`")).at(path, None, None);
+                findings.push(finding.remedy("write what it stands for, or correct the pattern"));
+            }
         }
     }
     let lines = looked.sightings.iter().find(|s| s.rule == "lines").and_then(|s| s.number).unwrap_or_default();
@@ -101,7 +110,7 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
         }
         measurements.push(measured);
     }
-    let (subjects, unit) = if params.has("sections") || params.has("tables") {
+    let (subjects, unit) = if ["sections", "headings", "tables"].iter().any(|name| params.has(name)) {
         (sections(looked).count() as u64, "sections")
     } else {
         (lines as u64, "lines")
@@ -221,6 +230,20 @@ mod tests {
         let judged = (KIND.judge)(&params, &[Observation::Looked(looked)]);
         assert!(judged.findings[0].remedy.as_ref().unwrap().contains("`Securty`, line 1"));
         assert_eq!((distance("kitten", "sitting"), distance("", "ab")), (3, 2));
+    }
+
+    #[test]
+    fn a_heading_is_found_by_a_pattern_and_code_is_none() {
+        let cases = [
+            ("# Deployment examples\nx\n", "pass 1 sections"),
+            ("# Deployment\nx\n", "fail headings a.md"),
+            ("# Deployment examples\n", "fail headings a.md"),
+            ("# Usage\n```sh\n# deployment example\n```\n", "fail headings a.md"),
+        ];
+        for (document, want) in cases {
+            let params = params([("path", text("a.md")), ("headings", text("(?i)deploy.*example"))]);
+            assert_eq!(judge(&KIND, &params, None, &[("a.md", document)]), want, "{document:?}");
+        }
     }
 
     #[test]

@@ -70,10 +70,11 @@ fn hold(session: &Session<'_>, interrupt: &Interrupt) -> Result<Lock, Stop> {
     session.store.lock(&mut waiting, &|| interrupt.requested()).map_err(cannot)
 }
 
-/// Shows the commands that the claims of a document are bound to, before any of them is run.
+/// Shows the commands that the claims of a document are bound to, before any of them is run; some only when
+/// another one fails.
 fn announce(asker: &mut Asker<'_>, bindings: &[Option<Binding>]) {
     let mut lines = BTreeSet::new();
-    for check in bindings.iter().flatten().filter_map(check) {
+    for check in bindings.iter().flatten().flat_map(checks) {
         if let Asked::WouldRun(commands) = asker.ask(check, false, &mut |_| {}) {
             lines.extend(commands.iter().map(|argv| command_line(argv)));
         }
@@ -82,6 +83,15 @@ fn announce(asker: &mut Asker<'_>, bindings: &[Option<Binding>]) {
         Screen::tell("These commands are run:");
         lines.iter().for_each(|line| Screen::tell(&format!("  {line}")));
     }
+}
+
+/// The check of a binding, and the weaker ones that are asked when it fails.
+fn checks(binding: &Binding) -> impl Iterator<Item = &Check> {
+    let weaker = match &binding.bound {
+        Bound::Checked { weaker, .. } => weaker.as_slice(),
+        Bound::Decided { .. } | Bound::Question(_) | Bound::Text => &[],
+    };
+    check(binding).into_iter().chain(weaker)
 }
 
 fn check(binding: &Binding) -> Option<&Check> {

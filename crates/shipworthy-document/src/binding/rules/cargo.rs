@@ -57,9 +57,10 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// Flags that change nothing about what is looked at.
+#[rustfmt::skip]
 const SILENT: &[&str] = &[
-    "--all", "--all-targets", "--color", "--keep-going", "--no-fail-fast", "--offline", "--quiet", "--verbose", "--workspace",
-    "-q", "-v",
+    "--all", "--all-targets", "--color", "--keep-going", "--no-fail-fast", "--offline", "--quiet",
+    "--verbose", "--workspace", "-q", "-v",
 ];
 
 fn bind(context: &Context<'_>) -> Option<Binding> {
@@ -89,7 +90,7 @@ fn kind(cargo: &Cargo<'_>, expectation: &Expectation) -> Option<Check> {
             params.0.insert("include-ignored".to_owned(), Value::Flag(true));
             "cargo-test"
         }
-        ("clippy", [] | ["-D", "warnings"] | ["-Dwarnings"] | ["--deny", "warnings"]) => "cargo-clippy",
+        ("clippy", [] | ["-D" | "--deny", "warnings"] | ["-Dwarnings"]) => "cargo-clippy",
         ("fmt", [] | ["--check"]) => "cargo-fmt",
         ("doc", []) => "cargo-doc",
         _ => return None,

@@ -19,13 +19,21 @@ pub(super) static RULE: Rule = Rule {
             files: &["CHANGELOG.md", "core/Cargo.toml"],
             becomes: r#"{ kind = "changelog", path = "CHANGELOG.md" }"#,
         },
-        Example { markdown: "- [ ] Update changelog for 1.2.3\n", files: &[], becomes: r#"{ kind = "changelog", path = "CHANGELOG.md", version = "1.2.3" }"# },
+        Example {
+            markdown: "- [ ] Update changelog for 1.2.3\n",
+            files: &[],
+            becomes: r#"{ kind = "changelog", path = "CHANGELOG.md", version = "1.2.3" }"#,
+        },
         Example {
             markdown: "- [ ] Update CHANGELOG.md\n",
             files: &["a/CHANGELOG.md", "b/CHANGELOG.md", "a/Cargo.toml"],
             becomes: "not understood",
         },
-        Example { markdown: "- [ ] Create GitHub Release with changelog\n", files: &[], becomes: "not understood" },
+        Example {
+            markdown: "- [ ] Create GitHub Release with changelog\n",
+            files: &[],
+            becomes: "not understood",
+        },
         Example { markdown: "- [ ] Update CHANGELOG.md\n", files: &[], becomes: "not understood" },
     ],
     bind,
@@ -45,7 +53,8 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
     let lower = context.item.text.to_lowercase();
     let own = version::in_text(&context.item.text);
     let strip = |word: &'_ str| word.trim_matches(|letter: char| !letter.is_alphanumeric()).to_owned();
-    let mut words: Vec<String> = lower.split_whitespace().map(strip).filter(|word| !word.is_empty()).collect();
+    let mut words: Vec<String> =
+        lower.split_whitespace().map(strip).filter(|word| !word.is_empty()).collect();
     words.retain(|word| own.is_none_or(|own| version::number(word) != version::number(own)));
     let named = words.iter().any(|word| word.starts_with("changelog")) || lower.contains("change log");
     if !named || !words.iter().all(|word| AROUND.contains(&word.as_str())) {

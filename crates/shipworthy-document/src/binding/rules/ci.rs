@@ -50,8 +50,14 @@ const JOBS: &[(&str, &str)] = &[
     ("security scan", "security"),
 ];
 /// Services whose files are written otherwise.
-const OTHERS: &[&str] =
-    &[".gitlab-ci.yml", ".travis.yml", "Jenkinsfile", "azure-pipelines.yml", ".drone.yml", "bitbucket-pipelines.yml"];
+const OTHERS: &[&str] = &[
+    ".gitlab-ci.yml",
+    ".travis.yml",
+    "Jenkinsfile",
+    "azure-pipelines.yml",
+    ".drone.yml",
+    "bitbucket-pipelines.yml",
+];
 /// Signs that the statement is about a run, and not about the workflow.
 #[rustfmt::skip]
 const RUNS: &[&str] = &[
@@ -64,15 +70,20 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
         return None;
     }
     let said = context.item.text.to_lowercase();
-    let words: Vec<&str> =
-        said.split(|letter: char| !letter.is_alphanumeric() && letter != '/').filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = said
+        .split(|letter: char| !letter.is_alphanumeric() && letter != '/')
+        .filter(|word| !word.is_empty())
+        .collect();
     if words.iter().any(|word| RUNS.contains(word)) || in_passing(&words) || elsewhere(context) {
         return None;
     }
     let own = names_ci(&said, &words);
     let around = context.parent().or_else(|| context.label()).is_some_and(|above| {
         let above = above.text.to_lowercase();
-        names_ci(&above, &above.split(|letter: char| !letter.is_alphanumeric() && letter != '/').collect::<Vec<_>>())
+        names_ci(
+            &above,
+            &above.split(|letter: char| !letter.is_alphanumeric() && letter != '/').collect::<Vec<_>>(),
+        )
     });
     if !(own || around && words.len() <= 4) {
         return None;
@@ -92,12 +103,16 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
 }
 
 fn names_ci(text: &str, words: &[&str]) -> bool {
-    words.iter().any(|word| matches!(*word, "ci" | "ci/cd")) || text.contains("github actions") || text.contains("github workflow")
+    words.iter().any(|word| matches!(*word, "ci" | "ci/cd"))
+        || text.contains("github actions")
+        || text.contains("github workflow")
 }
 
 /// `... in CI`: the statement is about something else, which CI does.
 fn in_passing(words: &[&str]) -> bool {
-    words.windows(2).any(|pair| matches!(pair, ["in" | "on" | "from" | "by" | "via" | "through" | "no", "ci" | "ci/cd"]))
+    words
+        .windows(2)
+        .any(|pair| matches!(pair, ["in" | "on" | "from" | "by" | "via" | "through" | "no", "ci" | "ci/cd"]))
 }
 
 /// Is there a service whose files we cannot read?

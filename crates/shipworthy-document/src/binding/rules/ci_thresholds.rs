@@ -25,8 +25,16 @@ pub(super) static RULE: Rule = Rule {
             files: &[".github/workflows/ci.yml"],
             becomes: "not understood",
         },
-        Example { markdown: "- [ ] Coverage threshold 80%\n", files: &[".github/workflows/bench.yml"], becomes: "not understood" },
-        Example { markdown: "- [ ] Performance regression >20%\n", files: &[".github/workflows/bench.yml"], becomes: "not understood" },
+        Example {
+            markdown: "- [ ] Coverage threshold 80%\n",
+            files: &[".github/workflows/bench.yml"],
+            becomes: "not understood",
+        },
+        Example {
+            markdown: "- [ ] Performance regression >20%\n",
+            files: &[".github/workflows/bench.yml"],
+            becomes: "not understood",
+        },
     ],
     bind,
 };
@@ -42,11 +50,16 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
     if !set || !said.contains("threshold") || !(said.contains("regress") || said.contains("bench")) {
         return None;
     }
-    let percent: Vec<u32> =
-        PERCENT.as_ref()?.captures_iter(&said).filter_map(|found| found.get(1)?.as_str().parse().ok()).take(4).collect();
+    let percent: Vec<u32> = PERCENT
+        .as_ref()?
+        .captures_iter(&said)
+        .filter_map(|found| found.get(1)?.as_str().parse().ok())
+        .take(4)
+        .collect();
     let path = workflow(context).filter(|_| !percent.is_empty())?;
     // Such a limit is written as what is more, or as what it comes to: 10 % more is 110 %.
-    let patterns: Vec<String> = percent.iter().map(|percent| format!(r"\b({percent}|{}) ?%", 100 + percent)).collect();
+    let patterns: Vec<String> =
+        percent.iter().map(|percent| format!(r"\b({percent}|{}) ?%", 100 + percent)).collect();
     let mut whole = has(path, &patterns);
     if said.contains("fail") {
         whole.params.0.insert("lacks".to_owned(), texts(["fail-on-alert: *.?false"]));
@@ -62,7 +75,8 @@ fn has(path: &str, patterns: &[String]) -> Check {
 /// The one workflow that is named for benchmarks.
 fn workflow<'a>(context: &Context<'a>) -> Option<&'a str> {
     let names = ["benchmarks", "benchmark", "bench", "benches", "performance", "perf"];
-    let of = |name: &str| context.files.with_any_extension(&format!(".github/workflows/{name}")).first().copied();
+    let of =
+        |name: &str| context.files.with_any_extension(&format!(".github/workflows/{name}")).first().copied();
     let mut found = names.iter().filter_map(|name| of(name));
     found.next().filter(|_| found.next().is_none())
 }

@@ -103,3 +103,38 @@ fn percent(text: &str) -> Option<f64> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{TOTAL, percent};
+
+    #[test]
+    fn the_lines_are_read_from_the_table_of_llvm() {
+        let table = "Filename      Regions    Missed Regions     Cover   Functions  Missed Functions  Executed       Lines      \
+                     Missed Lines     Cover    Branches   Missed Branches     Cover\n\
+                     src/lib.rs          9                 3    66.67%           3                 1    66.67%          12       \
+                     4    66.67%           0                 0         -\n\
+                     TOTAL               9                 3    66.67%           3                 1    75.00%          12       \
+                     4    83.33%           0                 0         -\n";
+        let total = regex_lite::Regex::new(TOTAL).unwrap();
+        let found = table.lines().find_map(|line| Some(total.captures(line)?[1].to_owned()));
+        assert_eq!(found.as_deref(), Some("83.33"));
+    }
+
+    #[test]
+    fn only_the_least_of_everything_is_a_floor() {
+        for (text, expected) in [
+            ("Test coverage 35.4%", Some(35.4)),
+            ("Maintain overall code coverage at 80% or more", Some(80.0)),
+            ("Coverage: 100%", Some(100.0)),
+            ("Coverage: ~80%", None),
+            ("Branch coverage 80%", None),
+            ("Coverage 80% of the parser", None),
+            ("Documentation coverage 80%", None),
+            ("Coverage 0%", None),
+            ("Coverage 180%", None),
+        ] {
+            assert_eq!(percent(text), expected, "{text}");
+        }
+    }
+}

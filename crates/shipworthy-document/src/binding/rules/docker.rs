@@ -38,8 +38,9 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
     if !["container", "containers", "image", "images", "setup", "support"].contains(&thing) {
         return None;
     }
-    let any = ["docker", "dockerfile", "containerfile", "compose"].iter().any(|word| context.files.has_word(word))
-        || context.files.is_folder("docker");
+    let any =
+        ["docker", "dockerfile", "containerfile", "compose"].iter().any(|word| context.files.has_word(word))
+            || context.files.is_folder("docker");
     let plain = remark.is_empty() && context.files.exists("Dockerfile");
     (plain || (!any && !context.files.is_empty()))
         .then(|| Binding::checked(RULE.id, check("file", [("path", text("Dockerfile"))])))

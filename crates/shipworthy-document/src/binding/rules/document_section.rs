@@ -44,10 +44,22 @@ pub(super) static RULE: Rule = Rule {
             files: &["README.md"],
             becomes: r#"{ kind = "docs-sections", headings = ['(?i)\bconfigur\w*'], path = "README.md" }"#,
         },
-        Example { markdown: "- [ ] Update README.md with new figures\n", files: &["README.md"], becomes: "not understood" },
+        Example {
+            markdown: "- [ ] Update README.md with new figures\n",
+            files: &["README.md"],
+            becomes: "not understood",
+        },
         Example { markdown: "- [ ] Add rate limiting\n", files: &["README.md"], becomes: "not understood" },
-        Example { markdown: "- [ ] README.md looks good\n", files: &["README.md"], becomes: "not understood" },
-        Example { markdown: "- [ ] Add README to each crate\n", files: &["README.md"], becomes: "not understood" },
+        Example {
+            markdown: "- [ ] README.md looks good\n",
+            files: &["README.md"],
+            becomes: "not understood",
+        },
+        Example {
+            markdown: "- [ ] Add README to each crate\n",
+            files: &["README.md"],
+            becomes: "not understood",
+        },
         Example {
             markdown: "- [ ] Document the API in `guide.md`\n",
             files: &["a/guide.md", "b/guide.md"],
@@ -58,10 +70,21 @@ pub(super) static RULE: Rule = Rule {
 };
 
 const VERBS: &[&str] = &[
-    "add", "added", "document", "documented", "include", "included", "describe", "described", "explain", "explained", "write",
+    "add",
+    "added",
+    "document",
+    "documented",
+    "include",
+    "included",
+    "describe",
+    "described",
+    "explain",
+    "explained",
+    "write",
     "provide",
 ];
-const HAS: &[&str] = &["has", "have", "includes", "include", "contains", "documents", "describes", "explains", "covers"];
+const HAS: &[&str] =
+    &["has", "have", "includes", "include", "contains", "documents", "describes", "explains", "covers"];
 const INTO: &[&str] = &["to", "in", "into", "of"];
 
 fn bind(context: &Context<'_>) -> Option<Binding> {
@@ -69,9 +92,10 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
         return None;
     }
     let words: Vec<&str> = context.item.text.split_whitespace().collect();
-    let (mention, topic, sure) = updated(&words)
-        .map(|(mention, topic)| (mention, topic, false))
-        .or_else(|| stated(&words).or_else(|| headed(&words, context)).map(|(mention, topic)| (mention, topic, true)))?;
+    let (mention, topic, sure) =
+        updated(&words).map(|(mention, topic)| (mention, topic, false)).or_else(|| {
+            stated(&words).or_else(|| headed(&words, context)).map(|(mention, topic)| (mention, topic, true))
+        })?;
     // Of `Update README.md with numbers` nobody knows where they are to stand.
     let topic = Topic::of(topic).filter(|topic| sure || topic.qualified)?;
     let place = Place::of(&mention, context).filter(|place| !place.folder)?;
@@ -136,7 +160,8 @@ fn stated<'a>(words: &'a [&'a str]) -> Option<(Mention, &'a [&'a str])> {
 /// `Update README.md with X`, `Update README.md X section`.
 fn updated<'a>(words: &'a [&'a str]) -> Option<(Mention, &'a [&'a str])> {
     let verb = words.first()?.to_lowercase();
-    let mention = document(words.get(1)?).filter(|_| ["update", "updated", "extend"].contains(&verb.as_str()))?;
+    let mention =
+        document(words.get(1)?).filter(|_| ["update", "updated", "extend"].contains(&verb.as_str()))?;
     let with = words.get(2).is_some_and(|word| *word == "with");
     Some((mention, words.get(2 + usize::from(with)..)?))
 }
@@ -153,7 +178,9 @@ fn headed<'a>(words: &'a [&'a str], context: &Context<'_>) -> Option<(Mention, &
     let note = context.item.notes.iter().find(|note| matches!(note.key.as_str(), "add to" | "append to"));
     let note = note.and_then(|note| note.codes.first().map_or(of(&note.value), |code| of(&code.text)));
     let above = || context.label().and_then(|label| of(&label.text).filter(|_| label.fences.is_empty()));
-    let heading = || context.sections().next().filter(|section| section.title.contains(".md")).and_then(|s| of(&s.title));
+    let heading = || {
+        context.sections().next().filter(|section| section.title.contains(".md")).and_then(|s| of(&s.title))
+    };
     Some((note.or_else(above).or_else(heading)?, topic))
 }
 

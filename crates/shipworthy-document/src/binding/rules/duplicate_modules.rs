@@ -8,10 +8,26 @@ pub(super) static RULE: Rule = Rule {
     id: "duplicate-modules",
     summary: "Duplicate modules, when no file is named: no module of the workspace has two files.",
     examples: &[
-        Example { markdown: "- [ ] Fix duplicate modules\n", files: &[], becomes: r#"{ kind = "duplicate-modules" }"# },
-        Example { markdown: "- [x] No duplicate module files\n", files: &[], becomes: r#"{ kind = "duplicate-modules" }"# },
-        Example { markdown: "- [ ] Fix duplicated code in the modules\n", files: &[], becomes: "not understood" },
-        Example { markdown: "- [ ] Detect duplicate modules in plugins\n", files: &[], becomes: "not understood" },
+        Example {
+            markdown: "- [ ] Fix duplicate modules\n",
+            files: &[],
+            becomes: r#"{ kind = "duplicate-modules" }"#,
+        },
+        Example {
+            markdown: "- [x] No duplicate module files\n",
+            files: &[],
+            becomes: r#"{ kind = "duplicate-modules" }"#,
+        },
+        Example {
+            markdown: "- [ ] Fix duplicated code in the modules\n",
+            files: &[],
+            becomes: "not understood",
+        },
+        Example {
+            markdown: "- [ ] Detect duplicate modules in plugins\n",
+            files: &[],
+            becomes: "not understood",
+        },
     ],
     bind,
 };
@@ -26,6 +42,7 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
         .iter()
         .find_map(|verb| text.strip_prefix(verb))?;
     let rest = rest.strip_prefix("all ").unwrap_or(rest);
-    let whole = ["duplicate modules", "duplicate module files", "duplicate module definitions", "module duplicates"];
+    let whole =
+        ["duplicate modules", "duplicate module files", "duplicate module definitions", "module duplicates"];
     whole.contains(&rest).then(|| Binding::checked(RULE.id, check("duplicate-modules", [])))
 }

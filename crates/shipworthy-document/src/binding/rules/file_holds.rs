@@ -32,8 +32,16 @@ pub(super) static RULE: Rule = Rule {
             files: &["tests/quota.rs"],
             becomes: "not understood",
         },
-        Example { markdown: "- [x] Bugs in `src/retry.rs`\n", files: &["src/retry.rs"], becomes: "not understood" },
-        Example { markdown: "- [ ] Fix `retry_with` in `src/retry.rs`\n", files: &["src/retry.rs"], becomes: "not understood" },
+        Example {
+            markdown: "- [x] Bugs in `src/retry.rs`\n",
+            files: &["src/retry.rs"],
+            becomes: "not understood",
+        },
+        Example {
+            markdown: "- [ ] Fix `retry_with` in `src/retry.rs`\n",
+            files: &["src/retry.rs"],
+            becomes: "not understood",
+        },
         Example {
             markdown: "- [ ] `retry_with` in `src/retry.rs` - handle errors\n",
             files: &["src/retry.rs"],
@@ -58,7 +66,8 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
     if let Some((name, mention)) = added(&statement) {
         return held(name, Place::of(mention, context)?);
     }
-    let name = statement.from(0).first().filter(|word| word.path.is_none())?.raw.trim_matches([',', '`', ':']);
+    let name =
+        statement.from(0).first().filter(|word| word.path.is_none())?.raw.trim_matches([',', '`', ':']);
     let verb = ["defined", "implemented", "lives", "added", "is"].contains(&statement.lower(1));
     let place_word = 1 + usize::from(verb);
     if !is_name(name) || statement.lower(place_word) != "in" {
@@ -66,7 +75,8 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
     }
     let (paths, end) = statement.paths_at(place_word + 1);
     let [mention] = paths.as_slice() else { return None };
-    let remark = |word: &str| ["pre-existing", "existing", "new", "done", "completed", "already", ""].contains(&word);
+    let remark =
+        |word: &str| ["pre-existing", "existing", "new", "done", "completed", "already", ""].contains(&word);
     let said = statement.from(end).iter().map(|word| word.lower.as_str()).find(|word| !word.is_empty());
     // Without a verb, a remark may say what is to be done there.
     if !statement.is_remark(end) || !(verb || remark(said.unwrap_or_default())) {
@@ -100,6 +110,7 @@ fn held(name: &str, place: Place) -> Option<Binding> {
 /// `ResourceMonitor`, `retry_with`: a name of the code, and no word of the language.
 fn is_name(word: &str) -> bool {
     let plain = word.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
-    let inner = word.chars().skip(1).any(|letter| letter.is_ascii_uppercase()) && word.chars().any(|c| c.is_ascii_lowercase());
+    let inner = word.chars().skip(1).any(|letter| letter.is_ascii_uppercase())
+        && word.chars().any(|c| c.is_ascii_lowercase());
     plain && word.starts_with(|c: char| c.is_ascii_alphabetic()) && (word.contains('_') || inner)
 }

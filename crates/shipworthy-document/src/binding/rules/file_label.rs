@@ -39,7 +39,8 @@ pub(super) static RULE: Rule = Rule {
     bind,
 };
 
-const CHANGE: &[&str] = &["update", "updates", "fix", "fixes", "refactor", "change", "changes", "modify", "review", "in", "edit"];
+const CHANGE: &[&str] =
+    &["update", "updates", "fix", "fixes", "refactor", "change", "changes", "modify", "review", "in", "edit"];
 
 fn bind(context: &Context<'_>) -> Option<Binding> {
     if context.item.form != Form::Label {

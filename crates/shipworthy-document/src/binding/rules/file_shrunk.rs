@@ -30,7 +30,11 @@ pub(super) static RULE: Rule = Rule {
             files: &["a/client.ex", "b/client.ex"],
             becomes: "not understood",
         },
-        Example { markdown: "- [ ] Reduce noise from 351 to 150 lines\n", files: &[], becomes: "not understood" },
+        Example {
+            markdown: "- [ ] Reduce noise from 351 to 150 lines\n",
+            files: &[],
+            becomes: "not understood",
+        },
         Example { markdown: "- [x] `a.rs` (150 lines)\n", files: &["a.rs"], becomes: "not understood" },
     ],
     bind,

@@ -19,7 +19,11 @@ pub(super) static RULE: Rule = Rule {
             files: &["release.md"],
             becomes: "decided: no near release.md",
         },
-        Example { markdown: "See [the tests](../tests/).\n", files: &["tests/a.rs"], becomes: "decided: yes" },
+        Example {
+            markdown: "See [the tests](../tests/).\n",
+            files: &["tests/a.rs"],
+            becomes: "decided: yes",
+        },
         Example { markdown: "See [here](../../secret.md).\n", files: &[], becomes: "not understood" },
     ],
     bind,

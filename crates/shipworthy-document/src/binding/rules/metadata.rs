@@ -28,7 +28,11 @@ pub(super) static RULE: Rule = Rule {
             files: &[],
             becomes: r#"{ kind = "metadata", fields = ["description", "keywords", "categories"] }"#,
         },
-        Example { markdown: "- [ ] Verify publication metadata\n", files: &[], becomes: r#"{ kind = "metadata" }"# },
+        Example {
+            markdown: "- [ ] Verify publication metadata\n",
+            files: &[],
+            becomes: r#"{ kind = "metadata" }"#,
+        },
         Example {
             markdown: "- [x] Cargo.toml metadata complete for all 5 crates\n",
             files: &[],
@@ -36,7 +40,11 @@ pub(super) static RULE: Rule = Rule {
         },
         Example { markdown: "- [ ] All packages have examples\n", files: &[], becomes: "not understood" },
         Example { markdown: "- [ ] core has a license\n", files: &[], becomes: "not understood" },
-        Example { markdown: "- [ ] All packages have license headers\n", files: &[], becomes: "not understood" },
+        Example {
+            markdown: "- [ ] All packages have license headers\n",
+            files: &[],
+            becomes: "not understood",
+        },
         Example { markdown: "- [x] Tensor metadata system\n", files: &[], becomes: "not understood" },
     ],
     bind,
@@ -77,8 +85,10 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
         return None;
     }
     let any = |of: &[&str]| words.iter().any(|word| of.contains(word));
-    let everyone = any(&["all", "every", "each"]) && any(&["package", "packages", "crate", "crates", "member", "members"]);
-    let metadata = any(&["metadata"]) && any(&["publication", "package", "crate", "crates.io", "cargo.toml", "publish"]);
+    let everyone = any(&["all", "every", "each"])
+        && any(&["package", "packages", "crate", "crates", "member", "members"]);
+    let metadata =
+        any(&["metadata"]) && any(&["publication", "package", "crate", "crates.io", "cargo.toml", "publish"]);
     let mut fields: Vec<&str> = words.iter().filter_map(field).collect();
     fields.dedup();
     match (everyone || metadata, fields.is_empty()) {

@@ -43,13 +43,18 @@ pub(super) static RULE: Rule = Rule {
             files: &["Cargo.toml"],
             becomes: "not understood",
         },
-        Example { markdown: "- [ ] Remove `src/a.rs` warnings\n", files: &["src/a.rs"], becomes: "not understood" },
+        Example {
+            markdown: "- [ ] Remove `src/a.rs` warnings\n",
+            files: &["src/a.rs"],
+            becomes: "not understood",
+        },
         Example { markdown: "- [ ] Delete `../other/a.rs`\n", files: &[], becomes: "not understood" },
     ],
     bind,
 };
 
-const VERBS: &[&str] = &["remove", "removed", "delete", "deleted", "drop", "dropped", "eliminate", "eliminated", "cleanup"];
+const VERBS: &[&str] =
+    &["remove", "removed", "delete", "deleted", "drop", "dropped", "eliminate", "eliminated", "cleanup"];
 const PAIRS: &[(&str, &str)] = &[("clean", "up"), ("cleaned", "up"), ("rid", "of")];
 #[rustfmt::skip]
 const ADJECTIVES: &[&str] = &[
@@ -58,9 +63,11 @@ const ADJECTIVES: &[&str] = &[
     "unneeded", "unnecessary", "leftover", "file", "files", "module", "modules", "folder", "folders", "directory",
     "directories", "script", "scripts", "document", "documents", "and",
 ];
-const NOUNS: &[&str] = &["file", "files", "module", "modules", "folder", "directory", "script", "altogether", "entirely"];
+const NOUNS: &[&str] =
+    &["file", "files", "module", "modules", "folder", "directory", "script", "altogether", "entirely"];
 const GONE: &[&str] = &["removed", "deleted", "dropped", "gone"];
-const BEEN: &[&str] = &["file", "folder", "module", "is", "are", "was", "were", "has", "have", "been", "successfully"];
+const BEEN: &[&str] =
+    &["file", "folder", "module", "is", "are", "was", "were", "has", "have", "been", "successfully"];
 
 fn bind(context: &Context<'_>) -> Option<Binding> {
     if !context.is_statement() {
@@ -68,13 +75,12 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
     }
     let statement = Statement::of(context.item, context.files);
     let mentions = object(&statement).or_else(|| subject(&statement))?;
-    let mut places =
-        mentions.into_iter().map(|mention| Place::of(mention, context)).collect::<Option<Vec<Place>>>()?;
+    let mut places = Place::of_all(mentions, context)?;
     // The one that is still there speaks for all of them.
     places.sort_by_key(|place| !place.there);
-    let mut checks = places.iter().map(|place| {
-        check("file", [("path", text(place.path.as_str())), ("absent", Value::Flag(true))])
-    });
+    let mut checks = places
+        .iter()
+        .map(|place| check("file", [("path", text(place.path.as_str())), ("absent", Value::Flag(true))]));
     Some(Binding::checked(RULE.id, checks.next()?).or_partly(checks))
 }
 

@@ -21,7 +21,11 @@ pub(super) static RULE: Rule = Rule {
             files: &[],
             becomes: "sign-off: Is this so: Rollback procedure documented (Success Criteria)?",
         },
-        Example { markdown: "- [ ] Publish crates\n", files: &[], becomes: "sign-off: Is this done: Publish crates?" },
+        Example {
+            markdown: "- [ ] Publish crates\n",
+            files: &[],
+            becomes: "sign-off: Is this done: Publish crates?",
+        },
         Example {
             markdown: "## 1. Write scripts\n\n- [ ] Publish crates\n",
             files: &[],
@@ -50,7 +54,8 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
     if !statement.contains(char::is_alphanumeric) {
         return Some(text);
     }
-    let criterion = role != Role::Tasks || matches!(item.form, Form::StatusRow | Form::QualityGate | Form::Metric);
+    let criterion =
+        role != Role::Tasks || matches!(item.form, Form::StatusRow | Form::QualityGate | Form::Metric);
     let ask = if criterion { "Is this so" } else { "Is this done" };
     let mut titles = context.sections().map(|section| section.title.trim());
     let section = titles.find(|title| !title.is_empty() && !item.text.contains(title));

@@ -25,8 +25,16 @@ pub(super) static RULE: Rule = Rule {
             becomes: r#"{ kind = "git", tag-exists = "v0.2.0" }"#,
         },
         Example { markdown: "- [ ] Git tag created\n", files: &[], becomes: "not understood" },
-        Example { markdown: "# Release v0.2.0\n\n- [ ] Push tag to GitHub\n", files: &[], becomes: "not understood" },
-        Example { markdown: "# Release v0.2.0\n\n- [ ] Tag the maintainers\n", files: &[], becomes: "not understood" },
+        Example {
+            markdown: "# Release v0.2.0\n\n- [ ] Push tag to GitHub\n",
+            files: &[],
+            becomes: "not understood",
+        },
+        Example {
+            markdown: "# Release v0.2.0\n\n- [ ] Tag the maintainers\n",
+            files: &[],
+            becomes: "not understood",
+        },
     ],
     bind,
 };
@@ -46,10 +54,13 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
     let words: Vec<&str> = lower
         .split_whitespace()
         .map(|word| word.trim_matches(|letter: char| !letter.is_alphanumeric() && letter != '-'))
-        .filter(|word| !word.is_empty() && own.is_none_or(|own| version::number(word) != version::number(own)))
+        .filter(|word| {
+            !word.is_empty() && own.is_none_or(|own| version::number(word) != version::number(own))
+        })
         .collect();
     let any = |of: &[&str]| words.iter().any(|word| of.contains(word));
-    let tagged = any(&["tag", "tagged"]) && any(&["create", "created", "creating", "git", "release", "version", "exists"]);
+    let tagged = any(&["tag", "tagged"])
+        && any(&["create", "created", "creating", "git", "release", "version", "exists"]);
     // A tag without a version is that of the release, when the words are about nothing else.
     if !tagged || !words.iter().all(|word| AROUND.contains(word)) {
         return None;

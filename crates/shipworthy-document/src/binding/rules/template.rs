@@ -50,22 +50,28 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
     let mut weaker: Vec<_> =
         each.iter().map(|section| check("docs-sections", [path(), ("sections", texts([section]))])).collect();
     // Who adds to a document may word a heading otherwise.
-    let topics = sections.iter().filter(|_| added).filter_map(|section| Topic::of(&section.split_whitespace().collect::<Vec<_>>()));
-    weaker.extend(topics.map(|topic| check("docs-sections", [path(), ("headings", texts([topic.heading()]))])));
+    let topics = sections
+        .iter()
+        .filter(|_| added)
+        .filter_map(|section| Topic::of(&section.split_whitespace().collect::<Vec<_>>()));
+    weaker
+        .extend(topics.map(|topic| check("docs-sections", [path(), ("headings", texts([topic.heading()]))])));
     if !outline.constants.is_empty() {
         weaker.push(check("docs-constants", [path(), ("names", texts(outline.constants))]));
     }
     if !added {
         weaker.push(check("file", [path()]));
     }
-    let whole = (!sections.is_empty()).then(|| check("docs-sections", [path(), ("sections", texts(&sections))]))?;
+    let whole =
+        (!sections.is_empty()).then(|| check("docs-sections", [path(), ("sections", texts(&sections))]))?;
     Some(Binding::checked(RULE.id, whole).or_partly(weaker).near(place.near))
 }
 
 /// The document, and whether the template is to be added to it.
 fn subject(context: &Context<'_>) -> Option<(Mention, bool)> {
     let item = context.item;
-    let of = |text: &str| Mention::in_code(text, context.files).filter(|mention| mention.path.ends_with(".md"));
+    let of =
+        |text: &str| Mention::in_code(text, context.files).filter(|mention| mention.path.ends_with(".md"));
     let note = item.notes.iter().find_map(|note| {
         let added = match note.key.as_str() {
             "create" | "creates" | "created" => false,
@@ -75,8 +81,14 @@ fn subject(context: &Context<'_>) -> Option<(Mention, bool)> {
         let path = note.codes.first().map_or(note.value.as_str(), |code| code.text.as_str());
         Some((of(path)?, added))
     });
-    let added = item.text.split_whitespace().next().is_some_and(|verb| !["Create", "Write", "Created"].contains(&verb));
-    let named = || item.text.split_whitespace().take(4).find_map(|word| of(word.trim_matches(['`', ':', '*', ',', '('])));
+    let added = item
+        .text
+        .split_whitespace()
+        .next()
+        .is_some_and(|verb| !["Create", "Write", "Created"].contains(&verb));
+    let named = || {
+        item.text.split_whitespace().take(4).find_map(|word| of(word.trim_matches(['`', ':', '*', ',', '('])))
+    };
     let label = || item.lead.as_deref().and_then(of).map(|mention| (mention, false));
     note.or_else(label).or_else(|| {
         let mention = named()?;

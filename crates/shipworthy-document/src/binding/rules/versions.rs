@@ -31,10 +31,26 @@ pub(super) static RULE: Rule = Rule {
             files: &[],
             becomes: r#"{ kind = "versions", equal = true }"#,
         },
-        Example { markdown: "- [ ] All versions match the changelog\n", files: &[], becomes: "not understood" },
-        Example { markdown: "- [ ] Update version in Cargo.toml\n", files: &["Cargo.toml"], becomes: "not understood" },
-        Example { markdown: "# Release v1.0.0\n\n- [ ] Update Rust version in Cargo.toml\n", files: &[], becomes: "not understood" },
-        Example { markdown: "# Release v1.0.0\n\n- [ ] Version tagging\n", files: &[], becomes: "not understood" },
+        Example {
+            markdown: "- [ ] All versions match the changelog\n",
+            files: &[],
+            becomes: "not understood",
+        },
+        Example {
+            markdown: "- [ ] Update version in Cargo.toml\n",
+            files: &["Cargo.toml"],
+            becomes: "not understood",
+        },
+        Example {
+            markdown: "# Release v1.0.0\n\n- [ ] Update Rust version in Cargo.toml\n",
+            files: &[],
+            becomes: "not understood",
+        },
+        Example {
+            markdown: "# Release v1.0.0\n\n- [ ] Version tagging\n",
+            files: &[],
+            becomes: "not understood",
+        },
     ],
     bind,
 };
@@ -62,7 +78,8 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
         .filter(|word| !word.is_empty() && version::number(word) != wanted)
         .collect();
     let any = |of: &[&str]| words.iter().any(|word| of.contains(word));
-    let raises = any(&["update", "updated", "bump", "bumped", "raise", "set", "increment"]) && any(&["version", "versions"]);
+    let raises = any(&["update", "updated", "bump", "bumped", "raise", "set", "increment"])
+        && any(&["version", "versions"]);
     if !raises || !words.iter().all(|word| AROUND.contains(word)) {
         return None;
     }
@@ -78,9 +95,13 @@ fn all_equal(said: &str) -> bool {
         "have", "share",
     ];
     let said = said.to_lowercase();
-    let words: Vec<&str> = said.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> =
+        said.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let any = |of: &[&str]| words.iter().any(|word| of.contains(word));
     let about = any(&["version", "versions"]) && any(&["all", "every", "across"]);
     let equal = any(&["match", "matches", "same", "equal", "consistent", "aligned", "sync"]);
-    about && equal && any(&["package", "packages", "crate", "crates"]) && words.iter().all(|word| AROUND.contains(word))
+    about
+        && equal
+        && any(&["package", "packages", "crate", "crates"])
+        && words.iter().all(|word| AROUND.contains(word))
 }

@@ -1,0 +1,150 @@
+//! Files and folders that are to be created, or were. What is to be changed in them is another matter.
+
+use shipworthy_model::params::Value;
+
+use crate::binding::existence::{all_there, there};
+use crate::binding::lines::Lines;
+use crate::binding::listing;
+use crate::binding::mention::Mention;
+use crate::binding::place::Place;
+use crate::binding::statement::{Statement, Word};
+use crate::binding::{Binding, Context, Example, Rule};
+
+/// The rule.
+pub(super) static RULE: Rule = Rule {
+    id: "file-created",
+    summary: "A file or folder that is to be created, or was: it is there. A number of lines is held too; without it, the \
+              statement is partly so.",
+    examples: &[
+        Example {
+            markdown: "- [ ] **Create `test/app/registry_test.exs`**\n",
+            files: &[],
+            becomes: r#"{ kind = "file", path = "test/app/registry_test.exs" }"#,
+        },
+        Example {
+            markdown: "- [x] ADRs created in `docs/adrs/` (4 documents)\n",
+            files: &[],
+            becomes: r#"{ kind = "file", at-least = 4, folder = true, path = "docs/adrs" } partly { kind = "file", folder = true, path = "docs/adrs" }"#,
+        },
+        Example {
+            markdown: "- [x] MultiTierCache Integration - Created cache_fixed.rs\n",
+            files: &["src/cache_fixed.rs"],
+            becomes: r#"{ kind = "file", path = "src/cache_fixed.rs" }"#,
+        },
+        Example {
+            markdown: "- [ ] Create `a.rs` and `b.rs`\n",
+            files: &["a.rs"],
+            becomes: r#"{ kind = "file", path = "b.rs" } partly { kind = "file", path = "a.rs" }"#,
+        },
+        Example {
+            markdown: "- [ ] Create `a.md` with a threat model\n",
+            files: &[],
+            becomes: r#"{ kind = "file", path = "a.md" }"#,
+        },
+        Example {
+            markdown: "- [ ] Create `a.md` with a threat model\n",
+            files: &["a.md"],
+            becomes: "not understood",
+        },
+        Example {
+            markdown: "- [ ] Add tests to `src/lib.rs`\n",
+            files: &["src/lib.rs"],
+            becomes: "not understood",
+        },
+        Example {
+            markdown: "- [ ] Create `mod.rs`\n",
+            files: &["a/mod.rs", "b/mod.rs"],
+            becomes: "not understood",
+        },
+    ],
+    bind,
+};
+
+const VERBS: &[&str] = &[
+    "create",
+    "created",
+    "add",
+    "added",
+    "write",
+    "written",
+    "wrote",
+    "introduce",
+    "introduced",
+    "implement",
+    "generate",
+];
+#[rustfmt::skip]
+const ADJECTIVES: &[&str] = &[
+    "a", "an", "the", "new", "missing", "initial", "basic", "comprehensive", "file", "files", "script", "scripts", "test",
+    "tests", "module", "document", "documents", "benchmark", "benchmarks", "example", "template", "integration", "unit",
+    "workflow", "guide", "folder", "directory", "named", "called",
+];
+
+fn bind(context: &Context<'_>) -> Option<Binding> {
+    if !context.is_statement() {
+        return None;
+    }
+    if let Some(mention) = noted(context) {
+        return all_there(RULE.id, vec![Place::of(&mention, context)?], Lines::of(context));
+    }
+    let statement = Statement::of(context.item, context.files);
+    if let Some(binding) = folder_of(&statement, context) {
+        return Some(binding);
+    }
+    if let Some((mentions, certain)) = object(&statement) {
+        let places = Place::of_all(mentions, context)?;
+        // Of `Create a.rs with tests`, a file that is there proves nothing yet.
+        let told = certain || places.iter().any(|place| !place.there);
+        return all_there(RULE.id, places, Lines::of(context)).filter(|_| told);
+    }
+    let mentions =
+        context.fences().find_map(|fence| listing::files(fence, &context.item.text, context.files))?;
+    all_there(RULE.id, Place::of_all(&mentions, context)?, Lines::of(context))
+}
+
+/// `**Create:** a.rs` below the task.
+fn noted(context: &Context<'_>) -> Option<Mention> {
+    let note = context
+        .item
+        .notes
+        .iter()
+        .find(|note| matches!(note.key.as_str(), "create" | "creates" | "created"))?;
+    let code = note.codes.first().map_or(note.value.as_str(), |code| code.text.as_str());
+    Mention::in_code(code, context.files)
+}
+
+/// `Create a.rs`, also behind a dash: `Integration - Created a.rs`. And whether that is all it says.
+fn object<'a>(statement: &'a Statement<'_>) -> Option<(Vec<&'a Mention>, bool)> {
+    let dash =
+        statement.from(0).iter().position(|word| matches!(word.raw, "-" | "–" | "—")).map(|dash| dash + 1);
+    [Some(0), dash].into_iter().flatten().find_map(|start| {
+        let verb = VERBS.contains(&statement.lower(start)).then_some(start + 1)?;
+        let (paths, end) = statement.paths_at(verb + statement.run_of(verb, ADJECTIVES));
+        let certain = statement.is_remark(end) || statement.lower(end) == "file";
+        let goes_on =
+            ["with", "for", "containing", "covering", "that", "which"].contains(&statement.lower(end));
+        (!paths.is_empty() && (certain || goes_on)).then_some((paths, certain))
+    })
+}
+
+/// `ADRs created in docs/adrs/ (4 documents)`: so many files in a folder.
+fn folder_of(statement: &Statement<'_>, context: &Context<'_>) -> Option<Binding> {
+    let words = statement.from(0);
+    let at = words.iter().position(|word| word.path.as_ref().is_some_and(|path| path.folder))?;
+    let before = at.checked_sub(2)?;
+    let made = ["created", "added", "written", "generated"].contains(&statement.lower(before));
+    if !made || !["in", "under", "below", "into"].contains(&statement.lower(before + 1)) {
+        return None;
+    }
+    let place = Place::of(words.get(at)?.path.as_ref()?, context)?;
+    let counted = |pair: &[Word<'_>]| {
+        let [number, noun] = pair else { return None };
+        let noun =
+            ["documents", "files", "scripts", "records", "adrs", "tests"].contains(&noun.lower.as_str());
+        number.lower.parse::<i64>().ok().filter(|number| noun && *number > 0)
+    };
+    let number = statement.from(at + 1).windows(2).find_map(counted)?;
+    let mut check = there(&place);
+    check.params.0.insert("at-least".to_owned(), Value::Integer(number));
+    Some(Binding::checked(RULE.id, check).or_partly([there(&place)]).near(place.near))
+}
