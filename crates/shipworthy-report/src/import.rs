@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use shipworthy_model::import::{Difference, Imported, Remark};
 use shipworthy_model::kind::SIGN_OFF;
+use shipworthy_model::step::command_line;
 
 use crate::json::SCHEMA;
 use crate::quantity::count;
@@ -119,12 +120,13 @@ fn diff(out: &mut String, line: &str, view: &View) {
 /// What came of it, and what to type next.
 pub fn outcome(file: &str, imported: &Imported, done: Done, view: &View) -> String {
     let next = |subcommand: &str| format!("{} {}\n", view.paint(BOLD, "next:"), view.type_in(subcommand));
+    let words = ["import", file, "--yes"].map(str::to_owned);
     let nothing = imported.added.is_empty() && imported.kept.is_empty() && imported.updated.is_empty();
     match done {
         _ if nothing => "no statement was found: there is nothing to import\n".to_owned(),
         _ if imported.diff.is_empty() => format!("readiness.toml has all of it already\n{}", next("status")),
         Done::Written => format!("readiness.toml is written\n{}", next("status")),
-        Done::Shown => format!("nothing was written\n{}", next(&format!("import {} --yes", plain(file)))),
+        Done::Shown => format!("nothing was written\n{}", next(&plain(&command_line(&words)))),
     }
 }
 

@@ -36,8 +36,11 @@ pub(super) fn of(
             None => members.new.push(draft),
         }
     }
+    let section = |draft: &Draft| document.items.get(draft.item).and_then(|item| item.section);
+    let told = drafts.iter().zip(found).filter(|(_, gate)| gate.is_some()).map(|(draft, _)| section(draft));
     let mut writer = Writer {
         document,
+        told: told.collect(),
         gates: Ids::new(standing.gates.iter().map(|gate| gate.id.as_str())),
         addition: Addition::default(),
     };
@@ -80,6 +83,8 @@ impl Members<'_> {
 
 struct Writer<'a> {
     document: &'a Document,
+    /// Sections whose heading stands in the file already.
+    told: HashSet<Option<usize>>,
     gates: Ids,
     addition: Addition,
 }
@@ -91,7 +96,7 @@ impl Writer<'_> {
         let mut under = group.section;
         for draft in drafts {
             let section = self.document.items.get(draft.item).and_then(|item| item.section);
-            if section != under && section != group.section {
+            if section != under && section != group.section && !self.told.contains(&section) {
                 text.extend(self.heading(section, draft));
             }
             under = section;

@@ -11,6 +11,9 @@ use shipworthy_model::kind::KindSchema;
 use shipworthy_model::time::Date;
 use testkit::{Fixture, Workspace};
 
+use crate::book::Page;
+use crate::reference::{fields, listed};
+
 const PLAN: &str = "\
 # Release plan for Ship
 
@@ -124,6 +127,20 @@ fn a_plan_becomes_a_checklist() {
     assert_eq!(json.outcome("error-texts-were-read-by-second-person"), "unknown");
 }
 
+/// The page shows a document and what becomes of it.
+#[test]
+fn the_page_shows_what_is_written() {
+    let page = Page::open("docs/import.md").text;
+    let (_, section) = page.split_once("## What import writes\n").expect("the page has the section");
+    let mut fences = section.split("```").filter_map(|part| part.split_once('\n'));
+    let mut block =
+        |info: &str| fences.find(|(word, _)| *word == info).map(|(_, text)| text).expect("a block");
+    let (document, checklist) = (block("markdown"), block("toml"));
+    let ws = Fixture::new().file("docs/checklist.md", document).build();
+    ws.run(["import", "docs/checklist.md", "--yes"]).text();
+    assert_eq!(ws.read("readiness.toml"), checklist);
+}
+
 #[test]
 fn nothing_is_written_before_it_is_told_to() {
     let ws = fixture();
@@ -168,13 +185,85 @@ fn importing_again_keeps_edits_and_loses_nothing() {
     let edited = ws.read("readiness.toml");
     // Two lines more above everything, one statement gone, one new, one in other words.
     let plan = PLAN
-        .replace("# Release plan for Ship\n", "# Release plan for Ship\n\nSee below.\n")
+        .replace("# Release plan for Ship\n", "# Release plan for Ship\n\nSee [the notes](notes.md).\n")
         .replace("- [ ] The error texts were read by a second person\n", "")
         .replace("- [x] The guide says", "- [x] The new guide says")
         .replace("### NO-GO Criteria\n", "### NO-GO Criteria\n- [ ] Keys in the repository\n");
     ws.write("PLAN.md", plan);
 
+    insta::assert_snapshot!(ws.run(["import", "PLAN.md"]).text(), @r#"
+    PLAN.md  5 gates in 3 phases
+         1  for a person to answer: a sign-off each
+         4  there already
+         1  kept, though the document no longer states them
+         2  carried as text
+
+    TO LOOK AT
+        3  the notes
+            `notes.md` is not there
+
+    KEPT  the document says otherwise, and the gates stay as they are
+      remove-duplicate-old-rs  priority: P1
+            in the document: P0
+      create-guide-md  title: There is a guide
+            in the document: Create docs/guide.md
+      create-guide-md  check: { kind = "file", path = "docs/guide.md", min-lines = 20 }
+            in the document: { kind = "file", path = "docs/guide.md" }
+      guide-says-how-and-c-why  title: The guide says "how" and C:\why
+            in the document: The new guide says "how" and C:\why
+
+    VANISHED  no longer in the document, and kept
+      error-texts-were-read-by-second-person  was PLAN.md:10
+
+    --- readiness.toml
+    +++ readiness.toml
+    @@ -17,7 +17,7 @@
+     priority = "P1" # not that urgent
+     owner = "core team"
+     effort = "30 minutes (section 1.1)"
+    -source = "PLAN.md:9"
+    +source = "PLAN.md:11"
+     check = { kind = "file", path = "src/old.rs", absent = true }
+     
+     [[phase.gate]]
+    @@ -40,14 +40,14 @@
+     id = "create-guide-md"
+     title = "There is a guide"
+     priority = "P1"
+    -source = "PLAN.md:15"
+    +source = "PLAN.md:16"
+     check = { kind = "file", path = "docs/guide.md", min-lines = 20 }
+     
+     [[phase.gate]]
+     id = "guide-says-how-and-c-why"
+     title = 'The guide says "how" and C:\why'
+     priority = "P1"
+    -source = "PLAN.md:16"
+    +source = "PLAN.md:17"
+     check = { kind = "sign-off", question = 'Is this done: The guide says "how" and C:\why (Documents)?' }
+     
+     [[phase]]
+    @@ -60,5 +60,12 @@
+     id = "not-data-loss-possible"
+     title = "Not: Data loss possible"
+     priority = "P1"
+    -source = "PLAN.md:21"
+    +source = "PLAN.md:23"
+     check = { kind = "sign-off", question = "Is it certain that this is not so: Data loss possible?" }
+    +
+    +[[phase.gate]]
+    +id = "not-keys-in-repository"
+    +title = "Not: Keys in the repository"
+    +priority = "P1"
+    +source = "PLAN.md:22"
+    +check = { kind = "sign-off", question = "Is it certain that this is not so: Keys in the repository?" }
+
+    nothing was written
+    next: shipworthy import PLAN.md --yes
+    "#);
     let json = ws.run(["import", "PLAN.md", "--yes", "--format", "json"]).json();
+    let again = ws.run(["import", "PLAN.md", "--format", "json"]).json();
+    assert_eq!(fields([&json.0, &again.0]), listed("import"));
     let ids = |key: &str| {
         let all = json[key].as_array().expect("a list").iter();
         all.map(|gate| gate["id"].as_str().expect("an id").to_owned()).collect::<Vec<_>>()

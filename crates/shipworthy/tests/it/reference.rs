@@ -116,14 +116,14 @@ fn every_reason_is_explained() {
 }
 
 /// The fields that a section of `docs/reference/json.md` lists.
-fn listed(section: &str) -> BTreeSet<String> {
+pub(super) fn listed(section: &str) -> BTreeSet<String> {
     let page = Page::open("docs/reference/json.md").text;
     let lines = page.lines().skip_while(|line| *line != format!("## {section}")).skip(1);
     let rows = lines.take_while(|line| !line.starts_with("## ")).filter_map(|line| line.strip_prefix("| `"));
     rows.filter_map(|row| row.split('`').next()).map(str::to_owned).collect()
 }
 
-fn fields<'v>(documents: impl IntoIterator<Item = &'v Value>) -> BTreeSet<String> {
+pub(super) fn fields<'v>(documents: impl IntoIterator<Item = &'v Value>) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     documents.into_iter().for_each(|document| keys(document, "", &mut found));
     found
