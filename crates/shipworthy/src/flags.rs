@@ -13,10 +13,11 @@ use shipworthy_model::checklist::Checklist;
 use crate::Caller;
 pub(crate) use document::{AuditFlags, DocumentCommand, ImportFlags, SyncFlags};
 
-/// What every command takes. The root was needed before, to know the phases.
+/// What every command takes.
 #[derive(Debug)]
 pub(crate) struct Common {
     pub(crate) format: Format,
+    pub(crate) root: Option<PathBuf>,
 }
 
 /// What is written on stdout.
@@ -220,7 +221,7 @@ impl Common {
     fn typed(typed: &ArgMatches) -> Self {
         let format =
             if word(typed, "format").as_deref() == Some("json") { Format::Json } else { Format::Human };
-        Self { format }
+        Self { format, root: typed.get_one::<PathBuf>("root").cloned() }
     }
 }
 
