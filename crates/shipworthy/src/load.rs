@@ -153,6 +153,7 @@ impl Loaded {
     }
 
     /// The text of the file.
+    #[cfg(feature = "documents")]
     pub(crate) fn source(&self) -> &str {
         &self.source
     }

@@ -10,7 +10,7 @@ use std::process::Command;
 use serde_json::Value;
 
 /// Who may know whom, in what is shipped. A crate that is not here is a mistake, and so is an arrow.
-const ARROWS: [(&str, &[&str]); 9] = [
+const ARROWS: [(&str, &[&str]); 10] = [
     (
         "shipworthy",
         &[
@@ -27,6 +27,7 @@ const ARROWS: [(&str, &[&str]); 9] = [
     ("shipworthy-engine", &["shipworthy-kinds", "shipworthy-model"]),
     ("shipworthy-kinds", &["shipworthy-model"]),
     ("shipworthy-model", &[]),
+    ("shipworthy-release", &["shipworthy-engine", "shipworthy-model"]),
     ("shipworthy-report", &["shipworthy-model"]),
     ("testkit", &[]),
     ("xtask", &["shipworthy"]),
