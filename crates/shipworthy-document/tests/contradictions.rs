@@ -189,7 +189,8 @@ fn days_that_cannot_be() {
 }
 
 /// Documents that a hasty reader would accuse.
-const INNOCENT: [&str; 36] = [
+const INNOCENT: [&str; 37] = [
+    "# A\n### 2. Unit testing ⚠️\ntext\n## Deliverables\n| What | Status |\n|---|---|\n| Unit tests | ✅ Complete |\n",
     "# A\n- Line coverage: 80%\n- Branch coverage: 60%\n",
     "# A\nCurrent coverage: 35%, target 80%\n",
     "# A\n- Coverage 35% → 55%\n- Test coverage 35%\n",

@@ -36,6 +36,8 @@ pub(super) struct Task {
     versions: Vec<String>,
     /// A row of a table: its first cell may be one of several of that name.
     pub(super) row: bool,
+    /// Is its mark a box?
+    boxed: bool,
     /// What stands in parentheses, or behind a dash.
     narrower: Narrower,
 }
@@ -147,6 +149,7 @@ impl Task {
             part,
             action,
             row: item.form == Form::StatusRow,
+            boxed: matches!(item.form, Form::Box | Form::BoxHeading),
             versions: leaf.scopes.subjects().versions(section).to_vec(),
             narrower: Narrower { parentheses: narrowing(&inside), tail: narrowing(tail) },
         })
@@ -166,7 +169,9 @@ impl Task {
         };
         let versions =
             self.versions.is_empty() || other.versions.is_empty() || self.versions == other.versions;
-        actions && versions && !(self.row && other.row) && self.narrower.agrees(&other.narrower)
+        // The state of a row says less than a box: `mostly passing`, `deliverable complete`.
+        let rows = (!self.row || other.boxed) && (!other.row || self.boxed);
+        actions && versions && rows && self.narrower.agrees(&other.narrower)
     }
 }
 
