@@ -2,10 +2,17 @@
 
 use super::context::Context;
 use super::files::split;
-use super::mention::Mention;
+use super::mention::{Mention, has_known_extension, split_first};
+use crate::command::above;
 
 /// More files of one name than anybody could have meant one of; and looking through them would be slow.
 const TOO_MANY: usize = 1000;
+
+/// Folders of documents about the whole tree.
+#[rustfmt::skip]
+const APART: &[&str] = &[
+    ".github", "doc", "docs", "documentation", "notes", "plan", "planning", "plans", "project", "roadmap", "spec", "specs",
+];
 
 /// Where it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,21 +45,28 @@ impl Place {
         let beside = split(&context.document.file).0;
         let below =
             |folder: &str| if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") };
-        let candidates = bases.iter().map(|base| below(base)).chain([path.to_owned(), below(beside)]);
-        for candidate in candidates {
+        let written = [path.to_owned()];
+        let around: Vec<String> = above(beside).map(&below).collect();
+        // A bare name is that of a neighbour, but documents that lie apart from the rest speak of the root.
+        let nearest = bare && !beside.split('/').any(|folder| APART.contains(&folder));
+        let (first, then) = if nearest { (&around[..], &written[..]) } else { (&written[..], &around[..]) };
+        for candidate in bases.iter().map(|base| below(base)).chain(first.iter().chain(then).cloned()) {
             if let Some(found) = Self::there(&candidate, context) {
                 return Some(found);
             }
         }
         let missing = if bare && let Some(base) = base { below(base) } else { path.to_owned() };
-        let moved = moved(path, context).filter(|moved| Self::there(moved, context).is_some());
-        if mention.folder {
-            let near =
-                moved.map_or_else(|| context.files.near_folder(path), |moved| vec![format!("{moved}/")]);
-            return Some(Self { path: missing, folder: true, there: false, near });
+        // Named by its package instead of its folder: it is there all the same.
+        if let Some(found) = moved(path, context).and_then(|moved| Self::there(&moved, context)) {
+            return Some(found);
         }
-        if let Some(moved) = moved {
-            return Some(Self { path: missing, folder: false, there: false, near: vec![moved] });
+        if mention.folder {
+            return Some(Self {
+                path: missing,
+                folder: true,
+                there: false,
+                near: context.files.near_folder(path),
+            });
         }
         let ending = format!("/{path}");
         let named = context.files.named(split(path).1);
@@ -66,6 +80,12 @@ impl Place {
         match (same.next(), same.next()) {
             (Some(only), None) => Self::there(only, context),
             (Some(_), Some(_)) => None,
+            // What ends in no known way and lies in no known folder may be anything: `roles/storage.viewer`.
+            (None, _)
+                if !bare && !has_known_extension(path) && !context.files.is_folder(split_first(path)) =>
+            {
+                None
+            }
             (None, _) => {
                 let near = context.files.near(&missing).into_iter().map(str::to_owned).collect();
                 Some(Self { path: missing, folder: false, there: false, near })

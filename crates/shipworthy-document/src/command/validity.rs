@@ -24,6 +24,8 @@ pub enum Validity {
         why: String,
         /// What was perhaps meant.
         near: Vec<String>,
+        /// The name of what is missing, when something is.
+        missing: Option<String>,
     },
     /// It cannot be told.
     Unknown {
@@ -38,14 +40,22 @@ impl Validity {
     }
 
     pub(super) fn invalid(why: impl Into<String>) -> Self {
-        Self::Invalid { why: why.into(), near: Vec::new() }
+        Self::Invalid { why: why.into(), near: Vec::new(), missing: None }
     }
 
     pub(super) fn near<'a>(self, names: impl IntoIterator<Item = &'a str>) -> Self {
         match self {
-            Self::Invalid { why, .. } => {
-                Self::Invalid { why, near: names.into_iter().map(str::to_owned).collect() }
+            Self::Invalid { why, missing, .. } => {
+                Self::Invalid { why, near: names.into_iter().map(str::to_owned).collect(), missing }
             }
+            other => other,
+        }
+    }
+
+    /// Because there is nothing of this name.
+    pub(super) fn without(self, name: &str) -> Self {
+        match self {
+            Self::Invalid { why, near, .. } => Self::Invalid { why, near, missing: Some(name.to_owned()) },
             other => other,
         }
     }
@@ -182,7 +192,8 @@ fn of_script(call: &Call, path: &str, dir: Option<&str>, ground: &Ground<'_>) ->
         There::Folder(folder) => Validity::invalid(format!("`{folder}` is a folder")),
         // A bare `./run.sh` may well be an example, or stand in a folder that nobody names.
         There::Nothing(missing) if path.trim_start_matches("./").contains('/') => {
-            Validity::invalid(format!("`{missing}` is not there")).near(ground.files.near(&missing))
+            let near = ground.files.near(&missing);
+            Validity::invalid(format!("`{missing}` is not there")).near(near).without(&missing)
         }
         There::Nothing(_) | There::Unclear => {
             Validity::unknown(format!("whether `{path}` is there cannot be told"))
