@@ -48,8 +48,12 @@ pub(crate) fn audit(context: &Context<'_>, flags: &AuditFlags) -> Result<Answer,
         if flags.run {
             announce(&mut asker, bindings);
         }
-        let mut court =
-            Court { asker: &mut asker, run: flags.run, histories: histories(&root, opened, bindings) };
+        let mut court = Court {
+            asker: &mut asker,
+            run: flags.run,
+            root: &root,
+            histories: histories(&root, opened, bindings),
+        };
         let mut claims = audit::claims(&opened.document, bindings, &mut court);
         audit::contradicted(&mut claims, &opened.document, contradictions.remove(&at).unwrap_or_default());
         audit.claims.append(&mut claims);
@@ -124,6 +128,7 @@ fn check(binding: &Binding) -> Option<&Check> {
 struct Court<'a, 'b> {
     asker: &'a mut Asker<'b>,
     run: bool,
+    root: &'a Path,
     histories: BTreeMap<String, History>,
 }
 
@@ -151,6 +156,10 @@ impl Witness for Court<'_, '_> {
                 .or_else(|| did(&history.before, Era::Before, !absent)),
             false => did(&history.since, Era::Broken, absent),
         }
+    }
+
+    fn is_ignored(&mut self, path: &str) -> bool {
+        history::is_ignored(self.root, path)
     }
 }
 
