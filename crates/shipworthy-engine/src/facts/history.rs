@@ -69,10 +69,15 @@ fn escaped(path: &str) -> String {
         .collect()
 }
 
-/// The day of the commit checked out, `2026-01-31`.
-pub fn commit_date(root: &Path) -> Option<String> {
-    let text = ask(root, &["log", "-1", "--format=%cs"])?;
-    Some(text.trim().to_owned()).filter(|date| !date.is_empty())
+/// The days of the first and the last commit of a document, `2026-01-31`; `None` when it differs from the commit.
+pub fn commit_dates(root: &Path, document: &str) -> Option<(String, String)> {
+    let literal = format!(":(literal){document}");
+    ask(root, &["diff", "--quiet", "HEAD", "--", &literal])?;
+    let day = |text: String| Some(text.trim().to_owned()).filter(|day| !day.is_empty());
+    let last = day(ask(root, &["log", "-1", "--format=%cs", "--", &literal])?)?;
+    let first = first_commit(root, document).filter(|_| !is_shallow(root))?;
+    let first = day(ask(root, &["log", "-1", "--format=%cs", &first])?)?;
+    Some((first, last))
 }
 
 /// The commit that brought the document, under any name it had before.

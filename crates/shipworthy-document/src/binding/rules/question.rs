@@ -82,9 +82,9 @@ fn accepted(context: &Context<'_>) -> Option<String> {
     if !cargo || validate(&line, &ground) != Validity::Valid {
         return None;
     }
-    let does = match word.as_str() {
-        "publish" => "it publishes".to_owned(),
-        "install" => "it installs".to_owned(),
+    let does = match word.rsplit(' ').next() {
+        Some("publish") => "it publishes".to_owned(),
+        Some("install") => "it installs".to_owned(),
         _ => format!("`{word}` changes something"),
     };
     Some(format!("accepted by cargo here; {does}, so it is never run"))
