@@ -25,6 +25,9 @@ pub(crate) struct Place {
     pub(crate) there: bool,
     /// What else may have been meant, when there is nothing.
     pub(crate) near: Vec<String>,
+    /// What is there and is the same thing under another path: the file in the folder of the package that the path
+    /// names, or the module as the other one of `a.rs` and `a/mod.rs`.
+    pub(crate) instead: Option<String>,
 }
 
 impl Place {
@@ -56,17 +59,20 @@ impl Place {
             }
         }
         let missing = if bare && let Some(base) = base { below(base) } else { path.to_owned() };
-        // Named by its package instead of its folder: it is there all the same.
-        if let Some(found) = moved(path, context).and_then(|moved| Self::there(&moved, context)) {
-            return Some(found);
-        }
+        let moved = moved(path, context);
         if mention.folder {
-            return Some(Self {
-                path: missing,
-                folder: true,
-                there: false,
-                near: context.files.near_folder(path),
-            });
+            let moved = moved.filter(|moved| Self::there(moved, context).is_some());
+            let near =
+                moved.map_or_else(|| context.files.near_folder(path), |moved| vec![format!("{moved}/")]);
+            return Some(Self { path: missing, folder: true, there: false, near, instead: None });
+        }
+        let instead = |at: &str| {
+            let there = |path: &String| context.files.exists(path);
+            Some(at.to_owned()).filter(there).or_else(|| module_twin(at).filter(there))
+        };
+        if let Some(found) = moved.as_deref().and_then(instead) {
+            let near = vec![found.clone()];
+            return Some(Self { path: missing, folder: false, there: false, near, instead: Some(found) });
         }
         let ending = format!("/{path}");
         let named = context.files.named(split(path).1);
@@ -87,8 +93,12 @@ impl Place {
                 None
             }
             (None, _) => {
-                let near = context.files.near(&missing).into_iter().map(str::to_owned).collect();
-                Some(Self { path: missing, folder: false, there: false, near })
+                let instead = instead(&missing);
+                let near = context.files.near(&missing).into_iter().map(str::to_owned);
+                let near =
+                    instead.clone().into_iter().chain(near.filter(|path| Some(path) != instead.as_ref()));
+                let near = near.collect();
+                Some(Self { path: missing, folder: false, there: false, near, instead })
             }
         }
     }
@@ -104,8 +114,20 @@ impl Place {
     fn there(path: &str, context: &Context<'_>) -> Option<Self> {
         let file = context.files.exists(path);
         let folder = !file && !path.is_empty() && context.files.is_folder(path);
-        (file || folder).then(|| Self { path: path.to_owned(), folder, there: true, near: Vec::new() })
+        (file || folder).then(|| Self {
+            path: path.to_owned(),
+            folder,
+            there: true,
+            near: Vec::new(),
+            instead: None,
+        })
     }
+}
+
+/// `a/mod.rs` for `a.rs`, and the other way round.
+fn module_twin(path: &str) -> Option<String> {
+    let stem = path.strip_suffix(".rs")?;
+    Some(stem.strip_suffix("/mod").map_or_else(|| format!("{stem}/mod.rs"), |module| format!("{module}.rs")))
 }
 
 /// The same path when its first part is not the folder but the name of a package.

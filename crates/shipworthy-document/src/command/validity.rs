@@ -190,6 +190,10 @@ fn of_script(call: &Call, path: &str, dir: Option<&str>, ground: &Ground<'_>) ->
         }
         There::File(_) => Validity::Valid,
         There::Folder(folder) => Validity::invalid(format!("`{folder}` is a folder")),
+        // The one file with this end may be meant from the folder it is called in.
+        There::Nothing(missing) if ends_somewhere(&missing, ground) => {
+            Validity::unknown(format!("whether `{path}` is called where it is there cannot be told"))
+        }
         // A bare `./run.sh` may well be an example, or stand in a folder that nobody names.
         There::Nothing(missing) if path.trim_start_matches("./").contains('/') => {
             let near = ground.files.near(&missing);
@@ -199,6 +203,14 @@ fn of_script(call: &Call, path: &str, dir: Option<&str>, ground: &Ground<'_>) ->
             Validity::unknown(format!("whether `{path}` is there cannot be told"))
         }
     }
+}
+
+/// Does the path of some file end so, behind a folder?
+fn ends_somewhere(path: &str, ground: &Ground<'_>) -> bool {
+    const MOST: usize = 100;
+    let named = ground.files.named(path.rsplit('/').next().unwrap_or(path));
+    let end = format!("/{path}");
+    named.iter().take(MOST).any(|file| file.ends_with(&end))
 }
 
 fn of_cargo(call: &Call, dir: Option<&str>, ground: &Ground<'_>) -> Validity {

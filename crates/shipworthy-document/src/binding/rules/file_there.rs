@@ -10,6 +10,7 @@ use crate::binding::mention::Mention;
 use crate::binding::place::Place;
 use crate::binding::statement::{Statement, Word};
 use crate::binding::{Binding, Context, Example, Rule};
+use crate::item::Form;
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
@@ -72,6 +73,11 @@ pub(super) static RULE: Rule = Rule {
         Example { markdown: "- [x] `SECURITY.md`\n", files: &[], becomes: r#"{ kind = "file", path = "SECURITY.md" }"# },
         Example { markdown: "- [x] Cargo.toml: strict lints\n", files: &["Cargo.toml"], becomes: "not understood" },
         Example { markdown: "- [x] `a.rs` → `b.rs`\n", files: &["b.rs"], becomes: "not understood" },
+        Example {
+            markdown: "- [x] `src/query/mod.rs` - the query module\n",
+            files: &["src/query.rs"],
+            becomes: r#"{ kind = "file", path = "src/query/mod.rs" } partly { kind = "file", path = "src/query.rs" } near src/query.rs"#,
+        },
         Example { markdown: "- [ ] Support Node.js and/or Deno\n", files: &[], becomes: "not understood" },
     ],
     bind,
@@ -87,9 +93,10 @@ const CHANGE: &[&str] = &[
     "updates", "replace", "replaced", "handle", "improve", "improved", "rename", "renamed", "split", "extract", "reduce",
     "reduced", "convert", "move", "moved", "rewrite", "rewritten", "optimize", "optimise", "review", "reviewed", "audit",
     "audited", "simplify", "modify", "modified", "modification", "change", "changed", "changes", "edit", "extend",
-    "add", "affected", "touch", "check", "verify", "document", "test", "cover", "mentions", "read", "see", "run", "follow", "open",
-    "study", "import", "use",
+    "add", "affected", "touch", "check", "verify", "document", "test", "cover", "mentions",
 ];
+/// Words before a colon that say what to do with the file behind it.
+const READS: &[&str] = &["follow", "import", "open", "read", "run", "see", "study", "use"];
 /// Words that say so anywhere.
 #[rustfmt::skip]
 const STATE: &[&str] = &[
@@ -97,7 +104,7 @@ const STATE: &[&str] = &[
     "unwraps", "unwrap", "bug", "bugs", "issue", "issues", "fix", "refactor", "modification", "changes", "corrected",
     "corrects", "crash", "crashes", "crashed", "deleted", "deprecated", "dropped", "error", "errors", "exceeds", "fixed",
     "incorrect", "merged", "migrated", "moved", "obsolete", "panics", "ported", "reduced", "refactored", "removed", "removes",
-    "renamed", "replaced", "rewritten", "split", "stale", "updated", "updates", "warnings",
+    "renamed", "replaced", "rewritten", "split", "stale", "updated", "warnings",
 ];
 /// Words of a heading, a label or a remark that say of files that they are, or are to be, brought about.
 #[rustfmt::skip]
@@ -146,11 +153,15 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
 /// a file that few trees have is clear enough.
 fn tells(statement: &Statement<'_>, places: &[Place], context: &Context<'_>) -> bool {
     let item = context.item;
-    if brings(context) || context.folder().is_some() || statement.from(0).iter().any(|word| is_bringing(&word.lower)) {
+    if brings(context) || statement.from(0).iter().any(|word| is_bringing(&word.lower)) {
         return true;
     }
-    let there = places.iter().all(|place| place.there);
-    let usual = places.iter().any(|place| USUAL.contains(&split(&place.path).1));
+    // The status of a row is that of its matter, and not of its file.
+    if item.form == Form::StatusRow {
+        return false;
+    }
+    let there = places.iter().all(|place| place.there || place.instead.is_some());
+    let usual = places.iter().any(|place| place.there && USUAL.contains(&split(&place.path).1));
     // Behind a colon stands what is in the file; a script in a language we do not read may say anything.
     let colon = statement.from(0).iter().any(|word| word.path.is_some() && word.raw.ends_with(':'));
     let readable = item.text.chars().all(|letter| !letter.is_alphabetic() || letter < '\u{250}');
@@ -158,8 +169,9 @@ fn tells(statement: &Statement<'_>, places: &[Place], context: &Context<'_>) -> 
     let named = places.iter().all(|place| is_paper(split(&place.path).1));
     match item.mark {
         _ if runs(context) || Lines::of(context).is_some() => true,
+        _ if context.folder().is_some() => readable && !colon,
         Mark::Done if alone => named,
-        Mark::Done => readable && !colon && !(there && usual),
+        Mark::Done => readable && !colon && !usual,
         Mark::Open if alone => named,
         // An open task about a file that is there may be to change it.
         Mark::Open => readable && !colon && !there,
@@ -234,7 +246,8 @@ fn heading_words(statement: &Statement<'_>) -> usize {
     let words = statement.from(0).get(..4).unwrap_or_else(|| statement.from(0));
     let colon = words.iter().position(|word| word.raw.ends_with(':')).map_or(0, |colon| colon + 1);
     let plain = |word: &Word<'_>| {
-        word.path.is_none() && !CHANGE.contains(&word.lower.as_str()) && !STATE.contains(&word.lower.as_str())
+        let lower = word.lower.as_str();
+        word.path.is_none() && !CHANGE.contains(&lower) && !READS.contains(&lower) && !STATE.contains(&lower)
     };
     if words.iter().take(colon).all(plain) { colon } else { 0 }
 }
@@ -270,14 +283,14 @@ fn without_extension(statement: &Statement<'_>, context: &Context<'_>) -> Option
     }
     let path = format!("{folder}/{name}");
     if context.files.is_folder(&path) {
-        return Some(Place { path, folder: true, there: true, near: Vec::new() });
+        return Some(Place { path, folder: true, there: true, near: Vec::new(), instead: None });
     }
     match context.files.with_any_extension(&path) {
-        [only] => Some(Place { path: (*only).to_owned(), folder: false, there: true, near: Vec::new() }),
+        [only] => Some(Place { path: (*only).to_owned(), folder: false, there: true, near: Vec::new(), instead: None }),
         // A name that is no file's may be anything; only a task to create it is about a file for certain.
         [] if context.item.mark != Mark::Done => {
             let near = context.files.near(&path).into_iter().map(str::to_owned).collect();
-            Some(Place { path, folder: false, there: false, near })
+            Some(Place { path, folder: false, there: false, near, instead: None })
         }
         _ => None,
     }
