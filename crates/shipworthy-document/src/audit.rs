@@ -123,7 +123,7 @@ pub fn contradicted(
             text: lines
                 .get(&line)
                 .map_or("", |text| text.trim_matches(|c: char| c.is_whitespace() || "#>*-_|".contains(c)))
-                .to_owned(),
+                .replace("**", ""),
             mark: Mark::None,
             finding: Finding::Unproven,
             kind: None,

@@ -111,7 +111,10 @@ pub static GROUPS: &[Group] = &[
                 "sign-off",
                 "a person's answer to a gate that no tool can decide: who, when, until when, on which commit",
             ),
-            word("claim", "a statement found in a Markdown document: a box, a status row, a number, a command"),
+            word(
+                "claim",
+                "a statement found in a Markdown document: a box, a status row, a number, a command",
+            ),
             word("priority", "P0 to P3, how bad it is without; `policy.required` says which ones a GO needs"),
             word(
                 "verdict",

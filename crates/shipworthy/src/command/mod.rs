@@ -12,6 +12,8 @@ mod external;
 mod import;
 mod live;
 mod prove;
+#[cfg(feature = "documents")]
+mod replacement;
 mod schema;
 mod status;
 #[cfg(feature = "documents")]
@@ -97,8 +99,13 @@ pub(crate) fn run(caller: Caller, own: &[&'static Kind], arguments: &[OsString])
             return exit.code().into();
         }
     };
-    let context =
-        Context { caller, kinds: &kinds, common: &common, root: root.as_deref(), screen: Screen::look() };
+    let context = Context {
+        caller,
+        kinds: &kinds,
+        common: &common,
+        root: common.root.as_deref(),
+        screen: Screen::look(),
+    };
     let answer = clock::check().map_err(Stop::usage).and_then(|()| answer(&context, command, loaded));
     match answer {
         Ok(answer) => deliver(&answer.text, answer.exit),
