@@ -35,7 +35,10 @@ pub(super) fn against_boxes(leaf: &Leaf<'_>, ledger: &mut Ledger<'_>) {
         let counted = completions.iter().find(|figure| matches!(figure.value, Value::Ratio { .. }));
         let stated =
             counted.or(completions.iter().find(|figure| matches!(figure.value, Value::Amount { .. })));
-        if let Some(figure) = stated.or(completions.first())
+        // `Phase 1: 100%, phase 2: 50%` is about neither the document nor the section.
+        let amounts =
+            completions.iter().filter(|figure| matches!(figure.value, Value::Amount { .. })).count();
+        if let Some(figure) = stated.or(completions.first()).filter(|_| amounts < 2)
             && let Some(scope) = figure.scope
         {
             let drawn = completions.len() > 1 || is_heading(leaf, figure);
