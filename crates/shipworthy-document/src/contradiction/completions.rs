@@ -36,9 +36,8 @@ pub(super) fn against_boxes(leaf: &Leaf<'_>, ledger: &mut Ledger<'_>) {
         let stated =
             counted.or(completions.iter().find(|figure| matches!(figure.value, Value::Amount { .. })));
         // `Phase 1: 100%, phase 2: 50%` is about neither the document nor the section.
-        let amounts =
-            completions.iter().filter(|figure| matches!(figure.value, Value::Amount { .. })).count();
-        if let Some(figure) = stated.or(completions.first()).filter(|_| amounts < 2)
+        let percentages = line.iter().filter(|figure| leaf.written(figure).ends_with('%')).count();
+        if let Some(figure) = stated.or(completions.first()).filter(|_| percentages < 2)
             && let Some(scope) = figure.scope
         {
             let drawn = completions.len() > 1 || is_heading(leaf, figure);
