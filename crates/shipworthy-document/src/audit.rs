@@ -277,7 +277,8 @@ fn checked(check: &Check, weaker: &[Check], witness: &mut dyn Witness) -> Decide
 /// The path of a file that is to be there and is not.
 fn missing<'a>(check: &'a Check, judgement: &Judgement) -> Option<&'a str> {
     let absent = judgement.findings.iter().any(|finding| finding.rule == "absent");
-    check.params.text("path").filter(|_| check.kind == "file" && absent)
+    let names = matches!(check.kind.as_str(), "file" | "docs-sections" | "changelog");
+    check.params.text("path").filter(|_| names && absent)
 }
 
 fn is_about_dependencies(finding: &shipworthy_model::judgement::Finding) -> bool {
@@ -286,7 +287,7 @@ fn is_about_dependencies(finding: &shipworthy_model::judgement::Finding) -> bool
 
 fn attribution(check: &Check, so: bool, gone: bool, witness: &mut dyn Witness) -> Option<Attribution> {
     // What stands in a file has another history than the file, while that is there.
-    let path = check.params.text("path").filter(|_| check.kind == "file")?;
+    let path = check.params.text("path").filter(|_| gone || check.kind == "file")?;
     if !gone && check.params.0.keys().any(|name| !matches!(name.as_str(), "path" | "absent")) {
         return None;
     }

@@ -176,7 +176,7 @@ fn tells(statement: &Statement<'_>, places: &[Place], context: &Context<'_>) -> 
         Mark::Open if alone => named,
         // An open task about a file that is there may be to change it.
         Mark::Open => readable && !colon && !there,
-        _ => false,
+        Mark::None => false,
     }
 }
 
