@@ -43,7 +43,7 @@ fn what_is_no_text_is_an_error_that_says_why() {
         ("crates/../README.md/x", "cannot read"),
         (".", "it is a folder"),
         ("huge.md", "larger than 64 MiB"),
-        ("", "cannot read"),
+        ("", "a value is required"),
         ("-", "cannot read -"),
         ("a\u{1b}[2Jb.md", "cannot read"),
     ];
