@@ -7,7 +7,11 @@
 //! Publishing is `cargo publish`, git is git: nothing of theirs is done again here, and nothing runs but through the
 //! engine's door.
 
+pub mod call;
+pub mod clock;
 pub mod effect;
 pub mod journal;
 pub mod plan;
 pub mod receipt;
+pub mod secret;
+pub mod world;
