@@ -13,5 +13,7 @@ pub mod effect;
 pub mod journal;
 pub mod plan;
 pub mod receipt;
+pub mod refusal;
+pub mod registry;
 pub mod secret;
 pub mod world;
