@@ -7,7 +7,14 @@
 //! Publishing is `cargo publish`, git is git: nothing of theirs is done again here, and nothing runs but through the
 //! engine's door.
 
+mod changelog;
 pub mod effect;
 pub mod journal;
+mod manifest;
+mod order;
 pub mod plan;
+pub mod planning;
 pub mod receipt;
+mod requirement;
+mod tag;
+pub mod version;

@@ -35,6 +35,8 @@ pub struct Plan {
     pub notes: String,
     /// What will be done and looked at, in order.
     pub effects: Vec<Effect>,
+    /// What a reader should know of how it was made.
+    pub remarks: Vec<String>,
 }
 
 /// One package of the release.
