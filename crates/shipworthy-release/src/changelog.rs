@@ -220,3 +220,102 @@ fn without_heading(section: &str) -> &str {
         false => section,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rolled(text: &str, generated: Option<&str>) -> Result<Rolled, String> {
+        let release = Release { title: "0.2.0", tag: "v0.2.0", date: Date::parse("2026-11-21").unwrap() };
+        roll("CHANGELOG.md", text, &release, generated).map_err(|finding| finding.rule)
+    }
+
+    #[test]
+    fn what_is_unreleased_becomes_a_section() {
+        let cases = [
+            (
+                "# Changelog\n\n## [Unreleased]\n\n### Added\n- x\n\n## [0.1.0] - 2026-01-01\n- y\n",
+                "# Changelog\n\n## [Unreleased]\n\n## [0.2.0] - 2026-11-21\n\n### Added\n- x\n\n## [0.1.0] - 2026-01-01\n- y\n",
+            ),
+            ("## Unreleased\n- x", "## Unreleased\n\n## 0.2.0 - 2026-11-21\n- x"),
+            ("# [unreleased]\r\n* x\r\n", "# [unreleased]\r\n\r\n# [0.2.0] - 2026-11-21\r\n* x\r\n"),
+            (
+                "```\n## [Unreleased]\n- no\n```\n## [Unreleased] - soon\n- x\n",
+                "```\n## [Unreleased]\n- no\n```\n## [Unreleased] - soon\n\n## [0.2.0] - 2026-11-21\n- x\n",
+            ),
+            (
+                "## [Unreleased]\n- x\n\n[unreleased]: https://h/o/r/compare/v0.1.0...HEAD\n[0.1.0]: https://h/o/r/tags/v0.1.0\n",
+                "## [Unreleased]\n\n## [0.2.0] - 2026-11-21\n- x\n\n[unreleased]: https://h/o/r/compare/v0.2.0...HEAD\n\
+                 [0.2.0]: https://h/o/r/compare/v0.1.0...v0.2.0\n[0.1.0]: https://h/o/r/tags/v0.1.0\n",
+            ),
+            (
+                "## [Unreleased]\n- x\n[Unreleased]: https://h/o/r/commits/main",
+                "## [Unreleased]\n\n## [0.2.0] - 2026-11-21\n- x\n[Unreleased]: https://h/o/r/commits/main",
+            ),
+        ];
+        for (old, new) in cases {
+            assert_eq!(rolled(old, None).unwrap().text, new);
+        }
+    }
+
+    #[test]
+    fn the_notes_are_what_stands_in_the_section() {
+        let text =
+            "# C\n## [Unreleased]\n\n### Added\n- x\n#### Deep\n\n## [0.1.0]\n- y\n[0.1.0]: https://h\n";
+        assert_eq!(rolled(text, None).unwrap().notes, "### Added\n- x\n#### Deep");
+        let last = "## [Unreleased]\n- x\n\n[0.1.0]: https://h\n";
+        assert_eq!(rolled(last, None).unwrap().notes, "- x");
+    }
+
+    #[test]
+    fn a_changelog_that_cannot_be_rolled_is_refused() {
+        let cases = [
+            ("# Changelog\n\n## [0.1.0]\n- y\n", "no-unreleased"),
+            ("", "no-unreleased"),
+            ("```\n## [Unreleased]\n- x\n```\n", "no-unreleased"),
+            ("#[Unreleased]\n- x\n", "no-unreleased"),
+            ("## [Unreleased]\n\n### Added\n\n## [0.1.0]\n- y\n", "nothing-unreleased"),
+            ("## [Unreleased]\n[0.1.0]: https://h\n", "nothing-unreleased"),
+            ("## [Unreleased]\n- x\n## v0.2.0\n- y\n", "version-there"),
+        ];
+        for (text, rule) in cases {
+            assert_eq!(rolled(text, None), Err(rule.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_section_that_a_tool_wrote_comes_first_and_never_over_what_a_person_wrote() {
+        let section = Some("## [0.2.0] - 2026-11-21\n\n- made\n");
+        let cases = [
+            ("# C\n\n## [0.1.0]\n- y\n", "# C\n\n## [0.2.0] - 2026-11-21\n\n- made\n\n## [0.1.0]\n- y\n"),
+            (
+                "# C\n\n## [Unreleased]\n\n## [0.1.0]\n",
+                "# C\n\n## [Unreleased]\n\n## [0.2.0] - 2026-11-21\n\n- made\n\n## [0.1.0]\n",
+            ),
+            ("# C\n\nAll of it.\n", "# C\n\nAll of it.\n\n## [0.2.0] - 2026-11-21\n\n- made\n"),
+            ("", "## [0.2.0] - 2026-11-21\n\n- made\n"),
+        ];
+        for (old, new) in cases {
+            let rolled = rolled(old, section).unwrap();
+            assert_eq!((rolled.text.as_str(), rolled.notes.as_str()), (new, "- made"), "{old}");
+        }
+        let by_hand = rolled("## [Unreleased]\n- x\n", section).unwrap();
+        assert_eq!(by_hand.notes, "- x");
+    }
+
+    #[test]
+    fn nothing_of_the_old_text_is_lost() {
+        proptest::proptest!(|(lines in proptest::collection::vec(
+            proptest::sample::select(vec![
+                "## [Unreleased]", "## 0.1.0", "- x", "", "```", "[Unreleased]: https://h/compare/v1...HEAD", "# C", "### Fixed",
+            ]), 0..12))| {
+            let text = lines.join("\n");
+            if let Ok(rolled) = rolled(&text, None) {
+                let mut new = rolled.text.lines();
+                for old in lines.iter().filter(|line| !line.starts_with('[') && !line.is_empty()) {
+                    proptest::prop_assert!(new.any(|line| line == *old), "{old} of {text}");
+                }
+            }
+        });
+    }
+}

@@ -7,8 +7,11 @@
 //! Publishing is `cargo publish`, git is git: nothing of theirs is done again here, and nothing runs but through the
 //! engine's door.
 
+pub mod call;
 mod changelog;
+pub mod clock;
 pub mod effect;
+pub mod gather;
 pub mod journal;
 mod manifest;
 mod order;
@@ -16,5 +19,7 @@ pub mod plan;
 pub mod planning;
 pub mod receipt;
 mod requirement;
+pub mod secret;
 mod tag;
 pub mod version;
+pub mod world;

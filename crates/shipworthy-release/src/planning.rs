@@ -18,9 +18,9 @@ use crate::tag::tags;
 use crate::version::Wish;
 
 /// The manifest of the workspace.
-const ROOT: &str = "Cargo.toml";
+pub(crate) const ROOT: &str = "Cargo.toml";
 /// The changelog of a folder.
-pub const CHANGELOG: &str = "CHANGELOG.md";
+pub(crate) const CHANGELOG: &str = "CHANGELOG.md";
 
 /// The state of the repository, as far as a plan depends on it.
 #[derive(Debug, Clone, Default)]
