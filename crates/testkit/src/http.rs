@@ -107,7 +107,8 @@ impl Request {
         Answer::parse(&answer).ok_or_else(|| io::Error::other("no answer"))
     }
 
-    fn header(&self, name: &str) -> Option<&str> {
+    /// The value of a header, whose name is in lower case.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let line = self.headers.iter().find(|header| is(header, &[name]))?;
         line.split_once(':').map(|(_, value)| value.trim())
     }

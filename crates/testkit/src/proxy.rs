@@ -2,9 +2,9 @@
 //! scripted for it. It serves the index over HTTP, as crates.io does, so that it can hold that back too. On loopback,
 //! and for one registry only.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fs;
-use std::io;
+use std::io::{self, Read as _};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -29,8 +29,12 @@ pub enum Fault {
     Cut,
     /// The registry takes the upload, and its answer never arrives.
     AnswerLost,
+    /// The registry takes the upload and says nothing, as long as the client waits: the moment to kill it.
+    Silence,
     /// 403: the token is none of theirs.
     TokenRefused,
+    /// 403, with this text in the answer.
+    Tells(String),
     /// 403: the crate belongs to somebody else.
     NameTaken,
     /// The registry takes the upload, with one byte changed on its way: whatever is asked of it later differs.
@@ -54,6 +58,7 @@ struct State {
     held: Option<BTreeMap<String, Vec<u8>>>,
     tries: Vec<String>,
     accepted: Vec<String>,
+    tokens: BTreeSet<String>,
     stopped: bool,
 }
 
@@ -74,6 +79,7 @@ impl Proxy {
             held: None,
             tries: Vec::new(),
             accepted: Vec::new(),
+            tokens: BTreeSet::new(),
             stopped: false,
         }));
         let shared = Arc::clone(&state);
@@ -110,6 +116,11 @@ impl Proxy {
     /// Every upload that the registry took.
     pub fn accepted(&self) -> Vec<String> {
         lock(&self.state).accepted.clone()
+    }
+
+    /// Every token that uploads came with.
+    pub fn tokens(&self) -> Vec<String> {
+        lock(&self.state).tokens.iter().cloned().collect()
     }
 }
 
@@ -149,6 +160,7 @@ fn answer(mut stream: TcpStream, state: &Mutex<State>) -> io::Result<()> {
         let package = request.package().unwrap_or_default();
         let mut state = lock(state);
         state.tries.push(package.clone());
+        state.tokens.extend(request.header("authorization").map(str::to_owned));
         Ok::<_, io::Error>((state.faults.get_mut(&package).and_then(VecDeque::pop_front), package))
     });
     let Some((fault, package)) = fault.transpose()? else {
@@ -161,6 +173,8 @@ fn answer(mut stream: TcpStream, state: &Mutex<State>) -> io::Result<()> {
     request.read_body(&mut stream, length)?;
     match upload(&mut request, fault.as_ref(), &package, state)? {
         Some(answer) => answer.send(&mut stream),
+        // It hears nothing until it hangs up.
+        None if fault == Some(Fault::Silence) => stream.read(&mut [0]).map(|_| ()),
         None => stream.shutdown(Shutdown::Both),
     }
 }
@@ -186,6 +200,7 @@ fn upload(
         ),
         Some(Fault::Broken) => Some(Answer::refusal("500 Internal Server Error", "Internal Server Error")),
         Some(Fault::TokenRefused) => Some(Answer::refusal("403 Forbidden", "authentication failed")),
+        Some(Fault::Tells(text)) => Some(Answer::refusal("403 Forbidden", text)),
         Some(Fault::NameTaken) => Some(Answer::refusal(
             "403 Forbidden",
             "this crate exists but you don't seem to be an owner. If you believe this is a mistake, perhaps you need \
@@ -195,7 +210,7 @@ fn upload(
             request.change_last_byte();
             None
         }
-        Some(Fault::Cut | Fault::AnswerLost) | None => None,
+        Some(Fault::Cut | Fault::AnswerLost | Fault::Silence) | None => None,
     };
     if refusal.is_some() {
         return Ok(refusal);
@@ -209,7 +224,7 @@ fn upload(
     }
     let answer = request.forward(state.registry)?;
     state.accepted.push(package.to_owned());
-    Ok((fault != Some(&Fault::AnswerLost)).then_some(answer))
+    Ok((!matches!(fault, Some(Fault::AnswerLost | Fault::Silence))).then_some(answer))
 }
 
 /// What is answered to a request that only looks.

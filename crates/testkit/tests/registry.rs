@@ -82,6 +82,7 @@ fn each_fault_of_the_proxy_is_what_it_claims_to_be() {
     assert_eq!(registry.uploads().len(), 1, "it was taken, though nobody was told");
     publish(&ws, "bakery-grain").exit(101).stderr_has("already exists").done();
     assert_eq!((proxy.tries().len(), proxy.accepted().len()), (6, 1));
+    assert_eq!(proxy.tokens(), [TOKEN]);
 
     proxy.fault("bakery-water", Fault::OtherBytes);
     publish(&ws, "bakery-water").done();
