@@ -7,7 +7,20 @@
 //! Publishing is `cargo publish`, git is git: nothing of theirs is done again here, and nothing runs but through the
 //! engine's door.
 
+pub mod abort;
+pub mod call;
+pub mod clock;
 pub mod effect;
+pub mod event;
+pub mod execute;
+pub mod halt;
 pub mod journal;
+mod lock;
 pub mod plan;
 pub mod receipt;
+pub mod refusal;
+pub mod registry;
+pub mod secret;
+mod undo;
+mod walk;
+pub mod world;
