@@ -80,6 +80,12 @@ impl World {
         self
     }
 
+    /// The folder where cargo keeps what is the user's: settings, credentials, what it has fetched.
+    pub fn cargo_home(&self) -> Option<PathBuf> {
+        let own = self.env.iter().rev().find(|(name, _)| name == "CARGO_HOME");
+        own.map(|(_, home)| PathBuf::from(home)).or_else(cargo_home)
+    }
+
     /// The root of the workspace.
     pub fn root(&self) -> &Path {
         &self.root
@@ -234,7 +240,9 @@ impl World {
         } else if ran.overflowed {
             failed("it wrote more than may be kept and was ended".to_owned(), Cause::NotRun)
         } else {
-            Ok(Said::of(ran))
+            let mut said = Said::of(ran);
+            said.command = command;
+            Ok(said)
         }
     }
 
@@ -271,7 +279,7 @@ fn interrupted(attempted: &str) -> Failure {
 }
 
 /// The folder where cargo keeps what is the user's.
-pub(crate) fn cargo_home() -> Option<PathBuf> {
+fn cargo_home() -> Option<PathBuf> {
     let named = env::var_os("CARGO_HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
     named.or_else(|| env::home_dir().map(|home| home.join(".cargo")))
 }
