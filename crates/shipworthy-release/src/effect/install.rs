@@ -22,7 +22,9 @@ const PANICKED: i32 = 101;
 pub(super) fn probe(walk: &mut Walk<'_>, package: &str) -> Result<State, Failure> {
     let member = walk.member(package)?;
     let root = walk.world.scratch("install")?;
-    let call = Call::cargo(["install", package, "--version", &format!("={}", member.to)])
+    // `cargo install` does not read the settings of the folder it is run in.
+    let call = Call::cargo(walk.world.workspace_settings())
+        .args(["install", package, "--version", &format!("={}", member.to)])
         .args(["--registry", name_of(member.registry.as_deref()), "--root", &root.to_string_lossy()])
         .args(["--target-dir", &walk.world.shared("build").to_string_lossy()])
         .at_most(PATIENCE)
