@@ -12,6 +12,7 @@ pub mod clock;
 pub mod effect;
 pub mod journal;
 pub mod plan;
+pub mod preflight;
 pub mod receipt;
 pub mod secret;
 pub mod world;
