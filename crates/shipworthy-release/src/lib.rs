@@ -8,11 +8,19 @@
 //! engine's door.
 
 pub mod call;
+mod changelog;
 pub mod clock;
 pub mod effect;
+pub mod gather;
 pub mod journal;
+mod manifest;
+mod order;
 pub mod plan;
+pub mod planning;
 pub mod preflight;
 pub mod receipt;
+mod requirement;
 pub mod secret;
+mod tag;
+pub mod version;
 pub mod world;

@@ -25,5 +25,6 @@ pub(super) fn plan(names: &[&str]) -> Plan {
         tags: Vec::new(),
         notes: "- A thing\n".to_owned(),
         effects: Vec::new(),
+        remarks: Vec::new(),
     }
 }
