@@ -19,6 +19,8 @@ pub mod plan;
 pub mod planning;
 pub mod preflight;
 pub mod receipt;
+pub mod refusal;
+pub mod registry;
 mod requirement;
 pub mod secret;
 mod tag;

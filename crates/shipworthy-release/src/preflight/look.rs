@@ -64,8 +64,6 @@ pub enum Subject {
     LockFile,
     /// What the manifests say.
     Metadata,
-    /// What the packages depend on.
-    Dependencies,
     /// The new version of a package, held against the registry.
     Version,
     /// The name of a package, and who may publish under it.
@@ -105,7 +103,6 @@ impl fmt::Display for Subject {
             Self::Changelog => "changelog",
             Self::LockFile => "lock file",
             Self::Metadata => "metadata",
-            Self::Dependencies => "dependencies",
             Self::Version => "version",
             Self::Name => "name",
             Self::Token => "token",
