@@ -203,7 +203,8 @@ fn versions(lock: &str, package: &str) -> Vec<Version> {
     let locked = lock.get("package").and_then(|packages| packages.as_array_of_tables());
     let locked = locked.into_iter().flatten();
     let text = |table: &toml_edit::Table, key: &str| Some(table.get(key)?.as_str()?.to_owned());
-    let locked = locked.filter(|table| text(table, "name").as_deref() == Some(package) && table.contains_key("source"));
+    let locked = locked
+        .filter(|table| text(table, "name").as_deref() == Some(package) && table.contains_key("source"));
     locked.filter_map(|table| Version::parse(&text(table, "version")?).ok()).collect()
 }
 

@@ -1,7 +1,7 @@
 //! Is the branch of the plan checked out, at the commit of the plan, with its history? Looks at this repository only.
 
 use super::look::{Look, Outcome, Subject};
-use crate::call::Failure;
+use crate::call::{Failure, Said};
 use crate::plan::Plan;
 use crate::world::World;
 
@@ -11,45 +11,51 @@ struct Head {
     branch: Option<String>,
     /// `None` when there is no commit yet.
     commit: Option<String>,
-    shallow: bool,
 }
 
-/// The branch and its history.
-pub(super) fn look(plan: &Plan, world: &World) -> Vec<Look> {
-    match Head::read(world) {
-        Ok(head) => vec![
-            Subject::Branch.look(head.judge(plan)),
-            Subject::History.look(if head.shallow { shallow() } else { Outcome::fine("it is all here") }),
-        ],
-        Err(failure) => {
-            let outcome = Outcome::unknown(failure.to_string(), "a release is made from a git repository");
-            vec![Subject::Branch.look(outcome)]
-        }
-    }
+const NO_REPOSITORY: &str = "a release is made from a git repository, in which git must work";
+
+/// The branch and the commit on it.
+pub(super) fn look(plan: &Plan, world: &World) -> Look {
+    Subject::Branch.look(match Head::read(world) {
+        Ok(head) => head.judge(plan),
+        Err(failure) => Outcome::unknown(failure.to_string(), NO_REPOSITORY),
+    })
 }
 
-fn shallow() -> Outcome {
-    let why = "this is a shallow clone: earlier tags and commits are missing";
-    Outcome::refused(why, "`git fetch --unshallow --tags`; in CI, a checkout with its whole history (`fetch-depth: 0`)")
+/// The history behind it.
+pub(super) fn history(world: &World) -> Look {
+    let said = world.git(&["rev-parse", "--is-shallow-repository"]).and_then(Said::done);
+    Subject::History.look(match said {
+        Ok(said) if said.line() == "false" => Outcome::fine("it is all here"),
+        Ok(_) => Outcome::refused(
+            "this is a shallow clone: earlier tags and commits are missing",
+            "`git fetch --unshallow --tags`; in CI, a checkout with its whole history (`fetch-depth: 0`)",
+        ),
+        Err(failure) => Outcome::unknown(failure.to_string(), NO_REPOSITORY),
+    })
 }
 
 impl Head {
     fn read(world: &World) -> Result<Self, Failure> {
-        let shallow = world.git(&["rev-parse", "--is-shallow-repository"])?.done()?.line() == "true";
+        world.git(&["rev-parse", "--git-dir"])?.done()?;
         let branch = world.git(&["symbolic-ref", "--quiet", "--short", "HEAD"])?;
         let commit = world.git(&["rev-parse", "--verify", "--quiet", "HEAD^{commit}"])?;
-        let told = |said: &crate::call::Said| said.succeeded().then(|| said.line().to_owned());
-        Ok(Self { branch: told(&branch), commit: told(&commit), shallow })
+        let told = |said: &Said| said.succeeded().then(|| said.line().to_owned());
+        Ok(Self { branch: told(&branch), commit: told(&commit) })
     }
 
     fn judge(&self, plan: &Plan) -> Outcome {
         let (planned, onto) = (&plan.branch, "plan the release again");
-        let switch = |to: &str| if to.is_empty() { "`git switch BRANCH`".to_owned() } else { format!("`git switch {to}`") };
+        let switch = |to: &str| {
+            if to.is_empty() { "`git switch BRANCH`".to_owned() } else { format!("`git switch {to}`") }
+        };
         match (&self.branch, &self.commit) {
             (_, None) => Outcome::refused("there is no commit yet", "commit what is to be released"),
-            (None, Some(commit)) => {
-                Outcome::refused(format!("HEAD is detached, at {commit}: a release ends on a branch"), switch(planned))
-            }
+            (None, Some(commit)) => Outcome::refused(
+                format!("HEAD is detached, at {commit}: a release ends on a branch"),
+                switch(planned),
+            ),
             (Some(branch), Some(_)) if branch != planned => {
                 let why = format!("{branch} is checked out, and the plan is for {planned}");
                 Outcome::refused(why, format!("{}, or {onto}", switch(planned)))

@@ -35,14 +35,23 @@ enum Answer {
     Silent(String),
 }
 
-/// The interface of a library, against `last`, the newest version that its registry has; `None` when it has none.
-pub(super) fn look(member: &Member, last: Option<&str>, replica: &Replica, world: &World) -> Option<Look> {
+/// The interface of a library, against the last version of it in its registry. `new`: has the registry never seen it?
+pub(super) fn look(
+    member: &Member,
+    new: Option<bool>,
+    last: Option<&str>,
+    replica: &Replica,
+    world: &World,
+) -> Option<Look> {
     if !member.library {
         return None;
     }
     Some(Subject::Compatibility.of(
         &member.name,
         match (last, &member.registry) {
+            (None, _) if new.is_none() => {
+                Outcome::unknown("what was released before could not be found out", "see the version")
+            }
             (None, _) => Outcome::fine("the first release: there is nothing to compare with"),
             (Some(last), None) => judge(&ask(member, last, replica, world), last, &member.to),
             (Some(last), Some(registry)) => {
@@ -102,15 +111,18 @@ fn judge(answer: &Answer, from: &str, to: &str) -> Outcome {
         Answer::Needs(needed, what) if *needed <= made => {
             Outcome::fine(format!("changed since {from}, as {to} may: {what}"))
         }
-        Answer::Needs(Step::Major, what) => {
-            Outcome::refused(format!("{to} breaks users of {from}: {what}"), "release a major version, or undo the break")
-        }
-        Answer::Needs(_, what) => {
-            Outcome::refused(format!("{to} is too small a step from {from}: {what}"), "release a minor version")
-        }
-        Answer::Missing => {
-            Outcome::unknown("cargo-semver-checks is not installed", "`cargo install --locked cargo-semver-checks`")
-        }
+        Answer::Needs(Step::Major, what) => Outcome::refused(
+            format!("{to} breaks users of {from}: {what}"),
+            "release a major version, or undo the break",
+        ),
+        Answer::Needs(_, what) => Outcome::refused(
+            format!("{to} is too small a step from {from}: {what}"),
+            "release a minor version",
+        ),
+        Answer::Missing => Outcome::unknown(
+            "cargo-semver-checks is not installed",
+            "`cargo install --locked cargo-semver-checks`",
+        ),
         Answer::Silent(why) => Outcome::unknown(
             format!("cargo-semver-checks could not tell: {why}"),
             format!("compare the interface with {from} by hand, or help cargo-semver-checks to build both"),

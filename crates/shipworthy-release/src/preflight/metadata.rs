@@ -38,8 +38,9 @@ mod tests {
 
     #[test]
     fn each_finding_is_refused_at_its_place() {
-        let finding =
-            Finding::new("missing-field", "p has no `license`").at("p/Cargo.toml", Some(2), None).remedy("add it");
+        let finding = Finding::new("missing-field", "p has no `license`")
+            .at("p/Cargo.toml", Some(2), None)
+            .remedy("add it");
         let looks = look(&Judgement::of(1, "packages", vec![finding, Finding::new("odd", "q is odd")]));
         assert_eq!(
             looks,
@@ -48,7 +49,10 @@ mod tests {
                 Subject::Metadata.of("", Outcome::refused("q is odd", "correct the manifest")),
             ]
         );
-        assert!(matches!(&look(&Judgement::of(2, "packages", vec![]))[..], [Look { outcome: Outcome::Fine(_), .. }]));
+        assert!(matches!(
+            &look(&Judgement::of(2, "packages", vec![]))[..],
+            [Look { outcome: Outcome::Fine(_), .. }]
+        ));
         let unknown = look(&Judgement::unknown(Reason::CouldNotLook, "no workspace"));
         assert!(unknown[0].outcome.is_unknown());
     }

@@ -47,7 +47,8 @@ mod tests {
         let mut plan = plan(&["a"]);
         for (notes, fine) in cases {
             notes.clone_into(&mut plan.notes);
-            plan.edits = vec![Edit { path: "a/CHANGELOG.md".to_owned(), before: String::new(), text: String::new() }];
+            plan.edits =
+                vec![Edit { path: "a/CHANGELOG.md".to_owned(), before: String::new(), text: String::new() }];
             assert_eq!(matches!(look(&plan).outcome, Outcome::Fine(_)), fine, "{notes:?}");
             plan.edits.clear();
             assert!(matches!(look(&plan).outcome, Outcome::Fine(_)), "{notes:?}");

@@ -67,7 +67,8 @@ pub(super) fn look(uploads: &[Option<bool>]) -> Option<Look> {
     let seen = if waited.is_zero() {
         format!("{crates}: within what crates.io takes at once, about {} in all", minutes(all))
     } else {
-        let limits = "crates.io takes 5 new crates and 30 updates at once, then one each 10 minutes and each minute";
+        let limits =
+            "crates.io takes 5 new crates and 30 updates at once, then one each 10 minutes and each minute";
         format!("{crates}: about {} in all, {} of it waiting ({limits})", minutes(all), minutes(waited))
     };
     Some(Subject::RateLimit.look(Outcome::fine(seen)))

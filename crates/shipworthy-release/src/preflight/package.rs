@@ -63,7 +63,8 @@ fn group(
             }
         };
         if said.succeeded() {
-            looks.extend(left.iter().map(|member| Subject::Package.of(&member.name, packed(member, replica))));
+            looks
+                .extend(left.iter().map(|member| Subject::Package.of(&member.name, packed(member, replica))));
             break;
         }
         let why = replica.told(&essence(&said));
@@ -75,7 +76,9 @@ fn group(
         };
         let (needing, rest): (Vec<&Member>, Vec<&Member>) = {
             let needing = needing(&failed.name, &left);
-            left.iter().filter(|member| member.name != failed.name).partition(|m| needing.contains(m.name.as_str()))
+            left.iter()
+                .filter(|member| member.name != failed.name)
+                .partition(|m| needing.contains(m.name.as_str()))
         };
         looks.push(Subject::Package.of(&failed.name, outcome));
         looks.extend(needing.iter().map(|member| {
@@ -104,12 +107,22 @@ fn packed(member: &Member, replica: &Replica) -> Outcome {
     let file = format!("{}-{}.crate", member.name, member.to);
     let Ok(meta) = fs::metadata(replica.target().join("package").join(&file)) else {
         let why = format!("`cargo package` succeeded and made no {file}");
-        return Outcome::unknown(why, "is the version in the plan that of the manifest? plan the release again");
+        return Outcome::unknown(
+            why,
+            "is the version in the plan that of the manifest? plan the release again",
+        );
     };
     let bytes = meta.len();
     if member.registry.is_none() && bytes > LARGEST {
-        let why = format!("{file} has {} MiB, and crates.io takes at most {}", bytes.div_ceil(1 << 20), LARGEST >> 20);
-        return Outcome::refused(why, "`exclude` what users do not need in the manifest; `cargo package --list` shows it");
+        let why = format!(
+            "{file} has {} MiB, and crates.io takes at most {}",
+            bytes.div_ceil(1 << 20),
+            LARGEST >> 20
+        );
+        return Outcome::refused(
+            why,
+            "`exclude` what users do not need in the manifest; `cargo package --list` shows it",
+        );
     }
     Outcome::fine(format!("{file} ({} KiB) builds outside the repository", bytes.div_ceil(1 << 10)))
 }
@@ -117,7 +130,10 @@ fn packed(member: &Member, replica: &Replica) -> Outcome {
 /// The package that cargo was at when it gave up.
 fn at<'a>(err: &str, members: &[&'a Member]) -> Option<&'a Member> {
     let steps = ["Packaging ", "Archiving ", "Verifying "];
-    let line = err.lines().rev().find_map(|line| steps.iter().find_map(|step| line.trim_start().strip_prefix(step)))?;
+    let line = err
+        .lines()
+        .rev()
+        .find_map(|line| steps.iter().find_map(|step| line.trim_start().strip_prefix(step)))?;
     let name = line.split(' ').next()?;
     members.iter().copied().find(|member| member.name == name)
 }
@@ -150,9 +166,11 @@ fn complaint(why: &str, several: bool) -> Outcome {
     if EXCUSES.iter().any(|excuse| lower.contains(excuse)) {
         return Outcome::unknown(why, "try again when the network and the disk let cargo look");
     }
-    let missing = ["no matching package", "failed to select a version"].iter().any(|words| lower.contains(words));
+    let missing =
+        ["no matching package", "failed to select a version"].iter().any(|words| lower.contains(words));
     if several && missing {
-        let remedy = "packages for several registries cannot be tried together: release those that others need first";
+        let remedy =
+            "packages for several registries cannot be tried together: release those that others need first";
         return Outcome::unknown(why, remedy);
     }
     let remedy = "a package may use only its own files and what registries have: move the files into it, or `include` \
@@ -200,7 +218,11 @@ mod tests {
         ];
         for (why, several, expected) in cases {
             let outcome = complaint(why, several);
-            assert_eq!((outcome.is_refused(), outcome.is_unknown()), (expected == "refused", expected == "unknown"), "{why}");
+            assert_eq!(
+                (outcome.is_refused(), outcome.is_unknown()),
+                (expected == "refused", expected == "unknown"),
+                "{why}"
+            );
         }
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::look::{Look, Outcome, Subject};
-use crate::call::Failure;
+use crate::call::{Failure, Said};
 use crate::plan::Plan;
 use crate::world::World;
 
@@ -52,7 +52,10 @@ pub(super) fn look(plan: &Plan, world: &World) -> Vec<Look> {
 /// The refs of the plan that the remote has now.
 fn there(remote: &str, plan: &Plan, world: &World) -> Result<Refs, Outcome> {
     let unknown = |failure: Failure| {
-        Outcome::unknown(failure.to_string(), format!("`git ls-remote {remote}` must work: network, address and rights"))
+        Outcome::unknown(
+            failure.to_string(),
+            format!("`git ls-remote {remote}` must work: network, address and rights"),
+        )
     };
     let known = world.git(&["remote", "get-url", "--", remote]).map_err(unknown)?;
     if !known.succeeded() {
@@ -82,12 +85,15 @@ fn compare(remote: &str, plan: &Plan, there: &Refs, world: &World) -> Outcome {
     }
     // A commit that is not here is no ancestor of one that is.
     match world.git(&["merge-base", "--is-ancestor", commit, "HEAD"]) {
-        Ok(said) if said.succeeded() => {
-            Outcome::fine(format!("{branch} is ahead of {remote}: its new commits are pushed with the release"))
-        }
+        Ok(said) if said.succeeded() => Outcome::fine(format!(
+            "{branch} is ahead of {remote}: its new commits are pushed with the release"
+        )),
         Ok(_) => {
             let why = format!("{remote} has commits on {branch} that are not here, up to {commit}");
-            Outcome::refused(why, format!("`git pull --rebase {remote} {branch}`, and plan the release again"))
+            Outcome::refused(
+                why,
+                format!("`git pull --rebase {remote} {branch}`, and plan the release again"),
+            )
         }
         Err(failure) => Outcome::unknown(failure.to_string(), "`git merge-base` must work"),
     }
@@ -113,7 +119,9 @@ fn pretend(remote: &str, plan: &Plan, tags: &[String], world: &World) -> Outcome
             let remedy = "correct what git or its hook complains about; `git push --dry-run` shows it again";
             Outcome::refused(format!("{remote} would not take the push: {}", said.told()), remedy)
         }
-        Err(failure) => Outcome::unknown(failure.to_string(), format!("`git push --dry-run {remote}` must work")),
+        Err(failure) => {
+            Outcome::unknown(failure.to_string(), format!("`git push --dry-run {remote}` must work"))
+        }
     }
 }
 
@@ -124,7 +132,7 @@ fn here(names: &[String], world: &World) -> Result<Refs, Outcome> {
     if names.is_empty() {
         return Ok(Refs::new());
     }
-    let said = world.git(&args).and_then(|said| said.done());
+    let said = world.git(&args).and_then(Said::done);
     said.map(|said| refs(&said.out, ' '))
         .map_err(|failure| Outcome::unknown(failure.to_string(), "`git for-each-ref` must work"))
 }

@@ -48,7 +48,8 @@ impl Replica {
         }
         let settings = write(&folder.join(".cargo/config.toml"), &settings(world.root()).to_string());
         settings.map_err(|error| Failure::new("write the settings of cargo", error))?;
-        let toolchains = world.root().ancestors().flat_map(|above| TOOLCHAINS.map(|name| (above.join(name), name)));
+        let toolchains =
+            world.root().ancestors().flat_map(|above| TOOLCHAINS.map(|name| (above.join(name), name)));
         if let Some((file, name)) = toolchains.into_iter().find(|(file, _)| file.is_file()) {
             let copied = fs::copy(&file, folder.join(name));
             copied.map_err(|error| Failure::new(format!("copy {}", file.display()), error))?;
@@ -59,7 +60,10 @@ impl Replica {
     /// A call of cargo for the copy. What it builds lies beside the copy, in the folder `target`.
     pub(super) fn cargo(&self, command: &[&str]) -> Call {
         let manifest = self.manifest.to_string_lossy();
-        Call::cargo(command).args(["--manifest-path", &*manifest]).within(&self.folder).env("CARGO_TARGET_DIR", self.target().to_string_lossy())
+        Call::cargo(command)
+            .args(["--manifest-path", &*manifest])
+            .within(&self.folder)
+            .env("CARGO_TARGET_DIR", self.target().to_string_lossy())
     }
 
     /// What cargo builds.
@@ -154,7 +158,8 @@ mod tests {
     fn only_where_packages_come_from_is_taken_over_and_never_a_secret() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().join("root");
-        let outer = "[registries]\ninner = { index = \"outer\" }\nother = { index = \"o\", token = \"canary\" }\n";
+        let outer =
+            "[registries]\ninner = { index = \"outer\" }\nother = { index = \"o\", token = \"canary\" }\n";
         write(&folder.path().join(".cargo/config.toml"), outer).unwrap();
         let own = "[build]\nrustflags = [\"--cfg\", \"here\"]\n[env]\nX = \"1\"\n[registry]\ntoken = \"canary\"\n\
                    [registries.inner]\nindex = \"own\"\nsecret-key = \"canary\"\n\

@@ -48,7 +48,9 @@ fn judge(plan: &Plan, places: &Places<'_>) -> Vec<Look> {
             name,
             match places.keeper(registry) {
                 Some(Keeper::Variable(variable)) => Outcome::Simulated(format!("{variable} is set; {only}")),
-                Some(Keeper::File(file)) => Outcome::Simulated(format!("there is one in cargo's {file}; {only}")),
+                Some(Keeper::File(file)) => {
+                    Outcome::Simulated(format!("there is one in cargo's {file}; {only}"))
+                }
                 Some(Keeper::Provider) => {
                     Outcome::Simulated(format!("a credential provider is configured; {only}"))
                 }
@@ -82,7 +84,8 @@ impl Places<'_> {
             return Some(Keeper::Provider);
         }
         let home = self.home.iter();
-        let credentials = home.clone().flat_map(|home| [home.join("credentials.toml"), home.join("credentials")]);
+        let credentials =
+            home.clone().flat_map(|home| [home.join("credentials.toml"), home.join("credentials")]);
         for file in credentials {
             if read(&file).is_some_and(|settings| has(&settings, registry, "token")) {
                 return Some(Keeper::File("credentials"));
@@ -162,22 +165,45 @@ mod tests {
             (&[], &[], None, None),
             (&["CARGO_REGISTRY_TOKEN"], &[], None, variable("CARGO_REGISTRY_TOKEN")),
             (&["CARGO_REGISTRY_TOKEN"], &[], Some("inner"), None),
-            (&["CARGO_REGISTRIES_MY_INNER_TOKEN"], &[], Some("my-inner"), variable("CARGO_REGISTRIES_MY_INNER_TOKEN")),
+            (
+                &["CARGO_REGISTRIES_MY_INNER_TOKEN"],
+                &[],
+                Some("my-inner"),
+                variable("CARGO_REGISTRIES_MY_INNER_TOKEN"),
+            ),
             (&["CARGO_REGISTRIES_INNER_CREDENTIAL_PROVIDER"], &[], Some("inner"), Some(Keeper::Provider)),
             (&[], &[(credentials, "[registry]\ntoken = \"TOKEN\"")], None, file("credentials")),
             (&[], &[("credentials", "[registry]\ntoken = \"TOKEN\"")], None, file("credentials")),
             (&[], &[(credentials, "[registry]\ntoken = \"\"")], None, None),
             (&[], &[(credentials, "[registry]\ntoken = \"TOKEN\"")], Some("inner"), None),
-            (&[], &[(credentials, "[registries]\ninner = { token = \"TOKEN\" }")], Some("inner"), file("credentials")),
-            (&[], &[(credentials, "[registries\ntoken = TOKEN")], Some("inner"), None),
-            (&[], &[("config.toml", "[registries.inner]\ntoken = \"TOKEN\"")], Some("inner"), file("configuration")),
             (
                 &[],
-                &[("config.toml", "[registry]\nglobal-credential-providers = [\n\"cargo:token\",\n\"cargo:libsecret\"]")],
+                &[(credentials, "[registries]\ninner = { token = \"TOKEN\" }")],
+                Some("inner"),
+                file("credentials"),
+            ),
+            (&[], &[(credentials, "[registries\ntoken = TOKEN")], Some("inner"), None),
+            (
+                &[],
+                &[("config.toml", "[registries.inner]\ntoken = \"TOKEN\"")],
+                Some("inner"),
+                file("configuration"),
+            ),
+            (
+                &[],
+                &[(
+                    "config.toml",
+                    "[registry]\nglobal-credential-providers = [\n\"cargo:token\",\n\"cargo:libsecret\"]",
+                )],
                 None,
                 Some(Keeper::Provider),
             ),
-            (&[], &[("config.toml", "[registry]\nglobal-credential-providers = [\"cargo:token\"]")], None, None),
+            (
+                &[],
+                &[("config.toml", "[registry]\nglobal-credential-providers = [\"cargo:token\"]")],
+                None,
+                None,
+            ),
         ];
         for (variables, files, registry, expected) in cases {
             assert_eq!(found(variables, files, registry), expected, "{variables:?} {files:?} {registry:?}");

@@ -2,6 +2,7 @@
 //! package, and would be in nobody's clone.
 
 use super::look::{Look, Outcome, Subject};
+use crate::call::Said;
 use crate::world::World;
 
 const STATUS: [&str; 5] =
@@ -12,7 +13,7 @@ const NAMED: usize = 5;
 
 /// Looks at the files, and changes none.
 pub(super) fn look(world: &World) -> Look {
-    let said = match world.git(&STATUS).and_then(|said| said.done()) {
+    let said = match world.git(&STATUS).and_then(Said::done) {
         Ok(said) => said,
         Err(failure) => {
             let remedy = "a release is made from a git repository; `git status` must work in it";
@@ -94,7 +95,13 @@ mod tests {
         let changed = Change::Changed;
         assert_eq!(
             changes(text).unwrap(),
-            [changed("one file"), changed("new"), changed("clash"), Change::Untracked("un tracked"), Change::Submodule("module")]
+            [
+                changed("one file"),
+                changed("new"),
+                changed("clash"),
+                Change::Untracked("un tracked"),
+                Change::Submodule("module")
+            ]
         );
         assert_eq!(changes("").unwrap(), []);
         for strange in ["x y", "1 .M", "2 R. N... 1 1 1 a b R100 new"] {
