@@ -1,0 +1,114 @@
+//! `kill -9` at every boundary of every effect of a release, for real; it is resumed each time, and ends as if nothing
+//! had happened.
+#![cfg(target_os = "linux")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+use testkit::skip;
+
+use super::yard::Yard;
+
+/// Everything outside the workspace that a release changes.
+type Outside = (BTreeMap<String, Vec<u8>>, String);
+
+fn outside(yard: &Yard) -> Outside {
+    (yard.registry.bytes(), yard.remote.refs(&yard.ws))
+}
+
+/// The folders that a release changes, kept so that it can be made again from the same beginning.
+const CHANGED: [&str; 2] = ["bakery", "remote.git"];
+
+fn copy(from: &Path, to: &Path) {
+    let _ = fs::remove_dir_all(to);
+    let copied = Command::new("cp").arg("-a").arg(from).arg(to).status().expect("cp can be run");
+    assert!(copied.success(), "{} cannot be copied", from.display());
+}
+
+fn keep(yard: &Yard) {
+    let scratch = yard.ws.scratch();
+    fs::create_dir_all(scratch.join("kept")).expect("a new folder can be made");
+    for name in CHANGED {
+        copy(&scratch.join(name), &scratch.join("kept").join(name));
+    }
+}
+
+/// Back to the beginning.
+fn restore(yard: &mut Yard) {
+    let scratch = yard.ws.scratch();
+    for name in CHANGED {
+        copy(&scratch.join("kept").join(name), &scratch.join(name));
+    }
+    yard.registry.reset();
+    for cache in ["registry", "git"] {
+        let _ = fs::remove_dir_all(yard.cargo_home().join(cache));
+    }
+}
+
+/// Kills the run when it brings the nth line of the journal to disk. Was there one?
+fn killed(yard: &Yard, args: &[&str], n: u32) -> bool {
+    let text = |path: &Path| path.display().to_string();
+    let journal = text(&yard.ws.path(".readiness/release/0.2.0/journal.jsonl"));
+    let inject = format!("inject=fsync,fdatasync:signal=KILL:when={n}");
+    let (trace, binary) = (text(&yard.ws.scratch().join("trace")), text(&testkit::binary()));
+    let traced = ["-qq", "-P", &journal, "-e", "trace=fsync,fdatasync", "-e", &inject, "-o", &trace, &binary];
+    let run = yard.program("strace", &traced).args(args);
+    let output = yard.on_its_day(run).spawn().finish();
+    assert!(matches!(output.code, None | Some(0)), "{}", output.told());
+    output.code.is_none()
+}
+
+/// The last line of the journal, as a boundary: before an effect, or after it.
+fn boundary(yard: &Yard) -> String {
+    let journal = yard.journal();
+    let line: Value = serde_json::from_str(journal.lines().last().unwrap_or("null")).expect("a line is JSON");
+    let (kind, fields) = line.as_object().and_then(|line| line.iter().next()).expect("a line has a kind");
+    format!("{kind} {}", fields["effect"])
+}
+
+/// Nothing twice, at any moment.
+fn assert_nothing_twice(yard: &Yard, case: &str) {
+    let uploaded = yard.uploaded("0.2.0");
+    let once: BTreeSet<_> = uploaded.iter().collect();
+    assert_eq!(uploaded.len(), once.len(), "{case}: {uploaded:?}");
+}
+
+#[test]
+fn killed_before_and_after_every_effect() {
+    if !Command::new("strace")
+        .args(["-qq", "-o", "/dev/null", "true"])
+        .status()
+        .is_ok_and(|status| status.success())
+    {
+        return skip("strace is not installed, or may not trace");
+    }
+    let Some(mut yard) = Yard::new() else { return };
+    yard.plan();
+    keep(&yard);
+    yard.execute().done();
+    yard.assert_released();
+    let expected = outside(&yard);
+
+    restore(&mut yard);
+    let (mut met, mut kills, mut n) = (BTreeSet::new(), 0, 1);
+    while killed(
+        &yard,
+        if kills == 0 { &["release", "0.2.0", "--execute"] } else { &["release", "--resume"] },
+        n,
+    ) {
+        kills += 1;
+        let here = boundary(&yard);
+        assert_nothing_twice(&yard, &here);
+        // What was seen before is seen again on the way to where it was killed: go one further.
+        n += u32::from(!met.insert(here));
+    }
+    yard.assert_released();
+    assert_eq!(outside(&yard), expected, "it ends as a release that nobody has killed");
+    let doing = met.iter().filter(|line| line.starts_with("doing")).count();
+    let saw = met.iter().filter(|line| line.starts_with("saw")).count();
+    assert!(doing >= 14 && saw >= doing, "not all boundaries were met: {met:#?}");
+    println!("killed {kills} times at {} boundaries: {doing} before an effect, {saw} after one", met.len());
+}
