@@ -22,6 +22,7 @@ mod manifest;
 mod order;
 pub mod plan;
 pub mod planning;
+pub mod preflight;
 pub mod receipt;
 pub mod refusal;
 pub mod registry;
