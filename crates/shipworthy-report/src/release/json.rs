@@ -13,8 +13,9 @@ pub fn json(told: &Told) -> Value {
         Done::Planned(file) => ("planned", Some(file), None, &[][..]),
         Done::Refused => ("refused", None, None, &[][..]),
         Done::Complete => ("complete", None, None, &[][..]),
+        Done::Unseen => ("unseen", None, None, &[][..]),
         Done::Stopped { why, .. } => ("stopped", None, Some(why), &[][..]),
-        Done::Aborted(left) => ("aborted", None, None, left.as_slice()),
+        Done::Aborted { left, .. } => ("aborted", None, None, left.as_slice()),
     };
     value!({
         "schema": SCHEMA,

@@ -18,7 +18,8 @@ pub fn text(told: &Told, view: &View) -> String {
         // Who wants to go on has read the plan.
         match &told.done {
             Done::Shown | Done::Planned(_) | Done::Refused => planned(&mut out, plan, view),
-            Done::Complete | Done::Stopped { .. } | Done::Aborted(_) => {
+            Done::Aborted { .. } => head(&mut out, plan, view),
+            Done::Complete | Done::Unseen | Done::Stopped { .. } => {
                 head(&mut out, plan, view);
                 steps(&mut out, plan, view);
             }
@@ -173,11 +174,22 @@ fn ending(out: &mut String, told: &Told, view: &View) {
             view.say_all(&mut text, 9, DIM, &format!("fix: {}", plain(remedy)));
             text + &next("release --resume")
         }
-        Done::Aborted(left) => {
-            let mut text = "what could be taken back was taken back\n".to_owned();
-            left.iter()
-                .for_each(|left| view.say_all(&mut text, 2, PLAIN, &format!("stays  {}", plain(left))));
-            text
+        Done::Unseen => {
+            let word = view.paint(OPEN, "UNSEEN");
+            format!("{word}  {version} is released; not all of it could be seen yet\n")
+                + &next("release --resume")
         }
+        Done::Aborted { undone, left } => aborted(undone, left, view),
     });
+}
+
+fn aborted(undone: &[String], left: &[String], view: &View) -> String {
+    let mut out = String::new();
+    undone.iter().for_each(|undone| view.say_all(&mut out, 2, PLAIN, &format!("undone  {}", plain(undone))));
+    left.iter().for_each(|left| view.say_all(&mut out, 2, PLAIN, &format!("stays   {}", plain(left))));
+    out.push_str(match left.is_empty() {
+        true => "the release was given up; nothing of it is left\n",
+        false => "the release cannot be given up: others may have seen what stays\n",
+    });
+    out
 }

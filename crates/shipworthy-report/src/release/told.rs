@@ -32,6 +32,8 @@ pub enum Done {
     Refused,
     /// Everything, and it was seen to be there.
     Complete,
+    /// Everything, and not all of it could be seen yet.
+    Unseen,
     /// Not everything.
     Stopped {
         /// At what, and why.
@@ -41,8 +43,13 @@ pub enum Done {
         /// Would going on later be right? Else something is not as planned.
         resumable: bool,
     },
-    /// What could be taken back was taken back; with what could not.
-    Aborted(Vec<String>),
+    /// What could be taken back was taken back.
+    Aborted {
+        /// This.
+        undone: Vec<String>,
+        /// Not this.
+        left: Vec<String>,
+    },
 }
 
 /// What would change.
@@ -164,8 +171,9 @@ impl Told {
             Done::Complete => Exit::Go,
             Done::Stopped { resumable: true, .. } => Exit::Incomplete,
             Done::Stopped { resumable: false, .. } => Exit::NoGo,
-            Done::Aborted(left) if left.is_empty() => Exit::Go,
-            Done::Aborted(_) => Exit::NoGo,
+            Done::Unseen => Exit::Incomplete,
+            Done::Aborted { left, .. } if left.is_empty() => Exit::Go,
+            Done::Aborted { .. } => Exit::NoGo,
         }
     }
 }

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use shipworthy_release::effect::{Effect, State};
 use shipworthy_release::plan::{self, Plan};
+use shipworthy_release::preflight::{self, Outcome};
 use shipworthy_release::receipt::Receipt;
-use shipworthy_report::release::{File, Member, Planned, Sort, Step, changed_lines};
+use shipworthy_report::release::{File, Look, Member, Planned, Sight, Sort, Step, changed_lines};
 
 /// A plan, with how each of its effects stands when somebody has looked.
 pub(super) fn planned(plan: &Plan, texts: &BTreeMap<String, String>, receipt: Option<&Receipt>) -> Planned {
@@ -72,4 +73,25 @@ fn word(state: &State) -> (&'static str, String) {
         State::Different(seen) => ("different", seen.clone()),
         State::Unknown(why) => ("unknown", why.clone()),
     }
+}
+
+/// Is nothing left to do about it? Notes at the forge that nobody could make for us are told with what to type.
+pub(super) fn is_settled((effect, state): &(Effect, State)) -> bool {
+    matches!(state, State::Equal(_)) || matches!((effect, state), (Effect::Forge(_), State::Unknown(_)))
+}
+
+/// What was looked at before the first change.
+pub(super) fn looks(looks: &[preflight::Look]) -> Vec<Look> {
+    looks.iter().map(look).collect()
+}
+
+fn look(look: &preflight::Look) -> Look {
+    let (sight, text, remedy) = match &look.outcome {
+        Outcome::Fine(seen) => (Sight::Fine, seen, None),
+        Outcome::Refused { why, remedy } => (Sight::Refused, why, Some(remedy)),
+        Outcome::Unknown { why, remedy } => (Sight::Unknown, why, Some(remedy)),
+        Outcome::Simulated(seen) => (Sight::Simulated, seen, None),
+    };
+    let (what, which) = (look.what.to_string(), look.which.clone());
+    Look { what, which, sight, text: text.clone(), remedy: remedy.cloned() }
 }
