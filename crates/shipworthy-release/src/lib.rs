@@ -9,18 +9,26 @@
 
 pub mod abort;
 pub mod call;
+mod changelog;
 pub mod clock;
 pub mod effect;
 pub mod event;
 pub mod execute;
+pub mod gather;
 pub mod halt;
 pub mod journal;
 mod lock;
+mod manifest;
+mod order;
 pub mod plan;
+pub mod planning;
 pub mod receipt;
 pub mod refusal;
 pub mod registry;
+mod requirement;
 pub mod secret;
+mod tag;
 mod undo;
+pub mod version;
 mod walk;
 pub mod world;
