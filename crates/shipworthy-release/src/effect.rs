@@ -19,7 +19,7 @@ mod push;
 mod tag;
 mod upload;
 
-pub(crate) use commit::restore;
+pub(crate) use commit::{head, restore};
 pub(crate) use forge::NOTES;
 pub(crate) use push::{Remote, withdraw};
 pub(crate) use tag::commit_of;

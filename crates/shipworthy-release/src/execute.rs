@@ -2,9 +2,9 @@
 //! effect is done is its own affair.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use shipworthy_engine::door::files::{read_bytes, sha256_hex, write_atomic};
+use shipworthy_engine::door::files::{read_text, sha256_hex, write_atomic};
 
 use crate::call::{Cause, Failure};
 use crate::effect::{Effect, NOTES, State, withdraw};
@@ -28,7 +28,7 @@ pub const PLAN: &str = "plan.json";
 pub fn execute(approved: Approved, world: &World, tell: &mut dyn FnMut(Event)) -> Result<Receipt, Halt> {
     let _lock = Lock::take(world)?;
     let Approved(plan) = approved;
-    let version = version(&plan).to_owned();
+    let version = plan.version();
     let folder = folder(world, &version);
     let mut journal = Journal::open(&folder)?;
     let text = text(&plan)?;
@@ -70,14 +70,14 @@ pub(crate) fn begun(world: &World, version: &str) -> Result<Plan, Halt> {
     let journal = Journal::open(&folder)?;
     let Some(digest) = journal.plan() else { return Err(nothing()) };
     let path = folder.join(PLAN);
-    let bytes = read_bytes(&path).map_err(|why| Failure::new("read the plan", why))?;
+    let begun = read_text(&path).map_err(|why| Failure::new("read the plan", why))?;
     let changed = |why: String| {
         Halt::no_go(
             format!("{} is not the plan that was begun: {why}", path.display()),
             "put back what it was; nothing is carried out that was not approved",
         )
     };
-    let plan: Plan = serde_json::from_slice(&bytes).map_err(|error| changed(error.to_string()))?;
+    let plan = Plan::read(&begun).map_err(changed)?;
     match sha256_hex(text(&plan)?.as_bytes()) == digest {
         true => Ok(plan),
         false => Err(changed("it was changed since".to_owned())),
@@ -89,24 +89,11 @@ pub fn folder(world: &World, version: &str) -> PathBuf {
     world.folder().join(version)
 }
 
-/// The version by which a release is called: the highest of its packages.
-pub fn version(plan: &Plan) -> &str {
-    let version = |member: &crate::plan::Member| semver::Version::parse(&member.to).ok();
-    let highest = plan.packages.iter().max_by_key(|member| version(member));
-    highest.map_or("none", |member| &member.to)
+fn text(plan: &Plan) -> Result<String, Failure> {
+    plan.text().map_err(|why| Failure::new("write the plan", why))
 }
 
-/// The plan as it is written to its file.
-///
-/// # Errors
-///
-/// When it cannot be written as JSON.
-pub fn text(plan: &Plan) -> Result<String, Failure> {
-    let text = serde_json::to_string_pretty(plan);
-    text.map(|text| text + "\n").map_err(|error| Failure::new("write the plan as JSON", error))
-}
-
-fn keep(path: &std::path::Path, text: &str) -> Result<(), Failure> {
+fn keep(path: &Path, text: &str) -> Result<(), Failure> {
     if fs::read(path).is_ok_and(|there| there == text.as_bytes()) {
         return Ok(());
     }

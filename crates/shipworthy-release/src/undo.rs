@@ -1,15 +1,14 @@
 //! Taking back what is only here: the tags and the version commit. It never touches a remote or a registry.
 
 use crate::call::{Call, Failure};
-use crate::effect::{Effect, commit_of, restore};
+use crate::effect::{Effect, commit_of, head, restore};
 use crate::walk::Walk;
 
 /// Takes back the tags, the version commit, or what was written for one that was not made. Says what is left, and why.
 pub(crate) fn take_back(walk: &mut Walk<'_>) -> Result<Vec<String>, Failure> {
     let mut left = Vec::new();
-    let Some(commit) = walk.journal.commit().map(str::to_owned) else {
-        let head = walk.world.git(&["rev-parse", "--verify", "HEAD"])?.done()?;
-        if walk.journal.began(&Effect::Commit) && head.line() == walk.plan.commit {
+    let Ok(commit) = walk.commit() else {
+        if walk.journal.began(&Effect::Commit) && head(walk)? == walk.plan.commit {
             restore(walk)?;
             walk.undone(&Effect::Commit)?;
         }
@@ -21,8 +20,11 @@ pub(crate) fn take_back(walk: &mut Walk<'_>) -> Result<Vec<String>, Failure> {
             walk.undone(&Effect::Tag(tag.name.clone()))?;
         }
     }
-    let head = walk.world.git(&["rev-parse", "--verify", "HEAD"])?.done()?;
-    if head.line() == commit {
+    if commit == walk.plan.commit {
+        return Ok(left);
+    }
+    let head = head(walk)?;
+    if head == commit {
         // Unlike `--hard` this refuses to touch a file that somebody has changed since.
         let back = Call::git(["reset", "--quiet", "--keep", &walk.plan.commit]).logged("git-reset");
         let said = walk.world.run(back)?;
@@ -30,11 +32,10 @@ pub(crate) fn take_back(walk: &mut Walk<'_>) -> Result<Vec<String>, Failure> {
             left.push(format!("the version commit {commit}: {}", said.told()));
             return Ok(left);
         }
-        walk.undone(&Effect::Commit)?;
-    } else if head.line() != walk.plan.commit {
-        left.push(format!("the version commit {commit}: HEAD is at {} now", head.line()));
-    } else {
-        walk.undone(&Effect::Commit)?;
+    } else if head != walk.plan.commit {
+        left.push(format!("the version commit {commit}: HEAD is at {head} now"));
+        return Ok(left);
     }
+    walk.undone(&Effect::Commit)?;
     Ok(left)
 }

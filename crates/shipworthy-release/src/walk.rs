@@ -34,8 +34,11 @@ impl Walk<'_> {
         })
     }
 
-    /// The version commit.
+    /// The commit that is released: the version commit, or the one that was planned on when it has the versions already.
     pub(crate) fn commit(&self) -> Result<String, Failure> {
+        if !self.plan.effects.contains(&Effect::Commit) {
+            return Ok(self.plan.commit.clone());
+        }
         let commit = self.journal.commit().map(str::to_owned);
         commit.ok_or_else(|| Failure::new("find the version commit", "it was not made yet"))
     }

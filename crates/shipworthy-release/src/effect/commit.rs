@@ -161,7 +161,7 @@ pub(crate) fn restore(walk: &Walk<'_>) -> Result<(), Failure> {
 }
 
 /// The commit that is checked out.
-pub(super) fn head(walk: &Walk<'_>) -> Result<String, Failure> {
+pub(crate) fn head(walk: &Walk<'_>) -> Result<String, Failure> {
     Ok(walk.world.git(&["rev-parse", "--verify", "HEAD"])?.done()?.line().to_owned())
 }
 
