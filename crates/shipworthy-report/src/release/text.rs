@@ -86,24 +86,14 @@ fn steps(out: &mut String, plan: &Planned, view: &View) {
     heading(out, "Steps", view);
     let words =
         plan.steps.iter().map(|step| width(&step.words)).filter(|width| *width <= 40).max().unwrap_or(0);
-    let mut sort = Sort::Reversible;
-    for (step, number) in plan.steps.iter().zip(1..) {
-        if step.sort != sort {
-            sort = step.sort;
-            view.say_all(out, 2, DIM, meaning(sort));
+    let lasting = plan.steps.iter().position(|step| step.sort == Sort::Lasting);
+    for (at, step) in plan.steps.iter().enumerate() {
+        if Some(at) == lasting {
+            view.say_all(out, 2, DIM, "from here on, what was done cannot be taken back:");
         }
         let (state, style) = standing(step);
-        let text = format!("{number:>3}  {}  {state}", pad(&plain(&step.words), words));
+        let text = format!("{:>3}  {}  {state}", at + 1, pad(&plain(&step.words), words));
         view.say_all(out, 2, style, text.trim_end());
-    }
-}
-
-/// Said where the first step of another sort comes.
-fn meaning(sort: Sort) -> &'static str {
-    match sort {
-        Sort::Reversible => "can be taken back:",
-        Sort::Lasting => "cannot be taken back:",
-        Sort::Verification => "only looks:",
     }
 }
 
