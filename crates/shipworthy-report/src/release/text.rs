@@ -1,5 +1,7 @@
 //! A release for a person: what changes, in which order, what was looked at, and what to type next.
 
+use std::collections::BTreeMap;
+
 use super::told::{Done, Look, Planned, Sight, Sort, Step, Told};
 use crate::quantity::count;
 use crate::row::line;
@@ -74,7 +76,12 @@ fn planned(out: &mut String, plan: &Planned, view: &View) {
     }
     if !plan.notes.is_empty() {
         heading(out, "Release notes", view);
-        plan.notes.lines().for_each(|line| view.say_all(out, 2, PLAIN, &plain(line)));
+        for line in plan.notes.lines() {
+            match line.trim().is_empty() {
+                true => out.push('\n'),
+                false => view.say_all(out, 2, PLAIN, &plain(line)),
+            }
+        }
     }
     steps(out, plan, view);
     for remark in &plan.remarks {
@@ -112,9 +119,10 @@ fn looks(out: &mut String, told: &Told, view: &View) {
     if !told.looks.is_empty() {
         heading(out, "Looked at before the first change", view);
     }
-    let names: Vec<String> = told.looks.iter().map(name).collect();
+    let groups = groups(&told.looks);
+    let names: Vec<String> = groups.iter().map(|(look, more)| name(look, *more)).collect();
     let widest = names.iter().map(|name| width(name)).filter(|width| *width <= 36).max().unwrap_or(0);
-    for (look, name) in told.looks.iter().zip(&names) {
+    for ((look, more), name) in groups.into_iter().zip(names) {
         let (word, style) = match look.sight {
             Sight::Fine => ("fine", GOOD),
             Sight::Refused => ("REFUSED", BAD),
@@ -124,7 +132,8 @@ fn looks(out: &mut String, told: &Told, view: &View) {
         let gap = WORD - word.len() + 2;
         let word = view.paint(style, word);
         let mut lines = look.text.lines();
-        let first = format!("{}  {}", pad(name, widest), plain(lines.next().unwrap_or_default()));
+        let likewise = if more > 0 { format!("; {more} more likewise") } else { String::new() };
+        let first = format!("{}  {}{likewise}", pad(&name, widest), plain(lines.next().unwrap_or_default()));
         out.push_str(&format!("  {word}{:gap$}{}\n", "", first.trim_end()));
         lines.for_each(|line| view.say_all(out, 2 + UNDER, PLAIN, &plain(line)));
         if let Some(remedy) = &look.remedy {
@@ -133,8 +142,30 @@ fn looks(out: &mut String, told: &Told, view: &View) {
     }
 }
 
-fn name(look: &Look) -> String {
-    plain(format!("{} {}", look.what, look.which).trim_end()).into_owned()
+/// The looks, and for each how many more say the same of other packages. What asks for something is always told whole.
+fn groups(looks: &[Look]) -> Vec<(&Look, usize)> {
+    let mut groups: Vec<(&Look, usize)> = Vec::new();
+    let mut places: BTreeMap<(&str, String), usize> = BTreeMap::new();
+    for look in looks {
+        let calm = matches!(look.sight, Sight::Fine | Sight::Simulated) && !look.which.is_empty();
+        // Numbers differ from one package to the next, and nobody compares them here.
+        let alike = look.text.replace(&look.which, "").replace(|c: char| c.is_ascii_digit(), "");
+        match places.get(&(look.what.as_str(), alike.clone())) {
+            Some(at) if calm => groups[*at].1 += 1,
+            _ => {
+                if calm {
+                    places.insert((&look.what, alike), groups.len());
+                }
+                groups.push((look, 0));
+            }
+        }
+    }
+    groups
+}
+
+fn name(look: &Look, more: usize) -> String {
+    let which = if more > 0 { "" } else { look.which.as_str() };
+    plain(format!("{} {which}", look.what).trim_end()).into_owned()
 }
 
 fn ending(out: &mut String, told: &Told, view: &View) {
