@@ -45,7 +45,8 @@ fn head(out: &mut String, plan: &Planned, view: &View) {
 }
 
 fn heading(out: &mut String, title: &str, view: &View) {
-    out.push_str(&format!("\n{}\n", view.paint(BOLD, title)));
+    let gap = if out.is_empty() { "" } else { "\n" };
+    out.push_str(&format!("{gap}{}\n", view.paint(BOLD, title)));
 }
 
 fn planned(out: &mut String, plan: &Planned, view: &View) {

@@ -29,7 +29,7 @@ pub(super) fn execute(scene: &Scene<'_>, wish: &Wish, typed: &str) -> Result<Tol
     if let Err(findings) = fresh(scene, &version) {
         return refused(findings);
     }
-    let again = format!("release {typed}");
+    let again = scene.typed(typed);
     let plan = match kept::read(&scene.world, &version, &scene.gathered, &again)? {
         Ok(plan) => plan,
         Err(findings) => return refused(findings),
@@ -79,7 +79,7 @@ fn begun(scene: &Scene<'_>, wish: Option<&Wish>) -> Result<String, Stop> {
     };
     version.filter(|version| scene.underway.contains(version)).ok_or_else(|| {
         let there = match scene.underway.as_slice() {
-            [] => "nothing was begun; release LEVEL plans one".to_owned(),
+            [] => format!("nothing was begun; {} plans one", scene.typed("LEVEL")),
             all => format!("begun were {}", all.join(", ")),
         };
         Stop::usage(format!("there is no such release to go on with or to give up: {there}"))

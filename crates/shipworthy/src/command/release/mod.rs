@@ -68,6 +68,7 @@ fn fresh(scene: &Scene<'_>, version: &str) -> Result<(), Vec<Finding>> {
         return Ok(());
     }
     let finding = Finding::new("begun", format!("the release of {version} was begun already"));
-    let remedy = "release --resume goes on with it, release --abort takes back what can be taken back";
+    let (resume, abort) = (scene.typed("--resume"), scene.typed("--abort"));
+    let remedy = format!("{resume} goes on with it, {abort} takes back what can be taken back");
     Err(vec![finding.remedy(remedy)])
 }

@@ -34,6 +34,8 @@ pub(super) struct Scene<'a> {
     /// The versions whose release was begun, the last one first.
     pub(super) underway: Vec<String>,
     interrupt: Interrupt,
+    /// What people type before a subcommand.
+    command: &'static str,
 }
 
 impl<'a> Scene<'a> {
@@ -53,7 +55,21 @@ impl<'a> Scene<'a> {
         let world = World::new(&loaded.root, interrupt.clone()).map_err(cannot)?;
         let gathered = gather(&world, &workspace).map_err(cannot)?;
         let underway = underway(&world).map_err(cannot)?;
-        Ok(Self { session, workspace, assessment, world, gathered, underway, interrupt })
+        Ok(Self {
+            session,
+            workspace,
+            assessment,
+            world,
+            gathered,
+            underway,
+            interrupt,
+            command: context.caller.command,
+        })
+    }
+
+    /// A release command as a person would type it.
+    pub(super) fn typed(&self, words: &str) -> String {
+        format!("`{} release {words}`", self.command)
     }
 
     /// Plans the release of what lies here.
