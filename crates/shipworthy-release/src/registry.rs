@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use semver::Version;
-use toml_edit::DocumentMut;
+use toml_edit::{DocumentMut, Table};
 
 use crate::call::{Call, Failure, Said};
 use crate::world::World;
@@ -129,6 +129,27 @@ pub fn knows(world: &World, registry: Option<&str>, package: &str) -> Result<Res
     })
 }
 
+/// The index that cargo finds this version of the package in, in the form that a configuration takes it: for what does
+/// not read the configuration of the workspace. `None` when cargo does not find it.
+///
+/// # Errors
+///
+/// When the user wants to stop, or nothing can be asked at all.
+pub fn index(
+    world: &World,
+    registry: Option<&str>,
+    package: &str,
+    version: &str,
+) -> Result<Option<String>, Failure> {
+    let folder = question(world, registry, package, &format!("={version}"))?;
+    if !resolve(world, &folder)?.succeeded() {
+        return Ok(None);
+    }
+    let lock = read(&folder.join("Cargo.lock"))?;
+    // A sparse index is named with its protocol, one in git without.
+    Ok(source(&lock, package, version).map(|source| source.trim_start_matches("registry+").to_owned()))
+}
+
 /// Who owns the package. Most registries tell only somebody who is logged in.
 ///
 /// # Errors
@@ -186,25 +207,34 @@ fn read(path: &Path) -> Result<String, Failure> {
 
 fn locked(lock: &str, package: &str, version: &str) -> Option<Presence> {
     let lock: DocumentMut = lock.parse().ok()?;
-    let text = |table: &toml_edit::Table, key: &str| {
-        table.get(key).and_then(|item| item.as_str().map(str::to_owned))
-    };
-    let asked = lock.get("package")?.as_array_of_tables()?.iter().find(|table| {
+    Some(Presence::There { checksum: text(asked(&lock, package, version)?, "checksum") })
+}
+
+fn source(lock: &str, package: &str, version: &str) -> Option<String> {
+    let lock: DocumentMut = lock.parse().ok()?;
+    text(asked(&lock, package, version)?, "source")
+}
+
+/// What a lock file says of the package that was asked after, when that comes from a registry.
+fn asked<'l>(lock: &'l DocumentMut, package: &str, version: &str) -> Option<&'l Table> {
+    lock.get("package")?.as_array_of_tables()?.iter().find(|table| {
         text(table, "name").as_deref() == Some(package)
             && text(table, "version").is_some_and(|there| same_version(&there, version))
             && text(table, "source").is_some()
-    })?;
-    Some(Presence::There { checksum: text(asked, "checksum") })
+    })
+}
+
+fn text(table: &Table, key: &str) -> Option<String> {
+    table.get(key).and_then(|item| item.as_str().map(str::to_owned))
 }
 
 /// The versions of the package that a lock file has from a registry.
 fn versions(lock: &str, package: &str) -> Vec<Version> {
     let Ok(lock) = lock.parse::<DocumentMut>() else { return Vec::new() };
     let locked = lock.get("package").and_then(|packages| packages.as_array_of_tables());
-    let locked = locked.into_iter().flatten();
-    let text = |table: &toml_edit::Table, key: &str| Some(table.get(key)?.as_str()?.to_owned());
-    let locked = locked
-        .filter(|table| text(table, "name").as_deref() == Some(package) && table.contains_key("source"));
+    let of_it =
+        |table: &&Table| text(table, "name").as_deref() == Some(package) && table.contains_key("source");
+    let locked = locked.into_iter().flatten().filter(of_it);
     locked.filter_map(|table| Version::parse(&text(table, "version")?).ok()).collect()
 }
 
@@ -253,6 +283,20 @@ mod tests {
             stderr: Stream { text: err.to_owned(), ..Stream::default() },
             ..Ran::default()
         })
+    }
+
+    #[test]
+    fn an_index_is_named_as_a_configuration_names_it() {
+        for (there, index) in [
+            ("registry+file:///srv/index", "file:///srv/index"),
+            ("sparse+https://example.invalid/", "sparse+https://example.invalid/"),
+        ] {
+            let lock = format!(
+                "version = 4\n\n[[package]]\nname = \"a\"\nversion = \"1.0.0\"\nsource = \"{there}\"\n"
+            );
+            let source = source(&lock, "a", "1.0.0").unwrap_or_default();
+            assert_eq!(source.trim_start_matches("registry+"), index);
+        }
     }
 
     #[test]
