@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use semver::{Version, VersionReq};
 
+use super::complaint::complaint;
 use crate::call::Failure;
 use crate::plan::{Member, Plan};
 use crate::registry::{self, Newest, Presence};
@@ -27,7 +28,7 @@ pub(super) fn ask<'a>(
             }
         };
         if let Newest::Unknown(why) = &past.newest {
-            silent.insert(registry, why.clone());
+            silent.insert(registry, complaint(why));
         }
         pasts.push((member, past));
     }
@@ -62,7 +63,7 @@ impl Past {
         let newest = ask("*");
         let wanted = match &newest {
             Newest::NoSuchName => Presence::Absent,
-            Newest::Unknown(why) => Presence::Unknown(why.clone()),
+            Newest::Unknown(why) => Presence::Unknown(complaint(why)),
             Newest::Version(_) | Newest::NoSuchVersion => {
                 let presence = registry::published(world, registry, &member.name, &member.to);
                 presence.unwrap_or_else(|failure| Presence::Unknown(silent(failure)))
