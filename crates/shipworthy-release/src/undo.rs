@@ -1,19 +1,18 @@
 //! Taking back what is only here: the tags and the version commit. It never touches a remote or a registry.
 
 use crate::call::{Call, Failure};
-use crate::effect::{Effect, commit_of, head, restore};
+use crate::effect::{Effect, State, commit_of, head, restore};
 use crate::walk::Walk;
 
 /// Takes back the tags, the version commit, or what was written for one that was not made. Says what is left, and why.
 pub(crate) fn take_back(walk: &mut Walk<'_>) -> Result<Vec<String>, Failure> {
     let mut left = Vec::new();
-    let Ok(commit) = walk.commit() else {
-        if walk.journal.began(&Effect::Commit) && head(walk)? == walk.plan.commit {
-            restore(walk)?;
-            walk.undone(&Effect::Commit)?;
-        }
-        return Ok(left);
-    };
+    // It may have been stopped between the commit and the note of it.
+    if walk.journal.began(&Effect::Commit) && Effect::Commit.probe(walk)? == State::Absent {
+        restore(walk)?;
+        walk.undone(&Effect::Commit)?;
+    }
+    let Ok(commit) = walk.commit() else { return Ok(left) };
     for tag in walk.plan.tags.iter().rev() {
         if commit_of(walk, &tag.name)?.as_deref() == Some(&commit) {
             walk.world.run(Call::git(["tag", "--delete", &tag.name]).logged("git-tag-delete"))?.done()?;

@@ -51,9 +51,6 @@ pub(crate) struct Yard {
 impl Yard {
     pub(crate) fn new(index: &str) -> Self {
         let ws = bakery(index).build();
-        ws.program("cargo", ["generate-lockfile"]).stderr_any().done();
-        ws.git(["add", "--all"]);
-        ws.git(["commit", "--quiet", "--message", "Lock"]);
         let remote = Remote::new(&ws);
         Self { ws, remote }
     }

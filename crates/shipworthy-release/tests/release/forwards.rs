@@ -66,7 +66,7 @@ fn a_second_release_waits_for_the_first_and_another_plan_for_its_end() {
     shipworthy_release::execute::execute(
         shipworthy_release::plan::Approved::new(plan.clone()),
         &world,
-        &mut |_| drop(second.get_or_insert_with(|| yard.execute(&plan))),
+        &mut |_| second = second.take().or_else(|| Some(yard.execute(&plan))),
     )
     .unwrap();
     let halt = second.unwrap().unwrap_err();
@@ -82,13 +82,16 @@ fn a_second_release_waits_for_the_first_and_another_plan_for_its_end() {
 
 #[test]
 fn what_was_changed_after_the_plan_is_not_written_over() {
-    let cases: [(&str, fn(&Yard)); 4] = [
+    type Change = fn(&Yard);
+    let cases: [(&str, Change); 4] = [
         ("Cargo.toml was changed", |yard| yard.ws.append("Cargo.toml", "# more\n")),
         ("README.md is staged", |yard| {
             yard.ws.append("README.md", "more\n");
             yard.ws.git(["add", "README.md"]);
         }),
-        ("HEAD is", |yard| drop(yard.ws.git(["commit", "--quiet", "--allow-empty", "--message", "More"]))),
+        ("has another text", |yard| {
+            drop(yard.ws.git(["commit", "--quiet", "--allow-empty", "--message", "More"]))
+        }),
         ("`other` is checked out", |yard| drop(yard.ws.git(["switch", "--quiet", "--create", "other"]))),
     ];
     for (why, change) in cases {
