@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use shipworthy_engine::door::clock;
 use shipworthy_model::time::Timestamp;
@@ -11,6 +11,8 @@ use shipworthy_model::time::Timestamp;
 pub trait Clock: fmt::Debug + Send + Sync {
     /// The time now.
     fn now(&self) -> Timestamp;
+    /// How long it is until then. By the clock that the rest of the world goes by, also where `now` is fixed.
+    fn until(&self, then: Timestamp) -> Duration;
     /// Lets this much time pass.
     fn sleep(&self, time: Duration);
 }
@@ -22,6 +24,10 @@ pub struct System;
 impl Clock for System {
     fn now(&self) -> Timestamp {
         clock::now()
+    }
+
+    fn until(&self, then: Timestamp) -> Duration {
+        then.since(SystemTime::now().into())
     }
 
     fn sleep(&self, time: Duration) {

@@ -64,12 +64,13 @@ impl Effect {
         matches!(self, Self::Index(_) | Self::Fetch(_) | Self::Consumer(_) | Self::Install(_) | Self::Docs(_))
     }
 
-    /// Looks for it. A verification is nothing but this; one that was seen to hold is not looked for again, because
-    /// what a registry has given out stays as it is.
+    /// Need it not be looked for again once it was seen? What a registry has given out stays as it is.
+    pub(crate) fn lasts(&self) -> bool {
+        matches!(self, Self::Upload(_)) || self.is_verification()
+    }
+
+    /// Looks for it. A verification is nothing but this.
     pub(crate) fn probe(&self, walk: &mut Walk<'_>) -> Result<State, Failure> {
-        if let Some(State::Equal(said)) = walk.journal.saw(self).filter(|_| self.is_verification()) {
-            return Ok(State::Equal(said.clone()));
-        }
         match self {
             Self::Commit => commit::probe(walk),
             Self::Tag(tag) => tag::probe(walk, tag),

@@ -2,6 +2,7 @@
 //! effect is done is its own affair.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use shipworthy_engine::door::files::{read_text, sha256_hex, write_atomic};
@@ -84,6 +85,28 @@ pub(crate) fn begun(world: &World, version: &str) -> Result<Plan, Halt> {
     }
 }
 
+/// The versions whose release was begun here, and neither ended nor aborted.
+///
+/// # Errors
+///
+/// When what is kept of releases cannot be read.
+pub fn unfinished(world: &World) -> Result<Vec<String>, Failure> {
+    let folder = world.folder();
+    let entries = match fs::read_dir(&folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(Failure::new(format!("read {}", folder.display()), error)),
+    };
+    let mut found = Vec::new();
+    for entry in entries.flatten().filter(|entry| entry.path().join(Journal::FILE).is_file()) {
+        if Journal::open(&entry.path())?.is_unfinished() {
+            found.push(entry.file_name().to_string_lossy().into_owned());
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
 /// The folder of the release of a version.
 pub fn folder(world: &World, version: &str) -> PathBuf {
     world.folder().join(version)
@@ -107,16 +130,27 @@ fn all(walk: &mut Walk<'_>) -> Result<Receipt, Halt> {
         let state = one(walk, &effect).map_err(|halt| walk.stop(halt.at(&effect)))?;
         receipt.effects.push((effect, state));
     }
+    walk.journal.write(Line::Ended { at: walk.at() })?;
     Ok(receipt)
 }
 
 /// One effect: looked for; done when it is absent; looked for again.
 fn one(walk: &mut Walk<'_>, effect: &Effect) -> Result<State, Halt> {
     walk.world.check("go on")?;
+    if let Some(State::Equal(said)) = walk.journal.saw(effect).filter(|_| effect.lasts()) {
+        let state = State::Equal(said.clone());
+        (walk.tell)(Event::Saw(effect.clone(), state.clone()));
+        return Ok(state);
+    }
+    if effect.is_verification() {
+        // Looking is all there is to do; it may take long.
+        walk.doing(effect)?;
+        return match look(walk, effect)? {
+            State::Absent => Err(Halt::resumable("it is not to be seen yet, and what comes next needs it")),
+            state => settled(walk, effect, state),
+        };
+    }
     match look(walk, effect)? {
-        State::Absent if effect.is_verification() => {
-            Err(Halt::resumable("it is not to be seen yet, and what comes next needs it"))
-        }
         State::Absent => {
             walk.doing(effect)?;
             effect.act(walk)?;

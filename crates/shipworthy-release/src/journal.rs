@@ -73,6 +73,11 @@ pub enum Line {
         /// When (RFC 3339).
         at: String,
     },
+    /// Every effect was gone through.
+    Ended {
+        /// When (RFC 3339).
+        at: String,
+    },
     /// What could be undone was undone.
     Aborted {
         /// When (RFC 3339).
@@ -159,6 +164,14 @@ impl Journal {
             Line::Began { plan, .. } => Some(plan.as_str()),
             _ => None,
         })
+    }
+
+    /// Is a release begun that neither ended nor was aborted?
+    pub fn is_unfinished(&self) -> bool {
+        let lines = self.current();
+        let last = |wanted: fn(&Line) -> bool| lines.iter().rposition(wanted);
+        last(|line| matches!(line, Line::Began { .. })).is_some()
+            && last(|line| matches!(line, Line::Ended { .. })).is_none()
     }
 
     /// The version commit, as long as it was not taken back.
@@ -261,6 +274,9 @@ mod tests {
         assert_eq!(journal.plan(), None);
         journal.write(Line::Began { plan: "p2".to_owned(), at: at() }).unwrap();
         assert_eq!(journal.plan(), Some("p2"));
+        assert!(journal.is_unfinished());
+        journal.write(Line::Ended { at: at() }).unwrap();
+        assert!(!journal.is_unfinished());
     }
 
     #[test]

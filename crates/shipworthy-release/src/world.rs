@@ -173,6 +173,11 @@ impl World {
         self.clock.now()
     }
 
+    /// How long it is until then.
+    pub fn until(&self, then: Timestamp) -> Duration {
+        self.clock.until(then)
+    }
+
     /// Lets time pass, or stops at once when the user wants to; tells how much is left, about every `SLICE`.
     ///
     /// # Errors

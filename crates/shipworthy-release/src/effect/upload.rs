@@ -134,7 +134,7 @@ fn publish(walk: &Walk<'_>, member: &Member) -> Result<Option<(Refusal, String)>
 /// Waits until the registry takes the next one.
 fn throttled(walk: &mut Walk<'_>, member: &Member, after: Option<Timestamp>, said: &str) -> Result<(), Halt> {
     // A clock that runs a little ahead must not come a second too early.
-    let wait = after.map_or(NO_DATE, |after| after.since(walk.world.now()) + Duration::from_secs(1));
+    let wait = after.map_or(NO_DATE, |after| walk.world.until(after) + Duration::from_secs(1));
     if wait > LONGEST_WAIT {
         return Err(Halt::resumable(said));
     }
