@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use semver::Version;
 use toml_edit::{DocumentMut, Table};
 
 use crate::call::{Call, Failure, Said};
@@ -31,6 +32,19 @@ pub enum Presence {
     },
     /// The version, which was taken out of use.
     Yanked,
+    /// It could not be found out.
+    Unknown(String),
+}
+
+/// The newest version that a registry has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Newest {
+    /// This one.
+    Version(Version),
+    /// It knows the name, and has no version that was asked for.
+    NoSuchVersion,
+    /// It does not know the name.
+    NoSuchName,
     /// It could not be found out.
     Unknown(String),
 }
@@ -69,6 +83,31 @@ pub fn published(
     Ok(locked(&lock, package, version).unwrap_or_else(|| {
         Presence::Unknown(format!("cargo resolved `{package} = {version}`, but not to a registry"))
     }))
+}
+
+/// The newest version of the package that fits the requirement and was not yanked.
+///
+/// # Errors
+///
+/// When the user wants to stop, or nothing can be asked at all.
+pub fn newest(
+    world: &World,
+    registry: Option<&str>,
+    package: &str,
+    requirement: &str,
+) -> Result<Newest, Failure> {
+    let folder = question(world, registry, package, requirement)?;
+    let said = resolve(world, &folder)?;
+    if said.succeeded() {
+        let versions = versions(&read(&folder.join("Cargo.lock"))?, package);
+        let newest = versions.into_iter().max();
+        return Ok(newest.map_or(Newest::NoSuchVersion, Newest::Version));
+    }
+    Ok(match is_about(&said.err, ASKER) {
+        true if names_nothing(&said.err) => Newest::NoSuchName,
+        true if said.err.contains("failed to select a version") => Newest::NoSuchVersion,
+        _ => Newest::Unknown(said.told()),
+    })
 }
 
 /// Has the registry a package of this name, in whatever version? `Err` inside says why that could not be found out.
@@ -189,6 +228,16 @@ fn text(table: &Table, key: &str) -> Option<String> {
     table.get(key).and_then(|item| item.as_str().map(str::to_owned))
 }
 
+/// The versions of the package that a lock file has from a registry.
+fn versions(lock: &str, package: &str) -> Vec<Version> {
+    let Ok(lock) = lock.parse::<DocumentMut>() else { return Vec::new() };
+    let locked = lock.get("package").and_then(|packages| packages.as_array_of_tables());
+    let locked = locked.into_iter().flatten();
+    let locked = locked
+        .filter(|table| text(table, "name").as_deref() == Some(package) && table.contains_key("source"));
+    locked.filter_map(|table| Version::parse(&text(table, "version")?).ok()).collect()
+}
+
 /// A registry has one version of a kind, whatever is said of the build behind a `+`.
 fn same_version(one: &str, other: &str) -> bool {
     let plain = |version: &str| version.split('+').next().unwrap_or_default().to_owned();
@@ -283,5 +332,7 @@ mod tests {
         assert_eq!(locked(lock, "a", "1.0.0"), Some(there));
         assert_eq!(locked(lock, "a", "1.0.1"), None);
         assert_eq!(locked("no toml [", "a", "1.0.0"), None);
+        assert_eq!(versions(lock, "a"), [Version::parse("1.0.0+x").unwrap()]);
+        assert_eq!(versions("no toml [", "a"), []);
     }
 }

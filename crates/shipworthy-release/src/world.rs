@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::env;
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -78,6 +79,12 @@ impl World {
         self.env.push((name.to_owned(), value.to_owned()));
         self.secrets = self.secrets.and((name.to_owned(), value.to_owned()));
         self
+    }
+
+    /// The variable that programs see.
+    pub(crate) fn variable(&self, name: &str) -> Option<OsString> {
+        let own = self.env.iter().rev().find(|(own, _)| own == name).map(|(_, value)| value.into());
+        own.or_else(|| env::var_os(name)).filter(|value: &OsString| !value.is_empty())
     }
 
     /// The root of the workspace.
