@@ -49,9 +49,10 @@ pub(super) fn look(
     Some(Subject::Compatibility.of(
         &member.name,
         match (last, &member.registry) {
-            (None, _) if new != Some(true) => {
-                Outcome::unknown("there is no earlier version to compare with, or it could not be found", "see the version")
-            }
+            (None, _) if new != Some(true) => Outcome::unknown(
+                "there is no earlier version to compare with, or it could not be found",
+                "see the version",
+            ),
             (None, _) => Outcome::fine("the first release: there is nothing to compare with"),
             (Some(last), None) => judge(&ask(member, last, replica, world), last, &member.to),
             (Some(last), Some(registry)) => {
