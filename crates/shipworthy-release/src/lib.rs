@@ -29,6 +29,7 @@ pub mod registry;
 mod requirement;
 pub mod secret;
 mod tag;
+pub mod underway;
 mod undo;
 pub mod version;
 mod walk;
