@@ -110,25 +110,6 @@ pub fn newest(
     })
 }
 
-/// Has the registry a package of this name, in whatever version? `Err` inside says why that could not be found out.
-///
-/// # Errors
-///
-/// When the user wants to stop, or nothing can be asked at all.
-pub fn knows(world: &World, registry: Option<&str>, package: &str) -> Result<Result<bool, String>, Failure> {
-    let folder = question(world, registry, package, "*")?;
-    let said = resolve(world, &folder)?;
-    if said.succeeded() {
-        return Ok(Ok(true));
-    }
-    Ok(match is_about(&said.err, ASKER) {
-        true if names_nothing(&said.err) => Ok(false),
-        // Only versions that `*` does not mean, or yanked ones.
-        true if said.err.contains("failed to select a version") => Ok(true),
-        _ => Err(said.told()),
-    })
-}
-
 /// The index that cargo finds this version of the package in, in the form that a configuration takes it: for what does
 /// not read the configuration of the workspace. `None` when cargo does not find it.
 ///
@@ -232,9 +213,9 @@ fn text(table: &Table, key: &str) -> Option<String> {
 fn versions(lock: &str, package: &str) -> Vec<Version> {
     let Ok(lock) = lock.parse::<DocumentMut>() else { return Vec::new() };
     let locked = lock.get("package").and_then(|packages| packages.as_array_of_tables());
-    let locked = locked.into_iter().flatten();
-    let locked = locked
-        .filter(|table| text(table, "name").as_deref() == Some(package) && table.contains_key("source"));
+    let of_it =
+        |table: &&Table| text(table, "name").as_deref() == Some(package) && table.contains_key("source");
+    let locked = locked.into_iter().flatten().filter(of_it);
     locked.filter_map(|table| Version::parse(&text(table, "version")?).ok()).collect()
 }
 

@@ -8,8 +8,8 @@ use super::past::Past;
 use super::replica::Replica;
 use super::verdict::Proof;
 use super::{
-    branch, compatibility, lock_file, metadata, name, notes, pace, package, remote, token, tree, verdict,
-    version,
+    branch, compatibility, lock_file, metadata, name, notes, pace, package, past, remote, token, tree,
+    verdict, version,
 };
 use crate::call::Failure;
 use crate::plan::{Member, Plan};
@@ -49,11 +49,7 @@ pub fn preflight(
     looks.push(notes::look(plan));
     looks.extend(metadata::look(proofs.metadata));
     looks.extend(token::look(plan, world));
-    let mut members = Vec::new();
-    for member in &plan.packages {
-        next(&format!("{} in its registry", member.name))?;
-        members.push((member, Past::of(member, world)));
-    }
+    let members = past::ask(plan, world, &mut next)?;
     looks.extend(version::look(&members));
     looks.extend(members.iter().map(|(member, past)| name::look(member, past, world)));
     let uploads = members.iter().filter(|(member, past)| member.registry.is_none() && !past.is_there());

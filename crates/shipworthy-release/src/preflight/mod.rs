@@ -3,6 +3,7 @@
 
 mod branch;
 mod compatibility;
+mod complaint;
 mod inspection;
 mod lock_file;
 mod look;

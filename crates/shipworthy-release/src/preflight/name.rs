@@ -1,5 +1,6 @@
 //! Is the name of a package free, or ours? No registry tells whose a token is, so what can be seen is only told.
 
+use super::complaint::complaint;
 use super::look::{Look, Outcome, Subject};
 use super::past::Past;
 use crate::plan::Member;
@@ -36,7 +37,7 @@ fn judge(member: &Member, new: Option<bool>, owners: impl FnOnce() -> Owners) ->
                 Outcome::unknown(format!("{registry} names no owner of {name}"), "ask who runs the registry")
             }
             Owners::Unknown(why) => Outcome::unknown(
-                format!("{registry} does not tell who owns {name}: {why}"),
+                format!("{registry} does not tell who owns {name}: {}", complaint(&why)),
                 format!(
                     "make sure that the token is of an owner: `{command}` with a token that may ask, or the page of the package"
                 ),

@@ -14,7 +14,7 @@ pub(super) fn look(plan: &Plan) -> Look {
             "write what changed below `## [Unreleased]` in CHANGELOG.md and commit that",
         ),
         0 => Outcome::fine("no changelog is kept, so the release notes say nothing"),
-        entries => Outcome::fine(format!("{entries} lines of release notes")),
+        entries => Outcome::fine(format!("lines of release notes: {entries}")),
     })
 }
 

@@ -63,13 +63,13 @@ pub(super) fn look(uploads: &[Option<bool>]) -> Option<Look> {
     let new: Vec<bool> = uploads.iter().map(|new| new.unwrap_or(true)).collect();
     let (all, waited) = estimate(&new);
     let count = new.iter().filter(|new| **new).count();
-    let crates = format!("{count} new crates and {} updates", new.len() - count);
+    let crates = format!("new crates: {count}, updates: {}", new.len() - count);
     let seen = if waited.is_zero() {
-        format!("{crates}: within what crates.io takes at once, about {} in all", minutes(all))
+        format!("{crates}; within what crates.io takes at once, about {} in all", minutes(all))
     } else {
         let limits =
             "crates.io takes 5 new crates and 30 updates at once, then one each 10 minutes and each minute";
-        format!("{crates}: about {} in all, {} of it waiting ({limits})", minutes(all), minutes(waited))
+        format!("{crates}; about {} in all, {} of it waiting ({limits})", minutes(all), minutes(waited))
     };
     Some(Subject::RateLimit.look(Outcome::fine(seen)))
 }
@@ -123,9 +123,9 @@ mod tests {
             other => format!("{other:?}"),
         };
         assert_eq!(look(&[]), None);
-        assert!(seen(&[Some(true), Some(false)]).starts_with("1 new crates and 1 updates: within"));
+        assert!(seen(&[Some(true), Some(false)]).starts_with("new crates: 1, updates: 1; within"));
         let many = seen(&[Some(true); 109]);
-        assert!(many.starts_with("109 new crates and 0 updates: about 17 h 21 min in all"), "{many}");
-        assert!(seen(&[None; 6]).contains("6 new crates"), "an unknown one is taken for new");
+        assert!(many.starts_with("new crates: 109, updates: 0; about 17 h 21 min in all"), "{many}");
+        assert!(seen(&[None; 6]).contains("new crates: 6"), "an unknown one is taken for new");
     }
 }

@@ -68,7 +68,7 @@ fn group(
             break;
         }
         let why = replica.told(&essence(&said));
-        let outcome = complaint(&why, several);
+        let outcome = outcome_of(&why, several);
         let Some(failed) = at(&said.err, &left) else {
             // It is about all of them.
             looks.extend(left.iter().map(|member| Subject::Package.of(&member.name, outcome.clone())));
@@ -161,7 +161,7 @@ fn essence(said: &Said) -> String {
     if lines.is_empty() { said.failure().why } else { lines.join("\n") }
 }
 
-fn complaint(why: &str, several: bool) -> Outcome {
+fn outcome_of(why: &str, several: bool) -> Outcome {
     let lower = why.to_lowercase();
     if EXCUSES.iter().any(|excuse| lower.contains(excuse)) {
         return Outcome::unknown(why, "try again when the network and the disk let cargo look");
@@ -217,7 +217,7 @@ mod tests {
             ("error: no matching package named `a` found", true, "unknown"),
         ];
         for (why, several, expected) in cases {
-            let outcome = complaint(why, several);
+            let outcome = outcome_of(why, several);
             assert_eq!(
                 (outcome.is_refused(), outcome.is_unknown()),
                 (expected == "refused", expected == "unknown"),

@@ -1,11 +1,39 @@
 //! What the registry of a package has of it already, asked once for all looks that need it.
 
+use std::collections::BTreeMap;
+
 use semver::{Version, VersionReq};
 
+use super::complaint::complaint;
 use crate::call::Failure;
-use crate::plan::Member;
+use crate::plan::{Member, Plan};
 use crate::registry::{self, Newest, Presence};
 use crate::world::World;
+
+/// The pasts of the packages, in their order. A registry that did not answer once is not asked again: cargo tries long.
+pub(super) fn ask<'a>(
+    plan: &'a Plan,
+    world: &World,
+    next: &mut dyn FnMut(&str) -> Result<(), Failure>,
+) -> Result<Vec<(&'a Member, Past)>, Failure> {
+    let mut silent: BTreeMap<Option<&str>, String> = BTreeMap::new();
+    let mut pasts = Vec::new();
+    for member in &plan.packages {
+        let registry = member.registry.as_deref();
+        let past = match silent.get(&registry) {
+            Some(why) => Past::silent(why.clone()),
+            None => {
+                next(&format!("{} in its registry", member.name))?;
+                Past::of(member, world)
+            }
+        };
+        if let Newest::Unknown(why) = &past.newest {
+            silent.insert(registry, complaint(why));
+        }
+        pasts.push((member, past));
+    }
+    Ok(pasts)
+}
 
 /// The past of one package in its registry.
 #[derive(Debug, Clone)]
@@ -20,8 +48,12 @@ pub(super) struct Past {
 }
 
 impl Past {
-    /// Asks the registry.
-    pub(super) fn of(member: &Member, world: &World) -> Self {
+    /// What a registry says that does not answer.
+    fn silent(why: String) -> Self {
+        Self { wanted: Presence::Unknown(why.clone()), newest: Newest::Unknown(why), series: None }
+    }
+
+    fn of(member: &Member, world: &World) -> Self {
         let silent = |failure: Failure| failure.to_string();
         let registry = member.registry.as_deref();
         let ask = |requirement: &str| {
@@ -31,7 +63,7 @@ impl Past {
         let newest = ask("*");
         let wanted = match &newest {
             Newest::NoSuchName => Presence::Absent,
-            Newest::Unknown(why) => Presence::Unknown(why.clone()),
+            Newest::Unknown(why) => Presence::Unknown(complaint(why)),
             Newest::Version(_) | Newest::NoSuchVersion => {
                 let presence = registry::published(world, registry, &member.name, &member.to);
                 presence.unwrap_or_else(|failure| Presence::Unknown(silent(failure)))

@@ -1,5 +1,6 @@
 //! The remote: is it there, has it moved on, does it have the tags already, would it take a push? Asks and pretends, and
-//! sends nothing: hooks of the remote are seen only by the push itself.
+//! sends nothing: git runs the own `pre-push` hook when it pretends, but hooks of the remote are seen only by the push
+//! itself.
 
 use std::collections::BTreeMap;
 

@@ -50,3 +50,90 @@ fn obstacles(assessment: &Assessment) -> String {
     }
     named.join(", ")
 }
+
+#[cfg(test)]
+mod tests {
+    use shipworthy_model::checklist::{Check, Checklist, Gate, Phase, Priority};
+    use shipworthy_model::judgement::{Finding, Judgement};
+    use shipworthy_model::params::Params;
+    use shipworthy_model::time::Timestamp;
+    use shipworthy_model::verdict::{Entry, Evidence, Known, Question, assess};
+
+    use super::*;
+
+    fn gate(number: usize) -> Gate {
+        Gate {
+            id: format!("gate-{number}").parse().unwrap(),
+            title: String::new(),
+            priority: Priority::P0,
+            why: None,
+            owner: None,
+            effort: None,
+            source: None,
+            needs: Vec::new(),
+            check: Check { kind: "file".to_owned(), params: Params::default() },
+            timeout: None,
+            max_age: None,
+            inputs: Vec::new(),
+            platforms: Vec::new(),
+        }
+    }
+
+    /// The look at a checklist with one gate for each letter: `p`ass, `f`ail, or not run.
+    fn seen(gates: &str, commit: Option<&str>) -> Outcome {
+        let now = Timestamp::try_from("2026-11-02T10:00:00Z".to_owned()).unwrap();
+        let evidence = |findings| Evidence {
+            record: String::new(),
+            recorded: now,
+            commit: None,
+            duration_ms: 1,
+            judgement: Judgement::of(1, "files", findings),
+            executed: false,
+            changed: Vec::new(),
+            max_age: None,
+            skipped: None,
+        };
+        let entries = gates.chars().enumerate().map(|(number, letter)| Entry {
+            gate: gate(number).id,
+            known: match letter {
+                'p' => Known::Evidence(Box::new(evidence(Vec::new()))),
+                'f' => Known::Evidence(Box::new(evidence(vec![Finding::new("x", "x")]))),
+                _ => Known::Nothing(None),
+            },
+        });
+        let phase = Phase {
+            id: "p".parse().unwrap(),
+            title: String::new(),
+            entry: Vec::new(),
+            gates: (0..gates.len()).map(gate).collect(),
+        };
+        let checklist = Checklist { phases: vec![phase], ..Checklist::default() };
+        let assessment = assess(&checklist, &entries.collect::<Vec<_>>(), &Question::Everything, now);
+        look(&Proof { assessment: &assessment, commit }, "c0ffee").outcome
+    }
+
+    #[test]
+    fn only_a_go_for_the_commit_of_the_plan_is_fine() {
+        let cases = [
+            ("pp", Some("c0ffee"), "GO: 2 required gates hold on c0ffee"),
+            ("pp", Some("other"), "the verdict is on other, and the plan is for c0ffee"),
+            ("pp", None, "the verdict is on no commit, and the plan is for c0ffee"),
+            // The worst first, and no more than a person reads.
+            ("p-f", Some("c0ffee"), "NO-GO: gate-2 is fail, gate-1 is not-run"),
+            (
+                "-------",
+                Some("c0ffee"),
+                "INCOMPLETE: gate-0 is not-run, gate-1 is not-run, gate-2 is not-run, gate-3 is not-run, gate-4 is \
+                 not-run, and 2 more",
+            ),
+            ("", Some("c0ffee"), "INCOMPLETE: the checklist requires nothing that applies here"),
+        ];
+        for (gates, commit, expected) in cases {
+            let told = match seen(gates, commit) {
+                Outcome::Fine(told) | Outcome::Refused { why: told, .. } => told,
+                other => format!("{other:?}"),
+            };
+            assert_eq!(told, expected, "{gates} {commit:?}");
+        }
+    }
+}

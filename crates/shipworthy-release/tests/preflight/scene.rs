@@ -108,6 +108,8 @@ pub(crate) fn world(root: &Path, scratch: &Path, home: &Path) -> World {
     World::new(root, Interrupt::never())
         .unwrap()
         .env("CARGO_HOME", &text(home))
+        // What cannot be reached here is not there a second later.
+        .env("CARGO_NET_RETRY", "0")
         .env("GIT_CONFIG_GLOBAL", &text(&scratch.join("gitconfig")))
         .env("GIT_CONFIG_NOSYSTEM", "1")
         .env("GIT_CEILING_DIRECTORIES", &text(scratch))
