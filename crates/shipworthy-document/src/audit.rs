@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use shipworthy_model::checklist::Check;
-use shipworthy_model::claim::{Attribution, Claim, Finding, Mark};
+use shipworthy_model::claim::{Attribution, Claim, Contradiction, Finding, Mark};
 use shipworthy_model::judgement::{Judged, Judgement};
 use shipworthy_model::params::{Params, Value};
 
@@ -94,6 +94,45 @@ fn roll_up(document: &Document, decided: &mut [Option<Decided>]) {
         let proof = format!("{so} of the {} items below it are so", answers.len());
         decided[label] = Some(Decided { answer, proof, ..Decided::default() });
     }
+}
+
+/// Adds to the claims of one document where it is contradicted, by line. A line that no claim stands on says something
+/// all the same, and becomes a claim that nothing decides.
+pub fn contradicted(
+    claims: &mut Vec<Claim>,
+    document: &Document,
+    contradictions: impl IntoIterator<Item = (u32, Contradiction)>,
+) {
+    let mut by_line: BTreeMap<u32, Vec<Contradiction>> = BTreeMap::new();
+    for (line, contradiction) in contradictions {
+        by_line.entry(line).or_default().push(contradiction);
+    }
+    for claim in claims.iter_mut() {
+        claim.contradicts = by_line.get(&claim.line).cloned().unwrap_or_default();
+    }
+    for claim in claims.iter() {
+        by_line.remove(&claim.line);
+    }
+    let lines: BTreeMap<u32, &str> =
+        (1..).zip(document.text.text.lines()).filter(|(line, _)| by_line.contains_key(line)).collect();
+    claims.extend(by_line.into_iter().map(|(line, contradicts)| {
+        Claim {
+            file: document.file.clone(),
+            line,
+            text: lines
+                .get(&line)
+                .map_or("", |text| text.trim_matches(|c: char| c.is_whitespace() || "#>*-_|".contains(c)))
+                .to_owned(),
+            mark: Mark::None,
+            finding: Finding::Unproven,
+            kind: None,
+            proof: "only held against what else is said".to_owned(),
+            contradicts,
+            near: Vec::new(),
+            since: None,
+        }
+    }));
+    claims.sort_by_key(|claim| claim.line);
 }
 
 /// Is the item a fact that the document states, when it has no mark?

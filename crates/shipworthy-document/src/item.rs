@@ -37,12 +37,14 @@ pub struct Item {
     pub notes: Vec<Note>,
     /// The section it stands in, an index into [`crate::document::Document::sections`]. `None` above the first heading.
     pub section: Option<usize>,
-    /// The item it is nested below, an index into [`crate::document::Document::items`].
+    /// The item it is nested below, in a list or as the heading around, an index into
+    /// [`crate::document::Document::items`].
     pub parent: Option<usize>,
     /// The label above its list (`**Scripts** (`scripts/`):`), an index into the items. For an item nested deeper, that of
     /// its outermost parent.
     pub label: Option<usize>,
-    /// Fenced blocks that belong to it, indices into [`crate::document::Document::fences`].
+    /// Fenced blocks that belong to it, indices into [`crate::document::Document::fences`]. Those below a label that names
+    /// no path (`**Test:**`) belong to the heading as well; a command has the block it stands in.
     pub fences: Vec<usize>,
     /// Its own priority, when it states one.
     pub priority: Option<Priority>,

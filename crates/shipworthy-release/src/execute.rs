@@ -57,7 +57,7 @@ pub fn execute(approved: Approved, world: &World, tell: &mut dyn FnMut(Event)) -
 /// When there is none, or it stops again.
 pub fn resume(world: &World, version: &str, tell: &mut dyn FnMut(Event)) -> Result<Receipt, Halt> {
     let plan = begun(world, version)?;
-    execute(Approved::new(plan), world, tell)
+    execute(Approved::before(plan), world, tell)
 }
 
 /// The plan of a release that was begun and neither aborted nor replaced.

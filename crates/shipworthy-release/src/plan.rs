@@ -10,6 +10,7 @@ use shipworthy_model::judgement::Finding;
 
 use crate::effect::Effect;
 use crate::planning::Repository;
+use crate::preflight::{Look, Outcome, Subject};
 
 /// The version of the plan file's format.
 pub const PLAN_SCHEMA: u32 = 1;
@@ -150,8 +151,15 @@ pub struct Tag {
 pub struct Approved(pub(crate) Plan);
 
 impl Approved {
-    /// Approves a plan. Whoever calls this has seen that every preflight check passed on the plan's commit.
-    pub fn new(plan: Plan) -> Self {
+    /// Approves a plan that was looked at, when nothing is in its way and the verdict on its commit was among the looks.
+    pub fn by(plan: Plan, looks: &[Look]) -> Option<Self> {
+        let proven = |look: &Look| look.what == Subject::Verdict && matches!(look.outcome, Outcome::Fine(_));
+        let refused = looks.iter().any(|look| look.outcome.is_refused());
+        (!refused && looks.iter().any(proven)).then_some(Self(plan))
+    }
+
+    /// A plan that was approved when its release was begun.
+    pub(crate) fn before(plan: Plan) -> Self {
         Self(plan)
     }
 

@@ -103,8 +103,13 @@ pub fn plan(ground: &Ground<'_>, wish: &Wish) -> Result<Plan, Vec<Finding>> {
         let finding = Finding::new("no-commit", "there is no commit yet, so there is nothing to release");
         findings.push(finding.remedy("git commit"));
     } else if branch.is_none() {
-        let finding = Finding::new("detached", "no branch is checked out, so there is nothing to push");
+        let finding =
+            Finding::new("detached", "HEAD is detached: no branch is checked out that could be released");
         findings.push(finding.remedy("git switch the branch that is released from"));
+    }
+    if repository.remote.is_none() {
+        let finding = Finding::new("no-remote", "there is no remote to push the release to");
+        findings.push(finding.remedy("git remote add origin URL"));
     }
     let (Some(commit), Some(branch), true) = (commit, branch, findings.is_empty()) else {
         return Err(findings);

@@ -5,7 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use toml_edit::DocumentMut;
+use semver::Version;
+use toml_edit::{DocumentMut, Table};
 
 use crate::call::{Call, Failure, Said};
 use crate::world::World;
@@ -31,6 +32,19 @@ pub enum Presence {
     },
     /// The version, which was taken out of use.
     Yanked,
+    /// It could not be found out.
+    Unknown(String),
+}
+
+/// The newest version that a registry has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Newest {
+    /// This one.
+    Version(Version),
+    /// It knows the name, and has no version that was asked for.
+    NoSuchVersion,
+    /// It does not know the name.
+    NoSuchName,
     /// It could not be found out.
     Unknown(String),
 }
@@ -71,23 +85,50 @@ pub fn published(
     }))
 }
 
-/// Has the registry a package of this name, in whatever version? `Err` inside says why that could not be found out.
+/// The newest version of the package that fits the requirement and was not yanked.
 ///
 /// # Errors
 ///
 /// When the user wants to stop, or nothing can be asked at all.
-pub fn knows(world: &World, registry: Option<&str>, package: &str) -> Result<Result<bool, String>, Failure> {
-    let folder = question(world, registry, package, "*")?;
+pub fn newest(
+    world: &World,
+    registry: Option<&str>,
+    package: &str,
+    requirement: &str,
+) -> Result<Newest, Failure> {
+    let folder = question(world, registry, package, requirement)?;
     let said = resolve(world, &folder)?;
     if said.succeeded() {
-        return Ok(Ok(true));
+        let versions = versions(&read(&folder.join("Cargo.lock"))?, package);
+        let newest = versions.into_iter().max();
+        return Ok(newest.map_or(Newest::NoSuchVersion, Newest::Version));
     }
     Ok(match is_about(&said.err, ASKER) {
-        true if names_nothing(&said.err) => Ok(false),
-        // Only versions that `*` does not mean, or yanked ones.
-        true if said.err.contains("failed to select a version") => Ok(true),
-        _ => Err(said.told()),
+        true if names_nothing(&said.err) => Newest::NoSuchName,
+        true if said.err.contains("failed to select a version") => Newest::NoSuchVersion,
+        _ => Newest::Unknown(said.told()),
     })
+}
+
+/// The index that cargo finds this version of the package in, in the form that a configuration takes it: for what does
+/// not read the configuration of the workspace. `None` when cargo does not find it.
+///
+/// # Errors
+///
+/// When the user wants to stop, or nothing can be asked at all.
+pub fn index(
+    world: &World,
+    registry: Option<&str>,
+    package: &str,
+    version: &str,
+) -> Result<Option<String>, Failure> {
+    let folder = question(world, registry, package, &format!("={version}"))?;
+    if !resolve(world, &folder)?.succeeded() {
+        return Ok(None);
+    }
+    let lock = read(&folder.join("Cargo.lock"))?;
+    // A sparse index is named with its protocol, one in git without.
+    Ok(source(&lock, package, version).map(|source| source.trim_start_matches("registry+").to_owned()))
 }
 
 /// Who owns the package. Most registries tell only somebody who is logged in.
@@ -147,15 +188,35 @@ fn read(path: &Path) -> Result<String, Failure> {
 
 fn locked(lock: &str, package: &str, version: &str) -> Option<Presence> {
     let lock: DocumentMut = lock.parse().ok()?;
-    let text = |table: &toml_edit::Table, key: &str| {
-        table.get(key).and_then(|item| item.as_str().map(str::to_owned))
-    };
-    let asked = lock.get("package")?.as_array_of_tables()?.iter().find(|table| {
+    Some(Presence::There { checksum: text(asked(&lock, package, version)?, "checksum") })
+}
+
+fn source(lock: &str, package: &str, version: &str) -> Option<String> {
+    let lock: DocumentMut = lock.parse().ok()?;
+    text(asked(&lock, package, version)?, "source")
+}
+
+/// What a lock file says of the package that was asked after, when that comes from a registry.
+fn asked<'l>(lock: &'l DocumentMut, package: &str, version: &str) -> Option<&'l Table> {
+    lock.get("package")?.as_array_of_tables()?.iter().find(|table| {
         text(table, "name").as_deref() == Some(package)
             && text(table, "version").is_some_and(|there| same_version(&there, version))
             && text(table, "source").is_some()
-    })?;
-    Some(Presence::There { checksum: text(asked, "checksum") })
+    })
+}
+
+fn text(table: &Table, key: &str) -> Option<String> {
+    table.get(key).and_then(|item| item.as_str().map(str::to_owned))
+}
+
+/// The versions of the package that a lock file has from a registry.
+fn versions(lock: &str, package: &str) -> Vec<Version> {
+    let Ok(lock) = lock.parse::<DocumentMut>() else { return Vec::new() };
+    let locked = lock.get("package").and_then(|packages| packages.as_array_of_tables());
+    let of_it =
+        |table: &&Table| text(table, "name").as_deref() == Some(package) && table.contains_key("source");
+    let locked = locked.into_iter().flatten().filter(of_it);
+    locked.filter_map(|table| Version::parse(&text(table, "version")?).ok()).collect()
 }
 
 /// A registry has one version of a kind, whatever is said of the build behind a `+`.
@@ -206,6 +267,20 @@ mod tests {
     }
 
     #[test]
+    fn an_index_is_named_as_a_configuration_names_it() {
+        for (there, index) in [
+            ("registry+file:///srv/index", "file:///srv/index"),
+            ("sparse+https://example.invalid/", "sparse+https://example.invalid/"),
+        ] {
+            let lock = format!(
+                "version = 4\n\n[[package]]\nname = \"a\"\nversion = \"1.0.0\"\nsource = \"{there}\"\n"
+            );
+            let source = source(&lock, "a", "1.0.0").unwrap_or_default();
+            assert_eq!(source.trim_start_matches("registry+"), index);
+        }
+    }
+
+    #[test]
     fn what_cargo_could_not_resolve_is_absent_only_when_it_is_the_package_itself() {
         let by = |who: &str| {
             format!("location searched: `ours` index\nrequired by package `{who} v0.0.0 (/tmp/q)`\n")
@@ -238,5 +313,7 @@ mod tests {
         assert_eq!(locked(lock, "a", "1.0.0"), Some(there));
         assert_eq!(locked(lock, "a", "1.0.1"), None);
         assert_eq!(locked("no toml [", "a", "1.0.0"), None);
+        assert_eq!(versions(lock, "a"), [Version::parse("1.0.0+x").unwrap()]);
+        assert_eq!(versions("no toml [", "a"), []);
     }
 }

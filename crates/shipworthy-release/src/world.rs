@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::env;
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -80,24 +81,24 @@ impl World {
         self
     }
 
+    /// The variable that programs see.
+    pub(crate) fn variable(&self, name: &str) -> Option<OsString> {
+        let own = self.env.iter().rev().find(|(own, _)| own == name).map(|(_, value)| value.into());
+        own.or_else(|| env::var_os(name)).filter(|value: &OsString| !value.is_empty())
+    }
+
     /// The folder where cargo keeps what is the user's: settings, credentials, what it has fetched.
-    pub fn cargo_home(&self) -> Option<PathBuf> {
-        let own = self.env.iter().rev().find(|(name, _)| name == "CARGO_HOME");
-        own.map(|(_, home)| PathBuf::from(home)).or_else(cargo_home)
+    pub(crate) fn cargo_home(&self) -> Option<PathBuf> {
+        self.variable("CARGO_HOME").map(PathBuf::from).or_else(cargo_home)
     }
 
     /// The files in which the user's own home of cargo tells of registries, as arguments for a cargo that has another
     /// home. No token is copied.
     pub(crate) fn user_settings(&self) -> Vec<String> {
         let home = self.cargo_home().into_iter();
-        settings(home.flat_map(|home| ["config.toml", "credentials.toml"].map(|name| home.join(name))))
-    }
-
-    /// The files in which the workspace tells of registries, as arguments for a cargo that does not look there.
-    pub(crate) fn workspace_settings(&self) -> Vec<String> {
-        let above: Vec<&Path> = self.root.ancestors().collect();
-        // The last one that cargo is told wins, as the nearest one does when it looks by itself.
-        settings(above.into_iter().rev().map(|folder| folder.join(".cargo").join("config.toml")))
+        let files = home.flat_map(|home| ["config.toml", "credentials.toml"].map(|name| home.join(name)));
+        let there = files.filter(|file| file.is_file());
+        there.flat_map(|file| ["--config".to_owned(), file.display().to_string()]).collect()
     }
 
     /// The root of the workspace.
@@ -296,11 +297,6 @@ fn interrupted(attempted: &str) -> Failure {
 fn cargo_home() -> Option<PathBuf> {
     let named = env::var_os("CARGO_HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
     named.or_else(|| env::home_dir().map(|home| home.join(".cargo")))
-}
-
-fn settings(files: impl Iterator<Item = PathBuf>) -> Vec<String> {
-    let there = files.filter(|file| file.is_file());
-    there.flat_map(|file| ["--config".to_owned(), file.display().to_string()]).collect()
 }
 
 fn secrets(root: &Path) -> Secrets {

@@ -1,6 +1,6 @@
 //! Where documents disagree, with themselves and with each other.
 //!
-//! Each file but the first three is one way to disagree. All of them are strict: what only looks alike is let be, for a
+//! Each file but `known`, `leaf`, `ledger` and `search` is one way to disagree. All of them are strict: what only looks alike is let be, for a
 //! wrong accusation costs more than a missed one.
 
 mod known;

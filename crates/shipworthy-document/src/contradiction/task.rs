@@ -1,9 +1,12 @@
 //! What a task is about: the words that count, what is to be done with it, and what narrows it down.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use shipworthy_model::claim::Mark;
 
 use crate::document::Role;
-use crate::figure::{named, outside_parentheses, root, significant_words, words};
+use crate::figure::{Scope, named, outside_parentheses, root, significant_words, words};
 use crate::item::{Form, Item};
 
 use super::leaf::Leaf;
@@ -33,6 +36,8 @@ pub(super) struct Task {
     versions: Vec<String>,
     /// A row of a table: its first cell may be one of several of that name.
     pub(super) row: bool,
+    /// Is its mark a box?
+    boxed: bool,
     /// What stands in parentheses, or behind a dash.
     narrower: Narrower,
 }
@@ -57,6 +62,14 @@ const REMOVE: [&str; 3] = ["remove", "delete", "drop"];
 const CHANGE: [&str; 10] = [
     "fix", "improve", "migrate", "optimize", "refactor", "rename", "replace", "rewrite", "update", "upgrade",
 ];
+static ACTIONS: LazyLock<HashMap<String, Action>> = LazyLock::new(|| {
+    let make = MAKE.iter().map(|verb| (root(verb), Action::Make));
+    let verify = VERIFY.iter().map(|verb| (root(verb), Action::Verify));
+    let remove = REMOVE.iter().map(|verb| (root(verb), Action::Remove));
+    let change = CHANGE.iter().map(|verb| (root(verb), Action::Change(root(verb))));
+    make.chain(verify).chain(remove).chain(change).collect()
+});
+
 const NEGATION: [&str; 12] =
     ["no", "not", "without", "zero", "none", "never", "cannot", "don't", "0", "без", "нет", "не"];
 /// Words that say how well, or that it is so at all.
@@ -136,6 +149,7 @@ impl Task {
             part,
             action,
             row: item.form == Form::StatusRow,
+            boxed: matches!(item.form, Form::Box | Form::BoxHeading),
             versions: leaf.scopes.subjects().versions(section).to_vec(),
             narrower: Narrower { parentheses: narrowing(&inside), tail: narrowing(tail) },
         })
@@ -155,7 +169,9 @@ impl Task {
         };
         let versions =
             self.versions.is_empty() || other.versions.is_empty() || self.versions == other.versions;
-        actions && versions && !(self.row && other.row) && self.narrower.agrees(&other.narrower)
+        // The state of a row says less than a box: `mostly passing`, `deliverable complete`.
+        let rows = (!self.row || other.boxed) && (!other.row || self.boxed);
+        actions && versions && rows && self.narrower.agrees(&other.narrower)
     }
 }
 
@@ -208,7 +224,7 @@ fn mark(leaf: &Leaf<'_>, item: &Item) -> Option<Mark> {
 
 fn is_to_do(leaf: &Leaf<'_>, item: &Item) -> bool {
     let Some(index) = item.section else { return false };
-    let boxes = leaf.scopes.boxes(crate::figure::Scope::Section(index));
+    let boxes = leaf.scopes.boxes(Scope::Section(index));
     let parent = leaf.document.sections.get(index).and_then(|section| section.parent);
     let around = parent.and_then(|parent| leaf.document.sections.get(parent));
     let said = around.is_some_and(|section| {
@@ -248,13 +264,10 @@ fn action(word: &str, leading: bool) -> Option<Action> {
         return None;
     }
     let stem = root(word);
-    let is = |verbs: &[&str]| verbs.iter().any(|verb| root(verb) == stem);
-    match () {
-        () if is(&MAKE) => Some(Action::Make),
-        () if is(&VERIFY) || leading && matches!(word, "check" | "run") => Some(Action::Verify),
-        () if is(&REMOVE) => Some(Action::Remove),
-        () if is(&CHANGE) => Some(Action::Change(stem)),
-        () => None,
+    match ACTIONS.get(&stem) {
+        Some(action) => Some(action.clone()),
+        None if leading && matches!(word, "check" | "run") => Some(Action::Verify),
+        None => None,
     }
 }
 

@@ -51,9 +51,8 @@ impl<'a> Pages<'a> {
             if self.document.sections.get(next).is_some_and(|heading| heading.line <= number) {
                 section = Some(next);
             }
-            match self.fenced.get(&number) {
-                Some((end, false)) => code_until = code_until.max(*end),
-                Some((_, true)) | None => {}
+            if let Some((end, false)) = self.fenced.get(&number) {
+                code_until = code_until.max(*end);
             }
             let row = self.rows.get(&number).copied();
             let text = whole.trim_end_matches(['\n', '\r']);

@@ -148,7 +148,7 @@ fn refused(member: &Member, refusal: &Refusal, said: String) -> Halt {
     let name = &member.name;
     let remedy = match refusal {
         Refusal::NotOurs => format!(
-            "the name `{name}` belongs to somebody else: let an owner add you (`cargo owner --add LOGIN {name} --registry {registry}`), or choose another name"
+            "the name `{name}` belongs to somebody else: let an owner add you (`cargo owner --add LOGIN {name} --registry {registry}`), then resume; or choose another name"
         ),
         Refusal::Token => {
             format!("`cargo login --registry {registry}` with a token that may publish `{name}`, then resume")

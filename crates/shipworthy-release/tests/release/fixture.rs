@@ -13,6 +13,7 @@ use shipworthy_release::event::Event;
 use shipworthy_release::execute::{execute, resume};
 use shipworthy_release::halt::Halt;
 use shipworthy_release::plan::{Approved, Edit, Member, PLAN_SCHEMA, Plan, Tag};
+use shipworthy_release::preflight::{Look, Outcome, Subject};
 use shipworthy_release::receipt::Receipt;
 use shipworthy_release::world::World;
 use testkit::{BAKERY, Remote, Workspace, bakery};
@@ -40,6 +41,13 @@ impl Clock for FakeClock {
     fn sleep(&self, time: Duration) {
         self.0.fetch_add(u64::try_from(time.as_millis()).unwrap(), Ordering::SeqCst);
     }
+}
+
+/// Approved as if everything had been looked at.
+pub(crate) fn approved(plan: &Plan) -> Approved {
+    let verdict =
+        Look { what: Subject::Verdict, which: String::new(), outcome: Outcome::Fine("GO".to_owned()) };
+    Approved::by(plan.clone(), &[verdict]).unwrap()
 }
 
 /// What a crate of the bakery needs of the others.
@@ -125,7 +133,7 @@ impl Yard {
     }
 
     pub(crate) fn execute(&self, plan: &Plan) -> Result<Receipt, Halt> {
-        execute(Approved::new(plan.clone()), &self.world(), &mut |_| {})
+        execute(approved(plan), &self.world(), &mut |_| {})
     }
 
     pub(crate) fn resume(&self) -> Result<Receipt, Halt> {
@@ -137,13 +145,12 @@ impl Yard {
     pub(crate) fn stopped_at(&self, plan: &Plan, nth: usize) -> Option<(Halt, Event)> {
         let interrupt = Interrupt::never();
         let mut heard = Vec::new();
-        let result =
-            execute(Approved::new(plan.clone()), &self.world_with(interrupt.clone()), &mut |event| {
-                heard.push(event);
-                if heard.len() == nth {
-                    interrupt.request();
-                }
-            });
+        let result = execute(approved(plan), &self.world_with(interrupt.clone()), &mut |event| {
+            heard.push(event);
+            if heard.len() == nth {
+                interrupt.request();
+            }
+        });
         result.err().map(|halt| (halt, heard.remove(nth - 1)))
     }
 

@@ -1,10 +1,11 @@
 //! The part of a release that is git: the commit, its tag, the push; and going on after it was stopped anywhere.
 
 use shipworthy_release::effect::{Effect, State};
-use shipworthy_release::execute::unfinished;
+use shipworthy_release::execute::{execute, unfinished};
 use shipworthy_release::halt::Stop;
+use shipworthy_release::plan::Plan;
 
-use super::fixture::Yard;
+use super::fixture::{Yard, approved};
 
 #[test]
 fn commit_tag_and_push_are_made_as_planned_and_once() {
@@ -63,19 +64,15 @@ fn a_second_release_waits_for_the_first_and_another_plan_for_its_end() {
     let plan = yard.plan(Vec::new());
     let world = yard.world();
     let mut second = None;
-    shipworthy_release::execute::execute(
-        shipworthy_release::plan::Approved::new(plan.clone()),
-        &world,
-        &mut |_| second = second.take().or_else(|| Some(yard.execute(&plan))),
-    )
-    .unwrap();
+    execute(approved(&plan), &world, &mut |_| second = second.take().or_else(|| Some(yard.execute(&plan))))
+        .unwrap();
     let halt = second.unwrap().unwrap_err();
     assert!(halt.why.contains("another release") && halt.stop == Stop::Resumable, "{halt}");
 
     let yard = Yard::new("file:///nowhere");
     let plan = yard.plan(Vec::new());
     yard.stopped_at(&plan, 3).unwrap();
-    let other = shipworthy_release::plan::Plan { message: "Another".to_owned(), ..plan };
+    let other = Plan { message: "Another".to_owned(), ..plan };
     let halt = yard.execute(&other).unwrap_err();
     assert!(halt.why.contains("another plan") && halt.stop == Stop::NoGo, "{halt}");
 }

@@ -107,7 +107,10 @@ fn step(observation: &Observation) -> (&'static str, String) {
             };
             ("looked at", format!("{}{unreadable}", count(looked.files, "files")))
         }
-        Observation::Stat(stats) => ("looked at", count(stats.len() as u64, "paths")),
+        Observation::Stat(stats) => match stats.as_slice() {
+            [stat] => ("looked at", plain(&stat.path).into_owned()),
+            stats => ("looked at", count(stats.len() as u64, "paths")),
+        },
         Observation::Workspace(workspace) => {
             ("looked at", count(workspace.packages.len() as u64, "members of the workspace"))
         }

@@ -5,6 +5,8 @@ use std::path::Path;
 
 use shipworthy_document::audit::{self, Reply, Witness};
 use shipworthy_document::binding::{self, Binding, Bound};
+use shipworthy_document::contradiction::{self, Known};
+use shipworthy_document::document::Document;
 use shipworthy_document::item::{Form, Item};
 use shipworthy_engine::door::interrupt::Interrupt;
 use shipworthy_engine::evidence::Lock;
@@ -12,9 +14,10 @@ use shipworthy_engine::facts::history::{self, Event, History};
 use shipworthy_engine::run::ask::{Asked, Asker};
 use shipworthy_engine::run::session::{Glance, Session};
 use shipworthy_model::checklist::{Check, Checklist};
-use shipworthy_model::claim::{Attribution, Audit, Audited, Era, Mended, Trap};
+use shipworthy_model::claim::{Attribution, Audit, Audited, Contradiction, Era, Mended, Trap};
 use shipworthy_model::exit::Exit;
 use shipworthy_model::step::command_line;
+use shipworthy_model::time::Date;
 use shipworthy_report::audit as report;
 use shipworthy_report::progress;
 
@@ -38,15 +41,18 @@ pub(crate) fn audit(context: &Context<'_>, flags: &AuditFlags) -> Result<Answer,
     let interrupt = Interrupt::install()
         .map_err(|error| Stop::incomplete(format!("cannot watch for Ctrl-C and SIGTERM: {error}")))?;
     let lock = if flags.run { Some(hold(&session, &interrupt)?) } else { None };
+    let mut contradictions = contradictions(&root, &opened);
     let mut audit = Audit::default();
     let mut asker = Asker::new(&session, interrupt.clone());
-    for (opened, bindings) in opened.iter().zip(&bindings) {
+    for (at, (opened, bindings)) in opened.iter().zip(&bindings).enumerate() {
         if flags.run {
             announce(&mut asker, bindings);
         }
         let mut court =
             Court { asker: &mut asker, run: flags.run, histories: histories(&root, opened, bindings) };
-        audit.claims.extend(audit::claims(&opened.document, bindings, &mut court));
+        let mut claims = audit::claims(&opened.document, bindings, &mut court);
+        audit::contradicted(&mut claims, &opened.document, contradictions.remove(&at).unwrap_or_default());
+        audit.claims.append(&mut claims);
         audit.documents.push(audited(opened));
     }
     drop(lock);
@@ -56,6 +62,19 @@ pub(crate) fn audit(context: &Context<'_>, flags: &AuditFlags) -> Result<Answer,
     let exit =
         if interrupt.requested() && audit.exit() == Exit::Go { Exit::Incomplete } else { audit.exit() };
     Ok(context.answer(exit, || report::human(&audit, detail, &view), || report::json(&audit)))
+}
+
+/// Where the documents disagree, by the place of the document and the line in it.
+fn contradictions(root: &Path, opened: &[Opened]) -> BTreeMap<usize, Vec<(u32, Contradiction)>> {
+    // Of a document that lies elsewhere it is not known at which commit it was written.
+    let all_inside = opened.iter().all(|opened| opened.inside.is_some());
+    let committed = history::commit_date(root).filter(|_| all_inside).and_then(|date| Date::parse(&date));
+    let documents: Vec<&Document> = opened.iter().map(|opened| &opened.document).collect();
+    let mut found: BTreeMap<usize, Vec<(u32, Contradiction)>> = BTreeMap::new();
+    for (at, line, contradiction) in contradiction::contradictions(&documents, &Known { committed }) {
+        found.entry(at).or_default().push((line, contradiction));
+    }
+    found
 }
 
 /// Keeps other runs away while commands of the documents are run.

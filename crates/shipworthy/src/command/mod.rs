@@ -6,12 +6,14 @@ mod doctor;
 #[cfg(feature = "documents")]
 mod document;
 mod explain;
-#[cfg(not(feature = "documents"))]
+#[cfg(not(all(feature = "documents", feature = "release")))]
 mod external;
 #[cfg(feature = "documents")]
 mod import;
 mod live;
 mod prove;
+#[cfg(feature = "release")]
+mod release;
 mod schema;
 mod status;
 #[cfg(feature = "documents")]
@@ -141,6 +143,10 @@ fn answer(context: &Context<'_>, command: Command, loaded: Result<Loaded, Stop>)
         ChecklistCommand::Ready { run } => prove::ready(context, &loaded, checklist, &run),
         ChecklistCommand::Status => status::status(context, &loaded, checklist),
         ChecklistCommand::Why { gate } => why::why(context, &loaded, checklist, &gate),
+        #[cfg(feature = "release")]
+        ChecklistCommand::Release(flags) => release::release(context, &loaded, checklist, &flags),
+        #[cfg(not(feature = "release"))]
+        ChecklistCommand::Release(_) => Err(external::build("release")),
     }
 }
 

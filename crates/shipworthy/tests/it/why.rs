@@ -58,6 +58,7 @@ fn a_failure_is_told_with_the_commit_on_which_it_turned() {
       recorded  [TIME] ago on [COMMIT], at [AT]
       took  [TIME], 1 file
       evidence    notes.00000003.[DIGEST]
+      looked at   notes.txt
       looked at   1 file
     Found (1)
       notes.txt:3  `todo` is found [lacks]

@@ -4,7 +4,7 @@
 use shipworthy_model::checklist::Check;
 use shipworthy_model::params::Value;
 
-use crate::binding::bound::{check, text, texts};
+use crate::binding::bound::{check, texts};
 use crate::binding::{Binding, Context, Example, Rule};
 
 /// The rule.
@@ -21,7 +21,7 @@ pub(super) static RULE: Rule = Rule {
         Example {
             markdown: "- [x] **CI/CD pipeline** - GitHub Actions with multi-platform builds\n",
             files: &[".github/workflows/ci.yml"],
-            becomes: r#"{ kind = "ci-workflow", platforms = ["linux", "macos", "windows"] } partly { kind = "ci-workflow", platforms = ["linux", "windows"] } partly { kind = "ci-workflow", platforms = ["linux", "macos"] } partly { kind = "file", at-least = 1, folder = true, path = ".github/workflows" }"#,
+            becomes: r#"{ kind = "ci-workflow", platforms = ["linux", "macos", "windows"] } partly { kind = "ci-workflow", platforms = ["linux", "windows"] } partly { kind = "ci-workflow", platforms = ["linux", "macos"] } partly { kind = "ci-workflow" }"#,
         },
         Example {
             markdown: "- [ ] CI/CD pipeline\n  - [ ] Automated tests\n",
@@ -31,7 +31,7 @@ pub(super) static RULE: Rule = Rule {
         Example {
             markdown: "- [ ] GitHub Actions setup\n",
             files: &[],
-            becomes: r#"{ kind = "file", at-least = 1, folder = true, path = ".github/workflows" }"#,
+            becomes: r#"{ kind = "ci-workflow" }"#,
         },
         Example { markdown: "- [ ] All tests passing in CI\n", files: &[], becomes: "not understood" },
         Example { markdown: "- [ ] CI is green\n", files: &[], becomes: "not understood" },
@@ -155,6 +155,5 @@ fn on_platforms(platforms: &[&str]) -> Vec<Check> {
 
 /// Any job will do.
 fn any_workflow() -> Check {
-    let path = ("path", text(".github/workflows"));
-    check("file", [path, ("folder", Value::Flag(true)), ("at-least", Value::Integer(1))])
+    check("ci-workflow", [])
 }

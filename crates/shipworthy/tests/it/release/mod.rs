@@ -4,6 +4,7 @@
 mod faults;
 mod killed;
 mod ourselves;
+mod planned;
 mod refusals;
 mod secrets;
 mod side_by_side;

@@ -43,7 +43,9 @@ fn released_end_to_end_and_a_consumer_builds_with_it() {
     fs::write(consumer.join("src/main.rs"), "fn main() {\n    println!(\"{}\", bakery::parts());\n}\n")
         .unwrap();
     yard.program("cargo", &["run", "--quiet"]).dir("../consumer").stdout_is("6\n").done();
-    let install = ["install", "--registry", REGISTRY, "bakery", "--version", "0.2.0", "--root", "installed"];
+    // It reads no configuration but the user's own.
+    let index = yard.registry.index();
+    let install = ["install", "--index", &index, "bakery", "--version", "0.2.0", "--root", "installed"];
     yard.program("cargo", &install).dir("../consumer").done();
     let bakery = consumer.join("installed/bin/bakery");
     yard.ws.program(bakery, [""; 0]).stdout_is("bakery 0.2.0 of 6 parts\n").done();
