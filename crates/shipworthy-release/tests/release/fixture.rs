@@ -13,12 +13,20 @@ use shipworthy_release::event::Event;
 use shipworthy_release::execute::{execute, resume};
 use shipworthy_release::halt::Halt;
 use shipworthy_release::plan::{Approved, Edit, Member, PLAN_SCHEMA, Plan, Tag};
+use shipworthy_release::preflight::{Look, Outcome, Subject};
 use shipworthy_release::receipt::Receipt;
 use shipworthy_release::world::World;
 use testkit::{BAKERY, Remote, Workspace, bakery};
 
 /// What nothing but the credentials may hold.
 pub(crate) const TOKEN: &str = "canary-5d1e8a02c97b46f3";
+
+/// The plan, approved by a verdict that is said here.
+pub(crate) fn approved(plan: &Plan) -> Approved {
+    let outcome = Outcome::Fine("GO".to_owned());
+    let look = Look { what: Subject::Verdict, which: String::new(), outcome };
+    Approved::by(plan.clone(), &[look]).unwrap()
+}
 
 /// A clock on which waiting takes no time. It is no clock of any machine.
 #[derive(Debug)]
@@ -113,7 +121,7 @@ impl Yard {
     }
 
     pub(crate) fn execute(&self, plan: &Plan) -> Result<Receipt, Halt> {
-        execute(Approved::new(plan.clone()), &self.world(), &mut |_| {})
+        execute(approved(plan), &self.world(), &mut |_| {})
     }
 
     pub(crate) fn resume(&self) -> Result<Receipt, Halt> {
@@ -125,13 +133,12 @@ impl Yard {
     pub(crate) fn stopped_at(&self, plan: &Plan, nth: usize) -> Option<(Halt, Event)> {
         let interrupt = Interrupt::never();
         let mut heard = Vec::new();
-        let result =
-            execute(Approved::new(plan.clone()), &self.world_with(interrupt.clone()), &mut |event| {
-                heard.push(event);
-                if heard.len() == nth {
-                    interrupt.request();
-                }
-            });
+        let result = execute(approved(plan), &self.world_with(interrupt.clone()), &mut |event| {
+            heard.push(event);
+            if heard.len() == nth {
+                interrupt.request();
+            }
+        });
         result.err().map(|halt| (halt, heard.remove(nth - 1)))
     }
 
