@@ -93,9 +93,11 @@ fn what_was_changed_after_the_plan_is_not_written_over() {
             yard.ws.git(["add", "README.md"]);
         }),
         ("has another text", |yard| {
-            drop(yard.ws.git(["commit", "--quiet", "--allow-empty", "--message", "More"]))
+            yard.ws.git(["commit", "--quiet", "--allow-empty", "--message", "More"]);
         }),
-        ("`other` is checked out", |yard| drop(yard.ws.git(["switch", "--quiet", "--create", "other"]))),
+        ("`other` is checked out", |yard| {
+            yard.ws.git(["switch", "--quiet", "--create", "other"]);
+        }),
     ];
     for (why, change) in cases {
         let yard = Yard::new("file:///nowhere");
