@@ -126,7 +126,8 @@ fn before_links(text: &str) -> usize {
     let mut end = text.len();
     for line in text.split_inclusive('\n').rev() {
         let bare = line.trim();
-        if !bare.is_empty() && !(bare.starts_with('[') && bare.contains("]: ")) {
+        let defines = bare.starts_with('[') && bare.contains("]: ");
+        if !bare.is_empty() && !defines {
             break;
         }
         end -= line.len();

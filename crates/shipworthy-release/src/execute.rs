@@ -2,7 +2,6 @@
 //! effect is done is its own affair.
 
 use std::fs;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use shipworthy_engine::door::files::{read_text, sha256_hex, write_atomic};
@@ -83,28 +82,6 @@ pub(crate) fn begun(world: &World, version: &str) -> Result<Plan, Halt> {
         true => Ok(plan),
         false => Err(changed("it was changed since".to_owned())),
     }
-}
-
-/// The versions whose release was begun here, and neither ended nor aborted.
-///
-/// # Errors
-///
-/// When what is kept of releases cannot be read.
-pub fn unfinished(world: &World) -> Result<Vec<String>, Failure> {
-    let folder = world.folder();
-    let entries = match fs::read_dir(&folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(Failure::new(format!("read {}", folder.display()), error)),
-    };
-    let mut found = Vec::new();
-    for entry in entries.flatten().filter(|entry| entry.path().join(Journal::FILE).is_file()) {
-        if Journal::open(&entry.path())?.is_unfinished() {
-            found.push(entry.file_name().to_string_lossy().into_owned());
-        }
-    }
-    found.sort();
-    Ok(found)
 }
 
 /// The folder of the release of a version.

@@ -12,13 +12,23 @@ use crate::plan::Plan;
 use crate::receipt::Receipt;
 use crate::world::World;
 
-/// The versions whose release was begun and not given up, the one begun last first. One that is complete stays among them:
-/// going on with it only looks again.
+/// A release that was begun and not given up.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Begun {
+    /// When it was begun last.
+    at: Option<String>,
+    /// Of which version.
+    pub version: String,
+    /// Did it not come to its end? Going on with one that did only looks again.
+    pub unfinished: bool,
+}
+
+/// All releases that were begun and not given up, the one begun last first.
 ///
 /// # Errors
 ///
 /// When a journal cannot be read.
-pub fn underway(world: &World) -> Result<Vec<String>, Failure> {
+pub fn underway(world: &World) -> Result<Vec<Begun>, Failure> {
     let home = world.folder();
     let failed = |error: io::Error| Failure::new(format!("list {}", home.display()), error);
     let entries = match fs::read_dir(&home) {
@@ -40,11 +50,12 @@ pub fn underway(world: &World) -> Result<Vec<String>, Failure> {
             _ => None,
         };
         if journal.plan().is_some() {
-            found.push((journal.lines().iter().rev().find_map(at), version));
+            let (at, unfinished) = (journal.lines().iter().rev().find_map(at), journal.is_unfinished());
+            found.push(Begun { at, version, unfinished });
         }
     }
     found.sort_by(|a, b| b.cmp(a));
-    Ok(found.into_iter().map(|(_, version)| version).collect())
+    Ok(found)
 }
 
 /// How the release of a version stands: its plan, and what was seen last of each effect.

@@ -88,7 +88,7 @@ impl World {
     }
 
     /// The folder where cargo keeps what is the user's: settings, credentials, what it has fetched.
-    pub(crate) fn cargo_home(&self) -> Option<PathBuf> {
+    pub fn cargo_home(&self) -> Option<PathBuf> {
         self.variable("CARGO_HOME").map(PathBuf::from).or_else(cargo_home)
     }
 
@@ -96,9 +96,14 @@ impl World {
     /// home. No token is copied.
     pub(crate) fn user_settings(&self) -> Vec<String> {
         let home = self.cargo_home().into_iter();
-        let files = home.flat_map(|home| ["config.toml", "credentials.toml"].map(|name| home.join(name)));
-        let there = files.filter(|file| file.is_file());
-        there.flat_map(|file| ["--config".to_owned(), file.display().to_string()]).collect()
+        settings(home.flat_map(|home| ["config.toml", "credentials.toml"].map(|name| home.join(name))))
+    }
+
+    /// The files in which the workspace tells of registries, as arguments for a cargo that does not look there.
+    pub(crate) fn workspace_settings(&self) -> Vec<String> {
+        let above: Vec<&Path> = self.root.ancestors().collect();
+        // The last one that cargo is told wins, as the nearest one does when it looks by itself.
+        settings(above.into_iter().rev().map(|folder| folder.join(".cargo").join("config.toml")))
     }
 
     /// The root of the workspace.
@@ -297,6 +302,11 @@ fn interrupted(attempted: &str) -> Failure {
 fn cargo_home() -> Option<PathBuf> {
     let named = env::var_os("CARGO_HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
     named.or_else(|| env::home_dir().map(|home| home.join(".cargo")))
+}
+
+fn settings(files: impl Iterator<Item = PathBuf>) -> Vec<String> {
+    let there = files.filter(|file| file.is_file());
+    there.flat_map(|file| ["--config".to_owned(), file.display().to_string()]).collect()
 }
 
 fn secrets(root: &Path) -> Secrets {

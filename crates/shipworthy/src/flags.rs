@@ -21,7 +21,6 @@ pub(crate) use release::ReleaseFlags;
 #[derive(Debug)]
 pub(crate) struct Common {
     pub(crate) format: Format,
-    pub(crate) root: Option<PathBuf>,
 }
 
 /// What is written on stdout.
@@ -233,7 +232,7 @@ impl Common {
     fn typed(typed: &ArgMatches) -> Self {
         let format =
             if word(typed, "format").as_deref() == Some("json") { Format::Json } else { Format::Human };
-        Self { format, root: typed.get_one::<PathBuf>("root").cloned() }
+        Self { format }
     }
 }
 

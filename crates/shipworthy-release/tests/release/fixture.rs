@@ -21,6 +21,13 @@ use testkit::{BAKERY, Remote, Workspace, bakery};
 /// What nothing but the credentials may hold.
 pub(crate) const TOKEN: &str = "canary-5d1e8a02c97b46f3";
 
+/// The plan, approved by a verdict that is said here.
+pub(crate) fn approved(plan: &Plan) -> Approved {
+    let outcome = Outcome::Fine("GO".to_owned());
+    let look = Look { what: Subject::Verdict, which: String::new(), outcome };
+    Approved::by(plan.clone(), &[look]).unwrap()
+}
+
 /// A clock on which waiting takes no time. It is no clock of any machine.
 #[derive(Debug)]
 pub(crate) struct FakeClock(AtomicU64);
@@ -41,13 +48,6 @@ impl Clock for FakeClock {
     fn sleep(&self, time: Duration) {
         self.0.fetch_add(u64::try_from(time.as_millis()).unwrap(), Ordering::SeqCst);
     }
-}
-
-/// Approved as if everything had been looked at.
-pub(crate) fn approved(plan: &Plan) -> Approved {
-    let verdict =
-        Look { what: Subject::Verdict, which: String::new(), outcome: Outcome::Fine("GO".to_owned()) };
-    Approved::by(plan.clone(), &[verdict]).unwrap()
 }
 
 /// What a crate of the bakery needs of the others.

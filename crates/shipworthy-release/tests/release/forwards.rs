@@ -1,11 +1,15 @@
 //! The part of a release that is git: the commit, its tag, the push; and going on after it was stopped anywhere.
 
 use shipworthy_release::effect::{Effect, State};
-use shipworthy_release::execute::{execute, unfinished};
 use shipworthy_release::halt::Stop;
-use shipworthy_release::plan::Plan;
+use shipworthy_release::underway::underway;
 
 use super::fixture::{Yard, approved};
+
+fn unfinished(yard: &Yard) -> Vec<String> {
+    let all = underway(&yard.world()).unwrap().into_iter();
+    all.filter(|begun| begun.unfinished).map(|begun| begun.version).collect()
+}
 
 #[test]
 fn commit_tag_and_push_are_made_as_planned_and_once() {
@@ -32,7 +36,7 @@ fn commit_tag_and_push_are_made_as_planned_and_once() {
     assert_eq!(yard.execute(&plan).unwrap(), receipt);
     assert_eq!(yard.resume().unwrap(), receipt);
     assert_eq!((yard.ws.git(["rev-parse", "HEAD"]), yard.remote.refs(&yard.ws)), (head, refs));
-    assert_eq!(unfinished(&yard.world()).unwrap(), [""; 0]);
+    assert_eq!(unfinished(&yard), [""; 0]);
 }
 
 #[test]
@@ -49,7 +53,7 @@ fn stopped_at_any_moment_it_ends_as_if_it_had_not_been() {
         let Some((halt, event)) = yard.stopped_at(&plan, nth) else { break };
         stops += 1;
         assert_eq!(halt.stop, Stop::Resumable, "{event:?}: {halt}");
-        assert_eq!(unfinished(&yard.world()).unwrap(), ["0.2.0"], "{event:?}");
+        assert_eq!(unfinished(&yard), ["0.2.0"], "{event:?}");
         let receipt = yard.resume().unwrap_or_else(|halt| panic!("{event:?}: {halt}"));
         assert!(receipt.is_complete(), "{event:?}: {receipt:?}");
         assert_eq!(yard.remote.refs(&yard.ws), expected, "{event:?}");
@@ -64,15 +68,17 @@ fn a_second_release_waits_for_the_first_and_another_plan_for_its_end() {
     let plan = yard.plan(Vec::new());
     let world = yard.world();
     let mut second = None;
-    execute(approved(&plan), &world, &mut |_| second = second.take().or_else(|| Some(yard.execute(&plan))))
-        .unwrap();
+    shipworthy_release::execute::execute(approved(&plan), &world, &mut |_| {
+        second = second.take().or_else(|| Some(yard.execute(&plan)));
+    })
+    .unwrap();
     let halt = second.unwrap().unwrap_err();
     assert!(halt.why.contains("another release") && halt.stop == Stop::Resumable, "{halt}");
 
     let yard = Yard::new("file:///nowhere");
     let plan = yard.plan(Vec::new());
     yard.stopped_at(&plan, 3).unwrap();
-    let other = Plan { message: "Another".to_owned(), ..plan };
+    let other = shipworthy_release::plan::Plan { message: "Another".to_owned(), ..plan };
     let halt = yard.execute(&other).unwrap_err();
     assert!(halt.why.contains("another plan") && halt.stop == Stop::NoGo, "{halt}");
 }

@@ -42,7 +42,7 @@ pub(super) fn execute(scene: &Scene<'_>, wish: &Wish, typed: &str) -> Result<Tol
     };
     let mut progress = Progress::default();
     let ended = execute::execute(approved, &scene.world, &mut |event| progress.tell(&event));
-    Ok(ending(scene, &version, ended))
+    Ok(ending(scene, &version, &ended))
 }
 
 /// Goes on with a release that was stopped.
@@ -50,7 +50,7 @@ pub(super) fn resume(scene: &Scene<'_>, wish: Option<&Wish>) -> Result<Told, Sto
     let version = begun(scene, wish)?;
     let mut progress = Progress::default();
     let ended = execute::resume(&scene.world, &version, &mut |event| progress.tell(&event));
-    Ok(ending(scene, &version, ended))
+    Ok(ending(scene, &version, &ended))
 }
 
 /// Takes back what can be taken back.
@@ -58,7 +58,7 @@ pub(super) fn abort(scene: &Scene<'_>, wish: Option<&Wish>) -> Result<Told, Stop
     let version = begun(scene, wish)?;
     let before = standing(&scene.world, &version);
     match abort::abort(&scene.world, &version) {
-        Err(halt) => Ok(ending(scene, &version, Err(halt))),
+        Err(halt) => Ok(ending(scene, &version, &Err(halt))),
         Ok(aborted) => {
             let plan = before.ok().map(|(plan, _)| told::planned(&plan, &scene.gathered.texts, None));
             let undone = aborted.undone.iter().map(ToString::to_string).collect();
@@ -75,21 +75,25 @@ fn begun(scene: &Scene<'_>, wish: Option<&Wish>) -> Result<String, Stop> {
         Some(level) => {
             return Err(Stop::usage(format!("a release that was begun has a version, not a level: {level}")));
         }
-        None => scene.underway.first().cloned(),
+        None => scene.underway.first().map(|begun| begun.version.clone()),
     };
-    version.filter(|version| scene.underway.contains(version)).ok_or_else(|| {
+    let known = |version: &String| scene.underway.iter().any(|begun| begun.version == *version);
+    version.filter(known).ok_or_else(|| {
         let there = match scene.underway.as_slice() {
             [] => format!("nothing was begun; {} plans one", scene.typed("LEVEL")),
-            all => format!("begun were {}", all.join(", ")),
+            all => {
+                let all: Vec<&str> = all.iter().map(|begun| begun.version.as_str()).collect();
+                format!("begun were {}", all.join(", "))
+            }
         };
         Stop::usage(format!("there is no such release to go on with or to give up: {there}"))
     })
 }
 
 /// How a release ended, with how each of its effects stands by the journal.
-fn ending(scene: &Scene<'_>, version: &str, ended: Result<Receipt, Halt>) -> Told {
+fn ending(scene: &Scene<'_>, version: &str, ended: &Result<Receipt, Halt>) -> Told {
     let stands = standing(&scene.world, version);
-    let done = match &ended {
+    let done = match ended {
         Ok(receipt) if receipt.effects.iter().all(told::is_settled) => Done::Complete,
         Ok(_) => Done::Unseen,
         Err(halt) => stopped(halt),

@@ -9,6 +9,7 @@ mod told;
 use shipworthy_model::checklist::Checklist;
 use shipworthy_model::judgement::Finding;
 use shipworthy_release::preflight::groundwork;
+use shipworthy_release::underway::Begun;
 use shipworthy_release::version::Wish;
 use shipworthy_report::release::{self as report, Done, Told};
 
@@ -62,12 +63,12 @@ fn plan(scene: &Scene<'_>, wish: &Wish, typed: &str, act: Act, registry: Option<
     Ok(Told { plan: Some(planned), looks, done, ..told })
 }
 
-/// Was the release of this version not begun yet? The plan of one that was must stay as it is.
+/// Is nothing underway that this release would come between? The plan of one that was begun must stay as it is.
 fn fresh(scene: &Scene<'_>, version: &str) -> Result<(), Vec<Finding>> {
-    if !scene.underway.iter().any(|begun| begun == version) {
-        return Ok(());
-    }
-    let finding = Finding::new("begun", format!("the release of {version} was begun already"));
+    let between = |begun: &&Begun| begun.unfinished || begun.version == version;
+    let Some(Begun { version, unfinished, .. }) = scene.underway.iter().find(between) else { return Ok(()) };
+    let ended = if *unfinished { "not ended" } else { "ended" };
+    let finding = Finding::new("begun", format!("the release of {version} was begun already, and {ended}"));
     let (resume, abort) = (scene.typed("--resume"), scene.typed("--abort"));
     let remedy = format!("{resume} goes on with it, {abort} takes back what can be taken back");
     Err(vec![finding.remedy(remedy)])

@@ -15,7 +15,7 @@ use shipworthy_release::gather::{Gathered, cliff, gather};
 use shipworthy_release::plan::Plan;
 use shipworthy_release::planning::{self, Ground};
 use shipworthy_release::preflight::{Look, Proof, Proofs, preflight};
-use shipworthy_release::underway::underway;
+use shipworthy_release::underway::{Begun, underway};
 use shipworthy_release::version::Wish;
 use shipworthy_release::world::World;
 
@@ -31,8 +31,8 @@ pub(super) struct Scene<'a> {
     assessment: Assessment,
     pub(super) world: World,
     pub(super) gathered: Gathered,
-    /// The versions whose release was begun, the last one first.
-    pub(super) underway: Vec<String>,
+    /// The releases that were begun, the last one first.
+    pub(super) underway: Vec<Begun>,
     interrupt: Interrupt,
     /// What people type before a subcommand.
     command: &'static str,
@@ -52,9 +52,9 @@ impl<'a> Scene<'a> {
         let entries: Vec<Entry> = survey(&session).into_iter().map(|surveyed| surveyed.entry).collect();
         session.save_caches();
         let assessment = assess(checklist, &entries, &Question::Everything, clock::now());
-        let world = World::new(&loaded.root, interrupt.clone()).map_err(cannot)?;
-        let gathered = gather(&world, &workspace).map_err(cannot)?;
-        let underway = underway(&world).map_err(cannot)?;
+        let world = World::new(&loaded.root, interrupt.clone()).map_err(|failure| cannot(&failure))?;
+        let gathered = gather(&world, &workspace).map_err(|failure| cannot(&failure))?;
+        let underway = underway(&world).map_err(|failure| cannot(&failure))?;
         Ok(Self {
             session,
             workspace,
@@ -98,7 +98,8 @@ impl<'a> Scene<'a> {
         let commit = self.session.tree.git.as_ref().and_then(|head| head.commit.as_deref());
         let verdict = Proof { assessment: &self.assessment, commit };
         let mut tell = |what: &str| Screen::tell(&format!("looks    {what}"));
-        preflight(plan, &self.world, &Proofs { verdict, metadata: &metadata }, &mut tell).map_err(cannot)
+        preflight(plan, &self.world, &Proofs { verdict, metadata: &metadata }, &mut tell)
+            .map_err(|failure| cannot(&failure))
     }
 
     /// Leaves everything as it is.
@@ -107,6 +108,6 @@ impl<'a> Scene<'a> {
     }
 }
 
-fn cannot(failure: Failure) -> Stop {
+fn cannot(failure: &Failure) -> Stop {
     Stop::incomplete(failure.to_string())
 }
