@@ -89,8 +89,7 @@ impl World {
 
     /// The folder where cargo keeps what is the user's: settings, credentials, what it has fetched.
     pub fn cargo_home(&self) -> Option<PathBuf> {
-        let own = self.env.iter().rev().find(|(name, _)| name == "CARGO_HOME");
-        own.map(|(_, home)| PathBuf::from(home)).or_else(cargo_home)
+        self.variable("CARGO_HOME").map(PathBuf::from).or_else(cargo_home)
     }
 
     /// The files in which the user's own home of cargo tells of registries, as arguments for a cargo that has another

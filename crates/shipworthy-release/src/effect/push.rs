@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Effect, State};
 use crate::call::{Call, Failure};
-use crate::halt::{Halt, RESUME, Stop};
+use crate::halt::Halt;
 use crate::undo;
 use crate::walk::Walk;
 
@@ -98,19 +98,14 @@ pub(super) fn act(walk: &mut Walk<'_>) -> Result<(), Halt> {
     let refusal = said.failure();
     match Remote::look(walk) {
         Ok(seen) if seen.has_any(walk, &commit) => Ok(()),
-        Ok(_) => {
-            let halt = withdraw(walk, &format!("{remote} refused the push: {}", refusal.why));
-            // A hook may let it pass next time; whether the plan still fits is seen then.
-            let remedy = format!("see to that, then `{RESUME}`, or plan anew");
-            Err(Halt { remedy, stop: Stop::Resumable, ..halt })
-        }
+        Ok(_) => Err(withdraw(walk, &format!("{remote} refused the push: {}", refusal.why))),
         Err(_) => Err(refusal.into()),
     }
 }
 
 /// Takes back the commit and the tags, unless the remote has something of them.
 pub(crate) fn withdraw(walk: &mut Walk<'_>, why: &str) -> Halt {
-    let remedy = "see to that, then plan anew";
+    let remedy = "see to that, then plan and release again";
     let left = Halt::no_go(why, remedy).at(&Effect::Push);
     let Ok(commit) = walk.commit() else { return left };
     if !Remote::look(walk).is_ok_and(|seen| !seen.has_any(walk, &commit)) {

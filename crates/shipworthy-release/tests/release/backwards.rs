@@ -34,7 +34,7 @@ fn a_remote_that_refuses_the_push_refuses_the_release() {
     let refs = yard.remote.refs(&yard.ws);
     yard.remote.reject("not on a Friday");
     let halt = yard.execute(&plan).unwrap_err();
-    assert!(halt.why.contains("not on a Friday") && halt.stop == Stop::Resumable, "{halt}");
+    assert!(halt.why.contains("not on a Friday") && halt.stop == Stop::NoGo, "{halt}");
     assert!(yard.journal().contains("not on a Friday"));
     yard.assert_untouched(&plan);
     assert_eq!(yard.remote.refs(&yard.ws), refs);
@@ -49,7 +49,7 @@ fn somebody_who_was_first_is_not_pushed_over() {
         let plan = yard.plan(Vec::new());
         yard.remote.is_raced(&yard.ws, reference);
         let halt = yard.execute(&plan).unwrap_err();
-        assert_eq!((&halt.effect, halt.stop), (&Some(Effect::Push), Stop::Resumable), "{reference}: {halt}");
+        assert_eq!((&halt.effect, halt.stop), (&Some(Effect::Push), Stop::NoGo), "{reference}: {halt}");
         yard.assert_untouched(&plan);
         let halt = yard.resume().unwrap_err();
         assert_eq!((&halt.effect, halt.stop), (&Some(Effect::Push), Stop::NoGo), "{reference}: {halt}");

@@ -69,7 +69,7 @@ fn a_second_release_waits_for_the_first_and_another_plan_for_its_end() {
     let world = yard.world();
     let mut second = None;
     shipworthy_release::execute::execute(approved(&plan), &world, &mut |_| {
-        second = second.take().or_else(|| Some(yard.execute(&plan)))
+        second = second.take().or_else(|| Some(yard.execute(&plan)));
     })
     .unwrap();
     let halt = second.unwrap().unwrap_err();
