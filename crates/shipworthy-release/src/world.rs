@@ -299,7 +299,7 @@ fn interrupted(attempted: &str) -> Failure {
 }
 
 /// The folder where cargo keeps what is the user's.
-fn cargo_home() -> Option<PathBuf> {
+pub(crate) fn cargo_home() -> Option<PathBuf> {
     let named = env::var_os("CARGO_HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
     named.or_else(|| env::home_dir().map(|home| home.join(".cargo")))
 }
