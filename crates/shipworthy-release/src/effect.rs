@@ -4,6 +4,26 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::call::Failure;
+use crate::halt::Halt;
+use crate::walk::Walk;
+
+mod commit;
+mod consumer;
+mod docs;
+mod fetch;
+mod forge;
+mod index;
+mod install;
+mod push;
+mod tag;
+mod upload;
+
+pub(crate) use commit::{head, restore};
+pub(crate) use forge::NOTES;
+pub(crate) use push::{Remote, withdraw};
+pub(crate) use tag::commit_of;
+
 /// One step of a release, in the order in which they are taken.
 ///
 /// What can be undone comes first: the commit and the tags are made here and pushed before anything is uploaded, so that
@@ -43,6 +63,39 @@ impl Effect {
     pub fn is_verification(&self) -> bool {
         matches!(self, Self::Index(_) | Self::Fetch(_) | Self::Consumer(_) | Self::Install(_) | Self::Docs(_))
     }
+
+    /// Need it not be looked for again once it was seen? What a registry has given out stays as it is.
+    pub(crate) fn lasts(&self) -> bool {
+        matches!(self, Self::Upload(_)) || self.is_verification()
+    }
+
+    /// Looks for it. A verification is nothing but this.
+    pub(crate) fn probe(&self, walk: &mut Walk<'_>) -> Result<State, Failure> {
+        match self {
+            Self::Commit => commit::probe(walk),
+            Self::Tag(tag) => tag::probe(walk, tag),
+            Self::Push => push::probe(walk),
+            Self::Upload(package) => upload::probe(walk, package),
+            Self::Index(package) => index::probe(walk, package),
+            Self::Fetch(package) => fetch::probe(walk, package),
+            Self::Consumer(package) => consumer::probe(walk, package),
+            Self::Install(package) => install::probe(walk, package),
+            Self::Docs(package) => docs::probe(walk, package),
+            Self::Forge(tag) => forge::probe(walk, tag),
+        }
+    }
+
+    /// Does it. A verification changes nothing and has nothing to do.
+    pub(crate) fn act(&self, walk: &mut Walk<'_>) -> Result<(), Halt> {
+        match self {
+            Self::Commit => commit::act(walk),
+            Self::Tag(tag) => tag::act(walk, tag),
+            Self::Push => push::act(walk),
+            Self::Upload(package) => upload::act(walk, package),
+            Self::Forge(tag) => forge::act(walk, tag),
+            Self::Index(_) | Self::Fetch(_) | Self::Consumer(_) | Self::Install(_) | Self::Docs(_) => Ok(()),
+        }
+    }
 }
 
 impl fmt::Display for Effect {
@@ -74,4 +127,16 @@ pub enum State {
     Different(String),
     /// It could not be seen. For a verification that means work to do, never done.
     Unknown(String),
+}
+
+impl State {
+    /// The same with other words.
+    pub(crate) fn map(self, change: impl FnOnce(&str) -> String) -> Self {
+        match self {
+            Self::Absent => Self::Absent,
+            Self::Equal(said) => Self::Equal(change(&said)),
+            Self::Different(said) => Self::Different(change(&said)),
+            Self::Unknown(said) => Self::Unknown(change(&said)),
+        }
+    }
 }

@@ -1,7 +1,12 @@
 //! The journal of a release: what was begun and what was seen, line by line, each on disk before the next thing happens.
 
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
 use serde::{Deserialize, Serialize};
 
+use crate::call::Failure;
 use crate::effect::{Effect, State};
 
 /// One line.
@@ -31,10 +36,45 @@ pub enum Line {
         /// When (RFC 3339).
         at: String,
     },
+    /// The version commit was made; what follows is about this one.
+    Committed {
+        /// Its id.
+        commit: String,
+        /// When (RFC 3339).
+        at: String,
+    },
+    /// A package was packaged: these are the bytes that the registry must have.
+    Packaged {
+        /// Its name.
+        package: String,
+        /// SHA-256 of its `.crate` file.
+        sha256: String,
+        /// When (RFC 3339).
+        at: String,
+    },
+    /// The registry said that it took a package, which its index may not show yet.
+    Accepted {
+        /// Its name.
+        package: String,
+        /// When (RFC 3339).
+        at: String,
+    },
+    /// An effect was taken back.
+    Undone {
+        /// Which.
+        effect: Effect,
+        /// When (RFC 3339).
+        at: String,
+    },
     /// The release was stopped for this reason; it can be resumed.
     Stopped {
         /// Why, in words for a person.
         why: String,
+        /// When (RFC 3339).
+        at: String,
+    },
+    /// Every effect was gone through.
+    Ended {
         /// When (RFC 3339).
         at: String,
     },
@@ -43,4 +83,228 @@ pub enum Line {
         /// When (RFC 3339).
         at: String,
     },
+}
+
+/// The journal on disk, and in memory as far as it is about the release that was begun last.
+#[derive(Debug)]
+pub struct Journal {
+    path: PathBuf,
+    file: File,
+    lines: Vec<Line>,
+}
+
+impl Journal {
+    /// The name of its file, in the folder of its release.
+    pub const FILE: &str = "journal.jsonl";
+
+    /// Opens the journal in this folder, or begins an empty one. A last line that was cut in half is taken out: what it
+    /// would have said had not been relied on yet.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read or written, or a whole line of it is no line of a journal.
+    pub fn open(folder: &Path) -> Result<Self, Failure> {
+        let path = folder.join(Self::FILE);
+        let failed = |error: io::Error| Failure::new(format!("open the journal {}", path.display()), error);
+        let mut lines = Vec::new();
+        let text = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
+            Err(error) => return Err(failed(error)),
+        };
+        let whole = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        for (line, number) in text[..whole].split(|byte| *byte == b'\n').zip(1..) {
+            if line.is_empty() {
+                continue;
+            }
+            let line = serde_json::from_slice(line).map_err(|error| {
+                let why = format!("line {number} is damaged: {error}; see what the registry and the remote have, then mend or remove it");
+                Failure::new(format!("read the journal {}", path.display()), why)
+            })?;
+            lines.push(line);
+        }
+        fs::create_dir_all(folder).map_err(failed)?;
+        let file = OpenOptions::new().create(true).append(true).open(&path).map_err(failed)?;
+        if whole < text.len() {
+            file.set_len(whole as u64).and_then(|()| file.sync_all()).map_err(failed)?;
+        }
+        sync_folder(folder).map_err(failed)?;
+        Ok(Self { path, file, lines })
+    }
+
+    /// Adds a line. Once this returns, it survives a power cut.
+    ///
+    /// # Errors
+    ///
+    /// When it could not be written: then nothing that it announces may be done.
+    pub fn write(&mut self, line: Line) -> Result<(), Failure> {
+        let failed = |why: String| Failure::new(format!("write the journal {}", self.path.display()), why);
+        let mut text = serde_json::to_string(&line).map_err(|error| failed(error.to_string()))?;
+        text.push('\n');
+        let written = self.file.write_all(text.as_bytes()).and_then(|()| self.file.sync_data());
+        written.map_err(|error| failed(error.to_string()))?;
+        self.lines.push(line);
+        Ok(())
+    }
+
+    /// Every line, the oldest first.
+    pub fn lines(&self) -> &[Line] {
+        &self.lines
+    }
+
+    /// The lines of the release that was begun last and not aborted.
+    fn current(&self) -> &[Line] {
+        let aborted = self.lines.iter().rposition(|line| matches!(line, Line::Aborted { .. }));
+        &self.lines[aborted.map_or(0, |at| at + 1)..]
+    }
+
+    /// The digest of the plan that is being carried out.
+    pub fn plan(&self) -> Option<&str> {
+        self.current().iter().rev().find_map(|line| match line {
+            Line::Began { plan, .. } => Some(plan.as_str()),
+            _ => None,
+        })
+    }
+
+    /// Is a release begun that neither ended nor was aborted?
+    pub fn is_unfinished(&self) -> bool {
+        let lines = self.current();
+        let last = |wanted: fn(&Line) -> bool| lines.iter().rposition(wanted);
+        last(|line| matches!(line, Line::Began { .. })).is_some()
+            && last(|line| matches!(line, Line::Ended { .. })).is_none()
+    }
+
+    /// The version commit, as long as it was not taken back.
+    pub fn commit(&self) -> Option<&str> {
+        self.since_undone(&Effect::Commit).iter().rev().find_map(|line| match line {
+            Line::Committed { commit, .. } => Some(commit.as_str()),
+            _ => None,
+        })
+    }
+
+    /// What was seen last of an effect.
+    pub fn saw(&self, wanted: &Effect) -> Option<&State> {
+        self.since_undone(wanted).iter().rev().find_map(|line| match line {
+            Line::Saw { effect, state, .. } if effect == wanted => Some(state),
+            _ => None,
+        })
+    }
+
+    /// Was the effect begun, whatever came of it?
+    pub fn began(&self, wanted: &Effect) -> bool {
+        let begun = |line: &Line| matches!(line, Line::Doing { effect, .. } if effect == wanted);
+        self.since_undone(wanted).iter().any(begun)
+    }
+
+    /// The checksums of what was packaged, the newest first: any of them may have been uploaded.
+    pub fn packaged(&self, wanted: &str) -> impl Iterator<Item = &str> {
+        self.current().iter().rev().filter_map(move |line| match line {
+            Line::Packaged { package, sha256, .. } if package == wanted => Some(sha256.as_str()),
+            _ => None,
+        })
+    }
+
+    /// Did the registry say that it took the package?
+    pub fn accepted(&self, wanted: &str) -> bool {
+        let taken = |line: &Line| matches!(line, Line::Accepted { package, .. } if package == wanted);
+        self.current().iter().any(taken)
+    }
+
+    fn since_undone(&self, wanted: &Effect) -> &[Line] {
+        let lines = self.current();
+        let undone = |line: &Line| matches!(line, Line::Undone { effect, .. } if effect == wanted);
+        &lines[lines.iter().rposition(undone).map_or(0, |at| at + 1)..]
+    }
+}
+
+/// A new file is only there after a power cut when its folder was written too.
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use tempfile::tempdir;
+
+    use super::*;
+
+    fn saw(state: State) -> Line {
+        Line::Saw { effect: Effect::Upload("a".to_owned()), state, at: "t".to_owned() }
+    }
+
+    fn at() -> String {
+        "2026-11-21T10:00:00Z".to_owned()
+    }
+
+    #[test]
+    fn what_was_written_is_read_again() {
+        let folder = tempdir().unwrap();
+        let mut journal = Journal::open(folder.path()).unwrap();
+        let upload = Effect::Upload("a".to_owned());
+        journal.write(Line::Began { plan: "p1".to_owned(), at: at() }).unwrap();
+        journal.write(Line::Committed { commit: "c".to_owned(), at: at() }).unwrap();
+        journal.write(Line::Packaged { package: "a".to_owned(), sha256: "s".to_owned(), at: at() }).unwrap();
+        journal.write(Line::Doing { effect: upload.clone(), at: at() }).unwrap();
+        journal.write(saw(State::Absent)).unwrap();
+        journal.write(saw(State::Equal("there\nnow".to_owned()))).unwrap();
+        let again = Journal::open(folder.path()).unwrap();
+        assert_eq!(again.lines(), journal.lines());
+        assert_eq!((again.plan(), again.commit()), (Some("p1"), Some("c")));
+        assert_eq!(again.packaged("a").collect::<Vec<_>>(), ["s"]);
+        assert_eq!(again.saw(&upload), Some(&State::Equal("there\nnow".to_owned())));
+        assert!(again.began(&upload) && !again.began(&Effect::Push) && !again.accepted("a"));
+    }
+
+    #[test]
+    fn what_was_taken_back_or_aborted_is_not_there_any_more() {
+        let folder = tempdir().unwrap();
+        let mut journal = Journal::open(folder.path()).unwrap();
+        journal.write(Line::Began { plan: "p1".to_owned(), at: at() }).unwrap();
+        journal.write(Line::Committed { commit: "c".to_owned(), at: at() }).unwrap();
+        journal.write(Line::Undone { effect: Effect::Commit, at: at() }).unwrap();
+        assert_eq!((journal.plan(), journal.commit()), (Some("p1"), None));
+        journal.write(Line::Aborted { at: at() }).unwrap();
+        assert_eq!(journal.plan(), None);
+        journal.write(Line::Began { plan: "p2".to_owned(), at: at() }).unwrap();
+        assert_eq!(journal.plan(), Some("p2"));
+        assert!(journal.is_unfinished());
+        journal.write(Line::Ended { at: at() }).unwrap();
+        assert!(!journal.is_unfinished());
+    }
+
+    #[test]
+    fn a_damaged_line_is_named_and_nothing_is_guessed() {
+        let folder = tempdir().unwrap();
+        fs::write(folder.path().join(Journal::FILE), "{\"aborted\":{\"at\":\"t\"}}\nwhat\n").unwrap();
+        let failure = Journal::open(folder.path()).unwrap_err();
+        assert!(failure.to_string().contains("line 2"), "{failure}");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn cut_anywhere_it_keeps_its_whole_lines(cut in 0_usize..1000) {
+            let folder = tempdir().unwrap();
+            let mut journal = Journal::open(folder.path()).unwrap();
+            for state in [State::Absent, State::Equal("e".to_owned()), State::Unknown("ü".to_owned())] {
+                journal.write(saw(state)).unwrap();
+            }
+            let file = folder.path().join(Journal::FILE);
+            let whole = fs::read(&file).unwrap();
+            let cut = cut % (whole.len() + 1);
+            fs::write(&file, &whole[..cut]).unwrap();
+            let left = whole[..cut].iter().filter(|byte| **byte == b'\n').count();
+            let mut again = Journal::open(folder.path()).unwrap();
+            prop_assert_eq!(again.lines(), &journal.lines()[..left]);
+            again.write(saw(State::Absent)).unwrap();
+            prop_assert_eq!(Journal::open(folder.path()).unwrap().lines().len(), left + 1);
+        }
+    }
 }

@@ -7,7 +7,30 @@
 //! Publishing is `cargo publish`, git is git: nothing of theirs is done again here, and nothing runs but through the
 //! engine's door.
 
+pub mod abort;
+pub mod call;
+mod changelog;
+pub mod clock;
 pub mod effect;
+pub mod event;
+pub mod execute;
+pub mod gather;
+pub mod halt;
 pub mod journal;
+mod lock;
+mod manifest;
+mod order;
 pub mod plan;
+pub mod planning;
+pub mod preflight;
 pub mod receipt;
+pub mod refusal;
+pub mod registry;
+mod requirement;
+pub mod secret;
+mod tag;
+pub mod underway;
+mod undo;
+pub mod version;
+mod walk;
+pub mod world;

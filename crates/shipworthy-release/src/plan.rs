@@ -1,9 +1,16 @@
 //! A plan: all that a release would change, as data. Making one changes nothing; it is written to a file, read by people,
 //! and carried out only as long as the workspace is the one it was made for.
 
+use std::collections::BTreeMap;
+
+use semver::Version;
 use serde::{Deserialize, Serialize};
+use shipworthy_engine::door::files::sha256_hex;
+use shipworthy_model::judgement::Finding;
 
 use crate::effect::Effect;
+use crate::planning::Repository;
+use crate::preflight::{Look, Outcome, Subject};
 
 /// The version of the plan file's format.
 pub const PLAN_SCHEMA: u32 = 1;
@@ -35,6 +42,65 @@ pub struct Plan {
     pub notes: String,
     /// What will be done and looked at, in order.
     pub effects: Vec<Effect>,
+    /// What a reader should know of how it was made.
+    pub remarks: Vec<String>,
+}
+
+impl Plan {
+    /// The version that the release is known by: the highest of its packages.
+    pub fn version(&self) -> String {
+        let versions = self.packages.iter().filter_map(|member| Version::parse(&member.to).ok());
+        versions.max().map(|version| version.to_string()).unwrap_or_default()
+    }
+
+    /// The plan as its file has it.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written as JSON, which is a defect of ours.
+    pub fn text(&self) -> Result<String, String> {
+        serde_json::to_string_pretty(self).map(|text| text + "\n").map_err(|error| error.to_string())
+    }
+
+    /// Reads the text of a plan file.
+    ///
+    /// # Errors
+    ///
+    /// When it is none, or one of another release of this tool: why, on one line.
+    pub fn read(text: &str) -> Result<Self, String> {
+        /// All that is known of the files of other releases.
+        #[derive(Deserialize)]
+        struct Versioned {
+            schema: u32,
+        }
+        let Versioned { schema } = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        if schema != PLAN_SCHEMA {
+            return Err(format!("it has the format {schema}, and this program knows {PLAN_SCHEMA}"));
+        }
+        serde_json::from_str(text).map_err(|error| error.to_string())
+    }
+
+    /// What is no longer as it was when the plan was made: the commit, the branch, the remote, the files that it edits.
+    pub fn outdated(&self, now: &Repository, texts: &BTreeMap<String, String>) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        let mut changed = |what: &str, then: Option<&str>, now: Option<&str>| {
+            if then != now {
+                let [then, now] = [then, now].map(|it| it.unwrap_or("none"));
+                findings.push(Finding::new("outdated", format!("the {what} was {then}, and is {now}")));
+            }
+        };
+        changed("commit", Some(&self.commit), now.commit.as_deref());
+        changed("branch", Some(&self.branch), now.branch.as_deref());
+        changed("remote", self.remote.as_deref(), now.remote.as_deref());
+        for edit in &self.edits {
+            let digest = texts.get(&edit.path).map(|text| sha256_hex(text.as_bytes()));
+            if digest.as_deref() != Some(&edit.before) {
+                let finding = Finding::new("outdated", "was changed since the plan was made");
+                findings.push(finding.at(&edit.path, None, None));
+            }
+        }
+        findings
+    }
 }
 
 /// One package of the release.
@@ -85,8 +151,15 @@ pub struct Tag {
 pub struct Approved(pub(crate) Plan);
 
 impl Approved {
-    /// Approves a plan. Whoever calls this has seen that every preflight check passed on the plan's commit.
-    pub fn new(plan: Plan) -> Self {
+    /// Approves a plan that was looked at, when nothing is in its way and the verdict on its commit was among the looks.
+    pub fn by(plan: Plan, looks: &[Look]) -> Option<Self> {
+        let proven = |look: &Look| look.what == Subject::Verdict && matches!(look.outcome, Outcome::Fine(_));
+        let refused = looks.iter().any(|look| look.outcome.is_refused());
+        (!refused && looks.iter().any(proven)).then_some(Self(plan))
+    }
+
+    /// A plan that was approved when its release was begun.
+    pub(crate) fn before(plan: Plan) -> Self {
         Self(plan)
     }
 

@@ -15,6 +15,8 @@ pub mod json;
 pub mod progress;
 pub mod quantity;
 pub mod reference;
+#[cfg(feature = "release")]
+pub mod release;
 mod row;
 mod summary;
 #[cfg(feature = "documents")]

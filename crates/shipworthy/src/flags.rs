@@ -1,6 +1,7 @@
 //! The command line: what may be typed, and its help. Everything about one command stands in one row of a table.
 
 mod document;
+mod release;
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -12,12 +13,14 @@ use shipworthy_model::checklist::Checklist;
 
 use crate::Caller;
 pub(crate) use document::{AuditFlags, DocumentCommand, ImportFlags, SyncFlags};
+#[cfg(feature = "release")]
+pub(crate) use release::Act;
+pub(crate) use release::ReleaseFlags;
 
 /// What every command takes.
 #[derive(Debug)]
 pub(crate) struct Common {
     pub(crate) format: Format,
-    pub(crate) root: Option<PathBuf>,
 }
 
 /// What is written on stdout.
@@ -57,6 +60,7 @@ pub(crate) enum ChecklistCommand {
     Why {
         gate: String,
     },
+    Release(ReleaseFlags),
 }
 
 impl From<ChecklistCommand> for Command {
@@ -100,7 +104,7 @@ struct Row {
 }
 
 /// The commands in the order of the help.
-const COMMANDS: [Row; 11] = [
+const COMMANDS: [Row; 12] = [
     Row {
         name: "phase",
         about: "Run the gates of a phase that have no fresh evidence",
@@ -181,6 +185,13 @@ const COMMANDS: [Row; 11] = [
         means: |typed| DocumentCommand::Sync(SyncFlags::typed(typed)).into(),
     },
     Row {
+        name: "release",
+        about: "Plan a release, and carry the plan out when it is proven that it may",
+        example: "minor",
+        takes: ReleaseFlags::taken_by,
+        means: |typed| ChecklistCommand::Release(ReleaseFlags::typed(typed)).into(),
+    },
+    Row {
         name: "explain",
         about: "What a check kind, an outcome, a verdict or an exit code means",
         example: "cargo-test",
@@ -221,7 +232,7 @@ impl Common {
     fn typed(typed: &ArgMatches) -> Self {
         let format =
             if word(typed, "format").as_deref() == Some("json") { Format::Json } else { Format::Human };
-        Self { format, root: typed.get_one::<PathBuf>("root").cloned() }
+        Self { format }
     }
 }
 
@@ -356,7 +367,8 @@ fn meaning(name: &str, typed: &ArgMatches) -> Option<Command> {
 /// Will this command look at the tree? A guess from the bare words, made before the checklist is read.
 pub(crate) fn looks(arguments: &[OsString]) -> bool {
     let is = |word: &str| {
-        matches!(word, "status" | "why" | "check" | "ready" | "doctor") || word.starts_with("phase")
+        matches!(word, "status" | "why" | "check" | "ready" | "doctor" | "release")
+            || word.starts_with("phase")
     };
     let words = || arguments.iter().skip(1).filter_map(|word| word.to_str());
     words().any(is) && !words().any(|word| matches!(word, "-h" | "--help" | "help" | "explain"))

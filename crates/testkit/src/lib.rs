@@ -9,28 +9,37 @@
     reason = "a harness reports by panicking: the test that used it fails there"
 )]
 
+mod bakery;
 mod binary;
 mod defect;
 mod environment;
 mod fixture;
+mod http;
 mod json;
 mod package;
 mod processes;
+mod proxy;
 mod readiness;
 mod redact;
+mod registry;
+mod remote;
 mod run;
 mod running;
 mod skip;
 mod tools;
 mod workspace;
 
+pub use bakery::{BAKERY, bakery};
 pub use binary::binary;
 pub use defect::{Defect, Planted};
 pub use fixture::Fixture;
 pub use json::Json;
 pub use package::Package;
 pub use processes::{Process, processes_marked};
+pub use proxy::{Fault, Proxy};
 pub use redact::{redact, redact_versions};
+pub use registry::{NAME as REGISTRY, Registry, Upload, cargo_config};
+pub use remote::Remote;
 pub use run::{Output, Run};
 pub use running::{Running, Signal};
 pub use skip::{skip, skipped};

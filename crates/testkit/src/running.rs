@@ -54,6 +54,11 @@ impl Running {
         self.child.id()
     }
 
+    /// Is it over?
+    pub fn has_ended(&mut self) -> bool {
+        self.ended()
+    }
+
     /// Waits until a condition holds.
     ///
     /// # Panics

@@ -6,12 +6,14 @@ mod doctor;
 #[cfg(feature = "documents")]
 mod document;
 mod explain;
-#[cfg(not(feature = "documents"))]
+#[cfg(not(all(feature = "documents", feature = "release")))]
 mod external;
 #[cfg(feature = "documents")]
 mod import;
 mod live;
 mod prove;
+#[cfg(feature = "release")]
+mod release;
 #[cfg(feature = "documents")]
 mod replacement;
 mod schema;
@@ -99,13 +101,8 @@ pub(crate) fn run(caller: Caller, own: &[&'static Kind], arguments: &[OsString])
             return exit.code().into();
         }
     };
-    let context = Context {
-        caller,
-        kinds: &kinds,
-        common: &common,
-        root: common.root.as_deref(),
-        screen: Screen::look(),
-    };
+    let context =
+        Context { caller, kinds: &kinds, common: &common, root: root.as_deref(), screen: Screen::look() };
     let answer = clock::check().map_err(Stop::usage).and_then(|()| answer(&context, command, loaded));
     match answer {
         Ok(answer) => deliver(&answer.text, answer.exit),
@@ -148,6 +145,10 @@ fn answer(context: &Context<'_>, command: Command, loaded: Result<Loaded, Stop>)
         ChecklistCommand::Ready { run } => prove::ready(context, &loaded, checklist, &run),
         ChecklistCommand::Status => status::status(context, &loaded, checklist),
         ChecklistCommand::Why { gate } => why::why(context, &loaded, checklist, &gate),
+        #[cfg(feature = "release")]
+        ChecklistCommand::Release(flags) => release::release(context, &loaded, checklist, &flags),
+        #[cfg(not(feature = "release"))]
+        ChecklistCommand::Release(_) => Err(external::build("release")),
     }
 }
 

@@ -19,6 +19,7 @@ const ARROWS: [(&str, &[&str]); 10] = [
             "shipworthy-engine",
             "shipworthy-kinds",
             "shipworthy-model",
+            "shipworthy-release",
             "shipworthy-report",
         ],
     ),

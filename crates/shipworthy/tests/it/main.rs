@@ -27,6 +27,7 @@ mod picture;
 mod planted;
 mod proofs;
 mod reference;
+mod release;
 mod replay;
 mod schedule;
 mod sign_offs;

@@ -1,0 +1,119 @@
+//! Giving a release up: what is only here is taken back; what the world has seen is told, with what it would mean to
+//! take it out of use. Nothing is yanked, deleted or rewritten anywhere else.
+
+use std::collections::BTreeSet;
+
+use crate::effect::{Effect, Remote, State};
+use crate::event::Event;
+use crate::execute::{begun, folder};
+use crate::halt::{Halt, RESUME};
+use crate::journal::{Journal, Line};
+use crate::lock::Lock;
+use crate::plan::{Member, Plan};
+use crate::registry::{Presence, name_of, published};
+use crate::undo::take_back;
+use crate::walk::Walk;
+use crate::world::World;
+
+/// What became of a release that was given up.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Aborted {
+    /// What was taken back.
+    pub undone: Vec<Effect>,
+    /// What stays, each with why and what could be typed about it. While anything stays the release can be resumed.
+    pub left: Vec<String>,
+}
+
+/// Takes back what can be taken back of the release of a version.
+///
+/// # Errors
+///
+/// When there is none, or it could not be found out what the world has of it.
+pub fn abort(world: &World, version: &str) -> Result<Aborted, Halt> {
+    let _lock = Lock::take(world)?;
+    let plan = begun(world, version)?;
+    let folder = folder(world, version);
+    let journal = Journal::open(&folder)?;
+    let mut undone = Vec::new();
+    let mut left = uploaded(world, &plan, &journal)?;
+    let mut tell = |event: Event| {
+        if let Event::Undone(effect) = event {
+            undone.push(effect);
+        }
+    };
+    let mut walk = Walk { world, plan: &plan, journal, folder, tell: &mut tell };
+    left.extend(pushed(&walk)?);
+    if left.is_empty() {
+        left = take_back(&mut walk)?;
+    }
+    if left.is_empty() {
+        let line = Line::Aborted { at: walk.at() };
+        walk.journal.write(line)?;
+    } else {
+        left.push(format!("`{RESUME}` rolls forward, which is what others need who have seen a part of it"));
+    }
+    Ok(Aborted { undone, left })
+}
+
+/// The packages that are in a registry, or may be.
+fn uploaded(world: &World, plan: &Plan, journal: &Journal) -> Result<Vec<String>, Halt> {
+    let mut left = Vec::new();
+    for member in &plan.packages {
+        let effect = Effect::Upload(member.name.clone());
+        if !journal.began(&effect) && !matches!(journal.saw(&effect), Some(State::Equal(_))) {
+            continue;
+        }
+        let there = match published(world, member.registry.as_deref(), &member.name, &member.to)? {
+            Presence::Absent if !journal.accepted(&member.name) => continue,
+            Presence::Yanked => continue,
+            Presence::Absent | Presence::There { .. } => "is in the registry, for good".to_owned(),
+            Presence::Unknown(why) => format!("may be in the registry ({why})"),
+        };
+        left.push(format!("{} {} {there}; {}", member.name, member.to, yank(plan, member)));
+    }
+    Ok(left)
+}
+
+/// What a yank would be, and whom it would hurt.
+fn yank(plan: &Plan, member: &Member) -> String {
+    let registry = name_of(member.registry.as_deref());
+    let command =
+        format!("`cargo yank {}@{} --registry {registry}` takes it out of use", member.name, member.to);
+    let hurt = dependents(plan, &member.name);
+    if hurt.is_empty() {
+        command
+    } else {
+        let hurt = hurt.into_iter().collect::<Vec<_>>().join(", ");
+        format!("{command}, and then nobody can newly resolve this version of {hurt} either")
+    }
+}
+
+/// The packages of the release that need this one, however far away.
+fn dependents<'a>(plan: &'a Plan, name: &'a str) -> BTreeSet<&'a str> {
+    let mut found = BTreeSet::new();
+    // Each package stands after those it depends on, so one pass sees all.
+    for member in &plan.packages {
+        if member.after.iter().any(|before| before == name || found.contains(before.as_str())) {
+            found.insert(member.name.as_str());
+        }
+    }
+    found
+}
+
+/// The branch and the tags, when the remote has any of them.
+fn pushed(walk: &Walk<'_>) -> Result<Vec<String>, Halt> {
+    let (Some(commit), Some(remote)) = (walk.journal.commit(), &walk.plan.remote) else {
+        return Ok(Vec::new());
+    };
+    if !walk.journal.began(&Effect::Push) || !Remote::look(walk)?.has_any(walk, commit) {
+        return Ok(Vec::new());
+    }
+    let tags: Vec<String> = walk.plan.tags.iter().map(|tag| format!("refs/tags/{}", tag.name)).collect();
+    let tags = match tags.is_empty() {
+        true => String::new(),
+        false => format!(" and `git push --delete {remote} {}`", tags.join(" ")),
+    };
+    Ok(vec![format!(
+        "{remote} has the version commit {commit} and its tags, which others may have fetched; `git revert {commit}`{tags} would take them back"
+    )])
+}

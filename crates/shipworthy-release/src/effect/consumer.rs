@@ -1,0 +1,38 @@
+//! A fresh project, outside the workspace, that builds against the published package.
+
+use std::time::Duration;
+
+use super::State;
+use crate::call::{Call, Failure};
+use crate::refusal::Refusal;
+use crate::registry::{Presence, checksum_in, question};
+use crate::walk::Walk;
+
+const PATIENCE: Duration = Duration::from_secs(3600);
+
+/// Builds one, and sees that it was built from what the registry gives out.
+pub(super) fn probe(walk: &mut Walk<'_>, package: &str) -> Result<State, Failure> {
+    let member = walk.member(package)?;
+    let folder = question(walk.world, member.registry.as_deref(), package, &format!("={}", member.to))?;
+    let manifest = folder.join("Cargo.toml");
+    let call = Call::cargo(["build", "--manifest-path", &manifest.to_string_lossy()])
+        .args(["--target-dir", &walk.world.shared("build").to_string_lossy()])
+        .at_most(PATIENCE)
+        .logged(format!("consumer-{package}"));
+    let said = walk.world.run(call)?;
+    if !said.succeeded() {
+        let told = said.told();
+        return Ok(match Refusal::read(&said.err) {
+            Refusal::Trouble => State::Unknown(told),
+            _ => State::Different(format!("a fresh project does not build with it: {told}")),
+        });
+    }
+    Ok(match checksum_in(&folder, package, &member.to)? {
+        Some(Presence::There { .. }) => {
+            State::Equal(format!("a fresh project builds with {package} {}", member.to))
+        }
+        _ => State::Unknown(
+            "a fresh project builds, but not with what the registry gives out: is it patched?".to_owned(),
+        ),
+    })
+}

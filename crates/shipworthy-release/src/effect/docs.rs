@@ -1,0 +1,33 @@
+//! The documentation of a package, where crates.io has it built. Other registries build none.
+
+use std::time::Duration;
+
+use super::State;
+use crate::call::{Call, Failure};
+use crate::walk::Walk;
+
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Asks docs.rs, once: a build there may take hours, and is not waited for.
+pub(super) fn probe(walk: &mut Walk<'_>, package: &str) -> Result<State, Failure> {
+    let member = walk.member(package)?;
+    if member.registry.is_some() {
+        return Ok(State::Unknown("this registry builds no docs".to_owned()));
+    }
+    let page = format!("https://docs.rs/crate/{package}/{}", member.to);
+    // cargo does not speak with docs.rs, so curl does, where it is.
+    let call = Call::of("curl", ["--silent", "--show-error", "--fail", "--location", "--max-time", "30"]);
+    let said = match walk.world.run(call.args([format!("{page}/status.json")]).at_most(PATIENCE)) {
+        Ok(said) => said,
+        Err(failure) if failure.cause == crate::call::Cause::Interrupted => return Err(failure),
+        Err(failure) => return Ok(State::Unknown(format!("{failure}; see {page}/builds"))),
+    };
+    let status: Option<serde_json::Value> = serde_json::from_str(&said.out).ok();
+    Ok(match status.and_then(|status| status.get("doc_status")?.as_bool()) {
+        Some(true) => State::Equal(format!("https://docs.rs/{package}/{}", member.to)),
+        Some(false) => State::Unknown(format!(
+            "docs.rs has no docs of it: not built yet, or it failed; see {page}/builds"
+        )),
+        None => State::Unknown(format!("docs.rs does not know it yet; see {page}/builds")),
+    })
+}

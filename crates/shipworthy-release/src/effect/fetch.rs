@@ -1,0 +1,39 @@
+//! The bytes that the registry gives out, fetched by a cargo that has never seen them, held against those packaged here.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::State;
+use crate::call::{Call, Failure};
+use crate::registry::name_of;
+use crate::walk::Walk;
+
+/// Fetches into an empty home of cargo and compares.
+pub(super) fn probe(walk: &mut Walk<'_>, package: &str) -> Result<State, Failure> {
+    let member = walk.member(package)?;
+    let home = walk.world.scratch("home")?;
+    let mut call =
+        Call::cargo(walk.world.user_settings()).args(["info", &format!("{package}@{}", member.to)]);
+    call = call.args(["--registry", name_of(member.registry.as_deref())]);
+    let said = walk.world.run(call.env("CARGO_HOME", home.to_string_lossy()))?;
+    if !said.succeeded() {
+        return Ok(State::Unknown(said.told()));
+    }
+    let Some(file) = fetched(&home, &format!("{package}-{}.crate", member.to)) else {
+        return Ok(State::Unknown(format!("cargo told of {package} without fetching it")));
+    };
+    let there = walk.world.checksum(&file)?;
+    Ok(if walk.journal.packaged(package).any(|sha256| sha256 == there) {
+        State::Equal(there)
+    } else {
+        State::Different(format!(
+            "the registry gives out bytes with SHA-256 {there}, which were not packaged here"
+        ))
+    })
+}
+
+/// The file below `registry/cache/SOMETHING`.
+fn fetched(home: &Path, file: &str) -> Option<PathBuf> {
+    let caches = fs::read_dir(home.join("registry").join("cache")).ok()?;
+    caches.flatten().map(|cache| cache.path().join(file)).find(|path| path.is_file())
+}

@@ -1,0 +1,44 @@
+//! A package that everybody can resolve, with the checksum of what was packaged here.
+
+use std::time::Duration;
+
+use super::{Effect, State};
+use crate::call::Failure;
+use crate::registry::{Presence, published};
+use crate::walk::Walk;
+
+/// How long an index may lag behind, and how often to look.
+const PATIENCE: Duration = Duration::from_secs(300);
+const PAUSE: Duration = Duration::from_secs(3);
+
+/// Looks until it is there, or the patience is at an end.
+pub(super) fn probe(walk: &mut Walk<'_>, package: &str) -> Result<State, Failure> {
+    let member = walk.member(package)?;
+    let effect = Effect::Index(package.to_owned());
+    let mut waited = Duration::ZERO;
+    loop {
+        let last = match published(walk.world, member.registry.as_deref(), package, &member.to)? {
+            Presence::There { checksum: Some(there) } => {
+                let ours = walk.journal.packaged(package).any(|sha256| sha256 == there);
+                return Ok(if ours {
+                    State::Equal(there)
+                } else {
+                    State::Different(format!(
+                        "the index has SHA-256 {there}, and nothing with it was packaged here"
+                    ))
+                });
+            }
+            Presence::There { checksum: None } => {
+                return Ok(State::Unknown("the index tells no checksum".to_owned()));
+            }
+            Presence::Yanked => return Ok(State::Different("it was yanked".to_owned())),
+            Presence::Absent => State::Absent,
+            Presence::Unknown(why) => State::Unknown(why),
+        };
+        if waited >= PATIENCE {
+            return Ok(last);
+        }
+        walk.wait(&effect, "the index does not show it yet", PAUSE)?;
+        waited += PAUSE;
+    }
+}

@@ -1,0 +1,188 @@
+//! A package in the registry. `cargo publish` uploads; here it is decided whether to, and what its refusal means.
+
+use std::fs;
+use std::time::Duration;
+
+use shipworthy_model::time::Timestamp;
+
+use super::{Effect, State, commit};
+use crate::call::{Call, Cause, Failure};
+use crate::halt::{Halt, Stop};
+use crate::journal::Line;
+use crate::plan::Member;
+use crate::refusal::Refusal;
+use crate::registry::{Presence, name_of, published};
+use crate::walk::Walk;
+
+/// The longest that one upload may take, cargo's own waiting for the index included.
+const PATIENCE: Duration = Duration::from_secs(1800);
+
+/// How long to wait after trouble, each time. After the last one the release stops.
+const PAUSES: [u64; 3] = [2, 8, 30];
+
+/// How often to look again for a package that may just have been uploaded, and how long to wait before each look.
+const LATE_LOOKS: u32 = 2;
+const LATE_PAUSE: Duration = Duration::from_secs(2);
+
+/// How long to wait when a registry says that it is too much and not until when.
+const NO_DATE: Duration = Duration::from_secs(600);
+
+/// The longest wait that is worth keeping a terminal open for.
+const LONGEST_WAIT: Duration = Duration::from_secs(24 * 3600);
+
+/// How often a registry may send one package away.
+const MOST_WAITS: u32 = 12;
+
+/// The registry has the version, and its bytes are those that are packaged here.
+pub(super) fn probe(walk: &mut Walk<'_>, package: &str) -> Result<State, Failure> {
+    let member = walk.member(package)?;
+    let begun = walk.journal.began(&Effect::Upload(package.to_owned()));
+    let mut seen = look(walk, &member)?;
+    if walk.journal.accepted(package) && seen == Presence::Absent {
+        return Ok(State::Equal("the registry took it; its index does not show it yet".to_owned()));
+    }
+    // An upload that was begun and whose end was not seen may be on its way.
+    for _ in 0..if begun { LATE_LOOKS } else { 0 } {
+        if seen != Presence::Absent {
+            break;
+        }
+        walk.wait(&Effect::Upload(package.to_owned()), "an upload was begun; is it there?", LATE_PAUSE)?;
+        seen = look(walk, &member)?;
+    }
+    compare(walk, &member, seen)
+}
+
+/// What the registry has, held against what was packaged here; packaged now when it never was.
+fn compare(walk: &mut Walk<'_>, member: &Member, seen: Presence) -> Result<State, Failure> {
+    let (name, version) = (&member.name, &member.to);
+    let there = match seen {
+        Presence::Absent => return Ok(State::Absent),
+        Presence::Unknown(why) => return Ok(State::Unknown(why)),
+        Presence::Yanked => {
+            return Ok(State::Different(format!("the registry has {name} {version}, and it was yanked")));
+        }
+        Presence::There { checksum: None } => {
+            return Ok(State::Unknown(format!("the registry has {name} {version}, and tells no checksum")));
+        }
+        Presence::There { checksum: Some(checksum) } => checksum,
+    };
+    if walk.journal.packaged(name).any(|sha256| sha256 == there) {
+        return Ok(State::Equal(there));
+    }
+    match packaged(walk, member)? {
+        here if here == there => Ok(State::Equal(there)),
+        here => {
+            let what =
+                format!("the registry has {name} {version} with SHA-256 {there}, and here it has {here}");
+            Ok(State::Different(what))
+        }
+    }
+}
+
+/// Uploads, as often as that makes sense. Whether it is there then is for the probe to say.
+pub(super) fn act(walk: &mut Walk<'_>, package: &str) -> Result<(), Halt> {
+    let member = walk.member(package)?;
+    packaged(walk, &member)?;
+    let mut troubles = PAUSES.iter();
+    let mut waits = 0;
+    loop {
+        let Some((refusal, said)) = publish(walk, &member)? else {
+            walk.journal.write(Line::Accepted { package: member.name.clone(), at: walk.at() })?;
+            return Ok(());
+        };
+        match refusal {
+            Refusal::AlreadyThere => return Ok(()),
+            Refusal::TooMany(after) if waits < MOST_WAITS => {
+                waits += 1;
+                throttled(walk, &member, after, &said)?;
+            }
+            Refusal::Trouble => {
+                // The answer may be lost, not the package.
+                if matches!(look(walk, &member)?, Presence::There { .. } | Presence::Yanked) {
+                    return Ok(());
+                }
+                let Some(pause) = troubles.next() else { return Err(Halt::resumable(said)) };
+                let effect = Effect::Upload(member.name.clone());
+                walk.wait(&effect, "the registry is in trouble", Duration::from_secs(*pause))?;
+                if matches!(look(walk, &member)?, Presence::There { .. } | Presence::Yanked) {
+                    return Ok(());
+                }
+            }
+            Refusal::TooMany(_) => return Err(Halt::resumable(said)),
+            Refusal::NotOurs | Refusal::Token | Refusal::Other => {
+                return Err(refused(&member, &refusal, said));
+            }
+        }
+    }
+}
+
+/// One upload. `None` when the registry took it; else why not, and in whose words.
+fn publish(walk: &Walk<'_>, member: &Member) -> Result<Option<(Refusal, String)>, Failure> {
+    let call = Call::cargo(["publish", "--package", &member.name, "--no-verify"])
+        .args(["--registry", name_of(member.registry.as_deref())])
+        .args(["--target-dir", &walk.world.shared("package").to_string_lossy()])
+        .at_most(PATIENCE)
+        .logged(format!("publish-{}", member.name));
+    match walk.world.run(call) {
+        Ok(said) if said.succeeded() => Ok(None),
+        Ok(said) => Ok(Some((Refusal::read(&said.err), said.told()))),
+        Err(failure) if failure.cause == Cause::TimedOut => Ok(Some((Refusal::Trouble, failure.to_string()))),
+        Err(failure) => Err(failure),
+    }
+}
+
+/// Waits until the registry takes the next one.
+fn throttled(walk: &mut Walk<'_>, member: &Member, after: Option<Timestamp>, said: &str) -> Result<(), Halt> {
+    // A clock that runs a little ahead must not come a second too early.
+    let wait = after.map_or(NO_DATE, |after| walk.world.until(after) + Duration::from_secs(1));
+    if wait > LONGEST_WAIT {
+        return Err(Halt::resumable(said));
+    }
+    let until = after.map_or_else(String::new, |after| format!(" before {after}"));
+    let why = format!("the registry takes no more{until}");
+    Ok(walk.wait(&Effect::Upload(member.name.clone()), &why, wait)?)
+}
+
+fn refused(member: &Member, refusal: &Refusal, said: String) -> Halt {
+    let registry = name_of(member.registry.as_deref());
+    let name = &member.name;
+    let remedy = match refusal {
+        Refusal::NotOurs => format!(
+            "the name `{name}` belongs to somebody else: let an owner add you (`cargo owner --add LOGIN {name} --registry {registry}`), then resume; or choose another name"
+        ),
+        Refusal::Token => {
+            format!("`cargo login --registry {registry}` with a token that may publish `{name}`, then resume")
+        }
+        _ => "mend that; what is uploaded stays, the rest can be resumed".to_owned(),
+    };
+    Halt { stop: Stop::NoGo, ..Halt::no_go(said, remedy) }
+}
+
+/// Packages what is committed, keeps the bytes, and writes down what they are. Only of the version commit: a package
+/// says in itself which commit it was made of.
+fn packaged(walk: &mut Walk<'_>, member: &Member) -> Result<String, Failure> {
+    let (commit, head) = (walk.commit()?, commit::head(walk)?);
+    if commit != head {
+        let why = format!("HEAD is {head}; check the version commit out first: git switch --detach {commit}");
+        return Err(Failure::new(format!("package {}", member.name), why));
+    }
+    let target = walk.world.shared("package");
+    let call = Call::cargo(["package", "--package", &member.name, "--no-verify", "--quiet"])
+        .args(["--target-dir", &target.to_string_lossy()])
+        .logged(format!("package-{}", member.name));
+    walk.world.run(call)?.done()?;
+    let file = format!("{}-{}.crate", member.name, member.to);
+    let (from, to) = (target.join("package").join(&file), walk.folder.join(&file));
+    fs::copy(&from, &to)
+        .map_err(|error| Failure::new(format!("copy {} to {}", from.display(), to.display()), error))?;
+    let sha256 = walk.world.checksum(&to)?;
+    if walk.journal.packaged(&member.name).next() != Some(sha256.as_str()) {
+        let package = member.name.clone();
+        walk.journal.write(Line::Packaged { package, sha256: sha256.clone(), at: walk.at() })?;
+    }
+    Ok(sha256)
+}
+
+fn look(walk: &Walk<'_>, member: &Member) -> Result<Presence, Failure> {
+    published(walk.world, member.registry.as_deref(), &member.name, &member.to)
+}

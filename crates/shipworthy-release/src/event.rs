@@ -1,0 +1,29 @@
+//! What a release tells while it goes on. The terminal and tests hear the same.
+
+use std::time::Duration;
+
+use crate::effect::{Effect, State};
+
+/// One thing that happens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// An effect is looked for.
+    Looking(Effect),
+    /// It is not there; that it is begun is in the journal, and nothing of it was done yet.
+    Doing(Effect),
+    /// It was done, and not looked for again yet.
+    Done(Effect),
+    /// This was seen of it, and is in the journal.
+    Saw(Effect, State),
+    /// Nothing is done until this time has passed. Told again and again as it passes.
+    Waiting {
+        /// For which effect.
+        effect: Effect,
+        /// Why.
+        why: String,
+        /// How long still.
+        left: Duration,
+    },
+    /// An effect was taken back.
+    Undone(Effect),
+}

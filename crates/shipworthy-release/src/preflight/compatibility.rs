@@ -1,0 +1,221 @@
+//! Is the new version large enough for what changed in the public interface? cargo-semver-checks is asked which step it
+//! needs, and that is held against the step that the plan makes. What it could not tell is neither a break nor none.
+
+use std::time::Duration;
+
+use semver::Version;
+
+use super::look::{Look, Outcome, Subject};
+use super::replica::Replica;
+use crate::call::Said;
+use crate::plan::Member;
+use crate::world::World;
+
+/// It builds the documentation of two versions.
+const PATIENCE: Duration = Duration::from_hours(1);
+
+/// The step from one version to another, as cargo resolves it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Step {
+    Patch,
+    Minor,
+    Major,
+}
+
+/// What cargo-semver-checks says.
+#[derive(Debug, PartialEq, Eq)]
+enum Answer {
+    /// Nothing that was there before is broken or new.
+    Nothing,
+    /// This step at least, with what it found.
+    Needs(Step, String),
+    /// It is not on this machine.
+    Missing,
+    /// Anything else, in its words.
+    Silent(String),
+}
+
+/// The interface of a library, against the last version of it in its registry. `new`: has the registry never seen it?
+pub(super) fn look(
+    member: &Member,
+    new: Option<bool>,
+    last: Option<&str>,
+    replica: &Replica,
+    world: &World,
+) -> Option<Look> {
+    if !member.library {
+        return None;
+    }
+    Some(Subject::Compatibility.of(
+        &member.name,
+        match (last, &member.registry) {
+            (None, _) if new != Some(true) => Outcome::unknown(
+                "there is no earlier version to compare with, or it could not be found",
+                "see the version",
+            ),
+            (None, _) => Outcome::fine("the first release: there is nothing to compare with"),
+            (Some(last), None) => judge(&ask(member, last, replica, world), last, &member.to),
+            (Some(last), Some(registry)) => {
+                let remedy = format!(
+                    "`cargo semver-checks --package {} --baseline-rev TAG`, with the tag of {last}, tells",
+                    member.name
+                );
+                Outcome::unknown(format!("cargo-semver-checks does not compare with {registry}"), remedy)
+            }
+        },
+    ))
+}
+
+fn ask(member: &Member, last: &str, replica: &Replica, world: &World) -> Answer {
+    let call = replica.cargo(&["semver-checks", "check-release"]);
+    // Every rule is to be looked at; which step is allowed is decided here.
+    let call = call.args(["--package", &member.name, "--baseline-version", last, "--release-type", "patch"]);
+    match world.run(call.at_most(PATIENCE)) {
+        Ok(said) => answer(&said, replica),
+        Err(failure) => Answer::Silent(failure.to_string()),
+    }
+}
+
+/// Exit code and words must agree; otherwise nothing was told.
+fn answer(said: &Said, replica: &Replica) -> Answer {
+    let text = format!("{}\n{}", said.out, said.err);
+    let needs = text.lines().find_map(|line| {
+        let step = line.split_once("semver requires new ")?.1.split(' ').next()?;
+        match step {
+            "major" => Some(Step::Major),
+            "minor" => Some(Step::Minor),
+            _ => None,
+        }
+    });
+    match needs {
+        Some(step) if !said.succeeded() => Answer::Needs(step, replica.told(&failures(&text))),
+        None if said.succeeded() && text.contains("no semver update required") => Answer::Nothing,
+        _ if text.contains("no such command") => Answer::Missing,
+        _ => Answer::Silent(replica.told(&said.told())),
+    }
+}
+
+/// The rules that failed, by their titles.
+fn failures(text: &str) -> String {
+    let title = |line: &str| Some(line.strip_prefix("--- failure ")?.trim_end_matches([' ', '-']).to_owned());
+    let titles: Vec<String> = text.lines().filter_map(title).collect();
+    if titles.is_empty() { "its interface has changed".to_owned() } else { titles.join("; ") }
+}
+
+fn judge(answer: &Answer, from: &str, to: &str) -> Outcome {
+    let made = match (Version::parse(from), Version::parse(to)) {
+        (Ok(from), Ok(to)) => step(&from, &to),
+        _ => return Outcome::unknown(format!("{from} or {to} is no version"), "correct the version"),
+    };
+    match answer {
+        Answer::Nothing => Outcome::fine(format!("nothing is broken since {from}")),
+        Answer::Needs(needed, what) if *needed <= made => {
+            Outcome::fine(format!("changed since {from}, as {to} may: {what}"))
+        }
+        Answer::Needs(Step::Major, what) => Outcome::refused(
+            format!("{to} breaks users of {from}: {what}"),
+            "release a major version, or undo the break",
+        ),
+        Answer::Needs(_, what) => Outcome::refused(
+            format!("{to} is too small a step from {from}: {what}"),
+            "release a minor version",
+        ),
+        Answer::Missing => Outcome::unknown(
+            "cargo-semver-checks is not installed",
+            "`cargo install --locked cargo-semver-checks`",
+        ),
+        Answer::Silent(why) => Outcome::unknown(
+            format!("cargo-semver-checks could not tell: {why}"),
+            format!("compare the interface with {from} by hand, or help cargo-semver-checks to build both"),
+        ),
+    }
+}
+
+/// Before 1.0.0 the first number that is not zero stands for the breaks.
+fn step(from: &Version, to: &Version) -> Step {
+    let breaks = |version: &Version| match (version.major, version.minor) {
+        (0, 0) => (0, 0, version.patch),
+        (0, minor) => (0, minor, 0),
+        (major, _) => (major, 0, 0),
+    };
+    // No requirement goes from one pre-release to the next by itself.
+    if breaks(from) != breaks(to) || !from.pre.is_empty() {
+        Step::Major
+    } else if from.minor != to.minor || from.major == 0 {
+        Step::Minor
+    } else {
+        Step::Patch
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use shipworthy_model::observation::{Ran, Stream};
+
+    use super::*;
+
+    #[test]
+    fn a_step_is_what_cargo_takes_it_for() {
+        let cases = [
+            ("1.2.3", "1.2.4", Step::Patch),
+            ("1.2.3", "1.3.0", Step::Minor),
+            ("1.2.3", "2.0.0", Step::Major),
+            ("0.2.3", "0.2.4", Step::Minor),
+            ("0.2.3", "0.3.0", Step::Major),
+            ("0.0.3", "0.0.4", Step::Major),
+            ("0.9.0", "1.0.0", Step::Major),
+            ("1.0.0-rc.1", "1.0.0", Step::Major),
+        ];
+        for (from, to, expected) in cases {
+            let version = |text| Version::parse(text).unwrap();
+            assert_eq!(step(&version(from), &version(to)), expected, "{from} {to}");
+        }
+    }
+
+    #[test]
+    fn a_break_is_refused_only_when_the_version_is_too_small_for_it() {
+        let needs = |step| Answer::Needs(step, "function_missing: gone".to_owned());
+        let cases = [
+            (Answer::Nothing, "1.0.1", "fine"),
+            (needs(Step::Major), "2.0.0", "fine"),
+            (needs(Step::Major), "1.1.0", "refused"),
+            (needs(Step::Minor), "1.1.0", "fine"),
+            (needs(Step::Minor), "1.0.1", "refused"),
+            (Answer::Missing, "1.0.1", "unknown"),
+            (Answer::Silent("error".to_owned()), "2.0.0", "unknown"),
+        ];
+        for (answer, to, expected) in cases {
+            let word = match judge(&answer, "1.0.0", to) {
+                Outcome::Fine(_) => "fine",
+                Outcome::Refused { .. } => "refused",
+                Outcome::Unknown { .. } => "unknown",
+                Outcome::Simulated(_) => "simulated",
+            };
+            assert_eq!(word, expected, "{answer:?} {to}");
+        }
+    }
+
+    #[test]
+    fn exit_code_and_words_must_agree() {
+        let told = "--- failure function_missing: pub fn removed or renamed ---\n\n     Summary semver requires new \
+                    major version: 1 major and 0 minor checks failed\n";
+        let breaks = Answer::Needs(Step::Major, "function_missing: pub fn removed or renamed".to_owned());
+        let silent = |text: &str| Answer::Silent(text.trim().to_owned());
+        let cases = [
+            (100, told, breaks),
+            (0, "     Summary no semver update required\n", Answer::Nothing),
+            (101, "error: no such command: `semver-checks`\n", Answer::Missing),
+            (1, "error: no crates with library targets\n", silent("error: no crates with library targets")),
+            (0, "", silent("")),
+            (1, "     Summary no semver update required\n", silent("Summary no semver update required")),
+        ];
+        for (code, text, expected) in cases {
+            let stderr = Stream { text: text.to_owned(), ..Stream::default() };
+            let said = Said::of(Ran { code: Some(code), stderr, ..Ran::default() });
+            assert_eq!(answer(&said, &Replica::nowhere()), expected, "{code} {text}");
+        }
+        let stderr = Stream { text: told.to_owned(), ..Stream::default() };
+        let said = Said::of(Ran { code: Some(0), stderr, ..Ran::default() });
+        assert!(matches!(answer(&said, &Replica::nowhere()), Answer::Silent(_)));
+    }
+}

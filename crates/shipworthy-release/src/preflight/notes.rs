@@ -1,0 +1,57 @@
+//! Do the release notes say anything? Reads nothing: they stand in the plan.
+
+use super::look::{Look, Outcome, Subject};
+use crate::plan::Plan;
+use crate::planning::CHANGELOG;
+
+/// The notes of the release. Whoever keeps no changelog has none, and that is no mistake.
+pub(super) fn look(plan: &Plan) -> Look {
+    let entries = plan.notes.lines().filter(|line| says_something(line)).count();
+    let kept = plan.edits.iter().any(|edit| edit.path.ends_with(CHANGELOG));
+    Subject::Changelog.look(match entries {
+        0 if kept => Outcome::refused(
+            "the changelog has no entry for this release",
+            "write what changed below `## [Unreleased]` in CHANGELOG.md and commit that",
+        ),
+        0 => Outcome::fine("no changelog is kept, so the release notes say nothing"),
+        entries => Outcome::fine(format!("lines of release notes: {entries}")),
+    })
+}
+
+/// Headings, rules, comments on one line and link targets alone tell a reader nothing.
+fn says_something(line: &str) -> bool {
+    let line = line.trim();
+    let target = line.starts_with('[') && line.contains("]: ");
+    let comment = line.starts_with("<!--") && line.ends_with("-->");
+    !line.starts_with('#') && !target && !comment && line.contains(char::is_alphanumeric)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::Edit;
+    use crate::preflight::testing::plan;
+
+    #[test]
+    fn headings_are_no_entry() {
+        let cases = [
+            ("", false),
+            (" \n\n", false),
+            ("### Added\n\n### Fixed\n", false),
+            ("### Added\n\n-\n", false),
+            ("<!-- nothing yet -->\n[0.2.0]: https://example.org/0.2.0\n---\n", false),
+            ("### Added\n\n- A thing\n", true),
+            ("Ein Ding: ß\n", true),
+            ("[A link](https://example.org) to all of it\n", true),
+        ];
+        let mut plan = plan(&["a"]);
+        for (notes, fine) in cases {
+            notes.clone_into(&mut plan.notes);
+            plan.edits =
+                vec![Edit { path: "a/CHANGELOG.md".to_owned(), before: String::new(), text: String::new() }];
+            assert_eq!(matches!(look(&plan).outcome, Outcome::Fine(_)), fine, "{notes:?}");
+            plan.edits.clear();
+            assert!(matches!(look(&plan).outcome, Outcome::Fine(_)), "{notes:?}");
+        }
+    }
+}

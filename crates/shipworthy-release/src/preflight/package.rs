@@ -1,0 +1,228 @@
+//! Do the packed crates build where there is nothing else? Cargo packs all packages of a registry in one go and builds each
+//! with the others of the release in place of the registry; here that happens outside the repository.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::time::Duration;
+
+use super::look::{Look, Outcome, Subject};
+use super::replica::Replica;
+use crate::call::{Failure, Said};
+use crate::plan::{Member, Plan};
+use crate::world::World;
+
+/// All packages may have to be built from nothing.
+const PATIENCE: Duration = Duration::from_hours(1);
+
+/// The most that crates.io takes.
+const LARGEST: u64 = 10 << 20;
+
+/// Words in cargo's complaints that say nothing about the packages.
+const EXCUSES: [&str; 10] = [
+    "failed to download",
+    "download of ",
+    "failed to fetch",
+    "spurious network error",
+    "network failure",
+    "offline mode",
+    "--offline",
+    "could not resolve host",
+    "could not connect to server",
+    "no space left on device",
+];
+
+/// Packs and builds the packages; a look for each of them.
+pub(super) fn look(plan: &Plan, replica: &Replica, world: &World) -> Vec<Look> {
+    let mut by_registry: BTreeMap<Option<&str>, Vec<&Member>> = BTreeMap::new();
+    for member in &plan.packages {
+        by_registry.entry(member.registry.as_deref()).or_default().push(member);
+    }
+    let several = by_registry.len() > 1;
+    let groups = by_registry.into_iter();
+    groups.flat_map(|(registry, members)| group(registry, members, several, replica, world)).collect()
+}
+
+/// The packages for one registry. What fails is left out with all that needs it, and the rest is tried again, so that
+/// everything that is wrong is found.
+fn group(
+    registry: Option<&str>,
+    members: Vec<&Member>,
+    several: bool,
+    replica: &Replica,
+    world: &World,
+) -> Vec<Look> {
+    let mut looks = Vec::new();
+    let mut left = members;
+    while !left.is_empty() {
+        let said = match pack(registry, &left, replica, world) {
+            Ok(said) => said,
+            Err(failure) => {
+                let outcome = Outcome::unknown(failure.to_string(), "`cargo package` must be able to run");
+                looks.extend(left.iter().map(|member| Subject::Package.of(&member.name, outcome.clone())));
+                break;
+            }
+        };
+        if said.succeeded() {
+            looks
+                .extend(left.iter().map(|member| Subject::Package.of(&member.name, packed(member, replica))));
+            break;
+        }
+        let why = replica.told(&essence(&said));
+        let outcome = outcome_of(&why, several);
+        let Some(failed) = at(&said.err, &left) else {
+            // It is about all of them.
+            looks.extend(left.iter().map(|member| Subject::Package.of(&member.name, outcome.clone())));
+            break;
+        };
+        let (needing, rest): (Vec<&Member>, Vec<&Member>) = {
+            let needing = needing(&failed.name, &left);
+            left.iter()
+                .filter(|member| member.name != failed.name)
+                .partition(|m| needing.contains(m.name.as_str()))
+        };
+        looks.push(Subject::Package.of(&failed.name, outcome));
+        looks.extend(needing.iter().map(|member| {
+            let outcome = Outcome::unknown(format!("it depends on {}", failed.name), "see there");
+            Subject::Package.of(&member.name, outcome)
+        }));
+        left = rest;
+    }
+    looks
+}
+
+fn pack(
+    registry: Option<&str>,
+    members: &[&Member],
+    replica: &Replica,
+    world: &World,
+) -> Result<Said, Failure> {
+    let mut args = vec!["package"];
+    args.extend(members.iter().flat_map(|member| ["--package", member.name.as_str()]));
+    args.extend(registry.iter().flat_map(|registry| ["--registry", registry]));
+    world.run(replica.cargo(&args).at_most(PATIENCE))
+}
+
+/// What came out for one package.
+fn packed(member: &Member, replica: &Replica) -> Outcome {
+    let file = format!("{}-{}.crate", member.name, member.to);
+    let Ok(meta) = fs::metadata(replica.target().join("package").join(&file)) else {
+        let why = format!("`cargo package` succeeded and made no {file}");
+        return Outcome::unknown(
+            why,
+            "is the version in the plan that of the manifest? plan the release again",
+        );
+    };
+    let bytes = meta.len();
+    if member.registry.is_none() && bytes > LARGEST {
+        let why = format!(
+            "{file} has {} MiB, and crates.io takes at most {}",
+            bytes.div_ceil(1 << 20),
+            LARGEST >> 20
+        );
+        return Outcome::refused(
+            why,
+            "`exclude` what users do not need in the manifest; `cargo package --list` shows it",
+        );
+    }
+    Outcome::fine(format!("{file} ({} KiB) builds outside the repository", bytes.div_ceil(1 << 10)))
+}
+
+/// The package that cargo was at when it gave up.
+fn at<'a>(err: &str, members: &[&'a Member]) -> Option<&'a Member> {
+    let steps = ["Packaging ", "Archiving ", "Verifying "];
+    let line = err
+        .lines()
+        .rev()
+        .find_map(|line| steps.iter().find_map(|step| line.trim_start().strip_prefix(step)))?;
+    let name = line.split(' ').next()?;
+    members.iter().copied().find(|member| member.name == name)
+}
+
+/// All members that need this one, directly or not.
+fn needing<'a>(name: &'a str, members: &[&'a Member]) -> BTreeSet<&'a str> {
+    let mut users: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for member in members {
+        for on in &member.after {
+            users.entry(on).or_default().push(&member.name);
+        }
+    }
+    let (mut found, mut open) = (BTreeSet::new(), vec![name]);
+    while let Some(name) = open.pop() {
+        let next = users.get(name).into_iter().flatten();
+        open.extend(next.filter(|user| found.insert(**user)).copied().collect::<Vec<_>>());
+    }
+    found
+}
+
+/// What cargo complains of, without the steps that went well before.
+fn essence(said: &Said) -> String {
+    let complaint = said.err.lines().skip_while(|line| !line.starts_with("error"));
+    let lines: Vec<&str> = complaint.filter(|line| !line.trim().is_empty()).take(12).collect();
+    if lines.is_empty() { said.failure().why } else { lines.join("\n") }
+}
+
+fn outcome_of(why: &str, several: bool) -> Outcome {
+    let lower = why.to_lowercase();
+    if EXCUSES.iter().any(|excuse| lower.contains(excuse)) {
+        return Outcome::unknown(why, "try again when the network and the disk let cargo look");
+    }
+    let missing =
+        ["no matching package", "failed to select a version"].iter().any(|words| lower.contains(words));
+    if several && missing {
+        let remedy =
+            "packages for several registries cannot be tried together: release those that others need first";
+        return Outcome::unknown(why, remedy);
+    }
+    let remedy = "a package may use only its own files and what registries have: move the files into it, or `include` \
+                  them; `cargo package` in a fresh clone shows the same";
+    Outcome::refused(why, remedy)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::preflight::testing::plan;
+
+    #[test]
+    fn the_package_that_failed_is_the_last_that_cargo_named() {
+        let plan = plan(&["a", "b"]);
+        let members: Vec<&Member> = plan.packages.iter().collect();
+        let cases = [
+            ("   Packaging a v0.2.0 (/x/a)\n   Verifying b v0.2.0 (/x/b)\nerror: no\n", Some("b")),
+            ("   Packaging a v0.2.0 (/x/a)\nerror: no\n", Some("a")),
+            ("   Verifying c v0.2.0 (/x/c)\nerror: no\n", None),
+            ("error: no\n", None),
+        ];
+        for (err, expected) in cases {
+            assert_eq!(at(err, &members).map(|member| member.name.as_str()), expected, "{err}");
+        }
+    }
+
+    #[test]
+    fn what_needs_it_is_found_through_others() {
+        let mut plan = plan(&["a", "b", "c", "d"]);
+        plan.packages[1].after = vec!["a".to_owned()];
+        plan.packages[2].after = vec!["b".to_owned()];
+        let members: Vec<&Member> = plan.packages.iter().collect();
+        assert_eq!(needing("a", &members).into_iter().collect::<Vec<_>>(), ["b", "c"]);
+        assert!(needing("d", &members).is_empty());
+    }
+
+    #[test]
+    fn only_what_is_about_the_package_refuses_it() {
+        let cases = [
+            ("error: couldn't read `src/../../../README.md`", false, "refused"),
+            ("error: failed to download from `https://x`", false, "unknown"),
+            ("error: no matching package named `a` found", false, "refused"),
+            ("error: no matching package named `a` found", true, "unknown"),
+        ];
+        for (why, several, expected) in cases {
+            let outcome = outcome_of(why, several);
+            assert_eq!(
+                (outcome.is_refused(), outcome.is_unknown()),
+                (expected == "refused", expected == "unknown"),
+                "{why}"
+            );
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! The remote: is it there, has it moved on, does it have the tags already, would it take a push? Asks and pretends, and
+//! sends nothing: git runs the own `pre-push` hook when it pretends, but hooks of the remote are seen only by the push
+//! itself.
+
+use std::collections::BTreeMap;
+
+use super::look::{Look, Outcome, Subject};
+use crate::call::{Failure, Said};
+use crate::plan::Plan;
+use crate::world::World;
+
+/// What the refs are that the release will write, each with the object it points at.
+type Refs = BTreeMap<String, String>;
+
+/// What the remote says.
+enum There {
+    /// There is none.
+    Nowhere,
+    /// Nothing: it could not be asked.
+    Silent,
+    /// These are its refs.
+    Refs(Refs),
+}
+
+/// The remote and the tags.
+pub(super) fn look(plan: &Plan, world: &World) -> Vec<Look> {
+    let tags: Vec<String> = plan.tags.iter().map(|tag| format!("refs/tags/{}", tag.name)).collect();
+    let mut looks = Vec::new();
+    let there = match &plan.remote {
+        None => {
+            let only = "there is no remote, as the plan says: commit and tags stay on this machine";
+            looks.push(Subject::Remote.look(Outcome::fine(only)));
+            There::Nowhere
+        }
+        Some(remote) => {
+            let there = there(remote, plan, world);
+            looks.push(Subject::Remote.look(match &there {
+                Ok(refs) => compare(remote, plan, refs, world),
+                Err(outcome) => outcome.clone(),
+            }));
+            let passable = there.is_ok() && looks.iter().all(|look| !look.outcome.is_refused());
+            looks.extend(passable.then(|| Subject::Push.look(pretend(remote, plan, &tags, world))));
+            there.map_or(There::Silent, There::Refs)
+        }
+    };
+    let here = here(&tags, world);
+    for (tag, name) in plan.tags.iter().zip(&tags) {
+        looks.push(Subject::Tag.of(&tag.name, taken(&tag.name, name, &here, &there)));
+    }
+    looks
+}
+
+/// The refs of the plan that the remote has now.
+fn there(remote: &str, plan: &Plan, world: &World) -> Result<Refs, Outcome> {
+    let unknown = |failure: Failure| {
+        Outcome::unknown(
+            failure.to_string(),
+            format!("`git ls-remote {remote}` must work: network, address and rights"),
+        )
+    };
+    let known = world.git(&["remote", "get-url", "--", remote]).map_err(unknown)?;
+    if !known.succeeded() {
+        let remedy = format!("`git remote add {remote} URL`, or plan the release without a remote");
+        return Err(Outcome::refused(format!("there is no remote {remote}"), remedy));
+    }
+    let branch = format!("refs/heads/{}", plan.branch);
+    // Each line of the answer ends in the name; a pattern also matches the end of a longer name.
+    let said = world.git(&["ls-remote", "--quiet", "--", remote, &branch, "refs/tags/*"]).map_err(unknown)?;
+    Ok(refs(&said.done().map_err(unknown)?.out, '\t'))
+}
+
+/// Lines of an object and a name.
+fn refs(text: &str, between: char) -> Refs {
+    let lines = text.lines().filter_map(|line| line.split_once(between));
+    lines.map(|(object, name)| (name.to_owned(), object.to_owned())).collect()
+}
+
+/// Is what the remote has on the branch part of what is here?
+fn compare(remote: &str, plan: &Plan, there: &Refs, world: &World) -> Outcome {
+    let branch = &plan.branch;
+    let Some(commit) = there.get(&format!("refs/heads/{branch}")) else {
+        return Outcome::fine(format!("{remote} does not have {branch} yet"));
+    };
+    if *commit == plan.commit {
+        return Outcome::fine(format!("{branch} is the same on {remote}"));
+    }
+    // A commit that is not here is no ancestor of one that is.
+    match world.git(&["merge-base", "--is-ancestor", commit, "HEAD"]) {
+        Ok(said) if said.succeeded() => Outcome::fine(format!(
+            "{branch} is ahead of {remote}: its new commits are pushed with the release"
+        )),
+        Ok(_) => {
+            let why = format!("{remote} has commits on {branch} that are not here, up to {commit}");
+            Outcome::refused(
+                why,
+                format!("`git pull --rebase {remote} {branch}`, and plan the release again"),
+            )
+        }
+        Err(failure) => Outcome::unknown(failure.to_string(), "`git merge-base` must work"),
+    }
+}
+
+/// A push of what is here, as far as git goes without sending it.
+fn pretend(remote: &str, plan: &Plan, tags: &[String], world: &World) -> Outcome {
+    let branch = format!("HEAD:refs/heads/{}", plan.branch);
+    let free = tags.iter().map(|tag| format!("HEAD:{tag}"));
+    let refs: Vec<String> = std::iter::once(branch).chain(free).collect();
+    let mut args = vec!["push", "--dry-run", "--porcelain", "--atomic", "--", remote];
+    args.extend(refs.iter().map(String::as_str));
+    match world.git(&args) {
+        Ok(said) if said.succeeded() => Outcome::Simulated(format!(
+            "a push to {remote} was tried without sending anything; its hooks and rules are seen only by the push \
+             itself, which comes before the first upload"
+        )),
+        // A tag that is there already is told by itself.
+        Ok(said) if said.out.lines().any(|line| line.contains("[rejected] (already exists)")) => {
+            Outcome::unknown("a tag is in the way", "see there")
+        }
+        Ok(said) => {
+            let remedy = "correct what git or its hook complains about; `git push --dry-run` shows it again";
+            Outcome::refused(format!("{remote} would not take the push: {}", said.told()), remedy)
+        }
+        Err(failure) => {
+            Outcome::unknown(failure.to_string(), format!("`git push --dry-run {remote}` must work"))
+        }
+    }
+}
+
+/// Which of these refs are here; as an outcome when git would not say.
+fn here(names: &[String], world: &World) -> Result<Refs, Outcome> {
+    let mut args = vec!["for-each-ref", "--format=%(objectname) %(refname)", "--"];
+    args.extend(names.iter().map(String::as_str));
+    if names.is_empty() {
+        return Ok(Refs::new());
+    }
+    let said = world.git(&args).and_then(Said::done);
+    said.map(|said| refs(&said.out, ' '))
+        .map_err(|failure| Outcome::unknown(failure.to_string(), "`git for-each-ref` must work"))
+}
+
+fn taken(tag: &str, name: &str, here: &Result<Refs, Outcome>, there: &There) -> Outcome {
+    let other = "choose another version";
+    if let There::Refs(refs) = there
+        && let Some(object) = refs.get(name)
+    {
+        let why = format!("the remote has the tag {tag} already, on {object}");
+        return Outcome::refused(why, format!("a tag that others have seen stays: {other}"));
+    }
+    match here {
+        Err(outcome) => outcome.clone(),
+        Ok(refs) => match (refs.get(name), there) {
+            (Some(object), _) => {
+                let why = format!("the tag {tag} is here already, on {object}");
+                Outcome::refused(why, format!("`git tag --delete {tag}` when it was left over, or {other}"))
+            }
+            (None, There::Refs(_)) => Outcome::fine("free here and at the remote"),
+            (None, There::Nowhere) => Outcome::fine("free here"),
+            (None, There::Silent) => {
+                Outcome::unknown("free here, but the remote could not be asked", "see the remote")
+            }
+        },
+    }
+}

@@ -1,0 +1,30 @@
+//! Plans for the tests of this folder.
+
+use crate::plan::{Member, PLAN_SCHEMA, Plan};
+
+/// A plan that brings these packages from 0.1.0 to 0.2.0, to crates.io.
+pub(super) fn plan(names: &[&str]) -> Plan {
+    let member = |name: &&str| Member {
+        name: (*name).to_owned(),
+        from: "0.1.0".to_owned(),
+        to: "0.2.0".to_owned(),
+        registry: None,
+        after: Vec::new(),
+        programs: Vec::new(),
+        library: true,
+    };
+    Plan {
+        schema: PLAN_SCHEMA,
+        created: "2026-11-01T10:00:00Z".to_owned(),
+        commit: String::new(),
+        branch: "main".to_owned(),
+        remote: Some("origin".to_owned()),
+        packages: names.iter().map(member).collect(),
+        edits: Vec::new(),
+        message: String::new(),
+        tags: Vec::new(),
+        notes: "- A thing\n".to_owned(),
+        effects: Vec::new(),
+        remarks: Vec::new(),
+    }
+}

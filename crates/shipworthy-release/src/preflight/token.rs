@@ -1,0 +1,211 @@
+//! Is there a token for each registry? Only whether there is one: no value is kept, shown or handed on, and what the token
+//! may do only an upload shows.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use toml_edit::{DocumentMut, Item};
+
+use super::look::{Look, Outcome, Subject};
+use crate::plan::Plan;
+use crate::world::World;
+
+/// Where cargo looks for tokens.
+pub(super) struct Places<'a> {
+    /// Is this environment variable set, and not empty?
+    is_set: &'a dyn Fn(&str) -> bool,
+    /// Cargo's home.
+    home: Option<PathBuf>,
+    /// The root of the workspace.
+    root: &'a Path,
+}
+
+/// Who keeps the token.
+#[derive(Debug, PartialEq, Eq)]
+enum Keeper {
+    /// This variable.
+    Variable(String),
+    /// A file of cargo's, by its name.
+    File(&'static str),
+    /// A program that cargo asks.
+    Provider,
+}
+
+/// One look for each registry that the plan uploads to.
+pub(super) fn look(plan: &Plan, world: &World) -> Vec<Look> {
+    let is_set = |name: &str| world.variable(name).is_some();
+    judge(plan, &Places { is_set: &is_set, home: world.cargo_home(), root: world.root() })
+}
+
+fn judge(plan: &Plan, places: &Places<'_>) -> Vec<Look> {
+    let registries: BTreeSet<Option<&str>> = plan.packages.iter().map(|p| p.registry.as_deref()).collect();
+    let look = |registry: Option<&str>| {
+        let name = registry.unwrap_or("crates.io");
+        let only = "what it may do, only an upload shows";
+        Subject::Token.of(
+            name,
+            match places.keeper(registry) {
+                Some(Keeper::Variable(variable)) => Outcome::Simulated(format!("{variable} is set; {only}")),
+                Some(Keeper::File(file)) => {
+                    Outcome::Simulated(format!("there is one in cargo's {file}; {only}"))
+                }
+                Some(Keeper::Provider) => {
+                    Outcome::Simulated(format!("a credential provider is configured; {only}"))
+                }
+                None => {
+                    let login = registry.map_or_else(String::new, |name| format!(" --registry {name}"));
+                    let remedy = format!("`cargo login{login}`, or set {}", variable(registry, "TOKEN"));
+                    Outcome::refused(format!("there is no token for {name}"), remedy)
+                }
+            },
+        )
+    };
+    registries.into_iter().map(look).collect()
+}
+
+/// The variable that cargo reads a setting of a registry from.
+fn variable(registry: Option<&str>, setting: &str) -> String {
+    match registry {
+        None => format!("CARGO_REGISTRY_{setting}"),
+        Some(name) => format!("CARGO_REGISTRIES_{}_{setting}", name.to_uppercase().replace(['-', '.'], "_")),
+    }
+}
+
+impl Places<'_> {
+    fn keeper(&self, registry: Option<&str>) -> Option<Keeper> {
+        let token = variable(registry, "TOKEN");
+        if (self.is_set)(&token) {
+            return Some(Keeper::Variable(token));
+        }
+        let provider = variable(registry, "CREDENTIAL_PROVIDER");
+        if (self.is_set)(&provider) || (self.is_set)("CARGO_REGISTRY_GLOBAL_CREDENTIAL_PROVIDERS") {
+            return Some(Keeper::Provider);
+        }
+        let home = self.home.iter();
+        let credentials =
+            home.clone().flat_map(|home| [home.join("credentials.toml"), home.join("credentials")]);
+        for file in credentials {
+            if read(&file).is_some_and(|settings| has(&settings, registry, "token")) {
+                return Some(Keeper::File("credentials"));
+            }
+        }
+        let above = self.root.ancestors().map(|folder| folder.join(".cargo"));
+        let configs = above.chain(home.cloned()).flat_map(|f| [f.join("config.toml"), f.join("config")]);
+        for settings in configs.filter_map(|file| read(&file)) {
+            if has(&settings, registry, "token") {
+                return Some(Keeper::File("configuration"));
+            }
+            if has(&settings, registry, "credential-provider") || has_global_provider(&settings) {
+                return Some(Keeper::Provider);
+            }
+        }
+        None
+    }
+}
+
+/// The settings in a file. What is wrong with one that cannot be read is not told, for that would quote it.
+fn read(file: &Path) -> Option<DocumentMut> {
+    fs::read_to_string(file).ok()?.parse().ok()
+}
+
+/// Has the registry this setting?
+fn has(settings: &DocumentMut, registry: Option<&str>, setting: &str) -> bool {
+    let table = match registry {
+        None => settings.get("registry"),
+        Some(name) => settings.get("registries").and_then(|registries| registries.get(name)),
+    };
+    table.and_then(|table| table.get(setting)).is_some_and(|value| !is_empty(value))
+}
+
+/// Is there a provider for all registries, other than the one that reads cargo's own file?
+fn has_global_provider(settings: &DocumentMut) -> bool {
+    let providers = settings.get("registry").and_then(|table| table.get("global-credential-providers"));
+    let providers = providers.and_then(Item::as_array).into_iter().flatten();
+    providers.filter_map(|provider| provider.as_str()).any(|provider| provider != "cargo:token")
+}
+
+fn is_empty(value: &Item) -> bool {
+    value.as_str().is_some_and(str::is_empty)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::preflight::testing::plan;
+
+    /// Nobody may ever see this.
+    const CANARY: &str = "canary-7f3a";
+
+    /// What is found with these variables, and these files of cargo's home.
+    fn found(variables: &[&str], files: &[(&str, &str)], registry: Option<&str>) -> Option<Keeper> {
+        let home = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            fs::write(home.path().join(name), text.replace("TOKEN", CANARY)).unwrap();
+        }
+        let is_set = |name: &str| variables.contains(&name);
+        let places = Places { is_set: &is_set, home: Some(home.path().to_owned()), root: home.path() };
+        let mut plan = plan(&["a"]);
+        plan.packages[0].registry = registry.map(str::to_owned);
+        let looks = judge(&plan, &places);
+        assert!(!format!("{looks:?}").contains(CANARY));
+        let keeper = places.keeper(registry);
+        assert_eq!(keeper.is_none(), looks[0].outcome.is_refused());
+        keeper
+    }
+
+    #[test]
+    fn a_token_is_found_where_cargo_finds_it() {
+        let file = |name| Some(Keeper::File(name));
+        let variable = |name: &str| Some(Keeper::Variable(name.to_owned()));
+        let credentials = "credentials.toml";
+        type Case<'a> = (&'a [&'a str], &'a [(&'a str, &'a str)], Option<&'a str>, Option<Keeper>);
+        let cases: [Case<'_>; 14] = [
+            (&[], &[], None, None),
+            (&["CARGO_REGISTRY_TOKEN"], &[], None, variable("CARGO_REGISTRY_TOKEN")),
+            (&["CARGO_REGISTRY_TOKEN"], &[], Some("inner"), None),
+            (
+                &["CARGO_REGISTRIES_MY_INNER_TOKEN"],
+                &[],
+                Some("my-inner"),
+                variable("CARGO_REGISTRIES_MY_INNER_TOKEN"),
+            ),
+            (&["CARGO_REGISTRIES_INNER_CREDENTIAL_PROVIDER"], &[], Some("inner"), Some(Keeper::Provider)),
+            (&[], &[(credentials, "[registry]\ntoken = \"TOKEN\"")], None, file("credentials")),
+            (&[], &[("credentials", "[registry]\ntoken = \"TOKEN\"")], None, file("credentials")),
+            (&[], &[(credentials, "[registry]\ntoken = \"\"")], None, None),
+            (&[], &[(credentials, "[registry]\ntoken = \"TOKEN\"")], Some("inner"), None),
+            (
+                &[],
+                &[(credentials, "[registries]\ninner = { token = \"TOKEN\" }")],
+                Some("inner"),
+                file("credentials"),
+            ),
+            (&[], &[(credentials, "[registries\ntoken = TOKEN")], Some("inner"), None),
+            (
+                &[],
+                &[("config.toml", "[registries.inner]\ntoken = \"TOKEN\"")],
+                Some("inner"),
+                file("configuration"),
+            ),
+            (
+                &[],
+                &[(
+                    "config.toml",
+                    "[registry]\nglobal-credential-providers = [\n\"cargo:token\",\n\"cargo:libsecret\"]",
+                )],
+                None,
+                Some(Keeper::Provider),
+            ),
+            (
+                &[],
+                &[("config.toml", "[registry]\nglobal-credential-providers = [\"cargo:token\"]")],
+                None,
+                None,
+            ),
+        ];
+        for (variables, files, registry, expected) in cases {
+            assert_eq!(found(variables, files, registry), expected, "{variables:?} {files:?} {registry:?}");
+        }
+    }
+}

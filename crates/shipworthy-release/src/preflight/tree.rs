@@ -1,0 +1,118 @@
+//! Is everything committed? Files that git does not track and submodules count too: what lies there could end up in a
+//! package, and would be in nobody's clone.
+
+use super::look::{Look, Outcome, Subject};
+use crate::call::Said;
+use crate::world::World;
+
+const STATUS: [&str; 5] =
+    ["status", "--porcelain=v2", "-z", "--untracked-files=all", "--ignore-submodules=none"];
+
+/// The most paths that are named.
+const NAMED: usize = 5;
+
+/// Looks at the files, and changes none.
+pub(super) fn look(world: &World) -> Look {
+    let said = match world.git(&STATUS).and_then(Said::done) {
+        Ok(said) => said,
+        Err(failure) => {
+            let remedy = "a release is made from a git repository; `git status` must work in it";
+            return Subject::CleanTree.look(Outcome::unknown(failure.to_string(), remedy));
+        }
+    };
+    Subject::CleanTree.look(match changes(&said.out) {
+        None => Outcome::unknown("`git status` printed what is not understood", "use a git of 2.11 or later"),
+        Some(changes) if changes.is_empty() => Outcome::fine("nothing differs from the commit"),
+        Some(changes) => judge(&changes),
+    })
+}
+
+/// A path that differs from the commit.
+#[derive(Debug, PartialEq, Eq)]
+enum Change<'a> {
+    Changed(&'a str),
+    Untracked(&'a str),
+    Submodule(&'a str),
+}
+
+/// The changes that git printed; nothing when it printed something else.
+fn changes(text: &str) -> Option<Vec<Change<'_>>> {
+    let mut changes = Vec::new();
+    let mut entries = text.split('\0').filter(|entry| !entry.is_empty());
+    while let Some(entry) = entries.next() {
+        let (sort, rest) = entry.split_once(' ')?;
+        let fields = match sort {
+            "?" => {
+                changes.push(Change::Untracked(rest));
+                continue;
+            }
+            "1" => 8,
+            // The name it had before follows.
+            "2" => {
+                entries.next()?;
+                9
+            }
+            "u" => 10,
+            _ => return None,
+        };
+        let path = entry.splitn(fields + 1, ' ').nth(fields)?;
+        let submodule = entry.split(' ').nth(2)?.starts_with('S');
+        changes.push(if submodule { Change::Submodule(path) } else { Change::Changed(path) });
+    }
+    Some(changes)
+}
+
+fn judge(changes: &[Change<'_>]) -> Outcome {
+    let named = changes.iter().take(NAMED).map(|change| match change {
+        Change::Changed(path) => format!("{path} is changed"),
+        Change::Untracked(path) => format!("{path} is not tracked"),
+        Change::Submodule(path) => format!("the submodule {path} is not as committed"),
+    });
+    let mut why = named.collect::<Vec<_>>().join(", ");
+    if changes.len() > NAMED {
+        why.push_str(&format!(", and {} more", changes.len() - NAMED));
+    }
+    let submodules = changes.iter().any(|change| matches!(change, Change::Submodule(_)));
+    let remedy = if submodules {
+        "commit in the submodule and then its new commit here, or `git submodule update --recursive`"
+    } else {
+        "`git add` and commit what belongs to the release; stash, ignore or remove the rest"
+    };
+    Outcome::refused(why, remedy)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_sort_of_change_is_read() {
+        let text = "1 .M N... 100644 100644 100644 a b one file\0\
+                    2 R. N... 100644 100644 100644 a b R100 new\0old\0\
+                    u UU N... 100644 100644 100644 100755 a b c clash\0\
+                    ? un tracked\0\
+                    1 .M S.M. 160000 160000 160000 a b module\0";
+        let changed = Change::Changed;
+        assert_eq!(
+            changes(text).unwrap(),
+            [
+                changed("one file"),
+                changed("new"),
+                changed("clash"),
+                Change::Untracked("un tracked"),
+                Change::Submodule("module")
+            ]
+        );
+        assert_eq!(changes("").unwrap(), []);
+        for strange in ["x y", "1 .M", "2 R. N... 1 1 1 a b R100 new"] {
+            assert_eq!(changes(strange), None, "{strange}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_output_is_survived(text in "[12u? MRSN.a\0]{0,60}") {
+            let _ = changes(&text);
+        }
+    }
+}

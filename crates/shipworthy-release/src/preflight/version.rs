@@ -1,0 +1,123 @@
+//! Is the new version one that its registry does not have yet, and does it come after those that it has?
+
+use semver::Version;
+
+use super::look::{Look, Outcome, Subject};
+use super::past::Past;
+use crate::plan::Member;
+use crate::registry::{Newest, Presence, name_of};
+
+/// A look for each package.
+pub(super) fn look(members: &[(&Member, Past)]) -> Vec<Look> {
+    let all_there = members.iter().all(|(_, past)| past.is_there());
+    members
+        .iter()
+        .map(|(member, past)| Subject::Version.of(&member.name, judge(member, past, all_there)))
+        .collect()
+}
+
+fn judge(member: &Member, past: &Past, all_there: bool) -> Outcome {
+    let Member { name, from, to, .. } = member;
+    let registry = name_of(member.registry.as_deref());
+    let later = "choose a later version";
+    let Ok(version) = Version::parse(to) else {
+        return Outcome::refused(format!("{to} is no version: it needs three numbers, as in 1.2.3"), later);
+    };
+    match &past.wanted {
+        // A version that an interrupted release of another tool has left there.
+        Presence::There { .. } if from == to && !all_there => Outcome::Simulated(format!(
+            "{name} {to} is in {registry} already: the upload is left out when its checksum is equal, and the \
+             release stops there when it is not"
+        )),
+        Presence::There { .. } => Outcome::refused(format!("{name} {to} is in {registry} already"), later),
+        Presence::Yanked => Outcome::refused(
+            format!("{name} {to} was yanked from {registry}, and cannot be uploaded again"),
+            later,
+        ),
+        Presence::Unknown(why) => Outcome::unknown(
+            format!("{registry} could not be asked for {name}: {why}"),
+            "look at the network and at cargo's settings for the registry",
+        ),
+        Presence::Absent => match &past.newest {
+            Newest::NoSuchName => Outcome::fine(format!("{to} is the first version in {registry}")),
+            Newest::Version(newest) if *newest < version => {
+                Outcome::fine(format!("{to} comes after {newest}"))
+            }
+            Newest::Version(newest) if past.continues_series(from, &version) => {
+                Outcome::fine(format!("{to} goes on with an older series than that of {newest}"))
+            }
+            Newest::Version(newest) => {
+                let why = format!("{registry} has {name} {newest}, and {to} comes before it");
+                Outcome::refused(why, format!("{later}; is the checkout up to date?"))
+            }
+            Newest::NoSuchVersion => {
+                Outcome::fine(format!("{registry} has no version that comes after {to}"))
+            }
+            Newest::Unknown(why) => Outcome::unknown(why, "look at the network"),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::preflight::testing::plan;
+
+    fn newest(text: &str) -> Newest {
+        match text {
+            "no name" => Newest::NoSuchName,
+            "no version" => Newest::NoSuchVersion,
+            "silent" => Newest::Unknown("no route".to_owned()),
+            version => Newest::Version(Version::parse(version).unwrap()),
+        }
+    }
+
+    fn word(outcome: &Outcome) -> &'static str {
+        match outcome {
+            Outcome::Fine(_) => "fine",
+            Outcome::Refused { .. } => "refused",
+            Outcome::Unknown { .. } => "unknown",
+            Outcome::Simulated(_) => "simulated",
+        }
+    }
+
+    #[test]
+    fn a_version_must_be_new_and_come_after_the_others() {
+        let there = || Presence::There { checksum: None };
+        // from, to, wanted, newest, newest of the series
+        let cases = [
+            ("0.1.0", "0.2.0", Presence::Absent, "no name", None, "fine"),
+            ("0.1.0", "0.2.0", Presence::Absent, "0.1.0", None, "fine"),
+            ("0.1.0", "0.2.0", there(), "0.2.0", None, "refused"),
+            ("0.1.0", "0.2.0", Presence::Yanked, "0.1.0", None, "refused"),
+            ("0.1.0", "0.2.0", Presence::Absent, "0.3.0", Some("0.1.0"), "refused"),
+            ("1.1.0", "1.2.0", Presence::Absent, "1.3.0", Some("1.3.0"), "refused"),
+            ("1.1.0", "1.1.1", Presence::Absent, "2.0.0", Some("1.1.0"), "fine"),
+            ("1.1.0", "1.1.1", Presence::Absent, "2.0.0", Some("no version"), "refused"),
+            ("0.1.0", "0.2.0", Presence::Absent, "no version", None, "fine"),
+            ("0.1.0", "0.2.0", Presence::Unknown(String::new()), "silent", None, "unknown"),
+            ("0.1.0", "0.2", Presence::Absent, "0.1.0", None, "refused"),
+        ];
+        for (from, to, wanted, all, series, expected) in cases {
+            let mut plan = plan(&["a"]);
+            (plan.packages[0].from, plan.packages[0].to) = (from.to_owned(), to.to_owned());
+            let past = Past { wanted, newest: newest(all), series: series.map(newest) };
+            let looks = look(&[(&plan.packages[0], past)]);
+            assert_eq!(word(&looks[0].outcome), expected, "{from} {to} {all} {series:?}: {looks:?}");
+        }
+    }
+
+    #[test]
+    fn what_another_tool_has_left_half_done_can_be_gone_on_with() {
+        let mut plan = plan(&["a", "b"]);
+        for member in &mut plan.packages {
+            member.from.clone_from(&member.to);
+        }
+        let past = |wanted| Past { wanted, newest: newest("0.1.0"), series: None };
+        let there = || past(Presence::There { checksum: None });
+        let [a, b] = &plan.packages[..] else { panic!("two packages") };
+        let words = |looks: Vec<Look>| looks.iter().map(|look| word(&look.outcome)).collect::<Vec<_>>();
+        assert_eq!(words(look(&[(a, there()), (b, past(Presence::Absent))])), ["simulated", "fine"]);
+        assert_eq!(words(look(&[(a, there()), (b, there())])), ["refused", "refused"]);
+    }
+}

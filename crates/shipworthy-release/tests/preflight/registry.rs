@@ -1,0 +1,109 @@
+//! What the registry has, and that looking changes nothing anywhere.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use shipworthy_release::preflight::{Outcome, Subject};
+use shipworthy_release::version::Wish;
+use testkit::{BAKERY, REGISTRY, Registry, bakery};
+
+use crate::scene::{Scene, refused, small};
+
+/// Every file below a folder, git's own included, by path.
+fn files(root: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let (mut open, mut found) = (vec![root.to_owned()], BTreeMap::new());
+    while let Some(dir) = open.pop() {
+        for entry in fs::read_dir(dir).unwrap().map(Result::unwrap) {
+            let (kind, path) = (entry.file_type().unwrap(), entry.path());
+            if kind.is_dir() {
+                open.push(path);
+                continue;
+            }
+            let bytes = match kind.is_symlink() {
+                true => fs::read_link(&path).unwrap().into_os_string().into_encoded_bytes(),
+                false => fs::read(&path).unwrap(),
+            };
+            found.insert(path, bytes);
+        }
+    }
+    found
+}
+
+#[test]
+fn looking_at_a_whole_release_changes_nothing() {
+    let Some(registry) = Registry::start() else { return };
+    let scene = Scene::of(bakery(&registry.index()), &Wish::Minor);
+    let seen = || (files(scene.ws.root()), files(scene.remote.dir()), files(registry.dir()));
+    let before = seen();
+    let looks = scene.looks();
+    assert_eq!(refused(&looks), []);
+    let after = seen();
+    assert!(before == after, "looking has changed something");
+    let of = |what: Subject| looks.iter().filter(move |look| look.what == what);
+    for package in BAKERY {
+        assert!(
+            of(Subject::Version)
+                .any(|look| look.which == package && matches!(look.outcome, Outcome::Fine(_)))
+        );
+        assert!(
+            of(Subject::Name)
+                .any(|look| look.which == package && matches!(look.outcome, Outcome::Simulated(_)))
+        );
+        assert!(
+            of(Subject::Package)
+                .any(|look| look.which == package && matches!(look.outcome, Outcome::Fine(_)))
+        );
+    }
+    let simulated = looks.iter().filter(|look| matches!(look.outcome, Outcome::Simulated(_)));
+    let simulated: Vec<Subject> = simulated.map(|look| look.what).collect();
+    assert!(simulated.contains(&Subject::Push) && simulated.contains(&Subject::Token), "{looks:#?}");
+    assert_eq!(of(Subject::RateLimit).count(), 0, "the limits are those of crates.io");
+}
+
+#[test]
+fn a_version_that_is_there_or_comes_before_another_is_refused() {
+    let Some(registry) = Registry::start() else { return };
+    let index = registry.index();
+    let scene = |to: &str| Scene::of(small(&index, "//! Bread.\n"), &Wish::Exact(to.parse().unwrap()));
+    let publisher = scene("0.1.0");
+    for (from, to) in [("0.1.0", "0.1.0"), ("0.1.0", "0.1.5"), ("0.1.5", "0.3.0")] {
+        let manifest = publisher.ws.path("crates/loaf/Cargo.toml");
+        let text = fs::read_to_string(&manifest).unwrap();
+        fs::write(&manifest, text.replace(&format!("version = \"{from}\""), &format!("version = \"{to}\"")))
+            .unwrap();
+        let publish = [
+            "publish",
+            "--quiet",
+            "--allow-dirty",
+            "--no-verify",
+            "--registry",
+            REGISTRY,
+            "--package",
+            "loaf",
+        ];
+        publisher.world.cargo(&publish, publisher.ws.root()).unwrap().done().unwrap();
+    }
+    let cases = [
+        ("0.1.0", "loaf 0.1.0 is in local already"),
+        ("0.3.0", "loaf 0.3.0 is in local already"),
+        ("0.2.0", "local has loaf 0.3.0, and 0.2.0 comes before it"),
+        ("0.1.3", "local has loaf 0.3.0, and 0.1.3 comes before it"),
+        // The series of 0.1 goes on.
+        ("0.1.6", ""),
+        ("0.4.0", ""),
+    ];
+    for (to, expected) in cases {
+        let looks = scene(to).looks();
+        let why: Vec<String> = refused(&looks)
+            .into_iter()
+            .filter(|(what, _)| *what == Subject::Version)
+            .map(|(_, why)| why)
+            .collect();
+        assert_eq!(why.join(""), expected, "{to}");
+        let name = looks.iter().find(|look| look.what == Subject::Name).unwrap();
+        assert!(name.outcome.is_unknown(), "this registry does not tell owners: {name:?}");
+        let interface = looks.iter().find(|look| look.what == Subject::Compatibility).unwrap();
+        assert!(interface.outcome.is_unknown(), "{interface:?}");
+    }
+}

@@ -1,0 +1,140 @@
+//! What the repository and its remote can have in the way of a release.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+
+use shipworthy_model::verdict::Verdict;
+use shipworthy_release::preflight::{Outcome, Subject, groundwork};
+
+use crate::scene::{Scene, manifest, refused, small, world};
+
+/// What is wrong, and what is refused of it.
+struct Case(fn(&mut Scene), &'static [(Subject, &'static str)]);
+
+#[test]
+fn what_is_in_the_way_is_refused() {
+    let cases = [
+        Case(|_| {}, &[]),
+        Case(|it| it.ws.write("new.txt", "x"), &[(Subject::CleanTree, "new.txt is not tracked")]),
+        Case(|it| it.ws.append("CHANGELOG.md", "x"), &[(Subject::CleanTree, "CHANGELOG.md is changed")]),
+        Case(
+            |it| drop(it.ws.git(["switch", "--quiet", "--detach"])),
+            &[(Subject::Branch, "HEAD is detached")],
+        ),
+        Case(
+            |it| drop(it.ws.git(["switch", "--quiet", "--create", "other"])),
+            &[(Subject::Branch, "other is checked out, and the plan is for main")],
+        ),
+        Case(|it| it.ws.commit("More"), &[(Subject::Branch, "and the plan was made at")]),
+        Case(
+            |it| drop(it.ws.git(["remote", "remove", "origin"])),
+            &[(Subject::Remote, "there is no remote origin")],
+        ),
+        Case(|it| it.remote.moves_on(&it.ws), &[(Subject::Remote, "origin has commits on main")]),
+        Case(
+            |it| it.remote.gets_tag(&it.ws, "v0.2.0"),
+            &[(Subject::Tag, "the remote has the tag v0.2.0 already")],
+        ),
+        Case(|it| drop(it.ws.git(["tag", "v0.2.0"])), &[(Subject::Tag, "the tag v0.2.0 is here already")]),
+        Case(hook, &[(Subject::Push, "not on a Friday")]),
+        Case(|it| it.verdict = Verdict::NoGo, &[(Subject::Verdict, "NO-GO")]),
+        Case(|it| it.plan.notes.clear(), &[(Subject::Changelog, "no entry")]),
+        Case(
+            |it| fs::remove_file(it.ws.scratch().join("cargo-home/credentials.toml")).unwrap(),
+            &[(Subject::Token, "there is no token for local")],
+        ),
+    ];
+    for (number, Case(spoil, expected)) in cases.into_iter().enumerate() {
+        let mut scene = Scene::small();
+        spoil(&mut scene);
+        let seen = scene.refused();
+        let fits = seen.len() == expected.len()
+            && seen.iter().zip(expected).all(|(seen, want)| seen.0 == want.0 && seen.1.contains(want.1));
+        assert!(fits, "case {number}: {seen:#?}\nexpected {expected:#?}");
+    }
+}
+
+fn hook(scene: &mut Scene) {
+    let hook = scene.ws.path(".git/hooks/pre-push");
+    fs::create_dir_all(hook.parent().unwrap()).unwrap();
+    fs::write(&hook, "#!/bin/sh\necho 'not on a Friday' >&2\nexit 1\n").unwrap();
+    fs::set_permissions(hook, fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+#[test]
+fn all_that_is_in_the_way_is_told_at_once() {
+    let mut scene = Scene::small();
+    scene.ws.write("new.txt", "x");
+    scene.ws.git(["tag", "v0.2.0"]);
+    scene.remote.moves_on(&scene.ws);
+    scene.plan.notes.clear();
+    scene.verdict = Verdict::Incomplete;
+    fs::remove_file(scene.ws.scratch().join("cargo-home/credentials.toml")).unwrap();
+    let subjects: Vec<Subject> = scene.refused().into_iter().map(|(subject, _)| subject).collect();
+    use Subject::{Changelog, CleanTree, Remote, Tag, Token};
+    assert_eq!(subjects, [Subject::Verdict, CleanTree, Remote, Tag, Changelog, Token]);
+}
+
+#[test]
+fn a_remote_that_cannot_be_asked_is_unknown_and_its_tags_too() {
+    let scene = Scene::small();
+    fs::rename(scene.remote.dir(), scene.ws.scratch().join("gone")).unwrap();
+    let looks = scene.looks();
+    assert_eq!(refused(&looks), []);
+    for what in [Subject::Remote, Subject::Tag] {
+        let look = looks.iter().find(|look| look.what == what).unwrap();
+        assert!(look.outcome.is_unknown(), "{look:?}");
+    }
+    assert!(looks.iter().all(|look| look.what != Subject::Push), "{looks:#?}");
+}
+
+#[test]
+fn a_release_without_a_remote_is_told_as_such() {
+    let mut scene = Scene::small();
+    scene.plan.remote = None;
+    let looks = scene.looks();
+    let look = looks.iter().find(|look| look.what == Subject::Remote).unwrap();
+    assert!(
+        matches!(&look.outcome, Outcome::Fine(told) if told.contains("stay on this machine")),
+        "{look:?}"
+    );
+}
+
+#[test]
+fn commits_that_only_we_have_are_pushed_with_the_release() {
+    let mut scene = Scene::small();
+    scene.ws.commit("More");
+    scene.plan.commit = scene.ws.git(["rev-parse", "HEAD"]);
+    assert_eq!(scene.refused(), []);
+}
+
+#[test]
+fn a_dirty_submodule_is_refused() {
+    let mut scene = Scene::small();
+    let inner = scene.ws.scratch().join("inner");
+    let inner = inner.to_str().unwrap();
+    scene.ws.git(["init", "--quiet", inner]);
+    scene.ws.git(["-C", inner, "commit", "--quiet", "--allow-empty", "--message", "Begin"]);
+    scene.ws.git(["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", inner, "module"]);
+    scene.ws.commit("Add a module");
+    scene.plan.commit = scene.ws.git(["rev-parse", "HEAD"]);
+    assert_eq!(scene.refused(), []);
+    scene.ws.write("module/new.txt", "x");
+    let why = "the submodule module is not as committed".to_owned();
+    assert_eq!(scene.refused(), [(Subject::CleanTree, why)]);
+}
+
+#[test]
+fn without_a_plan_the_ground_is_looked_at() {
+    let ws = small("file:///nowhere/index", "//! Bread.\n").build();
+    ws.commit("More");
+    let shallow = ws.scratch().join("shallow");
+    let url = format!("file://{}", ws.root().display());
+    ws.git(["clone", "--quiet", "--depth", "1", &url, shallow.to_str().unwrap()]);
+    fs::write(shallow.join("crates/loaf/Cargo.toml"), manifest("loaf", "").replace("0.1.0", "0.1.1"))
+        .unwrap();
+    let world = world(&shallow, ws.scratch(), ws.scratch());
+    let subjects: Vec<Subject> =
+        refused(&groundwork(&world)).into_iter().map(|(subject, _)| subject).collect();
+    assert_eq!(subjects, [Subject::CleanTree, Subject::History, Subject::LockFile]);
+}

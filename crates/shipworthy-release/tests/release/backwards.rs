@@ -1,0 +1,125 @@
+//! Refusals and retreats: what is only here is taken back, what others have seen stays and is told.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+
+use shipworthy_release::abort::abort;
+use shipworthy_release::effect::Effect;
+use shipworthy_release::halt::Stop;
+
+use super::fixture::Yard;
+
+fn hook(yard: &Yard, script: &str) {
+    let file = yard.ws.path(".git/hooks/pre-commit");
+    fs::write(&file, script).unwrap();
+    fs::set_permissions(file, fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+#[test]
+fn a_hook_that_refuses_the_commit_leaves_nothing_behind() {
+    let yard = Yard::new("file:///nowhere");
+    let plan = yard.plan(Vec::new());
+    hook(&yard, "#!/bin/sh\necho not today >&2\nexit 1\n");
+    let halt = yard.execute(&plan).unwrap_err();
+    assert!(halt.why.contains("not today") && halt.effect == Some(Effect::Commit), "{halt}");
+    yard.assert_untouched(&plan);
+    fs::remove_file(yard.ws.path(".git/hooks/pre-commit")).unwrap();
+    assert!(yard.resume().unwrap().is_complete());
+}
+
+#[test]
+fn a_remote_that_refuses_the_push_refuses_the_release() {
+    let yard = Yard::new("file:///nowhere");
+    let plan = yard.plan(Vec::new());
+    let refs = yard.remote.refs(&yard.ws);
+    yard.remote.reject("not on a Friday");
+    let halt = yard.execute(&plan).unwrap_err();
+    assert!(halt.why.contains("not on a Friday") && halt.stop == Stop::Resumable, "{halt}");
+    assert!(yard.journal().contains("not on a Friday"));
+    yard.assert_untouched(&plan);
+    assert_eq!(yard.remote.refs(&yard.ws), refs);
+    yard.remote.accept();
+    assert!(yard.resume().unwrap().is_complete());
+}
+
+#[test]
+fn somebody_who_was_first_is_not_pushed_over() {
+    for reference in ["refs/heads/main", "refs/tags/v0.2.0"] {
+        let yard = Yard::new("file:///nowhere");
+        let plan = yard.plan(Vec::new());
+        yard.remote.is_raced(&yard.ws, reference);
+        let halt = yard.execute(&plan).unwrap_err();
+        assert_eq!((&halt.effect, halt.stop), (&Some(Effect::Push), Stop::Resumable), "{reference}: {halt}");
+        yard.assert_untouched(&plan);
+        let halt = yard.resume().unwrap_err();
+        assert_eq!((&halt.effect, halt.stop), (&Some(Effect::Push), Stop::NoGo), "{reference}: {halt}");
+        yard.assert_untouched(&plan);
+    }
+}
+
+#[test]
+fn a_tag_that_is_elsewhere_stops_it() {
+    let yard = Yard::new("file:///nowhere");
+    let plan = yard.plan(Vec::new());
+    yard.ws.git(["tag", "--annotate", "--message", "x", "v0.2.0"]);
+    let halt = yard.execute(&plan).unwrap_err();
+    assert_eq!((&halt.effect, halt.stop), (&Some(Effect::Tag("v0.2.0".to_owned())), Stop::NoGo));
+    let aborted = abort(&yard.world(), "0.2.0").unwrap();
+    assert_eq!((aborted.undone, aborted.left), (vec![Effect::Commit], Vec::new()));
+    assert_eq!(yard.ws.git(["rev-parse", "HEAD"]), plan.commit);
+    assert_eq!(yard.ws.git(["tag", "--list"]), "v0.2.0", "it is not ours");
+}
+
+#[test]
+fn given_up_at_any_moment_before_the_push_nothing_is_left() {
+    let mut moments = 0;
+    for nth in 1.. {
+        let yard = Yard::new("file:///nowhere");
+        let plan = yard.plan(Vec::new());
+        let refs = yard.remote.refs(&yard.ws);
+        let Some((_, event)) = yard.stopped_at(&plan, nth) else { break };
+        let aborted = abort(&yard.world(), "0.2.0").unwrap();
+        if yard.remote.refs(&yard.ws) == refs {
+            moments += 1;
+            assert_eq!(aborted.left, Vec::<String>::new(), "{event:?}");
+            yard.assert_untouched(&plan);
+            assert_eq!(yard.resume().unwrap_err().stop, Stop::NoGo, "{event:?}");
+            assert!(yard.execute(&plan).unwrap().is_complete(), "{event:?}");
+        } else {
+            assert!(
+                aborted.undone.is_empty() && aborted.left[0].contains("git revert"),
+                "{event:?}: {aborted:?}"
+            );
+            assert!(yard.resume().unwrap().is_complete(), "{event:?}");
+            break;
+        }
+    }
+    assert!(moments >= 13, "{moments}");
+}
+
+#[test]
+fn killed_in_the_middle_of_the_commit_it_is_made_or_taken_back() {
+    for staged in [false, true] {
+        let yard = Yard::new("file:///nowhere");
+        let plan = yard.plan(Vec::new());
+        // Stopped when the deed was announced; what it does first is done by hand.
+        let half = || {
+            hook(&yard, "#!/bin/sh\nexit 1\n");
+            yard.execute(&plan).unwrap_err();
+            fs::remove_file(yard.ws.path(".git/hooks/pre-commit")).unwrap();
+            for edit in &plan.edits {
+                yard.ws.write(&edit.path, &edit.text);
+            }
+            if staged {
+                yard.ws.git(["add", "--all"]);
+            }
+        };
+        half();
+        let aborted = abort(&yard.world(), "0.2.0").unwrap();
+        assert_eq!((aborted.undone, aborted.left), (vec![Effect::Commit], Vec::new()));
+        yard.assert_untouched(&plan);
+        half();
+        assert!(yard.resume().unwrap().is_complete());
+        assert_eq!(yard.ws.git(["status", "--porcelain"]), "");
+    }
+}

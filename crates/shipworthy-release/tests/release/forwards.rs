@@ -1,0 +1,113 @@
+//! The part of a release that is git: the commit, its tag, the push; and going on after it was stopped anywhere.
+
+use shipworthy_release::effect::{Effect, State};
+use shipworthy_release::halt::Stop;
+use shipworthy_release::underway::underway;
+
+use super::fixture::{Yard, approved};
+
+fn unfinished(yard: &Yard) -> Vec<String> {
+    let all = underway(&yard.world()).unwrap().into_iter();
+    all.filter(|begun| begun.unfinished).map(|begun| begun.version).collect()
+}
+
+#[test]
+fn commit_tag_and_push_are_made_as_planned_and_once() {
+    let yard = Yard::new("file:///nowhere");
+    let plan = yard.plan(Vec::new());
+    let receipt = yard.execute(&plan).unwrap();
+    assert!(receipt.is_complete(), "{receipt:?}");
+    let head = yard.ws.git(["rev-parse", "HEAD"]);
+    assert_eq!(receipt.effects[0], (Effect::Commit, State::Equal(head.clone())));
+    assert_eq!(yard.ws.git(["rev-parse", "HEAD^"]), plan.commit);
+    assert_eq!(yard.ws.git(["log", "-1", "--format=%aI %cI"]), "2026-11-21T09:00:00Z 2026-11-21T09:00:00Z");
+    assert_eq!(yard.ws.git(["log", "-1", "--format=%B"]), "Release 0.2.0\n\n# of bread");
+    let changed = yard.ws.git(["diff", "--name-only", "HEAD^", "HEAD"]);
+    assert_eq!(changed, "Cargo.lock\nCargo.toml\nNEWS.md\ncrates/bakery-dough/Cargo.toml");
+    assert!(yard.ws.read("Cargo.lock").contains("name = \"bakery\"\nversion = \"0.2.0\""));
+    assert_eq!(yard.ws.git(["status", "--porcelain"]), "");
+    let refs = yard.remote.refs(&yard.ws);
+    assert_eq!(
+        refs,
+        yard.ws.git(["for-each-ref", "--format=%(refname) %(objectname)", "refs/heads", "refs/tags"])
+    );
+
+    // The same again changes nothing, and says the same.
+    assert_eq!(yard.execute(&plan).unwrap(), receipt);
+    assert_eq!(yard.resume().unwrap(), receipt);
+    assert_eq!((yard.ws.git(["rev-parse", "HEAD"]), yard.remote.refs(&yard.ws)), (head, refs));
+    assert_eq!(unfinished(&yard), [""; 0]);
+}
+
+#[test]
+fn stopped_at_any_moment_it_ends_as_if_it_had_not_been() {
+    let yard = Yard::new("file:///nowhere");
+    let plan = yard.plan(Vec::new());
+    yard.execute(&plan).unwrap();
+    let expected = yard.remote.refs(&yard.ws);
+
+    let mut stops = 0;
+    for nth in 1.. {
+        let yard = Yard::new("file:///nowhere");
+        let plan = yard.plan(Vec::new());
+        let Some((halt, event)) = yard.stopped_at(&plan, nth) else { break };
+        stops += 1;
+        assert_eq!(halt.stop, Stop::Resumable, "{event:?}: {halt}");
+        assert_eq!(unfinished(&yard), ["0.2.0"], "{event:?}");
+        let receipt = yard.resume().unwrap_or_else(|halt| panic!("{event:?}: {halt}"));
+        assert!(receipt.is_complete(), "{event:?}: {receipt:?}");
+        assert_eq!(yard.remote.refs(&yard.ws), expected, "{event:?}");
+    }
+    // Looking, doing, done, looking, and two sights, of three effects; after the last sight there is nothing to stop.
+    assert_eq!(stops, 3 * 6 - 1);
+}
+
+#[test]
+fn a_second_release_waits_for_the_first_and_another_plan_for_its_end() {
+    let yard = Yard::new("file:///nowhere");
+    let plan = yard.plan(Vec::new());
+    let world = yard.world();
+    let mut second = None;
+    shipworthy_release::execute::execute(approved(&plan), &world, &mut |_| {
+        second = second.take().or_else(|| Some(yard.execute(&plan)));
+    })
+    .unwrap();
+    let halt = second.unwrap().unwrap_err();
+    assert!(halt.why.contains("another release") && halt.stop == Stop::Resumable, "{halt}");
+
+    let yard = Yard::new("file:///nowhere");
+    let plan = yard.plan(Vec::new());
+    yard.stopped_at(&plan, 3).unwrap();
+    let other = shipworthy_release::plan::Plan { message: "Another".to_owned(), ..plan };
+    let halt = yard.execute(&other).unwrap_err();
+    assert!(halt.why.contains("another plan") && halt.stop == Stop::NoGo, "{halt}");
+}
+
+#[test]
+fn what_was_changed_after_the_plan_is_not_written_over() {
+    type Change = fn(&Yard);
+    let cases: [(&str, Change); 4] = [
+        ("Cargo.toml was changed", |yard| yard.ws.append("Cargo.toml", "# more\n")),
+        ("README.md is staged", |yard| {
+            yard.ws.append("README.md", "more\n");
+            yard.ws.git(["add", "README.md"]);
+        }),
+        ("has another text", |yard| {
+            yard.ws.git(["commit", "--quiet", "--allow-empty", "--message", "More"]);
+        }),
+        ("`other` is checked out", |yard| {
+            yard.ws.git(["switch", "--quiet", "--create", "other"]);
+        }),
+    ];
+    for (why, change) in cases {
+        let yard = Yard::new("file:///nowhere");
+        let plan = yard.plan(Vec::new());
+        change(&yard);
+        let head = yard.ws.git(["rev-parse", "HEAD"]);
+        let status = yard.ws.git(["status", "--porcelain"]);
+        let halt = yard.execute(&plan).unwrap_err();
+        assert!(halt.why.contains(why) && halt.stop == Stop::NoGo, "{why}: {halt}");
+        assert_eq!(yard.ws.git(["rev-parse", "HEAD"]), head);
+        assert_eq!(yard.ws.git(["status", "--porcelain"]), status, "{why}");
+    }
+}

@@ -1,0 +1,130 @@
+//! Uploads and what is looked at after them, at a real registry behind a proxy that misbehaves on demand.
+
+use shipworthy_release::abort::abort;
+use shipworthy_release::effect::{Effect, State};
+use shipworthy_release::halt::Stop;
+use testkit::{BAKERY, Fault, Proxy, Registry};
+
+use super::fixture::Yard;
+
+const GRAIN: &str = "bakery-grain";
+
+fn of(package: &str) -> Vec<Effect> {
+    let package = package.to_owned();
+    vec![
+        Effect::Upload(package.clone()),
+        Effect::Index(package.clone()),
+        Effect::Fetch(package.clone()),
+        Effect::Consumer(package),
+    ]
+}
+
+#[test]
+fn a_package_is_uploaded_once_and_seen_in_every_way() {
+    let Some(registry) = Registry::start() else { return };
+    let proxy = Proxy::start(&registry);
+    let yard = Yard::new(&proxy.index());
+    let plan = yard.plan(of(GRAIN));
+    let receipt = yard.execute(&plan).unwrap();
+    assert!(receipt.is_complete(), "{receipt:?}");
+    let upload = registry.uploads().remove(0);
+    for at in [3, 4, 5] {
+        assert_eq!(receipt.effects[at].1, State::Equal(upload.checksum.clone()), "{receipt:?}");
+    }
+    assert_eq!(yard.execute(&plan).unwrap(), receipt);
+    assert_eq!(proxy.tries(), [GRAIN]);
+    yard.assert_without_token();
+}
+
+#[test]
+fn trouble_is_waited_out_and_a_lost_answer_is_not_asked_for_twice() {
+    let Some(registry) = Registry::start() else { return };
+    let date = "Sat, 21 Nov 2026 13:00:00 GMT".to_owned();
+    for (fault, tries) in
+        [(Fault::Broken, 2), (Fault::Cut, 2), (Fault::TooMany { until: date }, 2), (Fault::AnswerLost, 1)]
+    {
+        let proxy = Proxy::start(&registry);
+        let yard = Yard::new(&proxy.index());
+        let mut plan = yard.plan(vec![Effect::Upload(GRAIN.to_owned())]);
+        proxy.fault(GRAIN, fault.clone());
+        // A registry keeps what it has: each case has a version of its own.
+        let version = format!("0.2.{}", registry.uploads().len());
+        for member in &mut plan.packages {
+            member.to.clone_from(&version);
+        }
+        for edit in &mut plan.edits {
+            edit.text = edit.text.replace("0.2.0", &version);
+        }
+        let receipt = yard.execute(&plan).unwrap_or_else(|halt| panic!("{fault:?}: {halt}"));
+        assert!(receipt.is_complete(), "{fault:?}: {receipt:?}");
+        assert_eq!(proxy.tries().len(), tries, "{fault:?}");
+    }
+}
+
+#[test]
+fn a_refusal_stops_it_and_mended_it_goes_on() {
+    let Some(registry) = Registry::start() else { return };
+    let proxy = Proxy::start(&registry);
+    let yard = Yard::new(&proxy.index());
+    let plan = yard.plan(vec![Effect::Upload(GRAIN.to_owned())]);
+    for (fault, remedy) in
+        [(Fault::TokenRefused, "cargo login --registry local"), (Fault::NameTaken, "cargo owner --add")]
+    {
+        proxy.fault(GRAIN, fault.clone());
+        let halt = yard.execute(&plan).unwrap_err();
+        assert!(halt.stop == Stop::NoGo && halt.remedy.contains(remedy), "{fault:?}: {halt}");
+    }
+    for _ in 0..4 {
+        proxy.fault(GRAIN, Fault::Broken);
+    }
+    let halt = yard.resume().unwrap_err();
+    assert!(halt.stop == Stop::Resumable && halt.why.contains("500"), "{halt}");
+    assert!(yard.resume().unwrap().is_complete());
+    assert_eq!(proxy.accepted(), [GRAIN]);
+}
+
+#[test]
+fn other_bytes_in_the_registry_are_for_a_person() {
+    let Some(registry) = Registry::start() else { return };
+    let proxy = Proxy::start(&registry);
+    let yard = Yard::new(&proxy.index());
+    let plan = yard.plan(of(GRAIN));
+    proxy.fault(GRAIN, Fault::OtherBytes);
+    for halt in [yard.execute(&plan).unwrap_err(), yard.resume().unwrap_err()] {
+        let there = registry.uploads().remove(0).checksum;
+        assert!(halt.stop == Stop::NoGo && halt.why.contains(&there), "{halt}");
+    }
+    assert_eq!(proxy.accepted(), [GRAIN]);
+}
+
+#[test]
+fn a_whole_workspace_is_released_and_its_program_installed() {
+    let Some(registry) = Registry::start() else { return };
+    let yard = Yard::new(&registry.index());
+    let mut later: Vec<Effect> = BAKERY
+        .iter()
+        .flat_map(|name| [Effect::Upload((*name).to_owned()), Effect::Index((*name).to_owned())])
+        .collect();
+    let last = "bakery".to_owned();
+    later.extend([Effect::Consumer(last.clone()), Effect::Install(last.clone())]);
+    later.extend([Effect::Docs(last), Effect::Forge("v0.2.0".to_owned())]);
+    let plan = yard.plan(later);
+    let receipt = yard.execute(&plan).unwrap();
+    assert_eq!(registry.uploads().len(), BAKERY.len());
+    let open: Vec<_> = receipt.open().collect();
+    let [(Effect::Docs(_), State::Unknown(docs)), (Effect::Forge(_), State::Unknown(forge))] = open[..]
+    else {
+        panic!("{open:?}");
+    };
+    assert_eq!(docs, "this registry builds no docs");
+    let command =
+        "gh release create v0.2.0 --verify-tag --title v0.2.0 --notes-file .readiness/release/0.2.0/notes.md";
+    assert!(forge.contains(command), "{forge}");
+    yard.assert_without_token();
+
+    let aborted = abort(&yard.world(), "0.2.0").unwrap();
+    assert!(aborted.undone.is_empty(), "{aborted:?}");
+    let flour = aborted.left.iter().find(|left| left.starts_with("bakery-flour 0.2.0")).unwrap();
+    assert!(flour.contains("cargo yank bakery-flour@0.2.0 --registry local"), "{flour}");
+    assert!(flour.contains("of bakery, bakery-bread, bakery-dough either"), "{flour}");
+}

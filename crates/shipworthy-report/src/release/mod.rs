@@ -1,0 +1,9 @@
+//! What a release would change, changes, or has changed, for a person and as JSON.
+
+mod json;
+mod text;
+mod told;
+
+pub use json::json;
+pub use text::text;
+pub use told::{Done, File, Look, Member, Planned, Sight, Sort, Step, Told, changed_lines};

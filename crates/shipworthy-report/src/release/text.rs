@@ -1,0 +1,217 @@
+//! A release for a person: what changes, in which order, what was looked at, and what to type next.
+
+use std::collections::BTreeMap;
+
+use super::told::{Done, Look, Planned, Sight, Sort, Step, Told};
+use crate::quantity::count;
+use crate::row::line;
+use crate::text::{pad, plain, width};
+use crate::view::{BAD, BOLD, DIM, GOOD, OPEN, PLAIN, View, short};
+
+/// Columns in front of what stands under a row.
+const UNDER: usize = 11;
+/// The columns of the longest word in front of a look, `simulated`.
+const WORD: usize = 9;
+
+/// The release.
+pub fn text(told: &Told, view: &View) -> String {
+    let mut out = String::new();
+    if let Some(plan) = &told.plan {
+        // Who wants to go on has read the plan.
+        match &told.done {
+            Done::Shown | Done::Planned(_) | Done::Refused => planned(&mut out, plan, view),
+            Done::Aborted { .. } => head(&mut out, plan, view),
+            Done::Complete | Done::Unseen | Done::Stopped { .. } => {
+                head(&mut out, plan, view);
+                steps(&mut out, plan, view);
+            }
+        }
+    }
+    looks(&mut out, told, view);
+    for finding in &told.findings {
+        view.say_all(&mut out, 2, PLAIN, &format!("{}  {}", pad("REFUSED", WORD), line(finding)));
+        if let Some(remedy) = &finding.remedy {
+            view.say_all(&mut out, 2 + UNDER, DIM, &format!("fix: {}", plain(remedy)));
+        }
+    }
+    ending(&mut out, told, view);
+    out
+}
+
+fn head(out: &mut String, plan: &Planned, view: &View) {
+    let title = view.paint(BOLD, &plain(&plan.message));
+    let place = format!("from {} on {}", short(&plan.commit), plain(&plan.branch));
+    out.push_str(&format!("{title}  {}\n", view.paint(DIM, &place)));
+}
+
+fn heading(out: &mut String, title: &str, view: &View) {
+    let gap = if out.is_empty() { "" } else { "\n" };
+    out.push_str(&format!("{gap}{}\n", view.paint(BOLD, title)));
+}
+
+fn planned(out: &mut String, plan: &Planned, view: &View) {
+    head(out, plan, view);
+    heading(out, "Versions", view);
+    let names = plan.packages.iter().map(|member| width(&member.name)).max().unwrap_or(0);
+    for member in &plan.packages {
+        let versions = match member.from == member.to {
+            true => format!("{} as it is", member.to),
+            false => format!("{} -> {}", member.from, member.to),
+        };
+        let to = member.registry.as_ref().map(|name| format!("  to {}", plain(name))).unwrap_or_default();
+        let after = match member.after.is_empty() {
+            true => String::new(),
+            false => format!("  after {}", member.after.join(", ")),
+        };
+        let row = format!("{}  {}{to}{after}", pad(&member.name, names), plain(&versions));
+        view.say_all(out, 2, PLAIN, &row);
+    }
+    if !plan.files.is_empty() {
+        heading(out, "Files", view);
+        let paths = plan.files.iter().map(|file| width(&file.path)).max().unwrap_or(0);
+        for file in &plan.files {
+            let lines = count(file.lines, "lines");
+            view.say_all(out, 2, PLAIN, &format!("{}  {lines}", pad(&plain(&file.path), paths)));
+        }
+        view.say_all(out, 2, DIM, "and Cargo.lock, by cargo");
+    }
+    if !plan.notes.is_empty() {
+        heading(out, "Release notes", view);
+        for line in plan.notes.lines() {
+            match line.trim().is_empty() {
+                true => out.push('\n'),
+                false => view.say_all(out, 2, PLAIN, &plain(line)),
+            }
+        }
+    }
+    steps(out, plan, view);
+    for remark in &plan.remarks {
+        view.say_all(out, 2, OPEN, &format!("note: {}", plain(remark)));
+    }
+}
+
+fn steps(out: &mut String, plan: &Planned, view: &View) {
+    heading(out, "Steps", view);
+    let words =
+        plan.steps.iter().map(|step| width(&step.words)).filter(|width| *width <= 40).max().unwrap_or(0);
+    let lasting = plan.steps.iter().position(|step| step.sort == Sort::Lasting);
+    for (at, step) in plan.steps.iter().enumerate() {
+        if Some(at) == lasting {
+            view.say_all(out, 2, DIM, "from here on, what was done cannot be taken back:");
+        }
+        let (state, style) = standing(step);
+        let text = format!("{:>3}  {}  {state}", at + 1, pad(&plain(&step.words), words));
+        view.say_all(out, 2, style, text.trim_end());
+    }
+}
+
+fn standing(step: &Step) -> (String, anstyle::Style) {
+    let Some((word, seen)) = &step.state else { return (String::new(), PLAIN) };
+    let (shown, style) = match *word {
+        "equal" => ("done", GOOD),
+        "different" => ("DIFFERENT", BAD),
+        "unknown" => ("UNKNOWN", OPEN),
+        _ => ("to do", DIM),
+    };
+    (format!("{shown}  {}", plain(seen)), style)
+}
+
+fn looks(out: &mut String, told: &Told, view: &View) {
+    if !told.looks.is_empty() {
+        heading(out, "Looked at before the first change", view);
+    }
+    let groups = groups(&told.looks);
+    let names: Vec<String> = groups.iter().map(|(look, more)| name(look, *more)).collect();
+    let widest = names.iter().map(|name| width(name)).filter(|width| *width <= 36).max().unwrap_or(0);
+    for ((look, more), name) in groups.into_iter().zip(names) {
+        let (word, style) = match look.sight {
+            Sight::Fine => ("fine", GOOD),
+            Sight::Refused => ("REFUSED", BAD),
+            Sight::Unknown => ("UNKNOWN", OPEN),
+            Sight::Simulated => ("simulated", DIM),
+        };
+        let gap = WORD - word.len() + 2;
+        let word = view.paint(style, word);
+        let mut lines = look.text.lines();
+        let likewise = if more > 0 { format!("; {more} more likewise") } else { String::new() };
+        let first = format!("{}  {}{likewise}", pad(&name, widest), plain(lines.next().unwrap_or_default()));
+        out.push_str(&format!("  {word}{:gap$}{}\n", "", first.trim_end()));
+        lines.for_each(|line| view.say_all(out, 2 + UNDER, PLAIN, &plain(line)));
+        if let Some(remedy) = &look.remedy {
+            view.say_all(out, 2 + UNDER, DIM, &format!("fix: {}", plain(remedy)));
+        }
+    }
+}
+
+/// The looks, and for each how many more say the same of other packages. What asks for something is always told whole.
+fn groups(looks: &[Look]) -> Vec<(&Look, usize)> {
+    let mut groups: Vec<(&Look, usize)> = Vec::new();
+    let mut places: BTreeMap<(&str, String), usize> = BTreeMap::new();
+    for look in looks {
+        let calm = matches!(look.sight, Sight::Fine | Sight::Simulated) && !look.which.is_empty();
+        // Numbers differ from one package to the next, and nobody compares them here.
+        let alike = look.text.replace(&look.which, "").replace(|c: char| c.is_ascii_digit(), "");
+        match places.get(&(look.what.as_str(), alike.clone())) {
+            Some(at) if calm => groups[*at].1 += 1,
+            _ => {
+                if calm {
+                    places.insert((&look.what, alike), groups.len());
+                }
+                groups.push((look, 0));
+            }
+        }
+    }
+    groups
+}
+
+fn name(look: &Look, more: usize) -> String {
+    let which = if more > 0 { "" } else { look.which.as_str() };
+    plain(format!("{} {which}", look.what).trim_end()).into_owned()
+}
+
+fn ending(out: &mut String, told: &Told, view: &View) {
+    let version = told.plan.as_ref().map_or(told.wish.as_str(), |plan| plan.version.as_str());
+    let next = |words: &str| format!("{} {}\n", view.paint(BOLD, "next:"), view.type_in(&plain(words)));
+    let again = || next(&format!("release {}", told.wish));
+    if !out.is_empty() {
+        out.push('\n');
+    }
+    let refusals = count(told.refusals() as u64, "things");
+    let refused = || format!("{}  {refusals} in the way; nothing was changed\n", view.paint(BAD, "REFUSED"));
+    out.push_str(&match &told.done {
+        Done::Shown | Done::Planned(_) | Done::Refused if told.refusals() > 0 => refused() + &again(),
+        Done::Shown => "nothing was changed, and no plan was written\n".to_owned() + &again(),
+        Done::Planned(file) => {
+            format!("nothing was changed; the plan is in {}\n", plain(file))
+                + &next(&format!("release {version} --execute"))
+        }
+        Done::Refused => refused() + &again(),
+        Done::Complete => {
+            format!("{}  {version} is released, and seen to be there\n", view.paint(GOOD, "DONE"))
+                + &next("status")
+        }
+        Done::Stopped { why, remedy, .. } => {
+            let mut text = String::new();
+            view.say_all(&mut text, 0, PLAIN, &format!("STOPPED  {}", plain(why)));
+            view.say_all(&mut text, 9, DIM, &format!("fix: {}", plain(remedy)));
+            text + &next("release --resume")
+        }
+        Done::Unseen => {
+            let word = view.paint(OPEN, "UNSEEN");
+            format!("{word}  {version} is released; not all of it could be seen yet\n")
+                + &next("release --resume")
+        }
+        Done::Aborted { undone, left } => aborted(undone, left, view),
+    });
+}
+
+fn aborted(undone: &[String], left: &[String], view: &View) -> String {
+    let mut out = String::new();
+    undone.iter().for_each(|undone| view.say_all(&mut out, 2, PLAIN, &format!("undone  {}", plain(undone))));
+    left.iter().for_each(|left| view.say_all(&mut out, 2, PLAIN, &format!("stays   {}", plain(left))));
+    out.push_str(match left.is_empty() {
+        true => "the release was given up; nothing of it is left\n",
+        false => "the release cannot be given up: others may have seen what stays\n",
+    });
+    out
+}

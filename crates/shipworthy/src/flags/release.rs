@@ -1,0 +1,66 @@
+//! What may be typed for a release.
+#![cfg_attr(not(feature = "release"), expect(dead_code, reason = "another build reads what was typed"))]
+
+use clap::{Arg, ArgMatches};
+
+use super::{flag, option, word};
+
+/// What release is asked.
+#[derive(Debug)]
+pub(crate) struct ReleaseFlags {
+    /// A level or a version, as it was typed.
+    pub(crate) wish: Option<String>,
+    pub(crate) act: Act,
+    pub(crate) registry: Option<String>,
+}
+
+/// What to do about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Act {
+    /// Print the plan, and write nothing.
+    Show,
+    /// Print the plan, and write its file.
+    Plan,
+    /// Carry the plan out.
+    Execute,
+    /// Go on with a release that was stopped.
+    Resume,
+    /// Take back what can be taken back.
+    Abort,
+}
+
+impl ReleaseFlags {
+    pub(super) fn taken_by(command: clap::Command) -> clap::Command {
+        let wish = Arg::new("wish").value_name("LEVEL|VERSION");
+        let wish = wish.help("major, minor, patch, or the version itself");
+        let acts = ["execute", "resume", "abort", "dry-run"];
+        let act = |name: &'static str, help| {
+            flag(name, help).conflicts_with_all(acts.into_iter().filter(|other| *other != name))
+        };
+        command.args([
+            wish.required_unless_present_any(["resume", "abort"]),
+            act("execute", "Carry out the plan that was made for this version"),
+            act("resume", "Go on with the release that was stopped"),
+            act("abort", "Take back of it what can be taken back"),
+            act("dry-run", "Only print the plan; its file is not written"),
+            option("registry", "The registry of packages that name none [default: the one that cargo takes]")
+                .value_name("NAME")
+                .conflicts_with_all(["execute", "resume", "abort"]),
+        ])
+    }
+
+    pub(super) fn typed(typed: &ArgMatches) -> Self {
+        let acts = [
+            ("execute", Act::Execute),
+            ("resume", Act::Resume),
+            ("abort", Act::Abort),
+            ("dry-run", Act::Show),
+        ];
+        let act = acts.into_iter().find(|(name, _)| typed.get_flag(name));
+        Self {
+            wish: word(typed, "wish"),
+            act: act.map_or(Act::Plan, |(_, act)| act),
+            registry: word(typed, "registry"),
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! Releases, against a real registry and a real remote on loopback: what a release does, and what it leaves when
+//! something goes wrong.
+
+mod faults;
+mod killed;
+mod ourselves;
+mod planned;
+mod refusals;
+mod secrets;
+mod side_by_side;
+mod whole;
+mod yard;

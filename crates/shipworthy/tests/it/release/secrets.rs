@@ -1,0 +1,64 @@
+//! The token of the registry is nowhere but in its credentials and in what goes to the registry.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use testkit::{Fault, processes_marked};
+
+use super::yard::{TOKEN, Yard};
+
+/// Every file below a folder that holds the text, but the credentials.
+fn holding(dir: &Path, text: &str) -> Vec<PathBuf> {
+    let (mut open, mut found) = (vec![dir.to_owned()], Vec::new());
+    while let Some(dir) = open.pop() {
+        for entry in fs::read_dir(&dir).into_iter().flatten().flatten() {
+            let Ok(kind) = entry.file_type() else { continue };
+            if kind.is_dir() {
+                open.push(entry.path());
+            } else if kind.is_file() && entry.file_name() != "credentials.toml" {
+                let bytes = fs::read(entry.path()).unwrap_or_default();
+                if bytes.windows(text.len()).any(|window| window == text.as_bytes()) {
+                    found.push(entry.path());
+                }
+            }
+        }
+    }
+    found
+}
+
+/// The command lines of living processes that hold the text.
+fn arguments_holding(text: &str) -> Vec<String> {
+    let carriers = processes_marked(text).into_iter();
+    carriers.map(|process| process.command).filter(|command| command.contains(text)).collect()
+}
+
+#[test]
+fn no_token_is_in_any_file_output_or_argument() {
+    let Some(yard) = Yard::proxied() else { return };
+    yard.plan();
+    // A registry that tells the token back, and a tool that fails, are when tokens get into logs.
+    yard.proxy().fault("bakery-flour", Fault::TokenRefused);
+    yard.proxy().fault("bakery-dough", Fault::Tells(TOKEN.to_owned()));
+    let (mut said, mut arguments, mut looks) = (String::new(), Vec::new(), 0);
+    for args in [&["release", "0.2.0", "--execute"][..], &["release", "--resume"], &["release", "--resume"]] {
+        let run = yard.run(args).env("CARGO_REGISTRIES_LOCAL_TOKEN", TOKEN);
+        let mut running = run.spawn();
+        while !running.has_ended() {
+            arguments.extend(arguments_holding(TOKEN));
+            looks += 1;
+        }
+        let output = running.finish();
+        said.push_str(&output.told());
+    }
+    yard.assert_released();
+    assert_eq!(yard.proxy().tokens(), [TOKEN], "it was used");
+    assert!(looks > 10, "only {looks} looks at the processes");
+    assert_eq!(arguments, [""; 0]);
+    assert!(!said.contains(TOKEN), "it is told:\n{said}");
+    assert_eq!(holding(yard.ws.scratch(), TOKEN), Vec::<PathBuf>::new());
+    assert_eq!(holding(yard.registry.dir(), TOKEN), Vec::<PathBuf>::new());
+
+    // And this look is able to find it.
+    fs::write(yard.ws.path("leak"), format!("x{TOKEN}")).unwrap();
+    assert_eq!(holding(yard.ws.scratch(), TOKEN), [yard.ws.path("leak")]);
+}

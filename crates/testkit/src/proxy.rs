@@ -1,0 +1,267 @@
+//! A small HTTP proxy between cargo and a registry: it counts what is asked, and does to a request what a test has
+//! scripted for it. It serves the index over HTTP, as crates.io does, so that it can hold that back too. On loopback,
+//! and for one registry only.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::fs;
+use std::io::{self, Read as _};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
+
+use serde_json::json;
+
+use crate::Registry;
+use crate::http::{Answer, Request};
+
+/// What is done to one request instead of what it asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    /// 429: too many new crates; try again after this date, written as HTTP writes dates.
+    TooMany {
+        /// `Wed, 25 Nov 2026 10:00:00 GMT`.
+        until: String,
+    },
+    /// 500.
+    Broken,
+    /// The connection ends in the middle of the upload.
+    Cut,
+    /// The registry takes the upload, and its answer never arrives.
+    AnswerLost,
+    /// The registry takes the upload and says nothing, as long as the client waits: the moment to kill it.
+    Silence,
+    /// 403: the token is none of theirs.
+    TokenRefused,
+    /// 403, with this text in the answer.
+    Tells(String),
+    /// 403: the crate belongs to somebody else.
+    NameTaken,
+    /// The registry takes the upload, with one byte changed on its way: whatever is asked of it later differs.
+    OtherBytes,
+}
+
+/// A proxy that runs until it is dropped.
+#[derive(Debug)]
+pub struct Proxy {
+    address: SocketAddr,
+    state: Arc<Mutex<State>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+#[derive(Debug)]
+struct State {
+    registry: SocketAddr,
+    dir: PathBuf,
+    address: SocketAddr,
+    faults: BTreeMap<String, VecDeque<Fault>>,
+    held: Option<BTreeMap<String, Vec<u8>>>,
+    tries: Vec<String>,
+    accepted: Vec<String>,
+    tokens: BTreeSet<String>,
+    stopped: bool,
+}
+
+impl Proxy {
+    /// Starts one in front of a registry.
+    ///
+    /// # Panics
+    ///
+    /// When this machine has no free port.
+    pub fn start(registry: &Registry) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port can be listened to");
+        let address = listener.local_addr().expect("a listener has an address");
+        let state = Arc::new(Mutex::new(State {
+            registry: registry.address(),
+            dir: registry.dir().to_owned(),
+            address,
+            faults: BTreeMap::new(),
+            held: None,
+            tries: Vec::new(),
+            accepted: Vec::new(),
+            tokens: BTreeSet::new(),
+            stopped: false,
+        }));
+        let shared = Arc::clone(&state);
+        let thread = thread::spawn(move || serve(&listener, &shared));
+        Self { address, state, thread: Some(thread) }
+    }
+
+    /// What cargo is told as its index.
+    pub fn index(&self) -> String {
+        format!("sparse+http://{}/index/", self.address)
+    }
+
+    /// Does this to the next upload of a crate that nothing is scripted for yet. Faults of one crate happen one after
+    /// another, each once.
+    pub fn fault(&self, package: &str, fault: Fault) {
+        lock(&self.state).faults.entry(package.to_owned()).or_default().push_back(fault);
+    }
+
+    /// From now on, the index is as it is now, whatever is uploaded.
+    pub fn hold_index(&self, registry: &Registry) {
+        lock(&self.state).held = Some(registry.bytes());
+    }
+
+    /// From now on, the index is up to date.
+    pub fn release_index(&self) {
+        lock(&self.state).held = None;
+    }
+
+    /// Every upload that was tried, by the name of its crate, in order.
+    pub fn tries(&self) -> Vec<String> {
+        lock(&self.state).tries.clone()
+    }
+
+    /// Every upload that the registry took.
+    pub fn accepted(&self) -> Vec<String> {
+        lock(&self.state).accepted.clone()
+    }
+
+    /// Every token that uploads came with.
+    pub fn tokens(&self) -> Vec<String> {
+        lock(&self.state).tokens.iter().cloned().collect()
+    }
+}
+
+impl Drop for Proxy {
+    fn drop(&mut self) {
+        lock(&self.state).stopped = true;
+        // So that it looks.
+        let _ = TcpStream::connect(self.address);
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn serve(listener: &TcpListener, state: &Arc<Mutex<State>>) {
+    for stream in listener.incoming().flatten() {
+        if lock(state).stopped {
+            return;
+        }
+        let state = Arc::clone(state);
+        // A client that goes away in the middle of something is none of our concern.
+        thread::spawn(move || {
+            let _ = answer(stream, &state);
+        });
+    }
+}
+
+fn answer(mut stream: TcpStream, state: &Mutex<State>) -> io::Result<()> {
+    let (mut request, length) = Request::head(&mut stream)?;
+    let fault = request.uploads_to("/api/v1/crates/new").then(|| {
+        // The name stands at the beginning, so a fault can be chosen before the upload is complete.
+        request.read_body(&mut stream, length.min(1024))?;
+        let package = request.package().unwrap_or_default();
+        let mut state = lock(state);
+        state.tries.push(package.clone());
+        state.tokens.extend(request.header("authorization").map(str::to_owned));
+        Ok::<_, io::Error>((state.faults.get_mut(&package).and_then(VecDeque::pop_front), package))
+    });
+    let Some((fault, package)) = fault.transpose()? else {
+        request.read_body(&mut stream, length)?;
+        return look(&request, state)?.send(&mut stream);
+    };
+    if fault == Some(Fault::Cut) {
+        return stream.shutdown(Shutdown::Both);
+    }
+    request.read_body(&mut stream, length)?;
+    match upload(&mut request, fault.as_ref(), &package, state)? {
+        Some(answer) => answer.send(&mut stream),
+        // It hears nothing until it hangs up.
+        None if fault == Some(Fault::Silence) => stream.read(&mut [0]).map(|_| ()),
+        None => stream.shutdown(Shutdown::Both),
+    }
+}
+
+/// What is answered to an upload; nothing when the answer gets lost.
+fn upload(
+    request: &mut Request,
+    fault: Option<&Fault>,
+    package: &str,
+    state: &Mutex<State>,
+) -> io::Result<Option<Answer>> {
+    // In the words of crates.io.
+    let refusal = match fault {
+        Some(Fault::TooMany { until }) => Some(
+            Answer::refusal(
+                "429 Too Many Requests",
+                &format!(
+                    "You have published too many new crates in a short period of time. Please try again after \
+                     {until} and see https://crates.io/docs/rate-limits for more details."
+                ),
+            )
+            .header("Retry-After", until),
+        ),
+        Some(Fault::Broken) => Some(Answer::refusal("500 Internal Server Error", "Internal Server Error")),
+        Some(Fault::TokenRefused) => Some(Answer::refusal("403 Forbidden", "authentication failed")),
+        Some(Fault::Tells(text)) => Some(Answer::refusal("403 Forbidden", text)),
+        Some(Fault::NameTaken) => Some(Answer::refusal(
+            "403 Forbidden",
+            "this crate exists but you don't seem to be an owner. If you believe this is a mistake, perhaps you need \
+             to accept an invitation to be an owner before publishing.",
+        )),
+        Some(Fault::OtherBytes) => {
+            request.change_last_byte();
+            None
+        }
+        Some(Fault::Cut | Fault::AnswerLost | Fault::Silence) | None => None,
+    };
+    if refusal.is_some() {
+        return Ok(refusal);
+    }
+    // One at a time, as the registry itself takes them.
+    let mut state = lock(state);
+    let version = request.version().unwrap_or_default();
+    if has(&state.dir, package, &version) {
+        let told = format!("crate version `{version}` is already uploaded");
+        return Ok(Some(Answer::refusal("400 Bad Request", &told)));
+    }
+    let answer = request.forward(state.registry)?;
+    state.accepted.push(package.to_owned());
+    Ok((!matches!(fault, Some(Fault::AnswerLost | Fault::Silence))).then_some(answer))
+}
+
+/// What is answered to a request that only looks.
+fn look(request: &Request, state: &Mutex<State>) -> io::Result<Answer> {
+    let state = lock(state);
+    let path = request.path();
+    if path == "/index/config.json" {
+        let base = format!("http://{}", state.address);
+        return Ok(Answer::json(&json!({ "dl": format!("{base}/api/v1/crates"), "api": base })));
+    }
+    if let Some(path) = path.strip_prefix("/index/") {
+        let now = || fs::read(state.dir.join(path)).ok();
+        let bytes = state.held.as_ref().map_or_else(now, |held| held.get(path).cloned());
+        return Ok(bytes.map_or_else(|| Answer::refusal("404 Not Found", "no such crate"), Answer::bytes));
+    }
+    if let Some(name) = path.strip_prefix("/api/v1/crates/").and_then(|rest| rest.strip_suffix("/owners")) {
+        // The registry behind knows no owners: everything in it is the fixture's.
+        let owners = json!({ "users": [{ "id": 1, "login": "fixture", "name": "The fixture" }] });
+        let unknown = || Answer::refusal("404 Not Found", &format!("crate `{name}` does not exist"));
+        return Ok(if index_file(&state.dir, name).is_file() { Answer::json(&owners) } else { unknown() });
+    }
+    let registry = state.registry;
+    drop(state);
+    request.forward(registry)
+}
+
+fn has(dir: &Path, package: &str, version: &str) -> bool {
+    let index = fs::read_to_string(index_file(dir, package)).unwrap_or_default();
+    index.lines().any(|line| line.contains(&format!("\"vers\":\"{version}\"")))
+}
+
+/// Where an index has what it knows of a crate.
+fn index_file(dir: &Path, name: &str) -> PathBuf {
+    let spread = match name.len() {
+        0..=2 => name.len().to_string(),
+        3 => format!("3/{}", name.get(..1).unwrap_or_default()),
+        _ => format!("{}/{}", name.get(..2).unwrap_or_default(), name.get(2..4).unwrap_or_default()),
+    };
+    dir.join(spread).join(name)
+}
