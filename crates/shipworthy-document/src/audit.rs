@@ -8,6 +8,7 @@ use shipworthy_model::judgement::{Judged, Judgement};
 use shipworthy_model::params::{Params, Value};
 
 use crate::binding::{Binding, Bound};
+use crate::command::is_made;
 use crate::document::Document;
 use crate::item::{Form, Item};
 
@@ -41,6 +42,8 @@ pub trait Witness {
     fn ask(&mut self, check: &Check) -> Reply;
     /// Since when a file is there, or is not.
     fn attribute(&mut self, path: &str, so: bool, absent: bool) -> Option<Attribution>;
+    /// Is a path one that git is told to ignore, or another repository's? What is missing there says nothing.
+    fn is_ignored(&mut self, path: &str) -> bool;
 }
 
 /// What that means for the mark. A statement without a mark is a task, and so open, unless it is `stated` as a fact
@@ -64,9 +67,7 @@ pub fn claims(document: &Document, bindings: &[Option<Binding>], witness: &mut d
         items().map(|(item, binding)| decide(item, binding, witness)).collect();
     roll_up(document, &mut decided);
     let claims = items().zip(decided);
-    claims
-        .filter_map(|((item, binding), decided)| Some(claim(&document.file, item, binding, decided?)))
-        .collect()
+    claims.filter_map(|((item, binding), decided)| Some(claim(document, item, binding, decided?))).collect()
 }
 
 /// A label with a path says of itself nothing that its list does not say: it is so as far as what stands below it is so.
@@ -122,7 +123,7 @@ pub fn contradicted(
             text: lines
                 .get(&line)
                 .map_or("", |text| text.trim_matches(|c: char| c.is_whitespace() || "#>*-_|".contains(c)))
-                .to_owned(),
+                .replace("**", ""),
             mark: Mark::None,
             finding: Finding::Unproven,
             kind: None,
@@ -148,7 +149,10 @@ fn decide(item: &Item, binding: Option<&Binding>, witness: &mut dyn Witness) -> 
         None if silent => None,
         Some(Bound::Text) => None,
         None => Some(Decided::unknown("no check is known for this")),
-        Some(Bound::Question(_)) => Some(Decided::unknown("only a person can tell")),
+        Some(Bound::Question(_)) => {
+            let told = binding.and_then(|binding| binding.told.as_deref());
+            Some(Decided::unknown(told.unwrap_or("only a person can tell")))
+        }
         Some(Bound::Decided { so, proof }) => Some(Decided {
             answer: if *so { Answer::So } else { Answer::NotSo },
             proof: proof.clone(),
@@ -158,14 +162,29 @@ fn decide(item: &Item, binding: Option<&Binding>, witness: &mut dyn Witness) -> 
     }
 }
 
-fn claim(file: &str, item: &Item, binding: Option<&Binding>, decided: Decided) -> Claim {
-    // A heading such as `2. Create X` is a task, and open until something marks it as done.
-    let mark = match item.form {
+/// Items are not looked for further above than this.
+const DEEPEST: usize = 8;
+
+/// What the document says of an item: its own mark, or what follows from where it stands.
+fn mark(document: &Document, item: &Item) -> Mark {
+    match item.form {
+        // A heading such as `2. Create X` is a task, and open until something marks it as done.
         Form::NumberedHeading if item.mark == Mark::None => Mark::Open,
+        // What a finished item lists is finished.
+        Form::BareItem if item.mark == Mark::None => {
+            let items = &document.items;
+            let above = std::iter::successors(item.parent, |at| items.get(*at)?.parent).take(DEEPEST);
+            let marked = above.filter_map(|at| items.get(at)).find(|parent| parent.mark != Mark::None);
+            marked.filter(|parent| parent.mark == Mark::Done).map_or(Mark::None, |parent| parent.mark)
+        }
         _ => item.mark,
-    };
+    }
+}
+
+fn claim(document: &Document, item: &Item, binding: Option<&Binding>, decided: Decided) -> Claim {
+    let mark = mark(document, item);
     Claim {
-        file: file.to_owned(),
+        file: document.file.clone(),
         line: item.line,
         text: item.text.clone(),
         mark,
@@ -210,11 +229,25 @@ fn checked(check: &Check, weaker: &[Check], witness: &mut dyn Witness) -> Decide
     let answer = match &judgement.result {
         Judged::Pass => Answer::So,
         Judged::Unknown(why) => return Decided { kind, ..Decided::unknown(why.to_string()) },
-        Judged::Fail if not_built(check, &judgement) => {
+        Judged::Fail
+            if let Some(path) = missing(check, &judgement)
+                && is_made(path) =>
+        {
             return Decided {
                 kind,
                 ..Decided::unknown(format!("{}: build it first", shown(check, &judgement)))
             };
+        }
+        Judged::Fail
+            if let Some(path) = missing(check, &judgement)
+                && witness.is_ignored(path) =>
+        {
+            let why = format!("{}: git does not keep it", shown(check, &judgement));
+            return Decided { kind, ..Decided::unknown(why) };
+        }
+        // A manifest may say all that is asked of it, and be refused all the same.
+        Judged::Fail if check.kind == "metadata" && judgement.findings.iter().all(is_about_dependencies) => {
+            return Decided { answer: Answer::Partly, proof: shown(check, &judgement), kind, since: None };
         }
         // A checklist is rarely about the machine on which it is read.
         Judged::Fail if check.kind == "environment" => {
@@ -236,21 +269,26 @@ fn checked(check: &Check, weaker: &[Check], witness: &mut dyn Witness) -> Decide
         proof.push_str(&format!("; but {}", told(part)));
         return Decided { answer: Answer::Partly, proof, kind, since: None };
     }
-    let since = attribution(check, answer == Answer::So, witness);
+    let gone = missing(check, &judgement).is_some();
+    let since = attribution(check, answer == Answer::So, gone, witness);
     Decided { answer, proof, kind, since }
 }
 
-/// Is it about something that a build makes, and was not made? Then nothing is known of it.
-fn not_built(check: &Check, judgement: &Judgement) -> bool {
-    let made =
-        check.kind == "file" && check.params.text("path").is_some_and(|path| path.starts_with("target/"));
-    made && judgement.findings.iter().any(|finding| finding.rule == "absent")
+/// The path of a file that is to be there and is not.
+fn missing<'a>(check: &'a Check, judgement: &Judgement) -> Option<&'a str> {
+    let absent = judgement.findings.iter().any(|finding| finding.rule == "absent");
+    let names = matches!(check.kind.as_str(), "file" | "docs-sections" | "changelog");
+    check.params.text("path").filter(|_| names && absent)
 }
 
-fn attribution(check: &Check, so: bool, witness: &mut dyn Witness) -> Option<Attribution> {
-    // What stands in a file has another history than the file.
-    let path = check.params.text("path").filter(|_| check.kind == "file")?;
-    if check.params.0.keys().any(|name| !matches!(name.as_str(), "path" | "absent")) {
+fn is_about_dependencies(finding: &shipworthy_model::judgement::Finding) -> bool {
+    matches!(finding.rule.as_str(), "path-without-version" | "private-dependency" | "wildcard-version")
+}
+
+fn attribution(check: &Check, so: bool, gone: bool, witness: &mut dyn Witness) -> Option<Attribution> {
+    // What stands in a file has another history than the file, while that is there.
+    let path = check.params.text("path").filter(|_| gone || check.kind == "file")?;
+    if !gone && check.params.0.keys().any(|name| !matches!(name.as_str(), "path" | "absent")) {
         return None;
     }
     witness.attribute(path, so, check.params.flag("absent") == Some(true))
@@ -336,6 +374,10 @@ mod tests {
         fn attribute(&mut self, _: &str, _: bool, _: bool) -> Option<Attribution> {
             None
         }
+
+        fn is_ignored(&mut self, path: &str) -> bool {
+            path.starts_with("private/")
+        }
     }
 
     fn file(path: &str) -> Check {
@@ -367,8 +409,14 @@ mod tests {
         let fail = Reply::Judged(Judgement::of(1, "files", vec![Found::new("absent", "no is not there")]));
         let unknown = Reply::Judged(Judgement::unknown(Reason::CouldNotLook, "locked"));
         let run = Reply::WouldRun("cargo test".to_owned());
-        let replies =
-            [("yes", pass), ("no", fail.clone()), ("target/no", fail), ("locked", unknown), ("run", run)];
+        let replies = [
+            ("yes", pass),
+            ("no", fail.clone()),
+            ("target/no", fail.clone()),
+            ("private/no", fail),
+            ("locked", unknown),
+            ("run", run),
+        ];
         let mut told = Told(replies.map(|(path, reply)| (path.to_owned(), reply)).into());
         let cases = [
             ("yes", vec![], Finding::Holds, "yes is there"),
@@ -376,6 +424,7 @@ mod tests {
             ("no", vec!["yes"], Finding::Partly, "no is not there; but yes is there"),
             ("no", vec!["run", "no"], Finding::Refuted, "no is not there"),
             ("target/no", vec!["yes"], Finding::Unproven, "no is not there: build it first"),
+            ("private/no", vec!["yes"], Finding::Unproven, "no is not there: git does not keep it"),
             ("locked", vec!["yes"], Finding::Unproven, "could not look: locked"),
             ("run", vec!["yes"], Finding::Unproven, "`cargo test` was not run; --run runs it"),
             ("stopped", vec![], Finding::Unproven, "stopped before it could be told"),
@@ -383,11 +432,26 @@ mod tests {
         for (path, weaker, want, proof) in cases {
             let weaker = weaker.into_iter().map(file).collect();
             let bound = Bound::Checked { check: file(path), weaker };
-            let binding = Binding { rule: "test", bound, near: Vec::new() };
+            let binding = Binding { rule: "test", bound, near: Vec::new(), told: None };
             let item = Item { mark: Mark::Done, ..Item::default() };
             let document = Document { items: vec![item], ..Document::default() };
             let claims = claims(&document, &[Some(binding)], &mut told);
             assert_eq!((claims[0].finding, claims[0].proof.as_str()), (want, proof), "{path}");
+        }
+    }
+
+    #[test]
+    fn what_a_finished_item_lists_is_finished() {
+        let cases =
+            [(Mark::Done, Finding::Refuted), (Mark::Open, Finding::Holds), (Mark::None, Finding::Holds)];
+        for (mark, want) in cases {
+            let parent = Item { mark, ..Item::default() };
+            let below = Item { form: Form::BareItem, parent: Some(0), ..Item::default() };
+            let bound = Bound::Decided { so: false, proof: String::new() };
+            let binding = Binding { rule: "test", bound, near: Vec::new(), told: None };
+            let document = Document { items: vec![parent, below], ..Document::default() };
+            let claims = claims(&document, &[None, Some(binding)], &mut Told(BTreeMap::new()));
+            assert_eq!(claims.last().map(|claim| claim.finding), Some(want), "{mark}");
         }
     }
 
@@ -406,7 +470,7 @@ mod tests {
         let below = || Item { label: Some(0), ..Item::default() };
         let so = |so: bool| {
             let bound = Bound::Decided { so, proof: String::new() };
-            Some(Binding { rule: "test", bound, near: Vec::new() })
+            Some(Binding { rule: "test", bound, near: Vec::new(), told: None })
         };
         let cases = [
             ([so(true), so(true)], Some(Finding::AlreadyHolds)),

@@ -15,19 +15,21 @@ use shipworthy_document::repair::repair;
 const BEGIN: &str = "<!-- rules -->\n";
 const END: &str = "<!-- end of rules -->";
 
-fn page() -> (PathBuf, String) {
+/// One test for both, because both write the one page.
+#[test]
+fn the_page_says_what_is_so() {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/import.md");
     let text = std::fs::read_to_string(&path).expect("the page is there");
-    (path, text)
+    let written = with_rules(&with_examples(&text));
+    if std::env::var_os("SHIPWORTHY_BLESS").is_some() {
+        std::fs::write(path, written).expect("the page can be written");
+    } else {
+        assert_eq!(written, text);
+    }
 }
 
-fn blessing() -> bool {
-    std::env::var_os("SHIPWORTHY_BLESS").is_some()
-}
-
-#[test]
-fn what_the_page_shows_is_what_is_read() {
-    let (path, text) = page();
+/// The page, with what is read in each document that it shows a reading of.
+fn with_examples(text: &str) -> String {
     let mut lines = text.lines().peekable();
     let mut written = String::new();
     let mut examples = 0;
@@ -55,11 +57,7 @@ fn what_the_page_shows_is_what_is_read() {
         let _ = write!(written, "```text\n{}```\n", shown(&document));
     }
     assert!(examples > 8, "only {examples} examples: is this looking at the right page?");
-    if blessing() {
-        std::fs::write(path, written).expect("the page can be written");
-    } else {
-        assert_eq!(written, text);
-    }
+    written
 }
 
 fn shown(document: &Document) -> String {
@@ -88,17 +86,11 @@ fn form(form: Form) -> &'static str {
     }
 }
 
-#[test]
-fn the_page_lists_the_rules_of_the_table() {
-    let (path, text) = page();
+/// The page, with the rules of the table.
+fn with_rules(text: &str) -> String {
     let (before, rest) = text.split_once(BEGIN).expect("the page has a place for the rules");
     let (_, after) = rest.split_once(END).expect("the place for the rules ends");
-    let written = format!("{before}{BEGIN}{}{END}{after}", rules());
-    if blessing() {
-        std::fs::write(path, written).expect("the page can be written");
-    } else {
-        assert_eq!(written, text);
-    }
+    format!("{before}{BEGIN}{}{END}{after}", rules())
 }
 
 fn rules() -> String {

@@ -170,6 +170,9 @@ pub struct GitState {
     pub shallow: bool,
     /// Those of the tags asked after that exist.
     pub taken_tags: Vec<String>,
+    /// Those of them that the history of the commit checked out does not have: made later, or elsewhere.
+    #[serde(default)]
+    pub foreign_tags: Vec<String>,
 }
 
 /// The state of the machine.

@@ -188,9 +188,11 @@ fn total(out: &mut String, audit: &Audit, detail: Detail, view: &View) {
         counts.filter(|(number, _)| *number > 0).map(|(number, word)| format!("{number} {word}")).collect();
     out.push_str(&format!("\nof {}: {}\n", count(audit.claims.len() as u64, "claims"), counts.join(", ")));
     let Some(document) = audit.documents.first() else { return };
-    let file = plain(&document.file);
-    let to_run = audit.claims.iter().any(|claim| claim.proof.contains("--run"));
-    let next = if to_run && !detail.ran { format!("audit {file} --run") } else { format!("import {file}") };
+    let to_run = audit.claims.iter().find(|claim| !detail.ran && claim.proof.contains("--run"));
+    let next = match to_run {
+        Some(claim) => format!("audit {} --run", plain(&claim.file)),
+        None => format!("import {}", plain(&document.file)),
+    };
     out.push_str(&format!("{} {}\n", view.paint(BOLD, "next:"), view.type_in(&next)));
 }
 

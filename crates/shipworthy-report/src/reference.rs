@@ -68,6 +68,17 @@ pub static GROUPS: &[Group] = &[
         ],
     },
     Group {
+        title: "What an audit says of a mark",
+        words: &[
+            word("holds", "the mark is right: done and proven, or open and indeed not so"),
+            word("refuted", "marked as done, or stated as a fact, and it is not so"),
+            word("already-holds", "open, and it is so already"),
+            word("partly", "a part of it is so"),
+            word("unproven", "not decided: no check can tell, or only one that `--run` would run"),
+            word("contradicts", "another place says otherwise, in this document or in one given with it"),
+        ],
+    },
+    Group {
         title: "Exit codes",
         words: &[
             word("0", "exit code: GO, or done"),
@@ -99,6 +110,10 @@ pub static GROUPS: &[Group] = &[
             word(
                 "sign-off",
                 "a person's answer to a gate that no tool can decide: who, when, until when, on which commit",
+            ),
+            word(
+                "claim",
+                "a statement found in a Markdown document: a box, a status row, a number, a command",
             ),
             word("priority", "P0 to P3, how bad it is without; `policy.required` says which ones a GO needs"),
             word(

@@ -14,6 +14,8 @@ pub struct Binding {
     pub bound: Bound,
     /// Paths that were perhaps meant.
     pub near: Vec<String>,
+    /// What is known all the same, where only a person can tell.
+    pub told: Option<String>,
 }
 
 /// What an item can come to.
@@ -69,17 +71,29 @@ pub struct Example {
 impl Binding {
     /// A check decides it.
     pub fn checked(rule: &'static str, check: Check) -> Self {
-        Self { rule, bound: Bound::Checked { check, weaker: Vec::new() }, near: Vec::new() }
+        Self { rule, bound: Bound::Checked { check, weaker: Vec::new() }, near: Vec::new(), told: None }
     }
 
     /// Reading was enough.
     pub fn decided(rule: &'static str, so: bool, proof: impl Into<String>) -> Self {
-        Self { rule, bound: Bound::Decided { so, proof: proof.into() }, near: Vec::new() }
+        Self { rule, bound: Bound::Decided { so, proof: proof.into() }, near: Vec::new(), told: None }
     }
 
     /// Only a person can tell.
     pub fn question(rule: &'static str, question: impl Into<String>) -> Self {
-        Self { rule, bound: Bound::Question(question.into()), near: Vec::new() }
+        Self { rule, bound: Bound::Question(question.into()), near: Vec::new(), told: None }
+    }
+
+    /// Text that says nothing to be checked.
+    pub fn text(rule: &'static str) -> Self {
+        Self { rule, bound: Bound::Text, near: Vec::new(), told: None }
+    }
+
+    /// With what is known all the same.
+    #[must_use]
+    pub fn told(mut self, told: Option<String>) -> Self {
+        self.told = told;
+        self
     }
 
     /// With weaker statements, of which one is enough for a part.

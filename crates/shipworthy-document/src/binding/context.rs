@@ -8,10 +8,25 @@ use crate::surroundings::Surroundings;
 
 use std::collections::HashSet;
 
-use super::files::Files;
+use super::files::{Files, split};
+use super::form;
 use super::mention::Mention;
+use super::plans::Plans;
 use super::statement::Statement;
 use super::version;
+use crate::command::above;
+
+/// Files that make a folder a project of its own, or a package.
+const MANIFESTS: &[&str] = &[
+    "Cargo.toml",
+    "go.mod",
+    "mix.exs",
+    "package.json",
+    "pom.xml",
+    "pyproject.toml",
+    "rebar.config",
+    "setup.py",
+];
 
 /// A document and its surroundings, made ready for looking up.
 #[derive(Debug)]
@@ -22,12 +37,18 @@ pub struct Around<'a> {
     target: Option<String>,
     populated: HashSet<usize>,
     heads: HashSet<usize>,
+    plans: Plans<'a>,
+    form: bool,
+    each_change: bool,
+    part: bool,
 }
 
 impl<'a> Around<'a> {
     /// Makes ready; linear in the document and the number of files.
     pub fn new(document: &'a Document, surroundings: &'a Surroundings) -> Self {
         let files = Files::new(&surroundings.files);
+        let manifest = |folder: &str| MANIFESTS.iter().any(|name| files.exists(&format!("{folder}/{name}")));
+        let part = above(split(&document.file).0).any(manifest);
         let items = document.items.iter().filter(|item| {
             matches!(item.form, Form::Box | Form::SignedItem | Form::BareItem | Form::StatusRow)
         });
@@ -36,15 +57,38 @@ impl<'a> Around<'a> {
         // A label is known by the place where it begins.
         let labels = open.filter_map(|item| document.items.get(item.label?));
         let heads = labels.map(|label| label.span.start).collect();
-        Self { document, surroundings, files, target: version::target(document), populated, heads }
+        Self {
+            document,
+            surroundings,
+            files,
+            target: version::target(document),
+            populated,
+            heads,
+            plans: Plans::of(document),
+            form: form::is_form(&document.file),
+            each_change: form::is_for_each_change(&document.file),
+            part,
+        }
     }
 
     /// What a rule makes of one of its items.
     pub fn ask<T>(&self, item: &Item, rule: impl FnOnce(&Context<'_>) -> T) -> T {
-        let Self { document, surroundings, files, target, populated, heads } = self;
+        let Self { document, surroundings, files, target, populated, heads, plans, .. } = self;
         let statement = &Statement::of(item, files);
         let target = target.as_deref();
-        rule(&Context { item, statement, document, surroundings, files, target, populated, heads })
+        rule(&Context { item, statement, document, surroundings, files, target, populated, heads, plans })
+    }
+
+    /// Is the document about a part of the tree, with a manifest of its own?
+    pub(crate) fn is_part(&self) -> bool {
+        self.part
+    }
+
+    /// May it be asked whether an item is so? Not in a form, whose paths and commands are examples; and the boxes that
+    /// are ticked for each change anew say nothing of the tree.
+    pub(crate) fn may_be_held(&self, item: &Item) -> bool {
+        let boxed = matches!(item.form, Form::Box | Form::BoxHeading | Form::SignedItem | Form::BareItem);
+        !(self.form || self.each_change && boxed)
     }
 }
 
@@ -67,6 +111,8 @@ pub struct Context<'a> {
     pub populated: &'a HashSet<usize>,
     /// Where the labels begin that have open tasks below them.
     pub heads: &'a HashSet<usize>,
+    /// What the document itself brings up.
+    pub(crate) plans: &'a Plans<'a>,
 }
 
 impl<'a> Context<'a> {

@@ -16,9 +16,10 @@ pub(crate) fn all_there(rule: &'static str, mut places: Vec<Place>, lines: Optio
         && !place.folder
         && (lines.least.is_some() || lines.most.is_some())
     {
-        return Some(Binding::checked(rule, sized(place, lines)).or_partly([there(place)]).near(near));
+        let weaker = [there(place)].into_iter().chain(instead(place));
+        return Some(Binding::checked(rule, sized(place, lines)).or_partly(weaker).near(near));
     }
-    let mut checks = places.iter().map(there);
+    let mut checks = places.iter().map(there).chain(places.iter().filter_map(instead));
     Some(Binding::checked(rule, checks.next()?).or_partly(checks).near(near))
 }
 
@@ -29,6 +30,11 @@ pub(crate) fn there(place: &Place) -> Check {
         check.params.0.insert("folder".to_owned(), Value::Flag(true));
     }
     check
+}
+
+/// The same thing is there under another path.
+fn instead(place: &Place) -> Option<Check> {
+    Some(check("file", [("path", text(place.instead.as_deref()?))]))
 }
 
 /// It is there and has so many lines.

@@ -26,7 +26,8 @@ impl Mention {
 
     /// A word of running text.
     pub(crate) fn in_text(word: &str) -> Option<Self> {
-        let mention = Self::clean(word)?;
+        // Where a script writes no blanks, words stick to names.
+        let mention = Self::clean(word).filter(|mention| mention.path.is_ascii())?;
         let (folder, name) = split(&mention.path);
         let product = folder.is_empty()
             && (matches!(name, "docs.rs" | "lib.rs")
@@ -61,8 +62,13 @@ fn without_line_number(text: &str) -> &str {
     if digits { path } else { text }
 }
 
-fn split_first(path: &str) -> &str {
+pub(crate) fn split_first(path: &str) -> &str {
     path.split('/').next().unwrap_or(path)
+}
+
+/// Does a path end as files of a repository do?
+pub(crate) fn has_known_extension(path: &str) -> bool {
+    is_file_name(split(path).1)
 }
 
 /// The name of a file that needs no backticks to be told as one.

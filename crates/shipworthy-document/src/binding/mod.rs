@@ -5,6 +5,7 @@ mod context;
 mod existence;
 mod expectation;
 mod files;
+mod form;
 mod gist;
 mod invocation;
 mod lines;
@@ -12,6 +13,7 @@ mod listing;
 mod mention;
 mod outline;
 mod place;
+mod plans;
 mod rules;
 mod rust;
 mod size;
@@ -31,7 +33,13 @@ use crate::surroundings::Surroundings;
 /// What becomes of each item of a document, in their order; `None` when no rule understands it.
 pub fn bind(document: &Document, surroundings: &Surroundings) -> Vec<Option<Binding>> {
     let around = Around::new(document, surroundings);
-    let understood = |item| around.ask(item, |context| RULES.iter().find_map(|rule| (rule.bind)(context)));
+    let understood = |item| {
+        let rules = if around.may_be_held(item) { RULES } else { rules::LAST };
+        let apply = |rule: &&Rule| !around.is_part() || rules::WIDE.iter().all(|wide| wide.id != rule.id);
+        around.ask(item, |context| {
+            rules.iter().filter(|rule| apply(rule)).find_map(|rule| (rule.bind)(context))
+        })
+    };
     let mut bindings: Vec<Option<Binding>> = document.items.iter().map(understood).collect();
     twins::bind(document, &mut bindings);
     bindings

@@ -2,10 +2,17 @@
 
 use super::context::Context;
 use super::files::split;
-use super::mention::Mention;
+use super::mention::{Mention, has_known_extension, split_first};
+use crate::command::above;
 
 /// More files of one name than anybody could have meant one of; and looking through them would be slow.
 const TOO_MANY: usize = 1000;
+
+/// Folders of documents about the whole tree.
+#[rustfmt::skip]
+const APART: &[&str] = &[
+    ".github", "doc", "docs", "documentation", "notes", "plan", "planning", "plans", "project", "roadmap", "spec", "specs",
+];
 
 /// Where it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +25,9 @@ pub(crate) struct Place {
     pub(crate) there: bool,
     /// What else may have been meant, when there is nothing.
     pub(crate) near: Vec<String>,
+    /// What is there and is the same thing under another path: the file in the folder of the package that the path
+    /// names, or the module as the other one of `a.rs` and `a/mod.rs`.
+    pub(crate) instead: Option<String>,
 }
 
 impl Place {
@@ -38,21 +48,31 @@ impl Place {
         let beside = split(&context.document.file).0;
         let below =
             |folder: &str| if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") };
-        let candidates = bases.iter().map(|base| below(base)).chain([path.to_owned(), below(beside)]);
-        for candidate in candidates {
+        let written = [path.to_owned()];
+        let around: Vec<String> = above(beside).map(&below).collect();
+        // A bare name is that of a neighbour, but documents that lie apart from the rest speak of the root.
+        let nearest = bare && !beside.split('/').any(|folder| APART.contains(&folder));
+        let (first, then) = if nearest { (&around[..], &written[..]) } else { (&written[..], &around[..]) };
+        for candidate in bases.iter().map(|base| below(base)).chain(first.iter().chain(then).cloned()) {
             if let Some(found) = Self::there(&candidate, context) {
                 return Some(found);
             }
         }
         let missing = if bare && let Some(base) = base { below(base) } else { path.to_owned() };
-        let moved = moved(path, context).filter(|moved| Self::there(moved, context).is_some());
+        let moved = moved(path, context);
         if mention.folder {
+            let moved = moved.filter(|moved| Self::there(moved, context).is_some());
             let near =
                 moved.map_or_else(|| context.files.near_folder(path), |moved| vec![format!("{moved}/")]);
-            return Some(Self { path: missing, folder: true, there: false, near });
+            return Some(Self { path: missing, folder: true, there: false, near, instead: None });
         }
-        if let Some(moved) = moved {
-            return Some(Self { path: missing, folder: false, there: false, near: vec![moved] });
+        let instead = |at: &str| {
+            let there = |path: &String| context.files.exists(path);
+            Some(at.to_owned()).filter(there).or_else(|| module_twin(at).filter(there))
+        };
+        if let Some(found) = moved.as_deref().and_then(instead) {
+            let near = vec![found.clone()];
+            return Some(Self { path: missing, folder: false, there: false, near, instead: Some(found) });
         }
         let ending = format!("/{path}");
         let named = context.files.named(split(path).1);
@@ -66,9 +86,19 @@ impl Place {
         match (same.next(), same.next()) {
             (Some(only), None) => Self::there(only, context),
             (Some(_), Some(_)) => None,
+            // What ends in no known way and lies in no known folder may be anything: `roles/storage.viewer`.
+            (None, _)
+                if !bare && !has_known_extension(path) && !context.files.is_folder(split_first(path)) =>
+            {
+                None
+            }
             (None, _) => {
-                let near = context.files.near(&missing).into_iter().map(str::to_owned).collect();
-                Some(Self { path: missing, folder: false, there: false, near })
+                let instead = instead(&missing);
+                let near = context.files.near(&missing).into_iter().map(str::to_owned);
+                let near =
+                    instead.clone().into_iter().chain(near.filter(|path| Some(path) != instead.as_ref()));
+                let near = near.collect();
+                Some(Self { path: missing, folder: false, there: false, near, instead })
             }
         }
     }
@@ -84,8 +114,20 @@ impl Place {
     fn there(path: &str, context: &Context<'_>) -> Option<Self> {
         let file = context.files.exists(path);
         let folder = !file && !path.is_empty() && context.files.is_folder(path);
-        (file || folder).then(|| Self { path: path.to_owned(), folder, there: true, near: Vec::new() })
+        (file || folder).then(|| Self {
+            path: path.to_owned(),
+            folder,
+            there: true,
+            near: Vec::new(),
+            instead: None,
+        })
     }
+}
+
+/// `a/mod.rs` for `a.rs`, and the other way round.
+fn module_twin(path: &str) -> Option<String> {
+    let stem = path.strip_suffix(".rs")?;
+    Some(stem.strip_suffix("/mod").map_or_else(|| format!("{stem}/mod.rs"), |module| format!("{module}.rs")))
 }
 
 /// The same path when its first part is not the folder but the name of a package.

@@ -1,5 +1,7 @@
 //! The words of a statement, and the paths among them.
 
+use std::collections::HashSet;
+
 use crate::item::Item;
 
 use super::files::Files;
@@ -25,9 +27,10 @@ pub(crate) struct Word<'a> {
 impl<'a> Statement<'a> {
     /// The words of an item.
     pub(crate) fn of(item: &'a Item, files: &Files<'_>) -> Self {
+        let codes: HashSet<&str> = item.codes.iter().map(|code| code.text.as_str()).collect();
         let word = |raw: &'a str| {
             let bare = trimmed(raw);
-            let code = item.codes.iter().any(|code| code.text == bare || code.text == raw);
+            let code = codes.contains(bare) || codes.contains(raw);
             let path = if code { Mention::in_code(bare, files) } else { Mention::in_text(bare) };
             Word { raw, lower: bare.to_lowercase(), path }
         };

@@ -30,8 +30,25 @@ pub(super) enum There {
 }
 
 /// Folders that hold what is made and not kept.
-const MADE: &[&str] =
-    &["target", "build", "dist", "out", "node_modules", "_build", "deps", ".venv", "venv", "bin", "tmp"];
+const MADE: &[&str] = &[
+    "target",
+    "build",
+    "dist",
+    "out",
+    "node_modules",
+    "_build",
+    "deps",
+    ".venv",
+    "venv",
+    "bin",
+    "tmp",
+    "pkg",
+];
+
+/// Is it below a folder that holds what is made and not kept?
+pub(crate) fn is_made(path: &str) -> bool {
+    path.split('/').any(|part| MADE.contains(&part))
+}
 
 impl Ground<'_> {
     /// What is at `path`, seen from the folder `dir` (empty for the root).
@@ -39,19 +56,28 @@ impl Ground<'_> {
         if self.files.is_empty() || path.is_empty() {
             return There::Unclear;
         }
-        let from = if dir.is_empty() { vec!["", self.home] } else { vec![dir] };
-        let found = from.iter().filter_map(|folder| resolve(folder, path)).find_map(|path| {
-            if self.files.exists(&path) {
-                return Some(There::File(path));
-            }
-            self.files.is_folder(&path).then_some(There::Folder(path))
-        });
-        let made = |path: &str| path.split('/').any(|part| MADE.contains(&part));
+        // A document of a part of the tree speaks from the folder of that part.
+        let above = above(self.home).filter(|_| dir.is_empty());
+        let found =
+            [dir].into_iter().chain(above).filter_map(|folder| resolve(folder, path)).find_map(|path| {
+                if self.files.exists(&path) {
+                    return Some(There::File(path));
+                }
+                self.files.is_folder(&path).then_some(There::Folder(path))
+            });
         found.unwrap_or_else(|| match resolve(dir, path) {
-            Some(path) if !self.unsettled && !made(&path) => There::Nothing(path),
+            Some(path) if !self.unsettled && !is_made(&path) => There::Nothing(path),
             _ => There::Unclear,
         })
     }
+}
+
+/// A folder and those around it, without the root.
+pub(crate) fn above(folder: &str) -> impl Iterator<Item = &str> {
+    let first = Some(folder).filter(|folder| !folder.is_empty());
+    std::iter::successors(first, |folder| {
+        folder.rsplit_once('/').map(|(around, _)| around).filter(|it| !it.is_empty())
+    })
 }
 
 /// Where a path leads from a folder; `None` when that is not in the tree, or not to be told.

@@ -12,6 +12,7 @@ mod word;
 
 pub(crate) use cargo::Cargo;
 pub use ground::Ground;
+pub(crate) use ground::{above, is_made};
 pub use line::{Call, CommandLine, parse};
 pub use refusal::Refusal;
 pub use validity::{Validity, asked, validate};

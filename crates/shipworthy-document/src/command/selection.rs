@@ -37,7 +37,10 @@ pub(super) fn names(cargo: &Cargo<'_>, dir: Option<&str>, ground: &Ground<'_>) -
     if !NAMING.contains(&cargo.subcommand) && cargo.subcommand != "fmt" {
         return manifest.and(installed(cargo, dir, workspace, ground));
     }
-    let inside = dir.is_some_and(|dir| is_inside(dir, workspace, ground)) && !cargo.has(&["--manifest-path"]);
+    // A document of a workspace within the tree speaks of that one.
+    let home = dir != Some("") || is_inside(ground.home, workspace, ground);
+    let inside =
+        home && dir.is_some_and(|dir| is_inside(dir, workspace, ground)) && !cargo.has(&["--manifest-path"]);
     if !inside {
         return manifest.and(Validity::unknown("it is called outside of the workspace"));
     }
@@ -85,6 +88,9 @@ fn packages<'a>(
                 validity =
                     validity.and(Validity::unknown(format!("`{name}` is more than the name of a package")));
             }
+            None if stands_in(name) => {
+                validity = validity.and(Validity::unknown(format!("`{name}` stands for something else")));
+            }
             None => validity = validity.and(missing(cargo, name, workspace, ground)),
         }
     }
@@ -117,7 +123,7 @@ fn missing(cargo: &Cargo<'_>, name: &str, workspace: &Workspace, ground: &Ground
         || !ground.surroundings.locked.is_empty()
         || near.is_some()
         || targets;
-    if certain { Validity::invalid(why).near(near) } else { Validity::unknown(why) }
+    if certain { Validity::invalid(why).near(near).without(name) } else { Validity::unknown(why) }
 }
 
 /// Is the target that a flag names one of the packages'?
@@ -128,6 +134,9 @@ fn target(flag: &Flag<'_>, selected: &[&Package], workspace: &Workspace) -> Vali
     };
     if name.contains(['*', '?', '[']) {
         return Validity::unknown(format!("`{name}` is a pattern"));
+    }
+    if stands_in(name) {
+        return Validity::unknown(format!("`{name}` stands for something else"));
     }
     // Without the targets at hand, or without the package, there is nothing to hold it against.
     if selected.is_empty() || selected.iter().any(|package| package.targets.is_empty()) {
@@ -148,7 +157,7 @@ fn target(flag: &Flag<'_>, selected: &[&Package], workspace: &Workspace) -> Vali
     let why = format!("the {scope} has no {kind} `{name}`");
     match elsewhere {
         Some(package) => Validity::invalid(format!("{why}: it is one of package `{}`", package.name)),
-        None => Validity::invalid(why).near(near),
+        None => Validity::invalid(why).near(near).without(name),
     }
 }
 
@@ -176,7 +185,35 @@ fn features(cargo: &Cargo<'_>, selected: &[&Package]) -> Validity {
     validity
 }
 
+/// Is it a name that guides put in the place of another?
+fn stands_in(name: &str) -> bool {
+    const OPENERS: &[&str] = &["my", "new", "some", "specific", "your", "relevant", "name", "the"];
+    const WHOLE: &[&str] = &[
+        "bar",
+        "baz",
+        "bench_name",
+        "benchmark_name",
+        "crate_name",
+        "example_name",
+        "feature",
+        "feature1",
+        "feature_name",
+        "foo",
+        "name",
+        "package_name",
+        "test_file",
+        "test_name",
+        "xxx",
+    ];
+    let plain = name.replace('-', "_").to_lowercase();
+    WHOLE.contains(&plain.as_str())
+        || plain.split_once('_').is_some_and(|(first, _)| OPENERS.contains(&first))
+}
+
 fn feature(name: &str, selected: &[&Package]) -> Validity {
+    if stands_in(name) {
+        return Validity::unknown(format!("`{name}` stands for something else"));
+    }
     // Of manifests that could not be read in full, nobody knows the features.
     if selected.is_empty() || selected.iter().any(|package| package.targets.is_empty()) {
         return Validity::unknown("the features of the packages are not known");
@@ -200,7 +237,8 @@ fn feature(name: &str, selected: &[&Package]) -> Validity {
             [only] => format!("package `{}`", only.name),
             _ => "workspace".to_owned(),
         };
-        Validity::invalid(format!("the {scope} has no feature `{feature}`")).near(nearest(feature, all()))
+        let why = format!("the {scope} has no feature `{feature}`");
+        Validity::invalid(why).near(nearest(feature, all())).without(feature)
     }
 }
 

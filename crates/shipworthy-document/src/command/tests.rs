@@ -50,8 +50,8 @@ fn shown(line: &str, surroundings: &Surroundings) -> String {
         Err(refusal) => format!("unread: {refusal}"),
         Ok(Validity::Valid) => "valid".to_owned(),
         Ok(Validity::Unknown { why }) => format!("unknown: {why}"),
-        Ok(Validity::Invalid { why, near }) if near.is_empty() => format!("invalid: {why}"),
-        Ok(Validity::Invalid { why, near }) => format!("invalid: {why} near {}", near.join(" ")),
+        Ok(Validity::Invalid { why, near, .. }) if near.is_empty() => format!("invalid: {why}"),
+        Ok(Validity::Invalid { why, near, .. }) => format!("invalid: {why} near {}", near.join(" ")),
     }
 }
 

@@ -24,6 +24,8 @@ pub enum Validity {
         why: String,
         /// What was perhaps meant.
         near: Vec<String>,
+        /// The name of what is missing, when something is.
+        missing: Option<String>,
     },
     /// It cannot be told.
     Unknown {
@@ -38,14 +40,22 @@ impl Validity {
     }
 
     pub(super) fn invalid(why: impl Into<String>) -> Self {
-        Self::Invalid { why: why.into(), near: Vec::new() }
+        Self::Invalid { why: why.into(), near: Vec::new(), missing: None }
     }
 
     pub(super) fn near<'a>(self, names: impl IntoIterator<Item = &'a str>) -> Self {
         match self {
-            Self::Invalid { why, .. } => {
-                Self::Invalid { why, near: names.into_iter().map(str::to_owned).collect() }
+            Self::Invalid { why, missing, .. } => {
+                Self::Invalid { why, near: names.into_iter().map(str::to_owned).collect(), missing }
             }
+            other => other,
+        }
+    }
+
+    /// Because there is nothing of this name.
+    pub(super) fn without(self, name: &str) -> Self {
+        match self {
+            Self::Invalid { why, near, .. } => Self::Invalid { why, near, missing: Some(name.to_owned()) },
             other => other,
         }
     }
@@ -180,14 +190,27 @@ fn of_script(call: &Call, path: &str, dir: Option<&str>, ground: &Ground<'_>) ->
         }
         There::File(_) => Validity::Valid,
         There::Folder(folder) => Validity::invalid(format!("`{folder}` is a folder")),
+        // The one file with this end may be meant from the folder it is called in.
+        There::Nothing(missing) if ends_somewhere(&missing, ground) => {
+            Validity::unknown(format!("whether `{path}` is called where it is there cannot be told"))
+        }
         // A bare `./run.sh` may well be an example, or stand in a folder that nobody names.
         There::Nothing(missing) if path.trim_start_matches("./").contains('/') => {
-            Validity::invalid(format!("`{missing}` is not there")).near(ground.files.near(&missing))
+            let near = ground.files.near(&missing);
+            Validity::invalid(format!("`{missing}` is not there")).near(near).without(&missing)
         }
         There::Nothing(_) | There::Unclear => {
             Validity::unknown(format!("whether `{path}` is there cannot be told"))
         }
     }
+}
+
+/// Does the path of some file end so, behind a folder?
+fn ends_somewhere(path: &str, ground: &Ground<'_>) -> bool {
+    const MOST: usize = 100;
+    let named = ground.files.named(path.rsplit('/').next().unwrap_or(path));
+    let end = format!("/{path}");
+    named.iter().take(MOST).any(|file| file.ends_with(&end))
 }
 
 fn of_cargo(call: &Call, dir: Option<&str>, ground: &Ground<'_>) -> Validity {
@@ -250,7 +273,8 @@ fn flags_of(cargo: &Cargo<'_>, help: &Help) -> Validity {
         if accepted(&flag.name) {
             continue;
         }
-        if !flag.literal {
+        // What sticks to a flag without a blank belongs to the sentence.
+        if !flag.literal || !flag.name.is_ascii() {
             return Validity::unknown(format!("`{}` stands for something else", flag.name));
         }
         let why = format!("`cargo {}` has no flag `{}`", cargo.subcommand, flag.name);

@@ -1,4 +1,4 @@
-//! Days that cannot be: an update in another year than the commit, or before what the text tells as done.
+//! Days that cannot be: an update in a year before the document, or after its last commit, or before what the text tells as done.
 
 use shipworthy_model::time::Date;
 
@@ -13,14 +13,21 @@ const NEAR: usize = 200;
 
 pub(super) fn find(leaf: &Leaf<'_>, known: &Known, ledger: &mut Ledger<'_>) {
     let updated: Vec<(&Figure, Date)> = days(leaf).filter(|(figure, _)| is_update(&figure.metric)).collect();
-    if let Some(committed) = known.committed {
+    let commits = known.commits.get(leaf.index).copied().flatten();
+    if let Some(commits) = commits {
         for (figure, date) in
             days(leaf).filter(|(figure, _)| is_update(&figure.metric) || is_creation(&figure.metric))
         {
-            let other_year = is_update(&figure.metric) && year(date) != year(committed);
+            let too_early = is_update(&figure.metric) && year(date) < year(commits.first);
             // A day of difference may be the time zone.
-            if other_year || date.days_since(committed) > 1 {
-                let why = format!("{} is stated, and the commit is of {committed}", leaf.written(figure));
+            let too_late = date.days_since(commits.last) > 1;
+            if too_early || too_late {
+                let commit = if too_early {
+                    format!("the first commit is of {}", commits.first)
+                } else {
+                    format!("the commit is of {}", commits.last)
+                };
+                let why = format!("{} is stated, and {commit}", leaf.written(figure));
                 ledger.alone(Place { document: leaf.index, line: figure.line }, why);
             }
         }
@@ -32,7 +39,7 @@ pub(super) fn find(leaf: &Leaf<'_>, known: &Known, ledger: &mut Ledger<'_>) {
     }
     let newest = days(leaf)
         .filter(|(figure, date)| {
-            tells_of_the_past(leaf, figure) && known.committed.is_none_or(|at| *date <= at)
+            tells_of_the_past(leaf, figure) && commits.is_none_or(|commits| *date <= commits.last)
         })
         .max_by_key(|(_, date)| *date);
     if let Some((newest, date)) = newest.filter(|(_, date)| date > day) {

@@ -3,8 +3,17 @@
 use shipworthy_model::time::Date;
 
 /// What is known beside the documents.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Known {
-    /// The day of the commit that the documents were read at.
-    pub committed: Option<Date>,
+    /// For each document, in their order: the days between which it was written, where they are known.
+    pub commits: Vec<Option<Commits>>,
+}
+
+/// The commits of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Commits {
+    /// The day of the first.
+    pub first: Date,
+    /// The day of the last.
+    pub last: Date,
 }

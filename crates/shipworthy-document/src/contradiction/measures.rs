@@ -56,6 +56,8 @@ const MOST: usize = 4;
 
 /// How many bytes of marks may stand before the first word of a line.
 const NEAR: usize = 40;
+/// After so many words a text is a paragraph, and is asked no further: each of its numbers asks it.
+const LONGEST_TEXT: usize = 64;
 /// How far a line is read around a number.
 const LONGEST: usize = 160;
 
@@ -305,5 +307,6 @@ fn is_tiered(leaf: &Leaf<'_>, figure: &Figure, item: Option<&Item>) -> bool {
 
 fn says_tier(text: &str) -> bool {
     words(text)
+        .take(LONGEST_TEXT)
         .any(|word| TIERS.contains(&word.as_str()) || word == "target" || word == "goal" || word == "goals")
 }

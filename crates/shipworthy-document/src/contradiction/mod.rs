@@ -17,5 +17,5 @@ mod task;
 mod tasks;
 mod verdicts;
 
-pub use known::Known;
+pub use known::{Commits, Known};
 pub use search::contradictions;

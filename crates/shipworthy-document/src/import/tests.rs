@@ -80,7 +80,7 @@ fn binding() -> impl Strategy<Value = Option<Binding>> {
         Just(Bound::Text),
         words().prop_map(|proof| Bound::Decided { so: proof.is_empty(), proof }),
     ];
-    option::of(bound.prop_map(|bound| Binding { rule: "a", bound, near: Vec::new() }))
+    option::of(bound.prop_map(|bound| Binding { rule: "a", bound, near: Vec::new(), told: None }))
 }
 
 /// A document, also one that no reading would make: places that lead nowhere, or in circles.

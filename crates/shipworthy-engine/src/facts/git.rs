@@ -106,16 +106,13 @@ pub fn state(root: &Path, tags: &[String]) -> Result<GitState, Unknown> {
         ));
     };
     let tree = head.commit.as_deref().and_then(|commit| tree_of(root, commit));
-    let mut taken_tags = Vec::new();
-    if !tags.is_empty() {
-        let refs = tags.iter().map(|tag| format!("refs/tags/{tag}")).collect::<Vec<_>>();
-        let mut args = vec!["for-each-ref", "--format=%(refname)", "--"];
-        args.extend(refs.iter().map(String::as_str));
-        let there = ask(root, &args)?;
-        // A pattern also matches what lies below it, so only an equal name counts.
-        let taken = |at: &usize| there.lines().any(|line| line == refs[*at]);
-        taken_tags.extend((0..tags.len()).filter(taken).map(|at| tags[at].clone()));
-    }
+    let taken_tags = taken(root, tags, &[])?;
+    let merged = if taken_tags.is_empty() || head.commit.is_none() {
+        Vec::new()
+    } else {
+        taken(root, &taken_tags, &["--merged=HEAD"])?
+    };
+    let foreign_tags = taken_tags.iter().filter(|tag| !merged.contains(tag)).cloned().collect();
     Ok(GitState {
         commit: head.commit,
         tree,
@@ -126,7 +123,24 @@ pub fn state(root: &Path, tags: &[String]) -> Result<GitState, Unknown> {
         behind: head.behind,
         shallow,
         taken_tags,
+        foreign_tags,
     })
+}
+
+/// Those of `tags` that are there, as far as `options` of `git for-each-ref` let them pass.
+fn taken(root: &Path, tags: &[String], options: &[&str]) -> Result<Vec<String>, Unknown> {
+    if tags.is_empty() {
+        return Ok(Vec::new());
+    }
+    let refs = tags.iter().map(|tag| format!("refs/tags/{tag}")).collect::<Vec<_>>();
+    let mut args = vec!["for-each-ref", "--format=%(refname)"];
+    args.extend(options);
+    args.push("--");
+    args.extend(refs.iter().map(String::as_str));
+    let there = ask(root, &args)?;
+    // A pattern also matches what lies below it, so only an equal name counts.
+    let taken = |at: &usize| there.lines().any(|line| line == refs[*at]);
+    Ok((0..tags.len()).filter(taken).map(|at| tags[at].clone()).collect())
 }
 
 /// The files below `root` that differ from a commit now, those that git does not track included.

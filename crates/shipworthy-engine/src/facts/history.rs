@@ -45,6 +45,9 @@ pub fn histories(root: &Path, document: &str, paths: &BTreeSet<String>) -> BTree
         (before.join().ok().flatten(), since)
     });
     let (Some(mut before), Some(mut since)) = (before, since) else { return BTreeMap::new() };
+    let unknown = |path: &&String| !before.contains_key(*path) && !since.contains_key(*path);
+    let unknown: BTreeSet<&str> = paths.iter().filter(unknown).map(String::as_str).collect();
+    since.append(&mut removals(root, &format!("{first}..HEAD"), &unknown));
     let history = |path: &String| {
         let history = History { before: before.remove(path), since: since.remove(path) };
         (path.clone(), history)
@@ -52,10 +55,29 @@ pub fn histories(root: &Path, document: &str, paths: &BTreeSet<String>) -> BTree
     paths.iter().map(history).filter(|(_, history)| *history != History::default()).collect()
 }
 
-/// The day of the commit checked out, `2026-01-31`.
-pub fn commit_date(root: &Path) -> Option<String> {
-    let text = ask(root, &["log", "-1", "--format=%cs"])?;
-    Some(text.trim().to_owned()).filter(|date| !date.is_empty())
+/// Is the path one that git is told to ignore, or does it lie in another repository within this one?
+pub fn is_ignored(root: &Path, path: &str) -> bool {
+    let output = git::command(root).args(["check-ignore", "--quiet", "--", path]).output();
+    let submodule = |stderr: &[u8]| String::from_utf8_lossy(stderr).contains("in submodule");
+    output.is_ok_and(|output| output.status.success() || submodule(&output.stderr))
+}
+
+/// A path as a pattern that matches only itself.
+fn escaped(path: &str) -> String {
+    path.chars()
+        .flat_map(|letter| ['\\'].into_iter().filter(move |_| "*?[\\".contains(letter)).chain([letter]))
+        .collect()
+}
+
+/// The days of the first and the last commit of a document, `2026-01-31`; `None` when it differs from the commit.
+pub fn commit_dates(root: &Path, document: &str) -> Option<(String, String)> {
+    let literal = format!(":(literal){document}");
+    ask(root, &["diff", "--quiet", "HEAD", "--", &literal])?;
+    let day = |text: String| Some(text.trim().to_owned()).filter(|day| !day.is_empty());
+    let last = day(ask(root, &["log", "-1", "--format=%cs", "--", &literal])?)?;
+    let first = first_commit(root, document).filter(|_| !is_shallow(root))?;
+    let first = day(ask(root, &["log", "-1", "--format=%cs", &first])?)?;
+    Some((first, last))
 }
 
 /// The commit that brought the document, under any name it had before.
@@ -73,10 +95,42 @@ fn is_shallow(root: &Path) -> bool {
 
 /// The newest event of each path in a range of history.
 fn events(root: &Path, range: &str, paths: &BTreeSet<String>) -> Option<BTreeMap<String, Event>> {
+    let literal: Vec<String> = paths.iter().map(|path| format!(":(literal){path}")).collect();
+    let mut events = BTreeMap::new();
+    for (path, event) in log(root, range, "--diff-filter=AD", &literal)? {
+        // git lists the newest commit first.
+        events.entry(path).or_insert(event);
+    }
+    Some(events)
+}
+
+/// Of paths that no file ever had from the root: the removal of the one file whose path ends so.
+fn removals(root: &Path, range: &str, paths: &BTreeSet<&str>) -> BTreeMap<String, Event> {
+    let patterns: Vec<String> = paths.iter().map(|path| format!(":(glob)**/{}", escaped(path))).collect();
+    if patterns.is_empty() {
+        return BTreeMap::new();
+    }
+    let mut found: BTreeMap<&str, Option<(String, Event)>> = BTreeMap::new();
+    for (removed, event) in log(root, range, "--diff-filter=D", &patterns).unwrap_or_default() {
+        let ends = removed.match_indices('/').filter_map(|(at, _)| removed.get(at + 1..));
+        for end in ends.filter_map(|end| paths.get(end)) {
+            let known = found.entry(end).or_insert_with(|| Some((removed.clone(), event.clone())));
+            // Of several files nobody knows which was meant.
+            if known.as_ref().is_some_and(|(path, _)| *path != removed) {
+                *known = None;
+            }
+        }
+    }
+    let known = found.into_iter().filter_map(|(path, found)| Some((path.to_owned(), found?.1)));
+    known.collect()
+}
+
+/// What came and went in a range of history, the newest first.
+fn log(root: &Path, range: &str, filter: &str, patterns: &[String]) -> Option<Vec<(String, Event)>> {
     let mut arguments = vec![
         "log",
         "--no-renames",
-        "--diff-filter=AD",
+        filter,
         "--name-status",
         "--relative",
         "-z",
@@ -84,10 +138,9 @@ fn events(root: &Path, range: &str, paths: &BTreeSet<String>) -> Option<BTreeMap
         range,
         "--",
     ];
-    let literal: Vec<String> = paths.iter().map(|path| format!(":(literal){path}")).collect();
-    arguments.extend(literal.iter().map(String::as_str));
+    arguments.extend(patterns.iter().map(String::as_str));
     let text = ask(root, &arguments)?;
-    let mut events = BTreeMap::new();
+    let mut events = Vec::new();
     for commit in text.split('\x1e').skip(1) {
         let mut fields = commit.splitn(4, '\x1f');
         let (Some(hash), Some(date), Some(subject), Some(changes)) =
@@ -98,13 +151,13 @@ fn events(root: &Path, range: &str, paths: &BTreeSet<String>) -> Option<BTreeMap
         let mut words =
             changes.split('\0').map(|word| word.trim_start_matches('\n')).filter(|w| !w.is_empty());
         while let (Some(status), Some(path)) = (words.next(), words.next()) {
-            // git lists the newest commit first.
-            events.entry(path.to_owned()).or_insert_with(|| Event {
+            let event = Event {
                 came: status.starts_with('A'),
                 commit: hash.to_owned(),
                 date: date.to_owned(),
                 subject: subject.to_owned(),
-            });
+            };
+            events.push((path.to_owned(), event));
         }
     }
     Some(events)

@@ -25,6 +25,19 @@ fn the_state_is_told() {
 }
 
 #[test]
+fn a_tag_that_was_made_later_is_foreign() {
+    let place = Place::repository(&[("a", "1")]);
+    place.git(&["tag", "v1"]);
+    place.git(&["commit", "-q", "--allow-empty", "-m", "later"]);
+    place.git(&["tag", "-a", "v2", "-m", "later"]);
+    let tags = ["v1", "v2", "v3"].map(str::to_owned);
+    assert!(state(&place.root, &tags).unwrap().foreign_tags.is_empty());
+    place.git(&["checkout", "-q", "v1"]);
+    let state = state(&place.root, &tags).unwrap();
+    assert_eq!((state.taken_tags.len(), state.foreign_tags), (2, vec!["v2".to_owned()]));
+}
+
+#[test]
 fn a_shallow_clone_says_so() {
     let place = Place::repository(&[("a", "1")]);
     place.commit();

@@ -22,7 +22,7 @@ pub(super) static KIND: Kind = Kind {
                 a table, a line of code), and Rust sources for `const` and `static` items of the same names whose \
                 value is a whole number, or a sum, product or shift of some. `10 KB` may be 10,000 or 10,240. Tests, \
                 and the folders `tests`, `benches` and `examples`, are left out. A name without such a constant is \
-                skipped, unless `names` has it: then it must be in the document and in the code. When several \
+                skipped, unless `names` has it: then it must be in the document, and without the constant the check is unknown. When several \
                 constants have the name, one of them must have the number.",
         params: &[
             Param::required("path", ParamType::Path, "the document, relative to the workspace root"),
@@ -32,7 +32,7 @@ pub(super) static KIND: Kind = Kind {
         one_of: &[],
         since: "0.1",
     },
-    version: 1,
+    version: 2,
     needs: &[],
     effects: &[],
     scope: Scope::Each(&[
@@ -137,15 +137,20 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
             findings.push(unequal(figure, (name, written), constants));
         }
     }
+    let mut unfound = None;
     for name in params.texts("names") {
         if !stated.contains(&name) {
             let finding = Finding::new("not-stated", format!("{path} gives no number for `{name}`"));
             findings.push(finding.at(path, None, None).remedy("write it there, or take it out of `names`"));
         }
         if !constants.get(name).is_some_and(|constants| constants.keys().any(Option::is_some)) {
-            let finding = Finding::new("no-constant", format!("no constant `{name}` with a plain number is found"));
-            findings.push(finding.remedy("correct `names` or `sources`"));
+            unfound = unfound.or(Some(name));
         }
+    }
+    // It may be a variable of the environment, a constant of another language, or one whose value is computed.
+    if let Some(name) = unfound.filter(|_| findings.is_empty()) {
+        let why = format!("no constant `{name}` with a plain number is found: correct `names` or `sources`");
+        return Judgement::unknown(Reason::CouldNotLook, why);
     }
     Judgement::of(compared, "constants", findings).having_read(sources)
 }
@@ -212,7 +217,8 @@ mod tests {
         let cases = [
             (&["MAX_LEN"][..], "MAX_LEN=10000\nMAX_SIZE: 3\n", "pass 1 constants"),
             (&["MAX_LEN"], "nothing\n", "fail not-stated a.md"),
-            (&["MAX_GONE"], "MAX_GONE: 3\n", "fail no-constant"),
+            (&["MAX_GONE"], "MAX_GONE: 3\n", "unknown could not look"),
+            (&["MAX_GONE", "MAX_LEN"], "MAX_GONE: 3\nMAX_LEN: 3\n", "fail unequal a.md:2"),
         ];
         for (names, document, want) in cases {
             let params = params([("path", text("a.md")), ("names", texts(names))]);

@@ -25,13 +25,13 @@ pub(super) static KIND: Kind = Kind {
             Param::optional("branch", ParamType::Patterns, "the whole name of the branch matches one of these"),
             Param::optional("up-to-date", ParamType::Flag, "`true`: the upstream has no commit that is not here"),
             Param::optional("tag-free", ParamType::Text, "this tag does not exist yet, such as `v{version}`"),
-            Param::optional("tag-exists", ParamType::Text, "this tag exists here, such as `v{version}`"),
+            Param::optional("tag-exists", ParamType::Text, "this tag exists in the history of the commit, such as `v{version}`"),
             Param::optional("not-shallow", ParamType::Flag, "`true`: the whole history is here"),
         ],
         one_of: &["clean", "branch", "up-to-date", "tag-free", "tag-exists", "not-shallow"],
         since: "0.1",
     },
-    version: 2,
+    version: 3,
     needs: &[Need::Git],
     effects: &[],
     scope: Scope::Commit,
@@ -186,6 +186,9 @@ fn tag_exists(tags: &BTreeSet<String>, git: &GitState) -> Answer {
     if git.shallow && !missing.is_empty() {
         return Err("the history is cut short, and tags may be missing with it: `git fetch --unshallow --tags`".to_owned());
     }
+    if let Some(tag) = tags.iter().find(|tag| git.foreign_tags.contains(*tag)).filter(|_| missing.is_empty()) {
+        return Err(format!("tag `{tag}` exists, and this commit does not come after it: it was made later, or elsewhere"));
+    }
     let finding = |tag: &&String| {
         Finding::new("no-tag", format!("tag `{tag}` is not here")).remedy(format!("git fetch --tags, or git tag {tag}"))
     };
@@ -248,6 +251,11 @@ mod tests {
             (tag(), on("main"), "pass 1 conditions"),
             (tag(), GitState { taken_tags: owned(&["v1"]), ..on("main") }, "fail tag-taken"),
             (made(), GitState { taken_tags: owned(&["v1"]), ..on("main") }, "pass 1 conditions"),
+            (
+                made(),
+                GitState { taken_tags: owned(&["v1"]), foreign_tags: owned(&["v1"]), ..on("main") },
+                "unknown could not look",
+            ),
             (made(), on("main"), "fail no-tag"),
             (made(), GitState { shallow: true, ..on("main") }, "unknown could not look"),
             (params([("clean", Value::Flag(false))]), on("main"), "unknown nothing to look at"),

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use shipworthy_document::audit::{self, Reply, Witness};
 use shipworthy_document::binding::{self, Binding, Bound};
-use shipworthy_document::contradiction::{self, Known};
+use shipworthy_document::contradiction::{self, Commits, Known};
 use shipworthy_document::document::Document;
 use shipworthy_document::item::{Form, Item};
 use shipworthy_engine::door::interrupt::Interrupt;
@@ -48,8 +48,12 @@ pub(crate) fn audit(context: &Context<'_>, flags: &AuditFlags) -> Result<Answer,
         if flags.run {
             announce(&mut asker, bindings);
         }
-        let mut court =
-            Court { asker: &mut asker, run: flags.run, histories: histories(&root, opened, bindings) };
+        let mut court = Court {
+            asker: &mut asker,
+            run: flags.run,
+            root: &root,
+            histories: histories(&root, opened, bindings),
+        };
         let mut claims = audit::claims(&opened.document, bindings, &mut court);
         audit::contradicted(&mut claims, &opened.document, contradictions.remove(&at).unwrap_or_default());
         audit.claims.append(&mut claims);
@@ -66,12 +70,15 @@ pub(crate) fn audit(context: &Context<'_>, flags: &AuditFlags) -> Result<Answer,
 
 /// Where the documents disagree, by the place of the document and the line in it.
 fn contradictions(root: &Path, opened: &[Opened]) -> BTreeMap<usize, Vec<(u32, Contradiction)>> {
-    // Of a document that lies elsewhere it is not known at which commit it was written.
-    let all_inside = opened.iter().all(|opened| opened.inside.is_some());
-    let committed = history::commit_date(root).filter(|_| all_inside).and_then(|date| Date::parse(&date));
+    // Of a document that lies elsewhere it is not known when it was written.
+    let commits = |opened: &Opened| {
+        let (first, last) = history::commit_dates(root, opened.inside.as_ref()?)?;
+        Some(Commits { first: Date::parse(&first)?, last: Date::parse(&last)? })
+    };
+    let known = Known { commits: opened.iter().map(commits).collect() };
     let documents: Vec<&Document> = opened.iter().map(|opened| &opened.document).collect();
     let mut found: BTreeMap<usize, Vec<(u32, Contradiction)>> = BTreeMap::new();
-    for (at, line, contradiction) in contradiction::contradictions(&documents, &Known { committed }) {
+    for (at, line, contradiction) in contradiction::contradictions(&documents, &known) {
         found.entry(at).or_default().push((line, contradiction));
     }
     found
@@ -124,6 +131,7 @@ fn check(binding: &Binding) -> Option<&Check> {
 struct Court<'a, 'b> {
     asker: &'a mut Asker<'b>,
     run: bool,
+    root: &'a Path,
     histories: BTreeMap<String, History>,
 }
 
@@ -151,6 +159,10 @@ impl Witness for Court<'_, '_> {
                 .or_else(|| did(&history.before, Era::Before, !absent)),
             false => did(&history.since, Era::Broken, absent),
         }
+    }
+
+    fn is_ignored(&mut self, path: &str) -> bool {
+        history::is_ignored(self.root, path)
     }
 }
 

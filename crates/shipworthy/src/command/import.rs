@@ -1,11 +1,8 @@
 //! `import`: turns a Markdown checklist into gates of `readiness.toml`. Shows what it would write, and writes when told.
 
-use std::path::Path;
-
 use shipworthy_document::binding::{self, Binding, Bound};
 use shipworthy_document::import as merge;
 use shipworthy_engine::door::clock;
-use shipworthy_engine::door::files::write_atomic;
 use shipworthy_engine::run::session::{Glance, Session};
 use shipworthy_model::checklist::Checklist;
 use shipworthy_model::exit::Exit;
@@ -15,6 +12,7 @@ use shipworthy_model::problem::Severity;
 use shipworthy_report::import::{self as report, Done};
 
 use super::document::{self, Opened};
+use super::replacement::replace;
 use super::{Answer, Context, status, surroundings};
 use crate::flags::{Format, ImportFlags};
 use crate::load::{FILE, LARGEST, Loaded};
@@ -53,7 +51,7 @@ pub(crate) fn import(
     }
     let go = flags.yes || told && Screen::ask(&format!("Write {FILE}?"));
     let done = if go && !imported.diff.is_empty() {
-        write(&path, existing, &imported)?;
+        replace(&path, FILE, existing.map(str::as_bytes), imported.text.as_bytes())?;
         Done::Written
     } else {
         Done::Shown
@@ -125,18 +123,4 @@ fn mistake(context: &Context<'_>, text: &str) -> Option<String> {
     let schemas: Vec<&KindSchema> = context.kinds.iter().map(|kind| &kind.schema).collect();
     let (_, problems) = shipworthy_checklist::read(text, &schemas, clock::now().date());
     problems.into_iter().find(|problem| problem.severity == Severity::Error).map(|problem| problem.message)
-}
-
-/// Writes the file, if it is still the one that was read.
-fn write(path: &Path, existing: Option<&str>, imported: &Imported) -> Result<(), Stop> {
-    // A link is followed: what it leads to is replaced, not the link.
-    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let now = std::fs::read(&path).ok();
-    if now.as_deref() != existing.map(str::as_bytes) {
-        return Err(Stop::incomplete(format!(
-            "{FILE} was changed meanwhile; nothing was written. Import again"
-        )));
-    }
-    write_atomic(&path, imported.text.as_bytes())
-        .map_err(|error| Stop::incomplete(format!("cannot write {}: {error}", path.display())))
 }

@@ -14,6 +14,8 @@ mod live;
 mod prove;
 #[cfg(feature = "release")]
 mod release;
+#[cfg(feature = "documents")]
+mod replacement;
 mod schema;
 mod status;
 #[cfg(feature = "documents")]
@@ -99,8 +101,13 @@ pub(crate) fn run(caller: Caller, own: &[&'static Kind], arguments: &[OsString])
             return exit.code().into();
         }
     };
-    let context =
-        Context { caller, kinds: &kinds, common: &common, root: root.as_deref(), screen: Screen::look() };
+    let context = Context {
+        caller,
+        kinds: &kinds,
+        common: &common,
+        root: common.root.as_deref(),
+        screen: Screen::look(),
+    };
     let answer = clock::check().map_err(Stop::usage).and_then(|()| answer(&context, command, loaded));
     match answer {
         Ok(answer) => deliver(&answer.text, answer.exit),

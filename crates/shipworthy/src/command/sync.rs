@@ -6,13 +6,13 @@ use shipworthy_document::binding;
 use shipworthy_document::import;
 use shipworthy_document::sync::{self as marks, Synced, What};
 use shipworthy_engine::door::clock;
-use shipworthy_engine::door::files::write_atomic;
 use shipworthy_engine::run::survey::survey;
 use shipworthy_model::exit::Exit;
 use shipworthy_model::verdict::{Entry, Question, Standing, assess};
 use shipworthy_report::sync::{self as report, Change, Done, Told};
 
 use super::document::{self, Opened};
+use super::replacement::replace;
 use super::{Answer, Context, open, status, surroundings};
 use crate::flags::{Format, SyncFlags};
 use crate::load::{FILE, Loaded};
@@ -91,12 +91,6 @@ fn finish(
     if !go {
         return Ok(Done::Shown);
     }
-    // A link is followed: what it leads to is replaced, not the link.
-    let path = opened.path.canonicalize().unwrap_or_else(|_| opened.path.clone());
-    let cannot = |why: String| Stop::incomplete(format!("cannot write {}: {why}", opened.document.file));
-    if std::fs::read(&path).map_err(|error| cannot(error.to_string()))? != opened.bytes {
-        return Err(cannot("it was changed meanwhile; sync again".to_owned()));
-    }
-    write_atomic(&path, &synced.bytes).map_err(|error| cannot(error.to_string()))?;
+    replace(&opened.path, &opened.document.file, Some(&opened.bytes), &synced.bytes)?;
     Ok(Done::Written)
 }

@@ -26,6 +26,9 @@ fn help_lists_the_phases_of_this_checklist_with_their_titles() {
       status   What is proven now, running nothing
       why      Why a gate stands as it does: its evidence, what changed since, which commit turned it
       doctor   Is this machine able to run this checklist, and what to type if not
+      audit    Hold the claims of Markdown documents against the workspace
+      import   Turn a Markdown checklist into gates of readiness.toml
+      sync     Write outcomes back into the boxes of a Markdown checklist, and not one byte more
       explain  What a check kind, an outcome, a verdict or an exit code means
       schema   Print the JSON Schema of readiness.toml
       help     Print this message or the help of the given subcommand(s)

@@ -9,10 +9,12 @@
 
 mod adopt;
 mod advice;
+mod audit;
 mod bad_input;
 mod book;
 mod config;
 mod doctor;
+mod document_input;
 mod false_greens;
 mod formats;
 mod freshness;
@@ -30,6 +32,7 @@ mod replay;
 mod schedule;
 mod sign_offs;
 mod survival;
+mod sync;
 mod tally;
 mod trial;
 mod waivers;

@@ -34,6 +34,8 @@ pub(super) static RULE: Rule = Rule {
             becomes: r#"{ kind = "ci-workflow" }"#,
         },
         Example { markdown: "- [ ] All tests passing in CI\n", files: &[], becomes: "not understood" },
+        Example { markdown: "- [ ] Test CI changes without pushing\n", files: &[".github/workflows/ci.yml"], becomes: "not understood" },
+        Example { markdown: "- [ ] TestPyPI dry run (manual CI gate)\n", files: &[".github/workflows/ci.yml"], becomes: "not understood" },
         Example { markdown: "- [ ] CI is green\n", files: &[], becomes: "not understood" },
         Example { markdown: "- [ ] CI/CD pipeline\n", files: &[".gitlab-ci.yml"], becomes: "not understood" },
         Example { markdown: "- [ ] Automated tests\n", files: &[], becomes: "not understood" },
@@ -57,6 +59,24 @@ const OTHERS: &[&str] = &[
     "azure-pipelines.yml",
     ".drone.yml",
     "bitbucket-pipelines.yml",
+];
+/// Words that say no more than that there is a pipeline.
+#[rustfmt::skip]
+const PLAIN: &[&str] = &[
+    "ci", "ci/cd", "pipeline", "pipelines", "github", "actions", "workflow", "workflows", "setup", "set", "up", "add",
+    "create", "configure", "configured", "a", "the", "with", "simple", "basic", "full", "robust", "in", "place", "day",
+    "automated", "missing", "not",
+];
+/// Words that say what its jobs do.
+#[rustfmt::skip]
+const WORK: &[&str] = &[
+    "added", "alert", "alerts", "all", "and", "audit", "automatic", "automation", "bench", "benches", "benchmark",
+    "benchmarking", "benchmarks", "build", "builds", "cd", "checks", "clippy", "code", "coverage", "created", "cross",
+    "dependency", "detection", "enabled", "every", "for", "gate", "gates", "git", "integrated", "integration", "job", "jobs",
+    "lint", "linting", "lints", "linux", "macos", "matrix", "multi", "multiplatform", "on", "performance", "platform",
+    "platforms", "pr", "prs", "pull", "push", "regression", "regressions", "release", "releases", "reporting", "reports",
+    "request", "requests", "run", "running", "runs", "rust", "scan", "scanning", "scans", "security", "step", "steps", "suite",
+    "support", "tarpaulin", "test", "testing", "tests", "to", "unit", "windows",
 ];
 /// Signs that the statement is about a run, and not about the workflow.
 #[rustfmt::skip]
@@ -88,7 +108,13 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
     if !(own || around && words.len() <= 4) {
         return None;
     }
-    let job = JOBS.iter().find(|(name, _)| said.contains(name)).map(|(_, job)| *job);
+    // With a word that is not known, it is about more than that there is such a job.
+    if !words.iter().all(|word| PLAIN.contains(word) || WORK.contains(word) || is_number(word)) {
+        return None;
+    }
+    let spaced = format!(" {} ", words.join(" "));
+    let says = |name: &str| ["", "s", "ing"].iter().any(|end| spaced.contains(&format!(" {name}{end} ")));
+    let job = JOBS.iter().find(|(name, _)| says(name)).map(|(_, job)| *job);
     let checks = match (job, platforms(&said)) {
         (_, platforms) if !platforms.is_empty() => on_platforms(&platforms),
         (Some(job), _) => vec![
@@ -124,13 +150,11 @@ fn elsewhere(context: &Context<'_>) -> bool {
 
 /// Does it say no more than that there is a pipeline?
 fn is_plain(words: &[&str]) -> bool {
-    #[rustfmt::skip]
-    const PLAIN: &[&str] = &[
-        "ci", "ci/cd", "pipeline", "pipelines", "github", "actions", "workflow", "workflows", "setup", "set", "up", "add",
-        "create", "configure", "configured", "a", "the", "with", "simple", "basic", "full", "robust", "in", "place", "working",
-        "day", "automated", "missing", "not",
-    ];
-    words.iter().all(|word| PLAIN.contains(word) || word.chars().all(|letter| letter.is_ascii_digit()))
+    words.iter().all(|word| PLAIN.contains(word) || is_number(word))
+}
+
+fn is_number(word: &str) -> bool {
+    word.chars().all(|letter| letter.is_ascii_digit())
 }
 
 fn platforms(text: &str) -> Vec<&'static str> {

@@ -14,6 +14,7 @@ pub(super) static RULE: Rule = Rule {
             files: &[],
             becomes: r#"{ kind = "docs-constants", names = ["MAX_LEN"], path = "docs/checklist.md" }"#,
         },
+        Example { markdown: "- [x] PORT_BASE=8000\n", files: &[], becomes: "not understood" },
         Example { markdown: "- [x] CPU: 4 cores\n", files: &[], becomes: "not understood" },
         Example { markdown: "- [ ] Test MAX_LEN + 1 fails\n", files: &[], becomes: "not understood" },
     ],
@@ -21,6 +22,10 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn bind(context: &Context<'_>) -> Option<Binding> {
+    // `PORT_BASE=80 ./run` sets a variable.
+    if !context.is_statement() || context.item.text.contains("=") && !context.item.text.contains(" = ") {
+        return None;
+    }
     let name = constant(&context.item.text)?;
     let path = ("path", text(context.document.file.as_str()));
     Some(Binding::checked(RULE.id, check("docs-constants", [path, ("names", texts([name]))])))

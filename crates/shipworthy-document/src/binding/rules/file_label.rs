@@ -3,7 +3,7 @@
 use crate::binding::existence::all_there;
 use crate::binding::mention::Mention;
 use crate::binding::place::Place;
-use crate::binding::{Binding, Bound, Context, Example, Rule};
+use crate::binding::{Binding, Context, Example, Rule};
 use crate::item::Form;
 
 /// The rule.
@@ -40,7 +40,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 const CHANGE: &[&str] =
-    &["update", "updates", "fix", "fixes", "refactor", "change", "changes", "modify", "review", "in", "edit"];
+    &["update", "updates", "fix", "fixes", "refactor", "change", "changes", "modify", "review", "in", "edit", "updated",
+    "fixed", "refactored", "changed", "modified", "reviewed", "edited", "enhanced", "improved", "extended", "affected"];
 
 fn bind(context: &Context<'_>) -> Option<Binding> {
     if context.item.form != Form::Label {
@@ -57,6 +58,6 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
     // That a folder is there, or a file that is to be changed or only told of, says nothing of work to be done.
     let told = |place: &Place| !place.there || !(place.folder || changes || !context.heads_open_tasks());
     let places = mentions.filter_map(|mention| Place::of(&mention, context)).filter(told).collect();
-    let nothing = Binding { rule: RULE.id, bound: Bound::Text, near: Vec::new() };
+    let nothing = Binding::text(RULE.id);
     Some(all_there(RULE.id, places, None).unwrap_or(nothing))
 }

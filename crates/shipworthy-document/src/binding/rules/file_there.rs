@@ -4,11 +4,13 @@ use shipworthy_model::claim::Mark;
 use shipworthy_model::params::Value;
 
 use crate::binding::existence::{all_there, there};
+use crate::binding::files::split;
 use crate::binding::lines::Lines;
 use crate::binding::mention::Mention;
 use crate::binding::place::Place;
 use crate::binding::statement::{Statement, Word};
 use crate::binding::{Binding, Context, Example, Rule};
+use crate::item::Form;
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
@@ -57,6 +59,26 @@ pub(super) static RULE: Rule = Rule {
             files: &["src/lib.rs"],
             becomes: "not understood",
         },
+        Example {
+            markdown: "- [ ] `src/parser.rs` - the new grammar\n",
+            files: &["src/parser.rs"],
+            becomes: r#"{ kind = "file", path = "src/parser.rs" }"#,
+        },
+        Example {
+            markdown: "- [ ] `src/parser.rs` - the grammar\n",
+            files: &["src/parser.rs"],
+            becomes: "not understood",
+        },
+        Example { markdown: "- [x] `src/parser.rs`\n", files: &[], becomes: "not understood" },
+        Example { markdown: "- [x] `SECURITY.md`\n", files: &[], becomes: r#"{ kind = "file", path = "SECURITY.md" }"# },
+        Example { markdown: "- [x] Cargo.toml: strict lints\n", files: &["Cargo.toml"], becomes: "not understood" },
+        Example { markdown: "- [x] `a.yml` - v1 → v2\n", files: &["a.yml"], becomes: "not understood" },
+        Example { markdown: "- [x] `a.rs` → `b.rs`\n", files: &["b.rs"], becomes: "not understood" },
+        Example {
+            markdown: "- [x] `src/query/mod.rs` - the query module\n",
+            files: &["src/query.rs"],
+            becomes: r#"{ kind = "file", path = "src/query/mod.rs" } partly { kind = "file", path = "src/query.rs" } near src/query.rs"#,
+        },
         Example { markdown: "- [ ] Support Node.js and/or Deno\n", files: &[], becomes: "not understood" },
     ],
     bind,
@@ -72,13 +94,36 @@ const CHANGE: &[&str] = &[
     "updates", "replace", "replaced", "handle", "improve", "improved", "rename", "renamed", "split", "extract", "reduce",
     "reduced", "convert", "move", "moved", "rewrite", "rewritten", "optimize", "optimise", "review", "reviewed", "audit",
     "audited", "simplify", "modify", "modified", "modification", "change", "changed", "changes", "edit", "extend",
-    "add", "affected", "touch", "check", "verify", "document", "test", "cover",
+    "add", "affected", "touch", "check", "verify", "document", "test", "cover", "mentions",
 ];
+/// Words before a colon that say what to do with the file behind it.
+const READS: &[&str] = &["follow", "import", "open", "read", "run", "see", "study", "use"];
 /// Words that say so anywhere.
 #[rustfmt::skip]
 const STATE: &[&str] = &[
     "needs", "should", "must", "too", "not", "incomplete", "todo", "broken", "fails", "failing", "passes", "passing", "lacks",
-    "unwraps", "unwrap", "bug", "bugs", "issue", "issues", "fix", "refactor", "modification", "changes",
+    "unwraps", "unwrap", "bug", "bugs", "issue", "issues", "fix", "refactor", "modification", "changes", "corrected",
+    "corrects", "crash", "crashes", "crashed", "deleted", "deprecated", "dropped", "error", "errors", "exceeds", "fixed",
+    "incorrect", "merged", "migrated", "moved", "obsolete", "panics", "ported", "reduced", "refactored", "removed", "removes",
+    "renamed", "replaced", "rewritten", "split", "stale", "updated", "warnings",
+];
+/// Words of a heading, a label or a remark that say of files that they are, or are to be, brought about.
+#[rustfmt::skip]
+const BRINGS: &[&str] = &[
+    "added", "artifacts", "created", "creation", "deliverable", "deliverables", "delivered", "generated", "new",
+    "pre-existing", "structure", "written",
+];
+/// Headings that list files and say no more.
+#[rustfmt::skip]
+const LISTS: &[&str] = &[
+    "documentation", "documentation files", "docs", "documents", "examples", "files", "required files", "scripts",
+    "source files", "test files", "tests", "workflows",
+];
+/// Files that nearly every tree has: a remark about one is about what is in it.
+#[rustfmt::skip]
+const USUAL: &[&str] = &[
+    ".gitignore", "CHANGELOG.md", "Cargo.lock", "Cargo.toml", "README.md", "__init__.py", "build.rs", "go.mod", "lib.rs",
+    "main.rs", "mod.rs", "package.json", "pyproject.toml", "rust-toolchain.toml", "tsconfig.json",
 ];
 
 fn bind(context: &Context<'_>) -> Option<Binding> {
@@ -88,6 +133,9 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
     let statement = context.statement;
     if let Some(mentions) = subject(statement, context) {
         let places = Place::of_all(mentions, context)?;
+        if !tells(statement, &places, context) {
+            return None;
+        }
         return match places.as_slice() {
             [place] if !place.folder && runs(context) => Some(runnable(place)),
             _ => all_there(RULE.id, places, Lines::of(context)),
@@ -100,6 +148,59 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
         return all_there(RULE.id, places, None).filter(|_| told);
     }
     all_there(RULE.id, vec![without_extension(statement, context)?], None)
+}
+
+/// Is it about the files being there, and about nothing else? Where nothing says so, only what a finished item says of
+/// a file that few trees have is clear enough.
+fn tells(statement: &Statement<'_>, places: &[Place], context: &Context<'_>) -> bool {
+    let item = context.item;
+    if brings(context) || statement.from(0).iter().any(|word| is_bringing(&word.lower)) {
+        return true;
+    }
+    // The status of a row is that of its matter, and not of its file.
+    if item.form == Form::StatusRow {
+        return false;
+    }
+    let there = places.iter().all(|place| place.there || place.instead.is_some());
+    let usual = places.iter().any(|place| place.there && USUAL.contains(&split(&place.path).1));
+    // Behind a colon stands what is in the file; a script in a language we do not read may say anything.
+    let colon = statement.from(0).iter().any(|word| word.path.is_some() && word.raw.ends_with(':'));
+    let readable = item.text.chars().all(|letter| !letter.is_alphabetic() || letter < '\u{250}');
+    let alone = statement.from(0).iter().all(|word| word.path.is_some() || !word.raw.contains(char::is_alphanumeric));
+    let named = places.iter().all(|place| is_paper(split(&place.path).1));
+    match item.mark {
+        _ if runs(context) || Lines::of(context).is_some() => true,
+        _ if context.folder().is_some() => readable && !colon,
+        Mark::Done if alone => named,
+        Mark::Done => readable && !colon && !usual,
+        Mark::Open if alone => named,
+        // An open task about a file that is there may be to change it.
+        Mark::Open => readable && !colon && !there,
+        Mark::None => false,
+    }
+}
+
+/// `LICENSE`, `SECURITY.md`, `Dockerfile`: a paper that a project is to have.
+fn is_paper(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or(name);
+    let upper = !stem.is_empty() && stem.chars().all(|letter| letter.is_ascii_uppercase() || "_-".contains(letter));
+    (upper && (!name.contains('.') || name.ends_with(".md"))) || matches!(name, "Dockerfile" | "Makefile" | "justfile")
+}
+
+fn is_bringing(word: &str) -> bool {
+    BRINGS.contains(&word)
+}
+
+/// Does what stands above the item say that it lists files that are brought about?
+fn brings(context: &Context<'_>) -> bool {
+    let bringing = |text: &str| {
+        let lower = text.to_lowercase();
+        let lower = lower.trim_matches(|letter: char| !letter.is_alphanumeric());
+        LISTS.contains(&lower) || lower.split(|letter: char| !letter.is_alphanumeric() && letter != '-').any(is_bringing)
+    };
+    let above = [context.parent(), context.label()];
+    let section = context.sections().next().map(|section| section.title.as_str());
+    above.into_iter().flatten().map(|item| item.text.as_str()).chain(section).any(bringing)
 }
 
 /// Is the file said to be executable?
@@ -128,7 +229,10 @@ fn bracketed<'a>(statement: &'a Statement<'_>) -> Option<Vec<&'a Mention>> {
 fn subject<'a>(statement: &'a Statement<'_>, context: &Context<'_>) -> Option<Vec<&'a Mention>> {
     let start = heading_words(statement);
     let (paths, end) = statement.paths_at(start + statement.run_of(start, &["the", "new", "file", "files"]));
-    if paths.is_empty() {
+    // `./check.sh` is to be run, and `a.rs → b.rs` to be moved.
+    let called = context.item.codes.iter().any(|code| code.text.starts_with("./")) || context.item.text.starts_with("./");
+    let moved = statement.from(end).first().is_some_and(|word| matches!(word.raw, "→" | "->" | "=>"));
+    if paths.is_empty() || called || moved {
         return None;
     }
     let state = end + statement.run_of(end, BEEN);
@@ -143,7 +247,8 @@ fn heading_words(statement: &Statement<'_>) -> usize {
     let words = statement.from(0).get(..4).unwrap_or_else(|| statement.from(0));
     let colon = words.iter().position(|word| word.raw.ends_with(':')).map_or(0, |colon| colon + 1);
     let plain = |word: &Word<'_>| {
-        word.path.is_none() && !CHANGE.contains(&word.lower.as_str()) && !STATE.contains(&word.lower.as_str())
+        let lower = word.lower.as_str();
+        word.path.is_none() && !CHANGE.contains(&lower) && !READS.contains(&lower) && !STATE.contains(&lower)
     };
     if words.iter().take(colon).all(plain) { colon } else { 0 }
 }
@@ -159,7 +264,9 @@ fn is_about_being(statement: &Statement<'_>, end: usize, context: &Context<'_>) 
     let above = above.is_none_or(|above| !changes(above));
     let remark = statement.from(end).iter().filter(|word| word.raw.contains(char::is_alphanumeric));
     let opens = remark.clone().next().is_some_and(|word| CHANGE.contains(&word.lower.as_str()));
-    above && !opens && !remark.into_iter().any(|word| STATE.contains(&word.lower.as_str()))
+    // `a.yml - x@master → @stable` tells of a change.
+    let arrow = statement.from(end).iter().skip(1).any(|word| matches!(word.raw, "→" | "->" | "=>"));
+    above && !opens && !arrow && !remark.into_iter().any(|word| STATE.contains(&word.lower.as_str()))
 }
 
 /// `viewer - what it shows`, below a label that names the folder: a file of any extension, or a folder.
@@ -179,14 +286,14 @@ fn without_extension(statement: &Statement<'_>, context: &Context<'_>) -> Option
     }
     let path = format!("{folder}/{name}");
     if context.files.is_folder(&path) {
-        return Some(Place { path, folder: true, there: true, near: Vec::new() });
+        return Some(Place { path, folder: true, there: true, near: Vec::new(), instead: None });
     }
     match context.files.with_any_extension(&path) {
-        [only] => Some(Place { path: (*only).to_owned(), folder: false, there: true, near: Vec::new() }),
+        [only] => Some(Place { path: (*only).to_owned(), folder: false, there: true, near: Vec::new(), instead: None }),
         // A name that is no file's may be anything; only a task to create it is about a file for certain.
         [] if context.item.mark != Mark::Done => {
             let near = context.files.near(&path).into_iter().map(str::to_owned).collect();
-            Some(Place { path, folder: false, there: false, near })
+            Some(Place { path, folder: false, there: false, near, instead: None })
         }
         _ => None,
     }

@@ -41,3 +41,21 @@ rules! {
     environment,
     question,
 }
+
+/// What is left of the rules where nothing may be held against an item.
+pub(super) static LAST: &[&Rule] = &[&question::RULE];
+
+/// Those that speak of the whole workspace, which a document about a part of it does not.
+pub(super) static WIDE: &[&Rule] = &[
+    &budget::RULE,
+    &cargo::RULE,
+    &changelog::RULE,
+    &ci::RULE,
+    &code_state::RULE,
+    &coverage::RULE,
+    &docker::RULE,
+    &duplicate_modules::RULE,
+    &metadata::RULE,
+    &threshold::RULE,
+    &versions::RULE,
+];

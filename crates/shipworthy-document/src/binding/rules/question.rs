@@ -2,7 +2,9 @@
 
 use shipworthy_model::claim::Mark;
 
-use crate::binding::{Binding, Bound, Context, Example, Rule};
+use crate::binding::invocation::Invocation;
+use crate::binding::{Binding, Context, Example, Rule};
+use crate::command::{Refusal, Validity, validate};
 use crate::document::Role;
 use crate::item::Form;
 
@@ -31,6 +33,11 @@ pub(super) static RULE: Rule = Rule {
             files: &[],
             becomes: "sign-off: Is this done: Publish crates (Write scripts)?",
         },
+        Example {
+            markdown: "```sh\ncargo publish --dry-run -p core\n```\n",
+            files: &["core/Cargo.toml", "core/src/lib.rs"],
+            becomes: "sign-off: Is this so: cargo publish --dry-run -p core?",
+        },
         Example { markdown: "See [x](y.md).\n", files: &[], becomes: "not understood" },
     ],
     bind,
@@ -39,9 +46,13 @@ pub(super) static RULE: Rule = Rule {
 fn bind(context: &Context<'_>) -> Option<Binding> {
     let item = context.item;
     let role = context.sections().next().map_or(Role::Tasks, |section| section.role);
-    let text = Binding { rule: RULE.id, bound: Bound::Text, near: Vec::new() };
+    let text = Binding::text(RULE.id);
     match item.form {
-        Form::Link | Form::Command => return None,
+        Form::Link => return None,
+        Form::Command => {
+            let told = accepted(context)?;
+            return Some(Binding::question(RULE.id, format!("Is this so: {}?", item.text)).told(Some(told)));
+        }
         Form::Label => return Some(text),
         Form::Metric | Form::BareItem if item.mark == Mark::None && role == Role::Prose => return Some(text),
         Form::Metric if item.mark == Mark::None => return None,
@@ -60,5 +71,21 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
     let mut titles = context.sections().map(|section| section.title.trim());
     let section = titles.find(|title| !title.is_empty() && !item.text.contains(title));
     let section = section.map(|title| format!(" ({title})")).unwrap_or_default();
-    Some(Binding::question(RULE.id, format!("{ask}: {statement}{section}?")))
+    Some(Binding::question(RULE.id, format!("{ask}: {statement}{section}?")).told(accepted(context)))
+}
+
+/// What is known of a command that cargo would accept and that is never run.
+fn accepted(context: &Context<'_>) -> Option<String> {
+    let Invocation { line, ground, .. } = Invocation::of(context)?;
+    let Err(Refusal::Changes(word)) = line.runnable() else { return None };
+    let cargo = line.calls.iter().all(|call| call.program() == "cargo");
+    if !cargo || validate(&line, &ground) != Validity::Valid {
+        return None;
+    }
+    let does = match word.rsplit(' ').next() {
+        Some("publish") => "it publishes".to_owned(),
+        Some("install") => "it installs".to_owned(),
+        _ => format!("`{word}` changes something"),
+    };
+    Some(format!("accepted by cargo here; {does}, so it is never run"))
 }

@@ -47,6 +47,16 @@ pub(super) static RULE: Rule = Rule {
             becomes: "not understood",
         },
         Example {
+            markdown: "```toml\n[[test]]\nname = \"limits\"\n```\n\n```sh\ncargo test --test limits\n```\n",
+            files: &["core/Cargo.toml", "core/src/lib.rs"],
+            becomes: "not understood",
+        },
+        Example {
+            markdown: "```sh\ncargo test --test my_test\n```\n",
+            files: &["core/Cargo.toml", "core/src/lib.rs", "core/tests/limits.rs"],
+            becomes: "not understood",
+        },
+        Example {
             markdown: "- [ ] Replace `cargo test --nocapture` in the guide\n",
             files: &["core/Cargo.toml", "core/src/lib.rs"],
             becomes: "not understood",
@@ -57,7 +67,12 @@ pub(super) static RULE: Rule = Rule {
 
 fn bind(context: &Context<'_>) -> Option<Binding> {
     let invocation = Invocation::of(context)?;
-    let Validity::Invalid { why, near } = validate(&invocation.line, &invocation.ground) else { return None };
+    let Validity::Invalid { why, near, missing } = validate(&invocation.line, &invocation.ground) else {
+        return None;
+    };
+    if missing.is_some_and(|name| context.plans.bring_up(&name)) {
+        return None;
+    }
     if invocation.led {
         // Many write the commands of a block one by one, each from the root.
         let at_root = validate(&invocation.line.at_root(), &invocation.ground);
