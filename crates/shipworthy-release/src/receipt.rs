@@ -16,4 +16,9 @@ impl Receipt {
     pub fn is_complete(&self) -> bool {
         !self.effects.is_empty() && self.effects.iter().all(|(_, state)| matches!(state, State::Equal(_)))
     }
+
+    /// What was not seen to be as planned: work to do.
+    pub fn open(&self) -> impl Iterator<Item = &(Effect, State)> {
+        self.effects.iter().filter(|(_, state)| !matches!(state, State::Equal(_)))
+    }
 }

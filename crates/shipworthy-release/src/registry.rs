@@ -110,27 +110,6 @@ pub fn newest(
     })
 }
 
-/// The index that cargo finds this version of the package in, in the form that a configuration takes it: for what does
-/// not read the configuration of the workspace. `None` when cargo does not find it.
-///
-/// # Errors
-///
-/// When the user wants to stop, or nothing can be asked at all.
-pub fn index(
-    world: &World,
-    registry: Option<&str>,
-    package: &str,
-    version: &str,
-) -> Result<Option<String>, Failure> {
-    let folder = question(world, registry, package, &format!("={version}"))?;
-    if !resolve(world, &folder)?.succeeded() {
-        return Ok(None);
-    }
-    let lock = read(&folder.join("Cargo.lock"))?;
-    // A sparse index is named with its protocol, one in git without.
-    Ok(source(&lock, package, version).map(|source| source.trim_start_matches("registry+").to_owned()))
-}
-
 /// Who owns the package. Most registries tell only somebody who is logged in.
 ///
 /// # Errors
@@ -189,11 +168,6 @@ fn read(path: &Path) -> Result<String, Failure> {
 fn locked(lock: &str, package: &str, version: &str) -> Option<Presence> {
     let lock: DocumentMut = lock.parse().ok()?;
     Some(Presence::There { checksum: text(asked(&lock, package, version)?, "checksum") })
-}
-
-fn source(lock: &str, package: &str, version: &str) -> Option<String> {
-    let lock: DocumentMut = lock.parse().ok()?;
-    text(asked(&lock, package, version)?, "source")
 }
 
 /// What a lock file says of the package that was asked after, when that comes from a registry.
@@ -264,20 +238,6 @@ mod tests {
             stderr: Stream { text: err.to_owned(), ..Stream::default() },
             ..Ran::default()
         })
-    }
-
-    #[test]
-    fn an_index_is_named_as_a_configuration_names_it() {
-        for (there, index) in [
-            ("registry+file:///srv/index", "file:///srv/index"),
-            ("sparse+https://example.invalid/", "sparse+https://example.invalid/"),
-        ] {
-            let lock = format!(
-                "version = 4\n\n[[package]]\nname = \"a\"\nversion = \"1.0.0\"\nsource = \"{there}\"\n"
-            );
-            let source = source(&lock, "a", "1.0.0").unwrap_or_default();
-            assert_eq!(source.trim_start_matches("registry+"), index);
-        }
     }
 
     #[test]

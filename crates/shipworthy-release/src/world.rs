@@ -87,6 +87,25 @@ impl World {
         own.or_else(|| env::var_os(name)).filter(|value: &OsString| !value.is_empty())
     }
 
+    /// The folder where cargo keeps what is the user's: settings, credentials, what it has fetched.
+    pub fn cargo_home(&self) -> Option<PathBuf> {
+        self.variable("CARGO_HOME").map(PathBuf::from).or_else(cargo_home)
+    }
+
+    /// The files in which the user's own home of cargo tells of registries, as arguments for a cargo that has another
+    /// home. No token is copied.
+    pub(crate) fn user_settings(&self) -> Vec<String> {
+        let home = self.cargo_home().into_iter();
+        settings(home.flat_map(|home| ["config.toml", "credentials.toml"].map(|name| home.join(name))))
+    }
+
+    /// The files in which the workspace tells of registries, as arguments for a cargo that does not look there.
+    pub(crate) fn workspace_settings(&self) -> Vec<String> {
+        let above: Vec<&Path> = self.root.ancestors().collect();
+        // The last one that cargo is told wins, as the nearest one does when it looks by itself.
+        settings(above.into_iter().rev().map(|folder| folder.join(".cargo").join("config.toml")))
+    }
+
     /// The root of the workspace.
     pub fn root(&self) -> &Path {
         &self.root
@@ -241,7 +260,9 @@ impl World {
         } else if ran.overflowed {
             failed("it wrote more than may be kept and was ended".to_owned(), Cause::NotRun)
         } else {
-            Ok(Said::of(ran))
+            let mut said = Said::of(ran);
+            said.command = command;
+            Ok(said)
         }
     }
 
@@ -281,6 +302,11 @@ fn interrupted(attempted: &str) -> Failure {
 pub(crate) fn cargo_home() -> Option<PathBuf> {
     let named = env::var_os("CARGO_HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
     named.or_else(|| env::home_dir().map(|home| home.join(".cargo")))
+}
+
+fn settings(files: impl Iterator<Item = PathBuf>) -> Vec<String> {
+    let there = files.filter(|file| file.is_file());
+    there.flat_map(|file| ["--config".to_owned(), file.display().to_string()]).collect()
 }
 
 fn secrets(root: &Path) -> Secrets {

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use shipworthy_engine::door::files::{sha256_hex, write_atomic};
 
 use super::State;
-use crate::call::{Call, Failure};
+use crate::call::{Call, Cause, Failure};
 use crate::halt::{ABORT, Halt};
 use crate::journal::Line;
 use crate::plan::Edit;
@@ -30,13 +30,8 @@ pub(super) fn probe(walk: &mut Walk<'_>) -> Result<State, Failure> {
         let what = format!("HEAD is {candidate}, and the plan was made on {planned}");
         return Ok(State::Different(what));
     }
-    let ours = paths(walk)?;
-    let changed =
-        walk.world.git(&["diff", "--name-only", "--relative", "--no-renames", "-z", &planned, &candidate])?;
-    let changed = changed.done()?;
-    if let Some(other) =
-        changed.out.split('\0').find(|path| !path.is_empty() && !ours.iter().any(|own| own == path))
-    {
+    let changed = walk.world.git(&["diff", "--name-only", "--no-renames", "-z", &planned, &candidate])?;
+    if let Some(other) = unplanned(walk, &changed.done()?.out)? {
         return Ok(State::Different(format!(
             "commit {candidate} also changes {other}, which is not planned"
         )));
@@ -65,11 +60,8 @@ pub(super) fn act(walk: &mut Walk<'_>) -> Result<(), Halt> {
         );
         return Err(Halt::no_go(why, format!("git switch {}", walk.plan.branch)));
     }
-    let ours = paths(walk)?;
-    let staged = walk.world.git(&["diff", "--cached", "--name-only", "--relative", "-z"])?.done()?;
-    if let Some(other) =
-        staged.out.split('\0').find(|path| !path.is_empty() && !ours.iter().any(|own| own == path))
-    {
+    let staged = walk.world.git(&["diff", "--cached", "--name-only", "--no-renames", "-z"])?;
+    if let Some(other) = unplanned(walk, &staged.done()?.out)? {
         let why =
             format!("{other} is staged, and the version commit must have nothing but the release in it");
         return Err(Halt::no_go(why, "commit it and plan anew, or `git restore --staged` it"));
@@ -89,8 +81,13 @@ pub(super) fn act(walk: &mut Walk<'_>) -> Result<(), Halt> {
         let written = write_atomic(&path, edit.text.as_bytes());
         written.map_err(|error| Failure::new(format!("write {}", path.display()), error))?;
     }
+    let ours = paths(walk)?;
     let committed = follow(walk, &ours).and_then(|()| commit(walk, &ours));
     committed.map_err(|failure| {
+        if failure.cause == Cause::Interrupted {
+            // Resuming writes the same again, aborting takes it back.
+            return failure.into();
+        }
         // The texts must not stay behind: the next plan would see a dirty tree.
         match restore(walk) {
             Ok(()) => Halt::no_go(
@@ -173,6 +170,14 @@ fn paths(walk: &Walk<'_>) -> Result<Vec<String>, Failure> {
         paths.push(LOCK_FILE.to_owned());
     }
     Ok(paths)
+}
+
+/// The first of these paths, which git gives from the top of the repository, that the version commit may not change.
+fn unplanned(walk: &Walk<'_>, changed: &str) -> Result<Option<String>, Failure> {
+    let prefix = walk.world.git(&["rev-parse", "--show-prefix"])?.done()?;
+    let ours: Vec<String> = paths(walk)?.iter().map(|path| format!("{}{path}", prefix.line())).collect();
+    let mut changed = changed.split('\0').filter(|path| !path.is_empty());
+    Ok(changed.find(|path| !ours.iter().any(|own| own == path)).map(str::to_owned))
 }
 
 /// The digest of the text that a planned file has now; that of an empty one when it is not there.

@@ -7,13 +7,13 @@ use super::State;
 use crate::call::{Call, Failure};
 use crate::registry::name_of;
 use crate::walk::Walk;
-use crate::world::cargo_home;
 
 /// Fetches into an empty home of cargo and compares.
 pub(super) fn probe(walk: &mut Walk<'_>, package: &str) -> Result<State, Failure> {
     let member = walk.member(package)?;
     let home = walk.world.scratch("home")?;
-    let mut call = Call::cargo(settings()).args(["info", &format!("{package}@{}", member.to)]);
+    let mut call =
+        Call::cargo(walk.world.user_settings()).args(["info", &format!("{package}@{}", member.to)]);
     call = call.args(["--registry", name_of(member.registry.as_deref())]);
     let said = walk.world.run(call.env("CARGO_HOME", home.to_string_lossy()))?;
     if !said.succeeded() {
@@ -30,17 +30,6 @@ pub(super) fn probe(walk: &mut Walk<'_>, package: &str) -> Result<State, Failure
             "the registry gives out bytes with SHA-256 {there}, which were not packaged here"
         ))
     })
-}
-
-/// What the user's own home of cargo says about registries, named for a cargo that has another home. No token is copied.
-fn settings() -> Vec<String> {
-    let Some(home) = cargo_home() else { return Vec::new() };
-    let files = ["config.toml", "credentials.toml"].map(|name| home.join(name));
-    files
-        .iter()
-        .filter(|file| file.is_file())
-        .flat_map(|file| ["--config".to_owned(), file.display().to_string()])
-        .collect()
 }
 
 /// The file below `registry/cache/SOMETHING`.

@@ -6,9 +6,8 @@ use std::time::Duration;
 
 use super::State;
 use crate::call::{Call, Cause, Failure};
-use crate::plan::Member;
 use crate::refusal::Refusal;
-use crate::registry::{index, name_of};
+use crate::registry::name_of;
 use crate::walk::Walk;
 
 const PATIENCE: Duration = Duration::from_secs(3600);
@@ -23,7 +22,8 @@ const PANICKED: i32 = 101;
 pub(super) fn probe(walk: &mut Walk<'_>, package: &str) -> Result<State, Failure> {
     let member = walk.member(package)?;
     let root = walk.world.scratch("install")?;
-    let call = Call::cargo(settings(walk, &member)?)
+    // `cargo install` does not read the settings of the folder it is run in.
+    let call = Call::cargo(walk.world.workspace_settings())
         .args(["install", package, "--version", &format!("={}", member.to)])
         .args(["--registry", name_of(member.registry.as_deref()), "--root", &root.to_string_lossy()])
         .args(["--target-dir", &walk.world.shared("build").to_string_lossy()])
@@ -53,14 +53,6 @@ pub(super) fn probe(walk: &mut Walk<'_>, package: &str) -> Result<State, Failure
         }
     }
     Ok(State::Equal(format!("installed and started: {}", member.programs.join(", "))))
-}
-
-/// `cargo install` reads no configuration but the user's own: a registry that only the workspace names is named again.
-fn settings(walk: &Walk<'_>, member: &Member) -> Result<Vec<String>, Failure> {
-    let Some(registry) = member.registry.as_deref() else { return Ok(Vec::new()) };
-    let index = index(walk.world, Some(registry), &member.name, &member.to)?;
-    let setting = |index| format!("registries.{registry}.index='{index}'");
-    Ok(index.map_or_else(Vec::new, |index| vec!["--config".to_owned(), setting(index)]))
 }
 
 enum Started {

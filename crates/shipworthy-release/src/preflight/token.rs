@@ -9,7 +9,7 @@ use toml_edit::{DocumentMut, Item};
 
 use super::look::{Look, Outcome, Subject};
 use crate::plan::Plan;
-use crate::world::{World, cargo_home};
+use crate::world::World;
 
 /// Where cargo looks for tokens.
 pub(super) struct Places<'a> {
@@ -35,8 +35,7 @@ enum Keeper {
 /// One look for each registry that the plan uploads to.
 pub(super) fn look(plan: &Plan, world: &World) -> Vec<Look> {
     let is_set = |name: &str| world.variable(name).is_some();
-    let home = world.variable("CARGO_HOME").map(PathBuf::from).or_else(cargo_home);
-    judge(plan, &Places { is_set: &is_set, home, root: world.root() })
+    judge(plan, &Places { is_set: &is_set, home: world.cargo_home(), root: world.root() })
 }
 
 fn judge(plan: &Plan, places: &Places<'_>) -> Vec<Look> {

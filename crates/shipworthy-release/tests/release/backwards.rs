@@ -96,3 +96,30 @@ fn given_up_at_any_moment_before_the_push_nothing_is_left() {
     }
     assert!(moments >= 13, "{moments}");
 }
+
+#[test]
+fn killed_in_the_middle_of_the_commit_it_is_made_or_taken_back() {
+    for staged in [false, true] {
+        let yard = Yard::new("file:///nowhere");
+        let plan = yard.plan(Vec::new());
+        // Stopped when the deed was announced; what it does first is done by hand.
+        let half = || {
+            hook(&yard, "#!/bin/sh\nexit 1\n");
+            yard.execute(&plan).unwrap_err();
+            fs::remove_file(yard.ws.path(".git/hooks/pre-commit")).unwrap();
+            for edit in &plan.edits {
+                yard.ws.write(&edit.path, &edit.text);
+            }
+            if staged {
+                yard.ws.git(["add", "--all"]);
+            }
+        };
+        half();
+        let aborted = abort(&yard.world(), "0.2.0").unwrap();
+        assert_eq!((aborted.undone, aborted.left), (vec![Effect::Commit], Vec::new()));
+        yard.assert_untouched(&plan);
+        half();
+        assert!(yard.resume().unwrap().is_complete());
+        assert_eq!(yard.ws.git(["status", "--porcelain"]), "");
+    }
+}

@@ -50,6 +50,18 @@ impl Clock for FakeClock {
     }
 }
 
+/// What a crate of the bakery needs of the others.
+fn needs(name: &str) -> Vec<String> {
+    let needs: &[&str] = match name {
+        "bakery-flour" => &["bakery-grain"],
+        "bakery-dough" => &["bakery-flour", "bakery-water"],
+        "bakery-bread" => &["bakery-dough"],
+        "bakery" => &["bakery-dough", "bakery-grain"],
+        _ => &[],
+    };
+    needs.iter().map(|&need| need.to_owned()).collect()
+}
+
 /// A workspace with a remote.
 pub(crate) struct Yard {
     pub(crate) ws: Workspace,
@@ -92,7 +104,7 @@ impl Yard {
             from: "0.1.0".to_owned(),
             to: "0.2.0".to_owned(),
             registry: Some("local".to_owned()),
-            after: Vec::new(),
+            after: needs(name),
             programs: if name == "bakery" { vec!["bakery".to_owned()] } else { Vec::new() },
             library: true,
         };
@@ -144,6 +156,24 @@ impl Yard {
 
     pub(crate) fn journal(&self) -> String {
         fs::read_to_string(self.ws.path(".readiness/release/0.2.0/journal.jsonl")).unwrap_or_default()
+    }
+
+    /// Nothing that is kept of a release holds the token.
+    #[track_caller]
+    pub(crate) fn assert_without_token(&self) {
+        let (mut open, mut files) = (vec![self.ws.path(".readiness/release")], 0);
+        while let Some(folder) = open.pop() {
+            for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+                if path.is_dir() {
+                    open.push(path);
+                } else {
+                    let text = fs::read(&path).unwrap();
+                    assert!(!String::from_utf8_lossy(&text).contains(TOKEN), "{}", path.display());
+                    files += 1;
+                }
+            }
+        }
+        assert!(files > 5, "only {files} files: is this the right place?");
     }
 
     /// The workspace is as it was before the release.

@@ -69,7 +69,7 @@ fn a_second_release_waits_for_the_first_and_another_plan_for_its_end() {
     let world = yard.world();
     let mut second = None;
     shipworthy_release::execute::execute(approved(&plan), &world, &mut |_| {
-        second = second.take().or_else(|| Some(yard.execute(&plan)))
+        second = second.take().or_else(|| Some(yard.execute(&plan)));
     })
     .unwrap();
     let halt = second.unwrap().unwrap_err();
@@ -93,9 +93,11 @@ fn what_was_changed_after_the_plan_is_not_written_over() {
             yard.ws.git(["add", "README.md"]);
         }),
         ("has another text", |yard| {
-            drop(yard.ws.git(["commit", "--quiet", "--allow-empty", "--message", "More"]))
+            yard.ws.git(["commit", "--quiet", "--allow-empty", "--message", "More"]);
         }),
-        ("`other` is checked out", |yard| drop(yard.ws.git(["switch", "--quiet", "--create", "other"]))),
+        ("`other` is checked out", |yard| {
+            yard.ws.git(["switch", "--quiet", "--create", "other"]);
+        }),
     ];
     for (why, change) in cases {
         let yard = Yard::new("file:///nowhere");

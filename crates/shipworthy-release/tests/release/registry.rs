@@ -1,12 +1,11 @@
 //! Uploads and what is looked at after them, at a real registry behind a proxy that misbehaves on demand.
 
-use std::fs;
-
+use shipworthy_release::abort::abort;
 use shipworthy_release::effect::{Effect, State};
 use shipworthy_release::halt::Stop;
-use testkit::{Fault, Proxy, Registry};
+use testkit::{BAKERY, Fault, Proxy, Registry};
 
-use super::fixture::{TOKEN, Yard};
+use super::fixture::Yard;
 
 const GRAIN: &str = "bakery-grain";
 
@@ -34,18 +33,7 @@ fn a_package_is_uploaded_once_and_seen_in_every_way() {
     }
     assert_eq!(yard.execute(&plan).unwrap(), receipt);
     assert_eq!(proxy.tries(), [GRAIN]);
-    let release = yard.ws.path(".readiness/release");
-    let mut open = vec![release];
-    while let Some(folder) = open.pop() {
-        for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
-            match path.is_dir() {
-                true => open.push(path),
-                false => {
-                    assert!(!String::from_utf8_lossy(&fs::read(&path).unwrap()).contains(TOKEN), "{path:?}")
-                }
-            }
-        }
-    }
+    yard.assert_without_token();
 }
 
 #[test]
@@ -107,4 +95,36 @@ fn other_bytes_in_the_registry_are_for_a_person() {
         assert!(halt.stop == Stop::NoGo && halt.why.contains(&there), "{halt}");
     }
     assert_eq!(proxy.accepted(), [GRAIN]);
+}
+
+#[test]
+fn a_whole_workspace_is_released_and_its_program_installed() {
+    let Some(registry) = Registry::start() else { return };
+    let yard = Yard::new(&registry.index());
+    let mut later: Vec<Effect> = BAKERY
+        .iter()
+        .flat_map(|name| [Effect::Upload((*name).to_owned()), Effect::Index((*name).to_owned())])
+        .collect();
+    let last = "bakery".to_owned();
+    later.extend([Effect::Consumer(last.clone()), Effect::Install(last.clone())]);
+    later.extend([Effect::Docs(last), Effect::Forge("v0.2.0".to_owned())]);
+    let plan = yard.plan(later);
+    let receipt = yard.execute(&plan).unwrap();
+    assert_eq!(registry.uploads().len(), BAKERY.len());
+    let open: Vec<_> = receipt.open().collect();
+    let [(Effect::Docs(_), State::Unknown(docs)), (Effect::Forge(_), State::Unknown(forge))] = open[..]
+    else {
+        panic!("{open:?}");
+    };
+    assert_eq!(docs, "this registry builds no docs");
+    let command =
+        "gh release create v0.2.0 --verify-tag --title v0.2.0 --notes-file .readiness/release/0.2.0/notes.md";
+    assert!(forge.contains(command), "{forge}");
+    yard.assert_without_token();
+
+    let aborted = abort(&yard.world(), "0.2.0").unwrap();
+    assert!(aborted.undone.is_empty(), "{aborted:?}");
+    let flour = aborted.left.iter().find(|left| left.starts_with("bakery-flour 0.2.0")).unwrap();
+    assert!(flour.contains("cargo yank bakery-flour@0.2.0 --registry local"), "{flour}");
+    assert!(flour.contains("of bakery, bakery-bread, bakery-dough either"), "{flour}");
 }

@@ -105,7 +105,7 @@ pub(crate) fn run(caller: Caller, own: &[&'static Kind], arguments: &[OsString])
         caller,
         kinds: &kinds,
         common: &common,
-        root: common.root.as_deref(),
+        root: root.as_deref(),
         screen: Screen::look(),
     };
     let answer = clock::check().map_err(Stop::usage).and_then(|()| answer(&context, command, loaded));

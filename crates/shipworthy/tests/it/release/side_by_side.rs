@@ -72,6 +72,8 @@ fn ours_goes_on() {
     let binary = testkit::binary().display().to_string();
     killed_at_the_fourth(&yard, &binary, &["release", "0.2.0", "--execute"]);
     assert_eq!(yard.uploaded("0.2.0"), FOUR);
+    // What was typed before would now be the next version; it is not begun over this one.
+    yard.run(&["release", "minor"]).exit(1).stdout_has("--resume").done();
     yard.resume().done();
     yard.assert_released();
     assert_eq!(yard.proxy().tries().len(), 6);
