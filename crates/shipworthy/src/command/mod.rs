@@ -101,13 +101,8 @@ pub(crate) fn run(caller: Caller, own: &[&'static Kind], arguments: &[OsString])
             return exit.code().into();
         }
     };
-    let context = Context {
-        caller,
-        kinds: &kinds,
-        common: &common,
-        root: common.root.as_deref(),
-        screen: Screen::look(),
-    };
+    let context =
+        Context { caller, kinds: &kinds, common: &common, root: root.as_deref(), screen: Screen::look() };
     let answer = clock::check().map_err(Stop::usage).and_then(|()| answer(&context, command, loaded));
     match answer {
         Ok(answer) => deliver(&answer.text, answer.exit),
