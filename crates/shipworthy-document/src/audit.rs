@@ -174,28 +174,11 @@ fn mark(document: &Document, item: &Item) -> Mark {
         Form::BareItem if item.mark == Mark::None => {
             let items = &document.items;
             let above = std::iter::successors(item.parent, |at| items.get(*at)?.parent).take(DEEPEST);
-            let marks = above.filter_map(|at| items.get(at)).map(|parent| parent.mark);
-            marks
-                .into_iter()
-                .find(|mark| *mark != Mark::None)
-                .filter(|mark| *mark == Mark::Done)
-                .unwrap_or_default()
+            let marked = above.filter_map(|at| items.get(at)).find(|parent| parent.mark != Mark::None);
+            marked.filter(|parent| parent.mark == Mark::Done).map_or(Mark::None, |parent| parent.mark)
         }
         _ => item.mark,
     }
-}
-
-/// Does the label or the heading above say that what it lists was brought about: `Files created`?
-fn says_created(document: &Document, item: &Item) -> bool {
-    let label = item.label.and_then(|at| document.items.get(at)).map(|label| label.text.as_str());
-    let heading = item.section.and_then(|at| document.sections.get(at)).map(|section| section.title.as_str());
-    let Some(above) = label.or(heading) else { return false };
-    let lower = above.to_lowercase();
-    let words: Vec<&str> =
-        lower.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let open = |word: &&str| matches!(*word, "to" | "be" | "not" | "should" | "will");
-    let done = |word: &&str| matches!(*word, "created" | "added" | "delivered" | "written");
-    words.len() <= 4 && words.last().is_some_and(done) && !words.iter().any(open)
 }
 
 fn claim(document: &Document, item: &Item, binding: Option<&Binding>, decided: Decided) -> Claim {
@@ -294,7 +277,8 @@ fn checked(check: &Check, weaker: &[Check], witness: &mut dyn Witness) -> Decide
 /// The path of a file that is to be there and is not.
 fn missing<'a>(check: &'a Check, judgement: &Judgement) -> Option<&'a str> {
     let absent = judgement.findings.iter().any(|finding| finding.rule == "absent");
-    check.params.text("path").filter(|_| check.kind == "file" && absent)
+    let names = matches!(check.kind.as_str(), "file" | "docs-sections" | "changelog");
+    check.params.text("path").filter(|_| names && absent)
 }
 
 fn is_about_dependencies(finding: &shipworthy_model::judgement::Finding) -> bool {
@@ -303,7 +287,7 @@ fn is_about_dependencies(finding: &shipworthy_model::judgement::Finding) -> bool
 
 fn attribution(check: &Check, so: bool, gone: bool, witness: &mut dyn Witness) -> Option<Attribution> {
     // What stands in a file has another history than the file, while that is there.
-    let path = check.params.text("path").filter(|_| check.kind == "file")?;
+    let path = check.params.text("path").filter(|_| gone || check.kind == "file")?;
     if !gone && check.params.0.keys().any(|name| !matches!(name.as_str(), "path" | "absent")) {
         return None;
     }

@@ -88,7 +88,7 @@ impl<'a> Around<'a> {
     /// are ticked for each change anew say nothing of the tree.
     pub(crate) fn may_be_held(&self, item: &Item) -> bool {
         let boxed = matches!(item.form, Form::Box | Form::BoxHeading | Form::SignedItem | Form::BareItem);
-        !self.form && !(self.each_change && boxed)
+        !(self.form || self.each_change && boxed)
     }
 }
 

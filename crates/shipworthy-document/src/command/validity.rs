@@ -273,7 +273,8 @@ fn flags_of(cargo: &Cargo<'_>, help: &Help) -> Validity {
         if accepted(&flag.name) {
             continue;
         }
-        if !flag.literal {
+        // What sticks to a flag without a blank belongs to the sentence.
+        if !flag.literal || !flag.name.is_ascii() {
             return Validity::unknown(format!("`{}` stands for something else", flag.name));
         }
         let why = format!("`cargo {}` has no flag `{}`", cargo.subcommand, flag.name);

@@ -35,13 +35,22 @@ pub(super) fn against_boxes(leaf: &Leaf<'_>, ledger: &mut Ledger<'_>) {
         let counted = completions.iter().find(|figure| matches!(figure.value, Value::Ratio { .. }));
         let stated =
             counted.or(completions.iter().find(|figure| matches!(figure.value, Value::Amount { .. })));
-        if let Some(figure) = stated.or(completions.first())
+        // `Phase 1: 100%, phase 2: 50%` is about neither the document nor the section.
+        let several = line_of(leaf, first).matches('%').count() > 1;
+        if let Some(figure) = stated.or(completions.first()).filter(|_| !several)
             && let Some(scope) = figure.scope
         {
             let drawn = completions.len() > 1 || is_heading(leaf, figure);
             hold(leaf, figure, scope, drawn, ledger);
         }
     }
+}
+
+/// The line on which a figure stands.
+fn line_of<'a>(leaf: &Leaf<'a>, figure: &Figure) -> &'a str {
+    let text = &leaf.document.text.text;
+    let start = text.get(..figure.span.start).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
+    text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default()
 }
 
 /// Do ratio, percentage and bar of one line agree?

@@ -6,6 +6,7 @@ mod files;
 mod fixture;
 mod git;
 mod help;
+mod history;
 mod look;
 mod scope;
 mod tools;

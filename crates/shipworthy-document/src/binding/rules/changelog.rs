@@ -34,6 +34,11 @@ pub(super) static RULE: Rule = Rule {
             files: &[],
             becomes: "not understood",
         },
+        Example {
+            markdown: "- [ ] /changelog\n",
+            files: &["CHANGELOG.md", "core/Cargo.toml"],
+            becomes: "not understood",
+        },
         Example { markdown: "- [ ] Update CHANGELOG.md\n", files: &[], becomes: "not understood" },
     ],
     bind,
@@ -57,7 +62,8 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
         lower.split_whitespace().map(strip).filter(|word| !word.is_empty()).collect();
     words.retain(|word| own.is_none_or(|own| version::number(word) != version::number(own)));
     let named = words.iter().any(|word| word.starts_with("changelog")) || lower.contains("change log");
-    if !named || !words.iter().all(|word| AROUND.contains(&word.as_str())) {
+    let says_more = words.iter().any(|word| !word.starts_with("changelog"));
+    if !named || !says_more || lower.starts_with('/') || !words.iter().all(|word| AROUND.contains(&word.as_str())) {
         return None;
     }
     let path = match context.files.named("CHANGELOG.md") {

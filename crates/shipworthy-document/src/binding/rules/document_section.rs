@@ -45,6 +45,11 @@ pub(super) static RULE: Rule = Rule {
             becomes: r#"{ kind = "docs-sections", headings = ['(?i)\bconfigur\w*'], path = "README.md" }"#,
         },
         Example {
+            markdown: "**GUIDE.md**:\n- [ ] Document Usage Guidelines\n",
+            files: &["GUIDE.md"],
+            becomes: "not understood",
+        },
+        Example {
             markdown: "- [ ] Update README.md with new figures\n",
             files: &["README.md"],
             becomes: "not understood",
@@ -169,6 +174,13 @@ fn updated<'a>(words: &'a [&'a str]) -> Option<(Mention, &'a [&'a str])> {
 fn headed<'a>(words: &'a [&'a str], context: &Context<'_>) -> Option<(Mention, &'a [&'a str])> {
     let verb = words.first()?.to_lowercase();
     let topic = words.get(1..).filter(|_| VERBS.contains(&verb.as_str()))?;
+    // `Document Usage Guidelines` is the name of a thing.
+    let title = |word: &&str| {
+        word.starts_with(char::is_uppercase) && word.chars().skip(1).any(char::is_lowercase)
+    };
+    if verb == "document" && topic.first().is_some_and(title) {
+        return None;
+    }
     // A statement that names a file of its own is about that one.
     if topic.iter().any(|word| Mention::in_text(word.trim_matches(['(', ')', ',', ':'])).is_some()) {
         return None;

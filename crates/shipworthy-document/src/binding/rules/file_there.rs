@@ -72,6 +72,7 @@ pub(super) static RULE: Rule = Rule {
         Example { markdown: "- [x] `src/parser.rs`\n", files: &[], becomes: "not understood" },
         Example { markdown: "- [x] `SECURITY.md`\n", files: &[], becomes: r#"{ kind = "file", path = "SECURITY.md" }"# },
         Example { markdown: "- [x] Cargo.toml: strict lints\n", files: &["Cargo.toml"], becomes: "not understood" },
+        Example { markdown: "- [x] `a.yml` - v1 → v2\n", files: &["a.yml"], becomes: "not understood" },
         Example { markdown: "- [x] `a.rs` → `b.rs`\n", files: &["b.rs"], becomes: "not understood" },
         Example {
             markdown: "- [x] `src/query/mod.rs` - the query module\n",
@@ -175,7 +176,7 @@ fn tells(statement: &Statement<'_>, places: &[Place], context: &Context<'_>) -> 
         Mark::Open if alone => named,
         // An open task about a file that is there may be to change it.
         Mark::Open => readable && !colon && !there,
-        _ => false,
+        Mark::None => false,
     }
 }
 
@@ -263,7 +264,9 @@ fn is_about_being(statement: &Statement<'_>, end: usize, context: &Context<'_>) 
     let above = above.is_none_or(|above| !changes(above));
     let remark = statement.from(end).iter().filter(|word| word.raw.contains(char::is_alphanumeric));
     let opens = remark.clone().next().is_some_and(|word| CHANGE.contains(&word.lower.as_str()));
-    above && !opens && !remark.into_iter().any(|word| STATE.contains(&word.lower.as_str()))
+    // `a.yml - x@master → @stable` tells of a change.
+    let arrow = statement.from(end).iter().skip(1).any(|word| matches!(word.raw, "→" | "->" | "=>"));
+    above && !opens && !arrow && !remark.into_iter().any(|word| STATE.contains(&word.lower.as_str()))
 }
 
 /// `viewer - what it shows`, below a label that names the folder: a file of any extension, or a folder.

@@ -2,6 +2,7 @@
 
 use crate::binding::files::split;
 use crate::binding::{Binding, Context, Example, Rule};
+use crate::command::is_made;
 use crate::item::Form;
 
 /// The rule.
@@ -24,6 +25,8 @@ pub(super) static RULE: Rule = Rule {
             files: &["tests/a.rs"],
             becomes: "decided: yes",
         },
+        Example { markdown: "See [the report](../target/report.html).\n", files: &[], becomes: "not understood" },
+        Example { markdown: "See [it]([[notes.md]]).\n", files: &[], becomes: "not understood" },
         Example { markdown: "See [here](../../secret.md).\n", files: &[], becomes: "not understood" },
     ],
     bind,
@@ -42,13 +45,17 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
     if context.files.is_folder(&path) {
         return Some(Binding::decided(RULE.id, true, format!("`{path}/` is there")));
     }
+    if is_made(&path) {
+        return None;
+    }
     let near = context.files.near(&path);
     Some(Binding::decided(RULE.id, false, format!("`{path}` is not there")).near(near))
 }
 
 /// Where a relative link leads from a folder; `None` when that is not in the tree.
 fn resolved(folder: &str, target: &str) -> Option<String> {
-    if target.starts_with(['/', '~', '\\']) || target.contains(':') {
+    // Links of wikis, templates and broken markup are no paths.
+    if target.starts_with(['/', '~', '\\']) || target.contains(|letter: char| ":`[]{}<>|$*\"".contains(letter)) {
         return None;
     }
     // A document that lies elsewhere speaks of what lies beside it there.
