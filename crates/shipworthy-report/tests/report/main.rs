@@ -6,4 +6,6 @@ mod fixture;
 mod human;
 mod json;
 mod parity;
+#[cfg(feature = "release")]
+mod release;
 mod why;
