@@ -11,7 +11,7 @@ use shipworthy_report::release::{Done, Told};
 
 use super::progress::Progress;
 use super::scene::Scene;
-use super::{fresh, kept, told};
+use super::{between, kept, told};
 use crate::stop::Stop;
 
 /// Carries out the plan that was made, when everything that is looked at allows it.
@@ -26,8 +26,8 @@ pub(super) fn execute(scene: &Scene<'_>, wish: &Wish, typed: &str) -> Result<Tol
             Err(findings) => return refused(findings),
         },
     };
-    if let Err(findings) = fresh(scene, &version) {
-        return refused(findings);
+    if let Some(finding) = between(scene, Some(&version)) {
+        return refused(vec![finding]);
     }
     let again = scene.typed(typed);
     let plan = match kept::read(&scene.world, &version, &scene.gathered, &again)? {

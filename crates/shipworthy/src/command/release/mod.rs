@@ -47,9 +47,11 @@ pub(crate) fn release(
 fn plan(scene: &Scene<'_>, wish: &Wish, typed: &str, act: Act, registry: Option<&str>) -> Result<Told, Stop> {
     let told = Told { wish: typed.to_owned(), ..Told::default() };
     let made = scene.plan(wish, registry);
-    let plan = match made.and_then(|plan| fresh(scene, &plan.version()).map(|()| plan)) {
-        Ok(plan) => plan,
-        Err(findings) => {
+    let between = between(scene, made.as_ref().ok().map(|plan| plan.version()).as_deref());
+    let plan = match (made, between) {
+        (Ok(plan), None) => plan,
+        (made, between) => {
+            let findings = between.into_iter().chain(made.err().unwrap_or_default()).collect();
             let looks = told::looks(&groundwork(&scene.world));
             return Ok(Told { findings, looks, done: Done::Refused, ..told });
         }
@@ -63,13 +65,13 @@ fn plan(scene: &Scene<'_>, wish: &Wish, typed: &str, act: Act, registry: Option<
     Ok(Told { plan: Some(planned), looks, done, ..told })
 }
 
-/// Is nothing underway that this release would come between? The plan of one that was begun must stay as it is.
-fn fresh(scene: &Scene<'_>, version: &str) -> Result<(), Vec<Finding>> {
-    let between = |begun: &&Begun| begun.unfinished || begun.version == version;
-    let Some(Begun { version, unfinished, .. }) = scene.underway.iter().find(between) else { return Ok(()) };
+/// What is underway and this release would come between. The plan of one that was begun must stay as it is.
+fn between(scene: &Scene<'_>, version: Option<&str>) -> Option<Finding> {
+    let between = |begun: &&Begun| begun.unfinished || Some(begun.version.as_str()) == version;
+    let Begun { version, unfinished, .. } = scene.underway.iter().find(between)?;
     let ended = if *unfinished { "not ended" } else { "ended" };
     let finding = Finding::new("begun", format!("the release of {version} was begun already, and {ended}"));
     let (resume, abort) = (scene.typed("--resume"), scene.typed("--abort"));
     let remedy = format!("{resume} goes on with it, {abort} takes back what can be taken back");
-    Err(vec![finding.remedy(remedy)])
+    Some(finding.remedy(remedy))
 }

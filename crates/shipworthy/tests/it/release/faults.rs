@@ -150,7 +150,8 @@ fn somebody_else_who_pushes_first_stops_it() {
         let output = yard.execute().exit(3).done();
         assert_reason(&yard, &output, reason);
         yard.assert_untouched(&head);
-        let again = yard.resume().exit(3).done();
+        let again = yard.resume().spawn().finish();
+        assert_ne!(again.code, Some(0), "theirs is still there\n{}", again.told());
         assert!(format!("{}{}", again.stdout, again.stderr).contains(reason), "{}", again.told());
         yard.assert_untouched(&head);
     }
