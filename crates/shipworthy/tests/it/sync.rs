@@ -22,8 +22,8 @@ Status: 3/4 items complete
 
 | Component | Status |
 | --- | --- |
-| `docs/guide.md` | ✅ Done |
-| `docs/missing.md` | ✅ Done |
+| Write `docs/guide.md` | ✅ Done |
+| Write `docs/missing.md` | ✅ Done |
 
 Kept   as it  is, âœ… even this.
 ";
@@ -44,8 +44,8 @@ Status: 2/4 items complete
 
 | Component | Status |
 | --- | --- |
-| `docs/guide.md` | ✅ Done |
-| `docs/missing.md` | ⏳ Fail <!-- shipworthy: fail: docs/missing.md is not there --> |
+| Write `docs/guide.md` | ✅ Done |
+| Write `docs/missing.md` | ⏳ Fail <!-- shipworthy: fail: docs/missing.md is not there --> |
 
 Kept   as it  is, âœ… even this.
 ";
