@@ -39,7 +39,7 @@ use shipworthy_report::caret::Styles;
 use shipworthy_report::text;
 
 use crate::Caller;
-use crate::flags::{self, ChecklistCommand, Command, Common, DocumentCommand, Format};
+use crate::flags::{self, ChecklistCommand, Command, Common, DocumentCommand, Format, ReleaseFlags};
 use crate::load::{self, Loaded};
 use crate::screen::Screen;
 use crate::stop::Stop;
@@ -145,10 +145,7 @@ fn answer(context: &Context<'_>, command: Command, loaded: Result<Loaded, Stop>)
         ChecklistCommand::Ready { run } => prove::ready(context, &loaded, checklist, &run),
         ChecklistCommand::Status => status::status(context, &loaded, checklist),
         ChecklistCommand::Why { gate } => why::why(context, &loaded, checklist, &gate),
-        #[cfg(feature = "release")]
-        ChecklistCommand::Release(flags) => release::release(context, &loaded, checklist, &flags),
-        #[cfg(not(feature = "release"))]
-        ChecklistCommand::Release(_) => Err(external::build("release")),
+        ChecklistCommand::Release(flags) => of_release(context, &loaded, checklist, &flags),
     }
 }
 
@@ -169,6 +166,21 @@ fn of_document(
 #[cfg(not(feature = "documents"))]
 fn of_document(_: &Context<'_>, _: DocumentCommand, _: Result<Loaded, Stop>) -> Result<Answer, Stop> {
     Err(external::build("documents"))
+}
+
+#[cfg(feature = "release")]
+fn of_release(
+    context: &Context<'_>,
+    loaded: &Loaded,
+    checklist: &Checklist,
+    flags: &ReleaseFlags,
+) -> Result<Answer, Stop> {
+    release::release(context, loaded, checklist, flags)
+}
+
+#[cfg(not(feature = "release"))]
+fn of_release(_: &Context<'_>, _: &Loaded, _: &Checklist, _: &ReleaseFlags) -> Result<Answer, Stop> {
+    Err(external::build("release"))
 }
 
 /// Opens the session of a command and tells what is wrong with the evidence.

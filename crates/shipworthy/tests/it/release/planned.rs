@@ -97,7 +97,7 @@ fn a_plan_is_printed() {
       fine       remote         main is the same on origin
       simulated  push           a push to origin was tried without sending anything; its hooks and rules are seen only by the push itself, which comes before the first upload
       fine       tag v0.2.0     free here and at the remote
-      fine       changelog      1 lines of release notes
+      fine       changelog      lines of release notes: 1
       fine       metadata       6 publishable packages say what a registry asks for
       simulated  token local    there is one in cargo's credentials; what it may do, only an upload shows
       fine       version        0.2.0 is the first version in local; 5 more likewise
