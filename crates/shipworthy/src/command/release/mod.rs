@@ -47,7 +47,7 @@ pub(crate) fn release(
 fn plan(scene: &Scene<'_>, wish: &Wish, typed: &str, act: Act, registry: Option<&str>) -> Result<Told, Stop> {
     let told = Told { wish: typed.to_owned(), ..Told::default() };
     let made = scene.plan(wish, registry);
-    let between = between(scene, made.as_ref().ok().map(|plan| plan.version()).as_deref());
+    let between = between(scene, made.as_ref().ok().map(shipworthy_release::plan::Plan::version).as_deref());
     let plan = match (made, between) {
         (Ok(plan), None) => plan,
         (made, between) => {
