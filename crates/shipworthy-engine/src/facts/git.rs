@@ -1,9 +1,10 @@
 //! Questions to git: the state of the repository, its refs, the tree of a commit. It changes nothing, and takes no lock.
 
 use std::collections::BTreeSet;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+use std::thread;
 
 use shipworthy_model::judgement::{Reason, Unknown};
 use shipworthy_model::observation::GitState;
@@ -70,6 +71,50 @@ pub(crate) fn answer(what: &str, output: io::Result<Output>) -> Result<Vec<u8>, 
     }
     let told = stderr.lines().find(|line| !line.trim().is_empty()).unwrap_or("no message").trim();
     Err(Silence::Failed(format!("`git {what}` failed: {told}")))
+}
+
+/// Runs the command with `input`, written while its output is read so that neither side waits for the other.
+pub(crate) fn fed(mut command: Command, input: &[u8]) -> io::Result<Output> {
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    let stdin = child.stdin.take();
+    thread::scope(|scope| {
+        // A child that ends early closes its end; its exit code tells.
+        scope.spawn(move || stdin.map(|mut stdin| stdin.write_all(input)));
+        child.wait_with_output()
+    })
+}
+
+/// Those of the paths that git is told to ignore, or that lie in another repository within this one. One question for any
+/// number of them; none where git cannot tell.
+pub fn ignored(root: &Path, paths: &BTreeSet<String>) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut open: Vec<&String> =
+        paths.iter().filter(|path| !path.is_empty() && !path.contains('\0')).collect();
+    // git refuses them all when one lies in a submodule, and says in which.
+    while !open.is_empty() {
+        let mut list = Vec::new();
+        open.iter().for_each(|path| list.extend(path.bytes().chain([0])));
+        let mut question = command(root);
+        question.args(["check-ignore", "-z", "--stdin"]);
+        let Ok(output) = fed(question, &list) else { break };
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        let submodule = stderr.split_once("in submodule '").and_then(|(_, rest)| rest.split('\'').next());
+        let Some(submodule) = submodule.filter(|name| !name.is_empty()) else {
+            let told = String::from_utf8_lossy(&output.stdout);
+            found.extend(told.split('\0').filter(|path| !path.is_empty()).map(str::to_owned));
+            break;
+        };
+        let inside = |path: &str| {
+            path.strip_prefix(submodule).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let before = open.len();
+        found.extend(open.iter().filter(|path| inside(path)).map(|path| (*path).clone()));
+        open.retain(|path| !inside(path));
+        if open.len() == before {
+            break;
+        }
+    }
+    found
 }
 
 /// A short call, scripted: unlike [`command`] it is not made side by side with others.

@@ -55,13 +55,6 @@ pub fn histories(root: &Path, document: &str, paths: &BTreeSet<String>) -> BTree
     paths.iter().map(history).filter(|(_, history)| *history != History::default()).collect()
 }
 
-/// Is the path one that git is told to ignore, or does it lie in another repository within this one?
-pub fn is_ignored(root: &Path, path: &str) -> bool {
-    let output = git::command(root).args(["check-ignore", "--quiet", "--", path]).output();
-    let submodule = |stderr: &[u8]| String::from_utf8_lossy(stderr).contains("in submodule");
-    output.is_ok_and(|output| output.status.success() || submodule(&output.stderr))
-}
-
 /// A path as a pattern that matches only itself.
 fn escaped(path: &str) -> String {
     path.chars()

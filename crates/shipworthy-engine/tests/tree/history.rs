@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use shipworthy_engine::facts::history::{commit_dates, histories, is_ignored};
+use shipworthy_engine::facts::git::ignored;
+use shipworthy_engine::facts::history::{commit_dates, histories};
 
 use crate::fixture::Place;
 
@@ -25,8 +26,9 @@ fn a_file_that_is_named_by_its_end_is_followed_to_where_it_went() {
 #[test]
 fn what_git_ignores_is_told() {
     let place = Place::repository(&[(".gitignore", "made/\n*.log\n"), ("a", "1")]);
-    let ignored = ["made/x.html", "deep/y.log", "a", "none"].map(|path| is_ignored(&place.root, path));
-    assert_eq!(ignored, [true, true, false, false]);
+    let paths = ["made/x.html", "deep/y.log", "a", "none"].map(str::to_owned);
+    let ignored = ignored(&place.root, &paths.into());
+    assert_eq!(ignored.iter().map(String::as_str).collect::<Vec<_>>(), ["deep/y.log", "made/x.html"]);
 }
 
 #[test]

@@ -10,6 +10,7 @@ use shipworthy_document::document::Document;
 use shipworthy_document::item::{Form, Item};
 use shipworthy_engine::door::interrupt::Interrupt;
 use shipworthy_engine::evidence::Lock;
+use shipworthy_engine::facts::git;
 use shipworthy_engine::facts::history::{self, Event, History};
 use shipworthy_engine::run::ask::{Asked, Asker};
 use shipworthy_engine::run::session::{Glance, Session};
@@ -51,8 +52,8 @@ pub(crate) fn audit(context: &Context<'_>, flags: &AuditFlags) -> Result<Answer,
         let mut court = Court {
             asker: &mut asker,
             run: flags.run,
-            root: &root,
             histories: histories(&root, opened, bindings),
+            ignored: ignored(&session, bindings),
         };
         let mut claims = audit::claims(&opened.document, bindings, &mut court);
         audit::contradicted(&mut claims, &opened.document, contradictions.remove(&at).unwrap_or_default());
@@ -131,8 +132,8 @@ fn check(binding: &Binding) -> Option<&Check> {
 struct Court<'a, 'b> {
     asker: &'a mut Asker<'b>,
     run: bool,
-    root: &'a Path,
     histories: BTreeMap<String, History>,
+    ignored: BTreeSet<String>,
 }
 
 impl Witness for Court<'_, '_> {
@@ -162,7 +163,7 @@ impl Witness for Court<'_, '_> {
     }
 
     fn is_ignored(&mut self, path: &str) -> bool {
-        history::is_ignored(self.root, path)
+        self.ignored.contains(path)
     }
 }
 
@@ -171,6 +172,13 @@ fn histories(root: &Path, opened: &Opened, bindings: &[Option<Binding>]) -> BTre
     let Some(document) = &opened.inside else { return BTreeMap::new() };
     let paths = bindings.iter().flatten().filter_map(check).filter_map(|check| check.params.text("path"));
     history::histories(root, document, &paths.map(str::to_owned).collect())
+}
+
+/// The files that claims are about and that are not in the tree because git does not keep them.
+fn ignored(session: &Session<'_>, bindings: &[Option<Binding>]) -> BTreeSet<String> {
+    let paths = bindings.iter().flatten().flat_map(checks).filter_map(|check| check.params.text("path"));
+    let gone = paths.filter(|path| session.tree.file(path).is_none()).map(str::to_owned);
+    git::ignored(&session.root, &gone.collect())
 }
 
 /// Is it a task that a Markdown reader shows as code?
