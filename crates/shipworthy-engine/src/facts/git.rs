@@ -1,9 +1,10 @@
 //! Questions to git: the state of the repository, its refs, the tree of a commit. It changes nothing, and takes no lock.
 
 use std::collections::BTreeSet;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+use std::thread;
 
 use shipworthy_model::judgement::{Reason, Unknown};
 use shipworthy_model::observation::GitState;
@@ -28,6 +29,17 @@ pub(crate) fn command(folder: &Path) -> Command {
         command.env_remove(name);
     }
     command
+}
+
+/// Runs the command with `input`, written while its output is read so that neither side waits for the other.
+pub(crate) fn fed(mut command: Command, input: &[u8]) -> io::Result<Output> {
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    let stdin = child.stdin.take();
+    thread::scope(|scope| {
+        // A child that ends early closes its end; its exit code tells.
+        scope.spawn(move || stdin.map(|mut stdin| stdin.write_all(input)));
+        child.wait_with_output()
+    })
 }
 
 /// Why git gave no answer.

@@ -55,11 +55,33 @@ pub fn histories(root: &Path, document: &str, paths: &BTreeSet<String>) -> BTree
     paths.iter().map(history).filter(|(_, history)| *history != History::default()).collect()
 }
 
-/// Is the path one that git is told to ignore, or does it lie in another repository within this one?
-pub fn is_ignored(root: &Path, path: &str) -> bool {
-    let output = git::command(root).args(["check-ignore", "--quiet", "--", path]).output();
-    let submodule = |stderr: &[u8]| String::from_utf8_lossy(stderr).contains("in submodule");
-    output.is_ok_and(|output| output.status.success() || submodule(&output.stderr))
+/// Those of `paths` that git is told to ignore, or that lie in another repository within this one. One call for any
+/// number of them; only where git refuses a path, as in a submodule, are halves asked after, to find which.
+pub fn ignored<'p>(root: &Path, paths: &[&'p str]) -> BTreeSet<&'p str> {
+    if paths.is_empty() {
+        return BTreeSet::new();
+    }
+    let mut command = git::command(root);
+    command.args(["check-ignore", "-z", "--stdin"]);
+    let list: String = paths.iter().flat_map(|path| [*path, "\0"]).collect();
+    let Ok(output) = git::fed(command, list.as_bytes()) else { return BTreeSet::new() };
+    // 1 means that none is ignored.
+    if matches!(output.status.code(), Some(0 | 1)) {
+        let told = String::from_utf8_lossy(&output.stdout);
+        let told: BTreeSet<&str> = told.split('\0').collect();
+        return paths.iter().copied().filter(|path| told.contains(path)).collect();
+    }
+    let why = String::from_utf8_lossy(&output.stderr);
+    match paths {
+        _ if why.contains("not a git repository") => BTreeSet::new(),
+        [path] => BTreeSet::from([*path]).into_iter().filter(|_| why.contains("in submodule")).collect(),
+        _ => {
+            let (one, other) = paths.split_at(paths.len() / 2);
+            let mut found = ignored(root, one);
+            found.append(&mut ignored(root, other));
+            found
+        }
+    }
 }
 
 /// A path as a pattern that matches only itself.

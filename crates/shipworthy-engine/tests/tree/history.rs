@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use shipworthy_engine::facts::history::{commit_dates, histories, is_ignored};
+use shipworthy_engine::facts::history::{commit_dates, histories, ignored};
 
 use crate::fixture::Place;
 
@@ -25,8 +25,15 @@ fn a_file_that_is_named_by_its_end_is_followed_to_where_it_went() {
 #[test]
 fn what_git_ignores_is_told() {
     let place = Place::repository(&[(".gitignore", "made/\n*.log\n"), ("a", "1")]);
-    let ignored = ["made/x.html", "deep/y.log", "a", "none"].map(|path| is_ignored(&place.root, path));
-    assert_eq!(ignored, [true, true, false, false]);
+    let paths = ["made/x.html", "deep/y.log", "a", "none", "sub/of it", "../out", ""];
+    assert_eq!(ignored(&place.root, &paths), BTreeSet::from(["made/x.html", "deep/y.log"]));
+    // What git refuses to answer for must not hide the others.
+    place.git(&["init", "-q", "sub"]);
+    place.git(&["-C", "sub", "commit", "-q", "--allow-empty", "-m", "its own"]);
+    place.git(&["add", "sub"]);
+    assert_eq!(ignored(&place.root, &paths), BTreeSet::from(["made/x.html", "deep/y.log", "sub/of it"]));
+    std::fs::remove_dir_all(place.root.join(".git")).unwrap();
+    assert_eq!(ignored(&place.root, &paths), BTreeSet::new());
 }
 
 #[test]

@@ -51,8 +51,8 @@ pub(crate) fn audit(context: &Context<'_>, flags: &AuditFlags) -> Result<Answer,
         let mut court = Court {
             asker: &mut asker,
             run: flags.run,
-            root: &root,
             histories: histories(&root, opened, bindings),
+            ignored: ignored(&root, bindings),
         };
         let mut claims = audit::claims(&opened.document, bindings, &mut court);
         audit::contradicted(&mut claims, &opened.document, contradictions.remove(&at).unwrap_or_default());
@@ -131,8 +131,8 @@ fn check(binding: &Binding) -> Option<&Check> {
 struct Court<'a, 'b> {
     asker: &'a mut Asker<'b>,
     run: bool,
-    root: &'a Path,
     histories: BTreeMap<String, History>,
+    ignored: BTreeSet<&'a str>,
 }
 
 impl Witness for Court<'_, '_> {
@@ -162,15 +162,26 @@ impl Witness for Court<'_, '_> {
     }
 
     fn is_ignored(&mut self, path: &str) -> bool {
-        history::is_ignored(self.root, path)
+        self.ignored.contains(path)
     }
 }
 
 /// What became of the files that the claims are about, for a document that git knows.
 fn histories(root: &Path, opened: &Opened, bindings: &[Option<Binding>]) -> BTreeMap<String, History> {
     let Some(document) = &opened.inside else { return BTreeMap::new() };
-    let paths = bindings.iter().flatten().filter_map(check).filter_map(|check| check.params.text("path"));
-    history::histories(root, document, &paths.map(str::to_owned).collect())
+    history::histories(root, document, &paths(bindings).map(str::to_owned).collect())
+}
+
+/// Which of the paths that the claims are about, and that are not there, git is told to ignore.
+fn ignored<'a>(root: &Path, bindings: &'a [Option<Binding>]) -> BTreeSet<&'a str> {
+    let absent = paths(bindings).filter(|path| root.join(path).symlink_metadata().is_err());
+    let absent: BTreeSet<&str> = absent.collect();
+    history::ignored(root, &absent.into_iter().collect::<Vec<_>>())
+}
+
+/// The paths that the claims are about.
+fn paths(bindings: &[Option<Binding>]) -> impl Iterator<Item = &str> {
+    bindings.iter().flatten().filter_map(check).filter_map(|check| check.params.text("path"))
 }
 
 /// Is it a task that a Markdown reader shows as code?

@@ -3,10 +3,10 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, Write as _};
+use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 use std::thread;
 
 use shipworthy_kinds::glob::Glob;
@@ -322,7 +322,7 @@ impl Reading<'_> {
         }
         let mut command = git::command(top);
         command.args(["hash-object", "--stdin-paths"]);
-        let Ok(stdout) = git::answer("hash-object", fed(command, &list)) else { return Vec::new() };
+        let Ok(stdout) = git::answer("hash-object", git::fed(command, &list)) else { return Vec::new() };
         let blobs: Vec<String> = String::from_utf8_lossy(&stdout).lines().map(str::to_owned).collect();
         if blobs.len() == files.len() { blobs } else { Vec::new() }
     }
@@ -359,17 +359,6 @@ impl TreeFile {
     pub(crate) fn is_link(&self) -> bool {
         self.digest.starts_with(LINK)
     }
-}
-
-/// Runs the command with `input`, written while its output is read so that neither side waits for the other.
-fn fed(mut command: Command, input: &[u8]) -> io::Result<Output> {
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
-    let stdin = child.stdin.take();
-    thread::scope(|scope| {
-        // A child that ends early closes its end; its exit code tells.
-        scope.spawn(move || stdin.map(|mut stdin| stdin.write_all(input)));
-        child.wait_with_output()
-    })
 }
 
 #[cfg(unix)]
