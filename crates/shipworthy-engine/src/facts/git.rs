@@ -31,6 +31,17 @@ pub(crate) fn command(folder: &Path) -> Command {
     command
 }
 
+/// Runs the command with `input`, written while its output is read so that neither side waits for the other.
+pub(crate) fn fed(mut command: Command, input: &[u8]) -> io::Result<Output> {
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    let stdin = child.stdin.take();
+    thread::scope(|scope| {
+        // A child that ends early closes its end; its exit code tells.
+        scope.spawn(move || stdin.map(|mut stdin| stdin.write_all(input)));
+        child.wait_with_output()
+    })
+}
+
 /// Why git gave no answer.
 #[derive(Debug)]
 pub(crate) enum Silence {
