@@ -107,8 +107,9 @@ fn we_release_ourselves() {
         "{names:?}"
     );
     assert!(remote.refs(&ws).contains("refs/tags/v0.2.0"));
-    let install =
-        ["install", "--locked", "--debug", "--registry", REGISTRY, "shipworthy", "--root", "installed"];
+    // It reads no configuration but the user's own.
+    let index = registry.index();
+    let install = ["install", "--locked", "--debug", "--index", &index, "shipworthy", "--root", "installed"];
     ws.program("cargo", install)
         .env("CARGO_HOME", &home)
         .env("CARGO_NET_OFFLINE", "false")
