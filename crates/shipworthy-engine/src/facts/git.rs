@@ -84,17 +84,6 @@ pub(crate) fn answer(what: &str, output: io::Result<Output>) -> Result<Vec<u8>, 
     Err(Silence::Failed(format!("`git {what}` failed: {told}")))
 }
 
-/// Runs the command with `input`, written while its output is read so that neither side waits for the other.
-pub(crate) fn fed(mut command: Command, input: &[u8]) -> io::Result<Output> {
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
-    let stdin = child.stdin.take();
-    thread::scope(|scope| {
-        // A child that ends early closes its end; its exit code tells.
-        scope.spawn(move || stdin.map(|mut stdin| stdin.write_all(input)));
-        child.wait_with_output()
-    })
-}
-
 /// Those of the paths that git is told to ignore, or that lie in another repository within this one. One question for any
 /// number of them; none where git cannot tell.
 pub fn ignored(root: &Path, paths: &BTreeSet<String>) -> BTreeSet<String> {
