@@ -1,4 +1,4 @@
-//! From text to a document: Markdown blocks in [`leaf`], what they mean to a checklist in the files beside it.
+//! From text to a document: Markdown blocks in `leaf`, what they mean to a checklist in the files beside it.
 
 mod aside;
 mod effort;
