@@ -84,7 +84,7 @@ const PLANTS: &[Plant] = &[
         name: "a test whose required features are off",
         plant: |ws| {
             let toml =
-                "\n[features]\ngated = []\n\n[[test]]\nname = \"gated\"\nrequired-features = [\"gated\"]\n";
+                "\n[[test]]\nname = \"gated\"\nrequired-features = [\"documents\"]\n";
             ws.append("xtask/Cargo.toml", toml);
             ws.write("xtask/tests/gated.rs", FAILING);
         },
