@@ -83,8 +83,7 @@ const PLANTS: &[Plant] = &[
     Plant {
         name: "a test whose required features are off",
         plant: |ws| {
-            let toml =
-                "\n[[test]]\nname = \"gated\"\nrequired-features = [\"documents\"]\n";
+            let toml = "\n[[test]]\nname = \"gated\"\nrequired-features = [\"documents\"]\n";
             ws.append("xtask/Cargo.toml", toml);
             ws.write("xtask/tests/gated.rs", FAILING);
         },
