@@ -170,6 +170,13 @@ impl<'a> Context<'a> {
         around.or_else(heading).map(|mention| mention.path)
     }
 
+    /// Is its list about a folder that lies outside the tree? What is named below it lies there too, and is not looked at.
+    pub(crate) fn is_elsewhere(&self) -> bool {
+        let outside = |path: &str| path.starts_with(['/', '~']) || path.split('/').any(|part| part == "..");
+        let of_item = |item: &Item| item.codes.iter().any(|code| outside(code.text.trim()));
+        self.parent().is_some_and(of_item) || self.label().is_some_and(of_item)
+    }
+
     fn is_folder(&self, mention: &Mention) -> bool {
         mention.folder || self.files.is_folder(&mention.path)
     }

@@ -36,6 +36,9 @@ impl Place {
     pub(crate) fn of(mention: &Mention, context: &Context<'_>) -> Option<Self> {
         let path = mention.path.as_str();
         let bare = !path.contains('/');
+        if bare && context.is_elsewhere() {
+            return None;
+        }
         // What the list is about may be named by its package instead of its folder.
         let bases: Vec<String> = context
             .folder()

@@ -24,6 +24,11 @@ pub(super) static RULE: Rule = Rule {
             becomes: r#"{ kind = "file", path = "release.yml" } partly { kind = "file", path = ".github/workflows/ci.yml" }"#,
         },
         Example {
+            markdown: "**Outside** (`../outside/`):\n- [x] `backup.sh` - Backup the data\n",
+            files: &[],
+            becomes: "not understood",
+        },
+        Example {
             markdown: "**Scripts** (`scripts/`):\n- [ ] `backup.sh` - Backup the data\n",
             files: &["scripts/backup-all.sh", "a/b.sh"],
             becomes: r#"{ kind = "file", path = "scripts/backup.sh" } near scripts/backup-all.sh"#,
