@@ -249,7 +249,7 @@ impl<'w> Run<'w> {
     #[track_caller]
     pub fn spawn(self) -> Running {
         let dir = self.ws.next_run();
-        let mut command = Command::new(&self.program);
+        let mut command = attentive(&self.program);
         environment::clean(&mut command, self.ws.scratch());
         // Inherited by all that the run starts, so that what it leaves behind can be told from another run's.
         let marker = format!("TESTKIT_RUN={}", dir.display());
@@ -329,4 +329,19 @@ impl Output {
         let code = code.map_or("by a signal".to_owned(), |code| code.to_string());
         format!("---- `{command}` ended: {code}\n---- stdout\n{stdout}\n---- stderr\n{stderr}\n----")
     }
+}
+
+/// A call of the program that hears Ctrl-C. A shell without job control starts what it puts in the background with
+/// SIGINT ignored, the tests as well, and that is inherited: then the signal is given its meaning back.
+fn attentive(program: &OsStr) -> Command {
+    const INT: u32 = 2;
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0);
+    if mask >> (INT - 1) & 1 == 0 {
+        return Command::new(program);
+    }
+    let mut command = Command::new("/usr/bin/env");
+    command.arg("--default-signal=INT").arg(program);
+    command
 }

@@ -39,8 +39,8 @@ pub(crate) fn audit(context: &Context<'_>, flags: &AuditFlags) -> Result<Answer,
     let surroundings = surroundings::gather(&mut session, opened.iter().map(|opened| &opened.document));
     let bindings: Vec<Vec<Option<Binding>>> =
         opened.iter().map(|opened| binding::bind(&opened.document, &surroundings)).collect();
-    let interrupt = Interrupt::install()
-        .map_err(|error| Stop::incomplete(format!("cannot watch for Ctrl-C and SIGTERM: {error}")))?;
+    // Who only reads has nothing to end or to keep, and dies of a signal as every program does.
+    let interrupt = if flags.run { watch()? } else { Interrupt::never() };
     let lock = if flags.run { Some(hold(&session, &interrupt)?) } else { None };
     let mut contradictions = contradictions(&root, &opened);
     let mut audit = Audit::default();
@@ -83,6 +83,12 @@ fn contradictions(root: &Path, opened: &[Opened]) -> BTreeMap<usize, Vec<(u32, C
         found.entry(at).or_default().push((line, contradiction));
     }
     found
+}
+
+/// Listens to Ctrl-C and SIGTERM, to end what is run.
+fn watch() -> Result<Interrupt, Stop> {
+    Interrupt::install()
+        .map_err(|error| Stop::incomplete(format!("cannot watch for Ctrl-C and SIGTERM: {error}")))
 }
 
 /// Keeps other runs away while commands of the documents are run.
