@@ -1,6 +1,7 @@
 //! Which files a result depends on, as parts of a fingerprint. Each part is digested once, whatever the number of gates
 //! that share it. When in doubt a result depends on more: a gate run too often is a nuisance, one run too seldom a lie.
 
+mod outside;
 mod packages;
 mod paths;
 
@@ -111,7 +112,7 @@ impl Scopes {
         inputs: &[String],
     ) -> Result<Vec<Part>, Unknown> {
         Ok(match scope {
-            Scope::Packages(param) => self.packages(tree, params.texts(param)),
+            Scope::Packages(param) => self.packages(tree, params.texts(param))?,
             Scope::Files(globs) => {
                 let parts = globs.iter().map(|glob| self.named(tree, glob));
                 parts.collect::<Result<_, _>>()?
@@ -122,11 +123,11 @@ impl Scopes {
                     globs.extend(*otherwise);
                 }
                 match globs.is_empty() && inputs.is_empty() {
-                    true => vec![self.part(tree, Source::Tree)],
+                    true => vec![self.part(tree, Source::Tree)?],
                     false => globs.iter().map(|text| self.named(tree, text)).collect::<Result<_, _>>()?,
                 }
             }
-            Scope::Tree => vec![self.part(tree, Source::Tree)],
+            Scope::Tree => vec![self.part(tree, Source::Tree)?],
             Scope::Commit => self.commit(tree)?,
             // Who answered what is in the checklist, not in the tree.
             Scope::SignOff => Vec::new(),
@@ -143,7 +144,7 @@ impl Scopes {
     /// The files behind a part that was asked for: each path with its digest, sorted.
     pub fn manifest(&self, tree: &Tree, part: &str) -> Option<Vec<(String, String)>> {
         let (source, _) = self.known.get(part)?;
-        let list = self.list(tree, source);
+        let list = self.list(tree, source).ok()?;
         Some(list.into_iter().map(|(path, digest)| (path.into_owned(), digest.into_owned())).collect())
     }
 
@@ -152,12 +153,12 @@ impl Scopes {
         self.sources.borrow().save();
     }
 
-    fn part(&mut self, tree: &Tree, source: Source) -> Part {
+    fn part(&mut self, tree: &Tree, source: Source) -> Result<Part, Unknown> {
         let name = self.name(&source);
         if let Some((_, value)) = self.known.get(&name) {
-            return Part { value: value.clone(), name };
+            return Ok(Part { value: value.clone(), name });
         }
-        let list = self.list(tree, &source);
+        let list = self.list(tree, &source)?;
         let value = match (&source, list.as_slice()) {
             (Source::File(_), []) => "absent".to_owned(),
             (Source::File(_), [(_, digest)]) => digest.clone().into_owned(),
@@ -170,7 +171,7 @@ impl Scopes {
             }
         };
         self.known.insert(name.clone(), (source, value.clone()));
-        Part { name, value }
+        Ok(Part { name, value })
     }
 
     fn name(&self, source: &Source) -> String {
@@ -201,7 +202,7 @@ impl Scopes {
             Some(path) if self.root.join(path).is_dir() => Source::Outside(path.to_owned()),
             Some(path) => Source::File(path.to_owned()),
         };
-        Ok(self.part(tree, source))
+        self.part(tree, source)
     }
 
     fn commit(&mut self, tree: &Tree) -> Result<Vec<Part>, Unknown> {
@@ -219,13 +220,13 @@ impl Scopes {
         };
         let commit = plain("commit", head.commit.as_deref());
         let branch = plain("branch", head.branch.as_deref());
-        Ok(vec![branch, commit, self.part(tree, Source::Dirty), plain("refs", Some(&refs))])
+        Ok(vec![branch, commit, self.part(tree, Source::Dirty)?, plain("refs", Some(&refs))])
     }
 
-    fn packages(&mut self, tree: &Tree, names: Vec<&str>) -> Vec<Part> {
+    fn packages(&mut self, tree: &Tree, names: Vec<&str>) -> Result<Vec<Part>, Unknown> {
         let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
         if let Some(parts) = self.closures.get(&names) {
-            return parts.clone();
+            return Ok(parts.clone());
         }
         let sources = self
             .workspace
@@ -234,13 +235,15 @@ impl Scopes {
         let mut sources = sources.unwrap_or_else(|| vec![Source::Tree]);
         sources.extend(shared_files(&self.root, tree).map(Source::File));
         sources.push(Source::CargoSettings);
-        let parts: Vec<Part> = sources.into_iter().map(|source| self.part(tree, source)).collect();
+        let parts: Result<Vec<Part>, Unknown> =
+            sources.into_iter().map(|source| self.part(tree, source)).collect();
+        let parts = parts?;
         self.closures.insert(names, parts.clone());
-        parts
+        Ok(parts)
     }
 
     /// The files that a part is about, sorted by path, with what their links lead to.
-    fn list<'t>(&self, tree: &'t Tree, source: &Source) -> Vec<Seen<'t>> {
+    fn list<'t>(&self, tree: &'t Tree, source: &Source) -> Result<Vec<Seen<'t>>, Unknown> {
         let borrowed =
             |file: &'t crate::facts::tree::TreeFile| (Cow::from(&file.path), Cow::from(&file.digest));
         let mut list: Vec<Seen<'t>> = match source {
@@ -252,13 +255,19 @@ impl Scopes {
             },
             Source::File(path) => match tree.file(path) {
                 Some(file) => vec![borrowed(file)],
-                None => self.unlisted(path).into_iter().collect(),
+                None => match self.beyond(path) {
+                    Some(real) => sighted(path, &real)?,
+                    None => self.unlisted(path).into_iter().collect(),
+                },
             },
-            Source::Outside(path) => walk(&self.root.join(path))
-                .0
-                .into_iter()
-                .map(|file| (Cow::from(format!("{path}/{}", file.path)), Cow::from(file.digest)))
-                .collect(),
+            Source::Outside(path) => match self.beyond(path) {
+                Some(real) => sighted(path, &real)?,
+                None => walk(&self.root.join(path))
+                    .0
+                    .into_iter()
+                    .map(|file| (Cow::from(format!("{path}/{}", file.path)), Cow::from(file.digest)))
+                    .collect(),
+            },
             Source::Tree => tree.files.iter().filter(|file| file.path != CHECKLIST).map(borrowed).collect(),
             Source::Dirty => {
                 tree.git.iter().flat_map(|head| &head.dirty).map(|path| dirty(tree, path)).collect()
@@ -266,9 +275,16 @@ impl Scopes {
             Source::CargoSettings => self.cargo_settings(),
         };
         if *source != Source::Dirty {
-            self.follow_links(tree, &mut list);
+            self.follow_links(tree, &mut list)?;
         }
-        list
+        Ok(list)
+    }
+
+    /// Where a path leads to, when a link on its way leads out of the workspace. One that climbs out by itself was named
+    /// by a manifest or a source file, and is a source as any other.
+    fn beyond(&self, path: &str) -> Option<PathBuf> {
+        let real = self.root.join(path).canonicalize().ok()?;
+        (!path.starts_with("..") && !real.starts_with(&self.root)).then_some(real)
     }
 
     /// A file that the tree does not hold, when there is one on disk.
@@ -289,14 +305,14 @@ impl Scopes {
     }
 
     /// Adds what the symbolic links of a list lead to: a result depends on that, not on the text of the link.
-    fn follow_links<'t>(&self, tree: &'t Tree, list: &mut Vec<Seen<'t>>) {
+    fn follow_links<'t>(&self, tree: &'t Tree, list: &mut Vec<Seen<'t>>) -> Result<(), Unknown> {
         let links: Vec<String> = list
             .iter()
             .filter(|(_, d)| d.starts_with(crate::facts::tree::LINK))
             .map(|(p, _)| p.to_string())
             .collect();
         if links.is_empty() {
-            return;
+            return Ok(());
         }
         for link in links {
             // One that leads nowhere, or in circles, has no content to depend on.
@@ -304,22 +320,27 @@ impl Scopes {
             let place = paths::from_root(&self.root, &real);
             if let Some(file) = tree.file(&place) {
                 list.push((Cow::from(&file.path), Cow::from(&file.digest)));
+            } else if is_above(&place, &link) {
+                continue;
+            } else if !real.starts_with(&self.root) {
+                list.extend(sighted(&link, &real)?);
             } else if real.is_file() {
                 list.extend(self.unlisted(&place));
-            } else if !is_above(&place, &link) {
+            } else {
                 let inside = tree.under(&place).iter().map(|f| (Cow::from(&f.path), Cow::from(&f.digest)));
                 let before = list.len();
                 list.extend(inside);
                 if list.len() == before {
-                    let outside = walk(&real).0.into_iter();
+                    let ignored = walk(&real).0.into_iter();
                     list.extend(
-                        outside.map(|f| (Cow::from(format!("{place}/{}", f.path)), Cow::from(f.digest))),
+                        ignored.map(|f| (Cow::from(format!("{place}/{}", f.path)), Cow::from(f.digest))),
                     );
                 }
             }
         }
         list.sort_unstable();
         list.dedup();
+        Ok(())
     }
 
     fn cargo_settings<'t>(&self) -> Vec<Seen<'t>> {
@@ -332,6 +353,11 @@ impl Scopes {
         let read = files.filter_map(|file| file_digest(&file).ok()?);
         read.enumerate().map(|(at, digest)| (Cow::from(format!("config {at}")), Cow::from(digest))).collect()
     }
+}
+
+fn sighted<'t>(link: &str, real: &Path) -> Result<Vec<Seen<'t>>, Unknown> {
+    let seen = outside::sightings(link, real)?.into_iter();
+    Ok(seen.map(|(path, seen)| (Cow::from(path), Cow::from(seen))).collect())
 }
 
 fn dirty<'t>(tree: &'t Tree, path: &'t str) -> Seen<'t> {

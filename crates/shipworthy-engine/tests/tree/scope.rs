@@ -234,6 +234,30 @@ fn what_a_link_leads_to_counts() {
     }
 }
 
+/// By their names, sizes and times: what lies outside is not read.
+#[cfg(unix)]
+#[test]
+fn files_behind_a_link_that_leads_out_count() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let place = Place::repository(&members());
+    place.write("../far/deep/a.txt", "1");
+    place.link("../../../far", "crates/app/far");
+    place.commit();
+    let secret = place.root.join("../far/deep/a.txt");
+    fs::set_permissions(&secret, fs::Permissions::from_mode(0o000)).unwrap();
+    let before = of(&place, &["app"]);
+    assert_eq!(of(&place, &["app"]), before);
+    fs::remove_file(&secret).unwrap();
+    place.write("../far/deep/a.txt", "2");
+    assert_eq!(changed(&before, &of(&place, &["app"])), ["files crates/app"]);
+    (0..10_001).for_each(|n| place.write(&format!("../far/many/{n}"), ""));
+    let scope = Scope::Packages("packages");
+    let tree = place.tree();
+    let mut scopes = Scopes::new(&place.root, &tree, None, &place.cache());
+    let unknown = scopes.parts(&tree, &scope, &Params::default(), &[]).unwrap_err();
+    assert!(unknown.detail.contains("`crates/app/far` leads out of the workspace"), "{unknown}");
+}
+
 #[test]
 fn the_commit_and_the_files_behind_a_part_are_told() {
     let place = Place::repository(&members());

@@ -119,4 +119,19 @@ fn the_readme_and_the_guide_lead_to_a_proven_phase() {
     xtask("cargo xtask --help").stdout_has("phase1").stdout_has("Fix blockers").done();
     xtask("cargo xtask status").exit(3).stdout_has("next: cargo xtask phase1").done();
     xtask("cargo xtask check no-orphan-files").stdout_has("GO ").done();
+
+    // As this repository's own xtask has it: what reads documents is built when it is called for.
+    let manifest = newcomer.root().join("xtask/Cargo.toml");
+    let text = fs::read_to_string(&manifest).expect("it was written above");
+    let text = text.replace("shipworthy\" }", "shipworthy\", default-features = false }");
+    assert!(text.contains("default-features"), "the guide names the dependency otherwise:\n{text}");
+    let features = "\n[features]\ndocuments = [\"shipworthy/documents\"]\n";
+    fs::write(manifest, text + features).expect("it can be written");
+    write("TODO.md", "# To do\n\n- [x] Create `no/such/file.rs`\n");
+    let audit = xtask("cargo xtask audit TODO.md --format json").exit(1).spawn().finish();
+    assert!(audit.stderr.contains("this command needs `documents`"), "{}", audit.told());
+    let told: serde_json::Value = serde_json::from_str(&audit.stdout).expect("one document");
+    assert_eq!((audit.code, told["claims"][0]["finding"].as_str()), (Some(1), Some("refuted")), "{told:#}");
+    // The xtask that was not built for it is still there, and answers at once.
+    xtask("cargo xtask status").exit(3).stdout_has("next: cargo xtask phase1").done();
 }
