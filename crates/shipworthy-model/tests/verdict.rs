@@ -44,6 +44,7 @@ fn gate(name: &str, priority: Priority) -> Gate {
         check: Check { kind: "file".to_owned(), params: Params::default() },
         timeout: None,
         max_age: None,
+        watch: None,
         inputs: Vec::new(),
         platforms: Vec::new(),
     }

@@ -74,6 +74,7 @@ mod tests {
             check: Check { kind: "file".to_owned(), params: Params::default() },
             timeout: None,
             max_age: None,
+            watch: None,
             inputs: Vec::new(),
             platforms: Vec::new(),
         }

@@ -24,6 +24,7 @@ pub(crate) fn gate(id: &str, priority: Priority) -> Gate {
         check: Check { kind: "file".to_owned(), params: Params::default() },
         timeout: None,
         max_age: None,
+        watch: None,
         inputs: Vec::new(),
         platforms: Vec::new(),
     }

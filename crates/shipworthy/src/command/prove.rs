@@ -123,7 +123,7 @@ fn prove(
     session.save_caches();
     drop(lock);
     let entries: Vec<Entry> = surveyed.into_iter().map(|surveyed| surveyed.entry).collect();
-    let assessment = assess(checklist, &entries, question, clock::now());
+    let assessment = assess(checklist, &entries, question, session.moment());
     let mut answer = status::answer(context, &session, checklist, &assessment);
     if interrupt.requested() && answer.exit == Exit::Go {
         answer.exit = Exit::Incomplete;

@@ -19,7 +19,7 @@ pub(crate) fn status(context: &Context<'_>, loaded: &Loaded, checklist: &Checkli
     let session = open(context, loaded, checklist)?;
     let entries: Vec<Entry> = survey(&session).into_iter().map(|surveyed| surveyed.entry).collect();
     session.save_caches();
-    let assessment = assess(checklist, &entries, &Question::Everything, clock::now());
+    let assessment = assess(checklist, &entries, &Question::Everything, session.moment());
     let answer = answer(context, &session, checklist, &assessment);
     session.leave();
     Ok(answer)
