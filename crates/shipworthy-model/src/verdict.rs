@@ -427,7 +427,9 @@ fn unseen(evidence: &Evidence, sign_off: Option<&SignOff>, watch: &Watch, now: T
     let Watch::On { release, since, .. } = watch else { return None };
     let signed_before = sign_off.filter(|sign_off| sign_off.date < since.date());
     if since.since(now) > CLOCK_SKEW {
-        return Some(format!("the release of {release} ended in the future, at {since}: was the clock set back?"));
+        return Some(format!(
+            "the release of {release} ended in the future, at {since}: was the clock set back?"
+        ));
     }
     if let Some(sign_off) = signed_before {
         return Some(format!("answered on {}, before the release of {release}", sign_off.date));

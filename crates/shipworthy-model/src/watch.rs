@@ -35,17 +35,17 @@ impl Watch {
         let span = gate.watch?;
         let last = at.releases.last();
         Some(match (last, at.releases.unread.first()) {
-            (Some(last), _) if at.now.since(last.ended) <= span => Self::On {
-                release: last.version.clone(),
-                since: last.ended,
-                until: last.ended.after(span),
-            },
+            (Some(last), _) if at.now.since(last.ended) <= span => {
+                Self::On { release: last.version.clone(), since: last.ended, until: last.ended.after(span) }
+            }
             (_, Some(version)) => Self::Unclear(format!(
                 "the record of the release of {version} cannot be read, so this may have to be watched"
             )),
-            (Some(last), None) => {
-                Self::Idle(format!("the watch of {} ended on {}", last.version, last.ended.after(span).date()))
-            }
+            (Some(last), None) => Self::Idle(format!(
+                "the watch of {} ended on {}",
+                last.version,
+                last.ended.after(span).date()
+            )),
             (None, None) => Self::Idle(format!("watched for {} after a release; none so far", spelt(span))),
         })
     }

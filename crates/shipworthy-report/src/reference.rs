@@ -38,7 +38,10 @@ pub static GROUPS: &[Group] = &[
             word("stale", "it was told once, but something its result depends on has changed since"),
             word("not-run", "it was not looked at"),
             word("waived", "it fails, and that is accepted until a given day"),
-            word("not-applicable", "it does not concern this platform"),
+            word(
+                "not-applicable",
+                "it does not concern this platform, or it is for the days after a release and there was none",
+            ),
         ],
     },
     Group {

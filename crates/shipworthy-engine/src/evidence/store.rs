@@ -316,7 +316,9 @@ fn decode(name: &RecordName, bytes: &[u8]) -> Result<Record, RecordError> {
         return corrupt("its content does not match its name".to_owned());
     }
     match serde_json::from_slice::<AnyVersion>(bytes) {
-        Ok(any) if any.schema > RECORD_SCHEMA => return Err(RecordError::Newer { schema: any.schema, known: RECORD_SCHEMA }),
+        Ok(any) if any.schema > RECORD_SCHEMA => {
+            return Err(RecordError::Newer { schema: any.schema, known: RECORD_SCHEMA });
+        }
         Ok(_) => {}
         Err(error) => return corrupt(error.to_string()),
     }

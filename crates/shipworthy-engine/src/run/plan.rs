@@ -77,12 +77,7 @@ impl Criterion {
 }
 
 /// Plans the gates that `question` asks about, and those they need.
-pub fn plan(
-    session: &Session<'_>,
-    surveyed: &[Surveyed],
-    question: &Question,
-    reuse: Reuse,
-) -> Plan {
+pub fn plan(session: &Session<'_>, surveyed: &[Surveyed], question: &Question, reuse: Reuse) -> Plan {
     let asked = question.asked(session.checklist);
     let wanted = session.checklist.with_needs(&asked);
     let places: BTreeMap<&GateId, usize> =

@@ -55,7 +55,9 @@ fn obstacles(assessment: &Assessment) -> String {
 mod tests {
     use shipworthy_model::checklist::{Check, Checklist, Gate, Phase, Priority};
     use shipworthy_model::judgement::{Finding, Judgement};
+    use shipworthy_model::moment::Moment;
     use shipworthy_model::params::Params;
+    use shipworthy_model::release::Releases;
     use shipworthy_model::time::Timestamp;
     use shipworthy_model::verdict::{Entry, Evidence, Known, Question, assess};
 
@@ -109,7 +111,8 @@ mod tests {
             gates: (0..gates.len()).map(gate).collect(),
         };
         let checklist = Checklist { phases: vec![phase], ..Checklist::default() };
-        let assessment = assess(&checklist, &entries.collect::<Vec<_>>(), &Question::Everything, now);
+        let moment = Moment { now, releases: &Releases::default() };
+        let assessment = assess(&checklist, &entries.collect::<Vec<_>>(), &Question::Everything, moment);
         look(&Proof { assessment: &assessment, commit }, "c0ffee").outcome
     }
 

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use shipworthy_document::binding;
 use shipworthy_document::import;
 use shipworthy_document::sync::{self as marks, Synced, What};
-use shipworthy_engine::door::clock;
 use shipworthy_engine::run::survey::survey;
 use shipworthy_model::exit::Exit;
 use shipworthy_model::verdict::{Entry, Question, Standing, assess};

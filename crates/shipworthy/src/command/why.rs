@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use shipworthy_engine::door::clock;
 use shipworthy_engine::evidence::IndexEntry;
 use shipworthy_engine::run::session::Session;
 use shipworthy_engine::run::survey::{Surveyed, survey};
