@@ -36,15 +36,14 @@ fn watched(out: &mut String, a: &Assessment, view: &View) {
         let state = match standing.outcome {
             Outcome::Pass => match lasts(standing, *until) {
                 last if last == *until => "proven".to_owned(),
-                last => format!("proven until {last}, and due again then"),
+                last => format!("proven until {last}, then due again"),
             },
             Outcome::Stale | Outcome::NotRun => "due now".to_owned(),
             outcome @ (Outcome::Fail | Outcome::Unknown | Outcome::Waived | Outcome::NotApplicable) => {
                 outcome.word().to_owned()
             }
         };
-        let text = format!("watch: {}, {state}; watched until {until}", standing.gate.id);
-        view.say(out, 2, PLAIN, &text);
+        view.say(out, 2, PLAIN, &format!("watched until {until}: {}, {state}", standing.gate.id));
     }
 }
 

@@ -1,4 +1,4 @@
-//! Records of releases: each a file of its own, `releases/VERSION.SEQUENCE.DIGEST.json`, never written again. There are
+//! Records of releases: each a file of its own, `released/VERSION.SEQUENCE.DIGEST.json`, never written again. There are
 //! few, so no index is kept of them.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -59,7 +59,7 @@ impl Store {
         if !is_version(&release.version) {
             return Err(StoreError::Unnamable { version: release.version });
         }
-        let folder = self.releases_folder();
+        let folder = self.released();
         fs::create_dir_all(&folder).map_err(StoreError::io("create the folder", &folder))?;
         let (names, _) = list(&folder).map_err(StoreError::io("read the folder", &folder))?;
         release.schema = RELEASE_SCHEMA;
@@ -76,7 +76,7 @@ impl Store {
     /// What was released: the newest record of each version that can be read. What is wrong with the others is said.
     /// Writes nothing.
     pub fn releases(&self) -> Releases {
-        let folder = self.releases_folder();
+        let folder = self.released();
         let mut releases = Releases::default();
         let (names, strangers) = match list(&folder) {
             Ok(listed) => listed,

@@ -62,8 +62,8 @@ impl Store {
         self.folder.join("manifests")
     }
 
-    pub(super) fn releases_folder(&self) -> PathBuf {
-        self.folder.join("releases")
+    pub(super) fn released(&self) -> PathBuf {
+        self.folder.join("released")
     }
 
     fn index_file(&self) -> PathBuf {

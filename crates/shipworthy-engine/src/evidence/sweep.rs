@@ -18,7 +18,7 @@ impl Store {
     pub fn sweep(&self, lock: &Lock) {
         remove(&self.records(), |name, _| name.starts_with(".tmp-"));
         let stale = lock.since.checked_sub(PATIENCE).unwrap_or(SystemTime::UNIX_EPOCH);
-        let folders = [self.manifests(), self.logs(), self.cache(), self.runs(), self.releases_folder()];
+        let folders = [self.manifests(), self.logs(), self.cache(), self.runs(), self.released()];
         for folder in folders.iter().map(PathBuf::as_path).chain([self.folder()]) {
             remove(folder, |name, file| name.starts_with(".tmp-") && modified_before(file, stale));
         }
