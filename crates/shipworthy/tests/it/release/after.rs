@@ -69,9 +69,27 @@ fn a_release_leaves_its_record_and_is_watched() {
 
     let status = |now: &str, exit| yard.run(&["status", "--format", "json"]).now(now).exit(exit).json();
     record_is_whole(&yard);
-    yard.run(&["ready"]).exit(0).done();
+    go_on(&yard);
+    yard.run(&["ready"]).done();
     let text = yard.run(&["status"]).now("2026-11-22T10:00:00Z").text();
-    insta::assert_snapshot!(redact(&text, &yard.ws), @"");
+    insta::assert_snapshot!(redact(&text, &yard.ws), @r#"
+    Phase 1  Fix blockers                    P0, 3 gates
+      fresh    build             8 targets   proven [TIME] ago on [COMMIT]
+      fresh    readme            1 file      proven [TIME] ago on [COMMIT]
+      fresh    changelog         5 sections  proven [TIME] ago on [COMMIT]
+    Phase 2  After the release               P0, 2 gates
+      fresh    alerts            1 process   proven [TIME] ago on [COMMIT]  (watched until 2026-11-28)
+      fresh    errors            1 process   proven [TIME] ago on [COMMIT]  (watched until 2026-11-23)
+    Released 0.2.0
+      ended [TIME] ago on [COMMIT], at [AT]
+      open: forge release v0.2.0 is unknown: the remote is not at github.com, so it is not known how its forge makes releases; type `gh release create v0.2.0 --verify-tag --title v0.2.0 --notes-file .readiness/release/0.2.0/notes.md`
+      look again: shipworthy release 0.2.0 --resume
+      watched until [AT]: alerts, proven until [AT], then due again
+      watched until [AT]: errors, proven
+    GO       5 proven (on [COMMIT])
+      weakest: oldest evidence: errors, [TIME]
+      nothing was run: all 5 gates are proven by evidence
+    "#);
 
     // The next day it is due again, and is proven again.
     assert_eq!(status("2026-11-22T10:00:00Z", 0).outcome("alerts"), "pass");
@@ -89,6 +107,12 @@ fn a_release_leaves_its_record_and_is_watched() {
     assert_eq!(over.gate("alerts")["reason"], "the watch of 0.2.0 ended on 2026-11-28");
     let run = yard.run(&["phase2", "--rerun", "--format", "json"]).now("2026-12-28T10:00:00Z").exit(3).json();
     assert_eq!(run["executed"], 0, "what does not apply is not run");
+}
+
+/// The work goes on, towards the next release.
+fn go_on(yard: &Yard) {
+    yard.ws.replace("CHANGELOG.md", "## [Unreleased]\n", "## [Unreleased]\n\n### Added\n\n- Cake.\n");
+    yard.ws.commit("Bake a cake");
 }
 
 /// What the registry, the remote and the plan have is what is written down.
@@ -123,6 +147,7 @@ fn looking_again_writes_a_newer_record_and_begins_no_new_watch() {
     let Some(yard) = Yard::new() else { return };
     yard.plan();
     yard.execute().done();
+    go_on(&yard);
     yard.resume().now("2026-11-23T10:00:00Z").done();
     let both = kept(&yard.ws);
     let times =
