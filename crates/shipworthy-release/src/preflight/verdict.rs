@@ -1,7 +1,7 @@
 //! Is the verdict on the commit GO? It was reached elsewhere; here it is only held against the plan.
 
 use shipworthy_model::exit::Exit;
-use shipworthy_model::verdict::{Assessment, Standing};
+use shipworthy_model::verdict::{self, Assessment, Standing};
 
 use super::look::{Look, Outcome, Subject};
 
@@ -26,7 +26,9 @@ pub(super) fn look(proof: &Proof<'_>, commit: &str) -> Look {
         let remedy = "plan the release again, on the commit that is checked out";
         Outcome::refused(format!("the verdict is on {seen}, and the plan is for {commit}"), remedy)
     } else if assessment.verdict.exit() == Exit::Go {
-        let required = assessment.standings.iter().filter(|standing| standing.required).count();
+        let holds =
+            |standing: &&Standing| standing.required && standing.outcome != verdict::Outcome::NotApplicable;
+        let required = assessment.standings.iter().filter(holds).count();
         Outcome::fine(format!("GO: {required} required gates hold on {commit}"))
     } else {
         Outcome::refused(format!("{}: {}", assessment.verdict, obstacles(assessment)), ready)
@@ -82,7 +84,7 @@ mod tests {
         }
     }
 
-    /// The look at a checklist with one gate for each letter: `p`ass, `f`ail, or not run.
+    /// The look at a checklist with one gate for each letter: `p`ass, `f`ail, `n`ot applicable, or not run.
     fn seen(gates: &str, commit: Option<&str>) -> Outcome {
         let now = Timestamp::try_from("2026-11-02T10:00:00Z".to_owned()).unwrap();
         let evidence = |findings| Evidence {
@@ -101,6 +103,7 @@ mod tests {
             known: match letter {
                 'p' => Known::Evidence(Box::new(evidence(Vec::new()))),
                 'f' => Known::Evidence(Box::new(evidence(vec![Finding::new("x", "x")]))),
+                'n' => Known::NotApplicable(String::new()),
                 _ => Known::Nothing(None),
             },
         });
@@ -120,6 +123,7 @@ mod tests {
     fn only_a_go_for_the_commit_of_the_plan_is_fine() {
         let cases = [
             ("pp", Some("c0ffee"), "GO: 2 required gates hold on c0ffee"),
+            ("pnp", Some("c0ffee"), "GO: 2 required gates hold on c0ffee"),
             ("pp", Some("other"), "the verdict is on other, and the plan is for c0ffee"),
             ("pp", None, "the verdict is on no commit, and the plan is for c0ffee"),
             // The worst first, and no more than a person reads.
