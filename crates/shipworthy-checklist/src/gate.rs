@@ -49,6 +49,7 @@ pub(crate) fn read(field: &Field<'_>, kinds: &[&KindSchema], problems: &mut Prob
     let needs = table.optional("needs").map(|field| field.texts(problems)).unwrap_or_default();
     let timeout = table.optional("timeout").and_then(|field| field.duration(problems));
     let max_age = table.optional("max-age").and_then(|field| field.duration(problems));
+    let watch = table.optional("watch").and_then(|field| field.duration(problems));
     let inputs = table.optional("inputs").and_then(|field| field.each(problems, path::glob));
     let platforms = table.optional("platforms").and_then(|field| field.each(problems, platform));
     table.finish(problems);
@@ -70,6 +71,7 @@ pub(crate) fn read(field: &Field<'_>, kinds: &[&KindSchema], problems: &mut Prob
             check: check?,
             timeout,
             max_age,
+            watch,
             inputs: values(inputs),
             platforms: values(platforms),
         })

@@ -69,6 +69,7 @@ fn gate() -> Value {
         ("check", defined("check")),
         ("timeout", span("The longest any of its steps may take.")),
         ("max-age", span("How long its evidence lives.")),
+        ("watch", span("For how long after a release it must hold; at other times it is not-applicable.")),
         ("inputs", globs),
         ("platforms", platforms),
     ];

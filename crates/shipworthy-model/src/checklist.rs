@@ -107,6 +107,8 @@ pub struct Gate {
     pub timeout: Option<Duration>,
     /// How long its evidence lives, whatever the policy says.
     pub max_age: Option<Duration>,
+    /// For how long after a release it must hold; at other times it is not applicable. `None`: at all times.
+    pub watch: Option<Duration>,
     /// Further files (globs) that its result depends on.
     pub inputs: Vec<String>,
     /// The systems it applies to (`linux`, `macos`, `windows`, ...); everywhere when empty.

@@ -3,7 +3,7 @@
 //! Read the modules in this order: a [`checklist`] has phases of gates; a gate names a check of some [`kind`]
 //! and gives it [`params`]; the check asks for [`step`]s, each of which yields an [`observation`]; the check's
 //! [`judgement`] of them is kept in a [`record`], with the [`fingerprint`] of all it depends on; and [`verdict`]
-//! turns what is known of every gate into GO, NO-GO or INCOMPLETE.
+//! turns what is known of every gate at a [`moment`] into GO, NO-GO or INCOMPLETE. A [`release`] begins a [`watch`].
 //!
 //! This crate refuses files, the clock, the environment, processes and printing: everything here is data, or a
 //! pure function of data.
@@ -19,10 +19,13 @@ pub mod id;
 pub mod import;
 pub mod judgement;
 pub mod kind;
+pub mod moment;
 pub mod observation;
 pub mod params;
 pub mod problem;
 pub mod record;
+pub mod release;
 pub mod step;
 pub mod time;
 pub mod verdict;
+pub mod watch;

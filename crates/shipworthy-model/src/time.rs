@@ -29,6 +29,12 @@ impl Timestamp {
         Duration::from_secs(self.0.saturating_sub(earlier.0))
     }
 
+    /// The time when this much has passed since; never later than the last one that can be written.
+    #[must_use]
+    pub fn after(self, span: Duration) -> Self {
+        Self::from_seconds(self.0.saturating_add(span.as_secs()))
+    }
+
     /// The UTC day this falls on.
     pub fn date(self) -> Date {
         // RFC 3339 begins with the date; years up to 9999 always have four digits.

@@ -1,6 +1,6 @@
 //! The one judgement: what is known of every gate becomes GO, NO-GO or INCOMPLETE.
 //!
-//! A pure function of checklist, evidence, waivers and the time handed in. No check, renderer or command decides
+//! A pure function of checklist, evidence, waivers, and the time and the releases handed in. No check, renderer or command decides
 //! anything; a test greps that no other file makes a [`Verdict`].
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,7 +13,10 @@ use crate::checklist::{Checklist, Gate, SignOff, Waiver};
 use crate::exit::Exit;
 use crate::id::{GateId, PhaseId};
 use crate::judgement::{Finding, Judged, Judgement, Measurement, Reason, Unknown};
+use crate::moment::Moment;
+use crate::release::Release;
 use crate::time::Timestamp;
+use crate::watch::Watch;
 
 /// What is known of one gate. The engine makes exactly one for each gate of the checklist.
 #[derive(Debug, Clone)]
@@ -193,6 +196,8 @@ pub struct Standing {
     pub fresh: bool,
     /// What is known.
     pub evidence: Option<Evidence>,
+    /// Of a gate for the days after a release: where it stands in them.
+    pub watch: Option<Watch>,
 }
 
 impl Standing {
@@ -269,14 +274,17 @@ pub struct Assessment {
     pub sign_offs: Vec<SignOffStanding>,
     /// Where a GO is weakest.
     pub weakest: Weakest,
+    /// The release that ended last.
+    pub released: Option<Release>,
 }
 
 /// How far ahead of the clock a record may be before it is called future-dated: clocks of machines that share
 /// evidence differ a little.
 const CLOCK_SKEW: Duration = Duration::from_secs(300);
 
-/// Judges what is known at the time `now`.
-pub fn assess(checklist: &Checklist, entries: &[Entry], question: &Question, now: Timestamp) -> Assessment {
+/// Judges what is known at this moment.
+pub fn assess(checklist: &Checklist, entries: &[Entry], question: &Question, at: Moment<'_>) -> Assessment {
+    let now = at.now;
     let mut irregular = Vec::new();
     let mut missing = Vec::new();
     let mut known: BTreeMap<&GateId, Vec<&Known>> = BTreeMap::new();
@@ -297,14 +305,14 @@ pub fn assess(checklist: &Checklist, entries: &[Entry], question: &Question, now
     let asked = question.asked(checklist);
     let conditions = question.conditions(checklist, &asked);
     let mut standings = Vec::new();
-    for (at, phase) in checklist.phases.iter().enumerate() {
+    for (place, phase) in checklist.phases.iter().enumerate() {
         for gate in &phase.gates {
             let (asked, condition) = (asked.contains(&gate.id), conditions.contains(&gate.id));
-            if !asked && !condition && !question.is_after(at) {
+            if !asked && !condition && !question.is_after(place) {
                 continue;
             }
             let all = known.get(&gate.id).into_iter().flatten();
-            let stand = |known: &Known| standing(checklist, &phase.id, gate, known, now);
+            let stand = |known: &Known| standing(checklist, &phase.id, gate, known, at);
             // Of several results the worst counts: a known defect is not hidden by another answer.
             let standing = all.map(|known| stand(known)).min_by_key(|standing| standing.outcome);
             let mut standing = standing.unwrap_or_else(|| {
@@ -324,7 +332,8 @@ pub fn assess(checklist: &Checklist, entries: &[Entry], question: &Question, now
     let sign_offs = sign_offs(checklist, &standings, now);
     let verdict = decide(&standings, &irregular);
     let weakest = weakest(&standings, (&waivers, &sign_offs), now);
-    Assessment { verdict, standings, irregular, missing, waivers, sign_offs, weakest }
+    let released = at.releases.last().cloned();
+    Assessment { verdict, standings, irregular, missing, waivers, sign_offs, weakest, released }
 }
 
 fn decide(standings: &[Standing], irregular: &[String]) -> Verdict {
@@ -345,14 +354,20 @@ pub fn outcome(
     checklist: &Checklist,
     gate: &Gate,
     known: &Known,
-    now: Timestamp,
+    at: Moment<'_>,
 ) -> (Outcome, Option<String>) {
-    let evidence = match known {
-        Known::Nothing(why) => return (Outcome::NotRun, why.clone()),
-        Known::NotApplicable(why) => return (Outcome::NotApplicable, Some(why.clone())),
-        Known::Evidence(evidence) => evidence.as_ref(),
+    let watch = Watch::of(gate, at);
+    let evidence = match (known, &watch) {
+        (Known::NotApplicable(why), _) | (_, Some(Watch::Idle(why))) => {
+            return (Outcome::NotApplicable, Some(why.clone()));
+        }
+        (Known::Nothing(None), Some(Watch::Unclear(why))) => return (Outcome::NotRun, Some(why.clone())),
+        (Known::Nothing(why), _) => return (Outcome::NotRun, why.clone()),
+        (Known::Evidence(evidence), _) => evidence.as_ref(),
     };
-    if let Some(why) = staleness(evidence, now) {
+    let now = at.now;
+    let unseen = || unseen(evidence, checklist.sign_off(&gate.id), watch.as_ref()?, now);
+    if let Some(why) = staleness(evidence, now).or_else(unseen) {
         let why = evidence.skipped.as_ref().map_or(why.clone(), |skipped| format!("{skipped}; {why}"));
         return (Outcome::Stale, Some(why));
     }
@@ -371,11 +386,12 @@ pub fn outcome(
     }
 }
 
-fn standing(checklist: &Checklist, phase: &PhaseId, gate: &Gate, known: &Known, now: Timestamp) -> Standing {
-    let (outcome, reason) = outcome(checklist, gate, known, now);
+fn standing(checklist: &Checklist, phase: &PhaseId, gate: &Gate, known: &Known, at: Moment<'_>) -> Standing {
+    let (outcome, reason) = outcome(checklist, gate, known, at);
     let evidence = match known {
-        Known::Evidence(evidence) => Some(evidence.as_ref().clone()),
-        Known::Nothing(_) | Known::NotApplicable(_) => None,
+        // What was seen in an earlier watch says nothing where there is nothing to say.
+        Known::Evidence(evidence) if outcome != Outcome::NotApplicable => Some(evidence.as_ref().clone()),
+        Known::Evidence(_) | Known::Nothing(_) | Known::NotApplicable(_) => None,
     };
     Standing {
         gate: gate.clone(),
@@ -385,6 +401,7 @@ fn standing(checklist: &Checklist, phase: &PhaseId, gate: &Gate, known: &Known, 
         reason,
         fresh: evidence.is_some() && outcome != Outcome::Stale,
         evidence,
+        watch: Watch::of(gate, at),
     }
 }
 
@@ -402,6 +419,22 @@ fn staleness(evidence: &Evidence, now: Timestamp) -> Option<String> {
         return Some("it runs every time it is asked for".to_owned());
     }
     (age > limit).then(|| format!("older than {}", humantime::format_duration(limit)))
+}
+
+/// Why the evidence says nothing of the release that is watched, if it does not: it, or the answer that it is about, is
+/// from before that.
+fn unseen(evidence: &Evidence, sign_off: Option<&SignOff>, watch: &Watch, now: Timestamp) -> Option<String> {
+    let Watch::On { release, since, .. } = watch else { return None };
+    let signed_before = sign_off.filter(|sign_off| sign_off.date < since.date());
+    if since.since(now) > CLOCK_SKEW {
+        return Some(format!(
+            "the release of {release} ended in the future, at {since}: was the clock set back?"
+        ));
+    }
+    if let Some(sign_off) = signed_before {
+        return Some(format!("answered on {}, before the release of {release}", sign_off.date));
+    }
+    (evidence.recorded < *since).then(|| format!("recorded before the release of {release}"))
 }
 
 /// Is this day one of those on which it holds?

@@ -12,7 +12,9 @@ use shipworthy_model::checklist::{Check, Checklist, Gate, Phase, Policy, Priorit
 use shipworthy_model::exit::Exit;
 use shipworthy_model::id::GateId;
 use shipworthy_model::judgement::{Finding, Judged, Judgement, Limit, Measurement, Reason};
+use shipworthy_model::moment::Moment;
 use shipworthy_model::params::Params;
+use shipworthy_model::release::{Release, Releases};
 use shipworthy_model::time::{Date, Timestamp};
 use shipworthy_model::verdict::{Assessment, Entry, Evidence, Known, Outcome, Question, Verdict, assess};
 
@@ -44,6 +46,7 @@ fn gate(name: &str, priority: Priority) -> Gate {
         check: Check { kind: "file".to_owned(), params: Params::default() },
         timeout: None,
         max_age: None,
+        watch: None,
         inputs: Vec::new(),
         platforms: Vec::new(),
     }
@@ -124,6 +127,22 @@ fn any_known() -> impl Strategy<Value = Known> {
     ]
 }
 
+/// A release that ended so many seconds from now.
+fn release(ended: i64) -> Release {
+    Release {
+        schema: 1,
+        sequence: 1,
+        version: format!("1.{}.0", ended.unsigned_abs()),
+        commit: "c0ffee".to_owned(),
+        tags: Vec::new(),
+        packages: Vec::new(),
+        ended: at(ended),
+        recorded: at(ended),
+        plan: String::new(),
+        steps: Vec::new(),
+    }
+}
+
 /// A checklist, exactly one entry for each of its gates, and a question.
 #[derive(Debug, Clone)]
 struct Case {
@@ -134,7 +153,11 @@ struct Case {
 
 impl Case {
     fn assess(&self) -> Assessment {
-        assess(&self.checklist, &self.entries, &self.question, now())
+        self.assess_after(&Releases::default())
+    }
+
+    fn assess_after(&self, releases: &Releases) -> Assessment {
+        assess(&self.checklist, &self.entries, &self.question, Moment { now: now(), releases })
     }
 
     /// The gates that the answer must speak of.
@@ -351,6 +374,36 @@ proptest! {
             }
         }
         prop_assert_eq!(case.assess().verdict, before);
+    }
+
+    /// A watch adds two things and nothing else: its gate is not applicable at other times, and stale by what is older.
+    #[test]
+    fn a_watch_gate_is_an_ordinary_one_while_it_is_watched(
+        case in any_case(),
+        watches in vec(proptest::option::of(select(vec![3_600_u64, 86_400, 604_800])), IDS.len()),
+        ended in vec(select(vec![-604_800_i64, -86_400, -3_601, -3_600, -1_800]), 0..3),
+    ) {
+        let releases = Releases { all: ended.iter().map(|at| release(*at)).collect(), ..Releases::default() };
+        let last = ended.iter().max().copied();
+        let (mut watched, mut plain) = (case.clone(), case);
+        let gates = watched.checklist.phases.iter_mut().flat_map(|phase| &mut phase.gates);
+        for ((gate, watch), entry) in gates.zip(watches).zip(&mut plain.entries) {
+            gate.watch = watch.map(Duration::from_secs);
+            let Some(watch) = watch else { continue };
+            let on = last.filter(|ended| ended.unsigned_abs() <= watch);
+            match (&mut entry.known, on) {
+                (Known::NotApplicable(_), _) => {}
+                (known, None) => *known = Known::NotApplicable("not watched".to_owned()),
+                (Known::Evidence(evidence), Some(ended)) if evidence.recorded < at(ended) => {
+                    evidence.changed = vec!["the release".to_owned()];
+                }
+                (Known::Evidence(_) | Known::Nothing(_), Some(_)) => {}
+            }
+        }
+        let (watched, plain) = (watched.assess_after(&releases), plain.assess());
+        prop_assert_eq!(watched.verdict, plain.verdict);
+        let outcomes = |a: &Assessment| a.standings.iter().map(|s| (s.gate.id.clone(), s.outcome)).collect::<Vec<_>>();
+        prop_assert_eq!(outcomes(&watched), outcomes(&plain));
     }
 
     #[test]

@@ -69,6 +69,22 @@ impl Effect {
         matches!(self, Self::Upload(_)) || self.is_verification()
     }
 
+    /// Its name for scripts, and what it is about.
+    pub fn named(&self) -> (&'static str, Option<&str>) {
+        match self {
+            Self::Commit => ("commit", None),
+            Self::Tag(tag) => ("tag", Some(tag)),
+            Self::Push => ("push", None),
+            Self::Upload(package) => ("upload", Some(package)),
+            Self::Index(package) => ("index", Some(package)),
+            Self::Fetch(package) => ("fetch", Some(package)),
+            Self::Consumer(package) => ("consumer", Some(package)),
+            Self::Install(package) => ("install", Some(package)),
+            Self::Docs(package) => ("docs", Some(package)),
+            Self::Forge(tag) => ("forge", Some(tag)),
+        }
+    }
+
     /// Looks for it. A verification is nothing but this.
     pub(crate) fn probe(&self, walk: &mut Walk<'_>) -> Result<State, Failure> {
         match self {

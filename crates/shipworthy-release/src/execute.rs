@@ -14,6 +14,7 @@ use crate::journal::{Journal, Line};
 use crate::lock::Lock;
 use crate::plan::{Approved, Plan};
 use crate::receipt::Receipt;
+use crate::record;
 use crate::walk::Walk;
 use crate::world::World;
 
@@ -108,6 +109,8 @@ fn all(walk: &mut Walk<'_>) -> Result<Receipt, Halt> {
         receipt.effects.push((effect, state));
     }
     walk.journal.write(Line::Ended { at: walk.at() })?;
+    // Killed between these two, it is resumed, looks again and writes the record then.
+    record::keep(walk)?;
     Ok(receipt)
 }
 

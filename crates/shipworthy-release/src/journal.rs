@@ -174,6 +174,14 @@ impl Journal {
             && last(|line| matches!(line, Line::Ended { .. })).is_none()
     }
 
+    /// When every effect had been gone through for the first time. Looking again does not change that.
+    pub fn ended(&self) -> Option<&str> {
+        self.current().iter().find_map(|line| match line {
+            Line::Ended { at } => Some(at.as_str()),
+            _ => None,
+        })
+    }
+
     /// The version commit, as long as it was not taken back.
     pub fn commit(&self) -> Option<&str> {
         self.since_undone(&Effect::Commit).iter().rev().find_map(|line| match line {
@@ -273,10 +281,12 @@ mod tests {
         journal.write(Line::Aborted { at: at() }).unwrap();
         assert_eq!(journal.plan(), None);
         journal.write(Line::Began { plan: "p2".to_owned(), at: at() }).unwrap();
-        assert_eq!(journal.plan(), Some("p2"));
+        assert_eq!((journal.plan(), journal.ended()), (Some("p2"), None));
         assert!(journal.is_unfinished());
         journal.write(Line::Ended { at: at() }).unwrap();
         assert!(!journal.is_unfinished());
+        journal.write(Line::Ended { at: "later".to_owned() }).unwrap();
+        assert_eq!(journal.ended(), Some(at().as_str()));
     }
 
     #[test]

@@ -2,7 +2,8 @@
 //!
 //! A [`plan::Plan`] says what would change; nothing here acts on one before it is [`plan::Approved`]. What acts is an
 //! [`effect::Effect`] at a time: it is probed, done, probed again, and written to the [`journal`] before and after, so that
-//! a release that was stopped at any moment goes on where it was. What changed is a [`receipt::Receipt`].
+//! a release that was stopped at any moment goes on where it was. What changed is a [`receipt::Receipt`], and is kept as
+//! evidence when the release has come to its end.
 //!
 //! Publishing is `cargo publish`, git is git: nothing of theirs is done again here, and nothing runs but through the
 //! engine's door.
@@ -24,6 +25,7 @@ pub mod plan;
 pub mod planning;
 pub mod preflight;
 pub mod receipt;
+mod record;
 pub mod refusal;
 pub mod registry;
 mod requirement;

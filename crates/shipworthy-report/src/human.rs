@@ -3,6 +3,7 @@
 
 use shipworthy_model::verdict::{Assessment, Standing};
 
+use crate::released;
 use crate::row::{Columns, Row};
 use crate::summary;
 use crate::text::{plain, width};
@@ -10,6 +11,21 @@ use crate::view::{BOLD, DIM, View};
 
 /// The whole report.
 pub fn assessment(a: &Assessment, view: &View) -> String {
+    let mut out = gates(a, view);
+    summary::write(&mut out, a, view);
+    out
+}
+
+/// The same, with the release that ended last and what is watched since.
+pub fn status(a: &Assessment, view: &View) -> String {
+    let mut out = gates(a, view);
+    released::write(&mut out, a, view);
+    summary::write(&mut out, a, view);
+    out
+}
+
+/// The phases with their gates.
+fn gates(a: &Assessment, view: &View) -> String {
     let mut out = String::new();
     let rows: Vec<Row<'_>> = a.standings.iter().map(|standing| Row::of(standing, view)).collect();
     let columns = Columns::of(&rows);
@@ -20,7 +36,6 @@ pub fn assessment(a: &Assessment, view: &View) -> String {
             row.write(&mut out, columns, view);
         }
     }
-    summary::write(&mut out, a, view);
     out
 }
 

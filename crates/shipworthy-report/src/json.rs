@@ -4,7 +4,9 @@
 use serde_json::{Value, json};
 use shipworthy_model::id::GateId;
 use shipworthy_model::judgement::{Finding, Limit, Measurement};
+use shipworthy_model::release::{Package, Release, Step};
 use shipworthy_model::verdict::{Assessment, Outcome, SignOffStanding, Standing, WaiverStanding, Weakest};
+use shipworthy_model::watch::Watch;
 
 use crate::view::Head;
 
@@ -29,6 +31,7 @@ pub fn assessment(a: &Assessment, head: &Head) -> Value {
         "sign_offs": a.sign_offs.iter().map(sign_off).collect::<Vec<_>>(),
         "irregular": a.irregular,
         "weakest": weakest(&a.weakest),
+        "released": a.released.as_ref().map(released),
     })
 }
 
@@ -58,10 +61,43 @@ pub(crate) fn standing(standing: &Standing) -> Value {
         "proven_on": proven.and_then(|evidence| evidence.commit.as_ref()),
         "changed": evidence.map(|evidence| &evidence.changed),
         "reason": standing.reason,
+        "watch": standing.watch.as_ref().and_then(watch),
         "why": gate.why,
         "owner": gate.owner,
         "effort": gate.effort,
         "source": gate.source,
+    })
+}
+
+/// The watch that is on, if one is. What cannot be told of it is `null`.
+fn watch(watch: &Watch) -> Option<Value> {
+    match watch {
+        Watch::Idle(_) => None,
+        Watch::On { release, since, until } => {
+            Some(json!({ "release": release, "since": since.to_string(), "until": until.to_string() }))
+        }
+        Watch::Unclear(_) => Some(json!({ "release": null, "since": null, "until": null })),
+    }
+}
+
+fn released(release: &Release) -> Value {
+    let package = |package: &Package| {
+        json!({
+            "name": package.name,
+            "version": package.version,
+            "registry": package.registry,
+            "sha256": package.sha256,
+        })
+    };
+    let step = |step: &Step| json!({ "effect": step.effect, "of": step.of, "state": step.state.word(), "seen": step.seen });
+    json!({
+        "version": release.version,
+        "commit": release.commit,
+        "ended": release.ended.to_string(),
+        "recorded": release.recorded.to_string(),
+        "tags": release.tags,
+        "packages": release.packages.iter().map(package).collect::<Vec<_>>(),
+        "open": release.open().map(step).collect::<Vec<_>>(),
     })
 }
 

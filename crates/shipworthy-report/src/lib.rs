@@ -17,6 +17,7 @@ pub mod quantity;
 pub mod reference;
 #[cfg(feature = "release")]
 pub mod release;
+mod released;
 mod row;
 mod summary;
 #[cfg(feature = "documents")]

@@ -38,7 +38,10 @@ pub static GROUPS: &[Group] = &[
             word("stale", "it was told once, but something its result depends on has changed since"),
             word("not-run", "it was not looked at"),
             word("waived", "it fails, and that is accepted until a given day"),
-            word("not-applicable", "it does not concern this platform"),
+            word(
+                "not-applicable",
+                "it does not concern this platform, or it is for the days after a release and none is watched now",
+            ),
         ],
     },
     Group {
@@ -106,6 +109,7 @@ pub static GROUPS: &[Group] = &[
                 "fingerprint",
                 "the digest of all that a gate's result depends on; when it changes, the evidence is stale",
             ),
+            word("watch", "the days after a release, in which a gate that has one must hold"),
             word("waiver", "a failing gate accepted for a while: reason, owner, approver, expiry"),
             word(
                 "sign-off",

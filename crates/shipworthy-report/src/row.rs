@@ -2,6 +2,7 @@
 
 use shipworthy_model::judgement::{Finding, Judged, Measurement, Reason};
 use shipworthy_model::verdict::{Evidence, Outcome, Standing};
+use shipworthy_model::watch::Watch;
 
 use crate::quantity::{ago, count, duration, measurement};
 use crate::text::{pad, plain, width, wrap};
@@ -77,6 +78,9 @@ impl<'a> Row<'a> {
         }
         if !standing.required {
             row = format!("{}  ({}, not required)", row.trim_end(), gate.priority);
+        }
+        if let Some(Watch::On { until, .. }) = &standing.watch {
+            row = format!("{}  (watched until {})", row.trim_end(), until.date());
         }
         let word = word(standing);
         let gap = WORD - word.len() + 2;

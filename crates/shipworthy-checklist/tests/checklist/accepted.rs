@@ -33,6 +33,7 @@ effort = "2h"
 source = "docs/checklist.md:12"
 timeout = "20m"
 max-age = "1d"
+watch = "7d"
 inputs = ["build/**/*.rs", "./x"]
 platforms = ["linux", "macos"]
 check = { kind = "plain" }
@@ -97,6 +98,7 @@ fn every_key_reaches_the_model() {
     assert_eq!(builds.source.as_deref(), Some("docs/checklist.md:12"));
     assert_eq!(builds.timeout, Some(Duration::from_secs(1200)));
     assert_eq!(builds.max_age, Some(Duration::from_secs(86_400)));
+    assert_eq!(builds.watch, Some(Duration::from_secs(7 * 86_400)));
     assert_eq!(builds.inputs, ["build/**/*.rs", "x"]);
     assert_eq!(builds.platforms, ["linux", "macos"]);
     let tests = &second.gates[0];

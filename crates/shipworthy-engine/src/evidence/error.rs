@@ -5,7 +5,6 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use shipworthy_model::id::GateId;
-use shipworthy_model::record::RECORD_SCHEMA;
 
 /// Why evidence could not be kept.
 #[derive(Debug)]
@@ -27,6 +26,11 @@ pub enum StoreError {
         path: PathBuf,
         /// What the system said.
         cause: io::Error,
+    },
+    /// A release cannot be kept, because its version could not be the name of a file.
+    Unnamable {
+        /// That version.
+        version: String,
     },
     /// A record has something in it that could not be read again, such as a number that is not one.
     Unwritable {
@@ -57,6 +61,10 @@ impl fmt::Display for StoreError {
             Self::Io { attempt, path, cause } => {
                 write!(f, "cannot {attempt} {}: {cause}; {}", path.display(), remedy(cause))
             }
+            Self::Unnamable { version } => write!(
+                f,
+                "cannot keep the record of the release of `{version}`: that is no version; give the package one like 1.2.3"
+            ),
             Self::Unwritable { gate, why } => write!(
                 f,
                 "cannot keep the evidence of `{gate}`: its record could not be read again ({why}); mend the check, \
@@ -70,7 +78,7 @@ impl std::error::Error for StoreError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Locks { cause, .. } | Self::Io { cause, .. } => Some(cause),
-            Self::Interrupted | Self::Unwritable { .. } => None,
+            Self::Interrupted | Self::Unnamable { .. } | Self::Unwritable { .. } => None,
         }
     }
 }
@@ -100,8 +108,13 @@ pub enum RecordError {
     Missing,
     /// What is there is not what was written.
     Corrupt(String),
-    /// A newer release wrote it, with this version of the format.
-    Newer(u32),
+    /// A newer release wrote it.
+    Newer {
+        /// The version of the format that it has.
+        schema: u32,
+        /// The newest one that this release reads.
+        known: u32,
+    },
 }
 
 impl fmt::Display for RecordError {
@@ -111,9 +124,9 @@ impl fmt::Display for RecordError {
             Self::Corrupt(why) => {
                 write!(f, "is damaged: {why}; it counts as not there; delete it or restore it")
             }
-            Self::Newer(schema) => write!(
+            Self::Newer { schema, known } => write!(
                 f,
-                "was written by a newer release (schema {schema}, this release reads up to {RECORD_SCHEMA}); it is \
+                "was written by a newer release (schema {schema}, this release reads up to {known}); it is \
                  left alone and counts as not there; update shipworthy to use it"
             ),
         }

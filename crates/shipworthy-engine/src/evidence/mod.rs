@@ -1,4 +1,5 @@
-//! The evidence store: immutable records of gate runs under `.readiness`, and an index of them that can be rebuilt.
+//! The evidence store: immutable records of gate runs and of releases under `.readiness`, and an index of the runs that
+//! can be rebuilt.
 //!
 //! It keeps and finds evidence. Whether evidence is still fresh, and what follows from it, is decided elsewhere.
 
@@ -9,6 +10,7 @@ mod listing;
 mod lock;
 mod manifest;
 mod name;
+mod released;
 mod store;
 mod sweep;
 

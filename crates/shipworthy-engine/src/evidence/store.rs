@@ -62,6 +62,10 @@ impl Store {
         self.folder.join("manifests")
     }
 
+    pub(super) fn released(&self) -> PathBuf {
+        self.folder.join("released")
+    }
+
     fn index_file(&self) -> PathBuf {
         self.folder.join("index.json")
     }
@@ -278,7 +282,7 @@ impl Store {
     }
 }
 
-fn unreadable(error: &io::Error) -> RecordError {
+pub(super) fn unreadable(error: &io::Error) -> RecordError {
     RecordError::Corrupt(format!("it cannot be read: {error}"))
 }
 
@@ -302,8 +306,8 @@ fn encode(record: &Record) -> Result<Vec<u8>, StoreError> {
 
 /// What every version of the format has; its other fields are for that version's reader.
 #[derive(Deserialize)]
-struct AnyVersion {
-    schema: u32,
+pub(super) struct AnyVersion {
+    pub(super) schema: u32,
 }
 
 fn decode(name: &RecordName, bytes: &[u8]) -> Result<Record, RecordError> {
@@ -312,7 +316,9 @@ fn decode(name: &RecordName, bytes: &[u8]) -> Result<Record, RecordError> {
         return corrupt("its content does not match its name".to_owned());
     }
     match serde_json::from_slice::<AnyVersion>(bytes) {
-        Ok(any) if any.schema > RECORD_SCHEMA => return Err(RecordError::Newer(any.schema)),
+        Ok(any) if any.schema > RECORD_SCHEMA => {
+            return Err(RecordError::Newer { schema: any.schema, known: RECORD_SCHEMA });
+        }
         Ok(_) => {}
         Err(error) => return corrupt(error.to_string()),
     }

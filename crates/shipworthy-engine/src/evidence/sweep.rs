@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 use std::fs::{self, DirEntry};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use super::lock::Lock;
@@ -18,7 +18,8 @@ impl Store {
     pub fn sweep(&self, lock: &Lock) {
         remove(&self.records(), |name, _| name.starts_with(".tmp-"));
         let stale = lock.since.checked_sub(PATIENCE).unwrap_or(SystemTime::UNIX_EPOCH);
-        for folder in [self.folder(), &self.manifests(), &self.logs(), &self.cache(), &self.runs()] {
+        let folders = [self.manifests(), self.logs(), self.cache(), self.runs(), self.released()];
+        for folder in folders.iter().map(PathBuf::as_path).chain([self.folder()]) {
             remove(folder, |name, file| name.starts_with(".tmp-") && modified_before(file, stale));
         }
         let left = |folder: &Path| files(folder).any(|file| modified_before(&file, lock.since));

@@ -95,6 +95,7 @@ fn gate(check: &Check) -> Option<Gate> {
         check: check.clone(),
         timeout: None,
         max_age: None,
+        watch: None,
         inputs: Vec::new(),
         platforms: Vec::new(),
     })

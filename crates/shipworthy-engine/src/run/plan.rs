@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use shipworthy_kinds::kind::{Effect, Kind, Need};
 use shipworthy_model::checklist::{Checklist, Gate};
 use shipworthy_model::id::GateId;
-use shipworthy_model::time::Timestamp;
 use shipworthy_model::verdict::{self, Outcome, Question};
 
 use crate::run::session::Session;
@@ -78,17 +77,12 @@ impl Criterion {
 }
 
 /// Plans the gates that `question` asks about, and those they need.
-pub fn plan(
-    session: &Session<'_>,
-    surveyed: &[Surveyed],
-    question: &Question,
-    reuse: Reuse,
-    now: Timestamp,
-) -> Plan {
+pub fn plan(session: &Session<'_>, surveyed: &[Surveyed], question: &Question, reuse: Reuse) -> Plan {
     let asked = question.asked(session.checklist);
     let wanted = session.checklist.with_needs(&asked);
     let places: BTreeMap<&GateId, usize> =
         surveyed.iter().enumerate().map(|(at, surveyed)| (&surveyed.entry.gate, at)).collect();
+    let now = session.moment();
     let mut plan = Plan::default();
     for phase in &session.checklist.phases {
         for gate in phase.gates.iter().filter(|gate| wanted.contains(&gate.id)) {

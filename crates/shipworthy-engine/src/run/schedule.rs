@@ -193,7 +193,7 @@ impl Runner<'_, '_> {
         let entry = self.places.get(id).map(|at| &self.surveyed[*at]);
         match (entry, checklist.gate(id)) {
             (Some(surveyed), Some(gate)) => {
-                verdict::outcome(checklist, gate, &surveyed.entry.known, clock::now()).0
+                verdict::outcome(checklist, gate, &surveyed.entry.known, self.session.moment()).0
             }
             _ => Outcome::NotRun,
         }

@@ -12,7 +12,9 @@ use shipworthy_model::checklist::{Checklist, Gate};
 use shipworthy_model::facts::{Facts, Tool, Workspace};
 use shipworthy_model::fingerprint::Fingerprint;
 use shipworthy_model::judgement::{Reason, Unknown};
+use shipworthy_model::moment::Moment;
 use shipworthy_model::record::Record;
+use shipworthy_model::release::Releases;
 
 use crate::door::clock;
 use crate::evidence::{Index, Lock, RecordName, Store, StoreError};
@@ -39,6 +41,8 @@ pub struct Session<'a> {
     pub store: Store,
     /// What is in it.
     pub index: Index,
+    /// What was released, as far as the store tells.
+    pub releases: Releases,
     tools: RefCell<Tools>,
     scopes: RefCell<Scopes>,
     tree_id: OnceLock<Option<String>>,
@@ -91,6 +95,7 @@ impl<'a> Session<'a> {
         let (tree, index) =
             seen.join().map_err(|_| format!("could not look at {}: the look crashed", root.display()))??;
         let store = Store::open(&root);
+        let releases = store.releases();
         let cache = store.cache();
         let tools = Tools::open(&root, &cache);
         let workspace = workspace::load(&root, &tree, &cache);
@@ -103,6 +108,7 @@ impl<'a> Session<'a> {
             workspace,
             store,
             index,
+            releases,
             tools: RefCell::new(tools),
             scopes: RefCell::new(scopes),
             tree_id: OnceLock::new(),
@@ -223,6 +229,11 @@ impl<'a> Session<'a> {
     pub fn tree_id(&self) -> Option<String> {
         let head = self.tree.git.as_ref()?;
         self.tree_id.get_or_init(|| tree_of(&self.root, head.commit.as_deref()?)).clone()
+    }
+
+    /// Now, for whoever judges.
+    pub fn moment(&self) -> Moment<'_> {
+        Moment { now: clock::now(), releases: &self.releases }
     }
 
     /// Goes on with a tree that was read later.

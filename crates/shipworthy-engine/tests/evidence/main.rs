@@ -11,4 +11,6 @@ mod lock;
 #[cfg(test)]
 mod records;
 #[cfg(test)]
+mod released;
+#[cfg(test)]
 mod sequences;

@@ -1,7 +1,7 @@
 //! Is the verdict on the commit GO? It was reached elsewhere; here it is only held against the plan.
 
 use shipworthy_model::exit::Exit;
-use shipworthy_model::verdict::{Assessment, Standing};
+use shipworthy_model::verdict::{self, Assessment, Standing};
 
 use super::look::{Look, Outcome, Subject};
 
@@ -26,7 +26,9 @@ pub(super) fn look(proof: &Proof<'_>, commit: &str) -> Look {
         let remedy = "plan the release again, on the commit that is checked out";
         Outcome::refused(format!("the verdict is on {seen}, and the plan is for {commit}"), remedy)
     } else if assessment.verdict.exit() == Exit::Go {
-        let required = assessment.standings.iter().filter(|standing| standing.required).count();
+        let holds =
+            |standing: &&Standing| standing.required && standing.outcome != verdict::Outcome::NotApplicable;
+        let required = assessment.standings.iter().filter(holds).count();
         Outcome::fine(format!("GO: {required} required gates hold on {commit}"))
     } else {
         Outcome::refused(format!("{}: {}", assessment.verdict, obstacles(assessment)), ready)
@@ -55,7 +57,9 @@ fn obstacles(assessment: &Assessment) -> String {
 mod tests {
     use shipworthy_model::checklist::{Check, Checklist, Gate, Phase, Priority};
     use shipworthy_model::judgement::{Finding, Judgement};
+    use shipworthy_model::moment::Moment;
     use shipworthy_model::params::Params;
+    use shipworthy_model::release::Releases;
     use shipworthy_model::time::Timestamp;
     use shipworthy_model::verdict::{Entry, Evidence, Known, Question, assess};
 
@@ -74,12 +78,13 @@ mod tests {
             check: Check { kind: "file".to_owned(), params: Params::default() },
             timeout: None,
             max_age: None,
+            watch: None,
             inputs: Vec::new(),
             platforms: Vec::new(),
         }
     }
 
-    /// The look at a checklist with one gate for each letter: `p`ass, `f`ail, or not run.
+    /// The look at a checklist with one gate for each letter: `p`ass, `f`ail, `n`ot applicable, or not run.
     fn seen(gates: &str, commit: Option<&str>) -> Outcome {
         let now = Timestamp::try_from("2026-11-02T10:00:00Z".to_owned()).unwrap();
         let evidence = |findings| Evidence {
@@ -98,6 +103,7 @@ mod tests {
             known: match letter {
                 'p' => Known::Evidence(Box::new(evidence(Vec::new()))),
                 'f' => Known::Evidence(Box::new(evidence(vec![Finding::new("x", "x")]))),
+                'n' => Known::NotApplicable(String::new()),
                 _ => Known::Nothing(None),
             },
         });
@@ -108,7 +114,8 @@ mod tests {
             gates: (0..gates.len()).map(gate).collect(),
         };
         let checklist = Checklist { phases: vec![phase], ..Checklist::default() };
-        let assessment = assess(&checklist, &entries.collect::<Vec<_>>(), &Question::Everything, now);
+        let moment = Moment { now, releases: &Releases::default() };
+        let assessment = assess(&checklist, &entries.collect::<Vec<_>>(), &Question::Everything, moment);
         look(&Proof { assessment: &assessment, commit }, "c0ffee").outcome
     }
 
@@ -116,6 +123,7 @@ mod tests {
     fn only_a_go_for_the_commit_of_the_plan_is_fine() {
         let cases = [
             ("pp", Some("c0ffee"), "GO: 2 required gates hold on c0ffee"),
+            ("pnp", Some("c0ffee"), "GO: 2 required gates hold on c0ffee"),
             ("pp", Some("other"), "the verdict is on other, and the plan is for c0ffee"),
             ("pp", None, "the verdict is on no commit, and the plan is for c0ffee"),
             // The worst first, and no more than a person reads.

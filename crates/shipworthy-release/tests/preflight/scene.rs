@@ -58,6 +58,7 @@ impl Scene {
             waivers: Vec::new(),
             sign_offs: Vec::new(),
             weakest: Weakest::default(),
+            released: None,
         };
         let metadata = Judgement::of(1, "publishable packages", Vec::new());
         let verdict = Proof { assessment: &assessment, commit: Some(&self.plan.commit) };

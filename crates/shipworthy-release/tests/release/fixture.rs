@@ -161,7 +161,7 @@ impl Yard {
     /// Nothing that is kept of a release holds the token.
     #[track_caller]
     pub(crate) fn assert_without_token(&self) {
-        let (mut open, mut files) = (vec![self.ws.path(".readiness/release")], 0);
+        let (mut open, mut files) = (vec![self.ws.path(".readiness")], 0);
         while let Some(folder) = open.pop() {
             for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
                 if path.is_dir() {

@@ -6,6 +6,7 @@ use shipworthy_model::observation::{Observation, Ran};
 use shipworthy_model::record::Record;
 use shipworthy_model::step::command_line;
 use shipworthy_model::verdict::{Outcome, Standing};
+use shipworthy_model::watch::Watch;
 
 use super::case::{Past, STORE, Why, judged};
 use crate::quantity::{ago, count, duration, measurement, number};
@@ -56,6 +57,15 @@ fn claim(out: &mut String, input: &Why, view: &View) {
     let required = if standing.required { "required" } else { "not required" };
     field(out, "priority", &format!("{}, {required}", gate.priority), view);
     field(out, "check", &plain(&gate.check.kind), view);
+    match &standing.watch {
+        Some(Watch::On { release, since, until }) => {
+            let text = format!("since {since}, the release of {}, until {until}", plain(release));
+            field(out, "watched", &text, view);
+        }
+        Some(Watch::Unclear(why)) => field(out, "watched", &plain(why), view),
+        // The reason says it.
+        Some(Watch::Idle(_)) | None => {}
+    }
     for (label, text) in
         [("why", &gate.why), ("owner", &gate.owner), ("effort", &gate.effort), ("source", &gate.source)]
     {

@@ -2,7 +2,9 @@
 
 use shipworthy_model::checklist::{Check, Checklist, Gate, Phase, Policy, Priority, Waiver};
 use shipworthy_model::judgement::{Finding, Judgement, Limit, Measurement};
+use shipworthy_model::moment::Moment;
 use shipworthy_model::params::Params;
+use shipworthy_model::release::Releases;
 use shipworthy_model::time::{Date, Timestamp};
 use shipworthy_model::verdict::{Assessment, Entry, Evidence, Known, Question, assess};
 use shipworthy_report::view::{Head, Heading, View};
@@ -24,6 +26,7 @@ pub(crate) fn gate(id: &str, priority: Priority) -> Gate {
         check: Check { kind: "file".to_owned(), params: Params::default() },
         timeout: None,
         max_age: None,
+        watch: None,
         inputs: Vec::new(),
         platforms: Vec::new(),
     }
@@ -47,6 +50,7 @@ pub(crate) type Row<'a> = (&'a str, Priority, Known);
 pub(crate) struct Case {
     pub(crate) checklist: Checklist,
     pub(crate) entries: Vec<Entry>,
+    pub(crate) releases: Releases,
 }
 
 impl Case {
@@ -74,7 +78,7 @@ impl Case {
             waivers: Vec::new(),
             sign_offs: Vec::new(),
         };
-        Self { checklist, entries }
+        Self { checklist, entries, releases: Releases::default() }
     }
 
     pub(crate) fn waive(mut self, gate: &str, expires: &str) -> Self {
@@ -83,7 +87,7 @@ impl Case {
     }
 
     pub(crate) fn assess(&self, question: &Question) -> Assessment {
-        assess(&self.checklist, &self.entries, question, now())
+        assess(&self.checklist, &self.entries, question, Moment { now: now(), releases: &self.releases })
     }
 
     pub(crate) fn text(&self, question: &Question) -> String {

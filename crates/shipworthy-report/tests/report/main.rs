@@ -8,4 +8,5 @@ mod json;
 mod parity;
 #[cfg(feature = "release")]
 mod release;
+mod released;
 mod why;

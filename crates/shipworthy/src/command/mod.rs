@@ -190,11 +190,8 @@ pub(crate) fn open<'a>(
     checklist: &'a Checklist,
 ) -> Result<Session<'a>, Stop> {
     let session = Session::open(loaded.glance(), checklist, context.kinds).map_err(Stop::incomplete)?;
-    session
-        .index
-        .problems
-        .iter()
-        .for_each(|problem| Screen::tell(&format!("note: {}", text::plain(problem))));
+    let problems = session.index.problems.iter().chain(&session.releases.problems);
+    problems.for_each(|problem| Screen::tell(&format!("note: {}", text::plain(problem))));
     Ok(session)
 }
 

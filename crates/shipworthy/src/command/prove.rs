@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use glob::Pattern;
-use shipworthy_engine::door::clock;
 use shipworthy_engine::door::interrupt::Interrupt;
 use shipworthy_engine::evidence::{Lock, Store};
 use shipworthy_engine::run::plan::{Reuse, calls_cargo, plan};
@@ -15,6 +14,7 @@ use shipworthy_model::event::Event;
 use shipworthy_model::exit::Exit;
 use shipworthy_model::id::GateId;
 use shipworthy_model::verdict::{Entry, Question, assess};
+use shipworthy_report::human;
 
 use super::live::Live;
 use super::{Answer, Context, open, status};
@@ -105,7 +105,7 @@ fn prove(
     let mut session = open(context, loaded, checklist)?;
     let mut surveyed = survey(&session);
     let reuse = if flags.rerun { Reuse::Nothing } else { Reuse::Fresh };
-    let plan = plan(&session, &surveyed, question, reuse, clock::now());
+    let plan = plan(&session, &surveyed, question, reuse);
     if !plan.run.is_empty() {
         store.sweep(&lock);
     }
@@ -123,8 +123,8 @@ fn prove(
     session.save_caches();
     drop(lock);
     let entries: Vec<Entry> = surveyed.into_iter().map(|surveyed| surveyed.entry).collect();
-    let assessment = assess(checklist, &entries, question, clock::now());
-    let mut answer = status::answer(context, &session, checklist, &assessment);
+    let assessment = assess(checklist, &entries, question, session.moment());
+    let mut answer = status::answer(context, &session, checklist, &assessment, human::assessment);
     if interrupt.requested() && answer.exit == Exit::Go {
         answer.exit = Exit::Incomplete;
     }

@@ -19,8 +19,8 @@ pub(crate) fn status(context: &Context<'_>, loaded: &Loaded, checklist: &Checkli
     let session = open(context, loaded, checklist)?;
     let entries: Vec<Entry> = survey(&session).into_iter().map(|surveyed| surveyed.entry).collect();
     session.save_caches();
-    let assessment = assess(checklist, &entries, &Question::Everything, clock::now());
-    let answer = answer(context, &session, checklist, &assessment);
+    let assessment = assess(checklist, &entries, &Question::Everything, session.moment());
+    let answer = answer(context, &session, checklist, &assessment, human::status);
     session.leave();
     Ok(answer)
 }
@@ -31,10 +31,14 @@ pub(crate) fn answer(
     session: &Session<'_>,
     checklist: &Checklist,
     assessment: &Assessment,
+    human: fn(&Assessment, &View) -> String,
 ) -> Answer {
     let view = view(context, session, checklist);
-    let human = || human::assessment(assessment, &view);
-    context.answer(assessment.verdict.exit(), human, || json::assessment(assessment, &view.head))
+    context.answer(
+        assessment.verdict.exit(),
+        || human(assessment, &view),
+        || json::assessment(assessment, &view.head),
+    )
 }
 
 /// How reports of this command are shown.

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use shipworthy_document::binding;
 use shipworthy_document::import;
 use shipworthy_document::sync::{self as marks, Synced, What};
-use shipworthy_engine::door::clock;
 use shipworthy_engine::run::survey::survey;
 use shipworthy_model::exit::Exit;
 use shipworthy_model::verdict::{Entry, Question, Standing, assess};
@@ -26,7 +25,7 @@ pub(crate) fn sync(context: &Context<'_>, loaded: &Loaded, flags: &SyncFlags) ->
     let mut session = open(context, loaded, checklist)?;
     // Surveyed first: what is gathered for the document may stand in for what cargo could not tell.
     let entries: Vec<Entry> = survey(&session).into_iter().map(|surveyed| surveyed.entry).collect();
-    let assessment = assess(checklist, &entries, &Question::Everything, clock::now());
+    let assessment = assess(checklist, &entries, &Question::Everything, session.moment());
     let standings: BTreeMap<&str, &Standing> =
         assessment.standings.iter().map(|standing| (standing.gate.id.as_str(), standing)).collect();
     let surroundings = surroundings::gather(&mut session, [&opened.document]);

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use shipworthy_engine::door::clock;
 use shipworthy_engine::evidence::IndexEntry;
 use shipworthy_engine::run::session::Session;
 use shipworthy_engine::run::survey::{Surveyed, survey};
@@ -31,7 +30,7 @@ pub(crate) fn why(
     let surveyed = survey(&session);
     let entries: Vec<_> = surveyed.iter().map(|surveyed| surveyed.entry.clone()).collect();
     let question = Question::Gates(vec![gate.id.clone()]);
-    let assessment = assess(checklist, &entries, &question, clock::now());
+    let assessment = assess(checklist, &entries, &question, session.moment());
     session.save_caches();
     let standing = assessment.standings.into_iter().find(|standing| standing.gate.id == gate.id);
     let Some(standing) = standing else {

@@ -14,6 +14,7 @@ use testkit::Fixture;
 
 use crate::book::{Page, holds, keys};
 use crate::house::{none, root};
+use crate::release::after::released;
 
 fn schemas() -> Vec<&'static KindSchema> {
     KINDS.iter().map(|kind| &kind.schema).collect()
@@ -142,6 +143,7 @@ fn the_page_about_json_lists_every_field_and_no_other() {
         .gate("flips", r#"kind = "file", path = "NOTES.md", min-lines = 1"#)
         .gate("unreadable", r#"kind = "file", path = "latin.txt", min-lines = 1"#)
         .gate("person", r#"kind = "sign-off", question = "Is it?""#)
+        .gate_with("alerts", r#"kind = "file", path = "Cargo.toml", min-lines = 2"#, "watch = \"7d\"")
         .bytes("latin.txt", b"\xe4\n")
         .readiness(
             "[[sign-off]]\ngate = \"person\"\nanswer = \"yes\"\nby = \"a\"\ndate = 2026-11-01\nuntil = 2026-12-01\n\
@@ -151,6 +153,7 @@ fn the_page_about_json_lists_every_field_and_no_other() {
         .build();
     let now = "2026-11-21T08:00:00Z";
     let run = |words: &[&str]| ws.run(words).args(["--format", "json"]).now(now).stderr_any();
+    released(&ws, "0.1.0", "2026-11-20T08:00:00Z");
     let first = run(&["phase1"]).exit(1).json();
     ws.append("crates/one/src/lib.rs", "\n/// Two.\npub const TWO: u8 = 2;\n");
     let weak = run(&["check", "files", "lints"]).json();

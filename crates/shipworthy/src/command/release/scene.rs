@@ -51,7 +51,7 @@ impl<'a> Scene<'a> {
         let workspace = session.workspace.clone().map_err(|unknown| Stop::incomplete(unknown.detail))?;
         let entries: Vec<Entry> = survey(&session).into_iter().map(|surveyed| surveyed.entry).collect();
         session.save_caches();
-        let assessment = assess(checklist, &entries, &Question::Everything, clock::now());
+        let assessment = assess(checklist, &entries, &Question::Everything, session.moment());
         let world = World::new(&loaded.root, interrupt.clone()).map_err(|failure| cannot(&failure))?;
         let gathered = gather(&world, &workspace).map_err(|failure| cannot(&failure))?;
         let underway = underway(&world).map_err(|failure| cannot(&failure))?;

@@ -41,29 +41,13 @@ pub(super) fn planned(plan: &Plan, texts: &BTreeMap<String, String>, receipt: Op
 }
 
 fn step(effect: &Effect, state: Option<(&'static str, String)>) -> Step {
-    let (name, of) = named(effect);
+    let (name, of) = effect.named();
     let sort = match effect {
         effect if effect.is_reversible() => Sort::Reversible,
         effect if effect.is_verification() => Sort::Verification,
         _ => Sort::Lasting,
     };
     Step { effect: name.to_owned(), of: of.map(str::to_owned), words: effect.to_string(), sort, state }
-}
-
-/// The name of an effect for scripts, and what it is about.
-fn named(effect: &Effect) -> (&'static str, Option<&str>) {
-    match effect {
-        Effect::Commit => ("commit", None),
-        Effect::Tag(tag) => ("tag", Some(tag)),
-        Effect::Push => ("push", None),
-        Effect::Upload(package) => ("upload", Some(package)),
-        Effect::Index(package) => ("index", Some(package)),
-        Effect::Fetch(package) => ("fetch", Some(package)),
-        Effect::Consumer(package) => ("consumer", Some(package)),
-        Effect::Install(package) => ("install", Some(package)),
-        Effect::Docs(package) => ("docs", Some(package)),
-        Effect::Forge(tag) => ("forge", Some(tag)),
-    }
 }
 
 fn word(state: &State) -> (&'static str, String) {

@@ -124,6 +124,9 @@ fn killed_before_and_after_every_effect() {
     }
     yard.assert_released();
     assert_eq!(outside(&yard), expected, "it ends as a release that nobody has killed");
+    assert!(met.iter().any(|line| line.starts_with("{\"ended\"")), "not killed before the record: {met:#?}");
+    let status = yard.run(&["status", "--format", "json"]).exit(3).json();
+    assert_eq!(status["released"]["version"], "0.2.0", "{:#}", status.0);
     let effects = effects(&yard);
     let changes = effects.iter().filter(|effect| {
         let words = effect.to_string();

@@ -1,6 +1,7 @@
 //! Releases, against a real registry and a real remote on loopback: what a release does, and what it leaves when
 //! something goes wrong.
 
+pub(crate) mod after;
 mod faults;
 mod killed;
 mod ourselves;

@@ -1,0 +1,62 @@
+//! The days after a release: is a gate with a `watch` to be looked at now, since when, and until when? What follows from
+//! that for its outcome is decided with the verdict.
+
+use std::time::Duration;
+
+use crate::checklist::Gate;
+use crate::moment::Moment;
+use crate::time::Timestamp;
+
+/// Where a gate with a `watch` stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Watch {
+    /// Nothing is to be watched now, for this reason.
+    Idle(String),
+    /// A release is watched.
+    On {
+        /// Its version.
+        release: String,
+        /// When it ended. What was seen before says nothing of it.
+        since: Timestamp,
+        /// The last moment of the watch.
+        until: Timestamp,
+    },
+    /// There may be something to watch, and the record that would tell cannot be read. Until it is mended or deleted, the
+    /// gate is one like any other.
+    Unclear(String),
+}
+
+impl Watch {
+    /// Where the gate stands; `None` for one that is no watch gate.
+    ///
+    /// The release that ended last is the one that is watched. One that ended after now, by the clock, is watched too: a
+    /// clock that was set back switches nothing off.
+    pub fn of(gate: &Gate, at: Moment<'_>) -> Option<Self> {
+        let span = gate.watch?;
+        let last = at.releases.last();
+        Some(match (last, at.releases.unread.first()) {
+            (Some(last), _) if at.now.since(last.ended) <= span => {
+                Self::On { release: last.version.clone(), since: last.ended, until: last.ended.after(span) }
+            }
+            (_, Some(version)) => Self::Unclear(format!(
+                "the record of the release of {version} cannot be read, so this may have to be watched"
+            )),
+            (Some(last), None) => Self::Idle(format!(
+                "the watch of {} ended on {}",
+                last.version,
+                last.ended.after(span).date()
+            )),
+            (None, None) => Self::Idle(format!("watched for {} after a release; none so far", spelt(span))),
+        })
+    }
+}
+
+/// A span as people say it.
+fn spelt(span: Duration) -> String {
+    const DAY: u64 = 86_400;
+    match span.as_secs() {
+        DAY => "1 day".to_owned(),
+        seconds if seconds > 0 && seconds % DAY == 0 => format!("{} days", seconds / DAY),
+        _ => humantime::format_duration(span).to_string(),
+    }
+}

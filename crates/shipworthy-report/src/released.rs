@@ -1,0 +1,55 @@
+//! After the gates: the release that ended last, what is still open of it, and which gates watch the days that follow.
+
+use shipworthy_model::time::Timestamp;
+use shipworthy_model::verdict::{Assessment, Outcome, Standing};
+use shipworthy_model::watch::Watch;
+
+use crate::quantity::ago;
+use crate::text::plain;
+use crate::view::{BOLD, DIM, OPEN, PLAIN, View, short};
+
+pub(crate) fn write(out: &mut String, a: &Assessment, view: &View) {
+    let Some(release) = &a.released else { return };
+    let version = plain(&release.version);
+    let age = ago(view.now.since(release.ended));
+    let commit = plain(short(&release.commit));
+    out.push_str(&view.paint(BOLD, &format!("Released {version}")));
+    out.push('\n');
+    let open: Vec<_> = release.open().collect();
+    let seen = if open.is_empty() { ", and everything was seen" } else { "" };
+    view.say(out, 2, PLAIN, &format!("ended {age} on {commit}, at {}{seen}", release.ended));
+    for step in &open {
+        let seen = if step.seen.is_empty() { String::new() } else { format!(": {}", plain(&step.seen)) };
+        view.say(out, 2, OPEN, &format!("open: {} is {}{seen}", plain(&step.title), step.state.word()));
+    }
+    if !open.is_empty() {
+        let again = view.type_in(&format!("release {version} --resume"));
+        view.say(out, 2, DIM, &format!("look again: {again}"));
+    }
+    watched(out, a, view);
+}
+
+/// Which gates are watched, until when, and how each stands.
+fn watched(out: &mut String, a: &Assessment, view: &View) {
+    for standing in &a.standings {
+        let Some(Watch::On { until, .. }) = &standing.watch else { continue };
+        let state = match standing.outcome {
+            Outcome::Pass => match lasts(standing, *until) {
+                last if last == *until => "proven".to_owned(),
+                last => format!("proven until {last}, then due again"),
+            },
+            Outcome::Stale | Outcome::NotRun => "due now".to_owned(),
+            outcome @ (Outcome::Fail | Outcome::Unknown | Outcome::Waived | Outcome::NotApplicable) => {
+                outcome.word().to_owned()
+            }
+        };
+        view.say(out, 2, PLAIN, &format!("watched until {until}: {}, {state}", standing.gate.id));
+    }
+}
+
+/// Until when its proof lasts, within the watch.
+fn lasts(standing: &Standing, until: Timestamp) -> Timestamp {
+    let aged =
+        standing.evidence.as_ref().and_then(|evidence| Some(evidence.recorded.after(evidence.max_age?)));
+    aged.map_or(until, |aged| aged.min(until))
+}
