@@ -114,7 +114,7 @@ fn all(walk: &mut Walk<'_>) -> Result<Receipt, Halt> {
 /// One effect: looked for; done when it is absent; looked for again.
 fn one(walk: &mut Walk<'_>, effect: &Effect) -> Result<State, Halt> {
     walk.world.check("go on")?;
-    if let Some(State::Equal(said)) = walk.journal.saw(effect).filter(|_| effect.lasts()) {
+    if let Some(State::Equal(said)) = walk.journal.saw(effect).filter(|_| effect.lasts(&walk.journal)) {
         let state = State::Equal(said.clone());
         (walk.tell)(Event::Saw(effect.clone(), state.clone()));
         return Ok(state);

@@ -34,3 +34,4 @@ mod undo;
 pub mod version;
 mod walk;
 pub mod world;
+pub mod yank;

@@ -67,7 +67,8 @@ impl Request {
 
     /// The name and the version of what it yanks, if it does.
     pub(crate) fn yanks(&self) -> Option<(String, String)> {
-        let path = self.path().strip_prefix("/api/v1/crates/").filter(|_| self.line.starts_with("DELETE "))?;
+        let path =
+            self.path().strip_prefix("/api/v1/crates/").filter(|_| self.line.starts_with("DELETE "))?;
         let (name, version) = path.strip_suffix("/yank")?.split_once('/')?;
         Some((name.to_owned(), version.to_owned()))
     }

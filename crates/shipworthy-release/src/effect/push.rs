@@ -46,6 +46,14 @@ impl Remote {
         let tagged = walk.plan.tags.iter().any(|tag| self.tag(&tag.name) == Some(commit));
         tagged || self.branch(walk) == Some(commit)
     }
+
+    /// Has its branch the commit below what came after it? What is not even here is not known to.
+    pub(crate) fn has_below(&self, walk: &Walk<'_>, commit: &str) -> Result<bool, Failure> {
+        match self.branch(walk) {
+            Some(branch) => is_behind(walk, commit, branch),
+            None => Ok(false),
+        }
+    }
 }
 
 /// The remote has the version commit on its branch, and the tags on the version commit.

@@ -9,4 +9,5 @@ mod refusals;
 mod secrets;
 mod side_by_side;
 mod whole;
+mod yanked;
 mod yard;

@@ -33,9 +33,14 @@ impl Yard {
 
     /// With a proxy before the registry, that faults can be scripted for.
     pub(super) fn proxied() -> Option<Self> {
+        Self::proxied_with(|fixture| fixture)
+    }
+
+    /// The same, with something about the bakery changed.
+    pub(super) fn proxied_with(change: impl FnOnce(Fixture) -> Fixture) -> Option<Self> {
         let registry = Registry::start()?;
         let proxy = Proxy::start(&registry);
-        Some(Self::build(bakery(&proxy.index()), registry, Some(proxy)))
+        Some(Self::build(change(bakery(&proxy.index())), registry, Some(proxy)))
     }
 
     fn build(fixture: Fixture, registry: Registry, proxy: Option<Proxy>) -> Self {
@@ -98,6 +103,12 @@ impl Yard {
             uploads.filter(|upload| upload.version == version).map(|upload| upload.name).collect();
         names.sort();
         names
+    }
+
+    /// The crates whose 0.2.0 is yanked.
+    pub(super) fn yanked(&self) -> Vec<String> {
+        let yanked = self.registry.uploads().into_iter();
+        yanked.filter(|it| it.yanked && it.version == "0.2.0").map(|it| it.name).collect()
     }
 
     /// Everything of 0.2.0 is in the registry, once, and the remote has the branch and the tag as they are here.
