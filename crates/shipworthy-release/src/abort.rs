@@ -198,7 +198,7 @@ fn noted(walk: &mut Walk<'_>) -> Result<Vec<String>, Failure> {
         let there = match effect.probe(walk)? {
             State::Absent => continue,
             State::Equal(url) => format!("the forge has a release for {} ({url})", tag.name),
-            State::Different(why) | State::Unknown(why) => {
+            State::Different(why) | State::Unknown(why) | State::ByHand(why) => {
                 format!("the forge may have a release for {} ({why})", tag.name)
             }
         };

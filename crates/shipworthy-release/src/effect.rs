@@ -136,6 +136,8 @@ pub enum State {
     Different(String),
     /// It could not be seen. For a verification that means work to do, never done.
     Unknown(String),
+    /// Nothing on this machine can see or do it: what a person could type.
+    ByHand(String),
 }
 
 impl State {
@@ -146,6 +148,7 @@ impl State {
             Self::Equal(said) => Self::Equal(change(&said)),
             Self::Different(said) => Self::Different(change(&said)),
             Self::Unknown(said) => Self::Unknown(change(&said)),
+            Self::ByHand(said) => Self::ByHand(change(&said)),
         }
     }
 }

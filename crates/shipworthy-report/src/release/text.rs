@@ -133,6 +133,7 @@ fn standing(step: &Step) -> (String, anstyle::Style) {
         "equal" => ("done", GOOD),
         "different" => ("DIFFERENT", BAD),
         "unknown" => ("UNKNOWN", OPEN),
+        "by-hand" => ("BY HAND", OPEN),
         _ => ("to do", DIM),
     };
     (format!("{shown}  {}", plain(seen)), style)

@@ -120,7 +120,7 @@ pub struct Step {
     pub words: String,
     /// What doing it means.
     pub sort: Sort,
-    /// How it stands: `absent`, `equal`, `different`, `unknown`, with what shows it. Nothing when nobody has looked.
+    /// How it stands: `absent`, `equal`, `different`, `unknown`, `by-hand`, with what shows it. Nothing when nobody has looked.
     pub state: Option<(&'static str, String)>,
 }
 

@@ -77,12 +77,13 @@ fn word(state: &State) -> (&'static str, String) {
         State::Equal(seen) => ("equal", seen.clone()),
         State::Different(seen) => ("different", seen.clone()),
         State::Unknown(why) => ("unknown", why.clone()),
+        State::ByHand(what) => ("by-hand", what.clone()),
     }
 }
 
 /// Is nothing left to do about it? Notes at the forge that nobody could make for us are told with what to type.
-pub(super) fn is_settled((effect, state): &(Effect, State)) -> bool {
-    matches!(state, State::Equal(_)) || matches!((effect, state), (Effect::Forge(_), State::Unknown(_)))
+pub(super) fn is_settled((_, state): &(Effect, State)) -> bool {
+    matches!(state, State::Equal(_) | State::ByHand(_))
 }
 
 /// What was looked at before the first change.

@@ -5,7 +5,7 @@ use shipworthy_release::halt::Halt;
 use shipworthy_release::underway::standing;
 use shipworthy_release::version::Wish;
 use shipworthy_release::yank::Yank;
-use shipworthy_report::release::{Done, Told};
+use shipworthy_report::release::Told;
 
 use super::progress::Progress;
 use super::scene::Scene;

@@ -2,6 +2,7 @@
 //! something goes wrong.
 
 mod faults;
+mod forge;
 mod killed;
 mod ourselves;
 mod planned;
