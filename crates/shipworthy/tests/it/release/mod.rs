@@ -1,6 +1,8 @@
 //! Releases, against a real registry and a real remote on loopback: what a release does, and what it leaves when
 //! something goes wrong.
 
+mod cliff;
+
 mod faults;
 mod forge;
 mod killed;

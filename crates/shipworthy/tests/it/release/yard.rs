@@ -1,5 +1,6 @@
 //! Where releases are tried: the bakery, a registry, a remote, and a `CARGO_HOME` of its own.
 
+use std::env;
 use std::fs;
 use std::path::PathBuf;
 
@@ -10,6 +11,12 @@ pub(super) const TOKEN: &str = "canary-7f3a9c51e0b24d68";
 
 /// When everything in the yard happens.
 const NOW: &str = "2026-11-21T10:00:00Z";
+
+/// Is there such a program on the `PATH`?
+pub(super) fn installed(program: &str) -> bool {
+    let path = env::var_os("PATH").unwrap_or_default();
+    env::split_paths(&path).any(|dir| dir.join(program).is_file())
+}
 
 /// A workspace that can be released, and all that it is released to. Nothing in it outlives it.
 pub(super) struct Yard {
