@@ -2,7 +2,7 @@
 //! something goes wrong.
 
 mod cliff;
-
+mod compatibility;
 mod faults;
 mod forge;
 mod killed;
