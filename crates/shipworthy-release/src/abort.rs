@@ -171,20 +171,26 @@ fn dependents<'a>(plan: &'a Plan, name: &'a str) -> BTreeSet<&'a str> {
 
 /// The branch and the tags, when the remote has any of them.
 fn pushed(walk: &Walk<'_>) -> Result<Vec<String>, Failure> {
-    let (Some(commit), Some(remote)) = (walk.journal.commit(), &walk.plan.remote) else {
+    let (Ok(commit), Some(remote)) = (walk.commit(), &walk.plan.remote) else {
         return Ok(Vec::new());
     };
-    if !walk.journal.began(&Effect::Push) || !Remote::look(walk)?.has_any(walk, commit) {
+    if !walk.journal.began(&Effect::Push) || !Remote::look(walk)?.has_any(walk, &commit) {
         return Ok(Vec::new());
     }
     let tags: Vec<String> = walk.plan.tags.iter().map(|tag| format!("refs/tags/{}", tag.name)).collect();
-    let tags = match tags.is_empty() {
-        true => String::new(),
-        false => format!(" and `git push --delete {remote} {}`", tags.join(" ")),
+    let delete = format!("`git push --delete {remote} {}`", tags.join(" "));
+    let what = match (commit == walk.plan.commit, tags.is_empty()) {
+        (true, _) => format!(
+            "the tags of the release on {commit}, which others may have fetched; {delete} takes them back"
+        ),
+        (false, true) => format!(
+            "the version commit {commit}, which others may have fetched; `git revert {commit}` and a push take it back"
+        ),
+        (false, false) => format!(
+            "the version commit {commit} and its tags, which others may have fetched; `git revert {commit}`, a push and {delete} take them back"
+        ),
     };
-    Ok(vec![format!(
-        "{remote} has the version commit {commit} and its tags, which others may have fetched; `git revert {commit}`{tags} would take them back"
-    )])
+    Ok(vec![format!("{remote} has {what}")])
 }
 
 /// The releases with notes that a forge was seen to have.

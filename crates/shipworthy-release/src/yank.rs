@@ -9,6 +9,7 @@ pub use cut::Cut;
 
 use shipworthy_model::facts::Workspace;
 
+use self::act::stopped;
 use self::cut::Cuts;
 use crate::abort::shelved;
 use crate::execute::{begun, folder};
@@ -56,8 +57,8 @@ impl Yank {
     /// When no such release was begun, or it could not be found out what the world has of it.
     pub fn of(world: &World, version: &str, workspace: &Workspace) -> Result<Self, Halt> {
         let plan = begun(world, version)?;
-        let journal = Journal::open(&folder(world, version))?;
-        let shelved = shelved(world, &plan, &journal)?;
+        let journal = Journal::open(&folder(world, version)).map_err(stopped)?;
+        let shelved = shelved(world, &plan, &journal).map_err(stopped)?;
         let mut cuts = Cuts::new(world, &plan, workspace, shelved.iter().map(|(member, _)| *member));
         let mut packages = Vec::new();
         for (member, presence) in shelved.iter().rev() {
@@ -66,7 +67,11 @@ impl Yank {
                 version: member.to.clone(),
                 registry: member.registry.clone(),
                 // Who is cut off by what is yanked already was told before.
-                cuts: if *presence == Presence::Yanked { Vec::new() } else { cuts.of(member)? },
+                cuts: if *presence == Presence::Yanked {
+                    Vec::new()
+                } else {
+                    cuts.of(member).map_err(stopped)?
+                },
                 presence: presence.clone(),
             });
         }

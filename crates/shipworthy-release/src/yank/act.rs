@@ -43,7 +43,7 @@ fn one(walk: &mut Walk<'_>, doomed: &Doomed) -> Result<(), Halt> {
         // The registry took it; an index that lags does not keep it from being yanked.
         Presence::There { .. } | Presence::Absent => {}
     }
-    walk.journal.write(Line::Yanking { package: doomed.name.clone(), at: walk.at() })?;
+    walk.journal.write(Line::Yanking { package: doomed.name.clone(), at: walk.at() }).map_err(stopped)?;
     (walk.tell)(Event::Yanking(doomed.name.clone()));
     let refusal = yank(walk, doomed)?;
     let mut waited = Duration::ZERO;
@@ -89,7 +89,7 @@ fn look(walk: &Walk<'_>, doomed: &Doomed) -> Result<Presence, Halt> {
 /// It is yanked: written down once, and told.
 fn noted(walk: &mut Walk<'_>, doomed: &Doomed) -> Result<(), Halt> {
     if !walk.journal.yanked(&doomed.name) {
-        walk.journal.write(Line::Yanked { package: doomed.name.clone(), at: walk.at() })?;
+        walk.journal.write(Line::Yanked { package: doomed.name.clone(), at: walk.at() }).map_err(stopped)?;
     }
     (walk.tell)(Event::Yanked(doomed.name.clone()));
     Ok(())
@@ -120,6 +120,6 @@ fn resumable(why: String) -> Halt {
 }
 
 /// Going on with a release and going on with giving it up are not the same.
-fn stopped(failure: Failure) -> Halt {
+pub(super) fn stopped(failure: Failure) -> Halt {
     Halt { remedy: format!("`{YANK}` goes on"), ..failure.into() }
 }
