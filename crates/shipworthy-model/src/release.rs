@@ -76,6 +76,8 @@ pub enum Sight {
     Different,
     /// It could not be seen.
     Unknown,
+    /// Nothing here could see or do it: that is for a person.
+    ByHand,
 }
 
 impl Sight {
@@ -86,6 +88,7 @@ impl Sight {
             Self::Equal => "equal",
             Self::Different => "different",
             Self::Unknown => "unknown",
+            Self::ByHand => "by-hand",
         }
     }
 }

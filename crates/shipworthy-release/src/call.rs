@@ -5,7 +5,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use shipworthy_model::judgement::Unknown;
+use shipworthy_model::judgement::{Reason, Unknown};
 use shipworthy_model::observation::Ran;
 use shipworthy_model::step::command_line;
 
@@ -156,6 +156,8 @@ pub struct Failure {
 pub enum Cause {
     /// The program ran and failed.
     Failed,
+    /// There is no such program on this machine.
+    Missing,
     /// It could not be started or watched.
     NotRun,
     /// Its time was up.
@@ -171,7 +173,8 @@ impl Failure {
     }
 
     pub(crate) fn unknown(argv: &[String], unknown: Unknown) -> Self {
-        Self { attempted: command_line(argv), why: unknown.detail, cause: Cause::NotRun }
+        let cause = if unknown.reason == Reason::ToolMissing { Cause::Missing } else { Cause::NotRun };
+        Self { attempted: command_line(argv), why: unknown.detail, cause }
     }
 }
 

@@ -38,16 +38,17 @@ struct Heading<'t> {
     title: &'t str,
 }
 
-/// Rolls the changelog at `path`. When nobody wrote what is new, the section is what `generated` says, heading included.
+/// Rolls the changelog at `path`. Only when nobody wrote what is new, `generate` is asked, and the section is what it says,
+/// heading included.
 ///
 /// # Errors
 ///
-/// When there is nothing to roll, or the version has a section already.
+/// When there is nothing to roll, or the version has a section already; or what `generate` says against it.
 pub(crate) fn roll(
     path: &str,
     text: &str,
     release: &Release<'_>,
-    generated: Option<&str>,
+    generate: impl FnOnce() -> Result<Option<String>, Finding>,
 ) -> Result<Rolled, Finding> {
     let headings = headings(text);
     if let Some(there) =
@@ -60,13 +61,15 @@ pub(crate) fn roll(
     let unreleased = headings.iter().position(|heading| is_unreleased(heading.title));
     let body = unreleased.map(|at| body(text, &headings, at));
     let written = body.clone().and_then(|body| text.get(body)).map(str::trim).unwrap_or_default();
-    match (generated, unreleased.and_then(|at| headings.get(at))) {
-        (_, Some(heading)) if says_something(written) => {
-            Ok(Rolled { text: rolled(text, heading, release), notes: written.to_owned() })
-        }
+    let heading = unreleased.and_then(|at| headings.get(at));
+    if let Some(heading) = heading.filter(|_| says_something(written)) {
+        return Ok(Rolled { text: rolled(text, heading, release), notes: written.to_owned() });
+    }
+    match (generate()?, heading) {
         (Some(generated), _) => {
             let at = body.map_or_else(|| first_section(text, &headings), |body| body.end);
-            Ok(Rolled { text: inserted(text, at, generated), notes: without_heading(generated).to_owned() })
+            let text = inserted(text, at, &generated, release);
+            Ok(Rolled { text, notes: without_heading(&generated).to_owned() })
         }
         (None, Some(heading)) => {
             let finding = Finding::new(NOTHING, "nothing stands under Unreleased");
@@ -141,7 +144,7 @@ fn first_section(text: &str, headings: &[Heading<'_>]) -> usize {
 }
 
 /// Is there more than headings?
-fn says_something(body: &str) -> bool {
+pub(crate) fn says_something(body: &str) -> bool {
     body.lines().any(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#'))
 }
 
@@ -196,7 +199,8 @@ fn compared(line: &str) -> Option<(&str, &str, &str, &str)> {
     Some((label, before, base, head))
 }
 
-fn inserted(text: &str, at: usize, section: &str) -> String {
+/// The text with a section that was written elsewhere, and with a link for it as for one of ours.
+fn inserted(text: &str, at: usize, section: &str, release: &Release<'_>) -> String {
     let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let section = section.trim().lines().collect::<Vec<_>>().join(newline);
     let (before, after) = text.split_at(at.min(text.len()));
@@ -210,7 +214,10 @@ fn inserted(text: &str, at: usize, section: &str) -> String {
         out.push_str(newline);
         out.push_str(after.trim_start());
     }
-    out
+    let links = before_links(&out);
+    let linked = linked(&out[links..], release, newline);
+    out.truncate(links);
+    out + &linked
 }
 
 /// A section without the line of its heading.
@@ -228,7 +235,8 @@ mod tests {
 
     fn rolled(text: &str, generated: Option<&str>) -> Result<Rolled, String> {
         let release = Release { title: "0.2.0", tag: "v0.2.0", date: Date::parse("2026-11-21").unwrap() };
-        roll("CHANGELOG.md", text, &release, generated).map_err(|finding| finding.rule)
+        let generate = || Ok(generated.map(str::to_owned));
+        roll("CHANGELOG.md", text, &release, generate).map_err(|finding| finding.rule)
     }
 
     #[test]
@@ -295,6 +303,11 @@ mod tests {
             ),
             ("# C\n\nAll of it.\n", "# C\n\nAll of it.\n\n## [0.2.0] - 2026-11-21\n\n- made\n"),
             ("", "## [0.2.0] - 2026-11-21\n\n- made\n"),
+            (
+                "## [Unreleased]\n\n[Unreleased]: https://h/o/r/compare/v0.1.0...HEAD\n",
+                "## [Unreleased]\n\n## [0.2.0] - 2026-11-21\n\n- made\n\n[Unreleased]: https://h/o/r/compare/v0.2.0...HEAD\n\
+                 [0.2.0]: https://h/o/r/compare/v0.1.0...v0.2.0\n",
+            ),
         ];
         for (old, new) in cases {
             let rolled = rolled(old, section).unwrap();
@@ -302,6 +315,17 @@ mod tests {
         }
         let by_hand = rolled("## [Unreleased]\n- x\n", section).unwrap();
         assert_eq!(by_hand.notes, "- x");
+    }
+
+    #[test]
+    fn a_tool_is_asked_only_when_nobody_wrote_what_is_new() {
+        let release = Release { title: "0.2.0", tag: "v0.2.0", date: Date::parse("2026-11-21").unwrap() };
+        let refuse = || Err(Finding::new("git-cliff", "it is not here"));
+        let by_hand = roll("C.md", "## [Unreleased]\n- x\n", &release, refuse).unwrap();
+        assert_eq!(by_hand.notes, "- x");
+        for text in ["## [Unreleased]\n", "# C\n"] {
+            assert_eq!(roll("C.md", text, &release, refuse).unwrap_err().rule, "git-cliff", "{text}");
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::call::Failure;
 use crate::halt::Halt;
+use crate::journal::Journal;
 use crate::walk::Walk;
 
 mod commit;
@@ -64,9 +65,17 @@ impl Effect {
         matches!(self, Self::Index(_) | Self::Fetch(_) | Self::Consumer(_) | Self::Install(_) | Self::Docs(_))
     }
 
-    /// Need it not be looked for again once it was seen? What a registry has given out stays as it is.
-    pub(crate) fn lasts(&self) -> bool {
-        matches!(self, Self::Upload(_)) || self.is_verification()
+    /// Need it not be looked for again once it was seen? What a registry has given out stays as it is, until we yank it.
+    pub(crate) fn lasts(&self, journal: &Journal) -> bool {
+        match self {
+            Self::Upload(package)
+            | Self::Index(package)
+            | Self::Fetch(package)
+            | Self::Consumer(package)
+            | Self::Install(package)
+            | Self::Docs(package) => !journal.yanking(package),
+            Self::Commit | Self::Tag(_) | Self::Push | Self::Forge(_) => false,
+        }
     }
 
     /// Its name for scripts, and what it is about.
@@ -143,6 +152,8 @@ pub enum State {
     Different(String),
     /// It could not be seen. For a verification that means work to do, never done.
     Unknown(String),
+    /// Nothing on this machine can see or do it: what a person could type.
+    ByHand(String),
 }
 
 impl State {
@@ -153,6 +164,7 @@ impl State {
             Self::Equal(said) => Self::Equal(change(&said)),
             Self::Different(said) => Self::Different(change(&said)),
             Self::Unknown(said) => Self::Unknown(change(&said)),
+            Self::ByHand(said) => Self::ByHand(change(&said)),
         }
     }
 }

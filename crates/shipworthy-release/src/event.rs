@@ -24,6 +24,10 @@ pub enum Event {
         /// How long still.
         left: Duration,
     },
+    /// A package is about to be yanked; that is in the journal.
+    Yanking(String),
+    /// A package was seen to be yanked, and that is in the journal.
+    Yanked(String),
     /// An effect was taken back.
     Undone(Effect),
 }

@@ -117,7 +117,7 @@ fn all(walk: &mut Walk<'_>) -> Result<Receipt, Halt> {
 /// One effect: looked for; done when it is absent; looked for again.
 fn one(walk: &mut Walk<'_>, effect: &Effect) -> Result<State, Halt> {
     walk.world.check("go on")?;
-    if let Some(State::Equal(said)) = walk.journal.saw(effect).filter(|_| effect.lasts()) {
+    if let Some(State::Equal(said)) = walk.journal.saw(effect).filter(|_| effect.lasts(&walk.journal)) {
         let state = State::Equal(said.clone());
         (walk.tell)(Event::Saw(effect.clone(), state.clone()));
         return Ok(state);
@@ -133,12 +133,30 @@ fn one(walk: &mut Walk<'_>, effect: &Effect) -> Result<State, Halt> {
     match look(walk, effect)? {
         State::Absent => {
             walk.doing(effect)?;
-            effect.act(walk)?;
+            if let Err(halt) = effect.act(walk) {
+                return left_open(walk, effect, halt);
+            }
             (walk.tell)(Event::Done(effect.clone()));
             match look(walk, effect)? {
                 State::Absent => Err(Halt::resumable("it was done, and is not to be seen yet")),
                 state => settled(walk, effect, state),
             }
+        }
+        state => settled(walk, effect, state),
+    }
+}
+
+/// What was not done stops the release, unless that can end without it. The answer may be lost, not the deed.
+fn left_open(walk: &mut Walk<'_>, effect: &Effect, halt: Halt) -> Result<State, Halt> {
+    if !matches!(effect, Effect::Forge(_)) {
+        return Err(halt);
+    }
+    walk.world.check("go on")?;
+    match look(walk, effect)? {
+        State::Absent => {
+            let open = State::Unknown(walk.world.redacted(&halt.why));
+            walk.saw(effect, &open)?;
+            Ok(open)
         }
         state => settled(walk, effect, state),
     }

@@ -6,8 +6,10 @@ use std::fs;
 use std::io;
 
 use shipworthy_model::facts::Workspace;
+use shipworthy_model::judgement::Finding;
 
 use crate::call::{Call, Cause, Failure};
+use crate::changelog::says_something;
 use crate::planning::{CHANGELOG, ROOT, Repository};
 use crate::world::World;
 
@@ -76,19 +78,33 @@ fn repository(world: &World) -> Result<Repository, Failure> {
 ///
 /// # Errors
 ///
-/// When it is set up and cannot be asked: what is done instead.
-pub fn cliff(world: &World, tag: &str) -> Result<Option<String>, String> {
+/// When it is set up and writes nothing: why, and what to do.
+pub fn cliff(world: &World, tag: &str) -> Result<Option<String>, Finding> {
     if !world.root().join(CLIFF).is_file() {
         return Ok(None);
     }
     let args = ["--unreleased", "--tag", tag, "--strip", "all", "--offline", "--no-exec"];
-    let instead = "what stands under Unreleased is taken";
-    match world.run(Call::of("git-cliff", args)) {
-        Ok(said) if said.succeeded() => Ok(Some(said.out).filter(|text| !text.trim().is_empty())),
-        Ok(said) => Err(format!("{CLIFF} is here, but git-cliff failed ({}): {instead}", said.told())),
-        Err(failure) if failure.cause == Cause::NotRun => {
-            Err(format!("{CLIFF} is here, but git-cliff is not ({}): {instead}", failure.why))
-        }
-        Err(failure) => Err(format!("{CLIFF} is here, but {failure}: {instead}")),
+    // Its settings may name a file to write to, and a plan changes none.
+    let call = Call::of("git-cliff", args).args(["--output", "-"]).env("RUST_LOG", "error");
+    let by_hand = "or write what is new below `## [Unreleased]` by hand";
+    let refused = |why: String, remedy: String| {
+        let message = format!("nothing stands under Unreleased, and {why}");
+        Err(Finding::new("git-cliff", message).at(CLIFF, None, None).remedy(remedy))
+    };
+    match world.run(call) {
+        Ok(said) if said.succeeded() && says_something(&said.out) => Ok(Some(said.out)),
+        Ok(said) if said.succeeded() => refused(
+            format!("git-cliff finds nothing to write for {tag}"),
+            format!("see which commits since the last tag {CLIFF} takes, {by_hand}"),
+        ),
+        Ok(said) => refused(
+            format!("git-cliff failed: {}", said.told()),
+            format!("mend {CLIFF} (`git-cliff --unreleased` tries it), {by_hand}"),
+        ),
+        Err(failure) if failure.cause == Cause::Missing => refused(
+            format!("git-cliff, which {CLIFF} is for, is not installed"),
+            format!("`cargo install --locked git-cliff`, {by_hand}"),
+        ),
+        Err(failure) => refused(failure.to_string(), by_hand.trim_start_matches("or ").to_owned()),
     }
 }

@@ -60,7 +60,9 @@ impl From<Failure> for Halt {
                 let why = "you asked to stop".to_owned();
                 Self { remedy: format!("`{RESUME}` goes on here"), ..Self::resumable(why) }
             }
-            Cause::Failed | Cause::NotRun | Cause::TimedOut => Self::resumable(failure.to_string()),
+            Cause::Failed | Cause::Missing | Cause::NotRun | Cause::TimedOut => {
+                Self::resumable(failure.to_string())
+            }
         }
     }
 }

@@ -59,6 +59,20 @@ pub enum Line {
         /// When (RFC 3339).
         at: String,
     },
+    /// A package is about to be yanked: what was seen of it in its registry holds no more.
+    Yanking {
+        /// Its name.
+        package: String,
+        /// When (RFC 3339).
+        at: String,
+    },
+    /// A package was seen to be yanked.
+    Yanked {
+        /// Its name.
+        package: String,
+        /// When (RFC 3339).
+        at: String,
+    },
     /// An effect was taken back.
     Undone {
         /// Which.
@@ -218,6 +232,23 @@ impl Journal {
         self.current().iter().any(taken)
     }
 
+    /// Was a yank of the package begun, or seen?
+    pub fn yanking(&self, wanted: &str) -> bool {
+        self.current().iter().any(|line| {
+            matches!(line, Line::Yanking { package, .. } | Line::Yanked { package, .. } if package == wanted)
+        })
+    }
+
+    /// Was the package seen to be yanked?
+    pub fn yanked(&self, wanted: &str) -> bool {
+        self.current().iter().any(|line| matches!(line, Line::Yanked { package, .. } if package == wanted))
+    }
+
+    /// Was any yank begun or seen?
+    pub fn has_yanks(&self) -> bool {
+        self.current().iter().any(|line| matches!(line, Line::Yanking { .. } | Line::Yanked { .. }))
+    }
+
     fn since_undone(&self, wanted: &Effect) -> &[Line] {
         let lines = self.current();
         let undone = |line: &Line| matches!(line, Line::Undone { effect, .. } if effect == wanted);
@@ -268,6 +299,10 @@ mod tests {
         assert_eq!(again.packaged("a").collect::<Vec<_>>(), ["s"]);
         assert_eq!(again.saw(&upload), Some(&State::Equal("there\nnow".to_owned())));
         assert!(again.began(&upload) && !again.began(&Effect::Push) && !again.accepted("a"));
+        assert!(upload.lasts(&again) && !again.has_yanks());
+        journal.write(Line::Yanking { package: "a".to_owned(), at: at() }).unwrap();
+        assert!(journal.yanking("a") && !journal.yanked("a") && journal.has_yanks() && !journal.yanking("b"));
+        assert!(!upload.lasts(&journal) && Effect::Upload("b".to_owned()).lasts(&journal));
     }
 
     #[test]

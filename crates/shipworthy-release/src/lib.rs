@@ -36,3 +36,4 @@ mod undo;
 pub mod version;
 mod walk;
 pub mod world;
+pub mod yank;

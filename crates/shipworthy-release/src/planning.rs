@@ -35,8 +35,8 @@ pub struct Repository {
     pub tags: Vec<String>,
 }
 
-/// What a tool says is new, for a tag: nothing when none is configured, an error when it could not be asked.
-pub type Generate<'a> = &'a dyn Fn(&str) -> Result<Option<String>, String>;
+/// What a tool says is new, for a tag: nothing when none is configured, a finding when one is and says nothing.
+pub type Generate<'a> = &'a dyn Fn(&str) -> Result<Option<String>, Finding>;
 
 /// All that a plan is made from.
 #[derive(Clone, Copy)]
@@ -310,12 +310,8 @@ fn changelogs(
         // A changelog of packages with versions of their own names each by its tag.
         let title = if tags.len() == 1 || !shared.contains(' ') { &shared } else { &names };
         let tag = tags.first().map_or("", |tag| tag.name.as_str());
-        let generated = (ground.generate)(tag).unwrap_or_else(|why| {
-            remarks.push(why);
-            None
-        });
         let release = Release { title, tag, date };
-        match changelog::roll(CHANGELOG, text, &release, generated.as_deref()) {
+        match changelog::roll(CHANGELOG, text, &release, || (ground.generate)(tag)) {
             Ok(Rolled { text, notes: new }) => {
                 edits.extend(edit(ground, CHANGELOG, text));
                 notes.push(new);
@@ -329,7 +325,7 @@ fn changelogs(
         let Some(text) = ground.texts.get(&path).filter(|_| !dir.is_empty()) else { continue };
         let own = tags.iter().find(|tag| tag.name.starts_with(&member.name)).or(tags.first());
         let release = Release { title: &member.to, tag: own.map_or("", |tag| tag.name.as_str()), date };
-        match changelog::roll(&path, text, &release, None) {
+        match changelog::roll(&path, text, &release, || Ok(None)) {
             Ok(Rolled { text, notes: new }) => {
                 edits.extend(edit(ground, &path, text));
                 notes.push(format!("## {} {}\n\n{new}", member.name, member.to));

@@ -63,6 +63,7 @@ fn step(walk: &Walk<'_>, effect: &Effect) -> Step {
         Some(State::Equal(seen)) => (Sight::Equal, seen.as_str()),
         Some(State::Different(seen)) => (Sight::Different, seen.as_str()),
         Some(State::Unknown(why)) => (Sight::Unknown, why.as_str()),
+        Some(State::ByHand(what)) => (Sight::ByHand, what.as_str()),
         Some(State::Absent) | None => (Sight::Absent, ""),
     };
     Step {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use semver::Version;
+use serde_json::Value;
 use toml_edit::{DocumentMut, Table};
 
 use crate::call::{Call, Failure, Said};
@@ -108,6 +109,37 @@ pub fn newest(
         true if said.err.contains("failed to select a version") => Newest::NoSuchVersion,
         _ => Newest::Unknown(said.told()),
     })
+}
+
+/// The folder with the source that the registry gives out for this version. It belongs to cargo: nothing may be changed there.
+///
+/// # Errors
+///
+/// When the user wants to stop, or the registry does not give it out.
+pub(crate) fn source(
+    world: &World,
+    registry: Option<&str>,
+    package: &str,
+    version: &str,
+) -> Result<PathBuf, Failure> {
+    let manifest = question(world, registry, package, &format!("={version}"))?.join("Cargo.toml");
+    let args = ["metadata", "--format-version", "1", "--manifest-path", &*manifest.to_string_lossy()];
+    let said = world.run(Call::cargo(args).at_most(PATIENCE))?.done()?;
+    unpacked(&said.out, package, version).ok_or_else(|| {
+        let why = format!("cargo does not say where it has {package} {version}");
+        Failure::new(format!("fetch {package} {version}"), why)
+    })
+}
+
+/// Where the words of `cargo metadata` have a package that comes from a registry.
+fn unpacked(metadata: &str, package: &str, version: &str) -> Option<PathBuf> {
+    let metadata: Value = serde_json::from_str(metadata).ok()?;
+    let found = metadata["packages"].as_array()?.iter().find(|found| {
+        found["name"] == package
+            && found["version"].as_str().is_some_and(|there| same_version(there, version))
+            && found["source"].is_string()
+    })?;
+    Some(Path::new(found["manifest_path"].as_str()?).parent()?.to_owned())
 }
 
 /// Who owns the package. Most registries tell only somebody who is logged in.
@@ -263,6 +295,21 @@ mod tests {
             let seen = refused(&refusal(&err), "a", "1.2.0");
             assert!(matches!(seen, Presence::Unknown(_)), "{err}: {seen:?}");
         }
+    }
+
+    #[test]
+    fn the_source_of_a_registry_is_found_and_no_other() {
+        let package = |version: &str, source: &str| {
+            format!(
+                "{{\"name\":\"a\",\"version\":\"{version}\",\"source\":{source},\"manifest_path\":\"/{version}/Cargo.toml\"}}"
+            )
+        };
+        let local = package("0.1.0", "null");
+        let all = format!("{{\"packages\":[{local},{}]}}", package("0.1.0+x", "\"registry+r\""));
+        assert_eq!(unpacked(&all, "a", "0.1.0"), Some(PathBuf::from("/0.1.0+x")));
+        assert_eq!(unpacked(&all, "a", "0.2.0"), None);
+        assert_eq!(unpacked(&format!("{{\"packages\":[{local}]}}"), "a", "0.1.0"), None);
+        assert_eq!(unpacked("no JSON", "a", "0.1.0"), None);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Taking back what is only here: the tags and the version commit. It never touches a remote or a registry.
 
 use crate::call::{Call, Failure};
-use crate::effect::{Effect, State, commit_of, head, restore};
+use crate::effect::{Effect, Remote, State, commit_of, head, restore};
 use crate::walk::Walk;
 
 /// Takes back the tags, the version commit, or what was written for one that was not made. Says what is left, and why.
@@ -19,7 +19,8 @@ pub(crate) fn take_back(walk: &mut Walk<'_>) -> Result<Vec<String>, Failure> {
             walk.undone(&Effect::Tag(tag.name.clone()))?;
         }
     }
-    if commit == walk.plan.commit {
+    // What others have below what came after it is not ours any more.
+    if commit == walk.plan.commit || is_history(walk, &commit)? {
         return Ok(left);
     }
     let head = head(walk)?;
@@ -37,4 +38,9 @@ pub(crate) fn take_back(walk: &mut Walk<'_>) -> Result<Vec<String>, Failure> {
     }
     walk.undone(&Effect::Commit)?;
     Ok(left)
+}
+
+/// Has the branch of the remote gone on from the version commit?
+fn is_history(walk: &Walk<'_>, commit: &str) -> Result<bool, Failure> {
+    Ok(walk.journal.began(&Effect::Push) && Remote::look(walk)?.has_below(walk, commit)?)
 }

@@ -1,5 +1,6 @@
 //! After the gates: the release that ended last, what is still open of it, and which gates watch the days that follow.
 
+use shipworthy_model::release::Sight;
 use shipworthy_model::time::Timestamp;
 use shipworthy_model::verdict::{Assessment, Outcome, Standing};
 use shipworthy_model::watch::Watch;
@@ -20,9 +21,15 @@ pub(crate) fn write(out: &mut String, a: &Assessment, view: &View) {
     view.say(out, 2, PLAIN, &format!("ended {age} on {commit}, at {}{seen}", release.ended));
     for step in &open {
         let seen = if step.seen.is_empty() { String::new() } else { format!(": {}", plain(&step.seen)) };
-        view.say(out, 2, OPEN, &format!("open: {} is {}{seen}", plain(&step.title), step.state.word()));
+        let title = plain(&step.title);
+        let line = match step.state {
+            Sight::ByHand => format!("by hand: {title}{seen}"),
+            state => format!("open: {title} is {}{seen}", state.word()),
+        };
+        view.say(out, 2, OPEN, &line);
     }
-    if !open.is_empty() {
+    // Looking again sees nothing of what only a person can do.
+    if open.iter().any(|step| step.state != Sight::ByHand) {
         let again = view.type_in(&format!("release {version} --resume"));
         view.say(out, 2, DIM, &format!("look again: {again}"));
     }

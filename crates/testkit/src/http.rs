@@ -65,6 +65,14 @@ impl Request {
         self.line.starts_with("PUT ") && self.path() == path
     }
 
+    /// The name and the version of what it yanks, if it does.
+    pub(crate) fn yanks(&self) -> Option<(String, String)> {
+        let path =
+            self.path().strip_prefix("/api/v1/crates/").filter(|_| self.line.starts_with("DELETE "))?;
+        let (name, version) = path.strip_suffix("/yank")?.split_once('/')?;
+        Some((name.to_owned(), version.to_owned()))
+    }
+
     /// The name of the crate that is uploaded: the first field of what `cargo publish` sends.
     pub(crate) fn package(&self) -> Option<String> {
         self.field("name")

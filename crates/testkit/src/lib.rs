@@ -15,6 +15,7 @@ mod defect;
 mod environment;
 mod fixture;
 mod http;
+mod index;
 mod json;
 mod package;
 mod processes;

@@ -1,12 +1,12 @@
 //! A small HTTP proxy between cargo and a registry: it counts what is asked, and does to a request what a test has
-//! scripted for it. It serves the index over HTTP, as crates.io does, so that it can hold that back too. On loopback,
-//! and for one registry only.
+//! scripted for it. It serves the index over HTTP, as crates.io does, so that it can hold that back too, and it takes
+//! yanks itself, because the registry behind it knows none. On loopback, and for one registry only.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fs;
 use std::io::{self, Read as _};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 
@@ -14,6 +14,7 @@ use serde_json::json;
 
 use crate::Registry;
 use crate::http::{Answer, Request};
+use crate::index;
 
 /// What is done to one request instead of what it asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,9 +56,12 @@ struct State {
     dir: PathBuf,
     address: SocketAddr,
     faults: BTreeMap<String, VecDeque<Fault>>,
+    yank_faults: BTreeMap<String, VecDeque<Fault>>,
     held: Option<BTreeMap<String, Vec<u8>>>,
     tries: Vec<String>,
     accepted: Vec<String>,
+    yank_tries: Vec<String>,
+    yanked: Vec<String>,
     tokens: BTreeSet<String>,
     stopped: bool,
 }
@@ -76,9 +80,12 @@ impl Proxy {
             dir: registry.dir().to_owned(),
             address,
             faults: BTreeMap::new(),
+            yank_faults: BTreeMap::new(),
             held: None,
             tries: Vec::new(),
             accepted: Vec::new(),
+            yank_tries: Vec::new(),
+            yanked: Vec::new(),
             tokens: BTreeSet::new(),
             stopped: false,
         }));
@@ -96,6 +103,11 @@ impl Proxy {
     /// another, each once.
     pub fn fault(&self, package: &str, fault: Fault) {
         lock(&self.state).faults.entry(package.to_owned()).or_default().push_back(fault);
+    }
+
+    /// The same to the next yank of a crate.
+    pub fn fault_yank(&self, package: &str, fault: Fault) {
+        lock(&self.state).yank_faults.entry(package.to_owned()).or_default().push_back(fault);
     }
 
     /// From now on, the index is as it is now, whatever is uploaded.
@@ -118,7 +130,17 @@ impl Proxy {
         lock(&self.state).accepted.clone()
     }
 
-    /// Every token that uploads came with.
+    /// Every yank that was tried, as `name version`, in order.
+    pub fn yank_tries(&self) -> Vec<String> {
+        lock(&self.state).yank_tries.clone()
+    }
+
+    /// Every yank that was made, as `name version`, in order.
+    pub fn yanked(&self) -> Vec<String> {
+        lock(&self.state).yanked.clone()
+    }
+
+    /// Every token that uploads and yanks came with.
     pub fn tokens(&self) -> Vec<String> {
         lock(&self.state).tokens.iter().cloned().collect()
     }
@@ -154,6 +176,11 @@ fn serve(listener: &TcpListener, state: &Arc<Mutex<State>>) {
 
 fn answer(mut stream: TcpStream, state: &Mutex<State>) -> io::Result<()> {
     let (mut request, length) = Request::head(&mut stream)?;
+    if let Some((package, version)) = request.yanks() {
+        request.read_body(&mut stream, length)?;
+        let (fault, answer) = yank(&request, &package, &version, state)?;
+        return deliver(stream, fault.as_ref(), answer);
+    }
     let fault = request.uploads_to("/api/v1/crates/new").then(|| {
         // The name stands at the beginning, so a fault can be chosen before the upload is complete.
         request.read_body(&mut stream, length.min(1024))?;
@@ -171,12 +198,43 @@ fn answer(mut stream: TcpStream, state: &Mutex<State>) -> io::Result<()> {
         return stream.shutdown(Shutdown::Both);
     }
     request.read_body(&mut stream, length)?;
-    match upload(&mut request, fault.as_ref(), &package, state)? {
+    let answer = upload(&mut request, fault.as_ref(), &package, state)?;
+    deliver(stream, fault.as_ref(), answer)
+}
+
+/// Sends the answer; without one, the client hears what the fault lets it hear.
+fn deliver(mut stream: TcpStream, fault: Option<&Fault>, answer: Option<Answer>) -> io::Result<()> {
+    match answer {
         Some(answer) => answer.send(&mut stream),
         // It hears nothing until it hangs up.
-        None if fault == Some(Fault::Silence) => stream.read(&mut [0]).map(|_| ()),
+        None if fault == Some(&Fault::Silence) => stream.read(&mut [0]).map(|_| ()),
         None => stream.shutdown(Shutdown::Both),
     }
+}
+
+/// What is answered to a yank, which is made here: in the index of the registry behind.
+fn yank(
+    request: &Request,
+    package: &str,
+    version: &str,
+    state: &Mutex<State>,
+) -> io::Result<(Option<Fault>, Option<Answer>)> {
+    let mut state = lock(state);
+    let named = format!("{package} {version}");
+    state.yank_tries.push(named.clone());
+    state.tokens.extend(request.header("authorization").map(str::to_owned));
+    let fault = state.yank_faults.get_mut(package).and_then(VecDeque::pop_front);
+    let refusal = fault.as_ref().and_then(refusal);
+    if refusal.is_some() || fault == Some(Fault::Cut) {
+        return Ok((fault, refusal));
+    }
+    if !index::yank(&state.dir, package, version)? {
+        let told = format!("crate `{package}` does not have a version `{version}`");
+        return Ok((fault, Some(Answer::refusal("404 Not Found", &told))));
+    }
+    state.yanked.push(named);
+    let heard = !matches!(fault, Some(Fault::AnswerLost | Fault::Silence));
+    Ok((fault, heard.then(|| Answer::json(&json!({ "ok": true })))))
 }
 
 /// What is answered to an upload; nothing when the answer gets lost.
@@ -186,45 +244,46 @@ fn upload(
     package: &str,
     state: &Mutex<State>,
 ) -> io::Result<Option<Answer>> {
-    // In the words of crates.io.
-    let refusal = match fault {
-        Some(Fault::TooMany { until }) => Some(
-            Answer::refusal(
-                "429 Too Many Requests",
-                &format!(
-                    "You have published too many new crates in a short period of time. Please try again after \
-                     {until} and see https://crates.io/docs/rate-limits for more details."
-                ),
-            )
-            .header("Retry-After", until),
-        ),
-        Some(Fault::Broken) => Some(Answer::refusal("500 Internal Server Error", "Internal Server Error")),
-        Some(Fault::TokenRefused) => Some(Answer::refusal("403 Forbidden", "authentication failed")),
-        Some(Fault::Tells(text)) => Some(Answer::refusal("403 Forbidden", text)),
-        Some(Fault::NameTaken) => Some(Answer::refusal(
-            "403 Forbidden",
-            "this crate exists but you don't seem to be an owner. If you believe this is a mistake, perhaps you need \
-             to accept an invitation to be an owner before publishing.",
-        )),
-        Some(Fault::OtherBytes) => {
-            request.change_last_byte();
-            None
-        }
-        Some(Fault::Cut | Fault::AnswerLost | Fault::Silence) | None => None,
-    };
+    let refusal = fault.and_then(refusal);
+    if fault == Some(&Fault::OtherBytes) {
+        request.change_last_byte();
+    }
     if refusal.is_some() {
         return Ok(refusal);
     }
     // One at a time, as the registry itself takes them.
     let mut state = lock(state);
     let version = request.version().unwrap_or_default();
-    if has(&state.dir, package, &version) {
+    if index::has(&state.dir, package, &version) {
         let told = format!("crate version `{version}` is already uploaded");
         return Ok(Some(Answer::refusal("400 Bad Request", &told)));
     }
     let answer = request.forward(state.registry)?;
     state.accepted.push(package.to_owned());
     Ok((!matches!(fault, Some(Fault::AnswerLost | Fault::Silence))).then_some(answer))
+}
+
+/// What a fault answers, in the words of crates.io; nothing when it is one of the connection or of the bytes.
+fn refusal(fault: &Fault) -> Option<Answer> {
+    let refusal = |status, why: &str| Some(Answer::refusal(status, why));
+    match fault {
+        Fault::TooMany { until } => {
+            let told = format!(
+                "You have published too many new crates in a short period of time. Please try again after \
+                 {until} and see https://crates.io/docs/rate-limits for more details."
+            );
+            Some(Answer::refusal("429 Too Many Requests", &told).header("Retry-After", until))
+        }
+        Fault::Broken => refusal("500 Internal Server Error", "Internal Server Error"),
+        Fault::TokenRefused => refusal("403 Forbidden", "authentication failed"),
+        Fault::Tells(text) => refusal("403 Forbidden", text),
+        Fault::NameTaken => refusal(
+            "403 Forbidden",
+            "this crate exists but you don't seem to be an owner. If you believe this is a mistake, perhaps you need \
+             to accept an invitation to be an owner before publishing.",
+        ),
+        Fault::OtherBytes | Fault::Cut | Fault::AnswerLost | Fault::Silence => None,
+    }
 }
 
 /// What is answered to a request that only looks.
@@ -244,24 +303,9 @@ fn look(request: &Request, state: &Mutex<State>) -> io::Result<Answer> {
         // The registry behind knows no owners: everything in it is the fixture's.
         let owners = json!({ "users": [{ "id": 1, "login": "fixture", "name": "The fixture" }] });
         let unknown = || Answer::refusal("404 Not Found", &format!("crate `{name}` does not exist"));
-        return Ok(if index_file(&state.dir, name).is_file() { Answer::json(&owners) } else { unknown() });
+        return Ok(if index::file(&state.dir, name).is_file() { Answer::json(&owners) } else { unknown() });
     }
     let registry = state.registry;
     drop(state);
     request.forward(registry)
-}
-
-fn has(dir: &Path, package: &str, version: &str) -> bool {
-    let index = fs::read_to_string(index_file(dir, package)).unwrap_or_default();
-    index.lines().any(|line| line.contains(&format!("\"vers\":\"{version}\"")))
-}
-
-/// Where an index has what it knows of a crate.
-fn index_file(dir: &Path, name: &str) -> PathBuf {
-    let spread = match name.len() {
-        0..=2 => name.len().to_string(),
-        3 => format!("3/{}", name.get(..1).unwrap_or_default()),
-        _ => format!("{}/{}", name.get(..2).unwrap_or_default(), name.get(2..4).unwrap_or_default()),
-    };
-    dir.join(spread).join(name)
 }

@@ -43,6 +43,8 @@ pub struct Upload {
     pub version: String,
     /// SHA-256 of what was uploaded, in hexadecimal.
     pub checksum: String,
+    /// Was it taken out of use?
+    pub yanked: bool,
 }
 
 impl Registry {
@@ -116,7 +118,9 @@ impl Registry {
             for line in text.lines() {
                 let entry: Value = serde_json::from_str(line).expect("a line of the index is JSON");
                 let field = |name: &str| entry[name].as_str().expect("an entry is complete").to_owned();
-                let upload = Upload { name: field("name"), version: field("vers"), checksum: field("cksum") };
+                let yanked = entry["yanked"] == true;
+                let [name, version, checksum] = ["name", "vers", "cksum"].map(field);
+                let upload = Upload { name, version, checksum, yanked };
                 found.entry(upload.name.clone()).or_insert_with(Vec::new).push(upload);
             }
         }

@@ -93,6 +93,28 @@ fn each_fault_of_the_proxy_is_what_it_claims_to_be() {
 }
 
 #[test]
+fn what_is_yanked_is_resolved_no_more() {
+    let Some(registry) = Registry::start() else { return };
+    let proxy = Proxy::start(&registry);
+    let ws = bakery(&proxy.index()).build();
+    cargo_home(&ws, &registry);
+    publish(&ws, "bakery-grain").done();
+    let yank = || cargo(&ws, &["yank", "bakery-grain@0.1.0", "--registry", REGISTRY]);
+    for (fault, said) in [(Fault::TokenRefused, "authentication failed"), (Fault::Broken, "500")] {
+        proxy.fault_yank("bakery-grain", fault);
+        yank().exit(101).stderr_has(said).done();
+        assert!(!registry.uploads()[0].yanked);
+    }
+    proxy.fault_yank("bakery-grain", Fault::AnswerLost);
+    yank().exit(101).done();
+    assert!(registry.uploads()[0].yanked, "it was made, though nobody was told");
+    yank().done();
+    assert_eq!((proxy.yank_tries().len(), proxy.yanked().len()), (4, 2));
+    publish(&ws, "bakery-flour").exit(101).stderr_has("yanked").done();
+    cargo(&ws, &["yank", "bakery-grain@0.7.0", "--registry", REGISTRY]).exit(101).stderr_has("0.7.0").done();
+}
+
+#[test]
 fn an_index_that_is_held_does_not_show_what_was_uploaded() {
     let Some(registry) = Registry::start() else { return };
     let proxy = Proxy::start(&registry);

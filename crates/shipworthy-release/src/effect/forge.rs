@@ -4,7 +4,7 @@ use shipworthy_model::step::command_line;
 
 use super::State;
 use crate::call::{Call, Cause, Failure};
-use crate::halt::Halt;
+use crate::halt::{Halt, RESUME};
 use crate::walk::Walk;
 
 /// The file with the notes, in the folder of the release.
@@ -12,32 +12,59 @@ pub(crate) const NOTES: &str = "notes.md";
 
 /// Asks `gh` for it.
 pub(super) fn probe(walk: &mut Walk<'_>, tag: &str) -> Result<State, Failure> {
-    let by_hand =
-        |why: &str| Ok(State::Unknown(format!("{why}; type `{}`", command_line(&create(walk, tag).argv))));
-    if !is_at_github(walk)? {
+    let repository = at_github(walk)?;
+    let command = command_line(&create(walk, repository.as_deref(), tag).argv);
+    let by_hand = |why: &str| {
+        Ok(State::ByHand(format!("{why}; the notes are in {}, and `{command}` makes it", notes(walk))))
+    };
+    let Some(repository) = repository else {
         return by_hand("the remote is not at github.com, so it is not known how its forge makes releases");
-    }
-    let view = Call::of("gh", ["release", "view", tag, "--json", "url", "--jq", ".url"]);
-    match walk.world.run(view.env("GH_PROMPT_DISABLED", "1")) {
+    };
+    let view = ["release", "view", tag, "--repo", &repository, "--json", "url", "--jq", ".url"];
+    match walk.world.run(quiet(Call::of("gh", view))) {
         Ok(said) if said.succeeded() => Ok(State::Equal(said.line().to_owned())),
         Ok(said) if said.err.contains("release not found") => Ok(State::Absent),
-        Ok(said) => by_hand(&said.told()),
-        Err(failure) if failure.cause == Cause::Interrupted => Err(failure),
-        Err(failure) => by_hand(&failure.to_string()),
+        Ok(said) => Ok(State::Unknown(open(&said.told(), &command))),
+        Err(failure) => match failure.cause {
+            Cause::Interrupted => Err(failure),
+            Cause::Missing => by_hand("gh is not installed"),
+            Cause::Failed | Cause::NotRun | Cause::TimedOut => {
+                Ok(State::Unknown(open(&failure.to_string(), &command)))
+            }
+        },
     }
 }
 
 /// Lets `gh` make it.
 pub(super) fn act(walk: &mut Walk<'_>, tag: &str) -> Result<(), Halt> {
-    let call = create(walk, tag).env("GH_PROMPT_DISABLED", "1").logged("gh-release");
-    Ok(walk.world.run(call)?.done().map(drop)?)
+    let repository = at_github(walk)?;
+    let call = create(walk, repository.as_deref(), tag);
+    let command = command_line(&call.argv);
+    let said = walk.world.run(quiet(call).logged("gh-release"))?;
+    match said.succeeded() {
+        true => Ok(()),
+        false => Err(Halt::resumable(open(&said.told(), &command))),
+    }
 }
 
-fn create(walk: &Walk<'_>, tag: &str) -> Call {
-    let notes = walk.folder.join(NOTES);
-    let notes = notes.strip_prefix(walk.world.root()).unwrap_or(&notes);
-    let call = Call::of("gh", ["release", "create", tag, "--verify-tag", "--title", tag, "--notes-file"]);
-    let call = call.args([notes.to_string_lossy()]);
+/// That `gh` could not, and what can be typed.
+fn open(why: &str, command: &str) -> String {
+    format!("gh could not: {why}\nwhen that is mended, `{RESUME}` makes it, or `{command}`")
+}
+
+/// Nobody is there to answer it.
+fn quiet(call: Call) -> Call {
+    call.env("GH_PROMPT_DISABLED", "1").env("GH_NO_UPDATE_NOTIFIER", "1")
+}
+
+/// The repository is named: with several remotes, `gh` would choose one by itself, or ask.
+fn create(walk: &Walk<'_>, repository: Option<&str>, tag: &str) -> Call {
+    let call = Call::of("gh", ["release", "create", tag]);
+    let call = match repository {
+        Some(repository) => call.args(["--repo", repository]),
+        None => call,
+    };
+    let call = call.args(["--verify-tag", "--title", tag, "--notes-file", &notes(walk)]);
     let before_release = |version: &str| version.contains('-') && tag.ends_with(version);
     match walk.plan.packages.iter().any(|member| before_release(&member.to)) {
         true => call.args(["--prerelease"]),
@@ -45,10 +72,54 @@ fn create(walk: &Walk<'_>, tag: &str) -> Call {
     }
 }
 
-fn is_at_github(walk: &Walk<'_>) -> Result<bool, Failure> {
-    let Some(remote) = &walk.plan.remote else { return Ok(false) };
+/// The file with the notes, from the root.
+fn notes(walk: &Walk<'_>) -> String {
+    let notes = walk.folder.join(NOTES);
+    notes.strip_prefix(walk.world.root()).unwrap_or(&notes).to_string_lossy().into_owned()
+}
+
+/// The repository at github.com that is pushed to, as `gh` names it.
+fn at_github(walk: &Walk<'_>) -> Result<Option<String>, Failure> {
+    let Some(remote) = &walk.plan.remote else { return Ok(None) };
     let url = walk.world.git(&["remote", "get-url", "--push", "--", remote])?;
-    let address = url.line().split_once("://").map_or(url.line(), |(_, address)| address);
-    let host = address.rsplit_once('@').map_or(address, |(_, host)| host);
-    Ok(url.succeeded() && (host.starts_with("github.com/") || host.starts_with("github.com:")))
+    Ok(if url.succeeded() { repository(url.line()) } else { None })
+}
+
+/// `owner/name` in the address of a repository at github.com. No user and no password of the address is in it.
+fn repository(url: &str) -> Option<String> {
+    let address = url.split_once("://").map_or(url, |(_, address)| address);
+    let address = address.rsplit_once('@').map_or(address, |(_, host)| host);
+    let (host, path) = address.split_once(['/', ':'])?;
+    if !["github.com", "www.github.com", "ssh.github.com"].contains(&host.to_lowercase().as_str()) {
+        return None;
+    }
+    // A port may come first.
+    let mut parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    let (name, owner) = (parts.pop()?, parts.pop()?);
+    Some(format!("{owner}/{}", name.strip_suffix(".git").unwrap_or(name)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_repository_is_known_by_its_address() {
+        for (url, expected) in [
+            ("https://github.com/o/r.git", Some("o/r")),
+            ("https://GitHub.com/o/r/", Some("o/r")),
+            ("https://me:secret@github.com/o/r", Some("o/r")),
+            ("git@github.com:o/r.git", Some("o/r")),
+            ("ssh://git@github.com/o/r.git", Some("o/r")),
+            ("ssh://git@ssh.github.com:443/o/r.git", Some("o/r")),
+            ("github.com:o/r.x", Some("o/r.x")),
+            ("https://github.com/o", None),
+            ("https://github.com.example/o/r", None),
+            ("https://gitlab.com/github.com/r", None),
+            ("/srv/github.com/o/r", None),
+            ("", None),
+        ] {
+            assert_eq!(repository(url).as_deref(), expected, "{url}");
+        }
+    }
 }

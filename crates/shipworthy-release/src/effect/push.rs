@@ -44,7 +44,16 @@ impl Remote {
     /// Has it anything of this release?
     pub(crate) fn has_any(&self, walk: &Walk<'_>, commit: &str) -> bool {
         let tagged = walk.plan.tags.iter().any(|tag| self.tag(&tag.name) == Some(commit));
-        tagged || self.branch(walk) == Some(commit)
+        // What was planned on was there before.
+        tagged || commit != walk.plan.commit && self.branch(walk) == Some(commit)
+    }
+
+    /// Has its branch the commit below what came after it? What is not even here is not known to.
+    pub(crate) fn has_below(&self, walk: &Walk<'_>, commit: &str) -> Result<bool, Failure> {
+        match self.branch(walk) {
+            Some(branch) => is_behind(walk, commit, branch),
+            None => Ok(false),
+        }
     }
 }
 

@@ -59,7 +59,13 @@ fn compare(walk: &mut Walk<'_>, member: &Member, seen: Presence) -> Result<State
         Presence::Absent => return Ok(State::Absent),
         Presence::Unknown(why) => return Ok(State::Unknown(why)),
         Presence::Yanked => {
-            return Ok(State::Different(format!("the registry has {name} {version}, and it was yanked")));
+            let undo = format!(
+                "cargo yank --undo {name}@{version} --registry {}",
+                name_of(member.registry.as_deref())
+            );
+            let what =
+                format!("the registry has {name} {version}, and it was yanked; `{undo}` takes that back");
+            return Ok(State::Different(what));
         }
         Presence::There { checksum: None } => {
             return Ok(State::Unknown(format!("the registry has {name} {version}, and tells no checksum")));

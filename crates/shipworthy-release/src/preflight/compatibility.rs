@@ -1,18 +1,27 @@
 //! Is the new version large enough for what changed in the public interface? cargo-semver-checks is asked which step it
 //! needs, and that is held against the step that the plan makes. What it could not tell is neither a break nor none.
+//!
+//! The baseline is the source that the registry gives out for the last version, fetched by cargo: cargo-semver-checks by
+//! itself knows crates.io alone, and a tag need not be what was uploaded.
 
 use std::time::Duration;
 
 use semver::Version;
 
+use super::complaint::complaint;
 use super::look::{Look, Outcome, Subject};
 use super::replica::Replica;
 use crate::call::Said;
 use crate::plan::Member;
+use crate::registry::source;
 use crate::world::World;
 
 /// It builds the documentation of two versions.
 const PATIENCE: Duration = Duration::from_hours(1);
+
+/// How many errors are told of one that failed, and how many items that fail a rule.
+const MOST_ERRORS: usize = 4;
+const MOST_ITEMS: usize = 3;
 
 /// The step from one version to another, as cargo resolves it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,28 +57,26 @@ pub(super) fn look(
     }
     Some(Subject::Compatibility.of(
         &member.name,
-        match (last, &member.registry) {
-            (None, _) if new != Some(true) => Outcome::unknown(
+        match last {
+            None if new != Some(true) => Outcome::unknown(
                 "there is no earlier version to compare with, or it could not be found",
                 "see the version",
             ),
-            (None, _) => Outcome::fine("the first release: there is nothing to compare with"),
-            (Some(last), None) => judge(&ask(member, last, replica, world), last, &member.to),
-            (Some(last), Some(registry)) => {
-                let remedy = format!(
-                    "`cargo semver-checks --package {} --baseline-rev TAG`, with the tag of {last}, tells",
-                    member.name
-                );
-                Outcome::unknown(format!("cargo-semver-checks does not compare with {registry}"), remedy)
-            }
+            None => Outcome::fine("the first release: there is nothing to compare with"),
+            Some(last) => judge(&ask(member, last, replica, world), last, &member.to),
         },
     ))
 }
 
 fn ask(member: &Member, last: &str, replica: &Replica, world: &World) -> Answer {
+    let baseline = match source(world, member.registry.as_deref(), &member.name, last) {
+        Ok(baseline) => baseline,
+        Err(failure) => return Answer::Silent(complaint(&failure.why)),
+    };
     let call = replica.cargo(&["semver-checks", "check-release"]);
     // Every rule is to be looked at; which step is allowed is decided here.
-    let call = call.args(["--package", &member.name, "--baseline-version", last, "--release-type", "patch"]);
+    let call = call.args(["--package", &member.name, "--release-type", "patch", "--baseline-root"]);
+    let call = call.args([baseline.to_string_lossy()]).env("RUST_BACKTRACE", "0");
     match world.run(call.at_most(PATIENCE)) {
         Ok(said) => answer(&said, replica),
         Err(failure) => Answer::Silent(failure.to_string()),
@@ -91,15 +98,41 @@ fn answer(said: &Said, replica: &Replica) -> Answer {
         Some(step) if !said.succeeded() => Answer::Needs(step, replica.told(&failures(&text))),
         None if said.succeeded() && text.contains("no semver update required") => Answer::Nothing,
         _ if text.contains("no such command") => Answer::Missing,
-        _ => Answer::Silent(replica.told(&said.told())),
+        _ => Answer::Silent(replica.told(&errors(said))),
     }
 }
 
-/// The rules that failed, by their titles.
+/// What it calls an error: of the compiler, of cargo, and its own, in this order. The rest is how to try it by hand.
+fn errors(said: &Said) -> String {
+    let error = |line: &str| Some(line.trim().strip_prefix("error")?.split_once(": ")?.1.to_owned());
+    let errors: Vec<String> = said.err.lines().filter_map(error).take(MOST_ERRORS).collect();
+    if errors.is_empty() { said.told() } else { errors.join("; ") }
+}
+
+/// The rules that failed, by their titles, each with what failed it.
 fn failures(text: &str) -> String {
-    let title = |line: &str| Some(line.strip_prefix("--- failure ")?.trim_end_matches([' ', '-']).to_owned());
-    let titles: Vec<String> = text.lines().filter_map(title).collect();
-    if titles.is_empty() { "its interface has changed".to_owned() } else { titles.join("; ") }
+    let mut found = Vec::new();
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        let Some(title) = line.strip_prefix("--- failure ") else { continue };
+        let places = lines.by_ref().skip_while(|line| !line.starts_with("Failed in:")).skip(1);
+        let items: Vec<&str> = places.map_while(|line| line.strip_prefix("  ")).map(item).collect();
+        let more = if items.len() > MOST_ITEMS {
+            format!(", and {} more", items.len() - MOST_ITEMS)
+        } else {
+            String::new()
+        };
+        let items = items.get(..MOST_ITEMS.min(items.len())).unwrap_or_default().join(", ");
+        let title = title.trim_end_matches([' ', '-']);
+        found.push(if items.is_empty() { title.to_owned() } else { format!("{title} ({items}{more})") });
+    }
+    if found.is_empty() { "its interface has changed".to_owned() } else { found.join("; ") }
+}
+
+/// What failed a rule, without the file that it stands in.
+fn item(line: &str) -> &str {
+    let ends = [", previously in", " in file ", " in /"];
+    ends.iter().fold(line, |line, end| line.split_once(end).map_or(line, |(item, _)| item)).trim()
 }
 
 fn judge(answer: &Answer, from: &str, to: &str) -> Outcome {
@@ -114,7 +147,12 @@ fn judge(answer: &Answer, from: &str, to: &str) -> Outcome {
         }
         Answer::Needs(Step::Major, what) => Outcome::refused(
             format!("{to} breaks users of {from}: {what}"),
-            "release a major version, or undo the break",
+            match Version::parse(from) {
+                Ok(from) if from.major == 0 => {
+                    "release a minor version, which may break before 1.0.0, or undo the break"
+                }
+                _ => "release a major version, or undo the break",
+            },
         ),
         Answer::Needs(_, what) => Outcome::refused(
             format!("{to} is too small a step from {from}: {what}"),
@@ -197,15 +235,22 @@ mod tests {
 
     #[test]
     fn exit_code_and_words_must_agree() {
-        let told = "--- failure function_missing: pub fn removed or renamed ---\n\n     Summary semver requires new \
-                    major version: 1 major and 0 minor checks failed\n";
-        let breaks = Answer::Needs(Step::Major, "function_missing: pub fn removed or renamed".to_owned());
+        let told = "--- failure function_missing: pub fn removed or renamed ---\n\nDescription:\nIt cannot be imported.\n\n\
+                    Failed in:\n  function a::two, previously in file /r/a-0.1.0/src/lib.rs:7\n  function a::six in /r/x\n\n\
+                    \u{20}    Summary semver requires new major version: 1 major and 0 minor checks failed\n";
+        let what = "function_missing: pub fn removed or renamed (function a::two, function a::six)";
+        let breaks = Answer::Needs(Step::Major, what.to_owned());
         let silent = |text: &str| Answer::Silent(text.trim().to_owned());
         let cases = [
             (100, told, breaks),
             (0, "     Summary no semver update required\n", Answer::Nothing),
             (101, "error: no such command: `semver-checks`\n", Answer::Missing),
-            (1, "error: no crates with library targets\n", silent("error: no crates with library targets")),
+            (1, "error: no crates with library targets\n", silent("no crates with library targets")),
+            (
+                101,
+                "    Building a v0.1.0\nerror: running cargo-doc failed\nerror[E0432]: no\nnote: try\nerror: aborting\n\nStack:\n 0: x\n",
+                silent("running cargo-doc failed; no; aborting"),
+            ),
             (0, "", silent("")),
             (1, "     Summary no semver update required\n", silent("Summary no semver update required")),
         ];

@@ -104,6 +104,9 @@ fn a_version_that_is_there_or_comes_before_another_is_refused() {
         let name = looks.iter().find(|look| look.what == Subject::Name).unwrap();
         assert!(name.outcome.is_unknown(), "this registry does not tell owners: {name:?}");
         let interface = looks.iter().find(|look| look.what == Subject::Compatibility).unwrap();
-        assert!(interface.outcome.is_unknown(), "{interface:?}");
+        // Nothing is broken; without the tool that is not known.
+        let missing = format!("{interface:?}").contains("cargo-semver-checks is not installed");
+        let fine = matches!(interface.outcome, Outcome::Fine(_)) || missing;
+        assert!(if expected.is_empty() { fine } else { !interface.outcome.is_refused() }, "{interface:?}");
     }
 }

@@ -98,6 +98,45 @@ fn given_up_at_any_moment_before_the_push_nothing_is_left() {
 }
 
 #[test]
+fn without_a_version_commit_the_tags_at_the_remote_are_what_stays() {
+    let yard = Yard::new("file:///nowhere");
+    let mut plan = yard.plan(Vec::new());
+    plan.edits.clear();
+    plan.effects.retain(|effect| *effect != Effect::Commit);
+    yard.remote.reject("not on a Friday");
+    let halt = yard.execute(&plan).unwrap_err();
+    assert!(halt.why.contains("not on a Friday"), "{halt}");
+    yard.assert_untouched(&plan);
+    yard.remote.accept();
+    assert!(yard.resume().unwrap().is_complete());
+    let left = abort(&yard.world(), "0.2.0").unwrap().left;
+    assert!(left[0].contains("git push --delete origin refs/tags/v0.2.0"), "{left:?}");
+    assert!(!left[0].contains("git revert"), "{left:?}");
+    yard.ws.git(["push", "--quiet", "--delete", "origin", "v0.2.0"]);
+    let aborted = abort(&yard.world(), "0.2.0").unwrap();
+    assert_eq!(aborted.left, Vec::<String>::new());
+    yard.assert_untouched(&plan);
+}
+
+#[test]
+fn what_others_went_on_from_is_left_to_them() {
+    let yard = Yard::new("file:///nowhere");
+    let plan = yard.plan(Vec::new());
+    yard.execute(&plan).unwrap();
+    yard.ws.git(["revert", "--no-edit", "HEAD"]);
+    let head = yard.ws.git(["rev-parse", "HEAD"]);
+    yard.ws.git(["push", "--quiet", "origin", "main"]);
+    assert!(
+        abort(&yard.world(), "0.2.0").unwrap().left[0].contains("git push --delete origin refs/tags/v0.2.0")
+    );
+    yard.ws.git(["push", "--quiet", "--delete", "origin", "v0.2.0"]);
+    let aborted = abort(&yard.world(), "0.2.0").unwrap();
+    assert_eq!((aborted.undone, aborted.left), (vec![Effect::Tag("v0.2.0".to_owned())], Vec::new()));
+    assert_eq!((yard.ws.git(["rev-parse", "HEAD"]), yard.ws.git(["tag", "--list"])), (head, String::new()));
+    assert_eq!(yard.resume().unwrap_err().stop, Stop::NoGo);
+}
+
+#[test]
 fn killed_in_the_middle_of_the_commit_it_is_made_or_taken_back() {
     for staged in [false, true] {
         let yard = Yard::new("file:///nowhere");

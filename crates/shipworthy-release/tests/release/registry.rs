@@ -112,8 +112,7 @@ fn a_whole_workspace_is_released_and_its_program_installed() {
     let receipt = yard.execute(&plan).unwrap();
     assert_eq!(registry.uploads().len(), BAKERY.len());
     let open: Vec<_> = receipt.open().collect();
-    let [(Effect::Docs(_), State::Unknown(docs)), (Effect::Forge(_), State::Unknown(forge))] = open[..]
-    else {
+    let [(Effect::Docs(_), State::Unknown(docs)), (Effect::Forge(_), State::ByHand(forge))] = open[..] else {
         panic!("{open:?}");
     };
     assert_eq!(docs, "this registry builds no docs");

@@ -3,6 +3,7 @@
 use serde_json::{Value, json as value};
 
 use super::told::{Done, Look, Planned, Sight, Sort, Step, Told};
+use super::yank;
 use crate::json::{SCHEMA, finding};
 
 /// The release.
@@ -24,6 +25,7 @@ pub fn json(told: &Told) -> Value {
         "plan_file": file,
         "stopped": why,
         "left": left,
+        "yank": told.yank.as_deref().map(yank::json),
         "plan": plan.map(planned),
         "findings": told.findings.iter().map(finding).collect::<Vec<_>>(),
         "looks": told.looks.iter().map(look).collect::<Vec<_>>(),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::told::{Done, Look, Planned, Sight, Sort, Step, Told};
+use super::yank::rows;
 use crate::quantity::count;
 use crate::row::line;
 use crate::text::{pad, plain, width};
@@ -19,7 +20,9 @@ pub fn text(told: &Told, view: &View) -> String {
     if let Some(plan) = &told.plan {
         // Who wants to go on has read the plan.
         match &told.done {
+            Done::Shown if told.yank.is_some() => head(&mut out, plan, view),
             Done::Shown | Done::Planned(_) | Done::Refused => planned(&mut out, plan, view),
+            Done::Stopped { .. } if told.yank.is_some() => head(&mut out, plan, view),
             Done::Aborted { .. } => head(&mut out, plan, view),
             Done::Complete | Done::Unseen | Done::Stopped { .. } => {
                 head(&mut out, plan, view);
@@ -27,6 +30,7 @@ pub fn text(told: &Told, view: &View) -> String {
             }
         }
     }
+    yanks(&mut out, told, view);
     looks(&mut out, told, view);
     for finding in &told.findings {
         view.say_all(&mut out, 2, PLAIN, &format!("{}  {}", pad("REFUSED", WORD), line(finding)));
@@ -36,6 +40,24 @@ pub fn text(told: &Told, view: &View) -> String {
     }
     ending(&mut out, told, view);
     out
+}
+
+/// What a yank means, for somebody who is asked to agree to it.
+pub fn yank(told: &Told, view: &View) -> String {
+    let mut out = String::new();
+    if let Some(plan) = &told.plan {
+        head(&mut out, plan, view);
+    }
+    yanks(&mut out, told, view);
+    out
+}
+
+fn yanks(out: &mut String, told: &Told, view: &View) {
+    // What was done is told by its end.
+    if let (Some(packages), Done::Shown) = (&told.yank, &told.done) {
+        heading(out, "To be yanked, in this order", view);
+        rows(out, packages, view);
+    }
 }
 
 fn head(out: &mut String, plan: &Planned, view: &View) {
@@ -111,6 +133,7 @@ fn standing(step: &Step) -> (String, anstyle::Style) {
         "equal" => ("done", GOOD),
         "different" => ("DIFFERENT", BAD),
         "unknown" => ("UNKNOWN", OPEN),
+        "by-hand" => ("BY HAND", OPEN),
         _ => ("to do", DIM),
     };
     (format!("{shown}  {}", plain(seen)), style)
@@ -180,6 +203,10 @@ fn ending(out: &mut String, told: &Told, view: &View) {
     let refused = || format!("{}  {refusals} in the way; nothing was changed\n", view.paint(BAD, "REFUSED"));
     out.push_str(&match &told.done {
         Done::Shown | Done::Planned(_) | Done::Refused if told.refusals() > 0 => refused() + &again(),
+        Done::Shown if told.yank.is_some() => {
+            "nothing was yanked or taken back\n".to_owned()
+                + &next(&format!("release {version} --abort --yank --yes"))
+        }
         Done::Shown => "nothing was changed, and no plan was written\n".to_owned() + &again(),
         Done::Planned(file) => {
             format!("nothing was changed; the plan is in {}\n", plain(file))
@@ -194,24 +221,34 @@ fn ending(out: &mut String, told: &Told, view: &View) {
             let mut text = String::new();
             view.say_all(&mut text, 0, PLAIN, &format!("STOPPED  {}", plain(why)));
             view.say_all(&mut text, 9, DIM, &format!("fix: {}", plain(remedy)));
-            text + &next("release --resume")
+            match told.yank {
+                Some(_) => text + &next(&format!("release {version} --abort --yank")),
+                None => text + &next("release --resume"),
+            }
         }
         Done::Unseen => {
             let word = view.paint(OPEN, "UNSEEN");
             format!("{word}  {version} is released; not all of it could be seen yet\n")
                 + &next("release --resume")
         }
-        Done::Aborted { undone, left } => aborted(undone, left, view),
+        Done::Aborted { yanked, undone, left } => aborted(yanked, undone, left, view),
     });
 }
 
-fn aborted(undone: &[String], left: &[String], view: &View) -> String {
+fn aborted(yanked: &[String], undone: &[String], left: &[String], view: &View) -> String {
     let mut out = String::new();
-    undone.iter().for_each(|undone| view.say_all(&mut out, 2, PLAIN, &format!("undone  {}", plain(undone))));
-    left.iter().for_each(|left| view.say_all(&mut out, 2, PLAIN, &format!("stays   {}", plain(left))));
-    out.push_str(match left.is_empty() {
-        true => "the release was given up; nothing of it is left\n",
-        false => "the release cannot be given up: others may have seen what stays\n",
+    for (word, all) in [("yanked", yanked), ("undone", undone), ("stays ", left)] {
+        all.iter().for_each(|what| view.say_all(&mut out, 2, PLAIN, &format!("{word}  {}", plain(what))));
+    }
+    out.push_str(match (left.is_empty(), yanked.is_empty()) {
+        (true, true) => "the release was given up; nothing of it is left\n",
+        (true, false) => {
+            "the release was given up; what was uploaded is yanked, and nothing else of it is left\n"
+        }
+        (false, true) => "the release cannot be given up: others may have seen what stays\n",
+        (false, false) => {
+            "what was uploaded is yanked; the release is not given up as long as something stays\n"
+        }
     });
     out
 }

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use shipworthy_model::exit::Exit;
 use shipworthy_model::judgement::Finding;
 
+use super::yank::Doomed;
+
 /// A release as it is told.
 #[derive(Debug, Clone, Default)]
 pub struct Told {
@@ -16,6 +18,8 @@ pub struct Told {
     pub findings: Vec<Finding>,
     /// What was looked at before the first change.
     pub looks: Vec<Look>,
+    /// What would be yanked, or was; nothing when no yank was asked for.
+    pub yank: Option<Vec<Doomed>>,
     /// What was done about it.
     pub done: Done,
 }
@@ -45,6 +49,8 @@ pub enum Done {
     },
     /// What could be taken back was taken back.
     Aborted {
+        /// This was yanked, now or before.
+        yanked: Vec<String>,
         /// This.
         undone: Vec<String>,
         /// Not this.
@@ -114,7 +120,7 @@ pub struct Step {
     pub words: String,
     /// What doing it means.
     pub sort: Sort,
-    /// How it stands: `absent`, `equal`, `different`, `unknown`, with what shows it. Nothing when nobody has looked.
+    /// How it stands: `absent`, `equal`, `different`, `unknown`, `by-hand`, with what shows it. Nothing when nobody has looked.
     pub state: Option<(&'static str, String)>,
 }
 

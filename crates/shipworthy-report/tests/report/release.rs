@@ -2,7 +2,9 @@
 
 use shipworthy_model::checklist::Checklist;
 use shipworthy_model::exit::Exit;
-use shipworthy_report::release::{Done, Look, Planned, Sight, Sort, Step, Told, changed_lines, json, text};
+use shipworthy_report::release::{
+    Cut, Done, Doomed, Look, Planned, Sight, Sort, Step, Told, changed_lines, json, text,
+};
 use shipworthy_report::view::View;
 
 use crate::fixture;
@@ -38,6 +40,7 @@ fn each_ending_has_its_words_and_its_exit_code() {
     let stopped =
         |resumable| Done::Stopped { why: "\u{1b}[2Jno".to_owned(), remedy: "wait".to_owned(), resumable };
     let aborted = |left: &[&str]| Done::Aborted {
+        yanked: Vec::new(),
         undone: vec!["tag v0.2.0".to_owned()],
         left: left.iter().map(|&left| left.to_owned()).collect(),
     };
@@ -74,6 +77,59 @@ fn each_ending_has_its_words_and_its_exit_code() {
         "docs            UNKNOWN",
     ] {
         assert!(said.contains(line), "`{line}` is not in\n{said}");
+    }
+}
+
+#[test]
+fn a_yank_is_shown_before_and_told_after() {
+    let cut = |name: &str, released| Cut {
+        name: name.to_owned(),
+        released,
+        why: "asks for flour ^0.2.0".to_owned(),
+    };
+    let doomed = |name: &str, state, cuts| Doomed {
+        name: name.to_owned(),
+        version: "0.2.0".to_owned(),
+        registry: Some("ours".to_owned()),
+        state,
+        why: None,
+        cuts,
+    };
+    let packages = vec![
+        doomed("flour", "there", vec![cut("dough", true), cut("tasting", false)]),
+        doomed("grain", "yanked", Vec::new()),
+        doomed("water", "there", Vec::new()),
+    ];
+    let shown = Told { yank: Some(packages), ..told(Done::Shown) };
+    let said = text(&shown, &view());
+    for line in [
+        "  flour  0.2.0 in ours\n      cuts off dough which asks for flour ^0.2.0\n",
+        "      cuts off tasting, outside the release, which asks for flour ^0.2.0\n",
+        "  grain  0.2.0 in ours  yanked\n  water  0.2.0 in ours\n      nobody in this workspace needs this version",
+        "Who else needs them is not known",
+        "nothing was yanked or taken back\nnext: cargo xtask release 0.2.0 --abort --yank --yes\n",
+    ] {
+        assert!(said.contains(line), "`{line}` is not in\n{said}");
+    }
+    assert!(!said.contains("Steps"), "{said}");
+    let script = json(&shown);
+    assert_eq!((shown.exit(), &script["yank"][0]["cuts_off"][1]["released"]), (Exit::Go, &false.into()));
+    assert_eq!(json(&told(Done::Shown))["yank"], serde_json::Value::Null);
+
+    let yanked = vec!["flour 0.2.0".to_owned()];
+    for (left, exit, word) in [
+        (Vec::new(), Exit::Go, "nothing else of it is left"),
+        (vec!["the tag".to_owned()], Exit::NoGo, "not given up as long as something stays"),
+    ] {
+        let done = Done::Aborted { yanked: yanked.clone(), undone: Vec::new(), left };
+        let told = Told { done, ..shown.clone() };
+        let said = text(&told, &view());
+        assert!(
+            said.contains(word) && said.contains("  yanked  flour 0.2.0\n"),
+            "`{word}` is not in\n{said}"
+        );
+        assert!(!said.contains("To be yanked"), "{said}");
+        assert_eq!(told.exit(), exit);
     }
 }
 

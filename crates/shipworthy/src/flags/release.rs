@@ -12,6 +12,10 @@ pub(crate) struct ReleaseFlags {
     pub(crate) wish: Option<String>,
     pub(crate) act: Act,
     pub(crate) registry: Option<String>,
+    /// With an abort: yank what is uploaded, after it was shown and agreed to.
+    pub(crate) yank: bool,
+    /// Do not ask.
+    pub(crate) yes: bool,
 }
 
 /// What to do about it.
@@ -42,6 +46,11 @@ impl ReleaseFlags {
             act("execute", "Carry out the plan that was made for this version"),
             act("resume", "Go on with the release that was stopped"),
             act("abort", "Take back of it what can be taken back"),
+            flag("yank", "With --abort: yank what is uploaded, after showing who needs it and asking")
+                .requires("abort")
+                // clap does not ask for what another flag shuts out.
+                .conflicts_with_all(["execute", "resume", "dry-run"]),
+            flag("yes", "With --yank: do not ask").requires("yank"),
             act("dry-run", "Only print the plan; its file is not written"),
             option("registry", "The registry of packages that name none [default: the one that cargo takes]")
                 .value_name("NAME")
@@ -61,6 +70,8 @@ impl ReleaseFlags {
             wish: word(typed, "wish"),
             act: act.map_or(Act::Plan, |(_, act)| act),
             registry: word(typed, "registry"),
+            yank: typed.get_flag("yank"),
+            yes: typed.get_flag("yes"),
         }
     }
 }

@@ -61,15 +61,13 @@ pub(super) fn abort(scene: &Scene<'_>, wish: Option<&Wish>) -> Result<Told, Stop
         Err(halt) => Ok(ending(scene, &version, &Err(halt))),
         Ok(aborted) => {
             let plan = before.ok().map(|(plan, _)| told::planned(&plan, &scene.gathered.texts, None));
-            let undone = aborted.undone.iter().map(ToString::to_string).collect();
-            let done = Done::Aborted { undone, left: aborted.left };
-            Ok(Told { wish: version, plan, done, ..Told::default() })
+            Ok(Told { wish: version, plan, done: told::aborted(aborted), ..Told::default() })
         }
     }
 }
 
 /// The release that is meant: the one that was named, or the one begun last.
-fn begun(scene: &Scene<'_>, wish: Option<&Wish>) -> Result<String, Stop> {
+pub(super) fn begun(scene: &Scene<'_>, wish: Option<&Wish>) -> Result<String, Stop> {
     let version = match wish {
         Some(Wish::Exact(version)) => Some(version.to_string()),
         Some(level) => {
@@ -104,7 +102,7 @@ fn ending(scene: &Scene<'_>, version: &str, ended: &Result<Receipt, Halt>) -> To
     Told { wish: version.to_owned(), plan, done, ..Told::default() }
 }
 
-fn stopped(halt: &Halt) -> Done {
+pub(super) fn stopped(halt: &Halt) -> Done {
     let effect = halt.effect.as_ref().map(|effect| format!("{effect}: ")).unwrap_or_default();
     Done::Stopped {
         why: format!("{effect}{}", halt.why),

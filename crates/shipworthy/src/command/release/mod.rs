@@ -5,6 +5,7 @@ mod kept;
 mod progress;
 mod scene;
 mod told;
+mod yank;
 
 use shipworthy_model::checklist::Checklist;
 use shipworthy_model::judgement::Finding;
@@ -15,7 +16,7 @@ use shipworthy_report::release::{self as report, Done, Told};
 
 use self::scene::Scene;
 use super::{Answer, Context, status};
-use crate::flags::{Act, ReleaseFlags};
+use crate::flags::{Act, Format, ReleaseFlags};
 use crate::load::Loaded;
 use crate::stop::Stop;
 
@@ -30,14 +31,19 @@ pub(crate) fn release(
     // What is no version is told before anything is looked at.
     let wish = flags.wish.as_deref().map(str::parse::<Wish>).transpose().map_err(Stop::usage)?;
     let scene = Scene::open(context, loaded, checklist)?;
+    let view = status::view(context, &scene.session, checklist);
     let told = match (flags.act, wish) {
         (Act::Resume, wish) => deed::resume(&scene, wish.as_ref())?,
+        (Act::Abort, wish) if flags.yank => {
+            let asks = !flags.yes && context.common.format == Format::Human;
+            let mut agrees = |told: &Told| flags.yes || asks && yank::asked(|| report::yank(told, &view));
+            yank::abort(&scene, wish.as_ref(), &mut agrees)?
+        }
         (Act::Abort, wish) => deed::abort(&scene, wish.as_ref())?,
         (Act::Execute, Some(wish)) => deed::execute(&scene, &wish, typed)?,
         (act, Some(wish)) => plan(&scene, &wish, typed, act, flags.registry.as_deref())?,
         (_, None) => return Err(Stop::usage("say which level or version is to be released")),
     };
-    let view = status::view(context, &scene.session, checklist);
     let answer = context.answer(told.exit(), || report::text(&told, &view), || report::json(&told));
     scene.leave();
     Ok(answer)

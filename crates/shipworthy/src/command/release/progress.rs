@@ -37,6 +37,9 @@ impl Progress {
             Event::Saw(effect, State::Equal(seen)) => line("there", &format!("{effect}  {seen}")),
             Event::Saw(effect, State::Different(seen)) => line("DIFFERS", &format!("{effect}  {seen}")),
             Event::Saw(effect, State::Unknown(why)) => line("UNKNOWN", &format!("{effect}  {why}")),
+            Event::Saw(effect, State::ByHand(what)) => line("by hand", &format!("{effect}  {what}")),
+            Event::Yanking(package) => line("yanks", package),
+            Event::Yanked(package) => line("yanked", package),
             Event::Undone(effect) => line("undoes", &effect.to_string()),
             Event::Looking(_) | Event::Done(_) | Event::Saw(_, State::Absent) | Event::Waiting { .. } => {}
         }

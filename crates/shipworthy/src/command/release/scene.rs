@@ -67,6 +67,11 @@ impl<'a> Scene<'a> {
         })
     }
 
+    /// The members.
+    pub(super) fn workspace(&self) -> &Workspace {
+        &self.workspace
+    }
+
     /// A release command as a person would type it.
     pub(super) fn typed(&self, words: &str) -> String {
         format!("`{} release {words}`", self.command)

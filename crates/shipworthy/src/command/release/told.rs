@@ -2,11 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use shipworthy_release::abort::Aborted;
 use shipworthy_release::effect::{Effect, State};
 use shipworthy_release::plan::{self, Plan};
 use shipworthy_release::preflight::{self, Outcome};
 use shipworthy_release::receipt::Receipt;
-use shipworthy_report::release::{File, Look, Member, Planned, Sight, Sort, Step, changed_lines};
+use shipworthy_release::registry::Presence;
+use shipworthy_release::yank::{self, Yank};
+use shipworthy_report::release::{
+    Cut, Done, Doomed, File, Look, Member, Planned, Sight, Sort, Step, changed_lines,
+};
 
 /// A plan, with how each of its effects stands when somebody has looked.
 pub(super) fn planned(plan: &Plan, texts: &BTreeMap<String, String>, receipt: Option<&Receipt>) -> Planned {
@@ -56,12 +61,13 @@ fn word(state: &State) -> (&'static str, String) {
         State::Equal(seen) => ("equal", seen.clone()),
         State::Different(seen) => ("different", seen.clone()),
         State::Unknown(why) => ("unknown", why.clone()),
+        State::ByHand(what) => ("by-hand", what.clone()),
     }
 }
 
 /// Is nothing left to do about it? Notes at the forge that nobody could make for us are told with what to type.
-pub(super) fn is_settled((effect, state): &(Effect, State)) -> bool {
-    matches!(state, State::Equal(_)) || matches!((effect, state), (Effect::Forge(_), State::Unknown(_)))
+pub(super) fn is_settled((_, state): &(Effect, State)) -> bool {
+    matches!(state, State::Equal(_) | State::ByHand(_))
 }
 
 /// What was looked at before the first change.
@@ -78,4 +84,32 @@ fn look(look: &preflight::Look) -> Look {
     };
     let (what, which) = (look.what.to_string(), look.which.clone());
     Look { what, which, sight, text: text.clone(), remedy: remedy.cloned() }
+}
+
+/// What became of a release that was given up.
+pub(super) fn aborted(aborted: Aborted) -> Done {
+    let undone = aborted.undone.iter().map(ToString::to_string).collect();
+    Done::Aborted { yanked: aborted.yanked, undone, left: aborted.left }
+}
+
+/// What would be yanked, with who needs it.
+pub(super) fn yank(yank: &Yank) -> Vec<Doomed> {
+    let cut = |cut: &yank::Cut| Cut { name: cut.name.clone(), released: cut.released, why: cut.why.clone() };
+    let doomed = |doomed: &yank::Doomed| {
+        let (state, why) = match &doomed.presence {
+            Presence::There { .. } => ("there", None),
+            Presence::Absent => ("unseen", None),
+            Presence::Yanked => ("yanked", None),
+            Presence::Unknown(why) => ("unknown", Some(why.clone())),
+        };
+        Doomed {
+            name: doomed.name.clone(),
+            version: doomed.version.clone(),
+            registry: doomed.registry.clone(),
+            state,
+            why,
+            cuts: doomed.cuts.iter().map(cut).collect(),
+        }
+    };
+    yank.packages.iter().map(doomed).collect()
 }

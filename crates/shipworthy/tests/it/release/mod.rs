@@ -2,7 +2,10 @@
 //! something goes wrong.
 
 pub(crate) mod after;
+mod cliff;
+mod compatibility;
 mod faults;
+mod forge;
 mod killed;
 mod ourselves;
 mod planned;
@@ -10,4 +13,5 @@ mod refusals;
 mod secrets;
 mod side_by_side;
 mod whole;
+mod yanked;
 mod yard;

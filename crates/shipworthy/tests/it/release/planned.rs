@@ -110,7 +110,9 @@ fn a_plan_is_printed() {
     "#);
     let json = yard.run(&["release", "minor", "--format", "json"]).json();
     let refused = yard.run(&["release", "0.0.1", "--format", "json"]).exit(1).json();
-    assert_eq!(fields([&json.0, &refused.0]), listed("release"));
+    // Those of a yank are looked at where there is something to yank.
+    let listed = listed("release").into_iter().filter(|field| !field.starts_with("yank[]"));
+    assert_eq!(fields([&json.0, &refused.0]), listed.collect());
     assert_eq!(json["done"], "planned");
     assert!(yard.ws.exists(json["plan_file"].as_str().expect("it says where")));
 }

@@ -8,7 +8,7 @@ use testkit::{Fault, processes_marked};
 use super::yard::{TOKEN, Yard};
 
 /// Every file below a folder that holds the text, but the credentials.
-fn holding(dir: &Path, text: &str) -> Vec<PathBuf> {
+pub(super) fn holding(dir: &Path, text: &str) -> Vec<PathBuf> {
     let (mut open, mut found) = (vec![dir.to_owned()], Vec::new());
     while let Some(dir) = open.pop() {
         for entry in fs::read_dir(&dir).into_iter().flatten().flatten() {
@@ -27,7 +27,7 @@ fn holding(dir: &Path, text: &str) -> Vec<PathBuf> {
 }
 
 /// The command lines of living processes that hold the text.
-fn arguments_holding(text: &str) -> Vec<String> {
+pub(super) fn arguments_holding(text: &str) -> Vec<String> {
     let carriers = processes_marked(text).into_iter();
     carriers.map(|process| process.command).filter(|command| command.contains(text)).collect()
 }

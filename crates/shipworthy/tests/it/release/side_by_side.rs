@@ -1,10 +1,8 @@
 //! The table of `docs/guide/release.md`: the same crash with other tools, and what each leaves behind.
 
-use std::env;
-
 use testkit::{Fault, Signal, skip};
 
-use super::yard::Yard;
+use super::yard::{Yard, installed};
 
 /// What the registry has after the crash.
 const FOUR: [&str; 4] = ["bakery-dough", "bakery-flour", "bakery-grain", "bakery-water"];
@@ -48,8 +46,7 @@ fn cargo_publish_refuses_to_go_on() {
 
 #[test]
 fn cargo_release_refuses_to_go_on() {
-    let path = env::var_os("PATH").unwrap_or_default();
-    if !env::split_paths(&path).any(|dir| dir.join("cargo-release").is_file()) {
+    if !installed("cargo-release") {
         return skip("cargo-release is not installed");
     }
     let Some(yard) = Yard::proxied() else { return };

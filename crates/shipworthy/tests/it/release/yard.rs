@@ -1,5 +1,6 @@
 //! Where releases are tried: the bakery, a registry, a remote, and a `CARGO_HOME` of its own.
 
+use std::env;
 use std::fs;
 use std::path::PathBuf;
 
@@ -10,6 +11,12 @@ pub(super) const TOKEN: &str = "canary-7f3a9c51e0b24d68";
 
 /// When everything in the yard happens.
 const NOW: &str = "2026-11-21T10:00:00Z";
+
+/// Is there such a program on the `PATH`?
+pub(super) fn installed(program: &str) -> bool {
+    let path = env::var_os("PATH").unwrap_or_default();
+    env::split_paths(&path).any(|dir| dir.join(program).is_file())
+}
 
 /// A workspace that can be released, and all that it is released to. Nothing in it outlives it.
 pub(super) struct Yard {
@@ -33,9 +40,14 @@ impl Yard {
 
     /// With a proxy before the registry, that faults can be scripted for.
     pub(super) fn proxied() -> Option<Self> {
+        Self::proxied_with(|fixture| fixture)
+    }
+
+    /// The same, with something about the bakery changed.
+    pub(super) fn proxied_with(change: impl FnOnce(Fixture) -> Fixture) -> Option<Self> {
         let registry = Registry::start()?;
         let proxy = Proxy::start(&registry);
-        Some(Self::build(bakery(&proxy.index()), registry, Some(proxy)))
+        Some(Self::build(change(bakery(&proxy.index())), registry, Some(proxy)))
     }
 
     fn build(fixture: Fixture, registry: Registry, proxy: Option<Proxy>) -> Self {
@@ -98,6 +110,12 @@ impl Yard {
             uploads.filter(|upload| upload.version == version).map(|upload| upload.name).collect();
         names.sort();
         names
+    }
+
+    /// The crates whose 0.2.0 is yanked.
+    pub(super) fn yanked(&self) -> Vec<String> {
+        let yanked = self.registry.uploads().into_iter();
+        yanked.filter(|it| it.yanked && it.version == "0.2.0").map(|it| it.name).collect()
     }
 
     /// Everything of 0.2.0 is in the registry, once, and the remote has the branch and the tag as they are here.
