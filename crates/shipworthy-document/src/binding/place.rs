@@ -1,5 +1,7 @@
 //! Where a path that a document mentions lies in the tree, or would lie.
 
+use shipworthy_model::claim::Mark;
+
 use super::context::Context;
 use super::files::split;
 use super::mention::{Mention, has_known_extension, split_first};
@@ -96,7 +98,7 @@ impl Place {
                 None
             }
             (None, _) => {
-                let instead = instead(&missing);
+                let instead = instead(&missing).or_else(|| moved_on(mention, context));
                 let near = context.files.near(&missing).into_iter().map(str::to_owned);
                 let near =
                     instead.clone().into_iter().chain(near.filter(|path| Some(path) != instead.as_ref()));
@@ -125,6 +127,29 @@ impl Place {
             instead: None,
         })
     }
+}
+
+/// Where the file of a finished task is by now: under the same name with `-` for `_`, or further down in the folders that
+/// were named. A name that many folders have tells nothing.
+fn moved_on(mention: &Mention, context: &Context<'_>) -> Option<String> {
+    #[rustfmt::skip]
+    const EVERYWHERE: &[&str] = &[
+        "Cargo.toml", "Dockerfile", "README.md", "__init__.py", "index.js", "index.md", "index.ts", "lib.rs", "main.rs",
+        "mod.rs", "package.json",
+    ];
+    let (folder, name) = split(&mention.path);
+    if context.item.mark != Mark::Done || EVERYWHERE.contains(&name) {
+        return None;
+    }
+    let plain = |name: &str| name.replace('-', "_").to_lowercase();
+    let below = |path: &str| {
+        let mut parts = split(path).0.split('/');
+        folder.is_empty() || folder.split('/').all(|wanted| parts.any(|part| part == wanted))
+    };
+    let named = context.files.named(name).iter().copied();
+    let near = context.files.near(&mention.path);
+    let alike = near.into_iter().filter(|path| plain(split(path).1) == plain(name));
+    named.filter(|_| !folder.is_empty()).chain(alike).find(|path| below(path)).map(str::to_owned)
 }
 
 /// `a/mod.rs` for `a.rs`, and the other way round.

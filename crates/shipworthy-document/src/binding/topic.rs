@@ -17,8 +17,22 @@ pub(crate) struct Topic {
     pub(crate) guidance: bool,
 }
 
-const SMALL: &[&str] =
-    &["a", "an", "the", "all", "new", "our", "more", "better", "basic", "comprehensive", "proper", "full"];
+const SMALL: &[&str] = &[
+    "a",
+    "an",
+    "the",
+    "all",
+    "new",
+    "our",
+    "more",
+    "better",
+    "basic",
+    "comprehensive",
+    "proper",
+    "full",
+    "docs",
+    "documentation",
+];
 const ADJECTIVES: &[&str] = &["expected", "current", "known", "typical", "important", "key", "common"];
 const SECTION: &[&str] =
     &["section", "sections", "chapter", "page", "notes", "overview", "details", "information", "steps"];

@@ -75,6 +75,21 @@ pub(super) static RULE: Rule = Rule {
             becomes: "not understood",
         },
         Example { markdown: "- [x] `src/parser.rs`\n", files: &[], becomes: "not understood" },
+        Example {
+            markdown: "**Deliverables**:\n- [ ] `src/pool.rs` - Enhanced existing pool\n",
+            files: &["src/pool.rs"],
+            becomes: "not understood",
+        },
+        Example {
+            markdown: "**Deliverables**:\n- [ ] `src/pool.rs` - `resize` (85+ lines)\n",
+            files: &["src/pool.rs"],
+            becomes: r#"{ kind = "file", path = "src/pool.rs" }"#,
+        },
+        Example {
+            markdown: "- [x] Files changed: `src/pool.rs:334-416` (83 lines, down from 105)\n",
+            files: &["src/pool.rs"],
+            becomes: "not understood",
+        },
         Example { markdown: "- [x] `SECURITY.md`\n", files: &[], becomes: r#"{ kind = "file", path = "SECURITY.md" }"# },
         Example { markdown: "- [x] Cargo.toml: strict lints\n", files: &["Cargo.toml"], becomes: "not understood" },
         Example { markdown: "- [x] `a.yml` - v1 → v2\n", files: &["a.yml"], becomes: "not understood" },
@@ -99,7 +114,7 @@ const CHANGE: &[&str] = &[
     "updates", "replace", "replaced", "handle", "improve", "improved", "rename", "renamed", "split", "extract", "reduce",
     "reduced", "convert", "move", "moved", "rewrite", "rewritten", "optimize", "optimise", "review", "reviewed", "audit",
     "audited", "simplify", "modify", "modified", "modification", "change", "changed", "changes", "edit", "extend",
-    "add", "affected", "touch", "check", "verify", "document", "test", "cover", "mentions",
+    "add", "affected", "enhance", "enhanced", "enhances", "existing", "expand", "expanded", "instrument", "migrate", "migrated", "touch", "check", "verify", "document", "test", "cover", "mentions",
 ];
 /// Words before a colon that say what to do with the file behind it.
 const READS: &[&str] = &["follow", "import", "open", "read", "run", "see", "study", "use"];
@@ -110,7 +125,7 @@ const STATE: &[&str] = &[
     "unwraps", "unwrap", "bug", "bugs", "issue", "issues", "fix", "refactor", "modification", "changes", "corrected",
     "corrects", "crash", "crashes", "crashed", "deleted", "deprecated", "dropped", "error", "errors", "exceeds", "fixed",
     "incorrect", "merged", "migrated", "moved", "obsolete", "panics", "ported", "reduced", "refactored", "removed", "removes",
-    "renamed", "replaced", "rewritten", "split", "stale", "updated", "warnings",
+    "renamed", "replaced", "rewritten", "skip", "skipped", "deferred", "split", "stale", "updated", "warnings",
 ];
 /// Words of a heading, a label or a remark that say of files that they are, or are to be, brought about.
 #[rustfmt::skip]
@@ -201,7 +216,8 @@ fn brings(context: &Context<'_>) -> bool {
     let bringing = |text: &str| {
         let lower = text.to_lowercase();
         let lower = lower.trim_matches(|letter: char| !letter.is_alphanumeric());
-        LISTS.contains(&lower) || lower.split(|letter: char| !letter.is_alphanumeric() && letter != '-').any(is_bringing)
+        LISTS.contains(&lower)
+            || lower.contains("to create") || lower.split(|letter: char| !letter.is_alphanumeric() && letter != '-').any(is_bringing)
     };
     let above = [context.parent(), context.label()];
     let section = context.sections().next().map(|section| section.title.as_str());
