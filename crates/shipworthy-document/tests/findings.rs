@@ -132,3 +132,10 @@ fn a_green_sign_before_bold_words_says_done() {
     assert_eq!(of("**✅ Updated**: text about it"), ["3 done unproven"]);
     assert_eq!(of("✅ Updated:\n- a\n- b"), Vec::<String>::new());
 }
+
+#[test]
+fn a_name_that_many_folders_have_lies_beside_its_neighbours() {
+    let markdown = "# A\n\n- [x] `01_hello.rs` - first\n- [x] `README.md` - the guide, created\n";
+    let all = found(markdown, &["README.md", "examples/01_hello.rs"]);
+    assert_eq!(all.last().map(String::as_str), Some("4 done unproven"), "{all:?}");
+}

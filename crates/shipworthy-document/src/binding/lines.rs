@@ -59,6 +59,15 @@ impl Lines {
         all.filter_map(Self::stated).find(|lines| lines.before.is_none())
     }
 
+    /// Does a text name some lines of a file, `a.rs:33-41`?
+    pub(crate) fn of_a_part(text: &str) -> bool {
+        text.split_whitespace().any(|word| {
+            let place = word.rsplit_once(':').map_or("", |(_, place)| place);
+            let place = place.trim_end_matches(|letter: char| !letter.is_ascii_digit());
+            place.contains('-') && place.split('-').all(|end| end.parse::<u32>().is_ok())
+        })
+    }
+
     /// What the statement itself says of the length of its file.
     pub(crate) fn told(context: &Context<'_>) -> Option<Self> {
         if is_about_a_part(context) { None } else { Self::stated(&context.item.text) }
@@ -97,19 +106,13 @@ impl Lines {
 
 /// Are the lines those of a part of the file? Behind `a.rs:33-41`, and behind the name of a function.
 fn is_about_a_part(context: &Context<'_>) -> bool {
-    let ranged = |word: &str| {
-        let place = word.rsplit_once(':').map_or("", |(_, place)| place);
-        let place = place.trim_end_matches(|letter: char| !letter.is_ascii_digit());
-        place.contains('-') && place.split('-').all(|end| end.parse::<u32>().is_ok())
-    };
     let named = |code: &str| {
         let name = code.trim_end_matches("()");
         let plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '_' || letter == ':';
         code.len() > 2 && name.chars().all(plain) && Mention::in_code(code, context.files).is_none()
     };
     let codes = &context.item.codes;
-    context.item.text.split_whitespace().any(ranged)
-        || codes.len() > 1 && codes.iter().any(|code| named(&code.text))
+    Lines::of_a_part(&context.item.text) || codes.len() > 1 && codes.iter().any(|code| named(&code.text))
 }
 
 fn one(patterns: &[Regex], text: &str) -> Option<u64> {

@@ -6,6 +6,7 @@ use super::context::Context;
 use super::files::split;
 use super::mention::{Mention, has_known_extension, split_first};
 use crate::command::above;
+use crate::item::Item;
 
 /// More files of one name than anybody could have meant one of; and looking through them would be slow.
 const TOO_MANY: usize = 1000;
@@ -57,6 +58,14 @@ impl Place {
         let around: Vec<String> = above(beside).map(&below).collect();
         // A bare name is that of a neighbour, but documents that lie apart from the rest speak of the root.
         let nearest = bare && !beside.split('/').any(|folder| APART.contains(&folder));
+        // Of `a.rs, b.rs, README.md` in one list, the last lies where the others do.
+        if bare
+            && base.is_none()
+            && is_everywhere(path)
+            && let Some(folder) = neighbours(context)
+        {
+            return Self::there(&format!("{folder}/{path}"), context);
+        }
         let (first, then) = if nearest { (&around[..], &written[..]) } else { (&written[..], &around[..]) };
         for candidate in bases.iter().map(|base| below(base)).chain(first.iter().chain(then).cloned()) {
             if let Some(found) = Self::there(&candidate, context) {
@@ -129,16 +138,48 @@ impl Place {
     }
 }
 
-/// Where the file of a finished task is by now: under the same name with `-` for `_`, or further down in the folders that
-/// were named. A name that many folders have tells nothing.
-fn moved_on(mention: &Mention, context: &Context<'_>) -> Option<String> {
+/// Do many folders have a file of this name?
+fn is_everywhere(name: &str) -> bool {
     #[rustfmt::skip]
-    const EVERYWHERE: &[&str] = &[
+    const NAMES: &[&str] = &[
         "Cargo.toml", "Dockerfile", "README.md", "__init__.py", "index.js", "index.md", "index.ts", "lib.rs", "main.rs",
         "mod.rs", "package.json",
     ];
+    NAMES.contains(&name)
+}
+
+/// The one folder below the root in which all the other files of the list lie, that are named without a folder.
+fn neighbours(context: &Context<'_>) -> Option<String> {
+    const FAR: usize = 32;
+    let items = &context.document.items;
+    let own = items.partition_point(|item| item.span.start < context.item.span.start);
+    let list = |item: &&Item| {
+        item.form == context.item.form
+            && (item.section, item.parent, item.label)
+                == (context.item.section, context.item.parent, context.item.label)
+    };
+    let before = items[..own].iter().rev().take(FAR);
+    let after = items.iter().skip(own + 1).take(FAR);
+    let mut found: Option<&str> = None;
+    for item in before.chain(after).filter(list) {
+        let Some(code) = item.codes.first().filter(|code| item.text.starts_with(&code.text)) else {
+            continue;
+        };
+        let [only] = context.files.named(&code.text) else { continue };
+        let folder = split(only).0;
+        if folder.is_empty() || found.is_some_and(|known| known != folder) {
+            return None;
+        }
+        found = Some(folder);
+    }
+    found.map(str::to_owned)
+}
+
+/// Where the file of a finished task is by now: under the same name with `-` for `_`, or further down in the folders that
+/// were named. A name that many folders have tells nothing.
+fn moved_on(mention: &Mention, context: &Context<'_>) -> Option<String> {
     let (folder, name) = split(&mention.path);
-    if context.item.mark != Mark::Done || EVERYWHERE.contains(&name) {
+    if context.item.mark != Mark::Done || is_everywhere(name) {
         return None;
     }
     let plain = |name: &str| name.replace('-', "_").to_lowercase();

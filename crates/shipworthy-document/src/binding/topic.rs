@@ -33,7 +33,8 @@ const SMALL: &[&str] = &[
     "docs",
     "documentation",
 ];
-const ADJECTIVES: &[&str] = &["expected", "current", "known", "typical", "important", "key", "common"];
+const ADJECTIVES: &[&str] =
+    &["expected", "current", "known", "typical", "important", "key", "common", "standard"];
 const SECTION: &[&str] =
     &["section", "sections", "chapter", "page", "notes", "overview", "details", "information", "steps"];
 const GUIDANCE: &[&str] =

@@ -76,6 +76,16 @@ pub(super) static RULE: Rule = Rule {
         },
         Example { markdown: "- [x] `src/parser.rs`\n", files: &[], becomes: "not understood" },
         Example {
+            markdown: "- [x] `core/src/builder.rs` with fluent builder implementation\n",
+            files: &["core/src/lib.rs"],
+            becomes: r#"{ kind = "file", path = "core/src/builder.rs" }"#,
+        },
+        Example {
+            markdown: "- [ ] `core/src/builder.rs` with fluent builder implementation\n",
+            files: &["core/src/builder.rs"],
+            becomes: "not understood",
+        },
+        Example {
             markdown: "**Deliverables**:\n- [ ] `src/pool.rs` - Enhanced existing pool\n",
             files: &["src/pool.rs"],
             becomes: "not understood",
@@ -174,6 +184,10 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
 /// a file that few trees have is clear enough.
 fn tells(statement: &Statement<'_>, places: &[Place], context: &Context<'_>) -> bool {
     let item = context.item;
+    // `a.rs:3-9 - the loop` tells what stands there.
+    if Lines::of_a_part(&item.text) && places.iter().all(|place| place.there) {
+        return false;
+    }
     if brings(context) || statement.from(0).iter().any(|word| is_bringing(&word.lower)) {
         return true;
     }
@@ -260,7 +274,11 @@ fn subject<'a>(statement: &'a Statement<'_>, context: &Context<'_>) -> Option<Ve
     if THERE.contains(&statement.lower(state)) && statement.is_remark(state + 1) {
         return Some(paths);
     }
-    (statement.is_remark(end) && is_about_being(statement, end, context)).then_some(paths)
+    // `a.rs with the parser`, said to be done, is there at least.
+    let missing = |path: &&Mention| !context.files.exists(&path.path) && Place::of(path, context).is_some_and(|place| !place.there);
+    let listed = context.item.codes.first().is_some_and(|code| context.item.text.starts_with(&code.text));
+    let with = statement.lower(end) == "with" && listed && (context.item.mark == Mark::Done || paths.iter().any(missing));
+    ((statement.is_remark(end) || with) && is_about_being(statement, end, context)).then_some(paths)
 }
 
 /// How many words stand before a colon that says what the path is: `Database indexes: a.exs`.
