@@ -106,6 +106,10 @@ fn the_file_of_a_finished_task_may_have_moved_on() {
     assert_eq!(of("[x] Created `migrations/V7__kv.sql`", deeper), ["3 done partly"]);
     assert_eq!(of("[ ] Create `migrations/V7__kv.sql`", deeper), ["3 open holds"]);
     assert_eq!(of("[x] Created `model_info.lua`", &["examples/model-info.lua"]), ["3 done partly"]);
+    let renamed = &["crates/config/src/types.rs", "crates/config/src/lib.rs"];
+    assert_eq!(of("[x] `my-config/src/types.rs` with the entities", renamed), ["3 done partly"]);
+    assert_eq!(of("[x] `my-config/src/merging.rs` with the strategy", renamed), ["3 done refuted"]);
+    assert_eq!(of("[x] Created `docs/a_guide.md`", &["docs/archive/a_guide.md"]), ["3 done partly"]);
     assert_eq!(of("[x] Created `graph/src/mod.rs`", &["graph/src/a/mod.rs"]), ["3 done refuted"]);
 }
 
@@ -138,4 +142,11 @@ fn a_name_that_many_folders_have_lies_beside_its_neighbours() {
     let markdown = "# A\n\n- [x] `01_hello.rs` - first\n- [x] `README.md` - the guide, created\n";
     let all = found(markdown, &["README.md", "examples/01_hello.rs"]);
     assert_eq!(all.last().map(String::as_str), Some("4 done unproven"), "{all:?}");
+}
+
+#[test]
+fn tests_that_a_list_names_are_not_said_to_be_there() {
+    let markdown =
+        "# Phase 1\n\n## Tasks\n\n**Deliverables**:\n- Tests in `tests/id.rs`\n- Tests in `tests/pool.rs`\n";
+    assert_eq!(found(markdown, &["tests/id.rs"]), ["6 none unproven", "7 none unproven"]);
 }

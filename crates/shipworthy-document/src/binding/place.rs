@@ -6,7 +6,7 @@ use super::context::Context;
 use super::files::split;
 use super::mention::{Mention, has_known_extension, split_first};
 use crate::command::above;
-use crate::item::Item;
+use crate::item::{Form, Item};
 
 /// More files of one name than anybody could have meant one of; and looking through them would be slow.
 const TOO_MANY: usize = 1000;
@@ -175,12 +175,35 @@ fn neighbours(context: &Context<'_>) -> Option<String> {
     found.map(str::to_owned)
 }
 
+/// The file of a package whose folder has another name by now: no folder is called as the path begins, and one file alone
+/// ends as it goes on.
+fn renamed(path: &str, context: &Context<'_>) -> Option<String> {
+    let (first, rest) = path.split_once('/').filter(|(_, rest)| rest.contains('/'))?;
+    let end = format!("/{rest}");
+    let mut same = context.files.named(split(path).1).iter().filter(|file| file.ends_with(&end));
+    let (only, more) = (same.next()?, same.next());
+    (more.is_none() && context.files.near_folder(first).is_empty()).then(|| (*only).to_owned())
+}
+
+/// The same file among what was put away: `docs/archive/plan.md` for `docs/plan.md`.
+fn put_away(path: &str, context: &Context<'_>) -> Option<String> {
+    let away = |file: &&&str| {
+        file.split('/')
+            .any(|part| matches!(part, "archive" | "archives" | "archived" | "attic" | "legacy" | "old"))
+    };
+    context.files.named(split(path).1).iter().find(away).map(|file| (*file).to_owned())
+}
+
 /// Where the file of a finished task is by now: under the same name with `-` for `_`, or further down in the folders that
 /// were named. A name that many folders have tells nothing.
 fn moved_on(mention: &Mention, context: &Context<'_>) -> Option<String> {
     let (folder, name) = split(&mention.path);
-    if context.item.mark != Mark::Done || is_everywhere(name) {
+    let told = context.item.form == Form::BareItem && context.item.mark == Mark::None;
+    if !(context.item.mark == Mark::Done || told) || is_everywhere(name) {
         return None;
+    }
+    if let Some(found) = renamed(&mention.path, context).or_else(|| put_away(&mention.path, context)) {
+        return Some(found);
     }
     let plain = |name: &str| name.replace('-', "_").to_lowercase();
     let below = |path: &str| {
