@@ -11,6 +11,7 @@ use crate::binding::{Binding, Bound};
 use crate::command::is_made;
 use crate::document::Document;
 use crate::item::{Form, Item};
+use crate::listing::Listing;
 
 /// What is known of a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -158,8 +159,21 @@ fn decide(item: &Item, binding: Option<&Binding>, witness: &mut dyn Witness) -> 
             proof: proof.clone(),
             ..Decided::default()
         }),
-        Some(Bound::Checked { check, weaker }) => Some(checked(check, weaker, witness)),
+        Some(Bound::Checked { check, weaker }) => {
+            let decided = checked(check, weaker, witness);
+            let told = item.mark == Mark::Done && says_in_its_own_words(check, &item.text);
+            Some(if told { decided.if_so() } else { decided })
+        }
     }
+}
+
+/// Is it said of a document that it tells something, and not that it has a section of that name? It may do so under any
+/// heading.
+fn says_in_its_own_words(check: &Check, text: &str) -> bool {
+    let named = text.split(|letter: char| !letter.is_alphanumeric()).any(|word| {
+        matches!(word.to_lowercase().as_str(), "section" | "sections" | "chapter" | "heading" | "table")
+    });
+    check.kind == "docs-sections" && check.params.has("headings") && !named
 }
 
 /// Items are not looked for further above than this.
@@ -170,12 +184,12 @@ fn mark(document: &Document, item: &Item) -> Mark {
     match item.form {
         // A heading such as `2. Create X` is a task, and open until something marks it as done.
         Form::NumberedHeading if item.mark == Mark::None => Mark::Open,
-        // What a finished item lists is finished.
+        // What a finished item lists is finished, and what an open one lists is open.
         Form::BareItem if item.mark == Mark::None => {
             let items = &document.items;
             let above = std::iter::successors(item.parent, |at| items.get(*at)?.parent).take(DEEPEST);
             let marked = above.filter_map(|at| items.get(at)).find(|parent| parent.mark != Mark::None);
-            marked.filter(|parent| parent.mark == Mark::Done).map_or(Mark::None, |parent| parent.mark)
+            marked.map_or(Mark::None, |parent| parent.mark)
         }
         _ => item.mark,
     }
@@ -183,14 +197,22 @@ fn mark(document: &Document, item: &Item) -> Mark {
 
 fn claim(document: &Document, item: &Item, binding: Option<&Binding>, decided: Decided) -> Claim {
     let mark = mark(document, item);
+    let listing = binding.and_then(|binding| Listing::of(document, item, mark, binding.rule));
+    let stated = is_stated(item.form) || listing.is_some_and(|listing| listing != Listing::Plan);
+    let (answer, proof) = match decided.answer {
+        Answer::NotSo if listing == Some(Listing::Bare) => {
+            (Answer::Unknown, format!("{}; nothing says whether it is to be by now", decided.proof))
+        }
+        answer => (answer, decided.proof),
+    };
     Claim {
         file: document.file.clone(),
         line: item.line,
         text: item.text.clone(),
         mark,
-        finding: finding(mark, is_stated(item.form), decided.answer),
+        finding: finding(mark, stated, answer),
         kind: decided.kind,
-        proof: decided.proof,
+        proof,
         contradicts: Vec::new(),
         near: binding.map(|binding| binding.near.clone()).unwrap_or_default(),
         since: decided.since,
@@ -203,15 +225,25 @@ struct Decided {
     proof: String,
     kind: Option<String>,
     since: Option<Attribution>,
+    /// Is it not so since a file is not there?
+    gone: bool,
 }
 
 impl Default for Decided {
     fn default() -> Self {
-        Self { answer: Answer::Unknown, proof: String::new(), kind: None, since: None }
+        Self { answer: Answer::Unknown, proof: String::new(), kind: None, since: None, gone: false }
     }
 }
 
 impl Decided {
+    /// That it is not found does not show that it is not so. That its document is not there does.
+    fn if_so(self) -> Self {
+        match self.answer {
+            Answer::NotSo if !self.gone => Self { kind: self.kind, ..Self::unknown(self.proof) },
+            _ => self,
+        }
+    }
+
     fn unknown(proof: impl Into<String>) -> Self {
         Self { proof: proof.into(), ..Self::default() }
     }
@@ -247,7 +279,12 @@ fn checked(check: &Check, weaker: &[Check], witness: &mut dyn Witness) -> Decide
         }
         // A manifest may say all that is asked of it, and be refused all the same.
         Judged::Fail if check.kind == "metadata" && judgement.findings.iter().all(is_about_dependencies) => {
-            return Decided { answer: Answer::Partly, proof: shown(check, &judgement), kind, since: None };
+            return Decided {
+                answer: Answer::Partly,
+                proof: shown(check, &judgement),
+                kind,
+                ..Decided::default()
+            };
         }
         // A checklist is rarely about the machine on which it is read.
         Judged::Fail if check.kind == "environment" => {
@@ -267,11 +304,11 @@ fn checked(check: &Check, weaker: &[Check], witness: &mut dyn Witness) -> Decide
         && let Some(part) = weaker.iter().find(|part| is_so(part, witness))
     {
         proof.push_str(&format!("; but {}", told(part)));
-        return Decided { answer: Answer::Partly, proof, kind, since: None };
+        return Decided { answer: Answer::Partly, proof, kind, ..Decided::default() };
     }
     let gone = missing(check, &judgement).is_some();
     let since = attribution(check, answer == Answer::So, gone, witness);
-    Decided { answer, proof, kind, since }
+    Decided { answer, proof, kind, since, gone }
 }
 
 /// The path of a file that is to be there and is not.

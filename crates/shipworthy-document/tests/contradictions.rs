@@ -248,6 +248,58 @@ fn documents_about_different_things_are_not_compared() {
     assert_eq!(contradictions(&[&other_folder, &here], &Known::default()), []);
 }
 
+#[test]
+fn what_every_task_asks_for_is_asked_for_anew() {
+    let task = |number: u8, mark: char| {
+        format!("## Task {number}\n**Acceptance Criteria**:\n- [{mark}] Zero clippy warnings shown\n")
+    };
+    finds(&[&format!("# A\n{}{}", task(1, 'x'), task(2, ' '))], &[]);
+    finds(
+        &[
+            &format!("# A\n{}{}{}", task(1, 'x'), task(2, ' '), task(3, 'x')),
+            "# A\n- [ ] Zero clippy warnings shown\n",
+        ],
+        &[],
+    );
+    let once = "# A\n- [x] Write the parser grammar tables\n## Rest\n- [ ] Write the parser grammar tables\n";
+    assert_eq!(told(&[once], None).len(), 2, "a task is one task wherever it stands");
+}
+
+#[test]
+fn a_green_sign_before_a_criterion_is_an_ornament() {
+    finds(
+        &[
+            "# A\n**Day 1**\n- [ ] Track parent child relations\n\n**Acceptance Criteria**:\n- ✅ Parent child relations tracked\n",
+        ],
+        &[],
+    );
+}
+
+#[test]
+fn a_picture_among_pictures_is_no_mark() {
+    let with = |heading: &str| {
+        format!(
+            "# A\n## 🔧 Settings\n- [x] a b\n## 📊 Metrics\ntext\n## 🔒 Hardening\ntext\n## {heading}\n- [ ] signed\n"
+        )
+    };
+    finds(&[&with("✅ Approval")], &[]);
+    assert_eq!(told(&[&with("✅ Approval complete")], None).len(), 2, "words are no picture");
+    finds(&["# Definition of Done\n## Builds ✅\n- [ ] it builds\n## Rest\n- [x] a b\n"], &[]);
+}
+
+#[test]
+fn two_counts_of_two_things_are_no_quarrel() {
+    for text in [
+        "# A\n**Issue 1**:\n- **Count**: 63 warnings\n\n**Issue 2**:\n- **Count**: 4 warnings\n",
+        "# A\n- 4 warnings (unused parameters)\n\n- 67 warnings (snake case)\n",
+        "# A\n- **Result**: All 5 warnings fixed\n- **Result**: All 17 warnings fixed\n",
+        "# A\n**With caching** (70% hit rate):\n- a\n\n**With caching** (90% hit rate):\n- b\n",
+        "# A\n**Status**: in progress - 25/153 hours (16.3%)\n- [x] a b\n- [x] c d\n",
+    ] {
+        finds(&[text], &[]);
+    }
+}
+
 /// Lines as checklists have them, and lines as no one would write them.
 fn line() -> impl Strategy<Value = String> {
     let written = prop::sample::select(vec![

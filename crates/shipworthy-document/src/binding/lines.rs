@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex_lite::Regex;
 
 use super::context::Context;
+use super::mention::Mention;
 
 /// Numbers of lines, the ends included.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -49,10 +50,27 @@ fn all(patterns: &[&str]) -> Vec<Regex> {
 impl Lines {
     /// What is said of the length of a file: in the statement, in its notes, in the comments of its fences.
     pub(crate) fn of(context: &Context<'_>) -> Option<Self> {
+        if is_about_a_part(context) {
+            return None;
+        }
         let notes = context.item.notes.iter().map(|note| note.value.as_str());
         let fences = context.fences().flat_map(|fence| fence.body.lines().take(40));
         let all = [context.item.text.as_str()].into_iter().chain(notes).chain(fences);
         all.filter_map(Self::stated).find(|lines| lines.before.is_none())
+    }
+
+    /// Does a text name some lines of a file, `a.rs:33-41`?
+    pub(crate) fn of_a_part(text: &str) -> bool {
+        text.split_whitespace().any(|word| {
+            let place = word.rsplit_once(':').map_or("", |(_, place)| place);
+            let place = place.trim_end_matches(|letter: char| !letter.is_ascii_digit());
+            place.contains('-') && place.split('-').all(|end| end.parse::<u32>().is_ok())
+        })
+    }
+
+    /// What the statement itself says of the length of its file.
+    pub(crate) fn told(context: &Context<'_>) -> Option<Self> {
+        if is_about_a_part(context) { None } else { Self::stated(&context.item.text) }
     }
 
     /// What a text says; nothing for `60,768 lines/second` and the like.
@@ -84,6 +102,17 @@ impl Lines {
         let about = one(&ABOUT, text).filter(|about| *about > 0)?;
         Some(Self { least: Some(about.saturating_sub(about / 10)), ..Self::default() })
     }
+}
+
+/// Are the lines those of a part of the file? Behind `a.rs:33-41`, and behind the name of a function.
+fn is_about_a_part(context: &Context<'_>) -> bool {
+    let named = |code: &str| {
+        let name = code.trim_end_matches("()");
+        let plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '_' || letter == ':';
+        code.len() > 2 && name.chars().all(plain) && Mention::in_code(code, context.files).is_none()
+    };
+    let codes = &context.item.codes;
+    Lines::of_a_part(&context.item.text) || codes.len() > 1 && codes.iter().any(|code| named(&code.text))
 }
 
 fn one(patterns: &[Regex], text: &str) -> Option<u64> {

@@ -6,7 +6,17 @@ use crate::document::Fence;
 
 /// The files that are to be there when the task is done; `None` when the fence only says where something happens.
 pub(crate) fn files(fence: &Fence, task: &str, known: &Files<'_>) -> Option<Vec<Mention>> {
-    folder(fence).or_else(|| opening(fence, task, known).map(|mention| vec![mention]))
+    folder(fence)
+        .filter(|_| !rearranges(task))
+        .or_else(|| opening(fence, task, known).map(|mention| vec![mention]))
+}
+
+/// Is the task to put in order what is there? Then a tree below it is a picture of it, and may be one of many.
+fn rearranges(task: &str) -> bool {
+    let lower = task.to_lowercase();
+    ["clean", "consolidat", "migrat", "refactor", "reorgani", "restructur", "simplif"]
+        .iter()
+        .any(|word| lower.contains(word))
 }
 
 /// `docs/adrs/ (4 documents)` and `├── 001.md` below it.

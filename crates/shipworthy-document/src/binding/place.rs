@@ -1,9 +1,12 @@
 //! Where a path that a document mentions lies in the tree, or would lie.
 
+use shipworthy_model::claim::Mark;
+
 use super::context::Context;
 use super::files::split;
 use super::mention::{Mention, has_known_extension, split_first};
 use crate::command::above;
+use crate::item::{Form, Item};
 
 /// More files of one name than anybody could have meant one of; and looking through them would be slow.
 const TOO_MANY: usize = 1000;
@@ -55,6 +58,14 @@ impl Place {
         let around: Vec<String> = above(beside).map(&below).collect();
         // A bare name is that of a neighbour, but documents that lie apart from the rest speak of the root.
         let nearest = bare && !beside.split('/').any(|folder| APART.contains(&folder));
+        // Of `a.rs, b.rs, README.md` in one list, the last lies where the others do.
+        if bare
+            && base.is_none()
+            && is_everywhere(path)
+            && let Some(folder) = neighbours(context)
+        {
+            return Self::there(&format!("{folder}/{path}"), context);
+        }
         let (first, then) = if nearest { (&around[..], &written[..]) } else { (&written[..], &around[..]) };
         for candidate in bases.iter().map(|base| below(base)).chain(first.iter().chain(then).cloned()) {
             if let Some(found) = Self::there(&candidate, context) {
@@ -96,7 +107,7 @@ impl Place {
                 None
             }
             (None, _) => {
-                let instead = instead(&missing);
+                let instead = instead(&missing).or_else(|| moved_on(mention, context));
                 let near = context.files.near(&missing).into_iter().map(str::to_owned);
                 let near =
                     instead.clone().into_iter().chain(near.filter(|path| Some(path) != instead.as_ref()));
@@ -125,6 +136,84 @@ impl Place {
             instead: None,
         })
     }
+}
+
+/// Do many folders have a file of this name?
+fn is_everywhere(name: &str) -> bool {
+    #[rustfmt::skip]
+    const NAMES: &[&str] = &[
+        "Cargo.toml", "Dockerfile", "README.md", "__init__.py", "index.js", "index.md", "index.ts", "lib.rs", "main.rs",
+        "mod.rs", "package.json",
+    ];
+    NAMES.contains(&name)
+}
+
+/// The one folder below the root in which all the other files of the list lie, that are named without a folder.
+fn neighbours(context: &Context<'_>) -> Option<String> {
+    const FAR: usize = 32;
+    let items = &context.document.items;
+    let own = items.partition_point(|item| item.span.start < context.item.span.start);
+    let list = |item: &&Item| {
+        item.form == context.item.form
+            && (item.section, item.parent, item.label)
+                == (context.item.section, context.item.parent, context.item.label)
+    };
+    let before = items[..own].iter().rev().take(FAR);
+    let after = items.iter().skip(own + 1).take(FAR);
+    let mut found: Option<&str> = None;
+    for item in before.chain(after).filter(list) {
+        let Some(code) = item.codes.first().filter(|code| item.text.starts_with(&code.text)) else {
+            continue;
+        };
+        let [only] = context.files.named(&code.text) else { continue };
+        let folder = split(only).0;
+        if folder.is_empty() || found.is_some_and(|known| known != folder) {
+            return None;
+        }
+        found = Some(folder);
+    }
+    found.map(str::to_owned)
+}
+
+/// The file of a package whose folder has another name by now: no folder is called as the path begins, and one file alone
+/// ends as it goes on.
+fn renamed(path: &str, context: &Context<'_>) -> Option<String> {
+    let (first, rest) = path.split_once('/').filter(|(_, rest)| rest.contains('/'))?;
+    let end = format!("/{rest}");
+    let mut same = context.files.named(split(path).1).iter().filter(|file| file.ends_with(&end));
+    let (only, more) = (same.next()?, same.next());
+    (more.is_none() && context.files.near_folder(first).is_empty()).then(|| (*only).to_owned())
+}
+
+/// The same file among what was put away: `docs/archive/plan.md` for `docs/plan.md`.
+fn put_away(path: &str, context: &Context<'_>) -> Option<String> {
+    let away = |file: &&&str| {
+        file.split('/')
+            .any(|part| matches!(part, "archive" | "archives" | "archived" | "attic" | "legacy" | "old"))
+    };
+    context.files.named(split(path).1).iter().find(away).map(|file| (*file).to_owned())
+}
+
+/// Where the file of a finished task is by now: under the same name with `-` for `_`, or further down in the folders that
+/// were named. A name that many folders have tells nothing.
+fn moved_on(mention: &Mention, context: &Context<'_>) -> Option<String> {
+    let (folder, name) = split(&mention.path);
+    let told = context.item.form == Form::BareItem && context.item.mark == Mark::None;
+    if !(context.item.mark == Mark::Done || told) || is_everywhere(name) {
+        return None;
+    }
+    if let Some(found) = renamed(&mention.path, context).or_else(|| put_away(&mention.path, context)) {
+        return Some(found);
+    }
+    let plain = |name: &str| name.replace('-', "_").to_lowercase();
+    let below = |path: &str| {
+        let mut parts = split(path).0.split('/');
+        folder.is_empty() || folder.split('/').all(|wanted| parts.any(|part| part == wanted))
+    };
+    let named = context.files.named(name).iter().copied();
+    let near = context.files.near(&mention.path);
+    let alike = near.into_iter().filter(|path| plain(split(path).1) == plain(name));
+    named.filter(|_| !folder.is_empty()).chain(alike).find(|path| below(path)).map(str::to_owned)
 }
 
 /// `a/mod.rs` for `a.rs`, and the other way round.

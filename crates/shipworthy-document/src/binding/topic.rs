@@ -17,9 +17,24 @@ pub(crate) struct Topic {
     pub(crate) guidance: bool,
 }
 
-const SMALL: &[&str] =
-    &["a", "an", "the", "all", "new", "our", "more", "better", "basic", "comprehensive", "proper", "full"];
-const ADJECTIVES: &[&str] = &["expected", "current", "known", "typical", "important", "key", "common"];
+const SMALL: &[&str] = &[
+    "a",
+    "an",
+    "the",
+    "all",
+    "new",
+    "our",
+    "more",
+    "better",
+    "basic",
+    "comprehensive",
+    "proper",
+    "full",
+    "docs",
+    "documentation",
+];
+const ADJECTIVES: &[&str] =
+    &["expected", "current", "known", "typical", "important", "key", "common", "standard"];
 const SECTION: &[&str] =
     &["section", "sections", "chapter", "page", "notes", "overview", "details", "information", "steps"];
 const GUIDANCE: &[&str] =

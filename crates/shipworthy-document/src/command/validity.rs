@@ -189,6 +189,10 @@ fn of_script(call: &Call, path: &str, dir: Option<&str>, ground: &Ground<'_>) ->
             Validity::invalid(format!("`{file}` may not be executed"))
         }
         There::File(_) => Validity::Valid,
+        // `core/   # the library` lists what is there.
+        There::Folder(folder) if called => {
+            Validity::unknown(format!("`{folder}` is a folder, and is listed rather than called"))
+        }
         There::Folder(folder) => Validity::invalid(format!("`{folder}` is a folder")),
         // The one file with this end may be meant from the folder it is called in.
         There::Nothing(missing) if ends_somewhere(&missing, ground) => {

@@ -37,7 +37,9 @@ pub(super) fn against_boxes(leaf: &Leaf<'_>, ledger: &mut Ledger<'_>) {
             counted.or(completions.iter().find(|figure| matches!(figure.value, Value::Amount { .. })));
         // `Phase 1: 100%, phase 2: 50%` is about neither the document nor the section.
         let several = line_of(leaf, first).matches('%').count() > 1;
-        if let Some(figure) = stated.or(completions.first()).filter(|_| !several)
+        // `25/153 hours (16%)` counts hours, and no boxes.
+        let hours = is_of_time(line_of(leaf, first));
+        if let Some(figure) = stated.or(completions.first()).filter(|_| !several && !hours)
             && let Some(scope) = figure.scope
         {
             let drawn = completions.len() > 1 || is_heading(leaf, figure);
@@ -51,6 +53,35 @@ fn line_of<'a>(leaf: &Leaf<'a>, figure: &Figure) -> &'a str {
     let text = &leaf.document.text.text;
     let start = text.get(..figure.span.start).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
     text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default()
+}
+
+/// Does a heading name one of several steps? `Phase 13.2 status`.
+fn is_of_a_step(heading: &str) -> bool {
+    let lower = heading.to_lowercase();
+    let words = || lower.split_whitespace();
+    let step =
+        |word: &str| matches!(word, "phase" | "task" | "tasks" | "step" | "week" | "sprint" | "milestone");
+    words()
+        .zip(words().skip(1))
+        .any(|(word, next)| step(word) && next.starts_with(|first: char| first.is_ascii_digit()))
+}
+
+/// Does a line speak of a share of so many hours or days?
+fn is_of_time(line: &str) -> bool {
+    let lower = line.to_lowercase();
+    let mut words = lower.split_whitespace();
+    let ratio = |word: &str| {
+        let of = word.trim_matches(|letter: char| !letter.is_ascii_digit()).split_once('/');
+        of.is_some_and(|(part, whole)| [part, whole].iter().all(|number| number.parse::<f64>().is_ok()))
+    };
+    let mut before = "";
+    words.any(|word| {
+        let unit = word.trim_matches(|letter: char| !letter.is_alphabetic());
+        let time = matches!(unit, "hours" | "hour" | "hrs" | "h" | "days" | "day" | "weeks" | "minutes");
+        let of_time = time && ratio(before);
+        before = word;
+        of_time
+    })
 }
 
 /// Do ratio, percentage and bar of one line agree?
@@ -118,6 +149,11 @@ fn hold(leaf: &Leaf<'_>, figure: &Figure, scope: Scope, drawn: bool, ledger: &mu
 /// Does a completion of the whole document speak of its boxes? A ratio of many does. A percentage does at the top, and
 /// in a checklist; in the midst of a report it speaks of the product, and the boxes are what comes next.
 fn sums_up(leaf: &Leaf<'_>, figure: &Figure) -> bool {
+    let section =
+        figure.section.filter(|index| *index > 0).and_then(|index| leaf.document.sections.get(index));
+    if section.is_some_and(|section| is_of_a_step(&section.heading)) {
+        return false;
+    }
     match figure.value {
         Value::Ratio { whole, .. } => whole >= MANY || whole == leaf.scopes.boxes(Scope::Document).all,
         _ => {

@@ -1,12 +1,13 @@
 //! A heading or an item that is marked as done, with open items below it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use shipworthy_model::claim::Mark;
 
 use crate::document::{Document, Role, Section};
 use crate::figure::{Scope, significant_words};
 use crate::item::{Form, Item};
+use crate::reading::emoji::{self, is_emoji};
 
 use super::leaf::Leaf;
 use super::ledger::{Ledger, Place};
@@ -35,7 +36,8 @@ pub(super) fn find(leaf: &Leaf<'_>, ledger: &mut Ledger<'_>) {
     // Where nothing is ticked at all, green signs are ornaments of a template.
     let template = leaf.scopes.boxes(Scope::Document).done == 0;
     for (index, section) in document.sections.iter().enumerate() {
-        if !is_done(document, section) || is_list(section) || template && !says_done(section) {
+        let ornament = template || is_icon(document, section) || is_below_criteria(document, section);
+        if !is_done(document, section) || is_list(section) || ornament && !says_done(section) {
             continue;
         }
         let from = open.partition_point(|item| item.span.start < section.span.start);
@@ -99,6 +101,32 @@ fn says_done(section: &Section) -> bool {
 
 fn is_list(section: &Section) -> bool {
     significant_words(&section.title).iter().any(|word| LISTS.contains(&word.as_str()))
+}
+
+/// Does its green sign stand where its neighbours have other pictures? `✅ Approval` beside `🔧 Settings` and `📊 Metrics`.
+fn is_icon(document: &Document, section: &Section) -> bool {
+    const SEVERAL: usize = 3;
+    let picture = |section: &Section| {
+        let first = section.heading.trim_start_matches(['*', '_', ' ']).chars().next();
+        first.filter(|first| is_emoji(*first))
+    };
+    let Some(own) = picture(section) else { return false };
+    let peers = document.sections.iter().filter(|peer| peer.level == section.level);
+    let others: BTreeSet<char> = peers.filter_map(picture).filter(|other| *other != own).collect();
+    let states = others
+        .iter()
+        .filter(|other| emoji::leading(&other.to_string()).is_some_and(|(_, mark)| mark != Mark::None));
+    others.len() >= SEVERAL + states.count()
+}
+
+/// Is it one of the criteria that a heading above it, or the title, announces? A green sign there is an ornament.
+fn is_below_criteria(document: &Document, section: &Section) -> bool {
+    let up = |section: &&Section| document.sections.get(section.parent?);
+    std::iter::successors(up(&section), up).any(|above| {
+        significant_words(&above.title)
+            .iter()
+            .any(|word| matches!(word.as_str(), "criteria" | "criterion" | "definit"))
+    })
 }
 
 /// Is it a box of work that is not done, and needed?

@@ -8,6 +8,7 @@ use shipworthy_model::claim::Mark;
 use crate::document::Role;
 use crate::figure::{Scope, named, outside_parentheses, root, significant_words, words};
 use crate::item::{Form, Item};
+use crate::reading::role::role;
 
 use super::leaf::Leaf;
 use super::ledger::Place;
@@ -26,6 +27,8 @@ enum Action {
 #[derive(Debug, Clone)]
 pub(super) struct Task {
     pub(super) place: Place,
+    /// The section it stands in.
+    pub(super) section: usize,
     pub(super) done: bool,
     pub(super) text: String,
     /// The thing: sorted roots, and whether it shall *not* be.
@@ -38,6 +41,8 @@ pub(super) struct Task {
     pub(super) row: bool,
     /// Is its mark a box?
     boxed: bool,
+    /// The section whose criterion it is; a criterion of another one is another, whatever its words.
+    criterion: Option<usize>,
     /// What stands in parentheses, or behind a dash.
     narrower: Narrower,
 }
@@ -143,12 +148,14 @@ impl Task {
         part.dedup();
         Some(Self {
             place: Place { document: leaf.index, line: item.line },
+            section: item.section.map_or(0, |section| section + 1),
             done,
             text: item.text.clone(),
             thing,
             part,
             action,
             row: item.form == Form::StatusRow,
+            criterion: criterion(leaf, item),
             boxed: matches!(item.form, Form::Box | Form::BoxHeading),
             versions: leaf.scopes.subjects().versions(section).to_vec(),
             narrower: Narrower { parentheses: narrowing(&inside), tail: narrowing(tail) },
@@ -169,9 +176,13 @@ impl Task {
         };
         let versions =
             self.versions.is_empty() || other.versions.is_empty() || self.versions == other.versions;
+        let criteria = match (self.criterion, other.criterion) {
+            (Some(one), Some(two)) => self.place.document != other.place.document || one == two,
+            _ => true,
+        };
         // The state of a row says less than a box: `mostly passing`, `deliverable complete`.
         let rows = (!self.row || other.boxed) && (!other.row || self.boxed);
-        actions && versions && rows && self.narrower.agrees(&other.narrower)
+        actions && versions && criteria && rows && self.narrower.agrees(&other.narrower)
     }
 }
 
@@ -192,6 +203,29 @@ impl Narrower {
     }
 }
 
+/// The section that an item is a criterion of. `Acceptance Criteria` is a heading of its own below the task, or a label
+/// in its section.
+fn criterion(leaf: &Leaf<'_>, item: &Item) -> Option<usize> {
+    let label = item.label.and_then(|at| leaf.document.items.get(at));
+    if label.is_some_and(is_criteria) {
+        return item.section;
+    }
+    let section = leaf.document.sections.get(item.section?)?;
+    if section.role == Role::Criteria { section.parent } else { None }
+}
+
+fn is_criteria(label: &Item) -> bool {
+    let words = label.lead.as_ref().unwrap_or(&label.text);
+    let testing = ["requirements", "requirement", "verification", "validation", "tests"];
+    role(words) == Some(Role::Criteria)
+        || words
+            .to_lowercase()
+            .trim_end_matches(':')
+            .rsplit(' ')
+            .next()
+            .is_some_and(|last| testing.contains(&last))
+}
+
 /// Do most of the words of the shorter stand in the other?
 fn overlap(one: &[String], other: &[String]) -> bool {
     let common = one.iter().filter(|word| other.contains(word)).count();
@@ -207,7 +241,12 @@ fn mark(leaf: &Leaf<'_>, item: &Item) -> Option<Mark> {
     }
     match (item.form, item.mark) {
         // Below `Success criteria`, a green sign before each line is an ornament.
-        (Form::SignedItem, Mark::Done) if section.is_some_and(|section| section.role != Role::Tasks) => None,
+        (Form::SignedItem, Mark::Done)
+            if section.is_some_and(|section| section.role != Role::Tasks)
+                || item.label.and_then(|at| leaf.document.items.get(at)).is_some_and(is_criteria) =>
+        {
+            None
+        }
         (
             Form::Box
             | Form::BoxHeading

@@ -1,6 +1,6 @@
 //! One task, done in one place and open in another.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::figure::named;
 
@@ -12,6 +12,8 @@ use super::task::{Task, Thing};
 const MOST: usize = 8;
 /// A task said of the whole and one said of a part are the same only when this many words are.
 const SURE: usize = 3;
+/// What so many sections of one document ask for is asked for anew each time: `All tests pass` below every task.
+const EACH: usize = 3;
 /// The same for tasks of documents about different things.
 const SURER: usize = 4;
 
@@ -24,12 +26,27 @@ pub(super) fn find(leaves: &[Leaf<'_>], ledger: &mut Ledger<'_>) {
     for task in &tasks {
         groups.entry(&task.thing).or_default().entry(&task.part).or_default().push(task);
     }
-    for task in &tasks {
+    let repeated: HashSet<&Thing> =
+        groups.iter().filter(|(_, group)| is_asked_again(group)).map(|(thing, _)| *thing).collect();
+    for task in tasks.iter().filter(|task| !repeated.contains(&task.thing)) {
         let Some(group) = groups.get(&task.thing) else { continue };
         let Some(other) = opposite(task, group, leaves) else { continue };
         let (at_task, at_other) = (says(task, other), says(other, task));
         ledger.both(task.place, other.place, at_task, at_other);
     }
+}
+
+/// Does each of several sections of one document ask for the same?
+fn is_asked_again(group: &Group<'_>) -> bool {
+    let tasks = || group.values().flatten();
+    if tasks().count() < EACH {
+        return false;
+    }
+    let mut sections: HashMap<usize, HashSet<usize>> = HashMap::new();
+    for task in tasks() {
+        sections.entry(task.place.document).or_default().insert(task.section);
+    }
+    sections.values().any(|sections| sections.len() >= EACH)
 }
 
 fn tasks(leaf: &Leaf<'_>) -> Vec<Task> {

@@ -82,6 +82,9 @@ impl Scopes {
     /// one with as many boxes as the line says, else the first that has any.
     pub(crate) fn named(&self, label: &str, whole: Option<u64>) -> Option<usize> {
         let label = significant_words(label);
+        // `Tasks: 7/9` names the heading `Tasks`, and none of those that begin with `Task 1`.
+        let plain =
+            label.iter().all(|word| matches!(word.as_str(), "task" | "phas" | "phase" | "step" | "week"));
         let first = label.iter().find(|word| is_name(word))?;
         // One word may begin many headings. It names one when the line counts its items.
         if label.len() < 2 && whole.is_none() {
@@ -90,7 +93,8 @@ impl Scopes {
         let sections = self.by_first_word.get(first)?;
         let holds = |index: &usize| {
             let heading = self.words.get(*index)?;
-            let same = label.iter().all(|word| heading.contains(word));
+            let same =
+                label.iter().all(|word| heading.contains(word)) && !(plain && heading.len() > label.len());
             let boxes = self.boxes.get(*index)?;
             (same && boxes.all > 0).then_some((*index, *boxes))
         };

@@ -51,7 +51,7 @@ pub(super) fn is_signal(text: &str) -> bool {
     text.starts_with(['🟢', '🔴', '🟡', '🟠', '⚪', '💡', '⭕', '🔲', '⬜', '🔳', '🔄', '🚫', '🛑'])
 }
 
-pub(super) fn is_emoji(char: char) -> bool {
+pub(crate) fn is_emoji(char: char) -> bool {
     matches!(char,
         '\u{2300}'..='\u{23ff}' | '\u{25a0}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
 }

@@ -1,5 +1,7 @@
 //! List items: with a box, with an emoji or a word for one, or with nothing at all.
 
+use shipworthy_model::claim::Mark;
+
 use crate::document::Role;
 use crate::item::{Form, Style};
 use crate::reading::paragraph::is_gate;
@@ -83,7 +85,11 @@ impl Reader<'_> {
             Some(Title::Said(key, value)) => Some((key, value)),
             _ => None,
         };
-        if let Some((key, value)) = said.as_ref().filter(|(key, _)| title::is_known(key)) {
+        // `**✅ Created**: a.md` says that it was done, and is no remark about something else.
+        let claimed = |key: &str| role::is_made(key) || key.to_lowercase().ends_with("updated");
+        let done = sign::leading(first).is_some_and(|sign| sign.mark == Mark::Done);
+        let noted = |key: &str| title::is_known(key) && !(done && claimed(key));
+        if let Some((key, value)) = said.as_ref().filter(|(key, _)| noted(key)) {
             for note in title::notes(first, key, value, self.lines.at(start)) {
                 match around {
                     Some(item) => self.note_of(item, note),
@@ -132,7 +138,19 @@ impl Reader<'_> {
         let section = self.section().and_then(|section| self.document.sections.get(section));
         let is_work = self.label.as_ref().is_some_and(|label| label.is_work)
             || section.is_some_and(|section| role::is_work(&section.title));
-        self.role() != Role::Tasks || is_work || self.task().is_some()
+        self.role() != Role::Tasks || is_work || self.task().is_some() || self.lists_what_was_made(line)
+    }
+
+    /// Does a line below `Files created` name one of them?
+    fn lists_what_was_made(&self, line: &Line<'_>) -> bool {
+        let section = || self.section().and_then(|section| self.document.sections.get(section));
+        let said = match self.label.as_ref().and_then(|label| self.document.items.get(label.item)) {
+            Some(label) => Some(label.text.as_str()),
+            None => section().map(|section| section.title.as_str()),
+        };
+        let opens = line.pieces.iter().find(|piece| !piece.text.trim().is_empty());
+        opens.is_some_and(|piece| piece.style.code && title::is_path(&piece.text))
+            && said.is_some_and(role::is_made)
     }
 
     /// An item whose mark is an emoji or a word, before or behind it.

@@ -13,7 +13,7 @@ mod nesting;
 mod paragraph;
 mod priority;
 mod reader;
-mod role;
+pub(crate) mod role;
 mod run;
 mod section;
 mod shell;

@@ -103,7 +103,7 @@ const WORK: [&str; 16] = [
 ];
 
 /// The role a title gives; `None` when it gives none.
-pub(super) fn role(title: &str) -> Option<Role> {
+pub(crate) fn role(title: &str) -> Option<Role> {
     let title = title.trim().trim_end_matches(':').to_lowercase();
     let plain = title.replace('_', " ");
     let plain = plain.split(['(', '[']).next().unwrap_or_default().trim();
@@ -124,7 +124,7 @@ pub(super) fn role(title: &str) -> Option<Role> {
 }
 
 /// Does a title say that what stands below is work to do?
-pub(super) fn is_work(title: &str) -> bool {
+pub(crate) fn is_work(title: &str) -> bool {
     let title = title.trim().trim_end_matches(':').to_lowercase();
     let plain = title.split(['(', '[']).next().unwrap_or_default().trim();
     WORK.iter().any(|word| {
@@ -132,6 +132,19 @@ pub(super) fn is_work(title: &str) -> bool {
             || plain.strip_suffix(word).is_some_and(|before| before.ends_with(' '))
             || plain.strip_prefix(word).is_some_and(|after| after.starts_with(" for "))
     })
+}
+
+/// Does a title say that what stands below was brought about? `Files created`, and not `Files to be created`.
+pub(crate) fn is_made(title: &str) -> bool {
+    let lower = title.to_lowercase();
+    let has = |words: &[&str]| {
+        lower.split(|letter: char| !letter.is_alphanumeric()).any(|word| words.contains(&word))
+    };
+    has(&["added", "created", "delivered", "generated", "introduced", "written"])
+        && !has(&[
+            "be", "create", "missing", "needed", "next", "not", "planned", "should", "to", "will", "when",
+            "if",
+        ])
 }
 
 fn is_no_go(title: &str) -> bool {

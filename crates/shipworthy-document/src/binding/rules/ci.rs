@@ -4,8 +4,10 @@
 use shipworthy_model::checklist::Check;
 use shipworthy_model::params::Value;
 
+use shipworthy_model::claim::Mark;
 use crate::binding::bound::{check, texts};
 use crate::binding::{Binding, Context, Example, Rule};
+use crate::item::Form;
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
@@ -36,6 +38,11 @@ pub(super) static RULE: Rule = Rule {
         Example { markdown: "- [ ] All tests passing in CI\n", files: &[], becomes: "not understood" },
         Example { markdown: "- [ ] Test CI changes without pushing\n", files: &[".github/workflows/ci.yml"], becomes: "not understood" },
         Example { markdown: "- [ ] TestPyPI dry run (manual CI gate)\n", files: &[".github/workflows/ci.yml"], becomes: "not understood" },
+        Example {
+            markdown: "| Resource | Status |\n| --- | --- |\n| CI workflow | ⏳ Running |\n",
+            files: &[".github/workflows/ci.yml"],
+            becomes: "not understood",
+        },
         Example { markdown: "- [ ] CI is green\n", files: &[], becomes: "not understood" },
         Example { markdown: "- [ ] CI/CD pipeline\n", files: &[".gitlab-ci.yml"], becomes: "not understood" },
         Example { markdown: "- [ ] Automated tests\n", files: &[], becomes: "not understood" },
@@ -87,6 +94,10 @@ const RUNS: &[&str] = &[
 
 fn bind(context: &Context<'_>) -> Option<Binding> {
     if !context.is_statement() {
+        return None;
+    }
+    // The status of an open row may be that of a run: `| CI workflow | Running |`.
+    if context.item.form == Form::StatusRow && context.item.mark == Mark::Open {
         return None;
     }
     let said = context.item.text.to_lowercase();

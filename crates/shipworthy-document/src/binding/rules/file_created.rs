@@ -1,5 +1,6 @@
 //! Files and folders that are to be created, or were. What is to be changed in them is another matter.
 
+use shipworthy_model::claim::Mark;
 use shipworthy_model::params::Value;
 
 use crate::binding::existence::{all_there, there};
@@ -9,6 +10,7 @@ use crate::binding::mention::Mention;
 use crate::binding::place::Place;
 use crate::binding::statement::{Statement, Word};
 use crate::binding::{Binding, Context, Example, Rule};
+use crate::item::Form;
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
@@ -16,6 +18,21 @@ pub(super) static RULE: Rule = Rule {
     summary: "A file or folder that is to be created, or was: it is there. A number of lines is held too; without it, the \
               statement is partly so.",
     examples: &[
+        Example {
+            markdown: "- [x] Create comprehensive user guide (USER_GUIDE.md)\n",
+            files: &["docs/USER_GUIDE.md"],
+            becomes: r#"{ kind = "file", path = "docs/USER_GUIDE.md" }"#,
+        },
+        Example {
+            markdown: "- [x] Add retries to the client (src/client.rs)\n",
+            files: &["src/client.rs"],
+            becomes: "not understood",
+        },
+        Example {
+            markdown: "- [x] Integration tests in `tests/store.rs` (14 tests)\n",
+            files: &[],
+            becomes: r#"{ kind = "file", path = "tests/store.rs" }"#,
+        },
         Example {
             markdown: "- [ ] **Create `test/app/registry_test.exs`**\n",
             files: &[],
@@ -97,9 +114,53 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
         let told = certain || places.iter().any(|place| !place.there);
         return all_there(RULE.id, places, Lines::of(context)).filter(|_| told);
     }
+    if let Some(mentions) = bracketed(statement).or_else(|| told_in(statement)) {
+        let places = Place::of_all(mentions, context)?;
+        // That it is there does not make an open task a done one.
+        let told = context.item.mark == Mark::Done || places.iter().any(|place| !place.there);
+        return all_there(RULE.id, places, Lines::of(context)).filter(|_| told);
+    }
+    // A criterion that stands above a fence is not what the fence makes.
+    let heading = matches!(context.item.form, Form::NumberedHeading | Form::BoxHeading | Form::Label);
+    if !heading && context.item.form == Form::Box && criterion(&context.item.text) {
+        return None;
+    }
     let mentions =
         context.fences().find_map(|fence| listing::files(fence, &context.item.text, context.files))?;
     all_there(RULE.id, Place::of_all(&mentions, context)?, Lines::of(context))
+}
+
+/// `Create a comprehensive user guide (GUIDE.md)`: what is in the brackets at the end is the thing.
+fn bracketed<'a>(statement: &'a Statement<'_>) -> Option<Vec<&'a Mention>> {
+    const MOST: usize = 10;
+    const MADE: &[&str] = &["create", "created", "write", "written", "wrote", "generate", "generated"];
+    let words = statement.from(0);
+    let opens = words.iter().position(|word| word.raw.starts_with('(') && word.path.is_some())?;
+    let verb = MADE.contains(&statement.lower(0));
+    let before = words.get(1..opens).unwrap_or_default();
+    // Another path before the brackets is the thing, and this one says something of it.
+    let plain = before.iter().all(|word| word.path.is_none() && !["in", "to", "into"].contains(&word.lower.as_str()));
+    let (paths, end) = statement.paths_at(opens);
+    let closes = words.get(end.checked_sub(1)?)?.raw.trim_end_matches(['.', ',']).ends_with(')');
+    (verb && plain && opens <= MOST && closes && end == words.len()).then_some(paths)
+}
+
+/// `Tests in tests/a.rs`, `Benchmarks in benches/a.rs (12 cases)`: they are in a file of their own.
+fn told_in<'a>(statement: &'a Statement<'_>) -> Option<Vec<&'a Mention>> {
+    const THINGS: &[&str] = &["test", "tests", "benchmark", "benchmarks", "examples"];
+    const KINDS: &[&str] = &["unit", "integration", "property", "performance", "comprehensive", "regression"];
+    let kinds = statement.run_of(0, KINDS);
+    let thing = THINGS.contains(&statement.lower(kinds)) && statement.lower(kinds + 1) == "in";
+    let (paths, end) = statement.paths_at(kinds + 2);
+    let files = paths.iter().all(|path| !path.folder);
+    (thing && !paths.is_empty() && files && statement.is_remark(end)).then_some(paths)
+}
+
+/// `Unit tests: 17 in all`, `Zero warnings`: what is to be so, and not what is to be made.
+fn criterion(text: &str) -> bool {
+    let first = text.split(|letter: char| !letter.is_alphanumeric()).next().unwrap_or_default().to_lowercase();
+    let head = text.split(':').next().unwrap_or_default().to_lowercase();
+    matches!(first.as_str(), "all" | "no" | "zero" | "compiles" | "clippy") || head.ends_with("tests") && text.contains(':')
 }
 
 /// `**Create:** a.rs` below the task.

@@ -35,6 +35,11 @@ pub(super) static RULE: Rule = Rule {
             becomes: "not understood",
         },
         Example { markdown: "- [x] `a.rs` (150 lines)\n", files: &["a.rs"], becomes: "not understood" },
+        Example {
+            markdown: "- [x] Modified `a.rs:334-416` (83 lines, down from 105)\n",
+            files: &["a.rs"],
+            becomes: "not understood",
+        },
     ],
     bind,
 };
@@ -44,7 +49,8 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
         return None;
     }
     let statement = context.statement;
-    if let Some(lines) = Lines::stated(&context.item.text) {
+    if Lines::stated(&context.item.text).is_some() {
+        let lines = Lines::told(context)?;
         let paths: Vec<&Mention> = statement.from(0).iter().filter_map(|word| word.path.as_ref()).collect();
         return shorter(context, &paths, lines);
     }

@@ -75,6 +75,31 @@ pub(super) static RULE: Rule = Rule {
             becomes: "not understood",
         },
         Example { markdown: "- [x] `src/parser.rs`\n", files: &[], becomes: "not understood" },
+        Example {
+            markdown: "- [x] `core/src/builder.rs` with fluent builder implementation\n",
+            files: &["core/src/lib.rs"],
+            becomes: r#"{ kind = "file", path = "core/src/builder.rs" }"#,
+        },
+        Example {
+            markdown: "- [ ] `core/src/builder.rs` with fluent builder implementation\n",
+            files: &["core/src/builder.rs"],
+            becomes: "not understood",
+        },
+        Example {
+            markdown: "**Deliverables**:\n- [ ] `src/pool.rs` - Enhanced existing pool\n",
+            files: &["src/pool.rs"],
+            becomes: "not understood",
+        },
+        Example {
+            markdown: "**Deliverables**:\n- [ ] `src/pool.rs` - `resize` (85+ lines)\n",
+            files: &["src/pool.rs"],
+            becomes: r#"{ kind = "file", path = "src/pool.rs" }"#,
+        },
+        Example {
+            markdown: "- [x] Files changed: `src/pool.rs:334-416` (83 lines, down from 105)\n",
+            files: &["src/pool.rs"],
+            becomes: "not understood",
+        },
         Example { markdown: "- [x] `SECURITY.md`\n", files: &[], becomes: r#"{ kind = "file", path = "SECURITY.md" }"# },
         Example { markdown: "- [x] Cargo.toml: strict lints\n", files: &["Cargo.toml"], becomes: "not understood" },
         Example { markdown: "- [x] `a.yml` - v1 → v2\n", files: &["a.yml"], becomes: "not understood" },
@@ -99,7 +124,7 @@ const CHANGE: &[&str] = &[
     "updates", "replace", "replaced", "handle", "improve", "improved", "rename", "renamed", "split", "extract", "reduce",
     "reduced", "convert", "move", "moved", "rewrite", "rewritten", "optimize", "optimise", "review", "reviewed", "audit",
     "audited", "simplify", "modify", "modified", "modification", "change", "changed", "changes", "edit", "extend",
-    "add", "affected", "touch", "check", "verify", "document", "test", "cover", "mentions",
+    "add", "affected", "enhance", "enhanced", "enhances", "existing", "expand", "expanded", "instrument", "migrate", "migrated", "touch", "check", "verify", "document", "test", "cover", "mentions",
 ];
 /// Words before a colon that say what to do with the file behind it.
 const READS: &[&str] = &["follow", "import", "open", "read", "run", "see", "study", "use"];
@@ -110,7 +135,7 @@ const STATE: &[&str] = &[
     "unwraps", "unwrap", "bug", "bugs", "issue", "issues", "fix", "refactor", "modification", "changes", "corrected",
     "corrects", "crash", "crashes", "crashed", "deleted", "deprecated", "dropped", "error", "errors", "exceeds", "fixed",
     "incorrect", "merged", "migrated", "moved", "obsolete", "panics", "ported", "reduced", "refactored", "removed", "removes",
-    "renamed", "replaced", "rewritten", "split", "stale", "updated", "warnings",
+    "renamed", "replaced", "rewritten", "skip", "skipped", "deferred", "split", "stale", "updated", "warnings",
 ];
 /// Words of a heading, a label or a remark that say of files that they are, or are to be, brought about.
 #[rustfmt::skip]
@@ -159,6 +184,10 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
 /// a file that few trees have is clear enough.
 fn tells(statement: &Statement<'_>, places: &[Place], context: &Context<'_>) -> bool {
     let item = context.item;
+    // `a.rs:3-9 - the loop` tells what stands there.
+    if Lines::of_a_part(&item.text) && places.iter().all(|place| place.there) {
+        return false;
+    }
     if brings(context) || statement.from(0).iter().any(|word| is_bringing(&word.lower)) {
         return true;
     }
@@ -201,7 +230,8 @@ fn brings(context: &Context<'_>) -> bool {
     let bringing = |text: &str| {
         let lower = text.to_lowercase();
         let lower = lower.trim_matches(|letter: char| !letter.is_alphanumeric());
-        LISTS.contains(&lower) || lower.split(|letter: char| !letter.is_alphanumeric() && letter != '-').any(is_bringing)
+        LISTS.contains(&lower)
+            || lower.contains("to create") || lower.split(|letter: char| !letter.is_alphanumeric() && letter != '-').any(is_bringing)
     };
     let above = [context.parent(), context.label()];
     let section = context.sections().next().map(|section| section.title.as_str());
@@ -244,7 +274,11 @@ fn subject<'a>(statement: &'a Statement<'_>, context: &Context<'_>) -> Option<Ve
     if THERE.contains(&statement.lower(state)) && statement.is_remark(state + 1) {
         return Some(paths);
     }
-    (statement.is_remark(end) && is_about_being(statement, end, context)).then_some(paths)
+    // `a.rs with the parser`, said to be done, is there at least.
+    let missing = |path: &&Mention| !context.files.exists(&path.path) && Place::of(path, context).is_some_and(|place| !place.there);
+    let listed = context.item.codes.first().is_some_and(|code| context.item.text.starts_with(&code.text));
+    let with = statement.lower(end) == "with" && listed && (context.item.mark == Mark::Done || paths.iter().any(missing));
+    ((statement.is_remark(end) || with) && is_about_being(statement, end, context)).then_some(paths)
 }
 
 /// How many words stand before a colon that says what the path is: `Database indexes: a.exs`.

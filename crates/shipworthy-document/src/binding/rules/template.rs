@@ -62,9 +62,24 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
     if !added {
         weaker.push(check("file", [path()]));
     }
+    // The change log has a rule of its own, and `Update the "Setup" section` is about what stands in it.
+    let lower = item_text(context);
+    let changed = ["update", "rewrite", "revise", "replace"].iter().any(|verb| lower.starts_with(verb));
+    let plain = path_is_changelog(&place.path) && sections.iter().all(|section| !section.contains(char::is_numeric));
+    if plain || changed && sections.iter().any(|section| lower.contains(&section.to_lowercase())) {
+        return None;
+    }
     let whole =
         (!sections.is_empty()).then(|| check("docs-sections", [path(), ("sections", texts(&sections))]))?;
     Some(Binding::checked(RULE.id, whole).or_partly(weaker).near(place.near))
+}
+
+fn item_text(context: &Context<'_>) -> String {
+    context.item.text.to_lowercase()
+}
+
+fn path_is_changelog(path: &str) -> bool {
+    path.ends_with("CHANGELOG.md")
 }
 
 /// The document, and whether the template is to be added to it.
