@@ -33,6 +33,8 @@ pub enum Reply {
     Judged(Judgement),
     /// It would have to run this, on one line, and was not asked to.
     WouldRun(String),
+    /// It would have to run something that cannot succeed, for this reason.
+    Hopeless(String),
     /// It was stopped before it could answer.
     Stopped,
 }
@@ -256,6 +258,9 @@ fn checked(check: &Check, weaker: &[Check], witness: &mut dyn Witness) -> Decide
         Reply::WouldRun(command) => {
             return Decided { kind, ..Decided::unknown(format!("`{command}` was not run; --run runs it")) };
         }
+        Reply::Hopeless(why) => {
+            return Decided { answer: Answer::NotSo, proof: why, kind, ..Decided::default() };
+        }
         Reply::Stopped => return Decided { kind, ..Decided::unknown("stopped before it could be told") },
     };
     let answer = match &judgement.result {
@@ -298,7 +303,7 @@ fn checked(check: &Check, weaker: &[Check], witness: &mut dyn Witness) -> Decide
     let mut proof = shown(check, &judgement);
     let is_so = |check: &Check, witness: &mut dyn Witness| match witness.ask(check) {
         Reply::Judged(judgement) => judgement.result == Judged::Pass,
-        Reply::WouldRun(_) | Reply::Stopped => false,
+        Reply::WouldRun(_) | Reply::Hopeless(_) | Reply::Stopped => false,
     };
     if answer == Answer::NotSo
         && let Some(part) = weaker.iter().find(|part| is_so(part, witness))

@@ -23,6 +23,7 @@ use shipworthy_report::audit as report;
 use shipworthy_report::progress;
 
 use super::document::{self, Opened};
+use super::obstacle::obstacle;
 use super::{Answer, Context, status, surroundings};
 use crate::flags::AuditFlags;
 use crate::screen::Screen;
@@ -51,6 +52,7 @@ pub(crate) fn audit(context: &Context<'_>, flags: &AuditFlags) -> Result<Answer,
         }
         let mut court = Court {
             asker: &mut asker,
+            session: &session,
             run: flags.run,
             histories: histories(&root, opened, bindings),
             ignored: ignored(&session, bindings),
@@ -137,9 +139,17 @@ fn check(binding: &Binding) -> Option<&Check> {
 /// Answers with the engine's checks and with git's history.
 struct Court<'a, 'b> {
     asker: &'a mut Asker<'b>,
+    session: &'b Session<'b>,
     run: bool,
     histories: BTreeMap<String, History>,
     ignored: BTreeSet<String>,
+}
+
+impl Court<'_, '_> {
+    fn obstacle(&mut self, check: &Check) -> Option<String> {
+        let workspace = self.session.workspace.as_ref().ok()?;
+        obstacle(self.asker, &self.session.tree, workspace, check)
+    }
 }
 
 impl Witness for Court<'_, '_> {
@@ -147,9 +157,10 @@ impl Witness for Court<'_, '_> {
         let mut started = |argv: &[String]| Screen::tell(&format!("running {}", command_line(argv)));
         match self.asker.ask(check, self.run, &mut started) {
             Asked::Answered(judgement) => Reply::Judged(judgement),
-            Asked::WouldRun(commands) => {
-                Reply::WouldRun(commands.first().map(|argv| command_line(argv)).unwrap_or_default())
-            }
+            Asked::WouldRun(commands) => match self.obstacle(check) {
+                Some(why) => Reply::Hopeless(why),
+                None => Reply::WouldRun(commands.first().map(|argv| command_line(argv)).unwrap_or_default()),
+            },
             Asked::Interrupted => Reply::Stopped,
         }
     }

@@ -11,6 +11,8 @@ mod external;
 #[cfg(feature = "documents")]
 mod import;
 mod live;
+#[cfg(feature = "documents")]
+mod obstacle;
 mod prove;
 #[cfg(feature = "release")]
 mod release;

@@ -512,3 +512,32 @@ fn the_three_commands_of_the_readme_can_be_typed() {
     ws.run(&sync).args(["--yes"]).stdout_has("written").done();
     ws.run(sync).args(["--check"]).stdout_has("the document tells the truth").done();
 }
+
+/// What stops every build is seen without one; what no target reaches, or no member has, stops none.
+#[test]
+fn a_build_that_cannot_succeed_needs_not_be_run() {
+    let cases = [
+        ("crates/core/src", "mod step;\n", "refuted", "holds"),
+        ("crates/core/src", "", "unproven", "unproven"),
+        ("vendor/other/src", "mod step;\n", "unproven", "unproven"),
+    ];
+    for (folder, declaration, ticked, open) in cases {
+        let ws = Fixture::new()
+            .package("core", |package| package.lib("//! Core.\n"))
+            .file("vendor/other/Cargo.toml", "[package]\nname = \"other\"\nversion = \"0.1.0\"\n\n[workspace]\n")
+            .file("PLAN.md", "- [x] `cargo build --workspace` passes\n- [ ] `cargo test --workspace` passes\n- [x] `cargo build -p core` passes\n")
+            .git()
+            .build();
+        ws.write(&format!("{folder}/lib.rs"), format!("//! It.\n{declaration}"));
+        ws.write(&format!("{folder}/step.rs"), "");
+        ws.write(&format!("{folder}/step/mod.rs"), "");
+        let json = ws.run(["audit", "PLAN.md", "--format", "json"]).spawn().finish();
+        let json: serde_json::Value = serde_json::from_str(&json.stdout).expect("one document");
+        let of = |at: usize| json["claims"][at]["finding"].as_str().unwrap_or_default().to_owned();
+        assert_eq!([of(0), of(1), of(2)], [ticked, open, "unproven"], "{folder} {declaration}: {json:#}");
+        if ticked == "refuted" {
+            let proof = json["claims"][0]["proof"].as_str().unwrap_or_default();
+            assert!(proof.contains("error E0761") && proof.contains("step/mod.rs"), "{proof}");
+        }
+    }
+}
