@@ -15,7 +15,6 @@ pub mod document;
 pub mod figure;
 pub mod import;
 pub mod item;
-mod listing;
 pub mod manifest;
 pub mod reading;
 pub mod repair;
