@@ -82,8 +82,7 @@ fn a_release_leaves_its_record_and_is_watched() {
       fresh    errors            1 process   proven [TIME] ago on [COMMIT]  (watched until 2026-11-23)
     Released 0.2.0
       ended [TIME] ago on [COMMIT], at [AT]
-      open: forge release v0.2.0 is unknown: the remote is not at github.com, so it is not known how its forge makes releases; type `gh release create v0.2.0 --verify-tag --title v0.2.0 --notes-file .readiness/release/0.2.0/notes.md`
-      look again: shipworthy release 0.2.0 --resume
+      by hand: forge release v0.2.0: the remote is not at github.com, so it is not known how its forge makes releases; the notes are in .readiness/release/0.2.0/notes.md, and `gh release create v0.2.0 --verify-tag --title v0.2.0 --notes-file .readiness/release/0.2.0/notes.md` makes it
       watched until [AT]: alerts, proven until [AT], then due again
       watched until [AT]: errors, proven
     GO       5 proven (on [COMMIT])
