@@ -150,3 +150,54 @@ fn tests_that_a_list_names_are_not_said_to_be_there() {
         "# Phase 1\n\n## Tasks\n\n**Deliverables**:\n- Tests in `tests/id.rs`\n- Tests in `tests/pool.rs`\n";
     assert_eq!(found(markdown, &["tests/id.rs"]), ["6 none unproven", "7 none unproven"]);
 }
+
+/// The proof of each claim.
+fn proofs(markdown: &str, files: &[&str]) -> Vec<String> {
+    let files: Vec<String> = files.iter().map(|file| (*file).to_owned()).collect();
+    let document = read("docs/plan.md", Text::healthy(markdown));
+    let surroundings = Surroundings { files: files.clone(), ..Surroundings::default() };
+    let bindings = bind(&document, &surroundings);
+    let claims = claims(&document, &bindings, &mut Tree(files));
+    claims.into_iter().map(|claim| claim.proof).collect()
+}
+
+#[test]
+fn a_colon_ends_a_bare_command() {
+    let of = |line: &str| found(&format!("# A\n\n- ✅ {line}\n"), &["Cargo.toml", "src/lib.rs"]);
+    for line in [
+        "cargo test --lib: 16 tests PASSED",
+        "cargo test --tests --all-features: 21 integration tests PASSED",
+        "cargo clippy --all-targets, no warnings",
+        "cargo build; clean",
+        "cargo test passes.",
+    ] {
+        assert_eq!(of(line), ["3 done unproven"], "{line}");
+    }
+}
+
+#[test]
+fn one_of_two_files_that_end_alike_is_not_missing() {
+    let of = |statement: &str, files: &[&str]| found(&format!("# A\n\n- {statement}\n"), files);
+    let two = &["crates/store/src/traits.rs", "crates/monitor/src/traits.rs"];
+    assert_eq!(of("[x] `my-config/src/traits.rs` with the trait", two), ["3 done unproven"]);
+    assert_eq!(of("[x] Created `my-config/src/traits.rs`", two), ["3 done unproven"]);
+    assert_eq!(of("[ ] Create `my-config/src/traits.rs`", two), ["3 open holds"]);
+    // The folder has the last part of the name.
+    let likely = &["crates/config/src/traits.rs", "crates/monitor/src/traits.rs"];
+    assert_eq!(of("[x] `my-config/src/traits.rs` with the trait", likely), ["3 done partly"]);
+    assert_eq!(
+        proofs("# A\n\n- [x] `my-config/src/traits.rs` with the trait\n", likely),
+        ["my-config/src/traits.rs is not there; but crates/config/src/traits.rs is there"]
+    );
+}
+
+#[test]
+fn a_file_to_be_changed_is_neither_proven_nor_refuted_by_being_there() {
+    for change in ["(regenerate)", "(update)", "(refresh)", "(edit)", "(updated)", "- the guide (update)"] {
+        for mark in ["[x]", "[ ]"] {
+            let markdown = format!("# A\n\n**Deliverables**:\n- {mark} `docs/API.md` {change}\n");
+            let all = found(&markdown, &["docs/API.md"]);
+            assert!(all.last().is_some_and(|last| last.ends_with("unproven")), "{change} {all:?}");
+        }
+    }
+}
