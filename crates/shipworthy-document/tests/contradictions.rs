@@ -300,6 +300,36 @@ fn two_counts_of_two_things_are_no_quarrel() {
     }
 }
 
+#[test]
+fn a_share_of_something_else_is_not_held_to_the_boxes() {
+    let boxes = "- [x] a b\n- [x] c d\n- [x] e f\n- [x] g h\n- [ ] i j\n";
+    for line in [
+        "**Completeness**: 40%",
+        "**Progress**: 1/9 tasks complete (11%)",
+        "**Status**: 2/8 COMPLETE, 1 partial",
+        "**Status**: 31% complete - 5/16 tests passing",
+    ] {
+        finds(&[&format!("# A\n## Store\n{line}\n{boxes}## Pool\n- [x] k l\n")], &[]);
+    }
+    let row = "# A\n| Phase | Status | Progress |\n|---|---|---|\n| Phase 5: Completion | pending | 0% |\n\n- [x] a b\n- [ ] c d\n";
+    finds(&[row], &[]);
+    for line in ["**Progress**: 40% complete", "**Progress**: 1/5 complete", "**Progress**: 1/9 items (11%)"]
+    {
+        let found = told(&[&format!("# A\n## Store\n{line}\n{boxes}## Pool\n- [x] k l\n")], None);
+        assert_eq!(found.len(), 2, "{line} is about these boxes: {found:?}");
+    }
+}
+
+#[test]
+fn a_closing_word_over_a_list_for_signing_off_is_no_claim() {
+    finds(&["# A\n- [x] other\n## Done! ✅\n- [ ] Secrets verified\n- [ ] Notifications configured\n"], &[]);
+    finds(&["# A\n- [x] other\n## ✅ All done\n- [ ] Secrets verified\n"], &[]);
+    let mixed = "# A\n- [x] other\n## Completed ✅\n- [x] Secrets verified\n- [ ] Notifications configured\n";
+    assert_eq!(told(&[mixed], None).len(), 2, "ticks below it make it a claim");
+    let named = "# A\n- [x] other\n## Setup done ✅\n- [ ] Secrets verified\n";
+    assert_eq!(told(&[named], None).len(), 2, "so does a name");
+}
+
 /// Lines as checklists have them, and lines as no one would write them.
 fn line() -> impl Strategy<Value = String> {
     let written = prop::sample::select(vec![

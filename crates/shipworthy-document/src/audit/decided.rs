@@ -61,7 +61,8 @@ pub(super) fn decide(item: &Item, binding: Option<&Binding>, witness: &mut dyn W
         }),
         Some(Bound::Checked { check, weaker }) => {
             let decided = checked(check, weaker, witness);
-            let told = item.mark == Mark::Done && says_in_its_own_words(check, &item.text);
+            let told = item.mark == Mark::Done
+                && (says_in_its_own_words(check, &item.text) || binding.is_some_and(|it| it.told.is_some()));
             Some(if told { decided.if_so() } else { decided })
         }
     }

@@ -39,7 +39,12 @@ impl Listing {
             return None;
         }
         if item.form == Form::Label {
-            return Some(if heads_open_work(document, item) { Self::Plan } else { Self::said(&item.text) });
+            // `GitHub Actions (a.yml)` above a fence is no list of actions.
+            let said = match Self::said(&item.text) {
+                Self::Plan if !has(&item.text, &PLAN) => Self::Bare,
+                said => said,
+            };
+            return Some(if heads_open_work(document, item) { Self::Plan } else { said });
         }
         // A list with words of its own is not the list of its section.
         let near: Vec<&str> = [item.parent, item.label]
@@ -60,18 +65,19 @@ impl Listing {
     }
 
     fn said(text: &str) -> Self {
-        let lower = text.to_lowercase();
-        let has = |words: &[&str]| {
-            lower.split(|letter: char| !letter.is_alphanumeric()).any(|word| words.contains(&word))
-        };
         if is_made(text) {
             Self::Told
-        } else if is_work(text) || has(&PLAN) {
+        } else if is_work(text) || has(text, &PLAN) {
             Self::Plan
         } else {
             Self::Bare
         }
     }
+}
+
+fn has(text: &str, words: &[&str]) -> bool {
+    let lower = text.to_lowercase();
+    lower.split(|letter: char| !letter.is_alphanumeric()).any(|word| words.contains(&word))
 }
 
 /// Does a statement open with what is to be done? `Tests in tests/a.rs` does not.
@@ -91,7 +97,11 @@ fn heads_open_work(document: &Document, label: &Item) -> bool {
     let after = document.items.partition_point(|item| item.span.start <= label.span.start);
     let below = document.items[after..].iter();
     let own = below.take_while(|item| item.form != Form::Label && item.section == label.section);
-    own.into_iter().any(|item| item.form == Form::Box && item.mark == Mark::Open)
+    let its = |item: &Item| {
+        let above = item.label.and_then(|at| document.items.get(at));
+        above.is_some_and(|above| above.span.start == label.span.start)
+    };
+    own.into_iter().any(|item| item.form == Form::Box && item.mark == Mark::Open && its(item))
 }
 
 #[cfg(test)]

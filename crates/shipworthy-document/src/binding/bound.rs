@@ -14,7 +14,7 @@ pub struct Binding {
     pub bound: Bound,
     /// Paths that were perhaps meant.
     pub near: Vec<String>,
-    /// What is known all the same, where only a person can tell.
+    /// What is known all the same, where only a person can tell; beside a check, it shows that its failing refutes nothing.
     pub told: Option<String>,
 }
 

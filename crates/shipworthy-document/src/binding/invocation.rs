@@ -101,9 +101,13 @@ impl<'a> Invocation<'a> {
         if start > 3 || words.len() > start + MOST || !opens(&words.get(..start)?.join(" ")) {
             return None;
         }
-        (start + 2..=words.len()).find_map(|end| {
+        // `cargo test --lib: 16 tests`: a stop ends the command, and is no part of its flag.
+        let stop = (start + 1..words.len()).find(|at| words[*at].ends_with(STOPS));
+        let last = stop.map_or(words.len(), |at| at + 1);
+        (start + 2..=last).find_map(|end| {
             let expectation = Expectation::read(&words.get(end..)?.join(" "))?;
-            let line = parse(&words.get(start..end)?.join(" ")).ok()?;
+            let command = words.get(start..end)?.join(" ");
+            let line = parse(command.trim_end_matches(STOPS)).ok()?;
             let complete =
                 line.calls.iter().all(|call| Cargo::of(call, None).is_some_and(|it| it.operands.is_empty()));
             let known = line.calls.iter().filter_map(Cargo::subcommand).all(|name| PLAIN.contains(&name));
@@ -116,6 +120,9 @@ impl<'a> Invocation<'a> {
         })
     }
 }
+
+/// What ends a command that stands among words.
+const STOPS: [char; 4] = [':', ',', '.', ';'];
 
 /// Subcommands that are told from English by the words around them.
 #[rustfmt::skip]

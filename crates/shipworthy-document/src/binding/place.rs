@@ -106,6 +106,14 @@ impl Place {
             {
                 None
             }
+            // One of several has it now, and so it cannot be told that it is not there.
+            (None, _)
+                if is_told(context)
+                    && !is_everywhere(split(path).1)
+                    && matches!(Renamed::of(path, context), Renamed::Somewhere) =>
+            {
+                None
+            }
             (None, _) => {
                 let instead = instead(&missing).or_else(|| moved_on(mention, context));
                 let near = context.files.near(&missing).into_iter().map(str::to_owned);
@@ -175,14 +183,39 @@ fn neighbours(context: &Context<'_>) -> Option<String> {
     found.map(str::to_owned)
 }
 
-/// The file of a package whose folder has another name by now: no folder is called as the path begins, and one file alone
-/// ends as it goes on.
-fn renamed(path: &str, context: &Context<'_>) -> Option<String> {
-    let (first, rest) = path.split_once('/').filter(|(_, rest)| rest.contains('/'))?;
-    let end = format!("/{rest}");
-    let mut same = context.files.named(split(path).1).iter().filter(|file| file.ends_with(&end));
-    let (only, more) = (same.next()?, same.next());
-    (more.is_none() && context.files.near_folder(first).is_empty()).then(|| (*only).to_owned())
+/// The file of a package whose folder has another name by now.
+enum Renamed {
+    /// It is no such file.
+    No,
+    /// One file alone ends as the path goes on, or one alone in a folder that has the last part of the name.
+    Here(String),
+    /// Several do, and nothing says which of them it is.
+    Somewhere,
+}
+
+impl Renamed {
+    /// Looks for it where no folder is called as the path begins.
+    fn of(path: &str, context: &Context<'_>) -> Self {
+        let Some((first, rest)) = path.split_once('/').filter(|(_, rest)| rest.contains('/')) else {
+            return Self::No;
+        };
+        let end = format!("/{rest}");
+        let named = context.files.named(split(path).1);
+        let same: Vec<&str> = named.iter().copied().filter(|file| file.ends_with(&end)).collect();
+        if same.is_empty() || !context.files.near_folder(first).is_empty() {
+            return Self::No;
+        }
+        // `my-config/src/a.rs` is rather `crates/config/src/a.rs` than `crates/store/src/a.rs`.
+        let short = |file: &&&str| {
+            let folder = split(file.strip_suffix(&end).unwrap_or_default()).1;
+            first.strip_suffix(folder).is_some_and(|before| before.ends_with(['-', '_']))
+        };
+        let mut likely = same.iter().filter(short);
+        match (same.as_slice(), likely.next(), likely.next()) {
+            ([only], ..) | (_, Some(only), None) => Self::Here((*only).to_owned()),
+            _ => Self::Somewhere,
+        }
+    }
 }
 
 /// The same file among what was put away: `docs/archive/plan.md` for `docs/plan.md`.
@@ -194,15 +227,23 @@ fn put_away(path: &str, context: &Context<'_>) -> Option<String> {
     context.files.named(split(path).1).iter().find(away).map(|file| (*file).to_owned())
 }
 
+/// Is the item said to be done, or a fact?
+fn is_told(context: &Context<'_>) -> bool {
+    let listed = context.item.form == Form::BareItem && context.item.mark == Mark::None;
+    context.item.mark == Mark::Done || listed
+}
+
 /// Where the file of a finished task is by now: under the same name with `-` for `_`, or further down in the folders that
 /// were named. A name that many folders have tells nothing.
 fn moved_on(mention: &Mention, context: &Context<'_>) -> Option<String> {
     let (folder, name) = split(&mention.path);
-    let told = context.item.form == Form::BareItem && context.item.mark == Mark::None;
-    if !(context.item.mark == Mark::Done || told) || is_everywhere(name) {
+    if !is_told(context) || is_everywhere(name) {
         return None;
     }
-    if let Some(found) = renamed(&mention.path, context).or_else(|| put_away(&mention.path, context)) {
+    if let Renamed::Here(found) = Renamed::of(&mention.path, context) {
+        return Some(found);
+    }
+    if let Some(found) = put_away(&mention.path, context) {
         return Some(found);
     }
     let plain = |name: &str| name.replace('-', "_").to_lowercase();

@@ -1,5 +1,6 @@
 //! The version that a document is about: that of its goal, its headings and its tags, when they name one only.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
@@ -30,6 +31,25 @@ pub(crate) fn number(version: &str) -> &str {
     version.strip_prefix('v').unwrap_or(version)
 }
 
+/// Which of two versions is the later one; `None` when one of them is none, or when only what stands behind a `-`
+/// differs, other than by being there.
+pub(crate) fn compare(one: &str, other: &str) -> Option<Ordering> {
+    let read = |version: &str| {
+        let version = number(version).split('+').next().unwrap_or_default().to_owned();
+        let (numbers, before) = version.split_once('-').unwrap_or((&version, ""));
+        let numbers: Option<Vec<u64>> = numbers.split('.').map(|part| part.parse().ok()).collect();
+        Some((numbers.filter(|numbers| numbers.len() == 3)?, before.to_owned()))
+    };
+    let ((one, before_one), (other, before_other)) = (read(one)?, read(other)?);
+    match one.cmp(&other) {
+        Ordering::Equal if before_one == before_other => Some(Ordering::Equal),
+        Ordering::Equal if before_one.is_empty() => Some(Ordering::Greater),
+        Ordering::Equal if before_other.is_empty() => Some(Ordering::Less),
+        Ordering::Equal => None,
+        apart => Some(apart),
+    }
+}
+
 /// The one version that a document is about to release; `None` when it names several, or none.
 pub(crate) fn target(document: &Document) -> Option<String> {
     let aims = |text: &str| {
@@ -55,7 +75,9 @@ pub(crate) fn target(document: &Document) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{in_text, target};
+    use std::cmp::Ordering::{Equal, Greater, Less};
+
+    use super::{compare, in_text, target};
     use crate::document::{Document, Section};
 
     #[test]
@@ -72,6 +94,22 @@ mod tests {
         ];
         for (text, version) in cases {
             assert_eq!(in_text(text), version, "{text}");
+        }
+    }
+
+    #[test]
+    fn of_two_versions_one_is_the_later() {
+        for (one, other, want) in [
+            ("0.14.1", "0.14.0", Some(Greater)),
+            ("v0.9.0", "0.10.0", Some(Less)),
+            ("1.0.0", "v1.0.0", Some(Equal)),
+            ("1.0.0+b", "1.0.0", Some(Equal)),
+            ("1.0.0-rc.1", "1.0.0", Some(Less)),
+            ("1.0.0", "1.0.0-rc.1", Some(Greater)),
+            ("1.0.0-rc.1", "1.0.0-rc.2", None),
+            ("1.0", "1.0.0", None),
+        ] {
+            assert_eq!(compare(one, other), want, "{one} {other}");
         }
     }
 

@@ -122,6 +122,9 @@ fn hold(leaf: &Leaf<'_>, figure: &Figure, scope: Scope, drawn: bool, ledger: &mu
     if scope == Scope::Document && !sums_up(leaf, figure) {
         return;
     }
+    if !is_of_boxes(line_of(leaf, figure), figure, boxes, is_heading(leaf, figure)) {
+        return;
+    }
     if boxes.all == 0 || remainder || !is_off(figure, stated, boxes) {
         return;
     }
@@ -144,6 +147,27 @@ fn hold(leaf: &Leaf<'_>, figure: &Figure, scope: Scope, drawn: bool, ledger: &mu
         format!("{written} is stated, and {truth}{of} are ticked"),
         format!("{written} is stated for {below}, and {truth} are ticked"),
     );
+}
+
+/// Is a line plainly about these boxes? `1/9 tasks` above 41 boxes counts other things, `71% - 5/7 tests pass` is the
+/// share of the tests, and `Completeness: 40%`, or a row of a table about a phase, is no matter of boxes at all.
+fn is_of_boxes(line: &str, figure: &Figure, boxes: Boxes, heading: bool) -> bool {
+    let lower = line.to_lowercase();
+    let boxed = ["box", "item", "checklist", "criteri"].iter().any(|word| lower.contains(word));
+    // Somebody who counts boxes miscounts by few.
+    let near = |whole: u64| whole.abs_diff(boxes.all) * 10 <= boxes.all;
+    match figure.value {
+        Value::Ratio { whole, .. } => boxed || near(whole),
+        _ => {
+            let ratios = lower.split(|letter: char| letter.is_whitespace() || "()[]*_|,;:".contains(letter));
+            let other = ratios.filter_map(|word| word.split_once('/')).any(|(part, whole)| {
+                let whole = whole.trim_end_matches(|letter: char| !letter.is_ascii_digit());
+                part.parse::<u64>().is_ok() && whole.parse().is_ok_and(|whole| !near(whole))
+            });
+            let phase = line.trim_start().starts_with('|') && lower.contains("phase");
+            boxed || !(other || phase && !heading || lower.contains("completeness"))
+        }
+    }
 }
 
 /// Does a completion of the whole document speak of its boxes? A ratio of many does. A percentage does at the top, and

@@ -37,7 +37,9 @@ pub(super) fn find(leaf: &Leaf<'_>, ledger: &mut Ledger<'_>) {
     let template = leaf.scopes.boxes(Scope::Document).done == 0;
     for (index, section) in document.sections.iter().enumerate() {
         let ornament = template || is_icon(document, section) || is_below_criteria(document, section);
-        if !is_done(document, section) || is_list(section) || ornament && !says_done(section) {
+        let closing = says_only_that_it_is_done(section)
+            && (section.heading.contains('!') || leaf.scopes.boxes(Scope::Section(index)).done == 0);
+        if !is_done(document, section) || closing || is_list(section) || ornament && !says_done(section) {
             continue;
         }
         let from = open.partition_point(|item| item.span.start < section.span.start);
@@ -97,6 +99,30 @@ fn says_done(section: &Section) -> bool {
     ["complete", "done", "finished", "100%", "[x]", "готов", "заверш"]
         .iter()
         .any(|word| heading.contains(word))
+}
+
+/// Is it `Done! ✅`, a closing word that names nothing which could be done? What stands below is for signing off.
+fn says_only_that_it_is_done(section: &Section) -> bool {
+    const CLOSING: [&str; 12] = [
+        "done",
+        "complete",
+        "completed",
+        "finished",
+        "ready",
+        "all",
+        "set",
+        "that's",
+        "it",
+        "you're",
+        "we're",
+        "success",
+    ];
+    let heading = section.heading.to_lowercase().replace('’', "'");
+    let mut words = heading
+        .split(|letter: char| !letter.is_alphanumeric() && letter != '\'')
+        .filter(|word| !word.is_empty())
+        .peekable();
+    words.peek().is_some() && words.all(|word| CLOSING.contains(&word))
 }
 
 fn is_list(section: &Section) -> bool {

@@ -101,6 +101,11 @@ pub(super) static RULE: Rule = Rule {
             becomes: "not understood",
         },
         Example { markdown: "- [x] `SECURITY.md`\n", files: &[], becomes: r#"{ kind = "file", path = "SECURITY.md" }"# },
+        Example {
+            markdown: "- [x] `docs/API.md` - the interface (regenerate)\n",
+            files: &["docs/API.md"],
+            becomes: "not understood",
+        },
         Example { markdown: "- [x] Cargo.toml: strict lints\n", files: &["Cargo.toml"], becomes: "not understood" },
         Example { markdown: "- [x] `a.yml` - v1 → v2\n", files: &["a.yml"], becomes: "not understood" },
         Example { markdown: "- [x] `a.rs` → `b.rs`\n", files: &["b.rs"], becomes: "not understood" },
@@ -124,8 +129,11 @@ const CHANGE: &[&str] = &[
     "updates", "replace", "replaced", "handle", "improve", "improved", "rename", "renamed", "split", "extract", "reduce",
     "reduced", "convert", "move", "moved", "rewrite", "rewritten", "optimize", "optimise", "review", "reviewed", "audit",
     "audited", "simplify", "modify", "modified", "modification", "change", "changed", "changes", "edit", "extend",
+    "regenerate", "regenerated", "refresh", "refreshed", "edited", "extended",
     "add", "affected", "enhance", "enhanced", "enhances", "existing", "expand", "expanded", "instrument", "migrate", "migrated", "touch", "check", "verify", "document", "test", "cover", "mentions",
 ];
+/// Of these, the ones that are also the sort of a file: `a.rs - the pool (test)`.
+const ASIDE: &[&str] = &["document", "test", "check", "audit", "review", "existing"];
 /// Words before a colon that say what to do with the file behind it.
 const READS: &[&str] = &["follow", "import", "open", "read", "run", "see", "study", "use"];
 /// Words that say so anywhere.
@@ -303,9 +311,14 @@ fn is_about_being(statement: &Statement<'_>, end: usize, context: &Context<'_>) 
     let above = above.is_none_or(|above| !changes(above));
     let remark = statement.from(end).iter().filter(|word| word.raw.contains(char::is_alphanumeric));
     let opens = remark.clone().next().is_some_and(|word| CHANGE.contains(&word.lower.as_str()));
+    // `a.md - the guide (update)` is about a file that is there already.
+    let bracketed = remark.clone().any(|word| {
+        let alone = word.raw.starts_with('(') && word.raw.trim_end_matches(['.', ',', ';']).ends_with(')');
+        alone && !ASIDE.contains(&word.lower.as_str()) && CHANGE.contains(&word.lower.as_str())
+    });
     // `a.yml - x@master → @stable` tells of a change.
     let arrow = statement.from(end).iter().skip(1).any(|word| matches!(word.raw, "→" | "->" | "=>"));
-    above && !opens && !arrow && !remark.into_iter().any(|word| STATE.contains(&word.lower.as_str()))
+    above && !opens && !bracketed && !arrow && !remark.into_iter().any(|word| STATE.contains(&word.lower.as_str()))
 }
 
 /// `viewer - what it shows`, below a label that names the folder: a file of any extension, or a folder.

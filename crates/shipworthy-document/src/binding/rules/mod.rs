@@ -29,6 +29,7 @@ rules! {
     ci_thresholds,
     ci,
     docker,
+    file_extended,
     file_created,
     file_there,
     file_holds,

@@ -1,5 +1,8 @@
 //! The packages have the version to be released.
 
+use std::cmp::Ordering;
+
+use shipworthy_model::claim::Mark;
 use shipworthy_model::params::Value;
 
 use crate::binding::bound::{check, text};
@@ -9,7 +12,8 @@ use crate::binding::{Binding, Context, Example, Rule, version};
 pub(super) static RULE: Rule = Rule {
     id: "versions",
     summary: "The version is raised: every package that may be published has the version that the document names. Or all \
-              versions are the same.",
+              versions are the same. A version that the packages are beyond by now is so when it is to come, and was so when the changelog \
+              or a tag has it.",
     examples: &[
         Example {
             markdown: "# Goal: ship v0.2.0\n\n- [ ] Update version in Cargo.toml\n",
@@ -25,6 +29,16 @@ pub(super) static RULE: Rule = Rule {
             markdown: "# Release v0.2.0\n\n- [x] Cargo.toml versions updated\n",
             files: &["Cargo.toml"],
             becomes: r#"{ kind = "versions", version = "0.2.0" }"#,
+        },
+        Example {
+            markdown: "- [x] Version bumped to 0.0.9 in Cargo.toml\n",
+            files: &["a/Cargo.toml", "CHANGELOG.md"],
+            becomes: r#"{ kind = "changelog", path = "CHANGELOG.md", version = "0.0.9" } partly { kind = "git", tag-exists = "v0.0.9" } partly { kind = "git", tag-exists = "0.0.9" }"#,
+        },
+        Example {
+            markdown: "- [ ] Bump version to 0.0.9\n",
+            files: &["a/Cargo.toml"],
+            becomes: "decided: yes",
         },
         Example {
             markdown: "- [ ] Verify all package versions match workspace version\n",
@@ -83,7 +97,39 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
     if !raises || !words.iter().all(|word| AROUND.contains(word)) {
         return None;
     }
-    Some(Binding::checked(RULE.id, check("versions", [("version", text(wanted))])))
+    let exactly = || Binding::checked(RULE.id, check("versions", [("version", text(wanted))]));
+    let Some(beyond) = beyond(context, wanted) else { return Some(exactly()) };
+    match context.item.mark {
+        Mark::Done => past(context, wanted, &beyond),
+        _ => Some(Binding::decided(RULE.id, true, beyond)),
+    }
+}
+
+/// Is the tree beyond a version by now? What shows it: no package that may be published has a lower one, and one has a
+/// higher one.
+fn beyond(context: &Context<'_>, wanted: &str) -> Option<String> {
+    let packages = context.surroundings.packages().iter().filter(|package| package.publishable);
+    let mut higher = None;
+    for package in packages {
+        match version::compare(&package.version, wanted)? {
+            Ordering::Less => return None,
+            Ordering::Equal => {}
+            Ordering::Greater => higher = Some(package),
+        }
+    }
+    higher.map(|package| format!("{} has version {}, which is beyond {wanted}", package.name, package.version))
+}
+
+/// A version that was passed shows in the tags and the changelog, if at all; that it does not show refutes nothing.
+fn past(context: &Context<'_>, wanted: &str, beyond: &str) -> Option<Binding> {
+    let tag = |name: String| check("git", [("tag-exists", text(name))]);
+    let tags = [tag(format!("v{wanted}")), tag(wanted.to_owned())];
+    if !context.files.exists("CHANGELOG.md") {
+        let [first, second] = tags;
+        return Some(Binding::checked(RULE.id, first).or_partly([second]).told(Some(beyond.to_owned())));
+    }
+    let entry = check("changelog", [("path", text("CHANGELOG.md")), ("version", text(wanted))]);
+    Some(Binding::checked(RULE.id, entry).or_partly(tags).told(Some(beyond.to_owned())))
 }
 
 /// `All package versions match`
