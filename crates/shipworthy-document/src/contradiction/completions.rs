@@ -50,9 +50,9 @@ pub(super) fn against_boxes(leaf: &Leaf<'_>, ledger: &mut Ledger<'_>) {
 
 /// The line on which a figure stands.
 fn line_of<'a>(leaf: &Leaf<'a>, figure: &Figure) -> &'a str {
-    let text = &leaf.document.text.text;
-    let start = text.get(..figure.span.start).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
-    text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default()
+    let before = leaf.before(figure);
+    let start = figure.span.start - before.len() + before.rfind('\n').map_or(0, |end| end + 1);
+    leaf.document.text.text.get(start..figure.span.end + leaf.behind(figure).len()).unwrap_or_default()
 }
 
 /// Does a heading name one of several steps? `Phase 13.2 status`.

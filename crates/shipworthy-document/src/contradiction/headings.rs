@@ -35,8 +35,9 @@ pub(super) fn find(leaf: &Leaf<'_>, ledger: &mut Ledger<'_>) {
     let open: Vec<&Item> = document.items.iter().filter(|item| is_open_work(document, item)).collect();
     // Where nothing is ticked at all, green signs are ornaments of a template.
     let template = leaf.scopes.boxes(Scope::Document).done == 0;
+    let pictures = Pictures::of(document);
     for (index, section) in document.sections.iter().enumerate() {
-        let ornament = template || is_icon(document, section) || is_below_criteria(document, section);
+        let ornament = template || pictures.are_of(section) || is_below_criteria(document, section);
         let closing = says_only_that_it_is_done(section)
             && (section.heading.contains('!') || leaf.scopes.boxes(Scope::Section(index)).done == 0);
         if !is_done(document, section) || closing || is_list(section) || ornament && !says_done(section) {
@@ -129,20 +130,39 @@ fn is_list(section: &Section) -> bool {
     significant_words(&section.title).iter().any(|word| LISTS.contains(&word.as_str()))
 }
 
-/// Does its green sign stand where its neighbours have other pictures? `✅ Approval` beside `🔧 Settings` and `📊 Metrics`.
-fn is_icon(document: &Document, section: &Section) -> bool {
-    const SEVERAL: usize = 3;
-    let picture = |section: &Section| {
+/// The pictures before the headings of a document that do not say how far something is, by the level of the heading.
+#[derive(Default)]
+struct Pictures(BTreeMap<u8, BTreeSet<char>>);
+
+impl Pictures {
+    fn of(document: &Document) -> Self {
+        let mut all = Self::default();
+        for section in &document.sections {
+            if let Some(picture) = Self::before(section).filter(|picture| !Self::is_state(*picture)) {
+                all.0.entry(section.level).or_default().insert(picture);
+            }
+        }
+        all
+    }
+
+    fn before(section: &Section) -> Option<char> {
         let first = section.heading.trim_start_matches(['*', '_', ' ']).chars().next();
         first.filter(|first| is_emoji(*first))
-    };
-    let Some(own) = picture(section) else { return false };
-    let peers = document.sections.iter().filter(|peer| peer.level == section.level);
-    let others: BTreeSet<char> = peers.filter_map(picture).filter(|other| *other != own).collect();
-    let states = others
-        .iter()
-        .filter(|other| emoji::leading(&other.to_string()).is_some_and(|(_, mark)| mark != Mark::None));
-    others.len() >= SEVERAL + states.count()
+    }
+
+    fn is_state(picture: char) -> bool {
+        emoji::leading(&picture.to_string()).is_some_and(|(_, mark)| mark != Mark::None)
+    }
+
+    /// Does the green sign of a heading stand where its neighbours have other pictures? `✅ Approval` beside `🔧 Settings`
+    /// and `📊 Metrics`.
+    fn are_of(&self, section: &Section) -> bool {
+        const SEVERAL: usize = 3;
+        let (Some(own), Some(others)) = (Self::before(section), self.0.get(&section.level)) else {
+            return false;
+        };
+        others.len() - usize::from(others.contains(&own)) >= SEVERAL
+    }
 }
 
 /// Is it one of the criteria that a heading above it, or the title, announces? A green sign there is an ornament.

@@ -3,6 +3,9 @@
 use crate::document::Document;
 use crate::figure::{Figure, Scopes, figures};
 
+/// How many bytes around a figure are looked at.
+const FAR: usize = 2_000;
+
 /// A document among others.
 pub(super) struct Leaf<'a> {
     pub(super) index: usize,
@@ -19,6 +22,20 @@ impl<'a> Leaf<'a> {
     /// What a figure says, as written.
     pub(super) fn written(&self, figure: &Figure) -> &'a str {
         self.document.text.text.get(figure.span.clone()).unwrap_or("")
+    }
+
+    /// What stands before a figure, and not further away than anybody looks: a line may have no end.
+    pub(super) fn before(&self, figure: &Figure) -> &'a str {
+        let text = &self.document.text.text;
+        let start = text.floor_char_boundary(figure.span.start.saturating_sub(FAR));
+        text.get(start..figure.span.start).unwrap_or("")
+    }
+
+    /// What stands behind a figure, on its line.
+    pub(super) fn behind(&self, figure: &Figure) -> &'a str {
+        let text = &self.document.text.text;
+        let end = text.floor_char_boundary(figure.span.end.saturating_add(FAR));
+        text.get(figure.span.end..end).and_then(|behind| behind.lines().next()).unwrap_or("")
     }
 
     /// What a section is about; nothing when it speaks for the whole.

@@ -302,9 +302,11 @@ fn head_of_line<'a>(leaf: &Leaf<'a>, figure: &Figure) -> Option<&'a str> {
 
 /// What a number is said of when it is not the whole: the label above its line, or the words in parentheses behind it.
 fn part(leaf: &Leaf<'_>, figure: &Figure) -> Option<String> {
-    let text = leaf.document.text.text.get(figure.span.end..)?.lines().next()?;
-    let behind =
-        text.split_once('(').and_then(|(_, inside)| inside.split_once(')')).map(|(inside, _)| inside);
+    let behind = leaf
+        .behind(figure)
+        .split_once('(')
+        .and_then(|(_, inside)| inside.split_once(')'))
+        .map(|(inside, _)| inside);
     let said =
         behind.filter(|inside| inside.split_whitespace().any(|word| word.chars().all(char::is_alphabetic)));
     let before = |item: &&Item| item.form == Form::Label && item.section == figure.section;
@@ -318,8 +320,7 @@ fn part(leaf: &Leaf<'_>, figure: &Figure) -> Option<String> {
 /// The bold line above the list of a number: `**Issue 1: Naming**`.
 fn bold_above(leaf: &Leaf<'_>, figure: &Figure) -> Option<String> {
     const FAR: usize = 12;
-    let before = leaf.document.text.text.get(..figure.span.start)?;
-    let mut lines = before.rsplit('\n').skip(1).take(FAR).map(str::trim);
+    let mut lines = leaf.before(figure).rsplit('\n').skip(1).take(FAR).map(str::trim);
     let end =
         lines.find(|line| line.starts_with('#') || line.starts_with("**") && !line.starts_with("***"))?;
     let bold = end.strip_prefix("**")?.trim_end_matches(':').strip_suffix("**")?;
