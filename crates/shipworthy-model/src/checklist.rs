@@ -115,6 +115,28 @@ pub struct Gate {
     pub platforms: Vec<String>,
 }
 
+impl Gate {
+    /// A gate of the highest priority that says nothing but what is checked.
+    pub fn of(id: GateId, check: Check) -> Self {
+        Self {
+            id,
+            title: String::new(),
+            priority: Priority::P0,
+            why: None,
+            owner: None,
+            effort: None,
+            source: None,
+            needs: Vec::new(),
+            check,
+            timeout: None,
+            max_age: None,
+            watch: None,
+            inputs: Vec::new(),
+            platforms: Vec::new(),
+        }
+    }
+}
+
 /// The check of a gate.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Check {

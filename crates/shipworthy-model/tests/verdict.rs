@@ -35,20 +35,9 @@ fn at(seconds: i64) -> Timestamp {
 
 fn gate(name: &str, priority: Priority) -> Gate {
     Gate {
-        id: id(name),
         title: name.to_owned(),
         priority,
-        why: None,
-        owner: None,
-        effort: None,
-        source: None,
-        needs: Vec::new(),
-        check: Check { kind: "file".to_owned(), params: Params::default() },
-        timeout: None,
-        max_age: None,
-        watch: None,
-        inputs: Vec::new(),
-        platforms: Vec::new(),
+        ..Gate::of(id(name), Check { kind: "file".to_owned(), params: Params::default() })
     }
 }
 

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use shipworthy_model::checklist::{Answer, Check, Checklist, Gate, Phase, Priority, SignOff};
+use shipworthy_model::checklist::{Answer, Check, Checklist, Gate, Phase, SignOff};
 use shipworthy_model::judgement::Judgement;
 use shipworthy_model::moment::Moment;
 use shipworthy_model::params::Params;
@@ -19,20 +19,8 @@ fn time(text: &str) -> Timestamp {
 
 fn gate(id: &str, watch: Option<&str>) -> Gate {
     Gate {
-        id: id.parse().unwrap(),
-        title: String::new(),
-        priority: Priority::P0,
-        why: None,
-        owner: None,
-        effort: None,
-        source: None,
-        needs: Vec::new(),
-        check: Check { kind: "command".to_owned(), params: Params::default() },
-        timeout: None,
-        max_age: None,
         watch: watch.map(|watch| shipworthy_model::time::parse_duration(watch).unwrap()),
-        inputs: Vec::new(),
-        platforms: Vec::new(),
+        ..Gate::of(id.parse().unwrap(), Check { kind: "command".to_owned(), params: Params::default() })
     }
 }
 

@@ -5,6 +5,7 @@ use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use shipworthy_engine::door::files::sync_folder;
 
 use crate::call::Failure;
 use crate::effect::{Effect, State};
@@ -142,6 +143,7 @@ impl Journal {
         if whole < text.len() {
             file.set_len(whole as u64).and_then(|()| file.sync_all()).map_err(failed)?;
         }
+        // A new file is only there after a power cut when its folder was written too.
         sync_folder(folder).map_err(failed)?;
         Ok(Self { path, file, lines })
     }
@@ -254,17 +256,6 @@ impl Journal {
         let undone = |line: &Line| matches!(line, Line::Undone { effect, .. } if effect == wanted);
         &lines[lines.iter().rposition(undone).map_or(0, |at| at + 1)..]
     }
-}
-
-/// A new file is only there after a power cut when its folder was written too.
-#[cfg(unix)]
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
-}
-
-#[cfg(not(unix))]
-fn sync_folder(_: &Path) -> io::Result<()> {
-    Ok(())
 }
 
 #[cfg(test)]

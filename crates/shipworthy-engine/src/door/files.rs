@@ -41,13 +41,18 @@ fn write_synced(unfinished: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> 
     file.sync_all()
 }
 
+/// Makes what was made or renamed in a folder survive a power cut.
+///
+/// # Errors
+///
+/// When the folder cannot be opened or written.
 #[cfg(unix)]
-fn sync_folder(folder: &Path) -> io::Result<()> {
+pub fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
 #[cfg(not(unix))]
-fn sync_folder(_: &Path) -> io::Result<()> {
+pub fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }
 

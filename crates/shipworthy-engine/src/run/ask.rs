@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use shipworthy_model::checklist::{Check, Gate, Priority};
+use shipworthy_model::checklist::{Check, Gate};
 use shipworthy_model::judgement::{Judgement, Reason, Unknown};
 use shipworthy_model::kind::{Param, ParamType};
 use shipworthy_model::params::{Params, Value, parse_size};
@@ -83,22 +83,7 @@ impl<'a> Asker<'a> {
 
 /// A gate that stands for nothing but its check.
 fn gate(check: &Check) -> Option<Gate> {
-    Some(Gate {
-        id: "asked".parse().ok()?,
-        title: String::new(),
-        priority: Priority::P0,
-        why: None,
-        owner: None,
-        effort: None,
-        source: None,
-        needs: Vec::new(),
-        check: check.clone(),
-        timeout: None,
-        max_age: None,
-        watch: None,
-        inputs: Vec::new(),
-        platforms: Vec::new(),
-    })
+    Some(Gate::of("asked".parse().ok()?, check.clone()))
 }
 
 /// Brings sizes into the form that checks get from a checklist: `2GB` in bytes. What is no size stays as it is, and is

@@ -55,7 +55,7 @@ fn obstacles(assessment: &Assessment) -> String {
 
 #[cfg(test)]
 mod tests {
-    use shipworthy_model::checklist::{Check, Checklist, Gate, Phase, Priority};
+    use shipworthy_model::checklist::{Check, Checklist, Gate, Phase};
     use shipworthy_model::judgement::{Finding, Judgement};
     use shipworthy_model::moment::Moment;
     use shipworthy_model::params::Params;
@@ -66,22 +66,10 @@ mod tests {
     use super::*;
 
     fn gate(number: usize) -> Gate {
-        Gate {
-            id: format!("gate-{number}").parse().unwrap(),
-            title: String::new(),
-            priority: Priority::P0,
-            why: None,
-            owner: None,
-            effort: None,
-            source: None,
-            needs: Vec::new(),
-            check: Check { kind: "file".to_owned(), params: Params::default() },
-            timeout: None,
-            max_age: None,
-            watch: None,
-            inputs: Vec::new(),
-            platforms: Vec::new(),
-        }
+        Gate::of(
+            format!("gate-{number}").parse().unwrap(),
+            Check { kind: "file".to_owned(), params: Params::default() },
+        )
     }
 
     /// The look at a checklist with one gate for each letter: `p`ass, `f`ail, `n`ot applicable, or not run.

@@ -15,20 +15,9 @@ pub(crate) fn now() -> Timestamp {
 
 pub(crate) fn gate(id: &str, priority: Priority) -> Gate {
     Gate {
-        id: id.parse().unwrap(),
         title: format!("The claim of {id}"),
         priority,
-        why: None,
-        owner: None,
-        effort: None,
-        source: None,
-        needs: Vec::new(),
-        check: Check { kind: "file".to_owned(), params: Params::default() },
-        timeout: None,
-        max_age: None,
-        watch: None,
-        inputs: Vec::new(),
-        platforms: Vec::new(),
+        ..Gate::of(id.parse().unwrap(), Check { kind: "file".to_owned(), params: Params::default() })
     }
 }
 
