@@ -74,12 +74,12 @@ fn at(package: &Package, rule: &str, message: String, remedy: &str) -> Finding {
 #[cfg(test)]
 mod tests {
     use shipworthy::model::facts::{Dependency, Workspace};
-    use shipworthy::model::judgement::Judged;
+    use shipworthy::model::judgement::Conclusion;
     use shipworthy::model::params::Value;
 
     use super::*;
 
-    fn judged(depends: &[&str]) -> Judged {
+    fn judged(depends: &[&str]) -> Conclusion {
         let path = |name: &&str| Dependency {
             name: (*name).to_owned(),
             section: "normal".to_owned(),
@@ -99,14 +99,14 @@ mod tests {
 
     #[test]
     fn fires_on_a_forbidden_edge_and_stays_silent_on_an_allowed_one() {
-        assert_eq!(judged(&["model", "report"]), Judged::Fail);
-        assert_eq!(judged(&["model"]), Judged::Pass);
+        assert_eq!(judged(&["model", "report"]), Conclusion::Fail);
+        assert_eq!(judged(&["model"]), Conclusion::Pass);
     }
 
     #[test]
     fn nothing_to_look_at_is_unknown() {
-        assert!(matches!(judged(&[]), Judged::Unknown(_)));
+        assert!(matches!(judged(&[]), Conclusion::Unknown(_)));
         let params = Params::default();
-        assert!(matches!(judge(&params, &[]).result, Judged::Unknown(_)));
+        assert!(matches!(judge(&params, &[]).result, Conclusion::Unknown(_)));
     }
 }

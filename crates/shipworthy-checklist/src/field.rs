@@ -153,7 +153,7 @@ impl<'t> Field<'t> {
                 let day = if Date::parse(text).is_some() { text } else { "2026-12-31" };
                 self.wrong("a date").help(format!("write it without quotes: `{day}`"))
             }
-            Shape::Moment => self.wrong("a date").help("write the day alone, such as `2026-12-31`"),
+            Shape::AsOf => self.wrong("a date").help("write the day alone, such as `2026-12-31`"),
             _ => self.wrong("a date").help("write `2026-12-31`, without quotes"),
         };
         problems.push(problem);

@@ -190,7 +190,7 @@ impl Reading<'_> {
             DeValue::Boolean(flag) => Shape::Flag(*flag),
             DeValue::Datetime(time) => match (&time.date, &time.time) {
                 (Some(date), None) => Shape::Day(date.to_string()),
-                _ => Shape::Moment,
+                _ => Shape::AsOf,
             },
             DeValue::Array(items) => Shape::List(
                 items.iter().map(|item| self.node(item.get_ref(), &item.span(), mended)).collect(),

@@ -23,7 +23,7 @@ pub(crate) enum Shape {
     /// A date without a time, as `YYYY-MM-DD`.
     Day(String),
     /// A time, with or without a date.
-    Moment,
+    AsOf,
     List(Vec<Node>),
     Table(Branch),
     /// Not readable, and told already: whoever meets it passes by in silence.
@@ -55,7 +55,7 @@ impl Shape {
             Self::Number(_) => "a number with a fraction",
             Self::Flag(_) => "a boolean",
             Self::Day(_) => "a date",
-            Self::Moment => "a time",
+            Self::AsOf => "a time",
             Self::List(_) => "a list",
             Self::Table(_) => "a table",
             Self::Broken => "broken",

@@ -4,14 +4,14 @@
 //! outside the workspace's target directory and its `.readiness` folder.
 //!
 //! - [`facts`]: what is so
-//! - [`door`]: the only way to processes, files and the clock
+//! - [`sys`]: the only way to processes, files and the clock
 //! - [`freshness`] and [`evidence`]: what a result depends on, and where it is kept
 //! - [`run`]: what is proven, what is to do, doing it
 //! - [`doctor`]: can this machine do it
 
 pub mod doctor;
-pub mod door;
 pub mod evidence;
 pub mod facts;
 pub mod freshness;
 pub mod run;
+pub mod sys;

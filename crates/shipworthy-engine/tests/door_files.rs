@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::net::TcpListener;
 
-use shipworthy_engine::door::files::{read_text, sha256_file, sha256_hex, write_atomic};
 use shipworthy_engine::facts::machine;
+use shipworthy_engine::sys::files::{read_text, sha256_file, sha256_hex, write_atomic};
 use shipworthy_model::facts::Tool;
 use shipworthy_model::step::MachineQuestion;
 

@@ -8,10 +8,10 @@
 //! - [`glob`]: what a glob in a checklist means, which the engine must see in the same way
 
 pub mod glob;
-#[cfg(test)]
-mod in_memory;
 pub mod kind;
 mod kinds;
 mod reading;
+#[cfg(test)]
+mod testing;
 
 pub use kinds::KINDS;

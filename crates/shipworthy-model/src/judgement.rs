@@ -14,7 +14,7 @@ use crate::step::command_line;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Judgement {
     /// Does the claim hold?
-    pub result: Judged,
+    pub result: Conclusion,
     /// How many things were looked at; `None` when the check could not look.
     pub subjects: Option<u64>,
     /// What those things are, in the plural: `tests`, `files`.
@@ -28,7 +28,7 @@ pub struct Judgement {
 /// The three answers a check can give.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Judged {
+pub enum Conclusion {
     /// The claim holds.
     Pass,
     /// It does not.
@@ -198,11 +198,12 @@ impl Judgement {
     /// `unit` names the subjects in the plural. Measurements outside their limits must have a finding of their own.
     pub fn of(subjects: u64, unit: &str, findings: Vec<Finding>) -> Self {
         let result = match (findings.is_empty(), subjects) {
-            (false, _) => Judged::Fail,
-            (true, 0) => {
-                Judged::Unknown(Unknown::new(Reason::NothingToLookAt, format!("no {unit} were looked at")))
-            }
-            (true, _) => Judged::Pass,
+            (false, _) => Conclusion::Fail,
+            (true, 0) => Conclusion::Unknown(Unknown::new(
+                Reason::NothingToLookAt,
+                format!("no {unit} were looked at"),
+            )),
+            (true, _) => Conclusion::Pass,
         };
         Self { result, subjects: Some(subjects), unit: unit.to_owned(), findings, measurements: Vec::new() }
     }
@@ -210,7 +211,7 @@ impl Judgement {
     /// Could not tell.
     pub fn unknown(reason: Reason, detail: impl Into<String>) -> Self {
         Self {
-            result: Judged::Unknown(Unknown::new(reason, detail)),
+            result: Conclusion::Unknown(Unknown::new(reason, detail)),
             subjects: None,
             unit: String::new(),
             findings: Vec::new(),
@@ -228,14 +229,15 @@ impl Judgement {
     /// Not a pass when some file could not be read: what it holds is not known.
     #[must_use]
     pub fn having_read(mut self, looked: &Looked) -> Self {
-        if self.result != Judged::Fail
+        if self.result != Conclusion::Fail
             && let Some((path, why)) = looked.unreadable.first()
         {
             let more = match looked.unreadable.len() - 1 {
                 0 => String::new(),
                 more => format!(", and {more} more"),
             };
-            self.result = Judged::Unknown(Unknown::new(Reason::CouldNotLook, format!("{path}: {why}{more}")));
+            self.result =
+                Conclusion::Unknown(Unknown::new(Reason::CouldNotLook, format!("{path}: {why}{more}")));
         }
         self
     }
@@ -243,7 +245,7 @@ impl Judgement {
     /// Fails when fewer than `floor` subjects were looked at and nothing else was wrong.
     #[must_use]
     pub fn at_least(mut self, floor: Option<u64>) -> Self {
-        if let (Some(floor), Some(seen), Judged::Pass) = (floor, self.subjects, &self.result)
+        if let (Some(floor), Some(seen), Conclusion::Pass) = (floor, self.subjects, &self.result)
             && seen < floor
         {
             let unit = &self.unit;
@@ -251,14 +253,14 @@ impl Judgement {
                 Finding::new("too-few-subjects", format!("{seen} {unit}, at least {floor} expected"))
                     .remedy("find out where the others went, or lower `at-least` on purpose"),
             );
-            self.result = Judged::Fail;
+            self.result = Conclusion::Fail;
         }
         self
     }
 
     /// What holds for every check before it is asked: a step that was refused is unknown, one that a signal ended
     /// has crashed, and one whose time was up fails and says so. `None` when the check itself must decide.
-    pub fn before(observations: &[Observation]) -> Option<Self> {
+    pub fn from_failed_steps(observations: &[Observation]) -> Option<Self> {
         observations.iter().find_map(|observation| match observation {
             Observation::Refused(unknown) => Some(Self::unknown(unknown.reason, unknown.detail.clone())),
             Observation::Ran(ran) => Self::before_process(ran),
@@ -291,29 +293,29 @@ mod tests {
 
     #[test]
     fn nothing_looked_at_is_never_a_pass() {
-        assert!(matches!(Judgement::of(0, "tests", vec![]).result, Judged::Unknown(_)));
-        assert!(matches!(Judgement::of(0, "tests", vec![]).at_least(Some(1)).result, Judged::Unknown(_)));
-        assert_eq!(Judgement::of(1, "tests", vec![]).result, Judged::Pass);
-        assert_eq!(Judgement::of(1, "tests", vec![]).at_least(Some(2)).result, Judged::Fail);
+        assert!(matches!(Judgement::of(0, "tests", vec![]).result, Conclusion::Unknown(_)));
+        assert!(matches!(Judgement::of(0, "tests", vec![]).at_least(Some(1)).result, Conclusion::Unknown(_)));
+        assert_eq!(Judgement::of(1, "tests", vec![]).result, Conclusion::Pass);
+        assert_eq!(Judgement::of(1, "tests", vec![]).at_least(Some(2)).result, Conclusion::Fail);
     }
 
     #[test]
     fn what_could_not_be_read_is_no_pass() {
         let looked = Looked { unreadable: vec![("a".to_owned(), "denied".to_owned())], ..Looked::default() };
         let pass = Judgement::of(1, "files", vec![]);
-        assert!(matches!(pass.clone().having_read(&looked).result, Judged::Unknown(_)));
-        assert_eq!(pass.having_read(&Looked::default()).result, Judged::Pass);
+        assert!(matches!(pass.clone().having_read(&looked).result, Conclusion::Unknown(_)));
+        assert_eq!(pass.having_read(&Looked::default()).result, Conclusion::Pass);
         let fail = Judgement::of(1, "files", vec![Finding::new("x", "y")]);
-        assert_eq!(fail.having_read(&looked).result, Judged::Fail);
+        assert_eq!(fail.having_read(&looked).result, Conclusion::Fail);
     }
 
     #[test]
     fn a_timeout_fails_and_a_crash_is_unknown() {
         let slow = Ran { timed_out: true, signal: Some(15), ..Ran::default() };
-        assert_eq!(Judgement::before(&[Observation::Ran(slow)]).unwrap().result, Judged::Fail);
+        assert_eq!(Judgement::from_failed_steps(&[Observation::Ran(slow)]).unwrap().result, Conclusion::Fail);
         let crashed = Ran { signal: Some(11), ..Ran::default() };
-        let judged = Judgement::before(&[Observation::Ran(crashed)]).unwrap().result;
-        assert!(matches!(judged, Judged::Unknown(Unknown { reason: Reason::Crashed, .. })));
+        let judged = Judgement::from_failed_steps(&[Observation::Ran(crashed)]).unwrap().result;
+        assert!(matches!(judged, Conclusion::Unknown(Unknown { reason: Reason::Crashed, .. })));
     }
 
     #[test]

@@ -3,11 +3,12 @@
 //! Read the modules in this order: a [`checklist`] has phases of gates; a gate names a check of some [`kind`]
 //! and gives it [`params`]; the check asks for [`step`]s, each of which yields an [`observation`]; the check's
 //! [`judgement`] of them is kept in a [`record`], with the [`fingerprint`] of all it depends on; and [`verdict`]
-//! turns what is known of every gate at a [`moment`] into GO, NO-GO or INCOMPLETE. A [`release`] begins a [`watch`].
+//! turns what is known of every gate at a [moment](as_of) into GO, NO-GO or INCOMPLETE. A [`release`] begins a [`watch`].
 //!
 //! This crate refuses files, the clock, the environment, processes and printing: everything here is data, or a
 //! pure function of data.
 
+pub mod as_of;
 pub mod checklist;
 pub mod claim;
 pub mod diagnosis;
@@ -19,7 +20,6 @@ pub mod id;
 pub mod import;
 pub mod judgement;
 pub mod kind;
-pub mod moment;
 pub mod observation;
 pub mod params;
 pub mod problem;

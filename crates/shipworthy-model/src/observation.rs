@@ -127,15 +127,17 @@ pub struct Stat {
     /// The path, relative to the root.
     pub path: String,
     /// What is there.
-    pub thing: Thing,
+    #[serde(rename = "thing")]
+    pub kind: FileKind,
 }
 
 /// What can lie at a path.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Thing {
-    /// Nothing.
-    Nothing,
+pub enum FileKind {
+    /// Nothing is there.
+    #[serde(rename = "nothing")]
+    Missing,
     /// A file.
     File {
         /// How large it is.
@@ -145,8 +147,9 @@ pub enum Thing {
     },
     /// A folder.
     Folder,
-    /// Something, of which only this can be told.
-    Something(String),
+    /// Something is there, and could not be looked at for this reason.
+    #[serde(rename = "something")]
+    Unreadable(String),
 }
 
 /// The state of a git repository.

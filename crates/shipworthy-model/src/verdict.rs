@@ -9,11 +9,11 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use crate::as_of::AsOf;
 use crate::checklist::{Checklist, Gate, SignOff, Waiver};
 use crate::exit::Exit;
 use crate::id::{GateId, PhaseId};
-use crate::judgement::{Finding, Judged, Judgement, Measurement, Reason, Unknown};
-use crate::moment::Moment;
+use crate::judgement::{Conclusion, Finding, Judgement, Measurement, Reason, Unknown};
 use crate::release::Release;
 use crate::time::Timestamp;
 use crate::watch::Watch;
@@ -138,7 +138,7 @@ impl fmt::Display for Verdict {
 
 /// Which gates are asked about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Question {
+pub enum Selection {
     /// The whole checklist.
     Everything,
     /// One phase, by its place from 1. What is known to fail in an earlier one counts against it.
@@ -147,7 +147,7 @@ pub enum Question {
     Gates(Vec<GateId>),
 }
 
-impl Question {
+impl Selection {
     /// The gates it is about.
     pub fn asked(&self, checklist: &Checklist) -> BTreeSet<GateId> {
         match self {
@@ -181,7 +181,7 @@ impl Question {
 
 /// How one gate stands, with all that a report shows of it.
 #[derive(Debug, Clone)]
-pub struct Standing {
+pub struct GateStatus {
     /// The gate.
     pub gate: Gate,
     /// The phase it belongs to.
@@ -200,7 +200,7 @@ pub struct Standing {
     pub watch: Option<Watch>,
 }
 
-impl Standing {
+impl GateStatus {
     /// The verdict of somebody who wants to know of this gate alone.
     pub fn verdict(&self) -> Verdict {
         decide(std::slice::from_ref(self), &[])
@@ -224,7 +224,7 @@ impl Standing {
 
 /// A waiver and what it does.
 #[derive(Debug, Clone)]
-pub struct WaiverStanding {
+pub struct WaiverStatus {
     /// The waiver.
     pub waiver: Waiver,
     /// Does it cover a failure now?
@@ -235,7 +235,7 @@ pub struct WaiverStanding {
 
 /// A sign-off and how long it holds.
 #[derive(Debug, Clone)]
-pub struct SignOffStanding {
+pub struct SignOffStatus {
     /// The sign-off.
     pub sign_off: SignOff,
     /// Does its gate stand as it says now?
@@ -263,15 +263,15 @@ pub struct Assessment {
     /// The verdict.
     pub verdict: Verdict,
     /// How each gate that was asked about stands, in the order of the checklist.
-    pub standings: Vec<Standing>,
+    pub statuses: Vec<GateStatus>,
     /// Entries that are missing, double, unknown or from the future: the answer cannot be GO.
     pub irregular: Vec<String>,
     /// Gates without an entry.
     pub missing: Vec<GateId>,
     /// Every waiver of the checklist.
-    pub waivers: Vec<WaiverStanding>,
+    pub waivers: Vec<WaiverStatus>,
     /// Every sign-off of the checklist.
-    pub sign_offs: Vec<SignOffStanding>,
+    pub sign_offs: Vec<SignOffStatus>,
     /// Where a GO is weakest.
     pub weakest: Weakest,
     /// The release that ended last.
@@ -283,7 +283,7 @@ pub struct Assessment {
 const CLOCK_SKEW: Duration = Duration::from_secs(300);
 
 /// Judges what is known at this moment.
-pub fn assess(checklist: &Checklist, entries: &[Entry], question: &Question, at: Moment<'_>) -> Assessment {
+pub fn assess(checklist: &Checklist, entries: &[Entry], question: &Selection, at: AsOf<'_>) -> Assessment {
     let now = at.now;
     let mut irregular = Vec::new();
     let mut missing = Vec::new();
@@ -298,13 +298,13 @@ pub fn assess(checklist: &Checklist, entries: &[Entry], question: &Question, at:
     }
     let several = known.iter().filter(|(_, all)| all.len() > 1);
     irregular.extend(several.map(|(gate, all)| format!("{} results for `{gate}`", all.len())));
-    if let Question::Gates(ids) = question {
+    if let Selection::Gates(ids) = question {
         let strange = ids.iter().filter(|id| checklist.gate(id).is_none());
         irregular.extend(strange.map(|id| format!("`{id}` was asked about, and is not in the checklist")));
     }
     let asked = question.asked(checklist);
     let conditions = question.conditions(checklist, &asked);
-    let mut standings = Vec::new();
+    let mut statuses = Vec::new();
     for (place, phase) in checklist.phases.iter().enumerate() {
         for gate in &phase.gates {
             let (asked, condition) = (asked.contains(&gate.id), conditions.contains(&gate.id));
@@ -312,32 +312,32 @@ pub fn assess(checklist: &Checklist, entries: &[Entry], question: &Question, at:
                 continue;
             }
             let all = known.get(&gate.id).into_iter().flatten();
-            let stand = |known: &Known| standing(checklist, &phase.id, gate, known, at);
+            let stand = |known: &Known| status(checklist, &phase.id, gate, known, at);
             // Of several results the worst counts: a known defect is not hidden by another answer.
-            let standing = all.map(|known| stand(known)).min_by_key(|standing| standing.outcome);
-            let mut standing = standing.unwrap_or_else(|| {
+            let status = all.map(|known| stand(known)).min_by_key(|status| status.outcome);
+            let mut status = status.unwrap_or_else(|| {
                 missing.push(gate.id.clone());
                 stand(&Known::Nothing(None))
             });
             // Whoever names a gate wants it to hold, whatever its priority; so does what cannot run before it holds.
-            standing.required |= condition || matches!(question, Question::Gates(_));
-            let fails = standing.outcome == Outcome::Fail && standing.required;
-            if asked || fails || (condition && (standing.executed() || !standing.outcome.holds())) {
-                standings.push(standing);
+            status.required |= condition || matches!(question, Selection::Gates(_));
+            let fails = status.outcome == Outcome::Fail && status.required;
+            if asked || fails || (condition && (status.executed() || !status.outcome.holds())) {
+                statuses.push(status);
             }
         }
     }
     irregular.extend(missing.iter().map(|gate| format!("no result for `{gate}`")));
-    let waivers = waivers(checklist, &standings, now);
-    let sign_offs = sign_offs(checklist, &standings, now);
-    let verdict = decide(&standings, &irregular);
-    let weakest = weakest(&standings, (&waivers, &sign_offs), now);
+    let waivers = waivers(checklist, &statuses, now);
+    let sign_offs = sign_offs(checklist, &statuses, now);
+    let verdict = decide(&statuses, &irregular);
+    let weakest = weakest(&statuses, (&waivers, &sign_offs), now);
     let released = at.releases.last().cloned();
-    Assessment { verdict, standings, irregular, missing, waivers, sign_offs, weakest, released }
+    Assessment { verdict, statuses, irregular, missing, waivers, sign_offs, weakest, released }
 }
 
-fn decide(standings: &[Standing], irregular: &[String]) -> Verdict {
-    let required = || standings.iter().filter(|standing| standing.required).map(|standing| standing.outcome);
+fn decide(statuses: &[GateStatus], irregular: &[String]) -> Verdict {
+    let required = || statuses.iter().filter(|status| status.required).map(|status| status.outcome);
     // A checklist that requires nothing has proven nothing.
     let looked = required().any(|outcome| outcome != Outcome::NotApplicable);
     if required().any(|outcome| outcome == Outcome::Fail) {
@@ -350,12 +350,7 @@ fn decide(standings: &[Standing], irregular: &[String]) -> Verdict {
 }
 
 /// The outcome of one gate, seen by itself, and why, when that is not plain from its findings.
-pub fn outcome(
-    checklist: &Checklist,
-    gate: &Gate,
-    known: &Known,
-    at: Moment<'_>,
-) -> (Outcome, Option<String>) {
+pub fn outcome(checklist: &Checklist, gate: &Gate, known: &Known, at: AsOf<'_>) -> (Outcome, Option<String>) {
     let watch = Watch::of(gate, at);
     let evidence = match (known, &watch) {
         (Known::NotApplicable(why), _) | (_, Some(Watch::Idle(why))) => {
@@ -374,26 +369,26 @@ pub fn outcome(
     let waived = || checklist.waivers.iter().any(|waiver| waiver.gate == gate.id && holds(waiver, now));
     match &evidence.judgement.result {
         // A check of an adopter can build any judgement; one that looked at nothing has proven nothing all the same.
-        Judged::Pass if evidence.judgement.subjects.is_none_or(|subjects| subjects == 0) => {
+        Conclusion::Pass if evidence.judgement.subjects.is_none_or(|subjects| subjects == 0) => {
             let nothing =
                 Unknown::new(Reason::NothingToLookAt, "it passed without having looked at anything");
             (Outcome::Unknown, Some(nothing.to_string()))
         }
-        Judged::Pass => (Outcome::Pass, None),
-        Judged::Fail if waived() => (Outcome::Waived, None),
-        Judged::Fail => (Outcome::Fail, None),
-        Judged::Unknown(unknown) => (Outcome::Unknown, Some(unknown.to_string())),
+        Conclusion::Pass => (Outcome::Pass, None),
+        Conclusion::Fail if waived() => (Outcome::Waived, None),
+        Conclusion::Fail => (Outcome::Fail, None),
+        Conclusion::Unknown(unknown) => (Outcome::Unknown, Some(unknown.to_string())),
     }
 }
 
-fn standing(checklist: &Checklist, phase: &PhaseId, gate: &Gate, known: &Known, at: Moment<'_>) -> Standing {
+fn status(checklist: &Checklist, phase: &PhaseId, gate: &Gate, known: &Known, at: AsOf<'_>) -> GateStatus {
     let (outcome, reason) = outcome(checklist, gate, known, at);
     let evidence = match known {
         // What was seen in an earlier watch says nothing where there is nothing to say.
         Known::Evidence(evidence) if outcome != Outcome::NotApplicable => Some(evidence.as_ref().clone()),
         Known::Evidence(_) | Known::Nothing(_) | Known::NotApplicable(_) => None,
     };
-    Standing {
+    GateStatus {
         gate: gate.clone(),
         phase: phase.clone(),
         required: checklist.requires(gate),
@@ -442,16 +437,15 @@ fn holds(waiver: &Waiver, now: Timestamp) -> bool {
     waiver.expires >= now.date()
 }
 
-fn waivers(checklist: &Checklist, standings: &[Standing], now: Timestamp) -> Vec<WaiverStanding> {
-    let covers = |waiver: &Waiver, standing: &Standing| {
-        standing.gate.id == waiver.gate && standing.outcome == Outcome::Waived
+fn waivers(checklist: &Checklist, statuses: &[GateStatus], now: Timestamp) -> Vec<WaiverStatus> {
+    let covers = |waiver: &Waiver, status: &GateStatus| {
+        status.gate.id == waiver.gate && status.outcome == Outcome::Waived
     };
-    let used =
-        |waiver: &Waiver| holds(waiver, now) && standings.iter().any(|standing| covers(waiver, standing));
+    let used = |waiver: &Waiver| holds(waiver, now) && statuses.iter().any(|status| covers(waiver, status));
     checklist
         .waivers
         .iter()
-        .map(|waiver| WaiverStanding {
+        .map(|waiver| WaiverStatus {
             waiver: waiver.clone(),
             used: used(waiver),
             days_left: waiver.expires.days_since(now.date()),
@@ -459,34 +453,34 @@ fn waivers(checklist: &Checklist, standings: &[Standing], now: Timestamp) -> Vec
         .collect()
 }
 
-fn sign_offs(checklist: &Checklist, standings: &[Standing], now: Timestamp) -> Vec<SignOffStanding> {
-    let decides = |sign_off: &SignOff, standing: &Standing| {
-        let decided = matches!(standing.outcome, Outcome::Pass | Outcome::Fail | Outcome::Waived);
-        standing.gate.id == sign_off.gate && decided
+fn sign_offs(checklist: &Checklist, statuses: &[GateStatus], now: Timestamp) -> Vec<SignOffStatus> {
+    let decides = |sign_off: &SignOff, status: &GateStatus| {
+        let decided = matches!(status.outcome, Outcome::Pass | Outcome::Fail | Outcome::Waived);
+        status.gate.id == sign_off.gate && decided
     };
-    let standing = |sign_off: &SignOff| SignOffStanding {
+    let status = |sign_off: &SignOff| SignOffStatus {
         sign_off: sign_off.clone(),
-        used: standings.iter().any(|standing| decides(sign_off, standing)),
+        used: statuses.iter().any(|status| decides(sign_off, status)),
         days_left: sign_off.until.days_since(now.date()),
     };
-    checklist.sign_offs.iter().map(standing).collect()
+    checklist.sign_offs.iter().map(status).collect()
 }
 
 fn weakest(
-    standings: &[Standing],
-    (waivers, sign_offs): (&[WaiverStanding], &[SignOffStanding]),
+    statuses: &[GateStatus],
+    (waivers, sign_offs): (&[WaiverStatus], &[SignOffStatus]),
     now: Timestamp,
 ) -> Weakest {
-    let proven = || standings.iter().filter(|s| s.outcome == Outcome::Pass);
-    let margins = proven().flat_map(|standing| {
+    let proven = || statuses.iter().filter(|s| s.outcome == Outcome::Pass);
+    let margins = proven().flat_map(|status| {
         let margin = |measured: &Measurement| {
-            measured.margin().map(|margin| (standing.gate.id.clone(), measured.clone(), margin))
+            measured.margin().map(|margin| (status.gate.id.clone(), measured.clone(), margin))
         };
-        standing.measurements().iter().filter_map(margin)
+        status.measurements().iter().filter_map(margin)
     });
-    let ages = proven().filter_map(|standing| {
-        let evidence = standing.evidence.as_ref()?;
-        Some((standing.gate.id.clone(), now.since(evidence.recorded)))
+    let ages = proven().filter_map(|status| {
+        let evidence = status.evidence.as_ref()?;
+        Some((status.gate.id.clone(), now.since(evidence.recorded)))
     });
     Weakest {
         margin: margins.min_by(|a, b| a.2.total_cmp(&b.2)),

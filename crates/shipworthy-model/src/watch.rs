@@ -3,8 +3,8 @@
 
 use std::time::Duration;
 
+use crate::as_of::AsOf;
 use crate::checklist::Gate;
-use crate::moment::Moment;
 use crate::time::Timestamp;
 
 /// Where a gate with a `watch` stands.
@@ -31,7 +31,7 @@ impl Watch {
     ///
     /// The release that ended last is the one that is watched. One that ended after now, by the clock, is watched too: a
     /// clock that was set back switches nothing off.
-    pub fn of(gate: &Gate, at: Moment<'_>) -> Option<Self> {
+    pub fn of(gate: &Gate, at: AsOf<'_>) -> Option<Self> {
         let span = gate.watch?;
         let last = at.releases.last();
         Some(match (last, at.releases.unread.first()) {

@@ -8,15 +8,15 @@ use proptest::collection::vec;
 use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
 use proptest::sample::select;
 use proptest::test_runner::{Config, RngSeed};
+use shipworthy_model::as_of::AsOf;
 use shipworthy_model::checklist::{Check, Checklist, Gate, Phase, Policy, Priority, Waiver};
 use shipworthy_model::exit::Exit;
 use shipworthy_model::id::GateId;
-use shipworthy_model::judgement::{Finding, Judged, Judgement, Limit, Measurement, Reason};
-use shipworthy_model::moment::Moment;
+use shipworthy_model::judgement::{Conclusion, Finding, Judgement, Limit, Measurement, Reason};
 use shipworthy_model::params::Params;
 use shipworthy_model::release::{Release, Releases};
 use shipworthy_model::time::{Date, Timestamp};
-use shipworthy_model::verdict::{Assessment, Entry, Evidence, Known, Outcome, Question, Verdict, assess};
+use shipworthy_model::verdict::{Assessment, Entry, Evidence, Known, Outcome, Selection, Verdict, assess};
 
 const IDS: [&str; 5] = ["a", "b", "c", "d", "e"];
 
@@ -137,7 +137,7 @@ fn release(ended: i64) -> Release {
 struct Case {
     checklist: Checklist,
     entries: Vec<Entry>,
-    question: Question,
+    question: Selection,
 }
 
 impl Case {
@@ -146,15 +146,15 @@ impl Case {
     }
 
     fn assess_after(&self, releases: &Releases) -> Assessment {
-        assess(&self.checklist, &self.entries, &self.question, Moment { now: now(), releases })
+        assess(&self.checklist, &self.entries, &self.question, AsOf { now: now(), releases })
     }
 
     /// The gates that the answer must speak of.
     fn asked(&self) -> Vec<GateId> {
         let until = match &self.question {
-            Question::Everything => usize::MAX,
-            Question::Phase(number) => *number,
-            Question::Gates(ids) => return ids.clone(),
+            Selection::Everything => usize::MAX,
+            Selection::Phase(number) => *number,
+            Selection::Gates(ids) => return ids.clone(),
         };
         self.checklist
             .phases
@@ -194,11 +194,11 @@ fn any_case() -> impl Strategy<Value = Case> {
         };
         let (sort, number, ids) = question;
         let question = match sort {
-            0 => Question::Everything,
-            1 => Question::Phase(number),
+            0 => Selection::Everything,
+            1 => Selection::Phase(number),
             _ => {
                 let exists = |name: &&&str| entries.iter().any(|entry| entry.gate.as_str() == **name);
-                Question::Gates(ids.iter().filter(exists).map(|name| id(name)).collect())
+                Selection::Gates(ids.iter().filter(exists).map(|name| id(name)).collect())
             }
         };
         Case { checklist, entries, question }
@@ -217,7 +217,7 @@ fn validly_waived(checklist: &Checklist, gate: &GateId) -> bool {
 
 fn refuted(known: &Known) -> bool {
     matches!(known, Known::Evidence(evidence)
-        if evidence.judgement.result == Judged::Fail && speaks_for_now(evidence))
+        if evidence.judgement.result == Conclusion::Fail && speaks_for_now(evidence))
 }
 
 /// The same cases in every run: a test that fails by chance teaches nobody.
@@ -230,14 +230,14 @@ proptest! {
 
     #[test]
     fn only_a_pass_of_something_that_speaks_for_now_passes(case in any_case()) {
-        for standing in case.assess().standings {
+        for status in case.assess().statuses {
             let proves = |evidence: &Evidence| {
-                evidence.judgement.result == Judged::Pass
+                evidence.judgement.result == Conclusion::Pass
                     && evidence.judgement.subjects.is_some_and(|subjects| subjects > 0)
                     && speaks_for_now(evidence)
             };
-            let proven = standing.evidence.as_ref().is_some_and(proves);
-            prop_assert_eq!(standing.outcome == Outcome::Pass, proven);
+            let proven = status.evidence.as_ref().is_some_and(proves);
+            prop_assert_eq!(status.outcome == Outcome::Pass, proven);
         }
     }
 
@@ -245,9 +245,9 @@ proptest! {
     fn a_go_is_all_that_is_required_and_nothing_out_of_order(case in any_case()) {
         let a = case.assess();
         let good = |outcome| matches!(outcome, Outcome::Pass | Outcome::Waived | Outcome::NotApplicable);
-        let required = || a.standings.iter().filter(|standing| standing.required);
-        let all = required().all(|standing| good(standing.outcome));
-        let some = required().any(|standing| standing.outcome != Outcome::NotApplicable);
+        let required = || a.statuses.iter().filter(|status| status.required);
+        let all = required().all(|status| good(status.outcome));
+        let some = required().any(|status| status.outcome != Outcome::NotApplicable);
         prop_assert_eq!(a.verdict == Verdict::Go, all && some && a.irregular.is_empty());
         prop_assert_eq!(a.verdict.exit() == Exit::Go, a.verdict == Verdict::Go);
     }
@@ -262,7 +262,7 @@ proptest! {
         let asked = case.asked();
         let counts = |entry: &&Entry| {
             let gate = case.checklist.gate(&entry.gate);
-            let required = matches!(case.question, Question::Gates(_))
+            let required = matches!(case.question, Selection::Gates(_))
                 || gate.is_some_and(|gate| case.checklist.requires(gate));
             required && asked.contains(&entry.gate) && !validly_waived(&case.checklist, &entry.gate)
         };
@@ -314,10 +314,10 @@ proptest! {
             let evidence = Evidence { recorded: at(ahead), ..evidence.as_ref().clone() };
             case.entries[at_entry].known = known(evidence);
             let a = case.assess();
-            let standing = a.standings.iter().find(|standing| standing.gate.id == entry.gate);
-            if standing.is_some_and(|standing| standing.required) {
+            let status = a.statuses.iter().find(|status| status.gate.id == entry.gate);
+            if status.is_some_and(|status| status.required) {
                 prop_assert!(a.verdict != Verdict::Go);
-                prop_assert_eq!(standing.map(|standing| standing.outcome), Some(Outcome::Stale));
+                prop_assert_eq!(status.map(|status| status.outcome), Some(Outcome::Stale));
             }
         }
     }
@@ -331,7 +331,7 @@ proptest! {
         for waiver in with.waivers.iter().filter(|waiver| waiver.days_left < 0) {
             prop_assert!(!waiver.used);
         }
-        let outcomes = |a: &Assessment| a.standings.iter().map(|standing| standing.outcome).collect::<Vec<_>>();
+        let outcomes = |a: &Assessment| a.statuses.iter().map(|status| status.outcome).collect::<Vec<_>>();
         prop_assert_eq!(outcomes(&with), outcomes(&without));
     }
 
@@ -339,11 +339,11 @@ proptest! {
     fn a_waiver_hides_no_finding_and_covers_nothing_but_failures(case in any_case()) {
         let mut bare = case.clone();
         bare.checklist.waivers.clear();
-        bare.question = Question::Everything;
+        bare.question = Selection::Everything;
         let mut waived = case.clone();
-        waived.question = Question::Everything;
+        waived.question = Selection::Everything;
         let (bare, waived) = (bare.assess(), waived.assess());
-        for (bare, waived) in bare.standings.iter().zip(&waived.standings) {
+        for (bare, waived) in bare.statuses.iter().zip(&waived.statuses) {
             prop_assert_eq!(bare.findings(), waived.findings());
             let covered = bare.outcome == Outcome::Fail && validly_waived(&case.checklist, &bare.gate.id);
             prop_assert_eq!(waived.outcome, if covered { Outcome::Waived } else { bare.outcome });
@@ -353,8 +353,8 @@ proptest! {
     #[test]
     fn what_is_not_required_does_not_matter(case in any_case(), other in any_known()) {
         let mut case = case;
-        if matches!(case.question, Question::Gates(_)) {
-            case.question = Question::Everything;
+        if matches!(case.question, Selection::Gates(_)) {
+            case.question = Selection::Everything;
         }
         let before = case.assess().verdict;
         for entry in &mut case.entries {
@@ -391,16 +391,16 @@ proptest! {
         }
         let (watched, plain) = (watched.assess_after(&releases), plain.assess());
         prop_assert_eq!(watched.verdict, plain.verdict);
-        let outcomes = |a: &Assessment| a.standings.iter().map(|s| (s.gate.id.clone(), s.outcome)).collect::<Vec<_>>();
+        let outcomes = |a: &Assessment| a.statuses.iter().map(|s| (s.gate.id.clone(), s.outcome)).collect::<Vec<_>>();
         prop_assert_eq!(outcomes(&watched), outcomes(&plain));
     }
 
     #[test]
     fn every_gate_asked_about_stands_exactly_once_and_in_order(case in any_case()) {
         let a = case.assess();
-        let stands: Vec<&GateId> = a.standings.iter().map(|standing| &standing.gate.id).collect();
+        let stands: Vec<&GateId> = a.statuses.iter().map(|status| &status.gate.id).collect();
         let of_last_phase = |gate: &GateId| match &case.question {
-            Question::Phase(number) => case.checklist.phase_of(gate).is_some_and(|(at, _)| at == *number),
+            Selection::Phase(number) => case.checklist.phase_of(gate).is_some_and(|(at, _)| at == *number),
             _ => true,
         };
         // Of the phases before, what is known to fail, is required and not waived.
@@ -421,7 +421,7 @@ fn case(gates: &[(&str, Priority, Known)]) -> Case {
     let gates = gates.iter().map(|(name, priority, _)| gate(name, *priority)).collect();
     let phase = Phase { id: "one".parse().unwrap(), title: String::new(), entry: Vec::new(), gates };
     let checklist = Checklist { phases: vec![phase], ..Checklist::default() };
-    Case { checklist, entries, question: Question::Everything }
+    Case { checklist, entries, question: Selection::Everything }
 }
 
 #[test]
@@ -440,9 +440,9 @@ fn a_checklist_without_a_required_gate_is_incomplete() {
 #[test]
 fn asking_about_a_gate_that_is_not_there_is_never_a_go() {
     let mut case = case(&[("a", Priority::P0, known(evidence(pass())))]);
-    case.question = Question::Gates(vec![id("a")]);
+    case.question = Selection::Gates(vec![id("a")]);
     assert_eq!(case.assess().verdict, Verdict::Go);
-    case.question = Question::Gates(vec![id("a"), id("ghost")]);
+    case.question = Selection::Gates(vec![id("a"), id("ghost")]);
     assert_eq!(case.assess().verdict, Verdict::Incomplete);
 }
 
@@ -487,10 +487,10 @@ fn what_must_hold_first_counts() {
         entry.checklist.phases.push(two);
         entry.checklist.policy.required = vec![Priority::P0];
         for mut case in [needs, entry] {
-            case.question = Question::Gates(vec![id("b")]);
+            case.question = Selection::Gates(vec![id("b")]);
             assert_eq!(case.assess().verdict, verdict, "{case:?}");
             if case.checklist.phases.len() == 2 {
-                case.question = Question::Phase(2);
+                case.question = Selection::Phase(2);
                 assert_eq!(case.assess().verdict, verdict, "{case:?}");
             }
         }

@@ -5,16 +5,16 @@ use std::collections::BTreeSet;
 
 use crate::call::Failure;
 use crate::effect::{Effect, Remote, State};
+use crate::environment::Environment;
+use crate::error::{ABORT, RESUME, ReleaseError};
 use crate::event::Event;
 use crate::execute::{begun, folder};
-use crate::halt::{ABORT, Halt, RESUME};
+use crate::execution::Execution;
 use crate::journal::{Journal, Line};
 use crate::lock::Lock;
 use crate::plan::{Member, Plan};
 use crate::registry::{Presence, name_of, published};
 use crate::undo::take_back;
-use crate::walk::Walk;
-use crate::world::World;
 use crate::yank::{Agreed, YANK, carry_out};
 
 /// What became of a release that was given up.
@@ -33,8 +33,8 @@ pub struct Aborted {
 /// # Errors
 ///
 /// When there is none, or it could not be found out what the world has of it.
-pub fn abort(world: &World, version: &str) -> Result<Aborted, Halt> {
-    give_up(world, version, None, &mut |_| {})
+pub fn abort(environment: &Environment, version: &str) -> Result<Aborted, ReleaseError> {
+    give_up(environment, version, None, &mut |_| {})
 }
 
 /// The same, after yanking what is uploaded. Stopped at any moment, it goes on when it is called again.
@@ -42,20 +42,24 @@ pub fn abort(world: &World, version: &str) -> Result<Aborted, Halt> {
 /// # Errors
 ///
 /// The same, and when a registry does not yank.
-pub fn abort_and_yank(world: &World, yank: Agreed, tell: &mut dyn FnMut(Event)) -> Result<Aborted, Halt> {
+pub fn abort_and_yank(
+    environment: &Environment,
+    yank: Agreed,
+    tell: &mut dyn FnMut(Event),
+) -> Result<Aborted, ReleaseError> {
     let version = yank.0.version().to_owned();
-    give_up(world, &version, Some(yank), tell)
+    give_up(environment, &version, Some(yank), tell)
 }
 
 fn give_up(
-    world: &World,
+    environment: &Environment,
     version: &str,
     yank: Option<Agreed>,
     tell: &mut dyn FnMut(Event),
-) -> Result<Aborted, Halt> {
-    let _lock = Lock::take(world)?;
-    let plan = begun(world, version)?;
-    let folder = folder(world, version);
+) -> Result<Aborted, ReleaseError> {
+    let _lock = Lock::take(environment)?;
+    let plan = begun(environment, version)?;
+    let folder = folder(environment, version);
     let journal = Journal::open(&folder)?;
     let mut undone = Vec::new();
     let mut tell = |event: Event| {
@@ -64,22 +68,22 @@ fn give_up(
         }
         tell(event);
     };
-    let mut walk = Walk { world, plan: &plan, journal, folder, tell: &mut tell };
+    let mut execution = Execution { environment, plan: &plan, journal, folder, tell: &mut tell };
     let yanked = match yank {
-        Some(agreed) => carry_out(&mut walk, &agreed)?,
+        Some(agreed) => carry_out(&mut execution, &agreed)?,
         None => Vec::new(),
     };
-    let mut left = uploaded(&walk)?;
+    let mut left = uploaded(&execution)?;
     let shelved = !left.is_empty();
-    left.extend(pushed(&walk)?);
-    left.extend(noted(&mut walk)?);
+    left.extend(pushed(&execution)?);
+    left.extend(noted(&mut execution)?);
     if left.is_empty() {
-        left = take_back(&mut walk)?;
+        left = take_back(&mut execution)?;
     }
     if left.is_empty() {
-        let line = Line::Aborted { at: walk.at() };
-        walk.journal.write(line)?;
-    } else if walk.journal.has_yanks() {
+        let line = Line::Aborted { at: execution.at() };
+        execution.journal.write(line)?;
+    } else if execution.journal.has_yanks() {
         left.push(format!("once that is taken back, `{ABORT}` gives the release up"));
     } else {
         if shelved {
@@ -95,7 +99,7 @@ fn give_up(
 /// What the registries have of a release, or may have, each package after those it depends on. Nothing that was never
 /// begun to be uploaded is asked for.
 pub(crate) fn shelved<'p>(
-    world: &World,
+    environment: &Environment,
     plan: &'p Plan,
     journal: &Journal,
 ) -> Result<Vec<(&'p Member, Presence)>, Failure> {
@@ -105,7 +109,7 @@ pub(crate) fn shelved<'p>(
         if !journal.began(&effect) && !matches!(journal.saw(&effect), Some(State::Equal(_))) {
             continue;
         }
-        match seen(world, member.registry.as_deref(), &member.name, &member.to)? {
+        match seen(environment, member.registry.as_deref(), &member.name, &member.to)? {
             Presence::Absent if !journal.accepted(&member.name) => {}
             presence => found.push((member, presence)),
         }
@@ -115,12 +119,12 @@ pub(crate) fn shelved<'p>(
 
 /// What the registry has of a version, even when nobody can use it any more because something else was yanked.
 pub(crate) fn seen(
-    world: &World,
+    environment: &Environment,
     registry: Option<&str>,
     package: &str,
     version: &str,
 ) -> Result<Presence, Failure> {
-    Ok(match published(world, registry, package, version)? {
+    Ok(match published(environment, registry, package, version)? {
         // cargo tells of the needs of a version only when it could choose that version.
         Presence::Unknown(why) if why.contains(&format!("package `{package} v{version}")) => {
             Presence::There { checksum: None }
@@ -130,15 +134,15 @@ pub(crate) fn seen(
 }
 
 /// The packages that are in a registry, or may be.
-fn uploaded(walk: &Walk<'_>) -> Result<Vec<String>, Failure> {
+fn uploaded(execution: &Execution<'_>) -> Result<Vec<String>, Failure> {
     let mut left = Vec::new();
-    for (member, presence) in shelved(walk.world, walk.plan, &walk.journal)? {
+    for (member, presence) in shelved(execution.environment, execution.plan, &execution.journal)? {
         let there = match presence {
             Presence::Yanked => continue,
             Presence::Absent | Presence::There { .. } => "is in the registry, for good".to_owned(),
             Presence::Unknown(why) => format!("may be in the registry ({why})"),
         };
-        left.push(format!("{} {} {there}; {}", member.name, member.to, yank(walk.plan, member)));
+        left.push(format!("{} {} {there}; {}", member.name, member.to, yank(execution.plan, member)));
     }
     Ok(left)
 }
@@ -170,16 +174,16 @@ fn dependents<'a>(plan: &'a Plan, name: &'a str) -> BTreeSet<&'a str> {
 }
 
 /// The branch and the tags, when the remote has any of them.
-fn pushed(walk: &Walk<'_>) -> Result<Vec<String>, Failure> {
-    let (Ok(commit), Some(remote)) = (walk.commit(), &walk.plan.remote) else {
+fn pushed(execution: &Execution<'_>) -> Result<Vec<String>, Failure> {
+    let (Ok(commit), Some(remote)) = (execution.commit(), &execution.plan.remote) else {
         return Ok(Vec::new());
     };
-    if !walk.journal.began(&Effect::Push) || !Remote::look(walk)?.has_any(walk, &commit) {
+    if !execution.journal.began(&Effect::Push) || !Remote::look(execution)?.has_any(execution, &commit) {
         return Ok(Vec::new());
     }
-    let tags: Vec<String> = walk.plan.tags.iter().map(|tag| format!("refs/tags/{}", tag.name)).collect();
+    let tags: Vec<String> = execution.plan.tags.iter().map(|tag| format!("refs/tags/{}", tag.name)).collect();
     let delete = format!("`git push --delete {remote} {}`", tags.join(" "));
-    let what = match (commit == walk.plan.commit, tags.is_empty()) {
+    let what = match (commit == execution.plan.commit, tags.is_empty()) {
         (true, _) => format!(
             "the tags of the release on {commit}, which others may have fetched; {delete} takes them back"
         ),
@@ -194,14 +198,16 @@ fn pushed(walk: &Walk<'_>) -> Result<Vec<String>, Failure> {
 }
 
 /// The releases with notes that a forge was seen to have.
-fn noted(walk: &mut Walk<'_>) -> Result<Vec<String>, Failure> {
+fn noted(execution: &mut Execution<'_>) -> Result<Vec<String>, Failure> {
     let mut left = Vec::new();
-    for tag in &walk.plan.tags {
+    for tag in &execution.plan.tags {
         let effect = Effect::Forge(tag.name.clone());
-        if !walk.journal.began(&effect) && !matches!(walk.journal.saw(&effect), Some(State::Equal(_))) {
+        if !execution.journal.began(&effect)
+            && !matches!(execution.journal.saw(&effect), Some(State::Equal(_)))
+        {
             continue;
         }
-        let there = match effect.probe(walk)? {
+        let there = match effect.probe(execution)? {
             State::Absent => continue,
             State::Equal(url) => format!("the forge has a release for {} ({url})", tag.name),
             State::Different(why) | State::Unknown(why) | State::ByHand(why) => {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::thread;
 use std::time::{Duration, SystemTime};
 
-use shipworthy_engine::door::clock;
+use shipworthy_engine::sys::clock;
 use shipworthy_model::time::Timestamp;
 
 /// What time it is, and how to wait.

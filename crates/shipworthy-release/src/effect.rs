@@ -5,9 +5,9 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::call::Failure;
-use crate::halt::Halt;
+use crate::error::ReleaseError;
+use crate::execution::Execution;
 use crate::journal::Journal;
-use crate::walk::Walk;
 
 mod commit;
 mod consumer;
@@ -95,29 +95,29 @@ impl Effect {
     }
 
     /// Looks for it. A verification is nothing but this.
-    pub(crate) fn probe(&self, walk: &mut Walk<'_>) -> Result<State, Failure> {
+    pub(crate) fn probe(&self, execution: &mut Execution<'_>) -> Result<State, Failure> {
         match self {
-            Self::Commit => commit::probe(walk),
-            Self::Tag(tag) => tag::probe(walk, tag),
-            Self::Push => push::probe(walk),
-            Self::Upload(package) => upload::probe(walk, package),
-            Self::Index(package) => index::probe(walk, package),
-            Self::Fetch(package) => fetch::probe(walk, package),
-            Self::Consumer(package) => consumer::probe(walk, package),
-            Self::Install(package) => install::probe(walk, package),
-            Self::Docs(package) => docs::probe(walk, package),
-            Self::Forge(tag) => forge::probe(walk, tag),
+            Self::Commit => commit::probe(execution),
+            Self::Tag(tag) => tag::probe(execution, tag),
+            Self::Push => push::probe(execution),
+            Self::Upload(package) => upload::probe(execution, package),
+            Self::Index(package) => index::probe(execution, package),
+            Self::Fetch(package) => fetch::probe(execution, package),
+            Self::Consumer(package) => consumer::probe(execution, package),
+            Self::Install(package) => install::probe(execution, package),
+            Self::Docs(package) => docs::probe(execution, package),
+            Self::Forge(tag) => forge::probe(execution, tag),
         }
     }
 
     /// Does it. A verification changes nothing and has nothing to do.
-    pub(crate) fn act(&self, walk: &mut Walk<'_>) -> Result<(), Halt> {
+    pub(crate) fn act(&self, execution: &mut Execution<'_>) -> Result<(), ReleaseError> {
         match self {
-            Self::Commit => commit::act(walk),
-            Self::Tag(tag) => tag::act(walk, tag),
-            Self::Push => push::act(walk),
-            Self::Upload(package) => upload::act(walk, package),
-            Self::Forge(tag) => forge::act(walk, tag),
+            Self::Commit => commit::act(execution),
+            Self::Tag(tag) => tag::act(execution, tag),
+            Self::Push => push::act(execution),
+            Self::Upload(package) => upload::act(execution, package),
+            Self::Forge(tag) => forge::act(execution, tag),
             Self::Index(_) | Self::Fetch(_) | Self::Consumer(_) | Self::Install(_) | Self::Docs(_) => Ok(()),
         }
     }

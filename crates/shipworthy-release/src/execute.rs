@@ -4,19 +4,19 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use shipworthy_engine::door::files::{read_text, sha256_hex, write_atomic};
+use shipworthy_engine::sys::files::{read_text, sha256_hex, write_atomic};
 
 use crate::call::{Cause, Failure};
 use crate::effect::{Effect, NOTES, State, withdraw};
+use crate::environment::Environment;
+use crate::error::{ABORT, RESUME, ReleaseError};
 use crate::event::Event;
-use crate::halt::{ABORT, Halt, RESUME};
+use crate::execution::Execution;
 use crate::journal::{Journal, Line};
 use crate::lock::Lock;
 use crate::plan::{Approved, Plan};
 use crate::receipt::Receipt;
 use crate::record;
-use crate::walk::Walk;
-use crate::world::World;
 
 /// The name of the plan file, in the folder of its release.
 pub const PLAN: &str = "plan.json";
@@ -26,11 +26,15 @@ pub const PLAN: &str = "plan.json";
 /// # Errors
 ///
 /// When it stops before its end: why, and what to do then.
-pub fn execute(approved: Approved, world: &World, tell: &mut dyn FnMut(Event)) -> Result<Receipt, Halt> {
-    let _lock = Lock::take(world)?;
+pub fn execute(
+    approved: Approved,
+    environment: &Environment,
+    tell: &mut dyn FnMut(Event),
+) -> Result<Receipt, ReleaseError> {
+    let _lock = Lock::take(environment)?;
     let Approved(plan) = approved;
     let version = plan.version();
-    let folder = folder(world, &version);
+    let folder = folder(environment, &version);
     let mut journal = Journal::open(&folder)?;
     let text = text(&plan)?;
     let digest = sha256_hex(text.as_bytes());
@@ -39,15 +43,15 @@ pub fn execute(approved: Approved, world: &World, tell: &mut dyn FnMut(Event)) -
         Some(_) => {
             let why = format!("a release of {version} was begun with another plan, and not ended");
             let remedy = format!("`{RESUME}` ends it, `{ABORT}` takes it back as far as that is possible");
-            return Err(Halt::no_go(why, remedy));
+            return Err(ReleaseError::no_go(why, remedy));
         }
         None => {
             keep(&folder.join(PLAN), &text)?;
-            journal.write(Line::Began { plan: digest, at: world.now().to_string() })?;
+            journal.write(Line::Began { plan: digest, at: environment.now().to_string() })?;
         }
     }
     keep(&folder.join(NOTES), &plan.notes)?;
-    all(&mut Walk { world, plan: &plan, journal, folder, tell })
+    all(&mut Execution { environment, plan: &plan, journal, folder, tell })
 }
 
 /// Goes on with a release that stopped, however it stopped.
@@ -55,16 +59,24 @@ pub fn execute(approved: Approved, world: &World, tell: &mut dyn FnMut(Event)) -
 /// # Errors
 ///
 /// When there is none, or it stops again.
-pub fn resume(world: &World, version: &str, tell: &mut dyn FnMut(Event)) -> Result<Receipt, Halt> {
-    let plan = begun(world, version)?;
-    execute(Approved::before(plan), world, tell)
+pub fn resume(
+    environment: &Environment,
+    version: &str,
+    tell: &mut dyn FnMut(Event),
+) -> Result<Receipt, ReleaseError> {
+    let plan = begun(environment, version)?;
+    execute(Approved::before(plan), environment, tell)
 }
 
 /// The plan of a release that was begun and neither aborted nor replaced.
-pub(crate) fn begun(world: &World, version: &str) -> Result<Plan, Halt> {
-    let folder = folder(world, version);
-    let nothing =
-        || Halt::no_go(format!("no release of {version} was begun here"), "cargo xtask release, to plan one");
+pub(crate) fn begun(environment: &Environment, version: &str) -> Result<Plan, ReleaseError> {
+    let folder = folder(environment, version);
+    let nothing = || {
+        ReleaseError::no_go(
+            format!("no release of {version} was begun here"),
+            "cargo xtask release, to plan one",
+        )
+    };
     if !folder.join(Journal::FILE).is_file() {
         return Err(nothing());
     }
@@ -73,7 +85,7 @@ pub(crate) fn begun(world: &World, version: &str) -> Result<Plan, Halt> {
     let path = folder.join(PLAN);
     let begun = read_text(&path).map_err(|why| Failure::new("read the plan", why))?;
     let changed = |why: String| {
-        Halt::no_go(
+        ReleaseError::no_go(
             format!("{} is not the plan that was begun: {why}", path.display()),
             "put back what it was; nothing is carried out that was not approved",
         )
@@ -86,8 +98,8 @@ pub(crate) fn begun(world: &World, version: &str) -> Result<Plan, Halt> {
 }
 
 /// The folder of the release of a version.
-pub fn folder(world: &World, version: &str) -> PathBuf {
-    world.folder().join(version)
+pub fn folder(environment: &Environment, version: &str) -> PathBuf {
+    environment.folder().join(version)
 }
 
 fn text(plan: &Plan) -> Result<String, Failure> {
@@ -102,90 +114,98 @@ fn keep(path: &Path, text: &str) -> Result<(), Failure> {
         .map_err(|error| Failure::new(format!("write {}", path.display()), error))
 }
 
-fn all(walk: &mut Walk<'_>) -> Result<Receipt, Halt> {
+fn all(execution: &mut Execution<'_>) -> Result<Receipt, ReleaseError> {
     let mut receipt = Receipt::default();
-    for effect in walk.plan.effects.clone() {
-        let state = one(walk, &effect).map_err(|halt| walk.stop(halt.at(&effect)))?;
+    for effect in execution.plan.effects.clone() {
+        let state = one(execution, &effect).map_err(|error| execution.stop(error.at(&effect)))?;
         receipt.effects.push((effect, state));
     }
-    walk.journal.write(Line::Ended { at: walk.at() })?;
+    execution.journal.write(Line::Ended { at: execution.at() })?;
     // Killed between these two, it is resumed, looks again and writes the record then.
-    record::keep(walk)?;
+    record::keep(execution)?;
     Ok(receipt)
 }
 
 /// One effect: looked for; done when it is absent; looked for again.
-fn one(walk: &mut Walk<'_>, effect: &Effect) -> Result<State, Halt> {
-    walk.world.check("go on")?;
-    if let Some(State::Equal(said)) = walk.journal.saw(effect).filter(|_| effect.lasts(&walk.journal)) {
+fn one(execution: &mut Execution<'_>, effect: &Effect) -> Result<State, ReleaseError> {
+    execution.environment.check("go on")?;
+    if let Some(State::Equal(said)) =
+        execution.journal.saw(effect).filter(|_| effect.lasts(&execution.journal))
+    {
         let state = State::Equal(said.clone());
-        (walk.tell)(Event::Saw(effect.clone(), state.clone()));
+        (execution.tell)(Event::Saw(effect.clone(), state.clone()));
         return Ok(state);
     }
     if effect.is_verification() {
         // Looking is all there is to do; it may take long.
-        walk.doing(effect)?;
-        return match look(walk, effect)? {
-            State::Absent => Err(Halt::resumable("it is not to be seen yet, and what comes next needs it")),
-            state => settled(walk, effect, state),
+        execution.doing(effect)?;
+        return match look(execution, effect)? {
+            State::Absent => {
+                Err(ReleaseError::resumable("it is not to be seen yet, and what comes next needs it"))
+            }
+            state => settled(execution, effect, state),
         };
     }
-    match look(walk, effect)? {
+    match look(execution, effect)? {
         State::Absent => {
-            walk.doing(effect)?;
-            if let Err(halt) = effect.act(walk) {
-                return left_open(walk, effect, halt);
+            execution.doing(effect)?;
+            if let Err(error) = effect.act(execution) {
+                return left_open(execution, effect, error);
             }
-            (walk.tell)(Event::Done(effect.clone()));
-            match look(walk, effect)? {
-                State::Absent => Err(Halt::resumable("it was done, and is not to be seen yet")),
-                state => settled(walk, effect, state),
+            (execution.tell)(Event::Done(effect.clone()));
+            match look(execution, effect)? {
+                State::Absent => Err(ReleaseError::resumable("it was done, and is not to be seen yet")),
+                state => settled(execution, effect, state),
             }
         }
-        state => settled(walk, effect, state),
+        state => settled(execution, effect, state),
     }
 }
 
 /// What was not done stops the release, unless that can end without it. The answer may be lost, not the deed.
-fn left_open(walk: &mut Walk<'_>, effect: &Effect, halt: Halt) -> Result<State, Halt> {
+fn left_open(
+    execution: &mut Execution<'_>,
+    effect: &Effect,
+    error: ReleaseError,
+) -> Result<State, ReleaseError> {
     if !matches!(effect, Effect::Forge(_)) {
-        return Err(halt);
+        return Err(error);
     }
-    walk.world.check("go on")?;
-    match look(walk, effect)? {
+    execution.environment.check("go on")?;
+    match look(execution, effect)? {
         State::Absent => {
-            let open = State::Unknown(walk.world.redacted(&halt.why));
-            walk.saw(effect, &open)?;
+            let open = State::Unknown(execution.environment.redacted(&error.why));
+            execution.saw(effect, &open)?;
             Ok(open)
         }
-        state => settled(walk, effect, state),
+        state => settled(execution, effect, state),
     }
 }
 
 /// What was seen, when a release can go on with it.
-fn settled(walk: &mut Walk<'_>, effect: &Effect, state: State) -> Result<State, Halt> {
+fn settled(execution: &mut Execution<'_>, effect: &Effect, state: State) -> Result<State, ReleaseError> {
     match state {
-        State::Different(what) if *effect == Effect::Push => Err(withdraw(walk, &what)),
+        State::Different(what) if *effect == Effect::Push => Err(withdraw(execution, &what)),
         State::Different(what) => {
             let remedy =
                 format!("that is for a person to decide; `{ABORT}` says what can still be taken back");
-            Err(Halt::no_go(what, remedy))
+            Err(ReleaseError::no_go(what, remedy))
         }
         // What only looks stays as work to do, and stops nothing.
         State::Unknown(why) if !effect.is_verification() && !matches!(effect, Effect::Forge(_)) => {
-            Err(Halt::resumable(format!("it could not be seen whether it is there: {why}")))
+            Err(ReleaseError::resumable(format!("it could not be seen whether it is there: {why}")))
         }
         state => Ok(state),
     }
 }
 
-fn look(walk: &mut Walk<'_>, effect: &Effect) -> Result<State, Halt> {
-    (walk.tell)(Event::Looking(effect.clone()));
-    let state = match effect.probe(walk) {
+fn look(execution: &mut Execution<'_>, effect: &Effect) -> Result<State, ReleaseError> {
+    (execution.tell)(Event::Looking(effect.clone()));
+    let state = match effect.probe(execution) {
         Ok(state) => state,
         Err(failure) if failure.cause == Cause::Interrupted => return Err(failure.into()),
         Err(failure) => State::Unknown(failure.to_string()),
     };
-    walk.saw(effect, &state)?;
+    execution.saw(effect, &state)?;
     Ok(state)
 }

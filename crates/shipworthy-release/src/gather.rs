@@ -10,8 +10,8 @@ use shipworthy_model::judgement::Finding;
 
 use crate::call::{Call, Cause, Failure};
 use crate::changelog::says_something;
+use crate::environment::Environment;
 use crate::planning::{CHANGELOG, ROOT, Repository};
-use crate::world::World;
 
 /// How a workspace says that git-cliff writes its changelog.
 const CLIFF: &str = "cliff.toml";
@@ -30,7 +30,7 @@ pub struct Gathered {
 /// # Errors
 ///
 /// When a file cannot be read, or git gives no answer.
-pub fn gather(world: &World, workspace: &Workspace) -> Result<Gathered, Failure> {
+pub fn gather(environment: &Environment, workspace: &Workspace) -> Result<Gathered, Failure> {
     let mut texts = BTreeMap::new();
     let in_folder = |dir: &str, name: &str| match dir {
         "" => name.to_owned(),
@@ -40,24 +40,24 @@ pub fn gather(world: &World, workspace: &Workspace) -> Result<Gathered, Failure>
     let folders = workspace.packages.iter().map(|package| &package.dir).chain(&workspace.excluded);
     let paths = folders.flat_map(|dir| [in_folder(dir, ROOT), in_folder(dir, CHANGELOG)]);
     for path in paths.chain([ROOT.to_owned(), CHANGELOG.to_owned()]) {
-        match fs::read_to_string(world.root().join(&path)) {
+        match fs::read_to_string(environment.root().join(&path)) {
             Ok(text) => drop(texts.insert(path, text)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(Failure::new(format!("read {path}"), error)),
         }
     }
-    Ok(Gathered { texts, repository: repository(world)? })
+    Ok(Gathered { texts, repository: repository(environment)? })
 }
 
-fn repository(world: &World) -> Result<Repository, Failure> {
-    // Asked first, so that a folder without a repository is told as such.
-    world.git(&["rev-parse", "--is-inside-work-tree"])?.done()?;
+fn repository(environment: &Environment) -> Result<Repository, Failure> {
+    // ProbeResult first, so that a folder without a repository is told as such.
+    environment.git(&["rev-parse", "--is-inside-work-tree"])?.done()?;
     let answer = |args: &[&str]| -> Result<Option<String>, Failure> {
-        let said = world.git(args)?;
+        let said = environment.git(args)?;
         Ok(Some(said.line().to_owned()).filter(|line| said.succeeded() && !line.is_empty()))
     };
     let branch = answer(&["symbolic-ref", "--quiet", "--short", "HEAD"])?;
-    let remotes = world.git(&["remote"])?.done()?;
+    let remotes = environment.git(&["remote"])?.done()?;
     let remotes: Vec<&str> = remotes.out.lines().collect();
     let wanted = match &branch {
         Some(branch) => answer(&["config", "--get", &format!("branch.{branch}.remote")])?,
@@ -69,7 +69,7 @@ fn repository(world: &World) -> Result<Repository, Failure> {
     Ok(Repository {
         commit: answer(&["rev-parse", "--verify", "--quiet", "HEAD"])?,
         remote: remote.or_else(only),
-        tags: world.git(&["tag", "--list"])?.done()?.out.lines().map(str::to_owned).collect(),
+        tags: environment.git(&["tag", "--list"])?.done()?.out.lines().map(str::to_owned).collect(),
         branch,
     })
 }
@@ -79,8 +79,8 @@ fn repository(world: &World) -> Result<Repository, Failure> {
 /// # Errors
 ///
 /// When it is set up and writes nothing: why, and what to do.
-pub fn cliff(world: &World, tag: &str) -> Result<Option<String>, Finding> {
-    if !world.root().join(CLIFF).is_file() {
+pub fn cliff(environment: &Environment, tag: &str) -> Result<Option<String>, Finding> {
+    if !environment.root().join(CLIFF).is_file() {
         return Ok(None);
     }
     let args = ["--unreleased", "--tag", tag, "--strip", "all", "--offline", "--no-exec"];
@@ -91,7 +91,7 @@ pub fn cliff(world: &World, tag: &str) -> Result<Option<String>, Finding> {
         let message = format!("nothing stands under Unreleased, and {why}");
         Err(Finding::new("git-cliff", message).at(CLIFF, None, None).remedy(remedy))
     };
-    match world.run(call) {
+    match environment.run(call) {
         Ok(said) if said.succeeded() && says_something(&said.out) => Ok(Some(said.out)),
         Ok(said) if said.succeeded() => refused(
             format!("git-cliff finds nothing to write for {tag}"),

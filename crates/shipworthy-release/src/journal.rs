@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use shipworthy_engine::door::files::sync_folder;
+use shipworthy_engine::sys::files::sync_folder;
 
 use crate::call::Failure;
 use crate::effect::{Effect, State};

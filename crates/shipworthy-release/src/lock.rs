@@ -3,8 +3,8 @@
 use std::fs::{File, OpenOptions, TryLockError};
 
 use crate::call::Failure;
-use crate::halt::{Halt, RESUME};
-use crate::world::World;
+use crate::environment::Environment;
+use crate::error::{RESUME, ReleaseError};
 
 /// The right to release; given back when dropped.
 #[derive(Debug)]
@@ -12,17 +12,18 @@ pub(crate) struct Lock(File);
 
 impl Lock {
     /// Takes it, or says that another release has it.
-    pub(crate) fn take(world: &World) -> Result<Self, Halt> {
-        world.prepare()?;
-        let path = world.folder().join("lock");
-        let failed =
-            |error: std::io::Error| Halt::from(Failure::new(format!("lock {}", path.display()), error));
+    pub(crate) fn take(environment: &Environment) -> Result<Self, ReleaseError> {
+        environment.prepare()?;
+        let path = environment.folder().join("lock");
+        let failed = |error: std::io::Error| {
+            ReleaseError::from(Failure::new(format!("lock {}", path.display()), error))
+        };
         let file = OpenOptions::new().write(true).create(true).truncate(false).open(&path).map_err(failed)?;
         match file.try_lock() {
             Ok(()) => Ok(Self(file)),
-            Err(TryLockError::WouldBlock) => Err(Halt {
+            Err(TryLockError::WouldBlock) => Err(ReleaseError {
                 remedy: format!("wait until it has ended, then `{RESUME}` if it did not end well"),
-                ..Halt::resumable("another release of this workspace is running")
+                ..ReleaseError::resumable("another release of this workspace is running")
             }),
             Err(TryLockError::Error(error)) => Err(failed(error)),
         }

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 
 use semver::Version;
 use serde::{Deserialize, Serialize};
-use shipworthy_engine::door::files::sha256_hex;
+use shipworthy_engine::sys::files::sha256_hex;
 use shipworthy_model::judgement::Finding;
 
 use crate::effect::Effect;
 use crate::planning::Repository;
-use crate::preflight::{Look, Outcome, Subject};
+use crate::preflight::{Outcome, PreflightCheck, Subject};
 
 /// The version of the plan file's format.
 pub const PLAN_SCHEMA: u32 = 1;
@@ -152,8 +152,9 @@ pub struct Approved(pub(crate) Plan);
 
 impl Approved {
     /// Approves a plan that was looked at, when nothing is in its way and the verdict on its commit was among the looks.
-    pub fn by(plan: Plan, looks: &[Look]) -> Option<Self> {
-        let proven = |look: &Look| look.what == Subject::Verdict && matches!(look.outcome, Outcome::Fine(_));
+    pub fn by(plan: Plan, looks: &[PreflightCheck]) -> Option<Self> {
+        let proven =
+            |look: &PreflightCheck| look.what == Subject::Verdict && matches!(look.outcome, Outcome::Fine(_));
         let refused = looks.iter().any(|look| look.outcome.is_refused());
         (!refused && looks.iter().any(proven)).then_some(Self(plan))
     }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use semver::Version;
-use shipworthy_engine::door::files::sha256_hex;
+use shipworthy_engine::sys::files::sha256_hex;
 use shipworthy_model::facts::{Package, Workspace};
 use shipworthy_model::judgement::Finding;
 use shipworthy_model::time::Timestamp;
@@ -15,7 +15,7 @@ use crate::manifest::{Declared, Manifest, Moves};
 use crate::order::{counts, needs, order};
 use crate::plan::{Edit, Member, PLAN_SCHEMA, Plan, Tag};
 use crate::tag::tags;
-use crate::version::Wish;
+use crate::version::VersionRequest;
 
 /// The manifest of the workspace.
 pub(crate) const ROOT: &str = "Cargo.toml";
@@ -60,7 +60,7 @@ pub struct Ground<'a> {
 /// # Errors
 ///
 /// With everything that stands against a release, not only the first thing.
-pub fn plan(ground: &Ground<'_>, wish: &Wish) -> Result<Plan, Vec<Finding>> {
+pub fn plan(ground: &Ground<'_>, wish: &VersionRequest) -> Result<Plan, Vec<Finding>> {
     let mut findings = Vec::new();
     let manifests = manifests(ground, &mut findings);
     let released: Vec<&Package> =
@@ -146,7 +146,7 @@ fn manifests<'a>(ground: &Ground<'a>, findings: &mut Vec<Finding>) -> BTreeMap<&
 fn moves(
     ground: &Ground<'_>,
     manifests: &BTreeMap<&str, Manifest<'_>>,
-    wish: &Wish,
+    wish: &VersionRequest,
     findings: &mut Vec<Finding>,
 ) -> Moves {
     let mut moves = Moves::default();

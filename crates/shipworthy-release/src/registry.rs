@@ -10,7 +10,7 @@ use serde_json::Value;
 use toml_edit::{DocumentMut, Table};
 
 use crate::call::{Call, Failure, Said};
-use crate::world::World;
+use crate::environment::Environment;
 
 /// What cargo calls the registry that it knows by itself.
 pub const CRATES_IO: &str = "crates-io";
@@ -70,13 +70,13 @@ pub fn name_of(registry: Option<&str>) -> &str {
 ///
 /// When the user wants to stop, or nothing can be asked at all.
 pub fn published(
-    world: &World,
+    environment: &Environment,
     registry: Option<&str>,
     package: &str,
     version: &str,
 ) -> Result<Presence, Failure> {
-    let folder = question(world, registry, package, &format!("={version}"))?;
-    let said = resolve(world, &folder)?;
+    let folder = question(environment, registry, package, &format!("={version}"))?;
+    let said = resolve(environment, &folder)?;
     if !said.succeeded() {
         return Ok(refused(&said, package, version));
     }
@@ -92,13 +92,13 @@ pub fn published(
 ///
 /// When the user wants to stop, or nothing can be asked at all.
 pub fn newest(
-    world: &World,
+    environment: &Environment,
     registry: Option<&str>,
     package: &str,
     requirement: &str,
 ) -> Result<Newest, Failure> {
-    let folder = question(world, registry, package, requirement)?;
-    let said = resolve(world, &folder)?;
+    let folder = question(environment, registry, package, requirement)?;
+    let said = resolve(environment, &folder)?;
     if said.succeeded() {
         let versions = versions(&read(&folder.join("Cargo.lock"))?, package);
         let newest = versions.into_iter().max();
@@ -117,14 +117,14 @@ pub fn newest(
 ///
 /// When the user wants to stop, or the registry does not give it out.
 pub(crate) fn source(
-    world: &World,
+    environment: &Environment,
     registry: Option<&str>,
     package: &str,
     version: &str,
 ) -> Result<PathBuf, Failure> {
-    let manifest = question(world, registry, package, &format!("={version}"))?.join("Cargo.toml");
+    let manifest = question(environment, registry, package, &format!("={version}"))?.join("Cargo.toml");
     let args = ["metadata", "--format-version", "1", "--manifest-path", &*manifest.to_string_lossy()];
-    let said = world.run(Call::cargo(args).at_most(PATIENCE))?.done()?;
+    let said = environment.run(Call::cargo(args).at_most(PATIENCE))?.done()?;
     unpacked(&said.out, package, version).ok_or_else(|| {
         let why = format!("cargo does not say where it has {package} {version}");
         Failure::new(format!("fetch {package} {version}"), why)
@@ -147,9 +147,9 @@ fn unpacked(metadata: &str, package: &str, version: &str) -> Option<PathBuf> {
 /// # Errors
 ///
 /// When the user wants to stop, or nothing can be asked at all.
-pub fn owners(world: &World, registry: Option<&str>, package: &str) -> Result<Owners, Failure> {
+pub fn owners(environment: &Environment, registry: Option<&str>, package: &str) -> Result<Owners, Failure> {
     let args = ["owner", "--list", package, "--registry", name_of(registry)];
-    let said = world.run(Call::cargo(args).at_most(PATIENCE))?;
+    let said = environment.run(Call::cargo(args).at_most(PATIENCE))?;
     if !said.succeeded() {
         return Ok(Owners::Unknown(said.told()));
     }
@@ -159,12 +159,12 @@ pub fn owners(world: &World, registry: Option<&str>, package: &str) -> Result<Ow
 
 /// Makes a package outside the workspace that depends on nothing but the one asked after.
 pub(crate) fn question(
-    world: &World,
+    environment: &Environment,
     registry: Option<&str>,
     package: &str,
     requirement: &str,
 ) -> Result<PathBuf, Failure> {
-    let folder = world.scratch("question")?;
+    let folder = environment.scratch("question")?;
     let manifest = format!(
         "[package]\nname = \"{ASKER}\"\nversion = \"0.0.0\"\nedition = \"2021\"\n\n[workspace]\n\n[dependencies]\n\
          asked = {{ package = \"{package}\", version = \"{requirement}\", registry = \"{}\" }}\n",
@@ -187,10 +187,10 @@ pub(crate) fn checksum_in(folder: &Path, package: &str, version: &str) -> Result
 }
 
 /// The call is made in the root, because cargo reads its configuration from where it stands.
-fn resolve(world: &World, folder: &Path) -> Result<Said, Failure> {
+fn resolve(environment: &Environment, folder: &Path) -> Result<Said, Failure> {
     let manifest = folder.join("Cargo.toml");
     let manifest = manifest.to_string_lossy();
-    world.run(Call::cargo(["generate-lockfile", "--manifest-path", &*manifest]).at_most(PATIENCE))
+    environment.run(Call::cargo(["generate-lockfile", "--manifest-path", &*manifest]).at_most(PATIENCE))
 }
 
 fn read(path: &Path) -> Result<String, Failure> {

@@ -5,12 +5,12 @@ use std::io;
 
 use crate::call::Failure;
 use crate::effect::State;
+use crate::environment::Environment;
+use crate::error::ReleaseError;
 use crate::execute::{begun, folder};
-use crate::halt::Halt;
 use crate::journal::{Journal, Line};
 use crate::plan::Plan;
 use crate::receipt::Receipt;
-use crate::world::World;
 
 /// A release that was begun and not given up.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,8 +28,8 @@ pub struct Begun {
 /// # Errors
 ///
 /// When a journal cannot be read.
-pub fn underway(world: &World) -> Result<Vec<Begun>, Failure> {
-    let home = world.folder();
+pub fn underway(environment: &Environment) -> Result<Vec<Begun>, Failure> {
+    let home = environment.folder();
     let failed = |error: io::Error| Failure::new(format!("list {}", home.display()), error);
     let entries = match fs::read_dir(&home) {
         Ok(entries) => entries,
@@ -44,7 +44,7 @@ pub fn underway(world: &World) -> Result<Vec<Begun>, Failure> {
         if !entry.path().join(Journal::FILE).is_file() {
             continue;
         }
-        let journal = Journal::open(&folder(world, &version))?;
+        let journal = Journal::open(&folder(environment, &version))?;
         let at = |line: &Line| match line {
             Line::Began { at, .. } => Some(at.clone()),
             _ => None,
@@ -63,9 +63,9 @@ pub fn underway(world: &World) -> Result<Vec<Begun>, Failure> {
 /// # Errors
 ///
 /// When none was begun, or its plan or journal cannot be read.
-pub fn standing(world: &World, version: &str) -> Result<(Plan, Receipt), Halt> {
-    let plan = begun(world, version)?;
-    let journal = Journal::open(&folder(world, version))?;
+pub fn standing(environment: &Environment, version: &str) -> Result<(Plan, Receipt), ReleaseError> {
+    let plan = begun(environment, version)?;
+    let journal = Journal::open(&folder(environment, version))?;
     let seen = |effect| journal.saw(effect).cloned().unwrap_or(State::Absent);
     let effects = plan.effects.iter().map(|effect| (effect.clone(), seen(effect))).collect();
     Ok((plan, Receipt { effects }))

@@ -2,45 +2,48 @@
 
 use crate::call::{Call, Failure};
 use crate::effect::{Effect, Remote, State, commit_of, head, restore};
-use crate::walk::Walk;
+use crate::execution::Execution;
 
 /// Takes back the tags, the version commit, or what was written for one that was not made. Says what is left, and why.
-pub(crate) fn take_back(walk: &mut Walk<'_>) -> Result<Vec<String>, Failure> {
+pub(crate) fn take_back(execution: &mut Execution<'_>) -> Result<Vec<String>, Failure> {
     let mut left = Vec::new();
     // It may have been stopped between the commit and the note of it.
-    if walk.journal.began(&Effect::Commit) && Effect::Commit.probe(walk)? == State::Absent {
-        restore(walk)?;
-        walk.undone(&Effect::Commit)?;
+    if execution.journal.began(&Effect::Commit) && Effect::Commit.probe(execution)? == State::Absent {
+        restore(execution)?;
+        execution.undone(&Effect::Commit)?;
     }
-    let Ok(commit) = walk.commit() else { return Ok(left) };
-    for tag in walk.plan.tags.iter().rev() {
-        if commit_of(walk, &tag.name)?.as_deref() == Some(&commit) {
-            walk.world.run(Call::git(["tag", "--delete", &tag.name]).logged("git-tag-delete"))?.done()?;
-            walk.undone(&Effect::Tag(tag.name.clone()))?;
+    let Ok(commit) = execution.commit() else { return Ok(left) };
+    for tag in execution.plan.tags.iter().rev() {
+        if commit_of(execution, &tag.name)?.as_deref() == Some(&commit) {
+            execution
+                .environment
+                .run(Call::git(["tag", "--delete", &tag.name]).logged("git-tag-delete"))?
+                .done()?;
+            execution.undone(&Effect::Tag(tag.name.clone()))?;
         }
     }
     // What others have below what came after it is not ours any more.
-    if commit == walk.plan.commit || is_history(walk, &commit)? {
+    if commit == execution.plan.commit || is_history(execution, &commit)? {
         return Ok(left);
     }
-    let head = head(walk)?;
+    let head = head(execution)?;
     if head == commit {
         // Unlike `--hard` this refuses to touch a file that somebody has changed since.
-        let back = Call::git(["reset", "--quiet", "--keep", &walk.plan.commit]).logged("git-reset");
-        let said = walk.world.run(back)?;
+        let back = Call::git(["reset", "--quiet", "--keep", &execution.plan.commit]).logged("git-reset");
+        let said = execution.environment.run(back)?;
         if !said.succeeded() {
             left.push(format!("the version commit {commit}: {}", said.told()));
             return Ok(left);
         }
-    } else if head != walk.plan.commit {
+    } else if head != execution.plan.commit {
         left.push(format!("the version commit {commit}: HEAD is at {head} now"));
         return Ok(left);
     }
-    walk.undone(&Effect::Commit)?;
+    execution.undone(&Effect::Commit)?;
     Ok(left)
 }
 
 /// Has the branch of the remote gone on from the version commit?
-fn is_history(walk: &Walk<'_>, commit: &str) -> Result<bool, Failure> {
-    Ok(walk.journal.began(&Effect::Push) && Remote::look(walk)?.has_below(walk, commit)?)
+fn is_history(execution: &Execution<'_>, commit: &str) -> Result<bool, Failure> {
+    Ok(execution.journal.began(&Effect::Push) && Remote::look(execution)?.has_below(execution, commit)?)
 }

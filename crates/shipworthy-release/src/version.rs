@@ -8,7 +8,7 @@ use semver::{BuildMetadata, Prerelease, Version};
 
 /// What the next version shall be.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Wish {
+pub enum VersionRequest {
     /// The next one that may break everything.
     Major,
     /// The next one that adds something.
@@ -19,7 +19,7 @@ pub enum Wish {
     Exact(Version),
 }
 
-impl Wish {
+impl VersionRequest {
     /// The version that follows `from`. A prerelease is followed by the release it leads to, when that is what the level
     /// asks for: `patch` and `minor` both make `1.2.0` of `1.2.0-rc.1`.
     pub fn after(&self, from: &Version) -> Version {
@@ -37,7 +37,7 @@ impl Wish {
     }
 }
 
-impl FromStr for Wish {
+impl FromStr for VersionRequest {
     type Err = String;
 
     /// Reads what somebody typed. The error says what to type instead.
@@ -65,7 +65,7 @@ impl FromStr for Wish {
     }
 }
 
-impl fmt::Display for Wish {
+impl fmt::Display for VersionRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Major => f.pad("major"),
@@ -101,7 +101,11 @@ mod tests {
         ];
         for (from, major, minor, patch) in cases {
             let from = Version::parse(from).unwrap();
-            for (wish, to) in [(Wish::Major, major), (Wish::Minor, minor), (Wish::Patch, patch)] {
+            for (wish, to) in [
+                (VersionRequest::Major, major),
+                (VersionRequest::Minor, minor),
+                (VersionRequest::Patch, patch),
+            ] {
                 assert_eq!(wish.after(&from).to_string(), to, "{wish} of {from}");
                 assert!(wish.after(&from) > from, "{wish} of {from}");
             }
@@ -110,7 +114,7 @@ mod tests {
 
     #[test]
     fn what_is_no_version_is_refused_with_what_to_type() {
-        let refused = |text: &str| text.parse::<Wish>().unwrap_err();
+        let refused = |text: &str| text.parse::<VersionRequest>().unwrap_err();
         for (text, advice) in [
             ("1.2", "1.2.0"),
             ("next", "0.1.0"),
@@ -122,7 +126,7 @@ mod tests {
             let told = refused(text);
             assert!(told.contains(advice), "{text}: {told}");
         }
-        assert_eq!("v1.2.3".parse(), Ok(Wish::Exact(Version::new(1, 2, 3))));
-        assert_eq!("minor".parse(), Ok(Wish::Minor));
+        assert_eq!("v1.2.3".parse(), Ok(VersionRequest::Exact(Version::new(1, 2, 3))));
+        assert_eq!("minor".parse(), Ok(VersionRequest::Minor));
     }
 }

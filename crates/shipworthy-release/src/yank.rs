@@ -2,21 +2,21 @@
 //! looks and changes nothing; only a [`Yank`] that somebody [agreed](Yank::agreed) to is carried out.
 
 mod act;
-mod cut;
+mod dependents;
 
 pub(crate) use act::carry_out;
-pub use cut::Cut;
+pub use dependents::Cut;
 
 use shipworthy_model::facts::Workspace;
 
 use self::act::stopped;
-use self::cut::Cuts;
+use self::dependents::Cuts;
 use crate::abort::shelved;
+use crate::environment::Environment;
+use crate::error::ReleaseError;
 use crate::execute::{begun, folder};
-use crate::halt::Halt;
 use crate::journal::Journal;
 use crate::registry::Presence;
-use crate::world::World;
 
 /// What goes on with yanking a release that was stopped.
 pub(crate) const YANK: &str = "cargo xtask release --abort --yank";
@@ -27,12 +27,12 @@ pub struct Yank {
     version: String,
     /// What the registry has of it, or may have: each before what it depends on, so that nothing is ever there that
     /// needs what is gone.
-    pub packages: Vec<Doomed>,
+    pub packages: Vec<YankedPackage>,
 }
 
 /// One package that would be yanked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Doomed {
+pub struct YankedPackage {
     /// Its name.
     pub name: String,
     /// Its version in the release.
@@ -55,14 +55,14 @@ impl Yank {
     /// # Errors
     ///
     /// When no such release was begun, or it could not be found out what the world has of it.
-    pub fn of(world: &World, version: &str, workspace: &Workspace) -> Result<Self, Halt> {
-        let plan = begun(world, version)?;
-        let journal = Journal::open(&folder(world, version)).map_err(stopped)?;
-        let shelved = shelved(world, &plan, &journal).map_err(stopped)?;
-        let mut cuts = Cuts::new(world, &plan, workspace, shelved.iter().map(|(member, _)| *member));
+    pub fn of(environment: &Environment, version: &str, workspace: &Workspace) -> Result<Self, ReleaseError> {
+        let plan = begun(environment, version)?;
+        let journal = Journal::open(&folder(environment, version)).map_err(stopped)?;
+        let shelved = shelved(environment, &plan, &journal).map_err(stopped)?;
+        let mut cuts = Cuts::new(environment, &plan, workspace, shelved.iter().map(|(member, _)| *member));
         let mut packages = Vec::new();
         for (member, presence) in shelved.iter().rev() {
-            packages.push(Doomed {
+            packages.push(YankedPackage {
                 name: member.name.clone(),
                 version: member.to.clone(),
                 registry: member.registry.clone(),
@@ -80,7 +80,7 @@ impl Yank {
 
     /// Is there anything left to yank?
     pub fn is_needed(&self) -> bool {
-        self.packages.iter().any(|doomed| doomed.presence != Presence::Yanked)
+        self.packages.iter().any(|package| package.presence != Presence::Yanked)
     }
 
     /// Somebody who has seen it wants it.

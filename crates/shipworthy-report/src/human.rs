@@ -1,7 +1,7 @@
 //! An assessment as text for a person: the phases with their gates, and then the verdict. It shows what was decided
 //! and decides nothing.
 
-use shipworthy_model::verdict::{Assessment, Standing};
+use shipworthy_model::verdict::{Assessment, GateStatus};
 
 use crate::released;
 use crate::row::{Columns, Row};
@@ -27,10 +27,10 @@ pub fn status(a: &Assessment, view: &View) -> String {
 /// The phases with their gates.
 fn gates(a: &Assessment, view: &View) -> String {
     let mut out = String::new();
-    let rows: Vec<Row<'_>> = a.standings.iter().map(|standing| Row::of(standing, view)).collect();
+    let rows: Vec<Row<'_>> = a.statuses.iter().map(|status| Row::of(status, view)).collect();
     let columns = Columns::of(&rows);
     let mut rows = rows.iter();
-    for phase in a.standings.chunk_by(|one, next| one.phase == next.phase) {
+    for phase in a.statuses.chunk_by(|one, next| one.phase == next.phase) {
         heading(&mut out, phase, columns, view);
         for row in rows.by_ref().take(phase.len()) {
             row.write(&mut out, columns, view);
@@ -40,14 +40,14 @@ fn gates(a: &Assessment, view: &View) -> String {
 }
 
 /// `Phase 1  Fix blockers      P0 P1, 5 gates`.
-fn heading(out: &mut String, phase: &[Standing], columns: Columns, view: &View) {
+fn heading(out: &mut String, phase: &[GateStatus], columns: Columns, view: &View) {
     let Some(first) = phase.first() else { return };
     let heading = view.heading(&first.phase);
     let title = match heading {
         Some(heading) => format!("Phase {}  {}", heading.number, plain(&heading.title)),
         None => format!("Phase {}", first.phase),
     };
-    let mut priorities: Vec<_> = phase.iter().map(|standing| standing.gate.priority).collect();
+    let mut priorities: Vec<_> = phase.iter().map(|status| status.gate.priority).collect();
     priorities.sort_unstable();
     priorities.dedup();
     let priorities: Vec<String> = priorities.iter().map(ToString::to_string).collect();

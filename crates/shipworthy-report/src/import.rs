@@ -8,8 +8,8 @@ use shipworthy_model::import::{Difference, Imported, Remark};
 use shipworthy_model::kind::SIGN_OFF;
 use shipworthy_model::step::command_line;
 
+use crate::humanize::count;
 use crate::json::SCHEMA;
-use crate::quantity::count;
 use crate::text::{cut, plain};
 use crate::view::{BAD, BOLD, DIM, GOOD, OPEN, PLAIN, View};
 
@@ -33,7 +33,7 @@ pub fn plan(file: &str, imported: &Imported, view: &View) -> String {
     let mut out = String::new();
     summary(&mut out, file, imported, view);
     remarks(&mut out, &imported.remarks, view);
-    standing(&mut out, imported, view);
+    status(&mut out, imported, view);
     if !imported.diff.is_empty() {
         out.push('\n');
         imported.diff.lines().for_each(|line| diff(&mut out, line, view));
@@ -82,7 +82,7 @@ fn remarks(out: &mut String, remarks: &[Remark], view: &View) {
 }
 
 /// Gates that stand already and say something else than the document.
-fn standing(out: &mut String, imported: &Imported, view: &View) {
+fn status(out: &mut String, imported: &Imported, view: &View) {
     let updated = imported.updated.iter().map(|gate| (&gate.id, &gate.differences));
     let kept = imported.kept.iter().map(|gate| (&gate.id, &gate.differences));
     let differing: Vec<_> = updated.chain(kept).filter(|(_, differences)| !differences.is_empty()).collect();

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use shipworthy_model::id::GateId;
 use shipworthy_model::judgement::{Finding, Limit, Measurement};
 use shipworthy_model::release::{Package, Release, Step};
-use shipworthy_model::verdict::{Assessment, Outcome, SignOffStanding, Standing, WaiverStanding, Weakest};
+use shipworthy_model::verdict::{Assessment, GateStatus, Outcome, SignOffStatus, WaiverStatus, Weakest};
 use shipworthy_model::watch::Watch;
 
 use crate::view::Head;
@@ -15,8 +15,8 @@ pub const SCHEMA: u32 = 1;
 
 /// The document of `phase`, `check`, `ready` and `status`.
 pub fn assessment(a: &Assessment, head: &Head) -> Value {
-    let executed = a.standings.iter().filter(|standing| standing.executed()).count();
-    let reused = a.standings.iter().filter(|standing| standing.fresh && !standing.executed()).count();
+    let executed = a.statuses.iter().filter(|status| status.executed()).count();
+    let reused = a.statuses.iter().filter(|status| status.fresh && !status.executed()).count();
     json!({
         "schema": SCHEMA,
         "verdict": a.verdict.to_string(),
@@ -25,7 +25,7 @@ pub fn assessment(a: &Assessment, head: &Head) -> Value {
         "dirty": head.dirty,
         "executed": executed,
         "reused": reused,
-        "gates": a.standings.iter().map(standing).collect::<Vec<_>>(),
+        "gates": a.statuses.iter().map(status).collect::<Vec<_>>(),
         "missing": a.missing.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "waivers": a.waivers.iter().map(waiver).collect::<Vec<_>>(),
         "sign_offs": a.sign_offs.iter().map(sign_off).collect::<Vec<_>>(),
@@ -36,32 +36,32 @@ pub fn assessment(a: &Assessment, head: &Head) -> Value {
 }
 
 /// One gate.
-pub(crate) fn standing(standing: &Standing) -> Value {
-    let gate = &standing.gate;
-    let evidence = standing.evidence.as_ref();
-    let proven = evidence.filter(|_| standing.outcome == Outcome::Pass);
+pub(crate) fn status(status: &GateStatus) -> Value {
+    let gate = &status.gate;
+    let evidence = status.evidence.as_ref();
+    let proven = evidence.filter(|_| status.outcome == Outcome::Pass);
     json!({
         "id": gate.id.as_str(),
-        "phase": standing.phase.as_str(),
+        "phase": status.phase.as_str(),
         "title": gate.title,
         "priority": gate.priority.to_string(),
-        "required": standing.required,
+        "required": status.required,
         "kind": gate.check.kind,
-        "outcome": standing.outcome.word(),
-        "fresh": standing.fresh,
-        "executed": standing.executed(),
+        "outcome": status.outcome.word(),
+        "fresh": status.fresh,
+        "executed": status.executed(),
         "subjects": evidence.and_then(|evidence| evidence.judgement.subjects),
         "unit": evidence.map(|evidence| &evidence.judgement.unit).filter(|unit| !unit.is_empty()),
         "duration_s": evidence.map(|evidence| seconds(evidence.duration_ms)),
-        "findings": standing.findings().iter().map(finding).collect::<Vec<_>>(),
-        "measurements": standing.measurements().iter().map(measurement).collect::<Vec<_>>(),
+        "findings": status.findings().iter().map(finding).collect::<Vec<_>>(),
+        "measurements": status.measurements().iter().map(measurement).collect::<Vec<_>>(),
         "evidence": evidence.map(|evidence| &evidence.record).filter(|record| !record.is_empty()),
         "recorded": evidence.map(|evidence| evidence.recorded.to_string()),
         "recorded_on": evidence.and_then(|evidence| evidence.commit.as_ref()),
         "proven_on": proven.and_then(|evidence| evidence.commit.as_ref()),
         "changed": evidence.map(|evidence| &evidence.changed),
-        "reason": standing.reason,
-        "watch": standing.watch.as_ref().and_then(watch),
+        "reason": status.reason,
+        "watch": status.watch.as_ref().and_then(watch),
         "why": gate.why,
         "owner": gate.owner,
         "effort": gate.effort,
@@ -133,21 +133,21 @@ pub(crate) fn measurement(measured: &Measurement) -> Value {
     })
 }
 
-fn waiver(standing: &WaiverStanding) -> Value {
-    let waiver = &standing.waiver;
+fn waiver(status: &WaiverStatus) -> Value {
+    let waiver = &status.waiver;
     json!({
         "gate": waiver.gate.as_str(),
         "reason": waiver.reason,
         "owner": waiver.owner,
         "approver": waiver.approver,
         "expires": waiver.expires.to_string(),
-        "used": standing.used,
-        "days_left": standing.days_left,
+        "used": status.used,
+        "days_left": status.days_left,
     })
 }
 
-fn sign_off(standing: &SignOffStanding) -> Value {
-    let sign_off = &standing.sign_off;
+fn sign_off(status: &SignOffStatus) -> Value {
+    let sign_off = &status.sign_off;
     json!({
         "gate": sign_off.gate.as_str(),
         "answer": sign_off.answer.to_string(),
@@ -156,8 +156,8 @@ fn sign_off(standing: &SignOffStanding) -> Value {
         "until": sign_off.until.to_string(),
         "commit": sign_off.commit,
         "note": sign_off.note,
-        "used": standing.used,
-        "days_left": standing.days_left,
+        "used": status.used,
+        "days_left": status.days_left,
     })
 }
 

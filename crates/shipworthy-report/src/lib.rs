@@ -6,19 +6,19 @@
 
 #[cfg(feature = "documents")]
 pub mod audit;
-pub mod caret;
 pub mod doctor;
 pub mod human;
+pub mod humanize;
 #[cfg(feature = "documents")]
 pub mod import;
 pub mod json;
 pub mod progress;
-pub mod quantity;
 pub mod reference;
 #[cfg(feature = "release")]
 pub mod release;
 mod released;
 mod row;
+pub mod snippet;
 mod summary;
 #[cfg(feature = "documents")]
 pub mod sync;

@@ -3,10 +3,10 @@
 
 use shipworthy_model::event::Event;
 use shipworthy_model::id::GateId;
-use shipworthy_model::judgement::{Judged, Judgement};
+use shipworthy_model::judgement::{Conclusion, Judgement};
 use shipworthy_model::step::command_line;
 
-use crate::quantity::{count, duration};
+use crate::humanize::{count, duration};
 use crate::text::{cut, pad, plain};
 
 /// Running gates shown at a time; a screen has few lines.
@@ -67,7 +67,7 @@ impl Progress {
             Event::GateFinished { gate, judgement, .. } => {
                 self.running.retain(|running| running.gate != *gate);
                 self.done += 1;
-                if judgement.result != Judged::Pass {
+                if judgement.result != Conclusion::Pass {
                     self.red.push(gate.clone());
                 }
             }
@@ -147,12 +147,12 @@ pub fn line(event: &Event) -> Option<String> {
 
 fn conclusion(judgement: &Judgement) -> (&'static str, String) {
     match &judgement.result {
-        Judged::Pass => {
+        Conclusion::Pass => {
             let subjects = count(judgement.subjects.unwrap_or(0), &judgement.unit);
             ("pass", plain(&subjects).into_owned())
         }
-        Judged::Fail => ("FAIL", count(judgement.findings.len() as u64, "findings")),
-        Judged::Unknown(unknown) => ("UNKNOWN", plain(&unknown.to_string()).into_owned()),
+        Conclusion::Fail => ("FAIL", count(judgement.findings.len() as u64, "findings")),
+        Conclusion::Unknown(unknown) => ("UNKNOWN", plain(&unknown.to_string()).into_owned()),
     }
 }
 

@@ -2,10 +2,10 @@
 
 use shipworthy_model::release::Sight;
 use shipworthy_model::time::Timestamp;
-use shipworthy_model::verdict::{Assessment, Outcome, Standing};
+use shipworthy_model::verdict::{Assessment, GateStatus, Outcome};
 use shipworthy_model::watch::Watch;
 
-use crate::quantity::ago;
+use crate::humanize::ago;
 use crate::text::plain;
 use crate::view::{BOLD, DIM, OPEN, PLAIN, View, short};
 
@@ -38,10 +38,10 @@ pub(crate) fn write(out: &mut String, a: &Assessment, view: &View) {
 
 /// Which gates are watched, until when, and how each stands.
 fn watched(out: &mut String, a: &Assessment, view: &View) {
-    for standing in &a.standings {
-        let Some(Watch::On { until, .. }) = &standing.watch else { continue };
-        let state = match standing.outcome {
-            Outcome::Pass => match lasts(standing, *until) {
+    for status in &a.statuses {
+        let Some(Watch::On { until, .. }) = &status.watch else { continue };
+        let state = match status.outcome {
+            Outcome::Pass => match lasts(status, *until) {
                 last if last == *until => "proven".to_owned(),
                 last => format!("proven until {last}, then due again"),
             },
@@ -50,13 +50,12 @@ fn watched(out: &mut String, a: &Assessment, view: &View) {
                 outcome.word().to_owned()
             }
         };
-        view.say(out, 2, PLAIN, &format!("watched until {until}: {}, {state}", standing.gate.id));
+        view.say(out, 2, PLAIN, &format!("watched until {until}: {}, {state}", status.gate.id));
     }
 }
 
 /// Until when its proof lasts, within the watch.
-fn lasts(standing: &Standing, until: Timestamp) -> Timestamp {
-    let aged =
-        standing.evidence.as_ref().and_then(|evidence| Some(evidence.recorded.after(evidence.max_age?)));
+fn lasts(status: &GateStatus, until: Timestamp) -> Timestamp {
+    let aged = status.evidence.as_ref().and_then(|evidence| Some(evidence.recorded.after(evidence.max_age?)));
     aged.map_or(until, |aged| aged.min(until))
 }

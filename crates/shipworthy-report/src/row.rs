@@ -1,10 +1,10 @@
 //! One gate on the screen: its row, and below it what there is to know when it is not proven.
 
-use shipworthy_model::judgement::{Finding, Judged, Measurement, Reason};
-use shipworthy_model::verdict::{Evidence, Outcome, Standing};
+use shipworthy_model::judgement::{Conclusion, Finding, Measurement, Reason};
+use shipworthy_model::verdict::{Evidence, GateStatus, Outcome};
 use shipworthy_model::watch::Watch;
 
-use crate::quantity::{ago, count, duration, measurement};
+use crate::humanize::{ago, count, duration, measurement};
 use crate::text::{pad, plain, width, wrap};
 use crate::view::{DIM, PLAIN, View, short, style};
 
@@ -16,7 +16,7 @@ const UNDER: usize = 11;
 /// The cells of one row.
 #[derive(Debug)]
 pub(crate) struct Row<'a> {
-    standing: &'a Standing,
+    status: &'a GateStatus,
     subjects: String,
     time: String,
 }
@@ -35,7 +35,7 @@ impl Columns {
             rows.iter().map(cell).filter(|width| *width <= most).max().unwrap_or(0).max(least)
         };
         Self {
-            id: widest(|row| width(row.standing.gate.id.as_str()), 16, 36),
+            id: widest(|row| width(row.status.gate.id.as_str()), 16, 36),
             subjects: widest(|row| width(&row.subjects), 10, 36),
         }
     }
@@ -50,60 +50,56 @@ impl Columns {
 const WORD: usize = 7;
 
 /// The word that stands before a gate: what must not be overlooked is in capitals.
-pub(crate) fn word(standing: &Standing) -> &'static str {
-    match standing.outcome {
-        Outcome::Pass if standing.executed() => "pass",
+pub(crate) fn word(status: &GateStatus) -> &'static str {
+    match status.outcome {
+        Outcome::Pass if status.executed() => "pass",
         Outcome::Pass => "fresh",
         Outcome::Fail => "FAIL",
         Outcome::Unknown => "UNKNOWN",
         Outcome::NotApplicable => "n/a",
-        Outcome::Stale | Outcome::NotRun | Outcome::Waived => standing.outcome.word(),
+        Outcome::Stale | Outcome::NotRun | Outcome::Waived => status.outcome.word(),
     }
 }
 
 impl<'a> Row<'a> {
-    pub(crate) fn of(standing: &'a Standing, view: &View) -> Self {
-        let evidence = standing.evidence.as_ref();
-        let time = evidence.map(|evidence| when(standing.outcome, evidence, view)).unwrap_or_default();
-        Self { standing, subjects: subjects(standing), time }
+    pub(crate) fn of(status: &'a GateStatus, view: &View) -> Self {
+        let evidence = status.evidence.as_ref();
+        let time = evidence.map(|evidence| when(status.outcome, evidence, view)).unwrap_or_default();
+        Self { status, subjects: subjects(status), time }
     }
 
     /// Writes the row and all that stands under it.
     pub(crate) fn write(&self, out: &mut String, columns: Columns, view: &View) {
-        let standing = self.standing;
-        let gate = &standing.gate;
+        let status = self.status;
+        let gate = &status.gate;
         let mut row = format!("{:columns$}  {}", gate.id, self.subjects, columns = columns.id);
         if !self.time.is_empty() {
             row = pad(&row, columns.id + 2 + columns.subjects) + "  " + &self.time;
         }
-        if !standing.required {
+        if !status.required {
             row = format!("{}  ({}, not required)", row.trim_end(), gate.priority);
         }
-        if let Some(Watch::On { until, .. }) = &standing.watch {
+        if let Some(Watch::On { until, .. }) = &status.watch {
             row = format!("{}  (watched until {})", row.trim_end(), until.date());
         }
-        let word = word(standing);
+        let word = word(status);
         let gap = WORD - word.len() + 2;
         // Painted after the line is broken: paint takes no columns.
         let lines = wrap(&format!("  {word}{:gap$}{}", "", row.trim_end()), view.width, UNDER).join("\n");
-        out.push_str(&format!(
-            "  {}{}\n",
-            view.paint(style(standing.outcome), word),
-            &lines[2 + word.len()..]
-        ));
-        if standing.outcome != Outcome::Pass {
-            details(out, standing, view);
+        out.push_str(&format!("  {}{}\n", view.paint(style(status.outcome), word), &lines[2 + word.len()..]));
+        if status.outcome != Outcome::Pass {
+            details(out, status, view);
         }
     }
 }
 
 /// What was looked at; or, when a number is out of bounds, that number.
-fn subjects(standing: &Standing) -> String {
-    let Some(evidence) = &standing.evidence else { return String::new() };
+fn subjects(status: &GateStatus) -> String {
+    let Some(evidence) = &status.evidence else { return String::new() };
     let judgement = &evidence.judgement;
-    let refuted = matches!(standing.outcome, Outcome::Fail | Outcome::Waived);
+    let refuted = matches!(status.outcome, Outcome::Fail | Outcome::Waived);
     let out_of_bounds = |measured: &&Measurement| refuted && !measured.holds();
-    let text = match (standing.measurements().iter().find(out_of_bounds), judgement.subjects) {
+    let text = match (status.measurements().iter().find(out_of_bounds), judgement.subjects) {
         (Some(measured), _) => measurement(measured),
         (None, Some(subjects)) => count(subjects, &judgement.unit),
         (None, None) => String::new(),
@@ -129,21 +125,21 @@ fn when(outcome: Outcome, evidence: &Evidence, view: &View) -> String {
     }
 }
 
-fn details(out: &mut String, standing: &Standing, view: &View) {
-    if let Some(reason) = &standing.reason {
+fn details(out: &mut String, status: &GateStatus, view: &View) {
+    if let Some(reason) = &status.reason {
         view.say(out, UNDER, PLAIN, &plain(reason));
     }
     // What an older tree was found to have says nothing of this one.
-    if standing.outcome != Outcome::Stale {
-        findings(out, standing, view);
+    if status.outcome != Outcome::Stale {
+        findings(out, status, view);
     }
-    if tool_trouble(standing) {
+    if tool_trouble(status) {
         view.say(out, UNDER, DIM, &format!("fix: {}", view.type_in("doctor")));
     }
 }
 
-fn findings(out: &mut String, standing: &Standing, view: &View) {
-    let all = standing.findings();
+fn findings(out: &mut String, status: &GateStatus, view: &View) {
+    let all = status.findings();
     let shown = &all[..all.len().min(MOST_FINDINGS)];
     let mut remedies: Vec<&str> = Vec::new();
     for finding in shown {
@@ -156,7 +152,7 @@ fn findings(out: &mut String, standing: &Standing, view: &View) {
     }
     if all.len() > shown.len() {
         let more = all.len() - shown.len();
-        let why = view.type_in(&format!("why {}", standing.gate.id));
+        let why = view.type_in(&format!("why {}", status.gate.id));
         view.say(out, UNDER, DIM, &format!("... and {more} more: {why}"));
     }
     for remedy in remedies {
@@ -179,9 +175,9 @@ pub(crate) fn line(finding: &Finding) -> String {
 }
 
 /// Is a tool the reason that nothing is known?
-pub(crate) fn tool_trouble(standing: &Standing) -> bool {
-    let Some(evidence) = &standing.evidence else { return false };
-    standing.outcome == Outcome::Unknown
-        && matches!(&evidence.judgement.result, Judged::Unknown(unknown)
+pub(crate) fn tool_trouble(status: &GateStatus) -> bool {
+    let Some(evidence) = &status.evidence else { return false };
+    status.outcome == Outcome::Unknown
+        && matches!(&evidence.judgement.result, Conclusion::Unknown(unknown)
             if matches!(unknown.reason, Reason::ToolMissing | Reason::ToolTooOld))
 }

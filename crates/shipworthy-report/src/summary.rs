@@ -1,9 +1,9 @@
 //! The end of a report: the verdict with the counts of all outcomes, what stands in the way of a GO, what a GO leans
 //! on, and the one command to type next.
 
-use shipworthy_model::verdict::{Assessment, Outcome, Standing, Verdict, WaiverStanding, Weakest};
+use shipworthy_model::verdict::{Assessment, GateStatus, Outcome, Verdict, WaiverStatus, Weakest};
 
-use crate::quantity::{age, count, measurement, number};
+use crate::humanize::{age, count, measurement, number};
 use crate::row::tool_trouble;
 use crate::text::{plain, wrap};
 use crate::view::{BAD, BOLD, DIM, GOOD, OPEN, PLAIN, View, short};
@@ -43,11 +43,11 @@ fn verdict(out: &mut String, a: &Assessment, view: &View) {
     };
     let word = a.verdict.to_string();
     let gap = 7_usize.saturating_sub(word.len()) + 2;
-    let mut counts = counted(a.standings.iter().filter(|standing| standing.required));
+    let mut counts = counted(a.statuses.iter().filter(|status| status.required));
     if counts.is_empty() {
         counts = "nothing required".to_owned();
     }
-    let others = counted(a.standings.iter().filter(|standing| !standing.required));
+    let others = counted(a.statuses.iter().filter(|status| !status.required));
     if !others.is_empty() {
         counts.push_str(&format!("; not required: {others}"));
     }
@@ -64,11 +64,11 @@ fn verdict(out: &mut String, a: &Assessment, view: &View) {
 }
 
 /// How many there are of each outcome, those that occur.
-fn counted<'a>(standings: impl Iterator<Item = &'a Standing>) -> String {
+fn counted<'a>(statuses: impl Iterator<Item = &'a GateStatus>) -> String {
     let mut numbers = [0_usize; OUTCOMES.len()];
-    for standing in standings {
+    for status in statuses {
         for (number, outcome) in numbers.iter_mut().zip(OUTCOMES) {
-            *number += usize::from(outcome == standing.outcome);
+            *number += usize::from(outcome == status.outcome);
         }
     }
     let counts = OUTCOMES.iter().zip(numbers).filter(|(_, number)| *number > 0);
@@ -93,10 +93,10 @@ fn obstacles(out: &mut String, a: &Assessment, view: &View) {
     let list = |outcomes: &[Outcome], named: bool| -> Vec<String> {
         let mut gates = Vec::new();
         for outcome in outcomes {
-            let standings = a.standings.iter().filter(|s| s.required && s.outcome == *outcome);
-            gates.extend(standings.map(|standing| match named {
-                true => format!("{} ({})", standing.gate.id, outcome.word()),
-                false => standing.gate.id.to_string(),
+            let statuses = a.statuses.iter().filter(|s| s.required && s.outcome == *outcome);
+            gates.extend(statuses.map(|status| match named {
+                true => format!("{} ({})", status.gate.id, outcome.word()),
+                false => status.gate.id.to_string(),
             }));
         }
         gates
@@ -119,28 +119,28 @@ fn obstacles(out: &mut String, a: &Assessment, view: &View) {
 
 /// Is there no gate at all that a verdict could rest on?
 fn nothing_required(a: &Assessment) -> bool {
-    !a.standings.iter().any(|standing| standing.required && standing.outcome != Outcome::NotApplicable)
+    !a.statuses.iter().any(|status| status.required && status.outcome != Outcome::NotApplicable)
 }
 
 fn waivers(out: &mut String, a: &Assessment, view: &View) {
-    for standing in a.waivers.iter().filter(|waiver| waiver.used) {
-        let waiver = &standing.waiver;
+    for status in a.waivers.iter().filter(|waiver| waiver.used) {
+        let waiver = &status.waiver;
         let text = format!(
             "waived: {} until {} ({}): {} (owner {}, approved by {})",
             waiver.gate,
             waiver.expires,
-            days_left(standing.days_left),
+            days_left(status.days_left),
             plain(&waiver.reason),
             plain(&waiver.owner),
             plain(&waiver.approver),
         );
         view.say(out, 2, PLAIN, &text);
     }
-    for standing in a.waivers.iter().filter(|waiver| !waiver.used) {
-        let Some(gate) = a.standings.iter().find(|gate| gate.gate.id == standing.waiver.gate) else {
+    for status in a.waivers.iter().filter(|waiver| !waiver.used) {
+        let Some(gate) = a.statuses.iter().find(|gate| gate.gate.id == status.waiver.gate) else {
             continue;
         };
-        if let Some(note) = unused(standing, gate.outcome) {
+        if let Some(note) = unused(status, gate.outcome) {
             view.say(out, 2, DIM, &format!("note: {note}"));
         }
     }
@@ -148,8 +148,8 @@ fn waivers(out: &mut String, a: &Assessment, view: &View) {
 
 /// Whose word the verdict takes.
 fn sign_offs(out: &mut String, a: &Assessment, view: &View) {
-    for standing in a.sign_offs.iter().filter(|sign_off| sign_off.used) {
-        let sign_off = &standing.sign_off;
+    for status in a.sign_offs.iter().filter(|sign_off| sign_off.used) {
+        let sign_off = &status.sign_off;
         let mut text = format!(
             "signed off: {}: {}, by {} on {} until {} ({})",
             sign_off.gate,
@@ -157,7 +157,7 @@ fn sign_offs(out: &mut String, a: &Assessment, view: &View) {
             plain(&sign_off.by),
             sign_off.date,
             sign_off.until,
-            days_left(standing.days_left),
+            days_left(status.days_left),
         );
         if let Some(note) = &sign_off.note {
             text.push_str(&format!(": {}", plain(note)));
@@ -174,10 +174,10 @@ fn days_left(days: i64) -> String {
 }
 
 /// What a waiver that covers nothing deserves to be told about, once it is known that it covers nothing.
-fn unused(standing: &WaiverStanding, outcome: Outcome) -> Option<String> {
-    let gate = &standing.waiver.gate;
-    if standing.days_left < 0 {
-        let days = count(standing.days_left.unsigned_abs(), "days");
+fn unused(status: &WaiverStatus, outcome: Outcome) -> Option<String> {
+    let gate = &status.waiver.gate;
+    if status.days_left < 0 {
+        let days = count(status.days_left.unsigned_abs(), "days");
         return Some(format!("the waiver of {gate} expired {days} ago; renew or remove it"));
     }
     matches!(outcome, Outcome::Pass | Outcome::NotApplicable)
@@ -208,11 +208,11 @@ fn weakest(out: &mut String, weakest: &Weakest, view: &View) {
 
 /// Says so when nothing was run, so that nobody takes an old answer for a new one.
 fn untouched(out: &mut String, a: &Assessment, view: &View) {
-    let asked = a.standings.iter().filter(|standing| standing.outcome != Outcome::NotApplicable).count();
-    if asked == 0 || a.standings.iter().any(Standing::executed) {
+    let asked = a.statuses.iter().filter(|status| status.outcome != Outcome::NotApplicable).count();
+    if asked == 0 || a.statuses.iter().any(GateStatus::executed) {
         return;
     }
-    let proven = a.standings.iter().filter(|standing| standing.outcome == Outcome::Pass).count();
+    let proven = a.statuses.iter().filter(|status| status.outcome == Outcome::Pass).count();
     let gates = count(asked as u64, "gates");
     let text = match (proven, asked) {
         (1, 1) => "nothing was run: the gate is proven by evidence".to_owned(),
@@ -226,19 +226,19 @@ fn untouched(out: &mut String, a: &Assessment, view: &View) {
 
 /// What to type to get nearer to a GO: about a known failure first.
 fn next(a: &Assessment, view: &View) -> String {
-    let first = |wanted: &dyn Fn(&Standing) -> bool| {
-        a.standings.iter().find(|standing| standing.required && wanted(standing))
+    let first = |wanted: &dyn Fn(&GateStatus) -> bool| {
+        a.statuses.iter().find(|status| status.required && wanted(status))
     };
-    let open = |standing: &Standing| matches!(standing.outcome, Outcome::Stale | Outcome::NotRun);
-    let refuted = first(&|standing| standing.outcome == Outcome::Fail);
-    let unknown = || first(&|standing| standing.outcome == Outcome::Unknown);
+    let open = |status: &GateStatus| matches!(status.outcome, Outcome::Stale | Outcome::NotRun);
+    let refuted = first(&|status| status.outcome == Outcome::Fail);
+    let unknown = || first(&|status| status.outcome == Outcome::Unknown);
     if refuted.is_none() && first(&tool_trouble).is_some() {
         return view.type_in("doctor");
     }
-    if let Some(standing) = refuted.or_else(unknown) {
-        return view.type_in(&format!("why {}", standing.gate.id));
+    if let Some(status) = refuted.or_else(unknown) {
+        return view.type_in(&format!("why {}", status.gate.id));
     }
-    match first(&open).and_then(|standing| view.heading(&standing.phase)) {
+    match first(&open).and_then(|status| view.heading(&status.phase)) {
         Some(heading) => view.type_in(&format!("phase{}", heading.number)),
         None if nothing_required(a) => {
             "make a gate required: give it a priority that `policy.required` names".to_owned()

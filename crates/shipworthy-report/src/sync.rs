@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
+use crate::humanize::count;
 use crate::json::SCHEMA;
-use crate::quantity::count;
 use crate::text::{cut, plain};
 use crate::view::{BOLD, DIM, GOOD, OPEN, PLAIN, View};
 

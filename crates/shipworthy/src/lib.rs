@@ -15,8 +15,8 @@
 mod command;
 mod flags;
 mod load;
-mod screen;
 mod stop;
+mod terminal;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

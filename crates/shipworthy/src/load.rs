@@ -7,14 +7,14 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use serde_json::json;
-use shipworthy_engine::door::clock;
-use shipworthy_engine::run::session::Glance;
+use shipworthy_engine::run::session::TreeReading;
+use shipworthy_engine::sys::clock;
 use shipworthy_kinds::kind::Kind;
 use shipworthy_model::checklist::Checklist;
 use shipworthy_model::exit::Exit;
 use shipworthy_model::kind::KindSchema;
 use shipworthy_model::problem::{Lines, Problem, Severity};
-use shipworthy_report::caret;
+use shipworthy_report::snippet;
 
 use crate::stop::Stop;
 use crate::{Caller, XTASK};
@@ -30,7 +30,7 @@ pub(crate) struct Loaded {
     pub(crate) root: PathBuf,
     pub(crate) checklist: Checklist,
     /// The first look at the tree, under way since the root was known.
-    glance: Cell<Option<Glance>>,
+    reading: Cell<Option<TreeReading>>,
     source: String,
     problems: Vec<Problem>,
 }
@@ -48,15 +48,21 @@ pub(crate) fn load(
 ) -> Result<Loaded, Stop> {
     let root = locate(caller, root)?;
     // Reading a long checklist takes as long as asking git: they go side by side.
-    let glance = Cell::new(looks.then(|| Glance::begin(&root)));
+    let reading = Cell::new(looks.then(|| TreeReading::begin(&root)));
     let path = root.join(FILE);
     let (source, mistake) = text(&path)?;
     if let Some(mistake) = mistake {
-        return Ok(Loaded { root, checklist: Checklist::default(), glance, source, problems: vec![mistake] });
+        return Ok(Loaded {
+            root,
+            checklist: Checklist::default(),
+            reading,
+            source,
+            problems: vec![mistake],
+        });
     }
     let schemas: Vec<&KindSchema> = kinds.iter().map(|kind| &kind.schema).collect();
     let (checklist, problems) = shipworthy_checklist::read(&source, &schemas, clock::now().date());
-    Ok(Loaded { root, checklist, glance, source, problems })
+    Ok(Loaded { root, checklist, reading, source, problems })
 }
 
 /// No checklist that people keep is larger, by far.
@@ -132,8 +138,8 @@ impl Loaded {
         mut tell: impl FnMut(&str),
     ) -> Result<&Checklist, Stop> {
         let lines = Lines::of(&self.source);
-        let styles = if colour { caret::Styles::COLOURED } else { caret::Styles::PLAIN };
-        let shown = |problem: &Problem, styles| caret::render(FILE, &lines, problem, styles);
+        let styles = if colour { snippet::Styles::COLOURED } else { snippet::Styles::PLAIN };
+        let shown = |problem: &Problem, styles| snippet::render(FILE, &lines, problem, styles);
         let (errors, warnings): (Vec<&Problem>, Vec<&Problem>) =
             self.problems.iter().partition(|problem| problem.severity == Severity::Error);
         warnings.iter().for_each(|problem| tell(&shown(problem, styles)));
@@ -149,7 +155,7 @@ impl Loaded {
         };
         let problems = self.problems.iter().map(|problem| json(&lines, problem)).collect();
         let painted = Some(all(styles));
-        Err(Stop { problems, painted, ..Stop::usage(all(caret::Styles::PLAIN)) })
+        Err(Stop { problems, painted, ..Stop::usage(all(snippet::Styles::PLAIN)) })
     }
 
     /// The text of the file.
@@ -165,13 +171,13 @@ impl Loaded {
     }
 
     /// The first look at the tree: the one under way if there is one, else a new one.
-    pub(crate) fn glance(&self) -> Glance {
-        self.glance.take().unwrap_or_else(|| Glance::begin(&self.root))
+    pub(crate) fn reading(&self) -> TreeReading {
+        self.reading.take().unwrap_or_else(|| TreeReading::begin(&self.root))
     }
 
     /// Gives back a look that is still good.
-    pub(crate) fn keep(&self, glance: Glance) {
-        self.glance.set(Some(glance));
+    pub(crate) fn keep(&self, reading: TreeReading) {
+        self.reading.set(Some(reading));
     }
 }
 

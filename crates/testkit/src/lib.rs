@@ -9,7 +9,6 @@
     reason = "a harness reports by panicking: the test that used it fails there"
 )]
 
-mod bakery;
 mod binary;
 mod defect;
 mod environment;
@@ -26,11 +25,11 @@ mod registry;
 mod remote;
 mod run;
 mod running;
+mod sample_workspace;
 mod skip;
 mod tools;
 mod workspace;
 
-pub use bakery::{BAKERY, bakery};
 pub use binary::binary;
 pub use defect::{Defect, Planted};
 pub use fixture::Fixture;
@@ -43,5 +42,6 @@ pub use registry::{NAME as REGISTRY, Registry, Upload, cargo_config};
 pub use remote::Remote;
 pub use run::{Output, Run};
 pub use running::{Running, Signal};
+pub use sample_workspace::{SAMPLE_PACKAGES, sample_workspace};
 pub use skip::{skip, skipped};
 pub use workspace::Workspace;

@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use testkit::{BAKERY, Fault, Proxy, REGISTRY, Registry, Remote, Run, Workspace, bakery};
+use testkit::{Fault, Proxy, REGISTRY, Registry, Remote, Run, SAMPLE_PACKAGES, Workspace, sample_workspace};
 
 const TOKEN: &str = "a-token";
 
@@ -29,14 +29,14 @@ fn publish<'w>(ws: &'w Workspace, package: &str) -> Run<'w> {
 #[test]
 fn cargo_publishes_the_bakery_and_a_consumer_builds_it() {
     let Some(mut registry) = Registry::start() else { return };
-    let ws = bakery(&registry.index()).build();
+    let ws = sample_workspace(&registry.index()).build();
     cargo_home(&ws, &registry);
     cargo(&ws, &["publish", "--workspace", "--locked"]).done();
 
     let uploads = registry.uploads();
     let mut names: Vec<_> = uploads.iter().map(|upload| upload.name.as_str()).collect();
     names.sort_unstable();
-    let mut expected = BAKERY;
+    let mut expected = SAMPLE_PACKAGES;
     expected.sort_unstable();
     assert_eq!(names, expected);
     assert!(uploads.iter().all(|upload| upload.version == "0.1.0" && upload.checksum.len() == 64));
@@ -62,7 +62,7 @@ fn cargo_publishes_the_bakery_and_a_consumer_builds_it() {
 fn each_fault_of_the_proxy_is_what_it_claims_to_be() {
     let Some(registry) = Registry::start() else { return };
     let proxy = Proxy::start(&registry);
-    let ws = bakery(&proxy.index()).build();
+    let ws = sample_workspace(&proxy.index()).build();
     cargo_home(&ws, &registry);
     let until = "Wed, 25 Nov 2026 10:00:00 GMT".to_owned();
     let table = [
@@ -96,7 +96,7 @@ fn each_fault_of_the_proxy_is_what_it_claims_to_be() {
 fn what_is_yanked_is_resolved_no_more() {
     let Some(registry) = Registry::start() else { return };
     let proxy = Proxy::start(&registry);
-    let ws = bakery(&proxy.index()).build();
+    let ws = sample_workspace(&proxy.index()).build();
     cargo_home(&ws, &registry);
     publish(&ws, "bakery-grain").done();
     let yank = || cargo(&ws, &["yank", "bakery-grain@0.1.0", "--registry", REGISTRY]);
@@ -118,7 +118,7 @@ fn what_is_yanked_is_resolved_no_more() {
 fn an_index_that_is_held_does_not_show_what_was_uploaded() {
     let Some(registry) = Registry::start() else { return };
     let proxy = Proxy::start(&registry);
-    let ws = bakery(&proxy.index()).build();
+    let ws = sample_workspace(&proxy.index()).build();
     cargo_home(&ws, &registry);
     let info = || cargo(&ws, &["info", "bakery-grain@0.1.0", "--registry", REGISTRY]).dir("..");
     let home = ws.scratch().join("cargo-home/config.toml");
@@ -134,7 +134,7 @@ fn an_index_that_is_held_does_not_show_what_was_uploaded() {
 
 #[test]
 fn the_remote_rejects_is_raced_and_moves_on() {
-    let ws = bakery("file:///nowhere").build();
+    let ws = sample_workspace("file:///nowhere").build();
     let remote = Remote::new(&ws);
     let push = || ws.program("git", ["push", "--quiet", "--atomic", "origin", "main", "v1"]).stderr_any();
     ws.git(["tag", "v1"]);

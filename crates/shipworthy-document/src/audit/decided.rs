@@ -3,7 +3,7 @@
 
 use shipworthy_model::checklist::Check;
 use shipworthy_model::claim::{Attribution, Mark};
-use shipworthy_model::judgement::{Finding, Judged, Judgement};
+use shipworthy_model::judgement::{Conclusion, Finding, Judgement};
 
 use super::answer::Answer;
 use super::proof::{shown, told};
@@ -90,9 +90,9 @@ fn checked(check: &Check, weaker: &[Check], witness: &mut dyn Witness) -> Decide
         Reply::Stopped => return Decided { kind, ..Decided::unknown("stopped before it could be told") },
     };
     let answer = match &judgement.result {
-        Judged::Pass => Answer::So,
-        Judged::Unknown(why) => return Decided { kind, ..Decided::unknown(why.to_string()) },
-        Judged::Fail
+        Conclusion::Pass => Answer::So,
+        Conclusion::Unknown(why) => return Decided { kind, ..Decided::unknown(why.to_string()) },
+        Conclusion::Fail
             if let Some(path) = missing(check, &judgement)
                 && is_made(path) =>
         {
@@ -101,7 +101,7 @@ fn checked(check: &Check, weaker: &[Check], witness: &mut dyn Witness) -> Decide
                 ..Decided::unknown(format!("{}: build it first", shown(check, &judgement)))
             };
         }
-        Judged::Fail
+        Conclusion::Fail
             if let Some(path) = missing(check, &judgement)
                 && witness.is_ignored(path) =>
         {
@@ -109,7 +109,9 @@ fn checked(check: &Check, weaker: &[Check], witness: &mut dyn Witness) -> Decide
             return Decided { kind, ..Decided::unknown(why) };
         }
         // A manifest may say all that is asked of it, and be refused all the same.
-        Judged::Fail if check.kind == "metadata" && judgement.findings.iter().all(is_about_dependencies) => {
+        Conclusion::Fail
+            if check.kind == "metadata" && judgement.findings.iter().all(is_about_dependencies) =>
+        {
             return Decided {
                 answer: Answer::Partly,
                 proof: shown(check, &judgement),
@@ -118,17 +120,17 @@ fn checked(check: &Check, weaker: &[Check], witness: &mut dyn Witness) -> Decide
             };
         }
         // A checklist is rarely about the machine on which it is read.
-        Judged::Fail if check.kind == "environment" => {
+        Conclusion::Fail if check.kind == "environment" => {
             return Decided {
                 kind,
                 ..Decided::unknown(format!("on this machine: {}", shown(check, &judgement)))
             };
         }
-        Judged::Fail => Answer::NotSo,
+        Conclusion::Fail => Answer::NotSo,
     };
     let mut proof = shown(check, &judgement);
     let is_so = |check: &Check, witness: &mut dyn Witness| match witness.ask(check) {
-        Reply::Judged(judgement) => judgement.result == Judged::Pass,
+        Reply::Judged(judgement) => judgement.result == Conclusion::Pass,
         Reply::WouldRun(_) | Reply::Hopeless(_) | Reply::Stopped => false,
     };
     if answer == Answer::NotSo

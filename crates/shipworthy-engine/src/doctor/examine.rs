@@ -6,7 +6,7 @@ use shipworthy_kinds::kind::Need;
 use shipworthy_model::checklist::Gate;
 use shipworthy_model::diagnosis::{Diagnosis, DoctorOutcome, DoctorRow};
 use shipworthy_model::id::GateId;
-use shipworthy_model::judgement::Judged;
+use shipworthy_model::judgement::Conclusion;
 use shipworthy_model::observation::Observation;
 use shipworthy_model::step::Step;
 
@@ -188,16 +188,16 @@ fn environments(session: &Session<'_>) -> Vec<DoctorRow> {
             found: None,
             required: None,
             outcome: match &judgement.result {
-                Judged::Pass => DoctorOutcome::Ok,
-                Judged::Fail => DoctorOutcome::Missing,
-                Judged::Unknown(_) => DoctorOutcome::Unknown,
+                Conclusion::Pass => DoctorOutcome::Ok,
+                Conclusion::Fail => DoctorOutcome::Missing,
+                Conclusion::Unknown(_) => DoctorOutcome::Unknown,
             },
             needed_by: vec![gate.id.clone()],
             remedy: judgement.findings.iter().find_map(|finding| finding.remedy.clone()),
             fix: None,
             detail: match &judgement.result {
-                Judged::Unknown(unknown) => Some(unknown.to_string()),
-                Judged::Pass | Judged::Fail => (!messages.is_empty()).then(|| messages.join("; ")),
+                Conclusion::Unknown(unknown) => Some(unknown.to_string()),
+                Conclusion::Pass | Conclusion::Fail => (!messages.is_empty()).then(|| messages.join("; ")),
             },
         });
     }

@@ -1,7 +1,7 @@
 //! One line of the index: what a record says in short, so that the record itself is read only for its findings.
 
 use serde::{Deserialize, Serialize};
-use shipworthy_model::judgement::{Judged, Judgement, Measurement};
+use shipworthy_model::judgement::{Conclusion, Judgement, Measurement};
 use shipworthy_model::record::Record;
 use shipworthy_model::time::Timestamp;
 
@@ -25,7 +25,7 @@ pub struct IndexEntry {
     /// The digest over all that the result depends on.
     pub fingerprint_key: String,
     /// What the check concluded.
-    pub result: Judged,
+    pub result: Conclusion,
     /// How many things were looked at.
     pub subjects: Option<u64>,
     /// What those things are.
@@ -67,7 +67,7 @@ impl IndexEntry {
 
     /// Did the claim hold?
     pub fn passed(&self) -> bool {
-        self.result == Judged::Pass
+        self.result == Conclusion::Pass
     }
 
     /// The judgement, without its findings: those are in the record.

@@ -7,7 +7,7 @@ use shipworthy_model::id::GateId;
 
 use super::entry::IndexEntry;
 use super::name::RecordName;
-use crate::door::files::sha256_hex;
+use crate::sys::files::sha256_hex;
 
 /// How many records of one gate are looked at; older ones are history on disk.
 pub(super) const WINDOW: usize = 32;

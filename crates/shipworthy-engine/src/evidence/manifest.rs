@@ -4,7 +4,7 @@ use std::fs;
 
 use super::error::StoreError;
 use super::store::Store;
-use crate::door::files::write_atomic;
+use crate::sys::files::write_atomic;
 
 impl Store {
     /// Keeps a list of (path, digest) under the digest that fingerprints know it by. Without effect when it is kept

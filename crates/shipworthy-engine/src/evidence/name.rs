@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use shipworthy_model::id::GateId;
 
-use crate::door::files::sha256_hex;
+use crate::sys::files::sha256_hex;
 
 /// The largest sequence number; a store never gets there.
 pub(super) const MAX_SEQUENCE: u64 = 999_999_999_999_999;

@@ -11,7 +11,7 @@ use shipworthy_model::release::{RELEASE_SCHEMA, Release, Releases};
 use super::error::{RecordError, StoreError};
 use super::name::MAX_SEQUENCE;
 use super::store::{AnyVersion, Store, unreadable};
-use crate::door::files::{UNFINISHED, sha256_hex, write_atomic};
+use crate::sys::files::{UNFINISHED, sha256_hex, write_atomic};
 
 /// How many digits of its digest stand in the name of a file.
 const DIGEST: usize = 16;

@@ -17,7 +17,7 @@ use super::index::{Index, WINDOW, overrule};
 use super::listing::{Found, Listing, Stamp};
 use super::lock::Lock;
 use super::name::{MAX_SEQUENCE, RecordName};
-use crate::door::files::{UNFINISHED, unique, write_atomic};
+use crate::sys::files::{UNFINISHED, unique, write_atomic};
 
 /// The evidence of one workspace, under `.readiness` at its root.
 #[derive(Debug, Clone)]

@@ -10,8 +10,8 @@ use shipworthy_model::judgement::{Reason, Unknown};
 use shipworthy_model::observation::GitState;
 use xshell::{Shell, cmd};
 
-use crate::door::files::sha256_hex;
 use crate::facts::tree::Tree;
+use crate::sys::files::sha256_hex;
 
 /// What git is told: take no lock, ask nobody, speak English.
 const VARIABLES: &[(&str, &str)] =

@@ -9,8 +9,8 @@ use std::thread;
 use serde::{Deserialize, Serialize};
 use shipworthy_model::facts::{Flags, Takes};
 
-use crate::door::files::write_atomic;
 use crate::facts::tools::{Ended, Tools, ask};
+use crate::sys::files::write_atomic;
 
 /// What cargo accepts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use std::io::{self, Read as _};
 use std::path::Path;
 
 use shipworthy_kinds::glob::Glob;
-use shipworthy_model::observation::{Looked, Stat, Thing};
+use shipworthy_model::observation::{FileKind, Looked, Stat};
 use shipworthy_model::params::Params;
 use shipworthy_model::step::{Look, SourceFile};
 
@@ -104,22 +104,22 @@ fn links(canonical: &Path, tree: &Tree) -> Vec<(String, String)> {
 /// What lies at each of these paths.
 pub fn stat(root: &Path, paths: &[String]) -> Vec<Stat> {
     let canonical = root.canonicalize().unwrap_or_else(|_| root.to_owned());
-    let stat = |path: &String| Stat { path: path.clone(), thing: thing(&canonical, path) };
+    let stat = |path: &String| Stat { path: path.clone(), kind: kind(&canonical, path) };
     paths.iter().map(stat).collect()
 }
 
-fn thing(canonical: &Path, path: &str) -> Thing {
+fn kind(canonical: &Path, path: &str) -> FileKind {
     let place = canonical.join(path);
     if fs::symlink_metadata(&place).is_err_and(|error| gone(&error)) {
-        return Thing::Nothing;
+        return FileKind::Missing;
     }
     match follow(canonical, &place).and_then(|()| fs::metadata(&place).map_err(|error| error.to_string())) {
-        Ok(metadata) if metadata.is_dir() => Thing::Folder,
+        Ok(metadata) if metadata.is_dir() => FileKind::Folder,
         Ok(metadata) if metadata.is_file() => {
-            Thing::File { bytes: metadata.len(), executable: executable(&metadata) }
+            FileKind::File { bytes: metadata.len(), executable: executable(&metadata) }
         }
-        Ok(_) => Thing::Something("is not a regular file".to_owned()),
-        Err(why) => Thing::Something(why),
+        Ok(_) => FileKind::Unreadable("is not a regular file".to_owned()),
+        Err(why) => FileKind::Unreadable(why),
     }
 }
 

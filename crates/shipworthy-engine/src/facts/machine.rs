@@ -13,7 +13,7 @@ use shipworthy_model::observation::Machine;
 use shipworthy_model::step::MachineQuestion;
 use xshell::{Shell, cmd};
 
-use crate::door::files::{UNFINISHED, unique};
+use crate::sys::files::{UNFINISHED, unique};
 
 /// Answers the question. Which tools are there was found out elsewhere; those that were not asked after are left
 /// out.

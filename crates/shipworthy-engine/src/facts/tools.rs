@@ -13,7 +13,7 @@ use std::time::{Duration, Instant, UNIX_EPOCH};
 use serde::{Deserialize, Serialize};
 use shipworthy_model::facts::Tool;
 
-use crate::door::files::{sha256_hex, write_atomic};
+use crate::sys::files::{sha256_hex, write_atomic};
 
 /// The longest a program may take to say its version.
 const PATIENCE: Duration = Duration::from_secs(10);

@@ -11,9 +11,9 @@ use serde_json::Value;
 use shipworthy_model::facts::{Dependency, Package, Target, Workspace};
 use shipworthy_model::judgement::{Reason, Unknown};
 
-use crate::door::files::write_atomic;
 use crate::facts::tools::stamp;
 use crate::facts::tree::{Digester, Tree};
+use crate::sys::files::write_atomic;
 
 /// What is kept between commands.
 #[derive(Serialize, Deserialize)]

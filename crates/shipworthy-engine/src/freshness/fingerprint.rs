@@ -2,7 +2,7 @@
 
 use shipworthy_model::fingerprint::{Fingerprint, Part};
 
-use crate::door::files::sha256_hex;
+use crate::sys::files::sha256_hex;
 
 /// Variables that change what Cargo and rustc do. Their values are digested, never kept.
 pub const CARGO_VARIABLES: &[&str] = &[

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::door::files::write_atomic;
+use crate::sys::files::write_atomic;
 
 /// What some sources mention.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -13,12 +13,12 @@ use shipworthy_model::judgement::{Judgement, Reason, Unknown};
 use shipworthy_model::observation::{Observation, Signed};
 use shipworthy_model::step::{Run, Step};
 
-use crate::door::clock;
-use crate::door::process::{Supervisor, kept};
 use crate::facts::tree::Tree;
 use crate::facts::{git, look, machine};
 use crate::freshness::scope::CHECKLIST;
 use crate::run::session::Session;
+use crate::sys::clock;
+use crate::sys::process::{Supervisor, kept};
 
 /// The longest a step may take when neither the gate nor its kind says anything.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30 * 60);
@@ -113,7 +113,7 @@ impl Job {
             if interrupted {
                 return Done { observations, judgement: None, duration_ms: millis(begin) };
             }
-            if Judgement::before(&observations).is_some() {
+            if Judgement::from_failed_steps(&observations).is_some() {
                 break;
             }
         }
@@ -143,7 +143,7 @@ pub fn judge(kind: &Kind, gate: &Gate, observations: &[Observation]) -> Judgemen
         let detail = format!("check `{}` asked for nothing to be looked at", kind.schema.id);
         return Judgement::unknown(Reason::NothingToLookAt, detail);
     }
-    Judgement::before(observations).unwrap_or_else(|| {
+    Judgement::from_failed_steps(observations).unwrap_or_else(|| {
         guarded(|| (kind.judge)(&gate.check.params, observations)).unwrap_or_else(|| {
             Judgement::unknown(Reason::Crashed, format!("check `{}` panicked while judging", kind.schema.id))
         })

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use shipworthy_kinds::kind::{Effect, Kind, Need};
 use shipworthy_model::checklist::{Checklist, Gate};
 use shipworthy_model::id::GateId;
-use shipworthy_model::verdict::{self, Outcome, Question};
+use shipworthy_model::verdict::{self, Outcome, Selection};
 
 use crate::run::session::Session;
 use crate::run::survey::{Surveyed, has_effect};
@@ -77,12 +77,12 @@ impl Criterion {
 }
 
 /// Plans the gates that `question` asks about, and those they need.
-pub fn plan(session: &Session<'_>, surveyed: &[Surveyed], question: &Question, reuse: Reuse) -> Plan {
+pub fn plan(session: &Session<'_>, surveyed: &[Surveyed], question: &Selection, reuse: Reuse) -> Plan {
     let asked = question.asked(session.checklist);
     let wanted = session.checklist.with_needs(&asked);
     let places: BTreeMap<&GateId, usize> =
         surveyed.iter().enumerate().map(|(at, surveyed)| (&surveyed.entry.gate, at)).collect();
-    let now = session.moment();
+    let now = session.as_of();
     let mut plan = Plan::default();
     for phase in &session.checklist.phases {
         for gate in phase.gates.iter().filter(|gate| wanted.contains(&gate.id)) {
@@ -116,7 +116,7 @@ fn lane(session: &Session<'_>, gate: &Gate) -> Lane {
 }
 
 /// May answering the question call Cargo?
-pub fn calls_cargo(checklist: &Checklist, kinds: &[&'static Kind], question: &Question) -> bool {
+pub fn calls_cargo(checklist: &Checklist, kinds: &[&'static Kind], question: &Selection) -> bool {
     let wanted = checklist.with_needs(&question.asked(checklist));
     checklist.gates().filter(|gate| wanted.contains(&gate.id)).any(|gate| {
         let kind = kinds.iter().find(|kind| kind.schema.id == gate.check.kind);

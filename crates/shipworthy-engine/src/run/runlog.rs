@@ -4,8 +4,8 @@ use std::fs;
 
 use shipworthy_model::event::Event;
 
-use crate::door::files::unique;
 use crate::evidence::Store;
+use crate::sys::files::unique;
 
 /// Keeps the events of a run, one JSON value per line. Losing them loses no evidence, so failure is silent.
 pub fn keep(store: &Store, events: &[Event]) {

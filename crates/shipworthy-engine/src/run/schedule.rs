@@ -9,20 +9,20 @@ use std::time::Duration;
 
 use shipworthy_model::event::Event;
 use shipworthy_model::id::GateId;
-use shipworthy_model::judgement::{Finding, Judged, Judgement, Reason};
+use shipworthy_model::judgement::{Conclusion, Finding, Judgement, Reason};
 use shipworthy_model::record::{RECORD_SCHEMA, Record};
 use shipworthy_model::verdict::{self, Evidence, Known, Outcome};
 
-use crate::door::clock;
-use crate::door::files::unique;
-use crate::door::interrupt::Interrupt;
-use crate::door::process::Supervisor;
 use crate::evidence::{LOGS, Lock};
 use crate::facts::tree::Tree;
 use crate::run::execute::{Done, Job};
 use crate::run::plan::{Lane, Plan, Planned};
 use crate::run::session::Session;
 use crate::run::survey::Surveyed;
+use crate::sys::clock;
+use crate::sys::files::unique;
+use crate::sys::interrupt::Interrupt;
+use crate::sys::process::Supervisor;
 
 /// How a plan is run.
 #[derive(Debug, Clone, Copy)]
@@ -193,7 +193,7 @@ impl Runner<'_, '_> {
         let entry = self.places.get(id).map(|at| &self.surveyed[*at]);
         match (entry, checklist.gate(id)) {
             (Some(surveyed), Some(gate)) => {
-                verdict::outcome(checklist, gate, &surveyed.entry.known, self.session.moment()).0
+                verdict::outcome(checklist, gate, &surveyed.entry.known, self.session.as_of()).0
             }
             _ => Outcome::NotRun,
         }
@@ -250,7 +250,7 @@ impl Runner<'_, '_> {
         }
         if !changed.is_empty() {
             judgement.findings.extend(changed.into_iter().map(tree_changed));
-            judgement.result = Judged::Fail;
+            judgement.result = Conclusion::Fail;
         }
         let gate = self.surveyed[at].entry.gate.clone();
         let duration_ms = done.duration_ms;
@@ -350,13 +350,13 @@ impl Runner<'_, '_> {
 fn unkept(judgement: Judgement, why: &str) -> Judgement {
     let why = format!("the evidence could not be kept: {why}");
     match judgement.result {
-        Judged::Pass => Judgement::unknown(Reason::CouldNotLook, why),
-        Judged::Fail => {
+        Conclusion::Pass => Judgement::unknown(Reason::CouldNotLook, why),
+        Conclusion::Fail => {
             let mut judgement = judgement;
             judgement.findings.push(Finding::new("not-kept", why).remedy("mend that, and run it again"));
             judgement
         }
-        Judged::Unknown(_) => judgement,
+        Conclusion::Unknown(_) => judgement,
     }
 }
 

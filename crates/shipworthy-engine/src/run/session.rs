@@ -8,15 +8,14 @@ use std::thread::JoinHandle;
 use std::time::SystemTime;
 
 use shipworthy_kinds::kind::{Kind, Need, Scope};
+use shipworthy_model::as_of::AsOf;
 use shipworthy_model::checklist::{Checklist, Gate};
 use shipworthy_model::facts::{Facts, Tool, Workspace};
 use shipworthy_model::fingerprint::Fingerprint;
 use shipworthy_model::judgement::{Reason, Unknown};
-use shipworthy_model::moment::Moment;
 use shipworthy_model::record::Record;
 use shipworthy_model::release::Releases;
 
-use crate::door::clock;
 use crate::evidence::{Index, Lock, RecordName, Store, StoreError};
 use crate::facts::help::{self, Help};
 use crate::facts::tools::Tools;
@@ -24,6 +23,7 @@ use crate::facts::tree::{Tree, tree_of};
 use crate::facts::workspace;
 use crate::freshness::fingerprint::{CARGO_VARIABLES, digested, plain, seal};
 use crate::freshness::scope::Scopes;
+use crate::sys::clock;
 
 /// What is so, looked at once.
 pub struct Session<'a> {
@@ -49,13 +49,13 @@ pub struct Session<'a> {
 }
 
 /// The first look at the tree and the evidence, which can be under way while the checklist is still being read.
-pub struct Glance {
+pub struct TreeReading {
     root: PathBuf,
     seen: JoinHandle<Result<(Tree, Index), String>>,
     moment: Option<SystemTime>,
 }
 
-impl Glance {
+impl TreeReading {
     /// Begins to look.
     pub fn begin(root: &Path) -> Self {
         let store = Store::open(root);
@@ -87,11 +87,11 @@ impl<'a> Session<'a> {
     ///
     /// When the files of the tree cannot be listed at all.
     pub fn open(
-        glance: Glance,
+        reading: TreeReading,
         checklist: &'a Checklist,
         kinds: &'a [&'static Kind],
     ) -> Result<Self, String> {
-        let Glance { root, seen, .. } = glance;
+        let TreeReading { root, seen, .. } = reading;
         let (tree, index) =
             seen.join().map_err(|_| format!("could not look at {}: the look crashed", root.display()))??;
         let store = Store::open(&root);
@@ -225,15 +225,15 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// The git tree of the commit checked out. Asked of git once, and only when somebody wants to know.
+    /// The git tree of the commit checked out. ProbeResult of git once, and only when somebody wants to know.
     pub fn tree_id(&self) -> Option<String> {
         let head = self.tree.git.as_ref()?;
         self.tree_id.get_or_init(|| tree_of(&self.root, head.commit.as_deref()?)).clone()
     }
 
     /// Now, for whoever judges.
-    pub fn moment(&self) -> Moment<'_> {
-        Moment { now: clock::now(), releases: &self.releases }
+    pub fn as_of(&self) -> AsOf<'_> {
+        AsOf { now: clock::now(), releases: &self.releases }
     }
 
     /// Goes on with a tree that was read later.

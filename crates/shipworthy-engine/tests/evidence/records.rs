@@ -180,7 +180,7 @@ fn a_record_of_a_newer_release_is_left_alone() {
     let (_root, store) = store();
     append(&store, record("g", Pass, "a", 1));
     let text = br#"{"schema":2,"sequence":9,"gate":"g","colour":"blue"}"#;
-    let digest = shipworthy_engine::door::files::sha256_hex(text);
+    let digest = shipworthy_engine::sys::files::sha256_hex(text);
     let path = store.folder().join(format!("records/g.00000009.{}.json", &digest[..16]));
     fs::write(&path, text).unwrap();
     let index = store.index();

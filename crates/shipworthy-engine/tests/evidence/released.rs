@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::PathBuf;
 
-use shipworthy_engine::door::files::sha256_hex;
 use shipworthy_engine::evidence::Store;
+use shipworthy_engine::sys::files::sha256_hex;
 use shipworthy_model::release::{Package, Release, Releases, Sight, Step};
 use shipworthy_model::time::Timestamp;
 

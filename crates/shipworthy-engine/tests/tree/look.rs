@@ -1,7 +1,7 @@
 //! Scans of files.
 
 use shipworthy_engine::facts::look::{look, stat};
-use shipworthy_model::observation::{Looked, Sighting, Thing};
+use shipworthy_model::observation::{FileKind, Looked, Sighting};
 use shipworthy_model::params::Params;
 use shipworthy_model::step::{Look, SourceFile};
 
@@ -97,11 +97,11 @@ fn links_are_followed_within_the_workspace_only() {
     assert!(named.unreadable[0].1.contains("is a folder"));
     let paths =
         ["in.rs", "folder.rs", "src/none.rs", "src/real.rs/below", "gone.rs", "out.rs", "up/secret.rs"];
-    let things = stat(&place.root, &paths.map(str::to_owned)).into_iter().map(|stat| match stat.thing {
-        Thing::Nothing => "nothing".to_owned(),
-        Thing::File { .. } => "file".to_owned(),
-        Thing::Folder => "folder".to_owned(),
-        Thing::Something(why) => why,
+    let things = stat(&place.root, &paths.map(str::to_owned)).into_iter().map(|stat| match stat.kind {
+        FileKind::Missing => "nothing".to_owned(),
+        FileKind::File { .. } => "file".to_owned(),
+        FileKind::Folder => "folder".to_owned(),
+        FileKind::Unreadable(why) => why,
     });
     let (nowhere, out) = ("is a link that leads nowhere", "points out of the workspace");
     assert_eq!(things.collect::<Vec<_>>(), ["file", "folder", "nothing", "nothing", nowhere, out, out]);

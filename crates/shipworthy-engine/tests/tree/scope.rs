@@ -25,7 +25,7 @@ fn parts(place: &Place, scope: &Scope, params: &Params) -> Vec<Part> {
     let mut scopes = Scopes::new(&place.root, &tree, workspace.as_ref().ok(), &place.cache());
     let parts = scopes.parts(&tree, scope, params, &[]).unwrap();
     scopes.save();
-    // Asked again, and with all that is kept from the first time, the answer is the same.
+    // ProbeResult again, and with all that is kept from the first time, the answer is the same.
     assert_eq!(parts, scopes.parts(&tree, scope, params, &[]).unwrap());
     let mut again = Scopes::new(&place.root, &tree, workspace.as_ref().ok(), &place.cache());
     assert_eq!(parts, again.parts(&tree, scope, params, &[]).unwrap());

@@ -73,7 +73,7 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
 mod tests {
     use super::*;
     use crate::reading::cargo::fixture::{did, facts, found, lines, measured, params, ran, seen, word, words};
-    use shipworthy_model::judgement::{Judged, Unknown};
+    use shipworthy_model::judgement::{Conclusion, Unknown};
     use shipworthy_model::params::Value;
 
     #[test]
@@ -125,7 +125,7 @@ mod tests {
         let old = judge(&Params::default(), &[seen(&[]), did("old-build", 101)]);
         let told = "rustc 1.95.0 is not supported by the following packages: alpha@0.1.0 requires rustc 1.96, \
                     beta@0.1.0 requires rustc 1.96, core@0.1.0 requires rustc 1.96 and 1 more";
-        assert_eq!(old.result, Judged::Unknown(Unknown::new(Reason::ToolTooOld, told)));
+        assert_eq!(old.result, Conclusion::Unknown(Unknown::new(Reason::ToolTooOld, told)));
     }
 
     #[test]

@@ -1,13 +1,13 @@
 //! `cargo-test`: every test target of the workspace is compiled and run, and all of them pass.
 
 use shipworthy_model::facts::Facts;
-use shipworthy_model::judgement::{Finding, Judged, Judgement, Limit, Measurement, Reason};
+use shipworthy_model::judgement::{Finding, Conclusion, Judgement, Limit, Measurement, Reason};
 use shipworthy_model::kind::{KindSchema, Param, ParamType};
 use shipworthy_model::observation::{Observation, Ran};
 use shipworthy_model::params::Params;
 use shipworthy_model::step::{Run, Step};
 
-use crate::reading::cargo::census::{self, Census};
+use crate::reading::cargo::test_inventory::{self, TestInventory};
 use crate::reading::cargo::{excluded, messages, selection};
 use crate::kind::{Effect, Kind, Need, Scope};
 
@@ -160,12 +160,12 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
         Ok(errors) => return Judgement::of(messages.targets(&members).0, "targets", errors),
         Err(judgement) => return judgement,
     }
-    let expected = census::expected(&members, &messages);
+    let expected = test_inventory::expected(&members, &messages);
     let census = match rest {
-        [Observation::Ran(ran)] => census::of_cargo(&expected, ran),
-        [Observation::Ran(list), Observation::Ran(ran)] => census::of_nextest(&expected, list, ran, None),
+        [Observation::Ran(ran)] => test_inventory::of_cargo(&expected, ran),
+        [Observation::Ran(list), Observation::Ran(ran)] => test_inventory::of_nextest(&expected, list, ran, None),
         [Observation::Ran(list), Observation::Ran(ran), Observation::Ran(doctests)] => {
-            census::of_nextest(&expected, list, ran, Some(doctests))
+            test_inventory::of_nextest(&expected, list, ran, Some(doctests))
         }
         _ => return Judgement::unknown(Reason::CouldNotLook, "the tests were not run"),
     };
@@ -180,7 +180,7 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
     }
 }
 
-fn conclude(params: &Params, mut census: Census, last: Option<&Observation>) -> Judgement {
+fn conclude(params: &Params, mut census: TestInventory, last: Option<&Observation>) -> Judgement {
     census.accept_empty(&params.texts("compile-only"));
     let mut findings = std::mem::take(&mut census.findings);
     if let Some(Observation::Ran(ran)) = last {
@@ -218,7 +218,7 @@ fn conclude(params: &Params, mut census: Census, last: Option<&Observation>) -> 
         return judgement;
     }
     let mut judgement = Judgement::of(subjects, "tests", findings).with(measurements);
-    if let Judged::Unknown(unknown) = &mut judgement.result {
+    if let Conclusion::Unknown(unknown) = &mut judgement.result {
         unknown.detail = "no test was run".to_owned();
     }
     judgement

@@ -125,7 +125,7 @@ fn names(heading: &str, version: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{KIND, names};
-    use crate::in_memory::{judge, params, summary, text, workspace};
+    use crate::testing::{judge, params, summary, text, workspace};
 
     #[test]
     fn the_version_has_a_section_with_something_in_it() {

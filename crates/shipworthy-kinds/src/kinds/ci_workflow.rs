@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use regex_lite::Regex;
 use shipworthy_model::facts::Facts;
-use shipworthy_model::judgement::{Finding, Judged, Judgement, Reason, Unknown};
+use shipworthy_model::judgement::{Finding, Conclusion, Judgement, Reason, Unknown};
 use shipworthy_model::kind::{KindSchema, Param, ParamType};
 use shipworthy_model::observation::{Looked, Observation, Sighting};
 use shipworthy_model::params::Params;
@@ -137,8 +137,8 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
     let untold = expectations(params, &chosen, &mut findings);
     findings.extend(chosen.iter().flat_map(|job| job.flaws()));
     let mut judgement = Judgement::of(chosen.len() as u64, "jobs", findings).having_read(looked);
-    if let (Judged::Pass, Some(why)) = (&judgement.result, untold) {
-        judgement.result = Judged::Unknown(Unknown::new(Reason::CouldNotLook, why));
+    if let (Conclusion::Pass, Some(why)) = (&judgement.result, untold) {
+        judgement.result = Conclusion::Unknown(Unknown::new(Reason::CouldNotLook, why));
     }
     judgement
 }
@@ -298,7 +298,7 @@ mod tests {
     use shipworthy_model::params::Value;
 
     use super::KIND;
-    use crate::in_memory::{judge, params, summary, text, texts};
+    use crate::testing::{judge, params, summary, text, texts};
 
     const CI: &str = "\
 name: Checks

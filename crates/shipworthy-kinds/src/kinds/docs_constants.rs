@@ -10,7 +10,7 @@ use shipworthy_model::params::Params;
 use shipworthy_model::step::{Look, SourceFile, Step};
 
 use crate::kind::{Kind, Scope};
-use crate::reading::figure::{figures, values};
+use crate::reading::doc_constant::{figures, values};
 use crate::reading::rust::constant::{Constant, constants};
 
 /// See the module.
@@ -186,7 +186,7 @@ const MOST_PLACES: usize = 3;
 #[cfg(test)]
 mod tests {
     use super::KIND;
-    use crate::in_memory::{judge, params, summary, text, texts};
+    use crate::testing::{judge, params, summary, text, texts};
 
     const SOURCE: (&str, &str) =
         ("src/limits.rs", "pub const MAX_LEN: usize = 10_000;\nmod deep { const MAX_SIZE: u64 = 10 * 1024; }\n");

@@ -179,7 +179,7 @@ mod tests {
     use shipworthy_model::params::Value;
 
     use super::{KIND, distance};
-    use crate::in_memory::{judge, params, summary, text, texts};
+    use crate::testing::{judge, params, summary, text, texts};
 
     #[test]
     fn sections_must_be_there_and_not_empty() {

@@ -165,7 +165,7 @@ fn is_root(file: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::KIND;
-    use crate::in_memory::{judge, params, summary, texts};
+    use crate::testing::{judge, params, summary, texts};
 
     #[test]
     fn a_module_with_two_files_is_found() {

@@ -2,7 +2,7 @@
 //! what the system would not tell stays unknown.
 
 use shipworthy_model::facts::{Facts, Tool};
-use shipworthy_model::judgement::{Finding, Judged, Judgement, Limit, Measurement, Reason, Unknown};
+use shipworthy_model::judgement::{Finding, Conclusion, Judgement, Limit, Measurement, Reason, Unknown};
 use shipworthy_model::kind::{KindSchema, Param, ParamType};
 use shipworthy_model::observation::{Machine, Observation};
 use shipworthy_model::params::{Params, Value};
@@ -90,8 +90,8 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
         }
     }
     let mut judgement = Judgement::of(subjects, "conditions", findings).with(measurements);
-    if let (Judged::Pass, Some(why)) = (&judgement.result, untold) {
-        judgement.result = Judged::Unknown(Unknown::new(Reason::CouldNotLook, why));
+    if let (Conclusion::Pass, Some(why)) = (&judgement.result, untold) {
+        judgement.result = Conclusion::Unknown(Unknown::new(Reason::CouldNotLook, why));
     }
     judgement
 }
@@ -166,7 +166,7 @@ mod tests {
     use shipworthy_model::step::Step;
 
     use super::{KIND, numbers, older};
-    use crate::in_memory::{params, summary, text, texts};
+    use crate::testing::{params, summary, text, texts};
 
     fn machine() -> Machine {
         let tool = |version: Option<&str>| Tool { path: "/x".to_owned(), version: version.map(str::to_owned) };

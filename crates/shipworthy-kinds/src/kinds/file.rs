@@ -3,7 +3,7 @@
 use shipworthy_model::facts::Facts;
 use shipworthy_model::judgement::{Finding, Judgement, Limit, Measurement, Reason};
 use shipworthy_model::kind::{KindSchema, Param, ParamType};
-use shipworthy_model::observation::{Looked, Observation, Sighting, Stat, Thing};
+use shipworthy_model::observation::{Looked, Observation, Sighting, Stat, FileKind};
 use shipworthy_model::params::Params;
 use shipworthy_model::step::{Look, SourceFile, Step};
 
@@ -90,39 +90,39 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
         [Observation::Stat(stats), Observation::Looked(looked)] => (stats, Some(looked)),
         _ => return Judgement::unknown(Reason::CouldNotLook, "the path was not looked at"),
     };
-    let [Stat { path, thing }] = stats.as_slice() else {
+    let [Stat { path, kind }] = stats.as_slice() else {
         return Judgement::unknown(Reason::CouldNotLook, "the path was not looked at");
     };
     let asked = |name: &str| params.flag(name) == Some(true);
     let (folder, unit) = if asked("folder") { (true, "folders") } else { (false, "files") };
     let mut findings = contradictions(params, path);
-    match thing {
+    match kind {
         _ if asked("absent") => {
             // Something that cannot be read is there all the same.
-            if *thing != Thing::Nothing {
+            if *kind != FileKind::Missing {
                 let finding = Finding::new("present", format!("{path} is there, and must not be"));
                 findings.push(finding.at(path, None, None).remedy(format!("remove {path}")));
             }
             Judgement::of(1, unit, findings)
         }
-        Thing::Something(why) => Judgement::unknown(Reason::CouldNotLook, format!("{path}: {why}")),
-        Thing::Nothing => {
+        FileKind::Unreadable(why) => Judgement::unknown(Reason::CouldNotLook, format!("{path}: {why}")),
+        FileKind::Missing => {
             let finding = Finding::new("absent", format!("{path} is not there")).at(path, None, None);
             findings.push(finding.remedy(format!("create {path}")));
             Judgement::of(1, unit, findings)
         }
-        Thing::Folder if folder => about_folder(params, path, looked, findings),
-        Thing::Folder => {
+        FileKind::Folder if folder => about_folder(params, path, looked, findings),
+        FileKind::Folder => {
             let finding = Finding::new("folder", format!("{path} is a folder, and no file")).at(path, None, None);
             findings.push(finding.remedy("name a file in it, correct `path`, or say `folder = true`"));
             Judgement::of(1, unit, findings)
         }
-        Thing::File { .. } if folder => {
+        FileKind::File { .. } if folder => {
             let finding = Finding::new("no-folder", format!("{path} is a file, and no folder")).at(path, None, None);
             findings.push(finding.remedy("correct `path`, or take out `folder`"));
             Judgement::of(1, unit, findings)
         }
-        Thing::File { bytes, executable } => {
+        FileKind::File { bytes, executable } => {
             let file = File { path, bytes: *bytes, executable: *executable };
             file.judge(params, looked, findings)
         }
@@ -257,11 +257,11 @@ impl File<'_> {
 
 #[cfg(test)]
 mod tests {
-    use shipworthy_model::observation::{Looked, Observation, Stat, Thing};
+    use shipworthy_model::observation::{Looked, Observation, Stat, FileKind};
     use shipworthy_model::params::{Params, Value};
 
     use super::KIND;
-    use crate::in_memory::{judge, params, summary, text};
+    use crate::testing::{judge, params, summary, text};
 
     fn about(name: &str, value: Value) -> Params {
         params([("path", text("a")), (name, value)])
@@ -327,17 +327,17 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_there_all_the_same() {
         let stat = |why: &str| {
-            let thing = Thing::Something(why.to_owned());
-            [Observation::Stat(vec![Stat { path: "a".to_owned(), thing }])]
+            let kind = FileKind::Unreadable(why.to_owned());
+            [Observation::Stat(vec![Stat { path: "a".to_owned(), kind }])]
         };
         let absent = about("absent", Value::Flag(true));
         assert_eq!(summary(&(KIND.judge)(&absent, &stat("denied"))), "fail present a");
         let there = params([("path", text("a"))]);
         assert_eq!(summary(&(KIND.judge)(&there, &stat("denied"))), "unknown could not look");
-        let thing = Thing::File { bytes: 1, executable: None };
+        let kind = FileKind::File { bytes: 1, executable: None };
         let unreadable = vec![("a".to_owned(), "denied".to_owned())];
         let looked = Looked { unreadable, ..Looked::default() };
-        let seen = [Observation::Stat(vec![Stat { path: "a".to_owned(), thing }]), Observation::Looked(looked)];
+        let seen = [Observation::Stat(vec![Stat { path: "a".to_owned(), kind }]), Observation::Looked(looked)];
         assert_eq!(summary(&(KIND.judge)(&about("contains", text("x")), &seen)), "unknown could not look");
     }
 }

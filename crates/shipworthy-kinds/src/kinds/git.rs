@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use regex_lite::Regex;
 use shipworthy_model::facts::{Facts, Workspace};
-use shipworthy_model::judgement::{Finding, Judged, Judgement, Measurement, Reason, Unknown};
+use shipworthy_model::judgement::{Finding, Conclusion, Judgement, Measurement, Reason, Unknown};
 use shipworthy_model::kind::{KindSchema, Param, ParamType};
 use shipworthy_model::observation::{GitState, Observation};
 use shipworthy_model::params::Params;
@@ -128,8 +128,8 @@ impl Answers {
     /// What is known to be wrong outranks what is not known.
     fn judgement(self) -> Judgement {
         let mut judgement = Judgement::of(self.subjects, "conditions", self.findings);
-        if let (Judged::Pass, Some(why)) = (&judgement.result, self.untold) {
-            judgement.result = Judged::Unknown(Unknown::new(Reason::CouldNotLook, why));
+        if let (Conclusion::Pass, Some(why)) = (&judgement.result, self.untold) {
+            judgement.result = Conclusion::Unknown(Unknown::new(Reason::CouldNotLook, why));
         }
         judgement
     }
@@ -214,7 +214,7 @@ mod tests {
     use shipworthy_model::step::Step;
 
     use super::KIND;
-    use crate::in_memory::{params, summary, text, texts, workspace};
+    use crate::testing::{params, summary, text, texts, workspace};
 
     fn judge(params: &Params, git: GitState) -> String {
         summary(&(KIND.judge)(params, &[Observation::Git(git)]))

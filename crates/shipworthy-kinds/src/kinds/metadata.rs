@@ -180,7 +180,7 @@ mod tests {
     use shipworthy_model::facts::{Dependency, Package, Workspace};
 
     use super::KIND;
-    use crate::in_memory::{judge, params, summary, texts, workspace};
+    use crate::testing::{judge, params, summary, texts, workspace};
 
     fn complete() -> Workspace {
         let mut workspace = workspace(&[("p", "p", &["src/lib.rs"])]);

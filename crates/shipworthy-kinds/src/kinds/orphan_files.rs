@@ -229,7 +229,7 @@ fn names_file(text: &str, file: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::KIND;
-    use crate::in_memory::{judge, params, texts, workspace};
+    use crate::testing::{judge, params, texts, workspace};
 
     fn one(roots: &[&str], files: &[(&str, &str)]) -> String {
         judge(&KIND, &params([]), Some(workspace(&[("p", "", roots)])), files)
@@ -367,6 +367,6 @@ mod tests {
         let files = [("src/lib.rs", "")];
         let judged = judge(&KIND, &except, Some(workspace(&[("p", "", &["src/lib.rs"])])), &files);
         assert_eq!(judged, "unknown nothing to look at");
-        assert_eq!(crate::in_memory::summary(&(KIND.judge)(&params([]), &[])), "unknown could not look");
+        assert_eq!(crate::testing::summary(&(KIND.judge)(&params([]), &[])), "unknown could not look");
     }
 }

@@ -195,7 +195,7 @@ mod tests {
     use shipworthy_model::params::{Params, Value};
 
     use super::KIND;
-    use crate::in_memory::{judge, params, summary, text, texts};
+    use crate::testing::{judge, params, summary, text, texts};
 
     fn one(params: &Params, source: &str) -> String {
         judge(&KIND, params, None, &[("src/lib.rs", source)])

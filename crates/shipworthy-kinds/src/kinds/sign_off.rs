@@ -101,7 +101,7 @@ mod tests {
     use shipworthy_model::time::Date;
 
     use super::KIND;
-    use crate::in_memory::{params, summary, text};
+    use crate::testing::{params, summary, text};
 
     fn day(text: &str) -> Date {
         Date::parse(text).unwrap()

@@ -97,7 +97,7 @@ mod tests {
     use shipworthy_model::params::{Params, Value};
 
     use super::KIND;
-    use crate::in_memory::{judge, params, summary, text, workspace};
+    use crate::testing::{judge, params, summary, text, workspace};
 
     fn members(versions: [&str; 3]) -> Workspace {
         let mut members = workspace(&[("a", "a", &[]), ("b", "b", &[]), ("c", "c", &[])]);

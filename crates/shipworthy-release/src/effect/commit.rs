@@ -4,97 +4,103 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::PathBuf;
 
-use shipworthy_engine::door::files::{sha256_hex, write_atomic};
+use shipworthy_engine::sys::files::{sha256_hex, write_atomic};
 
 use super::State;
 use crate::call::{Call, Cause, Failure};
-use crate::halt::{ABORT, Halt};
+use crate::error::{ABORT, ReleaseError};
+use crate::execution::Execution;
 use crate::journal::Line;
 use crate::plan::Edit;
-use crate::walk::Walk;
 
 const LOCK_FILE: &str = "Cargo.lock";
 
 /// Its parent is the commit of the plan, it has the planned texts, and it changes nothing else.
-pub(super) fn probe(walk: &mut Walk<'_>) -> Result<State, Failure> {
-    let planned = walk.plan.commit.clone();
-    let candidate = match walk.journal.commit() {
+pub(super) fn probe(execution: &mut Execution<'_>) -> Result<State, Failure> {
+    let planned = execution.plan.commit.clone();
+    let candidate = match execution.journal.commit() {
         Some(commit) => commit.to_owned(),
-        None => head(walk)?,
+        None => head(execution)?,
     };
     if candidate == planned {
         return Ok(State::Absent);
     }
-    let parent = walk.world.git(&["rev-parse", "--verify", "--quiet", &format!("{candidate}^")])?;
+    let parent =
+        execution.environment.git(&["rev-parse", "--verify", "--quiet", &format!("{candidate}^")])?;
     if parent.line() != planned {
         let what = format!("HEAD is {candidate}, and the plan was made on {planned}");
         return Ok(State::Different(what));
     }
-    let changed = walk.world.git(&["diff", "--name-only", "--no-renames", "-z", &planned, &candidate])?;
-    if let Some(other) = unplanned(walk, &changed.done()?.out)? {
+    let changed =
+        execution.environment.git(&["diff", "--name-only", "--no-renames", "-z", &planned, &candidate])?;
+    if let Some(other) = unplanned(execution, &changed.done()?.out)? {
         return Ok(State::Different(format!(
             "commit {candidate} also changes {other}, which is not planned"
         )));
     }
-    for edit in &walk.plan.edits {
-        let there =
-            walk.world.git(&["rev-parse", "--verify", "--quiet", &format!("{candidate}:./{}", edit.path)])?;
-        if there.line() != blob(walk, edit)? {
+    for edit in &execution.plan.edits {
+        let there = execution.environment.git(&[
+            "rev-parse",
+            "--verify",
+            "--quiet",
+            &format!("{candidate}:./{}", edit.path),
+        ])?;
+        if there.line() != blob(execution, edit)? {
             return Ok(State::Different(format!("commit {candidate} has another text in {}", edit.path)));
         }
     }
-    if walk.journal.commit().is_none() {
-        walk.journal.write(Line::Committed { commit: candidate.clone(), at: walk.at() })?;
+    if execution.journal.commit().is_none() {
+        execution.journal.write(Line::Committed { commit: candidate.clone(), at: execution.at() })?;
     }
     Ok(State::Equal(candidate))
 }
 
 /// Writes the texts, lets cargo follow with the lock file, and commits just those.
-pub(super) fn act(walk: &mut Walk<'_>) -> Result<(), Halt> {
-    let branch = walk.world.git(&["symbolic-ref", "--quiet", "--short", "HEAD"])?;
-    if branch.line() != walk.plan.branch {
+pub(super) fn act(execution: &mut Execution<'_>) -> Result<(), ReleaseError> {
+    let branch = execution.environment.git(&["symbolic-ref", "--quiet", "--short", "HEAD"])?;
+    if branch.line() != execution.plan.branch {
         let why = format!(
             "the plan is for the branch `{}`, and `{}` is checked out",
-            walk.plan.branch,
+            execution.plan.branch,
             branch.line()
         );
-        return Err(Halt::no_go(why, format!("git switch {}", walk.plan.branch)));
+        return Err(ReleaseError::no_go(why, format!("git switch {}", execution.plan.branch)));
     }
-    let staged = walk.world.git(&["diff", "--cached", "--name-only", "--no-renames", "-z"])?;
-    if let Some(other) = unplanned(walk, &staged.done()?.out)? {
+    let staged = execution.environment.git(&["diff", "--cached", "--name-only", "--no-renames", "-z"])?;
+    if let Some(other) = unplanned(execution, &staged.done()?.out)? {
         let why =
             format!("{other} is staged, and the version commit must have nothing but the release in it");
-        return Err(Halt::no_go(why, "commit it and plan anew, or `git restore --staged` it"));
+        return Err(ReleaseError::no_go(why, "commit it and plan anew, or `git restore --staged` it"));
     }
-    let texts = walk
+    let texts = execution
         .plan
         .edits
         .iter()
-        .map(|edit| Ok((edit, current(walk, edit)?)))
+        .map(|edit| Ok((edit, current(execution, edit)?)))
         .collect::<Result<Vec<_>, Failure>>()?;
     for (edit, now) in texts {
         if now != edit.before && now != sha256_hex(edit.text.as_bytes()) {
             let why = format!("{} was changed after the plan was made", edit.path);
-            return Err(Halt::no_go(why, "plan anew"));
+            return Err(ReleaseError::no_go(why, "plan anew"));
         }
-        let path = walk.world.root().join(&edit.path);
+        let path = execution.environment.root().join(&edit.path);
         let written = write_atomic(&path, edit.text.as_bytes());
         written.map_err(|error| Failure::new(format!("write {}", path.display()), error))?;
     }
-    let ours = paths(walk)?;
-    let committed = follow(walk, &ours).and_then(|()| commit(walk, &ours));
+    let ours = paths(execution)?;
+    let committed = follow(execution, &ours).and_then(|()| commit(execution, &ours));
     committed.map_err(|failure| {
         if failure.cause == Cause::Interrupted {
             // Resuming writes the same again, aborting takes it back.
             return failure.into();
         }
         // The texts must not stay behind: the next plan would see a dirty tree.
-        match restore(walk) {
-            Ok(()) => Halt::no_go(
+        match restore(execution) {
+            Ok(()) => ReleaseError::no_go(
                 format!("{failure}; what was written was taken back"),
                 "mend that, then release again",
             ),
-            Err(more) => Halt::no_go(
+            Err(more) => ReleaseError::no_go(
                 format!("{failure}; and then: {more}"),
                 format!("`{ABORT}` tries again to take it back"),
             ),
@@ -103,49 +109,53 @@ pub(super) fn act(walk: &mut Walk<'_>) -> Result<(), Halt> {
 }
 
 /// The lock file follows the manifests. What is on this machine already will do, as a rule.
-fn follow(walk: &Walk<'_>, ours: &[String]) -> Result<(), Failure> {
-    let planned = walk.plan.edits.iter().any(|edit| edit.path == LOCK_FILE);
+fn follow(execution: &Execution<'_>, ours: &[String]) -> Result<(), Failure> {
+    let planned = execution.plan.edits.iter().any(|edit| edit.path == LOCK_FILE);
     if planned || !ours.iter().any(|path| path == LOCK_FILE) {
         return Ok(());
     }
     let update = Call::cargo(["update", "--workspace", "--quiet"]);
-    if walk.world.run(update.clone().args(["--offline"]))?.succeeded() {
+    if execution.environment.run(update.clone().args(["--offline"]))?.succeeded() {
         return Ok(());
     }
-    walk.world.run(update.logged("cargo-update"))?.done().map(drop)
+    execution.environment.run(update.logged("cargo-update"))?.done().map(drop)
 }
 
-fn commit(walk: &Walk<'_>, ours: &[String]) -> Result<(), Failure> {
+fn commit(execution: &Execution<'_>, ours: &[String]) -> Result<(), Failure> {
     let paths = ours.iter().map(String::as_str);
-    walk.world.run(Call::git(["add", "--"]).args(paths.clone()))?.done()?;
-    let commit = Call::git(["commit", "--quiet", "--cleanup=whitespace", "--message", &walk.plan.message])
-        .env("GIT_AUTHOR_DATE", &walk.plan.created)
-        .env("GIT_COMMITTER_DATE", &walk.plan.created)
-        .logged("git-commit");
-    walk.world.run(commit)?.done().map(drop)
+    execution.environment.run(Call::git(["add", "--"]).args(paths.clone()))?.done()?;
+    let commit =
+        Call::git(["commit", "--quiet", "--cleanup=whitespace", "--message", &execution.plan.message])
+            .env("GIT_AUTHOR_DATE", &execution.plan.created)
+            .env("GIT_COMMITTER_DATE", &execution.plan.created)
+            .logged("git-commit");
+    execution.environment.run(commit)?.done().map(drop)
 }
 
 /// Takes back what was written for a commit that was not made: the texts, and that they are staged. A file with a text
 /// that is not ours stays as it is.
-pub(crate) fn restore(walk: &Walk<'_>) -> Result<(), Failure> {
-    for path in paths(walk)? {
-        let edit = walk.plan.edits.iter().find(|edit| edit.path == path);
+pub(crate) fn restore(execution: &Execution<'_>) -> Result<(), Failure> {
+    for path in paths(execution)? {
+        let edit = execution.plan.edits.iter().find(|edit| edit.path == path);
         if let Some(edit) = edit
-            && current(walk, edit)? != sha256_hex(edit.text.as_bytes())
+            && current(execution, edit)? != sha256_hex(edit.text.as_bytes())
         {
             continue;
         }
-        let was_there =
-            walk.world.git(&["cat-file", "-e", &format!("{}:./{path}", walk.plan.commit)])?.succeeded();
+        let was_there = execution
+            .environment
+            .git(&["cat-file", "-e", &format!("{}:./{path}", execution.plan.commit)])?
+            .succeeded();
         if was_there {
-            let source = format!("--source={}", walk.plan.commit);
+            let source = format!("--source={}", execution.plan.commit);
             let back = Call::git(["restore", &source, "--staged", "--worktree", "--", &path]);
-            walk.world.run(back)?.done()?;
+            execution.environment.run(back)?.done()?;
         } else {
-            walk.world
+            execution
+                .environment
                 .run(Call::git(["rm", "--quiet", "--cached", "--ignore-unmatch", "--", &path]))?
                 .done()?;
-            let file = walk.world.root().join(&path);
+            let file = execution.environment.root().join(&path);
             match fs::remove_file(&file) {
                 Err(error) if error.kind() != ErrorKind::NotFound => {
                     return Err(Failure::new(format!("remove {}", file.display()), error));
@@ -158,14 +168,14 @@ pub(crate) fn restore(walk: &Walk<'_>) -> Result<(), Failure> {
 }
 
 /// The commit that is checked out.
-pub(crate) fn head(walk: &Walk<'_>) -> Result<String, Failure> {
-    Ok(walk.world.git(&["rev-parse", "--verify", "HEAD"])?.done()?.line().to_owned())
+pub(crate) fn head(execution: &Execution<'_>) -> Result<String, Failure> {
+    Ok(execution.environment.git(&["rev-parse", "--verify", "HEAD"])?.done()?.line().to_owned())
 }
 
 /// What the version commit may change: the planned files, and the lock file when git knows it.
-fn paths(walk: &Walk<'_>) -> Result<Vec<String>, Failure> {
-    let mut paths: Vec<String> = walk.plan.edits.iter().map(|edit| edit.path.clone()).collect();
-    let tracked = walk.world.git(&["ls-files", "--error-unmatch", "--", LOCK_FILE])?.succeeded();
+fn paths(execution: &Execution<'_>) -> Result<Vec<String>, Failure> {
+    let mut paths: Vec<String> = execution.plan.edits.iter().map(|edit| edit.path.clone()).collect();
+    let tracked = execution.environment.git(&["ls-files", "--error-unmatch", "--", LOCK_FILE])?.succeeded();
     if tracked && !paths.iter().any(|path| path == LOCK_FILE) {
         paths.push(LOCK_FILE.to_owned());
     }
@@ -173,16 +183,16 @@ fn paths(walk: &Walk<'_>) -> Result<Vec<String>, Failure> {
 }
 
 /// The first of these paths, which git gives from the top of the repository, that the version commit may not change.
-fn unplanned(walk: &Walk<'_>, changed: &str) -> Result<Option<String>, Failure> {
-    let prefix = walk.world.git(&["rev-parse", "--show-prefix"])?.done()?;
-    let ours: Vec<String> = paths(walk)?.iter().map(|path| format!("{}{path}", prefix.line())).collect();
+fn unplanned(execution: &Execution<'_>, changed: &str) -> Result<Option<String>, Failure> {
+    let prefix = execution.environment.git(&["rev-parse", "--show-prefix"])?.done()?;
+    let ours: Vec<String> = paths(execution)?.iter().map(|path| format!("{}{path}", prefix.line())).collect();
     let mut changed = changed.split('\0').filter(|path| !path.is_empty());
     Ok(changed.find(|path| !ours.iter().any(|own| own == path)).map(str::to_owned))
 }
 
 /// The digest of the text that a planned file has now; that of an empty one when it is not there.
-fn current(walk: &Walk<'_>, edit: &Edit) -> Result<String, Failure> {
-    let path = walk.world.root().join(&edit.path);
+fn current(execution: &Execution<'_>, edit: &Edit) -> Result<String, Failure> {
+    let path = execution.environment.root().join(&edit.path);
     match fs::read(&path) {
         Ok(bytes) => Ok(sha256_hex(&bytes)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(sha256_hex(b"")),
@@ -191,10 +201,10 @@ fn current(walk: &Walk<'_>, edit: &Edit) -> Result<String, Failure> {
 }
 
 /// What git makes of the planned text: line ends and filters are its own affair.
-fn blob(walk: &Walk<'_>, edit: &Edit) -> Result<String, Failure> {
-    let file: PathBuf = walk.world.scratch("text")?.join("text");
+fn blob(execution: &Execution<'_>, edit: &Edit) -> Result<String, Failure> {
+    let file: PathBuf = execution.environment.scratch("text")?.join("text");
     fs::write(&file, &edit.text).map_err(|error| Failure::new(format!("write {}", file.display()), error))?;
     let path = format!("--path={}", edit.path);
-    let said = walk.world.git(&["hash-object", &path, "--", &file.to_string_lossy()])?;
+    let said = execution.environment.git(&["hash-object", &path, "--", &file.to_string_lossy()])?;
     Ok(said.done()?.line().to_owned())
 }

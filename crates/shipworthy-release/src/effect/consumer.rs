@@ -4,22 +4,23 @@ use std::time::Duration;
 
 use super::State;
 use crate::call::{Call, Failure};
+use crate::execution::Execution;
 use crate::refusal::Refusal;
 use crate::registry::{Presence, checksum_in, question};
-use crate::walk::Walk;
 
 const PATIENCE: Duration = Duration::from_secs(3600);
 
 /// Builds one, and sees that it was built from what the registry gives out.
-pub(super) fn probe(walk: &mut Walk<'_>, package: &str) -> Result<State, Failure> {
-    let member = walk.member(package)?;
-    let folder = question(walk.world, member.registry.as_deref(), package, &format!("={}", member.to))?;
+pub(super) fn probe(execution: &mut Execution<'_>, package: &str) -> Result<State, Failure> {
+    let member = execution.member(package)?;
+    let folder =
+        question(execution.environment, member.registry.as_deref(), package, &format!("={}", member.to))?;
     let manifest = folder.join("Cargo.toml");
     let call = Call::cargo(["build", "--manifest-path", &manifest.to_string_lossy()])
-        .args(["--target-dir", &walk.world.shared("build").to_string_lossy()])
+        .args(["--target-dir", &execution.environment.shared("build").to_string_lossy()])
         .at_most(PATIENCE)
         .logged(format!("consumer-{package}"));
-    let said = walk.world.run(call)?;
+    let said = execution.environment.run(call)?;
     if !said.succeeded() {
         let told = said.told();
         return Ok(match Refusal::read(&said.err) {

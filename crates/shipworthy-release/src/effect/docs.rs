@@ -4,20 +4,20 @@ use std::time::Duration;
 
 use super::State;
 use crate::call::{Call, Failure};
-use crate::walk::Walk;
+use crate::execution::Execution;
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Asks docs.rs, once: a build there may take hours, and is not waited for.
-pub(super) fn probe(walk: &mut Walk<'_>, package: &str) -> Result<State, Failure> {
-    let member = walk.member(package)?;
+pub(super) fn probe(execution: &mut Execution<'_>, package: &str) -> Result<State, Failure> {
+    let member = execution.member(package)?;
     if member.registry.is_some() {
         return Ok(State::Unknown("this registry builds no docs".to_owned()));
     }
     let page = format!("https://docs.rs/crate/{package}/{}", member.to);
     // cargo does not speak with docs.rs, so curl does, where it is.
     let call = Call::of("curl", ["--silent", "--show-error", "--fail", "--location", "--max-time", "30"]);
-    let said = match walk.world.run(call.args([format!("{page}/status.json")]).at_most(PATIENCE)) {
+    let said = match execution.environment.run(call.args([format!("{page}/status.json")]).at_most(PATIENCE)) {
         Ok(said) => said,
         Err(failure) if failure.cause == crate::call::Cause::Interrupted => return Err(failure),
         Err(failure) => return Ok(State::Unknown(format!("{failure}; see {page}/builds"))),

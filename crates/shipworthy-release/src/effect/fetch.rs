@@ -5,25 +5,25 @@ use std::path::{Path, PathBuf};
 
 use super::State;
 use crate::call::{Call, Failure};
+use crate::execution::Execution;
 use crate::registry::name_of;
-use crate::walk::Walk;
 
 /// Fetches into an empty home of cargo and compares.
-pub(super) fn probe(walk: &mut Walk<'_>, package: &str) -> Result<State, Failure> {
-    let member = walk.member(package)?;
-    let home = walk.world.scratch("home")?;
-    let mut call =
-        Call::cargo(walk.world.user_settings()).args(["info", &format!("{package}@{}", member.to)]);
+pub(super) fn probe(execution: &mut Execution<'_>, package: &str) -> Result<State, Failure> {
+    let member = execution.member(package)?;
+    let home = execution.environment.scratch("home")?;
+    let mut call = Call::cargo(execution.environment.user_settings())
+        .args(["info", &format!("{package}@{}", member.to)]);
     call = call.args(["--registry", name_of(member.registry.as_deref())]);
-    let said = walk.world.run(call.env("CARGO_HOME", home.to_string_lossy()))?;
+    let said = execution.environment.run(call.env("CARGO_HOME", home.to_string_lossy()))?;
     if !said.succeeded() {
         return Ok(State::Unknown(said.told()));
     }
     let Some(file) = fetched(&home, &format!("{package}-{}.crate", member.to)) else {
         return Ok(State::Unknown(format!("cargo told of {package} without fetching it")));
     };
-    let there = walk.world.checksum(&file)?;
-    Ok(if walk.journal.packaged(package).any(|sha256| sha256 == there) {
+    let there = execution.environment.checksum(&file)?;
+    Ok(if execution.journal.packaged(package).any(|sha256| sha256 == there) {
         State::Equal(there)
     } else {
         State::Different(format!(

@@ -4,24 +4,24 @@ use shipworthy_model::step::command_line;
 
 use super::State;
 use crate::call::{Call, Cause, Failure};
-use crate::halt::{Halt, RESUME};
-use crate::walk::Walk;
+use crate::error::{RESUME, ReleaseError};
+use crate::execution::Execution;
 
 /// The file with the notes, in the folder of the release.
 pub(crate) const NOTES: &str = "notes.md";
 
 /// Asks `gh` for it.
-pub(super) fn probe(walk: &mut Walk<'_>, tag: &str) -> Result<State, Failure> {
-    let repository = at_github(walk)?;
-    let command = command_line(&create(walk, repository.as_deref(), tag).argv);
+pub(super) fn probe(execution: &mut Execution<'_>, tag: &str) -> Result<State, Failure> {
+    let repository = at_github(execution)?;
+    let command = command_line(&create(execution, repository.as_deref(), tag).argv);
     let by_hand = |why: &str| {
-        Ok(State::ByHand(format!("{why}; the notes are in {}, and `{command}` makes it", notes(walk))))
+        Ok(State::ByHand(format!("{why}; the notes are in {}, and `{command}` makes it", notes(execution))))
     };
     let Some(repository) = repository else {
         return by_hand("the remote is not at github.com, so it is not known how its forge makes releases");
     };
     let view = ["release", "view", tag, "--repo", &repository, "--json", "url", "--jq", ".url"];
-    match walk.world.run(quiet(Call::of("gh", view))) {
+    match execution.environment.run(quiet(Call::of("gh", view))) {
         Ok(said) if said.succeeded() => Ok(State::Equal(said.line().to_owned())),
         Ok(said) if said.err.contains("release not found") => Ok(State::Absent),
         Ok(said) => Ok(State::Unknown(open(&said.told(), &command))),
@@ -36,14 +36,14 @@ pub(super) fn probe(walk: &mut Walk<'_>, tag: &str) -> Result<State, Failure> {
 }
 
 /// Lets `gh` make it.
-pub(super) fn act(walk: &mut Walk<'_>, tag: &str) -> Result<(), Halt> {
-    let repository = at_github(walk)?;
-    let call = create(walk, repository.as_deref(), tag);
+pub(super) fn act(execution: &mut Execution<'_>, tag: &str) -> Result<(), ReleaseError> {
+    let repository = at_github(execution)?;
+    let call = create(execution, repository.as_deref(), tag);
     let command = command_line(&call.argv);
-    let said = walk.world.run(quiet(call).logged("gh-release"))?;
+    let said = execution.environment.run(quiet(call).logged("gh-release"))?;
     match said.succeeded() {
         true => Ok(()),
-        false => Err(Halt::resumable(open(&said.told(), &command))),
+        false => Err(ReleaseError::resumable(open(&said.told(), &command))),
     }
 }
 
@@ -58,30 +58,30 @@ fn quiet(call: Call) -> Call {
 }
 
 /// The repository is named: with several remotes, `gh` would choose one by itself, or ask.
-fn create(walk: &Walk<'_>, repository: Option<&str>, tag: &str) -> Call {
+fn create(execution: &Execution<'_>, repository: Option<&str>, tag: &str) -> Call {
     let call = Call::of("gh", ["release", "create", tag]);
     let call = match repository {
         Some(repository) => call.args(["--repo", repository]),
         None => call,
     };
-    let call = call.args(["--verify-tag", "--title", tag, "--notes-file", &notes(walk)]);
+    let call = call.args(["--verify-tag", "--title", tag, "--notes-file", &notes(execution)]);
     let before_release = |version: &str| version.contains('-') && tag.ends_with(version);
-    match walk.plan.packages.iter().any(|member| before_release(&member.to)) {
+    match execution.plan.packages.iter().any(|member| before_release(&member.to)) {
         true => call.args(["--prerelease"]),
         false => call,
     }
 }
 
 /// The file with the notes, from the root.
-fn notes(walk: &Walk<'_>) -> String {
-    let notes = walk.folder.join(NOTES);
-    notes.strip_prefix(walk.world.root()).unwrap_or(&notes).to_string_lossy().into_owned()
+fn notes(execution: &Execution<'_>) -> String {
+    let notes = execution.folder.join(NOTES);
+    notes.strip_prefix(execution.environment.root()).unwrap_or(&notes).to_string_lossy().into_owned()
 }
 
 /// The repository at github.com that is pushed to, as `gh` names it.
-fn at_github(walk: &Walk<'_>) -> Result<Option<String>, Failure> {
-    let Some(remote) = &walk.plan.remote else { return Ok(None) };
-    let url = walk.world.git(&["remote", "get-url", "--push", "--", remote])?;
+fn at_github(execution: &Execution<'_>) -> Result<Option<String>, Failure> {
+    let Some(remote) = &execution.plan.remote else { return Ok(None) };
+    let url = execution.environment.git(&["remote", "get-url", "--push", "--", remote])?;
     Ok(if url.succeeded() { repository(url.line()) } else { None })
 }
 

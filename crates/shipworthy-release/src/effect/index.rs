@@ -4,22 +4,22 @@ use std::time::Duration;
 
 use super::{Effect, State};
 use crate::call::Failure;
+use crate::execution::Execution;
 use crate::registry::{Presence, published};
-use crate::walk::Walk;
 
 /// How long an index may lag behind, and how often to look.
 const PATIENCE: Duration = Duration::from_secs(300);
 const PAUSE: Duration = Duration::from_secs(3);
 
 /// Looks until it is there, or the patience is at an end.
-pub(super) fn probe(walk: &mut Walk<'_>, package: &str) -> Result<State, Failure> {
-    let member = walk.member(package)?;
+pub(super) fn probe(execution: &mut Execution<'_>, package: &str) -> Result<State, Failure> {
+    let member = execution.member(package)?;
     let effect = Effect::Index(package.to_owned());
     let mut waited = Duration::ZERO;
     loop {
-        let last = match published(walk.world, member.registry.as_deref(), package, &member.to)? {
+        let last = match published(execution.environment, member.registry.as_deref(), package, &member.to)? {
             Presence::There { checksum: Some(there) } => {
-                let ours = walk.journal.packaged(package).any(|sha256| sha256 == there);
+                let ours = execution.journal.packaged(package).any(|sha256| sha256 == there);
                 return Ok(if ours {
                     State::Equal(there)
                 } else {
@@ -38,7 +38,7 @@ pub(super) fn probe(walk: &mut Walk<'_>, package: &str) -> Result<State, Failure
         if waited >= PATIENCE {
             return Ok(last);
         }
-        walk.wait(&effect, "the index does not show it yet", PAUSE)?;
+        execution.wait(&effect, "the index does not show it yet", PAUSE)?;
         waited += PAUSE;
     }
 }

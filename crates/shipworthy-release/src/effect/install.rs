@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use super::State;
 use crate::call::{Call, Cause, Failure};
+use crate::execution::Execution;
 use crate::refusal::Refusal;
 use crate::registry::name_of;
-use crate::walk::Walk;
 
 const PATIENCE: Duration = Duration::from_secs(3600);
 
@@ -19,17 +19,17 @@ const START: Duration = Duration::from_secs(60);
 const PANICKED: i32 = 101;
 
 /// Installs them into a scratch folder, and starts each.
-pub(super) fn probe(walk: &mut Walk<'_>, package: &str) -> Result<State, Failure> {
-    let member = walk.member(package)?;
-    let root = walk.world.scratch("install")?;
+pub(super) fn probe(execution: &mut Execution<'_>, package: &str) -> Result<State, Failure> {
+    let member = execution.member(package)?;
+    let root = execution.environment.scratch("install")?;
     // `cargo install` does not read the settings of the folder it is run in.
-    let call = Call::cargo(walk.world.workspace_settings())
+    let call = Call::cargo(execution.environment.workspace_settings())
         .args(["install", package, "--version", &format!("={}", member.to)])
         .args(["--registry", name_of(member.registry.as_deref()), "--root", &root.to_string_lossy()])
-        .args(["--target-dir", &walk.world.shared("build").to_string_lossy()])
+        .args(["--target-dir", &execution.environment.shared("build").to_string_lossy()])
         .at_most(PATIENCE)
         .logged(format!("install-{package}"));
-    let said = walk.world.run(call)?;
+    let said = execution.environment.run(call)?;
     if !said.succeeded() {
         let told = said.told();
         return Ok(match Refusal::read(&said.err) {
@@ -44,7 +44,7 @@ pub(super) fn probe(walk: &mut Walk<'_>, package: &str) -> Result<State, Failure
                 "`cargo install {package}` does not install the program `{program}`"
             )));
         }
-        match start(walk, &path)? {
+        match start(execution, &path)? {
             Started::Well => {}
             Started::Unclear(how) => return Ok(State::Unknown(format!("`{program}`: {how}"))),
             Started::Crashed(how) => {
@@ -62,10 +62,10 @@ enum Started {
 }
 
 /// A program need not know either flag; but it must not crash over them.
-fn start(walk: &Walk<'_>, path: &Path) -> Result<Started, Failure> {
+fn start(execution: &Execution<'_>, path: &Path) -> Result<Started, Failure> {
     let mut unclear = String::new();
     for flag in ["--version", "--help"] {
-        let said = match walk.world.run(Call::of(&path.to_string_lossy(), [flag]).at_most(START)) {
+        let said = match execution.environment.run(Call::of(&path.to_string_lossy(), [flag]).at_most(START)) {
             Ok(said) => said,
             Err(failure) if failure.cause == Cause::Interrupted => return Err(failure),
             Err(failure) => return Ok(Started::Crashed(failure.to_string())),

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::{Effect, State};
 use crate::call::{Call, Failure};
-use crate::halt::{Halt, RESUME, Stop};
+use crate::error::{RESUME, ReleaseError, Stop};
+use crate::execution::Execution;
 use crate::undo;
-use crate::walk::Walk;
 
 /// What the remote has.
 #[derive(Debug)]
@@ -17,22 +17,22 @@ pub(crate) struct Remote {
 
 impl Remote {
     /// Asks the remote for the branch and the tags of the plan.
-    pub(crate) fn look(walk: &Walk<'_>) -> Result<Self, Failure> {
-        let Some(name) = walk.plan.remote.clone() else {
+    pub(crate) fn look(execution: &Execution<'_>) -> Result<Self, Failure> {
+        let Some(name) = execution.plan.remote.clone() else {
             return Err(Failure::new("look at the remote", "the plan names none"));
         };
-        let mut wanted = vec![branch_ref(walk)];
-        for tag in &walk.plan.tags {
+        let mut wanted = vec![branch_ref(execution)];
+        for tag in &execution.plan.tags {
             wanted.extend([format!("refs/tags/{}", tag.name), format!("refs/tags/{}^{{}}", tag.name)]);
         }
-        let said = walk.world.run(Call::git(["ls-remote", "--", &name]).args(&wanted))?.done()?;
+        let said = execution.environment.run(Call::git(["ls-remote", "--", &name]).args(&wanted))?.done()?;
         let refs = said.out.lines().filter_map(|line| line.split_once('\t'));
         let refs = refs.map(|(id, name)| (name.trim().to_owned(), id.to_owned())).collect();
         Ok(Self { name, refs })
     }
 
-    fn branch(&self, walk: &Walk<'_>) -> Option<&str> {
-        self.refs.get(&branch_ref(walk)).map(String::as_str)
+    fn branch(&self, execution: &Execution<'_>) -> Option<&str> {
+        self.refs.get(&branch_ref(execution)).map(String::as_str)
     }
 
     /// The commit that a tag is on.
@@ -42,26 +42,26 @@ impl Remote {
     }
 
     /// Has it anything of this release?
-    pub(crate) fn has_any(&self, walk: &Walk<'_>, commit: &str) -> bool {
-        let tagged = walk.plan.tags.iter().any(|tag| self.tag(&tag.name) == Some(commit));
+    pub(crate) fn has_any(&self, execution: &Execution<'_>, commit: &str) -> bool {
+        let tagged = execution.plan.tags.iter().any(|tag| self.tag(&tag.name) == Some(commit));
         // What was planned on was there before.
-        tagged || commit != walk.plan.commit && self.branch(walk) == Some(commit)
+        tagged || commit != execution.plan.commit && self.branch(execution) == Some(commit)
     }
 
     /// Has its branch the commit below what came after it? What is not even here is not known to.
-    pub(crate) fn has_below(&self, walk: &Walk<'_>, commit: &str) -> Result<bool, Failure> {
-        match self.branch(walk) {
-            Some(branch) => is_behind(walk, commit, branch),
+    pub(crate) fn has_below(&self, execution: &Execution<'_>, commit: &str) -> Result<bool, Failure> {
+        match self.branch(execution) {
+            Some(branch) => is_behind(execution, commit, branch),
             None => Ok(false),
         }
     }
 }
 
 /// The remote has the version commit on its branch, and the tags on the version commit.
-pub(super) fn probe(walk: &mut Walk<'_>) -> Result<State, Failure> {
-    let commit = walk.commit()?;
-    let remote = Remote::look(walk)?;
-    let tags = walk.plan.tags.iter().map(|tag| (tag.name.as_str(), remote.tag(&tag.name)));
+pub(super) fn probe(execution: &mut Execution<'_>) -> Result<State, Failure> {
+    let commit = execution.commit()?;
+    let remote = Remote::look(execution)?;
+    let tags = execution.plan.tags.iter().map(|tag| (tag.name.as_str(), remote.tag(&tag.name)));
     let tags: Vec<_> = tags.collect();
     if let Some((tag, Some(there))) =
         tags.iter().find(|(_, there)| there.is_some_and(|there| there != commit))
@@ -72,18 +72,18 @@ pub(super) fn probe(walk: &mut Walk<'_>) -> Result<State, Failure> {
     }
     let tagged = tags.iter().filter(|(_, there)| there.is_some()).count();
     // The push was made in one: where the tags are, the branch was, and somebody has only gone on since.
-    let seen_before = matches!(walk.journal.saw(&Effect::Push), Some(State::Equal(_)));
+    let seen_before = matches!(execution.journal.saw(&Effect::Push), Some(State::Equal(_)));
     let all_tagged = tagged == tags.len() && (tagged > 0 || seen_before);
-    match remote.branch(walk) {
+    match remote.branch(execution) {
         Some(there) if there == commit && tagged == tags.len() => Ok(State::Equal(commit)),
         Some(there) if there == commit => Ok(State::Absent),
         Some(_) if all_tagged => Ok(State::Equal(commit)),
-        Some(there) if is_behind(walk, there, &commit)? => Ok(State::Absent),
+        Some(there) if is_behind(execution, there, &commit)? => Ok(State::Absent),
         Some(there) => {
-            let (name, branch) = (&remote.name, &walk.plan.branch);
+            let (name, branch) = (&remote.name, &execution.plan.branch);
             Ok(State::Different(format!(
                 "{name} has moved on: its {branch} is at {there}, not at {}",
-                walk.plan.commit
+                execution.plan.commit
             )))
         }
         None => Ok(State::Absent),
@@ -91,55 +91,55 @@ pub(super) fn probe(walk: &mut Walk<'_>) -> Result<State, Failure> {
 }
 
 /// Pushes. When the remote refuses, nothing irreversible has happened, and what was made here is taken back.
-pub(super) fn act(walk: &mut Walk<'_>) -> Result<(), Halt> {
-    let commit = walk.commit()?;
-    let Some(remote) = walk.plan.remote.clone() else {
+pub(super) fn act(execution: &mut Execution<'_>) -> Result<(), ReleaseError> {
+    let commit = execution.commit()?;
+    let Some(remote) = execution.plan.remote.clone() else {
         return Err(Failure::new("push", "the plan names no remote").into());
     };
     let mut call = Call::git(["push", "--atomic", "--porcelain", "--", &remote]);
-    call = call.args([format!("{commit}:{}", branch_ref(walk))]);
-    call = call.args(walk.plan.tags.iter().map(|tag| format!("refs/tags/{0}:refs/tags/{0}", tag.name)));
-    let said = walk.world.run(call.logged("git-push"))?;
+    call = call.args([format!("{commit}:{}", branch_ref(execution))]);
+    call = call.args(execution.plan.tags.iter().map(|tag| format!("refs/tags/{0}:refs/tags/{0}", tag.name)));
+    let said = execution.environment.run(call.logged("git-push"))?;
     if said.succeeded() {
         return Ok(());
     }
     // The answer may be lost, not the push: only a remote that still answers, and has nothing, has refused.
     let refusal = said.failure();
-    match Remote::look(walk) {
-        Ok(seen) if seen.has_any(walk, &commit) => Ok(()),
+    match Remote::look(execution) {
+        Ok(seen) if seen.has_any(execution, &commit) => Ok(()),
         Ok(_) => {
-            let halt = withdraw(walk, &format!("{remote} refused the push: {}", refusal.why));
+            let error = withdraw(execution, &format!("{remote} refused the push: {}", refusal.why));
             // A hook may let it pass next time; whether the plan still fits is seen then.
             let remedy = format!("see to that, then `{RESUME}`, or plan anew");
-            Err(Halt { remedy, stop: Stop::Resumable, ..halt })
+            Err(ReleaseError { remedy, stop: Stop::Resumable, ..error })
         }
         Err(_) => Err(refusal.into()),
     }
 }
 
 /// Takes back the commit and the tags, unless the remote has something of them.
-pub(crate) fn withdraw(walk: &mut Walk<'_>, why: &str) -> Halt {
+pub(crate) fn withdraw(execution: &mut Execution<'_>, why: &str) -> ReleaseError {
     let remedy = "see to that, then plan anew";
-    let left = Halt::no_go(why, remedy).at(&Effect::Push);
-    let Ok(commit) = walk.commit() else { return left };
-    if !Remote::look(walk).is_ok_and(|seen| !seen.has_any(walk, &commit)) {
+    let left = ReleaseError::no_go(why, remedy).at(&Effect::Push);
+    let Ok(commit) = execution.commit() else { return left };
+    if !Remote::look(execution).is_ok_and(|seen| !seen.has_any(execution, &commit)) {
         return left;
     }
-    let why = match undo::take_back(walk) {
+    let why = match undo::take_back(execution) {
         Ok(left) if left.is_empty() => {
             format!("{why}; the version commit and its tags were taken back, nothing is left")
         }
         Ok(left) => format!("{why}; taken back but for this: {}", left.join("; ")),
         Err(failure) => format!("{why}; and taking it back failed: {failure}"),
     };
-    Halt::no_go(why, remedy).at(&Effect::Push)
+    ReleaseError::no_go(why, remedy).at(&Effect::Push)
 }
 
 /// Is what the remote has part of what is pushed? What is not even here is not.
-fn is_behind(walk: &Walk<'_>, there: &str, commit: &str) -> Result<bool, Failure> {
-    Ok(walk.world.git(&["merge-base", "--is-ancestor", there, commit])?.succeeded())
+fn is_behind(execution: &Execution<'_>, there: &str, commit: &str) -> Result<bool, Failure> {
+    Ok(execution.environment.git(&["merge-base", "--is-ancestor", there, commit])?.succeeded())
 }
 
-fn branch_ref(walk: &Walk<'_>) -> String {
-    format!("refs/heads/{}", walk.plan.branch)
+fn branch_ref(execution: &Execution<'_>) -> String {
+    format!("refs/heads/{}", execution.plan.branch)
 }

@@ -2,19 +2,19 @@
 
 use super::State;
 use crate::call::{Call, Failure};
-use crate::halt::Halt;
-use crate::walk::Walk;
+use crate::error::ReleaseError;
+use crate::execution::Execution;
 
 /// It is there, has a message, and is on the version commit.
-pub(super) fn probe(walk: &mut Walk<'_>, tag: &str) -> Result<State, Failure> {
-    let commit = walk.commit()?;
-    match commit_of(walk, tag)? {
+pub(super) fn probe(execution: &mut Execution<'_>, tag: &str) -> Result<State, Failure> {
+    let commit = execution.commit()?;
+    match commit_of(execution, tag)? {
         None => Ok(State::Absent),
         Some(there) if there != commit => {
             Ok(State::Different(format!("tag {tag} is on {there}, and the version commit is {commit}")))
         }
         Some(_) => {
-            let sort = walk.world.git(&["cat-file", "-t", &format!("refs/tags/{tag}")])?.done()?;
+            let sort = execution.environment.git(&["cat-file", "-t", &format!("refs/tags/{tag}")])?.done()?;
             match sort.line() {
                 "tag" => Ok(State::Equal(commit)),
                 _ => Ok(State::Different(format!("tag {tag} is on the version commit, but not annotated"))),
@@ -24,19 +24,23 @@ pub(super) fn probe(walk: &mut Walk<'_>, tag: &str) -> Result<State, Failure> {
 }
 
 /// Makes it.
-pub(super) fn act(walk: &mut Walk<'_>, tag: &str) -> Result<(), Halt> {
-    let commit = walk.commit()?;
-    let planned = walk.plan.tags.iter().find(|planned| planned.name == tag);
+pub(super) fn act(execution: &mut Execution<'_>, tag: &str) -> Result<(), ReleaseError> {
+    let commit = execution.commit()?;
+    let planned = execution.plan.tags.iter().find(|planned| planned.name == tag);
     let message = planned.map_or(tag, |planned| &planned.message);
     let call = Call::git(["tag", "--annotate", "--cleanup=whitespace", "--message", message, tag, &commit])
-        .env("GIT_COMMITTER_DATE", &walk.plan.created)
+        .env("GIT_COMMITTER_DATE", &execution.plan.created)
         .logged("git-tag");
-    Ok(walk.world.run(call)?.done().map(drop)?)
+    Ok(execution.environment.run(call)?.done().map(drop)?)
 }
 
 /// The commit that a tag is on; `None` when there is no such tag.
-pub(crate) fn commit_of(walk: &Walk<'_>, tag: &str) -> Result<Option<String>, Failure> {
-    let said =
-        walk.world.git(&["rev-parse", "--verify", "--quiet", &format!("refs/tags/{tag}^{{commit}}")])?;
+pub(crate) fn commit_of(execution: &Execution<'_>, tag: &str) -> Result<Option<String>, Failure> {
+    let said = execution.environment.git(&[
+        "rev-parse",
+        "--verify",
+        "--quiet",
+        &format!("refs/tags/{tag}^{{commit}}"),
+    ])?;
     Ok(said.succeeded().then(|| said.line().to_owned()))
 }

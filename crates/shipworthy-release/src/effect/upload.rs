@@ -7,12 +7,12 @@ use shipworthy_model::time::Timestamp;
 
 use super::{Effect, State, commit};
 use crate::call::{Call, Cause, Failure};
-use crate::halt::{Halt, Stop};
+use crate::error::{ReleaseError, Stop};
+use crate::execution::Execution;
 use crate::journal::Line;
 use crate::plan::Member;
 use crate::refusal::Refusal;
 use crate::registry::{Presence, name_of, published};
-use crate::walk::Walk;
 
 /// The longest that one upload may take, cargo's own waiting for the index included.
 const PATIENCE: Duration = Duration::from_secs(1800);
@@ -34,11 +34,11 @@ const LONGEST_WAIT: Duration = Duration::from_secs(24 * 3600);
 const MOST_WAITS: u32 = 12;
 
 /// The registry has the version, and its bytes are those that are packaged here.
-pub(super) fn probe(walk: &mut Walk<'_>, package: &str) -> Result<State, Failure> {
-    let member = walk.member(package)?;
-    let begun = walk.journal.began(&Effect::Upload(package.to_owned()));
-    let mut seen = look(walk, &member)?;
-    if walk.journal.accepted(package) && seen == Presence::Absent {
+pub(super) fn probe(execution: &mut Execution<'_>, package: &str) -> Result<State, Failure> {
+    let member = execution.member(package)?;
+    let begun = execution.journal.began(&Effect::Upload(package.to_owned()));
+    let mut seen = look(execution, &member)?;
+    if execution.journal.accepted(package) && seen == Presence::Absent {
         return Ok(State::Equal("the registry took it; its index does not show it yet".to_owned()));
     }
     // An upload that was begun and whose end was not seen may be on its way.
@@ -46,14 +46,18 @@ pub(super) fn probe(walk: &mut Walk<'_>, package: &str) -> Result<State, Failure
         if seen != Presence::Absent {
             break;
         }
-        walk.wait(&Effect::Upload(package.to_owned()), "an upload was begun; is it there?", LATE_PAUSE)?;
-        seen = look(walk, &member)?;
+        execution.wait(
+            &Effect::Upload(package.to_owned()),
+            "an upload was begun; is it there?",
+            LATE_PAUSE,
+        )?;
+        seen = look(execution, &member)?;
     }
-    compare(walk, &member, seen)
+    compare(execution, &member, seen)
 }
 
 /// What the registry has, held against what was packaged here; packaged now when it never was.
-fn compare(walk: &mut Walk<'_>, member: &Member, seen: Presence) -> Result<State, Failure> {
+fn compare(execution: &mut Execution<'_>, member: &Member, seen: Presence) -> Result<State, Failure> {
     let (name, version) = (&member.name, &member.to);
     let there = match seen {
         Presence::Absent => return Ok(State::Absent),
@@ -72,10 +76,10 @@ fn compare(walk: &mut Walk<'_>, member: &Member, seen: Presence) -> Result<State
         }
         Presence::There { checksum: Some(checksum) } => checksum,
     };
-    if walk.journal.packaged(name).any(|sha256| sha256 == there) {
+    if execution.journal.packaged(name).any(|sha256| sha256 == there) {
         return Ok(State::Equal(there));
     }
-    match packaged(walk, member)? {
+    match packaged(execution, member)? {
         here if here == there => Ok(State::Equal(there)),
         here => {
             let what =
@@ -86,35 +90,35 @@ fn compare(walk: &mut Walk<'_>, member: &Member, seen: Presence) -> Result<State
 }
 
 /// Uploads, as often as that makes sense. Whether it is there then is for the probe to say.
-pub(super) fn act(walk: &mut Walk<'_>, package: &str) -> Result<(), Halt> {
-    let member = walk.member(package)?;
-    packaged(walk, &member)?;
+pub(super) fn act(execution: &mut Execution<'_>, package: &str) -> Result<(), ReleaseError> {
+    let member = execution.member(package)?;
+    packaged(execution, &member)?;
     let mut troubles = PAUSES.iter();
     let mut waits = 0;
     loop {
-        let Some((refusal, said)) = publish(walk, &member)? else {
-            walk.journal.write(Line::Accepted { package: member.name.clone(), at: walk.at() })?;
+        let Some((refusal, said)) = publish(execution, &member)? else {
+            execution.journal.write(Line::Accepted { package: member.name.clone(), at: execution.at() })?;
             return Ok(());
         };
         match refusal {
             Refusal::AlreadyThere => return Ok(()),
             Refusal::TooMany(after) if waits < MOST_WAITS => {
                 waits += 1;
-                throttled(walk, &member, after, &said)?;
+                throttled(execution, &member, after, &said)?;
             }
             Refusal::Trouble => {
                 // The answer may be lost, not the package.
-                if matches!(look(walk, &member)?, Presence::There { .. } | Presence::Yanked) {
+                if matches!(look(execution, &member)?, Presence::There { .. } | Presence::Yanked) {
                     return Ok(());
                 }
-                let Some(pause) = troubles.next() else { return Err(Halt::resumable(said)) };
+                let Some(pause) = troubles.next() else { return Err(ReleaseError::resumable(said)) };
                 let effect = Effect::Upload(member.name.clone());
-                walk.wait(&effect, "the registry is in trouble", Duration::from_secs(*pause))?;
-                if matches!(look(walk, &member)?, Presence::There { .. } | Presence::Yanked) {
+                execution.wait(&effect, "the registry is in trouble", Duration::from_secs(*pause))?;
+                if matches!(look(execution, &member)?, Presence::There { .. } | Presence::Yanked) {
                     return Ok(());
                 }
             }
-            Refusal::TooMany(_) => return Err(Halt::resumable(said)),
+            Refusal::TooMany(_) => return Err(ReleaseError::resumable(said)),
             Refusal::NotOurs | Refusal::Token | Refusal::Other => {
                 return Err(refused(&member, &refusal, said));
             }
@@ -123,13 +127,13 @@ pub(super) fn act(walk: &mut Walk<'_>, package: &str) -> Result<(), Halt> {
 }
 
 /// One upload. `None` when the registry took it; else why not, and in whose words.
-fn publish(walk: &Walk<'_>, member: &Member) -> Result<Option<(Refusal, String)>, Failure> {
+fn publish(execution: &Execution<'_>, member: &Member) -> Result<Option<(Refusal, String)>, Failure> {
     let call = Call::cargo(["publish", "--package", &member.name, "--no-verify"])
         .args(["--registry", name_of(member.registry.as_deref())])
-        .args(["--target-dir", &walk.world.shared("package").to_string_lossy()])
+        .args(["--target-dir", &execution.environment.shared("package").to_string_lossy()])
         .at_most(PATIENCE)
         .logged(format!("publish-{}", member.name));
-    match walk.world.run(call) {
+    match execution.environment.run(call) {
         Ok(said) if said.succeeded() => Ok(None),
         Ok(said) => Ok(Some((Refusal::read(&said.err), said.told()))),
         Err(failure) if failure.cause == Cause::TimedOut => Ok(Some((Refusal::Trouble, failure.to_string()))),
@@ -138,18 +142,23 @@ fn publish(walk: &Walk<'_>, member: &Member) -> Result<Option<(Refusal, String)>
 }
 
 /// Waits until the registry takes the next one.
-fn throttled(walk: &mut Walk<'_>, member: &Member, after: Option<Timestamp>, said: &str) -> Result<(), Halt> {
+fn throttled(
+    execution: &mut Execution<'_>,
+    member: &Member,
+    after: Option<Timestamp>,
+    said: &str,
+) -> Result<(), ReleaseError> {
     // A clock that runs a little ahead must not come a second too early.
-    let wait = after.map_or(NO_DATE, |after| walk.world.until(after) + Duration::from_secs(1));
+    let wait = after.map_or(NO_DATE, |after| execution.environment.until(after) + Duration::from_secs(1));
     if wait > LONGEST_WAIT {
-        return Err(Halt::resumable(said));
+        return Err(ReleaseError::resumable(said));
     }
     let until = after.map_or_else(String::new, |after| format!(" before {after}"));
     let why = format!("the registry takes no more{until}");
-    Ok(walk.wait(&Effect::Upload(member.name.clone()), &why, wait)?)
+    Ok(execution.wait(&Effect::Upload(member.name.clone()), &why, wait)?)
 }
 
-fn refused(member: &Member, refusal: &Refusal, said: String) -> Halt {
+fn refused(member: &Member, refusal: &Refusal, said: String) -> ReleaseError {
     let registry = name_of(member.registry.as_deref());
     let name = &member.name;
     let remedy = match refusal {
@@ -161,34 +170,34 @@ fn refused(member: &Member, refusal: &Refusal, said: String) -> Halt {
         }
         _ => "mend that; what is uploaded stays, the rest can be resumed".to_owned(),
     };
-    Halt { stop: Stop::NoGo, ..Halt::no_go(said, remedy) }
+    ReleaseError { stop: Stop::NoGo, ..ReleaseError::no_go(said, remedy) }
 }
 
 /// Packages what is committed, keeps the bytes, and writes down what they are. Only of the version commit: a package
 /// says in itself which commit it was made of.
-fn packaged(walk: &mut Walk<'_>, member: &Member) -> Result<String, Failure> {
-    let (commit, head) = (walk.commit()?, commit::head(walk)?);
+fn packaged(execution: &mut Execution<'_>, member: &Member) -> Result<String, Failure> {
+    let (commit, head) = (execution.commit()?, commit::head(execution)?);
     if commit != head {
         let why = format!("HEAD is {head}; check the version commit out first: git switch --detach {commit}");
         return Err(Failure::new(format!("package {}", member.name), why));
     }
-    let target = walk.world.shared("package");
+    let target = execution.environment.shared("package");
     let call = Call::cargo(["package", "--package", &member.name, "--no-verify", "--quiet"])
         .args(["--target-dir", &target.to_string_lossy()])
         .logged(format!("package-{}", member.name));
-    walk.world.run(call)?.done()?;
+    execution.environment.run(call)?.done()?;
     let file = format!("{}-{}.crate", member.name, member.to);
-    let (from, to) = (target.join("package").join(&file), walk.folder.join(&file));
+    let (from, to) = (target.join("package").join(&file), execution.folder.join(&file));
     fs::copy(&from, &to)
         .map_err(|error| Failure::new(format!("copy {} to {}", from.display(), to.display()), error))?;
-    let sha256 = walk.world.checksum(&to)?;
-    if walk.journal.packaged(&member.name).next() != Some(sha256.as_str()) {
+    let sha256 = execution.environment.checksum(&to)?;
+    if execution.journal.packaged(&member.name).next() != Some(sha256.as_str()) {
         let package = member.name.clone();
-        walk.journal.write(Line::Packaged { package, sha256: sha256.clone(), at: walk.at() })?;
+        execution.journal.write(Line::Packaged { package, sha256: sha256.clone(), at: execution.at() })?;
     }
     Ok(sha256)
 }
 
-fn look(walk: &Walk<'_>, member: &Member) -> Result<Presence, Failure> {
-    published(walk.world, member.registry.as_deref(), &member.name, &member.to)
+fn look(execution: &Execution<'_>, member: &Member) -> Result<Presence, Failure> {
+    published(execution.environment, member.registry.as_deref(), &member.name, &member.to)
 }

@@ -1,9 +1,9 @@
 //! Is the branch of the plan checked out, at the commit of the plan, with its history? Looks at this repository only.
 
-use super::look::{Look, Outcome, Subject};
+use super::check::{Outcome, PreflightCheck, Subject};
 use crate::call::{Failure, Said};
+use crate::environment::Environment;
 use crate::plan::Plan;
-use crate::world::World;
 
 /// What git says of where it stands.
 struct Head {
@@ -16,16 +16,16 @@ struct Head {
 const NO_REPOSITORY: &str = "a release is made from a git repository, in which git must work";
 
 /// The branch and the commit on it.
-pub(super) fn look(plan: &Plan, world: &World) -> Look {
-    Subject::Branch.look(match Head::read(world) {
+pub(super) fn look(plan: &Plan, environment: &Environment) -> PreflightCheck {
+    Subject::Branch.look(match Head::read(environment) {
         Ok(head) => head.judge(plan),
         Err(failure) => Outcome::unknown(failure.to_string(), NO_REPOSITORY),
     })
 }
 
 /// The history behind it.
-pub(super) fn history(world: &World) -> Look {
-    let said = world.git(&["rev-parse", "--is-shallow-repository"]).and_then(Said::done);
+pub(super) fn history(environment: &Environment) -> PreflightCheck {
+    let said = environment.git(&["rev-parse", "--is-shallow-repository"]).and_then(Said::done);
     Subject::History.look(match said {
         Ok(said) if said.line() == "false" => Outcome::fine("it is all here"),
         Ok(_) => Outcome::refused(
@@ -37,10 +37,10 @@ pub(super) fn history(world: &World) -> Look {
 }
 
 impl Head {
-    fn read(world: &World) -> Result<Self, Failure> {
-        world.git(&["rev-parse", "--git-dir"])?.done()?;
-        let branch = world.git(&["symbolic-ref", "--quiet", "--short", "HEAD"])?;
-        let commit = world.git(&["rev-parse", "--verify", "--quiet", "HEAD^{commit}"])?;
+    fn read(environment: &Environment) -> Result<Self, Failure> {
+        environment.git(&["rev-parse", "--git-dir"])?.done()?;
+        let branch = environment.git(&["symbolic-ref", "--quiet", "--short", "HEAD"])?;
+        let commit = environment.git(&["rev-parse", "--verify", "--quiet", "HEAD^{commit}"])?;
         let told = |said: &Said| said.succeeded().then(|| said.line().to_owned());
         Ok(Self { branch: told(&branch), commit: told(&commit) })
     }

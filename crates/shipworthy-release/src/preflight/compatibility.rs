@@ -8,13 +8,13 @@ use std::time::Duration;
 
 use semver::Version;
 
-use super::complaint::complaint;
-use super::look::{Look, Outcome, Subject};
-use super::replica::Replica;
+use super::cargo_error::complaint;
+use super::check::{Outcome, PreflightCheck, Subject};
+use super::scratch_workspace::Replica;
 use crate::call::Said;
+use crate::environment::Environment;
 use crate::plan::Member;
 use crate::registry::source;
-use crate::world::World;
 
 /// It builds the documentation of two versions.
 const PATIENCE: Duration = Duration::from_hours(1);
@@ -50,8 +50,8 @@ pub(super) fn look(
     new: Option<bool>,
     last: Option<&str>,
     replica: &Replica,
-    world: &World,
-) -> Option<Look> {
+    environment: &Environment,
+) -> Option<PreflightCheck> {
     if !member.library {
         return None;
     }
@@ -63,13 +63,13 @@ pub(super) fn look(
                 "see the version",
             ),
             None => Outcome::fine("the first release: there is nothing to compare with"),
-            Some(last) => judge(&ask(member, last, replica, world), last, &member.to),
+            Some(last) => judge(&ask(member, last, replica, environment), last, &member.to),
         },
     ))
 }
 
-fn ask(member: &Member, last: &str, replica: &Replica, world: &World) -> Answer {
-    let baseline = match source(world, member.registry.as_deref(), &member.name, last) {
+fn ask(member: &Member, last: &str, replica: &Replica, environment: &Environment) -> Answer {
+    let baseline = match source(environment, member.registry.as_deref(), &member.name, last) {
         Ok(baseline) => baseline,
         Err(failure) => return Answer::Silent(complaint(&failure.why)),
     };
@@ -77,7 +77,7 @@ fn ask(member: &Member, last: &str, replica: &Replica, world: &World) -> Answer 
     // Every rule is to be looked at; which step is allowed is decided here.
     let call = call.args(["--package", &member.name, "--release-type", "patch", "--baseline-root"]);
     let call = call.args([baseline.to_string_lossy()]).env("RUST_BACKTRACE", "0");
-    match world.run(call.at_most(PATIENCE)) {
+    match environment.run(call.at_most(PATIENCE)) {
         Ok(said) => answer(&said, replica),
         Err(failure) => Answer::Silent(failure.to_string()),
     }

@@ -1,26 +1,26 @@
 //! What the check `metadata` says of the manifests. The check was asked elsewhere; a finding of its is one here.
 
-use shipworthy_model::judgement::{Finding, Judged, Judgement};
+use shipworthy_model::judgement::{Conclusion, Finding, Judgement};
 
-use super::look::{Look, Outcome, Subject};
+use super::check::{Outcome, PreflightCheck, Subject};
 
 /// One look for each finding, or one for all of them being fine.
-pub(super) fn look(judgement: &Judgement) -> Vec<Look> {
+pub(super) fn look(judgement: &Judgement) -> Vec<PreflightCheck> {
     let look = |outcome| vec![Subject::Metadata.look(outcome)];
     match &judgement.result {
-        Judged::Pass => {
+        Conclusion::Pass => {
             let subjects = judgement.subjects.unwrap_or_default();
             look(Outcome::fine(format!("{subjects} {} say what a registry asks for", judgement.unit)))
         }
-        Judged::Fail => judgement.findings.iter().map(refused).collect(),
-        Judged::Unknown(unknown) => {
+        Conclusion::Fail => judgement.findings.iter().map(refused).collect(),
+        Conclusion::Unknown(unknown) => {
             let remedy = "`cargo metadata --no-deps` must be able to read the workspace";
             look(Outcome::unknown(unknown.to_string(), remedy))
         }
     }
 }
 
-fn refused(finding: &Finding) -> Look {
+fn refused(finding: &Finding) -> PreflightCheck {
     let place = match (&finding.file, finding.line) {
         (Some(file), Some(line)) => format!("{file}:{line}"),
         (Some(file), None) => file.clone(),
@@ -51,7 +51,7 @@ mod tests {
         );
         assert!(matches!(
             &look(&Judgement::of(2, "packages", vec![]))[..],
-            [Look { outcome: Outcome::Fine(_), .. }]
+            [PreflightCheck { outcome: Outcome::Fine(_), .. }]
         ));
         let unknown = look(&Judgement::unknown(Reason::CouldNotLook, "no workspace"));
         assert!(unknown[0].outcome.is_unknown());

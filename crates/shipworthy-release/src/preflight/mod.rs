@@ -2,19 +2,19 @@
 //! in the way is told at once; and nothing is changed by looking.
 
 mod branch;
+mod cargo_error;
+mod check;
 mod compatibility;
-mod complaint;
 mod inspection;
 mod lock_file;
-mod look;
 mod metadata;
 mod name;
 mod notes;
-mod pace;
 mod package;
-mod past;
+mod published;
+mod rate_limit;
 mod remote;
-mod replica;
+mod scratch_workspace;
 mod token;
 mod tree;
 mod verdict;
@@ -23,6 +23,6 @@ mod version;
 #[cfg(test)]
 mod testing;
 
+pub use check::{Outcome, PreflightCheck, Subject};
 pub use inspection::{Proofs, groundwork, preflight};
-pub use look::{Look, Outcome, Subject};
 pub use verdict::Proof;

@@ -1,16 +1,16 @@
 //! Is the name of a package free, or ours? No registry tells whose a token is, so what can be seen is only told.
 
-use super::complaint::complaint;
-use super::look::{Look, Outcome, Subject};
-use super::past::Past;
+use super::cargo_error::complaint;
+use super::check::{Outcome, PreflightCheck, Subject};
+use super::published::Past;
+use crate::environment::Environment;
 use crate::plan::Member;
 use crate::registry::{self, Owners, name_of};
-use crate::world::World;
 
 /// The name of one package.
-pub(super) fn look(member: &Member, past: &Past, world: &World) -> Look {
+pub(super) fn look(member: &Member, past: &Past, environment: &Environment) -> PreflightCheck {
     let ask = || {
-        let owners = registry::owners(world, member.registry.as_deref(), &member.name);
+        let owners = registry::owners(environment, member.registry.as_deref(), &member.name);
         owners.unwrap_or_else(|failure| Owners::Unknown(failure.to_string()))
     };
     Subject::Name.of(&member.name, judge(member, past.is_new(), ask))

@@ -1,11 +1,11 @@
 //! Do the release notes say anything? Reads nothing: they stand in the plan.
 
-use super::look::{Look, Outcome, Subject};
+use super::check::{Outcome, PreflightCheck, Subject};
 use crate::plan::Plan;
 use crate::planning::CHANGELOG;
 
 /// The notes of the release. Whoever keeps no changelog has none, and that is no mistake.
-pub(super) fn look(plan: &Plan) -> Look {
+pub(super) fn look(plan: &Plan) -> PreflightCheck {
     let entries = plan.notes.lines().filter(|line| says_something(line)).count();
     let kept = plan.edits.iter().any(|edit| edit.path.ends_with(CHANGELOG));
     Subject::Changelog.look(match entries {

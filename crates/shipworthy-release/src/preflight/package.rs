@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::time::Duration;
 
-use super::look::{Look, Outcome, Subject};
-use super::replica::Replica;
+use super::check::{Outcome, PreflightCheck, Subject};
+use super::scratch_workspace::Replica;
 use crate::call::{Failure, Said};
+use crate::environment::Environment;
 use crate::plan::{Member, Plan};
-use crate::world::World;
 
 /// All packages may have to be built from nothing.
 const PATIENCE: Duration = Duration::from_hours(1);
@@ -32,14 +32,14 @@ const EXCUSES: [&str; 10] = [
 ];
 
 /// Packs and builds the packages; a look for each of them.
-pub(super) fn look(plan: &Plan, replica: &Replica, world: &World) -> Vec<Look> {
+pub(super) fn look(plan: &Plan, replica: &Replica, environment: &Environment) -> Vec<PreflightCheck> {
     let mut by_registry: BTreeMap<Option<&str>, Vec<&Member>> = BTreeMap::new();
     for member in &plan.packages {
         by_registry.entry(member.registry.as_deref()).or_default().push(member);
     }
     let several = by_registry.len() > 1;
     let groups = by_registry.into_iter();
-    groups.flat_map(|(registry, members)| group(registry, members, several, replica, world)).collect()
+    groups.flat_map(|(registry, members)| group(registry, members, several, replica, environment)).collect()
 }
 
 /// The packages for one registry. What fails is left out with all that needs it, and the rest is tried again, so that
@@ -49,12 +49,12 @@ fn group(
     members: Vec<&Member>,
     several: bool,
     replica: &Replica,
-    world: &World,
-) -> Vec<Look> {
+    environment: &Environment,
+) -> Vec<PreflightCheck> {
     let mut looks = Vec::new();
     let mut left = members;
     while !left.is_empty() {
-        let said = match pack(registry, &left, replica, world) {
+        let said = match pack(registry, &left, replica, environment) {
             Ok(said) => said,
             Err(failure) => {
                 let outcome = Outcome::unknown(failure.to_string(), "`cargo package` must be able to run");
@@ -94,12 +94,12 @@ fn pack(
     registry: Option<&str>,
     members: &[&Member],
     replica: &Replica,
-    world: &World,
+    environment: &Environment,
 ) -> Result<Said, Failure> {
     let mut args = vec!["package"];
     args.extend(members.iter().flat_map(|member| ["--package", member.name.as_str()]));
     args.extend(registry.iter().flat_map(|registry| ["--registry", registry]));
-    world.run(replica.cargo(&args).at_most(PATIENCE))
+    environment.run(replica.cargo(&args).at_most(PATIENCE))
 }
 
 /// What came out for one package.

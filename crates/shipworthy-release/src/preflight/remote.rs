@@ -4,10 +4,10 @@
 
 use std::collections::BTreeMap;
 
-use super::look::{Look, Outcome, Subject};
+use super::check::{Outcome, PreflightCheck, Subject};
 use crate::call::{Failure, Said};
+use crate::environment::Environment;
 use crate::plan::Plan;
-use crate::world::World;
 
 /// What the refs are that the release will write, each with the object it points at.
 type Refs = BTreeMap<String, String>;
@@ -23,7 +23,7 @@ enum There {
 }
 
 /// The remote and the tags.
-pub(super) fn look(plan: &Plan, world: &World) -> Vec<Look> {
+pub(super) fn look(plan: &Plan, environment: &Environment) -> Vec<PreflightCheck> {
     let tags: Vec<String> = plan.tags.iter().map(|tag| format!("refs/tags/{}", tag.name)).collect();
     let mut looks = Vec::new();
     let there = match &plan.remote {
@@ -33,17 +33,17 @@ pub(super) fn look(plan: &Plan, world: &World) -> Vec<Look> {
             There::Nowhere
         }
         Some(remote) => {
-            let there = there(remote, plan, world);
+            let there = there(remote, plan, environment);
             looks.push(Subject::Remote.look(match &there {
-                Ok(refs) => compare(remote, plan, refs, world),
+                Ok(refs) => compare(remote, plan, refs, environment),
                 Err(outcome) => outcome.clone(),
             }));
             let passable = there.is_ok() && looks.iter().all(|look| !look.outcome.is_refused());
-            looks.extend(passable.then(|| Subject::Push.look(pretend(remote, plan, &tags, world))));
+            looks.extend(passable.then(|| Subject::Push.look(pretend(remote, plan, &tags, environment))));
             there.map_or(There::Silent, There::Refs)
         }
     };
-    let here = here(&tags, world);
+    let here = here(&tags, environment);
     for (tag, name) in plan.tags.iter().zip(&tags) {
         looks.push(Subject::Tag.of(&tag.name, taken(&tag.name, name, &here, &there)));
     }
@@ -51,21 +51,22 @@ pub(super) fn look(plan: &Plan, world: &World) -> Vec<Look> {
 }
 
 /// The refs of the plan that the remote has now.
-fn there(remote: &str, plan: &Plan, world: &World) -> Result<Refs, Outcome> {
+fn there(remote: &str, plan: &Plan, environment: &Environment) -> Result<Refs, Outcome> {
     let unknown = |failure: Failure| {
         Outcome::unknown(
             failure.to_string(),
             format!("`git ls-remote {remote}` must work: network, address and rights"),
         )
     };
-    let known = world.git(&["remote", "get-url", "--", remote]).map_err(unknown)?;
+    let known = environment.git(&["remote", "get-url", "--", remote]).map_err(unknown)?;
     if !known.succeeded() {
         let remedy = format!("`git remote add {remote} URL`, or plan the release without a remote");
         return Err(Outcome::refused(format!("there is no remote {remote}"), remedy));
     }
     let branch = format!("refs/heads/{}", plan.branch);
     // Each line of the answer ends in the name; a pattern also matches the end of a longer name.
-    let said = world.git(&["ls-remote", "--quiet", "--", remote, &branch, "refs/tags/*"]).map_err(unknown)?;
+    let said =
+        environment.git(&["ls-remote", "--quiet", "--", remote, &branch, "refs/tags/*"]).map_err(unknown)?;
     Ok(refs(&said.done().map_err(unknown)?.out, '\t'))
 }
 
@@ -76,7 +77,7 @@ fn refs(text: &str, between: char) -> Refs {
 }
 
 /// Is what the remote has on the branch part of what is here?
-fn compare(remote: &str, plan: &Plan, there: &Refs, world: &World) -> Outcome {
+fn compare(remote: &str, plan: &Plan, there: &Refs, environment: &Environment) -> Outcome {
     let branch = &plan.branch;
     let Some(commit) = there.get(&format!("refs/heads/{branch}")) else {
         return Outcome::fine(format!("{remote} does not have {branch} yet"));
@@ -85,7 +86,7 @@ fn compare(remote: &str, plan: &Plan, there: &Refs, world: &World) -> Outcome {
         return Outcome::fine(format!("{branch} is the same on {remote}"));
     }
     // A commit that is not here is no ancestor of one that is.
-    match world.git(&["merge-base", "--is-ancestor", commit, "HEAD"]) {
+    match environment.git(&["merge-base", "--is-ancestor", commit, "HEAD"]) {
         Ok(said) if said.succeeded() => Outcome::fine(format!(
             "{branch} is ahead of {remote}: its new commits are pushed with the release"
         )),
@@ -101,13 +102,13 @@ fn compare(remote: &str, plan: &Plan, there: &Refs, world: &World) -> Outcome {
 }
 
 /// A push of what is here, as far as git goes without sending it.
-fn pretend(remote: &str, plan: &Plan, tags: &[String], world: &World) -> Outcome {
+fn pretend(remote: &str, plan: &Plan, tags: &[String], environment: &Environment) -> Outcome {
     let branch = format!("HEAD:refs/heads/{}", plan.branch);
     let free = tags.iter().map(|tag| format!("HEAD:{tag}"));
     let refs: Vec<String> = std::iter::once(branch).chain(free).collect();
     let mut args = vec!["push", "--dry-run", "--porcelain", "--atomic", "--", remote];
     args.extend(refs.iter().map(String::as_str));
-    match world.git(&args) {
+    match environment.git(&args) {
         Ok(said) if said.succeeded() => Outcome::Simulated(format!(
             "a push to {remote} was tried without sending anything; its hooks and rules are seen only by the push \
              itself, which comes before the first upload"
@@ -127,13 +128,13 @@ fn pretend(remote: &str, plan: &Plan, tags: &[String], world: &World) -> Outcome
 }
 
 /// Which of these refs are here; as an outcome when git would not say.
-fn here(names: &[String], world: &World) -> Result<Refs, Outcome> {
+fn here(names: &[String], environment: &Environment) -> Result<Refs, Outcome> {
     let mut args = vec!["for-each-ref", "--format=%(objectname) %(refname)", "--"];
     args.extend(names.iter().map(String::as_str));
     if names.is_empty() {
         return Ok(Refs::new());
     }
-    let said = world.git(&args).and_then(Said::done);
+    let said = environment.git(&args).and_then(Said::done);
     said.map(|said| refs(&said.out, ' '))
         .map_err(|failure| Outcome::unknown(failure.to_string(), "`git for-each-ref` must work"))
 }

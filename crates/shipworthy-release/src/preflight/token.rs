@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 
 use toml_edit::{DocumentMut, Item};
 
-use super::look::{Look, Outcome, Subject};
+use super::check::{Outcome, PreflightCheck, Subject};
+use crate::environment::Environment;
 use crate::plan::Plan;
-use crate::world::World;
 
 /// Where cargo looks for tokens.
 pub(super) struct Places<'a> {
@@ -33,12 +33,12 @@ enum Keeper {
 }
 
 /// One look for each registry that the plan uploads to.
-pub(super) fn look(plan: &Plan, world: &World) -> Vec<Look> {
-    let is_set = |name: &str| world.variable(name).is_some();
-    judge(plan, &Places { is_set: &is_set, home: world.cargo_home(), root: world.root() })
+pub(super) fn look(plan: &Plan, environment: &Environment) -> Vec<PreflightCheck> {
+    let is_set = |name: &str| environment.variable(name).is_some();
+    judge(plan, &Places { is_set: &is_set, home: environment.cargo_home(), root: environment.root() })
 }
 
-fn judge(plan: &Plan, places: &Places<'_>) -> Vec<Look> {
+fn judge(plan: &Plan, places: &Places<'_>) -> Vec<PreflightCheck> {
     let registries: BTreeSet<Option<&str>> = plan.packages.iter().map(|p| p.registry.as_deref()).collect();
     let look = |registry: Option<&str>| {
         let name = registry.unwrap_or("crates.io");

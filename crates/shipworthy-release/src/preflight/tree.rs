@@ -1,9 +1,9 @@
 //! Is everything committed? Files that git does not track and submodules count too: what lies there could end up in a
 //! package, and would be in nobody's clone.
 
-use super::look::{Look, Outcome, Subject};
+use super::check::{Outcome, PreflightCheck, Subject};
 use crate::call::Said;
-use crate::world::World;
+use crate::environment::Environment;
 
 const STATUS: [&str; 5] =
     ["status", "--porcelain=v2", "-z", "--untracked-files=all", "--ignore-submodules=none"];
@@ -12,8 +12,8 @@ const STATUS: [&str; 5] =
 const NAMED: usize = 5;
 
 /// Looks at the files, and changes none.
-pub(super) fn look(world: &World) -> Look {
-    let said = match world.git(&STATUS).and_then(Said::done) {
+pub(super) fn look(environment: &Environment) -> PreflightCheck {
+    let said = match environment.git(&STATUS).and_then(Said::done) {
         Ok(said) => said,
         Err(failure) => {
             let remedy = "a release is made from a git repository; `git status` must work in it";

@@ -1,9 +1,9 @@
 //! Is the verdict on the commit GO? It was reached elsewhere; here it is only held against the plan.
 
 use shipworthy_model::exit::Exit;
-use shipworthy_model::verdict::{self, Assessment, Standing};
+use shipworthy_model::verdict::{self, Assessment, GateStatus};
 
-use super::look::{Look, Outcome, Subject};
+use super::check::{Outcome, PreflightCheck, Subject};
 
 /// The whole checklist as it stands now.
 #[derive(Debug, Clone, Copy)]
@@ -18,7 +18,7 @@ pub struct Proof<'a> {
 const NAMED: usize = 5;
 
 /// What is proven, of the commit that is released.
-pub(super) fn look(proof: &Proof<'_>, commit: &str) -> Look {
+pub(super) fn look(proof: &Proof<'_>, commit: &str) -> PreflightCheck {
     let Proof { assessment, commit: seen } = *proof;
     let ready = "`cargo xtask ready` proves what is missing; `cargo xtask why GATE` explains one";
     Subject::Verdict.look(if seen != Some(commit) {
@@ -27,8 +27,8 @@ pub(super) fn look(proof: &Proof<'_>, commit: &str) -> Look {
         Outcome::refused(format!("the verdict is on {seen}, and the plan is for {commit}"), remedy)
     } else if assessment.verdict.exit() == Exit::Go {
         let holds =
-            |standing: &&Standing| standing.required && standing.outcome != verdict::Outcome::NotApplicable;
-        let required = assessment.standings.iter().filter(holds).count();
+            |standing: &&GateStatus| standing.required && standing.outcome != verdict::Outcome::NotApplicable;
+        let required = assessment.statuses.iter().filter(holds).count();
         Outcome::fine(format!("GO: {required} required gates hold on {commit}"))
     } else {
         Outcome::refused(format!("{}: {}", assessment.verdict, obstacles(assessment)), ready)
@@ -37,8 +37,8 @@ pub(super) fn look(proof: &Proof<'_>, commit: &str) -> Look {
 
 /// The gates that keep the verdict from being GO, the worst first.
 fn obstacles(assessment: &Assessment) -> String {
-    let mut open: Vec<&Standing> =
-        assessment.standings.iter().filter(|s| s.required && !s.outcome.holds()).collect();
+    let mut open: Vec<&GateStatus> =
+        assessment.statuses.iter().filter(|s| s.required && !s.outcome.holds()).collect();
     open.sort_by_key(|standing| standing.outcome);
     let mut named: Vec<String> =
         open.iter().take(NAMED).map(|s| format!("{} is {}", s.gate.id, s.outcome.word())).collect();
@@ -55,13 +55,13 @@ fn obstacles(assessment: &Assessment) -> String {
 
 #[cfg(test)]
 mod tests {
+    use shipworthy_model::as_of::AsOf;
     use shipworthy_model::checklist::{Check, Checklist, Gate, Phase};
     use shipworthy_model::judgement::{Finding, Judgement};
-    use shipworthy_model::moment::Moment;
     use shipworthy_model::params::Params;
     use shipworthy_model::release::Releases;
     use shipworthy_model::time::Timestamp;
-    use shipworthy_model::verdict::{Entry, Evidence, Known, Question, assess};
+    use shipworthy_model::verdict::{Entry, Evidence, Known, Selection, assess};
 
     use super::*;
 
@@ -102,8 +102,8 @@ mod tests {
             gates: (0..gates.len()).map(gate).collect(),
         };
         let checklist = Checklist { phases: vec![phase], ..Checklist::default() };
-        let moment = Moment { now, releases: &Releases::default() };
-        let assessment = assess(&checklist, &entries.collect::<Vec<_>>(), &Question::Everything, moment);
+        let moment = AsOf { now, releases: &Releases::default() };
+        let assessment = assess(&checklist, &entries.collect::<Vec<_>>(), &Selection::Everything, moment);
         look(&Proof { assessment: &assessment, commit }, "c0ffee").outcome
     }
 

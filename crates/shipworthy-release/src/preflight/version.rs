@@ -2,13 +2,13 @@
 
 use semver::Version;
 
-use super::look::{Look, Outcome, Subject};
-use super::past::Past;
+use super::check::{Outcome, PreflightCheck, Subject};
+use super::published::Past;
 use crate::plan::Member;
 use crate::registry::{Newest, Presence, name_of};
 
 /// A look for each package.
-pub(super) fn look(members: &[(&Member, Past)]) -> Vec<Look> {
+pub(super) fn look(members: &[(&Member, Past)]) -> Vec<PreflightCheck> {
     let all_there = members.iter().all(|(_, past)| past.is_there());
     members
         .iter()
@@ -116,7 +116,8 @@ mod tests {
         let past = |wanted| Past { wanted, newest: newest("0.1.0"), series: None };
         let there = || past(Presence::There { checksum: None });
         let [a, b] = &plan.packages[..] else { panic!("two packages") };
-        let words = |looks: Vec<Look>| looks.iter().map(|look| word(&look.outcome)).collect::<Vec<_>>();
+        let words =
+            |looks: Vec<PreflightCheck>| looks.iter().map(|look| word(&look.outcome)).collect::<Vec<_>>();
         assert_eq!(words(look(&[(a, there()), (b, past(Presence::Absent))])), ["simulated", "fine"]);
         assert_eq!(words(look(&[(a, there()), (b, there())])), ["refused", "refused"]);
     }

@@ -1,7 +1,7 @@
 //! Everything that is looked at before a release, in real repositories and workspaces, with a real registry.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
+mod fixture;
 mod outside;
 mod registry;
 mod repository;
-mod scene;

@@ -1,20 +1,20 @@
 //! What builds in its repository and nowhere else.
 
-use shipworthy_release::preflight::{Look, Subject};
-use shipworthy_release::version::Wish;
+use shipworthy_release::preflight::{PreflightCheck, Subject};
+use shipworthy_release::version::VersionRequest;
 use testkit::{Fixture, REGISTRY};
 
-use crate::scene::{Scene, manifest, refused, small};
+use crate::fixture::{PreflightFixture, manifest, refused, small};
 
 const NOWHERE: &str = "file:///nowhere/index";
 
-fn packages(looks: &[Look]) -> Vec<&Look> {
+fn packages(looks: &[PreflightCheck]) -> Vec<&PreflightCheck> {
     looks.iter().filter(|look| look.what == Subject::Package).collect()
 }
 
 /// What is refused of the packages of this fixture.
 fn refusal(fixture: Fixture) -> String {
-    let looks = Scene::of(fixture, &Wish::Minor).looks();
+    let looks = PreflightFixture::of(fixture, &VersionRequest::Minor).looks();
     let refused = refused(&looks).into_iter().filter(|(what, _)| *what == Subject::Package);
     refused.map(|(_, why)| why).collect::<Vec<_>>().join("\n")
 }
@@ -66,7 +66,7 @@ fn every_package_that_does_not_build_is_told_and_what_needs_it_is_not_blamed() {
         .package("rye", |package| package.lib(broken).manifest(&manifest("rye", "")))
         .package("sour", |package| package.depends("rye").manifest(&manifest("sour", &needs)))
         .package("white", |package| package.manifest(&manifest("white", "")));
-    let looks = Scene::of(fixture, &Wish::Minor).looks();
+    let looks = PreflightFixture::of(fixture, &VersionRequest::Minor).looks();
     let words: Vec<(&str, &str)> = packages(&looks)
         .into_iter()
         .map(|look| {

@@ -5,10 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use shipworthy_release::preflight::{Outcome, Subject};
-use shipworthy_release::version::Wish;
-use testkit::{BAKERY, REGISTRY, Registry, bakery};
+use shipworthy_release::version::VersionRequest;
+use testkit::{REGISTRY, Registry, SAMPLE_PACKAGES, sample_workspace};
 
-use crate::scene::{Scene, refused, small};
+use crate::fixture::{PreflightFixture, refused, small};
 
 /// Every file below a folder, git's own included, by path.
 fn files(root: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
@@ -33,15 +33,15 @@ fn files(root: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 #[test]
 fn looking_at_a_whole_release_changes_nothing() {
     let Some(registry) = Registry::start() else { return };
-    let scene = Scene::of(bakery(&registry.index()), &Wish::Minor);
-    let seen = || (files(scene.ws.root()), files(scene.remote.dir()), files(registry.dir()));
+    let fixture = PreflightFixture::of(sample_workspace(&registry.index()), &VersionRequest::Minor);
+    let seen = || (files(fixture.ws.root()), files(fixture.remote.dir()), files(registry.dir()));
     let before = seen();
-    let looks = scene.looks();
+    let looks = fixture.looks();
     assert_eq!(refused(&looks), []);
     let after = seen();
     assert!(before == after, "looking has changed something");
     let of = |what: Subject| looks.iter().filter(move |look| look.what == what);
-    for package in BAKERY {
+    for package in SAMPLE_PACKAGES {
         assert!(
             of(Subject::Version)
                 .any(|look| look.which == package && matches!(look.outcome, Outcome::Fine(_)))
@@ -65,8 +65,10 @@ fn looking_at_a_whole_release_changes_nothing() {
 fn a_version_that_is_there_or_comes_before_another_is_refused() {
     let Some(registry) = Registry::start() else { return };
     let index = registry.index();
-    let scene = |to: &str| Scene::of(small(&index, "//! Bread.\n"), &Wish::Exact(to.parse().unwrap()));
-    let publisher = scene("0.1.0");
+    let fixture = |to: &str| {
+        PreflightFixture::of(small(&index, "//! Bread.\n"), &VersionRequest::Exact(to.parse().unwrap()))
+    };
+    let publisher = fixture("0.1.0");
     for (from, to) in [("0.1.0", "0.1.0"), ("0.1.0", "0.1.5"), ("0.1.5", "0.3.0")] {
         let manifest = publisher.ws.path("crates/loaf/Cargo.toml");
         let text = fs::read_to_string(&manifest).unwrap();
@@ -82,7 +84,7 @@ fn a_version_that_is_there_or_comes_before_another_is_refused() {
             "--package",
             "loaf",
         ];
-        publisher.world.cargo(&publish, publisher.ws.root()).unwrap().done().unwrap();
+        publisher.environment.cargo(&publish, publisher.ws.root()).unwrap().done().unwrap();
     }
     let cases = [
         ("0.1.0", "loaf 0.1.0 is in local already"),
@@ -94,7 +96,7 @@ fn a_version_that_is_there_or_comes_before_another_is_refused() {
         ("0.4.0", ""),
     ];
     for (to, expected) in cases {
-        let looks = scene(to).looks();
+        let looks = fixture(to).looks();
         let why: Vec<String> = refused(&looks)
             .into_iter()
             .filter(|(what, _)| *what == Subject::Version)

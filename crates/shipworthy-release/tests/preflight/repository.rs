@@ -6,10 +6,10 @@ use std::os::unix::fs::PermissionsExt as _;
 use shipworthy_model::verdict::Verdict;
 use shipworthy_release::preflight::{Outcome, Subject, groundwork};
 
-use crate::scene::{Scene, manifest, refused, small, world};
+use crate::fixture::{PreflightFixture, environment, manifest, refused, small};
 
 /// What is wrong, and what is refused of it.
-struct Case(fn(&mut Scene), &'static [(Subject, &'static str)]);
+struct Case(fn(&mut PreflightFixture), &'static [(Subject, &'static str)]);
 
 #[test]
 fn what_is_in_the_way_is_refused() {
@@ -45,17 +45,17 @@ fn what_is_in_the_way_is_refused() {
         ),
     ];
     for (number, Case(spoil, expected)) in cases.into_iter().enumerate() {
-        let mut scene = Scene::small();
-        spoil(&mut scene);
-        let seen = scene.refused();
+        let mut fixture = PreflightFixture::small();
+        spoil(&mut fixture);
+        let seen = fixture.refused();
         let fits = seen.len() == expected.len()
             && seen.iter().zip(expected).all(|(seen, want)| seen.0 == want.0 && seen.1.contains(want.1));
         assert!(fits, "case {number}: {seen:#?}\nexpected {expected:#?}");
     }
 }
 
-fn hook(scene: &mut Scene) {
-    let hook = scene.ws.path(".git/hooks/pre-push");
+fn hook(fixture: &mut PreflightFixture) {
+    let hook = fixture.ws.path(".git/hooks/pre-push");
     fs::create_dir_all(hook.parent().unwrap()).unwrap();
     fs::write(&hook, "#!/bin/sh\necho 'not on a Friday' >&2\nexit 1\n").unwrap();
     fs::set_permissions(hook, fs::Permissions::from_mode(0o755)).unwrap();
@@ -63,23 +63,23 @@ fn hook(scene: &mut Scene) {
 
 #[test]
 fn all_that_is_in_the_way_is_told_at_once() {
-    let mut scene = Scene::small();
-    scene.ws.write("new.txt", "x");
-    scene.ws.git(["tag", "v0.2.0"]);
-    scene.remote.moves_on(&scene.ws);
-    scene.plan.notes.clear();
-    scene.verdict = Verdict::Incomplete;
-    fs::remove_file(scene.ws.scratch().join("cargo-home/credentials.toml")).unwrap();
-    let subjects: Vec<Subject> = scene.refused().into_iter().map(|(subject, _)| subject).collect();
+    let mut fixture = PreflightFixture::small();
+    fixture.ws.write("new.txt", "x");
+    fixture.ws.git(["tag", "v0.2.0"]);
+    fixture.remote.moves_on(&fixture.ws);
+    fixture.plan.notes.clear();
+    fixture.verdict = Verdict::Incomplete;
+    fs::remove_file(fixture.ws.scratch().join("cargo-home/credentials.toml")).unwrap();
+    let subjects: Vec<Subject> = fixture.refused().into_iter().map(|(subject, _)| subject).collect();
     use Subject::{Changelog, CleanTree, Remote, Tag, Token};
     assert_eq!(subjects, [Subject::Verdict, CleanTree, Remote, Tag, Changelog, Token]);
 }
 
 #[test]
 fn a_remote_that_cannot_be_asked_is_unknown_and_its_tags_too() {
-    let scene = Scene::small();
-    fs::rename(scene.remote.dir(), scene.ws.scratch().join("gone")).unwrap();
-    let looks = scene.looks();
+    let fixture = PreflightFixture::small();
+    fs::rename(fixture.remote.dir(), fixture.ws.scratch().join("gone")).unwrap();
+    let looks = fixture.looks();
     assert_eq!(refused(&looks), []);
     for what in [Subject::Remote, Subject::Tag] {
         let look = looks.iter().find(|look| look.what == what).unwrap();
@@ -90,9 +90,9 @@ fn a_remote_that_cannot_be_asked_is_unknown_and_its_tags_too() {
 
 #[test]
 fn a_release_without_a_remote_is_told_as_such() {
-    let mut scene = Scene::small();
-    scene.plan.remote = None;
-    let looks = scene.looks();
+    let mut fixture = PreflightFixture::small();
+    fixture.plan.remote = None;
+    let looks = fixture.looks();
     let look = looks.iter().find(|look| look.what == Subject::Remote).unwrap();
     assert!(
         matches!(&look.outcome, Outcome::Fine(told) if told.contains("stay on this machine")),
@@ -102,26 +102,26 @@ fn a_release_without_a_remote_is_told_as_such() {
 
 #[test]
 fn commits_that_only_we_have_are_pushed_with_the_release() {
-    let mut scene = Scene::small();
-    scene.ws.commit("More");
-    scene.plan.commit = scene.ws.git(["rev-parse", "HEAD"]);
-    assert_eq!(scene.refused(), []);
+    let mut fixture = PreflightFixture::small();
+    fixture.ws.commit("More");
+    fixture.plan.commit = fixture.ws.git(["rev-parse", "HEAD"]);
+    assert_eq!(fixture.refused(), []);
 }
 
 #[test]
 fn a_dirty_submodule_is_refused() {
-    let mut scene = Scene::small();
-    let inner = scene.ws.scratch().join("inner");
+    let mut fixture = PreflightFixture::small();
+    let inner = fixture.ws.scratch().join("inner");
     let inner = inner.to_str().unwrap();
-    scene.ws.git(["init", "--quiet", inner]);
-    scene.ws.git(["-C", inner, "commit", "--quiet", "--allow-empty", "--message", "Begin"]);
-    scene.ws.git(["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", inner, "module"]);
-    scene.ws.commit("Add a module");
-    scene.plan.commit = scene.ws.git(["rev-parse", "HEAD"]);
-    assert_eq!(scene.refused(), []);
-    scene.ws.write("module/new.txt", "x");
+    fixture.ws.git(["init", "--quiet", inner]);
+    fixture.ws.git(["-C", inner, "commit", "--quiet", "--allow-empty", "--message", "Begin"]);
+    fixture.ws.git(["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", inner, "module"]);
+    fixture.ws.commit("Add a module");
+    fixture.plan.commit = fixture.ws.git(["rev-parse", "HEAD"]);
+    assert_eq!(fixture.refused(), []);
+    fixture.ws.write("module/new.txt", "x");
     let why = "the submodule module is not as committed".to_owned();
-    assert_eq!(scene.refused(), [(Subject::CleanTree, why)]);
+    assert_eq!(fixture.refused(), [(Subject::CleanTree, why)]);
 }
 
 #[test]
@@ -133,8 +133,8 @@ fn without_a_plan_the_ground_is_looked_at() {
     ws.git(["clone", "--quiet", "--depth", "1", &url, shallow.to_str().unwrap()]);
     fs::write(shallow.join("crates/loaf/Cargo.toml"), manifest("loaf", "").replace("0.1.0", "0.1.1"))
         .unwrap();
-    let world = world(&shallow, ws.scratch(), ws.scratch());
+    let environment = environment(&shallow, ws.scratch(), ws.scratch());
     let subjects: Vec<Subject> =
-        refused(&groundwork(&world)).into_iter().map(|(subject, _)| subject).collect();
+        refused(&groundwork(&environment)).into_iter().map(|(subject, _)| subject).collect();
     assert_eq!(subjects, [Subject::CleanTree, Subject::History, Subject::LockFile]);
 }

@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt as _;
 
 use shipworthy_release::abort::abort;
 use shipworthy_release::effect::Effect;
-use shipworthy_release::halt::Stop;
+use shipworthy_release::error::Stop;
 
 use super::fixture::Yard;
 
@@ -20,8 +20,8 @@ fn a_hook_that_refuses_the_commit_leaves_nothing_behind() {
     let yard = Yard::new("file:///nowhere");
     let plan = yard.plan(Vec::new());
     hook(&yard, "#!/bin/sh\necho not today >&2\nexit 1\n");
-    let halt = yard.execute(&plan).unwrap_err();
-    assert!(halt.why.contains("not today") && halt.effect == Some(Effect::Commit), "{halt}");
+    let error = yard.execute(&plan).unwrap_err();
+    assert!(error.why.contains("not today") && error.effect == Some(Effect::Commit), "{error}");
     yard.assert_untouched(&plan);
     fs::remove_file(yard.ws.path(".git/hooks/pre-commit")).unwrap();
     assert!(yard.resume().unwrap().is_complete());
@@ -33,8 +33,8 @@ fn a_remote_that_refuses_the_push_refuses_the_release() {
     let plan = yard.plan(Vec::new());
     let refs = yard.remote.refs(&yard.ws);
     yard.remote.reject("not on a Friday");
-    let halt = yard.execute(&plan).unwrap_err();
-    assert!(halt.why.contains("not on a Friday") && halt.stop == Stop::Resumable, "{halt}");
+    let error = yard.execute(&plan).unwrap_err();
+    assert!(error.why.contains("not on a Friday") && error.stop == Stop::Resumable, "{error}");
     assert!(yard.journal().contains("not on a Friday"));
     yard.assert_untouched(&plan);
     assert_eq!(yard.remote.refs(&yard.ws), refs);
@@ -48,11 +48,15 @@ fn somebody_who_was_first_is_not_pushed_over() {
         let yard = Yard::new("file:///nowhere");
         let plan = yard.plan(Vec::new());
         yard.remote.is_raced(&yard.ws, reference);
-        let halt = yard.execute(&plan).unwrap_err();
-        assert_eq!((&halt.effect, halt.stop), (&Some(Effect::Push), Stop::Resumable), "{reference}: {halt}");
+        let error = yard.execute(&plan).unwrap_err();
+        assert_eq!(
+            (&error.effect, error.stop),
+            (&Some(Effect::Push), Stop::Resumable),
+            "{reference}: {error}"
+        );
         yard.assert_untouched(&plan);
-        let halt = yard.resume().unwrap_err();
-        assert_eq!((&halt.effect, halt.stop), (&Some(Effect::Push), Stop::NoGo), "{reference}: {halt}");
+        let error = yard.resume().unwrap_err();
+        assert_eq!((&error.effect, error.stop), (&Some(Effect::Push), Stop::NoGo), "{reference}: {error}");
         yard.assert_untouched(&plan);
     }
 }
@@ -62,9 +66,9 @@ fn a_tag_that_is_elsewhere_stops_it() {
     let yard = Yard::new("file:///nowhere");
     let plan = yard.plan(Vec::new());
     yard.ws.git(["tag", "--annotate", "--message", "x", "v0.2.0"]);
-    let halt = yard.execute(&plan).unwrap_err();
-    assert_eq!((&halt.effect, halt.stop), (&Some(Effect::Tag("v0.2.0".to_owned())), Stop::NoGo));
-    let aborted = abort(&yard.world(), "0.2.0").unwrap();
+    let error = yard.execute(&plan).unwrap_err();
+    assert_eq!((&error.effect, error.stop), (&Some(Effect::Tag("v0.2.0".to_owned())), Stop::NoGo));
+    let aborted = abort(&yard.environment(), "0.2.0").unwrap();
     assert_eq!((aborted.undone, aborted.left), (vec![Effect::Commit], Vec::new()));
     assert_eq!(yard.ws.git(["rev-parse", "HEAD"]), plan.commit);
     assert_eq!(yard.ws.git(["tag", "--list"]), "v0.2.0", "it is not ours");
@@ -78,7 +82,7 @@ fn given_up_at_any_moment_before_the_push_nothing_is_left() {
         let plan = yard.plan(Vec::new());
         let refs = yard.remote.refs(&yard.ws);
         let Some((_, event)) = yard.stopped_at(&plan, nth) else { break };
-        let aborted = abort(&yard.world(), "0.2.0").unwrap();
+        let aborted = abort(&yard.environment(), "0.2.0").unwrap();
         if yard.remote.refs(&yard.ws) == refs {
             moments += 1;
             assert_eq!(aborted.left, Vec::<String>::new(), "{event:?}");
@@ -104,16 +108,16 @@ fn without_a_version_commit_the_tags_at_the_remote_are_what_stays() {
     plan.edits.clear();
     plan.effects.retain(|effect| *effect != Effect::Commit);
     yard.remote.reject("not on a Friday");
-    let halt = yard.execute(&plan).unwrap_err();
-    assert!(halt.why.contains("not on a Friday"), "{halt}");
+    let error = yard.execute(&plan).unwrap_err();
+    assert!(error.why.contains("not on a Friday"), "{error}");
     yard.assert_untouched(&plan);
     yard.remote.accept();
     assert!(yard.resume().unwrap().is_complete());
-    let left = abort(&yard.world(), "0.2.0").unwrap().left;
+    let left = abort(&yard.environment(), "0.2.0").unwrap().left;
     assert!(left[0].contains("git push --delete origin refs/tags/v0.2.0"), "{left:?}");
     assert!(!left[0].contains("git revert"), "{left:?}");
     yard.ws.git(["push", "--quiet", "--delete", "origin", "v0.2.0"]);
-    let aborted = abort(&yard.world(), "0.2.0").unwrap();
+    let aborted = abort(&yard.environment(), "0.2.0").unwrap();
     assert_eq!(aborted.left, Vec::<String>::new());
     yard.assert_untouched(&plan);
 }
@@ -127,10 +131,11 @@ fn what_others_went_on_from_is_left_to_them() {
     let head = yard.ws.git(["rev-parse", "HEAD"]);
     yard.ws.git(["push", "--quiet", "origin", "main"]);
     assert!(
-        abort(&yard.world(), "0.2.0").unwrap().left[0].contains("git push --delete origin refs/tags/v0.2.0")
+        abort(&yard.environment(), "0.2.0").unwrap().left[0]
+            .contains("git push --delete origin refs/tags/v0.2.0")
     );
     yard.ws.git(["push", "--quiet", "--delete", "origin", "v0.2.0"]);
-    let aborted = abort(&yard.world(), "0.2.0").unwrap();
+    let aborted = abort(&yard.environment(), "0.2.0").unwrap();
     assert_eq!((aborted.undone, aborted.left), (vec![Effect::Tag("v0.2.0".to_owned())], Vec::new()));
     assert_eq!((yard.ws.git(["rev-parse", "HEAD"]), yard.ws.git(["tag", "--list"])), (head, String::new()));
     assert_eq!(yard.resume().unwrap_err().stop, Stop::NoGo);
@@ -154,7 +159,7 @@ fn killed_in_the_middle_of_the_commit_it_is_made_or_taken_back() {
             }
         };
         half();
-        let aborted = abort(&yard.world(), "0.2.0").unwrap();
+        let aborted = abort(&yard.environment(), "0.2.0").unwrap();
         assert_eq!((aborted.undone, aborted.left), (vec![Effect::Commit], Vec::new()));
         yard.assert_untouched(&plan);
         half();

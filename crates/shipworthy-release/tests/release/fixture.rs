@@ -1,22 +1,22 @@
-//! The bakery with a plan that is written here, a world that reaches its registry, and a clock that runs by itself.
+//! The sample workspace with a plan that is written here, an environment that reaches its registry, and a clock that runs by itself.
 
 use std::fs;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use shipworthy_engine::door::files::sha256_hex;
-use shipworthy_engine::door::interrupt::Interrupt;
+use shipworthy_engine::sys::files::sha256_hex;
+use shipworthy_engine::sys::interrupt::Interrupt;
 use shipworthy_model::time::Timestamp;
 use shipworthy_release::clock::Clock;
 use shipworthy_release::effect::Effect;
+use shipworthy_release::environment::Environment;
+use shipworthy_release::error::ReleaseError;
 use shipworthy_release::event::Event;
 use shipworthy_release::execute::{execute, resume};
-use shipworthy_release::halt::Halt;
 use shipworthy_release::plan::{Approved, Edit, Member, PLAN_SCHEMA, Plan, Tag};
-use shipworthy_release::preflight::{Look, Outcome, Subject};
+use shipworthy_release::preflight::{Outcome, PreflightCheck, Subject};
 use shipworthy_release::receipt::Receipt;
-use shipworthy_release::world::World;
-use testkit::{BAKERY, Remote, Workspace, bakery};
+use testkit::{Remote, SAMPLE_PACKAGES, Workspace, sample_workspace};
 
 /// What nothing but the credentials may hold.
 pub(crate) const TOKEN: &str = "canary-5d1e8a02c97b46f3";
@@ -24,7 +24,7 @@ pub(crate) const TOKEN: &str = "canary-5d1e8a02c97b46f3";
 /// The plan, approved by a verdict that is said here.
 pub(crate) fn approved(plan: &Plan) -> Approved {
     let outcome = Outcome::Fine("GO".to_owned());
-    let look = Look { what: Subject::Verdict, which: String::new(), outcome };
+    let look = PreflightCheck { what: Subject::Verdict, which: String::new(), outcome };
     Approved::by(plan.clone(), &[look]).unwrap()
 }
 
@@ -50,7 +50,7 @@ impl Clock for FakeClock {
     }
 }
 
-/// What a crate of the bakery needs of the others.
+/// What a crate of the sample workspace needs of the others.
 fn needs(name: &str) -> Vec<String> {
     let needs: &[&str] = match name {
         "bakery-flour" => &["bakery-grain"],
@@ -70,18 +70,18 @@ pub(crate) struct Yard {
 
 impl Yard {
     pub(crate) fn new(index: &str) -> Self {
-        let ws = bakery(index).build();
+        let ws = sample_workspace(index).build();
         let remote = Remote::new(&ws);
         Self { ws, remote }
     }
 
-    pub(crate) fn world(&self) -> World {
+    pub(crate) fn environment(&self) -> Environment {
         self.world_with(Interrupt::never())
     }
 
-    fn world_with(&self, interrupt: Interrupt) -> World {
+    fn world_with(&self, interrupt: Interrupt) -> Environment {
         let scratch = |name: &str| self.ws.scratch().join(name).display().to_string();
-        World::new(self.ws.root(), interrupt)
+        Environment::new(self.ws.root(), interrupt)
             .unwrap()
             .clock(Box::new(FakeClock(AtomicU64::new(FakeClock::START * 1000))))
             .env("GIT_CONFIG_GLOBAL", &scratch("gitconfig"))
@@ -118,7 +118,7 @@ impl Yard {
             commit: self.ws.git(["rev-parse", "HEAD"]),
             branch: "main".to_owned(),
             remote: Some("origin".to_owned()),
-            packages: BAKERY.iter().map(|name| member(name)).collect(),
+            packages: SAMPLE_PACKAGES.iter().map(|name| member(name)).collect(),
             edits: vec![
                 edit(path, &text, text.replace("0.1.0", "0.2.0")),
                 edit(own, &dough, dough.replace("0.1.0", "0.2.0")),
@@ -132,17 +132,17 @@ impl Yard {
         }
     }
 
-    pub(crate) fn execute(&self, plan: &Plan) -> Result<Receipt, Halt> {
-        execute(approved(plan), &self.world(), &mut |_| {})
+    pub(crate) fn execute(&self, plan: &Plan) -> Result<Receipt, ReleaseError> {
+        execute(approved(plan), &self.environment(), &mut |_| {})
     }
 
-    pub(crate) fn resume(&self) -> Result<Receipt, Halt> {
-        resume(&self.world(), "0.2.0", &mut |_| {})
+    pub(crate) fn resume(&self) -> Result<Receipt, ReleaseError> {
+        resume(&self.environment(), "0.2.0", &mut |_| {})
     }
 
     /// Carries the plan out, and asks to stop at the nth event: why it stopped, and what was told last. `None` when it
     /// ended before.
-    pub(crate) fn stopped_at(&self, plan: &Plan, nth: usize) -> Option<(Halt, Event)> {
+    pub(crate) fn stopped_at(&self, plan: &Plan, nth: usize) -> Option<(ReleaseError, Event)> {
         let interrupt = Interrupt::never();
         let mut heard = Vec::new();
         let result = execute(approved(plan), &self.world_with(interrupt.clone()), &mut |event| {
@@ -151,7 +151,7 @@ impl Yard {
                 interrupt.request();
             }
         });
-        result.err().map(|halt| (halt, heard.remove(nth - 1)))
+        result.err().map(|error| (error, heard.remove(nth - 1)))
     }
 
     pub(crate) fn journal(&self) -> String {

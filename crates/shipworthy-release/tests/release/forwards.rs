@@ -1,13 +1,13 @@
 //! The part of a release that is git: the commit, its tag, the push; and going on after it was stopped anywhere.
 
 use shipworthy_release::effect::{Effect, State};
-use shipworthy_release::halt::Stop;
+use shipworthy_release::error::Stop;
 use shipworthy_release::underway::underway;
 
 use super::fixture::{Yard, approved};
 
 fn unfinished(yard: &Yard) -> Vec<String> {
-    let all = underway(&yard.world()).unwrap().into_iter();
+    let all = underway(&yard.environment()).unwrap().into_iter();
     all.filter(|begun| begun.unfinished).map(|begun| begun.version).collect()
 }
 
@@ -50,11 +50,11 @@ fn stopped_at_any_moment_it_ends_as_if_it_had_not_been() {
     for nth in 1.. {
         let yard = Yard::new("file:///nowhere");
         let plan = yard.plan(Vec::new());
-        let Some((halt, event)) = yard.stopped_at(&plan, nth) else { break };
+        let Some((error, event)) = yard.stopped_at(&plan, nth) else { break };
         stops += 1;
-        assert_eq!(halt.stop, Stop::Resumable, "{event:?}: {halt}");
+        assert_eq!(error.stop, Stop::Resumable, "{event:?}: {error}");
         assert_eq!(unfinished(&yard), ["0.2.0"], "{event:?}");
-        let receipt = yard.resume().unwrap_or_else(|halt| panic!("{event:?}: {halt}"));
+        let receipt = yard.resume().unwrap_or_else(|error| panic!("{event:?}: {error}"));
         assert!(receipt.is_complete(), "{event:?}: {receipt:?}");
         assert_eq!(yard.remote.refs(&yard.ws), expected, "{event:?}");
     }
@@ -66,21 +66,21 @@ fn stopped_at_any_moment_it_ends_as_if_it_had_not_been() {
 fn a_second_release_waits_for_the_first_and_another_plan_for_its_end() {
     let yard = Yard::new("file:///nowhere");
     let plan = yard.plan(Vec::new());
-    let world = yard.world();
+    let environment = yard.environment();
     let mut second = None;
-    shipworthy_release::execute::execute(approved(&plan), &world, &mut |_| {
+    shipworthy_release::execute::execute(approved(&plan), &environment, &mut |_| {
         second = second.take().or_else(|| Some(yard.execute(&plan)));
     })
     .unwrap();
-    let halt = second.unwrap().unwrap_err();
-    assert!(halt.why.contains("another release") && halt.stop == Stop::Resumable, "{halt}");
+    let error = second.unwrap().unwrap_err();
+    assert!(error.why.contains("another release") && error.stop == Stop::Resumable, "{error}");
 
     let yard = Yard::new("file:///nowhere");
     let plan = yard.plan(Vec::new());
     yard.stopped_at(&plan, 3).unwrap();
     let other = shipworthy_release::plan::Plan { message: "Another".to_owned(), ..plan };
-    let halt = yard.execute(&other).unwrap_err();
-    assert!(halt.why.contains("another plan") && halt.stop == Stop::NoGo, "{halt}");
+    let error = yard.execute(&other).unwrap_err();
+    assert!(error.why.contains("another plan") && error.stop == Stop::NoGo, "{error}");
 }
 
 #[test]
@@ -105,8 +105,8 @@ fn what_was_changed_after_the_plan_is_not_written_over() {
         change(&yard);
         let head = yard.ws.git(["rev-parse", "HEAD"]);
         let status = yard.ws.git(["status", "--porcelain"]);
-        let halt = yard.execute(&plan).unwrap_err();
-        assert!(halt.why.contains(why) && halt.stop == Stop::NoGo, "{why}: {halt}");
+        let error = yard.execute(&plan).unwrap_err();
+        assert!(error.why.contains(why) && error.stop == Stop::NoGo, "{why}: {error}");
         assert_eq!(yard.ws.git(["rev-parse", "HEAD"]), head);
         assert_eq!(yard.ws.git(["status", "--porcelain"]), status, "{why}");
     }

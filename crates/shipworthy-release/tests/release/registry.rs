@@ -2,8 +2,8 @@
 
 use shipworthy_release::abort::abort;
 use shipworthy_release::effect::{Effect, State};
-use shipworthy_release::halt::Stop;
-use testkit::{BAKERY, Fault, Proxy, Registry};
+use shipworthy_release::error::Stop;
+use testkit::{Fault, Proxy, Registry, SAMPLE_PACKAGES};
 
 use super::fixture::Yard;
 
@@ -55,7 +55,7 @@ fn trouble_is_waited_out_and_a_lost_answer_is_not_asked_for_twice() {
         for edit in &mut plan.edits {
             edit.text = edit.text.replace("0.2.0", &version);
         }
-        let receipt = yard.execute(&plan).unwrap_or_else(|halt| panic!("{fault:?}: {halt}"));
+        let receipt = yard.execute(&plan).unwrap_or_else(|error| panic!("{fault:?}: {error}"));
         assert!(receipt.is_complete(), "{fault:?}: {receipt:?}");
         assert_eq!(proxy.tries().len(), tries, "{fault:?}");
     }
@@ -71,14 +71,14 @@ fn a_refusal_stops_it_and_mended_it_goes_on() {
         [(Fault::TokenRefused, "cargo login --registry local"), (Fault::NameTaken, "cargo owner --add")]
     {
         proxy.fault(GRAIN, fault.clone());
-        let halt = yard.execute(&plan).unwrap_err();
-        assert!(halt.stop == Stop::NoGo && halt.remedy.contains(remedy), "{fault:?}: {halt}");
+        let error = yard.execute(&plan).unwrap_err();
+        assert!(error.stop == Stop::NoGo && error.remedy.contains(remedy), "{fault:?}: {error}");
     }
     for _ in 0..4 {
         proxy.fault(GRAIN, Fault::Broken);
     }
-    let halt = yard.resume().unwrap_err();
-    assert!(halt.stop == Stop::Resumable && halt.why.contains("500"), "{halt}");
+    let error = yard.resume().unwrap_err();
+    assert!(error.stop == Stop::Resumable && error.why.contains("500"), "{error}");
     assert!(yard.resume().unwrap().is_complete());
     assert_eq!(proxy.accepted(), [GRAIN]);
 }
@@ -90,9 +90,9 @@ fn other_bytes_in_the_registry_are_for_a_person() {
     let yard = Yard::new(&proxy.index());
     let plan = yard.plan(of(GRAIN));
     proxy.fault(GRAIN, Fault::OtherBytes);
-    for halt in [yard.execute(&plan).unwrap_err(), yard.resume().unwrap_err()] {
+    for error in [yard.execute(&plan).unwrap_err(), yard.resume().unwrap_err()] {
         let there = registry.uploads().remove(0).checksum;
-        assert!(halt.stop == Stop::NoGo && halt.why.contains(&there), "{halt}");
+        assert!(error.stop == Stop::NoGo && error.why.contains(&there), "{error}");
     }
     assert_eq!(proxy.accepted(), [GRAIN]);
 }
@@ -101,7 +101,7 @@ fn other_bytes_in_the_registry_are_for_a_person() {
 fn a_whole_workspace_is_released_and_its_program_installed() {
     let Some(registry) = Registry::start() else { return };
     let yard = Yard::new(&registry.index());
-    let mut later: Vec<Effect> = BAKERY
+    let mut later: Vec<Effect> = SAMPLE_PACKAGES
         .iter()
         .flat_map(|name| [Effect::Upload((*name).to_owned()), Effect::Index((*name).to_owned())])
         .collect();
@@ -110,7 +110,7 @@ fn a_whole_workspace_is_released_and_its_program_installed() {
     later.extend([Effect::Docs(last), Effect::Forge("v0.2.0".to_owned())]);
     let plan = yard.plan(later);
     let receipt = yard.execute(&plan).unwrap();
-    assert_eq!(registry.uploads().len(), BAKERY.len());
+    assert_eq!(registry.uploads().len(), SAMPLE_PACKAGES.len());
     let open: Vec<_> = receipt.open().collect();
     let [(Effect::Docs(_), State::Unknown(docs)), (Effect::Forge(_), State::ByHand(forge))] = open[..] else {
         panic!("{open:?}");
@@ -121,7 +121,7 @@ fn a_whole_workspace_is_released_and_its_program_installed() {
     assert!(forge.contains(command), "{forge}");
     yard.assert_without_token();
 
-    let aborted = abort(&yard.world(), "0.2.0").unwrap();
+    let aborted = abort(&yard.environment(), "0.2.0").unwrap();
     assert!(aborted.undone.is_empty(), "{aborted:?}");
     let flour = aborted.left.iter().find(|left| left.starts_with("bakery-flour 0.2.0")).unwrap();
     assert!(flour.contains("cargo yank bakery-flour@0.2.0 --registry local"), "{flour}");

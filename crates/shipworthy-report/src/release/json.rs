@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json as value};
 
-use super::told::{Done, Look, Planned, Sight, Sort, Step, Told};
+use super::model::{Done, Look, Planned, Sight, Sort, Step, Told};
 use super::yank;
 use crate::json::{SCHEMA, finding};
 

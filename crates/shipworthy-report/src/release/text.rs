@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::told::{Done, Look, Planned, Sight, Sort, Step, Told};
+use super::model::{Done, Look, Planned, Sight, Sort, Step, Told};
 use super::yank::rows;
-use crate::quantity::count;
+use crate::humanize::count;
 use crate::row::line;
 use crate::text::{pad, plain, width};
 use crate::view::{BAD, BOLD, DIM, GOOD, OPEN, PLAIN, View, short};
@@ -121,13 +121,13 @@ fn steps(out: &mut String, plan: &Planned, view: &View) {
         if Some(at) == lasting {
             view.say_all(out, 2, DIM, "from here on, what was done cannot be taken back:");
         }
-        let (state, style) = standing(step);
+        let (state, style) = status(step);
         let text = format!("{:>3}  {}  {state}", at + 1, pad(&plain(&step.words), words));
         view.say_all(out, 2, style, text.trim_end());
     }
 }
 
-fn standing(step: &Step) -> (String, anstyle::Style) {
+fn status(step: &Step) -> (String, anstyle::Style) {
     let Some((word, seen)) = &step.state else { return (String::new(), PLAIN) };
     let (shown, style) = match *word {
         "equal" => ("done", GOOD),

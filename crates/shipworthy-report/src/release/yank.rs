@@ -7,7 +7,7 @@ use crate::view::{BAD, DIM, GOOD, OPEN, PLAIN, View};
 
 /// One package that would be yanked, or was.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Doomed {
+pub struct YankedPackage {
     /// Its name.
     pub name: String,
     /// Its version.
@@ -34,25 +34,26 @@ pub struct Cut {
 }
 
 /// The rows below the heading.
-pub(super) fn rows(out: &mut String, packages: &[Doomed], view: &View) {
-    let names = packages.iter().map(|doomed| width(&doomed.name)).max().unwrap_or(0);
-    for doomed in packages {
-        let (word, style) = match doomed.state {
+pub(super) fn rows(out: &mut String, packages: &[YankedPackage], view: &View) {
+    let names = packages.iter().map(|package| width(&package.name)).max().unwrap_or(0);
+    for package in packages {
+        let (word, style) = match package.state {
             "yanked" => ("yanked", GOOD),
             "there" => ("", PLAIN),
             "unseen" => ("its index does not show it yet", OPEN),
             _ => ("UNKNOWN", OPEN),
         };
-        let why = doomed.why.as_deref().map(|why| format!("  {why}")).unwrap_or_default();
-        let registry = doomed.registry.as_deref().map(|name| format!(" in {name}")).unwrap_or_default();
-        let row = format!("{}  {}{registry}  {word}{why}", pad(&plain(&doomed.name), names), doomed.version);
+        let why = package.why.as_deref().map(|why| format!("  {why}")).unwrap_or_default();
+        let registry = package.registry.as_deref().map(|name| format!(" in {name}")).unwrap_or_default();
+        let row =
+            format!("{}  {}{registry}  {word}{why}", pad(&plain(&package.name), names), package.version);
         view.say_all(out, 2, style, plain(&row).trim_end());
-        for cut in &doomed.cuts {
+        for cut in &package.cuts {
             let whose = if cut.released { "" } else { ", outside the release," };
             let row = format!("cuts off {}{whose} which {}", cut.name, cut.why);
             view.say_all(out, 6, if cut.released { PLAIN } else { BAD }, &plain(&row));
         }
-        if doomed.cuts.is_empty() && doomed.state != "yanked" {
+        if package.cuts.is_empty() && package.state != "yanked" {
             view.say_all(out, 6, DIM, "nobody in this workspace needs this version of it");
         }
     }
@@ -65,13 +66,13 @@ pub(super) fn rows(out: &mut String, packages: &[Doomed], view: &View) {
 }
 
 /// The same for scripts.
-pub(super) fn json(packages: &[Doomed]) -> Value {
+pub(super) fn json(packages: &[YankedPackage]) -> Value {
     let cut = |cut: &Cut| value!({ "name": cut.name, "released": cut.released, "why": cut.why });
-    let each = packages.iter().map(|doomed| {
+    let each = packages.iter().map(|package| {
         value!({
-            "name": doomed.name, "version": doomed.version, "registry": doomed.registry,
-            "state": doomed.state, "why": doomed.why,
-            "cuts_off": doomed.cuts.iter().map(cut).collect::<Vec<_>>(),
+            "name": package.name, "version": package.version, "registry": package.registry,
+            "state": package.state, "why": package.why,
+            "cuts_off": package.cuts.iter().map(cut).collect::<Vec<_>>(),
         })
     });
     each.collect()

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 use shipworthy_model::observation::{Observation, Stream};
 use shipworthy_model::record::Record;
 
-use super::case::{FileChange, PartChange, Past, STORE, Why, judged};
-use crate::json::{SCHEMA, finding, measurement, seconds, standing};
+use super::model::{FileChange, PartChange, Past, STORE, Why, judged};
+use crate::json::{SCHEMA, finding, measurement, seconds, status};
 
 /// All of it as JSON.
 pub fn json(input: &Why) -> Value {
@@ -28,7 +28,7 @@ pub fn json(input: &Why) -> Value {
     });
     json!({
         "schema": SCHEMA,
-        "gate": standing(&input.standing),
+        "gate": status(&input.status),
         "record": input.record.as_ref().map(record),
         "changed": input.changes.iter().map(change).collect::<Vec<_>>(),
         "last_pass": input.last_pass.as_ref().map(past),

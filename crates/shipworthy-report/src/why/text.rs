@@ -5,11 +5,11 @@ use shipworthy_model::judgement::{Limit, Measurement};
 use shipworthy_model::observation::{Observation, Ran};
 use shipworthy_model::record::Record;
 use shipworthy_model::step::command_line;
-use shipworthy_model::verdict::{Outcome, Standing};
+use shipworthy_model::verdict::{GateStatus, Outcome};
 use shipworthy_model::watch::Watch;
 
-use super::case::{Past, STORE, Why, judged};
-use crate::quantity::{ago, count, duration, measurement, number};
+use super::model::{Past, STORE, Why, judged};
+use crate::humanize::{ago, count, duration, measurement, number};
 use crate::row::{line, tool_trouble, word};
 use crate::text::{cut, pad, plain, width, wrap};
 use crate::view::{BAD, BOLD, DIM, OPEN, PLAIN, View, short, style};
@@ -27,7 +27,7 @@ pub fn why(input: &Why, view: &View) -> String {
         depends(&mut out, input, record, view);
     }
     history(&mut out, input, view);
-    if let Some(next) = next(&input.standing, view) {
+    if let Some(next) = next(&input.status, view) {
         out.push_str(&format!("{} {next}\n", view.paint(BOLD, "next:")));
     }
     out
@@ -46,18 +46,18 @@ fn field(out: &mut String, label: &str, text: &str, view: &View) {
 }
 
 fn claim(out: &mut String, input: &Why, view: &View) {
-    let standing = &input.standing;
-    let gate = &standing.gate;
+    let status = &input.status;
+    let gate = &status.gate;
     let title = format!("{}  {}", view.paint(BOLD, gate.id.as_str()), plain(&gate.title));
-    let state = view.paint(style(standing.outcome), word(standing));
+    let state = view.paint(style(status.outcome), word(status));
     out.push_str(&format!("{state}  {title}\n"));
-    if let Some(reason) = &standing.reason {
+    if let Some(reason) = &status.reason {
         field(out, "reason", &plain(reason), view);
     }
-    let required = if standing.required { "required" } else { "not required" };
+    let required = if status.required { "required" } else { "not required" };
     field(out, "priority", &format!("{}, {required}", gate.priority), view);
     field(out, "check", &plain(&gate.check.kind), view);
-    match &standing.watch {
+    match &status.watch {
         Some(Watch::On { release, since, until }) => {
             let text = format!("since {since}, the release of {}, until {until}", plain(release));
             field(out, "watched", &text, view);
@@ -88,7 +88,7 @@ fn run(out: &mut String, input: &Why, record: &Record, view: &View) {
     let subjects = record.judgement.subjects.map(|number| count(number, &record.judgement.unit));
     let looked = subjects.map(|subjects| format!(", {}", plain(&subjects))).unwrap_or_default();
     field(out, "took", &format!("{}{looked}", duration(record.duration_ms)), view);
-    if let Some(evidence) = &input.standing.evidence {
+    if let Some(evidence) = &input.status.evidence {
         field(out, "evidence", &plain(&evidence.record), view);
     }
     for observation in &record.observations {
@@ -248,10 +248,10 @@ fn history(out: &mut String, input: &Why, view: &View) {
     }
 }
 
-fn next(standing: &Standing, view: &View) -> Option<String> {
-    match standing.outcome {
+fn next(status: &GateStatus, view: &View) -> Option<String> {
+    match status.outcome {
         Outcome::Pass | Outcome::NotApplicable => None,
-        Outcome::Unknown if tool_trouble(standing) => Some(view.type_in("doctor")),
-        _ => Some(view.type_in(&format!("check {}", standing.gate.id))),
+        Outcome::Unknown if tool_trouble(status) => Some(view.type_in("doctor")),
+        _ => Some(view.type_in(&format!("check {}", status.gate.id))),
     }
 }

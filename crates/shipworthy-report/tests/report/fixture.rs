@@ -1,12 +1,12 @@
 //! Little checklists with what is known of their gates. The clock stands at 2026-11-21T12:00:00Z.
 
+use shipworthy_model::as_of::AsOf;
 use shipworthy_model::checklist::{Check, Checklist, Gate, Phase, Policy, Priority, Waiver};
 use shipworthy_model::judgement::{Finding, Judgement, Limit, Measurement};
-use shipworthy_model::moment::Moment;
 use shipworthy_model::params::Params;
 use shipworthy_model::release::Releases;
 use shipworthy_model::time::{Date, Timestamp};
-use shipworthy_model::verdict::{Assessment, Entry, Evidence, Known, Question, assess};
+use shipworthy_model::verdict::{Assessment, Entry, Evidence, Known, Selection, assess};
 use shipworthy_report::view::{Head, Heading, View};
 
 pub(crate) fn now() -> Timestamp {
@@ -75,11 +75,11 @@ impl Case {
         self
     }
 
-    pub(crate) fn assess(&self, question: &Question) -> Assessment {
-        assess(&self.checklist, &self.entries, question, Moment { now: now(), releases: &self.releases })
+    pub(crate) fn assess(&self, question: &Selection) -> Assessment {
+        assess(&self.checklist, &self.entries, question, AsOf { now: now(), releases: &self.releases })
     }
 
-    pub(crate) fn text(&self, question: &Question) -> String {
+    pub(crate) fn text(&self, question: &Selection) -> String {
         shipworthy_report::human::assessment(&self.assess(question), &view(&self.checklist))
     }
 }

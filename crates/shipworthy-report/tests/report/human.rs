@@ -2,7 +2,7 @@
 
 use shipworthy_model::checklist::Priority::{P0, P1, P2};
 use shipworthy_model::judgement::{Finding, Judgement, Limit, Measurement, Reason};
-use shipworthy_model::verdict::{Known, Question};
+use shipworthy_model::verdict::{Known, Selection};
 use shipworthy_report::human;
 
 use crate::fixture::{Case, Row, pass, reused, run, stale, view, warnings};
@@ -23,7 +23,7 @@ fn red() -> Case {
 
 #[test]
 fn a_no_go_shows_the_failure_its_place_and_its_remedy() {
-    insta::assert_snapshot!(red().text(&Question::Phase(1)), @r#"
+    insta::assert_snapshot!(red().text(&Selection::Phase(1)), @r#"
     Phase 1  Fix blockers                                 P0 P1 P2, 5 gates
       pass     build                 4 crates             3.2s
       pass     no-duplicate-modules  57 files             3.2s
@@ -50,7 +50,7 @@ fn a_go_names_its_weakest_points() {
         ("windows-only", P1, Known::NotApplicable("only on windows".to_owned())),
     ]);
     let case = case.waive("clippy", "2026-12-03").waive("build", "2026-12-31");
-    insta::assert_snapshot!(case.text(&Question::Everything), @r#"
+    insta::assert_snapshot!(case.text(&Selection::Everything), @r#"
     Phase 1  Fix blockers                            P0 P1, 4 gates
       pass     build             1 crate             3.2s
       fresh    coverage          900 lines           proven 2 h ago on 0a1b2c3
@@ -75,7 +75,7 @@ fn an_incomplete_says_why_each_gate_is_not_proven() {
         ("soak", P1, Known::Nothing(None)),
         ("docs", P1, Known::Nothing(Some("needs `build`, which is not proven".to_owned()))),
     ]);
-    insta::assert_snapshot!(case.text(&Question::Phase(1)), @r#"
+    insta::assert_snapshot!(case.text(&Selection::Phase(1)), @r#"
     Phase 1  Fix blockers                    P0 P1, 5 gates
       stale    build             4 crates    recorded 2 h ago on 0a1b2c3
                changed since: files crates/core, toolchain
@@ -97,7 +97,7 @@ fn an_incomplete_says_why_each_gate_is_not_proven() {
 fn nothing_run_is_said() {
     let case =
         blockers(vec![("build", P0, reused(pass(4, "crates"))), ("tests", P0, reused(pass(1, "tests")))]);
-    insta::assert_snapshot!(case.text(&Question::Phase(1)), @r#"
+    insta::assert_snapshot!(case.text(&Selection::Phase(1)), @r#"
     Phase 1  Fix blockers                    P0, 2 gates
       fresh    build             4 crates    proven 2 h ago on 0a1b2c3
       fresh    tests             1 test      proven 2 h ago on 0a1b2c3
@@ -105,16 +105,16 @@ fn nothing_run_is_said() {
       weakest: oldest evidence: tests, 2 h
       nothing was run: all 2 gates are proven by evidence
     "#);
-    let one = blockers(vec![("build", P0, reused(pass(4, "crates")))]).text(&Question::Phase(1));
+    let one = blockers(vec![("build", P0, reused(pass(4, "crates")))]).text(&Selection::Phase(1));
     assert!(one.contains("nothing was run: the gate is proven by evidence\n"), "{one}");
-    assert!(!red().text(&Question::Phase(1)).contains("nothing was run"));
+    assert!(!red().text(&Selection::Phase(1)).contains("nothing was run"));
 }
 
 #[test]
 fn a_waived_failure_stays_visible_and_an_expired_waiver_is_told() {
     let case = blockers(vec![("clippy", P1, reused(warnings(1))), ("docs", P1, run(warnings(1)))]);
     let case = case.waive("clippy", "2026-11-21").waive("docs", "2026-11-20");
-    insta::assert_snapshot!(case.text(&Question::Phase(1)), @r#"
+    insta::assert_snapshot!(case.text(&Selection::Phase(1)), @r#"
     Phase 1  Fix blockers                            P1, 2 gates
       waived   clippy            1 warning, limit 0  found 2 h ago on 0a1b2c3
                crates/core/src/lib.rs:10:5  needless `return`
@@ -133,7 +133,7 @@ fn a_waived_failure_stays_visible_and_an_expired_waiver_is_told() {
 #[test]
 fn many_findings_are_counted_and_the_rest_is_one_command_away() {
     let case = blockers(vec![("clippy", P1, run(warnings(22)))]);
-    insta::assert_snapshot!(case.text(&Question::Phase(1)), @r#"
+    insta::assert_snapshot!(case.text(&Selection::Phase(1)), @r#"
     Phase 1  Fix blockers                              P1, 1 gate
       FAIL     clippy            22 warnings, limit 0  3.2s
                crates/core/src/lib.rs:10:5  needless `return`
@@ -164,7 +164,7 @@ fn failures_of_earlier_phases_stand_under_their_own_heading() {
         ),
         ("docs", "Documentation", vec![("readme", P0, run(pass(1, "files")))]),
     ]);
-    insta::assert_snapshot!(case.text(&Question::Phase(2)), @r#"
+    insta::assert_snapshot!(case.text(&Selection::Phase(2)), @r#"
     Phase 1  Fix blockers                            P1, 1 of 2 gates
       FAIL     clippy            1 warning, limit 0  found 2 h ago on 0a1b2c3
                crates/core/src/lib.rs:10:5  needless `return`
@@ -183,7 +183,7 @@ fn an_answer_that_is_out_of_order_is_incomplete_and_says_so() {
         blockers(vec![("build", P0, run(pass(4, "crates"))), ("tests", P0, run(pass(4, "tests")))]);
     case.entries.swap(0, 1);
     case.entries[0].gate = "ghost".parse().unwrap();
-    insta::assert_snapshot!(case.text(&Question::Everything), @r#"
+    insta::assert_snapshot!(case.text(&Selection::Everything), @r#"
     Phase 1  Fix blockers                    P0, 2 gates
       pass     build             4 crates    3.2s
       not-run  tests
@@ -198,7 +198,7 @@ fn an_answer_that_is_out_of_order_is_incomplete_and_says_so() {
 #[test]
 fn a_checklist_that_requires_nothing_proves_nothing() {
     let case = blockers(vec![("spelling", P2, run(pass(1, "files")))]);
-    insta::assert_snapshot!(case.text(&Question::Everything), @r#"
+    insta::assert_snapshot!(case.text(&Selection::Everything), @r#"
     Phase 1  Fix blockers                    P2, 1 gate
       pass     spelling          1 file      3.2s  (P2, not required)
     INCOMPLETE  nothing required; not required: 1 proven (on 3f2c1ab)
@@ -206,7 +206,7 @@ fn a_checklist_that_requires_nothing_proves_nothing() {
     next: make a gate required: give it a priority that `policy.required` names
     "#);
     let empty = Case::new(vec![]);
-    insta::assert_snapshot!(empty.text(&Question::Everything), @r#"
+    insta::assert_snapshot!(empty.text(&Selection::Everything), @r#"
     INCOMPLETE  nothing required (on 3f2c1ab)
       nothing is proven: no gate that a GO needs was looked at
     next: make a gate required: give it a priority that `policy.required` names
@@ -216,7 +216,7 @@ fn a_checklist_that_requires_nothing_proves_nothing() {
 #[test]
 fn colours_are_added_only_when_asked_for_and_change_no_text() {
     let case = red();
-    let assessment = case.assess(&Question::Phase(1));
+    let assessment = case.assess(&Selection::Phase(1));
     let mut view = view(&case.checklist);
     let plain = human::assessment(&assessment, &view);
     view.colour = true;
@@ -250,7 +250,7 @@ fn without_colours(text: &str) -> String {
 #[test]
 fn a_narrow_screen_breaks_lines_and_loses_nothing() {
     let case = red();
-    let assessment = case.assess(&Question::Phase(1));
+    let assessment = case.assess(&Selection::Phase(1));
     let mut view = view(&case.checklist);
     let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
     let wide = words(&human::assessment(&assessment, &view));
@@ -278,7 +278,7 @@ fn nothing_that_a_tool_or_a_user_wrote_reaches_the_terminal_as_a_command() {
     case.checklist.waivers[0].reason = evil.to_owned();
     case.checklist.waivers[0].owner = evil.to_owned();
     case.checklist.waivers[0].approver = evil.to_owned();
-    let text = case.text(&Question::Everything);
+    let text = case.text(&Selection::Everything);
     let obeyed = |c: &char| (c.is_control() && *c != '\n') || *c == '\u{202e}';
     assert_eq!(text.chars().find(obeyed), None, "{text:?}");
 }

@@ -5,7 +5,7 @@ use proptest::prelude::{Just, Strategy, any, prop_oneof, proptest};
 use proptest::test_runner::{Config, RngSeed};
 use shipworthy_model::checklist::Priority;
 use shipworthy_model::judgement::{Judgement, Reason};
-use shipworthy_model::verdict::{Known, Question};
+use shipworthy_model::verdict::{Known, Selection};
 use shipworthy_report::{human, json};
 
 use crate::fixture::{Case, head, pass, reused, run, stale, view, warnings};
@@ -49,13 +49,13 @@ fn case() -> impl Strategy<Value = Case> {
     )
 }
 
-fn question() -> impl Strategy<Value = Question> {
+fn question() -> impl Strategy<Value = Selection> {
     let gates = proptest::sample::subsequence(IDS.to_vec(), 0..IDS.len());
     let gates = gates.prop_map(|ids| ids.iter().map(|id| id.parse().unwrap()).collect());
     prop_oneof![
-        Just(Question::Everything),
-        (0..4_usize).prop_map(Question::Phase),
-        gates.prop_map(Question::Gates),
+        Just(Selection::Everything),
+        (0..4_usize).prop_map(Selection::Phase),
+        gates.prop_map(Selection::Gates),
     ]
 }
 
@@ -100,7 +100,7 @@ proptest! {
         let last = text.lines().last().unwrap();
         assert_eq!(last.starts_with("next: "), code != 0, "{text}");
 
-        let asked: Vec<&str> = assessment.standings.iter().map(|standing| standing.gate.id.as_str()).collect();
+        let asked: Vec<&str> = assessment.statuses.iter().map(|status| status.gate.id.as_str()).collect();
         let shown: Vec<&str> = rows(&text).iter().map(|(_, id)| *id).collect();
         assert_eq!(shown, asked, "{text}");
         let listed = json["gates"].as_array().unwrap();

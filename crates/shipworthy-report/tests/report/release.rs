@@ -3,7 +3,7 @@
 use shipworthy_model::checklist::Checklist;
 use shipworthy_model::exit::Exit;
 use shipworthy_report::release::{
-    Cut, Done, Doomed, Look, Planned, Sight, Sort, Step, Told, changed_lines, json, text,
+    Cut, Done, Look, Planned, Sight, Sort, Step, Told, YankedPackage, changed_lines, json, text,
 };
 use shipworthy_report::view::View;
 
@@ -87,7 +87,7 @@ fn a_yank_is_shown_before_and_told_after() {
         released,
         why: "asks for flour ^0.2.0".to_owned(),
     };
-    let doomed = |name: &str, state, cuts| Doomed {
+    let package = |name: &str, state, cuts| YankedPackage {
         name: name.to_owned(),
         version: "0.2.0".to_owned(),
         registry: Some("ours".to_owned()),
@@ -96,9 +96,9 @@ fn a_yank_is_shown_before_and_told_after() {
         cuts,
     };
     let packages = vec![
-        doomed("flour", "there", vec![cut("dough", true), cut("tasting", false)]),
-        doomed("grain", "yanked", Vec::new()),
-        doomed("water", "there", Vec::new()),
+        package("flour", "there", vec![cut("dough", true), cut("tasting", false)]),
+        package("grain", "yanked", Vec::new()),
+        package("water", "there", Vec::new()),
     ];
     let shown = Told { yank: Some(packages), ..told(Done::Shown) };
     let said = text(&shown, &view());

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use shipworthy_model::checklist::Priority::{P0, P2};
 use shipworthy_model::release::{Package, Release, Sight, Step};
 use shipworthy_model::time::Timestamp;
-use shipworthy_model::verdict::{Known, Question};
+use shipworthy_model::verdict::{Known, Selection};
 use shipworthy_report::why::{Why, why};
 use shipworthy_report::{human, json as report};
 
@@ -60,7 +60,7 @@ fn case(released: Option<Release>) -> Case {
 }
 
 fn status(case: &Case) -> String {
-    human::status(&case.assess(&Question::Everything), &view(&case.checklist))
+    human::status(&case.assess(&Selection::Everything), &view(&case.checklist))
 }
 
 #[test]
@@ -142,7 +142,7 @@ fn at_other_times_a_watch_gate_only_says_why_not() {
 
 #[test]
 fn scripts_see_the_same() {
-    let document = |case: &Case| report::assessment(&case.assess(&Question::Everything), &head());
+    let document = |case: &Case| report::assessment(&case.assess(&Selection::Everything), &head());
     let seen = document(&case(Some(release(5, vec![docs()]))));
     assert_eq!(
         seen["released"],
@@ -174,15 +174,9 @@ fn scripts_see_the_same() {
 #[test]
 fn why_says_since_when_and_until_when() {
     let told = |case: &Case, gate: usize| {
-        let standing = case.assess(&Question::Everything).standings.remove(gate);
-        let input = Why {
-            standing,
-            record: None,
-            changes: Vec::new(),
-            last_pass: None,
-            last_fail: None,
-            turned: None,
-        };
+        let status = case.assess(&Selection::Everything).statuses.remove(gate);
+        let input =
+            Why { status, record: None, changes: Vec::new(), last_pass: None, last_fail: None, turned: None };
         why(&input, &view(&case.checklist))
     };
     let on = told(&case(Some(release(5, Vec::new()))), 1);

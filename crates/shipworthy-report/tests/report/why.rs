@@ -3,12 +3,12 @@
 use serde_json::json;
 use shipworthy_model::checklist::{Check, Priority};
 use shipworthy_model::fingerprint::{Fingerprint, Part};
-use shipworthy_model::judgement::{Judged, Judgement};
+use shipworthy_model::judgement::{Conclusion, Judgement};
 use shipworthy_model::observation::{Looked, Observation, Ran, Stream};
 use shipworthy_model::params::Params;
 use shipworthy_model::record::{RECORD_SCHEMA, Record};
 use shipworthy_model::time::Timestamp;
-use shipworthy_model::verdict::{Known, Question};
+use shipworthy_model::verdict::{Known, Selection};
 use shipworthy_report::why::{Change, FileChange, PartChange, Past, Turned, Why, json as why_json, why};
 
 use crate::fixture::{Case, head, now, pass, reused, stale, view, warnings};
@@ -56,9 +56,9 @@ fn input(known: Known, judgement: Option<Judgement>) -> (Case, Why) {
     gate.why = Some("warnings hide warnings".to_owned());
     gate.owner = Some("core".to_owned());
     gate.effort = Some("2h".to_owned());
-    let standing = case.assess(&Question::Everything).standings.remove(0);
+    let status = case.assess(&Selection::Everything).statuses.remove(0);
     let record = judgement.map(record);
-    (case, Why { standing, record, changes: vec![], last_pass: None, last_fail: None, turned: None })
+    (case, Why { status, record, changes: vec![], last_pass: None, last_fail: None, turned: None })
 }
 
 fn failing() -> (Case, Why) {
@@ -80,8 +80,8 @@ fn failing() -> (Case, Why) {
     why.last_pass = Some(past(72, "1111111aaaaaaa", false));
     why.last_fail = Some(past(2, "2222222bbbbbbb", true));
     why.turned = Some(Turned {
-        from: Judged::Pass,
-        to: Judged::Fail,
+        from: Conclusion::Pass,
+        to: Conclusion::Fail,
         before: past(72, "1111111aaaaaaa", false),
         after: past(30, "2222222bbbbbbb", true),
     });

@@ -8,12 +8,12 @@ use shipworthy_document::binding::{self, Binding, Bound};
 use shipworthy_document::contradiction::{self, Commits, Known};
 use shipworthy_document::document::Document;
 use shipworthy_document::item::{Form, Item};
-use shipworthy_engine::door::interrupt::Interrupt;
 use shipworthy_engine::evidence::Lock;
 use shipworthy_engine::facts::git;
 use shipworthy_engine::facts::history::{self, Event, History};
-use shipworthy_engine::run::ask::{Asked, Asker};
-use shipworthy_engine::run::session::{Glance, Session};
+use shipworthy_engine::run::probe::{CheckProbe, ProbeResult};
+use shipworthy_engine::run::session::{Session, TreeReading};
+use shipworthy_engine::sys::interrupt::Interrupt;
 use shipworthy_model::checklist::{Check, Checklist};
 use shipworthy_model::claim::{Attribution, Audit, Audited, Contradiction, Era, Mended, Trap};
 use shipworthy_model::exit::Exit;
@@ -22,21 +22,21 @@ use shipworthy_model::time::Date;
 use shipworthy_report::audit as report;
 use shipworthy_report::progress;
 
+use super::build_blocker::build_blocker;
 use super::document::{self, Opened};
-use super::obstacle::obstacle;
 use super::{Answer, Context, status, surroundings};
 use crate::flags::AuditFlags;
-use crate::screen::Screen;
 use crate::stop::Stop;
+use crate::terminal::Terminal;
 
 /// Audits documents.
 pub(crate) fn audit(context: &Context<'_>, flags: &AuditFlags) -> Result<Answer, Stop> {
     let root = document::root(context)?;
-    let glance = Glance::begin(&root);
+    let reading = TreeReading::begin(&root);
     let opened: Vec<Opened> =
         flags.files.iter().map(|file| document::open(file, &root)).collect::<Result<_, _>>()?;
     let checklist = Checklist::default();
-    let mut session = Session::open(glance, &checklist, context.kinds).map_err(Stop::incomplete)?;
+    let mut session = Session::open(reading, &checklist, context.kinds).map_err(Stop::incomplete)?;
     let surroundings = surroundings::gather(&mut session, opened.iter().map(|opened| &opened.document));
     let bindings: Vec<Vec<Option<Binding>>> =
         opened.iter().map(|opened| binding::bind(&opened.document, &surroundings)).collect();
@@ -45,13 +45,13 @@ pub(crate) fn audit(context: &Context<'_>, flags: &AuditFlags) -> Result<Answer,
     let lock = if flags.run { Some(hold(&session, &interrupt)?) } else { None };
     let mut contradictions = contradictions(&root, &opened);
     let mut audit = Audit::default();
-    let mut asker = Asker::new(&session, interrupt.clone());
+    let mut probe = CheckProbe::new(&session, interrupt.clone());
     for (at, (opened, bindings)) in opened.iter().zip(&bindings).enumerate() {
         if flags.run {
-            announce(&mut asker, bindings);
+            announce(&mut probe, bindings);
         }
         let mut court = Court {
-            asker: &mut asker,
+            probe: &mut probe,
             session: &session,
             run: flags.run,
             histories: histories(&root, opened, bindings),
@@ -101,22 +101,22 @@ fn hold(session: &Session<'_>, interrupt: &Interrupt) -> Result<Lock, Stop> {
         ))
     };
     session.store.prepare().map_err(cannot)?;
-    let mut waiting = |holder| Screen::tell(&progress::waits(holder));
+    let mut waiting = |holder| Terminal::tell(&progress::waits(holder));
     session.store.lock(&mut waiting, &|| interrupt.requested()).map_err(cannot)
 }
 
 /// Shows the commands that the claims of a document are bound to, before any of them is run; some only when
 /// another one fails.
-fn announce(asker: &mut Asker<'_>, bindings: &[Option<Binding>]) {
+fn announce(probe: &mut CheckProbe<'_>, bindings: &[Option<Binding>]) {
     let mut lines = BTreeSet::new();
     for check in bindings.iter().flatten().flat_map(checks) {
-        if let Asked::WouldRun(commands) = asker.ask(check, false, &mut |_| {}) {
+        if let ProbeResult::WouldRun(commands) = probe.ask(check, false, &mut |_| {}) {
             lines.extend(commands.iter().map(|argv| command_line(argv)));
         }
     }
     if !lines.is_empty() {
-        Screen::tell("These commands are run:");
-        lines.iter().for_each(|line| Screen::tell(&format!("  {line}")));
+        Terminal::tell("These commands are run:");
+        lines.iter().for_each(|line| Terminal::tell(&format!("  {line}")));
     }
 }
 
@@ -138,7 +138,7 @@ fn check(binding: &Binding) -> Option<&Check> {
 
 /// Answers with the engine's checks and with git's history.
 struct Court<'a, 'b> {
-    asker: &'a mut Asker<'b>,
+    probe: &'a mut CheckProbe<'b>,
     session: &'b Session<'b>,
     run: bool,
     histories: BTreeMap<String, History>,
@@ -146,22 +146,22 @@ struct Court<'a, 'b> {
 }
 
 impl Court<'_, '_> {
-    fn obstacle(&mut self, check: &Check) -> Option<String> {
+    fn build_blocker(&mut self, check: &Check) -> Option<String> {
         let workspace = self.session.workspace.as_ref().ok()?;
-        obstacle(self.asker, &self.session.tree, workspace, check)
+        build_blocker(self.probe, &self.session.tree, workspace, check)
     }
 }
 
 impl Witness for Court<'_, '_> {
     fn ask(&mut self, check: &Check) -> Reply {
-        let mut started = |argv: &[String]| Screen::tell(&format!("running {}", command_line(argv)));
-        match self.asker.ask(check, self.run, &mut started) {
-            Asked::Answered(judgement) => Reply::Judged(judgement),
-            Asked::WouldRun(commands) => match self.obstacle(check) {
+        let mut started = |argv: &[String]| Terminal::tell(&format!("running {}", command_line(argv)));
+        match self.probe.ask(check, self.run, &mut started) {
+            ProbeResult::Answered(judgement) => Reply::Judged(judgement),
+            ProbeResult::WouldRun(commands) => match self.build_blocker(check) {
                 Some(why) => Reply::Hopeless(why),
                 None => Reply::WouldRun(commands.first().map(|argv| command_line(argv)).unwrap_or_default()),
             },
-            Asked::Interrupted => Reply::Stopped,
+            ProbeResult::Interrupted => Reply::Stopped,
         }
     }
 

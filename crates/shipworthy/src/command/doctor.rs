@@ -12,8 +12,8 @@ use shipworthy_report::doctor as report;
 use super::{Answer, Context, open, status};
 use crate::flags::DoctorFlags;
 use crate::load::Loaded;
-use crate::screen::Screen;
 use crate::stop::Stop;
+use crate::terminal::Terminal;
 
 /// Examines the machine; with `--fix`, mends it after asking and examines it again.
 pub(crate) fn doctor(
@@ -56,14 +56,14 @@ fn mend(context: &Context<'_>, diagnosis: &Diagnosis, flags: &DoctorFlags) -> bo
     let mut lines: Vec<&Vec<String>> = rows.filter_map(|row| row.fix.as_ref()).collect();
     lines.dedup();
     if lines.is_empty() {
-        Screen::tell("There is nothing that could be mended from here.");
+        Terminal::tell("There is nothing that could be mended from here.");
         return false;
     }
-    Screen::tell("To mend what is missing, this would be run:");
-    lines.iter().for_each(|line| Screen::tell(&format!("  {}", command_line(line))));
-    if flags.dry_run || !(flags.yes || Screen::ask("Run it?")) {
+    Terminal::tell("To mend what is missing, this would be run:");
+    lines.iter().for_each(|line| Terminal::tell(&format!("  {}", command_line(line))));
+    if flags.dry_run || !(flags.yes || Terminal::ask("Run it?")) {
         let command = context.caller.command;
-        Screen::tell(&format!("Nothing was run. `{command} doctor --fix --yes` runs it without asking."));
+        Terminal::tell(&format!("Nothing was run. `{command} doctor --fix --yes` runs it without asking."));
         return false;
     }
     for line in lines {
@@ -71,8 +71,8 @@ fn mend(context: &Context<'_>, diagnosis: &Diagnosis, flags: &DoctorFlags) -> bo
         let status = Command::new(program).args(arguments).stdout(std::io::stderr()).status();
         match status {
             Ok(status) if status.success() => {}
-            Ok(status) => Screen::tell(&format!("`{}` ended with {status}", command_line(line))),
-            Err(error) => Screen::tell(&format!("cannot run `{}`: {error}", command_line(line))),
+            Ok(status) => Terminal::tell(&format!("`{}` ended with {status}", command_line(line))),
+            Err(error) => Terminal::tell(&format!("cannot run `{}`: {error}", command_line(line))),
         }
     }
     true

@@ -6,8 +6,8 @@ use std::process::Command;
 
 use shipworthy_model::exit::Exit;
 
-use crate::screen::Screen;
 use crate::stop::Stop;
+use crate::terminal::Terminal;
 
 /// Runs the same command line in an xtask that was built with `feature`. It comes back only when that cannot be done.
 pub(crate) fn build(feature: &str) -> Stop {
@@ -23,7 +23,7 @@ pub(crate) fn build(feature: &str) -> Stop {
     let mut command = Command::new(cargo);
     command.args(["run", "--quiet", "--locked", "--features", feature, "--package"]).arg(package);
     command.arg("--").args(arguments);
-    Screen::tell(&format!("this command needs `{feature}`, which is built on its first call"));
+    Terminal::tell(&format!("this command needs `{feature}`, which is built on its first call"));
     hand_over(&mut command)
 }
 

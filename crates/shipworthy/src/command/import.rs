@@ -2,8 +2,8 @@
 
 use shipworthy_document::binding::{self, Binding, Bound};
 use shipworthy_document::import as merge;
-use shipworthy_engine::door::clock;
-use shipworthy_engine::run::session::{Glance, Session};
+use shipworthy_engine::run::session::{Session, TreeReading};
+use shipworthy_engine::sys::clock;
 use shipworthy_model::checklist::Checklist;
 use shipworthy_model::exit::Exit;
 use shipworthy_model::import::{Imported, Remark};
@@ -11,13 +11,13 @@ use shipworthy_model::kind::KindSchema;
 use shipworthy_model::problem::Severity;
 use shipworthy_report::import::{self as report, Done};
 
+use super::atomic_replace::replace;
 use super::document::{self, Opened};
-use super::replacement::replace;
 use super::{Answer, Context, status, surroundings};
 use crate::flags::{Format, ImportFlags};
 use crate::load::{FILE, LARGEST, Loaded};
-use crate::screen::Screen;
 use crate::stop::Stop;
+use crate::terminal::Terminal;
 
 /// Imports one document.
 pub(crate) fn import(
@@ -33,23 +33,23 @@ pub(crate) fn import(
         loaded => Some(loaded?),
     };
     if let Some(loaded) = &loaded {
-        loaded.sound(context.caller, context.screen.colour_stderr, Screen::tell)?;
+        loaded.sound(context.caller, context.terminal.colour_stderr, Terminal::tell)?;
     }
     let existing = loaded.as_ref().map(Loaded::source);
     let checklist = Checklist::default();
     let mut session =
-        Session::open(Glance::begin(&root), &checklist, context.kinds).map_err(Stop::incomplete)?;
+        Session::open(TreeReading::begin(&root), &checklist, context.kinds).map_err(Stop::incomplete)?;
     let imported = merged(context, &mut session, &opened, existing)?;
     session.save_caches();
     let view = status::view(context, &session, &checklist);
     let shown = flags.file.to_string_lossy();
     let plan = || report::plan(&opened.document.file, &imported, &view);
-    let asks = !flags.yes && !flags.dry_run && context.common.format == Format::Human && Screen::asks();
+    let asks = !flags.yes && !flags.dry_run && context.common.format == Format::Human && Terminal::asks();
     let told = asks && !imported.diff.is_empty();
     if told {
-        Screen::tell(&plan());
+        Terminal::tell(&plan());
     }
-    let go = flags.yes || told && Screen::ask(&format!("Write {FILE}?"));
+    let go = flags.yes || told && Terminal::ask(&format!("Write {FILE}?"));
     let done = if go && !imported.diff.is_empty() {
         replace(&path, FILE, existing.map(str::as_bytes), imported.text.as_bytes())?;
         Done::Written

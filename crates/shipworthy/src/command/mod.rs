@@ -1,7 +1,11 @@
 //! From arguments to an exit code: reads the checklist, hands over to the command, and writes what came of it.
 
 #[cfg(feature = "documents")]
+mod atomic_replace;
+#[cfg(feature = "documents")]
 mod audit;
+#[cfg(feature = "documents")]
+mod build_blocker;
 mod doctor;
 #[cfg(feature = "documents")]
 mod document;
@@ -10,14 +14,10 @@ mod explain;
 mod external;
 #[cfg(feature = "documents")]
 mod import;
-mod live;
-#[cfg(feature = "documents")]
-mod obstacle;
-mod prove;
+mod progress_display;
 #[cfg(feature = "release")]
 mod release;
-#[cfg(feature = "documents")]
-mod replacement;
+mod run_gates;
 mod schema;
 mod status;
 #[cfg(feature = "documents")]
@@ -31,20 +31,20 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use serde_json::{Value, json};
-use shipworthy_engine::door::clock;
 use shipworthy_engine::run::session::Session;
+use shipworthy_engine::sys::clock;
 use shipworthy_kinds::KINDS;
 use shipworthy_kinds::kind::Kind;
 use shipworthy_model::checklist::Checklist;
 use shipworthy_model::exit::Exit;
-use shipworthy_report::caret::Styles;
+use shipworthy_report::snippet::Styles;
 use shipworthy_report::text;
 
 use crate::Caller;
 use crate::flags::{self, ChecklistCommand, Command, Common, DocumentCommand, Format, ReleaseFlags};
 use crate::load::{self, Loaded};
-use crate::screen::Screen;
 use crate::stop::Stop;
+use crate::terminal::Terminal;
 
 /// What every command is given.
 pub(crate) struct Context<'a> {
@@ -57,7 +57,7 @@ pub(crate) struct Context<'a> {
         expect(dead_code, reason = "a checklist is found before a command is known")
     )]
     pub(crate) root: Option<&'a Path>,
-    pub(crate) screen: Screen,
+    pub(crate) terminal: Terminal,
 }
 
 /// What a command has to say: one value, from which both formats and the exit code come.
@@ -104,12 +104,12 @@ pub(crate) fn run(caller: Caller, own: &[&'static Kind], arguments: &[OsString])
         }
     };
     let context =
-        Context { caller, kinds: &kinds, common: &common, root: root.as_deref(), screen: Screen::look() };
+        Context { caller, kinds: &kinds, common: &common, root: root.as_deref(), terminal: Terminal::look() };
     let answer = clock::check().map_err(Stop::usage).and_then(|()| answer(&context, command, loaded));
     match answer {
         Ok(answer) => deliver(&answer.text, answer.exit),
         Err(stop) => {
-            Screen::tell(&told(&stop, context.screen));
+            Terminal::tell(&told(&stop, context.terminal));
             if common.format == Format::Human {
                 return stop.exit.code().into();
             }
@@ -120,9 +120,9 @@ pub(crate) fn run(caller: Caller, own: &[&'static Kind], arguments: &[OsString])
 
 /// Writes the answer. One that did not arrive whole is no GO.
 fn deliver(text: &str, exit: Exit) -> ExitCode {
-    let exit = match Screen::out(text) {
+    let exit = match Terminal::out(text) {
         Err(error) => {
-            Screen::tell(&format!("cannot write the answer to stdout: {error}"));
+            Terminal::tell(&format!("cannot write the answer to stdout: {error}"));
             if exit == Exit::Go { Exit::Incomplete } else { exit }
         }
         Ok(()) => exit,
@@ -139,12 +139,12 @@ fn answer(context: &Context<'_>, command: Command, loaded: Result<Loaded, Stop>)
         Command::Checklist(command) => command,
     };
     let loaded = loaded?;
-    let checklist = loaded.sound(context.caller, context.screen.colour_stderr, Screen::tell)?;
+    let checklist = loaded.sound(context.caller, context.terminal.colour_stderr, Terminal::tell)?;
     match command {
         ChecklistCommand::Doctor(flags) => doctor::doctor(context, &loaded, checklist, &flags),
-        ChecklistCommand::Phase { phase, run } => prove::phase(context, &loaded, checklist, &phase, &run),
-        ChecklistCommand::Check { gates, run } => prove::check(context, &loaded, checklist, &gates, &run),
-        ChecklistCommand::Ready { run } => prove::ready(context, &loaded, checklist, &run),
+        ChecklistCommand::Phase { phase, run } => run_gates::phase(context, &loaded, checklist, &phase, &run),
+        ChecklistCommand::Check { gates, run } => run_gates::check(context, &loaded, checklist, &gates, &run),
+        ChecklistCommand::Ready { run } => run_gates::ready(context, &loaded, checklist, &run),
         ChecklistCommand::Status => status::status(context, &loaded, checklist),
         ChecklistCommand::Why { gate } => why::why(context, &loaded, checklist, &gate),
         ChecklistCommand::Release(flags) => of_release(context, &loaded, checklist, &flags),
@@ -191,9 +191,9 @@ pub(crate) fn open<'a>(
     loaded: &Loaded,
     checklist: &'a Checklist,
 ) -> Result<Session<'a>, Stop> {
-    let session = Session::open(loaded.glance(), checklist, context.kinds).map_err(Stop::incomplete)?;
+    let session = Session::open(loaded.reading(), checklist, context.kinds).map_err(Stop::incomplete)?;
     let problems = session.index.problems.iter().chain(&session.releases.problems);
-    problems.for_each(|problem| Screen::tell(&format!("note: {}", text::plain(problem))));
+    problems.for_each(|problem| Terminal::tell(&format!("note: {}", text::plain(problem))));
     Ok(session)
 }
 
@@ -205,8 +205,8 @@ fn document(value: &Value) -> String {
 }
 
 /// Why nothing was answered, as text. Mistakes in the checklist say by themselves that they are errors.
-fn told(stop: &Stop, screen: Screen) -> String {
-    let styles = if screen.colour_stderr { Styles::COLOURED } else { Styles::PLAIN };
+fn told(stop: &Stop, terminal: Terminal) -> String {
+    let styles = if terminal.colour_stderr { Styles::COLOURED } else { Styles::PLAIN };
     let paint = styles.error;
     match &stop.painted {
         Some(mistakes) => mistakes.clone(),

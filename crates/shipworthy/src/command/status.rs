@@ -1,10 +1,10 @@
 //! `status`: what is proven now, running nothing.
 
-use shipworthy_engine::door::clock;
 use shipworthy_engine::run::session::Session;
 use shipworthy_engine::run::survey::survey;
+use shipworthy_engine::sys::clock;
 use shipworthy_model::checklist::Checklist;
-use shipworthy_model::verdict::{Assessment, Entry, Question, assess};
+use shipworthy_model::verdict::{Assessment, Entry, Selection, assess};
 use shipworthy_report::human;
 use shipworthy_report::json;
 use shipworthy_report::view::{Head, Heading, View};
@@ -19,7 +19,7 @@ pub(crate) fn status(context: &Context<'_>, loaded: &Loaded, checklist: &Checkli
     let session = open(context, loaded, checklist)?;
     let entries: Vec<Entry> = survey(&session).into_iter().map(|surveyed| surveyed.entry).collect();
     session.save_caches();
-    let assessment = assess(checklist, &entries, &Question::Everything, session.moment());
+    let assessment = assess(checklist, &entries, &Selection::Everything, session.as_of());
     let answer = answer(context, &session, checklist, &assessment, human::status);
     session.leave();
     Ok(answer)
@@ -54,7 +54,7 @@ pub(crate) fn view(context: &Context<'_>, session: &Session<'_>, checklist: &Che
         },
         now: clock::now(),
         command: context.caller.command.to_owned(),
-        colour: context.screen.colour,
-        width: context.screen.columns,
+        colour: context.terminal.colour,
+        width: context.terminal.columns,
     }
 }

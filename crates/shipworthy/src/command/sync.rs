@@ -7,33 +7,33 @@ use shipworthy_document::import;
 use shipworthy_document::sync::{self as marks, Synced, What};
 use shipworthy_engine::run::survey::survey;
 use shipworthy_model::exit::Exit;
-use shipworthy_model::verdict::{Entry, Question, Standing, assess};
+use shipworthy_model::verdict::{Entry, GateStatus, Selection, assess};
 use shipworthy_report::sync::{self as report, Change, Done, Told};
 
+use super::atomic_replace::replace;
 use super::document::{self, Opened};
-use super::replacement::replace;
 use super::{Answer, Context, open, status, surroundings};
 use crate::flags::{Format, SyncFlags};
 use crate::load::{FILE, Loaded};
-use crate::screen::Screen;
 use crate::stop::Stop;
+use crate::terminal::Terminal;
 
 /// Syncs one document.
 pub(crate) fn sync(context: &Context<'_>, loaded: &Loaded, flags: &SyncFlags) -> Result<Answer, Stop> {
-    let checklist = loaded.sound(context.caller, context.screen.colour_stderr, Screen::tell)?;
+    let checklist = loaded.sound(context.caller, context.terminal.colour_stderr, Terminal::tell)?;
     let opened = document::open(&flags.file, &loaded.root)?;
     let mut session = open(context, loaded, checklist)?;
     // Surveyed first: what is gathered for the document may stand in for what cargo could not tell.
     let entries: Vec<Entry> = survey(&session).into_iter().map(|surveyed| surveyed.entry).collect();
-    let assessment = assess(checklist, &entries, &Question::Everything, session.moment());
-    let standings: BTreeMap<&str, &Standing> =
-        assessment.standings.iter().map(|standing| (standing.gate.id.as_str(), standing)).collect();
+    let assessment = assess(checklist, &entries, &Selection::Everything, session.as_of());
+    let statuses: BTreeMap<&str, &GateStatus> =
+        assessment.statuses.iter().map(|status| (status.gate.id.as_str(), status)).collect();
     let surroundings = surroundings::gather(&mut session, [&opened.document]);
     let bindings = binding::bind(&opened.document, &surroundings);
     session.save_caches();
     let gates = import::gates(loaded.source(), &opened.document, &bindings)
         .map_err(|why| Stop::usage(format!("cannot read {FILE}: {why}")))?;
-    let of = |item: usize| standings.get(gates.get(item)?.as_deref()?).copied();
+    let of = |item: usize| statuses.get(gates.get(item)?.as_deref()?).copied();
     let synced = marks::sync(&opened.document, &opened.bytes, &|item| of(item).map(stands));
     let bound = (0..opened.document.items.len()).filter(|item| of(*item).is_some()).count();
     let told = Told {
@@ -53,10 +53,10 @@ pub(crate) fn sync(context: &Context<'_>, loaded: &Loaded, flags: &SyncFlags) ->
 }
 
 /// How a gate stands, with the reason that is written beside an open item.
-fn stands(standing: &Standing) -> marks::Standing {
-    let found = standing.findings().first().map(|finding| finding.message.clone());
-    let reason = found.or_else(|| standing.reason.clone()).unwrap_or_default();
-    marks::Standing { outcome: standing.outcome, reason }
+fn stands(status: &GateStatus) -> marks::Standing {
+    let found = status.findings().first().map(|finding| finding.message.clone());
+    let reason = found.or_else(|| status.reason.clone()).unwrap_or_default();
+    marks::Standing { outcome: status.outcome, reason }
 }
 
 fn change(change: &marks::Change) -> Change {
@@ -83,9 +83,9 @@ fn finish(
         return Ok(Done::Shown);
     }
     let mut go = flags.yes;
-    if !go && context.common.format == Format::Human && Screen::asks() {
-        Screen::tell(&plan());
-        go = Screen::ask(&format!("Write {}?", opened.document.file));
+    if !go && context.common.format == Format::Human && Terminal::asks() {
+        Terminal::tell(&plan());
+        go = Terminal::ask(&format!("Write {}?", opened.document.file));
     }
     if !go {
         return Ok(Done::Shown);

@@ -9,10 +9,10 @@ use shipworthy_engine::run::survey::{Surveyed, survey};
 use shipworthy_model::checklist::{Checklist, Gate};
 use shipworthy_model::fingerprint::Fingerprint;
 use shipworthy_model::record::Record;
-use shipworthy_model::verdict::{Known, Question, assess};
+use shipworthy_model::verdict::{Known, Selection, assess};
 use shipworthy_report::why::{self as report, Change, FileChange, PartChange, Past, Turned, Why};
 
-use super::prove::no_such_gate;
+use super::run_gates::no_such_gate;
 use super::{Answer, Context, open, status};
 use crate::load::Loaded;
 use crate::stop::Stop;
@@ -29,14 +29,14 @@ pub(crate) fn why(
     let session = open(context, loaded, checklist)?;
     let surveyed = survey(&session);
     let entries: Vec<_> = surveyed.iter().map(|surveyed| surveyed.entry.clone()).collect();
-    let question = Question::Gates(vec![gate.id.clone()]);
-    let assessment = assess(checklist, &entries, &question, session.moment());
+    let question = Selection::Gates(vec![gate.id.clone()]);
+    let assessment = assess(checklist, &entries, &question, session.as_of());
     session.save_caches();
-    let standing = assessment.standings.into_iter().find(|standing| standing.gate.id == gate.id);
-    let Some(standing) = standing else {
+    let status = assessment.statuses.into_iter().find(|status| status.gate.id == gate.id);
+    let Some(status) = status else {
         return Err(no_such_gate(checklist, word));
     };
-    let exit = standing.verdict().exit();
+    let exit = status.verdict().exit();
     let now = surveyed.into_iter().find(|surveyed| surveyed.entry.gate == gate.id);
     let record = now.as_ref().and_then(|surveyed| record(&session, surveyed));
     let changes = match (&record, now.and_then(|surveyed| surveyed.fingerprint.ok())) {
@@ -44,7 +44,7 @@ pub(crate) fn why(
         _ => Vec::new(),
     };
     let input = Why {
-        standing,
+        status,
         record,
         changes,
         last_pass: session.index.last_pass(&gate.id).map(past),

@@ -2,7 +2,7 @@
 
 use testkit::{Fixture, Json, Run, Workspace};
 
-use crate::tally::{counted, runs, runs_of};
+use crate::run_counter::{counted, runs, runs_of};
 
 fn asked<'w>(ws: &'w Workspace, words: &[&str]) -> Run<'w> {
     ws.run(words).args(["--format", "json"]).progress()

@@ -4,7 +4,7 @@ use shipworthy_model::event::Event;
 use shipworthy_report::progress;
 use testkit::Fixture;
 
-use crate::tally::counted;
+use crate::run_counter::counted;
 
 #[test]
 fn a_stored_run_told_again_is_what_was_told() {

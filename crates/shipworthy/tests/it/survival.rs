@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use shipworthy_engine::door::files::sha256_hex;
+use shipworthy_engine::sys::files::sha256_hex;
 use testkit::{Fixture, Json, Workspace};
 
 /// Two gates that pass; each counts how often it was run.

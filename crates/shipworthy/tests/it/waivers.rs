@@ -2,7 +2,7 @@
 
 use testkit::{Fixture, Workspace};
 
-use crate::tally::counted;
+use crate::run_counter::counted;
 
 fn fixture() -> Workspace {
     let waiver = |gate: &str, expires: &str| {

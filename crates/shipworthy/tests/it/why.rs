@@ -2,7 +2,7 @@
 
 use testkit::{Fixture, Workspace, redact};
 
-use crate::tally::counted;
+use crate::run_counter::counted;
 
 /// Three commits: the gate passes on the first, is not run on the second, and fails on the third.
 fn turned() -> Workspace {

@@ -7,7 +7,7 @@ use std::path::Path;
 use hmac_sha256::Hash;
 
 use super::LINK;
-use crate::door::files::sha256_file;
+use crate::sys::files::sha256_file;
 
 /// SHA-256 over several pieces.
 #[derive(Default)]

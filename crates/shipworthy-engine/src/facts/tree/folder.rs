@@ -60,7 +60,7 @@ fn enter(
 pub(super) fn is_cache(folder: &Path) -> bool {
     const SIGNATURE: &[u8] = b"Signature: 8a477f597d28d172789f06886806bc55";
     let tag = folder.join("CACHEDIR.TAG");
-    // Asked first, because opening a pipe of that name would block.
+    // ProbeResult first, because opening a pipe of that name would block.
     if !fs::symlink_metadata(&tag).is_ok_and(|metadata| metadata.is_file()) {
         return false;
     }

@@ -6,7 +6,7 @@
 use std::path::Path;
 
 use shipworthy_model::facts::{Facts, Package, Target, Tool, Workspace};
-use shipworthy_model::judgement::{Judged, Judgement, Reason};
+use shipworthy_model::judgement::{Conclusion, Judgement, Reason};
 use shipworthy_model::observation::{Observation, Ran, Stream};
 use shipworthy_model::params::{Params, Value};
 use shipworthy_model::step::{Run, Step};
@@ -102,9 +102,9 @@ pub(crate) fn lines(steps: &[Step]) -> (Vec<String>, Option<&Run>) {
 /// The result in one word, and the reason when it is unknown.
 pub(crate) fn word(judgement: &Judgement) -> (&'static str, Option<Reason>) {
     match &judgement.result {
-        Judged::Pass => ("pass", None),
-        Judged::Fail => ("fail", None),
-        Judged::Unknown(unknown) => ("unknown", Some(unknown.reason)),
+        Conclusion::Pass => ("pass", None),
+        Conclusion::Fail => ("fail", None),
+        Conclusion::Unknown(unknown) => ("unknown", Some(unknown.reason)),
     }
 }
 

@@ -1,6 +1,5 @@
 //! What cargo and its test runners write, read into plain values. Nothing here runs anything.
 
-pub(crate) mod census;
 pub(crate) mod excluded;
 pub(crate) mod failure;
 pub(crate) mod fixture;
@@ -8,3 +7,4 @@ pub(crate) mod libtest;
 pub(crate) mod messages;
 pub(crate) mod nextest;
 pub(crate) mod selection;
+pub(crate) mod test_inventory;

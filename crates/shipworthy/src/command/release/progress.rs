@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use shipworthy_release::effect::State;
 use shipworthy_release::event::Event;
-use shipworthy_report::quantity::duration;
+use shipworthy_report::humanize::duration;
 use shipworthy_report::text::plain;
 
-use crate::screen::Screen;
+use crate::terminal::Terminal;
 
 /// How often a wait is told again.
 const EVERY: Duration = Duration::from_secs(10);
@@ -47,5 +47,5 @@ impl Progress {
 }
 
 fn line(word: &str, text: &str) {
-    Screen::tell(&format!("{word:<7}  {}", plain(text)));
+    Terminal::tell(&format!("{word:<7}  {}", plain(text)));
 }

@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 use shipworthy_engine::evidence::Store;
 use shipworthy_model::release::{Package, Release, Sight, Step};
 use shipworthy_model::time::Timestamp;
-use testkit::{BAKERY, Fixture, Json, Workspace, redact};
+use testkit::{Fixture, Json, SAMPLE_PACKAGES, Workspace, redact};
 
-use super::yard::{TOKEN, Yard};
+use super::release_fixture::{ReleaseFixture, TOKEN};
 
 /// Puts the record of a release there, as a release does that ended then.
 pub(crate) fn released(ws: &Workspace, version: &str, ended: &str) {
@@ -48,7 +48,7 @@ fn kept(ws: &Workspace) -> Vec<Value> {
 
 const ALERTS: &str = "kind = \"command\", argv = [\"true\"]";
 
-/// The bakery, with a gate for the week after a release that is due every day.
+/// The sample workspace, with a gate for the week after a release that is due every day.
 fn watched(fixture: Fixture) -> Fixture {
     fixture
         .phase("after", "After the release")
@@ -58,21 +58,21 @@ fn watched(fixture: Fixture) -> Fixture {
 
 #[test]
 fn a_release_leaves_its_record_and_is_watched() {
-    let Some(yard) = Yard::with(watched) else { return };
-    let before = yard.run(&["ready", "--format", "json"]).json();
+    let Some(fixture) = ReleaseFixture::with(watched) else { return };
+    let before = fixture.run(&["ready", "--format", "json"]).json();
     assert_eq!((before.outcome("alerts"), before.outcome("errors")), ("not-applicable", "not-applicable"));
     assert_eq!((&before["verdict"], &before["released"]), (&json!("GO"), &Value::Null));
-    yard.plan();
-    assert_eq!(kept(&yard.ws), [Value::Null; 0]);
-    yard.execute().done();
-    yard.assert_released();
+    fixture.plan();
+    assert_eq!(kept(&fixture.ws), [Value::Null; 0]);
+    fixture.execute().done();
+    fixture.assert_released();
 
-    let status = |now: &str, exit| yard.run(&["status", "--format", "json"]).now(now).exit(exit).json();
-    record_is_whole(&yard);
-    go_on(&yard);
-    yard.run(&["ready"]).done();
-    let text = yard.run(&["status"]).now("2026-11-22T10:00:00Z").text();
-    insta::assert_snapshot!(redact(&text, &yard.ws), @r#"
+    let status = |now: &str, exit| fixture.run(&["status", "--format", "json"]).now(now).exit(exit).json();
+    record_is_whole(&fixture);
+    go_on(&fixture);
+    fixture.run(&["ready"]).done();
+    let text = fixture.run(&["status"]).now("2026-11-22T10:00:00Z").text();
+    insta::assert_snapshot!(redact(&text, &fixture.ws), @r#"
     Phase 1  Fix blockers                    P0, 3 gates
       fresh    build             8 targets   proven [TIME] ago on [COMMIT]
       fresh    readme            1 file      proven [TIME] ago on [COMMIT]
@@ -95,47 +95,48 @@ fn a_release_leaves_its_record_and_is_watched() {
     let due = status("2026-11-22T10:00:01Z", 3);
     assert_eq!((due.outcome("alerts"), due.outcome("errors")), ("stale", "pass"));
     assert_eq!(due.gate("alerts")["watch"]["until"], "2026-11-28T10:00:00Z");
-    let why = yard.run(&["why", "alerts"]).now("2026-11-22T10:00:01Z").exit(3);
+    let why = fixture.run(&["why", "alerts"]).now("2026-11-22T10:00:01Z").exit(3);
     why.stdout_has("since 2026-11-21T10:00:00Z, the release of 0.2.0, until 2026-11-28T10:00:00Z").done();
-    let again = yard.run(&["phase2", "--format", "json"]).now("2026-11-22T11:00:00Z").json();
+    let again = fixture.run(&["phase2", "--format", "json"]).now("2026-11-22T11:00:00Z").json();
     assert_eq!((&again["executed"], again.outcome("alerts")), (&json!(1), "pass"));
 
     // When its days are over, nobody looks any more.
     let over = status("2026-11-28T10:00:01Z", 0);
     assert_eq!((over.outcome("alerts"), &over.gate("alerts")["watch"]), ("not-applicable", &Value::Null));
     assert_eq!(over.gate("alerts")["reason"], "the watch of 0.2.0 ended on 2026-11-28");
-    let run = yard.run(&["phase2", "--rerun", "--format", "json"]).now("2026-12-28T10:00:00Z").exit(3).json();
+    let run =
+        fixture.run(&["phase2", "--rerun", "--format", "json"]).now("2026-12-28T10:00:00Z").exit(3).json();
     assert_eq!(run["executed"], 0, "what does not apply is not run");
 }
 
 /// The work goes on, towards the next release.
-fn go_on(yard: &Yard) {
-    yard.ws.replace("CHANGELOG.md", "## [Unreleased]\n", "## [Unreleased]\n\n### Added\n\n- Cake.\n");
-    yard.ws.commit("Bake a cake");
+fn go_on(fixture: &ReleaseFixture) {
+    fixture.ws.replace("CHANGELOG.md", "## [Unreleased]\n", "## [Unreleased]\n\n### Added\n\n- Cake.\n");
+    fixture.ws.commit("Bake a cake");
 }
 
 /// What the registry, the remote and the plan have is what is written down.
 #[track_caller]
-fn record_is_whole(yard: &Yard) {
-    let kept = kept(&yard.ws);
+fn record_is_whole(fixture: &ReleaseFixture) {
+    let kept = kept(&fixture.ws);
     let [record] = kept.as_slice() else { panic!("{kept:#?}") };
     assert_eq!(record["version"], "0.2.0");
-    assert_eq!(record["commit"], yard.ws.git(["rev-parse", "v0.2.0^{commit}"]));
+    assert_eq!(record["commit"], fixture.ws.git(["rev-parse", "v0.2.0^{commit}"]));
     assert_eq!((&record["tags"], &record["ended"]), (&json!(["v0.2.0"]), &json!("2026-11-21T10:00:00Z")));
-    assert!(yard.journal().contains(&format!("{{\"began\":{{\"plan\":{}", record["plan"])), "{record:#}");
-    let uploads = yard.registry.uploads().into_iter();
+    assert!(fixture.journal().contains(&format!("{{\"began\":{{\"plan\":{}", record["plan"])), "{record:#}");
+    let uploads = fixture.registry.uploads().into_iter();
     let mut sums: BTreeMap<_, _> = uploads.map(|upload| (upload.name, upload.checksum)).collect();
     let packages = record["packages"].as_array().unwrap();
     for package in packages {
         let name = package["name"].as_str().unwrap();
         assert_eq!(sums.remove(name).as_deref(), package["sha256"].as_str(), "{name}");
     }
-    assert!(sums.is_empty() && packages.len() == BAKERY.len(), "{sums:?}");
+    assert!(sums.is_empty() && packages.len() == SAMPLE_PACKAGES.len(), "{sums:?}");
     let steps = record["steps"].as_array().unwrap();
     assert_eq!(steps.len(), 29);
     assert!(!record.to_string().contains(TOKEN));
 
-    let json = yard.run(&["status", "--format", "json"]).exit(3).json();
+    let json = fixture.run(&["status", "--format", "json"]).exit(3).json();
     assert_eq!(json["released"]["commit"], record["commit"]);
     let open: Vec<_> = json["released"]["open"].as_array().unwrap().iter().map(|it| &it["effect"]).collect();
     assert_eq!(open, ["forge"], "the remote is at no forge that could be asked");
@@ -143,30 +144,30 @@ fn record_is_whole(yard: &Yard) {
 
 #[test]
 fn looking_again_writes_a_newer_record_and_begins_no_new_watch() {
-    let Some(yard) = Yard::new() else { return };
-    yard.plan();
-    yard.execute().done();
-    go_on(&yard);
-    yard.resume().now("2026-11-23T10:00:00Z").done();
-    let both = kept(&yard.ws);
+    let Some(fixture) = ReleaseFixture::new() else { return };
+    fixture.plan();
+    fixture.execute().done();
+    go_on(&fixture);
+    fixture.resume().now("2026-11-23T10:00:00Z").done();
+    let both = kept(&fixture.ws);
     let times =
         |at: usize| [&both[at]["ended"], &both[at]["recorded"], &both[at]["sequence"]].map(Value::clone);
     assert_eq!(times(0), [json!("2026-11-21T10:00:00Z"), json!("2026-11-21T10:00:00Z"), json!(1)]);
     assert_eq!(times(1), [json!("2026-11-21T10:00:00Z"), json!("2026-11-23T10:00:00Z"), json!(2)]);
 
     // Killed before its record was written, it is written by whoever resumes.
-    fs::remove_dir_all(yard.ws.path(".readiness/released")).unwrap();
-    yard.resume().now("2026-11-25T10:00:00Z").done();
-    let [record] = kept(&yard.ws).try_into().unwrap();
+    fs::remove_dir_all(fixture.ws.path(".readiness/released")).unwrap();
+    fixture.resume().now("2026-11-25T10:00:00Z").done();
+    let [record] = kept(&fixture.ws).try_into().unwrap();
     assert_eq!((&record["ended"], &record["sequence"]), (&json!("2026-11-21T10:00:00Z"), &json!(1)));
 
     // Where there is no room for it, that is said, and mended by resuming.
-    fs::remove_dir_all(yard.ws.path(".readiness/released")).unwrap();
-    yard.ws.write(".readiness/released", "in the way");
-    yard.resume().exit(3).stdout_has("the record of the release").stdout_has("release --resume").done();
-    yard.ws.remove(".readiness/released");
-    yard.resume().done();
-    assert_eq!(kept(&yard.ws).len(), 1);
+    fs::remove_dir_all(fixture.ws.path(".readiness/released")).unwrap();
+    fixture.ws.write(".readiness/released", "in the way");
+    fixture.resume().exit(3).stdout_has("the record of the release").stdout_has("release --resume").done();
+    fixture.ws.remove(".readiness/released");
+    fixture.resume().done();
+    assert_eq!(kept(&fixture.ws).len(), 1);
 }
 
 fn one() -> Workspace {

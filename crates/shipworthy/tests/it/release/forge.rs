@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use testkit::{Run, Signal};
 
-use super::yard::Yard;
+use super::release_fixture::ReleaseFixture;
 
 /// What `gh` would find in its environment. It answers with it when it refuses, as nothing should.
 const FORGE_TOKEN: &str = "canary-gh-0b7d2f55";
@@ -53,31 +53,31 @@ const URL: &str = "https://github.com/bakers/bakery/releases/tag/v0.2.0";
 const COMMAND: &str = "gh release create v0.2.0 --repo bakers/bakery --verify-tag --title v0.2.0 --notes-file \
                        .readiness/release/0.2.0/notes.md";
 
-/// A planned release of a bakery whose remote has an address at github.com.
+/// A planned release of a sample workspace whose remote has an address at github.com.
 struct Forge {
-    yard: Yard,
+    fixture: ReleaseFixture,
     dir: PathBuf,
 }
 
 impl Forge {
     fn new() -> Option<Self> {
-        let yard = Yard::new()?;
-        let dir = yard.ws.scratch().join("fake-forge");
+        let fixture = ReleaseFixture::new()?;
+        let dir = fixture.ws.scratch().join("fake-forge");
         fs::create_dir_all(dir.join("releases")).expect("a new folder can be made");
         // In place of ssh: whatever is asked of the host, the remote beside the workspace answers.
         let ssh = dir.join("fake-ssh");
         let script = format!(
             "#!/bin/sh\nfor last; do :; done\nexec \"${{last%% *}}\" '{}'\n",
-            yard.remote.dir().display()
+            fixture.remote.dir().display()
         );
         fs::write(&ssh, script).expect("a new file can be written");
         fs::set_permissions(&ssh, fs::Permissions::from_mode(0o755))
             .expect("a new file may be made runnable");
-        yard.ws.git(["config", "core.sshCommand", &ssh.display().to_string()]);
-        yard.ws.git(["config", "ssh.variant", "simple"]);
-        yard.ws.git(["remote", "set-url", "origin", "git@github.com:bakers/bakery.git"]);
-        yard.plan();
-        Some(Self { yard, dir })
+        fixture.ws.git(["config", "core.sshCommand", &ssh.display().to_string()]);
+        fixture.ws.git(["config", "ssh.variant", "simple"]);
+        fixture.ws.git(["remote", "set-url", "origin", "git@github.com:bakers/bakery.git"]);
+        fixture.plan();
+        Some(Self { fixture, dir })
     }
 
     fn with_gh<'r>(&self, run: Run<'r>) -> Run<'r> {
@@ -87,11 +87,11 @@ impl Forge {
 
     /// The first time: the plan is carried out.
     fn execute(&self) -> Run<'_> {
-        self.with_gh(self.yard.execute())
+        self.with_gh(self.fixture.execute())
     }
 
     fn resume(&self) -> Run<'_> {
-        self.with_gh(self.yard.resume())
+        self.with_gh(self.fixture.resume())
     }
 
     fn sets(&self, what: &str) {
@@ -118,10 +118,10 @@ impl Forge {
         let all = fs::read_to_string(self.dir.join("asked")).expect("it was asked");
         assert!(!all.contains(FORGE_TOKEN), "a token is among its arguments:\n{all}");
         assert_eq!(
-            super::secrets::holding(&self.yard.ws.path(".readiness"), FORGE_TOKEN),
+            super::secrets::holding(&self.fixture.ws.path(".readiness"), FORGE_TOKEN),
             Vec::<PathBuf>::new()
         );
-        self.yard.assert_released();
+        self.fixture.assert_released();
     }
 }
 
@@ -134,7 +134,7 @@ fn it_is_made_once_with_the_notes_and_found_again() {
     forge.assert_made(1);
     // An abort knows of it.
     let stays = format!("the forge has a release for v0.2.0 ({URL}); `gh release delete v0.2.0`");
-    forge.with_gh(forge.yard.run(&["release", "--abort"])).exit(1).stdout_has(&stays).done();
+    forge.with_gh(forge.fixture.run(&["release", "--abort"])).exit(1).stdout_has(&stays).done();
 }
 
 #[test]
@@ -162,7 +162,7 @@ fn a_gh_that_cannot_leaves_it_open_and_resuming_does_it() {
     let output = forge.resume().exit(3).stdout_has("HTTP 403").stdout_has(COMMAND).done();
     assert!(!output.told().contains(FORGE_TOKEN), "{}", output.told());
     // What is open at the forge does not keep the next release waiting.
-    let next = forge.yard.run(&["release", "0.3.0", "--dry-run"]).spawn().finish();
+    let next = forge.fixture.run(&["release", "0.3.0", "--dry-run"]).spawn().finish();
     assert!(!next.stdout.contains("was begun already"), "{}", next.told());
     forge.unsets("refuses");
     forge.resume().stdout_has(URL).done();
@@ -172,9 +172,9 @@ fn a_gh_that_cannot_leaves_it_open_and_resuming_does_it() {
 #[test]
 fn without_gh_the_notes_and_the_command_are_told() {
     let Some(forge) = Forge::new() else { return };
-    let output = forge.yard.execute().without_tool("gh").stdout_has("BY HAND").stdout_has(COMMAND).done();
+    let output = forge.fixture.execute().without_tool("gh").stdout_has("BY HAND").stdout_has(COMMAND).done();
     let notes = "gh is not installed; the notes are in .readiness/release/0.2.0/notes.md";
     assert!(output.stdout.contains(notes), "{}", output.told());
-    assert_eq!(forge.yard.ws.read(".readiness/release/0.2.0/notes.md"), "### Added\n\n- Bread.");
-    forge.yard.assert_released();
+    assert_eq!(forge.fixture.ws.read(".readiness/release/0.2.0/notes.md"), "### Added\n\n- Bread.");
+    forge.fixture.assert_released();
 }

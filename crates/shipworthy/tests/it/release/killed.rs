@@ -11,13 +11,13 @@ use std::process::Command;
 use serde_json::Value;
 use testkit::skip;
 
-use super::yard::Yard;
+use super::release_fixture::ReleaseFixture;
 
 /// Everything outside the workspace that a release changes.
 type Outside = (BTreeMap<String, Vec<u8>>, String);
 
-fn outside(yard: &Yard) -> Outside {
-    (yard.registry.bytes(), yard.remote.refs(&yard.ws))
+fn outside(fixture: &ReleaseFixture) -> Outside {
+    (fixture.registry.bytes(), fixture.remote.refs(&fixture.ws))
 }
 
 /// The folders that a release changes, kept so that it can be made again from the same beginning.
@@ -29,8 +29,8 @@ fn copy(from: &Path, to: &Path) {
     assert!(copied.success(), "{} cannot be copied", from.display());
 }
 
-fn keep(yard: &Yard) {
-    let scratch = yard.ws.scratch();
+fn keep(fixture: &ReleaseFixture) {
+    let scratch = fixture.ws.scratch();
     fs::create_dir_all(scratch.join("kept")).expect("a new folder can be made");
     for name in CHANGED {
         copy(&scratch.join(name), &scratch.join("kept").join(name));
@@ -38,51 +38,51 @@ fn keep(yard: &Yard) {
 }
 
 /// Back to the beginning.
-fn restore(yard: &mut Yard) {
-    let scratch = yard.ws.scratch();
+fn restore(fixture: &mut ReleaseFixture) {
+    let scratch = fixture.ws.scratch();
     for name in CHANGED {
         copy(&scratch.join("kept").join(name), &scratch.join(name));
     }
-    yard.registry.reset();
+    fixture.registry.reset();
     for cache in ["registry", "git"] {
-        let _ = fs::remove_dir_all(yard.cargo_home().join(cache));
+        let _ = fs::remove_dir_all(fixture.cargo_home().join(cache));
     }
 }
 
 /// Kills the run when it brings the nth line of the journal to disk. Was there one?
-fn killed(yard: &Yard, args: &[&str], n: usize) -> bool {
+fn killed(fixture: &ReleaseFixture, args: &[&str], n: usize) -> bool {
     let text = |path: &Path| path.display().to_string();
-    let journal = text(&yard.ws.path(".readiness/release/0.2.0/journal.jsonl"));
+    let journal = text(&fixture.ws.path(".readiness/release/0.2.0/journal.jsonl"));
     let inject = format!("inject=fsync,fdatasync:signal=KILL:when={n}");
-    let (trace, binary) = (text(&yard.ws.scratch().join("trace")), text(&testkit::binary()));
+    let (trace, binary) = (text(&fixture.ws.scratch().join("trace")), text(&testkit::binary()));
     let traced = ["-qq", "-P", &journal, "-e", "trace=fsync,fdatasync", "-e", &inject, "-o", &trace, &binary];
-    let run = yard.program("strace", &traced).args(args);
-    let output = yard.on_its_day(run).spawn().finish();
+    let run = fixture.program("strace", &traced).args(args);
+    let output = fixture.on_its_day(run).spawn().finish();
     assert!(matches!(output.code, None | Some(0)), "{}", output.told());
     output.code.is_none()
 }
 
 /// The lines of the journal, without their times: each is a boundary at which it can be killed.
-fn boundaries(yard: &Yard) -> Vec<String> {
+fn boundaries(fixture: &ReleaseFixture) -> Vec<String> {
     let timeless = |line: &str| {
         let mut line: Value = serde_json::from_str(line).expect("a line is JSON");
         let fields = line.as_object_mut().and_then(|line| line.values_mut().next());
         fields.and_then(Value::as_object_mut).expect("a line has fields").remove("at");
         line.to_string()
     };
-    yard.journal().lines().map(timeless).collect()
+    fixture.journal().lines().map(timeless).collect()
 }
 
 /// The effects of the plan, as the journal writes them.
-fn effects(yard: &Yard) -> Vec<Value> {
-    let plan = yard.ws.read(".readiness/release/0.2.0/plan.json");
+fn effects(fixture: &ReleaseFixture) -> Vec<Value> {
+    let plan = fixture.ws.read(".readiness/release/0.2.0/plan.json");
     let plan: Value = serde_json::from_str(&plan).expect("a plan is JSON");
     plan["effects"].as_array().expect("a plan has effects").clone()
 }
 
 /// Nothing twice, at any moment.
-fn assert_nothing_twice(yard: &Yard, case: &str) {
-    let uploaded = yard.uploaded("0.2.0");
+fn assert_nothing_twice(fixture: &ReleaseFixture, case: &str) {
+    let uploaded = fixture.uploaded("0.2.0");
     let once: BTreeSet<_> = uploaded.iter().collect();
     assert_eq!(uploaded.len(), once.len(), "{case}: {uploaded:?}");
 }
@@ -96,38 +96,38 @@ fn killed_before_and_after_every_effect() {
     {
         return skip("strace is not installed, or may not trace");
     }
-    let Some(mut yard) = Yard::new() else { return };
-    yard.plan();
-    keep(&yard);
-    yard.execute().done();
-    yard.assert_released();
-    let expected = outside(&yard);
+    let Some(mut fixture) = ReleaseFixture::new() else { return };
+    fixture.plan();
+    keep(&fixture);
+    fixture.execute().done();
+    fixture.assert_released();
+    let expected = outside(&fixture);
 
-    restore(&mut yard);
+    restore(&mut fixture);
     let (mut met, mut kills, mut n) = (BTreeSet::new(), 0, 1);
     while killed(
-        &yard,
+        &fixture,
         if kills == 0 { &["release", "0.2.0", "--execute"] } else { &["release", "--resume"] },
         n,
     ) {
         kills += 1;
-        let lines = boundaries(&yard);
+        let lines = boundaries(&fixture);
         // This run has written n of them. Those at its beginning only tell again what was met before.
         let own = lines.get(lines.len().saturating_sub(n)..).unwrap_or_default();
         let known = own.iter().take_while(|line| line.contains("\"equal\"") && met.contains(*line)).count();
         let here = own.last().expect("it was killed at a line").clone();
-        assert_nothing_twice(&yard, &here);
+        assert_nothing_twice(&fixture, &here);
         let harmless = here.contains("\"absent\"") || here.contains("\"doing\"");
         let new = met.insert(here);
         // After a change, the next run may see it at once: no boundary is passed over when it is killed early.
         n = if new && !harmless { known + 1 } else { n + 1 };
     }
-    yard.assert_released();
-    assert_eq!(outside(&yard), expected, "it ends as a release that nobody has killed");
+    fixture.assert_released();
+    assert_eq!(outside(&fixture), expected, "it ends as a release that nobody has killed");
     assert!(met.iter().any(|line| line.starts_with("{\"ended\"")), "not killed before the record: {met:#?}");
-    let status = yard.run(&["status", "--format", "json"]).exit(3).json();
+    let status = fixture.run(&["status", "--format", "json"]).exit(3).json();
     assert_eq!(status["released"]["version"], "0.2.0", "{:#}", status.0);
-    let effects = effects(&yard);
+    let effects = effects(&fixture);
     let changes = effects.iter().filter(|effect| {
         let words = effect.to_string();
         ["commit", "tag", "push", "upload"].iter().any(|change| words.contains(&format!("\"{change}\"")))

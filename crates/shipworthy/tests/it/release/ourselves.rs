@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use testkit::{Fixture, REGISTRY, Registry, Remote, Workspace, cargo_config, skip};
 
-use super::yard::TOKEN;
+use super::release_fixture::TOKEN;
 use crate::house;
 
 /// It builds everything several times over.

@@ -2,7 +2,7 @@
 
 use testkit::{Fixture, Workspace, redact};
 
-use super::yard::Yard;
+use super::release_fixture::ReleaseFixture;
 use crate::reference::{fields, listed};
 
 const CHANGES: &str = "# Changelog\n\n## [Unreleased]\n\n- Bread.\n";
@@ -30,11 +30,11 @@ fn refused(ws: &Workspace, args: &[&str]) -> String {
 
 #[test]
 fn a_plan_is_printed() {
-    let Some(yard) = Yard::new() else { return };
-    yard.run(&["ready"]).done();
-    let told = yard.run(&["release", "minor", "--dry-run"]).text();
-    assert!(!yard.ws.exists(".readiness/release"), "a dry run writes nothing");
-    insta::assert_snapshot!(redact(&told, &yard.ws), @r#"
+    let Some(fixture) = ReleaseFixture::new() else { return };
+    fixture.run(&["ready"]).done();
+    let told = fixture.run(&["release", "minor", "--dry-run"]).text();
+    assert!(!fixture.ws.exists(".readiness/release"), "a dry run writes nothing");
+    insta::assert_snapshot!(redact(&told, &fixture.ws), @r#"
     Release 0.2.0  from [COMMIT] on main
 
     Versions
@@ -108,13 +108,13 @@ fn a_plan_is_printed() {
     nothing was changed, and no plan was written
     next: shipworthy release minor
     "#);
-    let json = yard.run(&["release", "minor", "--format", "json"]).json();
-    let refused = yard.run(&["release", "0.0.1", "--format", "json"]).exit(1).json();
+    let json = fixture.run(&["release", "minor", "--format", "json"]).json();
+    let refused = fixture.run(&["release", "0.0.1", "--format", "json"]).exit(1).json();
     // Those of a yank are looked at where there is something to yank.
     let listed = listed("release").into_iter().filter(|field| !field.starts_with("yank[]"));
     assert_eq!(fields([&json.0, &refused.0]), listed.collect());
     assert_eq!(json["done"], "planned");
-    assert!(yard.ws.exists(json["plan_file"].as_str().expect("it says where")));
+    assert!(fixture.ws.exists(json["plan_file"].as_str().expect("it says where")));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use testkit::{Fault, processes_marked};
 
-use super::yard::{TOKEN, Yard};
+use super::release_fixture::{ReleaseFixture, TOKEN};
 
 /// Every file below a folder that holds the text, but the credentials.
 pub(super) fn holding(dir: &Path, text: &str) -> Vec<PathBuf> {
@@ -34,14 +34,14 @@ pub(super) fn arguments_holding(text: &str) -> Vec<String> {
 
 #[test]
 fn no_token_is_in_any_file_output_or_argument() {
-    let Some(yard) = Yard::proxied() else { return };
-    yard.plan();
+    let Some(fixture) = ReleaseFixture::proxied() else { return };
+    fixture.plan();
     // A registry that tells the token back, and a tool that fails, are when tokens get into logs.
-    yard.proxy().fault("bakery-flour", Fault::TokenRefused);
-    yard.proxy().fault("bakery-dough", Fault::Tells(TOKEN.to_owned()));
+    fixture.proxy().fault("bakery-flour", Fault::TokenRefused);
+    fixture.proxy().fault("bakery-dough", Fault::Tells(TOKEN.to_owned()));
     let (mut said, mut arguments, mut looks) = (String::new(), Vec::new(), 0);
     for args in [&["release", "0.2.0", "--execute"][..], &["release", "--resume"], &["release", "--resume"]] {
-        let run = yard.run(args).env("CARGO_REGISTRIES_LOCAL_TOKEN", TOKEN);
+        let run = fixture.run(args).env("CARGO_REGISTRIES_LOCAL_TOKEN", TOKEN);
         let mut running = run.spawn();
         while !running.has_ended() {
             arguments.extend(arguments_holding(TOKEN));
@@ -50,15 +50,15 @@ fn no_token_is_in_any_file_output_or_argument() {
         let output = running.finish();
         said.push_str(&output.told());
     }
-    yard.assert_released();
-    assert_eq!(yard.proxy().tokens(), [TOKEN], "it was used");
+    fixture.assert_released();
+    assert_eq!(fixture.proxy().tokens(), [TOKEN], "it was used");
     assert!(looks > 10, "only {looks} looks at the processes");
     assert_eq!(arguments, [""; 0]);
     assert!(!said.contains(TOKEN), "it is told:\n{said}");
-    assert_eq!(holding(yard.ws.scratch(), TOKEN), Vec::<PathBuf>::new());
-    assert_eq!(holding(yard.registry.dir(), TOKEN), Vec::<PathBuf>::new());
+    assert_eq!(holding(fixture.ws.scratch(), TOKEN), Vec::<PathBuf>::new());
+    assert_eq!(holding(fixture.registry.dir(), TOKEN), Vec::<PathBuf>::new());
 
     // And this look is able to find it.
-    fs::write(yard.ws.path("leak"), format!("x{TOKEN}")).unwrap();
-    assert_eq!(holding(yard.ws.scratch(), TOKEN), [yard.ws.path("leak")]);
+    fs::write(fixture.ws.path("leak"), format!("x{TOKEN}")).unwrap();
+    assert_eq!(holding(fixture.ws.scratch(), TOKEN), [fixture.ws.path("leak")]);
 }

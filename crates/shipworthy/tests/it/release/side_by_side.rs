@@ -2,25 +2,25 @@
 
 use testkit::{Fault, Signal, skip};
 
-use super::yard::{Yard, installed};
+use super::release_fixture::{ReleaseFixture, installed};
 
 /// What the registry has after the crash.
 const FOUR: [&str; 4] = ["bakery-dough", "bakery-flour", "bakery-grain", "bakery-water"];
 
 /// The version by hand, as `cargo publish` expects it.
-fn bump(yard: &Yard) {
-    let text = yard.ws.read("Cargo.toml").replace("\"0.1.0\"", "\"0.2.0\"");
-    yard.ws.write("Cargo.toml", text);
-    yard.ws.replace("crates/bakery-dough/Cargo.toml", "version = \"0.1.0\"", "version = \"0.2.0\"");
-    yard.program("cargo", &["update", "--workspace", "--quiet"]).done();
-    yard.ws.commit("Release 0.2.0");
+fn bump(fixture: &ReleaseFixture) {
+    let text = fixture.ws.read("Cargo.toml").replace("\"0.1.0\"", "\"0.2.0\"");
+    fixture.ws.write("Cargo.toml", text);
+    fixture.ws.replace("crates/bakery-dough/Cargo.toml", "version = \"0.1.0\"", "version = \"0.2.0\"");
+    fixture.program("cargo", &["update", "--workspace", "--quiet"]).done();
+    fixture.ws.commit("Release 0.2.0");
 }
 
 /// Kills the program while it waits for the registry's answer to the fourth crate, which the registry took.
-fn killed_at_the_fourth(yard: &Yard, program: &str, args: &[&str]) {
-    let proxy = yard.proxy();
+fn killed_at_the_fourth(fixture: &ReleaseFixture, program: &str, args: &[&str]) {
+    let proxy = fixture.proxy();
     proxy.fault("bakery-dough", Fault::Silence);
-    let mut running = yard.on_its_day(yard.program(program, args)).spawn();
+    let mut running = fixture.on_its_day(fixture.program(program, args)).spawn();
     running.wait_until("the fourth crate was taken", || proxy.accepted().len() == 4);
     running.signal_group(Signal::Kill);
     // What has a process group of its own is not reached; a machine that crashes reaches everything.
@@ -29,19 +29,19 @@ fn killed_at_the_fourth(yard: &Yard, program: &str, args: &[&str]) {
 
 #[test]
 fn cargo_publish_refuses_to_go_on() {
-    let Some(yard) = Yard::proxied() else { return };
-    bump(&yard);
+    let Some(fixture) = ReleaseFixture::proxied() else { return };
+    bump(&fixture);
     let publish = ["publish", "--workspace", "--locked"];
-    killed_at_the_fourth(&yard, "cargo", &publish);
-    assert_eq!(yard.uploaded("0.2.0"), FOUR);
+    killed_at_the_fourth(&fixture, "cargo", &publish);
+    assert_eq!(fixture.uploaded("0.2.0"), FOUR);
 
-    yard.program("cargo", &publish).exit(101).stderr_has("already exists on").done();
-    assert_eq!(yard.uploaded("0.2.0"), FOUR, "it does not go on");
-    assert_eq!(yard.ws.git(["tag", "--list"]), "");
+    fixture.program("cargo", &publish).exit(101).stderr_has("already exists on").done();
+    assert_eq!(fixture.uploaded("0.2.0"), FOUR, "it does not go on");
+    assert_eq!(fixture.ws.git(["tag", "--list"]), "");
 
     // Whoever finds out which are missing, and names them, gets there.
-    yard.program("cargo", &["publish", "--locked", "-p", "bakery-bread", "-p", "bakery"]).done();
-    assert_eq!(yard.uploaded("0.2.0").len(), 6);
+    fixture.program("cargo", &["publish", "--locked", "-p", "bakery-bread", "-p", "bakery"]).done();
+    assert_eq!(fixture.uploaded("0.2.0").len(), 6);
 }
 
 #[test]
@@ -49,34 +49,34 @@ fn cargo_release_refuses_to_go_on() {
     if !installed("cargo-release") {
         return skip("cargo-release is not installed");
     }
-    let Some(yard) = Yard::proxied() else { return };
-    let (head, refs) = (yard.ws.git(["rev-parse", "HEAD"]), yard.remote.refs(&yard.ws));
+    let Some(fixture) = ReleaseFixture::proxied() else { return };
+    let (head, refs) = (fixture.ws.git(["rev-parse", "HEAD"]), fixture.remote.refs(&fixture.ws));
     let release = |wish| ["release", wish, "--workspace", "--execute", "--no-confirm"];
-    killed_at_the_fourth(&yard, "cargo", &release("minor"));
+    killed_at_the_fourth(&fixture, "cargo", &release("minor"));
     let left = || {
-        assert_eq!(yard.uploaded("0.2.0"), FOUR);
-        assert_eq!(yard.ws.git(["rev-parse", "HEAD^"]), head, "there is a version commit");
-        assert_eq!(yard.remote.refs(&yard.ws), refs, "nobody else has it");
-        assert_eq!(yard.ws.git(["tag", "--list"]), "");
+        assert_eq!(fixture.uploaded("0.2.0"), FOUR);
+        assert_eq!(fixture.ws.git(["rev-parse", "HEAD^"]), head, "there is a version commit");
+        assert_eq!(fixture.remote.refs(&fixture.ws), refs, "nobody else has it");
+        assert_eq!(fixture.ws.git(["tag", "--list"]), "");
     };
     left();
-    yard.program("cargo", &release("0.2.0")).exit(101).stderr_has("already exists on").done();
+    fixture.program("cargo", &release("0.2.0")).exit(101).stderr_has("already exists on").done();
     left();
     // What was typed before would now be the next version.
     let simulated = ["release", "minor", "--workspace"];
-    yard.program("cargo", &simulated).stderr_has("Upgrading workspace to version 0.3.0").done();
+    fixture.program("cargo", &simulated).stderr_has("Upgrading workspace to version 0.3.0").done();
 }
 
 #[test]
 fn ours_goes_on() {
-    let Some(yard) = Yard::proxied() else { return };
-    yard.plan();
+    let Some(fixture) = ReleaseFixture::proxied() else { return };
+    fixture.plan();
     let binary = testkit::binary().display().to_string();
-    killed_at_the_fourth(&yard, &binary, &["release", "0.2.0", "--execute"]);
-    assert_eq!(yard.uploaded("0.2.0"), FOUR);
+    killed_at_the_fourth(&fixture, &binary, &["release", "0.2.0", "--execute"]);
+    assert_eq!(fixture.uploaded("0.2.0"), FOUR);
     // What was typed before would now be the next version; it is not begun over this one.
-    yard.run(&["release", "minor"]).exit(1).stdout_has("--resume").done();
-    yard.resume().done();
-    yard.assert_released();
-    assert_eq!(yard.proxy().tries().len(), 6);
+    fixture.run(&["release", "minor"]).exit(1).stdout_has("--resume").done();
+    fixture.resume().done();
+    fixture.assert_released();
+    assert_eq!(fixture.proxy().tries().len(), 6);
 }

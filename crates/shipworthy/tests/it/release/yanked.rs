@@ -7,8 +7,8 @@ use std::process::Command;
 
 use testkit::{Fault, Output, Run, Signal, skip};
 
+use super::release_fixture::{ReleaseFixture, TOKEN};
 use super::secrets::{arguments_holding, holding};
-use super::yard::{TOKEN, Yard};
 use crate::reference::{fields, listed};
 
 /// The crate at which the release stops: the third of six.
@@ -17,42 +17,42 @@ const THIRD: &str = "bakery-water";
 const FLOUR: &str = "bakery-flour";
 const GRAIN: &str = "bakery-grain";
 
-fn yank(yard: &Yard) -> Run<'_> {
-    yard.run(&["release", "--abort", "--yank", "--yes"])
+fn yank(fixture: &ReleaseFixture) -> Run<'_> {
+    fixture.run(&["release", "--abort", "--yank", "--yes"])
 }
 
 /// A release that has stopped with grain and flour in the registry.
-fn stopped() -> Option<Yard> {
-    let yard = Yard::proxied()?;
-    stop(&yard);
-    Some(yard)
+fn stopped() -> Option<ReleaseFixture> {
+    let fixture = ReleaseFixture::proxied()?;
+    stop(&fixture);
+    Some(fixture)
 }
 
-fn stop(yard: &Yard) {
-    yard.plan();
-    yard.proxy().fault(THIRD, Fault::NameTaken);
-    yard.execute().exit(1).done();
+fn stop(fixture: &ReleaseFixture) {
+    fixture.plan();
+    fixture.proxy().fault(THIRD, Fault::NameTaken);
+    fixture.execute().exit(1).done();
 }
 
 /// These yanks were asked of the registry, in this order.
 #[track_caller]
-fn assert_tries(yard: &Yard, packages: &[&str]) {
-    let tries = yard.proxy().yank_tries();
+fn assert_tries(fixture: &ReleaseFixture, packages: &[&str]) {
+    let tries = fixture.proxy().yank_tries();
     assert_eq!(tries, packages.iter().map(|name| format!("{name} 0.2.0")).collect::<Vec<_>>());
 }
 
 /// What a person types to take back what the remote has.
-fn take_back(yard: &Yard) {
-    yard.ws.git(["revert", "--no-edit", "HEAD"]);
-    yard.ws.git(["push", "--quiet", "origin", "main"]);
-    yard.ws.git(["push", "--quiet", "--delete", "origin", "refs/tags/v0.2.0"]);
+fn take_back(fixture: &ReleaseFixture) {
+    fixture.ws.git(["revert", "--no-edit", "HEAD"]);
+    fixture.ws.git(["push", "--quiet", "origin", "main"]);
+    fixture.ws.git(["push", "--quiet", "--delete", "origin", "refs/tags/v0.2.0"]);
 }
 
 #[test]
 fn without_a_person_it_is_only_shown_who_is_cut_off() {
-    let Some(yard) = stopped() else { return };
-    let (journal, head) = (yard.journal(), yard.ws.git(["rev-parse", "HEAD"]));
-    let told = yard.run(&["release", "--abort", "--yank"]).text();
+    let Some(fixture) = stopped() else { return };
+    let (journal, head) = (fixture.journal(), fixture.ws.git(["rev-parse", "HEAD"]));
+    let told = fixture.run(&["release", "--abort", "--yank"]).text();
     for line in [
         "To be yanked, in this order",
         "cuts off bakery-flour which asks for bakery-grain ^0.2.0, which no other version there satisfies",
@@ -65,29 +65,29 @@ fn without_a_person_it_is_only_shown_who_is_cut_off() {
         assert!(told.contains(line), "`{line}` is not in\n{told}");
     }
     assert!(told.find("bakery-flour  0.2.0") < told.find("bakery-grain  0.2.0"), "{told}");
-    let json = yard.run(&["release", "--abort", "--yank", "--format", "json"]).json();
+    let json = fixture.run(&["release", "--abort", "--yank", "--format", "json"]).json();
     assert_eq!((&json["done"], &json["yank"][0]["name"]), (&"shown".into(), &FLOUR.into()));
     let of_yanks =
         |all: BTreeSet<String>| all.into_iter().filter(|field| field.starts_with("yank")).collect::<Vec<_>>();
     assert_eq!(of_yanks(fields([&json.0])), of_yanks(listed("release")));
-    assert_tries(&yard, &[]);
-    assert_eq!((yard.journal(), yard.ws.git(["rev-parse", "HEAD"])), (journal, head));
+    assert_tries(&fixture, &[]);
+    assert_eq!((fixture.journal(), fixture.ws.git(["rev-parse", "HEAD"])), (journal, head));
 
     // And the same, by hand: nothing is yanked by an abort alone, which tells of it.
-    yard.run(&["release", "--abort"]).exit(1).stdout_has("release --abort --yank").done();
-    assert_tries(&yard, &[]);
+    fixture.run(&["release", "--abort"]).exit(1).stdout_has("release --abort --yank").done();
+    assert_tries(&fixture, &[]);
     for args in
         [&["release", "--yank"][..], &["release", "--resume", "--yank"], &["release", "--abort", "--yes"]]
     {
-        yard.run(args).exit(2).done();
+        fixture.run(args).exit(2).done();
     }
 }
 
 /// Runs it with a terminal at which somebody types this.
-fn typed(yard: &Yard, words: &str) -> Output {
+fn typed(fixture: &ReleaseFixture, words: &str) -> Output {
     let command = format!("{} release --abort --yank", testkit::binary().display());
-    let run = yard.program("script", &["-qec", &command, "/dev/null"]);
-    yard.on_its_day(run).stdin(words).spawn().finish()
+    let run = fixture.program("script", &["-qec", &command, "/dev/null"]);
+    fixture.on_its_day(run).stdin(words).spawn().finish()
 }
 
 #[test]
@@ -96,37 +96,37 @@ fn a_person_is_asked() {
     if !version.is_ok_and(|version| String::from_utf8_lossy(&version.stdout).contains("util-linux")) {
         return skip("script, of util-linux, is not installed");
     }
-    let Some(yard) = stopped() else { return };
-    let output = typed(&yard, "n\n");
+    let Some(fixture) = stopped() else { return };
+    let output = typed(&fixture, "n\n");
     assert!(output.stdout.contains("Yank it? [y/N]"), "{}", output.told());
     assert!(output.stdout.contains("cuts off") && output.code == Some(0), "{}", output.told());
-    assert_tries(&yard, &[]);
-    let output = typed(&yard, "y\n");
+    assert_tries(&fixture, &[]);
+    let output = typed(&fixture, "y\n");
     assert_eq!(output.code, Some(1), "the commit stays at the remote\n{}", output.told());
-    assert_tries(&yard, &[FLOUR, GRAIN]);
-    assert_eq!(yard.yanked(), [FLOUR, GRAIN]);
+    assert_tries(&fixture, &[FLOUR, GRAIN]);
+    assert_eq!(fixture.yanked(), [FLOUR, GRAIN]);
 }
 
 #[test]
 fn a_whole_release_is_yanked_from_the_top_and_what_stays_is_told() {
-    let Some(yard) = Yard::proxied() else { return };
-    yard.plan();
-    yard.execute().done();
-    let shown = yard.run(&["release", "--abort", "--yank"]).text();
+    let Some(fixture) = ReleaseFixture::proxied() else { return };
+    fixture.plan();
+    fixture.execute().done();
+    let shown = fixture.run(&["release", "--abort", "--yank"]).text();
     let outside = "cuts off bakery-tasting, outside the release, which asks for bakery-bread ^0.2.0, which no other \
                    version there satisfies; in this workspace it is built from its folder";
     assert!(shown.contains(outside), "{shown}");
     assert!(!shown.contains("not uploaded"), "{shown}");
 
     let (mut running, mut arguments) =
-        (yank(&yard).env("CARGO_REGISTRIES_LOCAL_TOKEN", TOKEN).spawn(), Vec::new());
+        (yank(&fixture).env("CARGO_REGISTRIES_LOCAL_TOKEN", TOKEN).spawn(), Vec::new());
     while !running.has_ended() {
         arguments.extend(arguments_holding(TOKEN));
     }
     let output = running.finish();
     let all = ["bakery-bread", "bakery", "bakery-dough", "bakery-water", FLOUR, GRAIN];
-    assert_tries(&yard, &all);
-    assert_eq!(yard.yanked().len(), 6);
+    assert_tries(&fixture, &all);
+    assert_eq!(fixture.yanked().len(), 6);
     assert_eq!(output.code, Some(1), "{}", output.told());
     for line in [
         "stays   origin has the version commit",
@@ -136,41 +136,42 @@ fn a_whole_release_is_yanked_from_the_top_and_what_stays_is_told() {
         assert!(output.stdout.contains(line), "`{line}` is not told\n{}", output.told());
     }
     assert_eq!(arguments, [""; 0]);
-    assert_eq!(yard.proxy().tokens(), [TOKEN], "it was used");
+    assert_eq!(fixture.proxy().tokens(), [TOKEN], "it was used");
     assert!(!output.told().contains(TOKEN), "{}", output.told());
-    assert_eq!(holding(yard.ws.scratch(), TOKEN), Vec::<PathBuf>::new());
+    assert_eq!(holding(fixture.ws.scratch(), TOKEN), Vec::<PathBuf>::new());
 
     // Whoever types what is told is done with it, and the next release is not kept waiting.
-    take_back(&yard);
-    yard.run(&["release", "--abort"]).stdout_has("the release was given up").done();
-    assert_tries(&yard, &all);
-    assert_eq!(yard.ws.git(["tag", "--list"]), "");
-    let next = yard.run(&["release", "0.2.1", "--dry-run"]).spawn().finish();
+    take_back(&fixture);
+    fixture.run(&["release", "--abort"]).stdout_has("the release was given up").done();
+    assert_tries(&fixture, &all);
+    assert_eq!(fixture.ws.git(["tag", "--list"]), "");
+    let next = fixture.run(&["release", "0.2.1", "--dry-run"]).spawn().finish();
     assert!(!next.stdout.contains("was begun already"), "{}", next.told());
-    yard.run(&["release", "--abort"]).exit(2).stderr_has("nothing was begun").done();
+    fixture.run(&["release", "--abort"]).exit(2).stderr_has("nothing was begun").done();
 }
 
 #[test]
 fn killed_between_two_yanks_it_goes_on() {
-    let Some(yard) = Yard::proxied() else { return };
-    yard.plan();
-    yard.execute().done();
+    let Some(fixture) = ReleaseFixture::proxied() else { return };
+    fixture.plan();
+    fixture.execute().done();
     // The registry makes the second yank, and nobody hears of it.
-    yard.proxy().fault_yank("bakery", Fault::Silence);
-    let mut running = yank(&yard).spawn();
-    running.wait_until("the second yank was made", || yard.proxy().yanked().len() == 2);
+    fixture.proxy().fault_yank("bakery", Fault::Silence);
+    let mut running = yank(&fixture).spawn();
+    running.wait_until("the second yank was made", || fixture.proxy().yanked().len() == 2);
     running.signal_group(Signal::Kill);
     running.finish_with_orphans();
-    assert_eq!(yard.yanked(), ["bakery", "bakery-bread"]);
+    assert_eq!(fixture.yanked(), ["bakery", "bakery-bread"]);
     // Going on with the release is no way out of that.
-    let output = yard.resume().exit(1).stdout_has("cargo yank --undo bakery@0.2.0 --registry local").done();
+    let output =
+        fixture.resume().exit(1).stdout_has("cargo yank --undo bakery@0.2.0 --registry local").done();
     assert!(output.stdout.contains("was yanked"), "{}", output.told());
 
-    let shown = yard.run(&["release", "--abort", "--yank"]).text();
+    let shown = fixture.run(&["release", "--abort", "--yank"]).text();
     assert_eq!(shown.matches("in local  yanked").count(), 2, "{shown}");
-    yank(&yard).exit(1).done();
-    assert_tries(&yard, &["bakery-bread", "bakery", "bakery-dough", "bakery-water", FLOUR, GRAIN]);
-    assert_eq!(yard.yanked().len(), 6);
+    yank(&fixture).exit(1).done();
+    assert_tries(&fixture, &["bakery-bread", "bakery", "bakery-dough", "bakery-water", FLOUR, GRAIN]);
+    assert_eq!(fixture.yanked().len(), 6);
 }
 
 #[test]
@@ -182,55 +183,55 @@ fn killed_at_any_line_of_the_journal_nothing_is_yanked_twice() {
     {
         return skip("strace is not installed, or may not trace");
     }
-    let Some(yard) = stopped() else { return };
+    let Some(fixture) = stopped() else { return };
     let text = |path: PathBuf| path.display().to_string();
-    let journal = text(yard.ws.path(".readiness/release/0.2.0/journal.jsonl"));
-    let (trace, binary) = (text(yard.ws.scratch().join("trace")), text(testkit::binary().to_owned()));
+    let journal = text(fixture.ws.path(".readiness/release/0.2.0/journal.jsonl"));
+    let (trace, binary) = (text(fixture.ws.scratch().join("trace")), text(testkit::binary().to_owned()));
     let mut kills = 0;
     loop {
-        let before = yard.journal().lines().count();
+        let before = fixture.journal().lines().count();
         // A yank that was announced is let through once, so that it is killed after each line that there can be.
-        let announced = yard.journal().lines().last().is_some_and(|line| line.contains("yanking"));
+        let announced = fixture.journal().lines().last().is_some_and(|line| line.contains("yanking"));
         let lines = if announced { 2 } else { 1 };
         let inject = format!("inject=fsync,fdatasync:signal=KILL:when={lines}");
         let traced =
             ["-qq", "-P", &journal, "-e", "trace=fsync,fdatasync", "-e", &inject, "-o", &trace, &binary];
-        let run = yard.program("strace", &traced).args(["release", "--abort", "--yank", "--yes"]);
-        let output = yard.on_its_day(run).spawn().finish();
+        let run = fixture.program("strace", &traced).args(["release", "--abort", "--yank", "--yes"]);
+        let output = fixture.on_its_day(run).spawn().finish();
         if output.code.is_some() {
             assert_eq!(output.code, Some(1), "{}", output.told());
             break;
         }
-        assert_eq!(yard.journal().lines().count(), before + lines, "{}", yard.journal());
+        assert_eq!(fixture.journal().lines().count(), before + lines, "{}", fixture.journal());
         kills += 1;
-        assert!(kills < 9, "{}", yard.journal());
+        assert!(kills < 9, "{}", fixture.journal());
     }
     // Announced and not made; made and noted; of two packages each.
     assert_eq!(kills, 4);
-    assert_eq!(yard.yanked(), [FLOUR, GRAIN]);
-    assert_eq!(yard.proxy().yanked().len(), 2);
+    assert_eq!(fixture.yanked(), [FLOUR, GRAIN]);
+    assert_eq!(fixture.proxy().yanked().len(), 2);
 }
 
 #[test]
 fn a_registry_that_refuses_stops_it_with_the_reason() {
-    let Some(yard) = stopped() else { return };
+    let Some(fixture) = stopped() else { return };
     for (fault, exit, reason, remedy) in [
         (Fault::TokenRefused, 1, "authentication failed", "cargo login --registry local"),
         (Fault::NameTaken, 1, "you don't seem to be an owner", "cargo owner --add LOGIN bakery-flour"),
         (Fault::Broken, 3, "500", "--abort --yank"),
         (Fault::Cut, 3, "bakery-flour", "--abort --yank"),
     ] {
-        yard.proxy().fault_yank(FLOUR, fault.clone());
-        let output = yank(&yard).exit(exit).stdout_has(reason).stdout_has(remedy).done();
-        assert!(yard.journal().contains(reason), "{fault:?}: {}", output.told());
-        assert_eq!(yard.yanked(), [""; 0], "{fault:?}: what it needs is not yanked before it");
+        fixture.proxy().fault_yank(FLOUR, fault.clone());
+        let output = yank(&fixture).exit(exit).stdout_has(reason).stdout_has(remedy).done();
+        assert!(fixture.journal().contains(reason), "{fault:?}: {}", output.told());
+        assert_eq!(fixture.yanked(), [""; 0], "{fault:?}: what it needs is not yanked before it");
     }
-    let before = yard.proxy().yank_tries().len();
-    yard.proxy().fault_yank(FLOUR, Fault::AnswerLost);
-    yank(&yard).exit(1).stdout_has("not given up as long as something stays").done();
-    assert_eq!(yard.yanked(), [FLOUR, GRAIN]);
+    let before = fixture.proxy().yank_tries().len();
+    fixture.proxy().fault_yank(FLOUR, Fault::AnswerLost);
+    yank(&fixture).exit(1).stdout_has("not given up as long as something stays").done();
+    assert_eq!(fixture.yanked(), [FLOUR, GRAIN]);
     assert_eq!(
-        yard.proxy().yank_tries().len(),
+        fixture.proxy().yank_tries().len(),
         before + 2,
         "a lost answer is looked for, not asked for again"
     );
@@ -238,28 +239,28 @@ fn a_registry_that_refuses_stops_it_with_the_reason() {
 
 #[test]
 fn what_somebody_yanked_by_hand_is_skipped_and_what_needs_it_still_found() {
-    let Some(yard) = stopped() else { return };
-    yard.program("cargo", &["yank", "bakery-grain@0.2.0", "--registry", "local"]).done();
-    let shown = yard.run(&["release", "--abort", "--yank"]).text();
+    let Some(fixture) = stopped() else { return };
+    fixture.program("cargo", &["yank", "bakery-grain@0.2.0", "--registry", "local"]).done();
+    let shown = fixture.run(&["release", "--abort", "--yank"]).text();
     assert!(shown.contains("bakery-grain  0.2.0 in local  yanked") && !shown.contains("UNKNOWN"), "{shown}");
-    yank(&yard).exit(1).done();
-    assert_tries(&yard, &[GRAIN, FLOUR]);
-    take_back(&yard);
-    yank(&yard).stdout_has("the release was given up").done();
-    assert_tries(&yard, &[GRAIN, FLOUR]);
+    yank(&fixture).exit(1).done();
+    assert_tries(&fixture, &[GRAIN, FLOUR]);
+    take_back(&fixture);
+    yank(&fixture).stdout_has("the release was given up").done();
+    assert_tries(&fixture, &[GRAIN, FLOUR]);
 }
 
 #[test]
 fn whoever_another_version_satisfies_is_not_cut_off() {
     let loose =
         |text: &str| text.replace("bakery-grain\", version = \"0.1.0\"", "bakery-grain\", version = \"0\"");
-    let Some(yard) = Yard::proxied() else { return };
-    yard.ws.write("Cargo.toml", loose(&yard.ws.read("Cargo.toml")));
-    yard.ws.git(["commit", "--quiet", "--all", "--message", "Ask for less"]);
-    yard.ws.git(["push", "--quiet", "origin", "main"]);
-    yard.program("cargo", &["publish", "--no-verify", "--package", GRAIN]).done();
-    stop(&yard);
-    let shown = yard.run(&["release", "--abort", "--yank"]).text();
+    let Some(fixture) = ReleaseFixture::proxied() else { return };
+    fixture.ws.write("Cargo.toml", loose(&fixture.ws.read("Cargo.toml")));
+    fixture.ws.git(["commit", "--quiet", "--all", "--message", "Ask for less"]);
+    fixture.ws.git(["push", "--quiet", "origin", "main"]);
+    fixture.program("cargo", &["publish", "--no-verify", "--package", GRAIN]).done();
+    stop(&fixture);
+    let shown = fixture.run(&["release", "--abort", "--yank"]).text();
     let grain = &shown[shown.find("bakery-grain  0.2.0").expect("it is shown")..];
     assert!(!grain.contains("cuts off"), "0.1.0 satisfies them: {shown}");
     assert!(shown.contains("cuts off bakery-dough which asks for bakery-flour"), "{shown}");
@@ -267,12 +268,12 @@ fn whoever_another_version_satisfies_is_not_cut_off() {
 
 #[test]
 fn what_is_only_here_is_taken_back_without_asking() {
-    let Some(yard) = Yard::proxied() else { return };
-    yard.plan();
-    let head = yard.ws.git(["rev-parse", "HEAD"]);
-    yard.remote.reject("not on a Friday");
-    yard.execute().exit(3).done();
-    yard.run(&["release", "--abort", "--yank"]).stdout_has("the release was given up").done();
-    yard.assert_untouched(&head);
-    assert_tries(&yard, &[]);
+    let Some(fixture) = ReleaseFixture::proxied() else { return };
+    fixture.plan();
+    let head = fixture.ws.git(["rev-parse", "HEAD"]);
+    fixture.remote.reject("not on a Friday");
+    fixture.execute().exit(3).done();
+    fixture.run(&["release", "--abort", "--yank"]).stdout_has("the release was given up").done();
+    fixture.assert_untouched(&head);
+    assert_tries(&fixture, &[]);
 }

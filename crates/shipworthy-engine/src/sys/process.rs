@@ -1,0 +1,246 @@
+//! Supervised processes: started without a shell, watched, ended with all that came of them. It reports how a process
+//! ended and what it wrote, and has no opinion about either.
+
+use std::env;
+use std::ffi::OsString;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use duct::{Expression, Handle};
+use shipworthy_model::judgement::{Reason, Unknown};
+use shipworthy_model::observation::{Ran, Stream};
+use shipworthy_model::step::Run;
+
+use super::environment::environment;
+use super::files::unique;
+use super::interrupt::Interrupt;
+pub use super::output::kept;
+use super::output::{create, stream};
+use super::process_tree::ProcessTree;
+use super::program::{could_not_look, folder, name, program};
+
+/// The most bytes that one stream of a process may have; a process that writes more is ended.
+pub const MAX_LOG: u64 = 1 << 30;
+
+/// How long to wait for a process before looking at the clock, the user and the logs again. Its end is noticed at
+/// once.
+const SLICE: Duration = Duration::from_millis(50);
+
+/// How long to wait for the status of a process that was killed.
+const LAST_WAIT: Duration = Duration::from_secs(1);
+
+/// How often to try again to start a program that is still open for writing somewhere, and how long to wait between.
+/// A thread of ours that starts another process at the wrong moment is enough for that.
+const BUSY_TRIES: u32 = 20;
+const BUSY_PAUSE: Duration = Duration::from_millis(10);
+
+/// Runs processes in one workspace.
+#[derive(Debug, Clone)]
+pub struct Supervisor {
+    root: PathBuf,
+    logs: PathBuf,
+    interrupt: Interrupt,
+    max_log: u64,
+}
+
+/// How the watch over a process ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    Exited,
+    TimedOut,
+    Interrupted,
+    Overflowed,
+}
+
+/// One attempt at a step, ready to be started.
+struct Attempt {
+    expression: Expression,
+    mark: String,
+    out: String,
+    /// `None` when standard error goes where standard output goes.
+    err: Option<String>,
+}
+
+impl Supervisor {
+    /// Runs processes in the workspace at `root` and writes their output to files in `logs`.
+    pub fn new(root: impl Into<PathBuf>, logs: impl Into<PathBuf>, interrupt: Interrupt) -> Self {
+        Self { root: root.into(), logs: logs.into(), interrupt, max_log: MAX_LOG }
+    }
+
+    /// The folder that steps run in, unless they say otherwise.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The same, with another bound than [`MAX_LOG`].
+    #[must_use]
+    pub fn max_log(mut self, bytes: u64) -> Self {
+        self.max_log = bytes;
+        self
+    }
+
+    /// Runs a process to its end, or ends it after `timeout`, when the user interrupts, or when it writes too much.
+    /// Nothing that it started lives on afterwards.
+    ///
+    /// The output goes to `LOG.out` and `LOG.err` in the folder of logs, where `LOG` is `log`; that of a second
+    /// attempt to `LOG.2.out` and so on. Each attempt may take as long as `timeout`. One that was ended is not made
+    /// again, nor is one that a signal killed.
+    ///
+    /// # Errors
+    ///
+    /// When it could not be run, or what it wrote could not be kept: with the reason, for the judgement.
+    pub fn run(&self, run: &Run, timeout: Duration, log: &str) -> Result<Ran, Unknown> {
+        let mut retried = 0;
+        loop {
+            let log = if retried == 0 { log.to_owned() } else { format!("{log}.{}", retried + 1) };
+            let mut ran = self.attempt(run, timeout, &log)?;
+            ran.retried = retried;
+            if retried >= run.retries || !may_be_retried(run, &ran) {
+                return Ok(ran);
+            }
+            retried += 1;
+        }
+    }
+
+    fn attempt(&self, run: &Run, timeout: Duration, log: &str) -> Result<Ran, Unknown> {
+        let attempt = self.prepare(run, log)?;
+        let began = Instant::now();
+        let mut ran = Ran { argv: run.argv.clone(), ..Ran::default() };
+        // Nothing new is begun once the user wants to stop.
+        if self.interrupt.requested() {
+            ran.interrupted = true;
+        } else {
+            let handle = start(&attempt.expression).map_err(|error| refused(run, &error))?;
+            let process_tree = ProcessTree::of(&handle, &attempt.mark);
+            let ending = self.watch(&handle, &attempt, began, timeout);
+            ran.duration_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+            process_tree.end(&self.interrupt);
+            let ending = ending.map_err(|error| lost(run, &error))?;
+            let status = handle.wait_timeout(LAST_WAIT).map_err(|error| lost(run, &error))?;
+            ran.code = status.and_then(|output| output.status.code());
+            ran.signal = status.and_then(|output| signal(output.status));
+            ran.timed_out = ending == Ending::TimedOut;
+            ran.interrupted = ending == Ending::Interrupted;
+            ran.overflowed = ending == Ending::Overflowed;
+        }
+        let read = |log: &str| {
+            let unreadable = |error| {
+                could_not_look(format!("cannot read the log {}: {error}", self.logs.join(log).display()))
+            };
+            stream(&self.logs, log, &run.keep).map_err(unreadable)
+        };
+        ran.stdout = read(&attempt.out)?;
+        ran.stderr = attempt.err.as_deref().map_or_else(|| Ok(Stream::default()), read)?;
+        Ok(ran)
+    }
+
+    /// Checks all that can be checked before starting, and opens the logs.
+    fn prepare(&self, run: &Run, log: &str) -> Result<Attempt, Unknown> {
+        let folder = folder(&self.root, run)?;
+        let mark = unique();
+        let env = environment(env::vars_os(), &run.env, &mark);
+        let program = program(run, &folder, &env)?;
+        let open = |log: &str| {
+            let path = self.logs.join(log);
+            create(&path)
+                .map_err(|error| could_not_look(format!("cannot write the log {}: {error}", path.display())))
+        };
+        let out = format!("{log}.out");
+        let err = (!run.merge).then(|| format!("{log}.err"));
+        // The last one to be added is the first one to take effect.
+        let mut expression = duct::cmd(program, run.argv.iter().skip(1).map(OsString::from));
+        expression = match &err {
+            Some(err) => expression.stderr_file(open(err)?),
+            None => expression.stderr_to_stdout(),
+        };
+        expression = expression.stdin_null().stdout_file(open(&out)?).dir(folder).full_env(env);
+        let expression = expression.before_spawn(|command| {
+            lead_a_group(command);
+            Ok(())
+        });
+        Ok(Attempt { expression: expression.unchecked(), mark, out, err })
+    }
+
+    fn watch(
+        &self,
+        handle: &Handle,
+        attempt: &Attempt,
+        began: Instant,
+        timeout: Duration,
+    ) -> io::Result<Ending> {
+        let logs: Vec<PathBuf> = [Some(&attempt.out), attempt.err.as_ref()]
+            .into_iter()
+            .flatten()
+            .map(|log| self.logs.join(log))
+            .collect();
+        loop {
+            let left = timeout.saturating_sub(began.elapsed());
+            let exited = handle.wait_timeout(SLICE.min(left))?.is_some();
+            if logs.iter().any(|log| length(log) > self.max_log) {
+                return Ok(Ending::Overflowed);
+            } else if exited {
+                return Ok(Ending::Exited);
+            } else if self.interrupt.requested() {
+                return Ok(Ending::Interrupted);
+            } else if began.elapsed() >= timeout {
+                return Ok(Ending::TimedOut);
+            }
+        }
+    }
+}
+
+fn may_be_retried(run: &Run, ran: &Ran) -> bool {
+    let ended = ran.timed_out || ran.interrupted || ran.overflowed;
+    let success = if run.success.is_empty() { &[0] } else { run.success.as_slice() };
+    !ended && ran.code.is_some_and(|code| !success.contains(&code))
+}
+
+fn start(expression: &Expression) -> io::Result<Handle> {
+    for _ in 0..BUSY_TRIES {
+        match expression.start() {
+            Err(error) if error.kind() == io::ErrorKind::ExecutableFileBusy => thread::sleep(BUSY_PAUSE),
+            started => return started,
+        }
+    }
+    expression.start()
+}
+
+fn length(log: &Path) -> u64 {
+    fs::metadata(log).map_or(0, |meta| meta.len())
+}
+
+fn refused(run: &Run, error: &io::Error) -> Unknown {
+    let hint = match error.kind() {
+        io::ErrorKind::NotFound => " (is the interpreter named in its first line there?)",
+        io::ErrorKind::ArgumentListTooLong => " (its arguments and variables are too long)",
+        _ => "",
+    };
+    could_not_look(format!("`{}` could not be started: {error}{hint}", name(run)))
+}
+
+fn lost(run: &Run, error: &io::Error) -> Unknown {
+    Unknown::new(Reason::Crashed, format!("`{}` could not be waited for: {error}", name(run)))
+}
+
+/// Its own group, so that a Ctrl-C at the terminal reaches us and not it, and one signal reaches all of it.
+#[cfg(unix)]
+fn lead_a_group(command: &mut Command) {
+    std::os::unix::process::CommandExt::process_group(command, 0);
+}
+
+#[cfg(not(unix))]
+fn lead_a_group(_: &mut Command) {}
+
+#[cfg(unix)]
+fn signal(status: ExitStatus) -> Option<i32> {
+    std::os::unix::process::ExitStatusExt::signal(&status)
+}
+
+#[cfg(not(unix))]
+fn signal(_: ExitStatus) -> Option<i32> {
+    None
+}

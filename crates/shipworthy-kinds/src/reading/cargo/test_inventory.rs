@@ -1,0 +1,461 @@
+//! The census of a test run: every test target of the members, what it listed, what ran, and what never did. Counts
+//! from different sources are held against each other; when they disagree the answer is unknown.
+
+use shipworthy_model::facts::{Package, Target};
+use shipworthy_model::judgement::{Finding, Judgement, Measurement, Reason};
+use shipworthy_model::observation::Ran;
+
+use super::failure;
+use super::libtest::{self, Counts, Section, Source, Status};
+use super::messages::Messages;
+use super::nextest::{self, Fate, Suite};
+use super::selection::label;
+
+/// One target that `cargo test` should compile and run.
+pub(crate) struct Expected<'a> {
+    package: &'a Package,
+    target: &'a Target,
+    /// The file name of the program, when it was compiled.
+    program: Option<&'a str>,
+}
+
+/// The targets with `test = true` of these members.
+pub(crate) fn expected<'a>(members: &[&'a Package], messages: &'a Messages) -> Vec<Expected<'a>> {
+    let tested = |package: &'a Package| package.targets.iter().filter(|t| t.test).map(move |t| (package, t));
+    let program = |package: &Package, target: &Target| {
+        let mut artifacts = messages.artifacts.iter().filter(|artifact| artifact.test);
+        let path = artifacts.find(|artifact| artifact.is(package, target))?.executable.as_deref()?;
+        path.rsplit(['/', '\\']).next()
+    };
+    let all = members.iter().flat_map(|package| tested(package));
+    all.map(|(package, target)| Expected { package, target, program: program(package, target) }).collect()
+}
+
+const EMPTY: &str = "empty-target";
+
+/// What was counted.
+#[derive(Debug, Default)]
+pub(crate) struct TestInventory {
+    /// Tests, doctests apart.
+    counts: Counts,
+    /// Programs that ran and said nothing of tests (`harness = false`).
+    uncounted: u64,
+    /// The counts of each target, under its label.
+    targets: Vec<(String, Counts)>,
+    /// Targets that were not compiled.
+    never_compiled: u64,
+    /// Test targets that hold no test: name and root.
+    empty: Vec<(String, String)>,
+    /// Doctests that ran; passed and failed.
+    doctests: Counts,
+    /// Doctests that were compiled, or failed to compile as they should, and not run.
+    only_compiled: u64,
+    /// The names of the tests that ran, doctests among them.
+    names: Vec<String>,
+    /// The labels and names of the tests that carry `#[ignore]`.
+    ignored: Vec<String>,
+    /// What was found.
+    pub(crate) findings: Vec<Finding>,
+    /// How many of the findings a runner must have noticed.
+    failures: usize,
+}
+
+impl TestInventory {
+    /// Tests that ran, without doctests. A program that does not count its tests is one.
+    pub(crate) fn run(&self) -> u64 {
+        self.counts.run().saturating_add(self.uncounted)
+    }
+
+    /// Doctests that ran. One that was only compiled has proven nothing of what it does.
+    pub(crate) fn doctests_run(&self) -> u64 {
+        self.doctests.run().saturating_sub(self.only_compiled)
+    }
+
+    /// Tests left out by a filter.
+    pub(crate) fn filtered(&self) -> u64 {
+        self.counts.filtered.saturating_add(self.doctests.filtered)
+    }
+
+    /// Tests that carry `#[ignore]`, without doctests.
+    pub(crate) fn ignored(&self) -> (u64, &[String]) {
+        (self.counts.ignored, &self.ignored)
+    }
+
+    /// Did a test run that has this text in its name?
+    pub(crate) fn ran(&self, part: &str) -> bool {
+        self.names.iter().any(|name| name.contains(part))
+    }
+
+    /// All numbers but those that a limit may be set on: `run`, `doctests run` and `ignored`.
+    pub(crate) fn measurements(&self) -> Vec<Measurement> {
+        let counts = &self.counts;
+        let listed = counts.announced().saturating_add(counts.filtered).saturating_add(self.uncounted);
+        let mut all = vec![
+            Measurement::count("listed", listed),
+            Measurement::count("passed", counts.passed.saturating_add(counts.measured)),
+            Measurement::count("failed", counts.failed),
+            Measurement::count("filtered out", counts.filtered),
+            Measurement::count("programs without counts", self.uncounted),
+            Measurement::count("targets never compiled", self.never_compiled),
+            Measurement::count("doctests only compiled", self.only_compiled),
+            Measurement::count("doctests ignored", self.doctests.ignored),
+        ];
+        for (label, counts) in &self.targets {
+            all.push(Measurement::count(format!("run in {label}"), counts.run()));
+            if counts.ignored > 0 {
+                all.push(Measurement::count(format!("ignored in {label}"), counts.ignored));
+            }
+        }
+        all
+    }
+
+    fn fail(&mut self, finding: Finding) {
+        self.findings.push(finding);
+        self.failures += 1;
+    }
+
+    /// Adds a target that said how many tests it has.
+    fn count(&mut self, wanted: &Expected<'_>, counts: Counts) {
+        let label = wanted.label();
+        let none = counts.announced() == 0 && counts.filtered == 0;
+        if none && wanted.target.kinds.iter().any(|kind| kind == "test") {
+            self.empty.push((wanted.target.name.clone(), wanted.target.root.clone()));
+            let message = format!("{label} holds no test; perhaps a `cfg` leaves all of it out");
+            let finding = Finding::new(EMPTY, message).at(&wanted.target.root, Some(1), None);
+            self.findings.push(finding.remedy(
+                "switch on the features it needs (`features`, `all-features`); where compiling it is the test, name \
+                 it in `compile-only`; shared code belongs into a folder such as tests/common/mod.rs",
+            ));
+        }
+        self.counts = self.counts.plus(&counts);
+        self.targets.push((label, counts));
+    }
+
+    /// Accepts the targets without a test that are there to be compiled only.
+    pub(crate) fn accept_empty(&mut self, names: &[&str]) {
+        for name in names {
+            let named = self.empty.iter().filter(|(empty, _)| empty == name);
+            let roots: Vec<&str> = named.map(|(_, root)| root.as_str()).collect();
+            let accepted = |finding: &Finding| {
+                finding.rule == EMPTY && finding.file.as_deref().is_some_and(|file| roots.contains(&file))
+            };
+            self.findings.retain(|finding| !accepted(finding));
+            if roots.is_empty() {
+                let message =
+                    format!("`compile-only` names `{name}`, which is no test target without a test");
+                let finding = Finding::new("unused-allowance", message);
+                self.findings.push(finding.remedy("remove it from `compile-only`"));
+            }
+        }
+    }
+
+    fn never_compiled(&mut self, wanted: &Expected<'_>) {
+        self.never_compiled += 1;
+        let label = wanted.label();
+        let needs = wanted.target.required_features.join("`, `");
+        let (message, remedy) = if needs.is_empty() {
+            (
+                format!("{label} was never compiled"),
+                "run `cargo test --workspace --no-run --verbose`".to_owned(),
+            )
+        } else {
+            let list = format!("features = [\"{}\"]", wanted.target.required_features.join("\", \""));
+            let message = format!("{label} was never compiled: cargo skips it in silence without `{needs}`");
+            (message, format!("write `{list}` or `all-features = true` into the gate's check"))
+        };
+        let finding = Finding::new("never-compiled", message).at(&wanted.target.root, Some(1), None);
+        self.findings.push(finding.remedy(remedy));
+    }
+}
+
+impl Expected<'_> {
+    fn label(&self) -> String {
+        label(self.package, self.target)
+    }
+
+    /// What to type to run it again.
+    fn rerun(&self, test: &str) -> String {
+        let kind = self.target.kinds.first().map_or("lib", String::as_str);
+        let which = match kind {
+            "bin" | "test" | "example" | "bench" => format!("--{kind} {}", self.target.name),
+            _ => "--lib".to_owned(),
+        };
+        let test = if test.is_empty() { String::new() } else { format!(" -- --exact {test}") };
+        format!("cargo test -p {} {which}{test}", self.package.name)
+    }
+
+    fn failed(&self, test: &str, reason: &libtest::Reason) -> Finding {
+        let why = if reason.message.is_empty() { "it failed" } else { reason.message.as_str() };
+        let finding = Finding::new("test-failed", format!("`{test}` in {}: {why}", self.label()));
+        let finding = match reason.place.clone() {
+            Some((file, line, column)) => finding.at(file, line, column),
+            None => finding.at(&self.target.root, None, None),
+        };
+        finding.remedy(self.rerun(test))
+    }
+
+    fn is(&self, suite: &Suite) -> bool {
+        let plain = |name: &str| name.replace('-', "_");
+        let library = !matches!(
+            self.target.kinds.first().map(String::as_str),
+            Some("bin" | "test" | "example" | "bench" | "proc-macro")
+        );
+        let kind = self.target.kinds.contains(&suite.kind) || (library && suite.kind == "lib");
+        kind && suite.package == self.package.name && plain(&suite.name) == plain(&self.target.name)
+    }
+}
+
+fn disagree(detail: impl Into<String>) -> Judgement {
+    Judgement::unknown(Reason::CouldNotLook, detail)
+}
+
+/// The census of one `cargo test`, its two streams in one text.
+///
+/// # Errors
+///
+/// When cargo failed by itself, or exit code, text and counts disagree, the judgement that follows.
+pub(crate) fn of_cargo(expected: &[Expected<'_>], ran: &Ran) -> Result<TestInventory, Judgement> {
+    let programs: Vec<&str> = expected.iter().filter_map(|wanted| wanted.program).collect();
+    let sections = libtest::read(&ran.stdout.text, &programs);
+    if sections.is_empty() && !ran.succeeded() {
+        return Err(failure::judge(ran, &ran.stdout.text));
+    }
+    if sections.is_empty() && !programs.is_empty() {
+        return Err(disagree("cargo test succeeded, but its output names none of the programs it compiled"));
+    }
+    let mut census = TestInventory::default();
+    for wanted in expected {
+        let Some(program) = wanted.program else {
+            census.never_compiled(wanted);
+            continue;
+        };
+        let own = |section: &&Section| matches!(&section.source, Source::Program(name) if name == program);
+        match sections.iter().find(own) {
+            Some(section) => program_section(&mut census, wanted, section)?,
+            None => {
+                let message = format!("{} was compiled and never run", wanted.label());
+                census.findings.push(Finding::new("not-reached", message).remedy(wanted.rerun("")));
+            }
+        }
+    }
+    for section in &sections {
+        doctest_section(&mut census, section)?;
+    }
+    agree(census, 0, ran)
+}
+
+/// Holds the exit code against the failures found beyond those of `before`.
+fn agree(census: TestInventory, before: usize, ran: &Ran) -> Result<TestInventory, Judgement> {
+    match (ran.succeeded(), census.failures.saturating_sub(before)) {
+        (true, failures) if failures > 0 => {
+            Err(disagree(format!("cargo exited with code 0, but its output tells of {failures} failures")))
+        }
+        (false, 0) if census.findings.is_empty() => Err(failure::judge(ran, &ran.stdout.text)),
+        _ if ran.stdout.cut > 0 && census.failures == 0 => {
+            Err(disagree(format!("{} bytes of the tests' output were too many to read", ran.stdout.cut)))
+        }
+        _ => Ok(census),
+    }
+}
+
+fn program_section(
+    census: &mut TestInventory,
+    wanted: &Expected<'_>,
+    section: &Section,
+) -> Result<(), Judgement> {
+    let label = wanted.label();
+    let how = |ending: &str| if ending.is_empty() { String::new() } else { format!(" ({ending})") };
+    let (Some(first), Some(last)) = (section.announced.first(), section.results.last()) else {
+        match (&section.failed, section.announced.first()) {
+            (failed, Some(all)) => {
+                let how = how(failed.as_deref().unwrap_or("exit code 0"));
+                let told = section.tests.len();
+                let message =
+                    format!("the process of {label} ended{how} before its tests did: {told} of {all} told");
+                let finding = Finding::new("not-reached", message).at(&wanted.target.root, None, None);
+                census.findings.push(finding.remedy(wanted.rerun("")));
+                census.failures += usize::from(failed.is_some());
+            }
+            (Some(failed), None) => {
+                let finding = Finding::new("test-failed", format!("{label} failed{}", how(failed)));
+                census.fail(finding.at(&wanted.target.root, None, None).remedy(wanted.rerun("")));
+            }
+            (None, None) => census.uncounted += 1,
+        }
+        return Ok(());
+    };
+    // A test may run other tests and let them print; then the first announcement and the last result are its own.
+    if *first != last.announced() {
+        return Err(disagree(format!("{label} announced {first} tests and told of {}", last.announced())));
+    }
+    census.count(wanted, *last);
+    let mut named = 0;
+    for (name, status) in &section.tests {
+        match status {
+            Status::Ignored => census.ignored.push(format!("{label} {name}")),
+            Status::Failed if last.failed > 0 => {
+                named += 1;
+                census.fail(wanted.failed(name, &section.reason(name)));
+                census.names.push(name.clone());
+            }
+            Status::Ok | Status::Failed => census.names.push(name.clone()),
+        }
+    }
+    if last.failed > named {
+        let message =
+            format!("{} more tests of {label} failed, their names could not be read", last.failed - named);
+        census.fail(Finding::new("test-failed", message).remedy(wanted.rerun("")));
+    }
+    if let (Some(failed), 0) = (&section.failed, last.failed) {
+        let message = format!("{label} passed its tests, and its process failed{}", how(failed));
+        census.fail(Finding::new("test-failed", message).remedy(wanted.rerun("")));
+    }
+    Ok(())
+}
+
+fn doctest_section(census: &mut TestInventory, section: &Section) -> Result<(), Judgement> {
+    let Source::Doctests(library) = &section.source else { return Ok(()) };
+    let counts = section.results.iter().fold(Counts::default(), Counts::plus);
+    let announced = section.announced.iter().fold(0_u64, |sum, number| sum.saturating_add(*number));
+    if section.announced.len() > section.results.len() {
+        let message = format!("the doctests of {library} ended before their result");
+        census.findings.push(Finding::new("not-reached", message));
+        census.failures += usize::from(section.failed.is_some());
+    } else if announced != counts.announced() {
+        let told = counts.announced();
+        return Err(disagree(format!(
+            "the doctests of {library} announced {announced} tests and told of {told}"
+        )));
+    }
+    census.doctests = census.doctests.plus(&counts);
+    for (name, status) in &section.tests {
+        let compiled = name.ends_with(" - compile") || name.ends_with(" - compile fail");
+        census.only_compiled += u64::from(compiled && *status != Status::Ignored);
+        if *status != Status::Ignored && !compiled {
+            census.names.push(name.clone());
+        }
+        if *status == Status::Failed {
+            let reason = section.reason(name);
+            let why = if reason.message.is_empty() { "it failed" } else { reason.message.as_str() };
+            let mut finding = Finding::new("test-failed", format!("doctest `{name}`: {why}"));
+            if let Some((file, rest)) = name.split_once(" - ") {
+                let line = rest.split_once("(line ").and_then(|(_, rest)| rest.split_once(')'));
+                finding =
+                    finding.at(file.replace('\\', "/"), line.and_then(|(line, _)| line.parse().ok()), None);
+            }
+            census.fail(finding.remedy("cargo test --workspace --doc"));
+        }
+    }
+    if section.failed.is_some() && counts.failed == 0 && section.announced.len() <= section.results.len() {
+        census.fail(Finding::new("test-failed", format!("the doctests of {library} failed")));
+    }
+    Ok(())
+}
+
+/// The census of a list and a run of nextest, and of the doctests that nextest does not run.
+///
+/// # Errors
+///
+/// When nextest failed by itself, or list, run and summary disagree, the judgement that follows.
+pub(crate) fn of_nextest(
+    expected: &[Expected<'_>],
+    list: &Ran,
+    run: &Ran,
+    doctests: Option<&Ran>,
+) -> Result<TestInventory, Judgement> {
+    if !list.succeeded() {
+        let mut judgement = failure::judge(list, &list.stderr.text);
+        if list.stderr.text.contains("creating test list failed") {
+            let hint = "nextest cannot list every target (one with `harness = false`?); `runner = \"cargo\"` can run it";
+            judgement = Judgement::unknown(Reason::CouldNotLook, hint);
+        }
+        return Err(judgement);
+    }
+    let suites = nextest::list(&list.stdout.text).filter(|_| list.stdout.cut == 0);
+    let suites = suites.ok_or_else(|| disagree("the list of `cargo nextest list` could not be read"))?;
+    let report = nextest::report(&run.stdout.text);
+    let Some(summary) = &report.summary else {
+        return Err(failure::judge(run, &run.stdout.text));
+    };
+    let passed = report.tests.values().filter(|fate| fate.passed).count() as u64;
+    let chosen = suites.iter().flat_map(|suite| &suite.tests).filter(|test| test.chosen).count() as u64;
+    let told = report.tests.len() as u64;
+    let flaky = report.tests.values().filter(|fate| fate.passed && fate.failed_before).count() as u64;
+    if (summary.run, summary.passed, summary.planned, summary.flaky) != (told, passed, chosen, flaky) {
+        return Err(disagree(format!(
+            "nextest listed {chosen} tests and told of {told}, {passed} passed, {flaky} flaky; its summary says {} of {} \
+             run, {} passed, {} flaky",
+            summary.run, summary.planned, summary.passed, summary.flaky
+        )));
+    }
+    let mut census = TestInventory::default();
+    for wanted in expected {
+        match suites.iter().find(|suite| wanted.is(suite)) {
+            Some(suite) if wanted.program.is_some() => suite_counts(&mut census, wanted, suite, &report),
+            Some(_) | None => census.never_compiled(wanted),
+        }
+    }
+    let failed = summary.run.saturating_sub(summary.passed);
+    if run.succeeded() && failed > 0 || run.code == Some(100) && failed == 0 && summary.flaky == 0 {
+        return Err(disagree(format!("nextest ended with {}, {failed} tests failed", run.ending())));
+    }
+    if !matches!(run.code, Some(0 | 4 | 100)) {
+        return Err(failure::judge(run, &run.stdout.text));
+    }
+    let Some(ran) = doctests else { return Ok(census) };
+    let sections = libtest::read(&ran.stdout.text, &[]);
+    if sections.is_empty() && ran.stdout.text.contains("no library targets found") {
+        return Ok(census);
+    }
+    let before = census.failures;
+    for section in &sections {
+        doctest_section(&mut census, section)?;
+    }
+    agree(census, before, ran)
+}
+
+fn suite_counts(census: &mut TestInventory, wanted: &Expected<'_>, suite: &Suite, report: &nextest::Report) {
+    let mut counts = Counts::default();
+    for test in &suite.tests {
+        if !test.chosen {
+            if test.ignored {
+                counts.ignored += 1;
+                census.ignored.push(format!("{} {}", wanted.label(), test.name));
+            } else {
+                counts.filtered += 1;
+            }
+            continue;
+        }
+        match report.tests.get(&(suite.id.clone(), test.name.clone())) {
+            Some(fate) => {
+                counts.passed += u64::from(fate.passed);
+                counts.failed += u64::from(!fate.passed);
+                census.names.push(test.name.clone());
+                if let Some(finding) = fate_finding(wanted, &test.name, fate) {
+                    census.fail(finding);
+                }
+            }
+            None => {
+                let message = format!("`{}` in {} was never run", test.name, wanted.label());
+                census.findings.push(Finding::new("not-reached", message).remedy(wanted.rerun(&test.name)));
+            }
+        }
+    }
+    census.count(wanted, counts);
+}
+
+fn fate_finding(wanted: &Expected<'_>, test: &str, fate: &Fate) -> Option<Finding> {
+    if fate.passed && !fate.failed_before {
+        return None;
+    }
+    let mut reason = fate.reason.clone();
+    if fate.word != "FAIL" && !fate.passed {
+        reason.message = format!("{} {}", fate.word, reason.message).trim_end().to_owned();
+    }
+    let mut finding = wanted.failed(test, &reason);
+    if fate.passed {
+        finding.rule = "flaky".to_owned();
+        finding.message = format!("{} (it passed only when it was run again)", finding.message);
+    }
+    Some(finding)
+}

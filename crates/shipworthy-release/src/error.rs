@@ -1,0 +1,77 @@
+//! Why a release stopped before its end, and what to do then.
+
+use std::fmt;
+
+use crate::call::{Cause, Failure};
+use crate::effect::Effect;
+
+/// What goes on with a release that stopped.
+pub const RESUME: &str = "cargo xtask release --resume";
+
+/// What takes it back as far as that is possible.
+pub const ABORT: &str = "cargo xtask release --abort";
+
+/// A release that stopped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReleaseError {
+    /// At which effect; `None` before the first one.
+    pub effect: Option<Effect>,
+    /// Why.
+    pub why: String,
+    /// What to do or to type next.
+    pub remedy: String,
+    /// What that means.
+    pub stop: Stop,
+}
+
+/// The two ways to stop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stop {
+    /// Something is not as planned; going on as if nothing were would be wrong.
+    NoGo,
+    /// It could not go on now; later it can.
+    Resumable,
+}
+
+impl ReleaseError {
+    /// Something is not as planned.
+    pub fn no_go(why: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self { effect: None, why: why.into(), remedy: remedy.into(), stop: Stop::NoGo }
+    }
+
+    /// It could not go on now; resuming goes on.
+    pub fn resumable(why: impl Into<String>) -> Self {
+        let remedy = format!("when that is mended, `{RESUME}` goes on here");
+        Self { effect: None, why: why.into(), remedy, stop: Stop::Resumable }
+    }
+
+    /// The same at an effect, unless it says already at which.
+    #[must_use]
+    pub fn at(mut self, effect: &Effect) -> Self {
+        self.effect.get_or_insert_with(|| effect.clone());
+        self
+    }
+}
+
+impl From<Failure> for ReleaseError {
+    fn from(failure: Failure) -> Self {
+        match failure.cause {
+            Cause::Interrupted => {
+                let why = "you asked to stop".to_owned();
+                Self { remedy: format!("`{RESUME}` goes on here"), ..Self::resumable(why) }
+            }
+            Cause::Failed | Cause::Missing | Cause::NotRun | Cause::TimedOut => {
+                Self::resumable(failure.to_string())
+            }
+        }
+    }
+}
+
+impl fmt::Display for ReleaseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(effect) = &self.effect {
+            write!(f, "{effect}: ")?;
+        }
+        write!(f, "{}; {}", self.why, self.remedy)
+    }
+}

@@ -1,0 +1,141 @@
+//! A look: one thing that is looked at before the first change, and what came of it. It refuses nothing itself: whoever
+//! reads the looks decides what they mean for a release.
+
+use std::fmt;
+
+use serde::Serialize;
+
+/// One thing that was looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PreflightCheck {
+    /// What sort of thing; the name stays.
+    pub what: Subject,
+    /// Which one of its sort: a tag, a package. Empty where there is only one.
+    pub which: String,
+    /// What came of it.
+    pub outcome: Outcome,
+}
+
+/// What came of a look.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// As it must be; with what was seen.
+    Fine(String),
+    /// In the way of the release.
+    Refused {
+        /// What is wrong.
+        why: String,
+        /// What to do about it.
+        remedy: String,
+    },
+    /// It could not be told.
+    Unknown {
+        /// Why not.
+        why: String,
+        /// What to do about that.
+        remedy: String,
+    },
+    /// All that can be tried without a change was fine; with what only the change itself will show.
+    Simulated(String),
+}
+
+/// The sorts of things that are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Subject {
+    /// The verdict on the commit.
+    Verdict,
+    /// Files that differ from the commit.
+    CleanTree,
+    /// The branch that is released from, and the commit on it.
+    Branch,
+    /// The history behind that commit.
+    History,
+    /// The remote and how far its branch is.
+    Remote,
+    /// Would the remote take the push?
+    Push,
+    /// A tag, here and at the remote.
+    Tag,
+    /// The release notes.
+    Changelog,
+    /// `Cargo.lock`.
+    LockFile,
+    /// What the manifests say.
+    Metadata,
+    /// The new version of a package, held against the registry.
+    Version,
+    /// The name of a package, and who may publish under it.
+    Name,
+    /// The token for a registry.
+    Token,
+    /// How fast a registry takes packages.
+    RateLimit,
+    /// The packed crates, built where there is nothing else.
+    Package,
+    /// The public interface, held against the last release.
+    Compatibility,
+}
+
+impl Subject {
+    /// A look at the only thing of this sort.
+    pub(super) fn look(self, outcome: Outcome) -> PreflightCheck {
+        self.of("", outcome)
+    }
+
+    /// A look at one of this sort.
+    pub(super) fn of(self, which: &str, outcome: Outcome) -> PreflightCheck {
+        PreflightCheck { what: self, which: which.to_owned(), outcome }
+    }
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Verdict => "verdict",
+            Self::CleanTree => "clean tree",
+            Self::Branch => "branch",
+            Self::History => "history",
+            Self::Remote => "remote",
+            Self::Push => "push",
+            Self::Tag => "tag",
+            Self::Changelog => "changelog",
+            Self::LockFile => "lock file",
+            Self::Metadata => "metadata",
+            Self::Version => "version",
+            Self::Name => "name",
+            Self::Token => "token",
+            Self::RateLimit => "rate limit",
+            Self::Package => "package",
+            Self::Compatibility => "compatibility",
+        })
+    }
+}
+
+impl Outcome {
+    /// As it must be.
+    pub(super) fn fine(seen: impl Into<String>) -> Self {
+        Self::Fine(seen.into())
+    }
+
+    /// In the way.
+    pub(super) fn refused(why: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self::Refused { why: why.into(), remedy: remedy.into() }
+    }
+
+    /// Could not be told.
+    pub(super) fn unknown(why: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self::Unknown { why: why.into(), remedy: remedy.into() }
+    }
+
+    /// Is it in the way of the release?
+    pub fn is_refused(&self) -> bool {
+        matches!(self, Self::Refused { .. })
+    }
+
+    /// Could it not be told?
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown { .. })
+    }
+}

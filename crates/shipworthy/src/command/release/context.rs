@@ -1,0 +1,119 @@
+//! What a release looks at before it plans or acts: the session with its verdict, the means, and what lies here.
+
+use shipworthy_engine::run::probe::{CheckProbe, ProbeResult};
+use shipworthy_engine::run::session::Session;
+use shipworthy_engine::run::survey::survey;
+use shipworthy_engine::sys::clock;
+use shipworthy_engine::sys::interrupt::Interrupt;
+use shipworthy_model::checklist::{Check, Checklist};
+use shipworthy_model::facts::Workspace;
+use shipworthy_model::judgement::{Finding, Judgement, Reason};
+use shipworthy_model::params::Params;
+use shipworthy_model::verdict::{Assessment, Entry, Selection, assess};
+use shipworthy_release::call::Failure;
+use shipworthy_release::environment::Environment;
+use shipworthy_release::gather::{Gathered, cliff, gather};
+use shipworthy_release::plan::Plan;
+use shipworthy_release::planning::{self, Ground};
+use shipworthy_release::preflight::{PreflightCheck, Proof, Proofs, preflight};
+use shipworthy_release::underway::{Begun, underway};
+use shipworthy_release::version::VersionRequest;
+
+use super::super::{Context, open};
+use crate::load::Loaded;
+use crate::stop::Stop;
+use crate::terminal::Terminal;
+
+/// All of it, looked at once.
+pub(super) struct ReleaseContext<'a> {
+    pub(super) session: Session<'a>,
+    workspace: Workspace,
+    assessment: Assessment,
+    pub(super) environment: Environment,
+    pub(super) gathered: Gathered,
+    /// The releases that were begun, the last one first.
+    pub(super) underway: Vec<Begun>,
+    interrupt: Interrupt,
+    /// What people type before a subcommand.
+    command: &'static str,
+}
+
+impl<'a> ReleaseContext<'a> {
+    /// Looks. It runs no gate: what is proven was proven before.
+    pub(super) fn open(
+        context: &'a Context<'_>,
+        loaded: &Loaded,
+        checklist: &'a Checklist,
+    ) -> Result<Self, Stop> {
+        let interrupt = Interrupt::install()
+            .map_err(|error| Stop::incomplete(format!("cannot watch for Ctrl-C and SIGTERM: {error}")))?;
+        let session = open(context, loaded, checklist)?;
+        let workspace = session.workspace.clone().map_err(|unknown| Stop::incomplete(unknown.detail))?;
+        let entries: Vec<Entry> = survey(&session).into_iter().map(|surveyed| surveyed.entry).collect();
+        session.save_caches();
+        let assessment = assess(checklist, &entries, &Selection::Everything, session.as_of());
+        let environment =
+            Environment::new(&loaded.root, interrupt.clone()).map_err(|failure| cannot(&failure))?;
+        let gathered = gather(&environment, &workspace).map_err(|failure| cannot(&failure))?;
+        let underway = underway(&environment).map_err(|failure| cannot(&failure))?;
+        Ok(Self {
+            session,
+            workspace,
+            assessment,
+            environment,
+            gathered,
+            underway,
+            interrupt,
+            command: context.caller.command,
+        })
+    }
+
+    /// The members.
+    pub(super) fn workspace(&self) -> &Workspace {
+        &self.workspace
+    }
+
+    /// A release command as a person would type it.
+    pub(super) fn typed(&self, words: &str) -> String {
+        format!("`{} release {words}`", self.command)
+    }
+
+    /// Plans the release of what lies here.
+    pub(super) fn plan(&self, wish: &VersionRequest, registry: Option<&str>) -> Result<Plan, Vec<Finding>> {
+        let ground = Ground {
+            workspace: &self.workspace,
+            texts: &self.gathered.texts,
+            repository: &self.gathered.repository,
+            registry,
+            generate: &|tag| cliff(&self.environment, tag),
+            created: clock::now(),
+        };
+        planning::plan(&ground, wish)
+    }
+
+    /// Looks at everything that the release of this plan needs.
+    pub(super) fn preflight(&self, plan: &Plan) -> Result<Vec<PreflightCheck>, Stop> {
+        let mut probe = CheckProbe::new(&self.session, self.interrupt.clone());
+        let check = Check { kind: "metadata".to_owned(), params: Params::default() };
+        let metadata = match probe.ask(&check, false, &mut |_| {}) {
+            ProbeResult::Answered(judgement) => judgement,
+            ProbeResult::WouldRun(_) | ProbeResult::Interrupted => {
+                Judgement::unknown(Reason::CouldNotLook, "the manifests were not looked at")
+            }
+        };
+        let commit = self.session.tree.git.as_ref().and_then(|head| head.commit.as_deref());
+        let verdict = Proof { assessment: &self.assessment, commit };
+        let mut tell = |what: &str| Terminal::tell(&format!("looks    {what}"));
+        preflight(plan, &self.environment, &Proofs { verdict, metadata: &metadata }, &mut tell)
+            .map_err(|failure| cannot(&failure))
+    }
+
+    /// Leaves everything as it is.
+    pub(super) fn leave(self) {
+        self.session.leave();
+    }
+}
+
+fn cannot(failure: &Failure) -> Stop {
+    Stop::incomplete(failure.to_string())
+}

@@ -1,0 +1,118 @@
+//! What changes the world: carrying a plan out, going on with one, giving one up.
+
+use shipworthy_release::abort;
+use shipworthy_release::error::{self, ReleaseError};
+use shipworthy_release::execute;
+use shipworthy_release::plan::Approved;
+use shipworthy_release::receipt::Receipt;
+use shipworthy_release::underway::standing;
+use shipworthy_release::version::VersionRequest;
+use shipworthy_report::release::{Done, Told};
+
+use super::context::ReleaseContext;
+use super::progress::Progress;
+use super::{between, plan_file, to_report};
+use crate::stop::Stop;
+
+/// Carries out the plan that was made, when everything that is looked at allows it.
+pub(super) fn execute(
+    release: &ReleaseContext<'_>,
+    wish: &VersionRequest,
+    typed: &str,
+) -> Result<Told, Stop> {
+    let told = Told { wish: typed.to_owned(), ..Told::default() };
+    let refused = |findings| Ok(Told { findings, done: Done::Refused, ..told.clone() });
+    // A level means the version that would be planned for it now.
+    let version = match wish {
+        VersionRequest::Exact(version) => version.to_string(),
+        VersionRequest::Major | VersionRequest::Minor | VersionRequest::Patch => {
+            match release.plan(wish, None) {
+                Ok(plan) => plan.version(),
+                Err(findings) => return refused(findings),
+            }
+        }
+    };
+    if let Some(finding) = between(release, Some(&version)) {
+        return refused(vec![finding]);
+    }
+    let again = release.typed(typed);
+    let plan = match plan_file::read(&release.environment, &version, &release.gathered, &again)? {
+        Ok(plan) => plan,
+        Err(findings) => return refused(findings),
+    };
+    let looks = release.preflight(&plan)?;
+    let planned = to_report::planned(&plan, &release.gathered.texts, None);
+    let seen = to_report::looks(&looks);
+    let Some(approved) = Approved::by(plan, &looks) else {
+        return Ok(Told { plan: Some(planned), looks: seen, done: Done::Refused, ..told });
+    };
+    let mut progress = Progress::default();
+    let ended = execute::execute(approved, &release.environment, &mut |event| progress.tell(&event));
+    Ok(ending(release, &version, &ended))
+}
+
+/// Goes on with a release that was stopped.
+pub(super) fn resume(release: &ReleaseContext<'_>, wish: Option<&VersionRequest>) -> Result<Told, Stop> {
+    let version = begun(release, wish)?;
+    let mut progress = Progress::default();
+    let ended = execute::resume(&release.environment, &version, &mut |event| progress.tell(&event));
+    Ok(ending(release, &version, &ended))
+}
+
+/// Takes back what can be taken back.
+pub(super) fn abort(release: &ReleaseContext<'_>, wish: Option<&VersionRequest>) -> Result<Told, Stop> {
+    let version = begun(release, wish)?;
+    let before = standing(&release.environment, &version);
+    match abort::abort(&release.environment, &version) {
+        Err(error) => Ok(ending(release, &version, &Err(error))),
+        Ok(aborted) => {
+            let plan = before.ok().map(|(plan, _)| to_report::planned(&plan, &release.gathered.texts, None));
+            Ok(Told { wish: version, plan, done: to_report::aborted(aborted), ..Told::default() })
+        }
+    }
+}
+
+/// The release that is meant: the one that was named, or the one begun last.
+pub(super) fn begun(release: &ReleaseContext<'_>, wish: Option<&VersionRequest>) -> Result<String, Stop> {
+    let version = match wish {
+        Some(VersionRequest::Exact(version)) => Some(version.to_string()),
+        Some(level) => {
+            return Err(Stop::usage(format!("a release that was begun has a version, not a level: {level}")));
+        }
+        None => release.underway.first().map(|begun| begun.version.clone()),
+    };
+    let known = |version: &String| release.underway.iter().any(|begun| begun.version == *version);
+    version.filter(known).ok_or_else(|| {
+        let there = match release.underway.as_slice() {
+            [] => format!("nothing was begun; {} plans one", release.typed("LEVEL")),
+            all => {
+                let all: Vec<&str> = all.iter().map(|begun| begun.version.as_str()).collect();
+                format!("begun were {}", all.join(", "))
+            }
+        };
+        Stop::usage(format!("there is no such release to go on with or to give up: {there}"))
+    })
+}
+
+/// How a release ended, with how each of its effects stands by the journal.
+fn ending(release: &ReleaseContext<'_>, version: &str, ended: &Result<Receipt, ReleaseError>) -> Told {
+    let stands = standing(&release.environment, version);
+    let done = match ended {
+        Ok(receipt) if receipt.effects.iter().all(to_report::is_settled) => Done::Complete,
+        Ok(_) => Done::Unseen,
+        Err(error) => stopped(error),
+    };
+    let plan = stands.ok().map(|(plan, receipt)| {
+        to_report::planned(&plan, &release.gathered.texts, Some(ended.as_ref().unwrap_or(&receipt)))
+    });
+    Told { wish: version.to_owned(), plan, done, ..Told::default() }
+}
+
+pub(super) fn stopped(error: &ReleaseError) -> Done {
+    let effect = error.effect.as_ref().map(|effect| format!("{effect}: ")).unwrap_or_default();
+    Done::Stopped {
+        why: format!("{effect}{}", error.why),
+        remedy: error.remedy.clone(),
+        resumable: error.stop == error::Stop::Resumable,
+    }
+}

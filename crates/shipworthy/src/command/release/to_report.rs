@@ -1,0 +1,115 @@
+//! What the release room says, in the words of the report, which does not know that room.
+
+use std::collections::BTreeMap;
+
+use shipworthy_release::abort::Aborted;
+use shipworthy_release::effect::{Effect, State};
+use shipworthy_release::plan::{self, Plan};
+use shipworthy_release::preflight::{self, Outcome};
+use shipworthy_release::receipt::Receipt;
+use shipworthy_release::registry::Presence;
+use shipworthy_release::yank::{self, Yank};
+use shipworthy_report::release::{
+    Cut, Done, File, Look, Member, Planned, Sight, Sort, Step, YankedPackage, changed_lines,
+};
+
+/// A plan, with how each of its effects stands when somebody has looked.
+pub(super) fn planned(plan: &Plan, texts: &BTreeMap<String, String>, receipt: Option<&Receipt>) -> Planned {
+    let file = |edit: &plan::Edit| File {
+        path: edit.path.clone(),
+        lines: changed_lines(texts.get(&edit.path).map_or("", String::as_str), &edit.text),
+    };
+    let member = |member: &plan::Member| Member {
+        name: member.name.clone(),
+        from: member.from.clone(),
+        to: member.to.clone(),
+        registry: member.registry.clone(),
+        after: member.after.clone(),
+    };
+    let state = |effect: &Effect| {
+        let seen = receipt?.effects.iter().find(|(seen, _)| seen == effect);
+        seen.map(|(_, state)| word(state))
+    };
+    Planned {
+        version: plan.version(),
+        commit: plan.commit.clone(),
+        branch: plan.branch.clone(),
+        remote: plan.remote.clone(),
+        packages: plan.packages.iter().map(member).collect(),
+        files: plan.edits.iter().map(file).collect(),
+        message: plan.message.clone(),
+        tags: plan.tags.iter().map(|tag| tag.name.clone()).collect(),
+        notes: plan.notes.clone(),
+        steps: plan.effects.iter().map(|effect| step(effect, state(effect))).collect(),
+        remarks: plan.remarks.clone(),
+    }
+}
+
+fn step(effect: &Effect, state: Option<(&'static str, String)>) -> Step {
+    let (name, of) = effect.named();
+    let sort = match effect {
+        effect if effect.is_reversible() => Sort::Reversible,
+        effect if effect.is_verification() => Sort::Verification,
+        _ => Sort::Lasting,
+    };
+    Step { effect: name.to_owned(), of: of.map(str::to_owned), words: effect.to_string(), sort, state }
+}
+
+fn word(state: &State) -> (&'static str, String) {
+    match state {
+        State::Absent => ("absent", String::new()),
+        State::Equal(seen) => ("equal", seen.clone()),
+        State::Different(seen) => ("different", seen.clone()),
+        State::Unknown(why) => ("unknown", why.clone()),
+        State::ByHand(what) => ("by-hand", what.clone()),
+    }
+}
+
+/// Is nothing left to do about it? Notes at the forge that nobody could make for us are told with what to type.
+pub(super) fn is_settled((_, state): &(Effect, State)) -> bool {
+    matches!(state, State::Equal(_) | State::ByHand(_))
+}
+
+/// What was looked at before the first change.
+pub(super) fn looks(looks: &[preflight::PreflightCheck]) -> Vec<Look> {
+    looks.iter().map(look).collect()
+}
+
+fn look(look: &preflight::PreflightCheck) -> Look {
+    let (sight, text, remedy) = match &look.outcome {
+        Outcome::Fine(seen) => (Sight::Fine, seen, None),
+        Outcome::Refused { why, remedy } => (Sight::Refused, why, Some(remedy)),
+        Outcome::Unknown { why, remedy } => (Sight::Unknown, why, Some(remedy)),
+        Outcome::Simulated(seen) => (Sight::Simulated, seen, None),
+    };
+    let (what, which) = (look.what.to_string(), look.which.clone());
+    Look { what, which, sight, text: text.clone(), remedy: remedy.cloned() }
+}
+
+/// What became of a release that was given up.
+pub(super) fn aborted(aborted: Aborted) -> Done {
+    let undone = aborted.undone.iter().map(ToString::to_string).collect();
+    Done::Aborted { yanked: aborted.yanked, undone, left: aborted.left }
+}
+
+/// What would be yanked, with who needs it.
+pub(super) fn yank(yank: &Yank) -> Vec<YankedPackage> {
+    let cut = |cut: &yank::Cut| Cut { name: cut.name.clone(), released: cut.released, why: cut.why.clone() };
+    let package = |package: &yank::YankedPackage| {
+        let (state, why) = match &package.presence {
+            Presence::There { .. } => ("there", None),
+            Presence::Absent => ("unseen", None),
+            Presence::Yanked => ("yanked", None),
+            Presence::Unknown(why) => ("unknown", Some(why.clone())),
+        };
+        YankedPackage {
+            name: package.name.clone(),
+            version: package.version.clone(),
+            registry: package.registry.clone(),
+            state,
+            why,
+            cuts: package.cuts.iter().map(cut).collect(),
+        }
+    };
+    yank.packages.iter().map(package).collect()
+}
