@@ -12,9 +12,12 @@
 //!
 //! A check of your own is a `static` [`Kind`], handed over in that slice; see `docs/guide/custom-check.md`.
 
+mod answer;
 mod command;
+mod context;
 mod flags;
 mod load;
+mod program;
 mod stop;
 mod terminal;
 
@@ -41,10 +44,10 @@ pub(crate) const XTASK: &str = "cargo xtask";
 /// Runs as the xtask of a workspace, with check kinds of its own beside ours.
 pub fn xtask(own: &[&'static Kind]) -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();
-    command::run(Caller { command: XTASK }, own, &arguments)
+    program::run(Caller { command: XTASK }, own, &arguments)
 }
 
 /// Runs as a program of its own, with these arguments, the program first.
 pub fn program(command: &'static str, arguments: &[OsString]) -> ExitCode {
-    command::run(Caller { command }, &[], arguments)
+    program::run(Caller { command }, &[], arguments)
 }

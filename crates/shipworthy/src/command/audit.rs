@@ -24,7 +24,9 @@ use shipworthy_report::progress;
 
 use super::build_blocker::build_blocker;
 use super::document::{self, Opened};
-use super::{Answer, Context, status, surroundings};
+use super::{surroundings, view};
+use crate::answer::Answer;
+use crate::context::Context;
 use crate::flags::AuditFlags;
 use crate::stop::Stop;
 use crate::terminal::Terminal;
@@ -64,7 +66,7 @@ pub(crate) fn audit(context: &Context<'_>, flags: &AuditFlags) -> Result<Answer,
     }
     drop(lock);
     session.save_caches();
-    let view = status::view(context, &session, &checklist);
+    let view = view::view(context, &session, &checklist);
     let detail = report::Detail { all: flags.all, ran: flags.run };
     let exit =
         if interrupt.requested() && audit.exit() == Exit::Go { Exit::Incomplete } else { audit.exit() };

@@ -9,7 +9,9 @@ use shipworthy_model::exit::Exit;
 use shipworthy_model::step::command_line;
 use shipworthy_report::doctor as report;
 
-use super::{Answer, Context, open, status};
+use super::view;
+use crate::answer::Answer;
+use crate::context::Context;
 use crate::flags::DoctorFlags;
 use crate::load::Loaded;
 use crate::stop::Stop;
@@ -22,7 +24,7 @@ pub(crate) fn doctor(
     checklist: &Checklist,
     flags: &DoctorFlags,
 ) -> Result<Answer, Stop> {
-    let session = open(context, loaded, checklist)?;
+    let session = context.open(loaded, checklist)?;
     let diagnosis = examine(&session, &flags.only);
     if let Some(id) = flags.only.iter().find(|id| !diagnosis.rows.iter().any(|row| row.id == **id)) {
         let all = examine(&session, &[]);
@@ -39,11 +41,11 @@ pub(crate) fn doctor(
         return Ok(context.answer(Exit::Go, || human, || json));
     }
     let answer = |diagnosis: &Diagnosis| {
-        let human = || report::table(diagnosis, &status::view(context, &session, checklist));
+        let human = || report::table(diagnosis, &view::view(context, &session, checklist));
         context.answer(diagnosis.exit(), human, || report::json(diagnosis))
     };
     if flags.fix && mend(context, &diagnosis, flags) {
-        let mended = open(context, loaded, checklist)?;
+        let mended = context.open(loaded, checklist)?;
         return Ok(answer(&examine(&mended, &flags.only)));
     }
     Ok(answer(&diagnosis))

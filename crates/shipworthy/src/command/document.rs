@@ -9,7 +9,7 @@ use shipworthy_document::document::Document;
 use shipworthy_document::reading;
 use shipworthy_document::repair::{Unreadable, repair};
 
-use super::Context;
+use crate::context::Context;
 use crate::load::FILE;
 use crate::stop::Stop;
 

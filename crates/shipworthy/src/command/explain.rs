@@ -5,7 +5,8 @@ use shipworthy_model::exit::Exit;
 use shipworthy_model::kind::KindSchema;
 use shipworthy_report::reference::{self, GROUPS, words};
 
-use super::{Answer, Context};
+use crate::answer::Answer;
+use crate::context::Context;
 use crate::load::FILE;
 use crate::stop::Stop;
 

@@ -13,7 +13,9 @@ use shipworthy_report::import::{self as report, Done};
 
 use super::atomic_replace::replace;
 use super::document::{self, Opened};
-use super::{Answer, Context, status, surroundings};
+use super::{surroundings, view};
+use crate::answer::Answer;
+use crate::context::Context;
 use crate::flags::{Format, ImportFlags};
 use crate::load::{FILE, LARGEST, Loaded};
 use crate::stop::Stop;
@@ -41,10 +43,10 @@ pub(crate) fn import(
         Session::open(TreeReading::begin(&root), &checklist, context.kinds).map_err(Stop::incomplete)?;
     let imported = merged(context, &mut session, &opened, existing)?;
     session.save_caches();
-    let view = status::view(context, &session, &checklist);
+    let view = view::view(context, &session, &checklist);
     let shown = flags.file.to_string_lossy();
     let plan = || report::plan(&opened.document.file, &imported, &view);
-    let asks = !flags.yes && !flags.dry_run && context.common.format == Format::Human && Terminal::asks();
+    let asks = !flags.yes && !flags.dry_run && context.flags.format == Format::Human && Terminal::asks();
     let told = asks && !imported.diff.is_empty();
     if told {
         Terminal::tell(&plan());

@@ -1,8 +1,5 @@
-//! `phase`, `check` and `ready`: runs what has no fresh evidence, and gives the verdict.
+//! `phase`, `check` and `ready`: runs the selected gates that have no fresh evidence, and gives the verdict.
 
-use std::collections::BTreeSet;
-
-use glob::Pattern;
 use shipworthy_engine::evidence::{Lock, Store};
 use shipworthy_engine::run::plan::{Reuse, calls_cargo, plan};
 use shipworthy_engine::run::survey::survey;
@@ -12,83 +9,27 @@ use shipworthy_engine::sys::interrupt::Interrupt;
 use shipworthy_model::checklist::Checklist;
 use shipworthy_model::event::Event;
 use shipworthy_model::exit::Exit;
-use shipworthy_model::id::GateId;
 use shipworthy_model::verdict::{Entry, Selection, assess};
 use shipworthy_report::human;
 
 use super::progress_display::ProgressDisplay;
-use super::{Answer, Context, open, status};
+use super::view;
+use crate::answer::Answer;
+use crate::context::Context;
 use crate::flags::RunFlags;
 use crate::load::Loaded;
 use crate::stop::Stop;
 
-/// Runs one phase.
-pub(crate) fn phase(
+/// Runs the gates of a selection that have no fresh evidence.
+///
+/// # Errors
+///
+/// When there is no place for the evidence, or the tree cannot be looked at.
+pub(crate) fn run_gates(
     context: &Context<'_>,
     loaded: &Loaded,
     checklist: &Checklist,
-    word: &str,
-    flags: &RunFlags,
-) -> Result<Answer, Stop> {
-    let number = checklist.phases.iter().position(|phase| phase.id.as_str() == word).map(|at| at + 1);
-    let number =
-        number.or_else(|| word.parse().ok().filter(|number| (1..=checklist.phases.len()).contains(number)));
-    let Some(number) = number else {
-        let phases =
-            checklist.phases.iter().zip(1..).map(|(phase, at)| format!("\n  phase{at}  {}", phase.id));
-        let list: String = phases.collect();
-        return Err(Stop::usage(format!(
-            "there is no phase `{word}` in this checklist; its phases are{list}"
-        )));
-    };
-    run_gates(context, loaded, checklist, &Selection::Phase(number), flags)
-}
-
-/// Runs the named gates.
-pub(crate) fn check(
-    context: &Context<'_>,
-    loaded: &Loaded,
-    checklist: &Checklist,
-    words: &[String],
-    flags: &RunFlags,
-) -> Result<Answer, Stop> {
-    let mut ids = BTreeSet::new();
-    for word in words {
-        let pattern =
-            Pattern::new(word).map_err(|error| Stop::usage(format!("`{word}` is not a glob: {error}")))?;
-        let found = checklist.gates().filter(|gate| pattern.matches(gate.id.as_str())).map(|gate| &gate.id);
-        let before = ids.len();
-        let known = ids.clone();
-        ids.extend(found.cloned());
-        if ids.len() == before && !known.iter().any(|id: &GateId| pattern.matches(id.as_str())) {
-            return Err(no_such_gate(checklist, word));
-        }
-    }
-    run_gates(context, loaded, checklist, &Selection::Gates(ids.into_iter().collect()), flags)
-}
-
-/// Runs every phase.
-pub(crate) fn ready(
-    context: &Context<'_>,
-    loaded: &Loaded,
-    checklist: &Checklist,
-    flags: &RunFlags,
-) -> Result<Answer, Stop> {
-    run_gates(context, loaded, checklist, &Selection::Everything, flags)
-}
-
-/// The message for a gate that is not in the checklist.
-pub(crate) fn no_such_gate(checklist: &Checklist, word: &str) -> Stop {
-    let names = checklist.gates().map(|gate| gate.id.as_str());
-    let advice = shipworthy_checklist::advice(word, names).unwrap_or_default();
-    Stop::usage(format!("there is no gate `{word}` in this checklist; {advice}"))
-}
-
-fn run_gates(
-    context: &Context<'_>,
-    loaded: &Loaded,
-    checklist: &Checklist,
-    question: &Selection,
+    selection: &Selection,
     flags: &RunFlags,
 ) -> Result<Answer, Stop> {
     let interrupt = Interrupt::install()
@@ -98,14 +39,14 @@ fn run_gates(
     let lock = hold(&store, &live, &interrupt)?;
     let reading = loaded.reading();
     // Cargo writes a missing lock file at its first call; written before the look at the tree, it belongs to it.
-    let settled = calls_cargo(checklist, context.kinds, question) && lockfile::settle(&loaded.root);
+    let settled = calls_cargo(checklist, context.kinds, selection) && lockfile::settle(&loaded.root);
     if !settled && reading.is_current() {
         loaded.keep(reading);
     }
-    let mut session = open(context, loaded, checklist)?;
+    let mut session = context.open(loaded, checklist)?;
     let mut surveyed = survey(&session);
     let reuse = if flags.rerun { Reuse::Nothing } else { Reuse::Fresh };
-    let plan = plan(&session, &surveyed, question, reuse);
+    let plan = plan(&session, &surveyed, selection, reuse);
     if !plan.run.is_empty() {
         store.sweep(&lock);
     }
@@ -123,8 +64,8 @@ fn run_gates(
     session.save_caches();
     drop(lock);
     let entries: Vec<Entry> = surveyed.into_iter().map(|surveyed| surveyed.entry).collect();
-    let assessment = assess(checklist, &entries, question, session.as_of());
-    let mut answer = status::answer(context, &session, checklist, &assessment, human::assessment);
+    let assessment = assess(checklist, &entries, selection, session.as_of());
+    let mut answer = view::assessment(context, &session, checklist, &assessment, human::assessment);
     if interrupt.requested() && answer.exit == Exit::Go {
         answer.exit = Exit::Incomplete;
     }

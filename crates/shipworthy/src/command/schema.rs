@@ -3,11 +3,12 @@
 use shipworthy_model::exit::Exit;
 use shipworthy_model::kind::KindSchema;
 
-use super::{Answer, Context};
+use crate::answer::{Answer, json_text};
+use crate::context::Context;
 
 /// Prints it. The text for a person is the document itself.
 pub(crate) fn schema(context: &Context<'_>) -> Answer {
     let schemas: Vec<&KindSchema> = context.kinds.iter().map(|kind| &kind.schema).collect();
     let json = shipworthy_checklist::json_schema(&schemas);
-    context.answer(Exit::Go, || super::document(&json), || json.clone())
+    context.answer(Exit::Go, || json_text(&json), || json.clone())
 }

@@ -12,7 +12,9 @@ use shipworthy_report::sync::{self as report, Change, Done, Told};
 
 use super::atomic_replace::replace;
 use super::document::{self, Opened};
-use super::{Answer, Context, open, status, surroundings};
+use super::{surroundings, view};
+use crate::answer::Answer;
+use crate::context::Context;
 use crate::flags::{Format, SyncFlags};
 use crate::load::{FILE, Loaded};
 use crate::stop::Stop;
@@ -22,7 +24,7 @@ use crate::terminal::Terminal;
 pub(crate) fn sync(context: &Context<'_>, loaded: &Loaded, flags: &SyncFlags) -> Result<Answer, Stop> {
     let checklist = loaded.sound(context.caller, context.terminal.colour_stderr, Terminal::tell)?;
     let opened = document::open(&flags.file, &loaded.root)?;
-    let mut session = open(context, loaded, checklist)?;
+    let mut session = context.open(loaded, checklist)?;
     // Surveyed first: what is gathered for the document may stand in for what cargo could not tell.
     let entries: Vec<Entry> = survey(&session).into_iter().map(|surveyed| surveyed.entry).collect();
     let assessment = assess(checklist, &entries, &Selection::Everything, session.as_of());
@@ -42,7 +44,7 @@ pub(crate) fn sync(context: &Context<'_>, loaded: &Loaded, flags: &SyncFlags) ->
         items: opened.document.items.len(),
         changes: synced.changes.iter().map(change).collect(),
     };
-    let view = status::view(context, &session, checklist);
+    let view = view::view(context, &session, checklist);
     let done = finish(context, flags, &opened, &synced, || report::plan(&told, &view))?;
     let exit = match done {
         _ if bound == 0 => Exit::Incomplete,
@@ -83,7 +85,7 @@ fn finish(
         return Ok(Done::Shown);
     }
     let mut go = flags.yes;
-    if !go && context.common.format == Format::Human && Terminal::asks() {
+    if !go && context.flags.format == Format::Human && Terminal::asks() {
         Terminal::tell(&plan());
         go = Terminal::ask(&format!("Write {}?", opened.document.file));
     }

@@ -12,8 +12,9 @@ use shipworthy_model::record::Record;
 use shipworthy_model::verdict::{Known, Selection, assess};
 use shipworthy_report::why::{self as report, Change, FileChange, PartChange, Past, Turned, Why};
 
-use super::run_gates::no_such_gate;
-use super::{Answer, Context, open, status};
+use super::{selection, view};
+use crate::answer::Answer;
+use crate::context::Context;
 use crate::load::Loaded;
 use crate::stop::Stop;
 
@@ -24,9 +25,8 @@ pub(crate) fn why(
     checklist: &Checklist,
     word: &str,
 ) -> Result<Answer, Stop> {
-    let gate = checklist.gates().find(|gate| gate.id.as_str() == word);
-    let gate = gate.ok_or_else(|| no_such_gate(checklist, word))?;
-    let session = open(context, loaded, checklist)?;
+    let gate = selection::gate(checklist, word)?;
+    let session = context.open(loaded, checklist)?;
     let surveyed = survey(&session);
     let entries: Vec<_> = surveyed.iter().map(|surveyed| surveyed.entry.clone()).collect();
     let question = Selection::Gates(vec![gate.id.clone()]);
@@ -34,7 +34,9 @@ pub(crate) fn why(
     session.save_caches();
     let status = assessment.statuses.into_iter().find(|status| status.gate.id == gate.id);
     let Some(status) = status else {
-        return Err(no_such_gate(checklist, word));
+        return Err(Stop::incomplete(format!(
+            "the gate `{word}` was not judged: this is a defect of the tool"
+        )));
     };
     let exit = status.verdict().exit();
     let now = surveyed.into_iter().find(|surveyed| surveyed.entry.gate == gate.id);
@@ -51,7 +53,7 @@ pub(crate) fn why(
         last_fail: session.index.last_fail(&gate.id).map(past),
         turned: turned(&session, gate),
     };
-    let view = status::view(context, &session, checklist);
+    let view = view::view(context, &session, checklist);
     Ok(context.answer(exit, || report::why(&input, &view), || report::json(&input)))
 }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgMatches, value_parser};
 
-use super::flag;
+use super::arg::flag;
 
 /// What to do with a Markdown checklist.
 #[derive(Debug)]

@@ -3,7 +3,7 @@
 
 use clap::{Arg, ArgMatches};
 
-use super::{flag, option, word};
+use super::arg::{flag, option, word};
 
 /// What release is asked.
 #[derive(Debug)]

@@ -19,7 +19,7 @@ use shipworthy_release::preflight::{PreflightCheck, Proof, Proofs, preflight};
 use shipworthy_release::underway::{Begun, underway};
 use shipworthy_release::version::VersionRequest;
 
-use super::super::{Context, open};
+use crate::context::Context;
 use crate::load::Loaded;
 use crate::stop::Stop;
 use crate::terminal::Terminal;
@@ -47,7 +47,7 @@ impl<'a> ReleaseContext<'a> {
     ) -> Result<Self, Stop> {
         let interrupt = Interrupt::install()
             .map_err(|error| Stop::incomplete(format!("cannot watch for Ctrl-C and SIGTERM: {error}")))?;
-        let session = open(context, loaded, checklist)?;
+        let session = context.open(loaded, checklist)?;
         let workspace = session.workspace.clone().map_err(|unknown| Stop::incomplete(unknown.detail))?;
         let entries: Vec<Entry> = survey(&session).into_iter().map(|surveyed| surveyed.entry).collect();
         session.save_caches();
@@ -106,6 +106,18 @@ impl<'a> ReleaseContext<'a> {
         let mut tell = |what: &str| Terminal::tell(&format!("looks    {what}"));
         preflight(plan, &self.environment, &Proofs { verdict, metadata: &metadata }, &mut tell)
             .map_err(|failure| cannot(&failure))
+    }
+
+    /// What is underway and this release would come between. The plan of one that was begun must stay as it is.
+    pub(super) fn between(&self, version: Option<&str>) -> Option<Finding> {
+        let between = |begun: &&Begun| begun.unfinished || Some(begun.version.as_str()) == version;
+        let Begun { version, unfinished, .. } = self.underway.iter().find(between)?;
+        let ended = if *unfinished { "not ended" } else { "ended" };
+        let finding =
+            Finding::new("begun", format!("the release of {version} was begun already, and {ended}"));
+        let (resume, abort) = (self.typed("--resume"), self.typed("--abort"));
+        let remedy = format!("{resume} goes on with it, {abort} takes back what can be taken back");
+        Some(finding.remedy(remedy))
     }
 
     /// Leaves everything as it is.

@@ -10,8 +10,8 @@ use shipworthy_release::version::VersionRequest;
 use shipworthy_report::release::{Done, Told};
 
 use super::context::ReleaseContext;
-use super::progress::Progress;
-use super::{between, plan_file, to_report};
+use super::progress::ReleaseProgress;
+use super::{plan_file, to_report};
 use crate::stop::Stop;
 
 /// Carries out the plan that was made, when everything that is looked at allows it.
@@ -32,7 +32,7 @@ pub(super) fn execute(
             }
         }
     };
-    if let Some(finding) = between(release, Some(&version)) {
+    if let Some(finding) = release.between(Some(&version)) {
         return refused(vec![finding]);
     }
     let again = release.typed(typed);
@@ -46,7 +46,7 @@ pub(super) fn execute(
     let Some(approved) = Approved::by(plan, &looks) else {
         return Ok(Told { plan: Some(planned), looks: seen, done: Done::Refused, ..told });
     };
-    let mut progress = Progress::default();
+    let mut progress = ReleaseProgress::default();
     let ended = execute::execute(approved, &release.environment, &mut |event| progress.tell(&event));
     Ok(ending(release, &version, &ended))
 }
@@ -54,7 +54,7 @@ pub(super) fn execute(
 /// Goes on with a release that was stopped.
 pub(super) fn resume(release: &ReleaseContext<'_>, wish: Option<&VersionRequest>) -> Result<Told, Stop> {
     let version = begun(release, wish)?;
-    let mut progress = Progress::default();
+    let mut progress = ReleaseProgress::default();
     let ended = execute::resume(&release.environment, &version, &mut |event| progress.tell(&event));
     Ok(ending(release, &version, &ended))
 }

@@ -14,12 +14,12 @@ const EVERY: Duration = Duration::from_secs(10);
 
 /// Tells each thing once, and waits now and then.
 #[derive(Debug, Default)]
-pub(super) struct Progress {
+pub(super) struct ReleaseProgress {
     /// What was left of the wait that was told last.
     told: Option<Duration>,
 }
 
-impl Progress {
+impl ReleaseProgress {
     /// Tells what happens.
     pub(super) fn tell(&mut self, event: &Event) {
         if let Event::Waiting { effect, why, left } = event {

@@ -8,7 +8,7 @@ use shipworthy_release::yank::Yank;
 use shipworthy_report::release::Told;
 
 use super::context::ReleaseContext;
-use super::progress::Progress;
+use super::progress::ReleaseProgress;
 use super::{execute, to_report};
 use crate::stop::Stop;
 use crate::terminal::Terminal;
@@ -34,7 +34,7 @@ pub(super) fn abort(
     if yank.is_needed() && !agrees(&told) {
         return Ok(told);
     }
-    let mut progress = Progress::default();
+    let mut progress = ReleaseProgress::default();
     match abort::abort_and_yank(&release.environment, yank.agreed(), &mut |event| progress.tell(&event)) {
         Err(error) => stopped(told, &error),
         Ok(aborted) => {

@@ -1,0 +1,39 @@
+//! Planning a release: nothing is changed but the plan file.
+
+use shipworthy_release::plan::Plan;
+use shipworthy_release::preflight::groundwork;
+use shipworthy_release::version::VersionRequest;
+use shipworthy_report::release::{Done, Told};
+
+use super::context::ReleaseContext;
+use super::{plan_file, to_report};
+use crate::flags::Act;
+use crate::stop::Stop;
+
+/// Plans, looks at everything that the real run looks at, and writes the plan file when that is wanted.
+pub(super) fn plan(
+    release: &ReleaseContext<'_>,
+    wish: &VersionRequest,
+    typed: &str,
+    act: Act,
+    registry: Option<&str>,
+) -> Result<Told, Stop> {
+    let told = Told { wish: typed.to_owned(), ..Told::default() };
+    let made = release.plan(wish, registry);
+    let between = release.between(made.as_ref().ok().map(Plan::version).as_deref());
+    let plan = match (made, between) {
+        (Ok(plan), None) => plan,
+        (made, between) => {
+            let findings = between.into_iter().chain(made.err().unwrap_or_default()).collect();
+            let looks = to_report::looks(&groundwork(&release.environment));
+            return Ok(Told { findings, looks, done: Done::Refused, ..told });
+        }
+    };
+    let looks = to_report::looks(&release.preflight(&plan)?);
+    let done = match act {
+        Act::Show => Done::Shown,
+        _ => Done::Planned(plan_file::write(&release.environment, &plan)?),
+    };
+    let planned = to_report::planned(&plan, &release.gathered.texts, None);
+    Ok(Told { plan: Some(planned), looks, done, ..told })
+}

@@ -1,0 +1,59 @@
+//! What every command is given: how the tool was called, the kinds it knows, the terminal it speaks to.
+
+use std::path::Path;
+
+use serde_json::Value;
+use shipworthy_engine::run::session::Session;
+use shipworthy_kinds::kind::Kind;
+use shipworthy_model::checklist::Checklist;
+use shipworthy_model::exit::Exit;
+use shipworthy_report::text;
+
+use crate::Caller;
+use crate::answer::{Answer, json_text};
+use crate::flags::{Format, GlobalFlags};
+use crate::load::Loaded;
+use crate::stop::Stop;
+use crate::terminal::Terminal;
+
+/// What every command is given.
+pub(crate) struct Context<'a> {
+    pub(crate) caller: Caller,
+    pub(crate) kinds: &'a [&'static Kind],
+    pub(crate) flags: &'a GlobalFlags,
+    /// The workspace root that was given by `--root`.
+    #[cfg_attr(
+        not(feature = "documents"),
+        expect(dead_code, reason = "a checklist is found before a command is known")
+    )]
+    pub(crate) root: Option<&'a Path>,
+    pub(crate) terminal: Terminal,
+}
+
+impl Context<'_> {
+    /// An answer in the format that was asked for; the other one is not made.
+    pub(crate) fn answer(
+        &self,
+        exit: Exit,
+        human: impl FnOnce() -> String,
+        json: impl FnOnce() -> Value,
+    ) -> Answer {
+        let text = match self.flags.format {
+            Format::Human => human(),
+            Format::Json => json_text(&json()),
+        };
+        Answer { text, exit }
+    }
+
+    /// Opens the session of a command and tells what is wrong with the evidence.
+    ///
+    /// # Errors
+    ///
+    /// When the tree or the evidence could not be looked at.
+    pub(crate) fn open<'a>(&'a self, loaded: &Loaded, checklist: &'a Checklist) -> Result<Session<'a>, Stop> {
+        let session = Session::open(loaded.reading(), checklist, self.kinds).map_err(Stop::incomplete)?;
+        let problems = session.index.problems.iter().chain(&session.releases.problems);
+        problems.for_each(|problem| Terminal::tell(&format!("note: {}", text::plain(problem))));
+        Ok(session)
+    }
+}

@@ -1,0 +1,51 @@
+//! What to do, as it was typed.
+
+use super::doctor::DoctorFlags;
+use super::document::DocumentCommand;
+use super::release::ReleaseFlags;
+use super::run::RunFlags;
+
+/// What to do.
+#[derive(Debug)]
+pub(crate) enum Command {
+    Checklist(ChecklistCommand),
+    Document(DocumentCommand),
+    Schema,
+    Explain { word: Option<String> },
+}
+
+/// What to do with the checklist of a workspace.
+#[derive(Debug)]
+pub(crate) enum ChecklistCommand {
+    Doctor(DoctorFlags),
+    Phase {
+        /// Its id or its number.
+        phase: String,
+        run: RunFlags,
+    },
+    Check {
+        /// Ids of gates, or globs over them.
+        gates: Vec<String>,
+        run: RunFlags,
+    },
+    Ready {
+        run: RunFlags,
+    },
+    Status,
+    Why {
+        gate: String,
+    },
+    Release(ReleaseFlags),
+}
+
+impl From<ChecklistCommand> for Command {
+    fn from(command: ChecklistCommand) -> Self {
+        Self::Checklist(command)
+    }
+}
+
+impl From<DocumentCommand> for Command {
+    fn from(command: DocumentCommand) -> Self {
+        Self::Document(command)
+    }
+}

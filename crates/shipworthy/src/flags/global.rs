@@ -1,0 +1,42 @@
+//! What may be typed with every command.
+
+use std::path::PathBuf;
+
+use clap::{ArgMatches, value_parser};
+
+use super::arg::{option, word};
+
+/// What every command takes.
+#[derive(Debug)]
+pub(crate) struct GlobalFlags {
+    pub(crate) format: Format,
+}
+
+/// What is written on stdout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Format {
+    Human,
+    Json,
+}
+
+impl GlobalFlags {
+    pub(super) fn taken_by(command: clap::Command) -> clap::Command {
+        const HEADING: &str = "Options of every command";
+        let format = option("format", "What to write on stdout: text for a person, or one JSON document")
+            .value_name("FORMAT")
+            .value_parser(["human", "json"])
+            .default_value("human");
+        let root = option(
+            "root",
+            "The workspace root [default: the nearest folder from here up that has a readiness.toml]",
+        );
+        let root = root.value_name("DIR").value_parser(value_parser!(PathBuf));
+        command.args([format, root].map(|option| option.global(true).help_heading(HEADING)))
+    }
+
+    pub(super) fn typed(typed: &ArgMatches) -> Self {
+        let format =
+            if word(typed, "format").as_deref() == Some("json") { Format::Json } else { Format::Human };
+        Self { format }
+    }
+}

@@ -1,0 +1,101 @@
+//! From arguments to an exit code: reads the checklist, hands over to the command, and writes what came of it.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use serde_json::{Value, json};
+use shipworthy_engine::sys::clock;
+use shipworthy_kinds::KINDS;
+use shipworthy_kinds::kind::Kind;
+use shipworthy_model::exit::Exit;
+use shipworthy_report::snippet::Styles;
+
+use crate::answer::json_text;
+use crate::context::Context;
+use crate::flags::{self, Format};
+use crate::stop::Stop;
+use crate::terminal::Terminal;
+use crate::{Caller, command, load};
+
+/// Runs the whole program.
+pub(crate) fn run(caller: Caller, own: &[&'static Kind], arguments: &[OsString]) -> ExitCode {
+    let mut kinds = KINDS.to_vec();
+    kinds.extend(own);
+    // `--root` is needed before clap can be asked, because the phases are commands.
+    let root = root_of(arguments);
+    let loaded = load::load(caller, root.as_deref(), &kinds, flags::looks(arguments));
+    let checklist = loaded.as_ref().ok().map(|loaded| &loaded.checklist);
+    let (global, command) = match flags::parse(caller, arguments, checklist) {
+        Ok(parsed) => parsed,
+        Err(error) => {
+            let exit = if error.use_stderr() { Exit::Usage } else { Exit::Go };
+            drop(error.print());
+            if exit == Exit::Usage && wants_json(arguments) {
+                let refused = Stop::usage(error.render().to_string().trim_end());
+                return deliver(&json_text(&refusal(&refused)), exit);
+            }
+            return exit.code().into();
+        }
+    };
+    let context =
+        Context { caller, kinds: &kinds, flags: &global, root: root.as_deref(), terminal: Terminal::look() };
+    let answer =
+        clock::check().map_err(Stop::usage).and_then(|()| command::dispatch(&context, command, loaded));
+    match answer {
+        Ok(answer) => deliver(&answer.text, answer.exit),
+        Err(stop) => {
+            Terminal::tell(&told(&stop, context.terminal));
+            if global.format == Format::Human {
+                return stop.exit.code().into();
+            }
+            deliver(&json_text(&refusal(&stop)), stop.exit)
+        }
+    }
+}
+
+/// Writes the answer. One that did not arrive whole is no GO.
+fn deliver(text: &str, exit: Exit) -> ExitCode {
+    let exit = match Terminal::out(text) {
+        Err(error) => {
+            Terminal::tell(&format!("cannot write the answer to stdout: {error}"));
+            if exit == Exit::Go { Exit::Incomplete } else { exit }
+        }
+        Ok(()) => exit,
+    };
+    exit.code().into()
+}
+
+/// Why nothing was answered, as text. Mistakes in the checklist say by themselves that they are errors.
+fn told(stop: &Stop, terminal: Terminal) -> String {
+    let styles = if terminal.colour_stderr { Styles::COLOURED } else { Styles::PLAIN };
+    let paint = styles.error;
+    match &stop.painted {
+        Some(mistakes) => mistakes.clone(),
+        None => format!("{paint}error{paint:#}: {stop}"),
+    }
+}
+
+/// Why nothing was answered, as JSON.
+fn refusal(stop: &Stop) -> Value {
+    json!({ "schema": 1, "verdict": null, "error": stop.to_string(), "problems": stop.problems })
+}
+
+/// Is JSON asked for? For when clap cannot say, because something else is wrong with the arguments.
+fn wants_json(arguments: &[OsString]) -> bool {
+    arguments.windows(2).any(|pair| pair[0] == "--format" && pair[1] == "json")
+        || arguments.iter().any(|word| word == "--format=json")
+}
+
+fn root_of(arguments: &[OsString]) -> Option<PathBuf> {
+    let mut words = arguments.iter();
+    while let Some(word) = words.next() {
+        if word == "--root" {
+            return words.next().map(Into::into);
+        }
+        if let Some(root) = word.to_str().and_then(|word| word.strip_prefix("--root=")) {
+            return Some(root.into());
+        }
+    }
+    None
+}
