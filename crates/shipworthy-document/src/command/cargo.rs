@@ -2,7 +2,7 @@
 
 use shipworthy_model::facts::{Flags, Takes};
 
-use super::line::Call;
+use super::call::Call;
 use super::word::Word;
 
 /// A call of cargo, taken apart.

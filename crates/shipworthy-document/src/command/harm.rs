@@ -1,8 +1,8 @@
 //! Which calls may be run at all: those of a short list that look and change nothing but build folders. Everything else
 //! is left to a person, what is known to change something with that reason.
 
+use super::call::Call;
 use super::cargo::Cargo;
-use super::line::Call;
 use super::refusal::Refusal;
 
 /// Programs that change something, here or elsewhere, or that run whatever they are given.

@@ -1,5 +1,6 @@
 //! A command line: the programs it calls and the folder it calls them in. What needs a shell is recognised, never done.
 
+use super::call::Call;
 use super::harm;
 use super::refusal::Refusal;
 use super::word::{Piece, Word, pieces};
@@ -18,15 +19,6 @@ pub struct CommandLine {
     pub comment: Option<String>,
     /// Why its words cannot be run as they are.
     refusal: Option<Refusal>,
-}
-
-/// One program and its arguments.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Call {
-    /// Variables set for it: `NAME=value` in front.
-    pub env: Vec<(String, Word)>,
-    /// The program and its arguments, one word at least.
-    pub words: Vec<Word>,
 }
 
 /// Reads one line.
@@ -136,23 +128,6 @@ impl CommandLine {
         } else if !call.env.is_empty() {
             self.refusal.get_or_insert(Refusal::Shell("a variable"));
         }
-    }
-}
-
-impl Call {
-    /// The program, as written.
-    pub fn program(&self) -> &str {
-        self.words.first().map_or("", |word| &word.text)
-    }
-
-    /// The words, program first.
-    pub fn argv(&self) -> impl Iterator<Item = &str> {
-        self.words.iter().map(|word| word.text.as_str())
-    }
-
-    /// The arguments.
-    pub fn arguments(&self) -> &[Word] {
-        self.words.get(1..).unwrap_or_default()
     }
 }
 

@@ -1,5 +1,6 @@
 //! A command line in a document: its words, whether it may be run at all, and whether the tools would accept it.
 
+mod call;
 mod cargo;
 mod ground;
 mod harm;
@@ -10,10 +11,11 @@ mod selection;
 mod validity;
 mod word;
 
+pub use call::Call;
 pub(crate) use cargo::Cargo;
 pub use ground::Ground;
 pub(crate) use ground::{above, is_made};
-pub use line::{Call, CommandLine, parse};
+pub use line::{CommandLine, parse};
 pub use refusal::Refusal;
 pub use validity::{Validity, asked, validate};
 pub use word::Word;

@@ -9,8 +9,10 @@ mod lost;
 mod mac_roman;
 mod mend;
 mod nature;
+mod read;
 mod sequence;
 mod text;
 mod windows_1252;
 
-pub use text::{Repair, Text, Unreadable, repair};
+pub use read::repair;
+pub use text::{Repair, Text, Unreadable};

@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use super::mend::mend;
-
 /// What some editors write before the first character.
 pub(super) const BYTE_ORDER_MARK: char = '\u{feff}';
 
@@ -59,17 +57,4 @@ impl Text {
             None => at,
         }
     }
-}
-
-/// Mends a text.
-///
-/// # Errors
-///
-/// When it is not text at all.
-pub fn repair(bytes: &[u8]) -> Result<Text, Unreadable> {
-    if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
-        return Err(Unreadable::Binary(at));
-    }
-    let text = std::str::from_utf8(bytes).map_err(|error| Unreadable::NotUtf8(error.valid_up_to()))?;
-    Ok(mend(text))
 }

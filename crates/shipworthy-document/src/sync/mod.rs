@@ -9,5 +9,7 @@ mod progress;
 mod remark;
 mod spelling;
 mod synced;
+mod write;
 
-pub use synced::{Change, Standing, Synced, What, sync};
+pub use synced::{Change, Standing, Synced, What};
+pub use write::sync;

@@ -1,14 +1,10 @@
-//! Writes outcomes into a document, and tells every change with its place.
+//! A document with outcomes written into it: how the gates of its items stand, and every change with its place.
 
 use std::ops::Range;
 
 use shipworthy_model::claim::Mark;
 use shipworthy_model::verdict::Outcome;
 
-use super::edit::Edits;
-use super::mark::Marks;
-use super::progress;
-use crate::document::Document;
 use crate::item::Item;
 
 /// How the gate of an item stands.
@@ -61,14 +57,4 @@ pub enum What {
     Reason,
     /// A progress bar, a percentage, a count.
     Progress,
-}
-
-/// Writes outcomes into a document. `original` holds the bytes that `document` was read from; `state` tells, for the
-/// index of an item, how its gate stands, and `None` for an item without one.
-pub fn sync(document: &Document, original: &[u8], state: &dyn Fn(usize) -> Option<Standing>) -> Synced {
-    let standings: Vec<Option<Standing>> = (0..document.items.len()).map(state).collect();
-    let mut edits = Edits::default();
-    Marks::of(document).write(&standings, &mut edits);
-    progress::write(document, &standings, &mut edits);
-    edits.written(&document.text, original)
 }
