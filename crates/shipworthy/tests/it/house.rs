@@ -1,6 +1,9 @@
 //! What holds of this repository itself: which crate knows which, how heavy the tree of an xtask is, how files begin,
 //! how long they are and what they are called. Looks at the sources; runs nothing of the product.
 
+mod circles;
+mod names;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::fs;
