@@ -176,11 +176,11 @@ impl ShortCall {
         }
         let mut open = 0;
         if let Some(stdout) = child.take_stdout() {
-            listen(Stream::Out, stdout, self.limit, sender.clone());
+            listen(OutputStream::Out, stdout, self.limit, sender.clone());
             open += 1;
         }
         if let Some(stderr) = child.take_stderr() {
-            listen(Stream::Err, stderr, self.limit, sender);
+            listen(OutputStream::Err, stderr, self.limit, sender);
             open += 1;
         }
         let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
@@ -188,8 +188,8 @@ impl ShortCall {
         while open > 0 {
             if let Some((stream, bytes)) = self.next(&heard, &time)? {
                 match stream {
-                    Stream::Out => stdout = bytes?,
-                    Stream::Err => stderr = bytes?,
+                    OutputStream::Out => stdout = bytes?,
+                    OutputStream::Err => stderr = bytes?,
                 }
                 open -= 1;
             }
@@ -238,16 +238,16 @@ impl ShortCall {
 
 /// One of the two streams that a program writes to.
 #[derive(Clone, Copy)]
-enum Stream {
+enum OutputStream {
     Out,
     Err,
 }
 
 /// All of one stream, or why it was not read to its end.
-type Heard = (Stream, Result<Vec<u8>, CallFailure>);
+type Heard = (OutputStream, Result<Vec<u8>, CallFailure>);
 
 /// Reads a stream to its end on a thread of its own, so that neither side waits for the other.
-fn listen(stream: Stream, from: impl Read + Send + 'static, limit: u64, to: Sender<Heard>) {
+fn listen(stream: OutputStream, from: impl Read + Send + 'static, limit: u64, to: Sender<Heard>) {
     thread::spawn(move || {
         let mut bytes = Vec::new();
         let read = from.take(limit.saturating_add(1)).read_to_end(&mut bytes);

@@ -199,19 +199,49 @@ pub fn read_bytes(path: &Path) -> Result<Vec<u8>, String> {
     fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()))
 }
 
-/// The content of a file that is no larger than `most` bytes; `None` of a larger one.
+/// Why a file was not read by [`read_limited`].
+#[derive(Debug)]
+pub enum LimitedReadError {
+    /// It is a folder.
+    Folder,
+    /// It is a pipe, a device or a socket, which may never end.
+    Special,
+    /// It is larger than it may be.
+    TooLarge,
+    /// What the system says.
+    System(io::Error),
+}
+
+/// The content of a regular file that is no larger than `most` bytes.
 ///
 /// # Errors
 ///
-/// What the system says. A folder, a pipe or a device is not read.
-pub fn read_limited(path: &Path, most: u64) -> io::Result<Option<Vec<u8>>> {
-    // A pipe would block whoever opens it.
-    if !fs::metadata(path)?.is_file() {
-        return Err(io::Error::other("it is not a file"));
+/// When it is something else, is larger, or cannot be read.
+pub fn read_limited(path: &Path, most: u64) -> Result<Vec<u8>, LimitedReadError> {
+    let metadata = fs::metadata(path).map_err(LimitedReadError::System)?;
+    if metadata.is_dir() {
+        return Err(LimitedReadError::Folder);
+    }
+    if !metadata.is_file() {
+        return Err(LimitedReadError::Special);
     }
     let mut bytes = Vec::new();
-    File::open(path)?.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
-    Ok((bytes.len() as u64 <= most).then_some(bytes))
+    let file = File::open(path).map_err(LimitedReadError::System)?;
+    file.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(LimitedReadError::System)?;
+    if bytes.len() as u64 > most { Err(LimitedReadError::TooLarge) } else { Ok(bytes) }
+}
+
+/// The content of a file; `None` when there is none.
+///
+/// # Errors
+///
+/// What the system says when it is there and cannot be read.
+pub fn read_optional(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// The text of a file.
