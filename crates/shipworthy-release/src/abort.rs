@@ -4,18 +4,18 @@
 use std::collections::BTreeSet;
 
 use crate::call::Failure;
-use crate::effect::{Effect, Remote, State};
+use crate::effect::{Effect, EffectState, RemoteRefs};
 use crate::environment::Environment;
 use crate::error::{ABORT, RESUME, ReleaseError};
-use crate::event::Event;
+use crate::event::ReleaseEvent;
 use crate::execute::{begun, folder};
 use crate::execution::Execution;
-use crate::journal::{Journal, Line};
-use crate::lock::Lock;
-use crate::plan::{Member, Plan};
+use crate::journal::{Journal, JournalEntry};
+use crate::lock::ReleaseLock;
+use crate::plan::{Plan, PlannedPackage};
 use crate::registry::{Presence, name_of, published};
 use crate::undo::take_back;
-use crate::yank::{Agreed, YANK, carry_out};
+use crate::yank::{ApprovedYank, YANK, carry_out};
 
 /// What became of a release that was given up.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -44,8 +44,8 @@ pub fn abort(environment: &Environment, version: &str) -> Result<Aborted, Releas
 /// The same, and when a registry does not yank.
 pub fn abort_and_yank(
     environment: &Environment,
-    yank: Agreed,
-    tell: &mut dyn FnMut(Event),
+    yank: ApprovedYank,
+    tell: &mut dyn FnMut(ReleaseEvent),
 ) -> Result<Aborted, ReleaseError> {
     let version = yank.0.version().to_owned();
     give_up(environment, &version, Some(yank), tell)
@@ -54,16 +54,16 @@ pub fn abort_and_yank(
 fn give_up(
     environment: &Environment,
     version: &str,
-    yank: Option<Agreed>,
-    tell: &mut dyn FnMut(Event),
+    yank: Option<ApprovedYank>,
+    tell: &mut dyn FnMut(ReleaseEvent),
 ) -> Result<Aborted, ReleaseError> {
-    let _lock = Lock::take(environment)?;
+    let _lock = ReleaseLock::take(environment)?;
     let plan = begun(environment, version)?;
     let folder = folder(environment, version);
     let journal = Journal::open(&folder)?;
     let mut undone = Vec::new();
-    let mut tell = |event: Event| {
-        if let Event::Undone(effect) = &event {
+    let mut tell = |event: ReleaseEvent| {
+        if let ReleaseEvent::Undone(effect) = &event {
             undone.push(effect.clone());
         }
         tell(event);
@@ -81,7 +81,7 @@ fn give_up(
         left = take_back(&mut execution)?;
     }
     if left.is_empty() {
-        let line = Line::Aborted { at: execution.at() };
+        let line = JournalEntry::Aborted { at: execution.at() };
         execution.journal.write(line)?;
     } else if execution.journal.has_yanks() {
         left.push(format!("once that is taken back, `{ABORT}` gives the release up"));
@@ -102,11 +102,11 @@ pub(crate) fn shelved<'p>(
     environment: &Environment,
     plan: &'p Plan,
     journal: &Journal,
-) -> Result<Vec<(&'p Member, Presence)>, Failure> {
+) -> Result<Vec<(&'p PlannedPackage, Presence)>, Failure> {
     let mut found = Vec::new();
     for member in &plan.packages {
         let effect = Effect::Upload(member.name.clone());
-        if !journal.began(&effect) && !matches!(journal.saw(&effect), Some(State::Equal(_))) {
+        if !journal.began(&effect) && !matches!(journal.saw(&effect), Some(EffectState::Equal(_))) {
             continue;
         }
         match seen(environment, member.registry.as_deref(), &member.name, &member.to)? {
@@ -148,7 +148,7 @@ fn uploaded(execution: &Execution<'_>) -> Result<Vec<String>, Failure> {
 }
 
 /// What a yank would be, and whom it would hurt.
-fn yank(plan: &Plan, member: &Member) -> String {
+fn yank(plan: &Plan, member: &PlannedPackage) -> String {
     let registry = name_of(member.registry.as_deref());
     let command =
         format!("`cargo yank {}@{} --registry {registry}` takes it out of use", member.name, member.to);
@@ -178,7 +178,7 @@ fn pushed(execution: &Execution<'_>) -> Result<Vec<String>, Failure> {
     let (Ok(commit), Some(remote)) = (execution.commit(), &execution.plan.remote) else {
         return Ok(Vec::new());
     };
-    if !execution.journal.began(&Effect::Push) || !Remote::look(execution)?.has_any(execution, &commit) {
+    if !execution.journal.began(&Effect::Push) || !RemoteRefs::look(execution)?.has_any(execution, &commit) {
         return Ok(Vec::new());
     }
     let tags: Vec<String> = execution.plan.tags.iter().map(|tag| format!("refs/tags/{}", tag.name)).collect();
@@ -203,14 +203,14 @@ fn noted(execution: &mut Execution<'_>) -> Result<Vec<String>, Failure> {
     for tag in &execution.plan.tags {
         let effect = Effect::Forge(tag.name.clone());
         if !execution.journal.began(&effect)
-            && !matches!(execution.journal.saw(&effect), Some(State::Equal(_)))
+            && !matches!(execution.journal.saw(&effect), Some(EffectState::Equal(_)))
         {
             continue;
         }
         let there = match effect.probe(execution)? {
-            State::Absent => continue,
-            State::Equal(url) => format!("the forge has a release for {} ({url})", tag.name),
-            State::Different(why) | State::Unknown(why) | State::ByHand(why) => {
+            EffectState::Absent => continue,
+            EffectState::Equal(url) => format!("the forge has a release for {} ({url})", tag.name),
+            EffectState::Different(why) | EffectState::Unknown(why) | EffectState::ByHand(why) => {
                 format!("the forge may have a release for {} ({why})", tag.name)
             }
         };

@@ -17,7 +17,7 @@ const TOLD_LINES: usize = 12;
 
 /// One call.
 #[derive(Debug, Clone)]
-pub struct Call {
+pub struct ProgramCall {
     pub(crate) argv: Vec<String>,
     pub(crate) dir: Option<PathBuf>,
     pub(crate) env: BTreeMap<String, String>,
@@ -26,7 +26,7 @@ pub struct Call {
     pub(crate) log: Option<String>,
 }
 
-impl Call {
+impl ProgramCall {
     /// A call of any program, in the root of the workspace.
     pub fn of<S: AsRef<str>>(program: &str, args: impl IntoIterator<Item = S>) -> Self {
         let mut argv = vec![program.to_owned()];
@@ -82,7 +82,7 @@ impl Call {
 
 /// A program that ended by itself, and what it said.
 #[derive(Debug, Clone)]
-pub struct Said {
+pub struct ProgramOutput {
     /// The command line.
     pub command: String,
     /// Its exit code; `None` when a signal killed it.
@@ -95,7 +95,7 @@ pub struct Said {
     ending: String,
 }
 
-impl Said {
+impl ProgramOutput {
     pub(crate) fn of(ran: Ran) -> Self {
         Self {
             command: command_line(&ran.argv),
@@ -195,7 +195,7 @@ mod tests {
         let lines: String = (1..=30).map(|line| format!("line {line}\n\n")).collect();
         let stderr = Stream { text: lines, ..Stream::default() };
         let argv = vec!["git".to_owned(), "push".to_owned(), "a b".to_owned()];
-        let said = Said::of(Ran { argv, code: Some(1), stderr, ..Ran::default() });
+        let said = ProgramOutput::of(Ran { argv, code: Some(1), stderr, ..Ran::default() });
         let failure = said.done().unwrap_err();
         let text = failure.to_string();
         assert!(text.starts_with("`git push 'a b'`: exit code 1: line 19\n"), "{text}");
@@ -205,6 +205,6 @@ mod tests {
     #[test]
     fn a_program_that_said_nothing_still_ended_somehow() {
         let killed = Ran { argv: vec!["x".to_owned()], signal: Some(9), ..Ran::default() };
-        assert_eq!(Said::of(killed).done().unwrap_err().to_string(), "`x`: killed by signal 9");
+        assert_eq!(ProgramOutput::of(killed).done().unwrap_err().to_string(), "`x`: killed by signal 9");
     }
 }

@@ -11,7 +11,7 @@ pub(crate) const NOTHING: &str = "nothing-unreleased";
 
 /// A changelog that was rolled.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Rolled {
+pub(crate) struct RolledChangelog {
     /// The whole text.
     pub(crate) text: String,
     /// What stands in the new section: the release notes.
@@ -20,7 +20,7 @@ pub(crate) struct Rolled {
 
 /// What the new section is called, and how links reach it.
 #[derive(Debug, Clone)]
-pub(crate) struct Release<'a> {
+pub(crate) struct ReleaseSection<'a> {
     /// The version, or names and versions.
     pub(crate) title: &'a str,
     /// The tag that links lead to.
@@ -30,7 +30,7 @@ pub(crate) struct Release<'a> {
 }
 
 /// One heading of the text.
-struct Heading<'t> {
+struct ChangelogHeading<'t> {
     /// Its line, with the line break.
     line: Range<usize>,
     number: u32,
@@ -47,9 +47,9 @@ struct Heading<'t> {
 pub(crate) fn roll(
     path: &str,
     text: &str,
-    release: &Release<'_>,
+    release: &ReleaseSection<'_>,
     generate: impl FnOnce() -> Result<Option<String>, Finding>,
-) -> Result<Rolled, Finding> {
+) -> Result<RolledChangelog, Finding> {
     let headings = headings(text);
     if let Some(there) =
         headings.iter().find(|heading| bare(heading.title).0.trim_start_matches('v') == release.title)
@@ -63,13 +63,13 @@ pub(crate) fn roll(
     let written = body.clone().and_then(|body| text.get(body)).map(str::trim).unwrap_or_default();
     let heading = unreleased.and_then(|at| headings.get(at));
     if let Some(heading) = heading.filter(|_| says_something(written)) {
-        return Ok(Rolled { text: rolled(text, heading, release), notes: written.to_owned() });
+        return Ok(RolledChangelog { text: rolled(text, heading, release), notes: written.to_owned() });
     }
     match (generate()?, heading) {
         (Some(generated), _) => {
             let at = body.map_or_else(|| first_section(text, &headings), |body| body.end);
             let text = inserted(text, at, &generated, release);
-            Ok(Rolled { text, notes: without_heading(&generated).to_owned() })
+            Ok(RolledChangelog { text, notes: without_heading(&generated).to_owned() })
         }
         (None, Some(heading)) => {
             let finding = Finding::new(NOTHING, "nothing stands under Unreleased");
@@ -83,7 +83,7 @@ pub(crate) fn roll(
 }
 
 /// The headings that begin with `#`, outside of code.
-fn headings(text: &str) -> Vec<Heading<'_>> {
+fn headings(text: &str) -> Vec<ChangelogHeading<'_>> {
     let mut headings = Vec::new();
     let (mut at, mut fence) = (0, None);
     for (line, number) in text.split_inclusive('\n').zip(1..) {
@@ -98,7 +98,7 @@ fn headings(text: &str) -> Vec<Heading<'_>> {
         }
         let level = bare.bytes().take_while(|byte| *byte == b'#').count();
         if fence.is_none() && (1..=6).contains(&level) && bare[level..].starts_with([' ', '\t']) {
-            headings.push(Heading { line: range, number, level, title: bare[level..].trim() });
+            headings.push(ChangelogHeading { line: range, number, level, title: bare[level..].trim() });
         }
     }
     headings
@@ -117,7 +117,7 @@ fn is_unreleased(title: &str) -> bool {
 }
 
 /// What stands below a heading, up to the next one that is not below it, or the link definitions at the end.
-fn body(text: &str, headings: &[Heading<'_>], at: usize) -> Range<usize> {
+fn body(text: &str, headings: &[ChangelogHeading<'_>], at: usize) -> Range<usize> {
     let Some(heading) = headings.get(at) else { return 0..0 };
     let next = headings[at + 1..].iter().find(|next| next.level <= heading.level);
     let start = heading.line.end;
@@ -139,7 +139,7 @@ fn before_links(text: &str) -> usize {
 }
 
 /// Where the first section begins: before the first heading of the second level.
-fn first_section(text: &str, headings: &[Heading<'_>]) -> usize {
+fn first_section(text: &str, headings: &[ChangelogHeading<'_>]) -> usize {
     headings.iter().find(|heading| heading.level >= 2).map_or_else(|| before_links(text), |it| it.line.start)
 }
 
@@ -148,10 +148,10 @@ pub(crate) fn says_something(body: &str) -> bool {
     body.lines().any(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#'))
 }
 
-fn rolled(text: &str, heading: &Heading<'_>, release: &Release<'_>) -> String {
+fn rolled(text: &str, heading: &ChangelogHeading<'_>, release: &ReleaseSection<'_>) -> String {
     let line = &text[heading.line.clone()];
     let newline = if line.ends_with("\r\n") { "\r\n" } else { "\n" };
-    let Release { title, date, .. } = release;
+    let ReleaseSection { title, date, .. } = release;
     // A title with several names in it cannot be a link.
     let title = if bare(heading.title).1 && !title.contains(' ') {
         format!("[{title}]")
@@ -171,12 +171,12 @@ fn rolled(text: &str, heading: &Heading<'_>, release: &Release<'_>) -> String {
 }
 
 /// The link definitions with one for the new version, when the one for what is unreleased compares with a tag.
-fn linked(links: &str, release: &Release<'_>, newline: &str) -> String {
+fn linked(links: &str, release: &ReleaseSection<'_>, newline: &str) -> String {
     let mut out = String::with_capacity(links.len());
     for line in links.split_inclusive('\n') {
         match compared(line.trim_end()) {
             Some((label, before, base, head)) => {
-                let Release { title, tag, .. } = release;
+                let ReleaseSection { title, tag, .. } = release;
                 let newline = if line.ends_with('\n') { newline } else { "" };
                 let between = if line.ends_with("\r\n") { "\r\n" } else { "\n" };
                 let one = format!("{label}: {before}{tag}...{head}{between}");
@@ -200,7 +200,7 @@ fn compared(line: &str) -> Option<(&str, &str, &str, &str)> {
 }
 
 /// The text with a section that was written elsewhere, and with a link for it as for one of ours.
-fn inserted(text: &str, at: usize, section: &str, release: &Release<'_>) -> String {
+fn inserted(text: &str, at: usize, section: &str, release: &ReleaseSection<'_>) -> String {
     let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let section = section.trim().lines().collect::<Vec<_>>().join(newline);
     let (before, after) = text.split_at(at.min(text.len()));
@@ -233,8 +233,9 @@ fn without_heading(section: &str) -> &str {
 mod tests {
     use super::*;
 
-    fn rolled(text: &str, generated: Option<&str>) -> Result<Rolled, String> {
-        let release = Release { title: "0.2.0", tag: "v0.2.0", date: Date::parse("2026-11-21").unwrap() };
+    fn rolled(text: &str, generated: Option<&str>) -> Result<RolledChangelog, String> {
+        let release =
+            ReleaseSection { title: "0.2.0", tag: "v0.2.0", date: Date::parse("2026-11-21").unwrap() };
         let generate = || Ok(generated.map(str::to_owned));
         roll("CHANGELOG.md", text, &release, generate).map_err(|finding| finding.rule)
     }
@@ -319,7 +320,8 @@ mod tests {
 
     #[test]
     fn a_tool_is_asked_only_when_nobody_wrote_what_is_new() {
-        let release = Release { title: "0.2.0", tag: "v0.2.0", date: Date::parse("2026-11-21").unwrap() };
+        let release =
+            ReleaseSection { title: "0.2.0", tag: "v0.2.0", date: Date::parse("2026-11-21").unwrap() };
         let refuse = || Err(Finding::new("git-cliff", "it is not here"));
         let by_hand = roll("C.md", "## [Unreleased]\n- x\n", &release, refuse).unwrap();
         assert_eq!(by_hand.notes, "- x");

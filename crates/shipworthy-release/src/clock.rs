@@ -19,9 +19,9 @@ pub trait Clock: fmt::Debug + Send + Sync {
 
 /// The time of this machine.
 #[derive(Debug)]
-pub struct System;
+pub struct SystemClock;
 
-impl Clock for System {
+impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
         clock::now()
     }

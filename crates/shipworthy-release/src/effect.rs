@@ -22,7 +22,7 @@ mod upload;
 
 pub(crate) use commit::{head, restore};
 pub(crate) use forge::NOTES;
-pub(crate) use push::{Remote, withdraw};
+pub(crate) use push::{RemoteRefs, withdraw};
 pub(crate) use tag::commit_of;
 
 /// One step of a release, in the order in which they are taken.
@@ -95,7 +95,7 @@ impl Effect {
     }
 
     /// Looks for it. A verification is nothing but this.
-    pub(crate) fn probe(&self, execution: &mut Execution<'_>) -> Result<State, Failure> {
+    pub(crate) fn probe(&self, execution: &mut Execution<'_>) -> Result<EffectState, Failure> {
         match self {
             Self::Commit => commit::probe(execution),
             Self::Tag(tag) => tag::probe(execution, tag),
@@ -143,7 +143,7 @@ impl fmt::Display for Effect {
 /// What a probe sees of an effect.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum State {
+pub enum EffectState {
     /// It is not there.
     Absent,
     /// It is there, as planned; with what shows it.
@@ -156,7 +156,7 @@ pub enum State {
     ByHand(String),
 }
 
-impl State {
+impl EffectState {
     /// The same with other words.
     pub(crate) fn map(self, change: impl FnOnce(&str) -> String) -> Self {
         match self {

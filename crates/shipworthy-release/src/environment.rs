@@ -18,8 +18,8 @@ use shipworthy_model::step::{Keep, Run, command_line};
 use shipworthy_model::time::Timestamp;
 use tempfile::TempDir;
 
-use crate::call::{Call, Cause, Failure, Said};
-use crate::clock::{Clock, System};
+use crate::call::{Cause, Failure, ProgramCall, ProgramOutput};
+use crate::clock::{Clock, SystemClock};
 use crate::secret::Secrets;
 
 /// How long to wait before looking again whether the user wants to stop.
@@ -56,7 +56,7 @@ impl Environment {
         Ok(Self {
             root: root.to_owned(),
             secrets: secrets(root),
-            clock: Box::new(System),
+            clock: Box::new(SystemClock),
             asking: supervisor(scratch.path().join("said")),
             acting: supervisor(folder(root).join("logs")),
             scratch,
@@ -149,27 +149,27 @@ impl Environment {
     ///
     /// # Errors
     ///
-    /// When it could not be run to its end. An exit code other than 0 is none: see [`Said::done`].
-    pub fn git(&self, args: &[&str]) -> Result<Said, Failure> {
+    /// When it could not be run to its end. An exit code other than 0 is none: see [`ProgramOutput::done`].
+    pub fn git(&self, args: &[&str]) -> Result<ProgramOutput, Failure> {
         // A question takes no lock.
-        self.run(Call::git(args).env("GIT_OPTIONAL_LOCKS", "0"))
+        self.run(ProgramCall::git(args).env("GIT_OPTIONAL_LOCKS", "0"))
     }
 
     /// What cargo says to this, in that folder.
     ///
     /// # Errors
     ///
-    /// When it could not be run to its end. An exit code other than 0 is none: see [`Said::done`].
-    pub fn cargo(&self, args: &[&str], dir: &Path) -> Result<Said, Failure> {
-        self.run(Call::cargo(args).within(dir))
+    /// When it could not be run to its end. An exit code other than 0 is none: see [`ProgramOutput::done`].
+    pub fn cargo(&self, args: &[&str], dir: &Path) -> Result<ProgramOutput, Failure> {
+        self.run(ProgramCall::cargo(args).within(dir))
     }
 
     /// Makes a call.
     ///
     /// # Errors
     ///
-    /// When it could not be run to its end. An exit code other than 0 is none: see [`Said::done`].
-    pub fn run(&self, call: Call) -> Result<Said, Failure> {
+    /// When it could not be run to its end. An exit code other than 0 is none: see [`ProgramOutput::done`].
+    pub fn run(&self, call: ProgramCall) -> Result<ProgramOutput, Failure> {
         let dir = call.dir.unwrap_or_else(|| self.root.clone());
         let Some(dir) = dir.to_str() else {
             return Err(Failure::new(command_line(&call.argv), format!("{} is not UTF-8", dir.display())));
@@ -247,7 +247,7 @@ impl Environment {
             .map_err(|error| Failure::new(format!("read {}", path.display()), error))
     }
 
-    fn ended(&self, ran: Ran, timeout: Duration) -> Result<Said, Failure> {
+    fn ended(&self, ran: Ran, timeout: Duration) -> Result<ProgramOutput, Failure> {
         let command = self.redacted(&command_line(&ran.argv));
         let failed = |why: String, cause| Err(Failure { attempted: command.clone(), why, cause });
         if ran.interrupted {
@@ -260,7 +260,7 @@ impl Environment {
         } else if ran.overflowed {
             failed("it wrote more than may be kept and was ended".to_owned(), Cause::NotRun)
         } else {
-            let mut said = Said::of(ran);
+            let mut said = ProgramOutput::of(ran);
             said.command = command;
             Ok(said)
         }

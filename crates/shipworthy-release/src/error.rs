@@ -21,12 +21,12 @@ pub struct ReleaseError {
     /// What to do or to type next.
     pub remedy: String,
     /// What that means.
-    pub stop: Stop,
+    pub stop: StopKind,
 }
 
 /// The two ways to stop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stop {
+pub enum StopKind {
     /// Something is not as planned; going on as if nothing were would be wrong.
     NoGo,
     /// It could not go on now; later it can.
@@ -36,13 +36,13 @@ pub enum Stop {
 impl ReleaseError {
     /// Something is not as planned.
     pub fn no_go(why: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { effect: None, why: why.into(), remedy: remedy.into(), stop: Stop::NoGo }
+        Self { effect: None, why: why.into(), remedy: remedy.into(), stop: StopKind::NoGo }
     }
 
     /// It could not go on now; resuming goes on.
     pub fn resumable(why: impl Into<String>) -> Self {
         let remedy = format!("when that is mended, `{RESUME}` goes on here");
-        Self { effect: None, why: why.into(), remedy, stop: Stop::Resumable }
+        Self { effect: None, why: why.into(), remedy, stop: StopKind::Resumable }
     }
 
     /// The same at an effect, unless it says already at which.

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use crate::effect::{Effect, State};
+use crate::effect::{Effect, EffectState};
 
 /// One thing that happens.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Event {
+pub enum ReleaseEvent {
     /// An effect is looked for.
     Looking(Effect),
     /// It is not there; that it is begun is in the journal, and nothing of it was done yet.
@@ -14,7 +14,7 @@ pub enum Event {
     /// It was done, and not looked for again yet.
     Done(Effect),
     /// This was seen of it, and is in the journal.
-    Saw(Effect, State),
+    Saw(Effect, EffectState),
     /// Nothing is done until this time has passed. Told again and again as it passes.
     Waiting {
         /// For which effect.

@@ -7,14 +7,14 @@ use std::path::{Path, PathBuf};
 use shipworthy_engine::sys::files::{read_text, sha256_hex, write_atomic};
 
 use crate::call::{Cause, Failure};
-use crate::effect::{Effect, NOTES, State, withdraw};
+use crate::effect::{Effect, EffectState, NOTES, withdraw};
 use crate::environment::Environment;
 use crate::error::{ABORT, RESUME, ReleaseError};
-use crate::event::Event;
+use crate::event::ReleaseEvent;
 use crate::execution::Execution;
-use crate::journal::{Journal, Line};
-use crate::lock::Lock;
-use crate::plan::{Approved, Plan};
+use crate::journal::{Journal, JournalEntry};
+use crate::lock::ReleaseLock;
+use crate::plan::{ApprovedPlan, Plan};
 use crate::receipt::Receipt;
 use crate::record;
 
@@ -27,12 +27,12 @@ pub const PLAN: &str = "plan.json";
 ///
 /// When it stops before its end: why, and what to do then.
 pub fn execute(
-    approved: Approved,
+    approved: ApprovedPlan,
     environment: &Environment,
-    tell: &mut dyn FnMut(Event),
+    tell: &mut dyn FnMut(ReleaseEvent),
 ) -> Result<Receipt, ReleaseError> {
-    let _lock = Lock::take(environment)?;
-    let Approved(plan) = approved;
+    let _lock = ReleaseLock::take(environment)?;
+    let ApprovedPlan(plan) = approved;
     let version = plan.version();
     let folder = folder(environment, &version);
     let mut journal = Journal::open(&folder)?;
@@ -47,7 +47,7 @@ pub fn execute(
         }
         None => {
             keep(&folder.join(PLAN), &text)?;
-            journal.write(Line::Began { plan: digest, at: environment.now().to_string() })?;
+            journal.write(JournalEntry::Began { plan: digest, at: environment.now().to_string() })?;
         }
     }
     keep(&folder.join(NOTES), &plan.notes)?;
@@ -62,10 +62,10 @@ pub fn execute(
 pub fn resume(
     environment: &Environment,
     version: &str,
-    tell: &mut dyn FnMut(Event),
+    tell: &mut dyn FnMut(ReleaseEvent),
 ) -> Result<Receipt, ReleaseError> {
     let plan = begun(environment, version)?;
-    execute(Approved::before(plan), environment, tell)
+    execute(ApprovedPlan::before(plan), environment, tell)
 }
 
 /// The plan of a release that was begun and neither aborted nor replaced.
@@ -120,41 +120,41 @@ fn all(execution: &mut Execution<'_>) -> Result<Receipt, ReleaseError> {
         let state = one(execution, &effect).map_err(|error| execution.stop(error.at(&effect)))?;
         receipt.effects.push((effect, state));
     }
-    execution.journal.write(Line::Ended { at: execution.at() })?;
+    execution.journal.write(JournalEntry::Ended { at: execution.at() })?;
     // Killed between these two, it is resumed, looks again and writes the record then.
     record::keep(execution)?;
     Ok(receipt)
 }
 
 /// One effect: looked for; done when it is absent; looked for again.
-fn one(execution: &mut Execution<'_>, effect: &Effect) -> Result<State, ReleaseError> {
+fn one(execution: &mut Execution<'_>, effect: &Effect) -> Result<EffectState, ReleaseError> {
     execution.environment.check("go on")?;
-    if let Some(State::Equal(said)) =
+    if let Some(EffectState::Equal(said)) =
         execution.journal.saw(effect).filter(|_| effect.lasts(&execution.journal))
     {
-        let state = State::Equal(said.clone());
-        (execution.tell)(Event::Saw(effect.clone(), state.clone()));
+        let state = EffectState::Equal(said.clone());
+        (execution.tell)(ReleaseEvent::Saw(effect.clone(), state.clone()));
         return Ok(state);
     }
     if effect.is_verification() {
         // Looking is all there is to do; it may take long.
         execution.doing(effect)?;
         return match look(execution, effect)? {
-            State::Absent => {
+            EffectState::Absent => {
                 Err(ReleaseError::resumable("it is not to be seen yet, and what comes next needs it"))
             }
             state => settled(execution, effect, state),
         };
     }
     match look(execution, effect)? {
-        State::Absent => {
+        EffectState::Absent => {
             execution.doing(effect)?;
             if let Err(error) = effect.act(execution) {
                 return left_open(execution, effect, error);
             }
-            (execution.tell)(Event::Done(effect.clone()));
+            (execution.tell)(ReleaseEvent::Done(effect.clone()));
             match look(execution, effect)? {
-                State::Absent => Err(ReleaseError::resumable("it was done, and is not to be seen yet")),
+                EffectState::Absent => Err(ReleaseError::resumable("it was done, and is not to be seen yet")),
                 state => settled(execution, effect, state),
             }
         }
@@ -167,14 +167,14 @@ fn left_open(
     execution: &mut Execution<'_>,
     effect: &Effect,
     error: ReleaseError,
-) -> Result<State, ReleaseError> {
+) -> Result<EffectState, ReleaseError> {
     if !matches!(effect, Effect::Forge(_)) {
         return Err(error);
     }
     execution.environment.check("go on")?;
     match look(execution, effect)? {
-        State::Absent => {
-            let open = State::Unknown(execution.environment.redacted(&error.why));
+        EffectState::Absent => {
+            let open = EffectState::Unknown(execution.environment.redacted(&error.why));
             execution.saw(effect, &open)?;
             Ok(open)
         }
@@ -183,28 +183,32 @@ fn left_open(
 }
 
 /// What was seen, when a release can go on with it.
-fn settled(execution: &mut Execution<'_>, effect: &Effect, state: State) -> Result<State, ReleaseError> {
+fn settled(
+    execution: &mut Execution<'_>,
+    effect: &Effect,
+    state: EffectState,
+) -> Result<EffectState, ReleaseError> {
     match state {
-        State::Different(what) if *effect == Effect::Push => Err(withdraw(execution, &what)),
-        State::Different(what) => {
+        EffectState::Different(what) if *effect == Effect::Push => Err(withdraw(execution, &what)),
+        EffectState::Different(what) => {
             let remedy =
                 format!("that is for a person to decide; `{ABORT}` says what can still be taken back");
             Err(ReleaseError::no_go(what, remedy))
         }
         // What only looks stays as work to do, and stops nothing.
-        State::Unknown(why) if !effect.is_verification() && !matches!(effect, Effect::Forge(_)) => {
+        EffectState::Unknown(why) if !effect.is_verification() && !matches!(effect, Effect::Forge(_)) => {
             Err(ReleaseError::resumable(format!("it could not be seen whether it is there: {why}")))
         }
         state => Ok(state),
     }
 }
 
-fn look(execution: &mut Execution<'_>, effect: &Effect) -> Result<State, ReleaseError> {
-    (execution.tell)(Event::Looking(effect.clone()));
+fn look(execution: &mut Execution<'_>, effect: &Effect) -> Result<EffectState, ReleaseError> {
+    (execution.tell)(ReleaseEvent::Looking(effect.clone()));
     let state = match effect.probe(execution) {
         Ok(state) => state,
         Err(failure) if failure.cause == Cause::Interrupted => return Err(failure.into()),
-        Err(failure) => State::Unknown(failure.to_string()),
+        Err(failure) => EffectState::Unknown(failure.to_string()),
     };
     execution.saw(effect, &state)?;
     Ok(state)

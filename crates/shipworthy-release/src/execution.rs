@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::call::Failure;
-use crate::effect::{Effect, State};
+use crate::effect::{Effect, EffectState};
 use crate::environment::Environment;
 use crate::error::ReleaseError;
-use crate::event::Event;
-use crate::journal::{Journal, Line};
-use crate::plan::{Member, Plan};
+use crate::event::ReleaseEvent;
+use crate::journal::{Journal, JournalEntry};
+use crate::plan::{Plan, PlannedPackage};
 
 /// All that an effect may need.
 pub(crate) struct Execution<'a> {
@@ -19,12 +19,12 @@ pub(crate) struct Execution<'a> {
     pub(crate) journal: Journal,
     /// Where plan, journal and packaged crates are.
     pub(crate) folder: PathBuf,
-    pub(crate) tell: &'a mut dyn FnMut(Event),
+    pub(crate) tell: &'a mut dyn FnMut(ReleaseEvent),
 }
 
 impl Execution<'_> {
     /// The package of this name.
-    pub(crate) fn member(&self, name: &str) -> Result<Member, Failure> {
+    pub(crate) fn member(&self, name: &str) -> Result<PlannedPackage, Failure> {
         let found = self.plan.packages.iter().find(|member| member.name == name);
         found.cloned().ok_or_else(|| {
             Failure::new(
@@ -49,24 +49,28 @@ impl Execution<'_> {
     }
 
     /// Writes down what was seen, and tells it.
-    pub(crate) fn saw(&mut self, effect: &Effect, state: &State) -> Result<(), Failure> {
+    pub(crate) fn saw(&mut self, effect: &Effect, state: &EffectState) -> Result<(), Failure> {
         let state = state.clone().map(|said| self.environment.redacted(said));
-        self.journal.write(Line::Saw { effect: effect.clone(), state: state.clone(), at: self.at() })?;
-        (self.tell)(Event::Saw(effect.clone(), state));
+        self.journal.write(JournalEntry::Saw {
+            effect: effect.clone(),
+            state: state.clone(),
+            at: self.at(),
+        })?;
+        (self.tell)(ReleaseEvent::Saw(effect.clone(), state));
         Ok(())
     }
 
     /// Writes down that an effect is about to be done, and tells it.
     pub(crate) fn doing(&mut self, effect: &Effect) -> Result<(), Failure> {
-        self.journal.write(Line::Doing { effect: effect.clone(), at: self.at() })?;
-        (self.tell)(Event::Doing(effect.clone()));
+        self.journal.write(JournalEntry::Doing { effect: effect.clone(), at: self.at() })?;
+        (self.tell)(ReleaseEvent::Doing(effect.clone()));
         Ok(())
     }
 
     /// Writes down that an effect was taken back, and tells it.
     pub(crate) fn undone(&mut self, effect: &Effect) -> Result<(), Failure> {
-        self.journal.write(Line::Undone { effect: effect.clone(), at: self.at() })?;
-        (self.tell)(Event::Undone(effect.clone()));
+        self.journal.write(JournalEntry::Undone { effect: effect.clone(), at: self.at() })?;
+        (self.tell)(ReleaseEvent::Undone(effect.clone()));
         Ok(())
     }
 
@@ -74,14 +78,14 @@ impl Execution<'_> {
     pub(crate) fn wait(&mut self, effect: &Effect, why: &str, time: Duration) -> Result<(), Failure> {
         let tell = &mut self.tell;
         self.environment.wait(time, &mut |left| {
-            tell(Event::Waiting { effect: effect.clone(), why: why.to_owned(), left });
+            tell(ReleaseEvent::Waiting { effect: effect.clone(), why: why.to_owned(), left });
         })
     }
 
     /// Writes down why the release stops here. When not even that can be written, the reason is told all the same.
     pub(crate) fn stop(&mut self, error: ReleaseError) -> ReleaseError {
         let error = ReleaseError { why: self.environment.redacted(&error.why), ..error };
-        let _ = self.journal.write(Line::Stopped { why: error.to_string(), at: self.at() });
+        let _ = self.journal.write(JournalEntry::Stopped { why: error.to_string(), at: self.at() });
         error
     }
 }

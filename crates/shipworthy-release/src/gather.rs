@@ -8,7 +8,7 @@ use std::io;
 use shipworthy_model::facts::Workspace;
 use shipworthy_model::judgement::Finding;
 
-use crate::call::{Call, Cause, Failure};
+use crate::call::{Cause, Failure, ProgramCall};
 use crate::changelog::says_something;
 use crate::environment::Environment;
 use crate::planning::{CHANGELOG, ROOT, Repository};
@@ -85,7 +85,7 @@ pub fn cliff(environment: &Environment, tag: &str) -> Result<Option<String>, Fin
     }
     let args = ["--unreleased", "--tag", tag, "--strip", "all", "--offline", "--no-exec"];
     // Its settings may name a file to write to, and a plan changes none.
-    let call = Call::of("git-cliff", args).args(["--output", "-"]).env("RUST_LOG", "error");
+    let call = ProgramCall::of("git-cliff", args).args(["--output", "-"]).env("RUST_LOG", "error");
     let by_hand = "or write what is new below `## [Unreleased]` by hand";
     let refused = |why: String, remedy: String| {
         let message = format!("nothing stands under Unreleased, and {why}");

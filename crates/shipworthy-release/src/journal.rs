@@ -8,12 +8,12 @@ use serde::{Deserialize, Serialize};
 use shipworthy_engine::sys::files::sync_folder;
 
 use crate::call::Failure;
-use crate::effect::{Effect, State};
+use crate::effect::{Effect, EffectState};
 
 /// One line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub enum Line {
+pub enum JournalEntry {
     /// The release was begun, with the digest of its plan.
     Began {
         /// SHA-256 of the plan file.
@@ -33,7 +33,7 @@ pub enum Line {
         /// Of which effect.
         effect: Effect,
         /// What.
-        state: State,
+        state: EffectState,
         /// When (RFC 3339).
         at: String,
     },
@@ -105,7 +105,7 @@ pub enum Line {
 pub struct Journal {
     path: PathBuf,
     file: File,
-    lines: Vec<Line>,
+    lines: Vec<JournalEntry>,
 }
 
 impl Journal {
@@ -153,7 +153,7 @@ impl Journal {
     /// # Errors
     ///
     /// When it could not be written: then nothing that it announces may be done.
-    pub fn write(&mut self, line: Line) -> Result<(), Failure> {
+    pub fn write(&mut self, line: JournalEntry) -> Result<(), Failure> {
         let failed = |why: String| Failure::new(format!("write the journal {}", self.path.display()), why);
         let mut text = serde_json::to_string(&line).map_err(|error| failed(error.to_string()))?;
         text.push('\n');
@@ -164,20 +164,20 @@ impl Journal {
     }
 
     /// Every line, the oldest first.
-    pub fn lines(&self) -> &[Line] {
+    pub fn lines(&self) -> &[JournalEntry] {
         &self.lines
     }
 
     /// The lines of the release that was begun last and not aborted.
-    fn current(&self) -> &[Line] {
-        let aborted = self.lines.iter().rposition(|line| matches!(line, Line::Aborted { .. }));
+    fn current(&self) -> &[JournalEntry] {
+        let aborted = self.lines.iter().rposition(|line| matches!(line, JournalEntry::Aborted { .. }));
         &self.lines[aborted.map_or(0, |at| at + 1)..]
     }
 
     /// The digest of the plan that is being carried out.
     pub fn plan(&self) -> Option<&str> {
         self.current().iter().rev().find_map(|line| match line {
-            Line::Began { plan, .. } => Some(plan.as_str()),
+            JournalEntry::Began { plan, .. } => Some(plan.as_str()),
             _ => None,
         })
     }
@@ -185,15 +185,15 @@ impl Journal {
     /// Is a release begun that neither ended nor was aborted?
     pub fn is_unfinished(&self) -> bool {
         let lines = self.current();
-        let last = |wanted: fn(&Line) -> bool| lines.iter().rposition(wanted);
-        last(|line| matches!(line, Line::Began { .. })).is_some()
-            && last(|line| matches!(line, Line::Ended { .. })).is_none()
+        let last = |wanted: fn(&JournalEntry) -> bool| lines.iter().rposition(wanted);
+        last(|line| matches!(line, JournalEntry::Began { .. })).is_some()
+            && last(|line| matches!(line, JournalEntry::Ended { .. })).is_none()
     }
 
     /// When every effect had been gone through for the first time. Looking again does not change that.
     pub fn ended(&self) -> Option<&str> {
         self.current().iter().find_map(|line| match line {
-            Line::Ended { at } => Some(at.as_str()),
+            JournalEntry::Ended { at } => Some(at.as_str()),
             _ => None,
         })
     }
@@ -201,59 +201,66 @@ impl Journal {
     /// The version commit, as long as it was not taken back.
     pub fn commit(&self) -> Option<&str> {
         self.since_undone(&Effect::Commit).iter().rev().find_map(|line| match line {
-            Line::Committed { commit, .. } => Some(commit.as_str()),
+            JournalEntry::Committed { commit, .. } => Some(commit.as_str()),
             _ => None,
         })
     }
 
     /// What was seen last of an effect.
-    pub fn saw(&self, wanted: &Effect) -> Option<&State> {
+    pub fn saw(&self, wanted: &Effect) -> Option<&EffectState> {
         self.since_undone(wanted).iter().rev().find_map(|line| match line {
-            Line::Saw { effect, state, .. } if effect == wanted => Some(state),
+            JournalEntry::Saw { effect, state, .. } if effect == wanted => Some(state),
             _ => None,
         })
     }
 
     /// Was the effect begun, whatever came of it?
     pub fn began(&self, wanted: &Effect) -> bool {
-        let begun = |line: &Line| matches!(line, Line::Doing { effect, .. } if effect == wanted);
+        let begun =
+            |line: &JournalEntry| matches!(line, JournalEntry::Doing { effect, .. } if effect == wanted);
         self.since_undone(wanted).iter().any(begun)
     }
 
     /// The checksums of what was packaged, the newest first: any of them may have been uploaded.
     pub fn packaged(&self, wanted: &str) -> impl Iterator<Item = &str> {
         self.current().iter().rev().filter_map(move |line| match line {
-            Line::Packaged { package, sha256, .. } if package == wanted => Some(sha256.as_str()),
+            JournalEntry::Packaged { package, sha256, .. } if package == wanted => Some(sha256.as_str()),
             _ => None,
         })
     }
 
     /// Did the registry say that it took the package?
     pub fn accepted(&self, wanted: &str) -> bool {
-        let taken = |line: &Line| matches!(line, Line::Accepted { package, .. } if package == wanted);
+        let taken =
+            |line: &JournalEntry| matches!(line, JournalEntry::Accepted { package, .. } if package == wanted);
         self.current().iter().any(taken)
     }
 
     /// Was a yank of the package begun, or seen?
     pub fn yanking(&self, wanted: &str) -> bool {
         self.current().iter().any(|line| {
-            matches!(line, Line::Yanking { package, .. } | Line::Yanked { package, .. } if package == wanted)
+            matches!(line, JournalEntry::Yanking { package, .. } | JournalEntry::Yanked { package, .. } if package == wanted)
         })
     }
 
     /// Was the package seen to be yanked?
     pub fn yanked(&self, wanted: &str) -> bool {
-        self.current().iter().any(|line| matches!(line, Line::Yanked { package, .. } if package == wanted))
+        self.current()
+            .iter()
+            .any(|line| matches!(line, JournalEntry::Yanked { package, .. } if package == wanted))
     }
 
     /// Was any yank begun or seen?
     pub fn has_yanks(&self) -> bool {
-        self.current().iter().any(|line| matches!(line, Line::Yanking { .. } | Line::Yanked { .. }))
+        self.current()
+            .iter()
+            .any(|line| matches!(line, JournalEntry::Yanking { .. } | JournalEntry::Yanked { .. }))
     }
 
-    fn since_undone(&self, wanted: &Effect) -> &[Line] {
+    fn since_undone(&self, wanted: &Effect) -> &[JournalEntry] {
         let lines = self.current();
-        let undone = |line: &Line| matches!(line, Line::Undone { effect, .. } if effect == wanted);
+        let undone =
+            |line: &JournalEntry| matches!(line, JournalEntry::Undone { effect, .. } if effect == wanted);
         &lines[lines.iter().rposition(undone).map_or(0, |at| at + 1)..]
     }
 }
@@ -265,8 +272,8 @@ mod tests {
 
     use super::*;
 
-    fn saw(state: State) -> Line {
-        Line::Saw { effect: Effect::Upload("a".to_owned()), state, at: "t".to_owned() }
+    fn saw(state: EffectState) -> JournalEntry {
+        JournalEntry::Saw { effect: Effect::Upload("a".to_owned()), state, at: "t".to_owned() }
     }
 
     fn at() -> String {
@@ -278,20 +285,22 @@ mod tests {
         let folder = tempdir().unwrap();
         let mut journal = Journal::open(folder.path()).unwrap();
         let upload = Effect::Upload("a".to_owned());
-        journal.write(Line::Began { plan: "p1".to_owned(), at: at() }).unwrap();
-        journal.write(Line::Committed { commit: "c".to_owned(), at: at() }).unwrap();
-        journal.write(Line::Packaged { package: "a".to_owned(), sha256: "s".to_owned(), at: at() }).unwrap();
-        journal.write(Line::Doing { effect: upload.clone(), at: at() }).unwrap();
-        journal.write(saw(State::Absent)).unwrap();
-        journal.write(saw(State::Equal("there\nnow".to_owned()))).unwrap();
+        journal.write(JournalEntry::Began { plan: "p1".to_owned(), at: at() }).unwrap();
+        journal.write(JournalEntry::Committed { commit: "c".to_owned(), at: at() }).unwrap();
+        journal
+            .write(JournalEntry::Packaged { package: "a".to_owned(), sha256: "s".to_owned(), at: at() })
+            .unwrap();
+        journal.write(JournalEntry::Doing { effect: upload.clone(), at: at() }).unwrap();
+        journal.write(saw(EffectState::Absent)).unwrap();
+        journal.write(saw(EffectState::Equal("there\nnow".to_owned()))).unwrap();
         let again = Journal::open(folder.path()).unwrap();
         assert_eq!(again.lines(), journal.lines());
         assert_eq!((again.plan(), again.commit()), (Some("p1"), Some("c")));
         assert_eq!(again.packaged("a").collect::<Vec<_>>(), ["s"]);
-        assert_eq!(again.saw(&upload), Some(&State::Equal("there\nnow".to_owned())));
+        assert_eq!(again.saw(&upload), Some(&EffectState::Equal("there\nnow".to_owned())));
         assert!(again.began(&upload) && !again.began(&Effect::Push) && !again.accepted("a"));
         assert!(upload.lasts(&again) && !again.has_yanks());
-        journal.write(Line::Yanking { package: "a".to_owned(), at: at() }).unwrap();
+        journal.write(JournalEntry::Yanking { package: "a".to_owned(), at: at() }).unwrap();
         assert!(journal.yanking("a") && !journal.yanked("a") && journal.has_yanks() && !journal.yanking("b"));
         assert!(!upload.lasts(&journal) && Effect::Upload("b".to_owned()).lasts(&journal));
     }
@@ -300,18 +309,18 @@ mod tests {
     fn what_was_taken_back_or_aborted_is_not_there_any_more() {
         let folder = tempdir().unwrap();
         let mut journal = Journal::open(folder.path()).unwrap();
-        journal.write(Line::Began { plan: "p1".to_owned(), at: at() }).unwrap();
-        journal.write(Line::Committed { commit: "c".to_owned(), at: at() }).unwrap();
-        journal.write(Line::Undone { effect: Effect::Commit, at: at() }).unwrap();
+        journal.write(JournalEntry::Began { plan: "p1".to_owned(), at: at() }).unwrap();
+        journal.write(JournalEntry::Committed { commit: "c".to_owned(), at: at() }).unwrap();
+        journal.write(JournalEntry::Undone { effect: Effect::Commit, at: at() }).unwrap();
         assert_eq!((journal.plan(), journal.commit()), (Some("p1"), None));
-        journal.write(Line::Aborted { at: at() }).unwrap();
+        journal.write(JournalEntry::Aborted { at: at() }).unwrap();
         assert_eq!(journal.plan(), None);
-        journal.write(Line::Began { plan: "p2".to_owned(), at: at() }).unwrap();
+        journal.write(JournalEntry::Began { plan: "p2".to_owned(), at: at() }).unwrap();
         assert_eq!((journal.plan(), journal.ended()), (Some("p2"), None));
         assert!(journal.is_unfinished());
-        journal.write(Line::Ended { at: at() }).unwrap();
+        journal.write(JournalEntry::Ended { at: at() }).unwrap();
         assert!(!journal.is_unfinished());
-        journal.write(Line::Ended { at: "later".to_owned() }).unwrap();
+        journal.write(JournalEntry::Ended { at: "later".to_owned() }).unwrap();
         assert_eq!(journal.ended(), Some(at().as_str()));
     }
 
@@ -329,7 +338,7 @@ mod tests {
         fn cut_anywhere_it_keeps_its_whole_lines(cut in 0_usize..1000) {
             let folder = tempdir().unwrap();
             let mut journal = Journal::open(folder.path()).unwrap();
-            for state in [State::Absent, State::Equal("e".to_owned()), State::Unknown("ü".to_owned())] {
+            for state in [EffectState::Absent, EffectState::Equal("e".to_owned()), EffectState::Unknown("ü".to_owned())] {
                 journal.write(saw(state)).unwrap();
             }
             let file = folder.path().join(Journal::FILE);
@@ -339,7 +348,7 @@ mod tests {
             let left = whole[..cut].iter().filter(|byte| **byte == b'\n').count();
             let mut again = Journal::open(folder.path()).unwrap();
             prop_assert_eq!(again.lines(), &journal.lines()[..left]);
-            again.write(saw(State::Absent)).unwrap();
+            again.write(saw(EffectState::Absent)).unwrap();
             prop_assert_eq!(Journal::open(folder.path()).unwrap().lines().len(), left + 1);
         }
     }

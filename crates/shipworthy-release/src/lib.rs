@@ -1,6 +1,6 @@
 //! The only room that changes a registry, a remote, a tag or a version.
 //!
-//! A [`plan::Plan`] says what would change; nothing here acts on one before it is [`plan::Approved`]. What acts is an
+//! A [`plan::Plan`] says what would change; nothing here acts on one before it is [`plan::ApprovedPlan`]. What acts is an
 //! [`effect::Effect`] at a time: it is probed, done, probed again, and written to the [`journal`] before and after, so that
 //! a release that was stopped at any moment goes on where it was. What changed is a [`receipt::Receipt`], and is kept as
 //! evidence when the release has come to its end.

@@ -8,9 +8,9 @@ use crate::error::{RESUME, ReleaseError};
 
 /// The right to release; given back when dropped.
 #[derive(Debug)]
-pub(crate) struct Lock(File);
+pub(crate) struct ReleaseLock(File);
 
-impl Lock {
+impl ReleaseLock {
     /// Takes it, or says that another release has it.
     pub(crate) fn take(environment: &Environment) -> Result<Self, ReleaseError> {
         environment.prepare()?;
@@ -30,7 +30,7 @@ impl Lock {
     }
 }
 
-impl Drop for Lock {
+impl Drop for ReleaseLock {
     /// Closing the file would do, were there not the moment in which a process being started still has a copy of it.
     fn drop(&mut self) {
         let _ = self.0.unlock();

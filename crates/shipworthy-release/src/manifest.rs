@@ -20,7 +20,7 @@ pub(crate) struct Manifest<'t> {
 
 /// Where a package has its version from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Declared {
+pub(crate) enum VersionSource {
     /// It is written in its own manifest.
     Own,
     /// It is that of the workspace.
@@ -31,7 +31,7 @@ pub(crate) enum Declared {
 
 /// The versions that come.
 #[derive(Debug, Default)]
-pub(crate) struct Moves {
+pub(crate) struct NewVersions {
     /// That of the workspace, for those who inherit it.
     pub(crate) workspace: Option<Version>,
     /// Those of members, by name.
@@ -39,7 +39,7 @@ pub(crate) struct Moves {
 }
 
 /// A dependency that is written with a path.
-struct Entry<'d> {
+struct PathDependency<'d> {
     /// The package that is depended upon.
     name: &'d str,
     /// Where the entry stands.
@@ -78,11 +78,11 @@ impl<'t> Manifest<'t> {
     }
 
     /// Where its package has the version from.
-    pub(crate) fn declared(&self) -> Declared {
+    pub(crate) fn declared(&self) -> VersionSource {
         match self.table(&["package"]).and_then(|package| package.get("version")) {
-            None => Declared::Nowhere,
-            Some(version) if version.is_str() => Declared::Own,
-            Some(_) => Declared::Inherited,
+            None => VersionSource::Nowhere,
+            Some(version) if version.is_str() => VersionSource::Own,
+            Some(_) => VersionSource::Inherited,
         }
     }
 
@@ -111,7 +111,7 @@ impl<'t> Manifest<'t> {
     /// # Errors
     ///
     /// Every requirement that is written so that the new version cannot be put into it.
-    pub(crate) fn edited(&self, moves: &Moves) -> Result<String, Vec<Finding>> {
+    pub(crate) fn edited(&self, moves: &NewVersions) -> Result<String, Vec<Finding>> {
         let mut swaps: Vec<(Range<usize>, String)> = Vec::new();
         let mut findings = Vec::new();
         let own = self.package().and_then(|name| moves.members.get(name));
@@ -134,7 +134,7 @@ impl<'t> Manifest<'t> {
         if findings.is_empty() { Ok(self.with(swaps)) } else { Err(findings) }
     }
 
-    fn refused(&self, entry: &Entry<'_>, old: &str, to: &Version) -> Finding {
+    fn refused(&self, entry: &PathDependency<'_>, old: &str, to: &Version) -> Finding {
         let line = entry.span.as_ref().map(|span| place(self.text, span.start).0);
         let message = format!("the requirement `{old}` on `{}` leaves {to} out", entry.name);
         let finding = Finding::new("requirement", message).at(self.path, line, None);
@@ -158,7 +158,7 @@ impl<'t> Manifest<'t> {
     }
 
     /// All dependencies that have a path, in every table that a manifest may have them in.
-    fn entries(&self) -> Vec<Entry<'_>> {
+    fn entries(&self) -> Vec<PathDependency<'_>> {
         const SECTIONS: [&str; 5] = [
             "dependencies",
             "dev-dependencies",
@@ -179,7 +179,7 @@ impl<'t> Manifest<'t> {
             let name = entry.get("package").and_then(Item::as_str).unwrap_or(key);
             // A dotted entry has no place of its own, but its path has.
             let span = item.span().or_else(|| entry.get("path")?.span());
-            Some(Entry { name, span, version: entry.get("version") })
+            Some(PathDependency { name, span, version: entry.get("version") })
         });
         entries.collect()
     }
@@ -203,7 +203,7 @@ mod tests {
     fn edited(text: &str) -> Result<String, Vec<Finding>> {
         let version = |text: &str| Version::parse(text).unwrap();
         let members = [("a", "0.2.0"), ("b", "1.5.0")].map(|(name, to)| (name.to_owned(), version(to)));
-        let moves = Moves { workspace: Some(version("0.2.0")), members: members.into() };
+        let moves = NewVersions { workspace: Some(version("0.2.0")), members: members.into() };
         Manifest::read("a/Cargo.toml", text).unwrap().edited(&moves)
     }
 
@@ -304,7 +304,7 @@ mod tests {
         #[test]
         fn any_text_is_read(text in ".{0,200}") {
             if let Ok(manifest) = Manifest::read("Cargo.toml", &text) {
-                manifest.edited(&Moves::default()).unwrap();
+                manifest.edited(&NewVersions::default()).unwrap();
             }
         }
     }

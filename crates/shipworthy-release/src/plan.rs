@@ -10,7 +10,7 @@ use shipworthy_model::judgement::Finding;
 
 use crate::effect::Effect;
 use crate::planning::Repository;
-use crate::preflight::{Outcome, PreflightCheck, Subject};
+use crate::preflight::{CheckOutcome, PreflightCheck, Subject};
 
 /// The version of the plan file's format.
 pub const PLAN_SCHEMA: u32 = 1;
@@ -31,9 +31,9 @@ pub struct Plan {
     /// The remote that is pushed to; `None` when there is none to push to and the user said so.
     pub remote: Option<String>,
     /// The packages, each after those it depends on.
-    pub packages: Vec<Member>,
+    pub packages: Vec<PlannedPackage>,
     /// Files that get another text.
-    pub edits: Vec<Edit>,
+    pub edits: Vec<FileEdit>,
     /// The message of the version commit.
     pub message: String,
     /// The tags, with their messages.
@@ -106,7 +106,7 @@ impl Plan {
 /// One package of the release.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Member {
+pub struct PlannedPackage {
     /// Its name.
     pub name: String,
     /// Its version now.
@@ -126,7 +126,7 @@ pub struct Member {
 /// A file that gets another text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Edit {
+pub struct FileEdit {
     /// The file, relative to the root, with `/`.
     pub path: String,
     /// SHA-256 of the text it has now, in hexadecimal.
@@ -148,13 +148,14 @@ pub struct Tag {
 /// A plan that was approved: by a verdict of GO for its commit, and by a person who typed `--execute`. Only this acts, and
 /// it is used up by acting.
 #[derive(Debug)]
-pub struct Approved(pub(crate) Plan);
+pub struct ApprovedPlan(pub(crate) Plan);
 
-impl Approved {
+impl ApprovedPlan {
     /// Approves a plan that was looked at, when nothing is in its way and the verdict on its commit was among the looks.
     pub fn by(plan: Plan, looks: &[PreflightCheck]) -> Option<Self> {
-        let proven =
-            |look: &PreflightCheck| look.what == Subject::Verdict && matches!(look.outcome, Outcome::Fine(_));
+        let proven = |look: &PreflightCheck| {
+            look.what == Subject::Verdict && matches!(look.outcome, CheckOutcome::Fine(_))
+        };
         let refused = looks.iter().any(|look| look.outcome.is_refused());
         (!refused && looks.iter().any(proven)).then_some(Self(plan))
     }

@@ -9,11 +9,11 @@ use shipworthy_model::facts::{Package, Workspace};
 use shipworthy_model::judgement::Finding;
 use shipworthy_model::time::Timestamp;
 
-use crate::changelog::{self, Release, Rolled};
+use crate::changelog::{self, ReleaseSection, RolledChangelog};
 use crate::effect::Effect;
-use crate::manifest::{Declared, Manifest, Moves};
+use crate::manifest::{Manifest, NewVersions, VersionSource};
 use crate::order::{counts, needs, order};
-use crate::plan::{Edit, Member, PLAN_SCHEMA, Plan, Tag};
+use crate::plan::{FileEdit, PLAN_SCHEMA, Plan, PlannedPackage, Tag};
 use crate::tag::tags;
 use crate::version::VersionRequest;
 
@@ -40,7 +40,7 @@ pub type Generate<'a> = &'a dyn Fn(&str) -> Result<Option<String>, Finding>;
 
 /// All that a plan is made from.
 #[derive(Clone, Copy)]
-pub struct Ground<'a> {
+pub struct PlanInputs<'a> {
     /// The members.
     pub workspace: &'a Workspace,
     /// The texts of all manifests and changelogs, by path from the root.
@@ -60,7 +60,7 @@ pub struct Ground<'a> {
 /// # Errors
 ///
 /// With everything that stands against a release, not only the first thing.
-pub fn plan(ground: &Ground<'_>, wish: &VersionRequest) -> Result<Plan, Vec<Finding>> {
+pub fn plan(ground: &PlanInputs<'_>, wish: &VersionRequest) -> Result<Plan, Vec<Finding>> {
     let mut findings = Vec::new();
     let manifests = manifests(ground, &mut findings);
     let released: Vec<&Package> =
@@ -130,7 +130,7 @@ pub fn plan(ground: &Ground<'_>, wish: &VersionRequest) -> Result<Plan, Vec<Find
     })
 }
 
-fn manifests<'a>(ground: &Ground<'a>, findings: &mut Vec<Finding>) -> BTreeMap<&'a str, Manifest<'a>> {
+fn manifests<'a>(ground: &PlanInputs<'a>, findings: &mut Vec<Finding>) -> BTreeMap<&'a str, Manifest<'a>> {
     let mut manifests = BTreeMap::new();
     let is_manifest = |path: &str| path == ROOT || path.ends_with("/Cargo.toml");
     for (path, text) in ground.texts.iter().filter(|(path, _)| is_manifest(path)) {
@@ -144,14 +144,14 @@ fn manifests<'a>(ground: &Ground<'a>, findings: &mut Vec<Finding>) -> BTreeMap<&
 
 /// The versions that come: of what is published, and of what shares the version of the workspace with it.
 fn moves(
-    ground: &Ground<'_>,
+    ground: &PlanInputs<'_>,
     manifests: &BTreeMap<&str, Manifest<'_>>,
     wish: &VersionRequest,
     findings: &mut Vec<Finding>,
-) -> Moves {
-    let mut moves = Moves::default();
+) -> NewVersions {
+    let mut moves = NewVersions::default();
     let inherits = |package: &Package| {
-        manifests.get(package.manifest.as_str()).is_some_and(|it| it.declared() == Declared::Inherited)
+        manifests.get(package.manifest.as_str()).is_some_and(|it| it.declared() == VersionSource::Inherited)
     };
     let packages = &ground.workspace.packages;
     let shared = packages.iter().any(|package| package.publishable && inherits(package));
@@ -223,12 +223,12 @@ fn dependencies(
 }
 
 fn members(
-    ground: &Ground<'_>,
+    ground: &PlanInputs<'_>,
     order: &[&str],
     manifests: &BTreeMap<&str, Manifest<'_>>,
-    moves: &Moves,
+    moves: &NewVersions,
     findings: &mut Vec<Finding>,
-) -> Vec<Member> {
+) -> Vec<PlannedPackage> {
     let packages: Vec<&Package> = order.iter().filter_map(|name| ground.workspace.package(name)).collect();
     let needs = needs(&packages);
     let mut members = Vec::new();
@@ -244,7 +244,7 @@ fn members(
             targets.map(|target| target.name.clone()).collect::<Vec<_>>()
         };
         let after = needs.get(package.name.as_str()).into_iter().flatten();
-        members.push(Member {
+        members.push(PlannedPackage {
             name: package.name.clone(),
             from: package.version.clone(),
             to: moves.members.get(&package.name).map_or_else(|| package.version.clone(), Version::to_string),
@@ -259,7 +259,7 @@ fn members(
 
 /// Where a package goes, as cargo decides it.
 fn registry(
-    ground: &Ground<'_>,
+    ground: &PlanInputs<'_>,
     manifests: &BTreeMap<&str, Manifest<'_>>,
     package: &Package,
 ) -> Result<Option<String>, Finding> {
@@ -284,7 +284,7 @@ fn registry(
 }
 
 /// The version of a release; with the names, when its packages do not share one.
-fn title(packages: &[Member]) -> String {
+fn title(packages: &[PlannedPackage]) -> String {
     match packages {
         [first, rest @ ..] if rest.iter().all(|member| member.to == first.to) => first.to.clone(),
         _ => {
@@ -296,12 +296,12 @@ fn title(packages: &[Member]) -> String {
 
 /// The changelogs that change, and the release notes.
 fn changelogs(
-    ground: &Ground<'_>,
-    packages: &[Member],
+    ground: &PlanInputs<'_>,
+    packages: &[PlannedPackage],
     tags: &[Tag],
     remarks: &mut Vec<String>,
     findings: &mut Vec<Finding>,
-) -> (Vec<Edit>, String) {
+) -> (Vec<FileEdit>, String) {
     let (mut edits, mut notes, mut empty) = (Vec::new(), Vec::new(), Vec::new());
     let date = ground.created.date();
     if let Some(text) = ground.texts.get(CHANGELOG) {
@@ -310,9 +310,9 @@ fn changelogs(
         // A changelog of packages with versions of their own names each by its tag.
         let title = if tags.len() == 1 || !shared.contains(' ') { &shared } else { &names };
         let tag = tags.first().map_or("", |tag| tag.name.as_str());
-        let release = Release { title, tag, date };
+        let release = ReleaseSection { title, tag, date };
         match changelog::roll(CHANGELOG, text, &release, || (ground.generate)(tag)) {
-            Ok(Rolled { text, notes: new }) => {
+            Ok(RolledChangelog { text, notes: new }) => {
                 edits.extend(edit(ground, CHANGELOG, text));
                 notes.push(new);
             }
@@ -324,9 +324,10 @@ fn changelogs(
         let path = format!("{dir}/{CHANGELOG}");
         let Some(text) = ground.texts.get(&path).filter(|_| !dir.is_empty()) else { continue };
         let own = tags.iter().find(|tag| tag.name.starts_with(&member.name)).or(tags.first());
-        let release = Release { title: &member.to, tag: own.map_or("", |tag| tag.name.as_str()), date };
+        let release =
+            ReleaseSection { title: &member.to, tag: own.map_or("", |tag| tag.name.as_str()), date };
         match changelog::roll(&path, text, &release, || Ok(None)) {
-            Ok(Rolled { text, notes: new }) => {
+            Ok(RolledChangelog { text, notes: new }) => {
                 edits.extend(edit(ground, &path, text));
                 notes.push(format!("## {} {}\n\n{new}", member.name, member.to));
             }
@@ -344,18 +345,18 @@ fn changelogs(
 }
 
 /// A new text for a file; nothing when it is the old one.
-fn edit(ground: &Ground<'_>, path: &str, text: String) -> Option<Edit> {
+fn edit(ground: &PlanInputs<'_>, path: &str, text: String) -> Option<FileEdit> {
     let old = ground.texts.get(path).filter(|old| **old != text)?;
-    Some(Edit { path: path.to_owned(), before: sha256_hex(old.as_bytes()), text })
+    Some(FileEdit { path: path.to_owned(), before: sha256_hex(old.as_bytes()), text })
 }
 
 /// What can be undone comes first, and what only looks comes last.
-fn effects(packages: &[Member], tags: &[Tag], push: bool, edited: bool) -> Vec<Effect> {
+fn effects(packages: &[PlannedPackage], tags: &[Tag], push: bool, edited: bool) -> Vec<Effect> {
     let mut effects = Vec::new();
     effects.extend(edited.then_some(Effect::Commit));
     effects.extend(tags.iter().map(|tag| Effect::Tag(tag.name.clone())));
     effects.extend(push.then_some(Effect::Push));
-    let each = |effect: fn(String) -> Effect, of: fn(&Member) -> bool| {
+    let each = |effect: fn(String) -> Effect, of: fn(&PlannedPackage) -> bool| {
         packages.iter().filter(move |member| of(member)).map(move |member| effect(member.name.clone()))
     };
     for member in packages {

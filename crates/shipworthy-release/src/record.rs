@@ -6,10 +6,10 @@ use shipworthy_model::release::{Package, RELEASE_SCHEMA, Release, Sight, Step};
 use shipworthy_model::time::Timestamp;
 
 use crate::call::Failure;
-use crate::effect::{Effect, State};
+use crate::effect::{Effect, EffectState};
 use crate::error::ReleaseError;
 use crate::execution::Execution;
-use crate::plan::Member;
+use crate::plan::PlannedPackage;
 
 /// Writes the record of a release whose every effect was gone through.
 pub(crate) fn keep(execution: &Execution<'_>) -> Result<(), ReleaseError> {
@@ -41,12 +41,12 @@ fn release(execution: &Execution<'_>) -> Result<Release, Failure> {
     })
 }
 
-fn package(execution: &Execution<'_>, member: &Member) -> Package {
+fn package(execution: &Execution<'_>, member: &PlannedPackage) -> Package {
     // Right after the upload an index may not show it yet; what was fetched later has it.
     let looks = [Effect::Upload, Effect::Index, Effect::Fetch].map(|look| look(member.name.clone()));
     let digest = |text: &str| text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     let seen = |effect: &Effect| match execution.journal.saw(effect) {
-        Some(State::Equal(seen)) if digest(seen) => Some(seen.clone()),
+        Some(EffectState::Equal(seen)) if digest(seen) => Some(seen.clone()),
         _ => None,
     };
     Package {
@@ -60,11 +60,11 @@ fn package(execution: &Execution<'_>, member: &Member) -> Package {
 fn step(execution: &Execution<'_>, effect: &Effect) -> Step {
     let (name, of) = effect.named();
     let (state, seen) = match execution.journal.saw(effect) {
-        Some(State::Equal(seen)) => (Sight::Equal, seen.as_str()),
-        Some(State::Different(seen)) => (Sight::Different, seen.as_str()),
-        Some(State::Unknown(why)) => (Sight::Unknown, why.as_str()),
-        Some(State::ByHand(what)) => (Sight::ByHand, what.as_str()),
-        Some(State::Absent) | None => (Sight::Absent, ""),
+        Some(EffectState::Equal(seen)) => (Sight::Equal, seen.as_str()),
+        Some(EffectState::Different(seen)) => (Sight::Different, seen.as_str()),
+        Some(EffectState::Unknown(why)) => (Sight::Unknown, why.as_str()),
+        Some(EffectState::ByHand(what)) => (Sight::ByHand, what.as_str()),
+        Some(EffectState::Absent) | None => (Sight::Absent, ""),
     };
     Step {
         effect: name.to_owned(),

@@ -4,7 +4,7 @@ use shipworthy_model::time::Timestamp;
 
 /// Why an upload failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Refusal {
+pub enum RegistryRefusal {
     /// Too many uploads; the registry takes the next one after this time, if it said which.
     TooMany(Option<Timestamp>),
     /// The registry or the network is in trouble: the upload may have arrived, or not.
@@ -19,7 +19,7 @@ pub enum Refusal {
     Other,
 }
 
-impl Refusal {
+impl RegistryRefusal {
     /// What cargo's words mean.
     pub fn read(said: &str) -> Self {
         let lower = said.to_lowercase();
@@ -98,7 +98,7 @@ mod tests {
 
     #[test]
     fn each_refusal_is_known_by_the_words_of_cargo() {
-        let time = |text: &str| Refusal::TooMany(Some(Timestamp::try_from(text.to_owned()).unwrap()));
+        let time = |text: &str| RegistryRefusal::TooMany(Some(Timestamp::try_from(text.to_owned()).unwrap()));
         let too_many =
             "status 429 Too Many Requests): You have published too many new crates. Please try again after";
         for (said, refusal) in [
@@ -108,40 +108,46 @@ mod tests {
             ),
             (remote(&format!("{too_many}\n  Thu, 5 Dec 2024 14:24:53 GMT")), time("2024-12-05T14:24:53Z")),
             (remote(&format!("{too_many} 2024-12-12T14:24:53Z.")), time("2024-12-12T14:24:53Z")),
-            (remote(&format!("{too_many} a while")), Refusal::TooMany(None)),
-            (remote("status 503 Service Unavailable): later"), Refusal::Trouble),
-            ("failed to get a 200 OK response, got 502\nheaders:".to_owned(), Refusal::Trouble),
-            ("Caused by:\n  [52] Server returned nothing (no headers, no data)".to_owned(), Refusal::Trouble),
-            ("Caused by:\n  [55] Failed sending data to the peer".to_owned(), Refusal::Trouble),
-            ("error: crate a@1.0.0 already exists on `ours` index".to_owned(), Refusal::AlreadyThere),
-            (remote("status 200 OK): crate version `1.0.0` is already uploaded"), Refusal::AlreadyThere),
+            (remote(&format!("{too_many} a while")), RegistryRefusal::TooMany(None)),
+            (remote("status 503 Service Unavailable): later"), RegistryRefusal::Trouble),
+            ("failed to get a 200 OK response, got 502\nheaders:".to_owned(), RegistryRefusal::Trouble),
+            (
+                "Caused by:\n  [52] Server returned nothing (no headers, no data)".to_owned(),
+                RegistryRefusal::Trouble,
+            ),
+            ("Caused by:\n  [55] Failed sending data to the peer".to_owned(), RegistryRefusal::Trouble),
+            ("error: crate a@1.0.0 already exists on `ours` index".to_owned(), RegistryRefusal::AlreadyThere),
+            (
+                remote("status 200 OK): crate version `1.0.0` is already uploaded"),
+                RegistryRefusal::AlreadyThere,
+            ),
             (
                 remote("status 403 Forbidden): this crate exists but you don't seem to be an owner."),
-                Refusal::NotOurs,
+                RegistryRefusal::NotOurs,
             ),
-            (remote("status 200 OK): you are not an owner of `a`"), Refusal::NotOurs),
+            (remote("status 200 OK): you are not an owner of `a`"), RegistryRefusal::NotOurs),
             (
                 remote("status 403 Forbidden): this token does not have the required permissions"),
-                Refusal::Token,
+                RegistryRefusal::Token,
             ),
-            (remote("status 401 Unauthorized): authentication failed"), Refusal::Token),
+            (remote("status 401 Unauthorized): authentication failed"), RegistryRefusal::Token),
             (
                 "error: no token found for `ours`, please run `cargo login --registry ours`".to_owned(),
-                Refusal::Token,
+                RegistryRefusal::Token,
             ),
-            (remote("status 400 Bad Request): missing metadata fields: description"), Refusal::Other),
-            ("error: 1 files in the working directory contain changes".to_owned(), Refusal::Other),
-            (String::new(), Refusal::Other),
+            (remote("status 400 Bad Request): missing metadata fields: description"), RegistryRefusal::Other),
+            ("error: 1 files in the working directory contain changes".to_owned(), RegistryRefusal::Other),
+            (String::new(), RegistryRefusal::Other),
         ] {
-            assert_eq!(Refusal::read(&said), refusal, "{said}");
+            assert_eq!(RegistryRefusal::read(&said), refusal, "{said}");
         }
     }
 
     proptest! {
         #[test]
         fn any_words_mean_something(words in ".*", status in any::<u16>()) {
-            let _ = Refusal::read(&words);
-            let _ = Refusal::read(&format!("(status {status}): {words} try again after {words}"));
+            let _ = RegistryRefusal::read(&words);
+            let _ = RegistryRefusal::read(&format!("(status {status}): {words} try again after {words}"));
         }
     }
 }

@@ -9,7 +9,7 @@ use semver::Version;
 use serde_json::Value;
 use toml_edit::{DocumentMut, Table};
 
-use crate::call::{Call, Failure, Said};
+use crate::call::{Failure, ProgramCall, ProgramOutput};
 use crate::environment::Environment;
 
 /// What cargo calls the registry that it knows by itself.
@@ -39,7 +39,7 @@ pub enum Presence {
 
 /// The newest version that a registry has.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Newest {
+pub enum NewestVersion {
     /// This one.
     Version(Version),
     /// It knows the name, and has no version that was asked for.
@@ -96,18 +96,18 @@ pub fn newest(
     registry: Option<&str>,
     package: &str,
     requirement: &str,
-) -> Result<Newest, Failure> {
+) -> Result<NewestVersion, Failure> {
     let folder = question(environment, registry, package, requirement)?;
     let said = resolve(environment, &folder)?;
     if said.succeeded() {
         let versions = versions(&read(&folder.join("Cargo.lock"))?, package);
         let newest = versions.into_iter().max();
-        return Ok(newest.map_or(Newest::NoSuchVersion, Newest::Version));
+        return Ok(newest.map_or(NewestVersion::NoSuchVersion, NewestVersion::Version));
     }
     Ok(match is_about(&said.err, ASKER) {
-        true if names_nothing(&said.err) => Newest::NoSuchName,
-        true if said.err.contains("failed to select a version") => Newest::NoSuchVersion,
-        _ => Newest::Unknown(said.told()),
+        true if names_nothing(&said.err) => NewestVersion::NoSuchName,
+        true if said.err.contains("failed to select a version") => NewestVersion::NoSuchVersion,
+        _ => NewestVersion::Unknown(said.told()),
     })
 }
 
@@ -124,7 +124,7 @@ pub(crate) fn source(
 ) -> Result<PathBuf, Failure> {
     let manifest = question(environment, registry, package, &format!("={version}"))?.join("Cargo.toml");
     let args = ["metadata", "--format-version", "1", "--manifest-path", &*manifest.to_string_lossy()];
-    let said = environment.run(Call::cargo(args).at_most(PATIENCE))?.done()?;
+    let said = environment.run(ProgramCall::cargo(args).at_most(PATIENCE))?.done()?;
     unpacked(&said.out, package, version).ok_or_else(|| {
         let why = format!("cargo does not say where it has {package} {version}");
         Failure::new(format!("fetch {package} {version}"), why)
@@ -149,7 +149,7 @@ fn unpacked(metadata: &str, package: &str, version: &str) -> Option<PathBuf> {
 /// When the user wants to stop, or nothing can be asked at all.
 pub fn owners(environment: &Environment, registry: Option<&str>, package: &str) -> Result<Owners, Failure> {
     let args = ["owner", "--list", package, "--registry", name_of(registry)];
-    let said = environment.run(Call::cargo(args).at_most(PATIENCE))?;
+    let said = environment.run(ProgramCall::cargo(args).at_most(PATIENCE))?;
     if !said.succeeded() {
         return Ok(Owners::Unknown(said.told()));
     }
@@ -187,10 +187,11 @@ pub(crate) fn checksum_in(folder: &Path, package: &str, version: &str) -> Result
 }
 
 /// The call is made in the root, because cargo reads its configuration from where it stands.
-fn resolve(environment: &Environment, folder: &Path) -> Result<Said, Failure> {
+fn resolve(environment: &Environment, folder: &Path) -> Result<ProgramOutput, Failure> {
     let manifest = folder.join("Cargo.toml");
     let manifest = manifest.to_string_lossy();
-    environment.run(Call::cargo(["generate-lockfile", "--manifest-path", &*manifest]).at_most(PATIENCE))
+    environment
+        .run(ProgramCall::cargo(["generate-lockfile", "--manifest-path", &*manifest]).at_most(PATIENCE))
 }
 
 fn read(path: &Path) -> Result<String, Failure> {
@@ -232,7 +233,7 @@ fn same_version(one: &str, other: &str) -> bool {
 }
 
 /// What cargo means when it could not resolve the question.
-fn refused(said: &Said, package: &str, version: &str) -> Presence {
+fn refused(said: &ProgramOutput, package: &str, version: &str) -> Presence {
     let selects = format!("failed to select a version for the requirement `{package} = ");
     // The complaint may be about a dependency of the package: then the package is there and cannot be used, which is
     // nothing that more uploads would mend.
@@ -264,8 +265,8 @@ mod tests {
 
     use super::*;
 
-    fn refusal(err: &str) -> Said {
-        Said::of(Ran {
+    fn refusal(err: &str) -> ProgramOutput {
+        ProgramOutput::of(Ran {
             code: Some(101),
             stderr: Stream { text: err.to_owned(), ..Stream::default() },
             ..Ran::default()

@@ -3,11 +3,11 @@
 
 use semver::Version;
 
-use crate::plan::{Member, Tag};
+use crate::plan::{PlannedPackage, Tag};
 
 /// A way to name tags.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Style {
+enum TagStyle {
     /// One tag for all, with this before the version.
     Shared(&'static str),
     /// One tag for each package: its name, this, and the version.
@@ -15,22 +15,22 @@ enum Style {
 }
 
 /// Every style that is recognised; those for one package first, because they say more.
-const STYLES: [Style; 6] = [
-    Style::Each("-v"),
-    Style::Each("@"),
-    Style::Each("/v"),
-    Style::Each("-"),
-    Style::Shared("v"),
-    Style::Shared(""),
+const STYLES: [TagStyle; 6] = [
+    TagStyle::Each("-v"),
+    TagStyle::Each("@"),
+    TagStyle::Each("/v"),
+    TagStyle::Each("-"),
+    TagStyle::Shared("v"),
+    TagStyle::Shared(""),
 ];
 
-impl Style {
+impl TagStyle {
     /// The version in a tag that is named so.
-    fn version(self, tag: &str, members: &[Member]) -> Option<Version> {
+    fn version(self, tag: &str, members: &[PlannedPackage]) -> Option<Version> {
         let version = match self {
             Self::Shared(before) => tag.strip_prefix(before)?,
             Self::Each(between) => {
-                let of = |member: &Member| tag.strip_prefix(&member.name)?.strip_prefix(between);
+                let of = |member: &PlannedPackage| tag.strip_prefix(&member.name)?.strip_prefix(between);
                 members.iter().find_map(of)?
             }
         };
@@ -39,31 +39,31 @@ impl Style {
 }
 
 /// The tags of a release of these packages, in a repository that has these tags.
-pub(crate) fn tags(members: &[Member], known: &[String]) -> Vec<Tag> {
+pub(crate) fn tags(members: &[PlannedPackage], known: &[String]) -> Vec<Tag> {
     let shared = members.iter().all(|member| Some(&member.to) == members.first().map(|first| &first.to));
-    let latest = |style: &Style| known.iter().filter_map(|tag| style.version(tag, members)).max();
+    let latest = |style: &TagStyle| known.iter().filter_map(|tag| style.version(tag, members)).max();
     let used = STYLES.into_iter().filter_map(|style| Some((latest(&style)?, style)));
     // Of two styles with the same latest version, the one that says more.
-    let used = used.fold(None, |best: Option<(Version, Style)>, next| match best {
+    let used = used.fold(None, |best: Option<(Version, TagStyle)>, next| match best {
         Some(best) if best.0 >= next.0 => Some(best),
         _ => Some(next),
     });
     let style = match used.map(|(_, style)| style) {
-        Some(style @ Style::Shared(_)) if shared => style,
-        Some(style @ Style::Each(_)) => style,
-        _ if shared => Style::Shared("v"),
-        _ => Style::Each("-v"),
+        Some(style @ TagStyle::Shared(_)) if shared => style,
+        Some(style @ TagStyle::Each(_)) => style,
+        _ if shared => TagStyle::Shared("v"),
+        _ => TagStyle::Each("-v"),
     };
     match style {
-        Style::Shared(before) => {
-            let one = |member: &Member| Tag {
+        TagStyle::Shared(before) => {
+            let one = |member: &PlannedPackage| Tag {
                 name: format!("{before}{}", member.to),
                 message: format!("Release {}", member.to),
             };
             members.first().map(one).into_iter().collect()
         }
-        Style::Each(between) => {
-            let each = |member: &Member| Tag {
+        TagStyle::Each(between) => {
+            let each = |member: &PlannedPackage| Tag {
                 name: format!("{}{between}{}", member.name, member.to),
                 message: format!("Release {} {}", member.name, member.to),
             };
@@ -92,7 +92,7 @@ mod tests {
         for (members, known, want) in cases {
             let member = |text: &&str| {
                 let (name, to) = text.split_once(' ').unwrap();
-                Member {
+                PlannedPackage {
                     name: name.to_owned(),
                     from: "0.1.0".to_owned(),
                     to: to.to_owned(),
@@ -102,7 +102,7 @@ mod tests {
                     library: true,
                 }
             };
-            let members: Vec<Member> = members.iter().map(member).collect();
+            let members: Vec<PlannedPackage> = members.iter().map(member).collect();
             let known: Vec<String> = known.iter().map(|&tag| tag.to_owned()).collect();
             let names: Vec<String> = tags(&members, &known).into_iter().map(|tag| tag.name).collect();
             assert_eq!(names.join(" "), want, "{members:?} {known:?}");

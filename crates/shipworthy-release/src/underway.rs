@@ -4,17 +4,17 @@ use std::fs;
 use std::io;
 
 use crate::call::Failure;
-use crate::effect::State;
+use crate::effect::EffectState;
 use crate::environment::Environment;
 use crate::error::ReleaseError;
 use crate::execute::{begun, folder};
-use crate::journal::{Journal, Line};
+use crate::journal::{Journal, JournalEntry};
 use crate::plan::Plan;
 use crate::receipt::Receipt;
 
 /// A release that was begun and not given up.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Begun {
+pub struct BegunRelease {
     /// When it was begun last.
     at: Option<String>,
     /// Of which version.
@@ -28,7 +28,7 @@ pub struct Begun {
 /// # Errors
 ///
 /// When a journal cannot be read.
-pub fn underway(environment: &Environment) -> Result<Vec<Begun>, Failure> {
+pub fn underway(environment: &Environment) -> Result<Vec<BegunRelease>, Failure> {
     let home = environment.folder();
     let failed = |error: io::Error| Failure::new(format!("list {}", home.display()), error);
     let entries = match fs::read_dir(&home) {
@@ -45,13 +45,13 @@ pub fn underway(environment: &Environment) -> Result<Vec<Begun>, Failure> {
             continue;
         }
         let journal = Journal::open(&folder(environment, &version))?;
-        let at = |line: &Line| match line {
-            Line::Began { at, .. } => Some(at.clone()),
+        let at = |line: &JournalEntry| match line {
+            JournalEntry::Began { at, .. } => Some(at.clone()),
             _ => None,
         };
         if journal.plan().is_some() {
             let (at, unfinished) = (journal.lines().iter().rev().find_map(at), journal.is_unfinished());
-            found.push(Begun { at, version, unfinished });
+            found.push(BegunRelease { at, version, unfinished });
         }
     }
     found.sort_by(|a, b| b.cmp(a));
@@ -66,7 +66,7 @@ pub fn underway(environment: &Environment) -> Result<Vec<Begun>, Failure> {
 pub fn standing(environment: &Environment, version: &str) -> Result<(Plan, Receipt), ReleaseError> {
     let plan = begun(environment, version)?;
     let journal = Journal::open(&folder(environment, version))?;
-    let seen = |effect| journal.saw(effect).cloned().unwrap_or(State::Absent);
+    let seen = |effect| journal.saw(effect).cloned().unwrap_or(EffectState::Absent);
     let effects = plan.effects.iter().map(|effect| (effect.clone(), seen(effect))).collect();
     Ok((plan, Receipt { effects }))
 }

@@ -1,14 +1,14 @@
 //! Taking back what is only here: the tags and the version commit. It never touches a remote or a registry.
 
-use crate::call::{Call, Failure};
-use crate::effect::{Effect, Remote, State, commit_of, head, restore};
+use crate::call::{Failure, ProgramCall};
+use crate::effect::{Effect, EffectState, RemoteRefs, commit_of, head, restore};
 use crate::execution::Execution;
 
 /// Takes back the tags, the version commit, or what was written for one that was not made. Says what is left, and why.
 pub(crate) fn take_back(execution: &mut Execution<'_>) -> Result<Vec<String>, Failure> {
     let mut left = Vec::new();
     // It may have been stopped between the commit and the note of it.
-    if execution.journal.began(&Effect::Commit) && Effect::Commit.probe(execution)? == State::Absent {
+    if execution.journal.began(&Effect::Commit) && Effect::Commit.probe(execution)? == EffectState::Absent {
         restore(execution)?;
         execution.undone(&Effect::Commit)?;
     }
@@ -17,7 +17,7 @@ pub(crate) fn take_back(execution: &mut Execution<'_>) -> Result<Vec<String>, Fa
         if commit_of(execution, &tag.name)?.as_deref() == Some(&commit) {
             execution
                 .environment
-                .run(Call::git(["tag", "--delete", &tag.name]).logged("git-tag-delete"))?
+                .run(ProgramCall::git(["tag", "--delete", &tag.name]).logged("git-tag-delete"))?
                 .done()?;
             execution.undone(&Effect::Tag(tag.name.clone()))?;
         }
@@ -29,7 +29,8 @@ pub(crate) fn take_back(execution: &mut Execution<'_>) -> Result<Vec<String>, Fa
     let head = head(execution)?;
     if head == commit {
         // Unlike `--hard` this refuses to touch a file that somebody has changed since.
-        let back = Call::git(["reset", "--quiet", "--keep", &execution.plan.commit]).logged("git-reset");
+        let back =
+            ProgramCall::git(["reset", "--quiet", "--keep", &execution.plan.commit]).logged("git-reset");
         let said = execution.environment.run(back)?;
         if !said.succeeded() {
             left.push(format!("the version commit {commit}: {}", said.told()));
@@ -45,5 +46,5 @@ pub(crate) fn take_back(execution: &mut Execution<'_>) -> Result<Vec<String>, Fa
 
 /// Has the branch of the remote gone on from the version commit?
 fn is_history(execution: &Execution<'_>, commit: &str) -> Result<bool, Failure> {
-    Ok(execution.journal.began(&Effect::Push) && Remote::look(execution)?.has_below(execution, commit)?)
+    Ok(execution.journal.began(&Effect::Push) && RemoteRefs::look(execution)?.has_below(execution, commit)?)
 }

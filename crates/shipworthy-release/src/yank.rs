@@ -1,16 +1,16 @@
 //! Taking a release out of use: what would be yanked, in which order, and who could then no longer newly resolve it. It
-//! looks and changes nothing; only a [`Yank`] that somebody [agreed](Yank::agreed) to is carried out.
+//! looks and changes nothing; only a [`YankPlan`] that somebody [agreed](YankPlan::agreed) to is carried out.
 
 mod act;
 mod dependents;
 
 pub(crate) use act::carry_out;
-pub use dependents::Cut;
+pub use dependents::Dependent;
 
 use shipworthy_model::facts::Workspace;
 
 use self::act::stopped;
-use self::dependents::Cuts;
+use self::dependents::DependentSearch;
 use crate::abort::shelved;
 use crate::environment::Environment;
 use crate::error::ReleaseError;
@@ -23,7 +23,7 @@ pub(crate) const YANK: &str = "cargo xtask release --abort --yank";
 
 /// The yanks that would take a release out of use.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Yank {
+pub struct YankPlan {
     version: String,
     /// What the registry has of it, or may have: each before what it depends on, so that nothing is ever there that
     /// needs what is gone.
@@ -42,14 +42,14 @@ pub struct YankedPackage {
     /// What the registry has of it.
     pub presence: Presence,
     /// Who could no longer newly resolve it, as far as this workspace knows.
-    pub cuts: Vec<Cut>,
+    pub cuts: Vec<Dependent>,
 }
 
 /// Yanks that a person has agreed to, who has seen what they mean. Only this acts, and it is used up by acting.
 #[derive(Debug)]
-pub struct Agreed(pub(crate) Yank);
+pub struct ApprovedYank(pub(crate) YankPlan);
 
-impl Yank {
+impl YankPlan {
     /// Looks at what the registries have of the release of a version, and at who needs it.
     ///
     /// # Errors
@@ -59,7 +59,8 @@ impl Yank {
         let plan = begun(environment, version)?;
         let journal = Journal::open(&folder(environment, version)).map_err(stopped)?;
         let shelved = shelved(environment, &plan, &journal).map_err(stopped)?;
-        let mut cuts = Cuts::new(environment, &plan, workspace, shelved.iter().map(|(member, _)| *member));
+        let mut cuts =
+            DependentSearch::new(environment, &plan, workspace, shelved.iter().map(|(member, _)| *member));
         let mut packages = Vec::new();
         for (member, presence) in shelved.iter().rev() {
             packages.push(YankedPackage {
@@ -84,8 +85,8 @@ impl Yank {
     }
 
     /// Somebody who has seen it wants it.
-    pub fn agreed(self) -> Agreed {
-        Agreed(self)
+    pub fn agreed(self) -> ApprovedYank {
+        ApprovedYank(self)
     }
 
     /// The version of the release.

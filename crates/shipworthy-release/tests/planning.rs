@@ -8,7 +8,7 @@ use shipworthy_model::judgement::Finding;
 use shipworthy_model::time::Timestamp;
 use shipworthy_release::effect::Effect;
 use shipworthy_release::plan::Plan;
-use shipworthy_release::planning::{Ground, Repository, plan};
+use shipworthy_release::planning::{PlanInputs, Repository, plan};
 
 /// A workspace, and the texts in it.
 struct Described {
@@ -77,7 +77,7 @@ impl Described {
     }
 
     fn plan_with(&self, wish: &str, registry: Option<&str>) -> Result<Plan, Vec<Finding>> {
-        let ground = Ground {
+        let ground = PlanInputs {
             workspace: &self.workspace,
             texts: &self.texts,
             repository: &self.repository,

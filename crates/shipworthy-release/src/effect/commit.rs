@@ -6,35 +6,35 @@ use std::path::PathBuf;
 
 use shipworthy_engine::sys::files::{sha256_hex, write_atomic};
 
-use super::State;
-use crate::call::{Call, Cause, Failure};
+use super::EffectState;
+use crate::call::{Cause, Failure, ProgramCall};
 use crate::error::{ABORT, ReleaseError};
 use crate::execution::Execution;
-use crate::journal::Line;
-use crate::plan::Edit;
+use crate::journal::JournalEntry;
+use crate::plan::FileEdit;
 
 const LOCK_FILE: &str = "Cargo.lock";
 
 /// Its parent is the commit of the plan, it has the planned texts, and it changes nothing else.
-pub(super) fn probe(execution: &mut Execution<'_>) -> Result<State, Failure> {
+pub(super) fn probe(execution: &mut Execution<'_>) -> Result<EffectState, Failure> {
     let planned = execution.plan.commit.clone();
     let candidate = match execution.journal.commit() {
         Some(commit) => commit.to_owned(),
         None => head(execution)?,
     };
     if candidate == planned {
-        return Ok(State::Absent);
+        return Ok(EffectState::Absent);
     }
     let parent =
         execution.environment.git(&["rev-parse", "--verify", "--quiet", &format!("{candidate}^")])?;
     if parent.line() != planned {
         let what = format!("HEAD is {candidate}, and the plan was made on {planned}");
-        return Ok(State::Different(what));
+        return Ok(EffectState::Different(what));
     }
     let changed =
         execution.environment.git(&["diff", "--name-only", "--no-renames", "-z", &planned, &candidate])?;
     if let Some(other) = unplanned(execution, &changed.done()?.out)? {
-        return Ok(State::Different(format!(
+        return Ok(EffectState::Different(format!(
             "commit {candidate} also changes {other}, which is not planned"
         )));
     }
@@ -46,13 +46,16 @@ pub(super) fn probe(execution: &mut Execution<'_>) -> Result<State, Failure> {
             &format!("{candidate}:./{}", edit.path),
         ])?;
         if there.line() != blob(execution, edit)? {
-            return Ok(State::Different(format!("commit {candidate} has another text in {}", edit.path)));
+            return Ok(EffectState::Different(format!(
+                "commit {candidate} has another text in {}",
+                edit.path
+            )));
         }
     }
     if execution.journal.commit().is_none() {
-        execution.journal.write(Line::Committed { commit: candidate.clone(), at: execution.at() })?;
+        execution.journal.write(JournalEntry::Committed { commit: candidate.clone(), at: execution.at() })?;
     }
-    Ok(State::Equal(candidate))
+    Ok(EffectState::Equal(candidate))
 }
 
 /// Writes the texts, lets cargo follow with the lock file, and commits just those.
@@ -114,7 +117,7 @@ fn follow(execution: &Execution<'_>, ours: &[String]) -> Result<(), Failure> {
     if planned || !ours.iter().any(|path| path == LOCK_FILE) {
         return Ok(());
     }
-    let update = Call::cargo(["update", "--workspace", "--quiet"]);
+    let update = ProgramCall::cargo(["update", "--workspace", "--quiet"]);
     if execution.environment.run(update.clone().args(["--offline"]))?.succeeded() {
         return Ok(());
     }
@@ -123,9 +126,9 @@ fn follow(execution: &Execution<'_>, ours: &[String]) -> Result<(), Failure> {
 
 fn commit(execution: &Execution<'_>, ours: &[String]) -> Result<(), Failure> {
     let paths = ours.iter().map(String::as_str);
-    execution.environment.run(Call::git(["add", "--"]).args(paths.clone()))?.done()?;
+    execution.environment.run(ProgramCall::git(["add", "--"]).args(paths.clone()))?.done()?;
     let commit =
-        Call::git(["commit", "--quiet", "--cleanup=whitespace", "--message", &execution.plan.message])
+        ProgramCall::git(["commit", "--quiet", "--cleanup=whitespace", "--message", &execution.plan.message])
             .env("GIT_AUTHOR_DATE", &execution.plan.created)
             .env("GIT_COMMITTER_DATE", &execution.plan.created)
             .logged("git-commit");
@@ -148,12 +151,12 @@ pub(crate) fn restore(execution: &Execution<'_>) -> Result<(), Failure> {
             .succeeded();
         if was_there {
             let source = format!("--source={}", execution.plan.commit);
-            let back = Call::git(["restore", &source, "--staged", "--worktree", "--", &path]);
+            let back = ProgramCall::git(["restore", &source, "--staged", "--worktree", "--", &path]);
             execution.environment.run(back)?.done()?;
         } else {
             execution
                 .environment
-                .run(Call::git(["rm", "--quiet", "--cached", "--ignore-unmatch", "--", &path]))?
+                .run(ProgramCall::git(["rm", "--quiet", "--cached", "--ignore-unmatch", "--", &path]))?
                 .done()?;
             let file = execution.environment.root().join(&path);
             match fs::remove_file(&file) {
@@ -191,7 +194,7 @@ fn unplanned(execution: &Execution<'_>, changed: &str) -> Result<Option<String>,
 }
 
 /// The digest of the text that a planned file has now; that of an empty one when it is not there.
-fn current(execution: &Execution<'_>, edit: &Edit) -> Result<String, Failure> {
+fn current(execution: &Execution<'_>, edit: &FileEdit) -> Result<String, Failure> {
     let path = execution.environment.root().join(&edit.path);
     match fs::read(&path) {
         Ok(bytes) => Ok(sha256_hex(&bytes)),
@@ -201,7 +204,7 @@ fn current(execution: &Execution<'_>, edit: &Edit) -> Result<String, Failure> {
 }
 
 /// What git makes of the planned text: line ends and filters are its own affair.
-fn blob(execution: &Execution<'_>, edit: &Edit) -> Result<String, Failure> {
+fn blob(execution: &Execution<'_>, edit: &FileEdit) -> Result<String, Failure> {
     let file: PathBuf = execution.environment.scratch("text")?.join("text");
     fs::write(&file, &edit.text).map_err(|error| Failure::new(format!("write {}", file.display()), error))?;
     let path = format!("--path={}", edit.path);

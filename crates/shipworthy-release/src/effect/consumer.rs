@@ -2,37 +2,37 @@
 
 use std::time::Duration;
 
-use super::State;
-use crate::call::{Call, Failure};
+use super::EffectState;
+use crate::call::{Failure, ProgramCall};
 use crate::execution::Execution;
-use crate::refusal::Refusal;
+use crate::refusal::RegistryRefusal;
 use crate::registry::{Presence, checksum_in, question};
 
 const PATIENCE: Duration = Duration::from_secs(3600);
 
 /// Builds one, and sees that it was built from what the registry gives out.
-pub(super) fn probe(execution: &mut Execution<'_>, package: &str) -> Result<State, Failure> {
+pub(super) fn probe(execution: &mut Execution<'_>, package: &str) -> Result<EffectState, Failure> {
     let member = execution.member(package)?;
     let folder =
         question(execution.environment, member.registry.as_deref(), package, &format!("={}", member.to))?;
     let manifest = folder.join("Cargo.toml");
-    let call = Call::cargo(["build", "--manifest-path", &manifest.to_string_lossy()])
+    let call = ProgramCall::cargo(["build", "--manifest-path", &manifest.to_string_lossy()])
         .args(["--target-dir", &execution.environment.shared("build").to_string_lossy()])
         .at_most(PATIENCE)
         .logged(format!("consumer-{package}"));
     let said = execution.environment.run(call)?;
     if !said.succeeded() {
         let told = said.told();
-        return Ok(match Refusal::read(&said.err) {
-            Refusal::Trouble => State::Unknown(told),
-            _ => State::Different(format!("a fresh project does not build with it: {told}")),
+        return Ok(match RegistryRefusal::read(&said.err) {
+            RegistryRefusal::Trouble => EffectState::Unknown(told),
+            _ => EffectState::Different(format!("a fresh project does not build with it: {told}")),
         });
     }
     Ok(match checksum_in(&folder, package, &member.to)? {
         Some(Presence::There { .. }) => {
-            State::Equal(format!("a fresh project builds with {package} {}", member.to))
+            EffectState::Equal(format!("a fresh project builds with {package} {}", member.to))
         }
-        _ => State::Unknown(
+        _ => EffectState::Unknown(
             "a fresh project builds, but not with what the registry gives out: is it patched?".to_owned(),
         ),
     })

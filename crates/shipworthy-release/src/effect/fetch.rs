@@ -3,30 +3,30 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::State;
-use crate::call::{Call, Failure};
+use super::EffectState;
+use crate::call::{Failure, ProgramCall};
 use crate::execution::Execution;
 use crate::registry::name_of;
 
 /// Fetches into an empty home of cargo and compares.
-pub(super) fn probe(execution: &mut Execution<'_>, package: &str) -> Result<State, Failure> {
+pub(super) fn probe(execution: &mut Execution<'_>, package: &str) -> Result<EffectState, Failure> {
     let member = execution.member(package)?;
     let home = execution.environment.scratch("home")?;
-    let mut call = Call::cargo(execution.environment.user_settings())
+    let mut call = ProgramCall::cargo(execution.environment.user_settings())
         .args(["info", &format!("{package}@{}", member.to)]);
     call = call.args(["--registry", name_of(member.registry.as_deref())]);
     let said = execution.environment.run(call.env("CARGO_HOME", home.to_string_lossy()))?;
     if !said.succeeded() {
-        return Ok(State::Unknown(said.told()));
+        return Ok(EffectState::Unknown(said.told()));
     }
     let Some(file) = fetched(&home, &format!("{package}-{}.crate", member.to)) else {
-        return Ok(State::Unknown(format!("cargo told of {package} without fetching it")));
+        return Ok(EffectState::Unknown(format!("cargo told of {package} without fetching it")));
     };
     let there = execution.environment.checksum(&file)?;
     Ok(if execution.journal.packaged(package).any(|sha256| sha256 == there) {
-        State::Equal(there)
+        EffectState::Equal(there)
     } else {
-        State::Different(format!(
+        EffectState::Different(format!(
             "the registry gives out bytes with SHA-256 {there}, which were not packaged here"
         ))
     })

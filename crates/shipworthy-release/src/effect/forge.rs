@@ -2,8 +2,8 @@
 
 use shipworthy_model::step::command_line;
 
-use super::State;
-use crate::call::{Call, Cause, Failure};
+use super::EffectState;
+use crate::call::{Cause, Failure, ProgramCall};
 use crate::error::{RESUME, ReleaseError};
 use crate::execution::Execution;
 
@@ -11,25 +11,28 @@ use crate::execution::Execution;
 pub(crate) const NOTES: &str = "notes.md";
 
 /// Asks `gh` for it.
-pub(super) fn probe(execution: &mut Execution<'_>, tag: &str) -> Result<State, Failure> {
+pub(super) fn probe(execution: &mut Execution<'_>, tag: &str) -> Result<EffectState, Failure> {
     let repository = at_github(execution)?;
     let command = command_line(&create(execution, repository.as_deref(), tag).argv);
     let by_hand = |why: &str| {
-        Ok(State::ByHand(format!("{why}; the notes are in {}, and `{command}` makes it", notes(execution))))
+        Ok(EffectState::ByHand(format!(
+            "{why}; the notes are in {}, and `{command}` makes it",
+            notes(execution)
+        )))
     };
     let Some(repository) = repository else {
         return by_hand("the remote is not at github.com, so it is not known how its forge makes releases");
     };
     let view = ["release", "view", tag, "--repo", &repository, "--json", "url", "--jq", ".url"];
-    match execution.environment.run(quiet(Call::of("gh", view))) {
-        Ok(said) if said.succeeded() => Ok(State::Equal(said.line().to_owned())),
-        Ok(said) if said.err.contains("release not found") => Ok(State::Absent),
-        Ok(said) => Ok(State::Unknown(open(&said.told(), &command))),
+    match execution.environment.run(quiet(ProgramCall::of("gh", view))) {
+        Ok(said) if said.succeeded() => Ok(EffectState::Equal(said.line().to_owned())),
+        Ok(said) if said.err.contains("release not found") => Ok(EffectState::Absent),
+        Ok(said) => Ok(EffectState::Unknown(open(&said.told(), &command))),
         Err(failure) => match failure.cause {
             Cause::Interrupted => Err(failure),
             Cause::Missing => by_hand("gh is not installed"),
             Cause::Failed | Cause::NotRun | Cause::TimedOut => {
-                Ok(State::Unknown(open(&failure.to_string(), &command)))
+                Ok(EffectState::Unknown(open(&failure.to_string(), &command)))
             }
         },
     }
@@ -53,13 +56,13 @@ fn open(why: &str, command: &str) -> String {
 }
 
 /// Nobody is there to answer it.
-fn quiet(call: Call) -> Call {
+fn quiet(call: ProgramCall) -> ProgramCall {
     call.env("GH_PROMPT_DISABLED", "1").env("GH_NO_UPDATE_NOTIFIER", "1")
 }
 
 /// The repository is named: with several remotes, `gh` would choose one by itself, or ask.
-fn create(execution: &Execution<'_>, repository: Option<&str>, tag: &str) -> Call {
-    let call = Call::of("gh", ["release", "create", tag]);
+fn create(execution: &Execution<'_>, repository: Option<&str>, tag: &str) -> ProgramCall {
+    let call = ProgramCall::of("gh", ["release", "create", tag]);
     let call = match repository {
         Some(repository) => call.args(["--repo", repository]),
         None => call,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Effect, State};
+use super::{Effect, EffectState};
 use crate::call::Failure;
 use crate::execution::Execution;
 use crate::registry::{Presence, published};
@@ -12,7 +12,7 @@ const PATIENCE: Duration = Duration::from_secs(300);
 const PAUSE: Duration = Duration::from_secs(3);
 
 /// Looks until it is there, or the patience is at an end.
-pub(super) fn probe(execution: &mut Execution<'_>, package: &str) -> Result<State, Failure> {
+pub(super) fn probe(execution: &mut Execution<'_>, package: &str) -> Result<EffectState, Failure> {
     let member = execution.member(package)?;
     let effect = Effect::Index(package.to_owned());
     let mut waited = Duration::ZERO;
@@ -21,19 +21,19 @@ pub(super) fn probe(execution: &mut Execution<'_>, package: &str) -> Result<Stat
             Presence::There { checksum: Some(there) } => {
                 let ours = execution.journal.packaged(package).any(|sha256| sha256 == there);
                 return Ok(if ours {
-                    State::Equal(there)
+                    EffectState::Equal(there)
                 } else {
-                    State::Different(format!(
+                    EffectState::Different(format!(
                         "the index has SHA-256 {there}, and nothing with it was packaged here"
                     ))
                 });
             }
             Presence::There { checksum: None } => {
-                return Ok(State::Unknown("the index tells no checksum".to_owned()));
+                return Ok(EffectState::Unknown("the index tells no checksum".to_owned()));
             }
-            Presence::Yanked => return Ok(State::Different("it was yanked".to_owned())),
-            Presence::Absent => State::Absent,
-            Presence::Unknown(why) => State::Unknown(why),
+            Presence::Yanked => return Ok(EffectState::Different("it was yanked".to_owned())),
+            Presence::Absent => EffectState::Absent,
+            Presence::Unknown(why) => EffectState::Unknown(why),
         };
         if waited >= PATIENCE {
             return Ok(last);

@@ -4,10 +4,10 @@ use std::env::consts::EXE_SUFFIX;
 use std::path::Path;
 use std::time::Duration;
 
-use super::State;
-use crate::call::{Call, Cause, Failure};
+use super::EffectState;
+use crate::call::{Cause, Failure, ProgramCall};
 use crate::execution::Execution;
-use crate::refusal::Refusal;
+use crate::refusal::RegistryRefusal;
 use crate::registry::name_of;
 
 const PATIENCE: Duration = Duration::from_secs(3600);
@@ -19,11 +19,11 @@ const START: Duration = Duration::from_secs(60);
 const PANICKED: i32 = 101;
 
 /// Installs them into a scratch folder, and starts each.
-pub(super) fn probe(execution: &mut Execution<'_>, package: &str) -> Result<State, Failure> {
+pub(super) fn probe(execution: &mut Execution<'_>, package: &str) -> Result<EffectState, Failure> {
     let member = execution.member(package)?;
     let root = execution.environment.scratch("install")?;
     // `cargo install` does not read the settings of the folder it is run in.
-    let call = Call::cargo(execution.environment.workspace_settings())
+    let call = ProgramCall::cargo(execution.environment.workspace_settings())
         .args(["install", package, "--version", &format!("={}", member.to)])
         .args(["--registry", name_of(member.registry.as_deref()), "--root", &root.to_string_lossy()])
         .args(["--target-dir", &execution.environment.shared("build").to_string_lossy()])
@@ -32,27 +32,27 @@ pub(super) fn probe(execution: &mut Execution<'_>, package: &str) -> Result<Stat
     let said = execution.environment.run(call)?;
     if !said.succeeded() {
         let told = said.told();
-        return Ok(match Refusal::read(&said.err) {
-            Refusal::Trouble => State::Unknown(told),
-            _ => State::Different(format!("it cannot be installed: {told}")),
+        return Ok(match RegistryRefusal::read(&said.err) {
+            RegistryRefusal::Trouble => EffectState::Unknown(told),
+            _ => EffectState::Different(format!("it cannot be installed: {told}")),
         });
     }
     for program in &member.programs {
         let path = root.join("bin").join(format!("{program}{EXE_SUFFIX}"));
         if !path.is_file() {
-            return Ok(State::Unknown(format!(
+            return Ok(EffectState::Unknown(format!(
                 "`cargo install {package}` does not install the program `{program}`"
             )));
         }
         match start(execution, &path)? {
             Started::Well => {}
-            Started::Unclear(how) => return Ok(State::Unknown(format!("`{program}`: {how}"))),
+            Started::Unclear(how) => return Ok(EffectState::Unknown(format!("`{program}`: {how}"))),
             Started::Crashed(how) => {
-                return Ok(State::Different(format!("`{program}` does not start: {how}")));
+                return Ok(EffectState::Different(format!("`{program}` does not start: {how}")));
             }
         }
     }
-    Ok(State::Equal(format!("installed and started: {}", member.programs.join(", "))))
+    Ok(EffectState::Equal(format!("installed and started: {}", member.programs.join(", "))))
 }
 
 enum Started {
@@ -65,7 +65,10 @@ enum Started {
 fn start(execution: &Execution<'_>, path: &Path) -> Result<Started, Failure> {
     let mut unclear = String::new();
     for flag in ["--version", "--help"] {
-        let said = match execution.environment.run(Call::of(&path.to_string_lossy(), [flag]).at_most(START)) {
+        let said = match execution
+            .environment
+            .run(ProgramCall::of(&path.to_string_lossy(), [flag]).at_most(START))
+        {
             Ok(said) => said,
             Err(failure) if failure.cause == Cause::Interrupted => return Err(failure),
             Err(failure) => return Ok(Started::Crashed(failure.to_string())),

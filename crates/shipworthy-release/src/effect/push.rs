@@ -2,20 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use super::{Effect, State};
-use crate::call::{Call, Failure};
-use crate::error::{RESUME, ReleaseError, Stop};
+use super::{Effect, EffectState};
+use crate::call::{Failure, ProgramCall};
+use crate::error::{RESUME, ReleaseError, StopKind};
 use crate::execution::Execution;
 use crate::undo;
 
 /// What the remote has.
 #[derive(Debug)]
-pub(crate) struct Remote {
+pub(crate) struct RemoteRefs {
     name: String,
     refs: BTreeMap<String, String>,
 }
 
-impl Remote {
+impl RemoteRefs {
     /// Asks the remote for the branch and the tags of the plan.
     pub(crate) fn look(execution: &Execution<'_>) -> Result<Self, Failure> {
         let Some(name) = execution.plan.remote.clone() else {
@@ -25,7 +25,8 @@ impl Remote {
         for tag in &execution.plan.tags {
             wanted.extend([format!("refs/tags/{}", tag.name), format!("refs/tags/{}^{{}}", tag.name)]);
         }
-        let said = execution.environment.run(Call::git(["ls-remote", "--", &name]).args(&wanted))?.done()?;
+        let said =
+            execution.environment.run(ProgramCall::git(["ls-remote", "--", &name]).args(&wanted))?.done()?;
         let refs = said.out.lines().filter_map(|line| line.split_once('\t'));
         let refs = refs.map(|(id, name)| (name.trim().to_owned(), id.to_owned())).collect();
         Ok(Self { name, refs })
@@ -58,9 +59,9 @@ impl Remote {
 }
 
 /// The remote has the version commit on its branch, and the tags on the version commit.
-pub(super) fn probe(execution: &mut Execution<'_>) -> Result<State, Failure> {
+pub(super) fn probe(execution: &mut Execution<'_>) -> Result<EffectState, Failure> {
     let commit = execution.commit()?;
-    let remote = Remote::look(execution)?;
+    let remote = RemoteRefs::look(execution)?;
     let tags = execution.plan.tags.iter().map(|tag| (tag.name.as_str(), remote.tag(&tag.name)));
     let tags: Vec<_> = tags.collect();
     if let Some((tag, Some(there))) =
@@ -68,25 +69,25 @@ pub(super) fn probe(execution: &mut Execution<'_>) -> Result<State, Failure> {
     {
         let what =
             format!("{} has the tag {tag} on {there}, and the version commit is {commit}", remote.name);
-        return Ok(State::Different(what));
+        return Ok(EffectState::Different(what));
     }
     let tagged = tags.iter().filter(|(_, there)| there.is_some()).count();
     // The push was made in one: where the tags are, the branch was, and somebody has only gone on since.
-    let seen_before = matches!(execution.journal.saw(&Effect::Push), Some(State::Equal(_)));
+    let seen_before = matches!(execution.journal.saw(&Effect::Push), Some(EffectState::Equal(_)));
     let all_tagged = tagged == tags.len() && (tagged > 0 || seen_before);
     match remote.branch(execution) {
-        Some(there) if there == commit && tagged == tags.len() => Ok(State::Equal(commit)),
-        Some(there) if there == commit => Ok(State::Absent),
-        Some(_) if all_tagged => Ok(State::Equal(commit)),
-        Some(there) if is_behind(execution, there, &commit)? => Ok(State::Absent),
+        Some(there) if there == commit && tagged == tags.len() => Ok(EffectState::Equal(commit)),
+        Some(there) if there == commit => Ok(EffectState::Absent),
+        Some(_) if all_tagged => Ok(EffectState::Equal(commit)),
+        Some(there) if is_behind(execution, there, &commit)? => Ok(EffectState::Absent),
         Some(there) => {
             let (name, branch) = (&remote.name, &execution.plan.branch);
-            Ok(State::Different(format!(
+            Ok(EffectState::Different(format!(
                 "{name} has moved on: its {branch} is at {there}, not at {}",
                 execution.plan.commit
             )))
         }
-        None => Ok(State::Absent),
+        None => Ok(EffectState::Absent),
     }
 }
 
@@ -96,7 +97,7 @@ pub(super) fn act(execution: &mut Execution<'_>) -> Result<(), ReleaseError> {
     let Some(remote) = execution.plan.remote.clone() else {
         return Err(Failure::new("push", "the plan names no remote").into());
     };
-    let mut call = Call::git(["push", "--atomic", "--porcelain", "--", &remote]);
+    let mut call = ProgramCall::git(["push", "--atomic", "--porcelain", "--", &remote]);
     call = call.args([format!("{commit}:{}", branch_ref(execution))]);
     call = call.args(execution.plan.tags.iter().map(|tag| format!("refs/tags/{0}:refs/tags/{0}", tag.name)));
     let said = execution.environment.run(call.logged("git-push"))?;
@@ -105,13 +106,13 @@ pub(super) fn act(execution: &mut Execution<'_>) -> Result<(), ReleaseError> {
     }
     // The answer may be lost, not the push: only a remote that still answers, and has nothing, has refused.
     let refusal = said.failure();
-    match Remote::look(execution) {
+    match RemoteRefs::look(execution) {
         Ok(seen) if seen.has_any(execution, &commit) => Ok(()),
         Ok(_) => {
             let error = withdraw(execution, &format!("{remote} refused the push: {}", refusal.why));
             // A hook may let it pass next time; whether the plan still fits is seen then.
             let remedy = format!("see to that, then `{RESUME}`, or plan anew");
-            Err(ReleaseError { remedy, stop: Stop::Resumable, ..error })
+            Err(ReleaseError { remedy, stop: StopKind::Resumable, ..error })
         }
         Err(_) => Err(refusal.into()),
     }
@@ -122,7 +123,7 @@ pub(crate) fn withdraw(execution: &mut Execution<'_>, why: &str) -> ReleaseError
     let remedy = "see to that, then plan anew";
     let left = ReleaseError::no_go(why, remedy).at(&Effect::Push);
     let Ok(commit) = execution.commit() else { return left };
-    if !Remote::look(execution).is_ok_and(|seen| !seen.has_any(execution, &commit)) {
+    if !RemoteRefs::look(execution).is_ok_and(|seen| !seen.has_any(execution, &commit)) {
         return left;
     }
     let why = match undo::take_back(execution) {

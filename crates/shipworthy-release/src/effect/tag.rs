@@ -1,23 +1,25 @@
 //! An annotated tag on the version commit, here.
 
-use super::State;
-use crate::call::{Call, Failure};
+use super::EffectState;
+use crate::call::{Failure, ProgramCall};
 use crate::error::ReleaseError;
 use crate::execution::Execution;
 
 /// It is there, has a message, and is on the version commit.
-pub(super) fn probe(execution: &mut Execution<'_>, tag: &str) -> Result<State, Failure> {
+pub(super) fn probe(execution: &mut Execution<'_>, tag: &str) -> Result<EffectState, Failure> {
     let commit = execution.commit()?;
     match commit_of(execution, tag)? {
-        None => Ok(State::Absent),
+        None => Ok(EffectState::Absent),
         Some(there) if there != commit => {
-            Ok(State::Different(format!("tag {tag} is on {there}, and the version commit is {commit}")))
+            Ok(EffectState::Different(format!("tag {tag} is on {there}, and the version commit is {commit}")))
         }
         Some(_) => {
             let sort = execution.environment.git(&["cat-file", "-t", &format!("refs/tags/{tag}")])?.done()?;
             match sort.line() {
-                "tag" => Ok(State::Equal(commit)),
-                _ => Ok(State::Different(format!("tag {tag} is on the version commit, but not annotated"))),
+                "tag" => Ok(EffectState::Equal(commit)),
+                _ => Ok(EffectState::Different(format!(
+                    "tag {tag} is on the version commit, but not annotated"
+                ))),
             }
         }
     }
@@ -28,9 +30,10 @@ pub(super) fn act(execution: &mut Execution<'_>, tag: &str) -> Result<(), Releas
     let commit = execution.commit()?;
     let planned = execution.plan.tags.iter().find(|planned| planned.name == tag);
     let message = planned.map_or(tag, |planned| &planned.message);
-    let call = Call::git(["tag", "--annotate", "--cleanup=whitespace", "--message", message, tag, &commit])
-        .env("GIT_COMMITTER_DATE", &execution.plan.created)
-        .logged("git-tag");
+    let call =
+        ProgramCall::git(["tag", "--annotate", "--cleanup=whitespace", "--message", message, tag, &commit])
+            .env("GIT_COMMITTER_DATE", &execution.plan.created)
+            .logged("git-tag");
     Ok(execution.environment.run(call)?.done().map(drop)?)
 }
 

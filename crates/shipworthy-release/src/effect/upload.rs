@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use shipworthy_model::time::Timestamp;
 
-use super::{Effect, State, commit};
-use crate::call::{Call, Cause, Failure};
-use crate::error::{ReleaseError, Stop};
+use super::{Effect, EffectState, commit};
+use crate::call::{Cause, Failure, ProgramCall};
+use crate::error::{ReleaseError, StopKind};
 use crate::execution::Execution;
-use crate::journal::Line;
-use crate::plan::Member;
-use crate::refusal::Refusal;
+use crate::journal::JournalEntry;
+use crate::plan::PlannedPackage;
+use crate::refusal::RegistryRefusal;
 use crate::registry::{Presence, name_of, published};
 
 /// The longest that one upload may take, cargo's own waiting for the index included.
@@ -34,12 +34,12 @@ const LONGEST_WAIT: Duration = Duration::from_secs(24 * 3600);
 const MOST_WAITS: u32 = 12;
 
 /// The registry has the version, and its bytes are those that are packaged here.
-pub(super) fn probe(execution: &mut Execution<'_>, package: &str) -> Result<State, Failure> {
+pub(super) fn probe(execution: &mut Execution<'_>, package: &str) -> Result<EffectState, Failure> {
     let member = execution.member(package)?;
     let begun = execution.journal.began(&Effect::Upload(package.to_owned()));
     let mut seen = look(execution, &member)?;
     if execution.journal.accepted(package) && seen == Presence::Absent {
-        return Ok(State::Equal("the registry took it; its index does not show it yet".to_owned()));
+        return Ok(EffectState::Equal("the registry took it; its index does not show it yet".to_owned()));
     }
     // An upload that was begun and whose end was not seen may be on its way.
     for _ in 0..if begun { LATE_LOOKS } else { 0 } {
@@ -57,11 +57,15 @@ pub(super) fn probe(execution: &mut Execution<'_>, package: &str) -> Result<Stat
 }
 
 /// What the registry has, held against what was packaged here; packaged now when it never was.
-fn compare(execution: &mut Execution<'_>, member: &Member, seen: Presence) -> Result<State, Failure> {
+fn compare(
+    execution: &mut Execution<'_>,
+    member: &PlannedPackage,
+    seen: Presence,
+) -> Result<EffectState, Failure> {
     let (name, version) = (&member.name, &member.to);
     let there = match seen {
-        Presence::Absent => return Ok(State::Absent),
-        Presence::Unknown(why) => return Ok(State::Unknown(why)),
+        Presence::Absent => return Ok(EffectState::Absent),
+        Presence::Unknown(why) => return Ok(EffectState::Unknown(why)),
         Presence::Yanked => {
             let undo = format!(
                 "cargo yank --undo {name}@{version} --registry {}",
@@ -69,22 +73,24 @@ fn compare(execution: &mut Execution<'_>, member: &Member, seen: Presence) -> Re
             );
             let what =
                 format!("the registry has {name} {version}, and it was yanked; `{undo}` takes that back");
-            return Ok(State::Different(what));
+            return Ok(EffectState::Different(what));
         }
         Presence::There { checksum: None } => {
-            return Ok(State::Unknown(format!("the registry has {name} {version}, and tells no checksum")));
+            return Ok(EffectState::Unknown(format!(
+                "the registry has {name} {version}, and tells no checksum"
+            )));
         }
         Presence::There { checksum: Some(checksum) } => checksum,
     };
     if execution.journal.packaged(name).any(|sha256| sha256 == there) {
-        return Ok(State::Equal(there));
+        return Ok(EffectState::Equal(there));
     }
     match packaged(execution, member)? {
-        here if here == there => Ok(State::Equal(there)),
+        here if here == there => Ok(EffectState::Equal(there)),
         here => {
             let what =
                 format!("the registry has {name} {version} with SHA-256 {there}, and here it has {here}");
-            Ok(State::Different(what))
+            Ok(EffectState::Different(what))
         }
     }
 }
@@ -97,16 +103,18 @@ pub(super) fn act(execution: &mut Execution<'_>, package: &str) -> Result<(), Re
     let mut waits = 0;
     loop {
         let Some((refusal, said)) = publish(execution, &member)? else {
-            execution.journal.write(Line::Accepted { package: member.name.clone(), at: execution.at() })?;
+            execution
+                .journal
+                .write(JournalEntry::Accepted { package: member.name.clone(), at: execution.at() })?;
             return Ok(());
         };
         match refusal {
-            Refusal::AlreadyThere => return Ok(()),
-            Refusal::TooMany(after) if waits < MOST_WAITS => {
+            RegistryRefusal::AlreadyThere => return Ok(()),
+            RegistryRefusal::TooMany(after) if waits < MOST_WAITS => {
                 waits += 1;
                 throttled(execution, &member, after, &said)?;
             }
-            Refusal::Trouble => {
+            RegistryRefusal::Trouble => {
                 // The answer may be lost, not the package.
                 if matches!(look(execution, &member)?, Presence::There { .. } | Presence::Yanked) {
                     return Ok(());
@@ -118,8 +126,8 @@ pub(super) fn act(execution: &mut Execution<'_>, package: &str) -> Result<(), Re
                     return Ok(());
                 }
             }
-            Refusal::TooMany(_) => return Err(ReleaseError::resumable(said)),
-            Refusal::NotOurs | Refusal::Token | Refusal::Other => {
+            RegistryRefusal::TooMany(_) => return Err(ReleaseError::resumable(said)),
+            RegistryRefusal::NotOurs | RegistryRefusal::Token | RegistryRefusal::Other => {
                 return Err(refused(&member, &refusal, said));
             }
         }
@@ -127,16 +135,21 @@ pub(super) fn act(execution: &mut Execution<'_>, package: &str) -> Result<(), Re
 }
 
 /// One upload. `None` when the registry took it; else why not, and in whose words.
-fn publish(execution: &Execution<'_>, member: &Member) -> Result<Option<(Refusal, String)>, Failure> {
-    let call = Call::cargo(["publish", "--package", &member.name, "--no-verify"])
+fn publish(
+    execution: &Execution<'_>,
+    member: &PlannedPackage,
+) -> Result<Option<(RegistryRefusal, String)>, Failure> {
+    let call = ProgramCall::cargo(["publish", "--package", &member.name, "--no-verify"])
         .args(["--registry", name_of(member.registry.as_deref())])
         .args(["--target-dir", &execution.environment.shared("package").to_string_lossy()])
         .at_most(PATIENCE)
         .logged(format!("publish-{}", member.name));
     match execution.environment.run(call) {
         Ok(said) if said.succeeded() => Ok(None),
-        Ok(said) => Ok(Some((Refusal::read(&said.err), said.told()))),
-        Err(failure) if failure.cause == Cause::TimedOut => Ok(Some((Refusal::Trouble, failure.to_string()))),
+        Ok(said) => Ok(Some((RegistryRefusal::read(&said.err), said.told()))),
+        Err(failure) if failure.cause == Cause::TimedOut => {
+            Ok(Some((RegistryRefusal::Trouble, failure.to_string())))
+        }
         Err(failure) => Err(failure),
     }
 }
@@ -144,7 +157,7 @@ fn publish(execution: &Execution<'_>, member: &Member) -> Result<Option<(Refusal
 /// Waits until the registry takes the next one.
 fn throttled(
     execution: &mut Execution<'_>,
-    member: &Member,
+    member: &PlannedPackage,
     after: Option<Timestamp>,
     said: &str,
 ) -> Result<(), ReleaseError> {
@@ -158,31 +171,31 @@ fn throttled(
     Ok(execution.wait(&Effect::Upload(member.name.clone()), &why, wait)?)
 }
 
-fn refused(member: &Member, refusal: &Refusal, said: String) -> ReleaseError {
+fn refused(member: &PlannedPackage, refusal: &RegistryRefusal, said: String) -> ReleaseError {
     let registry = name_of(member.registry.as_deref());
     let name = &member.name;
     let remedy = match refusal {
-        Refusal::NotOurs => format!(
+        RegistryRefusal::NotOurs => format!(
             "the name `{name}` belongs to somebody else: let an owner add you (`cargo owner --add LOGIN {name} --registry {registry}`), then resume; or choose another name"
         ),
-        Refusal::Token => {
+        RegistryRefusal::Token => {
             format!("`cargo login --registry {registry}` with a token that may publish `{name}`, then resume")
         }
         _ => "mend that; what is uploaded stays, the rest can be resumed".to_owned(),
     };
-    ReleaseError { stop: Stop::NoGo, ..ReleaseError::no_go(said, remedy) }
+    ReleaseError { stop: StopKind::NoGo, ..ReleaseError::no_go(said, remedy) }
 }
 
 /// Packages what is committed, keeps the bytes, and writes down what they are. Only of the version commit: a package
 /// says in itself which commit it was made of.
-fn packaged(execution: &mut Execution<'_>, member: &Member) -> Result<String, Failure> {
+fn packaged(execution: &mut Execution<'_>, member: &PlannedPackage) -> Result<String, Failure> {
     let (commit, head) = (execution.commit()?, commit::head(execution)?);
     if commit != head {
         let why = format!("HEAD is {head}; check the version commit out first: git switch --detach {commit}");
         return Err(Failure::new(format!("package {}", member.name), why));
     }
     let target = execution.environment.shared("package");
-    let call = Call::cargo(["package", "--package", &member.name, "--no-verify", "--quiet"])
+    let call = ProgramCall::cargo(["package", "--package", &member.name, "--no-verify", "--quiet"])
         .args(["--target-dir", &target.to_string_lossy()])
         .logged(format!("package-{}", member.name));
     execution.environment.run(call)?.done()?;
@@ -193,11 +206,15 @@ fn packaged(execution: &mut Execution<'_>, member: &Member) -> Result<String, Fa
     let sha256 = execution.environment.checksum(&to)?;
     if execution.journal.packaged(&member.name).next() != Some(sha256.as_str()) {
         let package = member.name.clone();
-        execution.journal.write(Line::Packaged { package, sha256: sha256.clone(), at: execution.at() })?;
+        execution.journal.write(JournalEntry::Packaged {
+            package,
+            sha256: sha256.clone(),
+            at: execution.at(),
+        })?;
     }
     Ok(sha256)
 }
 
-fn look(execution: &Execution<'_>, member: &Member) -> Result<Presence, Failure> {
+fn look(execution: &Execution<'_>, member: &PlannedPackage) -> Result<Presence, Failure> {
     published(execution.environment, member.registry.as_deref(), &member.name, &member.to)
 }

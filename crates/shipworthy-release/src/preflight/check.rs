@@ -13,13 +13,13 @@ pub struct PreflightCheck {
     /// Which one of its sort: a tag, a package. Empty where there is only one.
     pub which: String,
     /// What came of it.
-    pub outcome: Outcome,
+    pub outcome: CheckOutcome,
 }
 
 /// What came of a look.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Outcome {
+pub enum CheckOutcome {
     /// As it must be; with what was seen.
     Fine(String),
     /// In the way of the release.
@@ -80,12 +80,12 @@ pub enum Subject {
 
 impl Subject {
     /// A look at the only thing of this sort.
-    pub(super) fn look(self, outcome: Outcome) -> PreflightCheck {
+    pub(super) fn look(self, outcome: CheckOutcome) -> PreflightCheck {
         self.of("", outcome)
     }
 
     /// A look at one of this sort.
-    pub(super) fn of(self, which: &str, outcome: Outcome) -> PreflightCheck {
+    pub(super) fn of(self, which: &str, outcome: CheckOutcome) -> PreflightCheck {
         PreflightCheck { what: self, which: which.to_owned(), outcome }
     }
 }
@@ -113,7 +113,7 @@ impl fmt::Display for Subject {
     }
 }
 
-impl Outcome {
+impl CheckOutcome {
     /// As it must be.
     pub(super) fn fine(seen: impl Into<String>) -> Self {
         Self::Fine(seen.into())

@@ -3,9 +3,9 @@
 use semver::Version;
 use shipworthy_model::judgement::Judgement;
 
-use super::check::{Outcome, PreflightCheck, Subject};
-use super::published::Past;
-use super::scratch_workspace::Replica;
+use super::check::{CheckOutcome, PreflightCheck, Subject};
+use super::published::Published;
+use super::scratch_workspace::ScratchWorkspace;
 use super::verdict::Proof;
 use super::{
     branch, compatibility, lock_file, metadata, name, notes, package, published, rate_limit, remote, token,
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::call::Failure;
 use crate::environment::Environment;
-use crate::plan::{Member, Plan};
+use crate::plan::{Plan, PlannedPackage};
 
 /// What the rest of the product knows of the workspace already.
 #[derive(Debug, Clone, Copy)]
@@ -67,12 +67,16 @@ pub fn groundwork(environment: &Environment) -> Vec<PreflightCheck> {
 }
 
 /// The looks that are taken where there is nothing but what will be released.
-fn outside(plan: &Plan, members: &[(&Member, Past)], environment: &Environment) -> Vec<PreflightCheck> {
-    let replica = match Replica::make(plan, environment) {
+fn outside(
+    plan: &Plan,
+    members: &[(&PlannedPackage, Published)],
+    environment: &Environment,
+) -> Vec<PreflightCheck> {
+    let replica = match ScratchWorkspace::make(plan, environment) {
         Ok(replica) => replica,
         Err(failure) => {
             let remedy = "git must be able to write what is committed to a temporary folder";
-            return vec![Subject::Package.look(Outcome::unknown(failure.to_string(), remedy))];
+            return vec![Subject::Package.look(CheckOutcome::unknown(failure.to_string(), remedy))];
         }
     };
     let mut looks = package::look(plan, &replica, environment);

@@ -2,7 +2,7 @@
 
 use shipworthy_model::judgement::{Conclusion, Finding, Judgement};
 
-use super::check::{Outcome, PreflightCheck, Subject};
+use super::check::{CheckOutcome, PreflightCheck, Subject};
 
 /// One look for each finding, or one for all of them being fine.
 pub(super) fn look(judgement: &Judgement) -> Vec<PreflightCheck> {
@@ -10,12 +10,12 @@ pub(super) fn look(judgement: &Judgement) -> Vec<PreflightCheck> {
     match &judgement.result {
         Conclusion::Pass => {
             let subjects = judgement.subjects.unwrap_or_default();
-            look(Outcome::fine(format!("{subjects} {} say what a registry asks for", judgement.unit)))
+            look(CheckOutcome::fine(format!("{subjects} {} say what a registry asks for", judgement.unit)))
         }
         Conclusion::Fail => judgement.findings.iter().map(refused).collect(),
         Conclusion::Unknown(unknown) => {
             let remedy = "`cargo metadata --no-deps` must be able to read the workspace";
-            look(Outcome::unknown(unknown.to_string(), remedy))
+            look(CheckOutcome::unknown(unknown.to_string(), remedy))
         }
     }
 }
@@ -27,7 +27,7 @@ fn refused(finding: &Finding) -> PreflightCheck {
         (None, _) => String::new(),
     };
     let remedy = finding.remedy.as_deref().unwrap_or("correct the manifest");
-    Subject::Metadata.of(&place, Outcome::refused(&finding.message, remedy))
+    Subject::Metadata.of(&place, CheckOutcome::refused(&finding.message, remedy))
 }
 
 #[cfg(test)]
@@ -45,13 +45,13 @@ mod tests {
         assert_eq!(
             looks,
             [
-                Subject::Metadata.of("p/Cargo.toml:2", Outcome::refused("p has no `license`", "add it")),
-                Subject::Metadata.of("", Outcome::refused("q is odd", "correct the manifest")),
+                Subject::Metadata.of("p/Cargo.toml:2", CheckOutcome::refused("p has no `license`", "add it")),
+                Subject::Metadata.of("", CheckOutcome::refused("q is odd", "correct the manifest")),
             ]
         );
         assert!(matches!(
             &look(&Judgement::of(2, "packages", vec![]))[..],
-            [PreflightCheck { outcome: Outcome::Fine(_), .. }]
+            [PreflightCheck { outcome: CheckOutcome::Fine(_), .. }]
         ));
         let unknown = look(&Judgement::unknown(Reason::CouldNotLook, "no workspace"));
         assert!(unknown[0].outcome.is_unknown());

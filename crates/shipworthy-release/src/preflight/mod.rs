@@ -23,6 +23,6 @@ mod version;
 #[cfg(test)]
 mod testing;
 
-pub use check::{Outcome, PreflightCheck, Subject};
+pub use check::{CheckOutcome, PreflightCheck, Subject};
 pub use inspection::{Proofs, groundwork, preflight};
 pub use verdict::Proof;

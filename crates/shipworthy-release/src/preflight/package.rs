@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::time::Duration;
 
-use super::check::{Outcome, PreflightCheck, Subject};
-use super::scratch_workspace::Replica;
-use crate::call::{Failure, Said};
+use super::check::{CheckOutcome, PreflightCheck, Subject};
+use super::scratch_workspace::ScratchWorkspace;
+use crate::call::{Failure, ProgramOutput};
 use crate::environment::Environment;
-use crate::plan::{Member, Plan};
+use crate::plan::{Plan, PlannedPackage};
 
 /// All packages may have to be built from nothing.
 const PATIENCE: Duration = Duration::from_hours(1);
@@ -32,8 +32,12 @@ const EXCUSES: [&str; 10] = [
 ];
 
 /// Packs and builds the packages; a look for each of them.
-pub(super) fn look(plan: &Plan, replica: &Replica, environment: &Environment) -> Vec<PreflightCheck> {
-    let mut by_registry: BTreeMap<Option<&str>, Vec<&Member>> = BTreeMap::new();
+pub(super) fn look(
+    plan: &Plan,
+    replica: &ScratchWorkspace,
+    environment: &Environment,
+) -> Vec<PreflightCheck> {
+    let mut by_registry: BTreeMap<Option<&str>, Vec<&PlannedPackage>> = BTreeMap::new();
     for member in &plan.packages {
         by_registry.entry(member.registry.as_deref()).or_default().push(member);
     }
@@ -46,9 +50,9 @@ pub(super) fn look(plan: &Plan, replica: &Replica, environment: &Environment) ->
 /// everything that is wrong is found.
 fn group(
     registry: Option<&str>,
-    members: Vec<&Member>,
+    members: Vec<&PlannedPackage>,
     several: bool,
-    replica: &Replica,
+    replica: &ScratchWorkspace,
     environment: &Environment,
 ) -> Vec<PreflightCheck> {
     let mut looks = Vec::new();
@@ -57,7 +61,8 @@ fn group(
         let said = match pack(registry, &left, replica, environment) {
             Ok(said) => said,
             Err(failure) => {
-                let outcome = Outcome::unknown(failure.to_string(), "`cargo package` must be able to run");
+                let outcome =
+                    CheckOutcome::unknown(failure.to_string(), "`cargo package` must be able to run");
                 looks.extend(left.iter().map(|member| Subject::Package.of(&member.name, outcome.clone())));
                 break;
             }
@@ -74,7 +79,7 @@ fn group(
             looks.extend(left.iter().map(|member| Subject::Package.of(&member.name, outcome.clone())));
             break;
         };
-        let (needing, rest): (Vec<&Member>, Vec<&Member>) = {
+        let (needing, rest): (Vec<&PlannedPackage>, Vec<&PlannedPackage>) = {
             let needing = needing(&failed.name, &left);
             left.iter()
                 .filter(|member| member.name != failed.name)
@@ -82,7 +87,7 @@ fn group(
         };
         looks.push(Subject::Package.of(&failed.name, outcome));
         looks.extend(needing.iter().map(|member| {
-            let outcome = Outcome::unknown(format!("it depends on {}", failed.name), "see there");
+            let outcome = CheckOutcome::unknown(format!("it depends on {}", failed.name), "see there");
             Subject::Package.of(&member.name, outcome)
         }));
         left = rest;
@@ -92,10 +97,10 @@ fn group(
 
 fn pack(
     registry: Option<&str>,
-    members: &[&Member],
-    replica: &Replica,
+    members: &[&PlannedPackage],
+    replica: &ScratchWorkspace,
     environment: &Environment,
-) -> Result<Said, Failure> {
+) -> Result<ProgramOutput, Failure> {
     let mut args = vec!["package"];
     args.extend(members.iter().flat_map(|member| ["--package", member.name.as_str()]));
     args.extend(registry.iter().flat_map(|registry| ["--registry", registry]));
@@ -103,11 +108,11 @@ fn pack(
 }
 
 /// What came out for one package.
-fn packed(member: &Member, replica: &Replica) -> Outcome {
+fn packed(member: &PlannedPackage, replica: &ScratchWorkspace) -> CheckOutcome {
     let file = format!("{}-{}.crate", member.name, member.to);
     let Ok(meta) = fs::metadata(replica.target().join("package").join(&file)) else {
         let why = format!("`cargo package` succeeded and made no {file}");
-        return Outcome::unknown(
+        return CheckOutcome::unknown(
             why,
             "is the version in the plan that of the manifest? plan the release again",
         );
@@ -119,16 +124,16 @@ fn packed(member: &Member, replica: &Replica) -> Outcome {
             bytes.div_ceil(1 << 20),
             LARGEST >> 20
         );
-        return Outcome::refused(
+        return CheckOutcome::refused(
             why,
             "`exclude` what users do not need in the manifest; `cargo package --list` shows it",
         );
     }
-    Outcome::fine(format!("{file} ({} KiB) builds outside the repository", bytes.div_ceil(1 << 10)))
+    CheckOutcome::fine(format!("{file} ({} KiB) builds outside the repository", bytes.div_ceil(1 << 10)))
 }
 
 /// The package that cargo was at when it gave up.
-fn at<'a>(err: &str, members: &[&'a Member]) -> Option<&'a Member> {
+fn at<'a>(err: &str, members: &[&'a PlannedPackage]) -> Option<&'a PlannedPackage> {
     let steps = ["Packaging ", "Archiving ", "Verifying "];
     let line = err
         .lines()
@@ -139,7 +144,7 @@ fn at<'a>(err: &str, members: &[&'a Member]) -> Option<&'a Member> {
 }
 
 /// All members that need this one, directly or not.
-fn needing<'a>(name: &'a str, members: &[&'a Member]) -> BTreeSet<&'a str> {
+fn needing<'a>(name: &'a str, members: &[&'a PlannedPackage]) -> BTreeSet<&'a str> {
     let mut users: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for member in members {
         for on in &member.after {
@@ -155,27 +160,27 @@ fn needing<'a>(name: &'a str, members: &[&'a Member]) -> BTreeSet<&'a str> {
 }
 
 /// What cargo complains of, without the steps that went well before.
-fn essence(said: &Said) -> String {
+fn essence(said: &ProgramOutput) -> String {
     let complaint = said.err.lines().skip_while(|line| !line.starts_with("error"));
     let lines: Vec<&str> = complaint.filter(|line| !line.trim().is_empty()).take(12).collect();
     if lines.is_empty() { said.failure().why } else { lines.join("\n") }
 }
 
-fn outcome_of(why: &str, several: bool) -> Outcome {
+fn outcome_of(why: &str, several: bool) -> CheckOutcome {
     let lower = why.to_lowercase();
     if EXCUSES.iter().any(|excuse| lower.contains(excuse)) {
-        return Outcome::unknown(why, "try again when the network and the disk let cargo look");
+        return CheckOutcome::unknown(why, "try again when the network and the disk let cargo look");
     }
     let missing =
         ["no matching package", "failed to select a version"].iter().any(|words| lower.contains(words));
     if several && missing {
         let remedy =
             "packages for several registries cannot be tried together: release those that others need first";
-        return Outcome::unknown(why, remedy);
+        return CheckOutcome::unknown(why, remedy);
     }
     let remedy = "a package may use only its own files and what registries have: move the files into it, or `include` \
                   them; `cargo package` in a fresh clone shows the same";
-    Outcome::refused(why, remedy)
+    CheckOutcome::refused(why, remedy)
 }
 
 #[cfg(test)]
@@ -186,7 +191,7 @@ mod tests {
     #[test]
     fn the_package_that_failed_is_the_last_that_cargo_named() {
         let plan = plan(&["a", "b"]);
-        let members: Vec<&Member> = plan.packages.iter().collect();
+        let members: Vec<&PlannedPackage> = plan.packages.iter().collect();
         let cases = [
             ("   Packaging a v0.2.0 (/x/a)\n   Verifying b v0.2.0 (/x/b)\nerror: no\n", Some("b")),
             ("   Packaging a v0.2.0 (/x/a)\nerror: no\n", Some("a")),
@@ -203,7 +208,7 @@ mod tests {
         let mut plan = plan(&["a", "b", "c", "d"]);
         plan.packages[1].after = vec!["a".to_owned()];
         plan.packages[2].after = vec!["b".to_owned()];
-        let members: Vec<&Member> = plan.packages.iter().collect();
+        let members: Vec<&PlannedPackage> = plan.packages.iter().collect();
         assert_eq!(needing("a", &members).into_iter().collect::<Vec<_>>(), ["b", "c"]);
         assert!(needing("d", &members).is_empty());
     }

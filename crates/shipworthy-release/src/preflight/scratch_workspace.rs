@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use toml_edit::{DocumentMut, Item, Table};
 
-use crate::call::{Call, Failure};
+use crate::call::{Failure, ProgramCall};
 use crate::environment::Environment;
 use crate::plan::Plan;
 
@@ -20,13 +20,13 @@ const SECRETS: [&str; 2] = ["token", "secret-key"];
 const TOOLCHAINS: [&str; 2] = ["rust-toolchain.toml", "rust-toolchain"];
 
 /// The copy.
-pub(super) struct Replica {
+pub(super) struct ScratchWorkspace {
     /// Where cargo is run: beside the copy and not in it, so that cargo reads no settings of the workspace.
     folder: PathBuf,
     manifest: PathBuf,
 }
 
-impl Replica {
+impl ScratchWorkspace {
     /// Makes one. It is gone with the environment.
     pub(super) fn make(plan: &Plan, environment: &Environment) -> Result<Self, Failure> {
         let ask =
@@ -59,9 +59,9 @@ impl Replica {
     }
 
     /// A call of cargo for the copy. What it builds lies beside the copy, in the folder `target`.
-    pub(super) fn cargo(&self, command: &[&str]) -> Call {
+    pub(super) fn cargo(&self, command: &[&str]) -> ProgramCall {
         let manifest = self.manifest.to_string_lossy();
-        Call::cargo(command)
+        ProgramCall::cargo(command)
             .args(["--manifest-path", &*manifest])
             .within(&self.folder)
             .env("CARGO_TARGET_DIR", self.target().to_string_lossy())
@@ -80,7 +80,7 @@ impl Replica {
 }
 
 #[cfg(test)]
-impl Replica {
+impl ScratchWorkspace {
     /// None, for tests of what is made of cargo's words.
     pub(super) fn nowhere() -> Self {
         Self { folder: PathBuf::from("/nowhere"), manifest: PathBuf::from("/nowhere/tree/Cargo.toml") }
@@ -93,8 +93,10 @@ fn export(top: &Path, to: &Path, environment: &Environment) -> Result<(), Failur
     while let Some((top, to)) = open.pop() {
         let prefix = format!("--prefix={}/", to.display());
         // It reads the index and does not write it.
-        environment.run(Call::git(["checkout-index", "--all", "--force", &prefix]).within(&top))?.done()?;
-        let listed = environment.run(Call::git(["ls-files", "--stage", "-z"]).within(&top))?.done()?;
+        environment
+            .run(ProgramCall::git(["checkout-index", "--all", "--force", &prefix]).within(&top))?
+            .done()?;
+        let listed = environment.run(ProgramCall::git(["ls-files", "--stage", "-z"]).within(&top))?.done()?;
         let entries = listed.out.split('\0').filter_map(|entry| entry.split_once('\t'));
         let modules = entries.filter(|(facts, _)| facts.starts_with("160000 ")).map(|(_, path)| path);
         let there = |path: &&str| top.join(path).join(".git").exists();

@@ -3,7 +3,7 @@
 use shipworthy_model::exit::Exit;
 use shipworthy_model::verdict::{self, Assessment, GateStatus};
 
-use super::check::{Outcome, PreflightCheck, Subject};
+use super::check::{CheckOutcome, PreflightCheck, Subject};
 
 /// The whole checklist as it stands now.
 #[derive(Debug, Clone, Copy)]
@@ -24,14 +24,14 @@ pub(super) fn look(proof: &Proof<'_>, commit: &str) -> PreflightCheck {
     Subject::Verdict.look(if seen != Some(commit) {
         let seen = seen.unwrap_or("no commit");
         let remedy = "plan the release again, on the commit that is checked out";
-        Outcome::refused(format!("the verdict is on {seen}, and the plan is for {commit}"), remedy)
+        CheckOutcome::refused(format!("the verdict is on {seen}, and the plan is for {commit}"), remedy)
     } else if assessment.verdict.exit() == Exit::Go {
         let holds =
             |standing: &&GateStatus| standing.required && standing.outcome != verdict::Outcome::NotApplicable;
         let required = assessment.statuses.iter().filter(holds).count();
-        Outcome::fine(format!("GO: {required} required gates hold on {commit}"))
+        CheckOutcome::fine(format!("GO: {required} required gates hold on {commit}"))
     } else {
-        Outcome::refused(format!("{}: {}", assessment.verdict, obstacles(assessment)), ready)
+        CheckOutcome::refused(format!("{}: {}", assessment.verdict, obstacles(assessment)), ready)
     })
 }
 
@@ -73,7 +73,7 @@ mod tests {
     }
 
     /// The look at a checklist with one gate for each letter: `p`ass, `f`ail, `n`ot applicable, or not run.
-    fn seen(gates: &str, commit: Option<&str>) -> Outcome {
+    fn seen(gates: &str, commit: Option<&str>) -> CheckOutcome {
         let now = Timestamp::try_from("2026-11-02T10:00:00Z".to_owned()).unwrap();
         let evidence = |findings| Evidence {
             record: String::new(),
@@ -126,7 +126,7 @@ mod tests {
         ];
         for (gates, commit, expected) in cases {
             let told = match seen(gates, commit) {
-                Outcome::Fine(told) | Outcome::Refused { why: told, .. } => told,
+                CheckOutcome::Fine(told) | CheckOutcome::Refused { why: told, .. } => told,
                 other => format!("{other:?}"),
             };
             assert_eq!(told, expected, "{gates} {commit:?}");

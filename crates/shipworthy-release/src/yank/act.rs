@@ -3,15 +3,15 @@
 
 use std::time::Duration;
 
-use super::{Agreed, YANK, YankedPackage};
+use super::{ApprovedYank, YANK, YankedPackage};
 use crate::abort::seen;
-use crate::call::{Call, Cause, Failure};
+use crate::call::{Cause, Failure, ProgramCall};
 use crate::effect::Effect;
-use crate::error::{ReleaseError, Stop};
-use crate::event::Event;
+use crate::error::{ReleaseError, StopKind};
+use crate::event::ReleaseEvent;
 use crate::execution::Execution;
-use crate::journal::Line;
-use crate::refusal::Refusal;
+use crate::journal::JournalEntry;
+use crate::refusal::RegistryRefusal;
 use crate::registry::{Presence, name_of};
 
 /// How long one yank may take.
@@ -22,7 +22,10 @@ const LAG: Duration = Duration::from_secs(300);
 const PAUSE: Duration = Duration::from_secs(3);
 
 /// Yanks everything that was agreed to, and says what.
-pub(crate) fn carry_out(execution: &mut Execution<'_>, agreed: &Agreed) -> Result<Vec<String>, ReleaseError> {
+pub(crate) fn carry_out(
+    execution: &mut Execution<'_>,
+    agreed: &ApprovedYank,
+) -> Result<Vec<String>, ReleaseError> {
     let mut yanked = Vec::new();
     for package in &agreed.0.packages {
         one(execution, package).map_err(|error| execution.stop(error))?;
@@ -45,9 +48,9 @@ fn one(execution: &mut Execution<'_>, package: &YankedPackage) -> Result<(), Rel
     }
     execution
         .journal
-        .write(Line::Yanking { package: package.name.clone(), at: execution.at() })
+        .write(JournalEntry::Yanking { package: package.name.clone(), at: execution.at() })
         .map_err(stopped)?;
-    (execution.tell)(Event::Yanking(package.name.clone()));
+    (execution.tell)(ReleaseEvent::Yanking(package.name.clone()));
     let refusal = yank(execution, package)?;
     let mut waited = Duration::ZERO;
     loop {
@@ -75,16 +78,18 @@ fn one(execution: &mut Execution<'_>, package: &YankedPackage) -> Result<(), Rel
 fn yank(
     execution: &Execution<'_>,
     package: &YankedPackage,
-) -> Result<Option<(Refusal, String)>, ReleaseError> {
+) -> Result<Option<(RegistryRefusal, String)>, ReleaseError> {
     let YankedPackage { name, version, registry, .. } = package;
-    let call = Call::cargo(["yank", &format!("{name}@{version}")])
+    let call = ProgramCall::cargo(["yank", &format!("{name}@{version}")])
         .args(["--registry", name_of(registry.as_deref())])
         .at_most(PATIENCE)
         .logged(format!("yank-{name}"));
     match execution.environment.run(call) {
         Ok(said) if said.succeeded() => Ok(None),
-        Ok(said) => Ok(Some((Refusal::read(&said.err), said.failure().to_string()))),
-        Err(failure) if failure.cause == Cause::TimedOut => Ok(Some((Refusal::Trouble, failure.to_string()))),
+        Ok(said) => Ok(Some((RegistryRefusal::read(&said.err), said.failure().to_string()))),
+        Err(failure) if failure.cause == Cause::TimedOut => {
+            Ok(Some((RegistryRefusal::Trouble, failure.to_string())))
+        }
         Err(failure) => Err(stopped(failure)),
     }
 }
@@ -99,35 +104,35 @@ fn noted(execution: &mut Execution<'_>, package: &YankedPackage) -> Result<(), R
     if !execution.journal.yanked(&package.name) {
         execution
             .journal
-            .write(Line::Yanked { package: package.name.clone(), at: execution.at() })
+            .write(JournalEntry::Yanked { package: package.name.clone(), at: execution.at() })
             .map_err(stopped)?;
     }
-    (execution.tell)(Event::Yanked(package.name.clone()));
+    (execution.tell)(ReleaseEvent::Yanked(package.name.clone()));
     Ok(())
 }
 
-fn refused(package: &YankedPackage, refusal: &Refusal, said: &str) -> ReleaseError {
+fn refused(package: &YankedPackage, refusal: &RegistryRefusal, said: &str) -> ReleaseError {
     let (name, registry) = (&package.name, name_of(package.registry.as_deref()));
     let why = format!("{registry} did not yank {name} {}: {said}", package.version);
     match refusal {
-        Refusal::Token => {
+        RegistryRefusal::Token => {
             let login = format!("`cargo login --registry {registry}` with a token that may yank `{name}`");
             ReleaseError::no_go(why, format!("{login}, then `{YANK}` goes on"))
         }
-        Refusal::NotOurs => {
+        RegistryRefusal::NotOurs => {
             let add = format!("an owner can add you: `cargo owner --add LOGIN {name} --registry {registry}`");
             ReleaseError::no_go(why, format!("{add}; then `{YANK}` goes on"))
         }
-        Refusal::Other | Refusal::AlreadyThere => {
+        RegistryRefusal::Other | RegistryRefusal::AlreadyThere => {
             ReleaseError::no_go(why, format!("mend that, then `{YANK}` goes on; what is yanked stays so"))
         }
-        Refusal::Trouble | Refusal::TooMany(_) => resumable(why),
+        RegistryRefusal::Trouble | RegistryRefusal::TooMany(_) => resumable(why),
     }
 }
 
 fn resumable(why: String) -> ReleaseError {
     let remedy = format!("when that is mended, `{YANK}` goes on; what is yanked stays so");
-    ReleaseError { effect: None, why, remedy, stop: Stop::Resumable }
+    ReleaseError { effect: None, why, remedy, stop: StopKind::Resumable }
 }
 
 /// Going on with a release and going on with giving it up are not the same.

@@ -12,8 +12,8 @@ use shipworthy_model::verdict::{Assessment, Verdict, Weakest};
 use shipworthy_release::environment::Environment;
 use shipworthy_release::gather::gather;
 use shipworthy_release::plan::Plan;
-use shipworthy_release::planning::{self, Ground};
-use shipworthy_release::preflight::{Outcome, PreflightCheck, Proof, Proofs, Subject, preflight};
+use shipworthy_release::planning::{self, PlanInputs};
+use shipworthy_release::preflight::{CheckOutcome, PreflightCheck, Proof, Proofs, Subject, preflight};
 use shipworthy_release::version::VersionRequest;
 use testkit::{Fixture, REGISTRY, Remote, Workspace, cargo_config};
 
@@ -77,7 +77,7 @@ impl PreflightFixture {
 /// What is refused, with the reason. Each refusal says what to do.
 pub(crate) fn refused(looks: &[PreflightCheck]) -> Vec<(Subject, String)> {
     let refused = looks.iter().filter_map(|look| match &look.outcome {
-        Outcome::Refused { why, remedy } => {
+        CheckOutcome::Refused { why, remedy } => {
             assert!(!remedy.is_empty(), "{look:?}");
             Some((look.what, why.clone()))
         }
@@ -128,7 +128,7 @@ pub(crate) fn plan(environment: &Environment, wish: &VersionRequest) -> Plan {
     let tree = Tree::read(environment.root()).unwrap();
     let workspace = workspace::load(environment.root(), &tree, &environment.root().join("no-cache")).unwrap();
     let gathered = gather(environment, &workspace).unwrap();
-    let ground = Ground {
+    let ground = PlanInputs {
         workspace: &workspace,
         texts: &gathered.texts,
         repository: &gathered.repository,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use shipworthy_release::preflight::{Outcome, Subject};
+use shipworthy_release::preflight::{CheckOutcome, Subject};
 use shipworthy_release::version::VersionRequest;
 use testkit::{REGISTRY, Registry, SAMPLE_PACKAGES, sample_workspace};
 
@@ -44,18 +44,18 @@ fn looking_at_a_whole_release_changes_nothing() {
     for package in SAMPLE_PACKAGES {
         assert!(
             of(Subject::Version)
-                .any(|look| look.which == package && matches!(look.outcome, Outcome::Fine(_)))
+                .any(|look| look.which == package && matches!(look.outcome, CheckOutcome::Fine(_)))
         );
         assert!(
             of(Subject::Name)
-                .any(|look| look.which == package && matches!(look.outcome, Outcome::Simulated(_)))
+                .any(|look| look.which == package && matches!(look.outcome, CheckOutcome::Simulated(_)))
         );
         assert!(
             of(Subject::Package)
-                .any(|look| look.which == package && matches!(look.outcome, Outcome::Fine(_)))
+                .any(|look| look.which == package && matches!(look.outcome, CheckOutcome::Fine(_)))
         );
     }
-    let simulated = looks.iter().filter(|look| matches!(look.outcome, Outcome::Simulated(_)));
+    let simulated = looks.iter().filter(|look| matches!(look.outcome, CheckOutcome::Simulated(_)));
     let simulated: Vec<Subject> = simulated.map(|look| look.what).collect();
     assert!(simulated.contains(&Subject::Push) && simulated.contains(&Subject::Token), "{looks:#?}");
     assert_eq!(of(Subject::RateLimit).count(), 0, "the limits are those of crates.io");
@@ -108,7 +108,7 @@ fn a_version_that_is_there_or_comes_before_another_is_refused() {
         let interface = looks.iter().find(|look| look.what == Subject::Compatibility).unwrap();
         // Nothing is broken; without the tool that is not known.
         let missing = format!("{interface:?}").contains("cargo-semver-checks is not installed");
-        let fine = matches!(interface.outcome, Outcome::Fine(_)) || missing;
+        let fine = matches!(interface.outcome, CheckOutcome::Fine(_)) || missing;
         assert!(if expected.is_empty() { fine } else { !interface.outcome.is_refused() }, "{interface:?}");
     }
 }

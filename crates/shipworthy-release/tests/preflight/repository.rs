@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
 use shipworthy_model::verdict::Verdict;
-use shipworthy_release::preflight::{Outcome, Subject, groundwork};
+use shipworthy_release::preflight::{CheckOutcome, Subject, groundwork};
 
 use crate::fixture::{PreflightFixture, environment, manifest, refused, small};
 
@@ -95,7 +95,7 @@ fn a_release_without_a_remote_is_told_as_such() {
     let looks = fixture.looks();
     let look = looks.iter().find(|look| look.what == Subject::Remote).unwrap();
     assert!(
-        matches!(&look.outcome, Outcome::Fine(told) if told.contains("stay on this machine")),
+        matches!(&look.outcome, CheckOutcome::Fine(told) if told.contains("stay on this machine")),
         "{look:?}"
     );
 }

@@ -14,9 +14,9 @@ use shipworthy_release::call::Failure;
 use shipworthy_release::environment::Environment;
 use shipworthy_release::gather::{Gathered, cliff, gather};
 use shipworthy_release::plan::Plan;
-use shipworthy_release::planning::{self, Ground};
+use shipworthy_release::planning::{self, PlanInputs};
 use shipworthy_release::preflight::{PreflightCheck, Proof, Proofs, preflight};
-use shipworthy_release::underway::{Begun, underway};
+use shipworthy_release::underway::{BegunRelease, underway};
 use shipworthy_release::version::VersionRequest;
 
 use super::super::{Context, open};
@@ -32,7 +32,7 @@ pub(super) struct ReleaseContext<'a> {
     pub(super) environment: Environment,
     pub(super) gathered: Gathered,
     /// The releases that were begun, the last one first.
-    pub(super) underway: Vec<Begun>,
+    pub(super) underway: Vec<BegunRelease>,
     interrupt: Interrupt,
     /// What people type before a subcommand.
     command: &'static str,
@@ -80,7 +80,7 @@ impl<'a> ReleaseContext<'a> {
 
     /// Plans the release of what lies here.
     pub(super) fn plan(&self, wish: &VersionRequest, registry: Option<&str>) -> Result<Plan, Vec<Finding>> {
-        let ground = Ground {
+        let ground = PlanInputs {
             workspace: &self.workspace,
             texts: &self.gathered.texts,
             repository: &self.gathered.repository,

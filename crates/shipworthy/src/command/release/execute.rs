@@ -3,14 +3,14 @@
 use shipworthy_release::abort;
 use shipworthy_release::error::{self, ReleaseError};
 use shipworthy_release::execute;
-use shipworthy_release::plan::Approved;
+use shipworthy_release::plan::ApprovedPlan;
 use shipworthy_release::receipt::Receipt;
 use shipworthy_release::underway::standing;
 use shipworthy_release::version::VersionRequest;
 use shipworthy_report::release::{Done, Told};
 
 use super::context::ReleaseContext;
-use super::progress::Progress;
+use super::progress::ReleaseProgress;
 use super::{between, plan_file, to_report};
 use crate::stop::Stop;
 
@@ -43,10 +43,10 @@ pub(super) fn execute(
     let looks = release.preflight(&plan)?;
     let planned = to_report::planned(&plan, &release.gathered.texts, None);
     let seen = to_report::looks(&looks);
-    let Some(approved) = Approved::by(plan, &looks) else {
+    let Some(approved) = ApprovedPlan::by(plan, &looks) else {
         return Ok(Told { plan: Some(planned), looks: seen, done: Done::Refused, ..told });
     };
-    let mut progress = Progress::default();
+    let mut progress = ReleaseProgress::default();
     let ended = execute::execute(approved, &release.environment, &mut |event| progress.tell(&event));
     Ok(ending(release, &version, &ended))
 }
@@ -54,7 +54,7 @@ pub(super) fn execute(
 /// Goes on with a release that was stopped.
 pub(super) fn resume(release: &ReleaseContext<'_>, wish: Option<&VersionRequest>) -> Result<Told, Stop> {
     let version = begun(release, wish)?;
-    let mut progress = Progress::default();
+    let mut progress = ReleaseProgress::default();
     let ended = execute::resume(&release.environment, &version, &mut |event| progress.tell(&event));
     Ok(ending(release, &version, &ended))
 }
@@ -113,6 +113,6 @@ pub(super) fn stopped(error: &ReleaseError) -> Done {
     Done::Stopped {
         why: format!("{effect}{}", error.why),
         remedy: error.remedy.clone(),
-        resumable: error.stop == error::Stop::Resumable,
+        resumable: error.stop == error::StopKind::Resumable,
     }
 }

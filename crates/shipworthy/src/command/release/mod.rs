@@ -10,7 +10,7 @@ mod yank;
 use shipworthy_model::checklist::Checklist;
 use shipworthy_model::judgement::Finding;
 use shipworthy_release::preflight::groundwork;
-use shipworthy_release::underway::Begun;
+use shipworthy_release::underway::BegunRelease;
 use shipworthy_release::version::VersionRequest;
 use shipworthy_report::release::{self as report, Done, Told};
 
@@ -80,8 +80,8 @@ fn plan(
 
 /// What is underway and this release would come between. The plan of one that was begun must stay as it is.
 fn between(release: &ReleaseContext<'_>, version: Option<&str>) -> Option<Finding> {
-    let between = |begun: &&Begun| begun.unfinished || Some(begun.version.as_str()) == version;
-    let Begun { version, unfinished, .. } = release.underway.iter().find(between)?;
+    let between = |begun: &&BegunRelease| begun.unfinished || Some(begun.version.as_str()) == version;
+    let BegunRelease { version, unfinished, .. } = release.underway.iter().find(between)?;
     let ended = if *unfinished { "not ended" } else { "ended" };
     let finding = Finding::new("begun", format!("the release of {version} was begun already, and {ended}"));
     let (resume, abort) = (release.typed("--resume"), release.typed("--abort"));

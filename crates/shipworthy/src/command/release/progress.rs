@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use shipworthy_release::effect::State;
-use shipworthy_release::event::Event;
+use shipworthy_release::effect::EffectState;
+use shipworthy_release::event::ReleaseEvent;
 use shipworthy_report::humanize::duration;
 use shipworthy_report::text::plain;
 
@@ -14,15 +14,15 @@ const EVERY: Duration = Duration::from_secs(10);
 
 /// Tells each thing once, and waits now and then.
 #[derive(Debug, Default)]
-pub(super) struct Progress {
+pub(super) struct ReleaseProgress {
     /// What was left of the wait that was told last.
     told: Option<Duration>,
 }
 
-impl Progress {
+impl ReleaseProgress {
     /// Tells what happens.
-    pub(super) fn tell(&mut self, event: &Event) {
-        if let Event::Waiting { effect, why, left } = event {
+    pub(super) fn tell(&mut self, event: &ReleaseEvent) {
+        if let ReleaseEvent::Waiting { effect, why, left } = event {
             let again = self.told.is_none_or(|told| *left > told || told.saturating_sub(*left) >= EVERY);
             if again {
                 self.told = Some(*left);
@@ -33,15 +33,26 @@ impl Progress {
         }
         self.told = None;
         match event {
-            Event::Doing(effect) => line("does", &effect.to_string()),
-            Event::Saw(effect, State::Equal(seen)) => line("there", &format!("{effect}  {seen}")),
-            Event::Saw(effect, State::Different(seen)) => line("DIFFERS", &format!("{effect}  {seen}")),
-            Event::Saw(effect, State::Unknown(why)) => line("UNKNOWN", &format!("{effect}  {why}")),
-            Event::Saw(effect, State::ByHand(what)) => line("by hand", &format!("{effect}  {what}")),
-            Event::Yanking(package) => line("yanks", package),
-            Event::Yanked(package) => line("yanked", package),
-            Event::Undone(effect) => line("undoes", &effect.to_string()),
-            Event::Looking(_) | Event::Done(_) | Event::Saw(_, State::Absent) | Event::Waiting { .. } => {}
+            ReleaseEvent::Doing(effect) => line("does", &effect.to_string()),
+            ReleaseEvent::Saw(effect, EffectState::Equal(seen)) => {
+                line("there", &format!("{effect}  {seen}"))
+            }
+            ReleaseEvent::Saw(effect, EffectState::Different(seen)) => {
+                line("DIFFERS", &format!("{effect}  {seen}"))
+            }
+            ReleaseEvent::Saw(effect, EffectState::Unknown(why)) => {
+                line("UNKNOWN", &format!("{effect}  {why}"))
+            }
+            ReleaseEvent::Saw(effect, EffectState::ByHand(what)) => {
+                line("by hand", &format!("{effect}  {what}"))
+            }
+            ReleaseEvent::Yanking(package) => line("yanks", package),
+            ReleaseEvent::Yanked(package) => line("yanked", package),
+            ReleaseEvent::Undone(effect) => line("undoes", &effect.to_string()),
+            ReleaseEvent::Looking(_)
+            | ReleaseEvent::Done(_)
+            | ReleaseEvent::Saw(_, EffectState::Absent)
+            | ReleaseEvent::Waiting { .. } => {}
         }
     }
 }
