@@ -1,29 +1,9 @@
-//! An effect: one change of the world that a release makes, or one thing it must see there afterwards.
+//! An effect: one change that a release makes outside itself, or one thing that must be seen there afterwards. Data only:
+//! how an effect is looked for and done is in `steps`.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-
-use crate::call::Failure;
-use crate::error::ReleaseError;
-use crate::execution::Execution;
-use crate::journal::Journal;
-
-mod commit;
-mod consumer;
-mod docs;
-mod fetch;
-mod forge;
-mod index;
-mod install;
-mod push;
-mod tag;
-mod upload;
-
-pub(crate) use commit::{head, restore};
-pub(crate) use forge::NOTES;
-pub(crate) use push::{RemoteRefs, withdraw};
-pub(crate) use tag::commit_of;
 
 /// One step of a release, in the order in which they are taken.
 ///
@@ -65,19 +45,6 @@ impl Effect {
         matches!(self, Self::Index(_) | Self::Fetch(_) | Self::Consumer(_) | Self::Install(_) | Self::Docs(_))
     }
 
-    /// Need it not be looked for again once it was seen? What a registry has given out stays as it is, until we yank it.
-    pub(crate) fn lasts(&self, journal: &Journal) -> bool {
-        match self {
-            Self::Upload(package)
-            | Self::Index(package)
-            | Self::Fetch(package)
-            | Self::Consumer(package)
-            | Self::Install(package)
-            | Self::Docs(package) => !journal.yanking(package),
-            Self::Commit | Self::Tag(_) | Self::Push | Self::Forge(_) => false,
-        }
-    }
-
     /// Its name for scripts, and what it is about.
     pub fn named(&self) -> (&'static str, Option<&str>) {
         match self {
@@ -91,34 +58,6 @@ impl Effect {
             Self::Install(package) => ("install", Some(package)),
             Self::Docs(package) => ("docs", Some(package)),
             Self::Forge(tag) => ("forge", Some(tag)),
-        }
-    }
-
-    /// Looks for it. A verification is nothing but this.
-    pub(crate) fn probe(&self, execution: &mut Execution<'_>) -> Result<EffectState, Failure> {
-        match self {
-            Self::Commit => commit::probe(execution),
-            Self::Tag(tag) => tag::probe(execution, tag),
-            Self::Push => push::probe(execution),
-            Self::Upload(package) => upload::probe(execution, package),
-            Self::Index(package) => index::probe(execution, package),
-            Self::Fetch(package) => fetch::probe(execution, package),
-            Self::Consumer(package) => consumer::probe(execution, package),
-            Self::Install(package) => install::probe(execution, package),
-            Self::Docs(package) => docs::probe(execution, package),
-            Self::Forge(tag) => forge::probe(execution, tag),
-        }
-    }
-
-    /// Does it. A verification changes nothing and has nothing to do.
-    pub(crate) fn act(&self, execution: &mut Execution<'_>) -> Result<(), ReleaseError> {
-        match self {
-            Self::Commit => commit::act(execution),
-            Self::Tag(tag) => tag::act(execution, tag),
-            Self::Push => push::act(execution),
-            Self::Upload(package) => upload::act(execution, package),
-            Self::Forge(tag) => forge::act(execution, tag),
-            Self::Index(_) | Self::Fetch(_) | Self::Consumer(_) | Self::Install(_) | Self::Docs(_) => Ok(()),
         }
     }
 }

@@ -2,14 +2,17 @@
 
 use std::fmt;
 
-use crate::call::{Cause, Failure};
 use crate::effect::Effect;
+use crate::runtime::{Cause, Failure};
 
 /// What goes on with a release that stopped.
 pub const RESUME: &str = "cargo xtask release --resume";
 
 /// What takes it back as far as that is possible.
 pub const ABORT: &str = "cargo xtask release --abort";
+
+/// What takes it out of use where it was uploaded, or goes on with that.
+pub const YANK: &str = "cargo xtask release --abort --yank";
 
 /// A release that stopped.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,6 +53,13 @@ impl ReleaseError {
     pub fn at(mut self, effect: &Effect) -> Self {
         self.effect.get_or_insert_with(|| effect.clone());
         self
+    }
+}
+
+impl ReleaseError {
+    /// A yank that failed. Going on with a release and going on with giving it up are not the same.
+    pub(crate) fn of_yank(failure: Failure) -> Self {
+        Self { remedy: format!("`{YANK}` goes on"), ..failure.into() }
     }
 }
 

@@ -9,8 +9,7 @@ use shipworthy_engine::sys::files::sha256_hex;
 use shipworthy_model::judgement::Finding;
 
 use crate::effect::Effect;
-use crate::planning::Repository;
-use crate::preflight::{CheckOutcome, PreflightCheck, Subject};
+use crate::repository::Repository;
 
 /// The version of the plan file's format.
 pub const PLAN_SCHEMA: u32 = 1;
@@ -143,30 +142,4 @@ pub struct Tag {
     pub name: String,
     /// Its message; tags are annotated.
     pub message: String,
-}
-
-/// A plan that was approved: by a verdict of GO for its commit, and by a person who typed `--execute`. Only this acts, and
-/// it is used up by acting.
-#[derive(Debug)]
-pub struct ApprovedPlan(pub(crate) Plan);
-
-impl ApprovedPlan {
-    /// Approves a plan that was looked at, when nothing is in its way and the verdict on its commit was among the looks.
-    pub fn by(plan: Plan, looks: &[PreflightCheck]) -> Option<Self> {
-        let proven = |look: &PreflightCheck| {
-            look.what == Subject::Verdict && matches!(look.outcome, CheckOutcome::Fine(_))
-        };
-        let refused = looks.iter().any(|look| look.outcome.is_refused());
-        (!refused && looks.iter().any(proven)).then_some(Self(plan))
-    }
-
-    /// A plan that was approved when its release was begun.
-    pub(crate) fn before(plan: Plan) -> Self {
-        Self(plan)
-    }
-
-    /// What was approved.
-    pub fn plan(&self) -> &Plan {
-        &self.0
-    }
 }

@@ -6,8 +6,7 @@ use std::fs;
 use std::time::Duration;
 
 use shipworthy_engine::sys::interrupt::Interrupt;
-use shipworthy_release::call::{Cause, ProgramCall};
-use shipworthy_release::environment::Environment;
+use shipworthy_release::runtime::{Cause, Environment, ProgramCall};
 use tempfile::tempdir;
 
 const NAME: &str = "CARGO_REGISTRIES_OURS_TOKEN";

@@ -8,7 +8,8 @@ use shipworthy_model::judgement::Finding;
 use shipworthy_model::time::Timestamp;
 use shipworthy_release::effect::Effect;
 use shipworthy_release::plan::Plan;
-use shipworthy_release::planning::{PlanInputs, Repository, plan};
+use shipworthy_release::planning::{PlanInputs, plan};
+use shipworthy_release::repository::Repository;
 
 /// A workspace, and the texts in it.
 struct Described {

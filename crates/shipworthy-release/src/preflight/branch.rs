@@ -1,9 +1,8 @@
 //! Is the branch of the plan checked out, at the commit of the plan, with its history? Looks at this repository only.
 
 use super::check::{CheckOutcome, PreflightCheck, Subject};
-use crate::call::{Failure, ProgramOutput};
-use crate::environment::Environment;
 use crate::plan::Plan;
+use crate::runtime::{Environment, Failure, ProgramOutput};
 
 /// What git says of where it stands.
 struct CheckedOut {

@@ -11,10 +11,9 @@ use semver::Version;
 use super::cargo_error::complaint;
 use super::check::{CheckOutcome, PreflightCheck, Subject};
 use super::scratch_workspace::ScratchWorkspace;
-use crate::call::ProgramOutput;
-use crate::environment::Environment;
 use crate::plan::PlannedPackage;
 use crate::registry::source;
+use crate::runtime::{Environment, ProgramOutput};
 
 /// It builds the documentation of two versions.
 const PATIENCE: Duration = Duration::from_hours(1);

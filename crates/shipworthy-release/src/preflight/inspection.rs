@@ -11,9 +11,8 @@ use super::{
     branch, compatibility, lock_file, metadata, name, notes, package, published, rate_limit, remote, token,
     tree, verdict, version,
 };
-use crate::call::Failure;
-use crate::environment::Environment;
 use crate::plan::{Plan, PlannedPackage};
+use crate::runtime::{Environment, Failure};
 
 /// What the rest of the product knows of the workspace already.
 #[derive(Debug, Clone, Copy)]

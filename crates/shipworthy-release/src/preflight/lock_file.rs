@@ -1,8 +1,7 @@
 //! Is `Cargo.lock` up to date? Cargo is asked with `--locked`, so that it does not write a better one.
 
 use super::check::{CheckOutcome, PreflightCheck, Subject};
-use crate::call::{Failure, ProgramCall};
-use crate::environment::Environment;
+use crate::runtime::{Environment, Failure, ProgramCall};
 
 /// The lock file that is committed, if there is one.
 pub(super) fn look(environment: &Environment) -> PreflightCheck {

@@ -3,9 +3,9 @@
 use super::cargo_error::complaint;
 use super::check::{CheckOutcome, PreflightCheck, Subject};
 use super::published::Published;
-use crate::environment::Environment;
 use crate::plan::PlannedPackage;
 use crate::registry::{self, Owners, name_of};
+use crate::runtime::Environment;
 
 /// The name of one package.
 pub(super) fn look(member: &PlannedPackage, past: &Published, environment: &Environment) -> PreflightCheck {

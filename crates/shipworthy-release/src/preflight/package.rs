@@ -7,9 +7,8 @@ use std::time::Duration;
 
 use super::check::{CheckOutcome, PreflightCheck, Subject};
 use super::scratch_workspace::ScratchWorkspace;
-use crate::call::{Failure, ProgramOutput};
-use crate::environment::Environment;
 use crate::plan::{Plan, PlannedPackage};
+use crate::runtime::{Environment, Failure, ProgramOutput};
 
 /// All packages may have to be built from nothing.
 const PATIENCE: Duration = Duration::from_hours(1);

@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use semver::{Version, VersionReq};
 
 use super::cargo_error::complaint;
-use crate::call::Failure;
-use crate::environment::Environment;
 use crate::plan::{Plan, PlannedPackage};
 use crate::registry::{self, NewestVersion, Presence};
+use crate::runtime::{Environment, Failure};
 
 /// The pasts of the packages, in their order. A registry that did not answer once is not asked again: cargo tries long.
 pub(super) fn ask<'a>(

@@ -5,9 +5,8 @@
 use std::collections::BTreeMap;
 
 use super::check::{CheckOutcome, PreflightCheck, Subject};
-use crate::call::{Failure, ProgramOutput};
-use crate::environment::Environment;
 use crate::plan::Plan;
+use crate::runtime::{Environment, Failure, ProgramOutput};
 
 /// What the refs are that the release will write, each with the object it points at.
 type Refs = BTreeMap<String, String>;

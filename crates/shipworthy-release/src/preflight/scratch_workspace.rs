@@ -6,9 +6,8 @@ use std::path::{Component, Path, PathBuf};
 
 use toml_edit::{DocumentMut, Item, Table};
 
-use crate::call::{Failure, ProgramCall};
-use crate::environment::Environment;
 use crate::plan::Plan;
+use crate::runtime::{Environment, Failure, ProgramCall};
 
 /// The settings of cargo that say where packages come from. All others would build here what does not build elsewhere.
 const SETTINGS: [&str; 5] = ["http", "net", "registries", "registry", "source"];

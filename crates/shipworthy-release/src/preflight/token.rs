@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use toml_edit::{DocumentMut, Item};
 
 use super::check::{CheckOutcome, PreflightCheck, Subject};
-use crate::environment::Environment;
 use crate::plan::Plan;
+use crate::runtime::Environment;
 
 /// Where cargo looks for tokens.
 pub(super) struct TokenLocations<'a> {

@@ -2,8 +2,7 @@
 //! package, and would be in nobody's clone.
 
 use super::check::{CheckOutcome, PreflightCheck, Subject};
-use crate::call::ProgramOutput;
-use crate::environment::Environment;
+use crate::runtime::{Environment, ProgramOutput};
 
 const STATUS: [&str; 5] =
     ["status", "--porcelain=v2", "-z", "--untracked-files=all", "--ignore-submodules=none"];

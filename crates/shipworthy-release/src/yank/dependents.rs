@@ -6,10 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use semver::{Version, VersionReq};
 use shipworthy_model::facts::{Dependency, Package, Workspace};
 
-use crate::call::Failure;
-use crate::environment::Environment;
 use crate::plan::{Plan, PlannedPackage};
 use crate::registry::{NewestVersion, newest};
+use crate::runtime::{Environment, Failure};
 
 /// Somebody who could no longer newly resolve a package.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,12 +9,10 @@ use shipworthy_engine::sys::interrupt::Interrupt;
 use shipworthy_model::judgement::Judgement;
 use shipworthy_model::time::Timestamp;
 use shipworthy_model::verdict::{Assessment, Verdict, Weakest};
-use shipworthy_release::environment::Environment;
-use shipworthy_release::gather::gather;
 use shipworthy_release::plan::Plan;
-use shipworthy_release::planning::{self, PlanInputs};
+use shipworthy_release::planning::{self, PlanInputs, VersionRequest, gather};
 use shipworthy_release::preflight::{CheckOutcome, PreflightCheck, Proof, Proofs, Subject, preflight};
-use shipworthy_release::version::VersionRequest;
+use shipworthy_release::runtime::Environment;
 use testkit::{Fixture, REGISTRY, Remote, Workspace, cargo_config};
 
 /// What nobody may see.

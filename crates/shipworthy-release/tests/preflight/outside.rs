@@ -1,7 +1,7 @@
 //! What builds in its repository and nowhere else.
 
+use shipworthy_release::planning::VersionRequest;
 use shipworthy_release::preflight::{PreflightCheck, Subject};
-use shipworthy_release::version::VersionRequest;
 use testkit::{Fixture, REGISTRY};
 
 use crate::fixture::{PreflightFixture, manifest, refused, small};

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use shipworthy_release::planning::VersionRequest;
 use shipworthy_release::preflight::{CheckOutcome, Subject};
-use shipworthy_release::version::VersionRequest;
 use testkit::{REGISTRY, Registry, SAMPLE_PACKAGES, sample_workspace};
 
 use crate::fixture::{PreflightFixture, refused, small};

@@ -7,15 +7,14 @@ use std::time::Duration;
 use shipworthy_engine::sys::files::sha256_hex;
 use shipworthy_engine::sys::interrupt::Interrupt;
 use shipworthy_model::time::Timestamp;
-use shipworthy_release::clock::Clock;
 use shipworthy_release::effect::Effect;
-use shipworthy_release::environment::Environment;
 use shipworthy_release::error::ReleaseError;
 use shipworthy_release::event::ReleaseEvent;
 use shipworthy_release::execute::{execute, resume};
-use shipworthy_release::plan::{ApprovedPlan, FileEdit, PLAN_SCHEMA, Plan, PlannedPackage, Tag};
-use shipworthy_release::preflight::{CheckOutcome, PreflightCheck, Subject};
+use shipworthy_release::plan::{FileEdit, PLAN_SCHEMA, Plan, PlannedPackage, Tag};
+use shipworthy_release::preflight::{ApprovedPlan, CheckOutcome, PreflightCheck, Subject};
 use shipworthy_release::receipt::Receipt;
+use shipworthy_release::runtime::{Clock, Environment};
 use testkit::{Remote, SAMPLE_PACKAGES, Workspace, sample_workspace};
 
 /// What nothing but the credentials may hold.

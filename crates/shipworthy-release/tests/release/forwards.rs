@@ -2,7 +2,7 @@
 
 use shipworthy_release::effect::{Effect, EffectState};
 use shipworthy_release::error::StopKind;
-use shipworthy_release::underway::underway;
+use shipworthy_release::store::underway;
 
 use super::fixture::{Yard, approved};
 

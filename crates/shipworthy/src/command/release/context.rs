@@ -10,14 +10,11 @@ use shipworthy_model::facts::Workspace;
 use shipworthy_model::judgement::{Finding, Judgement, Reason};
 use shipworthy_model::params::Params;
 use shipworthy_model::verdict::{Assessment, Entry, Selection, assess};
-use shipworthy_release::call::Failure;
-use shipworthy_release::environment::Environment;
-use shipworthy_release::gather::{Gathered, cliff, gather};
 use shipworthy_release::plan::Plan;
-use shipworthy_release::planning::{self, PlanInputs};
+use shipworthy_release::planning::{self, Gathered, PlanInputs, VersionRequest, gather, git_cliff};
 use shipworthy_release::preflight::{PreflightCheck, Proof, Proofs, preflight};
-use shipworthy_release::underway::{BegunRelease, underway};
-use shipworthy_release::version::VersionRequest;
+use shipworthy_release::runtime::{Environment, Failure};
+use shipworthy_release::store::{BegunRelease, underway};
 
 use super::super::{Context, open};
 use crate::load::Loaded;
@@ -85,7 +82,7 @@ impl<'a> ReleaseContext<'a> {
             texts: &self.gathered.texts,
             repository: &self.gathered.repository,
             registry,
-            generate: &|tag| cliff(&self.environment, tag),
+            generate: &|tag| git_cliff(&self.environment, tag),
             created: clock::now(),
         };
         planning::plan(&ground, wish)

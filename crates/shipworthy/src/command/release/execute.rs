@@ -3,10 +3,10 @@
 use shipworthy_release::abort;
 use shipworthy_release::error::{self, ReleaseError};
 use shipworthy_release::execute;
-use shipworthy_release::plan::ApprovedPlan;
+use shipworthy_release::planning::VersionRequest;
+use shipworthy_release::preflight::ApprovedPlan;
 use shipworthy_release::receipt::Receipt;
-use shipworthy_release::underway::standing;
-use shipworthy_release::version::VersionRequest;
+use shipworthy_release::store::standing;
 use shipworthy_report::release::{Done, Told};
 
 use super::context::ReleaseContext;

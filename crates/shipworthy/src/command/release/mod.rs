@@ -9,9 +9,9 @@ mod yank;
 
 use shipworthy_model::checklist::Checklist;
 use shipworthy_model::judgement::Finding;
+use shipworthy_release::planning::VersionRequest;
 use shipworthy_release::preflight::groundwork;
-use shipworthy_release::underway::BegunRelease;
-use shipworthy_release::version::VersionRequest;
+use shipworthy_release::store::BegunRelease;
 use shipworthy_report::release::{self as report, Done, Told};
 
 use self::context::ReleaseContext;

@@ -109,7 +109,7 @@ pub(super) fn yank(yank: &YankPlan) -> Vec<YankedPackage> {
             registry: package.registry.clone(),
             state,
             why,
-            cuts: package.cuts.iter().map(cut).collect(),
+            cuts: package.dependents.iter().map(cut).collect(),
         }
     };
     yank.packages.iter().map(package).collect()

@@ -2,8 +2,8 @@
 
 use shipworthy_release::abort;
 use shipworthy_release::error::ReleaseError;
-use shipworthy_release::underway::standing;
-use shipworthy_release::version::VersionRequest;
+use shipworthy_release::planning::VersionRequest;
+use shipworthy_release::store::standing;
 use shipworthy_release::yank::YankPlan;
 use shipworthy_report::release::Told;
 
@@ -35,7 +35,7 @@ pub(super) fn abort(
         return Ok(told);
     }
     let mut progress = ReleaseProgress::default();
-    match abort::abort_and_yank(&release.environment, yank.agreed(), &mut |event| progress.tell(&event)) {
+    match abort::abort_and_yank(&release.environment, yank.approved(), &mut |event| progress.tell(&event)) {
         Err(error) => stopped(told, &error),
         Ok(aborted) => {
             let yank = told.yank.map(|mut all| {
