@@ -163,7 +163,7 @@ fn noted(execution: &mut Execution<'_>) -> Result<Vec<String>, Failure> {
     for tag in &execution.plan.tags {
         let effect = Effect::Forge(tag.name.clone());
         if !execution.journal.began(&effect)
-            && !matches!(execution.journal.saw(&effect), Some(EffectState::Equal(_)))
+            && !matches!(execution.journal.last_seen(&effect), Some(EffectState::Equal(_)))
         {
             continue;
         }

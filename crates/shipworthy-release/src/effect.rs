@@ -100,10 +100,10 @@ impl EffectState {
     pub(crate) fn map(self, change: impl FnOnce(&str) -> String) -> Self {
         match self {
             Self::Absent => Self::Absent,
-            Self::Equal(said) => Self::Equal(change(&said)),
-            Self::Different(said) => Self::Different(change(&said)),
-            Self::Unknown(said) => Self::Unknown(change(&said)),
-            Self::ByHand(said) => Self::ByHand(change(&said)),
+            Self::Equal(output) => Self::Equal(change(&output)),
+            Self::Different(output) => Self::Different(change(&output)),
+            Self::Unknown(output) => Self::Unknown(change(&output)),
+            Self::ByHand(output) => Self::ByHand(change(&output)),
         }
     }
 }

@@ -8,13 +8,13 @@ use crate::effect::{Effect, EffectState};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ReleaseEvent {
     /// An effect is looked for.
-    Looking(Effect),
+    Probing(Effect),
     /// It is not there; that it is begun is in the journal, and nothing of it was done yet.
     Doing(Effect),
     /// It was done, and not looked for again yet.
     Done(Effect),
     /// This was seen of it, and is in the journal.
-    Saw(Effect, EffectState),
+    Probed(Effect, EffectState),
     /// Nothing is done until this time has passed. Told again and again as it passes.
     Waiting {
         /// For which effect.

@@ -47,26 +47,26 @@ impl Execution<'_> {
     }
 
     /// Writes down what was seen, and tells it.
-    pub(crate) fn saw(&mut self, effect: &Effect, state: &EffectState) -> Result<(), Failure> {
-        let state = state.clone().map(|said| self.environment.redacted(said));
+    pub(crate) fn record_state(&mut self, effect: &Effect, state: &EffectState) -> Result<(), Failure> {
+        let state = state.clone().map(|output| self.environment.redacted(output));
         self.journal.write(JournalEntry::Saw {
             effect: effect.clone(),
             state: state.clone(),
             at: self.at(),
         })?;
-        (self.tell)(ReleaseEvent::Saw(effect.clone(), state));
+        (self.tell)(ReleaseEvent::Probed(effect.clone(), state));
         Ok(())
     }
 
     /// Writes down that an effect is about to be done, and tells it.
-    pub(crate) fn doing(&mut self, effect: &Effect) -> Result<(), Failure> {
+    pub(crate) fn record_begin(&mut self, effect: &Effect) -> Result<(), Failure> {
         self.journal.write(JournalEntry::Doing { effect: effect.clone(), at: self.at() })?;
         (self.tell)(ReleaseEvent::Doing(effect.clone()));
         Ok(())
     }
 
     /// Writes down that an effect was taken back, and tells it.
-    pub(crate) fn undone(&mut self, effect: &Effect) -> Result<(), Failure> {
+    pub(crate) fn record_undone(&mut self, effect: &Effect) -> Result<(), Failure> {
         self.journal.write(JournalEntry::Undone { effect: effect.clone(), at: self.at() })?;
         (self.tell)(ReleaseEvent::Undone(effect.clone()));
         Ok(())

@@ -45,7 +45,7 @@ fn package(execution: &Execution<'_>, member: &PlannedPackage) -> Package {
     // Right after the upload an index may not show it yet; what was fetched later has it.
     let looks = [Effect::Upload, Effect::Index, Effect::Fetch].map(|look| look(member.name.clone()));
     let digest = |text: &str| text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let seen = |effect: &Effect| match execution.journal.saw(effect) {
+    let seen = |effect: &Effect| match execution.journal.last_seen(effect) {
         Some(EffectState::Equal(seen)) if digest(seen) => Some(seen.clone()),
         _ => None,
     };
@@ -59,7 +59,7 @@ fn package(execution: &Execution<'_>, member: &PlannedPackage) -> Package {
 
 fn step(execution: &Execution<'_>, effect: &Effect) -> Step {
     let (name, of) = effect.named();
-    let (state, seen) = match execution.journal.saw(effect) {
+    let (state, seen) = match execution.journal.last_seen(effect) {
         Some(EffectState::Equal(seen)) => (Sight::Equal, seen.as_str()),
         Some(EffectState::Different(seen)) => (Sight::Different, seen.as_str()),
         Some(EffectState::Unknown(why)) => (Sight::Unknown, why.as_str()),

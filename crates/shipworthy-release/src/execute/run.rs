@@ -43,7 +43,7 @@ pub fn execute(
         }
     }
     folder.keep_notes(&plan.notes)?;
-    all(&mut Execution { environment, plan: &plan, journal, folder, tell })
+    carry_out_all(&mut Execution { environment, plan: &plan, journal, folder, tell })
 }
 
 /// Goes on with a release that stopped, however it stopped.
@@ -60,10 +60,10 @@ pub fn resume(
     execute(ApprovedPlan::before(plan), environment, tell)
 }
 
-fn all(execution: &mut Execution<'_>) -> Result<Receipt, ReleaseError> {
+fn carry_out_all(execution: &mut Execution<'_>) -> Result<Receipt, ReleaseError> {
     let mut receipt = Receipt::default();
     for effect in execution.plan.effects.clone() {
-        let state = one(execution, &effect).map_err(|error| execution.stop(error.at(&effect)))?;
+        let state = carry_out(execution, &effect).map_err(|error| execution.stop(error.at(&effect)))?;
         receipt.effects.push((effect, state));
     }
     execution.journal.write(JournalEntry::Ended { at: execution.at() })?;
@@ -73,33 +73,33 @@ fn all(execution: &mut Execution<'_>) -> Result<Receipt, ReleaseError> {
 }
 
 /// One effect: looked for; done when it is absent; looked for again.
-fn one(execution: &mut Execution<'_>, effect: &Effect) -> Result<EffectState, ReleaseError> {
-    execution.environment.check("go on")?;
-    if let Some(EffectState::Equal(said)) =
-        execution.journal.saw(effect).filter(|_| execution.journal.is_lasting(effect))
+fn carry_out(execution: &mut Execution<'_>, effect: &Effect) -> Result<EffectState, ReleaseError> {
+    execution.environment.check_interrupt("go on")?;
+    if let Some(EffectState::Equal(output)) =
+        execution.journal.last_seen(effect).filter(|_| execution.journal.is_lasting(effect))
     {
-        let state = EffectState::Equal(said.clone());
-        (execution.tell)(ReleaseEvent::Saw(effect.clone(), state.clone()));
+        let state = EffectState::Equal(output.clone());
+        (execution.tell)(ReleaseEvent::Probed(effect.clone(), state.clone()));
         return Ok(state);
     }
     if effect.is_verification() {
         // Looking is all there is to do; it may take long.
-        execution.doing(effect)?;
-        return match look(execution, effect)? {
+        execution.record_begin(effect)?;
+        return match probe(execution, effect)? {
             EffectState::Absent => {
                 Err(ReleaseError::resumable("it is not to be seen yet, and what comes next needs it"))
             }
             state => settled(execution, effect, state),
         };
     }
-    match look(execution, effect)? {
+    match probe(execution, effect)? {
         EffectState::Absent => {
-            execution.doing(effect)?;
+            execution.record_begin(effect)?;
             if let Err(error) = perform::act(effect, execution) {
                 return left_open(execution, effect, error);
             }
             (execution.tell)(ReleaseEvent::Done(effect.clone()));
-            match look(execution, effect)? {
+            match probe(execution, effect)? {
                 EffectState::Absent => Err(ReleaseError::resumable("it was done, and is not to be seen yet")),
                 state => settled(execution, effect, state),
             }
@@ -117,11 +117,11 @@ fn left_open(
     if !matches!(effect, Effect::Forge(_)) {
         return Err(error);
     }
-    execution.environment.check("go on")?;
-    match look(execution, effect)? {
+    execution.environment.check_interrupt("go on")?;
+    match probe(execution, effect)? {
         EffectState::Absent => {
             let open = EffectState::Unknown(execution.environment.redacted(&error.why));
-            execution.saw(effect, &open)?;
+            execution.record_state(effect, &open)?;
             Ok(open)
         }
         state => settled(execution, effect, state),
@@ -149,13 +149,13 @@ fn settled(
     }
 }
 
-fn look(execution: &mut Execution<'_>, effect: &Effect) -> Result<EffectState, ReleaseError> {
-    (execution.tell)(ReleaseEvent::Looking(effect.clone()));
+fn probe(execution: &mut Execution<'_>, effect: &Effect) -> Result<EffectState, ReleaseError> {
+    (execution.tell)(ReleaseEvent::Probing(effect.clone()));
     let state = match perform::probe(effect, execution) {
         Ok(state) => state,
         Err(failure) if failure.cause == Cause::Interrupted => return Err(failure.into()),
         Err(failure) => EffectState::Unknown(failure.to_string()),
     };
-    execution.saw(effect, &state)?;
+    execution.record_state(effect, &state)?;
     Ok(state)
 }

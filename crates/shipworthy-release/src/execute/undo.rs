@@ -14,7 +14,7 @@ pub(crate) fn take_back(execution: &mut Execution<'_>) -> Result<Vec<String>, Fa
     // It may have been stopped between the commit and the note of it.
     if execution.journal.began(&Effect::Commit) && commit::probe(execution)? == EffectState::Absent {
         restore(execution)?;
-        execution.undone(&Effect::Commit)?;
+        execution.record_undone(&Effect::Commit)?;
     }
     let Ok(commit) = execution.commit() else { return Ok(left) };
     for tag in execution.plan.tags.iter().rev() {
@@ -23,7 +23,7 @@ pub(crate) fn take_back(execution: &mut Execution<'_>) -> Result<Vec<String>, Fa
                 .environment
                 .run(ProgramCall::git(["tag", "--delete", &tag.name]).logged("git-tag-delete"))?
                 .done()?;
-            execution.undone(&Effect::Tag(tag.name.clone()))?;
+            execution.record_undone(&Effect::Tag(tag.name.clone()))?;
         }
     }
     // What others have below what came after it is not ours any more.
@@ -35,16 +35,16 @@ pub(crate) fn take_back(execution: &mut Execution<'_>) -> Result<Vec<String>, Fa
         // Unlike `--hard` this refuses to touch a file that somebody has changed since.
         let back =
             ProgramCall::git(["reset", "--quiet", "--keep", &execution.plan.commit]).logged("git-reset");
-        let said = execution.environment.run(back)?;
-        if !said.succeeded() {
-            left.push(format!("the version commit {commit}: {}", said.told()));
+        let output = execution.environment.run(back)?;
+        if !output.succeeded() {
+            left.push(format!("the version commit {commit}: {}", output.message()));
             return Ok(left);
         }
     } else if head != execution.plan.commit {
         left.push(format!("the version commit {commit}: HEAD is at {head} now"));
         return Ok(left);
     }
-    execution.undone(&Effect::Commit)?;
+    execution.record_undone(&Effect::Commit)?;
     Ok(left)
 }
 

@@ -53,8 +53,8 @@ fn repository(environment: &Environment) -> Result<Repository, Failure> {
     // Asked first, so that a folder without a repository is told as such.
     environment.git(&["rev-parse", "--is-inside-work-tree"])?.done()?;
     let answer = |args: &[&str]| -> Result<Option<String>, Failure> {
-        let said = environment.git(args)?;
-        Ok(Some(said.line().to_owned()).filter(|line| said.succeeded() && !line.is_empty()))
+        let output = environment.git(args)?;
+        Ok(Some(output.line().to_owned()).filter(|line| output.succeeded() && !line.is_empty()))
     };
     let branch = answer(&["symbolic-ref", "--quiet", "--short", "HEAD"])?;
     let remotes = environment.git(&["remote"])?.done()?;
@@ -92,13 +92,13 @@ pub fn git_cliff(environment: &Environment, tag: &str) -> Result<Option<String>,
         Err(Finding::new("git-cliff", message).at(CLIFF, None, None).remedy(remedy))
     };
     match environment.run(call) {
-        Ok(said) if said.succeeded() && says_something(&said.out) => Ok(Some(said.out)),
-        Ok(said) if said.succeeded() => refused(
+        Ok(output) if output.succeeded() && says_something(&output.out) => Ok(Some(output.out)),
+        Ok(output) if output.succeeded() => refused(
             format!("git-cliff finds nothing to write for {tag}"),
             format!("see which commits since the last tag {CLIFF} takes, {by_hand}"),
         ),
-        Ok(said) => refused(
-            format!("git-cliff failed: {}", said.told()),
+        Ok(output) => refused(
+            format!("git-cliff failed: {}", output.message()),
             format!("mend {CLIFF} (`git-cliff --unreleased` tries it), {by_hand}"),
         ),
         Err(failure) if failure.cause == Cause::Missing => refused(

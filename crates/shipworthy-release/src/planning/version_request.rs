@@ -101,13 +101,13 @@ mod tests {
         ];
         for (from, major, minor, patch) in cases {
             let from = Version::parse(from).unwrap();
-            for (wish, to) in [
+            for (request, to) in [
                 (VersionRequest::Major, major),
                 (VersionRequest::Minor, minor),
                 (VersionRequest::Patch, patch),
             ] {
-                assert_eq!(wish.after(&from).to_string(), to, "{wish} of {from}");
-                assert!(wish.after(&from) > from, "{wish} of {from}");
+                assert_eq!(request.after(&from).to_string(), to, "{request} of {from}");
+                assert!(request.after(&from) > from, "{request} of {from}");
             }
         }
     }

@@ -15,8 +15,8 @@ struct CheckedOut {
 const NO_REPOSITORY: &str = "a release is made from a git repository, in which git must work";
 
 /// The branch and the commit on it.
-pub(super) fn look(plan: &Plan, environment: &Environment) -> PreflightCheck {
-    Subject::Branch.look(match CheckedOut::read(environment) {
+pub(super) fn check(plan: &Plan, environment: &Environment) -> PreflightCheck {
+    Subject::Branch.check(match CheckedOut::read(environment) {
         Ok(head) => head.judge(plan),
         Err(failure) => CheckOutcome::unknown(failure.to_string(), NO_REPOSITORY),
     })
@@ -24,9 +24,9 @@ pub(super) fn look(plan: &Plan, environment: &Environment) -> PreflightCheck {
 
 /// The history behind it.
 pub(super) fn history(environment: &Environment) -> PreflightCheck {
-    let said = environment.git(&["rev-parse", "--is-shallow-repository"]).and_then(ProgramOutput::done);
-    Subject::History.look(match said {
-        Ok(said) if said.line() == "false" => CheckOutcome::fine("it is all here"),
+    let output = environment.git(&["rev-parse", "--is-shallow-repository"]).and_then(ProgramOutput::done);
+    Subject::History.check(match output {
+        Ok(output) if output.line() == "false" => CheckOutcome::fine("it is all here"),
         Ok(_) => CheckOutcome::refused(
             "this is a shallow clone: earlier tags and commits are missing",
             "`git fetch --unshallow --tags`; in CI, a checkout with its whole history (`fetch-depth: 0`)",
@@ -40,7 +40,7 @@ impl CheckedOut {
         environment.git(&["rev-parse", "--git-dir"])?.done()?;
         let branch = environment.git(&["symbolic-ref", "--quiet", "--short", "HEAD"])?;
         let commit = environment.git(&["rev-parse", "--verify", "--quiet", "HEAD^{commit}"])?;
-        let told = |said: &ProgramOutput| said.succeeded().then(|| said.line().to_owned());
+        let told = |output: &ProgramOutput| output.succeeded().then(|| output.line().to_owned());
         Ok(Self { branch: told(&branch), commit: told(&commit) })
     }
 

@@ -80,7 +80,7 @@ pub enum Subject {
 
 impl Subject {
     /// A look at the only thing of this sort.
-    pub(super) fn look(self, outcome: CheckOutcome) -> PreflightCheck {
+    pub(super) fn check(self, outcome: CheckOutcome) -> PreflightCheck {
         self.of("", outcome)
     }
 

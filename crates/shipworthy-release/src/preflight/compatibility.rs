@@ -44,11 +44,11 @@ enum SemverReport {
 }
 
 /// The interface of a library, against the last version of it in its registry. `new`: has the registry never seen it?
-pub(super) fn look(
+pub(super) fn check(
     member: &PlannedPackage,
     new: Option<bool>,
     last: Option<&str>,
-    replica: &ScratchWorkspace,
+    scratch: &ScratchWorkspace,
     environment: &Environment,
 ) -> Option<PreflightCheck> {
     if !member.library {
@@ -62,7 +62,7 @@ pub(super) fn look(
                 "see the version",
             ),
             None => CheckOutcome::fine("the first release: there is nothing to compare with"),
-            Some(last) => judge(&ask(member, last, replica, environment), last, &member.to),
+            Some(last) => judge(&ask(member, last, scratch, environment), last, &member.to),
         },
     ))
 }
@@ -70,26 +70,26 @@ pub(super) fn look(
 fn ask(
     member: &PlannedPackage,
     last: &str,
-    replica: &ScratchWorkspace,
+    scratch: &ScratchWorkspace,
     environment: &Environment,
 ) -> SemverReport {
     let baseline = match source(environment, member.registry.as_deref(), &member.name, last) {
         Ok(baseline) => baseline,
         Err(failure) => return SemverReport::Silent(complaint(&failure.why)),
     };
-    let call = replica.cargo(&["semver-checks", "check-release"]);
+    let call = scratch.cargo(&["semver-checks", "check-release"]);
     // Every rule is to be looked at; which step is allowed is decided here.
     let call = call.args(["--package", &member.name, "--release-type", "patch", "--baseline-root"]);
     let call = call.args([baseline.to_string_lossy()]).env("RUST_BACKTRACE", "0");
     match environment.run(call.at_most(PATIENCE)) {
-        Ok(said) => answer(&said, replica),
+        Ok(output) => answer(&output, scratch),
         Err(failure) => SemverReport::Silent(failure.to_string()),
     }
 }
 
 /// Exit code and words must agree; otherwise nothing was told.
-fn answer(said: &ProgramOutput, replica: &ScratchWorkspace) -> SemverReport {
-    let text = format!("{}\n{}", said.out, said.err);
+fn answer(output: &ProgramOutput, scratch: &ScratchWorkspace) -> SemverReport {
+    let text = format!("{}\n{}", output.out, output.err);
     let needs = text.lines().find_map(|line| {
         let step = line.split_once("semver requires new ")?.1.split(' ').next()?;
         match step {
@@ -99,18 +99,20 @@ fn answer(said: &ProgramOutput, replica: &ScratchWorkspace) -> SemverReport {
         }
     });
     match needs {
-        Some(step) if !said.succeeded() => SemverReport::Needs(step, replica.told(&failures(&text))),
-        None if said.succeeded() && text.contains("no semver update required") => SemverReport::Nothing,
+        Some(step) if !output.succeeded() => {
+            SemverReport::Needs(step, scratch.without_folders(&failures(&text)))
+        }
+        None if output.succeeded() && text.contains("no semver update required") => SemverReport::Nothing,
         _ if text.contains("no such command") => SemverReport::Missing,
-        _ => SemverReport::Silent(replica.told(&errors(said))),
+        _ => SemverReport::Silent(scratch.without_folders(&errors(output))),
     }
 }
 
 /// What it calls an error: of the compiler, of cargo, and its own, in this order. The rest is how to try it by hand.
-fn errors(said: &ProgramOutput) -> String {
+fn errors(output: &ProgramOutput) -> String {
     let error = |line: &str| Some(line.trim().strip_prefix("error")?.split_once(": ")?.1.to_owned());
-    let errors: Vec<String> = said.err.lines().filter_map(error).take(MOST_ERRORS).collect();
-    if errors.is_empty() { said.told() } else { errors.join("; ") }
+    let errors: Vec<String> = output.err.lines().filter_map(error).take(MOST_ERRORS).collect();
+    if errors.is_empty() { output.message() } else { errors.join("; ") }
 }
 
 /// The rules that failed, by their titles, each with what failed it.
@@ -260,11 +262,11 @@ mod tests {
         ];
         for (code, text, expected) in cases {
             let stderr = Stream { text: text.to_owned(), ..Stream::default() };
-            let said = ProgramOutput::of(Ran { code: Some(code), stderr, ..Ran::default() });
-            assert_eq!(answer(&said, &ScratchWorkspace::nowhere()), expected, "{code} {text}");
+            let output = ProgramOutput::of(Ran { code: Some(code), stderr, ..Ran::default() });
+            assert_eq!(answer(&output, &ScratchWorkspace::nowhere()), expected, "{code} {text}");
         }
         let stderr = Stream { text: told.to_owned(), ..Stream::default() };
-        let said = ProgramOutput::of(Ran { code: Some(0), stderr, ..Ran::default() });
-        assert!(matches!(answer(&said, &ScratchWorkspace::nowhere()), SemverReport::Silent(_)));
+        let output = ProgramOutput::of(Ran { code: Some(0), stderr, ..Ran::default() });
+        assert!(matches!(answer(&output, &ScratchWorkspace::nowhere()), SemverReport::Silent(_)));
     }
 }

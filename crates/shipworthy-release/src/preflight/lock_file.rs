@@ -4,11 +4,11 @@ use super::check::{CheckOutcome, PreflightCheck, Subject};
 use crate::runtime::{Environment, Failure, ProgramCall};
 
 /// The lock file that is committed, if there is one.
-pub(super) fn look(environment: &Environment) -> PreflightCheck {
+pub(super) fn check(environment: &Environment) -> PreflightCheck {
     let outcome = judge(environment).unwrap_or_else(|failure| {
         CheckOutcome::unknown(failure.to_string(), "`cargo metadata --locked` must be able to run")
     });
-    Subject::LockFile.look(outcome)
+    Subject::LockFile.check(outcome)
 }
 
 fn judge(environment: &Environment) -> Result<CheckOutcome, Failure> {
@@ -16,13 +16,13 @@ fn judge(environment: &Environment) -> Result<CheckOutcome, Failure> {
     if tracked.line().is_empty() {
         return Ok(CheckOutcome::fine("no Cargo.lock is committed"));
     }
-    let said = environment.run(ProgramCall::cargo(["metadata", "--locked", "--format-version", "1"]))?;
-    Ok(if said.succeeded() {
+    let output = environment.run(ProgramCall::cargo(["metadata", "--locked", "--format-version", "1"]))?;
+    Ok(if output.succeeded() {
         CheckOutcome::fine("up to date")
-    } else if said.err.contains("because --locked was passed") {
+    } else if output.err.contains("because --locked was passed") {
         let why = "Cargo.lock does not fit the manifests";
         CheckOutcome::refused(why, "`cargo update --workspace`, and commit Cargo.lock")
     } else {
-        CheckOutcome::unknown(said.failure().to_string(), "`cargo metadata --locked` must succeed")
+        CheckOutcome::unknown(output.failure().to_string(), "`cargo metadata --locked` must succeed")
     })
 }

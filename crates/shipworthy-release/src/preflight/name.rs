@@ -8,12 +8,16 @@ use crate::registry::{self, Owners, name_of};
 use crate::runtime::Environment;
 
 /// The name of one package.
-pub(super) fn look(member: &PlannedPackage, past: &Published, environment: &Environment) -> PreflightCheck {
+pub(super) fn check(
+    member: &PlannedPackage,
+    published: &Published,
+    environment: &Environment,
+) -> PreflightCheck {
     let ask = || {
         let owners = registry::owners(environment, member.registry.as_deref(), &member.name);
         owners.unwrap_or_else(|failure| Owners::Unknown(failure.to_string()))
     };
-    Subject::Name.of(&member.name, judge(member, past.is_new(), ask))
+    Subject::Name.of(&member.name, judge(member, published.is_new(), ask))
 }
 
 fn judge(member: &PlannedPackage, new: Option<bool>, owners: impl FnOnce() -> Owners) -> CheckOutcome {

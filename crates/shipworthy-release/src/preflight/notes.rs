@@ -5,10 +5,10 @@ use crate::plan::Plan;
 use crate::planning::CHANGELOG;
 
 /// The notes of the release. Whoever keeps no changelog has none, and that is no mistake.
-pub(super) fn look(plan: &Plan) -> PreflightCheck {
+pub(super) fn check(plan: &Plan) -> PreflightCheck {
     let entries = plan.notes.lines().filter(|line| says_something(line)).count();
     let kept = plan.edits.iter().any(|edit| edit.path.ends_with(CHANGELOG));
-    Subject::Changelog.look(match entries {
+    Subject::Changelog.check(match entries {
         0 if kept => CheckOutcome::refused(
             "the changelog has no entry for this release",
             "write what changed below `## [Unreleased]` in CHANGELOG.md and commit that",
@@ -52,9 +52,9 @@ mod tests {
                 before: String::new(),
                 text: String::new(),
             }];
-            assert_eq!(matches!(look(&plan).outcome, CheckOutcome::Fine(_)), fine, "{notes:?}");
+            assert_eq!(matches!(check(&plan).outcome, CheckOutcome::Fine(_)), fine, "{notes:?}");
             plan.edits.clear();
-            assert!(matches!(look(&plan).outcome, CheckOutcome::Fine(_)), "{notes:?}");
+            assert!(matches!(check(&plan).outcome, CheckOutcome::Fine(_)), "{notes:?}");
         }
     }
 }

@@ -31,9 +31,9 @@ const EXCUSES: [&str; 10] = [
 ];
 
 /// Packs and builds the packages; a look for each of them.
-pub(super) fn look(
+pub(super) fn check(
     plan: &Plan,
-    replica: &ScratchWorkspace,
+    scratch: &ScratchWorkspace,
     environment: &Environment,
 ) -> Vec<PreflightCheck> {
     let mut by_registry: BTreeMap<Option<&str>, Vec<&PlannedPackage>> = BTreeMap::new();
@@ -42,7 +42,7 @@ pub(super) fn look(
     }
     let several = by_registry.len() > 1;
     let groups = by_registry.into_iter();
-    groups.flat_map(|(registry, members)| group(registry, members, several, replica, environment)).collect()
+    groups.flat_map(|(registry, members)| group(registry, members, several, scratch, environment)).collect()
 }
 
 /// The packages for one registry. What fails is left out with all that needs it, and the rest is tried again, so that
@@ -51,31 +51,31 @@ fn group(
     registry: Option<&str>,
     members: Vec<&PlannedPackage>,
     several: bool,
-    replica: &ScratchWorkspace,
+    scratch: &ScratchWorkspace,
     environment: &Environment,
 ) -> Vec<PreflightCheck> {
-    let mut looks = Vec::new();
+    let mut checks = Vec::new();
     let mut left = members;
     while !left.is_empty() {
-        let said = match pack(registry, &left, replica, environment) {
-            Ok(said) => said,
+        let output = match pack(registry, &left, scratch, environment) {
+            Ok(output) => output,
             Err(failure) => {
                 let outcome =
                     CheckOutcome::unknown(failure.to_string(), "`cargo package` must be able to run");
-                looks.extend(left.iter().map(|member| Subject::Package.of(&member.name, outcome.clone())));
+                checks.extend(left.iter().map(|member| Subject::Package.of(&member.name, outcome.clone())));
                 break;
             }
         };
-        if said.succeeded() {
-            looks
-                .extend(left.iter().map(|member| Subject::Package.of(&member.name, packed(member, replica))));
+        if output.succeeded() {
+            checks
+                .extend(left.iter().map(|member| Subject::Package.of(&member.name, packed(member, scratch))));
             break;
         }
-        let why = replica.told(&essence(&said));
+        let why = scratch.without_folders(&essence(&output));
         let outcome = outcome_of(&why, several);
-        let Some(failed) = at(&said.err, &left) else {
+        let Some(failed) = at(&output.err, &left) else {
             // It is about all of them.
-            looks.extend(left.iter().map(|member| Subject::Package.of(&member.name, outcome.clone())));
+            checks.extend(left.iter().map(|member| Subject::Package.of(&member.name, outcome.clone())));
             break;
         };
         let (needing, rest): (Vec<&PlannedPackage>, Vec<&PlannedPackage>) = {
@@ -84,32 +84,32 @@ fn group(
                 .filter(|member| member.name != failed.name)
                 .partition(|m| needing.contains(m.name.as_str()))
         };
-        looks.push(Subject::Package.of(&failed.name, outcome));
-        looks.extend(needing.iter().map(|member| {
+        checks.push(Subject::Package.of(&failed.name, outcome));
+        checks.extend(needing.iter().map(|member| {
             let outcome = CheckOutcome::unknown(format!("it depends on {}", failed.name), "see there");
             Subject::Package.of(&member.name, outcome)
         }));
         left = rest;
     }
-    looks
+    checks
 }
 
 fn pack(
     registry: Option<&str>,
     members: &[&PlannedPackage],
-    replica: &ScratchWorkspace,
+    scratch: &ScratchWorkspace,
     environment: &Environment,
 ) -> Result<ProgramOutput, Failure> {
     let mut args = vec!["package"];
     args.extend(members.iter().flat_map(|member| ["--package", member.name.as_str()]));
     args.extend(registry.iter().flat_map(|registry| ["--registry", registry]));
-    environment.run(replica.cargo(&args).at_most(PATIENCE))
+    environment.run(scratch.cargo(&args).at_most(PATIENCE))
 }
 
 /// What came out for one package.
-fn packed(member: &PlannedPackage, replica: &ScratchWorkspace) -> CheckOutcome {
+fn packed(member: &PlannedPackage, scratch: &ScratchWorkspace) -> CheckOutcome {
     let file = format!("{}-{}.crate", member.name, member.to);
-    let Ok(meta) = fs::metadata(replica.target().join("package").join(&file)) else {
+    let Ok(meta) = fs::metadata(scratch.target().join("package").join(&file)) else {
         let why = format!("`cargo package` succeeded and made no {file}");
         return CheckOutcome::unknown(
             why,
@@ -159,10 +159,10 @@ fn needing<'a>(name: &'a str, members: &[&'a PlannedPackage]) -> BTreeSet<&'a st
 }
 
 /// What cargo complains of, without the steps that went well before.
-fn essence(said: &ProgramOutput) -> String {
-    let complaint = said.err.lines().skip_while(|line| !line.starts_with("error"));
+fn essence(output: &ProgramOutput) -> String {
+    let complaint = output.err.lines().skip_while(|line| !line.starts_with("error"));
     let lines: Vec<&str> = complaint.filter(|line| !line.trim().is_empty()).take(12).collect();
-    if lines.is_empty() { said.failure().why } else { lines.join("\n") }
+    if lines.is_empty() { output.failure().why } else { lines.join("\n") }
 }
 
 fn outcome_of(why: &str, several: bool) -> CheckOutcome {

@@ -16,22 +16,22 @@ pub(super) fn ask<'a>(
     next: &mut dyn FnMut(&str) -> Result<(), Failure>,
 ) -> Result<Vec<(&'a PlannedPackage, Published)>, Failure> {
     let mut silent: BTreeMap<Option<&str>, String> = BTreeMap::new();
-    let mut pasts = Vec::new();
+    let mut all = Vec::new();
     for member in &plan.packages {
         let registry = member.registry.as_deref();
-        let past = match silent.get(&registry) {
+        let published = match silent.get(&registry) {
             Some(why) => Published::silent(why.clone()),
             None => {
                 next(&format!("{} in its registry", member.name))?;
                 Published::of(member, environment)
             }
         };
-        if let NewestVersion::Unknown(why) = &past.newest {
+        if let NewestVersion::Unknown(why) = &published.newest {
             silent.insert(registry, complaint(why));
         }
-        pasts.push((member, past));
+        all.push((member, published));
     }
-    Ok(pasts)
+    Ok(all)
 }
 
 /// The past of one package in its registry.

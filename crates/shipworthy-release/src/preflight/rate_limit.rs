@@ -55,7 +55,7 @@ fn estimate(new: &[bool]) -> (Duration, Duration) {
 }
 
 /// The uploads to crates.io, in order: is each a new crate? `None` where that could not be told.
-pub(super) fn look(uploads: &[Option<bool>]) -> Option<PreflightCheck> {
+pub(super) fn check(uploads: &[Option<bool>]) -> Option<PreflightCheck> {
     if uploads.is_empty() {
         return None;
     }
@@ -71,7 +71,7 @@ pub(super) fn look(uploads: &[Option<bool>]) -> Option<PreflightCheck> {
             "crates.io takes 5 new crates and 30 updates at once, then one each 10 minutes and each minute";
         format!("{crates}; about {} in all, {} of it waiting ({limits})", minutes(all), minutes(waited))
     };
-    Some(Subject::RateLimit.look(CheckOutcome::fine(seen)))
+    Some(Subject::RateLimit.check(CheckOutcome::fine(seen)))
 }
 
 fn minutes(time: Duration) -> String {
@@ -118,11 +118,11 @@ mod tests {
 
     #[test]
     fn the_estimate_is_told() {
-        let seen = |uploads: &[Option<bool>]| match look(uploads) {
+        let seen = |uploads: &[Option<bool>]| match check(uploads) {
             Some(PreflightCheck { outcome: CheckOutcome::Fine(seen), .. }) => seen,
             other => format!("{other:?}"),
         };
-        assert_eq!(look(&[]), None);
+        assert_eq!(check(&[]), None);
         assert!(seen(&[Some(true), Some(false)]).starts_with("new crates: 1, updates: 1; within"));
         let many = seen(&[Some(true); 109]);
         assert!(many.starts_with("new crates: 109, updates: 0; about 17 h 21 min in all"), "{many}");

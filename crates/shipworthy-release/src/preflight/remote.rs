@@ -22,31 +22,31 @@ enum RemoteAnswer {
 }
 
 /// The remote and the tags.
-pub(super) fn look(plan: &Plan, environment: &Environment) -> Vec<PreflightCheck> {
+pub(super) fn check(plan: &Plan, environment: &Environment) -> Vec<PreflightCheck> {
     let tags: Vec<String> = plan.tags.iter().map(|tag| format!("refs/tags/{}", tag.name)).collect();
-    let mut looks = Vec::new();
+    let mut checks = Vec::new();
     let there = match &plan.remote {
         None => {
             let only = "there is no remote, as the plan says: commit and tags stay on this machine";
-            looks.push(Subject::Remote.look(CheckOutcome::fine(only)));
+            checks.push(Subject::Remote.check(CheckOutcome::fine(only)));
             RemoteAnswer::Nowhere
         }
         Some(remote) => {
             let there = there(remote, plan, environment);
-            looks.push(Subject::Remote.look(match &there {
+            checks.push(Subject::Remote.check(match &there {
                 Ok(refs) => compare(remote, plan, refs, environment),
                 Err(outcome) => outcome.clone(),
             }));
-            let passable = there.is_ok() && looks.iter().all(|look| !look.outcome.is_refused());
-            looks.extend(passable.then(|| Subject::Push.look(pretend(remote, plan, &tags, environment))));
+            let passable = there.is_ok() && checks.iter().all(|check| !check.outcome.is_refused());
+            checks.extend(passable.then(|| Subject::Push.check(pretend(remote, plan, &tags, environment))));
             there.map_or(RemoteAnswer::Silent, RemoteAnswer::Refs)
         }
     };
     let here = here(&tags, environment);
     for (tag, name) in plan.tags.iter().zip(&tags) {
-        looks.push(Subject::Tag.of(&tag.name, taken(&tag.name, name, &here, &there)));
+        checks.push(Subject::Tag.of(&tag.name, taken(&tag.name, name, &here, &there)));
     }
-    looks
+    checks
 }
 
 /// The refs of the plan that the remote has now.
@@ -64,9 +64,9 @@ fn there(remote: &str, plan: &Plan, environment: &Environment) -> Result<Refs, C
     }
     let branch = format!("refs/heads/{}", plan.branch);
     // Each line of the answer ends in the name; a pattern also matches the end of a longer name.
-    let said =
+    let output =
         environment.git(&["ls-remote", "--quiet", "--", remote, &branch, "refs/tags/*"]).map_err(unknown)?;
-    Ok(refs(&said.done().map_err(unknown)?.out, '\t'))
+    Ok(refs(&output.done().map_err(unknown)?.out, '\t'))
 }
 
 /// Lines of an object and a name.
@@ -86,7 +86,7 @@ fn compare(remote: &str, plan: &Plan, there: &Refs, environment: &Environment) -
     }
     // A commit that is not here is no ancestor of one that is.
     match environment.git(&["merge-base", "--is-ancestor", commit, "HEAD"]) {
-        Ok(said) if said.succeeded() => CheckOutcome::fine(format!(
+        Ok(output) if output.succeeded() => CheckOutcome::fine(format!(
             "{branch} is ahead of {remote}: its new commits are pushed with the release"
         )),
         Ok(_) => {
@@ -108,17 +108,17 @@ fn pretend(remote: &str, plan: &Plan, tags: &[String], environment: &Environment
     let mut args = vec!["push", "--dry-run", "--porcelain", "--atomic", "--", remote];
     args.extend(refs.iter().map(String::as_str));
     match environment.git(&args) {
-        Ok(said) if said.succeeded() => CheckOutcome::Simulated(format!(
+        Ok(output) if output.succeeded() => CheckOutcome::Simulated(format!(
             "a push to {remote} was tried without sending anything; its hooks and rules are seen only by the push \
              itself, which comes before the first upload"
         )),
         // A tag that is there already is told by itself.
-        Ok(said) if said.out.lines().any(|line| line.contains("[rejected] (already exists)")) => {
+        Ok(output) if output.out.lines().any(|line| line.contains("[rejected] (already exists)")) => {
             CheckOutcome::unknown("a tag is in the way", "see there")
         }
-        Ok(said) => {
+        Ok(output) => {
             let remedy = "correct what git or its hook complains about; `git push --dry-run` shows it again";
-            CheckOutcome::refused(format!("{remote} would not take the push: {}", said.told()), remedy)
+            CheckOutcome::refused(format!("{remote} would not take the push: {}", output.message()), remedy)
         }
         Err(failure) => {
             CheckOutcome::unknown(failure.to_string(), format!("`git push --dry-run {remote}` must work"))
@@ -133,8 +133,9 @@ fn here(names: &[String], environment: &Environment) -> Result<Refs, CheckOutcom
     if names.is_empty() {
         return Ok(Refs::new());
     }
-    let said = environment.git(&args).and_then(ProgramOutput::done);
-    said.map(|said| refs(&said.out, ' '))
+    let output = environment.git(&args).and_then(ProgramOutput::done);
+    output
+        .map(|output| refs(&output.out, ' '))
         .map_err(|failure| CheckOutcome::unknown(failure.to_string(), "`git for-each-ref` must work"))
 }
 

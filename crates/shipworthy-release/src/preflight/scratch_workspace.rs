@@ -72,7 +72,7 @@ impl ScratchWorkspace {
     }
 
     /// The text without the folders that only this machine has.
-    pub(super) fn told(&self, text: &str) -> String {
+    pub(super) fn without_folders(&self, text: &str) -> String {
         text.replace(&format!("{}/", self.folder.join("tree").display()), "")
             .replace(&format!("{}/", self.folder.display()), "")
     }

@@ -33,14 +33,14 @@ enum TokenSource {
 }
 
 /// One look for each registry that the plan uploads to.
-pub(super) fn look(plan: &Plan, environment: &Environment) -> Vec<PreflightCheck> {
+pub(super) fn check(plan: &Plan, environment: &Environment) -> Vec<PreflightCheck> {
     let is_set = |name: &str| environment.variable(name).is_some();
     judge(plan, &TokenLocations { is_set: &is_set, home: environment.cargo_home(), root: environment.root() })
 }
 
 fn judge(plan: &Plan, places: &TokenLocations<'_>) -> Vec<PreflightCheck> {
     let registries: BTreeSet<Option<&str>> = plan.packages.iter().map(|p| p.registry.as_deref()).collect();
-    let look = |registry: Option<&str>| {
+    let check = |registry: Option<&str>| {
         let name = registry.unwrap_or("crates.io");
         let only = "what it may do, only an upload shows";
         Subject::Token.of(
@@ -63,7 +63,7 @@ fn judge(plan: &Plan, places: &TokenLocations<'_>) -> Vec<PreflightCheck> {
             },
         )
     };
-    registries.into_iter().map(look).collect()
+    registries.into_iter().map(check).collect()
 }
 
 /// The variable that cargo reads a setting of a registry from.
@@ -150,10 +150,10 @@ mod tests {
             TokenLocations { is_set: &is_set, home: Some(home.path().to_owned()), root: home.path() };
         let mut plan = plan(&["a"]);
         plan.packages[0].registry = registry.map(str::to_owned);
-        let looks = judge(&plan, &places);
-        assert!(!format!("{looks:?}").contains(CANARY));
+        let checks = judge(&plan, &places);
+        assert!(!format!("{checks:?}").contains(CANARY));
         let keeper = places.keeper(registry);
-        assert_eq!(keeper.is_none(), looks[0].outcome.is_refused());
+        assert_eq!(keeper.is_none(), checks[0].outcome.is_refused());
         keeper
     }
 

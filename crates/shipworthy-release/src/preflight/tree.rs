@@ -11,15 +11,15 @@ const STATUS: [&str; 5] =
 const NAMED: usize = 5;
 
 /// Looks at the files, and changes none.
-pub(super) fn look(environment: &Environment) -> PreflightCheck {
-    let said = match environment.git(&STATUS).and_then(ProgramOutput::done) {
-        Ok(said) => said,
+pub(super) fn check(environment: &Environment) -> PreflightCheck {
+    let output = match environment.git(&STATUS).and_then(ProgramOutput::done) {
+        Ok(output) => output,
         Err(failure) => {
             let remedy = "a release is made from a git repository; `git status` must work in it";
-            return Subject::CleanTree.look(CheckOutcome::unknown(failure.to_string(), remedy));
+            return Subject::CleanTree.check(CheckOutcome::unknown(failure.to_string(), remedy));
         }
     };
-    Subject::CleanTree.look(match changes(&said.out) {
+    Subject::CleanTree.check(match changes(&output.out) {
         None => {
             CheckOutcome::unknown("`git status` printed what is not understood", "use a git of 2.11 or later")
         }

@@ -18,10 +18,10 @@ pub struct Proof<'a> {
 const NAMED: usize = 5;
 
 /// What is proven, of the commit that is released.
-pub(super) fn look(proof: &Proof<'_>, commit: &str) -> PreflightCheck {
+pub(super) fn check(proof: &Proof<'_>, commit: &str) -> PreflightCheck {
     let Proof { assessment, commit: seen } = *proof;
     let ready = "`cargo xtask ready` proves what is missing; `cargo xtask why GATE` explains one";
-    Subject::Verdict.look(if seen != Some(commit) {
+    Subject::Verdict.check(if seen != Some(commit) {
         let seen = seen.unwrap_or("no commit");
         let remedy = "plan the release again, on the commit that is checked out";
         CheckOutcome::refused(format!("the verdict is on {seen}, and the plan is for {commit}"), remedy)
@@ -104,7 +104,7 @@ mod tests {
         let checklist = Checklist { phases: vec![phase], ..Checklist::default() };
         let moment = AsOf { now, releases: &Releases::default() };
         let assessment = assess(&checklist, &entries.collect::<Vec<_>>(), &Selection::Everything, moment);
-        look(&Proof { assessment: &assessment, commit }, "c0ffee").outcome
+        check(&Proof { assessment: &assessment, commit }, "c0ffee").outcome
     }
 
     #[test]

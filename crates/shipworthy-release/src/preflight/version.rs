@@ -8,15 +8,15 @@ use crate::plan::PlannedPackage;
 use crate::registry::{NewestVersion, Presence, name_of};
 
 /// A look for each package.
-pub(super) fn look(members: &[(&PlannedPackage, Published)]) -> Vec<PreflightCheck> {
-    let all_there = members.iter().all(|(_, past)| past.is_there());
+pub(super) fn check(members: &[(&PlannedPackage, Published)]) -> Vec<PreflightCheck> {
+    let all_there = members.iter().all(|(_, published)| published.is_there());
     members
         .iter()
-        .map(|(member, past)| Subject::Version.of(&member.name, judge(member, past, all_there)))
+        .map(|(member, published)| Subject::Version.of(&member.name, judge(member, published, all_there)))
         .collect()
 }
 
-fn judge(member: &PlannedPackage, past: &Published, all_there: bool) -> CheckOutcome {
+fn judge(member: &PlannedPackage, published: &Published, all_there: bool) -> CheckOutcome {
     let PlannedPackage { name, from, to, .. } = member;
     let registry = name_of(member.registry.as_deref());
     let later = "choose a later version";
@@ -26,7 +26,7 @@ fn judge(member: &PlannedPackage, past: &Published, all_there: bool) -> CheckOut
             later,
         );
     };
-    match &past.wanted {
+    match &published.wanted {
         // A version that an interrupted release of another tool has left there.
         Presence::There { .. } if from == to && !all_there => CheckOutcome::Simulated(format!(
             "{name} {to} is in {registry} already: the upload is left out when its checksum is equal, and the \
@@ -43,14 +43,14 @@ fn judge(member: &PlannedPackage, past: &Published, all_there: bool) -> CheckOut
             format!("{registry} could not be asked for {name}: {why}"),
             "look at the network and at cargo's settings for the registry",
         ),
-        Presence::Absent => match &past.newest {
+        Presence::Absent => match &published.newest {
             NewestVersion::NoSuchName => {
                 CheckOutcome::fine(format!("{to} is the first version in {registry}"))
             }
             NewestVersion::Version(newest) if *newest < version => {
                 CheckOutcome::fine(format!("{to} comes after {newest}"))
             }
-            NewestVersion::Version(newest) if past.continues_series(from, &version) => {
+            NewestVersion::Version(newest) if published.continues_series(from, &version) => {
                 CheckOutcome::fine(format!("{to} goes on with an older series than that of {newest}"))
             }
             NewestVersion::Version(newest) => {
@@ -108,9 +108,9 @@ mod tests {
         for (from, to, wanted, all, series, expected) in cases {
             let mut plan = plan(&["a"]);
             (plan.packages[0].from, plan.packages[0].to) = (from.to_owned(), to.to_owned());
-            let past = Published { wanted, newest: newest(all), series: series.map(newest) };
-            let looks = look(&[(&plan.packages[0], past)]);
-            assert_eq!(word(&looks[0].outcome), expected, "{from} {to} {all} {series:?}: {looks:?}");
+            let published = Published { wanted, newest: newest(all), series: series.map(newest) };
+            let checks = check(&[(&plan.packages[0], published)]);
+            assert_eq!(word(&checks[0].outcome), expected, "{from} {to} {all} {series:?}: {checks:?}");
         }
     }
 
@@ -120,12 +120,12 @@ mod tests {
         for member in &mut plan.packages {
             member.from.clone_from(&member.to);
         }
-        let past = |wanted| Published { wanted, newest: newest("0.1.0"), series: None };
-        let there = || past(Presence::There { checksum: None });
+        let published = |wanted| Published { wanted, newest: newest("0.1.0"), series: None };
+        let there = || published(Presence::There { checksum: None });
         let [a, b] = &plan.packages[..] else { panic!("two packages") };
         let words =
-            |looks: Vec<PreflightCheck>| looks.iter().map(|look| word(&look.outcome)).collect::<Vec<_>>();
-        assert_eq!(words(look(&[(a, there()), (b, past(Presence::Absent))])), ["simulated", "fine"]);
-        assert_eq!(words(look(&[(a, there()), (b, there())])), ["refused", "refused"]);
+            |checks: Vec<PreflightCheck>| checks.iter().map(|check| word(&check.outcome)).collect::<Vec<_>>();
+        assert_eq!(words(check(&[(a, there()), (b, published(Presence::Absent))])), ["simulated", "fine"]);
+        assert_eq!(words(check(&[(a, there()), (b, there())])), ["refused", "refused"]);
     }
 }

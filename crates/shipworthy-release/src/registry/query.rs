@@ -30,9 +30,9 @@ pub fn published(
     version: &str,
 ) -> Result<Presence, Failure> {
     let folder = question(environment, registry, package, &format!("={version}"))?;
-    let said = resolve(environment, &folder)?;
-    if !said.succeeded() {
-        return Ok(refused(&said, package, version));
+    let output = resolve(environment, &folder)?;
+    if !output.succeeded() {
+        return Ok(refused(&output, package, version));
     }
     let lock = read(&folder.join("Cargo.lock"))?;
     Ok(locked(&lock, package, version).unwrap_or_else(|| {
@@ -52,16 +52,16 @@ pub fn newest(
     requirement: &str,
 ) -> Result<NewestVersion, Failure> {
     let folder = question(environment, registry, package, requirement)?;
-    let said = resolve(environment, &folder)?;
-    if said.succeeded() {
+    let output = resolve(environment, &folder)?;
+    if output.succeeded() {
         let versions = versions(&read(&folder.join("Cargo.lock"))?, package);
         let newest = versions.into_iter().max();
         return Ok(newest.map_or(NewestVersion::NoSuchVersion, NewestVersion::Version));
     }
-    Ok(match is_about(&said.err, ASKER) {
-        true if names_nothing(&said.err) => NewestVersion::NoSuchName,
-        true if said.err.contains("failed to select a version") => NewestVersion::NoSuchVersion,
-        _ => NewestVersion::Unknown(said.told()),
+    Ok(match is_about(&output.err, ASKER) {
+        true if names_nothing(&output.err) => NewestVersion::NoSuchName,
+        true if output.err.contains("failed to select a version") => NewestVersion::NoSuchVersion,
+        _ => NewestVersion::Unknown(output.message()),
     })
 }
 
@@ -78,8 +78,8 @@ pub(crate) fn source(
 ) -> Result<PathBuf, Failure> {
     let manifest = question(environment, registry, package, &format!("={version}"))?.join("Cargo.toml");
     let args = ["metadata", "--format-version", "1", "--manifest-path", &*manifest.to_string_lossy()];
-    let said = environment.run(ProgramCall::cargo(args).at_most(PATIENCE))?.done()?;
-    unpacked(&said.out, package, version).ok_or_else(|| {
+    let output = environment.run(ProgramCall::cargo(args).at_most(PATIENCE))?.done()?;
+    unpacked(&output.out, package, version).ok_or_else(|| {
         let why = format!("cargo does not say where it has {package} {version}");
         Failure::new(format!("fetch {package} {version}"), why)
     })
@@ -103,12 +103,12 @@ fn unpacked(metadata: &str, package: &str, version: &str) -> Option<PathBuf> {
 /// When the user wants to stop, or nothing can be asked at all.
 pub fn owners(environment: &Environment, registry: Option<&str>, package: &str) -> Result<Owners, Failure> {
     let args = ["owner", "--list", package, "--registry", name_of(registry)];
-    let said = environment.run(ProgramCall::cargo(args).at_most(PATIENCE))?;
-    if !said.succeeded() {
-        return Ok(Owners::Unknown(said.told()));
+    let output = environment.run(ProgramCall::cargo(args).at_most(PATIENCE))?;
+    if !output.succeeded() {
+        return Ok(Owners::Unknown(output.message()));
     }
     let login = |line: &str| line.split_whitespace().next().map(str::to_owned);
-    Ok(Owners::Listed(said.out.lines().filter_map(login).collect()))
+    Ok(Owners::Listed(output.out.lines().filter_map(login).collect()))
 }
 
 /// Makes a package outside the workspace that depends on nothing but the one asked after.
@@ -187,20 +187,20 @@ fn same_version(one: &str, other: &str) -> bool {
 }
 
 /// What cargo means when it could not resolve the question.
-fn refused(said: &ProgramOutput, package: &str, version: &str) -> Presence {
+fn refused(output: &ProgramOutput, package: &str, version: &str) -> Presence {
     let selects = format!("failed to select a version for the requirement `{package} = ");
     // The complaint may be about a dependency of the package: then the package is there and cannot be used, which is
     // nothing that more uploads would mend.
-    match is_about(&said.err, ASKER) {
-        true if names_nothing(&said.err) => Presence::Absent,
-        true if said.err.contains(&selects) => {
-            if said.err.contains(&format!("version {version} is yanked")) {
+    match is_about(&output.err, ASKER) {
+        true if names_nothing(&output.err) => Presence::Absent,
+        true if output.err.contains(&selects) => {
+            if output.err.contains(&format!("version {version} is yanked")) {
                 Presence::Yanked
             } else {
                 Presence::Absent
             }
         }
-        _ => Presence::Unknown(said.told()),
+        _ => Presence::Unknown(output.message()),
     }
 }
 

@@ -21,11 +21,11 @@ pub(crate) enum RegistryRefusal {
 
 impl RegistryRefusal {
     /// What cargo's words mean.
-    pub(crate) fn read(said: &str) -> Self {
-        let lower = said.to_lowercase();
+    pub(crate) fn read(message: &str) -> Self {
+        let lower = message.to_lowercase();
         let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));
         match status(&lower) {
-            Some(429) => Self::TooMany(try_again_after(said)),
+            Some(429) => Self::TooMany(try_again_after(message)),
             Some(500..=599) => Self::Trouble,
             _ if says(&["already exists on", "is already uploaded", "already been uploaded"]) => {
                 Self::AlreadyThere
@@ -42,31 +42,31 @@ impl RegistryRefusal {
 }
 
 /// The HTTP status in cargo's words, which are `status 429 Too Many Requests` or `got 502`.
-fn status(said: &str) -> Option<u16> {
+fn status(message: &str) -> Option<u16> {
     ["(status ", "200 ok response, got ", "status code "].iter().find_map(|before| {
-        let after = &said[said.find(before)? + before.len()..];
+        let after = &message[message.find(before)? + before.len()..];
         after.get(..3)?.parse().ok()
     })
 }
 
 /// cargo tells what the network did in curl's words, which begin with a number in brackets.
-fn is_of_the_network(said: &str) -> bool {
-    let curl = said.lines().filter_map(|line| line.trim().strip_prefix('[')?.split_once(']'));
+fn is_of_the_network(message: &str) -> bool {
+    let curl = message.lines().filter_map(|line| line.trim().strip_prefix('[')?.split_once(']'));
     let numbered = curl
         .map(|(number, _)| number)
         .any(|number| !number.is_empty() && number.len() < 4 && number.bytes().all(|b| b.is_ascii_digit()));
     numbered
         || ["spurious network error", "connection reset", "timed out", "timeout was reached"]
             .iter()
-            .any(|word| said.contains(word))
+            .any(|word| message.contains(word))
 }
 
 /// The time in `try again after Thu, 12 Dec 2024 14:24:53 GMT`, or in the same with an RFC 3339 time.
-fn try_again_after(said: &str) -> Option<Timestamp> {
+fn try_again_after(message: &str) -> Option<Timestamp> {
     const AFTER: &str = "try again after ";
     // A registry may break its line anywhere.
-    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
-    let after = &said[said.to_ascii_lowercase().find(AFTER)? + AFTER.len()..];
+    let message = message.split_whitespace().collect::<Vec<_>>().join(" ");
+    let after = &message[message.to_ascii_lowercase().find(AFTER)? + AFTER.len()..];
     http_date(after).or_else(|| {
         let word = after.split(' ').next()?.trim_end_matches(['.', ',', ')']);
         Timestamp::try_from(word.to_owned()).ok()
@@ -101,7 +101,7 @@ mod tests {
         let time = |text: &str| RegistryRefusal::TooMany(Some(Timestamp::try_from(text.to_owned()).unwrap()));
         let too_many =
             "status 429 Too Many Requests): You have published too many new crates. Please try again after";
-        for (said, refusal) in [
+        for (message, refusal) in [
             (
                 remote(&format!("{too_many} Thu, 12 Dec 2024 14:24:53 GMT or email us")),
                 time("2024-12-12T14:24:53Z"),
@@ -139,7 +139,7 @@ mod tests {
             ("error: 1 files in the working directory contain changes".to_owned(), RegistryRefusal::Other),
             (String::new(), RegistryRefusal::Other),
         ] {
-            assert_eq!(RegistryRefusal::read(&said), refusal, "{said}");
+            assert_eq!(RegistryRefusal::read(&message), refusal, "{message}");
         }
     }
 

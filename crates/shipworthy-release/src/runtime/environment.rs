@@ -215,7 +215,7 @@ impl Environment {
     pub fn wait(&self, time: Duration, tell: &mut dyn FnMut(Duration)) -> Result<(), Failure> {
         let mut left = time;
         loop {
-            self.check("wait")?;
+            self.check_interrupt("wait")?;
             if left.is_zero() {
                 return Ok(());
             }
@@ -231,7 +231,7 @@ impl Environment {
     /// # Errors
     ///
     /// When the user wants to stop.
-    pub fn check(&self, attempted: &str) -> Result<(), Failure> {
+    pub fn check_interrupt(&self, attempted: &str) -> Result<(), Failure> {
         match self.interrupt.requested() {
             true => Err(interrupted(attempted)),
             false => Ok(()),
@@ -263,9 +263,9 @@ impl Environment {
         } else if ran.overflowed {
             failed("it wrote more than may be kept and was ended".to_owned(), Cause::NotRun)
         } else {
-            let mut said = ProgramOutput::of(ran);
-            said.command = command;
-            Ok(said)
+            let mut output = ProgramOutput::of(ran);
+            output.command = command;
+            Ok(output)
         }
     }
 
@@ -288,8 +288,8 @@ impl Environment {
     }
 
     /// Logs of an earlier run of the same release stay.
-    fn log_name(&self, wish: &str) -> String {
-        format!("{}-{}-{:03}-{wish}", self.now().seconds(), std::process::id(), self.next())
+    fn log_name(&self, name: &str) -> String {
+        format!("{}-{}-{:03}-{name}", self.now().seconds(), std::process::id(), self.next())
     }
 }
 

@@ -6,7 +6,7 @@ use shipworthy_model::step::command_line;
 use super::failure::{Cause, Failure};
 
 /// How much of what a program said is told to a person.
-const TOLD_LINES: usize = 12;
+const MESSAGE_LINES: usize = 12;
 
 /// A program that ended by itself, and what it said.
 #[derive(Debug, Clone)]
@@ -50,8 +50,9 @@ impl ProgramOutput {
 
     /// That it failed, in its own words.
     pub fn failure(&self) -> Failure {
-        let told = self.told();
-        let why = if told.is_empty() { self.ending.clone() } else { format!("{}: {told}", self.ending) };
+        let message = self.message();
+        let why =
+            if message.is_empty() { self.ending.clone() } else { format!("{}: {message}", self.ending) };
         Failure { attempted: self.command.clone(), why, cause: Cause::Failed }
     }
 
@@ -61,10 +62,10 @@ impl ProgramOutput {
     }
 
     /// What it said of its failure: the end of standard error, without what a hook or a registry prints around it.
-    pub fn told(&self) -> String {
-        let said = if self.err.trim().is_empty() { &self.out } else { &self.err };
-        let lines: Vec<&str> = said.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-        lines[lines.len().saturating_sub(TOLD_LINES)..].join("\n")
+    pub fn message(&self) -> String {
+        let output = if self.err.trim().is_empty() { &self.out } else { &self.err };
+        let lines: Vec<&str> = output.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        lines[lines.len().saturating_sub(MESSAGE_LINES)..].join("\n")
     }
 }
 
@@ -79,8 +80,8 @@ mod tests {
         let lines: String = (1..=30).map(|line| format!("line {line}\n\n")).collect();
         let stderr = Stream { text: lines, ..Stream::default() };
         let argv = vec!["git".to_owned(), "push".to_owned(), "a b".to_owned()];
-        let said = ProgramOutput::of(Ran { argv, code: Some(1), stderr, ..Ran::default() });
-        let failure = said.done().unwrap_err();
+        let output = ProgramOutput::of(Ran { argv, code: Some(1), stderr, ..Ran::default() });
+        let failure = output.done().unwrap_err();
         let text = failure.to_string();
         assert!(text.starts_with("`git push 'a b'`: exit code 1: line 19\n"), "{text}");
         assert!(text.ends_with("line 30"), "{text}");

@@ -208,6 +208,6 @@ fn blob(execution: &Execution<'_>, edit: &FileEdit) -> Result<String, Failure> {
     let file: PathBuf = execution.environment.scratch("text")?.join("text");
     fs::write(&file, &edit.text).map_err(|error| Failure::new(format!("write {}", file.display()), error))?;
     let path = format!("--path={}", edit.path);
-    let said = execution.environment.git(&["hash-object", &path, "--", &file.to_string_lossy()])?;
-    Ok(said.done()?.line().to_owned())
+    let output = execution.environment.git(&["hash-object", &path, "--", &file.to_string_lossy()])?;
+    Ok(output.done()?.line().to_owned())
 }

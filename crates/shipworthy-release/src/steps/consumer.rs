@@ -19,12 +19,12 @@ pub(crate) fn probe(execution: &mut Execution<'_>, package: &str) -> Result<Effe
         .args(["--target-dir", &execution.environment.shared("build").to_string_lossy()])
         .at_most(PATIENCE)
         .logged(format!("consumer-{package}"));
-    let said = execution.environment.run(call)?;
-    if !said.succeeded() {
-        let told = said.told();
-        return Ok(match RegistryRefusal::read(&said.err) {
-            RegistryRefusal::Trouble => EffectState::Unknown(told),
-            _ => EffectState::Different(format!("a fresh project does not build with it: {told}")),
+    let output = execution.environment.run(call)?;
+    if !output.succeeded() {
+        let message = output.message();
+        return Ok(match RegistryRefusal::read(&output.err) {
+            RegistryRefusal::Trouble => EffectState::Unknown(message),
+            _ => EffectState::Different(format!("a fresh project does not build with it: {message}")),
         });
     }
     Ok(match checksum_in(&folder, package, &member.to)? {

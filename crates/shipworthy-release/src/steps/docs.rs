@@ -18,12 +18,13 @@ pub(crate) fn probe(execution: &mut Execution<'_>, package: &str) -> Result<Effe
     // cargo does not speak with docs.rs, so curl does, where it is.
     let call =
         ProgramCall::of("curl", ["--silent", "--show-error", "--fail", "--location", "--max-time", "30"]);
-    let said = match execution.environment.run(call.args([format!("{page}/status.json")]).at_most(PATIENCE)) {
-        Ok(said) => said,
+    let output = match execution.environment.run(call.args([format!("{page}/status.json")]).at_most(PATIENCE))
+    {
+        Ok(output) => output,
         Err(failure) if failure.cause == Cause::Interrupted => return Err(failure),
         Err(failure) => return Ok(EffectState::Unknown(format!("{failure}; see {page}/builds"))),
     };
-    let status: Option<serde_json::Value> = serde_json::from_str(&said.out).ok();
+    let status: Option<serde_json::Value> = serde_json::from_str(&output.out).ok();
     Ok(match status.and_then(|status| status.get("doc_status")?.as_bool()) {
         Some(true) => EffectState::Equal(format!("https://docs.rs/{package}/{}", member.to)),
         Some(false) => EffectState::Unknown(format!(

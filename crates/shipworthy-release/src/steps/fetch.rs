@@ -15,9 +15,9 @@ pub(crate) fn probe(execution: &mut Execution<'_>, package: &str) -> Result<Effe
     let mut call = ProgramCall::cargo(execution.environment.user_settings())
         .args(["info", &format!("{package}@{}", member.to)]);
     call = call.args(["--registry", name_of(member.registry.as_deref())]);
-    let said = execution.environment.run(call.env("CARGO_HOME", home.to_string_lossy()))?;
-    if !said.succeeded() {
-        return Ok(EffectState::Unknown(said.told()));
+    let output = execution.environment.run(call.env("CARGO_HOME", home.to_string_lossy()))?;
+    if !output.succeeded() {
+        return Ok(EffectState::Unknown(output.message()));
     }
     let Some(file) = fetched(&home, &format!("{package}-{}.crate", member.to)) else {
         return Ok(EffectState::Unknown(format!("cargo told of {package} without fetching it")));

@@ -22,9 +22,9 @@ pub(crate) fn probe(execution: &mut Execution<'_>, tag: &str) -> Result<EffectSt
     };
     let view = ["release", "view", tag, "--repo", &repository, "--json", "url", "--jq", ".url"];
     match execution.environment.run(quiet(ProgramCall::of("gh", view))) {
-        Ok(said) if said.succeeded() => Ok(EffectState::Equal(said.line().to_owned())),
-        Ok(said) if said.err.contains("release not found") => Ok(EffectState::Absent),
-        Ok(said) => Ok(EffectState::Unknown(open(&said.told(), &command))),
+        Ok(output) if output.succeeded() => Ok(EffectState::Equal(output.line().to_owned())),
+        Ok(output) if output.err.contains("release not found") => Ok(EffectState::Absent),
+        Ok(output) => Ok(EffectState::Unknown(open(&output.message(), &command))),
         Err(failure) => match failure.cause {
             Cause::Interrupted => Err(failure),
             Cause::Missing => by_hand("gh is not installed"),
@@ -40,10 +40,10 @@ pub(crate) fn act(execution: &mut Execution<'_>, tag: &str) -> Result<(), Releas
     let repository = at_github(execution)?;
     let call = create(execution, repository.as_deref(), tag);
     let command = command_line(&call.argv);
-    let said = execution.environment.run(quiet(call).logged("gh-release"))?;
-    match said.succeeded() {
+    let output = execution.environment.run(quiet(call).logged("gh-release"))?;
+    match output.succeeded() {
         true => Ok(()),
-        false => Err(ReleaseError::resumable(open(&said.told(), &command))),
+        false => Err(ReleaseError::resumable(open(&output.message(), &command))),
     }
 }
 

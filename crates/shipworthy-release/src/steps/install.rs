@@ -28,12 +28,12 @@ pub(crate) fn probe(execution: &mut Execution<'_>, package: &str) -> Result<Effe
         .args(["--target-dir", &execution.environment.shared("build").to_string_lossy()])
         .at_most(PATIENCE)
         .logged(format!("install-{package}"));
-    let said = execution.environment.run(call)?;
-    if !said.succeeded() {
-        let told = said.told();
-        return Ok(match RegistryRefusal::read(&said.err) {
-            RegistryRefusal::Trouble => EffectState::Unknown(told),
-            _ => EffectState::Different(format!("it cannot be installed: {told}")),
+    let output = execution.environment.run(call)?;
+    if !output.succeeded() {
+        let message = output.message();
+        return Ok(match RegistryRefusal::read(&output.err) {
+            RegistryRefusal::Trouble => EffectState::Unknown(message),
+            _ => EffectState::Different(format!("it cannot be installed: {message}")),
         });
     }
     for program in &member.programs {
@@ -64,18 +64,18 @@ enum Started {
 fn start(execution: &Execution<'_>, path: &Path) -> Result<Started, Failure> {
     let mut unclear = String::new();
     for flag in ["--version", "--help"] {
-        let said = match execution
+        let output = match execution
             .environment
             .run(ProgramCall::of(&path.to_string_lossy(), [flag]).at_most(START))
         {
-            Ok(said) => said,
+            Ok(output) => output,
             Err(failure) if failure.cause == Cause::Interrupted => return Err(failure),
             Err(failure) => return Ok(Started::Crashed(failure.to_string())),
         };
-        match said.code {
+        match output.code {
             Some(0) => return Ok(Started::Well),
-            None | Some(PANICKED) => return Ok(Started::Crashed(said.failure().to_string())),
-            Some(_) => unclear = said.failure().to_string(),
+            None | Some(PANICKED) => return Ok(Started::Crashed(output.failure().to_string())),
+            Some(_) => unclear = output.failure().to_string(),
         }
     }
     Ok(Started::Unclear(unclear))

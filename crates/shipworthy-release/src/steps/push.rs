@@ -21,7 +21,7 @@ pub(crate) fn probe(execution: &mut Execution<'_>) -> Result<EffectState, Failur
     }
     let tagged = tags.iter().filter(|(_, there)| there.is_some()).count();
     // The push was made in one: where the tags are, the branch was, and somebody has only gone on since.
-    let seen_before = matches!(execution.journal.saw(&Effect::Push), Some(EffectState::Equal(_)));
+    let seen_before = matches!(execution.journal.last_seen(&Effect::Push), Some(EffectState::Equal(_)));
     let all_tagged = tagged == tags.len() && (tagged > 0 || seen_before);
     match remote.branch(execution) {
         Some(there) if there == commit && tagged == tags.len() => Ok(EffectState::Equal(commit)),
@@ -48,12 +48,12 @@ pub(crate) fn act(execution: &mut Execution<'_>) -> Result<(), ReleaseError> {
     let mut call = ProgramCall::git(["push", "--atomic", "--porcelain", "--", &remote]);
     call = call.args([format!("{commit}:{}", branch_ref(execution))]);
     call = call.args(execution.plan.tags.iter().map(|tag| format!("refs/tags/{0}:refs/tags/{0}", tag.name)));
-    let said = execution.environment.run(call.logged("git-push"))?;
-    if said.succeeded() {
+    let output = execution.environment.run(call.logged("git-push"))?;
+    if output.succeeded() {
         return Ok(());
     }
     // The answer may be lost, not the push: only a remote that still answers, and has nothing, has refused.
-    let refusal = said.failure();
+    let refusal = output.failure();
     match RemoteRefs::ask(execution) {
         Ok(seen) if seen.has_any(execution, &commit) => Ok(()),
         Ok(_) => {

@@ -22,9 +22,9 @@ impl RemoteRefs {
         for tag in &execution.plan.tags {
             wanted.extend([format!("refs/tags/{}", tag.name), format!("refs/tags/{}^{{}}", tag.name)]);
         }
-        let said =
+        let output =
             execution.environment.run(ProgramCall::git(["ls-remote", "--", &name]).args(&wanted))?.done()?;
-        let refs = said.out.lines().filter_map(|line| line.split_once('\t'));
+        let refs = output.out.lines().filter_map(|line| line.split_once('\t'));
         let refs = refs.map(|(id, name)| (name.trim().to_owned(), id.to_owned())).collect();
         Ok(Self { name, refs })
     }

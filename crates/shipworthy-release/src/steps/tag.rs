@@ -39,11 +39,11 @@ pub(crate) fn act(execution: &mut Execution<'_>, tag: &str) -> Result<(), Releas
 
 /// The commit that a tag is on; `None` when there is no such tag.
 pub(crate) fn commit_of(execution: &Execution<'_>, tag: &str) -> Result<Option<String>, Failure> {
-    let said = execution.environment.git(&[
+    let output = execution.environment.git(&[
         "rev-parse",
         "--verify",
         "--quiet",
         &format!("refs/tags/{tag}^{{commit}}"),
     ])?;
-    Ok(said.succeeded().then(|| said.line().to_owned()))
+    Ok(output.succeeded().then(|| output.line().to_owned()))
 }

@@ -37,7 +37,7 @@ const MOST_WAITS: u32 = 12;
 pub(crate) fn probe(execution: &mut Execution<'_>, package: &str) -> Result<EffectState, Failure> {
     let member = execution.member(package)?;
     let begun = execution.journal.began(&Effect::Upload(package.to_owned()));
-    let mut seen = look(execution, &member)?;
+    let mut seen = presence(execution, &member)?;
     if execution.journal.accepted(package) && seen == Presence::Absent {
         return Ok(EffectState::Equal("the registry took it; its index does not show it yet".to_owned()));
     }
@@ -51,7 +51,7 @@ pub(crate) fn probe(execution: &mut Execution<'_>, package: &str) -> Result<Effe
             "an upload was begun; is it there?",
             LATE_PAUSE,
         )?;
-        seen = look(execution, &member)?;
+        seen = presence(execution, &member)?;
     }
     compare(execution, &member, seen)
 }
@@ -102,7 +102,7 @@ pub(crate) fn act(execution: &mut Execution<'_>, package: &str) -> Result<(), Re
     let mut troubles = PAUSES.iter();
     let mut waits = 0;
     loop {
-        let Some((refusal, said)) = publish(execution, &member)? else {
+        let Some((refusal, output)) = publish(execution, &member)? else {
             execution
                 .journal
                 .write(JournalEntry::Accepted { package: member.name.clone(), at: execution.at() })?;
@@ -112,23 +112,23 @@ pub(crate) fn act(execution: &mut Execution<'_>, package: &str) -> Result<(), Re
             RegistryRefusal::AlreadyThere => return Ok(()),
             RegistryRefusal::TooMany(after) if waits < MOST_WAITS => {
                 waits += 1;
-                throttled(execution, &member, after, &said)?;
+                throttled(execution, &member, after, &output)?;
             }
             RegistryRefusal::Trouble => {
                 // The answer may be lost, not the package.
-                if matches!(look(execution, &member)?, Presence::There { .. } | Presence::Yanked) {
+                if matches!(presence(execution, &member)?, Presence::There { .. } | Presence::Yanked) {
                     return Ok(());
                 }
-                let Some(pause) = troubles.next() else { return Err(ReleaseError::resumable(said)) };
+                let Some(pause) = troubles.next() else { return Err(ReleaseError::resumable(output)) };
                 let effect = Effect::Upload(member.name.clone());
                 execution.wait(&effect, "the registry is in trouble", Duration::from_secs(*pause))?;
-                if matches!(look(execution, &member)?, Presence::There { .. } | Presence::Yanked) {
+                if matches!(presence(execution, &member)?, Presence::There { .. } | Presence::Yanked) {
                     return Ok(());
                 }
             }
-            RegistryRefusal::TooMany(_) => return Err(ReleaseError::resumable(said)),
+            RegistryRefusal::TooMany(_) => return Err(ReleaseError::resumable(output)),
             RegistryRefusal::NotOurs | RegistryRefusal::Token | RegistryRefusal::Other => {
-                return Err(refused(&member, &refusal, said));
+                return Err(refused(&member, &refusal, output));
             }
         }
     }
@@ -145,8 +145,8 @@ fn publish(
         .at_most(PATIENCE)
         .logged(format!("publish-{}", member.name));
     match execution.environment.run(call) {
-        Ok(said) if said.succeeded() => Ok(None),
-        Ok(said) => Ok(Some((RegistryRefusal::read(&said.err), said.told()))),
+        Ok(output) if output.succeeded() => Ok(None),
+        Ok(output) => Ok(Some((RegistryRefusal::read(&output.err), output.message()))),
         Err(failure) if failure.cause == Cause::TimedOut => {
             Ok(Some((RegistryRefusal::Trouble, failure.to_string())))
         }
@@ -159,19 +159,19 @@ fn throttled(
     execution: &mut Execution<'_>,
     member: &PlannedPackage,
     after: Option<Timestamp>,
-    said: &str,
+    output: &str,
 ) -> Result<(), ReleaseError> {
     // A clock that runs a little ahead must not come a second too early.
     let wait = after.map_or(NO_DATE, |after| execution.environment.until(after) + Duration::from_secs(1));
     if wait > LONGEST_WAIT {
-        return Err(ReleaseError::resumable(said));
+        return Err(ReleaseError::resumable(output));
     }
     let until = after.map_or_else(String::new, |after| format!(" before {after}"));
     let why = format!("the registry takes no more{until}");
     Ok(execution.wait(&Effect::Upload(member.name.clone()), &why, wait)?)
 }
 
-fn refused(member: &PlannedPackage, refusal: &RegistryRefusal, said: String) -> ReleaseError {
+fn refused(member: &PlannedPackage, refusal: &RegistryRefusal, output: String) -> ReleaseError {
     let registry = name_of(member.registry.as_deref());
     let name = &member.name;
     let remedy = match refusal {
@@ -183,7 +183,7 @@ fn refused(member: &PlannedPackage, refusal: &RegistryRefusal, said: String) -> 
         }
         _ => "mend that; what is uploaded stays, the rest can be resumed".to_owned(),
     };
-    ReleaseError { stop: StopKind::NoGo, ..ReleaseError::no_go(said, remedy) }
+    ReleaseError { stop: StopKind::NoGo, ..ReleaseError::no_go(output, remedy) }
 }
 
 /// Packages what is committed, keeps the bytes, and writes down what they are. Only of the version commit: a package
@@ -215,6 +215,6 @@ fn packaged(execution: &mut Execution<'_>, member: &PlannedPackage) -> Result<St
     Ok(sha256)
 }
 
-fn look(execution: &Execution<'_>, member: &PlannedPackage) -> Result<Presence, Failure> {
+fn presence(execution: &Execution<'_>, member: &PlannedPackage) -> Result<Presence, Failure> {
     published(execution.environment, member.registry.as_deref(), &member.name, &member.to)
 }

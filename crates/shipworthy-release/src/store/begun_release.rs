@@ -66,7 +66,7 @@ pub fn standing(environment: &Environment, version: &str) -> Result<(Plan, Recei
     let folder = ReleaseFolder::of(environment, version);
     let plan = folder.begun_plan()?;
     let journal = folder.journal()?;
-    let seen = |effect| journal.saw(effect).cloned().unwrap_or(EffectState::Absent);
+    let seen = |effect| journal.last_seen(effect).cloned().unwrap_or(EffectState::Absent);
     let effects = plan.effects.iter().map(|effect| (effect.clone(), seen(effect))).collect();
     Ok((plan, Receipt { effects }))
 }

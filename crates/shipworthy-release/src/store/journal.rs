@@ -117,7 +117,7 @@ impl Journal {
     }
 
     /// What was seen last of an effect.
-    pub fn saw(&self, wanted: &Effect) -> Option<&EffectState> {
+    pub fn last_seen(&self, wanted: &Effect) -> Option<&EffectState> {
         self.since_undone(wanted).iter().rev().find_map(|line| match line {
             JournalEntry::Saw { effect, state, .. } if effect == wanted => Some(state),
             _ => None,
@@ -221,7 +221,7 @@ mod tests {
         assert_eq!(again.lines(), journal.lines());
         assert_eq!((again.plan(), again.commit()), (Some("p1"), Some("c")));
         assert_eq!(again.packaged("a").collect::<Vec<_>>(), ["s"]);
-        assert_eq!(again.saw(&upload), Some(&EffectState::Equal("there\nnow".to_owned())));
+        assert_eq!(again.last_seen(&upload), Some(&EffectState::Equal("there\nnow".to_owned())));
         assert!(again.began(&upload) && !again.began(&Effect::Push) && !again.accepted("a"));
         assert!(again.is_lasting(&upload) && !again.has_yanks());
         journal.write(JournalEntry::Yanking { package: "a".to_owned(), at: at() }).unwrap();

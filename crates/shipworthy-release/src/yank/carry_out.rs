@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::uploaded::presence;
+use super::uploaded;
 use super::yank_plan::{ApprovedYank, YankedPackage};
 use crate::effect::Effect;
 use crate::error::{ReleaseError, StopKind, YANK};
@@ -27,15 +27,15 @@ pub(crate) fn carry_out(
 ) -> Result<Vec<String>, ReleaseError> {
     let mut yanked = Vec::new();
     for package in approved.packages() {
-        one(execution, package).map_err(|error| execution.stop(error))?;
+        yank_one(execution, package).map_err(|error| execution.stop(error))?;
         yanked.push(format!("{} {}", package.name, package.version));
     }
     Ok(yanked)
 }
 
-fn one(execution: &mut Execution<'_>, package: &YankedPackage) -> Result<(), ReleaseError> {
-    execution.environment.check("go on").map_err(ReleaseError::of_yank)?;
-    match look(execution, package)? {
+fn yank_one(execution: &mut Execution<'_>, package: &YankedPackage) -> Result<(), ReleaseError> {
+    execution.environment.check_interrupt("go on").map_err(ReleaseError::of_yank)?;
+    match presence(execution, package)? {
         Presence::Yanked => return noted(execution, package),
         Presence::Unknown(why) => {
             let why =
@@ -53,10 +53,10 @@ fn one(execution: &mut Execution<'_>, package: &YankedPackage) -> Result<(), Rel
     let refusal = yank(execution, package)?;
     let mut waited = Duration::ZERO;
     loop {
-        match (look(execution, package)?, &refusal) {
+        match (presence(execution, package)?, &refusal) {
             // The answer may have been lost, not the yank.
             (Presence::Yanked, _) => return noted(execution, package),
-            (_, Some((refusal, said))) => return Err(refused(package, refusal, said)),
+            (_, Some((refusal, output))) => return Err(refused(package, refusal, output)),
             (_, None) if waited >= LAG => {
                 let why = format!(
                     "{} {} was yanked, and that is not to be seen yet",
@@ -86,8 +86,8 @@ fn yank(
         .at_most(PATIENCE)
         .logged(format!("yank-{name}"));
     match execution.environment.run(call) {
-        Ok(said) if said.succeeded() => Ok(None),
-        Ok(said) => Ok(Some((RegistryRefusal::read(&said.err), said.failure().to_string()))),
+        Ok(output) if output.succeeded() => Ok(None),
+        Ok(output) => Ok(Some((RegistryRefusal::read(&output.err), output.failure().to_string()))),
         Err(failure) if failure.cause == Cause::TimedOut => {
             Ok(Some((RegistryRefusal::Trouble, failure.to_string())))
         }
@@ -95,8 +95,13 @@ fn yank(
     }
 }
 
-fn look(execution: &Execution<'_>, package: &YankedPackage) -> Result<Presence, ReleaseError> {
-    let seen = presence(execution.environment, package.registry.as_deref(), &package.name, &package.version);
+fn presence(execution: &Execution<'_>, package: &YankedPackage) -> Result<Presence, ReleaseError> {
+    let seen = uploaded::presence(
+        execution.environment,
+        package.registry.as_deref(),
+        &package.name,
+        &package.version,
+    );
     seen.map_err(ReleaseError::of_yank)
 }
 
@@ -112,9 +117,9 @@ fn noted(execution: &mut Execution<'_>, package: &YankedPackage) -> Result<(), R
     Ok(())
 }
 
-fn refused(package: &YankedPackage, refusal: &RegistryRefusal, said: &str) -> ReleaseError {
+fn refused(package: &YankedPackage, refusal: &RegistryRefusal, output: &str) -> ReleaseError {
     let (name, registry) = (&package.name, name_of(package.registry.as_deref()));
-    let why = format!("{registry} did not yank {name} {}: {said}", package.version);
+    let why = format!("{registry} did not yank {name} {}: {output}", package.version);
     match refusal {
         RegistryRefusal::Token => {
             let login = format!("`cargo login --registry {registry}` with a token that may yank `{name}`");

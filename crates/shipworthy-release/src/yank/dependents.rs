@@ -162,8 +162,8 @@ fn besides(asked: &str, side: &str, version: &str) -> String {
 
 /// The dependent needs one who is cut off.
 fn through(dependent: &PlannedPackage, found: &[Dependent]) -> Option<String> {
-    let cut = found.iter().find(|cut| dependent.after.contains(&cut.name))?;
-    Some(format!("depends on {}", cut.name))
+    let needed = found.iter().find(|needed| dependent.after.contains(&needed.name))?;
+    Some(format!("depends on {}", needed.name))
 }
 
 #[cfg(test)]

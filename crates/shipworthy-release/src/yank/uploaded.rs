@@ -16,7 +16,7 @@ pub(crate) fn uploaded<'p>(
     let mut found = Vec::new();
     for package in &plan.packages {
         let effect = Effect::Upload(package.name.clone());
-        if !journal.began(&effect) && !matches!(journal.saw(&effect), Some(EffectState::Equal(_))) {
+        if !journal.began(&effect) && !matches!(journal.last_seen(&effect), Some(EffectState::Equal(_))) {
             continue;
         }
         match presence(environment, package.registry.as_deref(), &package.name, &package.to)? {

@@ -34,24 +34,24 @@ impl ReleaseProgress {
         self.told = None;
         match event {
             ReleaseEvent::Doing(effect) => line("does", &effect.to_string()),
-            ReleaseEvent::Saw(effect, EffectState::Equal(seen)) => {
+            ReleaseEvent::Probed(effect, EffectState::Equal(seen)) => {
                 line("there", &format!("{effect}  {seen}"))
             }
-            ReleaseEvent::Saw(effect, EffectState::Different(seen)) => {
+            ReleaseEvent::Probed(effect, EffectState::Different(seen)) => {
                 line("DIFFERS", &format!("{effect}  {seen}"))
             }
-            ReleaseEvent::Saw(effect, EffectState::Unknown(why)) => {
+            ReleaseEvent::Probed(effect, EffectState::Unknown(why)) => {
                 line("UNKNOWN", &format!("{effect}  {why}"))
             }
-            ReleaseEvent::Saw(effect, EffectState::ByHand(what)) => {
+            ReleaseEvent::Probed(effect, EffectState::ByHand(what)) => {
                 line("by hand", &format!("{effect}  {what}"))
             }
             ReleaseEvent::Yanking(package) => line("yanks", package),
             ReleaseEvent::Yanked(package) => line("yanked", package),
             ReleaseEvent::Undone(effect) => line("undoes", &effect.to_string()),
-            ReleaseEvent::Looking(_)
+            ReleaseEvent::Probing(_)
             | ReleaseEvent::Done(_)
-            | ReleaseEvent::Saw(_, EffectState::Absent)
+            | ReleaseEvent::Probed(_, EffectState::Absent)
             | ReleaseEvent::Waiting { .. } => {}
         }
     }
