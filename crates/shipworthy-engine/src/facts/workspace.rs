@@ -3,7 +3,6 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use regex_lite::Regex;
 use serde::{Deserialize, Serialize};
@@ -13,11 +12,12 @@ use shipworthy_model::judgement::{Reason, Unknown};
 
 use crate::facts::tools::stamp;
 use crate::facts::tree::{Digester, Tree};
+use crate::sys::call::{CallFailure, ShortCall};
 use crate::sys::files::write_atomic;
 
-/// What is kept between commands.
+/// What cargo said of the members, kept between commands.
 #[derive(Serialize, Deserialize)]
-struct Kept {
+struct CachedWorkspace {
     key: String,
     workspace: Workspace,
 }
@@ -28,12 +28,10 @@ struct Kept {
 ///
 /// When there is no cargo, or cargo cannot read the manifests; then in cargo's words.
 pub fn load(root: &Path, tree: &Tree, cache: &Path) -> Result<Workspace, Unknown> {
-    let cargo = which::which("cargo").map_err(|_| {
-        Unknown::new(Reason::ToolMissing, "cargo is not on the PATH; install Rust from https://rustup.rs")
-    })?;
+    let cargo = which::which("cargo").map_err(|_| cargo_is_missing())?;
     let file = cache.join("workspace.json");
     let key = key(tree, &cargo);
-    let kept = fs::read(&file).ok().and_then(|bytes| serde_json::from_slice::<Kept>(&bytes).ok());
+    let kept = fs::read(&file).ok().and_then(|bytes| serde_json::from_slice::<CachedWorkspace>(&bytes).ok());
     if let Some(kept) = kept
         && kept.key == key
     {
@@ -43,7 +41,7 @@ pub fn load(root: &Path, tree: &Tree, cache: &Path) -> Result<Workspace, Unknown
     workspace.excluded = excluded(root, tree, &workspace);
     // The key sees manifests of the tree only; a member that git ignores could change behind its back.
     if workspace.packages.iter().all(|package| tree.file(&package.manifest).is_some()) {
-        let kept = Kept { key, workspace };
+        let kept = CachedWorkspace { key, workspace };
         if let Ok(bytes) = serde_json::to_vec(&kept) {
             // The folder is made by a run, with what keeps it out of git; looking alone makes none.
             let _ = write_atomic(&file, &bytes);
@@ -72,15 +70,21 @@ fn key(tree: &Tree, cargo: &Path) -> String {
     digester.hex()
 }
 
+fn cargo_is_missing() -> Unknown {
+    Unknown::new(Reason::ToolMissing, "cargo is not on the PATH; install Rust from https://rustup.rs")
+}
+
 fn ask_cargo(cargo: &Path, root: &Path) -> Result<Workspace, Unknown> {
     let look = |detail: String| Unknown::new(Reason::CouldNotLook, detail);
-    let mut command = Command::new(cargo);
-    command.args(["metadata", "--no-deps", "--offline", "--format-version", "1", "--color", "never"]);
-    command.args(["--manifest-path", "Cargo.toml"]).current_dir(root).stdin(Stdio::null());
+    let question = ShortCall::new(cargo, root)
+        .args(["metadata", "--no-deps", "--offline", "--format-version", "1", "--color", "never"])
+        .args(["--manifest-path", "Cargo.toml"]);
     // rustup would fetch a toolchain that is not there; that is for the user to decide.
-    command.env("RUSTUP_AUTO_INSTALL", "0").env("RUST_BACKTRACE", "0");
-    let output =
-        command.output().map_err(|error| look(format!("could not run `cargo metadata`: {error}")))?;
+    let question = question.env("RUSTUP_AUTO_INSTALL", "0").env("RUST_BACKTRACE", "0");
+    let output = question.output().map_err(|error| match error.cause {
+        CallFailure::Missing => cargo_is_missing(),
+        _ => look(error.to_string()),
+    })?;
     let canonical = root.canonicalize().unwrap_or_else(|_| root.to_owned());
     if !output.status.success() {
         let told = essence(&String::from_utf8_lossy(&output.stderr), &canonical);

@@ -22,19 +22,20 @@ pub(crate) struct Mentions {
 
 /// What was found, by package, until its sources change.
 #[derive(Debug, Default)]
-pub(crate) struct Sources {
+pub(crate) struct SourceMentions {
     file: PathBuf,
-    kept: BTreeMap<String, Kept>,
+    kept: BTreeMap<String, CachedMentions>,
     changed: bool,
 }
 
+/// What the sources of one package mentioned, and the digest of those sources.
 #[derive(Debug, Serialize, Deserialize)]
-struct Kept {
+struct CachedMentions {
     key: String,
     mentions: Mentions,
 }
 
-impl Sources {
+impl SourceMentions {
     /// Begins with what was found out before, when that can be read.
     pub(crate) fn open(cache: &Path) -> Self {
         let file = cache.join("includes.json");
@@ -74,7 +75,7 @@ impl Sources {
             let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
             mentions.add(folder, &String::from_utf8_lossy(&bytes));
         }
-        self.kept.insert(unit.to_owned(), Kept { key: key.to_owned(), mentions: mentions.clone() });
+        self.kept.insert(unit.to_owned(), CachedMentions { key: key.to_owned(), mentions: mentions.clone() });
         self.changed = true;
         mentions
     }

@@ -21,16 +21,16 @@ pub enum Reuse {
 
 /// What is to do.
 #[derive(Debug, Default)]
-pub struct Plan {
+pub struct RunPlan {
     /// The gates to run, in the order of the checklist, each with the gates it waits for.
-    pub run: Vec<Planned>,
+    pub run: Vec<PlannedGate>,
     /// The gates that are answered from evidence.
     pub reused: Vec<GateId>,
 }
 
 /// One gate to run.
 #[derive(Debug)]
-pub struct Planned {
+pub struct PlannedGate {
     /// Its place in the survey.
     pub at: usize,
     /// Gates that must hold first: its own `needs`, and the entry criteria of its phase.
@@ -77,13 +77,13 @@ impl Criterion {
 }
 
 /// Plans the gates that `question` asks about, and those they need.
-pub fn plan(session: &Session<'_>, surveyed: &[Surveyed], question: &Selection, reuse: Reuse) -> Plan {
+pub fn plan(session: &Session<'_>, surveyed: &[Surveyed], question: &Selection, reuse: Reuse) -> RunPlan {
     let asked = question.asked(session.checklist);
     let wanted = session.checklist.with_needs(&asked);
     let places: BTreeMap<&GateId, usize> =
         surveyed.iter().enumerate().map(|(at, surveyed)| (&surveyed.entry.gate, at)).collect();
     let now = session.as_of();
-    let mut plan = Plan::default();
+    let mut plan = RunPlan::default();
     for phase in &session.checklist.phases {
         for gate in phase.gates.iter().filter(|gate| wanted.contains(&gate.id)) {
             let Some(&at) = places.get(&gate.id) else { continue };
@@ -95,7 +95,7 @@ pub fn plan(session: &Session<'_>, surveyed: &[Surveyed], question: &Selection, 
                 _ => {
                     let needs = gate.needs.iter().map(|need| (need.clone(), Criterion::Need));
                     let entry = phase.entry.iter().map(|entry| (entry.clone(), Criterion::Entry));
-                    plan.run.push(Planned {
+                    plan.run.push(PlannedGate {
                         at,
                         after: needs.chain(entry).collect(),
                         lane: lane(session, gate),

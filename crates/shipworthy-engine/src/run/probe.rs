@@ -9,7 +9,7 @@ use shipworthy_model::kind::{Param, ParamType};
 use shipworthy_model::params::{Params, Value, parse_size};
 
 use crate::evidence::LOGS;
-use crate::run::execute::Job;
+use crate::run::execute::GateJob;
 use crate::run::session::Session;
 use crate::sys::files::unique;
 use crate::sys::interrupt::Interrupt;
@@ -70,7 +70,7 @@ impl<'a> CheckProbe<'a> {
             return unknown(Unknown::new(Reason::CouldNotLook, why));
         }
         load(&mut gate.check.params, kind.schema.params);
-        let job = Job::new(self.session, &gate, kind, format!("{LOGS}/asked.{}", unique()));
+        let job = GateJob::new(self.session, &gate, kind, format!("{LOGS}/asked.{}", unique()));
         let commands = job.commands();
         if !run && !commands.is_empty() {
             return ProbeResult::WouldRun(commands);

@@ -89,7 +89,7 @@ fn lines(mut from: impl BufRead, needles: &[&str], most: usize) -> io::Result<(S
     let overlap = needles.iter().map(|needle| needle.len()).max().unwrap_or(0);
     let mut kept: Vec<u8> = Vec::new();
     let mut cut = 0;
-    let mut line = Line::default();
+    let mut line = PartialLine::default();
     loop {
         let piece = from.fill_buf()?;
         if piece.is_empty() && line.length == 0 {
@@ -115,7 +115,7 @@ fn lines(mut from: impl BufRead, needles: &[&str], most: usize) -> io::Result<(S
                 (true, false) => kept.append(&mut line.held),
                 (false, _) => {}
             }
-            line = Line { held: std::mem::take(&mut line.held), ..Line::default() };
+            line = PartialLine { held: std::mem::take(&mut line.held), ..PartialLine::default() };
             line.held.clear();
         }
     }
@@ -124,7 +124,7 @@ fn lines(mut from: impl BufRead, needles: &[&str], most: usize) -> io::Result<(S
 
 /// A line that is being read.
 #[derive(Default)]
-struct Line {
+struct PartialLine {
     /// All of it, or the end of it when it is too long to be kept.
     held: Vec<u8>,
     length: u64,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use glob::Pattern;
-use shipworthy_engine::evidence::{Lock, Store};
+use shipworthy_engine::evidence::{Store, StoreLock};
 use shipworthy_engine::run::plan::{Reuse, calls_cargo, plan};
 use shipworthy_engine::run::survey::survey;
 use shipworthy_engine::run::{Options, run};
@@ -132,7 +132,7 @@ fn run_gates(
     Ok(answer)
 }
 
-fn hold(store: &Store, live: &ProgressDisplay, interrupt: &Interrupt) -> Result<Lock, Stop> {
+fn hold(store: &Store, live: &ProgressDisplay, interrupt: &Interrupt) -> Result<StoreLock, Stop> {
     let cannot = |error: shipworthy_engine::evidence::StoreError| {
         Stop::incomplete(format!(
             "{error}\nNothing was run: without a place for its evidence a run proves nothing."

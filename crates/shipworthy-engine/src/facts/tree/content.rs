@@ -6,7 +6,7 @@ use std::path::Path;
 
 use hmac_sha256::Hash;
 
-use super::LINK;
+use super::file::LINK;
 use crate::sys::files::sha256_file;
 
 /// SHA-256 over several pieces.

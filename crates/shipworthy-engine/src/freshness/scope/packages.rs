@@ -9,18 +9,18 @@ use regex_lite::Regex;
 use shipworthy_model::facts::{Package, Workspace};
 
 use super::paths::{folder, is_above, place};
-use super::{Scopes, Seen, Source, text};
+use super::{InputScopes, InputSource, Seen, text};
 use crate::facts::tree::{Digester, SUBMODULE, Tree, TreeFile};
 use crate::freshness::sources::Mentions;
 
 /// Which member each file of the tree belongs to.
 #[derive(Debug, Default)]
-pub(super) struct Family {
+pub(super) struct FileOwners {
     /// The member of each file, by the file's place in the tree; `usize::MAX` for none.
     owner: Vec<usize>,
 }
 
-impl Family {
+impl FileOwners {
     /// Does the file at `path` belong to this member?
     fn owns(&self, tree: &Tree, at: usize, path: &str) -> bool {
         let place = tree.files.binary_search_by(|file| file.path.as_str().cmp(path));
@@ -53,7 +53,7 @@ pub(super) fn closure(
     tree: &Tree,
     workspace: &Workspace,
     names: &[String],
-) -> Option<Vec<Source>> {
+) -> Option<Vec<InputSource>> {
     if names.iter().any(|name| workspace.package(name).is_none()) {
         return None;
     }
@@ -86,24 +86,26 @@ pub(super) fn closure(
     let packages =
         workspace.packages.iter().enumerate().filter(|(_, package)| members.contains(package.name.as_str()));
     let packages = packages.map(|(at, package)| match tree.file(&package.manifest) {
-        Some(_) => Source::Package(at),
+        Some(_) => InputSource::Package(at),
         None => absent(tree, &package.dir),
     });
     let foreign = foreign.iter().map(|dir| match tree.file(&format!("{dir}/Cargo.toml")) {
-        Some(_) => Source::Folder(dir.clone()),
+        Some(_) => InputSource::Folder(dir.clone()),
         None => absent(tree, dir),
     });
     // A gate about the whole workspace may say something about what the workspace leaves out.
-    let excluded = workspace.excluded.iter().filter(|_| whole).map(|dir| Source::Folder(dir.clone()));
+    let excluded = workspace.excluded.iter().filter(|_| whole).map(|dir| InputSource::Folder(dir.clone()));
     Some(packages.chain(foreign).chain(excluded).collect())
 }
 
 /// A folder that the tree does not hold the files of: in a submodule, ignored by git, or outside.
-fn absent(tree: &Tree, dir: &str) -> Source {
+fn absent(tree: &Tree, dir: &str) -> InputSource {
     let above = dir.match_indices('/').map(|(at, _)| &dir[..at]).chain([dir]);
     let mut modules =
         above.filter_map(|path| tree.file(path)).filter(|file| file.digest.starts_with(SUBMODULE));
-    modules.next().map_or_else(|| Source::Outside(dir.to_owned()), |module| Source::File(module.path.clone()))
+    modules
+        .next()
+        .map_or_else(|| InputSource::Outside(dir.to_owned()), |module| InputSource::File(module.path.clone()))
 }
 
 /// Folders of packages that a manifest or settings file names: path dependencies, patches, vendored sources.
@@ -132,7 +134,7 @@ fn named_folders(root: &Path, file: &str) -> Vec<String> {
     folders
 }
 
-impl Scopes {
+impl InputScopes {
     /// The files of a member, sorted.
     pub(super) fn package<'t>(&self, tree: &'t Tree, at: usize) -> Vec<Seen<'t>> {
         let Some(package) = self.workspace.as_ref().and_then(|workspace| workspace.packages.get(at)) else {
@@ -140,7 +142,7 @@ impl Scopes {
         };
         let dir = package.dir.as_str();
         let rust = |file: &&TreeFile| file.path.ends_with(".rs");
-        let own = || self.family.files(tree, at, dir);
+        let own = || self.owners.files(tree, at, dir);
         let mentions = self.mentions(dir, &own().filter(rust).collect::<Vec<_>>());
         let counts = |file: &&TreeFile| !is_document(dir, &file.path) || mentions.document(name(&file.path));
         let mut list: Vec<Seen<'t>> = own().filter(counts).map(seen).collect();
@@ -181,7 +183,7 @@ impl Scopes {
                     continue;
                 };
                 list.push(seen(file));
-                if !path.ends_with(".rs") || self.family.owns(tree, at, &path) {
+                if !path.ends_with(".rs") || self.owners.owns(tree, at, &path) {
                     continue;
                 }
                 // Its modules lie beside it.
