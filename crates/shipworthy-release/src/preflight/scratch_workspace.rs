@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
+use shipworthy_engine::sys::files::{copy, create_folder, write_scratch};
 use toml_edit::{DocumentMut, Item, Table};
 
 use crate::plan::Plan;
@@ -51,7 +52,7 @@ impl ScratchWorkspace {
         let toolchains =
             environment.root().ancestors().flat_map(|above| TOOLCHAINS.map(|name| (above.join(name), name)));
         if let Some((file, name)) = toolchains.into_iter().find(|(file, _)| file.is_file()) {
-            let copied = fs::copy(&file, folder.join(name));
+            let copied = copy(&file, &folder.join(name));
             copied.map_err(|error| Failure::new(format!("copy {}", file.display()), error))?;
         }
         Ok(Self { manifest: root.join("Cargo.toml"), folder })
@@ -144,8 +145,8 @@ fn cleaned(item: &Item, above: &Path) -> Item {
 }
 
 fn write(path: &Path, text: &str) -> std::io::Result<()> {
-    fs::create_dir_all(path.parent().unwrap_or(path))?;
-    fs::write(path, text)
+    create_folder(path.parent().unwrap_or(path))?;
+    write_scratch(path, text.as_bytes())
 }
 
 fn canonical(path: &Path) -> PathBuf {

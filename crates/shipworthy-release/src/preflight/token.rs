@@ -133,6 +133,8 @@ fn is_empty(value: &Item) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use shipworthy_engine::sys::files::write_scratch;
+
     use super::*;
     use crate::preflight::testing::plan;
 
@@ -143,7 +145,7 @@ mod tests {
     fn found(variables: &[&str], files: &[(&str, &str)], registry: Option<&str>) -> Option<TokenSource> {
         let home = tempfile::tempdir().unwrap();
         for (name, text) in files {
-            fs::write(home.path().join(name), text.replace("TOKEN", CANARY)).unwrap();
+            write_scratch(&home.path().join(name), text.replace("TOKEN", CANARY).as_bytes()).unwrap();
         }
         let is_set = |name: &str| variables.contains(&name);
         let places =

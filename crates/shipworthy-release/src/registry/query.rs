@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use semver::Version;
 use serde_json::Value;
-use toml_edit::{DocumentMut, Table};
+use shipworthy_engine::sys::files::{create_folder, write_scratch};
+use toml_edit::{DocumentMut, InlineTable, Item, Table};
 
 use super::presence::{NewestVersion, Owners, Presence, name_of};
 use crate::runtime::{Environment, Failure, ProgramCall, ProgramOutput};
@@ -119,18 +120,21 @@ pub(crate) fn question(
     requirement: &str,
 ) -> Result<PathBuf, Failure> {
     let folder = environment.scratch("question")?;
-    let manifest = format!(
-        "[package]\nname = \"{ASKER}\"\nversion = \"0.0.0\"\nedition = \"2021\"\n\n[workspace]\n\n[dependencies]\n\
-         asked = {{ package = \"{package}\", version = \"{requirement}\", registry = \"{}\" }}\n",
-        name_of(registry)
-    );
+    let asked = [("package", package), ("version", requirement), ("registry", name_of(registry))];
+    let mut manifest = DocumentMut::new();
+    manifest["package"] =
+        Item::Table(Table::from_iter([("name", ASKER), ("version", "0.0.0"), ("edition", "2021")]));
+    manifest["workspace"] = toml_edit::table();
+    manifest["dependencies"] = toml_edit::table();
+    manifest["dependencies"]["asked"] = toml_edit::value(InlineTable::from_iter(asked));
     let write = |path: PathBuf, text: &str| {
-        fs::write(&path, text).map_err(|error| Failure::new(format!("write {}", path.display()), error))
+        write_scratch(&path, text.as_bytes())
+            .map_err(|error| Failure::new(format!("write {}", path.display()), error))
     };
     let source = folder.join("src");
-    fs::create_dir_all(&source)
+    create_folder(&source)
         .map_err(|error| Failure::new(format!("make the folder {}", source.display()), error))?;
-    write(folder.join("Cargo.toml"), &manifest)?;
+    write(folder.join("Cargo.toml"), &manifest.to_string())?;
     write(source.join("lib.rs"), "//! Depends on a package, to see that it can be.\n")?;
     Ok(folder)
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::thread;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use shipworthy_engine::sys::clock;
 use shipworthy_model::time::Timestamp;
@@ -27,7 +27,7 @@ impl Clock for SystemClock {
     }
 
     fn until(&self, then: Timestamp) -> Duration {
-        then.since(SystemTime::now().into())
+        then.since(clock::system())
     }
 
     fn sleep(&self, time: Duration) {

@@ -4,13 +4,12 @@
 use std::collections::BTreeMap;
 use std::env;
 use std::ffi::OsString;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use shipworthy_engine::evidence::Store;
-use shipworthy_engine::sys::files::{sha256_file, write_atomic};
+use shipworthy_engine::sys::files::{create_folder, sha256_file, write_atomic};
 use shipworthy_engine::sys::interrupt::Interrupt;
 use shipworthy_engine::sys::process::Supervisor;
 use shipworthy_model::observation::{Ran, Stream};
@@ -128,7 +127,7 @@ impl Environment {
         let folder = self.folder();
         let failed = |why: String| Failure::new(format!("make the folder {}", folder.display()), why);
         Store::open(&self.root).prepare().map_err(|error| failed(error.to_string()))?;
-        fs::create_dir_all(&folder).map_err(|error| failed(error.to_string()))
+        create_folder(&folder).map_err(|error| failed(error.to_string()))
     }
 
     /// Makes an empty folder outside the workspace. It is gone with this value.
@@ -138,7 +137,7 @@ impl Environment {
     /// When it cannot be made.
     pub fn scratch(&self, name: &str) -> Result<PathBuf, Failure> {
         let folder = self.scratch.path().join(format!("{name}-{}", self.next()));
-        fs::create_dir_all(&folder)
+        create_folder(&folder)
             .map_err(|error| Failure::new(format!("make the folder {}", folder.display()), error))?;
         Ok(folder)
     }

@@ -1,10 +1,9 @@
 //! The version commit: the planned texts and the lock file that follows from them, in one commit on the planned branch.
 
-use std::fs;
 use std::io::ErrorKind;
 use std::path::PathBuf;
 
-use shipworthy_engine::sys::files::{sha256_hex, write_atomic};
+use shipworthy_engine::sys::files::{read_optional, remove_file, sha256_hex, write_atomic, write_scratch};
 
 use crate::effect::EffectState;
 use crate::error::{ABORT, ReleaseError};
@@ -159,7 +158,7 @@ pub(crate) fn restore(execution: &Execution<'_>) -> Result<(), Failure> {
                 .run(ProgramCall::git(["rm", "--quiet", "--cached", "--ignore-unmatch", "--", &path]))?
                 .done()?;
             let file = execution.environment.root().join(&path);
-            match fs::remove_file(&file) {
+            match remove_file(&file) {
                 Err(error) if error.kind() != ErrorKind::NotFound => {
                     return Err(Failure::new(format!("remove {}", file.display()), error));
                 }
@@ -196,17 +195,16 @@ fn unplanned(execution: &Execution<'_>, changed: &str) -> Result<Option<String>,
 /// The digest of the text that a planned file has now; that of an empty one when it is not there.
 fn current(execution: &Execution<'_>, edit: &FileEdit) -> Result<String, Failure> {
     let path = execution.environment.root().join(&edit.path);
-    match fs::read(&path) {
-        Ok(bytes) => Ok(sha256_hex(&bytes)),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(sha256_hex(b"")),
-        Err(error) => Err(Failure::new(format!("read {}", path.display()), error)),
-    }
+    let bytes = read_optional(&path);
+    let bytes = bytes.map_err(|error| Failure::new(format!("read {}", path.display()), error))?;
+    Ok(sha256_hex(&bytes.unwrap_or_default()))
 }
 
 /// What git makes of the planned text: line ends and filters are its own affair.
 fn blob(execution: &Execution<'_>, edit: &FileEdit) -> Result<String, Failure> {
     let file: PathBuf = execution.environment.scratch("text")?.join("text");
-    fs::write(&file, &edit.text).map_err(|error| Failure::new(format!("write {}", file.display()), error))?;
+    write_scratch(&file, edit.text.as_bytes())
+        .map_err(|error| Failure::new(format!("write {}", file.display()), error))?;
     let path = format!("--path={}", edit.path);
     let output = execution.environment.git(&["hash-object", &path, "--", &file.to_string_lossy()])?;
     Ok(output.done()?.line().to_owned())

@@ -1,8 +1,8 @@
 //! A package in the registry. `cargo publish` uploads; here it is decided whether to, and what its refusal means.
 
-use std::fs;
 use std::time::Duration;
 
+use shipworthy_engine::sys::files::copy;
 use shipworthy_model::time::Timestamp;
 
 use super::commit;
@@ -201,7 +201,7 @@ fn packaged(execution: &mut Execution<'_>, member: &PlannedPackage) -> Result<St
     execution.environment.run(call)?.done()?;
     let file = format!("{}-{}.crate", member.name, member.to);
     let (from, to) = (target.join("package").join(&file), execution.folder.path().join(&file));
-    fs::copy(&from, &to)
+    copy(&from, &to)
         .map_err(|error| Failure::new(format!("copy {} to {}", from.display(), to.display()), error))?;
     let sha256 = execution.environment.checksum(&to)?;
     if execution.journal.packaged(&member.name).next() != Some(sha256.as_str()) {

@@ -1,10 +1,9 @@
 //! The journal of a release: what was begun and what was seen, line by line, each on disk before the next thing happens.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, ErrorKind, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
-use shipworthy_engine::sys::files::sync_folder;
+use shipworthy_engine::sys::files::{AppendFile, create_folder, read_optional, sync_folder};
 
 use super::journal_entry::JournalEntry;
 use crate::effect::{Effect, EffectState};
@@ -14,7 +13,7 @@ use crate::runtime::Failure;
 #[derive(Debug)]
 pub struct Journal {
     path: PathBuf,
-    file: File,
+    file: AppendFile,
     lines: Vec<JournalEntry>,
 }
 
@@ -32,11 +31,7 @@ impl Journal {
         let path = folder.join(Self::FILE);
         let failed = |error: io::Error| Failure::new(format!("open the journal {}", path.display()), error);
         let mut lines = Vec::new();
-        let text = match fs::read(&path) {
-            Ok(bytes) => bytes,
-            Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
-            Err(error) => return Err(failed(error)),
-        };
+        let text = read_optional(&path).map_err(failed)?.unwrap_or_default();
         let whole = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
         for (line, number) in text[..whole].split(|byte| *byte == b'\n').zip(1..) {
             if line.is_empty() {
@@ -48,10 +43,10 @@ impl Journal {
             })?;
             lines.push(line);
         }
-        fs::create_dir_all(folder).map_err(failed)?;
-        let file = OpenOptions::new().create(true).append(true).open(&path).map_err(failed)?;
+        create_folder(folder).map_err(failed)?;
+        let file = AppendFile::open(&path).map_err(failed)?;
         if whole < text.len() {
-            file.set_len(whole as u64).and_then(|()| file.sync_all()).map_err(failed)?;
+            file.cut(whole as u64).map_err(failed)?;
         }
         // A new file is only there after a power cut when its folder was written too.
         sync_folder(folder).map_err(failed)?;
@@ -67,8 +62,7 @@ impl Journal {
         let failed = |why: String| Failure::new(format!("write the journal {}", self.path.display()), why);
         let mut text = serde_json::to_string(&line).map_err(|error| failed(error.to_string()))?;
         text.push('\n');
-        let written = self.file.write_all(text.as_bytes()).and_then(|()| self.file.sync_data());
-        written.map_err(|error| failed(error.to_string()))?;
+        self.file.append(text.as_bytes()).map_err(|error| failed(error.to_string()))?;
         self.lines.push(line);
         Ok(())
     }
@@ -191,7 +185,10 @@ impl Journal {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use proptest::prelude::*;
+    use shipworthy_engine::sys::files::write_scratch;
     use tempfile::tempdir;
 
     use super::*;
@@ -251,7 +248,7 @@ mod tests {
     #[test]
     fn a_damaged_line_is_named_and_nothing_is_guessed() {
         let folder = tempdir().unwrap();
-        fs::write(folder.path().join(Journal::FILE), "{\"aborted\":{\"at\":\"t\"}}\nwhat\n").unwrap();
+        write_scratch(&folder.path().join(Journal::FILE), b"{\"aborted\":{\"at\":\"t\"}}\nwhat\n").unwrap();
         let failure = Journal::open(folder.path()).unwrap_err();
         assert!(failure.to_string().contains("line 2"), "{failure}");
     }
@@ -268,7 +265,7 @@ mod tests {
             let file = folder.path().join(Journal::FILE);
             let whole = fs::read(&file).unwrap();
             let cut = cut % (whole.len() + 1);
-            fs::write(&file, &whole[..cut]).unwrap();
+            write_scratch(&file, &whole[..cut]).unwrap();
             let left = whole[..cut].iter().filter(|byte| **byte == b'\n').count();
             let mut again = Journal::open(folder.path()).unwrap();
             prop_assert_eq!(again.lines(), &journal.lines()[..left]);

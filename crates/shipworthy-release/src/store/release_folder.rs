@@ -1,9 +1,8 @@
 //! The folder of one release: its plan as it was begun, its notes, its journal, and the crates that were packaged.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use shipworthy_engine::sys::files::{read_text, sha256_hex, write_atomic};
+use shipworthy_engine::sys::files::{read_bytes, read_text, sha256_hex, write_atomic};
 
 use super::journal::Journal;
 use crate::error::ReleaseError;
@@ -99,7 +98,7 @@ impl ReleaseFolder {
 }
 
 fn keep(path: &Path, text: &str) -> Result<(), Failure> {
-    if fs::read(path).is_ok_and(|there| there == text.as_bytes()) {
+    if read_bytes(path).is_ok_and(|there| there == text.as_bytes()) {
         return Ok(());
     }
     write_atomic(path, text.as_bytes())
