@@ -34,11 +34,11 @@ pub fn abort(environment: &Environment, version: &str) -> Result<Aborted, Releas
     give_up(environment, version, None, &mut |_| {})
 }
 
-/// The same, after yanking what is uploaded. Stopped at any moment, it goes on when it is called again.
+/// Gives the release up as [`abort`] does, after yanking what is uploaded. Stopped at any moment, it goes on when it is called again.
 ///
 /// # Errors
 ///
-/// The same, and when a registry does not yank.
+/// As for [`abort`], and when a registry does not yank.
 pub fn abort_and_yank(
     environment: &Environment,
     yank: ApprovedYank,

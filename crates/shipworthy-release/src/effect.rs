@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// One step of a release, in the order in which they are taken.
+/// One change that a release makes, or one thing that it must see, in the order in which they come.
 ///
 /// What can be undone comes first: the commit and the tags are made here and pushed before anything is uploaded, so that
 /// a remote that refuses them refuses the release while nothing irreversible has happened.
@@ -14,11 +14,11 @@ use serde::{Deserialize, Serialize};
 pub enum Effect {
     /// The commit with the new versions and the changelog.
     Commit,
-    /// A tag on that commit, here.
+    /// A tag on that commit, in this repository.
     Tag(String),
     /// The branch and the tags, on the remote, in one push.
     Push,
-    /// A package in the registry.
+    /// A package that is in the registry.
     Upload(String),
     /// That package can be resolved by everybody.
     Index(String),
@@ -35,17 +35,17 @@ pub enum Effect {
 }
 
 impl Effect {
-    /// Can it be taken back once it is done?
+    /// Can the effect be taken back once it is done?
     pub fn is_reversible(&self) -> bool {
         matches!(self, Self::Commit | Self::Tag(_))
     }
 
-    /// Does it only look, so that doing it changes nothing?
+    /// Does the effect only verify, so that doing it changes nothing?
     pub fn is_verification(&self) -> bool {
         matches!(self, Self::Index(_) | Self::Fetch(_) | Self::Consumer(_) | Self::Install(_) | Self::Docs(_))
     }
 
-    /// Its name for scripts, and what it is about.
+    /// The name of the effect for scripts, and what it is about.
     pub fn named(&self) -> (&'static str, Option<&str>) {
         match self {
             Self::Commit => ("commit", None),
@@ -79,24 +79,24 @@ impl fmt::Display for Effect {
     }
 }
 
-/// What a probe sees of an effect.
+/// How an effect stands, as a probe sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum EffectState {
-    /// It is not there.
+    /// The effect is not there.
     Absent,
-    /// It is there, as planned; with what shows it.
+    /// The effect is there, as planned; with what shows it.
     Equal(String),
-    /// Something else is there in its place. That is for a person to decide: a release never goes on over it.
+    /// Something else is there in the place of the effect. That is for a person to decide: a release never goes on over it.
     Different(String),
-    /// It could not be seen. For a verification that means work to do, never done.
+    /// The effect could not be seen. For a verification that means work to do, never done.
     Unknown(String),
     /// Nothing on this machine can see or do it: what a person could type.
     ByHand(String),
 }
 
 impl EffectState {
-    /// The same with other words.
+    /// The state with other words.
     pub(crate) fn map(self, change: impl FnOnce(&str) -> String) -> Self {
         match self {
             Self::Absent => Self::Absent,

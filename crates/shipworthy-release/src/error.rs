@@ -14,41 +14,41 @@ pub const ABORT: &str = "cargo xtask release --abort";
 /// What takes it out of use where it was uploaded, or goes on with that.
 pub const YANK: &str = "cargo xtask release --abort --yank";
 
-/// A release that stopped.
+/// Why a release stopped, where, and what to do then.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReleaseError {
-    /// At which effect; `None` before the first one.
+    /// The effect at which it stopped; `None` before the first one.
     pub effect: Option<Effect>,
-    /// Why.
+    /// Why it stopped.
     pub why: String,
     /// What to do or to type next.
     pub remedy: String,
-    /// What that means.
+    /// Whether it can go on.
     pub stop: StopKind,
 }
 
-/// The two ways to stop.
+/// The two ways in which a release stops.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StopKind {
-    /// Something is not as planned; going on as if nothing were would be wrong.
+    /// Something is not as planned, and going on as if nothing were would be wrong.
     NoGo,
     /// It could not go on now; later it can.
     Resumable,
 }
 
 impl ReleaseError {
-    /// Something is not as planned.
+    /// The error for something that is not as planned.
     pub fn no_go(why: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self { effect: None, why: why.into(), remedy: remedy.into(), stop: StopKind::NoGo }
     }
 
-    /// It could not go on now; resuming goes on.
+    /// The error for what could not go on now; resuming goes on.
     pub fn resumable(why: impl Into<String>) -> Self {
         let remedy = format!("when that is mended, `{RESUME}` goes on here");
         Self { effect: None, why: why.into(), remedy, stop: StopKind::Resumable }
     }
 
-    /// The same at an effect, unless it says already at which.
+    /// The error at an effect, unless it says already at which.
     #[must_use]
     pub fn at(mut self, effect: &Effect) -> Self {
         self.effect.get_or_insert_with(|| effect.clone());

@@ -14,11 +14,11 @@ use crate::repository::Repository;
 /// The version of the plan file's format.
 pub const PLAN_SCHEMA: u32 = 1;
 
-/// What would change.
+/// All that the release of a version would change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Plan {
-    /// [`PLAN_SCHEMA`].
+    /// The version of the format, [`PLAN_SCHEMA`].
     pub schema: u32,
     /// When it was made (RFC 3339). The release commit and its tags carry this time, so that the same plan makes the same
     /// commit, however often it is begun.
@@ -102,7 +102,7 @@ impl Plan {
     }
 }
 
-/// One package of the release.
+/// One package of a plan: what it is now, what it will be, and where it goes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PlannedPackage {
@@ -116,13 +116,13 @@ pub struct PlannedPackage {
     pub registry: Option<String>,
     /// The members it depends on, which must be visible in the registry first.
     pub after: Vec<String>,
-    /// Has it programs that can be installed?
+    /// The programs of it that can be installed.
     pub programs: Vec<String>,
     /// Is there a library that a consumer can build against?
     pub library: bool,
 }
 
-/// A file that gets another text.
+/// A file that gets another text by a release.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FileEdit {
@@ -134,7 +134,7 @@ pub struct FileEdit {
     pub text: String,
 }
 
-/// A tag.
+/// A tag that a release makes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Tag {

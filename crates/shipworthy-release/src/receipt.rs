@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::effect::{Effect, EffectState};
 
-/// What became of a plan.
+/// What became of a plan: each of its effects, with how it stands.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
     /// Each effect with how it stands now, in order.

@@ -7,8 +7,8 @@ pub struct Repository {
     pub commit: Option<String>,
     /// The branch that is checked out; `None` when HEAD is detached.
     pub branch: Option<String>,
-    /// The remote to push to.
+    /// The remote that would be pushed to.
     pub remote: Option<String>,
-    /// All tags.
+    /// All tags that are here.
     pub tags: Vec<String>,
 }

@@ -10,7 +10,7 @@ use crate::plan::{Plan, PlannedPackage};
 use crate::runtime::{Environment, Failure};
 use crate::store::{Journal, JournalEntry, ReleaseFolder};
 
-/// All that an effect may need.
+/// A release that is being carried out or given up, with all that a step may need.
 pub(crate) struct Execution<'a> {
     pub(crate) environment: &'a Environment,
     pub(crate) plan: &'a Plan,
@@ -21,7 +21,7 @@ pub(crate) struct Execution<'a> {
 }
 
 impl Execution<'_> {
-    /// The package of this name.
+    /// The package of the plan with this name.
     pub(crate) fn member(&self, name: &str) -> Result<PlannedPackage, Failure> {
         let found = self.plan.packages.iter().find(|member| member.name == name);
         found.cloned().ok_or_else(|| {

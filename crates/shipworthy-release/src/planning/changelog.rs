@@ -6,10 +6,10 @@ use std::ops::Range;
 use shipworthy_model::judgement::Finding;
 use shipworthy_model::time::Date;
 
-/// The rule of a finding: somebody keeps a changelog, and wrote nothing into it.
+/// The rule of the finding that somebody keeps a changelog, and wrote nothing into it.
 pub(crate) const NOTHING: &str = "nothing-unreleased";
 
-/// A changelog that was rolled.
+/// A changelog in which what was unreleased became the section of a version.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RolledChangelog {
     /// The whole text.
@@ -25,11 +25,11 @@ pub(crate) struct ReleaseSection<'a> {
     pub(crate) title: &'a str,
     /// The tag that links lead to.
     pub(crate) tag: &'a str,
-    /// The day.
+    /// The day of the release.
     pub(crate) date: Date,
 }
 
-/// One heading of the text.
+/// A heading of a changelog.
 struct ChangelogHeading<'t> {
     /// Its line, with the line break.
     line: Range<usize>,
@@ -143,7 +143,7 @@ fn first_section(text: &str, headings: &[ChangelogHeading<'_>]) -> usize {
     headings.iter().find(|heading| heading.level >= 2).map_or_else(|| before_links(text), |it| it.line.start)
 }
 
-/// Is there more than headings?
+/// Does a text have more than headings?
 pub(crate) fn says_something(body: &str) -> bool {
     body.lines().any(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#'))
 }

@@ -13,7 +13,7 @@ use crate::repository::Repository;
 /// What a tool says is new, for a tag: nothing when none is configured, a finding when one is and says nothing.
 pub type Generate<'a> = &'a dyn Fn(&str) -> Result<Option<String>, Finding>;
 
-/// All that a plan is made from.
+/// All that a plan is made from: what lies in the workspace, and what was asked for.
 #[derive(Clone, Copy)]
 pub struct PlanInputs<'a> {
     /// The members of the workspace.

@@ -1,5 +1,6 @@
 //! A manifest as text: where its versions stand, and the same text with others in their place. `toml_edit` says where they
-//! stand; every other byte stays as it is, however the file is written.
+//! stand; every other byte stays as it is, however the file is written. (Written by `toml_edit`, a file would lose its
+//! carriage returns.)
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -11,7 +12,7 @@ use toml_edit::{Document, Item, TableLike};
 
 use super::requirement;
 
-/// One manifest.
+/// A manifest that was read: its text, and what TOML makes of it.
 pub(crate) struct Manifest<'t> {
     path: &'t str,
     text: &'t str,
@@ -21,20 +22,20 @@ pub(crate) struct Manifest<'t> {
 /// Where a package has its version from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum VersionSource {
-    /// It is written in its own manifest.
+    /// The version is written in the manifest of the package.
     Own,
-    /// It is that of the workspace.
+    /// The package inherits that of the workspace.
     Inherited,
-    /// Nowhere: such a package is never published.
+    /// There is none: such a package is never published.
     Nowhere,
 }
 
-/// The versions that come.
+/// The versions that come with a release.
 #[derive(Debug, Default)]
 pub(crate) struct NewVersions {
-    /// That of the workspace, for those who inherit it.
+    /// The version of the workspace, for those who inherit it.
     pub(crate) workspace: Option<Version>,
-    /// Those of members, by name.
+    /// The versions of members, by name.
     pub(crate) members: BTreeMap<String, Version>,
 }
 

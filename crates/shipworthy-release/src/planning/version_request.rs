@@ -1,4 +1,4 @@
-//! The version that is wished for: a level, or the version itself. It knows how versions follow each other, and nothing
+//! The version that is asked for: a level, or the version itself. It knows how versions follow each other, and nothing
 //! of packages.
 
 use std::fmt;
@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use semver::{BuildMetadata, Prerelease, Version};
 
-/// What the next version shall be.
+/// The next version that somebody asks for: by its level, or by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum VersionRequest {
     /// The next one that may break everything.
@@ -15,7 +15,7 @@ pub enum VersionRequest {
     Minor,
     /// The next one that mends something.
     Patch,
-    /// This one.
+    /// This version.
     Exact(Version),
 }
 

@@ -4,7 +4,7 @@ use super::check::{CheckOutcome, PreflightCheck, Subject};
 use crate::plan::Plan;
 use crate::runtime::{Environment, Failure, ProgramOutput};
 
-/// What git says of where it stands.
+/// The branch and the commit that git has checked out.
 struct CheckedOut {
     /// `None` when it is detached.
     branch: Option<String>,
@@ -14,7 +14,7 @@ struct CheckedOut {
 
 const NO_REPOSITORY: &str = "a release is made from a git repository, in which git must work";
 
-/// The branch and the commit on it.
+/// Checks the branch and the commit on it.
 pub(super) fn check(plan: &Plan, environment: &Environment) -> PreflightCheck {
     Subject::Branch.check(match CheckedOut::read(environment) {
         Ok(head) => head.judge(plan),
@@ -22,7 +22,7 @@ pub(super) fn check(plan: &Plan, environment: &Environment) -> PreflightCheck {
     })
 }
 
-/// The history behind it.
+/// Checks that the history behind the commit is here.
 pub(super) fn history(environment: &Environment) -> PreflightCheck {
     let output = environment.git(&["rev-parse", "--is-shallow-repository"]).and_then(ProgramOutput::done);
     Subject::History.check(match output {

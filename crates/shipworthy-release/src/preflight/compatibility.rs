@@ -30,16 +30,16 @@ enum VersionStep {
     Major,
 }
 
-/// What cargo-semver-checks says.
+/// What cargo-semver-checks says of a library, held against its last version.
 #[derive(Debug, PartialEq, Eq)]
 enum SemverReport {
     /// Nothing that was there before is broken or new.
     Nothing,
     /// This step at least, with what it found.
     Needs(VersionStep, String),
-    /// It is not on this machine.
+    /// cargo-semver-checks is not on this machine.
     Missing,
-    /// Anything else, in its words.
+    /// It said something else, in its words.
     Silent(String),
 }
 

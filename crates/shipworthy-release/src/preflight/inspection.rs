@@ -1,4 +1,4 @@
-//! All looks at one plan, in the order in which they are told.
+//! All preflight checks of one plan, in the order in which they are told.
 
 use semver::Version;
 use shipworthy_model::judgement::Judgement;
@@ -14,7 +14,7 @@ use super::{
 use crate::plan::{Plan, PlannedPackage};
 use crate::runtime::{Environment, Failure};
 
-/// What the rest of the product knows of the workspace already.
+/// What the rest of the product knows of the workspace already, for the checks that only hand it on.
 #[derive(Debug, Clone, Copy)]
 pub struct Proofs<'a> {
     /// The verdict on the whole checklist.
@@ -60,13 +60,13 @@ pub fn preflight(
     Ok(checks)
 }
 
-/// The looks that need no plan, for a workspace of which none could be made: what stands against a plan and what they say
+/// The checks that need no plan, for a workspace of which none could be made: what stands against a plan and what they say
 /// are told together.
 pub fn groundwork(environment: &Environment) -> Vec<PreflightCheck> {
     vec![tree::check(environment), branch::history(environment), lock_file::check(environment)]
 }
 
-/// The looks that are taken where there is nothing but what will be released.
+/// The checks that are made where there is nothing but what will be released.
 fn outside(
     plan: &Plan,
     members: &[(&PlannedPackage, Published)],

@@ -3,7 +3,7 @@
 use super::check::{CheckOutcome, PreflightCheck, Subject};
 use crate::runtime::{Environment, Failure, ProgramCall};
 
-/// The lock file that is committed, if there is one.
+/// Checks the lock file that is committed, if there is one.
 pub(super) fn check(environment: &Environment) -> PreflightCheck {
     let outcome = judge(environment).unwrap_or_else(|failure| {
         CheckOutcome::unknown(failure.to_string(), "`cargo metadata --locked` must be able to run")

@@ -4,7 +4,7 @@ use shipworthy_model::judgement::{Conclusion, Finding, Judgement};
 
 use super::check::{CheckOutcome, PreflightCheck, Subject};
 
-/// One look for each finding, or one for all of them being fine.
+/// One check for each finding, or one for all of them being fine.
 pub(super) fn check(judgement: &Judgement) -> Vec<PreflightCheck> {
     let check = |outcome| vec![Subject::Metadata.check(outcome)];
     match &judgement.result {

@@ -1,4 +1,4 @@
-//! What is looked at before the first change. Everything is looked at, whatever an earlier look said, so that all that is
+//! What is looked at before the first change. Everything is looked at, whatever an earlier check said, so that all that is
 //! in the way is told at once; and nothing is changed by looking.
 
 mod approved_plan;

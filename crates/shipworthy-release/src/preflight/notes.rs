@@ -4,7 +4,7 @@ use super::check::{CheckOutcome, PreflightCheck, Subject};
 use crate::plan::Plan;
 use crate::planning::CHANGELOG;
 
-/// The notes of the release. Whoever keeps no changelog has none, and that is no mistake.
+/// Checks the notes of the release. Whoever keeps no changelog has none, and that is no mistake.
 pub(super) fn check(plan: &Plan) -> PreflightCheck {
     let entries = plan.notes.lines().filter(|line| says_something(line)).count();
     let kept = plan.edits.iter().any(|edit| edit.path.ends_with(CHANGELOG));

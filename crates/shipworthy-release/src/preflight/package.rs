@@ -30,7 +30,7 @@ const EXCUSES: [&str; 10] = [
     "no space left on device",
 ];
 
-/// Packs and builds the packages; a look for each of them.
+/// Packs and builds the packages; one check for each of them.
 pub(super) fn check(
     plan: &Plan,
     scratch: &ScratchWorkspace,

@@ -1,4 +1,4 @@
-//! What the registry of a package has of it already, asked once for all looks that need it.
+//! What the registry of a package has of it already, asked once for all checks that need it.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::plan::{Plan, PlannedPackage};
 use crate::registry::{self, NewestVersion, Presence};
 use crate::runtime::{Environment, Failure};
 
-/// The pasts of the packages, in their order. A registry that did not answer once is not asked again: cargo tries long.
+/// What the registries have of the packages, in their order. A registry that did not answer once is not asked again: cargo tries long.
 pub(super) fn ask<'a>(
     plan: &'a Plan,
     environment: &Environment,
@@ -34,12 +34,12 @@ pub(super) fn ask<'a>(
     Ok(all)
 }
 
-/// The past of one package in its registry.
+/// What the registry of a package has of it.
 #[derive(Debug, Clone)]
 pub(super) struct Published {
-    /// The version that is to be released.
+    /// What it has of the version that is to be released.
     pub(super) wanted: Presence,
-    /// The newest version of all.
+    /// The newest version that it has.
     pub(super) newest: NewestVersion,
     /// The newest of those that are compatible with the version now; only asked for when the newest of all comes after
     /// the one to be released.
@@ -47,7 +47,7 @@ pub(super) struct Published {
 }
 
 impl Published {
-    /// What a registry says that does not answer.
+    /// What is known when the registry does not answer.
     fn silent(why: String) -> Self {
         Self { wanted: Presence::Unknown(why.clone()), newest: NewestVersion::Unknown(why), series: None }
     }

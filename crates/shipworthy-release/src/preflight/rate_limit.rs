@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::check::{CheckOutcome, PreflightCheck, Subject};
 
-/// So many uploads at once, then one in each period.
+/// A limit on uploads: so many at once, then one in each period.
 struct UploadLimit {
     burst: u32,
     period: Duration,
@@ -54,7 +54,7 @@ fn estimate(new: &[bool]) -> (Duration, Duration) {
     (now, waited)
 }
 
-/// The uploads to crates.io, in order: is each a new crate? `None` where that could not be told.
+/// Checks how long the uploads to crates.io take, in order: is each a new crate? `None` where that could not be told.
 pub(super) fn check(uploads: &[Option<bool>]) -> Option<PreflightCheck> {
     if uploads.is_empty() {
         return None;

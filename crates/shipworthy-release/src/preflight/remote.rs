@@ -11,17 +11,17 @@ use crate::runtime::{Environment, Failure, ProgramOutput};
 /// What the refs are that the release will write, each with the object it points at.
 type Refs = BTreeMap<String, String>;
 
-/// What the remote says.
+/// What the remote answered when it was asked for its refs.
 enum RemoteAnswer {
-    /// There is none.
+    /// There is no remote.
     Nowhere,
-    /// Nothing: it could not be asked.
+    /// The remote could not be asked.
     Silent,
-    /// These are its refs.
+    /// The refs that it has.
     Refs(Refs),
 }
 
-/// The remote and the tags.
+/// Checks the remote, a push to it, and the tags.
 pub(super) fn check(plan: &Plan, environment: &Environment) -> Vec<PreflightCheck> {
     let tags: Vec<String> = plan.tags.iter().map(|tag| format!("refs/tags/{}", tag.name)).collect();
     let mut checks = Vec::new();

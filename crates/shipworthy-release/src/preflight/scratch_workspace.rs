@@ -19,7 +19,7 @@ const SECRETS: [&str; 2] = ["token", "secret-key"];
 /// Files by which rustup chooses the toolchain.
 const TOOLCHAINS: [&str; 2] = ["rust-toolchain.toml", "rust-toolchain"];
 
-/// The copy.
+/// A copy of the workspace, outside its repository, with the edits of a plan.
 pub(super) struct ScratchWorkspace {
     /// Where cargo is run: beside the copy and not in it, so that cargo reads no settings of the workspace.
     folder: PathBuf,
@@ -27,7 +27,7 @@ pub(super) struct ScratchWorkspace {
 }
 
 impl ScratchWorkspace {
-    /// Makes one. It is gone with the environment.
+    /// Makes the copy. It is gone with the environment.
     pub(super) fn make(plan: &Plan, environment: &Environment) -> Result<Self, Failure> {
         let ask =
             |args: &[&str]| Ok(PathBuf::from(environment.git(args)?.done()?.out.trim_end_matches('\n')));
@@ -67,7 +67,7 @@ impl ScratchWorkspace {
             .env("CARGO_TARGET_DIR", self.target().to_string_lossy())
     }
 
-    /// What cargo builds.
+    /// The folder that cargo builds the copy in.
     pub(super) fn target(&self) -> PathBuf {
         self.folder.join("target")
     }

@@ -15,16 +15,16 @@ use crate::runtime::Environment;
 pub(super) struct TokenLocations<'a> {
     /// Is this environment variable set, and not empty?
     is_set: &'a dyn Fn(&str) -> bool,
-    /// Cargo's home.
+    /// The home of cargo.
     home: Option<PathBuf>,
     /// The root of the workspace.
     root: &'a Path,
 }
 
-/// Who keeps the token.
+/// Where cargo would find a token.
 #[derive(Debug, PartialEq, Eq)]
 enum TokenSource {
-    /// This variable.
+    /// An environment variable, by its name.
     Variable(String),
     /// A file of cargo's, by its name.
     File(&'static str),
@@ -32,7 +32,7 @@ enum TokenSource {
     Provider,
 }
 
-/// One look for each registry that the plan uploads to.
+/// One check for each registry that the plan uploads to.
 pub(super) fn check(plan: &Plan, environment: &Environment) -> Vec<PreflightCheck> {
     let is_set = |name: &str| environment.variable(name).is_some();
     judge(plan, &TokenLocations { is_set: &is_set, home: environment.cargo_home(), root: environment.root() })

@@ -10,7 +10,7 @@ const STATUS: [&str; 5] =
 /// The most paths that are named.
 const NAMED: usize = 5;
 
-/// Looks at the files, and changes none.
+/// Checks the files, and changes none.
 pub(super) fn check(environment: &Environment) -> PreflightCheck {
     let output = match environment.git(&STATUS).and_then(ProgramOutput::done) {
         Ok(output) => output,
@@ -28,7 +28,7 @@ pub(super) fn check(environment: &Environment) -> PreflightCheck {
     })
 }
 
-/// A path that differs from the commit.
+/// A path that is not as the commit has it.
 #[derive(Debug, PartialEq, Eq)]
 enum UncommittedChange<'a> {
     Changed(&'a str),

@@ -5,7 +5,7 @@ use shipworthy_model::verdict::{self, Assessment, GateStatus};
 
 use super::check::{CheckOutcome, PreflightCheck, Subject};
 
-/// The whole checklist as it stands now.
+/// What is proven of a commit: the whole checklist, and the commit that was looked at.
 #[derive(Debug, Clone, Copy)]
 pub struct Proof<'a> {
     /// What is known of every gate.
@@ -17,7 +17,7 @@ pub struct Proof<'a> {
 /// The most gates that are named.
 const NAMED: usize = 5;
 
-/// What is proven, of the commit that is released.
+/// Checks that the verdict is GO, and on the commit that is released.
 pub(super) fn check(proof: &Proof<'_>, commit: &str) -> PreflightCheck {
     let Proof { assessment, commit: seen } = *proof;
     let ready = "`cargo xtask ready` proves what is missing; `cargo xtask why GATE` explains one";

@@ -8,38 +8,38 @@ pub const CRATES_IO: &str = "crates-io";
 /// What a registry has of one version of a package.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Presence {
-    /// Nothing.
+    /// The registry does not have the version.
     Absent,
-    /// The version.
+    /// The registry has the version.
     There {
         /// SHA-256 of its `.crate` file, as the index says; `None` when it says none.
         checksum: Option<String>,
     },
-    /// The version, which was taken out of use.
+    /// The registry has the version, which was taken out of use.
     Yanked,
-    /// It could not be found out.
+    /// It could not be found out, for this reason.
     Unknown(String),
 }
 
-/// The newest version that a registry has.
+/// The newest version of a package that a registry has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NewestVersion {
-    /// This one.
+    /// The newest version is this one.
     Version(Version),
-    /// It knows the name, and has no version that was asked for.
+    /// The registry knows the name, and has no version that was asked for.
     NoSuchVersion,
-    /// It does not know the name.
+    /// The registry does not know the name.
     NoSuchName,
-    /// It could not be found out.
+    /// It could not be found out, for this reason.
     Unknown(String),
 }
 
 /// What a registry says of the owners of a package.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Owners {
-    /// These.
+    /// The registry names these owners.
     Listed(Vec<String>),
-    /// It could not be found out.
+    /// It could not be found out, for this reason.
     Unknown(String),
 }
 

@@ -1,8 +1,8 @@
-//! What `cargo publish` means when it fails: text in, a value out. It decides nothing about what to do then.
+//! What `cargo publish` and `cargo yank` mean when they fail: text in, a value out. It decides nothing about what to do then.
 
 use shipworthy_model::time::Timestamp;
 
-/// Why an upload failed.
+/// Why a registry refused an upload or a yank.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum RegistryRefusal {
     /// Too many uploads; the registry takes the next one after this time, if it said which.
@@ -20,7 +20,7 @@ pub(crate) enum RegistryRefusal {
 }
 
 impl RegistryRefusal {
-    /// What cargo's words mean.
+    /// The refusal that cargo tells of in these words.
     pub(crate) fn read(message: &str) -> Self {
         let lower = message.to_lowercase();
         let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));

@@ -7,7 +7,7 @@ use std::time::Duration;
 use shipworthy_engine::sys::clock;
 use shipworthy_model::time::Timestamp;
 
-/// What time it is, and how to wait.
+/// A clock: what time it is, and how to wait.
 pub trait Clock: fmt::Debug + Send + Sync {
     /// The time now.
     fn now(&self) -> Timestamp;
@@ -17,7 +17,7 @@ pub trait Clock: fmt::Debug + Send + Sync {
     fn sleep(&self, time: Duration);
 }
 
-/// The time of this machine.
+/// The clock of this machine.
 #[derive(Debug)]
 pub struct SystemClock;
 

@@ -1,4 +1,4 @@
-//! The means of a release: git, cargo and other programs, run through the engine's door; folders outside the workspace;
+//! The means of a release: git, cargo and other programs, run through the engine's `sys`; folders outside the workspace;
 //! the clock. It has no idea what a release is.
 
 use std::collections::BTreeMap;
@@ -27,7 +27,7 @@ use super::secrets::Secrets;
 /// How long to wait before looking again whether the user wants to stop.
 const SLICE: Duration = Duration::from_millis(200);
 
-/// What a release acts through.
+/// The means of a release: programs, folders, time, and what must not be told of them.
 #[derive(Debug)]
 pub struct Environment {
     root: PathBuf,
@@ -40,13 +40,13 @@ pub struct Environment {
     asking: Supervisor,
     /// Runs what changes the world: its logs stay.
     acting: Supervisor,
-    /// Variables of every call.
+    /// The variables of every call.
     env: Vec<(String, String)>,
     calls: AtomicU32,
 }
 
 impl Environment {
-    /// The world around the workspace at `root`. Changes nothing in it.
+    /// The environment of the workspace at `root`. Changes nothing in it.
     ///
     /// # Errors
     ///
@@ -68,14 +68,14 @@ impl Environment {
         })
     }
 
-    /// The same with another clock.
+    /// The environment with another clock.
     #[must_use]
     pub fn clock(mut self, clock: Box<dyn Clock>) -> Self {
         self.clock = clock;
         self
     }
 
-    /// The same with a variable for every program.
+    /// The environment with a variable for every program.
     #[must_use]
     pub fn env(mut self, name: &str, value: &str) -> Self {
         self.env.push((name.to_owned(), value.to_owned()));
@@ -166,7 +166,7 @@ impl Environment {
         self.run(ProgramCall::cargo(args).within(dir))
     }
 
-    /// Makes a call.
+    /// Runs a program to its end.
     ///
     /// # Errors
     ///

@@ -5,14 +5,14 @@ use std::fmt;
 use shipworthy_model::judgement::{Reason, Unknown};
 use shipworthy_model::step::command_line;
 
-/// A call that gave no answer.
+/// Something that was attempted and gave no answer: what, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
     /// What was attempted: a command line, or a deed in words.
     pub attempted: String,
     /// Why it failed.
     pub why: String,
-    /// The sort of reason.
+    /// The sort of reason for that.
     pub cause: Cause,
 }
 
@@ -25,7 +25,7 @@ pub enum Cause {
     Missing,
     /// It could not be started or watched.
     NotRun,
-    /// Its time was up.
+    /// The program was ended, because its time was up.
     TimedOut,
     /// The user asked to stop.
     Interrupted,

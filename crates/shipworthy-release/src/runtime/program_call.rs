@@ -36,35 +36,35 @@ impl ProgramCall {
         Self::of("cargo", args)
     }
 
-    /// The same with more arguments.
+    /// The call with more arguments.
     #[must_use]
     pub fn args<S: AsRef<str>>(mut self, args: impl IntoIterator<Item = S>) -> Self {
         self.argv.extend(args.into_iter().map(|arg| arg.as_ref().to_owned()));
         self
     }
 
-    /// The same in another folder.
+    /// The call in another folder than the root.
     #[must_use]
     pub fn within(mut self, dir: &Path) -> Self {
         self.dir = Some(dir.to_owned());
         self
     }
 
-    /// The same with a variable set. Never a secret: those are inherited.
+    /// The call with a variable set. Never a secret: those are inherited.
     #[must_use]
     pub fn env(mut self, name: &str, value: impl Into<String>) -> Self {
         self.env.insert(name.to_owned(), value.into());
         self
     }
 
-    /// The same with another time limit.
+    /// The call with another time limit.
     #[must_use]
     pub fn at_most(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// The same with a log of this name that is kept: for what changes the world.
+    /// The call with a log of this name that is kept: for what changes the world.
     #[must_use]
     pub fn logged(mut self, name: impl Into<String>) -> Self {
         self.log = Some(name.into());

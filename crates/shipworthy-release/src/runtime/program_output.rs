@@ -8,10 +8,10 @@ use super::failure::{Cause, Failure};
 /// How much of what a program said is told to a person.
 const MESSAGE_LINES: usize = 12;
 
-/// A program that ended by itself, and what it said.
+/// What a program said that ended by itself, and how it ended.
 #[derive(Debug, Clone)]
 pub struct ProgramOutput {
-    /// The command line.
+    /// The command line of the program.
     pub command: String,
     /// Its exit code; `None` when a signal killed it.
     pub code: Option<i32>,
@@ -19,7 +19,7 @@ pub struct ProgramOutput {
     pub out: String,
     /// Standard error.
     pub err: String,
-    /// How it ended, in words.
+    /// How the program ended, in words.
     ending: String,
 }
 
@@ -39,7 +39,7 @@ impl ProgramOutput {
         self.code == Some(0)
     }
 
-    /// The same when it succeeded.
+    /// The output of a program that succeeded.
     ///
     /// # Errors
     ///
@@ -48,7 +48,7 @@ impl ProgramOutput {
         if self.succeeded() { Ok(self) } else { Err(self.failure()) }
     }
 
-    /// That it failed, in its own words.
+    /// The failure of the program, in its own words.
     pub fn failure(&self) -> Failure {
         let message = self.message();
         let why =

@@ -25,7 +25,7 @@ impl fmt::Debug for Secrets {
 }
 
 impl Secrets {
-    /// Those that the variables hold, and those in files of credentials.
+    /// The secrets that the variables hold, and those in files of credentials.
     pub fn gather<'a>(
         variables: impl IntoIterator<Item = (String, String)>,
         credentials: impl IntoIterator<Item = &'a str>,
@@ -39,14 +39,14 @@ impl Secrets {
         Self(all)
     }
 
-    /// The same with that of another variable, if it holds one.
+    /// The secrets with that of another variable, if it holds one.
     #[must_use]
     pub fn and(mut self, variable: (String, String)) -> Self {
         self.0.extend(Self::gather([variable], []).0);
         self
     }
 
-    /// The text without them, and without the password of an address.
+    /// The text without these secrets, and without the password of an address.
     pub fn redact(&self, text: &str) -> String {
         // The longest first: one may begin another.
         let mut values: Vec<&String> = self.0.iter().collect();

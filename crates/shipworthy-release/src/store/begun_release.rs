@@ -14,9 +14,9 @@ use crate::runtime::{Environment, Failure};
 /// A release that was begun and not given up.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct BegunRelease {
-    /// When it was begun last.
+    /// When the release was begun last.
     at: Option<String>,
-    /// Of which version.
+    /// The version that it releases.
     pub version: String,
     /// Did it not come to its end? Going on with one that did only looks again.
     pub unfinished: bool,

@@ -53,7 +53,7 @@ impl Journal {
         Ok(Self { path, file, lines })
     }
 
-    /// Adds a line. Once this returns, it survives a power cut.
+    /// Adds an entry. Once this returns, it survives a power cut.
     ///
     /// # Errors
     ///
@@ -67,7 +67,7 @@ impl Journal {
         Ok(())
     }
 
-    /// Every line, the oldest first.
+    /// Every entry, the oldest first.
     pub fn lines(&self) -> &[JournalEntry] {
         &self.lines
     }

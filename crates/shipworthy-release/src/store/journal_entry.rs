@@ -12,84 +12,84 @@ pub enum JournalEntry {
     Began {
         /// SHA-256 of the plan file.
         plan: String,
-        /// When (RFC 3339).
+        /// When that was (RFC 3339).
         at: String,
     },
     /// An effect is about to be done.
     Doing {
-        /// Which.
+        /// Which effect.
         effect: Effect,
-        /// When (RFC 3339).
+        /// When that was (RFC 3339).
         at: String,
     },
     /// A probe saw this.
     Saw {
-        /// Of which effect.
+        /// The effect that was looked for.
         effect: Effect,
-        /// What.
+        /// What was seen.
         state: EffectState,
-        /// When (RFC 3339).
+        /// When that was (RFC 3339).
         at: String,
     },
     /// The version commit was made; what follows is about this one.
     Committed {
-        /// Its id.
+        /// The id of the commit.
         commit: String,
-        /// When (RFC 3339).
+        /// When that was (RFC 3339).
         at: String,
     },
     /// A package was packaged: these are the bytes that the registry must have.
     Packaged {
-        /// Its name.
+        /// The name of the package.
         package: String,
         /// SHA-256 of its `.crate` file.
         sha256: String,
-        /// When (RFC 3339).
+        /// When that was (RFC 3339).
         at: String,
     },
     /// The registry said that it took a package, which its index may not show yet.
     Accepted {
-        /// Its name.
+        /// The name of the package.
         package: String,
-        /// When (RFC 3339).
+        /// When that was (RFC 3339).
         at: String,
     },
     /// A package is about to be yanked: what was seen of it in its registry holds no more.
     Yanking {
-        /// Its name.
+        /// The name of the package.
         package: String,
-        /// When (RFC 3339).
+        /// When that was (RFC 3339).
         at: String,
     },
     /// A package was seen to be yanked.
     Yanked {
-        /// Its name.
+        /// The name of the package.
         package: String,
-        /// When (RFC 3339).
+        /// When that was (RFC 3339).
         at: String,
     },
     /// An effect was taken back.
     Undone {
-        /// Which.
+        /// Which effect.
         effect: Effect,
-        /// When (RFC 3339).
+        /// When that was (RFC 3339).
         at: String,
     },
     /// The release was stopped for this reason; it can be resumed.
     Stopped {
         /// Why, in words for a person.
         why: String,
-        /// When (RFC 3339).
+        /// When that was (RFC 3339).
         at: String,
     },
     /// Every effect was gone through.
     Ended {
-        /// When (RFC 3339).
+        /// When that was (RFC 3339).
         at: String,
     },
     /// What could be undone was undone.
     Aborted {
-        /// When (RFC 3339).
+        /// When that was (RFC 3339).
         at: String,
     },
 }

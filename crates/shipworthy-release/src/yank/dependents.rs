@@ -15,13 +15,13 @@ use crate::runtime::{Environment, Failure};
 pub struct Dependent {
     /// The package that needs it.
     pub name: String,
-    /// Is that package of the same release?
+    /// Whether that package is of the same release.
     pub released: bool,
     /// Why it could not.
     pub why: String,
 }
 
-/// Finds them, and asks a registry the same only once.
+/// A search for dependents that asks a registry the same only once.
 pub(super) struct DependentSearch<'a> {
     environment: &'a Environment,
     plan: &'a Plan,

@@ -19,10 +19,10 @@ pub struct YankPlan {
     pub packages: Vec<YankedPackage>,
 }
 
-/// One package that would be yanked.
+/// A package that would be yanked, with who needs it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct YankedPackage {
-    /// Its name.
+    /// The name of the package.
     pub name: String,
     /// Its version in the release.
     pub version: String,
