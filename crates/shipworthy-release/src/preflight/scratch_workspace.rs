@@ -1,14 +1,13 @@
 //! The workspace as the release will have it, in a folder outside the repository: what is committed, with the edits of the
 //! plan. What only the repository has (its history, ignored files, settings of its builds) is not there.
 
-use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use shipworthy_engine::sys::files::{copy, create_folder, write_scratch};
 use toml_edit::{DocumentMut, Item, Table};
 
 use crate::plan::Plan;
-use crate::runtime::{Environment, Failure, ProgramCall};
+use crate::runtime::{Environment, Failure, ProgramCall, read_settings, settings_files};
 
 /// The settings of cargo that say where packages come from. All others would build here what does not build elsewhere.
 const SETTINGS: [&str; 5] = ["http", "net", "registries", "registry", "source"];
@@ -110,9 +109,8 @@ fn settings(root: &Path) -> DocumentMut {
     let mut all = DocumentMut::new();
     // The nearest wins, so it comes first.
     for above in root.ancestors() {
-        let names = ["config.toml", "config"].map(|name| above.join(".cargo").join(name));
-        let read = names.iter().find_map(|file| fs::read_to_string(file).ok()?.parse::<DocumentMut>().ok());
-        let Some(document) = read else { continue };
+        let files = settings_files(&above.join(".cargo"));
+        let Some(document) = files.iter().find_map(|file| read_settings(file)) else { continue };
         for name in SETTINGS {
             let Some(table) = document.get(name).and_then(Item::as_table_like) else { continue };
             let kept = all.entry(name).or_insert_with(|| Item::Table(Table::new()));

@@ -2,14 +2,13 @@
 //! may do only an upload shows.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use toml_edit::{DocumentMut, Item};
 
 use super::check::{CheckOutcome, PreflightCheck, Subject};
 use crate::plan::Plan;
-use crate::runtime::Environment;
+use crate::runtime::{Environment, credentials_files, read_settings, settings_files, settings_folders};
 
 /// Where cargo looks for tokens.
 pub(super) struct TokenLocations<'a> {
@@ -45,7 +44,7 @@ fn judge(plan: &Plan, places: &TokenLocations<'_>) -> Vec<PreflightCheck> {
         let only = "what it may do, only an upload shows";
         Subject::Token.of(
             name,
-            match places.keeper(registry) {
+            match places.source(registry) {
                 Some(TokenSource::Variable(variable)) => {
                     CheckOutcome::Simulated(format!("{variable} is set; {only}"))
                 }
@@ -75,7 +74,7 @@ fn variable(registry: Option<&str>, setting: &str) -> String {
 }
 
 impl TokenLocations<'_> {
-    fn keeper(&self, registry: Option<&str>) -> Option<TokenSource> {
+    fn source(&self, registry: Option<&str>) -> Option<TokenSource> {
         let token = variable(registry, "TOKEN");
         if (self.is_set)(&token) {
             return Some(TokenSource::Variable(token));
@@ -85,16 +84,14 @@ impl TokenLocations<'_> {
             return Some(TokenSource::Provider);
         }
         let home = self.home.iter();
-        let credentials =
-            home.clone().flat_map(|home| [home.join("credentials.toml"), home.join("credentials")]);
-        for file in credentials {
-            if read(&file).is_some_and(|settings| has(&settings, registry, "token")) {
+        for file in home.clone().flat_map(|home| credentials_files(home)) {
+            if read_settings(&file).is_some_and(|settings| has(&settings, registry, "token")) {
                 return Some(TokenSource::File("credentials"));
             }
         }
-        let above = self.root.ancestors().map(|folder| folder.join(".cargo"));
-        let configs = above.chain(home.cloned()).flat_map(|f| [f.join("config.toml"), f.join("config")]);
-        for settings in configs.filter_map(|file| read(&file)) {
+        let folders = settings_folders(self.root).chain(home.cloned());
+        let files = folders.flat_map(|folder| settings_files(&folder));
+        for settings in files.filter_map(|file| read_settings(&file)) {
             if has(&settings, registry, "token") {
                 return Some(TokenSource::File("configuration"));
             }
@@ -104,11 +101,6 @@ impl TokenLocations<'_> {
         }
         None
     }
-}
-
-/// The settings in a file. What is wrong with one that cannot be read is not told, for that would quote it.
-fn read(file: &Path) -> Option<DocumentMut> {
-    fs::read_to_string(file).ok()?.parse().ok()
 }
 
 /// Has the registry this setting?
@@ -154,9 +146,9 @@ mod tests {
         plan.packages[0].registry = registry.map(str::to_owned);
         let checks = judge(&plan, &places);
         assert!(!format!("{checks:?}").contains(CANARY));
-        let keeper = places.keeper(registry);
-        assert_eq!(keeper.is_none(), checks[0].outcome.is_refused());
-        keeper
+        let source = places.source(registry);
+        assert_eq!(source.is_none(), checks[0].outcome.is_refused());
+        source
     }
 
     #[test]

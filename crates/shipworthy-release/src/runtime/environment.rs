@@ -17,7 +17,7 @@ use shipworthy_model::step::{Keep, Run, command_line};
 use shipworthy_model::time::Timestamp;
 use tempfile::TempDir;
 
-use super::cargo_settings::{cargo_home, secrets, settings};
+use super::cargo_settings::{as_arguments, cargo_home, secrets};
 use super::clock::{Clock, SystemClock};
 use super::failure::{Cause, Failure};
 use super::program_call::ProgramCall;
@@ -98,14 +98,14 @@ impl Environment {
     /// home. No token is copied.
     pub(crate) fn user_settings(&self) -> Vec<String> {
         let home = self.cargo_home().into_iter();
-        settings(home.flat_map(|home| ["config.toml", "credentials.toml"].map(|name| home.join(name))))
+        as_arguments(home.flat_map(|home| ["config.toml", "credentials.toml"].map(|name| home.join(name))))
     }
 
     /// The files in which the workspace tells of registries, as arguments for a cargo that does not look there.
     pub(crate) fn workspace_settings(&self) -> Vec<String> {
         let above: Vec<&Path> = self.root.ancestors().collect();
         // The last one that cargo is told wins, as the nearest one does when it looks by itself.
-        settings(above.into_iter().rev().map(|folder| folder.join(".cargo").join("config.toml")))
+        as_arguments(above.into_iter().rev().map(|folder| folder.join(".cargo").join("config.toml")))
     }
 
     /// The root of the workspace.

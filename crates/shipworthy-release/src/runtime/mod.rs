@@ -8,6 +8,7 @@ mod program_call;
 mod program_output;
 mod secrets;
 
+pub(crate) use cargo_settings::{credentials_files, read_settings, settings_files, settings_folders};
 pub use clock::{Clock, SystemClock};
 pub use environment::Environment;
 pub use failure::{Cause, Failure};
