@@ -133,7 +133,7 @@ impl EvidenceIndex {
 
 /// Marks each pass that a later record of the same gate and fingerprint overrules.
 ///
-/// This is what stands between "the failing record was written" and "the older pass was renamed", should the run be
+/// The marks are what stands between "the failing record was written" and "the older pass was renamed", should the run be
 /// killed there.
 pub(super) fn overrule(entries: &mut [IndexEntry]) {
     for at in 0..entries.len() {

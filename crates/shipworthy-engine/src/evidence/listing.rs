@@ -28,7 +28,7 @@ impl Stamp {
     }
 }
 
-/// One file of the folder.
+/// One file of the records folder.
 #[derive(Debug)]
 pub(super) struct Found {
     pub(super) name: RecordName,
@@ -47,7 +47,7 @@ impl Found {
     }
 }
 
-/// The folder.
+/// The records folder, by the names of its files.
 #[derive(Debug, Default)]
 pub(super) struct RecordListing {
     /// Per gate, the newest first.

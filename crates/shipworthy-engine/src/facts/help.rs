@@ -9,10 +9,10 @@ use std::thread;
 use serde::{Deserialize, Serialize};
 use shipworthy_model::facts::{Flags, Takes};
 
-use crate::facts::tools::{InstalledTools, Reply, ask};
+use crate::facts::tools::{InstalledTools, ProbeReply, ask};
 use crate::sys::files::write_atomic;
 
-/// What cargo accepts.
+/// The subcommands and flags that cargo accepts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CargoHelp {
     /// Its subcommands, add-ons and aliases of the workspace included; empty when it could not be asked.
@@ -74,7 +74,7 @@ const OURS: &[&str] = &[
 pub fn cargo(tools: &mut InstalledTools, root: &Path, cache: &Path, wanted: &BTreeSet<String>) -> CargoHelp {
     let Some(cargo) = tools.find("cargo") else { return CargoHelp::default() };
     let path = Path::new(&cargo.path);
-    let Reply::Said(Some(listed)) = ask(path, &["--list"], root) else { return CargoHelp::default() };
+    let ProbeReply::Said(Some(listed)) = ask(path, &["--list"], root) else { return CargoHelp::default() };
     let (subcommands, aliases) = subcommands(&listed);
     let file = cache.join("help.json");
     let mut kept: CachedFlags =
@@ -119,8 +119,8 @@ fn subcommands(listed: &str) -> (BTreeSet<String>, BTreeSet<&str>) {
 
 fn flags_of(cargo: &Path, subcommand: &str, root: &Path) -> Option<Flags> {
     match ask(cargo, &[subcommand, "-h"], root) {
-        Reply::Said(said) => said.map(|text| flags(&text)).filter(|flags| !flags.is_empty()),
-        Reply::TooLate => None,
+        ProbeReply::Said(said) => said.map(|text| flags(&text)).filter(|flags| !flags.is_empty()),
+        ProbeReply::TooLate => None,
     }
 }
 

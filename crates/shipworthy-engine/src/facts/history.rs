@@ -9,22 +9,22 @@ use crate::facts::git;
 /// What happened to one file: the last thing before the document was first committed, and the last thing since.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct History {
-    /// Up to the document's first commit, that one included.
+    /// The last event up to the document's first commit, that one included.
     pub before: Option<FileEvent>,
-    /// After it.
+    /// The last event after the document's first commit.
     pub since: Option<FileEvent>,
 }
 
-/// A file came, or went.
+/// That a file was added or removed, and by which commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileEvent {
-    /// Did it come?
+    /// Was the file added? Else it was removed.
     pub came: bool,
-    /// The commit, abbreviated.
+    /// The abbreviated hash of the commit that did it.
     pub commit: String,
-    /// Its day, `2026-01-31`.
+    /// The day of that commit, such as `2026-01-31`.
     pub date: String,
-    /// Its first line.
+    /// The first line of that commit's message.
     pub subject: String,
 }
 

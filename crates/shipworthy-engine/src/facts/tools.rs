@@ -149,7 +149,7 @@ struct CachedVersion {
 }
 
 impl InstalledTools {
-    /// Begins with what was found out before, when that can be read.
+    /// The programs as seen from `root`, with what earlier commands found out and kept in the folder `cache`.
     pub fn open(root: &Path, cache: &Path) -> Self {
         let file = cache.join("tools.json");
         let kept =
@@ -201,7 +201,7 @@ impl InstalledTools {
         let mut version = None;
         for (args, before) in probes {
             // A program that hangs may only have been slow: that is not remembered.
-            let Reply::Said(said) = ask(path, &args, &self.root) else { return None };
+            let ProbeReply::Said(said) = ask(path, &args, &self.root) else { return None };
             version = said.and_then(|text| match name {
                 "rustc" => Some(text.trim().to_owned()),
                 _ => release(text.split_once(before).map_or(text.as_str(), |(_, rest)| rest))
@@ -245,12 +245,12 @@ impl InstalledTools {
         }
         let rustc = proxy.with_file_name(format!("rustc{}", std::env::consts::EXE_SUFFIX));
         match ask(&rustc, &["--print", "sysroot"], &self.root) {
-            Reply::Said(Some(text)) => {
+            ProbeReply::Said(Some(text)) => {
                 let sysroot = text.lines().next().unwrap_or_default().trim().to_owned();
                 self.keep(NAME, key, Some(sysroot.clone()));
                 sysroot
             }
-            Reply::Said(None) | Reply::TooLate => String::new(),
+            ProbeReply::Said(None) | ProbeReply::TooLate => String::new(),
         }
     }
 
@@ -296,26 +296,26 @@ pub(crate) fn stamp(path: &Path) -> Option<String> {
 }
 
 /// How a question to a program ended.
-pub(super) enum Reply {
-    /// It ended in time; with what it printed, when it succeeded.
+pub(super) enum ProbeReply {
+    /// The program ended in time; with what it printed, when it succeeded.
     Said(Option<String>),
-    /// It did not end in time, and was killed.
+    /// The program did not end in time, and was killed.
     TooLate,
 }
 
 /// What a program prints when it is called so, to both of its streams.
-pub(super) fn ask(program: &Path, args: &[&str], folder: &Path) -> Reply {
+pub(super) fn ask(program: &Path, args: &[&str], folder: &Path) -> ProbeReply {
     let question = ShortCall::new(program, folder).args(args).deadline(PATIENCE).limit(LONGEST);
     // rustup would fetch a toolchain that is not there.
     match question.env("RUSTUP_AUTO_INSTALL", "0").output() {
         Ok(output) if output.status.success() => {
             let said = [output.stdout, output.stderr];
-            Reply::Said(Some(said.iter().map(|bytes| String::from_utf8_lossy(bytes)).collect()))
+            ProbeReply::Said(Some(said.iter().map(|bytes| String::from_utf8_lossy(bytes)).collect()))
         }
-        Ok(_) => Reply::Said(None),
+        Ok(_) => ProbeReply::Said(None),
         Err(error) => match error.cause {
-            CallFailure::TimedOut(_) | CallFailure::Interrupted => Reply::TooLate,
-            CallFailure::Missing | CallFailure::System(_) | CallFailure::TooMuch(_) => Reply::Said(None),
+            CallFailure::TimedOut(_) | CallFailure::Interrupted => ProbeReply::TooLate,
+            CallFailure::Missing | CallFailure::System(_) | CallFailure::TooMuch(_) => ProbeReply::Said(None),
         },
     }
 }

@@ -4,11 +4,11 @@
 mod outside;
 mod packages;
 mod paths;
+mod source;
 
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use shipworthy_kinds::glob::Glob;
@@ -22,14 +22,12 @@ use crate::facts::git;
 use crate::facts::tree::{Digester, Tree, file_digest, walk};
 use crate::freshness::sources::SourceMentions;
 
-use self::packages::FileOwners;
+use self::packages::{FileOwners, MemberFiles};
 use self::paths::{is_above, shared_files};
+use self::source::{InputSource, Seen, seen, unlisted};
 
 /// The checklist does not count as a file of the tree: of it, a gate's own definition does.
 pub(crate) const CHECKLIST: &str = "readiness.toml";
-
-/// One file of a list: its path and its digest.
-type Seen<'t> = (Cow<'t, str>, Cow<'t, str>);
 
 /// The parts of one tree and one workspace.
 #[derive(Debug)]
@@ -43,27 +41,6 @@ pub struct InputScopes {
     /// By the members named: the parts of their closure.
     closures: BTreeMap<Vec<String>, Vec<Part>>,
     refs: Option<String>,
-}
-
-/// What a part is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum InputSource {
-    /// The files of a member, by its place in the workspace.
-    Package(usize),
-    /// All files of the tree below a folder.
-    Folder(String),
-    /// The files of the tree that match.
-    Glob(String),
-    /// One file, in the tree or ignored by git.
-    File(String),
-    /// All files below a folder that the tree does not hold.
-    Outside(String),
-    /// All files.
-    Tree,
-    /// Which files differ from the commit.
-    Dirty,
-    /// Cargo's settings in the folders above the root and in Cargo's home.
-    CargoSettings,
 }
 
 impl InputScopes {
@@ -244,20 +221,26 @@ impl InputScopes {
 
     /// The files that a part is about, sorted by path, with what their links lead to.
     fn list<'t>(&self, tree: &'t Tree, source: &InputSource) -> Result<Vec<Seen<'t>>, Unknown> {
-        let borrowed =
-            |file: &'t crate::facts::tree::TreeFile| (Cow::from(&file.path), Cow::from(&file.digest));
         let mut list: Vec<Seen<'t>> = match source {
-            InputSource::Package(at) => self.package(tree, *at),
-            InputSource::Folder(path) => tree.under(path).iter().map(borrowed).collect(),
+            InputSource::Package(at) => {
+                let members = MemberFiles {
+                    root: &self.root,
+                    workspace: self.workspace.as_ref(),
+                    owners: &self.owners,
+                    sources: &self.sources,
+                };
+                members.package(tree, *at)
+            }
+            InputSource::Folder(path) => tree.under(path).iter().map(seen).collect(),
             InputSource::Glob(text) => match Glob::new(text) {
-                Ok(glob) => tree.matching(&glob).map(borrowed).collect(),
+                Ok(glob) => tree.matching(&glob).map(seen).collect(),
                 Err(_) => Vec::new(),
             },
             InputSource::File(path) => match tree.file(path) {
-                Some(file) => vec![borrowed(file)],
+                Some(file) => vec![seen(file)],
                 None => match self.beyond(path) {
                     Some(real) => sighted(path, &real)?,
-                    None => self.unlisted(path).into_iter().collect(),
+                    None => unlisted(&self.root, path).into_iter().collect(),
                 },
             },
             InputSource::Outside(path) => match self.beyond(path) {
@@ -268,9 +251,7 @@ impl InputScopes {
                     .map(|file| (Cow::from(format!("{path}/{}", file.path)), Cow::from(file.digest)))
                     .collect(),
             },
-            InputSource::Tree => {
-                tree.files.iter().filter(|file| file.path != CHECKLIST).map(borrowed).collect()
-            }
+            InputSource::Tree => tree.files.iter().filter(|file| file.path != CHECKLIST).map(seen).collect(),
             InputSource::Dirty => {
                 tree.git.iter().flat_map(|head| &head.dirty).map(|path| dirty(tree, path)).collect()
             }
@@ -287,23 +268,6 @@ impl InputScopes {
     fn beyond(&self, path: &str) -> Option<PathBuf> {
         let real = self.root.join(path).canonicalize().ok()?;
         (!path.starts_with("..") && !real.starts_with(&self.root)).then_some(real)
-    }
-
-    /// A file that the tree does not hold, when there is one on disk.
-    fn unlisted<'t>(&self, path: &str) -> Option<Seen<'t>> {
-        let digest = match file_digest(&self.root.join(path)) {
-            Ok(digest) => digest?,
-            Err(error)
-                if matches!(
-                    error.kind(),
-                    std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory
-                ) =>
-            {
-                return None;
-            }
-            Err(error) => format!("unreadable: {}", error.kind()),
-        };
-        Some((Cow::from(path.to_owned()), Cow::from(digest)))
     }
 
     /// Adds what the symbolic links of a list lead to: a result depends on that, not on the text of the link.
@@ -327,7 +291,7 @@ impl InputScopes {
             } else if !real.starts_with(&self.root) {
                 list.extend(sighted(&link, &real)?);
             } else if real.is_file() {
-                list.extend(self.unlisted(&place));
+                list.extend(unlisted(&self.root, &place));
             } else {
                 let inside = tree.under(&place).iter().map(|f| (Cow::from(&f.path), Cow::from(&f.digest)));
                 let before = list.len();
@@ -364,10 +328,4 @@ fn sighted<'t>(link: &str, real: &Path) -> Result<Vec<Seen<'t>>, Unknown> {
 
 fn dirty<'t>(tree: &'t Tree, path: &'t str) -> Seen<'t> {
     (Cow::from(path), Cow::from(tree.file(path).map_or("gone", |file| file.digest.as_str())))
-}
-
-/// The text of a manifest or a settings file; empty when there is none.
-fn text(root: &Path, path: &str) -> String {
-    fs::read(root.join(path))
-        .map_or_else(|_| String::new(), |bytes| String::from_utf8_lossy(&bytes).into_owned())
 }

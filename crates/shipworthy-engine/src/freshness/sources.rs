@@ -9,12 +9,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::sys::files::write_atomic;
 
-/// What some sources mention.
+/// The files and documents that some sources mention.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Mentions {
-    /// Names of documents.
+    /// The names of documents that stand in the sources.
     pub(crate) documents: BTreeSet<String>,
-    /// They speak of Markdown files at large (`*.md`): any of them may be read.
+    /// Do the sources speak of Markdown files at large (`*.md`)? Then any of them may be read.
     pub(crate) any_markdown: bool,
     /// Paths that are included or lead out of a folder: the folder of the source, and what is written there.
     pub(crate) paths: BTreeSet<(String, String)>,
@@ -36,7 +36,7 @@ struct CachedMentions {
 }
 
 impl SourceMentions {
-    /// Begins with what was found out before, when that can be read.
+    /// What earlier commands found out and kept in the folder `cache`; nothing when that cannot be read.
     pub(crate) fn open(cache: &Path) -> Self {
         let file = cache.join("includes.json");
         let kept =

@@ -30,11 +30,11 @@ pub(crate) struct GateJob {
     steps: Vec<(Step, Option<Observation>)>,
     obstacle: Option<Unknown>,
     tree: Arc<Tree>,
-    /// Begins the names of this job's logs, relative to the evidence store.
+    /// The beginning of the names of this job's logs, relative to the evidence store.
     log: String,
 }
 
-/// What came of a job.
+/// What was observed and concluded in the run of one gate.
 pub(crate) struct FinishedJob {
     pub(crate) observations: Vec<Observation>,
     /// `None` when the user interrupted it.
@@ -69,7 +69,7 @@ impl GateJob {
         self.steps.iter().any(|(step, _)| matches!(step, Step::Run(_)))
     }
 
-    /// The commands it would run.
+    /// The command lines that the job would run.
     pub(crate) fn commands(&self) -> Vec<Vec<String>> {
         let argv = |(step, _): &(Step, Option<Observation>)| match step {
             Step::Run(run) => Some(run.argv.clone()),

@@ -10,16 +10,16 @@ use shipworthy_model::verdict::{self, Outcome, Selection};
 use crate::run::session::Session;
 use crate::run::survey::{Surveyed, has_effect};
 
-/// Which evidence may answer instead of a run.
+/// Which evidence may answer for a gate instead of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reuse {
-    /// A fresh pass answers.
+    /// A fresh pass answers instead of a run.
     Fresh,
     /// Nothing does: the gates asked about run again.
     Nothing,
 }
 
-/// What is to do.
+/// The gates to run, and those that evidence answers for.
 #[derive(Debug, Default)]
 pub struct RunPlan {
     /// The gates to run, in the order of the checklist, each with the gates it waits for.
@@ -28,14 +28,14 @@ pub struct RunPlan {
     pub reused: Vec<GateId>,
 }
 
-/// One gate to run.
+/// One gate that is to be run, with what it waits for.
 #[derive(Debug)]
 pub struct PlannedGate {
-    /// Its place in the survey.
+    /// The place of the gate in the survey.
     pub at: usize,
     /// Gates that must hold first: its own `needs`, and the entry criteria of its phase.
     pub after: Vec<(GateId, Criterion)>,
-    /// What it may run beside.
+    /// What the gate may run beside.
     pub lane: Lane,
 }
 
@@ -46,16 +46,16 @@ pub enum Lane {
     Free,
     /// Anything but another one that uses Cargo's target directory.
     Cargo,
-    /// Nothing.
+    /// Nothing else at all.
     Alone,
 }
 
 /// Why a gate waits for another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Criterion {
-    /// It needs it.
+    /// The gate names it in its `needs`.
     Need,
-    /// It is an entry criterion of its phase.
+    /// The gate's phase names it as an entry criterion.
     Entry,
 }
 

@@ -18,15 +18,15 @@ use crate::sys::process::Supervisor;
 /// What a check says, or why it was not asked.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ProbeResult {
-    /// It was asked.
+    /// The check was asked, and judges so.
     Answered(Judgement),
-    /// It would have to run these commands, and that was not wanted.
+    /// The check would have to run these commands, and that was not wanted.
     WouldRun(Vec<Vec<String>>),
-    /// The user interrupted it.
+    /// The user interrupted what the check ran.
     Interrupted,
 }
 
-/// Asks checks, each only once.
+/// Asks checks how things stand, each check only once.
 pub struct CheckProbe<'a> {
     session: &'a Session<'a>,
     supervisor: Supervisor,
@@ -34,7 +34,7 @@ pub struct CheckProbe<'a> {
 }
 
 impl<'a> CheckProbe<'a> {
-    /// Asks in this session.
+    /// A probe that asks about the workspace of this session.
     pub fn new(session: &'a Session<'a>, interrupt: Interrupt) -> Self {
         let supervisor = Supervisor::new(&session.root, session.store.folder(), interrupt);
         Self { session, supervisor, answers: BTreeMap::new() }

@@ -27,7 +27,7 @@ use crate::sys::process::Supervisor;
 /// How a plan is run.
 #[derive(Debug, Clone, Copy)]
 pub struct Options {
-    /// The most gates at a time.
+    /// The most gates that run at a time.
     pub jobs: usize,
     /// Start no further gate once a required one has failed.
     pub fail_fast: bool,
@@ -69,7 +69,7 @@ enum Message {
     Done(usize, FinishedJob),
 }
 
-/// A gate that runs now.
+/// A gate that is running now.
 struct RunningGate {
     at: usize,
     lane: Lane,

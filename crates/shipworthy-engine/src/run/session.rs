@@ -26,21 +26,21 @@ use crate::freshness::fingerprint::{CARGO_VARIABLES, digested, plain, seal};
 use crate::freshness::scope::InputScopes;
 use crate::sys::clock;
 
-/// What is so, looked at once.
+/// One look at the workspace: the tree, its members, the tools and the evidence, shared by all gates of a command.
 pub struct Session<'a> {
-    /// The workspace root.
+    /// The folder of the workspace, where the checklist lies.
     pub root: PathBuf,
-    /// The checklist.
+    /// The checklist that the command was called for.
     pub checklist: &'a Checklist,
     /// Every kind that the checklist may name.
     pub kinds: &'a [&'static Kind],
-    /// The files of the tree.
+    /// The files of the tree, with their digests.
     pub tree: Arc<Tree>,
     /// The members of the Cargo workspace, or why they cannot be told.
     pub workspace: Result<Workspace, Unknown>,
-    /// The evidence store.
+    /// The store of the workspace's evidence.
     pub store: Store,
-    /// What is in it.
+    /// The records of the store, in short.
     pub index: EvidenceIndex,
     /// What was released, as far as the store tells.
     pub releases: Releases,
@@ -57,7 +57,7 @@ pub struct TreeReading {
 }
 
 impl TreeReading {
-    /// Begins to look.
+    /// Begins to read the tree and the evidence of the workspace at `root`, on other threads.
     pub fn begin(root: &Path) -> Self {
         let store = Store::open(root);
         let moment = store.moment();
@@ -155,7 +155,7 @@ impl<'a> Session<'a> {
         };
         kind.needs.iter().find_map(|need| match need {
             Need::Tool(name) => self.tool(name).is_none().then(|| missing(name)),
-            // The door finds out about programs that are given by a path.
+            // `sys` finds out about programs that are given by a path.
             Need::FirstWord(param) => {
                 let program = *gate.check.params.texts(param).first()?;
                 (!program.contains('/') && self.tool(program).is_none()).then(|| missing(program))
@@ -232,7 +232,7 @@ impl<'a> Session<'a> {
         self.tree_id.get_or_init(|| tree_of(&self.root, head.commit.as_deref()?)).clone()
     }
 
-    /// Now, for whoever judges.
+    /// The time and the releases that a judgement is made as of.
     pub fn as_of(&self) -> AsOf<'_> {
         AsOf { now: clock::now(), releases: &self.releases }
     }
@@ -246,7 +246,7 @@ impl<'a> Session<'a> {
         self.tree_id = OnceLock::new();
     }
 
-    /// Keeps a record.
+    /// Keeps the record of a gate's run in the store.
     pub(crate) fn append(&mut self, lock: &StoreLock, record: Record) -> Result<RecordName, StoreError> {
         self.store.append(lock, &mut self.index, record)
     }

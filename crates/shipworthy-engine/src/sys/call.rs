@@ -3,6 +3,8 @@
 //!
 //! What runs for long, or is written down as evidence, goes through [`super::process`] instead.
 
+#![expect(clippy::disallowed_methods, reason = "this makes the short calls of everybody else")]
+
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
@@ -53,26 +55,26 @@ pub struct ShortCall {
 /// A short call that gave no answer: what was attempted, where, and why it failed.
 #[derive(Debug)]
 pub struct CallError {
-    /// The command line.
+    /// The command line that was attempted.
     pub attempt: String,
     /// The folder it was to run in.
     pub folder: PathBuf,
-    /// Why there is no answer.
+    /// Why the call gave no answer.
     pub cause: CallFailure,
 }
 
 /// Why a short call gave no answer.
 #[derive(Debug)]
 pub enum CallFailure {
-    /// There is no such program.
+    /// There is no such program on the `PATH`, or at the path given.
     Missing,
     /// The system could not start it, or not watch it.
     System(io::Error),
-    /// It took longer than this.
+    /// The call took longer than this.
     TimedOut(Duration),
-    /// It wrote more than this many bytes.
+    /// The program wrote more than this many bytes to one of its streams.
     TooMuch(u64),
-    /// The user asked to stop.
+    /// The user asked to stop before the call had ended.
     Interrupted,
 }
 

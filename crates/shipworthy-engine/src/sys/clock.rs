@@ -1,5 +1,7 @@
 //! What time it is, and how much time has passed. The only reader of the system's clocks.
 
+#![expect(clippy::disallowed_methods, reason = "this is the clock that everybody else must use")]
+
 use std::env;
 use std::ffi::OsString;
 use std::time::{Duration, Instant, SystemTime};

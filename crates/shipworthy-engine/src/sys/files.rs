@@ -1,6 +1,8 @@
 //! Files and folders: made, written, renamed, removed; whole files so that a reader sees the old or the new one. And
 //! their digests.
 
+#![expect(clippy::disallowed_methods, reason = "this is what everybody else must write files with")]
+
 use std::fs::{self, File, OpenOptions};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::{self, Read, Write};
@@ -190,7 +192,7 @@ pub(crate) fn unique() -> String {
     format!("{}-{}-{random:016x}", process::id(), COUNTER.fetch_add(1, Ordering::Relaxed))
 }
 
-/// The content of a file.
+/// All bytes of a file, with an error that can be told to a person.
 ///
 /// # Errors
 ///
@@ -202,13 +204,13 @@ pub fn read_bytes(path: &Path) -> Result<Vec<u8>, String> {
 /// Why a file was not read by [`read_limited`].
 #[derive(Debug)]
 pub enum LimitedReadError {
-    /// It is a folder.
+    /// The path leads to a folder.
     Folder,
-    /// It is a pipe, a device or a socket, which may never end.
+    /// The path leads to a pipe, a device or a socket, which may never end.
     Special,
-    /// It is larger than it may be.
+    /// The file is larger than it may be.
     TooLarge,
-    /// What the system says.
+    /// The system could not read it, for this reason.
     System(io::Error),
 }
 
@@ -244,7 +246,7 @@ pub fn read_optional(path: &Path) -> io::Result<Option<Vec<u8>>> {
     }
 }
 
-/// The text of a file.
+/// All text of a file, with an error that can be told to a person.
 ///
 /// # Errors
 ///
@@ -255,7 +257,7 @@ pub fn read_text(path: &Path) -> Result<String, String> {
     })
 }
 
-/// SHA-256 in hexadecimal.
+/// The SHA-256 of these bytes, in hexadecimal.
 pub fn sha256_hex(bytes: &[u8]) -> String {
     hex(&Hash::hash(bytes))
 }

@@ -1,6 +1,11 @@
 //! Programs that have the terminal to themselves: what a person asked for by name and watches. Nothing is captured,
 //! nothing is scrubbed, and nobody ends them but the person.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this starts the programs that have the terminal to themselves"
+)]
+
 use std::ffi::OsStr;
 use std::io;
 use std::process::{Command, ExitStatus};

@@ -1,6 +1,8 @@
 //! Ctrl-C, SIGTERM and SIGHUP, as something to ask for. Nothing is ended here: whoever runs something asks, and ends
 //! what it runs.
 
+#![expect(clippy::disallowed_methods, reason = "this hears the signals for everybody else")]
+
 use std::io;
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -53,7 +55,7 @@ impl Interrupt {
         INSTALLED.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Listens to no signal.
+    /// An interrupt that hears no signal; only [`Interrupt::request`] asks to stop.
     pub fn never() -> Self {
         Self::default()
     }

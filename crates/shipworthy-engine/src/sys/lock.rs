@@ -1,5 +1,7 @@
 //! One process at a time does something. The kernel holds the lock, so it ends with its process, however that ends.
 
+#![expect(clippy::disallowed_methods, reason = "this is the lock that everybody else must use")]
+
 use std::fmt;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
@@ -27,7 +29,7 @@ pub enum LockError {
     Held(Option<u32>),
     /// The caller gave up waiting.
     GaveUp,
-    /// The file could not be opened, or not be asked when it was written.
+    /// The lock file could not be opened, or its time not be read.
     File(io::Error),
     /// The file system has no locks.
     Unsupported(io::Error),

@@ -1,6 +1,11 @@
 //! The logs of a step: whole on disk, and what of them a judge gets. Never more than about [`Keep::BYTES`] of one is
 //! held in memory, whatever was written.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a log is written by the process itself, through the file that is opened here"
+)]
+
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
@@ -122,10 +127,10 @@ fn lines(mut from: impl BufRead, needles: &[&str], most: usize) -> io::Result<(S
     Ok((text(kept), cut))
 }
 
-/// A line that is being read.
+/// A line of a log that is being read piece by piece.
 #[derive(Default)]
 struct PartialLine {
-    /// All of it, or the end of it when it is too long to be kept.
+    /// The bytes of the line, or the last of them when the line is too long to be kept.
     held: Vec<u8>,
     length: u64,
     matched: bool,

@@ -1,6 +1,8 @@
 //! Supervised processes: started without a shell, watched, ended with all that came of them. It reports how a process
 //! ended and what it wrote, and has no opinion about either.
 
+#![expect(clippy::disallowed_methods, reason = "this starts the steps of gates")]
+
 use std::env;
 use std::ffi::OsString;
 use std::fs;
@@ -72,7 +74,7 @@ impl Supervisor {
         &self.root
     }
 
-    /// The same, with another bound than [`MAX_LOG`].
+    /// This supervisor, with another bound for each stream than [`MAX_LOG`].
     #[must_use]
     pub fn max_log(mut self, bytes: u64) -> Self {
         self.max_log = bytes;

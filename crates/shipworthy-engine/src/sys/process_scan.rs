@@ -22,7 +22,7 @@ const QUIET_LOOKS: u32 = 2;
 /// The parent of all kernel threads.
 const KERNEL: u32 = 2;
 
-/// The processes of one step.
+/// A search for the living processes of one step.
 pub(super) struct ProcessScan {
     leader: ProcessStat,
     mark: String,

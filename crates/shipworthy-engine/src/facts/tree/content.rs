@@ -21,7 +21,7 @@ impl Digester {
         }
     }
 
-    /// Adds bytes.
+    /// Adds bytes to what is digested.
     pub(crate) fn bytes(&mut self, bytes: &[u8]) {
         self.0.update(bytes);
     }

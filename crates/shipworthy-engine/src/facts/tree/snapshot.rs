@@ -38,7 +38,7 @@ const STATUS: &[&str] = &[
 pub struct Tree {
     /// The folder it is the tree of.
     pub root: PathBuf,
-    /// The files, sorted by path.
+    /// Every file that counts, sorted by path.
     pub files: Vec<TreeFile>,
     /// Where git stands; `None` without git.
     pub git: Option<GitHead>,
@@ -71,7 +71,7 @@ impl Tree {
         Ok(Self { root: root.to_owned(), files, git: None, problems })
     }
 
-    /// The file at `path`.
+    /// The file at `path`, relative to the root; `None` when the tree has none there.
     pub fn file(&self, path: &str) -> Option<&TreeFile> {
         let at = self.files.binary_search_by(|file| file.path.as_str().cmp(path)).ok()?;
         self.files.get(at)
@@ -119,7 +119,7 @@ impl Tree {
         }
     }
 
-    /// A digest over all files.
+    /// One digest over the paths and digests of all files.
     pub(crate) fn digest(&self) -> String {
         let mut digester = Digester::default();
         self.files.iter().for_each(|file| digester.line(&file.path, &file.digest));

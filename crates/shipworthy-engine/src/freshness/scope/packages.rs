@@ -1,7 +1,7 @@
 //! The files of a package: those in its folder, and those elsewhere that its sources include. Documents count only
 //! when a source mentions them, so that a word in a README does not void the tests.
 
-use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -9,9 +9,9 @@ use regex_lite::Regex;
 use shipworthy_model::facts::{Package, Workspace};
 
 use super::paths::{folder, is_above, place};
-use super::{InputScopes, InputSource, Seen, text};
+use super::source::{InputSource, Seen, seen, text, unlisted};
 use crate::facts::tree::{Digester, SUBMODULE, Tree, TreeFile};
-use crate::freshness::sources::Mentions;
+use crate::freshness::sources::{Mentions, SourceMentions};
 
 /// Which member each file of the tree belongs to.
 #[derive(Debug, Default)]
@@ -134,10 +134,18 @@ fn named_folders(root: &Path, file: &str) -> Vec<String> {
     folders
 }
 
-impl InputScopes {
+/// The files of members, as their sources tell.
+pub(super) struct MemberFiles<'a> {
+    pub(super) root: &'a Path,
+    pub(super) workspace: Option<&'a Workspace>,
+    pub(super) owners: &'a FileOwners,
+    pub(super) sources: &'a RefCell<SourceMentions>,
+}
+
+impl MemberFiles<'_> {
     /// The files of a member, sorted.
     pub(super) fn package<'t>(&self, tree: &'t Tree, at: usize) -> Vec<Seen<'t>> {
-        let Some(package) = self.workspace.as_ref().and_then(|workspace| workspace.packages.get(at)) else {
+        let Some(package) = self.workspace.and_then(|workspace| workspace.packages.get(at)) else {
             return Vec::new();
         };
         let dir = package.dir.as_str();
@@ -163,7 +171,7 @@ impl InputScopes {
         elsewhere: Vec<String>,
         list: &mut Vec<Seen<'t>>,
     ) {
-        let dir = self.workspace.as_ref().map_or("", |workspace| workspace.packages[at].dir.as_str());
+        let dir = self.workspace.map_or("", |workspace| workspace.packages[at].dir.as_str());
         let mut met: BTreeSet<String> = BTreeSet::new();
         let mut open = elsewhere;
         let mut next = Some(mentions);
@@ -178,7 +186,7 @@ impl InputScopes {
                 let Some(file) = tree.file(&path) else {
                     list.extend(tree.under(&path).iter().map(seen));
                     if tree.under(&path).is_empty() && self.root.join(&path).is_file() {
-                        list.extend(self.unlisted(&path));
+                        list.extend(unlisted(self.root, &path));
                     }
                     continue;
                 };
@@ -208,19 +216,15 @@ impl InputScopes {
         if fixed.is_empty() {
             return [dir.to_owned(), dir.to_owned()];
         }
-        [place(&self.root, base, fixed), place(&self.root, dir, fixed)]
+        [place(self.root, base, fixed), place(self.root, dir, fixed)]
     }
 
     fn mentions(&self, unit: &str, sources: &[&TreeFile]) -> Mentions {
         let mut digester = Digester::default();
         sources.iter().for_each(|file| digester.line(&file.path, &file.digest));
         let paths = sources.iter().map(|file| file.path.as_str());
-        self.sources.borrow_mut().mentions(&self.root, unit, &digester.hex(), paths)
+        self.sources.borrow_mut().mentions(self.root, unit, &digester.hex(), paths)
     }
-}
-
-fn seen(file: &TreeFile) -> Seen<'_> {
-    (Cow::from(&file.path), Cow::from(&file.digest))
 }
 
 fn name(path: &str) -> &str {

@@ -1,4 +1,6 @@
 //! Whole files and what is so about the machine, on a real disk.
+
+#![allow(clippy::disallowed_methods, reason = "tests set up what they look at")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
 use std::collections::BTreeMap;
