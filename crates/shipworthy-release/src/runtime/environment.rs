@@ -12,10 +12,10 @@ use shipworthy_engine::evidence::Store;
 use shipworthy_engine::sys::files::{create_folder, sha256_file, write_atomic};
 use shipworthy_engine::sys::interrupt::Interrupt;
 use shipworthy_engine::sys::process::Supervisor;
+use shipworthy_engine::sys::scratch::ScratchFolder;
 use shipworthy_model::observation::{Ran, Stream};
 use shipworthy_model::step::{Keep, Run, command_line};
 use shipworthy_model::time::Timestamp;
-use tempfile::TempDir;
 
 use super::cargo_settings::{as_arguments, cargo_home, secrets};
 use super::clock::{Clock, SystemClock};
@@ -35,7 +35,7 @@ pub struct Environment {
     secrets: Secrets,
     clock: Box<dyn Clock>,
     /// Outside the workspace, so that nothing of it is found by looking upwards; gone with this value.
-    scratch: TempDir,
+    scratch: ScratchFolder,
     /// Runs questions: what they print is gone with the scratch folder.
     asking: Supervisor,
     /// Runs what changes the world: its logs stay.
@@ -52,7 +52,7 @@ impl Environment {
     ///
     /// When there is no room for a scratch folder.
     pub fn new(root: &Path, interrupt: Interrupt) -> Result<Self, Failure> {
-        let scratch = tempfile::Builder::new().prefix("shipworthy-release-").tempdir();
+        let scratch = ScratchFolder::new("shipworthy-release-");
         let scratch = scratch.map_err(|error| Failure::new("make a scratch folder", error))?;
         let supervisor = |logs: PathBuf| Supervisor::new(root, logs, interrupt.clone());
         Ok(Self {
