@@ -7,6 +7,7 @@ pub mod foreground;
 pub mod interrupt;
 pub mod lock;
 pub mod process;
+pub mod scratch;
 
 mod environment;
 mod output;

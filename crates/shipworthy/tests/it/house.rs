@@ -84,7 +84,7 @@ const PURE_CRATES: [&str; 5] = [
 ];
 
 /// Crates in which only [`SYS`] may touch the system.
-const ONE_DOOR: [&str; 2] = ["shipworthy", "shipworthy-engine"];
+const ONE_DOOR: [&str; 3] = ["shipworthy", "shipworthy-engine", "shipworthy-release"];
 
 /// The room that starts processes, writes, locks, hears signals and asks the clock, for all others.
 const SYS: &str = "crates/shipworthy-engine/src/sys/";

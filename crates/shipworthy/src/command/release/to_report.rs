@@ -3,23 +3,23 @@
 use std::collections::BTreeMap;
 
 use shipworthy_release::abort::Aborted;
-use shipworthy_release::effect::{Effect, State};
+use shipworthy_release::effect::{Effect, EffectState};
 use shipworthy_release::plan::{self, Plan};
-use shipworthy_release::preflight::{self, Outcome};
+use shipworthy_release::preflight::{self, CheckOutcome};
 use shipworthy_release::receipt::Receipt;
 use shipworthy_release::registry::Presence;
-use shipworthy_release::yank::{self, Yank};
+use shipworthy_release::yank::{self, YankPlan};
 use shipworthy_report::release::{
     Cut, Done, File, Look, Member, Planned, Sight, Sort, Step, YankedPackage, changed_lines,
 };
 
 /// A plan, with how each of its effects stands when somebody has looked.
 pub(super) fn planned(plan: &Plan, texts: &BTreeMap<String, String>, receipt: Option<&Receipt>) -> Planned {
-    let file = |edit: &plan::Edit| File {
+    let file = |edit: &plan::FileEdit| File {
         path: edit.path.clone(),
         lines: changed_lines(texts.get(&edit.path).map_or("", String::as_str), &edit.text),
     };
-    let member = |member: &plan::Member| Member {
+    let member = |member: &plan::PlannedPackage| Member {
         name: member.name.clone(),
         from: member.from.clone(),
         to: member.to.clone(),
@@ -55,19 +55,19 @@ fn step(effect: &Effect, state: Option<(&'static str, String)>) -> Step {
     Step { effect: name.to_owned(), of: of.map(str::to_owned), words: effect.to_string(), sort, state }
 }
 
-fn word(state: &State) -> (&'static str, String) {
+fn word(state: &EffectState) -> (&'static str, String) {
     match state {
-        State::Absent => ("absent", String::new()),
-        State::Equal(seen) => ("equal", seen.clone()),
-        State::Different(seen) => ("different", seen.clone()),
-        State::Unknown(why) => ("unknown", why.clone()),
-        State::ByHand(what) => ("by-hand", what.clone()),
+        EffectState::Absent => ("absent", String::new()),
+        EffectState::Equal(seen) => ("equal", seen.clone()),
+        EffectState::Different(seen) => ("different", seen.clone()),
+        EffectState::Unknown(why) => ("unknown", why.clone()),
+        EffectState::ByHand(what) => ("by-hand", what.clone()),
     }
 }
 
 /// Is nothing left to do about it? Notes at the forge that nobody could make for us are told with what to type.
-pub(super) fn is_settled((_, state): &(Effect, State)) -> bool {
-    matches!(state, State::Equal(_) | State::ByHand(_))
+pub(super) fn is_settled((_, state): &(Effect, EffectState)) -> bool {
+    matches!(state, EffectState::Equal(_) | EffectState::ByHand(_))
 }
 
 /// What was looked at before the first change.
@@ -77,10 +77,10 @@ pub(super) fn looks(looks: &[preflight::PreflightCheck]) -> Vec<Look> {
 
 fn look(look: &preflight::PreflightCheck) -> Look {
     let (sight, text, remedy) = match &look.outcome {
-        Outcome::Fine(seen) => (Sight::Fine, seen, None),
-        Outcome::Refused { why, remedy } => (Sight::Refused, why, Some(remedy)),
-        Outcome::Unknown { why, remedy } => (Sight::Unknown, why, Some(remedy)),
-        Outcome::Simulated(seen) => (Sight::Simulated, seen, None),
+        CheckOutcome::Fine(seen) => (Sight::Fine, seen, None),
+        CheckOutcome::Refused { why, remedy } => (Sight::Refused, why, Some(remedy)),
+        CheckOutcome::Unknown { why, remedy } => (Sight::Unknown, why, Some(remedy)),
+        CheckOutcome::Simulated(seen) => (Sight::Simulated, seen, None),
     };
     let (what, which) = (look.what.to_string(), look.which.clone());
     Look { what, which, sight, text: text.clone(), remedy: remedy.cloned() }
@@ -93,8 +93,9 @@ pub(super) fn aborted(aborted: Aborted) -> Done {
 }
 
 /// What would be yanked, with who needs it.
-pub(super) fn yank(yank: &Yank) -> Vec<YankedPackage> {
-    let cut = |cut: &yank::Cut| Cut { name: cut.name.clone(), released: cut.released, why: cut.why.clone() };
+pub(super) fn yank(yank: &YankPlan) -> Vec<YankedPackage> {
+    let cut =
+        |cut: &yank::Dependent| Cut { name: cut.name.clone(), released: cut.released, why: cut.why.clone() };
     let package = |package: &yank::YankedPackage| {
         let (state, why) = match &package.presence {
             Presence::There { .. } => ("there", None),
@@ -108,7 +109,7 @@ pub(super) fn yank(yank: &Yank) -> Vec<YankedPackage> {
             registry: package.registry.clone(),
             state,
             why,
-            cuts: package.cuts.iter().map(cut).collect(),
+            cuts: package.dependents.iter().map(cut).collect(),
         }
     };
     yank.packages.iter().map(package).collect()

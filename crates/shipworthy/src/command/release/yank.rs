@@ -2,9 +2,9 @@
 
 use shipworthy_release::abort;
 use shipworthy_release::error::ReleaseError;
-use shipworthy_release::underway::standing;
-use shipworthy_release::version::VersionRequest;
-use shipworthy_release::yank::Yank;
+use shipworthy_release::planning::VersionRequest;
+use shipworthy_release::store::standing;
+use shipworthy_release::yank::YankPlan;
 use shipworthy_report::release::Told;
 
 use super::context::ReleaseContext;
@@ -25,7 +25,7 @@ pub(super) fn abort(
     let told = Told { wish: version.clone(), plan, yank: Some(Vec::new()), ..Told::default() };
     let stopped = |told: Told, error: &ReleaseError| Ok(Told { done: execute::stopped(error), ..told });
     Terminal::tell("looks    what is uploaded, and who needs it");
-    let yank = match Yank::of(&release.environment, &version, release.workspace()) {
+    let yank = match YankPlan::of(&release.environment, &version, release.workspace()) {
         Ok(yank) => yank,
         Err(error) => return stopped(told, &error),
     };
@@ -35,7 +35,7 @@ pub(super) fn abort(
         return Ok(told);
     }
     let mut progress = ReleaseProgress::default();
-    match abort::abort_and_yank(&release.environment, yank.agreed(), &mut |event| progress.tell(&event)) {
+    match abort::abort_and_yank(&release.environment, yank.approved(), &mut |event| progress.tell(&event)) {
         Err(error) => stopped(told, &error),
         Ok(aborted) => {
             let yank = told.yank.map(|mut all| {
