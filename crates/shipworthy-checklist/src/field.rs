@@ -8,7 +8,7 @@ use shipworthy_model::id::BadId;
 use shipworthy_model::problem::Problem;
 use shipworthy_model::time::{Date, parse_duration};
 
-use crate::nearest::advice;
+use crate::advice::advice;
 use crate::table::Table;
 use crate::tree::{Node, Shape, Span};
 

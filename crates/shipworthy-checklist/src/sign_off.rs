@@ -4,8 +4,8 @@ use shipworthy_model::checklist::{Answer, SignOff};
 use shipworthy_model::problem::Problem;
 use shipworthy_model::time::Date;
 
+use crate::advice::advice;
 use crate::field::{Field, Placed, Problems};
-use crate::nearest::advice;
 
 /// A sign-off as far as it could be read.
 #[derive(Debug, Default)]

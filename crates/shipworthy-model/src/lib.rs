@@ -20,6 +20,7 @@ pub mod id;
 pub mod import;
 pub mod judgement;
 pub mod kind;
+pub mod nearest;
 pub mod observation;
 pub mod params;
 pub mod problem;

@@ -4,7 +4,6 @@ mod cargo;
 mod ground;
 mod harm;
 mod line;
-mod near;
 mod refusal;
 mod selection;
 mod validity;

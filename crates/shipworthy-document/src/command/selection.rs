@@ -1,10 +1,10 @@
 //! The packages, targets, features and manifests that a call of cargo names: are they there?
 
 use shipworthy_model::facts::{Package, Workspace};
+use shipworthy_model::nearest::nearest;
 
 use super::cargo::{Cargo, Flag};
 use super::ground::{Ground, There};
-use super::near::nearest;
 use super::validity::Validity;
 
 /// Subcommands whose `-p`, `--bin`, `--features` name things of the workspace.

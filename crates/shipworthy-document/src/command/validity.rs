@@ -4,12 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use shipworthy_model::facts::Flags;
+use shipworthy_model::nearest::nearest;
 
 use super::cargo::Cargo;
 use super::ground::{Ground, There};
 use super::harm::script;
 use super::line::{Call, CommandLine, parse};
-use super::near::nearest;
 use super::selection::names;
 use crate::document::Document;
 
