@@ -27,6 +27,7 @@ pub mod problem;
 pub mod record;
 pub mod release;
 pub mod step;
+pub mod text;
 pub mod time;
 pub mod verdict;
 pub mod watch;

@@ -4,27 +4,20 @@
 
 use std::borrow::Cow;
 
+use shipworthy_model::text::is_unprintable;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
-
-/// Does a terminal obey this character, or is it made to reorder or hide the text around it?
-fn is_unsafe(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{061c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{feff}')
-        || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
-        || matches!(c, '\u{e0000}'..='\u{e007f}')
-}
 
 /// The same text on one line, with every character that a terminal would obey written as its escape (`\u{1b}`). A tab
 /// becomes one space.
 pub fn plain(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_unsafe) {
+    if !text.chars().any(is_unprintable) {
         return Cow::Borrowed(text);
     }
     let mut safe = String::with_capacity(text.len() + 8);
     for c in text.chars() {
         match c {
             '\t' => safe.push(' '),
-            c if is_unsafe(c) => safe.extend(c.escape_default()),
+            c if is_unprintable(c) => safe.extend(c.escape_default()),
             c => safe.push(c),
         }
     }
@@ -100,6 +93,8 @@ mod tests {
             ("a\tb\nc\rd\u{7}", "a b\\nc\\rd\\u{7}"),
             ("\u{9b}31m", "\\u{9b}31m"),
             ("a\u{202e}b\u{2066}c", "a\\u{202e}b\\u{2066}c"),
+            ("a\u{200d}b\u{ad}c\u{fffb}", "a\\u{200d}b\\u{ad}c\\u{fffb}"),
+            ("a\u{e0041}", "a\\u{e0041}"),
         ];
         for (text, safe) in table {
             assert_eq!(plain(text), safe);
