@@ -23,6 +23,7 @@ pub mod kind;
 pub mod nearest;
 pub mod observation;
 pub mod params;
+pub mod path;
 pub mod problem;
 pub mod record;
 pub mod release;

@@ -7,8 +7,9 @@ use std::path::Path;
 
 use regex_lite::Regex;
 use shipworthy_model::facts::{Package, Workspace};
+use shipworthy_model::path::{folder, name};
 
-use super::paths::{folder, is_above, place};
+use super::paths::{is_above, place};
 use super::{Scopes, Seen, Source, text};
 use crate::facts::tree::{Digester, SUBMODULE, Tree, TreeFile};
 use crate::freshness::sources::Mentions;
@@ -109,11 +110,9 @@ fn absent(tree: &Tree, dir: &str) -> Source {
 /// Folders of packages that a manifest or settings file names: path dependencies, patches, vendored sources.
 fn named_folders(root: &Path, file: &str) -> Vec<String> {
     let text = text(root, file);
-    let base = match file.rsplit_once('/') {
-        // Paths in settings are relative to the folder that holds `.cargo`.
-        Some((base, _)) => base.strip_suffix(".cargo").unwrap_or(base),
-        None => "",
-    };
+    // Paths in settings are relative to the folder that holds `.cargo`.
+    let base = folder(file);
+    let base = base.strip_suffix(".cargo").unwrap_or(base);
     let mut folders = Vec::new();
     let patterns = [
         (r#"\bpath\s*=\s*["']([^"'\n]+)["']"#, "Cargo.toml"),
@@ -219,10 +218,6 @@ impl Scopes {
 
 fn seen(file: &TreeFile) -> Seen<'_> {
     (Cow::from(&file.path), Cow::from(&file.digest))
-}
-
-fn name(path: &str) -> &str {
-    path.rsplit_once('/').map_or(path, |(_, name)| name)
 }
 
 /// Is a file of the package in `dir` there to be read by people? Markdown among the sources and tests is often
