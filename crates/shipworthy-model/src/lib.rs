@@ -20,6 +20,7 @@ pub mod id;
 pub mod import;
 pub mod judgement;
 pub mod kind;
+pub mod manifest;
 pub mod nearest;
 pub mod observation;
 pub mod params;

@@ -3,9 +3,10 @@
 use shipworthy_model::facts::{Dependency, Facts, Package, Workspace};
 use shipworthy_model::judgement::{Finding, Judgement, Reason};
 use shipworthy_model::kind::{KindSchema, Param, ParamType};
+use shipworthy_model::manifest::line;
 use shipworthy_model::observation::{Looked, Observation, Sighting};
 use shipworthy_model::params::Params;
-use shipworthy_model::path::resolve_inside;
+use shipworthy_model::path::{name, resolve_inside};
 use shipworthy_model::step::{Look, SourceFile, Step};
 
 use crate::kind::{Kind, Need, Scope};
@@ -53,9 +54,8 @@ fn steps(_: &Params, facts: &Facts) -> Vec<Step> {
 
 /// Never an error: that the file is there is what counts.
 fn look(_: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
-    let text = String::from_utf8_lossy(file.bytes);
-    let line = text.lines().zip(1..).find(|(line, _)| line.trim_start().starts_with("[package]"));
-    let line = line.map(|(_, number)| number);
+    let is_manifest = name(file.path) == "Cargo.toml";
+    let line = is_manifest.then(|| line(&String::from_utf8_lossy(file.bytes), &["package"])).flatten();
     Ok(vec![Sighting { rule: "file".to_owned(), path: file.path.to_owned(), line, ..Sighting::default() }])
 }
 

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use regex_lite::Regex;
 use shipworthy_model::facts::{Package, Workspace};
+use shipworthy_model::manifest;
 use shipworthy_model::path::{folder, name};
 
 use super::paths::{is_above, place};
@@ -109,19 +109,14 @@ fn absent(tree: &Tree, dir: &str) -> Source {
 
 /// Folders of packages that a manifest or settings file names: path dependencies, patches, vendored sources.
 fn named_folders(root: &Path, file: &str) -> Vec<String> {
-    let text = text(root, file);
+    let Some(values) = manifest::parse(&text(root, file)) else { return Vec::new() };
     // Paths in settings are relative to the folder that holds `.cargo`.
     let base = folder(file);
     let base = base.strip_suffix(".cargo").unwrap_or(base);
     let mut folders = Vec::new();
-    let patterns = [
-        (r#"\bpath\s*=\s*["']([^"'\n]+)["']"#, "Cargo.toml"),
-        (r#"\bdirectory\s*=\s*["']([^"'\n]+)["']"#, ""),
-    ];
-    for (pattern, holds) in patterns {
-        let Ok(pattern) = Regex::new(pattern) else { continue };
-        for found in pattern.captures_iter(&text) {
-            let folder = place(root, base, &found[1]);
+    for (key, holds) in [("path", "Cargo.toml"), ("directory", "")] {
+        for named in manifest::everywhere(&values, key) {
+            let folder = place(root, base, named);
             let place = root.join(&folder).join(holds);
             if !folder.is_empty() && if holds.is_empty() { place.is_dir() } else { place.is_file() } {
                 folders.push(folder);
