@@ -8,6 +8,7 @@
 //! This crate refuses files, the clock, the environment, processes and printing: everything here is data, or a
 //! pure function of data.
 
+pub mod amount;
 pub mod as_of;
 pub mod checklist;
 pub mod claim;
@@ -16,6 +17,7 @@ pub mod event;
 pub mod exit;
 pub mod facts;
 pub mod fingerprint;
+pub mod humanize;
 pub mod id;
 pub mod import;
 pub mod judgement;

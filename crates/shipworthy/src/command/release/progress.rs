@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use shipworthy_model::humanize::duration;
 use shipworthy_release::effect::State;
 use shipworthy_release::event::Event;
-use shipworthy_report::humanize::duration;
 use shipworthy_report::text::plain;
 
 use crate::terminal::Terminal;
