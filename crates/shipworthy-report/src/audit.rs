@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 use shipworthy_model::claim::{Attribution, Audit, Audited, Claim, Contradiction, Era, Finding, Mark};
+use shipworthy_model::humanize::count;
 
-use crate::humanize::count;
 use crate::json::SCHEMA;
 use crate::text::{cut, plain};
 use crate::view::{BAD, BOLD, DIM, GOOD, LENT, OPEN, PLAIN, View};

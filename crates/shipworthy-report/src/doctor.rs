@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 use shipworthy_model::diagnosis::{Diagnosis, DoctorOutcome, DoctorRow};
 use shipworthy_model::exit::Exit;
+use shipworthy_model::humanize::count;
 use shipworthy_model::id::GateId;
 
-use crate::humanize::count;
 use crate::json::SCHEMA;
 use crate::text::{cut, pad, plain, width};
 use crate::view::{BAD, BOLD, DIM, GOOD, OPEN, PLAIN, View, short};

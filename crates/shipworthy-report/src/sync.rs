@@ -1,8 +1,8 @@
 //! What a sync changes in a document, or would change, for a person and as JSON.
 
 use serde_json::{Value, json};
+use shipworthy_model::humanize::count;
 
-use crate::humanize::count;
 use crate::json::SCHEMA;
 use crate::text::{cut, plain};
 use crate::view::{BOLD, DIM, GOOD, OPEN, PLAIN, View};

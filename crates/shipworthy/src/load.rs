@@ -11,6 +11,7 @@ use shipworthy_engine::sys::files::{LimitedReadError, read_limited};
 use shipworthy_kinds::kind::Kind;
 use shipworthy_model::checklist::Checklist;
 use shipworthy_model::exit::Exit;
+use shipworthy_model::humanize::count;
 use shipworthy_model::kind::KindSchema;
 use shipworthy_model::problem::{Lines, Problem, Severity};
 use shipworthy_report::snippet;
@@ -137,8 +138,7 @@ impl Loaded {
         if errors.is_empty() {
             return Ok(&self.checklist);
         }
-        let count =
-            if errors.len() == 1 { "1 mistake".to_owned() } else { format!("{} mistakes", errors.len()) };
+        let count = count(errors.len() as u64, "mistakes");
         let note = if self.names_foreign_kinds(caller) { FOREIGN } else { "" };
         let all = |styles| {
             let each = errors.iter().map(|problem| shown(problem, styles) + "\n");

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use shipworthy_model::path::folder;
 
 use crate::sys::files::write_atomic;
 
@@ -72,8 +73,7 @@ impl SourceMentions {
         for path in paths {
             // A source that cannot be read has a digest of its own, and cargo will complain.
             let Ok(bytes) = fs::read(root.join(path)) else { continue };
-            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-            mentions.add(folder, &String::from_utf8_lossy(&bytes));
+            mentions.add(folder(path), &String::from_utf8_lossy(&bytes));
         }
         self.kept.insert(unit.to_owned(), CachedMentions { key: key.to_owned(), mentions: mentions.clone() });
         self.changed = true;

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use shipworthy_model::humanize::count;
+
 use super::model::{Done, Look, Planned, Sight, Sort, Step, Told};
 use super::yank::rows;
-use crate::humanize::count;
 use crate::row::line;
 use crate::text::{pad, plain, width};
 use crate::view::{BAD, BOLD, DIM, GOOD, OPEN, PLAIN, View, short};

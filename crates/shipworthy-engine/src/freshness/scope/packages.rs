@@ -5,10 +5,11 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use regex_lite::Regex;
 use shipworthy_model::facts::{Package, Workspace};
+use shipworthy_model::manifest;
+use shipworthy_model::path::{folder, name};
 
-use super::paths::{folder, is_above, place};
+use super::paths::{is_above, place};
 use super::source::{InputSource, Seen, seen, text, unlisted};
 use crate::facts::tree::{Digester, SUBMODULE, Tree, TreeFile};
 use crate::freshness::sources::{Mentions, SourceMentions};
@@ -110,21 +111,14 @@ fn absent(tree: &Tree, dir: &str) -> InputSource {
 
 /// Folders of packages that a manifest or settings file names: path dependencies, patches, vendored sources.
 fn named_folders(root: &Path, file: &str) -> Vec<String> {
-    let text = text(root, file);
-    let base = match file.rsplit_once('/') {
-        // Paths in settings are relative to the folder that holds `.cargo`.
-        Some((base, _)) => base.strip_suffix(".cargo").unwrap_or(base),
-        None => "",
-    };
+    let Some(values) = manifest::parse(&text(root, file)) else { return Vec::new() };
+    // Paths in settings are relative to the folder that holds `.cargo`.
+    let base = folder(file);
+    let base = base.strip_suffix(".cargo").unwrap_or(base);
     let mut folders = Vec::new();
-    let patterns = [
-        (r#"\bpath\s*=\s*["']([^"'\n]+)["']"#, "Cargo.toml"),
-        (r#"\bdirectory\s*=\s*["']([^"'\n]+)["']"#, ""),
-    ];
-    for (pattern, holds) in patterns {
-        let Ok(pattern) = Regex::new(pattern) else { continue };
-        for found in pattern.captures_iter(&text) {
-            let folder = place(root, base, &found[1]);
+    for (key, holds) in [("path", "Cargo.toml"), ("directory", "")] {
+        for named in manifest::everywhere(&values, key) {
+            let folder = place(root, base, named);
             let place = root.join(&folder).join(holds);
             if !folder.is_empty() && if holds.is_empty() { place.is_dir() } else { place.is_file() } {
                 folders.push(folder);
@@ -225,10 +219,6 @@ impl MemberFiles<'_> {
         let paths = sources.iter().map(|file| file.path.as_str());
         self.sources.borrow_mut().mentions(self.root, unit, &digester.hex(), paths)
     }
-}
-
-fn name(path: &str) -> &str {
-    path.rsplit_once('/').map_or(path, |(_, name)| name)
 }
 
 /// Is a file of the package in `dir` there to be read by people? Markdown among the sources and tests is often

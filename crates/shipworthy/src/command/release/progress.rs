@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use shipworthy_model::humanize::duration;
 use shipworthy_release::effect::EffectState;
 use shipworthy_release::event::ReleaseEvent;
-use shipworthy_report::humanize::duration;
 use shipworthy_report::text::plain;
 
 use crate::terminal::Terminal;

@@ -1,8 +1,8 @@
-//! Numbers in words: counts with their units, spans of time, ages. It knows grammar and rounding, nothing else.
+//! Numbers in words: counts with their units, sizes, spans of time, ages. It knows grammar and rounding, nothing else.
 
 use std::time::Duration;
 
-use shipworthy_model::judgement::{Limit, Measurement};
+use crate::judgement::{Limit, Measurement};
 
 /// A count with its unit, which is given in the plural: `57 files`, `1 file`.
 pub fn count(number: u64, unit: &str) -> String {
@@ -30,6 +30,15 @@ fn singular(unit: &str) -> String {
     words.join(" ")
 }
 
+/// An amount of bytes: `1.5 GB`.
+pub fn bytes(amount: u64) -> String {
+    let units = [(1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")];
+    match units.into_iter().find(|(size, _)| amount >= *size) {
+        Some((size, unit)) => format!("{:.1} {unit}", amount as f64 / size as f64),
+        None => format!("{amount} bytes"),
+    }
+}
+
 /// How long something took: `3.2s`, `2 min 5 s`, `1 h 3 min`.
 pub fn duration(milliseconds: u64) -> String {
     let tenths = milliseconds.saturating_add(50) / 100;
@@ -39,6 +48,15 @@ pub fn duration(milliseconds: u64) -> String {
         0..3600 => format!("{} min {} s", seconds / 60, seconds % 60),
         3600..86_400 => format!("{} h {} min", seconds / 3600, seconds % 3600 / 60),
         _ => format!("{} {} h", count(seconds / 86_400, "days"), seconds % 86_400 / 3600),
+    }
+}
+
+/// A span that somebody chose, not rounded: `7 days`, `2h 30m`.
+pub fn span(span: Duration) -> String {
+    const DAY: u64 = 86_400;
+    match span.as_secs() {
+        seconds if seconds > 0 && seconds % DAY == 0 => count(seconds / DAY, "days"),
+        _ => humantime::format_duration(span).to_string(),
     }
 }
 
@@ -129,9 +147,28 @@ mod tests {
             assert_eq!(duration(milliseconds), text);
         }
         assert!(duration(u64::MAX).contains("days"));
+        let table =
+            [(86_400, "1 day"), (604_800, "7 days"), (9_000, "2h 30m"), (90_000, "1day 1h"), (0, "0s")];
+        for (seconds, text) in table {
+            assert_eq!(span(Duration::from_secs(seconds)), text);
+        }
         let table = [(0, "just now"), (30, "30 s ago"), (7_300, "2 h ago"), (3 * 86_400, "3 days ago")];
         for (seconds, text) in table {
             assert_eq!(ago(Duration::from_secs(seconds)), text);
+        }
+    }
+
+    #[test]
+    fn sizes_are_rounded_to_one_digit() {
+        let table = [
+            (0, "0 bytes"),
+            (999, "999 bytes"),
+            (1_500, "1.5 kB"),
+            (16_000_000, "16.0 MB"),
+            (1 << 30, "1.1 GB"),
+        ];
+        for (amount, text) in table {
+            assert_eq!(bytes(amount), text);
         }
     }
 
