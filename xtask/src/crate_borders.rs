@@ -10,13 +10,14 @@ use shipworthy::model::observation::Observation;
 use shipworthy::model::params::Params;
 use shipworthy::model::step::Step;
 
-/// See the module.
+/// The check that members depend only on those that they may know.
 pub(crate) static KIND: Kind = Kind {
     schema: KindSchema {
         id: "crate-borders",
         summary: "members depend only on the members they may know",
         about: "`may-know` names, for every member, the members it may depend on (not counting tests). A member \
-                that is not named there is a finding, so that a new crate cannot slip in unnoticed.",
+                that is not named there is a finding, so that a new crate cannot slip in unnoticed; and so is a name \
+                that is not used, so that the table stays the picture of the graph.",
         params: &[Param::required(
             "may-know",
             ParamType::Map(&ParamType::Text),
@@ -25,7 +26,7 @@ pub(crate) static KIND: Kind = Kind {
         one_of: &[],
         since: "0.1",
     },
-    version: 1,
+    version: 2,
     needs: &[Need::Workspace],
     effects: &[],
     scope: Scope::Files(&["**/Cargo.toml"]),
@@ -55,14 +56,23 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
             ));
             continue;
         };
+        let allowed: Vec<&str> = allowed.split_whitespace().filter(|name| *name != "-").collect();
         let known = package.dependencies.iter().filter(|d| d.path.is_some() && d.section != "dev");
+        for unused in allowed.iter().filter(|name| known.clone().all(|known| known.name != **name)) {
+            let message = format!("`{}` does not depend on `{unused}`", package.name);
+            findings.push(at(package, "unused", message, "take it out of `may-know`"));
+        }
         for dependency in known {
             edges += 1;
-            if !allowed.split_whitespace().any(|name| name == dependency.name) {
+            if !allowed.contains(&dependency.name.as_str()) {
                 let message = format!("`{}` may not depend on `{}`", package.name, dependency.name);
                 findings.push(at(package, "border", message, "move the code to the crate that may know it"));
             }
         }
+    }
+    for gone in borders.0.keys().filter(|name| workspace.package(name).is_none()) {
+        let finding = Finding::new("no-member", format!("`{gone}` is no member"));
+        findings.push(finding.remedy("take it out of `may-know`"));
     }
     Judgement::of(edges, "dependencies", findings)
 }
@@ -101,6 +111,17 @@ mod tests {
     fn fires_on_a_forbidden_edge_and_stays_silent_on_an_allowed_one() {
         assert_eq!(judged(&["model", "report"]), Conclusion::Fail);
         assert_eq!(judged(&["model"]), Conclusion::Pass);
+    }
+
+    #[test]
+    fn fires_on_what_is_not_used() {
+        let unused = Params([("engine".to_owned(), Value::Text("model".to_owned()))].into());
+        let params = Params([("may-know".to_owned(), Value::Table(unused))].into());
+        let engine = Package { name: "engine".to_owned(), ..Package::default() };
+        for packages in [vec![engine], Vec::new()] {
+            let workspace = Workspace { packages, ..Workspace::default() };
+            assert_eq!(judge(&params, &[Observation::Workspace(workspace)]).result, Conclusion::Fail);
+        }
     }
 
     #[test]

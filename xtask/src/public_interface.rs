@@ -1,0 +1,96 @@
+//! `public-interface`: the versions of our libraries are large enough for what changed in their public interfaces.
+//!
+//! A kind cannot ask git what to compare with, since its steps are made from parameters and facts alone. So its one
+//! step is a program of ours, `bin/public-interface.rs`, which finds the baseline and hands over to
+//! cargo-semver-checks.
+
+use shipworthy::kind::{Effect, Kind, Need, Scope};
+use shipworthy::model::facts::{Facts, Package};
+use shipworthy::model::judgement::{Finding, Judgement, Reason};
+use shipworthy::model::kind::KindSchema;
+use shipworthy::model::observation::{Observation, Ran};
+use shipworthy::model::params::Params;
+use shipworthy::model::step::{Run, Step, command_line};
+
+/// The check that nobody who uses our libraries is broken by a version that promises not to.
+pub(crate) static KIND: Kind = Kind {
+    schema: KindSchema {
+        id: "public-interface",
+        summary: "no public interface broke more than its version says",
+        about: "Asks cargo-semver-checks about every library that may be published, against the last tag `v*` before this \
+                commit; before there is one, against the commit where this branch left `origin/main`, and on that one \
+                against the commit before. A library that was not there then is new, and broke nobody.",
+        params: &[],
+        one_of: &[],
+        since: "0.1",
+    },
+    version: 1,
+    needs: &[Need::Tool("cargo"), Need::Tool("cargo-semver-checks"), Need::Git, Need::Workspace],
+    effects: &[Effect::WritesTarget],
+    scope: Scope::Each(&[Scope::Commit, Scope::Packages("packages")]),
+    steps,
+    judge,
+};
+
+fn steps(_: &Params, facts: &Facts) -> Vec<Step> {
+    let library = |package: &&Package| {
+        package.publishable
+            && package.targets.iter().any(|target| target.kinds.iter().any(|kind| kind == "lib"))
+    };
+    let packages = facts.workspace.iter().flat_map(|workspace| &workspace.packages).filter(library);
+    let ours =
+        ["cargo", "run", "--quiet", "--locked", "--package", "xtask", "--bin", "public-interface", "--"];
+    let named = packages.map(|package| format!("{}={}", package.name, package.manifest));
+    let argv = ours.into_iter().map(str::to_owned).chain(named).collect();
+    vec![Step::Run(Run { argv, merge: true, ..Run::default() })]
+}
+
+fn judge(_: &Params, observations: &[Observation]) -> Judgement {
+    let [Observation::Ran(ran)] = observations else {
+        return Judgement::unknown(Reason::CouldNotLook, "the interfaces were not compared");
+    };
+    let lines = || ran.stdout.text.lines().map(str::trim);
+    let wanted = ran.argv.iter().skip_while(|word| *word != "--").skip(1).count();
+    // One line for each library that was compared, and one for each that is new.
+    let compared = lines().filter(|line| line.starts_with("Checked ")).count();
+    let new = lines().filter(|line| line.starts_with("new: ")).count();
+    let findings = failures(ran);
+    let agrees = ran.succeeded() == findings.is_empty();
+    if !agrees || compared + new != wanted || ran.stdout.cut > 0 {
+        let error = lines().find(|line| line.starts_with("error"));
+        let last = || lines().rfind(|line| !line.is_empty()).unwrap_or_default();
+        let why = format!(
+            "{compared} of {} interfaces were compared, {}: {}",
+            wanted.saturating_sub(new),
+            ran.ending(),
+            error.unwrap_or_else(last)
+        );
+        return Judgement::unknown(Reason::CouldNotLook, why);
+    }
+    Judgement::of(compared as u64, "libraries", findings)
+}
+
+/// The rules that failed, each with what failed it, and the library it is in.
+fn failures(ran: &Ran) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let mut library = "";
+    let mut lines = ran.stdout.text.lines();
+    while let Some(line) = lines.next() {
+        if let Some(rest) = line.trim().strip_prefix("Checking ") {
+            library = rest.split(' ').next().unwrap_or_default();
+        }
+        let Some(title) = line.strip_prefix("--- failure ") else { continue };
+        let (rule, what) =
+            title.trim_end_matches([' ', '-']).split_once(": ").unwrap_or((title, "it changed"));
+        let places = lines.by_ref().skip_while(|line| !line.starts_with("Failed in:")).skip(1);
+        for place in places.map_while(|line| line.strip_prefix("  ")) {
+            let item = [", previously in", " in file ", " in /"]
+                .iter()
+                .fold(place, |place, end| place.split_once(end).map_or(place, |(item, _)| item));
+            let message = format!("{library}: {what}: {}", item.trim());
+            let remedy = format!("undo it, or raise the version; see it: {}", command_line(&ran.argv));
+            found.push(Finding::new(rule, message).remedy(remedy));
+        }
+    }
+    found
+}
