@@ -2,36 +2,26 @@
 //!
 //! An example of a check of one's own: data, one function that says what to look at, one that judges what was seen.
 
-use shipworthy::kind::{Kind, Need, Scope};
-use shipworthy::model::facts::{Facts, Package};
-use shipworthy::model::judgement::{Finding, Judgement, Reason};
-use shipworthy::model::kind::{KindSchema, Param, ParamType};
-use shipworthy::model::observation::Observation;
-use shipworthy::model::params::Params;
-use shipworthy::model::step::Step;
+use shipworthy::kind::{
+    Facts, Finding, Judgement, Kind, Need, Observation, Package, Param, ParamType, Params, Reason, Scope,
+    Step,
+};
 
-/// See the module.
-pub(crate) static KIND: Kind = Kind {
-    schema: KindSchema {
-        id: "crate-borders",
-        summary: "members depend only on the members they may know",
-        about: "`may-know` names, for every member, the members it may depend on (not counting tests). A member \
-                that is not named there is a finding, so that a new crate cannot slip in unnoticed.",
-        params: &[Param::required(
+/// The check kind `crate-borders`.
+pub(crate) static KIND: Kind =
+    Kind::new("crate-borders", "members depend only on the members they may know", steps, judge)
+        .about(
+            "`may-know` names, for every member, the members it may depend on (not counting tests). A member \
+             that is not named there is a finding, so that a new crate cannot slip in unnoticed.",
+        )
+        .params(&[Param::required(
             "may-know",
             ParamType::Map(&ParamType::Text),
             "for each member, the names it may depend on, separated by spaces; `-` for none",
-        )],
-        one_of: &[],
-        since: "0.1",
-    },
-    version: 1,
-    needs: &[Need::Workspace],
-    effects: &[],
-    scope: Scope::Files(&["**/Cargo.toml"]),
-    steps,
-    judge,
-};
+        )])
+        .since("0.1")
+        .needs(&[Need::Workspace])
+        .scope(Scope::Files(&["**/Cargo.toml"]));
 
 fn steps(_: &Params, _: &Facts) -> Vec<Step> {
     vec![Step::Workspace]
@@ -73,9 +63,7 @@ fn at(package: &Package, rule: &str, message: String, remedy: &str) -> Finding {
 
 #[cfg(test)]
 mod tests {
-    use shipworthy::model::facts::{Dependency, Workspace};
-    use shipworthy::model::judgement::Conclusion;
-    use shipworthy::model::params::Value;
+    use shipworthy::kind::{Conclusion, Dependency, Value, Workspace};
 
     use super::*;
 

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use serde_json::Value;
-use shipworthy::model::judgement::Reason;
-use shipworthy::model::kind::KindSchema;
-use shipworthy::model::verdict::Outcome;
 use shipworthy_kinds::KINDS;
+use shipworthy_model::kind::KindSchema;
+use shipworthy_model::unknown::Reason;
+use shipworthy_model::verdict::Outcome;
 use shipworthy_report::reference::{kinds_page, words, words_page};
 use testkit::Fixture;
 
