@@ -3,55 +3,41 @@
 //! Its exit code alone does not tell a finding from a database that could not be fetched, so its own summary is read.
 
 use serde_json::Value;
-use shipworthy::kind::{Kind, Need, Scope};
-use shipworthy::model::facts::Facts;
-use shipworthy::model::judgement::{Finding, Judgement, Reason};
-use shipworthy::model::kind::{KindSchema, Param, ParamType};
-use shipworthy::model::observation::{Looked, Observation, Ran, Sighting};
-use shipworthy::model::params::Params;
-use shipworthy::model::step::{Look, Run, SourceFile, Step};
+use shipworthy::kind::{
+    Facts, Finding, Judgement, Kind, Look, Looked, Need, Observation, Param, ParamType, Params, Ran, Reason,
+    Run, Scope, Sighting, SourceFile, Step,
+};
 
 /// The check that cargo-deny has no objection to the packages of `Cargo.lock`.
-pub(crate) static KIND: Kind = Kind {
-    schema: KindSchema {
-        id: "cargo-deny",
-        summary: "cargo-deny has nothing against the packages that are depended upon",
-        about: "Runs one check of cargo-deny, as `deny.toml` sets it, over all members with all features. Its summary, its \
-                exit code and its findings must agree; a database that cannot be fetched is unknown. The packages of \
-                `Cargo.lock` that come from a registry are what is counted.",
-        params: &[
-            Param::required(
-                "check",
-                ParamType::Choice(&["advisories", "licenses", "sources"]),
-                "which of its checks",
-            ),
-            Param::optional("network", ParamType::Flag, "`true`: its result depends on a network, and ages"),
-        ],
-        one_of: &[],
-        since: "0.1",
-    },
-    version: 1,
-    needs: &[Need::Tool("cargo-deny"), Need::Workspace],
-    effects: &[],
-    scope: Scope::Files(&["**/Cargo.toml", "Cargo.lock", "deny.toml"]),
+pub(crate) static KIND: Kind = Kind::new(
+    "cargo-deny",
+    "cargo-deny has nothing against the packages that are depended upon",
     steps,
     judge,
-};
+)
+.about(
+    "Runs one check of cargo-deny, as `deny.toml` sets it, over all members with all features. Its summary, its exit code \
+     and its findings must agree; a database that cannot be fetched is unknown. The packages of `Cargo.lock` that come \
+     from a registry are what is counted.",
+)
+.params(&[
+    Param::required("check", ParamType::Choice(&["advisories", "licenses", "sources"]), "which of its checks"),
+    Param::optional("network", ParamType::Flag, "`true`: its result depends on a network, and ages"),
+])
+.since("0.1")
+.needs(&[Need::Tool("cargo-deny"), Need::Workspace])
+.scope(Scope::Files(&["**/Cargo.toml", "Cargo.lock", "deny.toml"]));
 
 fn steps(params: &Params, _: &Facts) -> Vec<Step> {
     let check = params.text("check").unwrap_or_default();
     let argv = ["cargo-deny", "--format", "json", "--all-features", "--locked", "check", check];
-    vec![
-        Step::Look(Look { select: vec!["Cargo.lock".to_owned()], skip: Vec::new(), look }),
-        Step::Run(Run { argv: argv.map(str::to_owned).to_vec(), ..Run::default() }),
-    ]
+    vec![Step::Look(Look::new(["Cargo.lock"], look)), Step::Run(Run::new(argv))]
 }
 
 /// Counts the packages that come from a registry.
 fn look(_: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
     let count = file.text()?.lines().filter(|line| line.starts_with("source = ")).count();
-    let seen = Sighting { rule: "packages".to_owned(), path: file.path.to_owned(), ..Sighting::default() };
-    Ok(vec![Sighting { number: Some(count as f64), ..seen }])
+    Ok(vec![Sighting::new("packages", file.path).number(count as f64)])
 }
 
 fn judge(params: &Params, observations: &[Observation]) -> Judgement {
@@ -103,9 +89,7 @@ fn packages(looked: &Looked) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use shipworthy::model::judgement::{Conclusion, Unknown};
-    use shipworthy::model::observation::Stream;
-    use shipworthy::model::params;
+    use shipworthy::kind::{Conclusion, Unknown, Value as Given};
 
     use super::*;
 
@@ -117,13 +101,13 @@ mod tests {
     const OFFLINE: &str = r#"{"fields":{"level":"ERROR","message":"failed to fetch advisory database https://example.org"},"type":"log"}"#;
 
     fn judged(lock: &str, code: i32, stderr: &str) -> Judgement {
-        let check = params::Value::Text("licenses".to_owned());
+        let check = Given::Text("licenses".to_owned());
         let params = Params([("check".to_owned(), check)].into());
-        let file = SourceFile { path: "Cargo.lock", bytes: lock.as_bytes(), executable: None };
+        let file = SourceFile::new("Cargo.lock", lock.as_bytes());
         let sightings = look(&params, &file).unwrap();
-        let looked = Looked { files: 1, sightings, ..Looked::default() };
-        let stderr = Stream { text: stderr.to_owned(), ..Stream::default() };
-        let ran = Ran { code: Some(code), stderr, ..Ran::default() };
+        let mut looked = Looked::default();
+        (looked.files, looked.sightings) = (1, sightings);
+        let ran = Ran::exited(["cargo-deny"], code, "", stderr);
         judge(&params, &[Observation::Looked(looked), Observation::Ran(ran)])
     }
 

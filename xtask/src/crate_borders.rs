@@ -2,37 +2,28 @@
 //!
 //! An example of a check of one's own: data, one function that says what to look at, one that judges what was seen.
 
-use shipworthy::kind::{Kind, Need, Scope};
-use shipworthy::model::facts::{Facts, Package};
-use shipworthy::model::judgement::{Finding, Judgement, Reason};
-use shipworthy::model::kind::{KindSchema, Param, ParamType};
-use shipworthy::model::observation::Observation;
-use shipworthy::model::params::Params;
-use shipworthy::model::step::Step;
+use shipworthy::kind::{
+    Facts, Finding, Judgement, Kind, Need, Observation, Package, Param, ParamType, Params, Reason, Scope,
+    Step,
+};
 
 /// The check that members depend only on those that they may know.
-pub(crate) static KIND: Kind = Kind {
-    schema: KindSchema {
-        id: "crate-borders",
-        summary: "members depend only on the members they may know",
-        about: "`may-know` names, for every member, the members it may depend on (not counting tests). A member \
-                that is not named there is a finding, so that a new crate cannot slip in unnoticed; and so is a name \
-                that is not used, so that the table stays the picture of the graph.",
-        params: &[Param::required(
+pub(crate) static KIND: Kind =
+    Kind::new("crate-borders", "members depend only on the members they may know", steps, judge)
+        .about(
+            "`may-know` names, for every member, the members it may depend on (not counting tests). A member \
+             that is not named there is a finding, so that a new crate cannot slip in unnoticed; and so is a name that \
+             is not used, so that the table stays the picture of the graph.",
+        )
+        .params(&[Param::required(
             "may-know",
             ParamType::Map(&ParamType::Text),
             "for each member, the names it may depend on, separated by spaces; `-` for none",
-        )],
-        one_of: &[],
-        since: "0.1",
-    },
-    version: 2,
-    needs: &[Need::Workspace],
-    effects: &[],
-    scope: Scope::Files(&["**/Cargo.toml"]),
-    steps,
-    judge,
-};
+        )])
+        .since("0.1")
+        .version(2)
+        .needs(&[Need::Workspace])
+        .scope(Scope::Files(&["**/Cargo.toml"]));
 
 fn steps(_: &Params, _: &Facts) -> Vec<Step> {
     vec![Step::Workspace]
@@ -83,9 +74,7 @@ fn at(package: &Package, rule: &str, message: String, remedy: &str) -> Finding {
 
 #[cfg(test)]
 mod tests {
-    use shipworthy::model::facts::{Dependency, Workspace};
-    use shipworthy::model::judgement::Conclusion;
-    use shipworthy::model::params::Value;
+    use shipworthy::kind::{Conclusion, Dependency, Value, Workspace};
 
     use super::*;
 
@@ -126,7 +115,9 @@ mod tests {
 
     #[test]
     fn nothing_to_look_at_is_unknown() {
-        assert!(matches!(judged(&[]), Conclusion::Unknown(_)));
+        let nothing = [Observation::Workspace(Workspace::default())];
+        let params = Params([("may-know".to_owned(), Value::Table(Params::default()))].into());
+        assert!(matches!(judge(&params, &nothing).result, Conclusion::Unknown(_)));
         let params = Params::default();
         assert!(matches!(judge(&params, &[]).result, Conclusion::Unknown(_)));
     }

@@ -4,40 +4,34 @@
 
 use std::collections::BTreeSet;
 
-use shipworthy::kind::{Kind, Need, Scope};
-use shipworthy::model::facts::Facts;
-use shipworthy::model::judgement::{Finding, Judgement, Limit, Measurement, Reason};
-use shipworthy::model::kind::{KindSchema, Param, ParamType};
-use shipworthy::model::observation::Observation;
-use shipworthy::model::params::Params;
-use shipworthy::model::step::{Run, Step};
+use shipworthy::kind::{
+    Facts, Finding, Judgement, Kind, Limit, Measurement, Need, Observation, Param, ParamType, Params, Reason,
+    Run, Scope, Step,
+};
 
 /// The check that a member is compiled from few packages, and from none that are known to be heavy.
-pub(crate) static KIND: Kind = Kind {
-    schema: KindSchema {
-        id: "dependency-tree",
-        summary: "a member is compiled from few packages, and from none of those that are denied",
-        about: "Counts the packages in `cargo tree --edges normal` of one member with its default features, the member \
-                itself included, each once.",
-        params: &[
-            Param::required("package", ParamType::Text, "the member"),
-            Param::required("at-most", ParamType::Limit, "so many packages at the most"),
-            Param::optional(
-                "deny",
-                ParamType::Texts,
-                "names that are not in it; `gix-*` stands for every name that begins with `gix-`",
-            ),
-        ],
-        one_of: &[],
-        since: "0.1",
-    },
-    version: 1,
-    needs: &[Need::Tool("cargo"), Need::Workspace],
-    effects: &[],
-    scope: Scope::Files(&["**/Cargo.toml", "Cargo.lock"]),
+pub(crate) static KIND: Kind = Kind::new(
+    "dependency-tree",
+    "a member is compiled from few packages, and from none of those that are denied",
     steps,
     judge,
-};
+)
+.about(
+    "Counts the packages in `cargo tree --edges normal` of one member with its default features, the member itself \
+     included, each once.",
+)
+.params(&[
+    Param::required("package", ParamType::Text, "the member"),
+    Param::required("at-most", ParamType::Limit, "so many packages at the most"),
+    Param::optional(
+        "deny",
+        ParamType::Texts,
+        "names that are not in it; `gix-*` stands for every name that begins with `gix-`",
+    ),
+])
+.since("0.1")
+.needs(&[Need::Tool("cargo"), Need::Workspace])
+.scope(Scope::Files(&["**/Cargo.toml", "Cargo.lock"]));
 
 fn steps(params: &Params, _: &Facts) -> Vec<Step> {
     let package = params.text("package").unwrap_or_default();
@@ -53,7 +47,7 @@ fn steps(params: &Params, _: &Facts) -> Vec<Step> {
         "--locked",
         "--offline",
     ];
-    vec![Step::Run(Run { argv: argv.map(str::to_owned).to_vec(), ..Run::default() })]
+    vec![Step::Run(Run::new(argv))]
 }
 
 fn judge(params: &Params, observations: &[Observation]) -> Judgement {
@@ -100,9 +94,7 @@ fn covers(pattern: &str, name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use shipworthy::model::judgement::Conclusion;
-    use shipworthy::model::observation::{Ran, Stream};
-    use shipworthy::model::params::Value;
+    use shipworthy::kind::{Conclusion, Ran, Value};
 
     use super::*;
 
@@ -117,8 +109,8 @@ mod tests {
             ("deny", Value::List(deny)),
         ];
         let params = Params(pairs.map(|(name, value)| (name.to_owned(), value)).into());
-        let stdout = Stream { text: stdout.to_owned(), ..Stream::default() };
-        judge(&params, &[Observation::Ran(Ran { code: Some(code), stdout, ..Ran::default() })])
+        let ran = Ran::exited(["cargo", "tree"], code, stdout, "");
+        judge(&params, &[Observation::Ran(ran)])
     }
 
     #[test]

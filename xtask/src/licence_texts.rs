@@ -1,53 +1,36 @@
 //! `licence-texts`: the texts of all our licences are there, each in its file.
 
-use shipworthy::kind::{Kind, Scope};
-use shipworthy::model::facts::Facts;
-use shipworthy::model::judgement::{Finding, Judgement, Reason};
-use shipworthy::model::kind::{KindSchema, Param, ParamType};
-use shipworthy::model::observation::{Observation, Sighting};
-use shipworthy::model::params::Params;
-use shipworthy::model::step::{Look, SourceFile, Step};
+use shipworthy::kind::{
+    Facts, Finding, Judgement, Kind, Look, Observation, Param, ParamType, Params, Reason, Scope, Sighting,
+    SourceFile, Step,
+};
 
 /// The check that each licence has its file, and that the words of the licence stand in it.
-pub(crate) static KIND: Kind = Kind {
-    schema: KindSchema {
-        id: "licence-texts",
-        summary: "each licence has its file, with its words in their order",
-        about: "`texts` names the files, and for each of them passages that stand in it one after the other. Line breaks \
-                and spaces do not count.",
-        params: &[Param::required(
+pub(crate) static KIND: Kind =
+    Kind::new("licence-texts", "each licence has its file, with its words in their order", steps, judge)
+        .about(
+            "`texts` names the files, and for each of them passages that stand in it one after the other. Line breaks \
+             and spaces do not count.",
+        )
+        .params(&[Param::required(
             "texts",
             ParamType::Map(&ParamType::Texts),
             "for each file, passages of the licence in their order",
-        )],
-        one_of: &[],
-        since: "0.1",
-    },
-    version: 1,
-    needs: &[],
-    effects: &[],
-    scope: Scope::Files(&["LICENSE*"]),
-    steps,
-    judge,
-};
+        )])
+        .since("0.1")
+        .scope(Scope::Files(&["LICENSE*"]));
 
 fn files(params: &Params) -> Vec<&str> {
     params.table("texts").map(|texts| texts.0.keys().map(String::as_str).collect()).unwrap_or_default()
 }
 
 fn steps(params: &Params, _: &Facts) -> Vec<Step> {
-    let select = files(params).into_iter().map(str::to_owned).collect();
-    vec![Step::Look(Look { select, skip: Vec::new(), look })]
+    vec![Step::Look(Look::new(files(params), look))]
 }
 
 /// Sees the file itself, and the first passage that is not where it must be.
 fn look(params: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
-    let seen = |rule: &str, text: &str| Sighting {
-        rule: rule.to_owned(),
-        path: file.path.to_owned(),
-        text: text.to_owned(),
-        ..Sighting::default()
-    };
+    let seen = |rule: &str, text: &str| Sighting::new(rule, file.path).text(text);
     let text = one_line(file.text()?);
     let mut rest = text.as_str();
     let mut sightings = vec![seen("file", "")];
@@ -88,9 +71,7 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
 
 #[cfg(test)]
 mod tests {
-    use shipworthy::model::judgement::Conclusion;
-    use shipworthy::model::observation::Looked;
-    use shipworthy::model::params::Value;
+    use shipworthy::kind::{Conclusion, Looked, Value};
 
     use super::*;
 
@@ -102,7 +83,7 @@ mod tests {
         let params = Params([("texts".to_owned(), Value::Table(Params(texts.into())))].into());
         let mut looked = Looked::default();
         for (path, text) in files {
-            let file = SourceFile { path, bytes: text.as_bytes(), executable: None };
+            let file = SourceFile::new(path, text.as_bytes());
             looked.files += 1;
             looked.sightings.extend(look(&params, &file).unwrap());
         }

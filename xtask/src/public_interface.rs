@@ -4,33 +4,23 @@
 //! step is a program of ours, `bin/public-interface.rs`, which finds the baseline and hands over to
 //! cargo-semver-checks.
 
-use shipworthy::kind::{Effect, Kind, Need, Scope};
-use shipworthy::model::facts::{Facts, Package};
-use shipworthy::model::judgement::{Finding, Judgement, Reason};
-use shipworthy::model::kind::KindSchema;
-use shipworthy::model::observation::{Observation, Ran};
-use shipworthy::model::params::Params;
-use shipworthy::model::step::{Run, Step, command_line};
+use shipworthy::kind::{
+    Effect, Facts, Finding, Judgement, Kind, Need, Observation, Package, Params, Ran, Reason, Run, Scope,
+    Step, command_line,
+};
 
 /// The check that nobody who uses our libraries is broken by a version that promises not to.
-pub(crate) static KIND: Kind = Kind {
-    schema: KindSchema {
-        id: "public-interface",
-        summary: "no public interface broke more than its version says",
-        about: "Asks cargo-semver-checks about every library that may be published, against the last tag `v*` before this \
-                commit; before there is one, against the commit where this branch left `origin/main`, and on that one \
-                against the commit before. A library that was not there then is new, and broke nobody.",
-        params: &[],
-        one_of: &[],
-        since: "0.1",
-    },
-    version: 1,
-    needs: &[Need::Tool("cargo"), Need::Tool("cargo-semver-checks"), Need::Git, Need::Workspace],
-    effects: &[Effect::WritesTarget],
-    scope: Scope::Each(&[Scope::Commit, Scope::Packages("packages")]),
-    steps,
-    judge,
-};
+pub(crate) static KIND: Kind =
+    Kind::new("public-interface", "no public interface broke more than its version says", steps, judge)
+        .about(
+            "Asks cargo-semver-checks about every library that may be published, against the last tag `v*` before this \
+             commit; before there is one, against the commit where this branch left `origin/main`, and on that one against \
+             the commit before. A library that was not there then is new, and broke nobody.",
+        )
+        .since("0.1")
+        .needs(&[Need::Tool("cargo"), Need::Tool("cargo-semver-checks"), Need::Git, Need::Workspace])
+        .effects(&[Effect::WritesTarget])
+        .scope(Scope::Each(&[Scope::Commit, Scope::Packages("packages")]));
 
 fn steps(_: &Params, facts: &Facts) -> Vec<Step> {
     let library = |package: &&Package| {
@@ -41,8 +31,8 @@ fn steps(_: &Params, facts: &Facts) -> Vec<Step> {
     let ours =
         ["cargo", "run", "--quiet", "--locked", "--package", "xtask", "--bin", "public-interface", "--"];
     let named = packages.map(|package| format!("{}={}", package.name, package.manifest));
-    let argv = ours.into_iter().map(str::to_owned).chain(named).collect();
-    vec![Step::Run(Run { argv, merge: true, ..Run::default() })]
+    let argv = ours.into_iter().map(str::to_owned).chain(named);
+    vec![Step::Run(Run::new(argv).merge())]
 }
 
 fn judge(_: &Params, observations: &[Observation]) -> Judgement {

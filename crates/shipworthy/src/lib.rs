@@ -10,21 +10,18 @@
 //! }
 //! ```
 //!
-//! A check of your own is a `static` [`Kind`], handed over in that slice; see `docs/guide/custom-check.md`.
+//! A check of your own is a `static` [`Kind`], written with what is in [`kind`] and handed over in that slice; see
+//! `docs/guide/custom-check.md`.
 
 mod command;
 mod flags;
+pub mod kind;
 mod load;
 mod stop;
 mod terminal;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
-
-/// What a kind of check is made of.
-pub use shipworthy_kinds::kind;
-/// The nouns: parameters, steps, observations, findings, judgements.
-pub use shipworthy_model as model;
 
 use crate::kind::Kind;
 

@@ -9,7 +9,7 @@ use regex_lite::Regex;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shipworthy_model::facts::{Dependency, Package, Target, Workspace};
-use shipworthy_model::judgement::{Reason, Unknown};
+use shipworthy_model::unknown::{Reason, Unknown};
 
 use crate::facts::tools::stamp;
 use crate::facts::tree::{Digester, Tree};

@@ -15,8 +15,8 @@ use shipworthy_kinds::glob::Glob;
 use shipworthy_kinds::kind::Scope;
 use shipworthy_model::facts::Workspace;
 use shipworthy_model::fingerprint::Part;
-use shipworthy_model::judgement::{Reason, Unknown};
 use shipworthy_model::params::Params;
+use shipworthy_model::unknown::{Reason, Unknown};
 
 use crate::facts::git;
 use crate::facts::tree::{Digester, Tree, file_digest, walk};
@@ -127,7 +127,6 @@ impl Scopes {
                     false => globs.iter().map(|text| self.named(tree, text)).collect::<Result<_, _>>()?,
                 }
             }
-            Scope::Tree => vec![self.part(tree, Source::Tree)?],
             Scope::Commit => self.commit(tree)?,
             // Who answered what is in the checklist, not in the tree.
             Scope::SignOff => Vec::new(),
@@ -138,6 +137,8 @@ impl Scopes {
                 }
                 parts
             }
+            // What this release does not know depends on everything, as `Scope::Tree` does.
+            _ => vec![self.part(tree, Source::Tree)?],
         })
     }
 

@@ -11,9 +11,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use duct::{Expression, Handle};
-use shipworthy_model::judgement::{Reason, Unknown};
 use shipworthy_model::observation::{Ran, Stream};
 use shipworthy_model::step::Run;
+use shipworthy_model::unknown::{Reason, Unknown};
 
 use super::environment::environment;
 use super::files::unique;
@@ -109,7 +109,8 @@ impl Supervisor {
     fn attempt(&self, run: &Run, timeout: Duration, log: &str) -> Result<Ran, Unknown> {
         let attempt = self.prepare(run, log)?;
         let began = Instant::now();
-        let mut ran = Ran { argv: run.argv.clone(), ..Ran::default() };
+        let mut ran = Ran::default();
+        ran.argv = run.argv.clone();
         // Nothing new is begun once the user wants to stop.
         if self.interrupt.requested() {
             ran.interrupted = true;

@@ -5,8 +5,8 @@ use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{self, Path, PathBuf};
 
-use shipworthy_model::judgement::{Reason, Unknown};
 use shipworthy_model::step::Run;
+use shipworthy_model::unknown::{Reason, Unknown};
 
 /// The folder that a step runs in.
 pub(super) fn folder(root: &Path, run: &Run) -> Result<PathBuf, Unknown> {

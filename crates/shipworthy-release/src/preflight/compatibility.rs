@@ -188,7 +188,7 @@ fn step(from: &Version, to: &Version) -> Step {
 
 #[cfg(test)]
 mod tests {
-    use shipworthy_model::observation::{Ran, Stream};
+    use shipworthy_model::observation::Ran;
 
     use super::*;
 
@@ -255,12 +255,10 @@ mod tests {
             (1, "     Summary no semver update required\n", silent("Summary no semver update required")),
         ];
         for (code, text, expected) in cases {
-            let stderr = Stream { text: text.to_owned(), ..Stream::default() };
-            let said = Said::of(Ran { code: Some(code), stderr, ..Ran::default() });
+            let said = Said::of(Ran::exited([""; 0], code, "", text));
             assert_eq!(answer(&said, &Replica::nowhere()), expected, "{code} {text}");
         }
-        let stderr = Stream { text: told.to_owned(), ..Stream::default() };
-        let said = Said::of(Ran { code: Some(0), stderr, ..Ran::default() });
+        let said = Said::of(Ran::exited([""; 0], 0, "", told));
         assert!(matches!(answer(&said, &Replica::nowhere()), Answer::Silent(_)));
     }
 }

@@ -5,7 +5,7 @@ use std::fs::{self, Metadata};
 use std::io;
 use std::path::Path;
 
-use shipworthy_model::judgement::{Reason, Unknown};
+use shipworthy_model::unknown::{Reason, Unknown};
 
 /// So many files and folders are looked at behind one link.
 const MOST: usize = 10_000;
