@@ -14,7 +14,7 @@ use crate::reading::cargo::{excluded, messages, selection};
 
 /// The check kind `cargo-test`.
 pub(super) static KIND: Kind = Kind::new("cargo-test", "every test of the workspace is compiled, run and passes", steps, judge)
-    .about("Takes a census: each target that cargo would test must be compiled, run and tell its result. A target \
+    .about("Counts what there is: each target that cargo would test must be compiled, run and tell its result. A target \
             skipped for want of `required-features`, an integration test file without a single test, a process \
             that ends before its tests do, and a test that passes only when it is run again all fail. A filter \
             that no test matches is unknown. Doctests are counted apart, and one that is only compiled (`no_run`) \
