@@ -84,3 +84,59 @@ fn failures(ran: &Ran) -> Vec<Finding> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use shipworthy::kind::{Conclusion, Facts};
+
+    use super::*;
+
+    const FINE: &str = "baseline: 3f2c1ab, the commit before\n    Checking a v0.1.0 -> v0.1.0 (no change; assume patch)\n     \
+                        Checked [   0.011s] 245 checks: 245 pass, 9 skip\n     Summary no semver update required\n    \
+                        Finished [   1.201s] a\n";
+    const BROKEN: &str = "    Checking a v0.1.0 -> v0.1.0 (no change; assume patch)\n     Checked [   0.011s] 245 checks: 244 pass, \
+                          1 fail, 0 warn, 9 skip\n\n--- failure function_missing: pub fn removed or renamed ---\n\nDescription:\n\
+                          It cannot be imported.\n\nFailed in:\n  function a::two, previously in file /r/src/lib.rs:7\n  function \
+                          a::six in /r/x\n\n     Summary semver requires new major version: 1 major and 0 minor checks failed\n";
+
+    fn judged(packages: &[&str], code: i32, text: &str) -> Judgement {
+        let argv = ["cargo", "run", "--"].iter().chain(packages).copied();
+        judge(&Params::default(), &[Observation::Ran(Ran::exited(argv, code, text, ""))])
+    }
+
+    #[test]
+    fn fires_on_what_is_gone_and_stays_silent_otherwise() {
+        assert_eq!(judged(&["a=a/Cargo.toml"], 0, FINE).result, Conclusion::Pass);
+        let new = format!("new: b\n{FINE}");
+        assert_eq!(judged(&["a=a/Cargo.toml", "b=b/Cargo.toml"], 0, &new).result, Conclusion::Pass);
+        let broken = judged(&["a=a/Cargo.toml"], 100, BROKEN);
+        assert_eq!(broken.result, Conclusion::Fail);
+        let messages: Vec<&str> = broken.findings.iter().map(|finding| finding.message.as_str()).collect();
+        let what = "a: pub fn removed or renamed: function";
+        assert_eq!(messages, [format!("{what} a::two"), format!("{what} a::six")]);
+    }
+
+    #[test]
+    fn what_was_not_compared_is_unknown() {
+        for (packages, code, text) in [
+            (&["a=a/Cargo.toml", "b=b/Cargo.toml"][..], 0, FINE),
+            (&["a=a/Cargo.toml"], 1, FINE),
+            (&["a=a/Cargo.toml"], 0, BROKEN),
+            (&["a=a/Cargo.toml"], 2, "error: there is no earlier commit to compare with\n"),
+            (&["a=a/Cargo.toml"], 0, "new: a\n"),
+            (&[], 0, ""),
+        ] {
+            let judgement = judged(packages, code, text);
+            assert!(matches!(judgement.result, Conclusion::Unknown(_)), "{packages:?} {code} {text}");
+        }
+        assert!(matches!(judge(&Params::default(), &[]).result, Conclusion::Unknown(_)));
+    }
+
+    #[test]
+    fn nothing_is_asked_without_a_workspace() {
+        let steps = steps(&Params::default(), &Facts::default());
+        assert!(
+            matches!(steps.as_slice(), [Step::Run(run)] if run.argv.last().is_some_and(|word| word == "--"))
+        );
+    }
+}
