@@ -2,36 +2,28 @@
 //!
 //! An example of a check of one's own: data, one function that says what to look at, one that judges what was seen.
 
-use shipworthy::kind::{Kind, Need, Scope};
-use shipworthy::model::facts::{Facts, Package};
-use shipworthy::model::judgement::{Finding, Judgement, Reason};
-use shipworthy::model::kind::{KindSchema, Param, ParamType};
-use shipworthy::model::observation::Observation;
-use shipworthy::model::params::Params;
-use shipworthy::model::step::Step;
+use shipworthy::kind::{
+    Facts, Finding, Judgement, Kind, Need, Observation, Package, Param, ParamType, Params, Reason, Scope,
+    Step,
+};
 
-/// See the module.
-pub(crate) static KIND: Kind = Kind {
-    schema: KindSchema {
-        id: "crate-borders",
-        summary: "members depend only on the members they may know",
-        about: "`may-know` names, for every member, the members it may depend on (not counting tests). A member \
-                that is not named there is a finding, so that a new crate cannot slip in unnoticed.",
-        params: &[Param::required(
+/// The check that members depend only on those that they may know.
+pub(crate) static KIND: Kind =
+    Kind::new("crate-borders", "members depend only on the members they may know", steps, judge)
+        .about(
+            "`may-know` names, for every member, the members it may depend on (not counting tests). A member \
+             that is not named there is a finding, so that a new crate cannot slip in unnoticed; and so is a name that \
+             is not used, so that the table stays the picture of the graph.",
+        )
+        .params(&[Param::required(
             "may-know",
             ParamType::Map(&ParamType::Text),
             "for each member, the names it may depend on, separated by spaces; `-` for none",
-        )],
-        one_of: &[],
-        since: "0.1",
-    },
-    version: 1,
-    needs: &[Need::Workspace],
-    effects: &[],
-    scope: Scope::Files(&["**/Cargo.toml"]),
-    steps,
-    judge,
-};
+        )])
+        .since("0.1")
+        .version(2)
+        .needs(&[Need::Workspace])
+        .scope(Scope::Files(&["**/Cargo.toml"]));
 
 fn steps(_: &Params, _: &Facts) -> Vec<Step> {
     vec![Step::Workspace]
@@ -55,14 +47,23 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
             ));
             continue;
         };
+        let allowed: Vec<&str> = allowed.split_whitespace().filter(|name| *name != "-").collect();
         let known = package.dependencies.iter().filter(|d| d.path.is_some() && d.section != "dev");
+        for unused in allowed.iter().filter(|name| known.clone().all(|known| known.name != **name)) {
+            let message = format!("`{}` does not depend on `{unused}`", package.name);
+            findings.push(at(package, "unused", message, "take it out of `may-know`"));
+        }
         for dependency in known {
             edges += 1;
-            if !allowed.split_whitespace().any(|name| name == dependency.name) {
+            if !allowed.contains(&dependency.name.as_str()) {
                 let message = format!("`{}` may not depend on `{}`", package.name, dependency.name);
                 findings.push(at(package, "border", message, "move the code to the crate that may know it"));
             }
         }
+    }
+    for gone in borders.0.keys().filter(|name| workspace.package(name).is_none()) {
+        let finding = Finding::new("no-member", format!("`{gone}` is no member"));
+        findings.push(finding.remedy("take it out of `may-know`"));
     }
     Judgement::of(edges, "dependencies", findings)
 }
@@ -73,9 +74,7 @@ fn at(package: &Package, rule: &str, message: String, remedy: &str) -> Finding {
 
 #[cfg(test)]
 mod tests {
-    use shipworthy::model::facts::{Dependency, Workspace};
-    use shipworthy::model::judgement::Conclusion;
-    use shipworthy::model::params::Value;
+    use shipworthy::kind::{Conclusion, Dependency, Value, Workspace};
 
     use super::*;
 
@@ -104,8 +103,21 @@ mod tests {
     }
 
     #[test]
+    fn fires_on_what_is_not_used() {
+        let unused = Params([("engine".to_owned(), Value::Text("model".to_owned()))].into());
+        let params = Params([("may-know".to_owned(), Value::Table(unused))].into());
+        let engine = Package { name: "engine".to_owned(), ..Package::default() };
+        for packages in [vec![engine], Vec::new()] {
+            let workspace = Workspace { packages, ..Workspace::default() };
+            assert_eq!(judge(&params, &[Observation::Workspace(workspace)]).result, Conclusion::Fail);
+        }
+    }
+
+    #[test]
     fn nothing_to_look_at_is_unknown() {
-        assert!(matches!(judged(&[]), Conclusion::Unknown(_)));
+        let nothing = [Observation::Workspace(Workspace::default())];
+        let params = Params([("may-know".to_owned(), Value::Table(Params::default()))].into());
+        assert!(matches!(judge(&params, &nothing).result, Conclusion::Unknown(_)));
         let params = Params::default();
         assert!(matches!(judge(&params, &[]).result, Conclusion::Unknown(_)));
     }

@@ -57,6 +57,10 @@ fn value(field: &Field<'_>, ty: &'static ParamType, problems: &mut Problems) -> 
         ParamType::Choice(choices) => choice(field, choices, problems),
         ParamType::Tables(params) => tables(field, params, problems),
         ParamType::Map(ty) => map(field, ty, problems),
+        _ => {
+            let message = format!("{} has a type that this release cannot read", field.label());
+            refuse(field.error(message), problems)
+        }
     }
 }
 

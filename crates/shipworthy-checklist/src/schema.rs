@@ -155,6 +155,8 @@ fn ty(ty: &ParamType) -> Value {
         ParamType::Map(values) => {
             json!({ "type": "object", "minProperties": 1, "additionalProperties": self::ty(values) })
         }
+        // Nothing may be written for a type that `param` does not know either.
+        _ => json!({ "not": {} }),
     }
 }
 

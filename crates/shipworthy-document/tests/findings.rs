@@ -8,7 +8,8 @@ use shipworthy_document::surroundings::Surroundings;
 use shipworthy_model::checklist::Check;
 use shipworthy_model::claim::{Attribution, Claim};
 use shipworthy_model::facts::{Package, Takes, Workspace};
-use shipworthy_model::judgement::{Finding, Judgement, Reason};
+use shipworthy_model::judgement::{Finding, Judgement};
+use shipworthy_model::unknown::Reason;
 
 /// Knows which files are there, and that no document has a heading about anything.
 struct Tree(Vec<String>);

@@ -10,7 +10,7 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use shipworthy_document::binding::RULES;
+use shipworthy_document::binding::{Example, RULES};
 use shipworthy_document::document::Document;
 use shipworthy_document::item::{Form, Item};
 use shipworthy_document::reading::read;
@@ -97,22 +97,23 @@ fn with_rules(text: &str) -> String {
     format!("{before}{BEGIN}{}{END}{after}", rules())
 }
 
+/// Each rule with its first example that is understood. All of them are tried by the rules' own tests.
 fn rules() -> String {
     let mut out = String::new();
     for rule in RULES {
         let _ = write!(out, "\n### {}\n\n{}\n\n", rule.id, rule.summary);
-        for example in rule.examples {
-            let files = match example.files {
-                [] => String::new(),
-                files => format!("\n\nwith the files `{}`", files.join("`, `")),
-            };
-            let becomes = match example.becomes {
-                "not understood" => "is not understood by this rule".to_owned(),
-                becomes => format!("becomes `{becomes}`"),
-            };
-            let _ =
-                write!(out, "````markdown\n{}\n````\n{files}\n\n{becomes}\n\n", example.markdown.trim_end());
-        }
+        let understood = |example: &&Example| example.becomes != "not understood";
+        let example = rule.examples.iter().find(understood).expect("a rule shows what it understands");
+        let files = match example.files {
+            [] => String::new(),
+            files => format!("\n\nwith the files `{}`", files.join("`, `")),
+        };
+        let _ = write!(
+            out,
+            "````markdown\n{}\n````\n{files}\n\nbecomes `{}`\n\n",
+            example.markdown.trim_end(),
+            example.becomes
+        );
     }
     out.push('\n');
     out

@@ -83,12 +83,11 @@ fn the_machine_is_looked_at_and_left_as_it_was() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     let texts = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
-    let question = MachineQuestion {
-        env: texts(&["PATH", "SHIPWORTHY_NO_SUCH_VARIABLE", "", "A=B"]),
-        writable: texts(&["folder", "file", "missing/file"]),
-        ports: vec![port],
-        tools: texts(&["git", "no-such-tool"]),
-    };
+    let mut question = MachineQuestion::default();
+    question.env = texts(&["PATH", "SHIPWORTHY_NO_SUCH_VARIABLE", "", "A=B"]);
+    question.writable = texts(&["folder", "file", "missing/file"]);
+    question.ports = vec![port];
+    question.tools = texts(&["git", "no-such-tool"]);
     let tool = |path: &str| Tool { path: path.to_owned(), version: None };
     let tools = BTreeMap::from([("git".to_owned(), tool("/git")), ("cargo".to_owned(), tool("/cargo"))]);
 
@@ -110,7 +109,8 @@ fn the_machine_is_looked_at_and_left_as_it_was() {
     }
     // Nobody else is given this port so soon: the system hands out others first.
     drop(listener);
-    let again = MachineQuestion { ports: vec![port], ..MachineQuestion::default() };
+    let mut again = MachineQuestion::default();
+    again.ports = vec![port];
     assert!(machine::look(dir.path(), &again, BTreeMap::new()).ports[&port]);
 }
 
@@ -120,7 +120,8 @@ fn a_pipe_is_not_opened_to_see_whether_it_can_be_written() {
     let dir = tempfile::tempdir().unwrap();
     let pipe = dir.path().join("pipe");
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
-    let question = MachineQuestion { writable: vec!["pipe".to_owned()], ..MachineQuestion::default() };
+    let mut question = MachineQuestion::default();
+    question.writable = vec!["pipe".to_owned()];
     let machine = machine::look(dir.path(), &question, BTreeMap::new());
     assert_eq!(machine.writable["pipe"].as_deref(), Some("it is neither a folder nor a file"));
 }

@@ -13,9 +13,9 @@ use std::time::Duration;
 use shipworthy_engine::sys::files::sha256_hex;
 use shipworthy_engine::sys::interrupt::Interrupt;
 use shipworthy_engine::sys::process::{Supervisor, kept};
-use shipworthy_model::judgement::{Reason, Unknown};
 use shipworthy_model::observation::{Ran, Stream};
 use shipworthy_model::step::{Keep, Run};
+use shipworthy_model::unknown::{Reason, Unknown};
 use tempfile::TempDir;
 
 /// Long enough that only a hang reaches it.
@@ -75,7 +75,7 @@ fn words(words: &[&str]) -> Vec<String> {
 }
 
 fn argv(argv: &[&str]) -> Run {
-    Run { argv: words(argv), ..Run::default() }
+    Run::new(words(argv))
 }
 
 fn sh(script: &str) -> Run {
@@ -238,7 +238,7 @@ fn one_that_writes_too_much_is_ended() {
     let room = Room::new();
     let supervisor = room.supervisor(Interrupt::never()).max_log(100_000);
     for (script, ended) in [("yes", true), ("yes >&2", true), ("head -c 200000 /dev/zero", false)] {
-        let ran = supervisor.run(&Run { retries: 3, ..sh(script) }, LONG, "step").unwrap();
+        let ran = supervisor.run(&sh(script).retries(3), LONG, "step").unwrap();
         assert!(ran.overflowed && !ran.timed_out, "{script}");
         assert_eq!(ran.signal.is_some(), ended, "{script}");
         assert_eq!(ran.retried, 0);
@@ -261,7 +261,7 @@ fn bytes_that_are_no_text_are_kept_and_shown_replaced() {
 #[test]
 fn merged_streams_keep_their_order() {
     let room = Room::new();
-    let ran = room.run(&Run { merge: true, ..sh("echo 1; echo 2 >&2; echo 3") });
+    let ran = room.run(&sh("echo 1; echo 2 >&2; echo 3").merge());
     assert_eq!(ran.stdout.text, "1\n2\n3\n");
     assert_eq!(ran.stderr, Stream::default());
     assert_eq!(kept(&room.logs(), &ran.stderr, &Keep::Ends).unwrap(), (String::new(), 0));
@@ -292,11 +292,8 @@ fn what_cannot_be_run_is_refused_with_the_reason() {
     executable(&room.root().join("no-interpreter"), "#!/no/such/interpreter\n");
     executable(&room.root().join("no-program"), "\0\0\0");
     fs::create_dir(room.root().join("folder")).unwrap();
-    let env = |name: &str, value: &str| Run {
-        env: BTreeMap::from([(name.to_owned(), value.to_owned())]),
-        ..argv(&["true"])
-    };
-    let dir = |dir: &str| Run { dir: dir.to_owned(), ..argv(&["true"]) };
+    let env = |name: &str, value: &str| argv(&["true"]).env(name, value);
+    let dir = |dir: &str| argv(&["true"]).dir(dir);
     let cases = [
         (
             argv(&["no-such-tool-anywhere", "x"]),
@@ -352,7 +349,7 @@ fn the_environment_is_ours_and_not_that_of_cargo() {
     assert!(std::env::var_os("CARGO_PKG_NAME").is_some());
     let room = Room::new();
     let own = BTreeMap::from([("OWN".to_owned(), "ä b".to_owned()), ("TERM".to_owned(), "vt100".to_owned())]);
-    let ran = room.run(&Run { env: own, ..argv(&["env"]) });
+    let ran = room.run(&argv(&["env"]).envs(own));
     let lines: Vec<&str> = ran.stdout.text.lines().collect();
     for line in [
         "CARGO_TERM_COLOR=never",
@@ -380,8 +377,7 @@ fn names_and_arguments_are_data() {
         &room.root().join(inner).join("prüf skript.sh"),
         "#!/bin/sh\npwd\nfor word; do echo \"<$word>\"; done\n",
     );
-    let run =
-        Run { dir: inner.to_owned(), ..argv(&["./prüf skript.sh", "$HOME; rm -rf *", "", "ü\n`id`"]) };
+    let run = argv(&["./prüf skript.sh", "$HOME; rm -rf *", "", "ü\n`id`"]).dir(inner);
     let ran = room.run(&run);
     let dir = fs::canonicalize(room.root().join(inner)).unwrap();
     assert_eq!(ran.stdout.text, format!("{}\n<$HOME; rm -rf *>\n<>\n<ü\n`id`>\n", dir.display()));
@@ -395,7 +391,7 @@ fn the_program_is_looked_for_on_the_path_it_will_see() {
     let room = Room::new();
     executable(&room.root().join("own-tool"), "#!/bin/sh\necho found\n");
     let path = room.root().to_string_lossy().into_owned();
-    let run = Run { env: BTreeMap::from([("PATH".to_owned(), path)]), ..argv(&["own-tool"]) };
+    let run = argv(&["own-tool"]).env("PATH", path);
     assert_eq!(room.run(&run).stdout.text, "found\n");
 }
 
@@ -413,7 +409,7 @@ fn a_step_is_tried_again_until_it_succeeds() {
     ];
     for (retries, success, code, retried) in cases {
         let room = Room::new();
-        let ran = room.run(&Run { retries, success, ..sh(COUNT) });
+        let ran = room.run(&sh(COUNT).retries(retries).success(success));
         assert_eq!((ran.code, ran.retried), (Some(code), retried));
         let attempt = |n: u32| if n == 1 { "step.out".to_owned() } else { format!("step.{n}.out") };
         assert_eq!(ran.stdout.log, attempt(retried + 1));
@@ -427,7 +423,7 @@ fn a_step_is_tried_again_until_it_succeeds() {
 #[test]
 fn one_that_was_ended_is_not_tried_again() {
     let room = Room::new();
-    let run = |script: &str| Run { retries: 3, ..sh(&format!("echo x >> tries; {script}")) };
+    let run = |script: &str| sh(&format!("echo x >> tries; {script}")).retries(3);
     let tries = || fs::read_to_string(room.root().join("tries")).unwrap().lines().count();
     let killed = room.run(&run("kill -KILL $$"));
     assert_eq!((killed.signal, killed.retried, tries()), (Some(9), 0, 1));

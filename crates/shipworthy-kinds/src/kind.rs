@@ -4,13 +4,14 @@
 
 use shipworthy_model::facts::Facts;
 use shipworthy_model::judgement::Judgement;
-use shipworthy_model::kind::KindSchema;
+use shipworthy_model::kind::{KindSchema, Param};
 use shipworthy_model::observation::Observation;
 use shipworthy_model::params::Params;
 use shipworthy_model::step::Step;
 
 /// One kind of check.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub struct Kind {
     /// What a checklist may write for it.
     pub schema: KindSchema,
@@ -29,8 +30,79 @@ pub struct Kind {
     pub judge: fn(&Params, &[Observation]) -> Judgement,
 }
 
+impl Kind {
+    /// A kind called `id`, of which a pass proves `summary`. It takes no parameters, needs nothing, does nothing beyond
+    /// reading, and depends on the whole tree, until a setter says otherwise.
+    pub const fn new(
+        id: &'static str,
+        summary: &'static str,
+        steps: fn(&Params, &Facts) -> Vec<Step>,
+        judge: fn(&Params, &[Observation]) -> Judgement,
+    ) -> Self {
+        let schema = KindSchema::new(id, summary);
+        Self { schema, version: 1, needs: &[], effects: &[], scope: Scope::Tree, steps, judge }
+    }
+
+    /// The kind with a paragraph or two of Markdown: how it decides, and what it does not look at.
+    #[must_use]
+    pub const fn about(mut self, about: &'static str) -> Self {
+        self.schema = self.schema.about(about);
+        self
+    }
+
+    /// The kind with the parameters that it takes.
+    #[must_use]
+    pub const fn params(mut self, params: &'static [Param]) -> Self {
+        self.schema = self.schema.params(params);
+        self
+    }
+
+    /// The kind with parameters of which at least one must be given: a check that expects nothing proves nothing.
+    #[must_use]
+    pub const fn one_of(mut self, names: &'static [&'static str]) -> Self {
+        self.schema = self.schema.one_of(names);
+        self
+    }
+
+    /// The kind with the release that brought it.
+    #[must_use]
+    pub const fn since(mut self, release: &'static str) -> Self {
+        self.schema = self.schema.since(release);
+        self
+    }
+
+    /// The kind with a version other than 1: raised whenever `steps` or `judge` begin to answer differently.
+    #[must_use]
+    pub const fn version(mut self, version: u32) -> Self {
+        self.version = version;
+        self
+    }
+
+    /// The kind with what it cannot do without.
+    #[must_use]
+    pub const fn needs(mut self, needs: &'static [Need]) -> Self {
+        self.needs = needs;
+        self
+    }
+
+    /// The kind with what else running it does or looks at.
+    #[must_use]
+    pub const fn effects(mut self, effects: &'static [Effect]) -> Self {
+        self.effects = effects;
+        self
+    }
+
+    /// The kind with the files that its result depends on.
+    #[must_use]
+    pub const fn scope(mut self, scope: Scope) -> Self {
+        self.scope = scope;
+        self
+    }
+}
+
 /// Something a kind cannot do without.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Need {
     /// A program on the `PATH`.
     Tool(&'static str),
@@ -46,6 +118,7 @@ pub enum Need {
 
 /// What running a kind does beyond reading files of the tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Effect {
     /// It writes Cargo's target directory; such gates run one after another.
     WritesTarget,
@@ -61,6 +134,7 @@ pub enum Effect {
 
 /// Which files a result depends on. The definition of the gate, the tools and the toolchain always count as well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Scope {
     /// The members named by this parameter (all of them when it is not given) and the members they depend on, with
     /// `Cargo.lock`, the root manifest and the toolchain's and Cargo's settings.

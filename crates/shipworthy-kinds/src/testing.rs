@@ -54,7 +54,8 @@ pub(crate) fn judge(
     workspace: Option<Workspace>,
     files: &[(&str, &str)],
 ) -> String {
-    let facts = Facts { workspace, ..Facts::default() };
+    let mut facts = Facts::default();
+    facts.workspace = workspace;
     let observe = |step: &Step| match step {
         Step::Look(wanted) => Observation::Looked(look(wanted, params, files)),
         Step::Stat(paths) => Observation::Stat(paths.iter().map(|path| stat(path, files)).collect()),
@@ -73,7 +74,7 @@ fn stat(path: &str, files: &[(&str, &str)]) -> Stat {
         None if files.iter().any(|(name, _)| below(name)) => FileKind::Folder,
         None => FileKind::Missing,
     };
-    Stat { path: path.to_owned(), kind }
+    Stat::new(path, kind)
 }
 
 fn look(wanted: &Look, params: &Params, files: &[(&str, &str)]) -> Looked {
@@ -84,7 +85,7 @@ fn look(wanted: &Look, params: &Params, files: &[(&str, &str)]) -> Looked {
         |(path, text): &(&str, &str)| Some(((*path).to_owned(), text.strip_prefix("-> ")?.to_owned()));
     looked.links = files.iter().filter_map(leads).collect();
     for (path, text) in files.iter().filter(|(path, _)| select.matches(path) && !skip.covers(path)) {
-        match (wanted.look)(params, &SourceFile { path, bytes: text.as_bytes(), executable: None }) {
+        match (wanted.look)(params, &SourceFile::new(path, text.as_bytes())) {
             Ok(sightings) => {
                 looked.files += 1;
                 looked.sightings.extend(sightings);

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a check may know before it says which steps it needs.
 #[derive(Debug, Clone, Default)]
+#[non_exhaustive]
 pub struct Facts {
     /// The Cargo workspace, or why it could not be read.
     pub workspace: Option<Workspace>,
@@ -136,10 +137,10 @@ pub type Flags = BTreeMap<String, Takes>;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Takes {
-    /// Nothing.
+    /// The flag stands alone.
     Nothing,
-    /// A value.
+    /// A value must follow the flag.
     Value,
-    /// A value, which may be left out.
+    /// A value may follow the flag, or be left out.
     Perhaps,
 }

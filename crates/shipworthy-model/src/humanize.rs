@@ -90,7 +90,7 @@ pub fn number(value: f64) -> String {
 
 /// What was measured, with its limit: `2 warnings, limit 0`, `lines 61.5 %, at least 60 %`.
 pub fn measurement(measured: &Measurement) -> String {
-    let Measurement { name, value, unit, limit } = measured;
+    let Measurement { name, value, unit, limit, .. } = measured;
     let value = if unit.is_empty() {
         match *value == 1.0 {
             true => count(1, name),
@@ -193,7 +193,9 @@ mod tests {
     fn a_measurement_names_its_limit() {
         let measured = Measurement::count("warnings", 2).limit(Limit::AtMost(0.0));
         assert_eq!(measurement(&measured), "2 warnings, limit 0");
-        let measured = Measurement { unit: "%".to_owned(), name: "lines".to_owned(), ..measured };
+        let mut measured = measured;
+        measured.unit = "%".to_owned();
+        measured.name = "lines".to_owned();
         assert_eq!(measurement(&measured.limit(Limit::AtLeast(60.0))), "lines 2 %, at least 60 %");
     }
 }

@@ -3,15 +3,15 @@
 //! The rules that hold for every check are here and nowhere else: a timeout fails, a crash is unknown, and a check
 //! that looked at nothing does not pass.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
 use crate::observation::{Looked, Observation, Ran, Sighting};
 use crate::step::command_line;
+use crate::unknown::{Reason, Unknown};
 
 /// What a check concluded.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Judgement {
     /// Does the claim hold?
     pub result: Conclusion,
@@ -31,70 +31,15 @@ pub struct Judgement {
 pub enum Conclusion {
     /// The claim holds.
     Pass,
-    /// It does not.
+    /// The claim does not hold.
     Fail,
     /// It could not be told.
     Unknown(Unknown),
 }
 
-/// Why a check could not tell.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Unknown {
-    /// The sort of reason.
-    pub reason: Reason,
-    /// What exactly, on one line.
-    pub detail: String,
-}
-
-impl Unknown {
-    /// A reason with its detail.
-    pub fn new(reason: Reason, detail: impl Into<String>) -> Self {
-        Self { reason, detail: detail.into() }
-    }
-}
-
-impl fmt::Display for Unknown {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.reason, self.detail)
-    }
-}
-
-/// The only reasons for which a check may be unknown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Reason {
-    /// A program it needs is not on this machine.
-    ToolMissing,
-    /// A program it needs is older than required.
-    ToolTooOld,
-    /// A program it ran, or the check itself, crashed.
-    Crashed,
-    /// The thing to look at could not be read or understood.
-    CouldNotLook,
-    /// There was nothing to look at.
-    NothingToLookAt,
-    /// Time was up while it was still finding out what to look at.
-    TimedOutWhileLooking,
-    /// A network it needs refused.
-    Network,
-}
-
-impl fmt::Display for Reason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::ToolMissing => "tool missing",
-            Self::ToolTooOld => "tool too old",
-            Self::Crashed => "crashed",
-            Self::CouldNotLook => "could not look",
-            Self::NothingToLookAt => "nothing to look at",
-            Self::TimedOutWhileLooking => "timed out while looking",
-            Self::Network => "network",
-        })
-    }
-}
-
 /// One thing a check found.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Finding {
     /// What sort of finding, stable, kebab-case: `orphan-file`, or the name of a lint.
     pub rule: String,
@@ -116,20 +61,20 @@ impl Finding {
         Self { rule: rule.into(), message: message.into(), ..Self::default() }
     }
 
-    /// The same, at a file.
+    /// The finding with its place: a file, and where in it.
     #[must_use]
     pub fn at(mut self, file: impl Into<String>, line: Option<u32>, column: Option<u32>) -> Self {
         (self.file, self.line, self.column) = (Some(file.into()), line, column);
         self
     }
 
-    /// The same, where something was seen.
+    /// The finding placed where something was seen.
     #[must_use]
     pub fn seen(self, sighting: &Sighting) -> Self {
         self.at(&sighting.path, sighting.line, sighting.column)
     }
 
-    /// The same, with what to do about it.
+    /// The finding with what to do about it.
     #[must_use]
     pub fn remedy(mut self, remedy: impl Into<String>) -> Self {
         self.remedy = Some(remedy.into());
@@ -139,6 +84,7 @@ impl Finding {
 
 /// One number that was measured, and the limit it was held against.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Measurement {
     /// What was measured.
     pub name: String,
@@ -161,12 +107,17 @@ pub enum Limit {
 }
 
 impl Measurement {
-    /// A count of something, without a limit.
-    pub fn count(name: impl Into<String>, value: u64) -> Self {
-        Self { name: name.into(), value: value as f64, unit: String::new(), limit: None }
+    /// A value in some unit, without a limit. The unit is empty for a count.
+    pub fn new(name: impl Into<String>, value: f64, unit: impl Into<String>) -> Self {
+        Self { name: name.into(), value, unit: unit.into(), limit: None }
     }
 
-    /// The same, held against a limit.
+    /// A count of something, without a limit.
+    pub fn count(name: impl Into<String>, value: u64) -> Self {
+        Self::new(name, value as f64, "")
+    }
+
+    /// The measurement held against a limit.
     #[must_use]
     pub fn limit(mut self, limit: Limit) -> Self {
         self.limit = Some(limit);
@@ -208,7 +159,7 @@ impl Judgement {
         Self { result, subjects: Some(subjects), unit: unit.to_owned(), findings, measurements: Vec::new() }
     }
 
-    /// Could not tell.
+    /// The judgement of a check that could not tell, and why.
     pub fn unknown(reason: Reason, detail: impl Into<String>) -> Self {
         Self {
             result: Conclusion::Unknown(Unknown::new(reason, detail)),
@@ -219,7 +170,7 @@ impl Judgement {
         }
     }
 
-    /// The same, with measurements.
+    /// The judgement with what was measured.
     #[must_use]
     pub fn with(mut self, measurements: Vec<Measurement>) -> Self {
         self.measurements = measurements;
@@ -263,12 +214,12 @@ impl Judgement {
     pub fn from_failed_steps(observations: &[Observation]) -> Option<Self> {
         observations.iter().find_map(|observation| match observation {
             Observation::Refused(unknown) => Some(Self::unknown(unknown.reason, unknown.detail.clone())),
-            Observation::Ran(ran) => Self::before_process(ran),
+            Observation::Ran(ran) => Self::from_failed_process(ran),
             _ => None,
         })
     }
 
-    fn before_process(ran: &Ran) -> Option<Self> {
+    fn from_failed_process(ran: &Ran) -> Option<Self> {
         let what = command_line(&ran.argv);
         let seconds = ran.duration_ms as f64 / 1000.0;
         let digits = if seconds < 10.0 { 1 } else { 0 };

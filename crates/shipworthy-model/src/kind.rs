@@ -6,6 +6,7 @@ pub const SIGN_OFF: &str = "sign-off";
 
 /// The face of a check kind that text can see. How it works is in `shipworthy-kinds`.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub struct KindSchema {
     /// The name in `check = { kind = "..." }`.
     pub id: &'static str,
@@ -21,8 +22,44 @@ pub struct KindSchema {
     pub since: &'static str,
 }
 
+impl KindSchema {
+    /// A kind without parameters, called `id`; a pass of it proves `summary`.
+    pub const fn new(id: &'static str, summary: &'static str) -> Self {
+        Self { id, summary, about: "", params: &[], one_of: &[], since: "" }
+    }
+
+    /// The schema with a paragraph or two of Markdown: how the kind decides, and what it does not look at.
+    #[must_use]
+    pub const fn about(mut self, about: &'static str) -> Self {
+        self.about = about;
+        self
+    }
+
+    /// The schema with the parameters that the kind takes.
+    #[must_use]
+    pub const fn params(mut self, params: &'static [Param]) -> Self {
+        self.params = params;
+        self
+    }
+
+    /// The schema with parameters of which at least one must be given.
+    #[must_use]
+    pub const fn one_of(mut self, names: &'static [&'static str]) -> Self {
+        self.one_of = names;
+        self
+    }
+
+    /// The schema with the release that brought the kind.
+    #[must_use]
+    pub const fn since(mut self, release: &'static str) -> Self {
+        self.since = release;
+        self
+    }
+}
+
 /// One parameter of a kind.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub struct Param {
     /// Its name.
     pub name: &'static str,
@@ -36,6 +73,7 @@ pub struct Param {
 
 /// What may be written for a parameter.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub enum ParamType {
     /// A string that is not empty.
     Text,

@@ -2,7 +2,7 @@
 //!
 //! Read the modules in this order: a [`checklist`] has phases of gates; a gate names a check of some [`kind`]
 //! and gives it [`params`]; the check asks for [`step`]s, each of which yields an [`observation`]; the check's
-//! [`judgement`] of them is kept in a [`record`], with the [`fingerprint`] of all it depends on; and [`verdict`]
+//! [`judgement`] of them, which may be [`unknown`], is kept in a [`record`], with the [`fingerprint`] of all it depends on; and [`verdict`]
 //! turns what is known of every gate at a [moment](as_of) into GO, NO-GO or INCOMPLETE. A [`release`] begins a [`watch`].
 //!
 //! This crate refuses files, the clock, the environment, processes and printing: everything here is data, or a
@@ -33,5 +33,6 @@ pub mod release;
 pub mod step;
 pub mod text;
 pub mod time;
+pub mod unknown;
 pub mod verdict;
 pub mod watch;

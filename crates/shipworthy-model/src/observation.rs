@@ -7,12 +7,13 @@ use serde::{Deserialize, Serialize};
 use crate::checklist::SignOff;
 use crate::facts::{Tool, Workspace};
 use crate::id::GateId;
-use crate::judgement::Unknown;
 use crate::time::Date;
+use crate::unknown::Unknown;
 
 /// What one step saw.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Observation {
     /// A process ended.
     Ran(Ran),
@@ -34,6 +35,7 @@ pub enum Observation {
 
 /// A process that ended, or was ended.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Ran {
     /// What was run.
     pub argv: Vec<String>,
@@ -58,6 +60,18 @@ pub struct Ran {
 }
 
 impl Ran {
+    /// A process that ended by itself with this exit code, after it wrote these texts to its two streams.
+    pub fn exited(
+        argv: impl IntoIterator<Item = impl Into<String>>,
+        code: i32,
+        stdout: impl Into<String>,
+        stderr: impl Into<String>,
+    ) -> Self {
+        let argv = argv.into_iter().map(Into::into).collect();
+        let (stdout, stderr) = (Stream::of(stdout), Stream::of(stderr));
+        Self { argv, code: Some(code), stdout, stderr, ..Self::default() }
+    }
+
     /// Did it exit with code 0?
     pub fn succeeded(&self) -> bool {
         self.code == Some(0)
@@ -75,6 +89,7 @@ impl Ran {
 
 /// What a process wrote to one stream.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Stream {
     /// How much it wrote, in bytes.
     pub bytes: u64,
@@ -89,8 +104,16 @@ pub struct Stream {
     pub text: String,
 }
 
+impl Stream {
+    /// A stream of which a judge gets this text.
+    pub fn of(text: impl Into<String>) -> Self {
+        Self { text: text.into(), ..Self::default() }
+    }
+}
+
 /// Files that were looked at.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Looked {
     /// How many files were read and understood.
     pub files: u64,
@@ -106,6 +129,7 @@ pub struct Looked {
 
 /// One thing seen in a file.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Sighting {
     /// What sort of thing, in the words of the check.
     pub rule: String,
@@ -121,8 +145,37 @@ pub struct Sighting {
     pub number: Option<f64>,
 }
 
+impl Sighting {
+    /// Something of this sort, seen in this file.
+    pub fn new(rule: impl Into<String>, path: impl Into<String>) -> Self {
+        Self { rule: rule.into(), path: path.into(), ..Self::default() }
+    }
+
+    /// The sighting with its place in the file: line and column, both from 1.
+    #[must_use]
+    pub fn at(mut self, line: Option<u32>, column: Option<u32>) -> Self {
+        (self.line, self.column) = (line, column);
+        self
+    }
+
+    /// The sighting with what stood there.
+    #[must_use]
+    pub fn text(mut self, text: impl Into<String>) -> Self {
+        self.text = text.into();
+        self
+    }
+
+    /// The sighting with a number that was read or counted.
+    #[must_use]
+    pub fn number(mut self, number: impl Into<Option<f64>>) -> Self {
+        self.number = number.into();
+        self
+    }
+}
+
 /// What lies at a path. Links within the root are followed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Stat {
     /// The path, relative to the root.
     pub path: String,
@@ -131,9 +184,17 @@ pub struct Stat {
     pub kind: FileKind,
 }
 
+impl Stat {
+    /// What was seen at this path.
+    pub fn new(path: impl Into<String>, kind: FileKind) -> Self {
+        Self { path: path.into(), kind }
+    }
+}
+
 /// What can lie at a path.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum FileKind {
     /// Nothing is there.
     #[serde(rename = "nothing")]
@@ -154,6 +215,7 @@ pub enum FileKind {
 
 /// The state of a git repository.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct GitState {
     /// The commit checked out; `None` before the first one.
     pub commit: Option<String>,
@@ -180,6 +242,7 @@ pub struct GitState {
 
 /// The state of the machine.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Machine {
     /// For each variable asked after: is it set and not empty? Its value is never kept.
     pub env: BTreeMap<String, bool>,
@@ -197,6 +260,7 @@ pub struct Machine {
 
 /// What a person answered to a gate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Signed {
     /// The gate.
     pub gate: GateId,
@@ -207,4 +271,11 @@ pub struct Signed {
     /// Files that differ from the commit it names, of those that the gate depends on. The checklist is none of them:
     /// to write an answer down must not undo it.
     pub changed: Vec<String>,
+}
+
+impl Signed {
+    /// A gate that nobody has answered, as read on this day.
+    pub fn new(gate: GateId, today: Date) -> Self {
+        Self { gate, today, sign_off: None, changed: Vec::new() }
+    }
 }

@@ -8,6 +8,7 @@ use crate::params::Params;
 
 /// One process or one scan.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub enum Step {
     /// Run a process.
     Run(Run),
@@ -30,6 +31,7 @@ pub enum Step {
 
 /// A process to run. No shell ever sees it.
 #[derive(Debug, Clone, Default)]
+#[non_exhaustive]
 pub struct Run {
     /// The program and its arguments.
     pub argv: Vec<String>,
@@ -49,8 +51,75 @@ pub struct Run {
     pub success: Vec<i32>,
 }
 
+impl Run {
+    /// A process: the program and its arguments, run at the workspace root.
+    pub fn new(argv: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self { argv: argv.into_iter().map(Into::into).collect(), ..Self::default() }
+    }
+
+    /// The process run in this folder, relative to the workspace root.
+    #[must_use]
+    pub fn dir(mut self, dir: impl Into<String>) -> Self {
+        self.dir = dir.into();
+        self
+    }
+
+    /// The process with one more environment variable.
+    #[must_use]
+    pub fn env(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.env.insert(name.into(), value.into());
+        self
+    }
+
+    /// The process with these environment variables beside those it has.
+    #[must_use]
+    pub fn envs(
+        mut self,
+        variables: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        self.env.extend(variables.into_iter().map(|(name, value)| (name.into(), value.into())));
+        self
+    }
+
+    /// The process with the longest time it may take, when the gate says nothing else.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// The process with what of its output the judge needs.
+    #[must_use]
+    pub fn keep(mut self, keep: Keep) -> Self {
+        self.keep = keep;
+        self
+    }
+
+    /// The process with its standard error written into its standard output.
+    #[must_use]
+    pub fn merge(mut self) -> Self {
+        self.merge = true;
+        self
+    }
+
+    /// The process with how many times more to run it when it does not succeed.
+    #[must_use]
+    pub fn retries(mut self, retries: u32) -> Self {
+        self.retries = retries;
+        self
+    }
+
+    /// The process with the exit codes that need no retry.
+    #[must_use]
+    pub fn success(mut self, codes: impl IntoIterator<Item = i32>) -> Self {
+        self.success = codes.into_iter().collect();
+        self
+    }
+}
+
 /// What of a stream is handed to the judge. The whole stream is always on disk and digested.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Keep {
     /// The beginning and the end, [`Keep::BYTES`] in all.
     #[default]
@@ -66,6 +135,7 @@ impl Keep {
 
 /// A scan of files.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Look {
     /// Globs over paths relative to the root. One without wildcards names a file that is looked for on disk even
     /// when git ignores it.
@@ -76,8 +146,26 @@ pub struct Look {
     pub look: fn(&Params, &SourceFile<'_>) -> Result<Vec<Sighting>, String>,
 }
 
+impl Look {
+    /// A scan of the files that match these globs, with the function that says what is seen in one of them.
+    pub fn new(
+        select: impl IntoIterator<Item = impl Into<String>>,
+        look: fn(&Params, &SourceFile<'_>) -> Result<Vec<Sighting>, String>,
+    ) -> Self {
+        Self { select: select.into_iter().map(Into::into).collect(), skip: Vec::new(), look }
+    }
+
+    /// The scan without the files that match these globs.
+    #[must_use]
+    pub fn skip(mut self, skip: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.skip = skip.into_iter().map(Into::into).collect();
+        self
+    }
+}
+
 /// One file as a scan sees it.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub struct SourceFile<'a> {
     /// Its path relative to the root, with `/`.
     pub path: &'a str,
@@ -87,19 +175,32 @@ pub struct SourceFile<'a> {
     pub executable: Option<bool>,
 }
 
-impl SourceFile<'_> {
+impl<'a> SourceFile<'a> {
+    /// A file at this path, relative to the root, that holds these bytes. Whether it may be executed is not known.
+    pub fn new(path: &'a str, bytes: &'a [u8]) -> Self {
+        Self { path, bytes, executable: None }
+    }
+
+    /// The file with whether it may be executed, when the system can tell.
+    #[must_use]
+    pub fn executable(mut self, executable: Option<bool>) -> Self {
+        self.executable = executable;
+        self
+    }
+
     /// Its text.
     ///
     /// # Errors
     ///
     /// When it is not UTF-8, says so and where.
-    pub fn text(&self) -> Result<&str, String> {
+    pub fn text(&self) -> Result<&'a str, String> {
         std::str::from_utf8(self.bytes).map_err(|error| format!("not UTF-8 at byte {}", error.valid_up_to()))
     }
 }
 
 /// What to find out about the machine.
 #[derive(Debug, Clone, Default)]
+#[non_exhaustive]
 pub struct MachineQuestion {
     /// Environment variables: are they set, and not empty?
     pub env: Vec<String>,
@@ -109,6 +210,36 @@ pub struct MachineQuestion {
     pub ports: Vec<u16>,
     /// Programs: which version is there?
     pub tools: Vec<String>,
+}
+
+impl MachineQuestion {
+    /// The question with environment variables: are they set, and not empty?
+    #[must_use]
+    pub fn env(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.env.extend(names.into_iter().map(Into::into));
+        self
+    }
+
+    /// The question with folders or files, relative to the root: can they be written?
+    #[must_use]
+    pub fn writable(mut self, paths: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.writable.extend(paths.into_iter().map(Into::into));
+        self
+    }
+
+    /// The question with TCP ports on loopback: are they free?
+    #[must_use]
+    pub fn ports(mut self, ports: impl IntoIterator<Item = u16>) -> Self {
+        self.ports.extend(ports);
+        self
+    }
+
+    /// The question with programs: which version is there?
+    #[must_use]
+    pub fn tools(mut self, programs: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.tools.extend(programs.into_iter().map(Into::into));
+        self
+    }
 }
 
 /// An argument list on one line, as a person would type it into a shell.

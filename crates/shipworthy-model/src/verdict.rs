@@ -14,9 +14,10 @@ use crate::checklist::{Checklist, Gate, SignOff, Waiver};
 use crate::exit::Exit;
 use crate::humanize;
 use crate::id::{GateId, PhaseId};
-use crate::judgement::{Conclusion, Finding, Judgement, Measurement, Reason, Unknown};
+use crate::judgement::{Conclusion, Finding, Judgement, Measurement};
 use crate::release::Release;
 use crate::time::Timestamp;
+use crate::unknown::{Reason, Unknown};
 use crate::watch::Watch;
 
 /// What is known of one gate. The engine makes exactly one for each gate of the checklist.

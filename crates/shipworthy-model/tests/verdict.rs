@@ -12,10 +12,11 @@ use shipworthy_model::as_of::AsOf;
 use shipworthy_model::checklist::{Check, Checklist, Gate, Phase, Policy, Priority, Waiver};
 use shipworthy_model::exit::Exit;
 use shipworthy_model::id::GateId;
-use shipworthy_model::judgement::{Conclusion, Finding, Judgement, Limit, Measurement, Reason};
+use shipworthy_model::judgement::{Conclusion, Finding, Judgement, Limit, Measurement};
 use shipworthy_model::params::Params;
 use shipworthy_model::release::{Release, Releases};
 use shipworthy_model::time::{Date, Timestamp};
+use shipworthy_model::unknown::Reason;
 use shipworthy_model::verdict::{Assessment, Entry, Evidence, Known, Outcome, Selection, Verdict, assess};
 
 const IDS: [&str; 5] = ["a", "b", "c", "d", "e"];
@@ -80,8 +81,16 @@ fn fail() -> Judgement {
 fn any_judgement() -> impl Strategy<Value = Judgement> {
     let subjects = || prop_oneof![Just(None), (0_u64..3).prop_map(Some)];
     let measured = Measurement::count("things", 1).limit(Limit::AtMost(1.0));
-    let passes = subjects().prop_map(|subjects| Judgement { subjects, ..pass() });
-    let fails = subjects().prop_map(|subjects| Judgement { subjects, ..fail() });
+    let passes = subjects().prop_map(|subjects| {
+        let mut judgement = pass();
+        judgement.subjects = subjects;
+        judgement
+    });
+    let fails = subjects().prop_map(|subjects| {
+        let mut judgement = fail();
+        judgement.subjects = subjects;
+        judgement
+    });
     prop_oneof![
         4 => Just(pass().with(vec![measured])),
         2 => fails,

@@ -158,7 +158,8 @@ fn conclusion(judgement: &Judgement) -> (&'static str, String) {
 
 #[cfg(test)]
 mod tests {
-    use shipworthy_model::judgement::{Finding, Measurement, Reason};
+    use shipworthy_model::judgement::{Finding, Measurement};
+    use shipworthy_model::unknown::Reason;
 
     use super::*;
 

@@ -178,6 +178,7 @@ pub fn type_name(ty: &ParamType) -> String {
         ParamType::Choice(words) => format!("one of {}", words.join(", ")),
         ParamType::Tables(_) => "a list of tables with these keys".to_owned(),
         ParamType::Map(inner) => format!("a table of names, each with {}", type_name(inner)),
+        _ => "a value of a type that this release does not know".to_owned(),
     }
 }
 
@@ -257,14 +258,11 @@ mod tests {
     fn a_page_of_kinds_has_every_parameter_and_no_broken_table() {
         static INNER: [Param; 1] = [Param::required("name", ParamType::Text, "a|b")];
         static OUTER: [Param; 1] = [Param::optional("numbers", ParamType::Tables(&INNER), "some")];
-        let schema = KindSchema {
-            id: "odd",
-            summary: "one | two",
-            about: "How.",
-            params: &OUTER,
-            one_of: &["numbers"],
-            since: "0.1",
-        };
+        let schema = KindSchema::new("odd", "one | two")
+            .about("How.")
+            .params(&OUTER)
+            .one_of(&["numbers"])
+            .since("0.1");
         let page = kinds_page(&[&schema]);
         for line in [
             "| [`odd`](#odd) | one \\| two |",

@@ -1,7 +1,8 @@
 //! One gate on the screen: its row, and below it what there is to know when it is not proven.
 
 use shipworthy_model::humanize::{ago, count, duration, measurement};
-use shipworthy_model::judgement::{Conclusion, Finding, Measurement, Reason};
+use shipworthy_model::judgement::{Conclusion, Finding, Measurement};
+use shipworthy_model::unknown::Reason;
 use shipworthy_model::verdict::{Evidence, GateStatus, Outcome};
 use shipworthy_model::watch::Watch;
 

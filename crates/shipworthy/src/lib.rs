@@ -10,12 +10,14 @@
 //! }
 //! ```
 //!
-//! A check of your own is a `static` [`Kind`], handed over in that slice; see `docs/guide/custom-check.md`.
+//! A check of your own is a `static` [`Kind`], written with what is in [`kind`] and handed over in that slice; see
+//! `docs/guide/custom-check.md`.
 
 mod answer;
 mod command;
 mod context;
 mod flags;
+pub mod kind;
 mod load;
 mod program;
 mod stop;
@@ -23,11 +25,6 @@ mod terminal;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
-
-/// What a kind of check is made of.
-pub use shipworthy_kinds::kind;
-/// The nouns: parameters, steps, observations, findings, judgements.
-pub use shipworthy_model as model;
 
 use crate::kind::Kind;
 

@@ -8,21 +8,13 @@ const TABLE: &[Param] = &[
 ];
 
 /// Takes nothing.
-pub(crate) static PLAIN: KindSchema = KindSchema {
-    id: "plain",
-    summary: "nothing is looked at",
-    about: "Takes nothing.",
-    params: &[],
-    one_of: &[],
-    since: "0.1",
-};
+pub(crate) static PLAIN: KindSchema =
+    KindSchema::new("plain", "nothing is looked at").about("Takes nothing.").since("0.1");
 
 /// Takes one of everything.
-pub(crate) static ALL: KindSchema = KindSchema {
-    id: "all",
-    summary: "everything is looked at",
-    about: "Takes one of everything.",
-    params: &[
+pub(crate) static ALL: KindSchema = KindSchema::new("all", "everything is looked at")
+    .about("Takes one of everything.")
+    .params(&[
         Param::optional("text", ParamType::Text, "a text"),
         Param::optional("texts", ParamType::Texts, "texts"),
         Param::optional("argv", ParamType::Argv, "a command"),
@@ -40,34 +32,25 @@ pub(crate) static ALL: KindSchema = KindSchema {
         Param::optional("choice", ParamType::Choice(&["strict", "lenient"]), "a choice"),
         Param::optional("tables", ParamType::Tables(TABLE), "tables"),
         Param::optional("map", ParamType::Map(&ParamType::Limit), "limits by name"),
-    ],
-    one_of: &[],
-    since: "0.1",
-};
+    ])
+    .since("0.1");
 
 /// Must be given something, and expect something.
-pub(crate) static STRICT: KindSchema = KindSchema {
-    id: "cargo-strict",
-    summary: "something is expected",
-    about: "Must expect something.",
-    params: &[
+pub(crate) static STRICT: KindSchema = KindSchema::new("cargo-strict", "something is expected")
+    .about("Must expect something.")
+    .params(&[
         Param::required("path", ParamType::Path, "a path"),
         Param::optional("at-least", ParamType::Floor, "a floor"),
         Param::optional("lacks", ParamType::Patterns, "patterns"),
-    ],
-    one_of: &["at-least", "lacks"],
-    since: "0.1",
-};
+    ])
+    .one_of(&["at-least", "lacks"])
+    .since("0.1");
 
 /// Its gates are answered by people.
-pub(crate) static ASKED: KindSchema = KindSchema {
-    id: SIGN_OFF,
-    summary: "somebody says so",
-    about: "Asks.",
-    params: &[Param::required("question", ParamType::Text, "a question")],
-    one_of: &[],
-    since: "0.1",
-};
+pub(crate) static ASKED: KindSchema = KindSchema::new(SIGN_OFF, "somebody says so")
+    .about("Asks.")
+    .params(&[Param::required("question", ParamType::Text, "a question")])
+    .since("0.1");
 
 /// All of them.
 pub(crate) static KINDS: [&KindSchema; 4] = [&PLAIN, &ALL, &STRICT, &ASKED];

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use shipworthy_model::checklist::Check;
 use shipworthy_model::claim::{Attribution, Finding, Mark};
-use shipworthy_model::judgement::{Finding as Found, Judgement, Reason};
+use shipworthy_model::judgement::{Finding as Found, Judgement};
 use shipworthy_model::params::{Params, Value};
+use shipworthy_model::unknown::Reason;
 
 use super::{Reply, Witness, claims, finding};
 use crate::audit::Answer;

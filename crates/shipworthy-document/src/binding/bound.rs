@@ -48,7 +48,7 @@ pub struct Rule {
     pub id: &'static str,
     /// One line for `docs/import.md`: what it understands, and what it makes of it.
     pub summary: &'static str,
-    /// What it understands, by example. Each is a test and stands in `docs/import.md`.
+    /// What it understands, by example. Each is a test; the first that is understood stands in `docs/import.md`.
     pub examples: &'static [Example],
     /// What it makes of an item; `None` when it does not understand it.
     pub bind: fn(&Context<'_>) -> Option<Binding>,

@@ -65,6 +65,7 @@ fn tools(session: &Session<'_>) -> Vec<DoctorRow> {
                 }
                 Need::Workspace => want("cargo", gate, false, None),
                 Need::Git => want("git", gate, false, None),
+                _ => {}
             }
         }
         // A gate about the machine may name tools and the versions they must have.

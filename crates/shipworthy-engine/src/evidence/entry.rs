@@ -72,12 +72,8 @@ impl IndexEntry {
 
     /// The judgement, without its findings: those are in the record.
     pub fn judgement(&self) -> Judgement {
-        Judgement {
-            result: self.result.clone(),
-            subjects: self.subjects,
-            unit: self.unit.clone(),
-            findings: Vec::new(),
-            measurements: self.measurements.clone(),
-        }
+        let mut judgement = Judgement::of(0, &self.unit, Vec::new()).with(self.measurements.clone());
+        (judgement.result, judgement.subjects) = (self.result.clone(), self.subjects);
+        judgement
     }
 }

@@ -37,7 +37,7 @@ pub fn look(root: &Path, tree: &Tree, look: &Look, params: &Params) -> Looked {
         match read(root, &canonical, &path, how) {
             Ok(None) => {}
             Ok(Some((bytes, metadata))) => {
-                let file = SourceFile { path: &path, bytes: &bytes, executable: executable(&metadata) };
+                let file = SourceFile::new(&path, &bytes).executable(executable(&metadata));
                 match (look.look)(params, &file) {
                     Ok(sightings) => {
                         looked.files += 1;
@@ -104,7 +104,7 @@ fn links(canonical: &Path, tree: &Tree) -> Vec<(String, String)> {
 /// What lies at each of these paths.
 pub fn stat(root: &Path, paths: &[String]) -> Vec<Stat> {
     let canonical = root.canonicalize().unwrap_or_else(|_| root.to_owned());
-    let stat = |path: &String| Stat { path: path.clone(), kind: kind(&canonical, path) };
+    let stat = |path: &String| Stat::new(path, kind(&canonical, path));
     paths.iter().map(stat).collect()
 }
 

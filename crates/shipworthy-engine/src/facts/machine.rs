@@ -23,14 +23,15 @@ const DISK_PATIENCE: Duration = Duration::from_secs(10);
 /// out.
 pub fn look(root: &Path, question: &MachineQuestion, tools: BTreeMap<String, Tool>) -> Machine {
     let is_set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
-    Machine {
-        env: question.env.iter().map(|name| (name.clone(), is_set(name))).collect(),
-        disk_free: disk_free(root),
-        memory: memory(),
-        writable: question.writable.iter().map(|path| (path.clone(), unwritable(&root.join(path)))).collect(),
-        ports: question.ports.iter().map(|port| (*port, is_free(*port))).collect(),
-        tools: tools.into_iter().filter(|(name, _)| question.tools.contains(name)).collect(),
-    }
+    let mut machine = Machine::default();
+    machine.env = question.env.iter().map(|name| (name.clone(), is_set(name))).collect();
+    machine.disk_free = disk_free(root);
+    machine.memory = memory();
+    machine.writable =
+        question.writable.iter().map(|path| (path.clone(), unwritable(&root.join(path)))).collect();
+    machine.ports = question.ports.iter().map(|port| (*port, is_free(*port))).collect();
+    machine.tools = tools.into_iter().filter(|(name, _)| question.tools.contains(name)).collect();
+    machine
 }
 
 /// What is free for this user, as `df` says; it stands on every Unix, and the call that it makes is heavy to compile.

@@ -7,7 +7,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shipworthy_model::facts::{Dependency, Package, Target, Workspace};
-use shipworthy_model::judgement::{Reason, Unknown};
+use shipworthy_model::unknown::{Reason, Unknown};
 use shipworthy_model::{manifest, path};
 
 use crate::facts::tools::stamp;

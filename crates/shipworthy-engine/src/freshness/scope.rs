@@ -15,8 +15,8 @@ use shipworthy_kinds::glob::Glob;
 use shipworthy_kinds::kind::Scope;
 use shipworthy_model::facts::Workspace;
 use shipworthy_model::fingerprint::Part;
-use shipworthy_model::judgement::{Reason, Unknown};
 use shipworthy_model::params::Params;
+use shipworthy_model::unknown::{Reason, Unknown};
 
 use crate::facts::git;
 use crate::facts::tree::{Digester, Tree, file_digest, walk};
@@ -104,7 +104,6 @@ impl InputScopes {
                     false => globs.iter().map(|text| self.named(tree, text)).collect::<Result<_, _>>()?,
                 }
             }
-            Scope::Tree => vec![self.part(tree, InputSource::Tree)?],
             Scope::Commit => self.commit(tree)?,
             // Who answered what is in the checklist, not in the tree.
             Scope::SignOff => Vec::new(),
@@ -115,6 +114,8 @@ impl InputScopes {
                 }
                 parts
             }
+            // What this release does not know depends on everything, as `Scope::Tree` does.
+            _ => vec![self.part(tree, InputSource::Tree)?],
         })
     }
 

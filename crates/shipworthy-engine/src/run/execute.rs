@@ -9,9 +9,10 @@ use shipworthy_kinds::glob::Glob;
 use shipworthy_kinds::kind::Kind;
 use shipworthy_model::checklist::Gate;
 use shipworthy_model::facts::Workspace;
-use shipworthy_model::judgement::{Judgement, Reason, Unknown};
+use shipworthy_model::judgement::Judgement;
 use shipworthy_model::observation::{Observation, Signed};
 use shipworthy_model::step::{Run, Step};
+use shipworthy_model::unknown::{Reason, Unknown};
 
 use crate::facts::tree::Tree;
 use crate::facts::{git, look, machine};
@@ -73,12 +74,7 @@ impl GateJob {
     pub(crate) fn commands(&self) -> Vec<Vec<String>> {
         let argv = |(step, _): &(Step, Option<Observation>)| match step {
             Step::Run(run) => Some(run.argv.clone()),
-            Step::Look(_)
-            | Step::Stat(_)
-            | Step::Workspace
-            | Step::Git { .. }
-            | Step::Machine(_)
-            | Step::SignOff => None,
+            _ => None,
         };
         self.steps.iter().filter_map(argv).collect()
     }
@@ -101,12 +97,10 @@ impl GateJob {
                     &self.gate.check.params,
                 )),
                 (None, Step::Stat(paths)) => Observation::Stat(look::stat(supervisor.root(), paths)),
-                (None, Step::Workspace | Step::Git { .. } | Step::Machine(_) | Step::SignOff) => {
-                    Observation::Refused(Unknown::new(
-                        Reason::CouldNotLook,
-                        "the engine has no answer to this step; this is a defect of the engine",
-                    ))
-                }
+                (None, _) => Observation::Refused(Unknown::new(
+                    Reason::CouldNotLook,
+                    "the engine has no answer to this step; this is a defect of the engine",
+                )),
             };
             let interrupted = matches!(&observation, Observation::Ran(ran) if ran.interrupted);
             observations.push(observation);
@@ -182,6 +176,8 @@ fn answer(session: &Session<'_>, gate: &Gate, step: &Step) -> Option<Observation
             Some(Observation::Machine(machine::look(&session.root, question, found.collect())))
         }
         Step::SignOff => Some(signed(session, gate).map_or_else(refused, Observation::SignOff)),
+        // A kind may be newer than this engine: what cannot be done is never passed over.
+        _ => Some(refused(Unknown::new(Reason::CouldNotLook, "this release does not know such a step"))),
     }
 }
 
@@ -195,7 +191,9 @@ fn signed(session: &Session<'_>, gate: &Gate) -> Result<Signed, Unknown> {
     let counts =
         |path: &String| path != CHECKLIST && (globs.is_empty() || globs.iter().any(|glob| glob.covers(path)));
     let changed = changed.into_iter().flatten().filter(counts).collect();
-    Ok(Signed { gate: gate.id.clone(), today: clock::now().date(), sign_off, changed })
+    let mut signed = Signed::new(gate.id.clone(), clock::now().date());
+    (signed.sign_off, signed.changed) = (sign_off, changed);
+    Ok(signed)
 }
 
 /// Calls a check's function; a panic in it is the check's defect, not the end of the run.

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 
 use shipworthy_model::amount::parse_size;
 use shipworthy_model::checklist::{Check, Gate};
-use shipworthy_model::judgement::{Judgement, Reason, Unknown};
+use shipworthy_model::judgement::Judgement;
 use shipworthy_model::kind::{Param, ParamType};
 use shipworthy_model::params::{Params, Value};
+use shipworthy_model::unknown::{Reason, Unknown};
 
 use crate::evidence::LOGS;
 use crate::run::execute::GateJob;

@@ -9,8 +9,9 @@ use std::time::Duration;
 
 use shipworthy_model::event::Event;
 use shipworthy_model::id::GateId;
-use shipworthy_model::judgement::{Conclusion, Finding, Judgement, Reason};
+use shipworthy_model::judgement::{Conclusion, Finding, Judgement};
 use shipworthy_model::record::{RECORD_SCHEMA, Record};
+use shipworthy_model::unknown::Reason;
 use shipworthy_model::verdict::{self, Evidence, Known, Outcome};
 
 use crate::evidence::{LOGS, StoreLock};

@@ -12,9 +12,9 @@ use shipworthy_model::as_of::AsOf;
 use shipworthy_model::checklist::{Checklist, Gate};
 use shipworthy_model::facts::{Facts, Tool, Workspace};
 use shipworthy_model::fingerprint::Fingerprint;
-use shipworthy_model::judgement::{Reason, Unknown};
 use shipworthy_model::record::Record;
 use shipworthy_model::release::Releases;
+use shipworthy_model::unknown::{Reason, Unknown};
 
 use crate::evidence::{EvidenceIndex, RecordName, Store, StoreError, StoreLock};
 use crate::facts::git::tree_of;
@@ -136,7 +136,8 @@ impl<'a> Session<'a> {
 
     /// What a check may know before it says which steps it needs.
     pub fn facts(&self, kind: &Kind) -> Facts {
-        let mut facts = Facts { workspace: self.workspace.as_ref().ok().cloned(), ..Facts::default() };
+        let mut facts = Facts::default();
+        facts.workspace = self.workspace.as_ref().ok().cloned();
         for need in kind.needs {
             if let Need::Tool(name) | Need::Optional(name) = need
                 && let Some(tool) = self.tool(name)
@@ -169,6 +170,7 @@ impl<'a> Session<'a> {
                 Some(Unknown::new(Reason::CouldNotLook, why))
             }
             Need::Git | Need::Optional(_) => None,
+            _ => Some(Unknown::new(Reason::CouldNotLook, "this release does not know what the check needs")),
         })
     }
 
@@ -204,7 +206,7 @@ impl<'a> Session<'a> {
                         self.tool_parts(program, &mut parts);
                     }
                 }
-                Need::Workspace | Need::Git => {}
+                _ => {}
             }
         }
         Ok(seal(parts))

@@ -5,7 +5,7 @@ use std::time::Duration;
 use shipworthy_kinds::kind::{Effect, Kind};
 use shipworthy_model::checklist::Gate;
 use shipworthy_model::fingerprint::Fingerprint;
-use shipworthy_model::judgement::Unknown;
+use shipworthy_model::unknown::Unknown;
 use shipworthy_model::verdict::{Entry, Evidence, Known};
 
 use crate::evidence::IndexEntry;
@@ -94,6 +94,7 @@ pub fn has_effect(gate: &Gate, kind: &Kind, effect: Effect) -> bool {
         Effect::Machine => "machine",
         Effect::Network => "network",
         Effect::Repeat => "repeat",
+        _ => return kind.effects.contains(&effect),
     };
     kind.effects.contains(&effect) || gate.check.params.flag(flag) == Some(true)
 }

@@ -29,7 +29,10 @@ pub(super) fn create(path: &Path) -> io::Result<File> {
 /// What was written to a log by processes that have ended.
 pub(super) fn stream(logs: &Path, log: &str, keep: &Keep) -> io::Result<Stream> {
     let (bytes, sha256) = sha256_file(&logs.join(log))?;
-    let mut stream = Stream { bytes, sha256, log: log.to_owned(), ..Stream::default() };
+    let mut stream = Stream::default();
+    stream.bytes = bytes;
+    stream.sha256 = sha256;
+    stream.log = log.to_owned();
     (stream.text, stream.cut) = kept(logs, &stream, keep)?;
     Ok(stream)
 }
@@ -46,10 +49,10 @@ pub fn kept(logs: &Path, stream: &Stream, keep: &Keep) -> io::Result<(String, u6
     }
     let file = File::open(logs.join(&stream.log))?;
     match keep {
-        Keep::Ends => ends(file, stream.bytes, Keep::BYTES),
         Keep::Lines(needles) => {
             lines(BufReader::with_capacity(BUFFER, file.take(stream.bytes)), needles, Keep::BYTES)
         }
+        _ => ends(file, stream.bytes, Keep::BYTES),
     }
 }
 

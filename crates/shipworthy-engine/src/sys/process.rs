@@ -12,9 +12,9 @@ use std::process::ExitStatus;
 use std::time::Duration;
 
 use duct::{Expression, Handle};
-use shipworthy_model::judgement::{Reason, Unknown};
 use shipworthy_model::observation::{Ran, Stream};
 use shipworthy_model::step::Run;
+use shipworthy_model::unknown::{Reason, Unknown};
 
 use super::clock::Stopwatch;
 use super::environment::environment;
@@ -107,7 +107,8 @@ impl Supervisor {
     fn attempt(&self, run: &Run, timeout: Duration, log: &str) -> Result<Ran, Unknown> {
         let attempt = self.prepare(run, log)?;
         let time = Stopwatch::start();
-        let mut ran = Ran { argv: run.argv.clone(), ..Ran::default() };
+        let mut ran = Ran::default();
+        ran.argv = run.argv.clone();
         // Nothing new is begun once the user wants to stop.
         if self.interrupt.requested() {
             ran.interrupted = true;

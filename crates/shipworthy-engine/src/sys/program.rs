@@ -8,8 +8,8 @@ use std::path::{self, Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
-use shipworthy_model::judgement::{Reason, Unknown};
 use shipworthy_model::step::Run;
+use shipworthy_model::unknown::{Reason, Unknown};
 
 /// How often to try again to start a program that is still open for writing somewhere, and how long to wait between.
 /// A thread of ours that starts another process at the wrong moment is enough for that.

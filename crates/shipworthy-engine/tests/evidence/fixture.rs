@@ -11,11 +11,12 @@ use shipworthy_engine::evidence::{EvidenceIndex, IndexEntry, RecordName, Store};
 use shipworthy_model::checklist::Check;
 use shipworthy_model::fingerprint::{Fingerprint, Part};
 use shipworthy_model::id::GateId;
-use shipworthy_model::judgement::{Finding, Judgement, Limit, Measurement, Reason};
+use shipworthy_model::judgement::{Finding, Judgement, Limit, Measurement};
 use shipworthy_model::observation::{Observation, Ran, Stream};
 use shipworthy_model::params::Params;
 use shipworthy_model::record::{RECORD_SCHEMA, Record};
 use shipworthy_model::time::Timestamp;
+use shipworthy_model::unknown::Reason;
 use tempfile::TempDir;
 
 /// A store that is ready for use.
@@ -47,7 +48,11 @@ pub(crate) fn record(id: &str, result: Result, key: &str, mark: u64) -> Record {
         Result::Unknown => Judgement::unknown(Reason::Network, "refused"),
     };
     let log = format!("logs/{id}-{mark}.out");
-    let stdout = Stream { bytes: 1, log, ..Stream::default() };
+    let mut stdout = Stream::default();
+    stdout.bytes = 1;
+    stdout.log = log;
+    let mut ran = Ran::default();
+    ran.stdout = stdout;
     Record {
         schema: RECORD_SCHEMA,
         sequence: 0,
@@ -63,7 +68,7 @@ pub(crate) fn record(id: &str, result: Result, key: &str, mark: u64) -> Record {
             key: key.to_owned(),
             parts: vec![Part { name: "files".to_owned(), value: format!("m{mark}") }],
         },
-        observations: vec![Observation::Ran(Ran { stdout, ..Ran::default() })],
+        observations: vec![Observation::Ran(ran)],
         judgement: judgement.with(vec![Measurement::count("x", 1).limit(Limit::AtMost(2.0))]),
     }
 }

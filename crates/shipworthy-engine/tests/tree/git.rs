@@ -1,7 +1,7 @@
 //! The state of the repository.
 
 use shipworthy_engine::facts::git::{refs_digest, state};
-use shipworthy_model::judgement::Reason;
+use shipworthy_model::unknown::Reason;
 
 use crate::fixture::{Place, git};
 

@@ -8,13 +8,11 @@ use shipworthy_model::step::{Look, SourceFile};
 use crate::fixture::Place;
 
 fn see(_: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
-    let text = file.text()?.to_owned();
-    Ok(vec![Sighting { path: file.path.to_owned(), text, ..Sighting::default() }])
+    Ok(vec![Sighting::new("", file.path).text(file.text()?)])
 }
 
 fn scan(place: &Place, select: &[&str], skip: &[&str]) -> Looked {
-    let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
-    let wanted = Look { select: owned(select), skip: owned(skip), look: see };
+    let wanted = Look::new(select.iter().copied(), see).skip(skip.iter().copied());
     let looked = look(&place.root, &place.tree(), &wanted, &Params::default());
     assert_eq!(looked.files, looked.sightings.len() as u64);
     looked
@@ -102,6 +100,7 @@ fn links_are_followed_within_the_workspace_only() {
         FileKind::File { .. } => "file".to_owned(),
         FileKind::Folder => "folder".to_owned(),
         FileKind::Unreadable(why) => why,
+        other => format!("{other:?}"),
     });
     let (nowhere, out) = ("is a link that leads nowhere", "points out of the workspace");
     assert_eq!(things.collect::<Vec<_>>(), ["file", "folder", "nothing", "nothing", nowhere, out, out]);

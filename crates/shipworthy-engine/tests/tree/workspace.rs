@@ -4,7 +4,7 @@ use std::fs;
 
 use shipworthy_engine::facts::workspace::load;
 use shipworthy_model::facts::Workspace;
-use shipworthy_model::judgement::{Reason, Unknown};
+use shipworthy_model::unknown::{Reason, Unknown};
 
 use crate::fixture::Place;
 

@@ -1,49 +1,48 @@
 //! `cargo-build`: every target of the workspace compiles.
 
 use shipworthy_model::facts::Facts;
-use shipworthy_model::judgement::{Finding, Judgement, Limit, Measurement, Reason};
-use shipworthy_model::kind::{KindSchema, Param, ParamType};
+use shipworthy_model::judgement::{Finding, Judgement, Limit, Measurement};
+use shipworthy_model::kind::{Param, ParamType};
 use shipworthy_model::observation::Observation;
 use shipworthy_model::params::Params;
 use shipworthy_model::step::{Run, Step};
+use shipworthy_model::unknown::Reason;
 
-use crate::reading::cargo::{messages, selection};
 use crate::kind::{Effect, Kind, Need, Scope};
+use crate::reading::cargo::{messages, selection};
 
-/// See the module.
-pub(super) static KIND: Kind = Kind {
-    schema: KindSchema {
-        id: "cargo-build",
-        summary: "every target of the workspace compiles",
-        about: "Builds libraries, programs, tests, benchmarks and examples of every member. Errors are taken from the \
-                compiler's JSON messages and must agree with cargo's exit code. Targets whose `required-features` are \
-                off are not built; they are counted as skipped.",
-        params: &[
-            selection::PACKAGES,
-            selection::FEATURES,
-            selection::ALL_FEATURES,
-            selection::NO_DEFAULT_FEATURES,
-            selection::LOCKED,
-            selection::BENCHES,
-            Param::optional("release", ParamType::Flag, "`true`: with optimisations (`--release`)"),
-            Param::optional("warnings", ParamType::Limit, "so many warnings about members at the most; default: any"),
-        ],
-        one_of: &[],
-        since: "0.1",
-    },
-    version: 1,
-    needs: &[Need::Tool("cargo"), Need::Workspace],
-    effects: &[Effect::WritesTarget],
-    scope: Scope::Packages("packages"),
+/// The check kind `cargo-build`.
+pub(super) static KIND: Kind = Kind::new(
+    "cargo-build",
+    "every target of the workspace compiles",
     steps,
     judge,
-};
+)
+.about(
+    "Builds libraries, programs, tests, benchmarks and examples of every member. Errors are taken from the \
+     compiler's JSON messages and must agree with cargo's exit code. Targets whose `required-features` are \
+     off are not built; they are counted as skipped.",
+)
+.params(&[
+    selection::PACKAGES,
+    selection::FEATURES,
+    selection::ALL_FEATURES,
+    selection::NO_DEFAULT_FEATURES,
+    selection::LOCKED,
+    selection::BENCHES,
+    Param::optional("release", ParamType::Flag, "`true`: with optimisations (`--release`)"),
+    Param::optional("warnings", ParamType::Limit, "so many warnings about members at the most; default: any"),
+])
+.since("0.1")
+.needs(&[Need::Tool("cargo"), Need::Workspace])
+.effects(&[Effect::WritesTarget])
+.scope(Scope::Packages("packages"));
 
 fn steps(params: &Params, facts: &Facts) -> Vec<Step> {
     let targets = selection::targets(params, facts.workspace.as_ref());
     let after = [targets, vec!["--keep-going", "--message-format=json"]].concat();
     let argv = selection::command(&["cargo", "build"], selection::arguments(params), &after);
-    vec![Step::Workspace, Step::Run(Run { argv, ..Run::default() })]
+    vec![Step::Workspace, Step::Run(Run::new(argv))]
 }
 
 fn judge(params: &Params, observations: &[Observation]) -> Judgement {
@@ -72,9 +71,12 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::reading::cargo::fixture::{did, facts, found, lines, measured, params, ran, seen, word, words};
-    use shipworthy_model::judgement::{Conclusion, Unknown};
+    use crate::reading::cargo::fixture::{
+        did, facts, found, lines, measured, params, ran, seen, word, words,
+    };
+    use shipworthy_model::judgement::Conclusion;
     use shipworthy_model::params::Value;
+    use shipworthy_model::unknown::Unknown;
 
     #[test]
     fn the_whole_workspace_is_built_unless_members_are_named() {
@@ -88,7 +90,10 @@ mod tests {
         ]);
         let (argv, _) = lines(&steps(&some, &facts(&[])));
         let selection = "--package=a --package=b --features=x,y --locked --release";
-        assert_eq!(argv, [format!("cargo build {selection} --all-targets --keep-going --message-format=json")]);
+        assert_eq!(
+            argv,
+            [format!("cargo build {selection} --all-targets --keep-going --message-format=json")]
+        );
     }
 
     #[test]
@@ -96,7 +101,11 @@ mod tests {
         let without = params(&[("benches", Value::Flag(false))]);
         let mut facts = facts(&[]);
         let command = |facts: &Facts| lines(&steps(&without, facts)).0.concat();
-        assert!(command(&facts).contains(" --workspace --bins --tests --examples --keep-going"), "{}", command(&facts));
+        assert!(
+            command(&facts).contains(" --workspace --bins --tests --examples --keep-going"),
+            "{}",
+            command(&facts)
+        );
         facts.workspace = Some(crate::reading::cargo::fixture::workspace(&[]));
         assert!(command(&facts).contains(" --workspace --lib --bins --tests --examples --keep-going"));
     }

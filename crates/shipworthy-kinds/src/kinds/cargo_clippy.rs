@@ -3,54 +3,53 @@
 use std::collections::BTreeMap;
 
 use shipworthy_model::facts::Facts;
-use shipworthy_model::judgement::{Finding, Judgement, Limit, Measurement, Reason};
-use shipworthy_model::kind::{KindSchema, Param, ParamType};
+use shipworthy_model::judgement::{Finding, Judgement, Limit, Measurement};
+use shipworthy_model::kind::{Param, ParamType};
 use shipworthy_model::observation::Observation;
 use shipworthy_model::params::Params;
 use shipworthy_model::step::{Run, Step};
+use shipworthy_model::unknown::Reason;
 
-use crate::reading::cargo::{messages, selection};
 use crate::kind::{Effect, Kind, Need, Scope};
+use crate::reading::cargo::{messages, selection};
 
-/// See the module.
-pub(super) static KIND: Kind = Kind {
-    schema: KindSchema {
-        id: "cargo-clippy",
-        summary: "clippy finds nothing, or no more than is allowed",
-        about: "Lints every target of every member and counts the warnings in the JSON messages, each once, whatever \
-                the exit code. Warnings about crates outside the workspace do not count. A lint that is named in \
-                `lints` is held against its own limit there and does not count towards `limit`. Targets whose \
-                `required-features` are off are not linted; they are counted as skipped.",
-        params: &[
-            selection::PACKAGES,
-            selection::FEATURES,
-            selection::ALL_FEATURES,
-            selection::NO_DEFAULT_FEATURES,
-            selection::LOCKED,
-            selection::BENCHES,
-            Param::optional("limit", ParamType::Limit, "so many warnings at the most; default 0"),
-            Param::optional(
-                "lints",
-                ParamType::Map(&ParamType::Limit),
-                "for single lints (`\"clippy::needless_return\" = 3`): so many warnings at the most",
-            ),
-        ],
-        one_of: &[],
-        since: "0.1",
-    },
-    version: 1,
-    needs: &[Need::Tool("cargo"), Need::Tool("cargo-clippy"), Need::Workspace],
-    effects: &[Effect::WritesTarget],
-    scope: Scope::Packages("packages"),
+/// The check kind `cargo-clippy`.
+pub(super) static KIND: Kind = Kind::new(
+    "cargo-clippy",
+    "clippy finds nothing, or no more than is allowed",
     steps,
     judge,
-};
+)
+.about(
+    "Lints every target of every member and counts the warnings in the JSON messages, each once, whatever \
+     the exit code. Warnings about crates outside the workspace do not count. A lint that is named in \
+     `lints` is held against its own limit there and does not count towards `limit`. Targets whose \
+     `required-features` are off are not linted; they are counted as skipped.",
+)
+.params(&[
+    selection::PACKAGES,
+    selection::FEATURES,
+    selection::ALL_FEATURES,
+    selection::NO_DEFAULT_FEATURES,
+    selection::LOCKED,
+    selection::BENCHES,
+    Param::optional("limit", ParamType::Limit, "so many warnings at the most; default 0"),
+    Param::optional(
+        "lints",
+        ParamType::Map(&ParamType::Limit),
+        "for single lints (`\"clippy::needless_return\" = 3`): so many warnings at the most",
+    ),
+])
+.since("0.1")
+.needs(&[Need::Tool("cargo"), Need::Tool("cargo-clippy"), Need::Workspace])
+.effects(&[Effect::WritesTarget])
+.scope(Scope::Packages("packages"));
 
 fn steps(params: &Params, facts: &Facts) -> Vec<Step> {
     let targets = selection::targets(params, facts.workspace.as_ref());
     let after = [targets, vec!["--keep-going", "--message-format=json"]].concat();
     let argv = selection::command(&["cargo", "clippy"], selection::arguments(params), &after);
-    vec![Step::Workspace, Step::Run(Run { argv, ..Run::default() })]
+    vec![Step::Workspace, Step::Run(Run::new(argv))]
 }
 
 fn judge(params: &Params, observations: &[Observation]) -> Judgement {
@@ -132,14 +131,16 @@ mod tests {
     fn a_clean_workspace_passes_and_errors_fail() {
         let judgement = judge(&Params::default(), &[seen(&[]), did("sound-clippy", 0)]);
         assert_eq!((word(&judgement).0, judgement.subjects), ("pass", Some(3)));
-        let judgement = judge(&params(&[("limit", Value::Integer(99))]), &[seen(&[]), did("broken-build", 101)]);
+        let judgement =
+            judge(&params(&[("limit", Value::Integer(99))]), &[seen(&[]), did("broken-build", 101)]);
         assert_eq!(word(&judgement).0, "fail");
     }
 
     #[test]
     fn warnings_about_crates_outside_do_not_count() {
         let mut ran = crate::reading::cargo::fixture::ran("ill-clippy", 0);
-        ran.stdout.text = ran.stdout.text.replace("path+file:///ws/crates/core#core-lib@", "registry+https://x#other@");
+        ran.stdout.text =
+            ran.stdout.text.replace("path+file:///ws/crates/core#core-lib@", "registry+https://x#other@");
         let judgement = judge(&Params::default(), &[seen(MORE), Observation::Ran(ran)]);
         assert_eq!((word(&judgement).0, judgement.subjects), ("pass", Some(1)));
     }

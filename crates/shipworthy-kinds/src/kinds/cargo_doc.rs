@@ -1,46 +1,45 @@
 //! `cargo-doc`: the documentation of the members builds, with no more warnings than allowed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use shipworthy_model::facts::Facts;
-use shipworthy_model::judgement::{Finding, Judgement, Limit, Measurement, Reason};
-use shipworthy_model::kind::{KindSchema, Param, ParamType};
+use shipworthy_model::judgement::{Finding, Judgement, Limit, Measurement};
+use shipworthy_model::kind::{Param, ParamType};
 use shipworthy_model::observation::Observation;
 use shipworthy_model::params::Params;
 use shipworthy_model::step::{Run, Step};
+use shipworthy_model::unknown::Reason;
 
+use crate::kind::{Effect, Kind, Need, Scope};
 use crate::reading::cargo::messages::{self, Diagnostic};
 use crate::reading::cargo::selection;
-use crate::kind::{Effect, Kind, Need, Scope};
 
-/// See the module.
-pub(super) static KIND: Kind = Kind {
-    schema: KindSchema {
-        id: "cargo-doc",
-        summary: "the documentation builds without warnings",
-        about: "Documents every member, without its dependencies, and counts rustdoc's warnings (broken links, bare \
-                URLs, missing docs) in the JSON messages, whatever the exit code. `RUSTDOCFLAGS` and the settings \
-                behind it are switched off, so that none of them can silence a warning. What the compiler warns of \
-                while it reads a dependency is left to `cargo-build` and `cargo-clippy`.",
-        params: &[
-            selection::PACKAGES,
-            selection::FEATURES,
-            selection::ALL_FEATURES,
-            selection::NO_DEFAULT_FEATURES,
-            selection::LOCKED,
-            Param::optional("private", ParamType::Flag, "`true`: private items too (`--document-private-items`)"),
-            Param::optional("limit", ParamType::Limit, "so many warnings at the most; default 0"),
-        ],
-        one_of: &[],
-        since: "0.1",
-    },
-    version: 1,
-    needs: &[Need::Tool("cargo"), Need::Workspace],
-    effects: &[Effect::WritesTarget],
-    scope: Scope::Packages("packages"),
+/// The check kind `cargo-doc`.
+pub(super) static KIND: Kind = Kind::new(
+    "cargo-doc",
+    "the documentation builds without warnings",
     steps,
     judge,
-};
+)
+.about(
+    "Documents every member, without its dependencies, and counts rustdoc's warnings (broken links, bare \
+     URLs, missing docs) in the JSON messages, whatever the exit code. `RUSTDOCFLAGS` and the settings \
+     behind it are switched off, so that none of them can silence a warning. What the compiler warns of \
+     while it reads a dependency is left to `cargo-build` and `cargo-clippy`.",
+)
+.params(&[
+    selection::PACKAGES,
+    selection::FEATURES,
+    selection::ALL_FEATURES,
+    selection::NO_DEFAULT_FEATURES,
+    selection::LOCKED,
+    Param::optional("private", ParamType::Flag, "`true`: private items too (`--document-private-items`)"),
+    Param::optional("limit", ParamType::Limit, "so many warnings at the most; default 0"),
+])
+.since("0.1")
+.needs(&[Need::Tool("cargo"), Need::Workspace])
+.effects(&[Effect::WritesTarget])
+.scope(Scope::Packages("packages"));
 
 fn steps(params: &Params, _: &Facts) -> Vec<Step> {
     let mut after = vec!["--no-deps", "--keep-going", "--message-format=json"];
@@ -48,8 +47,7 @@ fn steps(params: &Params, _: &Facts) -> Vec<Step> {
         after.push("--document-private-items");
     }
     let argv = selection::command(&["cargo", "doc"], selection::arguments(params), &after);
-    let env = BTreeMap::from([("RUSTDOCFLAGS".to_owned(), String::new())]);
-    vec![Step::Workspace, Step::Run(Run { argv, env, ..Run::default() })]
+    vec![Step::Workspace, Step::Run(Run::new(argv).env("RUSTDOCFLAGS", ""))]
 }
 
 fn judge(params: &Params, observations: &[Observation]) -> Judgement {

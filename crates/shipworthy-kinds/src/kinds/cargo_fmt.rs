@@ -3,40 +3,30 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use shipworthy_model::facts::{Facts, Workspace};
-use shipworthy_model::judgement::{Finding, Judgement, Measurement, Reason};
-use shipworthy_model::kind::KindSchema;
+use shipworthy_model::judgement::{Finding, Judgement, Measurement};
 use shipworthy_model::observation::{Observation, Ran};
 use shipworthy_model::params::Params;
 use shipworthy_model::step::{Run, Step};
+use shipworthy_model::unknown::Reason;
 
-use crate::reading::cargo::{failure, selection};
 use crate::kind::{Kind, Need, Scope};
+use crate::reading::cargo::{failure, selection};
 
-/// See the module.
-pub(super) static KIND: Kind = Kind {
-    schema: KindSchema {
-        id: "cargo-fmt",
-        summary: "every source file has rustfmt's layout",
-        about: "Counts the files that rustfmt says it has formatted, so a setting that switches it off is unknown and \
-                no pass. A file that belongs to no module tree is not reached: that is for the kind `orphan-files`. \
-                Without `packages`, path dependencies outside the workspace are looked at too, as `cargo fmt --all` \
-                does.",
-        params: &[selection::PACKAGES],
-        one_of: &[],
-        since: "0.1",
-    },
-    version: 1,
-    needs: &[Need::Tool("cargo"), Need::Tool("cargo-fmt"), Need::Workspace],
-    effects: &[],
-    scope: Scope::Files(&["**/*.rs", "**/Cargo.toml", "**/rustfmt.toml", "**/.rustfmt.toml"]),
-    steps,
-    judge,
-};
+/// The check kind `cargo-fmt`.
+pub(super) static KIND: Kind = Kind::new("cargo-fmt", "every source file has rustfmt's layout", steps, judge)
+    .about("Counts the files that rustfmt says it has formatted, so a setting that switches it off is unknown and \
+            no pass. A file that belongs to no module tree is not reached: that is for the kind `orphan-files`. \
+            Without `packages`, path dependencies outside the workspace are looked at too, as `cargo fmt --all` \
+            does.")
+    .params(&[selection::PACKAGES])
+    .since("0.1")
+    .needs(&[Need::Tool("cargo"), Need::Tool("cargo-fmt"), Need::Workspace])
+    .scope(Scope::Files(&["**/*.rs", "**/Cargo.toml", "**/rustfmt.toml", "**/.rustfmt.toml"]));
 
 fn steps(params: &Params, _: &Facts) -> Vec<Step> {
     let which = if params.has("packages") { selection::packages(params) } else { vec!["--all".to_owned()] };
     let argv = selection::command(&["cargo", "fmt"], which, &["--", "--check", "--verbose", "--color=never"]);
-    vec![Step::Workspace, Step::Run(Run { argv, ..Run::default() })]
+    vec![Step::Workspace, Step::Run(Run::new(argv))]
 }
 
 fn judge(params: &Params, observations: &[Observation]) -> Judgement {
@@ -47,7 +37,8 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
         return judgement;
     }
     let stdout = &ran.stdout.text;
-    let formatted: BTreeSet<&str> = stdout.lines().filter_map(|line| line.strip_prefix("Formatting ")).collect();
+    let formatted: BTreeSet<&str> =
+        stdout.lines().filter_map(|line| line.strip_prefix("Formatting ")).collect();
     let mut errors = failure::findings(&ran.stderr.text);
     let named = errors.iter().filter_map(|error| error.file.as_deref());
     let root = root(&formatted.iter().copied().chain(named).collect(), workspace);
@@ -58,7 +49,8 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
     }
     let mut places: BTreeMap<String, (u32, u64)> = BTreeMap::new();
     let lines: Vec<&str> = stdout.lines().collect();
-    for (at, (path, first)) in lines.iter().enumerate().filter_map(|(at, line)| Some((at, difference(line)?))) {
+    for (at, (path, first)) in lines.iter().enumerate().filter_map(|(at, line)| Some((at, difference(line)?)))
+    {
         // rustfmt shows some lines before those that differ, and names the first it shows.
         let same = lines[at + 1..].iter().take_while(|line| line.starts_with(' ')).count();
         let line = first.saturating_add(u32::try_from(same).unwrap_or(0));
@@ -75,10 +67,13 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
 
 fn conclude(ran: &Ran, files: u64, findings: Vec<Finding>) -> Judgement {
     let detail = match (ran.succeeded(), findings.is_empty()) {
-        (true, false) => format!("rustfmt exited with code 0, but names {} differences or errors", findings.len()),
+        (true, false) => {
+            format!("rustfmt exited with code 0, but names {} differences or errors", findings.len())
+        }
         (false, true) => {
             let text = if ran.stderr.text.trim().is_empty() { &ran.stdout.text } else { &ran.stderr.text };
-            let said = text.lines().map(str::trim).filter(|line| !line.is_empty()).take(4).collect::<Vec<_>>();
+            let said =
+                text.lines().map(str::trim).filter(|line| !line.is_empty()).take(4).collect::<Vec<_>>();
             format!("rustfmt ended with {} and shows no difference: {}", ran.ending(), said.join(" "))
         }
         (true, true) if ran.stdout.cut > 0 => "rustfmt wrote more than can be read".to_owned(),

@@ -1,29 +1,27 @@
 //! `cargo-test`: every test target of the workspace is compiled and run, and all of them pass.
 
 use shipworthy_model::facts::Facts;
-use shipworthy_model::judgement::{Finding, Conclusion, Judgement, Limit, Measurement, Reason};
-use shipworthy_model::kind::{KindSchema, Param, ParamType};
+use shipworthy_model::judgement::{Conclusion, Finding, Judgement, Limit, Measurement};
+use shipworthy_model::kind::{Param, ParamType};
 use shipworthy_model::observation::{Observation, Ran};
 use shipworthy_model::params::Params;
 use shipworthy_model::step::{Run, Step};
+use shipworthy_model::unknown::Reason;
 
+use crate::kind::{Effect, Kind, Need, Scope};
 use crate::reading::cargo::test_inventory::{self, TestInventory};
 use crate::reading::cargo::{excluded, messages, selection};
-use crate::kind::{Effect, Kind, Need, Scope};
 
-/// See the module.
-pub(super) static KIND: Kind = Kind {
-    schema: KindSchema {
-        id: "cargo-test",
-        summary: "every test of the workspace is compiled, run and passes",
-        about: "Takes a census: each target that cargo would test must be compiled, run and tell its result. A target \
-                skipped for want of `required-features`, an integration test file without a single test, a process \
-                that ends before its tests do, and a test that passes only when it is run again all fail. A filter \
-                that no test matches is unknown. Doctests are counted apart, and one that is only compiled (`no_run`) \
-                does not count as run. Tests in a package that `[workspace] exclude` leaves out fail, unless the gate \
-                is about certain `packages` or a `filter`. Uses cargo-nextest when it is installed; that one runs each test in a process \
-                of its own and cannot run targets with `harness = false`.",
-        params: &[
+/// The check kind `cargo-test`.
+pub(super) static KIND: Kind = Kind::new("cargo-test", "every test of the workspace is compiled, run and passes", steps, judge)
+    .about("Counts what there is: each target that cargo would test must be compiled, run and tell its result. A target \
+            skipped for want of `required-features`, an integration test file without a single test, a process \
+            that ends before its tests do, and a test that passes only when it is run again all fail. A filter \
+            that no test matches is unknown. Doctests are counted apart, and one that is only compiled (`no_run`) \
+            does not count as run. Tests in a package that `[workspace] exclude` leaves out fail, unless the gate \
+            is about certain `packages` or a `filter`. Uses cargo-nextest when it is installed; that one runs each test in a process \
+            of its own and cannot run targets with `harness = false`.")
+    .params(&[
             selection::PACKAGES,
             selection::FEATURES,
             selection::ALL_FEATURES,
@@ -51,17 +49,11 @@ pub(super) static KIND: Kind = Kind {
                 ParamType::Limit,
                 "run what fails so many times more, to tell flaky from broken; flaky fails all the same; default 0",
             ),
-        ],
-        one_of: &[],
-        since: "0.1",
-    },
-    version: 1,
-    needs: &[Need::Tool("cargo"), Need::Workspace, Need::Optional("cargo-nextest")],
-    effects: &[Effect::WritesTarget],
-    scope: Scope::Packages("packages"),
-    steps,
-    judge,
-};
+        ])
+    .since("0.1")
+    .needs(&[Need::Tool("cargo"), Need::Workspace, Need::Optional("cargo-nextest")])
+    .effects(&[Effect::WritesTarget])
+    .scope(Scope::Packages("packages"));
 
 fn steps(params: &Params, facts: &Facts) -> Vec<Step> {
     let nextest = match params.text("runner") {
@@ -71,7 +63,7 @@ fn steps(params: &Params, facts: &Facts) -> Vec<Step> {
     };
     let compile = &["--no-run", "--no-fail-fast", "--message-format=json"];
     let compile = selection::command(&["cargo", "test"], selection::arguments(params), compile);
-    let mut steps = vec![Step::Workspace, Step::Run(Run { argv: compile, ..Run::default() })];
+    let mut steps = vec![Step::Workspace, Step::Run(Run::new(compile))];
     if nextest {
         steps.extend(nextest_steps(params));
     }
@@ -107,17 +99,13 @@ fn nextest_steps(params: &Params) -> [Step; 2] {
         &again,
     ];
     let argv = selection::command(&["cargo", "nextest", "run"], selection::arguments(params), &options);
-    [
-        Step::Run(Run { argv: [list, words.clone()].concat(), ..Run::default() }),
-        Step::Run(run([argv, words].concat(), 0)),
-    ]
+    [Step::Run(Run::new([list, words.clone()].concat())), Step::Run(run([argv, words].concat(), 0))]
 }
 
 fn run(argv: Vec<String>, retries: u32) -> Run {
-    // A backtrace would only bury the reason of a failing test, and the census needs cargo's plain headers.
+    // A backtrace would only bury the reason of a failing test, and the test inventory needs cargo's plain headers.
     let env = [("RUST_BACKTRACE", "0"), ("CARGO_TERM_QUIET", "false"), ("CARGO_TERM_VERBOSE", "false")];
-    let env = env.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
-    Run { argv, env, merge: true, retries, ..Run::default() }
+    Run::new(argv).envs(env).merge().retries(retries)
 }
 
 fn retries(params: &Params) -> u32 {
@@ -163,7 +151,9 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
     let expected = test_inventory::expected(&members, &messages);
     let census = match rest {
         [Observation::Ran(ran)] => test_inventory::of_cargo(&expected, ran),
-        [Observation::Ran(list), Observation::Ran(ran)] => test_inventory::of_nextest(&expected, list, ran, None),
+        [Observation::Ran(list), Observation::Ran(ran)] => {
+            test_inventory::of_nextest(&expected, list, ran, None)
+        }
         [Observation::Ran(list), Observation::Ran(ran), Observation::Ran(doctests)] => {
             test_inventory::of_nextest(&expected, list, ran, Some(doctests))
         }
@@ -212,7 +202,8 @@ fn conclude(params: &Params, mut census: TestInventory, last: Option<&Observatio
     let subjects = census.run().saturating_add(census.doctests_run());
     let measurements = [vec![run, ignored, doctests], census.measurements()].concat();
     if let (Some(part), true) = (unmatched, findings.is_empty()) {
-        let detail = format!("no test that ran has `{part}` in its name; {} were filtered out", census.filtered());
+        let detail =
+            format!("no test that ran has `{part}` in its name; {} were filtered out", census.filtered());
         let mut judgement = Judgement::unknown(Reason::NothingToLookAt, detail).with(measurements);
         (judgement.subjects, judgement.unit) = (Some(subjects), "tests".to_owned());
         return judgement;
@@ -249,7 +240,9 @@ fn ignored_findings(names: &[String], count: u64, most: u64) -> Vec<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::reading::cargo::fixture::{did, facts, found, lines, measured, params, ran, seen, word, words};
+    use crate::reading::cargo::fixture::{
+        did, facts, found, lines, measured, params, ran, seen, word, words,
+    };
     use shipworthy_model::params::Value;
 
     type More = &'static [(&'static str, &'static [&'static str])];
@@ -315,7 +308,9 @@ mod tests {
         assert_eq!(first.remedy.as_deref(), Some("cargo test -p core-lib --lib -- --exact tests::good"));
         let judgement = cargo(&Params::default(), ILL, "ill", 101);
         // Without nextest nobody knows which test of the process it was.
-        let expected = expected.map(|line| if line.contains("abort") { line.replace("test-failed", "not-reached") } else { line.to_owned() });
+        let expected = expected.map(|line| {
+            if line.contains("abort") { line.replace("test-failed", "not-reached") } else { line.to_owned() }
+        });
         assert_eq!(found(&judgement), expected, "{judgement:?}");
         assert!(judgement.findings[3].message.contains("SIGABRT"), "{:?}", judgement.findings[3]);
         assert_eq!(judgement.findings[0].message, first.message);
@@ -328,11 +323,17 @@ mod tests {
     fn a_target_may_be_there_to_be_compiled_only() {
         let rules = |names: &[&str], codes| {
             let judgement = nextest(&params(&[("compile-only", words(names))]), ILL, "ill", codes);
-            found(&judgement).into_iter().filter(|line| line.starts_with("empty") || line.starts_with("unused")).collect::<Vec<_>>()
+            found(&judgement)
+                .into_iter()
+                .filter(|line| line.starts_with("empty") || line.starts_with("unused"))
+                .collect::<Vec<_>>()
         };
         let codes = [0, 100, 101];
         assert_eq!(rules(&["empty"], codes), Vec::<String>::new());
-        assert_eq!(rules(&["it"], codes), ["empty-target crates/core/tests/empty.rs:1", "unused-allowance -"]);
+        assert_eq!(
+            rules(&["it"], codes),
+            ["empty-target crates/core/tests/empty.rs:1", "unused-allowance -"]
+        );
     }
 
     #[test]

@@ -3,41 +3,31 @@
 use std::collections::BTreeSet;
 
 use shipworthy_model::facts::Facts;
-use shipworthy_model::judgement::{Finding, Judgement, Reason};
-use shipworthy_model::kind::{KindSchema, Param, ParamType};
+use shipworthy_model::judgement::{Finding, Judgement};
+use shipworthy_model::kind::{Param, ParamType};
 use shipworthy_model::observation::{Looked, Observation, Sighting};
 use shipworthy_model::params::Params;
 use shipworthy_model::step::{Look, SourceFile, Step};
+use shipworthy_model::unknown::Reason;
 
 use crate::kind::{Kind, Scope};
 use crate::reading::markdown::headings;
 
-/// See the module.
-pub(super) static KIND: Kind = Kind {
-    schema: KindSchema {
-        id: "changelog",
-        summary: "the changelog says what is new in this version",
-        about: "Looks for the heading of a version, as Keep a Changelog writes it (`## [0.2.0] - 2026-01-31`) or plainer \
-                (`## 0.2.0`, `## v0.2.0 (date)`, `## name-v0.2.0`), at any level, and for something below it; \
-                definitions of links do not count. `[Unreleased]` is no version. Without `version`, every version \
-                that a publishable package has must be there. Whether the text is true is not looked at.",
-        params: &[
+/// The check kind `changelog`.
+pub(super) static KIND: Kind = Kind::new("changelog", "the changelog says what is new in this version", steps, judge)
+    .about("Looks for the heading of a version, as Keep a Changelog writes it (`## [0.2.0] - 2026-01-31`) or plainer \
+            (`## 0.2.0`, `## v0.2.0 (date)`, `## name-v0.2.0`), at any level, and for something below it; \
+            definitions of links do not count. `[Unreleased]` is no version. Without `version`, every version \
+            that a publishable package has must be there. Whether the text is true is not looked at.")
+    .params(&[
             Param::optional("path", ParamType::Path, "the changelog; default `CHANGELOG.md`"),
             Param::optional("version", ParamType::Text, "the version; default those of the packages that may be published"),
-        ],
-        one_of: &[],
-        since: "0.1",
-    },
-    version: 1,
-    needs: &[],
-    effects: &[],
-    scope: Scope::Each(&[
+        ])
+    .since("0.1")
+    .scope(Scope::Each(&[
         Scope::Named { by: &["path"], otherwise: &[DEFAULT] },
         Scope::Files(&["**/Cargo.toml"]),
-    ]),
-    steps,
-    judge,
-};
+    ]));
 
 const DEFAULT: &str = "CHANGELOG.md";
 
@@ -46,7 +36,7 @@ fn path(params: &Params) -> &str {
 }
 
 fn steps(params: &Params, _: &Facts) -> Vec<Step> {
-    let look = Step::Look(Look { select: vec![path(params).to_owned()], skip: Vec::new(), look });
+    let look = Step::Look(Look::new([path(params).to_owned()], look));
     let workspace = (!params.has("version")).then_some(Step::Workspace);
     [look].into_iter().chain(workspace).collect()
 }
@@ -56,13 +46,11 @@ fn look(_: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
     // A definition of a link shows nothing, but stands below the last heading.
     let defines = |line: &&str| line.starts_with('[') && line.contains("]: ");
     let shown: Vec<&str> = text.lines().map(|line| if defines(&line) { "" } else { line }).collect();
-    let section = |heading: crate::reading::markdown::Heading| Sighting {
-        rule: "section".to_owned(),
-        path: file.path.to_owned(),
-        line: Some(heading.line),
-        text: heading.text,
-        number: Some(heading.content as f64),
-        ..Sighting::default()
+    let section = |heading: crate::reading::markdown::Heading| {
+        Sighting::new("section", file.path)
+            .at(Some(heading.line), None)
+            .text(heading.text)
+            .number(heading.content as f64)
     };
     Ok(headings(&shown.join("\n")).into_iter().map(section).collect())
 }
@@ -102,7 +90,8 @@ fn about(version: &str, path: &str, looked: &Looked) -> Option<Finding> {
         let open = looked.sightings.iter().find(|s| s.text.to_lowercase().contains("unreleased"));
         return Some(match open {
             Some(open) => {
-                let remedy = format!("give `{}` the heading `[{version}]` with the day of the release", open.text);
+                let remedy =
+                    format!("give `{}` the heading `[{version}]` with the day of the release", open.text);
                 finding.seen(open).remedy(remedy)
             }
             None => finding.at(path, None, None).remedy(format!("write a section `## [{version}]`")),
@@ -118,7 +107,9 @@ fn names(heading: &str, version: &str) -> bool {
     let words = heading.split(|c: char| c.is_whitespace() || "[](),:`*_".contains(c));
     words.into_iter().any(|word| {
         let before = word.strip_suffix(version);
-        before.is_some_and(|before| matches!(before, "" | "v" | "V") || before.ends_with("-v") || before.ends_with('@'))
+        before.is_some_and(|before| {
+            matches!(before, "" | "v" | "V") || before.ends_with("-v") || before.ends_with('@')
+        })
     })
 }
 

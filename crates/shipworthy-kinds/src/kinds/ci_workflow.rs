@@ -5,46 +5,63 @@ use std::collections::BTreeSet;
 
 use regex_lite::Regex;
 use shipworthy_model::facts::Facts;
-use shipworthy_model::judgement::{Finding, Conclusion, Judgement, Reason, Unknown};
-use shipworthy_model::kind::{KindSchema, Param, ParamType};
+use shipworthy_model::judgement::{Conclusion, Finding, Judgement};
+use shipworthy_model::kind::{Param, ParamType};
 use shipworthy_model::observation::{Looked, Observation, Sighting};
 use shipworthy_model::params::Params;
 use shipworthy_model::step::{Look, SourceFile, Step};
+use shipworthy_model::unknown::{Reason, Unknown};
 
 use crate::kind::{Kind, Scope};
 use crate::reading::workflow::{Sort, workflow};
 
-/// See the module.
-pub(super) static KIND: Kind = Kind {
-    schema: KindSchema {
-        id: "ci-workflow",
-        summary: "a workflow does what it must, and can fail",
-        about: "Reads the workflows of GitHub Actions. A word of `jobs` is found in the id or name of a job, or in the \
-                name or file name of its workflow, whatever the case; `-`, `_` and a space are the same. What else \
-                is asked for must hold of the jobs found, or of all jobs: each pattern of `runs` is found on some line \
-                that is run, or in the name of an action. With `real = true` nothing may keep these jobs from failing: \
-                no `continue-on-error: true`, no `|| true` behind a command that matters, no `set +e` without a look at \
-                the exit code, no `fail-on-alert: false`, no `if: false`, and no made-up results in place of real ones. \
-                Only files in `.github/workflows` at the root count: GitHub runs no others. Other services are not \
-                read, and what came of a run is not looked at.",
-        params: &[
-            Param::optional("files", ParamType::Globs, "the workflows to look at; default all in `.github/workflows`"),
-            Param::optional("jobs", ParamType::Texts, "for each there is a job, or a workflow with jobs, of that name"),
-            Param::optional("runs", ParamType::Patterns, "each pattern matches something that is run"),
-            Param::optional("triggers", ParamType::Texts, "events that start them, such as `push` and `pull_request`"),
-            Param::optional("platforms", ParamType::Texts, "systems they run on, such as `linux`, `macos`, `windows`"),
-            Param::optional("real", ParamType::Flag, "`true`: nothing keeps them from failing"),
-        ],
-        one_of: &[],
-        since: "0.1",
-    },
-    version: 1,
-    needs: &[],
-    effects: &[],
-    scope: Scope::Each(&[Scope::Named { by: &["files"], otherwise: WORKFLOWS }, Scope::Files(STRAY), Scope::Files(OTHERS)]),
+/// The check kind `ci-workflow`.
+pub(super) static KIND: Kind = Kind::new(
+    "ci-workflow",
+    "a workflow does what it must, and can fail",
     steps,
     judge,
-};
+)
+.about(
+    "Reads the workflows of GitHub Actions. A word of `jobs` is found in the id or name of a job, or in the \
+     name or file name of its workflow, whatever the case; `-`, `_` and a space are the same. What else \
+     is asked for must hold of the jobs found, or of all jobs: each pattern of `runs` is found on some line \
+     that is run, or in the name of an action. With `real = true` nothing may keep these jobs from failing: \
+     no `continue-on-error: true`, no `|| true` behind a command that matters, no `set +e` without a look at \
+     the exit code, no `fail-on-alert: false`, no `if: false`, and no made-up results in place of real ones. \
+     Only files in `.github/workflows` at the root count: GitHub runs no others. Other services are not \
+     read, and what came of a run is not looked at.",
+)
+.params(&[
+    Param::optional(
+        "files",
+        ParamType::Globs,
+        "the workflows to look at; default all in `.github/workflows`",
+    ),
+    Param::optional(
+        "jobs",
+        ParamType::Texts,
+        "for each there is a job, or a workflow with jobs, of that name",
+    ),
+    Param::optional("runs", ParamType::Patterns, "each pattern matches something that is run"),
+    Param::optional(
+        "triggers",
+        ParamType::Texts,
+        "events that start them, such as `push` and `pull_request`",
+    ),
+    Param::optional(
+        "platforms",
+        ParamType::Texts,
+        "systems they run on, such as `linux`, `macos`, `windows`",
+    ),
+    Param::optional("real", ParamType::Flag, "`true`: nothing keeps them from failing"),
+])
+.since("0.1")
+.scope(Scope::Each(&[
+    Scope::Named { by: &["files"], otherwise: WORKFLOWS },
+    Scope::Files(STRAY),
+    Scope::Files(OTHERS),
+]));
 
 /// Where workflows are.
 const WORKFLOWS: &[&str] = &[".github/workflows/*.yml", ".github/workflows/*.yaml"];
@@ -70,13 +87,13 @@ fn steps(params: &Params, _: &Facts) -> Vec<Step> {
     let owned = |globs: &[&str]| globs.iter().map(|glob| (*glob).to_owned()).collect::<Vec<_>>();
     let files = params.texts("files");
     let select = owned(if files.is_empty() { WORKFLOWS } else { &files });
-    let look = |select: Vec<String>, look| Step::Look(Look { select, skip: Vec::new(), look });
+    let look = |select: Vec<String>, look| Step::Look(Look::new(select, look));
     vec![look(select, look_at_workflow), look(owned(STRAY), there), look(owned(OTHERS), there)]
 }
 
 fn seen(file: &SourceFile<'_>, rule: &str, line: Option<u32>, text: &str) -> Sighting {
     let (rule, path, text) = (rule.to_owned(), file.path.to_owned(), text.to_owned());
-    Sighting { rule, path, line, text, ..Sighting::default() }
+    Sighting::new(rule, path).at(line, None).text(text)
 }
 
 fn there(_: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
@@ -103,28 +120,32 @@ fn look_at_workflow(params: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighti
             found.extend(line.map(|(line, _)| seen(file, "run", Some(*line), pattern)));
         }
         if params.flag("real") == Some(true) {
-            found.extend(job.flaws.iter().map(|flaw| seen(file, flaw.sort.rule(), Some(flaw.line), &flaw.text)));
+            found.extend(
+                job.flaws.iter().map(|flaw| seen(file, flaw.sort.rule(), Some(flaw.line), &flaw.text)),
+            );
         }
     }
     Ok(found)
 }
 
 fn judge(params: &Params, observations: &[Observation]) -> Judgement {
-    let [Observation::Looked(looked), Observation::Looked(stray), Observation::Looked(others)] = observations else {
+    let [Observation::Looked(looked), Observation::Looked(stray), Observation::Looked(others)] = observations
+    else {
         return Judgement::unknown(Reason::CouldNotLook, "the workflows were not looked at");
     };
     let jobs = jobs(looked);
-    let run_by_github = |path: &str| {
-        path.strip_prefix(".github/workflows/").is_some_and(|name| !name.contains('/'))
-    };
-    let (counted, idle): (Vec<Job<'_>>, Vec<Job<'_>>) = jobs.into_iter().partition(|job| run_by_github(job.path));
+    let run_by_github =
+        |path: &str| path.strip_prefix(".github/workflows/").is_some_and(|name| !name.contains('/'));
+    let (counted, idle): (Vec<Job<'_>>, Vec<Job<'_>>) =
+        jobs.into_iter().partition(|job| run_by_github(job.path));
     if counted.is_empty() {
         return without_jobs(looked, idle.first().map(|job| job.path), (stray, others));
     }
     let mut findings = Vec::new();
     let mut chosen: Vec<&Job<'_>> = counted.iter().collect();
     if params.has("jobs") {
-        let wanted: Vec<(&str, String)> = params.texts("jobs").into_iter().map(|text| (text, plain(text))).collect();
+        let wanted: Vec<(&str, String)> =
+            params.texts("jobs").into_iter().map(|text| (text, plain(text))).collect();
         chosen.retain(|job| wanted.iter().any(|(_, word)| job.is_called(word)));
         let missing = wanted.iter().filter(|(_, word)| !chosen.iter().any(|job| job.is_called(word)));
         let ids: BTreeSet<&str> = counted.iter().map(|job| job.id).collect();
@@ -157,12 +178,14 @@ fn without_jobs(looked: &Looked, idle: Option<&str>, (stray, others): (&Looked, 
         return Judgement::of(0, "jobs", Vec::new());
     }
     if let Some(path) = never {
-        let finding = Finding::new("never-runs", "GitHub runs workflows in `.github/workflows` at the root only");
+        let finding =
+            Finding::new("never-runs", "GitHub runs workflows in `.github/workflows` at the root only");
         let remedy = "move it to `.github/workflows` at the root of the repository";
         return Judgement::of(1, "workflows", vec![finding.at(path, None, None).remedy(remedy)]);
     }
     if let Some(other) = others.sightings.first() {
-        let why = format!("{} is not read; of the services that run checks, only GitHub Actions is", other.path);
+        let why =
+            format!("{} is not read; of the services that run checks, only GitHub Actions is", other.path);
         return Judgement::unknown(Reason::CouldNotLook, why);
     }
     let finding = match stray.sightings.is_empty() {
@@ -181,7 +204,8 @@ fn expectations(params: &Params, jobs: &[&Job<'_>], findings: &mut Vec<Finding>)
         [job] => format!("the steps of job `{}`", job.id),
         jobs => format!("these {} jobs", jobs.len()),
     };
-    let at = |finding: Finding| jobs.first().map_or(finding.clone(), |job| finding.at(job.path, job.line, None));
+    let at =
+        |finding: Finding| jobs.first().map_or(finding.clone(), |job| finding.at(job.path, job.line, None));
     let missing = |name: &str, has: &dyn Fn(&Job<'_>, &str) -> bool| -> Vec<String> {
         let texts = params.texts(name).into_iter();
         texts.filter(|text| !jobs.iter().any(|job| has(job, text))).map(str::to_owned).collect()
@@ -198,7 +222,9 @@ fn expectations(params: &Params, jobs: &[&Job<'_>], findings: &mut Vec<Finding>)
         let finding = Finding::new("no-trigger", format!("`{trigger}` starts none of {whom}"));
         findings.push(at(finding).remedy(format!("add `{trigger}` below `on:`")));
     }
-    for platform in missing("platforms", &|job, platform| job.has("platform", |text| is_platform(text, platform))) {
+    for platform in
+        missing("platforms", &|job, platform| job.has("platform", |text| is_platform(text, platform)))
+    {
         let computed = |text: &str| text.contains("${{") && !text.contains("matrix.");
         let unclear = |job: &&&Job<'_>| job.has("elsewhere", |_| true) || job.has("platform", computed);
         if let Some(job) = jobs.iter().find(unclear) {
@@ -332,7 +358,10 @@ jobs:
             (&[("jobs", texts(&["tests", "coverage"]))], "fail no-job"),
             (&[("jobs", text("hecks"))], "fail no-job"),
             (&[("runs", text("cargo test"))], "pass 2 jobs"),
-            (&[("jobs", text("lint")), ("runs", text("cargo test"))], "fail no-run .github/workflows/ci.yml:13"),
+            (
+                &[("jobs", text("lint")), ("runs", text("cargo test"))],
+                "fail no-run .github/workflows/ci.yml:13",
+            ),
             (&[("triggers", texts(&["push", "pull_request"]))], "pass 2 jobs"),
             (&[("triggers", text("schedule"))], "fail no-trigger .github/workflows/ci.yml:4"),
             (&[("platforms", texts(&["linux", "windows"]))], "pass 2 jobs"),

@@ -1,14 +1,13 @@
 //! `command`: a program ends as expected, says what it must, and its numbers are within their limits.
 
-use std::collections::BTreeMap;
-
 use regex_lite::Regex;
 use shipworthy_model::facts::Facts;
-use shipworthy_model::judgement::{Finding, Judgement, Limit, Measurement, Reason};
-use shipworthy_model::kind::{KindSchema, Param, ParamType};
+use shipworthy_model::judgement::{Finding, Judgement, Limit, Measurement};
+use shipworthy_model::kind::{Param, ParamType};
 use shipworthy_model::observation::{Observation, Ran, Stream};
 use shipworthy_model::params::{Params, Value};
 use shipworthy_model::step::{Run, Step, command_line};
+use shipworthy_model::unknown::Reason;
 
 use crate::kind::{Kind, Need, Scope};
 
@@ -26,46 +25,47 @@ const NUMBER: &[Param] = &[
     Param::optional("unit", ParamType::Text, "its unit, for people"),
 ];
 
-/// See the module.
-pub(super) static KIND: Kind = Kind {
-    schema: KindSchema {
-        id: "command",
-        summary: "a program ends as expected, and says what it must",
-        about: "Runs one program without a shell. Patterns are tried on each line of its output. A number that the \
-                output does not hold is unknown, not zero. `1,234.5`, `1_234` and `1'234` are read as numbers: a comma \
-                before exactly three digits separates thousands. A command that succeeds only when it is run again is \
-                flaky, and fails.",
-        params: &[
-            Param::required("argv", ParamType::Argv, "the program and its arguments"),
-            Param::optional("dir", ParamType::Path, "where to run it; default: the workspace root"),
-            Param::optional("env", ParamType::Map(&ParamType::Text), "variables to set"),
-            Param::optional("exit", ParamType::Integer, "the exit code it must end with; default 0"),
-            Param::optional("stdout", ParamType::Patterns, "each is found on some line of standard output"),
-            Param::optional("stderr", ParamType::Patterns, "each is found on some line of standard error"),
-            Param::optional("stdout-lacks", ParamType::Patterns, "none is found on any line of standard output"),
-            Param::optional("stderr-lacks", ParamType::Patterns, "none is found on any line of standard error"),
-            Param::optional("numbers", ParamType::Tables(NUMBER), "numbers to read from the output, and their limits"),
-            Param::optional("max-duration", ParamType::Span, "it takes no longer"),
-            Param::optional(
-                "retries",
-                ParamType::Limit,
-                "run it so many times more when it fails, to tell flaky from broken; default 0",
-            ),
-            Param::optional("alone", ParamType::Flag, "`true`: nothing else runs meanwhile"),
-            Param::optional("machine", ParamType::Flag, "`true`: its result depends on the machine, and ages"),
-            Param::optional("network", ParamType::Flag, "`true`: its result depends on a network, and ages"),
-            Param::optional("repeat", ParamType::Flag, "`true`: it changes something; its evidence is never reused"),
-        ],
-        one_of: &[],
-        since: "0.1",
-    },
-    version: 1,
-    needs: &[Need::FirstWord("argv")],
-    effects: &[],
-    scope: Scope::Named { by: &[], otherwise: &[] },
+/// The check kind `command`.
+pub(super) static KIND: Kind = Kind::new(
+    "command",
+    "a program ends as expected, and says what it must",
     steps,
     judge,
-};
+)
+.about(
+    "Runs one program without a shell. Patterns are tried on each line of its output. A number that the \
+     output does not hold is unknown, not zero. `1,234.5`, `1_234` and `1'234` are read as numbers: a comma \
+     before exactly three digits separates thousands. A command that succeeds only when it is run again is \
+     flaky, and fails.",
+)
+.params(&[
+    Param::required("argv", ParamType::Argv, "the program and its arguments"),
+    Param::optional("dir", ParamType::Path, "where to run it; default: the workspace root"),
+    Param::optional("env", ParamType::Map(&ParamType::Text), "variables to set"),
+    Param::optional("exit", ParamType::Integer, "the exit code it must end with; default 0"),
+    Param::optional("stdout", ParamType::Patterns, "each is found on some line of standard output"),
+    Param::optional("stderr", ParamType::Patterns, "each is found on some line of standard error"),
+    Param::optional("stdout-lacks", ParamType::Patterns, "none is found on any line of standard output"),
+    Param::optional("stderr-lacks", ParamType::Patterns, "none is found on any line of standard error"),
+    Param::optional(
+        "numbers",
+        ParamType::Tables(NUMBER),
+        "numbers to read from the output, and their limits",
+    ),
+    Param::optional("max-duration", ParamType::Span, "it takes no longer"),
+    Param::optional(
+        "retries",
+        ParamType::Limit,
+        "run it so many times more when it fails, to tell flaky from broken; default 0",
+    ),
+    Param::optional("alone", ParamType::Flag, "`true`: nothing else runs meanwhile"),
+    Param::optional("machine", ParamType::Flag, "`true`: its result depends on the machine, and ages"),
+    Param::optional("network", ParamType::Flag, "`true`: its result depends on a network, and ages"),
+    Param::optional("repeat", ParamType::Flag, "`true`: it changes something; its evidence is never reused"),
+])
+.since("0.1")
+.needs(&[Need::FirstWord("argv")])
+.scope(Scope::Named { by: &[], otherwise: &[] });
 
 fn exit(params: &Params) -> i32 {
     params.integer("exit").and_then(|code| i32::try_from(code).ok()).unwrap_or(0)
@@ -74,17 +74,12 @@ fn exit(params: &Params) -> i32 {
 fn steps(params: &Params, _: &Facts) -> Vec<Step> {
     let pairs = params.table("env").map(|table| &table.0).into_iter().flatten();
     let env = pairs.filter_map(|(name, value)| match value {
-        Value::Text(text) => Some((name.clone(), text.clone())),
+        Value::Text(text) => Some((name, text)),
         _ => None,
     });
-    vec![Step::Run(Run {
-        argv: params.texts("argv").into_iter().map(str::to_owned).collect(),
-        dir: params.text("dir").unwrap_or_default().to_owned(),
-        env: env.collect::<BTreeMap<_, _>>(),
-        retries: params.count("retries").and_then(|count| u32::try_from(count).ok()).unwrap_or(0),
-        success: vec![exit(params)],
-        ..Run::default()
-    })]
+    let retries = params.count("retries").and_then(|count| u32::try_from(count).ok()).unwrap_or(0);
+    let run = Run::new(params.texts("argv")).dir(params.text("dir").unwrap_or_default()).envs(env);
+    vec![Step::Run(run.retries(retries).success([exit(params)]))]
 }
 
 fn judge(params: &Params, observations: &[Observation]) -> Judgement {
@@ -128,26 +123,31 @@ impl Tally {
         let attempts = ran.retried.saturating_add(1);
         if ran.code != Some(want) {
             let streams = [&ran.stderr, &ran.stdout];
-            let last = streams.iter().find_map(|stream| stream.text.lines().rfind(|line| !line.trim().is_empty()));
+            let last =
+                streams.iter().find_map(|stream| stream.text.lines().rfind(|line| !line.trim().is_empty()));
             let said = last.map(|line| format!(": {}", line.trim())).unwrap_or_default();
             let times = if attempts > 1 { format!(" in each of {attempts} attempts") } else { String::new() };
             let message = format!("ended with {}{times}, expected {want}{said}", ran.ending());
-            self.findings.push(Finding::new("exit", message).remedy(format!("run it: {}", command_line(&ran.argv))));
+            self.findings
+                .push(Finding::new("exit", message).remedy(format!("run it: {}", command_line(&ran.argv))));
         } else if ran.retried > 0 {
             let message = format!("succeeded only in attempt {attempts}");
-            self.findings.push(Finding::new("flaky", message).remedy("find out why the first attempt failed"));
+            self.findings
+                .push(Finding::new("flaky", message).remedy("find out why the first attempt failed"));
         }
     }
 
     fn duration(&mut self, params: &Params, ran: &Ran) {
         let seconds = ran.duration_ms as f64 / 1000.0;
-        let mut measured = Measurement { unit: "s".to_owned(), ..Measurement::count("duration", 0) };
-        measured.value = seconds;
+        let mut measured = Measurement::new("duration", seconds, "s");
         if let Some(most) = params.duration("max-duration") {
             measured = measured.limit(Limit::AtMost(most.as_secs_f64()));
             if !measured.holds() {
                 let message = format!("took {seconds} s, at most {} s expected", most.as_secs_f64());
-                self.findings.push(Finding::new("too-slow", message).remedy("make it faster, or raise `max-duration` on purpose"));
+                self.findings.push(
+                    Finding::new("too-slow", message)
+                        .remedy("make it faster, or raise `max-duration` on purpose"),
+                );
             }
         }
         // Without a limit the duration of the gate says as much.
@@ -168,11 +168,13 @@ impl Tally {
                     (None, false) => {}
                     (None, true) => {
                         let message = format!("no line of {name} matches `{pattern}`");
-                        self.findings.push(Finding::new(param, message).remedy("run it and read what it says"));
+                        self.findings
+                            .push(Finding::new(param, message).remedy("run it and read what it says"));
                     }
                     (Some(line), false) => {
                         let message = format!("a line of {name} matches `{pattern}`: {}", line.trim());
-                        self.findings.push(Finding::new(param, message).remedy("run it and read what it says"));
+                        self.findings
+                            .push(Finding::new(param, message).remedy("run it and read what it says"));
                     }
                 }
             }
@@ -180,7 +182,8 @@ impl Tally {
     }
 
     fn cut(&mut self, pattern: &str, name: &str, stream: &Stream) {
-        let detail = format!("`{pattern}` was not seen on {name}, but {} bytes were too many to read", stream.cut);
+        let detail =
+            format!("`{pattern}` was not seen on {name}, but {} bytes were too many to read", stream.cut);
         self.unclear(Reason::CouldNotLook, detail);
     }
 
@@ -193,7 +196,8 @@ impl Tally {
     }
 
     fn number(&mut self, number: &Params, ran: &Ran) {
-        let (name, pattern) = (number.text("name").unwrap_or_default(), number.text("pattern").unwrap_or_default());
+        let (name, pattern) =
+            (number.text("name").unwrap_or_default(), number.text("pattern").unwrap_or_default());
         let Some(regex) = self.regex(pattern) else { return };
         let from = number.text("from").unwrap_or("stdout");
         let stream = if from == "stderr" { &ran.stderr } else { &ran.stdout };
@@ -201,12 +205,15 @@ impl Tally {
             return self.cut(pattern, from, stream);
         }
         let captures = stream.text.lines().flat_map(|line| regex.captures_iter(line));
-        let texts = captures.filter_map(|found| found.get(1).or_else(|| found.get(0)).map(|text| text.as_str()));
+        let texts =
+            captures.filter_map(|found| found.get(1).or_else(|| found.get(0)).map(|text| text.as_str()));
         let mut values = Vec::new();
         for text in texts {
             match parse(text) {
                 Some(value) => values.push(value),
-                None => return self.unclear(Reason::CouldNotLook, format!("{name}: `{text}` is not a number")),
+                None => {
+                    return self.unclear(Reason::CouldNotLook, format!("{name}: `{text}` is not a number"));
+                }
             }
         }
         let picked = match number.text("pick").unwrap_or("last") {
@@ -217,14 +224,15 @@ impl Tally {
             _ => values.last().copied(),
         };
         let Some(value) = picked else {
-            return self.unclear(Reason::NothingToLookAt, format!("{name}: no line of {from} matches `{pattern}`"));
+            return self
+                .unclear(Reason::NothingToLookAt, format!("{name}: no line of {from} matches `{pattern}`"));
         };
         self.hold(name, value, number);
     }
 
     fn hold(&mut self, name: &str, value: f64, number: &Params) {
         let unit = number.text("unit").unwrap_or_default();
-        let plain = Measurement { value, unit: unit.to_owned(), ..Measurement::count(name, 0) };
+        let plain = Measurement::new(name, value, unit);
         let least = number.number("at-least").map(|bound| ("at least", bound, Limit::AtLeast(bound)));
         let most = number.number("at-most").map(|bound| ("at most", bound, Limit::AtMost(bound)));
         let before = self.measurements.len();
@@ -232,7 +240,10 @@ impl Tally {
             let measured = plain.clone().limit(limit);
             if !measured.holds() {
                 let message = format!("{name} is {value}, {words} {bound} expected");
-                self.findings.push(Finding::new("number", message).remedy("mend what it counts, or move the limit on purpose"));
+                self.findings.push(
+                    Finding::new("number", message)
+                        .remedy("mend what it counts, or move the limit on purpose"),
+                );
             }
             self.measurements.push(measured);
         }
@@ -266,8 +277,7 @@ mod tests {
     use crate::reading::cargo::fixture::{facts, found, lines, params, word, words};
 
     fn ran(code: i32, stdout: &str, stderr: &str) -> Ran {
-        let stream = |text: &str| Stream { text: text.to_owned(), ..Stream::default() };
-        Ran { argv: vec!["x".to_owned()], code: Some(code), stdout: stream(stdout), stderr: stream(stderr), ..Ran::default() }
+        Ran::exited(["x"], code, stdout, stderr)
     }
 
     fn text(text: &str) -> Value {
@@ -281,6 +291,13 @@ mod tests {
     #[test]
     fn ending_and_patterns() {
         let ok = || ran(0, "all 3 are well\n", "warning: old\n");
+        let lasting = |duration_ms: u64| {
+            let mut ran = ok();
+            ran.duration_ms = duration_ms;
+            ran
+        };
+        let mut retried = ok();
+        retried.retried = 1;
         type Case = (Vec<(&'static str, Value)>, Ran, &'static [&'static str]);
         let cases: Vec<Case> = vec![
             (vec![], ok(), &[]),
@@ -294,9 +311,9 @@ mod tests {
             (vec![("stdout-lacks", text("ill"))], ok(), &[]),
             (vec![("stdout-lacks", text("well"))], ok(), &["stdout-lacks -"]),
             (vec![("stderr-lacks", text("warning"))], ok(), &["stderr-lacks -"]),
-            (vec![("max-duration", text("2s"))], Ran { duration_ms: 2001, ..ok() }, &["too-slow -"]),
-            (vec![("max-duration", text("2s"))], Ran { duration_ms: 2000, ..ok() }, &[]),
-            (vec![("retries", Value::Integer(2))], Ran { retried: 1, ..ok() }, &["flaky -"]),
+            (vec![("max-duration", text("2s"))], lasting(2001), &["too-slow -"]),
+            (vec![("max-duration", text("2s"))], lasting(2000), &[]),
+            (vec![("retries", Value::Integer(2))], retried, &["flaky -"]),
         ];
         for (pairs, ran, findings) in cases {
             let judgement = judged(&pairs, ran);
@@ -335,7 +352,9 @@ mod tests {
             ]);
             vec![("numbers", Value::List(vec![Value::Table(table)]))]
         };
-        for (pick, value) in [("first", 1234.0), ("last", 1000.5), ("min", 99.0), ("max", 1234.0), ("sum", 2333.5)] {
+        for (pick, value) in
+            [("first", 1234.0), ("last", 1000.5), ("min", 99.0), ("max", 1234.0), ("sum", 2333.5)]
+        {
             for (name, bound, result) in [
                 ("at-most", value, "pass"),
                 ("at-most", value - 0.1, "fail"),

@@ -3,61 +3,48 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use shipworthy_model::facts::Facts;
-use shipworthy_model::judgement::{Finding, Judgement, Reason};
-use shipworthy_model::kind::{KindSchema, Param, ParamType};
+use shipworthy_model::judgement::{Finding, Judgement};
+use shipworthy_model::kind::{Param, ParamType};
 use shipworthy_model::observation::{Observation, Sighting};
 use shipworthy_model::params::Params;
 use shipworthy_model::step::{Look, SourceFile, Step};
+use shipworthy_model::unknown::Reason;
 
 use crate::kind::{Kind, Scope};
 use crate::reading::doc_constant::{figures, values};
 use crate::reading::rust::constant::{Constant, constants};
 
-/// See the module.
-pub(super) static KIND: Kind = Kind {
-    schema: KindSchema {
-        id: "docs-constants",
-        summary: "the numbers of a document are those of the code",
-        about: "Reads a document for names in capitals with a number behind them (`MAX_LEN: 10,000 bytes`, a row of \
-                a table, a line of code), and Rust sources for `const` and `static` items of the same names whose \
-                value is a whole number, or a sum, product or shift of some. `10 KB` may be 10,000 or 10,240. Tests, \
-                and the folders `tests`, `benches` and `examples`, are left out. A name without such a constant is \
-                skipped, unless `names` has it: then it must be in the document, and without the constant the check is unknown. When several \
-                constants have the name, one of them must have the number.",
-        params: &[
+/// The check kind `docs-constants`.
+pub(super) static KIND: Kind = Kind::new("docs-constants", "the numbers of a document are those of the code", steps, judge)
+    .about("Reads a document for names in capitals with a number behind them (`MAX_LEN: 10,000 bytes`, a row of \
+            a table, a line of code), and Rust sources for `const` and `static` items of the same names whose \
+            value is a whole number, or a sum, product or shift of some. `10 KB` may be 10,000 or 10,240. Tests, \
+            and the folders `tests`, `benches` and `examples`, are left out. A name without such a constant is \
+            skipped, unless `names` has it: then it must be in the document, and without the constant the check is unknown. When several \
+            constants have the name, one of them must have the number.")
+    .params(&[
             Param::required("path", ParamType::Path, "the document, relative to the workspace root"),
             Param::optional("names", ParamType::Texts, "the only constants to look at; each must be in both places"),
             Param::optional("sources", ParamType::Globs, "where constants are; default `**/*.rs`"),
-        ],
-        one_of: &[],
-        since: "0.1",
-    },
-    version: 2,
-    needs: &[],
-    effects: &[],
-    scope: Scope::Each(&[
+        ])
+    .since("0.1")
+    .version(2)
+    .scope(Scope::Each(&[
         Scope::Named { by: &["path"], otherwise: &[] },
         Scope::Named { by: &["sources"], otherwise: SOURCES },
-    ]),
-    steps,
-    judge,
-};
+    ]));
 
 const SOURCES: &[&str] = &["**/*.rs"];
 
 fn steps(params: &Params, _: &Facts) -> Vec<Step> {
     let sources = params.texts("sources");
     let sources = if sources.is_empty() { SOURCES.to_vec() } else { sources };
-    let select = sources.into_iter().map(str::to_owned).collect();
-    let document = vec![params.text("path").unwrap_or_default().to_owned()];
-    vec![
-        Step::Look(Look { select: document, skip: Vec::new(), look: look_at_document }),
-        Step::Look(Look { select, skip: Vec::new(), look: look_at_source }),
-    ]
+    let document = [params.text("path").unwrap_or_default()];
+    vec![Step::Look(Look::new(document, look_at_document)), Step::Look(Look::new(sources, look_at_source))]
 }
 
-fn seen(file: &SourceFile<'_>, line: u32, text: String) -> Sighting {
-    Sighting { rule: String::new(), path: file.path.to_owned(), line: Some(line), text, ..Sighting::default() }
+fn seen(rule: &str, file: &SourceFile<'_>, line: u32, text: String) -> Sighting {
+    Sighting::new(rule, file.path).at(Some(line), None).text(text)
 }
 
 /// Sees each number behind a name, as `NAME number`; those of one name on one line have the same column.
@@ -73,7 +60,7 @@ fn look_at_document(params: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighti
                 let written: String = written.chars().take(MOST_WRITTEN).collect();
                 let text = format!("{} {}", figure.name, written.trim());
                 let column = u32::try_from(figure.column).ok();
-                found.push(Sighting { rule: "figure".to_owned(), column, ..seen(file, number, text) });
+                found.push(seen("figure", file, number, text).at(Some(number), column));
             }
         }
     }
@@ -91,10 +78,9 @@ fn look_at_source(params: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting
     let names = params.texts("names");
     let wanted = |name: &str| if names.is_empty() { name.contains('_') } else { names.contains(&name) };
     let constants = constants(file.text()?).into_iter().filter(|constant| wanted(&constant.name));
-    let constant = |constant: Constant| Sighting {
-        rule: "constant".to_owned(),
-        number: constant.value.filter(|value| *value <= LARGEST).map(|value| value as f64),
-        ..seen(file, constant.line, constant.name)
+    let constant = |constant: Constant| {
+        let value = constant.value.filter(|value| *value <= LARGEST).map(|value| value as f64);
+        seen("constant", file, constant.line, constant.name).number(value)
     };
     Ok(constants.map(constant).collect())
 }
@@ -188,8 +174,10 @@ mod tests {
     use super::KIND;
     use crate::testing::{judge, params, summary, text, texts};
 
-    const SOURCE: (&str, &str) =
-        ("src/limits.rs", "pub const MAX_LEN: usize = 10_000;\nmod deep { const MAX_SIZE: u64 = 10 * 1024; }\n");
+    const SOURCE: (&str, &str) = (
+        "src/limits.rs",
+        "pub const MAX_LEN: usize = 10_000;\nmod deep { const MAX_SIZE: u64 = 10 * 1024; }\n",
+    );
 
     #[test]
     fn numbers_are_held_against_constants() {

@@ -2,57 +2,55 @@
 
 use regex_lite::Regex;
 use shipworthy_model::facts::Facts;
-use shipworthy_model::judgement::{Finding, Judgement, Limit, Measurement, Reason};
-use shipworthy_model::kind::{KindSchema, Param, ParamType};
+use shipworthy_model::judgement::{Finding, Judgement, Limit, Measurement};
+use shipworthy_model::kind::{Param, ParamType};
 use shipworthy_model::nearest::nearest;
 use shipworthy_model::observation::{Looked, Observation, Sighting};
 use shipworthy_model::params::Params;
 use shipworthy_model::step::{Look, SourceFile, Step};
+use shipworthy_model::unknown::Reason;
 
 use crate::kind::{Kind, Scope};
 use crate::reading::markdown::{headings, meaning};
 
-/// See the module.
-pub(super) static KIND: Kind = Kind {
-    schema: KindSchema {
-        id: "docs-sections",
-        summary: "a document has its sections, and something stands in them",
-        about: "Reads one Markdown document. A section is found by its heading, at any level, whatever the case; \
-                numbers and emoji in front, markup and a colon behind do not count. A section with nothing below its \
-                heading is a finding too. Headings inside fenced code, comments and front matter are none. Whether \
-                the text is true is not looked at.",
-        params: &[
-            Param::required("path", ParamType::Path, "the document, relative to the workspace root"),
-            Param::optional("sections", ParamType::Texts, "headings that it has"),
-            Param::optional("headings", ParamType::Patterns, "each pattern is found in a heading with something below it"),
-            Param::optional("tables", ParamType::Texts, "headings below which a table with rows stands"),
-            Param::optional("contains", ParamType::Patterns, "each pattern is found on some line"),
-            Param::optional("min-lines", ParamType::Floor, "it has at least so many lines that are not blank"),
-        ],
-        one_of: &["sections", "headings", "tables", "contains", "min-lines"],
-        since: "0.1",
-    },
-    version: 2,
-    needs: &[],
-    effects: &[],
-    scope: Scope::Named { by: &["path"], otherwise: &[] },
+/// The check kind `docs-sections`.
+pub(super) static KIND: Kind = Kind::new(
+    "docs-sections",
+    "a document has its sections, and something stands in them",
     steps,
     judge,
-};
+)
+.about(
+    "Reads one Markdown document. A section is found by its heading, at any level, whatever the case; \
+     numbers and emoji in front, markup and a colon behind do not count. A section with nothing below its \
+     heading is a finding too. Headings inside fenced code, comments and front matter are none. Whether \
+     the text is true is not looked at.",
+)
+.params(&[
+    Param::required("path", ParamType::Path, "the document, relative to the workspace root"),
+    Param::optional("sections", ParamType::Texts, "headings that it has"),
+    Param::optional(
+        "headings",
+        ParamType::Patterns,
+        "each pattern is found in a heading with something below it",
+    ),
+    Param::optional("tables", ParamType::Texts, "headings below which a table with rows stands"),
+    Param::optional("contains", ParamType::Patterns, "each pattern is found on some line"),
+    Param::optional("min-lines", ParamType::Floor, "it has at least so many lines that are not blank"),
+])
+.one_of(&["sections", "headings", "tables", "contains", "min-lines"])
+.since("0.1")
+.version(2)
+.scope(Scope::Named { by: &["path"], otherwise: &[] });
 
 fn steps(params: &Params, _: &Facts) -> Vec<Step> {
     let path = params.text("path").unwrap_or_default().to_owned();
-    vec![Step::Look(Look { select: vec![path], skip: Vec::new(), look })]
+    vec![Step::Look(Look::new([path], look))]
 }
 
 fn look(params: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
-    let seen = |rule: &str, line: Option<u32>, text: &str, number: Option<f64>| Sighting {
-        rule: rule.to_owned(),
-        path: file.path.to_owned(),
-        line,
-        text: text.to_owned(),
-        number,
-        ..Sighting::default()
+    let seen = |rule: &str, line: Option<u32>, text: &str, number: Option<f64>| {
+        Sighting::new(rule, file.path).at(line, None).text(text).number(number)
     };
     let text = file.text()?;
     let lines = text.lines().filter(|line| !line.trim().is_empty()).count();
@@ -65,7 +63,8 @@ fn look(params: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String>
     }
     for heading in headings {
         let counted = [("section", heading.content), ("tables", heading.tables)];
-        sightings.extend(counted.map(|(rule, n)| seen(rule, Some(heading.line), &heading.text, Some(n as f64))));
+        sightings
+            .extend(counted.map(|(rule, n)| seen(rule, Some(heading.line), &heading.text, Some(n as f64))));
     }
     for pattern in params.texts("contains") {
         let regex = Regex::new(pattern).map_err(|error| format!("`{pattern}`: {error}"))?;
@@ -87,20 +86,25 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
         let finding = Finding::new("absent", format!("{path} is not there")).at(path, None, None);
         return Judgement::of(1, "documents", vec![finding.remedy(format!("write {path}"))]);
     }
-    let mut findings: Vec<Finding> =
-        params.texts("sections").into_iter().filter_map(|wanted| about_section(path, wanted, looked)).collect();
+    let mut findings: Vec<Finding> = params
+        .texts("sections")
+        .into_iter()
+        .filter_map(|wanted| about_section(path, wanted, looked))
+        .collect();
     let tables = params.texts("tables").into_iter().filter_map(|wanted| about_table(path, wanted, looked));
     findings.extend(tables);
     findings.dedup();
     for (rule, what) in [("headings", "heading with something below it"), ("contains", "line")] {
         for pattern in params.texts(rule) {
             if !looked.sightings.iter().any(|s| s.rule == rule && s.text == pattern) {
-                let finding = Finding::new(rule, format!("no {what} matches `{pattern}`")).at(path, None, None);
+                let finding =
+                    Finding::new(rule, format!("no {what} matches `{pattern}`")).at(path, None, None);
                 findings.push(finding.remedy("write what it stands for, or correct the pattern"));
             }
         }
     }
-    let lines = looked.sightings.iter().find(|s| s.rule == "lines").and_then(|s| s.number).unwrap_or_default();
+    let lines =
+        looked.sightings.iter().find(|s| s.rule == "lines").and_then(|s| s.number).unwrap_or_default();
     let mut measurements = Vec::new();
     if let Some(floor) = params.count("min-lines") {
         let measured = Measurement::count("lines", lines as u64).limit(Limit::AtLeast(floor as f64));
@@ -183,8 +187,9 @@ mod tests {
         assert_eq!(judge(&KIND, &params, None, &[]), "fail absent README.md");
         assert_eq!(summary(&(KIND.judge)(&params, &[])), "unknown could not look");
         let unreadable = vec![("README.md".to_owned(), "denied".to_owned())];
-        let looked = Observation::Looked(Looked { unreadable, ..Looked::default() });
-        assert_eq!(summary(&(KIND.judge)(&params, &[looked])), "unknown could not look");
+        let mut looked = Looked::default();
+        looked.unreadable = unreadable;
+        assert_eq!(summary(&(KIND.judge)(&params, &[Observation::Looked(looked)])), "unknown could not look");
     }
 
     #[test]
@@ -204,11 +209,10 @@ mod tests {
     #[test]
     fn the_nearest_heading_is_named() {
         let params = params([("path", text("a.md")), ("sections", text("Security"))]);
-        let sighting = super::look(
-            &params,
-            &super::SourceFile { path: "a.md", bytes: b"# Securty\n# Zebra\n", executable: None },
-        );
-        let looked = Looked { files: 1, sightings: sighting.unwrap(), ..Looked::default() };
+        let sighting = super::look(&params, &super::SourceFile::new("a.md", b"# Securty\n# Zebra\n"));
+        let mut looked = Looked::default();
+        looked.files = 1;
+        looked.sightings = sighting.unwrap();
         let judged = (KIND.judge)(&params, &[Observation::Looked(looked)]);
         assert!(judged.findings[0].remedy.as_ref().unwrap().contains("`Securty`, line 1"));
     }

@@ -4,65 +4,52 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use shipworthy_model::facts::Facts;
-use shipworthy_model::judgement::{Finding, Judgement, Reason};
-use shipworthy_model::kind::{KindSchema, Param, ParamType};
+use shipworthy_model::judgement::{Finding, Judgement};
+use shipworthy_model::kind::{Param, ParamType};
 use shipworthy_model::observation::{Looked, Observation, Sighting};
 use shipworthy_model::params::Params;
 use shipworthy_model::path::{folder, resolve_inside};
 use shipworthy_model::step::{Look, SourceFile, Step};
+use shipworthy_model::unknown::Reason;
 
-use crate::reading::globs::Globs;
 use crate::kind::{Kind, Scope};
+use crate::reading::globs::Globs;
 use crate::reading::rust::mention::{Base, Mention, What, mentions};
 use crate::reading::rust::reach::{module_folder, stem};
 
-/// See the module.
-pub(super) static KIND: Kind = Kind {
-    schema: KindSchema {
-        id: "duplicate-modules",
-        summary: "no module has two files",
-        about: "`foo.rs` beside `foo/mod.rs` is error E0761 as soon as something declares `mod foo;`, and until then \
-                nobody knows which of the two is the real one. All `.rs` files are looked at, whether a target \
-                reaches them or not. A target's root (`tests/common.rs`, `src/bin/tool.rs`) beside a folder of the \
-                same name is fine until a module of that name is declared. With `twins`, `parser_old.rs` beside \
-                `parser.rs` is a finding too.",
-        params: &[
+/// The check kind `duplicate-modules`.
+pub(super) static KIND: Kind = Kind::new("duplicate-modules", "no module has two files", steps, judge)
+    .about("`foo.rs` beside `foo/mod.rs` is error E0761 as soon as something declares `mod foo;`, and until then \
+            nobody knows which of the two is the real one. All `.rs` files are looked at, whether a target \
+            reaches them or not. A target's root (`tests/common.rs`, `src/bin/tool.rs`) beside a folder of the \
+            same name is fine until a module of that name is declared. With `twins`, `parser_old.rs` beside \
+            `parser.rs` is a finding too.")
+    .params(&[
             Param::optional("except", ParamType::Globs, "files to leave alone"),
             Param::optional(
                 "twins",
                 ParamType::Texts,
                 "endings such as `_fixed`, `_old`, `_backup`: no file `x_fixed.rs` stands beside its `x.rs`",
             ),
-        ],
-        one_of: &[],
-        since: "0.1",
-    },
-    version: 1,
-    needs: &[],
-    effects: &[],
-    scope: Scope::Files(&["**/*.rs"]),
-    steps,
-    judge,
-};
+        ])
+    .since("0.1")
+    .scope(Scope::Files(&["**/*.rs"]));
 
 fn steps(_: &Params, _: &Facts) -> Vec<Step> {
-    vec![Step::Look(Look { select: vec!["**/*.rs".to_owned()], skip: Vec::new(), look })]
+    vec![Step::Look(Look::new(["**/*.rs".to_owned()], look))]
 }
 
 /// Never an error: text that is no UTF-8 or no Rust is still a file of a module.
 fn look(_: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
     let path = file.path.to_owned();
-    let mut sightings = vec![Sighting { rule: "file".to_owned(), path, ..Sighting::default() }];
+    let mut sightings = vec![Sighting::new("file", path)];
     let declarations = mentions(&String::from_utf8_lossy(file.bytes))
         .into_iter()
         .filter(|mention| matches!(mention.what, What::Module | What::Path));
-    sightings.extend(declarations.map(|mention| Sighting {
-        rule: mention.rule(),
-        path: file.path.to_owned(),
-        line: Some(mention.line),
-        column: Some(mention.column),
-        text: mention.path,
-        number: None,
+    sightings.extend(declarations.map(|mention| {
+        Sighting::new(mention.rule(), file.path)
+            .at(Some(mention.line), Some(mention.column))
+            .text(mention.path)
     }));
     Ok(sightings)
 }
@@ -76,8 +63,7 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
         Err(error) => return Judgement::unknown(Reason::CouldNotLook, error),
     };
     let files = looked.sightings.iter().filter(|sighting| sighting.rule == "file").map(|s| s.path.as_str());
-    let files: BTreeSet<&str> =
-        files.filter(|file| !except.covers(file)).collect();
+    let files: BTreeSet<&str> = files.filter(|file| !except.covers(file)).collect();
     let declared = Declared::new(looked);
     let mut findings: Vec<Finding> = Vec::new();
     for file in &files {
@@ -96,7 +82,8 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
 fn twin_of(files: &BTreeSet<&str>, file: &str, ending: &str) -> Option<Finding> {
     let base = stem(file).strip_suffix(ending).filter(|base| !base.is_empty())?;
     let beside = [format!("{base}.rs"), format!("{base}/mod.rs")];
-    let original = beside.iter().filter_map(|name| resolve_inside(folder(file), name)).find(|p| files.contains(p.as_str()))?;
+    let original =
+        beside.iter().filter_map(|name| resolve_inside(folder(file), name)).find(|p| files.contains(p.as_str()))?;
     let finding = Finding::new("twin-file", format!("a second implementation beside {original}"));
     let remedy = format!("keep one: merge it into {original} and remove this file");
     Some(finding.at(file, None, None).remedy(remedy))
@@ -141,7 +128,8 @@ impl<'a> Declared<'a> {
             None => "declared nowhere".to_owned(),
         };
         let message = format!("module `{}` has two files, this one and {other} ({place})", stem(file));
-        let remedy = format!("move what is still wanted into one of {file} and {other}, and remove the other");
+        let remedy =
+            format!("move what is still wanted into one of {file} and {other}, and remove the other");
         Some(Finding::new("two-files", message).at(file, None, None).remedy(remedy))
     }
 }
@@ -171,10 +159,7 @@ mod tests {
     #[test]
     fn a_module_with_two_files_is_found() {
         let cases: [(&[(&str, &str)], &str); 9] = [
-            (
-                &[("src/lib.rs", "mod a;"), ("src/a.rs", ""), ("src/a/mod.rs", "")],
-                "fail two-files src/a.rs",
-            ),
+            (&[("src/lib.rs", "mod a;"), ("src/a.rs", ""), ("src/a/mod.rs", "")], "fail two-files src/a.rs"),
             (&[("gone/a.rs", ""), ("gone/a/mod.rs", "")], "fail two-files gone/a.rs"),
             (
                 &[("src/x.rs", "mod y;"), ("src/x/y.rs", ""), ("src/x/y/mod.rs", "")],
@@ -201,10 +186,19 @@ mod tests {
 
     #[test]
     fn twins_are_found_when_asked_for() {
-        let files = [("src/a.rs", ""), ("src/a_fixed.rs", ""), ("src/b/mod.rs", ""), ("src/b_old.rs", ""), ("c_old.rs", "")];
+        let files = [
+            ("src/a.rs", ""),
+            ("src/a_fixed.rs", ""),
+            ("src/b/mod.rs", ""),
+            ("src/b_old.rs", ""),
+            ("c_old.rs", ""),
+        ];
         let twins = params([("twins", texts(&["_fixed", "_old"]))]);
         assert_eq!(judge(&KIND, &params([]), None, &files), "pass 5 files");
-        assert_eq!(judge(&KIND, &twins, None, &files), "fail twin-file src/a_fixed.rs twin-file src/b_old.rs");
+        assert_eq!(
+            judge(&KIND, &twins, None, &files),
+            "fail twin-file src/a_fixed.rs twin-file src/b_old.rs"
+        );
         let except = params([("twins", texts(&["_fixed", "_old"])), ("except", texts(&["src/*_old.rs"]))]);
         assert_eq!(judge(&KIND, &except, None, &files), "fail twin-file src/a_fixed.rs");
     }

@@ -3,53 +3,51 @@
 
 use shipworthy_model::facts::{Facts, Tool};
 use shipworthy_model::humanize::bytes;
-use shipworthy_model::judgement::{Finding, Conclusion, Judgement, Limit, Measurement, Reason, Unknown};
-use shipworthy_model::kind::{KindSchema, Param, ParamType};
+use shipworthy_model::judgement::{Conclusion, Finding, Judgement, Limit, Measurement};
+use shipworthy_model::kind::{Param, ParamType};
 use shipworthy_model::observation::{Machine, Observation};
 use shipworthy_model::params::{Params, Value};
 use shipworthy_model::step::{MachineQuestion, Step};
+use shipworthy_model::unknown::{Reason, Unknown};
 
 use crate::kind::{Effect, Kind, Scope};
 
-/// See the module.
-pub(super) static KIND: Kind = Kind {
-    schema: KindSchema {
-        id: "environment",
-        summary: "this machine has what the work needs",
-        about: "Looks at variables (set and not empty; values are never read into evidence), free disk space where \
-                the workspace is, memory, paths that must be writable, TCP ports on loopback that must be free, and \
-                programs on the `PATH` with their versions. Versions are compared number by number.",
-        params: &[
-            Param::optional("env", ParamType::Texts, "variables that are set and not empty"),
-            Param::optional("disk", ParamType::Size, "at least so much disk is free"),
-            Param::optional("memory", ParamType::Size, "the machine has at least so much memory"),
-            Param::optional("writable", ParamType::Texts, "files or folders that may be written, from the root"),
-            Param::optional("ports-free", ParamType::Texts, "TCP ports that nothing listens on, such as `\"8080\"`"),
-            Param::optional(
-                "tools",
-                ParamType::Map(&ParamType::Text),
-                "programs and their lowest version, `\"*\"` for any: `{ git = \"2.30\" }`",
-            ),
-        ],
-        one_of: &["env", "disk", "memory", "writable", "ports-free", "tools"],
-        since: "0.1",
-    },
-    version: 1,
-    needs: &[],
-    effects: &[Effect::Machine],
-    scope: Scope::Files(&[]),
-    steps,
-    judge,
-};
+/// The check kind `environment`.
+pub(super) static KIND: Kind = Kind::new("environment", "this machine has what the work needs", steps, judge)
+    .about(
+        "Looks at variables (set and not empty; values are never read into evidence), free disk space where \
+         the workspace is, memory, paths that must be writable, TCP ports on loopback that must be free, and \
+         programs on the `PATH` with their versions. Versions are compared number by number.",
+    )
+    .params(&[
+        Param::optional("env", ParamType::Texts, "variables that are set and not empty"),
+        Param::optional("disk", ParamType::Size, "at least so much disk is free"),
+        Param::optional("memory", ParamType::Size, "the machine has at least so much memory"),
+        Param::optional("writable", ParamType::Texts, "files or folders that may be written, from the root"),
+        Param::optional(
+            "ports-free",
+            ParamType::Texts,
+            "TCP ports that nothing listens on, such as `\"8080\"`",
+        ),
+        Param::optional(
+            "tools",
+            ParamType::Map(&ParamType::Text),
+            "programs and their lowest version, `\"*\"` for any: `{ git = \"2.30\" }`",
+        ),
+    ])
+    .one_of(&["env", "disk", "memory", "writable", "ports-free", "tools"])
+    .since("0.1")
+    .effects(&[Effect::Machine])
+    .scope(Scope::Files(&[]));
 
 fn steps(params: &Params, _: &Facts) -> Vec<Step> {
-    let owned = |name: &str| params.texts(name).into_iter().map(str::to_owned).collect();
-    vec![Step::Machine(MachineQuestion {
-        env: owned("env"),
-        writable: owned("writable"),
-        ports: params.texts("ports-free").into_iter().filter_map(|port| port.trim().parse().ok()).collect(),
-        tools: tools(params).map(|(name, _)| name.to_owned()).collect(),
-    })]
+    let ports = params.texts("ports-free").into_iter().filter_map(|port| port.trim().parse().ok());
+    let question = MachineQuestion::default()
+        .env(params.texts("env"))
+        .writable(params.texts("writable"))
+        .ports(ports)
+        .tools(tools(params).map(|(name, _)| name));
+    vec![Step::Machine(question)]
 }
 
 /// The programs asked for, each with its lowest version.
@@ -73,8 +71,8 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
             let bound = params.count(name);
             answers.push(amount(name, is, bound));
             if let (Some(is), Some(bound)) = (is, bound) {
-                let (value, limit) = (is as f64, Some(Limit::AtLeast(bound as f64)));
-                measurements.push(Measurement { name: name.to_owned(), value, unit: "bytes".to_owned(), limit });
+                let limit = Limit::AtLeast(bound as f64);
+                measurements.push(Measurement::new(name, is as f64, "bytes").limit(limit));
             }
         }
     }
@@ -109,7 +107,8 @@ fn amount(name: &str, is: Option<u64>, bound: Option<u64>) -> Answer {
     let bound = bound.ok_or_else(|| format!("`{name}` is no amount of bytes"))?;
     let is = is.ok_or_else(|| format!("the system does not say how much {name} there is"))?;
     let message = format!("{} of {name}, at least {} expected", bytes(is), bytes(bound));
-    let remedy = if name == "disk" { "free some space; `cargo clean` may help" } else { "use a larger machine" };
+    let remedy =
+        if name == "disk" { "free some space; `cargo clean` may help" } else { "use a larger machine" };
     Ok((is < bound).then(|| Finding::new(format!("{name}-too-small"), message).remedy(remedy)))
 }
 
@@ -138,7 +137,8 @@ fn tool(name: &str, lowest: &str, found: Option<&Tool>) -> Answer {
     if lowest == "*" {
         return Ok(None);
     }
-    let wanted = numbers(lowest).ok_or_else(|| format!("`{lowest}` is no version of {name}: write `1.2` or `*`"))?;
+    let wanted =
+        numbers(lowest).ok_or_else(|| format!("`{lowest}` is no version of {name}: write `1.2` or `*`"))?;
     let reported = tool.version.as_deref().unwrap_or_default();
     let is = numbers(reported).ok_or_else(|| format!("{name} does not say which version it is"))?;
     let finding = Finding::new("tool-too-old", format!("{name} {reported}, at least {lowest} expected"));
@@ -169,19 +169,17 @@ mod tests {
     use crate::testing::{params, summary, text, texts};
 
     fn machine() -> Machine {
-        let tool = |version: Option<&str>| Tool { path: "/x".to_owned(), version: version.map(str::to_owned) };
-        Machine {
-            env: [("SET".to_owned(), true), ("UNSET".to_owned(), false)].into(),
-            disk_free: Some(5_000_000_000),
-            memory: None,
-            writable: [("ok".to_owned(), None), ("no".to_owned(), Some("denied".to_owned()))].into(),
-            ports: [(80, false), (8080, true)].into(),
-            tools: [
-                ("git".to_owned(), tool(Some("git version 2.43.0"))),
-                ("mute".to_owned(), tool(None)),
-            ]
-            .into(),
-        }
+        let tool =
+            |version: Option<&str>| Tool { path: "/x".to_owned(), version: version.map(str::to_owned) };
+        let mut machine = Machine::default();
+        machine.env = [("SET".to_owned(), true), ("UNSET".to_owned(), false)].into();
+        machine.disk_free = Some(5_000_000_000);
+        machine.memory = None;
+        machine.writable = [("ok".to_owned(), None), ("no".to_owned(), Some("denied".to_owned()))].into();
+        machine.ports = [(80, false), (8080, true)].into();
+        machine.tools =
+            [("git".to_owned(), tool(Some("git version 2.43.0"))), ("mute".to_owned(), tool(None))].into();
+        machine
     }
 
     fn tools(name: &str, version: &str) -> Params {
@@ -228,7 +226,8 @@ mod tests {
 
     #[test]
     fn versions_are_compared_number_by_number() {
-        let cases = [("1.9", "1.10", true), ("1.10", "1.9", false), ("2", "2.0.0", false), ("2.0.1", "2.1", true)];
+        let cases =
+            [("1.9", "1.10", true), ("1.10", "1.9", false), ("2", "2.0.0", false), ("2.0.1", "2.1", true)];
         for (is, wanted, want) in cases {
             assert_eq!(older(&numbers(is).unwrap(), &numbers(wanted).unwrap()), want, "{is} {wanted}");
         }

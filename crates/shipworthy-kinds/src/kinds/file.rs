@@ -2,45 +2,47 @@
 
 use shipworthy_model::facts::Facts;
 use shipworthy_model::humanize::bytes;
-use shipworthy_model::judgement::{Finding, Judgement, Limit, Measurement, Reason};
-use shipworthy_model::kind::{KindSchema, Param, ParamType};
-use shipworthy_model::observation::{Looked, Observation, Sighting, Stat, FileKind};
+use shipworthy_model::judgement::{Finding, Judgement, Limit, Measurement};
+use shipworthy_model::kind::{Param, ParamType};
+use shipworthy_model::observation::{FileKind, Looked, Observation, Sighting, Stat};
 use shipworthy_model::params::Params;
 use shipworthy_model::step::{Look, SourceFile, Step};
+use shipworthy_model::unknown::Reason;
 
 use crate::kind::{Kind, Scope};
 
-/// See the module.
-pub(super) static KIND: Kind = Kind {
-    schema: KindSchema {
-        id: "file",
-        summary: "a file or folder is there or is not, and holds what it must",
-        about: "Looks at one file, or with `folder = true` at one folder, also where git ignores it. `absent = true` \
-                is the only way to ask for something that must not be there, and then a file and a folder of that name \
-                both count as being there; otherwise a missing one fails. Patterns are tried on each line. Of a \
-                folder, files that git ignores do not count for `at-least`.",
-        params: &[
-            Param::required("path", ParamType::Path, "the file or folder, relative to the workspace root"),
-            Param::optional("absent", ParamType::Flag, "`true`: it must not be there"),
-            Param::optional("folder", ParamType::Flag, "`true`: it is a folder"),
-            Param::optional("at-least", ParamType::Floor, "of a folder: at least so many files are in it, at any depth"),
-            Param::optional("max-size", ParamType::Size, "it is at most so large, such as `16MB`"),
-            Param::optional("executable", ParamType::Flag, "whether it may be executed (Unix)"),
-            Param::optional("min-lines", ParamType::Floor, "it has at least so many lines"),
-            Param::optional("max-lines", ParamType::Limit, "it has at most so many lines"),
-            Param::optional("contains", ParamType::Patterns, "each pattern is found on some line"),
-            Param::optional("lacks", ParamType::Patterns, "no pattern is found on any line"),
-        ],
-        one_of: &[],
-        since: "0.1",
-    },
-    version: 2,
-    needs: &[],
-    effects: &[],
-    scope: Scope::Named { by: &["path"], otherwise: &[] },
+/// The check kind `file`.
+pub(super) static KIND: Kind = Kind::new(
+    "file",
+    "a file or folder is there or is not, and holds what it must",
     steps,
     judge,
-};
+)
+.about(
+    "Looks at one file, or with `folder = true` at one folder, also where git ignores it. `absent = true` \
+     is the only way to ask for something that must not be there, and then a file and a folder of that name \
+     both count as being there; otherwise a missing one fails. Patterns are tried on each line. Of a \
+     folder, files that git ignores do not count for `at-least`.",
+)
+.params(&[
+    Param::required("path", ParamType::Path, "the file or folder, relative to the workspace root"),
+    Param::optional("absent", ParamType::Flag, "`true`: it must not be there"),
+    Param::optional("folder", ParamType::Flag, "`true`: it is a folder"),
+    Param::optional(
+        "at-least",
+        ParamType::Floor,
+        "of a folder: at least so many files are in it, at any depth",
+    ),
+    Param::optional("max-size", ParamType::Size, "it is at most so large, such as `16MB`"),
+    Param::optional("executable", ParamType::Flag, "whether it may be executed (Unix)"),
+    Param::optional("min-lines", ParamType::Floor, "it has at least so many lines"),
+    Param::optional("max-lines", ParamType::Limit, "it has at most so many lines"),
+    Param::optional("contains", ParamType::Patterns, "each pattern is found on some line"),
+    Param::optional("lacks", ParamType::Patterns, "no pattern is found on any line"),
+])
+.since("0.1")
+.version(2)
+.scope(Scope::Named { by: &["path"], otherwise: &[] });
 
 /// Expectations of what the file holds.
 const OF_TEXT: [&str; 4] = ["min-lines", "max-lines", "contains", "lacks"];
@@ -50,7 +52,7 @@ const OF_FILE: [&str; 2] = ["executable", "max-size"];
 fn steps(params: &Params, _: &Facts) -> Vec<Step> {
     let path = params.text("path").unwrap_or_default().trim_end_matches('/').to_owned();
     let asked = |name: &str| params.flag(name) == Some(true);
-    let look = |select: String| Step::Look(Look { select: vec![select], skip: Vec::new(), look });
+    let look = |select: String| Step::Look(Look::new([select], look));
     let look = match (asked("absent"), asked("folder")) {
         (true, _) => None,
         (false, true) => params.has("at-least").then(|| look(format!("{path}/**"))),
@@ -60,13 +62,8 @@ fn steps(params: &Params, _: &Facts) -> Vec<Step> {
 }
 
 fn look(params: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
-    let seen = |rule: &str, line: Option<u32>, text: &str, number: Option<f64>| Sighting {
-        rule: rule.to_owned(),
-        path: file.path.to_owned(),
-        line,
-        text: text.to_owned(),
-        number,
-        ..Sighting::default()
+    let seen = |rule: &str, line: Option<u32>, text: &str, number: Option<f64>| {
+        Sighting::new(rule, file.path).at(line, None).text(text).number(number)
     };
     if params.flag("folder") == Some(true) {
         // That it is there is all that counts.
@@ -90,7 +87,7 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
         [Observation::Stat(stats), Observation::Looked(looked)] => (stats, Some(looked)),
         _ => return Judgement::unknown(Reason::CouldNotLook, "the path was not looked at"),
     };
-    let [Stat { path, kind }] = stats.as_slice() else {
+    let [Stat { path, kind, .. }] = stats.as_slice() else {
         return Judgement::unknown(Reason::CouldNotLook, "the path was not looked at");
     };
     let asked = |name: &str| params.flag(name) == Some(true);
@@ -113,12 +110,14 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
         }
         FileKind::Folder if folder => about_folder(params, path, looked, findings),
         FileKind::Folder => {
-            let finding = Finding::new("folder", format!("{path} is a folder, and no file")).at(path, None, None);
+            let finding =
+                Finding::new("folder", format!("{path} is a folder, and no file")).at(path, None, None);
             findings.push(finding.remedy("name a file in it, correct `path`, or say `folder = true`"));
             Judgement::of(1, unit, findings)
         }
         FileKind::File { .. } if folder => {
-            let finding = Finding::new("no-folder", format!("{path} is a file, and no folder")).at(path, None, None);
+            let finding =
+                Finding::new("no-folder", format!("{path} is a file, and no folder")).at(path, None, None);
             findings.push(finding.remedy("correct `path`, or take out `folder`"));
             Judgement::of(1, unit, findings)
         }
@@ -126,6 +125,7 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
             let file = File { path, bytes: *bytes, executable: *executable };
             file.judge(params, looked, findings)
         }
+        _ => Judgement::unknown(Reason::CouldNotLook, format!("{path} is neither a file nor a folder")),
     }
 }
 
@@ -182,7 +182,10 @@ impl File<'_> {
             return Judgement::unknown(Reason::CouldNotLook, format!("{path}: {why}"));
         }
         if params.has("executable") && self.executable.is_none() {
-            return Judgement::unknown(Reason::CouldNotLook, "this system does not say which files may be executed");
+            return Judgement::unknown(
+                Reason::CouldNotLook,
+                "this system does not say which files may be executed",
+            );
         }
         let mut measurements = Vec::new();
         self.itself(params, &mut findings, &mut measurements);
@@ -208,7 +211,8 @@ impl File<'_> {
         if let (Some(want), Some(is)) = (params.flag("executable"), self.executable)
             && want != is
         {
-            let (message, change) = if want { ("may not be executed", "+x") } else { ("may be executed", "-x") };
+            let (message, change) =
+                if want { ("may not be executed", "+x") } else { ("may be executed", "-x") };
             let remedy = format!("chmod {change} {path}");
             findings.push(self.finding("executable", format!("{path} {message}"), remedy));
         }
@@ -217,7 +221,11 @@ impl File<'_> {
             measured.unit = "bytes".to_owned();
             if !measured.holds() {
                 let message = format!("{}, at most {} expected", bytes(self.bytes), bytes(limit));
-                findings.push(self.finding("max-size", message, "make it smaller, or raise `max-size` on purpose"));
+                findings.push(self.finding(
+                    "max-size",
+                    message,
+                    "make it smaller, or raise `max-size` on purpose",
+                ));
             }
             measurements.push(measured);
         }
@@ -241,8 +249,11 @@ impl File<'_> {
             }
             measurements.push(measured);
         }
-        let on = |rule: &str, pattern: &str| looked.sightings.iter().find(|s| s.rule == rule && s.text == pattern);
-        for pattern in params.texts("contains").into_iter().filter(|pattern| on("contains", pattern).is_none()) {
+        let on =
+            |rule: &str, pattern: &str| looked.sightings.iter().find(|s| s.rule == rule && s.text == pattern);
+        for pattern in
+            params.texts("contains").into_iter().filter(|pattern| on("contains", pattern).is_none())
+        {
             let remedy = "write what it stands for, or correct the pattern";
             findings.push(self.finding("contains", format!("no line matches `{pattern}`"), remedy));
         }
@@ -257,7 +268,7 @@ impl File<'_> {
 
 #[cfg(test)]
 mod tests {
-    use shipworthy_model::observation::{Looked, Observation, Stat, FileKind};
+    use shipworthy_model::observation::{FileKind, Looked, Observation, Stat};
     use shipworthy_model::params::{Params, Value};
 
     use super::KIND;
@@ -328,7 +339,7 @@ mod tests {
     fn what_cannot_be_read_is_there_all_the_same() {
         let stat = |why: &str| {
             let kind = FileKind::Unreadable(why.to_owned());
-            [Observation::Stat(vec![Stat { path: "a".to_owned(), kind }])]
+            [Observation::Stat(vec![Stat::new("a", kind)])]
         };
         let absent = about("absent", Value::Flag(true));
         assert_eq!(summary(&(KIND.judge)(&absent, &stat("denied"))), "fail present a");
@@ -336,8 +347,9 @@ mod tests {
         assert_eq!(summary(&(KIND.judge)(&there, &stat("denied"))), "unknown could not look");
         let kind = FileKind::File { bytes: 1, executable: None };
         let unreadable = vec![("a".to_owned(), "denied".to_owned())];
-        let looked = Looked { unreadable, ..Looked::default() };
-        let seen = [Observation::Stat(vec![Stat { path: "a".to_owned(), kind }]), Observation::Looked(looked)];
+        let mut looked = Looked::default();
+        looked.unreadable = unreadable;
+        let seen = [Observation::Stat(vec![Stat::new("a", kind)]), Observation::Looked(looked)];
         assert_eq!(summary(&(KIND.judge)(&about("contains", text("x")), &seen)), "unknown could not look");
     }
 }

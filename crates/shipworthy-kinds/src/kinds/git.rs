@@ -4,40 +4,43 @@ use std::collections::BTreeSet;
 
 use regex_lite::Regex;
 use shipworthy_model::facts::{Facts, Workspace};
-use shipworthy_model::judgement::{Finding, Conclusion, Judgement, Measurement, Reason, Unknown};
-use shipworthy_model::kind::{KindSchema, Param, ParamType};
+use shipworthy_model::judgement::{Conclusion, Finding, Judgement, Measurement};
+use shipworthy_model::kind::{Param, ParamType};
 use shipworthy_model::observation::{GitState, Observation};
 use shipworthy_model::params::Params;
 use shipworthy_model::step::Step;
+use shipworthy_model::unknown::{Reason, Unknown};
 
 use crate::kind::{Kind, Need, Scope};
 
-/// See the module.
-pub(super) static KIND: Kind = Kind {
-    schema: KindSchema {
-        id: "git",
-        summary: "the repository is in the state it must be in",
-        about: "Looks at the working tree, the branch, its upstream as of the last fetch, and tags. Nothing is \
-                fetched: whether the upstream moved since is not known. In a tag, `{version}` stands for the version \
-                and `{name}` for the name of each package that may be published.",
-        params: &[
-            Param::optional("clean", ParamType::Flag, "`true`: no file differs from the commit, and none is untracked"),
-            Param::optional("branch", ParamType::Patterns, "the whole name of the branch matches one of these"),
-            Param::optional("up-to-date", ParamType::Flag, "`true`: the upstream has no commit that is not here"),
-            Param::optional("tag-free", ParamType::Text, "this tag does not exist yet, such as `v{version}`"),
-            Param::optional("tag-exists", ParamType::Text, "this tag exists in the history of the commit, such as `v{version}`"),
-            Param::optional("not-shallow", ParamType::Flag, "`true`: the whole history is here"),
-        ],
-        one_of: &["clean", "branch", "up-to-date", "tag-free", "tag-exists", "not-shallow"],
-        since: "0.1",
-    },
-    version: 3,
-    needs: &[Need::Git],
-    effects: &[],
-    scope: Scope::Commit,
-    steps,
-    judge,
-};
+/// The check kind `git`.
+pub(super) static KIND: Kind = Kind::new("git", "the repository is in the state it must be in", steps, judge)
+    .about(
+        "Looks at the working tree, the branch, its upstream as of the last fetch, and tags. Nothing is \
+         fetched: whether the upstream moved since is not known. In a tag, `{version}` stands for the version \
+         and `{name}` for the name of each package that may be published.",
+    )
+    .params(&[
+        Param::optional(
+            "clean",
+            ParamType::Flag,
+            "`true`: no file differs from the commit, and none is untracked",
+        ),
+        Param::optional("branch", ParamType::Patterns, "the whole name of the branch matches one of these"),
+        Param::optional("up-to-date", ParamType::Flag, "`true`: the upstream has no commit that is not here"),
+        Param::optional("tag-free", ParamType::Text, "this tag does not exist yet, such as `v{version}`"),
+        Param::optional(
+            "tag-exists",
+            ParamType::Text,
+            "this tag exists in the history of the commit, such as `v{version}`",
+        ),
+        Param::optional("not-shallow", ParamType::Flag, "`true`: the whole history is here"),
+    ])
+    .one_of(&["clean", "branch", "up-to-date", "tag-free", "tag-exists", "not-shallow"])
+    .since("0.1")
+    .version(3)
+    .needs(&[Need::Git])
+    .scope(Scope::Commit);
 
 /// The parameters that name a tag.
 const OF_TAGS: [&str; 2] = ["tag-free", "tag-exists"];
@@ -156,7 +159,8 @@ fn branch(params: &Params, git: &GitState) -> Answer {
         return Ok(vec![finding.remedy("git switch BRANCH")]);
     };
     for pattern in wanted {
-        let whole = Regex::new(&format!("^(?:{pattern})$")).map_err(|error| format!("`{pattern}`: {error}"))?;
+        let whole =
+            Regex::new(&format!("^(?:{pattern})$")).map_err(|error| format!("`{pattern}`: {error}"))?;
         if whole.is_match(branch) {
             return Ok(Vec::new());
         }
@@ -184,13 +188,20 @@ fn tag_exists(tags: &BTreeSet<String>, git: &GitState) -> Answer {
         return Err(NO_TAG.to_owned());
     }
     if git.shallow && !missing.is_empty() {
-        return Err("the history is cut short, and tags may be missing with it: `git fetch --unshallow --tags`".to_owned());
+        return Err(
+            "the history is cut short, and tags may be missing with it: `git fetch --unshallow --tags`"
+                .to_owned(),
+        );
     }
-    if let Some(tag) = tags.iter().find(|tag| git.foreign_tags.contains(*tag)).filter(|_| missing.is_empty()) {
-        return Err(format!("tag `{tag}` exists, and this commit does not come after it: it was made later, or elsewhere"));
+    if let Some(tag) = tags.iter().find(|tag| git.foreign_tags.contains(*tag)).filter(|_| missing.is_empty())
+    {
+        return Err(format!(
+            "tag `{tag}` exists, and this commit does not come after it: it was made later, or elsewhere"
+        ));
     }
     let finding = |tag: &&String| {
-        Finding::new("no-tag", format!("tag `{tag}` is not here")).remedy(format!("git fetch --tags, or git tag {tag}"))
+        Finding::new("no-tag", format!("tag `{tag}` is not here"))
+            .remedy(format!("git fetch --tags, or git tag {tag}"))
     };
     Ok(missing.iter().map(finding).collect())
 }
@@ -201,7 +212,8 @@ fn tag_free(tags: &BTreeSet<String>, git: &GitState) -> Answer {
     }
     let taken = git.taken_tags.iter().filter(|tag| tags.contains(*tag));
     let finding = |tag: &String| {
-        Finding::new("tag-taken", format!("tag `{tag}` exists")).remedy("raise the version, or name another tag")
+        Finding::new("tag-taken", format!("tag `{tag}` exists"))
+            .remedy("raise the version, or name another tag")
     };
     Ok(taken.map(finding).collect())
 }
@@ -225,20 +237,32 @@ mod tests {
     }
 
     fn on(branch: &str) -> GitState {
-        GitState { branch: Some(branch.to_owned()), ..GitState::default() }
+        let mut git = GitState::default();
+        git.branch = Some(branch.to_owned());
+        git
+    }
+
+    fn with(change: impl FnOnce(&mut GitState)) -> GitState {
+        let mut git = on("main");
+        change(&mut git);
+        git
     }
 
     #[test]
     fn each_condition_is_held() {
         let owned = |texts: &[&str]| texts.iter().map(|t| (*t).to_owned()).collect::<Vec<_>>();
-        let behind = GitState { upstream: Some("origin/main".to_owned()), behind: 2, ..on("main") };
-        let even = GitState { upstream: Some("origin/main".to_owned()), ahead: 3, ..on("main") };
+        let mut behind = on("main");
+        behind.upstream = Some("origin/main".to_owned());
+        behind.behind = 2;
+        let mut even = on("main");
+        even.upstream = Some("origin/main".to_owned());
+        even.ahead = 3;
         let branch = || params([("branch", texts(&["main", "release/.*"]))]);
         let tag = || params([("tag-free", text("v1"))]);
         let made = || params([("tag-exists", text("v1"))]);
         let cases = [
             (yes("clean"), on("main"), "pass 1 conditions"),
-            (yes("clean"), GitState { dirty: owned(&["a", "b"]), ..on("main") }, "fail dirty a dirty b"),
+            (yes("clean"), with(|git| git.dirty = owned(&["a", "b"])), "fail dirty a dirty b"),
             (branch(), on("main"), "pass 1 conditions"),
             (branch(), on("release/1"), "pass 1 conditions"),
             (branch(), on("maintenance"), "fail branch"),
@@ -247,17 +271,20 @@ mod tests {
             (yes("up-to-date"), behind, "fail behind"),
             (yes("up-to-date"), on("main"), "unknown could not look"),
             (yes("not-shallow"), on("main"), "pass 1 conditions"),
-            (yes("not-shallow"), GitState { shallow: true, ..on("main") }, "fail shallow"),
+            (yes("not-shallow"), with(|git| git.shallow = true), "fail shallow"),
             (tag(), on("main"), "pass 1 conditions"),
-            (tag(), GitState { taken_tags: owned(&["v1"]), ..on("main") }, "fail tag-taken"),
-            (made(), GitState { taken_tags: owned(&["v1"]), ..on("main") }, "pass 1 conditions"),
+            (tag(), with(|git| git.taken_tags = owned(&["v1"])), "fail tag-taken"),
+            (made(), with(|git| git.taken_tags = owned(&["v1"])), "pass 1 conditions"),
             (
                 made(),
-                GitState { taken_tags: owned(&["v1"]), foreign_tags: owned(&["v1"]), ..on("main") },
+                with(|git| {
+                    git.taken_tags = owned(&["v1"]);
+                    git.foreign_tags = owned(&["v1"]);
+                }),
                 "unknown could not look",
             ),
             (made(), on("main"), "fail no-tag"),
-            (made(), GitState { shallow: true, ..on("main") }, "unknown could not look"),
+            (made(), with(|git| git.shallow = true), "unknown could not look"),
             (params([("clean", Value::Flag(false))]), on("main"), "unknown nothing to look at"),
         ];
         for (params, git, want) in cases {
@@ -270,7 +297,7 @@ mod tests {
     fn what_is_wrong_outranks_what_is_not_known() {
         let both = params([("up-to-date", Value::Flag(true)), ("clean", Value::Flag(true))]);
         let many = (0..30).map(|n| n.to_string()).collect();
-        let judged = (KIND.judge)(&both, &[Observation::Git(GitState { dirty: many, ..on("main") })]);
+        let judged = (KIND.judge)(&both, &[Observation::Git(with(|git| git.dirty = many))]);
         assert_eq!((judged.findings.len(), judged.subjects), (21, Some(2)));
     }
 
@@ -280,11 +307,14 @@ mod tests {
         members.packages[0].version = "1.2.3".to_owned();
         members.packages[1].publishable = false;
         let params = params([("tag-free", text("{name}-v{version}"))]);
-        let facts = Facts { workspace: Some(members.clone()), ..Facts::default() };
+        let mut facts = Facts::default();
+        facts.workspace = Some(members.clone());
         let steps = (KIND.steps)(&params, &facts);
         assert!(matches!(&steps[..], [Step::Git { tags }, Step::Workspace] if tags[..] == ["a-v1.2.3"]));
-        let taken = GitState { taken_tags: vec!["a-v1.2.3".to_owned()], ..on("main") };
-        let judged = (KIND.judge)(&params, &[Observation::Git(taken), Observation::Workspace(members.clone())]);
+        let mut taken = on("main");
+        taken.taken_tags = vec!["a-v1.2.3".to_owned()];
+        let judged =
+            (KIND.judge)(&params, &[Observation::Git(taken), Observation::Workspace(members.clone())]);
         assert_eq!(summary(&judged), "fail tag-taken");
         members.packages[0].publishable = false;
         let judged = (KIND.judge)(&params, &[Observation::Git(on("main")), Observation::Workspace(members)]);

@@ -1,40 +1,38 @@
 //! `metadata`: every package that may be published says what a registry asks for. Reads manifests; asks no registry.
 
 use shipworthy_model::facts::{Dependency, Facts, Package, Workspace};
-use shipworthy_model::judgement::{Finding, Judgement, Reason};
-use shipworthy_model::kind::{KindSchema, Param, ParamType};
+use shipworthy_model::judgement::{Finding, Judgement};
+use shipworthy_model::kind::{Param, ParamType};
 use shipworthy_model::manifest::line;
 use shipworthy_model::observation::{Looked, Observation, Sighting};
 use shipworthy_model::params::Params;
 use shipworthy_model::path::{name, resolve_inside};
 use shipworthy_model::step::{Look, SourceFile, Step};
+use shipworthy_model::unknown::Reason;
 
 use crate::kind::{Kind, Need, Scope};
 
-/// See the module.
-pub(super) static KIND: Kind = Kind {
-    schema: KindSchema {
-        id: "metadata",
-        summary: "every publishable package has complete metadata",
-        about: "What `cargo publish` only warns about, or crates.io refuses after the upload: a missing description or \
-                licence, keywords and categories out of bounds, a readme or licence file that is not there, version \
-                0.0.0, and dependencies that only this workspace can resolve. A dev-dependency by path alone is fine. \
-                Packages with `publish = false` are not looked at.",
-        params: &[Param::optional(
-            "fields",
-            ParamType::Texts,
-            "the fields that must be there; default `description`, `license` (or `license-file`), `repository`",
-        )],
-        one_of: &[],
-        since: "0.1",
-    },
-    version: 1,
-    needs: &[Need::Workspace],
-    effects: &[],
-    scope: Scope::Files(&["**/Cargo.toml", "**/*.md", "**/README*", "**/LICEN*", "**/COPYING*"]),
+/// The check kind `metadata`.
+pub(super) static KIND: Kind = Kind::new(
+    "metadata",
+    "every publishable package has complete metadata",
     steps,
     judge,
-};
+)
+.about(
+    "What `cargo publish` only warns about, or crates.io refuses after the upload: a missing description or \
+     licence, keywords and categories out of bounds, a readme or licence file that is not there, version \
+     0.0.0, and dependencies that only this workspace can resolve. A dev-dependency by path alone is fine. \
+     Packages with `publish = false` are not looked at.",
+)
+.params(&[Param::optional(
+    "fields",
+    ParamType::Texts,
+    "the fields that must be there; default `description`, `license` (or `license-file`), `repository`",
+)])
+.since("0.1")
+.needs(&[Need::Workspace])
+.scope(Scope::Files(&["**/Cargo.toml", "**/*.md", "**/README*", "**/LICEN*", "**/COPYING*"]));
 
 const FIELDS: [&str; 3] = ["description", "license", "repository"];
 
@@ -49,14 +47,14 @@ fn steps(_: &Params, facts: &Facts) -> Vec<Step> {
     let mut select: Vec<String> = packages.flat_map(files).collect();
     select.sort_unstable();
     select.dedup();
-    vec![Step::Workspace, Step::Look(Look { select, skip: Vec::new(), look })]
+    vec![Step::Workspace, Step::Look(Look::new(select, look))]
 }
 
 /// Never an error: that the file is there is what counts.
 fn look(_: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
     let is_manifest = name(file.path) == "Cargo.toml";
     let line = is_manifest.then(|| line(&String::from_utf8_lossy(file.bytes), &["package"])).flatten();
-    Ok(vec![Sighting { rule: "file".to_owned(), path: file.path.to_owned(), line, ..Sighting::default() }])
+    Ok(vec![Sighting::new("file", file.path).at(line, None)])
 }
 
 fn judge(params: &Params, observations: &[Observation]) -> Judgement {
@@ -75,7 +73,11 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
                 return Judgement::unknown(Reason::CouldNotLook, why);
             };
             if !present {
-                about.find("missing-field", &format!("has no `{field}`"), &format!("add `{field}` to [package]"));
+                about.find(
+                    "missing-field",
+                    &format!("has no `{field}`"),
+                    &format!("add `{field}` to [package]"),
+                );
             }
         }
         about.version();
@@ -127,7 +129,9 @@ impl About<'_> {
 
     /// Keywords and categories, by the rules of crates.io.
     fn labels(&mut self) {
-        for (field, labels) in [("keywords", &self.package.keywords), ("categories", &self.package.categories)] {
+        for (field, labels) in
+            [("keywords", &self.package.keywords), ("categories", &self.package.categories)]
+        {
             if labels.len() > 5 {
                 let what = format!("has {} {field}, at most 5 are accepted", labels.len());
                 self.find("too-many-labels", &what, &format!("remove some `{field}`"));
@@ -144,8 +148,11 @@ impl About<'_> {
     }
 
     fn files(&mut self) {
-        for (field, file) in [("readme", &self.package.readme), ("license-file", &self.package.license_file)] {
-            let Some(path) = file.as_ref().and_then(|file| resolve_inside(&self.package.dir, file)) else { continue };
+        for (field, file) in [("readme", &self.package.readme), ("license-file", &self.package.license_file)]
+        {
+            let Some(path) = file.as_ref().and_then(|file| resolve_inside(&self.package.dir, file)) else {
+                continue;
+            };
             let there = self.looked.sightings.iter().any(|s| s.path == path)
                 || self.looked.unreadable.iter().any(|(unreadable, _)| *unreadable == path);
             if !there {
@@ -161,8 +168,13 @@ impl About<'_> {
             let name = &dependency.name;
             let private = workspace.package(name).is_some_and(|package| !package.publishable);
             if dependency.path.is_some() && private {
-                let what = format!("depends on {name}, which is kept from every registry by `publish = false`");
-                self.find("private-dependency", &what, &format!("let {name} be published, or do without it: `cargo publish` will not find it"));
+                let what =
+                    format!("depends on {name}, which is kept from every registry by `publish = false`");
+                self.find(
+                    "private-dependency",
+                    &what,
+                    &format!("let {name} be published, or do without it: `cargo publish` will not find it"),
+                );
             } else if dependency.requirement == "*" {
                 let (rule, how) = match dependency.path {
                     Some(_) => ("path-without-version", "by path alone"),
@@ -211,7 +223,10 @@ mod tests {
             (|_| {}, "pass 1 publishable packages"),
             (|p| p.description = Some(" ".to_owned()), "fail missing-field p/Cargo.toml:2"),
             (|p| p.license = None, "fail missing-field p/Cargo.toml:2"),
-            (|p| (p.license, p.license_file) = (None, Some("../README.md".to_owned())), "pass 1 publishable packages"),
+            (
+                |p| (p.license, p.license_file) = (None, Some("../README.md".to_owned())),
+                "pass 1 publishable packages",
+            ),
             (|p| p.readme = Some("NO.md".to_owned()), "fail missing-file p/Cargo.toml:2"),
             (|p| p.readme = None, "pass 1 publishable packages"),
             (|p| p.version = "0.0.0".to_owned(), "fail no-version p/Cargo.toml:2"),
@@ -222,9 +237,18 @@ mod tests {
                 |p| p.dependencies = vec![dependency("q", "*", "normal", Some("q"))],
                 "fail path-without-version p/Cargo.toml:2",
             ),
-            (|p| p.dependencies = vec![dependency("q", "*", "dev", Some("q"))], "pass 1 publishable packages"),
-            (|p| p.dependencies = vec![dependency("q", "*", "build", None)], "fail wildcard-version p/Cargo.toml:2"),
-            (|p| p.dependencies = vec![dependency("q", "^1", "normal", Some("q"))], "pass 1 publishable packages"),
+            (
+                |p| p.dependencies = vec![dependency("q", "*", "dev", Some("q"))],
+                "pass 1 publishable packages",
+            ),
+            (
+                |p| p.dependencies = vec![dependency("q", "*", "build", None)],
+                "fail wildcard-version p/Cargo.toml:2",
+            ),
+            (
+                |p| p.dependencies = vec![dependency("q", "^1", "normal", Some("q"))],
+                "pass 1 publishable packages",
+            ),
             (|p| p.publishable = false, "unknown nothing to look at"),
         ];
         for (index, (change, want)) in cases.into_iter().enumerate() {
@@ -248,7 +272,10 @@ mod tests {
     #[test]
     fn fields_can_be_chosen_but_not_invented() {
         let fields = |names: &[&str]| params([("fields", texts(names))]);
-        assert_eq!(judge(&KIND, &fields(&["homepage"]), Some(complete()), &FILES), "fail missing-field p/Cargo.toml:2");
+        assert_eq!(
+            judge(&KIND, &fields(&["homepage"]), Some(complete()), &FILES),
+            "fail missing-field p/Cargo.toml:2"
+        );
         assert_eq!(judge(&KIND, &fields(&["licence"]), Some(complete()), &FILES), "unknown could not look");
         assert_eq!(summary(&(KIND.judge)(&params([]), &[])), "unknown could not look");
     }

@@ -4,46 +4,44 @@
 use std::collections::BTreeSet;
 
 use shipworthy_model::facts::{Facts, Package, Workspace};
-use shipworthy_model::judgement::{Finding, Judgement, Measurement, Reason};
-use shipworthy_model::kind::{KindSchema, Param, ParamType};
+use shipworthy_model::judgement::{Finding, Judgement, Measurement};
+use shipworthy_model::kind::{Param, ParamType};
 use shipworthy_model::observation::{Looked, Observation, Sighting};
 use shipworthy_model::params::Params;
 use shipworthy_model::path::{ancestors, folder, resolve_inside};
 use shipworthy_model::step::{Look, SourceFile, Step};
+use shipworthy_model::unknown::Reason;
 
-use crate::reading::globs::Globs;
 use crate::kind::{Kind, Need, Scope};
+use crate::reading::globs::Globs;
 use crate::reading::rust::mention::{What, mentions};
 use crate::reading::rust::reach::{Reached, Sources, stem};
 
-/// See the module.
-pub(super) static KIND: Kind = Kind {
-    schema: KindSchema {
-        id: "orphan-files",
-        summary: "every Rust file of a member is compiled by some target",
-        about: "A `.rs` file that no `mod` declares is not compiled, not linted, not formatted and its tests do not \
-                run, while every cargo command exits 0. From the root of every target of every member the `mod` \
-                declarations are followed by the compiler's rules (`#[path]`, inline modules, every alternative of \
-                `cfg_attr`, declarations inside macros), and so is `include!`. Outside `src`, a file also counts as \
-                used when a string of its package names it or its folder, as tests that compile their fixtures do; \
-                in a build script, a string may name a file of `src` too. In a folder with `.stderr` files, the `.rs` \
-                files are inputs of a test of the compiler. Folders with a manifest of their own that \
-                is no member's are not looked at.",
-        params: &[Param::optional(
-            "except",
-            ParamType::Globs,
-            "files that are data and not code, such as `tests/fixtures/**`",
-        )],
-        one_of: &[],
-        since: "0.1",
-    },
-    version: 1,
-    needs: &[Need::Workspace],
-    effects: &[],
-    scope: Scope::Files(&["**/*.rs", "**/Cargo.toml", "**/*.stderr"]),
+/// The check kind `orphan-files`.
+pub(super) static KIND: Kind = Kind::new(
+    "orphan-files",
+    "every Rust file of a member is compiled by some target",
     steps,
     judge,
-};
+)
+.about(
+    "A `.rs` file that no `mod` declares is not compiled, not linted, not formatted and its tests do not \
+     run, while every cargo command exits 0. From the root of every target of every member the `mod` \
+     declarations are followed by the compiler's rules (`#[path]`, inline modules, every alternative of \
+     `cfg_attr`, declarations inside macros), and so is `include!`. Outside `src`, a file also counts as \
+     used when a string of its package names it or its folder, as tests that compile their fixtures do; \
+     in a build script, a string may name a file of `src` too. In a folder with `.stderr` files, the `.rs` \
+     files are inputs of a test of the compiler. Folders with a manifest of their own that \
+     is no member's are not looked at.",
+)
+.params(&[Param::optional(
+    "except",
+    ParamType::Globs,
+    "files that are data and not code, such as `tests/fixtures/**`",
+)])
+.since("0.1")
+.needs(&[Need::Workspace])
+.scope(Scope::Files(&["**/*.rs", "**/Cargo.toml", "**/*.stderr"]));
 
 /// Folders of a package outside `src` that hold code, or data for tests.
 const OUTSIDE_SRC: [&str; 8] =
@@ -51,13 +49,13 @@ const OUTSIDE_SRC: [&str; 8] =
 
 fn steps(_: &Params, _: &Facts) -> Vec<Step> {
     let select = ["**/*.rs", "**/Cargo.toml", "**/*.stderr"].map(str::to_owned).to_vec();
-    vec![Step::Workspace, Step::Look(Look { select, skip: Vec::new(), look })]
+    vec![Step::Workspace, Step::Look(Look::new(select, look))]
 }
 
 /// Never an error: text that is no UTF-8 or no Rust is still a file that must be reached.
 fn look(_: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
     let seen = |rule: String, text: String, line: Option<u32>, column: Option<u32>| {
-        Sighting { rule, path: file.path.to_owned(), line, column, text, number: None }
+        Sighting::new(rule, file.path).at(line, column).text(text)
     };
     for (ending, rule) in [("Cargo.toml", "manifest"), (".stderr", "snapshot")] {
         if file.path.ends_with(ending) {
@@ -134,7 +132,11 @@ fn package_of<'w>(workspace: &'w Workspace, manifests: &BTreeSet<&str>, file: &s
 }
 
 fn accuse(sources: &Sources<'_>, package: &Package, file: &str) -> Finding {
-    let (dir, name) = if stem(file) == "mod" { (folder(folder(file)), stem(folder(file))) } else { (folder(file), stem(file)) };
+    let (dir, name) = if stem(file) == "mod" {
+        (folder(folder(file)), stem(folder(file)))
+    } else {
+        (folder(file), stem(file))
+    };
     let beside = format!("{dir}.rs");
     let parents = ["mod.rs", "lib.rs", "main.rs"].into_iter().filter_map(|parent| resolve_inside(dir, parent));
     let parent = parents.chain([beside]).find(|parent| sources.has(parent) && parent != file);
@@ -151,7 +153,9 @@ fn accuse(sources: &Sources<'_>, package: &Package, file: &str) -> Finding {
 /// Does a string in a reached file of the package name this file, or the folder it is in?
 fn is_named(reached: &Reached, workspace: &Workspace, package: &Package, file: &str) -> bool {
     let inside = |path: &str| within(path, &package.dir);
-    let Some(local) = file.strip_prefix(&package.dir).map(|local| local.trim_start_matches('/')) else { return false };
+    let Some(local) = file.strip_prefix(&package.dir).map(|local| local.trim_start_matches('/')) else {
+        return false;
+    };
     let scripts = workspace.packages.iter().flat_map(|package| &package.targets);
     let scripts: BTreeSet<&str> = scripts
         .filter(|target| target.kinds.iter().any(|kind| kind == "custom-build"))
@@ -170,7 +174,8 @@ fn is_named(reached: &Reached, workspace: &Workspace, package: &Package, file: &
         }
         // A folder: from the package, or from the file that names it.
         let folders = [resolve_inside(&package.dir, text), resolve_inside(folder(at), text)];
-        let specific = |path: &str| path != package.dir && folder(path) != folder(&package.dir) && path.contains('/');
+        let specific =
+            |path: &str| path != package.dir && folder(path) != folder(&package.dir) && path.contains('/');
         text.contains('/') && folders.iter().flatten().any(|path| specific(path) && within(file, path))
     })
 }
@@ -241,13 +246,35 @@ mod tests {
             (&[lib, ("src/a.rs", "mod c;"), ("src/c.rs", "")], "fail orphan-file src/c.rs"),
             (&[lib, ("src/a/mod.rs", ""), ("src/a/x/mod.rs", "")], "fail orphan-file src/a/x/mod.rs"),
             (&[("src/lib.rs", "// mod a;"), ("src/a.rs", "")], "fail orphan-file src/a.rs"),
-            (&[lib, ("src/a.rs", ""), ("tests/sub/deep.rs", "#[test] fn t() {}")], "fail orphan-file tests/sub/deep.rs"),
-            (&[("src/lib.rs", "const S: &str = \"src/b.rs\";"), ("src/b.rs", "")], "fail orphan-file src/b.rs"),
+            (
+                &[lib, ("src/a.rs", ""), ("tests/sub/deep.rs", "#[test] fn t() {}")],
+                "fail orphan-file tests/sub/deep.rs",
+            ),
+            (
+                &[("src/lib.rs", "const S: &str = \"src/b.rs\";"), ("src/b.rs", "")],
+                "fail orphan-file src/b.rs",
+            ),
             (&[("src/lib.rs", "mod a { mod b; }"), ("src/b.rs", "")], "fail orphan-file src/b.rs"),
-            (&[("src/lib.rs", ""), ("src/a.rs", "mod b;"), ("src/a/b.rs", "")], "fail orphan-file src/a.rs orphan-file src/a/b.rs"),
-            (&[("src/lib.rs", ""), ("tests/t.rs", "f(\"*.rs\"); f(\"tests/**/*.rs\")"), ("tests/u/x.rs", "")], "fail orphan-file tests/u/x.rs"),
-            (&[("src/lib.rs", ""), ("tests/t.rs", "f(\"tests/v\")"), ("tests/u/x.rs", "")], "fail orphan-file tests/u/x.rs"),
-            (&[("src/lib.rs", ""), ("tests/t.rs", "f(\"../tests/\")"), ("tests/u/x.rs", "")], "fail orphan-file tests/u/x.rs"),
+            (
+                &[("src/lib.rs", ""), ("src/a.rs", "mod b;"), ("src/a/b.rs", "")],
+                "fail orphan-file src/a.rs orphan-file src/a/b.rs",
+            ),
+            (
+                &[
+                    ("src/lib.rs", ""),
+                    ("tests/t.rs", "f(\"*.rs\"); f(\"tests/**/*.rs\")"),
+                    ("tests/u/x.rs", ""),
+                ],
+                "fail orphan-file tests/u/x.rs",
+            ),
+            (
+                &[("src/lib.rs", ""), ("tests/t.rs", "f(\"tests/v\")"), ("tests/u/x.rs", "")],
+                "fail orphan-file tests/u/x.rs",
+            ),
+            (
+                &[("src/lib.rs", ""), ("tests/t.rs", "f(\"../tests/\")"), ("tests/u/x.rs", "")],
+                "fail orphan-file tests/u/x.rs",
+            ),
             (&[("src/lib.rs", ""), ("tests/u/x.rs", "f(\"tests/u/x.rs\")")], "fail orphan-file tests/u/x.rs"),
         ];
         for (files, want) in cases {
@@ -265,14 +292,23 @@ mod tests {
             &[("src/lib.rs", "#[path = \"x/y.rs\"] mod a;"), ("src/x/y.rs", "mod z;"), ("src/x/z.rs", "")],
             &[("src/lib.rs", "#[path = \"../other/o.rs\"] mod a;"), ("other/o.rs", "")],
             &[
-                ("src/lib.rs", "#[cfg_attr(unix, path = \"u.rs\")] #[cfg_attr(windows, path = \"w.rs\")] mod os;"),
+                (
+                    "src/lib.rs",
+                    "#[cfg_attr(unix, path = \"u.rs\")] #[cfg_attr(windows, path = \"w.rs\")] mod os;",
+                ),
                 ("src/u.rs", ""),
                 ("src/w.rs", ""),
                 ("src/os.rs", ""),
             ],
             &[("src/lib.rs", "include!(\"gen/g.rs\");"), ("src/gen/g.rs", "mod h;"), ("src/gen/h.rs", "")],
-            &[("src/lib.rs", "include!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/gen.rs\"));"), ("gen.rs", "")],
-            &[("src/lib.rs", "const S: &str = include_str!(\"template.rs\");"), ("src/template.rs", "mod no;")],
+            &[
+                ("src/lib.rs", "include!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/gen.rs\"));"),
+                ("gen.rs", ""),
+            ],
+            &[
+                ("src/lib.rs", "const S: &str = include_str!(\"template.rs\");"),
+                ("src/template.rs", "mod no;"),
+            ],
             &[("src/lib.rs", "cfg_if! { if #[cfg(x)] { mod a; } }"), ("src/a.rs", "")],
             &[
                 ("src/lib.rs", "#[macro_use] mod m; all! { a, b }"),
@@ -280,9 +316,22 @@ mod tests {
                 ("src/a.rs", ""),
                 ("src/b.rs", ""),
             ],
-            &[("src/lib.rs", ""), ("tests/t.rs", "mod common; f(\"tests/ui/*.rs\")"), ("tests/common/mod.rs", ""), ("tests/ui/a.rs", "")],
-            &[("src/lib.rs", ""), ("build.rs", "Path::new(\"build\").join(\"probe.rs\")"), ("build/probe.rs", "")],
-            &[("src/lib.rs", ""), ("tests/t.rs", "f(\"tests/{}.rs\"); g(\"tests/data\")"), ("tests/data/deep/x.rs", "")],
+            &[
+                ("src/lib.rs", ""),
+                ("tests/t.rs", "mod common; f(\"tests/ui/*.rs\")"),
+                ("tests/common/mod.rs", ""),
+                ("tests/ui/a.rs", ""),
+            ],
+            &[
+                ("src/lib.rs", ""),
+                ("build.rs", "Path::new(\"build\").join(\"probe.rs\")"),
+                ("build/probe.rs", ""),
+            ],
+            &[
+                ("src/lib.rs", ""),
+                ("tests/t.rs", "f(\"tests/{}.rs\"); g(\"tests/data\")"),
+                ("tests/data/deep/x.rs", ""),
+            ],
         ];
         for files in cases {
             let judged = one(&["src/lib.rs", "tests/t.rs", "build.rs"], files);

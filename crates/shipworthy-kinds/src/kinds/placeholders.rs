@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 
 use regex_lite::Regex;
 use shipworthy_model::facts::Facts;
-use shipworthy_model::judgement::{Finding, Judgement, Limit, Measurement, Reason};
-use shipworthy_model::kind::{KindSchema, Param, ParamType};
+use shipworthy_model::judgement::{Finding, Judgement, Limit, Measurement};
+use shipworthy_model::kind::{Param, ParamType};
 use shipworthy_model::observation::{Observation, Sighting};
 use shipworthy_model::params::Params;
 use shipworthy_model::path::{folder, resolve_inside};
 use shipworthy_model::step::{Look, SourceFile, Step};
+use shipworthy_model::unknown::Reason;
 
 use crate::kind::{Kind, Scope};
 use crate::reading::rust::mention::{Base, What, mentions};
@@ -18,17 +19,14 @@ use crate::reading::rust::reach::{module_folder, stem};
 use crate::reading::rust::test_code::TestCode;
 use crate::reading::rust::token::{Sort, Token, tokens};
 
-/// See the module.
-pub(super) static KIND: Kind = Kind {
-    schema: KindSchema {
-        id: "placeholders",
-        summary: "no unfinished code is left",
-        about: "Looks for macros that stand for unfinished work, and for words in comments and strings. In a `.rs` \
-                file code, comments and strings are told apart; of other files (`in = \"**/*.ex\"`) every line is \
-                searched for the words. Tests are left out unless `tests = true`: the folders `tests`, `benches` and \
-                `examples`, and what is below `#[cfg(test)]` or `#[test]`, modules in files of their own included; so is what only \
-                rustdoc, miri, kani, loom or a fuzzer compiles.",
-        params: &[
+/// The check kind `placeholders`.
+pub(super) static KIND: Kind = Kind::new("placeholders", "no unfinished code is left", steps, judge)
+    .about("Looks for macros that stand for unfinished work, and for words in comments and strings. In a `.rs` \
+            file code, comments and strings are told apart; of other files (`in = \"**/*.ex\"`) every line is \
+            searched for the words. Tests are left out unless `tests = true`: the folders `tests`, `benches` and \
+            `examples`, and what is below `#[cfg(test)]` or `#[test]`, modules in files of their own included; so is what only \
+            rustdoc, miri, kani, loom or a fuzzer compiles.")
+    .params(&[
             Param::optional("macros", ParamType::Texts, "the macros; default `todo`, `unimplemented`, `dbg`"),
             Param::optional("words", ParamType::Patterns, "found in no comment and no string"),
             Param::optional("unless", ParamType::Patterns, "what matches on the same line, or the one before, is fine"),
@@ -36,17 +34,9 @@ pub(super) static KIND: Kind = Kind {
             Param::optional("except", ParamType::Globs, "files to leave out"),
             Param::optional("tests", ParamType::Flag, "`true`: look into tests too"),
             Param::optional("limit", ParamType::Limit, "so many are accepted; default 0"),
-        ],
-        one_of: &[],
-        since: "0.1",
-    },
-    version: 1,
-    needs: &[],
-    effects: &[],
-    scope: Scope::Named { by: &["in"], otherwise: &["**/*.rs"] },
-    steps,
-    judge,
-};
+        ])
+    .since("0.1")
+    .scope(Scope::Named { by: &["in"], otherwise: &["**/*.rs"] });
 
 const MACROS: [&str; 3] = ["todo", "unimplemented", "dbg"];
 
@@ -56,7 +46,7 @@ fn steps(params: &Params, _: &Facts) -> Vec<Step> {
     if select.is_empty() {
         select.push("**/*.rs".to_owned());
     }
-    vec![Step::Look(Look { select, skip: owned(params.texts("except")), look })]
+    vec![Step::Look(Look::new(select, look).skip(owned(params.texts("except"))))]
 }
 
 fn look(params: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
@@ -155,14 +145,7 @@ fn words_on(words: &[Regex], file: &SourceFile<'_>, line: &str, number: u32, fir
 }
 
 fn seen(file: &SourceFile<'_>, rule: &str, line: u32, column: u32, text: &str) -> Sighting {
-    Sighting {
-        rule: rule.to_owned(),
-        path: file.path.to_owned(),
-        line: Some(line),
-        column: Some(column),
-        text: text.to_owned(),
-        number: None,
-    }
+    Sighting::new(rule, file.path).at(Some(line), Some(column)).text(text)
 }
 
 fn judge(params: &Params, observations: &[Observation]) -> Judgement {
@@ -172,14 +155,19 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
     let modules = looked.sightings.iter().filter(|sighting| sighting.rule == TEST_MODULE);
     let tests: Vec<&str> = modules.map(|sighting| sighting.text.as_str()).collect();
     let in_tests = |path: &str| {
-        tests.iter().any(|module| path.strip_prefix(module).is_some_and(|rest| rest == ".rs" || rest.starts_with('/')))
+        tests.iter().any(|module| {
+            path.strip_prefix(module).is_some_and(|rest| rest == ".rs" || rest.starts_with('/'))
+        })
     };
     let findings: Vec<Finding> = looked
         .sightings
         .iter()
         .filter(|sighting| ["macro", "word"].contains(&sighting.rule.as_str()) && !in_tests(&sighting.path))
         .map(|sighting| {
-            let finding = Finding::new(format!("placeholder-{}", sighting.rule), format!("`{}` is left", sighting.text));
+            let finding = Finding::new(
+                format!("placeholder-{}", sighting.rule),
+                format!("`{}` is left", sighting.text),
+            );
             finding.seen(sighting).remedy("finish it, or remove it; to accept it for a while, raise `limit`")
         })
         .collect();
@@ -188,7 +176,9 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
     let count = findings.len() as u64;
     let measurement = Measurement::count("placeholders", count).limit(Limit::AtMost(limit as f64));
     let findings = if count > limit { findings } else { Vec::new() };
-    Judgement::of(looked.files.saturating_sub(skipped), "files", findings).having_read(looked).with(vec![measurement])
+    Judgement::of(looked.files.saturating_sub(skipped), "files", findings)
+        .having_read(looked)
+        .with(vec![measurement])
 }
 
 #[cfg(test)]

@@ -2,35 +2,31 @@
 
 use shipworthy_model::checklist::{Answer, SignOff};
 use shipworthy_model::facts::Facts;
-use shipworthy_model::judgement::{Finding, Judgement, Reason};
-use shipworthy_model::kind::{KindSchema, Param, ParamType, SIGN_OFF};
+use shipworthy_model::judgement::{Finding, Judgement};
+use shipworthy_model::kind::{Param, ParamType, SIGN_OFF};
 use shipworthy_model::observation::{Observation, Signed};
 use shipworthy_model::params::Params;
 use shipworthy_model::step::Step;
 use shipworthy_model::time::Timestamp;
+use shipworthy_model::unknown::Reason;
 
 use crate::kind::{Kind, Scope};
 
-/// See the module.
-pub(super) static KIND: Kind = Kind {
-    schema: KindSchema {
-        id: SIGN_OFF,
-        summary: "a person says that it is so",
-        about: "For what no tool can decide. The answer is a `[[sign-off]]` table of the checklist: who, yes or no, \
-                which day, until which day. Without one, or after its last day, the gate is unknown. An answer that \
-                names a commit holds while no file differs from that commit: of the gate's `inputs`, or of the whole \
-                tree when it has none; the checklist itself does not count.",
-        params: &[Param::required("question", ParamType::Text, "what the person is asked, to be answered yes or no")],
-        one_of: &[],
-        since: "0.1",
-    },
-    version: 1,
-    needs: &[],
-    effects: &[],
-    scope: Scope::SignOff,
-    steps,
-    judge,
-};
+/// The check kind `sign-off`.
+pub(super) static KIND: Kind = Kind::new(SIGN_OFF, "a person says that it is so", steps, judge)
+    .about(
+        "For what no tool can decide. The answer is a `[[sign-off]]` table of the checklist: who, yes or no, \
+         which day, until which day. Without one, or after its last day, the gate is unknown. An answer that \
+         names a commit holds while no file differs from that commit: of the gate's `inputs`, or of the whole \
+         tree when it has none; the checklist itself does not count.",
+    )
+    .params(&[Param::required(
+        "question",
+        ParamType::Text,
+        "what the person is asked, to be answered yes or no",
+    )])
+    .since("0.1")
+    .scope(Scope::SignOff);
 
 /// For how many days an answer is proposed to hold.
 const PROPOSED: u64 = 90;
@@ -109,7 +105,8 @@ mod tests {
 
     fn judge(sign_off: Option<SignOff>, changed: &[&str]) -> Judgement {
         let changed = changed.iter().map(|path| (*path).to_owned()).collect();
-        let signed = Signed { gate: "g".parse().unwrap(), today: day("2026-11-21"), sign_off, changed };
+        let mut signed = Signed::new("g".parse().unwrap(), day("2026-11-21"));
+        (signed.sign_off, signed.changed) = (sign_off, changed);
         (KIND.judge)(&params([("question", text("Ready?"))]), &[Observation::SignOff(signed)])
     }
 
@@ -146,7 +143,10 @@ mod tests {
         for (changed, told) in [
             (&["a"][..], "ann answered for 3f2c1ab, from which a differs"),
             (&["a", "b"], "ann answered for 3f2c1ab, from which a, b differ"),
-            (&["a", "b", "c", "d", "e"], "ann answered for 3f2c1ab, from which a, b, c and 2 more files differ"),
+            (
+                &["a", "b", "c", "d", "e"],
+                "ann answered for 3f2c1ab, from which a, b, c and 2 more files differ",
+            ),
         ] {
             let judged = judge(sign_off(Answer::Yes, "2026-12-31"), changed);
             assert_eq!(summary(&judged), "unknown nothing to look at");

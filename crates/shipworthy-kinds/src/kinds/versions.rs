@@ -3,47 +3,46 @@
 use std::collections::BTreeMap;
 
 use shipworthy_model::facts::{Facts, Package};
-use shipworthy_model::judgement::{Finding, Judgement, Reason};
-use shipworthy_model::kind::{KindSchema, Param, ParamType};
+use shipworthy_model::judgement::{Finding, Judgement};
+use shipworthy_model::kind::{Param, ParamType};
 use shipworthy_model::manifest::line;
 use shipworthy_model::observation::{Looked, Observation, Sighting};
 use shipworthy_model::params::Params;
 use shipworthy_model::step::{Look, SourceFile, Step};
+use shipworthy_model::unknown::Reason;
 
 use crate::kind::{Kind, Need, Scope};
 
-/// See the module.
-pub(super) static KIND: Kind = Kind {
-    schema: KindSchema {
-        id: "versions",
-        summary: "the publishable packages have the right version",
-        about: "Looks at the versions of the packages that may be published; those with `publish = false` do not \
-                count. That packages of the workspace accept each other's versions, Cargo sees to itself.",
-        params: &[
-            Param::optional("version", ParamType::Text, "each has this version"),
-            Param::optional("equal", ParamType::Flag, "`true`: all have the same version"),
-        ],
-        one_of: &["version", "equal"],
-        since: "0.1",
-    },
-    version: 1,
-    needs: &[Need::Workspace],
-    effects: &[],
-    scope: Scope::Files(&["**/Cargo.toml"]),
+/// The check kind `versions`.
+pub(super) static KIND: Kind = Kind::new(
+    "versions",
+    "the publishable packages have the right version",
     steps,
     judge,
-};
+)
+.about(
+    "Looks at the versions of the packages that may be published; those with `publish = false` do not \
+     count. That packages of the workspace accept each other's versions, Cargo sees to itself.",
+)
+.params(&[
+    Param::optional("version", ParamType::Text, "each has this version"),
+    Param::optional("equal", ParamType::Flag, "`true`: all have the same version"),
+])
+.one_of(&["version", "equal"])
+.since("0.1")
+.needs(&[Need::Workspace])
+.scope(Scope::Files(&["**/Cargo.toml"]));
 
 fn steps(_: &Params, facts: &Facts) -> Vec<Step> {
     let packages = facts.workspace.iter().flat_map(|workspace| &workspace.packages);
     let manifests = packages.filter(|package| package.publishable).map(|package| package.manifest.clone());
-    vec![Step::Workspace, Step::Look(Look { select: manifests.collect(), skip: Vec::new(), look })]
+    vec![Step::Workspace, Step::Look(Look::new(manifests, look))]
 }
 
 /// Sees the line of the version, so that a finding has a place. Never an error: Cargo has read the file already.
 fn look(_: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
     let line = line(&String::from_utf8_lossy(file.bytes), &["package", "version"]);
-    Ok(vec![Sighting { rule: "version".to_owned(), path: file.path.to_owned(), line, ..Sighting::default() }])
+    Ok(vec![Sighting::new("version", file.path).at(line, None)])
 }
 
 fn judge(params: &Params, observations: &[Observation]) -> Judgement {
@@ -56,7 +55,9 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
     if let Some(wanted) = wanted {
         for package in packages.iter().filter(|package| package.version != wanted) {
             let message = format!("{} has version {}, {wanted} expected", package.name, package.version);
-            findings.push(at(package, looked, "version", message).remedy(format!("set `version = \"{wanted}\"`")));
+            findings.push(
+                at(package, looked, "version", message).remedy(format!("set `version = \"{wanted}\"`")),
+            );
         }
     } else if params.flag("equal") == Some(true) {
         findings = unequal(&packages, looked);
@@ -75,8 +76,10 @@ fn unequal(packages: &[&Package], looked: &Looked) -> Vec<Finding> {
     let Some((most, number)) = counts.iter().max_by_key(|(_, number)| **number) else { return Vec::new() };
     let others = packages.iter().filter(|package| package.version != *most);
     let finding = |package: &&Package| {
-        let message = format!("{} has version {}, and {number} others have {most}", package.name, package.version);
-        at(package, looked, "unequal", message).remedy(format!("set `version = \"{most}\"`, or `version.workspace = true`"))
+        let message =
+            format!("{} has version {}, and {number} others have {most}", package.name, package.version);
+        at(package, looked, "unequal", message)
+            .remedy(format!("set `version = \"{most}\"`, or `version.workspace = true`"))
     };
     others.map(finding).collect()
 }
@@ -121,7 +124,11 @@ mod tests {
             (idle, ["1.0.0", "2.0.0", "2.0.0"], "unknown nothing to look at"),
         ];
         for (params, versions, want) in cases {
-            assert_eq!(judge(&KIND, &params, Some(members(versions)), &FILES), want, "{params:?} {versions:?}");
+            assert_eq!(
+                judge(&KIND, &params, Some(members(versions)), &FILES),
+                want,
+                "{params:?} {versions:?}"
+            );
         }
         assert_eq!(summary(&(KIND.judge)(&version(), &[])), "unknown could not look");
     }

@@ -194,7 +194,7 @@ fn step(from: &Version, to: &Version) -> VersionStep {
 
 #[cfg(test)]
 mod tests {
-    use shipworthy_model::observation::{Ran, Stream};
+    use shipworthy_model::observation::Ran;
 
     use super::*;
 
@@ -261,12 +261,10 @@ mod tests {
             (1, "     Summary no semver update required\n", silent("Summary no semver update required")),
         ];
         for (code, text, expected) in cases {
-            let stderr = Stream { text: text.to_owned(), ..Stream::default() };
-            let output = ProgramOutput::of(Ran { code: Some(code), stderr, ..Ran::default() });
-            assert_eq!(answer(&output, &ScratchWorkspace::nowhere()), expected, "{code} {text}");
+            let said = ProgramOutput::of(Ran::exited([""; 0], code, "", text));
+            assert_eq!(answer(&said, &ScratchWorkspace::nowhere()), expected, "{code} {text}");
         }
-        let stderr = Stream { text: told.to_owned(), ..Stream::default() };
-        let output = ProgramOutput::of(Ran { code: Some(0), stderr, ..Ran::default() });
-        assert!(matches!(answer(&output, &ScratchWorkspace::nowhere()), SemverReport::Silent(_)));
+        let said = ProgramOutput::of(Ran::exited([""; 0], 0, "", told));
+        assert!(matches!(answer(&said, &ScratchWorkspace::nowhere()), SemverReport::Silent(_)));
     }
 }

@@ -32,7 +32,7 @@ fn refused(finding: &Finding) -> PreflightCheck {
 
 #[cfg(test)]
 mod tests {
-    use shipworthy_model::judgement::Reason;
+    use shipworthy_model::unknown::Reason;
 
     use super::*;
 

@@ -219,16 +219,12 @@ fn is_about(err: &str, asker: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use shipworthy_model::observation::{Ran, Stream};
+    use shipworthy_model::observation::Ran;
 
     use super::*;
 
     fn refusal(err: &str) -> ProgramOutput {
-        ProgramOutput::of(Ran {
-            code: Some(101),
-            stderr: Stream { text: err.to_owned(), ..Stream::default() },
-            ..Ran::default()
-        })
+        ProgramOutput::of(Ran::exited([""; 0], 101, "", err))
     }
 
     #[test]

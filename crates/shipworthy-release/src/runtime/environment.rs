@@ -178,7 +178,7 @@ impl Environment {
         };
         let mut env: BTreeMap<_, _> = self.env.iter().cloned().collect();
         env.extend(call.env);
-        let run = Run { argv: call.argv, dir: dir.to_owned(), env, keep: Keep::Ends, ..Run::default() };
+        let run = Run::new(call.argv).dir(dir).envs(env).keep(Keep::Ends);
         let (supervisor, logs, log) = match call.log {
             Some(log) => (&self.acting, folder(&self.root).join("logs"), self.log_name(&log)),
             None => (&self.asking, self.shared("said"), self.next().to_string()),

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use shipworthy_model::judgement::{Reason, Unknown};
 use shipworthy_model::step::command_line;
+use shipworthy_model::unknown::{Reason, Unknown};
 
 /// Something that was attempted and gave no answer: what, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -71,16 +71,13 @@ impl ProgramOutput {
 
 #[cfg(test)]
 mod tests {
-    use shipworthy_model::observation::Stream;
 
     use super::*;
 
     #[test]
     fn a_failure_says_what_was_attempted_and_the_end_of_what_was_said() {
         let lines: String = (1..=30).map(|line| format!("line {line}\n\n")).collect();
-        let stderr = Stream { text: lines, ..Stream::default() };
-        let argv = vec!["git".to_owned(), "push".to_owned(), "a b".to_owned()];
-        let output = ProgramOutput::of(Ran { argv, code: Some(1), stderr, ..Ran::default() });
+        let output = ProgramOutput::of(Ran::exited(["git", "push", "a b"], 1, "", lines));
         let failure = output.done().unwrap_err();
         let text = failure.to_string();
         assert!(text.starts_with("`git push 'a b'`: exit code 1: line 19\n"), "{text}");
@@ -89,7 +86,9 @@ mod tests {
 
     #[test]
     fn a_program_that_said_nothing_still_ended_somehow() {
-        let killed = Ran { argv: vec!["x".to_owned()], signal: Some(9), ..Ran::default() };
+        let mut killed = Ran::default();
+        killed.argv = vec!["x".to_owned()];
+        killed.signal = Some(9);
         assert_eq!(ProgramOutput::of(killed).done().unwrap_err().to_string(), "`x`: killed by signal 9");
     }
 }

@@ -106,5 +106,6 @@ fn step_json(observation: &Observation) -> Value {
         Observation::Refused(unknown) => {
             json!({ "step": "refused", "reason": unknown.reason.to_string(), "detail": unknown.detail })
         }
+        _ => json!({ "step": null }),
     }
 }

@@ -136,6 +136,7 @@ fn step(observation: &Observation) -> (&'static str, String) {
             None => ("answered", "by nobody".to_owned()),
         },
         Observation::Refused(unknown) => ("refused", plain(&unknown.to_string()).into_owned()),
+        _ => ("looked at", "something that this release does not know".to_owned()),
     }
 }
 

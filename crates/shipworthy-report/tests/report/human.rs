@@ -1,7 +1,8 @@
 //! What a terminal shows.
 
 use shipworthy_model::checklist::Priority::{P0, P1, P2};
-use shipworthy_model::judgement::{Finding, Judgement, Limit, Measurement, Reason};
+use shipworthy_model::judgement::{Finding, Judgement, Limit, Measurement};
+use shipworthy_model::unknown::Reason;
 use shipworthy_model::verdict::{Known, Selection};
 use shipworthy_report::human;
 
@@ -42,7 +43,8 @@ fn a_no_go_shows_the_failure_its_place_and_its_remedy() {
 
 #[test]
 fn a_go_names_its_weakest_points() {
-    let measured = Measurement { unit: "%".to_owned(), ..Measurement::count("lines", 61) };
+    let mut measured = Measurement::count("lines", 61);
+    measured.unit = "%".to_owned();
     let case = blockers(vec![
         ("build", P0, run(pass(1, "crates"))),
         ("coverage", P1, reused(pass(900, "lines").with(vec![measured.limit(Limit::AtLeast(60.0))]))),
@@ -264,7 +266,9 @@ fn a_narrow_screen_breaks_lines_and_loses_nothing() {
 fn nothing_that_a_tool_or_a_user_wrote_reaches_the_terminal_as_a_command() {
     let evil = "\x1b]0;owned\x07\x1b[2J\u{202e}\r\n\u{9b}K";
     let finding = Finding::new(evil, evil).at(evil, Some(1), None).remedy(evil);
-    let measured = Measurement { name: evil.to_owned(), unit: evil.to_owned(), ..Measurement::count("", 2) };
+    let mut measured = Measurement::count("", 2);
+    measured.name = evil.to_owned();
+    measured.unit = evil.to_owned();
     let judgement = |findings| Judgement::of(2, evil, findings);
     let mut case = blockers(vec![
         ("fails", P0, run(judgement(vec![finding]).with(vec![measured.limit(Limit::AtMost(1.0))]))),

@@ -4,7 +4,8 @@
 use proptest::prelude::{Just, Strategy, any, prop_oneof, proptest};
 use proptest::test_runner::{Config, RngSeed};
 use shipworthy_model::checklist::Priority;
-use shipworthy_model::judgement::{Judgement, Reason};
+use shipworthy_model::judgement::Judgement;
+use shipworthy_model::unknown::Reason;
 use shipworthy_model::verdict::{Known, Selection};
 use shipworthy_report::{human, json};
 

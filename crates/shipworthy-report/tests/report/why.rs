@@ -24,9 +24,17 @@ fn part(name: &str, value: &str) -> Part {
 
 fn record(judgement: Judgement) -> Record {
     let argv = ["cargo", "clippy", "--workspace", "--", "-W", "a b"].map(str::to_owned).to_vec();
-    let stdout = Stream { bytes: 2_048, log: "logs/clippy.1.out".to_owned(), ..Stream::default() };
-    let ran = Ran { argv, code: Some(101), duration_ms: 3_100, retried: 1, stdout, ..Ran::default() };
-    let looked = Looked { files: 1, ..Looked::default() };
+    let mut stdout = Stream::default();
+    stdout.bytes = 2_048;
+    stdout.log = "logs/clippy.1.out".to_owned();
+    let mut ran = Ran::default();
+    ran.argv = argv;
+    ran.code = Some(101);
+    ran.duration_ms = 3_100;
+    ran.retried = 1;
+    ran.stdout = stdout;
+    let mut looked = Looked::default();
+    looked.files = 1;
     Record {
         schema: RECORD_SCHEMA,
         sequence: 7,

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use shipworthy::model::kind::KindSchema;
-use shipworthy::model::time::Date;
 use shipworthy_kinds::KINDS;
+use shipworthy_model::kind::KindSchema;
+use shipworthy_model::time::Date;
 use testkit::Fixture;
 
 use crate::house::{none, root};

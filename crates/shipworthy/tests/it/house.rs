@@ -1,5 +1,5 @@
-//! What holds of this repository itself: which crate knows which, how heavy the tree of an xtask is, how files begin,
-//! how long they are and what they are called. Looks at the sources; runs nothing of the product.
+//! What holds of this repository itself: which crate knows which, how files begin, how long they are and what they are
+//! called. Looks at the sources; runs nothing of the product.
 
 mod circles;
 mod names;
@@ -11,52 +11,6 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
-
-/// Who may know whom, in what is shipped. A crate that is not here is a mistake, and so is an arrow.
-const ARROWS: [(&str, &[&str]); 10] = [
-    (
-        "shipworthy",
-        &[
-            "shipworthy-checklist",
-            "shipworthy-document",
-            "shipworthy-engine",
-            "shipworthy-kinds",
-            "shipworthy-model",
-            "shipworthy-release",
-            "shipworthy-report",
-        ],
-    ),
-    ("shipworthy-checklist", &["shipworthy-model"]),
-    ("shipworthy-document", &["shipworthy-model"]),
-    ("shipworthy-engine", &["shipworthy-kinds", "shipworthy-model"]),
-    ("shipworthy-kinds", &["shipworthy-model"]),
-    ("shipworthy-model", &[]),
-    ("shipworthy-release", &["shipworthy-engine", "shipworthy-model"]),
-    ("shipworthy-report", &["shipworthy-model"]),
-    ("testkit", &[]),
-    ("xtask", &["shipworthy"]),
-];
-
-/// The most packages that `cargo tree -p xtask -e normal` may list: every contributor compiles them.
-const MOST_PACKAGES: usize = 80;
-
-/// Packages whose weight an xtask must not carry, with those whose names begin so and go on with `-`.
-const DENIED: [&str; 11] = [
-    "cargo",
-    "cargo_metadata",
-    "git2",
-    "gix",
-    "guppy",
-    "ignore",
-    "miette",
-    "openssl-sys",
-    "regex",
-    "reqwest",
-    "tokio",
-];
-
-/// Denied by its full name only: `regex-lite` is the light one, `cargo-platform` and the like are not cargo.
-const DENIED_ALONE: [&str; 3] = ["cargo", "ignore", "regex"];
 
 const MOST_LINES: usize = 600;
 
@@ -191,10 +145,23 @@ fn arrows(kind: Option<&str>) -> BTreeMap<String, BTreeSet<String>> {
     packages.iter().map(|package| (name(package), of(package))).collect()
 }
 
+/// Who may know whom in what is shipped, as the gate `crate-borders` of our checklist says: `a = "b c"`, or `-` for none.
+fn borders() -> BTreeMap<String, BTreeSet<String>> {
+    let text = fs::read_to_string(root().join("readiness.toml")).expect("the checklist is there");
+    let (_, table) = text.split_once("[phase.gate.check.may-know]\n").expect("it has the table");
+    let rows = table.lines().take_while(|line| !line.is_empty());
+    let rows =
+        rows.map(|line| line.split_once(" = ").unwrap_or_else(|| panic!("no row of the table: {line}")));
+    let names = |names: &str| {
+        let names = names.trim_matches('"').split(' ').filter(|name| *name != "-");
+        names.map(str::to_owned).collect()
+    };
+    rows.map(|(from, to)| (from.to_owned(), names(to))).collect()
+}
+
 #[test]
-fn crates_know_each_other_as_the_architecture_says() {
-    let set = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<BTreeSet<_>>();
-    let allowed: BTreeMap<_, _> = ARROWS.iter().map(|(from, to)| ((*from).to_owned(), set(to))).collect();
+fn crates_know_each_other_as_the_checklist_says() {
+    let allowed = borders();
     assert_eq!(arrows(None), allowed);
     for (from, to) in arrows(Some("dev")) {
         let more = to.difference(&allowed[&from]).filter(|name| *name != "testkit").collect::<Vec<_>>();
@@ -204,34 +171,6 @@ fn crates_know_each_other_as_the_architecture_says() {
         );
     }
     assert!(arrows(Some("build")).values().all(BTreeSet::is_empty), "a build script uses a crate of ours");
-}
-
-#[test]
-fn an_xtask_stays_light() {
-    let tree = cargo(&["tree", "--offline", "--locked", "-p", "xtask", "-e", "normal", "--prefix", "none"]);
-    let lines = tree.lines().map(|line| line.trim_end_matches(" (*)")).filter(|line| !line.is_empty());
-    let packages: BTreeSet<_> = lines.collect();
-    assert!(packages.len() > 20, "only {packages:?}: is this the tree of xtask?");
-    assert!(packages.len() <= MOST_PACKAGES, "{} packages, at most {MOST_PACKAGES}:\n{tree}", packages.len());
-    let denied = packages.iter().filter(|package| is_denied(package.split(' ').next().unwrap_or_default()));
-    none(&denied.map(|package| format!("{package} is too heavy for an xtask")).collect::<Vec<_>>());
-}
-
-fn is_denied(name: &str) -> bool {
-    let family = |denied: &&str| !DENIED_ALONE.contains(denied) && name.starts_with(&format!("{denied}-"));
-    DENIED.iter().any(|denied| name == *denied || family(denied))
-}
-
-#[test]
-fn the_heavy_ones_are_told_from_the_light_ones() {
-    for heavy in
-        ["gix", "gix-hash", "regex", "cargo_metadata", "tokio-util", "openssl-sys", "ignore", "cargo"]
-    {
-        assert!(is_denied(heavy), "{heavy}");
-    }
-    for light in ["regex-lite", "clap", "cargo-platform", "shipworthy"] {
-        assert!(!is_denied(light), "{light}");
-    }
 }
 
 #[test]

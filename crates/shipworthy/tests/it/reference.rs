@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use serde_json::Value;
-use shipworthy::model::judgement::Reason;
-use shipworthy::model::kind::KindSchema;
-use shipworthy::model::verdict::Outcome;
 use shipworthy_kinds::KINDS;
+use shipworthy_model::kind::KindSchema;
+use shipworthy_model::unknown::Reason;
+use shipworthy_model::verdict::Outcome;
 use shipworthy_report::reference::{kinds_page, words, words_page};
 use testkit::Fixture;
 
@@ -219,4 +219,27 @@ fn every_invariant_names_the_tests_that_hold_it() {
         }
     }
     none(&complaints);
+}
+
+#[test]
+fn every_word_of_the_code_is_defined_where_the_page_says() {
+    let page = Page::open("docs/architecture.md").text;
+    let section = page.lines().skip_while(|line| *line != "## The words of the code").skip(1);
+    let section = section.take_while(|line| !line.starts_with("## "));
+    let rows: Vec<&str> = section.filter(|line| line.starts_with("| ")).skip(2).collect();
+    assert!(rows.len() > 30, "only {} words: does this test still see them?", rows.len());
+    let defined = |row: &str| {
+        // | word | what it is | `Type` in `file` |
+        let mut spans = row.rsplit(" | ").next().unwrap_or_default().split('`').skip(1).step_by(2);
+        let (Some(name), Some(file)) = (spans.next(), spans.next()) else { return false };
+        let text = fs::read_to_string(root().join(file)).unwrap_or_default();
+        ["struct", "enum", "trait"].iter().any(|keyword| {
+            let definition = format!("pub {keyword} {name}");
+            let mut definitions = text.split(&definition).skip(1);
+            definitions.any(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
+        })
+    };
+    none(
+        &rows.into_iter().filter(|row| !defined(row)).map(|row| format!("not so: {row}")).collect::<Vec<_>>(),
+    );
 }

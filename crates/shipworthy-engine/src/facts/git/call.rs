@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Output;
 
-use shipworthy_model::judgement::{Reason, Unknown};
+use shipworthy_model::unknown::{Reason, Unknown};
 
 use crate::sys::call::{CallError, CallFailure, ShortCall};
 

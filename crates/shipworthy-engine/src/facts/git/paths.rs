@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use shipworthy_model::judgement::{Reason, Unknown};
+use shipworthy_model::unknown::{Reason, Unknown};
 
 use super::call::{call, text};
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use shipworthy_model::judgement::Unknown;
+use shipworthy_model::unknown::Unknown;
 
 use super::call::text;
 use crate::sys::files::sha256_hex;

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use shipworthy_model::judgement::{Reason, Unknown};
 use shipworthy_model::observation::GitState;
+use shipworthy_model::unknown::{Reason, Unknown};
 
 use super::call::text;
 use super::refs::tree_of;
@@ -31,18 +31,18 @@ pub fn state(root: &Path, tags: &[String]) -> Result<GitState, Unknown> {
         taken(root, &taken_tags, &["--merged=HEAD"])?
     };
     let foreign_tags = taken_tags.iter().filter(|tag| !merged.contains(tag)).cloned().collect();
-    Ok(GitState {
-        commit: head.commit,
-        tree,
-        branch: head.branch,
-        dirty: head.dirty,
-        upstream: head.upstream,
-        ahead: head.ahead,
-        behind: head.behind,
-        shallow,
-        taken_tags,
-        foreign_tags,
-    })
+    let mut git = GitState::default();
+    git.commit = head.commit;
+    git.tree = tree;
+    git.branch = head.branch;
+    git.dirty = head.dirty;
+    git.upstream = head.upstream;
+    git.ahead = head.ahead;
+    git.behind = head.behind;
+    git.shallow = shallow;
+    git.taken_tags = taken_tags;
+    git.foreign_tags = foreign_tags;
+    Ok(git)
 }
 
 /// Those of `tags` that are there, as far as `options` of `git for-each-ref` let them pass.

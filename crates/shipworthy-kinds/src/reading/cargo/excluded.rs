@@ -24,7 +24,7 @@ pub(crate) fn step(params: &Params, facts: &Facts) -> Option<Step> {
     let whole = ["packages", "filter"].iter().all(|name| params.texts(name).is_empty());
     let excluded = facts.workspace.iter().flat_map(|workspace| &workspace.excluded);
     let select: Vec<String> = excluded.map(|dir| format!("{}/**/*.rs", glob::Pattern::escape(dir))).collect();
-    (whole && !select.is_empty()).then(|| Step::Look(Look { select, skip: Vec::new(), look }))
+    (whole && !select.is_empty()).then(|| Step::Look(Look::new(select, look)))
 }
 
 /// Never an error: text that is no UTF-8 or no Rust still holds the tests that can be read.
@@ -38,13 +38,7 @@ fn look(_: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
     };
     let tests: Vec<usize> = (0..code.len()).filter(is_test).collect();
     let Some(first) = tests.first() else { return Ok(Vec::new()) };
-    Ok(vec![Sighting {
-        rule: "tests".to_owned(),
-        path: file.path.to_owned(),
-        line: Some(code[*first].line),
-        number: Some(tests.len() as f64),
-        ..Sighting::default()
-    }])
+    Ok(vec![Sighting::new("tests", file.path).at(Some(code[*first].line), None).number(tests.len() as f64)])
 }
 
 /// One finding for each excluded package that holds tests.
@@ -94,7 +88,7 @@ mod tests {
         let params = params(&[("except", words(except))]);
         let mut looked = Looked::default();
         for (path, text) in files {
-            let file = SourceFile { path, bytes: text.as_bytes(), executable: None };
+            let file = SourceFile::new(path, text.as_bytes());
             looked.sightings.extend(look(&params, &file).unwrap());
         }
         let findings = findings(&params, &workspace, &looked).unwrap();
@@ -118,12 +112,12 @@ mod tests {
     #[test]
     fn a_gate_about_some_packages_or_tests_does_not_look() {
         let workspace = Workspace { excluded: vec!["far".to_owned()], ..Workspace::default() };
-        let facts = Facts { workspace: Some(workspace), ..Facts::default() };
+        let mut facts = Facts::default();
+        facts.workspace = Some(workspace);
         assert!(step(&Params::default(), &facts).is_some());
         assert!(step(&params(&[("packages", words(&["a"]))]), &facts).is_none());
         assert!(step(&params(&[("filter", words(&["a"]))]), &facts).is_none());
-        assert!(
-            step(&Params::default(), &Facts { workspace: Some(Workspace::default()), ..facts }).is_none()
-        );
+        facts.workspace = Some(Workspace::default());
+        assert!(step(&Params::default(), &facts).is_none());
     }
 }

@@ -1,9 +1,10 @@
 //! Why cargo itself failed when the compiler said nothing: a broken manifest is a finding, a network that refuses or a
 //! missing subcommand is unknown.
 
-use shipworthy_model::judgement::{Finding, Judgement, Reason};
+use shipworthy_model::judgement::{Finding, Judgement};
 use shipworthy_model::observation::Ran;
 use shipworthy_model::step::command_line;
+use shipworthy_model::unknown::Reason;
 
 /// How the system says that the disk is full.
 pub(crate) const DISK_FULL: &str = "No space left on device";

@@ -6,10 +6,11 @@
 use std::path::Path;
 
 use shipworthy_model::facts::{Facts, Package, Target, Tool, Workspace};
-use shipworthy_model::judgement::{Conclusion, Judgement, Reason};
-use shipworthy_model::observation::{Observation, Ran, Stream};
+use shipworthy_model::judgement::{Conclusion, Judgement};
+use shipworthy_model::observation::{Observation, Ran};
 use shipworthy_model::params::{Params, Value};
 use shipworthy_model::step::{Run, Step};
+use shipworthy_model::unknown::Reason;
 
 /// The root of the captured workspace is called `/ws`. Further targets of `core-lib`: name and required features.
 pub(crate) fn workspace(more: &[(&str, &[&str])]) -> Workspace {
@@ -50,22 +51,13 @@ pub(crate) fn seen(more: &[(&str, &[&str])]) -> Observation {
 #[expect(clippy::disallowed_methods, reason = "the captures lie beside the tests that read them")]
 pub(crate) fn ran(name: &str, code: i32) -> Ran {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/kinds/testdata");
-    let stream = |end: &str| Stream {
-        text: std::fs::read_to_string(folder.join(format!("{name}.{end}"))).unwrap_or_default(),
-        ..Stream::default()
-    };
-    let (stdout, stderr) = (stream("out"), stream("err"));
-    assert!(!stdout.text.is_empty() || !stderr.text.is_empty(), "no capture {name}");
-    Ran {
-        argv: vec!["cargo".to_owned(), name.to_owned()],
-        code: Some(code),
-        stdout,
-        stderr,
-        ..Ran::default()
-    }
+    let text = |end: &str| std::fs::read_to_string(folder.join(format!("{name}.{end}"))).unwrap_or_default();
+    let (stdout, stderr) = (text("out"), text("err"));
+    assert!(!stdout.is_empty() || !stderr.is_empty(), "no capture {name}");
+    Ran::exited(["cargo", name], code, stdout, stderr)
 }
 
-/// The same as an observation.
+/// What a command was seen to write, as an observation.
 pub(crate) fn did(name: &str, code: i32) -> Observation {
     Observation::Ran(ran(name, code))
 }
@@ -84,7 +76,9 @@ pub(crate) fn words(words: &[&str]) -> Value {
 pub(crate) fn facts(tools: &[&str]) -> Facts {
     let tools =
         tools.iter().map(|&name| (name.to_owned(), Tool { path: name.to_owned(), version: None })).collect();
-    Facts { tools, ..Facts::default() }
+    let mut facts = Facts::default();
+    facts.tools = tools;
+    facts
 }
 
 /// The command lines of the steps, and the last of them whole.

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 use shipworthy_model::facts::{Package, Target, Workspace};
-use shipworthy_model::judgement::{Finding, Judgement, Reason};
+use shipworthy_model::judgement::{Finding, Judgement};
 use shipworthy_model::observation::Ran;
+use shipworthy_model::unknown::Reason;
 
 use super::failure;
 

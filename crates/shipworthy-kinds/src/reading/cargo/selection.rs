@@ -2,9 +2,10 @@
 //! they become. A command without `packages` always takes the whole workspace, never only its default members.
 
 use shipworthy_model::facts::{Package, Target, Workspace};
-use shipworthy_model::judgement::{Judgement, Reason};
+use shipworthy_model::judgement::Judgement;
 use shipworthy_model::kind::{Param, ParamType};
 use shipworthy_model::params::Params;
+use shipworthy_model::unknown::Reason;
 
 /// See its text.
 pub(crate) const PACKAGES: Param = Param::optional(

@@ -2,8 +2,9 @@
 //! from different sources are held against each other; when they disagree the answer is unknown.
 
 use shipworthy_model::facts::{Package, Target};
-use shipworthy_model::judgement::{Finding, Judgement, Measurement, Reason};
+use shipworthy_model::judgement::{Finding, Judgement, Measurement};
 use shipworthy_model::observation::Ran;
+use shipworthy_model::unknown::Reason;
 
 use super::failure;
 use super::libtest::{self, Counts, Section, Source, Status};
