@@ -13,47 +13,58 @@ use crate::reading::cargo::test_inventory::{self, TestInventory};
 use crate::reading::cargo::{excluded, messages, selection};
 
 /// The check kind `cargo-test`.
-pub(super) static KIND: Kind = Kind::new("cargo-test", "every test of the workspace is compiled, run and passes", steps, judge)
-    .about("Takes a census: each target that cargo would test must be compiled, run and tell its result. A target \
-            skipped for want of `required-features`, an integration test file without a single test, a process \
-            that ends before its tests do, and a test that passes only when it is run again all fail. A filter \
-            that no test matches is unknown. Doctests are counted apart, and one that is only compiled (`no_run`) \
-            does not count as run. Tests in a package that `[workspace] exclude` leaves out fail, unless the gate \
-            is about certain `packages` or a `filter`. Uses cargo-nextest when it is installed; that one runs each test in a process \
-            of its own and cannot run targets with `harness = false`.")
-    .params(&[
-            selection::PACKAGES,
-            selection::FEATURES,
-            selection::ALL_FEATURES,
-            selection::NO_DEFAULT_FEATURES,
-            selection::LOCKED,
-            Param::optional("at-least", ParamType::Floor, "so many tests run at the least, doctests not counted"),
-            Param::optional("doctests-at-least", ParamType::Floor, "so many doctests run at the least"),
-            Param::optional("ignored", ParamType::Limit, "so many tests carry `#[ignore]` at the most; default: any"),
-            Param::optional("include-ignored", ParamType::Flag, "`true`: run the tests that carry `#[ignore]` too"),
-            Param::optional("filter", ParamType::Texts, "only tests with one of these in their name; each must match"),
-            Param::optional(
-                "runner",
-                ParamType::Choice(&["auto", "cargo", "nextest"]),
-                "what runs the tests; default `auto`: nextest when it is installed, else cargo",
-            ),
-            excluded::EXCEPT,
-            Param::optional("doctests", ParamType::Flag, "`false`: leave the doctests out"),
-            Param::optional(
-                "compile-only",
-                ParamType::Texts,
-                "test targets that hold no test, because compiling them is the test",
-            ),
-            Param::optional(
-                "retries",
-                ParamType::Limit,
-                "run what fails so many times more, to tell flaky from broken; flaky fails all the same; default 0",
-            ),
-        ])
-    .since("0.1")
-    .needs(&[Need::Tool("cargo"), Need::Workspace, Need::Optional("cargo-nextest")])
-    .effects(&[Effect::WritesTarget])
-    .scope(Scope::Packages("packages"));
+pub(super) static KIND: Kind = Kind::new(
+    "cargo-test",
+    "every test of the workspace is compiled, run and passes",
+    steps,
+    judge,
+)
+.about(
+    "Takes a census: each target that cargo would test must be compiled, run and tell its result. A \
+ target skipped for want of `required-features`, an integration test file without a single test, a \
+ process that ends before its tests do, and a test that passes only when it is run again all fail. A \
+ filter that no test matches is unknown. Doctests are counted apart, and one that is only compiled \
+ (`no_run`) does not count as run. Tests in a package that `[workspace] exclude` leaves out fail, \
+ unless the gate is about certain `packages` or a `filter`. Uses cargo-nextest when it is installed; \
+ that one runs each test in a process of its own and cannot run targets with `harness = false`.",
+)
+.params(&[
+    selection::PACKAGES,
+    selection::FEATURES,
+    selection::ALL_FEATURES,
+    selection::NO_DEFAULT_FEATURES,
+    selection::LOCKED,
+    Param::optional("at-least", ParamType::Floor, "so many tests run at the least, doctests not counted"),
+    Param::optional("doctests-at-least", ParamType::Floor, "so many doctests run at the least"),
+    Param::optional("ignored", ParamType::Limit, "so many tests carry `#[ignore]` at the most; default: any"),
+    Param::optional("include-ignored", ParamType::Flag, "`true`: run the tests that carry `#[ignore]` too"),
+    Param::optional(
+        "filter",
+        ParamType::Texts,
+        "only tests with one of these in their name; each must match",
+    ),
+    Param::optional(
+        "runner",
+        ParamType::Choice(&["auto", "cargo", "nextest"]),
+        "what runs the tests; default `auto`: nextest when it is installed, else cargo",
+    ),
+    excluded::EXCEPT,
+    Param::optional("doctests", ParamType::Flag, "`false`: leave the doctests out"),
+    Param::optional(
+        "compile-only",
+        ParamType::Texts,
+        "test targets that hold no test, because compiling them is the test",
+    ),
+    Param::optional(
+        "retries",
+        ParamType::Limit,
+        "run what fails so many times more, to tell flaky from broken; flaky fails all the same; default 0",
+    ),
+])
+.since("0.1")
+.needs(&[Need::Tool("cargo"), Need::Workspace, Need::Optional("cargo-nextest")])
+.effects(&[Effect::WritesTarget])
+.scope(Scope::Packages("packages"));
 
 fn steps(params: &Params, facts: &Facts) -> Vec<Step> {
     let nextest = match params.text("runner") {

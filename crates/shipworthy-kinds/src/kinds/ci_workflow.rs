@@ -16,52 +16,49 @@ use crate::kind::{Kind, Scope};
 use crate::reading::workflow::{Sort, workflow};
 
 /// The check kind `ci-workflow`.
-pub(super) static KIND: Kind = Kind::new(
-    "ci-workflow",
-    "a workflow does what it must, and can fail",
-    steps,
-    judge,
-)
-.about(
-    "Reads the workflows of GitHub Actions. A word of `jobs` is found in the id or name of a job, or in the \
-     name or file name of its workflow, whatever the case; `-`, `_` and a space are the same. What else \
-     is asked for must hold of the jobs found, or of all jobs: each pattern of `runs` is found on some line \
-     that is run, or in the name of an action. With `real = true` nothing may keep these jobs from failing: \
-     no `continue-on-error: true`, no `|| true` behind a command that matters, no `set +e` without a look at \
-     the exit code, no `fail-on-alert: false`, no `if: false`, and no made-up results in place of real ones. \
-     Only files in `.github/workflows` at the root count: GitHub runs no others. Other services are not \
-     read, and what came of a run is not looked at.",
-)
-.params(&[
-    Param::optional(
-        "files",
-        ParamType::Globs,
-        "the workflows to look at; default all in `.github/workflows`",
-    ),
-    Param::optional(
-        "jobs",
-        ParamType::Texts,
-        "for each there is a job, or a workflow with jobs, of that name",
-    ),
-    Param::optional("runs", ParamType::Patterns, "each pattern matches something that is run"),
-    Param::optional(
-        "triggers",
-        ParamType::Texts,
-        "events that start them, such as `push` and `pull_request`",
-    ),
-    Param::optional(
-        "platforms",
-        ParamType::Texts,
-        "systems they run on, such as `linux`, `macos`, `windows`",
-    ),
-    Param::optional("real", ParamType::Flag, "`true`: nothing keeps them from failing"),
-])
-.since("0.1")
-.scope(Scope::Each(&[
-    Scope::Named { by: &["files"], otherwise: WORKFLOWS },
-    Scope::Files(STRAY),
-    Scope::Files(OTHERS),
-]));
+pub(super) static KIND: Kind =
+    Kind::new("ci-workflow", "a workflow does what it must, and can fail", steps, judge)
+        .about(
+            "Reads the workflows of GitHub Actions. A word of `jobs` is found in the id or name of a job, or \
+     in the name or file name of its workflow, whatever the case; `-`, `_` and a space are the same. \
+     What else is asked for must hold of the jobs found, or of all jobs: each pattern of `runs` is \
+     found on some line that is run, or in the name of an action. With `real = true` nothing may keep \
+     these jobs from failing: no `continue-on-error: true`, no `|| true` behind a command that \
+     matters, no `set +e` without a look at the exit code, no `fail-on-alert: false`, no `if: false`, \
+     and no made-up results in place of real ones. Only files in `.github/workflows` at the root \
+     count: GitHub runs no others. Other services are not read, and what came of a run is not looked \
+     at.",
+        )
+        .params(&[
+            Param::optional(
+                "files",
+                ParamType::Globs,
+                "the workflows to look at; default all in `.github/workflows`",
+            ),
+            Param::optional(
+                "jobs",
+                ParamType::Texts,
+                "for each there is a job, or a workflow with jobs, of that name",
+            ),
+            Param::optional("runs", ParamType::Patterns, "each pattern matches something that is run"),
+            Param::optional(
+                "triggers",
+                ParamType::Texts,
+                "events that start them, such as `push` and `pull_request`",
+            ),
+            Param::optional(
+                "platforms",
+                ParamType::Texts,
+                "systems they run on, such as `linux`, `macos`, `windows`",
+            ),
+            Param::optional("real", ParamType::Flag, "`true`: nothing keeps them from failing"),
+        ])
+        .since("0.1")
+        .scope(Scope::Each(&[
+            Scope::Named { by: &["files"], otherwise: WORKFLOWS },
+            Scope::Files(STRAY),
+            Scope::Files(OTHERS),
+        ]));
 
 /// Where workflows are.
 const WORKFLOWS: &[&str] = &[".github/workflows/*.yml", ".github/workflows/*.yaml"];

@@ -17,30 +17,26 @@ use crate::reading::rust::mention::{What, mentions};
 use crate::reading::rust::reach::{Reached, Sources, folder, resolve, stem};
 
 /// The check kind `orphan-files`.
-pub(super) static KIND: Kind = Kind::new(
-    "orphan-files",
-    "every Rust file of a member is compiled by some target",
-    steps,
-    judge,
-)
-.about(
-    "A `.rs` file that no `mod` declares is not compiled, not linted, not formatted and its tests do not \
-     run, while every cargo command exits 0. From the root of every target of every member the `mod` \
-     declarations are followed by the compiler's rules (`#[path]`, inline modules, every alternative of \
-     `cfg_attr`, declarations inside macros), and so is `include!`. Outside `src`, a file also counts as \
-     used when a string of its package names it or its folder, as tests that compile their fixtures do; \
-     in a build script, a string may name a file of `src` too. In a folder with `.stderr` files, the `.rs` \
-     files are inputs of a test of the compiler. Folders with a manifest of their own that \
-     is no member's are not looked at.",
-)
-.params(&[Param::optional(
-    "except",
-    ParamType::Globs,
-    "files that are data and not code, such as `tests/fixtures/**`",
-)])
-.since("0.1")
-.needs(&[Need::Workspace])
-.scope(Scope::Files(&["**/*.rs", "**/Cargo.toml", "**/*.stderr"]));
+pub(super) static KIND: Kind =
+    Kind::new("orphan-files", "every Rust file of a member is compiled by some target", steps, judge)
+        .about(
+            "A `.rs` file that no `mod` declares is not compiled, not linted, not formatted and its tests do \
+     not run, while every cargo command exits 0. From the root of every target of every member the \
+     `mod` declarations are followed by the compiler's rules (`#[path]`, inline modules, every \
+     alternative of `cfg_attr`, declarations inside macros), and so is `include!`. Outside `src`, a \
+     file also counts as used when a string of its package names it or its folder, as tests that \
+     compile their fixtures do; in a build script, a string may name a file of `src` too. In a folder \
+     with `.stderr` files, the `.rs` files are inputs of a test of the compiler. Folders with a \
+     manifest of their own that is no member's are not looked at.",
+        )
+        .params(&[Param::optional(
+            "except",
+            ParamType::Globs,
+            "files that are data and not code, such as `tests/fixtures/**`",
+        )])
+        .since("0.1")
+        .needs(&[Need::Workspace])
+        .scope(Scope::Files(&["**/*.rs", "**/Cargo.toml", "**/*.stderr"]));
 
 /// Folders of a package outside `src` that hold code, or data for tests.
 const OUTSIDE_SRC: [&str; 8] =

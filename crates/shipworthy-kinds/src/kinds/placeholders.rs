@@ -20,20 +20,26 @@ use crate::reading::rust::token::{Sort, Token, tokens};
 
 /// The check kind `placeholders`.
 pub(super) static KIND: Kind = Kind::new("placeholders", "no unfinished code is left", steps, judge)
-    .about("Looks for macros that stand for unfinished work, and for words in comments and strings. In a `.rs` \
-            file code, comments and strings are told apart; of other files (`in = \"**/*.ex\"`) every line is \
-            searched for the words. Tests are left out unless `tests = true`: the folders `tests`, `benches` and \
-            `examples`, and what is below `#[cfg(test)]` or `#[test]`, modules in files of their own included; so is what only \
-            rustdoc, miri, kani, loom or a fuzzer compiles.")
+    .about(
+        "Looks for macros that stand for unfinished work, and for words in comments and strings. In a `.rs` \
+ file code, comments and strings are told apart; of other files (`in = \"**/*.ex\"`) every line is \
+ searched for the words. Tests are left out unless `tests = true`: the folders `tests`, `benches` and \
+ `examples`, and what is below `#[cfg(test)]` or `#[test]`, modules in files of their own included; \
+ so is what only rustdoc, miri, kani, loom or a fuzzer compiles.",
+    )
     .params(&[
-            Param::optional("macros", ParamType::Texts, "the macros; default `todo`, `unimplemented`, `dbg`"),
-            Param::optional("words", ParamType::Patterns, "found in no comment and no string"),
-            Param::optional("unless", ParamType::Patterns, "what matches on the same line, or the one before, is fine"),
-            Param::optional("in", ParamType::Globs, "the files to look at; default `**/*.rs`"),
-            Param::optional("except", ParamType::Globs, "files to leave out"),
-            Param::optional("tests", ParamType::Flag, "`true`: look into tests too"),
-            Param::optional("limit", ParamType::Limit, "so many are accepted; default 0"),
-        ])
+        Param::optional("macros", ParamType::Texts, "the macros; default `todo`, `unimplemented`, `dbg`"),
+        Param::optional("words", ParamType::Patterns, "found in no comment and no string"),
+        Param::optional(
+            "unless",
+            ParamType::Patterns,
+            "what matches on the same line, or the one before, is fine",
+        ),
+        Param::optional("in", ParamType::Globs, "the files to look at; default `**/*.rs`"),
+        Param::optional("except", ParamType::Globs, "files to leave out"),
+        Param::optional("tests", ParamType::Flag, "`true`: look into tests too"),
+        Param::optional("limit", ParamType::Limit, "so many are accepted; default 0"),
+    ])
     .since("0.1")
     .scope(Scope::Named { by: &["in"], otherwise: &["**/*.rs"] });
 
