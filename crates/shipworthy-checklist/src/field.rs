@@ -9,7 +9,6 @@ use shipworthy_model::problem::Problem;
 use shipworthy_model::time::{Date, parse_duration};
 
 use crate::nearest::advice;
-use crate::table::Table;
 use crate::tree::{Node, Shape, Span};
 
 /// A value and its name.
@@ -171,18 +170,6 @@ impl<'t> Field<'t> {
             problems.push(problem);
         }
         found
-    }
-
-    /// A cursor over a table, called `what` in messages.
-    pub(crate) fn table(&self, what: impl Into<String>, problems: &mut Problems) -> Option<Table<'t>> {
-        match &self.node.shape {
-            Shape::Table(branch) => Some(Table::new(branch, self.node.span.clone(), what)),
-            Shape::Broken => None,
-            _ => {
-                problems.push(self.wrong("a table"));
-                None
-            }
-        }
     }
 
     /// The tables of a list that is written `[[header]]`.

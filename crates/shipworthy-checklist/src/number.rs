@@ -3,7 +3,7 @@
 use shipworthy_model::params::{Value, parse_size};
 
 use crate::field::{Field, Problems};
-use crate::param::{refuse, refuse_type};
+use crate::refusal::{refuse, refuse_type};
 use crate::tree::Shape;
 
 /// A whole number, `wanted` in messages.

@@ -167,7 +167,7 @@ pub struct SignOff {
     /// The gate it answers.
     pub gate: GateId,
     /// Is it so?
-    pub answer: Answer,
+    pub answer: SignOffAnswer,
     /// Who says so.
     pub by: String,
     /// The day on which it was said.
@@ -183,19 +183,19 @@ pub struct SignOff {
 /// Yes or no.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Answer {
+pub enum SignOffAnswer {
     /// It is so.
     Yes,
     /// It is not.
     No,
 }
 
-impl Answer {
+impl SignOffAnswer {
     /// Both.
-    pub const ALL: [Answer; 2] = [Self::Yes, Self::No];
+    pub const ALL: [SignOffAnswer; 2] = [Self::Yes, Self::No];
 }
 
-impl fmt::Display for Answer {
+impl fmt::Display for SignOffAnswer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
             Self::Yes => "yes",

@@ -160,7 +160,7 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
         Err(judgement) => return judgement,
     }
     let expected = test_inventory::expected(&members, &messages);
-    let census = match rest {
+    let inventory = match rest {
         [Observation::Ran(ran)] => test_inventory::of_cargo(&expected, ran),
         [Observation::Ran(list), Observation::Ran(ran)] => {
             test_inventory::of_nextest(&expected, list, ran, None)
@@ -171,25 +171,25 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
         _ => return Judgement::unknown(Reason::CouldNotLook, "the tests were not run"),
     };
     let left_out = looked.map_or(Ok(Vec::new()), |looked| excluded::findings(params, workspace, looked));
-    match (census, left_out) {
-        (Ok(mut census), Ok(left_out)) => {
-            census.findings.extend(left_out);
-            conclude(params, census, rest.last())
+    match (inventory, left_out) {
+        (Ok(mut inventory), Ok(left_out)) => {
+            inventory.findings.extend(left_out);
+            conclude(params, inventory, rest.last())
         }
         (Err(judgement), _) => judgement,
         (_, Err(why)) => Judgement::unknown(Reason::CouldNotLook, why),
     }
 }
 
-fn conclude(params: &Params, mut census: TestInventory, last: Option<&Observation>) -> Judgement {
-    census.accept_empty(&params.texts("compile-only"));
-    let mut findings = std::mem::take(&mut census.findings);
+fn conclude(params: &Params, mut inventory: TestInventory, last: Option<&Observation>) -> Judgement {
+    inventory.accept_empty(&params.texts("compile-only"));
+    let mut findings = std::mem::take(&mut inventory.findings);
     if let Some(Observation::Ran(ran)) = last {
         findings.extend(flaky(ran));
     }
-    let unmatched = params.texts("filter").into_iter().find(|part| !census.ran(part));
-    let mut run = Measurement::count("run", census.run());
-    let mut doctests = Measurement::count("doctests run", census.doctests_run());
+    let unmatched = params.texts("filter").into_iter().find(|part| !inventory.ran(part));
+    let mut run = Measurement::count("run", inventory.run());
+    let mut doctests = Measurement::count("doctests run", inventory.doctests_run());
     for (name, measured) in [("at-least", &mut run), ("doctests-at-least", &mut doctests)] {
         let Some(floor) = params.count(name) else { continue };
         measured.limit = Some(Limit::AtLeast(floor as f64));
@@ -202,7 +202,7 @@ fn conclude(params: &Params, mut census: TestInventory, last: Option<&Observatio
             findings.push(Finding::new("too-few-tests", message).remedy(remedy));
         }
     }
-    let (count, names) = census.ignored();
+    let (count, names) = inventory.ignored();
     let mut ignored = Measurement::count("ignored", count);
     if let Some(most) = params.count("ignored") {
         ignored = ignored.limit(Limit::AtMost(most as f64));
@@ -210,11 +210,11 @@ fn conclude(params: &Params, mut census: TestInventory, last: Option<&Observatio
             findings.extend(ignored_findings(names, count, most));
         }
     }
-    let subjects = census.run().saturating_add(census.doctests_run());
-    let measurements = [vec![run, ignored, doctests], census.measurements()].concat();
+    let subjects = inventory.run().saturating_add(inventory.doctests_run());
+    let measurements = [vec![run, ignored, doctests], inventory.measurements()].concat();
     if let (Some(part), true) = (unmatched, findings.is_empty()) {
         let detail =
-            format!("no test that ran has `{part}` in its name; {} were filtered out", census.filtered());
+            format!("no test that ran has `{part}` in its name; {} were filtered out", inventory.filtered());
         let mut judgement = Judgement::unknown(Reason::NothingToLookAt, detail).with(measurements);
         (judgement.subjects, judgement.unit) = (Some(subjects), "tests".to_owned());
         return judgement;

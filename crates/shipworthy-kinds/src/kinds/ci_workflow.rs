@@ -13,7 +13,7 @@ use shipworthy_model::step::{Look, SourceFile, Step};
 use shipworthy_model::unknown::{Reason, Unknown};
 
 use crate::kind::{Kind, Scope};
-use crate::reading::workflow::{Sort, workflow};
+use crate::reading::workflow::{FailureMask, workflow};
 
 /// The check kind `ci-workflow`.
 pub(super) static KIND: Kind =
@@ -133,13 +133,13 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
     let jobs = jobs(looked);
     let run_by_github =
         |path: &str| path.strip_prefix(".github/workflows/").is_some_and(|name| !name.contains('/'));
-    let (counted, idle): (Vec<Job<'_>>, Vec<Job<'_>>) =
+    let (counted, idle): (Vec<SeenJob<'_>>, Vec<SeenJob<'_>>) =
         jobs.into_iter().partition(|job| run_by_github(job.path));
     if counted.is_empty() {
         return without_jobs(looked, idle.first().map(|job| job.path), (stray, others));
     }
     let mut findings = Vec::new();
-    let mut chosen: Vec<&Job<'_>> = counted.iter().collect();
+    let mut chosen: Vec<&SeenJob<'_>> = counted.iter().collect();
     if params.has("jobs") {
         let wanted: Vec<(&str, String)> =
             params.texts("jobs").into_iter().map(|text| (text, plain(text))).collect();
@@ -194,7 +194,7 @@ fn without_jobs(looked: &Looked, idle: Option<&str>, (stray, others): (&Looked, 
 }
 
 /// Holds what is asked for against the jobs found. Returns why something cannot be told, if so.
-fn expectations(params: &Params, jobs: &[&Job<'_>], findings: &mut Vec<Finding>) -> Option<String> {
+fn expectations(params: &Params, jobs: &[&SeenJob<'_>], findings: &mut Vec<Finding>) -> Option<String> {
     let mut untold = None;
     let whom = match jobs {
         [] => return None,
@@ -203,7 +203,7 @@ fn expectations(params: &Params, jobs: &[&Job<'_>], findings: &mut Vec<Finding>)
     };
     let at =
         |finding: Finding| jobs.first().map_or(finding.clone(), |job| finding.at(job.path, job.line, None));
-    let missing = |name: &str, has: &dyn Fn(&Job<'_>, &str) -> bool| -> Vec<String> {
+    let missing = |name: &str, has: &dyn Fn(&SeenJob<'_>, &str) -> bool| -> Vec<String> {
         let texts = params.texts(name).into_iter();
         texts.filter(|text| !jobs.iter().any(|job| has(job, text))).map(str::to_owned).collect()
     };
@@ -223,7 +223,7 @@ fn expectations(params: &Params, jobs: &[&Job<'_>], findings: &mut Vec<Finding>)
         missing("platforms", &|job, platform| job.has("platform", |text| is_platform(text, platform)))
     {
         let computed = |text: &str| text.contains("${{") && !text.contains("matrix.");
-        let unclear = |job: &&&Job<'_>| job.has("elsewhere", |_| true) || job.has("platform", computed);
+        let unclear = |job: &&&SeenJob<'_>| job.has("elsewhere", |_| true) || job.has("platform", computed);
         if let Some(job) = jobs.iter().find(unclear) {
             untold = Some(format!("what job `{}` runs on cannot be read off", job.id));
         } else {
@@ -236,7 +236,7 @@ fn expectations(params: &Params, jobs: &[&Job<'_>], findings: &mut Vec<Finding>)
 }
 
 /// One job, with what was seen of it.
-struct Job<'a> {
+struct SeenJob<'a> {
     path: &'a str,
     line: Option<u32>,
     id: &'a str,
@@ -246,7 +246,7 @@ struct Job<'a> {
 }
 
 /// The jobs in what was seen, each with the sightings behind it.
-fn jobs(looked: &Looked) -> Vec<Job<'_>> {
+fn jobs(looked: &Looked) -> Vec<SeenJob<'_>> {
     let mut jobs = Vec::new();
     for file in looked.sightings.chunk_by(|a, b| a.path == b.path) {
         let is_job = |seen: &Sighting| seen.rule == "job";
@@ -255,7 +255,7 @@ fn jobs(looked: &Looked) -> Vec<Job<'_>> {
         let text = |rule: &'static str| head.iter().filter(move |s| s.rule == rule).map(|s| s.text.as_str());
         for job in rest.chunk_by(|_, next| !is_job(next)) {
             let Some((first, seen)) = job.split_first() else { continue };
-            jobs.push(Job {
+            jobs.push(SeenJob {
                 path: &first.path,
                 line: first.line,
                 id: &first.text,
@@ -268,7 +268,7 @@ fn jobs(looked: &Looked) -> Vec<Job<'_>> {
     jobs
 }
 
-impl Job<'_> {
+impl SeenJob<'_> {
     fn has(&self, rule: &str, holds: impl Fn(&str) -> bool) -> bool {
         self.seen.iter().any(|seen| seen.rule == rule && holds(&seen.text))
     }
@@ -283,14 +283,14 @@ impl Job<'_> {
     }
 
     fn flaws(&self) -> impl Iterator<Item = Finding> {
-        let rule = |seen: &Sighting| Sort::ALL.into_iter().find(|sort| sort.rule() == seen.rule);
+        let rule = |seen: &Sighting| FailureMask::ALL.into_iter().find(|sort| sort.rule() == seen.rule);
         self.seen.iter().filter_map(move |seen| {
             let remedy = match rule(seen)? {
-                Sort::ContinueOnError => "let the job fail: take `continue-on-error` out",
-                Sort::Swallowed => "let the command fail the job, or look at its exit code",
-                Sort::NoAlert => "write `fail-on-alert: true`",
-                Sort::Disabled => "let it run, or remove it",
-                Sort::MadeUp => "let the job fail when there are no real results",
+                FailureMask::ContinueOnError => "let the job fail: take `continue-on-error` out",
+                FailureMask::Swallowed => "let the command fail the job, or look at its exit code",
+                FailureMask::NoAlert => "write `fail-on-alert: true`",
+                FailureMask::Disabled => "let it run, or remove it",
+                FailureMask::MadeUp => "let the job fail when there are no real results",
             };
             let message = format!("job `{}` cannot fail here: {}", self.id, seen.text);
             Some(Finding::new(&seen.rule, message).seen(seen).remedy(remedy))

@@ -11,7 +11,7 @@ use shipworthy_model::step::{Look, SourceFile, Step};
 use shipworthy_model::unknown::Reason;
 
 use crate::kind::{Kind, Scope};
-use crate::reading::doc_constant::{figures, values};
+use crate::reading::doc_constant::{doc_constants, values};
 use crate::reading::rust::constant::{Constant, constants};
 
 /// The check kind `docs-constants`.
@@ -59,7 +59,7 @@ fn look_at_document(params: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighti
     let names = params.texts("names");
     let mut found = Vec::new();
     for (line, number) in file.text()?.lines().zip(1..) {
-        for figure in figures(line, &|name| names.contains(&name)) {
+        for figure in doc_constants(line, &|name| names.contains(&name)) {
             if !names.is_empty() && !names.contains(&figure.name) {
                 continue;
             }

@@ -13,8 +13,8 @@ use shipworthy_model::unknown::Reason;
 
 use crate::kind::{Kind, Need, Scope};
 use crate::reading::globs::Globs;
-use crate::reading::rust::mention::{What, mentions};
-use crate::reading::rust::reach::{Reached, Sources, folder, resolve, stem};
+use crate::reading::rust::mention::{MentionKind, mentions};
+use crate::reading::rust::reach::{Reached, SourceFiles, folder, resolve, stem};
 
 /// The check kind `orphan-files`.
 pub(super) static KIND: Kind =
@@ -61,7 +61,7 @@ fn look(_: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
     let in_src = file.path.split('/').any(|part| part == "src");
     for mention in mentions(&String::from_utf8_lossy(file.bytes)) {
         let in_tests = || OUTSIDE_SRC.contains(&first_part(&mention.path));
-        if mention.what != What::Named || !in_src || in_tests() {
+        if mention.what != MentionKind::Named || !in_src || in_tests() {
             let rule = mention.rule();
             sightings.push(seen(rule, mention.path, Some(mention.line), Some(mention.column)));
         }
@@ -80,7 +80,7 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
     let files: Vec<&str> = of_rule(looked, "file").collect();
     let manifests: BTreeSet<&str> = of_rule(looked, "manifest").map(folder).collect();
     let snapshots: BTreeSet<&str> = of_rule(looked, "snapshot").map(folder).collect();
-    let sources = Sources::new(files.iter().copied(), looked);
+    let sources = SourceFiles::new(files.iter().copied(), looked);
     let roots = workspace.packages.iter().flat_map(|package| {
         package.targets.iter().map(move |target| (target.root.as_str(), package.dir.as_str()))
     });
@@ -129,7 +129,7 @@ fn package_of<'w>(workspace: &'w Workspace, manifests: &BTreeSet<&str>, file: &s
     }
 }
 
-fn accuse(sources: &Sources<'_>, package: &Package, file: &str) -> Finding {
+fn accuse(sources: &SourceFiles<'_>, package: &Package, file: &str) -> Finding {
     let (dir, name) = if stem(file) == "mod" {
         (folder(folder(file)), stem(folder(file)))
     } else {

@@ -13,10 +13,10 @@ use shipworthy_model::step::{Look, SourceFile, Step};
 use shipworthy_model::unknown::Reason;
 
 use crate::kind::{Kind, Scope};
-use crate::reading::rust::mention::{Base, What, mentions};
+use crate::reading::rust::mention::{Base, MentionKind, mentions};
 use crate::reading::rust::reach::{folder, module_folder, resolve, stem};
 use crate::reading::rust::test_code::TestCode;
-use crate::reading::rust::token::{Sort, Token, tokens};
+use crate::reading::rust::token::{Token, TokenKind, tokens};
 
 /// The check kind `placeholders`.
 pub(super) static KIND: Kind = Kind::new("placeholders", "no unfinished code is left", steps, judge)
@@ -95,7 +95,7 @@ fn look_at_rust(
     in_tests: bool,
 ) -> Vec<Sighting> {
     let all = tokens(text);
-    let code: Vec<Token<'_>> = all.iter().filter(|token| token.sort != Sort::Comment).copied().collect();
+    let code: Vec<Token<'_>> = all.iter().filter(|token| token.sort != TokenKind::Comment).copied().collect();
     let tests = if in_tests { TestCode::default() } else { TestCode::of(&code) };
     let mut found = test_modules(file, text, &code, &tests);
     for window in code.windows(3) {
@@ -105,7 +105,7 @@ fn look_at_rust(
             found.push(seen(file, "macro", name.line, name.column, &format!("{}!", name.text)));
         }
     }
-    for token in all.iter().filter(|token| matches!(token.sort, Sort::Comment | Sort::Text)) {
+    for token in all.iter().filter(|token| matches!(token.sort, TokenKind::Comment | TokenKind::Text)) {
         if words.is_empty() || tests.contains(token.start) {
             continue;
         }
@@ -125,7 +125,7 @@ fn test_modules(file: &SourceFile<'_>, text: &str, code: &[Token<'_>], tests: &T
     let mut found = Vec::new();
     for mention in mentions(text) {
         let start = starts.get(&(mention.line, mention.column));
-        let declared = matches!(mention.what, What::Module | What::Path);
+        let declared = matches!(mention.what, MentionKind::Module | MentionKind::Path);
         if !declared || !start.is_some_and(|start| tests.contains(*start)) {
             continue;
         }
