@@ -109,7 +109,7 @@ impl<'t> Field<'t> {
         self.each(problems, Field::owned).unwrap_or_default()
     }
 
-    /// An id.
+    /// The text as an id, when it can be one.
     pub(crate) fn id<I: TryFrom<String, Error = BadId>>(&self, problems: &mut Problems) -> Option<I> {
         let id = I::try_from(self.owned(problems)?);
         id.map_err(|bad| problems.push(self.error(bad.to_string()))).ok()
@@ -136,7 +136,7 @@ impl<'t> Field<'t> {
         None
     }
 
-    /// A day.
+    /// The value as a day.
     pub(crate) fn date(&self, problems: &mut Problems) -> Option<Date> {
         let problem = match &self.node.shape {
             Shape::Day(text) => {
@@ -159,7 +159,7 @@ impl<'t> Field<'t> {
         None
     }
 
-    /// A priority.
+    /// The value as a priority.
     pub(crate) fn priority(&self, problems: &mut Problems) -> Option<Priority> {
         let text = self.text(problems)?;
         let names = Priority::ALL.map(|priority| priority.to_string());

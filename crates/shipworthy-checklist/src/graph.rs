@@ -11,7 +11,7 @@ use crate::phase;
 use crate::tree::Span;
 use crate::{sign_off, waiver};
 
-/// What people say about gates.
+/// What people decided about gates: waivers and sign-offs.
 pub(crate) struct Decisions<'d> {
     pub(crate) waivers: &'d [waiver::WaiverDraft],
     pub(crate) sign_offs: &'d [sign_off::SignOffDraft],

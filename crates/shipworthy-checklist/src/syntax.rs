@@ -7,7 +7,7 @@ use toml::de::{DeInteger, DeTable, DeValue, Error};
 
 use crate::tree::{Branch, KeyValue, Node, Shape, Span};
 
-/// A text, read.
+/// The tree of a text, and what is wrong with it.
 pub(crate) struct ParsedText {
     /// The root table.
     pub(crate) root: Branch,

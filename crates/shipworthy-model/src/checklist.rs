@@ -166,9 +166,9 @@ pub struct Waiver {
 pub struct SignOff {
     /// The gate it answers.
     pub gate: GateId,
-    /// Is it so?
+    /// Whether the claim of the gate holds.
     pub answer: SignOffAnswer,
-    /// Who says so.
+    /// Who gives the answer.
     pub by: String,
     /// The day on which it was said.
     pub date: Date,
@@ -180,18 +180,18 @@ pub struct SignOff {
     pub note: Option<String>,
 }
 
-/// Yes or no.
+/// The answer of a sign-off: does the claim of the gate hold?
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SignOffAnswer {
-    /// It is so.
+    /// The claim holds.
     Yes,
-    /// It is not.
+    /// The claim does not hold.
     No,
 }
 
 impl SignOffAnswer {
-    /// Both.
+    /// Both answers.
     pub const ALL: [SignOffAnswer; 2] = [Self::Yes, Self::No];
 }
 

@@ -35,7 +35,7 @@ impl Problem {
         Self { severity: Severity::Warning, ..Self::error(span, message) }
     }
 
-    /// The same problem with advice.
+    /// The problem with advice.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
@@ -68,7 +68,7 @@ impl<'a> LineIndex<'a> {
         self.source
     }
 
-    /// The same as [`place`].
+    /// The line and the column of a byte offset, as [`place`] counts them.
     pub fn place(&self, offset: usize) -> (u32, u32) {
         let offset = self.source.floor_char_boundary(offset);
         let line = self.starts.partition_point(|start| *start <= offset);

@@ -56,7 +56,7 @@ pub struct ReleaseStep {
     pub effect: String,
     /// The package or the tag it is about; `None` where there is only one such step.
     pub of: Option<String>,
-    /// The same for people: `docs of shipworthy`.
+    /// What was to be done or seen, for people: `docs of shipworthy`.
     pub title: String,
     /// How it was seen.
     pub state: StepState,
@@ -68,13 +68,13 @@ pub struct ReleaseStep {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum StepState {
-    /// It is not there.
+    /// What the step makes is not there.
     Absent,
-    /// It is there, as planned.
+    /// What the step makes is there, as planned.
     Equal,
     /// Something else is there.
     Different,
-    /// It could not be seen.
+    /// What is there could not be seen.
     Unknown,
     /// Nothing here could see or do it: that is for a person.
     ByHand,

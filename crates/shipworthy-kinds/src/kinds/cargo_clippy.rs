@@ -18,9 +18,9 @@ pub(super) static KIND: Kind =
     Kind::new("cargo-clippy", "clippy finds nothing, or no more than is allowed", steps, judge)
         .about(
             "Lints every target of every member and counts the warnings in the JSON messages, each once, \
-     whatever the exit code. Warnings about crates outside the workspace do not count. A lint that is \
-     named in `lints` is held against its own limit there and does not count towards `limit`. Targets \
-     whose `required-features` are off are not linted; they are counted as skipped.",
+             whatever the exit code. Warnings about crates outside the workspace do not count. A lint that is \
+             named in `lints` is held against its own limit there and does not count towards `limit`. Targets \
+             whose `required-features` are off are not linted; they are counted as skipped.",
         )
         .params(&[
             selection::PACKAGES,

@@ -21,12 +21,12 @@ pub(super) static KIND: Kind = Kind::new(
 )
 .about(
     "Takes a census: each target that cargo would test must be compiled, run and tell its result. A \
- target skipped for want of `required-features`, an integration test file without a single test, a \
- process that ends before its tests do, and a test that passes only when it is run again all fail. A \
- filter that no test matches is unknown. Doctests are counted apart, and one that is only compiled \
- (`no_run`) does not count as run. Tests in a package that `[workspace] exclude` leaves out fail, \
- unless the gate is about certain `packages` or a `filter`. Uses cargo-nextest when it is installed; \
- that one runs each test in a process of its own and cannot run targets with `harness = false`.",
+     target skipped for want of `required-features`, an integration test file without a single test, a \
+     process that ends before its tests do, and a test that passes only when it is run again all fail. A \
+     filter that no test matches is unknown. Doctests are counted apart, and one that is only compiled \
+     (`no_run`) does not count as run. Tests in a package that `[workspace] exclude` leaves out fail, \
+     unless the gate is about certain `packages` or a `filter`. Uses cargo-nextest when it is installed; \
+     that one runs each test in a process of its own and cannot run targets with `harness = false`.",
 )
 .params(&[
     selection::PACKAGES,

@@ -20,14 +20,14 @@ pub(super) static KIND: Kind =
     Kind::new("ci-workflow", "a workflow does what it must, and can fail", steps, judge)
         .about(
             "Reads the workflows of GitHub Actions. A word of `jobs` is found in the id or name of a job, or \
-     in the name or file name of its workflow, whatever the case; `-`, `_` and a space are the same. \
-     What else is asked for must hold of the jobs found, or of all jobs: each pattern of `runs` is \
-     found on some line that is run, or in the name of an action. With `real = true` nothing may keep \
-     these jobs from failing: no `continue-on-error: true`, no `|| true` behind a command that \
-     matters, no `set +e` without a look at the exit code, no `fail-on-alert: false`, no `if: false`, \
-     and no made-up results in place of real ones. Only files in `.github/workflows` at the root \
-     count: GitHub runs no others. Other services are not read, and what came of a run is not looked \
-     at.",
+             in the name or file name of its workflow, whatever the case; `-`, `_` and a space are the same. \
+             What else is asked for must hold of the jobs found, or of all jobs: each pattern of `runs` is \
+             found on some line that is run, or in the name of an action. With `real = true` nothing may keep \
+             these jobs from failing: no `continue-on-error: true`, no `|| true` behind a command that \
+             matters, no `set +e` without a look at the exit code, no `fail-on-alert: false`, no `if: false`, \
+             and no made-up results in place of real ones. Only files in `.github/workflows` at the root \
+             count: GitHub runs no others. Other services are not read, and what came of a run is not looked \
+             at.",
         )
         .params(&[
             Param::optional(

@@ -23,11 +23,11 @@ pub(super) static KIND: Kind = Kind::new(
 )
 .about(
     "Reads a document for names in capitals with a number behind them (`MAX_LEN: 10,000 bytes`, a row of \
- a table, a line of code), and Rust sources for `const` and `static` items of the same names whose \
- value is a whole number, or a sum, product or shift of some. `10 KB` may be 10,000 or 10,240. Tests, \
- and the folders `tests`, `benches` and `examples`, are left out. A name without such a constant is \
- skipped, unless `names` has it: then it must be in the document, and without the constant the check \
- is unknown. When several constants have the name, one of them must have the number.",
+     a table, a line of code), and Rust sources for `const` and `static` items of the same names whose \
+     value is a whole number, or a sum, product or shift of some. `10 KB` may be 10,000 or 10,240. Tests, \
+     and the folders `tests`, `benches` and `examples`, are left out. A name without such a constant is \
+     skipped, unless `names` has it: then it must be in the document, and without the constant the check \
+     is unknown. When several constants have the name, one of them must have the number.",
 )
 .params(&[
     Param::required("path", ParamType::Path, "the document, relative to the workspace root"),

@@ -21,13 +21,13 @@ pub(super) static KIND: Kind =
     Kind::new("orphan-files", "every Rust file of a member is compiled by some target", steps, judge)
         .about(
             "A `.rs` file that no `mod` declares is not compiled, not linted, not formatted and its tests do \
-     not run, while every cargo command exits 0. From the root of every target of every member the \
-     `mod` declarations are followed by the compiler's rules (`#[path]`, inline modules, every \
-     alternative of `cfg_attr`, declarations inside macros), and so is `include!`. Outside `src`, a \
-     file also counts as used when a string of its package names it or its folder, as tests that \
-     compile their fixtures do; in a build script, a string may name a file of `src` too. In a folder \
-     with `.stderr` files, the `.rs` files are inputs of a test of the compiler. Folders with a \
-     manifest of their own that is no member's are not looked at.",
+             not run, while every cargo command exits 0. From the root of every target of every member the \
+             `mod` declarations are followed by the compiler's rules (`#[path]`, inline modules, every \
+             alternative of `cfg_attr`, declarations inside macros), and so is `include!`. Outside `src`, a \
+             file also counts as used when a string of its package names it or its folder, as tests that \
+             compile their fixtures do; in a build script, a string may name a file of `src` too. In a folder \
+             with `.stderr` files, the `.rs` files are inputs of a test of the compiler. Folders with a \
+             manifest of their own that is no member's are not looked at.",
         )
         .params(&[Param::optional(
             "except",

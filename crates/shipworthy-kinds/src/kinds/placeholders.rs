@@ -22,10 +22,10 @@ use crate::reading::rust::token::{Token, TokenKind, tokens};
 pub(super) static KIND: Kind = Kind::new("placeholders", "no unfinished code is left", steps, judge)
     .about(
         "Looks for macros that stand for unfinished work, and for words in comments and strings. In a `.rs` \
- file code, comments and strings are told apart; of other files (`in = \"**/*.ex\"`) every line is \
- searched for the words. Tests are left out unless `tests = true`: the folders `tests`, `benches` and \
- `examples`, and what is below `#[cfg(test)]` or `#[test]`, modules in files of their own included; \
- so is what only rustdoc, miri, kani, loom or a fuzzer compiles.",
+         file code, comments and strings are told apart; of other files (`in = \"**/*.ex\"`) every line is \
+         searched for the words. Tests are left out unless `tests = true`: the folders `tests`, `benches` and \
+         `examples`, and what is below `#[cfg(test)]` or `#[test]`, modules in files of their own included; \
+         so is what only rustdoc, miri, kani, loom or a fuzzer compiles.",
     )
     .params(&[
         Param::optional("macros", ParamType::Texts, "the macros; default `todo`, `unimplemented`, `dbg`"),

@@ -187,7 +187,8 @@ mod tests {
         ];
         for (line, want) in cases {
             let found = doc_constants(line, &|_| false);
-            let found: Vec<_> = found.iter().map(|constant| (constant.name, constant.written.as_slice())).collect();
+            let found: Vec<_> =
+                found.iter().map(|constant| (constant.name, constant.written.as_slice())).collect();
             assert_eq!(found, want, "{line}");
         }
         assert_eq!(doc_constants("MAX=5", &|name| name == "MAX")[0].name, "MAX");

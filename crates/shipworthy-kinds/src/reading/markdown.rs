@@ -53,7 +53,7 @@ struct MarkdownReader {
 /// How much of a table the last lines were.
 #[derive(Default, Clone, Copy, PartialEq, Eq)]
 enum TableProgress {
-    /// Nothing of it.
+    /// No part of a table.
     #[default]
     None,
     /// A line with cells, which may be its head.

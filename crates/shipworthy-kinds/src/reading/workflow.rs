@@ -14,7 +14,7 @@ pub(crate) struct Workflow {
     pub(crate) jobs: Vec<WorkflowJob>,
 }
 
-/// One job.
+/// A job of a workflow, and what was read of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct WorkflowJob {
     /// Its id.

@@ -8,7 +8,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-/// What is added, each time in one file: the text before which it goes, and how often that stands there.
+/// How the interface grows: in a file, behind the one place with this text, this is added.
 const GROWTH: [(&str, &str, &str); 12] = [
     ("shipworthy-kinds/src/kind.rs", "pub struct Kind {", "/// New.\npub grown: bool,"),
     ("shipworthy-kinds/src/kind.rs", "Self { schema, version: 1,", "grown: false,"),

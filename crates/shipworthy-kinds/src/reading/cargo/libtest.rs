@@ -32,11 +32,11 @@ pub(crate) enum TestProgram {
 /// What became of a test.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TestStatus {
-    /// It passed.
+    /// The test passed.
     Ok,
-    /// It failed.
+    /// The test failed.
     Failed,
-    /// It was not run.
+    /// The test was not run.
     Ignored,
 }
 
@@ -66,7 +66,7 @@ impl Counts {
         self.passed.saturating_add(self.failed).saturating_add(self.measured)
     }
 
-    /// Both together.
+    /// The sum of both counts.
     pub(crate) fn plus(self, other: &Counts) -> Counts {
         Counts {
             passed: self.passed.saturating_add(other.passed),

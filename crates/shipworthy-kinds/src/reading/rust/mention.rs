@@ -58,10 +58,10 @@ impl MentionKind {
     ];
 }
 
-/// One mention.
+/// A file or module that Rust code names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct FileMention {
-    /// Its sort.
+    /// How it is named.
     pub(crate) what: MentionKind,
     /// What its path starts from.
     pub(crate) base: Base,
@@ -144,7 +144,7 @@ impl MentionReader<'_, '_> {
             }
             match token.sort {
                 TokenKind::Ident if token.text == "pub" && self.next_is(at, '(') => {
-                    at = closing(code, at + 1)
+                    at = closing(code, at + 1);
                 }
                 TokenKind::Ident if ["pub", "unsafe"].contains(&token.text) => {}
                 TokenKind::Ident if token.text == "mod" => {
