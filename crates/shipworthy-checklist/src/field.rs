@@ -10,7 +10,6 @@ use shipworthy_model::problem::Problem;
 use shipworthy_model::time::Date;
 
 use crate::advice::advice;
-use crate::table::Table;
 use crate::tree::{Node, Shape, Span};
 
 /// A value and its name.
@@ -111,7 +110,7 @@ impl<'t> Field<'t> {
         self.each(problems, Field::owned).unwrap_or_default()
     }
 
-    /// An id.
+    /// The text as an id, when it can be one.
     pub(crate) fn id<I: TryFrom<String, Error = BadId>>(&self, problems: &mut Problems) -> Option<I> {
         let id = I::try_from(self.owned(problems)?);
         id.map_err(|bad| problems.push(self.error(bad.to_string()))).ok()
@@ -138,7 +137,7 @@ impl<'t> Field<'t> {
         None
     }
 
-    /// A day.
+    /// The value as a day.
     pub(crate) fn date(&self, problems: &mut Problems) -> Option<Date> {
         let problem = match &self.node.shape {
             Shape::Day(text) => {
@@ -161,7 +160,7 @@ impl<'t> Field<'t> {
         None
     }
 
-    /// A priority.
+    /// The value as a priority.
     pub(crate) fn priority(&self, problems: &mut Problems) -> Option<Priority> {
         let text = self.text(problems)?;
         let names = Priority::ALL.map(|priority| priority.to_string());
@@ -172,18 +171,6 @@ impl<'t> Field<'t> {
             problems.push(problem);
         }
         found
-    }
-
-    /// A cursor over a table, called `what` in messages.
-    pub(crate) fn table(&self, what: impl Into<String>, problems: &mut Problems) -> Option<Table<'t>> {
-        match &self.node.shape {
-            Shape::Table(branch) => Some(Table::new(branch, self.node.span.clone(), what)),
-            Shape::Broken => None,
-            _ => {
-                problems.push(self.wrong("a table"));
-                None
-            }
-        }
     }
 
     /// The tables of a list that is written `[[header]]`.

@@ -10,6 +10,7 @@ use crate::advice::{advice, listed};
 use crate::field::{Field, Placed, Problems};
 use crate::param;
 use crate::path;
+use crate::table::TableCursor;
 use crate::tree::Shape;
 
 /// The systems a gate can be limited to, as `std::env::consts::OS` names them.
@@ -28,7 +29,7 @@ pub(crate) const PLATFORMS: [&str; 10] = [
 
 /// A gate as far as it could be read.
 #[derive(Debug, Default)]
-pub(crate) struct Draft {
+pub(crate) struct GateDraft {
     /// Its id as written, right or wrong.
     pub(crate) id: Option<Placed<String>>,
     pub(crate) priority: Option<Priority>,
@@ -38,8 +39,10 @@ pub(crate) struct Draft {
 }
 
 /// Reads one gate.
-pub(crate) fn read(field: &Field<'_>, kinds: &[&KindSchema], problems: &mut Problems) -> Draft {
-    let Some(mut table) = field.table(named("gate", field), problems) else { return Draft::default() };
+pub(crate) fn read(field: &Field<'_>, kinds: &[&KindSchema], problems: &mut Problems) -> GateDraft {
+    let Some(mut table) = TableCursor::of(field, named("gate", field), problems) else {
+        return GateDraft::default();
+    };
     let id = table.required("id", problems);
     let title = table.required("title", problems).and_then(|field| field.owned(problems));
     let priority = table.required("priority", problems).and_then(|field| field.priority(problems));
@@ -77,7 +80,7 @@ pub(crate) fn read(field: &Field<'_>, kinds: &[&KindSchema], problems: &mut Prob
         })
     };
     let gate = gate();
-    Draft { id: written, priority, needs, gate }
+    GateDraft { id: written, priority, needs, gate }
 }
 
 /// What a table with an `id` is called in messages.
@@ -117,7 +120,7 @@ fn check(field: &Field<'_>, kinds: &[&KindSchema], problems: &mut Problems) -> O
             .push(field.wrong("a table").help(format!("write `check = {{ kind = \"{}\" }}`", text.trim())));
         return None;
     }
-    let mut table = field.table("this check", problems)?;
+    let mut table = TableCursor::of(field, "this check", problems)?;
     let names = || kinds.iter().map(|kind| kind.id);
     if !table.has("kind") {
         let message = "`kind` is missing in this check".to_owned();

@@ -11,13 +11,13 @@ use crate::phase;
 use crate::tree::Span;
 use crate::{sign_off, waiver};
 
-/// What people say about gates.
-pub(crate) struct Said<'d> {
-    pub(crate) waivers: &'d [waiver::Draft],
-    pub(crate) sign_offs: &'d [sign_off::Draft],
+/// What people decided about gates: waivers and sign-offs.
+pub(crate) struct Decisions<'d> {
+    pub(crate) waivers: &'d [waiver::WaiverDraft],
+    pub(crate) sign_offs: &'d [sign_off::SignOffDraft],
 }
 
-impl<'d> Said<'d> {
+impl<'d> Decisions<'d> {
     fn waived(&self) -> impl Iterator<Item = &'d Placed<String>> + use<'d> {
         self.waivers.iter().filter_map(|waiver| waiver.gate.as_ref())
     }
@@ -30,7 +30,7 @@ impl<'d> Said<'d> {
 /// Looks at all gates and phases, and what is said about them, together.
 pub(crate) struct Graph<'d> {
     source: &'d str,
-    phases: &'d [phase::Draft],
+    phases: &'d [phase::PhaseDraft],
     /// The number of each gate, by its id; the first when there are several.
     numbers: HashMap<&'d str, usize>,
     names: Vec<&'d str>,
@@ -43,7 +43,7 @@ struct Edge {
 }
 
 impl<'d> Graph<'d> {
-    pub(crate) fn new(source: &'d str, phases: &'d [phase::Draft]) -> Self {
+    pub(crate) fn new(source: &'d str, phases: &'d [phase::PhaseDraft]) -> Self {
         let mut numbers = HashMap::new();
         let gates = phases.iter().flat_map(|phase| &phase.gates);
         let ids = gates.map(|gate| gate.id.as_ref().map_or("", |id| id.value.as_str()));
@@ -55,7 +55,7 @@ impl<'d> Graph<'d> {
     }
 
     /// Reports ids that are used twice.
-    pub(crate) fn doubles(&self, said: &Said<'_>, problems: &mut Problems) {
+    pub(crate) fn doubles(&self, said: &Decisions<'_>, problems: &mut Problems) {
         let gates = self.phases.iter().flat_map(|phase| &phase.gates).filter_map(|gate| gate.id.as_ref());
         let phases = self.phases.iter().filter_map(|phase| phase.id.as_ref());
         let rename = "ids are for life, so give this one another";
@@ -87,7 +87,7 @@ impl<'d> Graph<'d> {
     }
 
     /// Reports references to gates that do not exist.
-    pub(crate) fn dangling(&self, said: &Said<'_>, problems: &mut Problems) {
+    pub(crate) fn dangling(&self, said: &Decisions<'_>, problems: &mut Problems) {
         let entries = self.phases.iter().flat_map(|phase| &phase.entry);
         let needs = self.phases.iter().flat_map(|phase| &phase.gates).flat_map(|gate| &gate.needs);
         for reference in entries.chain(needs).chain(said.waived()).chain(said.answered()) {
@@ -101,8 +101,8 @@ impl<'d> Graph<'d> {
     }
 
     /// Reports sign-offs of gates that are decided by something else than a person.
-    pub(crate) fn unanswerable(&self, said: &Said<'_>, problems: &mut Problems) {
-        let gates: Vec<&crate::gate::Draft> = self.phases.iter().flat_map(|phase| &phase.gates).collect();
+    pub(crate) fn unanswerable(&self, said: &Decisions<'_>, problems: &mut Problems) {
+        let gates: Vec<&crate::gate::GateDraft> = self.phases.iter().flat_map(|phase| &phase.gates).collect();
         for reference in said.answered() {
             let number = self.numbers.get(reference.value.as_str());
             let gate = number.and_then(|number| gates.get(*number)?.gate.as_ref());
@@ -158,8 +158,8 @@ impl<'d> Graph<'d> {
             let to = *self.numbers.get(reference.value.as_str())?;
             Some(Edge { to, span: reference.span.clone() })
         };
-        let of_phase = |phase: &'d phase::Draft| {
-            let of_gate = move |gate: &'d crate::gate::Draft| {
+        let of_phase = |phase: &'d phase::PhaseDraft| {
+            let of_gate = move |gate: &'d crate::gate::GateDraft| {
                 gate.needs.iter().chain(&phase.entry).filter_map(edge).collect::<Vec<Edge>>()
             };
             phase.gates.iter().map(of_gate)

@@ -2,8 +2,8 @@
 //!
 //! [`read`] is the way in; [`json_schema`] tells editors what may be written, [`advice`] what
 //! somebody most likely meant. From the text, `syntax` makes a `tree`;
-//! `phase`, `gate`, `waiver`, `sign_off` and `policy` walk it through the cursors of `table` and `field`; `param` (with `path` and
-//! `number`) holds what is given to a check against the schema of its kind; `graph` looks at what gates say about each other.
+//! `phase`, `gate`, `waiver`, `sign_off` and `policy` walk it through the cursors of `table` and `field`; `param` (with `path`,
+//! `text`, `number` and `refusal`) holds what is given to a check against the schema of its kind; `graph` looks at what gates say about each other.
 //!
 //! This crate refuses files, the clock and processes, and knows check kinds by their schema only.
 
@@ -17,10 +17,12 @@ mod path;
 mod phase;
 mod policy;
 mod read;
+mod refusal;
 mod schema;
 mod sign_off;
 mod syntax;
 mod table;
+mod text;
 mod tree;
 mod waiver;
 

@@ -4,7 +4,7 @@ use shipworthy_model::amount::parse_size;
 use shipworthy_model::params::Value;
 
 use crate::field::{Field, Problems};
-use crate::param::{refuse, refuse_type};
+use crate::refusal::{refuse, refuse_type};
 use crate::tree::Shape;
 
 /// A whole number, `wanted` in messages.
@@ -19,7 +19,7 @@ pub(crate) fn whole(field: &Field<'_>, wanted: &str, problems: &mut Problems) ->
     }
 }
 
-/// 1 or more.
+/// A whole number, 1 or more.
 pub(crate) fn floor(field: &Field<'_>, problems: &mut Problems) -> Option<Value> {
     match whole(field, "a whole number", problems)? {
         0 => refuse(
@@ -35,7 +35,7 @@ pub(crate) fn floor(field: &Field<'_>, problems: &mut Problems) -> Option<Value>
     }
 }
 
-/// 0 or more.
+/// A whole number, 0 or more.
 pub(crate) fn limit(field: &Field<'_>, problems: &mut Problems) -> Option<Value> {
     match whole(field, "a whole number", problems)? {
         number if number < 0 => {
@@ -61,7 +61,7 @@ pub(crate) fn number(field: &Field<'_>, problems: &mut Problems) -> Option<Value
     }
 }
 
-/// `true` or `false`.
+/// A flag: `true` or `false`.
 pub(crate) fn flag(field: &Field<'_>, problems: &mut Problems) -> Option<Value> {
     match &field.node.shape {
         Shape::Flag(flag) => Some(Value::Flag(*flag)),

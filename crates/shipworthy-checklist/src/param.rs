@@ -10,11 +10,13 @@ use crate::advice::advice;
 use crate::field::{Field, Problems};
 use crate::number::{flag, floor, limit, number, size, whole};
 use crate::path::{glob, inside};
-use crate::table::Table;
+use crate::refusal::{refuse, refuse_type};
+use crate::table::TableCursor;
+use crate::text::words;
 use crate::tree::Shape;
 
 /// Reads the parameters of a check of this kind from its table.
-pub(crate) fn of_kind(table: &mut Table<'_>, kind: &KindSchema, problems: &mut Problems) -> Params {
+pub(crate) fn of_kind(table: &mut TableCursor<'_>, kind: &KindSchema, problems: &mut Problems) -> Params {
     let expects = kind.one_of.is_empty() || kind.one_of.iter().any(|name| table.has(name));
     let params = all(table, kind.params, problems);
     if !expects {
@@ -25,7 +27,7 @@ pub(crate) fn of_kind(table: &mut Table<'_>, kind: &KindSchema, problems: &mut P
     params
 }
 
-fn all(table: &mut Table<'_>, params: &'static [Param], problems: &mut Problems) -> Params {
+fn all(table: &mut TableCursor<'_>, params: &'static [Param], problems: &mut Problems) -> Params {
     let mut values = BTreeMap::new();
     for param in params {
         let field =
@@ -64,27 +66,6 @@ fn value(field: &Field<'_>, ty: &'static ParamType, problems: &mut Problems) -> 
     }
 }
 
-/// Files a problem and reads nothing.
-pub(crate) fn refuse<T>(problem: Problem, problems: &mut Problems) -> Option<T> {
-    problems.push(problem);
-    None
-}
-
-/// Files that the value is not `wanted`, unless the parser has told so already.
-pub(crate) fn refuse_type<T>(
-    field: &Field<'_>,
-    wanted: &str,
-    help: Option<String>,
-    problems: &mut Problems,
-) -> Option<T> {
-    if !matches!(field.node.shape, Shape::Broken) {
-        let mut problem = field.wrong(wanted);
-        problem.help = help;
-        problems.push(problem);
-    }
-    None
-}
-
 fn list(
     field: &Field<'_>,
     problems: &mut Problems,
@@ -92,17 +73,6 @@ fn list(
 ) -> Option<Value> {
     let items = field.each(problems, read)?;
     Some(Value::List(items.into_iter().map(|item| Value::Text(item.value)).collect()))
-}
-
-/// A string that is not empty.
-pub(crate) fn words(field: &Field<'_>, problems: &mut Problems) -> Option<String> {
-    match &field.node.shape {
-        Shape::Text(text) if text.is_empty() => {
-            refuse(field.error(format!("{} is empty, so it expects nothing", field.label())), problems)
-        }
-        Shape::Text(text) => Some(text.clone()),
-        _ => refuse_type(field, "a string", None, problems),
-    }
 }
 
 fn argv(field: &Field<'_>, problems: &mut Problems) -> Option<Value> {
@@ -178,7 +148,7 @@ fn choice(field: &Field<'_>, choices: &'static [&'static str], problems: &mut Pr
 fn tables(field: &Field<'_>, params: &'static [Param], problems: &mut Problems) -> Option<Value> {
     let mut tables = Vec::new();
     for item in field.items(problems)? {
-        let Some(mut table) = item.table(format!("`{}`", field.name), problems) else { continue };
+        let Some(mut table) = TableCursor::of(&item, format!("`{}`", field.name), problems) else { continue };
         tables.push(Value::Table(all(&mut table, params, problems)));
         table.finish(problems);
     }

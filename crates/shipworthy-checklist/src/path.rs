@@ -4,7 +4,8 @@
 use shipworthy_model::path::{climbs, resolve};
 
 use crate::field::{Field, Problems};
-use crate::param::{refuse, words};
+use crate::refusal::refuse;
+use crate::text::words;
 
 /// A path or glob inside the workspace, in its plainest form: a leading `./` would match nothing.
 pub(crate) fn inside(field: &Field<'_>, problems: &mut Problems) -> Option<String> {

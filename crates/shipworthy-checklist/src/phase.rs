@@ -6,27 +6,30 @@ use shipworthy_model::kind::KindSchema;
 
 use crate::field::{Field, Placed, Problems};
 use crate::gate;
+use crate::table::TableCursor;
 use crate::tree::Shape;
 
 /// A phase as far as it could be read.
 #[derive(Debug, Default)]
-pub(crate) struct Draft {
+pub(crate) struct PhaseDraft {
     /// Its id as written, right or wrong.
     pub(crate) id: Option<Placed<String>>,
     pub(crate) entry: Vec<Placed<String>>,
-    pub(crate) gates: Vec<gate::Draft>,
+    pub(crate) gates: Vec<gate::GateDraft>,
     /// The phase without its gates, when nothing that it must have is missing.
     pub(crate) phase: Option<Phase>,
 }
 
 /// Reads one phase.
-pub(crate) fn read(field: &Field<'_>, kinds: &[&KindSchema], problems: &mut Problems) -> Draft {
-    let Some(mut table) = field.table(gate::named("phase", field), problems) else { return Draft::default() };
+pub(crate) fn read(field: &Field<'_>, kinds: &[&KindSchema], problems: &mut Problems) -> PhaseDraft {
+    let Some(mut table) = TableCursor::of(field, gate::named("phase", field), problems) else {
+        return PhaseDraft::default();
+    };
     let id = table.required("id", problems);
     let title = table.optional("title").and_then(|field| field.owned(problems));
     let entry = table.optional("entry").map(|field| field.texts(problems)).unwrap_or_default();
     let fields = table.optional("gate").map(|field| field.tables("phase.gate", problems)).unwrap_or_default();
-    let gates: Vec<gate::Draft> = fields.iter().map(|field| gate::read(field, kinds, problems)).collect();
+    let gates: Vec<gate::GateDraft> = fields.iter().map(|field| gate::read(field, kinds, problems)).collect();
     if !table.has("gate") {
         let help = "add a `[[phase.gate]]`, or take the phase out".to_owned();
         table.lack(format!("{} has no gate", table.what), Some(help), problems);
@@ -43,5 +46,5 @@ pub(crate) fn read(field: &Field<'_>, kinds: &[&KindSchema], problems: &mut Prob
         entry: gate::ids(&entry),
         gates: Vec::new(),
     });
-    Draft { id: written, entry, gates, phase }
+    PhaseDraft { id: written, entry, gates, phase }
 }

@@ -7,27 +7,28 @@ use shipworthy_model::problem::Problem;
 
 use crate::field::{Field, Placed, Problems};
 use crate::gate;
+use crate::table::TableCursor;
 
 /// What a gate may look at outside the tree; each has an age in `max-age`.
 pub(crate) const AGES: [&str; 2] = ["network", "machine"];
 
 /// A policy and the places of the priorities in it.
 #[derive(Debug, Default)]
-pub(crate) struct Draft {
+pub(crate) struct PolicyDraft {
     pub(crate) policy: Policy,
     required: Vec<Placed<Priority>>,
 }
 
 /// Reads the policy.
-pub(crate) fn read(field: &Field<'_>, problems: &mut Problems) -> Draft {
-    let mut draft = Draft::default();
-    let Some(mut table) = field.table("the policy", problems) else { return draft };
+pub(crate) fn read(field: &Field<'_>, problems: &mut Problems) -> PolicyDraft {
+    let mut draft = PolicyDraft::default();
+    let Some(mut table) = TableCursor::of(field, "the policy", problems) else { return draft };
     let required = table.optional("required");
     if let Some(required) = required.and_then(|field| field.each(problems, Field::priority)) {
         draft.policy.required = required.iter().map(|priority| priority.value).collect();
         draft.required = required;
     }
-    let ages = table.optional("max-age").and_then(|field| field.table("`max-age`", problems));
+    let ages = table.optional("max-age").and_then(|field| TableCursor::of(&field, "`max-age`", problems));
     if let Some(mut ages) = ages {
         let mut read = BTreeMap::new();
         for name in AGES {
@@ -42,9 +43,13 @@ pub(crate) fn read(field: &Field<'_>, problems: &mut Problems) -> Draft {
     draft
 }
 
-impl Draft {
+impl PolicyDraft {
     /// Warns of priorities that the policy requires and no gate has. Says nothing while some gate could not be read.
-    pub(crate) fn compare<'d>(&self, gates: impl Iterator<Item = &'d gate::Draft>, problems: &mut Problems) {
+    pub(crate) fn compare<'d>(
+        &self,
+        gates: impl Iterator<Item = &'d gate::GateDraft>,
+        problems: &mut Problems,
+    ) {
         let Some(found) = gates.map(|gate| gate.priority).collect::<Option<Vec<_>>>() else { return };
         for priority in self.required.iter().filter(|priority| !found.contains(&priority.value)) {
             let message = format!("no gate has the priority {}", priority.value);

@@ -6,8 +6,8 @@ use shipworthy_model::problem::Problem;
 use shipworthy_model::time::Date;
 
 use crate::field::Problems;
-use crate::graph::{Graph, Said};
-use crate::table::Table;
+use crate::graph::{Decisions, Graph};
+use crate::table::TableCursor;
 use crate::tree::{Shape, Span};
 use crate::{phase, policy, sign_off, syntax, waiver};
 
@@ -22,7 +22,7 @@ pub fn read(source: &str, kinds: &[&KindSchema], today: Date) -> (Checklist, Vec
     let document = syntax::parse(source);
     let mut problems = document.problems;
     let mut checklist = Checklist::default();
-    let mut root = Table::new(&document.root, 0..0, "the checklist");
+    let mut root = TableCursor::new(&document.root, 0..0, "the checklist");
     if !schema(&mut root, &mut problems) {
         // A later format may mean something else by every other word.
         return (checklist, sorted(problems, None));
@@ -36,19 +36,19 @@ pub fn read(source: &str, kinds: &[&KindSchema], today: Date) -> (Checklist, Vec
         let message = "there is no phase: a checklist that asks nothing proves nothing".to_owned();
         root.lack(message, Some(help), &mut problems);
     }
-    let phases: Vec<phase::Draft> =
+    let phases: Vec<phase::PhaseDraft> =
         phases.iter().map(|field| phase::read(field, kinds, &mut problems)).collect();
     let waivers =
         root.optional("waiver").map(|field| field.tables("waiver", &mut problems)).unwrap_or_default();
-    let waivers: Vec<waiver::Draft> =
+    let waivers: Vec<waiver::WaiverDraft> =
         waivers.iter().map(|field| waiver::read(field, today, &mut problems)).collect();
     let sign_offs =
         root.optional("sign-off").map(|field| field.tables("sign-off", &mut problems)).unwrap_or_default();
-    let sign_offs: Vec<sign_off::Draft> =
+    let sign_offs: Vec<sign_off::SignOffDraft> =
         sign_offs.iter().map(|field| sign_off::read(field, today, &mut problems)).collect();
     root.finish(&mut problems);
     let graph = Graph::new(source, &phases);
-    let said = Said { waivers: &waivers, sign_offs: &sign_offs };
+    let said = Decisions { waivers: &waivers, sign_offs: &sign_offs };
     graph.doubles(&said, &mut problems);
     graph.unanswerable(&said, &mut problems);
     if document.cut.is_none() {
@@ -64,7 +64,7 @@ pub fn read(source: &str, kinds: &[&KindSchema], today: Date) -> (Checklist, Vec
 }
 
 /// Can the rest be read as this format?
-fn schema(root: &mut Table<'_>, problems: &mut Problems) -> bool {
+fn schema(root: &mut TableCursor<'_>, problems: &mut Problems) -> bool {
     let Some(field) = root.optional("schema") else {
         let help = format!("write `schema = {SCHEMA}` on the first line");
         root.lack("`schema` is missing in the checklist".to_owned(), Some(help), problems);
@@ -88,7 +88,7 @@ fn schema(root: &mut Table<'_>, problems: &mut Problems) -> bool {
     true
 }
 
-fn finished(draft: phase::Draft) -> Option<Phase> {
+fn finished(draft: phase::PhaseDraft) -> Option<Phase> {
     let gates = draft.gates.into_iter().filter_map(|gate| gate.gate).collect();
     draft.phase.map(|phase| Phase { gates, ..phase })
 }

@@ -2,7 +2,7 @@
 //! several gates (ids that exist, cycles, dates that have passed) is beyond it.
 
 use serde_json::{Map, Value, json};
-use shipworthy_model::checklist::{Answer, Priority};
+use shipworthy_model::checklist::{Priority, SignOffAnswer};
 use shipworthy_model::kind::{KindSchema, Param, ParamType};
 
 use crate::gate::PLATFORMS;
@@ -89,7 +89,7 @@ fn waiver() -> Value {
 
 fn sign_off() -> Value {
     let commit = json!({ "type": "string", "pattern": "^[0-9a-fA-F]{7,64}$" });
-    let answers = json!({ "enum": Answer::ALL.map(|answer| answer.to_string()) });
+    let answers = json!({ "enum": SignOffAnswer::ALL.map(|answer| answer.to_string()) });
     let keys = vec![
         ("gate", described(defined("id"), "The gate that is answered, of the kind `sign-off`.")),
         ("answer", described(answers, "Is it so?")),

@@ -1,16 +1,17 @@
 //! One `[[sign-off]]` table. Whether its gate exists, and is one that people answer, is looked at elsewhere.
 
-use shipworthy_model::checklist::{Answer, SignOff};
+use shipworthy_model::checklist::{SignOff, SignOffAnswer};
 use shipworthy_model::humanize::count;
 use shipworthy_model::problem::Problem;
 use shipworthy_model::time::Date;
 
 use crate::advice::advice;
 use crate::field::{Field, Placed, Problems};
+use crate::table::TableCursor;
 
 /// A sign-off as far as it could be read.
 #[derive(Debug, Default)]
-pub(crate) struct Draft {
+pub(crate) struct SignOffDraft {
     /// The gate it names.
     pub(crate) gate: Option<Placed<String>>,
     /// The sign-off, when nothing that it must have is missing.
@@ -18,8 +19,10 @@ pub(crate) struct Draft {
 }
 
 /// Reads one sign-off, as of `today`. One that no longer holds is no error: its gate is asked again.
-pub(crate) fn read(field: &Field<'_>, today: Date, problems: &mut Problems) -> Draft {
-    let Some(mut table) = field.table("this sign-off", problems) else { return Draft::default() };
+pub(crate) fn read(field: &Field<'_>, today: Date, problems: &mut Problems) -> SignOffDraft {
+    let Some(mut table) = TableCursor::of(field, "this sign-off", problems) else {
+        return SignOffDraft::default();
+    };
     let gate = table.required("gate", problems).and_then(|field| Some((field, field.owned(problems)?)));
     let answer = table.required("answer", problems).and_then(|field| answer(&field, problems));
     let by = table.required("by", problems).and_then(|field| field.owned(problems));
@@ -59,14 +62,14 @@ pub(crate) fn read(field: &Field<'_>, today: Date, problems: &mut Problems) -> D
             note,
         })
     };
-    Draft { gate: placed, sign_off: sign_off() }
+    SignOffDraft { gate: placed, sign_off: sign_off() }
 }
 
-fn answer(field: &Field<'_>, problems: &mut Problems) -> Option<Answer> {
+fn answer(field: &Field<'_>, problems: &mut Problems) -> Option<SignOffAnswer> {
     let text = field.text(problems)?;
-    let found = Answer::ALL.into_iter().find(|answer| answer.to_string() == text);
+    let found = SignOffAnswer::ALL.into_iter().find(|answer| answer.to_string() == text);
     if found.is_none() {
-        let names = Answer::ALL.map(|answer| answer.to_string());
+        let names = SignOffAnswer::ALL.map(|answer| answer.to_string());
         let help = advice(text, names.iter().map(String::as_str));
         problems.push(Problem { help, ..field.error(format!("`{text}` is no answer")) });
     }

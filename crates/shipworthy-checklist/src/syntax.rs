@@ -5,10 +5,10 @@ use shipworthy_model::problem::Problem;
 use toml::Spanned;
 use toml::de::{DeInteger, DeTable, DeValue, Error};
 
-use crate::tree::{Branch, Entry, Node, Shape, Span};
+use crate::tree::{Branch, KeyValue, Node, Shape, Span};
 
-/// A text, read.
-pub(crate) struct Document {
+/// The tree of a text, and what is wrong with it.
+pub(crate) struct ParsedText {
     /// The root table.
     pub(crate) root: Branch,
     /// The syntax errors.
@@ -21,14 +21,14 @@ pub(crate) struct Document {
 const MENDS: usize = 100;
 
 /// Reads a text.
-pub(crate) fn parse(source: &str) -> Document {
-    let mut mended = Mended { text: source.to_owned(), inserted: Vec::new() };
-    let mut reading = Reading { source, broken: Vec::new(), problems: Vec::new(), cut: None };
+pub(crate) fn parse(source: &str) -> ParsedText {
+    let mut mended = MendedText { text: source.to_owned(), inserted: Vec::new() };
+    let mut builder = TreeBuilder { source, broken: Vec::new(), problems: Vec::new(), cut: None };
     let mut mends = 0;
     loop {
         let (table, errors) = DeTable::parse_recoverable(&mended.text);
         for error in &errors {
-            reading.note(error, &mended);
+            builder.note(error, &mended);
         }
         if mends < MENDS
             && let Some((at, text)) = errors.iter().find_map(mend)
@@ -39,10 +39,10 @@ pub(crate) fn parse(source: &str) -> Document {
             continue;
         }
         if errors.iter().any(is_unclosed) {
-            reading.cut_at_unclosed(table.get_ref(), &errors, &mended);
+            builder.cut_at_unclosed(table.get_ref(), &errors, &mended);
         }
-        let root = reading.branch(table.get_ref(), 0..0, &mended);
-        return Document { root, problems: reading.problems, cut: reading.cut };
+        let root = builder.branch(table.get_ref(), 0..0, &mended);
+        return ParsedText { root, problems: builder.problems, cut: builder.cut };
     }
 }
 
@@ -89,12 +89,12 @@ fn mend(error: &Error) -> Option<(usize, &'static str)> {
 }
 
 /// The text with insertions, and the way back from its offsets to those of the source.
-struct Mended {
+struct MendedText {
     text: String,
     inserted: Vec<(usize, usize)>,
 }
 
-impl Mended {
+impl MendedText {
     fn insert(&mut self, at: usize, text: &str) {
         let at = self.text.floor_char_boundary(at);
         self.text.insert_str(at, text);
@@ -111,22 +111,22 @@ impl Mended {
     }
 }
 
-struct Reading<'s> {
+struct TreeBuilder<'s> {
     source: &'s str,
     broken: Vec<Span>,
     problems: Vec<Problem>,
     cut: Option<usize>,
 }
 
-impl Reading<'_> {
-    fn place(&self, span: &Span, mended: &Mended) -> Span {
+impl TreeBuilder<'_> {
+    fn place(&self, span: &Span, mended: &MendedText) -> Span {
         let span = mended.back(span);
         let start = self.source.floor_char_boundary(span.start);
         start..self.source.ceil_char_boundary(span.end).max(start)
     }
 
     /// Notes a syntax error, unless one is known at the same place: the second follows from the first.
-    fn note(&mut self, error: &Error, mended: &Mended) {
+    fn note(&mut self, error: &Error, mended: &MendedText) {
         let span = self.place(&error.span().unwrap_or_default(), mended);
         if self.broken.iter().any(|known| known.start == span.start) {
             return;
@@ -154,7 +154,7 @@ impl Reading<'_> {
     }
 
     /// An array or inline table swallowed the rest of the text: only what stands before it can be told.
-    fn cut_at_unclosed(&mut self, table: &DeTable<'_>, errors: &[Error], mended: &Mended) {
+    fn cut_at_unclosed(&mut self, table: &DeTable<'_>, errors: &[Error], mended: &MendedText) {
         let spans = errors.iter().filter(|error| is_structural(error)).filter_map(Error::span);
         let mut starts: Vec<usize> = spans.map(|span| span.start).collect();
         starts.sort_unstable();
@@ -174,7 +174,7 @@ impl Reading<'_> {
         self.problems.push(Problem::error(place, message).help(help));
     }
 
-    fn node(&mut self, value: &DeValue<'_>, span: &Span, mended: &Mended) -> Node {
+    fn node(&mut self, value: &DeValue<'_>, span: &Span, mended: &MendedText) -> Node {
         let place = self.place(span, mended);
         let container = matches!(value, DeValue::Array(_) | DeValue::Table(_));
         let touches = |broken: &Span| broken.start <= place.end && place.start <= broken.end;
@@ -212,7 +212,7 @@ impl Reading<'_> {
         )
     }
 
-    fn branch(&mut self, table: &DeTable<'_>, place: Span, mended: &Mended) -> Branch {
+    fn branch(&mut self, table: &DeTable<'_>, place: Span, mended: &MendedText) -> Branch {
         let torn = self.torn(&place);
         let mut entries = Vec::new();
         for (key, value) in table {
@@ -220,7 +220,7 @@ impl Reading<'_> {
             let value = self.node(value.get_ref(), &value.span(), mended);
             // A key that is itself a syntax error (an empty one) is told already.
             if !self.broken.contains(&at) {
-                entries.push(Entry { key: key.get_ref().to_string(), at, value });
+                entries.push(KeyValue { key: key.get_ref().to_string(), at, value });
             }
         }
         entries.sort_by_key(|entry| entry.at.start);

@@ -6,12 +6,12 @@ use shipworthy_model::problem::Problem;
 
 use crate::advice::advice;
 use crate::field::{Field, Problems};
-use crate::tree::{Branch, Span};
+use crate::tree::{Branch, Shape, Span};
 
-/// A table that is being read. [`Table::finish`] must be the last word to it.
+/// A table that is being read. [`TableCursor::finish`] must be the last word to it.
 #[derive(Debug)]
 #[must_use = "unknown keys are told by `finish`"]
-pub(crate) struct Table<'t> {
+pub(crate) struct TableCursor<'t> {
     branch: &'t Branch,
     pub(crate) span: Span,
     /// What it is called in messages: "gate `tests`".
@@ -19,9 +19,21 @@ pub(crate) struct Table<'t> {
     asked: Vec<&'static str>,
 }
 
-impl<'t> Table<'t> {
+impl<'t> TableCursor<'t> {
     pub(crate) fn new(branch: &'t Branch, span: Span, what: impl Into<String>) -> Self {
         Self { branch, span, what: what.into(), asked: Vec::new() }
+    }
+
+    /// A cursor over the table that this field is, called `what` in messages.
+    pub(crate) fn of(field: &Field<'t>, what: impl Into<String>, problems: &mut Problems) -> Option<Self> {
+        match &field.node.shape {
+            Shape::Table(branch) => Some(Self::new(branch, field.node.span.clone(), what)),
+            Shape::Broken => None,
+            _ => {
+                problems.push(field.wrong("a table"));
+                None
+            }
+        }
     }
 
     /// Is the key written at all?

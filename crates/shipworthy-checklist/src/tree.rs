@@ -33,14 +33,14 @@ pub(crate) enum Shape {
 /// The entries of a table, in the order of the text.
 #[derive(Debug)]
 pub(crate) struct Branch {
-    pub(crate) entries: Vec<Entry>,
+    pub(crate) entries: Vec<KeyValue>,
     /// A syntax error lies in it, so that what is not here may well stand in the text.
     pub(crate) torn: bool,
 }
 
 /// A key and its value.
 #[derive(Debug)]
-pub(crate) struct Entry {
+pub(crate) struct KeyValue {
     pub(crate) key: String,
     pub(crate) at: Span,
     pub(crate) value: Node,

@@ -5,10 +5,11 @@ use shipworthy_model::humanize::count;
 use shipworthy_model::time::Date;
 
 use crate::field::{Field, Placed, Problems};
+use crate::table::TableCursor;
 
 /// A waiver as far as it could be read.
 #[derive(Debug, Default)]
-pub(crate) struct Draft {
+pub(crate) struct WaiverDraft {
     /// The gate it names.
     pub(crate) gate: Option<Placed<String>>,
     /// The waiver, when nothing that it must have is missing.
@@ -16,8 +17,10 @@ pub(crate) struct Draft {
 }
 
 /// Reads one waiver, as of `today`.
-pub(crate) fn read(field: &Field<'_>, today: Date, problems: &mut Problems) -> Draft {
-    let Some(mut table) = field.table("this waiver", problems) else { return Draft::default() };
+pub(crate) fn read(field: &Field<'_>, today: Date, problems: &mut Problems) -> WaiverDraft {
+    let Some(mut table) = TableCursor::of(field, "this waiver", problems) else {
+        return WaiverDraft::default();
+    };
     let mut text = |key, problems: &mut Problems| {
         let field = table.required(key, problems)?;
         Some((field, field.owned(problems)?))
@@ -51,5 +54,5 @@ pub(crate) fn read(field: &Field<'_>, today: Date, problems: &mut Problems) -> D
             expires: expires?.1,
         })
     };
-    Draft { gate: placed, waiver: waiver() }
+    WaiverDraft { gate: placed, waiver: waiver() }
 }

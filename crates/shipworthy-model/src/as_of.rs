@@ -3,10 +3,10 @@
 use crate::release::Releases;
 use crate::time::Timestamp;
 
-/// When something is judged.
+/// The moment of a judgement: the time, and the releases until then.
 #[derive(Debug, Clone, Copy)]
 pub struct AsOf<'a> {
-    /// The time.
+    /// The time by the clock.
     pub now: Timestamp,
     /// What was released.
     pub releases: &'a Releases,

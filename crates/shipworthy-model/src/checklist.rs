@@ -166,9 +166,9 @@ pub struct Waiver {
 pub struct SignOff {
     /// The gate it answers.
     pub gate: GateId,
-    /// Is it so?
-    pub answer: Answer,
-    /// Who says so.
+    /// Whether the claim of the gate holds.
+    pub answer: SignOffAnswer,
+    /// Who gives the answer.
     pub by: String,
     /// The day on which it was said.
     pub date: Date,
@@ -180,22 +180,22 @@ pub struct SignOff {
     pub note: Option<String>,
 }
 
-/// Yes or no.
+/// The answer of a sign-off: does the claim of the gate hold?
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Answer {
-    /// It is so.
+pub enum SignOffAnswer {
+    /// The claim holds.
     Yes,
-    /// It is not.
+    /// The claim does not hold.
     No,
 }
 
-impl Answer {
-    /// Both.
-    pub const ALL: [Answer; 2] = [Self::Yes, Self::No];
+impl SignOffAnswer {
+    /// Both answers.
+    pub const ALL: [SignOffAnswer; 2] = [Self::Yes, Self::No];
 }
 
-impl fmt::Display for Answer {
+impl fmt::Display for SignOffAnswer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
             Self::Yes => "yes",

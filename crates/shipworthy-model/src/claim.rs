@@ -28,7 +28,7 @@ impl fmt::Display for Mark {
 
 /// What the workspace says of a mark. Ordered as a reader wants them: the worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Finding {
+pub enum ClaimFinding {
     /// Marked as done, or stated as a fact, and it is not so.
     Refuted,
     /// Open, and it is so already.
@@ -41,13 +41,13 @@ pub enum Finding {
     Holds,
 }
 
-impl Finding {
+impl ClaimFinding {
     /// All of them, the worst first.
-    pub const ALL: [Finding; 5] =
+    pub const ALL: [ClaimFinding; 5] =
         [Self::Refuted, Self::AlreadyHolds, Self::Partly, Self::Unproven, Self::Holds];
 }
 
-impl fmt::Display for Finding {
+impl fmt::Display for ClaimFinding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
             Self::Refuted => "refuted",
@@ -71,7 +71,7 @@ pub struct Claim {
     /// What the document says of it.
     pub mark: Mark,
     /// What the workspace says of the mark.
-    pub finding: Finding,
+    pub finding: ClaimFinding,
     /// The kind of check that decided, or would have to; `None` when it was decided by reading alone, or not at all.
     pub kind: Option<String>,
     /// What shows it, on one line; for `unproven`, why not.
@@ -175,13 +175,13 @@ pub struct Audit {
 
 impl Audit {
     /// How many claims have this finding.
-    pub fn count(&self, finding: Finding) -> usize {
+    pub fn count(&self, finding: ClaimFinding) -> usize {
         self.claims.iter().filter(|claim| claim.finding == finding).count()
     }
 
     /// A refuted claim is a finding; documents without any claim say nothing that could be told.
     pub fn exit(&self) -> Exit {
-        match self.count(Finding::Refuted) {
+        match self.count(ClaimFinding::Refuted) {
             0 if self.claims.is_empty() => Exit::Incomplete,
             0 => Exit::Go,
             _ => Exit::NoGo,

@@ -27,7 +27,7 @@ pub struct DoctorRow {
     pub needed_by: Vec<GateId>,
     /// One line to type on this platform.
     pub remedy: Option<String>,
-    /// The same as an argument list that `--fix` can run; `None` when a person must do it.
+    /// The remedy as an argument list that `--fix` can run; `None` when a person must do it.
     pub fix: Option<Vec<String>>,
     /// More about what was found.
     pub detail: Option<String>,
@@ -36,15 +36,15 @@ pub struct DoctorRow {
 /// How one thing stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DoctorOutcome {
-    /// It is there and new enough.
+    /// The thing is there and new enough.
     Ok,
-    /// It is not there, but everything works without it.
+    /// The thing is not there, but everything works without it.
     Optional,
-    /// It is not there.
+    /// The thing is not there.
     Missing,
-    /// It is older, or less, than required.
+    /// The thing is older, or less, than required.
     TooOld,
-    /// It could not be told.
+    /// How the thing stands could not be told.
     Unknown,
 }
 

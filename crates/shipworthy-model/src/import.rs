@@ -14,7 +14,7 @@ pub struct Imported {
     /// Gates whose `source` follows its line.
     pub updated: Vec<Updated>,
     /// Gates that stay as they are.
-    pub kept: Vec<Kept>,
+    pub kept: Vec<Unchanged>,
     /// Gates from this document whose statement is no longer in it. They stay.
     pub vanished: Vec<Vanished>,
     /// Statements that repeat one that has a gate.
@@ -57,7 +57,7 @@ pub struct Updated {
 
 /// A gate that is as it was.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Kept {
+pub struct Unchanged {
     /// Its id.
     pub id: String,
     /// Where gate and document part.

@@ -33,7 +33,7 @@ pub enum Conclusion {
     Pass,
     /// The claim does not hold.
     Fail,
-    /// It could not be told.
+    /// Whether the claim holds could not be told.
     Unknown(Unknown),
 }
 

@@ -65,7 +65,7 @@ pub struct Param {
     pub name: &'static str,
     /// What may be written there.
     pub ty: ParamType,
-    /// Must it be given?
+    /// Whether it must be given.
     pub required: bool,
     /// One line of Markdown: meaning, unit, default.
     pub doc: &'static str,

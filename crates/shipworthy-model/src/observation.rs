@@ -29,7 +29,7 @@ pub enum Observation {
     Machine(Machine),
     /// What a person answered to the gate.
     SignOff(Signed),
-    /// It could not be done at all.
+    /// The step could not be done at all.
     Refused(Unknown),
 }
 

@@ -35,7 +35,7 @@ impl Problem {
         Self { severity: Severity::Warning, ..Self::error(span, message) }
     }
 
-    /// The same problem with advice.
+    /// The problem with advice.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
@@ -46,18 +46,18 @@ impl Problem {
 /// The line and the column of a byte offset, both from 1, the column in characters. An offset past the end counts as
 /// the end; one in the middle of a character, as the start of it.
 pub fn place(source: &str, offset: usize) -> (u32, u32) {
-    Lines::of(source).place(offset)
+    LineIndex::of(source).place(offset)
 }
 
 /// A text and where its lines begin, for whoever asks after many places in it.
 #[derive(Debug, Clone)]
-pub struct Lines<'a> {
+pub struct LineIndex<'a> {
     source: &'a str,
     /// The offset of each line but the first.
     starts: Vec<usize>,
 }
 
-impl<'a> Lines<'a> {
+impl<'a> LineIndex<'a> {
     /// The lines of a text.
     pub fn of(source: &'a str) -> Self {
         Self { source, starts: source.match_indices('\n').map(|(at, _)| at + 1).collect() }
@@ -68,7 +68,7 @@ impl<'a> Lines<'a> {
         self.source
     }
 
-    /// The same as [`place`].
+    /// The line and the column of a byte offset, as [`place`] counts them.
     pub fn place(&self, offset: usize) -> (u32, u32) {
         let offset = self.source.floor_char_boundary(offset);
         let line = self.starts.partition_point(|start| *start <= offset);

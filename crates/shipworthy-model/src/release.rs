@@ -23,7 +23,7 @@ pub struct Release {
     /// The tags on it.
     pub tags: Vec<String>,
     /// What was uploaded.
-    pub packages: Vec<Package>,
+    pub packages: Vec<ReleasedPackage>,
     /// When it came to its end first: everything was uploaded then. Looking again does not change it.
     pub ended: Timestamp,
     /// When this was seen.
@@ -31,13 +31,13 @@ pub struct Release {
     /// SHA-256 of the plan that was carried out.
     pub plan: String,
     /// Every step, in order, with how it stands.
-    pub steps: Vec<Step>,
+    pub steps: Vec<ReleaseStep>,
 }
 
 /// A package in a registry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Package {
+pub struct ReleasedPackage {
     /// Its name.
     pub name: String,
     /// Its version.
@@ -51,15 +51,15 @@ pub struct Package {
 /// One step of the release.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Step {
+pub struct ReleaseStep {
     /// What was to be done or seen, for scripts: `upload`, `docs`.
     pub effect: String,
     /// The package or the tag it is about; `None` where there is only one such step.
     pub of: Option<String>,
-    /// The same for people: `docs of shipworthy`.
+    /// What was to be done or seen, for people: `docs of shipworthy`.
     pub title: String,
     /// How it was seen.
-    pub state: Sight,
+    pub state: StepState,
     /// What shows it, or why nothing could be seen.
     pub seen: String,
 }
@@ -67,20 +67,20 @@ pub struct Step {
 /// How a step was seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Sight {
-    /// It is not there.
+pub enum StepState {
+    /// What the step makes is not there.
     Absent,
-    /// It is there, as planned.
+    /// What the step makes is there, as planned.
     Equal,
     /// Something else is there.
     Different,
-    /// It could not be seen.
+    /// What is there could not be seen.
     Unknown,
     /// Nothing here could see or do it: that is for a person.
     ByHand,
 }
 
-impl Sight {
+impl StepState {
     /// The word for it, in every output.
     pub fn word(self) -> &'static str {
         match self {
@@ -95,8 +95,8 @@ impl Sight {
 
 impl Release {
     /// What was not seen to be as planned: open work.
-    pub fn open(&self) -> impl Iterator<Item = &Step> {
-        self.steps.iter().filter(|step| step.state != Sight::Equal)
+    pub fn open(&self) -> impl Iterator<Item = &ReleaseStep> {
+        self.steps.iter().filter(|step| step.state != StepState::Equal)
     }
 }
 

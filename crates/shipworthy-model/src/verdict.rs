@@ -32,11 +32,11 @@ pub struct Entry {
 /// What is known of a gate.
 #[derive(Debug, Clone)]
 pub enum Known {
-    /// It was not run, and no evidence is left of an earlier run; with the reason when there is a special one.
+    /// The gate was not run, and no evidence is left of an earlier run; with the reason when there is a special one.
     Nothing(Option<String>),
-    /// It does not apply here, with the reason.
+    /// The gate does not apply here, for this reason.
     NotApplicable(String),
-    /// It was run, now or earlier.
+    /// The gate was run, now or earlier.
     Evidence(Box<Evidence>),
 }
 
@@ -69,17 +69,17 @@ pub struct Evidence {
 pub enum Outcome {
     /// The claim is refuted.
     Fail,
-    /// It could not be told.
+    /// Whether the claim holds could not be told.
     Unknown,
-    /// It was told once, but something it depends on has changed.
+    /// The claim was judged once, but something it depends on has changed.
     Stale,
-    /// It was not looked at.
+    /// The claim was not looked at.
     NotRun,
-    /// It fails, and that is accepted for a while.
+    /// The claim is refuted, and that is accepted for a while.
     Waived,
-    /// It does not apply here.
+    /// The gate does not apply here.
     NotApplicable,
-    /// It is proven.
+    /// The claim is proven.
     Pass,
 }
 
@@ -103,7 +103,7 @@ impl Outcome {
     }
 }
 
-/// May it ship?
+/// The verdict on a checklist: may this commit ship?
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Verdict {
     /// All that is required is proven.

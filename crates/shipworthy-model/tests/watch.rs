@@ -5,10 +5,10 @@
 use std::time::Duration;
 
 use shipworthy_model::as_of::AsOf;
-use shipworthy_model::checklist::{Answer, Check, Checklist, Gate, Phase, SignOff};
+use shipworthy_model::checklist::{Check, Checklist, Gate, Phase, SignOff, SignOffAnswer};
 use shipworthy_model::judgement::Judgement;
 use shipworthy_model::params::Params;
-use shipworthy_model::release::{Release, Releases, Sight, Step};
+use shipworthy_model::release::{Release, ReleaseStep, Releases, StepState};
 use shipworthy_model::time::{Date, Timestamp};
 use shipworthy_model::verdict::{Entry, Evidence, Known, Outcome, Selection, Verdict, assess, outcome};
 use shipworthy_model::watch::Watch;
@@ -162,7 +162,7 @@ fn an_answer_from_before_the_release_says_nothing_of_it() {
     for (date, expected) in [("2026-11-20", Outcome::Stale), ("2026-11-21", Outcome::Pass)] {
         let sign_off = SignOff {
             gate: "alerts".parse().unwrap(),
-            answer: Answer::Yes,
+            answer: SignOffAnswer::Yes,
             by: "ann".to_owned(),
             date: day(date),
             until: day("2026-12-31"),
@@ -202,14 +202,15 @@ fn it_stands_in_the_way_of_nothing_before_a_release_and_of_a_go_after_it() {
 
 #[test]
 fn what_was_not_seen_as_planned_is_open_work() {
-    let step = |title: &str, state: Sight| Step {
+    let step = |title: &str, state: StepState| ReleaseStep {
         effect: "docs".to_owned(),
         of: None,
         title: title.to_owned(),
         state,
         seen: String::new(),
     };
-    let steps = vec![step("a", Sight::Equal), step("b", Sight::Unknown), step("c", Sight::Absent)];
+    let steps =
+        vec![step("a", StepState::Equal), step("b", StepState::Unknown), step("c", StepState::Absent)];
     let release = Release { steps, ..release("0.2.0", "11-21T10:00:00") };
     assert_eq!(release.open().map(|step| step.title.as_str()).collect::<Vec<_>>(), ["b", "c"]);
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
-use shipworthy_model::claim::{Attribution, Audit, Audited, Claim, Contradiction, Era, Finding, Mark};
+use shipworthy_model::claim::{Attribution, Audit, Audited, Claim, ClaimFinding, Contradiction, Era, Mark};
 use shipworthy_model::humanize::count;
 
 use crate::json::SCHEMA;
@@ -30,9 +30,9 @@ const UNDER: usize = 8;
 pub fn human(audit: &Audit, detail: Detail, view: &View) -> String {
     let mut out = String::new();
     audit.documents.iter().for_each(|document| header(&mut out, document, audit, view));
-    for finding in Finding::ALL {
+    for finding in ClaimFinding::ALL {
         let claims: Vec<&Claim> = audit.claims.iter().filter(|claim| claim.finding == finding).collect();
-        if claims.is_empty() || (finding == Finding::Unproven && !detail.all) {
+        if claims.is_empty() || (finding == ClaimFinding::Unproven && !detail.all) {
             continue;
         }
         let (word, style, meaning) = heading(finding);
@@ -83,13 +83,13 @@ fn header(out: &mut String, document: &Audited, audit: &Audit, view: &View) {
     }
 }
 
-fn heading(finding: Finding) -> (&'static str, anstyle::Style, &'static str) {
+fn heading(finding: ClaimFinding) -> (&'static str, anstyle::Style, &'static str) {
     match finding {
-        Finding::Refuted => ("REFUTED", BAD, "said to be so, and it is not"),
-        Finding::AlreadyHolds => ("ALREADY HOLDS", LENT, "open, and it is so already"),
-        Finding::Partly => ("PARTLY", OPEN, "a part of it is so"),
-        Finding::Unproven => ("UNPROVEN", DIM, "not decided"),
-        Finding::Holds => ("HOLDS", GOOD, "the mark is right"),
+        ClaimFinding::Refuted => ("REFUTED", BAD, "said to be so, and it is not"),
+        ClaimFinding::AlreadyHolds => ("ALREADY HOLDS", LENT, "open, and it is so already"),
+        ClaimFinding::Partly => ("PARTLY", OPEN, "a part of it is so"),
+        ClaimFinding::Unproven => ("UNPROVEN", DIM, "not decided"),
+        ClaimFinding::Holds => ("HOLDS", GOOD, "the mark is right"),
     }
 }
 
@@ -155,14 +155,14 @@ fn disagreements(out: &mut String, audit: &Audit, view: &View) {
 /// What is undecided, counted by what would decide it.
 fn undecided(out: &mut String, audit: &Audit, view: &View) {
     let unproven: Vec<&Claim> =
-        audit.claims.iter().filter(|claim| claim.finding == Finding::Unproven).collect();
+        audit.claims.iter().filter(|claim| claim.finding == ClaimFinding::Unproven).collect();
     if unproven.is_empty() {
         return;
     }
     let number = |wanted: fn(&Claim) -> bool| unproven.iter().filter(|claim| wanted(claim)).count() as u64;
     let to_run = number(|claim| claim.kind.is_some() && claim.proof.contains("--run"));
     let others = unproven.len() as u64 - to_run;
-    let (word, style, meaning) = heading(Finding::Unproven);
+    let (word, style, meaning) = heading(ClaimFinding::Unproven);
     out.push_str(&format!("\n{}  {}\n", view.paint(style, word), view.paint(DIM, meaning)));
     if to_run > 0 {
         view.say(
@@ -183,7 +183,7 @@ fn total(out: &mut String, audit: &Audit, detail: Detail, view: &View) {
         return;
     }
     let words = ["refuted", "already hold", "partly so", "unproven", "hold"];
-    let counts = Finding::ALL.iter().zip(words).map(|(finding, word)| (audit.count(*finding), word));
+    let counts = ClaimFinding::ALL.iter().zip(words).map(|(finding, word)| (audit.count(*finding), word));
     let counts: Vec<String> =
         counts.filter(|(number, _)| *number > 0).map(|(number, word)| format!("{number} {word}")).collect();
     out.push_str(&format!("\nof {}: {}\n", count(audit.claims.len() as u64, "claims"), counts.join(", ")));
@@ -199,7 +199,7 @@ fn total(out: &mut String, audit: &Audit, detail: Detail, view: &View) {
 /// The audit, for scripts.
 pub fn json(audit: &Audit) -> Value {
     let mut summary: serde_json::Map<String, Value> =
-        Finding::ALL.iter().map(|finding| (finding.to_string(), audit.count(*finding).into())).collect();
+        ClaimFinding::ALL.iter().map(|finding| (finding.to_string(), audit.count(*finding).into())).collect();
     let contradicting = audit.claims.iter().filter(|claim| !claim.contradicts.is_empty()).count();
     summary.insert("claims".to_owned(), audit.claims.len().into());
     summary.insert("contradicting".to_owned(), contradicting.into());

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 use shipworthy_model::id::GateId;
 use shipworthy_model::judgement::{Finding, Limit, Measurement};
-use shipworthy_model::release::{Package, Release, Step};
+use shipworthy_model::release::{Release, ReleaseStep, ReleasedPackage};
 use shipworthy_model::verdict::{Assessment, GateStatus, Outcome, SignOffStatus, WaiverStatus, Weakest};
 use shipworthy_model::watch::Watch;
 
@@ -81,7 +81,7 @@ fn watch(watch: &Watch) -> Option<Value> {
 }
 
 fn released(release: &Release) -> Value {
-    let package = |package: &Package| {
+    let package = |package: &ReleasedPackage| {
         json!({
             "name": package.name,
             "version": package.version,
@@ -89,7 +89,7 @@ fn released(release: &Release) -> Value {
             "sha256": package.sha256,
         })
     };
-    let step = |step: &Step| json!({ "effect": step.effect, "of": step.of, "state": step.state.word(), "seen": step.seen });
+    let step = |step: &ReleaseStep| json!({ "effect": step.effect, "of": step.of, "state": step.state.word(), "seen": step.seen });
     json!({
         "version": release.version,
         "commit": release.commit,

@@ -1,7 +1,7 @@
 //! After the gates: the release that ended last, what is still open of it, and which gates watch the days that follow.
 
 use shipworthy_model::humanize::ago;
-use shipworthy_model::release::Sight;
+use shipworthy_model::release::StepState;
 use shipworthy_model::time::Timestamp;
 use shipworthy_model::verdict::{Assessment, GateStatus, Outcome};
 use shipworthy_model::watch::Watch;
@@ -23,13 +23,13 @@ pub(crate) fn write(out: &mut String, a: &Assessment, view: &View) {
         let seen = if step.seen.is_empty() { String::new() } else { format!(": {}", plain(&step.seen)) };
         let title = plain(&step.title);
         let line = match step.state {
-            Sight::ByHand => format!("by hand: {title}{seen}"),
+            StepState::ByHand => format!("by hand: {title}{seen}"),
             state => format!("open: {title} is {}{seen}", state.word()),
         };
         view.say(out, 2, OPEN, &line);
     }
     // Looking again sees nothing of what only a person can do.
-    if open.iter().any(|step| step.state != Sight::ByHand) {
+    if open.iter().any(|step| step.state != StepState::ByHand) {
         let again = view.type_in(&format!("release {version} --resume"));
         view.say(out, 2, DIM, &format!("look again: {again}"));
     }

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use anstyle::{AnsiColor, Style};
-use shipworthy_model::problem::{Lines, Problem, Severity};
+use shipworthy_model::problem::{LineIndex, Problem, Severity};
 use shipworthy_model::text::is_unprintable;
 
 use crate::text::width;
@@ -48,7 +48,7 @@ impl Styles {
 }
 
 /// Shows a problem in the text of `lines`, which was read from `file`. Ends with a line break.
-pub fn render(file: &str, lines: &Lines<'_>, problem: &Problem, styles: Styles) -> String {
+pub fn render(file: &str, lines: &LineIndex<'_>, problem: &Problem, styles: Styles) -> String {
     let source = lines.source();
     let start = source.floor_char_boundary(problem.span.start);
     let end = source.floor_char_boundary(problem.span.end).max(start);
@@ -157,7 +157,7 @@ mod tests {
     use super::*;
 
     fn plain(source: &str, span: std::ops::Range<usize>) -> String {
-        render("readiness.toml", &Lines::of(source), &Problem::error(span, "no"), Styles::PLAIN)
+        render("readiness.toml", &LineIndex::of(source), &Problem::error(span, "no"), Styles::PLAIN)
     }
 
     fn last_two(source: &str, span: std::ops::Range<usize>) -> (String, String) {
@@ -178,7 +178,7 @@ mod tests {
    |                  ^^^^^^^^^^^^
    = help: did you mean `cargo-test`?
 "#;
-        assert_eq!(render("readiness.toml", &Lines::of(&source), &problem, Styles::PLAIN), expected);
+        assert_eq!(render("readiness.toml", &LineIndex::of(&source), &problem, Styles::PLAIN), expected);
     }
 
     #[test]
@@ -209,7 +209,7 @@ mod tests {
     fn nothing_that_a_terminal_obeys_gets_through() {
         let source = "a = '\x1b[31m\u{9b}2J\u{202e}\x07\r\x7f\u{200d}\u{ad}\u{fff9}\u{e0041}'";
         let problem = Problem::error(0..1, "bad `\x1b]0;title\x07`\nnext").help("\x1b[0m");
-        let shown = render("\x1b[2J.toml", &Lines::of(source), &problem, Styles::PLAIN);
+        let shown = render("\x1b[2J.toml", &LineIndex::of(source), &problem, Styles::PLAIN);
         assert_eq!(shown.lines().count(), 6);
         assert!(shown.chars().all(|c| c == '\n' || !is_unprintable(c)), "{shown:?}");
     }
@@ -241,11 +241,11 @@ mod tests {
     #[test]
     fn paint_changes_no_letter() {
         let problem = Problem::warning(0..1, "odd").help("so");
-        let shown = render("f", &Lines::of("a = 1"), &problem, Styles::COLOURED);
+        let shown = render("f", &LineIndex::of("a = 1"), &problem, Styles::COLOURED);
         assert!(shown.contains('\x1b'));
         let (first, rest) = shown.split_once('\x1b').unwrap();
         let letters = |part: &str| part.split_once('m').unwrap().1.to_owned();
         let plain = first.to_owned() + &rest.split('\x1b').map(letters).collect::<String>();
-        assert_eq!(plain, render("f", &Lines::of("a = 1"), &problem, Styles::PLAIN));
+        assert_eq!(plain, render("f", &LineIndex::of("a = 1"), &problem, Styles::PLAIN));
     }
 }

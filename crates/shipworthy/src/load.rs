@@ -13,7 +13,7 @@ use shipworthy_model::checklist::Checklist;
 use shipworthy_model::exit::Exit;
 use shipworthy_model::humanize::count;
 use shipworthy_model::kind::KindSchema;
-use shipworthy_model::problem::{Lines, Problem, Severity};
+use shipworthy_model::problem::{LineIndex, Problem, Severity};
 use shipworthy_report::snippet;
 
 use crate::stop::Stop;
@@ -129,7 +129,7 @@ impl Loaded {
         colour: bool,
         mut tell: impl FnMut(&str),
     ) -> Result<&Checklist, Stop> {
-        let lines = Lines::of(&self.source);
+        let lines = LineIndex::of(&self.source);
         let styles = if colour { snippet::Styles::COLOURED } else { snippet::Styles::PLAIN };
         let shown = |problem: &Problem, styles| snippet::render(FILE, &lines, problem, styles);
         let (errors, warnings): (Vec<&Problem>, Vec<&Problem>) =
@@ -172,7 +172,7 @@ impl Loaded {
     }
 }
 
-fn json(lines: &Lines<'_>, problem: &Problem) -> serde_json::Value {
+fn json(lines: &LineIndex<'_>, problem: &Problem) -> serde_json::Value {
     let (line, column) = lines.place(problem.span.start);
     let severity = if problem.severity == Severity::Error { "error" } else { "warning" };
     json!({

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use shipworthy_checklist::read;
-use shipworthy_model::checklist::{Answer, Checklist, Priority};
+use shipworthy_model::checklist::{Checklist, Priority, SignOffAnswer};
 use shipworthy_model::params::Value;
 use shipworthy_model::time::Date;
 
@@ -114,7 +114,7 @@ fn every_key_reaches_the_model() {
     let [sign_off] = checklist.sign_offs.as_slice() else { panic!("{:?}", checklist.sign_offs) };
     assert_eq!(
         (sign_off.gate.as_str(), sign_off.answer, sign_off.by.as_str()),
-        ("board", Answer::Yes, "ann")
+        ("board", SignOffAnswer::Yes, "ann")
     );
     assert_eq!((sign_off.date.to_string(), sign_off.until.to_string()), ("2026-11-20".into(), TODAY.into()));
     assert_eq!(sign_off.commit.as_deref(), Some("3f2c1ab"));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use shipworthy_model::claim::{Claim, Contradiction, Finding, Mark};
+use shipworthy_model::claim::{Claim, ClaimFinding, Contradiction, Mark};
 
 use crate::document::Document;
 
@@ -34,7 +34,7 @@ pub fn contradicted(
                 .map_or("", |text| text.trim_matches(|c: char| c.is_whitespace() || "#>*-_|".contains(c)))
                 .replace("**", ""),
             mark: Mark::None,
-            finding: Finding::Unproven,
+            finding: ClaimFinding::Unproven,
             kind: None,
             proof: "only held against what else is said".to_owned(),
             contradicts,

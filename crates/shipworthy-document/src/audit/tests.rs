@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use shipworthy_model::checklist::Check;
-use shipworthy_model::claim::{Attribution, Finding, Mark};
+use shipworthy_model::claim::{Attribution, ClaimFinding, Mark};
 use shipworthy_model::judgement::{Finding as Found, Judgement};
 use shipworthy_model::params::{Params, Value};
 use shipworthy_model::unknown::Reason;
@@ -39,15 +39,15 @@ fn file(path: &str) -> Check {
 #[test]
 fn a_finding_is_about_the_mark() {
     let table = [
-        (Mark::Done, false, Answer::So, Finding::Holds),
-        (Mark::Done, false, Answer::NotSo, Finding::Refuted),
-        (Mark::Open, false, Answer::So, Finding::AlreadyHolds),
-        (Mark::Open, true, Answer::NotSo, Finding::Holds),
-        (Mark::None, false, Answer::So, Finding::AlreadyHolds),
-        (Mark::None, true, Answer::NotSo, Finding::Refuted),
-        (Mark::None, true, Answer::So, Finding::Holds),
-        (Mark::Done, false, Answer::Partly, Finding::Partly),
-        (Mark::Open, false, Answer::Unknown, Finding::Unproven),
+        (Mark::Done, false, Answer::So, ClaimFinding::Holds),
+        (Mark::Done, false, Answer::NotSo, ClaimFinding::Refuted),
+        (Mark::Open, false, Answer::So, ClaimFinding::AlreadyHolds),
+        (Mark::Open, true, Answer::NotSo, ClaimFinding::Holds),
+        (Mark::None, false, Answer::So, ClaimFinding::AlreadyHolds),
+        (Mark::None, true, Answer::NotSo, ClaimFinding::Refuted),
+        (Mark::None, true, Answer::So, ClaimFinding::Holds),
+        (Mark::Done, false, Answer::Partly, ClaimFinding::Partly),
+        (Mark::Open, false, Answer::Unknown, ClaimFinding::Unproven),
     ];
     for (mark, stated, answer, want) in table {
         assert_eq!(finding(mark, stated, answer), want, "{mark} {stated} {answer:?}");
@@ -70,15 +70,15 @@ fn what_could_not_be_told_is_never_held_against_a_mark() {
     ];
     let mut told = Told(replies.map(|(path, reply)| (path.to_owned(), reply)).into());
     let cases = [
-        ("yes", vec![], Finding::Holds, "yes is there"),
-        ("no", vec![], Finding::Refuted, "no is not there"),
-        ("no", vec!["yes"], Finding::Partly, "no is not there; but yes is there"),
-        ("no", vec!["run", "no"], Finding::Refuted, "no is not there"),
-        ("target/no", vec!["yes"], Finding::Unproven, "no is not there: build it first"),
-        ("private/no", vec!["yes"], Finding::Unproven, "no is not there: git does not keep it"),
-        ("locked", vec!["yes"], Finding::Unproven, "could not look: locked"),
-        ("run", vec!["yes"], Finding::Unproven, "`cargo test` was not run; --run runs it"),
-        ("stopped", vec![], Finding::Unproven, "stopped before it could be told"),
+        ("yes", vec![], ClaimFinding::Holds, "yes is there"),
+        ("no", vec![], ClaimFinding::Refuted, "no is not there"),
+        ("no", vec!["yes"], ClaimFinding::Partly, "no is not there; but yes is there"),
+        ("no", vec!["run", "no"], ClaimFinding::Refuted, "no is not there"),
+        ("target/no", vec!["yes"], ClaimFinding::Unproven, "no is not there: build it first"),
+        ("private/no", vec!["yes"], ClaimFinding::Unproven, "no is not there: git does not keep it"),
+        ("locked", vec!["yes"], ClaimFinding::Unproven, "could not look: locked"),
+        ("run", vec!["yes"], ClaimFinding::Unproven, "`cargo test` was not run; --run runs it"),
+        ("stopped", vec![], ClaimFinding::Unproven, "stopped before it could be told"),
     ];
     for (path, weaker, want, proof) in cases {
         let weaker = weaker.into_iter().map(file).collect();
@@ -93,7 +93,11 @@ fn what_could_not_be_told_is_never_held_against_a_mark() {
 
 #[test]
 fn what_a_finished_item_lists_is_finished() {
-    let cases = [(Mark::Done, Finding::Refuted), (Mark::Open, Finding::Holds), (Mark::None, Finding::Holds)];
+    let cases = [
+        (Mark::Done, ClaimFinding::Refuted),
+        (Mark::Open, ClaimFinding::Holds),
+        (Mark::None, ClaimFinding::Holds),
+    ];
     for (mark, want) in cases {
         let parent = Item { mark, ..Item::default() };
         let below = Item { form: Form::BareItem, parent: Some(0), ..Item::default() };
@@ -110,7 +114,7 @@ fn text_is_no_claim_and_an_unbound_box_is_unproven() {
     let label = Item { form: Form::Label, ..Item::default() };
     let document = Document { items: vec![label, Item::default()], ..Document::default() };
     let claims = claims(&document, &[None, None], &mut Told(BTreeMap::new()));
-    assert_eq!(claims.iter().map(|claim| claim.finding).collect::<Vec<_>>(), [Finding::Unproven]);
+    assert_eq!(claims.iter().map(|claim| claim.finding).collect::<Vec<_>>(), [ClaimFinding::Unproven]);
 }
 
 #[test]
@@ -123,9 +127,9 @@ fn a_label_is_so_as_far_as_its_list_is() {
         Some(Binding { rule: "test", bound, near: Vec::new(), told: None })
     };
     let cases = [
-        ([so(true), so(true)], Some(Finding::AlreadyHolds)),
-        ([so(true), so(false)], Some(Finding::Partly)),
-        ([so(false), so(false)], Some(Finding::Holds)),
+        ([so(true), so(true)], Some(ClaimFinding::AlreadyHolds)),
+        ([so(true), so(false)], Some(ClaimFinding::Partly)),
+        ([so(false), so(false)], Some(ClaimFinding::Holds)),
         ([so(false), None], None),
     ];
     for ([first, second], want) in cases {

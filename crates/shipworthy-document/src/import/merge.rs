@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use shipworthy_model::checklist::Priority;
 
-use shipworthy_model::import::{Imported, Kept, Updated, Vanished};
+use shipworthy_model::import::{Imported, Unchanged, Updated, Vanished};
 
 use crate::binding::Binding;
 use crate::document::Document;
@@ -93,7 +93,7 @@ pub fn gates(
 fn keep(imported: &mut Imported, file: &str, draft: &Draft, gate: &StandingGate) -> Option<Edit> {
     let (id, differences) = (gate.id.clone(), differences(draft, gate));
     let Some(source) = gate.source.as_ref().filter(|source| source.line != draft.line) else {
-        imported.kept.push(Kept { id, differences });
+        imported.kept.push(Unchanged { id, differences });
         return None;
     };
     let (from, to) = (source.to_string(), format!("{file}:{}", draft.line));

@@ -14,36 +14,32 @@ use crate::kind::{Effect, Kind, Need, Scope};
 use crate::reading::cargo::{messages, selection};
 
 /// The check kind `cargo-clippy`.
-pub(super) static KIND: Kind = Kind::new(
-    "cargo-clippy",
-    "clippy finds nothing, or no more than is allowed",
-    steps,
-    judge,
-)
-.about(
-    "Lints every target of every member and counts the warnings in the JSON messages, each once, whatever \
-     the exit code. Warnings about crates outside the workspace do not count. A lint that is named in \
-     `lints` is held against its own limit there and does not count towards `limit`. Targets whose \
-     `required-features` are off are not linted; they are counted as skipped.",
-)
-.params(&[
-    selection::PACKAGES,
-    selection::FEATURES,
-    selection::ALL_FEATURES,
-    selection::NO_DEFAULT_FEATURES,
-    selection::LOCKED,
-    selection::BENCHES,
-    Param::optional("limit", ParamType::Limit, "so many warnings at the most; default 0"),
-    Param::optional(
-        "lints",
-        ParamType::Map(&ParamType::Limit),
-        "for single lints (`\"clippy::needless_return\" = 3`): so many warnings at the most",
-    ),
-])
-.since("0.1")
-.needs(&[Need::Tool("cargo"), Need::Tool("cargo-clippy"), Need::Workspace])
-.effects(&[Effect::WritesTarget])
-.scope(Scope::Packages("packages"));
+pub(super) static KIND: Kind =
+    Kind::new("cargo-clippy", "clippy finds nothing, or no more than is allowed", steps, judge)
+        .about(
+            "Lints every target of every member and counts the warnings in the JSON messages, each once, \
+             whatever the exit code. Warnings about crates outside the workspace do not count. A lint that is \
+             named in `lints` is held against its own limit there and does not count towards `limit`. Targets \
+             whose `required-features` are off are not linted; they are counted as skipped.",
+        )
+        .params(&[
+            selection::PACKAGES,
+            selection::FEATURES,
+            selection::ALL_FEATURES,
+            selection::NO_DEFAULT_FEATURES,
+            selection::LOCKED,
+            selection::BENCHES,
+            Param::optional("limit", ParamType::Limit, "so many warnings at the most; default 0"),
+            Param::optional(
+                "lints",
+                ParamType::Map(&ParamType::Limit),
+                "for single lints (`\"clippy::needless_return\" = 3`): so many warnings at the most",
+            ),
+        ])
+        .since("0.1")
+        .needs(&[Need::Tool("cargo"), Need::Tool("cargo-clippy"), Need::Workspace])
+        .effects(&[Effect::WritesTarget])
+        .scope(Scope::Packages("packages"));
 
 fn steps(params: &Params, facts: &Facts) -> Vec<Step> {
     let targets = selection::targets(params, facts.workspace.as_ref());

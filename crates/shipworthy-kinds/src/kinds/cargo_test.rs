@@ -13,47 +13,58 @@ use crate::reading::cargo::test_inventory::{self, TestInventory};
 use crate::reading::cargo::{excluded, messages, selection};
 
 /// The check kind `cargo-test`.
-pub(super) static KIND: Kind = Kind::new("cargo-test", "every test of the workspace is compiled, run and passes", steps, judge)
-    .about("Counts what there is: each target that cargo would test must be compiled, run and tell its result. A target \
-            skipped for want of `required-features`, an integration test file without a single test, a process \
-            that ends before its tests do, and a test that passes only when it is run again all fail. A filter \
-            that no test matches is unknown. Doctests are counted apart, and one that is only compiled (`no_run`) \
-            does not count as run. Tests in a package that `[workspace] exclude` leaves out fail, unless the gate \
-            is about certain `packages` or a `filter`. Uses cargo-nextest when it is installed; that one runs each test in a process \
-            of its own and cannot run targets with `harness = false`.")
-    .params(&[
-            selection::PACKAGES,
-            selection::FEATURES,
-            selection::ALL_FEATURES,
-            selection::NO_DEFAULT_FEATURES,
-            selection::LOCKED,
-            Param::optional("at-least", ParamType::Floor, "so many tests run at the least, doctests not counted"),
-            Param::optional("doctests-at-least", ParamType::Floor, "so many doctests run at the least"),
-            Param::optional("ignored", ParamType::Limit, "so many tests carry `#[ignore]` at the most; default: any"),
-            Param::optional("include-ignored", ParamType::Flag, "`true`: run the tests that carry `#[ignore]` too"),
-            Param::optional("filter", ParamType::Texts, "only tests with one of these in their name; each must match"),
-            Param::optional(
-                "runner",
-                ParamType::Choice(&["auto", "cargo", "nextest"]),
-                "what runs the tests; default `auto`: nextest when it is installed, else cargo",
-            ),
-            excluded::EXCEPT,
-            Param::optional("doctests", ParamType::Flag, "`false`: leave the doctests out"),
-            Param::optional(
-                "compile-only",
-                ParamType::Texts,
-                "test targets that hold no test, because compiling them is the test",
-            ),
-            Param::optional(
-                "retries",
-                ParamType::Limit,
-                "run what fails so many times more, to tell flaky from broken; flaky fails all the same; default 0",
-            ),
-        ])
-    .since("0.1")
-    .needs(&[Need::Tool("cargo"), Need::Workspace, Need::Optional("cargo-nextest")])
-    .effects(&[Effect::WritesTarget])
-    .scope(Scope::Packages("packages"));
+pub(super) static KIND: Kind = Kind::new(
+    "cargo-test",
+    "every test of the workspace is compiled, run and passes",
+    steps,
+    judge,
+)
+.about(
+    "Counts what there is: each target that cargo would test must be compiled, run and tell its result. A \
+     target skipped for want of `required-features`, an integration test file without a single test, a \
+     process that ends before its tests do, and a test that passes only when it is run again all fail. A \
+     filter that no test matches is unknown. Doctests are counted apart, and one that is only compiled \
+     (`no_run`) does not count as run. Tests in a package that `[workspace] exclude` leaves out fail, \
+     unless the gate is about certain `packages` or a `filter`. Uses cargo-nextest when it is installed; \
+     that one runs each test in a process of its own and cannot run targets with `harness = false`.",
+)
+.params(&[
+    selection::PACKAGES,
+    selection::FEATURES,
+    selection::ALL_FEATURES,
+    selection::NO_DEFAULT_FEATURES,
+    selection::LOCKED,
+    Param::optional("at-least", ParamType::Floor, "so many tests run at the least, doctests not counted"),
+    Param::optional("doctests-at-least", ParamType::Floor, "so many doctests run at the least"),
+    Param::optional("ignored", ParamType::Limit, "so many tests carry `#[ignore]` at the most; default: any"),
+    Param::optional("include-ignored", ParamType::Flag, "`true`: run the tests that carry `#[ignore]` too"),
+    Param::optional(
+        "filter",
+        ParamType::Texts,
+        "only tests with one of these in their name; each must match",
+    ),
+    Param::optional(
+        "runner",
+        ParamType::Choice(&["auto", "cargo", "nextest"]),
+        "what runs the tests; default `auto`: nextest when it is installed, else cargo",
+    ),
+    excluded::EXCEPT,
+    Param::optional("doctests", ParamType::Flag, "`false`: leave the doctests out"),
+    Param::optional(
+        "compile-only",
+        ParamType::Texts,
+        "test targets that hold no test, because compiling them is the test",
+    ),
+    Param::optional(
+        "retries",
+        ParamType::Limit,
+        "run what fails so many times more, to tell flaky from broken; flaky fails all the same; default 0",
+    ),
+])
+.since("0.1")
+.needs(&[Need::Tool("cargo"), Need::Workspace, Need::Optional("cargo-nextest")])
+.effects(&[Effect::WritesTarget])
+.scope(Scope::Packages("packages"));
 
 fn steps(params: &Params, facts: &Facts) -> Vec<Step> {
     let nextest = match params.text("runner") {
@@ -149,7 +160,7 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
         Err(judgement) => return judgement,
     }
     let expected = test_inventory::expected(&members, &messages);
-    let census = match rest {
+    let inventory = match rest {
         [Observation::Ran(ran)] => test_inventory::of_cargo(&expected, ran),
         [Observation::Ran(list), Observation::Ran(ran)] => {
             test_inventory::of_nextest(&expected, list, ran, None)
@@ -160,25 +171,25 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
         _ => return Judgement::unknown(Reason::CouldNotLook, "the tests were not run"),
     };
     let left_out = looked.map_or(Ok(Vec::new()), |looked| excluded::findings(params, workspace, looked));
-    match (census, left_out) {
-        (Ok(mut census), Ok(left_out)) => {
-            census.findings.extend(left_out);
-            conclude(params, census, rest.last())
+    match (inventory, left_out) {
+        (Ok(mut inventory), Ok(left_out)) => {
+            inventory.findings.extend(left_out);
+            conclude(params, inventory, rest.last())
         }
         (Err(judgement), _) => judgement,
         (_, Err(why)) => Judgement::unknown(Reason::CouldNotLook, why),
     }
 }
 
-fn conclude(params: &Params, mut census: TestInventory, last: Option<&Observation>) -> Judgement {
-    census.accept_empty(&params.texts("compile-only"));
-    let mut findings = std::mem::take(&mut census.findings);
+fn conclude(params: &Params, mut inventory: TestInventory, last: Option<&Observation>) -> Judgement {
+    inventory.accept_empty(&params.texts("compile-only"));
+    let mut findings = std::mem::take(&mut inventory.findings);
     if let Some(Observation::Ran(ran)) = last {
         findings.extend(flaky(ran));
     }
-    let unmatched = params.texts("filter").into_iter().find(|part| !census.ran(part));
-    let mut run = Measurement::count("run", census.run());
-    let mut doctests = Measurement::count("doctests run", census.doctests_run());
+    let unmatched = params.texts("filter").into_iter().find(|part| !inventory.ran(part));
+    let mut run = Measurement::count("run", inventory.run());
+    let mut doctests = Measurement::count("doctests run", inventory.doctests_run());
     for (name, measured) in [("at-least", &mut run), ("doctests-at-least", &mut doctests)] {
         let Some(floor) = params.count(name) else { continue };
         measured.limit = Some(Limit::AtLeast(floor as f64));
@@ -191,7 +202,7 @@ fn conclude(params: &Params, mut census: TestInventory, last: Option<&Observatio
             findings.push(Finding::new("too-few-tests", message).remedy(remedy));
         }
     }
-    let (count, names) = census.ignored();
+    let (count, names) = inventory.ignored();
     let mut ignored = Measurement::count("ignored", count);
     if let Some(most) = params.count("ignored") {
         ignored = ignored.limit(Limit::AtMost(most as f64));
@@ -199,11 +210,11 @@ fn conclude(params: &Params, mut census: TestInventory, last: Option<&Observatio
             findings.extend(ignored_findings(names, count, most));
         }
     }
-    let subjects = census.run().saturating_add(census.doctests_run());
-    let measurements = [vec![run, ignored, doctests], census.measurements()].concat();
+    let subjects = inventory.run().saturating_add(inventory.doctests_run());
+    let measurements = [vec![run, ignored, doctests], inventory.measurements()].concat();
     if let (Some(part), true) = (unmatched, findings.is_empty()) {
         let detail =
-            format!("no test that ran has `{part}` in its name; {} were filtered out", census.filtered());
+            format!("no test that ran has `{part}` in its name; {} were filtered out", inventory.filtered());
         let mut judgement = Judgement::unknown(Reason::NothingToLookAt, detail).with(measurements);
         (judgement.subjects, judgement.unit) = (Some(subjects), "tests".to_owned());
         return judgement;

@@ -46,7 +46,7 @@ fn look(_: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
     // A definition of a link shows nothing, but stands below the last heading.
     let defines = |line: &&str| line.starts_with('[') && line.contains("]: ");
     let shown: Vec<&str> = text.lines().map(|line| if defines(&line) { "" } else { line }).collect();
-    let section = |heading: crate::reading::markdown::Heading| {
+    let section = |heading: crate::reading::markdown::SectionHeading| {
         Sighting::new("section", file.path)
             .at(Some(heading.line), None)
             .text(heading.text)

@@ -13,55 +13,52 @@ use shipworthy_model::step::{Look, SourceFile, Step};
 use shipworthy_model::unknown::{Reason, Unknown};
 
 use crate::kind::{Kind, Scope};
-use crate::reading::workflow::{Sort, workflow};
+use crate::reading::workflow::{FailureMask, workflow};
 
 /// The check kind `ci-workflow`.
-pub(super) static KIND: Kind = Kind::new(
-    "ci-workflow",
-    "a workflow does what it must, and can fail",
-    steps,
-    judge,
-)
-.about(
-    "Reads the workflows of GitHub Actions. A word of `jobs` is found in the id or name of a job, or in the \
-     name or file name of its workflow, whatever the case; `-`, `_` and a space are the same. What else \
-     is asked for must hold of the jobs found, or of all jobs: each pattern of `runs` is found on some line \
-     that is run, or in the name of an action. With `real = true` nothing may keep these jobs from failing: \
-     no `continue-on-error: true`, no `|| true` behind a command that matters, no `set +e` without a look at \
-     the exit code, no `fail-on-alert: false`, no `if: false`, and no made-up results in place of real ones. \
-     Only files in `.github/workflows` at the root count: GitHub runs no others. Other services are not \
-     read, and what came of a run is not looked at.",
-)
-.params(&[
-    Param::optional(
-        "files",
-        ParamType::Globs,
-        "the workflows to look at; default all in `.github/workflows`",
-    ),
-    Param::optional(
-        "jobs",
-        ParamType::Texts,
-        "for each there is a job, or a workflow with jobs, of that name",
-    ),
-    Param::optional("runs", ParamType::Patterns, "each pattern matches something that is run"),
-    Param::optional(
-        "triggers",
-        ParamType::Texts,
-        "events that start them, such as `push` and `pull_request`",
-    ),
-    Param::optional(
-        "platforms",
-        ParamType::Texts,
-        "systems they run on, such as `linux`, `macos`, `windows`",
-    ),
-    Param::optional("real", ParamType::Flag, "`true`: nothing keeps them from failing"),
-])
-.since("0.1")
-.scope(Scope::Each(&[
-    Scope::Named { by: &["files"], otherwise: WORKFLOWS },
-    Scope::Files(STRAY),
-    Scope::Files(OTHERS),
-]));
+pub(super) static KIND: Kind =
+    Kind::new("ci-workflow", "a workflow does what it must, and can fail", steps, judge)
+        .about(
+            "Reads the workflows of GitHub Actions. A word of `jobs` is found in the id or name of a job, or \
+             in the name or file name of its workflow, whatever the case; `-`, `_` and a space are the same. \
+             What else is asked for must hold of the jobs found, or of all jobs: each pattern of `runs` is \
+             found on some line that is run, or in the name of an action. With `real = true` nothing may keep \
+             these jobs from failing: no `continue-on-error: true`, no `|| true` behind a command that \
+             matters, no `set +e` without a look at the exit code, no `fail-on-alert: false`, no `if: false`, \
+             and no made-up results in place of real ones. Only files in `.github/workflows` at the root \
+             count: GitHub runs no others. Other services are not read, and what came of a run is not looked \
+             at.",
+        )
+        .params(&[
+            Param::optional(
+                "files",
+                ParamType::Globs,
+                "the workflows to look at; default all in `.github/workflows`",
+            ),
+            Param::optional(
+                "jobs",
+                ParamType::Texts,
+                "for each there is a job, or a workflow with jobs, of that name",
+            ),
+            Param::optional("runs", ParamType::Patterns, "each pattern matches something that is run"),
+            Param::optional(
+                "triggers",
+                ParamType::Texts,
+                "events that start them, such as `push` and `pull_request`",
+            ),
+            Param::optional(
+                "platforms",
+                ParamType::Texts,
+                "systems they run on, such as `linux`, `macos`, `windows`",
+            ),
+            Param::optional("real", ParamType::Flag, "`true`: nothing keeps them from failing"),
+        ])
+        .since("0.1")
+        .scope(Scope::Each(&[
+            Scope::Named { by: &["files"], otherwise: WORKFLOWS },
+            Scope::Files(STRAY),
+            Scope::Files(OTHERS),
+        ]));
 
 /// Where workflows are.
 const WORKFLOWS: &[&str] = &[".github/workflows/*.yml", ".github/workflows/*.yaml"];
@@ -136,13 +133,13 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
     let jobs = jobs(looked);
     let run_by_github =
         |path: &str| path.strip_prefix(".github/workflows/").is_some_and(|name| !name.contains('/'));
-    let (counted, idle): (Vec<Job<'_>>, Vec<Job<'_>>) =
+    let (counted, idle): (Vec<SeenJob<'_>>, Vec<SeenJob<'_>>) =
         jobs.into_iter().partition(|job| run_by_github(job.path));
     if counted.is_empty() {
         return without_jobs(looked, idle.first().map(|job| job.path), (stray, others));
     }
     let mut findings = Vec::new();
-    let mut chosen: Vec<&Job<'_>> = counted.iter().collect();
+    let mut chosen: Vec<&SeenJob<'_>> = counted.iter().collect();
     if params.has("jobs") {
         let wanted: Vec<(&str, String)> =
             params.texts("jobs").into_iter().map(|text| (text, plain(text))).collect();
@@ -197,7 +194,7 @@ fn without_jobs(looked: &Looked, idle: Option<&str>, (stray, others): (&Looked, 
 }
 
 /// Holds what is asked for against the jobs found. Returns why something cannot be told, if so.
-fn expectations(params: &Params, jobs: &[&Job<'_>], findings: &mut Vec<Finding>) -> Option<String> {
+fn expectations(params: &Params, jobs: &[&SeenJob<'_>], findings: &mut Vec<Finding>) -> Option<String> {
     let mut untold = None;
     let whom = match jobs {
         [] => return None,
@@ -206,7 +203,7 @@ fn expectations(params: &Params, jobs: &[&Job<'_>], findings: &mut Vec<Finding>)
     };
     let at =
         |finding: Finding| jobs.first().map_or(finding.clone(), |job| finding.at(job.path, job.line, None));
-    let missing = |name: &str, has: &dyn Fn(&Job<'_>, &str) -> bool| -> Vec<String> {
+    let missing = |name: &str, has: &dyn Fn(&SeenJob<'_>, &str) -> bool| -> Vec<String> {
         let texts = params.texts(name).into_iter();
         texts.filter(|text| !jobs.iter().any(|job| has(job, text))).map(str::to_owned).collect()
     };
@@ -226,7 +223,7 @@ fn expectations(params: &Params, jobs: &[&Job<'_>], findings: &mut Vec<Finding>)
         missing("platforms", &|job, platform| job.has("platform", |text| is_platform(text, platform)))
     {
         let computed = |text: &str| text.contains("${{") && !text.contains("matrix.");
-        let unclear = |job: &&&Job<'_>| job.has("elsewhere", |_| true) || job.has("platform", computed);
+        let unclear = |job: &&&SeenJob<'_>| job.has("elsewhere", |_| true) || job.has("platform", computed);
         if let Some(job) = jobs.iter().find(unclear) {
             untold = Some(format!("what job `{}` runs on cannot be read off", job.id));
         } else {
@@ -239,7 +236,7 @@ fn expectations(params: &Params, jobs: &[&Job<'_>], findings: &mut Vec<Finding>)
 }
 
 /// One job, with what was seen of it.
-struct Job<'a> {
+struct SeenJob<'a> {
     path: &'a str,
     line: Option<u32>,
     id: &'a str,
@@ -249,7 +246,7 @@ struct Job<'a> {
 }
 
 /// The jobs in what was seen, each with the sightings behind it.
-fn jobs(looked: &Looked) -> Vec<Job<'_>> {
+fn jobs(looked: &Looked) -> Vec<SeenJob<'_>> {
     let mut jobs = Vec::new();
     for file in looked.sightings.chunk_by(|a, b| a.path == b.path) {
         let is_job = |seen: &Sighting| seen.rule == "job";
@@ -258,7 +255,7 @@ fn jobs(looked: &Looked) -> Vec<Job<'_>> {
         let text = |rule: &'static str| head.iter().filter(move |s| s.rule == rule).map(|s| s.text.as_str());
         for job in rest.chunk_by(|_, next| !is_job(next)) {
             let Some((first, seen)) = job.split_first() else { continue };
-            jobs.push(Job {
+            jobs.push(SeenJob {
                 path: &first.path,
                 line: first.line,
                 id: &first.text,
@@ -271,7 +268,7 @@ fn jobs(looked: &Looked) -> Vec<Job<'_>> {
     jobs
 }
 
-impl Job<'_> {
+impl SeenJob<'_> {
     fn has(&self, rule: &str, holds: impl Fn(&str) -> bool) -> bool {
         self.seen.iter().any(|seen| seen.rule == rule && holds(&seen.text))
     }
@@ -286,14 +283,14 @@ impl Job<'_> {
     }
 
     fn flaws(&self) -> impl Iterator<Item = Finding> {
-        let rule = |seen: &Sighting| Sort::ALL.into_iter().find(|sort| sort.rule() == seen.rule);
+        let rule = |seen: &Sighting| FailureMask::ALL.into_iter().find(|sort| sort.rule() == seen.rule);
         self.seen.iter().filter_map(move |seen| {
             let remedy = match rule(seen)? {
-                Sort::ContinueOnError => "let the job fail: take `continue-on-error` out",
-                Sort::Swallowed => "let the command fail the job, or look at its exit code",
-                Sort::NoAlert => "write `fail-on-alert: true`",
-                Sort::Disabled => "let it run, or remove it",
-                Sort::MadeUp => "let the job fail when there are no real results",
+                FailureMask::ContinueOnError => "let the job fail: take `continue-on-error` out",
+                FailureMask::Swallowed => "let the command fail the job, or look at its exit code",
+                FailureMask::NoAlert => "write `fail-on-alert: true`",
+                FailureMask::Disabled => "let it run, or remove it",
+                FailureMask::MadeUp => "let the job fail when there are no real results",
             };
             let message = format!("job `{}` cannot fail here: {}", self.id, seen.text);
             Some(Finding::new(&seen.rule, message).seen(seen).remedy(remedy))

@@ -11,28 +11,35 @@ use shipworthy_model::step::{Look, SourceFile, Step};
 use shipworthy_model::unknown::Reason;
 
 use crate::kind::{Kind, Scope};
-use crate::reading::doc_constant::{figures, values};
+use crate::reading::doc_constant::{doc_constants, values};
 use crate::reading::rust::constant::{Constant, constants};
 
 /// The check kind `docs-constants`.
-pub(super) static KIND: Kind = Kind::new("docs-constants", "the numbers of a document are those of the code", steps, judge)
-    .about("Reads a document for names in capitals with a number behind them (`MAX_LEN: 10,000 bytes`, a row of \
-            a table, a line of code), and Rust sources for `const` and `static` items of the same names whose \
-            value is a whole number, or a sum, product or shift of some. `10 KB` may be 10,000 or 10,240. Tests, \
-            and the folders `tests`, `benches` and `examples`, are left out. A name without such a constant is \
-            skipped, unless `names` has it: then it must be in the document, and without the constant the check is unknown. When several \
-            constants have the name, one of them must have the number.")
-    .params(&[
-            Param::required("path", ParamType::Path, "the document, relative to the workspace root"),
-            Param::optional("names", ParamType::Texts, "the only constants to look at; each must be in both places"),
-            Param::optional("sources", ParamType::Globs, "where constants are; default `**/*.rs`"),
-        ])
-    .since("0.1")
-    .version(2)
-    .scope(Scope::Each(&[
-        Scope::Named { by: &["path"], otherwise: &[] },
-        Scope::Named { by: &["sources"], otherwise: SOURCES },
-    ]));
+pub(super) static KIND: Kind = Kind::new(
+    "docs-constants",
+    "the numbers of a document are those of the code",
+    steps,
+    judge,
+)
+.about(
+    "Reads a document for names in capitals with a number behind them (`MAX_LEN: 10,000 bytes`, a row of \
+     a table, a line of code), and Rust sources for `const` and `static` items of the same names whose \
+     value is a whole number, or a sum, product or shift of some. `10 KB` may be 10,000 or 10,240. Tests, \
+     and the folders `tests`, `benches` and `examples`, are left out. A name without such a constant is \
+     skipped, unless `names` has it: then it must be in the document, and without the constant the check \
+     is unknown. When several constants have the name, one of them must have the number.",
+)
+.params(&[
+    Param::required("path", ParamType::Path, "the document, relative to the workspace root"),
+    Param::optional("names", ParamType::Texts, "the only constants to look at; each must be in both places"),
+    Param::optional("sources", ParamType::Globs, "where constants are; default `**/*.rs`"),
+])
+.since("0.1")
+.version(2)
+.scope(Scope::Each(&[
+    Scope::Named { by: &["path"], otherwise: &[] },
+    Scope::Named { by: &["sources"], otherwise: SOURCES },
+]));
 
 const SOURCES: &[&str] = &["**/*.rs"];
 
@@ -52,7 +59,7 @@ fn look_at_document(params: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighti
     let names = params.texts("names");
     let mut found = Vec::new();
     for (line, number) in file.text()?.lines().zip(1..) {
-        for figure in figures(line, &|name| names.contains(&name)) {
+        for figure in doc_constants(line, &|name| names.contains(&name)) {
             if !names.is_empty() && !names.contains(&figure.name) {
                 continue;
             }

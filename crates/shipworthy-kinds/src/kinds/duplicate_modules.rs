@@ -14,7 +14,7 @@ use shipworthy_model::unknown::Reason;
 
 use crate::kind::{Kind, Scope};
 use crate::reading::globs::Globs;
-use crate::reading::rust::mention::{Base, Mention, What, mentions};
+use crate::reading::rust::mention::{Base, FileMention, MentionKind, mentions};
 use crate::reading::rust::reach::{module_folder, stem};
 
 /// The check kind `duplicate-modules`.
@@ -45,7 +45,7 @@ fn look(_: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
     let mut sightings = vec![Sighting::new("file", path)];
     let declarations = mentions(&String::from_utf8_lossy(file.bytes))
         .into_iter()
-        .filter(|mention| matches!(mention.what, What::Module | What::Path));
+        .filter(|mention| matches!(mention.what, MentionKind::Module | MentionKind::Path));
     sightings.extend(declarations.map(|mention| {
         Sighting::new(mention.rule(), file.path)
             .at(Some(mention.line), Some(mention.column))
@@ -64,7 +64,7 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
     };
     let files = looked.sightings.iter().filter(|sighting| sighting.rule == "file").map(|s| s.path.as_str());
     let files: BTreeSet<&str> = files.filter(|file| !except.covers(file)).collect();
-    let declared = Declared::new(looked);
+    let declared = DeclaredModules::new(looked);
     let mut findings: Vec<Finding> = Vec::new();
     for file in &files {
         let Some(module) = file.strip_suffix(".rs") else { continue };
@@ -90,26 +90,26 @@ fn twin_of(files: &BTreeSet<&str>, file: &str, ending: &str) -> Option<Finding> 
 }
 
 /// Which modules are declared, and where.
-struct Declared<'a> {
+struct DeclaredModules<'a> {
     /// By the path of the module without `.rs`.
     modules: BTreeMap<String, &'a Sighting>,
     /// Files named by `#[path]`.
     paths: BTreeSet<String>,
 }
 
-impl<'a> Declared<'a> {
+impl<'a> DeclaredModules<'a> {
     fn new(looked: &'a Looked) -> Self {
         let mut declared = Self { modules: BTreeMap::new(), paths: BTreeSet::new() };
         for sighting in &looked.sightings {
-            let Some((what, base)) = Mention::of_rule(&sighting.rule) else { continue };
+            let Some((what, base)) = FileMention::of_rule(&sighting.rule) else { continue };
             let from = match base {
                 Base::Folder => vec![folder(&sighting.path).to_owned()],
                 Base::Modules => homes(&sighting.path),
             };
             for path in from.iter().filter_map(|from| resolve_inside(from, &sighting.text)) {
                 match what {
-                    What::Module => drop(declared.modules.entry(path).or_insert(sighting)),
-                    What::Path => drop(declared.paths.insert(path)),
+                    MentionKind::Module => drop(declared.modules.entry(path).or_insert(sighting)),
+                    MentionKind::Path => drop(declared.paths.insert(path)),
                     _ => {}
                 }
             }

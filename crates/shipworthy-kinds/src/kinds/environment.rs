@@ -95,15 +95,15 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
 }
 
 /// What is wrong with one condition, or why that cannot be told.
-type Answer = Result<Option<Finding>, String>;
+type ConditionFinding = Result<Option<Finding>, String>;
 
-fn variable(name: &str, machine: &Machine) -> Answer {
+fn variable(name: &str, machine: &Machine) -> ConditionFinding {
     let set = machine.env.get(name).ok_or_else(|| format!("variable {name} was not looked at"))?;
     let finding = Finding::new("env-missing", format!("{name} is not set, or empty"));
     Ok((!set).then(|| finding.remedy(format!("export {name}=..."))))
 }
 
-fn amount(name: &str, is: Option<u64>, bound: Option<u64>) -> Answer {
+fn amount(name: &str, is: Option<u64>, bound: Option<u64>) -> ConditionFinding {
     let bound = bound.ok_or_else(|| format!("`{name}` is no amount of bytes"))?;
     let is = is.ok_or_else(|| format!("the system does not say how much {name} there is"))?;
     let message = format!("{} of {name}, at least {} expected", bytes(is), bytes(bound));
@@ -112,7 +112,7 @@ fn amount(name: &str, is: Option<u64>, bound: Option<u64>) -> Answer {
     Ok((is < bound).then(|| Finding::new(format!("{name}-too-small"), message).remedy(remedy)))
 }
 
-fn writable(path: &str, machine: &Machine) -> Answer {
+fn writable(path: &str, machine: &Machine) -> ConditionFinding {
     let why = machine.writable.get(path).ok_or_else(|| format!("{path} was not looked at"))?;
     let finding = |why: &String| {
         Finding::new("not-writable", format!("{path} cannot be written: {why}"))
@@ -122,14 +122,14 @@ fn writable(path: &str, machine: &Machine) -> Answer {
     Ok(why.as_ref().map(finding))
 }
 
-fn port_free(port: &str, machine: &Machine) -> Answer {
+fn port_free(port: &str, machine: &Machine) -> ConditionFinding {
     let number: u16 = port.trim().parse().map_err(|_| format!("`{port}` is no port: write 1 to 65535"))?;
     let free = machine.ports.get(&number).ok_or_else(|| format!("port {number} was not looked at"))?;
     let finding = Finding::new("port-taken", format!("something listens on port {number}"));
     Ok((!free).then(|| finding.remedy(format!("end what listens on port {number}"))))
 }
 
-fn tool(name: &str, lowest: &str, found: Option<&Tool>) -> Answer {
+fn tool(name: &str, lowest: &str, found: Option<&Tool>) -> ConditionFinding {
     let Some(tool) = found else {
         let finding = Finding::new("tool-missing", format!("{name} is not on the PATH"));
         return Ok(Some(finding.remedy(format!("install {name}"))));

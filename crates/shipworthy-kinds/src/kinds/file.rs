@@ -122,7 +122,7 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
             Judgement::of(1, unit, findings)
         }
         FileKind::File { bytes, executable } => {
-            let file = File { path, bytes: *bytes, executable: *executable };
+            let file = PresentFile { path, bytes: *bytes, executable: *executable };
             file.judge(params, looked, findings)
         }
         _ => Judgement::unknown(Reason::CouldNotLook, format!("{path} is neither a file nor a folder")),
@@ -169,13 +169,13 @@ fn about_folder(
 }
 
 /// A file that is there.
-struct File<'a> {
+struct PresentFile<'a> {
     path: &'a str,
     bytes: u64,
     executable: Option<bool>,
 }
 
-impl File<'_> {
+impl PresentFile<'_> {
     fn judge(&self, params: &Params, looked: Option<&Looked>, mut findings: Vec<Finding>) -> Judgement {
         let path = self.path;
         if let Some((path, why)) = looked.and_then(|looked| looked.unreadable.first()) {

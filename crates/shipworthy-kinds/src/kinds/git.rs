@@ -110,7 +110,7 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
 }
 
 /// What is wrong, or why that cannot be told.
-type Answer = Result<Vec<Finding>, String>;
+type ConditionFindings = Result<Vec<Finding>, String>;
 
 #[derive(Default)]
 struct Answers {
@@ -120,7 +120,7 @@ struct Answers {
 }
 
 impl Answers {
-    fn add(&mut self, answer: Answer) {
+    fn add(&mut self, answer: ConditionFindings) {
         self.subjects += 1;
         match answer {
             Ok(findings) => self.findings.extend(findings),
@@ -138,7 +138,7 @@ impl Answers {
     }
 }
 
-fn clean(git: &GitState) -> Answer {
+fn clean(git: &GitState) -> ConditionFindings {
     let finding = |path: &String| {
         Finding::new("dirty", format!("{path} differs from the commit"))
             .at(path, None, None)
@@ -151,7 +151,7 @@ fn clean(git: &GitState) -> Answer {
     Ok(findings)
 }
 
-fn branch(params: &Params, git: &GitState) -> Answer {
+fn branch(params: &Params, git: &GitState) -> ConditionFindings {
     let wanted = params.texts("branch");
     let named = wanted.join("` or `");
     let Some(branch) = &git.branch else {
@@ -169,7 +169,7 @@ fn branch(params: &Params, git: &GitState) -> Answer {
     Ok(vec![finding.remedy("git switch BRANCH, or add this one to `branch`")])
 }
 
-fn up_to_date(git: &GitState) -> Answer {
+fn up_to_date(git: &GitState) -> ConditionFindings {
     let Some(upstream) = &git.upstream else {
         return Err("no upstream is set: `git branch --set-upstream-to REMOTE/BRANCH`".to_owned());
     };
@@ -182,7 +182,7 @@ fn up_to_date(git: &GitState) -> Answer {
 
 const NO_TAG: &str = "no package may be published, so there is no tag to ask after";
 
-fn tag_exists(tags: &BTreeSet<String>, git: &GitState) -> Answer {
+fn tag_exists(tags: &BTreeSet<String>, git: &GitState) -> ConditionFindings {
     let missing: Vec<&String> = tags.iter().filter(|tag| !git.taken_tags.contains(*tag)).collect();
     if tags.is_empty() {
         return Err(NO_TAG.to_owned());
@@ -206,7 +206,7 @@ fn tag_exists(tags: &BTreeSet<String>, git: &GitState) -> Answer {
     Ok(missing.iter().map(finding).collect())
 }
 
-fn tag_free(tags: &BTreeSet<String>, git: &GitState) -> Answer {
+fn tag_free(tags: &BTreeSet<String>, git: &GitState) -> ConditionFindings {
     if tags.is_empty() {
         return Err(NO_TAG.to_owned());
     }

@@ -14,34 +14,30 @@ use shipworthy_model::unknown::Reason;
 
 use crate::kind::{Kind, Need, Scope};
 use crate::reading::globs::Globs;
-use crate::reading::rust::mention::{What, mentions};
-use crate::reading::rust::reach::{Reached, Sources, stem};
+use crate::reading::rust::mention::{MentionKind, mentions};
+use crate::reading::rust::reach::{Reached, SourceFiles, stem};
 
 /// The check kind `orphan-files`.
-pub(super) static KIND: Kind = Kind::new(
-    "orphan-files",
-    "every Rust file of a member is compiled by some target",
-    steps,
-    judge,
-)
-.about(
-    "A `.rs` file that no `mod` declares is not compiled, not linted, not formatted and its tests do not \
-     run, while every cargo command exits 0. From the root of every target of every member the `mod` \
-     declarations are followed by the compiler's rules (`#[path]`, inline modules, every alternative of \
-     `cfg_attr`, declarations inside macros), and so is `include!`. Outside `src`, a file also counts as \
-     used when a string of its package names it or its folder, as tests that compile their fixtures do; \
-     in a build script, a string may name a file of `src` too. In a folder with `.stderr` files, the `.rs` \
-     files are inputs of a test of the compiler. Folders with a manifest of their own that \
-     is no member's are not looked at.",
-)
-.params(&[Param::optional(
-    "except",
-    ParamType::Globs,
-    "files that are data and not code, such as `tests/fixtures/**`",
-)])
-.since("0.1")
-.needs(&[Need::Workspace])
-.scope(Scope::Files(&["**/*.rs", "**/Cargo.toml", "**/*.stderr"]));
+pub(super) static KIND: Kind =
+    Kind::new("orphan-files", "every Rust file of a member is compiled by some target", steps, judge)
+        .about(
+            "A `.rs` file that no `mod` declares is not compiled, not linted, not formatted and its tests do \
+             not run, while every cargo command exits 0. From the root of every target of every member the \
+             `mod` declarations are followed by the compiler's rules (`#[path]`, inline modules, every \
+             alternative of `cfg_attr`, declarations inside macros), and so is `include!`. Outside `src`, a \
+             file also counts as used when a string of its package names it or its folder, as tests that \
+             compile their fixtures do; in a build script, a string may name a file of `src` too. In a folder \
+             with `.stderr` files, the `.rs` files are inputs of a test of the compiler. Folders with a \
+             manifest of their own that is no member's are not looked at.",
+        )
+        .params(&[Param::optional(
+            "except",
+            ParamType::Globs,
+            "files that are data and not code, such as `tests/fixtures/**`",
+        )])
+        .since("0.1")
+        .needs(&[Need::Workspace])
+        .scope(Scope::Files(&["**/*.rs", "**/Cargo.toml", "**/*.stderr"]));
 
 /// Folders of a package outside `src` that hold code, or data for tests.
 const OUTSIDE_SRC: [&str; 8] =
@@ -66,7 +62,7 @@ fn look(_: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
     let in_src = file.path.split('/').any(|part| part == "src");
     for mention in mentions(&String::from_utf8_lossy(file.bytes)) {
         let in_tests = || OUTSIDE_SRC.contains(&first_part(&mention.path));
-        if mention.what != What::Named || !in_src || in_tests() {
+        if mention.what != MentionKind::Named || !in_src || in_tests() {
             let rule = mention.rule();
             sightings.push(seen(rule, mention.path, Some(mention.line), Some(mention.column)));
         }
@@ -85,7 +81,7 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
     let files: Vec<&str> = of_rule(looked, "file").collect();
     let manifests: BTreeSet<&str> = of_rule(looked, "manifest").map(folder).collect();
     let snapshots: BTreeSet<&str> = of_rule(looked, "snapshot").map(folder).collect();
-    let sources = Sources::new(files.iter().copied(), looked);
+    let sources = SourceFiles::new(files.iter().copied(), looked);
     let roots = workspace.packages.iter().flat_map(|package| {
         package.targets.iter().map(move |target| (target.root.as_str(), package.dir.as_str()))
     });
@@ -131,7 +127,7 @@ fn package_of<'w>(workspace: &'w Workspace, manifests: &BTreeSet<&str>, file: &s
     None
 }
 
-fn accuse(sources: &Sources<'_>, package: &Package, file: &str) -> Finding {
+fn accuse(sources: &SourceFiles<'_>, package: &Package, file: &str) -> Finding {
     let (dir, name) = if stem(file) == "mod" {
         (folder(folder(file)), stem(folder(file)))
     } else {

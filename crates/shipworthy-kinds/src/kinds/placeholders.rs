@@ -14,27 +14,33 @@ use shipworthy_model::step::{Look, SourceFile, Step};
 use shipworthy_model::unknown::Reason;
 
 use crate::kind::{Kind, Scope};
-use crate::reading::rust::mention::{Base, What, mentions};
+use crate::reading::rust::mention::{Base, MentionKind, mentions};
 use crate::reading::rust::reach::{module_folder, stem};
 use crate::reading::rust::test_code::TestCode;
-use crate::reading::rust::token::{Sort, Token, tokens};
+use crate::reading::rust::token::{Token, TokenKind, tokens};
 
 /// The check kind `placeholders`.
 pub(super) static KIND: Kind = Kind::new("placeholders", "no unfinished code is left", steps, judge)
-    .about("Looks for macros that stand for unfinished work, and for words in comments and strings. In a `.rs` \
-            file code, comments and strings are told apart; of other files (`in = \"**/*.ex\"`) every line is \
-            searched for the words. Tests are left out unless `tests = true`: the folders `tests`, `benches` and \
-            `examples`, and what is below `#[cfg(test)]` or `#[test]`, modules in files of their own included; so is what only \
-            rustdoc, miri, kani, loom or a fuzzer compiles.")
+    .about(
+        "Looks for macros that stand for unfinished work, and for words in comments and strings. In a `.rs` \
+         file code, comments and strings are told apart; of other files (`in = \"**/*.ex\"`) every line is \
+         searched for the words. Tests are left out unless `tests = true`: the folders `tests`, `benches` and \
+         `examples`, and what is below `#[cfg(test)]` or `#[test]`, modules in files of their own included; \
+         so is what only rustdoc, miri, kani, loom or a fuzzer compiles.",
+    )
     .params(&[
-            Param::optional("macros", ParamType::Texts, "the macros; default `todo`, `unimplemented`, `dbg`"),
-            Param::optional("words", ParamType::Patterns, "found in no comment and no string"),
-            Param::optional("unless", ParamType::Patterns, "what matches on the same line, or the one before, is fine"),
-            Param::optional("in", ParamType::Globs, "the files to look at; default `**/*.rs`"),
-            Param::optional("except", ParamType::Globs, "files to leave out"),
-            Param::optional("tests", ParamType::Flag, "`true`: look into tests too"),
-            Param::optional("limit", ParamType::Limit, "so many are accepted; default 0"),
-        ])
+        Param::optional("macros", ParamType::Texts, "the macros; default `todo`, `unimplemented`, `dbg`"),
+        Param::optional("words", ParamType::Patterns, "found in no comment and no string"),
+        Param::optional(
+            "unless",
+            ParamType::Patterns,
+            "what matches on the same line, or the one before, is fine",
+        ),
+        Param::optional("in", ParamType::Globs, "the files to look at; default `**/*.rs`"),
+        Param::optional("except", ParamType::Globs, "files to leave out"),
+        Param::optional("tests", ParamType::Flag, "`true`: look into tests too"),
+        Param::optional("limit", ParamType::Limit, "so many are accepted; default 0"),
+    ])
     .since("0.1")
     .scope(Scope::Named { by: &["in"], otherwise: &["**/*.rs"] });
 
@@ -90,7 +96,7 @@ fn look_at_rust(
     in_tests: bool,
 ) -> Vec<Sighting> {
     let all = tokens(text);
-    let code: Vec<Token<'_>> = all.iter().filter(|token| token.sort != Sort::Comment).copied().collect();
+    let code: Vec<Token<'_>> = all.iter().filter(|token| token.sort != TokenKind::Comment).copied().collect();
     let tests = if in_tests { TestCode::default() } else { TestCode::of(&code) };
     let mut found = test_modules(file, text, &code, &tests);
     for window in code.windows(3) {
@@ -100,7 +106,7 @@ fn look_at_rust(
             found.push(seen(file, "macro", name.line, name.column, &format!("{}!", name.text)));
         }
     }
-    for token in all.iter().filter(|token| matches!(token.sort, Sort::Comment | Sort::Text)) {
+    for token in all.iter().filter(|token| matches!(token.sort, TokenKind::Comment | TokenKind::Text)) {
         if words.is_empty() || tests.contains(token.start) {
             continue;
         }
@@ -120,7 +126,7 @@ fn test_modules(file: &SourceFile<'_>, text: &str, code: &[Token<'_>], tests: &T
     let mut found = Vec::new();
     for mention in mentions(text) {
         let start = starts.get(&(mention.line, mention.column));
-        let declared = matches!(mention.what, What::Module | What::Path);
+        let declared = matches!(mention.what, MentionKind::Module | MentionKind::Path);
         if !declared || !start.is_some_and(|start| tests.contains(*start)) {
             continue;
         }

@@ -1,6 +1,6 @@
 //! `sign-off`: a person says that it is so. Takes their word, for as long as they gave it and for what they looked at.
 
-use shipworthy_model::checklist::{Answer, SignOff};
+use shipworthy_model::checklist::{SignOff, SignOffAnswer};
 use shipworthy_model::facts::Facts;
 use shipworthy_model::judgement::{Finding, Judgement};
 use shipworthy_model::kind::{Param, ParamType, SIGN_OFF};
@@ -55,8 +55,8 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
         return unanswered(question, signed, format!("{by} answered for {commit}, from which {differ}"));
     }
     let findings = match sign_off.answer {
-        Answer::Yes => Vec::new(),
-        Answer::No => {
+        SignOffAnswer::Yes => Vec::new(),
+        SignOffAnswer::No => {
             let note = sign_off.note.as_ref().map(|note| format!(": {note}")).unwrap_or_default();
             let finding = Finding::new("refused", format!("{question} No, says {by} on {date}{note}"));
             vec![finding.remedy("mend what it is about, and have it answered again")]
@@ -91,7 +91,7 @@ fn named(paths: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use shipworthy_model::checklist::{Answer, SignOff};
+    use shipworthy_model::checklist::{SignOff, SignOffAnswer};
     use shipworthy_model::judgement::Judgement;
     use shipworthy_model::observation::{Observation, Signed};
     use shipworthy_model::time::Date;
@@ -110,7 +110,7 @@ mod tests {
         (KIND.judge)(&params([("question", text("Ready?"))]), &[Observation::SignOff(signed)])
     }
 
-    fn sign_off(answer: Answer, until: &str) -> Option<SignOff> {
+    fn sign_off(answer: SignOffAnswer, until: &str) -> Option<SignOff> {
         Some(SignOff {
             gate: "g".parse().unwrap(),
             answer,
@@ -124,7 +124,7 @@ mod tests {
 
     #[test]
     fn an_answer_decides_while_it_holds() {
-        let (yes, no) = (Answer::Yes, Answer::No);
+        let (yes, no) = (SignOffAnswer::Yes, SignOffAnswer::No);
         let cases = [
             (sign_off(yes, "2026-11-21"), "pass 1 answers"),
             (sign_off(no, "2026-11-21"), "fail refused"),
@@ -148,7 +148,7 @@ mod tests {
                 "ann answered for 3f2c1ab, from which a, b, c and 2 more files differ",
             ),
         ] {
-            let judged = judge(sign_off(Answer::Yes, "2026-12-31"), changed);
+            let judged = judge(sign_off(SignOffAnswer::Yes, "2026-12-31"), changed);
             assert_eq!(summary(&judged), "unknown nothing to look at");
             assert!(format!("{:?}", judged.result).contains(told), "{judged:?}");
         }
@@ -156,7 +156,7 @@ mod tests {
 
     #[test]
     fn what_is_refused_or_asked_is_said() {
-        let refused = judge(sign_off(Answer::No, "2026-12-31"), &[]);
+        let refused = judge(sign_off(SignOffAnswer::No, "2026-12-31"), &[]);
         assert_eq!(refused.findings[0].message, "Ready? No, says ann on 2026-11-01: slow");
         let open = judge(None, &[]).findings.remove(0);
         assert_eq!(open.message, "Ready?");

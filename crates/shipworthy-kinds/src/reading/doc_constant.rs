@@ -7,7 +7,7 @@ use crate::reading::rust::constant::literal;
 
 /// A name with a number behind it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Figure<'a> {
+pub(crate) struct DocConstant<'a> {
     /// The name.
     pub(crate) name: &'a str,
     /// The column it begins at, from 1, in bytes.
@@ -16,8 +16,8 @@ pub(crate) struct Figure<'a> {
     pub(crate) written: Vec<&'a str>,
 }
 
-/// The figures of one line. `wanted` says which names are worth it although they are short, or assigned as in a shell.
-pub(crate) fn figures<'a>(line: &'a str, wanted: &dyn Fn(&str) -> bool) -> Vec<Figure<'a>> {
+/// The constants named in one line. `wanted` says which names are worth it although they are short, or assigned as in a shell.
+pub(crate) fn doc_constants<'a>(line: &'a str, wanted: &dyn Fn(&str) -> bool) -> Vec<DocConstant<'a>> {
     if line.len() > LONGEST_LINE {
         return Vec::new();
     }
@@ -36,7 +36,7 @@ pub(crate) fn figures<'a>(line: &'a str, wanted: &dyn Fn(&str) -> bool) -> Vec<F
             written = cells.filter(|cell| cell.starts_with(|c: char| c.is_ascii_digit())).collect();
         }
         if !written.is_empty() {
-            found.push(Figure { name, column: at + 1, written });
+            found.push(DocConstant { name, column: at + 1, written });
         }
     }
     found
@@ -171,7 +171,7 @@ fn multiples(unit: &str) -> Vec<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{figures, values};
+    use super::{doc_constants, values};
 
     #[test]
     fn a_number_belongs_to_the_name_before_it() {
@@ -194,12 +194,13 @@ mod tests {
             ("aMAX_LEN: 5 \u{e9}MAX_LEN: 5", &[]),
         ];
         for (line, want) in cases {
-            let found = figures(line, &|_| false);
-            let found: Vec<_> = found.iter().map(|figure| (figure.name, figure.written.as_slice())).collect();
+            let found = doc_constants(line, &|_| false);
+            let found: Vec<_> =
+                found.iter().map(|constant| (constant.name, constant.written.as_slice())).collect();
             assert_eq!(found, want, "{line}");
         }
-        assert_eq!(figures("MAX=5", &|name| name == "MAX")[0].name, "MAX");
-        assert!(figures(&"MAX_LEN: 5 |".repeat(1000), &|_| false).is_empty(), "nobody wrote this");
+        assert_eq!(doc_constants("MAX=5", &|name| name == "MAX")[0].name, "MAX");
+        assert!(doc_constants(&"MAX_LEN: 5 |".repeat(1000), &|_| false).is_empty(), "nobody wrote this");
     }
 
     #[test]
@@ -235,8 +236,8 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn any_line_is_read(line in "(MAX_A|[0-9]{1,30}|[ |:=,.*x<_`$-]|KB|\u{e9}|0x){0,30}") {
-            for figure in figures(&line, &|_| true) {
-                figure.written.iter().for_each(|written| drop(values(written)));
+            for constant in doc_constants(&line, &|_| true) {
+                constant.written.iter().for_each(|written| drop(values(written)));
             }
         }
     }

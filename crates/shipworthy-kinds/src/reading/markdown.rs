@@ -3,7 +3,7 @@
 
 /// One heading.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Heading {
+pub(crate) struct SectionHeading {
     /// 1 to 6.
     pub(crate) level: u8,
     /// Its text as written, without marks of the heading itself.
@@ -17,10 +17,10 @@ pub(crate) struct Heading {
 }
 
 /// The headings of a document, in order.
-pub(crate) fn headings(document: &str) -> Vec<Heading> {
+pub(crate) fn headings(document: &str) -> Vec<SectionHeading> {
     let document = document.strip_prefix('\u{feff}').unwrap_or(document);
     let lines: Vec<&str> = document.lines().collect();
-    let mut reader = Reader::default();
+    let mut reader = MarkdownReader::default();
     for (index, line) in lines.iter().enumerate().skip(front_matter(&lines)) {
         reader.line(u32::try_from(index + 1).unwrap_or(u32::MAX), line);
     }
@@ -36,8 +36,8 @@ fn front_matter(lines: &[&str]) -> usize {
 }
 
 #[derive(Default)]
-struct Reader {
-    headings: Vec<Heading>,
+struct MarkdownReader {
+    headings: Vec<SectionHeading>,
     /// The fence that must close first: its character and length.
     fence: Option<(char, usize)>,
     in_comment: bool,
@@ -47,13 +47,13 @@ struct Reader {
     content: Vec<u64>,
     /// Tables, counted in the same way.
     tables: Vec<u64>,
-    table: Table,
+    table: TableProgress,
 }
 
 /// How much of a table the last lines were.
 #[derive(Default, Clone, Copy, PartialEq, Eq)]
-enum Table {
-    /// Nothing of it.
+enum TableProgress {
+    /// No part of a table.
     #[default]
     None,
     /// A line with cells, which may be its head.
@@ -64,7 +64,7 @@ enum Table {
     Rows,
 }
 
-impl Table {
+impl TableProgress {
     fn after(self, text: &str) -> Self {
         let ruled = text.contains('-') && text.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '\t'));
         match self {
@@ -77,7 +77,7 @@ impl Table {
     }
 }
 
-impl Reader {
+impl MarkdownReader {
     fn line(&mut self, number: u32, line: &str) {
         let text = line.trim();
         let indented = line.starts_with("    ") || line.starts_with('\t');
@@ -113,7 +113,7 @@ impl Reader {
             self.heading(level, title, first);
         } else {
             self.table = before.after(text);
-            if before == Table::Rule
+            if before == TableProgress::Rule
                 && let Some(tables) = self.tables.last_mut()
             {
                 *tables += 1;
@@ -145,12 +145,12 @@ impl Reader {
     }
 
     fn heading(&mut self, level: u8, text: String, line: u32) {
-        self.headings.push(Heading { level, text, line, content: 0, tables: 0 });
+        self.headings.push(SectionHeading { level, text, line, content: 0, tables: 0 });
         self.content.push(0);
         self.tables.push(0);
     }
 
-    fn finish(mut self) -> Vec<Heading> {
+    fn finish(mut self) -> Vec<SectionHeading> {
         // A heading holds its own lines and those of the deeper headings below it.
         let levels: Vec<u8> = self.headings.iter().map(|heading| heading.level).collect();
         for (index, heading) in self.headings.iter_mut().enumerate() {

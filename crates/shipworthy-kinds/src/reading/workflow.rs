@@ -1,7 +1,7 @@
 //! A GitHub workflow: its triggers, its jobs, what they run and on what, and what keeps them from failing. Knows nothing
 //! of what a check wants of it.
 
-use super::yaml::{Entry, entries};
+use super::yaml::{YamlValue, entries};
 
 /// What a workflow file says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -11,12 +11,12 @@ pub(crate) struct Workflow {
     /// The events that start it.
     pub(crate) triggers: Vec<String>,
     /// Its jobs, in order.
-    pub(crate) jobs: Vec<Job>,
+    pub(crate) jobs: Vec<WorkflowJob>,
 }
 
-/// One job.
+/// A job of a workflow, and what was read of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Job {
+pub(crate) struct WorkflowJob {
     /// Its id.
     pub(crate) id: String,
     /// Its name, when it has one.
@@ -37,7 +37,7 @@ pub(crate) struct Job {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Flaw {
     /// What sort.
-    pub(crate) sort: Sort,
+    pub(crate) sort: FailureMask,
     /// The line it is on, from 1.
     pub(crate) line: u32,
     /// What stands there.
@@ -46,7 +46,7 @@ pub(crate) struct Flaw {
 
 /// What can keep a job from failing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Sort {
+pub(crate) enum FailureMask {
     /// `continue-on-error: true`.
     ContinueOnError,
     /// `|| true`, or `set +e` without a look at the exit code.
@@ -59,9 +59,9 @@ pub(crate) enum Sort {
     MadeUp,
 }
 
-impl Sort {
+impl FailureMask {
     /// All of them.
-    pub(crate) const ALL: [Sort; 5] =
+    pub(crate) const ALL: [FailureMask; 5] =
         [Self::ContinueOnError, Self::Swallowed, Self::NoAlert, Self::Disabled, Self::MadeUp];
 
     /// The rule of a finding about it.
@@ -79,7 +79,7 @@ impl Sort {
 /// Reads a workflow file.
 pub(crate) fn workflow(text: &str) -> Workflow {
     let mut workflow = Workflow::default();
-    let mut script = Script::default();
+    let mut script = StepScript::default();
     for entry in entries(text) {
         let path: Vec<&str> = entry.path.iter().map(String::as_str).collect();
         match path.as_slice() {
@@ -90,7 +90,7 @@ pub(crate) fn workflow(text: &str) -> Workflow {
                 workflow.triggers.push((*event).to_owned());
             }
             ["jobs", id] => {
-                let job = Job { id: (*id).to_owned(), line: entry.line, ..Job::default() };
+                let job = WorkflowJob { id: (*id).to_owned(), line: entry.line, ..WorkflowJob::default() };
                 script.end(&mut workflow.jobs);
                 workflow.jobs.push(job);
             }
@@ -108,9 +108,9 @@ pub(crate) fn workflow(text: &str) -> Workflow {
     workflow
 }
 
-impl Job {
+impl WorkflowJob {
     fn set(&mut self, path: &[&str], value: String, line: u32) {
-        let flaw = |sort: Sort, text: String| Flaw { sort, line, text };
+        let flaw = |sort: FailureMask, text: String| Flaw { sort, line, text };
         match path {
             ["name"] => self.name = Some(value),
             ["runs-on", ..] | ["strategy", "matrix", ..] if !value.is_empty() => self.platforms.push(value),
@@ -123,13 +123,13 @@ impl Job {
                 self.runs.push((line, value));
             }
             ["continue-on-error"] | ["steps", _, "continue-on-error"] if says(&value, "true") => {
-                self.flaws.push(flaw(Sort::ContinueOnError, format!("continue-on-error: {value}")));
+                self.flaws.push(flaw(FailureMask::ContinueOnError, format!("continue-on-error: {value}")));
             }
             ["if"] | ["steps", _, "if"] if says(&value, "false") => {
-                self.flaws.push(flaw(Sort::Disabled, format!("if: {value}")));
+                self.flaws.push(flaw(FailureMask::Disabled, format!("if: {value}")));
             }
             ["steps", _, "with", "fail-on-alert"] if says(&value, "false") => {
-                self.flaws.push(flaw(Sort::NoAlert, format!("fail-on-alert: {value}")));
+                self.flaws.push(flaw(FailureMask::NoAlert, format!("fail-on-alert: {value}")));
             }
             _ => {}
         }
@@ -144,13 +144,13 @@ fn says(value: &str, word: &str) -> bool {
 
 /// The lines of the step that is being read.
 #[derive(Default)]
-struct Script {
+struct StepScript {
     step: String,
     lines: Vec<(u32, String)>,
 }
 
-impl Script {
-    fn line(&mut self, jobs: &mut [Job], step: &str, entry: &Entry) {
+impl StepScript {
+    fn line(&mut self, jobs: &mut [WorkflowJob], step: &str, entry: &YamlValue) {
         if self.step != step {
             self.end(jobs);
             step.clone_into(&mut self.step);
@@ -161,7 +161,7 @@ impl Script {
     }
 
     /// Hands the lines to the job they belong to, and looks at the script as a whole.
-    fn end(&mut self, jobs: &mut [Job]) {
+    fn end(&mut self, jobs: &mut [WorkflowJob]) {
         let lines = std::mem::take(&mut self.lines);
         if let Some(job) = jobs.last_mut() {
             job.flaws.extend(flaws(&lines));
@@ -184,9 +184,9 @@ fn flaws(lines: &[(u32, String)]) -> Vec<Flaw> {
         let fallback =
             if depth > 0 { Some(line.as_str()) } else { line.split_once("||").map(|(_, rest)| rest) };
         let sort = if swallows(line) || (line.starts_with("set +e") && !looks) {
-            Sort::Swallowed
+            FailureMask::Swallowed
         } else if fallback.is_some_and(makes_up) {
-            Sort::MadeUp
+            FailureMask::MadeUp
         } else {
             continue;
         };
@@ -275,7 +275,7 @@ fn makes_up(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Sort, workflow};
+    use super::{FailureMask, workflow};
 
     const TEXT: &str = "\
 name: Nightly
@@ -329,11 +329,11 @@ jobs:
         assert!(!bench.elsewhere && call.elsewhere);
         let flaws: Vec<_> = bench.flaws.iter().map(|flaw| (flaw.sort, flaw.line)).collect();
         let want = [
-            (Sort::MadeUp, 24),
-            (Sort::Swallowed, 26),
-            (Sort::ContinueOnError, 27),
-            (Sort::Disabled, 29),
-            (Sort::NoAlert, 31),
+            (FailureMask::MadeUp, 24),
+            (FailureMask::Swallowed, 26),
+            (FailureMask::ContinueOnError, 27),
+            (FailureMask::Disabled, 29),
+            (FailureMask::NoAlert, 31),
         ];
         assert_eq!(flaws, want);
     }

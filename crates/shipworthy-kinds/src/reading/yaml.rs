@@ -4,7 +4,7 @@
 
 /// One value, or one line of a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Entry {
+pub(crate) struct YamlValue {
     /// The keys that lead to it. An item of a sequence is `-` and the line that it begins on.
     pub(crate) path: Vec<String>,
     /// What stands there, without quotes; empty for a key whose value stands below it.
@@ -17,8 +17,8 @@ pub(crate) struct Entry {
 const DEEPEST: usize = 32;
 
 /// The values of a document, in order.
-pub(crate) fn entries(text: &str) -> Vec<Entry> {
-    let mut reader = Reader::default();
+pub(crate) fn entries(text: &str) -> Vec<YamlValue> {
+    let mut reader = YamlReader::default();
     for (line, number) in text.strip_prefix('\u{feff}').unwrap_or(text).lines().zip(1..) {
         reader.line(line, number);
     }
@@ -33,16 +33,16 @@ struct Level {
 }
 
 #[derive(Default)]
-struct Reader {
+struct YamlReader {
     levels: Vec<Level>,
     /// The block scalar that is being read: lines indented more than this belong to it.
     block: Option<usize>,
     /// The flow collection that is being read, as far as it goes, and where it began.
     flow: Option<(String, u32)>,
-    entries: Vec<Entry>,
+    entries: Vec<YamlValue>,
 }
 
-impl Reader {
+impl YamlReader {
     fn line(&mut self, line: &str, number: u32) {
         let text = line.trim();
         let indent = line.len() - line.trim_start().len();
@@ -137,7 +137,7 @@ impl Reader {
 
     fn push(&mut self, value: &str, line: u32) {
         let path = self.levels.iter().map(|level| level.key.clone()).collect();
-        self.entries.push(Entry { path, value: value.to_owned(), line });
+        self.entries.push(YamlValue { path, value: value.to_owned(), line });
     }
 }
 
@@ -189,7 +189,7 @@ mod tests {
     /// `path = value` for each entry that has a value, with the numbers of items left out.
     fn read(text: &str) -> Vec<String> {
         let plain = |key: &String| if key.starts_with('-') { "-".to_owned() } else { key.clone() };
-        let show = |entry: &super::Entry| {
+        let show = |entry: &super::YamlValue| {
             let path = entry.path.iter().map(plain).collect::<Vec<_>>().join(".");
             format!("{path} = {} @{}", entry.value, entry.line)
         };

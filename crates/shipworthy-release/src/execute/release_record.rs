@@ -2,7 +2,7 @@
 //! journal, from which secrets were taken, and of nothing else.
 
 use shipworthy_engine::evidence::Store;
-use shipworthy_model::release::{Package, RELEASE_SCHEMA, Release, Sight, Step};
+use shipworthy_model::release::{RELEASE_SCHEMA, Release, ReleaseStep, ReleasedPackage, StepState};
 use shipworthy_model::time::Timestamp;
 
 use crate::effect::{Effect, EffectState};
@@ -41,7 +41,7 @@ fn release(execution: &Execution<'_>) -> Result<Release, Failure> {
     })
 }
 
-fn package(execution: &Execution<'_>, member: &PlannedPackage) -> Package {
+fn package(execution: &Execution<'_>, member: &PlannedPackage) -> ReleasedPackage {
     // Right after the upload an index may not show it yet; what was fetched later has it.
     let looks = [Effect::Upload, Effect::Index, Effect::Fetch].map(|look| look(member.name.clone()));
     let digest = |text: &str| text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
@@ -49,7 +49,7 @@ fn package(execution: &Execution<'_>, member: &PlannedPackage) -> Package {
         Some(EffectState::Equal(seen)) if digest(seen) => Some(seen.clone()),
         _ => None,
     };
-    Package {
+    ReleasedPackage {
         name: member.name.clone(),
         version: member.to.clone(),
         registry: member.registry.clone(),
@@ -57,16 +57,16 @@ fn package(execution: &Execution<'_>, member: &PlannedPackage) -> Package {
     }
 }
 
-fn step(execution: &Execution<'_>, effect: &Effect) -> Step {
+fn step(execution: &Execution<'_>, effect: &Effect) -> ReleaseStep {
     let (name, of) = effect.named();
     let (state, seen) = match execution.journal.last_seen(effect) {
-        Some(EffectState::Equal(seen)) => (Sight::Equal, seen.as_str()),
-        Some(EffectState::Different(seen)) => (Sight::Different, seen.as_str()),
-        Some(EffectState::Unknown(why)) => (Sight::Unknown, why.as_str()),
-        Some(EffectState::ByHand(what)) => (Sight::ByHand, what.as_str()),
-        Some(EffectState::Absent) | None => (Sight::Absent, ""),
+        Some(EffectState::Equal(seen)) => (StepState::Equal, seen.as_str()),
+        Some(EffectState::Different(seen)) => (StepState::Different, seen.as_str()),
+        Some(EffectState::Unknown(why)) => (StepState::Unknown, why.as_str()),
+        Some(EffectState::ByHand(what)) => (StepState::ByHand, what.as_str()),
+        Some(EffectState::Absent) | None => (StepState::Absent, ""),
     };
-    Step {
+    ReleaseStep {
         effect: name.to_owned(),
         of: of.map(str::to_owned),
         title: effect.to_string(),

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use semver::Version;
 use shipworthy_model::judgement::Finding;
-use shipworthy_model::problem::Lines;
+use shipworthy_model::problem::LineIndex;
 use toml_edit::{Document, Item, TableLike};
 
 use super::requirement;
@@ -192,7 +192,7 @@ fn swap(item: &Item, new: String) -> Option<(Range<usize>, String)> {
 }
 
 fn place(text: &str, offset: usize) -> (u32, u32) {
-    Lines::of(text).place(offset)
+    LineIndex::of(text).place(offset)
 }
 
 #[cfg(test)]

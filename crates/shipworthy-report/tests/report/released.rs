@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use shipworthy_model::checklist::Priority::{P0, P2};
-use shipworthy_model::release::{Package, Release, Sight, Step};
+use shipworthy_model::release::{Release, ReleaseStep, ReleasedPackage, StepState};
 use shipworthy_model::time::Timestamp;
 use shipworthy_model::verdict::{Known, Selection};
 use shipworthy_report::why::{Why, why};
@@ -14,10 +14,14 @@ use crate::fixture::{Case, head, known, now, pass, reused, view};
 
 const DAY: u64 = 86_400;
 
-fn release(hours_ago: u64, steps: Vec<Step>) -> Release {
+fn release(hours_ago: u64, steps: Vec<ReleaseStep>) -> Release {
     let ended = Timestamp::from_seconds(now().seconds() - hours_ago * 3_600);
-    let package =
-        Package { name: "bread".to_owned(), version: "0.2.0".to_owned(), registry: None, sha256: None };
+    let package = ReleasedPackage {
+        name: "bread".to_owned(),
+        version: "0.2.0".to_owned(),
+        registry: None,
+        sha256: None,
+    };
     Release {
         schema: 1,
         sequence: 1,
@@ -32,12 +36,12 @@ fn release(hours_ago: u64, steps: Vec<Step>) -> Release {
     }
 }
 
-fn docs() -> Step {
-    Step {
+fn docs() -> ReleaseStep {
+    ReleaseStep {
         effect: "docs".to_owned(),
         of: Some("bread".to_owned()),
         title: "docs of bread".to_owned(),
-        state: Sight::Unknown,
+        state: StepState::Unknown,
         seen: "not built\x1b[2J yet".to_owned(),
     }
 }
@@ -65,7 +69,7 @@ fn status(case: &Case) -> String {
 
 #[test]
 fn what_is_watched_is_told_after_the_gates() {
-    let everything = Step { state: Sight::Equal, ..docs() };
+    let everything = ReleaseStep { state: StepState::Equal, ..docs() };
     insta::assert_snapshot!(status(&case(Some(release(5, vec![everything])))), @r#"
     Phase 1  After the release               P0 P2, 4 gates
       fresh    build             4 crates    proven 2 h ago on 0a1b2c3

@@ -5,24 +5,24 @@ use super::failure::split_place;
 
 /// What one test program, or the doctests of one library, wrote.
 #[derive(Debug, PartialEq)]
-pub(crate) struct Section {
+pub(crate) struct ProgramOutput {
     /// What ran.
-    pub(crate) source: Source,
+    pub(crate) source: TestProgram,
     /// How many tests it said it would run, each time it said so.
     pub(crate) announced: Vec<u64>,
     /// Its results, each time it gave them.
     pub(crate) results: Vec<Counts>,
     /// Its tests by name, with what became of them.
-    pub(crate) tests: Vec<(String, Status)>,
+    pub(crate) tests: Vec<(String, TestStatus)>,
     /// What it said about tests that failed: name and reason.
-    pub(crate) reasons: Vec<(String, Reason)>,
+    pub(crate) reasons: Vec<(String, FailureReason)>,
     /// Cargo said that it failed, and perhaps how it ended.
     pub(crate) failed: Option<String>,
 }
 
 /// What ran.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Source {
+pub(crate) enum TestProgram {
     /// The program with this file name.
     Program(String),
     /// The doctests of the library with this name.
@@ -31,12 +31,12 @@ pub(crate) enum Source {
 
 /// What became of a test.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Status {
-    /// It passed.
+pub(crate) enum TestStatus {
+    /// The test passed.
     Ok,
-    /// It failed.
+    /// The test failed.
     Failed,
-    /// It was not run.
+    /// The test was not run.
     Ignored,
 }
 
@@ -66,7 +66,7 @@ impl Counts {
         self.passed.saturating_add(self.failed).saturating_add(self.measured)
     }
 
-    /// Both together.
+    /// The sum of both counts.
     pub(crate) fn plus(self, other: &Counts) -> Counts {
         Counts {
             passed: self.passed.saturating_add(other.passed),
@@ -80,7 +80,7 @@ impl Counts {
 
 /// Why a test failed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Reason {
+pub(crate) struct FailureReason {
     /// The first line of what it said.
     pub(crate) message: String,
     /// Where it panicked, in a file of the workspace.
@@ -89,12 +89,12 @@ pub(crate) struct Reason {
 
 /// Reads the sections. A header counts only when it names one of `programs` (file names), because a test may print
 /// anything; it may stand behind the last words of a program that ended without a line break.
-pub(crate) fn read(text: &str, programs: &[&str]) -> Vec<Section> {
-    let mut sections: Vec<Section> = Vec::new();
+pub(crate) fn read(text: &str, programs: &[&str]) -> Vec<ProgramOutput> {
+    let mut sections: Vec<ProgramOutput> = Vec::new();
     let mut lines = text.lines().peekable();
     while let Some(line) = lines.next() {
         if let Some(source) = header(line, programs) {
-            sections.push(Section::new(source));
+            sections.push(ProgramOutput::new(source));
             continue;
         }
         let Some(section) = sections.last_mut() else { continue };
@@ -117,18 +117,18 @@ fn ends_block(line: &str) -> bool {
         || counts(line).is_some()
 }
 
-fn header(line: &str, programs: &[&str]) -> Option<Source> {
+fn header(line: &str, programs: &[&str]) -> Option<TestProgram> {
     if let Some((_, rest)) = line.split_once("     Running ") {
         let (_, path) = rest.strip_suffix(')')?.rsplit_once('(')?;
         let name = path.rsplit(['/', '\\']).next()?;
-        return programs.contains(&name).then(|| Source::Program(name.to_owned()));
+        return programs.contains(&name).then(|| TestProgram::Program(name.to_owned()));
     }
     let (_, name) = line.split_once("   Doc-tests ")?;
-    (!name.is_empty() && !name.contains(' ')).then(|| Source::Doctests(name.to_owned()))
+    (!name.is_empty() && !name.contains(' ')).then(|| TestProgram::Doctests(name.to_owned()))
 }
 
-impl Section {
-    fn new(source: Source) -> Self {
+impl ProgramOutput {
+    fn new(source: TestProgram) -> Self {
         let (announced, results, tests, reasons) = Default::default();
         Self { source, announced, results, tests, reasons, failed: None }
     }
@@ -153,7 +153,7 @@ impl Section {
     }
 
     /// Why the test with this name failed.
-    pub(crate) fn reason(&self, name: &str) -> Reason {
+    pub(crate) fn reason(&self, name: &str) -> FailureReason {
         let known = self.reasons.iter().find(|(known, _)| known == name);
         known.map(|(_, reason)| reason.clone()).unwrap_or_default()
     }
@@ -187,13 +187,13 @@ fn counts(line: &str) -> Option<Counts> {
 }
 
 /// Reads `test tests::later ... ignored, slow`.
-fn test(line: &str) -> Option<(&str, Status)> {
+fn test(line: &str) -> Option<(&str, TestStatus)> {
     let (name, status) = line.strip_prefix("test ")?.rsplit_once(" ... ")?;
     let word = status.split([',', ' ']).next()?;
     let status = match word {
-        "ok" => Status::Ok,
-        "FAILED" => Status::Failed,
-        "ignored" => Status::Ignored,
+        "ok" => TestStatus::Ok,
+        "FAILED" => TestStatus::Failed,
+        "ignored" => TestStatus::Ignored,
         _ => return None,
     };
     // Only this line says so behind the name; the heading of the test's output and a filter do not.
@@ -201,25 +201,25 @@ fn test(line: &str) -> Option<(&str, Status)> {
 }
 
 /// The reason in what a failing test wrote: its panic, or else its first words.
-pub(crate) fn reason(block: &[&str]) -> Reason {
+pub(crate) fn reason(block: &[&str]) -> FailureReason {
     let mut lines = block.iter().map(|line| line.trim()).filter(|line| !line.is_empty());
     let first = lines.clone().next().unwrap_or_default();
     let place_after = |line: &str, words: &str| line.rsplit_once(words).and_then(|(_, at)| split_place(at));
     while let Some(line) = lines.next() {
         if let Some(place) = place_after(line, " panicked at ") {
             let message = lines.next().unwrap_or(first).to_owned();
-            return Reason { message, place: ours(place) };
+            return FailureReason { message, place: ours(place) };
         }
         if let Some(place) = place_after(line, "did not panic as expected at ") {
-            return Reason { message: "it did not panic as expected".to_owned(), place: ours(place) };
+            return FailureReason { message: "it did not panic as expected".to_owned(), place: ours(place) };
         }
     }
-    Reason { message: first.to_owned(), place: None }
+    FailureReason { message: first.to_owned(), place: None }
 }
 
-type Place = (String, Option<u32>, Option<u32>);
+type PanicPlace = (String, Option<u32>, Option<u32>);
 
-fn ours(place: Place) -> Option<Place> {
+fn ours(place: PanicPlace) -> Option<PanicPlace> {
     let elsewhere = place.0.starts_with('/') || place.0.starts_with('<') || place.0.contains(':');
     (!elsewhere).then_some(place)
 }
@@ -232,13 +232,13 @@ mod tests {
 
     #[test]
     fn lines_of_tests_and_results() {
-        let cases: &[(&str, Option<(&str, Status)>)] = &[
-            ("test a::b ... ok", Some(("a::b", Status::Ok))),
-            ("test a - should panic ... FAILED", Some(("a", Status::Failed))),
-            ("test later ... ignored, slow", Some(("later", Status::Ignored))),
+        let cases: &[(&str, Option<(&str, TestStatus)>)] = &[
+            ("test a::b ... ok", Some(("a::b", TestStatus::Ok))),
+            ("test a - should panic ... FAILED", Some(("a", TestStatus::Failed))),
+            ("test later ... ignored, slow", Some(("later", TestStatus::Ignored))),
             (
                 "test src/lib.rs - f (line 3) - compile ... ok",
-                Some(("src/lib.rs - f (line 3) - compile", Status::Ok)),
+                Some(("src/lib.rs - f (line 3) - compile", TestStatus::Ok)),
             ),
             ("test a ... hello", None),
             ("a test ... ok", None),
@@ -259,7 +259,7 @@ mod tests {
         let text = "     Running tests/a.rs (target/debug/deps/a-1)\n     Running tests/b.rs (target/debug/deps/b-2)\n";
         let sections = read(text, &["a-1"]);
         assert_eq!(sections.len(), 1);
-        assert_eq!(sections[0].source, Source::Program("a-1".to_owned()));
+        assert_eq!(sections[0].source, TestProgram::Program("a-1".to_owned()));
     }
 
     #[test]

@@ -205,10 +205,10 @@ fn diagnostic(value: &Value, workspace: &Workspace) -> Option<Diagnostic> {
     Some(Diagnostic { error, member: member.is_some(), code, finding, crash: level.contains("internal") })
 }
 
-type Place = (String, Option<u32>, Option<u32>);
+type SpanPlace = (String, Option<u32>, Option<u32>);
 
 /// Where it is: the primary span, or the place in our own files where the macro was used that it lies in.
-fn place(spans: &[Value], root: &str) -> Option<Place> {
+fn place(spans: &[Value], root: &str) -> Option<SpanPlace> {
     let primary = |span: &&Value| span.get("is_primary").and_then(Value::as_bool) == Some(true);
     let mut span = spans.iter().find(primary)?;
     loop {

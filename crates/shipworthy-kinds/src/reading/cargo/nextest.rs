@@ -1,11 +1,11 @@
 //! What cargo-nextest writes: its list of tests (JSON) and the status lines and summary of a run (text). The three are
-//! held against each other by the census.
+//! held against each other by the inventory.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::libtest::{Reason, reason};
+use super::libtest::{FailureReason, reason};
 
 /// One test program, as `cargo nextest list` tells it.
 #[derive(Debug, Default, PartialEq)]
@@ -78,7 +78,7 @@ pub(crate) struct Fate {
     /// How its last attempt ended, in nextest's words.
     pub(crate) word: String,
     /// Why it failed.
-    pub(crate) reason: Reason,
+    pub(crate) reason: FailureReason,
 }
 
 /// The summary line.

@@ -1,4 +1,4 @@
-//! The census of a test run: every test target of the members, what it listed, what ran, and what never did. Counts
+//! The inventory of a test run: every test target of the members, what it listed, what ran, and what never did. Counts
 //! from different sources are held against each other; when they disagree the answer is unknown.
 
 use shipworthy_model::facts::{Package, Target};
@@ -7,13 +7,13 @@ use shipworthy_model::observation::Ran;
 use shipworthy_model::unknown::Reason;
 
 use super::failure;
-use super::libtest::{self, Counts, Section, Source, Status};
+use super::libtest::{self, Counts, ProgramOutput, TestProgram, TestStatus};
 use super::messages::Messages;
 use super::nextest::{self, Fate, Suite};
 use super::selection::label;
 
 /// One target that `cargo test` should compile and run.
-pub(crate) struct Expected<'a> {
+pub(crate) struct ExpectedTarget<'a> {
     package: &'a Package,
     target: &'a Target,
     /// The file name of the program, when it was compiled.
@@ -21,7 +21,7 @@ pub(crate) struct Expected<'a> {
 }
 
 /// The targets with `test = true` of these members.
-pub(crate) fn expected<'a>(members: &[&'a Package], messages: &'a Messages) -> Vec<Expected<'a>> {
+pub(crate) fn expected<'a>(members: &[&'a Package], messages: &'a Messages) -> Vec<ExpectedTarget<'a>> {
     let tested = |package: &'a Package| package.targets.iter().filter(|t| t.test).map(move |t| (package, t));
     let program = |package: &Package, target: &Target| {
         let mut artifacts = messages.artifacts.iter().filter(|artifact| artifact.test);
@@ -29,7 +29,8 @@ pub(crate) fn expected<'a>(members: &[&'a Package], messages: &'a Messages) -> V
         path.rsplit(['/', '\\']).next()
     };
     let all = members.iter().flat_map(|package| tested(package));
-    all.map(|(package, target)| Expected { package, target, program: program(package, target) }).collect()
+    all.map(|(package, target)| ExpectedTarget { package, target, program: program(package, target) })
+        .collect()
 }
 
 const EMPTY: &str = "empty-target";
@@ -116,7 +117,7 @@ impl TestInventory {
     }
 
     /// Adds a target that said how many tests it has.
-    fn count(&mut self, wanted: &Expected<'_>, counts: Counts) {
+    fn count(&mut self, wanted: &ExpectedTarget<'_>, counts: Counts) {
         let label = wanted.label();
         let none = counts.announced() == 0 && counts.filtered == 0;
         if none && wanted.target.kinds.iter().any(|kind| kind == "test") {
@@ -150,7 +151,7 @@ impl TestInventory {
         }
     }
 
-    fn never_compiled(&mut self, wanted: &Expected<'_>) {
+    fn never_compiled(&mut self, wanted: &ExpectedTarget<'_>) {
         self.never_compiled += 1;
         let label = wanted.label();
         let needs = wanted.target.required_features.join("`, `");
@@ -169,7 +170,7 @@ impl TestInventory {
     }
 }
 
-impl Expected<'_> {
+impl ExpectedTarget<'_> {
     fn label(&self) -> String {
         label(self.package, self.target)
     }
@@ -185,7 +186,7 @@ impl Expected<'_> {
         format!("cargo test -p {} {which}{test}", self.package.name)
     }
 
-    fn failed(&self, test: &str, reason: &libtest::Reason) -> Finding {
+    fn failed(&self, test: &str, reason: &libtest::FailureReason) -> Finding {
         let why = if reason.message.is_empty() { "it failed" } else { reason.message.as_str() };
         let finding = Finding::new("test-failed", format!("`{test}` in {}: {why}", self.label()));
         let finding = match reason.place.clone() {
@@ -210,12 +211,12 @@ fn disagree(detail: impl Into<String>) -> Judgement {
     Judgement::unknown(Reason::CouldNotLook, detail)
 }
 
-/// The census of one `cargo test`, its two streams in one text.
+/// The inventory of one `cargo test`, its two streams in one text.
 ///
 /// # Errors
 ///
 /// When cargo failed by itself, or exit code, text and counts disagree, the judgement that follows.
-pub(crate) fn of_cargo(expected: &[Expected<'_>], ran: &Ran) -> Result<TestInventory, Judgement> {
+pub(crate) fn of_cargo(expected: &[ExpectedTarget<'_>], ran: &Ran) -> Result<TestInventory, Judgement> {
     let programs: Vec<&str> = expected.iter().filter_map(|wanted| wanted.program).collect();
     let sections = libtest::read(&ran.stdout.text, &programs);
     if sections.is_empty() && !ran.succeeded() {
@@ -224,45 +225,45 @@ pub(crate) fn of_cargo(expected: &[Expected<'_>], ran: &Ran) -> Result<TestInven
     if sections.is_empty() && !programs.is_empty() {
         return Err(disagree("cargo test succeeded, but its output names none of the programs it compiled"));
     }
-    let mut census = TestInventory::default();
+    let mut inventory = TestInventory::default();
     for wanted in expected {
         let Some(program) = wanted.program else {
-            census.never_compiled(wanted);
+            inventory.never_compiled(wanted);
             continue;
         };
-        let own = |section: &&Section| matches!(&section.source, Source::Program(name) if name == program);
+        let own = |section: &&ProgramOutput| matches!(&section.source, TestProgram::Program(name) if name == program);
         match sections.iter().find(own) {
-            Some(section) => program_section(&mut census, wanted, section)?,
+            Some(section) => program_section(&mut inventory, wanted, section)?,
             None => {
                 let message = format!("{} was compiled and never run", wanted.label());
-                census.findings.push(Finding::new("not-reached", message).remedy(wanted.rerun("")));
+                inventory.findings.push(Finding::new("not-reached", message).remedy(wanted.rerun("")));
             }
         }
     }
     for section in &sections {
-        doctest_section(&mut census, section)?;
+        doctest_section(&mut inventory, section)?;
     }
-    agree(census, 0, ran)
+    agree(inventory, 0, ran)
 }
 
 /// Holds the exit code against the failures found beyond those of `before`.
-fn agree(census: TestInventory, before: usize, ran: &Ran) -> Result<TestInventory, Judgement> {
-    match (ran.succeeded(), census.failures.saturating_sub(before)) {
+fn agree(inventory: TestInventory, before: usize, ran: &Ran) -> Result<TestInventory, Judgement> {
+    match (ran.succeeded(), inventory.failures.saturating_sub(before)) {
         (true, failures) if failures > 0 => {
             Err(disagree(format!("cargo exited with code 0, but its output tells of {failures} failures")))
         }
-        (false, 0) if census.findings.is_empty() => Err(failure::judge(ran, &ran.stdout.text)),
-        _ if ran.stdout.cut > 0 && census.failures == 0 => {
+        (false, 0) if inventory.findings.is_empty() => Err(failure::judge(ran, &ran.stdout.text)),
+        _ if ran.stdout.cut > 0 && inventory.failures == 0 => {
             Err(disagree(format!("{} bytes of the tests' output were too many to read", ran.stdout.cut)))
         }
-        _ => Ok(census),
+        _ => Ok(inventory),
     }
 }
 
 fn program_section(
-    census: &mut TestInventory,
-    wanted: &Expected<'_>,
-    section: &Section,
+    inventory: &mut TestInventory,
+    wanted: &ExpectedTarget<'_>,
+    section: &ProgramOutput,
 ) -> Result<(), Judgement> {
     let label = wanted.label();
     let how = |ending: &str| if ending.is_empty() { String::new() } else { format!(" ({ending})") };
@@ -274,14 +275,14 @@ fn program_section(
                 let message =
                     format!("the process of {label} ended{how} before its tests did: {told} of {all} told");
                 let finding = Finding::new("not-reached", message).at(&wanted.target.root, None, None);
-                census.findings.push(finding.remedy(wanted.rerun("")));
-                census.failures += usize::from(failed.is_some());
+                inventory.findings.push(finding.remedy(wanted.rerun("")));
+                inventory.failures += usize::from(failed.is_some());
             }
             (Some(failed), None) => {
                 let finding = Finding::new("test-failed", format!("{label} failed{}", how(failed)));
-                census.fail(finding.at(&wanted.target.root, None, None).remedy(wanted.rerun("")));
+                inventory.fail(finding.at(&wanted.target.root, None, None).remedy(wanted.rerun("")));
             }
-            (None, None) => census.uncounted += 1,
+            (None, None) => inventory.uncounted += 1,
         }
         return Ok(());
     };
@@ -289,53 +290,53 @@ fn program_section(
     if *first != last.announced() {
         return Err(disagree(format!("{label} announced {first} tests and told of {}", last.announced())));
     }
-    census.count(wanted, *last);
+    inventory.count(wanted, *last);
     let mut named = 0;
     for (name, status) in &section.tests {
         match status {
-            Status::Ignored => census.ignored.push(format!("{label} {name}")),
-            Status::Failed if last.failed > 0 => {
+            TestStatus::Ignored => inventory.ignored.push(format!("{label} {name}")),
+            TestStatus::Failed if last.failed > 0 => {
                 named += 1;
-                census.fail(wanted.failed(name, &section.reason(name)));
-                census.names.push(name.clone());
+                inventory.fail(wanted.failed(name, &section.reason(name)));
+                inventory.names.push(name.clone());
             }
-            Status::Ok | Status::Failed => census.names.push(name.clone()),
+            TestStatus::Ok | TestStatus::Failed => inventory.names.push(name.clone()),
         }
     }
     if last.failed > named {
         let message =
             format!("{} more tests of {label} failed, their names could not be read", last.failed - named);
-        census.fail(Finding::new("test-failed", message).remedy(wanted.rerun("")));
+        inventory.fail(Finding::new("test-failed", message).remedy(wanted.rerun("")));
     }
     if let (Some(failed), 0) = (&section.failed, last.failed) {
         let message = format!("{label} passed its tests, and its process failed{}", how(failed));
-        census.fail(Finding::new("test-failed", message).remedy(wanted.rerun("")));
+        inventory.fail(Finding::new("test-failed", message).remedy(wanted.rerun("")));
     }
     Ok(())
 }
 
-fn doctest_section(census: &mut TestInventory, section: &Section) -> Result<(), Judgement> {
-    let Source::Doctests(library) = &section.source else { return Ok(()) };
+fn doctest_section(inventory: &mut TestInventory, section: &ProgramOutput) -> Result<(), Judgement> {
+    let TestProgram::Doctests(library) = &section.source else { return Ok(()) };
     let counts = section.results.iter().fold(Counts::default(), Counts::plus);
     let announced = section.announced.iter().fold(0_u64, |sum, number| sum.saturating_add(*number));
     if section.announced.len() > section.results.len() {
         let message = format!("the doctests of {library} ended before their result");
-        census.findings.push(Finding::new("not-reached", message));
-        census.failures += usize::from(section.failed.is_some());
+        inventory.findings.push(Finding::new("not-reached", message));
+        inventory.failures += usize::from(section.failed.is_some());
     } else if announced != counts.announced() {
         let told = counts.announced();
         return Err(disagree(format!(
             "the doctests of {library} announced {announced} tests and told of {told}"
         )));
     }
-    census.doctests = census.doctests.plus(&counts);
+    inventory.doctests = inventory.doctests.plus(&counts);
     for (name, status) in &section.tests {
         let compiled = name.ends_with(" - compile") || name.ends_with(" - compile fail");
-        census.only_compiled += u64::from(compiled && *status != Status::Ignored);
-        if *status != Status::Ignored && !compiled {
-            census.names.push(name.clone());
+        inventory.only_compiled += u64::from(compiled && *status != TestStatus::Ignored);
+        if *status != TestStatus::Ignored && !compiled {
+            inventory.names.push(name.clone());
         }
-        if *status == Status::Failed {
+        if *status == TestStatus::Failed {
             let reason = section.reason(name);
             let why = if reason.message.is_empty() { "it failed" } else { reason.message.as_str() };
             let mut finding = Finding::new("test-failed", format!("doctest `{name}`: {why}"));
@@ -344,22 +345,22 @@ fn doctest_section(census: &mut TestInventory, section: &Section) -> Result<(), 
                 finding =
                     finding.at(file.replace('\\', "/"), line.and_then(|(line, _)| line.parse().ok()), None);
             }
-            census.fail(finding.remedy("cargo test --workspace --doc"));
+            inventory.fail(finding.remedy("cargo test --workspace --doc"));
         }
     }
     if section.failed.is_some() && counts.failed == 0 && section.announced.len() <= section.results.len() {
-        census.fail(Finding::new("test-failed", format!("the doctests of {library} failed")));
+        inventory.fail(Finding::new("test-failed", format!("the doctests of {library} failed")));
     }
     Ok(())
 }
 
-/// The census of a list and a run of nextest, and of the doctests that nextest does not run.
+/// The inventory of a list and a run of nextest, and of the doctests that nextest does not run.
 ///
 /// # Errors
 ///
 /// When nextest failed by itself, or list, run and summary disagree, the judgement that follows.
 pub(crate) fn of_nextest(
-    expected: &[Expected<'_>],
+    expected: &[ExpectedTarget<'_>],
     list: &Ran,
     run: &Ran,
     doctests: Option<&Ran>,
@@ -389,11 +390,11 @@ pub(crate) fn of_nextest(
             summary.run, summary.planned, summary.passed, summary.flaky
         )));
     }
-    let mut census = TestInventory::default();
+    let mut inventory = TestInventory::default();
     for wanted in expected {
         match suites.iter().find(|suite| wanted.is(suite)) {
-            Some(suite) if wanted.program.is_some() => suite_counts(&mut census, wanted, suite, &report),
-            Some(_) | None => census.never_compiled(wanted),
+            Some(suite) if wanted.program.is_some() => suite_counts(&mut inventory, wanted, suite, &report),
+            Some(_) | None => inventory.never_compiled(wanted),
         }
     }
     let failed = summary.run.saturating_sub(summary.passed);
@@ -403,25 +404,30 @@ pub(crate) fn of_nextest(
     if !matches!(run.code, Some(0 | 4 | 100)) {
         return Err(failure::judge(run, &run.stdout.text));
     }
-    let Some(ran) = doctests else { return Ok(census) };
+    let Some(ran) = doctests else { return Ok(inventory) };
     let sections = libtest::read(&ran.stdout.text, &[]);
     if sections.is_empty() && ran.stdout.text.contains("no library targets found") {
-        return Ok(census);
+        return Ok(inventory);
     }
-    let before = census.failures;
+    let before = inventory.failures;
     for section in &sections {
-        doctest_section(&mut census, section)?;
+        doctest_section(&mut inventory, section)?;
     }
-    agree(census, before, ran)
+    agree(inventory, before, ran)
 }
 
-fn suite_counts(census: &mut TestInventory, wanted: &Expected<'_>, suite: &Suite, report: &nextest::Report) {
+fn suite_counts(
+    inventory: &mut TestInventory,
+    wanted: &ExpectedTarget<'_>,
+    suite: &Suite,
+    report: &nextest::Report,
+) {
     let mut counts = Counts::default();
     for test in &suite.tests {
         if !test.chosen {
             if test.ignored {
                 counts.ignored += 1;
-                census.ignored.push(format!("{} {}", wanted.label(), test.name));
+                inventory.ignored.push(format!("{} {}", wanted.label(), test.name));
             } else {
                 counts.filtered += 1;
             }
@@ -431,21 +437,23 @@ fn suite_counts(census: &mut TestInventory, wanted: &Expected<'_>, suite: &Suite
             Some(fate) => {
                 counts.passed += u64::from(fate.passed);
                 counts.failed += u64::from(!fate.passed);
-                census.names.push(test.name.clone());
+                inventory.names.push(test.name.clone());
                 if let Some(finding) = fate_finding(wanted, &test.name, fate) {
-                    census.fail(finding);
+                    inventory.fail(finding);
                 }
             }
             None => {
                 let message = format!("`{}` in {} was never run", test.name, wanted.label());
-                census.findings.push(Finding::new("not-reached", message).remedy(wanted.rerun(&test.name)));
+                inventory
+                    .findings
+                    .push(Finding::new("not-reached", message).remedy(wanted.rerun(&test.name)));
             }
         }
     }
-    census.count(wanted, counts);
+    inventory.count(wanted, counts);
 }
 
-fn fate_finding(wanted: &Expected<'_>, test: &str, fate: &Fate) -> Option<Finding> {
+fn fate_finding(wanted: &ExpectedTarget<'_>, test: &str, fate: &Fate) -> Option<Finding> {
     if fate.passed && !fate.failed_before {
         return None;
     }

@@ -1,6 +1,6 @@
 //! Attributes: which files a module may live in, and whether an item is there for tests only.
 
-use super::token::{Sort, Token, closing};
+use super::token::{Token, TokenKind, closing};
 
 /// An attribute that begins at `at`: the index of its opening bracket, and whether it is an inner one (`#![...]`).
 pub(crate) fn opening(code: &[Token<'_>], at: usize) -> Option<(usize, bool)> {
@@ -24,7 +24,7 @@ pub(crate) fn paths(body: &[Token<'_>]) -> (Vec<String>, bool) {
     let conditional = body.first().is_some_and(|token| token.word("cfg_attr"));
     let mut paths = Vec::new();
     for (at, window) in body.windows(3).enumerate() {
-        let fits = window[0].word("path") && window[1].is('=') && window[2].sort == Sort::Text;
+        let fits = window[0].word("path") && window[1].is('=') && window[2].sort == TokenKind::Text;
         if fits && (conditional || (always && at == 0)) {
             paths.push(window[2].text.replace('\\', "/"));
         }

@@ -2,7 +2,7 @@
 //! compiler (another constant, a function, a float) has no value here.
 
 use super::test_code::TestCode;
-use super::token::{Sort, Token, code};
+use super::token::{Token, TokenKind, code};
 
 /// A `const` or `static` of a source text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,7 +106,7 @@ impl Expression<'_, '_> {
             self.depth -= 1;
             return inner.filter(|_| self.takes(')'));
         }
-        let token = self.tokens.get(self.at).filter(|token| token.sort == Sort::Number)?;
+        let token = self.tokens.get(self.at).filter(|token| token.sort == TokenKind::Number)?;
         self.at += 1;
         let value = literal(token.text)?;
         if self.tokens.get(self.at).is_some_and(|token| token.word("as")) {

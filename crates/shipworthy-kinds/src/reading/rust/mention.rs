@@ -6,11 +6,11 @@ use std::collections::BTreeSet;
 use shipworthy_model::path::join;
 
 use super::attribute;
-use super::token::{Sort, Token, closing, tokens};
+use super::token::{Token, TokenKind, closing, tokens};
 
 /// What sort of mention.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum What {
+pub(crate) enum MentionKind {
     /// `mod x;`: the path without `.rs` or `/mod.rs`.
     Module,
     /// `mod x;` below `#[path = "..."]`: the path of the file.
@@ -44,7 +44,7 @@ pub(crate) enum Base {
     Modules,
 }
 
-impl What {
+impl MentionKind {
     const ALL: [(Self, &'static str); 11] = [
         (Self::Module, "module"),
         (Self::Path, "path"),
@@ -60,11 +60,11 @@ impl What {
     ];
 }
 
-/// One mention.
+/// A file or module that Rust code names.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Mention {
-    /// Its sort.
-    pub(crate) what: What,
+pub(crate) struct FileMention {
+    /// How it is named.
+    pub(crate) what: MentionKind,
     /// What its path starts from.
     pub(crate) base: Base,
     /// A relative path, with `/`.
@@ -75,10 +75,10 @@ pub(crate) struct Mention {
     pub(crate) column: u32,
 }
 
-impl Mention {
+impl FileMention {
     /// The name of its sort and base, for a stored observation.
     pub(crate) fn rule(&self) -> String {
-        let name = What::ALL.iter().find(|(what, _)| *what == self.what).map_or("", |(_, name)| name);
+        let name = MentionKind::ALL.iter().find(|(what, _)| *what == self.what).map_or("", |(_, name)| name);
         match self.base {
             Base::Folder => format!("{name}@folder"),
             Base::Modules => name.to_owned(),
@@ -86,20 +86,20 @@ impl Mention {
     }
 
     /// The sort and base that such a name stands for.
-    pub(crate) fn of_rule(rule: &str) -> Option<(What, Base)> {
+    pub(crate) fn of_rule(rule: &str) -> Option<(MentionKind, Base)> {
         let (name, base) = match rule.strip_suffix("@folder") {
             Some(name) => (name, Base::Folder),
             None => (rule, Base::Modules),
         };
-        What::ALL.iter().find(|(_, known)| *known == name).map(|(what, _)| (*what, base))
+        MentionKind::ALL.iter().find(|(_, known)| *known == name).map(|(what, _)| (*what, base))
     }
 }
 
 /// All mentions in a source text: those in code in order, then those in the examples of doc comments.
-pub(crate) fn mentions(source: &str) -> Vec<Mention> {
+pub(crate) fn mentions(source: &str) -> Vec<FileMention> {
     let mut code = tokens(source);
-    let comments: Vec<Token<'_>> = code.extract_if(.., |token| token.sort == Sort::Comment).collect();
-    let mut reader = Reader {
+    let comments: Vec<Token<'_>> = code.extract_if(.., |token| token.sort == TokenKind::Comment).collect();
+    let mut reader = MentionReader {
         code: &code,
         macros: Vec::new(),
         depth: 0,
@@ -115,24 +115,24 @@ pub(crate) fn mentions(source: &str) -> Vec<Mention> {
 }
 
 /// Where a module's files may be looked for: several places when `cfg_attr` gives it several paths.
-type Places = Vec<(Base, String)>;
+type ModulePlaces = Vec<(Base, String)>;
 
 /// More places than this are an attack or a joke.
 const MAX_PLACES: usize = 64;
 
-struct Reader<'t, 'a> {
+struct MentionReader<'t, 'a> {
     code: &'t [Token<'a>],
     /// The macros whose definitions are being read, and where those end.
     macros: Vec<(&'a str, usize)>,
     depth: usize,
     /// The inline modules around the current place: the depth of their brace, and their folders.
-    scopes: Vec<(usize, Places)>,
+    scopes: Vec<(usize, ModulePlaces)>,
     /// Opening brackets of the attributes just read.
     pending: Vec<usize>,
-    found: Vec<Mention>,
+    found: Vec<FileMention>,
 }
 
-impl Reader<'_, '_> {
+impl MentionReader<'_, '_> {
     fn read(&mut self) {
         let mut named = BTreeSet::new();
         let code = self.code;
@@ -145,19 +145,21 @@ impl Reader<'_, '_> {
                 continue;
             }
             match token.sort {
-                Sort::Ident if token.text == "pub" && self.next_is(at, '(') => at = closing(code, at + 1),
-                Sort::Ident if ["pub", "unsafe"].contains(&token.text) => {}
-                Sort::Ident if token.text == "mod" => {
+                TokenKind::Ident if token.text == "pub" && self.next_is(at, '(') => {
+                    at = closing(code, at + 1);
+                }
+                TokenKind::Ident if ["pub", "unsafe"].contains(&token.text) => {}
+                TokenKind::Ident if token.text == "mod" => {
                     self.module(at);
                 }
-                Sort::Ident if token.text == "macro_rules" && self.next_is(at, '!') => {
+                TokenKind::Ident if token.text == "macro_rules" && self.next_is(at, '!') => {
                     let name = code.get(at + 2).map_or("", |name| name.text);
                     self.macros.push((name, closing(code, at + 3)));
                 }
-                Sort::Ident if self.next_is(at, '!') => {
+                TokenKind::Ident if self.next_is(at, '!') => {
                     self.invocation(at);
                 }
-                Sort::Text if named.insert(token.text) => self.literal(token),
+                TokenKind::Text if named.insert(token.text) => self.literal(token),
                 _ => {}
             }
             if !(token.word("pub") || token.word("unsafe")) {
@@ -182,7 +184,7 @@ impl Reader<'_, '_> {
         }
         // What `path` names is told by the declaration below it; the others may hold the globs of a test macro.
         if !body.first().is_some_and(|token| ["path", "doc", "cfg", "cfg_attr"].contains(&token.text)) {
-            for token in body.iter().filter(|token| token.sort == Sort::Text) {
+            for token in body.iter().filter(|token| token.sort == TokenKind::Text) {
                 self.literal(token);
             }
         }
@@ -192,20 +194,20 @@ impl Reader<'_, '_> {
         self.code.get(at + 1).is_some_and(|token| token.is(punct))
     }
 
-    fn push(&mut self, what: What, base: Base, path: String, token: &Token<'_>) {
+    fn push(&mut self, what: MentionKind, base: Base, path: String, token: &Token<'_>) {
         if !path.is_empty() && path.len() < 500 && self.found.len() < 100_000 {
-            self.found.push(Mention { what, base, path, line: token.line, column: token.column });
+            self.found.push(FileMention { what, base, path, line: token.line, column: token.column });
         }
     }
 
-    fn here(&self) -> Places {
+    fn here(&self) -> ModulePlaces {
         self.scopes.last().map_or_else(|| vec![(Base::Modules, String::new())], |(_, places)| places.clone())
     }
 
     /// A file that depends on what a macro is given: each macro being defined may be the one.
     fn template(&mut self, token: &Token<'_>) {
         for (name, _) in self.macros.clone() {
-            self.push(What::Macro, Base::Modules, name.to_owned(), token);
+            self.push(MentionKind::Macro, Base::Modules, name.to_owned(), token);
         }
     }
 
@@ -227,12 +229,12 @@ impl Reader<'_, '_> {
             always |= certain && !paths.is_empty();
             files.extend(paths);
         }
-        let plain: Places =
+        let plain: ModulePlaces =
             self.here().into_iter().map(|(base, dir)| (base, join(&dir, name.text))).collect();
         // At the top of a file a path starts from the file's own folder; inside an inline module, from its folder.
         let around = if self.scopes.is_empty() { vec![(Base::Folder, String::new())] } else { self.here() };
         let given = around.iter().flat_map(|(base, dir)| files.iter().map(|file| (*base, join(dir, file))));
-        let given: Places = given.collect();
+        let given: ModulePlaces = given.collect();
         if self.next_is(at + 1, '{') {
             let mut places = given;
             places.extend(plain.into_iter().filter(|_| !always));
@@ -241,13 +243,13 @@ impl Reader<'_, '_> {
             return;
         }
         for (base, path) in given {
-            self.push(What::Path, base, path, name);
+            self.push(MentionKind::Path, base, path, name);
         }
         for (base, path) in plain.into_iter().filter(|_| !always) {
             if let Some((outermost, _)) = self.macros.first() {
-                self.push(What::Body, base, format!("{outermost} {path}"), name);
+                self.push(MentionKind::Body, base, format!("{outermost} {path}"), name);
             }
-            self.push(What::Module, base, path, name);
+            self.push(MentionKind::Module, base, path, name);
         }
     }
 
@@ -260,8 +262,8 @@ impl Reader<'_, '_> {
         }
         let body = code.get(open + 1..closing(code, open)).unwrap_or_default();
         let what = match name.text {
-            "include" => What::Include,
-            "include_str" | "include_bytes" => What::Embed,
+            "include" => MentionKind::Include,
+            "include_str" | "include_bytes" => MentionKind::Embed,
             _ => return self.call(name, body, code[open].is('{')),
         };
         if body.iter().any(|token| token.is('$')) {
@@ -272,7 +274,7 @@ impl Reader<'_, '_> {
             return;
         }
         let texts =
-            body.iter().filter(|token| token.sort == Sort::Text && token.text != "CARGO_MANIFEST_DIR");
+            body.iter().filter(|token| token.sort == TokenKind::Text && token.text != "CARGO_MANIFEST_DIR");
         let path: String = texts.map(|token| token.text).collect();
         self.push(what, Base::Folder, path, name);
     }
@@ -283,11 +285,16 @@ impl Reader<'_, '_> {
         if name.text == "concat" {
             return self.pattern(name, body);
         }
-        for text in body.iter().filter(|token| token.sort == Sort::Text) {
+        for text in body.iter().filter(|token| token.sort == TokenKind::Text) {
             if name.text == "dir" {
-                self.push(What::Dir, Base::Folder, text.text.to_owned(), name);
+                self.push(MentionKind::Dir, Base::Folder, text.text.to_owned(), name);
             } else if text.text.ends_with(".rs") {
-                self.push(What::HandedFile, Base::Folder, format!("{} {}", name.text, text.text), text);
+                self.push(
+                    MentionKind::HandedFile,
+                    Base::Folder,
+                    format!("{} {}", name.text, text.text),
+                    text,
+                );
             }
         }
         if self.depth != self.scopes.len() {
@@ -295,19 +302,19 @@ impl Reader<'_, '_> {
         }
         let here = self.here();
         for (base, dir) in &here {
-            self.push(What::Call, *base, format!("{} {dir}", name.text), name);
+            self.push(MentionKind::Call, *base, format!("{} {dir}", name.text), name);
         }
         let plain = |token: &Token<'_>| match token.sort {
-            Sort::Ident => !["fn", "if", "impl", "let", "mod", "struct", "use"].contains(&token.text),
-            Sort::Punct => !['.', '&', '!'].iter().any(|&c| token.is(c)),
-            Sort::RawIdent | Sort::Text | Sort::Comment => true,
-            Sort::Char | Sort::Lifetime | Sort::Number => false,
+            TokenKind::Ident => !["fn", "if", "impl", "let", "mod", "struct", "use"].contains(&token.text),
+            TokenKind::Punct => !['.', '&', '!'].iter().any(|&c| token.is(c)),
+            TokenKind::RawIdent | TokenKind::Text | TokenKind::Comment => true,
+            TokenKind::Char | TokenKind::Lifetime | TokenKind::Number => false,
         };
         if body.len() <= 4 * TOO_MANY && body.iter().all(plain) {
             for handed in body.iter().filter(|token| token.is_name()).take(TOO_MANY) {
                 for (base, dir) in &here {
                     let path = format!("{} {}", name.text, join(dir, handed.text));
-                    self.push(What::Handed, *base, path, handed);
+                    self.push(MentionKind::Handed, *base, path, handed);
                 }
             }
         }
@@ -317,7 +324,7 @@ impl Reader<'_, '_> {
             && (inline.is_name() && brace.is('{') && !braces)
         {
             let within = here.iter().map(|(base, dir)| (*base, join(dir, inline.text)));
-            let mut places: Places = here.iter().cloned().chain(within).collect();
+            let mut places: ModulePlaces = here.iter().cloned().chain(within).collect();
             places.truncate(MAX_PLACES);
             self.scopes.push((self.depth + 1, places));
         }
@@ -329,12 +336,12 @@ impl Reader<'_, '_> {
             return;
         }
         let texts: Vec<&str> =
-            body.iter().filter(|token| token.sort == Sort::Text).map(|token| token.text).collect();
+            body.iter().filter(|token| token.sort == TokenKind::Text).map(|token| token.text).collect();
         if let [.., last] = texts[..]
             && last.ends_with(".rs")
             && texts.len() > 1
         {
-            self.push(What::Embed, Base::Folder, texts.join("*"), name);
+            self.push(MentionKind::Embed, Base::Folder, texts.join("*"), name);
         }
     }
 
@@ -346,7 +353,7 @@ impl Reader<'_, '_> {
         for start in ["include!(\"", "include_str!(\""] {
             for (at, _) in comment.text.match_indices(start) {
                 let path = comment.text[at + start.len()..].split('"').next().unwrap_or_default();
-                self.push(What::Embed, Base::Folder, path.to_owned(), comment);
+                self.push(MentionKind::Embed, Base::Folder, path.to_owned(), comment);
             }
         }
     }
@@ -357,7 +364,7 @@ impl Reader<'_, '_> {
         let like = |c: char| c.is_alphanumeric() || "_-./*?{}[]:$+@".contains(c);
         let path = text.len() > 3 && text.len() < 200 && !text.ends_with("/.rs") && text.chars().all(like);
         if path && (text.ends_with(".rs") || text.contains('/')) && !text.contains("//") {
-            self.push(What::Named, Base::Folder, text, token);
+            self.push(MentionKind::Named, Base::Folder, text, token);
         }
     }
 }

@@ -8,12 +8,12 @@ use shipworthy_model::path::{folder, join, name, resolve_inside};
 
 use crate::reading::globs::Globs;
 
-use super::mention::{Base, Mention, What};
+use super::mention::{Base, FileMention, MentionKind};
 
 /// The files of a workspace and what they say about each other.
-pub(crate) struct Sources<'a> {
+pub(crate) struct SourceFiles<'a> {
     files: BTreeSet<&'a str>,
-    mentions: BTreeMap<&'a str, Vec<(What, Base, &'a Sighting)>>,
+    mentions: BTreeMap<&'a str, Vec<(MentionKind, Base, &'a Sighting)>>,
     /// Macros that declare modules, or include files, under names they are given.
     macros: BTreeSet<&'a str>,
     /// The modules that a macro declares by itself.
@@ -34,7 +34,7 @@ pub(crate) struct Reached {
     pub(crate) named: Vec<(String, String)>,
 }
 
-impl<'a> Sources<'a> {
+impl<'a> SourceFiles<'a> {
     /// From the files there are, and the mentions seen in them.
     pub(crate) fn new(files: impl IntoIterator<Item = &'a str>, looked: &'a Looked) -> Self {
         let mut sources = Self {
@@ -45,10 +45,10 @@ impl<'a> Sources<'a> {
             links: looked.links.iter().map(|(link, to)| (link.as_str(), to.as_str())).collect(),
         };
         for sighting in &looked.sightings {
-            let Some((what, base)) = Mention::of_rule(&sighting.rule) else { continue };
-            if what == What::Macro {
+            let Some((what, base)) = FileMention::of_rule(&sighting.rule) else { continue };
+            if what == MentionKind::Macro {
                 sources.macros.insert(&sighting.text);
-            } else if what == What::Body
+            } else if what == MentionKind::Body
                 && let Some((name, path)) = sighting.text.split_once(' ')
             {
                 sources.bodies.entry(name).or_default().push(path);
@@ -107,7 +107,7 @@ impl<'a> Sources<'a> {
 
     fn follow(
         &self,
-        what: What,
+        what: MentionKind,
         from: &str,
         sighting: &Sighting,
         package: &str,
@@ -118,33 +118,33 @@ impl<'a> Sources<'a> {
         let (name, path) = text.split_once(' ').unwrap_or_default();
         let owned = |(file, owner): (String, bool)| (file, owner, package.to_owned());
         match what {
-            What::Module => open.extend(self.module_files(from, text).map(owned)),
-            What::Handed if self.macros.contains(name) => {
+            MentionKind::Module => open.extend(self.module_files(from, text).map(owned)),
+            MentionKind::Handed if self.macros.contains(name) => {
                 open.extend(self.module_files(from, path).map(owned));
             }
-            What::HandedFile if self.macros.contains(name) => {
+            MentionKind::HandedFile if self.macros.contains(name) => {
                 reached.files.extend(self.given(from, path, package));
             }
-            What::Call => {
+            MentionKind::Call => {
                 let from = resolve_inside(from, path).unwrap_or_default();
                 let declared = self.bodies.get(name).into_iter().flatten();
                 open.extend(declared.flat_map(|path| self.module_files(&from, path)).map(owned));
             }
-            What::Dir => {
+            MentionKind::Dir => {
                 let dir = resolve_inside(package, text);
                 let inside = self.files.iter().filter(|file| dir.as_deref() == Some(folder(file)));
                 open.extend(inside.map(|file| owned(((*file).to_owned(), false))));
             }
-            What::Path | What::Include => {
+            MentionKind::Path | MentionKind::Include => {
                 open.extend(self.given(from, text, package).into_iter().map(|file| owned((file, true))));
             }
-            What::Embed => {
+            MentionKind::Embed => {
                 let given = self.given(from, text, package);
                 reached.files.extend(given.iter().map(|file| self.real(file).into_owned()));
                 reached.files.extend(given);
             }
-            What::Named => reached.named.push((sighting.path.clone(), text.to_owned())),
-            What::Handed | What::HandedFile | What::Macro | What::Body => {}
+            MentionKind::Named => reached.named.push((sighting.path.clone(), text.to_owned())),
+            MentionKind::Handed | MentionKind::HandedFile | MentionKind::Macro | MentionKind::Body => {}
         }
     }
 

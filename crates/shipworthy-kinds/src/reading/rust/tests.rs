@@ -2,18 +2,18 @@
 
 use proptest::prelude::{ProptestConfig, any, prop, prop_assert, prop_assert_eq, proptest};
 
-use super::mention::{Mention, mentions};
+use super::mention::{FileMention, mentions};
 use super::test_code::TestCode;
-use super::token::{Sort, code, tokens};
+use super::token::{TokenKind, code, tokens};
 
-fn sorts(source: &str) -> Vec<(Sort, &str)> {
+fn sorts(source: &str) -> Vec<(TokenKind, &str)> {
     tokens(source).into_iter().map(|token| (token.sort, token.text)).collect()
 }
 
 #[test]
 fn text_is_told_from_code() {
-    use Sort::{Char, Comment, Ident, Lifetime, Number, Punct, RawIdent, Text};
-    let cases: [(&str, &[(Sort, &str)]); 22] = [
+    use TokenKind::{Char, Comment, Ident, Lifetime, Number, Punct, RawIdent, Text};
+    let cases: [(&str, &[(TokenKind, &str)]); 22] = [
         ("a/*b/*c*/d*/e", &[(Ident, "a"), (Comment, "/*b/*c*/d*/"), (Ident, "e")]),
         ("/*/ a */b", &[(Comment, "/*/ a */"), (Ident, "b")]),
         ("a// b\nc", &[(Ident, "a"), (Comment, "// b"), (Ident, "c")]),
@@ -174,7 +174,7 @@ fn read(source: &str) -> Result<(), proptest::test_runner::TestCaseError> {
         end = token.end;
     }
     for mention in mentions(source) {
-        prop_assert_eq!(Mention::of_rule(&mention.rule()), Some((mention.what, mention.base)));
+        prop_assert_eq!(FileMention::of_rule(&mention.rule()), Some((mention.what, mention.base)));
     }
     let _ = TestCode::of(&code(source));
     Ok(())

@@ -3,7 +3,7 @@
 
 /// What sort of token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Sort {
+pub(crate) enum TokenKind {
     /// An identifier or keyword.
     Ident,
     /// `r#name`; its text is the name.
@@ -26,7 +26,7 @@ pub(crate) enum Sort {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Token<'a> {
     /// What it is.
-    pub(crate) sort: Sort,
+    pub(crate) sort: TokenKind,
     /// What it says, without quotes.
     pub(crate) text: &'a str,
     /// Where it begins, in bytes.
@@ -44,24 +44,24 @@ pub(crate) struct Token<'a> {
 impl Token<'_> {
     /// Is it this punctuation character?
     pub(crate) fn is(&self, punct: char) -> bool {
-        self.sort == Sort::Punct && self.text.starts_with(punct)
+        self.sort == TokenKind::Punct && self.text.starts_with(punct)
     }
 
     /// Is it this keyword or plain identifier?
     pub(crate) fn word(&self, word: &str) -> bool {
-        self.sort == Sort::Ident && self.text == word
+        self.sort == TokenKind::Ident && self.text == word
     }
 
     /// Is it a name, raw or not?
     pub(crate) fn is_name(&self) -> bool {
-        matches!(self.sort, Sort::Ident | Sort::RawIdent)
+        matches!(self.sort, TokenKind::Ident | TokenKind::RawIdent)
     }
 }
 
 /// All tokens of a source text, in order.
 pub(crate) fn tokens(source: &str) -> Vec<Token<'_>> {
     let mut tokens = Vec::new();
-    let mut place = Place { at: 0, line: 1, column: 1 };
+    let mut place = TokenPosition { at: 0, line: 1, column: 1 };
     place.advance(source, preamble(source));
     while let Some(first) = source[place.at..].chars().next() {
         if first.is_whitespace() {
@@ -87,7 +87,7 @@ pub(crate) fn tokens(source: &str) -> Vec<Token<'_>> {
 /// The tokens that are code: no comments.
 pub(crate) fn code(source: &str) -> Vec<Token<'_>> {
     let mut tokens = tokens(source);
-    tokens.retain(|token| token.sort != Sort::Comment);
+    tokens.retain(|token| token.sort != TokenKind::Comment);
     tokens
 }
 
@@ -107,13 +107,13 @@ pub(crate) fn closing(code: &[Token<'_>], open: usize) -> usize {
     code.len().saturating_sub(1)
 }
 
-struct Place {
+struct TokenPosition {
     at: usize,
     line: u32,
     column: u32,
 }
 
-impl Place {
+impl TokenPosition {
     fn advance(&mut self, source: &str, to: usize) {
         for character in source[self.at..to].chars() {
             if character == '\n' {
@@ -137,13 +137,13 @@ fn preamble(source: &str) -> usize {
 }
 
 /// The sort of the token at the beginning of `rest`, the bytes of its quotes before and after, and its length.
-fn scan(rest: &str, first: char) -> (Sort, usize, usize, usize) {
+fn scan(rest: &str, first: char) -> (TokenKind, usize, usize, usize) {
     let whole = |sort, length| (sort, 0, 0, length);
     if rest.starts_with("//") {
-        return whole(Sort::Comment, rest.find('\n').unwrap_or(rest.len()));
+        return whole(TokenKind::Comment, rest.find('\n').unwrap_or(rest.len()));
     }
     if rest.starts_with("/*") {
-        return whole(Sort::Comment, block_comment(rest));
+        return whole(TokenKind::Comment, block_comment(rest));
     }
     if first == '"' {
         return quoted(rest, 1);
@@ -152,12 +152,12 @@ fn scan(rest: &str, first: char) -> (Sort, usize, usize, usize) {
         return apostrophe(rest);
     }
     if first == '_' || first.is_alphabetic() {
-        return prefixed(rest).unwrap_or_else(|| whole(Sort::Ident, name(rest)));
+        return prefixed(rest).unwrap_or_else(|| whole(TokenKind::Ident, name(rest)));
     }
     if first.is_ascii_digit() {
-        return whole(Sort::Number, name(rest));
+        return whole(TokenKind::Number, name(rest));
     }
-    whole(Sort::Punct, first.len_utf8())
+    whole(TokenKind::Punct, first.len_utf8())
 }
 
 fn name(rest: &str) -> usize {
@@ -179,21 +179,21 @@ fn block_comment(rest: &str) -> usize {
 }
 
 /// A string whose text begins after `lead` bytes.
-fn quoted(rest: &str, lead: usize) -> (Sort, usize, usize, usize) {
+fn quoted(rest: &str, lead: usize) -> (TokenKind, usize, usize, usize) {
     let mut escaped = false;
     for (at, byte) in rest.bytes().enumerate().skip(lead) {
         match byte {
             _ if escaped => escaped = false,
             b'\\' => escaped = true,
-            b'"' => return (Sort::Text, lead, 1, at + 1),
+            b'"' => return (TokenKind::Text, lead, 1, at + 1),
             _ => {}
         }
     }
-    (Sort::Text, lead, 0, rest.len())
+    (TokenKind::Text, lead, 0, rest.len())
 }
 
 /// Strings with a prefix, byte characters and raw identifiers.
-fn prefixed(rest: &str) -> Option<(Sort, usize, usize, usize)> {
+fn prefixed(rest: &str) -> Option<(TokenKind, usize, usize, usize)> {
     let prefix = ["br", "cr", "b", "c", "r"]
         .into_iter()
         .find(|&prefix| rest.strip_prefix(prefix).is_some_and(|after| after.starts_with(['"', '#', '\''])))?;
@@ -203,7 +203,7 @@ fn prefixed(rest: &str) -> Option<(Sort, usize, usize, usize)> {
             Some(b'"') => Some(quoted(rest, prefix.len() + 1)),
             Some(b'\'') if prefix == "b" => {
                 let (_, _, _, length) = apostrophe(after);
-                Some((Sort::Char, 0, 0, prefix.len() + length))
+                Some((TokenKind::Char, 0, 0, prefix.len() + length))
             }
             _ => None,
         };
@@ -214,16 +214,16 @@ fn prefixed(rest: &str) -> Option<(Sort, usize, usize, usize)> {
         let lead = prefix.len() + hashes + 1;
         let close = format!("\"{}", "#".repeat(hashes));
         return Some(match text.find(&close) {
-            Some(at) => (Sort::Text, lead, close.len(), lead + at + close.len()),
-            None => (Sort::Text, lead, 0, rest.len()),
+            Some(at) => (TokenKind::Text, lead, close.len(), lead + at + close.len()),
+            None => (TokenKind::Text, lead, 0, rest.len()),
         });
     }
     let raw = prefix == "r" && hashes == 1 && name(inner) > 0;
-    raw.then(|| (Sort::RawIdent, 2, 0, 2 + name(inner)))
+    raw.then(|| (TokenKind::RawIdent, 2, 0, 2 + name(inner)))
 }
 
 /// What an apostrophe begins: a character, or a lifetime.
-fn apostrophe(rest: &str) -> (Sort, usize, usize, usize) {
+fn apostrophe(rest: &str) -> (TokenKind, usize, usize, usize) {
     let mut characters = rest.char_indices().skip(1);
     match (characters.next(), characters.next()) {
         (Some((_, '\\')), Some((at, escaped))) => {
@@ -231,12 +231,12 @@ fn apostrophe(rest: &str) -> (Sort, usize, usize, usize) {
             let from = at + escaped.len_utf8();
             let close = rest[from..].find(['\'', '\n']).map_or(rest.len(), |at| from + at);
             let length = if rest[close..].starts_with('\'') { close + 1 } else { close };
-            (Sort::Char, 0, 0, length)
+            (TokenKind::Char, 0, 0, length)
         }
-        (Some(_), Some((at, '\''))) => (Sort::Char, 0, 0, at + 1),
+        (Some(_), Some((at, '\''))) => (TokenKind::Char, 0, 0, at + 1),
         (Some((at, first)), _) if first == '_' || first.is_alphabetic() => {
-            (Sort::Lifetime, 0, 0, at + name(&rest[at..]))
+            (TokenKind::Lifetime, 0, 0, at + name(&rest[at..]))
         }
-        _ => (Sort::Punct, 0, 0, 1),
+        _ => (TokenKind::Punct, 0, 0, 1),
     }
 }

@@ -5,7 +5,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 use shipworthy_engine::evidence::Store;
-use shipworthy_model::release::{Package, Release, Sight, Step};
+use shipworthy_model::release::{Release, ReleaseStep, ReleasedPackage, StepState};
 use shipworthy_model::time::Timestamp;
 use testkit::{Fixture, Json, SAMPLE_PACKAGES, Workspace, redact};
 
@@ -15,12 +15,12 @@ use super::release_fixture::{ReleaseFixture, TOKEN};
 pub(crate) fn released(ws: &Workspace, version: &str, ended: &str) {
     let ended = Timestamp::try_from(ended.to_owned()).unwrap();
     let package =
-        Package { name: "one".to_owned(), version: version.to_owned(), registry: None, sha256: None };
-    let step = Step {
+        ReleasedPackage { name: "one".to_owned(), version: version.to_owned(), registry: None, sha256: None };
+    let step = ReleaseStep {
         effect: "docs".to_owned(),
         of: Some("one".to_owned()),
         title: "docs of one".to_owned(),
-        state: Sight::Unknown,
+        state: StepState::Unknown,
         seen: "they are being built".to_owned(),
     };
     let release = Release {
