@@ -3,6 +3,7 @@
 use shipworthy_model::checklist::{SignOff, SignOffAnswer};
 use shipworthy_model::humanize::count;
 use shipworthy_model::problem::Problem;
+use shipworthy_model::text::is_hex;
 use shipworthy_model::time::Date;
 
 use crate::advice::advice;
@@ -78,7 +79,7 @@ fn answer(field: &Field<'_>, problems: &mut Problems) -> Option<SignOffAnswer> {
 
 fn commit(field: &Field<'_>, problems: &mut Problems) -> Option<String> {
     let text = field.text(problems)?;
-    if (7..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+    if (7..=64).contains(&text.len()) && is_hex(text) {
         return Some(text.to_ascii_lowercase());
     }
     let problem = field.error(format!("`{text}` is no commit"));

@@ -1,4 +1,4 @@
-//! Which characters of a text from elsewhere may not be shown as they are: names, messages and output of tools are data.
+//! What is asked of texts from elsewhere: names, messages and output of tools are data.
 
 /// Would a terminal or a reader of Markdown obey this character, or is it made to reorder, join or hide the text around
 /// it? All control characters are, the tab and the line break too; so are the marks of direction, what has no width, the
@@ -18,9 +18,21 @@ pub fn is_unprintable(c: char) -> bool {
         )
 }
 
+/// Is it a number in hexadecimal, as digests and commits are written?
+pub fn is_hex(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
 #[cfg(test)]
 mod tests {
-    use super::is_unprintable;
+    use super::{is_hex, is_unprintable};
+
+    #[test]
+    fn digests_are_told_from_words() {
+        for (text, hex) in [("3f2c1ab", true), ("BEEF", true), ("", false), ("3f2g", false), ("-1", false)] {
+            assert_eq!(is_hex(text), hex, "{text}");
+        }
+    }
 
     #[test]
     fn what_any_reader_refused_is_refused() {

@@ -5,6 +5,7 @@ use shipworthy_model::diagnosis::{Diagnosis, DoctorOutcome, DoctorRow};
 use shipworthy_model::exit::Exit;
 use shipworthy_model::humanize::count;
 use shipworthy_model::id::GateId;
+use shipworthy_model::text::is_hex;
 
 use crate::json::SCHEMA;
 use crate::text::{cut, pad, plain, width};
@@ -47,7 +48,7 @@ pub fn table(diagnosis: &Diagnosis, view: &View) -> String {
 }
 
 fn cells(row: &DoctorRow) -> [String; 2] {
-    let is_commit = |found: &String| found.len() == 40 && found.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let is_commit = |found: &String| found.len() == 40 && is_hex(found);
     let found = row.found.as_ref().map(|found| if is_commit(found) { short(found) } else { found.as_str() });
     let version = match (found, &row.required) {
         (Some(found), Some(required)) => format!("{found} (needs {required})"),

@@ -13,6 +13,7 @@ use shipworthy_model::step::{Look, SourceFile, Step};
 use shipworthy_model::unknown::{Reason, Unknown};
 
 use crate::kind::{Kind, Scope};
+use crate::reading::pattern::pattern;
 use crate::reading::workflow::{FailureMask, workflow};
 
 /// The check kind `ci-workflow`.
@@ -100,8 +101,7 @@ fn there(_: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
 /// Sees the workflow, its triggers, and then each job followed by what concerns it.
 fn look_at_workflow(params: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
     let read = workflow(file.text()?);
-    let regex = |text: &str| Regex::new(text).map_err(|error| format!("`{text}`: {error}"));
-    let patterns = params.texts("runs").into_iter().map(|text| Ok((text, regex(text)?)));
+    let patterns = params.texts("runs").into_iter().map(|text| Ok((text, pattern(text)?)));
     let patterns: Vec<(&str, Regex)> = patterns.collect::<Result<_, String>>()?;
     let mut found = vec![seen(file, "workflow", None, read.name.as_deref().unwrap_or_default())];
     found.extend(read.triggers.iter().map(|trigger| seen(file, "trigger", None, trigger)));

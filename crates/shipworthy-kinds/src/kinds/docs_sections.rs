@@ -1,6 +1,5 @@
 //! `docs-sections`: a document is there, and its sections are there and not empty. What a heading is, `markdown` says.
 
-use regex_lite::Regex;
 use shipworthy_model::facts::Facts;
 use shipworthy_model::judgement::{Finding, Judgement, Limit, Measurement};
 use shipworthy_model::kind::{Param, ParamType};
@@ -12,6 +11,7 @@ use shipworthy_model::unknown::Reason;
 
 use crate::kind::{Kind, Scope};
 use crate::reading::markdown::{headings, meaning};
+use crate::reading::pattern::{first_line, pattern};
 
 /// The check kind `docs-sections`.
 pub(super) static KIND: Kind = Kind::new(
@@ -57,7 +57,7 @@ fn look(params: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String>
     let mut sightings = vec![seen("lines", None, "", Some(lines as f64))];
     let headings = headings(text);
     for pattern in params.texts("headings") {
-        let regex = Regex::new(pattern).map_err(|error| format!("`{pattern}`: {error}"))?;
+        let regex = self::pattern(pattern)?;
         let heading = headings.iter().find(|heading| heading.content > 0 && regex.is_match(&heading.text));
         sightings.extend(heading.map(|heading| seen("headings", Some(heading.line), pattern, None)));
     }
@@ -67,9 +67,8 @@ fn look(params: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String>
             .extend(counted.map(|(rule, n)| seen(rule, Some(heading.line), &heading.text, Some(n as f64))));
     }
     for pattern in params.texts("contains") {
-        let regex = Regex::new(pattern).map_err(|error| format!("`{pattern}`: {error}"))?;
-        let line = text.lines().zip(1..).find(|(line, _)| regex.is_match(line));
-        sightings.extend(line.map(|(_, number)| seen("contains", Some(number), pattern, None)));
+        let line = first_line(&self::pattern(pattern)?, text);
+        sightings.extend(line.map(|number| seen("contains", Some(number), pattern, None)));
     }
     Ok(sightings)
 }

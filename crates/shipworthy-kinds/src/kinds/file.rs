@@ -10,6 +10,7 @@ use shipworthy_model::step::{Look, SourceFile, Step};
 use shipworthy_model::unknown::Reason;
 
 use crate::kind::{Kind, Scope};
+use crate::reading::pattern::{first_line, pattern};
 
 /// The check kind `file`.
 pub(super) static KIND: Kind = Kind::new(
@@ -73,9 +74,8 @@ fn look(params: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String>
     let mut sightings = vec![seen("lines", None, "", Some(text.lines().count() as f64))];
     for name in ["contains", "lacks"] {
         for pattern in params.texts(name) {
-            let regex = regex_lite::Regex::new(pattern).map_err(|error| error.to_string())?;
-            let line = text.lines().zip(1..).find(|(line, _)| regex.is_match(line));
-            sightings.extend(line.map(|(_, number)| seen(name, Some(number), pattern, None)));
+            let line = first_line(&self::pattern(pattern)?, text);
+            sightings.extend(line.map(|number| seen(name, Some(number), pattern, None)));
         }
     }
     Ok(sightings)

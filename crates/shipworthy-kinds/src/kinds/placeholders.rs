@@ -14,6 +14,7 @@ use shipworthy_model::step::{Look, SourceFile, Step};
 use shipworthy_model::unknown::Reason;
 
 use crate::kind::{Kind, Scope};
+use crate::reading::pattern::pattern;
 use crate::reading::rust::mention::{Base, MentionKind, mentions};
 use crate::reading::rust::reach::{module_folder, stem};
 use crate::reading::rust::test_code::TestCode;
@@ -57,8 +58,7 @@ fn steps(params: &Params, _: &Facts) -> Vec<Step> {
 
 fn look(params: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
     let patterns = |name: &str| -> Result<Vec<Regex>, String> {
-        let regex = |text: &str| Regex::new(text).map_err(|error| format!("`{text}`: {error}"));
-        params.texts(name).into_iter().map(regex).collect()
+        params.texts(name).into_iter().map(pattern).collect()
     };
     let text = file.text()?;
     let (words, unless) = (patterns("words")?, patterns("unless")?);

@@ -4,6 +4,7 @@ pub(crate) mod cargo;
 pub(crate) mod doc_constant;
 pub(crate) mod globs;
 pub(crate) mod markdown;
+pub(crate) mod pattern;
 pub(crate) mod rust;
 pub(crate) mod workflow;
 pub(crate) mod yaml;

@@ -6,6 +6,7 @@ use shipworthy_model::judgement::{Limit, Measurement};
 use shipworthy_model::observation::{Observation, Ran};
 use shipworthy_model::record::Record;
 use shipworthy_model::step::command_line;
+use shipworthy_model::text::is_hex;
 use shipworthy_model::verdict::{GateStatus, Outcome};
 use shipworthy_model::watch::Watch;
 
@@ -196,7 +197,7 @@ fn value(value: Option<&str>) -> String {
     let Some(value) = value else { return "(none)".to_owned() };
     let short = |word: &str| {
         let digest = word.strip_prefix("sha256:").unwrap_or(word);
-        let is_digest = digest.len() >= 40 && digest.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let is_digest = digest.len() >= 40 && is_hex(digest);
         if is_digest { digest[..12].to_owned() } else { word.to_owned() }
     };
     let line = value.lines().next().unwrap_or_default();
