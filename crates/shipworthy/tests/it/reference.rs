@@ -234,8 +234,9 @@ fn every_word_of_the_code_is_defined_where_the_page_says() {
         let (Some(name), Some(file)) = (spans.next(), spans.next()) else { return false };
         let text = fs::read_to_string(root().join(file)).unwrap_or_default();
         ["struct", "enum", "trait"].iter().any(|keyword| {
-            let definitions = text.split(&format!("pub {keyword} {name}")).skip(1);
-            definitions.into_iter().any(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
+            let definition = format!("pub {keyword} {name}");
+            let mut rests = text.split(definition.as_str()).skip(1);
+            rests.any(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
         })
     };
     none(&rows.into_iter().filter(|row| !defined(row)).map(|row| format!("not so: {row}")).collect::<Vec<_>>());
