@@ -115,7 +115,8 @@ fn borders() -> BTreeMap<String, BTreeSet<String>> {
     let text = fs::read_to_string(root().join("readiness.toml")).expect("the checklist is there");
     let (_, table) = text.split_once("[phase.gate.check.may-know]\n").expect("it has the table");
     let rows = table.lines().take_while(|line| !line.is_empty());
-    let rows = rows.map(|line| line.split_once(" = ").unwrap_or_else(|| panic!("no row of the table: {line}")));
+    let rows =
+        rows.map(|line| line.split_once(" = ").unwrap_or_else(|| panic!("no row of the table: {line}")));
     let names = |names: &str| {
         let names = names.trim_matches('"').split(' ').filter(|name| *name != "-");
         names.map(str::to_owned).collect()

@@ -239,5 +239,7 @@ fn every_word_of_the_code_is_defined_where_the_page_says() {
             rests.any(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
         })
     };
-    none(&rows.into_iter().filter(|row| !defined(row)).map(|row| format!("not so: {row}")).collect::<Vec<_>>());
+    none(
+        &rows.into_iter().filter(|row| !defined(row)).map(|row| format!("not so: {row}")).collect::<Vec<_>>(),
+    );
 }
