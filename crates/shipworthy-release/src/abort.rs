@@ -34,7 +34,8 @@ pub fn abort(environment: &Environment, version: &str) -> Result<Aborted, Releas
     give_up(environment, version, None, &mut |_| {})
 }
 
-/// Gives the release up as [`abort`] does, after yanking what is uploaded. Stopped at any moment, it goes on when it is called again.
+/// Gives the release up as [`abort`] does, after yanking what is uploaded. Stopped at any moment, it goes on when it is
+/// called again.
 ///
 /// # Errors
 ///
