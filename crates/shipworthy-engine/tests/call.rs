@@ -58,12 +58,14 @@ fn a_program_that_echoes_more_than_a_pipe_holds_is_fed_and_heard() {
 
 #[test]
 fn its_end_is_noticed_at_once() {
-    let begun = Instant::now();
-    for _ in 0..20 {
+    let once = || {
+        let begun = Instant::now();
         ShortCall::new("true", here()).output().unwrap();
-    }
-    // Looking for the end every 50 ms would take a second.
-    assert!(begun.elapsed() < Duration::from_millis(900), "{:?}", begun.elapsed());
+        begun.elapsed()
+    };
+    // Whoever looks for the end now and then, every 50 ms say, is never as fast as this.
+    let fastest = (0..20).map(|_| once()).min().unwrap();
+    assert!(fastest < Duration::from_millis(40), "{fastest:?}");
 }
 
 #[test]
@@ -93,7 +95,6 @@ fn a_call_that_is_nearly_done_outlives_a_request_to_stop_and_none_outlives_the_s
     interrupt.request();
     let call = sh(here(), "sleep 0.3; echo done").interrupt(interrupt.clone());
     assert_eq!(call.output().unwrap().stdout, b"done\n");
-    let begun = Instant::now();
     let call = sh(here(), "sleep 641.19; true").interrupt(interrupt.clone());
     let error = thread::scope(|scope| {
         let call = scope.spawn(|| call.output());
@@ -102,7 +103,6 @@ fn a_call_that_is_nearly_done_outlives_a_request_to_stop_and_none_outlives_the_s
         call.join().unwrap().unwrap_err()
     });
     assert!(matches!(error.cause, CallFailure::Interrupted), "{error}");
-    assert!(begun.elapsed() < Duration::from_millis(1900), "{:?}", begun.elapsed());
     assert!(!is_running("sleep 641.19"));
     // Only asked once, it is given a moment and not more.
     let once = Interrupt::never();
