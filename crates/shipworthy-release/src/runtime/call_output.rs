@@ -10,7 +10,7 @@ const MESSAGE_LINES: usize = 12;
 
 /// What a program said that ended by itself, and how it ended.
 #[derive(Debug, Clone)]
-pub struct ProgramOutput {
+pub struct CallOutput {
     /// The command line of the program.
     pub command: String,
     /// Its exit code; `None` when a signal killed it.
@@ -23,7 +23,7 @@ pub struct ProgramOutput {
     ending: String,
 }
 
-impl ProgramOutput {
+impl CallOutput {
     pub(crate) fn of(ran: Ran) -> Self {
         Self {
             command: command_line(&ran.argv),
@@ -80,7 +80,7 @@ mod tests {
         let lines: String = (1..=30).map(|line| format!("line {line}\n\n")).collect();
         let stderr = Stream { text: lines, ..Stream::default() };
         let argv = vec!["git".to_owned(), "push".to_owned(), "a b".to_owned()];
-        let output = ProgramOutput::of(Ran { argv, code: Some(1), stderr, ..Ran::default() });
+        let output = CallOutput::of(Ran { argv, code: Some(1), stderr, ..Ran::default() });
         let failure = output.done().unwrap_err();
         let text = failure.to_string();
         assert!(text.starts_with("`git push 'a b'`: exit code 1: line 19\n"), "{text}");
@@ -90,6 +90,6 @@ mod tests {
     #[test]
     fn a_program_that_said_nothing_still_ended_somehow() {
         let killed = Ran { argv: vec!["x".to_owned()], signal: Some(9), ..Ran::default() };
-        assert_eq!(ProgramOutput::of(killed).done().unwrap_err().to_string(), "`x`: killed by signal 9");
+        assert_eq!(CallOutput::of(killed).done().unwrap_err().to_string(), "`x`: killed by signal 9");
     }
 }
