@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::effect::{Effect, EffectState};
+use crate::effect::{EffectState, ReleaseEffect};
 use crate::error::{ABORT, RESUME, ReleaseError, YANK};
 use crate::event::ReleaseEvent;
 use crate::execute::{Execution, probe, take_back};
@@ -20,7 +20,7 @@ pub struct Aborted {
     /// What was yanked, now or before.
     pub yanked: Vec<String>,
     /// What was taken back.
-    pub undone: Vec<Effect>,
+    pub undone: Vec<ReleaseEffect>,
     /// What stays, each with why and what could be typed about it. While anything stays the release can be resumed.
     pub left: Vec<String>,
 }
@@ -34,7 +34,8 @@ pub fn abort(environment: &Environment, version: &str) -> Result<Aborted, Releas
     give_up(environment, version, None, &mut |_| {})
 }
 
-/// Gives the release up as [`abort`] does, after yanking what is uploaded. Stopped at any moment, it goes on when it is called again.
+/// Gives the release up as [`abort`] does, after yanking what is uploaded. Stopped at any moment, it goes on when it is
+/// called again.
 ///
 /// # Errors
 ///
@@ -138,7 +139,9 @@ fn pushed(execution: &Execution<'_>) -> Result<Vec<String>, Failure> {
     let (Ok(commit), Some(remote)) = (execution.commit(), &execution.plan.remote) else {
         return Ok(Vec::new());
     };
-    if !execution.journal.began(&Effect::Push) || !RemoteRefs::ask(execution)?.has_any(execution, &commit) {
+    if !execution.journal.began(&ReleaseEffect::Push)
+        || !RemoteRefs::ask(execution)?.has_any(execution, &commit)
+    {
         return Ok(Vec::new());
     }
     let tags: Vec<String> = execution.plan.tags.iter().map(|tag| format!("refs/tags/{}", tag.name)).collect();
@@ -161,7 +164,7 @@ fn pushed(execution: &Execution<'_>) -> Result<Vec<String>, Failure> {
 fn noted(execution: &mut Execution<'_>) -> Result<Vec<String>, Failure> {
     let mut left = Vec::new();
     for tag in &execution.plan.tags {
-        let effect = Effect::Forge(tag.name.clone());
+        let effect = ReleaseEffect::Forge(tag.name.clone());
         if !execution.journal.began(&effect)
             && !matches!(execution.journal.last_seen(&effect), Some(EffectState::Equal(_)))
         {

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 /// a remote that refuses them refuses the release while nothing irreversible has happened.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Effect {
+pub enum ReleaseEffect {
     /// The commit with the new versions and the changelog.
     Commit,
     /// A tag on that commit, in this repository.
@@ -34,7 +34,7 @@ pub enum Effect {
     Forge(String),
 }
 
-impl Effect {
+impl ReleaseEffect {
     /// Can the effect be taken back once it is done?
     pub fn is_reversible(&self) -> bool {
         matches!(self, Self::Commit | Self::Tag(_))
@@ -62,7 +62,7 @@ impl Effect {
     }
 }
 
-impl fmt::Display for Effect {
+impl fmt::Display for ReleaseEffect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Commit => f.pad("version commit"),

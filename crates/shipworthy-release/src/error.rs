@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::effect::Effect;
+use crate::effect::ReleaseEffect;
 use crate::runtime::{Cause, Failure};
 
 /// What goes on with a release that stopped.
@@ -18,7 +18,7 @@ pub const YANK: &str = "cargo xtask release --abort --yank";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReleaseError {
     /// The effect at which it stopped; `None` before the first one.
-    pub effect: Option<Effect>,
+    pub effect: Option<ReleaseEffect>,
     /// Why it stopped.
     pub why: String,
     /// What to do or to type next.
@@ -50,7 +50,7 @@ impl ReleaseError {
 
     /// The error at an effect, unless it says already at which.
     #[must_use]
-    pub fn at(mut self, effect: &Effect) -> Self {
+    pub fn at(mut self, effect: &ReleaseEffect) -> Self {
         self.effect.get_or_insert_with(|| effect.clone());
         self
     }

@@ -2,23 +2,23 @@
 
 use std::time::Duration;
 
-use crate::effect::{Effect, EffectState};
+use crate::effect::{EffectState, ReleaseEffect};
 
 /// One thing that happens while a release is carried out or given up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ReleaseEvent {
     /// An effect is being looked for.
-    Probing(Effect),
+    Probing(ReleaseEffect),
     /// An effect is not there; that it is begun is in the journal, and nothing of it was done yet.
-    Doing(Effect),
+    Doing(ReleaseEffect),
     /// An effect was done, and not looked for again yet.
-    Done(Effect),
+    Done(ReleaseEffect),
     /// This was seen of an effect, and is in the journal.
-    Probed(Effect, EffectState),
+    Probed(ReleaseEffect, EffectState),
     /// Nothing is done until this time has passed. Told again and again as it passes.
     Waiting {
         /// The effect that is waited for.
-        effect: Effect,
+        effect: ReleaseEffect,
         /// Why nothing can be done now.
         why: String,
         /// How long the wait still is.
@@ -29,5 +29,5 @@ pub enum ReleaseEvent {
     /// A package was seen to be yanked, and that is in the journal.
     Yanked(String),
     /// An effect was taken back.
-    Undone(Effect),
+    Undone(ReleaseEffect),
 }

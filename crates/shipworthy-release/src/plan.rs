@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use shipworthy_engine::sys::files::sha256_hex;
 use shipworthy_model::judgement::Finding;
 
-use crate::effect::Effect;
+use crate::effect::ReleaseEffect;
 use crate::repository::Repository;
 
 /// The version of the plan file's format.
@@ -40,7 +40,7 @@ pub struct Plan {
     /// The release notes, in Markdown.
     pub notes: String,
     /// What will be done and looked at, in order.
-    pub effects: Vec<Effect>,
+    pub effects: Vec<ReleaseEffect>,
     /// What a reader should know of how it was made.
     pub remarks: Vec<String>,
 }

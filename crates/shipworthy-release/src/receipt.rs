@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::effect::{Effect, EffectState};
+use crate::effect::{EffectState, ReleaseEffect};
 
 /// What became of a plan: each of its effects, with how it stands.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
     /// Each effect with how it stands now, in order.
-    pub effects: Vec<(Effect, EffectState)>,
+    pub effects: Vec<(ReleaseEffect, EffectState)>,
 }
 
 impl Receipt {
@@ -19,7 +19,7 @@ impl Receipt {
     }
 
     /// What was not seen to be as planned: work to do.
-    pub fn open(&self) -> impl Iterator<Item = &(Effect, EffectState)> {
+    pub fn open(&self) -> impl Iterator<Item = &(ReleaseEffect, EffectState)> {
         self.effects.iter().filter(|(_, state)| !matches!(state, EffectState::Equal(_)))
     }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use shipworthy_model::facts::{Dependency, Package, Target, Workspace};
 use shipworthy_model::judgement::Finding;
 use shipworthy_model::time::Timestamp;
-use shipworthy_release::effect::Effect;
+use shipworthy_release::effect::ReleaseEffect;
 use shipworthy_release::plan::Plan;
 use shipworthy_release::planning::{PlanInputs, plan};
 use shipworthy_release::repository::Repository;
@@ -140,7 +140,7 @@ fn a_shared_version_moves_all_that_inherit_it() {
     assert_eq!(plan.edits.len(), 3, "{:?}", plan.edits);
     assert_eq!((plan.message.as_str(), plan.notes.as_str()), ("Release 0.2.0", "- New."));
     assert_eq!(plan.version(), "0.2.0");
-    let effects: Vec<String> = plan.effects.iter().map(Effect::to_string).collect();
+    let effects: Vec<String> = plan.effects.iter().map(ReleaseEffect::to_string).collect();
     assert_eq!(
         effects,
         [
@@ -197,7 +197,7 @@ fn a_first_release_changes_no_version() {
     let mut bare = shared();
     bare.texts.remove("CHANGELOG.md");
     let plan = bare.plan("0.1.0");
-    assert!(plan.edits.is_empty() && !plan.effects.contains(&Effect::Commit));
+    assert!(plan.edits.is_empty() && !plan.effects.contains(&ReleaseEffect::Commit));
     assert_eq!(plan.remarks.len(), 1);
 }
 

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use crate::effect::{Effect, EffectState};
+use crate::effect::{EffectState, ReleaseEffect};
 use crate::error::ReleaseError;
 use crate::event::ReleaseEvent;
 use crate::plan::{Plan, PlannedPackage};
@@ -34,7 +34,7 @@ impl Execution<'_> {
 
     /// The commit that is released: the version commit, or the one that was planned on when it has the versions already.
     pub(crate) fn commit(&self) -> Result<String, Failure> {
-        if !self.plan.effects.contains(&Effect::Commit) {
+        if !self.plan.effects.contains(&ReleaseEffect::Commit) {
             return Ok(self.plan.commit.clone());
         }
         let commit = self.journal.commit().map(str::to_owned);
@@ -47,7 +47,11 @@ impl Execution<'_> {
     }
 
     /// Writes down what was seen, and tells it.
-    pub(crate) fn record_state(&mut self, effect: &Effect, state: &EffectState) -> Result<(), Failure> {
+    pub(crate) fn record_state(
+        &mut self,
+        effect: &ReleaseEffect,
+        state: &EffectState,
+    ) -> Result<(), Failure> {
         let state = state.clone().map(|output| self.environment.redacted(output));
         self.journal.write(JournalEntry::Saw {
             effect: effect.clone(),
@@ -59,21 +63,21 @@ impl Execution<'_> {
     }
 
     /// Writes down that an effect is about to be done, and tells it.
-    pub(crate) fn record_begin(&mut self, effect: &Effect) -> Result<(), Failure> {
+    pub(crate) fn record_begin(&mut self, effect: &ReleaseEffect) -> Result<(), Failure> {
         self.journal.write(JournalEntry::Doing { effect: effect.clone(), at: self.at() })?;
         (self.tell)(ReleaseEvent::Doing(effect.clone()));
         Ok(())
     }
 
     /// Writes down that an effect was taken back, and tells it.
-    pub(crate) fn record_undone(&mut self, effect: &Effect) -> Result<(), Failure> {
+    pub(crate) fn record_undone(&mut self, effect: &ReleaseEffect) -> Result<(), Failure> {
         self.journal.write(JournalEntry::Undone { effect: effect.clone(), at: self.at() })?;
         (self.tell)(ReleaseEvent::Undone(effect.clone()));
         Ok(())
     }
 
     /// Lets time pass, telling how much is left.
-    pub(crate) fn wait(&mut self, effect: &Effect, why: &str, time: Duration) -> Result<(), Failure> {
+    pub(crate) fn wait(&mut self, effect: &ReleaseEffect, why: &str, time: Duration) -> Result<(), Failure> {
         let tell = &mut self.tell;
         self.environment.wait(time, &mut |left| {
             tell(ReleaseEvent::Waiting { effect: effect.clone(), why: why.to_owned(), left });

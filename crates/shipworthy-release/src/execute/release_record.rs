@@ -5,7 +5,7 @@ use shipworthy_engine::evidence::Store;
 use shipworthy_model::release::{RELEASE_SCHEMA, Release, ReleaseStep, ReleasedPackage, StepState};
 use shipworthy_model::time::Timestamp;
 
-use crate::effect::{Effect, EffectState};
+use crate::effect::{EffectState, ReleaseEffect};
 use crate::error::ReleaseError;
 use crate::execute::Execution;
 use crate::plan::PlannedPackage;
@@ -43,9 +43,10 @@ fn release(execution: &Execution<'_>) -> Result<Release, Failure> {
 
 fn package(execution: &Execution<'_>, member: &PlannedPackage) -> ReleasedPackage {
     // Right after the upload an index may not show it yet; what was fetched later has it.
-    let looks = [Effect::Upload, Effect::Index, Effect::Fetch].map(|look| look(member.name.clone()));
+    let looks = [ReleaseEffect::Upload, ReleaseEffect::Index, ReleaseEffect::Fetch]
+        .map(|look| look(member.name.clone()));
     let digest = |text: &str| text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let seen = |effect: &Effect| match execution.journal.last_seen(effect) {
+    let seen = |effect: &ReleaseEffect| match execution.journal.last_seen(effect) {
         Some(EffectState::Equal(seen)) if digest(seen) => Some(seen.clone()),
         _ => None,
     };
@@ -57,7 +58,7 @@ fn package(execution: &Execution<'_>, member: &PlannedPackage) -> ReleasedPackag
     }
 }
 
-fn step(execution: &Execution<'_>, effect: &Effect) -> ReleaseStep {
+fn step(execution: &Execution<'_>, effect: &ReleaseEffect) -> ReleaseStep {
     let (name, of) = effect.named();
     let (state, seen) = match execution.journal.last_seen(effect) {
         Some(EffectState::Equal(seen)) => (StepState::Equal, seen.as_str()),

@@ -5,7 +5,7 @@ use shipworthy_engine::sys::files::sha256_hex;
 use super::execution::Execution;
 use super::undo::withdraw;
 use super::{perform, release_record};
-use crate::effect::{Effect, EffectState};
+use crate::effect::{EffectState, ReleaseEffect};
 use crate::error::{ABORT, RESUME, ReleaseError};
 use crate::event::ReleaseEvent;
 use crate::preflight::ApprovedPlan;
@@ -73,7 +73,7 @@ fn carry_out_all(execution: &mut Execution<'_>) -> Result<Receipt, ReleaseError>
 }
 
 /// One effect: looked for; done when it is absent; looked for again.
-fn carry_out(execution: &mut Execution<'_>, effect: &Effect) -> Result<EffectState, ReleaseError> {
+fn carry_out(execution: &mut Execution<'_>, effect: &ReleaseEffect) -> Result<EffectState, ReleaseError> {
     execution.environment.check_interrupt("go on")?;
     if let Some(EffectState::Equal(output)) =
         execution.journal.last_seen(effect).filter(|_| execution.journal.is_lasting(effect))
@@ -111,10 +111,10 @@ fn carry_out(execution: &mut Execution<'_>, effect: &Effect) -> Result<EffectSta
 /// What was not done stops the release, unless that can end without it. The answer may be lost, not the deed.
 fn left_open(
     execution: &mut Execution<'_>,
-    effect: &Effect,
+    effect: &ReleaseEffect,
     error: ReleaseError,
 ) -> Result<EffectState, ReleaseError> {
-    if !matches!(effect, Effect::Forge(_)) {
+    if !matches!(effect, ReleaseEffect::Forge(_)) {
         return Err(error);
     }
     execution.environment.check_interrupt("go on")?;
@@ -131,25 +131,27 @@ fn left_open(
 /// What was seen, when a release can go on with it.
 fn settled(
     execution: &mut Execution<'_>,
-    effect: &Effect,
+    effect: &ReleaseEffect,
     state: EffectState,
 ) -> Result<EffectState, ReleaseError> {
     match state {
-        EffectState::Different(what) if *effect == Effect::Push => Err(withdraw(execution, &what)),
+        EffectState::Different(what) if *effect == ReleaseEffect::Push => Err(withdraw(execution, &what)),
         EffectState::Different(what) => {
             let remedy =
                 format!("that is for a person to decide; `{ABORT}` says what can still be taken back");
             Err(ReleaseError::no_go(what, remedy))
         }
         // What only looks stays as work to do, and stops nothing.
-        EffectState::Unknown(why) if !effect.is_verification() && !matches!(effect, Effect::Forge(_)) => {
+        EffectState::Unknown(why)
+            if !effect.is_verification() && !matches!(effect, ReleaseEffect::Forge(_)) =>
+        {
             Err(ReleaseError::resumable(format!("it could not be seen whether it is there: {why}")))
         }
         state => Ok(state),
     }
 }
 
-fn probe(execution: &mut Execution<'_>, effect: &Effect) -> Result<EffectState, ReleaseError> {
+fn probe(execution: &mut Execution<'_>, effect: &ReleaseEffect) -> Result<EffectState, ReleaseError> {
     (execution.tell)(ReleaseEvent::Probing(effect.clone()));
     let state = match perform::probe(effect, execution) {
         Ok(state) => state,

@@ -1,7 +1,7 @@
 //! Taking back what is only here: the tags and the version commit. It never touches a remote or a registry.
 
 use super::execution::Execution;
-use crate::effect::{Effect, EffectState};
+use crate::effect::{EffectState, ReleaseEffect};
 use crate::error::ReleaseError;
 use crate::runtime::{Failure, ProgramCall};
 use crate::steps::commit::{head, restore};
@@ -12,9 +12,9 @@ use crate::steps::{RemoteRefs, commit};
 pub(crate) fn take_back(execution: &mut Execution<'_>) -> Result<Vec<String>, Failure> {
     let mut left = Vec::new();
     // It may have been stopped between the commit and the note of it.
-    if execution.journal.began(&Effect::Commit) && commit::probe(execution)? == EffectState::Absent {
+    if execution.journal.began(&ReleaseEffect::Commit) && commit::probe(execution)? == EffectState::Absent {
         restore(execution)?;
-        execution.record_undone(&Effect::Commit)?;
+        execution.record_undone(&ReleaseEffect::Commit)?;
     }
     let Ok(commit) = execution.commit() else { return Ok(left) };
     for tag in execution.plan.tags.iter().rev() {
@@ -23,7 +23,7 @@ pub(crate) fn take_back(execution: &mut Execution<'_>) -> Result<Vec<String>, Fa
                 .environment
                 .run(ProgramCall::git(["tag", "--delete", &tag.name]).logged("git-tag-delete"))?
                 .done()?;
-            execution.record_undone(&Effect::Tag(tag.name.clone()))?;
+            execution.record_undone(&ReleaseEffect::Tag(tag.name.clone()))?;
         }
     }
     // What others have below what came after it is not ours any more.
@@ -44,19 +44,20 @@ pub(crate) fn take_back(execution: &mut Execution<'_>) -> Result<Vec<String>, Fa
         left.push(format!("the version commit {commit}: HEAD is at {head} now"));
         return Ok(left);
     }
-    execution.record_undone(&Effect::Commit)?;
+    execution.record_undone(&ReleaseEffect::Commit)?;
     Ok(left)
 }
 
 /// Has the branch of the remote gone on from the version commit?
 fn is_history(execution: &Execution<'_>, commit: &str) -> Result<bool, Failure> {
-    Ok(execution.journal.began(&Effect::Push) && RemoteRefs::ask(execution)?.has_below(execution, commit)?)
+    Ok(execution.journal.began(&ReleaseEffect::Push)
+        && RemoteRefs::ask(execution)?.has_below(execution, commit)?)
 }
 
 /// Takes back the commit and the tags, unless the remote has something of them.
 pub(crate) fn withdraw(execution: &mut Execution<'_>, why: &str) -> ReleaseError {
     let remedy = "see to that, then plan anew";
-    let left = ReleaseError::no_go(why, remedy).at(&Effect::Push);
+    let left = ReleaseError::no_go(why, remedy).at(&ReleaseEffect::Push);
     let Ok(commit) = execution.commit() else { return left };
     if !RemoteRefs::ask(execution).is_ok_and(|seen| !seen.has_any(execution, &commit)) {
         return left;
@@ -68,5 +69,5 @@ pub(crate) fn withdraw(execution: &mut Execution<'_>, why: &str) -> ReleaseError
         Ok(left) => format!("{why}; taken back but for this: {}", left.join("; ")),
         Err(failure) => format!("{why}; and taking it back failed: {failure}"),
     };
-    ReleaseError::no_go(why, remedy).at(&Effect::Push)
+    ReleaseError::no_go(why, remedy).at(&ReleaseEffect::Push)
 }

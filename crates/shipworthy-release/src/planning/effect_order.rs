@@ -1,25 +1,31 @@
 //! The effects of a plan, in the order in which they are brought about.
 
-use crate::effect::Effect;
+use crate::effect::ReleaseEffect;
 use crate::plan::{PlannedPackage, Tag};
 
 /// What can be undone comes first, and what only looks comes last.
-pub(super) fn effects(packages: &[PlannedPackage], tags: &[Tag], push: bool, edited: bool) -> Vec<Effect> {
+pub(super) fn effects(
+    packages: &[PlannedPackage],
+    tags: &[Tag],
+    push: bool,
+    edited: bool,
+) -> Vec<ReleaseEffect> {
     let mut effects = Vec::new();
-    effects.extend(edited.then_some(Effect::Commit));
-    effects.extend(tags.iter().map(|tag| Effect::Tag(tag.name.clone())));
-    effects.extend(push.then_some(Effect::Push));
-    let each = |effect: fn(String) -> Effect, of: fn(&PlannedPackage) -> bool| {
+    effects.extend(edited.then_some(ReleaseEffect::Commit));
+    effects.extend(tags.iter().map(|tag| ReleaseEffect::Tag(tag.name.clone())));
+    effects.extend(push.then_some(ReleaseEffect::Push));
+    let each = |effect: fn(String) -> ReleaseEffect, of: fn(&PlannedPackage) -> bool| {
         packages.iter().filter(move |member| of(member)).map(move |member| effect(member.name.clone()))
     };
     for member in packages {
-        effects.extend([Effect::Upload(member.name.clone()), Effect::Index(member.name.clone())]);
+        effects
+            .extend([ReleaseEffect::Upload(member.name.clone()), ReleaseEffect::Index(member.name.clone())]);
     }
-    effects.extend(each(Effect::Fetch, |_| true));
-    effects.extend(each(Effect::Consumer, |member| member.library));
-    effects.extend(each(Effect::Install, |member| !member.programs.is_empty()));
+    effects.extend(each(ReleaseEffect::Fetch, |_| true));
+    effects.extend(each(ReleaseEffect::Consumer, |member| member.library));
+    effects.extend(each(ReleaseEffect::Install, |member| !member.programs.is_empty()));
     // Only crates.io has its packages documented by somebody else.
-    effects.extend(each(Effect::Docs, |member| member.registry.is_none() && member.library));
-    effects.extend(tags.iter().filter(|_| push).map(|tag| Effect::Forge(tag.name.clone())));
+    effects.extend(each(ReleaseEffect::Docs, |member| member.registry.is_none() && member.library));
+    effects.extend(tags.iter().filter(|_| push).map(|tag| ReleaseEffect::Forge(tag.name.clone())));
     effects
 }

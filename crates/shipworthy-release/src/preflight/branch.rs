@@ -2,7 +2,7 @@
 
 use super::check::{CheckOutcome, PreflightCheck, Subject};
 use crate::plan::Plan;
-use crate::runtime::{Environment, Failure, ProgramOutput};
+use crate::runtime::{CallOutput, Environment, Failure};
 
 /// The branch and the commit that git has checked out.
 struct CheckedOut {
@@ -24,7 +24,7 @@ pub(super) fn check(plan: &Plan, environment: &Environment) -> PreflightCheck {
 
 /// Checks that the history behind the commit is here.
 pub(super) fn history(environment: &Environment) -> PreflightCheck {
-    let output = environment.git(&["rev-parse", "--is-shallow-repository"]).and_then(ProgramOutput::done);
+    let output = environment.git(&["rev-parse", "--is-shallow-repository"]).and_then(CallOutput::done);
     Subject::History.check(match output {
         Ok(output) if output.line() == "false" => CheckOutcome::fine("it is all here"),
         Ok(_) => CheckOutcome::refused(
@@ -40,7 +40,7 @@ impl CheckedOut {
         environment.git(&["rev-parse", "--git-dir"])?.done()?;
         let branch = environment.git(&["symbolic-ref", "--quiet", "--short", "HEAD"])?;
         let commit = environment.git(&["rev-parse", "--verify", "--quiet", "HEAD^{commit}"])?;
-        let told = |output: &ProgramOutput| output.succeeded().then(|| output.line().to_owned());
+        let told = |output: &CallOutput| output.succeeded().then(|| output.line().to_owned());
         Ok(Self { branch: told(&branch), commit: told(&commit) })
     }
 

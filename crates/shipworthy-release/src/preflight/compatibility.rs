@@ -13,7 +13,7 @@ use super::check::{CheckOutcome, PreflightCheck, Subject};
 use super::scratch_workspace::ScratchWorkspace;
 use crate::plan::PlannedPackage;
 use crate::registry::source;
-use crate::runtime::{Environment, ProgramOutput};
+use crate::runtime::{CallOutput, Environment};
 
 /// It builds the documentation of two versions.
 const PATIENCE: Duration = Duration::from_hours(1);
@@ -88,7 +88,7 @@ fn ask(
 }
 
 /// Exit code and words must agree; otherwise nothing was told.
-fn answer(output: &ProgramOutput, scratch: &ScratchWorkspace) -> SemverReport {
+fn answer(output: &CallOutput, scratch: &ScratchWorkspace) -> SemverReport {
     let text = format!("{}\n{}", output.out, output.err);
     let needs = text.lines().find_map(|line| {
         let step = line.split_once("semver requires new ")?.1.split(' ').next()?;
@@ -109,7 +109,7 @@ fn answer(output: &ProgramOutput, scratch: &ScratchWorkspace) -> SemverReport {
 }
 
 /// What it calls an error: of the compiler, of cargo, and its own, in this order. The rest is how to try it by hand.
-fn errors(output: &ProgramOutput) -> String {
+fn errors(output: &CallOutput) -> String {
     let error = |line: &str| Some(line.trim().strip_prefix("error")?.split_once(": ")?.1.to_owned());
     let errors: Vec<String> = output.err.lines().filter_map(error).take(MOST_ERRORS).collect();
     if errors.is_empty() { output.message() } else { errors.join("; ") }
@@ -261,10 +261,10 @@ mod tests {
             (1, "     Summary no semver update required\n", silent("Summary no semver update required")),
         ];
         for (code, text, expected) in cases {
-            let said = ProgramOutput::of(Ran::exited([""; 0], code, "", text));
+            let said = CallOutput::of(Ran::exited([""; 0], code, "", text));
             assert_eq!(answer(&said, &ScratchWorkspace::nowhere()), expected, "{code} {text}");
         }
-        let said = ProgramOutput::of(Ran::exited([""; 0], 0, "", told));
+        let said = CallOutput::of(Ran::exited([""; 0], 0, "", told));
         assert!(matches!(answer(&said, &ScratchWorkspace::nowhere()), SemverReport::Silent(_)));
     }
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::check::{CheckOutcome, PreflightCheck, Subject};
 use super::scratch_workspace::ScratchWorkspace;
 use crate::plan::{Plan, PlannedPackage};
-use crate::runtime::{Environment, Failure, ProgramOutput};
+use crate::runtime::{CallOutput, Environment, Failure};
 
 /// All packages may have to be built from nothing.
 const PATIENCE: Duration = Duration::from_hours(1);
@@ -99,7 +99,7 @@ fn pack(
     members: &[&PlannedPackage],
     scratch: &ScratchWorkspace,
     environment: &Environment,
-) -> Result<ProgramOutput, Failure> {
+) -> Result<CallOutput, Failure> {
     let mut args = vec!["package"];
     args.extend(members.iter().flat_map(|member| ["--package", member.name.as_str()]));
     args.extend(registry.iter().flat_map(|registry| ["--registry", registry]));
@@ -159,7 +159,7 @@ fn needing<'a>(name: &'a str, members: &[&'a PlannedPackage]) -> BTreeSet<&'a st
 }
 
 /// What cargo complains of, without the steps that went well before.
-fn essence(output: &ProgramOutput) -> String {
+fn essence(output: &CallOutput) -> String {
     let complaint = output.err.lines().skip_while(|line| !line.starts_with("error"));
     let lines: Vec<&str> = complaint.filter(|line| !line.trim().is_empty()).take(12).collect();
     if lines.is_empty() { output.failure().why } else { lines.join("\n") }

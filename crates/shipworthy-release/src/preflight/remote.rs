@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::check::{CheckOutcome, PreflightCheck, Subject};
 use crate::plan::Plan;
-use crate::runtime::{Environment, Failure, ProgramOutput};
+use crate::runtime::{CallOutput, Environment, Failure};
 
 /// What the refs are that the release will write, each with the object it points at.
 type Refs = BTreeMap<String, String>;
@@ -133,7 +133,7 @@ fn here(names: &[String], environment: &Environment) -> Result<Refs, CheckOutcom
     if names.is_empty() {
         return Ok(Refs::new());
     }
-    let output = environment.git(&args).and_then(ProgramOutput::done);
+    let output = environment.git(&args).and_then(CallOutput::done);
     output
         .map(|output| refs(&output.out, ' '))
         .map_err(|failure| CheckOutcome::unknown(failure.to_string(), "`git for-each-ref` must work"))

@@ -2,7 +2,7 @@
 //! package, and would be in nobody's clone.
 
 use super::check::{CheckOutcome, PreflightCheck, Subject};
-use crate::runtime::{Environment, ProgramOutput};
+use crate::runtime::{CallOutput, Environment};
 
 const STATUS: [&str; 5] =
     ["status", "--porcelain=v2", "-z", "--untracked-files=all", "--ignore-submodules=none"];
@@ -12,7 +12,7 @@ const NAMED: usize = 5;
 
 /// Checks the files, and changes none.
 pub(super) fn check(environment: &Environment) -> PreflightCheck {
-    let output = match environment.git(&STATUS).and_then(ProgramOutput::done) {
+    let output = match environment.git(&STATUS).and_then(CallOutput::done) {
         Ok(output) => output,
         Err(failure) => {
             let remedy = "a release is made from a git repository; `git status` must work in it";

@@ -11,7 +11,7 @@ use shipworthy_engine::sys::files::{create_folder, write_scratch};
 use toml_edit::{DocumentMut, InlineTable, Item, Table};
 
 use super::presence::{NewestVersion, Owners, Presence, name_of};
-use crate::runtime::{Environment, Failure, ProgramCall, ProgramOutput};
+use crate::runtime::{CallOutput, Environment, Failure, ProgramCall};
 
 /// The package that asks.
 const ASKER: &str = "shipworthy-question";
@@ -145,7 +145,7 @@ pub(crate) fn checksum_in(folder: &Path, package: &str, version: &str) -> Result
 }
 
 /// The call is made in the root, because cargo reads its configuration from where it stands.
-fn resolve(environment: &Environment, folder: &Path) -> Result<ProgramOutput, Failure> {
+fn resolve(environment: &Environment, folder: &Path) -> Result<CallOutput, Failure> {
     let manifest = folder.join("Cargo.toml");
     let manifest = manifest.to_string_lossy();
     environment
@@ -191,7 +191,7 @@ fn same_version(one: &str, other: &str) -> bool {
 }
 
 /// What cargo means when it could not resolve the question.
-fn refused(output: &ProgramOutput, package: &str, version: &str) -> Presence {
+fn refused(output: &CallOutput, package: &str, version: &str) -> Presence {
     let selects = format!("failed to select a version for the requirement `{package} = ");
     // The complaint may be about a dependency of the package: then the package is there and cannot be used, which is
     // nothing that more uploads would mend.
@@ -223,8 +223,8 @@ mod tests {
 
     use super::*;
 
-    fn refusal(err: &str) -> ProgramOutput {
-        ProgramOutput::of(Ran::exited([""; 0], 101, "", err))
+    fn refusal(err: &str) -> CallOutput {
+        CallOutput::of(Ran::exited([""; 0], 101, "", err))
     }
 
     #[test]

@@ -17,11 +17,11 @@ use shipworthy_model::observation::{Ran, Stream};
 use shipworthy_model::step::{Keep, Run, command_line};
 use shipworthy_model::time::Timestamp;
 
+use super::call_output::CallOutput;
 use super::cargo_settings::{as_arguments, cargo_home, secrets};
 use super::clock::{Clock, SystemClock};
 use super::failure::{Cause, Failure};
 use super::program_call::ProgramCall;
-use super::program_output::ProgramOutput;
 use super::secrets::Secrets;
 
 /// How long to wait before looking again whether the user wants to stop.
@@ -151,8 +151,8 @@ impl Environment {
     ///
     /// # Errors
     ///
-    /// When it could not be run to its end. An exit code other than 0 is none: see [`ProgramOutput::done`].
-    pub fn git(&self, args: &[&str]) -> Result<ProgramOutput, Failure> {
+    /// When it could not be run to its end. An exit code other than 0 is none: see [`CallOutput::done`].
+    pub fn git(&self, args: &[&str]) -> Result<CallOutput, Failure> {
         // A question takes no lock.
         self.run(ProgramCall::git(args).env("GIT_OPTIONAL_LOCKS", "0"))
     }
@@ -161,8 +161,8 @@ impl Environment {
     ///
     /// # Errors
     ///
-    /// When it could not be run to its end. An exit code other than 0 is none: see [`ProgramOutput::done`].
-    pub fn cargo(&self, args: &[&str], dir: &Path) -> Result<ProgramOutput, Failure> {
+    /// When it could not be run to its end. An exit code other than 0 is none: see [`CallOutput::done`].
+    pub fn cargo(&self, args: &[&str], dir: &Path) -> Result<CallOutput, Failure> {
         self.run(ProgramCall::cargo(args).within(dir))
     }
 
@@ -170,8 +170,8 @@ impl Environment {
     ///
     /// # Errors
     ///
-    /// When it could not be run to its end. An exit code other than 0 is none: see [`ProgramOutput::done`].
-    pub fn run(&self, call: ProgramCall) -> Result<ProgramOutput, Failure> {
+    /// When it could not be run to its end. An exit code other than 0 is none: see [`CallOutput::done`].
+    pub fn run(&self, call: ProgramCall) -> Result<CallOutput, Failure> {
         let dir = call.dir.unwrap_or_else(|| self.root.clone());
         let Some(dir) = dir.to_str() else {
             return Err(Failure::new(command_line(&call.argv), format!("{} is not UTF-8", dir.display())));
@@ -249,7 +249,7 @@ impl Environment {
             .map_err(|error| Failure::new(format!("read {}", path.display()), error))
     }
 
-    fn ended(&self, ran: Ran, timeout: Duration) -> Result<ProgramOutput, Failure> {
+    fn ended(&self, ran: Ran, timeout: Duration) -> Result<CallOutput, Failure> {
         let command = self.redacted(&command_line(&ran.argv));
         let failed = |why: String, cause| Err(Failure { attempted: command.clone(), why, cause });
         if ran.interrupted {
@@ -262,7 +262,7 @@ impl Environment {
         } else if ran.overflowed {
             failed("it wrote more than may be kept and was ended".to_owned(), Cause::NotRun)
         } else {
-            let mut output = ProgramOutput::of(ran);
+            let mut output = CallOutput::of(ran);
             output.command = command;
             Ok(output)
         }

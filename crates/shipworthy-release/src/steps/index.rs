@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::effect::{Effect, EffectState};
+use crate::effect::{EffectState, ReleaseEffect};
 use crate::execute::Execution;
 use crate::registry::{Presence, published};
 use crate::runtime::Failure;
@@ -14,7 +14,7 @@ const PAUSE: Duration = Duration::from_secs(3);
 /// Looks until it is there, or the patience is at an end.
 pub(crate) fn probe(execution: &mut Execution<'_>, package: &str) -> Result<EffectState, Failure> {
     let member = execution.member(package)?;
-    let effect = Effect::Index(package.to_owned());
+    let effect = ReleaseEffect::Index(package.to_owned());
     let mut waited = Duration::ZERO;
     loop {
         let last = match published(execution.environment, member.registry.as_deref(), package, &member.to)? {

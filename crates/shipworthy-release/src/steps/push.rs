@@ -1,7 +1,7 @@
 //! The branch and the tags, on the remote, in one push: all of them or none.
 
 use super::remote_refs::{RemoteRefs, branch_ref, is_ancestor};
-use crate::effect::{Effect, EffectState};
+use crate::effect::{EffectState, ReleaseEffect};
 use crate::error::{RESUME, ReleaseError, StopKind};
 use crate::execute::{Execution, withdraw};
 use crate::runtime::{Failure, ProgramCall};
@@ -21,7 +21,8 @@ pub(crate) fn probe(execution: &mut Execution<'_>) -> Result<EffectState, Failur
     }
     let tagged = tags.iter().filter(|(_, there)| there.is_some()).count();
     // The push was made in one: where the tags are, the branch was, and somebody has only gone on since.
-    let seen_before = matches!(execution.journal.last_seen(&Effect::Push), Some(EffectState::Equal(_)));
+    let seen_before =
+        matches!(execution.journal.last_seen(&ReleaseEffect::Push), Some(EffectState::Equal(_)));
     let all_tagged = tagged == tags.len() && (tagged > 0 || seen_before);
     match remote.branch(execution) {
         Some(there) if there == commit && tagged == tags.len() => Ok(EffectState::Equal(commit)),

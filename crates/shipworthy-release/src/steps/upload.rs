@@ -6,7 +6,7 @@ use shipworthy_engine::sys::files::copy;
 use shipworthy_model::time::Timestamp;
 
 use super::commit;
-use crate::effect::{Effect, EffectState};
+use crate::effect::{EffectState, ReleaseEffect};
 use crate::error::{ReleaseError, StopKind};
 use crate::execute::Execution;
 use crate::plan::PlannedPackage;
@@ -36,7 +36,7 @@ const MOST_WAITS: u32 = 12;
 /// The registry has the version, and its bytes are those that are packaged here.
 pub(crate) fn probe(execution: &mut Execution<'_>, package: &str) -> Result<EffectState, Failure> {
     let member = execution.member(package)?;
-    let begun = execution.journal.began(&Effect::Upload(package.to_owned()));
+    let begun = execution.journal.began(&ReleaseEffect::Upload(package.to_owned()));
     let mut seen = presence(execution, &member)?;
     if execution.journal.accepted(package) && seen == Presence::Absent {
         return Ok(EffectState::Equal("the registry took it; its index does not show it yet".to_owned()));
@@ -47,7 +47,7 @@ pub(crate) fn probe(execution: &mut Execution<'_>, package: &str) -> Result<Effe
             break;
         }
         execution.wait(
-            &Effect::Upload(package.to_owned()),
+            &ReleaseEffect::Upload(package.to_owned()),
             "an upload was begun; is it there?",
             LATE_PAUSE,
         )?;
@@ -120,7 +120,7 @@ pub(crate) fn act(execution: &mut Execution<'_>, package: &str) -> Result<(), Re
                     return Ok(());
                 }
                 let Some(pause) = troubles.next() else { return Err(ReleaseError::resumable(output)) };
-                let effect = Effect::Upload(member.name.clone());
+                let effect = ReleaseEffect::Upload(member.name.clone());
                 execution.wait(&effect, "the registry is in trouble", Duration::from_secs(*pause))?;
                 if matches!(presence(execution, &member)?, Presence::There { .. } | Presence::Yanked) {
                     return Ok(());
@@ -168,7 +168,7 @@ fn throttled(
     }
     let until = after.map_or_else(String::new, |after| format!(" before {after}"));
     let why = format!("the registry takes no more{until}");
-    Ok(execution.wait(&Effect::Upload(member.name.clone()), &why, wait)?)
+    Ok(execution.wait(&ReleaseEffect::Upload(member.name.clone()), &why, wait)?)
 }
 
 fn refused(member: &PlannedPackage, refusal: &RegistryRefusal, output: String) -> ReleaseError {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use shipworthy_engine::sys::files::{AppendFile, create_folder, read_optional, sync_folder};
 
 use super::journal_entry::JournalEntry;
-use crate::effect::{Effect, EffectState};
+use crate::effect::{EffectState, ReleaseEffect};
 use crate::runtime::Failure;
 
 /// The journal on disk, and in memory as far as it is about the release that was begun last.
@@ -104,14 +104,14 @@ impl Journal {
 
     /// The version commit, as long as it was not taken back.
     pub fn commit(&self) -> Option<&str> {
-        self.since_undone(&Effect::Commit).iter().rev().find_map(|line| match line {
+        self.since_undone(&ReleaseEffect::Commit).iter().rev().find_map(|line| match line {
             JournalEntry::Committed { commit, .. } => Some(commit.as_str()),
             _ => None,
         })
     }
 
     /// What was seen last of an effect.
-    pub fn last_seen(&self, wanted: &Effect) -> Option<&EffectState> {
+    pub fn last_seen(&self, wanted: &ReleaseEffect) -> Option<&EffectState> {
         self.since_undone(wanted).iter().rev().find_map(|line| match line {
             JournalEntry::Saw { effect, state, .. } if effect == wanted => Some(state),
             _ => None,
@@ -119,7 +119,7 @@ impl Journal {
     }
 
     /// Was the effect begun, whatever came of it?
-    pub fn began(&self, wanted: &Effect) -> bool {
+    pub fn began(&self, wanted: &ReleaseEffect) -> bool {
         let begun =
             |line: &JournalEntry| matches!(line, JournalEntry::Doing { effect, .. } if effect == wanted);
         self.since_undone(wanted).iter().any(begun)
@@ -163,19 +163,21 @@ impl Journal {
 
     /// Need the effect not be looked for again once it was seen? What a registry has given out stays as it is, until it is
     /// yanked by us.
-    pub fn is_lasting(&self, effect: &Effect) -> bool {
+    pub fn is_lasting(&self, effect: &ReleaseEffect) -> bool {
         match effect {
-            Effect::Upload(package)
-            | Effect::Index(package)
-            | Effect::Fetch(package)
-            | Effect::Consumer(package)
-            | Effect::Install(package)
-            | Effect::Docs(package) => !self.yanking(package),
-            Effect::Commit | Effect::Tag(_) | Effect::Push | Effect::Forge(_) => false,
+            ReleaseEffect::Upload(package)
+            | ReleaseEffect::Index(package)
+            | ReleaseEffect::Fetch(package)
+            | ReleaseEffect::Consumer(package)
+            | ReleaseEffect::Install(package)
+            | ReleaseEffect::Docs(package) => !self.yanking(package),
+            ReleaseEffect::Commit | ReleaseEffect::Tag(_) | ReleaseEffect::Push | ReleaseEffect::Forge(_) => {
+                false
+            }
         }
     }
 
-    fn since_undone(&self, wanted: &Effect) -> &[JournalEntry] {
+    fn since_undone(&self, wanted: &ReleaseEffect) -> &[JournalEntry] {
         let lines = self.current();
         let undone =
             |line: &JournalEntry| matches!(line, JournalEntry::Undone { effect, .. } if effect == wanted);
@@ -194,7 +196,7 @@ mod tests {
     use super::*;
 
     fn saw(state: EffectState) -> JournalEntry {
-        JournalEntry::Saw { effect: Effect::Upload("a".to_owned()), state, at: "t".to_owned() }
+        JournalEntry::Saw { effect: ReleaseEffect::Upload("a".to_owned()), state, at: "t".to_owned() }
     }
 
     fn at() -> String {
@@ -205,7 +207,7 @@ mod tests {
     fn what_was_written_is_read_again() {
         let folder = tempdir().unwrap();
         let mut journal = Journal::open(folder.path()).unwrap();
-        let upload = Effect::Upload("a".to_owned());
+        let upload = ReleaseEffect::Upload("a".to_owned());
         journal.write(JournalEntry::Began { plan: "p1".to_owned(), at: at() }).unwrap();
         journal.write(JournalEntry::Committed { commit: "c".to_owned(), at: at() }).unwrap();
         journal
@@ -219,11 +221,11 @@ mod tests {
         assert_eq!((again.plan(), again.commit()), (Some("p1"), Some("c")));
         assert_eq!(again.packaged("a").collect::<Vec<_>>(), ["s"]);
         assert_eq!(again.last_seen(&upload), Some(&EffectState::Equal("there\nnow".to_owned())));
-        assert!(again.began(&upload) && !again.began(&Effect::Push) && !again.accepted("a"));
+        assert!(again.began(&upload) && !again.began(&ReleaseEffect::Push) && !again.accepted("a"));
         assert!(again.is_lasting(&upload) && !again.has_yanks());
         journal.write(JournalEntry::Yanking { package: "a".to_owned(), at: at() }).unwrap();
         assert!(journal.yanking("a") && !journal.yanked("a") && journal.has_yanks() && !journal.yanking("b"));
-        assert!(!journal.is_lasting(&upload) && journal.is_lasting(&Effect::Upload("b".to_owned())));
+        assert!(!journal.is_lasting(&upload) && journal.is_lasting(&ReleaseEffect::Upload("b".to_owned())));
     }
 
     #[test]
@@ -232,7 +234,7 @@ mod tests {
         let mut journal = Journal::open(folder.path()).unwrap();
         journal.write(JournalEntry::Began { plan: "p1".to_owned(), at: at() }).unwrap();
         journal.write(JournalEntry::Committed { commit: "c".to_owned(), at: at() }).unwrap();
-        journal.write(JournalEntry::Undone { effect: Effect::Commit, at: at() }).unwrap();
+        journal.write(JournalEntry::Undone { effect: ReleaseEffect::Commit, at: at() }).unwrap();
         assert_eq!((journal.plan(), journal.commit()), (Some("p1"), None));
         journal.write(JournalEntry::Aborted { at: at() }).unwrap();
         assert_eq!(journal.plan(), None);

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::effect::{Effect, EffectState};
+use crate::effect::{EffectState, ReleaseEffect};
 
 /// An entry in the journal of a release: one thing that happened, and when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,14 +18,14 @@ pub enum JournalEntry {
     /// An effect is about to be done.
     Doing {
         /// Which effect.
-        effect: Effect,
+        effect: ReleaseEffect,
         /// When that was (RFC 3339).
         at: String,
     },
     /// A probe saw this.
     Saw {
         /// The effect that was looked for.
-        effect: Effect,
+        effect: ReleaseEffect,
         /// What was seen.
         state: EffectState,
         /// When that was (RFC 3339).
@@ -71,7 +71,7 @@ pub enum JournalEntry {
     /// An effect was taken back.
     Undone {
         /// Which effect.
-        effect: Effect,
+        effect: ReleaseEffect,
         /// When that was (RFC 3339).
         at: String,
     },

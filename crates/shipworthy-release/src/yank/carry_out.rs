@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::uploaded;
 use super::yank_plan::{ApprovedYank, YankedPackage};
-use crate::effect::Effect;
+use crate::effect::ReleaseEffect;
 use crate::error::{ReleaseError, StopKind, YANK};
 use crate::event::ReleaseEvent;
 use crate::execute::Execution;
@@ -65,7 +65,7 @@ fn yank_one(execution: &mut Execution<'_>, package: &YankedPackage) -> Result<()
                 return Err(resumable(why));
             }
             (_, None) => {
-                let effect = Effect::Index(package.name.clone());
+                let effect = ReleaseEffect::Index(package.name.clone());
                 execution
                     .wait(&effect, "the index does not show the yank yet", PAUSE)
                     .map_err(ReleaseError::of_yank)?;

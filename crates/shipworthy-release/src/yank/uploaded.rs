@@ -1,6 +1,6 @@
 //! What of a release its registries have, asked of them and not of the journal alone.
 
-use crate::effect::{Effect, EffectState};
+use crate::effect::{EffectState, ReleaseEffect};
 use crate::plan::{Plan, PlannedPackage};
 use crate::registry::{Presence, published};
 use crate::runtime::{Environment, Failure};
@@ -15,7 +15,7 @@ pub(crate) fn uploaded<'p>(
 ) -> Result<Vec<(&'p PlannedPackage, Presence)>, Failure> {
     let mut found = Vec::new();
     for package in &plan.packages {
-        let effect = Effect::Upload(package.name.clone());
+        let effect = ReleaseEffect::Upload(package.name.clone());
         if !journal.began(&effect) && !matches!(journal.last_seen(&effect), Some(EffectState::Equal(_))) {
             continue;
         }

@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
 use shipworthy_release::abort::abort;
-use shipworthy_release::effect::Effect;
+use shipworthy_release::effect::ReleaseEffect;
 use shipworthy_release::error::StopKind;
 
 use super::fixture::Yard;
@@ -21,7 +21,7 @@ fn a_hook_that_refuses_the_commit_leaves_nothing_behind() {
     let plan = yard.plan(Vec::new());
     hook(&yard, "#!/bin/sh\necho not today >&2\nexit 1\n");
     let error = yard.execute(&plan).unwrap_err();
-    assert!(error.why.contains("not today") && error.effect == Some(Effect::Commit), "{error}");
+    assert!(error.why.contains("not today") && error.effect == Some(ReleaseEffect::Commit), "{error}");
     yard.assert_untouched(&plan);
     fs::remove_file(yard.ws.path(".git/hooks/pre-commit")).unwrap();
     assert!(yard.resume().unwrap().is_complete());
@@ -51,14 +51,14 @@ fn somebody_who_was_first_is_not_pushed_over() {
         let error = yard.execute(&plan).unwrap_err();
         assert_eq!(
             (&error.effect, error.stop),
-            (&Some(Effect::Push), StopKind::Resumable),
+            (&Some(ReleaseEffect::Push), StopKind::Resumable),
             "{reference}: {error}"
         );
         yard.assert_untouched(&plan);
         let error = yard.resume().unwrap_err();
         assert_eq!(
             (&error.effect, error.stop),
-            (&Some(Effect::Push), StopKind::NoGo),
+            (&Some(ReleaseEffect::Push), StopKind::NoGo),
             "{reference}: {error}"
         );
         yard.assert_untouched(&plan);
@@ -71,9 +71,9 @@ fn a_tag_that_is_elsewhere_stops_it() {
     let plan = yard.plan(Vec::new());
     yard.ws.git(["tag", "--annotate", "--message", "x", "v0.2.0"]);
     let error = yard.execute(&plan).unwrap_err();
-    assert_eq!((&error.effect, error.stop), (&Some(Effect::Tag("v0.2.0".to_owned())), StopKind::NoGo));
+    assert_eq!((&error.effect, error.stop), (&Some(ReleaseEffect::Tag("v0.2.0".to_owned())), StopKind::NoGo));
     let aborted = abort(&yard.environment(), "0.2.0").unwrap();
-    assert_eq!((aborted.undone, aborted.left), (vec![Effect::Commit], Vec::new()));
+    assert_eq!((aborted.undone, aborted.left), (vec![ReleaseEffect::Commit], Vec::new()));
     assert_eq!(yard.ws.git(["rev-parse", "HEAD"]), plan.commit);
     assert_eq!(yard.ws.git(["tag", "--list"]), "v0.2.0", "it is not ours");
 }
@@ -110,7 +110,7 @@ fn without_a_version_commit_the_tags_at_the_remote_are_what_stays() {
     let yard = Yard::new("file:///nowhere");
     let mut plan = yard.plan(Vec::new());
     plan.edits.clear();
-    plan.effects.retain(|effect| *effect != Effect::Commit);
+    plan.effects.retain(|effect| *effect != ReleaseEffect::Commit);
     yard.remote.reject("not on a Friday");
     let error = yard.execute(&plan).unwrap_err();
     assert!(error.why.contains("not on a Friday"), "{error}");
@@ -140,7 +140,7 @@ fn what_others_went_on_from_is_left_to_them() {
     );
     yard.ws.git(["push", "--quiet", "--delete", "origin", "v0.2.0"]);
     let aborted = abort(&yard.environment(), "0.2.0").unwrap();
-    assert_eq!((aborted.undone, aborted.left), (vec![Effect::Tag("v0.2.0".to_owned())], Vec::new()));
+    assert_eq!((aborted.undone, aborted.left), (vec![ReleaseEffect::Tag("v0.2.0".to_owned())], Vec::new()));
     assert_eq!((yard.ws.git(["rev-parse", "HEAD"]), yard.ws.git(["tag", "--list"])), (head, String::new()));
     assert_eq!(yard.resume().unwrap_err().stop, StopKind::NoGo);
 }
@@ -164,7 +164,7 @@ fn killed_in_the_middle_of_the_commit_it_is_made_or_taken_back() {
         };
         half();
         let aborted = abort(&yard.environment(), "0.2.0").unwrap();
-        assert_eq!((aborted.undone, aborted.left), (vec![Effect::Commit], Vec::new()));
+        assert_eq!((aborted.undone, aborted.left), (vec![ReleaseEffect::Commit], Vec::new()));
         yard.assert_untouched(&plan);
         half();
         assert!(yard.resume().unwrap().is_complete());

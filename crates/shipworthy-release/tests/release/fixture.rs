@@ -7,7 +7,7 @@ use std::time::Duration;
 use shipworthy_engine::sys::files::sha256_hex;
 use shipworthy_engine::sys::interrupt::Interrupt;
 use shipworthy_model::time::Timestamp;
-use shipworthy_release::effect::Effect;
+use shipworthy_release::effect::ReleaseEffect;
 use shipworthy_release::error::ReleaseError;
 use shipworthy_release::event::ReleaseEvent;
 use shipworthy_release::execute::{execute, resume};
@@ -90,7 +90,7 @@ impl Yard {
     }
 
     /// A plan of version 0.2.0 with these effects after the push.
-    pub(crate) fn plan(&self, later: Vec<Effect>) -> Plan {
+    pub(crate) fn plan(&self, later: Vec<ReleaseEffect>) -> Plan {
         let path = "Cargo.toml";
         let text = self.ws.read(path);
         let edit = |path: &str, text: &str, to: String| FileEdit {
@@ -109,7 +109,8 @@ impl Yard {
         };
         let own = "crates/bakery-dough/Cargo.toml";
         let dough = self.ws.read(own);
-        let mut effects = vec![Effect::Commit, Effect::Tag("v0.2.0".to_owned()), Effect::Push];
+        let mut effects =
+            vec![ReleaseEffect::Commit, ReleaseEffect::Tag("v0.2.0".to_owned()), ReleaseEffect::Push];
         effects.extend(later);
         Plan {
             schema: PLAN_SCHEMA,

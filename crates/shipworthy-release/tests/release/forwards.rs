@@ -1,6 +1,6 @@
 //! The part of a release that is git: the commit, its tag, the push; and going on after it was stopped anywhere.
 
-use shipworthy_release::effect::{Effect, EffectState};
+use shipworthy_release::effect::{EffectState, ReleaseEffect};
 use shipworthy_release::error::StopKind;
 use shipworthy_release::store::underway;
 
@@ -18,7 +18,7 @@ fn commit_tag_and_push_are_made_as_planned_and_once() {
     let receipt = yard.execute(&plan).unwrap();
     assert!(receipt.is_complete(), "{receipt:?}");
     let head = yard.ws.git(["rev-parse", "HEAD"]);
-    assert_eq!(receipt.effects[0], (Effect::Commit, EffectState::Equal(head.clone())));
+    assert_eq!(receipt.effects[0], (ReleaseEffect::Commit, EffectState::Equal(head.clone())));
     assert_eq!(yard.ws.git(["rev-parse", "HEAD^"]), plan.commit);
     assert_eq!(yard.ws.git(["log", "-1", "--format=%aI %cI"]), "2026-11-21T09:00:00Z 2026-11-21T09:00:00Z");
     assert_eq!(yard.ws.git(["log", "-1", "--format=%B"]), "Release 0.2.0\n\n# of bread");

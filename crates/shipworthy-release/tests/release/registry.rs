@@ -1,7 +1,7 @@
 //! Uploads and what is looked at after them, at a real registry behind a proxy that misbehaves on demand.
 
 use shipworthy_release::abort::abort;
-use shipworthy_release::effect::{Effect, EffectState};
+use shipworthy_release::effect::{EffectState, ReleaseEffect};
 use shipworthy_release::error::StopKind;
 use testkit::{Fault, Proxy, Registry, SAMPLE_PACKAGES};
 
@@ -9,13 +9,13 @@ use super::fixture::Yard;
 
 const GRAIN: &str = "bakery-grain";
 
-fn of(package: &str) -> Vec<Effect> {
+fn of(package: &str) -> Vec<ReleaseEffect> {
     let package = package.to_owned();
     vec![
-        Effect::Upload(package.clone()),
-        Effect::Index(package.clone()),
-        Effect::Fetch(package.clone()),
-        Effect::Consumer(package),
+        ReleaseEffect::Upload(package.clone()),
+        ReleaseEffect::Index(package.clone()),
+        ReleaseEffect::Fetch(package.clone()),
+        ReleaseEffect::Consumer(package),
     ]
 }
 
@@ -45,7 +45,7 @@ fn trouble_is_waited_out_and_a_lost_answer_is_not_asked_for_twice() {
     {
         let proxy = Proxy::start(&registry);
         let yard = Yard::new(&proxy.index());
-        let mut plan = yard.plan(vec![Effect::Upload(GRAIN.to_owned())]);
+        let mut plan = yard.plan(vec![ReleaseEffect::Upload(GRAIN.to_owned())]);
         proxy.fault(GRAIN, fault.clone());
         // A registry keeps what it has: each case has a version of its own.
         let version = format!("0.2.{}", registry.uploads().len());
@@ -66,7 +66,7 @@ fn a_refusal_stops_it_and_mended_it_goes_on() {
     let Some(registry) = Registry::start() else { return };
     let proxy = Proxy::start(&registry);
     let yard = Yard::new(&proxy.index());
-    let plan = yard.plan(vec![Effect::Upload(GRAIN.to_owned())]);
+    let plan = yard.plan(vec![ReleaseEffect::Upload(GRAIN.to_owned())]);
     for (fault, remedy) in
         [(Fault::TokenRefused, "cargo login --registry local"), (Fault::NameTaken, "cargo owner --add")]
     {
@@ -101,19 +101,23 @@ fn other_bytes_in_the_registry_are_for_a_person() {
 fn a_whole_workspace_is_released_and_its_program_installed() {
     let Some(registry) = Registry::start() else { return };
     let yard = Yard::new(&registry.index());
-    let mut later: Vec<Effect> = SAMPLE_PACKAGES
+    let mut later: Vec<ReleaseEffect> = SAMPLE_PACKAGES
         .iter()
-        .flat_map(|name| [Effect::Upload((*name).to_owned()), Effect::Index((*name).to_owned())])
+        .flat_map(|name| {
+            [ReleaseEffect::Upload((*name).to_owned()), ReleaseEffect::Index((*name).to_owned())]
+        })
         .collect();
     let last = "bakery".to_owned();
-    later.extend([Effect::Consumer(last.clone()), Effect::Install(last.clone())]);
-    later.extend([Effect::Docs(last), Effect::Forge("v0.2.0".to_owned())]);
+    later.extend([ReleaseEffect::Consumer(last.clone()), ReleaseEffect::Install(last.clone())]);
+    later.extend([ReleaseEffect::Docs(last), ReleaseEffect::Forge("v0.2.0".to_owned())]);
     let plan = yard.plan(later);
     let receipt = yard.execute(&plan).unwrap();
     assert_eq!(registry.uploads().len(), SAMPLE_PACKAGES.len());
     let open: Vec<_> = receipt.open().collect();
-    let [(Effect::Docs(_), EffectState::Unknown(docs)), (Effect::Forge(_), EffectState::ByHand(forge))] =
-        open[..]
+    let [
+        (ReleaseEffect::Docs(_), EffectState::Unknown(docs)),
+        (ReleaseEffect::Forge(_), EffectState::ByHand(forge)),
+    ] = open[..]
     else {
         panic!("{open:?}");
     };

@@ -35,16 +35,16 @@ impl ReleaseProgress {
         match event {
             ReleaseEvent::Doing(effect) => line("does", &effect.to_string()),
             ReleaseEvent::Probed(effect, EffectState::Equal(seen)) => {
-                line("there", &format!("{effect}  {seen}"))
+                line("there", &format!("{effect}  {seen}"));
             }
             ReleaseEvent::Probed(effect, EffectState::Different(seen)) => {
-                line("DIFFERS", &format!("{effect}  {seen}"))
+                line("DIFFERS", &format!("{effect}  {seen}"));
             }
             ReleaseEvent::Probed(effect, EffectState::Unknown(why)) => {
-                line("UNKNOWN", &format!("{effect}  {why}"))
+                line("UNKNOWN", &format!("{effect}  {why}"));
             }
             ReleaseEvent::Probed(effect, EffectState::ByHand(what)) => {
-                line("by hand", &format!("{effect}  {what}"))
+                line("by hand", &format!("{effect}  {what}"));
             }
             ReleaseEvent::Yanking(package) => line("yanks", package),
             ReleaseEvent::Yanked(package) => line("yanked", package),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use shipworthy_release::abort::Aborted;
-use shipworthy_release::effect::{Effect, EffectState};
+use shipworthy_release::effect::{EffectState, ReleaseEffect};
 use shipworthy_release::plan::{self, Plan};
 use shipworthy_release::preflight::{self, CheckOutcome};
 use shipworthy_release::receipt::Receipt;
@@ -26,7 +26,7 @@ pub(super) fn planned(plan: &Plan, texts: &BTreeMap<String, String>, receipt: Op
         registry: member.registry.clone(),
         after: member.after.clone(),
     };
-    let state = |effect: &Effect| {
+    let state = |effect: &ReleaseEffect| {
         let seen = receipt?.effects.iter().find(|(seen, _)| seen == effect);
         seen.map(|(_, state)| word(state))
     };
@@ -45,7 +45,7 @@ pub(super) fn planned(plan: &Plan, texts: &BTreeMap<String, String>, receipt: Op
     }
 }
 
-fn step(effect: &Effect, state: Option<(&'static str, String)>) -> Step {
+fn step(effect: &ReleaseEffect, state: Option<(&'static str, String)>) -> Step {
     let (name, of) = effect.named();
     let sort = match effect {
         effect if effect.is_reversible() => Sort::Reversible,
@@ -66,7 +66,7 @@ fn word(state: &EffectState) -> (&'static str, String) {
 }
 
 /// Is nothing left to do about it? Notes at the forge that nobody could make for us are told with what to type.
-pub(super) fn is_settled((_, state): &(Effect, EffectState)) -> bool {
+pub(super) fn is_settled((_, state): &(ReleaseEffect, EffectState)) -> bool {
     matches!(state, EffectState::Equal(_) | EffectState::ByHand(_))
 }
 

@@ -10,7 +10,7 @@ const MESSAGE_LINES: usize = 12;
 
 /// What a program said that ended by itself, and how it ended.
 #[derive(Debug, Clone)]
-pub struct ProgramOutput {
+pub struct CallOutput {
     /// The command line of the program.
     pub command: String,
     /// Its exit code; `None` when a signal killed it.
@@ -23,7 +23,7 @@ pub struct ProgramOutput {
     ending: String,
 }
 
-impl ProgramOutput {
+impl CallOutput {
     pub(crate) fn of(ran: Ran) -> Self {
         Self {
             command: command_line(&ran.argv),
@@ -77,7 +77,7 @@ mod tests {
     #[test]
     fn a_failure_says_what_was_attempted_and_the_end_of_what_was_said() {
         let lines: String = (1..=30).map(|line| format!("line {line}\n\n")).collect();
-        let output = ProgramOutput::of(Ran::exited(["git", "push", "a b"], 1, "", lines));
+        let output = CallOutput::of(Ran::exited(["git", "push", "a b"], 1, "", lines));
         let failure = output.done().unwrap_err();
         let text = failure.to_string();
         assert!(text.starts_with("`git push 'a b'`: exit code 1: line 19\n"), "{text}");
@@ -89,6 +89,6 @@ mod tests {
         let mut killed = Ran::default();
         killed.argv = vec!["x".to_owned()];
         killed.signal = Some(9);
-        assert_eq!(ProgramOutput::of(killed).done().unwrap_err().to_string(), "`x`: killed by signal 9");
+        assert_eq!(CallOutput::of(killed).done().unwrap_err().to_string(), "`x`: killed by signal 9");
     }
 }
