@@ -6,7 +6,6 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use serde_json::json;
 use shipworthy_engine::run::session::TreeReading;
 use shipworthy_engine::sys::clock;
 use shipworthy_kinds::kind::Kind;
@@ -14,6 +13,7 @@ use shipworthy_model::checklist::Checklist;
 use shipworthy_model::exit::Exit;
 use shipworthy_model::kind::KindSchema;
 use shipworthy_model::problem::{Lines, Problem, Severity};
+use shipworthy_report::json::ProblemJson;
 use shipworthy_report::snippet;
 
 use crate::stop::Stop;
@@ -153,7 +153,7 @@ impl Loaded {
             let each = errors.iter().map(|problem| shown(problem, styles) + "\n");
             each.collect::<String>() + &format!("{FILE} has {count}; nothing was run{note}")
         };
-        let problems = self.problems.iter().map(|problem| json(&lines, problem)).collect();
+        let problems = self.problems.iter().map(|problem| ProblemJson::of(FILE, &lines, problem)).collect();
         let painted = Some(all(styles));
         Err(Stop { problems, painted, ..Stop::usage(all(snippet::Styles::PLAIN)) })
     }
@@ -179,13 +179,4 @@ impl Loaded {
     pub(crate) fn keep(&self, reading: TreeReading) {
         self.reading.set(Some(reading));
     }
-}
-
-fn json(lines: &Lines<'_>, problem: &Problem) -> serde_json::Value {
-    let (line, column) = lines.place(problem.span.start);
-    let severity = if problem.severity == Severity::Error { "error" } else { "warning" };
-    json!({
-        "file": FILE, "line": line, "column": column,
-        "severity": severity, "message": problem.message, "help": problem.help,
-    })
 }

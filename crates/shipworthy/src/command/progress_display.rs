@@ -6,7 +6,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use shipworthy_model::event::Event;
-use shipworthy_report::progress::{self, Progress};
+use shipworthy_report::progress::{self, RunProgress};
 
 use crate::terminal::Terminal;
 
@@ -22,7 +22,7 @@ struct Moving {
 }
 
 struct Shown {
-    progress: Progress,
+    progress: RunProgress,
     begin: Instant,
     /// How many lines are on screen now.
     lines: usize,
@@ -34,7 +34,7 @@ impl ProgressDisplay {
         if !terminal.live {
             return Self { moving: None };
         }
-        let shown = Shown { progress: Progress::default(), begin: Instant::now(), lines: 0 };
+        let shown = Shown { progress: RunProgress::default(), begin: Instant::now(), lines: 0 };
         let (shown, ended) = (Arc::new(Mutex::new(shown)), Arc::new(AtomicBool::new(false)));
         let ticker = {
             let (shown, ended) = (Arc::clone(&shown), Arc::clone(&ended));

@@ -10,5 +10,5 @@ use crate::context::Context;
 pub(crate) fn schema(context: &Context<'_>) -> Answer {
     let schemas: Vec<&KindSchema> = context.kinds.iter().map(|kind| &kind.schema).collect();
     let json = shipworthy_checklist::json_schema(&schemas);
-    context.answer(Exit::Go, || json_text(&json), || json.clone())
+    context.answer(Exit::Go, || json_text(&json), || &json)
 }
