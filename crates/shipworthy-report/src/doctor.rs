@@ -134,7 +134,7 @@ mod tests {
     fn view() -> View {
         View {
             headings: Vec::new(),
-            head: Checkout::default(),
+            checkout: Checkout::default(),
             now: Timestamp::from_seconds(0),
             command: "cargo xtask".to_owned(),
             colour: false,

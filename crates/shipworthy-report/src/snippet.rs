@@ -6,6 +6,8 @@ use std::borrow::Cow;
 use anstyle::{AnsiColor, Style};
 use shipworthy_model::problem::{Lines, Problem, Severity};
 
+use crate::text::columns;
+
 /// The most characters shown of a message, and of each part of a source line: before the place, the place, and after.
 const MOST: usize = 400;
 
@@ -111,7 +113,7 @@ impl SnippetLine {
             } else {
                 let char = visible(char);
                 self.text.push(char);
-                self.width += width(char);
+                self.width += columns(char);
             }
         }
     }
@@ -154,20 +156,6 @@ fn visible(char: char) -> char {
         | '\u{feff}'
         | '\u{fff9}'..='\u{fffb}' => '\u{fffd}',
         char => char,
-    }
-}
-
-/// The columns a character takes: two for the wide ones of East Asia and for emoji, none for combining marks. The
-/// large blocks are enough here: one caret too few in a rare script costs nothing, another dependency does.
-fn width(char: char) -> usize {
-    match u32::from(char) {
-        0x300..=0x36f | 0x1ab0..=0x1aff | 0x1dc0..=0x1dff | 0x20d0..=0x20ff => 0,
-        0xfe00..=0xfe0f | 0xfe20..=0xfe2f | 0xe0100..=0xe01ef => 0,
-        0x1100..=0x115f | 0x2e80..=0x303e | 0x3041..=0xa4cf | 0xa960..=0xa97f | 0xac00..=0xd7a3 => 2,
-        0xf900..=0xfaff | 0xfe30..=0xfe6f | 0xff00..=0xff60 | 0xffe0..=0xffe6 => 2,
-        0x2705 | 0x274c | 0x1f300..=0x1f64f | 0x1f680..=0x1f6ff | 0x1f900..=0x1faff => 2,
-        0x20000..=0x3fffd => 2,
-        _ => 1,
     }
 }
 

@@ -4,6 +4,8 @@
 
 use std::borrow::Cow;
 
+use unicode_width::UnicodeWidthChar as _;
+
 /// Does a terminal obey this character, or is it made to reorder or hide the text around it?
 fn is_unsafe(c: char) -> bool {
     c.is_control()
@@ -30,42 +32,8 @@ pub fn plain(text: &str) -> Cow<'_, str> {
 }
 
 /// How many columns one character takes: none for a mark on the one before, two for East Asian wide ones and emoji.
-/// A coarse table: a wrong guess costs alignment, nothing else.
-fn columns(c: char) -> usize {
-    match u32::from(c) {
-        0x20..0x300 => 1,
-        0..0x20
-        | 0x300..=0x36f
-        | 0x1ab0..=0x1aff
-        | 0x1dc0..=0x1dff
-        | 0x200b..=0x200f
-        | 0x20d0..=0x20ff
-        | 0xfe00..=0xfe0f
-        | 0xfe20..=0xfe2f => 0,
-        0x1100..=0x115f
-        | 0x231a..=0x231b
-        | 0x23e9..=0x23ec
-        | 0x2614..=0x2615
-        | 0x26a1
-        | 0x2705
-        | 0x274c
-        | 0x2753..=0x2757
-        | 0x2b50
-        | 0x2b55
-        | 0x2e80..=0x303e
-        | 0x3041..=0xa4cf
-        | 0xa960..=0xa97f
-        | 0xac00..=0xd7a3
-        | 0xf900..=0xfaff
-        | 0xfe30..=0xfe6f
-        | 0xff00..=0xff60
-        | 0xffe0..=0xffe6
-        | 0x1f300..=0x1f64f
-        | 0x1f680..=0x1f6ff
-        | 0x1f900..=0x1faff
-        | 0x20000..=0x3fffd => 2,
-        _ => 1,
-    }
+pub(crate) fn columns(c: char) -> usize {
+    c.width().unwrap_or(0)
 }
 
 /// How many columns a text takes.
