@@ -10,9 +10,9 @@ document! {
     pub struct ExplainedJson {
         /// The version of this document.
         schema: Version,
-        /// The word that was asked about.
+        /// With a word: the word.
         word: String,
-        /// What it means.
+        /// With a word: what it means.
         text: String,
     }
 
@@ -20,7 +20,7 @@ document! {
     pub struct GlossaryJson {
         /// The version of this document.
         schema: Version,
-        /// The words.
+        /// Without a word: all that can be explained.
         words: Vec<GlossaryEntryJson>,
     }
 

@@ -19,7 +19,8 @@ pub fn json_page() -> String {
     let mut page = format!(
         "{GENERATED}# JSON\n\n`--format json` writes one document to stdout and nothing else; progress goes to stderr. \
          `schema` is a number; fields may be\nadded, never renamed or reused. What is not known is `null`, never a \
-         default; every field is there, always. Text, document\nand exit code come from one value and cannot disagree.\n\n\
+         default; a field is always there, unless its row says\nwhen. A time is RFC 3339 in UTC, such as `2026-01-31T08:00:00Z`, and a day the first \
+         part of one. Text, document and exit\ncode come from one value and cannot disagree.\n\n\
          `schema --of COMMAND` prints the JSON Schema of the document that a command answers with, made from the same \
          types as this\npage. `schema` alone prints the JSON Schema of `readiness.toml`.\n"
     );
@@ -115,12 +116,12 @@ fn types(schema: &Schema, definitions: &Members) -> String {
 fn kind_name(kind: JsonKind, schema: &Schema, definitions: &Members) -> String {
     match kind {
         JsonKind::Null => "`null`".to_owned(),
-        JsonKind::Boolean => "`true` or `false`".to_owned(),
+        JsonKind::Boolean => "boolean".to_owned(),
         JsonKind::Integer => "whole number".to_owned(),
         JsonKind::Number => "number".to_owned(),
         JsonKind::String => match schema.format {
-            Some("date") => "day: `2026-01-31`".to_owned(),
-            Some("date-time") => "time: `2026-01-31T08:00:00Z`".to_owned(),
+            Some("date") => "day".to_owned(),
+            Some("date-time") => "time".to_owned(),
             _ => "text".to_owned(),
         },
         JsonKind::Array => match schema.items.as_deref().map(|items| types(items, definitions)) {

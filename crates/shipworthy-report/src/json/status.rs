@@ -120,7 +120,7 @@ document! {
     pub struct MeasurementJson {
         /// What was measured.
         name: String,
-        /// The number.
+        /// The number that was measured; `null` when it is not finite.
         value: Option<f64>,
         /// Its unit; empty for a count.
         unit: String,
