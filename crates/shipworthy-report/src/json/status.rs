@@ -127,7 +127,7 @@ document! {
         /// The number it is held against.
         limit: Option<f64>,
         /// On which side of the limit it must be.
-        bound: Option<OneOf<Bound>>,
+        bound: Option<OneOf<LimitSide>>,
         /// Whether it keeps to its limit.
         holds: bool,
     }
@@ -265,14 +265,14 @@ document! {
 
 /// On which side of a limit a measurement must be.
 #[derive(Debug, Clone, Copy)]
-pub enum Bound {
+pub enum LimitSide {
     /// The limit is the lowest value that will do.
     AtLeast,
     /// The limit is the highest value that will do.
     AtMost,
 }
 
-impl Bound {
+impl LimitSide {
     fn word(self) -> &'static str {
         match self {
             Self::AtLeast => "at-least",
@@ -287,7 +287,7 @@ words! {
     Outcome: Pass, Fail, Unknown, Stale, NotRun, Waived, NotApplicable => Outcome::word;
     Answer: Yes, No => std::convert::identity;
     Sight: Absent, Equal, Different, Unknown, ByHand => Sight::word;
-    Bound: AtLeast, AtMost => Bound::word;
+    LimitSide: AtLeast, AtMost => LimitSide::word;
 }
 
 impl StatusDocument {
@@ -366,8 +366,8 @@ impl FindingJson {
 impl MeasurementJson {
     pub(super) fn of(measured: &Measurement) -> Self {
         let (limit, bound) = match measured.limit {
-            Some(Limit::AtLeast(limit)) => (Some(limit), Some(Bound::AtLeast)),
-            Some(Limit::AtMost(limit)) => (Some(limit), Some(Bound::AtMost)),
+            Some(Limit::AtLeast(limit)) => (Some(limit), Some(LimitSide::AtLeast)),
+            Some(Limit::AtMost(limit)) => (Some(limit), Some(LimitSide::AtMost)),
             None => (None, None),
         };
         Self {
