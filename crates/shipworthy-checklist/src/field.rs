@@ -3,12 +3,13 @@
 
 use std::time::Duration;
 
+use shipworthy_model::amount::parse_span;
 use shipworthy_model::checklist::Priority;
 use shipworthy_model::id::BadId;
 use shipworthy_model::problem::Problem;
-use shipworthy_model::time::{Date, parse_duration};
+use shipworthy_model::time::Date;
 
-use crate::nearest::advice;
+use crate::advice::advice;
 use crate::table::Table;
 use crate::tree::{Node, Shape, Span};
 
@@ -125,7 +126,7 @@ impl<'t> Field<'t> {
             }
             return None;
         };
-        match parse_duration(text) {
+        match parse_span(text) {
             None => problems.push(self.error(format!("`{text}` is no span of time")).help(example)),
             Some(duration) if duration.is_zero() => {
                 problems.push(

@@ -6,8 +6,8 @@ use shipworthy_model::id::GateId;
 use shipworthy_model::kind::KindSchema;
 use shipworthy_model::problem::Problem;
 
+use crate::advice::{advice, listed};
 use crate::field::{Field, Placed, Problems};
-use crate::nearest::{advice, listed};
 use crate::param;
 use crate::path;
 use crate::tree::Shape;

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use shipworthy_model::kind::SIGN_OFF;
 use shipworthy_model::problem::{Problem, place};
 
+use crate::advice::advice;
 use crate::field::{Placed, Problems};
-use crate::nearest::advice;
 use crate::phase;
 use crate::tree::Span;
 use crate::{sign_off, waiver};

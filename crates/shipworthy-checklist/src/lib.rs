@@ -7,10 +7,10 @@
 //!
 //! This crate refuses files, the clock and processes, and knows check kinds by their schema only.
 
+mod advice;
 mod field;
 mod gate;
 mod graph;
-mod nearest;
 mod number;
 mod param;
 mod path;
@@ -24,6 +24,6 @@ mod table;
 mod tree;
 mod waiver;
 
-pub use nearest::advice;
+pub use advice::advice;
 pub use read::read;
 pub use schema::json_schema;

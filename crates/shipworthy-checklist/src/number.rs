@@ -1,6 +1,7 @@
 //! Numbers, flags and sizes given to a check.
 
-use shipworthy_model::params::{Value, parse_size};
+use shipworthy_model::amount::parse_size;
+use shipworthy_model::params::Value;
 
 use crate::field::{Field, Problems};
 use crate::param::{refuse, refuse_type};

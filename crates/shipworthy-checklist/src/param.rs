@@ -6,8 +6,8 @@ use shipworthy_model::kind::{KindSchema, Param, ParamType};
 use shipworthy_model::params::{Params, Value};
 use shipworthy_model::problem::Problem;
 
+use crate::advice::advice;
 use crate::field::{Field, Problems};
-use crate::nearest::advice;
 use crate::number::{flag, floor, limit, number, size, whole};
 use crate::path::{glob, inside};
 use crate::table::Table;

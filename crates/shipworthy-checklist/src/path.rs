@@ -1,6 +1,8 @@
 //! Paths and globs given to a check: inside the workspace, written with `/`, in their plainest form. Whether anything
 //! is there is not looked at.
 
+use shipworthy_model::path::{climbs, resolve};
+
 use crate::field::{Field, Problems};
 use crate::param::{refuse, words};
 
@@ -19,11 +21,11 @@ pub(crate) fn inside(field: &Field<'_>, problems: &mut Problems) -> Option<Strin
     if text.contains('\\') {
         return refuse(error("holds a `\\`").help("write `/` between folders, on every system"), problems);
     }
-    if text.split('/').any(|part| part == "..") {
+    if climbs(&text) {
         return refuse(error("leads out of where it is with `..`").help(relative), problems);
     }
-    let parts: Vec<&str> = text.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
-    Some(if parts.is_empty() { ".".to_owned() } else { parts.join("/") })
+    let plainest = resolve("", &text);
+    Some(if plainest.is_empty() { ".".to_owned() } else { plainest })
 }
 
 /// A glob over files of the workspace.

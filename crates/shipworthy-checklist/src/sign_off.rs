@@ -1,11 +1,12 @@
 //! One `[[sign-off]]` table. Whether its gate exists, and is one that people answer, is looked at elsewhere.
 
 use shipworthy_model::checklist::{Answer, SignOff};
+use shipworthy_model::humanize::count;
 use shipworthy_model::problem::Problem;
 use shipworthy_model::time::Date;
 
+use crate::advice::advice;
 use crate::field::{Field, Placed, Problems};
-use crate::nearest::advice;
 
 /// A sign-off as far as it could be read.
 #[derive(Debug, Default)]
@@ -39,8 +40,7 @@ pub(crate) fn read(field: &Field<'_>, today: Date, problems: &mut Problems) -> D
             let problem = field.error(format!("this sign-off ends on {until}, before it was given"));
             problems.push(problem.help("write the last day on which it holds"));
         } else if *until < today {
-            let days = today.days_since(*until);
-            let since = if days == 1 { "1 day ago".to_owned() } else { format!("{days} days ago") };
+            let since = format!("{} ago", count(today.days_since(*until).unsigned_abs(), "days"));
             let message = format!("this sign-off ended on {until}, {since}");
             let problem = Problem::warning(field.node.span.clone(), message);
             problems.push(problem.help("have the gate answered again, or remove it"));

@@ -1,10 +1,11 @@
 //! A cursor over one table: hands out the values asked for by name and, at the end, reports every key that nobody
 //! asked for. It does not judge the values.
 
+use shipworthy_model::nearest::nearest;
 use shipworthy_model::problem::Problem;
 
+use crate::advice::advice;
 use crate::field::{Field, Problems};
-use crate::nearest::{advice, nearest};
 use crate::tree::{Branch, Span};
 
 /// A table that is being read. [`Table::finish`] must be the last word to it.
@@ -45,7 +46,7 @@ impl<'t> Table<'t> {
 
     /// Reports the key that was most likely meant to be `key`, if there is one.
     pub(crate) fn misspelt(&self, key: &str, problems: &mut Problems) -> bool {
-        let near = self.branch.entries.iter().find(|entry| nearest(&entry.key, &[key]).is_some());
+        let near = self.branch.entries.iter().find(|entry| nearest(&entry.key, [key]).is_some());
         if let Some(entry) = near {
             let message = format!("unknown key `{}` in {}", entry.key, self.what);
             problems.push(Problem::error(entry.at.clone(), message).help(format!("did you mean `{key}`?")));

@@ -1,6 +1,7 @@
 //! One `[[waiver]]` table. Whether its gate exists is looked at elsewhere.
 
 use shipworthy_model::checklist::Waiver;
+use shipworthy_model::humanize::count;
 use shipworthy_model::time::Date;
 
 use crate::field::{Field, Placed, Problems};
@@ -36,8 +37,7 @@ pub(crate) fn read(field: &Field<'_>, today: Date, problems: &mut Problems) -> D
     if let Some((field, date)) = &expires
         && *date < today
     {
-        let days = today.days_since(*date);
-        let since = if days == 1 { "1 day ago".to_owned() } else { format!("{days} days ago") };
+        let since = format!("{} ago", count(today.days_since(*date).unsigned_abs(), "days"));
         let problem = field.error(format!("this waiver expired on {date}, {since}"));
         problems.push(problem.help("mend what it waives and remove it, or have it approved again"));
     }

@@ -4,56 +4,56 @@
 use std::collections::BTreeMap;
 
 use shipworthy_model::facts::{Package, Target, Workspace};
-use toml_edit::{Document, Item, TableLike};
+use shipworthy_model::manifest;
+use shipworthy_model::params::{Params, Value};
+use shipworthy_model::path::{folder, join};
 
 /// The workspace that these manifests make, each with its path relative to the root; `files` are all files of the tree.
 /// `None` when there is no package among them. A manifest that is no TOML is left out.
 pub fn workspace(manifests: &[(String, String)], files: &[String]) -> Option<Workspace> {
-    let parsed: BTreeMap<&str, Document<&str>> = manifests
-        .iter()
-        .filter_map(|(path, text)| Some((path.as_str(), Document::parse(text.as_str()).ok()?)))
-        .collect();
-    let root = parsed.get("Cargo.toml").map(Document::as_table);
-    let shared = root.and_then(|root| root.get("workspace")?.as_table_like());
-    let excluded = texts(shared.and_then(|shared| shared.get("exclude")));
+    let parsed: BTreeMap<&str, Params> =
+        manifests.iter().filter_map(|(path, text)| Some((path.as_str(), manifest::parse(text)?))).collect();
+    let root = parsed.get("Cargo.toml");
+    let excluded = root.map(manifest::excluded).unwrap_or_default();
     let is_excluded =
         |dir: &str| excluded.iter().any(|out| dir == out || dir.starts_with(&format!("{out}/")));
-    let inherited = shared.and_then(|shared| shared.get("package")?.as_table_like());
+    let inherited = root.and_then(|root| root.table("workspace")?.table("package"));
     let mut packages: Vec<Package> = parsed
         .iter()
-        .filter_map(|(path, manifest)| package(path, manifest.as_table(), inherited, files))
+        .filter_map(|(path, manifest)| package(path, manifest, inherited, files))
         .filter(|package| !is_excluded(&package.dir))
         .collect();
     packages.sort_by(|a, b| a.name.cmp(&b.name));
     (!packages.is_empty()).then_some(Workspace { packages, excluded })
 }
 
-fn package(
-    path: &str,
-    manifest: &dyn TableLike,
-    inherited: Option<&dyn TableLike>,
-    files: &[String],
-) -> Option<Package> {
-    let own = manifest.get("package")?.as_table_like()?;
-    let name = own.get("name")?.as_str()?.to_owned();
-    let dir = path.strip_suffix("Cargo.toml")?.trim_end_matches('/').to_owned();
+fn package(path: &str, manifest: &Params, inherited: Option<&Params>, files: &[String]) -> Option<Package> {
+    let own = manifest.table("package")?;
+    let name = own.text("name")?.to_owned();
+    let dir = folder(path).to_owned();
     // A field is written here, or `field.workspace = true` refers to the root.
-    let field = |name: &str| {
-        let item = own.get(name)?;
-        let refers = item.as_table_like().is_some_and(|table| table.get("workspace").is_some());
-        if refers { inherited?.get(name) } else { Some(item) }
+    let of = |name: &str| {
+        let refers = own.table(name).is_some_and(|table| table.has("workspace"));
+        if refers { inherited } else { Some(own) }
     };
-    let text = |name: &str| field(name).and_then(Item::as_str).map(str::to_owned);
-    let publish = field("publish");
-    let barred = publish.and_then(Item::as_bool) == Some(false)
-        || publish.and_then(Item::as_array).is_some_and(toml_edit::Array::is_empty);
+    let text = |name: &str| of(name)?.text(name).map(str::to_owned);
+    let texts = |name: &str| {
+        let texts = of(name).map(|fields| fields.texts(name)).unwrap_or_default();
+        texts.into_iter().map(str::to_owned).collect()
+    };
+    let publish = of("publish").and_then(|fields| fields.get("publish"));
+    let barred = match publish {
+        Some(Value::Flag(publish)) => !publish,
+        Some(Value::List(registries)) => registries.is_empty(),
+        _ => false,
+    };
     let readme = text("readme").or_else(|| {
         let names = ["README.md", "README.txt", "README"];
         let found = names.into_iter().find(|name| there(files, &join(&dir, name)))?;
-        (field("readme").and_then(Item::as_bool) != Some(false)).then(|| found.to_owned())
+        (of("readme").and_then(|fields| fields.flag("readme")) != Some(false)).then(|| found.to_owned())
     });
     let targets = targets(&name, &dir, manifest, files);
-    let features = manifest.get("features").and_then(Item::as_table_like);
+    let features = manifest.table("features").map(|table| table.0.keys().cloned().collect());
     Some(Package {
         version: text("version").unwrap_or_else(|| "0.0.0".to_owned()),
         manifest: path.to_owned(),
@@ -67,11 +67,9 @@ fn package(
         documentation: text("documentation"),
         readme,
         rust_version: text("rust-version"),
-        keywords: texts(field("keywords")),
-        categories: texts(field("categories")),
-        features: features
-            .map(|table| table.iter().map(|(name, _)| name.to_owned()).collect())
-            .unwrap_or_default(),
+        keywords: texts("keywords"),
+        categories: texts("categories"),
+        features: features.unwrap_or_default(),
         targets,
         name,
         dir,
@@ -80,18 +78,16 @@ fn package(
 }
 
 /// The targets that are declared, and those that cargo finds by the names of files.
-fn targets(package: &str, dir: &str, manifest: &dyn TableLike, files: &[String]) -> Vec<Target> {
+fn targets(package: &str, dir: &str, manifest: &Params, files: &[String]) -> Vec<Target> {
     let mut targets: BTreeMap<(&str, String), Target> = BTreeMap::new();
     let mut add = |kind: &'static str, name: String, root: String| {
         let target = Target { name: name.clone(), kinds: vec![kind.to_owned()], root, ..Target::default() };
         targets.entry((kind, name)).or_insert(target);
     };
     for kind in ["bin", "example", "test", "bench"] {
-        let declared = manifest.get(kind).and_then(Item::as_array_of_tables).into_iter().flatten();
-        for table in declared {
-            let Some(name) = table.get("name").and_then(Item::as_str) else { continue };
-            let root =
-                table.get("path").and_then(Item::as_str).map(|path| join(dir, path)).unwrap_or_default();
+        for table in manifest.tables(kind) {
+            let Some(name) = table.text("name") else { continue };
+            let root = table.text("path").map(|path| join(dir, path)).unwrap_or_default();
             add(kind, name.to_owned(), root);
         }
     }
@@ -119,15 +115,6 @@ fn targets(package: &str, dir: &str, manifest: &dyn TableLike, files: &[String])
 
 fn there(files: &[String], path: &str) -> bool {
     files.binary_search_by(|file| file.as_str().cmp(path)).is_ok()
-}
-
-fn join(dir: &str, path: &str) -> String {
-    if dir.is_empty() { path.to_owned() } else { format!("{dir}/{path}") }
-}
-
-fn texts(item: Option<&Item>) -> Vec<String> {
-    let array = item.and_then(Item::as_array).into_iter().flatten();
-    array.filter_map(|value| value.as_str().map(str::to_owned)).collect()
 }
 
 #[cfg(test)]

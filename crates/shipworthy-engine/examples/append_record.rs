@@ -1,6 +1,8 @@
 //! Keeps one record: `append_record ROOT GATE pass|fail FINGERPRINT`, or holds the lock until killed:
 //! `append_record ROOT hold`. The tests of the evidence store kill it at each of its system calls.
 
+#![allow(clippy::disallowed_methods, reason = "it stands in for a process that is killed")]
+
 use std::path::Path;
 use std::time::Duration;
 

@@ -1,4 +1,6 @@
 //! The door to processes, with real ones. Nothing is asserted about how long anything takes, only that it ends.
+
+#![allow(clippy::disallowed_methods, reason = "tests set up what they look at")]
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 

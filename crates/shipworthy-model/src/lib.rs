@@ -9,6 +9,7 @@
 //! This crate refuses files, the clock, the environment, processes and printing: everything here is data, or a
 //! pure function of data.
 
+pub mod amount;
 pub mod as_of;
 pub mod checklist;
 pub mod claim;
@@ -17,17 +18,22 @@ pub mod event;
 pub mod exit;
 pub mod facts;
 pub mod fingerprint;
+pub mod humanize;
 pub mod id;
 pub mod import;
 pub mod judgement;
 pub mod kind;
+pub mod manifest;
+pub mod nearest;
 pub mod observation;
 pub mod params;
+pub mod path;
 pub mod problem;
 pub mod record;
 pub mod release;
 pub mod schema;
 pub mod step;
+pub mod text;
 pub mod time;
 pub mod verdict;
 pub mod watch;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::time::parse_duration;
+use crate::amount::parse_span;
 
 /// One value of a parameter.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -99,7 +99,7 @@ impl Params {
 
     /// A span of time.
     pub fn duration(&self, name: &str) -> Option<Duration> {
-        parse_duration(self.text(name)?)
+        parse_span(self.text(name)?)
     }
 
     /// A table of named values.
@@ -121,49 +121,6 @@ impl Params {
                 })
                 .collect(),
             _ => Vec::new(),
-        }
-    }
-}
-
-/// The bytes in `2GB`, `512 MiB`.
-pub fn parse_size(text: &str) -> Option<i64> {
-    let text = text.trim();
-    let digits = text.find(|c: char| !c.is_ascii_digit())?;
-    let (number, unit) = text.split_at(digits);
-    let unit: i64 = match unit.trim_start().to_ascii_lowercase().as_str() {
-        "b" => 1,
-        "kb" => 1000,
-        "mb" => 1_000_000,
-        "gb" => 1_000_000_000,
-        "tb" => 1_000_000_000_000,
-        "kib" => 1 << 10,
-        "mib" => 1 << 20,
-        "gib" => 1 << 30,
-        "tib" => 1 << 40,
-        _ => return None,
-    };
-    number.parse::<i64>().ok()?.checked_mul(unit)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::parse_size;
-
-    #[test]
-    fn sizes_have_a_unit() {
-        for (text, expected) in [
-            ("512MiB", Some(512 << 20)),
-            ("2GB", Some(2_000_000_000)),
-            (" 1 kib ", Some(1024)),
-            ("7B", Some(7)),
-            ("2", None),
-            ("GB", None),
-            ("-2GB", None),
-            ("1.5GB", None),
-            ("2 bananas", None),
-            ("99999999999TB", None),
-        ] {
-            assert_eq!(parse_size(text), expected, "{text}");
         }
     }
 }

@@ -126,11 +126,6 @@ impl fmt::Display for Date {
     }
 }
 
-/// A span of time as a checklist writes it: `90s`, `20m`, `24h`, `7d`.
-pub fn parse_duration(text: &str) -> Option<Duration> {
-    humantime::parse_duration(text).ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,6 +12,7 @@ use serde::Serialize;
 use crate::as_of::AsOf;
 use crate::checklist::{Checklist, Gate, SignOff, Waiver};
 use crate::exit::Exit;
+use crate::humanize;
 use crate::id::{GateId, PhaseId};
 use crate::judgement::{Conclusion, Finding, Judgement, Measurement, Reason, Unknown};
 use crate::release::Release;
@@ -413,7 +414,7 @@ fn staleness(evidence: &Evidence, now: Timestamp) -> Option<String> {
     if limit.is_zero() {
         return Some("it runs every time it is asked for".to_owned());
     }
-    (age > limit).then(|| format!("older than {}", humantime::format_duration(limit)))
+    (age > limit).then(|| format!("older than {}", humanize::span(limit)))
 }
 
 /// Why the evidence says nothing of the release that is watched, if it does not: it, or the answer that it is about, is

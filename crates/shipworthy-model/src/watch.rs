@@ -1,10 +1,9 @@
 //! The days after a release: is a gate with a `watch` to be looked at now, since when, and until when? What follows from
 //! that for its outcome is decided with the verdict.
 
-use std::time::Duration;
-
 use crate::as_of::AsOf;
 use crate::checklist::Gate;
+use crate::humanize;
 use crate::time::Timestamp;
 
 /// Where a gate with a `watch` stands.
@@ -46,17 +45,9 @@ impl Watch {
                 last.version,
                 last.ended.after(span).date()
             )),
-            (None, None) => Self::Idle(format!("watched for {} after a release; none so far", spelt(span))),
+            (None, None) => {
+                Self::Idle(format!("watched for {} after a release; none so far", humanize::span(span)))
+            }
         })
-    }
-}
-
-/// A span as people say it.
-fn spelt(span: Duration) -> String {
-    const DAY: u64 = 86_400;
-    match span.as_secs() {
-        DAY => "1 day".to_owned(),
-        seconds if seconds > 0 && seconds % DAY == 0 => format!("{} days", seconds / DAY),
-        _ => humantime::format_duration(span).to_string(),
     }
 }

@@ -19,7 +19,7 @@ fn time(text: &str) -> Timestamp {
 
 fn gate(id: &str, watch: Option<&str>) -> Gate {
     Gate {
-        watch: watch.map(|watch| shipworthy_model::time::parse_duration(watch).unwrap()),
+        watch: watch.map(|watch| shipworthy_model::amount::parse_span(watch).unwrap()),
         ..Gate::of(id.parse().unwrap(), Check { kind: "command".to_owned(), params: Params::default() })
     }
 }
@@ -103,7 +103,7 @@ fn it_falls_due_again_when_its_evidence_is_too_old() {
     evidence.max_age = Some(Duration::from_secs(86_400));
     let known = Known::Evidence(evidence);
     assert_eq!(stands(&known, &one, "11-22T12:00:00").0, Outcome::Pass);
-    assert_eq!(stands(&known, &one, "11-22T12:00:01"), (Outcome::Stale, "older than 1day".to_owned()));
+    assert_eq!(stands(&known, &one, "11-22T12:00:01"), (Outcome::Stale, "older than 1 day".to_owned()));
 }
 
 #[test]

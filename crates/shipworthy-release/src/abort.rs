@@ -3,19 +3,16 @@
 
 use std::collections::BTreeSet;
 
-use crate::call::Failure;
-use crate::effect::{Effect, Remote, State};
-use crate::environment::Environment;
-use crate::error::{ABORT, RESUME, ReleaseError};
-use crate::event::Event;
-use crate::execute::{begun, folder};
-use crate::execution::Execution;
-use crate::journal::{Journal, Line};
-use crate::lock::Lock;
-use crate::plan::{Member, Plan};
-use crate::registry::{Presence, name_of, published};
-use crate::undo::take_back;
-use crate::yank::{Agreed, YANK, carry_out};
+use crate::effect::{Effect, EffectState};
+use crate::error::{ABORT, RESUME, ReleaseError, YANK};
+use crate::event::ReleaseEvent;
+use crate::execute::{Execution, probe, take_back};
+use crate::plan::{Plan, PlannedPackage};
+use crate::registry::{Presence, name_of};
+use crate::runtime::{Environment, Failure};
+use crate::steps::RemoteRefs;
+use crate::store::{JournalEntry, ReleaseFolder, ReleaseLock};
+use crate::yank::{self, ApprovedYank, carry_out};
 
 /// What became of a release that was given up.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -37,33 +34,33 @@ pub fn abort(environment: &Environment, version: &str) -> Result<Aborted, Releas
     give_up(environment, version, None, &mut |_| {})
 }
 
-/// The same, after yanking what is uploaded. Stopped at any moment, it goes on when it is called again.
+/// Gives the release up as [`abort`] does, after yanking what is uploaded. Stopped at any moment, it goes on when it is called again.
 ///
 /// # Errors
 ///
-/// The same, and when a registry does not yank.
+/// As for [`abort`], and when a registry does not yank.
 pub fn abort_and_yank(
     environment: &Environment,
-    yank: Agreed,
-    tell: &mut dyn FnMut(Event),
+    yank: ApprovedYank,
+    tell: &mut dyn FnMut(ReleaseEvent),
 ) -> Result<Aborted, ReleaseError> {
-    let version = yank.0.version().to_owned();
+    let version = yank.version().to_owned();
     give_up(environment, &version, Some(yank), tell)
 }
 
 fn give_up(
     environment: &Environment,
     version: &str,
-    yank: Option<Agreed>,
-    tell: &mut dyn FnMut(Event),
+    yank: Option<ApprovedYank>,
+    tell: &mut dyn FnMut(ReleaseEvent),
 ) -> Result<Aborted, ReleaseError> {
-    let _lock = Lock::take(environment)?;
-    let plan = begun(environment, version)?;
-    let folder = folder(environment, version);
-    let journal = Journal::open(&folder)?;
+    let _lock = ReleaseLock::take(environment)?;
+    let folder = ReleaseFolder::of(environment, version);
+    let plan = folder.begun_plan()?;
+    let journal = folder.journal()?;
     let mut undone = Vec::new();
-    let mut tell = |event: Event| {
-        if let Event::Undone(effect) = &event {
+    let mut tell = |event: ReleaseEvent| {
+        if let ReleaseEvent::Undone(effect) = &event {
             undone.push(effect.clone());
         }
         tell(event);
@@ -74,19 +71,19 @@ fn give_up(
         None => Vec::new(),
     };
     let mut left = uploaded(&execution)?;
-    let shelved = !left.is_empty();
+    let in_registry = !left.is_empty();
     left.extend(pushed(&execution)?);
     left.extend(noted(&mut execution)?);
     if left.is_empty() {
         left = take_back(&mut execution)?;
     }
     if left.is_empty() {
-        let line = Line::Aborted { at: execution.at() };
+        let line = JournalEntry::Aborted { at: execution.at() };
         execution.journal.write(line)?;
     } else if execution.journal.has_yanks() {
         left.push(format!("once that is taken back, `{ABORT}` gives the release up"));
     } else {
-        if shelved {
+        if in_registry {
             left.push(format!(
                 "`{YANK}` yanks all that is uploaded, after showing who could no longer resolve it"
             ));
@@ -96,59 +93,22 @@ fn give_up(
     Ok(Aborted { yanked, undone, left })
 }
 
-/// What the registries have of a release, or may have, each package after those it depends on. Nothing that was never
-/// begun to be uploaded is asked for.
-pub(crate) fn shelved<'p>(
-    environment: &Environment,
-    plan: &'p Plan,
-    journal: &Journal,
-) -> Result<Vec<(&'p Member, Presence)>, Failure> {
-    let mut found = Vec::new();
-    for member in &plan.packages {
-        let effect = Effect::Upload(member.name.clone());
-        if !journal.began(&effect) && !matches!(journal.saw(&effect), Some(State::Equal(_))) {
-            continue;
-        }
-        match seen(environment, member.registry.as_deref(), &member.name, &member.to)? {
-            Presence::Absent if !journal.accepted(&member.name) => {}
-            presence => found.push((member, presence)),
-        }
-    }
-    Ok(found)
-}
-
-/// What the registry has of a version, even when nobody can use it any more because something else was yanked.
-pub(crate) fn seen(
-    environment: &Environment,
-    registry: Option<&str>,
-    package: &str,
-    version: &str,
-) -> Result<Presence, Failure> {
-    Ok(match published(environment, registry, package, version)? {
-        // cargo tells of the needs of a version only when it could choose that version.
-        Presence::Unknown(why) if why.contains(&format!("package `{package} v{version}")) => {
-            Presence::There { checksum: None }
-        }
-        presence => presence,
-    })
-}
-
 /// The packages that are in a registry, or may be.
 fn uploaded(execution: &Execution<'_>) -> Result<Vec<String>, Failure> {
     let mut left = Vec::new();
-    for (member, presence) in shelved(execution.environment, execution.plan, &execution.journal)? {
+    for (member, presence) in yank::uploaded(execution.environment, execution.plan, &execution.journal)? {
         let there = match presence {
             Presence::Yanked => continue,
             Presence::Absent | Presence::There { .. } => "is in the registry, for good".to_owned(),
             Presence::Unknown(why) => format!("may be in the registry ({why})"),
         };
-        left.push(format!("{} {} {there}; {}", member.name, member.to, yank(execution.plan, member)));
+        left.push(format!("{} {} {there}; {}", member.name, member.to, yank_command(execution.plan, member)));
     }
     Ok(left)
 }
 
 /// What a yank would be, and whom it would hurt.
-fn yank(plan: &Plan, member: &Member) -> String {
+fn yank_command(plan: &Plan, member: &PlannedPackage) -> String {
     let registry = name_of(member.registry.as_deref());
     let command =
         format!("`cargo yank {}@{} --registry {registry}` takes it out of use", member.name, member.to);
@@ -178,7 +138,7 @@ fn pushed(execution: &Execution<'_>) -> Result<Vec<String>, Failure> {
     let (Ok(commit), Some(remote)) = (execution.commit(), &execution.plan.remote) else {
         return Ok(Vec::new());
     };
-    if !execution.journal.began(&Effect::Push) || !Remote::look(execution)?.has_any(execution, &commit) {
+    if !execution.journal.began(&Effect::Push) || !RemoteRefs::ask(execution)?.has_any(execution, &commit) {
         return Ok(Vec::new());
     }
     let tags: Vec<String> = execution.plan.tags.iter().map(|tag| format!("refs/tags/{}", tag.name)).collect();
@@ -203,14 +163,14 @@ fn noted(execution: &mut Execution<'_>) -> Result<Vec<String>, Failure> {
     for tag in &execution.plan.tags {
         let effect = Effect::Forge(tag.name.clone());
         if !execution.journal.began(&effect)
-            && !matches!(execution.journal.saw(&effect), Some(State::Equal(_)))
+            && !matches!(execution.journal.last_seen(&effect), Some(EffectState::Equal(_)))
         {
             continue;
         }
-        let there = match effect.probe(execution)? {
-            State::Absent => continue,
-            State::Equal(url) => format!("the forge has a release for {} ({url})", tag.name),
-            State::Different(why) | State::Unknown(why) | State::ByHand(why) => {
+        let there = match probe(&effect, execution)? {
+            EffectState::Absent => continue,
+            EffectState::Equal(url) => format!("the forge has a release for {} ({url})", tag.name),
+            EffectState::Different(why) | EffectState::Unknown(why) | EffectState::ByHand(why) => {
                 format!("the forge may have a release for {} ({why})", tag.name)
             }
         };

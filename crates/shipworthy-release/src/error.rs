@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use crate::call::{Cause, Failure};
 use crate::effect::Effect;
+use crate::runtime::{Cause, Failure};
 
 /// What goes on with a release that stopped.
 pub const RESUME: &str = "cargo xtask release --resume";
@@ -11,45 +11,55 @@ pub const RESUME: &str = "cargo xtask release --resume";
 /// What takes it back as far as that is possible.
 pub const ABORT: &str = "cargo xtask release --abort";
 
-/// A release that stopped.
+/// What takes it out of use where it was uploaded, or goes on with that.
+pub const YANK: &str = "cargo xtask release --abort --yank";
+
+/// Why a release stopped, where, and what to do then.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReleaseError {
-    /// At which effect; `None` before the first one.
+    /// The effect at which it stopped; `None` before the first one.
     pub effect: Option<Effect>,
-    /// Why.
+    /// Why it stopped.
     pub why: String,
     /// What to do or to type next.
     pub remedy: String,
-    /// What that means.
-    pub stop: Stop,
+    /// Whether it can go on.
+    pub stop: StopKind,
 }
 
-/// The two ways to stop.
+/// The two ways in which a release stops.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stop {
-    /// Something is not as planned; going on as if nothing were would be wrong.
+pub enum StopKind {
+    /// Something is not as planned, and going on as if nothing were would be wrong.
     NoGo,
     /// It could not go on now; later it can.
     Resumable,
 }
 
 impl ReleaseError {
-    /// Something is not as planned.
+    /// The error for something that is not as planned.
     pub fn no_go(why: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { effect: None, why: why.into(), remedy: remedy.into(), stop: Stop::NoGo }
+        Self { effect: None, why: why.into(), remedy: remedy.into(), stop: StopKind::NoGo }
     }
 
-    /// It could not go on now; resuming goes on.
+    /// The error for what could not go on now; resuming goes on.
     pub fn resumable(why: impl Into<String>) -> Self {
         let remedy = format!("when that is mended, `{RESUME}` goes on here");
-        Self { effect: None, why: why.into(), remedy, stop: Stop::Resumable }
+        Self { effect: None, why: why.into(), remedy, stop: StopKind::Resumable }
     }
 
-    /// The same at an effect, unless it says already at which.
+    /// The error at an effect, unless it says already at which.
     #[must_use]
     pub fn at(mut self, effect: &Effect) -> Self {
         self.effect.get_or_insert_with(|| effect.clone());
         self
+    }
+}
+
+impl ReleaseError {
+    /// A yank that failed. Going on with a release and going on with giving it up are not the same.
+    pub(crate) fn of_yank(failure: Failure) -> Self {
+        Self { remedy: format!("`{YANK}` goes on"), ..failure.into() }
     }
 }
 

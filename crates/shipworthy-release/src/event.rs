@@ -2,26 +2,26 @@
 
 use std::time::Duration;
 
-use crate::effect::{Effect, State};
+use crate::effect::{Effect, EffectState};
 
-/// One thing that happens.
+/// One thing that happens while a release is carried out or given up.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Event {
-    /// An effect is looked for.
-    Looking(Effect),
-    /// It is not there; that it is begun is in the journal, and nothing of it was done yet.
+pub enum ReleaseEvent {
+    /// An effect is being looked for.
+    Probing(Effect),
+    /// An effect is not there; that it is begun is in the journal, and nothing of it was done yet.
     Doing(Effect),
-    /// It was done, and not looked for again yet.
+    /// An effect was done, and not looked for again yet.
     Done(Effect),
-    /// This was seen of it, and is in the journal.
-    Saw(Effect, State),
+    /// This was seen of an effect, and is in the journal.
+    Probed(Effect, EffectState),
     /// Nothing is done until this time has passed. Told again and again as it passes.
     Waiting {
-        /// For which effect.
+        /// The effect that is waited for.
         effect: Effect,
-        /// Why.
+        /// Why nothing can be done now.
         why: String,
-        /// How long still.
+        /// How long the wait still is.
         left: Duration,
     },
     /// A package is about to be yanked; that is in the journal.

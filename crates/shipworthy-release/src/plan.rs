@@ -9,17 +9,16 @@ use shipworthy_engine::sys::files::sha256_hex;
 use shipworthy_model::judgement::Finding;
 
 use crate::effect::Effect;
-use crate::planning::Repository;
-use crate::preflight::{Outcome, PreflightCheck, Subject};
+use crate::repository::Repository;
 
 /// The version of the plan file's format.
 pub const PLAN_SCHEMA: u32 = 1;
 
-/// What would change.
+/// All that the release of a version would change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Plan {
-    /// [`PLAN_SCHEMA`].
+    /// The version of the format, [`PLAN_SCHEMA`].
     pub schema: u32,
     /// When it was made (RFC 3339). The release commit and its tags carry this time, so that the same plan makes the same
     /// commit, however often it is begun.
@@ -31,9 +30,9 @@ pub struct Plan {
     /// The remote that is pushed to; `None` when there is none to push to and the user said so.
     pub remote: Option<String>,
     /// The packages, each after those it depends on.
-    pub packages: Vec<Member>,
+    pub packages: Vec<PlannedPackage>,
     /// Files that get another text.
-    pub edits: Vec<Edit>,
+    pub edits: Vec<FileEdit>,
     /// The message of the version commit.
     pub message: String,
     /// The tags, with their messages.
@@ -103,10 +102,10 @@ impl Plan {
     }
 }
 
-/// One package of the release.
+/// One package of a plan: what it is now, what it will be, and where it goes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Member {
+pub struct PlannedPackage {
     /// Its name.
     pub name: String,
     /// Its version now.
@@ -117,16 +116,16 @@ pub struct Member {
     pub registry: Option<String>,
     /// The members it depends on, which must be visible in the registry first.
     pub after: Vec<String>,
-    /// Has it programs that can be installed?
+    /// The programs of it that can be installed.
     pub programs: Vec<String>,
     /// Is there a library that a consumer can build against?
     pub library: bool,
 }
 
-/// A file that gets another text.
+/// A file that gets another text by a release.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Edit {
+pub struct FileEdit {
     /// The file, relative to the root, with `/`.
     pub path: String,
     /// SHA-256 of the text it has now, in hexadecimal.
@@ -135,7 +134,7 @@ pub struct Edit {
     pub text: String,
 }
 
-/// A tag.
+/// A tag that a release makes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Tag {
@@ -143,29 +142,4 @@ pub struct Tag {
     pub name: String,
     /// Its message; tags are annotated.
     pub message: String,
-}
-
-/// A plan that was approved: by a verdict of GO for its commit, and by a person who typed `--execute`. Only this acts, and
-/// it is used up by acting.
-#[derive(Debug)]
-pub struct Approved(pub(crate) Plan);
-
-impl Approved {
-    /// Approves a plan that was looked at, when nothing is in its way and the verdict on its commit was among the looks.
-    pub fn by(plan: Plan, looks: &[PreflightCheck]) -> Option<Self> {
-        let proven =
-            |look: &PreflightCheck| look.what == Subject::Verdict && matches!(look.outcome, Outcome::Fine(_));
-        let refused = looks.iter().any(|look| look.outcome.is_refused());
-        (!refused && looks.iter().any(proven)).then_some(Self(plan))
-    }
-
-    /// A plan that was approved when its release was begun.
-    pub(crate) fn before(plan: Plan) -> Self {
-        Self(plan)
-    }
-
-    /// What was approved.
-    pub fn plan(&self) -> &Plan {
-        &self.0
-    }
 }

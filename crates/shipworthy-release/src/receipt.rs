@@ -2,23 +2,24 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::effect::{Effect, State};
+use crate::effect::{Effect, EffectState};
 
-/// What became of a plan.
+/// What became of a plan: each of its effects, with how it stands.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
     /// Each effect with how it stands now, in order.
-    pub effects: Vec<(Effect, State)>,
+    pub effects: Vec<(Effect, EffectState)>,
 }
 
 impl Receipt {
     /// Is everything there, as planned?
     pub fn is_complete(&self) -> bool {
-        !self.effects.is_empty() && self.effects.iter().all(|(_, state)| matches!(state, State::Equal(_)))
+        !self.effects.is_empty()
+            && self.effects.iter().all(|(_, state)| matches!(state, EffectState::Equal(_)))
     }
 
     /// What was not seen to be as planned: work to do.
-    pub fn open(&self) -> impl Iterator<Item = &(Effect, State)> {
-        self.effects.iter().filter(|(_, state)| !matches!(state, State::Equal(_)))
+    pub fn open(&self) -> impl Iterator<Item = &(Effect, EffectState)> {
+        self.effects.iter().filter(|(_, state)| !matches!(state, EffectState::Equal(_)))
     }
 }

@@ -6,8 +6,7 @@ use std::fs;
 use std::time::Duration;
 
 use shipworthy_engine::sys::interrupt::Interrupt;
-use shipworthy_release::call::{Call, Cause};
-use shipworthy_release::environment::Environment;
+use shipworthy_release::runtime::{Cause, Environment, ProgramCall};
 use tempfile::tempdir;
 
 const NAME: &str = "CARGO_REGISTRIES_OURS_TOKEN";
@@ -17,10 +16,10 @@ const CANARY: &str = "canary-2b7c40d9";
 fn a_secret_is_told_and_kept_nowhere() {
     let root = tempdir().unwrap();
     let environment = Environment::new(root.path(), Interrupt::never()).unwrap().env(NAME, CANARY);
-    for call in [Call::of("printenv", [NAME]), Call::of("printenv", [NAME]).logged("tells")] {
+    for call in [ProgramCall::of("printenv", [NAME]), ProgramCall::of("printenv", [NAME]).logged("tells")] {
         assert_eq!(environment.run(call).unwrap().out, "[redacted]\n");
     }
-    let failure = environment.run(Call::of("ls", [CANARY])).unwrap().done().unwrap_err().to_string();
+    let failure = environment.run(ProgramCall::of("ls", [CANARY])).unwrap().done().unwrap_err().to_string();
     assert!(failure.contains("[redacted]") && !failure.contains(CANARY), "{failure}");
     let logs = environment.folder().join("logs");
     let mut kept = 0;
@@ -39,11 +38,12 @@ fn a_world_leaves_no_scratch_behind_and_stops_when_asked() {
     let environment = Environment::new(root.path(), interrupt.clone()).unwrap();
     let scratch = environment.scratch("x").unwrap();
     assert!(scratch.is_dir() && !scratch.starts_with(root.path()));
-    let slow = environment.run(Call::of("sleep", ["60"]).at_most(Duration::from_millis(50))).unwrap_err();
+    let slow =
+        environment.run(ProgramCall::of("sleep", ["60"]).at_most(Duration::from_millis(50))).unwrap_err();
     assert_eq!(slow.cause, Cause::TimedOut);
     interrupt.request();
     assert_eq!(environment.wait(Duration::from_secs(60), &mut |_| {}).unwrap_err().cause, Cause::Interrupted);
-    assert_eq!(environment.run(Call::git(["--version"])).unwrap_err().cause, Cause::Interrupted);
+    assert_eq!(environment.run(ProgramCall::git(["--version"])).unwrap_err().cause, Cause::Interrupted);
     drop(environment);
     assert!(!scratch.exists());
     assert_eq!(fs::read_dir(root.path()).unwrap().count(), 0, "asking changes nothing");

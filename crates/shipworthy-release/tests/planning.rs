@@ -8,7 +8,8 @@ use shipworthy_model::judgement::Finding;
 use shipworthy_model::time::Timestamp;
 use shipworthy_release::effect::Effect;
 use shipworthy_release::plan::Plan;
-use shipworthy_release::planning::{Ground, Repository, plan};
+use shipworthy_release::planning::{PlanInputs, plan};
+use shipworthy_release::repository::Repository;
 
 /// A workspace, and the texts in it.
 struct Described {
@@ -76,8 +77,8 @@ impl Described {
         self
     }
 
-    fn plan_with(&self, wish: &str, registry: Option<&str>) -> Result<Plan, Vec<Finding>> {
-        let ground = Ground {
+    fn plan_with(&self, request: &str, registry: Option<&str>) -> Result<Plan, Vec<Finding>> {
+        let ground = PlanInputs {
             workspace: &self.workspace,
             texts: &self.texts,
             repository: &self.repository,
@@ -85,16 +86,16 @@ impl Described {
             generate: &|_| Ok(None),
             created: Timestamp::try_from("2026-11-21T10:00:00Z".to_owned()).unwrap(),
         };
-        plan(&ground, &wish.parse().unwrap())
+        plan(&ground, &request.parse().unwrap())
     }
 
-    fn plan(&self, wish: &str) -> Plan {
-        self.plan_with(wish, None).unwrap_or_else(|findings| panic!("{findings:#?}"))
+    fn plan(&self, request: &str) -> Plan {
+        self.plan_with(request, None).unwrap_or_else(|findings| panic!("{findings:#?}"))
     }
 
     /// The rules of what stands against a plan, with their places.
-    fn refused(&self, wish: &str) -> Vec<String> {
-        let findings = self.plan_with(wish, None).unwrap_err();
+    fn refused(&self, request: &str) -> Vec<String> {
+        let findings = self.plan_with(request, None).unwrap_err();
         let place = |finding: &Finding| match (&finding.file, finding.line) {
             (Some(file), Some(line)) => format!(" {file}:{line}"),
             (Some(file), None) => format!(" {file}"),
@@ -281,8 +282,8 @@ fn all_that_stands_against_a_release_is_told_at_once() {
             &["backwards Cargo.toml", "tag-taken", "no-unreleased CHANGELOG.md"],
         ),
     ];
-    for (described, wish, want) in cases {
-        assert_eq!(described.refused(wish), want, "{wish}");
+    for (described, request, want) in cases {
+        assert_eq!(described.refused(request), want, "{request}");
     }
     let mut detached = shared();
     detached.repository.branch = None;

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use shipworthy_model::claim::{Attribution, Audit, Audited, Claim, Contradiction, Era, Finding, Mark};
+use shipworthy_model::humanize::count;
 
-use crate::humanize::count;
 use crate::text::{cut, plain};
 use crate::view::{BAD, BOLD, DIM, GOOD, LENT, OPEN, PLAIN, View};
 

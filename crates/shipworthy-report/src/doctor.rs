@@ -2,9 +2,9 @@
 
 use shipworthy_model::diagnosis::{Diagnosis, DoctorOutcome, DoctorRow};
 use shipworthy_model::exit::Exit;
+use shipworthy_model::humanize::count;
 use shipworthy_model::id::GateId;
 
-use crate::humanize::count;
 use crate::text::{cut, pad, plain, width};
 use crate::view::{BAD, BOLD, DIM, GOOD, OPEN, PLAIN, View, short};
 

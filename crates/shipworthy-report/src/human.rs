@@ -1,6 +1,7 @@
 //! An assessment as text for a person: the phases with their gates, and then the verdict. It shows what was decided
 //! and decides nothing.
 
+use shipworthy_model::humanize::count;
 use shipworthy_model::verdict::{Assessment, GateStatus};
 
 use crate::released;
@@ -54,8 +55,7 @@ fn heading(out: &mut String, phase: &[GateStatus], columns: Columns, view: &View
     let shown = phase.len();
     let gates = match heading {
         Some(heading) if heading.gates > shown => format!("{shown} of {} gates", heading.gates),
-        _ if shown == 1 => "1 gate".to_owned(),
-        _ => format!("{shown} gates"),
+        _ => count(shown as u64, "gates"),
     };
     let about = format!("{}, {gates}", priorities.join(" "));
     let room = (columns.time() - 2).saturating_sub(width(&title)) + 2;

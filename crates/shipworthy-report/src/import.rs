@@ -3,11 +3,11 @@
 
 use std::collections::BTreeMap;
 
+use shipworthy_model::humanize::count;
 use shipworthy_model::import::{Difference, Imported, Remark};
 use shipworthy_model::kind::SIGN_OFF;
 use shipworthy_model::step::command_line;
 
-use crate::humanize::count;
 use crate::text::{cut, plain};
 use crate::view::{BAD, BOLD, DIM, GOOD, OPEN, PLAIN, View};
 

@@ -8,7 +8,6 @@
 pub mod audit;
 pub mod doctor;
 pub mod human;
-pub mod humanize;
 #[cfg(feature = "documents")]
 pub mod import;
 pub mod json;

@@ -2,11 +2,11 @@
 //! A state machine over events; the time is handed in.
 
 use shipworthy_model::event::Event;
+use shipworthy_model::humanize::{count, duration};
 use shipworthy_model::id::GateId;
 use shipworthy_model::judgement::{Conclusion, Judgement};
 use shipworthy_model::step::command_line;
 
-use crate::humanize::{count, duration};
 use crate::text::{cut, pad, plain};
 
 /// RunningGate gates shown at a time; a screen has few lines.

@@ -1,11 +1,11 @@
 //! After the gates: the release that ended last, what is still open of it, and which gates watch the days that follow.
 
+use shipworthy_model::humanize::ago;
 use shipworthy_model::release::Sight;
 use shipworthy_model::time::Timestamp;
 use shipworthy_model::verdict::{Assessment, GateStatus, Outcome};
 use shipworthy_model::watch::Watch;
 
-use crate::humanize::ago;
 use crate::text::plain;
 use crate::view::{BOLD, DIM, OPEN, PLAIN, View, short};
 

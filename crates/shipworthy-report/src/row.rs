@@ -1,10 +1,10 @@
 //! One gate on the screen: its row, and below it what there is to know when it is not proven.
 
+use shipworthy_model::humanize::{ago, count, duration, measurement};
 use shipworthy_model::judgement::{Conclusion, Finding, Measurement, Reason};
 use shipworthy_model::verdict::{Evidence, GateStatus, Outcome};
 use shipworthy_model::watch::Watch;
 
-use crate::humanize::{ago, count, duration, measurement};
 use crate::text::{pad, plain, width, wrap};
 use crate::view::{DIM, PLAIN, View, short, style};
 

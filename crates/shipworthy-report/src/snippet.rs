@@ -5,8 +5,9 @@ use std::borrow::Cow;
 
 use anstyle::{AnsiColor, Style};
 use shipworthy_model::problem::{Lines, Problem, Severity};
+use shipworthy_model::text::is_unprintable;
 
-use crate::text::columns;
+use crate::text::width;
 
 /// The most characters shown of a message, and of each part of a source line: before the place, the place, and after.
 const MOST: usize = 400;
@@ -106,16 +107,15 @@ const TAB: &str = "    ";
 
 impl SnippetLine {
     fn push(&mut self, text: &str) {
+        let before = self.text.len();
         for char in text.chars() {
             if char == '\t' {
                 self.text.push_str(TAB);
-                self.width += TAB.len();
             } else {
-                let char = visible(char);
-                self.text.push(char);
-                self.width += columns(char);
+                self.text.push(visible(char));
             }
         }
+        self.width += width(self.text.get(before..).unwrap_or_default());
     }
 }
 
@@ -147,14 +147,7 @@ fn visible(char: char) -> char {
     match char {
         '\0'..='\x1f' => char::from_u32(0x2400 + u32::from(char)).unwrap_or('\u{fffd}'),
         '\x7f' => '\u{2421}',
-        '\u{80}'..='\u{9f}'
-        | '\u{ad}'
-        | '\u{61c}'
-        | '\u{200b}'..='\u{200f}'
-        | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}'
-        | '\u{feff}'
-        | '\u{fff9}'..='\u{fffb}' => '\u{fffd}',
+        char if is_unprintable(char) => '\u{fffd}',
         char => char,
     }
 }
@@ -214,11 +207,11 @@ mod tests {
 
     #[test]
     fn nothing_that_a_terminal_obeys_gets_through() {
-        let source = "a = '\x1b[31m\u{9b}2J\u{202e}\x07\r\x7f'";
+        let source = "a = '\x1b[31m\u{9b}2J\u{202e}\x07\r\x7f\u{200d}\u{ad}\u{fff9}\u{e0041}'";
         let problem = Problem::error(0..1, "bad `\x1b]0;title\x07`\nnext").help("\x1b[0m");
         let shown = render("\x1b[2J.toml", &Lines::of(source), &problem, Styles::PLAIN);
         assert_eq!(shown.lines().count(), 6);
-        assert!(shown.chars().all(|c| c == '\n' || visible(c) == c), "{shown:?}");
+        assert!(shown.chars().all(|c| c == '\n' || !is_unprintable(c)), "{shown:?}");
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! The end of a report: the verdict with the counts of all outcomes, what stands in the way of a GO, what a GO leans
 //! on, and the one command to type next.
 
+use shipworthy_model::humanize::{age, count, measurement, number};
 use shipworthy_model::verdict::{Assessment, GateStatus, Outcome, Verdict, WaiverStatus, Weakest};
 
-use crate::humanize::{age, count, measurement, number};
 use crate::row::tool_trouble;
 use crate::text::{plain, wrap};
 use crate::view::{BAD, BOLD, DIM, GOOD, OPEN, PLAIN, View, short};

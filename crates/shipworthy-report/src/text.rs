@@ -4,41 +4,30 @@
 
 use std::borrow::Cow;
 
-use unicode_width::UnicodeWidthChar as _;
-
-/// Does a terminal obey this character, or is it made to reorder or hide the text around it?
-fn is_unsafe(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{061c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{feff}')
-        || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
-        || matches!(c, '\u{e0000}'..='\u{e007f}')
-}
+use shipworthy_model::text::is_unprintable;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// The same text on one line, with every character that a terminal would obey written as its escape (`\u{1b}`). A tab
 /// becomes one space.
 pub fn plain(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_unsafe) {
+    if !text.chars().any(is_unprintable) {
         return Cow::Borrowed(text);
     }
     let mut safe = String::with_capacity(text.len() + 8);
     for c in text.chars() {
         match c {
             '\t' => safe.push(' '),
-            c if is_unsafe(c) => safe.extend(c.escape_default()),
+            c if is_unprintable(c) => safe.extend(c.escape_default()),
             c => safe.push(c),
         }
     }
     Cow::Owned(safe)
 }
 
-/// How many columns one character takes: none for a mark on the one before, two for East Asian wide ones and emoji.
-pub(crate) fn columns(c: char) -> usize {
-    c.width().unwrap_or(0)
-}
-
-/// How many columns a text takes.
+/// How many columns a terminal gives to a text: none for a mark on the character before it, two for East Asian wide ones
+/// and emoji.
 pub fn width(text: &str) -> usize {
-    text.chars().map(columns).sum()
+    UnicodeWidthStr::width(text)
 }
 
 /// The text, ended with `…` where it would take more than `most` columns.
@@ -49,7 +38,8 @@ pub fn cut(text: &str, most: usize) -> Cow<'_, str> {
     let mut taken = 0;
     let mut short = String::new();
     for c in text.chars() {
-        taken += columns(c);
+        // This selector makes the sign before it an emoji, which is one column wider.
+        taken += if c == '\u{fe0f}' { 1 } else { c.width().unwrap_or(1) };
         // One column is for the ellipsis.
         if taken + 1 > most {
             break;
@@ -103,6 +93,8 @@ mod tests {
             ("a\tb\nc\rd\u{7}", "a b\\nc\\rd\\u{7}"),
             ("\u{9b}31m", "\\u{9b}31m"),
             ("a\u{202e}b\u{2066}c", "a\\u{202e}b\\u{2066}c"),
+            ("a\u{200d}b\u{ad}c\u{fffb}", "a\\u{200d}b\\u{ad}c\\u{fffb}"),
+            ("a\u{e0041}", "a\\u{e0041}"),
         ];
         for (text, safe) in table {
             assert_eq!(plain(text), safe);
@@ -111,15 +103,36 @@ mod tests {
 
     #[test]
     fn wide_characters_take_two_columns_and_marks_none() {
-        for (text, columns) in [("", 0), ("abc", 3), ("漢字", 4), ("e\u{301}", 1), ("🦀!", 3), ("ｗ", 2)]
-        {
+        let table = [
+            ("", 0),
+            ("abc", 3),
+            ("漢字", 4),
+            ("e\u{301}", 1),
+            ("🦀!", 3),
+            ("ｗ", 2),
+            ("✅❌", 4),
+            ("⚠", 1),
+            ("⚠\u{fe0f}", 2),
+            ("…—→│", 4),
+            ("นี้", 1),
+            ("नी", 2),
+        ];
+        for (text, columns) in table {
             assert_eq!(width(text), columns, "{text}");
         }
     }
 
     #[test]
     fn cutting_never_exceeds_the_columns_and_never_halves_a_character() {
-        for text in ["", "abcdef", "漢字漢字", "a漢b字", "e\u{301}e\u{301}e\u{301}"] {
+        for text in [
+            "",
+            "abcdef",
+            "漢字漢字",
+            "a漢b字",
+            "e\u{301}e\u{301}e\u{301}",
+            "⚠\u{fe0f}⚠\u{fe0f}⚠\u{fe0f}",
+            "👩\u{200d}💻 x",
+        ] {
             for most in 0..9 {
                 let short = cut(text, most);
                 assert!(width(&short) <= most, "{text} {most} {short}");

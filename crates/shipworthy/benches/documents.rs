@@ -3,6 +3,7 @@
 //!
 //! `scripts/bench-documents` runs it and prints the tables of `docs/performance.md`. It asserts nothing about time.
 
+#![allow(clippy::disallowed_methods, reason = "a benchmark sets up what it measures, and measures it")]
 #![expect(
     clippy::expect_used,
     clippy::print_stdout,

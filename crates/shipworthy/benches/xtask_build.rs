@@ -1,6 +1,7 @@
 //! The cold build of this repository's xtask, as a ratio to a crate that only depends on what every xtask of this style
 //! has: xshell, clap, serde, toml, duct, which and anyhow. `scripts/bench-xtask-build` runs it.
 
+#![allow(clippy::disallowed_methods, reason = "a benchmark sets up what it measures, and measures it")]
 #![expect(
     clippy::expect_used,
     clippy::print_stdout,

@@ -1,16 +1,16 @@
 //! Finds the workspace and reads its checklist. Every mistake in it is told at once.
 
 use std::cell::Cell;
-use std::fs::File;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use shipworthy_engine::run::session::TreeReading;
 use shipworthy_engine::sys::clock;
+use shipworthy_engine::sys::files::{LimitedReadError, read_limited};
 use shipworthy_kinds::kind::Kind;
 use shipworthy_model::checklist::Checklist;
 use shipworthy_model::exit::Exit;
+use shipworthy_model::humanize::count;
 use shipworthy_model::kind::KindSchema;
 use shipworthy_model::problem::{Lines, Problem, Severity};
 use shipworthy_report::json::ProblemJson;
@@ -71,20 +71,12 @@ pub(crate) const LARGEST: u64 = 4 << 20;
 /// The text of the file, and what is wrong with it as text.
 fn text(path: &Path) -> Result<(String, Option<Problem>), Stop> {
     let cannot = |why: &str| Stop::usage(format!("cannot read {}: {why}", path.display()));
-    let metadata = std::fs::metadata(path).map_err(|error| cannot(&error.to_string()))?;
-    if metadata.is_dir() {
-        return Err(cannot("it is a folder; the checklist is a file"));
-    }
-    // A pipe would be waited for, and some devices never end.
-    if !metadata.is_file() {
-        return Err(cannot("it is not a regular file"));
-    }
-    let mut bytes = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes));
-    let length = read.map_err(|error| cannot(&error.to_string()))?;
-    if length as u64 > LARGEST {
-        return Err(cannot("it is larger than 4 MiB, which is no checklist"));
-    }
+    let bytes = read_limited(path, LARGEST).map_err(|error| match error {
+        LimitedReadError::Folder => cannot("it is a folder; the checklist is a file"),
+        LimitedReadError::Special => cannot("it is not a regular file"),
+        LimitedReadError::TooLarge => cannot("it is larger than 4 MiB, which is no checklist"),
+        LimitedReadError::System(error) => cannot(&error.to_string()),
+    })?;
     Ok(match String::from_utf8(bytes) {
         Ok(source) => (source, None),
         Err(error) => {
@@ -146,8 +138,7 @@ impl Loaded {
         if errors.is_empty() {
             return Ok(&self.checklist);
         }
-        let count =
-            if errors.len() == 1 { "1 mistake".to_owned() } else { format!("{} mistakes", errors.len()) };
+        let count = count(errors.len() as u64, "mistakes");
         let note = if self.names_foreign_kinds(caller) { FOREIGN } else { "" };
         let all = |styles| {
             let each = errors.iter().map(|problem| shown(problem, styles) + "\n");

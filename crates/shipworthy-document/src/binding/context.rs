@@ -1,6 +1,7 @@
 //! What a rule is given: one item, and all that stands around it. Made once for a document; it reads nothing.
 
 use shipworthy_model::claim::Mark;
+use shipworthy_model::path::{climbs, split};
 
 use crate::document::{Document, Fence, Section};
 use crate::item::{Form, Item};
@@ -8,7 +9,7 @@ use crate::surroundings::Surroundings;
 
 use std::collections::HashSet;
 
-use super::files::{Files, split};
+use super::files::Files;
 use super::form;
 use super::mention::Mention;
 use super::plans::Plans;
@@ -172,7 +173,7 @@ impl<'a> Context<'a> {
 
     /// Is its list about a folder that lies outside the tree? What is named below it lies there too, and is not looked at.
     pub(crate) fn is_elsewhere(&self) -> bool {
-        let outside = |path: &str| path.starts_with(['/', '~']) || path.split('/').any(|part| part == "..");
+        let outside = |path: &str| path.starts_with(['/', '~']) || climbs(path);
         let of_item = |item: &Item| item.codes.iter().any(|code| outside(code.text.trim()));
         self.parent().is_some_and(of_item) || self.label().is_some_and(of_item)
     }

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use shipworthy_model::path::split;
+
 /// More candidates than this for one word of a name tell nothing, and would make looking slow.
 const CANDIDATES: usize = 24;
 /// So many near misses are named at the most.
@@ -170,11 +172,6 @@ pub(crate) fn extension(path: &str) -> Option<&str> {
     let name = split(path).1;
     let dot = name.rfind('.').filter(|dot| *dot > 0)?;
     name.get(dot + 1..).filter(|extension| !extension.is_empty())
-}
-
-/// Folder and name.
-pub(crate) fn split(path: &str) -> (&str, &str) {
-    path.rsplit_once('/').unwrap_or(("", path))
 }
 
 #[cfg(test)]

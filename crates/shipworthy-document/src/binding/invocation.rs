@@ -1,8 +1,9 @@
 //! The one command that an item is about, with the words around it, and where it would be called.
 
+use shipworthy_model::path::split;
+
 use super::context::Context;
 use super::expectation::Expectation;
-use super::files::split;
 use crate::command::{Cargo, CommandLine, Ground, parse};
 use crate::document::Fence;
 use crate::item::Form;

@@ -1,6 +1,8 @@
 //! Text that is meant as a path of the tree, told from text that only looks like one (`and/or`, `Node.js`, `a::b()`).
 
-use super::files::{Files, extension, split};
+use shipworthy_model::path::split;
+
+use super::files::{Files, extension};
 
 /// A path as a document writes it.
 #[derive(Debug, Clone, PartialEq, Eq)]

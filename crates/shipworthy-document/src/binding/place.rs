@@ -1,9 +1,9 @@
 //! Where a path that a document mentions lies in the tree, or would lie.
 
 use shipworthy_model::claim::Mark;
+use shipworthy_model::path::split;
 
 use super::context::Context;
-use super::files::split;
 use super::mention::{Mention, has_known_extension, split_first};
 use crate::command::above;
 use crate::item::{Form, Item};

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use shipworthy_model::amount::bytes_in;
+
 /// A whole number and its unit, as `readiness.toml` has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Size {
@@ -10,15 +12,15 @@ pub(crate) struct Size {
 }
 
 /// The units, the smaller one of each pair behind it.
-const UNITS: &[(&str, &str, u64)] = &[
-    ("KB", "B", 1000),
-    ("MB", "KB", 1000),
-    ("GB", "MB", 1000),
-    ("TB", "GB", 1000),
-    ("KiB", "B", 1024),
-    ("MiB", "KiB", 1024),
-    ("GiB", "MiB", 1024),
-    ("TiB", "GiB", 1024),
+const UNITS: [(&str, &str); 8] = [
+    ("KB", "B"),
+    ("MB", "KB"),
+    ("GB", "MB"),
+    ("TB", "GB"),
+    ("KiB", "B"),
+    ("MiB", "KiB"),
+    ("GiB", "MiB"),
+    ("TiB", "GiB"),
 ];
 
 /// The same in other alphabets.
@@ -52,7 +54,9 @@ impl Size {
         let lower = unit.to_lowercase();
         let lower =
             OTHER.iter().find(|(other, _)| *other == lower).map_or(lower.as_str(), |(_, latin)| *latin);
-        let (unit, smaller, factor) = UNITS.iter().find(|(unit, _, _)| unit.to_lowercase() == lower)?;
+        let bytes = bytes_in(lower)?;
+        let (unit, smaller) = UNITS.into_iter().find(|(unit, _)| bytes_in(unit) == Some(bytes))?;
+        let factor = bytes / bytes_in(smaller)?;
         let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
         let whole: u64 = whole.parse().ok().filter(|whole| *whole < 1_000_000)?;
         if fraction.is_empty() {
@@ -65,7 +69,8 @@ impl Size {
 
     /// Ten parts in a hundred more.
     pub(crate) fn and_a_tenth(self) -> Option<Self> {
-        let (_, smaller, factor) = UNITS.iter().find(|(unit, _, _)| *unit == self.unit)?;
+        let (unit, smaller) = UNITS.into_iter().find(|(unit, _)| *unit == self.unit)?;
+        let factor = bytes_in(unit)? / bytes_in(smaller)?;
         Some(Self { number: self.number * factor / 10 * 11, unit: smaller })
     }
 }

@@ -1,5 +1,7 @@
 //! Where a command stands: the folder it is called in, and what is there. Paths are resolved, never followed.
 
+use shipworthy_model::path::{ancestors, resolve_inside};
+
 use crate::binding::Files;
 use crate::surroundings::Surroundings;
 
@@ -74,10 +76,7 @@ impl Ground<'_> {
 
 /// A folder and those around it, without the root.
 pub(crate) fn above(folder: &str) -> impl Iterator<Item = &str> {
-    let first = Some(folder).filter(|folder| !folder.is_empty());
-    std::iter::successors(first, |folder| {
-        folder.rsplit_once('/').map(|(around, _)| around).filter(|it| !it.is_empty())
-    })
+    ancestors(folder).filter(|around| !around.is_empty())
 }
 
 /// Where a path leads from a folder; `None` when that is not in the tree, or not to be told.
@@ -85,13 +84,5 @@ fn resolve(folder: &str, path: &str) -> Option<String> {
     if path.starts_with(['/', '~', '\\']) || path.contains([':', '\\']) {
         return None;
     }
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => drop(parts.pop()?),
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
+    resolve_inside(folder, path)
 }

@@ -1,6 +1,8 @@
 //! Which calls may be run at all: those of a short list that look and change nothing but build folders. Everything else
 //! is left to a person, what is known to change something with that reason.
 
+use shipworthy_model::path::climbs;
+
 use super::call::Call;
 use super::cargo::Cargo;
 use super::refusal::Refusal;
@@ -120,7 +122,7 @@ pub(super) fn objection(call: &Call) -> Option<Refusal> {
 pub(super) fn leaves(path: &str) -> bool {
     let drive =
         path.as_bytes().get(1) == Some(&b':') && path.as_bytes().first().is_some_and(u8::is_ascii_alphabetic);
-    path.starts_with(['/', '~', '\\']) || drive || path.split(['/', '\\']).any(|part| part == "..")
+    path.starts_with(['/', '~', '\\']) || drive || climbs(&path.replace('\\', "/"))
 }
 
 /// The script that a call runs: `./x.sh`, `scripts/x`, `bash x.sh`.

@@ -1,5 +1,7 @@
 //! A command line: the programs it calls and the folder it calls them in. What needs a shell is recognised, never done.
 
+use shipworthy_model::text::is_unprintable;
+
 use super::call::Call;
 use super::harm;
 use super::refusal::Refusal;
@@ -31,7 +33,7 @@ pub fn parse(line: &str) -> Result<CommandLine, Refusal> {
     if line.len() > LONGEST {
         return Err(Refusal::TooLong);
     }
-    if let Some(character) = line.chars().find(|character| is_invisible(*character)) {
+    if let Some(character) = line.chars().find(|character| is_unprintable(*character) && *character != '\t') {
         return Err(Refusal::Invisible(character));
     }
     // The prompt that some documents show.
@@ -138,11 +140,4 @@ fn assignment(word: &Word) -> Option<(String, Word)> {
     let begins = letters.next().is_some_and(|first| first.is_ascii_alphabetic() || first == '_');
     let is_name = begins && letters.all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
     is_name.then(|| (name.to_owned(), Word { text: value.to_owned(), vague: word.vague.clone() }))
-}
-
-/// Control characters, and those that change how others are shown.
-fn is_invisible(character: char) -> bool {
-    let reorders =
-        matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}');
-    (character.is_control() && character != '\t') || reorders || matches!(character, '\u{ad}' | '\u{feff}')
 }

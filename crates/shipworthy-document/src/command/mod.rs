@@ -5,7 +5,6 @@ mod cargo;
 mod ground;
 mod harm;
 mod line;
-mod near;
 mod refusal;
 mod selection;
 mod validity;

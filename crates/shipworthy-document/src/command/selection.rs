@@ -1,10 +1,11 @@
 //! The packages, targets, features and manifests that a call of cargo names: are they there?
 
 use shipworthy_model::facts::{Package, Workspace};
+use shipworthy_model::nearest::nearest;
+use shipworthy_model::path::{ancestors, join};
 
 use super::cargo::{Cargo, Flag};
 use super::ground::{Ground, There};
-use super::near::nearest;
 use super::validity::Validity;
 
 /// Subcommands whose `-p`, `--bin`, `--features` name things of the workspace.
@@ -56,12 +57,7 @@ pub(super) fn names(cargo: &Cargo<'_>, dir: Option<&str>, ground: &Ground<'_>) -
 
 /// Do the manifest of a folder, and those above it, belong to the workspace?
 fn is_inside(dir: &str, workspace: &Workspace, ground: &Ground<'_>) -> bool {
-    let manifest =
-        |dir: &str| if dir.is_empty() { "Cargo.toml".to_owned() } else { format!("{dir}/Cargo.toml") };
-    let mut above = std::iter::successors(Some(dir), |dir| {
-        (!dir.is_empty()).then(|| dir.rsplit_once('/').map_or("", |(above, _)| above))
-    });
-    let nearest = above.find(|dir| ground.files.exists(&manifest(dir)));
+    let nearest = ancestors(dir).find(|dir| ground.files.exists(&join(dir, "Cargo.toml")));
     // The root may hold no manifest of its own in a test, and a workspace was read all the same.
     nearest.is_none_or(|dir| dir.is_empty() || workspace.packages.iter().any(|package| package.dir == dir))
 }

@@ -4,13 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use shipworthy_model::facts::Flags;
+use shipworthy_model::nearest::nearest;
 
 use super::call::Call;
 use super::cargo::Cargo;
 use super::ground::{Ground, There};
 use super::harm::script;
 use super::line::{CommandLine, parse};
-use super::near::nearest;
 use super::selection::names;
 use crate::document::Document;
 

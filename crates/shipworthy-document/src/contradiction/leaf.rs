@@ -1,5 +1,7 @@
 //! One of the documents, with what every search for contradictions wants to know of it.
 
+use shipworthy_model::path::folder;
+
 use crate::document::Document;
 use crate::figure::{Figure, Scopes, figures};
 
@@ -50,6 +52,6 @@ impl<'a> Leaf<'a> {
 
     /// The folder that it lies in.
     pub(super) fn folder(&self) -> &'a str {
-        self.document.file.rsplit_once('/').map_or("", |(folder, _)| folder)
+        folder(&self.document.file)
     }
 }

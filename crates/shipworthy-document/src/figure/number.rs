@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use shipworthy_model::amount::bytes_in;
+
 /// How much, of what.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Quantity {
@@ -54,7 +56,7 @@ pub(crate) enum Numeral {
     Other,
 }
 
-const UNITS: [(&str, Unit, f64); 33] = [
+const UNITS: [(&str, Unit, f64); 25] = [
     ("%", Unit::Percent, 1.0),
     ("percent", Unit::Percent, 1.0),
     ("ms", Unit::Milliseconds, 1.0),
@@ -68,15 +70,7 @@ const UNITS: [(&str, Unit, f64); 33] = [
     ("μs", Unit::Milliseconds, 1e-3),
     ("us", Unit::Milliseconds, 1e-3),
     ("ns", Unit::Milliseconds, 1e-6),
-    ("b", Unit::Bytes, 1.0),
     ("bytes", Unit::Bytes, 1.0),
-    ("kb", Unit::Bytes, 1e3),
-    ("mb", Unit::Bytes, 1e6),
-    ("gb", Unit::Bytes, 1e9),
-    ("tb", Unit::Bytes, 1e12),
-    ("kib", Unit::Bytes, 1024.0),
-    ("mib", Unit::Bytes, 1_048_576.0),
-    ("gib", Unit::Bytes, 1_073_741_824.0),
     ("m", Unit::Things, 1e6),
     ("k", Unit::Things, 1e3),
     ("h", Unit::Duration, 1.0),
@@ -190,6 +184,10 @@ fn unit(rest: &str) -> Option<(Unit, f64, usize)> {
     }
     if let Some((_, unit, factor)) = known {
         return Some((unit.clone(), *factor, start + length));
+    }
+    let size = bytes_in(&written).filter(|_| blank == 0 || !TOUCHING.contains(&written.as_str()));
+    if let Some(bytes) = size {
+        return Some((Unit::Bytes, bytes as f64, start + length));
     }
     let long = SPANS.iter().any(|name| written.starts_with(name));
     long.then_some((Unit::Duration, 1.0, start + length))

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use shipworthy_model::checklist::Check;
 use shipworthy_model::params::{Params, Value};
+use toml_writer::{ToTomlKey as _, ToTomlValue as _, TomlStringBuilder};
 
 use super::draft::Draft;
 
@@ -13,40 +14,31 @@ const FIRST: [&str; 6] = ["question", "argv", "path", "files", "packages", "vers
 
 /// A string, in the quotes that suit it.
 pub(super) fn string(text: &str) -> String {
-    let literal = text.contains(['"', '\\']) && !text.contains('\'') && !text.chars().any(char::is_control);
-    if literal {
-        return format!("'{text}'");
+    let string = TomlStringBuilder::new(text);
+    // The default would break a text with line breaks over several lines.
+    let one_line = string.as_basic_pretty().or_else(|| string.as_literal());
+    let written = one_line.unwrap_or_else(|| string.as_basic()).to_toml_value();
+    if !text.chars().any(char::is_control) {
+        return written;
     }
-    let mut string = String::with_capacity(text.len() + 2);
-    string.push('"');
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => string.extend(['\\', c]),
-            '\n' => string.push_str("\\n"),
-            '\t' => string.push_str("\\t"),
-            c if c.is_control() => {
-                let _ = write!(string, "\\u{:04X}", u32::from(c));
-            }
-            c => string.push(c),
+    // TOML lets some control characters stand as they are.
+    let mut escaped = String::with_capacity(written.len() + 8);
+    for c in string.as_basic().to_toml_value().chars() {
+        if c.is_control() {
+            let _ = write!(escaped, "\\u{:04X}", u32::from(c));
+        } else {
+            escaped.push(c);
         }
     }
-    string.push('"');
-    string
-}
-
-fn key(name: &str) -> String {
-    let bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-    if !name.is_empty() && name.chars().all(bare) { name.to_owned() } else { string(name) }
+    escaped
 }
 
 fn value(value: &Value) -> String {
     match value {
         Value::Text(text) => string(text),
-        Value::Integer(number) => number.to_string(),
-        Value::Number(number) if number.is_nan() => "nan".to_owned(),
-        // Debug keeps the `.0` that makes it a float.
-        Value::Number(number) => format!("{number:?}"),
-        Value::Flag(flag) => flag.to_string(),
+        Value::Integer(number) => number.to_toml_value(),
+        Value::Number(number) => number.to_toml_value(),
+        Value::Flag(flag) => flag.to_toml_value(),
         Value::List(list) => format!("[{}]", list.iter().map(self::value).collect::<Vec<_>>().join(", ")),
         Value::Table(params) => table(params, None),
     }
@@ -56,7 +48,8 @@ fn table(params: &Params, kind: Option<&str>) -> String {
     let rank = |name: &str| FIRST.iter().position(|first| *first == name).unwrap_or(FIRST.len());
     let mut sorted: Vec<(&String, &Value)> = params.0.iter().collect();
     sorted.sort_by_key(|(name, _)| rank(name));
-    let pairs = sorted.into_iter().map(|(name, value)| format!("{} = {}", key(name), self::value(value)));
+    let pairs =
+        sorted.into_iter().map(|(name, value)| format!("{} = {}", name.to_toml_key(), self::value(value)));
     let kind = kind.map(|kind| format!("kind = {}", string(kind)));
     let pairs: Vec<String> = kind.into_iter().chain(pairs).collect();
     if pairs.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", pairs.join(", ")) }
@@ -107,7 +100,7 @@ mod tests {
             (r"\d+", r"'\d+'"),
             (r#"it's "so""#, r#""it's \"so\"""#),
             ("\u{1b}[31m\u{7f}\u{85}", r#""\u001B[31m\u007F\u0085""#),
-            ("a\nb\r\tc", r#""a\nb\u000D\tc""#),
+            ("a\nb\r\tc", r#""a\nb\r\tc""#),
             ("", "\"\""),
         ] {
             assert_eq!(string(text), expected, "{text:?}");

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use shipworthy_model::text::is_unprintable;
+
 use super::synced::Standing;
 
 const OPENS: &str = "<!-- shipworthy:";
@@ -28,8 +30,9 @@ pub(super) fn of(standing: &Standing) -> String {
 /// A reason on one line that ends no comment, no cell and no code.
 fn harmless(reason: &str) -> String {
     let mut words = String::new();
-    for word in
-        reason.split(|char: char| char.is_whitespace() || is_unseen(char)).filter(|word| !word.is_empty())
+    for word in reason
+        .split(|char: char| char.is_whitespace() || is_unprintable(char))
+        .filter(|word| !word.is_empty())
     {
         if !words.is_empty() {
             words.push(' ');
@@ -54,12 +57,6 @@ fn harmless(reason: &str) -> String {
     safe
 }
 
-/// Controls, and what turns the direction of text around.
-fn is_unseen(char: char) -> bool {
-    char.is_control()
-        || matches!(char, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-}
-
 #[cfg(test)]
 mod tests {
     use shipworthy_model::verdict::Outcome;
@@ -76,6 +73,7 @@ mod tests {
                 " <!-- shipworthy: fail: a -&#45;&gt; b -&#45;- &lt;!-&#45; &#124;'c' -->",
             ),
             ("two\r\nlines\u{1b}[31m\u{202e}x\0", " <!-- shipworthy: fail: two lines [31m x -->"),
+            ("a\u{61c}b\u{ad}c\u{206f}d\u{fff9}e\u{e0041}f", " <!-- shipworthy: fail: a b c d e f -->"),
         ] {
             let made = of(&Standing { outcome: Outcome::Fail, reason: reason.to_owned() });
             assert_eq!(made, comment);

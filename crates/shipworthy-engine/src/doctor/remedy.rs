@@ -2,20 +2,20 @@
 
 /// What `doctor` knows about a tool.
 pub struct Remedy {
-    /// The program.
+    /// The name of the program.
     pub tool: &'static str,
-    /// What it is for.
+    /// What the tool is for, in a few words.
     pub summary: &'static str,
     /// The oldest version that our checks understand.
     pub least: Option<&'static str>,
-    /// How to install it.
+    /// How to install the tool.
     pub install: Install,
 }
 
 /// How a tool is installed.
 #[derive(Clone, Copy)]
 pub enum Install {
-    /// With the toolchain itself.
+    /// With the Rust toolchain itself.
     Rustup,
     /// `rustup component add` of this component.
     Component(&'static str),

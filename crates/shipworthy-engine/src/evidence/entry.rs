@@ -8,7 +8,7 @@ use shipworthy_model::time::Timestamp;
 use super::listing::Stamp;
 use super::name::RecordName;
 
-/// A record in short.
+/// What the index says of one record.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct IndexEntry {
@@ -28,9 +28,9 @@ pub struct IndexEntry {
     pub result: Conclusion,
     /// How many things were looked at.
     pub subjects: Option<u64>,
-    /// What those things are.
+    /// What the things that were looked at are, such as `tests`.
     pub unit: String,
-    /// What was measured.
+    /// The numbers that the check measured.
     pub measurements: Vec<Measurement>,
     /// How many findings the record holds.
     pub findings: usize,
@@ -65,7 +65,7 @@ impl IndexEntry {
         }
     }
 
-    /// Did the claim hold?
+    /// Did the claim of the gate hold?
     pub fn passed(&self) -> bool {
         self.result == Conclusion::Pass
     }

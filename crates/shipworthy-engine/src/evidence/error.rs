@@ -22,21 +22,21 @@ pub enum StoreError {
     Io {
         /// What was tried, as a verb.
         attempt: &'static str,
-        /// On what.
+        /// The file or folder that it was tried on.
         path: PathBuf,
         /// What the system said.
         cause: io::Error,
     },
     /// A release cannot be kept, because its version could not be the name of a file.
     Unnamable {
-        /// That version.
+        /// The version that could not be the name of a file.
         version: String,
     },
     /// A record has something in it that could not be read again, such as a number that is not one.
     Unwritable {
-        /// The gate.
+        /// The gate whose record it is.
         gate: GateId,
-        /// What it is.
+        /// What of the record could not be read again.
         why: String,
     },
 }
@@ -108,7 +108,7 @@ pub enum RecordError {
     Missing,
     /// What is there is not what was written.
     Corrupt(String),
-    /// A newer release wrote it.
+    /// A newer release of shipworthy wrote the record.
     Newer {
         /// The version of the format that it has.
         schema: u32,

@@ -17,7 +17,7 @@ const INDEX_SCHEMA: u32 = 1;
 
 /// The records of a store in short.
 #[derive(Debug, Clone, Default)]
-pub struct Index {
+pub struct EvidenceIndex {
     /// Per gate, the newest first; the 32 newest of each.
     pub entries: BTreeMap<GateId, Vec<IndexEntry>>,
     /// What is wrong with the store, one line each: damaged records, records of newer releases, strange files.
@@ -44,7 +44,7 @@ struct Read {
     records: Vec<IndexEntry>,
 }
 
-impl Index {
+impl EvidenceIndex {
     /// The newest evidence of a gate.
     pub fn newest(&self, gate: &GateId) -> Option<&IndexEntry> {
         self.evidence(gate).next()
@@ -60,7 +60,7 @@ impl Index {
         self.history(gate).iter().find(|entry| entry.passed())
     }
 
-    /// When it last did not pass: failed, or could not be told. History, as [`Index::last_pass`].
+    /// When it last did not pass: failed, or could not be told. History, as [`EvidenceIndex::last_pass`].
     pub fn last_fail(&self, gate: &GateId) -> Option<&IndexEntry> {
         self.history(gate).iter().find(|entry| !entry.passed())
     }
@@ -133,7 +133,7 @@ impl Index {
 
 /// Marks each pass that a later record of the same gate and fingerprint overrules.
 ///
-/// This is what stands between "the failing record was written" and "the older pass was renamed", should the run be
+/// The marks are what stands between "the failing record was written" and "the older pass was renamed", should the run be
 /// killed there.
 pub(super) fn overrule(entries: &mut [IndexEntry]) {
     for at in 0..entries.len() {
@@ -156,16 +156,16 @@ mod tests {
 
     #[test]
     fn an_index_that_is_not_whole_is_no_index() {
-        let whole = Index { highest: 7, ..Index::default() }.encode().unwrap();
-        assert_eq!(Index::decode(&whole).map(|index| index.highest), Some(7));
+        let whole = EvidenceIndex { highest: 7, ..EvidenceIndex::default() }.encode().unwrap();
+        assert_eq!(EvidenceIndex::decode(&whole).map(|index| index.highest), Some(7));
         for end in 0..whole.len() {
-            assert!(Index::decode(&whole[..end]).is_none(), "cut at {end}");
+            assert!(EvidenceIndex::decode(&whole[..end]).is_none(), "cut at {end}");
         }
         for at in 0..whole.len() {
             for bit in 0..8 {
                 let mut flipped = whole.clone();
                 flipped[at] ^= 1 << bit;
-                assert!(Index::decode(&flipped).is_none(), "bit {bit} of byte {at}");
+                assert!(EvidenceIndex::decode(&flipped).is_none(), "bit {bit} of byte {at}");
             }
         }
     }
@@ -174,6 +174,6 @@ mod tests {
     fn an_index_of_another_version_is_no_index() {
         let line = r#"{"schema":2,"highest":7,"records":[]}"#;
         let bytes = format!("{line}\n\"{}\"\n", sha256_hex(line.as_bytes()));
-        assert!(Index::decode(bytes.as_bytes()).is_none());
+        assert!(EvidenceIndex::decode(bytes.as_bytes()).is_none());
     }
 }

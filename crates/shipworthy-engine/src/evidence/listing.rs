@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use shipworthy_model::id::GateId;
 
 use super::name::RecordName;
+use crate::sys::files::UNFINISHED;
 
 /// The file that a record was read from, as far as a look at the folder tells. When it differs, the record is read
 /// and verified again.
@@ -27,7 +28,7 @@ impl Stamp {
     }
 }
 
-/// One file of the folder.
+/// One file of the records folder.
 #[derive(Debug)]
 pub(super) struct Found {
     pub(super) name: RecordName,
@@ -46,9 +47,9 @@ impl Found {
     }
 }
 
-/// The folder.
+/// The records folder, by the names of its files.
 #[derive(Debug, Default)]
-pub(super) struct Listing {
+pub(super) struct RecordListing {
     /// Per gate, the newest first.
     pub(super) gates: BTreeMap<GateId, Vec<Found>>,
     /// The largest sequence number among the names.
@@ -57,7 +58,7 @@ pub(super) struct Listing {
     pub(super) strangers: Vec<String>,
 }
 
-impl Listing {
+impl RecordListing {
     /// A folder that is not there is an empty one.
     pub(super) fn read(folder: &Path) -> io::Result<Self> {
         let mut listing = Self::default();
@@ -80,7 +81,7 @@ impl Listing {
     fn add(&mut self, file: DirEntry) {
         let text = file.file_name();
         let text = text.to_string_lossy();
-        if text.starts_with(".tmp-") {
+        if text.starts_with(UNFINISHED) {
             return;
         }
         let Some((name, shelved)) = RecordName::from_file(&text) else {

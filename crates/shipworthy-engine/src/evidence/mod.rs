@@ -16,7 +16,7 @@ mod sweep;
 
 pub use entry::IndexEntry;
 pub use error::{RecordError, StoreError};
-pub use index::Index;
-pub use lock::Lock;
+pub use index::EvidenceIndex;
+pub use lock::StoreLock;
 pub use name::RecordName;
 pub use store::{LOGS, Store};

@@ -33,7 +33,7 @@ impl RecordName {
         Self { gate, sequence, digest }
     }
 
-    /// The gate that was run.
+    /// The gate whose run was recorded.
     pub fn gate(&self) -> &GateId {
         &self.gate
     }

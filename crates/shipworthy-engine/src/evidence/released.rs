@@ -11,7 +11,7 @@ use shipworthy_model::release::{RELEASE_SCHEMA, Release, Releases};
 use super::error::{RecordError, StoreError};
 use super::name::MAX_SEQUENCE;
 use super::store::{AnyVersion, Store, unreadable};
-use crate::sys::files::{UNFINISHED, sha256_hex, write_atomic};
+use crate::sys::files::{UNFINISHED, create_folder, sha256_hex, write_atomic};
 
 /// How many digits of its digest stand in the name of a file.
 const DIGEST: usize = 16;
@@ -60,7 +60,7 @@ impl Store {
             return Err(StoreError::Unnamable { version: release.version });
         }
         let folder = self.released();
-        fs::create_dir_all(&folder).map_err(StoreError::io("create the folder", &folder))?;
+        create_folder(&folder).map_err(StoreError::io("create the folder", &folder))?;
         let (names, _) = list(&folder).map_err(StoreError::io("read the folder", &folder))?;
         release.schema = RELEASE_SCHEMA;
         release.sequence = names.iter().map(|name| name.sequence).max().unwrap_or(0).saturating_add(1);

@@ -2,7 +2,7 @@
 //!
 //! Reading never fails as a whole: what is missing or damaged counts as not there and is reported.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, ErrorKind};
 use std::mem;
 use std::path::{Path, PathBuf};
@@ -13,11 +13,11 @@ use shipworthy_model::record::{RECORD_SCHEMA, Record};
 
 use super::entry::IndexEntry;
 use super::error::{RecordError, StoreError};
-use super::index::{Index, WINDOW, overrule};
-use super::listing::{Found, Listing, Stamp};
-use super::lock::Lock;
+use super::index::{EvidenceIndex, WINDOW, overrule};
+use super::listing::{Found, RecordListing, Stamp};
+use super::lock::StoreLock;
 use super::name::{MAX_SEQUENCE, RecordName};
-use crate::sys::files::{UNFINISHED, unique, write_atomic};
+use crate::sys::files::{create_folder, rename, sync_folder, try_folder, write_atomic, write_unsynced};
 
 /// The evidence of one workspace, under `.readiness` at its root.
 #[derive(Debug, Clone)]
@@ -76,7 +76,7 @@ impl Store {
     ///
     /// When they cannot be made: the file system is read-only or full, or something else is in the way.
     pub fn prepare(&self) -> Result<(), StoreError> {
-        let make = |path: &Path| fs::create_dir_all(path).map_err(StoreError::io("create the folder", path));
+        let make = |path: &Path| create_folder(path).map_err(StoreError::io("create the folder", path));
         make(&self.folder)?;
         let ignore = self.folder.join(".gitignore");
         if !ignore.exists() {
@@ -103,17 +103,29 @@ impl Store {
     /// When it cannot be written.
     pub fn try_out(&self) -> Result<(), StoreError> {
         // Outside the records folder nobody else removes it before its time.
-        let path = self.logs().join(format!("{UNFINISHED}{}", unique()));
-        let written = fs::write(&path, b"tried\n").map_err(StoreError::io("write", &path));
-        let _ = fs::remove_file(&path);
-        written
+        let folder = self.logs();
+        try_folder(&folder).map_err(StoreError::io("write in the folder", &folder))
+    }
+
+    /// Waits until no other run writes to the store. `waiting` is called once, when there is something to wait for,
+    /// with the process that holds the lock when that is known. [`Store::prepare`] comes first.
+    ///
+    /// # Errors
+    ///
+    /// When `interrupted` says so, when the lock file cannot be opened, or when the file system has no locks.
+    pub fn lock(
+        &self,
+        waiting: &mut dyn FnMut(Option<u32>),
+        interrupted: &dyn Fn() -> bool,
+    ) -> Result<StoreLock, StoreError> {
+        StoreLock::wait(&self.folder.join("lock"), waiting, interrupted)
     }
 
     /// What the records say. From the index file as far as it agrees with the records folder, from the records
     /// where it does not. Writes nothing.
-    pub fn index(&self) -> Index {
+    pub fn index(&self) -> EvidenceIndex {
         let file = fs::read(self.index_file()).ok();
-        let mut index = file.and_then(|bytes| Index::decode(&bytes)).unwrap_or_default();
+        let mut index = file.and_then(|bytes| EvidenceIndex::decode(&bytes)).unwrap_or_default();
         if let Err(error) = self.refresh(&mut index) {
             index.problem(format!("{error}; the evidence there counts as not there"));
         }
@@ -148,8 +160,8 @@ impl Store {
     /// When it could not be written, or what it overrules could not be put aside. A half-written record never shows.
     pub fn append(
         &self,
-        lock: &Lock,
-        index: &mut Index,
+        lock: &StoreLock,
+        index: &mut EvidenceIndex,
         mut record: Record,
     ) -> Result<RecordName, StoreError> {
         // Another run may have written between the loading of the index and the taking of the lock.
@@ -183,22 +195,20 @@ impl Store {
     /// # Errors
     ///
     /// When it could not be written. Nothing is lost by that.
-    pub fn save(&self, _lock: &Lock, index: &Index) -> Result<(), StoreError> {
+    pub fn save(&self, _lock: &StoreLock, index: &EvidenceIndex) -> Result<(), StoreError> {
         let path = self.index_file();
         let bytes = index.encode().map_err(|error| StoreError::io("write", &path)(error.into()))?;
         // Not synced to disk, unlike a record: what a power cut leaves of it fails its digest and is rebuilt.
-        let temporary = self.folder.join(".tmp-index");
-        fs::write(&temporary, bytes).map_err(StoreError::io("write", &temporary))?;
-        fs::rename(&temporary, &path).map_err(StoreError::io("replace", &path))
+        write_unsynced(&path, &bytes).map_err(StoreError::io("replace", &path))
     }
 
     /// Brings an index into step with the records folder: drops what is gone, reads what is new or was modified.
-    fn refresh(&self, index: &mut Index) -> Result<(), StoreError> {
+    fn refresh(&self, index: &mut EvidenceIndex) -> Result<(), StoreError> {
         let mut known = mem::take(&mut index.entries);
         index.problems.clear();
         index.retired.clear();
         let folder = self.records();
-        let listing = Listing::read(&folder).map_err(StoreError::io("read the folder", &folder))?;
+        let listing = RecordListing::read(&folder).map_err(StoreError::io("read the folder", &folder))?;
         index.highest = index.highest.max(listing.highest);
         for stranger in &listing.strangers {
             index.problem(format!(
@@ -255,12 +265,12 @@ impl Store {
     }
 
     /// Renames what does not count as evidence any more, so that it stays so when newer records are deleted.
-    fn shelve(&self, index: &mut Index) -> Result<(), StoreError> {
+    fn shelve(&self, index: &mut EvidenceIndex) -> Result<(), StoreError> {
         let folder = self.records();
         let mut renamed = false;
-        let mut rename = |name: &RecordName| {
+        let mut shelve = |name: &RecordName| {
             let path = folder.join(name.file());
-            match fs::rename(&path, folder.join(name.superseded_file())) {
+            match rename(&path, &folder.join(name.superseded_file())) {
                 Ok(()) => renamed = true,
                 Err(error) if error.kind() == ErrorKind::NotFound => {}
                 Err(error) => return Err(StoreError::io("put aside the superseded record", &path)(error)),
@@ -268,15 +278,15 @@ impl Store {
             Ok(())
         };
         for entry in index.entries.values_mut().flatten().filter(|entry| entry.superseded && !entry.shelved) {
-            rename(&entry.name)?;
+            shelve(&entry.name)?;
             entry.shelved = true;
         }
         while let Some(name) = index.retired.last() {
-            rename(name)?;
+            shelve(name)?;
             index.retired.pop();
         }
         if renamed {
-            sync(&folder).map_err(StoreError::io("sync the folder", &folder))?;
+            sync_folder(&folder).map_err(StoreError::io("sync the folder", &folder))?;
         }
         Ok(())
     }
@@ -284,11 +294,6 @@ impl Store {
 
 pub(super) fn unreadable(error: &io::Error) -> RecordError {
     RecordError::Corrupt(format!("it cannot be read: {error}"))
-}
-
-/// Makes renames in a folder survive a power cut. Windows has no such call and needs none.
-fn sync(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 /// The bytes of a record, proven to be readable again.

@@ -6,8 +6,9 @@ use std::fs::{self, DirEntry};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use super::lock::Lock;
+use super::lock::StoreLock;
 use super::store::{LOGS, Store};
+use crate::sys::files::{UNFINISHED, remove_file};
 
 /// Outside the records folder files are written without the lock as well; older than this, their writer is dead.
 const PATIENCE: Duration = Duration::from_secs(600);
@@ -15,21 +16,21 @@ const PATIENCE: Duration = Duration::from_secs(600);
 impl Store {
     /// Cleans up after killed runs. To be called before anything is recorded under this lock. What cannot be removed
     /// stays: it does no harm but take space.
-    pub fn sweep(&self, lock: &Lock) {
-        remove(&self.records(), |name, _| name.starts_with(".tmp-"));
-        let stale = lock.since.checked_sub(PATIENCE).unwrap_or(SystemTime::UNIX_EPOCH);
+    pub fn sweep(&self, lock: &StoreLock) {
+        remove(&self.records(), |name, _| name.starts_with(UNFINISHED));
+        let stale = lock.since().checked_sub(PATIENCE).unwrap_or(SystemTime::UNIX_EPOCH);
         let folders = [self.manifests(), self.logs(), self.cache(), self.runs(), self.released()];
         for folder in folders.iter().map(PathBuf::as_path).chain([self.folder()]) {
-            remove(folder, |name, file| name.starts_with(".tmp-") && modified_before(file, stale));
+            remove(folder, |name, file| name.starts_with(UNFINISHED) && modified_before(file, stale));
         }
-        let left = |folder: &Path| files(folder).any(|file| modified_before(&file, lock.since));
+        let left = |folder: &Path| files(folder).any(|file| modified_before(&file, lock.since()));
         if !left(&self.logs()) && !left(&self.manifests()) {
             return;
         }
         // Unreadable records may refer to anything.
         let Some(referred) = referred(&self.records()) else { return };
         remove(&self.logs(), |name, file| {
-            modified_before(file, lock.since) && !referred.contains(&format!("{LOGS}/{name}"))
+            modified_before(file, lock.since()) && !referred.contains(&format!("{LOGS}/{name}"))
         });
         remove(&self.manifests(), |name, file| modified_before(file, stale) && !referred.contains(name));
     }
@@ -47,7 +48,7 @@ fn remove(folder: &Path, doomed: impl Fn(&str, &DirEntry) -> bool) {
     for file in files(folder) {
         if file.file_name().to_str().is_some_and(|name| doomed(name, &file)) {
             // Swept next time, if ever.
-            let _ = fs::remove_file(file.path());
+            let _ = remove_file(&file.path());
         }
     }
 }

@@ -9,21 +9,21 @@ use std::thread;
 use serde::{Deserialize, Serialize};
 use shipworthy_model::facts::{Flags, Takes};
 
-use crate::facts::tools::{Ended, Tools, ask};
+use crate::facts::tools::{InstalledTools, ProbeReply, ask};
 use crate::sys::files::write_atomic;
 
-/// What cargo accepts.
+/// The subcommands and flags that cargo accepts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Help {
+pub struct CargoHelp {
     /// Its subcommands, add-ons and aliases of the workspace included; empty when it could not be asked.
     pub subcommands: BTreeSet<String>,
     /// The flags of each subcommand that was asked after and comes with Rust.
     pub flags: BTreeMap<String, Flags>,
 }
 
-/// What is kept between commands.
+/// What cargo said of flags, kept between commands.
 #[derive(Debug, Default, Serialize, Deserialize)]
-struct Kept {
+struct CachedFlags {
     /// The version of cargo that said so.
     cargo: String,
     flags: BTreeMap<String, Flags>,
@@ -71,17 +71,17 @@ const OURS: &[&str] = &[
 
 /// Asks cargo, in the folder `root`, for its subcommands and for the flags of those in `wanted`. What it said of flags is
 /// kept in `cache`, until there is another cargo.
-pub fn cargo(tools: &mut Tools, root: &Path, cache: &Path, wanted: &BTreeSet<String>) -> Help {
-    let Some(cargo) = tools.find("cargo") else { return Help::default() };
+pub fn cargo(tools: &mut InstalledTools, root: &Path, cache: &Path, wanted: &BTreeSet<String>) -> CargoHelp {
+    let Some(cargo) = tools.find("cargo") else { return CargoHelp::default() };
     let path = Path::new(&cargo.path);
-    let Ended::Said(Some(listed)) = ask(path, &["--list"], root) else { return Help::default() };
+    let ProbeReply::Said(Some(listed)) = ask(path, &["--list"], root) else { return CargoHelp::default() };
     let (subcommands, aliases) = subcommands(&listed);
     let file = cache.join("help.json");
-    let mut kept: Kept =
+    let mut kept: CachedFlags =
         fs::read(&file).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
     let version = cargo.version.unwrap_or_default();
     if kept.cargo != version || version.is_empty() {
-        kept = Kept { cargo: version, flags: BTreeMap::new() };
+        kept = CachedFlags { cargo: version, flags: BTreeMap::new() };
     }
     // An alias of the workspace may stand before an add-on such as clippy, and would be run.
     let ours = |name: &&String| OURS.contains(&name.as_str()) && !aliases.contains(name.as_str());
@@ -99,7 +99,7 @@ pub fn cargo(tools: &mut Tools, root: &Path, cache: &Path, wanted: &BTreeSet<Str
         }
     }
     let flags = kept.flags.into_iter().filter(|(name, _)| wanted.contains(name)).collect();
-    Help { subcommands, flags }
+    CargoHelp { subcommands, flags }
 }
 
 /// The names in `cargo --list`, and those of them that are aliases.
@@ -119,8 +119,8 @@ fn subcommands(listed: &str) -> (BTreeSet<String>, BTreeSet<&str>) {
 
 fn flags_of(cargo: &Path, subcommand: &str, root: &Path) -> Option<Flags> {
     match ask(cargo, &[subcommand, "-h"], root) {
-        Ended::Said(said) => said.map(|text| flags(&text)).filter(|flags| !flags.is_empty()),
-        Ended::TooLate => None,
+        ProbeReply::Said(said) => said.map(|text| flags(&text)).filter(|flags| !flags.is_empty()),
+        ProbeReply::TooLate => None,
     }
 }
 

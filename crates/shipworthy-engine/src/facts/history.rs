@@ -9,22 +9,22 @@ use crate::facts::git;
 /// What happened to one file: the last thing before the document was first committed, and the last thing since.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct History {
-    /// Up to the document's first commit, that one included.
-    pub before: Option<Event>,
-    /// After it.
-    pub since: Option<Event>,
+    /// The last event up to the document's first commit, that one included.
+    pub before: Option<FileEvent>,
+    /// The last event after the document's first commit.
+    pub since: Option<FileEvent>,
 }
 
-/// A file came, or went.
+/// That a file was added or removed, and by which commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Event {
-    /// Did it come?
+pub struct FileEvent {
+    /// Was the file added? Else it was removed.
     pub came: bool,
-    /// The commit, abbreviated.
+    /// The abbreviated hash of the commit that did it.
     pub commit: String,
-    /// Its day, `2026-01-31`.
+    /// The day of that commit, such as `2026-01-31`.
     pub date: String,
-    /// Its first line.
+    /// The first line of that commit's message.
     pub subject: String,
 }
 
@@ -87,7 +87,7 @@ fn is_shallow(root: &Path) -> bool {
 }
 
 /// The newest event of each path in a range of history.
-fn events(root: &Path, range: &str, paths: &BTreeSet<String>) -> Option<BTreeMap<String, Event>> {
+fn events(root: &Path, range: &str, paths: &BTreeSet<String>) -> Option<BTreeMap<String, FileEvent>> {
     let literal: Vec<String> = paths.iter().map(|path| format!(":(literal){path}")).collect();
     let mut events = BTreeMap::new();
     for (path, event) in log(root, range, "--diff-filter=AD", &literal)? {
@@ -98,12 +98,12 @@ fn events(root: &Path, range: &str, paths: &BTreeSet<String>) -> Option<BTreeMap
 }
 
 /// Of paths that no file ever had from the root: the removal of the one file whose path ends so.
-fn removals(root: &Path, range: &str, paths: &BTreeSet<&str>) -> BTreeMap<String, Event> {
+fn removals(root: &Path, range: &str, paths: &BTreeSet<&str>) -> BTreeMap<String, FileEvent> {
     let patterns: Vec<String> = paths.iter().map(|path| format!(":(glob)**/{}", escaped(path))).collect();
     if patterns.is_empty() {
         return BTreeMap::new();
     }
-    let mut found: BTreeMap<&str, Option<(String, Event)>> = BTreeMap::new();
+    let mut found: BTreeMap<&str, Option<(String, FileEvent)>> = BTreeMap::new();
     for (removed, event) in log(root, range, "--diff-filter=D", &patterns).unwrap_or_default() {
         let ends = removed.match_indices('/').filter_map(|(at, _)| removed.get(at + 1..));
         for end in ends.filter_map(|end| paths.get(end)) {
@@ -119,7 +119,7 @@ fn removals(root: &Path, range: &str, paths: &BTreeSet<&str>) -> BTreeMap<String
 }
 
 /// What came and went in a range of history, the newest first.
-fn log(root: &Path, range: &str, filter: &str, patterns: &[String]) -> Option<Vec<(String, Event)>> {
+fn log(root: &Path, range: &str, filter: &str, patterns: &[String]) -> Option<Vec<(String, FileEvent)>> {
     let mut arguments = vec![
         "log",
         "--no-renames",
@@ -144,7 +144,7 @@ fn log(root: &Path, range: &str, filter: &str, patterns: &[String]) -> Option<Ve
         let mut words =
             changes.split('\0').map(|word| word.trim_start_matches('\n')).filter(|w| !w.is_empty());
         while let (Some(status), Some(path)) = (words.next(), words.next()) {
-            let event = Event {
+            let event = FileEvent {
                 came: status.starts_with('A'),
                 commit: hash.to_owned(),
                 date: date.to_owned(),
@@ -157,7 +157,6 @@ fn log(root: &Path, range: &str, filter: &str, patterns: &[String]) -> Option<Ve
 }
 
 fn ask(root: &Path, arguments: &[&str]) -> Option<String> {
-    let what = arguments.first().copied().unwrap_or_default();
-    let output = git::command(root).args(arguments).output();
-    git::answer(what, output).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+    let bytes = git::call::ask(root, arguments).ok()?;
+    Some(String::from_utf8_lossy(&bytes).into_owned())
 }

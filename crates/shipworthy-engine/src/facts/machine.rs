@@ -3,17 +3,21 @@
 
 use std::collections::BTreeMap;
 use std::env;
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::path::Path;
+use std::time::Duration;
 
 use shipworthy_model::facts::Tool;
 use shipworthy_model::observation::Machine;
 use shipworthy_model::step::MachineQuestion;
-use xshell::{Shell, cmd};
 
-use crate::sys::files::{UNFINISHED, unique};
+use crate::sys::call::ShortCall;
+use crate::sys::files::{try_file, try_folder};
+
+/// A disk on another machine that does not answer must not hold up everything.
+const DISK_PATIENCE: Duration = Duration::from_secs(10);
 
 /// Answers the question. Which tools are there was found out elsewhere; those that were not asked after are left
 /// out.
@@ -31,9 +35,9 @@ pub fn look(root: &Path, question: &MachineQuestion, tools: BTreeMap<String, Too
 
 /// What is free for this user, as `df` says; it stands on every Unix, and the call that it makes is heavy to compile.
 fn disk_free(root: &Path) -> Option<u64> {
-    let shell = Shell::new().ok()?;
-    let said = cmd!(shell, "df -P -k {root}").env("LC_ALL", "C").quiet().ignore_stderr().read().ok()?;
-    free_space(&said)
+    let question = ShortCall::new("df", root).args(["-P", "-k", "."]).deadline(DISK_PATIENCE);
+    let said = question.output().ok().filter(|output| output.status.success())?;
+    free_space(&String::from_utf8_lossy(&said.stdout))
 }
 
 /// The bytes available, in what `df -P -k` printed: names may hold spaces, so the share in use is what is looked for.
@@ -78,10 +82,9 @@ fn unwritable(path: &Path) -> Option<String> {
         Err(error) => return Some(error.to_string()),
     };
     let tried = if meta.is_dir() {
-        let file = path.join(format!("{UNFINISHED}{}", unique()));
-        OpenOptions::new().write(true).create_new(true).open(&file).and_then(|_| fs::remove_file(&file))
+        try_folder(path)
     } else if meta.is_file() {
-        OpenOptions::new().append(true).open(path).map(drop)
+        try_file(path)
     } else {
         // To open a pipe or a device may wait, or do something.
         return Some("it is neither a folder nor a file".to_owned());

@@ -3,20 +3,20 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{self, Receiver};
-use std::thread;
-use std::time::{Duration, Instant, UNIX_EPOCH};
+use std::time::{Duration, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 use shipworthy_model::facts::Tool;
 
+use crate::sys::call::{CallFailure, ShortCall};
 use crate::sys::files::{sha256_hex, write_atomic};
 
 /// The longest a program may take to say its version.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The most that a program may print to say its version, or its help.
+const LONGEST: u64 = 1 << 20;
 
 /// How many answers are kept for one program: as many as toolchains somebody switches between in a day.
 const ANSWERS: usize = 4;
@@ -124,32 +124,32 @@ const PROXIES: &[&str] = &[
 
 /// The programs of this machine, looked up when asked for.
 #[derive(Debug)]
-pub struct Tools {
+pub struct InstalledTools {
     root: PathBuf,
     file: PathBuf,
-    kept: Kept,
+    kept: CachedVersions,
     changed: bool,
     found: BTreeMap<String, Option<Tool>>,
     toolchain: Option<String>,
 }
 
-/// What is kept between commands.
+/// What programs said, kept between commands.
 #[derive(Debug, Default, Serialize, Deserialize)]
-struct Kept {
+struct CachedVersions {
     /// By program name, the latest first.
-    answers: BTreeMap<String, Vec<Answer>>,
+    answers: BTreeMap<String, Vec<CachedVersion>>,
 }
 
-/// What a program said once.
+/// What a program said of its version once.
 #[derive(Debug, Serialize, Deserialize)]
-struct Answer {
+struct CachedVersion {
     /// All that the answer depends on.
     key: String,
     text: Option<String>,
 }
 
-impl Tools {
-    /// Begins with what was found out before, when that can be read.
+impl InstalledTools {
+    /// The programs as seen from `root`, with what earlier commands found out and kept in the folder `cache`.
     pub fn open(root: &Path, cache: &Path) -> Self {
         let file = cache.join("tools.json");
         let kept =
@@ -201,7 +201,7 @@ impl Tools {
         let mut version = None;
         for (args, before) in probes {
             // A program that hangs may only have been slow: that is not remembered.
-            let Ended::Said(said) = ask(path, &args, &self.root) else { return None };
+            let ProbeReply::Said(said) = ask(path, &args, &self.root) else { return None };
             version = said.and_then(|text| match name {
                 "rustc" => Some(text.trim().to_owned()),
                 _ => release(text.split_once(before).map_or(text.as_str(), |(_, rest)| rest))
@@ -245,12 +245,12 @@ impl Tools {
         }
         let rustc = proxy.with_file_name(format!("rustc{}", std::env::consts::EXE_SUFFIX));
         match ask(&rustc, &["--print", "sysroot"], &self.root) {
-            Ended::Said(Some(text)) => {
+            ProbeReply::Said(Some(text)) => {
                 let sysroot = text.lines().next().unwrap_or_default().trim().to_owned();
                 self.keep(NAME, key, Some(sysroot.clone()));
                 sysroot
             }
-            Ended::Said(None) | Ended::TooLate => String::new(),
+            ProbeReply::Said(None) | ProbeReply::TooLate => String::new(),
         }
     }
 
@@ -261,7 +261,7 @@ impl Tools {
 
     fn keep(&mut self, name: &str, key: String, text: Option<String>) {
         let answers = self.kept.answers.entry(name.to_owned()).or_default();
-        answers.insert(0, Answer { key, text });
+        answers.insert(0, CachedVersion { key, text });
         answers.truncate(ANSWERS);
         self.changed = true;
     }
@@ -296,80 +296,28 @@ pub(crate) fn stamp(path: &Path) -> Option<String> {
 }
 
 /// How a question to a program ended.
-pub(super) enum Ended {
-    /// It ended in time; with what it printed, when it succeeded.
+pub(super) enum ProbeReply {
+    /// The program ended in time; with what it printed, when it succeeded.
     Said(Option<String>),
-    /// It did not end in time, and was killed.
+    /// The program did not end in time, and was killed.
     TooLate,
 }
 
-pub(super) fn ask(program: &Path, args: &[&str], folder: &Path) -> Ended {
-    let mut command = Command::new(program);
-    command.args(args).current_dir(folder);
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+/// What a program prints when it is called so, to both of its streams.
+pub(super) fn ask(program: &Path, args: &[&str], folder: &Path) -> ProbeReply {
+    let question = ShortCall::new(program, folder).args(args).deadline(PATIENCE).limit(LONGEST);
     // rustup would fetch a toolchain that is not there.
-    command.envs([
-        ("LC_ALL", "C"),
-        ("NO_COLOR", "1"),
-        ("CARGO_TERM_COLOR", "never"),
-        ("RUSTUP_AUTO_INSTALL", "0"),
-    ]);
-    own_group(&mut command);
-    let Ok(mut child) = command.spawn() else { return Ended::Said(None) };
-    let deadline = Instant::now() + PATIENCE;
-    let streams = [child.stdout.take().map(listen), child.stderr.take().map(listen)];
-    let mut text = String::new();
-    for stream in streams.into_iter().flatten() {
-        let left = deadline.saturating_duration_since(Instant::now());
-        match stream.recv_timeout(left) {
-            Ok(said) => text.push_str(&said),
-            // Somebody still holds the stream open.
-            Err(_) => {
-                kill(&mut child);
-                return Ended::TooLate;
-            }
+    match question.env("RUSTUP_AUTO_INSTALL", "0").output() {
+        Ok(output) if output.status.success() => {
+            let said = [output.stdout, output.stderr];
+            ProbeReply::Said(Some(said.iter().map(|bytes| String::from_utf8_lossy(bytes)).collect()))
         }
+        Ok(_) => ProbeReply::Said(None),
+        Err(error) => match error.cause {
+            CallFailure::TimedOut(_) | CallFailure::Interrupted => ProbeReply::TooLate,
+            CallFailure::Missing | CallFailure::System(_) | CallFailure::TooMuch(_) => ProbeReply::Said(None),
+        },
     }
-    loop {
-        match child.try_wait() {
-            Ok(Some(status)) => return Ended::Said(status.success().then_some(text)),
-            Ok(None) if Instant::now() < deadline => thread::sleep(Duration::from_millis(1)),
-            Ok(None) | Err(_) => {
-                kill(&mut child);
-                return Ended::TooLate;
-            }
-        }
-    }
-}
-
-/// Reads a stream to its end on a thread of its own; what is beyond the first 64 KiB is thrown away.
-fn listen(mut stream: impl Read + Send + 'static) -> Receiver<String> {
-    let (send, receive) = mpsc::channel();
-    thread::spawn(move || {
-        let mut start = Vec::new();
-        let _ = stream.by_ref().take(64 << 10).read_to_end(&mut start);
-        let _ = std::io::copy(&mut stream, &mut std::io::sink());
-        let _ = send.send(String::from_utf8_lossy(&start).into_owned());
-    });
-    receive
-}
-
-#[cfg(unix)]
-fn own_group(command: &mut Command) {
-    use std::os::unix::process::CommandExt as _;
-    command.process_group(0);
-}
-
-#[cfg(not(unix))]
-fn own_group(_: &mut Command) {}
-
-fn kill(child: &mut Child) {
-    #[cfg(unix)]
-    if let Some(group) = i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw) {
-        let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
-    }
-    let _ = child.kill();
-    let _ = child.wait();
 }
 
 /// The first thing in `text` that looks like a version: numbers with dots between them, and what is tied to them by a

@@ -3,21 +3,21 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
-use regex_lite::Regex;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shipworthy_model::facts::{Dependency, Package, Target, Workspace};
 use shipworthy_model::judgement::{Reason, Unknown};
+use shipworthy_model::{manifest, path};
 
 use crate::facts::tools::stamp;
 use crate::facts::tree::{Digester, Tree};
+use crate::sys::call::{CallFailure, ShortCall};
 use crate::sys::files::write_atomic;
 
-/// What is kept between commands.
+/// What cargo said of the members, kept between commands.
 #[derive(Serialize, Deserialize)]
-struct Kept {
+struct CachedWorkspace {
     key: String,
     workspace: Workspace,
 }
@@ -28,12 +28,10 @@ struct Kept {
 ///
 /// When there is no cargo, or cargo cannot read the manifests; then in cargo's words.
 pub fn load(root: &Path, tree: &Tree, cache: &Path) -> Result<Workspace, Unknown> {
-    let cargo = which::which("cargo").map_err(|_| {
-        Unknown::new(Reason::ToolMissing, "cargo is not on the PATH; install Rust from https://rustup.rs")
-    })?;
+    let cargo = which::which("cargo").map_err(|_| cargo_is_missing())?;
     let file = cache.join("workspace.json");
     let key = key(tree, &cargo);
-    let kept = fs::read(&file).ok().and_then(|bytes| serde_json::from_slice::<Kept>(&bytes).ok());
+    let kept = fs::read(&file).ok().and_then(|bytes| serde_json::from_slice::<CachedWorkspace>(&bytes).ok());
     if let Some(kept) = kept
         && kept.key == key
     {
@@ -43,7 +41,7 @@ pub fn load(root: &Path, tree: &Tree, cache: &Path) -> Result<Workspace, Unknown
     workspace.excluded = excluded(root, tree, &workspace);
     // The key sees manifests of the tree only; a member that git ignores could change behind its back.
     if workspace.packages.iter().all(|package| tree.file(&package.manifest).is_some()) {
-        let kept = Kept { key, workspace };
+        let kept = CachedWorkspace { key, workspace };
         if let Ok(bytes) = serde_json::to_vec(&kept) {
             // The folder is made by a run, with what keeps it out of git; looking alone makes none.
             let _ = write_atomic(&file, &bytes);
@@ -58,7 +56,7 @@ fn key(tree: &Tree, cargo: &Path) -> String {
     let mut digester = Digester::default();
     digester.line(env!("CARGO_PKG_VERSION"), &stamp(cargo).unwrap_or_default());
     for file in &tree.files {
-        let (folder, name) = file.path.rsplit_once('/').unwrap_or(("", &file.path));
+        let (folder, name) = path::split(&file.path);
         let settings = || folder == ".cargo" || folder.ends_with("/.cargo");
         let content = match name {
             "Cargo.toml" | "rust-toolchain" | "rust-toolchain.toml" => file.digest.as_str(),
@@ -72,15 +70,21 @@ fn key(tree: &Tree, cargo: &Path) -> String {
     digester.hex()
 }
 
+fn cargo_is_missing() -> Unknown {
+    Unknown::new(Reason::ToolMissing, "cargo is not on the PATH; install Rust from https://rustup.rs")
+}
+
 fn ask_cargo(cargo: &Path, root: &Path) -> Result<Workspace, Unknown> {
     let look = |detail: String| Unknown::new(Reason::CouldNotLook, detail);
-    let mut command = Command::new(cargo);
-    command.args(["metadata", "--no-deps", "--offline", "--format-version", "1", "--color", "never"]);
-    command.args(["--manifest-path", "Cargo.toml"]).current_dir(root).stdin(Stdio::null());
+    let question = ShortCall::new(cargo, root)
+        .args(["metadata", "--no-deps", "--offline", "--format-version", "1", "--color", "never"])
+        .args(["--manifest-path", "Cargo.toml"]);
     // rustup would fetch a toolchain that is not there; that is for the user to decide.
-    command.env("RUSTUP_AUTO_INSTALL", "0").env("RUST_BACKTRACE", "0");
-    let output =
-        command.output().map_err(|error| look(format!("could not run `cargo metadata`: {error}")))?;
+    let question = question.env("RUSTUP_AUTO_INSTALL", "0").env("RUST_BACKTRACE", "0");
+    let output = question.output().map_err(|error| match error.cause {
+        CallFailure::Missing => cargo_is_missing(),
+        _ => look(error.to_string()),
+    })?;
     let canonical = root.canonicalize().unwrap_or_else(|_| root.to_owned());
     if !output.status.success() {
         let told = essence(&String::from_utf8_lossy(&output.stderr), &canonical);
@@ -95,8 +99,8 @@ fn ask_cargo(cargo: &Path, root: &Path) -> Result<Workspace, Unknown> {
 /// The folders of packages that the root manifest excludes, which cargo does not tell. One with a `[workspace]` of its
 /// own is another workspace.
 fn excluded(root: &Path, tree: &Tree, workspace: &Workspace) -> Vec<String> {
-    let text = |path: &str| fs::read_to_string(root.join(path)).unwrap_or_default();
-    let excludes = excludes(&text("Cargo.toml"));
+    let read = |path: &str| manifest::parse(&fs::read_to_string(root.join(path)).ok()?);
+    let excludes = read("Cargo.toml").as_ref().map(manifest::excluded).unwrap_or_default();
     let below = |dir: &str| {
         let mut rest = excludes.iter().filter_map(|exclude| dir.strip_prefix(exclude.as_str()));
         rest.any(|rest| rest.is_empty() || rest.starts_with('/'))
@@ -105,33 +109,10 @@ fn excluded(root: &Path, tree: &Tree, workspace: &Workspace) -> Vec<String> {
     let dirs = tree.files.iter().filter_map(|file| file.path.strip_suffix("/Cargo.toml"));
     let dirs = dirs.filter(|dir| below(dir) && !member(dir));
     let is_package = |dir: &&str| {
-        let manifest = text(&format!("{dir}/Cargo.toml"));
-        let has = |header: &str| manifest.lines().any(|line| line.trim_start().starts_with(header));
-        has("[package]") && !has("[workspace]")
+        let manifest = read(&format!("{dir}/Cargo.toml"));
+        manifest.is_some_and(|manifest| manifest.has("package") && !manifest.has("workspace"))
     };
     dirs.filter(is_package).map(str::to_owned).collect()
-}
-
-/// The paths in `exclude` of the `[workspace]` table of a manifest.
-fn excludes(manifest: &str) -> Vec<String> {
-    let uncommented = |line: &str| match line.find('#') {
-        Some(at) if line[..at].trim().is_empty() || line[..at].ends_with([' ', '\t', ',', '[', ']']) => {
-            line[..at].to_owned()
-        }
-        _ => line.to_owned(),
-    };
-    let header = |line: &str| line.trim_start().starts_with('[');
-    let table = manifest.lines().skip_while(|line| !line.trim_start().starts_with("[workspace]")).skip(1);
-    let table: Vec<String> = table.take_while(|line| !header(line)).map(uncommented).collect();
-    let table = table.join("\n");
-    let (Ok(list), Ok(path)) =
-        (Regex::new(r"(?m)^\s*exclude\s*=\s*\[([^\]]*)\]"), Regex::new(r#"["']([^"']+)["']"#))
-    else {
-        return Vec::new();
-    };
-    let Some(list) = list.captures(&table) else { return Vec::new() };
-    let paths = path.captures_iter(&list[1]).map(|found| found[1].replace('\\', "/"));
-    paths.map(|path| path.trim_start_matches("./").trim_end_matches('/').to_owned()).collect()
 }
 
 /// Cargo's complaint on one line: without headings, source excerpts, and the folder that everything lies in.
@@ -171,7 +152,7 @@ fn members(metadata: &Value, root: &Path) -> Option<Workspace> {
 fn member(package: &Value, default_member: bool, root: &Path) -> Option<Package> {
     let manifest = relative(root, package["manifest_path"].as_str()?);
     Some(Package {
-        dir: manifest.rsplit_once('/').map_or("", |(dir, _)| dir).to_owned(),
+        dir: path::folder(&manifest).to_owned(),
         manifest,
         name: text(&package["name"])?,
         version: text(&package["version"])?,
@@ -236,21 +217,6 @@ fn relative(root: &Path, path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_the_workspace_excludes_is_read() {
-        let cases: [(&str, &[&str]); 6] = [
-            ("[workspace]\nmembers = [\"a\"]\nexclude = [\"./b/\", 'c']\n", &["b", "c"]),
-            ("[workspace] # all\nexclude = [\n  # \"no\",\n  \"b\", # \"nor\"\n]\n[package]\n", &["b"]),
-            ("[package]\nexclude = [\"docs\"]\n[workspace]\nresolver = \"3\"\n", &[]),
-            ("[workspace]\n[package]\nexclude = [\"docs\"]\n", &[]),
-            ("[workspace]\nexclude = [\"a#b\"]\n", &["a#b"]),
-            ("", &[]),
-        ];
-        for (manifest, expected) in cases {
-            assert_eq!(excludes(manifest), expected, "{manifest}");
-        }
-    }
 
     #[test]
     fn what_cargo_does_not_write_is_not_taken_for_a_workspace() {

@@ -4,11 +4,11 @@
 mod outside;
 mod packages;
 mod paths;
+mod source;
 
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use shipworthy_kinds::glob::Glob;
@@ -20,62 +20,39 @@ use shipworthy_model::params::Params;
 
 use crate::facts::git;
 use crate::facts::tree::{Digester, Tree, file_digest, walk};
-use crate::freshness::sources::Sources;
+use crate::freshness::sources::SourceMentions;
 
-use self::packages::Family;
+use self::packages::{FileOwners, MemberFiles};
 use self::paths::{is_above, shared_files};
+use self::source::{InputSource, Seen, seen, unlisted};
 
 /// The checklist does not count as a file of the tree: of it, a gate's own definition does.
 pub(crate) const CHECKLIST: &str = "readiness.toml";
 
-/// One file of a list: its path and its digest.
-type Seen<'t> = (Cow<'t, str>, Cow<'t, str>);
-
 /// The parts of one tree and one workspace.
 #[derive(Debug)]
-pub struct Scopes {
+pub struct InputScopes {
     root: PathBuf,
     workspace: Option<Workspace>,
-    sources: RefCell<Sources>,
-    family: Family,
+    sources: RefCell<SourceMentions>,
+    owners: FileOwners,
     /// By name: what the part is about, and its value.
-    known: BTreeMap<String, (Source, String)>,
+    known: BTreeMap<String, (InputSource, String)>,
     /// By the members named: the parts of their closure.
     closures: BTreeMap<Vec<String>, Vec<Part>>,
     refs: Option<String>,
 }
 
-/// What a part is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Source {
-    /// The files of a member, by its place in the workspace.
-    Package(usize),
-    /// All files of the tree below a folder.
-    Folder(String),
-    /// The files of the tree that match.
-    Glob(String),
-    /// One file, in the tree or ignored by git.
-    File(String),
-    /// All files below a folder that the tree does not hold.
-    Outside(String),
-    /// All files.
-    Tree,
-    /// Which files differ from the commit.
-    Dirty,
-    /// Cargo's settings in the folders above the root and in Cargo's home.
-    CargoSettings,
-}
-
-impl Scopes {
+impl InputScopes {
     /// For this tree, and the workspace when it could be read. Without it, what depends on packages depends on the
     /// whole tree.
     pub fn new(root: &Path, tree: &Tree, workspace: Option<&Workspace>, cache: &Path) -> Self {
         Self {
             // Cargo's paths are free of links.
             root: root.canonicalize().unwrap_or_else(|_| root.to_owned()),
-            family: Family::new(tree, workspace),
+            owners: FileOwners::new(tree, workspace),
             workspace: workspace.cloned(),
-            sources: RefCell::new(Sources::open(cache)),
+            sources: RefCell::new(SourceMentions::open(cache)),
             known: BTreeMap::new(),
             closures: BTreeMap::new(),
             refs: None,
@@ -123,11 +100,11 @@ impl Scopes {
                     globs.extend(*otherwise);
                 }
                 match globs.is_empty() && inputs.is_empty() {
-                    true => vec![self.part(tree, Source::Tree)?],
+                    true => vec![self.part(tree, InputSource::Tree)?],
                     false => globs.iter().map(|text| self.named(tree, text)).collect::<Result<_, _>>()?,
                 }
             }
-            Scope::Tree => vec![self.part(tree, Source::Tree)?],
+            Scope::Tree => vec![self.part(tree, InputSource::Tree)?],
             Scope::Commit => self.commit(tree)?,
             // Who answered what is in the checklist, not in the tree.
             Scope::SignOff => Vec::new(),
@@ -153,17 +130,17 @@ impl Scopes {
         self.sources.borrow().save();
     }
 
-    fn part(&mut self, tree: &Tree, source: Source) -> Result<Part, Unknown> {
+    fn part(&mut self, tree: &Tree, source: InputSource) -> Result<Part, Unknown> {
         let name = self.name(&source);
         if let Some((_, value)) = self.known.get(&name) {
             return Ok(Part { value: value.clone(), name });
         }
         let list = self.list(tree, &source)?;
         let value = match (&source, list.as_slice()) {
-            (Source::File(_), []) => "absent".to_owned(),
-            (Source::File(_), [(_, digest)]) => digest.clone().into_owned(),
-            (Source::Dirty, []) => "clean".to_owned(),
-            (Source::CargoSettings, []) => "none".to_owned(),
+            (InputSource::File(_), []) => "absent".to_owned(),
+            (InputSource::File(_), [(_, digest)]) => digest.clone().into_owned(),
+            (InputSource::Dirty, []) => "clean".to_owned(),
+            (InputSource::CargoSettings, []) => "none".to_owned(),
             _ => {
                 let mut digester = Digester::default();
                 list.iter().for_each(|(path, digest)| digester.line(path, digest));
@@ -174,20 +151,20 @@ impl Scopes {
         Ok(Part { name, value })
     }
 
-    fn name(&self, source: &Source) -> String {
+    fn name(&self, source: &InputSource) -> String {
         let package = |at: usize| self.workspace.as_ref().and_then(|workspace| workspace.packages.get(at));
         match source {
-            Source::Package(at) => match package(*at).map_or("", |package| package.dir.as_str()) {
+            InputSource::Package(at) => match package(*at).map_or("", |package| package.dir.as_str()) {
                 "" => "files .".to_owned(),
                 dir => format!("files {dir}"),
             },
-            Source::Folder(path) => format!("files {path}/**"),
-            Source::Glob(glob) => format!("files {glob}"),
-            Source::File(path) => format!("file {path}"),
-            Source::Outside(path) => format!("outside {path}"),
-            Source::Tree => "tree".to_owned(),
-            Source::Dirty => "dirty".to_owned(),
-            Source::CargoSettings => "cargo settings".to_owned(),
+            InputSource::Folder(path) => format!("files {path}/**"),
+            InputSource::Glob(glob) => format!("files {glob}"),
+            InputSource::File(path) => format!("file {path}"),
+            InputSource::Outside(path) => format!("outside {path}"),
+            InputSource::Tree => "tree".to_owned(),
+            InputSource::Dirty => "dirty".to_owned(),
+            InputSource::CargoSettings => "cargo settings".to_owned(),
         }
     }
 
@@ -195,12 +172,12 @@ impl Scopes {
     fn named(&mut self, tree: &Tree, text: &str) -> Result<Part, Unknown> {
         let glob = Glob::new(text).map_err(|why| Unknown::new(Reason::CouldNotLook, why))?;
         let source = match glob.literal() {
-            None => Source::Glob(glob.text().to_owned()),
-            Some(path) if tree.file(path).is_some() => Source::File(path.to_owned()),
-            Some("") => Source::Tree,
-            Some(path) if !tree.under(path).is_empty() => Source::Folder(path.to_owned()),
-            Some(path) if self.root.join(path).is_dir() => Source::Outside(path.to_owned()),
-            Some(path) => Source::File(path.to_owned()),
+            None => InputSource::Glob(glob.text().to_owned()),
+            Some(path) if tree.file(path).is_some() => InputSource::File(path.to_owned()),
+            Some("") => InputSource::Tree,
+            Some(path) if !tree.under(path).is_empty() => InputSource::Folder(path.to_owned()),
+            Some(path) if self.root.join(path).is_dir() => InputSource::Outside(path.to_owned()),
+            Some(path) => InputSource::File(path.to_owned()),
         };
         self.part(tree, source)
     }
@@ -220,7 +197,7 @@ impl Scopes {
         };
         let commit = plain("commit", head.commit.as_deref());
         let branch = plain("branch", head.branch.as_deref());
-        Ok(vec![branch, commit, self.part(tree, Source::Dirty)?, plain("refs", Some(&refs))])
+        Ok(vec![branch, commit, self.part(tree, InputSource::Dirty)?, plain("refs", Some(&refs))])
     }
 
     fn packages(&mut self, tree: &Tree, names: Vec<&str>) -> Result<Vec<Part>, Unknown> {
@@ -232,9 +209,9 @@ impl Scopes {
             .workspace
             .as_ref()
             .and_then(|workspace| packages::closure(&self.root, tree, workspace, &names));
-        let mut sources = sources.unwrap_or_else(|| vec![Source::Tree]);
-        sources.extend(shared_files(&self.root, tree).map(Source::File));
-        sources.push(Source::CargoSettings);
+        let mut sources = sources.unwrap_or_else(|| vec![InputSource::Tree]);
+        sources.extend(shared_files(&self.root, tree).map(InputSource::File));
+        sources.push(InputSource::CargoSettings);
         let parts: Result<Vec<Part>, Unknown> =
             sources.into_iter().map(|source| self.part(tree, source)).collect();
         let parts = parts?;
@@ -243,24 +220,30 @@ impl Scopes {
     }
 
     /// The files that a part is about, sorted by path, with what their links lead to.
-    fn list<'t>(&self, tree: &'t Tree, source: &Source) -> Result<Vec<Seen<'t>>, Unknown> {
-        let borrowed =
-            |file: &'t crate::facts::tree::TreeFile| (Cow::from(&file.path), Cow::from(&file.digest));
+    fn list<'t>(&self, tree: &'t Tree, source: &InputSource) -> Result<Vec<Seen<'t>>, Unknown> {
         let mut list: Vec<Seen<'t>> = match source {
-            Source::Package(at) => self.package(tree, *at),
-            Source::Folder(path) => tree.under(path).iter().map(borrowed).collect(),
-            Source::Glob(text) => match Glob::new(text) {
-                Ok(glob) => tree.matching(&glob).map(borrowed).collect(),
+            InputSource::Package(at) => {
+                let members = MemberFiles {
+                    root: &self.root,
+                    workspace: self.workspace.as_ref(),
+                    owners: &self.owners,
+                    sources: &self.sources,
+                };
+                members.package(tree, *at)
+            }
+            InputSource::Folder(path) => tree.under(path).iter().map(seen).collect(),
+            InputSource::Glob(text) => match Glob::new(text) {
+                Ok(glob) => tree.matching(&glob).map(seen).collect(),
                 Err(_) => Vec::new(),
             },
-            Source::File(path) => match tree.file(path) {
-                Some(file) => vec![borrowed(file)],
+            InputSource::File(path) => match tree.file(path) {
+                Some(file) => vec![seen(file)],
                 None => match self.beyond(path) {
                     Some(real) => sighted(path, &real)?,
-                    None => self.unlisted(path).into_iter().collect(),
+                    None => unlisted(&self.root, path).into_iter().collect(),
                 },
             },
-            Source::Outside(path) => match self.beyond(path) {
+            InputSource::Outside(path) => match self.beyond(path) {
                 Some(real) => sighted(path, &real)?,
                 None => walk(&self.root.join(path))
                     .0
@@ -268,13 +251,13 @@ impl Scopes {
                     .map(|file| (Cow::from(format!("{path}/{}", file.path)), Cow::from(file.digest)))
                     .collect(),
             },
-            Source::Tree => tree.files.iter().filter(|file| file.path != CHECKLIST).map(borrowed).collect(),
-            Source::Dirty => {
+            InputSource::Tree => tree.files.iter().filter(|file| file.path != CHECKLIST).map(seen).collect(),
+            InputSource::Dirty => {
                 tree.git.iter().flat_map(|head| &head.dirty).map(|path| dirty(tree, path)).collect()
             }
-            Source::CargoSettings => self.cargo_settings(),
+            InputSource::CargoSettings => self.cargo_settings(),
         };
-        if *source != Source::Dirty {
+        if *source != InputSource::Dirty {
             self.follow_links(tree, &mut list)?;
         }
         Ok(list)
@@ -285,23 +268,6 @@ impl Scopes {
     fn beyond(&self, path: &str) -> Option<PathBuf> {
         let real = self.root.join(path).canonicalize().ok()?;
         (!path.starts_with("..") && !real.starts_with(&self.root)).then_some(real)
-    }
-
-    /// A file that the tree does not hold, when there is one on disk.
-    fn unlisted<'t>(&self, path: &str) -> Option<Seen<'t>> {
-        let digest = match file_digest(&self.root.join(path)) {
-            Ok(digest) => digest?,
-            Err(error)
-                if matches!(
-                    error.kind(),
-                    std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory
-                ) =>
-            {
-                return None;
-            }
-            Err(error) => format!("unreadable: {}", error.kind()),
-        };
-        Some((Cow::from(path.to_owned()), Cow::from(digest)))
     }
 
     /// Adds what the symbolic links of a list lead to: a result depends on that, not on the text of the link.
@@ -325,7 +291,7 @@ impl Scopes {
             } else if !real.starts_with(&self.root) {
                 list.extend(sighted(&link, &real)?);
             } else if real.is_file() {
-                list.extend(self.unlisted(&place));
+                list.extend(unlisted(&self.root, &place));
             } else {
                 let inside = tree.under(&place).iter().map(|f| (Cow::from(&f.path), Cow::from(&f.digest)));
                 let before = list.len();
@@ -362,10 +328,4 @@ fn sighted<'t>(link: &str, real: &Path) -> Result<Vec<Seen<'t>>, Unknown> {
 
 fn dirty<'t>(tree: &'t Tree, path: &'t str) -> Seen<'t> {
     (Cow::from(path), Cow::from(tree.file(path).map_or("gone", |file| file.digest.as_str())))
-}
-
-/// The text of a manifest or a settings file; empty when there is none.
-fn text(root: &Path, path: &str) -> String {
-    fs::read(root.join(path))
-        .map_or_else(|_| String::new(), |bytes| String::from_utf8_lossy(&bytes).into_owned())
 }

@@ -6,15 +6,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use shipworthy_model::path::folder;
 
 use crate::sys::files::write_atomic;
 
-/// What some sources mention.
+/// The files and documents that some sources mention.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Mentions {
-    /// Names of documents.
+    /// The names of documents that stand in the sources.
     pub(crate) documents: BTreeSet<String>,
-    /// They speak of Markdown files at large (`*.md`): any of them may be read.
+    /// Do the sources speak of Markdown files at large (`*.md`)? Then any of them may be read.
     pub(crate) any_markdown: bool,
     /// Paths that are included or lead out of a folder: the folder of the source, and what is written there.
     pub(crate) paths: BTreeSet<(String, String)>,
@@ -22,20 +23,21 @@ pub(crate) struct Mentions {
 
 /// What was found, by package, until its sources change.
 #[derive(Debug, Default)]
-pub(crate) struct Sources {
+pub(crate) struct SourceMentions {
     file: PathBuf,
-    kept: BTreeMap<String, Kept>,
+    kept: BTreeMap<String, CachedMentions>,
     changed: bool,
 }
 
+/// What the sources of one package mentioned, and the digest of those sources.
 #[derive(Debug, Serialize, Deserialize)]
-struct Kept {
+struct CachedMentions {
     key: String,
     mentions: Mentions,
 }
 
-impl Sources {
-    /// Begins with what was found out before, when that can be read.
+impl SourceMentions {
+    /// What earlier commands found out and kept in the folder `cache`; nothing when that cannot be read.
     pub(crate) fn open(cache: &Path) -> Self {
         let file = cache.join("includes.json");
         let kept =
@@ -71,10 +73,9 @@ impl Sources {
         for path in paths {
             // A source that cannot be read has a digest of its own, and cargo will complain.
             let Ok(bytes) = fs::read(root.join(path)) else { continue };
-            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-            mentions.add(folder, &String::from_utf8_lossy(&bytes));
+            mentions.add(folder(path), &String::from_utf8_lossy(&bytes));
         }
-        self.kept.insert(unit.to_owned(), Kept { key: key.to_owned(), mentions: mentions.clone() });
+        self.kept.insert(unit.to_owned(), CachedMentions { key: key.to_owned(), mentions: mentions.clone() });
         self.changed = true;
         mentions
     }

@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use shipworthy_kinds::glob::Glob;
 use shipworthy_kinds::kind::Kind;
@@ -17,32 +17,32 @@ use crate::facts::tree::Tree;
 use crate::facts::{git, look, machine};
 use crate::freshness::scope::CHECKLIST;
 use crate::run::session::Session;
-use crate::sys::clock;
+use crate::sys::clock::{self, Stopwatch};
 use crate::sys::process::{Supervisor, kept};
 
 /// The longest a step may take when neither the gate nor its kind says anything.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30 * 60);
 
 /// One gate, ready to be run on another thread.
-pub(crate) struct Job {
+pub(crate) struct GateJob {
     pub(crate) gate: Gate,
     pub(crate) kind: &'static Kind,
     steps: Vec<(Step, Option<Observation>)>,
     obstacle: Option<Unknown>,
     tree: Arc<Tree>,
-    /// Begins the names of this job's logs, relative to the evidence store.
+    /// The beginning of the names of this job's logs, relative to the evidence store.
     log: String,
 }
 
-/// What came of a job.
-pub(crate) struct Done {
+/// What was observed and concluded in the run of one gate.
+pub(crate) struct FinishedJob {
     pub(crate) observations: Vec<Observation>,
     /// `None` when the user interrupted it.
     pub(crate) judgement: Option<Judgement>,
     pub(crate) duration_ms: u64,
 }
 
-impl Job {
+impl GateJob {
     /// Gets a gate ready: everything that must be asked of the session is asked now.
     pub(crate) fn new(session: &Session<'_>, gate: &Gate, kind: &'static Kind, log: String) -> Self {
         let obstacle = session.obstacle(gate, kind);
@@ -69,7 +69,7 @@ impl Job {
         self.steps.iter().any(|(step, _)| matches!(step, Step::Run(_)))
     }
 
-    /// The commands it would run.
+    /// The command lines that the job would run.
     pub(crate) fn commands(&self) -> Vec<Vec<String>> {
         let argv = |(step, _): &(Step, Option<Observation>)| match step {
             Step::Run(run) => Some(run.argv.clone()),
@@ -84,8 +84,8 @@ impl Job {
     }
 
     /// Does the steps, one after the other, until one cannot be done, and judges.
-    pub(crate) fn run(&self, supervisor: &Supervisor, mut started: impl FnMut(&[String])) -> Done {
-        let begin = Instant::now();
+    pub(crate) fn run(&self, supervisor: &Supervisor, mut started: impl FnMut(&[String])) -> FinishedJob {
+        let time = Stopwatch::start();
         let mut observations = Vec::new();
         for (at, (step, answer)) in self.steps.iter().enumerate() {
             let observation = match (answer, step) {
@@ -111,14 +111,14 @@ impl Job {
             let interrupted = matches!(&observation, Observation::Ran(ran) if ran.interrupted);
             observations.push(observation);
             if interrupted {
-                return Done { observations, judgement: None, duration_ms: millis(begin) };
+                return FinishedJob { observations, judgement: None, duration_ms: time.millis() };
             }
             if Judgement::from_failed_steps(&observations).is_some() {
                 break;
             }
         }
         let judgement = Some(self.judge(&observations));
-        Done { observations, judgement, duration_ms: millis(begin) }
+        FinishedJob { observations, judgement, duration_ms: time.millis() }
     }
 
     fn process(&self, supervisor: &Supervisor, run: &Run, log: &str) -> Observation {
@@ -201,8 +201,4 @@ fn signed(session: &Session<'_>, gate: &Gate) -> Result<Signed, Unknown> {
 /// Calls a check's function; a panic in it is the check's defect, not the end of the run.
 fn guarded<T>(call: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(call)).ok()
-}
-
-fn millis(begin: Instant) -> u64 {
-    u64::try_from(begin.elapsed().as_millis()).unwrap_or(u64::MAX)
 }

@@ -10,32 +10,32 @@ use shipworthy_model::verdict::{self, Outcome, Selection};
 use crate::run::session::Session;
 use crate::run::survey::{Surveyed, has_effect};
 
-/// Which evidence may answer instead of a run.
+/// Which evidence may answer for a gate instead of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reuse {
-    /// A fresh pass answers.
+    /// A fresh pass answers instead of a run.
     Fresh,
     /// Nothing does: the gates asked about run again.
     Nothing,
 }
 
-/// What is to do.
+/// The gates to run, and those that evidence answers for.
 #[derive(Debug, Default)]
-pub struct Plan {
+pub struct RunPlan {
     /// The gates to run, in the order of the checklist, each with the gates it waits for.
-    pub run: Vec<Planned>,
+    pub run: Vec<PlannedGate>,
     /// The gates that are answered from evidence.
     pub reused: Vec<GateId>,
 }
 
-/// One gate to run.
+/// One gate that is to be run, with what it waits for.
 #[derive(Debug)]
-pub struct Planned {
-    /// Its place in the survey.
+pub struct PlannedGate {
+    /// The place of the gate in the survey.
     pub at: usize,
     /// Gates that must hold first: its own `needs`, and the entry criteria of its phase.
     pub after: Vec<(GateId, Criterion)>,
-    /// What it may run beside.
+    /// What the gate may run beside.
     pub lane: Lane,
 }
 
@@ -46,16 +46,16 @@ pub enum Lane {
     Free,
     /// Anything but another one that uses Cargo's target directory.
     Cargo,
-    /// Nothing.
+    /// Nothing else at all.
     Alone,
 }
 
 /// Why a gate waits for another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Criterion {
-    /// It needs it.
+    /// The gate names it in its `needs`.
     Need,
-    /// It is an entry criterion of its phase.
+    /// The gate's phase names it as an entry criterion.
     Entry,
 }
 
@@ -77,13 +77,13 @@ impl Criterion {
 }
 
 /// Plans the gates that `question` asks about, and those they need.
-pub fn plan(session: &Session<'_>, surveyed: &[Surveyed], question: &Selection, reuse: Reuse) -> Plan {
+pub fn plan(session: &Session<'_>, surveyed: &[Surveyed], question: &Selection, reuse: Reuse) -> RunPlan {
     let asked = question.asked(session.checklist);
     let wanted = session.checklist.with_needs(&asked);
     let places: BTreeMap<&GateId, usize> =
         surveyed.iter().enumerate().map(|(at, surveyed)| (&surveyed.entry.gate, at)).collect();
     let now = session.as_of();
-    let mut plan = Plan::default();
+    let mut plan = RunPlan::default();
     for phase in &session.checklist.phases {
         for gate in phase.gates.iter().filter(|gate| wanted.contains(&gate.id)) {
             let Some(&at) = places.get(&gate.id) else { continue };
@@ -95,7 +95,7 @@ pub fn plan(session: &Session<'_>, surveyed: &[Surveyed], question: &Selection, 
                 _ => {
                     let needs = gate.needs.iter().map(|need| (need.clone(), Criterion::Need));
                     let entry = phase.entry.iter().map(|entry| (entry.clone(), Criterion::Entry));
-                    plan.run.push(Planned {
+                    plan.run.push(PlannedGate {
                         at,
                         after: needs.chain(entry).collect(),
                         lane: lane(session, gate),

@@ -3,13 +3,14 @@
 
 use std::collections::BTreeMap;
 
+use shipworthy_model::amount::parse_size;
 use shipworthy_model::checklist::{Check, Gate};
 use shipworthy_model::judgement::{Judgement, Reason, Unknown};
 use shipworthy_model::kind::{Param, ParamType};
-use shipworthy_model::params::{Params, Value, parse_size};
+use shipworthy_model::params::{Params, Value};
 
 use crate::evidence::LOGS;
-use crate::run::execute::Job;
+use crate::run::execute::GateJob;
 use crate::run::session::Session;
 use crate::sys::files::unique;
 use crate::sys::interrupt::Interrupt;
@@ -18,15 +19,15 @@ use crate::sys::process::Supervisor;
 /// What a check says, or why it was not asked.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ProbeResult {
-    /// It was asked.
+    /// The check was asked, and judges so.
     Answered(Judgement),
-    /// It would have to run these commands, and that was not wanted.
+    /// The check would have to run these commands, and that was not wanted.
     WouldRun(Vec<Vec<String>>),
-    /// The user interrupted it.
+    /// The user interrupted what the check ran.
     Interrupted,
 }
 
-/// Asks checks, each only once.
+/// Asks checks how things stand, each check only once.
 pub struct CheckProbe<'a> {
     session: &'a Session<'a>,
     supervisor: Supervisor,
@@ -34,7 +35,7 @@ pub struct CheckProbe<'a> {
 }
 
 impl<'a> CheckProbe<'a> {
-    /// Asks in this session.
+    /// A probe that asks about the workspace of this session.
     pub fn new(session: &'a Session<'a>, interrupt: Interrupt) -> Self {
         let supervisor = Supervisor::new(&session.root, session.store.folder(), interrupt);
         Self { session, supervisor, answers: BTreeMap::new() }
@@ -70,7 +71,7 @@ impl<'a> CheckProbe<'a> {
             return unknown(Unknown::new(Reason::CouldNotLook, why));
         }
         load(&mut gate.check.params, kind.schema.params);
-        let job = Job::new(self.session, &gate, kind, format!("{LOGS}/asked.{}", unique()));
+        let job = GateJob::new(self.session, &gate, kind, format!("{LOGS}/asked.{}", unique()));
         let commands = job.commands();
         if !run && !commands.is_empty() {
             return ProbeResult::WouldRun(commands);

@@ -1,20 +1,14 @@
 //! The events of the last run, kept so that it can be told again.
 
-use std::fs;
-
 use shipworthy_model::event::Event;
 
 use crate::evidence::Store;
-use crate::sys::files::unique;
+use crate::sys::files::write_unsynced;
 
 /// Keeps the events of a run, one JSON value per line. Losing them loses no evidence, so failure is silent.
 pub fn keep(store: &Store, events: &[Event]) {
     let lines: Vec<String> = events.iter().filter_map(|event| serde_json::to_string(event).ok()).collect();
     let path = store.runs().join("last.jsonl");
     // Whole or not at all, but without waiting for the disk as a record does.
-    let begun = path.with_extension(unique());
-    let written = fs::write(&begun, lines.join("\n") + "\n").and_then(|()| fs::rename(&begun, &path));
-    if written.is_err() {
-        drop(fs::remove_file(&begun));
-    }
+    drop(write_unsynced(&path, (lines.join("\n") + "\n").as_bytes()));
 }

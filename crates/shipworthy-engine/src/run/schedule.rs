@@ -13,10 +13,10 @@ use shipworthy_model::judgement::{Conclusion, Finding, Judgement, Reason};
 use shipworthy_model::record::{RECORD_SCHEMA, Record};
 use shipworthy_model::verdict::{self, Evidence, Known, Outcome};
 
-use crate::evidence::{LOGS, Lock};
+use crate::evidence::{LOGS, StoreLock};
 use crate::facts::tree::Tree;
-use crate::run::execute::{Done, Job};
-use crate::run::plan::{Lane, Plan, Planned};
+use crate::run::execute::{FinishedJob, GateJob};
+use crate::run::plan::{Lane, PlannedGate, RunPlan};
 use crate::run::session::Session;
 use crate::run::survey::Surveyed;
 use crate::sys::clock;
@@ -27,7 +27,7 @@ use crate::sys::process::Supervisor;
 /// How a plan is run.
 #[derive(Debug, Clone, Copy)]
 pub struct Options {
-    /// The most gates at a time.
+    /// The most gates that run at a time.
     pub jobs: usize,
     /// Start no further gate once a required one has failed.
     pub fail_fast: bool,
@@ -37,8 +37,8 @@ pub struct Options {
 pub fn run(
     session: &mut Session<'_>,
     surveyed: &mut [Surveyed],
-    plan: Plan,
-    (lock, interrupt, options): (&Lock, &Interrupt, Options),
+    plan: RunPlan,
+    (lock, interrupt, options): (&StoreLock, &Interrupt, Options),
     emit: &mut dyn FnMut(Event),
 ) {
     emit(Event::Started { run: plan.run.len(), reused: plan.reused.len() });
@@ -66,11 +66,11 @@ pub fn run(
 
 enum Message {
     Step(GateId, Vec<String>),
-    Done(usize, Done),
+    Done(usize, FinishedJob),
 }
 
-/// A gate that runs now.
-struct Running {
+/// A gate that is running now.
+struct RunningGate {
     at: usize,
     lane: Lane,
     processes: bool,
@@ -85,14 +85,14 @@ struct Runner<'r, 's> {
     places: BTreeMap<GateId, usize>,
     /// For each place: is this gate planned and has not ended?
     open: Vec<bool>,
-    waiting: VecDeque<Planned>,
-    running: Vec<Running>,
+    waiting: VecDeque<PlannedGate>,
+    running: Vec<RunningGate>,
     /// The tree as it was last seen; what differs from it was changed by a gate that ran since.
     seen: Arc<Tree>,
     stop: Option<String>,
     options: Options,
     interrupt: &'r Interrupt,
-    lock: &'r Lock,
+    lock: &'r StoreLock,
     emit: &'r mut dyn FnMut(Event),
 }
 
@@ -161,7 +161,7 @@ impl Runner<'_, '_> {
     }
 
     /// What its needs say of a gate.
-    fn next(&self, planned: &Planned) -> Next {
+    fn next(&self, planned: &PlannedGate) -> Next {
         if let Some(why) = &self.stop {
             return Next::Skip(why.clone());
         }
@@ -180,7 +180,7 @@ impl Runner<'_, '_> {
     }
 
     fn has_room(&self, lane: Lane) -> bool {
-        let beside = |other: &Running| match lane {
+        let beside = |other: &RunningGate| match lane {
             Lane::Alone => false,
             Lane::Cargo => other.lane == Lane::Free,
             Lane::Free => other.lane != Lane::Alone,
@@ -201,7 +201,7 @@ impl Runner<'_, '_> {
 
     fn start<'scope>(
         &mut self,
-        planned: &Planned,
+        planned: &PlannedGate,
         scope: &'scope Scope<'scope, '_>,
         supervisor: &'scope Supervisor,
         sender: &Sender<Message>,
@@ -214,9 +214,9 @@ impl Runner<'_, '_> {
         };
         let last_ms = self.session.index.newest(&id).map(|entry| entry.duration_ms);
         let log = format!("{LOGS}/{id}.{}", unique());
-        let job = Job::new(self.session, gate, kind, log);
+        let job = GateJob::new(self.session, gate, kind, log);
         (self.emit)(Event::GateStarted { gate: id.clone(), last_ms });
-        self.running.push(Running { at, lane, processes: job.runs_processes(), changed: Vec::new() });
+        self.running.push(RunningGate { at, lane, processes: job.runs_processes(), changed: Vec::new() });
         let sender = sender.clone();
         scope.spawn(move || {
             // The receiver outlives every worker; a send cannot fail.
@@ -238,7 +238,7 @@ impl Runner<'_, '_> {
         (self.emit)(Event::GateSkipped { gate: surveyed.entry.gate.clone(), why });
     }
 
-    fn finish(&mut self, at: usize, done: Done) {
+    fn finish(&mut self, at: usize, done: FinishedJob) {
         let running = self.running.iter().position(|running| running.at == at);
         let Some(running) = running.map(|place| self.running.remove(place)) else { return };
         let Some(mut judgement) = done.judgement else {
@@ -246,7 +246,12 @@ impl Runner<'_, '_> {
         };
         let mut changed = running.changed;
         if running.processes {
-            changed.extend(self.changes());
+            match self.changes() {
+                Some(more) => changed.extend(more),
+                // Nobody knows what the gate did to the tree.
+                None if self.interrupt.requested() => return self.skip(at, "interrupted".to_owned()),
+                None => {}
+            }
         }
         if !changed.is_empty() {
             judgement.findings.extend(changed.into_iter().map(tree_changed));
@@ -255,7 +260,7 @@ impl Runner<'_, '_> {
         let gate = self.surveyed[at].entry.gate.clone();
         let duration_ms = done.duration_ms;
         // Told only when it is kept: a pass whose evidence is lost is none.
-        let judgement = self.record(at, Done { judgement: None, ..done }, judgement);
+        let judgement = self.record(at, FinishedJob { judgement: None, ..done }, judgement);
         (self.emit)(Event::GateFinished { gate, judgement, duration_ms });
         self.open[at] = false;
         if self.options.fail_fast && self.stop.is_none() && self.failed(at) {
@@ -272,11 +277,13 @@ impl Runner<'_, '_> {
 
     /// Looks at the tree again. What has changed is held against every gate that runs processes at this time, because
     /// nobody can tell which of them did it; gates that are still to come are asked about the new tree.
-    fn changes(&mut self) -> Vec<String> {
-        let Ok(tree) = Tree::read(&self.session.root) else { return Vec::new() };
+    ///
+    /// `None` when it could not be looked at.
+    fn changes(&mut self) -> Option<Vec<String>> {
+        let tree = Tree::read(&self.session.root).ok()?;
         let changed = self.seen.changes(&tree);
         if changed.is_empty() {
-            return changed;
+            return Some(changed);
         }
         for running in self.running.iter_mut().filter(|running| running.processes) {
             running.changed.extend(changed.iter().cloned());
@@ -290,11 +297,11 @@ impl Runner<'_, '_> {
                     self.session.kind(gate).and_then(|kind| self.session.fingerprint(gate, kind));
             }
         }
-        changed
+        Some(changed)
     }
 
     /// Keeps the evidence of a gate. The judgement is another one afterwards when that could not be done.
-    fn record(&mut self, at: usize, done: Done, judgement: Judgement) -> Judgement {
+    fn record(&mut self, at: usize, done: FinishedJob, judgement: Judgement) -> Judgement {
         let id = self.surveyed[at].entry.gate.clone();
         let Some(gate) = self.session.checklist.gate(&id) else { return judgement };
         let head = self.session.tree.git.as_ref();

@@ -16,47 +16,48 @@ use shipworthy_model::judgement::{Reason, Unknown};
 use shipworthy_model::record::Record;
 use shipworthy_model::release::Releases;
 
-use crate::evidence::{Index, Lock, RecordName, Store, StoreError};
-use crate::facts::help::{self, Help};
-use crate::facts::tools::Tools;
-use crate::facts::tree::{Tree, tree_of};
+use crate::evidence::{EvidenceIndex, RecordName, Store, StoreError, StoreLock};
+use crate::facts::git::tree_of;
+use crate::facts::help::{self, CargoHelp};
+use crate::facts::tools::InstalledTools;
+use crate::facts::tree::Tree;
 use crate::facts::workspace;
 use crate::freshness::fingerprint::{CARGO_VARIABLES, digested, plain, seal};
-use crate::freshness::scope::Scopes;
+use crate::freshness::scope::InputScopes;
 use crate::sys::clock;
 
-/// What is so, looked at once.
+/// One look at the workspace: the tree, its members, the tools and the evidence, shared by all gates of a command.
 pub struct Session<'a> {
-    /// The workspace root.
+    /// The folder of the workspace, where the checklist lies.
     pub root: PathBuf,
-    /// The checklist.
+    /// The checklist that the command was called for.
     pub checklist: &'a Checklist,
     /// Every kind that the checklist may name.
     pub kinds: &'a [&'static Kind],
-    /// The files of the tree.
+    /// The files of the tree, with their digests.
     pub tree: Arc<Tree>,
     /// The members of the Cargo workspace, or why they cannot be told.
     pub workspace: Result<Workspace, Unknown>,
-    /// The evidence store.
+    /// The store of the workspace's evidence.
     pub store: Store,
-    /// What is in it.
-    pub index: Index,
+    /// The records of the store, in short.
+    pub index: EvidenceIndex,
     /// What was released, as far as the store tells.
     pub releases: Releases,
-    tools: RefCell<Tools>,
-    scopes: RefCell<Scopes>,
+    tools: RefCell<InstalledTools>,
+    scopes: RefCell<InputScopes>,
     tree_id: OnceLock<Option<String>>,
 }
 
 /// The first look at the tree and the evidence, which can be under way while the checklist is still being read.
 pub struct TreeReading {
     root: PathBuf,
-    seen: JoinHandle<Result<(Tree, Index), String>>,
+    seen: JoinHandle<Result<(Tree, EvidenceIndex), String>>,
     moment: Option<SystemTime>,
 }
 
 impl TreeReading {
-    /// Begins to look.
+    /// Begins to read the tree and the evidence of the workspace at `root`, on other threads.
     pub fn begin(root: &Path) -> Self {
         let store = Store::open(root);
         let moment = store.moment();
@@ -97,9 +98,9 @@ impl<'a> Session<'a> {
         let store = Store::open(&root);
         let releases = store.releases();
         let cache = store.cache();
-        let tools = Tools::open(&root, &cache);
+        let tools = InstalledTools::open(&root, &cache);
         let workspace = workspace::load(&root, &tree, &cache);
-        let scopes = Scopes::new(&root, &tree, workspace.as_ref().ok(), &cache);
+        let scopes = InputScopes::new(&root, &tree, workspace.as_ref().ok(), &cache);
         Ok(Self {
             root,
             checklist,
@@ -129,7 +130,7 @@ impl<'a> Session<'a> {
     }
 
     /// What cargo says of itself, and of the flags of these subcommands.
-    pub fn cargo_help(&self, wanted: &BTreeSet<String>) -> Help {
+    pub fn cargo_help(&self, wanted: &BTreeSet<String>) -> CargoHelp {
         help::cargo(&mut self.tools.borrow_mut(), &self.root, &self.store.cache(), wanted)
     }
 
@@ -154,7 +155,7 @@ impl<'a> Session<'a> {
         };
         kind.needs.iter().find_map(|need| match need {
             Need::Tool(name) => self.tool(name).is_none().then(|| missing(name)),
-            // The door finds out about programs that are given by a path.
+            // `sys` finds out about programs that are given by a path.
             Need::FirstWord(param) => {
                 let program = *gate.check.params.texts(param).first()?;
                 (!program.contains('/') && self.tool(program).is_none()).then(|| missing(program))
@@ -225,13 +226,13 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// The git tree of the commit checked out. ProbeResult of git once, and only when somebody wants to know.
+    /// The git tree of the commit checked out. Asked of git once, and only when somebody wants to know.
     pub fn tree_id(&self) -> Option<String> {
         let head = self.tree.git.as_ref()?;
         self.tree_id.get_or_init(|| tree_of(&self.root, head.commit.as_deref()?)).clone()
     }
 
-    /// Now, for whoever judges.
+    /// The time and the releases that a judgement is made as of.
     pub fn as_of(&self) -> AsOf<'_> {
         AsOf { now: clock::now(), releases: &self.releases }
     }
@@ -240,13 +241,13 @@ impl<'a> Session<'a> {
     pub(crate) fn adopt(&mut self, tree: Arc<Tree>) {
         let cache = self.store.cache();
         self.workspace = workspace::load(&self.root, &tree, &cache);
-        self.scopes = RefCell::new(Scopes::new(&self.root, &tree, self.workspace.as_ref().ok(), &cache));
+        self.scopes = RefCell::new(InputScopes::new(&self.root, &tree, self.workspace.as_ref().ok(), &cache));
         self.tree = tree;
         self.tree_id = OnceLock::new();
     }
 
-    /// Keeps a record.
-    pub(crate) fn append(&mut self, lock: &Lock, record: Record) -> Result<RecordName, StoreError> {
+    /// Keeps the record of a gate's run in the store.
+    pub(crate) fn append(&mut self, lock: &StoreLock, record: Record) -> Result<RecordName, StoreError> {
         self.store.append(lock, &mut self.index, record)
     }
 

@@ -16,11 +16,11 @@ const NETWORK_AGE: Duration = Duration::from_secs(24 * 3600);
 /// How long evidence lives that depends on the machine, when the policy does not say.
 const MACHINE_AGE: Duration = Duration::from_secs(3600);
 
-/// One gate as it stands now.
+/// One gate as it stands now: what is known of it, and what its result depends on.
 pub struct Surveyed {
-    /// What is known of it.
+    /// What is known of the gate.
     pub entry: Entry,
-    /// What its result depends on now; `Err` when that cannot be told.
+    /// What the gate's result depends on now; `Err` when that cannot be told.
     pub fingerprint: Result<Fingerprint, Unknown>,
 }
 

@@ -1,8 +1,10 @@
-//! What time it is. The only reader of the system clock for anything that is recorded or judged.
+//! What time it is, and how much time has passed. The only reader of the system's clocks.
+
+#![expect(clippy::disallowed_methods, reason = "this is the clock that everybody else must use")]
 
 use std::env;
 use std::ffi::OsString;
-use std::time::SystemTime;
+use std::time::{Duration, Instant, SystemTime};
 
 use shipworthy_model::time::Timestamp;
 
@@ -12,9 +14,35 @@ pub const VARIABLE: &str = "SHIPWORTHY_NOW";
 /// The time now: the system's, or the one that `SHIPWORTHY_NOW` fixes.
 ///
 /// A value that is no time does not fix it; [`check`] reports it before anything is run.
-#[expect(clippy::disallowed_methods, reason = "this is the clock that everybody else must use")]
 pub fn now() -> Timestamp {
-    fixed(env::var_os(VARIABLE)).ok().flatten().unwrap_or_else(|| SystemTime::now().into())
+    fixed(env::var_os(VARIABLE)).ok().flatten().unwrap_or_else(system)
+}
+
+/// The time that the rest of the world goes by, also where `SHIPWORTHY_NOW` fixes another. For what other machines
+/// wait for, and never for what is recorded or judged.
+pub fn system() -> Timestamp {
+    SystemTime::now().into()
+}
+
+/// How much time has passed since a moment of this run. Setting the clock does not change it.
+#[derive(Debug, Clone, Copy)]
+pub struct Stopwatch(Instant);
+
+impl Stopwatch {
+    /// A stopwatch that starts now.
+    pub fn start() -> Self {
+        Self(Instant::now())
+    }
+
+    /// The time since it was started.
+    pub fn elapsed(&self) -> Duration {
+        self.0.elapsed()
+    }
+
+    /// The time since it was started, in whole milliseconds.
+    pub fn millis(&self) -> u64 {
+        u64::try_from(self.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
 }
 
 /// Is `SHIPWORTHY_NOW` unset, or a time?

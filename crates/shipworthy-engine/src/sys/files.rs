@@ -1,4 +1,7 @@
-//! Whole files, written so that a reader sees the old or the new one, and their digests.
+//! Files and folders: made, written, renamed, removed; whole files so that a reader sees the old or the new one. And
+//! their digests.
+
+#![expect(clippy::disallowed_methods, reason = "this is what everybody else must write files with")]
 
 use std::fs::{self, File, OpenOptions};
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -41,6 +44,131 @@ fn write_synced(unfinished: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> 
     file.sync_all()
 }
 
+/// Writes a whole file as [`write_atomic`] does, but does not wait for the disk: after a power cut it may be empty. For
+/// what can be made again.
+///
+/// # Errors
+///
+/// What the system says; the old file is untouched then.
+pub fn write_unsynced(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let unfinished = path.with_file_name(format!("{UNFINISHED}{}", unique()));
+    let written = fs::write(&unfinished, bytes).and_then(|()| fs::rename(&unfinished, path));
+    if written.is_err() {
+        // The first error is the one to tell.
+        let _ = fs::remove_file(&unfinished);
+    }
+    written
+}
+
+/// Writes a file that nobody else reads yet, such as one in a scratch folder.
+///
+/// # Errors
+///
+/// What the system says; a part of it may be there then.
+pub fn write_scratch(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    fs::write(path, bytes)
+}
+
+/// Can something be written in this folder? It is tried with a file that is removed again.
+///
+/// # Errors
+///
+/// What the system says when it cannot.
+pub fn try_folder(folder: &Path) -> io::Result<()> {
+    let file = folder.join(format!("{UNFINISHED}{}", unique()));
+    let written = OpenOptions::new().write(true).create_new(true).open(&file);
+    let written = written.and_then(|mut file| file.write_all(b"tried\n"));
+    let removed = fs::remove_file(&file);
+    written.and(removed)
+}
+
+/// Can something be added to this file? Nothing is.
+///
+/// # Errors
+///
+/// What the system says when it cannot.
+pub fn try_file(path: &Path) -> io::Result<()> {
+    OpenOptions::new().append(true).open(path).map(drop)
+}
+
+/// Makes a folder and those it lies in, where they are missing.
+///
+/// # Errors
+///
+/// What the system says.
+pub fn create_folder(path: &Path) -> io::Result<()> {
+    fs::create_dir_all(path)
+}
+
+/// Removes a file, or a link without what it leads to.
+///
+/// # Errors
+///
+/// What the system says, also when it is not there.
+pub fn remove_file(path: &Path) -> io::Result<()> {
+    fs::remove_file(path)
+}
+
+/// Removes a folder and all that lies in it.
+///
+/// # Errors
+///
+/// What the system says, also when it is not there.
+pub fn remove_folder(path: &Path) -> io::Result<()> {
+    fs::remove_dir_all(path)
+}
+
+/// Gives a file or a folder another name, in place of what has that name already.
+///
+/// # Errors
+///
+/// What the system says.
+pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    fs::rename(from, to)
+}
+
+/// Copies a file with its permissions, in place of what is there already.
+///
+/// # Errors
+///
+/// What the system says.
+pub fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    fs::copy(from, to).map(drop)
+}
+
+/// A file that only grows, such as a journal: what was added survives a power cut.
+#[derive(Debug)]
+pub struct AppendFile(File);
+
+impl AppendFile {
+    /// Opens the file, and makes it where it is missing. [`sync_folder`] makes a new one survive a power cut.
+    ///
+    /// # Errors
+    ///
+    /// What the system says.
+    pub fn open(path: &Path) -> io::Result<Self> {
+        OpenOptions::new().create(true).append(true).open(path).map(Self)
+    }
+
+    /// Cuts off what lies behind the first `length` bytes: the rest of what was being added when its writer died.
+    ///
+    /// # Errors
+    ///
+    /// What the system says.
+    pub fn cut(&self, length: u64) -> io::Result<()> {
+        self.0.set_len(length).and_then(|()| self.0.sync_all())
+    }
+
+    /// Adds bytes at the end. Once this returns, they survive a power cut.
+    ///
+    /// # Errors
+    ///
+    /// What the system says; a part of them may be there then.
+    pub fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.0.write_all(bytes).and_then(|()| self.0.sync_data())
+    }
+}
+
 /// Makes what was made or renamed in a folder survive a power cut.
 ///
 /// # Errors
@@ -64,7 +192,7 @@ pub(crate) fn unique() -> String {
     format!("{}-{}-{random:016x}", process::id(), COUNTER.fetch_add(1, Ordering::Relaxed))
 }
 
-/// The content of a file.
+/// All bytes of a file, with an error that can be told to a person.
 ///
 /// # Errors
 ///
@@ -73,7 +201,52 @@ pub fn read_bytes(path: &Path) -> Result<Vec<u8>, String> {
     fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()))
 }
 
-/// The text of a file.
+/// Why a file was not read by [`read_limited`].
+#[derive(Debug)]
+pub enum LimitedReadError {
+    /// The path leads to a folder.
+    Folder,
+    /// The path leads to a pipe, a device or a socket, which may never end.
+    Special,
+    /// The file is larger than it may be.
+    TooLarge,
+    /// The system could not read it, for this reason.
+    System(io::Error),
+}
+
+/// The content of a regular file that is no larger than `most` bytes.
+///
+/// # Errors
+///
+/// When it is something else, is larger, or cannot be read.
+pub fn read_limited(path: &Path, most: u64) -> Result<Vec<u8>, LimitedReadError> {
+    let metadata = fs::metadata(path).map_err(LimitedReadError::System)?;
+    if metadata.is_dir() {
+        return Err(LimitedReadError::Folder);
+    }
+    if !metadata.is_file() {
+        return Err(LimitedReadError::Special);
+    }
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(LimitedReadError::System)?;
+    file.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(LimitedReadError::System)?;
+    if bytes.len() as u64 > most { Err(LimitedReadError::TooLarge) } else { Ok(bytes) }
+}
+
+/// The content of a file; `None` when there is none.
+///
+/// # Errors
+///
+/// What the system says when it is there and cannot be read.
+pub fn read_optional(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// All text of a file, with an error that can be told to a person.
 ///
 /// # Errors
 ///
@@ -84,7 +257,7 @@ pub fn read_text(path: &Path) -> Result<String, String> {
     })
 }
 
-/// SHA-256 in hexadecimal.
+/// The SHA-256 of these bytes, in hexadecimal.
 pub fn sha256_hex(bytes: &[u8]) -> String {
     hex(&Hash::hash(bytes))
 }

@@ -1,9 +1,11 @@
 //! Ctrl-C, SIGTERM and SIGHUP, as something to ask for. Nothing is ended here: whoever runs something asks, and ends
 //! what it runs.
 
+#![expect(clippy::disallowed_methods, reason = "this hears the signals for everybody else")]
+
 use std::io;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use signal_hook::consts::{SIGINT, SIGTERM};
 
@@ -12,12 +14,15 @@ const SIGNALS: &[i32] = &[SIGINT, SIGTERM, signal_hook::consts::SIGHUP];
 #[cfg(not(unix))]
 const SIGNALS: &[i32] = &[SIGINT, SIGTERM];
 
+/// Signals are for a whole process, and so is who listens to them.
+static INSTALLED: Mutex<Option<Interrupt>> = Mutex::new(None);
+
 /// Did the user ask to stop? Clones share the answer.
 #[derive(Debug, Clone, Default)]
-pub struct Interrupt(Arc<State>);
+pub struct Interrupt(Arc<Arrivals>);
 
 #[derive(Debug, Default)]
-struct State {
+struct Arrivals {
     /// One flag for each signal listened to; set by its handler and cleared by whoever asks first.
     arrived: Vec<(i32, Arc<AtomicBool>)>,
     /// How many times a flag was found set.
@@ -40,10 +45,17 @@ impl Interrupt {
             signal_hook::flag::register(signal, Arc::clone(&flag))?;
             arrived.push((signal, flag));
         }
-        Ok(Self(Arc::new(State { arrived, ..State::default() })))
+        let interrupt = Self(Arc::new(Arrivals { arrived, ..Arrivals::default() }));
+        *INSTALLED.lock().unwrap_or_else(PoisonError::into_inner) = Some(interrupt.clone());
+        Ok(interrupt)
     }
 
-    /// Listens to no signal.
+    /// The one that this process installed last; `None` while signals end it.
+    pub fn installed() -> Option<Self> {
+        INSTALLED.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// An interrupt that hears no signal; only [`Interrupt::request`] asks to stop.
     pub fn never() -> Self {
         Self::default()
     }

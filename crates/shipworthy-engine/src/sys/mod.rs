@@ -1,12 +1,17 @@
-//! The only way to processes, files and the clock.
+//! The only way to processes, files, signals and the clock.
 
+pub mod call;
 pub mod clock;
 pub mod files;
+pub mod foreground;
 pub mod interrupt;
+pub mod lock;
 pub mod process;
+pub mod scratch;
 
 mod environment;
 mod output;
+mod process_group;
 mod process_scan;
 mod process_tree;
 mod program;

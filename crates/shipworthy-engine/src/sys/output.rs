@@ -1,6 +1,11 @@
 //! The logs of a step: whole on disk, and what of them a judge gets. Never more than about [`Keep::BYTES`] of one is
 //! held in memory, whatever was written.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a log is written by the process itself, through the file that is opened here"
+)]
+
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
@@ -89,7 +94,7 @@ fn lines(mut from: impl BufRead, needles: &[&str], most: usize) -> io::Result<(S
     let overlap = needles.iter().map(|needle| needle.len()).max().unwrap_or(0);
     let mut kept: Vec<u8> = Vec::new();
     let mut cut = 0;
-    let mut line = Line::default();
+    let mut line = PartialLine::default();
     loop {
         let piece = from.fill_buf()?;
         if piece.is_empty() && line.length == 0 {
@@ -115,17 +120,17 @@ fn lines(mut from: impl BufRead, needles: &[&str], most: usize) -> io::Result<(S
                 (true, false) => kept.append(&mut line.held),
                 (false, _) => {}
             }
-            line = Line { held: std::mem::take(&mut line.held), ..Line::default() };
+            line = PartialLine { held: std::mem::take(&mut line.held), ..PartialLine::default() };
             line.held.clear();
         }
     }
     Ok((text(kept), cut))
 }
 
-/// A line that is being read.
+/// A line of a log that is being read piece by piece.
 #[derive(Default)]
-struct Line {
-    /// All of it, or the end of it when it is too long to be kept.
+struct PartialLine {
+    /// The bytes of the line, or the last of them when the line is too long to be kept.
     held: Vec<u8>,
     length: u64,
     matched: bool,

@@ -1,27 +1,30 @@
 //! Supervised processes: started without a shell, watched, ended with all that came of them. It reports how a process
 //! ended and what it wrote, and has no opinion about either.
 
+#![expect(clippy::disallowed_methods, reason = "this starts the steps of gates")]
+
 use std::env;
 use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::process::ExitStatus;
+use std::time::Duration;
 
 use duct::{Expression, Handle};
 use shipworthy_model::judgement::{Reason, Unknown};
 use shipworthy_model::observation::{Ran, Stream};
 use shipworthy_model::step::Run;
 
+use super::clock::Stopwatch;
 use super::environment::environment;
 use super::files::unique;
 use super::interrupt::Interrupt;
 pub use super::output::kept;
 use super::output::{create, stream};
+use super::process_group;
 use super::process_tree::ProcessTree;
-use super::program::{could_not_look, folder, name, program};
+use super::program::{could_not_look, folder, name, patiently, program};
 
 /// The most bytes that one stream of a process may have; a process that writes more is ended.
 pub const MAX_LOG: u64 = 1 << 30;
@@ -32,11 +35,6 @@ const SLICE: Duration = Duration::from_millis(50);
 
 /// How long to wait for the status of a process that was killed.
 const LAST_WAIT: Duration = Duration::from_secs(1);
-
-/// How often to try again to start a program that is still open for writing somewhere, and how long to wait between.
-/// A thread of ours that starts another process at the wrong moment is enough for that.
-const BUSY_TRIES: u32 = 20;
-const BUSY_PAUSE: Duration = Duration::from_millis(10);
 
 /// Runs processes in one workspace.
 #[derive(Debug, Clone)]
@@ -76,7 +74,7 @@ impl Supervisor {
         &self.root
     }
 
-    /// The same, with another bound than [`MAX_LOG`].
+    /// This supervisor, with another bound for each stream than [`MAX_LOG`].
     #[must_use]
     pub fn max_log(mut self, bytes: u64) -> Self {
         self.max_log = bytes;
@@ -108,16 +106,16 @@ impl Supervisor {
 
     fn attempt(&self, run: &Run, timeout: Duration, log: &str) -> Result<Ran, Unknown> {
         let attempt = self.prepare(run, log)?;
-        let began = Instant::now();
+        let time = Stopwatch::start();
         let mut ran = Ran { argv: run.argv.clone(), ..Ran::default() };
         // Nothing new is begun once the user wants to stop.
         if self.interrupt.requested() {
             ran.interrupted = true;
         } else {
-            let handle = start(&attempt.expression).map_err(|error| refused(run, &error))?;
+            let handle = patiently(|| attempt.expression.start()).map_err(|error| refused(run, &error))?;
             let process_tree = ProcessTree::of(&handle, &attempt.mark);
-            let ending = self.watch(&handle, &attempt, began, timeout);
-            ran.duration_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+            let ending = self.watch(&handle, &attempt, time, timeout);
+            ran.duration_ms = time.millis();
             process_tree.end(&self.interrupt);
             let ending = ending.map_err(|error| lost(run, &error))?;
             let status = handle.wait_timeout(LAST_WAIT).map_err(|error| lost(run, &error))?;
@@ -159,7 +157,7 @@ impl Supervisor {
         };
         expression = expression.stdin_null().stdout_file(open(&out)?).dir(folder).full_env(env);
         let expression = expression.before_spawn(|command| {
-            lead_a_group(command);
+            process_group::lead(command);
             Ok(())
         });
         Ok(Attempt { expression: expression.unchecked(), mark, out, err })
@@ -169,7 +167,7 @@ impl Supervisor {
         &self,
         handle: &Handle,
         attempt: &Attempt,
-        began: Instant,
+        time: Stopwatch,
         timeout: Duration,
     ) -> io::Result<Ending> {
         let logs: Vec<PathBuf> = [Some(&attempt.out), attempt.err.as_ref()]
@@ -178,7 +176,7 @@ impl Supervisor {
             .map(|log| self.logs.join(log))
             .collect();
         loop {
-            let left = timeout.saturating_sub(began.elapsed());
+            let left = timeout.saturating_sub(time.elapsed());
             let exited = handle.wait_timeout(SLICE.min(left))?.is_some();
             if logs.iter().any(|log| length(log) > self.max_log) {
                 return Ok(Ending::Overflowed);
@@ -186,7 +184,7 @@ impl Supervisor {
                 return Ok(Ending::Exited);
             } else if self.interrupt.requested() {
                 return Ok(Ending::Interrupted);
-            } else if began.elapsed() >= timeout {
+            } else if time.elapsed() >= timeout {
                 return Ok(Ending::TimedOut);
             }
         }
@@ -197,16 +195,6 @@ fn may_be_retried(run: &Run, ran: &Ran) -> bool {
     let ended = ran.timed_out || ran.interrupted || ran.overflowed;
     let success = if run.success.is_empty() { &[0] } else { run.success.as_slice() };
     !ended && ran.code.is_some_and(|code| !success.contains(&code))
-}
-
-fn start(expression: &Expression) -> io::Result<Handle> {
-    for _ in 0..BUSY_TRIES {
-        match expression.start() {
-            Err(error) if error.kind() == io::ErrorKind::ExecutableFileBusy => thread::sleep(BUSY_PAUSE),
-            started => return started,
-        }
-    }
-    expression.start()
 }
 
 fn length(log: &Path) -> u64 {
@@ -225,15 +213,6 @@ fn refused(run: &Run, error: &io::Error) -> Unknown {
 fn lost(run: &Run, error: &io::Error) -> Unknown {
     Unknown::new(Reason::Crashed, format!("`{}` could not be waited for: {error}", name(run)))
 }
-
-/// Its own group, so that a Ctrl-C at the terminal reaches us and not it, and one signal reaches all of it.
-#[cfg(unix)]
-fn lead_a_group(command: &mut Command) {
-    std::os::unix::process::CommandExt::process_group(command, 0);
-}
-
-#[cfg(not(unix))]
-fn lead_a_group(_: &mut Command) {}
 
 #[cfg(unix)]
 fn signal(status: ExitStatus) -> Option<i32> {

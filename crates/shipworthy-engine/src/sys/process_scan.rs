@@ -1,7 +1,7 @@
 //! Which living processes belong to a step, also those that left its process group and its session.
 //!
-//! It reads the `/proc` of Linux, has no answer on other systems, and sends nothing. A process that drops every variable, leaves the group and loses its parent
-//! before the first look is not found; nothing short of a cgroup would find it.
+//! It reads the `/proc` of Linux, has no answer on other systems, and sends nothing. A process that drops every variable,
+//! leaves the group and loses its parent before the first look is not found; nothing short of a cgroup would find it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -22,17 +22,18 @@ const QUIET_LOOKS: u32 = 2;
 /// The parent of all kernel threads.
 const KERNEL: u32 = 2;
 
-/// The processes of one step.
+/// A search for the living processes of one step.
 pub(super) struct ProcessScan {
-    leader: Process,
+    leader: ProcessStat,
     mark: String,
     /// Those seen so far: a child stays known when its parent is gone. With the time each began, because the number
     /// of a process that ended is given away again.
     known: BTreeMap<u32, u64>,
 }
 
+/// What the system says of one process.
 #[derive(Clone, Copy)]
-struct Process {
+struct ProcessStat {
     pid: u32,
     parent: u32,
     group: u32,
@@ -44,7 +45,7 @@ struct Process {
 impl ProcessScan {
     /// A scan of the step whose first process, not yet waited for, is `leader`. `None` without `/proc`.
     pub(super) fn of(leader: u32, mark: &str) -> Option<Self> {
-        let leader = Process::read(leader)?;
+        let leader = ProcessStat::read(leader)?;
         let known = BTreeMap::from([(leader.pid, leader.began)]);
         Some(Self { leader, mark: mark.to_owned(), known })
     }
@@ -72,10 +73,10 @@ impl ProcessScan {
     /// The members, and whether some other process did not show whose it is.
     fn look(&mut self) -> (BTreeSet<u32>, bool) {
         // Nobody in the tree is older than its first process.
-        let younger = |process: &Process| {
+        let younger = |process: &ProcessStat| {
             process.living && process.began >= self.leader.began && process.pid != process::id()
         };
-        let everyone: Vec<Process> = everyone().filter(younger).collect();
+        let everyone: Vec<ProcessStat> = everyone().filter(younger).collect();
         // While a member of the group lives, its number is not given away.
         let own_group = !everyone.iter().any(|p| p.pid == self.leader.pid && p.began != self.leader.began);
         let mut members = BTreeSet::new();
@@ -128,12 +129,12 @@ impl ProcessScan {
     }
 }
 
-fn everyone() -> impl Iterator<Item = Process> {
+fn everyone() -> impl Iterator<Item = ProcessStat> {
     let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
-    entries.filter_map(|entry| Process::read(entry.file_name().to_str()?.parse().ok()?))
+    entries.filter_map(|entry| ProcessStat::read(entry.file_name().to_str()?.parse().ok()?))
 }
 
-impl Process {
+impl ProcessStat {
     fn read(pid: u32) -> Option<Self> {
         let stat = fs::read(format!("/proc/{pid}/stat")).ok()?;
         // The second field is the name, in brackets, and may hold anything.

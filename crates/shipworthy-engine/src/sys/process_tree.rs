@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use duct::Handle;
 
+use super::clock::Stopwatch;
 use super::interrupt::Interrupt;
 use super::process_scan::ProcessScan;
 
@@ -41,7 +42,7 @@ impl<'a> ProcessTree<'a> {
 
     /// Ends all that still live.
     pub(super) fn end(mut self, interrupt: &Interrupt) {
-        let asked = Instant::now();
+        let asked = Stopwatch::start();
         while !interrupt.forced() && asked.elapsed() < GRACE {
             if !self.signal(EndSignal::Term) {
                 return;
@@ -76,6 +77,22 @@ impl<'a> ProcessTree<'a> {
             system::tell_group(self.handle, self.leader, Some(signal));
         }
         !living.is_empty()
+    }
+}
+
+/// Kills the process `leader`, which was not waited for yet, and all that came of it and carry this mark.
+pub(super) fn kill_marked(leader: u32, mark: &str) {
+    let Some(mut scan) = ProcessScan::of(leader, mark) else {
+        return system::tell(leader, EndSignal::Kill);
+    };
+    for _ in 0..ROUNDS {
+        let mut living = scan.living();
+        living.iter().for_each(|process| system::tell(*process, EndSignal::Kill));
+        living.remove(&leader);
+        if living.is_empty() {
+            return;
+        }
+        thread::sleep(PAUSE);
     }
 }
 

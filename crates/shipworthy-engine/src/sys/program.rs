@@ -1,12 +1,31 @@
-//! From the words of a step to a program that can be started, or the reason why not. It starts nothing.
+//! From the words of a step to a program that can be started, or the reason why not. It starts nothing by itself.
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fs;
+use std::io;
 use std::path::{self, Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 use shipworthy_model::judgement::{Reason, Unknown};
 use shipworthy_model::step::Run;
+
+/// How often to try again to start a program that is still open for writing somewhere, and how long to wait between.
+/// A thread of ours that starts another process at the wrong moment is enough for that.
+const BUSY_TRIES: u32 = 20;
+const BUSY_PAUSE: Duration = Duration::from_millis(10);
+
+/// Starts a program, and tries again while it is still open for writing somewhere.
+pub(super) fn patiently<T>(mut start: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+    for _ in 0..BUSY_TRIES {
+        match start() {
+            Err(error) if error.kind() == io::ErrorKind::ExecutableFileBusy => thread::sleep(BUSY_PAUSE),
+            started => return started,
+        }
+    }
+    start()
+}
 
 /// The folder that a step runs in.
 pub(super) fn folder(root: &Path, run: &Run) -> Result<PathBuf, Unknown> {

@@ -7,7 +7,7 @@ use std::process::Command;
 use std::sync::LazyLock;
 use std::time::SystemTime;
 
-use shipworthy_engine::evidence::{Index, IndexEntry, RecordName, Store};
+use shipworthy_engine::evidence::{EvidenceIndex, IndexEntry, RecordName, Store};
 use shipworthy_model::checklist::Check;
 use shipworthy_model::fingerprint::{Fingerprint, Part};
 use shipworthy_model::id::GateId;
@@ -75,7 +75,7 @@ pub(crate) fn append(store: &Store, record: Record) -> RecordName {
 }
 
 /// Loads the index; it must have nothing to complain about.
-pub(crate) fn sound(store: &Store) -> Index {
+pub(crate) fn sound(store: &Store) -> EvidenceIndex {
     let index = store.index();
     assert_eq!(index.problems, [""; 0]);
     index

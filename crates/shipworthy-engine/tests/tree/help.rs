@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use shipworthy_engine::facts::help::cargo;
-use shipworthy_engine::facts::tools::Tools;
+use shipworthy_engine::facts::tools::InstalledTools;
 use shipworthy_model::facts::Takes;
 
 use crate::fixture::Place;
@@ -17,7 +17,7 @@ fn wanted(names: &[&str]) -> BTreeSet<String> {
 fn cargo_is_asked_for_its_flags_once() {
     let place = Place::new();
     fs::create_dir_all(place.cache()).unwrap();
-    let mut tools = Tools::open(&place.root, &place.cache());
+    let mut tools = InstalledTools::open(&place.root, &place.cache());
     let asked = wanted(&["build", "install", "clippy", "fmt", "no-such-subcommand"]);
     let help = cargo(&mut tools, &place.root, &place.cache(), &asked);
     assert!(help.subcommands.contains("build") && !help.subcommands.contains("no-such-subcommand"));
@@ -43,7 +43,7 @@ fn an_alias_of_the_workspace_is_never_run() {
     place.write(".cargo/config.toml", "[alias]\nfmt = \"run\"\nxtask = \"run\"\n");
     place.write("Cargo.toml", "[package]\nname = \"a\"\nedition = \"2021\"\n[workspace]\n");
     place.write("src/main.rs", "fn main() { std::fs::write(\"ran\", \"\").unwrap(); }\n");
-    let mut tools = Tools::open(&place.root, &place.cache());
+    let mut tools = InstalledTools::open(&place.root, &place.cache());
     let help = cargo(&mut tools, &place.root, &place.cache(), &wanted(&["fmt", "xtask"]));
     assert!(help.subcommands.contains("xtask") && help.flags.is_empty(), "{help:?}");
     assert!(!place.root.join("ran").exists() && !place.root.join("target").exists());

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use shipworthy_engine::facts::workspace::load;
-use shipworthy_engine::freshness::scope::Scopes;
+use shipworthy_engine::freshness::scope::InputScopes;
 use shipworthy_kinds::kind::Scope;
 use shipworthy_model::fingerprint::Part;
 use shipworthy_model::params::{Params, Value};
@@ -22,12 +22,12 @@ fn params(name: &str, values: &[&str]) -> Params {
 fn parts(place: &Place, scope: &Scope, params: &Params) -> Vec<Part> {
     let tree = place.tree();
     let workspace = load(&place.root, &tree, &place.cache());
-    let mut scopes = Scopes::new(&place.root, &tree, workspace.as_ref().ok(), &place.cache());
+    let mut scopes = InputScopes::new(&place.root, &tree, workspace.as_ref().ok(), &place.cache());
     let parts = scopes.parts(&tree, scope, params, &[]).unwrap();
     scopes.save();
     // ProbeResult again, and with all that is kept from the first time, the answer is the same.
     assert_eq!(parts, scopes.parts(&tree, scope, params, &[]).unwrap());
-    let mut again = Scopes::new(&place.root, &tree, workspace.as_ref().ok(), &place.cache());
+    let mut again = InputScopes::new(&place.root, &tree, workspace.as_ref().ok(), &place.cache());
     assert_eq!(parts, again.parts(&tree, scope, params, &[]).unwrap());
     parts
 }
@@ -253,7 +253,7 @@ fn files_behind_a_link_that_leads_out_count() {
     (0..10_001).for_each(|n| place.write(&format!("../far/many/{n}"), ""));
     let scope = Scope::Packages("packages");
     let tree = place.tree();
-    let mut scopes = Scopes::new(&place.root, &tree, None, &place.cache());
+    let mut scopes = InputScopes::new(&place.root, &tree, None, &place.cache());
     let unknown = scopes.parts(&tree, &scope, &Params::default(), &[]).unwrap_err();
     assert!(unknown.detail.contains("`crates/app/far` leads out of the workspace"), "{unknown}");
 }
@@ -266,7 +266,7 @@ fn the_commit_and_the_files_behind_a_part_are_told() {
     assert_eq!(changed(&before, &parts(&place, &Scope::Commit, &Params::default())), ["refs"]);
     place.write("new", "x");
     let tree = place.tree();
-    let mut scopes = Scopes::new(&place.root, &tree, None, &place.cache());
+    let mut scopes = InputScopes::new(&place.root, &tree, None, &place.cache());
     scopes.parts(&tree, &Scope::Commit, &Params::default(), &["crates/*/Cargo.toml".to_owned()]).unwrap();
     assert_eq!(scopes.manifest(&tree, "dirty").unwrap()[0].0, "new");
     let manifests = scopes.manifest(&tree, "files crates/*/Cargo.toml").unwrap();
@@ -276,7 +276,7 @@ fn the_commit_and_the_files_behind_a_part_are_told() {
         ("crates/app/Cargo.toml".to_owned(), tree.file("crates/app/Cargo.toml").unwrap().digest.clone())
     );
     assert_eq!(scopes.manifest(&tree, "no such part"), None);
-    let unknown = Scopes::new(&place.root, &tree, None, &place.cache()).parts(
+    let unknown = InputScopes::new(&place.root, &tree, None, &place.cache()).parts(
         &tree,
         &Scope::Tree,
         &Params::default(),

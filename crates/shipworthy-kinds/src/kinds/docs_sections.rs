@@ -4,6 +4,7 @@ use regex_lite::Regex;
 use shipworthy_model::facts::Facts;
 use shipworthy_model::judgement::{Finding, Judgement, Limit, Measurement, Reason};
 use shipworthy_model::kind::{KindSchema, Param, ParamType};
+use shipworthy_model::nearest::nearest;
 use shipworthy_model::observation::{Looked, Observation, Sighting};
 use shipworthy_model::params::Params;
 use shipworthy_model::step::{Look, SourceFile, Step};
@@ -127,14 +128,11 @@ fn about_section(path: &str, wanted: &str, looked: &Looked) -> Option<Finding> {
     let same: Vec<&Sighting> = sections(looked).filter(|section| meaning(&section.text) == meant).collect();
     let Some(first) = same.first() else {
         let finding = Finding::new("missing-section", format!("no section `{wanted}`")).at(path, None, None);
-        let nearest = sections(looked)
-            .map(|section| (distance(&meaning(&section.text), &meant), section))
-            .min_by_key(|(distance, _)| *distance)
-            .filter(|(distance, section)| {
-                *distance <= meant.chars().count() / 2 || meaning(&section.text).contains(&meant)
-            });
-        return Some(finding.remedy(match nearest {
-            Some((_, section)) => format!(
+        let names: Vec<String> = sections(looked).map(|section| meaning(&section.text)).collect();
+        let near = nearest(&meant, names.iter().map(String::as_str));
+        let near = near.and_then(|name| sections(looked).find(|section| meaning(&section.text) == name));
+        return Some(finding.remedy(match near {
+            Some(section) => format!(
                 "write a section `{wanted}`; the nearest heading is `{}`, line {}",
                 section.text,
                 section.line.unwrap_or_default()
@@ -157,28 +155,12 @@ fn about_table(path: &str, wanted: &str, looked: &Looked) -> Option<Finding> {
     none.then(|| finding.seen(first).remedy("write the table, or take it off the list of `tables`"))
 }
 
-/// How many characters must change to make one text the other.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, left) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, right) in b.iter().enumerate() {
-            let change = diagonal + usize::from(left != *right);
-            diagonal = row[j + 1];
-            row[j + 1] = change.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
-}
-
 #[cfg(test)]
 mod tests {
     use shipworthy_model::observation::{Looked, Observation};
     use shipworthy_model::params::Value;
 
-    use super::{KIND, distance};
+    use super::KIND;
     use crate::testing::{judge, params, summary, text, texts};
 
     #[test]
@@ -229,7 +211,6 @@ mod tests {
         let looked = Looked { files: 1, sightings: sighting.unwrap(), ..Looked::default() };
         let judged = (KIND.judge)(&params, &[Observation::Looked(looked)]);
         assert!(judged.findings[0].remedy.as_ref().unwrap().contains("`Securty`, line 1"));
-        assert_eq!((distance("kitten", "sitting"), distance("", "ab")), (3, 2));
     }
 
     #[test]

@@ -8,12 +8,13 @@ use shipworthy_model::judgement::{Finding, Judgement, Reason};
 use shipworthy_model::kind::{KindSchema, Param, ParamType};
 use shipworthy_model::observation::{Looked, Observation, Sighting};
 use shipworthy_model::params::Params;
+use shipworthy_model::path::{folder, resolve_inside};
 use shipworthy_model::step::{Look, SourceFile, Step};
 
 use crate::reading::globs::Globs;
 use crate::kind::{Kind, Scope};
 use crate::reading::rust::mention::{Base, Mention, What, mentions};
-use crate::reading::rust::reach::{folder, module_folder, resolve, stem};
+use crate::reading::rust::reach::{module_folder, stem};
 
 /// See the module.
 pub(super) static KIND: Kind = Kind {
@@ -95,7 +96,7 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
 fn twin_of(files: &BTreeSet<&str>, file: &str, ending: &str) -> Option<Finding> {
     let base = stem(file).strip_suffix(ending).filter(|base| !base.is_empty())?;
     let beside = [format!("{base}.rs"), format!("{base}/mod.rs")];
-    let original = beside.iter().filter_map(|name| resolve(folder(file), name)).find(|p| files.contains(p.as_str()))?;
+    let original = beside.iter().filter_map(|name| resolve_inside(folder(file), name)).find(|p| files.contains(p.as_str()))?;
     let finding = Finding::new("twin-file", format!("a second implementation beside {original}"));
     let remedy = format!("keep one: merge it into {original} and remove this file");
     Some(finding.at(file, None, None).remedy(remedy))
@@ -118,7 +119,7 @@ impl<'a> Declared<'a> {
                 Base::Folder => vec![folder(&sighting.path).to_owned()],
                 Base::Modules => homes(&sighting.path),
             };
-            for path in from.iter().filter_map(|from| resolve(from, &sighting.text)) {
+            for path in from.iter().filter_map(|from| resolve_inside(from, &sighting.text)) {
                 match what {
                     What::Module => drop(declared.modules.entry(path).or_insert(sighting)),
                     What::Path => drop(declared.paths.insert(path)),

@@ -2,13 +2,13 @@
 //! what the system would not tell stays unknown.
 
 use shipworthy_model::facts::{Facts, Tool};
+use shipworthy_model::humanize::bytes;
 use shipworthy_model::judgement::{Finding, Conclusion, Judgement, Limit, Measurement, Reason, Unknown};
 use shipworthy_model::kind::{KindSchema, Param, ParamType};
 use shipworthy_model::observation::{Machine, Observation};
 use shipworthy_model::params::{Params, Value};
 use shipworthy_model::step::{MachineQuestion, Step};
 
-use crate::reading::size::bytes;
 use crate::kind::{Effect, Kind, Scope};
 
 /// See the module.

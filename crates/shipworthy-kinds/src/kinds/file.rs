@@ -1,6 +1,7 @@
 //! `file`: a file or folder is there, or is not, and has the size, the lines and the text it must have.
 
 use shipworthy_model::facts::Facts;
+use shipworthy_model::humanize::bytes;
 use shipworthy_model::judgement::{Finding, Judgement, Limit, Measurement, Reason};
 use shipworthy_model::kind::{KindSchema, Param, ParamType};
 use shipworthy_model::observation::{Looked, Observation, Sighting, Stat, FileKind};
@@ -8,7 +9,6 @@ use shipworthy_model::params::Params;
 use shipworthy_model::step::{Look, SourceFile, Step};
 
 use crate::kind::{Kind, Scope};
-use crate::reading::size::bytes;
 
 /// See the module.
 pub(super) static KIND: Kind = Kind {

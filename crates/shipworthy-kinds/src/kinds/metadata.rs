@@ -3,12 +3,13 @@
 use shipworthy_model::facts::{Dependency, Facts, Package, Workspace};
 use shipworthy_model::judgement::{Finding, Judgement, Reason};
 use shipworthy_model::kind::{KindSchema, Param, ParamType};
+use shipworthy_model::manifest::line;
 use shipworthy_model::observation::{Looked, Observation, Sighting};
 use shipworthy_model::params::Params;
+use shipworthy_model::path::{name, resolve_inside};
 use shipworthy_model::step::{Look, SourceFile, Step};
 
 use crate::kind::{Kind, Need, Scope};
-use crate::reading::rust::reach::resolve;
 
 /// See the module.
 pub(super) static KIND: Kind = Kind {
@@ -41,7 +42,7 @@ fn steps(_: &Params, facts: &Facts) -> Vec<Step> {
     let packages = facts.workspace.iter().flat_map(|workspace| &workspace.packages).filter(|p| p.publishable);
     let files = |package: &Package| {
         let named = [&package.readme, &package.license_file].into_iter().flatten();
-        let mut files: Vec<String> = named.filter_map(|file| resolve(&package.dir, file)).collect();
+        let mut files: Vec<String> = named.filter_map(|file| resolve_inside(&package.dir, file)).collect();
         files.push(package.manifest.clone());
         files
     };
@@ -53,9 +54,8 @@ fn steps(_: &Params, facts: &Facts) -> Vec<Step> {
 
 /// Never an error: that the file is there is what counts.
 fn look(_: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
-    let text = String::from_utf8_lossy(file.bytes);
-    let line = text.lines().zip(1..).find(|(line, _)| line.trim_start().starts_with("[package]"));
-    let line = line.map(|(_, number)| number);
+    let is_manifest = name(file.path) == "Cargo.toml";
+    let line = is_manifest.then(|| line(&String::from_utf8_lossy(file.bytes), &["package"])).flatten();
     Ok(vec![Sighting { rule: "file".to_owned(), path: file.path.to_owned(), line, ..Sighting::default() }])
 }
 
@@ -145,7 +145,7 @@ impl About<'_> {
 
     fn files(&mut self) {
         for (field, file) in [("readme", &self.package.readme), ("license-file", &self.package.license_file)] {
-            let Some(path) = file.as_ref().and_then(|file| resolve(&self.package.dir, file)) else { continue };
+            let Some(path) = file.as_ref().and_then(|file| resolve_inside(&self.package.dir, file)) else { continue };
             let there = self.looked.sightings.iter().any(|s| s.path == path)
                 || self.looked.unreadable.iter().any(|(unreadable, _)| *unreadable == path);
             if !there {

@@ -8,12 +8,13 @@ use shipworthy_model::judgement::{Finding, Judgement, Measurement, Reason};
 use shipworthy_model::kind::{KindSchema, Param, ParamType};
 use shipworthy_model::observation::{Looked, Observation, Sighting};
 use shipworthy_model::params::Params;
+use shipworthy_model::path::{ancestors, folder, resolve_inside};
 use shipworthy_model::step::{Look, SourceFile, Step};
 
 use crate::reading::globs::Globs;
 use crate::kind::{Kind, Need, Scope};
 use crate::reading::rust::mention::{What, mentions};
-use crate::reading::rust::reach::{Reached, Sources, folder, resolve, stem};
+use crate::reading::rust::reach::{Reached, Sources, stem};
 
 /// See the module.
 pub(super) static KIND: Kind = Kind {
@@ -123,22 +124,19 @@ fn of_rule<'a>(looked: &'a Looked, rule: &'a str) -> impl Iterator<Item = &'a st
 /// The member a file belongs to: the one with the nearest manifest above it. `None` when that manifest is no
 /// member's.
 fn package_of<'w>(workspace: &'w Workspace, manifests: &BTreeSet<&str>, file: &str) -> Option<&'w Package> {
-    let mut dir = folder(file);
-    loop {
-        if let Some(package) = workspace.packages.iter().find(|package| package.dir == dir) {
-            return Some(package);
+    for dir in ancestors(folder(file)) {
+        let package = workspace.packages.iter().find(|package| package.dir == dir);
+        if package.is_some() || manifests.contains(dir) {
+            return package;
         }
-        if dir.is_empty() || manifests.contains(dir) {
-            return None;
-        }
-        dir = folder(dir);
     }
+    None
 }
 
 fn accuse(sources: &Sources<'_>, package: &Package, file: &str) -> Finding {
     let (dir, name) = if stem(file) == "mod" { (folder(folder(file)), stem(folder(file))) } else { (folder(file), stem(file)) };
     let beside = format!("{dir}.rs");
-    let parents = ["mod.rs", "lib.rs", "main.rs"].into_iter().filter_map(|parent| resolve(dir, parent));
+    let parents = ["mod.rs", "lib.rs", "main.rs"].into_iter().filter_map(|parent| resolve_inside(dir, parent));
     let parent = parents.chain([beside]).find(|parent| sources.has(parent) && parent != file);
     let declare = match parent {
         Some(parent) => format!("declare it with `mod {name};` in {parent}, or remove it"),
@@ -167,11 +165,11 @@ fn is_named(reached: &Reached, workspace: &Workspace, package: &Package, file: &
         let text = wildcards(text);
         let text = text.trim_start_matches("./").trim_start_matches('/');
         if text.ends_with(".rs") {
-            let beside = resolve(folder(at), text);
+            let beside = resolve_inside(folder(at), text);
             return names_file(text, local) || beside.is_some_and(|path| names_file(&path, file));
         }
         // A folder: from the package, or from the file that names it.
-        let folders = [resolve(&package.dir, text), resolve(folder(at), text)];
+        let folders = [resolve_inside(&package.dir, text), resolve_inside(folder(at), text)];
         let specific = |path: &str| path != package.dir && folder(path) != folder(&package.dir) && path.contains('/');
         text.contains('/') && folders.iter().flatten().any(|path| specific(path) && within(file, path))
     })

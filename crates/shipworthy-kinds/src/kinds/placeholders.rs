@@ -9,11 +9,12 @@ use shipworthy_model::judgement::{Finding, Judgement, Limit, Measurement, Reason
 use shipworthy_model::kind::{KindSchema, Param, ParamType};
 use shipworthy_model::observation::{Observation, Sighting};
 use shipworthy_model::params::Params;
+use shipworthy_model::path::{folder, resolve_inside};
 use shipworthy_model::step::{Look, SourceFile, Step};
 
 use crate::kind::{Kind, Scope};
 use crate::reading::rust::mention::{Base, What, mentions};
-use crate::reading::rust::reach::{folder, module_folder, resolve, stem};
+use crate::reading::rust::reach::{module_folder, stem};
 use crate::reading::rust::test_code::TestCode;
 use crate::reading::rust::token::{Sort, Token, tokens};
 
@@ -141,7 +142,7 @@ fn test_modules(file: &SourceFile<'_>, text: &str, code: &[Token<'_>], tests: &T
             Base::Modules => vec![module_folder(file.path, owner)],
         };
         let path = mention.path.strip_suffix(".rs").unwrap_or(&mention.path);
-        let modules = homes.iter().filter_map(|home| resolve(home, path));
+        let modules = homes.iter().filter_map(|home| resolve_inside(home, path));
         found.extend(modules.map(|module| seen(file, TEST_MODULE, mention.line, mention.column, &module)));
     }
     found

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use shipworthy_model::facts::{Facts, Package};
 use shipworthy_model::judgement::{Finding, Judgement, Reason};
 use shipworthy_model::kind::{KindSchema, Param, ParamType};
+use shipworthy_model::manifest::line;
 use shipworthy_model::observation::{Looked, Observation, Sighting};
 use shipworthy_model::params::Params;
 use shipworthy_model::step::{Look, SourceFile, Step};
@@ -41,13 +42,7 @@ fn steps(_: &Params, facts: &Facts) -> Vec<Step> {
 
 /// Sees the line of the version, so that a finding has a place. Never an error: Cargo has read the file already.
 fn look(_: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
-    let text = String::from_utf8_lossy(file.bytes);
-    let version = |(line, _): &(&str, u32)| {
-        let rest = line.trim_start().strip_prefix("version");
-        rest.is_some_and(|rest| rest.trim_start().starts_with(['=', '.']))
-    };
-    let in_package = text.lines().zip(1..).skip_while(|(line, _)| line.trim() != "[package]").skip(1);
-    let line = in_package.take_while(|(line, _)| !line.starts_with('[')).find(version).map(|(_, number)| number);
+    let line = line(&String::from_utf8_lossy(file.bytes), &["package", "version"]);
     Ok(vec![Sighting { rule: "version".to_owned(), path: file.path.to_owned(), line, ..Sighting::default() }])
 }
 

@@ -1,6 +1,8 @@
 //! What a document says of a constant: a name in capitals with a number behind it. When it is not plain which number
 //! belongs to the name, or how large it is, nothing is read.
 
+use shipworthy_model::amount::bytes_in;
+
 use crate::reading::rust::constant::literal;
 
 /// A name with a number behind it.
@@ -105,7 +107,7 @@ pub(crate) fn values(written: &str) -> Vec<u64> {
     let unit = rest.trim_start_matches([' ', '\u{a0}', '\u{202f}', '-']);
     let end = unit.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(unit.len());
     let units = multiples(&unit[..end].to_ascii_lowercase());
-    units.iter().filter_map(|unit| value.checked_mul(*unit)).collect()
+    units.into_iter().filter_map(|unit| value.checked_mul(unit)).collect()
 }
 
 /// Is a number only a part of something: a fraction, a range, a sum?
@@ -144,21 +146,27 @@ fn whole(text: &str) -> Option<(u64, &str)> {
 }
 
 /// How much one of a unit may be, in the units that constants are in.
-fn multiples(unit: &str) -> &'static [u64] {
-    match unit {
-        "kb" | "k" | "kilobyte" | "kilobytes" => &[1000, 1 << 10],
-        "mb" | "m" | "megabyte" | "megabytes" => &[1_000_000, 1 << 20],
-        "gb" | "g" | "gigabyte" | "gigabytes" => &[1_000_000_000, 1 << 30],
-        "kib" => &[1 << 10],
-        "mib" => &[1 << 20],
-        "gib" => &[1 << 30],
+fn multiples(unit: &str) -> Vec<u64> {
+    let size = match unit {
+        "k" | "kilobyte" | "kilobytes" => "kb",
+        "m" | "megabyte" | "megabytes" => "mb",
+        "g" | "gigabyte" | "gigabytes" => "gb",
+        unit => unit,
+    };
+    if let Some(bytes) = bytes_in(size) {
+        // Many write `KB` and mean `KiB`.
+        let binary = bytes_in(&size.replace('b', "ib")).filter(|_| bytes > 1);
+        return [bytes].into_iter().chain(binary).collect();
+    }
+    let multiples: &[u64] = match unit {
         "million" => &[1_000_000],
         "s" | "sec" | "secs" | "second" | "seconds" => &[1, 1000, 1_000_000, 1_000_000_000],
         "min" | "mins" | "minute" | "minutes" => &[1, 60, 60_000],
         "h" | "hr" | "hour" | "hours" => &[1, 60, 3600, 3_600_000],
         "d" | "day" | "days" => &[1, 24, 86_400, 86_400_000],
         _ => &[1],
-    }
+    };
+    multiples.to_vec()
 }
 
 #[cfg(test)]

@@ -5,6 +5,5 @@ pub(crate) mod doc_constant;
 pub(crate) mod globs;
 pub(crate) mod markdown;
 pub(crate) mod rust;
-pub(crate) mod size;
 pub(crate) mod workflow;
 pub(crate) mod yaml;

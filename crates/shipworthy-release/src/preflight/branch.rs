@@ -1,12 +1,11 @@
 //! Is the branch of the plan checked out, at the commit of the plan, with its history? Looks at this repository only.
 
-use super::check::{Outcome, PreflightCheck, Subject};
-use crate::call::{Failure, Said};
-use crate::environment::Environment;
+use super::check::{CheckOutcome, PreflightCheck, Subject};
 use crate::plan::Plan;
+use crate::runtime::{Environment, Failure, ProgramOutput};
 
-/// What git says of where it stands.
-struct Head {
+/// The branch and the commit that git has checked out.
+struct CheckedOut {
     /// `None` when it is detached.
     branch: Option<String>,
     /// `None` when there is no commit yet.
@@ -15,56 +14,56 @@ struct Head {
 
 const NO_REPOSITORY: &str = "a release is made from a git repository, in which git must work";
 
-/// The branch and the commit on it.
-pub(super) fn look(plan: &Plan, environment: &Environment) -> PreflightCheck {
-    Subject::Branch.look(match Head::read(environment) {
+/// Checks the branch and the commit on it.
+pub(super) fn check(plan: &Plan, environment: &Environment) -> PreflightCheck {
+    Subject::Branch.check(match CheckedOut::read(environment) {
         Ok(head) => head.judge(plan),
-        Err(failure) => Outcome::unknown(failure.to_string(), NO_REPOSITORY),
+        Err(failure) => CheckOutcome::unknown(failure.to_string(), NO_REPOSITORY),
     })
 }
 
-/// The history behind it.
+/// Checks that the history behind the commit is here.
 pub(super) fn history(environment: &Environment) -> PreflightCheck {
-    let said = environment.git(&["rev-parse", "--is-shallow-repository"]).and_then(Said::done);
-    Subject::History.look(match said {
-        Ok(said) if said.line() == "false" => Outcome::fine("it is all here"),
-        Ok(_) => Outcome::refused(
+    let output = environment.git(&["rev-parse", "--is-shallow-repository"]).and_then(ProgramOutput::done);
+    Subject::History.check(match output {
+        Ok(output) if output.line() == "false" => CheckOutcome::fine("it is all here"),
+        Ok(_) => CheckOutcome::refused(
             "this is a shallow clone: earlier tags and commits are missing",
             "`git fetch --unshallow --tags`; in CI, a checkout with its whole history (`fetch-depth: 0`)",
         ),
-        Err(failure) => Outcome::unknown(failure.to_string(), NO_REPOSITORY),
+        Err(failure) => CheckOutcome::unknown(failure.to_string(), NO_REPOSITORY),
     })
 }
 
-impl Head {
+impl CheckedOut {
     fn read(environment: &Environment) -> Result<Self, Failure> {
         environment.git(&["rev-parse", "--git-dir"])?.done()?;
         let branch = environment.git(&["symbolic-ref", "--quiet", "--short", "HEAD"])?;
         let commit = environment.git(&["rev-parse", "--verify", "--quiet", "HEAD^{commit}"])?;
-        let told = |said: &Said| said.succeeded().then(|| said.line().to_owned());
+        let told = |output: &ProgramOutput| output.succeeded().then(|| output.line().to_owned());
         Ok(Self { branch: told(&branch), commit: told(&commit) })
     }
 
-    fn judge(&self, plan: &Plan) -> Outcome {
+    fn judge(&self, plan: &Plan) -> CheckOutcome {
         let (planned, onto) = (&plan.branch, "plan the release again");
         let switch = |to: &str| {
             if to.is_empty() { "`git switch BRANCH`".to_owned() } else { format!("`git switch {to}`") }
         };
         match (&self.branch, &self.commit) {
-            (_, None) => Outcome::refused("there is no commit yet", "commit what is to be released"),
-            (None, Some(commit)) => Outcome::refused(
+            (_, None) => CheckOutcome::refused("there is no commit yet", "commit what is to be released"),
+            (None, Some(commit)) => CheckOutcome::refused(
                 format!("HEAD is detached, at {commit}: a release ends on a branch"),
                 switch(planned),
             ),
             (Some(branch), Some(_)) if branch != planned => {
                 let why = format!("{branch} is checked out, and the plan is for {planned}");
-                Outcome::refused(why, format!("{}, or {onto}", switch(planned)))
+                CheckOutcome::refused(why, format!("{}, or {onto}", switch(planned)))
             }
             (Some(_), Some(commit)) if *commit != plan.commit => {
                 let why = format!("{planned} is at {commit}, and the plan was made at {}", plan.commit);
-                Outcome::refused(why, onto)
+                CheckOutcome::refused(why, onto)
             }
-            (Some(branch), Some(commit)) => Outcome::fine(format!("{branch}, at {commit}")),
+            (Some(branch), Some(commit)) => CheckOutcome::fine(format!("{branch}, at {commit}")),
         }
     }
 }

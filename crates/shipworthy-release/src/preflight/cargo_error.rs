@@ -1,8 +1,8 @@
 //! What cargo complains of, on one line: without the steps that went well before it. Text in, text out.
 
 /// The complaint in what cargo said; all that it said when it called nothing an error.
-pub(super) fn complaint(said: &str) -> String {
-    let lines = || said.lines().map(str::trim).filter(|line| !line.is_empty() && *line != "Caused by:");
+pub(super) fn complaint(message: &str) -> String {
+    let lines = || message.lines().map(str::trim).filter(|line| !line.is_empty() && *line != "Caused by:");
     let found: Vec<&str> = lines().skip_while(|line| !line.starts_with("error")).collect();
     let told = if found.is_empty() { lines().collect() } else { found };
     told.join(": ").trim_start_matches("error: ").to_owned()
@@ -22,8 +22,8 @@ mod tests {
             ("exit code 101\nno more", "exit code 101: no more"),
             ("", ""),
         ];
-        for (said, expected) in cases {
-            assert_eq!(complaint(said), expected, "{said}");
+        for (message, expected) in cases {
+            assert_eq!(complaint(message), expected, "{message}");
         }
     }
 }

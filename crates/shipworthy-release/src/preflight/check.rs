@@ -1,35 +1,35 @@
-//! A look: one thing that is looked at before the first change, and what came of it. It refuses nothing itself: whoever
-//! reads the looks decides what they mean for a release.
+//! A preflight check: one thing that is looked at before the first change of a release, and what came of it. It refuses
+//! nothing itself: whoever reads the checks decides what they mean for a release.
 
 use std::fmt;
 
 use serde::Serialize;
 
-/// One thing that was looked at.
+/// One thing that was looked at before a release, with what came of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PreflightCheck {
-    /// What sort of thing; the name stays.
+    /// The sort of thing that was checked. Scripts know the name, so it stays.
     pub what: Subject,
-    /// Which one of its sort: a tag, a package. Empty where there is only one.
+    /// Which one of its sort was checked: a tag, a package. Empty where there is only one.
     pub which: String,
-    /// What came of it.
-    pub outcome: Outcome,
+    /// What came of the check.
+    pub outcome: CheckOutcome,
 }
 
-/// What came of a look.
+/// What came of a preflight check.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Outcome {
-    /// As it must be; with what was seen.
+pub enum CheckOutcome {
+    /// The thing is as it must be; with what was seen.
     Fine(String),
-    /// In the way of the release.
+    /// The thing is in the way of the release.
     Refused {
         /// What is wrong.
         why: String,
         /// What to do about it.
         remedy: String,
     },
-    /// It could not be told.
+    /// It could not be told how the thing is.
     Unknown {
         /// Why not.
         why: String,
@@ -40,7 +40,7 @@ pub enum Outcome {
     Simulated(String),
 }
 
-/// The sorts of things that are looked at.
+/// The sorts of things that are checked before a release.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Subject {
@@ -54,7 +54,7 @@ pub enum Subject {
     History,
     /// The remote and how far its branch is.
     Remote,
-    /// Would the remote take the push?
+    /// Whether the remote would take the push.
     Push,
     /// A tag, here and at the remote.
     Tag,
@@ -79,13 +79,13 @@ pub enum Subject {
 }
 
 impl Subject {
-    /// A look at the only thing of this sort.
-    pub(super) fn look(self, outcome: Outcome) -> PreflightCheck {
+    /// A check of the only thing of this sort.
+    pub(super) fn check(self, outcome: CheckOutcome) -> PreflightCheck {
         self.of("", outcome)
     }
 
-    /// A look at one of this sort.
-    pub(super) fn of(self, which: &str, outcome: Outcome) -> PreflightCheck {
+    /// A check of one thing of this sort.
+    pub(super) fn of(self, which: &str, outcome: CheckOutcome) -> PreflightCheck {
         PreflightCheck { what: self, which: which.to_owned(), outcome }
     }
 }
@@ -113,28 +113,28 @@ impl fmt::Display for Subject {
     }
 }
 
-impl Outcome {
-    /// As it must be.
+impl CheckOutcome {
+    /// The outcome of a thing that is as it must be.
     pub(super) fn fine(seen: impl Into<String>) -> Self {
         Self::Fine(seen.into())
     }
 
-    /// In the way.
+    /// The outcome of a thing that is in the way.
     pub(super) fn refused(why: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self::Refused { why: why.into(), remedy: remedy.into() }
     }
 
-    /// Could not be told.
+    /// The outcome of a check that could not tell.
     pub(super) fn unknown(why: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self::Unknown { why: why.into(), remedy: remedy.into() }
     }
 
-    /// Is it in the way of the release?
+    /// Is the thing in the way of the release?
     pub fn is_refused(&self) -> bool {
         matches!(self, Self::Refused { .. })
     }
 
-    /// Could it not be told?
+    /// Could the check not tell?
     pub fn is_unknown(&self) -> bool {
         matches!(self, Self::Unknown { .. })
     }

@@ -9,12 +9,11 @@ use std::time::Duration;
 use semver::Version;
 
 use super::cargo_error::complaint;
-use super::check::{Outcome, PreflightCheck, Subject};
-use super::scratch_workspace::Replica;
-use crate::call::Said;
-use crate::environment::Environment;
-use crate::plan::Member;
+use super::check::{CheckOutcome, PreflightCheck, Subject};
+use super::scratch_workspace::ScratchWorkspace;
+use crate::plan::PlannedPackage;
 use crate::registry::source;
+use crate::runtime::{Environment, ProgramOutput};
 
 /// It builds the documentation of two versions.
 const PATIENCE: Duration = Duration::from_hours(1);
@@ -25,31 +24,31 @@ const MOST_ITEMS: usize = 3;
 
 /// The step from one version to another, as cargo resolves it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Step {
+enum VersionStep {
     Patch,
     Minor,
     Major,
 }
 
-/// What cargo-semver-checks says.
+/// What cargo-semver-checks says of a library, held against its last version.
 #[derive(Debug, PartialEq, Eq)]
-enum Answer {
+enum SemverReport {
     /// Nothing that was there before is broken or new.
     Nothing,
     /// This step at least, with what it found.
-    Needs(Step, String),
-    /// It is not on this machine.
+    Needs(VersionStep, String),
+    /// cargo-semver-checks is not on this machine.
     Missing,
-    /// Anything else, in its words.
+    /// It said something else, in its words.
     Silent(String),
 }
 
 /// The interface of a library, against the last version of it in its registry. `new`: has the registry never seen it?
-pub(super) fn look(
-    member: &Member,
+pub(super) fn check(
+    member: &PlannedPackage,
     new: Option<bool>,
     last: Option<&str>,
-    replica: &Replica,
+    scratch: &ScratchWorkspace,
     environment: &Environment,
 ) -> Option<PreflightCheck> {
     if !member.library {
@@ -58,55 +57,62 @@ pub(super) fn look(
     Some(Subject::Compatibility.of(
         &member.name,
         match last {
-            None if new != Some(true) => Outcome::unknown(
+            None if new != Some(true) => CheckOutcome::unknown(
                 "there is no earlier version to compare with, or it could not be found",
                 "see the version",
             ),
-            None => Outcome::fine("the first release: there is nothing to compare with"),
-            Some(last) => judge(&ask(member, last, replica, environment), last, &member.to),
+            None => CheckOutcome::fine("the first release: there is nothing to compare with"),
+            Some(last) => judge(&ask(member, last, scratch, environment), last, &member.to),
         },
     ))
 }
 
-fn ask(member: &Member, last: &str, replica: &Replica, environment: &Environment) -> Answer {
+fn ask(
+    member: &PlannedPackage,
+    last: &str,
+    scratch: &ScratchWorkspace,
+    environment: &Environment,
+) -> SemverReport {
     let baseline = match source(environment, member.registry.as_deref(), &member.name, last) {
         Ok(baseline) => baseline,
-        Err(failure) => return Answer::Silent(complaint(&failure.why)),
+        Err(failure) => return SemverReport::Silent(complaint(&failure.why)),
     };
-    let call = replica.cargo(&["semver-checks", "check-release"]);
+    let call = scratch.cargo(&["semver-checks", "check-release"]);
     // Every rule is to be looked at; which step is allowed is decided here.
     let call = call.args(["--package", &member.name, "--release-type", "patch", "--baseline-root"]);
     let call = call.args([baseline.to_string_lossy()]).env("RUST_BACKTRACE", "0");
     match environment.run(call.at_most(PATIENCE)) {
-        Ok(said) => answer(&said, replica),
-        Err(failure) => Answer::Silent(failure.to_string()),
+        Ok(output) => answer(&output, scratch),
+        Err(failure) => SemverReport::Silent(failure.to_string()),
     }
 }
 
 /// Exit code and words must agree; otherwise nothing was told.
-fn answer(said: &Said, replica: &Replica) -> Answer {
-    let text = format!("{}\n{}", said.out, said.err);
+fn answer(output: &ProgramOutput, scratch: &ScratchWorkspace) -> SemverReport {
+    let text = format!("{}\n{}", output.out, output.err);
     let needs = text.lines().find_map(|line| {
         let step = line.split_once("semver requires new ")?.1.split(' ').next()?;
         match step {
-            "major" => Some(Step::Major),
-            "minor" => Some(Step::Minor),
+            "major" => Some(VersionStep::Major),
+            "minor" => Some(VersionStep::Minor),
             _ => None,
         }
     });
     match needs {
-        Some(step) if !said.succeeded() => Answer::Needs(step, replica.told(&failures(&text))),
-        None if said.succeeded() && text.contains("no semver update required") => Answer::Nothing,
-        _ if text.contains("no such command") => Answer::Missing,
-        _ => Answer::Silent(replica.told(&errors(said))),
+        Some(step) if !output.succeeded() => {
+            SemverReport::Needs(step, scratch.without_folders(&failures(&text)))
+        }
+        None if output.succeeded() && text.contains("no semver update required") => SemverReport::Nothing,
+        _ if text.contains("no such command") => SemverReport::Missing,
+        _ => SemverReport::Silent(scratch.without_folders(&errors(output))),
     }
 }
 
 /// What it calls an error: of the compiler, of cargo, and its own, in this order. The rest is how to try it by hand.
-fn errors(said: &Said) -> String {
+fn errors(output: &ProgramOutput) -> String {
     let error = |line: &str| Some(line.trim().strip_prefix("error")?.split_once(": ")?.1.to_owned());
-    let errors: Vec<String> = said.err.lines().filter_map(error).take(MOST_ERRORS).collect();
-    if errors.is_empty() { said.told() } else { errors.join("; ") }
+    let errors: Vec<String> = output.err.lines().filter_map(error).take(MOST_ERRORS).collect();
+    if errors.is_empty() { output.message() } else { errors.join("; ") }
 }
 
 /// The rules that failed, by their titles, each with what failed it.
@@ -135,17 +141,17 @@ fn item(line: &str) -> &str {
     ends.iter().fold(line, |line, end| line.split_once(end).map_or(line, |(item, _)| item)).trim()
 }
 
-fn judge(answer: &Answer, from: &str, to: &str) -> Outcome {
+fn judge(answer: &SemverReport, from: &str, to: &str) -> CheckOutcome {
     let made = match (Version::parse(from), Version::parse(to)) {
         (Ok(from), Ok(to)) => step(&from, &to),
-        _ => return Outcome::unknown(format!("{from} or {to} is no version"), "correct the version"),
+        _ => return CheckOutcome::unknown(format!("{from} or {to} is no version"), "correct the version"),
     };
     match answer {
-        Answer::Nothing => Outcome::fine(format!("nothing is broken since {from}")),
-        Answer::Needs(needed, what) if *needed <= made => {
-            Outcome::fine(format!("changed since {from}, as {to} may: {what}"))
+        SemverReport::Nothing => CheckOutcome::fine(format!("nothing is broken since {from}")),
+        SemverReport::Needs(needed, what) if *needed <= made => {
+            CheckOutcome::fine(format!("changed since {from}, as {to} may: {what}"))
         }
-        Answer::Needs(Step::Major, what) => Outcome::refused(
+        SemverReport::Needs(VersionStep::Major, what) => CheckOutcome::refused(
             format!("{to} breaks users of {from}: {what}"),
             match Version::parse(from) {
                 Ok(from) if from.major == 0 => {
@@ -154,15 +160,15 @@ fn judge(answer: &Answer, from: &str, to: &str) -> Outcome {
                 _ => "release a major version, or undo the break",
             },
         ),
-        Answer::Needs(_, what) => Outcome::refused(
+        SemverReport::Needs(_, what) => CheckOutcome::refused(
             format!("{to} is too small a step from {from}: {what}"),
             "release a minor version",
         ),
-        Answer::Missing => Outcome::unknown(
+        SemverReport::Missing => CheckOutcome::unknown(
             "cargo-semver-checks is not installed",
             "`cargo install --locked cargo-semver-checks`",
         ),
-        Answer::Silent(why) => Outcome::unknown(
+        SemverReport::Silent(why) => CheckOutcome::unknown(
             format!("cargo-semver-checks could not tell: {why}"),
             format!("compare the interface with {from} by hand, or help cargo-semver-checks to build both"),
         ),
@@ -170,7 +176,7 @@ fn judge(answer: &Answer, from: &str, to: &str) -> Outcome {
 }
 
 /// Before 1.0.0 the first number that is not zero stands for the breaks.
-fn step(from: &Version, to: &Version) -> Step {
+fn step(from: &Version, to: &Version) -> VersionStep {
     let breaks = |version: &Version| match (version.major, version.minor) {
         (0, 0) => (0, 0, version.patch),
         (0, minor) => (0, minor, 0),
@@ -178,11 +184,11 @@ fn step(from: &Version, to: &Version) -> Step {
     };
     // No requirement goes from one pre-release to the next by itself.
     if breaks(from) != breaks(to) || !from.pre.is_empty() {
-        Step::Major
+        VersionStep::Major
     } else if from.minor != to.minor || from.major == 0 {
-        Step::Minor
+        VersionStep::Minor
     } else {
-        Step::Patch
+        VersionStep::Patch
     }
 }
 
@@ -195,14 +201,14 @@ mod tests {
     #[test]
     fn a_step_is_what_cargo_takes_it_for() {
         let cases = [
-            ("1.2.3", "1.2.4", Step::Patch),
-            ("1.2.3", "1.3.0", Step::Minor),
-            ("1.2.3", "2.0.0", Step::Major),
-            ("0.2.3", "0.2.4", Step::Minor),
-            ("0.2.3", "0.3.0", Step::Major),
-            ("0.0.3", "0.0.4", Step::Major),
-            ("0.9.0", "1.0.0", Step::Major),
-            ("1.0.0-rc.1", "1.0.0", Step::Major),
+            ("1.2.3", "1.2.4", VersionStep::Patch),
+            ("1.2.3", "1.3.0", VersionStep::Minor),
+            ("1.2.3", "2.0.0", VersionStep::Major),
+            ("0.2.3", "0.2.4", VersionStep::Minor),
+            ("0.2.3", "0.3.0", VersionStep::Major),
+            ("0.0.3", "0.0.4", VersionStep::Major),
+            ("0.9.0", "1.0.0", VersionStep::Major),
+            ("1.0.0-rc.1", "1.0.0", VersionStep::Major),
         ];
         for (from, to, expected) in cases {
             let version = |text| Version::parse(text).unwrap();
@@ -212,22 +218,22 @@ mod tests {
 
     #[test]
     fn a_break_is_refused_only_when_the_version_is_too_small_for_it() {
-        let needs = |step| Answer::Needs(step, "function_missing: gone".to_owned());
+        let needs = |step| SemverReport::Needs(step, "function_missing: gone".to_owned());
         let cases = [
-            (Answer::Nothing, "1.0.1", "fine"),
-            (needs(Step::Major), "2.0.0", "fine"),
-            (needs(Step::Major), "1.1.0", "refused"),
-            (needs(Step::Minor), "1.1.0", "fine"),
-            (needs(Step::Minor), "1.0.1", "refused"),
-            (Answer::Missing, "1.0.1", "unknown"),
-            (Answer::Silent("error".to_owned()), "2.0.0", "unknown"),
+            (SemverReport::Nothing, "1.0.1", "fine"),
+            (needs(VersionStep::Major), "2.0.0", "fine"),
+            (needs(VersionStep::Major), "1.1.0", "refused"),
+            (needs(VersionStep::Minor), "1.1.0", "fine"),
+            (needs(VersionStep::Minor), "1.0.1", "refused"),
+            (SemverReport::Missing, "1.0.1", "unknown"),
+            (SemverReport::Silent("error".to_owned()), "2.0.0", "unknown"),
         ];
         for (answer, to, expected) in cases {
             let word = match judge(&answer, "1.0.0", to) {
-                Outcome::Fine(_) => "fine",
-                Outcome::Refused { .. } => "refused",
-                Outcome::Unknown { .. } => "unknown",
-                Outcome::Simulated(_) => "simulated",
+                CheckOutcome::Fine(_) => "fine",
+                CheckOutcome::Refused { .. } => "refused",
+                CheckOutcome::Unknown { .. } => "unknown",
+                CheckOutcome::Simulated(_) => "simulated",
             };
             assert_eq!(word, expected, "{answer:?} {to}");
         }
@@ -239,12 +245,12 @@ mod tests {
                     Failed in:\n  function a::two, previously in file /r/a-0.1.0/src/lib.rs:7\n  function a::six in /r/x\n\n\
                     \u{20}    Summary semver requires new major version: 1 major and 0 minor checks failed\n";
         let what = "function_missing: pub fn removed or renamed (function a::two, function a::six)";
-        let breaks = Answer::Needs(Step::Major, what.to_owned());
-        let silent = |text: &str| Answer::Silent(text.trim().to_owned());
+        let breaks = SemverReport::Needs(VersionStep::Major, what.to_owned());
+        let silent = |text: &str| SemverReport::Silent(text.trim().to_owned());
         let cases = [
             (100, told, breaks),
-            (0, "     Summary no semver update required\n", Answer::Nothing),
-            (101, "error: no such command: `semver-checks`\n", Answer::Missing),
+            (0, "     Summary no semver update required\n", SemverReport::Nothing),
+            (101, "error: no such command: `semver-checks`\n", SemverReport::Missing),
             (1, "error: no crates with library targets\n", silent("no crates with library targets")),
             (
                 101,
@@ -256,11 +262,11 @@ mod tests {
         ];
         for (code, text, expected) in cases {
             let stderr = Stream { text: text.to_owned(), ..Stream::default() };
-            let said = Said::of(Ran { code: Some(code), stderr, ..Ran::default() });
-            assert_eq!(answer(&said, &Replica::nowhere()), expected, "{code} {text}");
+            let output = ProgramOutput::of(Ran { code: Some(code), stderr, ..Ran::default() });
+            assert_eq!(answer(&output, &ScratchWorkspace::nowhere()), expected, "{code} {text}");
         }
         let stderr = Stream { text: told.to_owned(), ..Stream::default() };
-        let said = Said::of(Ran { code: Some(0), stderr, ..Ran::default() });
-        assert!(matches!(answer(&said, &Replica::nowhere()), Answer::Silent(_)));
+        let output = ProgramOutput::of(Ran { code: Some(0), stderr, ..Ran::default() });
+        assert!(matches!(answer(&output, &ScratchWorkspace::nowhere()), SemverReport::Silent(_)));
     }
 }

@@ -1,21 +1,20 @@
-//! All looks at one plan, in the order in which they are told.
+//! All preflight checks of one plan, in the order in which they are told.
 
 use semver::Version;
 use shipworthy_model::judgement::Judgement;
 
-use super::check::{Outcome, PreflightCheck, Subject};
-use super::published::Past;
-use super::scratch_workspace::Replica;
+use super::check::{CheckOutcome, PreflightCheck, Subject};
+use super::published::Published;
+use super::scratch_workspace::ScratchWorkspace;
 use super::verdict::Proof;
 use super::{
     branch, compatibility, lock_file, metadata, name, notes, package, published, rate_limit, remote, token,
     tree, verdict, version,
 };
-use crate::call::Failure;
-use crate::environment::Environment;
-use crate::plan::{Member, Plan};
+use crate::plan::{Plan, PlannedPackage};
+use crate::runtime::{Environment, Failure};
 
-/// What the rest of the product knows of the workspace already.
+/// What the rest of the product knows of the workspace already, for the checks that only hand it on.
 #[derive(Debug, Clone, Copy)]
 pub struct Proofs<'a> {
     /// The verdict on the whole checklist.
@@ -38,48 +37,59 @@ pub fn preflight(
 ) -> Result<Vec<PreflightCheck>, Failure> {
     let mut next = |what: &str| {
         tell(what);
-        environment.check(what)
+        environment.check_interrupt(what)
     };
     next("the repository")?;
-    let mut looks = vec![verdict::look(&proofs.verdict, &plan.commit)];
-    looks.push(branch::look(plan, environment));
-    looks.extend(groundwork(environment));
+    let mut checks = vec![verdict::check(&proofs.verdict, &plan.commit)];
+    checks.push(branch::check(plan, environment));
+    checks.extend(groundwork(environment));
     next("the remote")?;
-    looks.extend(remote::look(plan, environment));
-    looks.push(notes::look(plan));
-    looks.extend(metadata::look(proofs.metadata));
-    looks.extend(token::look(plan, environment));
+    checks.extend(remote::check(plan, environment));
+    checks.push(notes::check(plan));
+    checks.extend(metadata::check(proofs.metadata));
+    checks.extend(token::check(plan, environment));
     let members = published::ask(plan, environment, &mut next)?;
-    looks.extend(version::look(&members));
-    looks.extend(members.iter().map(|(member, past)| name::look(member, past, environment)));
-    let uploads = members.iter().filter(|(member, past)| member.registry.is_none() && !past.is_there());
-    looks.extend(rate_limit::look(&uploads.map(|(_, past)| past.is_new()).collect::<Vec<_>>()));
+    checks.extend(version::check(&members));
+    checks.extend(members.iter().map(|(member, published)| name::check(member, published, environment)));
+    let uploads =
+        members.iter().filter(|(member, published)| member.registry.is_none() && !published.is_there());
+    checks.extend(rate_limit::check(&uploads.map(|(_, published)| published.is_new()).collect::<Vec<_>>()));
     next("the packages, outside the repository")?;
-    looks.extend(outside(plan, &members, environment));
-    environment.check("look at all that the release needs")?;
-    Ok(looks)
+    checks.extend(outside(plan, &members, environment));
+    environment.check_interrupt("look at all that the release needs")?;
+    Ok(checks)
 }
 
-/// The looks that need no plan, for a workspace of which none could be made: what stands against a plan and what they say
+/// The checks that need no plan, for a workspace of which none could be made: what stands against a plan and what they say
 /// are told together.
 pub fn groundwork(environment: &Environment) -> Vec<PreflightCheck> {
-    vec![tree::look(environment), branch::history(environment), lock_file::look(environment)]
+    vec![tree::check(environment), branch::history(environment), lock_file::check(environment)]
 }
 
-/// The looks that are taken where there is nothing but what will be released.
-fn outside(plan: &Plan, members: &[(&Member, Past)], environment: &Environment) -> Vec<PreflightCheck> {
-    let replica = match Replica::make(plan, environment) {
-        Ok(replica) => replica,
+/// The checks that are made where there is nothing but what will be released.
+fn outside(
+    plan: &Plan,
+    members: &[(&PlannedPackage, Published)],
+    environment: &Environment,
+) -> Vec<PreflightCheck> {
+    let scratch = match ScratchWorkspace::make(plan, environment) {
+        Ok(scratch) => scratch,
         Err(failure) => {
             let remedy = "git must be able to write what is committed to a temporary folder";
-            return vec![Subject::Package.look(Outcome::unknown(failure.to_string(), remedy))];
+            return vec![Subject::Package.check(CheckOutcome::unknown(failure.to_string(), remedy))];
         }
     };
-    let mut looks = package::look(plan, &replica, environment);
-    for (member, past) in members {
+    let mut checks = package::check(plan, &scratch, environment);
+    for (member, published) in members {
         let to = Version::parse(&member.to).ok();
-        let last = to.and_then(|to| past.last(&to).cloned()).map(|last| last.to_string());
-        looks.extend(compatibility::look(member, past.is_new(), last.as_deref(), &replica, environment));
+        let last = to.and_then(|to| published.last(&to).cloned()).map(|last| last.to_string());
+        checks.extend(compatibility::check(
+            member,
+            published.is_new(),
+            last.as_deref(),
+            &scratch,
+            environment,
+        ));
     }
-    looks
+    checks
 }

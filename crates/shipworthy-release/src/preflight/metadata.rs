@@ -2,20 +2,20 @@
 
 use shipworthy_model::judgement::{Conclusion, Finding, Judgement};
 
-use super::check::{Outcome, PreflightCheck, Subject};
+use super::check::{CheckOutcome, PreflightCheck, Subject};
 
-/// One look for each finding, or one for all of them being fine.
-pub(super) fn look(judgement: &Judgement) -> Vec<PreflightCheck> {
-    let look = |outcome| vec![Subject::Metadata.look(outcome)];
+/// One check for each finding, or one for all of them being fine.
+pub(super) fn check(judgement: &Judgement) -> Vec<PreflightCheck> {
+    let check = |outcome| vec![Subject::Metadata.check(outcome)];
     match &judgement.result {
         Conclusion::Pass => {
             let subjects = judgement.subjects.unwrap_or_default();
-            look(Outcome::fine(format!("{subjects} {} say what a registry asks for", judgement.unit)))
+            check(CheckOutcome::fine(format!("{subjects} {} say what a registry asks for", judgement.unit)))
         }
         Conclusion::Fail => judgement.findings.iter().map(refused).collect(),
         Conclusion::Unknown(unknown) => {
             let remedy = "`cargo metadata --no-deps` must be able to read the workspace";
-            look(Outcome::unknown(unknown.to_string(), remedy))
+            check(CheckOutcome::unknown(unknown.to_string(), remedy))
         }
     }
 }
@@ -27,7 +27,7 @@ fn refused(finding: &Finding) -> PreflightCheck {
         (None, _) => String::new(),
     };
     let remedy = finding.remedy.as_deref().unwrap_or("correct the manifest");
-    Subject::Metadata.of(&place, Outcome::refused(&finding.message, remedy))
+    Subject::Metadata.of(&place, CheckOutcome::refused(&finding.message, remedy))
 }
 
 #[cfg(test)]
@@ -41,19 +41,19 @@ mod tests {
         let finding = Finding::new("missing-field", "p has no `license`")
             .at("p/Cargo.toml", Some(2), None)
             .remedy("add it");
-        let looks = look(&Judgement::of(1, "packages", vec![finding, Finding::new("odd", "q is odd")]));
+        let checks = check(&Judgement::of(1, "packages", vec![finding, Finding::new("odd", "q is odd")]));
         assert_eq!(
-            looks,
+            checks,
             [
-                Subject::Metadata.of("p/Cargo.toml:2", Outcome::refused("p has no `license`", "add it")),
-                Subject::Metadata.of("", Outcome::refused("q is odd", "correct the manifest")),
+                Subject::Metadata.of("p/Cargo.toml:2", CheckOutcome::refused("p has no `license`", "add it")),
+                Subject::Metadata.of("", CheckOutcome::refused("q is odd", "correct the manifest")),
             ]
         );
         assert!(matches!(
-            &look(&Judgement::of(2, "packages", vec![]))[..],
-            [PreflightCheck { outcome: Outcome::Fine(_), .. }]
+            &check(&Judgement::of(2, "packages", vec![]))[..],
+            [PreflightCheck { outcome: CheckOutcome::Fine(_), .. }]
         ));
-        let unknown = look(&Judgement::unknown(Reason::CouldNotLook, "no workspace"));
+        let unknown = check(&Judgement::unknown(Reason::CouldNotLook, "no workspace"));
         assert!(unknown[0].outcome.is_unknown());
     }
 }

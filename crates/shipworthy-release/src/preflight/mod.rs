@@ -1,6 +1,7 @@
-//! What is looked at before the first change. Everything is looked at, whatever an earlier look said, so that all that is
+//! What is looked at before the first change. Everything is looked at, whatever an earlier check said, so that all that is
 //! in the way is told at once; and nothing is changed by looking.
 
+mod approved_plan;
 mod branch;
 mod cargo_error;
 mod check;
@@ -23,6 +24,7 @@ mod version;
 #[cfg(test)]
 mod testing;
 
-pub use check::{Outcome, PreflightCheck, Subject};
+pub use approved_plan::ApprovedPlan;
+pub use check::{CheckOutcome, PreflightCheck, Subject};
 pub use inspection::{Proofs, groundwork, preflight};
 pub use verdict::Proof;

@@ -1,20 +1,20 @@
 //! Do the release notes say anything? Reads nothing: they stand in the plan.
 
-use super::check::{Outcome, PreflightCheck, Subject};
+use super::check::{CheckOutcome, PreflightCheck, Subject};
 use crate::plan::Plan;
 use crate::planning::CHANGELOG;
 
-/// The notes of the release. Whoever keeps no changelog has none, and that is no mistake.
-pub(super) fn look(plan: &Plan) -> PreflightCheck {
+/// Checks the notes of the release. Whoever keeps no changelog has none, and that is no mistake.
+pub(super) fn check(plan: &Plan) -> PreflightCheck {
     let entries = plan.notes.lines().filter(|line| says_something(line)).count();
     let kept = plan.edits.iter().any(|edit| edit.path.ends_with(CHANGELOG));
-    Subject::Changelog.look(match entries {
-        0 if kept => Outcome::refused(
+    Subject::Changelog.check(match entries {
+        0 if kept => CheckOutcome::refused(
             "the changelog has no entry for this release",
             "write what changed below `## [Unreleased]` in CHANGELOG.md and commit that",
         ),
-        0 => Outcome::fine("no changelog is kept, so the release notes say nothing"),
-        entries => Outcome::fine(format!("lines of release notes: {entries}")),
+        0 => CheckOutcome::fine("no changelog is kept, so the release notes say nothing"),
+        entries => CheckOutcome::fine(format!("lines of release notes: {entries}")),
     })
 }
 
@@ -29,7 +29,7 @@ fn says_something(line: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::Edit;
+    use crate::plan::FileEdit;
     use crate::preflight::testing::plan;
 
     #[test]
@@ -47,11 +47,14 @@ mod tests {
         let mut plan = plan(&["a"]);
         for (notes, fine) in cases {
             notes.clone_into(&mut plan.notes);
-            plan.edits =
-                vec![Edit { path: "a/CHANGELOG.md".to_owned(), before: String::new(), text: String::new() }];
-            assert_eq!(matches!(look(&plan).outcome, Outcome::Fine(_)), fine, "{notes:?}");
+            plan.edits = vec![FileEdit {
+                path: "a/CHANGELOG.md".to_owned(),
+                before: String::new(),
+                text: String::new(),
+            }];
+            assert_eq!(matches!(check(&plan).outcome, CheckOutcome::Fine(_)), fine, "{notes:?}");
             plan.edits.clear();
-            assert!(matches!(look(&plan).outcome, Outcome::Fine(_)), "{notes:?}");
+            assert!(matches!(check(&plan).outcome, CheckOutcome::Fine(_)), "{notes:?}");
         }
     }
 }

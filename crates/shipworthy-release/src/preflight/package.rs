@@ -5,11 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::time::Duration;
 
-use super::check::{Outcome, PreflightCheck, Subject};
-use super::scratch_workspace::Replica;
-use crate::call::{Failure, Said};
-use crate::environment::Environment;
-use crate::plan::{Member, Plan};
+use super::check::{CheckOutcome, PreflightCheck, Subject};
+use super::scratch_workspace::ScratchWorkspace;
+use crate::plan::{Plan, PlannedPackage};
+use crate::runtime::{Environment, Failure, ProgramOutput};
 
 /// All packages may have to be built from nothing.
 const PATIENCE: Duration = Duration::from_hours(1);
@@ -31,83 +30,88 @@ const EXCUSES: [&str; 10] = [
     "no space left on device",
 ];
 
-/// Packs and builds the packages; a look for each of them.
-pub(super) fn look(plan: &Plan, replica: &Replica, environment: &Environment) -> Vec<PreflightCheck> {
-    let mut by_registry: BTreeMap<Option<&str>, Vec<&Member>> = BTreeMap::new();
+/// Packs and builds the packages; one check for each of them.
+pub(super) fn check(
+    plan: &Plan,
+    scratch: &ScratchWorkspace,
+    environment: &Environment,
+) -> Vec<PreflightCheck> {
+    let mut by_registry: BTreeMap<Option<&str>, Vec<&PlannedPackage>> = BTreeMap::new();
     for member in &plan.packages {
         by_registry.entry(member.registry.as_deref()).or_default().push(member);
     }
     let several = by_registry.len() > 1;
     let groups = by_registry.into_iter();
-    groups.flat_map(|(registry, members)| group(registry, members, several, replica, environment)).collect()
+    groups.flat_map(|(registry, members)| group(registry, members, several, scratch, environment)).collect()
 }
 
 /// The packages for one registry. What fails is left out with all that needs it, and the rest is tried again, so that
 /// everything that is wrong is found.
 fn group(
     registry: Option<&str>,
-    members: Vec<&Member>,
+    members: Vec<&PlannedPackage>,
     several: bool,
-    replica: &Replica,
+    scratch: &ScratchWorkspace,
     environment: &Environment,
 ) -> Vec<PreflightCheck> {
-    let mut looks = Vec::new();
+    let mut checks = Vec::new();
     let mut left = members;
     while !left.is_empty() {
-        let said = match pack(registry, &left, replica, environment) {
-            Ok(said) => said,
+        let output = match pack(registry, &left, scratch, environment) {
+            Ok(output) => output,
             Err(failure) => {
-                let outcome = Outcome::unknown(failure.to_string(), "`cargo package` must be able to run");
-                looks.extend(left.iter().map(|member| Subject::Package.of(&member.name, outcome.clone())));
+                let outcome =
+                    CheckOutcome::unknown(failure.to_string(), "`cargo package` must be able to run");
+                checks.extend(left.iter().map(|member| Subject::Package.of(&member.name, outcome.clone())));
                 break;
             }
         };
-        if said.succeeded() {
-            looks
-                .extend(left.iter().map(|member| Subject::Package.of(&member.name, packed(member, replica))));
+        if output.succeeded() {
+            checks
+                .extend(left.iter().map(|member| Subject::Package.of(&member.name, packed(member, scratch))));
             break;
         }
-        let why = replica.told(&essence(&said));
+        let why = scratch.without_folders(&essence(&output));
         let outcome = outcome_of(&why, several);
-        let Some(failed) = at(&said.err, &left) else {
+        let Some(failed) = at(&output.err, &left) else {
             // It is about all of them.
-            looks.extend(left.iter().map(|member| Subject::Package.of(&member.name, outcome.clone())));
+            checks.extend(left.iter().map(|member| Subject::Package.of(&member.name, outcome.clone())));
             break;
         };
-        let (needing, rest): (Vec<&Member>, Vec<&Member>) = {
+        let (needing, rest): (Vec<&PlannedPackage>, Vec<&PlannedPackage>) = {
             let needing = needing(&failed.name, &left);
             left.iter()
                 .filter(|member| member.name != failed.name)
                 .partition(|m| needing.contains(m.name.as_str()))
         };
-        looks.push(Subject::Package.of(&failed.name, outcome));
-        looks.extend(needing.iter().map(|member| {
-            let outcome = Outcome::unknown(format!("it depends on {}", failed.name), "see there");
+        checks.push(Subject::Package.of(&failed.name, outcome));
+        checks.extend(needing.iter().map(|member| {
+            let outcome = CheckOutcome::unknown(format!("it depends on {}", failed.name), "see there");
             Subject::Package.of(&member.name, outcome)
         }));
         left = rest;
     }
-    looks
+    checks
 }
 
 fn pack(
     registry: Option<&str>,
-    members: &[&Member],
-    replica: &Replica,
+    members: &[&PlannedPackage],
+    scratch: &ScratchWorkspace,
     environment: &Environment,
-) -> Result<Said, Failure> {
+) -> Result<ProgramOutput, Failure> {
     let mut args = vec!["package"];
     args.extend(members.iter().flat_map(|member| ["--package", member.name.as_str()]));
     args.extend(registry.iter().flat_map(|registry| ["--registry", registry]));
-    environment.run(replica.cargo(&args).at_most(PATIENCE))
+    environment.run(scratch.cargo(&args).at_most(PATIENCE))
 }
 
 /// What came out for one package.
-fn packed(member: &Member, replica: &Replica) -> Outcome {
+fn packed(member: &PlannedPackage, scratch: &ScratchWorkspace) -> CheckOutcome {
     let file = format!("{}-{}.crate", member.name, member.to);
-    let Ok(meta) = fs::metadata(replica.target().join("package").join(&file)) else {
+    let Ok(meta) = fs::metadata(scratch.target().join("package").join(&file)) else {
         let why = format!("`cargo package` succeeded and made no {file}");
-        return Outcome::unknown(
+        return CheckOutcome::unknown(
             why,
             "is the version in the plan that of the manifest? plan the release again",
         );
@@ -119,16 +123,16 @@ fn packed(member: &Member, replica: &Replica) -> Outcome {
             bytes.div_ceil(1 << 20),
             LARGEST >> 20
         );
-        return Outcome::refused(
+        return CheckOutcome::refused(
             why,
             "`exclude` what users do not need in the manifest; `cargo package --list` shows it",
         );
     }
-    Outcome::fine(format!("{file} ({} KiB) builds outside the repository", bytes.div_ceil(1 << 10)))
+    CheckOutcome::fine(format!("{file} ({} KiB) builds outside the repository", bytes.div_ceil(1 << 10)))
 }
 
 /// The package that cargo was at when it gave up.
-fn at<'a>(err: &str, members: &[&'a Member]) -> Option<&'a Member> {
+fn at<'a>(err: &str, members: &[&'a PlannedPackage]) -> Option<&'a PlannedPackage> {
     let steps = ["Packaging ", "Archiving ", "Verifying "];
     let line = err
         .lines()
@@ -139,7 +143,7 @@ fn at<'a>(err: &str, members: &[&'a Member]) -> Option<&'a Member> {
 }
 
 /// All members that need this one, directly or not.
-fn needing<'a>(name: &'a str, members: &[&'a Member]) -> BTreeSet<&'a str> {
+fn needing<'a>(name: &'a str, members: &[&'a PlannedPackage]) -> BTreeSet<&'a str> {
     let mut users: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for member in members {
         for on in &member.after {
@@ -155,27 +159,27 @@ fn needing<'a>(name: &'a str, members: &[&'a Member]) -> BTreeSet<&'a str> {
 }
 
 /// What cargo complains of, without the steps that went well before.
-fn essence(said: &Said) -> String {
-    let complaint = said.err.lines().skip_while(|line| !line.starts_with("error"));
+fn essence(output: &ProgramOutput) -> String {
+    let complaint = output.err.lines().skip_while(|line| !line.starts_with("error"));
     let lines: Vec<&str> = complaint.filter(|line| !line.trim().is_empty()).take(12).collect();
-    if lines.is_empty() { said.failure().why } else { lines.join("\n") }
+    if lines.is_empty() { output.failure().why } else { lines.join("\n") }
 }
 
-fn outcome_of(why: &str, several: bool) -> Outcome {
+fn outcome_of(why: &str, several: bool) -> CheckOutcome {
     let lower = why.to_lowercase();
     if EXCUSES.iter().any(|excuse| lower.contains(excuse)) {
-        return Outcome::unknown(why, "try again when the network and the disk let cargo look");
+        return CheckOutcome::unknown(why, "try again when the network and the disk let cargo look");
     }
     let missing =
         ["no matching package", "failed to select a version"].iter().any(|words| lower.contains(words));
     if several && missing {
         let remedy =
             "packages for several registries cannot be tried together: release those that others need first";
-        return Outcome::unknown(why, remedy);
+        return CheckOutcome::unknown(why, remedy);
     }
     let remedy = "a package may use only its own files and what registries have: move the files into it, or `include` \
                   them; `cargo package` in a fresh clone shows the same";
-    Outcome::refused(why, remedy)
+    CheckOutcome::refused(why, remedy)
 }
 
 #[cfg(test)]
@@ -186,7 +190,7 @@ mod tests {
     #[test]
     fn the_package_that_failed_is_the_last_that_cargo_named() {
         let plan = plan(&["a", "b"]);
-        let members: Vec<&Member> = plan.packages.iter().collect();
+        let members: Vec<&PlannedPackage> = plan.packages.iter().collect();
         let cases = [
             ("   Packaging a v0.2.0 (/x/a)\n   Verifying b v0.2.0 (/x/b)\nerror: no\n", Some("b")),
             ("   Packaging a v0.2.0 (/x/a)\nerror: no\n", Some("a")),
@@ -203,7 +207,7 @@ mod tests {
         let mut plan = plan(&["a", "b", "c", "d"]);
         plan.packages[1].after = vec!["a".to_owned()];
         plan.packages[2].after = vec!["b".to_owned()];
-        let members: Vec<&Member> = plan.packages.iter().collect();
+        let members: Vec<&PlannedPackage> = plan.packages.iter().collect();
         assert_eq!(needing("a", &members).into_iter().collect::<Vec<_>>(), ["b", "c"]);
         assert!(needing("d", &members).is_empty());
     }

@@ -1,75 +1,75 @@
-//! What the registry of a package has of it already, asked once for all looks that need it.
+//! What the registry of a package has of it already, asked once for all checks that need it.
 
 use std::collections::BTreeMap;
 
 use semver::{Version, VersionReq};
 
 use super::cargo_error::complaint;
-use crate::call::Failure;
-use crate::environment::Environment;
-use crate::plan::{Member, Plan};
-use crate::registry::{self, Newest, Presence};
+use crate::plan::{Plan, PlannedPackage};
+use crate::registry::{self, NewestVersion, Presence};
+use crate::runtime::{Environment, Failure};
 
-/// The pasts of the packages, in their order. A registry that did not answer once is not asked again: cargo tries long.
+/// What the registries have of the packages, in their order. A registry that did not answer once is not asked again: cargo tries long.
 pub(super) fn ask<'a>(
     plan: &'a Plan,
     environment: &Environment,
     next: &mut dyn FnMut(&str) -> Result<(), Failure>,
-) -> Result<Vec<(&'a Member, Past)>, Failure> {
+) -> Result<Vec<(&'a PlannedPackage, Published)>, Failure> {
     let mut silent: BTreeMap<Option<&str>, String> = BTreeMap::new();
-    let mut pasts = Vec::new();
+    let mut all = Vec::new();
     for member in &plan.packages {
         let registry = member.registry.as_deref();
-        let past = match silent.get(&registry) {
-            Some(why) => Past::silent(why.clone()),
+        let published = match silent.get(&registry) {
+            Some(why) => Published::silent(why.clone()),
             None => {
                 next(&format!("{} in its registry", member.name))?;
-                Past::of(member, environment)
+                Published::of(member, environment)
             }
         };
-        if let Newest::Unknown(why) = &past.newest {
+        if let NewestVersion::Unknown(why) = &published.newest {
             silent.insert(registry, complaint(why));
         }
-        pasts.push((member, past));
+        all.push((member, published));
     }
-    Ok(pasts)
+    Ok(all)
 }
 
-/// The past of one package in its registry.
+/// What the registry of a package has of it.
 #[derive(Debug, Clone)]
-pub(super) struct Past {
-    /// The version that is to be released.
+pub(super) struct Published {
+    /// What it has of the version that is to be released.
     pub(super) wanted: Presence,
-    /// The newest version of all.
-    pub(super) newest: Newest,
+    /// The newest version that it has.
+    pub(super) newest: NewestVersion,
     /// The newest of those that are compatible with the version now; only asked for when the newest of all comes after
     /// the one to be released.
-    pub(super) series: Option<Newest>,
+    pub(super) series: Option<NewestVersion>,
 }
 
-impl Past {
-    /// What a registry says that does not answer.
+impl Published {
+    /// What is known when the registry does not answer.
     fn silent(why: String) -> Self {
-        Self { wanted: Presence::Unknown(why.clone()), newest: Newest::Unknown(why), series: None }
+        Self { wanted: Presence::Unknown(why.clone()), newest: NewestVersion::Unknown(why), series: None }
     }
 
-    fn of(member: &Member, environment: &Environment) -> Self {
+    fn of(member: &PlannedPackage, environment: &Environment) -> Self {
         let silent = |failure: Failure| failure.to_string();
         let registry = member.registry.as_deref();
         let ask = |requirement: &str| {
             let newest = registry::newest(environment, registry, &member.name, requirement);
-            newest.unwrap_or_else(|failure| Newest::Unknown(silent(failure)))
+            newest.unwrap_or_else(|failure| NewestVersion::Unknown(silent(failure)))
         };
         let newest = ask("*");
         let wanted = match &newest {
-            Newest::NoSuchName => Presence::Absent,
-            Newest::Unknown(why) => Presence::Unknown(complaint(why)),
-            Newest::Version(_) | Newest::NoSuchVersion => {
+            NewestVersion::NoSuchName => Presence::Absent,
+            NewestVersion::Unknown(why) => Presence::Unknown(complaint(why)),
+            NewestVersion::Version(_) | NewestVersion::NoSuchVersion => {
                 let presence = registry::published(environment, registry, &member.name, &member.to);
                 presence.unwrap_or_else(|failure| Presence::Unknown(silent(failure)))
             }
         };
-        let later = matches!((&newest, Version::parse(&member.to)), (Newest::Version(n), Ok(to)) if *n > to);
+        let later =
+            matches!((&newest, Version::parse(&member.to)), (NewestVersion::Version(n), Ok(to)) if *n > to);
         let series = later.then(|| ask(&format!("^{}", member.from)));
         Self { wanted, newest, series }
     }
@@ -77,9 +77,9 @@ impl Past {
     /// Has the registry never seen the package? `None` when it would not say.
     pub(super) fn is_new(&self) -> Option<bool> {
         match self.newest {
-            Newest::NoSuchName => Some(true),
-            Newest::Version(_) | Newest::NoSuchVersion => Some(false),
-            Newest::Unknown(_) => None,
+            NewestVersion::NoSuchName => Some(true),
+            NewestVersion::Version(_) | NewestVersion::NoSuchVersion => Some(false),
+            NewestVersion::Unknown(_) => None,
         }
     }
 
@@ -91,7 +91,7 @@ impl Past {
     /// The version that users of the new one come from: the newest that is not after it.
     pub(super) fn last(&self, to: &Version) -> Option<&Version> {
         [Some(&self.newest), self.series.as_ref()].into_iter().flatten().find_map(|newest| match newest {
-            Newest::Version(version) if version <= to => Some(version),
+            NewestVersion::Version(version) if version <= to => Some(version),
             _ => None,
         })
     }
@@ -100,6 +100,6 @@ impl Past {
     pub(super) fn continues_series(&self, from: &str, to: &Version) -> bool {
         let compatible =
             VersionReq::parse(&format!("^{from}")).is_ok_and(|requirement| requirement.matches(to));
-        compatible && matches!(&self.series, Some(Newest::Version(newest)) if newest < to)
+        compatible && matches!(&self.series, Some(NewestVersion::Version(newest)) if newest < to)
     }
 }

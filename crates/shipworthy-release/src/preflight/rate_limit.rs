@@ -3,32 +3,32 @@
 
 use std::time::Duration;
 
-use super::check::{Outcome, PreflightCheck, Subject};
+use super::check::{CheckOutcome, PreflightCheck, Subject};
 
-/// So many uploads at once, then one in each period.
-struct Limit {
+/// A limit on uploads: so many at once, then one in each period.
+struct UploadLimit {
     burst: u32,
     period: Duration,
 }
 
 /// Crates that the registry has never seen.
-const NEW: Limit = Limit { burst: 5, period: Duration::from_mins(10) };
+const NEW: UploadLimit = UploadLimit { burst: 5, period: Duration::from_mins(10) };
 
 /// New versions of crates that it has.
-const UPDATE: Limit = Limit { burst: 30, period: Duration::from_mins(1) };
+const UPDATE: UploadLimit = UploadLimit { burst: 30, period: Duration::from_mins(1) };
 
 /// What an upload takes by itself until others can depend on it, as experience has it.
 const UPLOAD: Duration = Duration::from_secs(20);
 
 /// A bucket of uploads that may be made now, filled again as time goes by.
-struct Bucket {
-    limit: Limit,
+struct TokenBucket {
+    limit: UploadLimit,
     /// When the bucket would be full again, counted from the beginning of the release.
     full: Duration,
 }
 
-impl Bucket {
-    fn new(limit: Limit) -> Self {
+impl TokenBucket {
+    fn new(limit: UploadLimit) -> Self {
         Self { limit, full: Duration::ZERO }
     }
 
@@ -44,7 +44,7 @@ impl Bucket {
 /// How long the uploads take, and how much of that is waiting. `new` says of each package, in order, whether the registry
 /// has never seen it.
 fn estimate(new: &[bool]) -> (Duration, Duration) {
-    let (mut news, mut updates) = (Bucket::new(NEW), Bucket::new(UPDATE));
+    let (mut news, mut updates) = (TokenBucket::new(NEW), TokenBucket::new(UPDATE));
     let (mut now, mut waited) = (Duration::ZERO, Duration::ZERO);
     for new in new {
         let at = if *new { news.take(now) } else { updates.take(now) };
@@ -54,8 +54,8 @@ fn estimate(new: &[bool]) -> (Duration, Duration) {
     (now, waited)
 }
 
-/// The uploads to crates.io, in order: is each a new crate? `None` where that could not be told.
-pub(super) fn look(uploads: &[Option<bool>]) -> Option<PreflightCheck> {
+/// Checks how long the uploads to crates.io take, in order: is each a new crate? `None` where that could not be told.
+pub(super) fn check(uploads: &[Option<bool>]) -> Option<PreflightCheck> {
     if uploads.is_empty() {
         return None;
     }
@@ -71,7 +71,7 @@ pub(super) fn look(uploads: &[Option<bool>]) -> Option<PreflightCheck> {
             "crates.io takes 5 new crates and 30 updates at once, then one each 10 minutes and each minute";
         format!("{crates}; about {} in all, {} of it waiting ({limits})", minutes(all), minutes(waited))
     };
-    Some(Subject::RateLimit.look(Outcome::fine(seen)))
+    Some(Subject::RateLimit.check(CheckOutcome::fine(seen)))
 }
 
 fn minutes(time: Duration) -> String {
@@ -118,11 +118,11 @@ mod tests {
 
     #[test]
     fn the_estimate_is_told() {
-        let seen = |uploads: &[Option<bool>]| match look(uploads) {
-            Some(PreflightCheck { outcome: Outcome::Fine(seen), .. }) => seen,
+        let seen = |uploads: &[Option<bool>]| match check(uploads) {
+            Some(PreflightCheck { outcome: CheckOutcome::Fine(seen), .. }) => seen,
             other => format!("{other:?}"),
         };
-        assert_eq!(look(&[]), None);
+        assert_eq!(check(&[]), None);
         assert!(seen(&[Some(true), Some(false)]).starts_with("new crates: 1, updates: 1; within"));
         let many = seen(&[Some(true); 109]);
         assert!(many.starts_with("new crates: 109, updates: 0; about 17 h 21 min in all"), "{many}");

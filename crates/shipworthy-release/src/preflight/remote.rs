@@ -4,56 +4,55 @@
 
 use std::collections::BTreeMap;
 
-use super::check::{Outcome, PreflightCheck, Subject};
-use crate::call::{Failure, Said};
-use crate::environment::Environment;
+use super::check::{CheckOutcome, PreflightCheck, Subject};
 use crate::plan::Plan;
+use crate::runtime::{Environment, Failure, ProgramOutput};
 
 /// What the refs are that the release will write, each with the object it points at.
 type Refs = BTreeMap<String, String>;
 
-/// What the remote says.
-enum There {
-    /// There is none.
+/// What the remote answered when it was asked for its refs.
+enum RemoteAnswer {
+    /// There is no remote.
     Nowhere,
-    /// Nothing: it could not be asked.
+    /// The remote could not be asked.
     Silent,
-    /// These are its refs.
+    /// The refs that it has.
     Refs(Refs),
 }
 
-/// The remote and the tags.
-pub(super) fn look(plan: &Plan, environment: &Environment) -> Vec<PreflightCheck> {
+/// Checks the remote, a push to it, and the tags.
+pub(super) fn check(plan: &Plan, environment: &Environment) -> Vec<PreflightCheck> {
     let tags: Vec<String> = plan.tags.iter().map(|tag| format!("refs/tags/{}", tag.name)).collect();
-    let mut looks = Vec::new();
+    let mut checks = Vec::new();
     let there = match &plan.remote {
         None => {
             let only = "there is no remote, as the plan says: commit and tags stay on this machine";
-            looks.push(Subject::Remote.look(Outcome::fine(only)));
-            There::Nowhere
+            checks.push(Subject::Remote.check(CheckOutcome::fine(only)));
+            RemoteAnswer::Nowhere
         }
         Some(remote) => {
             let there = there(remote, plan, environment);
-            looks.push(Subject::Remote.look(match &there {
+            checks.push(Subject::Remote.check(match &there {
                 Ok(refs) => compare(remote, plan, refs, environment),
                 Err(outcome) => outcome.clone(),
             }));
-            let passable = there.is_ok() && looks.iter().all(|look| !look.outcome.is_refused());
-            looks.extend(passable.then(|| Subject::Push.look(pretend(remote, plan, &tags, environment))));
-            there.map_or(There::Silent, There::Refs)
+            let passable = there.is_ok() && checks.iter().all(|check| !check.outcome.is_refused());
+            checks.extend(passable.then(|| Subject::Push.check(pretend(remote, plan, &tags, environment))));
+            there.map_or(RemoteAnswer::Silent, RemoteAnswer::Refs)
         }
     };
     let here = here(&tags, environment);
     for (tag, name) in plan.tags.iter().zip(&tags) {
-        looks.push(Subject::Tag.of(&tag.name, taken(&tag.name, name, &here, &there)));
+        checks.push(Subject::Tag.of(&tag.name, taken(&tag.name, name, &here, &there)));
     }
-    looks
+    checks
 }
 
 /// The refs of the plan that the remote has now.
-fn there(remote: &str, plan: &Plan, environment: &Environment) -> Result<Refs, Outcome> {
+fn there(remote: &str, plan: &Plan, environment: &Environment) -> Result<Refs, CheckOutcome> {
     let unknown = |failure: Failure| {
-        Outcome::unknown(
+        CheckOutcome::unknown(
             failure.to_string(),
             format!("`git ls-remote {remote}` must work: network, address and rights"),
         )
@@ -61,13 +60,13 @@ fn there(remote: &str, plan: &Plan, environment: &Environment) -> Result<Refs, O
     let known = environment.git(&["remote", "get-url", "--", remote]).map_err(unknown)?;
     if !known.succeeded() {
         let remedy = format!("`git remote add {remote} URL`, or plan the release without a remote");
-        return Err(Outcome::refused(format!("there is no remote {remote}"), remedy));
+        return Err(CheckOutcome::refused(format!("there is no remote {remote}"), remedy));
     }
     let branch = format!("refs/heads/{}", plan.branch);
     // Each line of the answer ends in the name; a pattern also matches the end of a longer name.
-    let said =
+    let output =
         environment.git(&["ls-remote", "--quiet", "--", remote, &branch, "refs/tags/*"]).map_err(unknown)?;
-    Ok(refs(&said.done().map_err(unknown)?.out, '\t'))
+    Ok(refs(&output.done().map_err(unknown)?.out, '\t'))
 }
 
 /// Lines of an object and a name.
@@ -77,87 +76,91 @@ fn refs(text: &str, between: char) -> Refs {
 }
 
 /// Is what the remote has on the branch part of what is here?
-fn compare(remote: &str, plan: &Plan, there: &Refs, environment: &Environment) -> Outcome {
+fn compare(remote: &str, plan: &Plan, there: &Refs, environment: &Environment) -> CheckOutcome {
     let branch = &plan.branch;
     let Some(commit) = there.get(&format!("refs/heads/{branch}")) else {
-        return Outcome::fine(format!("{remote} does not have {branch} yet"));
+        return CheckOutcome::fine(format!("{remote} does not have {branch} yet"));
     };
     if *commit == plan.commit {
-        return Outcome::fine(format!("{branch} is the same on {remote}"));
+        return CheckOutcome::fine(format!("{branch} is the same on {remote}"));
     }
     // A commit that is not here is no ancestor of one that is.
     match environment.git(&["merge-base", "--is-ancestor", commit, "HEAD"]) {
-        Ok(said) if said.succeeded() => Outcome::fine(format!(
+        Ok(output) if output.succeeded() => CheckOutcome::fine(format!(
             "{branch} is ahead of {remote}: its new commits are pushed with the release"
         )),
         Ok(_) => {
             let why = format!("{remote} has commits on {branch} that are not here, up to {commit}");
-            Outcome::refused(
+            CheckOutcome::refused(
                 why,
                 format!("`git pull --rebase {remote} {branch}`, and plan the release again"),
             )
         }
-        Err(failure) => Outcome::unknown(failure.to_string(), "`git merge-base` must work"),
+        Err(failure) => CheckOutcome::unknown(failure.to_string(), "`git merge-base` must work"),
     }
 }
 
 /// A push of what is here, as far as git goes without sending it.
-fn pretend(remote: &str, plan: &Plan, tags: &[String], environment: &Environment) -> Outcome {
+fn pretend(remote: &str, plan: &Plan, tags: &[String], environment: &Environment) -> CheckOutcome {
     let branch = format!("HEAD:refs/heads/{}", plan.branch);
     let free = tags.iter().map(|tag| format!("HEAD:{tag}"));
     let refs: Vec<String> = std::iter::once(branch).chain(free).collect();
     let mut args = vec!["push", "--dry-run", "--porcelain", "--atomic", "--", remote];
     args.extend(refs.iter().map(String::as_str));
     match environment.git(&args) {
-        Ok(said) if said.succeeded() => Outcome::Simulated(format!(
+        Ok(output) if output.succeeded() => CheckOutcome::Simulated(format!(
             "a push to {remote} was tried without sending anything; its hooks and rules are seen only by the push \
              itself, which comes before the first upload"
         )),
         // A tag that is there already is told by itself.
-        Ok(said) if said.out.lines().any(|line| line.contains("[rejected] (already exists)")) => {
-            Outcome::unknown("a tag is in the way", "see there")
+        Ok(output) if output.out.lines().any(|line| line.contains("[rejected] (already exists)")) => {
+            CheckOutcome::unknown("a tag is in the way", "see there")
         }
-        Ok(said) => {
+        Ok(output) => {
             let remedy = "correct what git or its hook complains about; `git push --dry-run` shows it again";
-            Outcome::refused(format!("{remote} would not take the push: {}", said.told()), remedy)
+            CheckOutcome::refused(format!("{remote} would not take the push: {}", output.message()), remedy)
         }
         Err(failure) => {
-            Outcome::unknown(failure.to_string(), format!("`git push --dry-run {remote}` must work"))
+            CheckOutcome::unknown(failure.to_string(), format!("`git push --dry-run {remote}` must work"))
         }
     }
 }
 
 /// Which of these refs are here; as an outcome when git would not say.
-fn here(names: &[String], environment: &Environment) -> Result<Refs, Outcome> {
+fn here(names: &[String], environment: &Environment) -> Result<Refs, CheckOutcome> {
     let mut args = vec!["for-each-ref", "--format=%(objectname) %(refname)", "--"];
     args.extend(names.iter().map(String::as_str));
     if names.is_empty() {
         return Ok(Refs::new());
     }
-    let said = environment.git(&args).and_then(Said::done);
-    said.map(|said| refs(&said.out, ' '))
-        .map_err(|failure| Outcome::unknown(failure.to_string(), "`git for-each-ref` must work"))
+    let output = environment.git(&args).and_then(ProgramOutput::done);
+    output
+        .map(|output| refs(&output.out, ' '))
+        .map_err(|failure| CheckOutcome::unknown(failure.to_string(), "`git for-each-ref` must work"))
 }
 
-fn taken(tag: &str, name: &str, here: &Result<Refs, Outcome>, there: &There) -> Outcome {
+fn taken(tag: &str, name: &str, here: &Result<Refs, CheckOutcome>, there: &RemoteAnswer) -> CheckOutcome {
     let other = "choose another version";
-    if let There::Refs(refs) = there
+    if let RemoteAnswer::Refs(refs) = there
         && let Some(object) = refs.get(name)
     {
         let why = format!("the remote has the tag {tag} already, on {object}");
-        return Outcome::refused(why, format!("a tag that others have seen stays: {other}"));
+        return CheckOutcome::refused(why, format!("a tag that others have seen stays: {other}"));
     }
     match here {
         Err(outcome) => outcome.clone(),
         Ok(refs) => match (refs.get(name), there) {
             (Some(object), _) => {
                 let why = format!("the tag {tag} is here already, on {object}");
-                Outcome::refused(why, format!("`git tag --delete {tag}` when it was left over, or {other}"))
+                CheckOutcome::refused(
+                    why,
+                    format!("`git tag --delete {tag}` when it was left over, or {other}"),
+                )
             }
-            (None, There::Refs(_)) => Outcome::fine("free here and at the remote"),
-            (None, There::Nowhere) => Outcome::fine("free here"),
-            (None, There::Silent) => {
-                Outcome::unknown("free here, but the remote could not be asked", "see the remote")
+            (None, RemoteAnswer::Refs(_)) => CheckOutcome::fine("free here and at the remote"),
+            (None, RemoteAnswer::Nowhere) => CheckOutcome::fine("free here"),
+            (None, RemoteAnswer::Silent) => {
+                CheckOutcome::unknown("free here, but the remote could not be asked", "see the remote")
             }
         },
     }

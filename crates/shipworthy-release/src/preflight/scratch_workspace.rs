@@ -1,14 +1,13 @@
 //! The workspace as the release will have it, in a folder outside the repository: what is committed, with the edits of the
 //! plan. What only the repository has (its history, ignored files, settings of its builds) is not there.
 
-use std::fs;
 use std::path::{Component, Path, PathBuf};
 
+use shipworthy_engine::sys::files::{copy, create_folder, write_scratch};
 use toml_edit::{DocumentMut, Item, Table};
 
-use crate::call::{Call, Failure};
-use crate::environment::Environment;
 use crate::plan::Plan;
+use crate::runtime::{Environment, Failure, ProgramCall, read_settings, settings_files};
 
 /// The settings of cargo that say where packages come from. All others would build here what does not build elsewhere.
 const SETTINGS: [&str; 5] = ["http", "net", "registries", "registry", "source"];
@@ -19,15 +18,15 @@ const SECRETS: [&str; 2] = ["token", "secret-key"];
 /// Files by which rustup chooses the toolchain.
 const TOOLCHAINS: [&str; 2] = ["rust-toolchain.toml", "rust-toolchain"];
 
-/// The copy.
-pub(super) struct Replica {
+/// A copy of the workspace, outside its repository, with the edits of a plan.
+pub(super) struct ScratchWorkspace {
     /// Where cargo is run: beside the copy and not in it, so that cargo reads no settings of the workspace.
     folder: PathBuf,
     manifest: PathBuf,
 }
 
-impl Replica {
-    /// Makes one. It is gone with the environment.
+impl ScratchWorkspace {
+    /// Makes the copy. It is gone with the environment.
     pub(super) fn make(plan: &Plan, environment: &Environment) -> Result<Self, Failure> {
         let ask =
             |args: &[&str]| Ok(PathBuf::from(environment.git(args)?.done()?.out.trim_end_matches('\n')));
@@ -52,35 +51,35 @@ impl Replica {
         let toolchains =
             environment.root().ancestors().flat_map(|above| TOOLCHAINS.map(|name| (above.join(name), name)));
         if let Some((file, name)) = toolchains.into_iter().find(|(file, _)| file.is_file()) {
-            let copied = fs::copy(&file, folder.join(name));
+            let copied = copy(&file, &folder.join(name));
             copied.map_err(|error| Failure::new(format!("copy {}", file.display()), error))?;
         }
         Ok(Self { manifest: root.join("Cargo.toml"), folder })
     }
 
     /// A call of cargo for the copy. What it builds lies beside the copy, in the folder `target`.
-    pub(super) fn cargo(&self, command: &[&str]) -> Call {
+    pub(super) fn cargo(&self, command: &[&str]) -> ProgramCall {
         let manifest = self.manifest.to_string_lossy();
-        Call::cargo(command)
+        ProgramCall::cargo(command)
             .args(["--manifest-path", &*manifest])
             .within(&self.folder)
             .env("CARGO_TARGET_DIR", self.target().to_string_lossy())
     }
 
-    /// What cargo builds.
+    /// The folder that cargo builds the copy in.
     pub(super) fn target(&self) -> PathBuf {
         self.folder.join("target")
     }
 
     /// The text without the folders that only this machine has.
-    pub(super) fn told(&self, text: &str) -> String {
+    pub(super) fn without_folders(&self, text: &str) -> String {
         text.replace(&format!("{}/", self.folder.join("tree").display()), "")
             .replace(&format!("{}/", self.folder.display()), "")
     }
 }
 
 #[cfg(test)]
-impl Replica {
+impl ScratchWorkspace {
     /// None, for tests of what is made of cargo's words.
     pub(super) fn nowhere() -> Self {
         Self { folder: PathBuf::from("/nowhere"), manifest: PathBuf::from("/nowhere/tree/Cargo.toml") }
@@ -93,8 +92,10 @@ fn export(top: &Path, to: &Path, environment: &Environment) -> Result<(), Failur
     while let Some((top, to)) = open.pop() {
         let prefix = format!("--prefix={}/", to.display());
         // It reads the index and does not write it.
-        environment.run(Call::git(["checkout-index", "--all", "--force", &prefix]).within(&top))?.done()?;
-        let listed = environment.run(Call::git(["ls-files", "--stage", "-z"]).within(&top))?.done()?;
+        environment
+            .run(ProgramCall::git(["checkout-index", "--all", "--force", &prefix]).within(&top))?
+            .done()?;
+        let listed = environment.run(ProgramCall::git(["ls-files", "--stage", "-z"]).within(&top))?.done()?;
         let entries = listed.out.split('\0').filter_map(|entry| entry.split_once('\t'));
         let modules = entries.filter(|(facts, _)| facts.starts_with("160000 ")).map(|(_, path)| path);
         let there = |path: &&str| top.join(path).join(".git").exists();
@@ -108,9 +109,8 @@ fn settings(root: &Path) -> DocumentMut {
     let mut all = DocumentMut::new();
     // The nearest wins, so it comes first.
     for above in root.ancestors() {
-        let names = ["config.toml", "config"].map(|name| above.join(".cargo").join(name));
-        let read = names.iter().find_map(|file| fs::read_to_string(file).ok()?.parse::<DocumentMut>().ok());
-        let Some(document) = read else { continue };
+        let files = settings_files(&above.join(".cargo"));
+        let Some(document) = files.iter().find_map(|file| read_settings(file)) else { continue };
         for name in SETTINGS {
             let Some(table) = document.get(name).and_then(Item::as_table_like) else { continue };
             let kept = all.entry(name).or_insert_with(|| Item::Table(Table::new()));
@@ -143,8 +143,8 @@ fn cleaned(item: &Item, above: &Path) -> Item {
 }
 
 fn write(path: &Path, text: &str) -> std::io::Result<()> {
-    fs::create_dir_all(path.parent().unwrap_or(path))?;
-    fs::write(path, text)
+    create_folder(path.parent().unwrap_or(path))?;
+    write_scratch(path, text.as_bytes())
 }
 
 fn canonical(path: &Path) -> PathBuf {

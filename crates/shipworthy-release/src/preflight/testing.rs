@@ -1,10 +1,10 @@
 //! Plans for the tests of this folder.
 
-use crate::plan::{Member, PLAN_SCHEMA, Plan};
+use crate::plan::{PLAN_SCHEMA, Plan, PlannedPackage};
 
 /// A plan that brings these packages from 0.1.0 to 0.2.0, to crates.io.
 pub(super) fn plan(names: &[&str]) -> Plan {
-    let member = |name: &&str| Member {
+    let member = |name: &&str| PlannedPackage {
         name: (*name).to_owned(),
         from: "0.1.0".to_owned(),
         to: "0.2.0".to_owned(),

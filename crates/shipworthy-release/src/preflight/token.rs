@@ -2,29 +2,28 @@
 //! may do only an upload shows.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use toml_edit::{DocumentMut, Item};
 
-use super::check::{Outcome, PreflightCheck, Subject};
-use crate::environment::Environment;
+use super::check::{CheckOutcome, PreflightCheck, Subject};
 use crate::plan::Plan;
+use crate::runtime::{Environment, credentials_files, read_settings, settings_files, settings_folders};
 
 /// Where cargo looks for tokens.
-pub(super) struct Places<'a> {
+pub(super) struct TokenLocations<'a> {
     /// Is this environment variable set, and not empty?
     is_set: &'a dyn Fn(&str) -> bool,
-    /// Cargo's home.
+    /// The home of cargo.
     home: Option<PathBuf>,
     /// The root of the workspace.
     root: &'a Path,
 }
 
-/// Who keeps the token.
+/// Where cargo would find a token.
 #[derive(Debug, PartialEq, Eq)]
-enum Keeper {
-    /// This variable.
+enum TokenSource {
+    /// An environment variable, by its name.
     Variable(String),
     /// A file of cargo's, by its name.
     File(&'static str),
@@ -32,36 +31,38 @@ enum Keeper {
     Provider,
 }
 
-/// One look for each registry that the plan uploads to.
-pub(super) fn look(plan: &Plan, environment: &Environment) -> Vec<PreflightCheck> {
+/// One check for each registry that the plan uploads to.
+pub(super) fn check(plan: &Plan, environment: &Environment) -> Vec<PreflightCheck> {
     let is_set = |name: &str| environment.variable(name).is_some();
-    judge(plan, &Places { is_set: &is_set, home: environment.cargo_home(), root: environment.root() })
+    judge(plan, &TokenLocations { is_set: &is_set, home: environment.cargo_home(), root: environment.root() })
 }
 
-fn judge(plan: &Plan, places: &Places<'_>) -> Vec<PreflightCheck> {
+fn judge(plan: &Plan, places: &TokenLocations<'_>) -> Vec<PreflightCheck> {
     let registries: BTreeSet<Option<&str>> = plan.packages.iter().map(|p| p.registry.as_deref()).collect();
-    let look = |registry: Option<&str>| {
+    let check = |registry: Option<&str>| {
         let name = registry.unwrap_or("crates.io");
         let only = "what it may do, only an upload shows";
         Subject::Token.of(
             name,
-            match places.keeper(registry) {
-                Some(Keeper::Variable(variable)) => Outcome::Simulated(format!("{variable} is set; {only}")),
-                Some(Keeper::File(file)) => {
-                    Outcome::Simulated(format!("there is one in cargo's {file}; {only}"))
+            match places.source(registry) {
+                Some(TokenSource::Variable(variable)) => {
+                    CheckOutcome::Simulated(format!("{variable} is set; {only}"))
                 }
-                Some(Keeper::Provider) => {
-                    Outcome::Simulated(format!("a credential provider is configured; {only}"))
+                Some(TokenSource::File(file)) => {
+                    CheckOutcome::Simulated(format!("there is one in cargo's {file}; {only}"))
+                }
+                Some(TokenSource::Provider) => {
+                    CheckOutcome::Simulated(format!("a credential provider is configured; {only}"))
                 }
                 None => {
                     let login = registry.map_or_else(String::new, |name| format!(" --registry {name}"));
                     let remedy = format!("`cargo login{login}`, or set {}", variable(registry, "TOKEN"));
-                    Outcome::refused(format!("there is no token for {name}"), remedy)
+                    CheckOutcome::refused(format!("there is no token for {name}"), remedy)
                 }
             },
         )
     };
-    registries.into_iter().map(look).collect()
+    registries.into_iter().map(check).collect()
 }
 
 /// The variable that cargo reads a setting of a registry from.
@@ -72,41 +73,34 @@ fn variable(registry: Option<&str>, setting: &str) -> String {
     }
 }
 
-impl Places<'_> {
-    fn keeper(&self, registry: Option<&str>) -> Option<Keeper> {
+impl TokenLocations<'_> {
+    fn source(&self, registry: Option<&str>) -> Option<TokenSource> {
         let token = variable(registry, "TOKEN");
         if (self.is_set)(&token) {
-            return Some(Keeper::Variable(token));
+            return Some(TokenSource::Variable(token));
         }
         let provider = variable(registry, "CREDENTIAL_PROVIDER");
         if (self.is_set)(&provider) || (self.is_set)("CARGO_REGISTRY_GLOBAL_CREDENTIAL_PROVIDERS") {
-            return Some(Keeper::Provider);
+            return Some(TokenSource::Provider);
         }
         let home = self.home.iter();
-        let credentials =
-            home.clone().flat_map(|home| [home.join("credentials.toml"), home.join("credentials")]);
-        for file in credentials {
-            if read(&file).is_some_and(|settings| has(&settings, registry, "token")) {
-                return Some(Keeper::File("credentials"));
+        for file in home.clone().flat_map(|home| credentials_files(home)) {
+            if read_settings(&file).is_some_and(|settings| has(&settings, registry, "token")) {
+                return Some(TokenSource::File("credentials"));
             }
         }
-        let above = self.root.ancestors().map(|folder| folder.join(".cargo"));
-        let configs = above.chain(home.cloned()).flat_map(|f| [f.join("config.toml"), f.join("config")]);
-        for settings in configs.filter_map(|file| read(&file)) {
+        let folders = settings_folders(self.root).chain(home.cloned());
+        let files = folders.flat_map(|folder| settings_files(&folder));
+        for settings in files.filter_map(|file| read_settings(&file)) {
             if has(&settings, registry, "token") {
-                return Some(Keeper::File("configuration"));
+                return Some(TokenSource::File("configuration"));
             }
             if has(&settings, registry, "credential-provider") || has_global_provider(&settings) {
-                return Some(Keeper::Provider);
+                return Some(TokenSource::Provider);
             }
         }
         None
     }
-}
-
-/// The settings in a file. What is wrong with one that cannot be read is not told, for that would quote it.
-fn read(file: &Path) -> Option<DocumentMut> {
-    fs::read_to_string(file).ok()?.parse().ok()
 }
 
 /// Has the registry this setting?
@@ -131,6 +125,8 @@ fn is_empty(value: &Item) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use shipworthy_engine::sys::files::write_scratch;
+
     use super::*;
     use crate::preflight::testing::plan;
 
@@ -138,28 +134,29 @@ mod tests {
     const CANARY: &str = "canary-7f3a";
 
     /// What is found with these variables, and these files of cargo's home.
-    fn found(variables: &[&str], files: &[(&str, &str)], registry: Option<&str>) -> Option<Keeper> {
+    fn found(variables: &[&str], files: &[(&str, &str)], registry: Option<&str>) -> Option<TokenSource> {
         let home = tempfile::tempdir().unwrap();
         for (name, text) in files {
-            fs::write(home.path().join(name), text.replace("TOKEN", CANARY)).unwrap();
+            write_scratch(&home.path().join(name), text.replace("TOKEN", CANARY).as_bytes()).unwrap();
         }
         let is_set = |name: &str| variables.contains(&name);
-        let places = Places { is_set: &is_set, home: Some(home.path().to_owned()), root: home.path() };
+        let places =
+            TokenLocations { is_set: &is_set, home: Some(home.path().to_owned()), root: home.path() };
         let mut plan = plan(&["a"]);
         plan.packages[0].registry = registry.map(str::to_owned);
-        let looks = judge(&plan, &places);
-        assert!(!format!("{looks:?}").contains(CANARY));
-        let keeper = places.keeper(registry);
-        assert_eq!(keeper.is_none(), looks[0].outcome.is_refused());
-        keeper
+        let checks = judge(&plan, &places);
+        assert!(!format!("{checks:?}").contains(CANARY));
+        let source = places.source(registry);
+        assert_eq!(source.is_none(), checks[0].outcome.is_refused());
+        source
     }
 
     #[test]
     fn a_token_is_found_where_cargo_finds_it() {
-        let file = |name| Some(Keeper::File(name));
-        let variable = |name: &str| Some(Keeper::Variable(name.to_owned()));
+        let file = |name| Some(TokenSource::File(name));
+        let variable = |name: &str| Some(TokenSource::Variable(name.to_owned()));
         let credentials = "credentials.toml";
-        type Case<'a> = (&'a [&'a str], &'a [(&'a str, &'a str)], Option<&'a str>, Option<Keeper>);
+        type Case<'a> = (&'a [&'a str], &'a [(&'a str, &'a str)], Option<&'a str>, Option<TokenSource>);
         let cases: [Case<'_>; 14] = [
             (&[], &[], None, None),
             (&["CARGO_REGISTRY_TOKEN"], &[], None, variable("CARGO_REGISTRY_TOKEN")),
@@ -170,7 +167,12 @@ mod tests {
                 Some("my-inner"),
                 variable("CARGO_REGISTRIES_MY_INNER_TOKEN"),
             ),
-            (&["CARGO_REGISTRIES_INNER_CREDENTIAL_PROVIDER"], &[], Some("inner"), Some(Keeper::Provider)),
+            (
+                &["CARGO_REGISTRIES_INNER_CREDENTIAL_PROVIDER"],
+                &[],
+                Some("inner"),
+                Some(TokenSource::Provider),
+            ),
             (&[], &[(credentials, "[registry]\ntoken = \"TOKEN\"")], None, file("credentials")),
             (&[], &[("credentials", "[registry]\ntoken = \"TOKEN\"")], None, file("credentials")),
             (&[], &[(credentials, "[registry]\ntoken = \"\"")], None, None),
@@ -195,7 +197,7 @@ mod tests {
                     "[registry]\nglobal-credential-providers = [\n\"cargo:token\",\n\"cargo:libsecret\"]",
                 )],
                 None,
-                Some(Keeper::Provider),
+                Some(TokenSource::Provider),
             ),
             (
                 &[],

@@ -1,9 +1,8 @@
 //! Is everything committed? Files that git does not track and submodules count too: what lies there could end up in a
 //! package, and would be in nobody's clone.
 
-use super::check::{Outcome, PreflightCheck, Subject};
-use crate::call::Said;
-use crate::environment::Environment;
+use super::check::{CheckOutcome, PreflightCheck, Subject};
+use crate::runtime::{Environment, ProgramOutput};
 
 const STATUS: [&str; 5] =
     ["status", "--porcelain=v2", "-z", "--untracked-files=all", "--ignore-submodules=none"];
@@ -11,39 +10,41 @@ const STATUS: [&str; 5] =
 /// The most paths that are named.
 const NAMED: usize = 5;
 
-/// Looks at the files, and changes none.
-pub(super) fn look(environment: &Environment) -> PreflightCheck {
-    let said = match environment.git(&STATUS).and_then(Said::done) {
-        Ok(said) => said,
+/// Checks the files, and changes none.
+pub(super) fn check(environment: &Environment) -> PreflightCheck {
+    let output = match environment.git(&STATUS).and_then(ProgramOutput::done) {
+        Ok(output) => output,
         Err(failure) => {
             let remedy = "a release is made from a git repository; `git status` must work in it";
-            return Subject::CleanTree.look(Outcome::unknown(failure.to_string(), remedy));
+            return Subject::CleanTree.check(CheckOutcome::unknown(failure.to_string(), remedy));
         }
     };
-    Subject::CleanTree.look(match changes(&said.out) {
-        None => Outcome::unknown("`git status` printed what is not understood", "use a git of 2.11 or later"),
-        Some(changes) if changes.is_empty() => Outcome::fine("nothing differs from the commit"),
+    Subject::CleanTree.check(match changes(&output.out) {
+        None => {
+            CheckOutcome::unknown("`git status` printed what is not understood", "use a git of 2.11 or later")
+        }
+        Some(changes) if changes.is_empty() => CheckOutcome::fine("nothing differs from the commit"),
         Some(changes) => judge(&changes),
     })
 }
 
-/// A path that differs from the commit.
+/// A path that is not as the commit has it.
 #[derive(Debug, PartialEq, Eq)]
-enum Change<'a> {
+enum UncommittedChange<'a> {
     Changed(&'a str),
     Untracked(&'a str),
     Submodule(&'a str),
 }
 
 /// The changes that git printed; nothing when it printed something else.
-fn changes(text: &str) -> Option<Vec<Change<'_>>> {
+fn changes(text: &str) -> Option<Vec<UncommittedChange<'_>>> {
     let mut changes = Vec::new();
     let mut entries = text.split('\0').filter(|entry| !entry.is_empty());
     while let Some(entry) = entries.next() {
         let (sort, rest) = entry.split_once(' ')?;
         let fields = match sort {
             "?" => {
-                changes.push(Change::Untracked(rest));
+                changes.push(UncommittedChange::Untracked(rest));
                 continue;
             }
             "1" => 8,
@@ -57,28 +58,32 @@ fn changes(text: &str) -> Option<Vec<Change<'_>>> {
         };
         let path = entry.splitn(fields + 1, ' ').nth(fields)?;
         let submodule = entry.split(' ').nth(2)?.starts_with('S');
-        changes.push(if submodule { Change::Submodule(path) } else { Change::Changed(path) });
+        changes.push(if submodule {
+            UncommittedChange::Submodule(path)
+        } else {
+            UncommittedChange::Changed(path)
+        });
     }
     Some(changes)
 }
 
-fn judge(changes: &[Change<'_>]) -> Outcome {
+fn judge(changes: &[UncommittedChange<'_>]) -> CheckOutcome {
     let named = changes.iter().take(NAMED).map(|change| match change {
-        Change::Changed(path) => format!("{path} is changed"),
-        Change::Untracked(path) => format!("{path} is not tracked"),
-        Change::Submodule(path) => format!("the submodule {path} is not as committed"),
+        UncommittedChange::Changed(path) => format!("{path} is changed"),
+        UncommittedChange::Untracked(path) => format!("{path} is not tracked"),
+        UncommittedChange::Submodule(path) => format!("the submodule {path} is not as committed"),
     });
     let mut why = named.collect::<Vec<_>>().join(", ");
     if changes.len() > NAMED {
         why.push_str(&format!(", and {} more", changes.len() - NAMED));
     }
-    let submodules = changes.iter().any(|change| matches!(change, Change::Submodule(_)));
+    let submodules = changes.iter().any(|change| matches!(change, UncommittedChange::Submodule(_)));
     let remedy = if submodules {
         "commit in the submodule and then its new commit here, or `git submodule update --recursive`"
     } else {
         "`git add` and commit what belongs to the release; stash, ignore or remove the rest"
     };
-    Outcome::refused(why, remedy)
+    CheckOutcome::refused(why, remedy)
 }
 
 #[cfg(test)]
@@ -92,15 +97,15 @@ mod tests {
                     u UU N... 100644 100644 100644 100755 a b c clash\0\
                     ? un tracked\0\
                     1 .M S.M. 160000 160000 160000 a b module\0";
-        let changed = Change::Changed;
+        let changed = UncommittedChange::Changed;
         assert_eq!(
             changes(text).unwrap(),
             [
                 changed("one file"),
                 changed("new"),
                 changed("clash"),
-                Change::Untracked("un tracked"),
-                Change::Submodule("module")
+                UncommittedChange::Untracked("un tracked"),
+                UncommittedChange::Submodule("module")
             ]
         );
         assert_eq!(changes("").unwrap(), []);

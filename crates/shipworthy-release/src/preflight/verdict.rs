@@ -3,9 +3,9 @@
 use shipworthy_model::exit::Exit;
 use shipworthy_model::verdict::{self, Assessment, GateStatus};
 
-use super::check::{Outcome, PreflightCheck, Subject};
+use super::check::{CheckOutcome, PreflightCheck, Subject};
 
-/// The whole checklist as it stands now.
+/// What is proven of a commit: the whole checklist, and the commit that was looked at.
 #[derive(Debug, Clone, Copy)]
 pub struct Proof<'a> {
     /// What is known of every gate.
@@ -17,21 +17,21 @@ pub struct Proof<'a> {
 /// The most gates that are named.
 const NAMED: usize = 5;
 
-/// What is proven, of the commit that is released.
-pub(super) fn look(proof: &Proof<'_>, commit: &str) -> PreflightCheck {
+/// Checks that the verdict is GO, and on the commit that is released.
+pub(super) fn check(proof: &Proof<'_>, commit: &str) -> PreflightCheck {
     let Proof { assessment, commit: seen } = *proof;
     let ready = "`cargo xtask ready` proves what is missing; `cargo xtask why GATE` explains one";
-    Subject::Verdict.look(if seen != Some(commit) {
+    Subject::Verdict.check(if seen != Some(commit) {
         let seen = seen.unwrap_or("no commit");
         let remedy = "plan the release again, on the commit that is checked out";
-        Outcome::refused(format!("the verdict is on {seen}, and the plan is for {commit}"), remedy)
+        CheckOutcome::refused(format!("the verdict is on {seen}, and the plan is for {commit}"), remedy)
     } else if assessment.verdict.exit() == Exit::Go {
         let holds =
             |standing: &&GateStatus| standing.required && standing.outcome != verdict::Outcome::NotApplicable;
         let required = assessment.statuses.iter().filter(holds).count();
-        Outcome::fine(format!("GO: {required} required gates hold on {commit}"))
+        CheckOutcome::fine(format!("GO: {required} required gates hold on {commit}"))
     } else {
-        Outcome::refused(format!("{}: {}", assessment.verdict, obstacles(assessment)), ready)
+        CheckOutcome::refused(format!("{}: {}", assessment.verdict, obstacles(assessment)), ready)
     })
 }
 
@@ -73,7 +73,7 @@ mod tests {
     }
 
     /// The look at a checklist with one gate for each letter: `p`ass, `f`ail, `n`ot applicable, or not run.
-    fn seen(gates: &str, commit: Option<&str>) -> Outcome {
+    fn seen(gates: &str, commit: Option<&str>) -> CheckOutcome {
         let now = Timestamp::try_from("2026-11-02T10:00:00Z".to_owned()).unwrap();
         let evidence = |findings| Evidence {
             record: String::new(),
@@ -104,7 +104,7 @@ mod tests {
         let checklist = Checklist { phases: vec![phase], ..Checklist::default() };
         let moment = AsOf { now, releases: &Releases::default() };
         let assessment = assess(&checklist, &entries.collect::<Vec<_>>(), &Selection::Everything, moment);
-        look(&Proof { assessment: &assessment, commit }, "c0ffee").outcome
+        check(&Proof { assessment: &assessment, commit }, "c0ffee").outcome
     }
 
     #[test]
@@ -126,7 +126,7 @@ mod tests {
         ];
         for (gates, commit, expected) in cases {
             let told = match seen(gates, commit) {
-                Outcome::Fine(told) | Outcome::Refused { why: told, .. } => told,
+                CheckOutcome::Fine(told) | CheckOutcome::Refused { why: told, .. } => told,
                 other => format!("{other:?}"),
             };
             assert_eq!(told, expected, "{gates} {commit:?}");

@@ -2,58 +2,65 @@
 
 use semver::Version;
 
-use super::check::{Outcome, PreflightCheck, Subject};
-use super::published::Past;
-use crate::plan::Member;
-use crate::registry::{Newest, Presence, name_of};
+use super::check::{CheckOutcome, PreflightCheck, Subject};
+use super::published::Published;
+use crate::plan::PlannedPackage;
+use crate::registry::{NewestVersion, Presence, name_of};
 
-/// A look for each package.
-pub(super) fn look(members: &[(&Member, Past)]) -> Vec<PreflightCheck> {
-    let all_there = members.iter().all(|(_, past)| past.is_there());
+/// Checks the version of each package.
+pub(super) fn check(members: &[(&PlannedPackage, Published)]) -> Vec<PreflightCheck> {
+    let all_there = members.iter().all(|(_, published)| published.is_there());
     members
         .iter()
-        .map(|(member, past)| Subject::Version.of(&member.name, judge(member, past, all_there)))
+        .map(|(member, published)| Subject::Version.of(&member.name, judge(member, published, all_there)))
         .collect()
 }
 
-fn judge(member: &Member, past: &Past, all_there: bool) -> Outcome {
-    let Member { name, from, to, .. } = member;
+fn judge(member: &PlannedPackage, published: &Published, all_there: bool) -> CheckOutcome {
+    let PlannedPackage { name, from, to, .. } = member;
     let registry = name_of(member.registry.as_deref());
     let later = "choose a later version";
     let Ok(version) = Version::parse(to) else {
-        return Outcome::refused(format!("{to} is no version: it needs three numbers, as in 1.2.3"), later);
+        return CheckOutcome::refused(
+            format!("{to} is no version: it needs three numbers, as in 1.2.3"),
+            later,
+        );
     };
-    match &past.wanted {
+    match &published.wanted {
         // A version that an interrupted release of another tool has left there.
-        Presence::There { .. } if from == to && !all_there => Outcome::Simulated(format!(
+        Presence::There { .. } if from == to && !all_there => CheckOutcome::Simulated(format!(
             "{name} {to} is in {registry} already: the upload is left out when its checksum is equal, and the \
              release stops there when it is not"
         )),
-        Presence::There { .. } => Outcome::refused(format!("{name} {to} is in {registry} already"), later),
-        Presence::Yanked => Outcome::refused(
+        Presence::There { .. } => {
+            CheckOutcome::refused(format!("{name} {to} is in {registry} already"), later)
+        }
+        Presence::Yanked => CheckOutcome::refused(
             format!("{name} {to} was yanked from {registry}, and cannot be uploaded again"),
             later,
         ),
-        Presence::Unknown(why) => Outcome::unknown(
+        Presence::Unknown(why) => CheckOutcome::unknown(
             format!("{registry} could not be asked for {name}: {why}"),
             "look at the network and at cargo's settings for the registry",
         ),
-        Presence::Absent => match &past.newest {
-            Newest::NoSuchName => Outcome::fine(format!("{to} is the first version in {registry}")),
-            Newest::Version(newest) if *newest < version => {
-                Outcome::fine(format!("{to} comes after {newest}"))
+        Presence::Absent => match &published.newest {
+            NewestVersion::NoSuchName => {
+                CheckOutcome::fine(format!("{to} is the first version in {registry}"))
             }
-            Newest::Version(newest) if past.continues_series(from, &version) => {
-                Outcome::fine(format!("{to} goes on with an older series than that of {newest}"))
+            NewestVersion::Version(newest) if *newest < version => {
+                CheckOutcome::fine(format!("{to} comes after {newest}"))
             }
-            Newest::Version(newest) => {
+            NewestVersion::Version(newest) if published.continues_series(from, &version) => {
+                CheckOutcome::fine(format!("{to} goes on with an older series than that of {newest}"))
+            }
+            NewestVersion::Version(newest) => {
                 let why = format!("{registry} has {name} {newest}, and {to} comes before it");
-                Outcome::refused(why, format!("{later}; is the checkout up to date?"))
+                CheckOutcome::refused(why, format!("{later}; is the checkout up to date?"))
             }
-            Newest::NoSuchVersion => {
-                Outcome::fine(format!("{registry} has no version that comes after {to}"))
+            NewestVersion::NoSuchVersion => {
+                CheckOutcome::fine(format!("{registry} has no version that comes after {to}"))
             }
-            Newest::Unknown(why) => Outcome::unknown(why, "look at the network"),
+            NewestVersion::Unknown(why) => CheckOutcome::unknown(why, "look at the network"),
         },
     }
 }
@@ -63,21 +70,21 @@ mod tests {
     use super::*;
     use crate::preflight::testing::plan;
 
-    fn newest(text: &str) -> Newest {
+    fn newest(text: &str) -> NewestVersion {
         match text {
-            "no name" => Newest::NoSuchName,
-            "no version" => Newest::NoSuchVersion,
-            "silent" => Newest::Unknown("no route".to_owned()),
-            version => Newest::Version(Version::parse(version).unwrap()),
+            "no name" => NewestVersion::NoSuchName,
+            "no version" => NewestVersion::NoSuchVersion,
+            "silent" => NewestVersion::Unknown("no route".to_owned()),
+            version => NewestVersion::Version(Version::parse(version).unwrap()),
         }
     }
 
-    fn word(outcome: &Outcome) -> &'static str {
+    fn word(outcome: &CheckOutcome) -> &'static str {
         match outcome {
-            Outcome::Fine(_) => "fine",
-            Outcome::Refused { .. } => "refused",
-            Outcome::Unknown { .. } => "unknown",
-            Outcome::Simulated(_) => "simulated",
+            CheckOutcome::Fine(_) => "fine",
+            CheckOutcome::Refused { .. } => "refused",
+            CheckOutcome::Unknown { .. } => "unknown",
+            CheckOutcome::Simulated(_) => "simulated",
         }
     }
 
@@ -101,9 +108,9 @@ mod tests {
         for (from, to, wanted, all, series, expected) in cases {
             let mut plan = plan(&["a"]);
             (plan.packages[0].from, plan.packages[0].to) = (from.to_owned(), to.to_owned());
-            let past = Past { wanted, newest: newest(all), series: series.map(newest) };
-            let looks = look(&[(&plan.packages[0], past)]);
-            assert_eq!(word(&looks[0].outcome), expected, "{from} {to} {all} {series:?}: {looks:?}");
+            let published = Published { wanted, newest: newest(all), series: series.map(newest) };
+            let checks = check(&[(&plan.packages[0], published)]);
+            assert_eq!(word(&checks[0].outcome), expected, "{from} {to} {all} {series:?}: {checks:?}");
         }
     }
 
@@ -113,12 +120,12 @@ mod tests {
         for member in &mut plan.packages {
             member.from.clone_from(&member.to);
         }
-        let past = |wanted| Past { wanted, newest: newest("0.1.0"), series: None };
-        let there = || past(Presence::There { checksum: None });
+        let published = |wanted| Published { wanted, newest: newest("0.1.0"), series: None };
+        let there = || published(Presence::There { checksum: None });
         let [a, b] = &plan.packages[..] else { panic!("two packages") };
         let words =
-            |looks: Vec<PreflightCheck>| looks.iter().map(|look| word(&look.outcome)).collect::<Vec<_>>();
-        assert_eq!(words(look(&[(a, there()), (b, past(Presence::Absent))])), ["simulated", "fine"]);
-        assert_eq!(words(look(&[(a, there()), (b, there())])), ["refused", "refused"]);
+            |checks: Vec<PreflightCheck>| checks.iter().map(|check| word(&check.outcome)).collect::<Vec<_>>();
+        assert_eq!(words(check(&[(a, there()), (b, published(Presence::Absent))])), ["simulated", "fine"]);
+        assert_eq!(words(check(&[(a, there()), (b, there())])), ["refused", "refused"]);
     }
 }

@@ -6,55 +6,54 @@ use std::collections::{BTreeMap, BTreeSet};
 use semver::{Version, VersionReq};
 use shipworthy_model::facts::{Dependency, Package, Workspace};
 
-use crate::call::Failure;
-use crate::environment::Environment;
-use crate::plan::{Member, Plan};
-use crate::registry::{Newest, newest};
+use crate::plan::{Plan, PlannedPackage};
+use crate::registry::{NewestVersion, newest};
+use crate::runtime::{Environment, Failure};
 
 /// Somebody who could no longer newly resolve a package.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cut {
+pub struct Dependent {
     /// The package that needs it.
     pub name: String,
-    /// Is that package of the same release?
+    /// Whether that package is of the same release.
     pub released: bool,
     /// Why it could not.
     pub why: String,
 }
 
-/// Finds them, and asks a registry the same only once.
-pub(super) struct Cuts<'a> {
+/// A search for dependents that asks a registry the same only once.
+pub(super) struct DependentSearch<'a> {
     environment: &'a Environment,
     plan: &'a Plan,
     workspace: &'a Workspace,
     /// The packages of the release that their registry has.
     uploaded: BTreeSet<&'a str>,
     /// Does another version satisfy this requirement on this package?
-    others: BTreeMap<(String, String), Others>,
+    others: BTreeMap<(String, String), OtherVersions>,
 }
 
 /// Whether another version satisfies a requirement.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Others {
+enum OtherVersions {
     Some,
     None,
     Unknown(String),
 }
 
-impl<'a> Cuts<'a> {
+impl<'a> DependentSearch<'a> {
     pub(super) fn new(
         environment: &'a Environment,
         plan: &'a Plan,
         workspace: &'a Workspace,
-        uploaded: impl Iterator<Item = &'a Member>,
+        uploaded: impl Iterator<Item = &'a PlannedPackage>,
     ) -> Self {
         let uploaded = uploaded.map(|member| member.name.as_str()).collect();
         Self { environment, plan, workspace, uploaded, others: BTreeMap::new() }
     }
 
     /// Everybody whom the yank of this package would cut off, those of the release first.
-    pub(super) fn of(&mut self, member: &Member) -> Result<Vec<Cut>, Failure> {
-        let mut found: Vec<Cut> = Vec::new();
+    pub(super) fn of(&mut self, member: &PlannedPackage) -> Result<Vec<Dependent>, Failure> {
+        let mut found: Vec<Dependent> = Vec::new();
         let plan = self.plan;
         // Each stands after those it depends on, so one pass sees all.
         for dependent in &plan.packages {
@@ -66,7 +65,7 @@ impl<'a> Cuts<'a> {
                 if !self.uploaded.contains(dependent.name.as_str()) {
                     why.push_str(" (it was not uploaded)");
                 }
-                found.push(Cut { name: dependent.name.clone(), released: true, why });
+                found.push(Dependent { name: dependent.name.clone(), released: true, why });
             }
         }
         let released = |package: &&Package| plan.packages.iter().any(|member| member.name == package.name);
@@ -79,7 +78,7 @@ impl<'a> Cuts<'a> {
                 if dependency.path.is_some() {
                     why.push_str("; in this workspace it is built from its folder");
                 }
-                found.push(Cut { name: package.name.clone(), released: false, why });
+                found.push(Dependent { name: package.name.clone(), released: false, why });
                 break;
             }
         }
@@ -87,7 +86,11 @@ impl<'a> Cuts<'a> {
     }
 
     /// Why the dependent itself asks for this version and no other; nothing when it does not.
-    fn asks(&mut self, dependent: &Member, member: &Member) -> Result<Option<String>, Failure> {
+    fn asks(
+        &mut self,
+        dependent: &PlannedPackage,
+        member: &PlannedPackage,
+    ) -> Result<Option<String>, Failure> {
         if dependent.name == member.name {
             return Ok(None);
         }
@@ -109,7 +112,7 @@ impl<'a> Cuts<'a> {
     }
 
     /// Why nothing but the version of the release satisfies this dependency on it; nothing when something else does.
-    fn only(&mut self, member: &Member, dependency: &Dependency) -> Result<Option<String>, Failure> {
+    fn only(&mut self, member: &PlannedPackage, dependency: &Dependency) -> Result<Option<String>, Failure> {
         let asked = dependency.requirement.as_str();
         let requirement = VersionReq::parse(asked).ok();
         let version = Version::parse(&member.to).ok();
@@ -119,29 +122,29 @@ impl<'a> Cuts<'a> {
         }
         let asks = format!("asks for {} {asked}", member.name);
         Ok(match self.others(member, asked)? {
-            Others::Some => None,
-            Others::None => Some(format!("{asks}, which no other version there satisfies")),
-            Others::Unknown(why) => {
+            OtherVersions::Some => None,
+            OtherVersions::None => Some(format!("{asks}, which no other version there satisfies")),
+            OtherVersions::Unknown(why) => {
                 Some(format!("{asks}; whether another version satisfies that could not be told: {why}"))
             }
         })
     }
 
-    fn others(&mut self, member: &Member, asked: &str) -> Result<Others, Failure> {
+    fn others(&mut self, member: &PlannedPackage, asked: &str) -> Result<OtherVersions, Failure> {
         let key = (member.name.clone(), asked.to_owned());
         if let Some(known) = self.others.get(&key) {
             return Ok(known.clone());
         }
-        let mut others = Others::None;
+        let mut others = OtherVersions::None;
         for side in ["<", ">"] {
             let requirement = besides(asked, side, &member.to);
             match newest(self.environment, member.registry.as_deref(), &member.name, &requirement)? {
-                Newest::Version(_) => {
-                    others = Others::Some;
+                NewestVersion::Version(_) => {
+                    others = OtherVersions::Some;
                     break;
                 }
-                Newest::NoSuchVersion | Newest::NoSuchName => {}
-                Newest::Unknown(why) => others = Others::Unknown(why),
+                NewestVersion::NoSuchVersion | NewestVersion::NoSuchName => {}
+                NewestVersion::Unknown(why) => others = OtherVersions::Unknown(why),
             }
         }
         self.others.insert(key, others.clone());
@@ -158,9 +161,9 @@ fn besides(asked: &str, side: &str, version: &str) -> String {
 }
 
 /// The dependent needs one who is cut off.
-fn through(dependent: &Member, found: &[Cut]) -> Option<String> {
-    let cut = found.iter().find(|cut| dependent.after.contains(&cut.name))?;
-    Some(format!("depends on {}", cut.name))
+fn through(dependent: &PlannedPackage, found: &[Dependent]) -> Option<String> {
+    let needed = found.iter().find(|needed| dependent.after.contains(&needed.name))?;
+    Some(format!("depends on {}", needed.name))
 }
 
 #[cfg(test)]

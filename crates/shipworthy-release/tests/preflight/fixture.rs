@@ -9,12 +9,10 @@ use shipworthy_engine::sys::interrupt::Interrupt;
 use shipworthy_model::judgement::Judgement;
 use shipworthy_model::time::Timestamp;
 use shipworthy_model::verdict::{Assessment, Verdict, Weakest};
-use shipworthy_release::environment::Environment;
-use shipworthy_release::gather::gather;
 use shipworthy_release::plan::Plan;
-use shipworthy_release::planning::{self, Ground};
-use shipworthy_release::preflight::{Outcome, PreflightCheck, Proof, Proofs, Subject, preflight};
-use shipworthy_release::version::VersionRequest;
+use shipworthy_release::planning::{self, PlanInputs, VersionRequest, gather};
+use shipworthy_release::preflight::{CheckOutcome, PreflightCheck, Proof, Proofs, Subject, preflight};
+use shipworthy_release::runtime::Environment;
 use testkit::{Fixture, REGISTRY, Remote, Workspace, cargo_config};
 
 /// What nobody may see.
@@ -31,7 +29,7 @@ pub(crate) struct PreflightFixture {
 
 impl PreflightFixture {
     /// A fixture that is to be released.
-    pub(crate) fn of(fixture: Fixture, wish: &VersionRequest) -> Self {
+    pub(crate) fn of(fixture: Fixture, request: &VersionRequest) -> Self {
         let ws = fixture.build();
         let remote = Remote::new(&ws);
         let home = ws.scratch().join("cargo-home");
@@ -39,7 +37,7 @@ impl PreflightFixture {
         fs::write(home.join("credentials.toml"), format!("[registries.{REGISTRY}]\ntoken = \"{TOKEN}\"\n"))
             .unwrap();
         let environment = environment(ws.root(), ws.scratch(), &home);
-        let plan = plan(&environment, wish);
+        let plan = plan(&environment, request);
         Self { ws, remote, environment, plan, verdict: Verdict::Go }
     }
 
@@ -49,7 +47,7 @@ impl PreflightFixture {
     }
 
     /// Looks at everything. Nobody may see a token.
-    pub(crate) fn looks(&self) -> Vec<PreflightCheck> {
+    pub(crate) fn checks(&self) -> Vec<PreflightCheck> {
         let assessment = Assessment {
             verdict: self.verdict,
             statuses: Vec::new(),
@@ -63,23 +61,23 @@ impl PreflightFixture {
         let metadata = Judgement::of(1, "publishable packages", Vec::new());
         let verdict = Proof { assessment: &assessment, commit: Some(&self.plan.commit) };
         let proofs = Proofs { verdict, metadata: &metadata };
-        let looks = preflight(&self.plan, &self.environment, &proofs, &mut |_| {}).unwrap();
-        assert!(!format!("{looks:?}").contains(TOKEN), "{looks:#?}");
-        looks
+        let checks = preflight(&self.plan, &self.environment, &proofs, &mut |_| {}).unwrap();
+        assert!(!format!("{checks:?}").contains(TOKEN), "{checks:#?}");
+        checks
     }
 
     /// What the looks of one sort refuse.
     pub(crate) fn refused(&self) -> Vec<(Subject, String)> {
-        refused(&self.looks())
+        refused(&self.checks())
     }
 }
 
 /// What is refused, with the reason. Each refusal says what to do.
-pub(crate) fn refused(looks: &[PreflightCheck]) -> Vec<(Subject, String)> {
-    let refused = looks.iter().filter_map(|look| match &look.outcome {
-        Outcome::Refused { why, remedy } => {
-            assert!(!remedy.is_empty(), "{look:?}");
-            Some((look.what, why.clone()))
+pub(crate) fn refused(checks: &[PreflightCheck]) -> Vec<(Subject, String)> {
+    let refused = checks.iter().filter_map(|check| match &check.outcome {
+        CheckOutcome::Refused { why, remedy } => {
+            assert!(!remedy.is_empty(), "{check:?}");
+            Some((check.what, why.clone()))
         }
         _ => None,
     });
@@ -124,11 +122,11 @@ fn rustup_home() -> String {
 }
 
 /// The plan of a workspace as it is.
-pub(crate) fn plan(environment: &Environment, wish: &VersionRequest) -> Plan {
+pub(crate) fn plan(environment: &Environment, request: &VersionRequest) -> Plan {
     let tree = Tree::read(environment.root()).unwrap();
     let workspace = workspace::load(environment.root(), &tree, &environment.root().join("no-cache")).unwrap();
     let gathered = gather(environment, &workspace).unwrap();
-    let ground = Ground {
+    let ground = PlanInputs {
         workspace: &workspace,
         texts: &gathered.texts,
         repository: &gathered.repository,
@@ -136,5 +134,5 @@ pub(crate) fn plan(environment: &Environment, wish: &VersionRequest) -> Plan {
         generate: &|_| Ok(None),
         created: Timestamp::try_from("2026-11-02T10:00:00Z".to_owned()).unwrap(),
     };
-    planning::plan(&ground, wish).unwrap()
+    planning::plan(&ground, request).unwrap()
 }

@@ -1,21 +1,21 @@
 //! What builds in its repository and nowhere else.
 
+use shipworthy_release::planning::VersionRequest;
 use shipworthy_release::preflight::{PreflightCheck, Subject};
-use shipworthy_release::version::VersionRequest;
 use testkit::{Fixture, REGISTRY};
 
 use crate::fixture::{PreflightFixture, manifest, refused, small};
 
 const NOWHERE: &str = "file:///nowhere/index";
 
-fn packages(looks: &[PreflightCheck]) -> Vec<&PreflightCheck> {
-    looks.iter().filter(|look| look.what == Subject::Package).collect()
+fn packages(checks: &[PreflightCheck]) -> Vec<&PreflightCheck> {
+    checks.iter().filter(|check| check.what == Subject::Package).collect()
 }
 
 /// What is refused of the packages of this fixture.
 fn refusal(fixture: Fixture) -> String {
-    let looks = PreflightFixture::of(fixture, &VersionRequest::Minor).looks();
-    let refused = refused(&looks).into_iter().filter(|(what, _)| *what == Subject::Package);
+    let checks = PreflightFixture::of(fixture, &VersionRequest::Minor).checks();
+    let refused = refused(&checks).into_iter().filter(|(what, _)| *what == Subject::Package);
     refused.map(|(_, why)| why).collect::<Vec<_>>().join("\n")
 }
 
@@ -66,19 +66,19 @@ fn every_package_that_does_not_build_is_told_and_what_needs_it_is_not_blamed() {
         .package("rye", |package| package.lib(broken).manifest(&manifest("rye", "")))
         .package("sour", |package| package.depends("rye").manifest(&manifest("sour", &needs)))
         .package("white", |package| package.manifest(&manifest("white", "")));
-    let looks = PreflightFixture::of(fixture, &VersionRequest::Minor).looks();
-    let words: Vec<(&str, &str)> = packages(&looks)
+    let checks = PreflightFixture::of(fixture, &VersionRequest::Minor).checks();
+    let words: Vec<(&str, &str)> = packages(&checks)
         .into_iter()
-        .map(|look| {
-            let word = match (look.outcome.is_refused(), look.outcome.is_unknown()) {
+        .map(|check| {
+            let word = match (check.outcome.is_refused(), check.outcome.is_unknown()) {
                 (true, _) => "refused",
                 (_, true) => "unknown",
                 _ => "fine",
             };
-            (look.which.as_str(), word)
+            (check.which.as_str(), word)
         })
         .collect();
-    assert_eq!(words.len(), 4, "{looks:#?}");
+    assert_eq!(words.len(), 4, "{checks:#?}");
     for word in [("loaf", "refused"), ("rye", "refused"), ("sour", "unknown"), ("white", "fine")] {
         assert!(words.contains(&word), "{words:?}");
     }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use shipworthy_release::preflight::{Outcome, Subject};
-use shipworthy_release::version::VersionRequest;
+use shipworthy_release::planning::VersionRequest;
+use shipworthy_release::preflight::{CheckOutcome, Subject};
 use testkit::{REGISTRY, Registry, SAMPLE_PACKAGES, sample_workspace};
 
 use crate::fixture::{PreflightFixture, refused, small};
@@ -36,28 +36,28 @@ fn looking_at_a_whole_release_changes_nothing() {
     let fixture = PreflightFixture::of(sample_workspace(&registry.index()), &VersionRequest::Minor);
     let seen = || (files(fixture.ws.root()), files(fixture.remote.dir()), files(registry.dir()));
     let before = seen();
-    let looks = fixture.looks();
-    assert_eq!(refused(&looks), []);
+    let checks = fixture.checks();
+    assert_eq!(refused(&checks), []);
     let after = seen();
     assert!(before == after, "looking has changed something");
-    let of = |what: Subject| looks.iter().filter(move |look| look.what == what);
+    let of = |what: Subject| checks.iter().filter(move |check| check.what == what);
     for package in SAMPLE_PACKAGES {
         assert!(
             of(Subject::Version)
-                .any(|look| look.which == package && matches!(look.outcome, Outcome::Fine(_)))
+                .any(|check| check.which == package && matches!(check.outcome, CheckOutcome::Fine(_)))
         );
         assert!(
             of(Subject::Name)
-                .any(|look| look.which == package && matches!(look.outcome, Outcome::Simulated(_)))
+                .any(|check| check.which == package && matches!(check.outcome, CheckOutcome::Simulated(_)))
         );
         assert!(
             of(Subject::Package)
-                .any(|look| look.which == package && matches!(look.outcome, Outcome::Fine(_)))
+                .any(|check| check.which == package && matches!(check.outcome, CheckOutcome::Fine(_)))
         );
     }
-    let simulated = looks.iter().filter(|look| matches!(look.outcome, Outcome::Simulated(_)));
-    let simulated: Vec<Subject> = simulated.map(|look| look.what).collect();
-    assert!(simulated.contains(&Subject::Push) && simulated.contains(&Subject::Token), "{looks:#?}");
+    let simulated = checks.iter().filter(|check| matches!(check.outcome, CheckOutcome::Simulated(_)));
+    let simulated: Vec<Subject> = simulated.map(|check| check.what).collect();
+    assert!(simulated.contains(&Subject::Push) && simulated.contains(&Subject::Token), "{checks:#?}");
     assert_eq!(of(Subject::RateLimit).count(), 0, "the limits are those of crates.io");
 }
 
@@ -96,19 +96,19 @@ fn a_version_that_is_there_or_comes_before_another_is_refused() {
         ("0.4.0", ""),
     ];
     for (to, expected) in cases {
-        let looks = fixture(to).looks();
-        let why: Vec<String> = refused(&looks)
+        let checks = fixture(to).checks();
+        let why: Vec<String> = refused(&checks)
             .into_iter()
             .filter(|(what, _)| *what == Subject::Version)
             .map(|(_, why)| why)
             .collect();
         assert_eq!(why.join(""), expected, "{to}");
-        let name = looks.iter().find(|look| look.what == Subject::Name).unwrap();
+        let name = checks.iter().find(|check| check.what == Subject::Name).unwrap();
         assert!(name.outcome.is_unknown(), "this registry does not tell owners: {name:?}");
-        let interface = looks.iter().find(|look| look.what == Subject::Compatibility).unwrap();
+        let interface = checks.iter().find(|check| check.what == Subject::Compatibility).unwrap();
         // Nothing is broken; without the tool that is not known.
         let missing = format!("{interface:?}").contains("cargo-semver-checks is not installed");
-        let fine = matches!(interface.outcome, Outcome::Fine(_)) || missing;
+        let fine = matches!(interface.outcome, CheckOutcome::Fine(_)) || missing;
         assert!(if expected.is_empty() { fine } else { !interface.outcome.is_refused() }, "{interface:?}");
     }
 }

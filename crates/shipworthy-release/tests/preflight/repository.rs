@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
 use shipworthy_model::verdict::Verdict;
-use shipworthy_release::preflight::{Outcome, Subject, groundwork};
+use shipworthy_release::preflight::{CheckOutcome, Subject, groundwork};
 
 use crate::fixture::{PreflightFixture, environment, manifest, refused, small};
 
@@ -79,24 +79,24 @@ fn all_that_is_in_the_way_is_told_at_once() {
 fn a_remote_that_cannot_be_asked_is_unknown_and_its_tags_too() {
     let fixture = PreflightFixture::small();
     fs::rename(fixture.remote.dir(), fixture.ws.scratch().join("gone")).unwrap();
-    let looks = fixture.looks();
-    assert_eq!(refused(&looks), []);
+    let checks = fixture.checks();
+    assert_eq!(refused(&checks), []);
     for what in [Subject::Remote, Subject::Tag] {
-        let look = looks.iter().find(|look| look.what == what).unwrap();
-        assert!(look.outcome.is_unknown(), "{look:?}");
+        let check = checks.iter().find(|check| check.what == what).unwrap();
+        assert!(check.outcome.is_unknown(), "{check:?}");
     }
-    assert!(looks.iter().all(|look| look.what != Subject::Push), "{looks:#?}");
+    assert!(checks.iter().all(|check| check.what != Subject::Push), "{checks:#?}");
 }
 
 #[test]
 fn a_release_without_a_remote_is_told_as_such() {
     let mut fixture = PreflightFixture::small();
     fixture.plan.remote = None;
-    let looks = fixture.looks();
-    let look = looks.iter().find(|look| look.what == Subject::Remote).unwrap();
+    let checks = fixture.checks();
+    let check = checks.iter().find(|check| check.what == Subject::Remote).unwrap();
     assert!(
-        matches!(&look.outcome, Outcome::Fine(told) if told.contains("stay on this machine")),
-        "{look:?}"
+        matches!(&check.outcome, CheckOutcome::Fine(told) if told.contains("stay on this machine")),
+        "{check:?}"
     );
 }
 

@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt as _;
 
 use shipworthy_release::abort::abort;
 use shipworthy_release::effect::Effect;
-use shipworthy_release::error::Stop;
+use shipworthy_release::error::StopKind;
 
 use super::fixture::Yard;
 
@@ -34,7 +34,7 @@ fn a_remote_that_refuses_the_push_refuses_the_release() {
     let refs = yard.remote.refs(&yard.ws);
     yard.remote.reject("not on a Friday");
     let error = yard.execute(&plan).unwrap_err();
-    assert!(error.why.contains("not on a Friday") && error.stop == Stop::Resumable, "{error}");
+    assert!(error.why.contains("not on a Friday") && error.stop == StopKind::Resumable, "{error}");
     assert!(yard.journal().contains("not on a Friday"));
     yard.assert_untouched(&plan);
     assert_eq!(yard.remote.refs(&yard.ws), refs);
@@ -51,12 +51,16 @@ fn somebody_who_was_first_is_not_pushed_over() {
         let error = yard.execute(&plan).unwrap_err();
         assert_eq!(
             (&error.effect, error.stop),
-            (&Some(Effect::Push), Stop::Resumable),
+            (&Some(Effect::Push), StopKind::Resumable),
             "{reference}: {error}"
         );
         yard.assert_untouched(&plan);
         let error = yard.resume().unwrap_err();
-        assert_eq!((&error.effect, error.stop), (&Some(Effect::Push), Stop::NoGo), "{reference}: {error}");
+        assert_eq!(
+            (&error.effect, error.stop),
+            (&Some(Effect::Push), StopKind::NoGo),
+            "{reference}: {error}"
+        );
         yard.assert_untouched(&plan);
     }
 }
@@ -67,7 +71,7 @@ fn a_tag_that_is_elsewhere_stops_it() {
     let plan = yard.plan(Vec::new());
     yard.ws.git(["tag", "--annotate", "--message", "x", "v0.2.0"]);
     let error = yard.execute(&plan).unwrap_err();
-    assert_eq!((&error.effect, error.stop), (&Some(Effect::Tag("v0.2.0".to_owned())), Stop::NoGo));
+    assert_eq!((&error.effect, error.stop), (&Some(Effect::Tag("v0.2.0".to_owned())), StopKind::NoGo));
     let aborted = abort(&yard.environment(), "0.2.0").unwrap();
     assert_eq!((aborted.undone, aborted.left), (vec![Effect::Commit], Vec::new()));
     assert_eq!(yard.ws.git(["rev-parse", "HEAD"]), plan.commit);
@@ -87,7 +91,7 @@ fn given_up_at_any_moment_before_the_push_nothing_is_left() {
             moments += 1;
             assert_eq!(aborted.left, Vec::<String>::new(), "{event:?}");
             yard.assert_untouched(&plan);
-            assert_eq!(yard.resume().unwrap_err().stop, Stop::NoGo, "{event:?}");
+            assert_eq!(yard.resume().unwrap_err().stop, StopKind::NoGo, "{event:?}");
             assert!(yard.execute(&plan).unwrap().is_complete(), "{event:?}");
         } else {
             assert!(
@@ -138,7 +142,7 @@ fn what_others_went_on_from_is_left_to_them() {
     let aborted = abort(&yard.environment(), "0.2.0").unwrap();
     assert_eq!((aborted.undone, aborted.left), (vec![Effect::Tag("v0.2.0".to_owned())], Vec::new()));
     assert_eq!((yard.ws.git(["rev-parse", "HEAD"]), yard.ws.git(["tag", "--list"])), (head, String::new()));
-    assert_eq!(yard.resume().unwrap_err().stop, Stop::NoGo);
+    assert_eq!(yard.resume().unwrap_err().stop, StopKind::NoGo);
 }
 
 #[test]

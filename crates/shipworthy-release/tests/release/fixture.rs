@@ -7,25 +7,24 @@ use std::time::Duration;
 use shipworthy_engine::sys::files::sha256_hex;
 use shipworthy_engine::sys::interrupt::Interrupt;
 use shipworthy_model::time::Timestamp;
-use shipworthy_release::clock::Clock;
 use shipworthy_release::effect::Effect;
-use shipworthy_release::environment::Environment;
 use shipworthy_release::error::ReleaseError;
-use shipworthy_release::event::Event;
+use shipworthy_release::event::ReleaseEvent;
 use shipworthy_release::execute::{execute, resume};
-use shipworthy_release::plan::{Approved, Edit, Member, PLAN_SCHEMA, Plan, Tag};
-use shipworthy_release::preflight::{Outcome, PreflightCheck, Subject};
+use shipworthy_release::plan::{FileEdit, PLAN_SCHEMA, Plan, PlannedPackage, Tag};
+use shipworthy_release::preflight::{ApprovedPlan, CheckOutcome, PreflightCheck, Subject};
 use shipworthy_release::receipt::Receipt;
+use shipworthy_release::runtime::{Clock, Environment};
 use testkit::{Remote, SAMPLE_PACKAGES, Workspace, sample_workspace};
 
 /// What nothing but the credentials may hold.
 pub(crate) const TOKEN: &str = "canary-5d1e8a02c97b46f3";
 
 /// The plan, approved by a verdict that is said here.
-pub(crate) fn approved(plan: &Plan) -> Approved {
-    let outcome = Outcome::Fine("GO".to_owned());
+pub(crate) fn approved(plan: &Plan) -> ApprovedPlan {
+    let outcome = CheckOutcome::Fine("GO".to_owned());
     let look = PreflightCheck { what: Subject::Verdict, which: String::new(), outcome };
-    Approved::by(plan.clone(), &[look]).unwrap()
+    ApprovedPlan::by(plan.clone(), &[look]).unwrap()
 }
 
 /// A clock on which waiting takes no time. It is no clock of any machine.
@@ -94,12 +93,12 @@ impl Yard {
     pub(crate) fn plan(&self, later: Vec<Effect>) -> Plan {
         let path = "Cargo.toml";
         let text = self.ws.read(path);
-        let edit = |path: &str, text: &str, to: String| Edit {
+        let edit = |path: &str, text: &str, to: String| FileEdit {
             path: path.to_owned(),
             before: sha256_hex(text.as_bytes()),
             text: to,
         };
-        let member = |name: &str| Member {
+        let member = |name: &str| PlannedPackage {
             name: name.to_owned(),
             from: "0.1.0".to_owned(),
             to: "0.2.0".to_owned(),
@@ -142,7 +141,7 @@ impl Yard {
 
     /// Carries the plan out, and asks to stop at the nth event: why it stopped, and what was told last. `None` when it
     /// ended before.
-    pub(crate) fn stopped_at(&self, plan: &Plan, nth: usize) -> Option<(ReleaseError, Event)> {
+    pub(crate) fn stopped_at(&self, plan: &Plan, nth: usize) -> Option<(ReleaseError, ReleaseEvent)> {
         let interrupt = Interrupt::never();
         let mut heard = Vec::new();
         let result = execute(approved(plan), &self.world_with(interrupt.clone()), &mut |event| {

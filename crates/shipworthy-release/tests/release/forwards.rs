@@ -1,8 +1,8 @@
 //! The part of a release that is git: the commit, its tag, the push; and going on after it was stopped anywhere.
 
-use shipworthy_release::effect::{Effect, State};
-use shipworthy_release::error::Stop;
-use shipworthy_release::underway::underway;
+use shipworthy_release::effect::{Effect, EffectState};
+use shipworthy_release::error::StopKind;
+use shipworthy_release::store::underway;
 
 use super::fixture::{Yard, approved};
 
@@ -18,7 +18,7 @@ fn commit_tag_and_push_are_made_as_planned_and_once() {
     let receipt = yard.execute(&plan).unwrap();
     assert!(receipt.is_complete(), "{receipt:?}");
     let head = yard.ws.git(["rev-parse", "HEAD"]);
-    assert_eq!(receipt.effects[0], (Effect::Commit, State::Equal(head.clone())));
+    assert_eq!(receipt.effects[0], (Effect::Commit, EffectState::Equal(head.clone())));
     assert_eq!(yard.ws.git(["rev-parse", "HEAD^"]), plan.commit);
     assert_eq!(yard.ws.git(["log", "-1", "--format=%aI %cI"]), "2026-11-21T09:00:00Z 2026-11-21T09:00:00Z");
     assert_eq!(yard.ws.git(["log", "-1", "--format=%B"]), "Release 0.2.0\n\n# of bread");
@@ -52,7 +52,7 @@ fn stopped_at_any_moment_it_ends_as_if_it_had_not_been() {
         let plan = yard.plan(Vec::new());
         let Some((error, event)) = yard.stopped_at(&plan, nth) else { break };
         stops += 1;
-        assert_eq!(error.stop, Stop::Resumable, "{event:?}: {error}");
+        assert_eq!(error.stop, StopKind::Resumable, "{event:?}: {error}");
         assert_eq!(unfinished(&yard), ["0.2.0"], "{event:?}");
         let receipt = yard.resume().unwrap_or_else(|error| panic!("{event:?}: {error}"));
         assert!(receipt.is_complete(), "{event:?}: {receipt:?}");
@@ -73,14 +73,14 @@ fn a_second_release_waits_for_the_first_and_another_plan_for_its_end() {
     })
     .unwrap();
     let error = second.unwrap().unwrap_err();
-    assert!(error.why.contains("another release") && error.stop == Stop::Resumable, "{error}");
+    assert!(error.why.contains("another release") && error.stop == StopKind::Resumable, "{error}");
 
     let yard = Yard::new("file:///nowhere");
     let plan = yard.plan(Vec::new());
     yard.stopped_at(&plan, 3).unwrap();
     let other = shipworthy_release::plan::Plan { message: "Another".to_owned(), ..plan };
     let error = yard.execute(&other).unwrap_err();
-    assert!(error.why.contains("another plan") && error.stop == Stop::NoGo, "{error}");
+    assert!(error.why.contains("another plan") && error.stop == StopKind::NoGo, "{error}");
 }
 
 #[test]
@@ -106,7 +106,7 @@ fn what_was_changed_after_the_plan_is_not_written_over() {
         let head = yard.ws.git(["rev-parse", "HEAD"]);
         let status = yard.ws.git(["status", "--porcelain"]);
         let error = yard.execute(&plan).unwrap_err();
-        assert!(error.why.contains(why) && error.stop == Stop::NoGo, "{why}: {error}");
+        assert!(error.why.contains(why) && error.stop == StopKind::NoGo, "{why}: {error}");
         assert_eq!(yard.ws.git(["rev-parse", "HEAD"]), head);
         assert_eq!(yard.ws.git(["status", "--porcelain"]), status, "{why}");
     }

@@ -1,8 +1,8 @@
 //! Uploads and what is looked at after them, at a real registry behind a proxy that misbehaves on demand.
 
 use shipworthy_release::abort::abort;
-use shipworthy_release::effect::{Effect, State};
-use shipworthy_release::error::Stop;
+use shipworthy_release::effect::{Effect, EffectState};
+use shipworthy_release::error::StopKind;
 use testkit::{Fault, Proxy, Registry, SAMPLE_PACKAGES};
 
 use super::fixture::Yard;
@@ -29,7 +29,7 @@ fn a_package_is_uploaded_once_and_seen_in_every_way() {
     assert!(receipt.is_complete(), "{receipt:?}");
     let upload = registry.uploads().remove(0);
     for at in [3, 4, 5] {
-        assert_eq!(receipt.effects[at].1, State::Equal(upload.checksum.clone()), "{receipt:?}");
+        assert_eq!(receipt.effects[at].1, EffectState::Equal(upload.checksum.clone()), "{receipt:?}");
     }
     assert_eq!(yard.execute(&plan).unwrap(), receipt);
     assert_eq!(proxy.tries(), [GRAIN]);
@@ -72,13 +72,13 @@ fn a_refusal_stops_it_and_mended_it_goes_on() {
     {
         proxy.fault(GRAIN, fault.clone());
         let error = yard.execute(&plan).unwrap_err();
-        assert!(error.stop == Stop::NoGo && error.remedy.contains(remedy), "{fault:?}: {error}");
+        assert!(error.stop == StopKind::NoGo && error.remedy.contains(remedy), "{fault:?}: {error}");
     }
     for _ in 0..4 {
         proxy.fault(GRAIN, Fault::Broken);
     }
     let error = yard.resume().unwrap_err();
-    assert!(error.stop == Stop::Resumable && error.why.contains("500"), "{error}");
+    assert!(error.stop == StopKind::Resumable && error.why.contains("500"), "{error}");
     assert!(yard.resume().unwrap().is_complete());
     assert_eq!(proxy.accepted(), [GRAIN]);
 }
@@ -92,7 +92,7 @@ fn other_bytes_in_the_registry_are_for_a_person() {
     proxy.fault(GRAIN, Fault::OtherBytes);
     for error in [yard.execute(&plan).unwrap_err(), yard.resume().unwrap_err()] {
         let there = registry.uploads().remove(0).checksum;
-        assert!(error.stop == Stop::NoGo && error.why.contains(&there), "{error}");
+        assert!(error.stop == StopKind::NoGo && error.why.contains(&there), "{error}");
     }
     assert_eq!(proxy.accepted(), [GRAIN]);
 }
@@ -112,7 +112,9 @@ fn a_whole_workspace_is_released_and_its_program_installed() {
     let receipt = yard.execute(&plan).unwrap();
     assert_eq!(registry.uploads().len(), SAMPLE_PACKAGES.len());
     let open: Vec<_> = receipt.open().collect();
-    let [(Effect::Docs(_), State::Unknown(docs)), (Effect::Forge(_), State::ByHand(forge))] = open[..] else {
+    let [(Effect::Docs(_), EffectState::Unknown(docs)), (Effect::Forge(_), EffectState::ByHand(forge))] =
+        open[..]
+    else {
         panic!("{open:?}");
     };
     assert_eq!(docs, "this registry builds no docs");

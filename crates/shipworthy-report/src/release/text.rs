@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use shipworthy_model::humanize::count;
 use shipworthy_model::release::Sight;
 
 use super::model::{
     EffectKind, PlannedRelease, PlannedStep, PreflightOutcome, PreflightRow, ReleaseOutcome, ReleaseReport,
 };
 use super::yank::rows;
-use crate::humanize::count;
 use crate::row::line;
 use crate::text::{pad, plain, width};
 use crate::view::{BAD, BOLD, DIM, GOOD, OPEN, PLAIN, View, short};
@@ -26,7 +26,7 @@ pub fn text(report: &ReleaseReport, view: &View) -> String {
         match &report.done {
             ReleaseOutcome::Shown if report.yank.is_some() => head(&mut out, plan, view),
             ReleaseOutcome::Shown | ReleaseOutcome::Planned(_) | ReleaseOutcome::Refused => {
-                planned(&mut out, plan, view)
+                planned(&mut out, plan, view);
             }
             ReleaseOutcome::Stopped { .. } if report.yank.is_some() => head(&mut out, plan, view),
             ReleaseOutcome::Aborted { .. } => head(&mut out, plan, view),

@@ -1,9 +1,9 @@
 //! What a sync changes in a document, or would change, for a person.
 
 use super::model::{SyncOutcome, SyncReport};
-use crate::humanize::count;
 use crate::text::{cut, plain};
 use crate::view::{BOLD, DIM, GOOD, OPEN, PLAIN, View};
+use shipworthy_model::humanize::count;
 
 /// More characters of a text that was replaced than this are not shown.
 const MOST_TEXT: usize = 60;

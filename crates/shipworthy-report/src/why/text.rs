@@ -1,6 +1,7 @@
 //! Everything about one gate as text, in full.
 
 use anstyle::Style;
+use shipworthy_model::humanize::{ago, count, duration, measurement, number};
 use shipworthy_model::judgement::{Limit, Measurement};
 use shipworthy_model::observation::{Observation, Ran};
 use shipworthy_model::record::Record;
@@ -9,7 +10,6 @@ use shipworthy_model::verdict::{GateStatus, Outcome};
 use shipworthy_model::watch::Watch;
 
 use super::model::{ConclusionWord, PastRun, STORE, Why};
-use crate::humanize::{ago, count, duration, measurement, number};
 use crate::row::{line, tool_trouble, word};
 use crate::text::{cut, pad, plain, width, wrap};
 use crate::view::{BAD, BOLD, DIM, OPEN, PLAIN, View, short, style};

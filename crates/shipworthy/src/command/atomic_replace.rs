@@ -1,11 +1,9 @@
 //! Puts a new text in the place of a file that was read before. It never writes over what somebody else has written
 //! since, nor over what is not to be written to.
 
-use std::fs;
-use std::io::ErrorKind;
 use std::path::Path;
 
-use shipworthy_engine::sys::files::write_atomic;
+use shipworthy_engine::sys::files::{read_optional, write_atomic};
 
 use crate::stop::Stop;
 
@@ -20,16 +18,12 @@ pub(super) fn replace(path: &Path, name: &str, before: Option<&[u8]>, after: &[u
         |why: &str| Stop::incomplete(format!("cannot write {name}: {why}\nNothing was written; try again"));
     // A link is followed: what it leads to is replaced, not the link.
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let now = match fs::read(&path) {
-        Ok(bytes) => Some(bytes),
-        Err(error) if error.kind() == ErrorKind::NotFound => None,
-        Err(error) => return Err(cannot(&error.to_string())),
-    };
+    let now = read_optional(&path).map_err(|error| cannot(&error.to_string()))?;
     if now.as_deref() != before {
         return Err(cannot("it was changed meanwhile"));
     }
     // The folder alone decides whether a file can be replaced; who made it read-only did not mean that.
-    if fs::metadata(&path).is_ok_and(|metadata| metadata.permissions().readonly()) {
+    if path.metadata().is_ok_and(|metadata| metadata.permissions().readonly()) {
         return Err(cannot("it is read-only"));
     }
     write_atomic(&path, after).map_err(|error| cannot(&error.to_string()))

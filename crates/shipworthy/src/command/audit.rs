@@ -8,9 +8,9 @@ use shipworthy_document::binding::{self, Binding, Bound};
 use shipworthy_document::contradiction::{self, Commits, Known};
 use shipworthy_document::document::Document;
 use shipworthy_document::item::{Form, Item};
-use shipworthy_engine::evidence::Lock;
+use shipworthy_engine::evidence::StoreLock;
 use shipworthy_engine::facts::git;
-use shipworthy_engine::facts::history::{self, Event, History};
+use shipworthy_engine::facts::history::{self, FileEvent, History};
 use shipworthy_engine::run::probe::{CheckProbe, ProbeResult};
 use shipworthy_engine::run::session::{Session, TreeReading};
 use shipworthy_engine::sys::interrupt::Interrupt;
@@ -97,7 +97,7 @@ fn watch() -> Result<Interrupt, Stop> {
 }
 
 /// Keeps other runs away while commands of the documents are run.
-fn hold(session: &Session<'_>, interrupt: &Interrupt) -> Result<Lock, Stop> {
+fn hold(session: &Session<'_>, interrupt: &Interrupt) -> Result<StoreLock, Stop> {
     let cannot = |error: shipworthy_engine::evidence::StoreError| {
         Stop::incomplete(format!(
             "{error}\nNothing was run: there is no place for the output of the commands."
@@ -170,9 +170,9 @@ impl Witness for Court<'_, '_> {
 
     fn attribute(&mut self, path: &str, so: bool, absent: bool) -> Option<Attribution> {
         let history = self.histories.get(path)?;
-        let did = |event: &Option<Event>, era: Era, came: bool| {
+        let did = |event: &Option<FileEvent>, era: Era, came: bool| {
             let event = event.as_ref().filter(|event| event.came == came)?;
-            let Event { commit, date, subject, .. } = event.clone();
+            let FileEvent { commit, date, subject, .. } = event.clone();
             Some(Attribution { era, commit, date, subject })
         };
         match so {

@@ -6,6 +6,7 @@ use shipworthy_model::checklist::Check;
 use shipworthy_model::facts::Workspace;
 use shipworthy_model::judgement::{Conclusion, Finding};
 use shipworthy_model::params::Params;
+use shipworthy_model::path::{ancestors, folder, join};
 
 /// Kinds that compile every member, unless `packages` says otherwise.
 const COMPILE: [&str; 4] = ["cargo-build", "cargo-clippy", "cargo-doc", "cargo-test"];
@@ -45,10 +46,7 @@ fn findings(probe: &mut CheckProbe<'_>, kind: &str) -> Option<Vec<Finding>> {
 
 /// Is the nearest manifest above the file that of a member?
 fn is_of_a_member(tree: &Tree, workspace: &Workspace, file: &str) -> bool {
-    let folders = std::iter::successors(file.rsplit_once('/').map(|(folder, _)| folder), |folder| {
-        folder.rsplit_once('/').map(|(above, _)| above)
-    });
-    let manifests = folders.map(|folder| format!("{folder}/Cargo.toml")).chain(["Cargo.toml".to_owned()]);
-    let nearest = manifests.into_iter().find(|manifest| tree.file(manifest).is_some());
+    let mut manifests = ancestors(folder(file)).map(|folder| join(folder, "Cargo.toml"));
+    let nearest = manifests.find(|manifest| tree.file(manifest).is_some());
     nearest.is_some_and(|nearest| workspace.packages.iter().any(|package| package.manifest == nearest))
 }

@@ -1,8 +1,7 @@
 //! `doctor`: can this machine run this checklist, and what to type if not.
 
-use std::process::Command;
-
 use shipworthy_engine::doctor::examine;
+use shipworthy_engine::sys::foreground;
 use shipworthy_model::checklist::Checklist;
 use shipworthy_model::diagnosis::{Diagnosis, DoctorOutcome};
 use shipworthy_model::exit::Exit;
@@ -71,8 +70,7 @@ fn mend(context: &Context<'_>, diagnosis: &Diagnosis, flags: &DoctorFlags) -> bo
     }
     for line in lines {
         let Some((program, arguments)) = line.split_first() else { continue };
-        let status = Command::new(program).args(arguments).stdout(std::io::stderr()).status();
-        match status {
+        match foreground::run(program, arguments) {
             Ok(status) if status.success() => {}
             Ok(status) => Terminal::tell(&format!("`{}` ended with {status}", command_line(line))),
             Err(error) => Terminal::tell(&format!("cannot run `{}`: {error}", command_line(line))),

@@ -1,13 +1,12 @@
 //! Opens a Markdown document: finds it, reads it, mends its text. Where the workspace is, is told here too, for commands
 //! that need no checklist.
 
-use std::fs::File;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use shipworthy_document::document::Document;
 use shipworthy_document::reading;
 use shipworthy_document::repair::{Unreadable, repair};
+use shipworthy_engine::sys::files::{LimitedReadError, read_limited};
 
 use crate::context::Context;
 use crate::load::FILE;
@@ -57,20 +56,12 @@ pub(crate) fn root(context: &Context<'_>) -> Result<PathBuf, Stop> {
 /// When it is not there, is no regular file, is too large, or is no text.
 pub(crate) fn open(path: &Path, root: &Path) -> Result<Opened, Stop> {
     let cannot = |why: &str| Stop::usage(format!("cannot read {}: {why}", path.display()));
-    let metadata = std::fs::metadata(path).map_err(|error| cannot(&error.to_string()))?;
-    if metadata.is_dir() {
-        return Err(cannot("it is a folder; name the documents in it"));
-    }
-    // A pipe would be waited for, and some devices never end.
-    if !metadata.is_file() {
-        return Err(cannot("it is not a regular file"));
-    }
-    let mut bytes = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes));
-    read.map_err(|error| cannot(&error.to_string()))?;
-    if bytes.len() as u64 > LARGEST {
-        return Err(cannot("it is larger than 64 MiB, which is no checklist"));
-    }
+    let bytes = read_limited(path, LARGEST).map_err(|error| match error {
+        LimitedReadError::Folder => cannot("it is a folder; name the documents in it"),
+        LimitedReadError::Special => cannot("it is not a regular file"),
+        LimitedReadError::TooLarge => cannot("it is larger than 64 MiB, which is no checklist"),
+        LimitedReadError::System(error) => cannot(&error.to_string()),
+    })?;
     let text = repair(&bytes).map_err(|why| match why {
         Unreadable::NotUtf8(at) => cannot(&format!("it is not UTF-8 at byte {at}; save it as UTF-8")),
         Unreadable::Binary(at) => cannot(&format!("it is no text: there is a NUL at byte {at}")),

@@ -2,8 +2,8 @@
 
 use std::env;
 use std::ffi::OsString;
-use std::process::Command;
 
+use shipworthy_engine::sys::foreground;
 use shipworthy_model::exit::Exit;
 
 use crate::stop::Stop;
@@ -20,23 +20,12 @@ pub(crate) fn build(feature: &str) -> Stop {
         ));
     };
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(cargo);
-    command.args(["run", "--quiet", "--locked", "--features", feature, "--package"]).arg(package);
-    command.arg("--").args(arguments);
+    let mut words: Vec<OsString> =
+        ["run", "--quiet", "--locked", "--features", feature, "--package"].map(OsString::from).into();
+    words.extend([package, "--".into()]);
+    words.extend(arguments);
     Terminal::tell(&format!("this command needs `{feature}`, which is built on its first call"));
-    hand_over(&mut command)
-}
-
-#[cfg(unix)]
-fn hand_over(command: &mut Command) -> Stop {
-    use std::os::unix::process::CommandExt as _;
-    let error = command.exec();
-    Stop::because(Exit::Usage, anyhow::Error::new(error).context("cannot run cargo to build this command"))
-}
-
-#[cfg(not(unix))]
-fn hand_over(command: &mut Command) -> Stop {
-    match command.status() {
+    match foreground::replace_with(cargo, words) {
         #[expect(clippy::exit, reason = "the process that was handed over to has answered")]
         Ok(status) => std::process::exit(status.code().unwrap_or(i32::from(Exit::Incomplete.code()))),
         Err(error) => Stop::because(

@@ -3,8 +3,9 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use shipworthy_engine::sys::clock::Stopwatch;
 use shipworthy_model::event::Event;
 use shipworthy_report::progress::{self, RunProgress};
 
@@ -23,7 +24,7 @@ struct Moving {
 
 struct Shown {
     progress: RunProgress,
-    begin: Instant,
+    time: Stopwatch,
     /// How many lines are on screen now.
     lines: usize,
 }
@@ -34,7 +35,7 @@ impl ProgressDisplay {
         if !terminal.live {
             return Self { moving: None };
         }
-        let shown = Shown { progress: RunProgress::default(), begin: Instant::now(), lines: 0 };
+        let shown = Shown { progress: RunProgress::default(), time: Stopwatch::start(), lines: 0 };
         let (shown, ended) = (Arc::new(Mutex::new(shown)), Arc::new(AtomicBool::new(false)));
         let ticker = {
             let (shown, ended) = (Arc::clone(&shown), Arc::clone(&ended));
@@ -53,7 +54,7 @@ impl ProgressDisplay {
         match &self.moving {
             Some(moving) => {
                 let mut shown = moving.shown.lock().unwrap_or_else(PoisonError::into_inner);
-                let now = millis(shown.begin);
+                let now = shown.time.millis();
                 shown.progress.on(event, now);
             }
             None => {
@@ -87,7 +88,7 @@ impl Drop for ProgressDisplay {
 
 impl Shown {
     fn draw(&mut self) {
-        let lines = self.progress.lines(millis(self.begin), Terminal::width());
+        let lines = self.progress.lines(self.time.millis(), Terminal::width());
         let mut text = self.up();
         for line in &lines {
             text.push_str("\x1b[2K");
@@ -109,8 +110,4 @@ impl Shown {
     fn up(&self) -> String {
         if self.lines == 0 { String::new() } else { format!("\x1b[{}A", self.lines) }
     }
-}
-
-fn millis(begin: Instant) -> u64 {
-    u64::try_from(begin.elapsed().as_millis()).unwrap_or(u64::MAX)
 }

@@ -1,6 +1,6 @@
 //! `phase`, `check` and `ready`: runs the selected gates that have no fresh evidence, and gives the verdict.
 
-use shipworthy_engine::evidence::{Lock, Store};
+use shipworthy_engine::evidence::{Store, StoreLock};
 use shipworthy_engine::run::plan::{Reuse, calls_cargo, plan};
 use shipworthy_engine::run::survey::survey;
 use shipworthy_engine::run::{Options, run};
@@ -73,7 +73,7 @@ pub(crate) fn run_gates(
     Ok(answer)
 }
 
-fn hold(store: &Store, live: &ProgressDisplay, interrupt: &Interrupt) -> Result<Lock, Stop> {
+fn hold(store: &Store, live: &ProgressDisplay, interrupt: &Interrupt) -> Result<StoreLock, Stop> {
     let cannot = |error: shipworthy_engine::evidence::StoreError| {
         Stop::incomplete(format!(
             "{error}\nNothing was run: without a place for its evidence a run proves nothing."

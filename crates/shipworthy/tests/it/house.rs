@@ -1,6 +1,9 @@
 //! What holds of this repository itself: which crate knows which, how heavy the tree of an xtask is, how files begin,
 //! how long they are and what they are called. Looks at the sources; runs nothing of the product.
 
+mod circles;
+mod names;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::fs;
@@ -78,6 +81,38 @@ const PURE_CRATES: [&str; 5] = [
     "shipworthy-kinds",
     "shipworthy-model",
     "shipworthy-report",
+];
+
+/// Crates in which only [`SYS`] may touch the system.
+const ONE_DOOR: [&str; 3] = ["shipworthy", "shipworthy-engine", "shipworthy-release"];
+
+/// The room that starts processes, writes, locks, hears signals and asks the clock, for all others.
+const SYS: &str = "crates/shipworthy-engine/src/sys/";
+
+/// How the system is touched. Reading is left out: whoever must not read is a pure crate.
+const TOUCHING: [&str; 22] = [
+    "Command::new(",
+    "DirBuilder",
+    "File::create",
+    "File::options",
+    "Instant::now",
+    "OpenOptions",
+    "Shell::new",
+    "SystemTime::now",
+    "duct::",
+    "fs::copy",
+    "fs::create_dir",
+    "fs::hard_link",
+    "fs::remove_",
+    "fs::rename",
+    "fs::set_permissions",
+    "fs::symlink",
+    "fs::write",
+    "rustix::fs",
+    "rustix::process",
+    "signal_hook",
+    "tempfile",
+    "xshell",
 ];
 
 const VERDICT_HOME: &str = "crates/shipworthy-model/src/verdict.rs";
@@ -263,6 +298,58 @@ fn pure_crates_are_pure() {
         }
     }
     none(&complaints);
+}
+
+#[test]
+fn only_sys_touches_the_system() {
+    let mut complaints = Vec::new();
+    let mut inside = 0;
+    for source in sources() {
+        if source.path.starts_with(SYS) {
+            inside += source.shipped().filter(|(_, line)| touches_the_system(line).is_some()).count();
+        } else if ONE_DOOR.iter().any(|name| source.path.starts_with(&format!("crates/{name}/src/"))) {
+            for (number, line) in source.shipped() {
+                if let Some(word) = touches_the_system(line) {
+                    complaints.push(format!("{}:{number}: `{word}` outside {SYS}", source.path));
+                }
+            }
+        }
+    }
+    none(&complaints);
+    assert!(inside > 10, "only {inside} lines of {SYS} touch the system: does this test still see them?");
+}
+
+/// The word by which a line touches the system, if it does.
+fn touches_the_system(line: &str) -> Option<&'static str> {
+    let line = line.split("//").next().unwrap_or_default();
+    // The parser of arguments has commands too, which start nothing.
+    let line = line.replace("clap::Command::new(", "");
+    TOUCHING.into_iter().find(|word| line.contains(word))
+}
+
+#[test]
+fn touching_is_told_from_reading_and_from_speaking_of_it() {
+    for touching in [
+        "    let mut git = Command::new(\"git\");",
+        "std::process::Command::new(program).status()",
+        "fs::write(&path, bytes)?;",
+        "std::fs::create_dir_all(folder)",
+        "let began = Instant::now(); // a moment",
+        "use std::fs::{File, OpenOptions};",
+        "use xshell::{Shell, cmd};",
+    ] {
+        assert!(touches_the_system(touching).is_some(), "{touching}");
+    }
+    for harmless in [
+        "let bytes = fs::read(&path)?;",
+        "// fs::write(&path, bytes)?;",
+        "/// As `Instant::now` does.",
+        "let program = clap::Command::new(\"shipworthy\");",
+        "files::write_atomic(&path, bytes)?;",
+        "let time = Stopwatch::start();",
+    ] {
+        assert!(touches_the_system(harmless).is_none(), "{harmless}");
+    }
 }
 
 #[test]

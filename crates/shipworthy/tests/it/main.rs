@@ -1,5 +1,7 @@
 //! The tests of the whole tool, in one executable: what a user sees of the real binary, and what holds of this
 //! repository. What only concerns one crate is tested there.
+
+#![allow(clippy::disallowed_methods, reason = "tests set up what they look at")]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -2,9 +2,9 @@
 
 use shipworthy_model::claim::Mark;
 use shipworthy_model::params::Value;
+use shipworthy_model::path::split;
 
 use crate::binding::existence::{all_there, there};
-use crate::binding::files::split;
 use crate::binding::lines::Lines;
 use crate::binding::mention::Mention;
 use crate::binding::place::Place;

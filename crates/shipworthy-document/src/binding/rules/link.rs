@@ -1,6 +1,7 @@
 //! A relative link: there is something where it leads. One that leaves the tree is not followed.
 
-use crate::binding::files::split;
+use shipworthy_model::path::{climbs, resolve_inside, split};
+
 use crate::binding::{Binding, Context, Example, Rule};
 use crate::command::is_made;
 use crate::item::Form;
@@ -59,19 +60,6 @@ fn resolved(folder: &str, target: &str) -> Option<String> {
         return None;
     }
     // A document that lies elsewhere speaks of what lies beside it there.
-    let elsewhere = folder.starts_with('/') || folder.contains(':') || folder.split('/').any(|part| part == "..");
-    if elsewhere {
-        return None;
-    }
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in target.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
+    let elsewhere = folder.starts_with('/') || folder.contains(':') || climbs(folder);
+    if elsewhere { None } else { resolve_inside(folder, target) }
 }

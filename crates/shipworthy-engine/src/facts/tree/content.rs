@@ -6,7 +6,7 @@ use std::path::Path;
 
 use hmac_sha256::Hash;
 
-use super::LINK;
+use super::file::LINK;
 use crate::sys::files::sha256_file;
 
 /// SHA-256 over several pieces.
@@ -21,7 +21,7 @@ impl Digester {
         }
     }
 
-    /// Adds bytes.
+    /// Adds bytes to what is digested.
     pub(crate) fn bytes(&mut self, bytes: &[u8]) {
         self.0.update(bytes);
     }

@@ -5,8 +5,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use super::content::file_digest;
-use super::index::path_text;
-use super::snapshot::TreeFile;
+use super::file::{TreeFile, path_text};
 
 /// The files below `root`, sorted by path, and what could not be read of it.
 pub(crate) fn walk(root: &Path) -> (Vec<TreeFile>, Vec<String>) {
@@ -60,7 +59,7 @@ fn enter(
 pub(super) fn is_cache(folder: &Path) -> bool {
     const SIGNATURE: &[u8] = b"Signature: 8a477f597d28d172789f06886806bc55";
     let tag = folder.join("CACHEDIR.TAG");
-    // ProbeResult first, because opening a pipe of that name would block.
+    // Asked first, because opening a pipe of that name would block.
     if !fs::symlink_metadata(&tag).is_ok_and(|metadata| metadata.is_file()) {
         return false;
     }

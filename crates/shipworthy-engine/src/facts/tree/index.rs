@@ -1,19 +1,17 @@
 //! What `git ls-files -s -v -z` prints: every tracked file with its mode and blob. Pure.
 
-use std::fmt::Write as _;
-
-use super::snapshot::TreeFile;
+use super::file::{TreeFile, path_text};
 
 /// The tracked files, and which of them git was told not to look at.
 #[derive(Debug, Default)]
-pub(super) struct Index {
+pub(super) struct TrackedFiles {
     /// In the order of the index, which is the order of paths. Conflicting versions of a file are left out.
     pub(super) files: Vec<TreeFile>,
     /// Paths marked `assume-unchanged` or `skip-worktree`: `git status` calls them clean whatever they hold.
     pub(super) unwatched: Vec<Vec<u8>>,
 }
 
-impl Index {
+impl TrackedFiles {
     /// Reads entries of the form `H 100644 BLOB 0<TAB>PATH<NUL>`; `None` when one has another form.
     pub(super) fn parse(bytes: &[u8]) -> Option<Self> {
         let mut index = Self::default();
@@ -36,21 +34,6 @@ impl Index {
     }
 }
 
-/// A path as text. Bytes that are not UTF-8 are written as `\xNN`, so that two such names stay two.
-pub(super) fn path_text(bytes: &[u8]) -> String {
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return text.to_owned();
-    }
-    let mut text = String::with_capacity(bytes.len() + 8);
-    for chunk in bytes.utf8_chunks() {
-        text.push_str(chunk.valid());
-        for byte in chunk.invalid() {
-            let _ = write!(text, "\\x{byte:02x}");
-        }
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -58,25 +41,24 @@ mod tests {
     #[test]
     fn entries_of_every_sort_are_read() {
         let text = b"H 100644 aa 0\ta b\nc\0M 100644 bb 1\tclash\0M 100644 cc 2\tclash\0h 100755 dd 0\te\xff\0S 100644 ee 0\tf\0";
-        let index = Index::parse(text).unwrap();
+        let index = TrackedFiles::parse(text).unwrap();
         let files: Vec<_> = index.files.iter().map(|f| (f.path.as_str(), f.digest.as_str())).collect();
         assert_eq!(files, [("a b\nc", "100644 aa"), ("e\\xff", "100755 dd"), ("f", "100644 ee")]);
         assert_eq!(index.unwatched, [b"e\xff".to_vec(), b"f".to_vec()]);
-        assert!(Index::parse(b"").unwrap().files.is_empty());
+        assert!(TrackedFiles::parse(b"").unwrap().files.is_empty());
     }
 
     #[test]
     fn what_is_no_index_is_refused() {
         for bad in [&b"x"[..], b"H 100644 aa 0 no tab\0", b"\ta\0", b"H\ta\0"] {
-            assert!(Index::parse(bad).is_none(), "{bad:?}");
+            assert!(TrackedFiles::parse(bad).is_none(), "{bad:?}");
         }
     }
 
     proptest::proptest! {
         #[test]
         fn any_bytes_are_survived(bytes in proptest::collection::vec(0u8..=255, 0..200)) {
-            let _ = Index::parse(&bytes);
-            let _ = path_text(&bytes);
+            let _ = TrackedFiles::parse(&bytes);
         }
     }
 }

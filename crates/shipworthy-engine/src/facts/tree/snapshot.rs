@@ -3,59 +3,47 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fs;
-use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::process::Output;
 use std::thread;
 
 use shipworthy_kinds::glob::Glob;
 
 use super::content::{Digester, file_digest, mode};
+use super::file::{SUBMODULE, TreeFile, path_text};
 use super::folder::{is_cache, walk};
-use super::index::{Index, path_text};
-use super::status::{Change, Status};
-use super::{LINK, SUBMODULE};
-use crate::facts::git::{self, Silence};
+use super::head::GitHead;
+use super::index::TrackedFiles;
+use super::status::{ChangedPath, WorktreeStatus};
+use crate::facts::git::call::{self, GitError};
+
+/// How git is asked for every tracked file.
+const LS_FILES: &[&str] = &["ls-files", "-s", "-v", "-z"];
+
+/// How git is asked for the head and for every path that differs from it.
+const STATUS: &[&str] = &[
+    "status",
+    "--porcelain=v2",
+    "--branch",
+    "-z",
+    "--untracked-files=all",
+    "--no-renames",
+    "--ignore-submodules=none",
+    "--",
+    ".",
+];
 
 /// Every file that counts, at one moment. `.readiness` and caches (Cargo's target directory) never count.
 #[derive(Debug, Clone, Default)]
 pub struct Tree {
     /// The folder it is the tree of.
     pub root: PathBuf,
-    /// The files, sorted by path.
+    /// Every file that counts, sorted by path.
     pub files: Vec<TreeFile>,
     /// Where git stands; `None` without git.
     pub git: Option<GitHead>,
     /// What could not be read, and why git was not asked, in words.
     pub problems: Vec<String>,
-}
-
-/// One file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TreeFile {
-    /// Its path relative to the root, with `/`.
-    pub path: String,
-    /// Its mode and the digest of its content: git's blob id where git can tell, so that a commit of what was
-    /// proven changes nothing, else `sha256:...`. Of a symbolic link, the digest of its text.
-    pub digest: String,
-}
-
-/// Where git stands.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct GitHead {
-    /// The commit checked out; `None` before the first one.
-    pub commit: Option<String>,
-    /// The branch; `None` when detached.
-    pub branch: Option<String>,
-    /// The upstream branch, when one is set and known here.
-    pub upstream: Option<String>,
-    /// Commits that the upstream does not have.
-    pub ahead: u64,
-    /// Commits that only the upstream has, as of the last fetch.
-    pub behind: u64,
-    /// Paths that differ from the commit, untracked ones included, sorted.
-    pub dirty: Vec<String>,
 }
 
 impl Tree {
@@ -70,19 +58,20 @@ impl Tree {
         let why = match Self::ask_git(root) {
             Ok(Some(tree)) => return Ok(tree),
             // The folder is ignored by a repository around it, as a fixture in a target directory is.
-            Ok(None) | Err(Silence::NoRepository) => None,
-            Err(Silence::Missing) if root.ancestors().any(|folder| folder.join(".git").exists()) => {
+            Ok(None) | Err(GitError::NoRepository) => None,
+            Err(GitError::Missing) if root.ancestors().any(|folder| folder.join(".git").exists()) => {
                 Some("git is not on the PATH: every file is read instead".to_owned())
             }
-            Err(Silence::Missing) => None,
-            Err(Silence::Failed(why)) => Some(format!("{why}: every file is read instead")),
+            Err(GitError::Missing) => None,
+            Err(GitError::Interrupted) => return Err("interrupted while git was asked".to_owned()),
+            Err(GitError::Failed(why)) => Some(format!("{why}: every file is read instead")),
         };
         let (files, unread) = walk(root);
         let problems = why.into_iter().chain(unread).collect();
         Ok(Self { root: root.to_owned(), files, git: None, problems })
     }
 
-    /// The file at `path`.
+    /// The file at `path`, relative to the root; `None` when the tree has none there.
     pub fn file(&self, path: &str) -> Option<&TreeFile> {
         let at = self.files.binary_search_by(|file| file.path.as_str().cmp(path)).ok()?;
         self.files.get(at)
@@ -130,75 +119,60 @@ impl Tree {
         }
     }
 
-    /// A digest over all files.
+    /// One digest over the paths and digests of all files.
     pub(crate) fn digest(&self) -> String {
         let mut digester = Digester::default();
         self.files.iter().for_each(|file| digester.line(&file.path, &file.digest));
         digester.hex()
     }
 
-    fn ask_git(root: &Path) -> Result<Option<Self>, Silence> {
+    fn ask_git(root: &Path) -> Result<Option<Self>, GitError> {
         let prefix = prefix(root)?;
-        let call = |args: &'static [&str]| move || git::command(root).args(args).output();
         let (listed, told) = thread::scope(|scope| {
-            let listing =
-                scope.spawn(|| parsed(call(&["ls-files", "-s", "-v", "-z"])(), "ls-files", Index::parse));
-            let told = call(&[
-                "status",
-                "--porcelain=v2",
-                "--branch",
-                "-z",
-                "--untracked-files=all",
-                "--no-renames",
-                "--ignore-submodules=none",
-                "--",
-                ".",
-            ])();
-            let told = parsed(told, "status", |bytes| Status::parse(bytes, prefix.as_bytes()));
+            let listing = scope.spawn(|| parsed(root, LS_FILES, TrackedFiles::parse));
+            let told = parsed(root, STATUS, |bytes| WorktreeStatus::parse(bytes, prefix.as_bytes()));
             (listing.join(), told)
         });
-        let crashed = |_| Silence::Failed("the reader of `git ls-files` crashed".to_owned());
+        let crashed = |_| GitError::Failed("the reader of `git ls-files` crashed".to_owned());
         let index = listed.map_err(crashed)??;
         let status = told?;
-        let mut reading = Reading { root, prefix: &prefix, problems: Vec::new() };
-        let mut tree = reading.finish(index, status);
-        tree.problems = reading.problems;
+        let mut assembly = TreeAssembly { root, prefix: &prefix, problems: Vec::new() };
+        let mut tree = assembly.finish(index, status);
+        tree.problems = assembly.problems;
         Ok((prefix.is_empty() || !tree.files.is_empty()).then_some(tree))
     }
 }
 
 /// The path of `root` inside its repository: empty, or ending in `/`.
-fn prefix(root: &Path) -> Result<String, Silence> {
+fn prefix(root: &Path) -> Result<String, GitError> {
     // A process less in the usual case.
     let git = root.join(".git");
     if git.is_file() || git.join("HEAD").is_file() {
         return Ok(String::new());
     }
-    let stdout = git::answer("rev-parse", git::command(root).args(["rev-parse", "--show-prefix"]).output())?;
-    let text = String::from_utf8(stdout);
-    let text = text.map_err(|_| Silence::Failed("the path inside the repository is not UTF-8".to_owned()))?;
+    let text = String::from_utf8(call::ask(root, &["rev-parse", "--show-prefix"])?);
+    let text =
+        text.map_err(|_| GitError::Failed("the path inside the repository is not UTF-8".to_owned()))?;
     Ok(text.strip_suffix('\n').unwrap_or(&text).to_owned())
 }
 
-fn parsed<T>(
-    output: io::Result<Output>,
-    what: &str,
-    parse: impl Fn(&[u8]) -> Option<T>,
-) -> Result<T, Silence> {
-    let stdout = git::answer(what, output)?;
-    parse(&stdout).ok_or_else(|| Silence::Failed(format!("`git {what}` printed what is not understood")))
+/// What git printed when asked with these words, read as something.
+fn parsed<T>(root: &Path, args: &[&str], parse: impl Fn(&[u8]) -> Option<T>) -> Result<T, GitError> {
+    let stdout = call::ask(root, args)?;
+    let what = args.first().copied().unwrap_or_default();
+    parse(&stdout).ok_or_else(|| GitError::Failed(format!("`git {what}` printed what is not understood")))
 }
 
-/// What is being put together from git's answers.
-struct Reading<'a> {
+/// A tree that is being put together from git's answers.
+struct TreeAssembly<'a> {
     root: &'a Path,
     prefix: &'a str,
     problems: Vec<String>,
 }
 
-impl Reading<'_> {
-    fn finish(&mut self, index: Index, status: Status) -> Tree {
-        let Status { mut head, mut changes } = status;
+impl TreeAssembly<'_> {
+    fn finish(&mut self, index: TrackedFiles, status: WorktreeStatus) -> Tree {
+        let WorktreeStatus { mut head, mut changes } = status;
         let caches = self.caches(&changes);
         let cached =
             |path: &str| caches.iter().any(|cache| path.starts_with(cache.as_str())) || path == ".readiness";
@@ -211,7 +185,7 @@ impl Reading<'_> {
         files.retain(|file| !cached(&file.path));
         // Names that are not UTF-8 are written longer than they are, and may stand elsewhere then.
         files.sort_by(|a, b| a.path.cmp(&b.path));
-        let unwatched = index.unwatched.into_iter().map(Change::unwatched);
+        let unwatched = index.unwatched.into_iter().map(ChangedPath::unwatched);
         let differing = changes.into_iter().filter(|change| change.on_disk).chain(unwatched).collect();
         let current = self.on_disk(differing);
         let mut added = Vec::new();
@@ -231,7 +205,7 @@ impl Reading<'_> {
     }
 
     /// Folders whose files do not count, each ending in `/`.
-    fn caches(&self, changes: &[Change]) -> Vec<String> {
+    fn caches(&self, changes: &[ChangedPath]) -> Vec<String> {
         let tags = changes.iter().filter(|change| change.untracked).filter_map(|change| {
             let path = path_text(&change.path);
             path.strip_suffix("/CACHEDIR.TAG").map(str::to_owned)
@@ -243,7 +217,7 @@ impl Reading<'_> {
     }
 
     /// What lies on disk at these paths now: the digest, or nothing when there is nothing.
-    fn on_disk(&mut self, changes: Vec<Change>) -> BTreeMap<String, Option<String>> {
+    fn on_disk(&mut self, changes: Vec<ChangedPath>) -> BTreeMap<String, Option<String>> {
         let mut current = BTreeMap::new();
         let mut plain: Vec<(Vec<u8>, String)> = Vec::new();
         for change in changes {
@@ -278,7 +252,7 @@ impl Reading<'_> {
     /// A folder where git speaks of one path: a submodule, or a repository that is not one.
     fn folder(
         &mut self,
-        change: &Change,
+        change: &ChangedPath,
         name: &str,
         path: &Path,
         current: &mut BTreeMap<String, Option<String>>,
@@ -320,9 +294,8 @@ impl Reading<'_> {
             list.extend_from_slice(path);
             list.push(b'\n');
         }
-        let mut command = git::command(top);
-        command.args(["hash-object", "--stdin-paths"]);
-        let Ok(stdout) = git::answer("hash-object", git::fed(command, &list)) else { return Vec::new() };
+        let question = call::call(top, &["hash-object", "--stdin-paths"]).input(list);
+        let Ok(stdout) = call::answer("hash-object", question.output()) else { return Vec::new() };
         let blobs: Vec<String> = String::from_utf8_lossy(&stdout).lines().map(str::to_owned).collect();
         if blobs.len() == files.len() { blobs } else { Vec::new() }
     }
@@ -344,20 +317,6 @@ impl Reading<'_> {
                 file.digest.push_str(" not checked out");
             }
         }
-    }
-}
-
-impl Change {
-    /// A tracked file that git was told not to look at.
-    fn unwatched(path: Vec<u8>) -> Self {
-        Self { path, on_disk: true, untracked: false, mode: None, dirty_submodule: true }
-    }
-}
-
-impl TreeFile {
-    /// Is it a symbolic link?
-    pub(crate) fn is_link(&self) -> bool {
-        self.digest.starts_with(LINK)
     }
 }
 

@@ -1,20 +1,20 @@
 //! What `git status --porcelain=v2 --branch -z` prints: the head, and every path that differs from it. Pure.
 
-use super::index::path_text;
-use super::snapshot::GitHead;
+use super::file::path_text;
+use super::head::GitHead;
 
 /// The head and the paths that differ.
 #[derive(Debug, Default)]
-pub(super) struct Status {
-    /// The head; its `dirty` is filled in from [`Status::changes`] once caches are dropped.
+pub(super) struct WorktreeStatus {
+    /// The head; its `dirty` is filled in from [`WorktreeStatus::changes`] once caches are dropped.
     pub(super) head: GitHead,
     /// In the order git prints them.
-    pub(super) changes: Vec<Change>,
+    pub(super) changes: Vec<ChangedPath>,
 }
 
 /// One path that differs from the commit, or is not known to git.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Change {
+pub(super) struct ChangedPath {
     /// Relative to the root that was asked about.
     pub(super) path: Vec<u8>,
     /// Whether the file on disk differs from the index: if not, the index knows its digest.
@@ -27,7 +27,7 @@ pub(super) struct Change {
     pub(super) dirty_submodule: bool,
 }
 
-impl Status {
+impl WorktreeStatus {
     /// Reads the output; `prefix` is the root's path inside the repository, empty or ending in `/`. Paths outside
     /// of it are dropped. `None` when the output has another form.
     pub(super) fn parse(bytes: &[u8], prefix: &[u8]) -> Option<Self> {
@@ -62,7 +62,7 @@ impl Status {
         let field = |at: usize| fields.get(at).copied().unwrap_or_default();
         let conflict = field(0) == "u";
         let mode = field(if conflict { 6 } else { 5 });
-        self.changes.push(Change {
+        self.changes.push(ChangedPath {
             path: path.to_vec(),
             on_disk: conflict || field(0) == "?" || !field(1).ends_with('.'),
             untracked: field(0) == "?",
@@ -93,6 +93,13 @@ impl Status {
     }
 }
 
+impl ChangedPath {
+    /// A tracked file that git was told not to look at.
+    pub(super) fn unwatched(path: Vec<u8>) -> Self {
+        Self { path, on_disk: true, untracked: false, mode: None, dirty_submodule: true }
+    }
+}
+
 /// The path behind `count` fields, and the fields.
 fn split(entry: &[u8], count: usize) -> Option<(&[u8], Vec<&str>)> {
     let mut pieces = entry.splitn(count + 1, |byte| *byte == b' ');
@@ -110,11 +117,13 @@ mod tests {
 
     #[test]
     fn the_head_is_read() {
-        let head = Status::parse(HEAD, b"").unwrap().head;
+        let head = WorktreeStatus::parse(HEAD, b"").unwrap().head;
         assert_eq!((head.commit.as_deref(), head.branch.as_deref()), (Some("abc"), Some("main")));
         assert_eq!((head.upstream.as_deref(), head.ahead, head.behind), (Some("origin/main"), 2, 3));
-        let bare =
-            Status::parse(b"# branch.oid (initial)\0# branch.head (detached)\0# branch.upstream gone\0", b"");
+        let bare = WorktreeStatus::parse(
+            b"# branch.oid (initial)\0# branch.head (detached)\0# branch.upstream gone\0",
+            b"",
+        );
         assert_eq!(bare.unwrap().head, GitHead::default());
     }
 
@@ -125,7 +134,7 @@ mod tests {
                      2 R. N... 100644 100644 100644 a b R100 sub/new\0sub/old\0\
                      u UU N... 100644 100644 100644 100755 a b c sub/clash\0? sub/n\nl\0\
                      1 .M S.M. 160000 160000 160000 a b sub/module\0";
-        let changes = Status::parse(text, b"sub/").unwrap().changes;
+        let changes = WorktreeStatus::parse(text, b"sub/").unwrap().changes;
         let seen: Vec<_> = changes
             .iter()
             .map(|c| (path_text(&c.path), c.on_disk, c.untracked, c.mode.as_deref(), c.dirty_submodule))
@@ -147,7 +156,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn any_bytes_are_survived(bytes in proptest::collection::vec(0u8..=255, 0..200)) {
-            let _ = Status::parse(&bytes, b"a/");
+            let _ = WorktreeStatus::parse(&bytes, b"a/");
         }
     }
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use shipworthy_model::judgement::{Reason, Unknown};
 
-/// So many files and folders are looked at behind one link.
+/// The most files and folders that are looked at behind one link.
 const MOST: usize = 10_000;
 
 /// The files and folders that `link` leads to, at `real`, each with what it can be told by. Links further on are not

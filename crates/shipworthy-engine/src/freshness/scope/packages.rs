@@ -1,26 +1,27 @@
 //! The files of a package: those in its folder, and those elsewhere that its sources include. Documents count only
 //! when a source mentions them, so that a word in a README does not void the tests.
 
-use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use regex_lite::Regex;
 use shipworthy_model::facts::{Package, Workspace};
+use shipworthy_model::manifest;
+use shipworthy_model::path::{folder, name};
 
-use super::paths::{folder, is_above, place};
-use super::{Scopes, Seen, Source, text};
+use super::paths::{is_above, place};
+use super::source::{InputSource, Seen, seen, text, unlisted};
 use crate::facts::tree::{Digester, SUBMODULE, Tree, TreeFile};
-use crate::freshness::sources::Mentions;
+use crate::freshness::sources::{Mentions, SourceMentions};
 
 /// Which member each file of the tree belongs to.
 #[derive(Debug, Default)]
-pub(super) struct Family {
+pub(super) struct FileOwners {
     /// The member of each file, by the file's place in the tree; `usize::MAX` for none.
     owner: Vec<usize>,
 }
 
-impl Family {
+impl FileOwners {
     /// Does the file at `path` belong to this member?
     fn owns(&self, tree: &Tree, at: usize, path: &str) -> bool {
         let place = tree.files.binary_search_by(|file| file.path.as_str().cmp(path));
@@ -53,7 +54,7 @@ pub(super) fn closure(
     tree: &Tree,
     workspace: &Workspace,
     names: &[String],
-) -> Option<Vec<Source>> {
+) -> Option<Vec<InputSource>> {
     if names.iter().any(|name| workspace.package(name).is_none()) {
         return None;
     }
@@ -86,43 +87,38 @@ pub(super) fn closure(
     let packages =
         workspace.packages.iter().enumerate().filter(|(_, package)| members.contains(package.name.as_str()));
     let packages = packages.map(|(at, package)| match tree.file(&package.manifest) {
-        Some(_) => Source::Package(at),
+        Some(_) => InputSource::Package(at),
         None => absent(tree, &package.dir),
     });
     let foreign = foreign.iter().map(|dir| match tree.file(&format!("{dir}/Cargo.toml")) {
-        Some(_) => Source::Folder(dir.clone()),
+        Some(_) => InputSource::Folder(dir.clone()),
         None => absent(tree, dir),
     });
     // A gate about the whole workspace may say something about what the workspace leaves out.
-    let excluded = workspace.excluded.iter().filter(|_| whole).map(|dir| Source::Folder(dir.clone()));
+    let excluded = workspace.excluded.iter().filter(|_| whole).map(|dir| InputSource::Folder(dir.clone()));
     Some(packages.chain(foreign).chain(excluded).collect())
 }
 
 /// A folder that the tree does not hold the files of: in a submodule, ignored by git, or outside.
-fn absent(tree: &Tree, dir: &str) -> Source {
+fn absent(tree: &Tree, dir: &str) -> InputSource {
     let above = dir.match_indices('/').map(|(at, _)| &dir[..at]).chain([dir]);
     let mut modules =
         above.filter_map(|path| tree.file(path)).filter(|file| file.digest.starts_with(SUBMODULE));
-    modules.next().map_or_else(|| Source::Outside(dir.to_owned()), |module| Source::File(module.path.clone()))
+    modules
+        .next()
+        .map_or_else(|| InputSource::Outside(dir.to_owned()), |module| InputSource::File(module.path.clone()))
 }
 
 /// Folders of packages that a manifest or settings file names: path dependencies, patches, vendored sources.
 fn named_folders(root: &Path, file: &str) -> Vec<String> {
-    let text = text(root, file);
-    let base = match file.rsplit_once('/') {
-        // Paths in settings are relative to the folder that holds `.cargo`.
-        Some((base, _)) => base.strip_suffix(".cargo").unwrap_or(base),
-        None => "",
-    };
+    let Some(values) = manifest::parse(&text(root, file)) else { return Vec::new() };
+    // Paths in settings are relative to the folder that holds `.cargo`.
+    let base = folder(file);
+    let base = base.strip_suffix(".cargo").unwrap_or(base);
     let mut folders = Vec::new();
-    let patterns = [
-        (r#"\bpath\s*=\s*["']([^"'\n]+)["']"#, "Cargo.toml"),
-        (r#"\bdirectory\s*=\s*["']([^"'\n]+)["']"#, ""),
-    ];
-    for (pattern, holds) in patterns {
-        let Ok(pattern) = Regex::new(pattern) else { continue };
-        for found in pattern.captures_iter(&text) {
-            let folder = place(root, base, &found[1]);
+    for (key, holds) in [("path", "Cargo.toml"), ("directory", "")] {
+        for named in manifest::everywhere(&values, key) {
+            let folder = place(root, base, named);
             let place = root.join(&folder).join(holds);
             if !folder.is_empty() && if holds.is_empty() { place.is_dir() } else { place.is_file() } {
                 folders.push(folder);
@@ -132,15 +128,23 @@ fn named_folders(root: &Path, file: &str) -> Vec<String> {
     folders
 }
 
-impl Scopes {
+/// The files of members, as their sources tell.
+pub(super) struct MemberFiles<'a> {
+    pub(super) root: &'a Path,
+    pub(super) workspace: Option<&'a Workspace>,
+    pub(super) owners: &'a FileOwners,
+    pub(super) sources: &'a RefCell<SourceMentions>,
+}
+
+impl MemberFiles<'_> {
     /// The files of a member, sorted.
     pub(super) fn package<'t>(&self, tree: &'t Tree, at: usize) -> Vec<Seen<'t>> {
-        let Some(package) = self.workspace.as_ref().and_then(|workspace| workspace.packages.get(at)) else {
+        let Some(package) = self.workspace.and_then(|workspace| workspace.packages.get(at)) else {
             return Vec::new();
         };
         let dir = package.dir.as_str();
         let rust = |file: &&TreeFile| file.path.ends_with(".rs");
-        let own = || self.family.files(tree, at, dir);
+        let own = || self.owners.files(tree, at, dir);
         let mentions = self.mentions(dir, &own().filter(rust).collect::<Vec<_>>());
         let counts = |file: &&TreeFile| !is_document(dir, &file.path) || mentions.document(name(&file.path));
         let mut list: Vec<Seen<'t>> = own().filter(counts).map(seen).collect();
@@ -161,7 +165,7 @@ impl Scopes {
         elsewhere: Vec<String>,
         list: &mut Vec<Seen<'t>>,
     ) {
-        let dir = self.workspace.as_ref().map_or("", |workspace| workspace.packages[at].dir.as_str());
+        let dir = self.workspace.map_or("", |workspace| workspace.packages[at].dir.as_str());
         let mut met: BTreeSet<String> = BTreeSet::new();
         let mut open = elsewhere;
         let mut next = Some(mentions);
@@ -176,12 +180,12 @@ impl Scopes {
                 let Some(file) = tree.file(&path) else {
                     list.extend(tree.under(&path).iter().map(seen));
                     if tree.under(&path).is_empty() && self.root.join(&path).is_file() {
-                        list.extend(self.unlisted(&path));
+                        list.extend(unlisted(self.root, &path));
                     }
                     continue;
                 };
                 list.push(seen(file));
-                if !path.ends_with(".rs") || self.family.owns(tree, at, &path) {
+                if !path.ends_with(".rs") || self.owners.owns(tree, at, &path) {
                     continue;
                 }
                 // Its modules lie beside it.
@@ -206,23 +210,15 @@ impl Scopes {
         if fixed.is_empty() {
             return [dir.to_owned(), dir.to_owned()];
         }
-        [place(&self.root, base, fixed), place(&self.root, dir, fixed)]
+        [place(self.root, base, fixed), place(self.root, dir, fixed)]
     }
 
     fn mentions(&self, unit: &str, sources: &[&TreeFile]) -> Mentions {
         let mut digester = Digester::default();
         sources.iter().for_each(|file| digester.line(&file.path, &file.digest));
         let paths = sources.iter().map(|file| file.path.as_str());
-        self.sources.borrow_mut().mentions(&self.root, unit, &digester.hex(), paths)
+        self.sources.borrow_mut().mentions(self.root, unit, &digester.hex(), paths)
     }
-}
-
-fn seen(file: &TreeFile) -> Seen<'_> {
-    (Cow::from(&file.path), Cow::from(&file.digest))
-}
-
-fn name(path: &str) -> &str {
-    path.rsplit_once('/').map_or(path, |(_, name)| name)
 }
 
 /// Is a file of the package in `dir` there to be read by people? Markdown among the sources and tests is often

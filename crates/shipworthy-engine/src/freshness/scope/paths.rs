@@ -2,6 +2,8 @@
 
 use std::path::{Component, Path};
 
+use shipworthy_model::path::resolve;
+
 use crate::facts::tree::Tree;
 
 /// Files at the root that every build and test depends on.
@@ -31,17 +33,7 @@ pub(super) fn place(root: &Path, folder: &str, path: &str) -> String {
     if Path::new(path).is_absolute() {
         return from_root(root, Path::new(path));
     }
-    let mut parts: Vec<&str> = Vec::new();
-    for part in folder.split('/').chain(path.split(['/', '\\'])) {
-        match part {
-            "" | "." => {}
-            ".." if parts.last().is_some_and(|last| *last != "..") => {
-                parts.pop();
-            }
-            _ => parts.push(part),
-        }
-    }
-    parts.join("/")
+    resolve(folder, &path.replace('\\', "/"))
 }
 
 /// An absolute path, seen from the root.
@@ -62,11 +54,6 @@ pub(super) fn is_above(folder: &str, path: &str) -> bool {
     folder.is_empty()
         || climbs
         || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
-/// The folder that a path lies in.
-pub(super) fn folder(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use shipworthy_model::path::join;
+
 use super::attribute;
 use super::token::{Sort, Token, closing, tokens};
 
@@ -358,8 +360,4 @@ impl Reader<'_, '_> {
             self.push(What::Named, Base::Folder, text, token);
         }
     }
-}
-
-fn join(dir: &str, name: &str) -> String {
-    if dir.is_empty() { name.to_owned() } else { format!("{dir}/{name}") }
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use shipworthy_model::observation::{Looked, Sighting};
+use shipworthy_model::path::{folder, join, name, resolve_inside};
 
 use crate::reading::globs::Globs;
 
@@ -70,7 +71,7 @@ impl<'a> Sources<'a> {
             let ends = real.match_indices('/').map(|(at, _)| at).chain([real.len()]);
             let through = ends.into_iter().find_map(|at| Some((at, *self.links.get(real.get(..at)?)?)));
             let Some((at, to)) = through else { break };
-            let joined = resolve(to, real.get(at..).unwrap_or_default()).unwrap_or_default();
+            let joined = resolve_inside(to, real.get(at..).unwrap_or_default()).unwrap_or_default();
             real = Cow::from(joined);
         }
         real
@@ -125,12 +126,12 @@ impl<'a> Sources<'a> {
                 reached.files.extend(self.given(from, path, package));
             }
             What::Call => {
-                let from = resolve(from, path).unwrap_or_default();
+                let from = resolve_inside(from, path).unwrap_or_default();
                 let declared = self.bodies.get(name).into_iter().flatten();
                 open.extend(declared.flat_map(|path| self.module_files(&from, path)).map(owned));
             }
             What::Dir => {
-                let dir = resolve(package, text);
+                let dir = resolve_inside(package, text);
                 let inside = self.files.iter().filter(|file| dir.as_deref() == Some(folder(file)));
                 open.extend(inside.map(|file| owned(((*file).to_owned(), false))));
             }
@@ -149,8 +150,8 @@ impl<'a> Sources<'a> {
 
     /// The files a module may live in, each with: does it own its folder?
     fn module_files(&self, from: &str, path: &str) -> impl Iterator<Item = (String, bool)> + use<> {
-        let beside = resolve(from, &format!("{path}.rs")).map(|file| (file, false));
-        let within = resolve(from, &format!("{path}/mod.rs")).map(|file| (file, true));
+        let beside = resolve_inside(from, &format!("{path}.rs")).map(|file| (file, false));
+        let within = resolve_inside(from, &format!("{path}/mod.rs")).map(|file| (file, true));
         beside.into_iter().chain(within)
     }
 
@@ -158,8 +159,8 @@ impl<'a> Sources<'a> {
     /// `concat!(env!("CARGO_MANIFEST_DIR"), "/...")` does. A glob gives all that it matches.
     fn given(&self, from: &str, path: &str, package: &str) -> Vec<String> {
         let file = match path.strip_prefix('/') {
-            Some(path) => resolve(package, path),
-            None => resolve(from, path),
+            Some(path) => resolve_inside(package, path),
+            None => resolve_inside(from, path),
         };
         let Some(file) = file else { return Vec::new() };
         if !file.contains('*') {
@@ -170,14 +171,9 @@ impl<'a> Sources<'a> {
     }
 }
 
-/// The folder of a file; empty at the root.
-pub(crate) fn folder(file: &str) -> &str {
-    file.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
 /// The name of a file without folder and `.rs`.
 pub(crate) fn stem(file: &str) -> &str {
-    let name = file.rsplit_once('/').map_or(file, |(_, name)| name);
+    let name = name(file);
     name.strip_suffix(".rs").unwrap_or(name)
 }
 
@@ -187,18 +183,5 @@ pub(crate) fn module_folder(file: &str, owner: bool) -> String {
     if owner || stem(file) == "mod" {
         return folder.to_owned();
     }
-    resolve(folder, stem(file)).unwrap_or_default()
-}
-
-/// A path from a folder, without `.` and `..`; `None` when it leaves the workspace.
-pub(crate) fn resolve(from: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = from.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => drop(parts.pop()?),
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
+    join(folder, stem(file))
 }

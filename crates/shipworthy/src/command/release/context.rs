@@ -10,14 +10,11 @@ use shipworthy_model::facts::Workspace;
 use shipworthy_model::judgement::{Finding, Judgement, Reason};
 use shipworthy_model::params::Params;
 use shipworthy_model::verdict::{Assessment, Entry, Selection, assess};
-use shipworthy_release::call::Failure;
-use shipworthy_release::environment::Environment;
-use shipworthy_release::gather::{Gathered, cliff, gather};
 use shipworthy_release::plan::Plan;
-use shipworthy_release::planning::{self, Ground};
+use shipworthy_release::planning::{self, Gathered, PlanInputs, VersionRequest, gather, git_cliff};
 use shipworthy_release::preflight::{PreflightCheck, Proof, Proofs, preflight};
-use shipworthy_release::underway::{Begun, underway};
-use shipworthy_release::version::VersionRequest;
+use shipworthy_release::runtime::{Environment, Failure};
+use shipworthy_release::store::{BegunRelease, underway};
 
 use crate::context::Context;
 use crate::load::Loaded;
@@ -32,7 +29,7 @@ pub(super) struct ReleaseContext<'a> {
     pub(super) environment: Environment,
     pub(super) gathered: Gathered,
     /// The releases that were begun, the last one first.
-    pub(super) underway: Vec<Begun>,
+    pub(super) underway: Vec<BegunRelease>,
     interrupt: Interrupt,
     /// What people type before a subcommand.
     command: &'static str,
@@ -80,12 +77,12 @@ impl<'a> ReleaseContext<'a> {
 
     /// Plans the release of what lies here.
     pub(super) fn plan(&self, wish: &VersionRequest, registry: Option<&str>) -> Result<Plan, Vec<Finding>> {
-        let ground = Ground {
+        let ground = PlanInputs {
             workspace: &self.workspace,
             texts: &self.gathered.texts,
             repository: &self.gathered.repository,
             registry,
-            generate: &|tag| cliff(&self.environment, tag),
+            generate: &|tag| git_cliff(&self.environment, tag),
             created: clock::now(),
         };
         planning::plan(&ground, wish)
@@ -110,8 +107,8 @@ impl<'a> ReleaseContext<'a> {
 
     /// What is underway and this release would come between. The plan of one that was begun must stay as it is.
     pub(super) fn between(&self, version: Option<&str>) -> Option<Finding> {
-        let between = |begun: &&Begun| begun.unfinished || Some(begun.version.as_str()) == version;
-        let Begun { version, unfinished, .. } = self.underway.iter().find(between)?;
+        let between = |begun: &&BegunRelease| begun.unfinished || Some(begun.version.as_str()) == version;
+        let BegunRelease { version, unfinished, .. } = self.underway.iter().find(between)?;
         let ended = if *unfinished { "not ended" } else { "ended" };
         let finding =
             Finding::new("begun", format!("the release of {version} was begun already, and {ended}"));

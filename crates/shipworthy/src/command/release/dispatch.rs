@@ -1,7 +1,7 @@
 //! From the flags of `release` to what they ask for.
 
 use shipworthy_model::checklist::Checklist;
-use shipworthy_release::version::VersionRequest;
+use shipworthy_release::planning::VersionRequest;
 use shipworthy_report::json::ReleaseDocument;
 use shipworthy_report::release::{self, ReleaseReport};
 

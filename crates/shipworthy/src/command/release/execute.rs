@@ -3,10 +3,10 @@
 use shipworthy_release::abort;
 use shipworthy_release::error::{self, ReleaseError};
 use shipworthy_release::execute;
-use shipworthy_release::plan::Approved;
+use shipworthy_release::planning::VersionRequest;
+use shipworthy_release::preflight::ApprovedPlan;
 use shipworthy_release::receipt::Receipt;
-use shipworthy_release::underway::standing;
-use shipworthy_release::version::VersionRequest;
+use shipworthy_release::store::standing;
 use shipworthy_report::release::{ReleaseOutcome, ReleaseReport};
 
 use super::context::ReleaseContext;
@@ -43,7 +43,7 @@ pub(super) fn execute(
     let looks = release.preflight(&plan)?;
     let planned = to_report::planned(&plan, &release.gathered.texts, None);
     let seen = to_report::looks(&looks);
-    let Some(approved) = Approved::by(plan, &looks) else {
+    let Some(approved) = ApprovedPlan::by(plan, &looks) else {
         return Ok(ReleaseReport {
             plan: Some(planned),
             looks: seen,
@@ -133,6 +133,6 @@ pub(super) fn stopped(error: &ReleaseError) -> ReleaseOutcome {
     ReleaseOutcome::Stopped {
         why: format!("{effect}{}", error.why),
         remedy: error.remedy.clone(),
-        resumable: error.stop == error::Stop::Resumable,
+        resumable: error.stop == error::StopKind::Resumable,
     }
 }

@@ -1,8 +1,8 @@
 //! Planning a release: nothing is changed but the plan file.
 
 use shipworthy_release::plan::Plan;
+use shipworthy_release::planning::VersionRequest;
 use shipworthy_release::preflight::groundwork;
-use shipworthy_release::version::VersionRequest;
 use shipworthy_report::release::{ReleaseOutcome, ReleaseReport};
 
 use super::context::ReleaseContext;

@@ -1,20 +1,17 @@
 //! The plan file: written when a plan was made, read again when it is to be carried out, and refused when it is out of date.
 
-use std::fs;
-use std::io::ErrorKind;
-
-use shipworthy_engine::sys::files::write_atomic;
+use shipworthy_engine::sys::files::{create_folder, read_optional, write_atomic};
 use shipworthy_model::judgement::Finding;
-use shipworthy_release::environment::Environment;
-use shipworthy_release::execute::{PLAN, folder};
-use shipworthy_release::gather::Gathered;
 use shipworthy_release::plan::Plan;
+use shipworthy_release::planning::Gathered;
+use shipworthy_release::runtime::Environment;
+use shipworthy_release::store::ReleaseFolder;
 
 use crate::stop::Stop;
 
 /// Where the plan of a version lies, from the root.
 fn shown(environment: &Environment, version: &str) -> String {
-    let path = folder(environment, version).join(PLAN);
+    let path = ReleaseFolder::of(environment, version).plan_file();
     path.strip_prefix(environment.root()).unwrap_or(&path).display().to_string()
 }
 
@@ -24,10 +21,10 @@ pub(super) fn write(environment: &Environment, plan: &Plan) -> Result<String, St
     let shown = shown(environment, &version);
     let cannot = |why: String| Stop::incomplete(format!("cannot write the plan {shown}: {why}"));
     environment.prepare().map_err(|failure| cannot(failure.to_string()))?;
-    let folder = folder(environment, &version);
-    fs::create_dir_all(&folder).map_err(|error| cannot(error.to_string()))?;
+    let folder = ReleaseFolder::of(environment, &version);
+    create_folder(folder.path()).map_err(|error| cannot(error.to_string()))?;
     let text = plan.text().map_err(cannot)?;
-    write_atomic(&folder.join(PLAN), text.as_bytes()).map_err(|error| cannot(error.to_string()))?;
+    write_atomic(&folder.plan_file(), text.as_bytes()).map_err(|error| cannot(error.to_string()))?;
     Ok(shown)
 }
 
@@ -40,15 +37,13 @@ pub(super) fn read(
 ) -> Result<Result<Plan, Vec<Finding>>, Stop> {
     let refused =
         |finding: Finding| Ok(Err(vec![finding.remedy(format!("{again} makes one, for you to read"))]));
-    let text = match fs::read_to_string(folder(environment, version).join(PLAN)) {
-        Ok(text) => text,
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            return refused(Finding::new("no-plan", format!("there is no plan for {version} yet")));
-        }
-        Err(error) => {
-            return Err(Stop::incomplete(format!("cannot read {}: {error}", shown(environment, version))));
-        }
+    let unread =
+        |why: String| Stop::incomplete(format!("cannot read {}: {why}", shown(environment, version)));
+    let bytes = read_optional(&ReleaseFolder::of(environment, version).plan_file());
+    let Some(bytes) = bytes.map_err(|error| unread(error.to_string()))? else {
+        return refused(Finding::new("no-plan", format!("there is no plan for {version} yet")));
     };
+    let text = String::from_utf8(bytes).map_err(|error| unread(error.to_string()))?;
     let plan = match Plan::read(&text) {
         Ok(plan) => plan,
         Err(why) => {

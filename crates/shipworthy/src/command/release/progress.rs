@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use shipworthy_release::effect::State;
-use shipworthy_release::event::Event;
-use shipworthy_report::humanize::duration;
+use shipworthy_model::humanize::duration;
+use shipworthy_release::effect::EffectState;
+use shipworthy_release::event::ReleaseEvent;
 use shipworthy_report::text::plain;
 
 use crate::terminal::Terminal;
@@ -21,8 +21,8 @@ pub(super) struct ReleaseProgress {
 
 impl ReleaseProgress {
     /// Tells what happens.
-    pub(super) fn tell(&mut self, event: &Event) {
-        if let Event::Waiting { effect, why, left } = event {
+    pub(super) fn tell(&mut self, event: &ReleaseEvent) {
+        if let ReleaseEvent::Waiting { effect, why, left } = event {
             let again = self.told.is_none_or(|told| *left > told || told.saturating_sub(*left) >= EVERY);
             if again {
                 self.told = Some(*left);
@@ -33,15 +33,26 @@ impl ReleaseProgress {
         }
         self.told = None;
         match event {
-            Event::Doing(effect) => line("does", &effect.to_string()),
-            Event::Saw(effect, State::Equal(seen)) => line("there", &format!("{effect}  {seen}")),
-            Event::Saw(effect, State::Different(seen)) => line("DIFFERS", &format!("{effect}  {seen}")),
-            Event::Saw(effect, State::Unknown(why)) => line("UNKNOWN", &format!("{effect}  {why}")),
-            Event::Saw(effect, State::ByHand(what)) => line("by hand", &format!("{effect}  {what}")),
-            Event::Yanking(package) => line("yanks", package),
-            Event::Yanked(package) => line("yanked", package),
-            Event::Undone(effect) => line("undoes", &effect.to_string()),
-            Event::Looking(_) | Event::Done(_) | Event::Saw(_, State::Absent) | Event::Waiting { .. } => {}
+            ReleaseEvent::Doing(effect) => line("does", &effect.to_string()),
+            ReleaseEvent::Probed(effect, EffectState::Equal(seen)) => {
+                line("there", &format!("{effect}  {seen}"));
+            }
+            ReleaseEvent::Probed(effect, EffectState::Different(seen)) => {
+                line("DIFFERS", &format!("{effect}  {seen}"));
+            }
+            ReleaseEvent::Probed(effect, EffectState::Unknown(why)) => {
+                line("UNKNOWN", &format!("{effect}  {why}"));
+            }
+            ReleaseEvent::Probed(effect, EffectState::ByHand(what)) => {
+                line("by hand", &format!("{effect}  {what}"));
+            }
+            ReleaseEvent::Yanking(package) => line("yanks", package),
+            ReleaseEvent::Yanked(package) => line("yanked", package),
+            ReleaseEvent::Undone(effect) => line("undoes", &effect.to_string()),
+            ReleaseEvent::Probing(_)
+            | ReleaseEvent::Done(_)
+            | ReleaseEvent::Probed(_, EffectState::Absent)
+            | ReleaseEvent::Waiting { .. } => {}
         }
     }
 }

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use shipworthy_model::release::Sight;
 use shipworthy_release::abort::Aborted;
-use shipworthy_release::effect::{Effect, State};
+use shipworthy_release::effect::{Effect, EffectState};
 use shipworthy_release::plan::{self, Plan};
-use shipworthy_release::preflight::{self, Outcome};
+use shipworthy_release::preflight::{self, CheckOutcome};
 use shipworthy_release::receipt::Receipt;
 use shipworthy_release::registry::Presence;
-use shipworthy_release::yank::{self, Yank};
+use shipworthy_release::yank::{self, YankPlan};
 use shipworthy_report::release::{
     DependentRow, EffectKind, PlannedFile, PlannedPackage, PlannedRelease, PlannedStep, PreflightOutcome,
     PreflightRow, ReleaseOutcome, YankRow, YankState, changed_lines,
@@ -21,11 +21,11 @@ pub(super) fn planned(
     texts: &BTreeMap<String, String>,
     receipt: Option<&Receipt>,
 ) -> PlannedRelease {
-    let file = |edit: &plan::Edit| PlannedFile {
+    let file = |edit: &plan::FileEdit| PlannedFile {
         path: edit.path.clone(),
         lines: changed_lines(texts.get(&edit.path).map_or("", String::as_str), &edit.text),
     };
-    let member = |member: &plan::Member| PlannedPackage {
+    let member = |member: &plan::PlannedPackage| PlannedPackage {
         name: member.name.clone(),
         from: member.from.clone(),
         to: member.to.clone(),
@@ -61,19 +61,19 @@ fn step(effect: &Effect, state: Option<(Sight, String)>) -> PlannedStep {
     PlannedStep { effect: name.to_owned(), of: of.map(str::to_owned), words: effect.to_string(), kind, state }
 }
 
-fn word(state: &State) -> (Sight, String) {
+fn word(state: &EffectState) -> (Sight, String) {
     match state {
-        State::Absent => (Sight::Absent, String::new()),
-        State::Equal(seen) => (Sight::Equal, seen.clone()),
-        State::Different(seen) => (Sight::Different, seen.clone()),
-        State::Unknown(why) => (Sight::Unknown, why.clone()),
-        State::ByHand(what) => (Sight::ByHand, what.clone()),
+        EffectState::Absent => (Sight::Absent, String::new()),
+        EffectState::Equal(seen) => (Sight::Equal, seen.clone()),
+        EffectState::Different(seen) => (Sight::Different, seen.clone()),
+        EffectState::Unknown(why) => (Sight::Unknown, why.clone()),
+        EffectState::ByHand(what) => (Sight::ByHand, what.clone()),
     }
 }
 
 /// Is nothing left to do about it? Notes at the forge that nobody could make for us are told with what to type.
-pub(super) fn is_settled((_, state): &(Effect, State)) -> bool {
-    matches!(state, State::Equal(_) | State::ByHand(_))
+pub(super) fn is_settled((_, state): &(Effect, EffectState)) -> bool {
+    matches!(state, EffectState::Equal(_) | EffectState::ByHand(_))
 }
 
 /// What was looked at before the first change.
@@ -83,10 +83,10 @@ pub(super) fn looks(looks: &[preflight::PreflightCheck]) -> Vec<PreflightRow> {
 
 fn look(look: &preflight::PreflightCheck) -> PreflightRow {
     let (outcome, text, remedy) = match &look.outcome {
-        Outcome::Fine(seen) => (PreflightOutcome::Fine, seen, None),
-        Outcome::Refused { why, remedy } => (PreflightOutcome::Refused, why, Some(remedy)),
-        Outcome::Unknown { why, remedy } => (PreflightOutcome::Unknown, why, Some(remedy)),
-        Outcome::Simulated(seen) => (PreflightOutcome::Simulated, seen, None),
+        CheckOutcome::Fine(seen) => (PreflightOutcome::Fine, seen, None),
+        CheckOutcome::Refused { why, remedy } => (PreflightOutcome::Refused, why, Some(remedy)),
+        CheckOutcome::Unknown { why, remedy } => (PreflightOutcome::Unknown, why, Some(remedy)),
+        CheckOutcome::Simulated(seen) => (PreflightOutcome::Simulated, seen, None),
     };
     let (what, which) = (look.what.to_string(), look.which.clone());
     PreflightRow { what, which, outcome, text: text.clone(), remedy: remedy.cloned() }
@@ -99,8 +99,8 @@ pub(super) fn aborted(aborted: Aborted) -> ReleaseOutcome {
 }
 
 /// What would be yanked, with who needs it.
-pub(super) fn yank(yank: &Yank) -> Vec<YankRow> {
-    let cut = |cut: &yank::Cut| DependentRow {
+pub(super) fn yank(yank: &YankPlan) -> Vec<YankRow> {
+    let cut = |cut: &yank::Dependent| DependentRow {
         name: cut.name.clone(),
         released: cut.released,
         why: cut.why.clone(),
@@ -118,7 +118,7 @@ pub(super) fn yank(yank: &Yank) -> Vec<YankRow> {
             registry: package.registry.clone(),
             state,
             why,
-            cuts: package.cuts.iter().map(cut).collect(),
+            cuts: package.dependents.iter().map(cut).collect(),
         }
     };
     yank.packages.iter().map(package).collect()

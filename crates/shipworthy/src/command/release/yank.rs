@@ -2,9 +2,9 @@
 
 use shipworthy_release::abort;
 use shipworthy_release::error::ReleaseError;
-use shipworthy_release::underway::standing;
-use shipworthy_release::version::VersionRequest;
-use shipworthy_release::yank::Yank;
+use shipworthy_release::planning::VersionRequest;
+use shipworthy_release::store::standing;
+use shipworthy_release::yank::YankPlan;
 use shipworthy_report::release::{ReleaseReport, YankState};
 
 use super::context::ReleaseContext;
@@ -28,7 +28,7 @@ pub(super) fn abort(
         Ok(ReleaseReport { done: execute::stopped(error), ..report })
     };
     Terminal::tell("looks    what is uploaded, and who needs it");
-    let yank = match Yank::of(&release.environment, &version, release.workspace()) {
+    let yank = match YankPlan::of(&release.environment, &version, release.workspace()) {
         Ok(yank) => yank,
         Err(error) => return stopped(report, &error),
     };
@@ -38,7 +38,7 @@ pub(super) fn abort(
         return Ok(report);
     }
     let mut progress = ReleaseProgress::default();
-    match abort::abort_and_yank(&release.environment, yank.agreed(), &mut |event| progress.tell(&event)) {
+    match abort::abort_and_yank(&release.environment, yank.approved(), &mut |event| progress.tell(&event)) {
         Err(error) => stopped(report, &error),
         Ok(aborted) => {
             let yank = report.yank.map(|mut all| {

@@ -1,0 +1,59 @@
+//! Questions to git about paths: which of them it ignores, and which have changed since a commit.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use shipworthy_model::judgement::{Reason, Unknown};
+
+use super::call::{call, text};
+
+/// Those of the paths that git is told to ignore, or that lie in another repository within this one. One question for any
+/// number of them; none where git cannot tell.
+pub fn ignored(root: &Path, paths: &BTreeSet<String>) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut open: Vec<&String> =
+        paths.iter().filter(|path| !path.is_empty() && !path.contains('\0')).collect();
+    // git refuses them all when one lies in a submodule, and says in which.
+    while !open.is_empty() {
+        let mut list = Vec::new();
+        open.iter().for_each(|path| list.extend(path.bytes().chain([0])));
+        let question = call(root, &["check-ignore", "-z", "--stdin"]).input(list);
+        let Ok(output) = question.output() else { break };
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        let submodule = stderr.split_once("in submodule '").and_then(|(_, rest)| rest.split('\'').next());
+        let Some(submodule) = submodule.filter(|name| !name.is_empty()) else {
+            let told = String::from_utf8_lossy(&output.stdout);
+            found.extend(told.split('\0').filter(|path| !path.is_empty()).map(str::to_owned));
+            break;
+        };
+        let inside = |path: &str| {
+            path.strip_prefix(submodule).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let before = open.len();
+        found.extend(open.iter().filter(|path| inside(path)).map(|path| (*path).clone()));
+        open.retain(|path| !inside(path));
+        if open.len() == before {
+            break;
+        }
+    }
+    found
+}
+
+/// The files below `root` that differ from a commit now, those that git does not track included.
+///
+/// # Errors
+///
+/// When there is no git or no repository, or it does not have the commit.
+pub fn changed_since(root: &Path, commit: &str) -> Result<Vec<String>, Unknown> {
+    text(root, &["rev-parse", "--is-inside-work-tree"])?;
+    let wanted = format!("{commit}^{{commit}}");
+    if text(root, &["rev-parse", "--verify", "--end-of-options", &wanted]).is_err() {
+        let why = format!("commit {commit} is not in this repository: `git fetch` it, or name another");
+        return Err(Unknown::new(Reason::CouldNotLook, why));
+    }
+    let differ = text(root, &["diff", "--name-only", "--relative", "--no-renames", "-z", commit, "--"])?;
+    let untracked = text(root, &["ls-files", "--others", "--exclude-standard", "-z"])?;
+    let paths = differ.split('\0').chain(untracked.split('\0')).filter(|path| !path.is_empty());
+    let paths: BTreeSet<&str> = paths.collect();
+    Ok(paths.into_iter().map(str::to_owned).collect())
+}

@@ -1,0 +1,62 @@
+//! The state of a repository: what is checked out, what differs from it, and which tags are taken.
+
+use std::path::Path;
+
+use shipworthy_model::judgement::{Reason, Unknown};
+use shipworthy_model::observation::GitState;
+
+use super::call::text;
+use super::refs::tree_of;
+use crate::facts::tree::Tree;
+
+/// The state of the repository that `root` lies in, as far as it concerns `root`, and which of `tags` are taken.
+///
+/// # Errors
+///
+/// When there is no git, no repository, or git refuses.
+pub fn state(root: &Path, tags: &[String]) -> Result<GitState, Unknown> {
+    let look = |why: String| Unknown::new(Reason::CouldNotLook, why);
+    let shallow = text(root, &["rev-parse", "--is-shallow-repository"])?.trim() == "true";
+    let mut read = Tree::read(root).map_err(look)?;
+    let Some(head) = read.git.take() else {
+        return Err(look(
+            read.problems.into_iter().next().unwrap_or_else(|| "not a git repository".to_owned()),
+        ));
+    };
+    let tree = head.commit.as_deref().and_then(|commit| tree_of(root, commit));
+    let taken_tags = taken(root, tags, &[])?;
+    let merged = if taken_tags.is_empty() || head.commit.is_none() {
+        Vec::new()
+    } else {
+        taken(root, &taken_tags, &["--merged=HEAD"])?
+    };
+    let foreign_tags = taken_tags.iter().filter(|tag| !merged.contains(tag)).cloned().collect();
+    Ok(GitState {
+        commit: head.commit,
+        tree,
+        branch: head.branch,
+        dirty: head.dirty,
+        upstream: head.upstream,
+        ahead: head.ahead,
+        behind: head.behind,
+        shallow,
+        taken_tags,
+        foreign_tags,
+    })
+}
+
+/// Those of `tags` that are there, as far as `options` of `git for-each-ref` let them pass.
+fn taken(root: &Path, tags: &[String], options: &[&str]) -> Result<Vec<String>, Unknown> {
+    if tags.is_empty() {
+        return Ok(Vec::new());
+    }
+    let refs = tags.iter().map(|tag| format!("refs/tags/{tag}")).collect::<Vec<_>>();
+    let mut args = vec!["for-each-ref", "--format=%(refname)"];
+    args.extend(options);
+    args.push("--");
+    args.extend(refs.iter().map(String::as_str));
+    let there = text(root, &args)?;
+    // A pattern also matches what lies below it, so only an equal name counts.
+    let taken = |at: &usize| there.lines().any(|line| line == refs[*at]);
+    Ok((0..tags.len()).filter(taken).map(|at| tags[at].clone()).collect())
+}

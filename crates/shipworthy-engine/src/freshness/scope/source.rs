@@ -1,0 +1,56 @@
+//! What a part of a fingerprint is about, and single files of it.
+
+use std::borrow::Cow;
+use std::fs;
+use std::path::Path;
+
+use crate::facts::tree::{TreeFile, file_digest};
+
+/// One file of a list: its path and its digest.
+pub(super) type Seen<'t> = (Cow<'t, str>, Cow<'t, str>);
+
+/// The files or settings that one part of a fingerprint is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum InputSource {
+    /// The files of a member, by its place in the workspace.
+    Package(usize),
+    /// All files of the tree below a folder.
+    Folder(String),
+    /// The files of the tree that match.
+    Glob(String),
+    /// One file, in the tree or ignored by git.
+    File(String),
+    /// All files below a folder that the tree does not hold.
+    Outside(String),
+    /// All files of the tree.
+    Tree,
+    /// Which files differ from the commit.
+    Dirty,
+    /// Cargo's settings in the folders above the root and in Cargo's home.
+    CargoSettings,
+}
+
+/// A file of the tree, as one of a list.
+pub(super) fn seen(file: &TreeFile) -> Seen<'_> {
+    (Cow::from(&file.path), Cow::from(&file.digest))
+}
+
+/// A file that the tree does not hold, when there is one on disk.
+pub(super) fn unlisted<'t>(root: &Path, path: &str) -> Option<Seen<'t>> {
+    let digest = match file_digest(&root.join(path)) {
+        Ok(digest) => digest?,
+        Err(error)
+            if matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) =>
+        {
+            return None;
+        }
+        Err(error) => format!("unreadable: {}", error.kind()),
+    };
+    Some((Cow::from(path.to_owned()), Cow::from(digest)))
+}
+
+/// The text of a manifest or a settings file; empty when there is none.
+pub(super) fn text(root: &Path, path: &str) -> String {
+    fs::read(root.join(path))
+        .map_or_else(|_| String::new(), |bytes| String::from_utf8_lossy(&bytes).into_owned())
+}

@@ -1,0 +1,290 @@
+//! Short calls of other programs: questions to git, cargo, `df`, and tools about their versions. One function starts
+//! them all, without a shell, and ends them when their time is up, when they say too much, or when the user insists.
+//!
+//! What runs for long, or is written down as evidence, goes through [`super::process`] instead.
+
+#![expect(clippy::disallowed_methods, reason = "this makes the short calls of everybody else")]
+
+use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
+use std::fmt;
+use std::io::{self, Read, Write as _};
+use std::path::{self, Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::thread;
+use std::time::Duration;
+
+use shared_child::SharedChild;
+use xshell::Shell;
+
+use super::clock::Stopwatch;
+use super::environment::environment;
+use super::files::unique;
+use super::interrupt::Interrupt;
+use super::process_group;
+use super::process_tree::kill_marked;
+use super::program::patiently;
+
+/// How long a call may take that says nothing else.
+const DEADLINE: Duration = Duration::from_secs(300);
+
+/// How much a call may write that says nothing else, to each of its two streams.
+const LIMIT: u64 = 256 << 20;
+
+/// How long to wait for a program before asking again whether the user wants to stop. Its end is noticed at once.
+const SLICE: Duration = Duration::from_millis(50);
+
+/// How long a call may go on once the user has asked to stop. Nearly every one ends by itself in that time, and what
+/// was proven before it is not lost; a second request ends it at once.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// A short call, ready to be made.
+#[derive(Debug, Clone)]
+pub struct ShortCall {
+    program: OsString,
+    args: Vec<OsString>,
+    folder: PathBuf,
+    variables: BTreeMap<String, String>,
+    input: Option<Vec<u8>>,
+    deadline: Duration,
+    limit: u64,
+    interrupt: Option<Interrupt>,
+}
+
+/// A short call that gave no answer: what was attempted, where, and why it failed.
+#[derive(Debug)]
+pub struct CallError {
+    /// The command line that was attempted.
+    pub attempt: String,
+    /// The folder it was to run in.
+    pub folder: PathBuf,
+    /// Why the call gave no answer.
+    pub cause: CallFailure,
+}
+
+/// Why a short call gave no answer.
+#[derive(Debug)]
+pub enum CallFailure {
+    /// There is no such program on the `PATH`, or at the path given.
+    Missing,
+    /// The system could not start it, or not watch it.
+    System(io::Error),
+    /// The call took longer than this.
+    TimedOut(Duration),
+    /// The program wrote more than this many bytes to one of its streams.
+    TooMuch(u64),
+    /// The user asked to stop before the call had ended.
+    Interrupted,
+}
+
+impl ShortCall {
+    /// A call of `program` in `folder`. The program is looked for on the `PATH`, unless it is written with a slash.
+    pub fn new(program: impl AsRef<OsStr>, folder: &Path) -> Self {
+        Self {
+            program: program.as_ref().to_owned(),
+            args: Vec::new(),
+            folder: folder.to_owned(),
+            variables: BTreeMap::new(),
+            input: None,
+            deadline: DEADLINE,
+            limit: LIMIT,
+            interrupt: Interrupt::installed(),
+        }
+    }
+
+    /// The call with these arguments after those it has.
+    #[must_use]
+    pub fn args<S: AsRef<OsStr>>(mut self, args: impl IntoIterator<Item = S>) -> Self {
+        self.args.extend(args.into_iter().map(|arg| arg.as_ref().to_owned()));
+        self
+    }
+
+    /// The call with a variable set. All others are those of this process, without what cargo and git tell it about
+    /// itself, and with a fixed language and no colours.
+    #[must_use]
+    pub fn env(mut self, name: &str, value: &str) -> Self {
+        self.variables.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
+    /// The call with these bytes as its standard input, which is empty otherwise.
+    #[must_use]
+    pub fn input(mut self, bytes: Vec<u8>) -> Self {
+        self.input = Some(bytes);
+        self
+    }
+
+    /// The call with another time limit than five minutes.
+    #[must_use]
+    pub fn deadline(mut self, time: Duration) -> Self {
+        self.deadline = time;
+        self
+    }
+
+    /// The call with another limit for each of its streams than 256 MiB.
+    #[must_use]
+    pub fn limit(mut self, bytes: u64) -> Self {
+        self.limit = bytes;
+        self
+    }
+
+    /// The call with another source of interruptions than the signals this process listens to.
+    #[must_use]
+    pub fn interrupt(mut self, interrupt: Interrupt) -> Self {
+        self.interrupt = Some(interrupt);
+        self
+    }
+
+    /// Makes the call and waits for its end. What the exit code means is for the caller to say.
+    ///
+    /// # Errors
+    ///
+    /// When the program is missing, cannot be started, takes too long, writes too much, or the user asks to stop.
+    pub fn output(self) -> Result<Output, CallError> {
+        let shell =
+            Shell::new().map_err(|error| self.failed(CallFailure::System(io::Error::other(error))))?;
+        let folder = path::absolute(&self.folder).unwrap_or_else(|_| self.folder.clone());
+        let mark = unique();
+        let env = environment(std::env::vars_os(), &self.variables, &mark);
+        // Found here and not by the system, which would need a slower way of starting it for that.
+        let program = which::which_in(&self.program, env.get(OsStr::new("PATH")), &folder)
+            .map_err(|_| self.failed(CallFailure::Missing))?;
+        let command = shell.cmd(program).args(&self.args).env_clear().envs(env);
+        let mut command = Command::from(command);
+        command.current_dir(folder).stdin(if self.input.is_some() { Stdio::piped() } else { Stdio::null() });
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        // Who listens to signals decides what a Ctrl-C ends; elsewhere it shall end this process and the call.
+        if self.interrupt.is_some() {
+            process_group::lead(&mut command);
+        }
+        let child = patiently(|| SharedChild::spawn(&mut command));
+        let child = child.map_err(|error| self.failed(CallFailure::System(error)))?;
+        self.supervise(&child).map_err(|cause| {
+            kill_marked(child.id(), &mark);
+            let _ = child.kill();
+            let _ = child.wait();
+            self.failed(cause)
+        })
+    }
+
+    /// Feeds the program, hears it, and waits for its end.
+    fn supervise(&self, child: &SharedChild) -> Result<Output, CallFailure> {
+        let time = Stopwatch::start();
+        let (sender, heard) = mpsc::channel();
+        if let (Some(mut stdin), Some(input)) = (child.take_stdin(), self.input.clone()) {
+            // A program that ends early closes its end; its exit code tells.
+            thread::spawn(move || drop(stdin.write_all(&input)));
+        }
+        let mut open = 0;
+        if let Some(stdout) = child.take_stdout() {
+            listen(OutputStream::Out, stdout, self.limit, sender.clone());
+            open += 1;
+        }
+        if let Some(stderr) = child.take_stderr() {
+            listen(OutputStream::Err, stderr, self.limit, sender);
+            open += 1;
+        }
+        let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
+        let mut asked = None;
+        while open > 0 {
+            if let Some((stream, bytes)) = self.next(&heard, &time)? {
+                match stream {
+                    OutputStream::Out => stdout = bytes?,
+                    OutputStream::Err => stderr = bytes?,
+                }
+                open -= 1;
+            }
+            self.go_on(&time, &mut asked)?;
+        }
+        loop {
+            let left = self.deadline.saturating_sub(time.elapsed());
+            if let Some(status) = child.wait_timeout(SLICE.min(left)).map_err(CallFailure::System)? {
+                return Ok(Output { status, stdout, stderr });
+            }
+            self.go_on(&time, &mut asked)?;
+        }
+    }
+
+    /// A stream that has ended, if one does before it is time to look around.
+    fn next(&self, heard: &Receiver<Heard>, time: &Stopwatch) -> Result<Option<Heard>, CallFailure> {
+        match heard.recv_timeout(SLICE.min(self.deadline.saturating_sub(time.elapsed()))) {
+            Ok(stream) => Ok(Some(stream)),
+            Err(RecvTimeoutError::Timeout) => Ok(None),
+            Err(RecvTimeoutError::Disconnected) => {
+                Err(CallFailure::System(io::Error::other("nobody reads what it says any more")))
+            }
+        }
+    }
+
+    /// May the call go on? `asked` runs since the user asked to stop.
+    fn go_on(&self, time: &Stopwatch, asked: &mut Option<Stopwatch>) -> Result<(), CallFailure> {
+        if let Some(interrupt) = self.interrupt.as_ref().filter(|interrupt| interrupt.requested()) {
+            let asked = asked.get_or_insert_with(Stopwatch::start);
+            if interrupt.forced() || asked.elapsed() >= GRACE {
+                return Err(CallFailure::Interrupted);
+            }
+        }
+        if time.elapsed() >= self.deadline { Err(CallFailure::TimedOut(self.deadline)) } else { Ok(()) }
+    }
+
+    fn failed(&self, cause: CallFailure) -> CallError {
+        let words = std::iter::once(&self.program).chain(&self.args).map(|word| word.to_string_lossy());
+        CallError {
+            attempt: shipworthy_model::step::command_line(&words.map(String::from).collect::<Vec<_>>()),
+            folder: self.folder.clone(),
+            cause,
+        }
+    }
+}
+
+/// One of the two streams that a program writes to.
+#[derive(Clone, Copy)]
+enum OutputStream {
+    Out,
+    Err,
+}
+
+/// All of one stream, or why it was not read to its end.
+type Heard = (OutputStream, Result<Vec<u8>, CallFailure>);
+
+/// Reads a stream to its end on a thread of its own, so that neither side waits for the other.
+fn listen(stream: OutputStream, from: impl Read + Send + 'static, limit: u64, to: Sender<Heard>) {
+    thread::spawn(move || {
+        let mut bytes = Vec::new();
+        let read = from.take(limit.saturating_add(1)).read_to_end(&mut bytes);
+        let whole = match read {
+            Err(error) => Err(CallFailure::System(error)),
+            Ok(_) if bytes.len() as u64 > limit => Err(CallFailure::TooMuch(limit)),
+            Ok(_) => Ok(bytes),
+        };
+        let _ = to.send((stream, whole));
+    });
+}
+
+impl fmt::Display for CallError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "could not run `{}` in {}: {}", self.attempt, self.folder.display(), self.cause)
+    }
+}
+
+impl fmt::Display for CallFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing => f.write_str("there is no such program"),
+            Self::System(error) => error.fmt(f),
+            Self::TimedOut(time) => write!(f, "it did not end within {} s", time.as_secs_f32()),
+            Self::TooMuch(bytes) => write!(f, "it wrote more than {bytes} bytes"),
+            Self::Interrupted => f.write_str("it was interrupted"),
+        }
+    }
+}
+
+impl std::error::Error for CallError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.cause {
+            CallFailure::System(error) => Some(error),
+            _ => None,
+        }
+    }
+}

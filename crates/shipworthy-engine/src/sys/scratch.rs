@@ -1,0 +1,62 @@
+//! A folder for what nobody shall find afterwards.
+#![expect(clippy::disallowed_methods, reason = "this is the scratch folder that everybody else must use")]
+
+use std::env;
+use std::fs::{self, DirBuilder};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::files::unique;
+
+/// A folder among the temporary ones of this machine, which only this user can look into. It is gone with this value.
+#[derive(Debug)]
+pub struct ScratchFolder(PathBuf);
+
+impl ScratchFolder {
+    /// Makes one, whose name begins like this.
+    ///
+    /// # Errors
+    ///
+    /// What the system says.
+    pub fn new(prefix: &str) -> io::Result<Self> {
+        let path = env::temp_dir().join(format!("{prefix}{}", unique()));
+        let mut folder = DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+        // Not those above it: what is there already under this name belongs to somebody else.
+        folder.create(&path)?;
+        Ok(Self(path))
+    }
+
+    /// Where the folder is.
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for ScratchFolder {
+    fn drop(&mut self) {
+        // Whoever cleans temporary folders away may have been first.
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scratch_folder_is_there_as_long_as_its_value() {
+        let (one, other) = (ScratchFolder::new("scratch-").unwrap(), ScratchFolder::new("scratch-").unwrap());
+        assert_ne!(one.path(), other.path());
+        let path = one.path().to_owned();
+        super::super::files::write_scratch(&path.join("file"), b"x").unwrap();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o700);
+        }
+        drop(one);
+        assert!(!path.exists() && other.path().is_dir());
+    }
+}

@@ -1,0 +1,161 @@
+//! Carrying a plan out: one effect after the other, each looked for, done, looked for again, and written down. How an
+//! effect is done is its own affair.
+use shipworthy_engine::sys::files::sha256_hex;
+
+use super::execution::Execution;
+use super::undo::withdraw;
+use super::{perform, release_record};
+use crate::effect::{Effect, EffectState};
+use crate::error::{ABORT, RESUME, ReleaseError};
+use crate::event::ReleaseEvent;
+use crate::preflight::ApprovedPlan;
+use crate::receipt::Receipt;
+use crate::runtime::{Cause, Environment, Failure};
+use crate::store::{JournalEntry, ReleaseFolder, ReleaseLock};
+
+/// Carries an approved plan out.
+///
+/// # Errors
+///
+/// When it stops before its end: why, and what to do then.
+pub fn execute(
+    approved: ApprovedPlan,
+    environment: &Environment,
+    tell: &mut dyn FnMut(ReleaseEvent),
+) -> Result<Receipt, ReleaseError> {
+    let _lock = ReleaseLock::take(environment)?;
+    let plan = approved.into_plan();
+    let version = plan.version();
+    let folder = ReleaseFolder::of(environment, &version);
+    let mut journal = folder.journal()?;
+    let text = plan.text().map_err(|why| Failure::new("write the plan", why))?;
+    let digest = sha256_hex(text.as_bytes());
+    match journal.plan() {
+        Some(begun) if begun == digest => {}
+        Some(_) => {
+            let why = format!("a release of {version} was begun with another plan, and not ended");
+            let remedy = format!("`{RESUME}` ends it, `{ABORT}` takes it back as far as that is possible");
+            return Err(ReleaseError::no_go(why, remedy));
+        }
+        None => {
+            folder.keep_plan(&text)?;
+            journal.write(JournalEntry::Began { plan: digest, at: environment.now().to_string() })?;
+        }
+    }
+    folder.keep_notes(&plan.notes)?;
+    carry_out_all(&mut Execution { environment, plan: &plan, journal, folder, tell })
+}
+
+/// Goes on with a release that stopped, however it stopped.
+///
+/// # Errors
+///
+/// When there is none, or it stops again.
+pub fn resume(
+    environment: &Environment,
+    version: &str,
+    tell: &mut dyn FnMut(ReleaseEvent),
+) -> Result<Receipt, ReleaseError> {
+    let plan = ReleaseFolder::of(environment, version).begun_plan()?;
+    execute(ApprovedPlan::before(plan), environment, tell)
+}
+
+fn carry_out_all(execution: &mut Execution<'_>) -> Result<Receipt, ReleaseError> {
+    let mut receipt = Receipt::default();
+    for effect in execution.plan.effects.clone() {
+        let state = carry_out(execution, &effect).map_err(|error| execution.stop(error.at(&effect)))?;
+        receipt.effects.push((effect, state));
+    }
+    execution.journal.write(JournalEntry::Ended { at: execution.at() })?;
+    // Killed between these two, it is resumed, looks again and writes the record then.
+    release_record::keep(execution)?;
+    Ok(receipt)
+}
+
+/// One effect: looked for; done when it is absent; looked for again.
+fn carry_out(execution: &mut Execution<'_>, effect: &Effect) -> Result<EffectState, ReleaseError> {
+    execution.environment.check_interrupt("go on")?;
+    if let Some(EffectState::Equal(output)) =
+        execution.journal.last_seen(effect).filter(|_| execution.journal.is_lasting(effect))
+    {
+        let state = EffectState::Equal(output.clone());
+        (execution.tell)(ReleaseEvent::Probed(effect.clone(), state.clone()));
+        return Ok(state);
+    }
+    if effect.is_verification() {
+        // Looking is all there is to do; it may take long.
+        execution.record_begin(effect)?;
+        return match probe(execution, effect)? {
+            EffectState::Absent => {
+                Err(ReleaseError::resumable("it is not to be seen yet, and what comes next needs it"))
+            }
+            state => settled(execution, effect, state),
+        };
+    }
+    match probe(execution, effect)? {
+        EffectState::Absent => {
+            execution.record_begin(effect)?;
+            if let Err(error) = perform::act(effect, execution) {
+                return left_open(execution, effect, error);
+            }
+            (execution.tell)(ReleaseEvent::Done(effect.clone()));
+            match probe(execution, effect)? {
+                EffectState::Absent => Err(ReleaseError::resumable("it was done, and is not to be seen yet")),
+                state => settled(execution, effect, state),
+            }
+        }
+        state => settled(execution, effect, state),
+    }
+}
+
+/// What was not done stops the release, unless that can end without it. The answer may be lost, not the deed.
+fn left_open(
+    execution: &mut Execution<'_>,
+    effect: &Effect,
+    error: ReleaseError,
+) -> Result<EffectState, ReleaseError> {
+    if !matches!(effect, Effect::Forge(_)) {
+        return Err(error);
+    }
+    execution.environment.check_interrupt("go on")?;
+    match probe(execution, effect)? {
+        EffectState::Absent => {
+            let open = EffectState::Unknown(execution.environment.redacted(&error.why));
+            execution.record_state(effect, &open)?;
+            Ok(open)
+        }
+        state => settled(execution, effect, state),
+    }
+}
+
+/// What was seen, when a release can go on with it.
+fn settled(
+    execution: &mut Execution<'_>,
+    effect: &Effect,
+    state: EffectState,
+) -> Result<EffectState, ReleaseError> {
+    match state {
+        EffectState::Different(what) if *effect == Effect::Push => Err(withdraw(execution, &what)),
+        EffectState::Different(what) => {
+            let remedy =
+                format!("that is for a person to decide; `{ABORT}` says what can still be taken back");
+            Err(ReleaseError::no_go(what, remedy))
+        }
+        // What only looks stays as work to do, and stops nothing.
+        EffectState::Unknown(why) if !effect.is_verification() && !matches!(effect, Effect::Forge(_)) => {
+            Err(ReleaseError::resumable(format!("it could not be seen whether it is there: {why}")))
+        }
+        state => Ok(state),
+    }
+}
+
+fn probe(execution: &mut Execution<'_>, effect: &Effect) -> Result<EffectState, ReleaseError> {
+    (execution.tell)(ReleaseEvent::Probing(effect.clone()));
+    let state = match perform::probe(effect, execution) {
+        Ok(state) => state,
+        Err(failure) if failure.cause == Cause::Interrupted => return Err(failure.into()),
+        Err(failure) => EffectState::Unknown(failure.to_string()),
+    };
+    execution.record_state(effect, &state)?;
+    Ok(state)
+}

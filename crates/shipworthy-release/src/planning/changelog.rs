@@ -1,0 +1,348 @@
+//! A changelog in the manner of Keep a Changelog, as text: what is unreleased becomes the section of a version, and an
+//! empty section comes above it. Nothing else of the file changes.
+
+use std::ops::Range;
+
+use shipworthy_model::judgement::Finding;
+use shipworthy_model::time::Date;
+
+/// The rule of the finding that somebody keeps a changelog, and wrote nothing into it.
+pub(crate) const NOTHING: &str = "nothing-unreleased";
+
+/// A changelog in which what was unreleased became the section of a version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RolledChangelog {
+    /// The whole text.
+    pub(crate) text: String,
+    /// What stands in the new section: the release notes.
+    pub(crate) notes: String,
+}
+
+/// What the new section is called, and how links reach it.
+#[derive(Debug, Clone)]
+pub(crate) struct ReleaseSection<'a> {
+    /// The version, or names and versions.
+    pub(crate) title: &'a str,
+    /// The tag that links lead to.
+    pub(crate) tag: &'a str,
+    /// The day of the release.
+    pub(crate) date: Date,
+}
+
+/// A heading of a changelog.
+struct ChangelogHeading<'t> {
+    /// Its line, with the line break.
+    line: Range<usize>,
+    number: u32,
+    level: usize,
+    title: &'t str,
+}
+
+/// Rolls the changelog at `path`. Only when nobody wrote what is new, `generate` is asked, and the section is what it says,
+/// heading included.
+///
+/// # Errors
+///
+/// When there is nothing to roll, or the version has a section already; or what `generate` says against it.
+pub(crate) fn roll(
+    path: &str,
+    text: &str,
+    release: &ReleaseSection<'_>,
+    generate: impl FnOnce() -> Result<Option<String>, Finding>,
+) -> Result<RolledChangelog, Finding> {
+    let headings = headings(text);
+    if let Some(there) =
+        headings.iter().find(|heading| bare(heading.title).0.trim_start_matches('v') == release.title)
+    {
+        let message = format!("there is a section for {} already", release.title);
+        let finding = Finding::new("version-there", message).at(path, Some(there.number), None);
+        return Err(finding.remedy("move what is new to `## [Unreleased]`, or release another version"));
+    }
+    let unreleased = headings.iter().position(|heading| is_unreleased(heading.title));
+    let body = unreleased.map(|at| body(text, &headings, at));
+    let written = body.clone().and_then(|body| text.get(body)).map(str::trim).unwrap_or_default();
+    let heading = unreleased.and_then(|at| headings.get(at));
+    if let Some(heading) = heading.filter(|_| says_something(written)) {
+        return Ok(RolledChangelog { text: rolled(text, heading, release), notes: written.to_owned() });
+    }
+    match (generate()?, heading) {
+        (Some(generated), _) => {
+            let at = body.map_or_else(|| first_section(text, &headings), |body| body.end);
+            let text = inserted(text, at, &generated, release);
+            Ok(RolledChangelog { text, notes: without_heading(&generated).to_owned() })
+        }
+        (None, Some(heading)) => {
+            let finding = Finding::new(NOTHING, "nothing stands under Unreleased");
+            Err(finding.at(path, Some(heading.number), None).remedy("write there what is new for users"))
+        }
+        (None, None) => {
+            let finding = Finding::new("no-unreleased", "there is no section for what is unreleased");
+            Err(finding.at(path, None, None).remedy("write what is new below a heading `## [Unreleased]`"))
+        }
+    }
+}
+
+/// The headings that begin with `#`, outside of code.
+fn headings(text: &str) -> Vec<ChangelogHeading<'_>> {
+    let mut headings = Vec::new();
+    let (mut at, mut fence) = (0, None);
+    for (line, number) in text.split_inclusive('\n').zip(1..) {
+        let range = at..at + line.len();
+        at = range.end;
+        let bare = line.trim();
+        let marks = ["```", "~~~"].into_iter().find(|marks| bare.starts_with(marks));
+        match (fence, marks) {
+            (None, Some(marks)) => fence = Some(marks),
+            (Some(open), Some(marks)) if open == marks => fence = None,
+            _ => {}
+        }
+        let level = bare.bytes().take_while(|byte| *byte == b'#').count();
+        if fence.is_none() && (1..=6).contains(&level) && bare[level..].starts_with([' ', '\t']) {
+            headings.push(ChangelogHeading { line: range, number, level, title: bare[level..].trim() });
+        }
+    }
+    headings
+}
+
+/// The title of a section without brackets and what follows them, and whether it had some.
+fn bare(title: &str) -> (&str, bool) {
+    match title.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((inner, _)) => (inner.trim(), true),
+        None => (title.split_once(" - ").map_or(title, |(version, _)| version).trim(), false),
+    }
+}
+
+fn is_unreleased(title: &str) -> bool {
+    bare(title).0.eq_ignore_ascii_case("unreleased")
+}
+
+/// What stands below a heading, up to the next one that is not below it, or the link definitions at the end.
+fn body(text: &str, headings: &[ChangelogHeading<'_>], at: usize) -> Range<usize> {
+    let Some(heading) = headings.get(at) else { return 0..0 };
+    let next = headings[at + 1..].iter().find(|next| next.level <= heading.level);
+    let start = heading.line.end;
+    start..next.map_or_else(|| start + before_links(&text[start..]), |next| next.line.start)
+}
+
+/// Where the link definitions begin that a text ends with; its length when it ends otherwise.
+fn before_links(text: &str) -> usize {
+    let mut end = text.len();
+    for line in text.split_inclusive('\n').rev() {
+        let bare = line.trim();
+        let defines = bare.starts_with('[') && bare.contains("]: ");
+        if !bare.is_empty() && !defines {
+            break;
+        }
+        end -= line.len();
+    }
+    end
+}
+
+/// Where the first section begins: before the first heading of the second level.
+fn first_section(text: &str, headings: &[ChangelogHeading<'_>]) -> usize {
+    headings.iter().find(|heading| heading.level >= 2).map_or_else(|| before_links(text), |it| it.line.start)
+}
+
+/// Does a text have more than headings?
+pub(crate) fn says_something(body: &str) -> bool {
+    body.lines().any(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#'))
+}
+
+fn rolled(text: &str, heading: &ChangelogHeading<'_>, release: &ReleaseSection<'_>) -> String {
+    let line = &text[heading.line.clone()];
+    let newline = if line.ends_with("\r\n") { "\r\n" } else { "\n" };
+    let ReleaseSection { title, date, .. } = release;
+    // A title with several names in it cannot be a link.
+    let title = if bare(heading.title).1 && !title.contains(' ') {
+        format!("[{title}]")
+    } else {
+        (*title).to_owned()
+    };
+    let hashes = "#".repeat(heading.level);
+    let mut out = text[..heading.line.end].to_owned();
+    if !line.ends_with('\n') {
+        out.push_str(newline);
+    }
+    out.push_str(&format!("{newline}{hashes} {title} - {date}{newline}"));
+    let rest = &text[heading.line.end..];
+    let links = before_links(rest);
+    out.push_str(&rest[..links]);
+    out + &linked(&rest[links..], release, newline)
+}
+
+/// The link definitions with one for the new version, when the one for what is unreleased compares with a tag.
+fn linked(links: &str, release: &ReleaseSection<'_>, newline: &str) -> String {
+    let mut out = String::with_capacity(links.len());
+    for line in links.split_inclusive('\n') {
+        match compared(line.trim_end()) {
+            Some((label, before, base, head)) => {
+                let ReleaseSection { title, tag, .. } = release;
+                let newline = if line.ends_with('\n') { newline } else { "" };
+                let between = if line.ends_with("\r\n") { "\r\n" } else { "\n" };
+                let one = format!("{label}: {before}{tag}...{head}{between}");
+                out.push_str(&format!("{one}[{title}]: {before}{base}...{tag}{newline}"));
+            }
+            None => out.push_str(line),
+        }
+    }
+    out
+}
+
+/// The parts of `[Unreleased]: https://host/owner/name/compare/BASE...HEAD`.
+fn compared(line: &str) -> Option<(&str, &str, &str, &str)> {
+    let (label, url) = line.split_once("]: ")?;
+    let name = label.strip_prefix('[').filter(|name| name.eq_ignore_ascii_case("unreleased"))?;
+    let label = &line[..name.len() + 2];
+    let at = url.find("/compare/")? + "/compare/".len();
+    let (before, range) = url.split_at(at);
+    let (base, head) = range.split_once("...")?;
+    Some((label, before, base, head))
+}
+
+/// The text with a section that was written elsewhere, and with a link for it as for one of ours.
+fn inserted(text: &str, at: usize, section: &str, release: &ReleaseSection<'_>) -> String {
+    let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let section = section.trim().lines().collect::<Vec<_>>().join(newline);
+    let (before, after) = text.split_at(at.min(text.len()));
+    let mut out = before.trim_end().to_owned();
+    if !out.is_empty() {
+        out.push_str(&newline.repeat(2));
+    }
+    out.push_str(&section);
+    out.push_str(newline);
+    if !after.trim().is_empty() {
+        out.push_str(newline);
+        out.push_str(after.trim_start());
+    }
+    let links = before_links(&out);
+    let linked = linked(&out[links..], release, newline);
+    out.truncate(links);
+    out + &linked
+}
+
+/// A section without the line of its heading.
+fn without_heading(section: &str) -> &str {
+    let section = section.trim();
+    match section.starts_with('#') {
+        true => section.split_once('\n').map_or("", |(_, rest)| rest.trim()),
+        false => section,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rolled(text: &str, generated: Option<&str>) -> Result<RolledChangelog, String> {
+        let release =
+            ReleaseSection { title: "0.2.0", tag: "v0.2.0", date: Date::parse("2026-11-21").unwrap() };
+        let generate = || Ok(generated.map(str::to_owned));
+        roll("CHANGELOG.md", text, &release, generate).map_err(|finding| finding.rule)
+    }
+
+    #[test]
+    fn what_is_unreleased_becomes_a_section() {
+        let cases = [
+            (
+                "# Changelog\n\n## [Unreleased]\n\n### Added\n- x\n\n## [0.1.0] - 2026-01-01\n- y\n",
+                "# Changelog\n\n## [Unreleased]\n\n## [0.2.0] - 2026-11-21\n\n### Added\n- x\n\n## [0.1.0] - 2026-01-01\n- y\n",
+            ),
+            ("## Unreleased\n- x", "## Unreleased\n\n## 0.2.0 - 2026-11-21\n- x"),
+            ("# [unreleased]\r\n* x\r\n", "# [unreleased]\r\n\r\n# [0.2.0] - 2026-11-21\r\n* x\r\n"),
+            (
+                "```\n## [Unreleased]\n- no\n```\n## [Unreleased] - soon\n- x\n",
+                "```\n## [Unreleased]\n- no\n```\n## [Unreleased] - soon\n\n## [0.2.0] - 2026-11-21\n- x\n",
+            ),
+            (
+                "## [Unreleased]\n- x\n\n[unreleased]: https://h/o/r/compare/v0.1.0...HEAD\n[0.1.0]: https://h/o/r/tags/v0.1.0\n",
+                "## [Unreleased]\n\n## [0.2.0] - 2026-11-21\n- x\n\n[unreleased]: https://h/o/r/compare/v0.2.0...HEAD\n\
+                 [0.2.0]: https://h/o/r/compare/v0.1.0...v0.2.0\n[0.1.0]: https://h/o/r/tags/v0.1.0\n",
+            ),
+            (
+                "## [Unreleased]\n- x\n[Unreleased]: https://h/o/r/commits/main",
+                "## [Unreleased]\n\n## [0.2.0] - 2026-11-21\n- x\n[Unreleased]: https://h/o/r/commits/main",
+            ),
+        ];
+        for (old, new) in cases {
+            assert_eq!(rolled(old, None).unwrap().text, new);
+        }
+    }
+
+    #[test]
+    fn the_notes_are_what_stands_in_the_section() {
+        let text =
+            "# C\n## [Unreleased]\n\n### Added\n- x\n#### Deep\n\n## [0.1.0]\n- y\n[0.1.0]: https://h\n";
+        assert_eq!(rolled(text, None).unwrap().notes, "### Added\n- x\n#### Deep");
+        let last = "## [Unreleased]\n- x\n\n[0.1.0]: https://h\n";
+        assert_eq!(rolled(last, None).unwrap().notes, "- x");
+    }
+
+    #[test]
+    fn a_changelog_that_cannot_be_rolled_is_refused() {
+        let cases = [
+            ("# Changelog\n\n## [0.1.0]\n- y\n", "no-unreleased"),
+            ("", "no-unreleased"),
+            ("```\n## [Unreleased]\n- x\n```\n", "no-unreleased"),
+            ("#[Unreleased]\n- x\n", "no-unreleased"),
+            ("## [Unreleased]\n\n### Added\n\n## [0.1.0]\n- y\n", "nothing-unreleased"),
+            ("## [Unreleased]\n[0.1.0]: https://h\n", "nothing-unreleased"),
+            ("## [Unreleased]\n- x\n## v0.2.0\n- y\n", "version-there"),
+        ];
+        for (text, rule) in cases {
+            assert_eq!(rolled(text, None), Err(rule.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_section_that_a_tool_wrote_comes_first_and_never_over_what_a_person_wrote() {
+        let section = Some("## [0.2.0] - 2026-11-21\n\n- made\n");
+        let cases = [
+            ("# C\n\n## [0.1.0]\n- y\n", "# C\n\n## [0.2.0] - 2026-11-21\n\n- made\n\n## [0.1.0]\n- y\n"),
+            (
+                "# C\n\n## [Unreleased]\n\n## [0.1.0]\n",
+                "# C\n\n## [Unreleased]\n\n## [0.2.0] - 2026-11-21\n\n- made\n\n## [0.1.0]\n",
+            ),
+            ("# C\n\nAll of it.\n", "# C\n\nAll of it.\n\n## [0.2.0] - 2026-11-21\n\n- made\n"),
+            ("", "## [0.2.0] - 2026-11-21\n\n- made\n"),
+            (
+                "## [Unreleased]\n\n[Unreleased]: https://h/o/r/compare/v0.1.0...HEAD\n",
+                "## [Unreleased]\n\n## [0.2.0] - 2026-11-21\n\n- made\n\n[Unreleased]: https://h/o/r/compare/v0.2.0...HEAD\n\
+                 [0.2.0]: https://h/o/r/compare/v0.1.0...v0.2.0\n",
+            ),
+        ];
+        for (old, new) in cases {
+            let rolled = rolled(old, section).unwrap();
+            assert_eq!((rolled.text.as_str(), rolled.notes.as_str()), (new, "- made"), "{old}");
+        }
+        let by_hand = rolled("## [Unreleased]\n- x\n", section).unwrap();
+        assert_eq!(by_hand.notes, "- x");
+    }
+
+    #[test]
+    fn a_tool_is_asked_only_when_nobody_wrote_what_is_new() {
+        let release =
+            ReleaseSection { title: "0.2.0", tag: "v0.2.0", date: Date::parse("2026-11-21").unwrap() };
+        let refuse = || Err(Finding::new("git-cliff", "it is not here"));
+        let by_hand = roll("C.md", "## [Unreleased]\n- x\n", &release, refuse).unwrap();
+        assert_eq!(by_hand.notes, "- x");
+        for text in ["## [Unreleased]\n", "# C\n"] {
+            assert_eq!(roll("C.md", text, &release, refuse).unwrap_err().rule, "git-cliff", "{text}");
+        }
+    }
+
+    #[test]
+    fn nothing_of_the_old_text_is_lost() {
+        proptest::proptest!(|(lines in proptest::collection::vec(
+            proptest::sample::select(vec![
+                "## [Unreleased]", "## 0.1.0", "- x", "", "```", "[Unreleased]: https://h/compare/v1...HEAD", "# C", "### Fixed",
+            ]), 0..12))| {
+            let text = lines.join("\n");
+            if let Ok(rolled) = rolled(&text, None) {
+                let mut new = rolled.text.lines();
+                for old in lines.iter().filter(|line| !line.starts_with('[') && !line.is_empty()) {
+                    proptest::prop_assert!(new.any(|line| line == *old), "{old} of {text}");
+                }
+            }
+        });
+    }
+}

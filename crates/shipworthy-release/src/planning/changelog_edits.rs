@@ -1,0 +1,59 @@
+//! The changelogs that a release changes, and the notes that come out of them.
+
+use shipworthy_model::judgement::Finding;
+
+use super::changelog::{self, ReleaseSection, RolledChangelog};
+use super::file_names::CHANGELOG;
+use super::inputs::PlanInputs;
+use super::packages::title;
+use crate::plan::{FileEdit, PlannedPackage, Tag};
+
+/// The changelogs that change, and the release notes.
+pub(super) fn changelog_edits(
+    inputs: &PlanInputs<'_>,
+    packages: &[PlannedPackage],
+    tags: &[Tag],
+    remarks: &mut Vec<String>,
+    findings: &mut Vec<Finding>,
+) -> (Vec<FileEdit>, String) {
+    let (mut edits, mut notes, mut empty) = (Vec::new(), Vec::new(), Vec::new());
+    let date = inputs.created.date();
+    if let Some(text) = inputs.texts.get(CHANGELOG) {
+        let names = tags.iter().map(|tag| tag.name.as_str()).collect::<Vec<_>>().join(", ");
+        let shared = title(packages);
+        // A changelog of packages with versions of their own names each by its tag.
+        let title = if tags.len() == 1 || !shared.contains(' ') { &shared } else { &names };
+        let tag = tags.first().map_or("", |tag| tag.name.as_str());
+        let release = ReleaseSection { title, tag, date };
+        match changelog::roll(CHANGELOG, text, &release, || (inputs.generate)(tag)) {
+            Ok(RolledChangelog { text, notes: new }) => {
+                edits.extend(inputs.edit(CHANGELOG, text));
+                notes.push(new);
+            }
+            Err(finding) => findings.push(finding),
+        }
+    }
+    for member in packages {
+        let dir = inputs.workspace.package(&member.name).map_or("", |package| package.dir.as_str());
+        let path = format!("{dir}/{CHANGELOG}");
+        let Some(text) = inputs.texts.get(&path).filter(|_| !dir.is_empty()) else { continue };
+        let own = tags.iter().find(|tag| tag.name.starts_with(&member.name)).or(tags.first());
+        let release =
+            ReleaseSection { title: &member.to, tag: own.map_or("", |tag| tag.name.as_str()), date };
+        match changelog::roll(&path, text, &release, || Ok(None)) {
+            Ok(RolledChangelog { text, notes: new }) => {
+                edits.extend(inputs.edit(&path, text));
+                notes.push(format!("## {} {}\n\n{new}", member.name, member.to));
+            }
+            // Of packages that share a version, some have nothing new.
+            Err(finding) if finding.rule == changelog::NOTHING => empty.push(finding),
+            Err(finding) => findings.push(finding),
+        }
+    }
+    match (notes.is_empty() && findings.is_empty(), empty.is_empty()) {
+        (true, true) => remarks.push(format!("there is no {CHANGELOG}: the release notes say nothing")),
+        (true, false) => findings.extend(empty),
+        (false, _) => {}
+    }
+    (edits, notes.join("\n\n"))
+}

@@ -1,0 +1,110 @@
+//! Looks at what a plan is made from: the texts of manifests and changelogs, the repository, and what git-cliff would write.
+//! It changes nothing.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+
+use shipworthy_model::facts::Workspace;
+use shipworthy_model::judgement::Finding;
+
+use super::changelog::says_something;
+use super::file_names::{CHANGELOG, ROOT};
+use crate::repository::Repository;
+use crate::runtime::{Cause, Environment, Failure, ProgramCall};
+
+/// How a workspace says that git-cliff writes its changelog.
+const CLIFF: &str = "cliff.toml";
+
+/// What lies in a workspace that a plan is made from.
+#[derive(Debug, Clone, Default)]
+pub struct Gathered {
+    /// The texts of all manifests and changelogs, by path from the root.
+    pub texts: BTreeMap<String, String>,
+    /// What git says of the repository.
+    pub repository: Repository,
+}
+
+/// Reads the texts of the workspace, and asks git about its repository.
+///
+/// # Errors
+///
+/// When a file cannot be read, or git gives no answer.
+pub fn gather(environment: &Environment, workspace: &Workspace) -> Result<Gathered, Failure> {
+    let mut texts = BTreeMap::new();
+    let in_folder = |dir: &str, name: &str| match dir {
+        "" => name.to_owned(),
+        dir => format!("{dir}/{name}"),
+    };
+    // Excluded packages may depend on members, and then break when those move on.
+    let folders = workspace.packages.iter().map(|package| &package.dir).chain(&workspace.excluded);
+    let paths = folders.flat_map(|dir| [in_folder(dir, ROOT), in_folder(dir, CHANGELOG)]);
+    for path in paths.chain([ROOT.to_owned(), CHANGELOG.to_owned()]) {
+        match fs::read_to_string(environment.root().join(&path)) {
+            Ok(text) => drop(texts.insert(path, text)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(Failure::new(format!("read {path}"), error)),
+        }
+    }
+    Ok(Gathered { texts, repository: repository(environment)? })
+}
+
+fn repository(environment: &Environment) -> Result<Repository, Failure> {
+    // Asked first, so that a folder without a repository is told as such.
+    environment.git(&["rev-parse", "--is-inside-work-tree"])?.done()?;
+    let answer = |args: &[&str]| -> Result<Option<String>, Failure> {
+        let output = environment.git(args)?;
+        Ok(Some(output.line().to_owned()).filter(|line| output.succeeded() && !line.is_empty()))
+    };
+    let branch = answer(&["symbolic-ref", "--quiet", "--short", "HEAD"])?;
+    let remotes = environment.git(&["remote"])?.done()?;
+    let remotes: Vec<&str> = remotes.out.lines().collect();
+    let wanted = match &branch {
+        Some(branch) => answer(&["config", "--get", &format!("branch.{branch}.remote")])?,
+        None => None,
+    };
+    let known = |name: &String| remotes.contains(&name.as_str());
+    let remote = wanted.filter(known).or_else(|| Some("origin".to_owned()).filter(known));
+    let only = || if let [one] = remotes[..] { Some(one.to_owned()) } else { None };
+    Ok(Repository {
+        commit: answer(&["rev-parse", "--verify", "--quiet", "HEAD"])?,
+        remote: remote.or_else(only),
+        tags: environment.git(&["tag", "--list"])?.done()?.out.lines().map(str::to_owned).collect(),
+        branch,
+    })
+}
+
+/// What git-cliff writes for this tag, when the workspace is set up for it: the section alone, from what is here alone.
+///
+/// # Errors
+///
+/// When it is set up and writes nothing: why, and what to do.
+pub fn git_cliff(environment: &Environment, tag: &str) -> Result<Option<String>, Finding> {
+    if !environment.root().join(CLIFF).is_file() {
+        return Ok(None);
+    }
+    let args = ["--unreleased", "--tag", tag, "--strip", "all", "--offline", "--no-exec"];
+    // Its settings may name a file to write to, and a plan changes none.
+    let call = ProgramCall::of("git-cliff", args).args(["--output", "-"]).env("RUST_LOG", "error");
+    let by_hand = "or write what is new below `## [Unreleased]` by hand";
+    let refused = |why: String, remedy: String| {
+        let message = format!("nothing stands under Unreleased, and {why}");
+        Err(Finding::new("git-cliff", message).at(CLIFF, None, None).remedy(remedy))
+    };
+    match environment.run(call) {
+        Ok(output) if output.succeeded() && says_something(&output.out) => Ok(Some(output.out)),
+        Ok(output) if output.succeeded() => refused(
+            format!("git-cliff finds nothing to write for {tag}"),
+            format!("see which commits since the last tag {CLIFF} takes, {by_hand}"),
+        ),
+        Ok(output) => refused(
+            format!("git-cliff failed: {}", output.message()),
+            format!("mend {CLIFF} (`git-cliff --unreleased` tries it), {by_hand}"),
+        ),
+        Err(failure) if failure.cause == Cause::Missing => refused(
+            format!("git-cliff, which {CLIFF} is for, is not installed"),
+            format!("`cargo install --locked git-cliff`, {by_hand}"),
+        ),
+        Err(failure) => refused(failure.to_string(), by_hand.trim_start_matches("or ").to_owned()),
+    }
+}

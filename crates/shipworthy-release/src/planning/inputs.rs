@@ -1,0 +1,39 @@
+//! All that a plan is made from. Nothing else goes into one, so the same inputs make the same plan.
+
+use std::collections::BTreeMap;
+
+use shipworthy_engine::sys::files::sha256_hex;
+use shipworthy_model::facts::Workspace;
+use shipworthy_model::judgement::Finding;
+use shipworthy_model::time::Timestamp;
+
+use crate::plan::FileEdit;
+use crate::repository::Repository;
+
+/// What a tool says is new, for a tag: nothing when none is configured, a finding when one is and says nothing.
+pub type Generate<'a> = &'a dyn Fn(&str) -> Result<Option<String>, Finding>;
+
+/// All that a plan is made from: what lies in the workspace, and what was asked for.
+#[derive(Clone, Copy)]
+pub struct PlanInputs<'a> {
+    /// The members of the workspace.
+    pub workspace: &'a Workspace,
+    /// The texts of all manifests and changelogs, by path from the root.
+    pub texts: &'a BTreeMap<String, String>,
+    /// What git says of the repository.
+    pub repository: &'a Repository,
+    /// The registry of packages that name none; `None` for the one that cargo takes by itself.
+    pub registry: Option<&'a str>,
+    /// Writes what is new where nobody did.
+    pub generate: Generate<'a>,
+    /// The time of the plan, and so of the commit and the tags.
+    pub created: Timestamp,
+}
+
+impl PlanInputs<'_> {
+    /// A new text for a file; nothing when it is the old one.
+    pub(super) fn edit(&self, path: &str, text: String) -> Option<FileEdit> {
+        let old = self.texts.get(path).filter(|old| **old != text)?;
+        Some(FileEdit { path: path.to_owned(), before: sha256_hex(old.as_bytes()), text })
+    }
+}

@@ -1,0 +1,24 @@
+//! How a plan is made: the version that is asked for, the texts and the repository that lie here, and from them all that
+//! would change, or all that stands against it.
+
+mod changelog;
+mod changelog_edits;
+mod dependencies;
+mod effect_order;
+mod file_names;
+mod gather;
+mod inputs;
+mod manifest;
+mod new_versions;
+mod packages;
+mod planner;
+mod requirement;
+mod tag_names;
+mod upload_order;
+mod version_request;
+
+pub(crate) use file_names::CHANGELOG;
+pub use gather::{Gathered, gather, git_cliff};
+pub use inputs::{Generate, PlanInputs};
+pub use planner::plan;
+pub use version_request::VersionRequest;

@@ -1,0 +1,14 @@
+//! The repository, as far as a plan depends on it. Data only: `planning::gather` asks git for it.
+
+/// What git said of the repository when a plan was made, or is to be held against it.
+#[derive(Debug, Clone, Default)]
+pub struct Repository {
+    /// The commit that is checked out; `None` before the first one.
+    pub commit: Option<String>,
+    /// The branch that is checked out; `None` when HEAD is detached.
+    pub branch: Option<String>,
+    /// The remote that would be pushed to.
+    pub remote: Option<String>,
+    /// All tags that are here.
+    pub tags: Vec<String>,
+}

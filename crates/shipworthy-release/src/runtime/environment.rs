@@ -1,0 +1,301 @@
+//! The means of a release: git, cargo and other programs, run through the engine's `sys`; folders outside the workspace;
+//! the clock. It has no idea what a release is.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use shipworthy_engine::evidence::Store;
+use shipworthy_engine::sys::files::{create_folder, sha256_file, write_atomic};
+use shipworthy_engine::sys::interrupt::Interrupt;
+use shipworthy_engine::sys::process::Supervisor;
+use shipworthy_engine::sys::scratch::ScratchFolder;
+use shipworthy_model::observation::{Ran, Stream};
+use shipworthy_model::step::{Keep, Run, command_line};
+use shipworthy_model::time::Timestamp;
+
+use super::cargo_settings::{as_arguments, cargo_home, secrets};
+use super::clock::{Clock, SystemClock};
+use super::failure::{Cause, Failure};
+use super::program_call::ProgramCall;
+use super::program_output::ProgramOutput;
+use super::secrets::Secrets;
+
+/// How long to wait before looking again whether the user wants to stop.
+const SLICE: Duration = Duration::from_millis(200);
+
+/// The means of a release: programs, folders, time, and what must not be told of them.
+#[derive(Debug)]
+pub struct Environment {
+    root: PathBuf,
+    interrupt: Interrupt,
+    secrets: Secrets,
+    clock: Box<dyn Clock>,
+    /// Outside the workspace, so that nothing of it is found by looking upwards; gone with this value.
+    scratch: ScratchFolder,
+    /// Runs questions: what they print is gone with the scratch folder.
+    asking: Supervisor,
+    /// Runs what changes the world: its logs stay.
+    acting: Supervisor,
+    /// The variables of every call.
+    env: Vec<(String, String)>,
+    calls: AtomicU32,
+}
+
+impl Environment {
+    /// The environment of the workspace at `root`. Changes nothing in it.
+    ///
+    /// # Errors
+    ///
+    /// When there is no room for a scratch folder.
+    pub fn new(root: &Path, interrupt: Interrupt) -> Result<Self, Failure> {
+        let scratch = ScratchFolder::new("shipworthy-release-");
+        let scratch = scratch.map_err(|error| Failure::new("make a scratch folder", error))?;
+        let supervisor = |logs: PathBuf| Supervisor::new(root, logs, interrupt.clone());
+        Ok(Self {
+            root: root.to_owned(),
+            secrets: secrets(root),
+            clock: Box::new(SystemClock),
+            asking: supervisor(scratch.path().join("said")),
+            acting: supervisor(folder(root).join("logs")),
+            scratch,
+            env: Vec::new(),
+            calls: AtomicU32::new(0),
+            interrupt,
+        })
+    }
+
+    /// The environment with another clock.
+    #[must_use]
+    pub fn clock(mut self, clock: Box<dyn Clock>) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// The environment with a variable for every program.
+    #[must_use]
+    pub fn env(mut self, name: &str, value: &str) -> Self {
+        self.env.push((name.to_owned(), value.to_owned()));
+        self.secrets = self.secrets.and((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// The variable that programs see.
+    pub(crate) fn variable(&self, name: &str) -> Option<OsString> {
+        let own = self.env.iter().rev().find(|(own, _)| own == name).map(|(_, value)| value.into());
+        own.or_else(|| env::var_os(name)).filter(|value: &OsString| !value.is_empty())
+    }
+
+    /// The folder where cargo keeps what is the user's: settings, credentials, what it has fetched.
+    pub fn cargo_home(&self) -> Option<PathBuf> {
+        self.variable("CARGO_HOME").map(PathBuf::from).or_else(cargo_home)
+    }
+
+    /// The files in which the user's own home of cargo tells of registries, as arguments for a cargo that has another
+    /// home. No token is copied.
+    pub(crate) fn user_settings(&self) -> Vec<String> {
+        let home = self.cargo_home().into_iter();
+        as_arguments(home.flat_map(|home| ["config.toml", "credentials.toml"].map(|name| home.join(name))))
+    }
+
+    /// The files in which the workspace tells of registries, as arguments for a cargo that does not look there.
+    pub(crate) fn workspace_settings(&self) -> Vec<String> {
+        let above: Vec<&Path> = self.root.ancestors().collect();
+        // The last one that cargo is told wins, as the nearest one does when it looks by itself.
+        as_arguments(above.into_iter().rev().map(|folder| folder.join(".cargo").join("config.toml")))
+    }
+
+    /// The root of the workspace.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Where everything about releases of this workspace is kept, plans, journals and logs.
+    pub fn folder(&self) -> PathBuf {
+        folder(&self.root)
+    }
+
+    /// Makes that folder, out of git's sight.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be made.
+    pub fn prepare(&self) -> Result<(), Failure> {
+        let folder = self.folder();
+        let failed = |why: String| Failure::new(format!("make the folder {}", folder.display()), why);
+        Store::open(&self.root).prepare().map_err(|error| failed(error.to_string()))?;
+        create_folder(&folder).map_err(|error| failed(error.to_string()))
+    }
+
+    /// Makes an empty folder outside the workspace. It is gone with this value.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be made.
+    pub fn scratch(&self, name: &str) -> Result<PathBuf, Failure> {
+        let folder = self.scratch.path().join(format!("{name}-{}", self.next()));
+        create_folder(&folder)
+            .map_err(|error| Failure::new(format!("make the folder {}", folder.display()), error))?;
+        Ok(folder)
+    }
+
+    /// A folder outside the workspace that several calls share: what was built for one need not be built for the next.
+    pub fn shared(&self, name: &str) -> PathBuf {
+        self.scratch.path().join(name)
+    }
+
+    /// What git says to this, in the root.
+    ///
+    /// # Errors
+    ///
+    /// When it could not be run to its end. An exit code other than 0 is none: see [`ProgramOutput::done`].
+    pub fn git(&self, args: &[&str]) -> Result<ProgramOutput, Failure> {
+        // A question takes no lock.
+        self.run(ProgramCall::git(args).env("GIT_OPTIONAL_LOCKS", "0"))
+    }
+
+    /// What cargo says to this, in that folder.
+    ///
+    /// # Errors
+    ///
+    /// When it could not be run to its end. An exit code other than 0 is none: see [`ProgramOutput::done`].
+    pub fn cargo(&self, args: &[&str], dir: &Path) -> Result<ProgramOutput, Failure> {
+        self.run(ProgramCall::cargo(args).within(dir))
+    }
+
+    /// Runs a program to its end.
+    ///
+    /// # Errors
+    ///
+    /// When it could not be run to its end. An exit code other than 0 is none: see [`ProgramOutput::done`].
+    pub fn run(&self, call: ProgramCall) -> Result<ProgramOutput, Failure> {
+        let dir = call.dir.unwrap_or_else(|| self.root.clone());
+        let Some(dir) = dir.to_str() else {
+            return Err(Failure::new(command_line(&call.argv), format!("{} is not UTF-8", dir.display())));
+        };
+        let mut env: BTreeMap<_, _> = self.env.iter().cloned().collect();
+        env.extend(call.env);
+        let run = Run { argv: call.argv, dir: dir.to_owned(), env, keep: Keep::Ends, ..Run::default() };
+        let (supervisor, logs, log) = match call.log {
+            Some(log) => (&self.acting, folder(&self.root).join("logs"), self.log_name(&log)),
+            None => (&self.asking, self.shared("said"), self.next().to_string()),
+        };
+        let ran = supervisor.run(&run, call.timeout, &log);
+        let mut ran = ran.map_err(|unknown| Failure::unknown(&run.argv, unknown))?;
+        for stream in [&mut ran.stdout, &mut ran.stderr] {
+            self.redact(stream, &logs)?;
+        }
+        self.ended(ran, call.timeout)
+    }
+
+    /// What the text says without secrets.
+    pub fn redacted(&self, text: &str) -> String {
+        self.secrets.redact(text)
+    }
+
+    /// The time now.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// How long it is until then.
+    pub fn until(&self, then: Timestamp) -> Duration {
+        self.clock.until(then)
+    }
+
+    /// Lets time pass, or stops at once when the user wants to; tells how much is left, about every `SLICE`.
+    ///
+    /// # Errors
+    ///
+    /// When the user wants to stop.
+    pub fn wait(&self, time: Duration, tell: &mut dyn FnMut(Duration)) -> Result<(), Failure> {
+        let mut left = time;
+        loop {
+            self.check_interrupt("wait")?;
+            if left.is_zero() {
+                return Ok(());
+            }
+            tell(left);
+            let slice = left.min(SLICE);
+            self.clock.sleep(slice);
+            left -= slice;
+        }
+    }
+
+    /// Goes on, unless the user wants to stop.
+    ///
+    /// # Errors
+    ///
+    /// When the user wants to stop.
+    pub fn check_interrupt(&self, attempted: &str) -> Result<(), Failure> {
+        match self.interrupt.requested() {
+            true => Err(interrupted(attempted)),
+            false => Ok(()),
+        }
+    }
+
+    /// SHA-256 of a file, in hexadecimal.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read.
+    pub fn checksum(&self, path: &Path) -> Result<String, Failure> {
+        let digest = sha256_file(path);
+        digest
+            .map(|(_, sha256)| sha256)
+            .map_err(|error| Failure::new(format!("read {}", path.display()), error))
+    }
+
+    fn ended(&self, ran: Ran, timeout: Duration) -> Result<ProgramOutput, Failure> {
+        let command = self.redacted(&command_line(&ran.argv));
+        let failed = |why: String, cause| Err(Failure { attempted: command.clone(), why, cause });
+        if ran.interrupted {
+            Err(interrupted(&command))
+        } else if ran.timed_out {
+            failed(
+                format!("it was not done after {} seconds and was ended", timeout.as_secs()),
+                Cause::TimedOut,
+            )
+        } else if ran.overflowed {
+            failed("it wrote more than may be kept and was ended".to_owned(), Cause::NotRun)
+        } else {
+            let mut output = ProgramOutput::of(ran);
+            output.command = command;
+            Ok(output)
+        }
+    }
+
+    /// Takes secrets out of what was said, in memory and in the log.
+    fn redact(&self, stream: &mut Stream, logs: &Path) -> Result<(), Failure> {
+        let told = self.secrets.redact(&stream.text);
+        if told != stream.text {
+            // The log is never larger than what is in memory, unless it is enormous; then its middle is lost with it.
+            let log = logs.join(&stream.log);
+            let written = write_atomic(&log, told.as_bytes());
+            written
+                .map_err(|error| Failure::new(format!("take a secret out of {}", log.display()), error))?;
+            stream.text = told;
+        }
+        Ok(())
+    }
+
+    fn next(&self) -> u32 {
+        self.calls.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Logs of an earlier run of the same release stay.
+    fn log_name(&self, name: &str) -> String {
+        format!("{}-{}-{:03}-{name}", self.now().seconds(), std::process::id(), self.next())
+    }
+}
+
+fn folder(root: &Path) -> PathBuf {
+    Store::open(root).folder().join("release")
+}
+
+fn interrupted(attempted: &str) -> Failure {
+    Failure { attempted: attempted.to_owned(), why: "interrupted".to_owned(), cause: Cause::Interrupted }
+}

@@ -1,0 +1,211 @@
+//! The version commit: the planned texts and the lock file that follows from them, in one commit on the planned branch.
+
+use std::io::ErrorKind;
+use std::path::PathBuf;
+
+use shipworthy_engine::sys::files::{read_optional, remove_file, sha256_hex, write_atomic, write_scratch};
+
+use crate::effect::EffectState;
+use crate::error::{ABORT, ReleaseError};
+use crate::execute::Execution;
+use crate::plan::FileEdit;
+use crate::runtime::{Cause, Failure, ProgramCall};
+use crate::store::JournalEntry;
+
+const LOCK_FILE: &str = "Cargo.lock";
+
+/// Its parent is the commit of the plan, it has the planned texts, and it changes nothing else.
+pub(crate) fn probe(execution: &mut Execution<'_>) -> Result<EffectState, Failure> {
+    let planned = execution.plan.commit.clone();
+    let candidate = match execution.journal.commit() {
+        Some(commit) => commit.to_owned(),
+        None => head(execution)?,
+    };
+    if candidate == planned {
+        return Ok(EffectState::Absent);
+    }
+    let parent =
+        execution.environment.git(&["rev-parse", "--verify", "--quiet", &format!("{candidate}^")])?;
+    if parent.line() != planned {
+        let what = format!("HEAD is {candidate}, and the plan was made on {planned}");
+        return Ok(EffectState::Different(what));
+    }
+    let changed =
+        execution.environment.git(&["diff", "--name-only", "--no-renames", "-z", &planned, &candidate])?;
+    if let Some(other) = unplanned(execution, &changed.done()?.out)? {
+        return Ok(EffectState::Different(format!(
+            "commit {candidate} also changes {other}, which is not planned"
+        )));
+    }
+    for edit in &execution.plan.edits {
+        let there = execution.environment.git(&[
+            "rev-parse",
+            "--verify",
+            "--quiet",
+            &format!("{candidate}:./{}", edit.path),
+        ])?;
+        if there.line() != blob(execution, edit)? {
+            return Ok(EffectState::Different(format!(
+                "commit {candidate} has another text in {}",
+                edit.path
+            )));
+        }
+    }
+    if execution.journal.commit().is_none() {
+        execution.journal.write(JournalEntry::Committed { commit: candidate.clone(), at: execution.at() })?;
+    }
+    Ok(EffectState::Equal(candidate))
+}
+
+/// Writes the texts, lets cargo follow with the lock file, and commits just those.
+pub(crate) fn act(execution: &mut Execution<'_>) -> Result<(), ReleaseError> {
+    let branch = execution.environment.git(&["symbolic-ref", "--quiet", "--short", "HEAD"])?;
+    if branch.line() != execution.plan.branch {
+        let why = format!(
+            "the plan is for the branch `{}`, and `{}` is checked out",
+            execution.plan.branch,
+            branch.line()
+        );
+        return Err(ReleaseError::no_go(why, format!("git switch {}", execution.plan.branch)));
+    }
+    let staged = execution.environment.git(&["diff", "--cached", "--name-only", "--no-renames", "-z"])?;
+    if let Some(other) = unplanned(execution, &staged.done()?.out)? {
+        let why =
+            format!("{other} is staged, and the version commit must have nothing but the release in it");
+        return Err(ReleaseError::no_go(why, "commit it and plan anew, or `git restore --staged` it"));
+    }
+    let texts = execution
+        .plan
+        .edits
+        .iter()
+        .map(|edit| Ok((edit, current(execution, edit)?)))
+        .collect::<Result<Vec<_>, Failure>>()?;
+    for (edit, now) in texts {
+        if now != edit.before && now != sha256_hex(edit.text.as_bytes()) {
+            let why = format!("{} was changed after the plan was made", edit.path);
+            return Err(ReleaseError::no_go(why, "plan anew"));
+        }
+        let path = execution.environment.root().join(&edit.path);
+        let written = write_atomic(&path, edit.text.as_bytes());
+        written.map_err(|error| Failure::new(format!("write {}", path.display()), error))?;
+    }
+    let ours = paths(execution)?;
+    let committed = follow(execution, &ours).and_then(|()| commit(execution, &ours));
+    committed.map_err(|failure| {
+        if failure.cause == Cause::Interrupted {
+            // Resuming writes the same again, aborting takes it back.
+            return failure.into();
+        }
+        // The texts must not stay behind: the next plan would see a dirty tree.
+        match restore(execution) {
+            Ok(()) => ReleaseError::no_go(
+                format!("{failure}; what was written was taken back"),
+                "mend that, then release again",
+            ),
+            Err(more) => ReleaseError::no_go(
+                format!("{failure}; and then: {more}"),
+                format!("`{ABORT}` tries again to take it back"),
+            ),
+        }
+    })
+}
+
+/// The lock file follows the manifests. What is on this machine already will do, as a rule.
+fn follow(execution: &Execution<'_>, ours: &[String]) -> Result<(), Failure> {
+    let planned = execution.plan.edits.iter().any(|edit| edit.path == LOCK_FILE);
+    if planned || !ours.iter().any(|path| path == LOCK_FILE) {
+        return Ok(());
+    }
+    let update = ProgramCall::cargo(["update", "--workspace", "--quiet"]);
+    if execution.environment.run(update.clone().args(["--offline"]))?.succeeded() {
+        return Ok(());
+    }
+    execution.environment.run(update.logged("cargo-update"))?.done().map(drop)
+}
+
+fn commit(execution: &Execution<'_>, ours: &[String]) -> Result<(), Failure> {
+    let paths = ours.iter().map(String::as_str);
+    execution.environment.run(ProgramCall::git(["add", "--"]).args(paths.clone()))?.done()?;
+    let commit =
+        ProgramCall::git(["commit", "--quiet", "--cleanup=whitespace", "--message", &execution.plan.message])
+            .env("GIT_AUTHOR_DATE", &execution.plan.created)
+            .env("GIT_COMMITTER_DATE", &execution.plan.created)
+            .logged("git-commit");
+    execution.environment.run(commit)?.done().map(drop)
+}
+
+/// Takes back what was written for a commit that was not made: the texts, and that they are staged. A file with a text
+/// that is not ours stays as it is.
+pub(crate) fn restore(execution: &Execution<'_>) -> Result<(), Failure> {
+    for path in paths(execution)? {
+        let edit = execution.plan.edits.iter().find(|edit| edit.path == path);
+        if let Some(edit) = edit
+            && current(execution, edit)? != sha256_hex(edit.text.as_bytes())
+        {
+            continue;
+        }
+        let was_there = execution
+            .environment
+            .git(&["cat-file", "-e", &format!("{}:./{path}", execution.plan.commit)])?
+            .succeeded();
+        if was_there {
+            let source = format!("--source={}", execution.plan.commit);
+            let back = ProgramCall::git(["restore", &source, "--staged", "--worktree", "--", &path]);
+            execution.environment.run(back)?.done()?;
+        } else {
+            execution
+                .environment
+                .run(ProgramCall::git(["rm", "--quiet", "--cached", "--ignore-unmatch", "--", &path]))?
+                .done()?;
+            let file = execution.environment.root().join(&path);
+            match remove_file(&file) {
+                Err(error) if error.kind() != ErrorKind::NotFound => {
+                    return Err(Failure::new(format!("remove {}", file.display()), error));
+                }
+                _ => {}
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The commit that is checked out.
+pub(crate) fn head(execution: &Execution<'_>) -> Result<String, Failure> {
+    Ok(execution.environment.git(&["rev-parse", "--verify", "HEAD"])?.done()?.line().to_owned())
+}
+
+/// What the version commit may change: the planned files, and the lock file when git knows it.
+fn paths(execution: &Execution<'_>) -> Result<Vec<String>, Failure> {
+    let mut paths: Vec<String> = execution.plan.edits.iter().map(|edit| edit.path.clone()).collect();
+    let tracked = execution.environment.git(&["ls-files", "--error-unmatch", "--", LOCK_FILE])?.succeeded();
+    if tracked && !paths.iter().any(|path| path == LOCK_FILE) {
+        paths.push(LOCK_FILE.to_owned());
+    }
+    Ok(paths)
+}
+
+/// The first of these paths, which git gives from the top of the repository, that the version commit may not change.
+fn unplanned(execution: &Execution<'_>, changed: &str) -> Result<Option<String>, Failure> {
+    let prefix = execution.environment.git(&["rev-parse", "--show-prefix"])?.done()?;
+    let ours: Vec<String> = paths(execution)?.iter().map(|path| format!("{}{path}", prefix.line())).collect();
+    let mut changed = changed.split('\0').filter(|path| !path.is_empty());
+    Ok(changed.find(|path| !ours.iter().any(|own| own == path)).map(str::to_owned))
+}
+
+/// The digest of the text that a planned file has now; that of an empty one when it is not there.
+fn current(execution: &Execution<'_>, edit: &FileEdit) -> Result<String, Failure> {
+    let path = execution.environment.root().join(&edit.path);
+    let bytes = read_optional(&path);
+    let bytes = bytes.map_err(|error| Failure::new(format!("read {}", path.display()), error))?;
+    Ok(sha256_hex(&bytes.unwrap_or_default()))
+}
+
+/// What git makes of the planned text: line ends and filters are its own affair.
+fn blob(execution: &Execution<'_>, edit: &FileEdit) -> Result<String, Failure> {
+    let file: PathBuf = execution.environment.scratch("text")?.join("text");
+    write_scratch(&file, edit.text.as_bytes())
+        .map_err(|error| Failure::new(format!("write {}", file.display()), error))?;
+    let path = format!("--path={}", edit.path);
+    let output = execution.environment.git(&["hash-object", &path, "--", &file.to_string_lossy()])?;
+    Ok(output.done()?.line().to_owned())
+}

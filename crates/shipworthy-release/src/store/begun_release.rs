@@ -1,0 +1,72 @@
+//! Releases that were begun here: which there are, and how far each has come by its journal. It asks nobody else.
+
+use std::fs;
+use std::io;
+
+use super::journal_entry::JournalEntry;
+use super::release_folder::ReleaseFolder;
+use crate::effect::EffectState;
+use crate::error::ReleaseError;
+use crate::plan::Plan;
+use crate::receipt::Receipt;
+use crate::runtime::{Environment, Failure};
+
+/// A release that was begun and not given up.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct BegunRelease {
+    /// When the release was begun last.
+    at: Option<String>,
+    /// The version that it releases.
+    pub version: String,
+    /// Did it not come to its end? Going on with one that did only looks again.
+    pub unfinished: bool,
+}
+
+/// All releases that were begun and not given up, the one begun last first.
+///
+/// # Errors
+///
+/// When a journal cannot be read.
+pub fn underway(environment: &Environment) -> Result<Vec<BegunRelease>, Failure> {
+    let home = environment.folder();
+    let failed = |error: io::Error| Failure::new(format!("list {}", home.display()), error);
+    let entries = match fs::read_dir(&home) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(failed(error)),
+    };
+    let mut found = Vec::new();
+    for entry in entries {
+        let entry = entry.map_err(failed)?;
+        let Ok(version) = entry.file_name().into_string() else { continue };
+        let folder = ReleaseFolder::of(environment, &version);
+        if !folder.has_journal() {
+            continue;
+        }
+        let journal = folder.journal()?;
+        let at = |line: &JournalEntry| match line {
+            JournalEntry::Began { at, .. } => Some(at.clone()),
+            _ => None,
+        };
+        if journal.plan().is_some() {
+            let (at, unfinished) = (journal.lines().iter().rev().find_map(at), journal.is_unfinished());
+            found.push(BegunRelease { at, version, unfinished });
+        }
+    }
+    found.sort_by(|a, b| b.cmp(a));
+    Ok(found)
+}
+
+/// How the release of a version stands: its plan, and what was seen last of each effect.
+///
+/// # Errors
+///
+/// When none was begun, or its plan or journal cannot be read.
+pub fn standing(environment: &Environment, version: &str) -> Result<(Plan, Receipt), ReleaseError> {
+    let folder = ReleaseFolder::of(environment, version);
+    let plan = folder.begun_plan()?;
+    let journal = folder.journal()?;
+    let seen = |effect| journal.last_seen(effect).cloned().unwrap_or(EffectState::Absent);
+    let effects = plan.effects.iter().map(|effect| (effect.clone(), seen(effect))).collect();
+    Ok((plan, Receipt { effects }))
+}
