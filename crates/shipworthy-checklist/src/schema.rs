@@ -1,72 +1,75 @@
 //! The JSON Schema of `readiness.toml`, for editors: made from the same tables that the reader uses. What spans
 //! several gates (ids that exist, cycles, dates that have passed) is beyond it.
 
-use serde_json::{Map, Value, json};
 use shipworthy_model::checklist::{Priority, SignOffAnswer};
 use shipworthy_model::kind::{KindSchema, Param, ParamType};
+use shipworthy_model::schema::{Constant, DIALECT, FurtherMembers, JsonKind, Members, Schema};
 
 use crate::gate::PLATFORMS;
 use crate::policy::AGES;
 use crate::read::SCHEMA;
 
 /// The JSON Schema (draft 2020-12) of a `readiness.toml` that may use checks of these kinds.
-pub fn json_schema(kinds: &[&KindSchema]) -> Value {
+pub fn json_schema(kinds: &[&KindSchema]) -> Schema {
+    let version = Schema { constant: Some(Constant::Integer(SCHEMA)), ..Schema::default() };
     let root = vec![
-        ("schema", json!({ "const": SCHEMA, "description": "The version of this format." })),
+        ("schema", version.described("The version of this format.")),
         ("title", text("What it is a checklist of.")),
         ("policy", policy()),
-        ("phase", several(&phase(), "The phases, in order: the first is `phase1`.")),
-        ("waiver", several(&waiver(), "Failures accepted for a while.")),
-        ("sign-off", several(&sign_off(), "What people answered to gates that no tool can decide.")),
+        ("phase", several(phase(), "The phases, in order: the first is `phase1`.")),
+        ("waiver", several(waiver(), "Failures accepted for a while.")),
+        ("sign-off", several(sign_off(), "What people answered to gates that no tool can decide.")),
     ];
     let mut schema = object(root, &["schema", "phase"], "A production-readiness checklist that runs.");
-    schema["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
-    schema["title"] = json!("readiness.toml");
-    schema["$defs"] = json!({
-        "id": { "type": "string", "pattern": "^[a-z0-9][a-z0-9_-]{0,99}$" },
-        "ids": several_or_one(&json!({ "$ref": "#/$defs/id" })),
-        "priority": { "enum": Priority::ALL.map(|priority| priority.to_string()) },
-        "check": {
-            "description": "How the claim is checked.",
-            "oneOf": kinds.iter().map(|kind| check(kind)).collect::<Vec<_>>(),
-        },
-        "gate": gate(),
-    });
+    schema.dialect = Some(DIALECT);
+    schema.title = Some("readiness.toml".to_owned());
+    let id = Schema { pattern: Some("^[a-z0-9][a-z0-9_-]{0,99}$"), ..Schema::text() };
+    let checks = Schema { one_of: kinds.iter().map(|kind| check(kind)).collect(), ..Schema::default() };
+    let definitions = [
+        ("id", id),
+        ("ids", several_or_one(Schema::defined("id"))),
+        ("priority", Schema::choice(Priority::ALL.map(|priority| priority.to_string()))),
+        ("check", checks.described("How the claim is checked.")),
+        ("gate", gate()),
+    ];
+    schema.definitions = Members(definitions.map(|(name, schema)| (name.to_owned(), schema)).into());
     schema
 }
 
-fn policy() -> Value {
+fn policy() -> Schema {
     let ages = AGES.map(|name| (name, span(&format!("For gates that look at the {name}."))));
-    let required = described(several_or_one(&defined("priority")), "Gates of these priorities must hold.");
+    let required =
+        several_or_one(Schema::defined("priority")).described("Gates of these priorities must hold.");
     let ages =
         object(ages.into(), &[], "How long evidence lives, by what the gate looks at outside the tree.");
     object(vec![("required", required), ("max-age", ages)], &[], "What a GO needs.")
 }
 
-fn phase() -> Value {
-    let entry = described(defined("ids"), "Gates that must hold before any gate of this phase runs.");
+fn phase() -> Schema {
+    let entry = Schema::defined("ids").described("Gates that must hold before any gate of this phase runs.");
     let keys = vec![
-        ("id", described(defined("id"), "Its id, permanent.")),
+        ("id", Schema::defined("id").described("Its id, permanent.")),
         ("title", text("What it is called on screen.")),
         ("entry", entry),
-        ("gate", several(&defined("gate"), "Its gates, in order.")),
+        ("gate", several(Schema::defined("gate"), "Its gates, in order.")),
     ];
     object(keys, &["id", "gate"], "An ordered group of gates.")
 }
 
-fn gate() -> Value {
-    let globs = described(several_or_one(&text("A glob.")), "Further files that its result depends on.");
-    let platforms = described(several_or_one(&json!({ "enum": PLATFORMS })), "The systems it applies to.");
+fn gate() -> Schema {
+    let globs = several_or_one(text("A glob.")).described("Further files that its result depends on.");
+    let platforms =
+        several_or_one(Schema::choice(PLATFORMS.map(str::to_owned))).described("The systems it applies to.");
     let keys = vec![
-        ("id", described(defined("id"), "Its id, permanent.")),
+        ("id", Schema::defined("id").described("Its id, permanent.")),
         ("title", text("The claim.")),
-        ("priority", described(defined("priority"), "How much it matters; P0 is the most.")),
+        ("priority", Schema::defined("priority").described("How much it matters; P0 is the most.")),
         ("why", text("Why it matters.")),
         ("owner", text("Who answers for it.")),
         ("effort", text("How much work it is.")),
         ("source", text("Where an imported gate came from.")),
-        ("needs", described(defined("ids"), "Gates that must hold before this one runs.")),
-        ("check", defined("check")),
+        ("needs", Schema::defined("ids").described("Gates that must hold before this one runs.")),
+        ("check", Schema::defined("check")),
         ("timeout", span("The longest any of its steps may take.")),
         ("max-age", span("How long its evidence lives.")),
         ("watch", span("For how long after a release it must hold; at other times it is not-applicable.")),
@@ -76,9 +79,9 @@ fn gate() -> Value {
     object(keys, &["id", "title", "priority", "check"], "One claim with one check.")
 }
 
-fn waiver() -> Value {
+fn waiver() -> Schema {
     let keys = vec![
-        ("gate", described(defined("id"), "The gate whose failure is accepted.")),
+        ("gate", Schema::defined("id").described("The gate whose failure is accepted.")),
         ("reason", text("Why.")),
         ("owner", text("Who will mend it.")),
         ("approver", text("Who accepted it: another person.")),
@@ -87,18 +90,18 @@ fn waiver() -> Value {
     object(keys, &["gate", "reason", "owner", "approver", "expires"], "A failing gate accepted for a while.")
 }
 
-fn sign_off() -> Value {
-    let commit = json!({ "type": "string", "pattern": "^[0-9a-fA-F]{7,64}$" });
-    let answers = json!({ "enum": SignOffAnswer::ALL.map(|answer| answer.to_string()) });
+fn sign_off() -> Schema {
+    let commit = Schema { pattern: Some("^[0-9a-fA-F]{7,64}$"), ..Schema::text() };
+    let answers = Schema::choice(SignOffAnswer::ALL.map(|answer| answer.to_string()));
     let keys = vec![
-        ("gate", described(defined("id"), "The gate that is answered, of the kind `sign-off`.")),
-        ("answer", described(answers, "Is it so?")),
+        ("gate", Schema::defined("id").described("The gate that is answered, of the kind `sign-off`.")),
+        ("answer", answers.described("Is it so?")),
         ("by", text("Who says so.")),
         ("date", day("The day on which it was said.")),
         ("until", day("The last day on which it holds.")),
         (
             "commit",
-            described(commit, "The commit that was looked at; what changed since is not answered for."),
+            commit.described("The commit that was looked at; what changed since is not answered for."),
         ),
         ("note", text("What else there is to say.")),
     ];
@@ -106,93 +109,90 @@ fn sign_off() -> Value {
     object(keys, &required, "A person's answer to a gate that no tool can decide.")
 }
 
-fn day(description: &str) -> Value {
-    json!({ "type": "string", "format": "date", "description": description })
+fn day(description: &str) -> Schema {
+    Schema { format: Some("date"), ..Schema::text() }.described(description)
 }
 
-fn check(kind: &KindSchema) -> Value {
+fn check(kind: &KindSchema) -> Schema {
     let description = format!("{}\n\n{}", kind.summary, kind.about);
     let mut schema = params(kind.params, &description);
-    schema["title"] = json!(kind.id);
-    schema["properties"]["kind"] = json!({ "const": kind.id, "description": kind.summary });
-    if let Some(required) = schema["required"].as_array_mut() {
-        required.insert(0, json!("kind"));
+    schema.title = Some(kind.id.to_owned());
+    if let Some(members) = &mut schema.properties {
+        members.0.push(("kind".to_owned(), Schema::only(kind.id).described(kind.summary)));
     }
-    if !kind.one_of.is_empty() {
-        let given = |name: &&str| json!({ "required": [name] });
-        schema["anyOf"] = kind.one_of.iter().map(given).collect();
+    if let Some(required) = &mut schema.required {
+        required.insert(0, "kind".to_owned());
     }
+    let given = |name: &&str| Schema { required: Some(vec![(*name).to_owned()]), ..Schema::default() };
+    schema.any_of = kind.one_of.iter().map(given).collect();
     schema
 }
 
-fn params(params: &[Param], description: &str) -> Value {
+fn params(params: &[Param], description: &str) -> Schema {
     let required: Vec<&str> = params.iter().filter(|param| param.required).map(|param| param.name).collect();
-    let keys = params.iter().map(|param| (param.name, described(ty(&param.ty), param.doc)));
+    let keys = params.iter().map(|param| (param.name, ty(&param.ty).described(param.doc)));
     object(keys.collect(), &required, description)
 }
 
-fn ty(ty: &ParamType) -> Value {
-    let string = || json!({ "type": "string", "minLength": 1 });
+fn ty(ty: &ParamType) -> Schema {
+    let whole = |minimum| Schema { minimum, ..Schema::of(JsonKind::Integer) };
     match ty {
-        ParamType::Text | ParamType::Path | ParamType::Pattern => string(),
-        ParamType::Texts | ParamType::Globs | ParamType::Patterns => several_or_one(&string()),
-        ParamType::Argv => json!({ "type": "array", "items": { "type": "string" }, "minItems": 1 }),
-        ParamType::Floor => json!({ "type": "integer", "minimum": 1 }),
-        ParamType::Limit => json!({ "type": "integer", "minimum": 0 }),
-        ParamType::Integer => json!({ "type": "integer" }),
-        ParamType::Number => json!({ "type": "number" }),
-        ParamType::Flag => json!({ "type": "boolean" }),
+        ParamType::Text | ParamType::Path | ParamType::Pattern => filled(),
+        ParamType::Texts | ParamType::Globs | ParamType::Patterns => several_or_one(filled()),
+        ParamType::Argv => Schema { min_items: Some(1), ..Schema::list(Schema::text()) },
+        ParamType::Floor => whole(Some(1)),
+        ParamType::Limit => whole(Some(0)),
+        ParamType::Integer => whole(None),
+        ParamType::Number => Schema::of(JsonKind::Number),
+        ParamType::Flag => Schema::of(JsonKind::Boolean),
         ParamType::Span => {
-            json!({ "type": "string", "pattern": "^[0-9]", "examples": ["90s", "20m", "24h"] })
+            Schema { pattern: Some("^[0-9]"), examples: vec!["90s", "20m", "24h"], ..Schema::text() }
         }
-        ParamType::Size => json!({
-            "type": "string",
-            "pattern": "^\\s*[0-9]+\\s*([KkMmGgTt][Ii]?)?[Bb]\\s*$",
-            "examples": ["512MiB", "2GB"],
-        }),
-        ParamType::Choice(choices) => json!({ "enum": choices }),
-        ParamType::Tables(keys) => several_or_one(&params(keys, "")),
+        ParamType::Size => Schema {
+            pattern: Some("^\\s*[0-9]+\\s*([KkMmGgTt][Ii]?)?[Bb]\\s*$"),
+            examples: vec!["512MiB", "2GB"],
+            ..Schema::text()
+        },
+        ParamType::Choice(choices) => Schema::choice(choices.iter().map(|choice| (*choice).to_owned())),
+        ParamType::Tables(keys) => several_or_one(params(keys, "")),
         ParamType::Map(values) => {
-            json!({ "type": "object", "minProperties": 1, "additionalProperties": self::ty(values) })
+            let further = Some(FurtherMembers::Of(Box::new(self::ty(values))));
+            Schema { min_properties: Some(1), additional_properties: further, ..Schema::of(JsonKind::Object) }
         }
         // Nothing may be written for a type that `param` does not know either.
-        _ => json!({ "not": {} }),
+        _ => Schema::nothing(),
     }
 }
 
-fn text(description: &str) -> Value {
-    json!({ "type": "string", "minLength": 1, "description": description })
+/// A text that is not empty.
+fn filled() -> Schema {
+    Schema { min_length: Some(1), ..Schema::text() }
 }
 
-fn span(description: &str) -> Value {
-    described(ty(&ParamType::Span), description)
+fn text(description: &str) -> Schema {
+    filled().described(description)
 }
 
-fn defined(name: &str) -> Value {
-    json!({ "$ref": format!("#/$defs/{name}") })
+fn span(description: &str) -> Schema {
+    ty(&ParamType::Span).described(description)
 }
 
-fn described(mut schema: Value, description: &str) -> Value {
-    schema["description"] = json!(description);
-    schema
+/// A list with at least one item.
+fn some(item: Schema) -> Schema {
+    Schema { min_items: Some(1), ..Schema::list(item) }
 }
 
-fn several(item: &Value, description: &str) -> Value {
-    json!({ "type": "array", "items": item, "minItems": 1, "description": description })
+fn several(item: Schema, description: &str) -> Schema {
+    some(item).described(description)
 }
 
-fn several_or_one(item: &Value) -> Value {
-    json!({ "oneOf": [item, { "type": "array", "items": item, "minItems": 1 }] })
+fn several_or_one(item: Schema) -> Schema {
+    Schema { one_of: vec![item.clone(), some(item)], ..Schema::default() }
 }
 
-fn object(keys: Vec<(&str, Value)>, required: &[&str], description: &str) -> Value {
-    let properties: Map<String, Value> =
-        keys.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
-    json!({
-        "type": "object",
-        "description": description,
-        "properties": properties,
-        "required": required,
-        "additionalProperties": false,
-    })
+fn object(keys: Vec<(&str, Schema)>, required: &[&str], description: &str) -> Schema {
+    let members = keys.into_iter().map(|(key, schema)| (key.to_owned(), schema)).collect();
+    let required = required.iter().map(|name| (*name).to_owned()).collect();
+    let additional_properties = Some(FurtherMembers::None);
+    Schema { additional_properties, ..Schema::object(members, required) }.described(description)
 }

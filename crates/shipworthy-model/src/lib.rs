@@ -4,6 +4,7 @@
 //! and gives it [`params`]; the check asks for [`step`]s, each of which yields an [`observation`]; the check's
 //! [`judgement`] of them, which may be [`unknown`], is kept in a [`record`], with the [`fingerprint`] of all it depends on; and [`verdict`]
 //! turns what is known of every gate at a [moment](as_of) into GO, NO-GO or INCOMPLETE. A [`release`] begins a [`watch`].
+//! A [`schema`] describes what is read and what is answered.
 //!
 //! This crate refuses files, the clock, the environment, processes and printing: everything here is data, or a
 //! pure function of data.
@@ -30,6 +31,7 @@ pub mod path;
 pub mod problem;
 pub mod record;
 pub mod release;
+pub mod schema;
 pub mod step;
 pub mod text;
 pub mod time;

@@ -1,13 +1,11 @@
-//! What an audit found, for a person and as JSON. The worst is said first; what is undecided is counted, and listed only
+//! What an audit found, for a person. The worst is said first; what is undecided is counted, and listed only
 //! when asked for.
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
 use shipworthy_model::claim::{Attribution, Audit, Audited, Claim, ClaimFinding, Contradiction, Era, Mark};
 use shipworthy_model::humanize::count;
 
-use crate::json::SCHEMA;
 use crate::text::{cut, plain};
 use crate::view::{BAD, BOLD, DIM, GOOD, LENT, OPEN, PLAIN, View};
 
@@ -194,58 +192,4 @@ fn total(out: &mut String, audit: &Audit, detail: Detail, view: &View) {
         None => format!("import {}", plain(&document.file)),
     };
     out.push_str(&format!("{} {}\n", view.paint(BOLD, "next:"), view.type_in(&next)));
-}
-
-/// The audit, for scripts.
-pub fn json(audit: &Audit) -> Value {
-    let mut summary: serde_json::Map<String, Value> =
-        ClaimFinding::ALL.iter().map(|finding| (finding.to_string(), audit.count(*finding).into())).collect();
-    let contradicting = audit.claims.iter().filter(|claim| !claim.contradicts.is_empty()).count();
-    summary.insert("claims".to_owned(), audit.claims.len().into());
-    summary.insert("contradicting".to_owned(), contradicting.into());
-    json!({
-        "schema": SCHEMA,
-        "documents": audit.documents.iter().map(document).collect::<Vec<_>>(),
-        "claims": audit.claims.iter().map(claim).collect::<Vec<_>>(),
-        "summary": summary,
-    })
-}
-
-fn document(document: &Audited) -> Value {
-    let repairs = document.repairs.iter().map(|mended| {
-        json!({
-            "line": mended.line, "from": mended.from, "to": mended.to, "through": mended.through,
-        })
-    });
-    let traps = document.traps.iter().map(|trap| json!({ "line": trap.line, "closed": trap.closed }));
-    json!({
-        "file": document.file,
-        "repairs": repairs.collect::<Vec<_>>(),
-        "swallowed": document.swallowed,
-        "fences": traps.collect::<Vec<_>>(),
-    })
-}
-
-fn claim(claim: &Claim) -> Value {
-    let contradicts = claim
-        .contradicts
-        .iter()
-        .map(|other| json!({ "file": other.file, "line": other.line, "why": other.why }));
-    let since = claim.since.as_ref().map(|since| {
-        json!({
-            "era": since.era.to_string(), "commit": since.commit, "date": since.date, "subject": since.subject,
-        })
-    });
-    json!({
-        "file": claim.file,
-        "line": claim.line,
-        "text": claim.text,
-        "mark": claim.mark.to_string(),
-        "finding": claim.finding.to_string(),
-        "kind": claim.kind,
-        "proof": claim.proof,
-        "contradicts": contradicts.collect::<Vec<_>>(),
-        "near": claim.near,
-        "since": since,
-    })
 }

@@ -1,13 +1,11 @@
-//! What this machine has of what a checklist needs, as a table and as JSON. It shows a diagnosis; the engine made it.
+//! What this machine has of what a checklist needs, as a table. It shows a diagnosis; the engine made it.
 
-use serde_json::{Value, json};
 use shipworthy_model::diagnosis::{Diagnosis, DoctorOutcome, DoctorRow};
 use shipworthy_model::exit::Exit;
 use shipworthy_model::humanize::count;
 use shipworthy_model::id::GateId;
 use shipworthy_model::text::is_hex;
 
-use crate::json::SCHEMA;
 use crate::text::{cut, pad, plain, width};
 use crate::view::{BAD, BOLD, DIM, GOOD, OPEN, PLAIN, View, short};
 
@@ -100,15 +98,6 @@ fn total(out: &mut String, diagnosis: &Diagnosis, view: &View) {
     }
 }
 
-/// Is it there at all? Nothing when that could not be told.
-fn is_there(row: &DoctorRow) -> Option<bool> {
-    match row.outcome {
-        DoctorOutcome::Ok | DoctorOutcome::TooOld => Some(true),
-        DoctorOutcome::Missing | DoctorOutcome::Optional => Some(false),
-        DoctorOutcome::Unknown => row.found.as_ref().map(|_| true),
-    }
-}
-
 /// What would be looked at, as a table: the ids, and what each is.
 pub fn list(diagnosis: &Diagnosis) -> String {
     let ids = || diagnosis.rows.iter().map(|row| plain(&row.id));
@@ -117,55 +106,13 @@ pub fn list(diagnosis: &Diagnosis) -> String {
     rows.map(|(row, id)| format!("  {}  {}\n", pad(&id, widest), plain(&row.summary))).collect()
 }
 
-/// The same as JSON: the fields of a diagnosis, without what only a look can tell.
-pub fn list_json(diagnosis: &Diagnosis) -> Value {
-    let row = |row: &DoctorRow| {
-        json!({
-            "id": row.id,
-            "summary": row.summary,
-            "found": null,
-            "version": null,
-            "required": row.required,
-            "outcome": null,
-            "needed_by": row.needed_by.iter().map(GateId::as_str).collect::<Vec<_>>(),
-            "remedy": null,
-            "fix": null,
-            "detail": null,
-        })
-    };
-    let rows: Vec<Value> = diagnosis.rows.iter().map(row).collect();
-    json!({ "schema": SCHEMA, "ok": null, "tools": rows })
-}
-
-/// The diagnosis as JSON.
-pub fn json(diagnosis: &Diagnosis) -> Value {
-    let row = |row: &DoctorRow| {
-        json!({
-            "id": row.id,
-            "summary": row.summary,
-            "found": is_there(row),
-            "version": row.found,
-            "required": row.required,
-            "outcome": row.outcome.word(),
-            "needed_by": row.needed_by.iter().map(GateId::as_str).collect::<Vec<_>>(),
-            "remedy": row.remedy,
-            "fix": row.fix,
-            "detail": row.detail,
-        })
-    };
-    json!({
-        "schema": SCHEMA,
-        "ok": diagnosis.exit() == Exit::Go,
-        "tools": diagnosis.rows.iter().map(row).collect::<Vec<_>>(),
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use shipworthy_model::time::Timestamp;
 
     use super::*;
-    use crate::view::Head;
+    use crate::json::DoctorDocument;
+    use crate::view::Checkout;
 
     fn row(id: &str, found: Option<&str>, required: Option<&str>, outcome: DoctorOutcome) -> DoctorRow {
         DoctorRow {
@@ -181,10 +128,14 @@ mod tests {
         }
     }
 
+    fn json(diagnosis: &Diagnosis) -> serde_json::Value {
+        serde_json::to_value(DoctorDocument::of(diagnosis)).unwrap()
+    }
+
     fn view() -> View {
         View {
             headings: Vec::new(),
-            head: Head::default(),
+            checkout: Checkout::default(),
             now: Timestamp::from_seconds(0),
             command: "cargo xtask".to_owned(),
             colour: false,

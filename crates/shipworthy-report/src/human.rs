@@ -5,7 +5,7 @@ use shipworthy_model::humanize::count;
 use shipworthy_model::verdict::{Assessment, GateStatus};
 
 use crate::released;
-use crate::row::{Columns, Row};
+use crate::row::{Columns, GateRow};
 use crate::summary;
 use crate::text::{plain, width};
 use crate::view::{BOLD, DIM, View};
@@ -28,7 +28,7 @@ pub fn status(a: &Assessment, view: &View) -> String {
 /// The phases with their gates.
 fn gates(a: &Assessment, view: &View) -> String {
     let mut out = String::new();
-    let rows: Vec<Row<'_>> = a.statuses.iter().map(|status| Row::of(status, view)).collect();
+    let rows: Vec<GateRow<'_>> = a.statuses.iter().map(|status| GateRow::of(status, view)).collect();
     let columns = Columns::of(&rows);
     let mut rows = rows.iter();
     for phase in a.statuses.chunk_by(|one, next| one.phase == next.phase) {

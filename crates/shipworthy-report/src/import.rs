@@ -1,15 +1,13 @@
-//! What an import comes to, for a person and as JSON: what was bound to what, what a reader should look at, and what
+//! What an import comes to, for a person: what was bound to what, what a reader should look at, and what
 //! changes in `readiness.toml`.
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
 use shipworthy_model::humanize::count;
 use shipworthy_model::import::{Difference, Imported, Remark};
 use shipworthy_model::kind::SIGN_OFF;
 use shipworthy_model::step::command_line;
 
-use crate::json::SCHEMA;
 use crate::text::{cut, plain};
 use crate::view::{BAD, BOLD, DIM, GOOD, OPEN, PLAIN, View};
 
@@ -19,10 +17,10 @@ const MOST_TEXT: usize = 160;
 /// Columns of the line number in front of a remark.
 const UNDER: usize = 8;
 
-/// What was done about it.
+/// What was done about an import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Done {
-    /// Nothing, so far.
+pub enum ImportOutcome {
+    /// Nothing was done so far.
     Shown,
     /// The file was written.
     Written,
@@ -118,53 +116,14 @@ fn diff(out: &mut String, line: &str, view: &View) {
 }
 
 /// What came of it, and what to type next.
-pub fn outcome(file: &str, imported: &Imported, done: Done, view: &View) -> String {
+pub fn outcome(file: &str, imported: &Imported, done: ImportOutcome, view: &View) -> String {
     let next = |subcommand: &str| format!("{} {}\n", view.paint(BOLD, "next:"), view.type_in(subcommand));
     let words = ["import", file, "--yes"].map(str::to_owned);
     let nothing = imported.added.is_empty() && imported.kept.is_empty() && imported.updated.is_empty();
     match done {
         _ if nothing => "no statement was found: there is nothing to import\n".to_owned(),
         _ if imported.diff.is_empty() => format!("readiness.toml has all of it already\n{}", next("status")),
-        Done::Written => format!("readiness.toml is written\n{}", next("status")),
-        Done::Shown => format!("nothing was written\n{}", next(&plain(&command_line(&words)))),
+        ImportOutcome::Written => format!("readiness.toml is written\n{}", next("status")),
+        ImportOutcome::Shown => format!("nothing was written\n{}", next(&plain(&command_line(&words)))),
     }
-}
-
-/// The import, for scripts.
-pub fn json(file: &str, imported: &Imported, done: Done) -> Value {
-    let differences = |all: &[Difference]| -> Vec<Value> {
-        let one = |it: &Difference| json!({ "key": it.key, "gate": it.gate, "document": it.document });
-        all.iter().map(one).collect()
-    };
-    let added = imported.added.iter().map(|gate| {
-        json!({
-            "id": gate.id, "phase": gate.phase, "title": gate.title, "source": gate.source, "kind": gate.kind,
-            "ticked": gate.ticked,
-        })
-    });
-    let updated = imported.updated.iter().map(|gate| {
-        let differences = differences(&gate.differences);
-        json!({ "id": gate.id, "from": gate.from, "source": gate.to, "differences": differences })
-    });
-    let kept = imported
-        .kept
-        .iter()
-        .map(|gate| json!({ "id": gate.id, "differences": differences(&gate.differences) }));
-    let vanished = imported.vanished.iter().map(|gate| json!({ "id": gate.id, "source": gate.source }));
-    let remarks =
-        imported.remarks.iter().map(|it| json!({ "line": it.line, "text": it.text, "why": it.why }));
-    json!({
-        "schema": SCHEMA,
-        "file": file,
-        "phases": imported.phases,
-        "added": added.collect::<Vec<_>>(),
-        "updated": updated.collect::<Vec<_>>(),
-        "kept": kept.collect::<Vec<_>>(),
-        "vanished": vanished.collect::<Vec<_>>(),
-        "repeated": imported.repeated,
-        "text": imported.texts,
-        "remarks": remarks.collect::<Vec<_>>(),
-        "diff": imported.diff,
-        "written": done == Done::Written,
-    })
 }

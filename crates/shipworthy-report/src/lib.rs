@@ -13,13 +13,11 @@ pub mod import;
 pub mod json;
 pub mod progress;
 pub mod reference;
-#[cfg(feature = "release")]
 pub mod release;
 mod released;
 mod row;
 pub mod snippet;
 mod summary;
-#[cfg(feature = "documents")]
 pub mod sync;
 pub mod text;
 pub mod view;

@@ -9,23 +9,23 @@ use shipworthy_model::step::command_line;
 
 use crate::text::{cut, pad, plain};
 
-/// Running gates shown at a time; a screen has few lines.
+/// RunningGate gates shown at a time; a screen has few lines.
 const MOST_RUNNING: usize = 8;
 
 /// What is known of a run that goes on. Times are milliseconds of any clock that only goes forward.
 #[derive(Debug, Clone, Default)]
-pub struct Progress {
-    state: State,
+pub struct RunProgress {
+    state: RunState,
     began: u64,
     run: usize,
     done: usize,
     /// The gates that ended without being proven.
     red: Vec<GateId>,
-    running: Vec<Running>,
+    running: Vec<RunningGate>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-enum State {
+enum RunState {
     #[default]
     Before,
     Waiting(Option<u32>),
@@ -35,14 +35,14 @@ enum State {
 }
 
 #[derive(Debug, Clone)]
-struct Running {
+struct RunningGate {
     gate: GateId,
     since: u64,
     last: Option<u64>,
     argv: Vec<String>,
 }
 
-impl Progress {
+impl RunProgress {
     /// A run that has not begun.
     pub fn new() -> Self {
         Self::default()
@@ -51,12 +51,13 @@ impl Progress {
     /// Takes notice of an event that happened at `now`.
     pub fn on(&mut self, event: &Event, now: u64) {
         match event {
-            Event::Waiting { holder } => self.state = State::Waiting(*holder),
+            Event::Waiting { holder } => self.state = RunState::Waiting(*holder),
             Event::Started { run, .. } => {
-                *self = Self { state: State::Going, began: now, run: *run, ..Self::default() };
+                *self = Self { state: RunState::Going, began: now, run: *run, ..Self::default() };
             }
             Event::GateStarted { gate, last_ms } => {
-                let running = Running { gate: gate.clone(), since: now, last: *last_ms, argv: Vec::new() };
+                let running =
+                    RunningGate { gate: gate.clone(), since: now, last: *last_ms, argv: Vec::new() };
                 self.running.push(running);
             }
             Event::StepStarted { gate, argv } => {
@@ -75,18 +76,18 @@ impl Progress {
                 self.running.retain(|running| running.gate != *gate);
                 self.done += 1;
             }
-            Event::Interrupted => self.state = State::Stopping,
-            Event::Finished => self.state = State::Over,
+            Event::Interrupted => self.state = RunState::Stopping,
+            Event::Finished => self.state = RunState::Over,
         }
     }
 
     /// What a screen of `width` columns shows at `now`: the longest running first. Nothing before and after the run.
     pub fn lines(&self, now: u64, width: usize) -> Vec<String> {
         let stopping = match self.state {
-            State::Before | State::Over => return Vec::new(),
-            State::Waiting(holder) => return vec![cut(&waits(holder), width).into_owned()],
-            State::Going => "",
-            State::Stopping => ", stopping",
+            RunState::Before | RunState::Over => return Vec::new(),
+            RunState::Waiting(holder) => return vec![cut(&waits(holder), width).into_owned()],
+            RunState::Going => "",
+            RunState::Stopping => ", stopping",
         };
         let took = duration(now.saturating_sub(self.began));
         // The newest first: that is what fits when not all do.
@@ -104,7 +105,7 @@ impl Progress {
     }
 }
 
-impl Running {
+impl RunningGate {
     fn line(&self, now: u64, widest: usize) -> String {
         let mut took = duration(now.saturating_sub(self.since));
         if let Some(last) = self.last {
@@ -196,7 +197,7 @@ mod tests {
 
     /// Every picture that a screen shows, one after the other.
     fn film(events: &[(u64, Event)]) -> String {
-        let mut progress = Progress::new();
+        let mut progress = RunProgress::new();
         let mut film = String::new();
         for (now, event) in events {
             progress.on(event, *now);
@@ -269,7 +270,7 @@ mod tests {
     #[test]
     fn no_line_is_wider_than_the_screen_and_none_obeys_a_terminal() {
         for width in [0, 1, 10, 40, 200] {
-            let mut progress = Progress::new();
+            let mut progress = RunProgress::new();
             for (now, event) in run() {
                 progress.on(&event, now);
                 for line in progress.lines(now, width) {
@@ -288,6 +289,6 @@ mod tests {
             *now = 50_000 - *now;
         }
         assert!(film(&events).ends_with("--\n"));
-        assert!(Progress::new().lines(0, 80).is_empty());
+        assert!(RunProgress::new().lines(0, 80).is_empty());
     }
 }

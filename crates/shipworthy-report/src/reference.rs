@@ -4,29 +4,29 @@ use shipworthy_model::kind::{KindSchema, Param, ParamType};
 
 /// One word and its meaning.
 #[derive(Debug, Clone, Copy)]
-pub struct Word {
+pub struct DefinedWord {
     /// The word, as it stands in output and files.
     pub word: &'static str,
     /// What it means, in one line.
     pub meaning: &'static str,
 }
 
-const fn word(word: &'static str, meaning: &'static str) -> Word {
-    Word { word, meaning }
+const fn word(word: &'static str, meaning: &'static str) -> DefinedWord {
+    DefinedWord { word, meaning }
 }
 
 /// Words that belong together.
 #[derive(Debug, Clone, Copy)]
-pub struct Group {
+pub struct WordGroup {
     /// What they have in common.
     pub title: &'static str,
     /// The words, in reading order.
-    pub words: &'static [Word],
+    pub words: &'static [DefinedWord],
 }
 
 /// Every word that this tool uses in a sense of its own.
-pub static GROUPS: &[Group] = &[
-    Group {
+pub static GROUPS: &[WordGroup] = &[
+    WordGroup {
         title: "Outcomes of a gate",
         words: &[
             word("pass", "the claim is proven on this tree"),
@@ -44,7 +44,7 @@ pub static GROUPS: &[Group] = &[
             ),
         ],
     },
-    Group {
+    WordGroup {
         title: "Reasons for unknown",
         words: &[
             word("tool missing", "unknown, because a program is not on this machine"),
@@ -62,7 +62,7 @@ pub static GROUPS: &[Group] = &[
             word("network", "unknown, because a network refused"),
         ],
     },
-    Group {
+    WordGroup {
         title: "Verdicts",
         words: &[
             word("GO", "all that is required is proven; exit code 0"),
@@ -70,7 +70,7 @@ pub static GROUPS: &[Group] = &[
             word("INCOMPLETE", "nothing required is refuted, but something is not proven; exit code 3"),
         ],
     },
-    Group {
+    WordGroup {
         title: "What an audit says of a mark",
         words: &[
             word("holds", "the mark is right: done and proven, or open and indeed not so"),
@@ -81,7 +81,7 @@ pub static GROUPS: &[Group] = &[
             word("contradicts", "another place says otherwise, in this document or in one given with it"),
         ],
     },
-    Group {
+    WordGroup {
         title: "Exit codes",
         words: &[
             word("0", "exit code: GO, or done"),
@@ -91,7 +91,7 @@ pub static GROUPS: &[Group] = &[
             word("101", "exit code: left to cargo (the xtask did not compile) and to panics"),
         ],
     },
-    Group {
+    WordGroup {
         title: "Nouns",
         words: &[
             word(
@@ -129,7 +129,7 @@ pub static GROUPS: &[Group] = &[
 ];
 
 /// All words, in reading order.
-pub fn words() -> impl Iterator<Item = &'static Word> {
+pub fn words() -> impl Iterator<Item = &'static DefinedWord> {
     GROUPS.iter().flat_map(|group| group.words)
 }
 
@@ -183,7 +183,7 @@ pub fn type_name(ty: &ParamType) -> String {
 }
 
 /// Said on top of each generated page.
-const GENERATED: &str =
+pub(crate) const GENERATED: &str =
     "<!-- Made from the tables of the program; `SHIPWORTHY_BLESS=1 cargo test` writes it anew. -->\n";
 
 /// The page of the book about all kinds.
@@ -241,7 +241,7 @@ pub fn words_page() -> String {
 }
 
 /// A text as it may stand in a cell of a Markdown table.
-fn cell(text: &str) -> String {
+pub(crate) fn cell(text: &str) -> String {
     text.replace('|', "\\|").replace('\n', " ")
 }
 

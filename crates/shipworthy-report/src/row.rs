@@ -16,7 +16,7 @@ const UNDER: usize = 11;
 
 /// The cells of one row.
 #[derive(Debug)]
-pub(crate) struct Row<'a> {
+pub(crate) struct GateRow<'a> {
     status: &'a GateStatus,
     subjects: String,
     time: String,
@@ -31,8 +31,8 @@ pub(crate) struct Columns {
 
 impl Columns {
     /// Wide enough for all rows; a very long id or text only shifts its own row.
-    pub(crate) fn of(rows: &[Row<'_>]) -> Self {
-        let widest = |cell: fn(&Row<'_>) -> usize, least: usize, most: usize| {
+    pub(crate) fn of(rows: &[GateRow<'_>]) -> Self {
+        let widest = |cell: fn(&GateRow<'_>) -> usize, least: usize, most: usize| {
             rows.iter().map(cell).filter(|width| *width <= most).max().unwrap_or(0).max(least)
         };
         Self {
@@ -62,7 +62,7 @@ pub(crate) fn word(status: &GateStatus) -> &'static str {
     }
 }
 
-impl<'a> Row<'a> {
+impl<'a> GateRow<'a> {
     pub(crate) fn of(status: &'a GateStatus, view: &View) -> Self {
         let evidence = status.evidence.as_ref();
         let time = evidence.map(|evidence| when(status.outcome, evidence, view)).unwrap_or_default();

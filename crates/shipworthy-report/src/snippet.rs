@@ -60,7 +60,7 @@ pub fn render(file: &str, lines: &LineIndex<'_>, problem: &Problem, styles: Styl
         Severity::Warning => ("warning", styles.warning),
     };
     let Styles { message, gutter, help, .. } = styles;
-    let mut shown = Line::default();
+    let mut shown = SnippetLine::default();
     shown.push(&ending(before));
     let skipped = shown.width;
     shown.push(&beginning(marked));
@@ -97,7 +97,7 @@ fn pieces(source: &str, start: usize, end: usize) -> (&str, &str, &str) {
 
 /// Text as a terminal shows it, and how many columns it takes there.
 #[derive(Default)]
-struct Line {
+struct SnippetLine {
     text: String,
     width: usize,
 }
@@ -105,7 +105,7 @@ struct Line {
 /// A tab takes as many columns, wherever it stands: a terminal's own stops would depend on the gutter.
 const TAB: &str = "    ";
 
-impl Line {
+impl SnippetLine {
     fn push(&mut self, text: &str) {
         let before = self.text.len();
         for char in text.chars() {

@@ -51,8 +51,8 @@ fn verdict(out: &mut String, a: &Assessment, view: &View) {
     if !others.is_empty() {
         counts.push_str(&format!("; not required: {others}"));
     }
-    if let Some(commit) = &view.head.commit {
-        let dirty = if view.head.dirty == Some(true) { " with changes" } else { "" };
+    if let Some(commit) = &view.checkout.commit {
+        let dirty = if view.checkout.dirty == Some(true) { " with changes" } else { "" };
         counts.push_str(&format!(" (on {}{dirty})", plain(short(commit))));
     }
     let text = format!("{word}{:gap$}{counts}\n", "");

@@ -11,7 +11,7 @@ use crate::text::{cut, wrap};
 
 /// What is checked out. Unknown is `None`.
 #[derive(Debug, Clone, Default)]
-pub struct Head {
+pub struct Checkout {
     /// The commit.
     pub commit: Option<String>,
     /// Its git tree.
@@ -22,7 +22,7 @@ pub struct Head {
 
 /// What a phase is called above its gates.
 #[derive(Debug, Clone)]
-pub struct Heading {
+pub struct PhaseHeading {
     /// The phase.
     pub phase: PhaseId,
     /// Its place, from 1: the number in `phase1`.
@@ -33,7 +33,7 @@ pub struct Heading {
     pub gates: usize,
 }
 
-impl Heading {
+impl PhaseHeading {
     /// The headings of all phases of a checklist.
     pub fn all(checklist: &Checklist) -> Vec<Self> {
         let heading = |(at, phase): (usize, &shipworthy_model::checklist::Phase)| Self {
@@ -50,9 +50,9 @@ impl Heading {
 #[derive(Debug, Clone)]
 pub struct View {
     /// The phases of the checklist.
-    pub headings: Vec<Heading>,
+    pub headings: Vec<PhaseHeading>,
     /// What is checked out.
-    pub head: Head,
+    pub checkout: Checkout,
     /// The time to count ages from.
     pub now: Timestamp,
     /// What the reader types before a subcommand: `cargo xtask`, `shipworthy`.
@@ -64,7 +64,7 @@ pub struct View {
 }
 
 impl View {
-    pub(crate) fn heading(&self, phase: &PhaseId) -> Option<&Heading> {
+    pub(crate) fn heading(&self, phase: &PhaseId) -> Option<&PhaseHeading> {
         self.headings.iter().find(|heading| heading.phase == *phase)
     }
 

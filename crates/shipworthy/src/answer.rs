@@ -1,6 +1,6 @@
 //! The answer of a command: one value, from which both formats and the exit code come.
 
-use serde_json::Value;
+use serde::Serialize;
 use shipworthy_model::exit::Exit;
 
 /// What a command has to say.
@@ -11,10 +11,12 @@ pub(crate) struct Answer {
     pub(crate) exit: Exit,
 }
 
-/// A JSON document as it is written to stdout.
-pub(crate) fn json_text(value: &Value) -> String {
-    let mut text =
-        serde_json::to_string_pretty(value).unwrap_or_else(|error| format!("{{\"error\": \"{error}\"}}"));
+/// A JSON document as it is written to stdout, its keys in alphabetical order.
+pub(crate) fn json_text(document: &impl Serialize) -> String {
+    let value = serde_json::to_value(document);
+    let mut text = value
+        .and_then(|value| serde_json::to_string_pretty(&value))
+        .unwrap_or_else(|error| format!("{{\"error\": \"{error}\"}}"));
     text.push('\n');
     text
 }

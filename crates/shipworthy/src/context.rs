@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use serde_json::Value;
+use serde::Serialize;
 use shipworthy_engine::run::session::Session;
 use shipworthy_kinds::kind::Kind;
 use shipworthy_model::checklist::Checklist;
@@ -32,11 +32,11 @@ pub(crate) struct Context<'a> {
 
 impl Context<'_> {
     /// An answer in the format that was asked for; the other one is not made.
-    pub(crate) fn answer(
+    pub(crate) fn answer<D: Serialize>(
         &self,
         exit: Exit,
         human: impl FnOnce() -> String,
-        json: impl FnOnce() -> Value,
+        json: impl FnOnce() -> D,
     ) -> Answer {
         let text = match self.flags.format {
             Format::Human => human(),

@@ -4,7 +4,6 @@ use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use serde_json::json;
 use shipworthy_engine::run::session::TreeReading;
 use shipworthy_engine::sys::clock;
 use shipworthy_engine::sys::files::{LimitedReadError, read_limited};
@@ -14,6 +13,7 @@ use shipworthy_model::exit::Exit;
 use shipworthy_model::humanize::count;
 use shipworthy_model::kind::KindSchema;
 use shipworthy_model::problem::{LineIndex, Problem, Severity};
+use shipworthy_report::json::ProblemJson;
 use shipworthy_report::snippet;
 
 use crate::stop::Stop;
@@ -144,7 +144,7 @@ impl Loaded {
             let each = errors.iter().map(|problem| shown(problem, styles) + "\n");
             each.collect::<String>() + &format!("{FILE} has {count}; nothing was run{note}")
         };
-        let problems = self.problems.iter().map(|problem| json(&lines, problem)).collect();
+        let problems = self.problems.iter().map(|problem| ProblemJson::of(FILE, &lines, problem)).collect();
         let painted = Some(all(styles));
         Err(Stop { problems, painted, ..Stop::usage(all(snippet::Styles::PLAIN)) })
     }
@@ -170,13 +170,4 @@ impl Loaded {
     pub(crate) fn keep(&self, reading: TreeReading) {
         self.reading.set(Some(reading));
     }
-}
-
-fn json(lines: &LineIndex<'_>, problem: &Problem) -> serde_json::Value {
-    let (line, column) = lines.place(problem.span.start);
-    let severity = if problem.severity == Severity::Error { "error" } else { "warning" };
-    json!({
-        "file": FILE, "line": line, "column": column,
-        "severity": severity, "message": problem.message, "help": problem.help,
-    })
 }

@@ -4,11 +4,11 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use serde_json::{Value, json};
 use shipworthy_engine::sys::clock;
 use shipworthy_kinds::KINDS;
 use shipworthy_kinds::kind::Kind;
 use shipworthy_model::exit::Exit;
+use shipworthy_report::json::ErrorDocument;
 use shipworthy_report::snippet::Styles;
 
 use crate::answer::json_text;
@@ -33,7 +33,7 @@ pub(crate) fn run(caller: Caller, own: &[&'static Kind], arguments: &[OsString])
             drop(error.print());
             if exit == Exit::Usage && wants_json(arguments) {
                 let refused = Stop::usage(error.render().to_string().trim_end());
-                return deliver(&json_text(&refusal(&refused)), exit);
+                return deliver(&json_text(&refusal(refused)), exit);
             }
             return exit.code().into();
         }
@@ -46,10 +46,11 @@ pub(crate) fn run(caller: Caller, own: &[&'static Kind], arguments: &[OsString])
         Ok(answer) => deliver(&answer.text, answer.exit),
         Err(stop) => {
             Terminal::tell(&told(&stop, context.terminal));
+            let exit = stop.exit;
             if global.format == Format::Human {
-                return stop.exit.code().into();
+                return exit.code().into();
             }
-            deliver(&json_text(&refusal(&stop)), stop.exit)
+            deliver(&json_text(&refusal(stop)), exit)
         }
     }
 }
@@ -77,8 +78,8 @@ fn told(stop: &Stop, terminal: Terminal) -> String {
 }
 
 /// Why nothing was answered, as JSON.
-fn refusal(stop: &Stop) -> Value {
-    json!({ "schema": 1, "verdict": null, "error": stop.to_string(), "problems": stop.problems })
+fn refusal(stop: Stop) -> ErrorDocument {
+    ErrorDocument::of(stop.to_string(), stop.problems)
 }
 
 /// Is JSON asked for? For when clap cannot say, because something else is wrong with the arguments.

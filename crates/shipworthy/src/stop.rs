@@ -4,6 +4,7 @@ use std::fmt;
 
 use anyhow::Error;
 use shipworthy_model::exit::Exit;
+use shipworthy_report::json::ProblemJson;
 use shipworthy_report::text;
 
 /// An early end.
@@ -15,7 +16,7 @@ pub(crate) struct Stop {
     /// The message as a person sees it in colour, when there is one.
     pub(crate) painted: Option<String>,
     /// For JSON: what is wrong with the checklist, place by place.
-    pub(crate) problems: Vec<serde_json::Value>,
+    pub(crate) problems: Vec<ProblemJson>,
 }
 
 impl Stop {

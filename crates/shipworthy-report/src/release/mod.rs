@@ -1,11 +1,14 @@
-//! What a release would change, changes, or has changed, for a person and as JSON.
+//! What a release would change, changes, or has changed, for a person.
 
-mod json;
 mod model;
+#[cfg(feature = "release")]
 mod text;
+#[cfg(feature = "release")]
 mod yank;
 
-pub use json::json;
-pub use model::{Done, File, Look, Member, Planned, Sight, Sort, Step, Told, changed_lines};
+pub use model::{
+    DependentRow, EffectKind, PlannedFile, PlannedPackage, PlannedRelease, PlannedStep, PreflightOutcome,
+    PreflightRow, ReleaseOutcome, ReleaseReport, YankRow, YankState, changed_lines,
+};
+#[cfg(feature = "release")]
 pub use text::{text, yank};
-pub use yank::{Cut, YankedPackage};

@@ -4,43 +4,42 @@ use std::collections::BTreeMap;
 
 use shipworthy_model::exit::Exit;
 use shipworthy_model::judgement::Finding;
-
-use super::yank::YankedPackage;
+use shipworthy_model::release::StepState;
 
 /// A release as it is told.
 #[derive(Debug, Clone, Default)]
-pub struct Told {
+pub struct ReleaseReport {
     /// What was wished for: a level, or a version.
     pub wish: String,
     /// What would change; nothing when no plan could be made.
-    pub plan: Option<Planned>,
+    pub plan: Option<PlannedRelease>,
     /// What stands against a plan, or against this one.
     pub findings: Vec<Finding>,
     /// What was looked at before the first change.
-    pub looks: Vec<Look>,
+    pub looks: Vec<PreflightRow>,
     /// What would be yanked, or was; nothing when no yank was asked for.
-    pub yank: Option<Vec<YankedPackage>>,
+    pub yank: Option<Vec<YankRow>>,
     /// What was done about it.
-    pub done: Done,
+    pub done: ReleaseOutcome,
 }
 
-/// What was done about it.
+/// What was done about a release.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum Done {
-    /// Nothing.
+pub enum ReleaseOutcome {
+    /// Nothing was done.
     #[default]
     Shown,
     /// The plan was written to this file.
     Planned(String),
-    /// Nothing, because of what was found.
+    /// Nothing was done, because of what was found.
     Refused,
-    /// Everything, and it was seen to be there.
+    /// Everything was done, and it was seen to be there.
     Complete,
-    /// Everything, and not all of it could be seen yet.
+    /// Everything was done, and not all of it could be seen yet.
     Unseen,
-    /// Not everything.
+    /// Not everything was done.
     Stopped {
-        /// At what, and why.
+        /// At what it stopped, and why.
         why: String,
         /// What to do.
         remedy: String,
@@ -51,16 +50,16 @@ pub enum Done {
     Aborted {
         /// This was yanked, now or before.
         yanked: Vec<String>,
-        /// This.
+        /// This was taken back.
         undone: Vec<String>,
-        /// Not this.
+        /// This was not taken back.
         left: Vec<String>,
     },
 }
 
-/// What would change.
+/// What a release would change.
 #[derive(Debug, Clone, Default)]
-pub struct Planned {
+pub struct PlannedRelease {
     /// The version that the release is known by.
     pub version: String,
     /// The commit it was made on.
@@ -70,9 +69,9 @@ pub struct Planned {
     /// The remote.
     pub remote: Option<String>,
     /// The packages in the order of their upload.
-    pub packages: Vec<Member>,
+    pub packages: Vec<PlannedPackage>,
     /// The files that change.
-    pub files: Vec<File>,
+    pub files: Vec<PlannedFile>,
     /// The message of the commit.
     pub message: String,
     /// The tags.
@@ -80,14 +79,14 @@ pub struct Planned {
     /// The release notes.
     pub notes: String,
     /// What is done and looked at, in order.
-    pub steps: Vec<Step>,
+    pub steps: Vec<PlannedStep>,
     /// What a reader should know of how it was made.
     pub remarks: Vec<String>,
 }
 
-/// One package.
+/// A package that is released.
 #[derive(Debug, Clone, Default)]
-pub struct Member {
+pub struct PlannedPackage {
     /// Its name.
     pub name: String,
     /// Its version now.
@@ -102,34 +101,34 @@ pub struct Member {
 
 /// A file that changes.
 #[derive(Debug, Clone, Default)]
-pub struct File {
+pub struct PlannedFile {
     /// Its path.
     pub path: String,
     /// How many of its lines are new.
     pub lines: u64,
 }
 
-/// One effect.
+/// One step of a release.
 #[derive(Debug, Clone)]
-pub struct Step {
-    /// What sort of effect; the name stays.
+pub struct PlannedStep {
+    /// The name of its effect, for scripts; it stays.
     pub effect: String,
-    /// On which package or tag.
+    /// The package or tag it is about.
     pub of: Option<String>,
     /// The same in words.
     pub words: String,
     /// What doing it means.
-    pub sort: Sort,
-    /// How it stands: `absent`, `equal`, `different`, `unknown`, `by-hand`, with what shows it. Nothing when nobody has looked.
-    pub state: Option<(&'static str, String)>,
+    pub kind: EffectKind,
+    /// How it stands, with what shows it; nothing when nobody has looked.
+    pub state: Option<(StepState, String)>,
 }
 
-/// What doing an effect means.
+/// What it means to do a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sort {
+pub enum EffectKind {
     /// It can be taken back.
     Reversible,
-    /// It cannot.
+    /// It cannot be taken back.
     Lasting,
     /// It changes nothing.
     Verification,
@@ -137,25 +136,25 @@ pub enum Sort {
 
 /// One thing that was looked at before the first change.
 #[derive(Debug, Clone)]
-pub struct Look {
+pub struct PreflightRow {
     /// What sort of thing.
     pub what: String,
-    /// Which one; empty where there is only one.
+    /// Which one of them; empty where there is only one.
     pub which: String,
     /// What came of it.
-    pub sight: Sight,
+    pub outcome: PreflightOutcome,
     /// What was seen, or why not.
     pub text: String,
     /// What to do about it.
     pub remedy: Option<String>,
 }
 
-/// What came of a look.
+/// What came of a look before the first change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sight {
-    /// As it must be.
+pub enum PreflightOutcome {
+    /// It is as it must be.
     Fine,
-    /// In the way.
+    /// It is in the way.
     Refused,
     /// It could not be told.
     Unknown,
@@ -163,23 +162,100 @@ pub enum Sight {
     Simulated,
 }
 
-impl Told {
+/// A package that would be yanked, or was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct YankRow {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// Where it is; `None` for crates.io.
+    pub registry: Option<String>,
+    /// How it stands there.
+    pub state: YankState,
+    /// Why that is not known.
+    pub why: Option<String>,
+    /// Who could no longer newly resolve it.
+    pub cuts: Vec<DependentRow>,
+}
+
+/// How a package that would be yanked stands in its registry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum YankState {
+    /// It is there.
+    There,
+    /// It is yanked.
+    Yanked,
+    /// The registry took it, and its index does not show it yet.
+    Unseen,
+    /// It could not be told.
+    Unknown,
+}
+
+impl YankState {
+    /// The word for it, in every output.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::There => "there",
+            Self::Yanked => "yanked",
+            Self::Unseen => "unseen",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// Somebody who could no longer newly resolve a package.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DependentRow {
+    /// The package that needs it.
+    pub name: String,
+    /// Is it of the same release?
+    pub released: bool,
+    /// Why it could no longer resolve it.
+    pub why: String,
+}
+
+impl EffectKind {
+    /// The word for it, in every output.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Reversible => "reversible",
+            Self::Lasting => "lasting",
+            Self::Verification => "verification",
+        }
+    }
+}
+
+impl PreflightOutcome {
+    /// The word for it, in every output.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Fine => "fine",
+            Self::Refused => "refused",
+            Self::Unknown => "unknown",
+            Self::Simulated => "simulated",
+        }
+    }
+}
+
+impl ReleaseReport {
     /// How many things are in the way.
     pub fn refusals(&self) -> usize {
-        self.findings.len() + self.looks.iter().filter(|look| look.sight == Sight::Refused).count()
+        self.findings.len()
+            + self.looks.iter().filter(|look| look.outcome == PreflightOutcome::Refused).count()
     }
 
     /// How the command ends.
     pub fn exit(&self) -> Exit {
         match &self.done {
-            Done::Shown | Done::Planned(_) if self.refusals() == 0 => Exit::Go,
-            Done::Shown | Done::Planned(_) | Done::Refused => Exit::NoGo,
-            Done::Complete => Exit::Go,
-            Done::Stopped { resumable: true, .. } => Exit::Incomplete,
-            Done::Stopped { resumable: false, .. } => Exit::NoGo,
-            Done::Unseen => Exit::Incomplete,
-            Done::Aborted { left, .. } if left.is_empty() => Exit::Go,
-            Done::Aborted { .. } => Exit::NoGo,
+            ReleaseOutcome::Shown | ReleaseOutcome::Planned(_) if self.refusals() == 0 => Exit::Go,
+            ReleaseOutcome::Shown | ReleaseOutcome::Planned(_) | ReleaseOutcome::Refused => Exit::NoGo,
+            ReleaseOutcome::Complete => Exit::Go,
+            ReleaseOutcome::Stopped { resumable: true, .. } => Exit::Incomplete,
+            ReleaseOutcome::Stopped { resumable: false, .. } => Exit::NoGo,
+            ReleaseOutcome::Unseen => Exit::Incomplete,
+            ReleaseOutcome::Aborted { left, .. } if left.is_empty() => Exit::Go,
+            ReleaseOutcome::Aborted { .. } => Exit::NoGo,
         }
     }
 }

@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 
 use shipworthy_model::humanize::count;
+use shipworthy_model::release::StepState;
 
-use super::model::{Done, Look, Planned, Sight, Sort, Step, Told};
+use super::model::{
+    EffectKind, PlannedRelease, PlannedStep, PreflightOutcome, PreflightRow, ReleaseOutcome, ReleaseReport,
+};
 use super::yank::rows;
 use crate::row::line;
 use crate::text::{pad, plain, width};
@@ -16,52 +19,54 @@ const UNDER: usize = 11;
 const WORD: usize = 9;
 
 /// The release.
-pub fn text(told: &Told, view: &View) -> String {
+pub fn text(report: &ReleaseReport, view: &View) -> String {
     let mut out = String::new();
-    if let Some(plan) = &told.plan {
+    if let Some(plan) = &report.plan {
         // Who wants to go on has read the plan.
-        match &told.done {
-            Done::Shown if told.yank.is_some() => head(&mut out, plan, view),
-            Done::Shown | Done::Planned(_) | Done::Refused => planned(&mut out, plan, view),
-            Done::Stopped { .. } if told.yank.is_some() => head(&mut out, plan, view),
-            Done::Aborted { .. } => head(&mut out, plan, view),
-            Done::Complete | Done::Unseen | Done::Stopped { .. } => {
+        match &report.done {
+            ReleaseOutcome::Shown if report.yank.is_some() => head(&mut out, plan, view),
+            ReleaseOutcome::Shown | ReleaseOutcome::Planned(_) | ReleaseOutcome::Refused => {
+                planned(&mut out, plan, view);
+            }
+            ReleaseOutcome::Stopped { .. } if report.yank.is_some() => head(&mut out, plan, view),
+            ReleaseOutcome::Aborted { .. } => head(&mut out, plan, view),
+            ReleaseOutcome::Complete | ReleaseOutcome::Unseen | ReleaseOutcome::Stopped { .. } => {
                 head(&mut out, plan, view);
                 steps(&mut out, plan, view);
             }
         }
     }
-    yanks(&mut out, told, view);
-    looks(&mut out, told, view);
-    for finding in &told.findings {
+    yanks(&mut out, report, view);
+    looks(&mut out, report, view);
+    for finding in &report.findings {
         view.say_all(&mut out, 2, PLAIN, &format!("{}  {}", pad("REFUSED", WORD), line(finding)));
         if let Some(remedy) = &finding.remedy {
             view.say_all(&mut out, 2 + UNDER, DIM, &format!("fix: {}", plain(remedy)));
         }
     }
-    ending(&mut out, told, view);
+    ending(&mut out, report, view);
     out
 }
 
 /// What a yank means, for somebody who is asked to agree to it.
-pub fn yank(told: &Told, view: &View) -> String {
+pub fn yank(report: &ReleaseReport, view: &View) -> String {
     let mut out = String::new();
-    if let Some(plan) = &told.plan {
+    if let Some(plan) = &report.plan {
         head(&mut out, plan, view);
     }
-    yanks(&mut out, told, view);
+    yanks(&mut out, report, view);
     out
 }
 
-fn yanks(out: &mut String, told: &Told, view: &View) {
-    // What was done is told by its end.
-    if let (Some(packages), Done::Shown) = (&told.yank, &told.done) {
+fn yanks(out: &mut String, report: &ReleaseReport, view: &View) {
+    // What was done is report by its end.
+    if let (Some(packages), ReleaseOutcome::Shown) = (&report.yank, &report.done) {
         heading(out, "To be yanked, in this order", view);
         rows(out, packages, view);
     }
 }
 
-fn head(out: &mut String, plan: &Planned, view: &View) {
+fn head(out: &mut String, plan: &PlannedRelease, view: &View) {
     let title = view.paint(BOLD, &plain(&plan.message));
     let place = format!("from {} on {}", short(&plan.commit), plain(&plan.branch));
     out.push_str(&format!("{title}  {}\n", view.paint(DIM, &place)));
@@ -72,7 +77,7 @@ fn heading(out: &mut String, title: &str, view: &View) {
     out.push_str(&format!("{gap}{}\n", view.paint(BOLD, title)));
 }
 
-fn planned(out: &mut String, plan: &Planned, view: &View) {
+fn planned(out: &mut String, plan: &PlannedRelease, view: &View) {
     head(out, plan, view);
     heading(out, "Versions", view);
     let names = plan.packages.iter().map(|member| width(&member.name)).max().unwrap_or(0);
@@ -113,11 +118,11 @@ fn planned(out: &mut String, plan: &Planned, view: &View) {
     }
 }
 
-fn steps(out: &mut String, plan: &Planned, view: &View) {
+fn steps(out: &mut String, plan: &PlannedRelease, view: &View) {
     heading(out, "Steps", view);
     let words =
         plan.steps.iter().map(|step| width(&step.words)).filter(|width| *width <= 40).max().unwrap_or(0);
-    let lasting = plan.steps.iter().position(|step| step.sort == Sort::Lasting);
+    let lasting = plan.steps.iter().position(|step| step.kind == EffectKind::Lasting);
     for (at, step) in plan.steps.iter().enumerate() {
         if Some(at) == lasting {
             view.say_all(out, 2, DIM, "from here on, what was done cannot be taken back:");
@@ -128,31 +133,31 @@ fn steps(out: &mut String, plan: &Planned, view: &View) {
     }
 }
 
-fn status(step: &Step) -> (String, anstyle::Style) {
-    let Some((word, seen)) = &step.state else { return (String::new(), PLAIN) };
-    let (shown, style) = match *word {
-        "equal" => ("done", GOOD),
-        "different" => ("DIFFERENT", BAD),
-        "unknown" => ("UNKNOWN", OPEN),
-        "by-hand" => ("BY HAND", OPEN),
-        _ => ("to do", DIM),
+fn status(step: &PlannedStep) -> (String, anstyle::Style) {
+    let Some((sight, seen)) = &step.state else { return (String::new(), PLAIN) };
+    let (shown, style) = match sight {
+        StepState::Equal => ("done", GOOD),
+        StepState::Different => ("DIFFERENT", BAD),
+        StepState::Unknown => ("UNKNOWN", OPEN),
+        StepState::ByHand => ("BY HAND", OPEN),
+        StepState::Absent => ("to do", DIM),
     };
     (format!("{shown}  {}", plain(seen)), style)
 }
 
-fn looks(out: &mut String, told: &Told, view: &View) {
-    if !told.looks.is_empty() {
+fn looks(out: &mut String, report: &ReleaseReport, view: &View) {
+    if !report.looks.is_empty() {
         heading(out, "Looked at before the first change", view);
     }
-    let groups = groups(&told.looks);
+    let groups = groups(&report.looks);
     let names: Vec<String> = groups.iter().map(|(look, more)| name(look, *more)).collect();
     let widest = names.iter().map(|name| width(name)).filter(|width| *width <= 36).max().unwrap_or(0);
     for ((look, more), name) in groups.into_iter().zip(names) {
-        let (word, style) = match look.sight {
-            Sight::Fine => ("fine", GOOD),
-            Sight::Refused => ("REFUSED", BAD),
-            Sight::Unknown => ("UNKNOWN", OPEN),
-            Sight::Simulated => ("simulated", DIM),
+        let (word, style) = match look.outcome {
+            PreflightOutcome::Fine => ("fine", GOOD),
+            PreflightOutcome::Refused => ("REFUSED", BAD),
+            PreflightOutcome::Unknown => ("UNKNOWN", OPEN),
+            PreflightOutcome::Simulated => ("simulated", DIM),
         };
         let gap = WORD - word.len() + 2;
         let word = view.paint(style, word);
@@ -167,12 +172,13 @@ fn looks(out: &mut String, told: &Told, view: &View) {
     }
 }
 
-/// The looks, and for each how many more say the same of other packages. What asks for something is always told whole.
-fn groups(looks: &[Look]) -> Vec<(&Look, usize)> {
-    let mut groups: Vec<(&Look, usize)> = Vec::new();
+/// The looks, and for each how many more say the same of other packages. What asks for something is always report whole.
+fn groups(looks: &[PreflightRow]) -> Vec<(&PreflightRow, usize)> {
+    let mut groups: Vec<(&PreflightRow, usize)> = Vec::new();
     let mut places: BTreeMap<(&str, String), usize> = BTreeMap::new();
     for look in looks {
-        let calm = matches!(look.sight, Sight::Fine | Sight::Simulated) && !look.which.is_empty();
+        let calm = matches!(look.outcome, PreflightOutcome::Fine | PreflightOutcome::Simulated)
+            && !look.which.is_empty();
         // Numbers differ from one package to the next, and nobody compares them here.
         let alike = look.text.replace(&look.which, "").replace(|c: char| c.is_ascii_digit(), "");
         match places.get(&(look.what.as_str(), alike.clone())) {
@@ -188,51 +194,55 @@ fn groups(looks: &[Look]) -> Vec<(&Look, usize)> {
     groups
 }
 
-fn name(look: &Look, more: usize) -> String {
+fn name(look: &PreflightRow, more: usize) -> String {
     let which = if more > 0 { "" } else { look.which.as_str() };
     plain(format!("{} {which}", look.what).trim_end()).into_owned()
 }
 
-fn ending(out: &mut String, told: &Told, view: &View) {
-    let version = told.plan.as_ref().map_or(told.wish.as_str(), |plan| plan.version.as_str());
+fn ending(out: &mut String, report: &ReleaseReport, view: &View) {
+    let version = report.plan.as_ref().map_or(report.wish.as_str(), |plan| plan.version.as_str());
     let next = |words: &str| format!("{} {}\n", view.paint(BOLD, "next:"), view.type_in(&plain(words)));
-    let again = || next(&format!("release {}", told.wish));
+    let again = || next(&format!("release {}", report.wish));
     if !out.is_empty() {
         out.push('\n');
     }
-    let refusals = count(told.refusals() as u64, "things");
+    let refusals = count(report.refusals() as u64, "things");
     let refused = || format!("{}  {refusals} in the way; nothing was changed\n", view.paint(BAD, "REFUSED"));
-    out.push_str(&match &told.done {
-        Done::Shown | Done::Planned(_) | Done::Refused if told.refusals() > 0 => refused() + &again(),
-        Done::Shown if told.yank.is_some() => {
+    out.push_str(&match &report.done {
+        ReleaseOutcome::Shown | ReleaseOutcome::Planned(_) | ReleaseOutcome::Refused
+            if report.refusals() > 0 =>
+        {
+            refused() + &again()
+        }
+        ReleaseOutcome::Shown if report.yank.is_some() => {
             "nothing was yanked or taken back\n".to_owned()
                 + &next(&format!("release {version} --abort --yank --yes"))
         }
-        Done::Shown => "nothing was changed, and no plan was written\n".to_owned() + &again(),
-        Done::Planned(file) => {
+        ReleaseOutcome::Shown => "nothing was changed, and no plan was written\n".to_owned() + &again(),
+        ReleaseOutcome::Planned(file) => {
             format!("nothing was changed; the plan is in {}\n", plain(file))
                 + &next(&format!("release {version} --execute"))
         }
-        Done::Refused => refused() + &again(),
-        Done::Complete => {
+        ReleaseOutcome::Refused => refused() + &again(),
+        ReleaseOutcome::Complete => {
             format!("{}  {version} is released, and seen to be there\n", view.paint(GOOD, "DONE"))
                 + &next("status")
         }
-        Done::Stopped { why, remedy, .. } => {
+        ReleaseOutcome::Stopped { why, remedy, .. } => {
             let mut text = String::new();
             view.say_all(&mut text, 0, PLAIN, &format!("STOPPED  {}", plain(why)));
             view.say_all(&mut text, 9, DIM, &format!("fix: {}", plain(remedy)));
-            match told.yank {
+            match report.yank {
                 Some(_) => text + &next(&format!("release {version} --abort --yank")),
                 None => text + &next("release --resume"),
             }
         }
-        Done::Unseen => {
+        ReleaseOutcome::Unseen => {
             let word = view.paint(OPEN, "UNSEEN");
             format!("{word}  {version} is released; not all of it could be seen yet\n")
                 + &next("release --resume")
         }
-        Done::Aborted { yanked, undone, left } => aborted(yanked, undone, left, view),
+        ReleaseOutcome::Aborted { yanked, undone, left } => aborted(yanked, undone, left, view),
     });
 }
 

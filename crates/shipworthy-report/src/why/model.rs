@@ -15,9 +15,9 @@ pub struct Why {
     /// The parts of the fingerprint that differ from that record.
     pub changes: Vec<PartChange>,
     /// The last run that passed.
-    pub last_pass: Option<Past>,
+    pub last_pass: Option<PastRun>,
     /// The last run that failed.
-    pub last_fail: Option<Past>,
+    pub last_fail: Option<PastRun>,
     /// Where the result last changed.
     pub turned: Option<Turned>,
 }
@@ -41,12 +41,12 @@ pub struct FileChange {
     /// Its path, relative to the root.
     pub path: String,
     /// What happened to it.
-    pub change: Change,
+    pub change: FileChangeKind,
 }
 
 /// What happened to a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Change {
+pub enum FileChangeKind {
     /// It was not there.
     Added,
     /// It is not there any more.
@@ -55,7 +55,7 @@ pub enum Change {
     Changed,
 }
 
-impl Change {
+impl FileChangeKind {
     /// The word for it.
     pub fn word(self) -> &'static str {
         match self {
@@ -68,7 +68,7 @@ impl Change {
 
 /// An earlier run.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Past {
+pub struct PastRun {
     /// When it was recorded.
     pub recorded: Timestamp,
     /// The commit it was recorded on.
@@ -87,19 +87,41 @@ pub struct Turned {
     /// What the later run concluded.
     pub to: Conclusion,
     /// The earlier run.
-    pub before: Past,
+    pub before: PastRun,
     /// The later run.
-    pub after: Past,
+    pub after: PastRun,
 }
 
-/// The word for what a check concluded.
-pub(super) fn judged(result: &Conclusion) -> &'static str {
-    match result {
-        Conclusion::Pass => "pass",
-        Conclusion::Fail => "fail",
-        Conclusion::Unknown(_) => "unknown",
+/// What a check concluded, without the reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ConclusionWord {
+    /// The claim holds.
+    Pass,
+    /// The claim does not hold.
+    Fail,
+    /// It could not be told.
+    Unknown,
+}
+
+impl ConclusionWord {
+    /// The word for a conclusion.
+    pub fn of(conclusion: &Conclusion) -> Self {
+        match conclusion {
+            Conclusion::Pass => Self::Pass,
+            Conclusion::Fail => Self::Fail,
+            Conclusion::Unknown(_) => Self::Unknown,
+        }
+    }
+
+    /// The word for it, in every output.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Fail => "fail",
+            Self::Unknown => "unknown",
+        }
     }
 }
 
 /// Where the store lies, as a reader would type it from the workspace root.
-pub(super) const STORE: &str = ".readiness/";
+pub(crate) const STORE: &str = ".readiness/";

@@ -10,7 +10,7 @@ use shipworthy_model::text::is_hex;
 use shipworthy_model::verdict::{GateStatus, Outcome};
 use shipworthy_model::watch::Watch;
 
-use super::model::{Past, STORE, Why, judged};
+use super::model::{ConclusionWord, PastRun, STORE, Why};
 use crate::row::{line, tool_trouble, word};
 use crate::text::{cut, pad, plain, width, wrap};
 use crate::view::{BAD, BOLD, DIM, OPEN, PLAIN, View, short, style};
@@ -230,7 +230,7 @@ fn depends(out: &mut String, input: &Why, record: &Record, view: &View) {
 
 fn history(out: &mut String, input: &Why, view: &View) {
     section(out, "History", view);
-    let past = |past: &Past| {
+    let past = |past: &PastRun| {
         let when = ago(view.now.since(past.recorded));
         format!("{when}{}, at {}", place(past.commit.as_deref(), past.dirty), past.recorded)
     };
@@ -239,12 +239,12 @@ fn history(out: &mut String, input: &Why, view: &View) {
         field(out, label, &text, view);
     }
     if let Some(turned) = &input.turned {
-        let place = |past: &Past| match &past.commit {
+        let place = |past: &PastRun| match &past.commit {
             Some(commit) if past.dirty => format!("{} with changes", plain(short(commit))),
             Some(commit) => plain(short(commit)).into_owned(),
             None => past.recorded.to_string(),
         };
-        let (from, to) = (judged(&turned.from), judged(&turned.to));
+        let (from, to) = (ConclusionWord::of(&turned.from).word(), ConclusionWord::of(&turned.to).word());
         let text = format!("from {from} ({}) to {to} ({})", place(&turned.before), place(&turned.after));
         field(out, "turned", &text, view);
     }

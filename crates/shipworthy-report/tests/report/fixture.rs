@@ -7,7 +7,7 @@ use shipworthy_model::params::Params;
 use shipworthy_model::release::Releases;
 use shipworthy_model::time::{Date, Timestamp};
 use shipworthy_model::verdict::{Assessment, Entry, Evidence, Known, Selection, assess};
-use shipworthy_report::view::{Head, Heading, View};
+use shipworthy_report::view::{Checkout, PhaseHeading, View};
 
 pub(crate) fn now() -> Timestamp {
     Timestamp::try_from("2026-11-21T12:00:00Z".to_owned()).unwrap()
@@ -31,8 +31,13 @@ pub(crate) fn waiver(gate: &str, expires: &str) -> Waiver {
     }
 }
 
+/// A document as a value.
+pub(crate) fn value(document: &impl serde::Serialize) -> serde_json::Value {
+    serde_json::to_value(document).unwrap()
+}
+
 /// The id of a gate, its priority, and what is known of it.
-pub(crate) type Row<'a> = (&'a str, Priority, Known);
+pub(crate) type GateCase<'a> = (&'a str, Priority, Known);
 
 /// A checklist with what is known of it.
 #[derive(Debug)]
@@ -44,7 +49,7 @@ pub(crate) struct Case {
 
 impl Case {
     /// One phase after the other, each with its gates and what is known of them.
-    pub(crate) fn new(phases: Vec<(&str, &str, Vec<Row<'_>>)>) -> Self {
+    pub(crate) fn new(phases: Vec<(&str, &str, Vec<GateCase<'_>>)>) -> Self {
         let mut entries = Vec::new();
         let mut all = Vec::new();
         for (id, title, gates) in phases {
@@ -84,8 +89,8 @@ impl Case {
     }
 }
 
-pub(crate) fn head() -> Head {
-    Head {
+pub(crate) fn checkout() -> Checkout {
+    Checkout {
         commit: Some("3f2c1ab9d0e1f2a3b4c5d6e7f8091a2b3c4d5e6f".to_owned()),
         tree: Some("aaaa".to_owned()),
         dirty: Some(false),
@@ -94,8 +99,8 @@ pub(crate) fn head() -> Head {
 
 pub(crate) fn view(checklist: &Checklist) -> View {
     View {
-        headings: Heading::all(checklist),
-        head: head(),
+        headings: PhaseHeading::all(checklist),
+        checkout: checkout(),
         now: now(),
         command: "cargo xtask".to_owned(),
         colour: false,
@@ -107,7 +112,7 @@ pub(crate) fn evidence(judgement: Judgement) -> Evidence {
     Evidence {
         record: "feedfacecafebeef".to_owned(),
         recorded: now(),
-        commit: head().commit,
+        commit: checkout().commit,
         duration_ms: 3_200,
         judgement,
         executed: true,

@@ -6,9 +6,9 @@ use shipworthy_model::unknown::Reason;
 use shipworthy_model::verdict::{Known, Selection};
 use shipworthy_report::human;
 
-use crate::fixture::{Case, Row, pass, reused, run, stale, view, warnings};
+use crate::fixture::{Case, GateCase, pass, reused, run, stale, view, warnings};
 
-fn blockers(gates: Vec<Row<'_>>) -> Case {
+fn blockers(gates: Vec<GateCase<'_>>) -> Case {
     Case::new(vec![("blockers", "Fix blockers", gates)])
 }
 

@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 use shipworthy_model::checklist::Priority::{P0, P1};
 use shipworthy_model::verdict::{Known, Selection};
-use shipworthy_report::json;
-use shipworthy_report::view::Head;
+use shipworthy_report::json::StatusDocument;
+use shipworthy_report::view::Checkout;
 
-use crate::fixture::{Case, head, pass, reused, run, warnings};
+use crate::fixture::{Case, checkout, pass, reused, run, value, warnings};
 
 fn case() -> Case {
     Case::new(vec![(
@@ -21,7 +21,7 @@ fn case() -> Case {
 }
 
 fn document() -> Value {
-    json::assessment(&case().assess(&Selection::Everything), &head())
+    value(&StatusDocument::of(&case().assess(&Selection::Everything), &checkout()))
 }
 
 #[test]
@@ -81,7 +81,7 @@ fn what_is_unknown_is_null() {
         assert_eq!(gate[field], Value::Null, "{field}");
     }
     assert_eq!((&gate["outcome"], &gate["fresh"]), (&json!("not-run"), &json!(false)));
-    let bare = json::assessment(&case().assess(&Selection::Everything), &Head::default());
+    let bare = value(&StatusDocument::of(&case().assess(&Selection::Everything), &Checkout::default()));
     for field in ["commit", "tree", "dirty"] {
         assert_eq!(bare[field], Value::Null, "{field}");
     }
@@ -91,7 +91,7 @@ fn what_is_unknown_is_null() {
 fn missing_results_and_waivers_are_told() {
     let mut case = case().waive("clippy", "2026-12-31");
     case.entries.pop();
-    let document = json::assessment(&case.assess(&Selection::Everything), &head());
+    let document = value(&StatusDocument::of(&case.assess(&Selection::Everything), &checkout()));
     assert_eq!(document["verdict"], "INCOMPLETE");
     assert_eq!(document["missing"], json!(["soak"]));
     assert_eq!(document["irregular"], json!(["no result for `soak`"]));

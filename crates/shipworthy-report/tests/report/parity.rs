@@ -7,9 +7,10 @@ use shipworthy_model::checklist::Priority;
 use shipworthy_model::judgement::Judgement;
 use shipworthy_model::unknown::Reason;
 use shipworthy_model::verdict::{Known, Selection};
-use shipworthy_report::{human, json};
+use shipworthy_report::human;
+use shipworthy_report::json::StatusDocument;
 
-use crate::fixture::{Case, head, pass, reused, run, stale, view, warnings};
+use crate::fixture::{Case, checkout, pass, reused, run, stale, value, view, warnings};
 
 const IDS: [&str; 6] =
     ["a", "bb", "ccc", "gate-0", "gate-1", "a-rather-long-id-that-is-wider-than-its-column"];
@@ -86,7 +87,7 @@ proptest! {
     fn text_json_and_exit_code_agree(case in case(), question in question()) {
         let assessment = case.assess(&question);
         let text = human::assessment(&assessment, &view(&case.checklist));
-        let json = json::assessment(&assessment, &head());
+        let json = value(&StatusDocument::of(&assessment, &checkout()));
 
         let verdict = assessment.verdict.to_string();
         assert_eq!(text.lines().filter(|line| line.split(' ').next() == Some(&verdict)).count(), 1, "{text}");

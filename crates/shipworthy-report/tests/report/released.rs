@@ -7,10 +7,11 @@ use shipworthy_model::checklist::Priority::{P0, P2};
 use shipworthy_model::release::{Release, ReleaseStep, ReleasedPackage, StepState};
 use shipworthy_model::time::Timestamp;
 use shipworthy_model::verdict::{Known, Selection};
+use shipworthy_report::human;
+use shipworthy_report::json::StatusDocument;
 use shipworthy_report::why::{Why, why};
-use shipworthy_report::{human, json as report};
 
-use crate::fixture::{Case, head, known, now, pass, reused, view};
+use crate::fixture::{Case, checkout, known, now, pass, reused, value, view};
 
 const DAY: u64 = 86_400;
 
@@ -146,7 +147,8 @@ fn at_other_times_a_watch_gate_only_says_why_not() {
 
 #[test]
 fn scripts_see_the_same() {
-    let document = |case: &Case| report::assessment(&case.assess(&Selection::Everything), &head());
+    let document =
+        |case: &Case| value(&StatusDocument::of(&case.assess(&Selection::Everything), &checkout()));
     let seen = document(&case(Some(release(5, vec![docs()]))));
     assert_eq!(
         seen["released"],

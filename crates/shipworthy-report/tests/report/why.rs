@@ -9,13 +9,14 @@ use shipworthy_model::params::Params;
 use shipworthy_model::record::{RECORD_SCHEMA, Record};
 use shipworthy_model::time::Timestamp;
 use shipworthy_model::verdict::{Known, Selection};
-use shipworthy_report::why::{Change, FileChange, PartChange, Past, Turned, Why, json as why_json, why};
+use shipworthy_report::json::WhyDocument;
+use shipworthy_report::why::{FileChange, FileChangeKind, PartChange, PastRun, Turned, Why, why};
 
-use crate::fixture::{Case, head, now, pass, reused, stale, view, warnings};
+use crate::fixture::{Case, checkout, now, pass, reused, stale, value, view, warnings};
 
-fn past(hours: u64, commit: &str, dirty: bool) -> Past {
+fn past(hours: u64, commit: &str, dirty: bool) -> PastRun {
     let recorded = Timestamp::from_seconds(now().seconds() - hours * 3600);
-    Past { recorded, commit: Some(commit.to_owned()), dirty, record: "0123456789abcdef".to_owned() }
+    PastRun { recorded, commit: Some(commit.to_owned()), dirty, record: "0123456789abcdef".to_owned() }
 }
 
 fn part(name: &str, value: &str) -> Part {
@@ -42,7 +43,7 @@ fn record(judgement: Judgement) -> Record {
         check: Check { kind: "cargo-clippy".to_owned(), params: Params::default() },
         recorded: Timestamp::from_seconds(now().seconds() - 7_300),
         duration_ms: 3_200,
-        commit: head().commit,
+        commit: checkout().commit,
         tree: None,
         dirty: true,
         fingerprint: Fingerprint {
@@ -78,9 +79,9 @@ fn failing() -> (Case, Why) {
             before: Some("ab".repeat(32)),
             now: Some("cd".repeat(32)),
             files: vec![
-                file("crates/core/src/lib.rs", Change::Changed),
-                file("crates/core/src/new.rs", Change::Added),
-                file("crates/core/src/old.rs", Change::Removed),
+                file("crates/core/src/lib.rs", FileChangeKind::Changed),
+                file("crates/core/src/new.rs", FileChangeKind::Added),
+                file("crates/core/src/old.rs", FileChangeKind::Removed),
             ],
         },
         PartChange { name: "env CI".to_owned(), before: None, now: Some("1".to_owned()), files: vec![] },
@@ -165,7 +166,7 @@ fn every_finding_is_shown_and_a_pass_needs_no_next_step() {
 
 #[test]
 fn json_carries_the_parts_what_changed_and_where_it_turned() {
-    let document = why_json(&failing().1);
+    let document = value(&WhyDocument::of(&failing().1));
     assert_eq!(document["schema"], 1);
     assert_eq!(document["gate"]["id"], "clippy");
     assert_eq!(
@@ -179,7 +180,7 @@ fn json_carries_the_parts_what_changed_and_where_it_turned() {
     );
     assert_eq!(document["turned"]["commit"], "2222222bbbbbbb");
     assert_eq!(document["last_fail"]["dirty"], true);
-    let bare = why_json(&input(Known::Nothing(None), None).1);
+    let bare = value(&WhyDocument::of(&input(Known::Nothing(None), None).1));
     for field in ["record", "last_pass", "last_fail", "turned"] {
         assert!(bare[field].is_null(), "{field}");
     }

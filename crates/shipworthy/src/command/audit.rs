@@ -20,6 +20,7 @@ use shipworthy_model::exit::Exit;
 use shipworthy_model::step::command_line;
 use shipworthy_model::time::Date;
 use shipworthy_report::audit as report;
+use shipworthy_report::json::AuditDocument;
 use shipworthy_report::progress;
 
 use super::build_blocker::build_blocker;
@@ -70,7 +71,7 @@ pub(crate) fn audit(context: &Context<'_>, flags: &AuditFlags) -> Result<Answer,
     let detail = report::Detail { all: flags.all, ran: flags.run };
     let exit =
         if interrupt.requested() && audit.exit() == Exit::Go { Exit::Incomplete } else { audit.exit() };
-    Ok(context.answer(exit, || report::human(&audit, detail, &view), || report::json(&audit)))
+    Ok(context.answer(exit, || report::human(&audit, detail, &view), || AuditDocument::of(&audit)))
 }
 
 /// Where the documents disagree, by the place of the document and the line in it.

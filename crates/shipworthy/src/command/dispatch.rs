@@ -30,7 +30,7 @@ pub(crate) fn dispatch(
 ) -> Result<Answer, Stop> {
     let command = match command {
         // These two explain the tool itself and need no workspace.
-        Command::Schema => return Ok(schema::schema(context)),
+        Command::Schema { of } => return schema::schema(context, of.as_deref()),
         Command::Explain { word } => return explain::explain(context, word.as_deref()),
         Command::Document(command) => return of_document(context, command, loaded),
         Command::Checklist(command) => command,

@@ -7,6 +7,7 @@ use shipworthy_model::diagnosis::{Diagnosis, DoctorOutcome};
 use shipworthy_model::exit::Exit;
 use shipworthy_model::step::command_line;
 use shipworthy_report::doctor as report;
+use shipworthy_report::json::DoctorDocument;
 
 use super::view;
 use crate::answer::Answer;
@@ -36,12 +37,12 @@ pub(crate) fn doctor(
     }
     session.save_caches();
     if flags.list {
-        let (human, json) = (report::list(&diagnosis), report::list_json(&diagnosis));
+        let (human, json) = (report::list(&diagnosis), DoctorDocument::listing(&diagnosis));
         return Ok(context.answer(Exit::Go, || human, || json));
     }
     let answer = |diagnosis: &Diagnosis| {
         let human = || report::table(diagnosis, &view::view(context, &session, checklist));
-        context.answer(diagnosis.exit(), human, || report::json(diagnosis))
+        context.answer(diagnosis.exit(), human, || DoctorDocument::of(diagnosis))
     };
     if flags.fix && mend(context, &diagnosis, flags) {
         let mended = context.open(loaded, checklist)?;

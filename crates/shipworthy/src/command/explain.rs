@@ -1,8 +1,8 @@
 //! `explain`: what a word of this tool means: a check kind with its parameters, an outcome, a verdict, an exit code.
 
-use serde_json::json;
 use shipworthy_model::exit::Exit;
 use shipworthy_model::kind::KindSchema;
+use shipworthy_report::json::ExplainDocument;
 use shipworthy_report::reference::{self, GROUPS, words};
 
 use crate::answer::Answer;
@@ -27,7 +27,7 @@ pub(crate) fn explain(context: &Context<'_>, word: Option<&str>) -> Result<Answe
         (None, Some(known)) => format!("{}: {}\n", known.word, known.meaning),
         (None, None) => return Err(unknown(&kinds, word)),
     };
-    let json = json!({ "schema": 1, "word": word, "text": text });
+    let json = ExplainDocument::word(word, &text);
     Ok(context.answer(Exit::Go, || text, || json))
 }
 
@@ -45,8 +45,7 @@ fn list(context: &Context<'_>, kinds: &[&KindSchema]) -> Answer {
     ));
     let all = kinds.iter().map(|kind| (kind.id, kind.summary));
     let all = all.chain(words().map(|known| (known.word, known.meaning)));
-    let words: Vec<_> = all.map(|(word, meaning)| json!({ "word": word, "meaning": meaning })).collect();
-    context.answer(Exit::Go, || human, || json!({ "schema": 1, "words": words }))
+    context.answer(Exit::Go, || human, || ExplainDocument::all(all))
 }
 
 fn unknown(kinds: &[&KindSchema], word: &str) -> Stop {

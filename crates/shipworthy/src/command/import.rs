@@ -9,7 +9,8 @@ use shipworthy_model::exit::Exit;
 use shipworthy_model::import::{Imported, Remark};
 use shipworthy_model::kind::KindSchema;
 use shipworthy_model::problem::Severity;
-use shipworthy_report::import::{self as report, Done};
+use shipworthy_report::import::{self as report, ImportOutcome};
+use shipworthy_report::json::ImportDocument;
 
 use super::atomic_replace::replace;
 use super::document::{self, Opened};
@@ -54,15 +55,17 @@ pub(crate) fn import(
     let go = flags.yes || told && Terminal::ask(&format!("Write {FILE}?"));
     let done = if go && !imported.diff.is_empty() {
         replace(&path, FILE, existing.map(str::as_bytes), imported.text.as_bytes())?;
-        Done::Written
+        ImportOutcome::Written
     } else {
-        Done::Shown
+        ImportOutcome::Shown
     };
     let human = || {
         let plan = if told { String::new() } else { plan() + "\n" };
         plan + &report::outcome(&shown, &imported, done, &view)
     };
-    Ok(context.answer(Exit::Go, human, || report::json(&opened.document.file, &imported, done)))
+    Ok(context.answer(Exit::Go, human, || {
+        ImportDocument::of(&opened.document.file, &imported, done == ImportOutcome::Written)
+    }))
 }
 
 /// Holds the document against what stands in the file already.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use shipworthy_engine::sys::clock::Stopwatch;
 use shipworthy_model::event::Event;
-use shipworthy_report::progress::{self, Progress};
+use shipworthy_report::progress::{self, RunProgress};
 
 use crate::terminal::Terminal;
 
@@ -23,7 +23,7 @@ struct Moving {
 }
 
 struct Shown {
-    progress: Progress,
+    progress: RunProgress,
     time: Stopwatch,
     /// How many lines are on screen now.
     lines: usize,
@@ -35,7 +35,7 @@ impl ProgressDisplay {
         if !terminal.live {
             return Self { moving: None };
         }
-        let shown = Shown { progress: Progress::default(), time: Stopwatch::start(), lines: 0 };
+        let shown = Shown { progress: RunProgress::default(), time: Stopwatch::start(), lines: 0 };
         let (shown, ended) = (Arc::new(Mutex::new(shown)), Arc::new(AtomicBool::new(false)));
         let ticker = {
             let (shown, ended) = (Arc::clone(&shown), Arc::clone(&ended));

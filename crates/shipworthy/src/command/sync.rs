@@ -8,7 +8,8 @@ use shipworthy_document::sync::{self as marks, Synced, What};
 use shipworthy_engine::run::survey::survey;
 use shipworthy_model::exit::Exit;
 use shipworthy_model::verdict::{Entry, GateStatus, Selection, assess};
-use shipworthy_report::sync::{self as report, Change, Done, Told};
+use shipworthy_report::json::SyncDocument;
+use shipworthy_report::sync::{self as report, ChangedPart, SyncChange, SyncOutcome, SyncReport};
 
 use super::atomic_replace::replace;
 use super::document::{self, Opened};
@@ -38,20 +39,21 @@ pub(crate) fn sync(context: &Context<'_>, loaded: &Loaded, flags: &SyncFlags) ->
     let of = |item: usize| statuses.get(gates.get(item)?.as_deref()?).copied();
     let synced = marks::sync(&opened.document, &opened.bytes, &|item| of(item).map(stands));
     let bound = (0..opened.document.items.len()).filter(|item| of(*item).is_some()).count();
-    let told = Told {
+    let changes = SyncReport {
         file: opened.document.file.clone(),
         bound,
         items: opened.document.items.len(),
         changes: synced.changes.iter().map(change).collect(),
     };
     let view = view::view(context, &session, checklist);
-    let done = finish(context, flags, &opened, &synced, || report::plan(&told, &view))?;
+    let done = finish(context, flags, &opened, &synced, || report::plan(&changes, &view))?;
     let exit = match done {
         _ if bound == 0 => Exit::Incomplete,
-        Done::Checked if !synced.changes.is_empty() => Exit::NoGo,
+        SyncOutcome::Checked if !synced.changes.is_empty() => Exit::NoGo,
         _ => Exit::Go,
     };
-    Ok(context.answer(exit, || report::human(&told, done, &view), || report::json(&told, done)))
+    let written = done == SyncOutcome::Written;
+    Ok(context.answer(exit, || report::human(&changes, done, &view), || SyncDocument::of(&changes, written)))
 }
 
 /// How a gate stands, with the reason that is written beside an open item.
@@ -61,13 +63,13 @@ fn stands(status: &GateStatus) -> marks::Standing {
     marks::Standing { outcome: status.outcome, reason }
 }
 
-fn change(change: &marks::Change) -> Change {
+fn change(change: &marks::Change) -> SyncChange {
     let what = match change.what {
-        What::Mark => "mark",
-        What::Reason => "reason",
-        What::Progress => "progress",
+        What::Mark => ChangedPart::Mark,
+        What::Reason => ChangedPart::Reason,
+        What::Progress => ChangedPart::Progress,
     };
-    Change { line: change.line, what, from: change.from.clone(), to: change.to.clone() }
+    SyncChange { line: change.line, what, from: change.from.clone(), to: change.to.clone() }
 }
 
 /// Writes the document when that was asked for, now or before.
@@ -77,12 +79,12 @@ fn finish(
     opened: &Opened,
     synced: &Synced,
     plan: impl Fn() -> String,
-) -> Result<Done, Stop> {
+) -> Result<SyncOutcome, Stop> {
     if flags.check {
-        return Ok(Done::Checked);
+        return Ok(SyncOutcome::Checked);
     }
     if synced.changes.is_empty() || flags.dry_run {
-        return Ok(Done::Shown);
+        return Ok(SyncOutcome::Shown);
     }
     let mut go = flags.yes;
     if !go && context.flags.format == Format::Human && Terminal::asks() {
@@ -90,8 +92,8 @@ fn finish(
         go = Terminal::ask(&format!("Write {}?", opened.document.file));
     }
     if !go {
-        return Ok(Done::Shown);
+        return Ok(SyncOutcome::Shown);
     }
     replace(&opened.path, &opened.document.file, Some(&opened.bytes), &synced.bytes)?;
-    Ok(Done::Written)
+    Ok(SyncOutcome::Written)
 }

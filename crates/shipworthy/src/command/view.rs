@@ -4,8 +4,8 @@ use shipworthy_engine::run::session::Session;
 use shipworthy_engine::sys::clock;
 use shipworthy_model::checklist::Checklist;
 use shipworthy_model::verdict::Assessment;
-use shipworthy_report::json;
-use shipworthy_report::view::{Head, Heading, View};
+use shipworthy_report::json::StatusDocument;
+use shipworthy_report::view::{Checkout, PhaseHeading, View};
 
 use crate::answer::Answer;
 use crate::context::Context;
@@ -23,7 +23,7 @@ pub(crate) fn assessment(
     context.answer(
         assessment.verdict.exit(),
         || human(assessment, &view),
-        || json::assessment(assessment, &view.head),
+        || StatusDocument::of(assessment, &view.checkout),
     )
 }
 
@@ -31,8 +31,8 @@ pub(crate) fn assessment(
 pub(crate) fn view(context: &Context<'_>, session: &Session<'_>, checklist: &Checklist) -> View {
     let head = session.tree.git.as_ref();
     View {
-        headings: Heading::all(checklist),
-        head: Head {
+        headings: PhaseHeading::all(checklist),
+        checkout: Checkout {
             commit: head.and_then(|head| head.commit.clone()),
             // git is asked for the tree only where it is shown.
             tree: if context.flags.format == Format::Json { session.tree_id() } else { None },

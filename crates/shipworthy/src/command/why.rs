@@ -10,7 +10,8 @@ use shipworthy_model::checklist::{Checklist, Gate};
 use shipworthy_model::fingerprint::Fingerprint;
 use shipworthy_model::record::Record;
 use shipworthy_model::verdict::{Known, Selection, assess};
-use shipworthy_report::why::{self as report, Change, FileChange, PartChange, Past, Turned, Why};
+use shipworthy_report::json::WhyDocument;
+use shipworthy_report::why::{self as report, FileChange, FileChangeKind, PartChange, PastRun, Turned, Why};
 
 use super::{selection, view};
 use crate::answer::Answer;
@@ -54,7 +55,7 @@ pub(crate) fn why(
         turned: turned(&session, gate),
     };
     let view = view::view(context, &session, checklist);
-    Ok(context.answer(exit, || report::why(&input, &view), || report::json(&input)))
+    Ok(context.answer(exit, || report::why(&input, &view), || WhyDocument::of(&input)))
 }
 
 fn record(session: &Session<'_>, surveyed: &Surveyed) -> Option<Record> {
@@ -86,9 +87,9 @@ fn changes(session: &Session<'_>, before: &Fingerprint, now: &Fingerprint) -> Ve
 fn alone(name: &str, before: Option<&str>, now: Option<&str>) -> Vec<FileChange> {
     let there = |value: Option<&str>| value.is_some_and(|value| value != "absent");
     let change = match (there(before), there(now)) {
-        (false, _) => Change::Added,
-        (true, false) => Change::Removed,
-        (true, true) => Change::Changed,
+        (false, _) => FileChangeKind::Added,
+        (true, false) => FileChangeKind::Removed,
+        (true, true) => FileChangeKind::Changed,
     };
     let path = name.strip_prefix("file ").unwrap_or(name);
     vec![FileChange { path: path.to_owned(), change }]
@@ -106,9 +107,9 @@ fn files(before: Vec<(String, String)>, now: Vec<(String, String)>) -> Vec<FileC
     all.into_iter()
         .filter_map(|(path, digests)| {
             let change = match digests {
-                (None, _) => Change::Added,
-                (_, None) => Change::Removed,
-                (Some(before), Some(now)) if before != now => Change::Changed,
+                (None, _) => FileChangeKind::Added,
+                (_, None) => FileChangeKind::Removed,
+                (Some(before), Some(now)) if before != now => FileChangeKind::Changed,
                 _ => return None,
             };
             Some(FileChange { path, change })
@@ -116,8 +117,8 @@ fn files(before: Vec<(String, String)>, now: Vec<(String, String)>) -> Vec<FileC
         .collect()
 }
 
-fn past(entry: &IndexEntry) -> Past {
-    Past {
+fn past(entry: &IndexEntry) -> PastRun {
+    PastRun {
         recorded: entry.recorded,
         commit: entry.commit.clone(),
         dirty: entry.dirty,

@@ -10,8 +10,13 @@ use super::run::RunFlags;
 pub(crate) enum Command {
     Checklist(ChecklistCommand),
     Document(DocumentCommand),
-    Schema,
-    Explain { word: Option<String> },
+    Schema {
+        /// The command whose answer is described; without one, the checklist is.
+        of: Option<String>,
+    },
+    Explain {
+        word: Option<String>,
+    },
 }
 
 /// What to do with the checklist of a workspace.

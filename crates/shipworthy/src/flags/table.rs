@@ -2,7 +2,7 @@
 
 use clap::{Arg, ArgMatches};
 
-use super::arg::{word, words};
+use super::arg::{option, word, words};
 use super::command::{ChecklistCommand, Command};
 use super::doctor::DoctorFlags;
 use super::document::{AuditFlags, DocumentCommand, ImportFlags, SyncFlags};
@@ -119,9 +119,13 @@ pub(super) const COMMANDS: [CommandRow; 12] = [
     },
     CommandRow {
         name: "schema",
-        about: "Print the JSON Schema of readiness.toml",
-        example: "> readiness.schema.json",
-        takes: |command| command,
-        means: |_| Command::Schema,
+        about: "Print the JSON Schema of readiness.toml, or of the JSON that a command answers with",
+        example: "--of status",
+        takes: |command| {
+            let of =
+                option("of", "The command whose JSON is described; `error` for what an early end answers");
+            command.arg(of.value_name("COMMAND"))
+        },
+        means: |typed| Command::Schema { of: word(typed, "of") },
     },
 ];

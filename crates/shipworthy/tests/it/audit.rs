@@ -3,6 +3,7 @@
 use testkit::{Fixture, Json, Workspace, redact};
 
 use crate::book::Page;
+use crate::json_schema::conforms;
 use crate::reference::{fields, listed};
 
 /// A statement of each sort. What git knows of the files is told by `history`.
@@ -117,7 +118,9 @@ fn every_finding_is_right_and_has_its_shape() {
 
     let other = ws.run(["audit", "DAMAGED.md", "--format", "json"]).exit(1);
     ws.write("DAMAGED.md", format!("- [x] âœ… Works\n\n{SWALLOWING}"));
-    assert_eq!(fields([&json.0, &other.json().0]), listed("audit"));
+    let other = other.json();
+    assert_eq!(fields([&json.0, &other.0]), listed("audit"));
+    conforms("audit", [&json.0, &other.0]);
 }
 
 #[test]

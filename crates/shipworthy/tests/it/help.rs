@@ -31,7 +31,7 @@ fn help_lists_the_phases_of_this_checklist_with_their_titles() {
       sync     Write outcomes back into the boxes of a Markdown checklist, and not one byte more
       release  Plan a release, and carry the plan out when it is proven that it may
       explain  What a check kind, an outcome, a verdict or an exit code means
-      schema   Print the JSON Schema of readiness.toml
+      schema   Print the JSON Schema of readiness.toml, or of the JSON that a command answers with
       help     Print this message or the help of the given subcommand(s)
 
     Options:

@@ -12,6 +12,7 @@ use shipworthy_model::time::Date;
 use testkit::{Fixture, Workspace};
 
 use crate::book::Page;
+use crate::json_schema::conforms;
 use crate::reference::{fields, listed};
 
 const PLAN: &str = "\
@@ -264,6 +265,7 @@ fn importing_again_keeps_edits_and_loses_nothing() {
     let json = ws.run(["import", "PLAN.md", "--yes", "--format", "json"]).json();
     let again = ws.run(["import", "PLAN.md", "--format", "json"]).json();
     assert_eq!(fields([&json.0, &again.0]), listed("import"));
+    conforms("import", [&json.0, &again.0]);
     let ids = |key: &str| {
         let all = json[key].as_array().expect("a list").iter();
         all.map(|gate| gate["id"].as_str().expect("an id").to_owned()).collect::<Vec<_>>()

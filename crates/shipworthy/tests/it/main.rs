@@ -25,6 +25,7 @@ mod help;
 mod house;
 mod import;
 mod interrupt;
+mod json_schema;
 mod phases;
 mod picture;
 mod planted;

@@ -5,6 +5,7 @@ use std::os::unix::fs::PermissionsExt as _;
 
 use testkit::{Fixture, Workspace};
 
+use crate::json_schema::conforms;
 use crate::reference::{fields, listed};
 
 const PLAN: &str = "\
@@ -95,6 +96,7 @@ fn a_document_comes_to_tell_the_truth() {
     assert_eq!(ws.read("PLAN.md"), PLAN);
     let json = ws.run(["sync", "PLAN.md", "--format", "json"]).json();
     assert_eq!(fields([&json.0]), listed("sync"));
+    conforms("sync", [&json.0]);
     assert_eq!((&json["items"], &json["bound"], &json["written"]), (&6.into(), &6.into(), &false.into()));
     assert_eq!(json["changes"][3], serde_json::json!({ "line": 9, "what": "mark", "from": "x", "to": " " }));
 

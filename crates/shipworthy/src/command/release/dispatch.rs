@@ -2,7 +2,8 @@
 
 use shipworthy_model::checklist::Checklist;
 use shipworthy_release::planning::VersionRequest;
-use shipworthy_report::release::{self as report, Told};
+use shipworthy_report::json::ReleaseDocument;
+use shipworthy_report::release::{self, ReleaseReport};
 
 use super::super::view;
 use super::context::ReleaseContext;
@@ -24,21 +25,23 @@ pub(crate) fn release(
     let typed = flags.wish.as_deref().unwrap_or_default();
     // What is no version is told before anything is looked at.
     let wish = flags.wish.as_deref().map(str::parse::<VersionRequest>).transpose().map_err(Stop::usage)?;
-    let release = ReleaseContext::open(context, loaded, checklist)?;
-    let view = view::view(context, &release.session, checklist);
-    let told = match (flags.act, wish) {
-        (Act::Resume, wish) => execute::resume(&release, wish.as_ref())?,
+    let room = ReleaseContext::open(context, loaded, checklist)?;
+    let view = view::view(context, &room.session, checklist);
+    let report = match (flags.act, wish) {
+        (Act::Resume, wish) => execute::resume(&room, wish.as_ref())?,
         (Act::Abort, wish) if flags.yank => {
             let asks = !flags.yes && context.flags.format == Format::Human;
-            let mut agrees = |told: &Told| flags.yes || asks && yank::asked(|| report::yank(told, &view));
-            yank::abort(&release, wish.as_ref(), &mut agrees)?
+            let mut agrees =
+                |report: &ReleaseReport| flags.yes || asks && yank::asked(|| release::yank(report, &view));
+            yank::abort(&room, wish.as_ref(), &mut agrees)?
         }
-        (Act::Abort, wish) => execute::abort(&release, wish.as_ref())?,
-        (Act::Execute, Some(wish)) => execute::execute(&release, &wish, typed)?,
-        (act, Some(wish)) => plan(&release, &wish, typed, act, flags.registry.as_deref())?,
+        (Act::Abort, wish) => execute::abort(&room, wish.as_ref())?,
+        (Act::Execute, Some(wish)) => execute::execute(&room, &wish, typed)?,
+        (act, Some(wish)) => plan(&room, &wish, typed, act, flags.registry.as_deref())?,
         (_, None) => return Err(Stop::usage("say which level or version is to be released")),
     };
-    let answer = context.answer(told.exit(), || report::text(&told, &view), || report::json(&told));
-    release.leave();
+    let answer =
+        context.answer(report.exit(), || release::text(&report, &view), || ReleaseDocument::of(&report));
+    room.leave();
     Ok(answer)
 }

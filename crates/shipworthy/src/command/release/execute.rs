@@ -7,7 +7,7 @@ use shipworthy_release::planning::VersionRequest;
 use shipworthy_release::preflight::ApprovedPlan;
 use shipworthy_release::receipt::Receipt;
 use shipworthy_release::store::standing;
-use shipworthy_report::release::{Done, Told};
+use shipworthy_report::release::{ReleaseOutcome, ReleaseReport};
 
 use super::context::ReleaseContext;
 use super::progress::ReleaseProgress;
@@ -19,9 +19,9 @@ pub(super) fn execute(
     release: &ReleaseContext<'_>,
     wish: &VersionRequest,
     typed: &str,
-) -> Result<Told, Stop> {
-    let told = Told { wish: typed.to_owned(), ..Told::default() };
-    let refused = |findings| Ok(Told { findings, done: Done::Refused, ..told.clone() });
+) -> Result<ReleaseReport, Stop> {
+    let report = ReleaseReport { wish: typed.to_owned(), ..ReleaseReport::default() };
+    let refused = |findings| Ok(ReleaseReport { findings, done: ReleaseOutcome::Refused, ..report.clone() });
     // A level means the version that would be planned for it now.
     let version = match wish {
         VersionRequest::Exact(version) => version.to_string(),
@@ -44,7 +44,12 @@ pub(super) fn execute(
     let planned = to_report::planned(&plan, &release.gathered.texts, None);
     let seen = to_report::looks(&looks);
     let Some(approved) = ApprovedPlan::by(plan, &looks) else {
-        return Ok(Told { plan: Some(planned), looks: seen, done: Done::Refused, ..told });
+        return Ok(ReleaseReport {
+            plan: Some(planned),
+            looks: seen,
+            done: ReleaseOutcome::Refused,
+            ..report
+        });
     };
     let mut progress = ReleaseProgress::default();
     let ended = execute::execute(approved, &release.environment, &mut |event| progress.tell(&event));
@@ -52,7 +57,10 @@ pub(super) fn execute(
 }
 
 /// Goes on with a release that was stopped.
-pub(super) fn resume(release: &ReleaseContext<'_>, wish: Option<&VersionRequest>) -> Result<Told, Stop> {
+pub(super) fn resume(
+    release: &ReleaseContext<'_>,
+    wish: Option<&VersionRequest>,
+) -> Result<ReleaseReport, Stop> {
     let version = begun(release, wish)?;
     let mut progress = ReleaseProgress::default();
     let ended = execute::resume(&release.environment, &version, &mut |event| progress.tell(&event));
@@ -60,14 +68,22 @@ pub(super) fn resume(release: &ReleaseContext<'_>, wish: Option<&VersionRequest>
 }
 
 /// Takes back what can be taken back.
-pub(super) fn abort(release: &ReleaseContext<'_>, wish: Option<&VersionRequest>) -> Result<Told, Stop> {
+pub(super) fn abort(
+    release: &ReleaseContext<'_>,
+    wish: Option<&VersionRequest>,
+) -> Result<ReleaseReport, Stop> {
     let version = begun(release, wish)?;
     let before = standing(&release.environment, &version);
     match abort::abort(&release.environment, &version) {
         Err(error) => Ok(ending(release, &version, &Err(error))),
         Ok(aborted) => {
             let plan = before.ok().map(|(plan, _)| to_report::planned(&plan, &release.gathered.texts, None));
-            Ok(Told { wish: version, plan, done: to_report::aborted(aborted), ..Told::default() })
+            Ok(ReleaseReport {
+                wish: version,
+                plan,
+                done: to_report::aborted(aborted),
+                ..ReleaseReport::default()
+            })
         }
     }
 }
@@ -95,22 +111,26 @@ pub(super) fn begun(release: &ReleaseContext<'_>, wish: Option<&VersionRequest>)
 }
 
 /// How a release ended, with how each of its effects stands by the journal.
-fn ending(release: &ReleaseContext<'_>, version: &str, ended: &Result<Receipt, ReleaseError>) -> Told {
+fn ending(
+    release: &ReleaseContext<'_>,
+    version: &str,
+    ended: &Result<Receipt, ReleaseError>,
+) -> ReleaseReport {
     let stands = standing(&release.environment, version);
     let done = match ended {
-        Ok(receipt) if receipt.effects.iter().all(to_report::is_settled) => Done::Complete,
-        Ok(_) => Done::Unseen,
+        Ok(receipt) if receipt.effects.iter().all(to_report::is_settled) => ReleaseOutcome::Complete,
+        Ok(_) => ReleaseOutcome::Unseen,
         Err(error) => stopped(error),
     };
     let plan = stands.ok().map(|(plan, receipt)| {
         to_report::planned(&plan, &release.gathered.texts, Some(ended.as_ref().unwrap_or(&receipt)))
     });
-    Told { wish: version.to_owned(), plan, done, ..Told::default() }
+    ReleaseReport { wish: version.to_owned(), plan, done, ..ReleaseReport::default() }
 }
 
-pub(super) fn stopped(error: &ReleaseError) -> Done {
+pub(super) fn stopped(error: &ReleaseError) -> ReleaseOutcome {
     let effect = error.effect.as_ref().map(|effect| format!("{effect}: ")).unwrap_or_default();
-    Done::Stopped {
+    ReleaseOutcome::Stopped {
         why: format!("{effect}{}", error.why),
         remedy: error.remedy.clone(),
         resumable: error.stop == error::StopKind::Resumable,

@@ -3,7 +3,7 @@
 use shipworthy_release::plan::Plan;
 use shipworthy_release::planning::VersionRequest;
 use shipworthy_release::preflight::groundwork;
-use shipworthy_report::release::{Done, Told};
+use shipworthy_report::release::{ReleaseOutcome, ReleaseReport};
 
 use super::context::ReleaseContext;
 use super::{plan_file, to_report};
@@ -17,8 +17,8 @@ pub(super) fn plan(
     typed: &str,
     act: Act,
     registry: Option<&str>,
-) -> Result<Told, Stop> {
-    let told = Told { wish: typed.to_owned(), ..Told::default() };
+) -> Result<ReleaseReport, Stop> {
+    let report = ReleaseReport { wish: typed.to_owned(), ..ReleaseReport::default() };
     let made = release.plan(wish, registry);
     let between = release.between(made.as_ref().ok().map(Plan::version).as_deref());
     let plan = match (made, between) {
@@ -26,14 +26,14 @@ pub(super) fn plan(
         (made, between) => {
             let findings = between.into_iter().chain(made.err().unwrap_or_default()).collect();
             let looks = to_report::looks(&groundwork(&release.environment));
-            return Ok(Told { findings, looks, done: Done::Refused, ..told });
+            return Ok(ReleaseReport { findings, looks, done: ReleaseOutcome::Refused, ..report });
         }
     };
     let looks = to_report::looks(&release.preflight(&plan)?);
     let done = match act {
-        Act::Show => Done::Shown,
-        _ => Done::Planned(plan_file::write(&release.environment, &plan)?),
+        Act::Show => ReleaseOutcome::Shown,
+        _ => ReleaseOutcome::Planned(plan_file::write(&release.environment, &plan)?),
     };
     let planned = to_report::planned(&plan, &release.gathered.texts, None);
-    Ok(Told { plan: Some(planned), looks, done, ..told })
+    Ok(ReleaseReport { plan: Some(planned), looks, done, ..report })
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use shipworthy_model::release::StepState;
 use shipworthy_release::abort::Aborted;
 use shipworthy_release::effect::{EffectState, ReleaseEffect};
 use shipworthy_release::plan::{self, Plan};
@@ -10,16 +11,21 @@ use shipworthy_release::receipt::Receipt;
 use shipworthy_release::registry::Presence;
 use shipworthy_release::yank::{self, YankPlan};
 use shipworthy_report::release::{
-    Cut, Done, File, Look, Member, Planned, Sight, Sort, Step, YankedPackage, changed_lines,
+    DependentRow, EffectKind, PlannedFile, PlannedPackage, PlannedRelease, PlannedStep, PreflightOutcome,
+    PreflightRow, ReleaseOutcome, YankRow, YankState, changed_lines,
 };
 
 /// A plan, with how each of its effects stands when somebody has looked.
-pub(super) fn planned(plan: &Plan, texts: &BTreeMap<String, String>, receipt: Option<&Receipt>) -> Planned {
-    let file = |edit: &plan::FileEdit| File {
+pub(super) fn planned(
+    plan: &Plan,
+    texts: &BTreeMap<String, String>,
+    receipt: Option<&Receipt>,
+) -> PlannedRelease {
+    let file = |edit: &plan::FileEdit| PlannedFile {
         path: edit.path.clone(),
         lines: changed_lines(texts.get(&edit.path).map_or("", String::as_str), &edit.text),
     };
-    let member = |member: &plan::PlannedPackage| Member {
+    let member = |member: &plan::PlannedPackage| PlannedPackage {
         name: member.name.clone(),
         from: member.from.clone(),
         to: member.to.clone(),
@@ -30,7 +36,7 @@ pub(super) fn planned(plan: &Plan, texts: &BTreeMap<String, String>, receipt: Op
         let seen = receipt?.effects.iter().find(|(seen, _)| seen == effect);
         seen.map(|(_, state)| word(state))
     };
-    Planned {
+    PlannedRelease {
         version: plan.version(),
         commit: plan.commit.clone(),
         branch: plan.branch.clone(),
@@ -45,23 +51,23 @@ pub(super) fn planned(plan: &Plan, texts: &BTreeMap<String, String>, receipt: Op
     }
 }
 
-fn step(effect: &ReleaseEffect, state: Option<(&'static str, String)>) -> Step {
+fn step(effect: &ReleaseEffect, state: Option<(StepState, String)>) -> PlannedStep {
     let (name, of) = effect.named();
-    let sort = match effect {
-        effect if effect.is_reversible() => Sort::Reversible,
-        effect if effect.is_verification() => Sort::Verification,
-        _ => Sort::Lasting,
+    let kind = match effect {
+        effect if effect.is_reversible() => EffectKind::Reversible,
+        effect if effect.is_verification() => EffectKind::Verification,
+        _ => EffectKind::Lasting,
     };
-    Step { effect: name.to_owned(), of: of.map(str::to_owned), words: effect.to_string(), sort, state }
+    PlannedStep { effect: name.to_owned(), of: of.map(str::to_owned), words: effect.to_string(), kind, state }
 }
 
-fn word(state: &EffectState) -> (&'static str, String) {
+fn word(state: &EffectState) -> (StepState, String) {
     match state {
-        EffectState::Absent => ("absent", String::new()),
-        EffectState::Equal(seen) => ("equal", seen.clone()),
-        EffectState::Different(seen) => ("different", seen.clone()),
-        EffectState::Unknown(why) => ("unknown", why.clone()),
-        EffectState::ByHand(what) => ("by-hand", what.clone()),
+        EffectState::Absent => (StepState::Absent, String::new()),
+        EffectState::Equal(seen) => (StepState::Equal, seen.clone()),
+        EffectState::Different(seen) => (StepState::Different, seen.clone()),
+        EffectState::Unknown(why) => (StepState::Unknown, why.clone()),
+        EffectState::ByHand(what) => (StepState::ByHand, what.clone()),
     }
 }
 
@@ -71,39 +77,42 @@ pub(super) fn is_settled((_, state): &(ReleaseEffect, EffectState)) -> bool {
 }
 
 /// What was looked at before the first change.
-pub(super) fn looks(looks: &[preflight::PreflightCheck]) -> Vec<Look> {
+pub(super) fn looks(looks: &[preflight::PreflightCheck]) -> Vec<PreflightRow> {
     looks.iter().map(look).collect()
 }
 
-fn look(look: &preflight::PreflightCheck) -> Look {
-    let (sight, text, remedy) = match &look.outcome {
-        CheckOutcome::Fine(seen) => (Sight::Fine, seen, None),
-        CheckOutcome::Refused { why, remedy } => (Sight::Refused, why, Some(remedy)),
-        CheckOutcome::Unknown { why, remedy } => (Sight::Unknown, why, Some(remedy)),
-        CheckOutcome::Simulated(seen) => (Sight::Simulated, seen, None),
+fn look(look: &preflight::PreflightCheck) -> PreflightRow {
+    let (outcome, text, remedy) = match &look.outcome {
+        CheckOutcome::Fine(seen) => (PreflightOutcome::Fine, seen, None),
+        CheckOutcome::Refused { why, remedy } => (PreflightOutcome::Refused, why, Some(remedy)),
+        CheckOutcome::Unknown { why, remedy } => (PreflightOutcome::Unknown, why, Some(remedy)),
+        CheckOutcome::Simulated(seen) => (PreflightOutcome::Simulated, seen, None),
     };
     let (what, which) = (look.what.to_string(), look.which.clone());
-    Look { what, which, sight, text: text.clone(), remedy: remedy.cloned() }
+    PreflightRow { what, which, outcome, text: text.clone(), remedy: remedy.cloned() }
 }
 
 /// What became of a release that was given up.
-pub(super) fn aborted(aborted: Aborted) -> Done {
+pub(super) fn aborted(aborted: Aborted) -> ReleaseOutcome {
     let undone = aborted.undone.iter().map(ToString::to_string).collect();
-    Done::Aborted { yanked: aborted.yanked, undone, left: aborted.left }
+    ReleaseOutcome::Aborted { yanked: aborted.yanked, undone, left: aborted.left }
 }
 
 /// What would be yanked, with who needs it.
-pub(super) fn yank(yank: &YankPlan) -> Vec<YankedPackage> {
-    let cut =
-        |cut: &yank::Dependent| Cut { name: cut.name.clone(), released: cut.released, why: cut.why.clone() };
+pub(super) fn yank(yank: &YankPlan) -> Vec<YankRow> {
+    let cut = |cut: &yank::Dependent| DependentRow {
+        name: cut.name.clone(),
+        released: cut.released,
+        why: cut.why.clone(),
+    };
     let package = |package: &yank::YankedPackage| {
         let (state, why) = match &package.presence {
-            Presence::There { .. } => ("there", None),
-            Presence::Absent => ("unseen", None),
-            Presence::Yanked => ("yanked", None),
-            Presence::Unknown(why) => ("unknown", Some(why.clone())),
+            Presence::There { .. } => (YankState::There, None),
+            Presence::Absent => (YankState::Unseen, None),
+            Presence::Yanked => (YankState::Yanked, None),
+            Presence::Unknown(why) => (YankState::Unknown, Some(why.clone())),
         };
-        YankedPackage {
+        YankRow {
             name: package.name.clone(),
             version: package.version.clone(),
             registry: package.registry.clone(),

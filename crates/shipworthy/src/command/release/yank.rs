@@ -5,7 +5,7 @@ use shipworthy_release::error::ReleaseError;
 use shipworthy_release::planning::VersionRequest;
 use shipworthy_release::store::standing;
 use shipworthy_release::yank::YankPlan;
-use shipworthy_report::release::Told;
+use shipworthy_report::release::{ReleaseReport, YankState};
 
 use super::context::ReleaseContext;
 use super::progress::ReleaseProgress;
@@ -17,32 +17,35 @@ use crate::terminal::Terminal;
 pub(super) fn abort(
     release: &ReleaseContext<'_>,
     wish: Option<&VersionRequest>,
-    agrees: &mut dyn FnMut(&Told) -> bool,
-) -> Result<Told, Stop> {
+    agrees: &mut dyn FnMut(&ReleaseReport) -> bool,
+) -> Result<ReleaseReport, Stop> {
     let version = execute::begun(release, wish)?;
     let plan = standing(&release.environment, &version).ok();
     let plan = plan.map(|(plan, _)| to_report::planned(&plan, &release.gathered.texts, None));
-    let told = Told { wish: version.clone(), plan, yank: Some(Vec::new()), ..Told::default() };
-    let stopped = |told: Told, error: &ReleaseError| Ok(Told { done: execute::stopped(error), ..told });
+    let report =
+        ReleaseReport { wish: version.clone(), plan, yank: Some(Vec::new()), ..ReleaseReport::default() };
+    let stopped = |report: ReleaseReport, error: &ReleaseError| {
+        Ok(ReleaseReport { done: execute::stopped(error), ..report })
+    };
     Terminal::tell("looks    what is uploaded, and who needs it");
     let yank = match YankPlan::of(&release.environment, &version, release.workspace()) {
         Ok(yank) => yank,
-        Err(error) => return stopped(told, &error),
+        Err(error) => return stopped(report, &error),
     };
-    let told = Told { yank: Some(to_report::yank(&yank)), ..told };
+    let report = ReleaseReport { yank: Some(to_report::yank(&yank)), ..report };
     // Taking back what is only here needs no agreement, with or without a yank.
-    if yank.is_needed() && !agrees(&told) {
-        return Ok(told);
+    if yank.is_needed() && !agrees(&report) {
+        return Ok(report);
     }
     let mut progress = ReleaseProgress::default();
     match abort::abort_and_yank(&release.environment, yank.approved(), &mut |event| progress.tell(&event)) {
-        Err(error) => stopped(told, &error),
+        Err(error) => stopped(report, &error),
         Ok(aborted) => {
-            let yank = told.yank.map(|mut all| {
-                all.iter_mut().for_each(|package| (package.state, package.why) = ("yanked", None));
+            let yank = report.yank.map(|mut all| {
+                all.iter_mut().for_each(|package| (package.state, package.why) = (YankState::Yanked, None));
                 all
             });
-            Ok(Told { yank, done: to_report::aborted(aborted), ..told })
+            Ok(ReleaseReport { yank, done: to_report::aborted(aborted), ..report })
         }
     }
 }

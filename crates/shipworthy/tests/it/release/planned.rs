@@ -3,6 +3,7 @@
 use testkit::{Fixture, Workspace, redact};
 
 use super::release_fixture::ReleaseFixture;
+use crate::json_schema::conforms;
 use crate::reference::{fields, listed};
 
 const CHANGES: &str = "# Changelog\n\n## [Unreleased]\n\n- Bread.\n";
@@ -113,6 +114,7 @@ fn a_plan_is_printed() {
     // Those of a yank are looked at where there is something to yank.
     let listed = listed("release").into_iter().filter(|field| !field.starts_with("yank[]"));
     assert_eq!(fields([&json.0, &refused.0]), listed.collect());
+    conforms("release", [&json.0, &refused.0]);
     assert_eq!(json["done"], "planned");
     assert!(fixture.ws.exists(json["plan_file"].as_str().expect("it says where")));
 }

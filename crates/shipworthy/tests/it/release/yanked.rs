@@ -9,6 +9,7 @@ use testkit::{Fault, Output, Run, Signal, skip};
 
 use super::release_fixture::{ReleaseFixture, TOKEN};
 use super::secrets::{arguments_holding, holding};
+use crate::json_schema::conforms;
 use crate::reference::{fields, listed};
 
 /// The crate at which the release stops: the third of six.
@@ -70,6 +71,7 @@ fn without_a_person_it_is_only_shown_who_is_cut_off() {
     let of_yanks =
         |all: BTreeSet<String>| all.into_iter().filter(|field| field.starts_with("yank")).collect::<Vec<_>>();
     assert_eq!(of_yanks(fields([&json.0])), of_yanks(listed("release")));
+    conforms("release", [&json.0]);
     assert_tries(&fixture, &[]);
     assert_eq!((fixture.journal(), fixture.ws.git(["rev-parse", "HEAD"])), (journal, head));
 

@@ -1,0 +1,286 @@
+//! The document of `release`: what changes, what was looked at, and what was done.
+
+use shipworthy_model::release::StepState;
+
+use super::document::{OneOf, Version, document, words};
+use super::status::FindingJson;
+use crate::release::{
+    DependentRow, EffectKind, PlannedFile, PlannedPackage, PlannedRelease, PlannedStep, PreflightOutcome,
+    PreflightRow, ReleaseOutcome, ReleaseReport, YankRow, YankState,
+};
+
+document! {
+    /// A release: what changes, what was looked at, and what was done.
+    pub struct ReleaseDocument {
+        /// The version of this document.
+        schema: Version,
+        /// The level or version that was asked for.
+        wish: String,
+        /// What was done. Of `unseen`, it is released, and not all of it could be seen yet.
+        done: OneOf<DoneWord>,
+        /// The plan that was written, relative to the root.
+        plan_file: Option<String>,
+        /// Why the release stopped.
+        stopped: Option<String>,
+        /// What an abort could not take back.
+        left: Vec<String>,
+        /// What `--abort --yank` yanks, or would, in this order; `null` without it.
+        yank: Option<Vec<YankJson>>,
+        /// What changes; `null` when no plan could be made.
+        plan: Option<PlanJson>,
+        /// What was looked at before the first change.
+        looks: Vec<LookJson>,
+        /// What stands against a plan, or against this one.
+        findings: Vec<FindingJson>,
+    }
+
+    /// A package that would be yanked, or was.
+    pub struct YankJson {
+        /// The name of the package.
+        name: String,
+        /// Its version.
+        version: String,
+        /// Where it is; `null` where cargo decides.
+        registry: Option<String>,
+        /// How it stands there. Of `unseen`, the registry took it, and its index does not show it yet.
+        state: OneOf<YankState>,
+        /// Why that is not known.
+        why: Option<String>,
+        /// Who could no longer newly resolve it, as far as this workspace knows.
+        cuts_off: Vec<CutOffJson>,
+    }
+
+    /// A package that could no longer newly resolve another one.
+    pub struct CutOffJson {
+        /// The name of the package.
+        name: String,
+        /// Whether it is of the same release.
+        released: bool,
+        /// Why it could no longer resolve it.
+        why: String,
+    }
+
+    /// What changes.
+    pub struct PlanJson {
+        /// The version that the release is known by: the highest of its packages.
+        version: String,
+        /// The commit it was made on.
+        commit: String,
+        /// The branch it was made on.
+        branch: String,
+        /// The remote it is pushed to.
+        remote: Option<String>,
+        /// The packages, in the order of their upload.
+        packages: Vec<PlannedPackageJson>,
+        /// The files that change.
+        files: Vec<PlannedFileJson>,
+        /// The message of the commit.
+        message: String,
+        /// The tags on that commit.
+        tags: Vec<String>,
+        /// The release notes, in Markdown.
+        notes: String,
+        /// What is done and looked at, in order.
+        steps: Vec<PlannedStepJson>,
+        /// What a reader should know of how the plan was made.
+        remarks: Vec<String>,
+    }
+
+    /// A package that is released.
+    pub struct PlannedPackageJson {
+        /// The name of the package.
+        name: String,
+        /// Its version now.
+        from: String,
+        /// Its version then.
+        to: String,
+        /// Where it goes; `null` where cargo decides.
+        registry: Option<String>,
+        /// The members that must be there first.
+        after: Vec<String>,
+    }
+
+    /// A file that changes.
+    pub struct PlannedFileJson {
+        /// The file, relative to the root.
+        path: String,
+        /// How many of its lines are new.
+        lines: u64,
+    }
+
+    /// One step of a release.
+    pub struct PlannedStepJson {
+        /// What is done or looked at: `commit`, `tag`, `push`, `upload`, `index`, `fetch`, `consumer`, `install`, `docs`
+        /// or `forge`.
+        effect: String,
+        /// The package or the tag; `null` where there is only one.
+        of: Option<String>,
+        /// Whether it can be taken back, lasts, or changes nothing.
+        sort: OneOf<EffectKind>,
+        /// How it stands; `null` when nobody has looked. Of `by-hand`, nothing on this machine can do it, and `seen` says
+        /// what to type.
+        state: Option<OneOf<StepState>>,
+        /// What shows it.
+        seen: Option<String>,
+    }
+
+    /// One thing that was looked at before the first change.
+    pub struct LookJson {
+        /// What sort of thing.
+        what: String,
+        /// Which one; empty where there is only one.
+        which: String,
+        /// What came of it. Of `simulated`, only the change itself will show it.
+        outcome: OneOf<PreflightOutcome>,
+        /// What was seen, or why not.
+        text: String,
+        /// What to do about it.
+        remedy: Option<String>,
+    }
+}
+
+/// What was done about a release, as one word.
+#[derive(Debug, Clone, Copy)]
+pub enum DoneWord {
+    /// Nothing.
+    Shown,
+    /// The plan was written.
+    Planned,
+    /// Nothing, because of what was found.
+    Refused,
+    /// Everything, and it was seen to be there.
+    Complete,
+    /// Everything, and not all of it could be seen yet.
+    Unseen,
+    /// Not everything.
+    Stopped,
+    /// What could be taken back was taken back.
+    Aborted,
+}
+
+impl DoneWord {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Shown => "shown",
+            Self::Planned => "planned",
+            Self::Refused => "refused",
+            Self::Complete => "complete",
+            Self::Unseen => "unseen",
+            Self::Stopped => "stopped",
+            Self::Aborted => "aborted",
+        }
+    }
+}
+
+words! {
+    DoneWord: Shown, Planned, Refused, Complete, Unseen, Stopped, Aborted => DoneWord::word;
+    EffectKind: Reversible, Lasting, Verification => EffectKind::word;
+    PreflightOutcome: Fine, Refused, Unknown, Simulated => PreflightOutcome::word;
+    YankState: There, Yanked, Unseen, Unknown => YankState::word;
+}
+
+impl ReleaseDocument {
+    /// The document of a release.
+    pub fn of(report: &ReleaseReport) -> Self {
+        let (done, plan_file, stopped, left) = match report.done.clone() {
+            ReleaseOutcome::Shown => (DoneWord::Shown, None, None, Vec::new()),
+            ReleaseOutcome::Planned(file) => (DoneWord::Planned, Some(file), None, Vec::new()),
+            ReleaseOutcome::Refused => (DoneWord::Refused, None, None, Vec::new()),
+            ReleaseOutcome::Complete => (DoneWord::Complete, None, None, Vec::new()),
+            ReleaseOutcome::Unseen => (DoneWord::Unseen, None, None, Vec::new()),
+            ReleaseOutcome::Stopped { why, .. } => (DoneWord::Stopped, None, Some(why), Vec::new()),
+            ReleaseOutcome::Aborted { left, .. } => (DoneWord::Aborted, None, None, left),
+        };
+        let yank = report.yank.as_ref().map(|rows| rows.iter().map(YankJson::of).collect());
+        Self {
+            schema: Version,
+            wish: report.wish.clone(),
+            done: OneOf(done),
+            plan_file,
+            stopped,
+            left,
+            yank,
+            plan: report.plan.as_ref().map(PlanJson::of),
+            looks: report.looks.iter().map(LookJson::of).collect(),
+            findings: report.findings.iter().map(FindingJson::of).collect(),
+        }
+    }
+}
+
+impl YankJson {
+    fn of(row: &YankRow) -> Self {
+        let cut_off = |row: &DependentRow| CutOffJson {
+            name: row.name.clone(),
+            released: row.released,
+            why: row.why.clone(),
+        };
+        Self {
+            name: row.name.clone(),
+            version: row.version.clone(),
+            registry: row.registry.clone(),
+            state: OneOf(row.state),
+            why: row.why.clone(),
+            cuts_off: row.cuts.iter().map(cut_off).collect(),
+        }
+    }
+}
+
+impl PlanJson {
+    fn of(plan: &PlannedRelease) -> Self {
+        Self {
+            version: plan.version.clone(),
+            commit: plan.commit.clone(),
+            branch: plan.branch.clone(),
+            remote: plan.remote.clone(),
+            packages: plan.packages.iter().map(PlannedPackageJson::of).collect(),
+            files: plan.files.iter().map(PlannedFileJson::of).collect(),
+            message: plan.message.clone(),
+            tags: plan.tags.clone(),
+            notes: plan.notes.clone(),
+            steps: plan.steps.iter().map(PlannedStepJson::of).collect(),
+            remarks: plan.remarks.clone(),
+        }
+    }
+}
+
+impl PlannedPackageJson {
+    fn of(package: &PlannedPackage) -> Self {
+        Self {
+            name: package.name.clone(),
+            from: package.from.clone(),
+            to: package.to.clone(),
+            registry: package.registry.clone(),
+            after: package.after.clone(),
+        }
+    }
+}
+
+impl PlannedFileJson {
+    fn of(file: &PlannedFile) -> Self {
+        Self { path: file.path.clone(), lines: file.lines }
+    }
+}
+
+impl PlannedStepJson {
+    fn of(step: &PlannedStep) -> Self {
+        Self {
+            effect: step.effect.clone(),
+            of: step.of.clone(),
+            sort: OneOf(step.kind),
+            state: step.state.as_ref().map(|(sight, _)| OneOf(*sight)),
+            seen: step.state.as_ref().map(|(_, seen)| seen.clone()),
+        }
+    }
+}
+
+impl LookJson {
+    fn of(row: &PreflightRow) -> Self {
+        Self {
+            what: row.what.clone(),
+            which: row.which.clone(),
+            outcome: OneOf(row.outcome),
+            text: row.text.clone(),
+            remedy: row.remedy.clone(),
+        }
+    }
+}

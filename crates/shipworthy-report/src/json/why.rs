@@ -1,0 +1,329 @@
+//! The document of `why`: everything about one gate.
+
+use shipworthy_model::checklist::SignOffAnswer;
+use shipworthy_model::observation::{Observation, Stream};
+use shipworthy_model::record::Record;
+use shipworthy_model::time::Timestamp;
+use shipworthy_model::unknown::Reason;
+
+use super::document::{OneOf, Version, document, seconds, tagged_document, words};
+use super::status::{FindingJson, GateJson, MeasurementJson};
+use crate::why::{ConclusionWord, FileChange, FileChangeKind, PartChange, PastRun, STORE, Turned, Why};
+
+document! {
+    /// Everything about one gate.
+    pub struct WhyDocument {
+        /// The version of this document.
+        schema: Version,
+        /// The gate, and how it stands.
+        gate: GateJson,
+        /// The parts of the fingerprint that changed since it was run.
+        changed: Vec<PartChangeJson>,
+        /// The last run; `null` when it was never run.
+        record: Option<RecordJson>,
+        /// The last run that passed.
+        last_pass: Option<PastRunJson>,
+        /// The last run that failed.
+        last_fail: Option<PastRunJson>,
+        /// The newest two runs in a row whose results differ.
+        turned: Option<TurnedJson>,
+    }
+
+    /// A part of the fingerprint that changed.
+    pub struct PartChangeJson {
+        /// The name of the part: `check`, `toolchain`, `files crates/core`.
+        part: String,
+        /// Its value in the record; `null` when it was not a part then.
+        before: Option<String>,
+        /// Its value now; `null` when it is a part no more.
+        now: Option<String>,
+        /// The files that changed, where the part stands for files.
+        files: Vec<FileChangeJson>,
+    }
+
+    /// A file that changed.
+    pub struct FileChangeJson {
+        /// The file, relative to the root.
+        path: String,
+        /// What happened to it.
+        change: OneOf<FileChangeKind>,
+    }
+
+    /// The record of one run.
+    pub struct RecordJson {
+        /// The number that orders records; clocks do not.
+        sequence: u64,
+        /// When the run ended.
+        recorded: Timestamp,
+        /// How long the run took, in seconds.
+        duration_s: f64,
+        /// The commit that was checked out; `null` when there was none.
+        commit: Option<String>,
+        /// The git tree of that commit.
+        tree: Option<String>,
+        /// Whether files differed from that commit.
+        dirty: bool,
+        /// What the check concluded.
+        result: OneOf<ConclusionWord>,
+        /// What was found, the worst first.
+        findings: Vec<FindingJson>,
+        /// The numbers that were taken.
+        measurements: Vec<MeasurementJson>,
+        /// All that the result depends on.
+        fingerprint: FingerprintJson,
+        /// What was done.
+        steps: Vec<StepJson>,
+    }
+
+    /// All that a result depends on.
+    pub struct FingerprintJson {
+        /// The digest over all parts.
+        key: String,
+        /// The parts, sorted by name.
+        parts: Vec<FingerprintPartJson>,
+    }
+
+    /// One part of a fingerprint.
+    pub struct FingerprintPartJson {
+        /// The name of the part: `check`, `toolchain`, `files crates/core`.
+        name: String,
+        /// Its value, or the digest of it.
+        value: String,
+    }
+
+    /// What a process wrote to one stream.
+    pub struct StreamJson {
+        /// The file that has all of it, relative to the root.
+        log: String,
+        /// How much it wrote, in bytes.
+        bytes: u64,
+        /// SHA-256 over all of it.
+        sha256: String,
+    }
+
+    /// A file that could not be read.
+    pub struct UnreadableJson {
+        /// The file, relative to the root.
+        file: String,
+        /// Why it could not be read.
+        why: String,
+    }
+
+    /// An earlier run.
+    pub struct PastRunJson {
+        /// When it was recorded.
+        recorded: Timestamp,
+        /// The commit it was recorded on.
+        commit: Option<String>,
+        /// Whether files differed from that commit.
+        dirty: bool,
+        /// The name of its record.
+        record: String,
+    }
+
+    /// Two runs in a row whose results differ.
+    pub struct TurnedJson {
+        /// What the earlier run concluded.
+        from: OneOf<ConclusionWord>,
+        /// What the later run concluded.
+        to: OneOf<ConclusionWord>,
+        /// The commit on which it turned.
+        commit: Option<String>,
+        /// The earlier run.
+        before: PastRunJson,
+        /// The later run.
+        after: PastRunJson,
+    }
+}
+
+tagged_document! {
+    /// One step of a run. Its other fields depend on `step`.
+    pub enum StepJson by "step" {
+        /// A process ended.
+        Ran = "ran" {
+            /// The words of its command.
+            argv: Vec<String>,
+            /// Its exit code; `null` when a signal ended it.
+            code: Option<i32>,
+            /// The signal that ended it.
+            signal: Option<i32>,
+            /// Whether it was ended because its time was up.
+            timed_out: bool,
+            /// How many times it was run again.
+            retried: u32,
+            /// How long the last attempt took, in seconds.
+            duration_s: f64,
+            /// What it wrote to standard output.
+            stdout: StreamJson,
+            /// What it wrote to standard error.
+            stderr: StreamJson,
+        },
+        /// Files were looked at.
+        Looked = "looked" {
+            /// How many files were read.
+            files: u64,
+            /// The files that could not be read.
+            unreadable: Vec<UnreadableJson>,
+        },
+        /// It was looked what lies at some paths.
+        Stat = "stat" {
+            /// The paths.
+            paths: Vec<String>,
+        },
+        /// The workspace was looked at.
+        Workspace = "workspace" {
+            /// How many members it has.
+            members: usize,
+        },
+        /// The repository was looked at.
+        Git = "git" {
+            /// The commit that was checked out; `null` before the first one.
+            commit: Option<String>,
+            /// The branch; `null` when none was checked out.
+            branch: Option<String>,
+        },
+        /// The machine was looked at.
+        Machine = "machine" {},
+        /// It was looked what a person answered.
+        SignOff = "sign-off" {
+            /// The answer; `null` when nobody has answered.
+            answer: Option<OneOf<SignOffAnswer>>,
+            /// The files that differ from the commit that the answer names.
+            changed: Vec<String>,
+        },
+        /// The step could not be done.
+        Refused = "refused" {
+            /// The sort of reason.
+            reason: OneOf<Reason>,
+            /// What exactly was in the way.
+            detail: String,
+        },
+    }
+}
+
+words! {
+    FileChangeKind: Added, Changed, Removed => FileChangeKind::word;
+    ConclusionWord: Pass, Fail, Unknown => ConclusionWord::word;
+    Reason:
+        ToolMissing, ToolTooOld, Crashed, CouldNotLook, NothingToLookAt, TimedOutWhileLooking, Network
+        => std::convert::identity;
+}
+
+impl WhyDocument {
+    /// The document of what is known of a gate.
+    pub fn of(input: &Why) -> Self {
+        Self {
+            schema: Version,
+            gate: GateJson::of(&input.status),
+            changed: input.changes.iter().map(PartChangeJson::of).collect(),
+            record: input.record.as_ref().map(RecordJson::of),
+            last_pass: input.last_pass.as_ref().map(PastRunJson::of),
+            last_fail: input.last_fail.as_ref().map(PastRunJson::of),
+            turned: input.turned.as_ref().map(TurnedJson::of),
+        }
+    }
+}
+
+impl PartChangeJson {
+    fn of(change: &PartChange) -> Self {
+        let file = |file: &FileChange| FileChangeJson { path: file.path.clone(), change: OneOf(file.change) };
+        Self {
+            part: change.name.clone(),
+            before: change.before.clone(),
+            now: change.now.clone(),
+            files: change.files.iter().map(file).collect(),
+        }
+    }
+}
+
+impl RecordJson {
+    fn of(record: &Record) -> Self {
+        let parts = record.fingerprint.parts.iter();
+        let parts =
+            parts.map(|part| FingerprintPartJson { name: part.name.clone(), value: part.value.clone() });
+        let judgement = &record.judgement;
+        Self {
+            sequence: record.sequence,
+            recorded: record.recorded,
+            duration_s: seconds(record.duration_ms),
+            commit: record.commit.clone(),
+            tree: record.tree.clone(),
+            dirty: record.dirty,
+            result: OneOf(ConclusionWord::of(&judgement.result)),
+            findings: judgement.findings.iter().map(FindingJson::of).collect(),
+            measurements: judgement.measurements.iter().map(MeasurementJson::of).collect(),
+            fingerprint: FingerprintJson { key: record.fingerprint.key.clone(), parts: parts.collect() },
+            steps: record.observations.iter().map(StepJson::of).collect(),
+        }
+    }
+}
+
+impl StepJson {
+    fn of(observation: &Observation) -> Self {
+        match observation {
+            Observation::Ran(ran) => Self::Ran {
+                argv: ran.argv.clone(),
+                code: ran.code,
+                signal: ran.signal,
+                timed_out: ran.timed_out,
+                retried: ran.retried,
+                duration_s: seconds(ran.duration_ms),
+                stdout: StreamJson::of(&ran.stdout),
+                stderr: StreamJson::of(&ran.stderr),
+            },
+            Observation::Looked(looked) => {
+                let unreadable = looked.unreadable.iter();
+                let unreadable =
+                    unreadable.map(|(file, why)| UnreadableJson { file: file.clone(), why: why.clone() });
+                Self::Looked { files: looked.files, unreadable: unreadable.collect() }
+            }
+            Observation::Stat(stats) => {
+                Self::Stat { paths: stats.iter().map(|stat| stat.path.clone()).collect() }
+            }
+            Observation::Workspace(workspace) => Self::Workspace { members: workspace.packages.len() },
+            Observation::Git(git) => Self::Git { commit: git.commit.clone(), branch: git.branch.clone() },
+            Observation::Machine(_) => Self::Machine {},
+            Observation::SignOff(signed) => Self::SignOff {
+                answer: signed.sign_off.as_ref().map(|sign_off| OneOf(sign_off.answer)),
+                changed: signed.changed.clone(),
+            },
+            Observation::Refused(unknown) => {
+                Self::Refused { reason: OneOf(unknown.reason), detail: unknown.detail.clone() }
+            }
+            _ => {
+                let detail = "a sort of step that this report has no words for".to_owned();
+                Self::Refused { reason: OneOf(Reason::CouldNotLook), detail }
+            }
+        }
+    }
+}
+
+impl StreamJson {
+    fn of(stream: &Stream) -> Self {
+        let log = format!("{STORE}{}", stream.log);
+        Self { log, bytes: stream.bytes, sha256: stream.sha256.clone() }
+    }
+}
+
+impl PastRunJson {
+    fn of(past: &PastRun) -> Self {
+        Self {
+            recorded: past.recorded,
+            commit: past.commit.clone(),
+            dirty: past.dirty,
+            record: past.record.clone(),
+        }
+    }
+}
+
+impl TurnedJson {
+    fn of(turned: &Turned) -> Self {
+        Self {
+            from: OneOf(ConclusionWord::of(&turned.from)),
+            to: OneOf(ConclusionWord::of(&turned.to)),
+            commit: turned.after.commit.clone(),
+            before: PastRunJson::of(&turned.before),
+            after: PastRunJson::of(&turned.after),
+        }
+    }
+}

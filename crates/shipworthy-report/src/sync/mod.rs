@@ -1,0 +1,9 @@
+//! What a sync changes in a document, or would.
+
+mod model;
+#[cfg(feature = "documents")]
+mod text;
+
+pub use model::{ChangedPart, SyncChange, SyncOutcome, SyncReport};
+#[cfg(feature = "documents")]
+pub use text::{human, plan};
