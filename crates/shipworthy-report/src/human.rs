@@ -17,7 +17,7 @@ pub fn assessment(a: &Assessment, view: &View) -> String {
     out
 }
 
-/// The same, with the release that ended last and what is watched since.
+/// The whole report, with the release that ended last and what is watched since.
 pub fn status(a: &Assessment, view: &View) -> String {
     let mut out = gates(a, view);
     released::write(&mut out, a, view);

@@ -9,7 +9,7 @@ use shipworthy_model::step::command_line;
 
 use crate::text::{cut, pad, plain};
 
-/// RunningGate gates shown at a time; a screen has few lines.
+/// RunningRow gates shown at a time; a screen has few lines.
 const MOST_RUNNING: usize = 8;
 
 /// What is known of a run that goes on. Times are milliseconds of any clock that only goes forward.
@@ -21,7 +21,7 @@ pub struct RunProgress {
     done: usize,
     /// The gates that ended without being proven.
     red: Vec<GateId>,
-    running: Vec<RunningGate>,
+    running: Vec<RunningRow>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,7 +35,7 @@ enum RunState {
 }
 
 #[derive(Debug, Clone)]
-struct RunningGate {
+struct RunningRow {
     gate: GateId,
     since: u64,
     last: Option<u64>,
@@ -56,8 +56,7 @@ impl RunProgress {
                 *self = Self { state: RunState::Going, began: now, run: *run, ..Self::default() };
             }
             Event::GateStarted { gate, last_ms } => {
-                let running =
-                    RunningGate { gate: gate.clone(), since: now, last: *last_ms, argv: Vec::new() };
+                let running = RunningRow { gate: gate.clone(), since: now, last: *last_ms, argv: Vec::new() };
                 self.running.push(running);
             }
             Event::StepStarted { gate, argv } => {
@@ -105,7 +104,7 @@ impl RunProgress {
     }
 }
 
-impl RunningGate {
+impl RunningRow {
     fn line(&self, now: u64, widest: usize) -> String {
         let mut took = duration(now.saturating_sub(self.since));
         if let Some(last) = self.last {

@@ -84,7 +84,7 @@ impl View {
         self.say_all(out, indent, style, &cut(text, MOST));
     }
 
-    /// The same, and nothing is cut.
+    /// Adds a paragraph whole, each line indented by `indent` and those after the first by two more.
     pub(crate) fn say_all(&self, out: &mut String, indent: usize, style: Style, text: &str) {
         let margin = " ".repeat(indent);
         for line in wrap(&format!("{margin}{text}"), self.width, indent + 2) {

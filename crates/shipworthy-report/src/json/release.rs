@@ -142,17 +142,17 @@ document! {
 /// What was done about a release, as one word.
 #[derive(Debug, Clone, Copy)]
 pub enum DoneWord {
-    /// Nothing.
+    /// Nothing was done.
     Shown,
     /// The plan was written.
     Planned,
-    /// Nothing, because of what was found.
+    /// Nothing was done, because of what was found.
     Refused,
-    /// Everything, and it was seen to be there.
+    /// Everything was done, and it was seen to be there.
     Complete,
-    /// Everything, and not all of it could be seen yet.
+    /// Everything was done, and not all of it could be seen yet.
     Unseen,
-    /// Not everything.
+    /// Not everything was done.
     Stopped,
     /// What could be taken back was taken back.
     Aborted,
