@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::path::PathBuf;
 
 use crate::readiness::Readiness;
 use crate::{Defect, Package, Workspace};
@@ -16,6 +17,7 @@ pub struct Fixture {
     readiness: Readiness,
     defects: Vec<Defect>,
     git: bool,
+    tools: Vec<PathBuf>,
 }
 
 impl Default for Fixture {
@@ -39,6 +41,7 @@ impl Fixture {
             readiness: Readiness::default(),
             defects: Vec::new(),
             git: false,
+            tools: Vec::new(),
         }
     }
 
@@ -109,6 +112,13 @@ impl Fixture {
         self
     }
 
+    /// With the programs of this folder on the `PATH` of every run: what [`tools`](crate::tools) sets up.
+    #[must_use]
+    pub fn tools(mut self, folder: PathBuf) -> Self {
+        self.tools.push(folder);
+        self
+    }
+
     /// Makes it.
     ///
     /// # Panics
@@ -125,7 +135,7 @@ impl Fixture {
         }
         files.extend(self.packages.into_iter().flat_map(Package::into_files));
         files.extend(self.files);
-        let ws = Workspace::new(&self.name);
+        let ws = Workspace::new(&self.name, self.tools);
         for (path, bytes) in files {
             ws.write(&path, bytes);
         }

@@ -24,7 +24,6 @@ mod import;
 mod interrupt;
 mod phases;
 mod picture;
-mod planted;
 mod proofs;
 mod reference;
 mod release;
