@@ -203,7 +203,7 @@ fn outside_default(ws: &Workspace, package: &str) -> Planted {
     let comma = if list.is_empty() { "" } else { ", " };
     let all = format!("members = [{list}{comma}\"crates/{package}\"]\ndefault-members = [{list}]");
     ws.write("Cargo.toml", root.replace(&format!("members = {members}"), &all));
-    for (path, bytes) in crate::Package::new(package).test("failing", FAILING).into_files() {
+    for (path, bytes) in crate::FixturePackage::new(package).test("failing", FAILING).into_files() {
         ws.write(&path, bytes);
     }
     ws.append("Cargo.lock", &format!("\n[[package]]\nname = \"{package}\"\nversion = \"0.1.0\"\n"));

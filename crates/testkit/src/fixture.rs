@@ -5,14 +5,14 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use crate::readiness::Readiness;
-use crate::{Defect, Package, Workspace};
+use crate::{Defect, FixturePackage, Workspace};
 
 /// A Cargo workspace to be made in a temporary folder: a virtual one, with its members under `crates/`, a
 /// `Cargo.lock` and a `.gitignore`.
 #[derive(Debug, Clone)]
 pub struct Fixture {
     name: String,
-    packages: Vec<Package>,
+    packages: Vec<FixturePackage>,
     files: BTreeMap<String, Vec<u8>>,
     readiness: Readiness,
     defects: Vec<Defect>,
@@ -47,8 +47,8 @@ impl Fixture {
 
     /// A member, at `crates/NAME`.
     #[must_use]
-    pub fn package(mut self, name: &str, describe: impl FnOnce(Package) -> Package) -> Self {
-        self.packages.push(describe(Package::new(name)));
+    pub fn package(mut self, name: &str, describe: impl FnOnce(FixturePackage) -> FixturePackage) -> Self {
+        self.packages.push(describe(FixturePackage::new(name)));
         self
     }
 
@@ -133,7 +133,7 @@ impl Fixture {
         if let Some(text) = self.readiness.text() {
             files.insert("readiness.toml".to_owned(), text.into_bytes());
         }
-        files.extend(self.packages.into_iter().flat_map(Package::into_files));
+        files.extend(self.packages.into_iter().flat_map(FixturePackage::into_files));
         files.extend(self.files);
         let ws = Workspace::new(&self.name, self.tools);
         for (path, bytes) in files {
@@ -162,7 +162,7 @@ impl Fixture {
                 .to_owned();
         let mut packages: Vec<_> = self.packages.iter().collect();
         packages.sort_by(|a, b| a.name.cmp(&b.name));
-        for Package { name, version, depends, .. } in packages {
+        for FixturePackage { name, version, depends, .. } in packages {
             write!(lock, "\n[[package]]\nname = \"{name}\"\nversion = \"{version}\"\n").unwrap();
             if !depends.is_empty() {
                 let mut sorted = depends.clone();

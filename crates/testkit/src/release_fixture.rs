@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use crate::{Fixture, Proxy, Registry, Remote, Run, SAMPLE_PACKAGES, Workspace, sample_workspace};
+use crate::{BareRemote, Fixture, Proxy, Registry, Run, SAMPLE_PACKAGES, Workspace, sample_workspace};
 
 /// The token of the registry. Nothing but the credentials may ever hold it.
 pub const TOKEN: &str = "canary-7f3a9c51e0b24d68";
@@ -16,7 +16,7 @@ pub struct ReleaseFixture {
     /// The workspace.
     pub ws: Workspace,
     /// Where it is pushed to.
-    pub remote: Remote,
+    pub remote: BareRemote,
     /// What stands before the registry, and can make faults.
     pub proxy: Option<Proxy>,
     /// Where it is published.
@@ -50,7 +50,7 @@ impl ReleaseFixture {
 
     fn build(fixture: Fixture, registry: Registry, proxy: Option<Proxy>) -> Self {
         let ws = fixture.build();
-        let remote = Remote::new(&ws);
+        let remote = BareRemote::new(&ws);
         let fixture = Self { ws, remote, proxy, registry };
         fixture.registry.cargo_home(&fixture.cargo_home(), TOKEN);
         fixture

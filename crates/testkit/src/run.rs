@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use crate::output::Output;
-use crate::running::Running;
+use crate::running::RunningProgram;
 use crate::visible_programs::{InstalledPrograms, VisiblePrograms};
 use crate::{Json, Workspace, binary, environment};
 
@@ -254,7 +254,7 @@ impl<'w> Run<'w> {
     ///
     /// When it cannot be started.
     #[track_caller]
-    pub fn spawn(self) -> Running {
+    pub fn spawn(self) -> RunningProgram {
         let dir = self.ws.next_run();
         let mut command = attentive(&self.program);
         environment::clean(&mut command, self.ws.scratch());
@@ -285,7 +285,7 @@ impl<'w> Run<'w> {
         let told = [&self.program].into_iter().chain(&self.args).map(|word| word.to_string_lossy());
         let told = told.collect::<Vec<_>>().join(" ");
         let child = command.spawn().unwrap_or_else(|error| panic!("cannot run `{told}`: {error}"));
-        Running::new(child, told, marker, stdout, stderr, self.timeout)
+        RunningProgram::new(child, told, marker, stdout, stderr, self.timeout)
     }
 
     #[track_caller]

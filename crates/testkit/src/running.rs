@@ -6,7 +6,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::{Output, Process, processes_marked};
+use crate::{MarkedProcess, Output, processes_marked};
 
 /// How often to look.
 const BEAT: Duration = Duration::from_millis(5);
@@ -27,7 +27,7 @@ pub enum Signal {
 
 /// A program that was started.
 #[derive(Debug)]
-pub struct Running {
+pub struct RunningProgram {
     child: Child,
     status: Option<ExitStatus>,
     command: String,
@@ -37,7 +37,7 @@ pub struct Running {
     timeout: Duration,
 }
 
-impl Running {
+impl RunningProgram {
     pub(crate) fn new(
         child: Child,
         command: String,
@@ -141,7 +141,7 @@ impl Running {
     ///
     /// When the time is up.
     #[track_caller]
-    pub fn finish_with_orphans(mut self) -> (Output, Vec<Process>) {
+    pub fn finish_with_orphans(mut self) -> (Output, Vec<MarkedProcess>) {
         let start = Instant::now();
         while !self.ended() {
             assert!(start.elapsed() < self.timeout, "it hangs\n{}", self.output().told());
@@ -173,7 +173,7 @@ impl Running {
     }
 }
 
-impl Drop for Running {
+impl Drop for RunningProgram {
     fn drop(&mut self) {
         if !self.ended() {
             kill(Signal::Kill, &format!("-{}", self.pid()));

@@ -9,7 +9,7 @@ use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
 
 /// A program that can be set up.
-struct Tool {
+struct PinnedTool {
     /// What it is called, as a program and as a package.
     name: &'static str,
     version: &'static str,
@@ -45,7 +45,7 @@ const PROFILE: [(&str, &str); 4] = [
 /// When it is not installed and cannot be.
 pub fn registry() -> PathBuf {
     static FOUND: OnceLock<Result<PathBuf, String>> = OnceLock::new();
-    let tool = Tool {
+    let tool = PinnedTool {
         name: "cargo-http-registry",
         version: "0.1.8",
         takes: "two minutes",
@@ -62,7 +62,7 @@ pub fn registry() -> PathBuf {
 /// When it is not installed and cannot be.
 pub fn git_cliff() -> PathBuf {
     static FOUND: OnceLock<Result<PathBuf, String>> = OnceLock::new();
-    let tool = Tool {
+    let tool = PinnedTool {
         name: "git-cliff",
         version: "2.14.2",
         takes: "some seconds with pip, minutes without",
@@ -80,12 +80,17 @@ pub fn git_cliff() -> PathBuf {
 pub fn nextest() -> PathBuf {
     static FOUND: OnceLock<Result<PathBuf, String>> = OnceLock::new();
     let options = &["--no-default-features", "--features", "default-no-update"];
-    let tool =
-        Tool { name: "cargo-nextest", version: "0.9.143", takes: "five minutes", options, on_pypi: false };
+    let tool = PinnedTool {
+        name: "cargo-nextest",
+        version: "0.9.143",
+        takes: "five minutes",
+        options,
+        on_pypi: false,
+    };
     tool.folder(&FOUND)
 }
 
-impl Tool {
+impl PinnedTool {
     /// Looked for, and set up, once in a process.
     fn folder(&self, found: &OnceLock<Result<PathBuf, String>>) -> PathBuf {
         let found = found.get_or_init(|| self.installed().map_or_else(|| self.set_up(), Ok));

@@ -3,7 +3,9 @@
 
 use std::path::PathBuf;
 
-use testkit::{Fault, Proxy, REGISTRY, Registry, Remote, Run, SAMPLE_PACKAGES, Workspace, sample_workspace};
+use testkit::{
+    BareRemote, Fault, Proxy, REGISTRY, Registry, Run, SAMPLE_PACKAGES, Workspace, sample_workspace,
+};
 
 const TOKEN: &str = "a-token";
 
@@ -135,7 +137,7 @@ fn an_index_that_is_held_does_not_show_what_was_uploaded() {
 #[test]
 fn the_remote_rejects_is_raced_and_moves_on() {
     let ws = sample_workspace("file:///nowhere").build();
-    let remote = Remote::new(&ws);
+    let remote = BareRemote::new(&ws);
     let push = || ws.program("git", ["push", "--quiet", "--atomic", "origin", "main", "v1"]).stderr_any();
     ws.git(["tag", "v1"]);
     let refs = remote.refs(&ws);

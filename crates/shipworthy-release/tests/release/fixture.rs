@@ -16,7 +16,7 @@ use shipworthy_release::execute::{execute, resume};
 use shipworthy_release::plan::{Approved, Edit, Member, PLAN_SCHEMA, Plan, Tag};
 use shipworthy_release::preflight::{Outcome, PreflightCheck, Subject};
 use shipworthy_release::receipt::Receipt;
-use testkit::{Remote, SAMPLE_PACKAGES, Workspace, sample_workspace};
+use testkit::{BareRemote, SAMPLE_PACKAGES, Workspace, sample_workspace};
 
 /// What nothing but the credentials may hold.
 pub(crate) const TOKEN: &str = "canary-5d1e8a02c97b46f3";
@@ -65,13 +65,13 @@ fn needs(name: &str) -> Vec<String> {
 /// A workspace with a remote.
 pub(crate) struct Yard {
     pub(crate) ws: Workspace,
-    pub(crate) remote: Remote,
+    pub(crate) remote: BareRemote,
 }
 
 impl Yard {
     pub(crate) fn new(index: &str) -> Self {
         let ws = sample_workspace(index).build();
-        let remote = Remote::new(&ws);
+        let remote = BareRemote::new(&ws);
         Self { ws, remote }
     }
 

@@ -6,7 +6,7 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use testkit::{Fixture, REGISTRY, Registry, Remote, TOKEN, Workspace, cargo_config};
+use testkit::{BareRemote, Fixture, REGISTRY, Registry, TOKEN, Workspace, cargo_config};
 
 use crate::repository_root;
 
@@ -84,7 +84,7 @@ fn cargo_home(ws: &Workspace, registry: &Registry) -> PathBuf {
 fn we_release_ourselves() {
     let registry = Registry::start();
     let ws = cloned(&registry);
-    let remote = Remote::new(&ws);
+    let remote = BareRemote::new(&ws);
     let home = cargo_home(&ws, &registry);
     let run = |args: &[&str]| {
         let run = ws.run(args).env("CARGO_HOME", &home).env("CARGO_NET_OFFLINE", "false");
