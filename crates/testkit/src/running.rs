@@ -30,6 +30,8 @@ pub enum Signal {
 pub struct RunningProgram {
     child: Child,
     status: Option<ExitStatus>,
+    /// Is it known that it left no process? To look at all of them takes time.
+    alone: bool,
     command: String,
     marker: String,
     stdout: PathBuf,
@@ -46,7 +48,7 @@ impl RunningProgram {
         stderr: PathBuf,
         timeout: Duration,
     ) -> Self {
-        Self { child, status: None, command, marker, stdout, stderr, timeout }
+        Self { child, status: None, alone: false, command, marker, stdout, stderr, timeout }
     }
 
     /// Its process id.
@@ -153,6 +155,7 @@ impl RunningProgram {
             thread::sleep(BEAT);
             left = processes_marked(&self.marker);
         }
+        self.alone = left.is_empty();
         (self.output(), left)
     }
 
@@ -179,8 +182,10 @@ impl Drop for RunningProgram {
             kill(Signal::Kill, &format!("-{}", self.pid()));
             let _ = self.child.wait();
         }
-        for left in processes_marked(&self.marker) {
-            kill(Signal::Kill, &left.pid.to_string());
+        if !self.alone {
+            for left in processes_marked(&self.marker) {
+                kill(Signal::Kill, &left.pid.to_string());
+            }
         }
     }
 }
