@@ -1,9 +1,10 @@
 //! The kit itself: its fixtures are what they claim, and it is able to fail.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::Command;
 use std::time::Duration;
 
-use testkit::{Defect, Fixture, Run, Signal, Workspace, processes_marked};
+use testkit::{Defect, Fixture, Run, Signal, Workspace, processes_marked, tools};
 
 fn shell<'w>(ws: &'w Workspace, script: &str) -> Run<'w> {
     ws.program("sh", ["-c", script])
@@ -242,4 +243,13 @@ fn defects_are_what_they_claim() {
     ws.plant(Defect::NoSection { file: "README.md".to_owned(), heading: "Security".to_owned() });
     assert_eq!(ws.read("README.md"), "# A\n\n");
     assert_eq!(ws.planted().len(), 15);
+}
+
+/// Each is looked for, and set up where it is not installed. The registry has tests of its own.
+#[test]
+fn the_tools_that_tests_need_are_there_and_run() {
+    for (folder, name) in [(tools::git_cliff(), "git-cliff"), (tools::nextest(), "cargo-nextest")] {
+        let output = Command::new(folder.join(name)).arg("--version").output().expect("it can be started");
+        assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
+    }
 }
