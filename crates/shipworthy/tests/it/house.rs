@@ -266,10 +266,10 @@ fn no_test_ends_early_and_passes() {
             {
                 early = early.or(Some(number));
             }
-            if line == "}" {
-                if let (Some(name), Some(number)) = (test.take(), early.take()) {
-                    complaints.push(format!("{}:{number}: `{name}` returns before its end", source.path));
-                }
+            if line == "}"
+                && let (Some(name), Some(number)) = (test.take(), early.take())
+            {
+                complaints.push(format!("{}:{number}: `{name}` returns before its end", source.path));
             }
         }
     }
