@@ -1,5 +1,7 @@
 //! The tests that take longest: releases that fail or are killed at every step, a release of this repository itself, and
 //! this repository's checklist against planted defects.
+
+#![allow(clippy::disallowed_methods, reason = "tests set up what they look at")]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
