@@ -1,6 +1,6 @@
 //! What can be wrong with a workspace, each planted in one place: the defects that checks exist to catch.
 
-use crate::Workspace;
+use crate::{Planted, Workspace};
 
 /// Something wrong. `package` names a member of the fixture.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,18 +84,18 @@ pub enum Defect {
     },
 }
 
-/// What was planted, and where.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Planted {
-    /// The file that a finding about it should name.
-    pub file: String,
-    /// The line in it, from 1, when the defect is at one.
-    pub line: Option<u32>,
+impl Workspace {
+    /// Plants something wrong, and says what.
+    pub fn plant(&self, defect: Defect) -> Planted {
+        let planted = defect.plant(self);
+        self.add_planted(planted.clone());
+        planted
+    }
 }
 
 impl Defect {
     /// Plants it. The only place that knows what each defect looks like.
-    pub(crate) fn plant(self, ws: &Workspace) -> Planted {
+    fn plant(self, ws: &Workspace) -> Planted {
         match self {
             Self::TwoModuleFiles { package } => {
                 add_to_library(ws, &package, "\nmod twin;\n", "");
@@ -203,7 +203,7 @@ fn outside_default(ws: &Workspace, package: &str) -> Planted {
     let comma = if list.is_empty() { "" } else { ", " };
     let all = format!("members = [{list}{comma}\"crates/{package}\"]\ndefault-members = [{list}]");
     ws.write("Cargo.toml", root.replace(&format!("members = {members}"), &all));
-    for (path, bytes) in crate::Package::new(package).test("failing", FAILING).into_files() {
+    for (path, bytes) in crate::FixturePackage::new(package).test("failing", FAILING).into_files() {
         ws.write(&path, bytes);
     }
     ws.append("Cargo.lock", &format!("\n[[package]]\nname = \"{package}\"\nversion = \"0.1.0\"\n"));

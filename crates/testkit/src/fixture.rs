@@ -2,20 +2,22 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::path::PathBuf;
 
 use crate::readiness::Readiness;
-use crate::{Defect, Package, Workspace};
+use crate::{Defect, FixturePackage, Workspace};
 
 /// A Cargo workspace to be made in a temporary folder: a virtual one, with its members under `crates/`, a
 /// `Cargo.lock` and a `.gitignore`.
 #[derive(Debug, Clone)]
 pub struct Fixture {
     name: String,
-    packages: Vec<Package>,
+    packages: Vec<FixturePackage>,
     files: BTreeMap<String, Vec<u8>>,
     readiness: Readiness,
     defects: Vec<Defect>,
     git: bool,
+    tools: Vec<PathBuf>,
 }
 
 impl Default for Fixture {
@@ -39,13 +41,14 @@ impl Fixture {
             readiness: Readiness::default(),
             defects: Vec::new(),
             git: false,
+            tools: Vec::new(),
         }
     }
 
     /// A member, at `crates/NAME`.
     #[must_use]
-    pub fn package(mut self, name: &str, describe: impl FnOnce(Package) -> Package) -> Self {
-        self.packages.push(describe(Package::new(name)));
+    pub fn package(mut self, name: &str, describe: impl FnOnce(FixturePackage) -> FixturePackage) -> Self {
+        self.packages.push(describe(FixturePackage::new(name)));
         self
     }
 
@@ -109,6 +112,13 @@ impl Fixture {
         self
     }
 
+    /// With the programs of this folder on the `PATH` of every run: what [`tools`](crate::tools) sets up.
+    #[must_use]
+    pub fn tools(mut self, folder: PathBuf) -> Self {
+        self.tools.push(folder);
+        self
+    }
+
     /// Makes it.
     ///
     /// # Panics
@@ -123,9 +133,9 @@ impl Fixture {
         if let Some(text) = self.readiness.text() {
             files.insert("readiness.toml".to_owned(), text.into_bytes());
         }
-        files.extend(self.packages.into_iter().flat_map(Package::into_files));
+        files.extend(self.packages.into_iter().flat_map(FixturePackage::into_files));
         files.extend(self.files);
-        let ws = Workspace::new(&self.name);
+        let ws = Workspace::new(&self.name, self.tools);
         for (path, bytes) in files {
             ws.write(&path, bytes);
         }
@@ -152,7 +162,7 @@ impl Fixture {
                 .to_owned();
         let mut packages: Vec<_> = self.packages.iter().collect();
         packages.sort_by(|a, b| a.name.cmp(&b.name));
-        for Package { name, version, depends, .. } in packages {
+        for FixturePackage { name, version, depends, .. } in packages {
             write!(lock, "\n[[package]]\nname = \"{name}\"\nversion = \"{version}\"\n").unwrap();
             if !depends.is_empty() {
                 let mut sorted = depends.clone();

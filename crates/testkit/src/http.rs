@@ -19,7 +19,7 @@ pub(crate) struct Request {
 
 /// An answer, as it goes over the wire.
 #[derive(Debug)]
-pub(crate) struct Answer {
+pub(crate) struct HttpAnswer {
     head: Vec<String>,
     body: Vec<u8>,
 }
@@ -98,7 +98,7 @@ impl Request {
     }
 
     /// Asks somebody else, and hands on what they answer.
-    pub(crate) fn forward(&self, to: SocketAddr) -> io::Result<Answer> {
+    pub(crate) fn forward(&self, to: SocketAddr) -> io::Result<HttpAnswer> {
         let mut stream = TcpStream::connect(to)?;
         let kept =
             self.headers.iter().filter(|header| !is(header, &["connection", "expect", "host", "upgrade"]));
@@ -112,7 +112,7 @@ impl Request {
         stream.write_all(&self.body)?;
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer)?;
-        Answer::parse(&answer).ok_or_else(|| io::Error::other("no answer"))
+        HttpAnswer::parse(&answer).ok_or_else(|| io::Error::other("no answer"))
     }
 
     /// The value of a header, whose name is in lower case.
@@ -122,7 +122,7 @@ impl Request {
     }
 }
 
-impl Answer {
+impl HttpAnswer {
     fn new(status: &str, kind: &str, body: Vec<u8>) -> Self {
         Self { head: vec![format!("HTTP/1.1 {status}"), format!("Content-Type: {kind}")], body }
     }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 /// A package, under `crates/NAME`, described from its smallest form on.
 #[derive(Debug, Clone)]
-pub struct Package {
+pub struct FixturePackage {
     pub(crate) name: String,
     pub(crate) version: String,
     pub(crate) depends: Vec<String>,
@@ -15,7 +15,7 @@ pub struct Package {
     files: BTreeMap<String, Vec<u8>>,
 }
 
-impl Package {
+impl FixturePackage {
     /// A package with an empty, documented library.
     pub(crate) fn new(name: &str) -> Self {
         let library = format!("//! The crate `{name}` of a fixture.\n");

@@ -13,7 +13,7 @@ use std::thread::{self, JoinHandle};
 use serde_json::json;
 
 use crate::Registry;
-use crate::http::{Answer, Request};
+use crate::http::{HttpAnswer, Request};
 use crate::index;
 
 /// What is done to one request instead of what it asks for.
@@ -46,12 +46,12 @@ pub enum Fault {
 #[derive(Debug)]
 pub struct Proxy {
     address: SocketAddr,
-    state: Arc<Mutex<State>>,
+    state: Arc<Mutex<ProxyState>>,
     thread: Option<JoinHandle<()>>,
 }
 
 #[derive(Debug)]
-struct State {
+struct ProxyState {
     registry: SocketAddr,
     dir: PathBuf,
     address: SocketAddr,
@@ -75,7 +75,7 @@ impl Proxy {
     pub fn start(registry: &Registry) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port can be listened to");
         let address = listener.local_addr().expect("a listener has an address");
-        let state = Arc::new(Mutex::new(State {
+        let state = Arc::new(Mutex::new(ProxyState {
             registry: registry.address(),
             dir: registry.dir().to_owned(),
             address,
@@ -157,11 +157,11 @@ impl Drop for Proxy {
     }
 }
 
-fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+fn lock(state: &Mutex<ProxyState>) -> MutexGuard<'_, ProxyState> {
     state.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn serve(listener: &TcpListener, state: &Arc<Mutex<State>>) {
+fn serve(listener: &TcpListener, state: &Arc<Mutex<ProxyState>>) {
     for stream in listener.incoming().flatten() {
         if lock(state).stopped {
             return;
@@ -174,7 +174,7 @@ fn serve(listener: &TcpListener, state: &Arc<Mutex<State>>) {
     }
 }
 
-fn answer(mut stream: TcpStream, state: &Mutex<State>) -> io::Result<()> {
+fn answer(mut stream: TcpStream, state: &Mutex<ProxyState>) -> io::Result<()> {
     let (mut request, length) = Request::head(&mut stream)?;
     if let Some((package, version)) = request.yanks() {
         request.read_body(&mut stream, length)?;
@@ -203,7 +203,7 @@ fn answer(mut stream: TcpStream, state: &Mutex<State>) -> io::Result<()> {
 }
 
 /// Sends the answer; without one, the client hears what the fault lets it hear.
-fn deliver(mut stream: TcpStream, fault: Option<&Fault>, answer: Option<Answer>) -> io::Result<()> {
+fn deliver(mut stream: TcpStream, fault: Option<&Fault>, answer: Option<HttpAnswer>) -> io::Result<()> {
     match answer {
         Some(answer) => answer.send(&mut stream),
         // It hears nothing until it hangs up.
@@ -217,8 +217,8 @@ fn yank(
     request: &Request,
     package: &str,
     version: &str,
-    state: &Mutex<State>,
-) -> io::Result<(Option<Fault>, Option<Answer>)> {
+    state: &Mutex<ProxyState>,
+) -> io::Result<(Option<Fault>, Option<HttpAnswer>)> {
     let mut state = lock(state);
     let named = format!("{package} {version}");
     state.yank_tries.push(named.clone());
@@ -230,11 +230,11 @@ fn yank(
     }
     if !index::yank(&state.dir, package, version)? {
         let told = format!("crate `{package}` does not have a version `{version}`");
-        return Ok((fault, Some(Answer::refusal("404 Not Found", &told))));
+        return Ok((fault, Some(HttpAnswer::refusal("404 Not Found", &told))));
     }
     state.yanked.push(named);
     let heard = !matches!(fault, Some(Fault::AnswerLost | Fault::Silence));
-    Ok((fault, heard.then(|| Answer::json(&json!({ "ok": true })))))
+    Ok((fault, heard.then(|| HttpAnswer::json(&json!({ "ok": true })))))
 }
 
 /// What is answered to an upload; nothing when the answer gets lost.
@@ -242,8 +242,8 @@ fn upload(
     request: &mut Request,
     fault: Option<&Fault>,
     package: &str,
-    state: &Mutex<State>,
-) -> io::Result<Option<Answer>> {
+    state: &Mutex<ProxyState>,
+) -> io::Result<Option<HttpAnswer>> {
     let refusal = fault.and_then(refusal);
     if fault == Some(&Fault::OtherBytes) {
         request.change_last_byte();
@@ -256,7 +256,7 @@ fn upload(
     let version = request.version().unwrap_or_default();
     if index::has(&state.dir, package, &version) {
         let told = format!("crate version `{version}` is already uploaded");
-        return Ok(Some(Answer::refusal("400 Bad Request", &told)));
+        return Ok(Some(HttpAnswer::refusal("400 Bad Request", &told)));
     }
     let answer = request.forward(state.registry)?;
     state.accepted.push(package.to_owned());
@@ -264,15 +264,15 @@ fn upload(
 }
 
 /// What a fault answers, in the words of crates.io; nothing when it is one of the connection or of the bytes.
-fn refusal(fault: &Fault) -> Option<Answer> {
-    let refusal = |status, why: &str| Some(Answer::refusal(status, why));
+fn refusal(fault: &Fault) -> Option<HttpAnswer> {
+    let refusal = |status, why: &str| Some(HttpAnswer::refusal(status, why));
     match fault {
         Fault::TooMany { until } => {
             let told = format!(
                 "You have published too many new crates in a short period of time. Please try again after \
                  {until} and see https://crates.io/docs/rate-limits for more details."
             );
-            Some(Answer::refusal("429 Too Many Requests", &told).header("Retry-After", until))
+            Some(HttpAnswer::refusal("429 Too Many Requests", &told).header("Retry-After", until))
         }
         Fault::Broken => refusal("500 Internal Server Error", "Internal Server Error"),
         Fault::TokenRefused => refusal("403 Forbidden", "authentication failed"),
@@ -287,23 +287,29 @@ fn refusal(fault: &Fault) -> Option<Answer> {
 }
 
 /// What is answered to a request that only looks.
-fn look(request: &Request, state: &Mutex<State>) -> io::Result<Answer> {
+fn look(request: &Request, state: &Mutex<ProxyState>) -> io::Result<HttpAnswer> {
     let state = lock(state);
     let path = request.path();
     if path == "/index/config.json" {
         let base = format!("http://{}", state.address);
-        return Ok(Answer::json(&json!({ "dl": format!("{base}/api/v1/crates"), "api": base })));
+        return Ok(HttpAnswer::json(&json!({ "dl": format!("{base}/api/v1/crates"), "api": base })));
     }
     if let Some(path) = path.strip_prefix("/index/") {
         let now = || fs::read(state.dir.join(path)).ok();
         let bytes = state.held.as_ref().map_or_else(now, |held| held.get(path).cloned());
-        return Ok(bytes.map_or_else(|| Answer::refusal("404 Not Found", "no such crate"), Answer::bytes));
+        return Ok(
+            bytes.map_or_else(|| HttpAnswer::refusal("404 Not Found", "no such crate"), HttpAnswer::bytes)
+        );
     }
     if let Some(name) = path.strip_prefix("/api/v1/crates/").and_then(|rest| rest.strip_suffix("/owners")) {
         // The registry behind knows no owners: everything in it is the fixture's.
         let owners = json!({ "users": [{ "id": 1, "login": "fixture", "name": "The fixture" }] });
-        let unknown = || Answer::refusal("404 Not Found", &format!("crate `{name}` does not exist"));
-        return Ok(if index::file(&state.dir, name).is_file() { Answer::json(&owners) } else { unknown() });
+        let unknown = || HttpAnswer::refusal("404 Not Found", &format!("crate `{name}` does not exist"));
+        return Ok(if index::file(&state.dir, name).is_file() {
+            HttpAnswer::json(&owners)
+        } else {
+            unknown()
+        });
     }
     let registry = state.registry;
     drop(state);

@@ -1,7 +1,6 @@
 //! A real registry on loopback: `cargo-http-registry`, which is started here and ended here, whatever the test does.
 
 use std::collections::BTreeMap;
-use std::env;
 use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
@@ -14,7 +13,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::{environment, skip};
+use crate::{environment, tools};
 
 /// The program that is a registry.
 const PROGRAM: &str = "cargo-http-registry";
@@ -48,23 +47,20 @@ pub struct Upload {
 }
 
 impl Registry {
-    /// Starts an empty one on a free port. Where the program is not installed, says that the test is skipped.
+    /// Starts an empty one on a free port. Its program is set up when this machine does not have it.
     ///
     /// # Panics
     ///
-    /// When the program is there and does not start.
-    pub fn start() -> Option<Self> {
-        let Some(program) = program() else {
-            skip("cargo-http-registry is not installed");
-            return None;
-        };
+    /// When the program cannot be set up or does not start.
+    pub fn start() -> Self {
+        let program = tools::registry().join(PROGRAM);
         let temp = tempfile::Builder::new().prefix("shipworthy-registry-").tempdir();
         let temp = temp.expect("a temporary folder can be made");
         let child = spawn(&program, temp.path(), SocketAddr::from(([127, 0, 0, 1], 0)));
         let address = address(temp.path(), Instant::now());
         let registry = Self { temp, program, child, address };
         registry.wait();
-        Some(registry)
+        registry
     }
 
     /// Empties it and starts it again at the same address: what is uploaded next is uploaded to a new registry that
@@ -195,16 +191,6 @@ impl Drop for Registry {
 /// The text of a `.cargo/config.toml` that knows a registry with this index.
 pub fn cargo_config(index: &str) -> String {
     format!("[net]\ngit-fetch-with-cli = true\n\n[registries.{NAME}]\nindex = \"{index}\"\n")
-}
-
-/// On the `PATH`, else where `.ci/run` installs it.
-fn program() -> Option<PathBuf> {
-    let path = env::var_os("PATH").unwrap_or_default();
-    let test = env::current_exe().expect("a test executable has a path");
-    // target/debug/deps/NAME-HASH -> target/tools/bin
-    let own = test.ancestors().nth(3).map(|target| target.join("tools/bin"));
-    let mut folders = env::split_paths(&path).chain(own);
-    folders.find_map(|dir| Some(dir.join(PROGRAM)).filter(|file| file.is_file()))
 }
 
 fn spawn(program: &Path, dir: &Path, address: SocketAddr) -> Child {

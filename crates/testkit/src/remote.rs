@@ -8,12 +8,12 @@ use crate::Workspace;
 
 /// The remote `origin` of a workspace, on this machine.
 #[derive(Debug)]
-pub struct Remote {
+pub struct BareRemote {
     dir: PathBuf,
     other: PathBuf,
 }
 
-impl Remote {
+impl BareRemote {
     /// Makes one beside the workspace, and pushes its branch there.
     ///
     /// # Panics

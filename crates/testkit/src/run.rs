@@ -9,9 +9,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use crate::running::Running;
-use crate::tools::{Machine, Tools};
-use crate::{Json, Workspace, environment};
+use crate::output::Output;
+use crate::running::RunningProgram;
+use crate::visible_programs::{InstalledPrograms, VisiblePrograms};
+use crate::{Json, Workspace, binary, environment};
 
 /// How long a run may take before it counts as hung. Generous: it guards against hanging, it measures nothing.
 const PATIENCE: Duration = Duration::from_secs(300);
@@ -29,17 +30,17 @@ pub struct Run<'w> {
     args: Vec<OsString>,
     dir: PathBuf,
     env: BTreeMap<OsString, Option<OsString>>,
-    tools: Tools,
+    programs: VisiblePrograms,
     stdin: Option<Vec<u8>>,
     timeout: Duration,
     exit: i32,
-    stdout: Vec<Expected>,
-    stderr: Vec<Expected>,
+    stdout: Vec<StreamExpectation>,
+    stderr: Vec<StreamExpectation>,
 }
 
 /// What a stream must be like.
 #[derive(Debug, Clone)]
-enum Expected {
+enum StreamExpectation {
     Anything,
     Progress,
     Has(String),
@@ -47,28 +48,31 @@ enum Expected {
     Is(String),
 }
 
-/// What a run left.
-#[derive(Debug, Clone)]
-pub struct Output {
-    /// The command line, for messages.
-    pub command: String,
-    /// The exit code; `None` when a signal ended it.
-    pub code: Option<i32>,
-    /// What it wrote to stdout. Bytes that are not UTF-8 are replaced.
-    pub stdout: String,
-    /// What it wrote to stderr.
-    pub stderr: String,
+impl Workspace {
+    /// Prepares a run of the real binary at the root.
+    pub fn run<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Run<'_> {
+        self.program(binary(), args)
+    }
+
+    /// Prepares a run of another program at the root.
+    pub fn program<S: AsRef<OsStr>>(
+        &self,
+        program: impl AsRef<OsStr>,
+        args: impl IntoIterator<Item = S>,
+    ) -> Run<'_> {
+        Run::new(self, program.as_ref()).args(args)
+    }
 }
 
 impl<'w> Run<'w> {
-    pub(crate) fn new(ws: &'w Workspace, program: &OsStr) -> Self {
+    fn new(ws: &'w Workspace, program: &OsStr) -> Self {
         Self {
             ws,
             program: program.to_owned(),
             args: Vec::new(),
             dir: ws.root().to_owned(),
             env: BTreeMap::new(),
-            tools: Tools::default(),
+            programs: VisiblePrograms { folders: ws.tool_folders().to_vec(), ..VisiblePrograms::default() },
             stdin: None,
             timeout: PATIENCE,
             exit: 0,
@@ -108,22 +112,25 @@ impl<'w> Run<'w> {
 
     /// On a machine without this program.
     pub fn without_tool(mut self, name: &str) -> Self {
-        let mut names =
-            if let Machine::Without(names) = self.tools.machine { names } else { BTreeSet::new() };
+        let mut names = if let InstalledPrograms::Without(names) = self.programs.installed {
+            names
+        } else {
+            BTreeSet::new()
+        };
         names.insert(name.to_owned());
-        self.tools.machine = Machine::Without(names);
+        self.programs.installed = InstalledPrograms::Without(names);
         self
     }
 
     /// On a machine with only these programs.
     pub fn only_tools<'n>(mut self, names: impl IntoIterator<Item = &'n str>) -> Self {
-        self.tools.machine = Machine::Only(names.into_iter().map(str::to_owned).collect());
+        self.programs.installed = InstalledPrograms::Only(names.into_iter().map(str::to_owned).collect());
         self
     }
 
     /// On a machine with this script as a program, before any other of its name: `#!/bin/sh`, a line break, ...
     pub fn with_tool(mut self, name: &str, script: &str) -> Self {
-        self.tools.own.insert(name.to_owned(), script.to_owned());
+        self.programs.own.insert(name.to_owned(), script.to_owned());
         self
     }
 
@@ -147,55 +154,55 @@ impl<'w> Run<'w> {
 
     /// Expects stdout to contain this.
     pub fn stdout_has(mut self, text: &str) -> Self {
-        self.stdout.push(Expected::Has(text.to_owned()));
+        self.stdout.push(StreamExpectation::Has(text.to_owned()));
         self
     }
 
     /// Expects stdout not to contain this.
     pub fn stdout_lacks(mut self, text: &str) -> Self {
-        self.stdout.push(Expected::Lacks(text.to_owned()));
+        self.stdout.push(StreamExpectation::Lacks(text.to_owned()));
         self
     }
 
     /// Expects stdout, redacted, to be this.
     pub fn stdout_is(mut self, text: &str) -> Self {
-        self.stdout.push(Expected::Is(text.to_owned()));
+        self.stdout.push(StreamExpectation::Is(text.to_owned()));
         self
     }
 
     /// Expects nothing of stdout.
     pub fn stdout_any(mut self) -> Self {
-        self.stdout.push(Expected::Anything);
+        self.stdout.push(StreamExpectation::Anything);
         self
     }
 
     /// Expects stderr to contain this.
     pub fn stderr_has(mut self, text: &str) -> Self {
-        self.stderr.push(Expected::Has(text.to_owned()));
+        self.stderr.push(StreamExpectation::Has(text.to_owned()));
         self
     }
 
     /// Expects stderr not to contain this.
     pub fn stderr_lacks(mut self, text: &str) -> Self {
-        self.stderr.push(Expected::Lacks(text.to_owned()));
+        self.stderr.push(StreamExpectation::Lacks(text.to_owned()));
         self
     }
 
     /// Expects stderr, redacted, to be this.
     pub fn stderr_is(mut self, text: &str) -> Self {
-        self.stderr.push(Expected::Is(text.to_owned()));
+        self.stderr.push(StreamExpectation::Is(text.to_owned()));
         self
     }
 
     /// Expects nothing of stderr.
     pub fn stderr_any(mut self) -> Self {
-        self.stderr.push(Expected::Anything);
+        self.stderr.push(StreamExpectation::Anything);
         self
     }
 
     /// Expects nothing on stderr but lines of progress: no error, no warning, no panic.
     pub fn progress(mut self) -> Self {
-        self.stderr.push(Expected::Progress);
+        self.stderr.push(StreamExpectation::Progress);
         self
     }
 
@@ -247,14 +254,14 @@ impl<'w> Run<'w> {
     ///
     /// When it cannot be started.
     #[track_caller]
-    pub fn spawn(self) -> Running {
+    pub fn spawn(self) -> RunningProgram {
         let dir = self.ws.next_run();
         let mut command = attentive(&self.program);
         environment::clean(&mut command, self.ws.scratch());
         // Inherited by all that the run starts, so that what it leaves behind can be told from another run's.
         let marker = format!("TESTKIT_RUN={}", dir.display());
         command.env("TESTKIT_RUN", &dir);
-        self.tools.apply(&mut command, &dir);
+        self.programs.apply(&mut command, &dir);
         for (name, value) in &self.env {
             match value {
                 Some(value) => command.env(name, value),
@@ -278,7 +285,7 @@ impl<'w> Run<'w> {
         let told = [&self.program].into_iter().chain(&self.args).map(|word| word.to_string_lossy());
         let told = told.collect::<Vec<_>>().join(" ");
         let child = command.spawn().unwrap_or_else(|error| panic!("cannot run `{told}`: {error}"));
-        Running::new(child, told, marker, stdout, stderr, self.timeout)
+        RunningProgram::new(child, told, marker, stdout, stderr, self.timeout)
     }
 
     #[track_caller]
@@ -303,7 +310,7 @@ impl<'w> Run<'w> {
     }
 }
 
-impl Expected {
+impl StreamExpectation {
     fn complaint(&self, text: &str, ws: &Workspace) -> Option<String> {
         match self {
             Self::Anything => None,
@@ -319,15 +326,6 @@ impl Expected {
                 (is != *whole).then(|| format!("expected\n{whole}\nbut redacted it was\n{is}"))
             }
         }
-    }
-}
-
-impl Output {
-    /// All of it, for a message.
-    pub fn told(&self) -> String {
-        let Self { command, code, stdout, stderr } = self;
-        let code = code.map_or("by a signal".to_owned(), |code| code.to_string());
-        format!("---- `{command}` ended: {code}\n---- stdout\n{stdout}\n---- stderr\n{stderr}\n----")
     }
 }
 

@@ -6,7 +6,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::{Output, Process, processes_marked};
+use crate::{MarkedProcess, Output, processes_marked};
 
 /// How often to look.
 const BEAT: Duration = Duration::from_millis(5);
@@ -27,9 +27,11 @@ pub enum Signal {
 
 /// A program that was started.
 #[derive(Debug)]
-pub struct Running {
+pub struct RunningProgram {
     child: Child,
     status: Option<ExitStatus>,
+    /// Is it known that it left no process? To look at all of them takes time.
+    alone: bool,
     command: String,
     marker: String,
     stdout: PathBuf,
@@ -37,7 +39,7 @@ pub struct Running {
     timeout: Duration,
 }
 
-impl Running {
+impl RunningProgram {
     pub(crate) fn new(
         child: Child,
         command: String,
@@ -46,7 +48,7 @@ impl Running {
         stderr: PathBuf,
         timeout: Duration,
     ) -> Self {
-        Self { child, status: None, command, marker, stdout, stderr, timeout }
+        Self { child, status: None, alone: false, command, marker, stdout, stderr, timeout }
     }
 
     /// Its process id.
@@ -141,7 +143,7 @@ impl Running {
     ///
     /// When the time is up.
     #[track_caller]
-    pub fn finish_with_orphans(mut self) -> (Output, Vec<Process>) {
+    pub fn finish_with_orphans(mut self) -> (Output, Vec<MarkedProcess>) {
         let start = Instant::now();
         while !self.ended() {
             assert!(start.elapsed() < self.timeout, "it hangs\n{}", self.output().told());
@@ -153,6 +155,7 @@ impl Running {
             thread::sleep(BEAT);
             left = processes_marked(&self.marker);
         }
+        self.alone = left.is_empty();
         (self.output(), left)
     }
 
@@ -173,14 +176,16 @@ impl Running {
     }
 }
 
-impl Drop for Running {
+impl Drop for RunningProgram {
     fn drop(&mut self) {
         if !self.ended() {
             kill(Signal::Kill, &format!("-{}", self.pid()));
             let _ = self.child.wait();
         }
-        for left in processes_marked(&self.marker) {
-            kill(Signal::Kill, &left.pid.to_string());
+        if !self.alone {
+            for left in processes_marked(&self.marker) {
+                kill(Signal::Kill, &left.pid.to_string());
+            }
         }
     }
 }

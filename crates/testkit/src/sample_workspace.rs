@@ -1,7 +1,7 @@
 //! A workspace to be released: six crates in three layers and one that stays at home, with all that a release asks for.
 
 use crate::registry::{NAME, cargo_config};
-use crate::{Fixture, Package};
+use crate::{Fixture, FixturePackage};
 
 /// The crates that are published, each after those it depends on.
 pub const SAMPLE_PACKAGES: [&str; 6] =
@@ -98,7 +98,7 @@ fn manifest(name: &str, needs: &[&str], published: bool) -> String {
     toml
 }
 
-fn member(package: Package, name: &str, needs: &[&str]) -> Package {
+fn member(package: FixturePackage, name: &str, needs: &[&str]) -> FixturePackage {
     let parts: String = needs.iter().map(|need| format!(" + {}::parts()", need.replace('-', "_"))).collect();
     let package = needs.iter().fold(package, |package, need| package.depends(need));
     let library = format!(

@@ -11,7 +11,8 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-use crate::{Defect, Planted, Run, binary, environment};
+use crate::environment;
+use crate::planted::Planted;
 
 /// A workspace made by [`Fixture`](crate::Fixture). Paths are relative to its root.
 #[derive(Debug)]
@@ -22,6 +23,7 @@ pub struct Workspace {
     planted: RefCell<Vec<Planted>>,
     commits: Cell<u32>,
     runs: Cell<u32>,
+    tools: Vec<PathBuf>,
 }
 
 impl Drop for Workspace {
@@ -35,18 +37,26 @@ impl Drop for Workspace {
 }
 
 impl Workspace {
-    pub(crate) fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str, tools: Vec<PathBuf>) -> Self {
         let temp =
             tempfile::Builder::new().prefix("shipworthy-").tempdir().expect("a temporary folder can be made");
         let scratch = temp.path().canonicalize().expect("a new folder is there");
         fs::create_dir_all(scratch.join(name)).expect("a new folder can be made");
-        Self::inside(Some(temp), scratch, name)
+        Self::inside(Some(temp), scratch, name, tools)
     }
 
-    fn inside(temp: Option<TempDir>, scratch: PathBuf, name: &str) -> Self {
+    fn inside(temp: Option<TempDir>, scratch: PathBuf, name: &str, tools: Vec<PathBuf>) -> Self {
         let root = scratch.join(name);
         fs::write(scratch.join("gitconfig"), environment::GIT_CONFIG).expect("a new file can be written");
-        Self { temp, scratch, root, planted: RefCell::default(), commits: Cell::new(0), runs: Cell::new(0) }
+        Self {
+            temp,
+            scratch,
+            root,
+            planted: RefCell::default(),
+            commits: Cell::new(0),
+            runs: Cell::new(0),
+            tools,
+        }
     }
 
     /// A workspace in a folder that stays, as it was left: what cargo has built for it serves the next test run too.
@@ -61,7 +71,7 @@ impl Workspace {
         for run in (1..).map(|run| scratch.join(format!("run-{run}"))).take_while(|run| run.exists()) {
             fs::remove_dir_all(run).expect("what an earlier test run left can be removed");
         }
-        Self::inside(None, scratch, name)
+        Self::inside(None, scratch, name, Vec::new())
     }
 
     /// The workspace root, without symlinks in it.
@@ -158,11 +168,8 @@ impl Workspace {
         made.unwrap_or_else(|error| panic!("cannot link `{path}` of the fixture: {error}"));
     }
 
-    /// Plants something wrong, and says what.
-    pub fn plant(&self, defect: Defect) -> Planted {
-        let planted = defect.plant(self);
-        self.planted.borrow_mut().push(planted.clone());
-        planted
+    pub(crate) fn add_planted(&self, planted: Planted) {
+        self.planted.borrow_mut().push(planted);
     }
 
     /// What was planted, in order.
@@ -207,18 +214,9 @@ impl Workspace {
         if self.exists(".git") { list() } else { Vec::new() }
     }
 
-    /// Prepares a run of the real binary at the root.
-    pub fn run<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Run<'_> {
-        self.program(binary(), args)
-    }
-
-    /// Prepares a run of another program at the root.
-    pub fn program<S: AsRef<OsStr>>(
-        &self,
-        program: impl AsRef<OsStr>,
-        args: impl IntoIterator<Item = S>,
-    ) -> Run<'_> {
-        Run::new(self, program.as_ref()).args(args)
+    /// The folders whose programs every run sees, before those of this machine.
+    pub(crate) fn tool_folders(&self) -> &[PathBuf] {
+        &self.tools
     }
 
     /// A new folder for one run.

@@ -1,10 +1,10 @@
 //! The kit itself: its fixtures are what they claim, and it is able to fail.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::process::Command;
 use std::time::Duration;
 
-use testkit::{Defect, Fixture, Run, Signal, Workspace, processes_marked};
+use testkit::{Defect, Fixture, Run, Signal, Workspace, processes_marked, tools};
 
 fn shell<'w>(ws: &'w Workspace, script: &str) -> Run<'w> {
     ws.program("sh", ["-c", script])
@@ -75,21 +75,20 @@ fn json_is_one_document_that_agrees_with_the_exit_code() {
 }
 
 #[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs /proc")]
 fn a_process_left_behind_fails_and_is_ended() {
-    if !Path::new("/proc/self/environ").exists() {
-        return testkit::skip("no /proc");
-    }
     let ws = Fixture::new().build();
     let told = refused(shell(&ws, "setsid sleep 86399 & exit 0"));
     assert!(told.contains("left processes behind") && told.contains("sleep 86399"), "{told}");
     let mark = ws.scratch().to_str().unwrap();
+    let ended = || processes_marked(mark).is_empty();
     for _ in 0..200 {
-        if processes_marked(mark).is_empty() {
-            return;
+        if ended() {
+            break;
         }
         std::thread::sleep(Duration::from_millis(10));
     }
-    panic!("still there: {:?}", processes_marked(mark));
+    assert!(ended(), "still there: {:?}", processes_marked(mark));
 }
 
 #[test]
@@ -244,4 +243,13 @@ fn defects_are_what_they_claim() {
     ws.plant(Defect::NoSection { file: "README.md".to_owned(), heading: "Security".to_owned() });
     assert_eq!(ws.read("README.md"), "# A\n\n");
     assert_eq!(ws.planted().len(), 15);
+}
+
+/// Each is looked for, and set up where it is not installed. The registry has tests of its own.
+#[test]
+fn the_tools_that_tests_need_are_there_and_run() {
+    for (folder, name) in [(tools::git_cliff(), "git-cliff"), (tools::nextest(), "cargo-nextest")] {
+        let output = Command::new(folder.join(name)).arg("--version").output().expect("it can be started");
+        assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
+    }
 }

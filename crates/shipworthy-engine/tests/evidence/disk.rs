@@ -9,31 +9,29 @@ use shipworthy_engine::evidence::Store;
 use tempfile::TempDir;
 
 use crate::fixture::Result::{Fail, Pass};
-use crate::fixture::{append, copy, gate, record, skip, sound};
-use crate::kill::{Injected, inject, intact, seeded, strace_works};
+use crate::fixture::{append, copy, gate, record, sound};
+use crate::kill::{Injected, inject, intact, seeded};
+
+testkit::needs_mount!(
+    a_full_disk_is_named_and_loses_nothing,
+    a_full_disk_keeps_the_store_from_being_made,
+    a_read_only_store_is_read_and_refuses_to_record
+);
+testkit::needs_strace!(any_call_that_fails_is_told_and_loses_nothing);
 
 /// A small file system of its own, unmounted when dropped.
 struct Mounted(TempDir);
 
 impl Mounted {
-    /// `None`, loudly, when this user may not mount.
-    fn small(test: &str) -> Option<Self> {
+    fn small() -> Self {
         let folder = TempDir::new().unwrap();
         let mount = Command::new("mount")
             .args(["-t", "tmpfs", "-o", "size=256k", "tmpfs"])
             .arg(folder.path())
-            .output();
-        match mount {
-            Ok(output) if output.status.success() => Some(Self(folder)),
-            Ok(output) => {
-                skip(test, &format!("no mount: {}", String::from_utf8_lossy(&output.stderr).trim()));
-                None
-            }
-            Err(error) => {
-                skip(test, &format!("no mount: {error}"));
-                None
-            }
-        }
+            .output()
+            .unwrap();
+        assert!(mount.status.success(), "{}", String::from_utf8_lossy(&mount.stderr));
+        Self(folder)
     }
 
     fn path(&self) -> &Path {
@@ -53,9 +51,8 @@ impl Drop for Mounted {
     }
 }
 
-#[test]
 fn a_full_disk_is_named_and_loses_nothing() {
-    let Some(disk) = Mounted::small("a_full_disk_is_named_and_loses_nothing") else { return };
+    let disk = Mounted::small();
     let store = Store::open(disk.path());
     store.prepare().unwrap();
     let old = append(&store, record("g", Pass, "a", 1));
@@ -75,17 +72,15 @@ fn a_full_disk_is_named_and_loses_nothing() {
     assert_eq!(sound(&store).newest(&gate("g")).unwrap().name, new);
 }
 
-#[test]
 fn a_full_disk_keeps_the_store_from_being_made() {
-    let Some(disk) = Mounted::small("a_full_disk_keeps_the_store_from_being_made") else { return };
+    let disk = Mounted::small();
     assert!(fs::write(disk.path().join("filler"), vec![0; 1 << 20]).is_err(), "the disk must be full");
     let error = Store::open(disk.path()).prepare().unwrap_err().to_string();
     assert!(error.contains(".readiness") && error.contains("free some space"), "{error}");
 }
 
-#[test]
 fn a_read_only_store_is_read_and_refuses_to_record() {
-    let Some(disk) = Mounted::small("a_read_only_store_is_read_and_refuses_to_record") else { return };
+    let disk = Mounted::small();
     let store = Store::open(disk.path());
     disk.remount("ro");
     let error = store.prepare().unwrap_err().to_string();
@@ -119,11 +114,7 @@ fn something_else_in_the_place_of_the_store_is_named() {
 }
 
 /// Each call fails once, in turn. Calls of the loader fail too; the process then does not even begin.
-#[test]
 fn any_call_that_fails_is_told_and_loses_nothing() {
-    if !strace_works("any_call_that_fails_is_told_and_loses_nothing") {
-        return;
-    }
     let (seed, old) = seeded();
     let cases = [
         ("write", "ENOSPC", "free some space"),

@@ -1,7 +1,6 @@
-//! A store in a temporary folder, records to put into it, and the loud way to skip a test.
+//! A store in a temporary folder, and records to put into it.
 
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
@@ -137,16 +136,4 @@ fn modified(path: &Path) -> Option<SystemTime> {
 fn newest(folder: &Path) -> Option<SystemTime> {
     let files = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
     files.filter_map(|path| if path.is_dir() { newest(&path) } else { modified(&path) }).max()
-}
-
-/// Says that a test, or a part of one, cannot run here: on the terminal even though tests are captured, in a file
-/// that counts them, and in CI as a failure.
-#[expect(clippy::disallowed_methods, reason = "a skipped test must be seen, and test output is captured")]
-pub(crate) fn skip(what: &str, why: &str) {
-    let line = format!("SKIPPED: {what}: {why}\n");
-    let _ = std::io::stderr().write_all(line.as_bytes());
-    let list = Path::new(env!("CARGO_TARGET_TMPDIR")).join("skipped-tests.txt");
-    let file = fs::OpenOptions::new().create(true).append(true).open(list);
-    file.and_then(|mut file| file.write_all(line.as_bytes())).unwrap();
-    assert!(std::env::var_os("CI").is_none(), "{line}a test that cannot run is an error in CI");
 }

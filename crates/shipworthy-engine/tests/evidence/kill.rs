@@ -10,7 +10,7 @@ use shipworthy_engine::evidence::{RecordName, Store};
 use tempfile::TempDir;
 
 use crate::fixture::Result::{Fail, Pass};
-use crate::fixture::{append, copy, gate, helper, record, skip, sound, store};
+use crate::fixture::{append, copy, gate, helper, record, sound, store};
 
 /// With a `?`, a call that this machine may not have.
 const CALLS: [&str; 12] = [
@@ -52,19 +52,6 @@ pub(crate) fn inject(root: &Path, call: &str, what: &str, words: [&str; 3]) -> I
     let trace = fs::read_to_string(trace).unwrap();
     let met = trace.contains("INJECTED") || trace.contains("SIGKILL");
     Injected { status: output.status, stderr, met }
-}
-
-/// Can calls be tampered with here? Says so loudly when not.
-pub(crate) fn strace_works(test: &str) -> bool {
-    let probe = Command::new("strace").args(["-qq", "-o", "/dev/null", "true"]).output();
-    match probe {
-        Err(_) => skip(test, "strace is not installed"),
-        Ok(output) if !output.status.success() => {
-            skip(test, &format!("strace may not trace: {}", String::from_utf8_lossy(&output.stderr).trim()));
-        }
-        Ok(_) => return true,
-    }
-    false
 }
 
 /// A store with a pass and a fail, and the names of what is in it.
@@ -141,11 +128,9 @@ fn walk(seed: &Path, old: &[RecordName]) -> (u32, u32) {
     (kills, kept)
 }
 
-#[test]
+testkit::needs_strace!(killed_at_any_call_while_recording, killed_at_any_call_while_making_the_store);
+
 fn killed_at_any_call_while_recording() {
-    if !strace_works("killed_at_any_call_while_recording") {
-        return;
-    }
     let (seed, old) = seeded();
     let (kills, kept) = walk(seed.path(), &old);
     assert!(
@@ -154,11 +139,7 @@ fn killed_at_any_call_while_recording() {
     );
 }
 
-#[test]
 fn killed_at_any_call_while_making_the_store() {
-    if !strace_works("killed_at_any_call_while_making_the_store") {
-        return;
-    }
     let empty = TempDir::new().unwrap();
     let (kills, kept) = walk(empty.path(), &[]);
     assert!(

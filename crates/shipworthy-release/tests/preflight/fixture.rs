@@ -13,7 +13,7 @@ use shipworthy_release::plan::Plan;
 use shipworthy_release::planning::{self, PlanInputs, VersionRequest, gather};
 use shipworthy_release::preflight::{CheckOutcome, PreflightCheck, Proof, Proofs, Subject, preflight};
 use shipworthy_release::runtime::Environment;
-use testkit::{Fixture, REGISTRY, Remote, Workspace, cargo_config};
+use testkit::{BareRemote, Fixture, REGISTRY, Workspace, cargo_config};
 
 /// What nobody may see.
 pub(crate) const TOKEN: &str = "canary-9b1d-token";
@@ -21,7 +21,7 @@ pub(crate) const TOKEN: &str = "canary-9b1d-token";
 /// See the module.
 pub(crate) struct PreflightFixture {
     pub(crate) ws: Workspace,
-    pub(crate) remote: Remote,
+    pub(crate) remote: BareRemote,
     pub(crate) environment: Environment,
     pub(crate) plan: Plan,
     pub(crate) verdict: Verdict,
@@ -31,7 +31,7 @@ impl PreflightFixture {
     /// A fixture that is to be released.
     pub(crate) fn of(fixture: Fixture, request: &VersionRequest) -> Self {
         let ws = fixture.build();
-        let remote = Remote::new(&ws);
+        let remote = BareRemote::new(&ws);
         let home = ws.scratch().join("cargo-home");
         fs::create_dir_all(&home).unwrap();
         fs::write(home.join("credentials.toml"), format!("[registries.{REGISTRY}]\ntoken = \"{TOKEN}\"\n"))

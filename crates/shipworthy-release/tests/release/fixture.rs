@@ -15,7 +15,7 @@ use shipworthy_release::plan::{FileEdit, PLAN_SCHEMA, Plan, PlannedPackage, Tag}
 use shipworthy_release::preflight::{ApprovedPlan, CheckOutcome, PreflightCheck, Subject};
 use shipworthy_release::receipt::Receipt;
 use shipworthy_release::runtime::{Clock, Environment};
-use testkit::{Remote, SAMPLE_PACKAGES, Workspace, sample_workspace};
+use testkit::{BareRemote, SAMPLE_PACKAGES, Workspace, sample_workspace};
 
 /// What nothing but the credentials may hold.
 pub(crate) const TOKEN: &str = "canary-5d1e8a02c97b46f3";
@@ -62,15 +62,15 @@ fn needs(name: &str) -> Vec<String> {
 }
 
 /// A workspace with a remote.
-pub(crate) struct Yard {
+pub(crate) struct ReleaseFixture {
     pub(crate) ws: Workspace,
-    pub(crate) remote: Remote,
+    pub(crate) remote: BareRemote,
 }
 
-impl Yard {
+impl ReleaseFixture {
     pub(crate) fn new(index: &str) -> Self {
         let ws = sample_workspace(index).build();
-        let remote = Remote::new(&ws);
+        let remote = BareRemote::new(&ws);
         Self { ws, remote }
     }
 

@@ -4,59 +4,62 @@ use shipworthy_release::effect::{EffectState, ReleaseEffect};
 use shipworthy_release::error::StopKind;
 use shipworthy_release::store::underway;
 
-use super::fixture::{Yard, approved};
+use super::fixture::{ReleaseFixture, approved};
 
-fn unfinished(yard: &Yard) -> Vec<String> {
-    let all = underway(&yard.environment()).unwrap().into_iter();
+fn unfinished(fixture: &ReleaseFixture) -> Vec<String> {
+    let all = underway(&fixture.environment()).unwrap().into_iter();
     all.filter(|begun| begun.unfinished).map(|begun| begun.version).collect()
 }
 
 #[test]
 fn commit_tag_and_push_are_made_as_planned_and_once() {
-    let yard = Yard::new("file:///nowhere");
-    let plan = yard.plan(Vec::new());
-    let receipt = yard.execute(&plan).unwrap();
+    let fixture = ReleaseFixture::new("file:///nowhere");
+    let plan = fixture.plan(Vec::new());
+    let receipt = fixture.execute(&plan).unwrap();
     assert!(receipt.is_complete(), "{receipt:?}");
-    let head = yard.ws.git(["rev-parse", "HEAD"]);
+    let head = fixture.ws.git(["rev-parse", "HEAD"]);
     assert_eq!(receipt.effects[0], (ReleaseEffect::Commit, EffectState::Equal(head.clone())));
-    assert_eq!(yard.ws.git(["rev-parse", "HEAD^"]), plan.commit);
-    assert_eq!(yard.ws.git(["log", "-1", "--format=%aI %cI"]), "2026-11-21T09:00:00Z 2026-11-21T09:00:00Z");
-    assert_eq!(yard.ws.git(["log", "-1", "--format=%B"]), "Release 0.2.0\n\n# of bread");
-    let changed = yard.ws.git(["diff", "--name-only", "HEAD^", "HEAD"]);
+    assert_eq!(fixture.ws.git(["rev-parse", "HEAD^"]), plan.commit);
+    assert_eq!(
+        fixture.ws.git(["log", "-1", "--format=%aI %cI"]),
+        "2026-11-21T09:00:00Z 2026-11-21T09:00:00Z"
+    );
+    assert_eq!(fixture.ws.git(["log", "-1", "--format=%B"]), "Release 0.2.0\n\n# of bread");
+    let changed = fixture.ws.git(["diff", "--name-only", "HEAD^", "HEAD"]);
     assert_eq!(changed, "Cargo.lock\nCargo.toml\nNEWS.md\ncrates/bakery-dough/Cargo.toml");
-    assert!(yard.ws.read("Cargo.lock").contains("name = \"bakery\"\nversion = \"0.2.0\""));
-    assert_eq!(yard.ws.git(["status", "--porcelain"]), "");
-    let refs = yard.remote.refs(&yard.ws);
+    assert!(fixture.ws.read("Cargo.lock").contains("name = \"bakery\"\nversion = \"0.2.0\""));
+    assert_eq!(fixture.ws.git(["status", "--porcelain"]), "");
+    let refs = fixture.remote.refs(&fixture.ws);
     assert_eq!(
         refs,
-        yard.ws.git(["for-each-ref", "--format=%(refname) %(objectname)", "refs/heads", "refs/tags"])
+        fixture.ws.git(["for-each-ref", "--format=%(refname) %(objectname)", "refs/heads", "refs/tags"])
     );
 
     // The same again changes nothing, and says the same.
-    assert_eq!(yard.execute(&plan).unwrap(), receipt);
-    assert_eq!(yard.resume().unwrap(), receipt);
-    assert_eq!((yard.ws.git(["rev-parse", "HEAD"]), yard.remote.refs(&yard.ws)), (head, refs));
-    assert_eq!(unfinished(&yard), [""; 0]);
+    assert_eq!(fixture.execute(&plan).unwrap(), receipt);
+    assert_eq!(fixture.resume().unwrap(), receipt);
+    assert_eq!((fixture.ws.git(["rev-parse", "HEAD"]), fixture.remote.refs(&fixture.ws)), (head, refs));
+    assert_eq!(unfinished(&fixture), [""; 0]);
 }
 
 #[test]
 fn stopped_at_any_moment_it_ends_as_if_it_had_not_been() {
-    let yard = Yard::new("file:///nowhere");
-    let plan = yard.plan(Vec::new());
-    yard.execute(&plan).unwrap();
-    let expected = yard.remote.refs(&yard.ws);
+    let fixture = ReleaseFixture::new("file:///nowhere");
+    let plan = fixture.plan(Vec::new());
+    fixture.execute(&plan).unwrap();
+    let expected = fixture.remote.refs(&fixture.ws);
 
     let mut stops = 0;
     for nth in 1.. {
-        let yard = Yard::new("file:///nowhere");
-        let plan = yard.plan(Vec::new());
-        let Some((error, event)) = yard.stopped_at(&plan, nth) else { break };
+        let fixture = ReleaseFixture::new("file:///nowhere");
+        let plan = fixture.plan(Vec::new());
+        let Some((error, event)) = fixture.stopped_at(&plan, nth) else { break };
         stops += 1;
         assert_eq!(error.stop, StopKind::Resumable, "{event:?}: {error}");
-        assert_eq!(unfinished(&yard), ["0.2.0"], "{event:?}");
-        let receipt = yard.resume().unwrap_or_else(|error| panic!("{event:?}: {error}"));
+        assert_eq!(unfinished(&fixture), ["0.2.0"], "{event:?}");
+        let receipt = fixture.resume().unwrap_or_else(|error| panic!("{event:?}: {error}"));
         assert!(receipt.is_complete(), "{event:?}: {receipt:?}");
-        assert_eq!(yard.remote.refs(&yard.ws), expected, "{event:?}");
+        assert_eq!(fixture.remote.refs(&fixture.ws), expected, "{event:?}");
     }
     // Looking, doing, done, looking, and two sights, of three effects; after the last sight there is nothing to stop.
     assert_eq!(stops, 3 * 6 - 1);
@@ -64,50 +67,50 @@ fn stopped_at_any_moment_it_ends_as_if_it_had_not_been() {
 
 #[test]
 fn a_second_release_waits_for_the_first_and_another_plan_for_its_end() {
-    let yard = Yard::new("file:///nowhere");
-    let plan = yard.plan(Vec::new());
-    let environment = yard.environment();
+    let fixture = ReleaseFixture::new("file:///nowhere");
+    let plan = fixture.plan(Vec::new());
+    let environment = fixture.environment();
     let mut second = None;
     shipworthy_release::execute::execute(approved(&plan), &environment, &mut |_| {
-        second = second.take().or_else(|| Some(yard.execute(&plan)));
+        second = second.take().or_else(|| Some(fixture.execute(&plan)));
     })
     .unwrap();
     let error = second.unwrap().unwrap_err();
     assert!(error.why.contains("another release") && error.stop == StopKind::Resumable, "{error}");
 
-    let yard = Yard::new("file:///nowhere");
-    let plan = yard.plan(Vec::new());
-    yard.stopped_at(&plan, 3).unwrap();
+    let fixture = ReleaseFixture::new("file:///nowhere");
+    let plan = fixture.plan(Vec::new());
+    fixture.stopped_at(&plan, 3).unwrap();
     let other = shipworthy_release::plan::Plan { message: "Another".to_owned(), ..plan };
-    let error = yard.execute(&other).unwrap_err();
+    let error = fixture.execute(&other).unwrap_err();
     assert!(error.why.contains("another plan") && error.stop == StopKind::NoGo, "{error}");
 }
 
 #[test]
 fn what_was_changed_after_the_plan_is_not_written_over() {
-    type Change = fn(&Yard);
+    type Change = fn(&ReleaseFixture);
     let cases: [(&str, Change); 4] = [
-        ("Cargo.toml was changed", |yard| yard.ws.append("Cargo.toml", "# more\n")),
-        ("README.md is staged", |yard| {
-            yard.ws.append("README.md", "more\n");
-            yard.ws.git(["add", "README.md"]);
+        ("Cargo.toml was changed", |fixture| fixture.ws.append("Cargo.toml", "# more\n")),
+        ("README.md is staged", |fixture| {
+            fixture.ws.append("README.md", "more\n");
+            fixture.ws.git(["add", "README.md"]);
         }),
-        ("has another text", |yard| {
-            yard.ws.git(["commit", "--quiet", "--allow-empty", "--message", "More"]);
+        ("has another text", |fixture| {
+            fixture.ws.git(["commit", "--quiet", "--allow-empty", "--message", "More"]);
         }),
-        ("`other` is checked out", |yard| {
-            yard.ws.git(["switch", "--quiet", "--create", "other"]);
+        ("`other` is checked out", |fixture| {
+            fixture.ws.git(["switch", "--quiet", "--create", "other"]);
         }),
     ];
     for (why, change) in cases {
-        let yard = Yard::new("file:///nowhere");
-        let plan = yard.plan(Vec::new());
-        change(&yard);
-        let head = yard.ws.git(["rev-parse", "HEAD"]);
-        let status = yard.ws.git(["status", "--porcelain"]);
-        let error = yard.execute(&plan).unwrap_err();
+        let fixture = ReleaseFixture::new("file:///nowhere");
+        let plan = fixture.plan(Vec::new());
+        change(&fixture);
+        let head = fixture.ws.git(["rev-parse", "HEAD"]);
+        let status = fixture.ws.git(["status", "--porcelain"]);
+        let error = fixture.execute(&plan).unwrap_err();
         assert!(error.why.contains(why) && error.stop == StopKind::NoGo, "{why}: {error}");
-        assert_eq!(yard.ws.git(["rev-parse", "HEAD"]), head);
-        assert_eq!(yard.ws.git(["status", "--porcelain"]), status, "{why}");
+        assert_eq!(fixture.ws.git(["rev-parse", "HEAD"]), head);
+        assert_eq!(fixture.ws.git(["status", "--porcelain"]), status, "{why}");
     }
 }

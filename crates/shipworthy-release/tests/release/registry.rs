@@ -5,7 +5,7 @@ use shipworthy_release::effect::{EffectState, ReleaseEffect};
 use shipworthy_release::error::StopKind;
 use testkit::{Fault, Proxy, Registry, SAMPLE_PACKAGES};
 
-use super::fixture::Yard;
+use super::fixture::ReleaseFixture;
 
 const GRAIN: &str = "bakery-grain";
 
@@ -21,31 +21,31 @@ fn of(package: &str) -> Vec<ReleaseEffect> {
 
 #[test]
 fn a_package_is_uploaded_once_and_seen_in_every_way() {
-    let Some(registry) = Registry::start() else { return };
+    let registry = Registry::start();
     let proxy = Proxy::start(&registry);
-    let yard = Yard::new(&proxy.index());
-    let plan = yard.plan(of(GRAIN));
-    let receipt = yard.execute(&plan).unwrap();
+    let fixture = ReleaseFixture::new(&proxy.index());
+    let plan = fixture.plan(of(GRAIN));
+    let receipt = fixture.execute(&plan).unwrap();
     assert!(receipt.is_complete(), "{receipt:?}");
     let upload = registry.uploads().remove(0);
     for at in [3, 4, 5] {
         assert_eq!(receipt.effects[at].1, EffectState::Equal(upload.checksum.clone()), "{receipt:?}");
     }
-    assert_eq!(yard.execute(&plan).unwrap(), receipt);
+    assert_eq!(fixture.execute(&plan).unwrap(), receipt);
     assert_eq!(proxy.tries(), [GRAIN]);
-    yard.assert_without_token();
+    fixture.assert_without_token();
 }
 
 #[test]
 fn trouble_is_waited_out_and_a_lost_answer_is_not_asked_for_twice() {
-    let Some(registry) = Registry::start() else { return };
+    let registry = Registry::start();
     let date = "Sat, 21 Nov 2026 13:00:00 GMT".to_owned();
     for (fault, tries) in
         [(Fault::Broken, 2), (Fault::Cut, 2), (Fault::TooMany { until: date }, 2), (Fault::AnswerLost, 1)]
     {
         let proxy = Proxy::start(&registry);
-        let yard = Yard::new(&proxy.index());
-        let mut plan = yard.plan(vec![ReleaseEffect::Upload(GRAIN.to_owned())]);
+        let fixture = ReleaseFixture::new(&proxy.index());
+        let mut plan = fixture.plan(vec![ReleaseEffect::Upload(GRAIN.to_owned())]);
         proxy.fault(GRAIN, fault.clone());
         // A registry keeps what it has: each case has a version of its own.
         let version = format!("0.2.{}", registry.uploads().len());
@@ -55,7 +55,7 @@ fn trouble_is_waited_out_and_a_lost_answer_is_not_asked_for_twice() {
         for edit in &mut plan.edits {
             edit.text = edit.text.replace("0.2.0", &version);
         }
-        let receipt = yard.execute(&plan).unwrap_or_else(|error| panic!("{fault:?}: {error}"));
+        let receipt = fixture.execute(&plan).unwrap_or_else(|error| panic!("{fault:?}: {error}"));
         assert!(receipt.is_complete(), "{fault:?}: {receipt:?}");
         assert_eq!(proxy.tries().len(), tries, "{fault:?}");
     }
@@ -63,34 +63,34 @@ fn trouble_is_waited_out_and_a_lost_answer_is_not_asked_for_twice() {
 
 #[test]
 fn a_refusal_stops_it_and_mended_it_goes_on() {
-    let Some(registry) = Registry::start() else { return };
+    let registry = Registry::start();
     let proxy = Proxy::start(&registry);
-    let yard = Yard::new(&proxy.index());
-    let plan = yard.plan(vec![ReleaseEffect::Upload(GRAIN.to_owned())]);
+    let fixture = ReleaseFixture::new(&proxy.index());
+    let plan = fixture.plan(vec![ReleaseEffect::Upload(GRAIN.to_owned())]);
     for (fault, remedy) in
         [(Fault::TokenRefused, "cargo login --registry local"), (Fault::NameTaken, "cargo owner --add")]
     {
         proxy.fault(GRAIN, fault.clone());
-        let error = yard.execute(&plan).unwrap_err();
+        let error = fixture.execute(&plan).unwrap_err();
         assert!(error.stop == StopKind::NoGo && error.remedy.contains(remedy), "{fault:?}: {error}");
     }
     for _ in 0..4 {
         proxy.fault(GRAIN, Fault::Broken);
     }
-    let error = yard.resume().unwrap_err();
+    let error = fixture.resume().unwrap_err();
     assert!(error.stop == StopKind::Resumable && error.why.contains("500"), "{error}");
-    assert!(yard.resume().unwrap().is_complete());
+    assert!(fixture.resume().unwrap().is_complete());
     assert_eq!(proxy.accepted(), [GRAIN]);
 }
 
 #[test]
 fn other_bytes_in_the_registry_are_for_a_person() {
-    let Some(registry) = Registry::start() else { return };
+    let registry = Registry::start();
     let proxy = Proxy::start(&registry);
-    let yard = Yard::new(&proxy.index());
-    let plan = yard.plan(of(GRAIN));
+    let fixture = ReleaseFixture::new(&proxy.index());
+    let plan = fixture.plan(of(GRAIN));
     proxy.fault(GRAIN, Fault::OtherBytes);
-    for error in [yard.execute(&plan).unwrap_err(), yard.resume().unwrap_err()] {
+    for error in [fixture.execute(&plan).unwrap_err(), fixture.resume().unwrap_err()] {
         let there = registry.uploads().remove(0).checksum;
         assert!(error.stop == StopKind::NoGo && error.why.contains(&there), "{error}");
     }
@@ -99,8 +99,8 @@ fn other_bytes_in_the_registry_are_for_a_person() {
 
 #[test]
 fn a_whole_workspace_is_released_and_its_program_installed() {
-    let Some(registry) = Registry::start() else { return };
-    let yard = Yard::new(&registry.index());
+    let registry = Registry::start();
+    let fixture = ReleaseFixture::new(&registry.index());
     let mut later: Vec<ReleaseEffect> = SAMPLE_PACKAGES
         .iter()
         .flat_map(|name| {
@@ -110,8 +110,8 @@ fn a_whole_workspace_is_released_and_its_program_installed() {
     let last = "bakery".to_owned();
     later.extend([ReleaseEffect::Consumer(last.clone()), ReleaseEffect::Install(last.clone())]);
     later.extend([ReleaseEffect::Docs(last), ReleaseEffect::Forge("v0.2.0".to_owned())]);
-    let plan = yard.plan(later);
-    let receipt = yard.execute(&plan).unwrap();
+    let plan = fixture.plan(later);
+    let receipt = fixture.execute(&plan).unwrap();
     assert_eq!(registry.uploads().len(), SAMPLE_PACKAGES.len());
     let open: Vec<_> = receipt.open().collect();
     let [
@@ -125,9 +125,9 @@ fn a_whole_workspace_is_released_and_its_program_installed() {
     let command =
         "gh release create v0.2.0 --verify-tag --title v0.2.0 --notes-file .readiness/release/0.2.0/notes.md";
     assert!(forge.contains(command), "{forge}");
-    yard.assert_without_token();
+    fixture.assert_without_token();
 
-    let aborted = abort(&yard.environment(), "0.2.0").unwrap();
+    let aborted = abort(&fixture.environment(), "0.2.0").unwrap();
     assert!(aborted.undone.is_empty(), "{aborted:?}");
     let flour = aborted.left.iter().find(|left| left.starts_with("bakery-flour 0.2.0")).unwrap();
     assert!(flour.contains("cargo yank bakery-flour@0.2.0 --registry local"), "{flour}");

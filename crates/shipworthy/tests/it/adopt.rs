@@ -7,11 +7,15 @@ use std::env;
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use testkit::{Fixture, Run, Workspace};
 
 use crate::book::Page;
 use crate::house::root;
+
+/// It compiles this repository, beside whatever else is running.
+const PATIENCE: Duration = Duration::from_secs(20 * 60);
 
 const START: &str = "docs/guide/start.md";
 
@@ -68,7 +72,7 @@ impl Newcomer {
         let path = env::var_os("PATH").unwrap_or_default();
         let folders = [self.place.join("tools/bin")].into_iter().chain(env::split_paths(&path));
         let path = env::join_paths(folders).expect("what was split can be joined");
-        self.ws.program(program, args).dir(self.root()).env("PATH", path)
+        self.ws.program(program, args).dir(self.root()).env("PATH", path).timeout(PATIENCE)
     }
 
     /// A line as it is typed. A shell reads it, as it would for a person: it may say where output goes.

@@ -2,7 +2,6 @@
 //! plain text; nothing in them is run, and nothing outside of the workspace is read.
 
 use std::fs::{self, File};
-use std::process::Command;
 
 use testkit::{Fixture, Signal, Workspace};
 
@@ -232,9 +231,12 @@ fn nothing_outside_of_the_workspace_is_read() {
         let line = claim["line"].as_u64().unwrap_or_default();
         assert!(claim["finding"] != "holds" || matches!(line, 7 | 8), "{claim:#}");
     }
-    if Command::new("strace").args(["-qq", "-o", "/dev/null", "true"]).status().is_err() {
-        return testkit::skip("strace is not installed");
-    }
+}
+
+testkit::needs_strace!(nothing_outside_of_the_workspace_is_opened);
+
+fn nothing_outside_of_the_workspace_is_opened() {
+    let ws = pointing_out();
     for command in [&["audit"][..], &["audit", "--run"], &["import", "--yes"], &["sync", "--yes"]] {
         let trace = ws.scratch().join("trace");
         let name = trace.to_str().expect("UTF-8");

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use testkit::{Fixture, Json, Running, Signal, Workspace};
+use testkit::{Fixture, Json, RunningProgram, Signal, Workspace};
 
 /// Three gates that run one after the other. The second one waits, with a child that ignores SIGTERM, until the test
 /// lets it go; all of them count how often they were run.
@@ -37,7 +37,7 @@ fn go(ws: &Workspace) {
 }
 
 /// A run that has ended its first gate and is in the midst of its second.
-fn started(ws: &Workspace) -> Running {
+fn started(ws: &Workspace) -> RunningProgram {
     let mut running = ws.run(["phase1", "--jobs", "1", "--format", "json"]).spawn();
     running.wait_for_file(ws.scratch().join("slow.started"));
     running

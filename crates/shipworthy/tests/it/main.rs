@@ -28,7 +28,6 @@ mod interrupt;
 mod json_schema;
 mod phases;
 mod picture;
-mod planted;
 mod proofs;
 mod reference;
 mod release;

@@ -224,18 +224,22 @@ fn a_file_in_place_of_the_store_stops_a_run() {
     assert_eq!(run(&ws), (Some(0), Some(2)));
 }
 
+testkit::needs_mount!(
+    a_read_only_store_is_named_and_still_read,
+    a_read_only_workspace_is_named_and_still_read,
+    a_full_disk_is_named_and_loses_nothing,
+    a_full_disk_without_a_store_is_named,
+);
+
 /// A mounted file system, unmounted when dropped.
 struct Mounted(PathBuf);
 
 impl Mounted {
-    /// `None`, loudly, when this user may not mount.
-    fn new(words: &[&str], at: PathBuf) -> Option<Self> {
-        let output = Command::new("mount").args(words).arg(&at).output();
-        if output.is_ok_and(|output| output.status.success()) {
-            return Some(Self(at));
-        }
-        testkit::skip("this user may not mount file systems");
-        None
+    #[track_caller]
+    fn new(words: &[&str], at: PathBuf) -> Self {
+        let output = Command::new("mount").args(words).arg(&at).output().expect("mount can be run");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        Self(at)
     }
 
     #[track_caller]
@@ -251,12 +255,11 @@ impl Drop for Mounted {
     }
 }
 
-#[test]
 fn a_read_only_store_is_named_and_still_read() {
     let ws = proven();
     let store = ws.path(".readiness");
     let from = store.to_str().unwrap().to_owned();
-    let Some(mount) = Mounted::new(&["--bind", &from], store) else { return };
+    let mount = Mounted::new(&["--bind", &from], store);
     mount.again("remount,ro,bind");
     assert_eq!(ws.run(["status", "--format", "json"]).json()["verdict"], "GO");
     ws.run(["why", "a"]).text();
@@ -271,13 +274,12 @@ fn a_read_only_store_is_named_and_still_read() {
     assert_eq!(run(&ws), (Some(0), Some(2)));
 }
 
-#[test]
 fn a_read_only_workspace_is_named_and_still_read() {
     for before in [true, false] {
         let ws = if before { proven() } else { fixture() };
         let root = ws.root().to_owned();
         let from = root.to_str().unwrap().to_owned();
-        let Some(mount) = Mounted::new(&["--bind", &from], root) else { return };
+        let mount = Mounted::new(&["--bind", &from], root);
         mount.again("remount,ro,bind");
         let exit = if before { 0 } else { 3 };
         ws.run(["status"]).exit(exit).text();
@@ -286,14 +288,10 @@ fn a_read_only_workspace_is_named_and_still_read() {
     }
 }
 
-#[test]
 fn a_full_disk_is_named_and_loses_nothing() {
     let ws = fixture();
     fs::create_dir(ws.path(".readiness")).unwrap();
-    let Some(mount) = Mounted::new(&["-t", "tmpfs", "-o", "size=256k", "tmpfs"], ws.path(".readiness"))
-    else {
-        return;
-    };
+    let mount = Mounted::new(&["-t", "tmpfs", "-o", "size=256k", "tmpfs"], ws.path(".readiness"));
     assert_eq!(run(&ws), (Some(2), Some(0)));
     let fill = |ws: &Workspace| {
         let _ = fs::write(ws.path(".readiness/ballast"), vec![b'x'; 300 << 10]);
@@ -324,15 +322,11 @@ fn a_full_disk_is_named_and_loses_nothing() {
 }
 
 /// The disk is full before there is a store.
-#[test]
 fn a_full_disk_without_a_store_is_named() {
     let ws = fixture();
-    let Some(mount) = Mounted::new(&["-t", "tmpfs", "-o", "size=4k,nr_inodes=1", "tmpfs"], {
-        fs::create_dir(ws.path(".readiness")).unwrap();
-        ws.path(".readiness")
-    }) else {
-        return;
-    };
+    fs::create_dir(ws.path(".readiness")).unwrap();
+    let words = ["-t", "tmpfs", "-o", "size=4k,nr_inodes=1", "tmpfs"];
+    let mount = Mounted::new(&words, ws.path(".readiness"));
     ws.run(["status"]).exit(3).text();
     ws.run(["phase1"]).exit(3).stderr_has("No space left").stderr_has("free some space").done();
     drop(mount);

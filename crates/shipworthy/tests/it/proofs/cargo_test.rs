@@ -1,28 +1,20 @@
 //! The proofs of `cargo-test`, with each runner. The false greens F1 to F8 are among them: for each of these
 //! workspaces `cargo test` exits with code 0, or has not looked at everything.
 
-use std::process::Command;
-
-use testkit::{Defect, Fixture, Run, Workspace};
+use testkit::{Defect, Fixture, Run, Workspace, tools};
 
 use super::asked::{fails, gate, passes, unknown};
 
 const LIBRARY: &str = "//! One.\n\n/// One.\n///\n/// ```\n/// assert_eq!(alpha::one(), 1);\n/// ```\npub fn one() -> u32 {\n    1\n}\n\n\
     #[cfg(test)]\nmod tests {\n    #[test]\n    fn is_one() {\n        assert_eq!(super::one(), 1);\n    }\n}\n";
 
-/// The runners that this machine has.
-fn runners() -> Vec<&'static str> {
-    let nextest = Command::new("cargo-nextest").arg("--version").output().is_ok_and(|output| output.status.success());
-    if nextest {
-        return vec!["cargo", "nextest"];
-    }
-    testkit::skip("cargo-nextest is not installed");
-    vec!["cargo"]
-}
+/// What runs tests.
+const RUNNERS: [&str; 2] = ["cargo", "nextest"];
 
 fn fixture(runner: &str, check: &str) -> Fixture {
     let check = format!("kind = \"cargo-test\", runner = \"{runner}\"{check}");
-    Fixture::new().package("alpha", |p| p.lib(LIBRARY)).gate("gate", &check)
+    let fixture = Fixture::new().package("alpha", |p| p.lib(LIBRARY)).gate("gate", &check);
+    if runner == "nextest" { fixture.tools(tools::nextest()) } else { fixture }
 }
 
 fn alpha() -> String {
@@ -50,7 +42,7 @@ pub(super) fn fires() {
         (", ignored = 0", Defect::IgnoredTest { package: alpha() }, "ignored-test"),
         ("", Defect::CompileError { package: alpha() }, "E0308"),
     ];
-    for runner in runners() {
+    for runner in RUNNERS {
         for (check, defect, rule) in table.clone() {
             let ws = fixture(runner, check).defect(defect.clone()).git().build();
             let json = fails(gate(&ws), &[rule]);
@@ -67,7 +59,7 @@ pub(super) fn fires() {
 /// F8: plain cargo stops at the first program that fails.
 #[test]
 fn every_failing_program_is_told() {
-    for runner in runners() {
+    for runner in RUNNERS {
         let failing = "//! F.\n\n#[test]\nfn fails() {\n    panic!(\"no\");\n}\n";
         let ws = fixture(runner, "").file("crates/alpha/tests/a.rs", failing).file("crates/alpha/tests/b.rs", failing);
         let json = fails(gate(&ws.git().build()), &["test-failed"]);
@@ -81,7 +73,7 @@ fn every_failing_program_is_told() {
 fn a_flaky_test_fails() {
     let text = "//! F.\n\n#[test]\nfn second_time() {\n    let mark = concat!(env!(\"CARGO_TARGET_TMPDIR\"), \"/mark\");\n    \
         let there = std::fs::exists(mark).unwrap();\n    std::fs::write(mark, \"\").unwrap();\n    assert!(there);\n}\n";
-    for runner in runners() {
+    for runner in RUNNERS {
         let ws = fixture(runner, ", retries = 1").file("crates/alpha/tests/it.rs", text).git().build();
         fails(gate(&ws), &["flaky"]);
     }
@@ -89,7 +81,7 @@ fn a_flaky_test_fails() {
 
 #[test]
 pub(super) fn stays_silent() {
-    for runner in runners() {
+    for runner in RUNNERS {
         let check = ", at-least = 2, doctests-at-least = 1, ignored = 1, locked = true";
         let ws = fixture(runner, check).defect(Defect::IgnoredTest { package: alpha() }).git().build();
         ws.write("crates/alpha/tests/it.rs", "//! It.\n\n#[test]\nfn two() {\n    assert_eq!(alpha::one() + 1, 2);\n}\n");
@@ -105,7 +97,7 @@ pub(super) fn stays_silent() {
 /// F1: a filter that no test matches. And a workspace without tests.
 #[test]
 pub(super) fn vacuous_is_unknown() {
-    for runner in runners() {
+    for runner in RUNNERS {
         let ws = fixture(runner, r#", filter = "no_such_name""#).git().build();
         unknown(gate(&ws), "nothing to look at");
         ws.program("cargo", ["test", "no_such_name"]).stdout_any().stderr_any().done();

@@ -1,12 +1,12 @@
 //! The proofs of `metadata`.
 
-use testkit::{Defect, Fixture, Package};
+use testkit::{Defect, Fixture, FixturePackage};
 
 use super::asked::{fails, gate, passes, unknown};
 
 const CHECK: &str = r#"kind = "metadata""#;
 
-fn manifest(more: &str, tail: &str) -> impl FnOnce(Package) -> Package {
+fn manifest(more: &str, tail: &str) -> impl FnOnce(FixturePackage) -> FixturePackage {
     let text = format!(
         "[package]\nname = \"alpha\"\nversion = \"0.1.0\"\nedition = \"2024\"\ndescription = \"A\"\n\
          license = \"MIT\"\nrepository = \"https://example.invalid\"\n{more}\n{tail}"
@@ -35,7 +35,7 @@ pub(super) fn fires() {
             .build();
         fails(gate(&ws), &[rule]);
     }
-    let private = |p: Package| p.manifest("[package]\nname = \"beta\"\nversion = \"0.1.0\"\npublish = false\n");
+    let private = |p: FixturePackage| p.manifest("[package]\nname = \"beta\"\nversion = \"0.1.0\"\npublish = false\n");
     let ws = Fixture::new().package("alpha", |p| p.depends("beta")).package("beta", private).gate("gate", CHECK).build();
     fails(gate(&ws), &["private-dependency"]);
     let ws = Fixture::new().package("alpha", |p| p.version("0.0.0")).gate("gate", CHECK).git().build();
@@ -62,7 +62,7 @@ pub(super) fn stays_silent() {
 
 #[test]
 pub(super) fn vacuous_is_unknown() {
-    let private = |p: Package| p.manifest("[package]\nname = \"alpha\"\nversion = \"0.1.0\"\npublish = false\n");
+    let private = |p: FixturePackage| p.manifest("[package]\nname = \"alpha\"\nversion = \"0.1.0\"\npublish = false\n");
     let ws = Fixture::new().package("alpha", private).gate("gate", CHECK).git().build();
     unknown(gate(&ws), "nothing to look at");
 }

@@ -1,6 +1,6 @@
 //! The proofs of `versions`.
 
-use testkit::{Fixture, Package, Workspace};
+use testkit::{Fixture, FixturePackage, Workspace};
 
 use super::asked::{fails, gate, passes, unknown};
 
@@ -15,7 +15,7 @@ fn fixture(check: &str, beta: &str) -> Workspace {
         .build()
 }
 
-fn private(package: Package) -> Package {
+fn private(package: FixturePackage) -> FixturePackage {
     package.manifest("[package]\nname = \"gamma\"\nversion = \"9.0.0\"\nedition = \"2024\"\npublish = false\n")
 }
 

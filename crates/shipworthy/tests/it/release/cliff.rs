@@ -1,8 +1,6 @@
-//! Release notes that git-cliff writes from the history, by the real tool: where it is installed.
+//! Release notes that git-cliff writes from the history, by the real tool.
 
-use testkit::skip;
-
-use super::release_fixture::{ReleaseFixture, installed};
+use testkit::{Fixture, ReleaseFixture, tools};
 
 const CLIFF: &str = r#"
 [changelog]
@@ -27,8 +25,12 @@ const EMPTY: &str =
     "# Changelog\n\n## [Unreleased]\n\n[Unreleased]: https://example.invalid/compare/v0.1.0...HEAD\n";
 
 /// A sample workspace in whose changelog nothing stands, and for which git-cliff is set up like this.
-fn set_up(cliff: &str) -> Option<ReleaseFixture> {
-    ReleaseFixture::with(|fixture| fixture.file("CHANGELOG.md", EMPTY).file("cliff.toml", cliff))
+fn set_up(cliff: &str) -> ReleaseFixture {
+    ReleaseFixture::with(|fixture| configured(fixture, cliff).tools(tools::git_cliff()))
+}
+
+fn configured(fixture: Fixture, cliff: &str) -> Fixture {
+    fixture.file("CHANGELOG.md", EMPTY).file("cliff.toml", cliff)
 }
 
 /// Commits of every sort, on the branch and at the remote.
@@ -54,10 +56,7 @@ fn assert_refused(fixture: &ReleaseFixture, without: &[&str], reasons: &[&str]) 
 
 #[test]
 fn what_the_commits_say_becomes_the_section_and_the_notes() {
-    if !installed("git-cliff") {
-        return skip("git-cliff is not installed");
-    }
-    let Some(fixture) = set_up(CLIFF) else { return };
+    let fixture = set_up(CLIFF);
     work(&fixture);
     let notes = "### Added\n\n- sourdough\n\n### Fixed\n\n- less salt";
     fixture.run(&["ready"]).done();
@@ -88,14 +87,11 @@ fn assert_refused_after(fixture: &ReleaseFixture) {
 
 #[test]
 fn settings_that_are_broken_are_refused_with_the_reason() {
-    if !installed("git-cliff") {
-        return skip("git-cliff is not installed");
-    }
     for (broken, reason) in [
         (format!("{CLIFF}broken [\n"), "key with no value, expected `=`"),
         (CLIFF.replace("{% endfor %}", "{% end %}"), "TemplateParseError"),
     ] {
-        let Some(fixture) = set_up(&broken) else { return };
+        let fixture = set_up(&broken);
         work(&fixture);
         assert_refused(&fixture, &[], &["cliff.toml", reason, "fix: mend cliff.toml"]);
     }
@@ -103,7 +99,7 @@ fn settings_that_are_broken_are_refused_with_the_reason() {
 
 #[test]
 fn without_git_cliff_it_is_refused_before_anything_changes() {
-    let Some(fixture) = set_up(CLIFF) else { return };
+    let fixture = ReleaseFixture::with(|fixture| configured(fixture, CLIFF));
     work(&fixture);
     let reasons =
         ["git-cliff, which cliff.toml is for, is not installed", "cargo install --locked git-cliff"];

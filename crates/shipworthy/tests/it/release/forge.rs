@@ -5,9 +5,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 
-use testkit::{Run, Signal};
-
-use super::release_fixture::ReleaseFixture;
+use testkit::{ReleaseFixture, Run, Signal};
 
 /// What `gh` would find in its environment. It answers with it when it refuses, as nothing should.
 const FORGE_TOKEN: &str = "canary-gh-0b7d2f55";
@@ -60,8 +58,8 @@ struct Forge {
 }
 
 impl Forge {
-    fn new() -> Option<Self> {
-        let fixture = ReleaseFixture::new()?;
+    fn new() -> Self {
+        let fixture = ReleaseFixture::new();
         let dir = fixture.ws.scratch().join("fake-forge");
         fs::create_dir_all(dir.join("releases")).expect("a new folder can be made");
         // In place of ssh: whatever is asked of the host, the remote beside the workspace answers.
@@ -77,7 +75,7 @@ impl Forge {
         fixture.ws.git(["config", "ssh.variant", "simple"]);
         fixture.ws.git(["remote", "set-url", "origin", "git@github.com:bakers/bakery.git"]);
         fixture.plan();
-        Some(Self { fixture, dir })
+        Self { fixture, dir }
     }
 
     fn with_gh<'r>(&self, run: Run<'r>) -> Run<'r> {
@@ -127,7 +125,7 @@ impl Forge {
 
 #[test]
 fn it_is_made_once_with_the_notes_and_found_again() {
-    let Some(forge) = Forge::new() else { return };
+    let forge = Forge::new();
     forge.execute().stdout_has(URL).done();
     forge.assert_made(1);
     forge.resume().stdout_has(URL).done();
@@ -139,7 +137,7 @@ fn it_is_made_once_with_the_notes_and_found_again() {
 
 #[test]
 fn killed_after_it_was_made_it_is_found() {
-    let Some(forge) = Forge::new() else { return };
+    let forge = Forge::new();
     forge.sets("silent");
     let mut running = forge.execute().spawn();
     running.wait_for_file(forge.dir.join("made"));
@@ -152,7 +150,7 @@ fn killed_after_it_was_made_it_is_found() {
 
 #[test]
 fn a_gh_that_cannot_leaves_it_open_and_resuming_does_it() {
-    let Some(forge) = Forge::new() else { return };
+    let forge = Forge::new();
     forge.sets("logged-out");
     let output = forge.execute().exit(3).stdout_has("gh auth login").stdout_has(COMMAND).done();
     assert!(output.stdout.contains("release --resume"), "{}", output.told());
@@ -171,7 +169,7 @@ fn a_gh_that_cannot_leaves_it_open_and_resuming_does_it() {
 
 #[test]
 fn without_gh_the_notes_and_the_command_are_told() {
-    let Some(forge) = Forge::new() else { return };
+    let forge = Forge::new();
     let output = forge.fixture.execute().without_tool("gh").stdout_has("BY HAND").stdout_has(COMMAND).done();
     let notes = "gh is not installed; the notes are in .readiness/release/0.2.0/notes.md";
     assert!(output.stdout.contains(notes), "{}", output.told());

@@ -4,13 +4,9 @@
 pub(crate) mod after;
 mod cliff;
 mod compatibility;
-mod faults;
 mod forge;
-mod killed;
-mod ourselves;
 mod planned;
 mod refusals;
-mod release_fixture;
 mod secrets;
 mod side_by_side;
 mod whole;

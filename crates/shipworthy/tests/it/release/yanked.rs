@@ -5,12 +5,10 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::Command;
 
-use testkit::{Fault, Output, Run, Signal, skip};
-
-use super::release_fixture::{ReleaseFixture, TOKEN};
 use super::secrets::{arguments_holding, holding};
 use crate::json_schema::conforms;
 use crate::reference::{fields, listed};
+use testkit::{Fault, Output, ReleaseFixture, Run, Signal, TOKEN};
 
 /// The crate at which the release stops: the third of six.
 const THIRD: &str = "bakery-water";
@@ -23,10 +21,10 @@ fn yank(fixture: &ReleaseFixture) -> Run<'_> {
 }
 
 /// A release that has stopped with grain and flour in the registry.
-fn stopped() -> Option<ReleaseFixture> {
-    let fixture = ReleaseFixture::proxied()?;
+fn stopped() -> ReleaseFixture {
+    let fixture = ReleaseFixture::proxied();
     stop(&fixture);
-    Some(fixture)
+    fixture
 }
 
 fn stop(fixture: &ReleaseFixture) {
@@ -51,7 +49,7 @@ fn take_back(fixture: &ReleaseFixture) {
 
 #[test]
 fn without_a_person_it_is_only_shown_who_is_cut_off() {
-    let Some(fixture) = stopped() else { return };
+    let fixture = stopped();
     let (journal, head) = (fixture.journal(), fixture.ws.git(["rev-parse", "HEAD"]));
     let told = fixture.run(&["release", "--abort", "--yank"]).text();
     for line in [
@@ -95,10 +93,12 @@ fn typed(fixture: &ReleaseFixture, words: &str) -> Output {
 #[test]
 fn a_person_is_asked() {
     let version = Command::new("script").arg("--version").output();
-    if !version.is_ok_and(|version| String::from_utf8_lossy(&version.stdout).contains("util-linux")) {
-        return skip("script, of util-linux, is not installed");
-    }
-    let Some(fixture) = stopped() else { return };
+    let version = version.expect("this needs script, of util-linux: apt-get install bsdutils");
+    assert!(
+        String::from_utf8_lossy(&version.stdout).contains("util-linux"),
+        "script must be the one of util-linux"
+    );
+    let fixture = stopped();
     let output = typed(&fixture, "n\n");
     assert!(output.stdout.contains("Yank it? [y/N]"), "{}", output.told());
     assert!(output.stdout.contains("cuts off") && output.code == Some(0), "{}", output.told());
@@ -111,7 +111,7 @@ fn a_person_is_asked() {
 
 #[test]
 fn a_whole_release_is_yanked_from_the_top_and_what_stays_is_told() {
-    let Some(fixture) = ReleaseFixture::proxied() else { return };
+    let fixture = ReleaseFixture::proxied();
     fixture.plan();
     fixture.execute().done();
     let shown = fixture.run(&["release", "--abort", "--yank"]).text();
@@ -154,7 +154,7 @@ fn a_whole_release_is_yanked_from_the_top_and_what_stays_is_told() {
 
 #[test]
 fn killed_between_two_yanks_it_goes_on() {
-    let Some(fixture) = ReleaseFixture::proxied() else { return };
+    let fixture = ReleaseFixture::proxied();
     fixture.plan();
     fixture.execute().done();
     // The registry makes the second yank, and nobody hears of it.
@@ -176,16 +176,10 @@ fn killed_between_two_yanks_it_goes_on() {
     assert_eq!(fixture.yanked().len(), 6);
 }
 
-#[test]
+testkit::needs_strace!(killed_at_any_line_of_the_journal_nothing_is_yanked_twice);
+
 fn killed_at_any_line_of_the_journal_nothing_is_yanked_twice() {
-    if !Command::new("strace")
-        .args(["-qq", "-o", "/dev/null", "true"])
-        .status()
-        .is_ok_and(|status| status.success())
-    {
-        return skip("strace is not installed, or may not trace");
-    }
-    let Some(fixture) = stopped() else { return };
+    let fixture = stopped();
     let text = |path: PathBuf| path.display().to_string();
     let journal = text(fixture.ws.path(".readiness/release/0.2.0/journal.jsonl"));
     let (trace, binary) = (text(fixture.ws.scratch().join("trace")), text(testkit::binary().to_owned()));
@@ -216,7 +210,7 @@ fn killed_at_any_line_of_the_journal_nothing_is_yanked_twice() {
 
 #[test]
 fn a_registry_that_refuses_stops_it_with_the_reason() {
-    let Some(fixture) = stopped() else { return };
+    let fixture = stopped();
     for (fault, exit, reason, remedy) in [
         (Fault::TokenRefused, 1, "authentication failed", "cargo login --registry local"),
         (Fault::NameTaken, 1, "you don't seem to be an owner", "cargo owner --add LOGIN bakery-flour"),
@@ -241,7 +235,7 @@ fn a_registry_that_refuses_stops_it_with_the_reason() {
 
 #[test]
 fn what_somebody_yanked_by_hand_is_skipped_and_what_needs_it_still_found() {
-    let Some(fixture) = stopped() else { return };
+    let fixture = stopped();
     fixture.program("cargo", &["yank", "bakery-grain@0.2.0", "--registry", "local"]).done();
     let shown = fixture.run(&["release", "--abort", "--yank"]).text();
     assert!(shown.contains("bakery-grain  0.2.0 in local  yanked") && !shown.contains("UNKNOWN"), "{shown}");
@@ -256,7 +250,7 @@ fn what_somebody_yanked_by_hand_is_skipped_and_what_needs_it_still_found() {
 fn whoever_another_version_satisfies_is_not_cut_off() {
     let loose =
         |text: &str| text.replace("bakery-grain\", version = \"0.1.0\"", "bakery-grain\", version = \"0\"");
-    let Some(fixture) = ReleaseFixture::proxied() else { return };
+    let fixture = ReleaseFixture::proxied();
     fixture.ws.write("Cargo.toml", loose(&fixture.ws.read("Cargo.toml")));
     fixture.ws.git(["commit", "--quiet", "--all", "--message", "Ask for less"]);
     fixture.ws.git(["push", "--quiet", "origin", "main"]);
@@ -270,7 +264,7 @@ fn whoever_another_version_satisfies_is_not_cut_off() {
 
 #[test]
 fn what_is_only_here_is_taken_back_without_asking() {
-    let Some(fixture) = ReleaseFixture::proxied() else { return };
+    let fixture = ReleaseFixture::proxied();
     fixture.plan();
     let head = fixture.ws.git(["rev-parse", "HEAD"]);
     fixture.remote.reject("not on a Friday");

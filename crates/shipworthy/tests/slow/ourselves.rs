@@ -6,16 +6,12 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use testkit::{Fixture, REGISTRY, Registry, Remote, Workspace, cargo_config, skip};
+use testkit::{BareRemote, Fixture, REGISTRY, Registry, TOKEN, Workspace, cargo_config};
 
-use super::release_fixture::TOKEN;
-use crate::house;
+use crate::repository_root;
 
 /// It builds everything several times over.
 const PATIENCE: Duration = Duration::from_secs(3 * 60 * 60);
-
-/// Set where there is time for that, and crates.io can be reached.
-const ASKED: &str = "SHIPWORTHY_SLOW_TESTS";
 
 /// Our own checklist runs these tests; this one asks for little.
 const CHECKLIST: &str = "\
@@ -39,7 +35,7 @@ fn cloned(registry: &Registry) -> Workspace {
     for name in ["Cargo.toml", "Cargo.lock", ".gitignore"] {
         ws.remove(name);
     }
-    ws.git(["clone", "--quiet", &house::root().display().to_string(), "."]);
+    ws.git(["clone", "--quiet", &repository_root().display().to_string(), "."]);
     ws.git(["checkout", "--quiet", "-B", "main"]);
     ws.git(["remote", "remove", "origin"]);
     ws.write("readiness.toml", CHECKLIST);
@@ -86,12 +82,9 @@ fn cargo_home(ws: &Workspace, registry: &Registry) -> PathBuf {
 
 #[test]
 fn we_release_ourselves() {
-    if env::var_os(ASKED).is_none() {
-        return skip("it builds everything several times over: SHIPWORTHY_SLOW_TESTS is not set");
-    }
-    let Some(registry) = Registry::start() else { return };
+    let registry = Registry::start();
     let ws = cloned(&registry);
-    let remote = Remote::new(&ws);
+    let remote = BareRemote::new(&ws);
     let home = cargo_home(&ws, &registry);
     let run = |args: &[&str]| {
         let run = ws.run(args).env("CARGO_HOME", &home).env("CARGO_NET_OFFLINE", "false");

@@ -1,84 +1,83 @@
 //! Where releases are tried: the sample workspace, a registry, a remote, and a `CARGO_HOME` of its own.
 
-use std::env;
 use std::fs;
 use std::path::PathBuf;
 
-use testkit::{Fixture, Proxy, Registry, Remote, Run, SAMPLE_PACKAGES, Workspace, sample_workspace};
+use crate::{BareRemote, Fixture, Proxy, Registry, Run, SAMPLE_PACKAGES, Workspace, sample_workspace};
 
 /// The token of the registry. Nothing but the credentials may ever hold it.
-pub(super) const TOKEN: &str = "canary-7f3a9c51e0b24d68";
+pub const TOKEN: &str = "canary-7f3a9c51e0b24d68";
 
 /// When everything in the fixture happens.
 const NOW: &str = "2026-11-21T10:00:00Z";
 
-/// Is there such a program on the `PATH`?
-pub(super) fn installed(program: &str) -> bool {
-    let path = env::var_os("PATH").unwrap_or_default();
-    env::split_paths(&path).any(|dir| dir.join(program).is_file())
-}
-
 /// A workspace that can be released, and all that it is released to. Nothing in it outlives it.
-pub(super) struct ReleaseFixture {
-    pub(super) ws: Workspace,
-    pub(super) remote: Remote,
-    pub(super) proxy: Option<Proxy>,
-    pub(super) registry: Registry,
+pub struct ReleaseFixture {
+    /// The workspace.
+    pub ws: Workspace,
+    /// Where it is pushed to.
+    pub remote: BareRemote,
+    /// What stands before the registry, and can make faults.
+    pub proxy: Option<Proxy>,
+    /// Where it is published.
+    pub registry: Registry,
 }
 
 impl ReleaseFixture {
-    /// With the registry itself; nothing when this machine has none, which is said.
-    pub(super) fn new() -> Option<Self> {
+    /// With the registry itself.
+    #[expect(clippy::new_without_default, reason = "it starts a registry, which is no default")]
+    pub fn new() -> Self {
         Self::with(|fixture| fixture)
     }
 
     /// The same, with something about the sample workspace changed.
-    pub(super) fn with(change: impl FnOnce(Fixture) -> Fixture) -> Option<Self> {
-        let registry = Registry::start()?;
-        Some(Self::build(change(sample_workspace(&registry.index())), registry, None))
+    pub fn with(change: impl FnOnce(Fixture) -> Fixture) -> Self {
+        let registry = Registry::start();
+        Self::build(change(sample_workspace(&registry.index())), registry, None)
     }
 
     /// With a proxy before the registry, that faults can be scripted for.
-    pub(super) fn proxied() -> Option<Self> {
+    pub fn proxied() -> Self {
         Self::proxied_with(|fixture| fixture)
     }
 
     /// The same, with something about the sample workspace changed.
-    pub(super) fn proxied_with(change: impl FnOnce(Fixture) -> Fixture) -> Option<Self> {
-        let registry = Registry::start()?;
+    pub fn proxied_with(change: impl FnOnce(Fixture) -> Fixture) -> Self {
+        let registry = Registry::start();
         let proxy = Proxy::start(&registry);
-        Some(Self::build(change(sample_workspace(&proxy.index())), registry, Some(proxy)))
+        Self::build(change(sample_workspace(&proxy.index())), registry, Some(proxy))
     }
 
     fn build(fixture: Fixture, registry: Registry, proxy: Option<Proxy>) -> Self {
         let ws = fixture.build();
-        let remote = Remote::new(&ws);
+        let remote = BareRemote::new(&ws);
         let fixture = Self { ws, remote, proxy, registry };
         fixture.registry.cargo_home(&fixture.cargo_home(), TOKEN);
         fixture
     }
 
-    pub(super) fn cargo_home(&self) -> PathBuf {
+    /// Its `CARGO_HOME`, which has the credentials.
+    pub fn cargo_home(&self) -> PathBuf {
         self.ws.scratch().join("cargo-home")
     }
 
     /// The proxy of a fixture that was made with one.
-    pub(super) fn proxy(&self) -> &Proxy {
+    pub fn proxy(&self) -> &Proxy {
         self.proxy.as_ref().expect("this fixture was made with a proxy")
     }
 
     /// A program that can reach the registry.
-    pub(super) fn program(&self, program: &str, args: &[&str]) -> Run<'_> {
+    pub fn program(&self, program: &str, args: &[&str]) -> Run<'_> {
         self.reaching(self.ws.program(program, args))
     }
 
     /// The product, on its day.
-    pub(super) fn run(&self, args: &[&str]) -> Run<'_> {
+    pub fn run(&self, args: &[&str]) -> Run<'_> {
         self.on_its_day(self.reaching(self.ws.run(args)))
     }
 
     /// With the time at which everything in the fixture happens.
-    pub(super) fn on_its_day<'w>(&self, run: Run<'w>) -> Run<'w> {
+    pub fn on_its_day<'w>(&self, run: Run<'w>) -> Run<'w> {
         run.now(NOW)
     }
 
@@ -88,23 +87,23 @@ impl ReleaseFixture {
 
     /// Proves the checklist and plans version 0.2.0.
     #[track_caller]
-    pub(super) fn plan(&self) {
+    pub fn plan(&self) {
         self.run(&["ready"]).done();
         self.run(&["release", "minor"]).done();
     }
 
     /// Carries the plan out.
-    pub(super) fn execute(&self) -> Run<'_> {
+    pub fn execute(&self) -> Run<'_> {
         self.run(&["release", "0.2.0", "--execute"])
     }
 
     /// Goes on with it.
-    pub(super) fn resume(&self) -> Run<'_> {
+    pub fn resume(&self) -> Run<'_> {
         self.run(&["release", "--resume"])
     }
 
     /// The crates that the registry has at a version, each as often as it was uploaded.
-    pub(super) fn uploaded(&self, version: &str) -> Vec<String> {
+    pub fn uploaded(&self, version: &str) -> Vec<String> {
         let uploads = self.registry.uploads().into_iter();
         let mut names: Vec<_> =
             uploads.filter(|upload| upload.version == version).map(|upload| upload.name).collect();
@@ -113,14 +112,14 @@ impl ReleaseFixture {
     }
 
     /// The crates whose 0.2.0 is yanked.
-    pub(super) fn yanked(&self) -> Vec<String> {
+    pub fn yanked(&self) -> Vec<String> {
         let yanked = self.registry.uploads().into_iter();
         yanked.filter(|it| it.yanked && it.version == "0.2.0").map(|it| it.name).collect()
     }
 
     /// Everything of 0.2.0 is in the registry, once, and the remote has the branch and the tag as they are here.
     #[track_caller]
-    pub(super) fn assert_released(&self) {
+    pub fn assert_released(&self) {
         let mut all = SAMPLE_PACKAGES.map(str::to_owned).to_vec();
         all.sort();
         assert_eq!(self.uploaded("0.2.0"), all, "each crate once");
@@ -134,14 +133,14 @@ impl ReleaseFixture {
 
     /// Nothing was released, here or there, and the workspace is as it was.
     #[track_caller]
-    pub(super) fn assert_untouched(&self, head: &str) {
+    pub fn assert_untouched(&self, head: &str) {
         assert_eq!(self.uploaded("0.2.0"), [""; 0]);
         assert_eq!(self.ws.git(["rev-parse", "HEAD"]), head);
         assert_eq!(self.ws.git(["tag", "--list"]), "");
     }
 
     /// The journal of 0.2.0.
-    pub(super) fn journal(&self) -> String {
+    pub fn journal(&self) -> String {
         fs::read_to_string(self.ws.path(".readiness/release/0.2.0/journal.jsonl")).unwrap_or_default()
     }
 }

@@ -9,9 +9,7 @@ use std::path::Path;
 use std::process::Command;
 
 use serde_json::Value;
-use testkit::skip;
-
-use super::release_fixture::ReleaseFixture;
+use testkit::ReleaseFixture;
 
 /// Everything outside the workspace that a release changes.
 type Outside = (BTreeMap<String, Vec<u8>>, String);
@@ -87,16 +85,10 @@ fn assert_nothing_twice(fixture: &ReleaseFixture, case: &str) {
     assert_eq!(uploaded.len(), once.len(), "{case}: {uploaded:?}");
 }
 
-#[test]
+testkit::needs_strace!(killed_before_and_after_every_effect);
+
 fn killed_before_and_after_every_effect() {
-    if !Command::new("strace")
-        .args(["-qq", "-o", "/dev/null", "true"])
-        .status()
-        .is_ok_and(|status| status.success())
-    {
-        return skip("strace is not installed, or may not trace");
-    }
-    let Some(mut fixture) = ReleaseFixture::new() else { return };
+    let mut fixture = ReleaseFixture::new();
     fixture.plan();
     keep(&fixture);
     fixture.execute().done();

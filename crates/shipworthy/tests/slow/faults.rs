@@ -4,9 +4,7 @@
 use std::thread;
 use std::time::Duration;
 
-use testkit::{Fault, Output, Signal};
-
-use super::release_fixture::ReleaseFixture;
+use testkit::{Fault, Output, ReleaseFixture, Signal};
 
 /// The crate that the faults happen to: the third of six.
 const THIRD: &str = "bakery-water";
@@ -25,7 +23,7 @@ const TRIES: usize = 4;
 /// A release that a fault stops at the third crate, and that is whole after one more call.
 #[track_caller]
 fn stops_and_goes_on(fault: &Fault, times: usize, exit: i32, reason: &str) {
-    let Some(fixture) = ReleaseFixture::proxied() else { return };
+    let fixture = ReleaseFixture::proxied();
     fixture.plan();
     for _ in 0..times {
         fixture.proxy().fault(THIRD, fault.clone());
@@ -62,7 +60,7 @@ fn a_name_owned_by_another_stops_it() {
 
 #[test]
 fn a_hiccup_of_the_registry_does_not_stop_it() {
-    let Some(fixture) = ReleaseFixture::proxied() else { return };
+    let fixture = ReleaseFixture::proxied();
     fixture.plan();
     fixture.proxy().fault(THIRD, Fault::Broken);
     fixture.execute().done();
@@ -72,7 +70,7 @@ fn a_hiccup_of_the_registry_does_not_stop_it() {
 
 #[test]
 fn an_upload_whose_answer_was_lost_is_seen_and_not_made_again() {
-    let Some(fixture) = ReleaseFixture::proxied() else { return };
+    let fixture = ReleaseFixture::proxied();
     fixture.plan();
     fixture.proxy().fault(THIRD, Fault::AnswerLost);
     fixture.execute().done();
@@ -82,7 +80,7 @@ fn an_upload_whose_answer_was_lost_is_seen_and_not_made_again() {
 
 #[test]
 fn a_rate_limit_is_waited_for_until_the_date_it_names() {
-    let Some(fixture) = ReleaseFixture::proxied() else { return };
+    let fixture = ReleaseFixture::proxied();
     fixture.plan();
     let until = "Sat, 21 Nov 2026 10:00:03 GMT".to_owned(); // three seconds after everything in the fixture
     fixture.proxy().fault(THIRD, Fault::TooMany { until });
@@ -94,7 +92,7 @@ fn a_rate_limit_is_waited_for_until_the_date_it_names() {
 
 #[test]
 fn an_index_that_lags_is_waited_for_and_the_wait_can_be_stopped() {
-    let Some(fixture) = ReleaseFixture::proxied() else { return };
+    let fixture = ReleaseFixture::proxied();
     fixture.plan();
     fixture.proxy().hold_index(&fixture.registry);
     let mut running = fixture.execute().spawn();
@@ -112,7 +110,7 @@ fn an_index_that_lags_is_waited_for_and_the_wait_can_be_stopped() {
 
 #[test]
 fn other_bytes_under_the_same_version_are_for_a_person_to_decide() {
-    let Some(fixture) = ReleaseFixture::proxied() else { return };
+    let fixture = ReleaseFixture::proxied();
     fixture.plan();
     fixture.proxy().fault(THIRD, Fault::OtherBytes);
     let first = fixture.execute().exit(1).done();
@@ -126,7 +124,7 @@ fn other_bytes_under_the_same_version_are_for_a_person_to_decide() {
 
 #[test]
 fn a_remote_that_rejects_the_push_stops_it_before_anything_is_uploaded() {
-    let Some(fixture) = ReleaseFixture::new() else { return };
+    let fixture = ReleaseFixture::new();
     fixture.plan();
     let (head, refs) = (fixture.ws.git(["rev-parse", "HEAD"]), fixture.remote.refs(&fixture.ws));
     fixture.remote.reject("not on a Friday");
@@ -143,7 +141,7 @@ fn a_remote_that_rejects_the_push_stops_it_before_anything_is_uploaded() {
 #[test]
 fn somebody_else_who_pushes_first_stops_it() {
     for (reference, reason) in [("refs/heads/main", "main"), ("refs/tags/v0.2.0", "v0.2.0")] {
-        let Some(fixture) = ReleaseFixture::new() else { return };
+        let fixture = ReleaseFixture::new();
         fixture.plan();
         let head = fixture.ws.git(["rev-parse", "HEAD"]);
         fixture.remote.is_raced(&fixture.ws, reference);
@@ -160,7 +158,7 @@ fn somebody_else_who_pushes_first_stops_it() {
 #[test]
 fn a_remote_that_has_moved_on_is_seen_before_anything_is_done() {
     for reason in ["main", "v0.2.0"] {
-        let Some(fixture) = ReleaseFixture::new() else { return };
+        let fixture = ReleaseFixture::new();
         fixture.plan();
         let head = fixture.ws.git(["rev-parse", "HEAD"]);
         match reason {
@@ -175,7 +173,7 @@ fn a_remote_that_has_moved_on_is_seen_before_anything_is_done() {
 
 #[test]
 fn an_aborted_release_takes_back_what_it_can() {
-    let Some(fixture) = ReleaseFixture::proxied() else { return };
+    let fixture = ReleaseFixture::proxied();
     fixture.plan();
     fixture.proxy().fault(THIRD, Fault::NameTaken);
     fixture.execute().exit(1).done();
