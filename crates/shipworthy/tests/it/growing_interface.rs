@@ -214,17 +214,21 @@ fn package(name: &str, depends: &[&str]) -> String {
     )
 }
 
-/// The code of the page about checks of one's own, as it includes it.
+/// The code of the page about checks of one's own: files that it includes, and the `main.rs` that it writes out.
 fn code_of_the_guide() -> Vec<(String, String)> {
     let page = repository().join("docs/guide/custom-check.md");
     let text = fs::read_to_string(&page).unwrap();
-    let included = text.lines().filter_map(|line| line.strip_prefix("{{#include ")?.strip_suffix("}}"));
-    let file = |path: &str| {
+    let blocks = text.split("```rust,ignore\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let file = |block: &str| {
+        let Some(path) = block.strip_prefix("{{#include ").and_then(|rest| rest.trim_end().strip_suffix("}}"))
+        else {
+            return ("main.rs".to_owned(), block.to_owned());
+        };
         let path = page.parent().unwrap().join(path);
         let name = path.file_name().unwrap().to_str().unwrap().to_owned();
         (name, fs::read_to_string(path).unwrap())
     };
-    included.map(file).collect()
+    blocks.map(file).collect()
 }
 
 #[test]
