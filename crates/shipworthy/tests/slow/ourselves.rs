@@ -88,6 +88,9 @@ fn we_release_ourselves() {
     let home = cargo_home(&ws, &registry);
     let run = |args: &[&str]| {
         let run = ws.run(args).env("CARGO_HOME", &home).env("CARGO_NET_OFFLINE", "false");
+        // The program that the release installs need not be fast to be seen to start.
+        let run = run.env("CARGO_PROFILE_RELEASE_LTO", "off").env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0");
+        let run = run.env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
         run.timeout(PATIENCE).stderr_any().stdout_any()
     };
     run(&["ready"]).done();
