@@ -8,6 +8,6 @@ use crate::time::Timestamp;
 pub struct AsOf<'a> {
     /// The time by the clock.
     pub now: Timestamp,
-    /// What was released.
+    /// The releases that were carried out until then.
     pub releases: &'a Releases,
 }

@@ -13,15 +13,15 @@ use crate::time::Date;
 /// A whole checklist. Phases are in the order of the file: the first is `phase1`.
 #[derive(Debug, Clone, Default)]
 pub struct Checklist {
-    /// What it is a checklist of.
+    /// The title of the checklist: what it is a checklist of.
     pub title: String,
-    /// What a GO needs.
+    /// The policy: what a GO needs.
     pub policy: Policy,
     /// The phases, in order.
     pub phases: Vec<Phase>,
-    /// Failures accepted for a while.
+    /// The waivers: failures accepted for a while.
     pub waivers: Vec<Waiver>,
-    /// What people answered to gates that no tool can decide.
+    /// The sign-offs: what people answered to gates that no tool can decide.
     pub sign_offs: Vec<SignOff>,
 }
 
@@ -43,18 +43,18 @@ impl Default for Policy {
 /// How much a gate matters. P0 is the most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Priority {
-    /// Nothing ships without it.
+    /// Nothing ships without the gate.
     P0,
-    /// Must hold for a release.
+    /// The gate must hold for a release.
     P1,
-    /// Should hold.
+    /// The gate should hold.
     P2,
-    /// Nice to have.
+    /// The gate is nice to have.
     P3,
 }
 
 impl Priority {
-    /// The four, most important first.
+    /// The four priorities, most important first.
     pub const ALL: [Priority; 4] = [Self::P0, Self::P1, Self::P2, Self::P3];
 }
 
@@ -72,30 +72,30 @@ impl fmt::Display for Priority {
 /// An ordered group of gates.
 #[derive(Debug, Clone)]
 pub struct Phase {
-    /// Its id, unique in the checklist.
+    /// The id of the phase, unique in the checklist.
     pub id: PhaseId,
-    /// What it is called on screen.
+    /// The title of the phase, as it is called on screen.
     pub title: String,
     /// Gates that must hold before any gate of this phase runs.
     pub entry: Vec<GateId>,
-    /// Its gates, in order.
+    /// The gates of the phase, in order.
     pub gates: Vec<Gate>,
 }
 
 /// One claim with one check.
 #[derive(Debug, Clone)]
 pub struct Gate {
-    /// Its id, unique in the checklist and permanent.
+    /// The id of the gate, unique in the checklist and permanent.
     pub id: GateId,
-    /// The claim.
+    /// The claim of the gate, in words.
     pub title: String,
-    /// How much it matters.
+    /// How much the gate matters.
     pub priority: Priority,
-    /// Why it matters.
+    /// Why the gate matters.
     pub why: Option<String>,
-    /// Who answers for it.
+    /// Who answers for the gate.
     pub owner: Option<String>,
-    /// How much work it is, as the user wrote it.
+    /// How much work the gate is, as the user wrote it.
     pub effort: Option<String>,
     /// Where an imported gate came from (`docs/checklist.md:12`).
     pub source: Option<String>,
@@ -103,11 +103,12 @@ pub struct Gate {
     pub needs: Vec<GateId>,
     /// How the claim is checked.
     pub check: Check,
-    /// The longest any of its steps may take.
+    /// The longest any step of the gate may take.
     pub timeout: Option<Duration>,
-    /// How long its evidence lives, whatever the policy says.
+    /// How long evidence of the gate lives, whatever the policy says.
     pub max_age: Option<Duration>,
-    /// For how long after a release it must hold; at other times it is not applicable. `None`: at all times.
+    /// For how long after a release the gate must hold; at other times it is not applicable. `None`: at all
+    /// times.
     pub watch: Option<Duration>,
     /// Further files (globs) that its result depends on.
     pub inputs: Vec<String>,
@@ -140,9 +141,9 @@ impl Gate {
 /// The check of a gate.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Check {
-    /// The id of its kind.
+    /// The id of the check's kind.
     pub kind: String,
-    /// Its parameters, validated against the kind's schema.
+    /// The parameters of the check, validated against the kind's schema.
     pub params: Params,
 }
 
@@ -151,32 +152,32 @@ pub struct Check {
 pub struct Waiver {
     /// The gate whose failure is accepted.
     pub gate: GateId,
-    /// Why.
+    /// Why the failure is accepted.
     pub reason: String,
-    /// Who will mend it.
+    /// Who will mend the failure.
     pub owner: String,
-    /// Who accepted it: another person.
+    /// Who accepted the failure: another person than the owner.
     pub approver: String,
-    /// The last day on which it holds.
+    /// The last day on which the waiver holds.
     pub expires: Date,
 }
 
 /// A person's answer to a gate that no tool can decide.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignOff {
-    /// The gate it answers.
+    /// The gate that the sign-off answers.
     pub gate: GateId,
     /// Whether the claim of the gate holds.
     pub answer: SignOffAnswer,
     /// Who gives the answer.
     pub by: String,
-    /// The day on which it was said.
+    /// The day on which the answer was given.
     pub date: Date,
-    /// The last day on which it holds.
+    /// The last day on which the answer holds.
     pub until: Date,
     /// The commit that was looked at, in full or abbreviated. What has changed since is not answered for.
     pub commit: Option<String>,
-    /// What else there is to say.
+    /// A note of the person who answered.
     pub note: Option<String>,
 }
 
@@ -205,7 +206,7 @@ impl fmt::Display for SignOffAnswer {
 }
 
 impl Checklist {
-    /// Every gate, in order.
+    /// Every gate of the checklist, in order.
     pub fn gates(&self) -> impl Iterator<Item = &Gate> {
         self.phases.iter().flat_map(|phase| &phase.gates)
     }
@@ -240,7 +241,7 @@ impl Checklist {
         found
     }
 
-    /// The answer to this gate, when there is one.
+    /// The sign-off of the gate with this id, when there is one.
     pub fn sign_off(&self, id: &GateId) -> Option<&SignOff> {
         self.sign_offs.iter().find(|sign_off| sign_off.gate == *id)
     }

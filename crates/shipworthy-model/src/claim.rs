@@ -7,11 +7,11 @@ use crate::exit::Exit;
 /// What a document says of a statement.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Mark {
-    /// Ticked, or marked as done in another way.
+    /// The statement is ticked, or marked as done in another way.
     Done,
     /// An empty box, or marked as to do.
     Open,
-    /// Not marked at all.
+    /// The statement is not marked at all.
     #[default]
     None,
 }
@@ -31,18 +31,18 @@ impl fmt::Display for Mark {
 pub enum ClaimFinding {
     /// Marked as done, or stated as a fact, and it is not so.
     Refuted,
-    /// Open, and it is so already.
+    /// The statement is marked as open, and is true already.
     AlreadyHolds,
-    /// A part of it is so.
+    /// A part of the statement is true.
     Partly,
-    /// Not decided: no check can tell, or only one that would have to be run.
+    /// The statement is not decided: no check can tell, or only one that would have to be run.
     Unproven,
-    /// The mark is right.
+    /// The mark on the statement is right.
     Holds,
 }
 
 impl ClaimFinding {
-    /// All of them, the worst first.
+    /// All findings, the worst first.
     pub const ALL: [ClaimFinding; 5] =
         [Self::Refuted, Self::AlreadyHolds, Self::Partly, Self::Unproven, Self::Holds];
 }
@@ -64,58 +64,58 @@ impl fmt::Display for ClaimFinding {
 pub struct Claim {
     /// The document, relative to the root.
     pub file: String,
-    /// The line on which it begins, from 1.
+    /// The line on which the claim begins, from 1.
     pub line: u32,
-    /// The statement, without markup.
+    /// The text of the statement, without markup.
     pub text: String,
-    /// What the document says of it.
+    /// How the document marks the statement.
     pub mark: Mark,
     /// What the workspace says of the mark.
     pub finding: ClaimFinding,
     /// The kind of check that decided, or would have to; `None` when it was decided by reading alone, or not at all.
     pub kind: Option<String>,
-    /// What shows it, on one line; for `unproven`, why not.
+    /// What shows the finding, on one line; for `unproven`, why it is not decided.
     pub proof: String,
-    /// Other places that say otherwise.
+    /// Other places that contradict the claim.
     pub contradicts: Vec<Contradiction>,
-    /// Paths that were perhaps meant.
+    /// Paths that were perhaps meant, where the claim names one that is not there.
     pub near: Vec<String>,
     /// Since when it is so, or no longer so, when git can tell.
     pub since: Option<Attribution>,
 }
 
-/// Another place that says otherwise.
+/// Another place that contradicts a claim.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Contradiction {
-    /// The document.
+    /// The document of that place.
     pub file: String,
     /// The line, from 1.
     pub line: u32,
-    /// What is said there, and why both cannot be.
+    /// What is said there, and why both cannot be true.
     pub why: String,
 }
 
 /// Who brought about what a claim is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attribution {
-    /// When, seen from the checklist.
+    /// When it came about, seen from the checklist.
     pub era: Era,
-    /// The commit that did it, abbreviated.
+    /// The abbreviated hash of the commit that did it.
     pub commit: String,
-    /// Its day, `2026-01-31`.
+    /// The day of the commit, `2026-01-31`.
     pub date: String,
-    /// Its first line.
+    /// The first line of the commit's message.
     pub subject: String,
 }
 
 /// When something came about, seen from the checklist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Era {
-    /// It was so before the checklist's first commit.
+    /// It was true before the checklist's first commit.
     Before,
-    /// It was done since.
+    /// It was done since the checklist's first commit.
     Since,
-    /// It was so, and was broken since.
+    /// It was true, and was broken since the checklist's first commit.
     Broken,
 }
 
@@ -132,9 +132,9 @@ impl fmt::Display for Era {
 /// A document that was audited.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Audited {
-    /// Its path, as it was given.
+    /// The path of the document, as it was given.
     pub file: String,
-    /// What was mended in its text before it could be read.
+    /// What was mended in the text of the document before it could be read.
     pub repairs: Vec<Mended>,
     /// Fences that a Markdown reader closes too early, and what they swallow.
     pub traps: Vec<Trap>,
@@ -145,13 +145,13 @@ pub struct Audited {
 /// A run of text that was mended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mended {
-    /// Its line, from 1.
+    /// The line of the mended text, from 1.
     pub line: u32,
-    /// What stood there.
+    /// The text that stood there.
     pub from: String,
-    /// What it was read as.
+    /// The text that it was read as.
     pub to: String,
-    /// The encoding it went through by mistake.
+    /// The encoding that the text went through by mistake.
     pub through: String,
 }
 
@@ -160,7 +160,7 @@ pub struct Mended {
 pub struct Trap {
     /// The line of the fence that was meant to go on.
     pub line: u32,
-    /// The line of the nested fence that ends it.
+    /// The line of the nested fence that ends the outer one.
     pub closed: u32,
 }
 
@@ -169,7 +169,7 @@ pub struct Trap {
 pub struct Audit {
     /// The documents, in the order they were given.
     pub documents: Vec<Audited>,
-    /// Their claims, document by document, in the order of the text.
+    /// The claims of the documents, document by document, in the order of the text.
     pub claims: Vec<Claim>,
 }
 

@@ -3,29 +3,29 @@
 use crate::exit::Exit;
 use crate::id::GateId;
 
-/// All that was looked at.
+/// What `doctor` found about everything the checklist needs of this machine.
 #[derive(Debug, Clone, Default)]
 pub struct Diagnosis {
-    /// One row for each thing, in a stable order.
+    /// One row for each thing that was looked at, in a stable order.
     pub rows: Vec<DoctorRow>,
 }
 
 /// One thing the checklist needs of the machine.
 #[derive(Debug, Clone)]
 pub struct DoctorRow {
-    /// Its id, for `--only`: the name of a tool, `disk`, `memory`, `env NAME`, ...
+    /// The id of the thing, for `--only`: the name of a tool, `disk`, `memory`, `env NAME`, ...
     pub id: String,
-    /// What it is for, on one line.
+    /// What the thing is for, on one line.
     pub summary: String,
-    /// What is there: a version, a size.
+    /// What was found on this machine: a version, a size.
     pub found: Option<String>,
-    /// What must be there.
+    /// What the checklist requires of this machine: a version, a size.
     pub required: Option<String>,
-    /// How it stands.
+    /// Whether the thing is there and good enough.
     pub outcome: DoctorOutcome,
-    /// The gates that need it.
+    /// The ids of the gates that need the thing.
     pub needed_by: Vec<GateId>,
-    /// One line to type on this platform.
+    /// One line to type on this platform to get the thing.
     pub remedy: Option<String>,
     /// The remedy as an argument list that `--fix` can run; `None` when a person must do it.
     pub fix: Option<Vec<String>>,
@@ -33,7 +33,7 @@ pub struct DoctorRow {
     pub detail: Option<String>,
 }
 
-/// How one thing stands.
+/// Whether one thing that a checklist needs is there and good enough.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DoctorOutcome {
     /// The thing is there and new enough.
@@ -49,7 +49,7 @@ pub enum DoctorOutcome {
 }
 
 impl DoctorOutcome {
-    /// The word for it, in every output.
+    /// The word for the outcome, the same in every output.
     pub fn word(self) -> &'static str {
         match self {
             Self::Ok => "ok",
@@ -62,7 +62,7 @@ impl DoctorOutcome {
 }
 
 impl Diagnosis {
-    /// Is nothing missing and everything known?
+    /// The exit code of `doctor`: is nothing missing and everything known?
     pub fn exit(&self) -> Exit {
         let any = |wanted: &[DoctorOutcome]| self.rows.iter().any(|row| wanted.contains(&row.outcome));
         if any(&[DoctorOutcome::Missing, DoctorOutcome::TooOld]) {

@@ -35,7 +35,7 @@ pub struct Workspace {
 }
 
 impl Workspace {
-    /// The member with this name.
+    /// The member of the workspace with this name.
     pub fn package(&self, name: &str) -> Option<&Package> {
         self.packages.iter().find(|package| package.name == name)
     }
@@ -60,87 +60,87 @@ impl Workspace {
 /// One member of the workspace.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Package {
-    /// Its name.
+    /// The name of the package.
     pub name: String,
-    /// Its version.
+    /// The version of the package.
     pub version: String,
-    /// Its folder.
+    /// The folder of the package, relative to the root.
     pub dir: String,
-    /// Its manifest.
+    /// The path of the package's manifest, relative to the root.
     pub manifest: String,
-    /// Is it built when nobody names a package (`default-members`)?
+    /// Is the package built when nobody names one (`default-members`)?
     pub default_member: bool,
-    /// May it be published to some registry?
+    /// May the package be published to some registry?
     pub publishable: bool,
-    /// `description`.
+    /// The field `description` of the manifest.
     pub description: Option<String>,
-    /// `license`, an SPDX expression.
+    /// The field `license` of the manifest, an SPDX expression.
     pub license: Option<String>,
-    /// `license-file`.
+    /// The field `license-file` of the manifest.
     pub license_file: Option<String>,
-    /// `repository`.
+    /// The field `repository` of the manifest.
     pub repository: Option<String>,
-    /// `homepage`.
+    /// The field `homepage` of the manifest.
     pub homepage: Option<String>,
-    /// `documentation`.
+    /// The field `documentation` of the manifest.
     pub documentation: Option<String>,
-    /// `readme`, relative to the package.
+    /// The field `readme` of the manifest, relative to the package.
     pub readme: Option<String>,
-    /// `rust-version`.
+    /// The field `rust-version` of the manifest.
     pub rust_version: Option<String>,
-    /// `keywords`.
+    /// The field `keywords` of the manifest.
     pub keywords: Vec<String>,
-    /// `categories`.
+    /// The field `categories` of the manifest.
     pub categories: Vec<String>,
-    /// The names of its features.
+    /// The names of the package's features.
     pub features: Vec<String>,
-    /// What it builds.
+    /// The targets that the package builds.
     pub targets: Vec<Target>,
-    /// What it depends on directly.
+    /// The direct dependencies of the package.
     pub dependencies: Vec<Dependency>,
 }
 
-/// One thing a package builds.
+/// One target that a package builds.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Target {
-    /// Its name.
+    /// The name of the target.
     pub name: String,
     /// `lib`, `bin`, `test`, `bench`, `example`, `custom-build`, `proc-macro`, ...
     pub kinds: Vec<String>,
-    /// Its root file.
+    /// The root file of the target.
     pub root: String,
-    /// Features without which it is skipped in silence.
+    /// The features without which the target is skipped in silence.
     pub required_features: Vec<String>,
-    /// Is it built and run by `cargo test`?
+    /// Is the target built and run by `cargo test`?
     pub test: bool,
-    /// Are its doctests run?
+    /// Are the doctests of the target run?
     pub doctest: bool,
 }
 
-/// One direct dependency.
+/// One direct dependency of a package.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Dependency {
     /// The name of the package depended upon.
     pub name: String,
     /// The version requirement; `*` when none was written.
     pub requirement: String,
-    /// `normal`, `dev` or `build`.
+    /// The section of the manifest that the dependency is in: `normal`, `dev` or `build`.
     pub section: String,
-    /// For a path dependency, its folder (absolute when it lies outside the workspace).
+    /// The folder of a path dependency (absolute when it lies outside the workspace); `None` for any other.
     pub path: Option<String>,
 }
 
 /// The flags of a command, long and short (`--package`, `-p`), as its own help names them.
 pub type Flags = BTreeMap<String, Takes>;
 
-/// What a flag wants behind it.
+/// Whether a flag takes a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Takes {
-    /// The flag stands alone.
+    /// The flag takes no value.
     Nothing,
-    /// A value must follow the flag.
+    /// The flag needs a value.
     Value,
-    /// A value may follow the flag, or be left out.
+    /// The flag may take a value, or stand alone.
     Perhaps,
 }

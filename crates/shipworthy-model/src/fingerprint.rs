@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The parts and the digest over them.
+/// The parts that a gate's result depends on, and the digest over them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fingerprint {
     /// SHA-256 over all parts, in hexadecimal.
@@ -15,9 +15,9 @@ pub struct Fingerprint {
 /// One part of a fingerprint.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Part {
-    /// What it is: `check`, `toolchain`, `tool cargo`, `files crates/core`, `env RUSTFLAGS`, ...
+    /// The name of the part: `check`, `toolchain`, `tool cargo`, `files crates/core`, `env RUSTFLAGS`, ...
     pub name: String,
-    /// Its value, or the digest of it.
+    /// The value of the part, or the digest of it.
     pub value: String,
 }
 

@@ -70,7 +70,7 @@ pub fn age(age: Duration) -> String {
     }
 }
 
-/// The same as a point in the past: `2 h ago`, `just now`.
+/// An age as a point in the past: `2 h ago`, `just now`.
 pub fn ago(since: Duration) -> String {
     if since.as_secs() < 5 { "just now".to_owned() } else { format!("{} ago", age(since)) }
 }

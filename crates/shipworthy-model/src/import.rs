@@ -5,62 +5,62 @@
 pub struct Imported {
     /// The whole file as it would be; as it is, when there is nothing to change.
     pub text: String,
-    /// What changes, as `diff -u` shows it; empty when nothing does.
+    /// What changes in `readiness.toml`, as `diff -u` shows it; empty when nothing does.
     pub diff: String,
     /// How many phases the gates of the document stand in.
     pub phases: usize,
-    /// Gates that are new.
+    /// The gates that are new.
     pub added: Vec<Added>,
-    /// Gates whose `source` follows its line.
+    /// The gates whose `source` follows a statement to another line.
     pub updated: Vec<Updated>,
-    /// Gates that stay as they are.
+    /// The gates that stay as they are.
     pub kept: Vec<Unchanged>,
     /// Gates from this document whose statement is no longer in it. They stay.
     pub vanished: Vec<Vanished>,
-    /// Statements that repeat one that has a gate.
+    /// How many statements repeat one that has a gate.
     pub repeated: usize,
-    /// Statements carried as text, which make no gate.
+    /// How many statements are carried as text and make no gate.
     pub texts: usize,
     /// What a reader should look at in the document.
     pub remarks: Vec<Remark>,
 }
 
-/// A new gate.
+/// A gate that an import adds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Added {
-    /// Its id.
+    /// The id of the new gate.
     pub id: String,
-    /// The id of its phase.
+    /// The id of the phase that the gate is added to.
     pub phase: String,
-    /// Its title.
+    /// The title of the new gate.
     pub title: String,
-    /// Where it is stated: `docs/plan.md:37`.
+    /// Where the claim is stated: `docs/plan.md:37`.
     pub source: String,
-    /// The kind of its check.
+    /// The kind of the gate's check.
     pub kind: String,
-    /// Does the document say that it is done? That proves nothing.
+    /// Does the document mark the claim as done? That proves nothing.
     pub ticked: bool,
 }
 
 /// A gate whose statement is on another line now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Updated {
-    /// Its id.
+    /// The id of the gate.
     pub id: String,
     /// The line before, with the file.
     pub from: String,
-    /// The line now.
+    /// The line on which the statement is now.
     pub to: String,
-    /// Where gate and document part.
+    /// Where the gate and the document differ.
     pub differences: Vec<Difference>,
 }
 
-/// A gate that is as it was.
+/// A gate whose statement is where it was.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unchanged {
-    /// Its id.
+    /// The id of the gate.
     pub id: String,
-    /// Where gate and document part.
+    /// Where the gate and the document differ.
     pub differences: Vec<Difference>,
 }
 
@@ -68,30 +68,30 @@ pub struct Unchanged {
 /// be asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
-    /// The key.
+    /// The key of the gate that differs.
     pub key: &'static str,
-    /// What the gate says; `None` when it says nothing.
+    /// What the gate has under the key; `None` when it has nothing.
     pub gate: Option<String>,
-    /// What the document says.
+    /// What the document says in its place.
     pub document: String,
 }
 
-/// A gate whose statement is gone.
+/// A gate whose statement is no longer in the document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Vanished {
-    /// Its id.
+    /// The id of the gate.
     pub id: String,
-    /// Where it was stated.
+    /// Where the claim was stated: `docs/plan.md:37`.
     pub source: String,
 }
 
-/// Something to look at in the document.
+/// Something that a reader should look at in the document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remark {
     /// The line, from 1.
     pub line: u32,
-    /// The statement.
+    /// The statement that the remark is about.
     pub text: String,
-    /// What is odd about it.
+    /// What is odd about the statement.
     pub why: String,
 }

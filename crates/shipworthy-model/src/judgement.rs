@@ -13,15 +13,15 @@ use crate::unknown::{Reason, Unknown};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Judgement {
-    /// Does the claim hold?
+    /// The conclusion: does the claim hold?
     pub result: Conclusion,
     /// How many things were looked at; `None` when the check could not look.
     pub subjects: Option<u64>,
-    /// What those things are, in the plural: `tests`, `files`.
+    /// What the subjects are, in the plural: `tests`, `files`.
     pub unit: String,
-    /// What was found, the worst first.
+    /// The findings of the check, the worst first.
     pub findings: Vec<Finding>,
-    /// What was measured.
+    /// The measurements of the check.
     pub measurements: Vec<Measurement>,
 }
 
@@ -41,7 +41,7 @@ pub enum Conclusion {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Finding {
-    /// What sort of finding, stable, kebab-case: `orphan-file`, or the name of a lint.
+    /// The rule that was broken, stable and in kebab-case: `orphan-file`, or the name of a lint.
     pub rule: String,
     /// What is wrong, on one line.
     pub message: String,
@@ -51,7 +51,7 @@ pub struct Finding {
     pub line: Option<u32>,
     /// The column, from 1.
     pub column: Option<u32>,
-    /// What to do about it.
+    /// What to do about the finding.
     pub remedy: Option<String>,
 }
 
@@ -86,13 +86,13 @@ impl Finding {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Measurement {
-    /// What was measured.
+    /// What was measured, in words: `lines`.
     pub name: String,
-    /// The value.
+    /// The value that was measured.
     pub value: f64,
-    /// Its unit; empty for a count.
+    /// The unit of the value; empty for a count.
     pub unit: String,
-    /// The limit, when there is one.
+    /// The limit of the value, when there is one.
     pub limit: Option<Limit>,
 }
 
@@ -124,7 +124,7 @@ impl Measurement {
         self
     }
 
-    /// Is it within its limit? A value that is not a number never is.
+    /// Is the value within its limit? One that is not a number never is.
     pub fn holds(&self) -> bool {
         match self.limit {
             None => true,
@@ -133,7 +133,7 @@ impl Measurement {
         }
     }
 
-    /// How far it is from its limit, as a share of the limit (or of the value, for a limit of zero).
+    /// How far the value is from its limit, as a share of the limit (or of the value, for a limit of zero).
     pub fn margin(&self) -> Option<f64> {
         let bound = match self.limit? {
             Limit::AtLeast(bound) | Limit::AtMost(bound) => bound,
@@ -177,7 +177,7 @@ impl Judgement {
         self
     }
 
-    /// Not a pass when some file could not be read: what it holds is not known.
+    /// The judgement, which is no pass when some file could not be read: what that holds is not known.
     #[must_use]
     pub fn having_read(mut self, looked: &Looked) -> Self {
         if self.result != Conclusion::Fail

@@ -10,15 +10,16 @@ pub const SIGN_OFF: &str = "sign-off";
 pub struct KindSchema {
     /// The name in `check = { kind = "..." }`.
     pub id: &'static str,
-    /// One line: the claim that a pass of this check proves.
+    /// The claim that a pass of this check proves, on one line.
     pub summary: &'static str,
     /// A paragraph or two of Markdown: how it decides, and what it does not look at.
     pub about: &'static str,
-    /// The parameters it takes.
+    /// The parameters that the kind takes.
     pub params: &'static [Param],
-    /// When not empty, at least one of these parameters must be given: a check that expects nothing proves nothing.
+    /// Parameters of which at least one must be given, when there are any: a check that expects nothing
+    /// proves nothing.
     pub one_of: &'static [&'static str],
-    /// The release that brought it.
+    /// The release that brought the kind.
     pub since: &'static str,
 }
 
@@ -61,13 +62,13 @@ impl KindSchema {
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct Param {
-    /// Its name.
+    /// The name of the parameter.
     pub name: &'static str,
-    /// What may be written there.
+    /// The type of the parameter: what may be written there.
     pub ty: ParamType,
-    /// Whether it must be given.
+    /// Whether the parameter must be given.
     pub required: bool,
-    /// One line of Markdown: meaning, unit, default.
+    /// The meaning, unit and default of the parameter, as one line of Markdown.
     pub doc: &'static str,
 }
 

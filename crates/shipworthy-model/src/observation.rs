@@ -37,17 +37,17 @@ pub enum Observation {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Ran {
-    /// What was run.
+    /// The program that was run, and its arguments.
     pub argv: Vec<String>,
-    /// Its exit code; `None` when a signal ended it.
+    /// The exit code of the process; `None` when a signal ended it.
     pub code: Option<i32>,
-    /// The signal that ended it.
+    /// The signal that ended the process, if one did.
     pub signal: Option<i32>,
-    /// It was ended because its time was up.
+    /// Was the process ended because its time was up?
     pub timed_out: bool,
-    /// It was ended because the user interrupted the run.
+    /// Was the process ended because the user interrupted the run?
     pub interrupted: bool,
-    /// It wrote more than may be kept and was ended.
+    /// Was the process ended because it wrote more than may be kept?
     pub overflowed: bool,
     /// How long the last attempt took, in milliseconds.
     pub duration_ms: u64,
@@ -55,7 +55,7 @@ pub struct Ran {
     pub retried: u32,
     /// Standard output (with standard error in it, when the step merges them).
     pub stdout: Stream,
-    /// Standard error.
+    /// What the process wrote to standard error.
     pub stderr: Stream,
 }
 
@@ -72,12 +72,12 @@ impl Ran {
         Self { argv, code: Some(code), stdout, stderr, ..Self::default() }
     }
 
-    /// Did it exit with code 0?
+    /// Did the process exit with code 0?
     pub fn succeeded(&self) -> bool {
         self.code == Some(0)
     }
 
-    /// How it ended, in words.
+    /// How the process ended, in words.
     pub fn ending(&self) -> String {
         match (self.code, self.signal) {
             (Some(code), _) => format!("exit code {code}"),
@@ -91,15 +91,16 @@ impl Ran {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Stream {
-    /// How much it wrote, in bytes.
+    /// How much the process wrote to the stream, in bytes.
     pub bytes: u64,
-    /// SHA-256 over all of it, in hexadecimal.
+    /// SHA-256 over the whole stream, in hexadecimal.
     pub sha256: String,
     /// The log that holds all of it, relative to the folder of logs.
     pub log: String,
     /// Bytes that the judge did not get because they were too many. Zero unless the stream is enormous.
     pub cut: u64,
-    /// What the judge gets. Kept in the log, not in the record; invalid UTF-8 is replaced.
+    /// The text of the stream that the judge gets. Kept in the log, not in the record; invalid UTF-8 is
+    /// replaced.
     #[serde(skip)]
     pub text: String,
 }
@@ -117,9 +118,9 @@ impl Stream {
 pub struct Looked {
     /// How many files were read and understood.
     pub files: u64,
-    /// Files that could not be, with the reason.
+    /// The files that could not be read or understood, each with the reason.
     pub unreadable: Vec<(String, String)>,
-    /// What was seen, in the order of paths and places.
+    /// What was seen in the files, in the order of paths and places.
     pub sightings: Vec<Sighting>,
     /// The symbolic links of the tree that lead to something in it: each with where it leads. Only for a scan that
     /// selects by a glob.
@@ -131,22 +132,22 @@ pub struct Looked {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Sighting {
-    /// What sort of thing, in the words of the check.
+    /// What sort of thing was seen, in the words of the check.
     pub rule: String,
-    /// The file.
+    /// The path of the file, relative to the root.
     pub path: String,
     /// The line, from 1.
     pub line: Option<u32>,
     /// The column, from 1, in characters.
     pub column: Option<u32>,
-    /// What stood there.
+    /// The text that stood there.
     pub text: String,
     /// A number that was read or counted.
     pub number: Option<f64>,
 }
 
 impl Sighting {
-    /// Something of this sort, seen in this file.
+    /// A sighting of this sort in this file.
     pub fn new(rule: impl Into<String>, path: impl Into<String>) -> Self {
         Self { rule: rule.into(), path: path.into(), ..Self::default() }
     }
@@ -179,13 +180,13 @@ impl Sighting {
 pub struct Stat {
     /// The path, relative to the root.
     pub path: String,
-    /// What is there.
+    /// What kind of thing is at the path.
     #[serde(rename = "thing")]
     pub kind: FileKind,
 }
 
 impl Stat {
-    /// What was seen at this path.
+    /// An observation of what lies at this path.
     pub fn new(path: impl Into<String>, kind: FileKind) -> Self {
         Self { path: path.into(), kind }
     }
@@ -196,19 +197,19 @@ impl Stat {
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum FileKind {
-    /// Nothing is there.
+    /// Nothing is at the path.
     #[serde(rename = "nothing")]
     Missing,
-    /// A file.
+    /// A file is at the path.
     File {
-        /// How large it is.
+        /// The size of the file, in bytes.
         bytes: u64,
-        /// May it be executed? On systems without that bit, `None`.
+        /// May the file be executed? `None` on systems without that bit.
         executable: Option<bool>,
     },
-    /// A folder.
+    /// A folder is at the path.
     Folder,
-    /// Something is there, and could not be looked at for this reason.
+    /// Something is at the path, and could not be looked at for this reason.
     #[serde(rename = "something")]
     Unreadable(String),
 }
@@ -219,23 +220,24 @@ pub enum FileKind {
 pub struct GitState {
     /// The commit checked out; `None` before the first one.
     pub commit: Option<String>,
-    /// Its tree.
+    /// The git tree of the commit that is checked out.
     pub tree: Option<String>,
-    /// The branch; `None` when detached.
+    /// The branch that is checked out; `None` when the head is detached.
     pub branch: Option<String>,
     /// Paths that differ from the commit, untracked ones included.
     pub dirty: Vec<String>,
     /// The upstream branch, when one is set and known here.
     pub upstream: Option<String>,
-    /// Commits that the upstream does not have.
+    /// How many commits the upstream does not have.
     pub ahead: u64,
     /// Commits that only the upstream has, as of the last fetch.
     pub behind: u64,
-    /// Is history cut short?
+    /// Is the history cut short, as in a shallow clone?
     pub shallow: bool,
     /// Those of the tags asked after that exist.
     pub taken_tags: Vec<String>,
-    /// Those of them that the history of the commit checked out does not have: made later, or elsewhere.
+    /// Those of the taken tags that the history of the commit checked out does not have: made later, or
+    /// elsewhere.
     #[serde(default)]
     pub foreign_tags: Vec<String>,
 }
@@ -244,15 +246,15 @@ pub struct GitState {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Machine {
-    /// For each variable asked after: is it set and not empty? Its value is never kept.
+    /// For each variable asked after, whether it is set and not empty. Its value is never kept.
     pub env: BTreeMap<String, bool>,
     /// Bytes free for this user where the workspace is; `None` when the system would not say.
     pub disk_free: Option<u64>,
     /// Bytes of memory in all; `None` when the system would not say.
     pub memory: Option<u64>,
-    /// For each path asked after: why it cannot be written, or nothing.
+    /// For each path asked after, why it cannot be written; `None` when it can.
     pub writable: BTreeMap<String, Option<String>>,
-    /// For each port asked after: is it free?
+    /// For each port asked after, whether it is free.
     pub ports: BTreeMap<u16, bool>,
     /// The tools asked after that were found.
     pub tools: BTreeMap<String, Tool>,
@@ -262,11 +264,11 @@ pub struct Machine {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Signed {
-    /// The gate.
+    /// The id of the gate.
     pub gate: GateId,
-    /// The day on which it was read.
+    /// The day on which the answer was read.
     pub today: Date,
-    /// The answer, when there is one.
+    /// The sign-off of the gate, when there is one.
     pub sign_off: Option<SignOff>,
     /// Files that differ from the commit it names, of those that the gate depends on. The checklist is none of them:
     /// to write an answer down must not undo it.

@@ -17,7 +17,7 @@ pub enum Value {
     Integer(i64),
     /// A number with a fraction.
     Number(f64),
-    /// Yes or no.
+    /// A flag: `true` or `false`.
     Flag(bool),
     /// Several values.
     List(Vec<Value>),
@@ -31,17 +31,17 @@ pub enum Value {
 pub struct Params(pub BTreeMap<String, Value>);
 
 impl Params {
-    /// The value named `name`.
+    /// The value of the parameter `name`.
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.0.get(name)
     }
 
-    /// Is `name` given at all?
+    /// Is the parameter `name` given at all?
     pub fn has(&self, name: &str) -> bool {
         self.0.contains_key(name)
     }
 
-    /// A string.
+    /// The string that was given for `name`.
     pub fn text(&self, name: &str) -> Option<&str> {
         match self.get(name)? {
             Value::Text(text) => Some(text),
@@ -80,7 +80,7 @@ impl Params {
         }
     }
 
-    /// Any number.
+    /// The number that was given for `name`, whole or not.
     pub fn number(&self, name: &str) -> Option<f64> {
         match self.get(name)? {
             Value::Integer(number) => Some(*number as f64),
@@ -89,7 +89,7 @@ impl Params {
         }
     }
 
-    /// Yes or no.
+    /// The flag that was given for `name`.
     pub fn flag(&self, name: &str) -> Option<bool> {
         match self.get(name)? {
             Value::Flag(flag) => Some(*flag),

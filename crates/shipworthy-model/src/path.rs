@@ -43,12 +43,12 @@ pub fn resolve(folder: &str, path: &str) -> String {
     parts.join("/")
 }
 
-/// The same as [`resolve`]; `None` where it leads out of the root.
+/// Where a path leads from a folder, as by [`resolve`]; `None` where it leads out of the root.
 pub fn resolve_inside(folder: &str, path: &str) -> Option<String> {
     Some(resolve(folder, path)).filter(|path| path.split('/').next() != Some(".."))
 }
 
-/// Is there a `..` in the path, wherever it leads?
+/// Does the path have a `..` in it, wherever it leads?
 pub fn climbs(path: &str) -> bool {
     path.split('/').any(|part| part == "..")
 }

@@ -14,11 +14,11 @@ pub enum Severity {
 /// One mistake in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// How bad it is.
+    /// How bad the problem is.
     pub severity: Severity,
     /// What is wrong, on one line.
     pub message: String,
-    /// Where, as byte offsets into the text.
+    /// The place of the problem, as byte offsets into the text.
     pub span: Range<usize>,
     /// What to write instead, or the nearest valid name.
     pub help: Option<String>,
@@ -63,7 +63,7 @@ impl<'a> LineIndex<'a> {
         Self { source, starts: source.match_indices('\n').map(|(at, _)| at + 1).collect() }
     }
 
-    /// The text.
+    /// The text that the places are in.
     pub fn source(&self) -> &'a str {
         self.source
     }

@@ -12,32 +12,32 @@ use crate::time::Timestamp;
 /// The version of the record format that this release writes. It reads this one and older ones.
 pub const RECORD_SCHEMA: u32 = 1;
 
-/// One gate, run once.
+/// The record of one run of one gate.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Record {
-    /// [`RECORD_SCHEMA`] of the release that wrote it.
+    /// The [`RECORD_SCHEMA`] of the release that wrote the record.
     pub schema: u32,
     /// Later records of the store have larger numbers, whatever the clock says.
     pub sequence: u64,
-    /// The gate.
+    /// The id of the gate.
     pub gate: GateId,
-    /// What was checked, as the checklist had it then.
+    /// The check of the gate, as the checklist had it then.
     pub check: Check,
     /// When the run ended.
     pub recorded: Timestamp,
-    /// How long it took, in milliseconds.
+    /// How long the run took, in milliseconds.
     pub duration_ms: u64,
-    /// The commit checked out, when there was one.
+    /// The commit that was checked out, when there was one.
     pub commit: Option<String>,
     /// The git tree of that commit.
     pub tree: Option<String>,
     /// Did files differ from that commit?
     pub dirty: bool,
-    /// All that the result depends on.
+    /// The fingerprint: all that the result depends on.
     pub fingerprint: Fingerprint,
-    /// What each step saw.
+    /// The observations, one for each step that was done.
     pub observations: Vec<Observation>,
-    /// What the check made of it.
+    /// The judgement of the check on the observations.
     pub judgement: Judgement,
 }

@@ -12,7 +12,7 @@ pub const RELEASE_SCHEMA: u32 = 1;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Release {
-    /// [`RELEASE_SCHEMA`] of the release that wrote it.
+    /// The [`RELEASE_SCHEMA`] of the release that wrote the record.
     pub schema: u32,
     /// Later records of the store have larger numbers, whatever the clock says.
     pub sequence: u64,
@@ -20,17 +20,18 @@ pub struct Release {
     pub version: String,
     /// The commit that was released.
     pub commit: String,
-    /// The tags on it.
+    /// The tags on the version commit.
     pub tags: Vec<String>,
-    /// What was uploaded.
+    /// The packages that were uploaded.
     pub packages: Vec<ReleasedPackage>,
-    /// When it came to its end first: everything was uploaded then. Looking again does not change it.
+    /// When the release came to its end for the first time: everything was uploaded then. Looking again does
+    /// not change it.
     pub ended: Timestamp,
-    /// When this was seen.
+    /// When the release was seen so.
     pub recorded: Timestamp,
-    /// SHA-256 of the plan that was carried out.
+    /// SHA-256 of the plan that was carried out, in hexadecimal.
     pub plan: String,
-    /// Every step, in order, with how it stands.
+    /// Every step of the release, in order, with the state in which it was seen.
     pub steps: Vec<ReleaseStep>,
 }
 
@@ -38,9 +39,9 @@ pub struct Release {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReleasedPackage {
-    /// Its name.
+    /// The name of the package.
     pub name: String,
-    /// Its version.
+    /// The version of the package.
     pub version: String,
     /// The registry it went to; `None` where cargo decides.
     pub registry: Option<String>,
@@ -48,23 +49,23 @@ pub struct ReleasedPackage {
     pub sha256: Option<String>,
 }
 
-/// One step of the release.
+/// One step of a release.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReleaseStep {
-    /// What was to be done or seen, for scripts: `upload`, `docs`.
+    /// The name of the step's effect, for scripts: `upload`, `docs`.
     pub effect: String,
     /// The package or the tag it is about; `None` where there is only one such step.
     pub of: Option<String>,
-    /// What was to be done or seen, for people: `docs of shipworthy`.
+    /// What the step does or looks at, for people: `docs of shipworthy`.
     pub title: String,
-    /// How it was seen.
+    /// The state in which the step was seen.
     pub state: StepState,
-    /// What shows it, or why nothing could be seen.
+    /// What shows the state, or why nothing could be seen.
     pub seen: String,
 }
 
-/// How a step was seen.
+/// The state in which a step of a release was seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum StepState {
@@ -72,16 +73,16 @@ pub enum StepState {
     Absent,
     /// What the step makes is there, as planned.
     Equal,
-    /// Something else is there.
+    /// Something else than the step makes is there.
     Different,
-    /// What is there could not be seen.
+    /// Whether what the step makes is there could not be seen.
     Unknown,
-    /// Nothing here could see or do it: that is for a person.
+    /// Nothing on this machine can see or do the step: that is for a person.
     ByHand,
 }
 
 impl StepState {
-    /// The word for it, in every output.
+    /// The word for the state, the same in every output.
     pub fn word(self) -> &'static str {
         match self {
             Self::Absent => "absent",
@@ -94,7 +95,7 @@ impl StepState {
 }
 
 impl Release {
-    /// What was not seen to be as planned: open work.
+    /// The steps that were not seen to be done as planned: open work.
     pub fn open(&self) -> impl Iterator<Item = &ReleaseStep> {
         self.steps.iter().filter(|step| step.state != StepState::Equal)
     }
@@ -105,7 +106,7 @@ impl Release {
 pub struct Releases {
     /// The newest readable record of each version.
     pub all: Vec<Release>,
-    /// Versions with records of which none can be read.
+    /// The versions that have records of which none can be read.
     pub unread: Vec<String>,
     /// What is wrong with the records, one line each.
     pub problems: Vec<String>,

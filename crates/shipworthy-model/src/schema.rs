@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 /// The dialect that a whole schema names.
 pub const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
-/// A JSON Schema. What is empty or `None` is not written.
+/// A JSON Schema. Keywords that are empty or `None` are not written.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Schema {
@@ -20,52 +20,52 @@ pub struct Schema {
     /// The definitions, on a whole schema.
     #[serde(rename = "$defs", skip_serializing_if = "Members::is_empty")]
     pub definitions: Members,
-    /// What the value is called.
+    /// The name of the value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-    /// What the value means.
+    /// The meaning of the value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// The types that the value may have.
     #[serde(rename = "type", skip_serializing_if = "Types::is_empty")]
     pub types: Types,
-    /// The only value.
+    /// The only value that is allowed.
     #[serde(rename = "const", skip_serializing_if = "Option::is_none")]
     pub constant: Option<Constant>,
-    /// The only values.
+    /// The values that are allowed, when there are only a few.
     #[serde(rename = "enum", skip_serializing_if = "Vec::is_empty")]
     pub choices: Vec<Constant>,
-    /// Of an object: its members.
+    /// The members of an object, by name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub properties: Option<Members>,
-    /// Of an object: the members that it always has.
+    /// The members that an object always has.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub required: Option<Vec<String>>,
-    /// Of an object: its further members.
+    /// The further members that an object may have.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub additional_properties: Option<FurtherMembers>,
-    /// Of an object: the fewest members.
+    /// The fewest members that an object may have.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub min_properties: Option<u32>,
-    /// Of a list: its items.
+    /// The schema of the items of a list.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub items: Option<Box<Schema>>,
-    /// Of a list: the fewest items.
+    /// The fewest items that a list may have.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub min_items: Option<u32>,
-    /// Of a text: the fewest characters.
+    /// The fewest characters that a text may have.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub min_length: Option<u32>,
-    /// Of a text: the regular expression that it matches.
+    /// The regular expression that a text matches.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pattern: Option<&'static str>,
-    /// Of a text: how it is written, such as `date`.
+    /// The format of a text, such as `date`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub format: Option<&'static str>,
-    /// Of a number: the lowest.
+    /// The lowest number that is allowed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub minimum: Option<i64>,
-    /// Values that somebody might write.
+    /// Values that somebody might write, as examples.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub examples: Vec<&'static str>,
     /// The schemas of which exactly one describes the value.
@@ -83,19 +83,19 @@ pub struct Schema {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum JsonKind {
-    /// `null`.
+    /// The type `null`.
     Null,
-    /// `true` or `false`.
+    /// The type of `true` and `false`.
     Boolean,
-    /// A whole number.
+    /// The type of whole numbers.
     Integer,
-    /// Any number.
+    /// The type of all numbers.
     Number,
-    /// A text.
+    /// The type of texts.
     String,
-    /// A list.
+    /// The type of lists.
     Array,
-    /// Members with names.
+    /// The type of objects: members with names.
     Object,
 }
 
@@ -106,7 +106,7 @@ pub struct Types(pub Vec<JsonKind>);
 /// A value that a schema names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Constant {
-    /// `null`.
+    /// The value `null`.
     Null,
     /// A whole number.
     Integer(i64),
@@ -121,9 +121,9 @@ pub struct Members(pub Vec<(String, Schema)>);
 /// What an object may have beyond the members that are named.
 #[derive(Debug, Clone, PartialEq)]
 pub enum FurtherMembers {
-    /// No further member.
+    /// No further member is allowed.
     None,
-    /// Any members that this describes.
+    /// Further members are allowed, each described by this schema.
     Of(Box<Schema>),
 }
 
@@ -169,13 +169,13 @@ impl Schema {
         Self { reference: Some(format!("#/$defs/{name}")), ..Self::default() }
     }
 
-    /// The same, with what the value means.
+    /// The schema with this description of what the value means.
     #[must_use]
     pub fn described(self, description: impl Into<String>) -> Self {
         Self { description: Some(description.into()), ..self }
     }
 
-    /// The same, and `null` is a value too.
+    /// The schema of the same values and `null`.
     #[must_use]
     pub fn or_null(mut self) -> Self {
         if self.reference.is_some() || !self.one_of.is_empty() || self.constant.is_some() {

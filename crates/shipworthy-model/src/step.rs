@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::observation::Sighting;
 use crate::params::Params;
 
-/// One process or one scan.
+/// One step of a check: a process or a scan.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Step {
@@ -20,12 +20,12 @@ pub enum Step {
     Workspace,
     /// Read the state of the git repository.
     Git {
-        /// Tags to ask after: are they taken?
+        /// The tags to ask after: are they taken?
         tags: Vec<String>,
     },
     /// Look at the machine.
     Machine(MachineQuestion),
-    /// Read what a person answered to this gate.
+    /// Read what a person answered to the gate.
     SignOff,
 }
 
@@ -35,13 +35,13 @@ pub enum Step {
 pub struct Run {
     /// The program and its arguments.
     pub argv: Vec<String>,
-    /// Where, relative to the workspace root; the root when empty.
+    /// The folder to run it in, relative to the workspace root; the root when empty.
     pub dir: String,
-    /// Variables to set on top of the engine's own.
+    /// The environment variables to set on top of the engine's own.
     pub env: BTreeMap<String, String>,
     /// The longest it may take, when the gate says nothing else.
     pub timeout: Option<Duration>,
-    /// What of its output the judge needs.
+    /// How much of the output the judge needs.
     pub keep: Keep,
     /// Write stderr into stdout, so that their order is kept.
     pub merge: bool,
@@ -140,9 +140,10 @@ pub struct Look {
     /// Globs over paths relative to the root. One without wildcards names a file that is looked for on disk even
     /// when git ignores it.
     pub select: Vec<String>,
-    /// Globs to leave out.
+    /// Globs of files to leave out.
     pub skip: Vec<String>,
-    /// What to see in one file. Pure; called once per file. `Err` says why the file could not be understood.
+    /// The function that looks at one file. Pure; called once per file. `Err` says why the file could not be
+    /// understood.
     pub look: fn(&Params, &SourceFile<'_>) -> Result<Vec<Sighting>, String>,
 }
 
@@ -163,15 +164,15 @@ impl Look {
     }
 }
 
-/// One file as a scan sees it.
+/// One file of the tree, as it is handed to the function that looks at it.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct SourceFile<'a> {
-    /// Its path relative to the root, with `/`.
+    /// The path of the file relative to the root, with `/`.
     pub path: &'a str,
-    /// What it holds.
+    /// The bytes of the file.
     pub bytes: &'a [u8],
-    /// May it be executed? On systems without that bit, `None`.
+    /// May the file be executed? `None` on systems without that bit.
     pub executable: Option<bool>,
 }
 
@@ -188,7 +189,7 @@ impl<'a> SourceFile<'a> {
         self
     }
 
-    /// Its text.
+    /// The bytes of the file as text.
     ///
     /// # Errors
     ///
@@ -202,13 +203,13 @@ impl<'a> SourceFile<'a> {
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct MachineQuestion {
-    /// Environment variables: are they set, and not empty?
+    /// Environment variables to ask after: are they set, and not empty?
     pub env: Vec<String>,
-    /// Folders or files, relative to the root: can they be written?
+    /// Folders or files to ask after, relative to the root: can they be written?
     pub writable: Vec<String>,
-    /// TCP ports on loopback: are they free?
+    /// TCP ports on loopback to ask after: are they free?
     pub ports: Vec<u16>,
-    /// Programs: which version is there?
+    /// Programs to ask after: which version is there?
     pub tools: Vec<String>,
 }
 

@@ -18,7 +18,7 @@ pub fn is_unprintable(c: char) -> bool {
         )
 }
 
-/// Is it a number in hexadecimal, as digests and commits are written?
+/// Is the text a number in hexadecimal, as digests and commits are written?
 pub fn is_hex(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }

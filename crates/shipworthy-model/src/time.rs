@@ -19,7 +19,7 @@ impl Timestamp {
         Self(seconds.min(Self::MAX))
     }
 
-    /// Seconds since the epoch.
+    /// The seconds since the Unix epoch.
     pub fn seconds(self) -> u64 {
         self.0
     }
@@ -35,7 +35,7 @@ impl Timestamp {
         Self::from_seconds(self.0.saturating_add(span.as_secs()))
     }
 
-    /// The UTC day this falls on.
+    /// The UTC day that the time falls on.
     pub fn date(self) -> Date {
         // RFC 3339 begins with the date; years up to 9999 always have four digits.
         let text = self.to_string();

@@ -4,18 +4,18 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// Why a check could not tell.
+/// The reason why a check could not tell, with its detail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Unknown {
     /// The sort of reason.
     pub reason: Reason,
-    /// What exactly, on one line.
+    /// What exactly went wrong, on one line.
     pub detail: String,
 }
 
 impl Unknown {
-    /// Makes one from a reason and its detail.
+    /// An unknown for this reason, with its detail.
     pub fn new(reason: Reason, detail: impl Into<String>) -> Self {
         Self { reason, detail: detail.into() }
     }
@@ -31,11 +31,11 @@ impl fmt::Display for Unknown {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reason {
-    /// A program it needs is not on this machine.
+    /// A program that the check needs is not on this machine.
     ToolMissing,
-    /// A program it needs is older than required.
+    /// A program that the check needs is older than required.
     ToolTooOld,
-    /// A program it ran, or the check itself, crashed.
+    /// A program that the check ran, or the check itself, crashed.
     Crashed,
     /// The thing to look at could not be read or understood.
     CouldNotLook,
@@ -43,7 +43,7 @@ pub enum Reason {
     NothingToLookAt,
     /// Time was up while it was still finding out what to look at.
     TimedOutWhileLooking,
-    /// A network it needs refused.
+    /// A network that the check needs refused.
     Network,
 }
 

@@ -23,13 +23,13 @@ use crate::watch::Watch;
 /// What is known of one gate. The engine makes exactly one for each gate of the checklist.
 #[derive(Debug, Clone)]
 pub struct Entry {
-    /// The gate.
+    /// The id of the gate.
     pub gate: GateId,
-    /// What is known of it.
+    /// What is known of the gate.
     pub known: Known,
 }
 
-/// What is known of a gate.
+/// What is known of a gate before it is judged.
 #[derive(Debug, Clone)]
 pub enum Known {
     /// The gate was not run, and no evidence is left of an earlier run; with the reason when there is a special one.
@@ -45,15 +45,15 @@ pub enum Known {
 pub struct Evidence {
     /// The digest that names the record.
     pub record: String,
-    /// When it was recorded.
+    /// When the record was written.
     pub recorded: Timestamp,
-    /// The commit it was recorded on.
+    /// The commit that the record was written on.
     pub commit: Option<String>,
     /// How long the run took, in milliseconds.
     pub duration_ms: u64,
-    /// What the check concluded.
+    /// The judgement of the check.
     pub judgement: Judgement,
-    /// Was it run by this very command?
+    /// Was the gate run by this very command?
     pub executed: bool,
     /// The parts of the fingerprint that differ now; empty when nothing its result depends on has changed.
     pub changed: Vec<String>,
@@ -84,7 +84,7 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// The word for it, in every output.
+    /// The word for the outcome, the same in every output.
     pub fn word(self) -> &'static str {
         match self {
             Self::Fail => "fail",
@@ -106,13 +106,13 @@ impl Outcome {
 /// The verdict on a checklist: may this commit ship?
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Verdict {
-    /// All that is required is proven.
+    /// Every gate that is required is proven.
     #[serde(rename = "GO")]
     Go,
-    /// Something required is refuted.
+    /// A gate that is required is refuted.
     #[serde(rename = "NO-GO")]
     NoGo,
-    /// Nothing required is refuted, but something is not proven.
+    /// No gate that is required is refuted, but one is not proven.
     #[serde(rename = "INCOMPLETE")]
     Incomplete,
 }
@@ -141,16 +141,16 @@ impl fmt::Display for Verdict {
 /// Which gates are asked about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Selection {
-    /// The whole checklist.
+    /// All gates of the checklist.
     Everything,
-    /// One phase, by its place from 1. What is known to fail in an earlier one counts against it.
+    /// The gates of one phase, by its place from 1. A known failure in an earlier phase counts against it.
     Phase(usize),
-    /// These gates, required or not.
+    /// The gates with these ids, required or not.
     Gates(Vec<GateId>),
 }
 
 impl Selection {
-    /// The gates it is about.
+    /// The ids of the gates that are selected.
     pub fn asked(&self, checklist: &Checklist) -> BTreeSet<GateId> {
         match self {
             Self::Everything => checklist.gates().map(|gate| gate.id.clone()).collect(),
@@ -181,24 +181,24 @@ impl Selection {
     }
 }
 
-/// How one gate stands, with all that a report shows of it.
+/// The status of one gate, with all that a report shows of it.
 #[derive(Debug, Clone)]
 pub struct GateStatus {
     /// The gate.
     pub gate: Gate,
-    /// The phase it belongs to.
+    /// The id of the gate's phase.
     pub phase: PhaseId,
-    /// Does the verdict need it?
+    /// Does the verdict need the gate?
     pub required: bool,
-    /// How it stands.
+    /// The outcome of the gate.
     pub outcome: Outcome,
-    /// Why it stands so, when that is not plain from the findings.
+    /// Why the gate has this outcome, when that is not plain from the findings.
     pub reason: Option<String>,
     /// Is the evidence about the tree of now?
     pub fresh: bool,
-    /// What is known.
+    /// The evidence that the outcome rests on, when there is some.
     pub evidence: Option<Evidence>,
-    /// Of a gate for the days after a release: where it stands in them.
+    /// For a gate with a `watch`, where it stands in the days after a release.
     pub watch: Option<Watch>,
 }
 
@@ -208,30 +208,30 @@ impl GateStatus {
         decide(std::slice::from_ref(self), &[])
     }
 
-    /// What was found.
+    /// The findings of the gate's evidence.
     pub fn findings(&self) -> &[Finding] {
         self.evidence.as_ref().map_or(&[], |evidence| &evidence.judgement.findings)
     }
 
-    /// What was measured.
+    /// The measurements of the gate's evidence.
     pub fn measurements(&self) -> &[Measurement] {
         self.evidence.as_ref().map_or(&[], |evidence| &evidence.judgement.measurements)
     }
 
-    /// Was it run by this very command?
+    /// Was the gate run by this very command?
     pub fn executed(&self) -> bool {
         self.evidence.as_ref().is_some_and(|evidence| evidence.executed)
     }
 }
 
-/// A waiver and what it does.
+/// A waiver and whether it is used.
 #[derive(Debug, Clone)]
 pub struct WaiverStatus {
     /// The waiver.
     pub waiver: Waiver,
-    /// Does it cover a failure now?
+    /// Does the waiver cover a failure now?
     pub used: bool,
-    /// Days until the last day on which it holds.
+    /// How many days are left until the last day on which the waiver holds.
     pub days_left: i64,
 }
 
@@ -240,7 +240,7 @@ pub struct WaiverStatus {
 pub struct SignOffStatus {
     /// The sign-off.
     pub sign_off: SignOff,
-    /// Does its gate stand as it says now?
+    /// Does the gate have the outcome that the sign-off gives it?
     pub used: bool,
     /// Days until the last day on which it holds; negative when that has passed.
     pub days_left: i64,
@@ -264,17 +264,17 @@ pub struct Weakest {
 pub struct Assessment {
     /// The verdict.
     pub verdict: Verdict,
-    /// How each gate that was asked about stands, in the order of the checklist.
+    /// The status of each gate that was asked about, in the order of the checklist.
     pub statuses: Vec<GateStatus>,
     /// Entries that are missing, double, unknown or from the future: the answer cannot be GO.
     pub irregular: Vec<String>,
-    /// Gates without an entry.
+    /// The ids of gates without an entry.
     pub missing: Vec<GateId>,
-    /// Every waiver of the checklist.
+    /// The status of every waiver of the checklist.
     pub waivers: Vec<WaiverStatus>,
-    /// Every sign-off of the checklist.
+    /// The status of every sign-off of the checklist.
     pub sign_offs: Vec<SignOffStatus>,
-    /// Where a GO is weakest.
+    /// What a GO leans on most: its weakest evidence.
     pub weakest: Weakest,
     /// The release that ended last.
     pub released: Option<Release>,
@@ -284,7 +284,7 @@ pub struct Assessment {
 /// evidence differ a little.
 const CLOCK_SKEW: Duration = Duration::from_secs(300);
 
-/// Judges what is known at this moment.
+/// The assessment of what is known at this moment.
 pub fn assess(checklist: &Checklist, entries: &[Entry], question: &Selection, at: AsOf<'_>) -> Assessment {
     let now = at.now;
     let mut irregular = Vec::new();

@@ -13,9 +13,9 @@ pub enum Watch {
     Idle(String),
     /// A release is watched.
     On {
-        /// Its version.
+        /// The version of the release.
         release: String,
-        /// When it ended. What was seen before says nothing of it.
+        /// When the release ended. What was seen before that says nothing of it.
         since: Timestamp,
         /// The last moment of the watch.
         until: Timestamp,
