@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use shipworthy_model::nearest::nearest;
 
-/// How many names a list of valid ones shows.
+/// How many names are shown in a list of valid ones.
 const SHOWN: usize = 24;
 
 /// Advice for a `word` that is none of `names`: the nearest of them, or all when none is near.

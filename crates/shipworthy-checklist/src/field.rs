@@ -12,19 +12,19 @@ use shipworthy_model::time::Date;
 use crate::advice::advice;
 use crate::tree::{Node, Shape, Span};
 
-/// A value and its name.
+/// A named value of the text that is being read.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Field<'t> {
     pub(crate) name: &'t str,
     pub(crate) node: &'t Node,
-    /// It is one of the items of the list with that name.
+    /// Is the value one of the items of the list with that name?
     pub(crate) item: bool,
 }
 
 /// The problems found so far.
 pub(crate) type Problems = Vec<Problem>;
 
-/// A piece of a value and its place.
+/// A piece of a value and its place in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Placed<T> {
     pub(crate) value: T,
@@ -36,12 +36,12 @@ impl<'t> Field<'t> {
         Self { name, node, item: false }
     }
 
-    /// What it is called in a message.
+    /// The name of the value in a message.
     pub(crate) fn label(&self) -> String {
         if self.item { format!("an item of `{}`", self.name) } else { format!("`{}`", self.name) }
     }
 
-    /// The problem that this is not `wanted`.
+    /// The problem that the value is not `wanted`.
     pub(crate) fn wrong(&self, wanted: &str) -> Problem {
         self.error(format!("{} must be {wanted}, not {}", self.label(), self.node.shape.noun()))
     }
@@ -93,7 +93,7 @@ impl<'t> Field<'t> {
         }
     }
 
-    /// One or more strings, each read by `read`. What cannot be read is left out.
+    /// The value as one or more strings, each read by `read`. What cannot be read is left out.
     pub(crate) fn each<T>(
         &self,
         problems: &mut Problems,
@@ -105,12 +105,12 @@ impl<'t> Field<'t> {
         Some(items.into_iter().filter_map(placed).collect())
     }
 
-    /// One or more strings.
+    /// The value as one or more strings.
     pub(crate) fn texts(&self, problems: &mut Problems) -> Vec<Placed<String>> {
         self.each(problems, Field::owned).unwrap_or_default()
     }
 
-    /// The text as an id, when it can be one.
+    /// The value as an id, when it can be one.
     pub(crate) fn id<I: TryFrom<String, Error = BadId>>(&self, problems: &mut Problems) -> Option<I> {
         let id = I::try_from(self.owned(problems)?);
         id.map_err(|bad| problems.push(self.error(bad.to_string()))).ok()

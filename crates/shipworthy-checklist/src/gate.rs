@@ -30,7 +30,7 @@ pub(crate) const PLATFORMS: [&str; 10] = [
 /// A gate as far as it could be read.
 #[derive(Debug, Default)]
 pub(crate) struct GateDraft {
-    /// Its id as written, right or wrong.
+    /// The id of the gate as written, right or wrong.
     pub(crate) id: Option<Placed<String>>,
     pub(crate) priority: Option<Priority>,
     pub(crate) needs: Vec<Placed<String>>,

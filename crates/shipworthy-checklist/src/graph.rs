@@ -54,7 +54,7 @@ impl<'d> Graph<'d> {
         Self { source, phases, numbers, names }
     }
 
-    /// Reports ids that are used twice.
+    /// Reports ids that are used twice in the checklist.
     pub(crate) fn doubles(&self, said: &Decisions<'_>, problems: &mut Problems) {
         let gates = self.phases.iter().flat_map(|phase| &phase.gates).filter_map(|gate| gate.id.as_ref());
         let phases = self.phases.iter().filter_map(|phase| phase.id.as_ref());

@@ -19,7 +19,7 @@ pub(crate) fn whole(field: &Field<'_>, wanted: &str, problems: &mut Problems) ->
     }
 }
 
-/// A whole number, 1 or more.
+/// The value as a floor: a whole number, 1 or more.
 pub(crate) fn floor(field: &Field<'_>, problems: &mut Problems) -> Option<Value> {
     match whole(field, "a whole number", problems)? {
         0 => refuse(
@@ -35,7 +35,7 @@ pub(crate) fn floor(field: &Field<'_>, problems: &mut Problems) -> Option<Value>
     }
 }
 
-/// A whole number, 0 or more.
+/// The value as a limit: a whole number, 0 or more.
 pub(crate) fn limit(field: &Field<'_>, problems: &mut Problems) -> Option<Value> {
     match whole(field, "a whole number", problems)? {
         number if number < 0 => {
@@ -45,7 +45,7 @@ pub(crate) fn limit(field: &Field<'_>, problems: &mut Problems) -> Option<Value>
     }
 }
 
-/// Any number that compares.
+/// The value as a number, whole or not, that compares.
 pub(crate) fn number(field: &Field<'_>, problems: &mut Problems) -> Option<Value> {
     match &field.node.shape {
         Shape::Whole(number) => Some(Value::Number(*number as f64)),
@@ -61,7 +61,7 @@ pub(crate) fn number(field: &Field<'_>, problems: &mut Problems) -> Option<Value
     }
 }
 
-/// A flag: `true` or `false`.
+/// The value as a flag: `true` or `false`.
 pub(crate) fn flag(field: &Field<'_>, problems: &mut Problems) -> Option<Value> {
     match &field.node.shape {
         Shape::Flag(flag) => Some(Value::Flag(*flag)),

@@ -12,7 +12,7 @@ use crate::tree::Shape;
 /// A phase as far as it could be read.
 #[derive(Debug, Default)]
 pub(crate) struct PhaseDraft {
-    /// Its id as written, right or wrong.
+    /// The id of the phase as written, right or wrong.
     pub(crate) id: Option<Placed<String>>,
     pub(crate) entry: Vec<Placed<String>>,
     pub(crate) gates: Vec<gate::GateDraft>,

@@ -12,14 +12,14 @@ use crate::table::TableCursor;
 /// What a gate may look at outside the tree; each has an age in `max-age`.
 pub(crate) const AGES: [&str; 2] = ["network", "machine"];
 
-/// A policy and the places of the priorities in it.
+/// A policy as it was read, with the places of the priorities in it.
 #[derive(Debug, Default)]
 pub(crate) struct PolicyDraft {
     pub(crate) policy: Policy,
     required: Vec<Placed<Priority>>,
 }
 
-/// Reads the policy.
+/// Reads the `[policy]` table.
 pub(crate) fn read(field: &Field<'_>, problems: &mut Problems) -> PolicyDraft {
     let mut draft = PolicyDraft::default();
     let Some(mut table) = TableCursor::of(field, "the policy", problems) else { return draft };

@@ -63,7 +63,7 @@ pub fn read(source: &str, kinds: &[&KindSchema], today: Date) -> (Checklist, Vec
     (checklist, sorted(problems, document.cut))
 }
 
-/// Can the rest be read as this format?
+/// Can the rest of the text be read as this version of the format?
 fn schema(root: &mut TableCursor<'_>, problems: &mut Problems) -> bool {
     let Some(field) = root.optional("schema") else {
         let help = format!("write `schema = {SCHEMA}` on the first line");
@@ -93,7 +93,7 @@ fn finished(draft: phase::PhaseDraft) -> Option<Phase> {
     draft.phase.map(|phase| Phase { gates, ..phase })
 }
 
-/// In the order of the text, and nothing from where it could not be read.
+/// The problems in the order of the text, without those from where it could not be read.
 fn sorted(mut problems: Problems, cut: Option<usize>) -> Vec<Problem> {
     let key = |span: &Span| (span.start, span.end);
     problems.retain(|problem| cut.is_none_or(|cut| problem.span.start <= cut));

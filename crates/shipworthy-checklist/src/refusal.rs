@@ -5,7 +5,7 @@ use shipworthy_model::problem::Problem;
 use crate::field::{Field, Problems};
 use crate::tree::Shape;
 
-/// Files a problem and reads nothing.
+/// Files a problem and returns nothing.
 pub(crate) fn refuse<T>(problem: Problem, problems: &mut Problems) -> Option<T> {
     problems.push(problem);
     None

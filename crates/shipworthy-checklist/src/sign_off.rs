@@ -13,7 +13,7 @@ use crate::table::TableCursor;
 /// A sign-off as far as it could be read.
 #[derive(Debug, Default)]
 pub(crate) struct SignOffDraft {
-    /// The gate it names.
+    /// The id of the gate that the sign-off names.
     pub(crate) gate: Option<Placed<String>>,
     /// The sign-off, when nothing that it must have is missing.
     pub(crate) sign_off: Option<SignOff>,

@@ -7,11 +7,11 @@ use toml::de::{DeInteger, DeTable, DeValue, Error};
 
 use crate::tree::{Branch, KeyValue, Node, Shape, Span};
 
-/// The tree of a text, and what is wrong with it.
+/// The tree of a text, and the syntax errors in it.
 pub(crate) struct ParsedText {
-    /// The root table.
+    /// The root table of the text.
     pub(crate) root: Branch,
-    /// The syntax errors.
+    /// The syntax errors of the text.
     pub(crate) problems: Vec<Problem>,
     /// Where a bracket that is never closed makes the rest unreadable.
     pub(crate) cut: Option<usize>,
@@ -20,7 +20,7 @@ pub(crate) struct ParsedText {
 /// How often a text is mended and parsed again; each time shows at least one more mistake.
 const MENDS: usize = 100;
 
-/// Reads a text.
+/// Parses a text of TOML, and goes on after a syntax error.
 pub(crate) fn parse(source: &str) -> ParsedText {
     let mut mended = MendedText { text: source.to_owned(), inserted: Vec::new() };
     let mut builder = TreeBuilder { source, broken: Vec::new(), problems: Vec::new(), cut: None };
@@ -50,7 +50,7 @@ fn is_unclosed(error: &Error) -> bool {
     ["unclosed array,", "unclosed inline table,"].iter().any(|sort| error.message().starts_with(sort))
 }
 
-/// Is it about brackets and commas, and so about an array or inline table as a whole?
+/// Is the error about brackets and commas, and so about an array or inline table as a whole?
 fn is_structural(error: &Error) -> bool {
     ["unclosed ", "missing comma", "unexpected ", "missing key"]
         .iter()
@@ -227,7 +227,7 @@ impl TreeBuilder<'_> {
         Branch { entries, torn }
     }
 
-    /// Does a syntax error lie in the table that begins here?
+    /// Does a syntax error lie in the table that begins at this place?
     fn torn(&self, place: &Span) -> bool {
         if self.broken.is_empty() {
             return false;
@@ -253,7 +253,7 @@ impl TreeBuilder<'_> {
     }
 }
 
-/// Is it a word for which the parser's guess, that a boolean or `nan` was meant, is no help?
+/// Is the text a word for which the parser's guess, that a boolean or `nan` was meant, is no help?
 fn is_word(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic())
         && !["true", "false", "inf", "nan"].contains(&text.to_ascii_lowercase().as_str())

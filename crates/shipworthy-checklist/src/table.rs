@@ -14,7 +14,7 @@ use crate::tree::{Branch, Shape, Span};
 pub(crate) struct TableCursor<'t> {
     branch: &'t Branch,
     pub(crate) span: Span,
-    /// What it is called in messages: "gate `tests`".
+    /// The name of the table in messages: "gate `tests`".
     pub(crate) what: String,
     asked: Vec<&'static str>,
 }
@@ -36,7 +36,7 @@ impl<'t> TableCursor<'t> {
         }
     }
 
-    /// Is the key written at all?
+    /// Is the key written in the table at all?
     pub(crate) fn has(&self, key: &str) -> bool {
         self.branch.get(key).is_some()
     }

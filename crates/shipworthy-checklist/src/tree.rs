@@ -6,14 +6,14 @@ use std::ops::Range;
 /// A place in the text, in bytes.
 pub(crate) type Span = Range<usize>;
 
-/// A value and its place.
+/// A value of the text and its place.
 #[derive(Debug)]
 pub(crate) struct Node {
     pub(crate) span: Span,
     pub(crate) shape: Shape,
 }
 
-/// What a value is.
+/// The shape of a value, with what it holds.
 #[derive(Debug)]
 pub(crate) enum Shape {
     Text(String),
@@ -26,7 +26,7 @@ pub(crate) enum Shape {
     AsOf,
     List(Vec<Node>),
     Table(Branch),
-    /// Not readable, and told already: whoever meets it passes by in silence.
+    /// A value that could not be read, and was reported already: whoever meets it passes by in silence.
     Broken,
 }
 
@@ -38,7 +38,7 @@ pub(crate) struct Branch {
     pub(crate) torn: bool,
 }
 
-/// A key and its value.
+/// A key of a table and its value.
 #[derive(Debug)]
 pub(crate) struct KeyValue {
     pub(crate) key: String,
@@ -47,7 +47,7 @@ pub(crate) struct KeyValue {
 }
 
 impl Shape {
-    /// What it is called in a message.
+    /// The name of the shape in a message.
     pub(crate) fn noun(&self) -> &'static str {
         match self {
             Self::Text(_) => "a string",

@@ -10,7 +10,7 @@ use crate::table::TableCursor;
 /// A waiver as far as it could be read.
 #[derive(Debug, Default)]
 pub(crate) struct WaiverDraft {
-    /// The gate it names.
+    /// The id of the gate that the waiver names.
     pub(crate) gate: Option<Placed<String>>,
     /// The waiver, when nothing that it must have is missing.
     pub(crate) waiver: Option<Waiver>,

@@ -7,11 +7,11 @@ const TABLE: &[Param] = &[
     Param::optional("at-most", ParamType::Limit, "its ceiling"),
 ];
 
-/// Takes nothing.
+/// A kind without parameters.
 pub(crate) static PLAIN: KindSchema =
     KindSchema::new("plain", "nothing is looked at").about("Takes nothing.").since("0.1");
 
-/// Takes one of everything.
+/// A kind with one parameter of every type.
 pub(crate) static ALL: KindSchema = KindSchema::new("all", "everything is looked at")
     .about("Takes one of everything.")
     .params(&[
@@ -35,7 +35,7 @@ pub(crate) static ALL: KindSchema = KindSchema::new("all", "everything is looked
     ])
     .since("0.1");
 
-/// Must be given something, and expect something.
+/// A kind that must be given something, and must expect something.
 pub(crate) static STRICT: KindSchema = KindSchema::new("cargo-strict", "something is expected")
     .about("Must expect something.")
     .params(&[
@@ -46,11 +46,11 @@ pub(crate) static STRICT: KindSchema = KindSchema::new("cargo-strict", "somethin
     .one_of(&["at-least", "lacks"])
     .since("0.1");
 
-/// Its gates are answered by people.
+/// A kind whose gates are answered by people.
 pub(crate) static ASKED: KindSchema = KindSchema::new(SIGN_OFF, "somebody says so")
     .about("Asks.")
     .params(&[Param::required("question", ParamType::Text, "a question")])
     .since("0.1");
 
-/// All of them.
+/// All kinds of these tests.
 pub(crate) static KINDS: [&KindSchema; 4] = [&PLAIN, &ALL, &STRICT, &ASKED];
