@@ -11,18 +11,18 @@ const OPTIONS: MatchOptions = MatchOptions {
 /// A glob, or a plain path.
 #[derive(Debug, Clone)]
 pub struct Glob {
-    /// What was written, tidied.
+    /// The text of the glob, tidied.
     text: String,
-    /// How much of the text every match begins with: whole folders only.
+    /// How many bytes of the text every match begins with: whole folders only.
     folder: usize,
-    /// Where the part of the text begins that every match ends with.
+    /// Where the part of the text begins that every match ends with, in bytes.
     ending: usize,
-    /// `None` for a path without wildcards.
+    /// The compiled pattern; `None` for a path without wildcards.
     pattern: Option<Pattern>,
 }
 
 impl Glob {
-    /// Reads a glob.
+    /// Reads a glob from its text.
     ///
     /// # Errors
     ///
@@ -43,17 +43,17 @@ impl Glob {
         Ok(Self { text: tidy, folder, ending, pattern: Some(pattern) })
     }
 
-    /// The path it names, when it has no wildcards.
+    /// The path that the glob names, when it has no wildcards.
     pub fn literal(&self) -> Option<&str> {
         self.pattern.is_none().then_some(self.text.as_str())
     }
 
-    /// The tidied text.
+    /// The text of the glob, tidied.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// Does `path` match?
+    /// Does the glob match `path`?
     pub fn matches(&self, path: &str) -> bool {
         // A file may really be called `[id].tsx`.
         let Some(pattern) = &self.pattern else { return self.text == path };
@@ -61,7 +61,7 @@ impl Glob {
         (fits && pattern.matches_with(path, OPTIONS)) || self.text == path
     }
 
-    /// Does `path` match, or lie below a folder named without wildcards?
+    /// Does the glob match `path`, or name a folder above it without wildcards?
     pub fn covers(&self, path: &str) -> bool {
         let below = || path.strip_prefix(&self.text).is_some_and(|rest| rest.starts_with('/'));
         self.matches(path) || (self.pattern.is_none() && below())

@@ -9,24 +9,25 @@ use shipworthy_model::observation::Observation;
 use shipworthy_model::params::Params;
 use shipworthy_model::step::Step;
 
-/// One kind of check.
+/// A kind of check, as a checklist names it: data and two pure functions.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct Kind {
-    /// What a checklist may write for it.
+    /// The schema of the kind: what a checklist may write for it.
     pub schema: KindSchema,
     /// Raised whenever `steps` or `judge` begin to answer differently; older evidence is stale then.
     pub version: u32,
-    /// What it cannot do without. When one is missing the outcome is unknown and nothing is run.
+    /// The needs of the kind: what it cannot do without. When one is missing the outcome is unknown and
+    /// nothing is run.
     pub needs: &'static [Need],
-    /// What else running it does or looks at.
+    /// The effects of the kind: what running it does or looks at beyond files of the tree.
     pub effects: &'static [Effect],
-    /// Which files its result depends on.
+    /// The scope of the kind: which files its result depends on.
     pub scope: Scope,
     /// The steps to do for these parameters. Pure.
     pub steps: fn(&Params, &Facts) -> Vec<Step>,
-    /// What the observations mean, one for each step, in order. Pure. Asked only when every step could be done,
-    /// none was ended by a signal and none ran out of time.
+    /// The function that judges the observations, one for each step, in order. Pure. Asked only when every
+    /// step could be done, none was ended by a signal and none ran out of time.
     pub judge: fn(&Params, &[Observation]) -> Judgement,
 }
 
@@ -104,13 +105,13 @@ impl Kind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Need {
-    /// A program on the `PATH`.
+    /// A program that must be on the `PATH`.
     Tool(&'static str),
     /// A program that is used when it is there; the version of it is part of the fingerprint either way.
     Optional(&'static str),
     /// The program that is the first word of this parameter.
     FirstWord(&'static str),
-    /// The Cargo workspace can be read.
+    /// The Cargo workspace must be readable.
     Workspace,
     /// The root lies in a git repository.
     Git,
@@ -120,15 +121,15 @@ pub enum Need {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Effect {
-    /// It writes Cargo's target directory; such gates run one after another.
+    /// The kind writes Cargo's target directory; such gates run one after another.
     WritesTarget,
-    /// It runs alone (a benchmark). A parameter `alone = true` says so too.
+    /// The kind runs alone (a benchmark). A parameter `alone = true` says so too.
     Alone,
-    /// Its result depends on the machine; the evidence ages. So says a parameter `machine = true`.
+    /// The result depends on the machine; the evidence ages. So says a parameter `machine = true`.
     Machine,
-    /// Its result depends on a network; the evidence ages. So says a parameter `network = true`.
+    /// The result depends on a network; the evidence ages. So says a parameter `network = true`.
     Network,
-    /// It changes something; its evidence is never reused. So says a parameter `repeat = true`.
+    /// Running the kind changes something; its evidence is never reused. So says a parameter `repeat = true`.
     Repeat,
 }
 
@@ -146,14 +147,14 @@ pub enum Scope {
     Named {
         /// The names of the parameters.
         by: &'static [&'static str],
-        /// Globs.
+        /// The globs of the files when none of the parameters is given.
         otherwise: &'static [&'static str],
     },
     /// Every file of the tree but the checklist.
     Tree,
     /// The commit, the branch, the tags, and which files differ from the commit.
     Commit,
-    /// What each of these depends on.
+    /// Everything that one of these scopes covers.
     Each(&'static [Scope]),
     /// The sign-off of the gate; when that names a commit, also the gate's `inputs`, or the whole tree if it has none.
     SignOff,

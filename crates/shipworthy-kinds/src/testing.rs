@@ -15,7 +15,7 @@ pub(crate) fn params<const N: usize>(values: [(&str, Value); N]) -> Params {
     Params(values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
 }
 
-/// A string.
+/// A string as the value of a parameter.
 pub(crate) fn text(text: &str) -> Value {
     Value::Text(text.to_owned())
 }
@@ -47,7 +47,7 @@ pub(crate) fn workspace(packages: &[(&str, &str, &[&str])]) -> Workspace {
     Workspace { packages: packages.iter().map(package).collect(), ..Workspace::default() }
 }
 
-/// What a kind says about these files. A text `-> PATH` is a symbolic link.
+/// The judgement of a kind on these files. A text `-> PATH` is a symbolic link.
 pub(crate) fn judge(
     kind: &Kind,
     params: &Params,

@@ -82,7 +82,7 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
     Judgement::of(versions.len() as u64, "versions", findings)
 }
 
-/// What is wrong with the section of a version.
+/// The finding about the section of a version, when something is wrong with it.
 fn about(version: &str, path: &str, looked: &Looked) -> Option<Finding> {
     let mut sections = looked.sightings.iter().filter(|section| names(&section.text, version)).peekable();
     let Some(first) = sections.peek().copied() else {
@@ -102,7 +102,7 @@ fn about(version: &str, path: &str, looked: &Looked) -> Option<Finding> {
     empty.then(|| finding.seen(first).remedy("write what is new"))
 }
 
-/// Does a heading name this version?
+/// Does the heading name this version?
 fn names(heading: &str, version: &str) -> bool {
     let words = heading.split(|c: char| c.is_whitespace() || "[](),:`*_".contains(c));
     words.into_iter().any(|word| {

@@ -61,11 +61,11 @@ pub(super) static KIND: Kind =
             Scope::Files(OTHERS),
         ]));
 
-/// Where workflows are.
+/// Where GitHub looks for workflows.
 const WORKFLOWS: &[&str] = &[".github/workflows/*.yml", ".github/workflows/*.yaml"];
-/// Where somebody may think that they are.
+/// Where somebody may put workflows by mistake.
 const STRAY: &[&str] = &["**/.github/workflows/*.yml", "**/.github/workflows/*.yaml"];
-/// What other services read.
+/// The files of other services.
 const OTHERS: &[&str] = &[
     ".gitlab-ci.yml",
     ".circleci/config.yml",
@@ -161,10 +161,10 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
     judgement
 }
 
-/// So many jobs are named as those that are there.
+/// The most jobs that are named as those that are there.
 const MOST_NAMED: usize = 12;
 
-/// What to say when GitHub runs no job at all.
+/// The judgement when GitHub runs no job at all.
 fn without_jobs(looked: &Looked, idle: Option<&str>, (stray, others): (&Looked, &Looked)) -> Judgement {
     if let Some((path, why)) = looked.unreadable.first() {
         return Judgement::unknown(Reason::CouldNotLook, format!("{path}: {why}"));
@@ -193,7 +193,8 @@ fn without_jobs(looked: &Looked, idle: Option<&str>, (stray, others): (&Looked, 
     Judgement::of(1, "workflows", vec![finding.at(".github/workflows", None, None).remedy(remedy)])
 }
 
-/// Holds what is asked for against the jobs found. Returns why something cannot be told, if so.
+/// Holds what the parameters ask for against the jobs that were found. Returns why something cannot be told,
+/// if so.
 fn expectations(params: &Params, jobs: &[&SeenJob<'_>], findings: &mut Vec<Finding>) -> Option<String> {
     let mut untold = None;
     let whom = match jobs {
@@ -235,7 +236,7 @@ fn expectations(params: &Params, jobs: &[&SeenJob<'_>], findings: &mut Vec<Findi
     untold
 }
 
-/// One job, with what was seen of it.
+/// One job of a workflow, with what was seen of it.
 struct SeenJob<'a> {
     path: &'a str,
     line: Option<u32>,
@@ -273,7 +274,7 @@ impl SeenJob<'_> {
         self.seen.iter().any(|seen| seen.rule == rule && holds(&seen.text))
     }
 
-    /// Is this word in one of its names?
+    /// Is this word in one of the names of the job?
     fn is_called(&self, word: &str) -> bool {
         let file = self.path.rsplit('/').next().unwrap_or_default();
         let stem = file.split('.').next().unwrap_or_default();
@@ -298,13 +299,13 @@ impl SeenJob<'_> {
     }
 }
 
-/// A name as it is compared: in lower case, its words apart by one space.
+/// A name in the form in which names are compared: in lower case, its words apart by one space.
 fn plain(name: &str) -> String {
     let words = name.split(|c: char| c.is_whitespace() || matches!(c, '-' | '_' | '/'));
     words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
-/// Does a label of a runner stand for this system?
+/// Does the label of a runner stand for this system?
 fn is_platform(label: &str, platform: &str) -> bool {
     let (label, platform) = (label.to_lowercase(), platform.to_lowercase());
     let names: &[&str] = match platform.as_str() {

@@ -105,7 +105,7 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
     }
 }
 
-/// What has been concluded so far.
+/// The findings and measurements of a command so far.
 #[derive(Default)]
 struct Tally {
     findings: Vec<Finding>,

@@ -74,10 +74,10 @@ fn look_at_document(params: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighti
     Ok(found)
 }
 
-/// How much is kept of what follows a name.
+/// How many characters are kept of what follows a name.
 const MOST_WRITTEN: usize = 60;
 
-/// Sees each constant, with its value.
+/// One sighting for each constant of a source file, with its value.
 fn look_at_source(params: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
     if file.path.split('/').any(|part| ["tests", "benches", "examples"].contains(&part)) {
         return Ok(Vec::new());
@@ -173,7 +173,7 @@ fn unequal(figure: &Sighting, (name, written): (&str, &str), constants: &Named<'
     Finding::new("unequal", message).seen(figure).remedy("correct the document, or the constant")
 }
 
-/// So many places of constants of one name are told.
+/// The most places of constants of one name that are reported.
 const MOST_PLACES: usize = 3;
 
 #[cfg(test)]

@@ -89,11 +89,11 @@ fn twin_of(files: &BTreeSet<&str>, file: &str, ending: &str) -> Option<Finding> 
     Some(finding.at(file, None, None).remedy(remedy))
 }
 
-/// Which modules are declared, and where.
+/// The modules that are declared, and where.
 struct DeclaredModules<'a> {
-    /// By the path of the module without `.rs`.
+    /// The declarations, by the path of the module without `.rs`.
     modules: BTreeMap<String, &'a Sighting>,
-    /// Files named by `#[path]`.
+    /// The files named by `#[path]`.
     paths: BTreeSet<String>,
 }
 
@@ -145,7 +145,7 @@ fn homes(file: &str) -> Vec<String> {
     }
 }
 
-/// Is this file where Cargo looks for the roots of targets?
+/// Is the file where Cargo looks for the roots of targets?
 fn is_root(file: &str) -> bool {
     let dir = folder(file).rsplit('/').next().unwrap_or_default();
     matches!(stem(file), "lib" | "main" | "build") || ["bin", "tests", "benches", "examples"].contains(&dir)

@@ -94,7 +94,7 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
     judgement
 }
 
-/// What is wrong with one condition, or why that cannot be told.
+/// A condition's finding, if it does not hold; `Err` says why that cannot be told.
 type ConditionFinding = Result<Option<Finding>, String>;
 
 fn variable(name: &str, machine: &Machine) -> ConditionFinding {

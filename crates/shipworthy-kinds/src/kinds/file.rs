@@ -45,7 +45,7 @@ pub(super) static KIND: Kind = Kind::new(
 .version(2)
 .scope(Scope::Named { by: &["path"], otherwise: &[] });
 
-/// Expectations of what the file holds.
+/// The parameters that expect something of the text of the file.
 const OF_TEXT: [&str; 4] = ["min-lines", "max-lines", "contains", "lacks"];
 /// Further expectations of a file, and not of a folder.
 const OF_FILE: [&str; 2] = ["executable", "max-size"];
@@ -205,7 +205,7 @@ impl PresentFile<'_> {
         Finding::new(rule, message).at(self.path, None, None).remedy(remedy)
     }
 
-    /// What can be told without reading it.
+    /// Checks what can be told without reading the file.
     fn itself(&self, params: &Params, findings: &mut Vec<Finding>, measurements: &mut Vec<Measurement>) {
         let path = self.path;
         if let (Some(want), Some(is)) = (params.flag("executable"), self.executable)

@@ -109,7 +109,7 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
     answers.judgement().with(measurements)
 }
 
-/// What is wrong, or why that cannot be told.
+/// The findings about a condition; `Err` says why they cannot be told.
 type ConditionFindings = Result<Vec<Finding>, String>;
 
 #[derive(Default)]
@@ -128,7 +128,7 @@ impl Answers {
         }
     }
 
-    /// What is known to be wrong outranks what is not known.
+    /// The judgement over all conditions: what is known to be wrong outranks what is not known.
     fn judgement(self) -> Judgement {
         let mut judgement = Judgement::of(self.subjects, "conditions", self.findings);
         if let (Conclusion::Pass, Some(why)) = (&judgement.result, self.untold) {

@@ -89,7 +89,7 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
     Judgement::of(subjects, "publishable packages", findings)
 }
 
-/// Is a field there and not empty? `None` when there is no such field.
+/// Does the package have the field, and is it not empty? `None` when there is no such field.
 fn has_field(package: &Package, field: &str) -> Option<bool> {
     let given = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.trim().is_empty());
     Some(match field {

@@ -28,7 +28,7 @@ pub(super) static KIND: Kind = Kind::new(SIGN_OFF, "a person says that it is so"
     .since("0.1")
     .scope(Scope::SignOff);
 
-/// For how many days an answer is proposed to hold.
+/// The number of days for which an answer is proposed to hold.
 const PROPOSED: u64 = 90;
 /// More changed files than this are counted, not named.
 const MAX_NAMED: usize = 3;
@@ -79,7 +79,7 @@ fn unanswered(question: &str, signed: &Signed, why: String) -> Judgement {
     judgement
 }
 
-/// `a, b and c differ`.
+/// Changed paths in a sentence: `a, b and c differ`.
 fn named(paths: &[String]) -> String {
     let shown = paths.iter().take(MAX_NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
     match paths.len().saturating_sub(MAX_NAMED) {

@@ -5,12 +5,12 @@ use shipworthy_model::amount::bytes_in;
 
 use crate::reading::rust::constant::literal;
 
-/// A name with a number behind it.
+/// A name in a document with a number behind it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct DocConstant<'a> {
-    /// The name.
+    /// The name of the constant.
     pub(crate) name: &'a str,
-    /// The column it begins at, from 1, in bytes.
+    /// The column at which the name begins, from 1, in bytes.
     pub(crate) column: usize,
     /// The numbers as written, with what follows. Several only when a row of a table has several.
     pub(crate) written: Vec<&'a str>,
@@ -110,7 +110,7 @@ pub(crate) fn values(written: &str) -> Vec<u64> {
     units.into_iter().filter_map(|unit| value.checked_mul(unit)).collect()
 }
 
-/// Is a number only a part of something: a fraction, a range, a sum?
+/// Is a number only a part of something larger: a fraction, a range, a sum?
 fn goes_on(rest: &str) -> bool {
     let digit = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
     let part = |mark: &str| rest.strip_prefix(mark).is_some_and(digit);

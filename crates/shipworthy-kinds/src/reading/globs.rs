@@ -4,7 +4,7 @@ use shipworthy_model::params::Params;
 
 use crate::glob::Glob;
 
-/// Some globs. None of them matches nothing.
+/// A set of globs. An empty one matches nothing.
 #[derive(Debug, Default)]
 pub(crate) struct Globs(Vec<Glob>);
 
@@ -27,12 +27,12 @@ impl Globs {
         Self::new(params.texts(name)).map_err(|error| format!("`{name}`: {error}"))
     }
 
-    /// Does one of them match?
+    /// Does one of the globs match `path`?
     pub(crate) fn matches(&self, path: &str) -> bool {
         self.0.iter().any(|glob| glob.matches(path))
     }
 
-    /// Does one of them match, or name a folder around it?
+    /// Does one of the globs match `path`, or name a folder around it?
     pub(crate) fn covers(&self, path: &str) -> bool {
         self.0.iter().any(|glob| glob.covers(path))
     }

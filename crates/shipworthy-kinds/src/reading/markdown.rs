@@ -1,18 +1,18 @@
 //! The headings of a Markdown document, and how much and how many tables stand below each. Reads what CommonMark calls headings and
 //! nothing else: not in fenced code, not in HTML comments, not in front matter. Never fails.
 
-/// One heading.
+/// One heading of a Markdown document, with what stands below it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SectionHeading {
-    /// 1 to 6.
+    /// The level of the heading, 1 to 6.
     pub(crate) level: u8,
-    /// Its text as written, without marks of the heading itself.
+    /// The text of the heading as written, without its own marks.
     pub(crate) text: String,
     /// The line it is on, from 1; for an underlined one, its first line.
     pub(crate) line: u32,
     /// Lines with content from here to the next heading of the same or a higher level.
     pub(crate) content: u64,
-    /// Tables there that have a row below their head.
+    /// How many tables stand in the section that have a row below their head.
     pub(crate) tables: u64,
 }
 
@@ -50,17 +50,17 @@ struct MarkdownReader {
     table: TableProgress,
 }
 
-/// How much of a table the last lines were.
+/// How much of a table the last lines of a document were.
 #[derive(Default, Clone, Copy, PartialEq, Eq)]
 enum TableProgress {
-    /// No part of a table.
+    /// The last lines are no part of a table.
     #[default]
     None,
-    /// A line with cells, which may be its head.
+    /// The last line has cells, and may be the head of a table.
     Head,
     /// The line of dashes under the head.
     Rule,
-    /// Rows, or lines that only look like some.
+    /// The last lines are rows, or only look like some.
     Rows,
 }
 

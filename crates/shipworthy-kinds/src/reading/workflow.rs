@@ -3,68 +3,69 @@
 
 use super::yaml::{YamlValue, entries};
 
-/// What a workflow file says.
+/// What was read of a workflow file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Workflow {
-    /// Its name, when it has one.
+    /// The name of the workflow, when it has one.
     pub(crate) name: Option<String>,
-    /// The events that start it.
+    /// The events that start the workflow.
     pub(crate) triggers: Vec<String>,
-    /// Its jobs, in order.
+    /// The jobs of the workflow, in order.
     pub(crate) jobs: Vec<WorkflowJob>,
 }
 
 /// A job of a workflow, and what was read of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct WorkflowJob {
-    /// Its id.
+    /// The id of the job.
     pub(crate) id: String,
-    /// Its name, when it has one.
+    /// The name of the job, when it has one.
     pub(crate) name: Option<String>,
-    /// The line it begins on, from 1.
+    /// The line on which the job begins, from 1.
     pub(crate) line: u32,
-    /// The systems it runs on: labels, and every value of its matrix.
+    /// The systems that the job runs on: labels, and every value of its matrix.
     pub(crate) platforms: Vec<String>,
     /// The lines that it runs, without comments, and the actions that it uses.
     pub(crate) runs: Vec<(u32, String)>,
-    /// Something that it does stands in another file or repository: a workflow it calls, an action of its own.
+    /// Does something that the job does stand in another file or repository: a workflow it calls, an action
+    /// of its own?
     pub(crate) elsewhere: bool,
-    /// What keeps it from failing.
+    /// The flaws of the job: what keeps it from failing.
     pub(crate) flaws: Vec<Flaw>,
 }
 
 /// Something that keeps a job from failing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Flaw {
-    /// What sort.
+    /// How the flaw keeps the job from failing.
     pub(crate) sort: FailureMask,
-    /// The line it is on, from 1.
+    /// The line that the flaw is on, from 1.
     pub(crate) line: u32,
-    /// What stands there.
+    /// The text of the line.
     pub(crate) text: String,
 }
 
-/// What can keep a job from failing.
+/// A way to keep a job from failing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FailureMask {
-    /// `continue-on-error: true`.
+    /// The job or step has `continue-on-error: true`.
     ContinueOnError,
     /// `|| true`, or `set +e` without a look at the exit code.
     Swallowed,
-    /// `fail-on-alert: false`.
+    /// The step has `fail-on-alert: false`.
     NoAlert,
-    /// `if: false`.
+    /// The job or step has `if: false`.
     Disabled,
-    /// Made-up results in place of real ones.
+    /// The step makes results up in place of real ones.
     MadeUp,
 }
 
 impl FailureMask {
-    /// All of them.
+    /// All ways to keep a job from failing.
     pub(crate) const ALL: [FailureMask; 5] =
         [Self::ContinueOnError, Self::Swallowed, Self::NoAlert, Self::Disabled, Self::MadeUp];
 
-    /// The rule of a finding about it.
+    /// The rule of a finding about this way.
     pub(crate) fn rule(self) -> &'static str {
         match self {
             Self::ContinueOnError => "continue-on-error",
@@ -136,7 +137,7 @@ impl WorkflowJob {
     }
 }
 
-/// Is the value this word, also as an expression?
+/// Is the value this word, plain or as an expression?
 fn says(value: &str, word: &str) -> bool {
     let inner = value.strip_prefix("${{").and_then(|rest| rest.strip_suffix("}}")).unwrap_or(value);
     inner.trim().eq_ignore_ascii_case(word)
@@ -195,9 +196,9 @@ fn flaws(lines: &[(u32, String)]) -> Vec<Flaw> {
     found
 }
 
-/// So much of a line is shown.
+/// The most characters of a line that are shown.
 const LONGEST: usize = 100;
-/// What a command is about whose failure says something: it is one of its words, or a part of one.
+/// The words that mark a command whose failure says something: it is one of its words, or a part of one.
 const CHECKS: [&str; 24] = [
     "audit",
     "bench",
@@ -229,10 +230,10 @@ const HARMLESS: [&str; 24] = [
     "[", "[[", "cat", "cp", "df", "du", "echo", "find", "git", "grep", "head", "jq", "kill", "killall", "ls",
     "mkdir", "mv", "pkill", "printf", "rm", "tail", "test", "touch", "which",
 ];
-/// With one of these words it only prepares, or tidies up.
+/// The words that mark a command which only prepares, or tidies up.
 const PREPARES: [&str; 4] = ["install", "clean", "update", "add"];
 
-/// So many `||` of one line are looked at.
+/// The most `||` of one line that are looked at.
 const MOST_BARS: usize = 16;
 
 /// Is the failure of a command that matters thrown away?

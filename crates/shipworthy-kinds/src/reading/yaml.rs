@@ -2,18 +2,18 @@
 //! scalars, quotes, comments, and flow collections of scalars; leaves out anchors, tags and what is nested too deep.
 //! Never fails: a line that it does not understand goes on with the value before it.
 
-/// One value, or one line of a value.
+/// One value of a YAML text, or one line of a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct YamlValue {
-    /// The keys that lead to it. An item of a sequence is `-` and the line that it begins on.
+    /// The keys that lead to the value. An item of a sequence is `-` and the line that it begins on.
     pub(crate) path: Vec<String>,
-    /// What stands there, without quotes; empty for a key whose value stands below it.
+    /// The value as text, without quotes; empty for a key whose value stands below it.
     pub(crate) value: String,
-    /// The line it is on, from 1.
+    /// The line that the value is on, from 1.
     pub(crate) line: u32,
 }
 
-/// Keys within keys, at most.
+/// The deepest nesting of keys that is read.
 const DEEPEST: usize = 32;
 
 /// The values of a document, in order.
@@ -163,7 +163,7 @@ fn key(text: &str) -> Option<(&str, &str)> {
     (!key.is_empty() && key.len() <= LONGEST_KEY && !key.contains(' ')).then(|| (key, rest.trim()))
 }
 
-/// What is longer is no key.
+/// The most bytes that a key has.
 const LONGEST_KEY: usize = 200;
 
 /// A value without the comment behind it.

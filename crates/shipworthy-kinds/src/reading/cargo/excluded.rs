@@ -12,7 +12,7 @@ use crate::reading::globs::Globs;
 use crate::reading::rust::attribute;
 use crate::reading::rust::token::code;
 
-/// See its text.
+/// The parameter `except` of `cargo-test`: excluded packages that another gate tests.
 pub(crate) const EXCEPT: Param = Param::optional(
     "except",
     ParamType::Globs,

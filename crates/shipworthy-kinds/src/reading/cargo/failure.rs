@@ -6,10 +6,11 @@ use shipworthy_model::observation::Ran;
 use shipworthy_model::step::command_line;
 use shipworthy_model::unknown::Reason;
 
-/// How the system says that the disk is full.
+/// The words in which the system says that the disk is full.
 pub(crate) const DISK_FULL: &str = "No space left on device";
 
-/// What each sort of error that says nothing about the project holds. The first that fits is taken.
+/// The texts that mark errors which say nothing about the project, by their reason. The first that fits is
+/// taken.
 const EXCUSES: &[(Reason, &[&str])] = &[
     (
         Reason::ToolMissing,
@@ -91,7 +92,7 @@ impl Block<'_> {
         }
     }
 
-    /// What an error counts up below its first line.
+    /// The list that an error counts up below its first line.
     fn list(&self) -> String {
         const MOST: usize = 3;
         let lines = self.lines.iter().skip(1).take_while(|line| line.starts_with("  "));
@@ -143,7 +144,7 @@ impl Block<'_> {
         EXCUSES.iter().find(fits).map(|(reason, _)| *reason)
     }
 
-    /// Does it only sum up what the compiler said?
+    /// Does the error only sum up what the compiler said?
     fn is_echo(&self) -> bool {
         const ECHOES: &[&str] = &[
             "error: could not compile",
@@ -156,13 +157,13 @@ impl Block<'_> {
     }
 }
 
-/// Reads `  --> a/Cargo.toml:1:9`.
+/// The place in a line such as `  --> a/Cargo.toml:1:9`.
 pub(crate) fn place(line: &str) -> Option<(String, Option<u32>, Option<u32>)> {
     let place = line.trim_start().strip_prefix("--> ")?;
     split_place(place)
 }
 
-/// Reads `src/lib.rs:31:16`.
+/// The parts of a place such as `src/lib.rs:31:16`.
 pub(crate) fn split_place(place: &str) -> Option<(String, Option<u32>, Option<u32>)> {
     let mut parts = place.trim_end_matches(':').rsplitn(3, ':');
     let (column, line, file) = (parts.next()?, parts.next()?, parts.next()?);
@@ -179,7 +180,7 @@ pub(crate) fn excuse(text: &str) -> Option<Judgement> {
     blocks(text).iter().find_map(|block| Some(Judgement::unknown(block.excuse()?, block.message())))
 }
 
-/// What follows from a failure of cargo that no message of the compiler explains. `text` holds its errors.
+/// The judgement on a failure of cargo that no message of the compiler explains. `text` holds its errors.
 pub(crate) fn judge(ran: &Ran, text: &str) -> Judgement {
     if let Some(judgement) = excuse(text) {
         return judgement;

@@ -47,7 +47,7 @@ pub(crate) fn seen(more: &[(&str, &[&str])]) -> Observation {
     Observation::Workspace(workspace(more))
 }
 
-/// What a command was seen to write, by the name of its capture.
+/// A command with the output of its capture of this name.
 #[expect(clippy::disallowed_methods, reason = "the captures lie beside the tests that read them")]
 pub(crate) fn ran(name: &str, code: i32) -> Ran {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/kinds/testdata");
@@ -57,12 +57,12 @@ pub(crate) fn ran(name: &str, code: i32) -> Ran {
     Ran::exited(["cargo", name], code, stdout, stderr)
 }
 
-/// What a command was seen to write, as an observation.
+/// The observation of a command with the output of its capture of this name.
 pub(crate) fn did(name: &str, code: i32) -> Observation {
     Observation::Ran(ran(name, code))
 }
 
-/// Parameters from pairs.
+/// Parameters from pairs of name and value.
 pub(crate) fn params(pairs: &[(&str, Value)]) -> Params {
     Params(pairs.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect())
 }

@@ -3,24 +3,24 @@
 
 use super::failure::split_place;
 
-/// What one test program, or the doctests of one library, wrote.
+/// The output of one test program, or of the doctests of one library.
 #[derive(Debug, PartialEq)]
 pub(crate) struct ProgramOutput {
-    /// What ran.
+    /// The program that wrote it.
     pub(crate) source: TestProgram,
-    /// How many tests it said it would run, each time it said so.
+    /// How many tests the program said it would run, each time it said so.
     pub(crate) announced: Vec<u64>,
-    /// Its results, each time it gave them.
+    /// The results of the program, each time it gave them.
     pub(crate) results: Vec<Counts>,
-    /// Its tests by name, with what became of them.
+    /// The tests of the program by name, each with its status.
     pub(crate) tests: Vec<(String, TestStatus)>,
-    /// What it said about tests that failed: name and reason.
+    /// What the program said about tests that failed: name and reason.
     pub(crate) reasons: Vec<(String, FailureReason)>,
     /// Cargo said that it failed, and perhaps how it ended.
     pub(crate) failed: Option<String>,
 }
 
-/// What ran.
+/// The program that ran tests.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum TestProgram {
     /// The program with this file name.
@@ -29,7 +29,7 @@ pub(crate) enum TestProgram {
     Doctests(String),
 }
 
-/// What became of a test.
+/// The status of a test after a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TestStatus {
     /// The test passed.
@@ -40,28 +40,28 @@ pub(crate) enum TestStatus {
     Ignored,
 }
 
-/// A result line.
+/// The counts in a result line.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Counts {
-    /// Tests that passed.
+    /// How many tests passed.
     pub(crate) passed: u64,
-    /// Tests that failed.
+    /// How many tests failed.
     pub(crate) failed: u64,
-    /// Tests that carry `#[ignore]`.
+    /// How many tests carry `#[ignore]`.
     pub(crate) ignored: u64,
-    /// Benchmarks that were measured.
+    /// How many benchmarks were measured.
     pub(crate) measured: u64,
-    /// Tests that a filter left out.
+    /// How many tests a filter left out.
     pub(crate) filtered: u64,
 }
 
 impl Counts {
-    /// All that a program announces: what it runs and what is ignored.
+    /// How many tests a program announces: those that it runs and those that are ignored.
     pub(crate) fn announced(&self) -> u64 {
         self.passed.saturating_add(self.failed).saturating_add(self.ignored).saturating_add(self.measured)
     }
 
-    /// All that ran.
+    /// How many tests and benchmarks ran.
     pub(crate) fn run(&self) -> u64 {
         self.passed.saturating_add(self.failed).saturating_add(self.measured)
     }
@@ -81,14 +81,15 @@ impl Counts {
 /// Why a test failed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct FailureReason {
-    /// The first line of what it said.
+    /// The first line of what the test said when it failed.
     pub(crate) message: String,
-    /// Where it panicked, in a file of the workspace.
+    /// Where the test panicked, in a file of the workspace.
     pub(crate) place: Option<(String, Option<u32>, Option<u32>)>,
 }
 
-/// Reads the sections. A header counts only when it names one of `programs` (file names), because a test may print
-/// anything; it may stand behind the last words of a program that ended without a line break.
+/// The output of each program in `text`. A header counts only when it names one of `programs` (file names),
+/// because a test may print anything; it may stand behind the last words of a program that ended without a
+/// line break.
 pub(crate) fn read(text: &str, programs: &[&str]) -> Vec<ProgramOutput> {
     let mut sections: Vec<ProgramOutput> = Vec::new();
     let mut lines = text.lines().peekable();
@@ -159,13 +160,14 @@ impl ProgramOutput {
     }
 }
 
-/// Reads `running 4 tests`.
+/// The number in a line such as `running 4 tests`.
 fn announcement(line: &str) -> Option<u64> {
     let (number, rest) = line.strip_prefix("running ")?.split_once(' ')?;
     matches!(rest, "test" | "tests").then(|| number.parse().ok())?
 }
 
-/// Reads `test result: ok. 2 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.10s`.
+/// The counts in a line such as `test result: ok. 2 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out;
+/// finished in 0.10s`.
 fn counts(line: &str) -> Option<Counts> {
     let (_, rest) = line.strip_prefix("test result: ")?.split_once(". ")?;
     let mut counts = Counts::default();
@@ -186,7 +188,7 @@ fn counts(line: &str) -> Option<Counts> {
     (read == 5).then_some(counts)
 }
 
-/// Reads `test tests::later ... ignored, slow`.
+/// The name and status in a line such as `test tests::later ... ignored, slow`.
 fn test(line: &str) -> Option<(&str, TestStatus)> {
     let (name, status) = line.strip_prefix("test ")?.rsplit_once(" ... ")?;
     let word = status.split([',', ' ']).next()?;

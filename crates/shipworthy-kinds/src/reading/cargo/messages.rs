@@ -11,38 +11,38 @@ use shipworthy_model::unknown::Reason;
 
 use super::failure;
 
-/// All that one run of cargo said.
+/// The messages of one run of cargo.
 #[derive(Debug, Default)]
 pub(crate) struct Messages {
-    /// What was compiled of the members, fresh or not.
+    /// The targets of members that were compiled, fresh or not.
     pub(crate) artifacts: Vec<Artifact>,
-    /// What the compiler said, each thing once.
+    /// What the compiler reported, each thing once.
     pub(crate) diagnostics: Vec<Diagnostic>,
-    /// Cargo's own last word: did it succeed?
+    /// Cargo's own last word: did the build succeed?
     finished: Option<bool>,
     /// Lines that look like messages and could not be read.
     unread: u64,
 }
 
-/// One compiled target of a member.
+/// One compiled target of a member of the workspace.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Artifact {
-    /// The member.
+    /// The name of the member.
     pub(crate) package: String,
     /// The name of the target.
     pub(crate) target: String,
-    /// Its kinds.
+    /// The kinds of the target, as cargo names them.
     pub(crate) kinds: Vec<String>,
-    /// Was it compiled as a test?
+    /// Was the target compiled as a test?
     pub(crate) test: bool,
-    /// The program, when there is one.
+    /// The path of the program, when there is one.
     pub(crate) executable: Option<String>,
-    /// Is it documentation?
+    /// Is the artifact documentation?
     pub(crate) page: bool,
 }
 
 impl Artifact {
-    /// Is it what this target of this member compiles to?
+    /// Is the artifact what this target of this member compiles to?
     pub(crate) fn is(&self, package: &Package, target: &Target) -> bool {
         let plain = |name: &str| name.replace('-', "_");
         self.package == package.name
@@ -51,22 +51,23 @@ impl Artifact {
     }
 }
 
-/// One thing the compiler said.
+/// One error or warning of the compiler.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Diagnostic {
-    /// Is it an error? Else it is a warning.
+    /// Is the diagnostic an error? Else it is a warning.
     pub(crate) error: bool,
-    /// Is it about a member of the workspace?
+    /// Is the diagnostic about a member of the workspace?
     pub(crate) member: bool,
-    /// The lint or the error code, when it has one.
+    /// The lint or the error code of the diagnostic, when it has one.
     pub(crate) code: Option<String>,
-    /// What, where, and what to do.
+    /// The finding about it: what, where, and what to do.
     pub(crate) finding: Finding,
     /// Did the compiler itself crash?
     crash: bool,
 }
 
-/// Reads the JSON lines on standard output. What is not JSON (a compiler plug-in may print) is passed over.
+/// The messages in the JSON lines on standard output. What is not JSON (a compiler plug-in may print) is
+/// passed over.
 pub(crate) fn read(ran: &Ran, workspace: &Workspace) -> Messages {
     let mut messages = Messages::default();
     let mut seen = BTreeSet::new();
@@ -152,7 +153,7 @@ fn list<'a>(value: &'a Value, name: &str) -> &'a [Value] {
     value.get(name).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
-/// The member a message is about, and the folder of the workspace as cargo writes it.
+/// The member that a message is about, and the folder of the workspace as cargo writes it.
 fn member<'a>(value: &Value, workspace: &'a Workspace) -> Option<(&'a Package, String)> {
     let id = text(value, "package_id");
     let (source, fragment) = id.rsplit_once('#')?;
@@ -207,7 +208,8 @@ fn diagnostic(value: &Value, workspace: &Workspace) -> Option<Diagnostic> {
 
 type SpanPlace = (String, Option<u32>, Option<u32>);
 
-/// Where it is: the primary span, or the place in our own files where the macro was used that it lies in.
+/// The place of a diagnostic: the primary span, or the place in our own files where the macro was used that
+/// it lies in.
 fn place(spans: &[Value], root: &str) -> Option<SpanPlace> {
     let primary = |span: &&Value| span.get("is_primary").and_then(Value::as_bool) == Some(true);
     let mut span = spans.iter().find(primary)?;

@@ -12,24 +12,24 @@ use super::libtest::{FailureReason, reason};
 pub(crate) struct Suite {
     /// The id of the program in nextest's words: `core::it`.
     pub(crate) id: String,
-    /// The member.
+    /// The name of the member.
     pub(crate) package: String,
     /// The sort of target.
     pub(crate) kind: String,
     /// The name of the target.
     pub(crate) name: String,
-    /// Its tests.
+    /// The tests of the program.
     pub(crate) tests: Vec<Listed>,
 }
 
 /// One listed test.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Listed {
-    /// Its name.
+    /// The name of the test.
     pub(crate) name: String,
-    /// Does it carry `#[ignore]`?
+    /// Does the test carry `#[ignore]`?
     pub(crate) ignored: bool,
-    /// Is it to be run?
+    /// Is the test to be run?
     pub(crate) chosen: bool,
 }
 
@@ -59,38 +59,38 @@ fn suite(id: &str, value: &Value) -> Option<Suite> {
     })
 }
 
-/// What a run wrote.
+/// What a run of nextest wrote.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Report {
-    /// What became of each test: by program and name.
+    /// The fate of each test, by program and name.
     pub(crate) tests: BTreeMap<(String, String), Fate>,
-    /// The last line, when there is one.
+    /// The summary in the last line, when there is one.
     pub(crate) summary: Option<Summary>,
 }
 
-/// What became of one test.
+/// How one test ended in a run of nextest.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Fate {
-    /// Did its last attempt pass?
+    /// Did the last attempt of the test pass?
     pub(crate) passed: bool,
-    /// Did an earlier attempt fail?
+    /// Did an earlier attempt of the test fail?
     pub(crate) failed_before: bool,
-    /// How its last attempt ended, in nextest's words.
+    /// How the last attempt ended, in nextest's words.
     pub(crate) word: String,
-    /// Why it failed.
+    /// Why the test failed.
     pub(crate) reason: FailureReason,
 }
 
-/// The summary line.
+/// The counts in the summary line of a run.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Summary {
-    /// Tests that were run.
+    /// How many tests were run.
     pub(crate) run: u64,
-    /// Tests that were to be run.
+    /// How many tests were to be run.
     pub(crate) planned: u64,
-    /// Tests that passed, at once or in the end.
+    /// How many tests passed, at once or in the end.
     pub(crate) passed: u64,
-    /// Tests that passed only on a retry.
+    /// How many tests passed only on a retry.
     pub(crate) flaky: u64,
 }
 
@@ -142,7 +142,7 @@ impl Report {
     }
 }
 
-/// What the test said itself: without the lines of the harness around it.
+/// The lines that the test itself wrote: without those of the harness around it.
 fn said<'a>(block: &[&'a str]) -> Vec<&'a str> {
     let harness = |line: &str| {
         ["running ", "test ", "failures:", "test result: ", "---- "].iter().any(|word| line.starts_with(word))
@@ -168,7 +168,8 @@ fn status(line: &str) -> Option<(&str, &str, &str)> {
     Some((word, id, name))
 }
 
-/// Reads `     Summary [   0.068s] 12/14 tests run: 11 passed (1 flaky), 1 failed, 10 skipped`.
+/// The counts in a line such as `     Summary [   0.068s] 12/14 tests run: 11 passed (1 flaky), 1 failed, 10
+/// skipped`.
 fn summary(line: &str) -> Option<Summary> {
     let (_, rest) = line.trim_start().strip_prefix("Summary [")?.split_once("] ")?;
     let (ran, results) = rest.split_once(" run: ")?;

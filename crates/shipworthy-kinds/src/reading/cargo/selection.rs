@@ -7,32 +7,32 @@ use shipworthy_model::kind::{Param, ParamType};
 use shipworthy_model::params::Params;
 use shipworthy_model::unknown::Reason;
 
-/// See its text.
+/// The parameter `packages` of kinds that run cargo: the members to look at.
 pub(crate) const PACKAGES: Param = Param::optional(
     "packages",
     ParamType::Texts,
     "only these members; default: every member of the workspace",
 );
 
-/// See its text.
+/// The parameter `features` of kinds that run cargo: the features to switch on.
 pub(crate) const FEATURES: Param = Param::optional("features", ParamType::Texts, "features to switch on");
 
-/// See its text.
+/// The parameter `all-features` of kinds that run cargo: switch every feature on.
 pub(crate) const ALL_FEATURES: Param =
     Param::optional("all-features", ParamType::Flag, "`true`: switch every feature on");
 
-/// See its text.
+/// The parameter `no-default-features` of kinds that run cargo: leave the default features off.
 pub(crate) const NO_DEFAULT_FEATURES: Param =
     Param::optional("no-default-features", ParamType::Flag, "`true`: without the default features");
 
-/// See its text.
+/// The parameter `locked` of kinds that run cargo: take `Cargo.lock` as it is.
 pub(crate) const LOCKED: Param = Param::optional(
     "locked",
     ParamType::Flag,
     "`true`: fail when `Cargo.lock` is missing or does not fit the manifests (`--locked`)",
 );
 
-/// See its text.
+/// The parameter `benches` of kinds that run cargo: compile the benchmarks too.
 pub(crate) const BENCHES: Param = Param::optional(
     "benches",
     ParamType::Flag,
@@ -76,13 +76,13 @@ pub(crate) fn arguments(params: &Params) -> Vec<String> {
     arguments
 }
 
-/// A whole command: the words before the selection, the selection, the words after it.
+/// A whole command: the words before the selection, the selection, and the words after it.
 pub(crate) fn command(before: &[&str], selection: Vec<String>, after: &[&str]) -> Vec<String> {
     let owned = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>();
     [owned(before), selection, owned(after)].concat()
 }
 
-/// The members asked about.
+/// The members that the parameters ask about.
 ///
 /// # Errors
 ///
@@ -103,7 +103,7 @@ pub(crate) fn members<'a>(params: &Params, workspace: &'a Workspace) -> Result<V
         .collect()
 }
 
-/// What a target is called in findings: `core lib`, `core test it`.
+/// The name of a target in findings: `core lib`, `core test it`.
 pub(crate) fn label(package: &Package, target: &Target) -> String {
     let kind = target.kinds.first().map_or("target", String::as_str);
     match kind {

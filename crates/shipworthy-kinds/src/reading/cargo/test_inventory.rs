@@ -35,20 +35,20 @@ pub(crate) fn expected<'a>(members: &[&'a Package], messages: &'a Messages) -> V
 
 const EMPTY: &str = "empty-target";
 
-/// What was counted.
+/// The count of the tests of a workspace, held against the targets that should have run.
 #[derive(Debug, Default)]
 pub(crate) struct TestInventory {
-    /// Tests, doctests apart.
+    /// The counts of all tests, without doctests.
     counts: Counts,
     /// Programs that ran and said nothing of tests (`harness = false`).
     uncounted: u64,
-    /// The counts of each target, under its label.
+    /// The counts of each target, by its label.
     targets: Vec<(String, Counts)>,
-    /// Targets that were not compiled.
+    /// How many test targets were not compiled.
     never_compiled: u64,
     /// Test targets that hold no test: name and root.
     empty: Vec<(String, String)>,
-    /// Doctests that ran; passed and failed.
+    /// The counts of the doctests that ran.
     doctests: Counts,
     /// Doctests that were compiled, or failed to compile as they should, and not run.
     only_compiled: u64,
@@ -56,39 +56,39 @@ pub(crate) struct TestInventory {
     names: Vec<String>,
     /// The labels and names of the tests that carry `#[ignore]`.
     ignored: Vec<String>,
-    /// What was found.
+    /// The findings about targets and tests.
     pub(crate) findings: Vec<Finding>,
     /// How many of the findings a runner must have noticed.
     failures: usize,
 }
 
 impl TestInventory {
-    /// Tests that ran, without doctests. A program that does not count its tests is one.
+    /// How many tests ran, without doctests. A program that does not count its tests is one.
     pub(crate) fn run(&self) -> u64 {
         self.counts.run().saturating_add(self.uncounted)
     }
 
-    /// Doctests that ran. One that was only compiled has proven nothing of what it does.
+    /// How many doctests ran. One that was only compiled has proven nothing of what it does.
     pub(crate) fn doctests_run(&self) -> u64 {
         self.doctests.run().saturating_sub(self.only_compiled)
     }
 
-    /// Tests left out by a filter.
+    /// How many tests a filter left out.
     pub(crate) fn filtered(&self) -> u64 {
         self.counts.filtered.saturating_add(self.doctests.filtered)
     }
 
-    /// Tests that carry `#[ignore]`, without doctests.
+    /// The tests that carry `#[ignore]`, without doctests: how many, and their names.
     pub(crate) fn ignored(&self) -> (u64, &[String]) {
         (self.counts.ignored, &self.ignored)
     }
 
-    /// Did a test run that has this text in its name?
+    /// Did a test run whose name holds this text?
     pub(crate) fn ran(&self, part: &str) -> bool {
         self.names.iter().any(|name| name.contains(part))
     }
 
-    /// All numbers but those that a limit may be set on: `run`, `doctests run` and `ignored`.
+    /// The measurements without those that a limit may be set on: `run`, `doctests run` and `ignored`.
     pub(crate) fn measurements(&self) -> Vec<Measurement> {
         let counts = &self.counts;
         let listed = counts.announced().saturating_add(counts.filtered).saturating_add(self.uncounted);
@@ -175,7 +175,7 @@ impl ExpectedTarget<'_> {
         label(self.package, self.target)
     }
 
-    /// What to type to run it again.
+    /// The command that runs a test again.
     fn rerun(&self, test: &str) -> String {
         let kind = self.target.kinds.first().map_or("lib", String::as_str);
         let which = match kind {

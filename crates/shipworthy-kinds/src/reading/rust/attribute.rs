@@ -32,7 +32,7 @@ pub(crate) fn paths(body: &[Token<'_>]) -> (Vec<String>, bool) {
     (paths, always)
 }
 
-/// Is what carries this attribute there for tests only: `#[test]`, `#[tokio::test]`, `#[cfg(test)]`?
+/// Is an item with this attribute there for tests only: `#[test]`, `#[tokio::test]`, `#[cfg(test)]`?
 pub(crate) fn test_only(body: &[Token<'_>]) -> bool {
     if body.first().is_some_and(|token| token.word("cfg")) {
         return body.len() > 2 && requires_test(&body[2..body.len() - 1]);
@@ -45,7 +45,7 @@ pub(crate) fn test_only(body: &[Token<'_>]) -> bool {
 /// Names of configurations in which nothing is shipped: tests, documentation, and tools that look for defects.
 const NOT_SHIPPED: [&str; 8] = ["test", "doctest", "doc", "docsrs", "miri", "kani", "loom", "fuzzing"];
 
-/// Does this configuration predicate hold only in builds that are not shipped?
+/// Does the configuration predicate hold only in builds that are not shipped?
 fn requires_test(predicate: &[Token<'_>]) -> bool {
     let Some(first) = predicate.first() else { return false };
     if predicate.len() == 1 {

@@ -7,11 +7,11 @@ use super::token::{Token, TokenKind, code};
 /// A `const` or `static` of a source text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Constant {
-    /// Its name.
+    /// The name of the constant.
     pub(crate) name: String,
-    /// Its value, when it can be read off.
+    /// The value of the constant, when it can be read off.
     pub(crate) value: Option<u64>,
-    /// The line it is on, from 1.
+    /// The line that the constant is on, from 1.
     pub(crate) line: u32,
 }
 
@@ -47,10 +47,10 @@ fn value(rest: &[Token<'_>]) -> Option<u64> {
     (reader.at == end).then_some(value)
 }
 
-/// More tokens than this and it is no number.
+/// The most tokens that the type of a number has.
 const MOST_OF_A_TYPE: usize = 8;
 const MOST_OF_AN_EXPRESSION: usize = 64;
-/// Brackets in brackets, at most.
+/// The deepest nesting of brackets that is read.
 const DEEPEST: usize = 8;
 
 /// Reads an expression by the precedence of Rust: products bind closest, then sums, then shifts.

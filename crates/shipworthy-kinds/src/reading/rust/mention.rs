@@ -8,14 +8,14 @@ use shipworthy_model::path::join;
 use super::attribute;
 use super::token::{Token, TokenKind, closing, tokens};
 
-/// What sort of mention.
+/// The kind of a mention: how one file names another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum MentionKind {
-    /// `mod x;`: the path without `.rs` or `/mod.rs`.
+    /// A module declared as `mod x;`: the path without `.rs` or `/mod.rs`.
     Module,
-    /// `mod x;` below `#[path = "..."]`: the path of the file.
+    /// A module declared as `mod x;` below `#[path = "..."]`: the path of the file.
     Path,
-    /// `include!("...")`.
+    /// A file included with `include!("...")`.
     Include,
     /// `include_str!` or `include_bytes!`; a glob when the name is put together.
     Embed,
@@ -25,17 +25,18 @@ pub(crate) enum MentionKind {
     Handed,
     /// A string with the name of a Rust file handed to a macro: the macro, a space, the path of the file.
     HandedFile,
-    /// `mod x;` in the definition of a macro: the macro, a space, the path as for a module.
+    /// A module declared as `mod x;` in the definition of a macro: the macro, a space, the path as for a
+    /// module.
     Body,
     /// A macro called at item level: the macro, a space, the inline modules around it.
     Call,
-    /// `automod::dir!("...")`: the folder, from the package.
+    /// A folder of modules declared with `automod::dir!("...")`: the folder, from the package.
     Dir,
-    /// Some other string that looks like a path.
+    /// A string that looks like a path, in any other place.
     Named,
 }
 
-/// What a relative path starts from.
+/// The base that a relative path starts from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Base {
     /// The folder of the file.
@@ -63,9 +64,9 @@ impl MentionKind {
 /// A file or module that Rust code names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct FileMention {
-    /// How it is named.
+    /// The kind of the mention.
     pub(crate) what: MentionKind,
-    /// What its path starts from.
+    /// The base that the path starts from.
     pub(crate) base: Base,
     /// A relative path, with `/`.
     pub(crate) path: String,
@@ -117,7 +118,7 @@ pub(crate) fn mentions(source: &str) -> Vec<FileMention> {
 /// Where a module's files may be looked for: several places when `cfg_attr` gives it several paths.
 type ModulePlaces = Vec<(Base, String)>;
 
-/// More places than this are an attack or a joke.
+/// The most places that a module is looked for in. More are an attack or a joke.
 const MAX_PLACES: usize = 64;
 
 struct MentionReader<'t, 'a> {

@@ -25,17 +25,17 @@ pub(crate) struct SourceFiles<'a> {
 /// A path through links is followed so far and no further: a link to its own folder makes paths without end.
 const DEEPEST: usize = 40;
 
-/// What is reached.
+/// The files that the targets of a workspace reach.
 #[derive(Debug, Default)]
 pub(crate) struct Reached {
-    /// Files that are compiled, or included.
+    /// The files that are compiled, or included.
     pub(crate) files: BTreeSet<String>,
     /// Files and globs that strings in reached files name: by the file they are named in.
     pub(crate) named: Vec<(String, String)>,
 }
 
 impl<'a> SourceFiles<'a> {
-    /// From the files there are, and the mentions seen in them.
+    /// The source files of a workspace, from the files there are and the mentions seen in them.
     pub(crate) fn new(files: impl IntoIterator<Item = &'a str>, looked: &'a Looked) -> Self {
         let mut sources = Self {
             files: files.into_iter().collect(),
@@ -58,7 +58,7 @@ impl<'a> SourceFiles<'a> {
         sources
     }
 
-    /// The file of this path, if there is one.
+    /// The file with this path, if there is one.
     pub(crate) fn has(&self, path: &str) -> bool {
         self.files.contains(path) || self.files.contains(&*self.real(path))
     }
@@ -148,7 +148,7 @@ impl<'a> SourceFiles<'a> {
         }
     }
 
-    /// The files a module may live in, each with: does it own its folder?
+    /// The files that a module may live in, each with: does it own its folder?
     fn module_files(&self, from: &str, path: &str) -> impl Iterator<Item = (String, bool)> + use<> {
         let beside = resolve_inside(from, &format!("{path}.rs")).map(|file| (file, false));
         let within = resolve_inside(from, &format!("{path}/mod.rs")).map(|file| (file, true));

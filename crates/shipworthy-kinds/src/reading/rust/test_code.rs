@@ -13,7 +13,7 @@ pub(crate) struct TestCode {
 }
 
 impl TestCode {
-    /// Finds it in the code tokens of a file.
+    /// Finds the test-only parts in the code tokens of a file.
     pub(crate) fn of(code: &[Token<'_>]) -> Self {
         let mut found = Self::default();
         let mut at = 0;
@@ -47,7 +47,7 @@ impl TestCode {
         }
     }
 
-    /// Does it hold this place?
+    /// Is the place at this offset, in bytes, in test-only code?
     pub(crate) fn contains(&self, offset: usize) -> bool {
         let next = self.ranges.partition_point(|range| range.end <= offset);
         self.ranges.get(next).is_some_and(|range| range.contains(&offset))

@@ -1,58 +1,58 @@
 //! A lexer for Rust: knows where comments, strings and characters begin and end, so that nobody mistakes text for
 //! code. Never fails: what it does not understand is punctuation.
 
-/// What sort of token.
+/// The kind of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TokenKind {
     /// An identifier or keyword.
     Ident,
-    /// `r#name`; its text is the name.
+    /// A raw identifier, `r#name`; the text is the name.
     RawIdent,
     /// A string of any sort; its text is what stands between the quotes, escapes as written.
     Text,
-    /// A character or byte.
+    /// A character or byte literal.
     Char,
     /// A lifetime or label.
     Lifetime,
     /// A number, or the first part of one.
     Number,
-    /// One other character.
+    /// A single character of any other kind.
     Punct,
     /// A comment, doc comments included.
     Comment,
 }
 
-/// One token and its place.
+/// One token of a source text and its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Token<'a> {
-    /// What it is.
+    /// The kind of the token.
     pub(crate) sort: TokenKind,
-    /// What it says, without quotes.
+    /// The text of the token, without quotes.
     pub(crate) text: &'a str,
-    /// Where it begins, in bytes.
+    /// Where the token begins, in bytes.
     pub(crate) start: usize,
-    /// Where it ends, in bytes.
+    /// Where the token ends, in bytes.
     pub(crate) end: usize,
-    /// How many bytes of quotes and prefixes stand before the text.
+    /// How many bytes of quotes and prefixes stand before the text of the token.
     pub(crate) lead: usize,
-    /// The line it begins on, from 1.
+    /// The line on which the token begins, from 1.
     pub(crate) line: u32,
-    /// The column it begins at, from 1, in characters.
+    /// The column at which the token begins, from 1, in characters.
     pub(crate) column: u32,
 }
 
 impl Token<'_> {
-    /// Is it this punctuation character?
+    /// Is the token this punctuation character?
     pub(crate) fn is(&self, punct: char) -> bool {
         self.sort == TokenKind::Punct && self.text.starts_with(punct)
     }
 
-    /// Is it this keyword or plain identifier?
+    /// Is the token this keyword or plain identifier?
     pub(crate) fn word(&self, word: &str) -> bool {
         self.sort == TokenKind::Ident && self.text == word
     }
 
-    /// Is it a name, raw or not?
+    /// Is the token a name, raw or not?
     pub(crate) fn is_name(&self) -> bool {
         matches!(self.sort, TokenKind::Ident | TokenKind::RawIdent)
     }
