@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use xshell::{Shell, cmd};
 
-/// What a library is compared with.
+/// The version of a library that its interface is compared with.
 struct Baseline {
     commit: String,
     why: String,
@@ -70,7 +70,7 @@ fn baseline(shell: &Shell) -> Option<Baseline> {
     }
 }
 
-/// What git says; nothing when it ends with an error.
+/// What git prints; nothing when it ends with an error.
 fn git(shell: &Shell, arguments: &[&str]) -> Option<String> {
     cmd!(shell, "git {arguments...}").quiet().ignore_stderr().read().ok()
 }
