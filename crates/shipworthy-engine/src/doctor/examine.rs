@@ -29,7 +29,7 @@ pub fn examine(session: &Session<'_>, only: &[String]) -> Diagnosis {
     Diagnosis { rows }
 }
 
-/// What the gates ask of one tool.
+/// What the gates ask of one tool: its lowest version, and who needs it.
 #[derive(Default)]
 struct Wanted {
     needed_by: Vec<GateId>,

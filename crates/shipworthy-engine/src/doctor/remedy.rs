@@ -1,6 +1,6 @@
 //! How to have each tool: one line to type per platform. A table; nothing here runs.
 
-/// What `doctor` knows about a tool.
+/// What `doctor` knows about a tool, and how to install it.
 pub struct Remedy {
     /// The name of the program.
     pub tool: &'static str,
@@ -15,13 +15,13 @@ pub struct Remedy {
 /// How a tool is installed.
 #[derive(Clone, Copy)]
 pub enum Install {
-    /// With the Rust toolchain itself.
+    /// The tool comes with the Rust toolchain itself.
     Rustup,
-    /// `rustup component add` of this component.
+    /// The tool is installed by `rustup component add` of this component.
     Component(&'static str),
-    /// `cargo install --locked` of this crate.
+    /// The tool is installed by `cargo install --locked` of this crate.
     Cargo(&'static str),
-    /// With the system's package manager, under this name.
+    /// The tool is installed with the system's package manager, under this name.
     Package(&'static str),
 }
 
@@ -66,7 +66,7 @@ const fn remedy(
     Remedy { tool, summary, least, install }
 }
 
-/// What is known about this tool.
+/// The remedy for this tool, when one is known.
 pub(super) fn of(tool: &str) -> Option<&'static Remedy> {
     REMEDIES.iter().find(|remedy| remedy.tool == tool)
 }

@@ -12,11 +12,11 @@ use super::name::RecordName;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct IndexEntry {
-    /// The record; its gate and its place in the order.
+    /// The name of the record, with its gate and its place in the order.
     pub name: RecordName,
     /// When the run ended.
     pub recorded: Timestamp,
-    /// The commit it was recorded on.
+    /// The commit that the record was written on.
     pub commit: Option<String>,
     /// Did files differ from that commit?
     pub dirty: bool,
@@ -24,7 +24,7 @@ pub struct IndexEntry {
     pub duration_ms: u64,
     /// The digest over all that the result depends on.
     pub fingerprint_key: String,
-    /// What the check concluded.
+    /// The conclusion of the check.
     pub result: Conclusion,
     /// How many things were looked at.
     pub subjects: Option<u64>,
@@ -34,13 +34,13 @@ pub struct IndexEntry {
     pub measurements: Vec<Measurement>,
     /// How many findings the record holds.
     pub findings: usize,
-    /// A newer record overrules it: history, not evidence.
+    /// Was the record overruled by a newer one? Then it is history and no evidence.
     #[serde(skip)]
     pub superseded: bool,
     /// The file is named so too, which holds even when the newer record is deleted.
     #[serde(skip)]
     pub(super) shelved: bool,
-    /// The file as it was when the record was verified.
+    /// The stamp of the file as it was when the record was verified.
     pub(super) stamp: Stamp,
 }
 

@@ -13,18 +13,18 @@ pub enum StoreError {
     Interrupted,
     /// The file system would not lock.
     Locks {
-        /// The lock file.
+        /// The path of the lock file.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the system.
         cause: io::Error,
     },
     /// A file or folder could not be written.
     Io {
         /// What was tried, as a verb.
         attempt: &'static str,
-        /// The file or folder that it was tried on.
+        /// The file or folder that the attempt was made on.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the system.
         cause: io::Error,
     },
     /// A release cannot be kept, because its version could not be the name of a file.
@@ -106,13 +106,13 @@ fn remedy(cause: &io::Error) -> &'static str {
 pub enum RecordError {
     /// There is no such record.
     Missing,
-    /// What is there is not what was written.
+    /// The content of the file is not what was written; with the reason.
     Corrupt(String),
     /// A newer release of shipworthy wrote the record.
     Newer {
-        /// The version of the format that it has.
+        /// The version of the format that the record has.
         schema: u32,
-        /// The newest one that this release reads.
+        /// The newest version that this release reads.
         known: u32,
     },
 }

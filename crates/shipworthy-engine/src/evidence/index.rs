@@ -20,7 +20,7 @@ const INDEX_SCHEMA: u32 = 1;
 pub struct EvidenceIndex {
     /// Per gate, the newest first; the 32 newest of each.
     pub entries: BTreeMap<GateId, Vec<IndexEntry>>,
-    /// What is wrong with the store, one line each: damaged records, records of newer releases, strange files.
+    /// The problems of the store, one line each: damaged records, records of newer releases, strange files.
     pub problems: Vec<String>,
     /// The largest sequence number ever seen, also of records that are gone.
     pub(super) highest: u64,
@@ -55,12 +55,13 @@ impl EvidenceIndex {
         self.evidence(gate).find(|entry| entry.fingerprint_key == key)
     }
 
-    /// When it last passed. History: this may have been superseded and is no evidence.
+    /// The last pass of a gate. History: it may have been superseded and is no evidence.
     pub fn last_pass(&self, gate: &GateId) -> Option<&IndexEntry> {
         self.history(gate).iter().find(|entry| entry.passed())
     }
 
-    /// When it last did not pass: failed, or could not be told. History, as [`EvidenceIndex::last_pass`].
+    /// The last run of a gate that did not pass: that failed, or could not be told. History, as
+    /// [`EvidenceIndex::last_pass`].
     pub fn last_fail(&self, gate: &GateId) -> Option<&IndexEntry> {
         self.history(gate).iter().find(|entry| !entry.passed())
     }
@@ -98,8 +99,8 @@ impl EvidenceIndex {
         }
     }
 
-    /// The file: the index on one line, and on another the digest of that line, because a flipped bit must not
-    /// change what is believed of a gate.
+    /// The index as the bytes of its file: the index on one line, and on another the digest of that line,
+    /// because a flipped bit must not change what is believed of a gate.
     pub(super) fn encode(&self) -> Result<Vec<u8>, serde_json::Error> {
         let records = self.entries.values().flatten().collect();
         let mut bytes =

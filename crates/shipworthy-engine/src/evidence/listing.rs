@@ -50,7 +50,7 @@ impl Found {
 /// The records folder, by the names of its files.
 #[derive(Debug, Default)]
 pub(super) struct RecordListing {
-    /// Per gate, the newest first.
+    /// The files of each gate, the newest first.
     pub(super) gates: BTreeMap<GateId, Vec<Found>>,
     /// The largest sequence number among the names.
     pub(super) highest: u64,
@@ -59,7 +59,7 @@ pub(super) struct RecordListing {
 }
 
 impl RecordListing {
-    /// A folder that is not there is an empty one.
+    /// Reads the names in a folder. A folder that is not there is an empty one.
     pub(super) fn read(folder: &Path) -> io::Result<Self> {
         let mut listing = Self::default();
         let files = match fs::read_dir(folder) {

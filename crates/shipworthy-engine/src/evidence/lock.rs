@@ -16,7 +16,7 @@ pub struct StoreLock {
 }
 
 impl StoreLock {
-    /// Waits for the lock on this file.
+    /// Waits for the lock on the file of a store.
     pub(super) fn wait(
         path: &Path,
         waiting: &mut dyn FnMut(Option<u32>),
@@ -31,7 +31,7 @@ impl StoreLock {
         Ok(Self { file, id: TAKEN.fetch_add(1, Ordering::Relaxed) })
     }
 
-    /// When it was taken, by the clock that stamps files.
+    /// When the lock was taken, by the clock that stamps files.
     pub(super) fn since(&self) -> SystemTime {
         self.file.since()
     }

@@ -32,7 +32,7 @@ impl Store {
     }
 }
 
-/// Digests become file names.
+/// Is the text a digest? Digests become file names.
 fn is_digest(text: &str) -> bool {
     !text.is_empty() && text.len() <= 128 && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }

@@ -48,7 +48,7 @@ impl RecordName {
         &self.digest
     }
 
-    /// Is this the content that the name promises?
+    /// Does the content have the digest in the name?
     pub(super) fn promises(&self, content: &[u8]) -> bool {
         sha256_hex(content).starts_with(&self.digest)
     }

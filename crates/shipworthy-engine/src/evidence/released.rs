@@ -42,7 +42,7 @@ impl Name {
     }
 }
 
-/// Versions become file names.
+/// Is the text a version that may be part of a file name?
 fn is_version(text: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-+".contains(&byte);
     text.len() <= 128 && text.starts_with(|c: char| c.is_ascii_digit()) && text.bytes().all(plain)
@@ -73,8 +73,8 @@ impl Store {
         write_atomic(&path, &bytes).map_err(StoreError::io("write the release record", &path))
     }
 
-    /// What was released: the newest record of each version that can be read. What is wrong with the others is said.
-    /// Writes nothing.
+    /// The releases on record: the newest record of each version that can be read. What is wrong with the
+    /// others is reported. Writes nothing.
     pub fn releases(&self) -> Releases {
         let folder = self.released();
         let mut releases = Releases::default();

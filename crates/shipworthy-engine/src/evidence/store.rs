@@ -70,7 +70,7 @@ impl Store {
         self.folder.join("index.json")
     }
 
-    /// Makes the folders, and keeps them out of git.
+    /// Makes the folders of the store, and keeps them out of git.
     ///
     /// # Errors
     ///
@@ -86,7 +86,7 @@ impl Store {
         folders.iter().try_for_each(|path| make(path))
     }
 
-    /// Are the folders there, and kept out of git?
+    /// Are the folders of the store there, and kept out of git?
     pub fn is_prepared(&self) -> bool {
         self.folder.join(".gitignore").exists()
     }
@@ -96,7 +96,8 @@ impl Store {
         fs::metadata(self.records()).and_then(|folder| folder.modified()).ok()
     }
 
-    /// Writes something and removes it again. Folders that are there already say nothing of a full or read-only disk.
+    /// Writes a file to the store and removes it again: folders that are there already say nothing of a full
+    /// or read-only disk.
     ///
     /// # Errors
     ///
@@ -107,8 +108,8 @@ impl Store {
         try_folder(&folder).map_err(StoreError::io("write in the folder", &folder))
     }
 
-    /// Waits until no other run writes to the store. `waiting` is called once, when there is something to wait for,
-    /// with the process that holds the lock when that is known. [`Store::prepare`] comes first.
+    /// Waits until no other run writes to the store. `waiting` is called once, when there is something to
+    /// wait for, with the process that holds the lock when that is known. [`Store::prepare`] comes first.
     ///
     /// # Errors
     ///
@@ -121,8 +122,8 @@ impl Store {
         StoreLock::wait(&self.folder.join("lock"), waiting, interrupted)
     }
 
-    /// What the records say. From the index file as far as it agrees with the records folder, from the records
-    /// where it does not. Writes nothing.
+    /// The index of the records: from the index file as far as it agrees with the records folder, from the
+    /// records where it does not. Writes nothing.
     pub fn index(&self) -> EvidenceIndex {
         let file = fs::read(self.index_file()).ok();
         let mut index = file.and_then(|bytes| EvidenceIndex::decode(&bytes)).unwrap_or_default();
@@ -309,7 +310,7 @@ fn encode(record: &Record) -> Result<Vec<u8>, StoreError> {
     }
 }
 
-/// What every version of the format has; its other fields are for that version's reader.
+/// The fields that every version of the format has; its others are for that version's reader.
 #[derive(Deserialize)]
 pub(super) struct AnyVersion {
     pub(super) schema: u32,

@@ -28,7 +28,7 @@ pub struct FileEvent {
     pub subject: String,
 }
 
-/// More paths than this are not asked after: a command line has an end.
+/// The most paths that are asked after: a command line has an end.
 const MOST_PATHS: usize = 2000;
 
 /// What happened to each of `paths`, seen from the first commit of `document`. Both are relative to `root`. A folder

@@ -12,7 +12,7 @@ use shipworthy_model::step::{Look, SourceFile};
 
 use crate::facts::tree::Tree;
 
-/// A larger file is not source.
+/// The size of the largest file that is read, in bytes. A larger one is not source.
 const LARGEST: u64 = 64 << 20;
 
 /// Looks at every file that the scan selects, in the order of their paths.

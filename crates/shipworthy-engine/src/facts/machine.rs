@@ -19,8 +19,8 @@ use crate::sys::files::{try_file, try_folder};
 /// A disk on another machine that does not answer must not hold up everything.
 const DISK_PATIENCE: Duration = Duration::from_secs(10);
 
-/// Answers the question. Which tools are there was found out elsewhere; those that were not asked after are left
-/// out.
+/// What the machine answers to the question. Which tools are there was found out elsewhere; those that were
+/// not asked after are left out.
 pub fn look(root: &Path, question: &MachineQuestion, tools: BTreeMap<String, Tool>) -> Machine {
     let is_set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
     let mut machine = Machine::default();
@@ -75,7 +75,7 @@ fn total_memory(text: &str) -> Option<u64> {
     value.trim().strip_suffix("kB")?.trim().parse::<u64>().ok()?.checked_mul(1024)
 }
 
-/// Why nothing can be written to a folder or a file, if so.
+/// Why nothing can be written to a folder or a file, if nothing can.
 fn unwritable(path: &Path) -> Option<String> {
     let meta = match fs::metadata(path) {
         Ok(meta) => meta,

@@ -136,14 +136,14 @@ pub struct InstalledTools {
 /// What programs said, kept between commands.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct CachedVersions {
-    /// By program name, the latest first.
+    /// The answers of each program, by its name, the latest first.
     answers: BTreeMap<String, Vec<CachedVersion>>,
 }
 
 /// What a program said of its version once.
 #[derive(Debug, Serialize, Deserialize)]
 struct CachedVersion {
-    /// All that the answer depends on.
+    /// The key: all that the answer depends on.
     key: String,
     text: Option<String>,
 }
@@ -303,7 +303,7 @@ pub(super) enum ProbeReply {
     TooLate,
 }
 
-/// What a program prints when it is called so, to both of its streams.
+/// The output of a program that is called so, from both of its streams.
 pub(super) fn ask(program: &Path, args: &[&str], folder: &Path) -> ProbeReply {
     let question = ShortCall::new(program, folder).args(args).deadline(PATIENCE).limit(LONGEST);
     // rustup would fetch a toolchain that is not there.
@@ -350,8 +350,8 @@ pub fn release(text: &str) -> Option<&str> {
     None
 }
 
-/// Is the version in `found` the one in `wanted`, or a later one? Numbers are compared, missing ones are zero. Text
-/// without a number is no version, and never enough.
+/// Is the version in `found` the one in `wanted`, or a later one? Numbers are compared, missing ones are
+/// zero. Text without a number is no version, and never enough.
 pub fn version_at_least(found: &str, wanted: &str) -> bool {
     let (Some(found), Some(wanted)) = (numbers(found), numbers(wanted)) else { return false };
     let length = found.len().max(wanted.len());

@@ -4,7 +4,7 @@ use shipworthy_model::fingerprint::{Fingerprint, Part};
 
 use crate::sys::files::sha256_hex;
 
-/// Variables that change what Cargo and rustc do. Their values are digested, never kept.
+/// Environment variables that change what Cargo and rustc do. Their values are digested, never kept.
 pub const CARGO_VARIABLES: &[&str] = &[
     "CARGO_BUILD_RUSTFLAGS",
     "CARGO_BUILD_TARGET",
@@ -16,7 +16,7 @@ pub const CARGO_VARIABLES: &[&str] = &[
     "RUSTFLAGS",
 ];
 
-/// Seals the parts: sorts them and digests them into the key.
+/// The fingerprint of the parts: sorts them and digests them into the key.
 pub fn seal(mut parts: Vec<Part>) -> Fingerprint {
     parts.sort_unstable();
     parts.dedup();

@@ -29,23 +29,23 @@ use self::source::{InputSource, Seen, seen, unlisted};
 /// The checklist does not count as a file of the tree: of it, a gate's own definition does.
 pub(crate) const CHECKLIST: &str = "readiness.toml";
 
-/// The parts of one tree and one workspace.
+/// The parts of fingerprints that are made of files, for one tree and one workspace.
 #[derive(Debug)]
 pub struct InputScopes {
     root: PathBuf,
     workspace: Option<Workspace>,
     sources: RefCell<SourceMentions>,
     owners: FileOwners,
-    /// By name: what the part is about, and its value.
+    /// The parts made so far, by name: what the part is about, and its value.
     known: BTreeMap<String, (InputSource, String)>,
-    /// By the members named: the parts of their closure.
+    /// The parts of closures made so far, by the members named.
     closures: BTreeMap<Vec<String>, Vec<Part>>,
     refs: Option<String>,
 }
 
 impl InputScopes {
-    /// For this tree, and the workspace when it could be read. Without it, what depends on packages depends on the
-    /// whole tree.
+    /// The scopes of this tree, and of the workspace when it could be read. Without it, what depends on
+    /// packages depends on the whole tree.
     pub fn new(root: &Path, tree: &Tree, workspace: Option<&Workspace>, cache: &Path) -> Self {
         Self {
             // Cargo's paths are free of links.

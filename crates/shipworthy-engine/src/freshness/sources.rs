@@ -15,13 +15,14 @@ use crate::sys::files::write_atomic;
 pub(crate) struct Mentions {
     /// The names of documents that stand in the sources.
     pub(crate) documents: BTreeSet<String>,
-    /// Do the sources speak of Markdown files at large (`*.md`)? Then any of them may be read.
+    /// Do the sources name Markdown files at large (`*.md`)? Then any of them may be read.
     pub(crate) any_markdown: bool,
-    /// Paths that are included or lead out of a folder: the folder of the source, and what is written there.
+    /// The paths that are included or lead out of a folder: the folder of the source, and the path as written
+    /// there.
     pub(crate) paths: BTreeSet<(String, String)>,
 }
 
-/// What was found, by package, until its sources change.
+/// The mentions that were found, by package, until its sources change.
 #[derive(Debug, Default)]
 pub(crate) struct SourceMentions {
     file: PathBuf,
@@ -37,7 +38,8 @@ struct CachedMentions {
 }
 
 impl SourceMentions {
-    /// What earlier commands found out and kept in the folder `cache`; nothing when that cannot be read.
+    /// The mentions that earlier commands found and kept in the folder `cache`; nothing when that cannot be
+    /// read.
     pub(crate) fn open(cache: &Path) -> Self {
         let file = cache.join("includes.json");
         let kept =

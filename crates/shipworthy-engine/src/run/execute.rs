@@ -38,7 +38,7 @@ pub(crate) struct GateJob {
 /// What was observed and concluded in the run of one gate.
 pub(crate) struct FinishedJob {
     pub(crate) observations: Vec<Observation>,
-    /// `None` when the user interrupted it.
+    /// The judgement of the check; `None` when the user interrupted the run.
     pub(crate) judgement: Option<Judgement>,
     pub(crate) duration_ms: u64,
 }
@@ -65,7 +65,7 @@ impl GateJob {
         }
     }
 
-    /// Does it run processes, which could change the tree?
+    /// Does the gate run processes, which could change the tree?
     pub(crate) fn runs_processes(&self) -> bool {
         self.steps.iter().any(|(step, _)| matches!(step, Step::Run(_)))
     }
@@ -79,7 +79,7 @@ impl GateJob {
         self.steps.iter().filter_map(argv).collect()
     }
 
-    /// Does the steps, one after the other, until one cannot be done, and judges.
+    /// Does the steps, one after the other, until one cannot be done, and judges what they saw.
     pub(crate) fn run(&self, supervisor: &Supervisor, mut started: impl FnMut(&[String])) -> FinishedJob {
         let time = Stopwatch::start();
         let mut observations = Vec::new();
@@ -131,7 +131,7 @@ impl GateJob {
     }
 }
 
-/// What a kind makes of observations, made now or stored.
+/// The judgement of a kind on observations, made now or stored.
 pub fn judge(kind: &Kind, gate: &Gate, observations: &[Observation]) -> Judgement {
     if observations.is_empty() {
         let detail = format!("check `{}` asked for nothing to be looked at", kind.schema.id);

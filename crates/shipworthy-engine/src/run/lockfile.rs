@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::sys::call::ShortCall;
 
-/// Without a lock file Cargo may have to fetch the index of a registry.
+/// How long making a lock file may take: Cargo may have to fetch the index of a registry.
 const PATIENCE: Duration = Duration::from_secs(1800);
 
 /// Lets Cargo write a missing lock file, and tells whether it did. When it cannot, the gates that need it say why.

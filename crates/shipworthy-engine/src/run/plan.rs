@@ -15,7 +15,7 @@ use crate::run::survey::{Surveyed, has_effect};
 pub enum Reuse {
     /// A fresh pass answers instead of a run.
     Fresh,
-    /// Nothing does: the gates asked about run again.
+    /// No evidence may answer: the gates asked about run again.
     Nothing,
 }
 
@@ -33,34 +33,34 @@ pub struct RunPlan {
 pub struct PlannedGate {
     /// The place of the gate in the survey.
     pub at: usize,
-    /// Gates that must hold first: its own `needs`, and the entry criteria of its phase.
+    /// The gates that must hold first: its own `needs`, and the entry criteria of its phase.
     pub after: Vec<(GateId, Criterion)>,
-    /// What the gate may run beside.
+    /// The lane of the gate: what it may run beside.
     pub lane: Lane,
 }
 
 /// What a gate may run beside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lane {
-    /// Anything that is not alone.
+    /// The gate may run beside any other that is not alone.
     Free,
-    /// Anything but another one that uses Cargo's target directory.
+    /// The gate may run beside any other that does not use Cargo's target directory.
     Cargo,
-    /// Nothing else at all.
+    /// The gate may run beside no other.
     Alone,
 }
 
 /// Why a gate waits for another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Criterion {
-    /// The gate names it in its `needs`.
+    /// The waiting gate names the other in its `needs`.
     Need,
-    /// The gate's phase names it as an entry criterion.
+    /// The phase of the waiting gate names the other as an entry criterion.
     Entry,
 }
 
 impl Criterion {
-    /// Why a gate cannot run that waits for `gate`, which has this outcome.
+    /// Why a gate cannot run that waits for `gate`, when `gate` has this outcome.
     pub fn unmet(self, gate: &GateId, outcome: Outcome) -> String {
         let state = match outcome {
             Outcome::Fail => "fails".to_owned(),
@@ -115,7 +115,7 @@ fn lane(session: &Session<'_>, gate: &Gate) -> Lane {
     }
 }
 
-/// May answering the question call Cargo?
+/// Must Cargo perhaps be called to answer this selection?
 pub fn calls_cargo(checklist: &Checklist, kinds: &[&'static Kind], question: &Selection) -> bool {
     let wanted = checklist.with_needs(&question.asked(checklist));
     checklist.gates().filter(|gate| wanted.contains(&gate.id)).any(|gate| {

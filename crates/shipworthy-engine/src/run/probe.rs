@@ -17,10 +17,10 @@ use crate::sys::files::unique;
 use crate::sys::interrupt::Interrupt;
 use crate::sys::process::Supervisor;
 
-/// What a check says, or why it was not asked.
+/// The answer of a check, or why it was not asked.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ProbeResult {
-    /// The check was asked, and judges so.
+    /// The check was asked, and came to this judgement.
     Answered(Judgement),
     /// The check would have to run these commands, and that was not wanted.
     WouldRun(Vec<Vec<String>>),
@@ -42,8 +42,9 @@ impl<'a> CheckProbe<'a> {
         Self { session, supervisor, answers: BTreeMap::new() }
     }
 
-    /// What the check says now. With `run`, it may start processes; their output is kept with the logs of the evidence
-    /// store, which must be prepared then. `started` is told of each command when it begins.
+    /// The answer of the check as of now. With `run`, it may start processes; their output is kept with the
+    /// logs of the evidence store, which must be prepared then. `started` is called with each command when it
+    /// begins.
     pub fn ask(&mut self, check: &Check, run: bool, started: &mut dyn FnMut(&[String])) -> ProbeResult {
         let key = serde_json::to_string(check).unwrap_or_default();
         let known = self.answers.get(&key);

@@ -34,7 +34,7 @@ pub struct Options {
     pub fail_fast: bool,
 }
 
-/// Runs the plan. Afterwards every surveyed gate says how it stands now.
+/// Runs the plan. Afterwards every surveyed gate has its status of now.
 pub fn run(
     session: &mut Session<'_>,
     surveyed: &mut [Surveyed],
@@ -82,9 +82,9 @@ struct RunningGate {
 struct Runner<'r, 's> {
     session: &'r mut Session<'s>,
     surveyed: &'r mut [Surveyed],
-    /// Where each gate stands in the survey.
+    /// The place of each gate in the survey.
     places: BTreeMap<GateId, usize>,
-    /// For each place: is this gate planned and has not ended?
+    /// For each place, whether the gate there is planned and has not ended.
     open: Vec<bool>,
     waiting: VecDeque<PlannedGate>,
     running: Vec<RunningGate>,

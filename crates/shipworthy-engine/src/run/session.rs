@@ -32,7 +32,7 @@ pub struct Session<'a> {
     pub root: PathBuf,
     /// The checklist that the command was called for.
     pub checklist: &'a Checklist,
-    /// Every kind that the checklist may name.
+    /// The kinds that the checklist may name.
     pub kinds: &'a [&'static Kind],
     /// The files of the tree, with their digests.
     pub tree: Arc<Tree>,
@@ -42,7 +42,7 @@ pub struct Session<'a> {
     pub store: Store,
     /// The records of the store, in short.
     pub index: EvidenceIndex,
-    /// What was released, as far as the store tells.
+    /// The releases on record, as far as the store tells.
     pub releases: Releases,
     tools: RefCell<InstalledTools>,
     scopes: RefCell<InputScopes>,
@@ -75,7 +75,7 @@ impl TreeReading {
         Self { root: root.to_owned(), seen, moment }
     }
 
-    /// Has nobody recorded evidence since this look began?
+    /// Is the look current: has nobody recorded evidence since it began?
     pub fn is_current(&self) -> bool {
         Store::open(&self.root).moment() == self.moment
     }
@@ -129,12 +129,12 @@ impl<'a> Session<'a> {
         self.tools.borrow_mut().find(name)
     }
 
-    /// What cargo says of itself, and of the flags of these subcommands.
+    /// The help of cargo, and that of these subcommands.
     pub fn cargo_help(&self, wanted: &BTreeSet<String>) -> CargoHelp {
         help::cargo(&mut self.tools.borrow_mut(), &self.root, &self.store.cache(), wanted)
     }
 
-    /// What a check may know before it says which steps it needs.
+    /// The facts that a check of this kind may know before it says which steps it needs.
     pub fn facts(&self, kind: &Kind) -> Facts {
         let mut facts = Facts::default();
         facts.workspace = self.workspace.as_ref().ok().cloned();
@@ -148,7 +148,7 @@ impl<'a> Session<'a> {
         facts
     }
 
-    /// Why the gate cannot be looked at on this machine, if so.
+    /// Why the gate cannot be looked at on this machine, if it cannot.
     pub fn obstacle(&self, gate: &Gate, kind: &Kind) -> Option<Unknown> {
         let missing = |name: &str| {
             let detail = format!("`{name}` is not on the PATH");
@@ -174,7 +174,7 @@ impl<'a> Session<'a> {
         })
     }
 
-    /// All that the gate's result depends on, as of now.
+    /// The fingerprint of a gate: all that its result depends on, as of now.
     ///
     /// # Errors
     ///
@@ -239,7 +239,7 @@ impl<'a> Session<'a> {
         AsOf { now: clock::now(), releases: &self.releases }
     }
 
-    /// Goes on with a tree that was read later.
+    /// Takes a tree that was read later in place of the one in the session.
     pub(crate) fn adopt(&mut self, tree: Arc<Tree>) {
         let cache = self.store.cache();
         self.workspace = workspace::load(&self.root, &tree, &cache);
@@ -258,8 +258,8 @@ impl<'a> Session<'a> {
         self.scopes.borrow().manifest(&self.tree, part)
     }
 
-    /// Leaves everything as it is. The process is about to end, and giving back the memory of every file and record one by
-    /// one takes a good part of what a whole `status` takes.
+    /// Ends the session without freeing it. The process is about to end, and giving back the memory of every
+    /// file and record one by one takes a good part of what a whole `status` takes.
     pub fn leave(self) {
         std::mem::forget(self);
     }

@@ -20,7 +20,7 @@ const MACHINE_AGE: Duration = Duration::from_secs(3600);
 pub struct Surveyed {
     /// What is known of the gate.
     pub entry: Entry,
-    /// What the gate's result depends on now; `Err` when that cannot be told.
+    /// The fingerprint of the gate now; `Err` when it cannot be told.
     pub fingerprint: Result<Fingerprint, Unknown>,
 }
 
@@ -86,7 +86,7 @@ fn evidence(entry: &IndexEntry, max_age: Option<Duration>) -> Evidence {
     }
 }
 
-/// Does the kind have this effect for this gate, by itself or because its parameters say so?
+/// Does the kind have the effect for this gate, by itself or because its parameters say so?
 pub fn has_effect(gate: &Gate, kind: &Kind, effect: Effect) -> bool {
     let flag = match effect {
         Effect::WritesTarget => return kind.effects.contains(&effect) || runs_cargo(gate),
@@ -103,7 +103,7 @@ fn runs_cargo(gate: &Gate) -> bool {
     gate.check.params.texts("argv").first() == Some(&"cargo")
 }
 
-/// How long evidence of this gate lives. Zero: it is never reused.
+/// How long evidence of the gate lives. Zero: it is never reused.
 pub fn max_age(session: &Session<'_>, gate: &Gate, kind: &Kind) -> Option<Duration> {
     if has_effect(gate, kind, Effect::Repeat) {
         return Some(Duration::ZERO);

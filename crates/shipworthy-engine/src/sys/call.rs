@@ -26,10 +26,10 @@ use super::process_group;
 use super::process_tree::kill_marked;
 use super::program::patiently;
 
-/// How long a call may take that says nothing else.
+/// How long a call may take that sets no deadline.
 const DEADLINE: Duration = Duration::from_secs(300);
 
-/// How much a call may write that says nothing else, to each of its two streams.
+/// How many bytes a call that sets no limit may write to each of its two streams.
 const LIMIT: u64 = 256 << 20;
 
 /// How long to wait for a program before asking again whether the user wants to stop. Its end is noticed at once.
@@ -57,7 +57,7 @@ pub struct ShortCall {
 pub struct CallError {
     /// The command line that was attempted.
     pub attempt: String,
-    /// The folder it was to run in.
+    /// The folder that the program was to run in.
     pub folder: PathBuf,
     /// Why the call gave no answer.
     pub cause: CallFailure,
@@ -68,7 +68,7 @@ pub struct CallError {
 pub enum CallFailure {
     /// There is no such program on the `PATH`, or at the path given.
     Missing,
-    /// The system could not start it, or not watch it.
+    /// The system could not start the program, or not watch it.
     System(io::Error),
     /// The call took longer than this.
     TimedOut(Duration),
@@ -245,7 +245,7 @@ enum OutputStream {
     Err,
 }
 
-/// All of one stream, or why it was not read to its end.
+/// The bytes of one stream, or why it was not read to its end.
 type Heard = (OutputStream, Result<Vec<u8>, CallFailure>);
 
 /// Reads a stream to its end on a thread of its own, so that neither side waits for the other.

@@ -34,7 +34,7 @@ impl Stopwatch {
         Self(Instant::now())
     }
 
-    /// The time since it was started.
+    /// The time since the stopwatch was started.
     pub fn elapsed(&self) -> Duration {
         self.0.elapsed()
     }

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 
-/// What every step sees, so that its output is the same on every screen and in every country, and nobody is asked
-/// a question.
+/// The variables that every step sees, so that its output is the same on every screen and in every country,
+/// and nobody is asked a question.
 const FIXED: &[(&str, &str)] = &[
     ("CARGO_INCREMENTAL", "0"),
     ("CARGO_TERM_COLOR", "never"),
@@ -16,8 +16,8 @@ const FIXED: &[(&str, &str)] = &[
     ("TERM", "dumb"),
 ];
 
-/// What a step never inherits. `cargo run` tells its child about itself, which is wrong for any other cargo; a git
-/// hook is told which repository it serves; the rest undoes what is fixed above.
+/// The variables that a step never inherits. `cargo run` tells its child about itself, which is wrong for any
+/// other cargo; a git hook is told which repository it serves; the rest undoes what is fixed above.
 const REMOVED: &[&str] = &[
     "CARGO",
     "CARGO_CRATE_NAME",
@@ -39,7 +39,7 @@ const REMOVED: &[&str] = &[
     "RUST_RECURSION_COUNT",
 ];
 
-/// What a step never inherits, by the beginning of the name.
+/// The beginnings of the names of variables that a step never inherits.
 const REMOVED_PREFIXES: &[&str] = &["CARGO_BIN_", "CARGO_MANIFEST_", "CARGO_PKG_"];
 
 /// The variable that marks every process of a step, however far it has moved away from it.

@@ -69,7 +69,7 @@ pub fn write_scratch(path: &Path, bytes: &[u8]) -> io::Result<()> {
     fs::write(path, bytes)
 }
 
-/// Can something be written in this folder? It is tried with a file that is removed again.
+/// Tries whether something can be written in this folder, with a file that is removed again.
 ///
 /// # Errors
 ///
@@ -82,7 +82,7 @@ pub fn try_folder(folder: &Path) -> io::Result<()> {
     written.and(removed)
 }
 
-/// Can something be added to this file? Nothing is.
+/// Tries whether something can be added to this file, and adds nothing.
 ///
 /// # Errors
 ///
@@ -91,7 +91,7 @@ pub fn try_file(path: &Path) -> io::Result<()> {
     OpenOptions::new().append(true).open(path).map(drop)
 }
 
-/// Makes a folder and those it lies in, where they are missing.
+/// Makes a folder and those above it, where they are missing.
 ///
 /// # Errors
 ///
@@ -159,7 +159,7 @@ impl AppendFile {
         self.0.set_len(length).and_then(|()| self.0.sync_all())
     }
 
-    /// Adds bytes at the end. Once this returns, they survive a power cut.
+    /// Adds bytes at the end of the file. Once this returns, they survive a power cut.
     ///
     /// # Errors
     ///
@@ -169,7 +169,7 @@ impl AppendFile {
     }
 }
 
-/// Makes what was made or renamed in a folder survive a power cut.
+/// Makes new and renamed files of a folder survive a power cut.
 ///
 /// # Errors
 ///
@@ -192,7 +192,7 @@ pub(crate) fn unique() -> String {
     format!("{}-{}-{random:016x}", process::id(), COUNTER.fetch_add(1, Ordering::Relaxed))
 }
 
-/// All bytes of a file, with an error that can be told to a person.
+/// The bytes of a file, with an error that can be shown to a person.
 ///
 /// # Errors
 ///
@@ -246,7 +246,7 @@ pub fn read_optional(path: &Path) -> io::Result<Option<Vec<u8>>> {
     }
 }
 
-/// All text of a file, with an error that can be told to a person.
+/// The text of a file, with an error that can be shown to a person.
 ///
 /// # Errors
 ///

@@ -17,7 +17,7 @@ const SIGNALS: &[i32] = &[SIGINT, SIGTERM];
 /// Signals are for a whole process, and so is who listens to them.
 static INSTALLED: Mutex<Option<Interrupt>> = Mutex::new(None);
 
-/// Did the user ask to stop? Clones share the answer.
+/// An interrupt: did the user ask to stop? Clones share the answer.
 #[derive(Debug, Clone, Default)]
 pub struct Interrupt(Arc<Arrivals>);
 
@@ -50,7 +50,7 @@ impl Interrupt {
         Ok(interrupt)
     }
 
-    /// The one that this process installed last; `None` while signals end it.
+    /// The interrupt that this process installed last; `None` while signals end the process.
     pub fn installed() -> Option<Self> {
         INSTALLED.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }

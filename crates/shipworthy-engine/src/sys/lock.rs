@@ -45,8 +45,8 @@ impl FileLock {
         Self::attempt(open(path)?)?.map_err(|mut file| LockError::Held(holder(&mut file)))
     }
 
-    /// Waits until nobody else holds the lock. `waiting` is called once, when there is something to wait for, with the
-    /// process that holds it when that is known.
+    /// Waits until nobody else holds the lock. `waiting` is called once, when there is something to wait for,
+    /// with the process that holds the lock when that is known.
     ///
     /// # Errors
     ///
@@ -74,7 +74,7 @@ impl FileLock {
         }
     }
 
-    /// When it was taken, by the clock that stamps files.
+    /// When the lock was taken, by the clock that stamps files.
     pub fn since(&self) -> SystemTime {
         self.since
     }
@@ -128,7 +128,7 @@ fn open(path: &Path) -> Result<File, LockError> {
     opened.map_err(LockError::File)
 }
 
-/// The process that wrote its number into the file. Only a process that holds the lock writes it.
+/// The id of the process that wrote it into the lock file. Only a process that holds the lock writes it.
 fn holder(file: &mut File) -> Option<u32> {
     let mut text = String::new();
     file.seek(SeekFrom::Start(0)).ok()?;

@@ -17,7 +17,7 @@ use super::files::sha256_file;
 
 const BUFFER: usize = 64 << 10;
 
-/// An empty log. Whatever writes to it, also through a descriptor of its own, writes at the end.
+/// Makes an empty log. Whatever writes to it, also through a descriptor of its own, writes at the end.
 pub(super) fn create(path: &Path) -> io::Result<File> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
@@ -26,7 +26,7 @@ pub(super) fn create(path: &Path) -> io::Result<File> {
     OpenOptions::new().append(true).open(path)
 }
 
-/// What was written to a log by processes that have ended.
+/// The stream in a log whose processes have ended.
 pub(super) fn stream(logs: &Path, log: &str, keep: &Keep) -> io::Result<Stream> {
     let (bytes, sha256) = sha256_file(&logs.join(log))?;
     let mut stream = Stream::default();
@@ -37,7 +37,8 @@ pub(super) fn stream(logs: &Path, log: &str, keep: &Keep) -> io::Result<Stream> 
     Ok(stream)
 }
 
-/// What a judge gets of a stream, read from its log, and how many bytes it does not get. Invalid UTF-8 is replaced.
+/// The text of a stream that a judge gets, read from its log, and how many bytes it does not get. Invalid
+/// UTF-8 is replaced.
 ///
 /// # Errors
 ///

@@ -74,7 +74,7 @@ impl Supervisor {
         &self.root
     }
 
-    /// This supervisor, with another bound for each stream than [`MAX_LOG`].
+    /// The supervisor with another bound for each stream than [`MAX_LOG`].
     #[must_use]
     pub fn max_log(mut self, bytes: u64) -> Self {
         self.max_log = bytes;

@@ -26,8 +26,8 @@ const KERNEL: u32 = 2;
 pub(super) struct ProcessScan {
     leader: ProcessStat,
     mark: String,
-    /// Those seen so far: a child stays known when its parent is gone. With the time each began, because the number
-    /// of a process that ended is given away again.
+    /// The processes seen so far: a child stays known when its parent is gone. With the time each began,
+    /// because the number of a process that ended is given away again.
     known: BTreeMap<u32, u64>,
 }
 
@@ -37,7 +37,7 @@ struct ProcessStat {
     pid: u32,
     parent: u32,
     group: u32,
-    /// When it began, in clock ticks since boot.
+    /// When the process began, in clock ticks since boot.
     began: u64,
     living: bool,
 }
@@ -107,7 +107,7 @@ impl ProcessScan {
         (members, unsure)
     }
 
-    /// Does it carry our mark? `None` when it shows no variables, or has ended just now.
+    /// Does the process carry our mark? `None` when it shows no variables, or has ended just now.
     fn is_marked(&self, pid: u32) -> Option<bool> {
         let variables = match fs::read(format!("/proc/{pid}/environ")) {
             Ok(variables) => variables,

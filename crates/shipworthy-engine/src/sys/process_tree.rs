@@ -22,7 +22,8 @@ const PAUSE: Duration = Duration::from_millis(20);
 pub(super) struct ProcessTree<'a> {
     handle: &'a Handle,
     leader: u32,
-    /// `None` where there is no `/proc`: then only those who stayed in the group are reached.
+    /// The scan for the processes; `None` where there is no `/proc`: then only those who stayed in the group
+    /// are reached.
     process_scan: Option<ProcessScan>,
     asked: BTreeSet<u32>,
 }
@@ -40,7 +41,7 @@ impl<'a> ProcessTree<'a> {
         Self { handle, leader, process_scan: ProcessScan::of(leader, mark), asked: BTreeSet::new() }
     }
 
-    /// Ends all that still live.
+    /// Ends all processes of the step that still live.
     pub(super) fn end(mut self, interrupt: &Interrupt) {
         let asked = Stopwatch::start();
         while !interrupt.forced() && asked.elapsed() < GRACE {
@@ -139,7 +140,7 @@ mod system {
 
     pub(super) fn tell(_: u32, _: EndSignal) {}
 
-    /// Without groups only the first process is reached, and it cannot be asked.
+    /// Ends the first process: without groups no other is reached, and it cannot be asked.
     pub(super) fn tell_group(handle: &Handle, _: u32, _: Option<EndSignal>) -> bool {
         let _ = handle.kill();
         false

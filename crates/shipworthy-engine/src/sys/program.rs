@@ -81,7 +81,7 @@ pub(super) fn program(
     }
 }
 
-/// The step's program as the user wrote it.
+/// The program of a step as the user wrote it.
 pub(super) fn name(run: &Run) -> &str {
     run.argv.first().map_or("", String::as_str)
 }

@@ -13,7 +13,7 @@ use super::files::unique;
 pub struct ScratchFolder(PathBuf);
 
 impl ScratchFolder {
-    /// Makes one, whose name begins like this.
+    /// Makes a scratch folder whose name begins with `prefix`.
     ///
     /// # Errors
     ///
@@ -28,7 +28,7 @@ impl ScratchFolder {
         Ok(Self(path))
     }
 
-    /// Where the folder is.
+    /// The path of the folder.
     pub fn path(&self) -> &Path {
         &self.0
     }

@@ -89,7 +89,7 @@ pub(crate) fn numbers(entries: &[IndexEntry]) -> Vec<u64> {
     entries.iter().map(|entry| entry.name.sequence()).collect()
 }
 
-/// The file of a record, wherever it is now.
+/// The path of a record's file, wherever it is now.
 pub(crate) fn file(store: &Store, name: &RecordName) -> PathBuf {
     let path = store.folder().join(format!("records/{name}.json"));
     if path.exists() { path } else { path.with_extension("json.superseded") }

@@ -14,9 +14,9 @@ pub(crate) enum GitError {
     Missing,
     /// The folder lies in no repository.
     NoRepository,
-    /// The user asked to stop before it had answered.
+    /// The user asked to stop before git had answered.
     Interrupted,
-    /// Anything else, in git's words.
+    /// Git failed for any other reason, in its own words.
     Failed(String),
 }
 

@@ -5,21 +5,21 @@ use std::fmt::Write as _;
 /// The digest of a symbolic link begins with this; what it leads to is not part of it.
 pub(crate) const LINK: &str = "120000 ";
 
-/// The digest of a submodule begins with this.
+/// The text that the digest of a submodule begins with.
 pub(crate) const SUBMODULE: &str = "160000 ";
 
 /// One file of the tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TreeFile {
-    /// Its path relative to the root, with `/`.
+    /// The path of the file relative to the root, with `/`.
     pub path: String,
-    /// Its mode and the digest of its content: git's blob id where git can tell, so that a commit of what was
-    /// proven changes nothing, else `sha256:...`. Of a symbolic link, the digest of its text.
+    /// The mode of the file and the digest of its content: git's blob id where git can tell, so that a commit
+    /// of what was proven changes nothing, else `sha256:...`. Of a symbolic link, the digest of its text.
     pub digest: String,
 }
 
 impl TreeFile {
-    /// Is it a symbolic link?
+    /// Is the file a symbolic link?
     pub(crate) fn is_link(&self) -> bool {
         self.digest.starts_with(LINK)
     }

@@ -55,7 +55,7 @@ fn enter(
     Ok(())
 }
 
-/// Does this folder say that it is a cache, as Cargo's target directory does?
+/// Does the folder say that it is a cache, as Cargo's target directory does?
 pub(super) fn is_cache(folder: &Path) -> bool {
     const SIGNATURE: &[u8] = b"Signature: 8a477f597d28d172789f06886806bc55";
     let tag = folder.join("CACHEDIR.TAG");

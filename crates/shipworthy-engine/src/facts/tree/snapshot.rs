@@ -36,18 +36,18 @@ const STATUS: &[&str] = &[
 /// Every file that counts, at one moment. `.readiness` and caches (Cargo's target directory) never count.
 #[derive(Debug, Clone, Default)]
 pub struct Tree {
-    /// The folder it is the tree of.
+    /// The root folder of the tree.
     pub root: PathBuf,
     /// Every file that counts, sorted by path.
     pub files: Vec<TreeFile>,
-    /// Where git stands; `None` without git.
+    /// The head of the repository; `None` without git.
     pub git: Option<GitHead>,
-    /// What could not be read, and why git was not asked, in words.
+    /// The files that could not be read, and why git was not asked, in words.
     pub problems: Vec<String>,
 }
 
 impl Tree {
-    /// Looks at the tree: through git where it can, by reading every file where it cannot.
+    /// Reads the tree: through git where it can, by reading every file where it cannot.
     ///
     /// # Errors
     ///
@@ -91,7 +91,8 @@ impl Tree {
         files.iter().filter(|file| glob.matches(&file.path))
     }
 
-    /// Where the files below a folder stand in `files`: together, between `folder/` and `folder0`, its successor.
+    /// The range of the files below a folder in `files`: they stand together, between `folder/` and
+    /// `folder0`, its successor.
     pub(crate) fn range(&self, folder: &str) -> Range<usize> {
         if folder.is_empty() {
             return 0..self.files.len();
@@ -119,7 +120,7 @@ impl Tree {
         }
     }
 
-    /// One digest over the paths and digests of all files.
+    /// The digest over the paths and digests of all files.
     pub(crate) fn digest(&self) -> String {
         let mut digester = Digester::default();
         self.files.iter().for_each(|file| digester.line(&file.path, &file.digest));

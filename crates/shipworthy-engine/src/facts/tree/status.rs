@@ -8,22 +8,22 @@ use super::head::GitHead;
 pub(super) struct WorktreeStatus {
     /// The head; its `dirty` is filled in from [`WorktreeStatus::changes`] once caches are dropped.
     pub(super) head: GitHead,
-    /// In the order git prints them.
+    /// The paths that differ, in the order in which git prints them.
     pub(super) changes: Vec<ChangedPath>,
 }
 
 /// One path that differs from the commit, or is not known to git.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct ChangedPath {
-    /// Relative to the root that was asked about.
+    /// The path, relative to the root that was asked about.
     pub(super) path: Vec<u8>,
-    /// Whether the file on disk differs from the index: if not, the index knows its digest.
+    /// Does the file on disk differ from the index? If not, the index knows its digest.
     pub(super) on_disk: bool,
-    /// Is it not tracked? Then a path that ends in `/` is a repository within this one.
+    /// Is the path not tracked? Then one that ends in `/` is a repository within this one.
     pub(super) untracked: bool,
     /// The mode of the file on disk, as git sees it.
     pub(super) mode: Option<String>,
-    /// For a submodule: does it differ in more than the commit checked out?
+    /// Does a submodule differ in more than the commit checked out?
     pub(super) dirty_submodule: bool,
 }
 

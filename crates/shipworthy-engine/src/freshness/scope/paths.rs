@@ -22,7 +22,7 @@ const SHARED: &[&str] = &[
     "rustfmt.toml",
 ];
 
-/// Those of the shared files that are there; also when git ignores them, as many a `Cargo.lock` is.
+/// Those of the shared files that are on disk; also when git ignores them, as many a `Cargo.lock` is.
 pub(super) fn shared_files(root: &Path, tree: &Tree) -> impl Iterator<Item = String> {
     let there = |path: &str| tree.file(path).is_some() || root.join(path).is_file();
     SHARED.iter().filter(move |path| there(path)).map(|path| (*path).to_owned())
