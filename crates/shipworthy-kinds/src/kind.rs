@@ -17,8 +17,7 @@ pub struct Kind {
     pub schema: KindSchema,
     /// Raised whenever `steps` or `judge` begin to answer differently; older evidence is stale then.
     pub version: u32,
-    /// The needs of the kind: what it cannot do without. When one is missing the outcome is unknown and
-    /// nothing is run.
+    /// The needs of the kind: what it cannot do without. When one is missing the outcome is unknown and nothing is run.
     pub needs: &'static [Need],
     /// The effects of the kind: what running it does or looks at beyond files of the tree.
     pub effects: &'static [Effect],
@@ -26,8 +25,8 @@ pub struct Kind {
     pub scope: Scope,
     /// The steps to do for these parameters. Pure.
     pub steps: fn(&Params, &Facts) -> Vec<Step>,
-    /// The function that judges the observations, one for each step, in order. Pure. Asked only when every
-    /// step could be done, none was ended by a signal and none ran out of time.
+    /// The function that judges the observations, one for each step, in order. Pure. Asked only when every step could
+    /// be done, none was ended by a signal and none ran out of time.
     pub judge: fn(&Params, &[Observation]) -> Judgement,
 }
 

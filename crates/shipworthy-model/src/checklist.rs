@@ -107,8 +107,7 @@ pub struct Gate {
     pub timeout: Option<Duration>,
     /// How long evidence of the gate lives, whatever the policy says.
     pub max_age: Option<Duration>,
-    /// For how long after a release the gate must hold; at other times it is not applicable. `None`: at all
-    /// times.
+    /// For how long after a release the gate must hold; at other times it is not applicable. `None`: at all times.
     pub watch: Option<Duration>,
     /// Further files (globs) that its result depends on.
     pub inputs: Vec<String>,

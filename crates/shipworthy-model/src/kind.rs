@@ -16,8 +16,7 @@ pub struct KindSchema {
     pub about: &'static str,
     /// The parameters that the kind takes.
     pub params: &'static [Param],
-    /// Parameters of which at least one must be given, when there are any: a check that expects nothing
-    /// proves nothing.
+    /// Parameters of which at least one must be given, when there are any: a check that expects nothing proves nothing.
     pub one_of: &'static [&'static str],
     /// The release that brought the kind.
     pub since: &'static str,

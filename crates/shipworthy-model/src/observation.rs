@@ -99,8 +99,7 @@ pub struct Stream {
     pub log: String,
     /// Bytes that the judge did not get because they were too many. Zero unless the stream is enormous.
     pub cut: u64,
-    /// The text of the stream that the judge gets. Kept in the log, not in the record; invalid UTF-8 is
-    /// replaced.
+    /// The text of the stream that the judge gets. Kept in the log, not in the record; invalid UTF-8 is replaced.
     #[serde(skip)]
     pub text: String,
 }
@@ -236,8 +235,7 @@ pub struct GitState {
     pub shallow: bool,
     /// Those of the tags asked after that exist.
     pub taken_tags: Vec<String>,
-    /// Those of the taken tags that the history of the commit checked out does not have: made later, or
-    /// elsewhere.
+    /// Those of the taken tags that the history of the commit checked out does not have: made later, or elsewhere.
     #[serde(default)]
     pub foreign_tags: Vec<String>,
 }

@@ -24,8 +24,8 @@ pub struct Release {
     pub tags: Vec<String>,
     /// The packages that were uploaded.
     pub packages: Vec<ReleasedPackage>,
-    /// When the release came to its end for the first time: everything was uploaded then. Looking again does
-    /// not change it.
+    /// When the release came to its end for the first time: everything was uploaded then. Looking again does not change
+    /// it.
     pub ended: Timestamp,
     /// When the release was seen so.
     pub recorded: Timestamp,

@@ -14,14 +14,15 @@ use crate::steps::RemoteRefs;
 use crate::store::{JournalEntry, ReleaseFolder, ReleaseLock};
 use crate::yank::{self, ApprovedYank, carry_out};
 
-/// What became of a release that was given up.
+/// The outcome of giving a release up: what was taken back, and what stays.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Aborted {
-    /// What was yanked, now or before.
+    /// The packages that were yanked, now or before.
     pub yanked: Vec<String>,
-    /// What was taken back.
+    /// The effects that were taken back.
     pub undone: Vec<ReleaseEffect>,
-    /// What stays, each with why and what could be typed about it. While anything stays the release can be resumed.
+    /// The effects that stay, each with why and what could be typed about it. While any stays the release can be
+    /// resumed.
     pub left: Vec<String>,
 }
 
@@ -108,7 +109,7 @@ fn uploaded(execution: &Execution<'_>) -> Result<Vec<String>, Failure> {
     Ok(left)
 }
 
-/// What a yank would be, and whom it would hurt.
+/// The command that would yank a package, and whom that would hurt.
 fn yank_command(plan: &Plan, member: &PlannedPackage) -> String {
     let registry = name_of(member.registry.as_deref());
     let command =

@@ -14,21 +14,21 @@ use serde::{Deserialize, Serialize};
 pub enum ReleaseEffect {
     /// The commit with the new versions and the changelog.
     Commit,
-    /// A tag on that commit, in this repository.
+    /// A tag on the version commit, in this repository.
     Tag(String),
     /// The branch and the tags, on the remote, in one push.
     Push,
     /// A package that is in the registry.
     Upload(String),
-    /// That package can be resolved by everybody.
+    /// A package that everybody can resolve, by its name.
     Index(String),
-    /// The bytes that the registry gives out are those that were packaged here.
+    /// The bytes that the registry gives out for a package are those that were packaged here.
     Fetch(String),
-    /// A fresh project builds against that package.
+    /// A fresh project builds against the package with this name.
     Consumer(String),
-    /// The programs of that package can be installed from the registry, and start.
+    /// The programs of the package with this name can be installed from the registry, and start.
     Install(String),
-    /// The documentation of that package was built where its registry builds it.
+    /// The documentation of the package with this name was built where its registry builds it.
     Docs(String),
     /// A release with notes at the forge, for this tag.
     Forge(String),
@@ -79,7 +79,7 @@ impl fmt::Display for ReleaseEffect {
     }
 }
 
-/// How an effect stands, as a probe sees it.
+/// The state of an effect, as a probe sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum EffectState {
@@ -87,7 +87,8 @@ pub enum EffectState {
     Absent,
     /// The effect is there, as planned; with what shows it.
     Equal(String),
-    /// Something else is there in the place of the effect. That is for a person to decide: a release never goes on over it.
+    /// Something else is there in the place of the effect. That is for a person to decide: a release never goes on over
+    /// it.
     Different(String),
     /// The effect could not be seen. For a verification that means work to do, never done.
     Unknown(String),

@@ -5,25 +5,25 @@ use std::fmt;
 use crate::effect::ReleaseEffect;
 use crate::runtime::{Cause, Failure};
 
-/// What goes on with a release that stopped.
+/// The command that goes on with a release that stopped.
 pub const RESUME: &str = "cargo xtask release --resume";
 
-/// What takes it back as far as that is possible.
+/// The command that takes a release back as far as that is possible.
 pub const ABORT: &str = "cargo xtask release --abort";
 
-/// What takes it out of use where it was uploaded, or goes on with that.
+/// The command that takes a release out of use where it was uploaded, or goes on with that.
 pub const YANK: &str = "cargo xtask release --abort --yank";
 
-/// Why a release stopped, where, and what to do then.
+/// The reason why a release stopped, and what to do then.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReleaseError {
     /// The effect at which it stopped; `None` before the first one.
     pub effect: Option<ReleaseEffect>,
-    /// Why it stopped.
+    /// Why the release stopped.
     pub why: String,
     /// What to do or to type next.
     pub remedy: String,
-    /// Whether it can go on.
+    /// Whether the release can go on.
     pub stop: StopKind,
 }
 
@@ -32,7 +32,7 @@ pub struct ReleaseError {
 pub enum StopKind {
     /// Something is not as planned, and going on as if nothing were would be wrong.
     NoGo,
-    /// It could not go on now; later it can.
+    /// The release could not go on now; later it can.
     Resumable,
 }
 

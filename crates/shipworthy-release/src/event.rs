@@ -13,13 +13,13 @@ pub enum ReleaseEvent {
     Doing(ReleaseEffect),
     /// An effect was done, and not looked for again yet.
     Done(ReleaseEffect),
-    /// This was seen of an effect, and is in the journal.
+    /// An effect was seen in this state, which is in the journal.
     Probed(ReleaseEffect, EffectState),
-    /// Nothing is done until this time has passed. Told again and again as it passes.
+    /// The release waits. Sent again and again as time passes.
     Waiting {
         /// The effect that is waited for.
         effect: ReleaseEffect,
-        /// Why nothing can be done now.
+        /// Why the release waits.
         why: String,
         /// How long the wait still is.
         left: Duration,

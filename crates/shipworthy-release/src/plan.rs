@@ -14,14 +14,14 @@ use crate::repository::Repository;
 /// The version of the plan file's format.
 pub const PLAN_SCHEMA: u32 = 1;
 
-/// All that the release of a version would change.
+/// A plan: all that the release of a version would change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Plan {
     /// The version of the format, [`PLAN_SCHEMA`].
     pub schema: u32,
-    /// When it was made (RFC 3339). The release commit and its tags carry this time, so that the same plan makes the same
-    /// commit, however often it is begun.
+    /// When the plan was made, in RFC 3339. The release commit and its tags carry this time, so that the same plan
+    /// makes the same commit, however often it is begun.
     pub created: String,
     /// The commit it was made on; on any other it is out of date.
     pub commit: String,
@@ -31,17 +31,17 @@ pub struct Plan {
     pub remote: Option<String>,
     /// The packages, each after those it depends on.
     pub packages: Vec<PlannedPackage>,
-    /// Files that get another text.
+    /// The files that get another text.
     pub edits: Vec<FileEdit>,
     /// The message of the version commit.
     pub message: String,
-    /// The tags, with their messages.
+    /// The tags of the release, with their messages.
     pub tags: Vec<Tag>,
     /// The release notes, in Markdown.
     pub notes: String,
-    /// What will be done and looked at, in order.
+    /// The effects of the release, in order.
     pub effects: Vec<ReleaseEffect>,
-    /// What a reader should know of how it was made.
+    /// What a reader should know of how the plan was made.
     pub remarks: Vec<String>,
 }
 
@@ -52,22 +52,22 @@ impl Plan {
         versions.max().map(|version| version.to_string()).unwrap_or_default()
     }
 
-    /// The plan as its file has it.
+    /// The plan as the text of its file.
     ///
     /// # Errors
     ///
-    /// When it cannot be written as JSON, which is a defect of ours.
+    /// When the plan cannot be written as JSON, which is a defect of ours.
     pub fn text(&self) -> Result<String, String> {
         serde_json::to_string_pretty(self).map(|text| text + "\n").map_err(|error| error.to_string())
     }
 
-    /// Reads the text of a plan file.
+    /// Reads a plan from the text of its file.
     ///
     /// # Errors
     ///
-    /// When it is none, or one of another release of this tool: why, on one line.
+    /// When the text is no plan, or one of another release of this tool: why, on one line.
     pub fn read(text: &str) -> Result<Self, String> {
-        /// All that is known of the files of other releases.
+        /// The field that the plan files of all releases have.
         #[derive(Deserialize)]
         struct Versioned {
             schema: u32,
@@ -102,23 +102,23 @@ impl Plan {
     }
 }
 
-/// One package of a plan: what it is now, what it will be, and where it goes.
+/// One package of a plan: its versions, and where it goes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PlannedPackage {
-    /// Its name.
+    /// The name of the package.
     pub name: String,
-    /// Its version now.
+    /// The version of the package now.
     pub from: String,
-    /// Its version then.
+    /// The version of the package after the release.
     pub to: String,
-    /// The registry it goes to; `None` for crates.io.
+    /// The registry that the package goes to; `None` for crates.io.
     pub registry: Option<String>,
     /// The members it depends on, which must be visible in the registry first.
     pub after: Vec<String>,
-    /// The programs of it that can be installed.
+    /// The programs of the package that can be installed.
     pub programs: Vec<String>,
-    /// Is there a library that a consumer can build against?
+    /// Does the package have a library that a consumer can build against?
     pub library: bool,
 }
 
@@ -128,9 +128,9 @@ pub struct PlannedPackage {
 pub struct FileEdit {
     /// The file, relative to the root, with `/`.
     pub path: String,
-    /// SHA-256 of the text it has now, in hexadecimal.
+    /// SHA-256 of the text that the file has now, in hexadecimal.
     pub before: String,
-    /// The text it gets.
+    /// The text that the file gets.
     pub text: String,
 }
 
@@ -138,8 +138,8 @@ pub struct FileEdit {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Tag {
-    /// Its name.
+    /// The name of the tag.
     pub name: String,
-    /// Its message; tags are annotated.
+    /// The message of the tag; tags are annotated.
     pub message: String,
 }

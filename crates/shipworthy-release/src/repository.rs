@@ -1,6 +1,6 @@
 //! The repository, as far as a plan depends on it. Data only: `planning::gather` asks git for it.
 
-/// What git said of the repository when a plan was made, or is to be held against it.
+/// The state of the repository when a plan is made, or is held against it.
 #[derive(Debug, Clone, Default)]
 pub struct Repository {
     /// The commit that is checked out; `None` before the first one.
@@ -9,6 +9,6 @@ pub struct Repository {
     pub branch: Option<String>,
     /// The remote that would be pushed to.
     pub remote: Option<String>,
-    /// All tags that are here.
+    /// The tags that are in this repository.
     pub tags: Vec<String>,
 }

@@ -99,8 +99,8 @@ impl EvidenceIndex {
         }
     }
 
-    /// The index as the bytes of its file: the index on one line, and on another the digest of that line,
-    /// because a flipped bit must not change what is believed of a gate.
+    /// The index as the bytes of its file: the index on one line, and on another the digest of that line, because a
+    /// flipped bit must not change what is believed of a gate.
     pub(super) fn encode(&self) -> Result<Vec<u8>, serde_json::Error> {
         let records = self.entries.values().flatten().collect();
         let mut bytes =

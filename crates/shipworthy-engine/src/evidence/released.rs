@@ -73,8 +73,8 @@ impl Store {
         write_atomic(&path, &bytes).map_err(StoreError::io("write the release record", &path))
     }
 
-    /// The releases on record: the newest record of each version that can be read. What is wrong with the
-    /// others is reported. Writes nothing.
+    /// The releases on record: the newest record of each version that can be read. What is wrong with the others is
+    /// reported. Writes nothing.
     pub fn releases(&self) -> Releases {
         let folder = self.released();
         let mut releases = Releases::default();

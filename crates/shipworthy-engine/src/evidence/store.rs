@@ -96,8 +96,8 @@ impl Store {
         fs::metadata(self.records()).and_then(|folder| folder.modified()).ok()
     }
 
-    /// Writes a file to the store and removes it again: folders that are there already say nothing of a full
-    /// or read-only disk.
+    /// Writes a file to the store and removes it again: folders that are there already say nothing of a full or
+    /// read-only disk.
     ///
     /// # Errors
     ///
@@ -108,8 +108,8 @@ impl Store {
         try_folder(&folder).map_err(StoreError::io("write in the folder", &folder))
     }
 
-    /// Waits until no other run writes to the store. `waiting` is called once, when there is something to
-    /// wait for, with the process that holds the lock when that is known. [`Store::prepare`] comes first.
+    /// Waits until no other run writes to the store. `waiting` is called once, when there is something to wait for,
+    /// with the process that holds the lock when that is known. [`Store::prepare`] comes first.
     ///
     /// # Errors
     ///
@@ -122,8 +122,8 @@ impl Store {
         StoreLock::wait(&self.folder.join("lock"), waiting, interrupted)
     }
 
-    /// The index of the records: from the index file as far as it agrees with the records folder, from the
-    /// records where it does not. Writes nothing.
+    /// The index of the records: from the index file as far as it agrees with the records folder, from the records
+    /// where it does not. Writes nothing.
     pub fn index(&self) -> EvidenceIndex {
         let file = fs::read(self.index_file()).ok();
         let mut index = file.and_then(|bytes| EvidenceIndex::decode(&bytes)).unwrap_or_default();

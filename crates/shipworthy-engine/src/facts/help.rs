@@ -15,8 +15,7 @@ use crate::sys::files::write_atomic;
 /// The subcommands and flags that cargo accepts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CargoHelp {
-    /// The subcommands of cargo, add-ons and aliases of the workspace included; empty when it could not be
-    /// asked.
+    /// The subcommands of cargo, add-ons and aliases of the workspace included; empty when it could not be asked.
     pub subcommands: BTreeSet<String>,
     /// The flags of each subcommand that was asked after and comes with Rust.
     pub flags: BTreeMap<String, Flags>,

@@ -19,8 +19,8 @@ use crate::sys::files::{try_file, try_folder};
 /// A disk on another machine that does not answer must not hold up everything.
 const DISK_PATIENCE: Duration = Duration::from_secs(10);
 
-/// What the machine answers to the question. Which tools are there was found out elsewhere; those that were
-/// not asked after are left out.
+/// What the machine answers to the question. Which tools are there was found out elsewhere; those that were not asked
+/// after are left out.
 pub fn look(root: &Path, question: &MachineQuestion, tools: BTreeMap<String, Tool>) -> Machine {
     let is_set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
     let mut machine = Machine::default();

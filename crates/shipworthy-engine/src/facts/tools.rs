@@ -350,8 +350,8 @@ pub fn release(text: &str) -> Option<&str> {
     None
 }
 
-/// Is the version in `found` the one in `wanted`, or a later one? Numbers are compared, missing ones are
-/// zero. Text without a number is no version, and never enough.
+/// Is the version in `found` the one in `wanted`, or a later one? Numbers are compared, missing ones are zero. Text
+/// without a number is no version, and never enough.
 pub fn version_at_least(found: &str, wanted: &str) -> bool {
     let (Some(found), Some(wanted)) = (numbers(found), numbers(wanted)) else { return false };
     let length = found.len().max(wanted.len());

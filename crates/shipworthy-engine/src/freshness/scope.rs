@@ -44,8 +44,8 @@ pub struct InputScopes {
 }
 
 impl InputScopes {
-    /// The scopes of this tree, and of the workspace when it could be read. Without it, what depends on
-    /// packages depends on the whole tree.
+    /// The scopes of this tree, and of the workspace when it could be read. Without it, what depends on packages
+    /// depends on the whole tree.
     pub fn new(root: &Path, tree: &Tree, workspace: Option<&Workspace>, cache: &Path) -> Self {
         Self {
             // Cargo's paths are free of links.

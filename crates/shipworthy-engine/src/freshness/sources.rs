@@ -17,8 +17,7 @@ pub(crate) struct Mentions {
     pub(crate) documents: BTreeSet<String>,
     /// Do the sources name Markdown files at large (`*.md`)? Then any of them may be read.
     pub(crate) any_markdown: bool,
-    /// The paths that are included or lead out of a folder: the folder of the source, and the path as written
-    /// there.
+    /// The paths that are included or lead out of a folder: the folder of the source, and the path as written there.
     pub(crate) paths: BTreeSet<(String, String)>,
 }
 
@@ -38,8 +37,7 @@ struct CachedMentions {
 }
 
 impl SourceMentions {
-    /// The mentions that earlier commands found and kept in the folder `cache`; nothing when that cannot be
-    /// read.
+    /// The mentions that earlier commands found and kept in the folder `cache`; nothing when that cannot be read.
     pub(crate) fn open(cache: &Path) -> Self {
         let file = cache.join("includes.json");
         let kept =

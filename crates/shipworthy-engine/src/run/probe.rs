@@ -42,9 +42,8 @@ impl<'a> CheckProbe<'a> {
         Self { session, supervisor, answers: BTreeMap::new() }
     }
 
-    /// The answer of the check as of now. With `run`, it may start processes; their output is kept with the
-    /// logs of the evidence store, which must be prepared then. `started` is called with each command when it
-    /// begins.
+    /// The answer of the check as of now. With `run`, it may start processes; their output is kept with the logs of the
+    /// evidence store, which must be prepared then. `started` is called with each command when it begins.
     pub fn ask(&mut self, check: &Check, run: bool, started: &mut dyn FnMut(&[String])) -> ProbeResult {
         let key = serde_json::to_string(check).unwrap_or_default();
         let known = self.answers.get(&key);

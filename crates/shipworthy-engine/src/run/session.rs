@@ -258,8 +258,8 @@ impl<'a> Session<'a> {
         self.scopes.borrow().manifest(&self.tree, part)
     }
 
-    /// Ends the session without freeing it. The process is about to end, and giving back the memory of every
-    /// file and record one by one takes a good part of what a whole `status` takes.
+    /// Ends the session without freeing it. The process is about to end, and giving back the memory of every file and
+    /// record one by one takes a good part of what a whole `status` takes.
     pub fn leave(self) {
         std::mem::forget(self);
     }

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 
-/// The variables that every step sees, so that its output is the same on every screen and in every country,
-/// and nobody is asked a question.
+/// The variables that every step sees, so that its output is the same on every screen and in every country, and nobody
+/// is asked a question.
 const FIXED: &[(&str, &str)] = &[
     ("CARGO_INCREMENTAL", "0"),
     ("CARGO_TERM_COLOR", "never"),
@@ -16,8 +16,8 @@ const FIXED: &[(&str, &str)] = &[
     ("TERM", "dumb"),
 ];
 
-/// The variables that a step never inherits. `cargo run` tells its child about itself, which is wrong for any
-/// other cargo; a git hook is told which repository it serves; the rest undoes what is fixed above.
+/// The variables that a step never inherits. `cargo run` tells its child about itself, which is wrong for any other
+/// cargo; a git hook is told which repository it serves; the rest undoes what is fixed above.
 const REMOVED: &[&str] = &[
     "CARGO",
     "CARGO_CRATE_NAME",

@@ -45,8 +45,8 @@ impl FileLock {
         Self::attempt(open(path)?)?.map_err(|mut file| LockError::Held(holder(&mut file)))
     }
 
-    /// Waits until nobody else holds the lock. `waiting` is called once, when there is something to wait for,
-    /// with the process that holds the lock when that is known.
+    /// Waits until nobody else holds the lock. `waiting` is called once, when there is something to wait for, with the
+    /// process that holds the lock when that is known.
     ///
     /// # Errors
     ///

@@ -37,8 +37,8 @@ pub(super) fn stream(logs: &Path, log: &str, keep: &Keep) -> io::Result<Stream> 
     Ok(stream)
 }
 
-/// The text of a stream that a judge gets, read from its log, and how many bytes it does not get. Invalid
-/// UTF-8 is replaced.
+/// The text of a stream that a judge gets, read from its log, and how many bytes it does not get. Invalid UTF-8 is
+/// replaced.
 ///
 /// # Errors
 ///

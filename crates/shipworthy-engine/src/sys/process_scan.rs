@@ -26,8 +26,8 @@ const KERNEL: u32 = 2;
 pub(super) struct ProcessScan {
     leader: ProcessStat,
     mark: String,
-    /// The processes seen so far: a child stays known when its parent is gone. With the time each began,
-    /// because the number of a process that ended is given away again.
+    /// The processes seen so far: a child stays known when its parent is gone. With the time each began, because the
+    /// number of a process that ended is given away again.
     known: BTreeMap<u32, u64>,
 }
 

@@ -22,8 +22,8 @@ const PAUSE: Duration = Duration::from_millis(20);
 pub(super) struct ProcessTree<'a> {
     handle: &'a Handle,
     leader: u32,
-    /// The scan for the processes; `None` where there is no `/proc`: then only those who stayed in the group
-    /// are reached.
+    /// The scan for the processes; `None` where there is no `/proc`: then only those who stayed in the group are
+    /// reached.
     process_scan: Option<ProcessScan>,
     asked: BTreeSet<u32>,
 }

@@ -22,8 +22,7 @@ impl Place {
         Self { outer, root }
     }
 
-    /// A folder with awkward characters in its name that is a git repository with these files in its first
-    /// commit.
+    /// A folder with awkward characters in its name that is a git repository with these files in its first commit.
     pub fn repository(files: &[(&str, &str)]) -> Self {
         let place = Self::new();
         place.git(&["init", "-q", "-b", "main"]);

@@ -193,8 +193,7 @@ fn without_jobs(looked: &Looked, idle: Option<&str>, (stray, others): (&Looked, 
     Judgement::of(1, "workflows", vec![finding.at(".github/workflows", None, None).remedy(remedy)])
 }
 
-/// Holds what the parameters ask for against the jobs that were found. Returns why something cannot be told,
-/// if so.
+/// Holds what the parameters ask for against the jobs that were found. Returns why something cannot be told, if so.
 fn expectations(params: &Params, jobs: &[&SeenJob<'_>], findings: &mut Vec<Finding>) -> Option<String> {
     let mut untold = None;
     let whom = match jobs {

@@ -115,8 +115,8 @@ fn of_rule<'a>(looked: &'a Looked, rule: &'a str) -> impl Iterator<Item = &'a st
     looked.sightings.iter().filter(move |s| s.rule == rule).map(|s| s.path.as_str())
 }
 
-/// The member that a file belongs to: the one with the nearest manifest above it. `None` when that manifest
-/// is no member's.
+/// The member that a file belongs to: the one with the nearest manifest above it. `None` when that manifest is no
+/// member's.
 fn package_of<'w>(workspace: &'w Workspace, manifests: &BTreeSet<&str>, file: &str) -> Option<&'w Package> {
     for dir in ancestors(folder(file)) {
         let package = workspace.packages.iter().find(|package| package.dir == dir);

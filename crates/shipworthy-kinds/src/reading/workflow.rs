@@ -27,8 +27,7 @@ pub(crate) struct WorkflowJob {
     pub(crate) platforms: Vec<String>,
     /// The lines that it runs, without comments, and the actions that it uses.
     pub(crate) runs: Vec<(u32, String)>,
-    /// Does something that the job does stand in another file or repository: a workflow it calls, an action
-    /// of its own?
+    /// Does something that the job does stand in another file or repository: a workflow it calls, an action of its own?
     pub(crate) elsewhere: bool,
     /// The flaws of the job: what keeps it from failing.
     pub(crate) flaws: Vec<Flaw>,

@@ -15,7 +15,7 @@ pub(crate) struct Execution<'a> {
     pub(crate) environment: &'a Environment,
     pub(crate) plan: &'a Plan,
     pub(crate) journal: Journal,
-    /// Where plan, journal and packaged crates are.
+    /// The folder with the plan, the journal and the packaged crates.
     pub(crate) folder: ReleaseFolder,
     pub(crate) tell: &'a mut dyn FnMut(ReleaseEvent),
 }
@@ -46,7 +46,7 @@ impl Execution<'_> {
         self.environment.now().to_string()
     }
 
-    /// Writes down what was seen, and tells it.
+    /// Writes the state of an effect into the journal, and reports it.
     pub(crate) fn record_state(
         &mut self,
         effect: &ReleaseEffect,
@@ -76,7 +76,7 @@ impl Execution<'_> {
         Ok(())
     }
 
-    /// Lets time pass, telling how much is left.
+    /// Lets time pass, and reports how much is left.
     pub(crate) fn wait(&mut self, effect: &ReleaseEffect, why: &str, time: Duration) -> Result<(), Failure> {
         let tell = &mut self.tell;
         self.environment.wait(time, &mut |left| {
@@ -84,7 +84,8 @@ impl Execution<'_> {
         })
     }
 
-    /// Writes down why the release stops here. When not even that can be written, the reason is told all the same.
+    /// Writes into the journal why the release stops here. When not even that can be written, the reason is reported
+    /// all the same.
     pub(crate) fn stop(&mut self, error: ReleaseError) -> ReleaseError {
         let error = ReleaseError { why: self.environment.redacted(&error.why), ..error };
         let _ = self.journal.write(JournalEntry::Stopped { why: error.to_string(), at: self.at() });

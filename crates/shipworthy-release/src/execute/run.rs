@@ -72,7 +72,7 @@ fn carry_out_all(execution: &mut Execution<'_>) -> Result<Receipt, ReleaseError>
     Ok(receipt)
 }
 
-/// One effect: looked for; done when it is absent; looked for again.
+/// Carries one effect out: looks for it, does it when it is absent, and looks for it again.
 fn carry_out(execution: &mut Execution<'_>, effect: &ReleaseEffect) -> Result<EffectState, ReleaseError> {
     execution.environment.check_interrupt("go on")?;
     if let Some(EffectState::Equal(output)) =
@@ -108,7 +108,8 @@ fn carry_out(execution: &mut Execution<'_>, effect: &ReleaseEffect) -> Result<Ef
     }
 }
 
-/// What was not done stops the release, unless that can end without it. The answer may be lost, not the deed.
+/// The stop for an effect that was not done, unless the release can end without it. The answer may be lost, not the
+/// deed.
 fn left_open(
     execution: &mut Execution<'_>,
     effect: &ReleaseEffect,
@@ -128,7 +129,7 @@ fn left_open(
     }
 }
 
-/// What was seen, when a release can go on with it.
+/// The state that was seen, when a release can go on with it.
 fn settled(
     execution: &mut Execution<'_>,
     effect: &ReleaseEffect,

@@ -48,7 +48,7 @@ pub(crate) fn take_back(execution: &mut Execution<'_>) -> Result<Vec<String>, Fa
     Ok(left)
 }
 
-/// Has the branch of the remote gone on from the version commit?
+/// Does the branch of the remote have the version commit in its history?
 fn is_history(execution: &Execution<'_>, commit: &str) -> Result<bool, Failure> {
     Ok(execution.journal.began(&ReleaseEffect::Push)
         && RemoteRefs::ask(execution)?.has_below(execution, commit)?)

@@ -12,16 +12,16 @@ pub(crate) const NOTHING: &str = "nothing-unreleased";
 /// A changelog in which what was unreleased became the section of a version.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RolledChangelog {
-    /// The whole text.
+    /// The whole new text of the changelog.
     pub(crate) text: String,
-    /// What stands in the new section: the release notes.
+    /// The text of the new section: the release notes.
     pub(crate) notes: String,
 }
 
-/// What the new section is called, and how links reach it.
+/// The new section of a changelog: its title, and how links reach it.
 #[derive(Debug, Clone)]
 pub(crate) struct ReleaseSection<'a> {
-    /// The version, or names and versions.
+    /// The title of the section: the version, or names and versions.
     pub(crate) title: &'a str,
     /// The tag that links lead to.
     pub(crate) tag: &'a str,
@@ -31,15 +31,15 @@ pub(crate) struct ReleaseSection<'a> {
 
 /// A heading of a changelog.
 struct ChangelogHeading<'t> {
-    /// Its line, with the line break.
+    /// The line of the heading, with its line break.
     line: Range<usize>,
     number: u32,
     level: usize,
     title: &'t str,
 }
 
-/// Rolls the changelog at `path`. Only when nobody wrote what is new, `generate` is asked, and the section is what it says,
-/// heading included.
+/// Rolls the changelog at `path`. Only when nobody wrote what is new, `generate` is asked, and the section is what it
+/// says, heading included.
 ///
 /// # Errors
 ///
@@ -143,7 +143,7 @@ fn first_section(text: &str, headings: &[ChangelogHeading<'_>]) -> usize {
     headings.iter().find(|heading| heading.level >= 2).map_or_else(|| before_links(text), |it| it.line.start)
 }
 
-/// Does a text have more than headings?
+/// Does the text have more than headings?
 pub(crate) fn says_something(body: &str) -> bool {
     body.lines().any(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#'))
 }

@@ -9,7 +9,7 @@ use super::file_names::ROOT;
 use super::manifest::Manifest;
 use super::upload_order::counts;
 
-/// What cargo or the registry would refuse about the dependencies of members on members.
+/// The findings about dependencies of members on members that cargo or the registry would refuse.
 pub(super) fn dependencies(
     workspace: &Workspace,
     released: &[&Package],

@@ -3,7 +3,7 @@
 use crate::effect::ReleaseEffect;
 use crate::plan::{PlannedPackage, Tag};
 
-/// What can be undone comes first, and what only looks comes last.
+/// The effects of a release in their order: what can be undone comes first, and what only looks comes last.
 pub(super) fn effects(
     packages: &[PlannedPackage],
     tags: &[Tag],

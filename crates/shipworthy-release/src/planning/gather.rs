@@ -13,15 +13,15 @@ use super::file_names::{CHANGELOG, ROOT};
 use crate::repository::Repository;
 use crate::runtime::{Cause, Environment, Failure, ProgramCall};
 
-/// How a workspace says that git-cliff writes its changelog.
+/// The file by which a workspace says that git-cliff writes its changelog.
 const CLIFF: &str = "cliff.toml";
 
-/// What lies in a workspace that a plan is made from.
+/// The texts and the repository of a workspace, as a plan is made from them.
 #[derive(Debug, Clone, Default)]
 pub struct Gathered {
     /// The texts of all manifests and changelogs, by path from the root.
     pub texts: BTreeMap<String, String>,
-    /// What git says of the repository.
+    /// The state of the repository.
     pub repository: Repository,
 }
 
@@ -74,7 +74,8 @@ fn repository(environment: &Environment) -> Result<Repository, Failure> {
     })
 }
 
-/// What git-cliff writes for this tag, when the workspace is set up for it: the section alone, from what is here alone.
+/// The changelog section that git-cliff writes for this tag, when the workspace is set up for it: from what is here
+/// alone.
 ///
 /// # Errors
 ///

@@ -10,7 +10,8 @@ use shipworthy_model::time::Timestamp;
 use crate::plan::FileEdit;
 use crate::repository::Repository;
 
-/// What a tool says is new, for a tag: nothing when none is configured, a finding when one is and says nothing.
+/// A generator of the changelog section for a tag: nothing when none is configured, a finding when one is and writes
+/// nothing.
 pub type Generate<'a> = &'a dyn Fn(&str) -> Result<Option<String>, Finding>;
 
 /// All that a plan is made from: what lies in the workspace, and what was asked for.
@@ -20,11 +21,11 @@ pub struct PlanInputs<'a> {
     pub workspace: &'a Workspace,
     /// The texts of all manifests and changelogs, by path from the root.
     pub texts: &'a BTreeMap<String, String>,
-    /// What git says of the repository.
+    /// The state of the repository.
     pub repository: &'a Repository,
     /// The registry of packages that name none; `None` for the one that cargo takes by itself.
     pub registry: Option<&'a str>,
-    /// Writes what is new where nobody did.
+    /// The generator that writes what is new where nobody did.
     pub generate: Generate<'a>,
     /// The time of the plan, and so of the commit and the tags.
     pub created: Timestamp,

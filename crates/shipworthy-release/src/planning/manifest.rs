@@ -19,14 +19,14 @@ pub(crate) struct Manifest<'t> {
     document: Document<&'t str>,
 }
 
-/// Where a package has its version from.
+/// The place that a package has its version from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum VersionSource {
     /// The version is written in the manifest of the package.
     Own,
     /// The package inherits that of the workspace.
     Inherited,
-    /// There is none: such a package is never published.
+    /// The package has no version: it is never published.
     Nowhere,
 }
 
@@ -43,7 +43,7 @@ pub(crate) struct NewVersions {
 struct PathDependency<'d> {
     /// The package that is depended upon.
     name: &'d str,
-    /// Where the entry stands.
+    /// The place of the entry in the text, in bytes.
     span: Option<Range<usize>>,
     version: Option<&'d Item>,
 }
@@ -73,12 +73,12 @@ impl<'t> Manifest<'t> {
         Some(table)
     }
 
-    /// The name of its package.
+    /// The name of the package that the manifest is of.
     pub(crate) fn package(&self) -> Option<&str> {
         self.table(&["package"])?.get("name")?.as_str()
     }
 
-    /// Where its package has the version from.
+    /// The source of the package's version.
     pub(crate) fn declared(&self) -> VersionSource {
         match self.table(&["package"]).and_then(|package| package.get("version")) {
             None => VersionSource::Nowhere,
@@ -101,13 +101,13 @@ impl<'t> Manifest<'t> {
         }
     }
 
-    /// Does the manifest write this dependency with a path and without a version? Where.
+    /// The line on which the manifest writes this dependency with a path and without a version, if it does.
     pub(crate) fn without_version(&self, name: &str) -> Option<u32> {
         let entry = self.entries().into_iter().find(|entry| entry.name == name && entry.version.is_none())?;
         Some(place(self.text, entry.span?.start).0)
     }
 
-    /// The text with these versions in it.
+    /// The text of the manifest with these versions in it.
     ///
     /// # Errors
     ///
@@ -186,7 +186,7 @@ impl<'t> Manifest<'t> {
     }
 }
 
-/// What is to be put in place of a string; nothing for what is no string, or the same.
+/// The place of a string and the text to put there; nothing for what is no string, or has that text.
 fn swap(item: &Item, new: String) -> Option<(Range<usize>, String)> {
     (item.as_str()? != new).then_some((item.span()?, new))
 }

@@ -52,7 +52,7 @@ pub(super) fn planned_packages(
     members
 }
 
-/// Where a package goes, as cargo decides it.
+/// The registry that a package goes to, as cargo decides it.
 fn registry(
     inputs: &PlanInputs<'_>,
     manifests: &BTreeMap<&str, Manifest<'_>>,

@@ -8,9 +8,9 @@ use crate::plan::{PlannedPackage, Tag};
 /// A way to name tags.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum TagStyle {
-    /// One tag for all, with this before the version.
+    /// One tag for all packages, with this before the version.
     Shared(&'static str),
-    /// One tag for each package: its name, this, and the version.
+    /// One tag for each package: the name of the package, this, and the version.
     Each(&'static str),
 }
 

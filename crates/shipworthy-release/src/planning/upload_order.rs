@@ -13,7 +13,7 @@ pub(crate) fn counts(dependency: &Dependency) -> bool {
     dependency.path.is_some() && (dependency.section != "dev" || dependency.requirement != "*")
 }
 
-/// What each of these packages needs, as far as it is one of them.
+/// The packages that each of these packages needs, as far as they are among them.
 pub(crate) fn needs<'a>(packages: &[&'a Package]) -> Needs<'a> {
     let names: BTreeSet<&str> = packages.iter().map(|package| package.name.as_str()).collect();
     let of = |package: &'a Package| {

@@ -9,13 +9,13 @@ use semver::{BuildMetadata, Prerelease, Version};
 /// The next version that somebody asks for: by its level, or by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum VersionRequest {
-    /// The next one that may break everything.
+    /// The next version that may break everything.
     Major,
-    /// The next one that adds something.
+    /// The next version that adds something.
     Minor,
-    /// The next one that mends something.
+    /// The next version that mends something.
     Patch,
-    /// This version.
+    /// Exactly this version.
     Exact(Version),
 }
 
@@ -40,7 +40,7 @@ impl VersionRequest {
 impl FromStr for VersionRequest {
     type Err = String;
 
-    /// Reads what somebody typed. The error says what to type instead.
+    /// Reads a request that somebody typed. The error says what to type instead.
     fn from_str(text: &str) -> Result<Self, String> {
         match text {
             "major" => return Ok(Self::Major),

@@ -23,12 +23,12 @@ impl ApprovedPlan {
         Self(plan)
     }
 
-    /// What was approved.
+    /// The plan that was approved.
     pub fn plan(&self) -> &Plan {
         &self.0
     }
 
-    /// Uses the approval up.
+    /// The plan, with the approval used up.
     pub(crate) fn into_plan(self) -> Plan {
         self.0
     }

@@ -6,15 +6,15 @@ use crate::runtime::{CallOutput, Environment, Failure};
 
 /// The branch and the commit that git has checked out.
 struct CheckedOut {
-    /// `None` when it is detached.
+    /// The branch that is checked out; `None` when the head is detached.
     branch: Option<String>,
-    /// `None` when there is no commit yet.
+    /// The commit that is checked out; `None` when there is none yet.
     commit: Option<String>,
 }
 
 const NO_REPOSITORY: &str = "a release is made from a git repository, in which git must work";
 
-/// Checks the branch and the commit on it.
+/// Checks the branch and the commit on it against the plan.
 pub(super) fn check(plan: &Plan, environment: &Environment) -> PreflightCheck {
     Subject::Branch.check(match CheckedOut::read(environment) {
         Ok(head) => head.judge(plan),

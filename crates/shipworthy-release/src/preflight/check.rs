@@ -10,33 +10,33 @@ use serde::Serialize;
 pub struct PreflightCheck {
     /// The sort of thing that was checked. Scripts know the name, so it stays.
     pub what: Subject,
-    /// Which one of its sort was checked: a tag, a package. Empty where there is only one.
+    /// Which thing of its sort was checked: a tag, a package. Empty where there is only one.
     pub which: String,
-    /// What came of the check.
+    /// The outcome of the check.
     pub outcome: CheckOutcome,
 }
 
-/// What came of a preflight check.
+/// The outcome of a preflight check.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CheckOutcome {
-    /// The thing is as it must be; with what was seen.
+    /// The thing is as it must be, with what was seen.
     Fine(String),
     /// The thing is in the way of the release.
     Refused {
-        /// What is wrong.
+        /// What is wrong with the thing.
         why: String,
-        /// What to do about it.
+        /// What to do about the thing.
         remedy: String,
     },
-    /// It could not be told how the thing is.
+    /// How the thing is could not be told.
     Unknown {
-        /// Why not.
+        /// Why the thing could not be told.
         why: String,
-        /// What to do about that.
+        /// What to do so that the thing can be told.
         remedy: String,
     },
-    /// All that can be tried without a change was fine; with what only the change itself will show.
+    /// The thing was fine as far as it can be tried without a change, with what only the change itself will show.
     Simulated(String),
 }
 
@@ -44,25 +44,25 @@ pub enum CheckOutcome {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Subject {
-    /// The verdict on the commit.
+    /// The verdict on the commit that is released.
     Verdict,
-    /// Files that differ from the commit.
+    /// The files that differ from the commit.
     CleanTree,
     /// The branch that is released from, and the commit on it.
     Branch,
-    /// The history behind that commit.
+    /// The history behind the commit.
     History,
-    /// The remote and how far its branch is.
+    /// The remote, and how far its branch is.
     Remote,
     /// Whether the remote would take the push.
     Push,
     /// A tag, here and at the remote.
     Tag,
-    /// The release notes.
+    /// The release notes of the version.
     Changelog,
-    /// `Cargo.lock`.
+    /// The lock file `Cargo.lock`.
     LockFile,
-    /// What the manifests say.
+    /// The metadata in the manifests.
     Metadata,
     /// The new version of a package, held against the registry.
     Version,
@@ -70,7 +70,7 @@ pub enum Subject {
     Name,
     /// The token for a registry.
     Token,
-    /// How fast a registry takes packages.
+    /// The rate at which a registry takes packages.
     RateLimit,
     /// The packed crates, built where there is nothing else.
     Package,
@@ -79,12 +79,12 @@ pub enum Subject {
 }
 
 impl Subject {
-    /// A check of the only thing of this sort.
+    /// A check of this subject, of which there is only one thing.
     pub(super) fn check(self, outcome: CheckOutcome) -> PreflightCheck {
         self.of("", outcome)
     }
 
-    /// A check of one thing of this sort.
+    /// A check of one thing of this subject.
     pub(super) fn of(self, which: &str, outcome: CheckOutcome) -> PreflightCheck {
         PreflightCheck { what: self, which: which.to_owned(), outcome }
     }

@@ -15,10 +15,10 @@ use crate::plan::PlannedPackage;
 use crate::registry::source;
 use crate::runtime::{CallOutput, Environment};
 
-/// It builds the documentation of two versions.
+/// How long cargo-semver-checks may take: it builds the documentation of two versions.
 const PATIENCE: Duration = Duration::from_hours(1);
 
-/// How many errors are told of one that failed, and how many items that fail a rule.
+/// The most errors that are shown of a run that failed, and the most items that fail a rule.
 const MOST_ERRORS: usize = 4;
 const MOST_ITEMS: usize = 3;
 
@@ -33,13 +33,13 @@ enum VersionStep {
 /// What cargo-semver-checks says of a library, held against its last version.
 #[derive(Debug, PartialEq, Eq)]
 enum SemverReport {
-    /// Nothing that was there before is broken or new.
+    /// Nothing in the public interface is broken or new.
     Nothing,
-    /// This step at least, with what it found.
+    /// The changes need this step at least, with what was found.
     Needs(VersionStep, String),
     /// cargo-semver-checks is not on this machine.
     Missing,
-    /// It said something else, in its words.
+    /// The run gave no answer, with what it said instead.
     Silent(String),
 }
 
@@ -108,7 +108,8 @@ fn answer(output: &CallOutput, scratch: &ScratchWorkspace) -> SemverReport {
     }
 }
 
-/// What it calls an error: of the compiler, of cargo, and its own, in this order. The rest is how to try it by hand.
+/// The errors in the output: of the compiler, of cargo, and of cargo-semver-checks itself, in this order. The rest is
+/// how to try it by hand.
 fn errors(output: &CallOutput) -> String {
     let error = |line: &str| Some(line.trim().strip_prefix("error")?.split_once(": ")?.1.to_owned());
     let errors: Vec<String> = output.err.lines().filter_map(error).take(MOST_ERRORS).collect();
@@ -135,7 +136,7 @@ fn failures(text: &str) -> String {
     if found.is_empty() { "its interface has changed".to_owned() } else { found.join("; ") }
 }
 
-/// What failed a rule, without the file that it stands in.
+/// The item that failed a rule, without the file that it stands in.
 fn item(line: &str) -> &str {
     let ends = [", previously in", " in file ", " in /"];
     ends.iter().fold(line, |line, end| line.split_once(end).map_or(line, |(item, _)| item)).trim()

@@ -14,12 +14,12 @@ use super::{
 use crate::plan::{Plan, PlannedPackage};
 use crate::runtime::{Environment, Failure};
 
-/// What the rest of the product knows of the workspace already, for the checks that only hand it on.
+/// Results that the rest of the product has already, for the checks that only hand them on.
 #[derive(Debug, Clone, Copy)]
 pub struct Proofs<'a> {
-    /// The verdict on the whole checklist.
+    /// The verdict on the whole checklist, and the commit it is about.
     pub verdict: Proof<'a>,
-    /// What the check `metadata` says now.
+    /// The judgement of the check `metadata` as of now.
     pub metadata: &'a Judgement,
 }
 

@@ -4,7 +4,7 @@ use shipworthy_model::judgement::{Conclusion, Finding, Judgement};
 
 use super::check::{CheckOutcome, PreflightCheck, Subject};
 
-/// One check for each finding, or one for all of them being fine.
+/// One check for each finding of `metadata`, or one that says that there is none.
 pub(super) fn check(judgement: &Judgement) -> Vec<PreflightCheck> {
     let check = |outcome| vec![Subject::Metadata.check(outcome)];
     match &judgement.result {

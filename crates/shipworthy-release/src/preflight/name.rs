@@ -7,7 +7,7 @@ use crate::plan::PlannedPackage;
 use crate::registry::{self, Owners, name_of};
 use crate::runtime::Environment;
 
-/// Checks the name of one package.
+/// Checks the name of one package against its registry.
 pub(super) fn check(
     member: &PlannedPackage,
     published: &Published,

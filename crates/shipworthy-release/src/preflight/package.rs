@@ -10,7 +10,7 @@ use super::scratch_workspace::ScratchWorkspace;
 use crate::plan::{Plan, PlannedPackage};
 use crate::runtime::{CallOutput, Environment, Failure};
 
-/// All packages may have to be built from nothing.
+/// How long packing may take: all packages may have to be built from nothing.
 const PATIENCE: Duration = Duration::from_hours(1);
 
 /// The most that crates.io takes.
@@ -45,8 +45,8 @@ pub(super) fn check(
     groups.flat_map(|(registry, members)| group(registry, members, several, scratch, environment)).collect()
 }
 
-/// The packages for one registry. What fails is left out with all that needs it, and the rest is tried again, so that
-/// everything that is wrong is found.
+/// Packs and builds the packages for one registry. What fails is left out with all that needs it, and the rest is tried
+/// again, so that everything that is wrong is found.
 fn group(
     registry: Option<&str>,
     members: Vec<&PlannedPackage>,
@@ -106,7 +106,7 @@ fn pack(
     environment.run(scratch.cargo(&args).at_most(PATIENCE))
 }
 
-/// What came out for one package.
+/// The outcome for one package that was packed.
 fn packed(member: &PlannedPackage, scratch: &ScratchWorkspace) -> CheckOutcome {
     let file = format!("{}-{}.crate", member.name, member.to);
     let Ok(meta) = fs::metadata(scratch.target().join("package").join(&file)) else {
@@ -131,7 +131,7 @@ fn packed(member: &PlannedPackage, scratch: &ScratchWorkspace) -> CheckOutcome {
     CheckOutcome::fine(format!("{file} ({} KiB) builds outside the repository", bytes.div_ceil(1 << 10)))
 }
 
-/// The package that cargo was at when it gave up.
+/// The package that cargo was at when it gave up, if that can be told.
 fn at<'a>(err: &str, members: &[&'a PlannedPackage]) -> Option<&'a PlannedPackage> {
     let steps = ["Packaging ", "Archiving ", "Verifying "];
     let line = err
@@ -158,7 +158,7 @@ fn needing<'a>(name: &'a str, members: &[&'a PlannedPackage]) -> BTreeSet<&'a st
     found
 }
 
-/// What cargo complains of, without the steps that went well before.
+/// The error of cargo, without the steps that went well before it.
 fn essence(output: &CallOutput) -> String {
     let complaint = output.err.lines().skip_while(|line| !line.starts_with("error"));
     let lines: Vec<&str> = complaint.filter(|line| !line.trim().is_empty()).take(12).collect();

@@ -9,7 +9,8 @@ use crate::plan::{Plan, PlannedPackage};
 use crate::registry::{self, NewestVersion, Presence};
 use crate::runtime::{Environment, Failure};
 
-/// What the registries have of the packages, in their order. A registry that did not answer once is not asked again: cargo tries long.
+/// Asks the registries of the packages what they have, in the order of the packages. A registry that did not answer
+/// once is not asked again: cargo tries long.
 pub(super) fn ask<'a>(
     plan: &'a Plan,
     environment: &Environment,
@@ -34,12 +35,12 @@ pub(super) fn ask<'a>(
     Ok(all)
 }
 
-/// What the registry of a package has of it.
+/// What the registry of a package has of that package.
 #[derive(Debug, Clone)]
 pub(super) struct Published {
-    /// What it has of the version that is to be released.
+    /// What the registry has of the version that is to be released.
     pub(super) wanted: Presence,
-    /// The newest version that it has.
+    /// The newest version that the registry has.
     pub(super) newest: NewestVersion,
     /// The newest of those that are compatible with the version now; only asked for when the newest of all comes after
     /// the one to be released.
@@ -47,7 +48,7 @@ pub(super) struct Published {
 }
 
 impl Published {
-    /// What is known when the registry does not answer.
+    /// The answer for a registry that did not answer.
     fn silent(why: String) -> Self {
         Self { wanted: Presence::Unknown(why.clone()), newest: NewestVersion::Unknown(why), series: None }
     }
@@ -74,7 +75,7 @@ impl Published {
         Self { wanted, newest, series }
     }
 
-    /// Has the registry never seen the package? `None` when it would not say.
+    /// Is the package new to the registry? `None` when the registry would not say.
     pub(super) fn is_new(&self) -> Option<bool> {
         match self.newest {
             NewestVersion::NoSuchName => Some(true),
@@ -83,7 +84,7 @@ impl Published {
         }
     }
 
-    /// Is the version to be released there already?
+    /// Does the registry have the version to be released already?
     pub(super) fn is_there(&self) -> bool {
         matches!(self.wanted, Presence::There { .. })
     }

@@ -11,13 +11,13 @@ struct UploadLimit {
     period: Duration,
 }
 
-/// Crates that the registry has never seen.
+/// The limit for crates that the registry has never seen.
 const NEW: UploadLimit = UploadLimit { burst: 5, period: Duration::from_mins(10) };
 
-/// New versions of crates that it has.
+/// The limit for new versions of crates that the registry has.
 const UPDATE: UploadLimit = UploadLimit { burst: 30, period: Duration::from_mins(1) };
 
-/// What an upload takes by itself until others can depend on it, as experience has it.
+/// How long an upload takes by itself until others can depend on it, as experience has it.
 const UPLOAD: Duration = Duration::from_secs(20);
 
 /// A bucket of uploads that may be made now, filled again as time goes by.

@@ -8,7 +8,7 @@ use super::check::{CheckOutcome, PreflightCheck, Subject};
 use crate::plan::Plan;
 use crate::runtime::{CallOutput, Environment, Failure};
 
-/// What the refs are that the release will write, each with the object it points at.
+/// Refs that the release will write, each with the object it points at.
 type Refs = BTreeMap<String, String>;
 
 /// What the remote answered when it was asked for its refs.
@@ -126,7 +126,7 @@ fn pretend(remote: &str, plan: &Plan, tags: &[String], environment: &Environment
     }
 }
 
-/// Which of these refs are here; as an outcome when git would not say.
+/// Those of the refs that are in this repository; an outcome when git would not say.
 fn here(names: &[String], environment: &Environment) -> Result<Refs, CheckOutcome> {
     let mut args = vec!["for-each-ref", "--format=%(objectname) %(refname)", "--"];
     args.extend(names.iter().map(String::as_str));

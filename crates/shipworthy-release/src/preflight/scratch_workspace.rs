@@ -12,10 +12,10 @@ use crate::runtime::{Environment, Failure, ProgramCall, read_settings, settings_
 /// The settings of cargo that say where packages come from. All others would build here what does not build elsewhere.
 const SETTINGS: [&str; 5] = ["http", "net", "registries", "registry", "source"];
 
-/// Settings that are secrets.
+/// The settings of cargo that are secrets.
 const SECRETS: [&str; 2] = ["token", "secret-key"];
 
-/// Files by which rustup chooses the toolchain.
+/// The files by which rustup chooses the toolchain.
 const TOOLCHAINS: [&str; 2] = ["rust-toolchain.toml", "rust-toolchain"];
 
 /// A copy of the workspace, outside its repository, with the edits of a plan.
@@ -26,7 +26,7 @@ pub(super) struct ScratchWorkspace {
 }
 
 impl ScratchWorkspace {
-    /// Makes the copy. It is gone with the environment.
+    /// Makes the copy of the workspace with the edits of the plan. It is removed with the environment.
     pub(super) fn make(plan: &Plan, environment: &Environment) -> Result<Self, Failure> {
         let ask =
             |args: &[&str]| Ok(PathBuf::from(environment.git(args)?.done()?.out.trim_end_matches('\n')));
@@ -80,7 +80,7 @@ impl ScratchWorkspace {
 
 #[cfg(test)]
 impl ScratchWorkspace {
-    /// None, for tests of what is made of cargo's words.
+    /// A scratch workspace that is nowhere, for tests of what is made of cargo's words.
     pub(super) fn nowhere() -> Self {
         Self { folder: PathBuf::from("/nowhere"), manifest: PathBuf::from("/nowhere/tree/Cargo.toml") }
     }

@@ -10,7 +10,7 @@ use super::check::{CheckOutcome, PreflightCheck, Subject};
 use crate::plan::Plan;
 use crate::runtime::{Environment, credentials_files, read_settings, settings_files, settings_folders};
 
-/// Where cargo looks for tokens.
+/// The places where cargo looks for tokens.
 pub(super) struct TokenLocations<'a> {
     /// Is this environment variable set, and not empty?
     is_set: &'a dyn Fn(&str) -> bool,
@@ -20,18 +20,18 @@ pub(super) struct TokenLocations<'a> {
     root: &'a Path,
 }
 
-/// Where cargo would find a token.
+/// The place where cargo would find a token.
 #[derive(Debug, PartialEq, Eq)]
 enum TokenSource {
-    /// An environment variable, by its name.
+    /// The environment variable with this name.
     Variable(String),
-    /// A file of cargo's, by its name.
+    /// The file of cargo's with this name.
     File(&'static str),
     /// A program that cargo asks.
     Provider,
 }
 
-/// One check for each registry that the plan uploads to.
+/// Checks the token of each registry that the plan uploads to.
 pub(super) fn check(plan: &Plan, environment: &Environment) -> Vec<PreflightCheck> {
     let is_set = |name: &str| environment.variable(name).is_some();
     judge(plan, &TokenLocations { is_set: &is_set, home: environment.cargo_home(), root: environment.root() })
@@ -103,7 +103,7 @@ impl TokenLocations<'_> {
     }
 }
 
-/// Has the registry this setting?
+/// Does the registry have this setting?
 fn has(settings: &DocumentMut, registry: Option<&str>, setting: &str) -> bool {
     let table = match registry {
         None => settings.get("registry"),
@@ -112,7 +112,7 @@ fn has(settings: &DocumentMut, registry: Option<&str>, setting: &str) -> bool {
     table.and_then(|table| table.get(setting)).is_some_and(|value| !is_empty(value))
 }
 
-/// Is there a provider for all registries, other than the one that reads cargo's own file?
+/// Do the settings name a provider for all registries, other than the one that reads cargo's own file?
 fn has_global_provider(settings: &DocumentMut) -> bool {
     let providers = settings.get("registry").and_then(|table| table.get("global-credential-providers"));
     let providers = providers.and_then(Item::as_array).into_iter().flatten();
@@ -130,10 +130,10 @@ mod tests {
     use super::*;
     use crate::preflight::testing::plan;
 
-    /// Nobody may ever see this.
+    /// A token that nobody may ever see.
     const CANARY: &str = "canary-7f3a";
 
-    /// What is found with these variables, and these files of cargo's home.
+    /// The source of the token that is found with these variables, and these files of cargo's home.
     fn found(variables: &[&str], files: &[(&str, &str)], registry: Option<&str>) -> Option<TokenSource> {
         let home = tempfile::tempdir().unwrap();
         for (name, text) in files {

@@ -10,7 +10,7 @@ const STATUS: [&str; 5] =
 /// The most paths that are named.
 const NAMED: usize = 5;
 
-/// Checks the files, and changes none.
+/// Checks whether files differ from the commit.
 pub(super) fn check(environment: &Environment) -> PreflightCheck {
     let output = match environment.git(&STATUS).and_then(CallOutput::done) {
         Ok(output) => output,

@@ -5,10 +5,10 @@ use shipworthy_model::verdict::{self, Assessment, GateStatus};
 
 use super::check::{CheckOutcome, PreflightCheck, Subject};
 
-/// What is proven of a commit: the whole checklist, and the commit that was looked at.
+/// The proof of a commit: the assessment of the whole checklist, and the commit that was looked at.
 #[derive(Debug, Clone, Copy)]
 pub struct Proof<'a> {
-    /// What is known of every gate.
+    /// The assessment of the whole checklist.
     pub assessment: &'a Assessment,
     /// The commit that was looked at.
     pub commit: Option<&'a str>,

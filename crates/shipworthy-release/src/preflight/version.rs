@@ -7,7 +7,7 @@ use super::published::Published;
 use crate::plan::PlannedPackage;
 use crate::registry::{NewestVersion, Presence, name_of};
 
-/// Checks the version of each package.
+/// Checks the version of each package against its registry.
 pub(super) fn check(members: &[(&PlannedPackage, Published)]) -> Vec<PreflightCheck> {
     let all_there = members.iter().all(|(_, published)| published.is_there());
     members

@@ -2,7 +2,7 @@
 
 use semver::Version;
 
-/// What cargo calls the registry that it knows by itself.
+/// The name that cargo has for the registry it knows by itself.
 pub const CRATES_IO: &str = "crates-io";
 
 /// What a registry has of one version of a package.
@@ -17,7 +17,7 @@ pub enum Presence {
     },
     /// The registry has the version, which was taken out of use.
     Yanked,
-    /// It could not be found out, for this reason.
+    /// Whether the registry has the version could not be found out, for this reason.
     Unknown(String),
 }
 
@@ -30,7 +30,7 @@ pub enum NewestVersion {
     NoSuchVersion,
     /// The registry does not know the name.
     NoSuchName,
-    /// It could not be found out, for this reason.
+    /// The newest version could not be found out, for this reason.
     Unknown(String),
 }
 
@@ -39,7 +39,7 @@ pub enum NewestVersion {
 pub enum Owners {
     /// The registry names these owners.
     Listed(Vec<String>),
-    /// It could not be found out, for this reason.
+    /// The owners could not be found out, for this reason.
     Unknown(String),
 }
 

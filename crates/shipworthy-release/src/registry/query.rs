@@ -86,7 +86,7 @@ pub(crate) fn source(
     })
 }
 
-/// Where the words of `cargo metadata` have a package that comes from a registry.
+/// The folder of a package that comes from a registry, as the output of `cargo metadata` names it.
 fn unpacked(metadata: &str, package: &str, version: &str) -> Option<PathBuf> {
     let metadata: Value = serde_json::from_str(metadata).ok()?;
     let found = metadata["packages"].as_array()?.iter().find(|found| {
@@ -97,7 +97,7 @@ fn unpacked(metadata: &str, package: &str, version: &str) -> Option<PathBuf> {
     Some(Path::new(found["manifest_path"].as_str()?).parent()?.to_owned())
 }
 
-/// Who owns the package. Most registries tell only somebody who is logged in.
+/// The owners of the package. Most registries name them only to somebody who is logged in.
 ///
 /// # Errors
 ///
@@ -161,7 +161,7 @@ fn locked(lock: &str, package: &str, version: &str) -> Option<Presence> {
     Some(Presence::There { checksum: text(asked(&lock, package, version)?, "checksum") })
 }
 
-/// What a lock file says of the package that was asked after, when that comes from a registry.
+/// The entry of a lock file for the package that was asked after, when that comes from a registry.
 fn asked<'l>(lock: &'l DocumentMut, package: &str, version: &str) -> Option<&'l Table> {
     lock.get("package")?.as_array_of_tables()?.iter().find(|table| {
         text(table, "name").as_deref() == Some(package)
@@ -190,7 +190,7 @@ fn same_version(one: &str, other: &str) -> bool {
     plain(one) == plain(other)
 }
 
-/// What cargo means when it could not resolve the question.
+/// The answer of the registry when cargo could not resolve the question.
 fn refused(output: &CallOutput, package: &str, version: &str) -> Presence {
     let selects = format!("failed to select a version for the requirement `{package} = ");
     // The complaint may be about a dependency of the package: then the package is there and cannot be used, which is

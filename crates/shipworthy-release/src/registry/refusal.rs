@@ -9,13 +9,13 @@ pub(crate) enum RegistryRefusal {
     TooMany(Option<Timestamp>),
     /// The registry or the network is in trouble: the upload may have arrived, or not.
     Trouble,
-    /// The version is there already.
+    /// The registry has the version already.
     AlreadyThere,
     /// The name belongs to somebody else.
     NotOurs,
-    /// There is no token, or the registry does not take it.
+    /// The token is missing, or the registry does not take it.
     Token,
-    /// Anything else: the package itself was refused.
+    /// The registry refused the package itself, or for any other reason.
     Other,
 }
 
@@ -73,7 +73,7 @@ fn try_again_after(message: &str) -> Option<Timestamp> {
     })
 }
 
-/// `Thu, 12 Dec 2024 14:24:53 GMT`.
+/// The time in an HTTP date such as `Thu, 12 Dec 2024 14:24:53 GMT`.
 fn http_date(text: &str) -> Option<Timestamp> {
     const MONTHS: [&str; 12] =
         ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];

@@ -5,19 +5,19 @@ use shipworthy_model::step::command_line;
 
 use super::failure::{Cause, Failure};
 
-/// How much of what a program said is told to a person.
+/// The most lines of a program's output that are shown to a person.
 const MESSAGE_LINES: usize = 12;
 
-/// What a program said that ended by itself, and how it ended.
+/// The output of a program that ended by itself, and how it ended.
 #[derive(Debug, Clone)]
 pub struct CallOutput {
     /// The command line of the program.
     pub command: String,
-    /// Its exit code; `None` when a signal killed it.
+    /// The exit code of the program; `None` when a signal killed it.
     pub code: Option<i32>,
-    /// Standard output.
+    /// What the program wrote to standard output.
     pub out: String,
-    /// Standard error.
+    /// What the program wrote to standard error.
     pub err: String,
     /// How the program ended, in words.
     ending: String,
@@ -34,7 +34,7 @@ impl CallOutput {
         }
     }
 
-    /// Did it exit with code 0?
+    /// Did the program exit with code 0?
     pub fn succeeded(&self) -> bool {
         self.code == Some(0)
     }
@@ -56,12 +56,13 @@ impl CallOutput {
         Failure { attempted: self.command.clone(), why, cause: Cause::Failed }
     }
 
-    /// Standard output without the line end.
+    /// The standard output without its line end.
     pub fn line(&self) -> &str {
         self.out.trim()
     }
 
-    /// What it said of its failure: the end of standard error, without what a hook or a registry prints around it.
+    /// The program's message about its failure: the end of standard error, without what a hook or a registry prints
+    /// around it.
     pub fn message(&self) -> String {
         let output = if self.err.trim().is_empty() { &self.out } else { &self.err };
         let lines: Vec<&str> = output.lines().map(str::trim).filter(|line| !line.is_empty()).collect();

@@ -36,12 +36,12 @@ pub(crate) fn credentials_files(home: &Path) -> [PathBuf; 2] {
     CREDENTIALS.map(|name| home.join(name))
 }
 
-/// What a file of settings or credentials says; `None` when it is not there or cannot be read.
+/// The content of a file of settings or credentials; `None` when it is not there or cannot be read.
 pub(crate) fn read_settings(file: &Path) -> Option<DocumentMut> {
     fs::read_to_string(file).ok()?.parse().ok()
 }
 
-/// These files, as far as they are there, as arguments for a cargo that would not read them by itself.
+/// Those of the files that are there, as arguments for a cargo that would not read them by itself.
 pub(super) fn as_arguments(files: impl Iterator<Item = PathBuf>) -> Vec<String> {
     let there = files.filter(|file| file.is_file());
     there.flat_map(|file| ["--config".to_owned(), file.display().to_string()]).collect()

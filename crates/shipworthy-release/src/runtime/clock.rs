@@ -11,7 +11,7 @@ use shipworthy_model::time::Timestamp;
 pub trait Clock: fmt::Debug + Send + Sync {
     /// The time now.
     fn now(&self) -> Timestamp;
-    /// How long it is until then. By the clock that the rest of the world goes by, also where `now` is fixed.
+    /// How long it is until a time. By the clock that the rest of the world goes by, also where `now` is fixed.
     fn until(&self, then: Timestamp) -> Duration;
     /// Lets this much time pass.
     fn sleep(&self, time: Duration);

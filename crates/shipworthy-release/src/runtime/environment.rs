@@ -36,9 +36,9 @@ pub struct Environment {
     clock: Box<dyn Clock>,
     /// Outside the workspace, so that nothing of it is found by looking upwards; gone with this value.
     scratch: ScratchFolder,
-    /// Runs questions: what they print is gone with the scratch folder.
+    /// The supervisor of questions: what they print is gone with the scratch folder.
     asking: Supervisor,
-    /// Runs what changes the world: its logs stay.
+    /// The supervisor of what changes the world: its logs stay.
     acting: Supervisor,
     /// The variables of every call.
     env: Vec<(String, String)>,
@@ -113,12 +113,12 @@ impl Environment {
         &self.root
     }
 
-    /// Where everything about releases of this workspace is kept, plans, journals and logs.
+    /// The folder where plans, journals and logs of releases of this workspace are kept.
     pub fn folder(&self) -> PathBuf {
         folder(&self.root)
     }
 
-    /// Makes that folder, out of git's sight.
+    /// Makes the folder for releases, out of git's sight.
     ///
     /// # Errors
     ///
@@ -130,7 +130,7 @@ impl Environment {
         create_folder(&folder).map_err(|error| failed(error.to_string()))
     }
 
-    /// Makes an empty folder outside the workspace. It is gone with this value.
+    /// Makes an empty folder outside the workspace. It is removed with the environment.
     ///
     /// # Errors
     ///
@@ -147,7 +147,7 @@ impl Environment {
         self.scratch.path().join(name)
     }
 
-    /// What git says to this, in the root.
+    /// Runs git with these arguments in the root.
     ///
     /// # Errors
     ///
@@ -157,7 +157,7 @@ impl Environment {
         self.run(ProgramCall::git(args).env("GIT_OPTIONAL_LOCKS", "0"))
     }
 
-    /// What cargo says to this, in that folder.
+    /// Runs cargo with these arguments in a folder.
     ///
     /// # Errors
     ///
@@ -191,7 +191,7 @@ impl Environment {
         self.ended(ran, call.timeout)
     }
 
-    /// What the text says without secrets.
+    /// The text without the secrets in it.
     pub fn redacted(&self, text: &str) -> String {
         self.secrets.redact(text)
     }
@@ -201,7 +201,7 @@ impl Environment {
         self.clock.now()
     }
 
-    /// How long it is until then.
+    /// How long it is until this time.
     pub fn until(&self, then: Timestamp) -> Duration {
         self.clock.until(then)
     }
@@ -225,7 +225,7 @@ impl Environment {
         }
     }
 
-    /// Goes on, unless the user wants to stop.
+    /// Fails when the user wants to stop.
     ///
     /// # Errors
     ///
@@ -286,7 +286,7 @@ impl Environment {
         self.calls.fetch_add(1, Ordering::Relaxed)
     }
 
-    /// Logs of an earlier run of the same release stay.
+    /// A name for a log, so that logs of an earlier run of the same release stay.
     fn log_name(&self, name: &str) -> String {
         format!("{}-{}-{:03}-{name}", self.now().seconds(), std::process::id(), self.next())
     }

@@ -5,12 +5,12 @@ use std::fmt;
 use shipworthy_model::step::command_line;
 use shipworthy_model::unknown::{Reason, Unknown};
 
-/// Something that was attempted and gave no answer: what, and why.
+/// The failure of an attempt: what was attempted, and why it gave no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
     /// What was attempted: a command line, or a deed in words.
     pub attempted: String,
-    /// Why it failed.
+    /// Why the attempt failed.
     pub why: String,
     /// The sort of reason for that.
     pub cause: Cause,
@@ -23,7 +23,7 @@ pub enum Cause {
     Failed,
     /// There is no such program on this machine.
     Missing,
-    /// It could not be started or watched.
+    /// The program could not be started or watched.
     NotRun,
     /// The program was ended, because its time was up.
     TimedOut,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// How long a call may take that says nothing else.
+/// How long a call may take that sets no time.
 const PATIENCE: Duration = Duration::from_secs(600);
 
 /// A program with its arguments, and how it is to be run.

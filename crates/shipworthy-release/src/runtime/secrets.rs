@@ -5,16 +5,16 @@ use std::fmt;
 
 use toml_edit::{DocumentMut, Item};
 
-/// What stands in the place of a secret.
+/// The text that is written in the place of a secret.
 pub const REDACTED: &str = "[redacted]";
 
 /// A shorter one would take half of every text with it, and is no secret.
 const SHORTEST: usize = 6;
 
-/// Variables that hold a secret of a forge.
+/// The environment variables that hold a secret of a forge.
 const FORGE: &[&str] = &["GH_TOKEN", "GITHUB_TOKEN", "GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN"];
 
-/// Values that must not be kept anywhere.
+/// The values that must not be kept anywhere.
 #[derive(Clone, Default)]
 pub struct Secrets(BTreeSet<String>);
 

@@ -14,7 +14,8 @@ use crate::store::JournalEntry;
 
 const LOCK_FILE: &str = "Cargo.lock";
 
-/// Its parent is the commit of the plan, it has the planned texts, and it changes nothing else.
+/// Looks for the version commit: its parent is the commit of the plan, it has the planned texts, and it changes nothing
+/// else.
 pub(crate) fn probe(execution: &mut Execution<'_>) -> Result<EffectState, Failure> {
     let planned = execution.plan.commit.clone();
     let candidate = match execution.journal.commit() {
@@ -110,7 +111,7 @@ pub(crate) fn act(execution: &mut Execution<'_>) -> Result<(), ReleaseError> {
     })
 }
 
-/// The lock file follows the manifests. What is on this machine already will do, as a rule.
+/// Lets the lock file follow the manifests. What is on this machine already will do, as a rule.
 fn follow(execution: &Execution<'_>, ours: &[String]) -> Result<(), Failure> {
     let planned = execution.plan.edits.iter().any(|edit| edit.path == LOCK_FILE);
     if planned || !ours.iter().any(|path| path == LOCK_FILE) {
@@ -174,7 +175,7 @@ pub(crate) fn head(execution: &Execution<'_>) -> Result<String, Failure> {
     Ok(execution.environment.git(&["rev-parse", "--verify", "HEAD"])?.done()?.line().to_owned())
 }
 
-/// What the version commit may change: the planned files, and the lock file when git knows it.
+/// The paths that the version commit may change: the planned files, and the lock file when git knows it.
 fn paths(execution: &Execution<'_>) -> Result<Vec<String>, Failure> {
     let mut paths: Vec<String> = execution.plan.edits.iter().map(|edit| edit.path.clone()).collect();
     let tracked = execution.environment.git(&["ls-files", "--error-unmatch", "--", LOCK_FILE])?.succeeded();
@@ -200,7 +201,7 @@ fn current(execution: &Execution<'_>, edit: &FileEdit) -> Result<String, Failure
     Ok(sha256_hex(&bytes.unwrap_or_default()))
 }
 
-/// What git makes of the planned text: line ends and filters are its own affair.
+/// The blob that git makes of the planned text: line ends and filters are its own affair.
 fn blob(execution: &Execution<'_>, edit: &FileEdit) -> Result<String, Failure> {
     let file: PathBuf = execution.environment.scratch("text")?.join("text");
     write_scratch(&file, edit.text.as_bytes())

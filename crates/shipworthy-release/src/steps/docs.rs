@@ -8,7 +8,7 @@ use crate::runtime::{Cause, Failure, ProgramCall};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Asks docs.rs, once: a build there may take hours, and is not waited for.
+/// Asks docs.rs for the documentation, once: a build there may take hours, and is not waited for.
 pub(crate) fn probe(execution: &mut Execution<'_>, package: &str) -> Result<EffectState, Failure> {
     let member = execution.member(package)?;
     if member.registry.is_some() {

@@ -32,7 +32,7 @@ pub(crate) fn probe(execution: &mut Execution<'_>, package: &str) -> Result<Effe
     })
 }
 
-/// The file below `registry/cache/SOMETHING`.
+/// The path of a fetched file below `registry/cache/SOMETHING`.
 fn fetched(home: &Path, file: &str) -> Option<PathBuf> {
     let caches = fs::read_dir(home.join("registry").join("cache")).ok()?;
     caches.flatten().map(|cache| cache.path().join(file)).find(|path| path.is_file())

@@ -7,7 +7,7 @@ use crate::error::{RESUME, ReleaseError};
 use crate::execute::Execution;
 use crate::runtime::{Cause, Failure, ProgramCall};
 
-/// Asks `gh` for it.
+/// Asks `gh` for the release of this tag.
 pub(crate) fn probe(execution: &mut Execution<'_>, tag: &str) -> Result<EffectState, Failure> {
     let repository = at_github(execution)?;
     let command = command_line(&create(execution, repository.as_deref(), tag).argv);
@@ -35,7 +35,7 @@ pub(crate) fn probe(execution: &mut Execution<'_>, tag: &str) -> Result<EffectSt
     }
 }
 
-/// Lets `gh` make it.
+/// Lets `gh` make the release of this tag.
 pub(crate) fn act(execution: &mut Execution<'_>, tag: &str) -> Result<(), ReleaseError> {
     let repository = at_github(execution)?;
     let call = create(execution, repository.as_deref(), tag);
@@ -47,17 +47,18 @@ pub(crate) fn act(execution: &mut Execution<'_>, tag: &str) -> Result<(), Releas
     }
 }
 
-/// That `gh` could not, and what can be typed.
+/// The message that `gh` could not, and what can be typed.
 fn open(why: &str, command: &str) -> String {
     format!("gh could not: {why}\nwhen that is mended, `{RESUME}` makes it, or `{command}`")
 }
 
-/// Nobody is there to answer it.
+/// The call with every question of `gh` switched off: nobody is there to answer.
 fn quiet(call: ProgramCall) -> ProgramCall {
     call.env("GH_PROMPT_DISABLED", "1").env("GH_NO_UPDATE_NOTIFIER", "1")
 }
 
-/// The repository is named: with several remotes, `gh` would choose one by itself, or ask.
+/// The call of `gh` that makes the release. It names the repository: with several remotes, `gh` would choose one by
+/// itself, or ask.
 fn create(execution: &Execution<'_>, repository: Option<&str>, tag: &str) -> ProgramCall {
     let call = ProgramCall::of("gh", ["release", "create", tag]);
     let call = match repository {

@@ -7,7 +7,7 @@ use crate::execute::Execution;
 use crate::registry::{Presence, published};
 use crate::runtime::Failure;
 
-/// How long an index may lag behind, and how often to look.
+/// How long an index may lag behind, and how often to look again.
 const PATIENCE: Duration = Duration::from_secs(300);
 const PAUSE: Duration = Duration::from_secs(3);
 

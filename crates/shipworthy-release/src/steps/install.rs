@@ -11,10 +11,10 @@ use crate::runtime::{Cause, Failure, ProgramCall};
 
 const PATIENCE: Duration = Duration::from_secs(3600);
 
-/// A program that only says its version is quick.
+/// How long a program may take that only says its version.
 const START: Duration = Duration::from_secs(60);
 
-/// What a Rust program exits with when it panics.
+/// The exit code of a Rust program that panics.
 const PANICKED: i32 = 101;
 
 /// Installs them into a scratch folder, and starts each.

@@ -40,7 +40,8 @@ pub(crate) fn probe(execution: &mut Execution<'_>) -> Result<EffectState, Failur
     }
 }
 
-/// Pushes. When the remote refuses, nothing irreversible has happened, and what was made here is taken back.
+/// Pushes the branch and the tags. When the remote refuses, nothing irreversible has happened, and what was made here
+/// is taken back.
 pub(crate) fn act(execution: &mut Execution<'_>) -> Result<(), ReleaseError> {
     let commit = execution.commit()?;
     let Some(remote) = execution.plan.remote.clone() else {

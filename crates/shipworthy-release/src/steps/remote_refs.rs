@@ -39,14 +39,15 @@ impl RemoteRefs {
         peeled.or_else(|| self.refs.get(&format!("refs/tags/{tag}"))).map(String::as_str)
     }
 
-    /// Has it anything of this release?
+    /// Does the remote have anything of this release?
     pub(crate) fn has_any(&self, execution: &Execution<'_>, commit: &str) -> bool {
         let tagged = execution.plan.tags.iter().any(|tag| self.tag(&tag.name) == Some(commit));
         // What was planned on was there before.
         tagged || commit != execution.plan.commit && self.branch(execution) == Some(commit)
     }
 
-    /// Has its branch the commit below what came after it? What is not even here is not known to.
+    /// Does the branch of the remote have the commit below what came after it? It does not when the remote's commit is
+    /// not even known here.
     pub(crate) fn has_below(&self, execution: &Execution<'_>, commit: &str) -> Result<bool, Failure> {
         match self.branch(execution) {
             Some(branch) => is_ancestor(execution, commit, branch),
@@ -55,7 +56,7 @@ impl RemoteRefs {
     }
 }
 
-/// Is one commit part of the history of another? What is not even here is not.
+/// Is one commit part of the history of another? A commit that is not here is in none.
 pub(super) fn is_ancestor(execution: &Execution<'_>, ancestor: &str, commit: &str) -> Result<bool, Failure> {
     Ok(execution.environment.git(&["merge-base", "--is-ancestor", ancestor, commit])?.succeeded())
 }

@@ -5,7 +5,7 @@ use crate::error::ReleaseError;
 use crate::execute::Execution;
 use crate::runtime::{Failure, ProgramCall};
 
-/// It is there, has a message, and is on the version commit.
+/// Looks for the tag: it is there, has a message, and is on the version commit.
 pub(crate) fn probe(execution: &mut Execution<'_>, tag: &str) -> Result<EffectState, Failure> {
     let commit = execution.commit()?;
     match commit_of(execution, tag)? {
@@ -25,7 +25,7 @@ pub(crate) fn probe(execution: &mut Execution<'_>, tag: &str) -> Result<EffectSt
     }
 }
 
-/// Makes it.
+/// Makes the tag on the version commit.
 pub(crate) fn act(execution: &mut Execution<'_>, tag: &str) -> Result<(), ReleaseError> {
     let commit = execution.commit()?;
     let planned = execution.plan.tags.iter().find(|planned| planned.name == tag);

@@ -17,20 +17,20 @@ use crate::store::JournalEntry;
 /// The longest that one upload may take, cargo's own waiting for the index included.
 const PATIENCE: Duration = Duration::from_secs(1800);
 
-/// How long to wait after trouble, each time. After the last one the release stops.
+/// How long to wait after each trouble, in seconds. After the last one the release stops.
 const PAUSES: [u64; 3] = [2, 8, 30];
 
 /// How often to look again for a package that may just have been uploaded, and how long to wait before each look.
 const LATE_LOOKS: u32 = 2;
 const LATE_PAUSE: Duration = Duration::from_secs(2);
 
-/// How long to wait when a registry says that it is too much and not until when.
+/// How long to wait when a registry says that it is too much, and not until when.
 const NO_DATE: Duration = Duration::from_secs(600);
 
 /// The longest wait that is worth keeping a terminal open for.
 const LONGEST_WAIT: Duration = Duration::from_secs(24 * 3600);
 
-/// How often a registry may send one package away.
+/// The most times that a registry may send one package away.
 const MOST_WAITS: u32 = 12;
 
 /// The registry has the version, and its bytes are those that are packaged here.
@@ -56,7 +56,7 @@ pub(crate) fn probe(execution: &mut Execution<'_>, package: &str) -> Result<Effe
     compare(execution, &member, seen)
 }
 
-/// What the registry has, held against what was packaged here; packaged now when it never was.
+/// The state of an upload: what the registry has, held against what was packaged here; packaged now when it never was.
 fn compare(
     execution: &mut Execution<'_>,
     member: &PlannedPackage,
@@ -95,7 +95,7 @@ fn compare(
     }
 }
 
-/// Uploads, as often as that makes sense. Whether it is there then is for the probe to say.
+/// Uploads a package, as often as that makes sense. Whether it is there then is for the probe to say.
 pub(crate) fn act(execution: &mut Execution<'_>, package: &str) -> Result<(), ReleaseError> {
     let member = execution.member(package)?;
     packaged(execution, &member)?;
@@ -134,7 +134,7 @@ pub(crate) fn act(execution: &mut Execution<'_>, package: &str) -> Result<(), Re
     }
 }
 
-/// One upload. `None` when the registry took it; else why not, and in whose words.
+/// Runs one upload. `None` when the registry took it; else why not, and in whose words.
 fn publish(
     execution: &Execution<'_>,
     member: &PlannedPackage,
@@ -154,7 +154,7 @@ fn publish(
     }
 }
 
-/// Waits until the registry takes the next one.
+/// Waits until the registry takes the next upload.
 fn throttled(
     execution: &mut Execution<'_>,
     member: &PlannedPackage,

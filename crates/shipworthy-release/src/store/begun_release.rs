@@ -16,9 +16,9 @@ use crate::runtime::{Environment, Failure};
 pub struct BegunRelease {
     /// When the release was begun last.
     at: Option<String>,
-    /// The version that it releases.
+    /// The version that is released.
     pub version: String,
-    /// Did it not come to its end? Going on with one that did only looks again.
+    /// Did the release not come to its end? Going on with one that did only looks again.
     pub unfinished: bool,
 }
 
@@ -57,7 +57,7 @@ pub fn underway(environment: &Environment) -> Result<Vec<BegunRelease>, Failure>
     Ok(found)
 }
 
-/// How the release of a version stands: its plan, and what was seen last of each effect.
+/// The plan of a release and the state in which each of its effects was seen last.
 ///
 /// # Errors
 ///

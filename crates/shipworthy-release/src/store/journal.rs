@@ -53,7 +53,7 @@ impl Journal {
         Ok(Self { path, file, lines })
     }
 
-    /// Adds an entry. Once this returns, it survives a power cut.
+    /// Adds an entry to the journal. Once this returns, it survives a power cut.
     ///
     /// # Errors
     ///
@@ -67,7 +67,7 @@ impl Journal {
         Ok(())
     }
 
-    /// Every entry, the oldest first.
+    /// The entries of the journal, the oldest first.
     pub fn lines(&self) -> &[JournalEntry] {
         &self.lines
     }
@@ -94,7 +94,7 @@ impl Journal {
             && last(|line| matches!(line, JournalEntry::Ended { .. })).is_none()
     }
 
-    /// When every effect had been gone through for the first time. Looking again does not change that.
+    /// When every effect had been gone through for the first time, in RFC 3339. Looking again does not change that.
     pub fn ended(&self) -> Option<&str> {
         self.current().iter().find_map(|line| match line {
             JournalEntry::Ended { at } => Some(at.as_str()),
@@ -110,7 +110,7 @@ impl Journal {
         })
     }
 
-    /// What was seen last of an effect.
+    /// The state in which an effect was seen last.
     pub fn last_seen(&self, wanted: &ReleaseEffect) -> Option<&EffectState> {
         self.since_undone(wanted).iter().rev().find_map(|line| match line {
             JournalEntry::Saw { effect, state, .. } if effect == wanted => Some(state),

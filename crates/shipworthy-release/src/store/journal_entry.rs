@@ -10,86 +10,86 @@ use crate::effect::{EffectState, ReleaseEffect};
 pub enum JournalEntry {
     /// The release was begun, with the digest of its plan.
     Began {
-        /// SHA-256 of the plan file.
+        /// SHA-256 of the plan file, in hexadecimal.
         plan: String,
-        /// When that was (RFC 3339).
+        /// When the entry was written, in RFC 3339.
         at: String,
     },
     /// An effect is about to be done.
     Doing {
-        /// Which effect.
+        /// The effect that is begun.
         effect: ReleaseEffect,
-        /// When that was (RFC 3339).
+        /// When the entry was written, in RFC 3339.
         at: String,
     },
-    /// A probe saw this.
+    /// An effect was looked for, and seen in a state.
     Saw {
         /// The effect that was looked for.
         effect: ReleaseEffect,
-        /// What was seen.
+        /// The state that was seen.
         state: EffectState,
-        /// When that was (RFC 3339).
+        /// When the entry was written, in RFC 3339.
         at: String,
     },
     /// The version commit was made; what follows is about this one.
     Committed {
         /// The id of the commit.
         commit: String,
-        /// When that was (RFC 3339).
+        /// When the entry was written, in RFC 3339.
         at: String,
     },
     /// A package was packaged: these are the bytes that the registry must have.
     Packaged {
         /// The name of the package.
         package: String,
-        /// SHA-256 of its `.crate` file.
+        /// SHA-256 of the package's `.crate` file, in hexadecimal.
         sha256: String,
-        /// When that was (RFC 3339).
+        /// When the entry was written, in RFC 3339.
         at: String,
     },
     /// The registry said that it took a package, which its index may not show yet.
     Accepted {
         /// The name of the package.
         package: String,
-        /// When that was (RFC 3339).
+        /// When the entry was written, in RFC 3339.
         at: String,
     },
     /// A package is about to be yanked: what was seen of it in its registry holds no more.
     Yanking {
         /// The name of the package.
         package: String,
-        /// When that was (RFC 3339).
+        /// When the entry was written, in RFC 3339.
         at: String,
     },
     /// A package was seen to be yanked.
     Yanked {
         /// The name of the package.
         package: String,
-        /// When that was (RFC 3339).
+        /// When the entry was written, in RFC 3339.
         at: String,
     },
     /// An effect was taken back.
     Undone {
-        /// Which effect.
+        /// The effect that was taken back.
         effect: ReleaseEffect,
-        /// When that was (RFC 3339).
+        /// When the entry was written, in RFC 3339.
         at: String,
     },
     /// The release was stopped for this reason; it can be resumed.
     Stopped {
-        /// Why, in words for a person.
+        /// Why the release stopped, in words for a person.
         why: String,
-        /// When that was (RFC 3339).
+        /// When the entry was written, in RFC 3339.
         at: String,
     },
     /// Every effect was gone through.
     Ended {
-        /// When that was (RFC 3339).
+        /// When the entry was written, in RFC 3339.
         at: String,
     },
-    /// What could be undone was undone.
+    /// The release was given up: what could be undone was undone.
     Aborted {
-        /// When that was (RFC 3339).
+        /// When the entry was written, in RFC 3339.
         at: String,
     },
 }

@@ -28,22 +28,22 @@ impl ReleaseFolder {
         Self { path: environment.folder().join(version), version: version.to_owned() }
     }
 
-    /// Where the folder is.
+    /// The path of the folder.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Where the plan is.
+    /// The path of the plan file.
     pub fn plan_file(&self) -> PathBuf {
         self.path.join(PLAN)
     }
 
-    /// Where the release notes are.
+    /// The path of the file with the release notes.
     pub(crate) fn notes_file(&self) -> PathBuf {
         self.path.join(NOTES)
     }
 
-    /// Is there a journal? Opening one would make it.
+    /// Does the folder have a journal? Opening one would make it.
     pub(crate) fn has_journal(&self) -> bool {
         self.path.join(Journal::FILE).is_file()
     }
@@ -57,12 +57,12 @@ impl ReleaseFolder {
         Journal::open(&self.path)
     }
 
-    /// Keeps the text of a plan.
+    /// Keeps the text of a plan in the folder.
     pub(crate) fn keep_plan(&self, text: &str) -> Result<(), Failure> {
         keep(&self.plan_file(), text)
     }
 
-    /// Keeps the release notes.
+    /// Keeps the release notes in the folder.
     pub(crate) fn keep_notes(&self, text: &str) -> Result<(), Failure> {
         keep(&self.notes_file(), text)
     }

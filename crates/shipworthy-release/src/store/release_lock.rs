@@ -12,7 +12,7 @@ pub(crate) struct ReleaseLock {
 }
 
 impl ReleaseLock {
-    /// Takes it, or says that another release has it.
+    /// Takes the lock, or says that another release has it.
     pub(crate) fn take(environment: &Environment) -> Result<Self, ReleaseError> {
         environment.prepare()?;
         let path = environment.folder().join("lock");

@@ -16,7 +16,7 @@ use crate::store::JournalEntry;
 /// How long one yank may take.
 const PATIENCE: Duration = Duration::from_secs(300);
 
-/// How long an index may lag behind, and how often to look.
+/// How long an index may lag behind, and how often to look again.
 const LAG: Duration = Duration::from_secs(300);
 const PAUSE: Duration = Duration::from_secs(3);
 
@@ -75,7 +75,7 @@ fn yank_one(execution: &mut Execution<'_>, package: &YankedPackage) -> Result<()
     }
 }
 
-/// Yanks. `None` when the registry did it; else why not, and in whose words.
+/// Yanks one package. `None` when the registry did it; else why not, and in whose words.
 fn yank(
     execution: &Execution<'_>,
     package: &YankedPackage,
@@ -105,7 +105,7 @@ fn presence(execution: &Execution<'_>, package: &YankedPackage) -> Result<Presen
     seen.map_err(ReleaseError::of_yank)
 }
 
-/// It is yanked: written down once, and told.
+/// Writes down once that a package is yanked, and reports it.
 fn noted(execution: &mut Execution<'_>, package: &YankedPackage) -> Result<(), ReleaseError> {
     if !execution.journal.yanked(&package.name) {
         execution

@@ -10,14 +10,14 @@ use crate::plan::{Plan, PlannedPackage};
 use crate::registry::{NewestVersion, newest};
 use crate::runtime::{Environment, Failure};
 
-/// Somebody who could no longer newly resolve a package.
+/// A package that could no longer newly resolve what is yanked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dependent {
-    /// The package that needs it.
+    /// The name of the dependent package.
     pub name: String,
-    /// Whether that package is of the same release.
+    /// Is the dependent package of the same release?
     pub released: bool,
-    /// Why it could not.
+    /// Why the dependent package could no longer resolve it.
     pub why: String,
 }
 
@@ -28,7 +28,7 @@ pub(super) struct DependentSearch<'a> {
     workspace: &'a Workspace,
     /// The packages of the release that their registry has.
     uploaded: BTreeSet<&'a str>,
-    /// Does another version satisfy this requirement on this package?
+    /// For a package and a requirement on it: does another version satisfy it?
     others: BTreeMap<(String, String), OtherVersions>,
 }
 
@@ -111,7 +111,7 @@ impl<'a> DependentSearch<'a> {
         Ok(None)
     }
 
-    /// Why nothing but the version of the release satisfies this dependency on it; nothing when something else does.
+    /// Why only the version of the release satisfies the dependency on `member`; nothing when another version does.
     fn only(&mut self, member: &PlannedPackage, dependency: &Dependency) -> Result<Option<String>, Failure> {
         let asked = dependency.requirement.as_str();
         let requirement = VersionReq::parse(asked).ok();
@@ -152,7 +152,7 @@ impl<'a> DependentSearch<'a> {
     }
 }
 
-/// What satisfies a requirement on one side of a version. A star stands alone, so it is left out.
+/// The requirement with a bound on one side of a version. A star stands alone, so it is left out.
 fn besides(asked: &str, side: &str, version: &str) -> String {
     match asked.trim() {
         "" | "*" => format!("{side}{version}"),
@@ -160,7 +160,7 @@ fn besides(asked: &str, side: &str, version: &str) -> String {
     }
 }
 
-/// The dependent needs one who is cut off.
+/// Why the dependent cannot be resolved when another dependent that it needs cannot.
 fn through(dependent: &PlannedPackage, found: &[Dependent]) -> Option<String> {
     let needed = found.iter().find(|needed| dependent.after.contains(&needed.name))?;
     Some(format!("depends on {}", needed.name))

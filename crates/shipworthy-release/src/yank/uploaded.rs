@@ -6,8 +6,8 @@ use crate::registry::{Presence, published};
 use crate::runtime::{Environment, Failure};
 use crate::store::Journal;
 
-/// What the registries have of a release, or may have, each package after those it depends on. Nothing that was never
-/// begun to be uploaded is asked for.
+/// The packages of a release that their registries have, or may have, each after those it depends on. Nothing that was
+/// never begun to be uploaded is asked for.
 pub(crate) fn uploaded<'p>(
     environment: &Environment,
     plan: &'p Plan,

@@ -14,8 +14,7 @@ use crate::store::ReleaseFolder;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct YankPlan {
     version: String,
-    /// What the registry has of it, or may have: each before what it depends on, so that nothing is ever there that
-    /// needs what is gone.
+    /// The packages to yank: each before what it depends on, so that nothing is ever there that needs what is gone.
     pub packages: Vec<YankedPackage>,
 }
 
@@ -24,13 +23,13 @@ pub struct YankPlan {
 pub struct YankedPackage {
     /// The name of the package.
     pub name: String,
-    /// Its version in the release.
+    /// The version of the package in the release.
     pub version: String,
-    /// Where it is; `None` for crates.io.
+    /// The registry that the package is in; `None` for crates.io.
     pub registry: Option<String>,
-    /// What the registry has of it.
+    /// What the registry has of the version.
     pub presence: Presence,
-    /// Who could no longer newly resolve it, as far as this workspace knows.
+    /// The dependents that could no longer newly resolve the package, as far as this workspace knows.
     pub dependents: Vec<Dependent>,
 }
 
@@ -44,7 +43,7 @@ impl ApprovedYank {
         &self.0.version
     }
 
-    /// What is to be yanked, in this order.
+    /// The packages to yank, in this order.
     pub(super) fn packages(&self) -> &[YankedPackage] {
         &self.0.packages
     }
@@ -81,7 +80,7 @@ impl YankPlan {
         Ok(Self { version: version.to_owned(), packages })
     }
 
-    /// Is there anything left to yank?
+    /// Is anything left to yank?
     pub fn is_needed(&self) -> bool {
         self.packages.iter().any(|package| package.presence != Presence::Yanked)
     }

@@ -15,10 +15,10 @@ use shipworthy_release::preflight::{CheckOutcome, PreflightCheck, Proof, Proofs,
 use shipworthy_release::runtime::Environment;
 use testkit::{BareRemote, Fixture, REGISTRY, Workspace, cargo_config};
 
-/// What nobody may see.
+/// A token that nobody may see.
 pub(crate) const TOKEN: &str = "canary-9b1d-token";
 
-/// See the module.
+/// A workspace, with the plan and the environment that preflight checks look at.
 pub(crate) struct PreflightFixture {
     pub(crate) ws: Workspace,
     pub(crate) remote: BareRemote,
@@ -46,7 +46,7 @@ impl PreflightFixture {
         Self::of(small("file:///nowhere/index", "//! Bread.\n"), &VersionRequest::Minor)
     }
 
-    /// Looks at everything. Nobody may see a token.
+    /// All preflight checks of the fixture, which show no token.
     pub(crate) fn checks(&self) -> Vec<PreflightCheck> {
         let assessment = Assessment {
             verdict: self.verdict,
@@ -66,13 +66,13 @@ impl PreflightFixture {
         checks
     }
 
-    /// What the looks of one sort refuse.
+    /// What the checks of the fixture refuse, by their subject.
     pub(crate) fn refused(&self) -> Vec<(Subject, String)> {
         refused(&self.checks())
     }
 }
 
-/// What is refused, with the reason. Each refusal says what to do.
+/// The refusals among the checks, each with its reason. Each says what to do.
 pub(crate) fn refused(checks: &[PreflightCheck]) -> Vec<(Subject, String)> {
     let refused = checks.iter().filter_map(|check| match &check.outcome {
         CheckOutcome::Refused { why, remedy } => {

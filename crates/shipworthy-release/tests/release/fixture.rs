@@ -17,7 +17,7 @@ use shipworthy_release::receipt::Receipt;
 use shipworthy_release::runtime::{Clock, Environment};
 use testkit::{BareRemote, SAMPLE_PACKAGES, Workspace, sample_workspace};
 
-/// What nothing but the credentials may hold.
+/// A token that nothing but the credentials may hold.
 pub(crate) const TOKEN: &str = "canary-5d1e8a02c97b46f3";
 
 /// The plan, approved by a verdict that is said here.
@@ -158,7 +158,7 @@ impl ReleaseFixture {
         fs::read_to_string(self.ws.path(".readiness/release/0.2.0/journal.jsonl")).unwrap_or_default()
     }
 
-    /// Nothing that is kept of a release holds the token.
+    /// Asserts that nothing that is kept of a release holds the token.
     #[track_caller]
     pub(crate) fn assert_without_token(&self) {
         let (mut open, mut files) = (vec![self.ws.path(".readiness")], 0);
@@ -176,7 +176,7 @@ impl ReleaseFixture {
         assert!(files > 5, "only {files} files: is this the right place?");
     }
 
-    /// The workspace is as it was before the release.
+    /// Asserts that the workspace is as it was before the release.
     #[track_caller]
     pub(crate) fn assert_untouched(&self, plan: &Plan) {
         assert_eq!(self.ws.git(["rev-parse", "HEAD"]), plan.commit);

@@ -13,8 +13,8 @@ pub(crate) const SUBMODULE: &str = "160000 ";
 pub struct TreeFile {
     /// The path of the file relative to the root, with `/`.
     pub path: String,
-    /// The mode of the file and the digest of its content: git's blob id where git can tell, so that a commit
-    /// of what was proven changes nothing, else `sha256:...`. Of a symbolic link, the digest of its text.
+    /// The mode of the file and the digest of its content: git's blob id where git can tell, so that a commit of what
+    /// was proven changes nothing, else `sha256:...`. Of a symbolic link, the digest of its text.
     pub digest: String,
 }
 

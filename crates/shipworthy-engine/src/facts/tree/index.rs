@@ -5,8 +5,8 @@ use super::file::{TreeFile, path_text};
 /// The tracked files, and which of them git was told not to look at.
 #[derive(Debug, Default)]
 pub(super) struct TrackedFiles {
-    /// The tracked files in the order of the index, which is the order of paths. Conflicting versions of a
-    /// file are left out.
+    /// The tracked files in the order of the index, which is the order of paths. Conflicting versions of a file are
+    /// left out.
     pub(super) files: Vec<TreeFile>,
     /// Paths marked `assume-unchanged` or `skip-worktree`: `git status` calls them clean whatever they hold.
     pub(super) unwatched: Vec<Vec<u8>>,

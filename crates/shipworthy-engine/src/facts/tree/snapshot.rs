@@ -91,8 +91,8 @@ impl Tree {
         files.iter().filter(|file| glob.matches(&file.path))
     }
 
-    /// The range of the files below a folder in `files`: they stand together, between `folder/` and
-    /// `folder0`, its successor.
+    /// The range of the files below a folder in `files`: they stand together, between `folder/` and `folder0`, its
+    /// successor.
     pub(crate) fn range(&self, folder: &str) -> Range<usize> {
         if folder.is_empty() {
             return 0..self.files.len();

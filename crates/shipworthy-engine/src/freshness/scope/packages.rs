@@ -47,8 +47,8 @@ impl FileOwners {
     }
 }
 
-/// The files that the named members (all of them when none is named) and all they depend on consist of.
-/// `None` when a name is no member's: then nobody knows what is meant.
+/// The files that the named members (all of them when none is named) and all they depend on consist of. `None` when a
+/// name is no member's: then nobody knows what is meant.
 pub(super) fn closure(
     root: &Path,
     tree: &Tree,

@@ -9,8 +9,7 @@ use shipworthy_model::unknown::Reason;
 /// The words in which the system says that the disk is full.
 pub(crate) const DISK_FULL: &str = "No space left on device";
 
-/// The texts that mark errors which say nothing about the project, by their reason. The first that fits is
-/// taken.
+/// The texts that mark errors which say nothing about the project, by their reason. The first that fits is taken.
 const EXCUSES: &[(Reason, &[&str])] = &[
     (
         Reason::ToolMissing,

@@ -87,9 +87,8 @@ pub(crate) struct FailureReason {
     pub(crate) place: Option<(String, Option<u32>, Option<u32>)>,
 }
 
-/// The output of each program in `text`. A header counts only when it names one of `programs` (file names),
-/// because a test may print anything; it may stand behind the last words of a program that ended without a
-/// line break.
+/// The output of each program in `text`. A header counts only when it names one of `programs` (file names), because a
+/// test may print anything; it may stand behind the last words of a program that ended without a line break.
 pub(crate) fn read(text: &str, programs: &[&str]) -> Vec<ProgramOutput> {
     let mut sections: Vec<ProgramOutput> = Vec::new();
     let mut lines = text.lines().peekable();
@@ -166,8 +165,8 @@ fn announcement(line: &str) -> Option<u64> {
     matches!(rest, "test" | "tests").then(|| number.parse().ok())?
 }
 
-/// The counts in a line such as `test result: ok. 2 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out;
-/// finished in 0.10s`.
+/// The counts in a line such as `test result: ok. 2 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished
+/// in 0.10s`.
 fn counts(line: &str) -> Option<Counts> {
     let (_, rest) = line.strip_prefix("test result: ")?.split_once(". ")?;
     let mut counts = Counts::default();

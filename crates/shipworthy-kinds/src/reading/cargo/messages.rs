@@ -66,8 +66,7 @@ pub(crate) struct Diagnostic {
     crash: bool,
 }
 
-/// The messages in the JSON lines on standard output. What is not JSON (a compiler plug-in may print) is
-/// passed over.
+/// The messages in the JSON lines on standard output. What is not JSON (a compiler plug-in may print) is passed over.
 pub(crate) fn read(ran: &Ran, workspace: &Workspace) -> Messages {
     let mut messages = Messages::default();
     let mut seen = BTreeSet::new();
@@ -208,8 +207,7 @@ fn diagnostic(value: &Value, workspace: &Workspace) -> Option<Diagnostic> {
 
 type SpanPlace = (String, Option<u32>, Option<u32>);
 
-/// The place of a diagnostic: the primary span, or the place in our own files where the macro was used that
-/// it lies in.
+/// The place of a diagnostic: the primary span, or the place in our own files where the macro was used that it lies in.
 fn place(spans: &[Value], root: &str) -> Option<SpanPlace> {
     let primary = |span: &&Value| span.get("is_primary").and_then(Value::as_bool) == Some(true);
     let mut span = spans.iter().find(primary)?;

@@ -168,8 +168,7 @@ fn status(line: &str) -> Option<(&str, &str, &str)> {
     Some((word, id, name))
 }
 
-/// The counts in a line such as `     Summary [   0.068s] 12/14 tests run: 11 passed (1 flaky), 1 failed, 10
-/// skipped`.
+/// The counts in a line such as `     Summary [   0.068s] 12/14 tests run: 11 passed (1 flaky), 1 failed, 10 skipped`.
 fn summary(line: &str) -> Option<Summary> {
     let (_, rest) = line.trim_start().strip_prefix("Summary [")?.split_once("] ")?;
     let (ran, results) = rest.split_once(" run: ")?;

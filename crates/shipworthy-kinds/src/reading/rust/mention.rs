@@ -25,8 +25,7 @@ pub(crate) enum MentionKind {
     Handed,
     /// A string with the name of a Rust file handed to a macro: the macro, a space, the path of the file.
     HandedFile,
-    /// A module declared as `mod x;` in the definition of a macro: the macro, a space, the path as for a
-    /// module.
+    /// A module declared as `mod x;` in the definition of a macro: the macro, a space, the path as for a module.
     Body,
     /// A macro called at item level: the macro, a space, the inline modules around it.
     Call,
