@@ -9,10 +9,10 @@ use shipworthy_model::humanize::count;
 use crate::text::{cut, plain};
 use crate::view::{BAD, BOLD, DIM, GOOD, LENT, OPEN, PLAIN, View};
 
-/// How the reader wants it.
+/// How much of an audit a reader wants to see.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Detail {
-    /// List what is undecided, too.
+    /// Are undecided claims listed, too?
     pub all: bool,
     /// Were the commands of the documents run?
     pub ran: bool,
@@ -21,10 +21,10 @@ pub struct Detail {
 /// More characters of a statement than this are not shown.
 const MOST_TEXT: usize = 160;
 
-/// Columns of the line number in front of a claim.
+/// The columns that the line number in front of a claim takes.
 const UNDER: usize = 8;
 
-/// The audit, as a person reads it.
+/// The audit as text for a person.
 pub fn human(audit: &Audit, detail: Detail, view: &View) -> String {
     let mut out = String::new();
     audit.documents.iter().for_each(|document| header(&mut out, document, audit, view));
@@ -122,7 +122,7 @@ fn attributed(since: &Attribution) -> String {
     format!("{era}: {} of {}, {}", since.commit, since.date, plain(&since.subject))
 }
 
-/// Places that say otherwise, each pair once.
+/// The places that contradict each other, each pair once.
 fn disagreements(out: &mut String, audit: &Audit, view: &View) {
     let mut pairs: BTreeMap<[(&str, u32); 2], &Contradiction> = BTreeMap::new();
     for claim in &audit.claims {
@@ -150,7 +150,7 @@ fn disagreements(out: &mut String, audit: &Audit, view: &View) {
     }
 }
 
-/// What is undecided, counted by what would decide it.
+/// The undecided claims, counted by what would decide them.
 fn undecided(out: &mut String, audit: &Audit, view: &View) {
     let unproven: Vec<&Claim> =
         audit.claims.iter().filter(|claim| claim.finding == ClaimFinding::Unproven).collect();

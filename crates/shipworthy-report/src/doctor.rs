@@ -98,7 +98,7 @@ fn total(out: &mut String, diagnosis: &Diagnosis, view: &View) {
     }
 }
 
-/// What would be looked at, as a table: the ids, and what each is.
+/// The list of what would be looked at, as a table: the ids, and what each is.
 pub fn list(diagnosis: &Diagnosis) -> String {
     let ids = || diagnosis.rows.iter().map(|row| plain(&row.id));
     let widest = ids().map(|id| width(&id)).filter(|width| *width <= 36).max().unwrap_or(0);

@@ -10,7 +10,7 @@ use crate::summary;
 use crate::text::{plain, width};
 use crate::view::{BOLD, DIM, View};
 
-/// The whole report.
+/// The whole report of an assessment, for a person.
 pub fn assessment(a: &Assessment, view: &View) -> String {
     let mut out = gates(a, view);
     summary::write(&mut out, a, view);
@@ -25,7 +25,7 @@ pub fn status(a: &Assessment, view: &View) -> String {
     out
 }
 
-/// The phases with their gates.
+/// The phases of the assessment with their gates.
 fn gates(a: &Assessment, view: &View) -> String {
     let mut out = String::new();
     let rows: Vec<GateRow<'_>> = a.statuses.iter().map(|status| GateRow::of(status, view)).collect();
@@ -40,7 +40,7 @@ fn gates(a: &Assessment, view: &View) -> String {
     out
 }
 
-/// `Phase 1  Fix blockers      P0 P1, 5 gates`.
+/// The heading of a phase: `Phase 1  Fix blockers      P0 P1, 5 gates`.
 fn heading(out: &mut String, phase: &[GateStatus], columns: Columns, view: &View) {
     let Some(first) = phase.first() else { return };
     let heading = view.heading(&first.phase);

@@ -14,15 +14,15 @@ use crate::view::{BAD, BOLD, DIM, GOOD, OPEN, PLAIN, View};
 /// More characters of a statement than this are not shown.
 const MOST_TEXT: usize = 160;
 
-/// Columns of the line number in front of a remark.
+/// The columns that the line number in front of a remark takes.
 const UNDER: usize = 8;
 
-/// What was done about an import.
+/// What was done with the result of an import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ImportOutcome {
-    /// Nothing was done so far.
+    /// Nothing was written so far.
     Shown,
-    /// The file was written.
+    /// The checklist was written.
     Written,
 }
 
@@ -115,7 +115,7 @@ fn diff(out: &mut String, line: &str, view: &View) {
     out.push('\n');
 }
 
-/// What came of it, and what to type next.
+/// What an import came to, and what to type next.
 pub fn outcome(file: &str, imported: &Imported, done: ImportOutcome, view: &View) -> String {
     let next = |subcommand: &str| format!("{} {}\n", view.paint(BOLD, "next:"), view.type_in(subcommand));
     let words = ["import", file, "--yes"].map(str::to_owned);

@@ -116,7 +116,7 @@ impl RunningRow {
     }
 }
 
-/// Who is waited for.
+/// The line that says who is waited for.
 pub fn waits(holder: Option<u32>) -> String {
     let holder = holder.map(|process| format!(" (process {process})")).unwrap_or_default();
     format!("waits   another run{holder} holds the evidence")

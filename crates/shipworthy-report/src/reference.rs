@@ -7,7 +7,7 @@ use shipworthy_model::kind::{KindSchema, Param, ParamType};
 pub struct DefinedWord {
     /// The word, as it stands in output and files.
     pub word: &'static str,
-    /// What it means, in one line.
+    /// The meaning of the word, in one line.
     pub meaning: &'static str,
 }
 
@@ -18,7 +18,7 @@ const fn word(word: &'static str, meaning: &'static str) -> DefinedWord {
 /// Words that belong together.
 #[derive(Debug, Clone, Copy)]
 pub struct WordGroup {
-    /// What they have in common.
+    /// The title of the group: what its words have in common.
     pub title: &'static str,
     /// The words, in reading order.
     pub words: &'static [DefinedWord],
@@ -182,7 +182,7 @@ pub fn type_name(ty: &ParamType) -> String {
     }
 }
 
-/// Said on top of each generated page.
+/// The comment at the top of each generated page.
 pub(crate) const GENERATED: &str =
     "<!-- Made from the tables of the program; `SHIPWORTHY_BLESS=1 cargo test` writes it anew. -->\n";
 

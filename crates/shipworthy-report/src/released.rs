@@ -36,7 +36,7 @@ pub(crate) fn write(out: &mut String, a: &Assessment, view: &View) {
     watched(out, a, view);
 }
 
-/// Which gates are watched, until when, and how each stands.
+/// The gates that are watched: until when, and the outcome of each.
 fn watched(out: &mut String, a: &Assessment, view: &View) {
     for status in &a.statuses {
         let Some(Watch::On { until, .. }) = &status.watch else { continue };
@@ -54,7 +54,7 @@ fn watched(out: &mut String, a: &Assessment, view: &View) {
     }
 }
 
-/// Until when its proof lasts, within the watch.
+/// The time until which the proof of a gate lasts, within the watch.
 fn lasts(status: &GateStatus, until: Timestamp) -> Timestamp {
     let aged = status.evidence.as_ref().and_then(|evidence| Some(evidence.recorded.after(evidence.max_age?)));
     aged.map_or(until, |aged| aged.min(until))

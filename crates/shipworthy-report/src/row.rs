@@ -22,7 +22,7 @@ pub(crate) struct GateRow<'a> {
     time: String,
 }
 
-/// How wide the columns are.
+/// The widths of the columns.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Columns {
     id: usize,
@@ -41,7 +41,7 @@ impl Columns {
         }
     }
 
-    /// Where the column of times begins.
+    /// The column at which the times begin.
     pub(crate) fn time(self) -> usize {
         2 + WORD + 2 + self.id + 2 + self.subjects + 2
     }
@@ -94,7 +94,7 @@ impl<'a> GateRow<'a> {
     }
 }
 
-/// What was looked at; or, when a number is out of bounds, that number.
+/// The cell of the subjects: what was looked at; or, when a number is out of bounds, that number.
 fn subjects(status: &GateStatus) -> String {
     let Some(evidence) = &status.evidence else { return String::new() };
     let judgement = &evidence.judgement;
@@ -108,7 +108,7 @@ fn subjects(status: &GateStatus) -> String {
     plain(&text).into_owned()
 }
 
-/// How long it took, when it was run just now; else when and on what it was recorded.
+/// The cell of the time: how long the gate took, when it was run just now; else when and on what it was recorded.
 fn when(outcome: Outcome, evidence: &Evidence, view: &View) -> String {
     if evidence.executed {
         return duration(evidence.duration_ms);

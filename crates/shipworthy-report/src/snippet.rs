@@ -12,23 +12,23 @@ use crate::text::width;
 /// The most characters shown of a message, and of each part of a source line: before the place, the place, and after.
 const MOST: usize = 400;
 
-/// How the parts are painted.
+/// The styles of the parts of a snippet.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Styles {
-    /// `error`, and its carets.
+    /// The style of `error` and of its carets.
     pub error: Style,
-    /// `warning`, and its carets.
+    /// The style of `warning` and of its carets.
     pub warning: Style,
-    /// What is wrong.
+    /// The style of the message: what is wrong.
     pub message: Style,
-    /// File, line numbers and rules.
+    /// The style of the file, the line numbers and the rules.
     pub gutter: Style,
-    /// `help`.
+    /// The style of `help`.
     pub help: Style,
 }
 
 impl Styles {
-    /// No paint.
+    /// Styles without any colour.
     pub const PLAIN: Self = Self {
         error: Style::new(),
         warning: Style::new(),
@@ -102,7 +102,8 @@ struct SnippetLine {
     width: usize,
 }
 
-/// A tab takes as many columns, wherever it stands: a terminal's own stops would depend on the gutter.
+/// The text that a tab is shown as. It takes as many columns wherever it stands: a terminal's own stops would depend on
+/// the gutter.
 const TAB: &str = "    ";
 
 impl SnippetLine {

@@ -8,7 +8,7 @@ use crate::row::tool_trouble;
 use crate::text::{plain, wrap};
 use crate::view::{BAD, BOLD, DIM, GOOD, OPEN, PLAIN, View, short};
 
-/// Everything in the order in which it is counted: the worst first.
+/// All outcomes in the order in which they are counted: the worst first.
 const OUTCOMES: [Outcome; 7] = [
     Outcome::Fail,
     Outcome::Unknown,
@@ -34,7 +34,7 @@ pub(crate) fn write(out: &mut String, a: &Assessment, view: &View) {
     }
 }
 
-/// `NO-GO    1 fails, 4 proven`.
+/// Writes the line with the verdict: `NO-GO    1 fails, 4 proven`.
 fn verdict(out: &mut String, a: &Assessment, view: &View) {
     let style = match a.verdict {
         Verdict::Go => GOOD.bold(),
@@ -63,7 +63,7 @@ fn verdict(out: &mut String, a: &Assessment, view: &View) {
     out.push('\n');
 }
 
-/// How many there are of each outcome, those that occur.
+/// The count of each outcome that occurs.
 fn counted<'a>(statuses: impl Iterator<Item = &'a GateStatus>) -> String {
     let mut numbers = [0_usize; OUTCOMES.len()];
     for status in statuses {
@@ -88,7 +88,7 @@ fn say(outcome: Outcome, number: usize) -> String {
     format!("{number} {words}")
 }
 
-/// What stands between this tree and a GO: what is refuted, then what is not proven, then what is out of order.
+/// Writes what stands between this tree and a GO: what is refuted, then what is not proven, then what is out of order.
 fn obstacles(out: &mut String, a: &Assessment, view: &View) {
     let list = |outcomes: &[Outcome], named: bool| -> Vec<String> {
         let mut gates = Vec::new();
@@ -146,7 +146,7 @@ fn waivers(out: &mut String, a: &Assessment, view: &View) {
     }
 }
 
-/// Whose word the verdict takes.
+/// Writes whose word the verdict takes.
 fn sign_offs(out: &mut String, a: &Assessment, view: &View) {
     for status in a.sign_offs.iter().filter(|sign_off| sign_off.used) {
         let sign_off = &status.sign_off;
@@ -173,7 +173,7 @@ fn days_left(days: i64) -> String {
     }
 }
 
-/// What a waiver that covers nothing deserves to be told about, once it is known that it covers nothing.
+/// The advice about a waiver that covers nothing, if there is any.
 fn unused(status: &WaiverStatus, outcome: Outcome) -> Option<String> {
     let gate = &status.waiver.gate;
     if status.days_left < 0 {
@@ -224,7 +224,7 @@ fn untouched(out: &mut String, a: &Assessment, view: &View) {
     view.say(out, 2, DIM, &text);
 }
 
-/// What to type to get nearer to a GO: about a known failure first.
+/// The command that leads nearer to a GO: about a known failure first.
 fn next(a: &Assessment, view: &View) -> String {
     let first = |wanted: &dyn Fn(&GateStatus) -> bool| {
         a.statuses.iter().find(|status| status.required && wanted(status))

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use shipworthy_model::text::is_unprintable;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// The same text on one line, with every character that a terminal would obey written as its escape (`\u{1b}`). A tab
+/// The text on one line, with every character that a terminal would obey written as its escape (`\u{1b}`). A tab
 /// becomes one space.
 pub fn plain(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_unprintable) {

@@ -9,27 +9,27 @@ use shipworthy_model::verdict::Outcome;
 
 use crate::text::{cut, wrap};
 
-/// What is checked out. Unknown is `None`.
+/// The commit and tree that are checked out. What is not known is `None`.
 #[derive(Debug, Clone, Default)]
 pub struct Checkout {
-    /// The commit.
+    /// The commit that is checked out.
     pub commit: Option<String>,
-    /// Its git tree.
+    /// The git tree of the commit.
     pub tree: Option<String>,
-    /// Do files differ from that commit?
+    /// Do files differ from the commit?
     pub dirty: Option<bool>,
 }
 
-/// What a phase is called above its gates.
+/// The heading of a phase, above its gates.
 #[derive(Debug, Clone)]
 pub struct PhaseHeading {
-    /// The phase.
+    /// The id of the phase.
     pub phase: PhaseId,
-    /// Its place, from 1: the number in `phase1`.
+    /// The place of the phase, from 1: the number in `phase1`.
     pub number: usize,
-    /// Its title.
+    /// The title of the phase.
     pub title: String,
-    /// How many gates it has in all.
+    /// How many gates the phase has in all.
     pub gates: usize,
 }
 
@@ -46,12 +46,12 @@ impl PhaseHeading {
     }
 }
 
-/// How a report is to be shown.
+/// The way in which a report is to be shown.
 #[derive(Debug, Clone)]
 pub struct View {
     /// The phases of the checklist.
     pub headings: Vec<PhaseHeading>,
-    /// What is checked out.
+    /// The commit and tree that are checked out.
     pub checkout: Checkout,
     /// The time to count ages from.
     pub now: Timestamp,
@@ -96,11 +96,11 @@ impl View {
     }
 }
 
-/// No style at all.
+/// The style of ordinary text: none.
 pub(crate) const PLAIN: Style = Style::new();
-/// For what is said beside the point.
+/// The style of what is said beside the point.
 pub(crate) const DIM: Style = Style::new().dimmed();
-/// For headings.
+/// The style of headings.
 pub(crate) const BOLD: Style = Style::new().bold();
 
 /// The first seven digits of a commit, which is what people say.
@@ -112,13 +112,13 @@ const fn colour(colour: AnsiColor) -> Style {
     Style::new().fg_color(Some(anstyle::Color::Ansi(colour)))
 }
 
-/// For what is proven.
+/// The style of what is proven.
 pub(crate) const GOOD: Style = colour(AnsiColor::Green);
-/// For what is refuted.
+/// The style of what is refuted.
 pub(crate) const BAD: Style = colour(AnsiColor::Red).bold();
-/// For what is not known.
+/// The style of what is not known.
 pub(crate) const OPEN: Style = colour(AnsiColor::Yellow).bold();
-/// For what is accepted for a while.
+/// The style of what is accepted for a while.
 pub(crate) const LENT: Style = colour(AnsiColor::Magenta);
 
 /// The colour of an outcome.

@@ -11,7 +11,7 @@ document! {
         schema: Version,
         /// The documents, in the order they were given.
         documents: Vec<AuditedJson>,
-        /// Their claims, document by document, in the order of the text.
+        /// The claims of the documents, document by document, in the order of the text.
         claims: Vec<ClaimJson>,
         /// How many claims there are of each finding.
         summary: AuditSummaryJson,
@@ -33,11 +33,11 @@ document! {
     pub struct RepairJson {
         /// The line, from 1.
         line: u32,
-        /// What stands there.
+        /// The text that stands there.
         from: String,
-        /// What it was read as.
+        /// The text that it was read as.
         to: String,
-        /// The encoding it went through by mistake.
+        /// The encoding that the text went through by mistake.
         through: String,
     }
 
@@ -45,53 +45,53 @@ document! {
     pub struct FenceJson {
         /// The line of the fence that was meant to go on.
         line: u32,
-        /// The line of the one that closes it.
+        /// The line of the nested fence that closes it.
         closed: u32,
     }
 
     /// A statement, its mark, and what the workspace says of it.
     pub struct ClaimJson {
-        /// The document.
+        /// The document that states the claim.
         file: String,
-        /// The line on which it begins, from 1.
+        /// The line on which the claim begins, from 1.
         line: u32,
-        /// The statement, without markup.
+        /// The text of the statement, without markup.
         text: String,
-        /// What the document says of it.
+        /// How the document marks the statement.
         mark: OneOf<Mark>,
         /// What the workspace says of the mark.
         finding: OneOf<ClaimFinding>,
         /// The kind of the check that decided, or would have to; `null` when none can.
         kind: Option<String>,
-        /// What shows it, on one line; of `unproven`, why not.
+        /// What shows the finding, on one line; of `unproven`, why it is not decided.
         proof: String,
-        /// Other places that say otherwise.
+        /// Other places that contradict the claim.
         contradicts: Vec<ContradictionJson>,
-        /// Paths that were perhaps meant.
+        /// Paths that were perhaps meant, where the claim names one that is not there.
         near: Vec<String>,
         /// Since when it is so, or no longer so; `null` when git cannot tell.
         since: Option<AttributionJson>,
     }
 
-    /// Another place that says otherwise.
+    /// Another place that contradicts a claim.
     pub struct ContradictionJson {
-        /// The document.
+        /// The document of that place.
         file: String,
         /// The line, from 1.
         line: u32,
-        /// What is said there, and why both cannot be.
+        /// What is said there, and why both cannot be true.
         why: String,
     }
 
     /// Who brought about what a claim is about.
     pub struct AttributionJson {
-        /// When, seen from the first commit of the document. Of `broken`, it was so, and is no longer.
+        /// When it came about, seen from the first commit of the document. Of `broken`, it was true, and is no longer.
         era: OneOf<Era>,
-        /// The commit that did it.
+        /// The abbreviated hash of the commit that did it.
         commit: String,
         /// The day of that commit.
         date: String,
-        /// The first line of its message.
+        /// The first line of the commit's message.
         subject: String,
     }
 
@@ -99,17 +99,17 @@ document! {
     pub struct AuditSummaryJson {
         /// How many marks are right.
         holds: usize,
-        /// How many are marked as done, or stated as a fact, and are not so.
+        /// How many statements are marked as done, or stated as a fact, and are not true.
         refuted: usize,
-        /// How many are open, and are so already.
+        /// How many statements are marked as open, and are true already.
         already_holds as "already-holds": usize,
-        /// Of how many a part is so.
+        /// How many statements are true in part.
         partly: usize,
-        /// How many are not decided.
+        /// How many statements are not decided.
         unproven: usize,
-        /// How many there are in all.
+        /// How many claims there are in all.
         claims: usize,
-        /// How many another place contradicts.
+        /// How many claims another place contradicts.
         contradicting: usize,
     }
 }

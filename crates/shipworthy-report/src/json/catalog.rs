@@ -17,7 +17,7 @@ use super::why::WhyDocument;
 pub(super) struct CatalogEntry {
     /// The commands; `error` stands for every command that ends early.
     pub(super) commands: &'static [&'static str],
-    /// Its schema, with this title.
+    /// The function that makes the schema of the document, with this title.
     schema: fn(title: &str) -> Schema,
 }
 
@@ -38,7 +38,7 @@ pub(super) static CATALOG: [CatalogEntry; 9] = [
 ];
 
 impl CatalogEntry {
-    /// What the document is called: the commands that answer with it.
+    /// The title of the document: the commands that answer with it.
     pub(super) fn title(&self) -> String {
         self.commands.join(", ")
     }

@@ -13,7 +13,7 @@ document! {
         schema: Version,
         /// Whether this machine can run this checklist; `null` when that was not looked at.
         ok: Option<bool>,
-        /// What was looked for.
+        /// The things that were looked for.
         tools: Vec<ToolJson>,
     }
 
@@ -22,21 +22,21 @@ document! {
     pub struct ToolJson {
         /// The name of a tool, or another id such as `disk`, as `--only` takes it.
         id: String,
-        /// What it is for.
+        /// What the thing is for.
         summary: String,
-        /// Whether it is there; `null` when that could not be told.
+        /// Whether the thing is there; `null` when that could not be told.
         found: Option<bool>,
         /// The version, or the size, that was found.
         version: Option<String>,
-        /// The lowest one that will do.
+        /// The lowest version or size that will do.
         required: Option<String>,
-        /// How it stands. Of `optional`, it is not there, and not needed.
+        /// Whether the thing is there and good enough. Of `optional`, it is not there, and not needed.
         outcome: Option<OneOf<DoctorOutcome>>,
-        /// The ids of the gates that need it.
+        /// The ids of the gates that need the thing.
         needed_by: Vec<GateId>,
-        /// What to type or do.
+        /// What to type or do to get the thing.
         remedy: Option<String>,
-        /// The same as a list of words, when `doctor --fix` can do it.
+        /// The command in `remedy` as a list of words, when `doctor --fix` can run it.
         fix: Option<Vec<String>>,
         /// More about what was found.
         detail: Option<String>,
@@ -90,7 +90,7 @@ impl ToolJson {
     }
 }
 
-/// Is it there at all? Nothing when that could not be told.
+/// Is the thing there at all? `None` when that could not be told.
 fn is_there(row: &DoctorRow) -> Option<bool> {
     match row.outcome {
         DoctorOutcome::Ok | DoctorOutcome::TooOld => Some(true),

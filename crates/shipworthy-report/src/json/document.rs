@@ -158,10 +158,10 @@ pub(super) use {document, key, tagged_document};
 
 /// Values that a document writes as one of a few words.
 pub trait Words: Sized + 'static {
-    /// All of them.
+    /// All values, in the order in which they are listed.
     const ALL: &'static [Self];
 
-    /// The word for it.
+    /// The word that the value is written as.
     fn in_words(&self) -> String;
 }
 

@@ -25,9 +25,9 @@ document! {
         line: u32,
         /// The column, from 1, in characters.
         column: u32,
-        /// How bad it is. What has an error cannot be used.
+        /// How bad the mistake is. A text with an error cannot be used.
         severity: OneOf<Severity>,
-        /// What is wrong.
+        /// What is wrong, on one line.
         message: String,
         /// What to write instead, or the nearest valid name.
         help: Option<String>,

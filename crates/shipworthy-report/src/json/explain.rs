@@ -10,9 +10,9 @@ document! {
     pub struct ExplainedJson {
         /// The version of this document.
         schema: Version,
-        /// With a word: the word.
+        /// The word that was asked for.
         word: String,
-        /// With a word: what it means.
+        /// What the word means.
         text: String,
     }
 
@@ -20,7 +20,7 @@ document! {
     pub struct GlossaryJson {
         /// The version of this document.
         schema: Version,
-        /// Without a word: all that can be explained.
+        /// All words that can be explained.
         words: Vec<GlossaryEntryJson>,
     }
 
@@ -28,7 +28,7 @@ document! {
     pub struct GlossaryEntryJson {
         /// The word.
         word: String,
-        /// What it means, on one line.
+        /// What the word means, on one line.
         meaning: String,
     }
 }
@@ -36,9 +36,9 @@ document! {
 /// What `explain` answers.
 #[derive(Debug)]
 pub enum ExplainDocument {
-    /// The answer when a word is given.
+    /// The answer when a word is given: what it means.
     Word(ExplainedJson),
-    /// The answer when none is given.
+    /// The answer when no word is given: all words.
     All(GlossaryJson),
 }
 

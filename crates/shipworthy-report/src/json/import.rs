@@ -11,11 +11,11 @@ document! {
         schema: Version,
         /// The document that was imported.
         file: String,
-        /// In how many phases its gates stand.
+        /// In how many phases the gates of the document stand.
         phases: usize,
         /// The gates that are new.
         added: Vec<AddedJson>,
-        /// The gates whose `source` follows its line.
+        /// The gates whose `source` follows a statement to another line.
         updated: Vec<UpdatedJson>,
         /// The gates that stay as they are.
         kept: Vec<KeptJson>,
@@ -25,7 +25,7 @@ document! {
         repeated: usize,
         /// How many statements are carried as text.
         text: usize,
-        /// What to look at in the document.
+        /// What a reader should look at in the document.
         remarks: Vec<RemarkJson>,
         /// What changes in `readiness.toml`, as `diff -u` shows it; empty when nothing does.
         diff: String,
@@ -37,15 +37,15 @@ document! {
     pub struct AddedJson {
         /// The id of the gate.
         id: String,
-        /// The id of its phase.
+        /// The id of the phase that the gate is added to.
         phase: String,
-        /// The claim.
+        /// The title of the gate: its claim.
         title: String,
-        /// Where it is stated: the document, `:`, the line.
+        /// Where the claim is stated: the document, `:`, the line.
         source: String,
-        /// The kind of its check.
+        /// The kind of the gate's check.
         kind: String,
-        /// Whether the document says that it is done, which proves nothing.
+        /// Whether the document marks the claim as done, which proves nothing.
         ticked: bool,
     }
 
@@ -53,11 +53,11 @@ document! {
     pub struct UpdatedJson {
         /// The id of the gate.
         id: String,
-        /// The `source` before.
+        /// The `source` of the gate before.
         from: String,
-        /// The `source` now.
+        /// The `source` of the gate now.
         source: String,
-        /// Where gate and document part; the gate stays as it is.
+        /// Where the gate and the document differ; the gate stays as it is.
         differences: Vec<DifferenceJson>,
     }
 
@@ -65,7 +65,7 @@ document! {
     pub struct KeptJson {
         /// The id of the gate.
         id: String,
-        /// Where gate and document part; the gate stays as it is.
+        /// Where the gate and the document differ; the gate stays as it is.
         differences: Vec<DifferenceJson>,
     }
 
@@ -73,9 +73,9 @@ document! {
     pub struct DifferenceJson {
         /// The key of the gate: `title`, `priority`, `why`, `owner`, `effort` or `check`.
         key: &'static str,
-        /// What the gate says; `null` when it says nothing.
+        /// What the gate has under the key; `null` when it has nothing.
         gate: Option<String>,
-        /// What the document says.
+        /// What the document says in its place.
         document: String,
     }
 
@@ -83,7 +83,7 @@ document! {
     pub struct VanishedJson {
         /// The id of the gate.
         id: String,
-        /// Where it was stated.
+        /// Where the claim was stated: the document, `:`, the line.
         source: String,
     }
 
@@ -91,9 +91,9 @@ document! {
     pub struct RemarkJson {
         /// The line, from 1.
         line: u32,
-        /// The statement.
+        /// The statement that the remark is about.
         text: String,
-        /// What is odd about it.
+        /// What is odd about the statement.
         why: String,
     }
 }

@@ -7,14 +7,14 @@ use crate::reference::{GENERATED, cell};
 
 /// A field of a document, as the page shows it.
 struct FieldRow {
-    /// Where it stands: `gates[].findings[].rule`.
+    /// The path of the field: `gates[].findings[].rule`.
     path: String,
-    /// What may stand there.
+    /// The types of the field, in words.
     types: String,
     meaning: String,
 }
 
-/// The page about all documents.
+/// The page about all documents, as Markdown.
 pub fn json_page() -> String {
     let mut page = format!(
         "{GENERATED}# JSON\n\n`--format json` writes one document to stdout and nothing else; progress goes to stderr. \
@@ -88,7 +88,7 @@ fn resolved<'a>(schema: &'a Schema, definitions: &'a Members) -> &'a Schema {
     inner.refers_to().and_then(|name| definitions.get(name)).unwrap_or(inner)
 }
 
-/// What may stand there, in words.
+/// The types of a value, in words.
 fn types(schema: &Schema, definitions: &Members) -> String {
     if let [inner, null] = schema.any_of.as_slice() {
         return format!("{} or {}", types(inner, definitions), types(null, definitions));

@@ -16,17 +16,17 @@ document! {
         schema: Version,
         /// The level or version that was asked for.
         wish: String,
-        /// What was done. Of `unseen`, it is released, and not all of it could be seen yet.
+        /// What was done about the release. Of `unseen`, it is released, and not all of it could be seen yet.
         done: OneOf<DoneWord>,
         /// The plan that was written, relative to the root.
         plan_file: Option<String>,
         /// Why the release stopped.
         stopped: Option<String>,
-        /// What an abort could not take back.
+        /// What an abort could not take back, with what could be typed about it.
         left: Vec<String>,
         /// What `--abort --yank` yanks, or would, in this order; `null` without it.
         yank: Option<Vec<YankJson>>,
-        /// What changes; `null` when no plan could be made.
+        /// What the release changes; `null` when no plan could be made.
         plan: Option<PlanJson>,
         /// What was looked at before the first change.
         looks: Vec<LookJson>,
@@ -38,15 +38,16 @@ document! {
     pub struct YankJson {
         /// The name of the package.
         name: String,
-        /// Its version.
+        /// The version of the package.
         version: String,
-        /// Where it is; `null` where cargo decides.
+        /// The registry of the package; `null` where cargo decides.
         registry: Option<String>,
-        /// How it stands there. Of `unseen`, the registry took it, and its index does not show it yet.
+        /// The state of the version in its registry. Of `unseen`, the registry took it, and its index does not show it
+        /// yet.
         state: OneOf<YankState>,
-        /// Why that is not known.
+        /// Why the state is not known.
         why: Option<String>,
-        /// Who could no longer newly resolve it, as far as this workspace knows.
+        /// The packages that could no longer newly resolve it, as far as this workspace knows.
         cuts_off: Vec<CutOffJson>,
     }
 
@@ -54,21 +55,21 @@ document! {
     pub struct CutOffJson {
         /// The name of the package.
         name: String,
-        /// Whether it is of the same release.
+        /// Whether the package is of the same release.
         released: bool,
-        /// Why it could no longer resolve it.
+        /// Why the package could no longer resolve it.
         why: String,
     }
 
-    /// What changes.
+    /// What a release changes.
     pub struct PlanJson {
         /// The version that the release is known by: the highest of its packages.
         version: String,
-        /// The commit it was made on.
+        /// The commit that the plan was made on.
         commit: String,
-        /// The branch it was made on.
+        /// The branch that the plan was made on.
         branch: String,
-        /// The remote it is pushed to.
+        /// The remote that the release is pushed to.
         remote: Option<String>,
         /// The packages, in the order of their upload.
         packages: Vec<PlannedPackageJson>,
@@ -80,7 +81,7 @@ document! {
         tags: Vec<String>,
         /// The release notes, in Markdown.
         notes: String,
-        /// What is done and looked at, in order.
+        /// The steps of the release, in order.
         steps: Vec<PlannedStepJson>,
         /// What a reader should know of how the plan was made.
         remarks: Vec<String>,
@@ -90,11 +91,11 @@ document! {
     pub struct PlannedPackageJson {
         /// The name of the package.
         name: String,
-        /// Its version now.
+        /// The version of the package now.
         from: String,
-        /// Its version then.
+        /// The version of the package after the release.
         to: String,
-        /// Where it goes; `null` where cargo decides.
+        /// The registry that the package goes to; `null` where cargo decides.
         registry: Option<String>,
         /// The members that must be there first.
         after: Vec<String>,
@@ -104,37 +105,37 @@ document! {
     pub struct PlannedFileJson {
         /// The file, relative to the root.
         path: String,
-        /// How many of its lines are new.
+        /// How many lines of the new text are new.
         lines: u64,
     }
 
     /// One step of a release.
     pub struct PlannedStepJson {
-        /// What is done or looked at: `commit`, `tag`, `push`, `upload`, `index`, `fetch`, `consumer`, `install`, `docs`
-        /// or `forge`.
+        /// The effect of the step, what is done or looked at: `commit`, `tag`, `push`, `upload`, `index`, `fetch`,
+        /// `consumer`, `install`, `docs` or `forge`.
         effect: String,
         /// The package or the tag; `null` where there is only one.
         of: Option<String>,
-        /// Whether it can be taken back, lasts, or changes nothing.
+        /// Whether the effect can be taken back, lasts, or changes nothing.
         sort: OneOf<EffectKind>,
-        /// How it stands; `null` when nobody has looked. Of `by-hand`, nothing on this machine can do it, and `seen` says
-        /// what to type.
+        /// The state of the effect; `null` when nobody has looked. Of `by-hand`, nothing on this machine can do it, and
+        /// `seen` says what to type.
         state: Option<OneOf<StepState>>,
-        /// What shows it.
+        /// What shows the state.
         seen: Option<String>,
     }
 
     /// One thing that was looked at before the first change.
     pub struct LookJson {
-        /// What sort of thing.
+        /// What sort of thing was looked at.
         what: String,
-        /// Which one; empty where there is only one.
+        /// Which thing of its sort; empty where there is only one.
         which: String,
-        /// What came of it. Of `simulated`, only the change itself will show it.
+        /// What came of the look. Of `simulated`, only the change itself will show it.
         outcome: OneOf<PreflightOutcome>,
         /// What was seen, or why not.
         text: String,
-        /// What to do about it.
+        /// What to do about the thing.
         remedy: Option<String>,
     }
 }
@@ -142,17 +143,17 @@ document! {
 /// What was done about a release, as one word.
 #[derive(Debug, Clone, Copy)]
 pub enum DoneWord {
-    /// Nothing was done.
+    /// Nothing was written or changed.
     Shown,
-    /// The plan was written.
+    /// The plan file was written.
     Planned,
-    /// Nothing was done, because of what was found.
+    /// Nothing was changed, because of what was found.
     Refused,
     /// Everything was done, and it was seen to be there.
     Complete,
     /// Everything was done, and not all of it could be seen yet.
     Unseen,
-    /// Not everything was done.
+    /// The release stopped before its end.
     Stopped,
     /// What could be taken back was taken back.
     Aborted,

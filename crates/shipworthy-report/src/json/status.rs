@@ -18,7 +18,7 @@ document! {
     pub struct StatusDocument {
         /// The version of this document.
         schema: Version,
-        /// Whether it may ship.
+        /// The verdict: whether the commit may ship.
         verdict: OneOf<Verdict>,
         /// The commit that is checked out.
         commit: Option<String>,
@@ -52,57 +52,57 @@ document! {
         id: GateId,
         /// The id of its phase.
         phase: PhaseId,
-        /// The claim.
+        /// The title of the gate: its claim.
         title: String,
-        /// How much it matters; P0 is the most.
+        /// How much the gate matters; P0 is the most.
         priority: OneOf<Priority>,
-        /// Whether a GO needs it.
+        /// Whether a GO needs the gate.
         required: bool,
-        /// The kind of its check.
+        /// The kind of the gate's check.
         kind: String,
-        /// How it stands.
+        /// The outcome of the gate.
         outcome: OneOf<Outcome>,
-        /// Whether its evidence is about this very tree.
+        /// Whether the evidence of the gate is about this very tree.
         fresh: bool,
-        /// Whether this command ran it.
+        /// Whether this command ran the gate.
         executed: bool,
-        /// How many things were looked at.
+        /// How many things the check looked at.
         subjects: Option<u64>,
-        /// What those things are: `tests`, `files`.
+        /// What the subjects are, in the plural: `tests`, `files`.
         unit: Option<String>,
-        /// How long it took when it was run, in seconds.
+        /// How long the gate took when it was run, in seconds.
         duration_s: Option<f64>,
-        /// Why it is `unknown`, `stale` or `not-run`, in words.
+        /// Why the gate is `unknown`, `stale` or `not-run`, in words.
         reason: Option<String>,
         /// The parts of the fingerprint that changed since it was run.
         changed: Option<Vec<String>>,
-        /// What was found, the worst first.
+        /// The findings of the check, the worst first.
         findings: Vec<FindingJson>,
         /// The numbers that were taken.
         measurements: Vec<MeasurementJson>,
         /// The name of its record, under `.readiness/records`.
         evidence: Option<String>,
-        /// When it was recorded.
+        /// When the evidence was recorded.
         recorded: Option<Timestamp>,
-        /// The commit it was recorded on.
+        /// The commit that the evidence was recorded on.
         recorded_on: Option<String>,
         /// The commit it was proven on; `null` unless it passes.
         proven_on: Option<String>,
-        /// Of a gate with `watch`: the release that is watched now; `null` at other times.
+        /// The release that a gate with `watch` watches now; `null` at other times.
         watch: Option<WatchJson>,
-        /// Why it matters, as the checklist says.
+        /// Why the gate matters, as the checklist says.
         why: Option<String>,
-        /// Who answers for it, as the checklist says.
+        /// Who answers for the gate, as the checklist says.
         owner: Option<String>,
-        /// How much work it is, as the checklist says.
+        /// How much work the gate is, as the checklist says.
         effort: Option<String>,
-        /// Where it was imported from, as the checklist says.
+        /// Where the gate was imported from, as the checklist says.
         source: Option<String>,
     }
 
     /// One thing that a check found.
     pub struct FindingJson {
-        /// What sort of finding; stable.
+        /// The rule that was broken; a stable name.
         rule: String,
         /// What is wrong, on one line.
         message: String,
@@ -112,23 +112,23 @@ document! {
         line: Option<u32>,
         /// The column, from 1.
         column: Option<u32>,
-        /// What to do about it.
+        /// What to do about the finding.
         remedy: Option<String>,
     }
 
     /// A number that was taken, and the limit it is held against.
     pub struct MeasurementJson {
-        /// What was measured.
+        /// What was measured, in words.
         name: String,
         /// The number that was measured; `null` when it is not finite.
         value: Option<f64>,
-        /// Its unit; empty for a count.
+        /// The unit of the value; empty for a count.
         unit: String,
-        /// The number it is held against.
+        /// The limit of the value.
         limit: Option<f64>,
-        /// On which side of the limit it must be.
+        /// On which side of the limit the value must be.
         bound: Option<OneOf<LimitSide>>,
-        /// Whether it keeps to its limit.
+        /// Whether the value keeps to its limit.
         holds: bool,
     }
 
@@ -146,17 +146,17 @@ document! {
     pub struct WaiverJson {
         /// The id of the gate whose failure is accepted.
         gate: GateId,
-        /// Why it is accepted.
+        /// Why the failure is accepted.
         reason: String,
-        /// Who will mend it.
+        /// Who will mend the failure.
         owner: String,
-        /// Who accepted it.
+        /// Who accepted the failure.
         approver: String,
-        /// The last day on which it holds.
+        /// The last day on which the waiver holds.
         expires: Date,
-        /// Whether it covers a failure now.
+        /// Whether the waiver covers a failure now.
         used: bool,
-        /// How many days are left; negative when it has expired.
+        /// How many days the waiver still holds; negative when it has expired.
         days_left: i64,
     }
 
@@ -164,21 +164,21 @@ document! {
     pub struct SignOffJson {
         /// The id of the gate that is answered.
         gate: GateId,
-        /// Whether it is so.
+        /// The answer: whether the claim of the gate holds.
         answer: OneOf<SignOffAnswer>,
-        /// Who says so.
+        /// Who gives the answer.
         by: String,
-        /// The day on which it was said.
+        /// The day on which the answer was given.
         date: Date,
-        /// The last day on which it holds.
+        /// The last day on which the answer holds.
         until: Date,
         /// The commit it is about; `null` when it names none.
         commit: Option<String>,
-        /// What else there is to say.
+        /// A note of the person who answered.
         note: Option<String>,
-        /// Whether it decides its gate now.
+        /// Whether the answer decides its gate now.
         used: bool,
-        /// How many days are left; negative when it has ended.
+        /// How many days the answer still holds; negative when it has ended.
         days_left: i64,
     }
 
@@ -186,7 +186,7 @@ document! {
     pub struct WeakestJson {
         /// The measurement nearest to its limit.
         margin: Option<MarginJson>,
-        /// The oldest evidence.
+        /// The oldest evidence, and its age.
         oldest: Option<OldestJson>,
         /// The waiver in use that ends next.
         waiver: Option<NextEndJson>,
@@ -200,7 +200,7 @@ document! {
         gate: GateId,
         /// The measurement.
         measurement: MeasurementJson,
-        /// How far from the limit, as a part of it: 0.1 is 10 %.
+        /// How far the value is from its limit, as a part of the limit: 0.1 is 10 %.
         margin: Option<f64>,
     }
 
@@ -208,7 +208,7 @@ document! {
     pub struct OldestJson {
         /// The id of the gate.
         gate: GateId,
-        /// How old its evidence is, in seconds.
+        /// How old the evidence is, in seconds.
         age_s: u64,
     }
 
@@ -216,7 +216,7 @@ document! {
     pub struct NextEndJson {
         /// The id of the gate.
         gate: GateId,
-        /// How many days are left.
+        /// How many days are left until it ends.
         days_left: i64,
     }
 
@@ -226,13 +226,13 @@ document! {
         version: String,
         /// The commit that was released.
         commit: String,
-        /// When it came to its end.
+        /// When the release came to its end.
         ended: Timestamp,
-        /// When it was looked at last.
+        /// When the release was looked at last.
         recorded: Timestamp,
         /// The tags on that commit.
         tags: Vec<String>,
-        /// What was uploaded.
+        /// The packages that were uploaded.
         packages: Vec<PackageJson>,
         /// The steps that were not seen to be as planned.
         open: Vec<OpenStepJson>,
@@ -242,9 +242,9 @@ document! {
     pub struct PackageJson {
         /// The name of the package.
         name: String,
-        /// Its version.
+        /// The version of the package.
         version: String,
-        /// Where it went; `null` where cargo decides.
+        /// The registry that the package went to; `null` where cargo decides.
         registry: Option<String>,
         /// SHA-256 of what that registry has; `null` when nobody could see it.
         sha256: Option<String>,
@@ -252,11 +252,12 @@ document! {
 
     /// A step of a release that was not seen to be as planned.
     pub struct OpenStepJson {
-        /// What is done or looked at, as in `plan.steps` of `release`.
+        /// The effect of the step, as in `plan.steps` of `release`.
         effect: String,
         /// The package or the tag; `null` where there is only one.
         of: Option<String>,
-        /// How it was seen. Of `by-hand`, nothing here can do it, and `seen` says what to type.
+        /// The state in which the step was seen. Of `by-hand`, nothing on this machine can do it, and `seen` says what
+        /// to type.
         state: OneOf<StepState>,
         /// What was seen, or why nothing could be.
         seen: String,
@@ -381,13 +382,13 @@ impl MeasurementJson {
     }
 }
 
-/// JSON has no other numbers.
+/// The number, when JSON can write it: it has no word for infinity and the like.
 fn finite(number: f64) -> Option<f64> {
     Some(number).filter(|number| number.is_finite())
 }
 
 impl WatchJson {
-    /// The watch that is on, if one is. What cannot be told of it is `null`.
+    /// The watch that is on, if one is. What is not known of it is `null`.
     fn of(watch: &Watch) -> Option<Self> {
         match watch {
             Watch::Idle(_) => None,

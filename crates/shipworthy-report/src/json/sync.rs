@@ -10,25 +10,25 @@ document! {
         schema: Version,
         /// The document that is written back to.
         file: String,
-        /// How many items it has.
+        /// How many items the document has.
         items: usize,
-        /// How many of its items have a gate.
+        /// How many items of the document have a gate.
         bound: usize,
-        /// What is to change, or was changed.
+        /// The changes that are to be made, or were made.
         changes: Vec<SyncChangeJson>,
         /// Whether the document was written.
         written: bool,
     }
 
-    /// A change of one place.
+    /// A change of one place of the document.
     pub struct SyncChangeJson {
         /// The line, from 1.
         line: u32,
-        /// What changes there. A `reason` is the comment beside an item.
+        /// The part of the item that changes. A `reason` is the comment beside an item.
         what: OneOf<ChangedPart>,
-        /// What stood there; empty for what is new.
+        /// The text that stood there; empty for what is new.
         from: String,
-        /// What stands there now; empty for what is gone.
+        /// The text that stands there now; empty for what is gone.
         to: String,
     }
 }

@@ -11,15 +11,15 @@ use super::status::{FindingJson, GateJson, MeasurementJson};
 use crate::why::{ConclusionWord, FileChange, FileChangeKind, PartChange, PastRun, STORE, Turned, Why};
 
 document! {
-    /// Everything about one gate.
+    /// All that is known of one gate.
     pub struct WhyDocument {
         /// The version of this document.
         schema: Version,
-        /// The gate, and how it stands.
+        /// The gate and its status.
         gate: GateJson,
         /// The parts of the fingerprint that changed since it was run.
         changed: Vec<PartChangeJson>,
-        /// The last run; `null` when it was never run.
+        /// The record of the last run; `null` when the gate was never run.
         record: Option<RecordJson>,
         /// The last run that passed.
         last_pass: Option<PastRunJson>,
@@ -33,9 +33,9 @@ document! {
     pub struct PartChangeJson {
         /// The name of the part: `check`, `toolchain`, `files crates/core`.
         part: String,
-        /// Its value in the record; `null` when it was not a part then.
+        /// The value of the part in the record; `null` when it was not a part then.
         before: Option<String>,
-        /// Its value now; `null` when it is a part no more.
+        /// The value of the part now; `null` when it is a part no more.
         now: Option<String>,
         /// The files that changed, where the part stands for files.
         files: Vec<FileChangeJson>,
@@ -45,7 +45,7 @@ document! {
     pub struct FileChangeJson {
         /// The file, relative to the root.
         path: String,
-        /// What happened to it.
+        /// What happened to the file.
         change: OneOf<FileChangeKind>,
     }
 
@@ -65,13 +65,13 @@ document! {
         dirty: bool,
         /// What the check concluded.
         result: OneOf<ConclusionWord>,
-        /// What was found, the worst first.
+        /// The findings of the check, the worst first.
         findings: Vec<FindingJson>,
         /// The numbers that were taken.
         measurements: Vec<MeasurementJson>,
-        /// All that the result depends on.
+        /// The fingerprint: all that the result depends on.
         fingerprint: FingerprintJson,
-        /// What was done.
+        /// The steps of the run, in order.
         steps: Vec<StepJson>,
     }
 
@@ -87,7 +87,7 @@ document! {
     pub struct FingerprintPartJson {
         /// The name of the part: `check`, `toolchain`, `files crates/core`.
         name: String,
-        /// Its value, or the digest of it.
+        /// The value of the part, or the digest of it.
         value: String,
     }
 
@@ -95,9 +95,9 @@ document! {
     pub struct StreamJson {
         /// The file that has all of it, relative to the root.
         log: String,
-        /// How much it wrote, in bytes.
+        /// How much the process wrote, in bytes.
         bytes: u64,
-        /// SHA-256 over all of it.
+        /// SHA-256 over the whole stream, in hexadecimal.
         sha256: String,
     }
 
@@ -105,19 +105,19 @@ document! {
     pub struct UnreadableJson {
         /// The file, relative to the root.
         file: String,
-        /// Why it could not be read.
+        /// Why the file could not be read.
         why: String,
     }
 
-    /// An earlier run.
+    /// An earlier run of the gate.
     pub struct PastRunJson {
-        /// When it was recorded.
+        /// When the run was recorded.
         recorded: Timestamp,
-        /// The commit it was recorded on.
+        /// The commit that the run was recorded on.
         commit: Option<String>,
         /// Whether files differed from that commit.
         dirty: bool,
-        /// The name of its record.
+        /// The name of the run's record.
         record: String,
     }
 
@@ -127,7 +127,7 @@ document! {
         from: OneOf<ConclusionWord>,
         /// What the later run concluded.
         to: OneOf<ConclusionWord>,
-        /// The commit on which it turned.
+        /// The commit on which the result changed.
         commit: Option<String>,
         /// The earlier run.
         before: PastRunJson,
@@ -139,23 +139,23 @@ document! {
 tagged_document! {
     /// One step of a run. Its other fields depend on `step`.
     pub enum StepJson by "step" {
-        /// A process ended.
+        /// A process was run to its end.
         Ran = "ran" {
-            /// The words of its command.
+            /// The words of the command.
             argv: Vec<String>,
-            /// Its exit code; `null` when a signal ended it.
+            /// The exit code of the process; `null` when a signal ended it.
             code: Option<i32>,
-            /// The signal that ended it.
+            /// The signal that ended the process; `null` when none did.
             signal: Option<i32>,
-            /// Whether it was ended because its time was up.
+            /// Whether the process was ended because its time was up.
             timed_out: bool,
-            /// How many times it was run again.
+            /// How many times the process was run again.
             retried: u32,
             /// How long the last attempt took, in seconds.
             duration_s: f64,
-            /// What it wrote to standard output.
+            /// What the process wrote to standard output.
             stdout: StreamJson,
-            /// What it wrote to standard error.
+            /// What the process wrote to standard error.
             stderr: StreamJson,
         },
         /// Files were looked at.
@@ -165,14 +165,14 @@ tagged_document! {
             /// The files that could not be read.
             unreadable: Vec<UnreadableJson>,
         },
-        /// It was looked what lies at some paths.
+        /// Paths were looked at for what lies there.
         Stat = "stat" {
-            /// The paths.
+            /// The paths that were looked at.
             paths: Vec<String>,
         },
         /// The workspace was looked at.
         Workspace = "workspace" {
-            /// How many members it has.
+            /// How many members the workspace has.
             members: usize,
         },
         /// The repository was looked at.
@@ -184,9 +184,9 @@ tagged_document! {
         },
         /// The machine was looked at.
         Machine = "machine" {},
-        /// It was looked what a person answered.
+        /// The answer of a person was looked up.
         SignOff = "sign-off" {
-            /// The answer; `null` when nobody has answered.
+            /// The answer of the person; `null` when nobody has answered.
             answer: Option<OneOf<SignOffAnswer>>,
             /// The files that differ from the commit that the answer names.
             changed: Vec<String>,

@@ -6,12 +6,12 @@ use shipworthy_model::exit::Exit;
 use shipworthy_model::judgement::Finding;
 use shipworthy_model::release::StepState;
 
-/// A release as it is told.
+/// A release as it is shown, in text and in JSON.
 #[derive(Debug, Clone, Default)]
 pub struct ReleaseReport {
-    /// What was wished for: a level, or a version.
+    /// The version that was asked for: a level, or a version.
     pub wish: String,
-    /// What would change; nothing when no plan could be made.
+    /// The plan of the release; nothing when none could be made.
     pub plan: Option<PlannedRelease>,
     /// What stands against a plan, or against this one.
     pub findings: Vec<Finding>,
@@ -19,54 +19,54 @@ pub struct ReleaseReport {
     pub looks: Vec<PreflightRow>,
     /// What would be yanked, or was; nothing when no yank was asked for.
     pub yank: Option<Vec<YankRow>>,
-    /// What was done about it.
+    /// The outcome: what was done about the release.
     pub done: ReleaseOutcome,
 }
 
 /// What was done about a release.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum ReleaseOutcome {
-    /// Nothing was done.
+    /// Nothing was written or changed.
     #[default]
     Shown,
     /// The plan was written to this file.
     Planned(String),
-    /// Nothing was done, because of what was found.
+    /// Nothing was changed, because of what was found.
     Refused,
     /// Everything was done, and it was seen to be there.
     Complete,
     /// Everything was done, and not all of it could be seen yet.
     Unseen,
-    /// Not everything was done.
+    /// The release stopped before its end.
     Stopped {
-        /// At what it stopped, and why.
+        /// At what the release stopped, and why.
         why: String,
-        /// What to do.
+        /// What to do about it.
         remedy: String,
-        /// Would going on later be right? Else something is not as planned.
+        /// Would going on later be right? If not, something is not as planned.
         resumable: bool,
     },
     /// What could be taken back was taken back.
     Aborted {
-        /// This was yanked, now or before.
+        /// The packages that were yanked, now or before.
         yanked: Vec<String>,
-        /// This was taken back.
+        /// The effects that were taken back.
         undone: Vec<String>,
-        /// This was not taken back.
+        /// The effects that were not taken back.
         left: Vec<String>,
     },
 }
 
-/// What a release would change.
+/// The plan of a release: what it would change.
 #[derive(Debug, Clone, Default)]
 pub struct PlannedRelease {
     /// The version that the release is known by.
     pub version: String,
-    /// The commit it was made on.
+    /// The commit that the plan was made on.
     pub commit: String,
-    /// The branch.
+    /// The branch that is released from.
     pub branch: String,
-    /// The remote.
+    /// The remote that the release is pushed to.
     pub remote: Option<String>,
     /// The packages in the order of their upload.
     pub packages: Vec<PlannedPackage>,
@@ -74,11 +74,11 @@ pub struct PlannedRelease {
     pub files: Vec<PlannedFile>,
     /// The message of the commit.
     pub message: String,
-    /// The tags.
+    /// The names of the tags.
     pub tags: Vec<String>,
-    /// The release notes.
+    /// The release notes, as Markdown.
     pub notes: String,
-    /// What is done and looked at, in order.
+    /// The steps of the release, in order.
     pub steps: Vec<PlannedStep>,
     /// What a reader should know of how it was made.
     pub remarks: Vec<String>,
@@ -87,13 +87,13 @@ pub struct PlannedRelease {
 /// A package that is released.
 #[derive(Debug, Clone, Default)]
 pub struct PlannedPackage {
-    /// Its name.
+    /// The name of the package.
     pub name: String,
-    /// Its version now.
+    /// The version of the package now.
     pub from: String,
-    /// Its version then.
+    /// The version of the package after the release.
     pub to: String,
-    /// The registry it goes to; `None` for crates.io.
+    /// The registry that the package goes to; `None` for crates.io.
     pub registry: Option<String>,
     /// The members that must be there first.
     pub after: Vec<String>,
@@ -102,98 +102,98 @@ pub struct PlannedPackage {
 /// A file that changes.
 #[derive(Debug, Clone, Default)]
 pub struct PlannedFile {
-    /// Its path.
+    /// The path of the file, relative to the root.
     pub path: String,
-    /// How many of its lines are new.
+    /// How many lines of the new text are new.
     pub lines: u64,
 }
 
 /// One step of a release.
 #[derive(Debug, Clone)]
 pub struct PlannedStep {
-    /// The name of its effect, for scripts; it stays.
+    /// The name of the step's effect, for scripts; it stays.
     pub effect: String,
-    /// The package or tag it is about.
+    /// The package or tag that the step is about.
     pub of: Option<String>,
-    /// The same in words.
+    /// The step in words, for a person.
     pub words: String,
-    /// What doing it means.
+    /// Whether the effect can be taken back, lasts, or changes nothing.
     pub kind: EffectKind,
-    /// How it stands, with what shows it; nothing when nobody has looked.
+    /// The state of the step, with what shows it; nothing when nobody has looked.
     pub state: Option<(StepState, String)>,
 }
 
-/// What it means to do a step.
+/// The kind of an effect: whether it can be taken back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EffectKind {
-    /// It can be taken back.
+    /// The effect can be taken back.
     Reversible,
-    /// It cannot be taken back.
+    /// The effect cannot be taken back.
     Lasting,
-    /// It changes nothing.
+    /// The effect changes nothing: it only verifies.
     Verification,
 }
 
 /// One thing that was looked at before the first change.
 #[derive(Debug, Clone)]
 pub struct PreflightRow {
-    /// What sort of thing.
+    /// What sort of thing was looked at.
     pub what: String,
-    /// Which one of them; empty where there is only one.
+    /// Which thing of its sort; empty where there is only one.
     pub which: String,
-    /// What came of it.
+    /// The outcome of the look.
     pub outcome: PreflightOutcome,
     /// What was seen, or why not.
     pub text: String,
-    /// What to do about it.
+    /// What to do about the thing.
     pub remedy: Option<String>,
 }
 
-/// What came of a look before the first change.
+/// The outcome of a look before the first change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PreflightOutcome {
-    /// It is as it must be.
+    /// The thing is as it must be.
     Fine,
-    /// It is in the way.
+    /// The thing is in the way of the release.
     Refused,
-    /// It could not be told.
+    /// Whether the thing is in the way could not be told.
     Unknown,
-    /// Only the change itself will show it.
+    /// The thing is fine as far as it can be tried; only the change itself will show it.
     Simulated,
 }
 
 /// A package that would be yanked, or was.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct YankRow {
-    /// Its name.
+    /// The name of the package.
     pub name: String,
-    /// Its version.
+    /// The version of the package.
     pub version: String,
-    /// Where it is; `None` for crates.io.
+    /// The registry that the package is in; `None` for crates.io.
     pub registry: Option<String>,
-    /// How it stands there.
+    /// The state of the version in its registry.
     pub state: YankState,
-    /// Why that is not known.
+    /// Why the state is not known.
     pub why: Option<String>,
-    /// Who could no longer newly resolve it.
+    /// The packages that could no longer newly resolve it.
     pub cuts: Vec<DependentRow>,
 }
 
-/// How a package that would be yanked stands in its registry.
+/// The state of a version that would be yanked, in its registry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum YankState {
-    /// It is there.
+    /// The version is there.
     There,
-    /// It is yanked.
+    /// The version is yanked.
     Yanked,
     /// The registry took it, and its index does not show it yet.
     Unseen,
-    /// It could not be told.
+    /// The state of the version could not be told.
     Unknown,
 }
 
 impl YankState {
-    /// The word for it, in every output.
+    /// The word for the state, the same in every output.
     pub fn word(self) -> &'static str {
         match self {
             Self::There => "there",
@@ -204,19 +204,19 @@ impl YankState {
     }
 }
 
-/// Somebody who could no longer newly resolve a package.
+/// A package that could no longer newly resolve what is yanked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DependentRow {
-    /// The package that needs it.
+    /// The name of the dependent package.
     pub name: String,
-    /// Is it of the same release?
+    /// Is the dependent package of the same release?
     pub released: bool,
-    /// Why it could no longer resolve it.
+    /// Why the dependent package could no longer resolve it.
     pub why: String,
 }
 
 impl EffectKind {
-    /// The word for it, in every output.
+    /// The word for the kind, the same in every output.
     pub fn word(self) -> &'static str {
         match self {
             Self::Reversible => "reversible",
@@ -227,7 +227,7 @@ impl EffectKind {
 }
 
 impl PreflightOutcome {
-    /// The word for it, in every output.
+    /// The word for the outcome, the same in every output.
     pub fn word(self) -> &'static str {
         match self {
             Self::Fine => "fine",
@@ -239,13 +239,13 @@ impl PreflightOutcome {
 }
 
 impl ReleaseReport {
-    /// How many things are in the way.
+    /// How many of the looks found something in the way.
     pub fn refusals(&self) -> usize {
         self.findings.len()
             + self.looks.iter().filter(|look| look.outcome == PreflightOutcome::Refused).count()
     }
 
-    /// How the command ends.
+    /// The exit code of the command.
     pub fn exit(&self) -> Exit {
         match &self.done {
             ReleaseOutcome::Shown | ReleaseOutcome::Planned(_) if self.refusals() == 0 => Exit::Go,

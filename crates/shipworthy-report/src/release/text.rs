@@ -13,12 +13,12 @@ use crate::row::line;
 use crate::text::{pad, plain, width};
 use crate::view::{BAD, BOLD, DIM, GOOD, OPEN, PLAIN, View, short};
 
-/// Columns in front of what stands under a row.
+/// The columns in front of what stands under a row.
 const UNDER: usize = 11;
 /// The columns of the longest word in front of a look, `simulated`.
 const WORD: usize = 9;
 
-/// The release.
+/// The report of a release as text for a person.
 pub fn text(report: &ReleaseReport, view: &View) -> String {
     let mut out = String::new();
     if let Some(plan) = &report.plan {
@@ -48,7 +48,7 @@ pub fn text(report: &ReleaseReport, view: &View) -> String {
     out
 }
 
-/// What a yank means, for somebody who is asked to agree to it.
+/// The text of what a yank means, for somebody who is asked to agree to it.
 pub fn yank(report: &ReleaseReport, view: &View) -> String {
     let mut out = String::new();
     if let Some(plan) = &report.plan {
@@ -172,7 +172,7 @@ fn looks(out: &mut String, report: &ReleaseReport, view: &View) {
     }
 }
 
-/// The looks, and for each how many more say the same of other packages. What asks for something is always report whole.
+/// The looks, and for each how many more say the same of other packages. What asks for something is shown whole.
 fn groups(looks: &[PreflightRow]) -> Vec<(&PreflightRow, usize)> {
     let mut groups: Vec<(&PreflightRow, usize)> = Vec::new();
     let mut places: BTreeMap<(&str, String), usize> = BTreeMap::new();

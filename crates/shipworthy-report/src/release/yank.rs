@@ -4,7 +4,7 @@ use super::model::{YankRow, YankState};
 use crate::text::{pad, plain, width};
 use crate::view::{BAD, DIM, GOOD, OPEN, PLAIN, View};
 
-/// The rows below the heading.
+/// Writes a row for each package to yank, below the heading.
 pub(super) fn rows(out: &mut String, packages: &[YankRow], view: &View) {
     let names = packages.iter().map(|package| width(&package.name)).max().unwrap_or(0);
     for package in packages {

@@ -1,39 +1,39 @@
 //! What there is to tell of a sync, as plain values. Text and JSON come from it.
 
-/// What was done about a sync.
+/// What was done with the changes of a sync.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SyncOutcome {
-    /// Nothing was done so far.
+    /// Nothing was written so far.
     Shown,
-    /// Nothing was done, because only the truth of the document was asked after.
+    /// Nothing was written, because only the truth of the document was asked after.
     Checked,
     /// The document was written.
     Written,
 }
 
-/// What there is to tell of a sync.
+/// The result of a sync: the changes of a document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SyncReport {
-    /// The document.
+    /// The path of the document.
     pub file: String,
-    /// How many of its items have a gate.
+    /// How many items of the document have a gate.
     pub bound: usize,
-    /// How many items it has.
+    /// How many items the document has.
     pub items: usize,
-    /// What changes.
+    /// The changes of the document.
     pub changes: Vec<SyncChange>,
 }
 
 /// A change of one place of the document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SyncChange {
-    /// Its line, from 1.
+    /// The line of the item, from 1.
     pub line: u32,
-    /// What changes there.
+    /// The part of the item that changes.
     pub what: ChangedPart,
-    /// What stood there.
+    /// The text that stood there.
     pub from: String,
-    /// What stands there now.
+    /// The text that stands there now.
     pub to: String,
 }
 
@@ -42,14 +42,14 @@ pub struct SyncChange {
 pub enum ChangedPart {
     /// The mark of an item.
     Mark,
-    /// The comment beside an item.
+    /// The comment beside an item, with the reason.
     Reason,
     /// A number that counts items.
     Progress,
 }
 
 impl ChangedPart {
-    /// The word for it, in every output.
+    /// The word for the part, the same in every output.
     pub fn word(self) -> &'static str {
         match self {
             Self::Mark => "mark",

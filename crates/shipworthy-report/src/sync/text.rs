@@ -24,7 +24,7 @@ pub fn plan(report: &SyncReport, view: &View) -> String {
     out
 }
 
-/// The changes, and what became of them.
+/// The changes of a sync as text, and what became of them.
 pub fn human(report: &SyncReport, outcome: SyncOutcome, view: &View) -> String {
     let mut out = plan(report, view);
     let file = plain(&report.file);

@@ -5,12 +5,12 @@ use shipworthy_model::record::Record;
 use shipworthy_model::time::Timestamp;
 use shipworthy_model::verdict::GateStatus;
 
-/// Everything about one gate.
+/// All that is known of one gate.
 #[derive(Debug, Clone)]
 pub struct Why {
-    /// The gate, and how it stands.
+    /// The gate and its status.
     pub status: GateStatus,
-    /// The record of its last run.
+    /// The record of the gate's last run, when there was one.
     pub record: Option<Record>,
     /// The parts of the fingerprint that differ from that record.
     pub changes: Vec<PartChange>,
@@ -18,45 +18,45 @@ pub struct Why {
     pub last_pass: Option<PastRun>,
     /// The last run that failed.
     pub last_fail: Option<PastRun>,
-    /// Where the result last changed.
+    /// The two runs between which the result last changed.
     pub turned: Option<Turned>,
 }
 
 /// A part of the fingerprint that has changed since the record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PartChange {
-    /// What it is: `check`, `toolchain`, `files crates/core`, ...
+    /// The name of the part: `check`, `toolchain`, `files crates/core`, ...
     pub name: String,
-    /// Its value in the record; `None` when it was not a part then.
+    /// The value of the part in the record; `None` when it was not a part then.
     pub before: Option<String>,
-    /// Its value now; `None` when it is a part no more.
+    /// The value of the part now; `None` when it is a part no more.
     pub now: Option<String>,
-    /// For a part made of files, those that changed.
+    /// The files that changed, of a part that is made of files.
     pub files: Vec<FileChange>,
 }
 
 /// A file that has changed since the record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileChange {
-    /// Its path, relative to the root.
+    /// The path of the file, relative to the root.
     pub path: String,
-    /// What happened to it.
+    /// What happened to the file.
     pub change: FileChangeKind,
 }
 
 /// What happened to a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileChangeKind {
-    /// It was not there.
+    /// The file was not there before.
     Added,
-    /// It is not there any more.
+    /// The file is not there any more.
     Removed,
-    /// It has other content.
+    /// The file has other content.
     Changed,
 }
 
 impl FileChangeKind {
-    /// The word for it.
+    /// The word for the change, the same in every output.
     pub fn word(self) -> &'static str {
         match self {
             Self::Added => "added",
@@ -66,12 +66,12 @@ impl FileChangeKind {
     }
 }
 
-/// An earlier run.
+/// An earlier run of the gate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PastRun {
-    /// When it was recorded.
+    /// When the run was recorded.
     pub recorded: Timestamp,
-    /// The commit it was recorded on.
+    /// The commit that the run was recorded on.
     pub commit: Option<String>,
     /// Did files differ from that commit?
     pub dirty: bool,
@@ -92,14 +92,14 @@ pub struct Turned {
     pub after: PastRun,
 }
 
-/// What a check concluded, without the reason.
+/// The conclusion of a check, without its reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ConclusionWord {
-    /// The claim holds.
+    /// The claim of the gate holds.
     Pass,
-    /// The claim does not hold.
+    /// The claim of the gate does not hold.
     Fail,
-    /// It could not be told.
+    /// Whether the claim holds could not be told.
     Unknown,
 }
 
@@ -113,7 +113,7 @@ impl ConclusionWord {
         }
     }
 
-    /// The word for it, in every output.
+    /// The word for the conclusion, the same in every output.
     pub fn word(self) -> &'static str {
         match self {
             Self::Pass => "pass",
@@ -123,5 +123,5 @@ impl ConclusionWord {
     }
 }
 
-/// Where the store lies, as a reader would type it from the workspace root.
+/// The folder of the store, as a reader would type it from the workspace root.
 pub(crate) const STORE: &str = ".readiness/";

@@ -18,7 +18,7 @@ use crate::view::{BAD, BOLD, DIM, OPEN, PLAIN, View, short, style};
 /// The columns of the labels on the left.
 const LABEL: usize = 12;
 
-/// All of it as text.
+/// The report about one gate as text for a person.
 pub fn why(input: &Why, view: &View) -> String {
     let mut out = String::new();
     claim(&mut out, input, view);

@@ -39,7 +39,7 @@ pub(crate) fn value(document: &impl serde::Serialize) -> serde_json::Value {
 /// The id of a gate, its priority, and what is known of it.
 pub(crate) type GateCase<'a> = (&'a str, Priority, Known);
 
-/// A checklist with what is known of it.
+/// A checklist and what is known of its gates.
 #[derive(Debug)]
 pub(crate) struct Case {
     pub(crate) checklist: Checklist,
@@ -48,7 +48,7 @@ pub(crate) struct Case {
 }
 
 impl Case {
-    /// One phase after the other, each with its gates and what is known of them.
+    /// A case with these phases in order, each with its gates and what is known of them.
     pub(crate) fn new(phases: Vec<(&str, &str, Vec<GateCase<'_>>)>) -> Self {
         let mut entries = Vec::new();
         let mut all = Vec::new();
@@ -126,12 +126,12 @@ pub(crate) fn known(evidence: Evidence) -> Known {
     Known::Evidence(Box::new(evidence))
 }
 
-/// Run just now.
+/// What is known of a gate that was run just now.
 pub(crate) fn run(judgement: Judgement) -> Known {
     known(evidence(judgement))
 }
 
-/// Run two hours ago, on an older commit.
+/// What is known of a gate that was run two hours ago, on an older commit.
 pub(crate) fn reused(judgement: Judgement) -> Known {
     let recorded = Timestamp::from_seconds(now().seconds() - 7_300);
     let commit = Some("0a1b2c3d4e5f".to_owned());
@@ -148,7 +148,7 @@ pub(crate) fn pass(subjects: u64, unit: &str) -> Judgement {
     Judgement::of(subjects, unit, Vec::new())
 }
 
-/// As clippy would be judged: so many warnings, none allowed.
+/// A judgement as of clippy: so many warnings, none allowed.
 pub(crate) fn warnings(number: u32) -> Judgement {
     let finding = |at: u32| {
         Finding::new("needless_return", "needless `return`")
