@@ -220,7 +220,8 @@ fn code_of_the_guide() -> Vec<(String, String)> {
     let text = fs::read_to_string(&page).unwrap();
     let blocks = text.split("```rust,ignore\n").skip(1).filter_map(|rest| rest.split("```").next());
     let file = |block: &str| {
-        let Some(path) = block.strip_prefix("{{#include ").and_then(|rest| rest.trim_end().strip_suffix("}}"))
+        let Some(path) =
+            block.strip_prefix("{{#include ").and_then(|rest| rest.trim_end().strip_suffix("}}"))
         else {
             return ("main.rs".to_owned(), block.to_owned());
         };
