@@ -164,7 +164,7 @@ fn what_cannot_be_read_is_refused() {
         ("cargo build\nrm -rf /", "it holds the character \\u{a}, which cannot be seen"),
         ("cargo \u{202e}build", "it holds the character \\u{202e}, which cannot be seen"),
         ("cargo \u{1b}[31mbuild", "it holds the character \\u{1b}, which cannot be seen"),
-        ("cargo build \u{2028}", "it holds the character \\u{2028}, which cannot be seen"),
+        ("cargo \u{2028}build", "it holds the character \\u{2028}, which cannot be seen"),
         ("cargo \u{61c}build", "it holds the character \\u{61c}, which cannot be seen"),
         ("cargo \u{e0041}build", "it holds the character \\u{e0041}, which cannot be seen"),
         ("echo 'open", "its quote ' is not closed"),
