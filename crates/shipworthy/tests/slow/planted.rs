@@ -30,10 +30,21 @@ struct Plant {
 const FAILING: &str = "//! Fails.\n\n#[test]\nfn fails() {\n    assert_eq!(1 + 1, 3);\n}\n";
 
 /// What waits for the scan of module files: the gates that need `build`, or are in a phase that it opens.
-const BEHIND_THE_SCAN: &[&str] = &["build", "clippy", "committed", "format", "rustdoc", "tests"];
+const BEHIND_THE_SCAN: &[&str] =
+    &["build", "clippy", "committed", "format", "main-branch", "public-interface", "rustdoc", "tests"];
 
 /// What waits for the tests: the release, whose entry criterion they are, and that looks at the new commit.
-const BEHIND_TESTS: &[&str] = &["committed"];
+const BEHIND_TESTS: &[&str] = &["committed", "main-branch", "public-interface"];
+
+/// The same when a manifest has changed too: cargo-deny has to look again, and may not yet.
+const BEHIND_TESTS_AND_A_MANIFEST: &[&str] = &[
+    "advisories",
+    "committed",
+    "dependency-licences",
+    "dependency-sources",
+    "main-branch",
+    "public-interface",
+];
 
 const PLANTS: &[Plant] = &[
     // Error E0761: cargo and rustfmt stop there as well, and so their gates wait for the scan that names both files.
@@ -81,7 +92,7 @@ const PLANTS: &[Plant] = &[
         without: None,
         gate: "tests",
         finding: Some(("test-failed", "crates/shipworthy-model/tests/failing.rs")),
-        held: BEHIND_TESTS,
+        held: BEHIND_TESTS_AND_A_MANIFEST,
     },
     Plant {
         name: "a test whose required features are off",
@@ -93,7 +104,7 @@ const PLANTS: &[Plant] = &[
         without: None,
         gate: "tests",
         finding: Some(("never-compiled", "xtask/tests/gated.rs")),
-        held: BEHIND_TESTS,
+        held: BEHIND_TESTS_AND_A_MANIFEST,
     },
     Plant {
         name: "a crate without licence",
@@ -137,7 +148,9 @@ fn each_defect_turns_exactly_its_gate() {
     let base = ws.git(["rev-parse", "HEAD"]);
     let sound = ready(&ws, None);
     for gate in sound["gates"].as_array().unwrap() {
-        let holds = gate["outcome"] == "pass" || gate["required"] == false;
+        // cargo-deny is not on every machine, nor is the network that it asks.
+        let elsewhere = gate["kind"] == "cargo-deny" && gate["outcome"] == "unknown";
+        let holds = gate["outcome"] == "pass" || gate["required"] == false || elsewhere;
         assert!(holds, "the copy is not sound to begin with: {gate:#}");
     }
     let mut wrong = String::new();
