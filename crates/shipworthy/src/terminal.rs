@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal, Write};
 
-/// What is known of the two streams.
+/// What is known of the streams stdout and stderr.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Terminal {
     /// May stdout be coloured?

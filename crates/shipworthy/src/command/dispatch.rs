@@ -18,7 +18,7 @@ use crate::load::Loaded;
 use crate::stop::Stop;
 use crate::terminal::Terminal;
 
-/// Answers a command.
+/// Runs a command, and returns its answer.
 ///
 /// # Errors
 ///

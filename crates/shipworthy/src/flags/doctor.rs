@@ -4,7 +4,7 @@ use clap::{ArgAction, ArgMatches};
 
 use super::arg::{flag, option, words};
 
-/// What doctor is asked.
+/// The flags of `doctor`.
 #[derive(Debug)]
 pub(crate) struct DoctorFlags {
     pub(crate) fix: bool,

@@ -6,13 +6,13 @@ use clap::{ArgMatches, value_parser};
 
 use super::arg::{option, word};
 
-/// What every command takes.
+/// The flags that every command takes.
 #[derive(Debug)]
 pub(crate) struct GlobalFlags {
     pub(crate) format: Format,
 }
 
-/// What is written on stdout.
+/// The format of what is written to stdout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Format {
     Human,

@@ -5,20 +5,20 @@ use clap::{Arg, ArgMatches};
 
 use super::arg::{flag, option, word};
 
-/// What release is asked.
+/// The flags of `release`.
 #[derive(Debug)]
 pub(crate) struct ReleaseFlags {
-    /// A level or a version, as it was typed.
+    /// The level or the version that was asked for, as it was typed.
     pub(crate) wish: Option<String>,
     pub(crate) act: Act,
     pub(crate) registry: Option<String>,
-    /// With an abort: yank what is uploaded, after it was shown and agreed to.
+    /// Yank what is uploaded with an abort, after it was shown and agreed to?
     pub(crate) yank: bool,
-    /// Do not ask.
+    /// Yank without asking?
     pub(crate) yes: bool,
 }
 
-/// What to do about it.
+/// The action of `release`: what to do about the release.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Act {
     /// Print the plan, and write nothing.

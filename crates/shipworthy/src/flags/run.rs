@@ -4,7 +4,7 @@ use clap::{ArgMatches, value_parser};
 
 use super::arg::{flag, option};
 
-/// How gates are run.
+/// The flags of commands that run gates.
 #[derive(Debug, Clone)]
 pub(crate) struct RunFlags {
     pub(crate) jobs: Option<u16>,

@@ -15,7 +15,7 @@ use crate::flags::{Act, Format, ReleaseFlags};
 use crate::load::Loaded;
 use crate::stop::Stop;
 
-/// Plans, executes, resumes or aborts.
+/// Plans, executes, resumes or aborts a release, as the flags say.
 pub(crate) fn release(
     context: &Context<'_>,
     loaded: &Loaded,

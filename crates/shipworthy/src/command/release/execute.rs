@@ -67,7 +67,7 @@ pub(super) fn resume(
     Ok(ending(release, &version, &ended))
 }
 
-/// Takes back what can be taken back.
+/// Takes back what can be taken back of a release that was begun.
 pub(super) fn abort(
     release: &ReleaseContext<'_>,
     wish: Option<&VersionRequest>,
@@ -110,7 +110,7 @@ pub(super) fn begun(release: &ReleaseContext<'_>, wish: Option<&VersionRequest>)
     })
 }
 
-/// How a release ended, with how each of its effects stands by the journal.
+/// The report of a release that ended, with the state of each of its effects by the journal.
 fn ending(
     release: &ReleaseContext<'_>,
     version: &str,

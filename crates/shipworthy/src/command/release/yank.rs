@@ -50,7 +50,7 @@ pub(super) fn abort(
     }
 }
 
-/// Shows it to a person and asks. Without one, the answer is no.
+/// Shows a text to a person and asks for consent. Without a person, the answer is no.
 pub(super) fn asked(shown: impl FnOnce() -> String) -> bool {
     if !Terminal::asks() {
         return false;
