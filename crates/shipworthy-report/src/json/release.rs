@@ -195,7 +195,7 @@ impl ReleaseDocument {
         let yank = report.yank.as_ref().map(|rows| rows.iter().map(YankJson::of).collect());
         Self {
             schema: Version,
-            wish: report.wish.clone(),
+            wish: report.request.clone(),
             done: OneOf(done),
             plan_file,
             stopped,

@@ -10,7 +10,7 @@ use shipworthy_model::release::StepState;
 #[derive(Debug, Clone, Default)]
 pub struct ReleaseReport {
     /// The version that was asked for: a level, or a version.
-    pub wish: String,
+    pub request: String,
     /// The plan of the release; nothing when none could be made.
     pub plan: Option<PlannedRelease>,
     /// What stands against a plan, or against this one.

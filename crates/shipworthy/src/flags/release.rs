@@ -9,7 +9,7 @@ use super::arg::{flag, option, word};
 #[derive(Debug)]
 pub(crate) struct ReleaseFlags {
     /// The level or the version that was asked for, as it was typed.
-    pub(crate) wish: Option<String>,
+    pub(crate) request: Option<String>,
     pub(crate) act: Act,
     pub(crate) registry: Option<String>,
     /// Yank what is uploaded with an abort, after it was shown and agreed to?
@@ -35,14 +35,14 @@ pub(crate) enum Act {
 
 impl ReleaseFlags {
     pub(super) fn taken_by(command: clap::Command) -> clap::Command {
-        let wish = Arg::new("wish").value_name("LEVEL|VERSION");
-        let wish = wish.help("major, minor, patch, or the version itself");
+        let request = Arg::new("request").value_name("LEVEL|VERSION");
+        let request = request.help("major, minor, patch, or the version itself");
         let acts = ["execute", "resume", "abort", "dry-run"];
         let act = |name: &'static str, help| {
             flag(name, help).conflicts_with_all(acts.into_iter().filter(|other| *other != name))
         };
         command.args([
-            wish.required_unless_present_any(["resume", "abort"]),
+            request.required_unless_present_any(["resume", "abort"]),
             act("execute", "Carry out the plan that was made for this version"),
             act("resume", "Go on with the release that was stopped"),
             act("abort", "Take back of it what can be taken back"),
@@ -67,7 +67,7 @@ impl ReleaseFlags {
         ];
         let act = acts.into_iter().find(|(name, _)| typed.get_flag(name));
         Self {
-            wish: word(typed, "wish"),
+            request: word(typed, "request"),
             act: act.map_or(Act::Plan, |(_, act)| act),
             registry: word(typed, "registry"),
             yank: typed.get_flag("yank"),

@@ -77,7 +77,7 @@ impl<'a> ReleaseContext<'a> {
     }
 
     /// Plans the release of what the workspace holds.
-    pub(super) fn plan(&self, wish: &VersionRequest, registry: Option<&str>) -> Result<Plan, Vec<Finding>> {
+    pub(super) fn plan(&self, request: &VersionRequest, registry: Option<&str>) -> Result<Plan, Vec<Finding>> {
         let ground = PlanInputs {
             workspace: &self.workspace,
             texts: &self.gathered.texts,
@@ -86,7 +86,7 @@ impl<'a> ReleaseContext<'a> {
             generate: &|tag| git_cliff(&self.environment, tag),
             created: clock::now(),
         };
-        planning::plan(&ground, wish)
+        planning::plan(&ground, request)
     }
 
     /// Looks at everything that the release of this plan needs.
