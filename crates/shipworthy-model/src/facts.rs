@@ -19,7 +19,7 @@ pub struct Facts {
 pub struct Tool {
     /// The resolved path of the program.
     pub path: String,
-    /// The version it reports, `None` when it would not say.
+    /// The version that the program reports; `None` when it would not say.
     pub version: Option<String>,
 }
 

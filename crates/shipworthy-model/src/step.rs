@@ -35,11 +35,11 @@ pub enum Step {
 pub struct Run {
     /// The program and its arguments.
     pub argv: Vec<String>,
-    /// The folder to run it in, relative to the workspace root; the root when empty.
+    /// The folder that the process runs in, relative to the workspace root; the root when empty.
     pub dir: String,
     /// The environment variables to set on top of the engine's own.
     pub env: BTreeMap<String, String>,
-    /// The longest it may take, when the gate says nothing else.
+    /// The longest that the process may take, when the gate says nothing else.
     pub timeout: Option<Duration>,
     /// How much of the output the judge needs.
     pub keep: Keep,

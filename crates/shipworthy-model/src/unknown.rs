@@ -41,7 +41,7 @@ pub enum Reason {
     CouldNotLook,
     /// There was nothing to look at.
     NothingToLookAt,
-    /// Time was up while it was still finding out what to look at.
+    /// Time was up while the check was still finding out what to look at.
     TimedOutWhileLooking,
     /// A network that the check needs refused.
     Network,

@@ -7,7 +7,7 @@ use shipworthy_model::exit::Exit;
 pub(crate) struct Answer {
     /// The document, in the format that was asked for.
     pub(crate) text: String,
-    /// The exit code that goes with it.
+    /// The exit code that goes with the answer.
     pub(crate) exit: Exit,
 }
 

@@ -74,7 +74,7 @@ impl Terminal {
 }
 
 impl Terminal {
-    /// Writes to stderr as it is: for lines that move.
+    /// Writes a text to stderr as it is: for lines that move.
     pub(crate) fn raw(text: &str) {
         let mut stderr = anstream::AutoStream::always(io::stderr().lock());
         drop(stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush()));

@@ -65,7 +65,7 @@ impl Request {
         self.line.starts_with("PUT ") && self.path() == path
     }
 
-    /// The name and the version of what it yanks, if it does.
+    /// The name and the version of the crate that the request yanks, if it yanks one.
     pub(crate) fn yanks(&self) -> Option<(String, String)> {
         let path =
             self.path().strip_prefix("/api/v1/crates/").filter(|_| self.line.starts_with("DELETE "))?;
@@ -78,7 +78,7 @@ impl Request {
         self.field("name")
     }
 
-    /// Its version.
+    /// The version of the crate that is uploaded.
     pub(crate) fn version(&self) -> Option<String> {
         self.field("vers")
     }

@@ -21,7 +21,7 @@ const PROGRAM: &str = "cargo-http-registry";
 /// How long the registry may take to start. It guards against hanging, it measures nothing.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// The name by which the cargo configuration of a fixture knows it.
+/// The name of the registry in the cargo configuration of a fixture.
 pub const NAME: &str = "local";
 
 /// A registry that runs. Its index is a git repository, served as `file://`, and everything uploaded lies beside it.
@@ -63,8 +63,8 @@ impl Registry {
         registry
     }
 
-    /// Empties it and starts it again at the same address: what is uploaded next is uploaded to a new registry that
-    /// looks the same to cargo.
+    /// Empties the registry and starts it again at the same address: what is uploaded next is uploaded to a new
+    /// registry that looks the same to cargo.
     ///
     /// # Panics
     ///
@@ -102,7 +102,8 @@ impl Registry {
         format!("file://{}", self.dir().display())
     }
 
-    /// Everything it has, by name and in the order of upload. A version that was uploaded twice is there twice.
+    /// The uploads that the registry has, by name and in the order of upload. A version that was uploaded twice is
+    /// there twice.
     ///
     /// # Panics
     ///
@@ -123,7 +124,8 @@ impl Registry {
         found.into_values().flatten().collect()
     }
 
-    /// Everything it has as bytes, by the path in its folder: the index and the crates, without its git repository.
+    /// The files of the registry as bytes, by the path in its folder: the index and the crates, without its git
+    /// repository.
     ///
     /// # Panics
     ///

@@ -104,7 +104,7 @@ impl<'w> Run<'w> {
         self.env("SHIPWORTHY_NOW", time)
     }
 
-    /// Runs it in a folder of the workspace other than the root.
+    /// Runs the program in a folder of the workspace other than the root.
     pub fn dir(mut self, dir: impl AsRef<Path>) -> Self {
         self.dir = self.ws.root().join(dir);
         self
@@ -249,7 +249,7 @@ impl<'w> Run<'w> {
         Json(document)
     }
 
-    /// Starts it, and lets the test watch it and send it signals. Nothing is expected of it.
+    /// Starts the program, and lets the test watch it and send it signals. Nothing is expected of it.
     ///
     /// # Panics
     ///

@@ -92,7 +92,7 @@ impl RunningProgram {
         self.wait_until(&format!("{} was there", path.display()), || path.exists());
     }
 
-    /// Waits until it has written this, to stdout or stderr.
+    /// Waits until the program has written this, to stdout or stderr.
     ///
     /// # Panics
     ///

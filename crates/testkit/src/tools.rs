@@ -108,7 +108,7 @@ impl PinnedTool {
         env::split_paths(&path).find(|folder| folder.join(self.name).is_file())
     }
 
-    /// Builds it beside its place and moves it there when it is whole. Whoever comes meanwhile waits.
+    /// Builds the tool beside its place and moves it there when it is whole. Whoever comes meanwhile waits.
     fn set_up(&self) -> Result<PathBuf, String> {
         let Self { name, version, takes, .. } = self;
         let tools = folder_of_tools();

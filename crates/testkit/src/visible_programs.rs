@@ -12,7 +12,7 @@ use std::process::Command;
 /// The programs that a child process sees.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct VisiblePrograms {
-    /// The programs of this machine that it sees.
+    /// The programs of this machine that the process sees.
     pub(crate) installed: InstalledPrograms,
     /// Folders of programs more, which come before those of this machine.
     pub(crate) folders: Vec<PathBuf>,

@@ -25,7 +25,7 @@ pub struct FileLock {
 /// Why a lock was not taken.
 #[derive(Debug)]
 pub enum LockError {
-    /// Another process holds it; with its number, when that is known.
+    /// Another process holds the lock; with its id, when that is known.
     Held(Option<u32>),
     /// The caller gave up waiting.
     GaveUp,

@@ -24,7 +24,7 @@ pub(super) enum InputSource {
     Outside(String),
     /// All files of the tree.
     Tree,
-    /// Which files differ from the commit.
+    /// The list of the files that differ from the commit.
     Dirty,
     /// Cargo's settings in the folders above the root and in Cargo's home.
     CargoSettings,

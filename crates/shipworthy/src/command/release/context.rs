@@ -77,7 +77,11 @@ impl<'a> ReleaseContext<'a> {
     }
 
     /// Plans the release of what the workspace holds.
-    pub(super) fn plan(&self, request: &VersionRequest, registry: Option<&str>) -> Result<Plan, Vec<Finding>> {
+    pub(super) fn plan(
+        &self,
+        request: &VersionRequest,
+        registry: Option<&str>,
+    ) -> Result<Plan, Vec<Finding>> {
         let ground = PlanInputs {
             workspace: &self.workspace,
             texts: &self.gathered.texts,

@@ -24,7 +24,8 @@ pub(crate) fn release(
 ) -> Result<Answer, Stop> {
     let typed = flags.request.as_deref().unwrap_or_default();
     // What is no version is told before anything is looked at.
-    let request = flags.request.as_deref().map(str::parse::<VersionRequest>).transpose().map_err(Stop::usage)?;
+    let request =
+        flags.request.as_deref().map(str::parse::<VersionRequest>).transpose().map_err(Stop::usage)?;
     let room = ReleaseContext::open(context, loaded, checklist)?;
     let view = view::view(context, &room.session, checklist);
     let report = match (flags.act, request) {
