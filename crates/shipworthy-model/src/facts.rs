@@ -1,4 +1,4 @@
-//! What is so about the workspace and the machine: plain data, filled in by the engine, without an opinion.
+//! Facts about the workspace and the machine: plain data, filled in by the engine, without an opinion.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! What a check asks the engine to do: run one process, or look at something. A step is a wish; nothing here acts.
+//! What a check asks the engine to do: run one process, or look at something. A step is data; nothing here acts.
 
 use std::collections::BTreeMap;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! Why a check could not tell. The list of reasons is closed: each is told, explained and stored under its name.
+//! The reasons why a check could not tell. The list is closed: each is shown, explained and stored under its name.
 
 use std::fmt;
 

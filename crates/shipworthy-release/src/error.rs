@@ -1,4 +1,4 @@
-//! Why a release stopped before its end, and what to do then.
+//! The error of a release: why it stopped before its end, and what to do then.
 
 use std::fmt;
 

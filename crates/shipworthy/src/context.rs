@@ -1,4 +1,4 @@
-//! What every command is given: how the tool was called, the kinds it knows, the terminal it speaks to.
+//! The context of a command: how the tool was called, the kinds it knows, the terminal it speaks to.
 
 use std::path::Path;
 

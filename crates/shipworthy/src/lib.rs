@@ -1,6 +1,6 @@
 //! Shipworthy: a production-readiness checklist that runs.
 //!
-//! This crate is the only mouth: it reads flags, hands the work to the engine and writes what the report says, to the
+//! This crate alone talks to people: it reads flags, hands the work to the engine and writes what the report says, to the
 //! terminal or as one JSON document, with an exit code that cannot disagree. It is also the face that an adopting
 //! workspace depends on. Its `xtask/src/main.rs` is:
 //!

@@ -1,4 +1,4 @@
-//! What a run left: its exit code and what it wrote, also as a text for messages.
+//! The output of a run: its exit code and what it wrote, also as a text for messages.
 
 /// The exit code and the output of a run.
 #[derive(Debug, Clone)]

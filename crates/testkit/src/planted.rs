@@ -1,4 +1,4 @@
-//! Where a defect was planted: what a finding about it must name.
+//! The place where a defect was planted: what a finding about it must name.
 
 /// The place where a defect was planted.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! Where releases are tried: the sample workspace, a registry, a remote, and a `CARGO_HOME` of its own.
+//! A fixture in which releases are tried: the sample workspace, a registry, a remote, and a `CARGO_HOME` of its own.
 
 use std::fs;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! What time it is, and how much time has passed. The only reader of the system's clocks.
+//! The clock: what time it is, and how much time has passed. The only reader of the system's clocks.
 
 #![expect(clippy::disallowed_methods, reason = "this is the clock that everybody else must use")]
 

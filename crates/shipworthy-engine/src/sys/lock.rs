@@ -1,4 +1,5 @@
-//! One process at a time does something. The kernel holds the lock, so it ends with its process, however that ends.
+//! A lock on a file, for what one process at a time may do. The kernel holds it, so it ends with its process, however
+//! that ends.
 
 #![expect(clippy::disallowed_methods, reason = "this is the lock that everybody else must use")]
 

@@ -1,4 +1,4 @@
-//! All that there is to tell of a release, as plain values. Text, JSON and exit code come from it.
+//! The report of a release, as plain values. Text, JSON and exit code come from it.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! What to do, as it was typed.
+//! The commands, as they were typed.
 
 use super::doctor::DoctorFlags;
 use super::document::DocumentCommand;

@@ -1,4 +1,4 @@
-//! What may be typed for doctor.
+//! The flags of `doctor`: what may be typed, and what was.
 
 use clap::{ArgAction, ArgMatches};
 

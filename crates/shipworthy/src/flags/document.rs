@@ -1,4 +1,4 @@
-//! What may be typed for the commands about Markdown checklists.
+//! The flags of the commands about Markdown checklists: what may be typed, and what was.
 #![cfg_attr(not(feature = "documents"), expect(dead_code, reason = "another build reads what was typed"))]
 
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! What may be typed with every command.
+//! The flags of every command: what may be typed, and what was.
 
 use std::path::PathBuf;
 

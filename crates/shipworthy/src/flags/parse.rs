@@ -1,4 +1,4 @@
-//! From arguments to the command that was meant.
+//! The parser of the command line: from arguments to the command that was meant.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;

@@ -1,4 +1,4 @@
-//! What may be typed for a release.
+//! The flags of `release`: what may be typed, and what was.
 #![cfg_attr(not(feature = "release"), expect(dead_code, reason = "another build reads what was typed"))]
 
 use clap::{Arg, ArgMatches};

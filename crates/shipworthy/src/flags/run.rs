@@ -1,4 +1,4 @@
-//! What may be typed for the commands that run gates.
+//! The flags of the commands that run gates: what may be typed, and what was.
 
 use clap::{ArgMatches, value_parser};
 

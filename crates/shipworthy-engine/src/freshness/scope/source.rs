@@ -1,4 +1,4 @@
-//! What a part of a fingerprint is about, and single files of it.
+//! The source of a part of a fingerprint: the files or settings that it is about.
 
 use std::borrow::Cow;
 use std::fs;

@@ -1,4 +1,4 @@
-//! What a release looks at before it plans or acts: the session with its verdict, the means, and what lies here.
+//! The context of a release command: the session with its verdict, the means, and what the workspace holds.
 
 use shipworthy_engine::run::probe::{CheckProbe, ProbeResult};
 use shipworthy_engine::run::session::Session;

@@ -1,4 +1,4 @@
-//! From the flags of `release` to what they ask for.
+//! The dispatch of `release` to what its flags ask for.
 
 use shipworthy_model::checklist::Checklist;
 use shipworthy_release::planning::VersionRequest;

@@ -1,4 +1,4 @@
-//! What changes the world: carrying a plan out, going on with one, giving one up.
+//! The commands that change something: carrying a plan out, going on with one, giving one up.
 
 use shipworthy_release::abort;
 use shipworthy_release::error::{self, ReleaseError};

@@ -1,4 +1,4 @@
-//! What a release tells while it goes on, line by line.
+//! The progress of a release on the screen, line by line.
 
 use std::time::Duration;
 

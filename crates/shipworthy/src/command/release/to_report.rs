@@ -1,4 +1,4 @@
-//! What the release room says, in the words of the report, which does not know that room.
+//! The values of the release crate as values of the report, which does not know that crate.
 
 use std::collections::BTreeMap;
 
