@@ -34,7 +34,7 @@ pub(crate) enum Shape {
 #[derive(Debug)]
 pub(crate) struct Branch {
     pub(crate) entries: Vec<KeyValue>,
-    /// A syntax error lies in it, so that what is not here may well stand in the text.
+    /// Does a syntax error lie in the table, so that what is not here may well stand in the text?
     pub(crate) torn: bool,
 }
 

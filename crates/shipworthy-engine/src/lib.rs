@@ -1,4 +1,4 @@
-//! The only hands: looks at a workspace, runs the steps of its checks, keeps the evidence.
+//! The engine: looks at a workspace, runs the steps of its checks, keeps the evidence.
 //!
 //! It never prints, never judges (the `judge` of a check kind and `shipworthy_model::verdict` do), and never changes the world
 //! outside the workspace's target directory and its `.readiness` folder.

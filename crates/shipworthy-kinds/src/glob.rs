@@ -67,7 +67,7 @@ impl Glob {
         self.matches(path) || (self.pattern.is_none() && below())
     }
 
-    /// The folder that everything it matches lies in, or the path that it names: there is no need to look elsewhere.
+    /// The folder that all matches lie in, or the path that the glob names: there is no need to look elsewhere.
     pub fn folder(&self) -> &str {
         self.text[..self.folder].trim_end_matches('/')
     }

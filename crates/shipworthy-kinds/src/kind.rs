@@ -85,7 +85,7 @@ impl Kind {
         self
     }
 
-    /// The kind with what else running it does or looks at.
+    /// The kind with the effects of running it.
     #[must_use]
     pub const fn effects(mut self, effects: &'static [Effect]) -> Self {
         self.effects = effects;

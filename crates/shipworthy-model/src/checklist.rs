@@ -109,9 +109,9 @@ pub struct Gate {
     pub max_age: Option<Duration>,
     /// For how long after a release the gate must hold; at other times it is not applicable. `None`: at all times.
     pub watch: Option<Duration>,
-    /// Further files (globs) that its result depends on.
+    /// Further files (globs) that the result of the gate depends on.
     pub inputs: Vec<String>,
-    /// The systems it applies to (`linux`, `macos`, `windows`, ...); everywhere when empty.
+    /// The systems that the gate applies to (`linux`, `macos`, `windows`, ...); all of them when empty.
     pub platforms: Vec<String>,
 }
 
@@ -191,7 +191,7 @@ pub enum SignOffAnswer {
 }
 
 impl SignOffAnswer {
-    /// Both answers.
+    /// Both answers of a sign-off.
     pub const ALL: [SignOffAnswer; 2] = [Self::Yes, Self::No];
 }
 

@@ -80,7 +80,7 @@ pub struct Claim {
     pub contradicts: Vec<Contradiction>,
     /// Paths that were perhaps meant, where the claim names one that is not there.
     pub near: Vec<String>,
-    /// Since when it is so, or no longer so, when git can tell.
+    /// The commit since which the claim is true, or no longer true, when git can tell.
     pub since: Option<Attribution>,
 }
 
@@ -98,7 +98,7 @@ pub struct Contradiction {
 /// Who brought about what a claim is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attribution {
-    /// When it came about, seen from the checklist.
+    /// The time of the commit, seen from the checklist.
     pub era: Era,
     /// The abbreviated hash of the commit that did it.
     pub commit: String,
@@ -111,11 +111,11 @@ pub struct Attribution {
 /// When something came about, seen from the checklist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Era {
-    /// It was true before the checklist's first commit.
+    /// The claim was true before the checklist's first commit.
     Before,
-    /// It was done since the checklist's first commit.
+    /// The claim came true since the checklist's first commit.
     Since,
-    /// It was true, and was broken since the checklist's first commit.
+    /// The claim was true, and was broken since the checklist's first commit.
     Broken,
 }
 

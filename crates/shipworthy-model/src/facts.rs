@@ -1,4 +1,4 @@
-//! What is so about the workspace and the machine: plain data, filled in by the engine, without an opinion.
+//! Facts about the workspace and the machine: plain data, filled in by the engine, without an opinion.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ pub struct Facts {
 pub struct Tool {
     /// The resolved path of the program.
     pub path: String,
-    /// The version it reports, `None` when it would not say.
+    /// The version that the program reports; `None` when it would not say.
     pub version: Option<String>,
 }
 

@@ -1,5 +1,5 @@
-//! All that a gate's result depends on, part by part: when a part changes, the evidence is stale, and `why` can say
-//! which part it was.
+//! A fingerprint: all that a gate's result depends on, part by part: when a part changes, the evidence is stale, and
+//! `why` can say which part it was.
 
 use serde::{Deserialize, Serialize};
 

@@ -3,7 +3,7 @@
 /// An import, done in thought.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Imported {
-    /// The whole file as it would be; as it is, when there is nothing to change.
+    /// The whole text of `readiness.toml` as it would be; as it is, when there is nothing to change.
     pub text: String,
     /// What changes in `readiness.toml`, as `diff -u` shows it; empty when nothing does.
     pub diff: String,
@@ -15,7 +15,7 @@ pub struct Imported {
     pub updated: Vec<Updated>,
     /// The gates that stay as they are.
     pub kept: Vec<Unchanged>,
-    /// Gates from this document whose statement is no longer in it. They stay.
+    /// Gates from this document whose statement is no longer in it. The gates stay.
     pub vanished: Vec<Vanished>,
     /// How many statements repeat one that has a gate.
     pub repeated: usize,

@@ -9,7 +9,7 @@ use crate::observation::{Looked, Observation, Ran, Sighting};
 use crate::step::command_line;
 use crate::unknown::{Reason, Unknown};
 
-/// What a check concluded.
+/// The judgement of a check: its conclusion, with all that it rests on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Judgement {

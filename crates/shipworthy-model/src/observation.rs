@@ -95,7 +95,7 @@ pub struct Stream {
     pub bytes: u64,
     /// SHA-256 over the whole stream, in hexadecimal.
     pub sha256: String,
-    /// The log that holds all of it, relative to the folder of logs.
+    /// The log that holds the whole stream, relative to the folder of logs.
     pub log: String,
     /// Bytes that the judge did not get because they were too many. Zero unless the stream is enormous.
     pub cut: u64,
@@ -268,8 +268,8 @@ pub struct Signed {
     pub today: Date,
     /// The sign-off of the gate, when there is one.
     pub sign_off: Option<SignOff>,
-    /// Files that differ from the commit it names, of those that the gate depends on. The checklist is none of them:
-    /// to write an answer down must not undo it.
+    /// Files that differ from the commit that the sign-off names, of those that the gate depends on. The checklist is
+    /// none of them: to write an answer down must not undo it.
     pub changed: Vec<String>,
 }
 

@@ -43,7 +43,7 @@ pub struct ReleasedPackage {
     pub name: String,
     /// The version of the package.
     pub version: String,
-    /// The registry it went to; `None` where cargo decides.
+    /// The registry that the package went to; `None` where cargo decides.
     pub registry: Option<String>,
     /// SHA-256 of what that registry has; `None` when nobody could see it.
     pub sha256: Option<String>,
@@ -55,7 +55,7 @@ pub struct ReleasedPackage {
 pub struct ReleaseStep {
     /// The name of the step's effect, for scripts: `upload`, `docs`.
     pub effect: String,
-    /// The package or the tag it is about; `None` where there is only one such step.
+    /// The package or the tag that the step is about; `None` where there is only one such step.
     pub of: Option<String>,
     /// What the step does or looks at, for people: `docs of shipworthy`.
     pub title: String,

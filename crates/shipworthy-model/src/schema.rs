@@ -190,7 +190,7 @@ impl Schema {
         self
     }
 
-    /// The name of the definition that it refers to, if it does.
+    /// The name of the definition that the schema refers to, if it refers to one.
     pub fn refers_to(&self) -> Option<&str> {
         self.reference.as_deref()?.strip_prefix("#/$defs/")
     }

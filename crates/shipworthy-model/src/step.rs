@@ -1,4 +1,4 @@
-//! What a check asks the engine to do: run one process, or look at something. A step is a wish; nothing here acts.
+//! What a check asks the engine to do: run one process, or look at something. A step is data; nothing here acts.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -35,11 +35,11 @@ pub enum Step {
 pub struct Run {
     /// The program and its arguments.
     pub argv: Vec<String>,
-    /// The folder to run it in, relative to the workspace root; the root when empty.
+    /// The folder that the process runs in, relative to the workspace root; the root when empty.
     pub dir: String,
     /// The environment variables to set on top of the engine's own.
     pub env: BTreeMap<String, String>,
-    /// The longest it may take, when the gate says nothing else.
+    /// The longest that the process may take, when the gate says nothing else.
     pub timeout: Option<Duration>,
     /// How much of the output the judge needs.
     pub keep: Keep,

@@ -1,4 +1,4 @@
-//! What is asked of texts from elsewhere: names, messages and output of tools are data.
+//! Questions about texts from elsewhere: names, messages and output of tools are data.
 
 /// Would a terminal or a reader of Markdown obey this character, or is it made to reorder, join or hide the text around
 /// it? All control characters are, the tab and the line break too; so are the marks of direction, what has no width, the

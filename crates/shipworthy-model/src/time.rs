@@ -83,7 +83,7 @@ pub struct Date {
 }
 
 impl Date {
-    /// Reads `YYYY-MM-DD`; `None` when it is not written so or there is no such day.
+    /// Reads a day written as `YYYY-MM-DD`; `None` when the text is written otherwise or there is no such day.
     pub fn parse(text: &str) -> Option<Self> {
         let midnight = humantime::parse_rfc3339(&format!("{text}T00:00:00Z")).ok()?;
         let mut parts = text.splitn(3, '-').map(|part| part.parse::<u16>().ok());

@@ -1,4 +1,4 @@
-//! Why a check could not tell. The list of reasons is closed: each is told, explained and stored under its name.
+//! The reasons why a check could not tell. The list is closed: each is shown, explained and stored under its name.
 
 use std::fmt;
 
@@ -41,7 +41,7 @@ pub enum Reason {
     CouldNotLook,
     /// There was nothing to look at.
     NothingToLookAt,
-    /// Time was up while it was still finding out what to look at.
+    /// Time was up while the check was still finding out what to look at.
     TimedOutWhileLooking,
     /// A network that the check needs refused.
     Network,

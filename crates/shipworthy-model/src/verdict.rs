@@ -63,7 +63,7 @@ pub struct Evidence {
     pub skipped: Option<String>,
 }
 
-/// How a gate stands.
+/// The outcome of a gate, as a report shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
@@ -138,7 +138,7 @@ impl fmt::Display for Verdict {
     }
 }
 
-/// Which gates are asked about.
+/// The gates that a command is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Selection {
     /// All gates of the checklist.

@@ -92,7 +92,7 @@ pub enum EffectState {
     Different(String),
     /// The effect could not be seen. For a verification that means work to do, never done.
     Unknown(String),
-    /// Nothing on this machine can see or do it: what a person could type.
+    /// Nothing on this machine can see or do the effect; with what a person could type.
     ByHand(String),
 }
 

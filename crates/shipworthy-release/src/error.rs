@@ -1,4 +1,4 @@
-//! Why a release stopped before its end, and what to do then.
+//! The error of a release: why it stopped before its end, and what to do then.
 
 use std::fmt;
 
@@ -17,7 +17,7 @@ pub const YANK: &str = "cargo xtask release --abort --yank";
 /// The reason why a release stopped, and what to do then.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReleaseError {
-    /// The effect at which it stopped; `None` before the first one.
+    /// The effect at which the release stopped; `None` before the first one.
     pub effect: Option<ReleaseEffect>,
     /// Why the release stopped.
     pub why: String,

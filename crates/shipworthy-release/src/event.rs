@@ -1,4 +1,4 @@
-//! What a release tells while it goes on. The terminal and tests hear the same.
+//! The events of a release that is carried out. The terminal and tests get the same ones.
 
 use std::time::Duration;
 

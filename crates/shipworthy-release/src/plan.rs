@@ -23,7 +23,7 @@ pub struct Plan {
     /// When the plan was made, in RFC 3339. The release commit and its tags carry this time, so that the same plan
     /// makes the same commit, however often it is begun.
     pub created: String,
-    /// The commit it was made on; on any other it is out of date.
+    /// The commit that the plan was made on; on any other it is out of date.
     pub commit: String,
     /// The branch that is released from.
     pub branch: String,
@@ -114,7 +114,7 @@ pub struct PlannedPackage {
     pub to: String,
     /// The registry that the package goes to; `None` for crates.io.
     pub registry: Option<String>,
-    /// The members it depends on, which must be visible in the registry first.
+    /// The members that the package depends on, which must be visible in the registry first.
     pub after: Vec<String>,
     /// The programs of the package that can be installed.
     pub programs: Vec<String>,

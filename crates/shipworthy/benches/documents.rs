@@ -109,7 +109,7 @@ fn spent() -> f64 {
     fields.skip(11).take(4).filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() * 10.0
 }
 
-/// Runs the whole command.
+/// One run of the whole command `audit`.
 fn audit(root: &Path) {
     let status = Command::new(BINARY)
         .args(["audit", "PLAN.md", "--format", "json", "--root", "."])

@@ -3,11 +3,11 @@
 use serde::Serialize;
 use shipworthy_model::exit::Exit;
 
-/// What a command has to say.
+/// The answer of a command: what it says, and how it ends.
 pub(crate) struct Answer {
     /// The document, in the format that was asked for.
     pub(crate) text: String,
-    /// The exit code that goes with it.
+    /// The exit code that goes with the answer.
     pub(crate) exit: Exit,
 }
 

@@ -1,4 +1,4 @@
-//! What every command is given: how the tool was called, the kinds it knows, the terminal it speaks to.
+//! The context of a command: how the tool was called, the kinds it knows, the terminal it speaks to.
 
 use std::path::Path;
 
@@ -16,7 +16,7 @@ use crate::load::Loaded;
 use crate::stop::Stop;
 use crate::terminal::Terminal;
 
-/// What every command is given.
+/// The surroundings of a command: how the tool was called, the kinds it knows, the terminal it speaks to.
 pub(crate) struct Context<'a> {
     pub(crate) caller: Caller,
     pub(crate) kinds: &'a [&'static Kind],

@@ -5,21 +5,21 @@
 //! [`Observation`]s, and what these mean is a [`Judgement`]. Types that may get fields or variants are made by their
 //! constructors and matched with `..` or `_`, so that a kind still compiles with the next release.
 
-/// The kind itself, and what it says of itself.
+/// A kind, and what it says of itself.
 pub use shipworthy_kinds::kind::{Effect, Kind, Need, Scope};
-/// What is so about the workspace and the machine.
+/// Facts about the workspace and the machine.
 pub use shipworthy_model::facts::{Dependency, Facts, Package, Target, Tool, Workspace};
-/// What the observations mean.
+/// Judgements on observations, and their parts.
 pub use shipworthy_model::judgement::{Conclusion, Finding, Judgement, Limit, Measurement};
-/// What a checklist may write for the kind.
+/// The schema of a kind: what a checklist may write for it.
 pub use shipworthy_model::kind::{KindSchema, Param, ParamType};
-/// What was seen.
+/// Observations: what was seen when steps were done.
 pub use shipworthy_model::observation::{
     FileKind, GitState, Looked, Machine, Observation, Ran, Sighting, Signed, Stat, Stream,
 };
-/// What a checklist wrote.
+/// The parameters that a checklist wrote.
 pub use shipworthy_model::params::{Params, Value};
-/// What to look at.
+/// The steps of a check: what to look at.
 pub use shipworthy_model::step::{Keep, Look, MachineQuestion, Run, SourceFile, Step, command_line};
-/// Why a check could not tell.
+/// The reasons why a check could not tell.
 pub use shipworthy_model::unknown::{Reason, Unknown};

@@ -1,6 +1,6 @@
 //! Shipworthy: a production-readiness checklist that runs.
 //!
-//! This crate is the only mouth: it reads flags, hands the work to the engine and writes what the report says, to the
+//! This crate alone talks to people: it reads flags, hands the work to the engine and writes what the report says, to the
 //! terminal or as one JSON document, with an exit code that cannot disagree. It is also the face that an adopting
 //! workspace depends on. Its `xtask/src/main.rs` is:
 //!
@@ -28,14 +28,14 @@ use std::process::ExitCode;
 
 use crate::kind::Kind;
 
-/// How the tool was called, for the commands it tells people to type.
+/// The way in which the tool was called, for the commands it tells people to type.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Caller {
-    /// `cargo xtask` or `shipworthy`.
+    /// The words before a subcommand: `cargo xtask` or `shipworthy`.
     pub(crate) command: &'static str,
 }
 
-/// What people type when the tool is a workspace's xtask.
+/// The words that people type when the tool is a workspace's xtask.
 pub(crate) const XTASK: &str = "cargo xtask";
 
 /// Runs as the xtask of a workspace, with check kinds of its own beside ours.

@@ -65,7 +65,7 @@ pub(crate) fn load(
     Ok(Loaded { root, checklist, reading, source, problems })
 }
 
-/// No checklist that people keep is larger, by far.
+/// The size of the largest checklist that is read, in bytes. None that people keep is larger, by far.
 pub(crate) const LARGEST: u64 = 4 << 20;
 
 /// The text of the file, and what is wrong with it as text.
@@ -88,7 +88,7 @@ fn text(path: &Path) -> Result<(String, Option<Problem>), Stop> {
     })
 }
 
-/// Is there a checklist, be it one that cannot be read?
+/// Is a checklist in the folder, be it one that cannot be read?
 fn there(folder: &Path) -> bool {
     folder.join(FILE).symlink_metadata().is_ok()
 }
@@ -155,7 +155,7 @@ impl Loaded {
         &self.source
     }
 
-    /// Does it name check kinds that only the workspace's own xtask may know?
+    /// Does the checklist name check kinds that only the workspace's own xtask may know?
     fn names_foreign_kinds(&self, caller: Caller) -> bool {
         let kind = |problem: &Problem| problem.message.starts_with("unknown check kind");
         caller.command != XTASK && self.root.join("xtask").is_dir() && self.problems.iter().any(kind)

@@ -18,7 +18,7 @@ use crate::stop::Stop;
 use crate::terminal::Terminal;
 use crate::{Caller, command, load};
 
-/// Runs the whole program.
+/// Runs the whole program, from its arguments to its exit code.
 pub(crate) fn run(caller: Caller, own: &[&'static Kind], arguments: &[OsString]) -> ExitCode {
     let mut kinds = KINDS.to_vec();
     kinds.extend(own);
@@ -55,7 +55,7 @@ pub(crate) fn run(caller: Caller, own: &[&'static Kind], arguments: &[OsString])
     }
 }
 
-/// Writes the answer. One that did not arrive whole is no GO.
+/// Writes the answer to stdout. One that did not arrive whole is no GO.
 fn deliver(text: &str, exit: Exit) -> ExitCode {
     let exit = match Terminal::out(text) {
         Err(error) => {
@@ -67,7 +67,7 @@ fn deliver(text: &str, exit: Exit) -> ExitCode {
     exit.code().into()
 }
 
-/// Why nothing was answered, as text. Mistakes in the checklist say by themselves that they are errors.
+/// The message about an early end, as text. Mistakes in the checklist say by themselves that they are errors.
 fn told(stop: &Stop, terminal: Terminal) -> String {
     let styles = if terminal.colour_stderr { Styles::COLOURED } else { Styles::PLAIN };
     let paint = styles.error;
@@ -77,12 +77,12 @@ fn told(stop: &Stop, terminal: Terminal) -> String {
     }
 }
 
-/// Why nothing was answered, as JSON.
+/// The message about an early end, as JSON.
 fn refusal(stop: Stop) -> ErrorDocument {
     ErrorDocument::of(stop.to_string(), stop.problems)
 }
 
-/// Is JSON asked for? For when clap cannot say, because something else is wrong with the arguments.
+/// Do the arguments ask for JSON? For when clap cannot say, because something else is wrong with them.
 fn wants_json(arguments: &[OsString]) -> bool {
     arguments.windows(2).any(|pair| pair[0] == "--format" && pair[1] == "json")
         || arguments.iter().any(|word| word == "--format=json")

@@ -7,37 +7,37 @@ use shipworthy_model::exit::Exit;
 use shipworthy_report::json::ProblemJson;
 use shipworthy_report::text;
 
-/// An early end.
+/// An early end of a command: the reason and the exit code.
 #[derive(Debug)]
 pub(crate) struct Stop {
     pub(crate) exit: Exit,
-    /// What was attempted, and the chain of causes.
+    /// The attempt that failed, and the chain of causes.
     pub(crate) error: Error,
     /// The message as a person sees it in colour, when there is one.
     pub(crate) painted: Option<String>,
-    /// For JSON: what is wrong with the checklist, place by place.
+    /// The mistakes in the checklist, place by place, for JSON.
     pub(crate) problems: Vec<ProblemJson>,
 }
 
 impl Stop {
-    /// The command line or the checklist is wrong.
+    /// The end of a command because the command line or the checklist is wrong.
     pub(crate) fn usage(message: impl Into<String>) -> Self {
         Self::because(Exit::Usage, Error::msg(message.into()))
     }
 
-    /// It cannot be told.
+    /// The end of a command because the answer could not be told.
     pub(crate) fn incomplete(message: impl Into<String>) -> Self {
         Self::because(Exit::Incomplete, Error::msg(message.into()))
     }
 
-    /// Ends with this code for this reason.
+    /// The end of a command with this exit code for this reason.
     pub(crate) fn because(exit: Exit, error: Error) -> Self {
         Self { exit, error, painted: None, problems: Vec::new() }
     }
 }
 
 impl fmt::Display for Stop {
-    /// With all causes, on one line.
+    /// Writes the error with all its causes, on one line.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Words of the command line and names of files stand in it, and a terminal would obey them.
         let message = format!("{:#}", self.error);

@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal, Write};
 
-/// What is known of the two streams.
+/// What is known of the streams stdout and stderr.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Terminal {
     /// May stdout be coloured?
@@ -74,7 +74,7 @@ impl Terminal {
 }
 
 impl Terminal {
-    /// Writes to stderr as it is: for lines that move.
+    /// Writes a text to stderr as it is: for lines that move.
     pub(crate) fn raw(text: &str) {
         let mut stderr = anstream::AutoStream::always(io::stderr().lock());
         drop(stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush()));

@@ -2,90 +2,90 @@
 
 use crate::{Planted, Workspace};
 
-/// Something wrong. `package` names a member of the fixture.
+/// A defect of a workspace. `package` names a member of the fixture.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Defect {
-    /// `src/twin.rs` beside `src/twin/mod.rs`: error E0761.
+    /// The files `src/twin.rs` and `src/twin/mod.rs` for one module: error E0761.
     TwoModuleFiles {
-        /// The member.
+        /// The name of the member.
         package: String,
     },
-    /// `src/orphan.rs`, which no module names.
+    /// A file `src/orphan.rs` that no module names.
     OrphanFile {
-        /// The member.
+        /// The name of the member.
         package: String,
     },
     /// A library that does not compile.
     CompileError {
-        /// The member.
+        /// The name of the member.
         package: String,
     },
     /// An integration test that fails.
     FailingTest {
-        /// The member.
+        /// The name of the member.
         package: String,
     },
     /// An integration test that is ignored.
     IgnoredTest {
-        /// The member.
+        /// The name of the member.
         package: String,
     },
     /// A failing integration test that no build compiles: its `required-features` are off.
     RequiredFeatures {
-        /// The member.
+        /// The name of the member.
         package: String,
     },
     /// A failing integration test that compiles to nothing: `#![cfg(feature = "...")]`.
     FeatureGated {
-        /// The member.
+        /// The name of the member.
         package: String,
     },
     /// A new member with a failing test, left out of `default-members`.
     MemberOutsideDefault {
-        /// The new member.
+        /// The name of the new member.
         package: String,
     },
     /// A manifest without `license`.
     NoLicense {
-        /// The member.
+        /// The name of the member.
         package: String,
     },
-    /// A needless `return`.
+    /// A needless `return`, which clippy warns of.
     ClippyWarning {
-        /// The member.
+        /// The name of the member.
         package: String,
     },
     /// A function that rustfmt would write otherwise.
     Unformatted {
-        /// The member.
+        /// The name of the member.
         package: String,
     },
     /// A link in the documentation to an item that is not there.
     BrokenDocLink {
-        /// The member.
+        /// The name of the member.
         package: String,
     },
     /// A doctest that would panic but is never run.
     UnrunDoctest {
-        /// The member.
+        /// The name of the member.
         package: String,
     },
     /// A function that is `todo!()`, with a comment that says so.
     Todo {
-        /// The member.
+        /// The name of the member.
         package: String,
     },
     /// A Markdown file without the section with this heading.
     NoSection {
-        /// The file.
+        /// The path of the file, relative to the root.
         file: String,
-        /// The heading, without `#`.
+        /// The heading of the section, without `#`.
         heading: String,
     },
 }
 
 impl Workspace {
-    /// Plants something wrong, and says what.
+    /// Plants a defect in the workspace, and says where.
     pub fn plant(&self, defect: Defect) -> Planted {
         let planted = defect.plant(self);
         self.add_planted(planted.clone());
@@ -94,7 +94,7 @@ impl Workspace {
 }
 
 impl Defect {
-    /// Plants it. The only place that knows what each defect looks like.
+    /// Plants the defect. The only place that knows what each one looks like.
     fn plant(self, ws: &Workspace) -> Planted {
         match self {
             Self::TwoModuleFiles { package } => {

@@ -24,13 +24,13 @@ const NAMES: [&str; 16] = [
     "TERM",
 ];
 
-/// The same, by how their names begin.
+/// The beginnings of the names of variables that a child does not see.
 const PREFIXES: [&str; 6] = ["CARGO_", "GIT_", "NEXTEST", "RUST_TEST_", "SHIPWORTHY_", "__CARGO"];
 
-/// Where the caches are, and how much of the machine a build may take.
+/// The variables that are kept: where the caches are, and how much of the machine a build may take.
 const KEPT: [&str; 2] = ["CARGO_HOME", "CARGO_BUILD_JOBS"];
 
-/// What the fixture's own git configuration says.
+/// The git configuration of a fixture.
 pub(crate) const GIT_CONFIG: &str = "\
 [user]
 \tname = Fixture

@@ -84,7 +84,7 @@ impl Fixture {
         self.gate_with(id, check, "")
     }
 
-    /// The same, with further lines of the gate: `needs = ["build"]`.
+    /// A gate as by `gate`, with further lines: `needs = ["build"]`.
     #[must_use]
     pub fn gate_with(mut self, id: &str, check: &str, more: &str) -> Self {
         self.readiness.gate(id, check, more);
@@ -98,7 +98,7 @@ impl Fixture {
         self
     }
 
-    /// Something wrong, planted when all else is there.
+    /// A defect, planted when all else is there.
     #[must_use]
     pub fn defect(mut self, defect: Defect) -> Self {
         self.defects.push(defect);
@@ -112,14 +112,14 @@ impl Fixture {
         self
     }
 
-    /// With the programs of this folder on the `PATH` of every run: what [`tools`](crate::tools) sets up.
+    /// Programs of this folder on the `PATH` of every run: what [`tools`](crate::tools) sets up.
     #[must_use]
     pub fn tools(mut self, folder: PathBuf) -> Self {
         self.tools.push(folder);
         self
     }
 
-    /// Makes it.
+    /// Makes the workspace on disk.
     ///
     /// # Panics
     ///

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 /// The longest head that is read.
 const MOST: usize = 64 * 1024;
 
-/// A request, with as much of its body as was read.
+/// A request of HTTP, with as much of its body as was read.
 #[derive(Debug)]
 pub(crate) struct Request {
     line: String,
@@ -17,7 +17,7 @@ pub(crate) struct Request {
     body: Vec<u8>,
 }
 
-/// An answer, as it goes over the wire.
+/// An answer of HTTP, as it goes over the wire.
 #[derive(Debug)]
 pub(crate) struct HttpAnswer {
     head: Vec<String>,
@@ -55,17 +55,17 @@ impl Request {
         stream.read_exact(rest)
     }
 
-    /// The path that it asks for.
+    /// The path that the request asks for.
     pub(crate) fn path(&self) -> &str {
         self.line.split(' ').nth(1).unwrap_or_default()
     }
 
-    /// Is it an upload to this path?
+    /// Is the request an upload to this path?
     pub(crate) fn uploads_to(&self, path: &str) -> bool {
         self.line.starts_with("PUT ") && self.path() == path
     }
 
-    /// The name and the version of what it yanks, if it does.
+    /// The name and the version of the crate that the request yanks, if it yanks one.
     pub(crate) fn yanks(&self) -> Option<(String, String)> {
         let path =
             self.path().strip_prefix("/api/v1/crates/").filter(|_| self.line.starts_with("DELETE "))?;
@@ -78,7 +78,7 @@ impl Request {
         self.field("name")
     }
 
-    /// Its version.
+    /// The version of the crate that is uploaded.
     pub(crate) fn version(&self) -> Option<String> {
         self.field("vers")
     }
@@ -90,7 +90,7 @@ impl Request {
         rest.split_once('"').map(|(value, _)| value.to_owned())
     }
 
-    /// Changes the last byte of the body.
+    /// Changes the last byte of the request's body.
     pub(crate) fn change_last_byte(&mut self) {
         if let Some(last) = self.body.last_mut() {
             *last ^= 1;
@@ -127,12 +127,12 @@ impl HttpAnswer {
         Self { head: vec![format!("HTTP/1.1 {status}"), format!("Content-Type: {kind}")], body }
     }
 
-    /// 200, with a document.
+    /// The answer 200 with a JSON document.
     pub(crate) fn json(document: &Value) -> Self {
         Self::new("200 OK", "application/json", document.to_string().into_bytes())
     }
 
-    /// 200, with a file.
+    /// The answer 200 with a file.
     pub(crate) fn bytes(bytes: Vec<u8>) -> Self {
         Self::new("200 OK", "application/octet-stream", bytes)
     }
@@ -143,7 +143,7 @@ impl HttpAnswer {
         Self::new(status, "application/json", body.to_string().into_bytes())
     }
 
-    /// With a header more.
+    /// The answer with one more header.
     pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
         self.head.push(format!("{name}: {value}"));
         self
@@ -156,7 +156,7 @@ impl HttpAnswer {
         Some(Self { head: kept.map(str::to_owned).collect(), body: bytes.get(end + 4..)?.to_vec() })
     }
 
-    /// Sends it, and ends the connection.
+    /// Sends the answer, and ends the connection.
     pub(crate) fn send(&self, stream: &mut TcpStream) -> io::Result<()> {
         let head = self.head.join("\r\n");
         let length = self.body.len();
@@ -167,7 +167,7 @@ impl HttpAnswer {
     }
 }
 
-/// Is it a header of one of these names, which are in lower case?
+/// Is the header one of these names, which are in lower case?
 fn is(header: &str, names: &[&str]) -> bool {
     let name = header.split(':').next().unwrap_or_default().to_ascii_lowercase();
     names.contains(&name.as_str())

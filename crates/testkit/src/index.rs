@@ -8,7 +8,7 @@ use std::process::Command;
 
 use crate::environment;
 
-/// Does the index have this version?
+/// Does the index have this version of the crate?
 pub(crate) fn has(dir: &Path, package: &str, version: &str) -> bool {
     let index = fs::read_to_string(file(dir, package)).unwrap_or_default();
     index.lines().any(|line| is_of(line, version))
@@ -40,7 +40,7 @@ pub(crate) fn yank(dir: &Path, package: &str, version: &str) -> io::Result<bool>
     }
 }
 
-/// Where an index has what it knows of a crate.
+/// The path of the file in which an index has what it knows of a crate.
 pub(crate) fn file(dir: &Path, name: &str) -> PathBuf {
     let spread = match name.len() {
         0..=2 => name.len().to_string(),

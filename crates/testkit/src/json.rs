@@ -4,7 +4,7 @@ use std::ops::Deref;
 
 use serde_json::Value;
 
-/// One JSON document. It can be indexed like the [`Value`] it is.
+/// A JSON document. It can be indexed like the [`Value`] it is.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Json(pub Value);
 
@@ -43,7 +43,7 @@ impl Json {
         gate["outcome"].as_str().unwrap_or_else(|| panic!("no outcome in {gate:#}"))
     }
 
-    /// What was found at a gate.
+    /// The findings of a gate.
     ///
     /// # Panics
     ///

@@ -30,19 +30,19 @@ impl FixturePackage {
         }
     }
 
-    /// Its library.
+    /// The text of the package's library.
     #[must_use]
     pub fn lib(self, text: &str) -> Self {
         self.file("src/lib.rs", text)
     }
 
-    /// Its binary, in place of the library when that was not described.
+    /// The text of the package's binary, in place of the library when that was not described.
     #[must_use]
     pub fn main(self, text: &str) -> Self {
         self.file("src/main.rs", text)
     }
 
-    /// The integration test `tests/NAME.rs`.
+    /// The text of the integration test `tests/NAME.rs`.
     #[must_use]
     pub fn test(self, name: &str, text: &str) -> Self {
         self.file(&format!("tests/{name}.rs"), text)
@@ -62,7 +62,7 @@ impl FixturePackage {
         self
     }
 
-    /// Another version than 0.1.0.
+    /// The version of the package, when it is not 0.1.0.
     #[must_use]
     pub fn version(mut self, version: &str) -> Self {
         version.clone_into(&mut self.version);
@@ -90,7 +90,7 @@ impl FixturePackage {
         self
     }
 
-    /// Every file of it, relative to the workspace root.
+    /// The files of the package, relative to the workspace root.
     pub(crate) fn into_files(self) -> BTreeMap<String, Vec<u8>> {
         let manifest = self.manifest.clone().unwrap_or_else(|| self.generated());
         let dir = format!("crates/{}", self.name);

@@ -7,9 +7,9 @@ use std::process;
 /// A process that is alive.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MarkedProcess {
-    /// Its id.
+    /// The id of the process.
     pub pid: u32,
-    /// Its command line.
+    /// The command line of the process.
     pub command: String,
 }
 

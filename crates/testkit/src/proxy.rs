@@ -16,15 +16,15 @@ use crate::Registry;
 use crate::http::{HttpAnswer, Request};
 use crate::index;
 
-/// What is done to one request instead of what it asks for.
+/// A fault: what is done to one request instead of what it asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fault {
-    /// 429: too many new crates; try again after this date, written as HTTP writes dates.
+    /// The answer 429: too many new crates; try again after this date.
     TooMany {
-        /// `Wed, 25 Nov 2026 10:00:00 GMT`.
+        /// The date as HTTP writes dates: `Wed, 25 Nov 2026 10:00:00 GMT`.
         until: String,
     },
-    /// 500.
+    /// The answer 500.
     Broken,
     /// The connection ends in the middle of the upload.
     Cut,
@@ -32,17 +32,17 @@ pub enum Fault {
     AnswerLost,
     /// The registry takes the upload and says nothing, as long as the client waits: the moment to kill it.
     Silence,
-    /// 403: the token is none of theirs.
+    /// The answer 403: the token is none of theirs.
     TokenRefused,
-    /// 403, with this text in the answer.
+    /// The answer 403, with this text in it.
     Tells(String),
-    /// 403: the crate belongs to somebody else.
+    /// The answer 403: the crate belongs to somebody else.
     NameTaken,
     /// The registry takes the upload, with one byte changed on its way: whatever is asked of it later differs.
     OtherBytes,
 }
 
-/// A proxy that runs until it is dropped.
+/// A proxy before a registry, which runs until it is dropped.
 #[derive(Debug)]
 pub struct Proxy {
     address: SocketAddr,
@@ -67,7 +67,7 @@ struct ProxyState {
 }
 
 impl Proxy {
-    /// Starts one in front of a registry.
+    /// Starts a proxy in front of a registry.
     ///
     /// # Panics
     ///
@@ -94,53 +94,53 @@ impl Proxy {
         Self { address, state, thread: Some(thread) }
     }
 
-    /// What cargo is told as its index.
+    /// The URL that cargo is given as the index of the proxy.
     pub fn index(&self) -> String {
         format!("sparse+http://{}/index/", self.address)
     }
 
-    /// Does this to the next upload of a crate that nothing is scripted for yet. Faults of one crate happen one after
-    /// another, each once.
+    /// Scripts a fault for the next upload of a crate that none is scripted for yet. Faults of one crate happen one
+    /// after another, each once.
     pub fn fault(&self, package: &str, fault: Fault) {
         lock(&self.state).faults.entry(package.to_owned()).or_default().push_back(fault);
     }
 
-    /// The same to the next yank of a crate.
+    /// Scripts a fault for the next yank of a crate.
     pub fn fault_yank(&self, package: &str, fault: Fault) {
         lock(&self.state).yank_faults.entry(package.to_owned()).or_default().push_back(fault);
     }
 
-    /// From now on, the index is as it is now, whatever is uploaded.
+    /// Holds the index as it is now, whatever is uploaded from now on.
     pub fn hold_index(&self, registry: &Registry) {
         lock(&self.state).held = Some(registry.bytes());
     }
 
-    /// From now on, the index is up to date.
+    /// Lets the index be up to date again from now on.
     pub fn release_index(&self) {
         lock(&self.state).held = None;
     }
 
-    /// Every upload that was tried, by the name of its crate, in order.
+    /// The uploads that were tried, by the name of their crate, in order.
     pub fn tries(&self) -> Vec<String> {
         lock(&self.state).tries.clone()
     }
 
-    /// Every upload that the registry took.
+    /// The uploads that the registry took, by the name of their crate.
     pub fn accepted(&self) -> Vec<String> {
         lock(&self.state).accepted.clone()
     }
 
-    /// Every yank that was tried, as `name version`, in order.
+    /// The yanks that were tried, as `name version`, in order.
     pub fn yank_tries(&self) -> Vec<String> {
         lock(&self.state).yank_tries.clone()
     }
 
-    /// Every yank that was made, as `name version`, in order.
+    /// The yanks that were made, as `name version`, in order.
     pub fn yanked(&self) -> Vec<String> {
         lock(&self.state).yanked.clone()
     }
 
-    /// Every token that uploads and yanks came with.
+    /// The tokens that uploads and yanks came with.
     pub fn tokens(&self) -> Vec<String> {
         lock(&self.state).tokens.iter().cloned().collect()
     }

@@ -4,7 +4,7 @@ use regex_lite::Regex;
 
 use crate::Workspace;
 
-/// What to replace, in this order. What a replacement leaves standing is no match for the next.
+/// The replacements, in their order. What a replacement leaves standing is no match for the next.
 const RULES: [(&str, &str); 9] = [
     (r"\b[0-9a-f]{64}\b", "[DIGEST]"),
     (r"\b[0-9a-f]{40}\b", "[COMMIT]"),
@@ -38,7 +38,8 @@ fn pattern_of(pattern: &str) -> Regex {
     Regex::new(pattern).expect("a pattern of ours is one")
 }
 
-/// Seven hexadecimal digits may be a number, too: only those that begin a commit of the fixture are replaced.
+/// The text with short commits replaced. Seven hexadecimal digits may be a number, too: only those that begin a commit
+/// of the fixture are replaced.
 fn short_commits(text: &str, commits: &[String]) -> String {
     let short = pattern_of(r"\b[0-9a-f]{7,12}\b");
     let replace = |found: &regex_lite::Captures<'_>| {

@@ -18,10 +18,10 @@ use crate::{environment, tools};
 /// The program that is a registry.
 const PROGRAM: &str = "cargo-http-registry";
 
-/// How long it may take to start. It guards against hanging, it measures nothing.
+/// How long the registry may take to start. It guards against hanging, it measures nothing.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// The name by which the cargo configuration of a fixture knows it.
+/// The name of the registry in the cargo configuration of a fixture.
 pub const NAME: &str = "local";
 
 /// A registry that runs. Its index is a git repository, served as `file://`, and everything uploaded lies beside it.
@@ -36,18 +36,18 @@ pub struct Registry {
 /// A version of a crate that a registry has.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Upload {
-    /// The crate.
+    /// The name of the crate.
     pub name: String,
-    /// Its version.
+    /// The version of the crate.
     pub version: String,
-    /// SHA-256 of what was uploaded, in hexadecimal.
+    /// SHA-256 of the file that was uploaded, in hexadecimal.
     pub checksum: String,
-    /// Was it taken out of use?
+    /// Was the version yanked?
     pub yanked: bool,
 }
 
 impl Registry {
-    /// Starts an empty one on a free port. Its program is set up when this machine does not have it.
+    /// Starts an empty registry on a free port. Its program is set up when this machine does not have it.
     ///
     /// # Panics
     ///
@@ -63,8 +63,8 @@ impl Registry {
         registry
     }
 
-    /// Empties it and starts it again at the same address: what is uploaded next is uploaded to a new registry that
-    /// looks the same to cargo.
+    /// Empties the registry and starts it again at the same address: what is uploaded next is uploaded to a new
+    /// registry that looks the same to cargo.
     ///
     /// # Panics
     ///
@@ -81,28 +81,29 @@ impl Registry {
         self.wait();
     }
 
-    /// Ends it. It cannot be reached any more; what it has stays.
+    /// Ends the registry. It cannot be reached any more; what it has stays.
     pub fn stop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
 
-    /// Where it listens.
+    /// The address that the registry listens on.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Where it keeps what was uploaded.
+    /// The folder in which the registry keeps what was uploaded.
     pub fn dir(&self) -> &Path {
         self.temp.path()
     }
 
-    /// What cargo is told as its index.
+    /// The URL that cargo is given as the index of the registry.
     pub fn index(&self) -> String {
         format!("file://{}", self.dir().display())
     }
 
-    /// Everything it has, by name and in the order of upload. A version that was uploaded twice is there twice.
+    /// The uploads that the registry has, by name and in the order of upload. A version that was uploaded twice is
+    /// there twice.
     ///
     /// # Panics
     ///
@@ -123,7 +124,8 @@ impl Registry {
         found.into_values().flatten().collect()
     }
 
-    /// Everything it has as bytes, by the path in its folder: the index and the crates, without its git repository.
+    /// The files of the registry as bytes, by the path in its folder: the index and the crates, without its git
+    /// repository.
     ///
     /// # Panics
     ///
@@ -172,7 +174,7 @@ impl Registry {
         found
     }
 
-    /// Until it answers.
+    /// Waits until the registry answers.
     fn wait(&self) {
         let start = Instant::now();
         while !answers(self.address) {
@@ -201,7 +203,7 @@ fn spawn(program: &Path, dir: &Path, address: SocketAddr) -> Child {
     command.spawn().expect("a program that is installed can be started")
 }
 
-/// It says where it listens in the configuration of its index.
+/// The address that the registry listens on, from the configuration of its index.
 fn address(dir: &Path, start: Instant) -> SocketAddr {
     loop {
         let config = fs::read(dir.join("config.json")).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Where releases are tried: the sample workspace, a registry, a remote, and a `CARGO_HOME` of its own.
+//! A fixture in which releases are tried: the sample workspace, a registry, a remote, and a `CARGO_HOME` of its own.
 
 use std::fs;
 use std::path::PathBuf;
@@ -8,40 +8,40 @@ use crate::{BareRemote, Fixture, Proxy, Registry, Run, SAMPLE_PACKAGES, Workspac
 /// The token of the registry. Nothing but the credentials may ever hold it.
 pub const TOKEN: &str = "canary-7f3a9c51e0b24d68";
 
-/// When everything in the fixture happens.
+/// The time at which everything in the fixture happens.
 const NOW: &str = "2026-11-21T10:00:00Z";
 
 /// A workspace that can be released, and all that it is released to. Nothing in it outlives it.
 pub struct ReleaseFixture {
-    /// The workspace.
+    /// The workspace that is released.
     pub ws: Workspace,
-    /// Where it is pushed to.
+    /// The remote that the workspace is pushed to.
     pub remote: BareRemote,
-    /// What stands before the registry, and can make faults.
+    /// The proxy that stands before the registry and can make faults, if there is one.
     pub proxy: Option<Proxy>,
-    /// Where it is published.
+    /// The registry that the crates are published to.
     pub registry: Registry,
 }
 
 impl ReleaseFixture {
-    /// With the registry itself.
+    /// A fixture that publishes to the registry itself.
     #[expect(clippy::new_without_default, reason = "it starts a registry, which is no default")]
     pub fn new() -> Self {
         Self::with(|fixture| fixture)
     }
 
-    /// The same, with something about the sample workspace changed.
+    /// A fixture as by `new`, with something about the sample workspace changed.
     pub fn with(change: impl FnOnce(Fixture) -> Fixture) -> Self {
         let registry = Registry::start();
         Self::build(change(sample_workspace(&registry.index())), registry, None)
     }
 
-    /// With a proxy before the registry, that faults can be scripted for.
+    /// A fixture with a proxy before the registry, for which faults can be scripted.
     pub fn proxied() -> Self {
         Self::proxied_with(|fixture| fixture)
     }
 
-    /// The same, with something about the sample workspace changed.
+    /// A fixture as by `proxied`, with something about the sample workspace changed.
     pub fn proxied_with(change: impl FnOnce(Fixture) -> Fixture) -> Self {
         let registry = Registry::start();
         let proxy = Proxy::start(&registry);
@@ -56,7 +56,7 @@ impl ReleaseFixture {
         fixture
     }
 
-    /// Its `CARGO_HOME`, which has the credentials.
+    /// The `CARGO_HOME` of the fixture, which has the credentials.
     pub fn cargo_home(&self) -> PathBuf {
         self.ws.scratch().join("cargo-home")
     }
@@ -71,12 +71,12 @@ impl ReleaseFixture {
         self.reaching(self.ws.program(program, args))
     }
 
-    /// The product, on its day.
+    /// A run of the product, at the time of the fixture.
     pub fn run(&self, args: &[&str]) -> Run<'_> {
         self.on_its_day(self.reaching(self.ws.run(args)))
     }
 
-    /// With the time at which everything in the fixture happens.
+    /// The run at the time at which everything in the fixture happens.
     pub fn on_its_day<'w>(&self, run: Run<'w>) -> Run<'w> {
         run.now(NOW)
     }
@@ -92,12 +92,12 @@ impl ReleaseFixture {
         self.run(&["release", "minor"]).done();
     }
 
-    /// Carries the plan out.
+    /// A run that carries the plan out.
     pub fn execute(&self) -> Run<'_> {
         self.run(&["release", "0.2.0", "--execute"])
     }
 
-    /// Goes on with it.
+    /// A run that goes on with the release.
     pub fn resume(&self) -> Run<'_> {
         self.run(&["release", "--resume"])
     }
@@ -111,7 +111,7 @@ impl ReleaseFixture {
         names
     }
 
-    /// The crates whose 0.2.0 is yanked.
+    /// The names of the crates whose version 0.2.0 is yanked.
     pub fn yanked(&self) -> Vec<String> {
         let yanked = self.registry.uploads().into_iter();
         yanked.filter(|it| it.yanked && it.version == "0.2.0").map(|it| it.name).collect()
@@ -131,7 +131,7 @@ impl ReleaseFixture {
         assert_eq!(self.ws.git(["status", "--porcelain"]), "");
     }
 
-    /// Nothing was released, here or there, and the workspace is as it was.
+    /// Asserts that nothing was released, here or there, and that the workspace is as it was.
     #[track_caller]
     pub fn assert_untouched(&self, head: &str) {
         assert_eq!(self.uploaded("0.2.0"), [""; 0]);

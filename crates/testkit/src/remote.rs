@@ -14,7 +14,7 @@ pub struct BareRemote {
 }
 
 impl BareRemote {
-    /// Makes one beside the workspace, and pushes its branch there.
+    /// Makes a remote beside the workspace, and pushes the workspace's branch there.
     ///
     /// # Panics
     ///
@@ -28,24 +28,24 @@ impl BareRemote {
         remote
     }
 
-    /// Where it is.
+    /// The folder of the remote.
     pub fn dir(&self) -> &Path {
         &self.dir
     }
 
-    /// Every ref with what it points to, sorted by name.
+    /// The refs of the remote, each with what it points to, sorted by name.
     #[track_caller]
     pub fn refs(&self, ws: &Workspace) -> String {
         ws.git(["-C", &self.url(), "for-each-ref", "--format=%(refname) %(objectname)"])
     }
 
-    /// From now on, every push is rejected with this reason.
+    /// Rejects every push from now on, with this reason.
     #[track_caller]
     pub fn reject(&self, why: &str) {
         self.hook("pre-receive", &format!("#!/bin/sh\necho '{why}' >&2\nexit 1\n"));
     }
 
-    /// From now on, pushes are taken.
+    /// Takes pushes again from now on.
     ///
     /// # Panics
     ///
@@ -55,22 +55,22 @@ impl BareRemote {
         fs::remove_file(self.dir.join("hooks/pre-receive")).expect("there was a hook");
     }
 
-    /// Somebody else pushes a commit to the branch, now.
+    /// Pushes a commit to the branch, now, as somebody else would.
     #[track_caller]
     pub fn moves_on(&self, ws: &Workspace) {
         self.commit_of_somebody_else(ws);
         ws.git(["-C", &self.elsewhere(), "push", "--quiet", "origin", "HEAD:main"]);
     }
 
-    /// Somebody else pushes a tag, on a commit of theirs, now.
+    /// Pushes a tag on a commit of somebody else, now.
     #[track_caller]
     pub fn gets_tag(&self, ws: &Workspace, tag: &str) {
         self.commit_of_somebody_else(ws);
         ws.git(["-C", &self.elsewhere(), "push", "--quiet", "origin", &format!("HEAD:refs/tags/{tag}")]);
     }
 
-    /// Somebody else pushes to this ref (`refs/heads/main`, `refs/tags/v1.0.0`) while the next push of ours is on its
-    /// way: after it has looked, before it is taken.
+    /// Lets somebody else push to this ref (`refs/heads/main`, `refs/tags/v1.0.0`) while the next push of ours is on
+    /// its way: after it has looked, before it is taken.
     #[track_caller]
     pub fn is_raced(&self, ws: &Workspace, reference: &str) {
         let _ = fs::remove_file(self.dir.join("hooks/pre-receive"));

@@ -38,7 +38,7 @@ pub struct Run<'w> {
     stderr: Vec<StreamExpectation>,
 }
 
-/// What a stream must be like.
+/// The expectation of a stream.
 #[derive(Debug, Clone)]
 enum StreamExpectation {
     Anything,
@@ -81,36 +81,36 @@ impl<'w> Run<'w> {
         }
     }
 
-    /// More arguments.
+    /// Adds arguments to the run.
     pub fn args<S: AsRef<OsStr>>(mut self, args: impl IntoIterator<Item = S>) -> Self {
         self.args.extend(args.into_iter().map(|arg| arg.as_ref().to_owned()));
         self
     }
 
-    /// Sets a variable.
+    /// Sets an environment variable for the run.
     pub fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
         self.env.insert(name.into(), Some(value.as_ref().to_owned()));
         self
     }
 
-    /// Removes a variable.
+    /// Removes an environment variable from the run.
     pub fn env_remove(mut self, name: &str) -> Self {
         self.env.insert(name.into(), None);
         self
     }
 
-    /// Sets the product's clock, as RFC 3339.
+    /// Sets the product's clock to a time in RFC 3339.
     pub fn now(self, time: &str) -> Self {
         self.env("SHIPWORTHY_NOW", time)
     }
 
-    /// Runs it in a folder of the workspace other than the root.
+    /// Runs the program in a folder of the workspace other than the root.
     pub fn dir(mut self, dir: impl AsRef<Path>) -> Self {
         self.dir = self.ws.root().join(dir);
         self
     }
 
-    /// On a machine without this program.
+    /// Runs as on a machine without this program.
     pub fn without_tool(mut self, name: &str) -> Self {
         let mut names = if let InstalledPrograms::Without(names) = self.programs.installed {
             names
@@ -122,31 +122,31 @@ impl<'w> Run<'w> {
         self
     }
 
-    /// On a machine with only these programs.
+    /// Runs as on a machine with only these programs.
     pub fn only_tools<'n>(mut self, names: impl IntoIterator<Item = &'n str>) -> Self {
         self.programs.installed = InstalledPrograms::Only(names.into_iter().map(str::to_owned).collect());
         self
     }
 
-    /// On a machine with this script as a program, before any other of its name: `#!/bin/sh`, a line break, ...
+    /// Runs as on a machine with this script as a program, before any other of its name: `#!/bin/sh`, a line break, ...
     pub fn with_tool(mut self, name: &str, script: &str) -> Self {
         self.programs.own.insert(name.to_owned(), script.to_owned());
         self
     }
 
-    /// What it reads on stdin; nothing by default.
+    /// Sets what the program reads on stdin; nothing by default.
     pub fn stdin(mut self, bytes: impl AsRef<[u8]>) -> Self {
         self.stdin = Some(bytes.as_ref().to_vec());
         self
     }
 
-    /// Counts as hung after this time.
+    /// Sets the time after which the run counts as hung.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// Expects this exit code.
+    /// Expects this exit code of the run.
     pub fn exit(mut self, code: i32) -> Self {
         self.exit = code;
         self
@@ -206,7 +206,7 @@ impl<'w> Run<'w> {
         self
     }
 
-    /// Runs it and checks everything that was expected.
+    /// Runs the program and checks everything that was expected.
     ///
     /// # Panics
     ///
@@ -218,7 +218,7 @@ impl<'w> Run<'w> {
         output
     }
 
-    /// The same; stdout may be anything and is returned.
+    /// Runs the program as by `done`; stdout may be anything and is returned.
     ///
     /// # Panics
     ///
@@ -228,7 +228,8 @@ impl<'w> Run<'w> {
         self.stdout_any().done().stdout
     }
 
-    /// The same; stdout must be exactly one JSON document, and its verdict must agree with the exit code.
+    /// Runs the program as by `done`; stdout must be exactly one JSON document, and its verdict must agree with the
+    /// exit code.
     ///
     /// # Panics
     ///
@@ -248,7 +249,7 @@ impl<'w> Run<'w> {
         Json(document)
     }
 
-    /// Starts it, and lets the test watch it and send it signals. Nothing is expected of it.
+    /// Starts the program, and lets the test watch it and send it signals. Nothing is expected of it.
     ///
     /// # Panics
     ///

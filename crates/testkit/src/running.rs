@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use crate::{MarkedProcess, Output, processes_marked};
 
-/// How often to look.
+/// How often a condition is looked at again.
 const BEAT: Duration = Duration::from_millis(5);
 
 /// How long a process that was told to end may still be seen.
@@ -17,11 +17,11 @@ const GRACE: Duration = Duration::from_secs(3);
 /// A signal that tests send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Signal {
-    /// What Ctrl-C sends.
+    /// The signal that Ctrl-C sends.
     Interrupt,
-    /// What an init system sends.
+    /// The signal that an init system sends.
     Terminate,
-    /// What nothing survives.
+    /// The signal that nothing survives.
     Kill,
 }
 
@@ -30,7 +30,7 @@ pub enum Signal {
 pub struct RunningProgram {
     child: Child,
     status: Option<ExitStatus>,
-    /// Is it known that it left no process? To look at all of them takes time.
+    /// Is it known that the program left no process? To look at all of them takes time.
     alone: bool,
     command: String,
     marker: String,
@@ -51,12 +51,12 @@ impl RunningProgram {
         Self { child, status: None, alone: false, command, marker, stdout, stderr, timeout }
     }
 
-    /// Its process id.
+    /// The process id of the program.
     pub fn pid(&self) -> u32 {
         self.child.id()
     }
 
-    /// Is it over?
+    /// Has the program ended?
     pub fn has_ended(&mut self) -> bool {
         self.ended()
     }
@@ -81,7 +81,7 @@ impl RunningProgram {
         }
     }
 
-    /// Waits until there is a file.
+    /// Waits until a file is there.
     ///
     /// # Panics
     ///
@@ -92,7 +92,7 @@ impl RunningProgram {
         self.wait_until(&format!("{} was there", path.display()), || path.exists());
     }
 
-    /// Waits until it has written this, to stdout or stderr.
+    /// Waits until the program has written this, to stdout or stderr.
     ///
     /// # Panics
     ///
@@ -124,7 +124,7 @@ impl RunningProgram {
         assert!(kill(signal, &format!("-{}", self.pid())), "process group {} is empty", self.pid());
     }
 
-    /// Waits for its end and returns what it left.
+    /// Waits for the end of the program and returns what it left.
     ///
     /// # Panics
     ///
@@ -136,8 +136,8 @@ impl RunningProgram {
         output
     }
 
-    /// The same, for a program that could not end what it had started: says which of its
-    /// processes are left, and ends them.
+    /// Waits as by `finish` for a program that could not end what it had started: says which of its processes are left,
+    /// and ends them.
     ///
     /// # Panics
     ///

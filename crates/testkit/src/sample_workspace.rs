@@ -7,7 +7,7 @@ use crate::{Fixture, FixturePackage};
 pub const SAMPLE_PACKAGES: [&str; 6] =
     ["bakery-grain", "bakery-water", "bakery-flour", "bakery-dough", "bakery-bread", "bakery"];
 
-/// Which of them each depends on, in the order of [`SAMPLE_PACKAGES`].
+/// The crates that each crate depends on, in the order of [`SAMPLE_PACKAGES`].
 const NEEDS: [&[&str]; 6] = [
     &[],
     &[],

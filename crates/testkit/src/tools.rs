@@ -10,14 +10,14 @@ use std::sync::OnceLock;
 
 /// A program that can be set up.
 struct PinnedTool {
-    /// What it is called, as a program and as a package.
+    /// The name of the tool, as a program and as a package.
     name: &'static str,
     version: &'static str,
-    /// How long it may take, for whoever waits.
+    /// How long setting the tool up may take, for whoever waits.
     takes: &'static str,
-    /// More for `cargo install`.
+    /// Further options of `cargo install` for the tool.
     options: &'static [&'static str],
-    /// Has PyPI a program of it that was built already?
+    /// Does PyPI have a program of the tool that was built already?
     on_pypi: bool,
 }
 
@@ -30,7 +30,7 @@ const OF_THIS_BUILD: [&str; 5] = [
     "RUSTFLAGS",
 ];
 
-/// Built to be there soon, not to be fast.
+/// The build profile of tools: to be there soon, not to be fast.
 const PROFILE: [(&str, &str); 4] = [
     ("CARGO_PROFILE_RELEASE_LTO", "off"),
     ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16"),
@@ -91,7 +91,7 @@ pub fn nextest() -> PathBuf {
 }
 
 impl PinnedTool {
-    /// Looked for, and set up, once in a process.
+    /// The folder of the tool, which is looked for, and set up, once in a process.
     fn folder(&self, found: &OnceLock<Result<PathBuf, String>>) -> PathBuf {
         let found = found.get_or_init(|| self.installed().map_or_else(|| self.set_up(), Ok));
         found.clone().unwrap_or_else(|error| {
@@ -102,13 +102,13 @@ impl PinnedTool {
         })
     }
 
-    /// On the `PATH`, as somebody installed it.
+    /// The folder of the `PATH` with the tool, as somebody installed it.
     fn installed(&self) -> Option<PathBuf> {
         let path = env::var_os("PATH").unwrap_or_default();
         env::split_paths(&path).find(|folder| folder.join(self.name).is_file())
     }
 
-    /// Builds it beside its place and moves it there when it is whole. Whoever comes meanwhile waits.
+    /// Builds the tool beside its place and moves it there when it is whole. Whoever comes meanwhile waits.
     fn set_up(&self) -> Result<PathBuf, String> {
         let Self { name, version, takes, .. } = self;
         let tools = folder_of_tools();
@@ -159,7 +159,7 @@ impl PinnedTool {
     }
 }
 
-/// target/debug/deps/NAME-HASH -> target/tools
+/// The folder for tools: from `target/debug/deps/NAME-HASH` to `target/tools`.
 fn folder_of_tools() -> PathBuf {
     let test = env::current_exe().expect("a test executable has a path");
     test.ancestors().nth(3).expect("test executables are deep in the target directory").join("tools")

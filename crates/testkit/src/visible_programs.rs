@@ -9,26 +9,26 @@ use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Which programs a child sees.
+/// The programs that a child process sees.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct VisiblePrograms {
-    /// Those of this machine.
+    /// The programs of this machine that the process sees.
     pub(crate) installed: InstalledPrograms,
     /// Folders of programs more, which come before those of this machine.
     pub(crate) folders: Vec<PathBuf>,
-    /// Scripts of the test, by name. They come first.
+    /// The scripts of the test, by name. They come before any program of the machine.
     pub(crate) own: BTreeMap<String, String>,
 }
 
-/// Which programs of this machine a child sees.
+/// The programs of this machine that a child process sees.
 #[derive(Debug, Clone, Default)]
 pub(crate) enum InstalledPrograms {
-    /// All of them.
+    /// All programs of the machine.
     #[default]
     All,
-    /// All but these.
+    /// All programs but these.
     Without(BTreeSet<String>),
-    /// These.
+    /// No programs but these.
     Only(BTreeSet<String>),
 }
 
@@ -72,7 +72,7 @@ impl InstalledPrograms {
         }
     }
 
-    /// Is there nothing in this folder that is to be missing?
+    /// Does the folder hold no program that is to be missing?
     fn allows(&self, folder: &Path) -> bool {
         match self {
             Self::All => true,

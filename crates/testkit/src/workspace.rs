@@ -84,17 +84,17 @@ impl Workspace {
         &self.scratch
     }
 
-    /// Where a file of the workspace is.
+    /// The path of a file of the workspace.
     pub fn path(&self, path: &str) -> PathBuf {
         self.root.join(path)
     }
 
-    /// Is there something at this path?
+    /// Is something at this path of the workspace?
     pub fn exists(&self, path: &str) -> bool {
         self.path(path).symlink_metadata().is_ok()
     }
 
-    /// Writes a file, and the folders it needs.
+    /// Writes a file of the workspace, and makes the folders it needs.
     ///
     /// # Panics
     ///
@@ -107,7 +107,7 @@ impl Workspace {
         written.unwrap_or_else(|error| panic!("cannot write `{path}` of the fixture: {error}"));
     }
 
-    /// Adds to a file that is there.
+    /// Adds to a file of the workspace that is there.
     ///
     /// # Panics
     ///
@@ -119,7 +119,7 @@ impl Workspace {
         written.unwrap_or_else(|error| panic!("cannot append to `{path}` of the fixture: {error}"));
     }
 
-    /// Replaces a text in a file.
+    /// Replaces a text in a file of the workspace.
     ///
     /// # Panics
     ///
@@ -131,7 +131,7 @@ impl Workspace {
         self.write(path, text.replace(from, to));
     }
 
-    /// Removes a file, or a folder with all in it.
+    /// Removes a file of the workspace, or a folder with all in it.
     ///
     /// # Panics
     ///
@@ -144,7 +144,7 @@ impl Workspace {
         removed.unwrap_or_else(|error| panic!("cannot remove `{path}` of the fixture: {error}"));
     }
 
-    /// What a file holds.
+    /// The text of a file of the workspace.
     ///
     /// # Panics
     ///
@@ -172,7 +172,7 @@ impl Workspace {
         self.planted.borrow_mut().push(planted);
     }
 
-    /// What was planted, in order.
+    /// The defects that were planted, in order.
     pub fn planted(&self) -> Vec<Planted> {
         self.planted.borrow().clone()
     }
@@ -208,7 +208,7 @@ impl Workspace {
         out.trim_end_matches('\n').to_owned()
     }
 
-    /// Every commit of the repository; none when there is no repository.
+    /// The commits of the repository; none when there is no repository.
     pub(crate) fn commits(&self) -> Vec<String> {
         let list = || self.git(["rev-list", "--all"]).lines().map(str::to_owned).collect();
         if self.exists(".git") { list() } else { Vec::new() }
@@ -219,7 +219,7 @@ impl Workspace {
         &self.tools
     }
 
-    /// A new folder for one run.
+    /// The path of a new folder for one run.
     pub(crate) fn next_run(&self) -> PathBuf {
         self.runs.set(self.runs.get() + 1);
         let dir = self.scratch.join(format!("run-{}", self.runs.get()));

@@ -1,4 +1,4 @@
-//! How to have each tool: one line to type per platform. A table; nothing here runs.
+//! The remedies for missing tools: one line to type per platform. A table; nothing here runs.
 
 /// What `doctor` knows about a tool, and how to install it.
 pub struct Remedy {

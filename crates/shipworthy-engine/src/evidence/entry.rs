@@ -14,7 +14,7 @@ use super::name::RecordName;
 pub struct IndexEntry {
     /// The name of the record, with its gate and its place in the order.
     pub name: RecordName,
-    /// When the run ended.
+    /// When the run of the gate ended.
     pub recorded: Timestamp,
     /// The commit that the record was written on.
     pub commit: Option<String>,

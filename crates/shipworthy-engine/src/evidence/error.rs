@@ -20,7 +20,7 @@ pub enum StoreError {
     },
     /// A file or folder could not be written.
     Io {
-        /// What was tried, as a verb.
+        /// The attempt that failed, as a verb.
         attempt: &'static str,
         /// The file or folder that the attempt was made on.
         path: PathBuf,
@@ -34,7 +34,7 @@ pub enum StoreError {
     },
     /// A record has something in it that could not be read again, such as a number that is not one.
     Unwritable {
-        /// The gate whose record it is.
+        /// The id of the gate that the record is of.
         gate: GateId,
         /// What of the record could not be read again.
         why: String,

@@ -55,11 +55,11 @@ pub fn look(root: &Path, tree: &Tree, look: &Look, params: &Params) -> Looked {
 /// How a file came to be selected.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum How {
-    /// The checklist names it; it need not be there, and may be a link or lie behind one.
+    /// The checklist names the file; it need not be there, and may be a link or lie behind one.
     Named,
-    /// A glob matched it, and it is a plain file of the tree.
+    /// A glob matched a plain file of the tree.
     Plain,
-    /// A glob matched it, and it is a symbolic link.
+    /// A glob matched a symbolic link.
     Link,
 }
 

@@ -1,4 +1,4 @@
-//! What is so: the tree, the repository, the workspace, the tools, the machine. It looks and has no opinion.
+//! Facts about the tree, the repository, the workspace, the tools and the machine. Reading them judges nothing.
 
 pub mod git;
 pub mod help;

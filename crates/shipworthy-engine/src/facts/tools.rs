@@ -133,7 +133,7 @@ pub struct InstalledTools {
     toolchain: Option<String>,
 }
 
-/// What programs said, kept between commands.
+/// The versions that programs said they have, kept between commands.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct CachedVersions {
     /// The answers of each program, by its name, the latest first.

@@ -1,4 +1,4 @@
-//! All that a result depends on: which files, which tools, which settings. Whether they changed, the survey says.
+//! Fingerprints: the files, tools and settings that a result depends on. Whether they changed, the survey says.
 
 pub mod fingerprint;
 pub mod scope;

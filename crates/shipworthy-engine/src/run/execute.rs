@@ -1,4 +1,4 @@
-//! Does the steps of one gate and asks its check what they mean. Knows nothing of other gates.
+//! The run of one gate: its steps are done, and its check judges what they saw. Knows nothing of other gates.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;

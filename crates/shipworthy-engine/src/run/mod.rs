@@ -1,4 +1,4 @@
-//! From a checklist to entries: what is proven, what is to do, doing it. One command is one session.
+//! The run of a checklist: the survey of what is proven, the plan, and its execution. One command is one session.
 
 pub mod execute;
 pub mod lockfile;

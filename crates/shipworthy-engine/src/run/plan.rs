@@ -1,4 +1,4 @@
-//! What is to do: which gates are run, which are answered from evidence, and what each must wait for. Runs nothing.
+//! The plan of a run: which gates are run, which are answered from evidence, and what each must wait for. Runs nothing.
 
 use std::collections::BTreeMap;
 

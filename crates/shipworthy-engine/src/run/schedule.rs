@@ -75,7 +75,7 @@ struct RunningGate {
     at: usize,
     lane: Lane,
     processes: bool,
-    /// Files that changed while it ran, as far as is known before it ends.
+    /// The files that changed while the gate ran, as far as is known before it ends.
     changed: Vec<String>,
 }
 
@@ -161,7 +161,7 @@ impl Runner<'_, '_> {
         self.waiting = later;
     }
 
-    /// What its needs say of a gate.
+    /// What the needs of a gate allow: to run it, to wait, or to give it up.
     fn next(&self, planned: &PlannedGate) -> Next {
         if let Some(why) = &self.stop {
             return Next::Skip(why.clone());

@@ -1,4 +1,4 @@
-//! One look at everything: the tree, the workspace, the tools and the evidence, shared by all gates of one command.
+//! A session: one look at the tree, the workspace, the tools and the evidence, shared by all gates of one command.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;

@@ -1,4 +1,4 @@
-//! What time it is, and how much time has passed. The only reader of the system's clocks.
+//! The clock: what time it is, and how much time has passed. The only reader of the system's clocks.
 
 #![expect(clippy::disallowed_methods, reason = "this is the clock that everybody else must use")]
 
@@ -39,7 +39,7 @@ impl Stopwatch {
         self.0.elapsed()
     }
 
-    /// The time since it was started, in whole milliseconds.
+    /// The time since the stopwatch was started, in whole milliseconds.
     pub fn millis(&self) -> u64 {
         u64::try_from(self.elapsed().as_millis()).unwrap_or(u64::MAX)
     }

@@ -210,7 +210,7 @@ pub enum LimitedReadError {
     Special,
     /// The file is larger than it may be.
     TooLarge,
-    /// The system could not read it, for this reason.
+    /// The system could not read the file, for this reason.
     System(io::Error),
 }
 

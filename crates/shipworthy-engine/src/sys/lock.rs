@@ -1,4 +1,5 @@
-//! One process at a time does something. The kernel holds the lock, so it ends with its process, however that ends.
+//! A lock on a file, for what one process at a time may do. The kernel holds it, so it ends with its process, however
+//! that ends.
 
 #![expect(clippy::disallowed_methods, reason = "this is the lock that everybody else must use")]
 
@@ -25,7 +26,7 @@ pub struct FileLock {
 /// Why a lock was not taken.
 #[derive(Debug)]
 pub enum LockError {
-    /// Another process holds it; with its number, when that is known.
+    /// Another process holds the lock; with its id, when that is known.
     Held(Option<u32>),
     /// The caller gave up waiting.
     GaveUp,

@@ -1,4 +1,5 @@
-//! All processes of one step, and their end: asked first, then forced. It knows nothing of logs or of time limits.
+//! All processes of one step, and how they are ended: asked first, then forced. Knows nothing of logs or of time
+//! limits.
 
 use std::collections::BTreeSet;
 use std::thread;

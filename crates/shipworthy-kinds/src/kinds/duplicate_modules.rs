@@ -82,8 +82,10 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
 fn twin_of(files: &BTreeSet<&str>, file: &str, ending: &str) -> Option<Finding> {
     let base = stem(file).strip_suffix(ending).filter(|base| !base.is_empty())?;
     let beside = [format!("{base}.rs"), format!("{base}/mod.rs")];
-    let original =
-        beside.iter().filter_map(|name| resolve_inside(folder(file), name)).find(|p| files.contains(p.as_str()))?;
+    let original = beside
+        .iter()
+        .filter_map(|name| resolve_inside(folder(file), name))
+        .find(|p| files.contains(p.as_str()))?;
     let finding = Finding::new("twin-file", format!("a second implementation beside {original}"));
     let remedy = format!("keep one: merge it into {original} and remove this file");
     Some(finding.at(file, None, None).remedy(remedy))

@@ -8,7 +8,7 @@ pub(crate) struct SectionHeading {
     pub(crate) level: u8,
     /// The text of the heading as written, without its own marks.
     pub(crate) text: String,
-    /// The line it is on, from 1; for an underlined one, its first line.
+    /// The line that the heading is on, from 1; the first one of an underlined heading.
     pub(crate) line: u32,
     /// Lines with content from here to the next heading of the same or a higher level.
     pub(crate) content: u64,

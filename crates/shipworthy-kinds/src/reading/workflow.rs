@@ -25,7 +25,7 @@ pub(crate) struct WorkflowJob {
     pub(crate) line: u32,
     /// The systems that the job runs on: labels, and every value of its matrix.
     pub(crate) platforms: Vec<String>,
-    /// The lines that it runs, without comments, and the actions that it uses.
+    /// The lines that the job runs, without comments, and the actions that it uses.
     pub(crate) runs: Vec<(u32, String)>,
     /// Does something that the job does stand in another file or repository: a workflow it calls, an action of its own?
     pub(crate) elsewhere: bool,

@@ -1,4 +1,4 @@
-//! What stands between members that depend on each other and their release.
+//! The dependencies of members on members that stand against a release.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! All that a plan is made from. Nothing else goes into one, so the same inputs make the same plan.
+//! The inputs of a plan. Nothing else goes into one, so the same inputs make the same plan.
 
 use std::collections::BTreeMap;
 

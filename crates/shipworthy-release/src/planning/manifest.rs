@@ -49,9 +49,11 @@ struct PathDependency<'d> {
 }
 
 impl<'t> Manifest<'t> {
+    /// Reads a manifest from its text.
+    ///
     /// # Errors
     ///
-    /// When it is no TOML: where, and why.
+    /// When the text is no TOML: where, and why.
     pub(crate) fn read(path: &'t str, text: &'t str) -> Result<Self, Finding> {
         let document = Document::parse(text).map_err(|error| {
             let why = error.message().lines().collect::<Vec<_>>().join(" ");

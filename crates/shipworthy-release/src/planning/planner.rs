@@ -1,5 +1,5 @@
-//! From what is so to what would change: makes a [`Plan`], or says all that stands against one. It reads nothing by itself
-//! and changes nothing: the texts and the state of the repository are handed in.
+//! The planner: makes a [`Plan`], or says all that stands against one. It reads nothing by itself and changes nothing:
+//! the texts and the state of the repository are handed in.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! What cargo complains of, on one line: without the steps that went well before it. Text in, text out.
+//! The error in the output of cargo, on one line: without the steps that went well before it. Text in, text out.
 
 /// The complaint in what cargo said; all that it said when it called nothing an error.
 pub(super) fn complaint(message: &str) -> String {

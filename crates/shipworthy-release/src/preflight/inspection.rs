@@ -1,4 +1,4 @@
-//! All preflight checks of one plan, in the order in which they are told.
+//! All preflight checks of one plan, in the order in which they are shown.
 
 use semver::Version;
 use shipworthy_model::judgement::Judgement;

@@ -17,7 +17,7 @@ enum RemoteAnswer {
     Nowhere,
     /// The remote could not be asked.
     Silent,
-    /// The refs that it has.
+    /// The refs that the remote has.
     Refs(Refs),
 }
 

@@ -12,7 +12,7 @@ pub enum Presence {
     Absent,
     /// The registry has the version.
     There {
-        /// SHA-256 of its `.crate` file, as the index says; `None` when it says none.
+        /// SHA-256 of the version's `.crate` file, as the index says; `None` when it says none.
         checksum: Option<String>,
     },
     /// The registry has the version, which was taken out of use.

@@ -1,4 +1,4 @@
-//! What a program said that ended by itself.
+//! The output of a program that ended by itself.
 
 use shipworthy_model::observation::Ran;
 use shipworthy_model::step::command_line;

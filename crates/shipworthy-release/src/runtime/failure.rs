@@ -1,4 +1,4 @@
-//! Why something that was attempted gave no answer.
+//! The failure of an attempt: what was attempted, and why it gave no answer.
 
 use std::fmt;
 

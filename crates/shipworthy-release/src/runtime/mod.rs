@@ -1,4 +1,4 @@
-//! What a release acts through: programs, folders, time, and the secrets that none of them may tell.
+//! The means of a release: programs, folders, time, and the secrets that none of them may show.
 
 mod call_output;
 mod cargo_settings;

@@ -11,7 +11,7 @@ use crate::runtime::Failure;
 const PATIENCE: Duration = Duration::from_secs(300);
 const PAUSE: Duration = Duration::from_secs(3);
 
-/// Looks until it is there, or the patience is at an end.
+/// Looks for the package until it is in the index, or the patience is at an end.
 pub(crate) fn probe(execution: &mut Execution<'_>, package: &str) -> Result<EffectState, Failure> {
     let member = execution.member(package)?;
     let effect = ReleaseEffect::Index(package.to_owned());

@@ -17,7 +17,7 @@ const START: Duration = Duration::from_secs(60);
 /// The exit code of a Rust program that panics.
 const PANICKED: i32 = 101;
 
-/// Installs them into a scratch folder, and starts each.
+/// Installs the programs of a package into a scratch folder, and starts each.
 pub(crate) fn probe(execution: &mut Execution<'_>, package: &str) -> Result<EffectState, Failure> {
     let member = execution.member(package)?;
     let root = execution.environment.scratch("install")?;

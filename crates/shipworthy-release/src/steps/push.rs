@@ -6,7 +6,7 @@ use crate::error::{RESUME, ReleaseError, StopKind};
 use crate::execute::{Execution, withdraw};
 use crate::runtime::{Failure, ProgramCall};
 
-/// The remote has the version commit on its branch, and the tags on the version commit.
+/// Looks for the push: the remote has the version commit on its branch, and the tags on the version commit.
 pub(crate) fn probe(execution: &mut Execution<'_>) -> Result<EffectState, Failure> {
     let commit = execution.commit()?;
     let remote = RemoteRefs::ask(execution)?;

@@ -18,7 +18,7 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// The name of its file, in the folder of its release.
+    /// The name of a journal's file, in the folder of its release.
     pub const FILE: &str = "journal.jsonl";
 
     /// Opens the journal in this folder, or begins an empty one. A last line that was cut in half is taken out: what it

@@ -1,4 +1,4 @@
-//! One release of a workspace at a time.
+//! The lock that lets one release of a workspace run at a time.
 
 use shipworthy_engine::sys::lock::{FileLock, LockError};
 

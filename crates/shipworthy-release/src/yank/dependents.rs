@@ -17,7 +17,7 @@ pub struct Dependent {
     pub name: String,
     /// Is the dependent package of the same release?
     pub released: bool,
-    /// Why the dependent package could no longer resolve it.
+    /// Why the dependent package could no longer resolve the yanked one.
     pub why: String,
 }
 

@@ -1,4 +1,4 @@
-//! What of a release its registries have, asked of them and not of the journal alone.
+//! The packages of a release that its registries have, asked of them and not of the journal alone.
 
 use crate::effect::{EffectState, ReleaseEffect};
 use crate::plan::{Plan, PlannedPackage};

@@ -69,7 +69,7 @@ document! {
         contradicts: Vec<ContradictionJson>,
         /// Paths that were perhaps meant, where the claim names one that is not there.
         near: Vec<String>,
-        /// Since when it is so, or no longer so; `null` when git cannot tell.
+        /// The commit since which the claim is true, or no longer true; `null` when git cannot tell.
         since: Option<AttributionJson>,
     }
 
@@ -85,7 +85,8 @@ document! {
 
     /// Who brought about what a claim is about.
     pub struct AttributionJson {
-        /// When it came about, seen from the first commit of the document. Of `broken`, it was true, and is no longer.
+        /// The time of the commit, seen from the first commit of the document. Of `broken`, the claim was true, and is
+        /// no longer.
         era: OneOf<Era>,
         /// The abbreviated hash of the commit that did it.
         commit: String,

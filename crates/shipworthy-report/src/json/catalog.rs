@@ -1,4 +1,4 @@
-//! Which command answers with which document.
+//! The catalogue of the JSON documents: which command answers with which.
 
 use shipworthy_model::schema::Schema;
 

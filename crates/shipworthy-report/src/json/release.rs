@@ -16,7 +16,7 @@ document! {
         schema: Version,
         /// The level or version that was asked for.
         wish: String,
-        /// What was done about the release. Of `unseen`, it is released, and not all of it could be seen yet.
+        /// What was done about the release. Of `unseen`, everything is released, and not all of it could be seen yet.
         done: OneOf<DoneWord>,
         /// The plan that was written, relative to the root.
         plan_file: Option<String>,
@@ -42,12 +42,12 @@ document! {
         version: String,
         /// The registry of the package; `null` where cargo decides.
         registry: Option<String>,
-        /// The state of the version in its registry. Of `unseen`, the registry took it, and its index does not show it
-        /// yet.
+        /// The state of the version in its registry. Of `unseen`, the registry took the version, and its index does not
+        /// show that yet.
         state: OneOf<YankState>,
         /// Why the state is not known.
         why: Option<String>,
-        /// The packages that could no longer newly resolve it, as far as this workspace knows.
+        /// The packages that could no longer newly resolve this one, as far as this workspace knows.
         cuts_off: Vec<CutOffJson>,
     }
 
@@ -57,7 +57,7 @@ document! {
         name: String,
         /// Whether the package is of the same release.
         released: bool,
-        /// Why the package could no longer resolve it.
+        /// Why the package could no longer resolve the yanked one.
         why: String,
     }
 
@@ -195,7 +195,7 @@ impl ReleaseDocument {
         let yank = report.yank.as_ref().map(|rows| rows.iter().map(YankJson::of).collect());
         Self {
             schema: Version,
-            wish: report.wish.clone(),
+            wish: report.request.clone(),
             done: OneOf(done),
             plan_file,
             stopped,

@@ -28,7 +28,7 @@ document! {
         dirty: Option<bool>,
         /// How many gates this command ran.
         executed: usize,
-        /// How many gates it answered from evidence.
+        /// How many gates this command answered from evidence.
         reused: usize,
         /// The gates that were asked for, in the order of the checklist.
         gates: Vec<GateJson>,
@@ -48,9 +48,9 @@ document! {
 
     /// A gate, and how it stands.
     pub struct GateJson {
-        /// The id, permanent.
+        /// The id of the gate, permanent.
         id: GateId,
-        /// The id of its phase.
+        /// The id of the phase that the gate is in.
         phase: PhaseId,
         /// The title of the gate: its claim.
         title: String,
@@ -74,19 +74,19 @@ document! {
         duration_s: Option<f64>,
         /// Why the gate is `unknown`, `stale` or `not-run`, in words.
         reason: Option<String>,
-        /// The parts of the fingerprint that changed since it was run.
+        /// The parts of the fingerprint that changed since the gate was run.
         changed: Option<Vec<String>>,
         /// The findings of the check, the worst first.
         findings: Vec<FindingJson>,
         /// The numbers that were taken.
         measurements: Vec<MeasurementJson>,
-        /// The name of its record, under `.readiness/records`.
+        /// The name of the gate's record, under `.readiness/records`.
         evidence: Option<String>,
         /// When the evidence was recorded.
         recorded: Option<Timestamp>,
         /// The commit that the evidence was recorded on.
         recorded_on: Option<String>,
-        /// The commit it was proven on; `null` unless it passes.
+        /// The commit that the gate was proven on; `null` unless it passes.
         proven_on: Option<String>,
         /// The release that a gate with `watch` watches now; `null` at other times.
         watch: Option<WatchJson>,
@@ -172,7 +172,7 @@ document! {
         date: Date,
         /// The last day on which the answer holds.
         until: Date,
-        /// The commit it is about; `null` when it names none.
+        /// The commit that the answer is about; `null` when it names none.
         commit: Option<String>,
         /// A note of the person who answered.
         note: Option<String>,
@@ -216,7 +216,7 @@ document! {
     pub struct NextEndJson {
         /// The id of the gate.
         gate: GateId,
-        /// How many days are left until it ends.
+        /// How many days are left until the waiver or the sign-off ends.
         days_left: i64,
     }
 

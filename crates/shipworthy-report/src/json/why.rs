@@ -17,7 +17,7 @@ document! {
         schema: Version,
         /// The gate and its status.
         gate: GateJson,
-        /// The parts of the fingerprint that changed since it was run.
+        /// The parts of the fingerprint that changed since the gate was run.
         changed: Vec<PartChangeJson>,
         /// The record of the last run; `null` when the gate was never run.
         record: Option<RecordJson>,
@@ -93,7 +93,7 @@ document! {
 
     /// What a process wrote to one stream.
     pub struct StreamJson {
-        /// The file that has all of it, relative to the root.
+        /// The file that holds the whole stream, relative to the root.
         log: String,
         /// How much the process wrote, in bytes.
         bytes: u64,
@@ -179,7 +179,7 @@ tagged_document! {
         Git = "git" {
             /// The commit that was checked out; `null` before the first one.
             commit: Option<String>,
-            /// The branch; `null` when none was checked out.
+            /// The branch that was checked out; `null` when there was none.
             branch: Option<String>,
         },
         /// The machine was looked at.

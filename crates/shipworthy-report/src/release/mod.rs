@@ -1,4 +1,4 @@
-//! What a release would change, changes, or has changed, for a person.
+//! The report of a release: what it would change, changes, or has changed.
 
 mod model;
 #[cfg(feature = "release")]

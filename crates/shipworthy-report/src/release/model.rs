@@ -1,4 +1,4 @@
-//! All that there is to tell of a release, as plain values. Text, JSON and exit code come from it.
+//! The report of a release, as plain values. Text, JSON and exit code come from it.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use shipworthy_model::release::StepState;
 #[derive(Debug, Clone, Default)]
 pub struct ReleaseReport {
     /// The version that was asked for: a level, or a version.
-    pub wish: String,
+    pub request: String,
     /// The plan of the release; nothing when none could be made.
     pub plan: Option<PlannedRelease>,
     /// What stands against a plan, or against this one.
@@ -41,7 +41,7 @@ pub enum ReleaseOutcome {
     Stopped {
         /// At what the release stopped, and why.
         why: String,
-        /// What to do about it.
+        /// What to do or to type next.
         remedy: String,
         /// Would going on later be right? If not, something is not as planned.
         resumable: bool,
@@ -80,7 +80,7 @@ pub struct PlannedRelease {
     pub notes: String,
     /// The steps of the release, in order.
     pub steps: Vec<PlannedStep>,
-    /// What a reader should know of how it was made.
+    /// What a reader should know of how the plan was made.
     pub remarks: Vec<String>,
 }
 
@@ -175,7 +175,7 @@ pub struct YankRow {
     pub state: YankState,
     /// Why the state is not known.
     pub why: Option<String>,
-    /// The packages that could no longer newly resolve it.
+    /// The packages that could no longer newly resolve this one.
     pub cuts: Vec<DependentRow>,
 }
 
@@ -186,7 +186,7 @@ pub enum YankState {
     There,
     /// The version is yanked.
     Yanked,
-    /// The registry took it, and its index does not show it yet.
+    /// The registry took the version, and its index does not show that yet.
     Unseen,
     /// The state of the version could not be told.
     Unknown,
@@ -211,7 +211,7 @@ pub struct DependentRow {
     pub name: String,
     /// Is the dependent package of the same release?
     pub released: bool,
-    /// Why the dependent package could no longer resolve it.
+    /// Why the dependent package could no longer resolve the yanked one.
     pub why: String,
 }
 

@@ -200,9 +200,9 @@ fn name(look: &PreflightRow, more: usize) -> String {
 }
 
 fn ending(out: &mut String, report: &ReleaseReport, view: &View) {
-    let version = report.plan.as_ref().map_or(report.wish.as_str(), |plan| plan.version.as_str());
+    let version = report.plan.as_ref().map_or(report.request.as_str(), |plan| plan.version.as_str());
     let next = |words: &str| format!("{} {}\n", view.paint(BOLD, "next:"), view.type_in(&plain(words)));
-    let again = || next(&format!("release {}", report.wish));
+    let again = || next(&format!("release {}", report.request));
     if !out.is_empty() {
         out.push('\n');
     }

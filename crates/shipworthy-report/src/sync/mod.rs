@@ -1,4 +1,4 @@
-//! What a sync changes in a document, or would.
+//! The report of a sync: what changes in a document, or would.
 
 mod model;
 #[cfg(feature = "documents")]

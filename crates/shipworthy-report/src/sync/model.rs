@@ -1,4 +1,4 @@
-//! What there is to tell of a sync, as plain values. Text and JSON come from it.
+//! The report of a sync, as plain values. Text and JSON come from it.
 
 /// What was done with the changes of a sync.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

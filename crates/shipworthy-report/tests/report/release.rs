@@ -43,7 +43,7 @@ fn told(done: ReleaseOutcome) -> ReleaseReport {
         ],
         ..PlannedRelease::default()
     };
-    ReleaseReport { wish: "minor".to_owned(), plan: Some(plan), done, ..ReleaseReport::default() }
+    ReleaseReport { request: "minor".to_owned(), plan: Some(plan), done, ..ReleaseReport::default() }
 }
 
 #[test]

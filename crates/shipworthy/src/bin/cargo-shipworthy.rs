@@ -1,4 +1,4 @@
-//! The same program as a Cargo subcommand: `cargo shipworthy phase1`.
+//! The installed program as a Cargo subcommand: `cargo shipworthy phase1`.
 
 use std::process::ExitCode;
 

@@ -32,7 +32,7 @@ use crate::flags::AuditFlags;
 use crate::stop::Stop;
 use crate::terminal::Terminal;
 
-/// Audits documents.
+/// Holds the claims of documents against the workspace.
 pub(crate) fn audit(context: &Context<'_>, flags: &AuditFlags) -> Result<Answer, Stop> {
     let root = document::root(context)?;
     let reading = TreeReading::begin(&root);
@@ -74,7 +74,7 @@ pub(crate) fn audit(context: &Context<'_>, flags: &AuditFlags) -> Result<Answer,
     Ok(context.answer(exit, || report::human(&audit, detail, &view), || AuditDocument::of(&audit)))
 }
 
-/// Where the documents disagree, by the place of the document and the line in it.
+/// The contradictions between documents, by the place of the document and the line in it.
 fn contradictions(root: &Path, opened: &[Opened]) -> BTreeMap<usize, Vec<(u32, Contradiction)>> {
     // Of a document that lies elsewhere it is not known when it was written.
     let commits = |opened: &Opened| {
@@ -187,7 +187,7 @@ impl Witness for Court<'_, '_> {
     }
 }
 
-/// What became of the files that the claims are about, for a document that git knows.
+/// The histories of the files that the claims are about, for a document that git knows.
 fn histories(root: &Path, opened: &Opened, bindings: &[Option<Binding>]) -> BTreeMap<String, History> {
     let Some(document) = &opened.inside else { return BTreeMap::new() };
     let paths = bindings.iter().flatten().filter_map(check).filter_map(|check| check.params.text("path"));
@@ -201,7 +201,7 @@ fn ignored(session: &Session<'_>, bindings: &[Option<Binding>]) -> BTreeSet<Stri
     git::ignored(&session.root, &gone.collect())
 }
 
-/// Is it a task that a Markdown reader shows as code?
+/// Is the item a task that a Markdown reader shows as code?
 fn is_swallowed(item: &&Item) -> bool {
     item.swallowed && matches!(item.form, Form::Box | Form::BoxHeading)
 }

@@ -11,8 +11,8 @@ use shipworthy_model::path::{ancestors, folder, join};
 /// Kinds that compile every member, unless `packages` says otherwise.
 const COMPILE: [&str; 4] = ["cargo-build", "cargo-clippy", "cargo-doc", "cargo-test"];
 
-/// What stops this check for certain: a module of a member that has two files. Nothing when the check may succeed, as
-/// far as this tells.
+/// A finding that stops the check for certain: a module of a member that has two files. `None` when the check may
+/// succeed, as far as this tells.
 pub(super) fn build_blocker(
     probe: &mut CheckProbe<'_>,
     tree: &Tree,
@@ -33,7 +33,7 @@ pub(super) fn build_blocker(
     Some(format!("{}: {}", finding.file.as_deref().unwrap_or_default(), finding.message))
 }
 
-/// What a check without parameters finds; nothing when it could not look.
+/// The findings of a check without parameters; `None` when it could not look.
 fn findings(probe: &mut CheckProbe<'_>, kind: &str) -> Option<Vec<Finding>> {
     let check = Check { kind: kind.to_owned(), params: Params::default() };
     match probe.ask(&check, false, &mut |_| {}) {

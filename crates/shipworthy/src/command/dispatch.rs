@@ -1,4 +1,4 @@
-//! From a command that was typed to the room that answers it.
+//! The dispatch of a command that was typed to the module that answers it.
 
 use shipworthy_model::checklist::Checklist;
 use shipworthy_model::verdict::Selection;
@@ -18,7 +18,7 @@ use crate::load::Loaded;
 use crate::stop::Stop;
 use crate::terminal::Terminal;
 
-/// Answers a command.
+/// Runs a command, and returns its answer.
 ///
 /// # Errors
 ///

@@ -51,7 +51,7 @@ pub(crate) fn doctor(
     Ok(answer(&diagnosis))
 }
 
-/// Shows the plan, asks, and runs it line by line. `false` when nothing was done.
+/// Shows the commands, asks, and runs them line by line. `false` when nothing was done.
 fn mend(context: &Context<'_>, diagnosis: &Diagnosis, flags: &DoctorFlags) -> bool {
     let ill = |outcome| matches!(outcome, DoctorOutcome::Missing | DoctorOutcome::TooOld);
     let rows = diagnosis.rows.iter().filter(|row| ill(row.outcome));

@@ -12,18 +12,18 @@ use crate::context::Context;
 use crate::load::FILE;
 use crate::stop::Stop;
 
-/// No checklist that people keep is larger, by far.
+/// The size of the largest document that is read, in bytes. No checklist that people keep is larger, by far.
 const LARGEST: u64 = 64 << 20;
 
 /// A document as it lies on disk, and as it was read.
 pub(crate) struct Opened {
-    /// Where it lies.
+    /// The path that the document was read from.
     pub(crate) path: PathBuf,
-    /// Its bytes.
+    /// The bytes of the document's file.
     pub(crate) bytes: Vec<u8>,
-    /// What they say.
+    /// The document as it was read from the bytes.
     pub(crate) document: Document,
-    /// Its path relative to the root; nothing when it lies elsewhere.
+    /// The path of the document relative to the root; `None` when it lies elsewhere.
     pub(crate) inside: Option<String>,
 }
 

@@ -22,7 +22,7 @@ use crate::load::{FILE, LARGEST, Loaded};
 use crate::stop::Stop;
 use crate::terminal::Terminal;
 
-/// Imports one document.
+/// Makes gates from the statements of one document.
 pub(crate) fn import(
     context: &Context<'_>,
     loaded: Result<Loaded, Stop>,
@@ -123,7 +123,7 @@ fn leave_to_people(context: &Context<'_>, opened: &Opened, bindings: &mut [Optio
     remarks
 }
 
-/// What is wrong with a checklist: nothing is written that could not be used.
+/// The mistakes in a checklist as text, if there are any: nothing is written that could not be used.
 fn mistake(context: &Context<'_>, text: &str) -> Option<String> {
     let schemas: Vec<&KindSchema> = context.kinds.iter().map(|kind| &kind.schema).collect();
     let (_, problems) = shipworthy_checklist::read(text, &schemas, clock::now().date());

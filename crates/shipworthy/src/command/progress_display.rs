@@ -11,7 +11,7 @@ use shipworthy_report::progress::{self, RunProgress};
 
 use crate::terminal::Terminal;
 
-/// A run on screen.
+/// The progress of a run on the screen.
 pub(crate) struct ProgressDisplay {
     moving: Option<Moving>,
 }
@@ -25,12 +25,12 @@ struct Moving {
 struct Shown {
     progress: RunProgress,
     time: Stopwatch,
-    /// How many lines are on screen now.
+    /// How many lines are on the screen now.
     lines: usize,
 }
 
 impl ProgressDisplay {
-    /// Begins to show.
+    /// Begins to show a run.
     pub(crate) fn start(terminal: Terminal) -> Self {
         if !terminal.live {
             return Self { moving: None };
@@ -49,7 +49,7 @@ impl ProgressDisplay {
         Self { moving: Some(Moving { shown, ended, ticker: Some(ticker) }) }
     }
 
-    /// Shows an event.
+    /// Shows an event of the run.
     pub(crate) fn show(&self, event: &Event) {
         match &self.moving {
             Some(moving) => {
@@ -106,7 +106,7 @@ impl Shown {
         Terminal::raw(&text);
     }
 
-    /// Back to the first line that was drawn.
+    /// The text that moves the cursor back to the first line that was drawn.
     fn up(&self) -> String {
         if self.lines == 0 { String::new() } else { format!("\x1b[{}A", self.lines) }
     }

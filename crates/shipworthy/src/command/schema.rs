@@ -8,7 +8,7 @@ use crate::answer::{Answer, json_text};
 use crate::context::Context;
 use crate::stop::Stop;
 
-/// Prints it. The text for a person is the document itself.
+/// Prints a JSON Schema. The text for a person is the document itself.
 pub(crate) fn schema(context: &Context<'_>, of: Option<&str>) -> Result<Answer, Stop> {
     let schema = match of {
         None => {

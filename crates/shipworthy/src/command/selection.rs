@@ -50,7 +50,7 @@ pub(crate) fn gates(checklist: &Checklist, words: &[String]) -> Result<Selection
     Ok(Selection::Gates(ids.into_iter().collect()))
 }
 
-/// The gate with this id.
+/// The gate with the id that was typed.
 ///
 /// # Errors
 ///

@@ -11,7 +11,7 @@ use crate::context::Context;
 use crate::load::Loaded;
 use crate::stop::Stop;
 
-/// Looks at the evidence of every gate.
+/// Reads the evidence of every gate, and gives the verdict.
 pub(crate) fn status(context: &Context<'_>, loaded: &Loaded, checklist: &Checklist) -> Result<Answer, Stop> {
     let session = context.open(loaded, checklist)?;
     let entries: Vec<Entry> = survey(&session).into_iter().map(|surveyed| surveyed.entry).collect();

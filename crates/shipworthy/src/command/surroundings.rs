@@ -10,7 +10,7 @@ use shipworthy_document::surroundings::Surroundings;
 use shipworthy_engine::run::session::Session;
 use shipworthy_engine::sys::files::read_text;
 
-/// How the digest of a file that may be executed begins.
+/// The beginning of the digest of a file that may be executed.
 const EXECUTABLE: &str = "100755";
 
 /// Gathers what is known without running anything of the document. Where cargo cannot read the workspace, what the

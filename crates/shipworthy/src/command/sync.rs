@@ -21,7 +21,7 @@ use crate::load::{FILE, Loaded};
 use crate::stop::Stop;
 use crate::terminal::Terminal;
 
-/// Syncs one document.
+/// Writes the outcomes of gates back into one document.
 pub(crate) fn sync(context: &Context<'_>, loaded: &Loaded, flags: &SyncFlags) -> Result<Answer, Stop> {
     let checklist = loaded.sound(context.caller, context.terminal.colour_stderr, Terminal::tell)?;
     let opened = document::open(&flags.file, &loaded.root)?;
@@ -56,7 +56,7 @@ pub(crate) fn sync(context: &Context<'_>, loaded: &Loaded, flags: &SyncFlags) ->
     Ok(context.answer(exit, || report::human(&changes, done, &view), || SyncDocument::of(&changes, written)))
 }
 
-/// How a gate stands, with the reason that is written beside an open item.
+/// The outcome of a gate, with the reason that is written beside an open item.
 fn stands(status: &GateStatus) -> marks::Standing {
     let found = status.findings().first().map(|finding| finding.message.clone());
     let reason = found.or_else(|| status.reason.clone()).unwrap_or_default();

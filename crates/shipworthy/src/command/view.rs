@@ -11,7 +11,7 @@ use crate::answer::Answer;
 use crate::context::Context;
 use crate::flags::Format;
 
-/// One assessment in both formats.
+/// The answer with an assessment in both formats.
 pub(crate) fn assessment(
     context: &Context<'_>,
     session: &Session<'_>,
@@ -27,7 +27,7 @@ pub(crate) fn assessment(
     )
 }
 
-/// How reports of this command are shown.
+/// The view in which reports of this command are shown.
 pub(crate) fn view(context: &Context<'_>, session: &Session<'_>, checklist: &Checklist) -> View {
     let head = session.tree.git.as_ref();
     View {

@@ -19,7 +19,7 @@ use crate::context::Context;
 use crate::load::Loaded;
 use crate::stop::Stop;
 
-/// Tells all that is known of one gate.
+/// Shows all that is known of one gate.
 pub(crate) fn why(
     context: &Context<'_>,
     loaded: &Loaded,

@@ -1,11 +1,11 @@
-//! What to do, as it was typed.
+//! The commands, as they were typed.
 
 use super::doctor::DoctorFlags;
 use super::document::DocumentCommand;
 use super::release::ReleaseFlags;
 use super::run::RunFlags;
 
-/// What to do.
+/// A command as it was typed, with its flags.
 #[derive(Debug)]
 pub(crate) enum Command {
     Checklist(ChecklistCommand),
@@ -19,17 +19,17 @@ pub(crate) enum Command {
     },
 }
 
-/// What to do with the checklist of a workspace.
+/// A command about the checklist of a workspace.
 #[derive(Debug)]
 pub(crate) enum ChecklistCommand {
     Doctor(DoctorFlags),
     Phase {
-        /// Its id or its number.
+        /// The id or the number of the phase.
         phase: String,
         run: RunFlags,
     },
     Check {
-        /// Ids of gates, or globs over them.
+        /// The ids of gates, or globs over them.
         gates: Vec<String>,
         run: RunFlags,
     },

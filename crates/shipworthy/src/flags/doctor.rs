@@ -1,10 +1,10 @@
-//! What may be typed for doctor.
+//! The flags of `doctor`: what may be typed, and what was.
 
 use clap::{ArgAction, ArgMatches};
 
 use super::arg::{flag, option, words};
 
-/// What doctor is asked.
+/// The flags of `doctor`.
 #[derive(Debug)]
 pub(crate) struct DoctorFlags {
     pub(crate) fix: bool,

@@ -1,4 +1,4 @@
-//! What may be typed for the commands about Markdown checklists.
+//! The flags of the commands about Markdown checklists: what may be typed, and what was.
 #![cfg_attr(not(feature = "documents"), expect(dead_code, reason = "another build reads what was typed"))]
 
 use std::path::PathBuf;
@@ -7,7 +7,7 @@ use clap::{Arg, ArgMatches, value_parser};
 
 use super::arg::flag;
 
-/// What to do with a Markdown checklist.
+/// A command about a Markdown checklist.
 #[derive(Debug)]
 pub(crate) enum DocumentCommand {
     Audit(AuditFlags),
@@ -15,7 +15,7 @@ pub(crate) enum DocumentCommand {
     Sync(SyncFlags),
 }
 
-/// What audit is asked.
+/// The flags of `audit`.
 #[derive(Debug)]
 pub(crate) struct AuditFlags {
     pub(crate) files: Vec<PathBuf>,
@@ -23,7 +23,7 @@ pub(crate) struct AuditFlags {
     pub(crate) all: bool,
 }
 
-/// What import is asked.
+/// The flags of `import`.
 #[derive(Debug)]
 pub(crate) struct ImportFlags {
     pub(crate) file: PathBuf,
@@ -31,7 +31,7 @@ pub(crate) struct ImportFlags {
     pub(crate) dry_run: bool,
 }
 
-/// What sync is asked.
+/// The flags of `sync`.
 #[derive(Debug)]
 pub(crate) struct SyncFlags {
     pub(crate) file: PathBuf,

@@ -1,4 +1,4 @@
-//! What may be typed with every command.
+//! The flags of every command: what may be typed, and what was.
 
 use std::path::PathBuf;
 
@@ -6,13 +6,13 @@ use clap::{ArgMatches, value_parser};
 
 use super::arg::{option, word};
 
-/// What every command takes.
+/// The flags that every command takes.
 #[derive(Debug)]
 pub(crate) struct GlobalFlags {
     pub(crate) format: Format,
 }
 
-/// What is written on stdout.
+/// The format of what is written to stdout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Format {
     Human,

@@ -1,4 +1,4 @@
-//! From arguments to the command that was meant.
+//! The parser of the command line: from arguments to the command that was meant.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -13,7 +13,7 @@ use super::run::RunFlags;
 use super::table::COMMANDS;
 use crate::Caller;
 
-/// Where the commands begin in the help: after the phases, which are what most people come for, and before clap's own
+/// The place of the commands in the help: after the phases, which are what most people come for, and before clap's own
 /// `help`.
 const LATER: usize = 900;
 
@@ -73,7 +73,7 @@ fn example(caller: Caller, name: &str, words: &str) -> String {
     format!("Example: {} {name} {words}", caller.command).trim_end().to_owned()
 }
 
-/// What was meant by a command and what was typed after its name.
+/// The command that a name and what was typed after it stand for.
 fn meaning(name: &str, typed: &ArgMatches) -> Option<Command> {
     if let Some(number) = phase_number(name) {
         let phase = ChecklistCommand::Phase { phase: number.to_owned(), run: RunFlags::typed(typed) };
@@ -82,7 +82,7 @@ fn meaning(name: &str, typed: &ArgMatches) -> Option<Command> {
     COMMANDS.iter().find(|row| row.name == name).map(|row| (row.means)(typed))
 }
 
-/// Will this command look at the tree? A guess from the bare words, made before the checklist is read.
+/// Will the command look at the tree? A guess from the bare words, made before the checklist is read.
 pub(crate) fn looks(arguments: &[OsString]) -> bool {
     let is = |word: &str| {
         matches!(word, "status" | "why" | "check" | "ready" | "doctor" | "release")

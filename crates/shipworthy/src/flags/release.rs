@@ -1,24 +1,24 @@
-//! What may be typed for a release.
+//! The flags of `release`: what may be typed, and what was.
 #![cfg_attr(not(feature = "release"), expect(dead_code, reason = "another build reads what was typed"))]
 
 use clap::{Arg, ArgMatches};
 
 use super::arg::{flag, option, word};
 
-/// What release is asked.
+/// The flags of `release`.
 #[derive(Debug)]
 pub(crate) struct ReleaseFlags {
-    /// A level or a version, as it was typed.
-    pub(crate) wish: Option<String>,
+    /// The level or the version that was asked for, as it was typed.
+    pub(crate) request: Option<String>,
     pub(crate) act: Act,
     pub(crate) registry: Option<String>,
-    /// With an abort: yank what is uploaded, after it was shown and agreed to.
+    /// Yank what is uploaded with an abort, after it was shown and agreed to?
     pub(crate) yank: bool,
-    /// Do not ask.
+    /// Yank without asking?
     pub(crate) yes: bool,
 }
 
-/// What to do about it.
+/// The action of `release`: what to do about the release.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Act {
     /// Print the plan, and write nothing.
@@ -35,14 +35,14 @@ pub(crate) enum Act {
 
 impl ReleaseFlags {
     pub(super) fn taken_by(command: clap::Command) -> clap::Command {
-        let wish = Arg::new("wish").value_name("LEVEL|VERSION");
-        let wish = wish.help("major, minor, patch, or the version itself");
+        let request = Arg::new("request").value_name("LEVEL|VERSION");
+        let request = request.help("major, minor, patch, or the version itself");
         let acts = ["execute", "resume", "abort", "dry-run"];
         let act = |name: &'static str, help| {
             flag(name, help).conflicts_with_all(acts.into_iter().filter(|other| *other != name))
         };
         command.args([
-            wish.required_unless_present_any(["resume", "abort"]),
+            request.required_unless_present_any(["resume", "abort"]),
             act("execute", "Carry out the plan that was made for this version"),
             act("resume", "Go on with the release that was stopped"),
             act("abort", "Take back of it what can be taken back"),
@@ -67,7 +67,7 @@ impl ReleaseFlags {
         ];
         let act = acts.into_iter().find(|(name, _)| typed.get_flag(name));
         Self {
-            wish: word(typed, "wish"),
+            request: word(typed, "request"),
             act: act.map_or(Act::Plan, |(_, act)| act),
             registry: word(typed, "registry"),
             yank: typed.get_flag("yank"),

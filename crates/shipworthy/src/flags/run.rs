@@ -1,10 +1,10 @@
-//! What may be typed for the commands that run gates.
+//! The flags of the commands that run gates: what may be typed, and what was.
 
 use clap::{ArgMatches, value_parser};
 
 use super::arg::{flag, option};
 
-/// How gates are run.
+/// The flags of commands that run gates.
 #[derive(Debug, Clone)]
 pub(crate) struct RunFlags {
     pub(crate) jobs: Option<u16>,

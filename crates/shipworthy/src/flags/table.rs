@@ -9,11 +9,12 @@ use super::document::{AuditFlags, DocumentCommand, ImportFlags, SyncFlags};
 use super::release::ReleaseFlags;
 use super::run::RunFlags;
 
-/// One command: what its help says, what may be typed after its name, and what was meant by it.
+/// A row of the table of commands: what the help says of one, what may be typed after its name, and what was meant by
+/// it.
 pub(super) struct CommandRow {
     pub(super) name: &'static str,
     pub(super) about: &'static str,
-    /// What somebody might type after the name.
+    /// An example of what somebody might type after the name.
     pub(super) example: &'static str,
     pub(super) takes: fn(clap::Command) -> clap::Command,
     pub(super) means: fn(&ArgMatches) -> Command,

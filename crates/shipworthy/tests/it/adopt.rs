@@ -75,7 +75,7 @@ impl Newcomer {
         self.ws.program(program, args).dir(self.root()).env("PATH", path).timeout(PATIENCE)
     }
 
-    /// A line as it is typed. A shell reads it, as it would for a person: it may say where output goes.
+    /// Types a line of the page. A shell reads it, as it would for a person: it may say where output goes.
     fn types(&self, line: &str) -> Run<'_> {
         self.program("sh", &["-c", line])
     }

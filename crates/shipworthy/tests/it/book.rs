@@ -20,9 +20,9 @@ pub(super) struct Page {
 
 /// A fenced block of a page.
 pub(super) struct Block {
-    /// Its page and first line, for messages.
+    /// The page and first line of the block, for messages.
     pub(super) place: String,
-    /// What stands behind the fence.
+    /// The info text behind the fence of the block.
     pub(super) info: String,
     pub(super) text: String,
 }
@@ -66,7 +66,7 @@ impl Page {
         self.blocks().into_iter().filter(|block| block.info == info).collect()
     }
 
-    /// What its links and pictures lead to.
+    /// The targets of the page's links and pictures.
     fn links(&self) -> Vec<String> {
         let prose = self.parts().0;
         let between = |open: &str, close: char| {
@@ -76,7 +76,7 @@ impl Page {
         [between("](", ')'), between("src=\"", '"'), between("href=\"", '"')].concat()
     }
 
-    /// What stands between backticks outside of blocks.
+    /// The texts between backticks outside of blocks.
     pub(super) fn spans(&self) -> Vec<String> {
         self.parts().0.split('`').skip(1).step_by(2).map(str::to_owned).collect()
     }

@@ -1,4 +1,4 @@
-//! What commits and refs point at.
+//! Questions to git about what commits and refs point at.
 
 use std::path::Path;
 

@@ -28,7 +28,7 @@ impl FileOwners {
         place.is_ok_and(|place| self.owner.get(place) == Some(&at))
     }
 
-    /// A file belongs to the member with the longest folder that holds it.
+    /// The owners of the files of a tree: a file belongs to the member with the longest folder that holds it.
     pub(super) fn new(tree: &Tree, workspace: Option<&Workspace>) -> Self {
         let Some(workspace) = workspace else { return Self::default() };
         let mut owner = vec![usize::MAX; tree.files.len()];

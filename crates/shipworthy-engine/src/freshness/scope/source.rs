@@ -1,4 +1,4 @@
-//! What a part of a fingerprint is about, and single files of it.
+//! The source of a part of a fingerprint: the files or settings that it is about.
 
 use std::borrow::Cow;
 use std::fs;
@@ -24,7 +24,7 @@ pub(super) enum InputSource {
     Outside(String),
     /// All files of the tree.
     Tree,
-    /// Which files differ from the commit.
+    /// The list of the files that differ from the commit.
     Dirty,
     /// Cargo's settings in the folders above the root and in Cargo's home.
     CargoSettings,

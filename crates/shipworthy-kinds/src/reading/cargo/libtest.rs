@@ -6,7 +6,7 @@ use super::failure::split_place;
 /// The output of one test program, or of the doctests of one library.
 #[derive(Debug, PartialEq)]
 pub(crate) struct ProgramOutput {
-    /// The program that wrote it.
+    /// The program that wrote the output.
     pub(crate) source: TestProgram,
     /// How many tests the program said it would run, each time it said so.
     pub(crate) announced: Vec<u64>,
@@ -16,7 +16,7 @@ pub(crate) struct ProgramOutput {
     pub(crate) tests: Vec<(String, TestStatus)>,
     /// What the program said about tests that failed: name and reason.
     pub(crate) reasons: Vec<(String, FailureReason)>,
-    /// Cargo said that it failed, and perhaps how it ended.
+    /// What cargo said of the failure of the program, perhaps with how it ended.
     pub(crate) failed: Option<String>,
 }
 

@@ -60,7 +60,7 @@ pub(crate) struct Diagnostic {
     pub(crate) member: bool,
     /// The lint or the error code of the diagnostic, when it has one.
     pub(crate) code: Option<String>,
-    /// The finding about it: what, where, and what to do.
+    /// The finding that it makes: what is wrong, where, and what to do.
     pub(crate) finding: Finding,
     /// Did the compiler itself crash?
     crash: bool,

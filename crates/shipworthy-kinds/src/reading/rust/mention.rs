@@ -17,7 +17,7 @@ pub(crate) enum MentionKind {
     Path,
     /// A file included with `include!("...")`.
     Include,
-    /// `include_str!` or `include_bytes!`; a glob when the name is put together.
+    /// A file embedded with `include_str!` or `include_bytes!`; a glob when the name is put together.
     Embed,
     /// A macro that declares modules, or includes files, under names it is given: the name of the macro.
     Macro,
@@ -76,7 +76,7 @@ pub(crate) struct FileMention {
 }
 
 impl FileMention {
-    /// The name of its sort and base, for a stored observation.
+    /// The name of the mention's kind and base, for a stored observation.
     pub(crate) fn rule(&self) -> String {
         let name = MentionKind::ALL.iter().find(|(what, _)| *what == self.what).map_or("", |(_, name)| name);
         match self.base {

@@ -1,4 +1,4 @@
-//! What a release looks at before it plans or acts: the session with its verdict, the means, and what lies here.
+//! The context of a release command: the session with its verdict, the means, and what the workspace holds.
 
 use shipworthy_engine::run::probe::{CheckProbe, ProbeResult};
 use shipworthy_engine::run::session::Session;
@@ -22,7 +22,7 @@ use crate::load::Loaded;
 use crate::stop::Stop;
 use crate::terminal::Terminal;
 
-/// All of it, looked at once.
+/// The state of the workspace that a release is planned and carried out in, looked at once.
 pub(super) struct ReleaseContext<'a> {
     pub(super) session: Session<'a>,
     workspace: Workspace,
@@ -32,12 +32,12 @@ pub(super) struct ReleaseContext<'a> {
     /// The releases that were begun, the last one first.
     pub(super) underway: Vec<BegunRelease>,
     interrupt: Interrupt,
-    /// What people type before a subcommand.
+    /// The command that people type before a subcommand.
     command: &'static str,
 }
 
 impl<'a> ReleaseContext<'a> {
-    /// Looks. It runs no gate: what is proven was proven before.
+    /// Looks at the workspace. It runs no gate: what is proven was proven before.
     pub(super) fn open(
         context: &'a Context<'_>,
         loaded: &Loaded,
@@ -66,7 +66,7 @@ impl<'a> ReleaseContext<'a> {
         })
     }
 
-    /// The members.
+    /// The workspace with its members.
     pub(super) fn workspace(&self) -> &Workspace {
         &self.workspace
     }
@@ -76,8 +76,12 @@ impl<'a> ReleaseContext<'a> {
         format!("`{} release {words}`", self.command)
     }
 
-    /// Plans the release of what lies here.
-    pub(super) fn plan(&self, wish: &VersionRequest, registry: Option<&str>) -> Result<Plan, Vec<Finding>> {
+    /// Plans the release of what the workspace holds.
+    pub(super) fn plan(
+        &self,
+        request: &VersionRequest,
+        registry: Option<&str>,
+    ) -> Result<Plan, Vec<Finding>> {
         let ground = PlanInputs {
             workspace: &self.workspace,
             texts: &self.gathered.texts,
@@ -86,7 +90,7 @@ impl<'a> ReleaseContext<'a> {
             generate: &|tag| git_cliff(&self.environment, tag),
             created: clock::now(),
         };
-        planning::plan(&ground, wish)
+        planning::plan(&ground, request)
     }
 
     /// Looks at everything that the release of this plan needs.
@@ -106,7 +110,8 @@ impl<'a> ReleaseContext<'a> {
             .map_err(|failure| cannot(&failure))
     }
 
-    /// What is underway and this release would come between. The plan of one that was begun must stay as it is.
+    /// The finding about a begun release that this one would come between, if there is any. The plan of one that was
+    /// begun must stay as it is.
     pub(super) fn between(&self, version: Option<&str>) -> Option<Finding> {
         let between = |begun: &&BegunRelease| begun.unfinished || Some(begun.version.as_str()) == version;
         let BegunRelease { version, unfinished, .. } = self.underway.iter().find(between)?;
@@ -118,7 +123,7 @@ impl<'a> ReleaseContext<'a> {
         Some(finding.remedy(remedy))
     }
 
-    /// Leaves everything as it is.
+    /// Ends the session and leaves the workspace as it is.
     pub(super) fn leave(self) {
         self.session.leave();
     }

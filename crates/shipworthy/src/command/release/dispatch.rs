@@ -1,4 +1,4 @@
-//! From the flags of `release` to what they ask for.
+//! The dispatch of `release` to what its flags ask for.
 
 use shipworthy_model::checklist::Checklist;
 use shipworthy_release::planning::VersionRequest;
@@ -15,29 +15,30 @@ use crate::flags::{Act, Format, ReleaseFlags};
 use crate::load::Loaded;
 use crate::stop::Stop;
 
-/// Plans, executes, resumes or aborts.
+/// Plans, executes, resumes or aborts a release, as the flags say.
 pub(crate) fn release(
     context: &Context<'_>,
     loaded: &Loaded,
     checklist: &Checklist,
     flags: &ReleaseFlags,
 ) -> Result<Answer, Stop> {
-    let typed = flags.wish.as_deref().unwrap_or_default();
+    let typed = flags.request.as_deref().unwrap_or_default();
     // What is no version is told before anything is looked at.
-    let wish = flags.wish.as_deref().map(str::parse::<VersionRequest>).transpose().map_err(Stop::usage)?;
+    let request =
+        flags.request.as_deref().map(str::parse::<VersionRequest>).transpose().map_err(Stop::usage)?;
     let room = ReleaseContext::open(context, loaded, checklist)?;
     let view = view::view(context, &room.session, checklist);
-    let report = match (flags.act, wish) {
-        (Act::Resume, wish) => execute::resume(&room, wish.as_ref())?,
-        (Act::Abort, wish) if flags.yank => {
+    let report = match (flags.act, request) {
+        (Act::Resume, request) => execute::resume(&room, request.as_ref())?,
+        (Act::Abort, request) if flags.yank => {
             let asks = !flags.yes && context.flags.format == Format::Human;
             let mut agrees =
                 |report: &ReleaseReport| flags.yes || asks && yank::asked(|| release::yank(report, &view));
-            yank::abort(&room, wish.as_ref(), &mut agrees)?
+            yank::abort(&room, request.as_ref(), &mut agrees)?
         }
-        (Act::Abort, wish) => execute::abort(&room, wish.as_ref())?,
-        (Act::Execute, Some(wish)) => execute::execute(&room, &wish, typed)?,
-        (act, Some(wish)) => plan(&room, &wish, typed, act, flags.registry.as_deref())?,
+        (Act::Abort, request) => execute::abort(&room, request.as_ref())?,
+        (Act::Execute, Some(request)) => execute::execute(&room, &request, typed)?,
+        (act, Some(request)) => plan(&room, &request, typed, act, flags.registry.as_deref())?,
         (_, None) => return Err(Stop::usage("say which level or version is to be released")),
     };
     let answer =

@@ -1,4 +1,4 @@
-//! What changes the world: carrying a plan out, going on with one, giving one up.
+//! The commands that change something: carrying a plan out, going on with one, giving one up.
 
 use shipworthy_release::abort;
 use shipworthy_release::error::{self, ReleaseError};
@@ -17,16 +17,16 @@ use crate::stop::Stop;
 /// Carries out the plan that was made, when everything that is looked at allows it.
 pub(super) fn execute(
     release: &ReleaseContext<'_>,
-    wish: &VersionRequest,
+    request: &VersionRequest,
     typed: &str,
 ) -> Result<ReleaseReport, Stop> {
-    let report = ReleaseReport { wish: typed.to_owned(), ..ReleaseReport::default() };
+    let report = ReleaseReport { request: typed.to_owned(), ..ReleaseReport::default() };
     let refused = |findings| Ok(ReleaseReport { findings, done: ReleaseOutcome::Refused, ..report.clone() });
     // A level means the version that would be planned for it now.
-    let version = match wish {
+    let version = match request {
         VersionRequest::Exact(version) => version.to_string(),
         VersionRequest::Major | VersionRequest::Minor | VersionRequest::Patch => {
-            match release.plan(wish, None) {
+            match release.plan(request, None) {
                 Ok(plan) => plan.version(),
                 Err(findings) => return refused(findings),
             }
@@ -59,27 +59,27 @@ pub(super) fn execute(
 /// Goes on with a release that was stopped.
 pub(super) fn resume(
     release: &ReleaseContext<'_>,
-    wish: Option<&VersionRequest>,
+    request: Option<&VersionRequest>,
 ) -> Result<ReleaseReport, Stop> {
-    let version = begun(release, wish)?;
+    let version = begun(release, request)?;
     let mut progress = ReleaseProgress::default();
     let ended = execute::resume(&release.environment, &version, &mut |event| progress.tell(&event));
     Ok(ending(release, &version, &ended))
 }
 
-/// Takes back what can be taken back.
+/// Takes back what can be taken back of a release that was begun.
 pub(super) fn abort(
     release: &ReleaseContext<'_>,
-    wish: Option<&VersionRequest>,
+    request: Option<&VersionRequest>,
 ) -> Result<ReleaseReport, Stop> {
-    let version = begun(release, wish)?;
+    let version = begun(release, request)?;
     let before = standing(&release.environment, &version);
     match abort::abort(&release.environment, &version) {
         Err(error) => Ok(ending(release, &version, &Err(error))),
         Ok(aborted) => {
             let plan = before.ok().map(|(plan, _)| to_report::planned(&plan, &release.gathered.texts, None));
             Ok(ReleaseReport {
-                wish: version,
+                request: version,
                 plan,
                 done: to_report::aborted(aborted),
                 ..ReleaseReport::default()
@@ -89,8 +89,8 @@ pub(super) fn abort(
 }
 
 /// The release that is meant: the one that was named, or the one begun last.
-pub(super) fn begun(release: &ReleaseContext<'_>, wish: Option<&VersionRequest>) -> Result<String, Stop> {
-    let version = match wish {
+pub(super) fn begun(release: &ReleaseContext<'_>, request: Option<&VersionRequest>) -> Result<String, Stop> {
+    let version = match request {
         Some(VersionRequest::Exact(version)) => Some(version.to_string()),
         Some(level) => {
             return Err(Stop::usage(format!("a release that was begun has a version, not a level: {level}")));
@@ -110,7 +110,7 @@ pub(super) fn begun(release: &ReleaseContext<'_>, wish: Option<&VersionRequest>)
     })
 }
 
-/// How a release ended, with how each of its effects stands by the journal.
+/// The report of a release that ended, with the state of each of its effects by the journal.
 fn ending(
     release: &ReleaseContext<'_>,
     version: &str,
@@ -125,7 +125,7 @@ fn ending(
     let plan = stands.ok().map(|(plan, receipt)| {
         to_report::planned(&plan, &release.gathered.texts, Some(ended.as_ref().unwrap_or(&receipt)))
     });
-    ReleaseReport { wish: version.to_owned(), plan, done, ..ReleaseReport::default() }
+    ReleaseReport { request: version.to_owned(), plan, done, ..ReleaseReport::default() }
 }
 
 pub(super) fn stopped(error: &ReleaseError) -> ReleaseOutcome {

@@ -13,13 +13,13 @@ use crate::stop::Stop;
 /// Plans, looks at everything that the real run looks at, and writes the plan file when that is wanted.
 pub(super) fn plan(
     release: &ReleaseContext<'_>,
-    wish: &VersionRequest,
+    request: &VersionRequest,
     typed: &str,
     act: Act,
     registry: Option<&str>,
 ) -> Result<ReleaseReport, Stop> {
-    let report = ReleaseReport { wish: typed.to_owned(), ..ReleaseReport::default() };
-    let made = release.plan(wish, registry);
+    let report = ReleaseReport { request: typed.to_owned(), ..ReleaseReport::default() };
+    let made = release.plan(request, registry);
     let between = release.between(made.as_ref().ok().map(Plan::version).as_deref());
     let plan = match (made, between) {
         (Ok(plan), None) => plan,

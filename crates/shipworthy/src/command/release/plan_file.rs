@@ -9,13 +9,13 @@ use shipworthy_release::store::ReleaseFolder;
 
 use crate::stop::Stop;
 
-/// Where the plan of a version lies, from the root.
+/// The path of the plan file of a version, from the root.
 fn shown(environment: &Environment, version: &str) -> String {
     let path = ReleaseFolder::of(environment, version).plan_file();
     path.strip_prefix(environment.root()).unwrap_or(&path).display().to_string()
 }
 
-/// Writes the plan, and says where.
+/// Writes the plan file, and returns its path.
 pub(super) fn write(environment: &Environment, plan: &Plan) -> Result<String, Stop> {
     let version = plan.version();
     let shown = shown(environment, &version);

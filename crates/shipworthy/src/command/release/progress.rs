@@ -1,4 +1,4 @@
-//! What a release tells while it goes on, line by line.
+//! The progress of a release on the screen, line by line.
 
 use std::time::Duration;
 
@@ -9,18 +9,18 @@ use shipworthy_report::text::plain;
 
 use crate::terminal::Terminal;
 
-/// How often a wait is told again.
+/// How often a wait is shown again.
 const EVERY: Duration = Duration::from_secs(10);
 
-/// Tells each thing once, and waits now and then.
+/// The progress of a release, line by line: each thing once, and waits now and then.
 #[derive(Debug, Default)]
 pub(super) struct ReleaseProgress {
-    /// What was left of the wait that was told last.
+    /// How much was left of the wait that was shown last.
     told: Option<Duration>,
 }
 
 impl ReleaseProgress {
-    /// Tells what happens.
+    /// Shows an event of the release.
     pub(super) fn tell(&mut self, event: &ReleaseEvent) {
         if let ReleaseEvent::Waiting { effect, why, left } = event {
             let again = self.told.is_none_or(|told| *left > told || told.saturating_sub(*left) >= EVERY);

@@ -1,4 +1,4 @@
-//! What the release room says, in the words of the report, which does not know that room.
+//! The values of the release crate as values of the report, which does not know that crate.
 
 use std::collections::BTreeMap;
 
@@ -71,12 +71,13 @@ fn word(state: &EffectState) -> (StepState, String) {
     }
 }
 
-/// Is nothing left to do about it? Notes at the forge that nobody could make for us are told with what to type.
+/// Is nothing left to do about the effect? Notes at the forge that nobody could make for us are shown with what to
+/// type.
 pub(super) fn is_settled((_, state): &(ReleaseEffect, EffectState)) -> bool {
     matches!(state, EffectState::Equal(_) | EffectState::ByHand(_))
 }
 
-/// What was looked at before the first change.
+/// The preflight checks as rows of the report.
 pub(super) fn looks(looks: &[preflight::PreflightCheck]) -> Vec<PreflightRow> {
     looks.iter().map(look).collect()
 }
@@ -92,13 +93,13 @@ fn look(look: &preflight::PreflightCheck) -> PreflightRow {
     PreflightRow { what, which, outcome, text: text.clone(), remedy: remedy.cloned() }
 }
 
-/// What became of a release that was given up.
+/// The outcome of a release that was given up.
 pub(super) fn aborted(aborted: Aborted) -> ReleaseOutcome {
     let undone = aborted.undone.iter().map(ToString::to_string).collect();
     ReleaseOutcome::Aborted { yanked: aborted.yanked, undone, left: aborted.left }
 }
 
-/// What would be yanked, with who needs it.
+/// The packages that would be yanked as rows of the report, with who needs them.
 pub(super) fn yank(yank: &YankPlan) -> Vec<YankRow> {
     let cut = |cut: &yank::Dependent| DependentRow {
         name: cut.name.clone(),

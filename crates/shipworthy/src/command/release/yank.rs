@@ -16,14 +16,14 @@ use crate::terminal::Terminal;
 /// Yanks what is uploaded and takes back what can be taken back, when `agrees` says so of what would be done.
 pub(super) fn abort(
     release: &ReleaseContext<'_>,
-    wish: Option<&VersionRequest>,
+    request: Option<&VersionRequest>,
     agrees: &mut dyn FnMut(&ReleaseReport) -> bool,
 ) -> Result<ReleaseReport, Stop> {
-    let version = execute::begun(release, wish)?;
+    let version = execute::begun(release, request)?;
     let plan = standing(&release.environment, &version).ok();
     let plan = plan.map(|(plan, _)| to_report::planned(&plan, &release.gathered.texts, None));
     let report =
-        ReleaseReport { wish: version.clone(), plan, yank: Some(Vec::new()), ..ReleaseReport::default() };
+        ReleaseReport { request: version.clone(), plan, yank: Some(Vec::new()), ..ReleaseReport::default() };
     let stopped = |report: ReleaseReport, error: &ReleaseError| {
         Ok(ReleaseReport { done: execute::stopped(error), ..report })
     };
@@ -50,7 +50,7 @@ pub(super) fn abort(
     }
 }
 
-/// Shows it to a person and asks. Without one, the answer is no.
+/// Shows a text to a person and asks for consent. Without a person, the answer is no.
 pub(super) fn asked(shown: impl FnOnce() -> String) -> bool {
     if !Terminal::asks() {
         return false;
