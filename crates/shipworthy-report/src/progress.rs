@@ -9,7 +9,7 @@ use shipworthy_model::step::command_line;
 
 use crate::text::{cut, pad, plain};
 
-/// RunningRow gates shown at a time; a screen has few lines.
+/// The most running gates that are shown at a time; a terminal has few lines.
 const MOST_RUNNING: usize = 8;
 
 /// What is known of a run that goes on. Times are milliseconds of any clock that only goes forward.
