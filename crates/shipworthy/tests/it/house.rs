@@ -226,29 +226,57 @@ fn a_test_that_cannot_run_says_what_it_needs() {
     none(&complaints);
 }
 
-#[test]
-fn no_test_ends_early_and_passes() {
-    let mut complaints = Vec::new();
-    for source in sources().iter().filter(|source| source.path.contains("/tests/")) {
-        let (mut test, mut early) = (None, None);
-        for (line, number) in source.text.lines().zip(1..) {
-            let name = line.strip_prefix("fn ").or_else(|| line.strip_prefix("pub(super) fn "));
-            if let Some((name, "")) = name.and_then(|name| name.split_once("() {")) {
-                (test, early) = (Some(name.to_owned()), None);
+/// The tests of this text that return before their end: each with its name and the line of the `return`. In a file of
+/// tests every function without parameters may be one, because macros make tests of them.
+fn ending_early(text: &str, of_tests: bool) -> Vec<(String, usize)> {
+    let mut found = Vec::new();
+    let (mut marked, mut test, mut early) = (false, None, None);
+    for (line, number) in text.lines().zip(1..) {
+        let statement = line.trim();
+        let indent = &line[..line.len() - line.trim_start().len()];
+        let name = statement.strip_prefix("fn ").or_else(|| statement.strip_prefix("pub(super) fn "));
+        match name.and_then(|name| name.split_once("() {")) {
+            Some((name, "")) if test.is_none() && (marked || of_tests) => {
+                (test, early) = (Some((name.to_owned(), indent.to_owned())), None);
             }
-            let statement = line.trim();
-            if test.is_some() && (statement.starts_with("return") || statement.ends_with("else { return };"))
+            _ if test.is_some()
+                && (statement.starts_with("return") || statement.ends_with("else { return };")) =>
             {
                 early = early.or(Some(number));
             }
-            if line == "}"
-                && let (Some(name), Some(number)) = (test.take(), early.take())
-            {
-                complaints.push(format!("{}:{number}: `{name}` returns before its end", source.path));
-            }
+            _ => {}
+        }
+        marked = statement.starts_with("#[test]") || marked && statement.starts_with("#[");
+        if test.as_ref().is_some_and(|(_, indent)| line.strip_prefix(indent.as_str()) == Some("}"))
+            && let (Some((name, _)), Some(number)) = (test.take(), early.take())
+        {
+            found.push((name, number));
+        }
+    }
+    found
+}
+
+#[test]
+fn no_test_ends_early_and_passes() {
+    let mut complaints = Vec::new();
+    for source in sources() {
+        for (name, number) in ending_early(&source.text, source.path.contains("/tests/")) {
+            complaints.push(format!("{}:{number}: `{name}` returns before its end", source.path));
         }
     }
     none(&complaints);
+}
+
+#[test]
+fn an_early_end_is_told_from_one_in_a_function_that_is_no_test() {
+    let unit = "mod tests {\n    #[test]\n    #[expect(x)]\n    fn a() {\n        if no_tool() {\n            return;\n        }\n    }\n}\n";
+    assert_eq!(ending_early(unit, false), [("a".to_owned(), 6)]);
+    assert_eq!(
+        ending_early("fn a() {\n    let Some(x) = y else { return };\n}\n", true),
+        [("a".to_owned(), 2)]
+    );
+    assert_eq!(ending_early("fn a() {\n    return 1;\n}\n", false), []);
+    assert_eq!(ending_early("#[test]\nfn a() {\n    b();\n}\n\nfn b() {\n    return;\n}\n", false), []);
 }
 
 #[test]
