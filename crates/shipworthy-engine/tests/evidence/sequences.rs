@@ -76,11 +76,12 @@ impl Walk {
             }
             Deed::Damage { file, byte, with } => {
                 let files = files(store);
-                let Some(path) = files.get(file % files.len().max(1)) else { return };
-                let mut bytes = fs::read(path).unwrap();
-                let at = byte % bytes.len();
-                bytes[at] ^= with;
-                fs::write(path, bytes).unwrap();
+                if let Some(path) = files.get(file % files.len().max(1)) {
+                    let mut bytes = fs::read(path).unwrap();
+                    let at = byte % bytes.len();
+                    bytes[at] ^= with;
+                    fs::write(path, bytes).unwrap();
+                }
             }
             Deed::DeleteIndex => {
                 let _ = fs::remove_file(store.folder().join("index.json"));
