@@ -49,5 +49,7 @@ pub use release_fixture::{ReleaseFixture, TOKEN};
 pub use remote::BareRemote;
 pub use run::Run;
 pub use running::{RunningProgram, Signal};
-pub use sample_workspace::{SAMPLE_PACKAGES, sample_workspace};
+pub use sample_workspace::{
+    SAMPLE_PACKAGES, SMALL_SAMPLE_PACKAGES, sample_workspace, small_sample_workspace,
+};
 pub use workspace::Workspace;

@@ -3,7 +3,10 @@
 use std::fs;
 use std::path::PathBuf;
 
-use crate::{BareRemote, Fixture, Proxy, Registry, Run, SAMPLE_PACKAGES, Workspace, sample_workspace};
+use crate::sample_workspace::{
+    SAMPLE_PACKAGES, SMALL_SAMPLE_PACKAGES, sample_workspace, small_sample_workspace,
+};
+use crate::{BareRemote, Fixture, Proxy, Registry, Run, Workspace};
 
 /// The token of the registry. Nothing but the credentials may ever hold it.
 pub const TOKEN: &str = "canary-7f3a9c51e0b24d68";
@@ -21,37 +24,53 @@ pub struct ReleaseFixture {
     pub proxy: Option<Proxy>,
     /// The registry that the crates are published to.
     pub registry: Registry,
+    /// The names of the crates that are published.
+    pub packages: &'static [&'static str],
 }
 
 impl ReleaseFixture {
-    /// A fixture that publishes to the registry itself.
+    /// A fixture of the whole sample that publishes to the registry itself.
     #[expect(clippy::new_without_default, reason = "it starts a registry, which is no default")]
     pub fn new() -> Self {
-        Self::with(|fixture| fixture)
-    }
-
-    /// A fixture as by `new`, with something about the sample workspace changed.
-    pub fn with(change: impl FnOnce(Fixture) -> Fixture) -> Self {
         let registry = Registry::start();
-        Self::build(change(sample_workspace(&registry.index())), registry, None)
+        Self::build(sample_workspace(&registry.index()), &SAMPLE_PACKAGES, registry, None)
     }
 
-    /// A fixture with a proxy before the registry, for which faults can be scripted.
+    /// A fixture as by `new`, with a proxy before the registry, for which faults can be scripted.
     pub fn proxied() -> Self {
-        Self::proxied_with(|fixture| fixture)
-    }
-
-    /// A fixture as by `proxied`, with something about the sample workspace changed.
-    pub fn proxied_with(change: impl FnOnce(Fixture) -> Fixture) -> Self {
         let registry = Registry::start();
         let proxy = Proxy::start(&registry);
-        Self::build(change(sample_workspace(&proxy.index())), registry, Some(proxy))
+        Self::build(sample_workspace(&proxy.index()), &SAMPLE_PACKAGES, registry, Some(proxy))
     }
 
-    fn build(fixture: Fixture, registry: Registry, proxy: Option<Proxy>) -> Self {
+    /// A fixture as by `new`, of the small sample: each release of it takes a third of the time.
+    pub fn small() -> Self {
+        Self::small_with(|fixture| fixture)
+    }
+
+    /// A fixture as by `small`, with something about the sample workspace changed.
+    pub fn small_with(change: impl FnOnce(Fixture) -> Fixture) -> Self {
+        let registry = Registry::start();
+        let fixture = change(small_sample_workspace(&registry.index()));
+        Self::build(fixture, &SMALL_SAMPLE_PACKAGES, registry, None)
+    }
+
+    /// A fixture as by `proxied`, of the small sample.
+    pub fn small_proxied() -> Self {
+        let registry = Registry::start();
+        let proxy = Proxy::start(&registry);
+        Self::build(small_sample_workspace(&proxy.index()), &SMALL_SAMPLE_PACKAGES, registry, Some(proxy))
+    }
+
+    fn build(
+        fixture: Fixture,
+        packages: &'static [&'static str],
+        registry: Registry,
+        proxy: Option<Proxy>,
+    ) -> Self {
         let ws = fixture.build();
         let remote = BareRemote::new(&ws);
-        let fixture = Self { ws, remote, proxy, registry };
+        let fixture = Self { ws, remote, proxy, registry, packages };
         fixture.registry.cargo_home(&fixture.cargo_home(), TOKEN);
         fixture
     }
@@ -120,7 +139,7 @@ impl ReleaseFixture {
     /// Everything of 0.2.0 is in the registry, once, and the remote has the branch and the tag as they are here.
     #[track_caller]
     pub fn assert_released(&self) {
-        let mut all = SAMPLE_PACKAGES.map(str::to_owned).to_vec();
+        let mut all: Vec<_> = self.packages.iter().map(|&name| name.to_owned()).collect();
         all.sort();
         assert_eq!(self.uploaded("0.2.0"), all, "each crate once");
         let here =

@@ -1,4 +1,5 @@
-//! A workspace to be released: six crates in three layers and one that stays at home, with all that a release asks for.
+//! A workspace to be released: crates in layers and one that stays at home, with all that a release asks for. There is a
+//! whole sample of six crates, and a small one for what makes releases by the dozen.
 
 use crate::registry::{NAME, cargo_config};
 use crate::{Fixture, FixturePackage};
@@ -6,6 +7,10 @@ use crate::{Fixture, FixturePackage};
 /// The crates that are published, each after those it depends on.
 pub const SAMPLE_PACKAGES: [&str; 6] =
     ["bakery-grain", "bakery-water", "bakery-flour", "bakery-dough", "bakery-bread", "bakery"];
+
+/// The crates of the small sample, each after those it depends on: a first one, one between, and a last one, which is a
+/// program.
+pub const SMALL_SAMPLE_PACKAGES: [&str; 3] = ["bakery-grain", "bakery-flour", "bakery"];
 
 /// The crates that each crate depends on, in the order of [`SAMPLE_PACKAGES`].
 const NEEDS: [&[&str]; 6] = [
@@ -17,12 +22,26 @@ const NEEDS: [&[&str]; 6] = [
     &["bakery-dough", "bakery-grain"],
 ];
 
+/// The crates that each crate depends on, in the order of [`SMALL_SAMPLE_PACKAGES`].
+const SMALL_NEEDS: [&[&str]; 3] = [&[], &["bakery-grain"], &["bakery-flour", "bakery-grain"]];
+
 /// A workspace of the crates of [`SAMPLE_PACKAGES`] at version 0.1.0, which they inherit, with `bakery` as a program. Their
 /// registry is the one with this index. It is a git repository, its checklist needs one `ready` to be GO, and nothing of
 /// it was ever released.
 pub fn sample_workspace(index: &str) -> Fixture {
+    sample_of(&SAMPLE_PACKAGES, &NEEDS, index)
+}
+
+/// The same of the crates of [`SMALL_SAMPLE_PACKAGES`].
+pub fn small_sample_workspace(index: &str) -> Fixture {
+    sample_of(&SMALL_SAMPLE_PACKAGES, &SMALL_NEEDS, index)
+}
+
+fn sample_of(packages: &[&str], needs: &[&[&str]], index: &str) -> Fixture {
+    // It uses the last library, and is not published.
+    let tasted = packages[packages.len() - 2];
     let mut fixture = Fixture::named("bakery")
-        .file("Cargo.toml", &root_manifest())
+        .file("Cargo.toml", &root_manifest(packages))
         .file(".cargo/config.toml", &cargo_config(index))
         .file("README.md", "# Bakery\n\nBread, from the grain on.\n")
         .file("LICENSE-MIT", "Permission is hereby granted, free of charge, to any person.\n")
@@ -32,12 +51,12 @@ pub fn sample_workspace(index: &str) -> Fixture {
         .gate("build", "kind = \"cargo-build\"")
         .gate("readme", "kind = \"file\", path = \"README.md\"")
         .gate("changelog", "kind = \"docs-sections\", path = \"CHANGELOG.md\", sections = [\"Unreleased\"]");
-    for (name, needs) in SAMPLE_PACKAGES.into_iter().zip(NEEDS) {
+    for (name, needs) in packages.iter().zip(needs) {
         fixture = fixture.package(name, |package| member(package, name, needs));
     }
     fixture
         .package("bakery-tasting", |package| {
-            package.depends("bakery-bread").manifest(&manifest("bakery-tasting", &["bakery-bread"], false))
+            package.depends(tasted).manifest(&manifest("bakery-tasting", &[tasted], false))
         })
         .git()
 }
@@ -56,19 +75,16 @@ All notable changes to this project are written down here.
 [Unreleased]: https://example.invalid/bakery/compare/HEAD
 ";
 
-fn root_manifest() -> String {
-    let members: Vec<_> = SAMPLE_PACKAGES
-        .iter()
-        .chain([&"bakery-tasting"])
-        .map(|name| format!("    \"crates/{name}\",\n"))
-        .collect();
+fn root_manifest(packages: &[&str]) -> String {
+    let members: Vec<_> =
+        packages.iter().chain([&"bakery-tasting"]).map(|name| format!("    \"crates/{name}\",\n")).collect();
     let mut toml = format!("[workspace]\nresolver = \"3\"\nmembers = [\n{}]\n", members.concat());
     toml.push_str(
         "\n[workspace.package]\nversion = \"0.1.0\" # every crate has it\nedition = \"2024\"\n\
          license = \"MIT OR Apache-2.0\"\nrepository = \"https://example.invalid/bakery\"\n\
          \n# In the order of the layers.\n[workspace.dependencies]\n",
     );
-    for name in SAMPLE_PACKAGES {
+    for name in packages {
         let line =
             format!("{name} = {{ path = \"crates/{name}\", version = \"0.1.0\", registry = \"{NAME}\" }}\n");
         toml.push_str(&line);

@@ -280,7 +280,7 @@ fn the_readme_lists_the_commands_that_there_are() {
 #[test]
 fn the_two_commands_of_the_readme_are_those_of_ci() {
     let page = Page::open("README.md");
-    let commands = page.blocks_of("console").into_iter().find(|block| block.text.contains("cargo test"));
+    let commands = page.blocks_of("console").into_iter().find(|block| block.text.contains("check tests"));
     let commands = commands.expect("the README shows how to run the tests").text;
     let commands: Vec<_> = commands.lines().map(|line| line.trim_start_matches("$ ")).collect();
     assert_eq!(commands.len(), 2, "{commands:?}");

@@ -88,7 +88,7 @@ fn assert_nothing_twice(fixture: &ReleaseFixture, case: &str) {
 testkit::needs_strace!(killed_before_and_after_every_effect);
 
 fn killed_before_and_after_every_effect() {
-    let mut fixture = ReleaseFixture::new();
+    let mut fixture = ReleaseFixture::small();
     fixture.plan();
     keep(&fixture);
     fixture.execute().done();

@@ -1,6 +1,6 @@
-//! Defects planted in a copy of this repository, each alone and committed: `cargo xtask ready` there turns exactly the
-//! gate that is about it, and every other gate stays as it was. The copy has no `tests/` folders: these tests would run
-//! themselves in it.
+//! Defects planted in a copy of this repository and committed: `cargo xtask ready` there turns exactly the gates that are
+//! about them, and every other gate stays as it was. Defects that do not touch each other are planted together, because
+//! each `ready` builds again. The copy has no `tests/` folders: these tests would run themselves in it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -10,20 +10,25 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
+use serde_json::Value;
 use testkit::{Json, Workspace};
 
 use crate::repository_root;
 
-/// What is planted, and what must come of it.
+/// A defect that is planted.
 struct Plant {
     name: &'static str,
     plant: fn(&Workspace),
-    /// A program that the machine lacks.
-    without: Option<&'static str>,
+    /// The gate that is about it.
     gate: &'static str,
-    /// The rule and the file of the only finding; without one the gate is unknown.
-    finding: Option<(&'static str, &'static str)>,
-    /// Gates that wait for this one, and are not run.
+    /// The rule and the file of the finding that it must give.
+    finding: (&'static str, &'static str),
+}
+
+/// Defects that are planted together: they turn their gates, each to `fail`, and no others.
+struct Bed {
+    plants: &'static [Plant],
+    /// Gates that wait for those, and are not run.
     held: &'static [&'static str],
 }
 
@@ -33,11 +38,9 @@ const FAILING: &str = "//! Fails.\n\n#[test]\nfn fails() {\n    assert_eq!(1 + 1
 const BEHIND_THE_SCAN: &[&str] =
     &["build", "clippy", "committed", "format", "main-branch", "public-interface", "rustdoc", "tests"];
 
-/// What waits for the tests: the release, whose entry criterion they are, and that looks at the new commit.
-const BEHIND_TESTS: &[&str] = &["committed", "main-branch", "public-interface"];
-
-/// The same when a manifest has changed too: cargo-deny has to look again, and may not yet.
-const BEHIND_TESTS_AND_A_MANIFEST: &[&str] = &[
+/// What waits for the tests: the release, whose entry criterion they are. A manifest has changed too: cargo-deny has to
+/// look again, and may not yet.
+const BEHIND_THE_TESTS: &[&str] = &[
     "advisories",
     "committed",
     "dependency-licences",
@@ -46,94 +49,84 @@ const BEHIND_TESTS_AND_A_MANIFEST: &[&str] = &[
     "public-interface",
 ];
 
-const PLANTS: &[Plant] = &[
+const BEDS: &[Bed] = &[
     // Error E0761: cargo and rustfmt stop there as well, and so their gates wait for the scan that names both files.
     // In a crate that the xtask is not made of; in another one there would be no `cargo xtask` to ask.
-    Plant {
-        name: "a module with two files",
-        plant: |ws| {
-            ws.append("crates/testkit/src/lib.rs", "\nmod twin;\n");
-            ws.write("crates/testkit/src/twin.rs", "//! The first.\n");
-            ws.write("crates/testkit/src/twin/mod.rs", "//! The second.\n");
-        },
-        without: None,
-        gate: "no-duplicate-modules",
-        finding: Some(("two-files", "crates/testkit/src/twin.rs")),
+    Bed {
+        plants: &[Plant {
+            name: "a module with two files",
+            plant: |ws| {
+                ws.append("crates/testkit/src/lib.rs", "\nmod twin;\n");
+                ws.write("crates/testkit/src/twin.rs", "//! The first.\n");
+                ws.write("crates/testkit/src/twin/mod.rs", "//! The second.\n");
+            },
+            gate: "no-duplicate-modules",
+            finding: ("two-files", "crates/testkit/src/twin.rs"),
+        }],
         held: BEHIND_THE_SCAN,
     },
-    Plant {
-        name: "an orphan file",
-        plant: |ws| ws.write("crates/shipworthy-report/src/lost.rs", "//! Named by no module.\n"),
-        without: None,
-        gate: "no-orphan-files",
-        finding: Some(("orphan-file", "crates/shipworthy-report/src/lost.rs")),
-        held: &[],
+    Bed {
+        plants: &[
+            Plant {
+                name: "an orphan file",
+                plant: |ws| ws.write("crates/shipworthy-report/src/lost.rs", "//! Named by no module.\n"),
+                gate: "no-orphan-files",
+                finding: ("orphan-file", "crates/shipworthy-report/src/lost.rs"),
+            },
+            Plant {
+                name: "a crate without licence",
+                plant: |ws| {
+                    ws.replace("crates/shipworthy-report/Cargo.toml", "license.workspace = true\n", "");
+                },
+                gate: "metadata",
+                finding: ("missing-field", "crates/shipworthy-report/Cargo.toml"),
+            },
+            Plant {
+                name: "a missing section in SECURITY.md",
+                plant: |ws| ws.replace("SECURITY.md", "## Reporting\n", "## Questions\n"),
+                gate: "security",
+                finding: ("missing-section", "SECURITY.md"),
+            },
+            Plant {
+                name: "a test filter that matches nothing",
+                plant: |ws| {
+                    let filtered = "runner = \"cargo\", filter = \"no_such_test\"";
+                    ws.replace("readiness.toml", "runner = \"cargo\"", filtered);
+                },
+                gate: "tests",
+                finding: ("too-few-tests", ""),
+            },
+        ],
+        held: BEHIND_THE_TESTS,
     },
-    Plant {
-        name: "a test filter that matches nothing",
-        plant: |ws| {
-            ws.replace(
-                "readiness.toml",
-                "runner = \"cargo\"",
-                "runner = \"cargo\", filter = \"no_such_test\"",
-            );
-        },
-        without: None,
-        gate: "tests",
-        finding: Some(("too-few-tests", "")),
-        held: BEHIND_TESTS,
-    },
-    Plant {
-        name: "a member outside default-members with a failing test",
-        plant: |ws| {
-            ws.replace("Cargo.toml", "\nmembers = ", "\ndefault-members = [\"xtask\"]\nmembers = ");
-            ws.write("crates/shipworthy-model/tests/failing.rs", FAILING);
-        },
-        without: None,
-        gate: "tests",
-        finding: Some(("test-failed", "crates/shipworthy-model/tests/failing.rs")),
-        held: BEHIND_TESTS_AND_A_MANIFEST,
-    },
-    Plant {
-        name: "a test whose required features are off",
-        plant: |ws| {
-            let toml = "\n[[test]]\nname = \"gated\"\nrequired-features = [\"documents\"]\n";
-            ws.append("xtask/Cargo.toml", toml);
-            ws.write("xtask/tests/gated.rs", FAILING);
-        },
-        without: None,
-        gate: "tests",
-        finding: Some(("never-compiled", "xtask/tests/gated.rs")),
-        held: BEHIND_TESTS_AND_A_MANIFEST,
-    },
-    Plant {
-        name: "a crate without licence",
-        plant: |ws| ws.replace("crates/shipworthy-report/Cargo.toml", "license.workspace = true\n", ""),
-        without: None,
-        gate: "metadata",
-        finding: Some(("missing-field", "crates/shipworthy-report/Cargo.toml")),
-        held: &[],
-    },
-    Plant {
-        name: "a missing section in SECURITY.md",
-        plant: |ws| ws.replace("SECURITY.md", "## Reporting\n", "## Questions\n"),
-        without: None,
-        gate: "security",
-        finding: Some(("missing-section", "SECURITY.md")),
-        held: &[],
-    },
-    Plant {
-        name: "a machine without clippy",
-        plant: |_| (),
-        without: Some("cargo-clippy"),
-        gate: "clippy",
-        finding: None,
-        held: &[],
+    Bed {
+        plants: &[
+            Plant {
+                name: "a member outside default-members with a failing test",
+                plant: |ws| {
+                    ws.replace("Cargo.toml", "\nmembers = ", "\ndefault-members = [\"xtask\"]\nmembers = ");
+                    ws.write("crates/shipworthy-model/tests/failing.rs", FAILING);
+                },
+                gate: "tests",
+                finding: ("test-failed", "crates/shipworthy-model/tests/failing.rs"),
+            },
+            Plant {
+                name: "a test whose required features are off",
+                plant: |ws| {
+                    let toml = "\n[[test]]\nname = \"gated\"\nrequired-features = [\"documents\"]\n";
+                    ws.append("xtask/Cargo.toml", toml);
+                    ws.write("xtask/tests/gated.rs", FAILING);
+                },
+                gate: "tests",
+                finding: ("never-compiled", "xtask/tests/gated.rs"),
+            },
+        ],
+        held: BEHIND_THE_TESTS,
     },
 ];
 
 #[test]
-fn each_defect_turns_exactly_its_gate() {
+fn defects_turn_exactly_their_gates() {
     let source = repository_root();
     // Kept from run to run, because a cold build takes minutes.
     let scratch = Path::new(env!("CARGO_TARGET_TMPDIR")).join("planted");
@@ -154,17 +147,28 @@ fn each_defect_turns_exactly_its_gate() {
         assert!(holds, "the copy is not sound to begin with: {gate:#}");
     }
     let mut wrong = String::new();
-    for plant in PLANTS {
-        (plant.plant)(&ws);
-        ws.commit(plant.name);
-        let json = ready(&ws, plant.without);
-        if let Err(complaint) = compare(plant, &sound, &json) {
-            writeln!(wrong, "{}: {complaint}", plant.name).unwrap();
+    for bed in BEDS {
+        for plant in bed.plants {
+            (plant.plant)(&ws);
+        }
+        let names = bed.plants.iter().map(|plant| plant.name).collect::<Vec<_>>().join(", ");
+        ws.commit(&names);
+        if let Err(complaint) = compare(bed, &sound, &ready(&ws, None)) {
+            writeln!(wrong, "{names}: {complaint}").unwrap();
         }
         ws.git(["reset", "--quiet", "--hard", &base]);
         ws.git(["clean", "--quiet", "-d", "--force"]);
     }
     assert!(wrong.is_empty(), "{wrong}");
+    assert_unknown_without_its_tool(&ws, &sound);
+}
+
+/// On a machine without clippy the gate of clippy is unknown, for that reason, and nothing else changes.
+fn assert_unknown_without_its_tool(ws: &Workspace, sound: &Json) {
+    let without = ready(ws, Some("cargo-clippy"));
+    assert_eq!(changes(sound, &without), BTreeMap::from([("clippy".to_owned(), "unknown".to_owned())]));
+    let clippy = without.gate("clippy");
+    assert!(clippy["reason"].as_str().is_some_and(|why| why.starts_with("tool missing")), "{clippy:#}");
 }
 
 /// Brings what this build has compiled of other people's packages to a target folder that has nothing yet.
@@ -243,42 +247,46 @@ fn ready(ws: &Workspace, without: Option<&str>) -> Json {
     Json(document.unwrap_or_else(|error| panic!("no JSON: {error}\n{}", output.told())))
 }
 
-/// Which gates changed, and is that as it must be?
-fn compare(plant: &Plant, before: &Json, after: &Json) -> Result<(), String> {
+/// The gates whose outcome is another one after than before, with what it is then.
+fn changes(before: &Json, after: &Json) -> BTreeMap<String, String> {
     let outcomes = |json: &Json| -> BTreeMap<String, String> {
-        let word = |gate: &serde_json::Value, key: &str| gate[key].as_str().unwrap().to_owned();
-        json["gates"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|gate| (word(gate, "id"), word(gate, "outcome")))
-            .collect()
+        let word = |gate: &Value, key: &str| gate[key].as_str().unwrap().to_owned();
+        let gates = json["gates"].as_array().unwrap();
+        gates.iter().map(|gate| (word(gate, "id"), word(gate, "outcome"))).collect()
     };
     let before = outcomes(before);
-    let changed = outcomes(after).into_iter().filter(|(id, outcome)| before[id] != *outcome);
-    let (held, red): (BTreeMap<_, _>, BTreeMap<_, _>) =
-        changed.partition(|(_, outcome)| ["stale", "not-run"].contains(&outcome.as_str()));
-    let expected = if plant.finding.is_some() { "fail" } else { "unknown" };
-    let expected = BTreeMap::from([(plant.gate.to_owned(), expected.to_owned())]);
-    let gate = after.gate(plant.gate);
-    if red != expected {
-        return Err(format!("{red:?} turned, {expected:?} should: {gate:#}"));
+    outcomes(after).into_iter().filter(|(id, outcome)| before[id] != *outcome).collect()
+}
+
+/// Which gates changed, and is that as it must be?
+fn compare(bed: &Bed, before: &Json, after: &Json) -> Result<(), String> {
+    let (held, red): (BTreeMap<_, _>, BTreeMap<_, _>) = changes(before, after)
+        .into_iter()
+        .partition(|(_, outcome)| ["stale", "not-run"].contains(&outcome.as_str()));
+    let mut expected: BTreeMap<&str, BTreeSet<(&str, &str)>> = BTreeMap::new();
+    for plant in bed.plants {
+        expected.entry(plant.gate).or_default().insert(plant.finding);
+    }
+    let red: BTreeSet<_> = red.iter().map(|(gate, outcome)| (gate.as_str(), outcome.as_str())).collect();
+    let failing: BTreeSet<_> = expected.keys().map(|gate| (*gate, "fail")).collect();
+    if red != failing {
+        let gates: Vec<_> = red.iter().map(|(gate, _)| after.gate(gate)).collect();
+        return Err(format!("{red:?} turned, {failing:?} should: {gates:#?}"));
     }
     let held: Vec<_> = held.into_keys().collect();
-    if held != plant.held {
-        return Err(format!("{held:?} wait, {:?} should", plant.held));
+    if held != bed.held {
+        return Err(format!("{held:?} wait, {:?} should", bed.held));
     }
-    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
-    match plant.finding {
-        None if text(&gate["reason"]).starts_with("tool missing") => Ok(()),
-        None => Err(format!("the reason is not that a tool is missing: {gate:#}")),
-        Some((rule, file)) => match after.findings(plant.gate) {
-            [one]
-                if one["rule"] == rule && text(&one["file"]) == file && !text(&one["remedy"]).is_empty() =>
-            {
-                Ok(())
-            }
-            found => Err(format!("not the one finding `{rule}` at `{file}` with a remedy: {found:#?}")),
-        },
+    for (gate, expected) in expected {
+        let found = after.findings(gate);
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let told: BTreeSet<_> = found.iter().map(|one| (text(&one["rule"]), text(&one["file"]))).collect();
+        let expected: BTreeSet<_> =
+            expected.iter().map(|(rule, file)| ((*rule).to_owned(), (*file).to_owned())).collect();
+        let remedied = found.iter().all(|one| !text(&one["remedy"]).is_empty());
+        if told != expected || found.len() != expected.len() || !remedied {
+            return Err(format!("not just {expected:?} with a remedy: {found:#?}"));
+        }
     }
+    Ok(())
 }

@@ -26,7 +26,7 @@ const EMPTY: &str =
 
 /// A sample workspace in whose changelog nothing stands, and for which git-cliff is set up like this.
 fn set_up(cliff: &str) -> ReleaseFixture {
-    ReleaseFixture::with(|fixture| configured(fixture, cliff).tools(tools::git_cliff()))
+    ReleaseFixture::small_with(|fixture| configured(fixture, cliff).tools(tools::git_cliff()))
 }
 
 fn configured(fixture: Fixture, cliff: &str) -> Fixture {
@@ -99,7 +99,7 @@ fn settings_that_are_broken_are_refused_with_the_reason() {
 
 #[test]
 fn without_git_cliff_it_is_refused_before_anything_changes() {
-    let fixture = ReleaseFixture::with(|fixture| configured(fixture, CLIFF));
+    let fixture = ReleaseFixture::small_with(|fixture| configured(fixture, CLIFF));
     work(&fixture);
     let reasons =
         ["git-cliff, which cliff.toml is for, is not installed", "cargo install --locked git-cliff"];

@@ -59,7 +59,7 @@ struct Forge {
 
 impl Forge {
     fn new() -> Self {
-        let fixture = ReleaseFixture::new();
+        let fixture = ReleaseFixture::small();
         let dir = fixture.ws.scratch().join("fake-forge");
         fs::create_dir_all(dir.join("releases")).expect("a new folder can be made");
         // In place of ssh: whatever is asked of the host, the remote beside the workspace answers.

@@ -21,7 +21,7 @@ fn refused(fixture: &ReleaseFixture, wish: &str, exit: i32, reason: &str) {
 /// The same, of a sample workspace with something changed after it was made; what is changed is committed and pushed.
 #[track_caller]
 fn refused_after(wish: &str, exit: i32, reason: &str, change: impl FnOnce(&ReleaseFixture)) {
-    let fixture = ReleaseFixture::new();
+    let fixture = ReleaseFixture::small();
     change(&fixture);
     if !fixture.ws.git(["status", "--porcelain"]).is_empty() {
         fixture.ws.commit("Change something");
@@ -32,7 +32,7 @@ fn refused_after(wish: &str, exit: i32, reason: &str, change: impl FnOnce(&Relea
 
 #[test]
 fn a_version_that_is_none_or_goes_backwards() {
-    let fixture = ReleaseFixture::new();
+    let fixture = ReleaseFixture::small();
     for (wish, exit, reason) in [("1.x", 2, "1.x"), ("0.0.9", 1, "0.0.9"), ("huge", 2, "huge")] {
         refused(&fixture, wish, exit, reason);
     }
@@ -89,7 +89,7 @@ fn a_dirty_submodule() {
 
 #[test]
 fn a_dirty_tree() {
-    let fixture = ReleaseFixture::new();
+    let fixture = ReleaseFixture::small();
     fixture.ws.append("README.md", "More.\n");
     refused(&fixture, "minor", 1, "README.md");
 }
@@ -103,8 +103,8 @@ fn a_package_that_is_not_published_but_needed() {
 
 #[test]
 fn a_circle_of_dev_dependencies() {
-    refused_after("minor", 1, "bakery-bread", |fixture| {
-        let need = "\n[dev-dependencies]\nbakery-bread.workspace = true\n";
+    refused_after("minor", 1, "bakery-flour", |fixture| {
+        let need = "\n[dev-dependencies]\nbakery-flour.workspace = true\n";
         fixture.ws.append("crates/bakery-grain/Cargo.toml", need);
         fixture.program("cargo", &["update", "--workspace", "--quiet", "--offline"]).done();
     });
@@ -112,9 +112,13 @@ fn a_circle_of_dev_dependencies() {
 
 #[test]
 fn a_path_without_a_version() {
-    refused_after("minor", 1, "bakery-water", |fixture| {
-        let whole = "{ path = \"../bakery-water\", version = \"0.1.0\", registry = \"local\" }";
-        fixture.ws.replace("crates/bakery-dough/Cargo.toml", whole, "{ path = \"../bakery-water\" }");
+    refused_after("minor", 1, "bakery-grain", |fixture| {
+        let line = "bakery-grain.workspace = true\n";
+        fixture.ws.replace(
+            "crates/bakery-flour/Cargo.toml",
+            line,
+            "bakery-grain = { path = \"../bakery-grain\" }\n",
+        );
     });
 }
 
@@ -127,7 +131,7 @@ fn a_changelog_without_what_comes_next() {
 
 #[test]
 fn a_checklist_that_is_not_go() {
-    let fixture = ReleaseFixture::new();
+    let fixture = ReleaseFixture::small();
     let head = fixture.ws.git(["rev-parse", "HEAD"]);
     // Nothing was proven yet.
     let output = fixture.run(&["release", "minor"]).spawn().finish();
@@ -137,7 +141,7 @@ fn a_checklist_that_is_not_go() {
 
 #[test]
 fn everything_that_is_wrong_is_told_at_once() {
-    let fixture = ReleaseFixture::with(|fixture| fixture.file("CHANGELOG.md", "# Changelog\n"));
+    let fixture = ReleaseFixture::small_with(|fixture| fixture.file("CHANGELOG.md", "# Changelog\n"));
     fixture.ws.append("README.md", "More.\n");
     fixture.ws.git(["remote", "remove", "origin"]);
     fixture
@@ -151,7 +155,7 @@ fn everything_that_is_wrong_is_told_at_once() {
 
 #[test]
 fn a_plan_that_is_out_of_date() {
-    let fixture = ReleaseFixture::new();
+    let fixture = ReleaseFixture::small();
     fixture.plan();
     fixture.ws.append("README.md", "More.\n");
     fixture.ws.commit("Say more");

@@ -4,14 +4,15 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::Command;
+use std::thread;
 
-use super::secrets::{arguments_holding, holding};
+use super::secrets::{BETWEEN_LOOKS, arguments_holding, holding};
 use crate::json_schema::conforms;
 use crate::reference::{fields, listed};
 use testkit::{Fault, Output, ReleaseFixture, Run, Signal, TOKEN};
 
-/// The crate at which the release stops: the third of six.
-const THIRD: &str = "bakery-water";
+/// The last crate of the small sample.
+const LAST: &str = "bakery";
 
 const FLOUR: &str = "bakery-flour";
 const GRAIN: &str = "bakery-grain";
@@ -20,16 +21,16 @@ fn yank(fixture: &ReleaseFixture) -> Run<'_> {
     fixture.run(&["release", "--abort", "--yank", "--yes"])
 }
 
-/// A release that has stopped with grain and flour in the registry.
+/// A release that has stopped with grain and flour in the registry, and the last crate not.
 fn stopped() -> ReleaseFixture {
-    let fixture = ReleaseFixture::proxied();
-    stop(&fixture);
+    let fixture = ReleaseFixture::small_proxied();
+    stop_at(&fixture, LAST);
     fixture
 }
 
-fn stop(fixture: &ReleaseFixture) {
+fn stop_at(fixture: &ReleaseFixture, package: &str) {
     fixture.plan();
-    fixture.proxy().fault(THIRD, Fault::NameTaken);
+    fixture.proxy().fault(package, Fault::NameTaken);
     fixture.execute().exit(1).done();
 }
 
@@ -49,7 +50,8 @@ fn take_back(fixture: &ReleaseFixture) {
 
 #[test]
 fn without_a_person_it_is_only_shown_who_is_cut_off() {
-    let fixture = stopped();
+    let fixture = ReleaseFixture::proxied();
+    stop_at(&fixture, "bakery-water");
     let (journal, head) = (fixture.journal(), fixture.ws.git(["rev-parse", "HEAD"]));
     let told = fixture.run(&["release", "--abort", "--yank"]).text();
     for line in [
@@ -124,6 +126,7 @@ fn a_whole_release_is_yanked_from_the_top_and_what_stays_is_told() {
         (yank(&fixture).env("CARGO_REGISTRIES_LOCAL_TOKEN", TOKEN).spawn(), Vec::new());
     while !running.has_ended() {
         arguments.extend(arguments_holding(TOKEN));
+        thread::sleep(BETWEEN_LOOKS);
     }
     let output = running.finish();
     let all = ["bakery-bread", "bakery", "bakery-dough", "bakery-water", FLOUR, GRAIN];
@@ -154,26 +157,26 @@ fn a_whole_release_is_yanked_from_the_top_and_what_stays_is_told() {
 
 #[test]
 fn killed_between_two_yanks_it_goes_on() {
-    let fixture = ReleaseFixture::proxied();
+    let fixture = ReleaseFixture::small_proxied();
     fixture.plan();
     fixture.execute().done();
     // The registry makes the second yank, and nobody hears of it.
-    fixture.proxy().fault_yank("bakery", Fault::Silence);
+    fixture.proxy().fault_yank(FLOUR, Fault::Silence);
     let mut running = yank(&fixture).spawn();
     running.wait_until("the second yank was made", || fixture.proxy().yanked().len() == 2);
     running.signal_group(Signal::Kill);
     running.finish_with_orphans();
-    assert_eq!(fixture.yanked(), ["bakery", "bakery-bread"]);
+    assert_eq!(fixture.yanked(), [LAST, FLOUR]);
     // Going on with the release is no way out of that.
     let output =
-        fixture.resume().exit(1).stdout_has("cargo yank --undo bakery@0.2.0 --registry local").done();
+        fixture.resume().exit(1).stdout_has("cargo yank --undo bakery-flour@0.2.0 --registry local").done();
     assert!(output.stdout.contains("was yanked"), "{}", output.told());
 
     let shown = fixture.run(&["release", "--abort", "--yank"]).text();
     assert_eq!(shown.matches("in local  yanked").count(), 2, "{shown}");
     yank(&fixture).exit(1).done();
-    assert_tries(&fixture, &["bakery-bread", "bakery", "bakery-dough", "bakery-water", FLOUR, GRAIN]);
-    assert_eq!(fixture.yanked().len(), 6);
+    assert_tries(&fixture, &[LAST, FLOUR, GRAIN]);
+    assert_eq!(fixture.yanked().len(), 3);
 }
 
 testkit::needs_strace!(killed_at_any_line_of_the_journal_nothing_is_yanked_twice);
@@ -250,21 +253,21 @@ fn what_somebody_yanked_by_hand_is_skipped_and_what_needs_it_still_found() {
 fn whoever_another_version_satisfies_is_not_cut_off() {
     let loose =
         |text: &str| text.replace("bakery-grain\", version = \"0.1.0\"", "bakery-grain\", version = \"0\"");
-    let fixture = ReleaseFixture::proxied();
+    let fixture = ReleaseFixture::small_proxied();
     fixture.ws.write("Cargo.toml", loose(&fixture.ws.read("Cargo.toml")));
     fixture.ws.git(["commit", "--quiet", "--all", "--message", "Ask for less"]);
     fixture.ws.git(["push", "--quiet", "origin", "main"]);
     fixture.program("cargo", &["publish", "--no-verify", "--package", GRAIN]).done();
-    stop(&fixture);
+    stop_at(&fixture, LAST);
     let shown = fixture.run(&["release", "--abort", "--yank"]).text();
     let grain = &shown[shown.find("bakery-grain  0.2.0").expect("it is shown")..];
     assert!(!grain.contains("cuts off"), "0.1.0 satisfies them: {shown}");
-    assert!(shown.contains("cuts off bakery-dough which asks for bakery-flour"), "{shown}");
+    assert!(shown.contains("cuts off bakery which asks for bakery-flour"), "{shown}");
 }
 
 #[test]
 fn what_is_only_here_is_taken_back_without_asking() {
-    let fixture = ReleaseFixture::proxied();
+    let fixture = ReleaseFixture::small_proxied();
     fixture.plan();
     let head = fixture.ws.git(["rev-parse", "HEAD"]);
     fixture.remote.reject("not on a Friday");
