@@ -25,6 +25,16 @@ pub(crate) enum GitError {
 }
 
 impl GitError {
+    fn of(error: CallError) -> Self {
+        match error.cause {
+            CallFailure::Missing => Self::Missing,
+            CallFailure::Interrupted => Self::Interrupted,
+            CallFailure::System(_) | CallFailure::TimedOut(_) | CallFailure::TooMuch(_) => {
+                Self::Failed(error.to_string())
+            }
+        }
+    }
+
     /// Why a check that asked git is unknown.
     pub(crate) fn unknown(self) -> Unknown {
         match self {
@@ -88,6 +98,17 @@ pub(crate) fn ask(folder: &Path, args: &[&str]) -> Result<Vec<u8>, GitError> {
     answer(args.first().copied().unwrap_or_default(), repository.call(args).output())
 }
 
+/// How a call of git with these words in `folder` ended, with what it printed. The words must be a question that looks
+/// into no submodule: there git would follow settings that it finds.
+///
+/// # Errors
+///
+/// When there is no git, no repository, or it gave no answer.
+pub fn look(folder: &Path, args: &[&str]) -> Result<Output, Unknown> {
+    let call = Repository::around(folder).map_err(GitError::unknown)?.call(args);
+    call.output().map_err(|error| GitError::of(error).unknown())
+}
+
 /// The text that git printed when asked with these words in `folder`; a check that wanted it is unknown without.
 ///
 /// # Errors
@@ -104,13 +125,7 @@ pub(super) fn text(folder: &Path, args: &[&str]) -> Result<String, Unknown> {
 ///
 /// When there is no git, no repository, or git refuses.
 pub(crate) fn answer(what: &str, output: Result<Output, CallError>) -> Result<Vec<u8>, GitError> {
-    let output = output.map_err(|error| match error.cause {
-        CallFailure::Missing => GitError::Missing,
-        CallFailure::Interrupted => GitError::Interrupted,
-        CallFailure::System(_) | CallFailure::TimedOut(_) | CallFailure::TooMuch(_) => {
-            GitError::Failed(error.to_string())
-        }
-    })?;
+    let output = output.map_err(GitError::of)?;
     if output.status.success() {
         return Ok(output.stdout);
     }

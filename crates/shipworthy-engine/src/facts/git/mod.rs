@@ -9,6 +9,7 @@ mod settings;
 mod state;
 mod view;
 
+pub use call::look;
 pub use paths::{changed_since, ignored};
 pub use refs::{refs_digest, tree_of};
 pub(crate) use repository::Repository;

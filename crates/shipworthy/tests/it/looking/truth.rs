@@ -1,0 +1,1 @@
+//! What is looked at in this way is still what is there.
