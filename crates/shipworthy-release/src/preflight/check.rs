@@ -131,8 +131,9 @@ impl CheckOutcome {
 
     /// The outcome of a thing that only running can show, in a plan: `what` would be run for it.
     pub(super) fn left_to_execution(what: &str) -> Self {
-        let why = format!("not looked at: a plan starts nothing that the repository can choose, and {what}");
-        Self::unknown(why, "`--execute` looks at it before its first change, and stops there if it must")
+        let why =
+            format!("not looked at for a plan, which runs nothing that the repository can choose: {what}");
+        Self::unknown(why, "`--execute` looks at it before the first change")
     }
 
     /// Is the thing in the way of the release?

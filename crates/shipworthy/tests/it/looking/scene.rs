@@ -101,7 +101,8 @@ impl Scene {
         let before = self.repository();
         for command in COMMANDS {
             fs::create_dir_all(self.markers()).unwrap();
-            let mut run = self.ws.run(*command).dir(&*self.dir.borrow());
+            // Set by the rustup that runs the tests, and it goes before what a repository says.
+            let mut run = self.ws.run(*command).dir(&*self.dir.borrow()).env_remove("RUSTUP_TOOLCHAIN");
             if let Some(path) = &*self.path.borrow() {
                 run = run.env("PATH", path);
             }
