@@ -159,6 +159,6 @@ fn log(root: &Path, range: &str, filter: &str, patterns: &[String]) -> Option<Ve
 }
 
 fn ask(root: &Path, arguments: &[&str]) -> Option<String> {
-    let bytes = git::call::ask(root, arguments).ok()?;
+    let bytes = git::ask(root, arguments).ok()?;
     Some(String::from_utf8_lossy(&bytes).into_owned())
 }

@@ -1,64 +1,29 @@
-//! Calls of git, and why git gave no answer. It changes nothing, and takes no lock.
+//! A call of git that changes nothing, takes no lock, and runs nothing that the repository names; and what came of it.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Output;
 use std::sync::Arc;
 
-use shipworthy_model::unknown::{Reason, Unknown};
-
-use super::repository::Repository;
-use super::view::View;
-use crate::sys::call::{CallError, CallFailure, ShortCall};
-
-/// Why git gave no answer.
-#[derive(Debug)]
-pub(crate) enum GitError {
-    /// There is no git on this machine.
-    Missing,
-    /// The folder lies in no repository.
-    NoRepository,
-    /// The user asked to stop before git had answered.
-    Interrupted,
-    /// Git failed for any other reason, in its own words.
-    Failed(String),
-}
-
-impl GitError {
-    fn of(error: CallError) -> Self {
-        match error.cause {
-            CallFailure::Missing => Self::Missing,
-            CallFailure::Interrupted => Self::Interrupted,
-            CallFailure::System(_) | CallFailure::TimedOut(_) | CallFailure::TooMuch(_) => {
-                Self::Failed(error.to_string())
-            }
-        }
-    }
-
-    /// Why a check that asked git is unknown.
-    pub(crate) fn unknown(self) -> Unknown {
-        match self {
-            Self::Missing => Unknown::new(Reason::ToolMissing, "git is not on the PATH; install it"),
-            Self::NoRepository => {
-                Unknown::new(Reason::CouldNotLook, "not a git repository; `git init` makes one")
-            }
-            Self::Interrupted => Unknown::new(Reason::CouldNotLook, "interrupted while git was asked"),
-            Self::Failed(why) => Unknown::new(Reason::CouldNotLook, why),
-        }
-    }
-}
+use super::error::GitError;
+use super::view::RepositoryView;
+use crate::sys::call::{CallError, ShortCall};
 
 /// A call of git, made in a way that runs nothing that the repository, its settings or its files name, and writes nothing.
 #[derive(Debug)]
 pub(crate) struct GitCall {
     call: ShortCall,
     /// What the call is shown in place of the repository's settings: needed until it has ended.
-    view: Arc<View>,
+    view: Arc<RepositoryView>,
 }
 
 impl GitCall {
     /// A call of git in `folder` with these variables; nothing else of the environment speaks to git.
-    pub(super) fn new(folder: &Path, variables: &BTreeMap<String, String>, view: Arc<View>) -> Self {
+    pub(super) fn new(
+        folder: &Path,
+        variables: &BTreeMap<String, String>,
+        view: Arc<RepositoryView>,
+    ) -> Self {
         let call = ShortCall::new("git", folder).without("GIT_");
         let call = variables.iter().fold(call, |call, (name, value)| call.env(name, value));
         Self { call, view }
@@ -88,44 +53,13 @@ impl GitCall {
     }
 }
 
-/// What git printed when asked with these words in `folder`.
-///
-/// # Errors
-///
-/// When there is no git, no repository, or git refuses.
-pub(crate) fn ask(folder: &Path, args: &[&str]) -> Result<Vec<u8>, GitError> {
-    let repository = Repository::around(folder)?;
-    answer(args.first().copied().unwrap_or_default(), repository.call(args).output())
-}
-
-/// How a call of git with these words in `folder` ended, with what it printed. The words must be a question that looks
-/// into no submodule: there git would follow settings that it finds.
-///
-/// # Errors
-///
-/// When there is no git, no repository, or it gave no answer.
-pub fn look(folder: &Path, args: &[&str]) -> Result<Output, Unknown> {
-    let call = Repository::around(folder).map_err(GitError::unknown)?.call(args);
-    call.output().map_err(|error| GitError::of(error).unknown())
-}
-
-/// The text that git printed when asked with these words in `folder`; a check that wanted it is unknown without.
-///
-/// # Errors
-///
-/// When there is no git, no repository, or git refuses.
-pub(super) fn text(folder: &Path, args: &[&str]) -> Result<String, Unknown> {
-    let bytes = ask(folder, args).map_err(GitError::unknown)?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
-}
-
 /// What a call of git printed, or why it failed. `what` names the call.
 ///
 /// # Errors
 ///
 /// When there is no git, no repository, or git refuses.
 pub(crate) fn answer(what: &str, output: Result<Output, CallError>) -> Result<Vec<u8>, GitError> {
-    let output = output.map_err(GitError::of)?;
+    let output = output.map_err(|error| GitError::of(&error))?;
     if output.status.success() {
         return Ok(output.stdout);
     }

@@ -15,7 +15,7 @@ pub(super) struct Setting {
 
 /// Reads the text of a settings file. `None` when git would not read it either.
 pub(super) fn parse(text: &str) -> Option<Vec<Setting>> {
-    let mut reader = Reader { rest: text.strip_prefix('\u{feff}').unwrap_or(text) };
+    let mut reader = ConfigReader { rest: text.strip_prefix('\u{feff}').unwrap_or(text) };
     let mut all = Vec::new();
     let mut section: Option<(String, Option<String>)> = None;
     loop {
@@ -39,11 +39,11 @@ pub(super) fn quoted(value: &str) -> String {
     format!("\"{escaped}\"")
 }
 
-struct Reader<'t> {
+struct ConfigReader<'t> {
     rest: &'t str,
 }
 
-impl Reader<'_> {
+impl ConfigReader<'_> {
     fn peek(&self) -> Option<char> {
         self.rest.chars().next()
     }

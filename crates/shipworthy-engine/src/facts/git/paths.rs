@@ -5,8 +5,10 @@ use std::path::Path;
 
 use shipworthy_model::unknown::{Reason, Unknown};
 
-use super::call::{GitError, answer, text};
-use super::repository::Repository;
+use super::ask::text;
+use super::call::answer;
+use super::error::GitError;
+use super::repository::GitRepository;
 use crate::facts::tree::{blobs, os_path};
 
 /// Those of the paths that git is told to ignore, or that lie in another repository within this one. One question for any
@@ -15,7 +17,7 @@ pub fn ignored(root: &Path, paths: &BTreeSet<String>) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut open: Vec<&String> =
         paths.iter().filter(|path| !path.is_empty() && !path.contains('\0')).collect();
-    let Ok(repository) = Repository::around(root) else { return found };
+    let Ok(repository) = GitRepository::around(root) else { return found };
     // git refuses them all when one lies in a submodule, and says in which.
     while !open.is_empty() {
         let mut list = Vec::new();
@@ -54,7 +56,7 @@ pub fn changed_since(root: &Path, commit: &str) -> Result<Vec<String>, Unknown> 
         let why = format!("commit {commit} is not in this repository: `git fetch` it, or name another");
         return Err(Unknown::new(Reason::CouldNotLook, why));
     }
-    let repository = Repository::around(root).map_err(GitError::unknown)?;
+    let repository = GitRepository::around(root).map_err(GitError::unknown)?;
     let differ = differing(root, &repository, commit).map_err(GitError::unknown)?;
     let untracked = text(root, &["ls-files", "--others", "--exclude-standard", "-z"])?;
     let untracked = untracked.split('\0').filter(|path| !path.is_empty()).map(str::to_owned);
@@ -63,7 +65,7 @@ pub fn changed_since(root: &Path, commit: &str) -> Result<Vec<String>, Unknown> 
 }
 
 /// The tracked files below `root` that differ from a commit. `git diff` would write the index.
-fn differing(root: &Path, repository: &Repository, commit: &str) -> Result<Vec<String>, GitError> {
+fn differing(root: &Path, repository: &GitRepository, commit: &str) -> Result<Vec<String>, GitError> {
     let asked = ["diff-index", "--relative", "--no-renames", "--ignore-submodules=dirty", "-z", commit, "--"];
     let listed = answer("diff-index", repository.call(&asked).output())?;
     let mut pieces = listed.split(|byte| *byte == 0);

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::config::{Setting, parse, quoted};
-use super::repository::Places;
+use super::places::RepositoryPlaces;
 use crate::sys::files::{LimitedReadError, read_limited};
 
 /// The most that a settings file may hold. None that people have is larger, by far.
@@ -42,7 +42,7 @@ const DEPTH: usize = 5;
 
 /// The settings that git is shown.
 #[derive(Debug, Default)]
-pub(super) struct Settings {
+pub(super) struct RepositorySettings {
     /// The object format, `sha1` or `sha256`.
     pub(super) object_format: String,
     /// How refs are stored, when it is not the usual way.
@@ -53,13 +53,13 @@ pub(super) struct Settings {
     excludes: Option<String>,
 }
 
-impl Settings {
+impl RepositorySettings {
     /// Reads the settings of a repository, and what the user tells git to ignore.
     ///
     /// # Errors
     ///
     /// When they cannot be read, or the repository is of a form that is not known.
-    pub(super) fn read(places: &Places) -> Result<Self, String> {
+    pub(super) fn read(places: &RepositoryPlaces) -> Result<Self, String> {
         let file = places.common.join("config");
         let all = settings(&file)?;
         let mut read =
@@ -123,7 +123,7 @@ impl Settings {
         let mut text = format!("[core]\n\trepositoryformatversion = {format}\n\tbare = false\n");
         if format == 1 {
             let _ = write!(text, "[extensions]\n\tobjectformat = {}\n", self.object_format);
-            let _ = refs.map(|refs| write!(text, "\trefstorage = {refs}\n"));
+            let _ = refs.map(|refs| writeln!(text, "\trefstorage = {refs}"));
         }
         text.push_str(&self.kept);
         if let Some(excludes) = &self.excludes {
@@ -208,7 +208,8 @@ mod tests {
     fn shown(text: &str) -> Result<String, String> {
         let all = parse(text).unwrap();
         let extended = number(&all, "repositoryformatversion").as_deref() == Some("1");
-        let mut settings = Settings { object_format: "sha1".to_owned(), ..Settings::default() };
+        let mut settings =
+            RepositorySettings { object_format: "sha1".to_owned(), ..RepositorySettings::default() };
         all.iter().try_for_each(|one| settings.keep(one, extended))?;
         Ok(settings.text())
     }

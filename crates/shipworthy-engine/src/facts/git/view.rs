@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
-use super::call::GitError;
-use super::repository::{Places, TOP};
-use super::settings::Settings;
+use super::error::GitError;
+use super::places::RepositoryPlaces;
+use super::settings::RepositorySettings;
 use crate::sys::files::{create_folder, link, read_limited, write_scratch};
 use crate::sys::scratch::ScratchFolder;
 
@@ -20,20 +20,23 @@ const FIXED: &str = "[safe]\n\tbareRepository = explicit\n[core]\n\tfsmonitor = 
 /// The parts of a repository that git sees as they are: what its branches and tags point at, and where history is cut.
 const PARTS: &[&str] = &["refs", "packed-refs", "reftable", "shallow"];
 
+/// The variable that tells git where the tracked files are.
+pub(super) const TOP: &str = "GIT_WORK_TREE";
+
 /// The most that the list of ignored files of a repository may hold.
 const LARGEST: u64 = 1 << 20;
 
 /// A folder that stands for the settings of a repository. It is removed with this value.
 #[derive(Debug)]
-pub(super) struct View(ScratchFolder);
+pub(super) struct RepositoryView(ScratchFolder);
 
-impl View {
+impl RepositoryView {
     /// Makes the folder for this repository.
     ///
     /// # Errors
     ///
     /// When there is no room for it.
-    pub(super) fn make(places: &Places, settings: &Settings) -> io::Result<Self> {
+    pub(super) fn make(places: &RepositoryPlaces, settings: &RepositorySettings) -> io::Result<Self> {
         let view = Self(ScratchFolder::new("shipworthy-look-")?);
         let folder = view.0.path();
         write_scratch(&folder.join("config"), settings.text().as_bytes())?;
@@ -59,8 +62,8 @@ impl View {
     /// When a path cannot be written as text.
     pub(super) fn variables(
         &self,
-        places: &Places,
-        settings: &Settings,
+        places: &RepositoryPlaces,
+        settings: &RepositorySettings,
     ) -> Result<BTreeMap<String, String>, GitError> {
         let text = |path: &Path| {
             let text = path.to_str().map(str::to_owned);

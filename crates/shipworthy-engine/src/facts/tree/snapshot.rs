@@ -15,8 +15,7 @@ use super::folder::{is_cache, walk};
 use super::head::GitHead;
 use super::index::TrackedFiles;
 use super::status::{ChangedPath, WorktreeStatus};
-use crate::facts::git::Repository;
-use crate::facts::git::call::{GitError, answer};
+use crate::facts::git::{GitError, GitRepository, answer};
 
 /// How git is asked for every tracked file.
 const LS_FILES: &[&str] = &["ls-files", "-s", "-v", "-z"];
@@ -129,7 +128,7 @@ impl Tree {
     }
 
     fn ask_git(root: &Path) -> Result<Option<Self>, GitError> {
-        let repository = Repository::around(root)?;
+        let repository = GitRepository::around(root)?;
         let prefix = repository.prefix();
         let (listed, told) = thread::scope(|scope| {
             let listing = scope.spawn(|| parsed(&repository, LS_FILES, TrackedFiles::parse));
@@ -149,7 +148,7 @@ impl Tree {
 
 /// What git printed when asked with these words, read as something.
 fn parsed<T>(
-    repository: &Repository,
+    repository: &GitRepository,
     args: &[&str],
     parse: impl Fn(&[u8]) -> Option<T>,
 ) -> Result<T, GitError> {
@@ -161,7 +160,7 @@ fn parsed<T>(
 /// A tree that is being put together from git's answers.
 struct TreeAssembly<'a> {
     root: &'a Path,
-    repository: &'a Repository,
+    repository: &'a GitRepository,
     /// The digests of the submodules that are checked out.
     modules: BTreeMap<String, String>,
     problems: Vec<String>,
@@ -324,7 +323,7 @@ impl TreeAssembly<'_> {
 
 /// The blob ids that the bytes of these files would have in git, in order, so that committing them does not void what was
 /// proven on them. The paths are those from the folder of the repository that was asked about; nothing when git cannot say.
-pub(crate) fn blobs(repository: &Repository, files: &[&[u8]]) -> Vec<String> {
+pub(crate) fn blobs(repository: &GitRepository, files: &[&[u8]]) -> Vec<String> {
     if files.is_empty() || files.iter().any(|path| path.contains(&b'\n')) {
         return Vec::new();
     }

@@ -2,6 +2,9 @@
 
 use testkit::{Fixture, Workspace};
 
+/// What is done to a workspace, with its name.
+type Case = (&'static str, fn(&Workspace));
+
 /// A clean tree is the only claim.
 fn tidy() -> Workspace {
     Fixture::new()
@@ -19,7 +22,7 @@ fn is(ws: &Workspace, exit: i32) -> String {
 
 #[test]
 fn what_a_setting_would_hide_is_seen() {
-    let hide: [(&str, fn(&Workspace)); 4] = [
+    let hide: [Case; 4] = [
         ("a file system monitor that reports nothing", |ws| {
             let hook = ws.scratch().join("monitor");
             super::scene::program(&hook, "#!/bin/sh\nprintf 'tok\\0'\n");
@@ -61,7 +64,7 @@ fn a_replaced_commit_is_not_what_is_told() {
 
 #[test]
 fn what_says_how_data_is_read_is_followed() {
-    let make: [(&str, fn(&Workspace)); 5] = [
+    let make: [Case; 5] = [
         ("the mode of files does not count", |ws| {
             ws.git(["config", "core.fileMode", "false"]);
             ws.program("chmod", ["755", "README.md"]).done();
@@ -128,7 +131,8 @@ fn a_toolchain_of_the_repository_is_unknown_with_the_way_to_allow_it() {
     ws.write("rust-toolchain.toml", "[toolchain]\npath = \"/proc/self/cwd/tc\"\n");
     super::scene::program(&ws.path("tc/bin/cargo"), "#!/bin/sh\ntouch marker\n");
     ws.write("tc/lib/keep", "");
-    let told = ws.run(["check", "build"]).exit(3).stdout_any().stderr_any().done();
+    let check = || ws.run(["check", "build"]).stdout_any().stderr_any();
+    let told = check().env_remove("RUSTUP_TOOLCHAIN").exit(3).done();
     assert!(
         told.stdout.contains("rust-toolchain.toml does not name a toolchain by its channel"),
         "{}",

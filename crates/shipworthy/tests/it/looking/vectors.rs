@@ -409,7 +409,7 @@ fn runnable(scene: &Scene, marker: &str) {
     let script = scene.outside(marker, "exit 0");
     scene.ws.write(
         &format!("{marker}/Cargo.toml"),
-        &format!("[package]\nname = \"{marker}\"\nversion = \"0.1.0\"\nedition = \"2021\"\n[workspace]\n"),
+        format!("[package]\nname = \"{marker}\"\nversion = \"0.1.0\"\nedition = \"2021\"\n[workspace]\n"),
     );
     let main = format!("fn main() {{ let _ = std::process::Command::new({script:?}).status(); }}\n");
     scene.ws.write(&format!("{marker}/src/main.rs"), main);
