@@ -4,6 +4,8 @@ use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use shipworthy_engine::evidence::Store;
+use shipworthy_engine::facts::owner::refuse_foreign;
 use shipworthy_engine::run::session::TreeReading;
 use shipworthy_engine::sys::clock;
 use shipworthy_engine::sys::files::{LimitedReadError, read_limited};
@@ -47,9 +49,11 @@ pub(crate) fn load(
     looks: bool,
 ) -> Result<Loaded, Stop> {
     let root = locate(caller, root)?;
+    let path = root.join(FILE);
+    // What is trusted because it lies here must be the user's own.
+    refuse_foreign(&root, [path.as_path(), Store::open(&root).folder()]).map_err(Stop::usage)?;
     // Reading a long checklist takes as long as asking git: they go side by side.
     let reading = Cell::new(looks.then(|| TreeReading::begin(&root)));
-    let path = root.join(FILE);
     let (source, mistake) = text(&path)?;
     if let Some(mistake) = mistake {
         return Ok(Loaded {
@@ -105,15 +109,25 @@ fn locate(caller: Caller, root: Option<&Path>) -> Result<PathBuf, Stop> {
     }
     let here = std::env::current_dir().context("cannot tell the current folder; give --root DIR");
     let here = here.map_err(|error| Stop::because(Exit::Usage, error))?;
-    let found = here.ancestors().find(|folder| there(folder));
+    let found = within(&here).find(|folder| there(folder));
     found.map(Path::to_owned).ok_or_else(|| {
-        let what = if here.ancestors().any(|folder| folder.join("Cargo.toml").exists()) {
+        let what = if within(&here).any(|folder| folder.join("Cargo.toml").exists()) {
             "this workspace has no checklist yet: write one, or start from the example that\n  \
              `shipworthy explain readiness.toml` prints"
         } else {
             "this is not a Cargo workspace either; go to one, or give --root DIR"
         };
         Stop::usage(format!("`{command}` found no {FILE} in {} or above it\n{what}", here.display()))
+    })
+}
+
+/// The folder and those above it, up to the root of the repository around it: what lies beyond is another's.
+pub(crate) fn within(folder: &Path) -> impl Iterator<Item = &Path> {
+    let mut ended = false;
+    folder.ancestors().take_while(move |folder| {
+        let goes_on = !ended;
+        ended = folder.join(".git").symlink_metadata().is_ok();
+        goes_on
     })
 }
 

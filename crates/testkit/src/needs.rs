@@ -56,3 +56,31 @@ macro_rules! needs_mount {
         }
     };
 }
+
+/// Makes tests of functions without arguments, which need to give files to another user.
+///
+/// ```
+/// testkit::needs_chown!(given);
+///
+/// fn given() {}
+/// ```
+#[cfg(may_chown)]
+#[macro_export]
+macro_rules! needs_chown {
+    ($($name:ident),+ $(,)?) => {
+        mod needs_chown {
+            $(#[test] fn $name() { super::$name(); })+
+        }
+    };
+}
+
+/// Makes tests of functions without arguments, which need to give files to another user. This user may not.
+#[cfg(not(may_chown))]
+#[macro_export]
+macro_rules! needs_chown {
+    ($($name:ident),+ $(,)?) => {
+        mod needs_chown {
+            $(#[test] #[ignore = "needs the right to give files to another user"] fn $name() { super::$name(); })+
+        }
+    };
+}

@@ -129,6 +129,13 @@ impl CheckOutcome {
         Self::Unknown { why: why.into(), remedy: remedy.into() }
     }
 
+    /// The outcome of a thing that only running can show, in a plan: `what` would be run for it.
+    pub(super) fn left_to_execution(what: &str) -> Self {
+        let why =
+            format!("not looked at for a plan, which runs nothing that the repository can choose: {what}");
+        Self::unknown(why, "`--execute` looks at it before the first change")
+    }
+
     /// Is the thing in the way of the release?
     pub fn is_refused(&self) -> bool {
         matches!(self, Self::Refused { .. })

@@ -48,6 +48,10 @@ pub fn preflight(
     checks.push(notes::check(plan));
     checks.extend(metadata::check(proofs.metadata));
     checks.extend(token::check(plan, environment));
+    if environment.only_looks() {
+        checks.extend(unlooked());
+        return Ok(checks);
+    }
     let members = published::ask(plan, environment, &mut next)?;
     checks.extend(version::check(&members));
     checks.extend(members.iter().map(|(member, published)| name::check(member, published, environment)));
@@ -58,6 +62,19 @@ pub fn preflight(
     checks.extend(outside(plan, &members, environment));
     environment.check_interrupt("look at all that the release needs")?;
     Ok(checks)
+}
+
+/// The things that only running can show, in the order in which they are shown.
+fn unlooked() -> [PreflightCheck; 4] {
+    let registry = "a registry is asked as cargo's settings in the repository say";
+    let builds = "to pack a crate runs its build scripts";
+    [
+        (Subject::Version, registry),
+        (Subject::Name, registry),
+        (Subject::Package, builds),
+        (Subject::Compatibility, builds),
+    ]
+    .map(|(subject, why)| subject.check(CheckOutcome::left_to_execution(why)))
 }
 
 /// The checks that need no plan, for a workspace of which none could be made: what stands against a plan and what they say

@@ -62,6 +62,10 @@ fn there(remote: &str, plan: &Plan, environment: &Environment) -> Result<Refs, C
         let remedy = format!("`git remote add {remote} URL`, or plan the release without a remote");
         return Err(CheckOutcome::refused(format!("there is no remote {remote}"), remedy));
     }
+    if environment.only_looks() {
+        let settings = "a remote is asked by programs that the settings of the repository name";
+        return Err(CheckOutcome::left_to_execution(settings));
+    }
     let branch = format!("refs/heads/{}", plan.branch);
     // Each line of the answer ends in the name; a pattern also matches the end of a longer name.
     let output =

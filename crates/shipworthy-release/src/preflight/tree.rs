@@ -1,11 +1,14 @@
 //! Is everything committed? Files that git does not track and submodules count too: what lies there could end up in a
 //! package, and would be in nobody's clone.
 
+use shipworthy_engine::facts::tree::Tree;
+
 use super::check::{CheckOutcome, PreflightCheck, Subject};
 use crate::runtime::{CallOutput, Environment};
 
+/// How git is asked. What is in submodules it would look at under settings that it finds there.
 const STATUS: [&str; 5] =
-    ["status", "--porcelain=v2", "-z", "--untracked-files=all", "--ignore-submodules=none"];
+    ["status", "--porcelain=v2", "-z", "--untracked-files=all", "--ignore-submodules=dirty"];
 
 /// The most paths that are named.
 const NAMED: usize = 5;
@@ -19,13 +22,32 @@ pub(super) fn check(environment: &Environment) -> PreflightCheck {
             return Subject::CleanTree.check(CheckOutcome::unknown(failure.to_string(), remedy));
         }
     };
-    Subject::CleanTree.check(match changes(&output.out) {
-        None => {
-            CheckOutcome::unknown("`git status` printed what is not understood", "use a git of 2.11 or later")
+    let submodules = match submodules(environment) {
+        Ok(submodules) => submodules,
+        Err(why) => {
+            let remedy = "the files of the workspace must be readable";
+            return Subject::CleanTree.check(CheckOutcome::unknown(why, remedy));
         }
-        Some(changes) if changes.is_empty() => CheckOutcome::fine("nothing differs from the commit"),
-        Some(changes) => judge(&changes),
+    };
+    let Some(mut changes) = changes(&output.out) else {
+        let strange = "`git status` printed what is not understood";
+        return Subject::CleanTree.check(CheckOutcome::unknown(strange, "use a git of 2.11 or later"));
+    };
+    let told = |path: &String| changes.iter().any(|change| change.path().ends_with(path.as_str()));
+    let within: Vec<&String> = submodules.iter().filter(|path| !told(path)).collect();
+    changes.extend(within.into_iter().map(|path| UncommittedChange::Submodule(path)));
+    Subject::CleanTree.check(match changes.is_empty() {
+        true => CheckOutcome::fine("nothing differs from the commit"),
+        false => judge(&changes),
     })
+}
+
+/// The paths at which something differs from the commit, as far as they are submodules.
+fn submodules(environment: &Environment) -> Result<Vec<String>, String> {
+    let tree = Tree::read(environment.root())?;
+    let dirty = tree.git.map(|head| head.dirty).unwrap_or_default();
+    let submodule = |path: &String| environment.root().join(path).join(".git").exists();
+    Ok(dirty.into_iter().filter(submodule).collect())
 }
 
 /// A path that is not as the commit has it.
@@ -34,6 +56,14 @@ enum UncommittedChange<'a> {
     Changed(&'a str),
     Untracked(&'a str),
     Submodule(&'a str),
+}
+
+impl UncommittedChange<'_> {
+    fn path(&self) -> &str {
+        match self {
+            Self::Changed(path) | Self::Untracked(path) | Self::Submodule(path) => path,
+        }
+    }
 }
 
 /// The changes that git printed; nothing when it printed something else.

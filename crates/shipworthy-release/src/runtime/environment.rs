@@ -9,10 +9,12 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use shipworthy_engine::evidence::Store;
+use shipworthy_engine::facts::git;
 use shipworthy_engine::sys::files::{create_folder, sha256_file, write_atomic};
 use shipworthy_engine::sys::interrupt::Interrupt;
 use shipworthy_engine::sys::process::Supervisor;
 use shipworthy_engine::sys::scratch::ScratchFolder;
+use shipworthy_engine::sys::search_path::SearchPath;
 use shipworthy_model::observation::{Ran, Stream};
 use shipworthy_model::step::{Keep, Run, command_line};
 use shipworthy_model::time::Timestamp;
@@ -40,10 +42,15 @@ pub struct Environment {
     asking: Supervisor,
     /// The supervisor of what changes the world: its logs stay.
     acting: Supervisor,
+    /// Does this only look? Then it starts nothing that the workspace could have a say in.
+    looks: bool,
     /// The variables of every call.
     env: Vec<(String, String)>,
     calls: AtomicU32,
 }
+
+/// Why a program is not run when a release is only planned.
+pub(crate) const NOT_BY_LOOKING: &str = "a plan only looks, and this runs what the repository can choose";
 
 impl Environment {
     /// The environment of the workspace at `root`. Changes nothing in it.
@@ -62,10 +69,24 @@ impl Environment {
             asking: supervisor(scratch.path().join("said")),
             acting: supervisor(folder(root).join("logs")),
             scratch,
+            looks: false,
             env: Vec::new(),
             calls: AtomicU32::new(0),
             interrupt,
         })
+    }
+
+    /// The environment of a command that only looks: no program is started that the repository, its settings or cargo's
+    /// settings in it could choose.
+    #[must_use]
+    pub fn only_looking(mut self) -> Self {
+        self.looks = true;
+        self
+    }
+
+    /// Does this only look?
+    pub fn only_looks(&self) -> bool {
+        self.looks
     }
 
     /// The environment with another clock.
@@ -153,8 +174,23 @@ impl Environment {
     ///
     /// When it could not be run to its end. An exit code other than 0 is none: see [`CallOutput::done`].
     pub fn git(&self, args: &[&str]) -> Result<CallOutput, Failure> {
+        if self.looks {
+            return self.look_with_git(args);
+        }
         // A question takes no lock.
         self.run(ProgramCall::git(args).env("GIT_OPTIONAL_LOCKS", "0"))
+    }
+
+    /// Asks git in a way that runs nothing of the repository.
+    fn look_with_git(&self, args: &[&str]) -> Result<CallOutput, Failure> {
+        let argv: Vec<String> = ["git"].iter().chain(args).map(|word| (*word).to_owned()).collect();
+        let said = git::look(&self.root, args).map_err(|unknown| Failure::unknown(&argv, unknown))?;
+        let text = |bytes: &[u8]| self.redacted(&String::from_utf8_lossy(bytes));
+        let (out, err) = (text(&said.stdout), text(&said.stderr));
+        let Some(code) = said.status.code() else {
+            return Err(Failure::new(command_line(&argv), "it was ended by a signal"));
+        };
+        Ok(CallOutput::of(Ran::exited(argv, code, out, err)))
     }
 
     /// Runs cargo with these arguments in a folder.
@@ -171,7 +207,14 @@ impl Environment {
     /// # Errors
     ///
     /// When it could not be run to its end. An exit code other than 0 is none: see [`CallOutput::done`].
-    pub fn run(&self, call: ProgramCall) -> Result<CallOutput, Failure> {
+    pub fn run(&self, mut call: ProgramCall) -> Result<CallOutput, Failure> {
+        if self.looks {
+            if !call.harmless {
+                return Err(Failure::new(command_line(&call.argv), NOT_BY_LOOKING));
+            }
+            let search = SearchPath::outside(&self.root).value();
+            call = call.env("PATH", search.to_string_lossy());
+        }
         let dir = call.dir.unwrap_or_else(|| self.root.clone());
         let Some(dir) = dir.to_str() else {
             return Err(Failure::new(command_line(&call.argv), format!("{} is not UTF-8", dir.display())));

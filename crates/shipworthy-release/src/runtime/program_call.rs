@@ -16,6 +16,8 @@ pub struct ProgramCall {
     pub(crate) timeout: Duration,
     /// The name of the log that stays; a question leaves none.
     pub(crate) log: Option<String>,
+    /// May the call be made when a release is only planned?
+    pub(crate) harmless: bool,
 }
 
 impl ProgramCall {
@@ -23,7 +25,7 @@ impl ProgramCall {
     pub fn of<S: AsRef<str>>(program: &str, args: impl IntoIterator<Item = S>) -> Self {
         let mut argv = vec![program.to_owned()];
         argv.extend(args.into_iter().map(|arg| arg.as_ref().to_owned()));
-        Self { argv, dir: None, env: BTreeMap::new(), timeout: PATIENCE, log: None }
+        Self { argv, dir: None, env: BTreeMap::new(), timeout: PATIENCE, log: None, harmless: false }
     }
 
     /// A call of git.
@@ -54,6 +56,13 @@ impl ProgramCall {
     #[must_use]
     pub fn env(mut self, name: &str, value: impl Into<String>) -> Self {
         self.env.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// The call as one that runs nothing that the repository names, and may be made when a release is only planned.
+    #[must_use]
+    pub fn harmless(mut self) -> Self {
+        self.harmless = true;
         self
     }
 

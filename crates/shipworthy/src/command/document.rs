@@ -9,7 +9,7 @@ use shipworthy_document::repair::{Unreadable, repair};
 use shipworthy_engine::sys::files::{LimitedReadError, read_limited};
 
 use crate::context::Context;
-use crate::load::FILE;
+use crate::load::{FILE, within};
 use crate::stop::Stop;
 
 /// The size of the largest document that is read, in bytes. No checklist that people keep is larger, by far.
@@ -44,7 +44,7 @@ pub(crate) fn root(context: &Context<'_>) -> Result<PathBuf, Stop> {
     let here = std::env::current_dir();
     let here = here
         .map_err(|error| Stop::usage(format!("cannot tell the current folder: {error}; give --root DIR")))?;
-    let has = |name: &'static str| here.ancestors().find(move |folder| folder.join(name).exists());
+    let has = |name: &'static str| within(&here).find(move |folder| folder.join(name).exists());
     let found = [FILE, ".git", "Cargo.toml"].into_iter().find_map(has);
     Ok(found.unwrap_or(&here).to_owned())
 }

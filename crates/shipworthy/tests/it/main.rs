@@ -26,6 +26,7 @@ mod house;
 mod import;
 mod interrupt;
 mod json_schema;
+mod looking;
 mod phases;
 mod picture;
 mod proofs;

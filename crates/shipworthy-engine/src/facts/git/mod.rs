@@ -1,10 +1,22 @@
-//! Questions to git. It changes nothing, and takes no lock.
+//! Questions to git. It changes nothing, takes no lock, and runs nothing that the repository names.
 
-pub(crate) mod call;
+mod ask;
+mod call;
+mod config;
+mod error;
 mod paths;
+mod places;
 mod refs;
+mod repository;
+mod settings;
 mod state;
+mod view;
 
+pub(crate) use ask::ask;
+pub use ask::look;
+pub(crate) use call::answer;
+pub(crate) use error::GitError;
 pub use paths::{changed_since, ignored};
 pub use refs::{refs_digest, tree_of};
+pub(crate) use repository::GitRepository;
 pub use state::state;

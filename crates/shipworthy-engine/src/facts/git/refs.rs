@@ -4,7 +4,7 @@ use std::path::Path;
 
 use shipworthy_model::unknown::Unknown;
 
-use super::call::text;
+use super::ask::text;
 use crate::sys::files::sha256_hex;
 
 /// The tree of a commit; `None` when git does not know it.

@@ -5,7 +5,7 @@ use std::path::Path;
 use shipworthy_model::observation::GitState;
 use shipworthy_model::unknown::{Reason, Unknown};
 
-use super::call::text;
+use super::ask::text;
 use super::refs::tree_of;
 use crate::facts::tree::Tree;
 

@@ -37,11 +37,13 @@ pub(super) struct ReleaseContext<'a> {
 }
 
 impl<'a> ReleaseContext<'a> {
-    /// Looks at the workspace. It runs no gate: what is proven was proven before.
+    /// Looks at the workspace. It runs no gate: what is proven was proven before. With `looks`, nothing else is run either
+    /// that the repository could choose.
     pub(super) fn open(
         context: &'a Context<'_>,
         loaded: &Loaded,
         checklist: &'a Checklist,
+        looks: bool,
     ) -> Result<Self, Stop> {
         let interrupt = Interrupt::install()
             .map_err(|error| Stop::incomplete(format!("cannot watch for Ctrl-C and SIGTERM: {error}")))?;
@@ -52,6 +54,7 @@ impl<'a> ReleaseContext<'a> {
         let assessment = assess(checklist, &entries, &Selection::Everything, session.as_of());
         let environment =
             Environment::new(&loaded.root, interrupt.clone()).map_err(|failure| cannot(&failure))?;
+        let environment = if looks { environment.only_looking() } else { environment };
         let gathered = gather(&environment, &workspace).map_err(|failure| cannot(&failure))?;
         let underway = underway(&environment).map_err(|failure| cannot(&failure))?;
         Ok(Self {

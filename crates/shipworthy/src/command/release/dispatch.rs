@@ -26,7 +26,8 @@ pub(crate) fn release(
     // What is no version is told before anything is looked at.
     let request =
         flags.request.as_deref().map(str::parse::<VersionRequest>).transpose().map_err(Stop::usage)?;
-    let room = ReleaseContext::open(context, loaded, checklist)?;
+    let looks = !matches!(flags.act, Act::Execute | Act::Resume | Act::Abort);
+    let room = ReleaseContext::open(context, loaded, checklist, looks)?;
     let view = view::view(context, &room.session, checklist);
     let report = match (flags.act, request) {
         (Act::Resume, request) => execute::resume(&room, request.as_ref())?,

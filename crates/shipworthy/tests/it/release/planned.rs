@@ -92,17 +92,23 @@ fn a_plan_is_printed() {
       fine       branch         main, at [COMMIT]
       fine       clean tree     nothing differs from the commit
       fine       history        it is all here
-      fine       lock file      up to date
-      fine       remote         main is the same on origin
-      simulated  push           a push to origin was tried without sending anything; its hooks and rules are seen only by the push itself, which comes before the first upload
-      fine       tag v0.2.0     free here and at the remote
+      UNKNOWN    lock file      not looked at for a plan, which runs nothing that the repository can choose: cargo starts the compiler that its settings name
+                 fix: `--execute` looks at it before the first change
+      UNKNOWN    remote         not looked at for a plan, which runs nothing that the repository can choose: a remote is asked by programs that the settings of the repository name
+                 fix: `--execute` looks at it before the first change
+      UNKNOWN    tag v0.2.0     free here, but the remote could not be asked
+                 fix: see the remote
       fine       changelog      lines of release notes: 1
       fine       metadata       6 publishable packages say what a registry asks for
       simulated  token local    there is one in cargo's credentials; what it may do, only an upload shows
-      fine       version        0.2.0 is the first version in local; 5 more likewise
-      simulated  name           a new name: local has no bakery-grain; whether it is reserved or too much like another, only the upload shows; 5 more likewise
-      fine       package        bakery-grain-0.2.0.crate (1 KiB) builds outside the repository; 5 more likewise
-      fine       compatibility  the first release: there is nothing to compare with; 5 more likewise
+      UNKNOWN    version        not looked at for a plan, which runs nothing that the repository can choose: a registry is asked as cargo's settings in the repository say
+                 fix: `--execute` looks at it before the first change
+      UNKNOWN    name           not looked at for a plan, which runs nothing that the repository can choose: a registry is asked as cargo's settings in the repository say
+                 fix: `--execute` looks at it before the first change
+      UNKNOWN    package        not looked at for a plan, which runs nothing that the repository can choose: to pack a crate runs its build scripts
+                 fix: `--execute` looks at it before the first change
+      UNKNOWN    compatibility  not looked at for a plan, which runs nothing that the repository can choose: to pack a crate runs its build scripts
+                 fix: `--execute` looks at it before the first change
 
     nothing was changed, and no plan was written
     next: shipworthy release minor
@@ -127,7 +133,8 @@ fn all_that_stands_against_a_plan_is_printed_at_once() {
       REFUSED    clean tree  CHANGELOG.md is changed, crates/shelf/Cargo.toml is changed
                  fix: `git add` and commit what belongs to the release; stash, ignore or remove the rest
       fine       history     it is all here
-      fine       lock file   up to date
+      UNKNOWN    lock file   not looked at for a plan, which runs nothing that the repository can choose: cargo starts the compiler that its settings name
+                 fix: `--execute` looks at it before the first change
       REFUSED    crates/shelf/Cargo.toml  shelf is 1.4.2 already, and 0.2.0 comes before it
                  fix: release a later version
       REFUSED    crates/shelf/Cargo.toml:10  `shelf` needs `jam` by its path only

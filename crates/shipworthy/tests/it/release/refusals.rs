@@ -9,7 +9,12 @@ fn refused(fixture: &ReleaseFixture, wish: &str, exit: i32, reason: &str) {
     let refs = fixture.remote.refs(&fixture.ws);
     let before = fixture.registry.bytes();
     fixture.run(&["ready"]).spawn().finish();
-    let output = fixture.run(&["release", wish]).exit(exit).done();
+    if wish.ends_with("--execute") {
+        let planned: Vec<&str> = wish.split(' ').take(1).collect();
+        fixture.run(&[&["release"], &planned[..]].concat()).stdout_any().stderr_any().done();
+    }
+    let words: Vec<&str> = wish.split(' ').collect();
+    let output = fixture.run(&[&["release"], &words[..]].concat()).exit(exit).done();
     let said = format!("{}{}", output.stdout, output.stderr);
     assert!(said.contains(reason), "`{reason}` is not told\n{}", output.told());
     assert_eq!(fixture.ws.git(["rev-parse", "HEAD"]), head);
@@ -40,7 +45,7 @@ fn a_version_that_is_none_or_goes_backwards() {
 
 #[test]
 fn a_version_that_exists() {
-    refused_after("0.1.1", 1, "0.1.1", |fixture| {
+    refused_after("0.1.1 --execute", 1, "0.1.1 is in local already", |fixture| {
         let text = fixture.ws.read("Cargo.toml");
         fixture.ws.write("Cargo.toml", text.replace("\"0.1.0\"", "\"0.1.1\""));
         fixture

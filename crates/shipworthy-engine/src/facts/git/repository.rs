@@ -1,0 +1,68 @@
+//! The repository around a folder, and how git is called for it: under our settings, and never under its own.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::call::GitCall;
+use super::error::GitError;
+use super::places::RepositoryPlaces;
+use super::settings::RepositorySettings;
+use super::view::{RepositoryView, TOP};
+
+/// The repository around a folder, with the settings under which git is asked about it.
+#[derive(Debug, Clone)]
+pub(crate) struct GitRepository {
+    /// The folder that was asked about.
+    folder: PathBuf,
+    /// The path of that folder inside the repository: empty, or ending in `/`.
+    prefix: String,
+    /// The variables of every call.
+    variables: Arc<BTreeMap<String, String>>,
+    /// What git is shown in place of the repository's own settings; there as long as this value.
+    view: Arc<RepositoryView>,
+}
+
+impl GitRepository {
+    /// The repository that `folder` lies in. A bare repository is none: it could lie in the files of another one.
+    ///
+    /// # Errors
+    ///
+    /// When there is none, or it is one that git is not asked about.
+    pub(crate) fn around(folder: &Path) -> Result<Self, GitError> {
+        let place = folder.canonicalize().map_err(|_| GitError::NoRepository)?;
+        let places = RepositoryPlaces::find(&place)?;
+        places.believable()?;
+        let prefix = prefix(&places.top, &place)?;
+        let settings = RepositorySettings::read(&places).map_err(GitError::Failed)?;
+        let view = RepositoryView::make(&places, &settings).map_err(|error| {
+            GitError::Failed(format!("could not prepare a look at the repository: {error}"))
+        })?;
+        let variables = Arc::new(view.variables(&places, &settings)?);
+        Ok(Self { folder: folder.to_owned(), prefix, variables, view: Arc::new(view) })
+    }
+
+    /// The path of the folder inside the repository: empty, or ending in `/`.
+    pub(crate) fn prefix(&self) -> &str {
+        &self.prefix
+    }
+
+    /// A call of git with these words, in the folder that was asked about.
+    pub(crate) fn call(&self, args: &[&str]) -> GitCall {
+        GitCall::new(&self.folder, &self.variables, Arc::clone(&self.view)).args(args)
+    }
+
+    /// A call of git with these words, at the top of the repository.
+    pub(crate) fn call_at_top(&self, args: &[&str]) -> GitCall {
+        let top = self.variables.get(TOP).map_or_else(|| self.folder.clone(), PathBuf::from);
+        GitCall::new(&top, &self.variables, Arc::clone(&self.view)).args(args)
+    }
+}
+
+fn prefix(top: &Path, place: &Path) -> Result<String, GitError> {
+    let inside = place.strip_prefix(top).unwrap_or(Path::new(""));
+    let text = inside
+        .to_str()
+        .ok_or_else(|| GitError::Failed("the path inside the repository is not UTF-8".to_owned()))?;
+    Ok(if text.is_empty() { String::new() } else { format!("{}/", text.replace('\\', "/")) })
+}

@@ -1,0 +1,145 @@
+//! What is looked at in this way is still what is there: settings that are not followed hide nothing and accuse nobody.
+
+use testkit::{Fixture, Workspace};
+
+/// What is done to a workspace, with its name.
+type Case = (&'static str, fn(&Workspace));
+
+/// A clean tree is the only claim.
+fn tidy() -> Workspace {
+    Fixture::new()
+        .file("README.md", "# R\n")
+        .file("sub/file.txt", "x\n")
+        .gate("tidy", r#"kind = "git", clean = true"#)
+        .git()
+        .build()
+}
+
+#[track_caller]
+fn is(ws: &Workspace, exit: i32) -> String {
+    ws.run(["check", "tidy", "--rerun"]).exit(exit).stdout_any().stderr_any().done().stdout
+}
+
+#[test]
+fn what_a_setting_would_hide_is_seen() {
+    let hide: [Case; 4] = [
+        ("a file system monitor that reports nothing", |ws| {
+            let hook = ws.scratch().join("monitor");
+            super::scene::program(&hook, "#!/bin/sh\nprintf 'tok\\0'\n");
+            ws.git(["config", "core.fsmonitor", &hook.to_string_lossy()]);
+            ws.git(["status"]);
+        }),
+        ("a worktree elsewhere", |ws| {
+            ws.git(["clone", "--quiet", ".", "../other"]);
+            ws.git(["config", "core.worktree", &ws.scratch().join("other").to_string_lossy()]);
+        }),
+        ("a filter", |ws| {
+            ws.git(["config", "filter.x.clean", "printf '# R\\n'"]);
+            ws.write(".git/info/attributes", "* filter=x\n");
+        }),
+        ("line ends", |ws| {
+            ws.git(["config", "core.autocrlf", "true"]);
+        }),
+    ];
+    for (what, hide) in hide {
+        let ws = tidy();
+        hide(&ws);
+        is(&ws, 0);
+        ws.write("README.md", "# R\r\n");
+        let told = is(&ws, 1);
+        assert!(told.contains("README.md"), "{what}: {told}");
+    }
+}
+
+#[test]
+fn a_replaced_commit_is_not_what_is_told() {
+    let ws = tidy();
+    let first = ws.git(["rev-parse", "HEAD"]);
+    ws.append("README.md", "more\n");
+    ws.commit("More");
+    ws.git(["replace", "HEAD", &first]);
+    // Seen through the replacement the file would differ from the commit.
+    is(&ws, 0);
+}
+
+#[test]
+fn what_says_how_data_is_read_is_followed() {
+    let make: [Case; 5] = [
+        ("the mode of files does not count", |ws| {
+            ws.git(["config", "core.fileMode", "false"]);
+            ws.program("chmod", ["755", "README.md"]).done();
+        }),
+        ("what the repository excludes", |ws| {
+            ws.write(".git/info/exclude", "*.log\n");
+            ws.write("a.log", "x\n");
+        }),
+        ("what the user excludes", |ws| {
+            let list = ws.scratch().join("excludes");
+            std::fs::write(&list, "*.swp\n").unwrap();
+            ws.git(["config", "--global", "core.excludesFile", &list.to_string_lossy()]);
+            ws.write("a.swp", "x\n");
+        }),
+        ("refs in packs", |ws| {
+            ws.git(["gc", "--quiet"]);
+        }),
+        ("a sparse index", |ws| {
+            ws.git(["sparse-checkout", "set", "--cone", "--sparse-index"]);
+        }),
+    ];
+    for (what, make) in make {
+        let ws = tidy();
+        make(&ws);
+        let told = is(&ws, 0);
+        assert!(told.contains("GO"), "{what}: {told}");
+    }
+}
+
+#[test]
+fn repositories_of_every_form_are_read() {
+    for form in ["--object-format=sha256", "--ref-format=reftable", "--separate-git-dir=../store"] {
+        let ws = tidy();
+        ws.remove(".git");
+        ws.git(["init", "--quiet", "--initial-branch=main", form]);
+        ws.commit("Begin");
+        let told = is(&ws, 0);
+        assert!(told.contains("GO"), "{form}: {told}");
+        ws.append("README.md", "more\n");
+        is(&ws, 1);
+    }
+    let ws = tidy();
+    ws.git(["worktree", "add", "--quiet", "-b", "other", "../worktree"]);
+    let there = ws.run(["check", "tidy"]).dir("../worktree").stdout_any().stderr_any().done();
+    assert!(there.stdout.contains("GO"), "{}", there.told());
+}
+
+#[test]
+fn a_submodule_is_looked_into() {
+    let ws = tidy();
+    let origin = ws.scratch().join("origin").to_string_lossy().into_owned();
+    ws.git(["clone", "--quiet", ".", &origin]);
+    ws.git(["-c", "protocol.file.allow=always", "submodule", "add", "--quiet", &origin, "module"]);
+    ws.commit("A module");
+    is(&ws, 0);
+    ws.git(["config", "submodule.module.ignore", "all"]);
+    ws.append("module/README.md", "more\n");
+    assert!(is(&ws, 1).contains("module"));
+}
+
+#[test]
+fn a_toolchain_of_the_repository_is_unknown_with_the_way_to_allow_it() {
+    let ws = Fixture::new().package("core", |p| p).gate("build", r#"kind = "cargo-build""#).git().build();
+    ws.write("rust-toolchain.toml", "[toolchain]\npath = \"/proc/self/cwd/tc\"\n");
+    super::scene::program(&ws.path("tc/bin/cargo"), "#!/bin/sh\ntouch marker\n");
+    ws.write("tc/lib/keep", "");
+    let check = || ws.run(["check", "build"]).stdout_any().stderr_any();
+    let told = check().env_remove("RUSTUP_TOOLCHAIN").exit(3).done();
+    assert!(
+        told.stdout.contains("rust-toolchain.toml does not name a toolchain by its channel"),
+        "{}",
+        told.told()
+    );
+    assert!(!ws.exists("marker"));
+    // The user may well choose it, or another.
+    let chosen = ws.program("rustc", ["--print", "sysroot"]).dir("..").text();
+    check().env("RUSTUP_TOOLCHAIN", chosen.trim()).done();
+}
