@@ -8,7 +8,8 @@ use std::fs;
 use std::net::TcpListener;
 
 use shipworthy_engine::facts::machine;
-use shipworthy_engine::sys::files::{read_text, sha256_file, sha256_hex, write_atomic};
+use shipworthy_engine::sys::files::{sha256_file, sha256_hex, write_atomic};
+use shipworthy_engine::sys::reading::read_text;
 use shipworthy_model::facts::Tool;
 use shipworthy_model::step::MachineQuestion;
 

@@ -12,9 +12,12 @@ use shipworthy_model::step::Step;
 
 use super::remedy;
 use crate::facts::machine;
+use crate::evidence::StoreError;
 use crate::facts::tools::version_at_least;
+use crate::facts::tree::UNTRACK;
 use crate::run::execute::judge;
 use crate::run::session::Session;
+use crate::sys::files::writable;
 
 /// Everything this checklist needs of this machine. With `only`, the rows with these ids.
 pub fn examine(session: &Session<'_>, only: &[String]) -> Diagnosis {
@@ -158,17 +161,35 @@ fn repository(session: &Session<'_>) -> DoctorRow {
 }
 
 fn store(session: &Session<'_>) -> DoctorRow {
-    let ready = session.store.prepare().and_then(|()| session.store.try_out());
+    let (outcome, remedy, detail) = match (session.store.try_out(), &session.tree.distrust) {
+        (Err(error @ StoreError::Foreign(_)), _) => {
+            let remedy = "move away what does not belong into .readiness".to_owned();
+            (DoctorOutcome::Missing, Some(remedy), Some(error.to_string()))
+        }
+        (Err(error), _) => {
+            (DoctorOutcome::Missing, Some("make .readiness writable".to_owned()), Some(error.to_string()))
+        }
+        (Ok(()), Some(why)) => {
+            let tracked = why.contains(UNTRACK).then(|| UNTRACK.to_owned());
+            let remedy = tracked.unwrap_or_else(|| "make git answer in this folder".to_owned());
+            (DoctorOutcome::Missing, Some(remedy), Some(why.clone()))
+        }
+        (Ok(()), None) if !session.store.folder().is_there() && !writable(&session.root) => {
+            let why = "there is no .readiness yet, and this user may not make one here".to_owned();
+            (DoctorOutcome::Missing, Some("make the workspace writable".to_owned()), Some(why))
+        }
+        (Ok(()), None) => (DoctorOutcome::Ok, None, None),
+    };
     DoctorRow {
         id: "evidence".to_owned(),
         summary: "evidence can be kept under .readiness".to_owned(),
         found: None,
         required: None,
-        outcome: if ready.is_ok() { DoctorOutcome::Ok } else { DoctorOutcome::Missing },
+        outcome,
         needed_by: Vec::new(),
-        remedy: ready.is_err().then(|| "make .readiness writable".to_owned()),
+        remedy,
         fix: None,
-        detail: ready.err().map(|error| error.to_string()),
+        detail,
     }
 }
 

@@ -2,7 +2,6 @@
 //! their help: nothing that a document names is ever run.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::Path;
 use std::thread;
 
@@ -10,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use shipworthy_model::facts::{Flags, Takes};
 
 use crate::facts::tools::{InstalledTools, ProbeReply, ask};
-use crate::sys::files::write_atomic;
+use crate::evidence::CacheFolder;
 
 /// The subcommands and flags that cargo accepts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -69,16 +68,18 @@ const OURS: &[&str] = &[
     "yank",
 ];
 
+/// The cache in which the flags of subcommands are kept.
+const CACHE: &str = "help.json";
+
 /// Asks cargo, in the folder `root`, for its subcommands and for the flags of those in `wanted`. What it said of flags is
 /// kept in `cache`, until there is another cargo.
-pub fn cargo(tools: &mut InstalledTools, root: &Path, cache: &Path, wanted: &BTreeSet<String>) -> CargoHelp {
+pub fn cargo(tools: &mut InstalledTools, root: &Path, cache: &CacheFolder, wanted: &BTreeSet<String>) -> CargoHelp {
     let Some(cargo) = tools.find("cargo") else { return CargoHelp::default() };
     let path = Path::new(&cargo.path);
     let ProbeReply::Said(Some(listed)) = ask(path, &["--list"], root) else { return CargoHelp::default() };
     let (subcommands, aliases) = subcommands(&listed);
-    let file = cache.join("help.json");
     let mut kept: CachedFlags =
-        fs::read(&file).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+        cache.read(CACHE).and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
     let version = cargo.version.unwrap_or_default();
     if kept.cargo != version || version.is_empty() {
         kept = CachedFlags { cargo: version, flags: BTreeMap::new() };
@@ -93,9 +94,8 @@ pub fn cargo(tools: &mut InstalledTools, root: &Path, cache: &Path, wanted: &BTr
     });
     if !said.is_empty() {
         kept.flags.extend(said);
-        // The folder is made by a run, with what keeps it out of git; looking alone makes none.
         if let Ok(bytes) = serde_json::to_vec(&kept) {
-            let _ = write_atomic(&file, &bytes);
+            cache.keep(CACHE, &bytes);
         }
     }
     let flags = kept.flags.into_iter().filter(|(name, _)| wanted.contains(name)).collect();

@@ -5,6 +5,7 @@ pub mod help;
 pub mod history;
 pub mod look;
 pub mod machine;
+pub(crate) mod settings;
 pub mod tools;
 pub mod tree;
 pub mod workspace;

@@ -5,8 +5,10 @@ pub mod lockfile;
 pub mod plan;
 pub mod probe;
 pub mod runlog;
+mod rejudge;
 mod schedule;
 pub mod session;
 pub mod survey;
+mod tree_watch;
 
 pub use schedule::{Options, run};

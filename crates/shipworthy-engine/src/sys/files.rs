@@ -44,22 +44,6 @@ fn write_synced(unfinished: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> 
     file.sync_all()
 }
 
-/// Writes a whole file as [`write_atomic`] does, but does not wait for the disk: after a power cut it may be empty. For
-/// what can be made again.
-///
-/// # Errors
-///
-/// What the system says; the old file is untouched then.
-pub fn write_unsynced(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let unfinished = path.with_file_name(format!("{UNFINISHED}{}", unique()));
-    let written = fs::write(&unfinished, bytes).and_then(|()| fs::rename(&unfinished, path));
-    if written.is_err() {
-        // The first error is the one to tell.
-        let _ = fs::remove_file(&unfinished);
-    }
-    written
-}
-
 /// Writes a file that nobody else reads yet, such as one in a scratch folder.
 ///
 /// # Errors
@@ -80,6 +64,18 @@ pub fn try_folder(folder: &Path) -> io::Result<()> {
     let written = written.and_then(|mut file| file.write_all(b"tried\n"));
     let removed = fs::remove_file(&file);
     written.and(removed)
+}
+
+/// May this user make something in this folder? Nothing is tried.
+#[cfg(unix)]
+pub fn writable(folder: &Path) -> bool {
+    use rustix::fs::{Access, access};
+    access(folder, Access::WRITE_OK | Access::EXEC_OK).is_ok()
+}
+
+#[cfg(not(unix))]
+pub fn writable(folder: &Path) -> bool {
+    fs::metadata(folder).is_ok_and(|metadata| !metadata.permissions().readonly())
 }
 
 /// Tries whether something can be added to this file, and adds nothing.
@@ -141,13 +137,9 @@ pub fn copy(from: &Path, to: &Path) -> io::Result<()> {
 pub struct AppendFile(File);
 
 impl AppendFile {
-    /// Opens the file, and makes it where it is missing. [`sync_folder`] makes a new one survive a power cut.
-    ///
-    /// # Errors
-    ///
-    /// What the system says.
-    pub fn open(path: &Path) -> io::Result<Self> {
-        OpenOptions::new().create(true).append(true).open(path).map(Self)
+    /// A file that was opened so that everything is added at its end.
+    pub(super) fn new(file: File) -> Self {
+        Self(file)
     }
 
     /// Cuts off what lies behind the first `length` bytes: the rest of what was being added when its writer died.
@@ -192,71 +184,6 @@ pub(crate) fn unique() -> String {
     format!("{}-{}-{random:016x}", process::id(), COUNTER.fetch_add(1, Ordering::Relaxed))
 }
 
-/// The bytes of a file, with an error that can be shown to a person.
-///
-/// # Errors
-///
-/// Names the file and says why it could not be read.
-pub fn read_bytes(path: &Path) -> Result<Vec<u8>, String> {
-    fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()))
-}
-
-/// Why a file was not read by [`read_limited`].
-#[derive(Debug)]
-pub enum LimitedReadError {
-    /// The path leads to a folder.
-    Folder,
-    /// The path leads to a pipe, a device or a socket, which may never end.
-    Special,
-    /// The file is larger than it may be.
-    TooLarge,
-    /// The system could not read the file, for this reason.
-    System(io::Error),
-}
-
-/// The content of a regular file that is no larger than `most` bytes.
-///
-/// # Errors
-///
-/// When it is something else, is larger, or cannot be read.
-pub fn read_limited(path: &Path, most: u64) -> Result<Vec<u8>, LimitedReadError> {
-    let metadata = fs::metadata(path).map_err(LimitedReadError::System)?;
-    if metadata.is_dir() {
-        return Err(LimitedReadError::Folder);
-    }
-    if !metadata.is_file() {
-        return Err(LimitedReadError::Special);
-    }
-    let mut bytes = Vec::new();
-    let file = File::open(path).map_err(LimitedReadError::System)?;
-    file.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(LimitedReadError::System)?;
-    if bytes.len() as u64 > most { Err(LimitedReadError::TooLarge) } else { Ok(bytes) }
-}
-
-/// The content of a file; `None` when there is none.
-///
-/// # Errors
-///
-/// What the system says when it is there and cannot be read.
-pub fn read_optional(path: &Path) -> io::Result<Option<Vec<u8>>> {
-    match fs::read(path) {
-        Ok(bytes) => Ok(Some(bytes)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
-/// The text of a file, with an error that can be shown to a person.
-///
-/// # Errors
-///
-/// Names the file and says why it could not be read, or where it is not UTF-8.
-pub fn read_text(path: &Path) -> Result<String, String> {
-    String::from_utf8(read_bytes(path)?).map_err(|error| {
-        format!("cannot read {}: not UTF-8 at byte {}", path.display(), error.utf8_error().valid_up_to())
-    })
-}
-
 /// The SHA-256 of these bytes, in hexadecimal.
 pub fn sha256_hex(bytes: &[u8]) -> String {
     hex(&Hash::hash(bytes))
@@ -268,12 +195,20 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
 ///
 /// What the system says.
 pub fn sha256_file(path: &Path) -> io::Result<(u64, String)> {
-    let mut file = File::open(path)?;
+    sha256_read(&mut File::open(path)?)
+}
+
+/// The length of what can be read and its SHA-256, read in pieces.
+///
+/// # Errors
+///
+/// What the system says.
+pub(super) fn sha256_read(from: &mut impl Read) -> io::Result<(u64, String)> {
     let mut hasher = Hash::new();
     let mut buffer = vec![0; 64 << 10];
     let mut length = 0;
     loop {
-        match file.read(&mut buffer) {
+        match from.read(&mut buffer) {
             Ok(0) => return Ok((length, hex(&hasher.finalize()))),
             Ok(count) => {
                 hasher.update(&buffer[..count]);

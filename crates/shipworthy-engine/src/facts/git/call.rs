@@ -48,6 +48,22 @@ pub(crate) fn ask(folder: &Path, args: &[&str]) -> Result<Vec<u8>, GitError> {
     answer(args.first().copied().unwrap_or_default(), call(folder, args).output())
 }
 
+/// What git printed when asked with these words in `folder`, and what it complained of although it succeeded: each line
+/// tells of a place that it could not look into.
+///
+/// # Errors
+///
+/// When there is no git, no repository, or git refuses.
+pub(crate) fn ask_for_all(folder: &Path, args: &[&str]) -> Result<(Vec<u8>, Vec<String>), GitError> {
+    let output = call(folder, args).output();
+    let complaints = output.as_ref().map_or_else(|_| String::new(), |output| {
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    });
+    let stdout = answer(args.first().copied().unwrap_or_default(), output)?;
+    let lines = complaints.lines().map(str::trim).filter(|line| !line.is_empty());
+    Ok((stdout, lines.map(str::to_owned).collect()))
+}
+
 /// The text that git printed when asked with these words in `folder`; a check that wanted it is unknown without.
 ///
 /// # Errors

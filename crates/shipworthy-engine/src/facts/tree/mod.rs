@@ -14,3 +14,4 @@ pub(crate) use file::{LINK, SUBMODULE};
 pub(crate) use folder::walk;
 pub use head::GitHead;
 pub use snapshot::Tree;
+pub(crate) use snapshot::UNTRACK;
