@@ -229,7 +229,8 @@ fn twenty_megabytes_are_whole_on_disk_and_capped_in_memory() {
     // The same log, asked differently later.
     let (all, cut) = kept(&OwnFolder::below(&room.logs(), ""), &ran.stdout, &Keep::Lines(&["é"])).unwrap();
     assert!(all.len() <= Keep::BYTES && cut > 0);
-    let (none, cut) = kept(&OwnFolder::below(&room.logs(), ""), &ran.stdout, &Keep::Lines(&["no such text"])).unwrap();
+    let (none, cut) =
+        kept(&OwnFolder::below(&room.logs(), ""), &ran.stdout, &Keep::Lines(&["no such text"])).unwrap();
     assert_eq!((none.as_str(), cut), ("", 0));
     assert_eq!(ran.stderr.bytes, 0);
 }
@@ -265,7 +266,10 @@ fn merged_streams_keep_their_order() {
     let ran = room.run(&sh("echo 1; echo 2 >&2; echo 3").merge());
     assert_eq!(ran.stdout.text, "1\n2\n3\n");
     assert_eq!(ran.stderr, Stream::default());
-    assert_eq!(kept(&OwnFolder::below(&room.logs(), ""), &ran.stderr, &Keep::Ends).unwrap(), (String::new(), 0));
+    assert_eq!(
+        kept(&OwnFolder::below(&room.logs(), ""), &ran.stderr, &Keep::Ends).unwrap(),
+        (String::new(), 0)
+    );
 }
 
 #[test]

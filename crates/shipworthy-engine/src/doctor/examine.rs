@@ -11,13 +11,13 @@ use shipworthy_model::observation::Observation;
 use shipworthy_model::step::Step;
 
 use super::remedy;
-use crate::facts::machine;
 use crate::evidence::StoreError;
+use crate::facts::machine;
 use crate::facts::tools::version_at_least;
 use crate::facts::tree::UNTRACK;
 use crate::run::execute::judge;
 use crate::run::session::Session;
-use crate::sys::files::writable;
+use crate::sys::files::ask_folder;
 
 /// Everything this checklist needs of this machine. With `only`, the rows with these ids.
 pub fn examine(session: &Session<'_>, only: &[String]) -> Diagnosis {
@@ -161,7 +161,14 @@ fn repository(session: &Session<'_>) -> DoctorRow {
 }
 
 fn store(session: &Session<'_>) -> DoctorRow {
-    let (outcome, remedy, detail) = match (session.store.try_out(), &session.tree.distrust) {
+    let store = &session.store;
+    let place = || match store.folder().is_there() {
+        true => Ok(()),
+        // It is made by a run.
+        false => ask_folder(&session.root).map_err(|error| format!("cannot make .readiness: {error}")),
+    };
+    let tried = store.try_out();
+    let (outcome, remedy, detail) = match (tried, &session.tree.distrust) {
         (Err(error @ StoreError::Foreign(_)), _) => {
             let remedy = "move away what does not belong into .readiness".to_owned();
             (DoctorOutcome::Missing, Some(remedy), Some(error.to_string()))
@@ -170,15 +177,15 @@ fn store(session: &Session<'_>) -> DoctorRow {
             (DoctorOutcome::Missing, Some("make .readiness writable".to_owned()), Some(error.to_string()))
         }
         (Ok(()), Some(why)) => {
-            let tracked = why.contains(UNTRACK).then(|| UNTRACK.to_owned());
-            let remedy = tracked.unwrap_or_else(|| "make git answer in this folder".to_owned());
-            (DoctorOutcome::Missing, Some(remedy), Some(why.clone()))
+            let tracked = why.contains(UNTRACK);
+            let remedy = if tracked { UNTRACK } else { "make git answer in this folder" };
+            let outcome = if tracked { DoctorOutcome::Missing } else { DoctorOutcome::Unknown };
+            (outcome, Some(remedy.to_owned()), Some(why.clone()))
         }
-        (Ok(()), None) if !session.store.folder().is_there() && !writable(&session.root) => {
-            let why = "there is no .readiness yet, and this user may not make one here".to_owned();
-            (DoctorOutcome::Missing, Some("make the workspace writable".to_owned()), Some(why))
-        }
-        (Ok(()), None) => (DoctorOutcome::Ok, None, None),
+        (Ok(()), None) => match place() {
+            Ok(()) => (DoctorOutcome::Ok, None, None),
+            Err(why) => (DoctorOutcome::Missing, Some("make the workspace writable".to_owned()), Some(why)),
+        },
     };
     DoctorRow {
         id: "evidence".to_owned(),

@@ -1,6 +1,7 @@
 //! Removes what killed runs left behind: half-written files, and logs and lists of files that no record refers to; and logs
 //! that are old or too many. It never touches a record.
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::time::{Duration, SystemTime};
 
@@ -49,7 +50,7 @@ impl Store {
     pub fn prune_logs(&self, lock: &StoreLock) {
         let folder = self.logs();
         let mut logs = files(&folder);
-        logs.sort_by(|(_, a), (_, b)| b.modified.cmp(&a.modified));
+        logs.sort_by_key(|(_, log)| Reverse(log.modified));
         let oldest = lock.since().checked_sub(LOG_AGE).unwrap_or(SystemTime::UNIX_EPOCH);
         let (mut bytes, mut count) = (0_u64, 0_usize);
         let mut doomed = HashSet::new();

@@ -8,8 +8,9 @@ use std::thread;
 use serde::{Deserialize, Serialize};
 use shipworthy_model::facts::{Flags, Takes};
 
-use crate::facts::tools::{InstalledTools, ProbeReply, ask};
 use crate::evidence::CacheFolder;
+use crate::facts::settings::endless_here;
+use crate::facts::tools::{InstalledTools, ProbeReply, ask};
 
 /// The subcommands and flags that cargo accepts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -73,7 +74,15 @@ const CACHE: &str = "help.json";
 
 /// Asks cargo, in the folder `root`, for its subcommands and for the flags of those in `wanted`. What it said of flags is
 /// kept in `cache`, until there is another cargo.
-pub fn cargo(tools: &mut InstalledTools, root: &Path, cache: &CacheFolder, wanted: &BTreeSet<String>) -> CargoHelp {
+pub fn cargo(
+    tools: &mut InstalledTools,
+    root: &Path,
+    cache: &CacheFolder,
+    wanted: &BTreeSet<String>,
+) -> CargoHelp {
+    if endless_here(root).is_some() {
+        return CargoHelp::default();
+    }
     let Some(cargo) = tools.find("cargo") else { return CargoHelp::default() };
     let path = Path::new(&cargo.path);
     let ProbeReply::Said(Some(listed)) = ask(path, &["--list"], root) else { return CargoHelp::default() };

@@ -21,12 +21,16 @@ pub(crate) fn endless_toolchain(root: &Path) -> Option<Unknown> {
     endless_above(root, TOOLCHAIN)
 }
 
+/// Why cargo cannot be asked about itself in `root`, as [`endless_toolchain`] and for its settings.
+pub(crate) fn endless_here(root: &Path) -> Option<Unknown> {
+    endless_toolchain(root).or_else(|| endless_above(root, CARGO))
+}
+
 /// Why cargo cannot be called in `root`: a file that it would read is none that it could read to its end.
 pub(crate) fn endless(root: &Path, tree: &Tree) -> Option<Unknown> {
     let settings = |name: &str| matches!(name, "Cargo.toml" | "Cargo.lock" | "config" | "config.toml");
     let mut links = tree.files.iter().filter(|file| file.is_link() && settings(path::split(&file.path).1));
-    endless_toolchain(root)
-        .or_else(|| endless_above(root, CARGO))
+    endless_here(root)
         .or_else(|| endless_file(root, "Cargo.lock"))
         .or_else(|| links.find_map(|file| endless_file(root, &file.path)))
 }

@@ -9,9 +9,9 @@ use std::time::{Duration, UNIX_EPOCH};
 use serde::{Deserialize, Serialize};
 use shipworthy_model::facts::Tool;
 
-use crate::sys::call::{CallFailure, ShortCall};
 use crate::evidence::CacheFolder;
 use crate::facts::settings::endless_toolchain;
+use crate::sys::call::{CallFailure, ShortCall};
 use crate::sys::files::sha256_hex;
 use crate::sys::reading::{MOST_SETTINGS, read_limited};
 
@@ -157,7 +157,8 @@ struct CachedVersion {
 impl InstalledTools {
     /// The programs as seen from `root`, with what earlier commands found out and kept in the folder `cache`.
     pub fn open(root: &Path, cache: &CacheFolder) -> Self {
-        let kept = cache.read(CACHE).and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+        let kept =
+            cache.read(CACHE).and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
         let (found, toolchain) = (BTreeMap::new(), None);
         Self { root: root.to_owned(), cache: cache.clone(), kept, changed: false, found, toolchain }
     }
@@ -228,7 +229,9 @@ impl InstalledTools {
         }
         let mut text = std::env::var("RUSTUP_TOOLCHAIN").unwrap_or_default();
         let choice = self.root.ancestors().find_map(|folder| {
-            ["rust-toolchain", "rust-toolchain.toml"].iter().find_map(|name| read_limited(&folder.join(name), MOST_SETTINGS).ok())
+            ["rust-toolchain", "rust-toolchain.toml"]
+                .iter()
+                .find_map(|name| read_limited(&folder.join(name), MOST_SETTINGS).ok())
         });
         text += &format!("\n{}", choice.map(|bytes| sha256_hex(&bytes)).unwrap_or_default());
         let home = std::env::var_os("RUSTUP_HOME").map(PathBuf::from);

@@ -143,7 +143,11 @@ impl InputScopes {
             return Ok(Part { value: value.clone(), name });
         }
         // A place that could not be looked into may hold anything but the one file that is named.
-        if let Some(unseen) = tree.unseen.first().filter(|_| !matches!(source, InputSource::File(_) | InputSource::CargoSettings)) {
+        if let Some(unseen) = tree
+            .unseen
+            .first()
+            .filter(|_| !matches!(source, InputSource::File(_) | InputSource::CargoSettings))
+        {
             let why = format!("what this depends on could not be looked at: {unseen}");
             return Err(Unknown::new(Reason::CouldNotLook, why));
         }

@@ -42,7 +42,8 @@ struct CachedMentions {
 impl SourceMentions {
     /// The mentions that earlier commands found and kept in the folder `cache`; nothing when that cannot be read.
     pub(crate) fn open(cache: &CacheFolder) -> Self {
-        let kept = cache.read(CACHE).and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+        let kept =
+            cache.read(CACHE).and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
         Self { cache: cache.clone(), kept, changed: false }
     }
 

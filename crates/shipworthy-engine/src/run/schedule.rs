@@ -283,7 +283,9 @@ impl Runner<'_, '_> {
             }
             Err(why) => {
                 for running in &mut self.running {
-                    running.void.get_or_insert_with(|| format!("the tree could not be looked at afterwards: {why}"));
+                    running
+                        .void
+                        .get_or_insert_with(|| format!("the tree could not be looked at afterwards: {why}"));
                 }
             }
         }
@@ -307,7 +309,8 @@ impl Runner<'_, '_> {
         let gate = self.surveyed[at].entry.gate.clone();
         let duration_ms = done.duration_ms;
         // Told only when it is kept: a pass whose evidence is lost is none.
-        let judgement = self.record(at, FinishedJob { judgement: None, ..done }, judgement, running.overtaken);
+        let judgement =
+            self.record(at, FinishedJob { judgement: None, ..done }, judgement, running.overtaken);
         (self.emit)(Event::GateFinished { gate, judgement, duration_ms });
         self.open[at] = false;
         if self.options.fail_fast && self.stop.is_none() && self.failed(at) {
@@ -358,13 +361,7 @@ impl Runner<'_, '_> {
     }
 
     /// Keeps the evidence of a gate. The judgement is another one afterwards when that could not be done.
-    fn record(
-        &mut self,
-        at: usize,
-        done: FinishedJob,
-        judgement: Judgement,
-        overtaken: bool,
-    ) -> Judgement {
+    fn record(&mut self, at: usize, done: FinishedJob, judgement: Judgement, overtaken: bool) -> Judgement {
         let id = self.surveyed[at].entry.gate.clone();
         let Some(gate) = self.session.checklist.gate(&id) else { return judgement };
         let head = self.session.tree.git.as_ref();
@@ -379,7 +376,8 @@ impl Runner<'_, '_> {
             max_age: None,
             skipped: None,
         };
-        if let (Err(unknown), Conclusion::Pass) = (&self.surveyed[at].fingerprint, &evidence.judgement.result) {
+        if let (Err(unknown), Conclusion::Pass) = (&self.surveyed[at].fingerprint, &evidence.judgement.result)
+        {
             evidence.judgement = Judgement::unknown(unknown.reason, unknown.detail.clone());
         }
         // What a result depends on must be known, or nothing could ever tell that it is stale.
@@ -450,7 +448,9 @@ fn depends_on<'p>(session: &Session<'_>, surveyed: &Surveyed, paths: &[&'p str])
 }
 
 fn void(path: &str) -> String {
-    format!("{path} was changed while the gate ran, so that what it saw is no one state of the tree; run it again")
+    format!(
+        "{path} was changed while the gate ran, so that what it saw is no one state of the tree; run it again"
+    )
 }
 
 /// What is left of a judgement whose evidence could not be kept: a pass is none, but a defect that was seen is there.

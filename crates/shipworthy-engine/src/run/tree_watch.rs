@@ -49,11 +49,14 @@ impl TreeWatch {
             change.changed.push((path, time));
         }
         // A submodule is a folder, and stands for what it holds. A name that is no text cannot be asked for by it.
-        let files = tree.files.iter().filter(|file| {
-            !file.digest.starts_with(SUBMODULE) && !file.path.contains("\\x")
-        });
+        let files = tree
+            .files
+            .iter()
+            .filter(|file| !file.digest.starts_with(SUBMODULE) && !file.path.contains("\\x"));
         for file in files {
-            let Some(time) = changed_at(&tree.root, &file.path).filter(|time| *time > self.since) else { continue };
+            let Some(time) = changed_at(&tree.root, &file.path).filter(|time| *time > self.since) else {
+                continue;
+            };
             if !change.changed.iter().any(|(changed, _)| *changed == file.path) {
                 change.touched.push((file.path.clone(), time));
             }
@@ -73,7 +76,8 @@ fn changed_at(root: &Path, path: &str) -> Option<SystemTime> {
     use std::os::unix::fs::MetadataExt as _;
     use std::time::{Duration, UNIX_EPOCH};
     let metadata = fs::symlink_metadata(root.join(path)).ok()?;
-    let (seconds, nanos) = (u64::try_from(metadata.ctime()).ok()?, u32::try_from(metadata.ctime_nsec()).ok()?);
+    let (seconds, nanos) =
+        (u64::try_from(metadata.ctime()).ok()?, u32::try_from(metadata.ctime_nsec()).ok()?);
     UNIX_EPOCH.checked_add(Duration::new(seconds, nanos))
 }
 

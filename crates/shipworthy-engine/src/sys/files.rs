@@ -66,16 +66,23 @@ pub fn try_folder(folder: &Path) -> io::Result<()> {
     written.and(removed)
 }
 
-/// May this user make something in this folder? Nothing is tried.
+/// Asks whether this user may make something in this folder. Nothing is tried.
+///
+/// # Errors
+///
+/// Why not, as the system says.
 #[cfg(unix)]
-pub fn writable(folder: &Path) -> bool {
+pub fn ask_folder(folder: &Path) -> io::Result<()> {
     use rustix::fs::{Access, access};
-    access(folder, Access::WRITE_OK | Access::EXEC_OK).is_ok()
+    Ok(access(folder, Access::WRITE_OK | Access::EXEC_OK)?)
 }
 
 #[cfg(not(unix))]
-pub fn writable(folder: &Path) -> bool {
-    fs::metadata(folder).is_ok_and(|metadata| !metadata.permissions().readonly())
+pub fn ask_folder(folder: &Path) -> io::Result<()> {
+    match fs::metadata(folder)?.permissions().readonly() {
+        true => Err(io::Error::from(io::ErrorKind::PermissionDenied)),
+        false => Ok(()),
+    }
 }
 
 /// Tries whether something can be added to this file, and adds nothing.
@@ -103,24 +110,6 @@ pub fn create_folder(path: &Path) -> io::Result<()> {
 /// What the system says, also when it is not there.
 pub fn remove_file(path: &Path) -> io::Result<()> {
     fs::remove_file(path)
-}
-
-/// Removes a folder and all that lies in it.
-///
-/// # Errors
-///
-/// What the system says, also when it is not there.
-pub fn remove_folder(path: &Path) -> io::Result<()> {
-    fs::remove_dir_all(path)
-}
-
-/// Gives a file or a folder another name, in place of what has that name already.
-///
-/// # Errors
-///
-/// What the system says.
-pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
-    fs::rename(from, to)
 }
 
 /// Copies a file with its permissions, in place of what is there already.
@@ -162,17 +151,13 @@ impl AppendFile {
 }
 
 /// Makes new and renamed files of a folder survive a power cut.
-///
-/// # Errors
-///
-/// When the folder cannot be opened or written.
 #[cfg(unix)]
-pub fn sync_folder(folder: &Path) -> io::Result<()> {
+fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
 #[cfg(not(unix))]
-pub fn sync_folder(_: &Path) -> io::Result<()> {
+fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }
 

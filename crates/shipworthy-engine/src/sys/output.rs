@@ -14,9 +14,17 @@ const BUFFER: usize = 64 << 10;
 
 /// Makes an empty log. Whatever writes to it, also through a descriptor of its own, writes at the end.
 pub(super) fn create(logs: &OwnFolder, log: &str) -> io::Result<File> {
-    match log.rsplit_once('/') {
-        Some((folder, name)) => logs.folder(folder).make()?.create(name),
-        None => logs.make()?.create(log),
+    let (folder, name) = match log.rsplit_once('/') {
+        Some((folder, name)) => (logs.folder(folder).make()?, name),
+        None => (logs.make()?, log),
+    };
+    match folder.create(name) {
+        // One of an earlier step; whoever still writes to it does not write here.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            folder.remove(name)?;
+            folder.create(name)
+        }
+        created => created,
     }
 }
 

@@ -131,7 +131,10 @@ impl Supervisor {
         }
         let read = |log: &str| {
             let unreadable = |error| {
-                could_not_look(format!("cannot read the log {}: {error}", self.logs.path().join(log).display()))
+                could_not_look(format!(
+                    "cannot read the log {}: {error}",
+                    self.logs.path().join(log).display()
+                ))
             };
             stream(&self.logs, log, &run.keep).map_err(unreadable)
         };
@@ -149,7 +152,10 @@ impl Supervisor {
         let mut logs = Vec::new();
         let mut open = |log: &str| {
             let cannot = |error: io::Error| {
-                could_not_look(format!("cannot write the log {}: {error}", self.logs.path().join(log).display()))
+                could_not_look(format!(
+                    "cannot write the log {}: {error}",
+                    self.logs.path().join(log).display()
+                ))
             };
             let file = create(&self.logs, log).map_err(cannot)?;
             logs.push(file.try_clone().map_err(cannot)?);

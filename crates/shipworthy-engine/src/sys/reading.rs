@@ -110,7 +110,8 @@ pub fn read_optional(path: &Path, most: u64) -> Result<Option<Vec<u8>>, LimitedR
 ///
 /// Names the file and says why it could not be read, or where it is not UTF-8.
 pub fn read_text(path: &Path) -> Result<String, String> {
-    let bytes = read_limited(path, MOST_TEXT).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+    let bytes =
+        read_limited(path, MOST_TEXT).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
     String::from_utf8(bytes).map_err(|error| {
         format!("cannot read {}: not UTF-8 at byte {}", path.display(), error.utf8_error().valid_up_to())
     })

@@ -201,10 +201,7 @@ fn strange_files_are_named_and_left_alone() {
     fs::write(&strange, "mine").unwrap();
     fs::create_dir(store.folder().path().join("records/g.00000001.0123456789abcdef.json")).unwrap();
     let problems = store.index().problems;
-    assert!(
-        problems[0].contains("`notes.txt`") && problems[1].contains("is a folder"),
-        "{problems:?}"
-    );
+    assert!(problems[0].contains("`notes.txt`") && problems[1].contains("is a folder"), "{problems:?}");
     append(&store, record("g", Pass, "a", 1));
     assert!(strange.exists());
 }

@@ -131,9 +131,8 @@ impl ReleaseFolder {
     }
 
     fn keep(&self, name: &str, text: &str) -> Result<(), Failure> {
-        let failed = |error| {
-            Failure::new(format!("write {}", self.folder.path().join(name).display()), error)
-        };
+        let failed =
+            |error| Failure::new(format!("write {}", self.folder.path().join(name).display()), error);
         let folder = self.folder.make().map_err(failed)?;
         if folder.read(name, MOST).is_ok_and(|there| there == text.as_bytes()) {
             return Ok(());

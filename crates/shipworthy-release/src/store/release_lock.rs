@@ -22,7 +22,9 @@ impl ReleaseLock {
                 remedy: format!("wait until it has ended, then `{RESUME}` if it did not end well"),
                 ..ReleaseError::resumable("another release of this workspace is running")
             }),
-            Err(error) => Err(Failure::new(format!("lock {}", folder.path().join("lock").display()), error).into()),
+            Err(error) => {
+                Err(Failure::new(format!("lock {}", folder.path().join("lock").display()), error).into())
+            }
         }
     }
 }

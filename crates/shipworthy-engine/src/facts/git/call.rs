@@ -56,9 +56,9 @@ pub(crate) fn ask(folder: &Path, args: &[&str]) -> Result<Vec<u8>, GitError> {
 /// When there is no git, no repository, or git refuses.
 pub(crate) fn ask_for_all(folder: &Path, args: &[&str]) -> Result<(Vec<u8>, Vec<String>), GitError> {
     let output = call(folder, args).output();
-    let complaints = output.as_ref().map_or_else(|_| String::new(), |output| {
-        String::from_utf8_lossy(&output.stderr).into_owned()
-    });
+    let complaints = output
+        .as_ref()
+        .map_or_else(|_| String::new(), |output| String::from_utf8_lossy(&output.stderr).into_owned());
     let stdout = answer(args.first().copied().unwrap_or_default(), output)?;
     let lines = complaints.lines().map(str::trim).filter(|line| !line.is_empty());
     Ok((stdout, lines.map(str::to_owned).collect()))

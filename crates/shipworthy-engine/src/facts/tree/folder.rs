@@ -59,7 +59,8 @@ fn enter(
 /// Is this what Cargo builds into? Nobody says here which files are sources, so that a tag alone hides nothing: the folder
 /// must have the name that Cargo gives it, beside a manifest, or be the one that this user told Cargo of.
 fn is_target(parent: &Path, folder: &Path) -> bool {
-    let named = || folder.file_name().is_some_and(|name| name == "target") && parent.join("Cargo.toml").is_file();
+    let named =
+        || folder.file_name().is_some_and(|name| name == "target") && parent.join("Cargo.toml").is_file();
     let chosen = || {
         let chosen = ["CARGO_TARGET_DIR", "CARGO_BUILD_TARGET_DIR"].into_iter().filter_map(std::env::var_os);
         let real = folder.canonicalize().ok();

@@ -333,7 +333,9 @@ impl TreeAssembly<'_> {
             self.unseen.extend(tree.unseen.iter().map(|unseen| format!("{name}: {unseen}")));
         });
         let digest = match read {
-            Ok(Tree { git: Some(GitHead { commit: Some(commit), dirty, .. }), .. }) if dirty.is_empty() => commit,
+            Ok(Tree { git: Some(GitHead { commit: Some(commit), dirty, .. }), .. }) if dirty.is_empty() => {
+                commit
+            }
             Ok(tree) => format!("sha256:{}", tree.digest()),
             Err(why) => {
                 self.unseen.push(format!("{name}: {why}"));

@@ -137,15 +137,19 @@ pub(in crate::sys) fn sync(folder: &Handle) -> io::Result<()> {
     Ok(rustix::fs::fsync(folder)?)
 }
 
-/// Nobody but this user and root may have made what is believed. Root can do anything anyway; and whoever became root
-/// with sudo is still who they were, as git sees it.
+/// Nobody but this user and root may have made what is believed.
 fn ours(owner: u32, path: &Path) -> io::Result<()> {
     let user = geteuid().as_raw();
-    let sudo = || std::env::var("SUDO_UID").ok().and_then(|id| id.parse::<u32>().ok());
-    if owner == user || owner == 0 || (user == 0 && sudo() == Some(owner)) {
+    if is_ours(owner, user, std::env::var("SUDO_UID").ok().as_deref()) {
         return Ok(());
     }
     Err(Foreign::error(path, format!("belongs to user {owner}, and this is user {user}")))
+}
+
+/// Root can do anything anyway, and makes what a container finds; and whoever became root with sudo is still who they
+/// were, as git sees it.
+fn is_ours(owner: u32, user: u32, sudo: Option<&str>) -> bool {
+    owner == user || owner == 0 || user == 0 && sudo.and_then(|id| id.parse().ok()) == Some(owner)
 }
 
 fn kind_of(within: &Handle, name: &OsStr) -> io::Result<Kind> {
@@ -160,5 +164,20 @@ fn kind(found: FileType) -> Kind {
         FileType::Symlink => Kind::Link,
         FileType::Fifo => Kind::Pipe,
         _ => Kind::Special,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_belongs_to_somebody_else_is_not_ours() {
+        for (owner, user, sudo) in [(7, 7, None), (0, 7, None), (0, 0, None), (7, 0, Some("7"))] {
+            assert!(is_ours(owner, user, sudo), "{owner} {user} {sudo:?}");
+        }
+        for (owner, user, sudo) in [(8, 7, None), (7, 0, None), (7, 0, Some("8")), (8, 7, Some("8"))] {
+            assert!(!is_ours(owner, user, sudo), "{owner} {user} {sudo:?}");
+        }
     }
 }

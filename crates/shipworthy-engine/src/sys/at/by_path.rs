@@ -36,7 +36,9 @@ pub(in crate::sys) fn make_folder(within: &Handle, name: &OsStr) -> io::Result<(
 
 /// The names in a folder, and what stands under each.
 pub(in crate::sys) fn names(folder: &Handle) -> io::Result<Vec<(OsString, Kind)>> {
-    fs::read_dir(folder)?.map(|entry| entry.and_then(|entry| Ok((entry.file_name(), kind(entry.file_type()?))))).collect()
+    fs::read_dir(folder)?
+        .map(|entry| entry.and_then(|entry| Ok((entry.file_name(), kind(entry.file_type()?)))))
+        .collect()
 }
 
 /// Looks at a regular file, without opening it.
