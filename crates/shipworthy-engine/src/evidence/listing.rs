@@ -9,7 +9,7 @@ use shipworthy_model::id::GateId;
 
 use super::name::RecordName;
 use crate::sys::files::UNFINISHED;
-use crate::sys::open_folder::{OpenFolder, Seen};
+use crate::sys::open_folder::{OpenFolder, SeenFile};
 
 /// The file that a record was read from, as far as a look at the folder tells. When it differs, the record is read
 /// and verified again.
@@ -20,7 +20,7 @@ pub(super) struct Stamp {
 }
 
 impl Stamp {
-    pub(super) fn of(seen: Seen) -> Self {
+    pub(super) fn of(seen: SeenFile) -> Self {
         let nanoseconds = seen.modified.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos());
         Self { len: seen.len, mtime_ns: u64::try_from(nanoseconds).unwrap_or(u64::MAX) }
     }

@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use super::lock::StoreLock;
 use super::store::{LOGS, MOST_RECORD, Store};
 use crate::sys::files::UNFINISHED;
-use crate::sys::open_folder::{Kind, OpenFolder, Seen};
+use crate::sys::open_folder::{EntryKind, OpenFolder, SeenFile};
 use crate::sys::own_folder::OwnFolder;
 
 /// Outside the records folder files are written without the lock as well; older than this, their writer is dead.
@@ -69,17 +69,18 @@ impl Store {
 }
 
 /// The regular files of a folder, with what the folder tells of them.
-fn files(folder: &OwnFolder) -> Vec<(String, Seen)> {
+fn files(folder: &OwnFolder) -> Vec<(String, SeenFile)> {
     folder.open().map(|folder| listed(&folder)).unwrap_or_default()
 }
 
-fn listed(folder: &OpenFolder) -> Vec<(String, Seen)> {
+fn listed(folder: &OpenFolder) -> Vec<(String, SeenFile)> {
     let names = folder.names().unwrap_or_default().into_iter();
-    let names = names.filter(|(_, kind)| *kind == Kind::File).filter_map(|(name, _)| name.into_string().ok());
+    let names =
+        names.filter(|(_, kind)| *kind == EntryKind::File).filter_map(|(name, _)| name.into_string().ok());
     names.filter_map(|name| folder.see(&name).ok().map(|seen| (name, seen))).collect()
 }
 
-fn remove(folder: &OwnFolder, doomed: impl Fn(&str, &Seen) -> bool) {
+fn remove(folder: &OwnFolder, doomed: impl Fn(&str, &SeenFile) -> bool) {
     let Ok(folder) = folder.open() else { return };
     for (name, file) in listed(&folder) {
         if doomed(&name, &file) {

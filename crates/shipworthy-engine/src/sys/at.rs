@@ -10,13 +10,21 @@ mod system;
 #[path = "at/by_handle.rs"]
 mod system;
 
+/// An open folder.
+#[cfg(unix)]
+pub(super) type Handle = std::os::fd::OwnedFd;
+
+/// The path of a folder that was looked at.
+#[cfg(not(unix))]
+pub(super) type Handle = std::path::PathBuf;
+
 pub(super) use system::{
-    Handle, make_folder, names, open_file, open_folder, open_trusted, remove, rename, see, sync,
+    make_folder, names, open_file, open_folder, open_trusted, remove, rename, see, sync,
 };
 
 /// What stands under a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum EntryKind {
     /// A regular file.
     File,
     /// A folder.
@@ -29,7 +37,7 @@ pub enum Kind {
     Special,
 }
 
-impl Kind {
+impl EntryKind {
     /// What stands there, as the rest of a sentence that begins with its path.
     pub fn told(self) -> &'static str {
         match self {
@@ -44,7 +52,7 @@ impl Kind {
 
 /// A regular file of ours, as a look at its folder tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Seen {
+pub struct SeenFile {
     /// The length of the file, in bytes.
     pub len: u64,
     /// When the content of the file was written last.

@@ -6,7 +6,7 @@ use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::at::{self, Handle, Opening};
-pub use super::at::{Kind, Seen};
+pub use super::at::{EntryKind, SeenFile};
 use super::files::{AppendFile, UNFINISHED, unique};
 use super::own_folder::Foreign;
 
@@ -42,7 +42,7 @@ impl OpenFolder {
     /// # Errors
     ///
     /// When the folder cannot be listed.
-    pub fn names(&self) -> io::Result<Vec<(OsString, Kind)>> {
+    pub fn names(&self) -> io::Result<Vec<(OsString, EntryKind)>> {
         at::names(&self.handle)
     }
 
@@ -51,7 +51,7 @@ impl OpenFolder {
     /// # Errors
     ///
     /// When it is not there, or is anything else.
-    pub fn see(&self, name: &str) -> io::Result<Seen> {
+    pub fn see(&self, name: &str) -> io::Result<SeenFile> {
         at::see(&self.handle, plain(name)?, &self.path.join(name))
     }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::at::{self, Handle, Kind};
+use super::at::{self, EntryKind, Handle};
 use super::open_folder::OpenFolder;
 
 /// The most things in the wrong place that are told of one folder.
@@ -125,12 +125,12 @@ fn search(folder: &OpenFolder, depth: usize, found: &mut Vec<Foreign>) {
             return;
         }
         match kind {
-            Kind::File => {}
-            Kind::Folder if depth > 0 => match folder.open_folder(&name) {
+            EntryKind::File => {}
+            EntryKind::Folder if depth > 0 => match folder.open_folder(&name) {
                 Ok(inner) => search(&inner, depth - 1, found),
                 Err(error) => found.extend(Foreign::behind(&error).cloned()),
             },
-            Kind::Folder => {}
+            EntryKind::Folder => {}
             other => found.push(Foreign { path: folder.path().join(name), what: other.told().to_owned() }),
         }
     }

@@ -167,6 +167,10 @@ fn evidence_that_git_tracks_is_none_and_every_command_says_so() {
     assert_eq!(json.outcome("flag"), "not-run");
     let json = ws.run(["ready", "--format", "json"]).exit(1).stderr_any().json();
     assert_eq!((json.outcome("flag"), &json["executed"]), ("fail", &1.into()), "it was run again");
+    // Without git its index tells.
+    let json =
+        ws.run(["status", "--format", "json"]).without_tool("git").exit(3).stderr_has("`.readiness`").json();
+    assert_eq!(json.outcome("flag"), "not-run");
     // What stands in the caches is not believed either, and nothing of the store that git tracks is dirty.
     ws.git(["rm", "-r", "-q", "--cached", ".readiness"]);
     ws.commit("No evidence");

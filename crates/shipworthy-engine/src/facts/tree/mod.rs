@@ -5,6 +5,7 @@ mod file;
 mod folder;
 mod head;
 mod index;
+mod raw_index;
 mod snapshot;
 mod status;
 

@@ -15,6 +15,7 @@ use super::file::{SUBMODULE, TreeFile, path_text};
 use super::folder::{is_cache, walk};
 use super::head::GitHead;
 use super::index::{TrackedFiles, UnwatchedPath};
+use super::raw_index::may_track;
 use super::status::{ChangedPath, WorktreeStatus};
 use crate::facts::git::call::{self, GitError};
 
@@ -78,8 +79,15 @@ impl Tree {
             Err(GitError::Failed(why)) => Some(format!("{why}: every file is read instead")),
         };
         let (files, unread) = walk(root);
-        let distrust = why.as_ref().map(|why| {
-            format!("no evidence counts: whether git brings it along cannot be told, because {why}")
+        let distrust = why.as_ref().and_then(|why| match may_track(root, STORE) {
+            Some(false) => None,
+            Some(true) => Some(format!(
+                "no evidence counts: the index of git names `{STORE}`, and what comes with a repository proves nothing; \
+                 type `{UNTRACK}`, and commit that"
+            )),
+            None => {
+                Some(format!("no evidence counts: whether git brings it along cannot be told, because {why}"))
+            }
         });
         let problems = why.into_iter().chain(unread.iter().cloned()).collect();
         Ok(Self { root: root.to_owned(), files, git: None, problems, unseen: unread, distrust })

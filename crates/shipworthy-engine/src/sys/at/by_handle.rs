@@ -3,7 +3,6 @@
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io;
-use std::os::fd::OwnedFd;
 use std::os::unix::ffi::OsStringExt as _;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
@@ -12,11 +11,8 @@ use std::time::{Duration, UNIX_EPOCH};
 use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags};
 use rustix::process::geteuid;
 
-use super::{Kind, Opening, Seen};
+use super::{EntryKind, Handle, Opening, SeenFile};
 use crate::sys::own_folder::Foreign;
-
-/// An open folder.
-pub(in crate::sys) type Handle = OwnedFd;
 
 const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
 
@@ -31,7 +27,7 @@ pub(in crate::sys) fn open_folder(within: &Handle, name: &OsStr, path: &Path) ->
     let handle = opened.map_err(|error| {
         // A link is told as "not a folder" or as "too many links", by the system.
         match kind_of(within, name) {
-            Ok(Kind::Folder) | Err(_) => error.into(),
+            Ok(EntryKind::Folder) | Err(_) => error.into(),
             Ok(kind) => Foreign::error(path, kind.told()),
         }
     })?;
@@ -46,7 +42,7 @@ pub(in crate::sys) fn make_folder(within: &Handle, name: &OsStr) -> io::Result<(
 }
 
 /// The names in a folder, and what stands under each.
-pub(in crate::sys) fn names(folder: &Handle) -> io::Result<Vec<(OsString, Kind)>> {
+pub(in crate::sys) fn names(folder: &Handle) -> io::Result<Vec<(OsString, EntryKind)>> {
     let mut found = Vec::new();
     for entry in Dir::read_from(folder)? {
         let entry = entry?;
@@ -68,10 +64,10 @@ pub(in crate::sys) fn names(folder: &Handle) -> io::Result<Vec<(OsString, Kind)>
 }
 
 /// Looks at a regular file of ours, without opening it.
-pub(in crate::sys) fn see(within: &Handle, name: &str, path: &Path) -> io::Result<Seen> {
+pub(in crate::sys) fn see(within: &Handle, name: &str, path: &Path) -> io::Result<SeenFile> {
     let stat = rustix::fs::statat(within, name, AtFlags::SYMLINK_NOFOLLOW)?;
     match kind(FileType::from_raw_mode(stat.st_mode)) {
-        Kind::File => {}
+        EntryKind::File => {}
         other => return Err(Foreign::error(path, other.told())),
     }
     ours(stat.st_uid, path)?;
@@ -79,7 +75,7 @@ pub(in crate::sys) fn see(within: &Handle, name: &str, path: &Path) -> io::Resul
         u64::try_from(stat.st_mtime).unwrap_or_default(),
         u32::try_from(stat.st_mtime_nsec).unwrap_or_default(),
     );
-    Ok(Seen { len: u64::try_from(stat.st_size).unwrap_or_default(), modified: UNIX_EPOCH + since })
+    Ok(SeenFile { len: u64::try_from(stat.st_size).unwrap_or_default(), modified: UNIX_EPOCH + since })
 }
 
 /// Opens a regular file of ours, and tells its length.
@@ -98,7 +94,7 @@ pub(in crate::sys) fn open_file(
     if opening != Opening::Create {
         // Opening a device can do something by itself, so that is asked first.
         match kind_of(within, OsStr::new(name)) {
-            Ok(Kind::File) => {}
+            Ok(EntryKind::File) => {}
             Ok(other) => return Err(Foreign::error(path, other.told())),
             Err(error) if error.kind() == io::ErrorKind::NotFound && opening != Opening::Read => {}
             Err(error) => return Err(error),
@@ -152,18 +148,18 @@ fn is_ours(owner: u32, user: u32, sudo: Option<&str>) -> bool {
     owner == user || owner == 0 || user == 0 && sudo.and_then(|id| id.parse().ok()) == Some(owner)
 }
 
-fn kind_of(within: &Handle, name: &OsStr) -> io::Result<Kind> {
+fn kind_of(within: &Handle, name: &OsStr) -> io::Result<EntryKind> {
     let stat = rustix::fs::statat(within, name, AtFlags::SYMLINK_NOFOLLOW)?;
     Ok(kind(FileType::from_raw_mode(stat.st_mode)))
 }
 
-fn kind(found: FileType) -> Kind {
+fn kind(found: FileType) -> EntryKind {
     match found {
-        FileType::RegularFile => Kind::File,
-        FileType::Directory => Kind::Folder,
-        FileType::Symlink => Kind::Link,
-        FileType::Fifo => Kind::Pipe,
-        _ => Kind::Special,
+        FileType::RegularFile => EntryKind::File,
+        FileType::Directory => EntryKind::Folder,
+        FileType::Symlink => EntryKind::Link,
+        FileType::Fifo => EntryKind::Pipe,
+        _ => EntryKind::Special,
     }
 }
 

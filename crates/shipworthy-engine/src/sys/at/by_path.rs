@@ -6,14 +6,11 @@
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, FileType, OpenOptions};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::UNIX_EPOCH;
 
-use super::{Kind, Opening, Seen};
+use super::{EntryKind, Handle, Opening, SeenFile};
 use crate::sys::own_folder::Foreign;
-
-/// The path of a folder that was looked at.
-pub(in crate::sys) type Handle = PathBuf;
 
 /// The folder at a path that the user chose: links on the way are followed.
 pub(in crate::sys) fn open_trusted(path: &Path) -> io::Result<Handle> {
@@ -24,7 +21,7 @@ pub(in crate::sys) fn open_trusted(path: &Path) -> io::Result<Handle> {
 pub(in crate::sys) fn open_folder(within: &Handle, name: &OsStr, path: &Path) -> io::Result<Handle> {
     let place = within.join(name);
     match kind(fs::symlink_metadata(&place)?.file_type()) {
-        Kind::Folder => Ok(place),
+        EntryKind::Folder => Ok(place),
         other => Err(Foreign::error(path, other.told())),
     }
 }
@@ -35,17 +32,19 @@ pub(in crate::sys) fn make_folder(within: &Handle, name: &OsStr) -> io::Result<(
 }
 
 /// The names in a folder, and what stands under each.
-pub(in crate::sys) fn names(folder: &Handle) -> io::Result<Vec<(OsString, Kind)>> {
+pub(in crate::sys) fn names(folder: &Handle) -> io::Result<Vec<(OsString, EntryKind)>> {
     fs::read_dir(folder)?
         .map(|entry| entry.and_then(|entry| Ok((entry.file_name(), kind(entry.file_type()?)))))
         .collect()
 }
 
 /// Looks at a regular file, without opening it.
-pub(in crate::sys) fn see(within: &Handle, name: &str, path: &Path) -> io::Result<Seen> {
+pub(in crate::sys) fn see(within: &Handle, name: &str, path: &Path) -> io::Result<SeenFile> {
     let metadata = fs::symlink_metadata(within.join(name))?;
     match kind(metadata.file_type()) {
-        Kind::File => Ok(Seen { len: metadata.len(), modified: metadata.modified().unwrap_or(UNIX_EPOCH) }),
+        EntryKind::File => {
+            Ok(SeenFile { len: metadata.len(), modified: metadata.modified().unwrap_or(UNIX_EPOCH) })
+        }
         other => Err(Foreign::error(path, other.told())),
     }
 }
@@ -88,14 +87,14 @@ pub(in crate::sys) fn sync(_: &Handle) -> io::Result<()> {
     Ok(())
 }
 
-fn kind(found: FileType) -> Kind {
+fn kind(found: FileType) -> EntryKind {
     if found.is_symlink() {
-        Kind::Link
+        EntryKind::Link
     } else if found.is_dir() {
-        Kind::Folder
+        EntryKind::Folder
     } else if found.is_file() {
-        Kind::File
+        EntryKind::File
     } else {
-        Kind::Special
+        EntryKind::Special
     }
 }
