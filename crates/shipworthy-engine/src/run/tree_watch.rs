@@ -85,3 +85,65 @@ fn changed_at(root: &Path, path: &str) -> Option<SystemTime> {
 fn changed_at(root: &Path, path: &str) -> Option<SystemTime> {
     fs::symlink_metadata(root.join(path)).ok()?.modified().ok()
 }
+
+#[cfg(test)]
+#[allow(clippy::disallowed_methods, reason = "tests set up what they look at")]
+mod tests {
+    use std::path::PathBuf;
+    use std::process::Command;
+    use std::thread::sleep;
+    use std::time::Duration;
+
+    use super::*;
+
+    /// The time by the clock that stamps files, which a later change does not share.
+    fn time(folder: &Path) -> SystemTime {
+        let file = folder.join("clock");
+        fs::write(&file, "").unwrap();
+        let time = file.metadata().unwrap().modified().unwrap();
+        sleep(Duration::from_millis(20));
+        time
+    }
+
+    fn watch(folder: &Path, git: bool) -> (PathBuf, TreeWatch) {
+        let root = folder.join("root");
+        fs::create_dir(&root).unwrap();
+        fs::write(root.join("a.txt"), "a").unwrap();
+        fs::write(root.join("b.txt"), "b").unwrap();
+        if git {
+            assert!(Command::new("git").args(["init", "-q"]).current_dir(&root).status().unwrap().success());
+        }
+        let since = time(folder);
+        let seen = Arc::new(Tree::read(&root).unwrap());
+        (root, TreeWatch::new(seen, since))
+    }
+
+    #[test]
+    fn what_was_changed_and_what_was_put_back_are_told_apart() {
+        let folder = tempfile::tempdir().unwrap();
+        let (root, mut watch) = watch(folder.path(), true);
+        let still = watch.look(time(folder.path())).unwrap();
+        assert!(still.tree.is_none() && still.changed.is_empty() && still.touched.is_empty());
+        fs::write(root.join("a.txt"), "other").unwrap();
+        fs::write(root.join("a.txt"), "a").unwrap();
+        fs::write(root.join("b.txt"), "other").unwrap();
+        let change = watch.look(time(folder.path())).unwrap();
+        let names =
+            |list: Vec<(String, SystemTime)>| list.into_iter().map(|(path, _)| path).collect::<Vec<_>>();
+        assert_eq!(change.changed.iter().map(|(path, _)| path.as_str()).collect::<Vec<_>>(), ["b.txt"]);
+        assert_eq!(names(change.touched), ["a.txt"]);
+        assert!(change.tree.is_some());
+        // It is told once.
+        assert!(watch.look(time(folder.path())).unwrap().touched.is_empty());
+    }
+
+    #[test]
+    fn a_reading_that_was_made_another_way_is_no_comparison() {
+        let folder = tempfile::tempdir().unwrap();
+        let (root, mut watch) = watch(folder.path(), true);
+        fs::write(root.join(".git/HEAD"), "garbage").unwrap();
+        assert!(watch.look(time(folder.path())).is_err());
+        fs::remove_dir_all(&root).unwrap();
+        assert!(watch.look(time(folder.path())).is_err());
+    }
+}

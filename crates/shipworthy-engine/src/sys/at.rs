@@ -10,13 +10,11 @@ mod system;
 #[path = "at/by_handle.rs"]
 mod system;
 
-/// An open folder.
+// An open folder, or the path of one that was looked at.
 #[cfg(unix)]
-pub(super) type Handle = std::os::fd::OwnedFd;
-
-/// The path of a folder that was looked at.
+pub(super) use std::os::fd::OwnedFd as Handle;
 #[cfg(not(unix))]
-pub(super) type Handle = std::path::PathBuf;
+pub(super) use std::path::PathBuf as Handle;
 
 pub(super) use system::{
     make_folder, names, open_file, open_folder, open_trusted, remove, rename, see, sync,

@@ -82,17 +82,24 @@ fn a_gate_that_swaps_a_file_and_puts_it_back_is_no_go() {
 
 /// A gate that only looks is compared with the tree as well.
 #[test]
-fn a_look_beside_a_gate_that_edits_is_void_and_accuses_nobody() {
+fn a_look_at_a_file_that_is_changed_and_put_back_is_void_and_accuses_nobody() {
+    let text = "a".repeat(150_000);
+    let slow = "kind = \"file\", path = \"big.txt\", lacks = [\"(a*)*(a*)*(a*)*b\"]";
     let ws = Fixture::new()
+        .file("big.txt", &text)
         .file("README.md", "# R\n")
-        .file("other.txt", "x\n")
-        .gate("edit", "kind = \"command\", argv = [\"sh\", \"-c\", \"echo '## Install' >> README.md\"]")
-        .gate_with("readme", INSTALL, "needs = [\"other\"]")
-        .gate("other", "kind = \"file\", path = \"other.txt\"")
+        .gate("big", slow)
+        .gate("readme", "kind = \"file\", path = \"README.md\"")
         .git()
         .build();
-    let json = ws.run(["phase1", "--jobs", "1", "--format", "json"]).exit(1).stderr_any().json();
-    assert_eq!((json.outcome("edit"), json.outcome("other")), ("fail", "pass"));
+    let mut run = ws.run(["phase1"]).exit(3).stderr_any().stdout_any().spawn();
+    run.wait_for_line("run     big");
+    ws.append("big.txt", "b");
+    ws.write("big.txt", &text);
+    let ended = run.finish();
+    assert!(ended.told().contains("big.txt was changed while"), "{}", ended.told());
+    let json = ws.run(["status", "--format", "json"]).exit(3).json();
+    assert_eq!((json.outcome("big"), json.outcome("readme")), ("unknown", "pass"), "only what depends on it");
 }
 
 #[test]

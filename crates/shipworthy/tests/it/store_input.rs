@@ -224,6 +224,8 @@ fn an_index_that_says_pass_of_a_failure_is_not_believed() {
     ws.run(["phase1"]).exit(1).progress().text();
     let index = ws.read(".readiness/index.json");
     let line = index.lines().next().unwrap().replace("\"result\":\"fail\"", "\"result\":\"pass\"");
+    let line = line.replace("\"findings\":1", "\"findings\":0");
+    assert_ne!(line, index.lines().next().unwrap());
     ws.write(".readiness/index.json", format!("{line}\n\"{}\"\n", sha256_hex(line.as_bytes())));
     let json = ws.run(["status", "--format", "json"]).exit(1).json();
     assert_eq!(json.outcome("flag"), "fail");
@@ -295,16 +297,26 @@ fn a_failure_that_could_not_be_kept_takes_the_older_pass_with_it() {
 
 #[test]
 fn logs_have_a_bound() {
-    let ws = looking().build();
+    let ws = Fixture::new()
+        .gate("says", "kind = \"command\", argv = [\"echo\", \"hello\"]")
+        .gate("other", "kind = \"command\", argv = [\"echo\", \"more\"]")
+        .git()
+        .build();
     ws.run(["phase1"]).progress().text();
+    let folder = ws.path(".readiness/logs");
+    let logs = || fs::read_dir(&folder).unwrap().map(|log| log.unwrap().path()).collect::<Vec<_>>();
+    let of = |name: &str| logs().into_iter().find(|log| log.to_string_lossy().contains(name)).unwrap();
+    let (large, old) = (of("/says."), of("/other."));
+    // As large as a flood of output, and referred to by a record that counts.
+    fs::File::options().write(true).open(&large).unwrap().set_len(1 << 30).unwrap();
+    fs::File::options().write(true).open(&old).unwrap().set_modified(std::time::UNIX_EPOCH).unwrap();
     for n in 0..1100 {
-        ws.write(&format!(".readiness/logs/asked.{n}.out"), "x");
+        fs::hard_link(&large, folder.join(format!("asked.{n}.out"))).unwrap();
     }
-    let large = ws.path(".readiness/logs/large.out");
-    fs::File::create(&large).unwrap().set_len(1 << 30).unwrap();
-    ws.run(["phase1", "--rerun"]).progress().text();
-    let left = fs::read_dir(ws.path(".readiness/logs")).unwrap().count();
-    assert!(left <= 1000 && !large.exists(), "{left} logs are left");
+    ws.run(["check", "other", "--rerun"]).progress().text();
+    assert!(!large.exists() && !old.exists() && logs().len() <= 1000, "{} logs are left", logs().len());
+    let json = ws.run(["status", "--format", "json"]).json();
+    assert_eq!(json.outcome("says"), "pass", "what the judge was given stands in the record");
 }
 
 #[test]
