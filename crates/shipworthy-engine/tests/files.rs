@@ -6,9 +6,12 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::net::TcpListener;
+use std::os::unix::fs::symlink;
 
 use shipworthy_engine::facts::machine;
-use shipworthy_engine::sys::files::{read_text, sha256_file, sha256_hex, write_atomic};
+use shipworthy_engine::sys::files::{sha256_file, sha256_hex, write_atomic};
+use shipworthy_engine::sys::link_out::link_out;
+use shipworthy_engine::sys::reading::read_text;
 use shipworthy_model::facts::Tool;
 use shipworthy_model::step::MachineQuestion;
 
@@ -124,4 +127,29 @@ fn a_pipe_is_not_opened_to_see_whether_it_can_be_written() {
     question.writable = vec!["pipe".to_owned()];
     let machine = machine::look(dir.path(), &question, BTreeMap::new());
     assert_eq!(machine.writable["pipe"].as_deref(), Some("it is neither a folder nor a file"));
+}
+
+#[test]
+fn a_link_that_leads_out_is_found_wherever_it_stands_on_the_way() {
+    let folder = tempfile::tempdir().unwrap();
+    let (root, out) = (folder.path().join("root"), folder.path().join("out"));
+    for made in [root.join("docs"), out.clone()] {
+        fs::create_dir_all(made).unwrap();
+    }
+    for file in [root.join("docs/in.md"), out.join("a.md")] {
+        fs::write(file, "").unwrap();
+    }
+    symlink("../out/a.md", root.join("file.md")).unwrap();
+    symlink("../out", root.join("folder")).unwrap();
+    symlink("file.md", root.join("twice.md")).unwrap();
+    symlink("docs/in.md", root.join("inside.md")).unwrap();
+    symlink("nowhere", root.join("dangling.md")).unwrap();
+    symlink(&root, folder.path().join("way")).unwrap();
+    for path in ["file.md", "folder/a.md", "twice.md", "docs/../folder/a.md"] {
+        assert!(link_out(&root, &root.join(path)).is_some(), "{path}");
+        assert!(link_out(&folder.path().join("way"), &folder.path().join("way").join(path)).is_some());
+    }
+    for path in ["docs/in.md", "inside.md", "dangling.md", "missing.md", "../out/a.md"] {
+        assert_eq!(link_out(&root, &root.join(path)), None, "{path}");
+    }
 }

@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use shipworthy_engine::sys::files::sha256_hex;
 use shipworthy_engine::sys::interrupt::Interrupt;
+use shipworthy_engine::sys::own_folder::OwnFolder;
 use shipworthy_engine::sys::process::{Supervisor, kept};
 use shipworthy_model::observation::{Ran, Stream};
 use shipworthy_model::step::{Keep, Run};
@@ -42,7 +43,7 @@ impl Room {
     }
 
     fn supervisor(&self, interrupt: Interrupt) -> Supervisor {
-        Supervisor::new(self.root(), self.logs(), interrupt)
+        Supervisor::new(self.root(), OwnFolder::below(self.dir.path(), "lögs $HOME"), interrupt)
     }
 
     fn try_run(&self, run: &Run) -> Result<Ran, Unknown> {
@@ -226,9 +227,10 @@ fn twenty_megabytes_are_whole_on_disk_and_capped_in_memory() {
     assert_eq!(whole_lines.count(), last - 1);
 
     // The same log, asked differently later.
-    let (all, cut) = kept(&room.logs(), &ran.stdout, &Keep::Lines(&["é"])).unwrap();
+    let (all, cut) = kept(&OwnFolder::below(&room.logs(), ""), &ran.stdout, &Keep::Lines(&["é"])).unwrap();
     assert!(all.len() <= Keep::BYTES && cut > 0);
-    let (none, cut) = kept(&room.logs(), &ran.stdout, &Keep::Lines(&["no such text"])).unwrap();
+    let (none, cut) =
+        kept(&OwnFolder::below(&room.logs(), ""), &ran.stdout, &Keep::Lines(&["no such text"])).unwrap();
     assert_eq!((none.as_str(), cut), ("", 0));
     assert_eq!(ran.stderr.bytes, 0);
 }
@@ -264,7 +266,10 @@ fn merged_streams_keep_their_order() {
     let ran = room.run(&sh("echo 1; echo 2 >&2; echo 3").merge());
     assert_eq!(ran.stdout.text, "1\n2\n3\n");
     assert_eq!(ran.stderr, Stream::default());
-    assert_eq!(kept(&room.logs(), &ran.stderr, &Keep::Ends).unwrap(), (String::new(), 0));
+    assert_eq!(
+        kept(&OwnFolder::below(&room.logs(), ""), &ran.stderr, &Keep::Ends).unwrap(),
+        (String::new(), 0)
+    );
 }
 
 #[test]

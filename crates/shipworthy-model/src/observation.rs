@@ -99,8 +99,9 @@ pub struct Stream {
     pub log: String,
     /// Bytes that the judge did not get because they were too many. Zero unless the stream is enormous.
     pub cut: u64,
-    /// The text of the stream that the judge gets. Kept in the log, not in the record; invalid UTF-8 is replaced.
-    #[serde(skip)]
+    /// The text of the stream that the judge gets; invalid UTF-8 is replaced. It stands in the record, so that the
+    /// record can be judged again when the log is gone.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub text: String,
 }
 

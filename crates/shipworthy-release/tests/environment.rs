@@ -21,7 +21,7 @@ fn a_secret_is_told_and_kept_nowhere() {
     }
     let failure = environment.run(ProgramCall::of("ls", [CANARY])).unwrap().done().unwrap_err().to_string();
     assert!(failure.contains("[redacted]") && !failure.contains(CANARY), "{failure}");
-    let logs = environment.folder().join("logs");
+    let logs = environment.folder().path().join("logs");
     let mut kept = 0;
     for log in fs::read_dir(logs).unwrap() {
         kept += 1;

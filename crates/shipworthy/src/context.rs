@@ -52,8 +52,13 @@ impl Context<'_> {
     /// When the tree or the evidence could not be looked at.
     pub(crate) fn open<'a>(&'a self, loaded: &Loaded, checklist: &'a Checklist) -> Result<Session<'a>, Stop> {
         let session = Session::open(loaded.reading(), checklist, self.kinds).map_err(Stop::incomplete)?;
+        self.tell_of_evidence(&session);
+        Ok(session)
+    }
+
+    /// Tells what is wrong with the evidence.
+    pub(crate) fn tell_of_evidence(&self, session: &Session<'_>) {
         let problems = session.index.problems.iter().chain(&session.releases.problems);
         problems.for_each(|problem| Terminal::tell(&format!("note: {}", text::plain(problem))));
-        Ok(session)
     }
 }

@@ -8,7 +8,8 @@ use shipworthy_engine::evidence::Store;
 use shipworthy_engine::facts::owner::refuse_foreign;
 use shipworthy_engine::run::session::TreeReading;
 use shipworthy_engine::sys::clock;
-use shipworthy_engine::sys::files::{LimitedReadError, read_limited};
+use shipworthy_engine::sys::link_out::link_out;
+use shipworthy_engine::sys::reading::{LimitedReadError, read_limited};
 use shipworthy_kinds::kind::Kind;
 use shipworthy_model::checklist::Checklist;
 use shipworthy_model::exit::Exit;
@@ -51,10 +52,10 @@ pub(crate) fn load(
     let root = locate(caller, root)?;
     let path = root.join(FILE);
     // What is trusted because it lies here must be the user's own.
-    refuse_foreign(&root, [path.as_path(), Store::open(&root).folder()]).map_err(Stop::usage)?;
+    refuse_foreign(&root, [path.as_path(), &Store::open(&root).folder().path()]).map_err(Stop::usage)?;
     // Reading a long checklist takes as long as asking git: they go side by side.
     let reading = Cell::new(looks.then(|| TreeReading::begin(&root)));
-    let (source, mistake) = text(&path)?;
+    let (source, mistake) = text(&root, &path)?;
     if let Some(mistake) = mistake {
         return Ok(Loaded {
             root,
@@ -73,13 +74,15 @@ pub(crate) fn load(
 pub(crate) const LARGEST: u64 = 4 << 20;
 
 /// The text of the file, and what is wrong with it as text.
-fn text(path: &Path) -> Result<(String, Option<Problem>), Stop> {
+fn text(root: &Path, path: &Path) -> Result<(String, Option<Problem>), Stop> {
     let cannot = |why: &str| Stop::usage(format!("cannot read {}: {why}", path.display()));
+    if link_out(root, path).is_some() {
+        return Err(cannot("it is a link that points out of the workspace; the checklist is a file of it"));
+    }
     let bytes = read_limited(path, LARGEST).map_err(|error| match error {
         LimitedReadError::Folder => cannot("it is a folder; the checklist is a file"),
-        LimitedReadError::Special => cannot("it is not a regular file"),
-        LimitedReadError::TooLarge => cannot("it is larger than 4 MiB, which is no checklist"),
-        LimitedReadError::System(error) => cannot(&error.to_string()),
+        LimitedReadError::TooLarge(_) => cannot(&format!("{error}, which is no checklist")),
+        error => cannot(&error.to_string()),
     })?;
     Ok(match String::from_utf8(bytes) {
         Ok(source) => (source, None),
@@ -178,10 +181,5 @@ impl Loaded {
     /// The first look at the tree: the one under way if there is one, else a new one.
     pub(crate) fn reading(&self) -> TreeReading {
         self.reading.take().unwrap_or_else(|| TreeReading::begin(&self.root))
-    }
-
-    /// Gives back a look that is still good.
-    pub(crate) fn keep(&self, reading: TreeReading) {
-        self.reading.set(Some(reading));
     }
 }

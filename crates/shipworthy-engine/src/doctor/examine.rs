@@ -11,10 +11,13 @@ use shipworthy_model::observation::Observation;
 use shipworthy_model::step::Step;
 
 use super::remedy;
+use crate::evidence::StoreError;
 use crate::facts::machine;
 use crate::facts::tools::version_at_least;
+use crate::facts::tree::UNTRACK;
 use crate::run::execute::judge;
 use crate::run::session::Session;
+use crate::sys::files::ask_folder;
 
 /// Everything this checklist needs of this machine. With `only`, the rows with these ids.
 pub fn examine(session: &Session<'_>, only: &[String]) -> Diagnosis {
@@ -158,17 +161,42 @@ fn repository(session: &Session<'_>) -> DoctorRow {
 }
 
 fn store(session: &Session<'_>) -> DoctorRow {
-    let ready = session.store.prepare().and_then(|()| session.store.try_out());
+    let store = &session.store;
+    let place = || match store.folder().is_there() {
+        true => Ok(()),
+        // It is made by a run.
+        false => ask_folder(&session.root).map_err(|error| format!("cannot make .readiness: {error}")),
+    };
+    let tried = store.try_out();
+    let (outcome, remedy, detail) = match (tried, &session.tree.distrust) {
+        (Err(error @ StoreError::Foreign(_)), _) => {
+            let remedy = "move away what does not belong into .readiness".to_owned();
+            (DoctorOutcome::Missing, Some(remedy), Some(error.to_string()))
+        }
+        (Err(error), _) => {
+            (DoctorOutcome::Missing, Some("make .readiness writable".to_owned()), Some(error.to_string()))
+        }
+        (Ok(()), Some(why)) => {
+            let tracked = why.contains(UNTRACK);
+            let remedy = if tracked { UNTRACK } else { "make git answer in this folder" };
+            let outcome = if tracked { DoctorOutcome::Missing } else { DoctorOutcome::Unknown };
+            (outcome, Some(remedy.to_owned()), Some(why.clone()))
+        }
+        (Ok(()), None) => match place() {
+            Ok(()) => (DoctorOutcome::Ok, None, None),
+            Err(why) => (DoctorOutcome::Missing, Some("make the workspace writable".to_owned()), Some(why)),
+        },
+    };
     DoctorRow {
         id: "evidence".to_owned(),
         summary: "evidence can be kept under .readiness".to_owned(),
         found: None,
         required: None,
-        outcome: if ready.is_ok() { DoctorOutcome::Ok } else { DoctorOutcome::Missing },
+        outcome,
         needed_by: Vec::new(),
-        remedy: ready.is_err().then(|| "make .readiness writable".to_owned()),
+        remedy,
         fix: None,
-        detail: ready.err().map(|error| error.to_string()),
+        detail,
     }
 }
 

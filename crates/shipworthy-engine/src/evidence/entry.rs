@@ -1,7 +1,7 @@
 //! One line of the index: what a record says in short, so that the record itself is read only for its findings.
 
 use serde::{Deserialize, Serialize};
-use shipworthy_model::judgement::{Conclusion, Judgement, Measurement};
+use shipworthy_model::judgement::{Conclusion, Measurement};
 use shipworthy_model::record::Record;
 use shipworthy_model::time::Timestamp;
 
@@ -68,12 +68,5 @@ impl IndexEntry {
     /// Did the claim of the gate hold?
     pub fn passed(&self) -> bool {
         self.result == Conclusion::Pass
-    }
-
-    /// The judgement, without its findings: those are in the record.
-    pub fn judgement(&self) -> Judgement {
-        let mut judgement = Judgement::of(0, &self.unit, Vec::new()).with(self.measurements.clone());
-        (judgement.result, judgement.subjects) = (self.result.clone(), self.subjects);
-        judgement
     }
 }

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use shipworthy_model::id::GateId;
 
+use crate::sys::own_folder::Foreign;
+
 /// Why evidence could not be kept.
 #[derive(Debug)]
 pub enum StoreError {
@@ -27,6 +29,8 @@ pub enum StoreError {
         /// The error of the system.
         cause: io::Error,
     },
+    /// Something stands in the store that does not belong there.
+    Foreign(Foreign),
     /// A release cannot be kept, because its version could not be the name of a file.
     Unnamable {
         /// The version that could not be the name of a file.
@@ -58,9 +62,15 @@ impl fmt::Display for StoreError {
                  workspace to a file system that has locks, such as a local disk",
                 path.display()
             ),
-            Self::Io { attempt, path, cause } => {
-                write!(f, "cannot {attempt} {}: {cause}; {}", path.display(), remedy(cause))
-            }
+            Self::Foreign(foreign) => write!(
+                f,
+                "{foreign}, which nothing of the evidence store may be: it was not touched; see what it is, move it away \
+                 and run it again"
+            ),
+            Self::Io { attempt, path, cause } => match Foreign::behind(cause) {
+                Some(foreign) => Self::Foreign(foreign.clone()).fmt(f),
+                None => write!(f, "cannot {attempt} {}: {cause}; {}", path.display(), remedy(cause)),
+            },
             Self::Unnamable { version } => write!(
                 f,
                 "cannot keep the record of the release of `{version}`: that is no version; give the package one like 1.2.3"
@@ -78,7 +88,7 @@ impl std::error::Error for StoreError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Locks { cause, .. } | Self::Io { cause, .. } => Some(cause),
-            Self::Interrupted | Self::Unnamable { .. } | Self::Unwritable { .. } => None,
+            Self::Interrupted | Self::Foreign(_) | Self::Unnamable { .. } | Self::Unwritable { .. } => None,
         }
     }
 }

@@ -22,6 +22,8 @@ pub struct EvidenceIndex {
     pub entries: BTreeMap<GateId, Vec<IndexEntry>>,
     /// The problems of the store, one line each: damaged records, records of newer releases, strange files.
     pub problems: Vec<String>,
+    /// Why nothing of the store is evidence, if nothing is.
+    pub distrust: Option<String>,
     /// The largest sequence number ever seen, also of records that are gone.
     pub(super) highest: u64,
     /// Records too old for the window whose files do not say superseded yet.
@@ -68,7 +70,15 @@ impl EvidenceIndex {
 
     /// All that is known of a gate, newest first, superseded records included.
     pub fn history(&self, gate: &GateId) -> &[IndexEntry] {
-        self.entries.get(gate).map_or(&[], Vec::as_slice)
+        match self.distrust {
+            Some(_) => &[],
+            None => self.entries.get(gate).map_or(&[], Vec::as_slice),
+        }
+    }
+
+    /// Believes nothing of the store from now on, for this reason.
+    pub fn distrust(&mut self, why: String) {
+        self.distrust.get_or_insert(why);
     }
 
     fn evidence(&self, gate: &GateId) -> impl Iterator<Item = &IndexEntry> {
@@ -93,7 +103,7 @@ impl EvidenceIndex {
         overrule(entries);
     }
 
-    pub(super) fn problem(&mut self, text: String) {
+    pub(crate) fn problem(&mut self, text: String) {
         if !self.problems.contains(&text) {
             self.problems.push(text);
         }

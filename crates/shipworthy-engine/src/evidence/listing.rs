@@ -1,9 +1,7 @@
 //! What lies in the records folder, by name alone: one pass over the folder, no file is opened.
 
 use std::collections::BTreeMap;
-use std::fs::{self, DirEntry, Metadata};
-use std::io::{self, ErrorKind};
-use std::path::Path;
+use std::io;
 use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
@@ -11,6 +9,7 @@ use shipworthy_model::id::GateId;
 
 use super::name::RecordName;
 use crate::sys::files::UNFINISHED;
+use crate::sys::open_folder::{OpenFolder, SeenFile};
 
 /// The file that a record was read from, as far as a look at the folder tells. When it differs, the record is read
 /// and verified again.
@@ -21,10 +20,9 @@ pub(super) struct Stamp {
 }
 
 impl Stamp {
-    pub(super) fn of(metadata: &Metadata) -> Self {
-        let since = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-        let nanoseconds = since.map_or(0, |since| since.as_nanos());
-        Self { len: metadata.len(), mtime_ns: u64::try_from(nanoseconds).unwrap_or(u64::MAX) }
+    pub(super) fn of(seen: SeenFile) -> Self {
+        let nanoseconds = seen.modified.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos());
+        Self { len: seen.len, mtime_ns: u64::try_from(nanoseconds).unwrap_or(u64::MAX) }
     }
 }
 
@@ -33,18 +31,6 @@ impl Stamp {
 pub(super) struct Found {
     pub(super) name: RecordName,
     pub(super) shelved: bool,
-    file: DirEntry,
-}
-
-impl Found {
-    pub(super) fn stamp(&self) -> io::Result<Stamp> {
-        let metadata = self.file.metadata()?;
-        if metadata.is_file() {
-            Ok(Stamp::of(&metadata))
-        } else {
-            Err(io::Error::other("not a regular file"))
-        }
-    }
 }
 
 /// The records folder, by the names of its files.
@@ -59,15 +45,11 @@ pub(super) struct RecordListing {
 }
 
 impl RecordListing {
-    /// Reads the names in a folder. A folder that is not there is an empty one.
-    pub(super) fn read(folder: &Path) -> io::Result<Self> {
+    /// Reads the names in a folder.
+    pub(super) fn read(folder: &OpenFolder) -> io::Result<Self> {
         let mut listing = Self::default();
-        let files = match fs::read_dir(folder) {
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(listing),
-            files => files?,
-        };
-        for file in files {
-            listing.add(file?);
+        for (name, _) in folder.names()? {
+            listing.add(&name.to_string_lossy());
         }
         for found in listing.gates.values_mut() {
             // A copy restored beside its superseded self does not count again, so that one comes first and stays.
@@ -78,18 +60,16 @@ impl RecordListing {
         Ok(listing)
     }
 
-    fn add(&mut self, file: DirEntry) {
-        let text = file.file_name();
-        let text = text.to_string_lossy();
+    fn add(&mut self, text: &str) {
         if text.starts_with(UNFINISHED) {
             return;
         }
-        let Some((name, shelved)) = RecordName::from_file(&text) else {
-            self.strangers.push(text.into_owned());
+        let Some((name, shelved)) = RecordName::from_file(text) else {
+            self.strangers.push(text.to_owned());
             return;
         };
         self.highest = self.highest.max(name.sequence());
-        let found = Found { name, shelved, file };
+        let found = Found { name, shelved };
         match self.gates.get_mut(found.name.gate()) {
             Some(others) => others.push(found),
             None => {

@@ -1,10 +1,10 @@
 //! Lists of files with their digests, kept by the digest of the list, so that `why` can name the file that changed.
 
-use std::fs;
-
 use super::error::StoreError;
 use super::store::Store;
-use crate::sys::files::write_atomic;
+
+/// The size of the largest list that is read, in bytes.
+const MOST: u64 = 256 << 20;
 
 impl Store {
     /// Keeps a list of (path, digest) under the digest that fingerprints know it by. Without effect when it is kept
@@ -14,13 +14,18 @@ impl Store {
     ///
     /// When it could not be written.
     pub fn keep_manifest(&self, digest: &str, files: &[(String, String)]) -> Result<(), StoreError> {
-        let path = self.manifests().join(digest);
-        if !is_digest(digest) || path.exists() {
+        if !is_digest(digest) {
+            return Ok(());
+        }
+        let manifests = self.manifests();
+        let path = manifests.path().join(digest);
+        let folder = manifests.open().map_err(StoreError::io("open the folder", &manifests.path()))?;
+        if folder.has(digest) {
             return Ok(());
         }
         let bytes =
             serde_json::to_vec(files).map_err(|error| StoreError::io("write", &path)(error.into()))?;
-        write_atomic(&path, &bytes).map_err(StoreError::io("write the list of files", &path))
+        folder.write(digest, &bytes).map_err(StoreError::io("write the list of files", &path))
     }
 
     /// The list of (path, digest) kept under this digest; `None` when there is none or it is damaged.
@@ -28,7 +33,7 @@ impl Store {
         if !is_digest(digest) {
             return None;
         }
-        serde_json::from_slice(&fs::read(self.manifests().join(digest)).ok()?).ok()
+        serde_json::from_slice(&self.manifests().open().ok()?.read(digest, MOST).ok()?).ok()
     }
 }
 

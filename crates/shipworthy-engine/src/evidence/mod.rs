@@ -3,6 +3,7 @@
 //!
 //! It keeps and finds evidence. Whether evidence is still fresh, and what follows from it, is decided elsewhere.
 
+mod cache;
 mod entry;
 mod error;
 mod index;
@@ -14,9 +15,11 @@ mod released;
 mod store;
 mod sweep;
 
+pub use cache::CacheFolder;
 pub use entry::IndexEntry;
 pub use error::{RecordError, StoreError};
 pub use index::EvidenceIndex;
 pub use lock::StoreLock;
 pub use name::RecordName;
+pub(crate) use store::FOLDER;
 pub use store::{LOGS, Store};

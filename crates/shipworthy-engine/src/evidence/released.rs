@@ -2,19 +2,21 @@
 //! few, so no index is kept of them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::io::ErrorKind;
-use std::path::Path;
 
 use shipworthy_model::release::{RELEASE_SCHEMA, Release, Releases};
 
 use super::error::{RecordError, StoreError};
 use super::name::MAX_SEQUENCE;
 use super::store::{AnyVersion, Store, unreadable};
-use crate::sys::files::{UNFINISHED, create_folder, sha256_hex, write_atomic};
+use crate::sys::files::{UNFINISHED, sha256_hex};
+use crate::sys::open_folder::OpenFolder;
 
 /// How many digits of its digest stand in the name of a file.
 const DIGEST: usize = 16;
+
+/// The size of the largest record that is read, in bytes.
+const MOST: u64 = 64 << 20;
 
 /// What the name of a file says of the record in it.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,37 +61,38 @@ impl Store {
         if !is_version(&release.version) {
             return Err(StoreError::Unnamable { version: release.version });
         }
-        let folder = self.released();
-        create_folder(&folder).map_err(StoreError::io("create the folder", &folder))?;
-        let (names, _) = list(&folder).map_err(StoreError::io("read the folder", &folder))?;
+        let released = self.released();
+        let folder = released.make().map_err(StoreError::io("create the folder", &released.path()))?;
+        let (names, _) = list(&folder).map_err(StoreError::io("read the folder", folder.path()))?;
         release.schema = RELEASE_SCHEMA;
         release.sequence = names.iter().map(|name| name.sequence).max().unwrap_or(0).saturating_add(1);
         let bytes = serde_json::to_vec(&release)
-            .map_err(|error| StoreError::io("write the release record in", &folder)(error.into()))?;
+            .map_err(|error| StoreError::io("write the release record in", folder.path())(error.into()))?;
         let mut digest = sha256_hex(&bytes);
         digest.truncate(DIGEST);
         let name = Name { version: release.version, sequence: release.sequence, digest };
-        let path = folder.join(name.file());
-        write_atomic(&path, &bytes).map_err(StoreError::io("write the release record", &path))
+        let path = folder.path().join(name.file());
+        folder.write(&name.file(), &bytes).map_err(StoreError::io("write the release record", &path))
     }
 
     /// The releases on record: the newest record of each version that can be read. What is wrong with the others is
     /// reported. Writes nothing.
     pub fn releases(&self) -> Releases {
-        let folder = self.released();
+        let released = self.released();
         let mut releases = Releases::default();
-        let (names, strangers) = match list(&folder) {
+        let listed = released.open().and_then(|folder| list(&folder).map(|listed| (folder, listed)));
+        let (folder, (names, strangers)) = match listed {
             Ok(listed) => listed,
             Err(error) if error.kind() == ErrorKind::NotFound => return releases,
             Err(error) => {
-                let failed = StoreError::io("read the folder", &folder)(error);
+                let failed = StoreError::io("read the folder", &released.path())(error);
                 releases.unread.push("an unknown version".to_owned());
                 releases.problems.push(format!("{failed}; the releases there count as not there"));
                 return releases;
             }
         };
         let strange =
-            |name| format!("`{name}` in {} is not a release record; move it away", folder.display());
+            |name| format!("`{name}` in {} is not a release record; move it away", folder.path().display());
         releases.problems.extend(strangers.into_iter().map(strange));
         let mut newest: BTreeMap<String, Release> = BTreeMap::new();
         let mut unread = BTreeSet::new();
@@ -114,10 +117,9 @@ impl Store {
 }
 
 /// The records of the folder, the oldest of each version first, and files that are none.
-fn list(folder: &Path) -> std::io::Result<(Vec<Name>, Vec<String>)> {
+fn list(folder: &OpenFolder) -> std::io::Result<(Vec<Name>, Vec<String>)> {
     let (mut names, mut strangers) = (Vec::new(), Vec::new());
-    for file in fs::read_dir(folder)? {
-        let file = file?.file_name();
+    for (file, _) in folder.names()? {
         let file = file.to_string_lossy();
         match Name::read(&file) {
             Some(name) => names.push(name),
@@ -130,9 +132,9 @@ fn list(folder: &Path) -> std::io::Result<(Vec<Name>, Vec<String>)> {
     Ok((names, strangers))
 }
 
-fn read(folder: &Path, name: &Name) -> Result<Release, RecordError> {
+fn read(folder: &OpenFolder, name: &Name) -> Result<Release, RecordError> {
     let corrupt = |why: String| Err(RecordError::Corrupt(why));
-    let bytes = match fs::read(folder.join(name.file())) {
+    let bytes = match folder.read(&name.file(), MOST) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == ErrorKind::NotFound => return Err(RecordError::Missing),
         Err(error) => return Err(unreadable(&error)),

@@ -2,28 +2,45 @@
 //!
 //! Reading never fails as a whole: what is missing or damaged counts as not there and is reported.
 
-use std::fs;
 use std::io::{self, ErrorKind};
 use std::mem;
-use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::path::Path;
 
 use serde::Deserialize;
+use shipworthy_model::id::GateId;
 use shipworthy_model::record::{RECORD_SCHEMA, Record};
 
+use super::cache::CacheFolder;
 use super::entry::IndexEntry;
 use super::error::{RecordError, StoreError};
 use super::index::{EvidenceIndex, WINDOW, overrule};
 use super::listing::{Found, RecordListing, Stamp};
 use super::lock::StoreLock;
 use super::name::{MAX_SEQUENCE, RecordName};
-use crate::sys::files::{create_folder, rename, sync_folder, try_folder, write_atomic, write_unsynced};
+use crate::sys::open_folder::OpenFolder;
+use crate::sys::own_folder::OwnFolder;
 
 /// The evidence of one workspace, under `.readiness` at its root.
 #[derive(Debug, Clone)]
 pub struct Store {
-    folder: PathBuf,
+    folder: OwnFolder,
 }
+
+/// The name of the folder of the store, at the root of the workspace.
+pub(crate) const FOLDER: &str = ".readiness";
+
+const INDEX: &str = "index.json";
+
+const IGNORE: &str = ".gitignore";
+
+/// The size of the largest record that is written or read, in bytes.
+pub(super) const MOST_RECORD: u64 = 64 << 20;
+
+/// The size of the largest index that is written or read, in bytes. Without one, every record is read.
+const MOST_INDEX: u64 = 256 << 20;
+
+/// The most strange files that are named.
+const MOST_STRANGERS: usize = 10;
 
 /// The name of the folder of raw output, with which the names of logs in records begin.
 pub const LOGS: &str = "logs";
@@ -31,43 +48,43 @@ pub const LOGS: &str = "logs";
 impl Store {
     /// The store of the workspace at `root`. Touches nothing; a store that is not there yet reads as an empty one.
     pub fn open(root: &Path) -> Self {
-        Self { folder: root.join(".readiness") }
+        Self { folder: OwnFolder::below(root, FOLDER) }
     }
 
     /// The store's own folder; paths in records are relative to it.
-    pub fn folder(&self) -> &Path {
+    pub fn folder(&self) -> &OwnFolder {
         &self.folder
     }
 
     /// The folder of raw output.
-    pub fn logs(&self) -> PathBuf {
-        self.folder.join(LOGS)
+    pub(super) fn logs(&self) -> OwnFolder {
+        self.folder.folder(LOGS)
     }
 
     /// The folder of what may be deleted at any time.
-    pub fn cache(&self) -> PathBuf {
-        self.folder.join("cache")
+    pub fn cache(&self) -> CacheFolder {
+        CacheFolder::of(self.caches())
+    }
+
+    pub(super) fn caches(&self) -> OwnFolder {
+        self.folder.folder("cache")
     }
 
     /// The folder of stored runs.
-    pub fn runs(&self) -> PathBuf {
-        self.folder.join("runs")
+    pub fn runs(&self) -> OwnFolder {
+        self.folder.folder("runs")
     }
 
-    pub(super) fn records(&self) -> PathBuf {
-        self.folder.join("records")
+    pub(super) fn records(&self) -> OwnFolder {
+        self.folder.folder("records")
     }
 
-    pub(super) fn manifests(&self) -> PathBuf {
-        self.folder.join("manifests")
+    pub(super) fn manifests(&self) -> OwnFolder {
+        self.folder.folder("manifests")
     }
 
-    pub(super) fn released(&self) -> PathBuf {
-        self.folder.join("released")
-    }
-
-    fn index_file(&self) -> PathBuf {
-        self.folder.join("index.json")
+    pub(super) fn released(&self) -> OwnFolder {
+        self.folder.folder("released")
     }
 
     /// Makes the folders of the store, and keeps them out of git.
@@ -76,36 +93,40 @@ impl Store {
     ///
     /// When they cannot be made: the file system is read-only or full, or something else is in the way.
     pub fn prepare(&self) -> Result<(), StoreError> {
-        let make = |path: &Path| create_folder(path).map_err(StoreError::io("create the folder", path));
-        make(&self.folder)?;
-        let ignore = self.folder.join(".gitignore");
-        if !ignore.exists() {
-            write_atomic(&ignore, b"*\n").map_err(StoreError::io("write", &ignore))?;
+        let made = self.folder.make().map_err(StoreError::io("create the folder", &self.folder.path()))?;
+        if let Some(foreign) = self.folder.foreign().into_iter().next() {
+            return Err(StoreError::Foreign(foreign));
         }
-        let folders = [self.records(), self.manifests(), self.logs(), self.cache(), self.runs()];
-        folders.iter().try_for_each(|path| make(path))
+        if !made.has(IGNORE) {
+            made.write(IGNORE, b"*\n").map_err(StoreError::io("write", &made.path().join(IGNORE)))?;
+        }
+        let folders = [self.records(), self.manifests(), self.logs(), self.caches(), self.runs()];
+        folders.iter().try_for_each(|folder| {
+            folder.make().map(drop).map_err(StoreError::io("create the folder", &folder.path()))
+        })
     }
 
     /// Are the folders of the store there, and kept out of git?
     pub fn is_prepared(&self) -> bool {
-        self.folder.join(".gitignore").exists()
-    }
-
-    /// When a record was last added, renamed or removed; nothing when there are none.
-    pub fn moment(&self) -> Option<SystemTime> {
-        fs::metadata(self.records()).and_then(|folder| folder.modified()).ok()
+        self.folder.open().is_ok_and(|folder| folder.has(IGNORE))
     }
 
     /// Writes a file to the store and removes it again: folders that are there already say nothing of a full or
-    /// read-only disk.
+    /// read-only disk. Without effect when there is no store yet.
     ///
     /// # Errors
     ///
-    /// When it cannot be written.
+    /// When it cannot be written, or something stands in the store that does not belong there.
     pub fn try_out(&self) -> Result<(), StoreError> {
-        // Outside the records folder nobody else removes it before its time.
-        let folder = self.logs();
-        try_folder(&folder).map_err(StoreError::io("write in the folder", &folder))
+        if let Some(foreign) = self.folder.foreign().into_iter().next() {
+            return Err(StoreError::Foreign(foreign));
+        }
+        match self.folder.open() {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+            opened => opened
+                .and_then(|folder| folder.try_out())
+                .map_err(StoreError::io("write in the folder", &self.folder.path())),
+        }
     }
 
     /// Waits until no other run writes to the store. `waiting` is called once, when there is something to wait for,
@@ -119,13 +140,20 @@ impl Store {
         waiting: &mut dyn FnMut(Option<u32>),
         interrupted: &dyn Fn() -> bool,
     ) -> Result<StoreLock, StoreError> {
-        StoreLock::wait(&self.folder.join("lock"), waiting, interrupted)
+        StoreLock::wait(&self.folder, "lock", waiting, interrupted)
     }
 
     /// The index of the records: from the index file as far as it agrees with the records folder, from the records
     /// where it does not. Writes nothing.
     pub fn index(&self) -> EvidenceIndex {
-        let file = fs::read(self.index_file()).ok();
+        let foreign = self.folder.foreign();
+        if let Some(first) = foreign.first() {
+            let mut index = EvidenceIndex::default();
+            index.distrust(format!("no evidence counts: {}", StoreError::Foreign(first.clone())));
+            foreign.into_iter().for_each(|foreign| index.problem(StoreError::Foreign(foreign).to_string()));
+            return index;
+        }
+        let file = self.folder.open().and_then(|folder| folder.read(INDEX, MOST_INDEX)).ok();
         let mut index = file.and_then(|bytes| EvidenceIndex::decode(&bytes)).unwrap_or_default();
         if let Err(error) = self.refresh(&mut index) {
             index.problem(format!("{error}; the evidence there counts as not there"));
@@ -139,17 +167,14 @@ impl Store {
     ///
     /// When it is not there, not what was written, or from a newer release.
     pub fn read(&self, name: &RecordName) -> Result<Record, RecordError> {
-        match self.read_file(name, &name.file()) {
-            Err(RecordError::Missing) => self.read_file(name, &name.superseded_file()),
+        let folder = match self.records().open() {
+            Ok(folder) => folder,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Err(RecordError::Missing),
+            Err(error) => return Err(unreadable(&error)),
+        };
+        match read_file(&folder, name, &name.file()) {
+            Err(RecordError::Missing) => read_file(&folder, name, &name.superseded_file()),
             read => read,
-        }
-    }
-
-    fn read_file(&self, name: &RecordName, file: &str) -> Result<Record, RecordError> {
-        match fs::read(self.records().join(file)) {
-            Ok(bytes) => decode(name, &bytes),
-            Err(error) if error.kind() == ErrorKind::NotFound => Err(RecordError::Missing),
-            Err(error) => Err(unreadable(&error)),
         }
     }
 
@@ -175,13 +200,15 @@ impl Store {
         record.sequence = index.next_sequence();
         let bytes = encode(&record)?;
         let name = RecordName::of(record.gate.clone(), record.sequence, &bytes);
-        let path = self.records().join(name.file());
+        let records = self.records();
+        let folder = records.open().map_err(StoreError::io("open the folder", &records.path()))?;
+        let path = folder.path().join(name.file());
         // Spent even if writing fails halfway: the number must not come twice.
         index.highest = record.sequence;
-        write_atomic(&path, &bytes).map_err(StoreError::io("write the evidence record", &path))?;
-        let metadata = fs::metadata(&path).map_err(StoreError::io("read back", &path))?;
-        index.add(IndexEntry::of(name.clone(), record, false, Stamp::of(&metadata)));
-        self.shelve(index)?;
+        folder.write(&name.file(), &bytes).map_err(StoreError::io("write the evidence record", &path))?;
+        let seen = folder.see(&name.file()).map_err(StoreError::io("read back", &path))?;
+        index.add(IndexEntry::of(name.clone(), record, false, Stamp::of(seen)));
+        shelve(&folder, index)?;
         index.under = Some(lock.id);
         if let Err(error) = self.save(lock, index) {
             // The record is safe and the index can be rebuilt from it: slower, not wrong.
@@ -197,10 +224,50 @@ impl Store {
     ///
     /// When it could not be written. Nothing is lost by that.
     pub fn save(&self, _lock: &StoreLock, index: &EvidenceIndex) -> Result<(), StoreError> {
-        let path = self.index_file();
+        let path = self.folder.path().join(INDEX);
         let bytes = index.encode().map_err(|error| StoreError::io("write", &path)(error.into()))?;
         // Not synced to disk, unlike a record: what a power cut leaves of it fails its digest and is rebuilt.
-        write_unsynced(&path, &bytes).map_err(StoreError::io("replace", &path))
+        let written = self.folder.open().and_then(|folder| folder.write_unsynced(INDEX, &bytes));
+        written.map_err(StoreError::io("replace", &path))
+    }
+
+    /// Puts aside the passes of a gate that a result would have overruled whose record could not be kept: those with this
+    /// fingerprint, or all of them where it is not known. It needs no space on the disk.
+    ///
+    /// # Errors
+    ///
+    /// When a pass could neither be put aside nor removed.
+    pub fn put_aside(
+        &self,
+        lock: &StoreLock,
+        index: &mut EvidenceIndex,
+        gate: &GateId,
+        fingerprint: Option<&str>,
+    ) -> Result<(), StoreError> {
+        if index.under != Some(lock.id) {
+            self.refresh(index)?;
+        }
+        let records = self.records();
+        let folder = records.open().map_err(StoreError::io("open the folder", &records.path()))?;
+        let entries = index.entries.get_mut(gate).into_iter().flatten();
+        let overruled = entries.filter(|entry| {
+            entry.passed()
+                && !entry.shelved
+                && fingerprint.is_none_or(|fingerprint| entry.fingerprint_key == fingerprint)
+        });
+        for entry in overruled {
+            let (file, aside) = (entry.name.file(), entry.name.superseded_file());
+            match folder.rename(&file, &aside).or_else(|_| folder.remove(&file)) {
+                Err(error) if error.kind() != ErrorKind::NotFound => {
+                    let path = folder.path().join(&file);
+                    return Err(StoreError::io("put aside the older pass", &path)(error));
+                }
+                _ => (entry.superseded, entry.shelved) = (true, true),
+            }
+        }
+        // The renames are done; on a full disk they may not be on it yet, and nothing more can be done.
+        drop(folder.sync());
+        Ok(())
     }
 
     /// Brings an index into step with the records folder: drops what is gone, reads what is new or was modified.
@@ -208,14 +275,26 @@ impl Store {
         let mut known = mem::take(&mut index.entries);
         index.problems.clear();
         index.retired.clear();
-        let folder = self.records();
-        let listing = RecordListing::read(&folder).map_err(StoreError::io("read the folder", &folder))?;
+        let records = self.records();
+        let path = records.path();
+        let failed = || StoreError::io("read the folder", &path);
+        let folder = match records.open() {
+            Ok(folder) => folder,
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                return Ok(());
+            }
+            Err(error) => return Err(failed()(error)),
+        };
+        let listing = RecordListing::read(&folder).map_err(failed())?;
         index.highest = index.highest.max(listing.highest);
-        for stranger in &listing.strangers {
+        for stranger in listing.strangers.iter().take(MOST_STRANGERS) {
             index.problem(format!(
                 "`{stranger}` in {} is not an evidence record; move it away",
-                folder.display()
+                folder.path().display()
             ));
+        }
+        if let Some(more) = listing.strangers.len().checked_sub(MOST_STRANGERS).filter(|more| *more > 0) {
+            index.problem(format!("and {more} more strange files are in {}", folder.path().display()));
         }
         for (gate, mut found) in listing.gates {
             let old = found.split_off(WINDOW.min(found.len()));
@@ -223,7 +302,7 @@ impl Store {
             let mut known = known.remove(&gate).unwrap_or_default();
             let mut entries: Vec<IndexEntry> = found
                 .into_iter()
-                .filter_map(|found| self.entry(found, &mut known, &mut index.problems))
+                .filter_map(|found| entry(&folder, found, &mut known, &mut index.problems))
                 .collect();
             overrule(&mut entries);
             if !entries.is_empty() {
@@ -232,64 +311,74 @@ impl Store {
         }
         Ok(())
     }
+}
 
-    /// The entry of a file: the known one when the file is as it was, or from the record.
-    fn entry(
-        &self,
-        found: Found,
-        known: &mut Vec<IndexEntry>,
-        problems: &mut Vec<String>,
-    ) -> Option<IndexEntry> {
-        let (read, stamp) = match found.stamp() {
-            Ok(stamp) => {
-                let same = known.iter().position(|entry| entry.name == found.name && entry.stamp == stamp);
-                if let Some(at) = same {
-                    let mut entry = known.swap_remove(at);
-                    (entry.superseded, entry.shelved) = (found.shelved, found.shelved);
-                    return Some(entry);
-                }
-                let file = if found.shelved { found.name.superseded_file() } else { found.name.file() };
-                (self.read_file(&found.name, &file), stamp)
+/// The entry of a file: the known one when the file is as it was, or from the record.
+fn entry(
+    folder: &OpenFolder,
+    found: Found,
+    known: &mut Vec<IndexEntry>,
+    problems: &mut Vec<String>,
+) -> Option<IndexEntry> {
+    let file = if found.shelved { found.name.superseded_file() } else { found.name.file() };
+    let (read, stamp) = match folder.see(&file) {
+        Ok(seen) => {
+            let stamp = Stamp::of(seen);
+            let same = known.iter().position(|entry| entry.name == found.name && entry.stamp == stamp);
+            if let Some(at) = same {
+                let mut entry = known.swap_remove(at);
+                (entry.superseded, entry.shelved) = (found.shelved, found.shelved);
+                return Some(entry);
             }
-            // Deleted, or put aside by another run, while the folder was being looked at.
-            Err(error) if error.kind() == ErrorKind::NotFound => return None,
-            Err(error) => (Err(unreadable(&error)), Stamp::default()),
-        };
-        match read {
-            Ok(record) => Some(IndexEntry::of(found.name, record, found.shelved, stamp)),
-            Err(RecordError::Missing) => None,
-            Err(error) => {
-                problems.push(format!("evidence record {} {error}", found.name));
-                None
-            }
+            (read_file(folder, &found.name, &file), stamp)
+        }
+        // Deleted, or put aside by another run, while the folder was being looked at.
+        Err(error) if error.kind() == ErrorKind::NotFound => return None,
+        Err(error) => (Err(unreadable(&error)), Stamp::default()),
+    };
+    match read {
+        Ok(record) => Some(IndexEntry::of(found.name, record, found.shelved, stamp)),
+        Err(RecordError::Missing) => None,
+        Err(error) => {
+            problems.push(format!("evidence record {} {error}", found.name));
+            None
         }
     }
+}
 
-    /// Renames what does not count as evidence any more, so that it stays so when newer records are deleted.
-    fn shelve(&self, index: &mut EvidenceIndex) -> Result<(), StoreError> {
-        let folder = self.records();
-        let mut renamed = false;
-        let mut shelve = |name: &RecordName| {
-            let path = folder.join(name.file());
-            match rename(&path, &folder.join(name.superseded_file())) {
-                Ok(()) => renamed = true,
-                Err(error) if error.kind() == ErrorKind::NotFound => {}
-                Err(error) => return Err(StoreError::io("put aside the superseded record", &path)(error)),
+/// Renames what does not count as evidence any more, so that it stays so when newer records are deleted.
+fn shelve(folder: &OpenFolder, index: &mut EvidenceIndex) -> Result<(), StoreError> {
+    let mut renamed = false;
+    let mut shelve = |name: &RecordName| {
+        match folder.rename(&name.file(), &name.superseded_file()) {
+            Ok(()) => renamed = true,
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) => {
+                let path = folder.path().join(name.file());
+                return Err(StoreError::io("put aside the superseded record", &path)(error));
             }
-            Ok(())
-        };
-        for entry in index.entries.values_mut().flatten().filter(|entry| entry.superseded && !entry.shelved) {
-            shelve(&entry.name)?;
-            entry.shelved = true;
-        }
-        while let Some(name) = index.retired.last() {
-            shelve(name)?;
-            index.retired.pop();
-        }
-        if renamed {
-            sync_folder(&folder).map_err(StoreError::io("sync the folder", &folder))?;
         }
         Ok(())
+    };
+    for entry in index.entries.values_mut().flatten().filter(|entry| entry.superseded && !entry.shelved) {
+        shelve(&entry.name)?;
+        entry.shelved = true;
+    }
+    while let Some(name) = index.retired.last() {
+        shelve(name)?;
+        index.retired.pop();
+    }
+    if renamed {
+        folder.sync().map_err(StoreError::io("sync the folder", folder.path()))?;
+    }
+    Ok(())
+}
+
+fn read_file(folder: &OpenFolder, name: &RecordName, file: &str) -> Result<Record, RecordError> {
+    match folder.read(file, MOST_RECORD) {
+        Ok(bytes) => decode(name, &bytes),
+        Err(error) if error.kind() == ErrorKind::NotFound => Err(RecordError::Missing),
+        Err(error) => Err(unreadable(&error)),
     }
 }
 
@@ -304,6 +393,9 @@ fn encode(record: &Record) -> Result<Vec<u8>, StoreError> {
         return Err(unwritable("sequence numbers are used up".to_owned()));
     }
     let bytes = serde_json::to_vec(record).map_err(|error| unwritable(error.to_string()))?;
+    if bytes.len() as u64 > MOST_RECORD {
+        return Err(unwritable(format!("it would be larger than {} MiB", MOST_RECORD >> 20)));
+    }
     match serde_json::from_slice::<Record>(&bytes) {
         Ok(_) => Ok(bytes),
         Err(error) => Err(unwritable(error.to_string())),

@@ -2,16 +2,16 @@
 //! their help: nothing that a document names is ever run.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::Path;
 use std::thread;
 
 use serde::{Deserialize, Serialize};
 use shipworthy_model::facts::{Flags, Takes};
 
+use crate::evidence::CacheFolder;
+use crate::facts::settings::endless_here;
 use crate::facts::tools::{InstalledTools, ProbeReply, ask, reply};
 use crate::sys::call::ShortCall;
-use crate::sys::files::write_atomic;
 
 /// The subcommands and flags that cargo accepts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -70,9 +70,20 @@ const OURS: &[&str] = &[
     "yank",
 ];
 
+/// The cache in which the flags of subcommands are kept.
+const CACHE: &str = "help.json";
+
 /// Asks cargo, in the folder `root`, for its subcommands and for the flags of those in `wanted`. What it said of flags is
 /// kept in `cache`, until there is another cargo.
-pub fn cargo(tools: &mut InstalledTools, root: &Path, cache: &Path, wanted: &BTreeSet<String>) -> CargoHelp {
+pub fn cargo(
+    tools: &mut InstalledTools,
+    root: &Path,
+    cache: &CacheFolder,
+    wanted: &BTreeSet<String>,
+) -> CargoHelp {
+    if endless_here(root).is_some() {
+        return CargoHelp::default();
+    }
     let Some(cargo) = tools.find("cargo") else { return CargoHelp::default() };
     let path = Path::new(&cargo.path);
     if !tools.may_ask("cargo", path) {
@@ -80,9 +91,8 @@ pub fn cargo(tools: &mut InstalledTools, root: &Path, cache: &Path, wanted: &BTr
     }
     let ProbeReply::Said(Some(listed)) = ask(path, &["--list"], root) else { return CargoHelp::default() };
     let (subcommands, aliases) = subcommands(&listed);
-    let file = cache.join("help.json");
     let mut kept: CachedFlags =
-        fs::read(&file).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+        cache.read(CACHE).and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
     let version = cargo.version.unwrap_or_default();
     if kept.cargo != version || version.is_empty() {
         kept = CachedFlags { cargo: version, flags: BTreeMap::new() };
@@ -100,9 +110,8 @@ pub fn cargo(tools: &mut InstalledTools, root: &Path, cache: &Path, wanted: &BTr
     });
     if !said.is_empty() {
         kept.flags.extend(said);
-        // The folder is made by a run, with what keeps it out of git; looking alone makes none.
         if let Ok(bytes) = serde_json::to_vec(&kept) {
-            let _ = write_atomic(&file, &bytes);
+            cache.keep(CACHE, &bytes);
         }
     }
     let flags = kept.flags.into_iter().filter(|(name, _)| wanted.contains(name)).collect();

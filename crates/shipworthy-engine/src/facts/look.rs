@@ -1,8 +1,8 @@
 //! Scans files of the tree, one by one, and sees what lies at a path. It never follows a link out of the workspace, and never reads what is no file.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File, Metadata};
-use std::io::{self, Read as _};
+use std::fs::{self, Metadata};
+use std::io;
 use std::path::Path;
 
 use shipworthy_kinds::glob::Glob;
@@ -11,9 +11,7 @@ use shipworthy_model::params::Params;
 use shipworthy_model::step::{Look, SourceFile};
 
 use crate::facts::tree::Tree;
-
-/// The size of the largest file that is read, in bytes. A larger one is not source.
-const LARGEST: u64 = 64 << 20;
+use crate::sys::reading::{LimitedReadError, MOST_TEXT, read_with_metadata};
 
 /// Looks at every file that the scan selects, in the order of their paths.
 pub fn look(root: &Path, tree: &Tree, look: &Look, params: &Params) -> Looked {
@@ -150,21 +148,13 @@ fn read(root: &Path, canonical: &Path, path: &str, how: How) -> Result<Option<(V
     if metadata.is_dir() {
         return if how == How::Named { Err("is a folder".to_owned()) } else { Ok(None) };
     }
-    // Reading a named pipe would wait for ever.
-    if !metadata.is_file() {
-        return Err("is not a regular file".to_owned());
+    match read_with_metadata(&place, MOST_TEXT) {
+        Ok(read) => Ok(Some(read)),
+        // The path stands before it.
+        Err(LimitedReadError::Special) => Err("is not a regular file".to_owned()),
+        Err(LimitedReadError::TooLarge(most)) => Err(format!("larger than {} MiB", most >> 20)),
+        Err(error) => Err(error.to_string()),
     }
-    let too_large = || "larger than 64 MiB".to_owned();
-    if metadata.len() > LARGEST {
-        return Err(too_large());
-    }
-    let mut bytes = Vec::new();
-    let file = File::open(&place).map_err(|error| error.to_string())?;
-    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
-    if bytes.len() as u64 > LARGEST {
-        return Err(too_large());
-    }
-    Ok(Some((bytes, metadata)))
 }
 
 #[cfg(unix)]

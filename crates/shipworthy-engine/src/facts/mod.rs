@@ -6,6 +6,7 @@ pub mod history;
 pub mod look;
 pub mod machine;
 pub mod owner;
+pub(crate) mod settings;
 mod toolchain;
 pub mod tools;
 pub mod tree;

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use shipworthy_model::manifest;
 
-use crate::sys::files::{LimitedReadError, read_limited};
+use crate::sys::reading::{LimitedReadError, read_limited};
 
 /// The files by which a folder chooses the toolchain.
 const FILES: [&str; 2] = ["rust-toolchain", "rust-toolchain.toml"];

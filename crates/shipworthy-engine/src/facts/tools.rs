@@ -11,9 +11,12 @@ use std::time::{Duration, UNIX_EPOCH};
 use serde::{Deserialize, Serialize};
 use shipworthy_model::facts::Tool;
 
+use crate::evidence::CacheFolder;
+use crate::facts::settings::endless_toolchain;
 use crate::facts::toolchain;
 use crate::sys::call::{CallFailure, ShortCall};
-use crate::sys::files::{read_limited, sha256_hex, write_atomic};
+use crate::sys::files::sha256_hex;
+use crate::sys::reading::{MOST_SETTINGS, read_limited};
 use crate::sys::search_path::SearchPath;
 
 /// The longest a program may take to say its version.
@@ -111,6 +114,9 @@ const SPECIAL: &[(&str, &[&str], &str)] = &[
     ("ssh", &["-V"], "OpenSSH_"),
 ];
 
+/// The cache in which the answers of programs are kept.
+const CACHE: &str = "tools.json";
+
 /// Programs that rustup stands in for.
 const PROXIES: &[&str] = &[
     "cargo",
@@ -130,7 +136,7 @@ const PROXIES: &[&str] = &[
 #[derive(Debug)]
 pub struct InstalledTools {
     root: PathBuf,
-    file: PathBuf,
+    cache: CacheFolder,
     kept: CachedVersions,
     changed: bool,
     found: BTreeMap<String, Option<Tool>>,
@@ -156,12 +162,12 @@ struct CachedVersion {
 
 impl InstalledTools {
     /// The programs as seen from `root`, with what earlier commands found out and kept in the folder `cache`.
-    pub fn open(root: &Path, cache: &Path) -> Self {
-        let file = cache.join("tools.json");
+    pub fn open(root: &Path, cache: &CacheFolder) -> Self {
         let kept =
-            fs::read(&file).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+            cache.read(CACHE).and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
         let (found, toolchain, refusal) = (BTreeMap::new(), None, OnceCell::new());
-        Self { root: root.to_owned(), file, kept, changed: false, found, toolchain, refusal }
+        let (root, cache) = (root.to_owned(), cache.clone());
+        Self { root, cache, kept, changed: false, found, toolchain, refusal }
     }
 
     /// The program named `name`, on the `PATH`, or relative to the root when the name holds a slash. Of `rustc` the
@@ -180,9 +186,8 @@ impl InstalledTools {
         if !self.changed {
             return;
         }
-        // The folder is made by a run, with what keeps it out of git; looking alone makes none.
         if let Ok(bytes) = serde_json::to_vec(&self.kept) {
-            let _ = write_atomic(&self.file, &bytes);
+            self.cache.keep(CACHE, &bytes);
         }
     }
 
@@ -199,6 +204,9 @@ impl InstalledTools {
         }
         let mut key = stamp(path)?;
         if is_proxy(name, path) {
+            if endless_toolchain(&self.root).is_some() {
+                return None;
+            }
             key = sha256_hex(format!("{key}\n{}", self.toolchain(path)).as_bytes());
         }
         if let Some(answer) = self.kept(name, &key) {
@@ -265,7 +273,7 @@ impl InstalledTools {
         let choice = self.root.ancestors().find_map(|folder| {
             ["rust-toolchain", "rust-toolchain.toml"]
                 .iter()
-                .find_map(|name| read_limited(&folder.join(name), LONGEST).ok())
+                .find_map(|name| read_limited(&folder.join(name), MOST_SETTINGS).ok())
         });
         text += &format!("\n{}", choice.map(|bytes| sha256_hex(&bytes)).unwrap_or_default());
         let home = std::env::var_os("RUSTUP_HOME").map(PathBuf::from);

@@ -2,7 +2,6 @@
 //! depends on; a kept answer that is lost or broken costs one call of cargo and nothing else.
 
 use std::ffi::OsStr;
-use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
@@ -12,12 +11,17 @@ use shipworthy_model::facts::{Dependency, Package, Target, Workspace};
 use shipworthy_model::unknown::{Reason, Unknown};
 use shipworthy_model::{manifest, path};
 
+use crate::evidence::CacheFolder;
+use crate::facts::settings;
 use crate::facts::toolchain;
 use crate::facts::tools::{is_proxy, stamp};
 use crate::facts::tree::{Digester, Tree};
 use crate::sys::call::{CallFailure, ShortCall};
-use crate::sys::files::write_atomic;
+use crate::sys::reading::read_text;
 use crate::sys::search_path::SearchPath;
+
+/// The cache in which the answer of cargo is kept.
+const CACHE: &str = "workspace.json";
 
 /// How long cargo may take to read the manifests. It builds nothing and asks no network for that.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -34,11 +38,13 @@ struct CachedWorkspace {
 /// # Errors
 ///
 /// When there is no cargo, or cargo cannot read the manifests; then in cargo's words.
-pub fn load(root: &Path, tree: &Tree, cache: &Path) -> Result<Workspace, Unknown> {
+pub fn load(root: &Path, tree: &Tree, cache: &CacheFolder) -> Result<Workspace, Unknown> {
+    if let Some(endless) = settings::endless(root, tree) {
+        return Err(endless);
+    }
     let cargo = SearchPath::outside(root).find(OsStr::new("cargo")).ok_or_else(|| cargo_is_missing(root))?;
-    let file = cache.join("workspace.json");
     let key = key(tree, &cargo);
-    let kept = fs::read(&file).ok().and_then(|bytes| serde_json::from_slice::<CachedWorkspace>(&bytes).ok());
+    let kept = cache.read(CACHE).and_then(|bytes| serde_json::from_slice::<CachedWorkspace>(&bytes).ok());
     if let Some(kept) = kept
         && kept.key == key
     {
@@ -55,8 +61,7 @@ pub fn load(root: &Path, tree: &Tree, cache: &Path) -> Result<Workspace, Unknown
     if workspace.packages.iter().all(|package| tree.file(&package.manifest).is_some()) {
         let kept = CachedWorkspace { key, workspace };
         if let Ok(bytes) = serde_json::to_vec(&kept) {
-            // The folder is made by a run, with what keeps it out of git; looking alone makes none.
-            let _ = write_atomic(&file, &bytes);
+            cache.keep(CACHE, &bytes);
         }
         return Ok(kept.workspace);
     }
@@ -117,7 +122,7 @@ fn ask_cargo(cargo: &Path, root: &Path) -> Result<Workspace, Unknown> {
 /// The folders of packages that the root manifest excludes, which cargo does not tell. One with a `[workspace]` of its
 /// own is another workspace.
 fn excluded(root: &Path, tree: &Tree, workspace: &Workspace) -> Vec<String> {
-    let read = |path: &str| manifest::parse(&fs::read_to_string(root.join(path)).ok()?);
+    let read = |path: &str| manifest::parse(&read_text(&root.join(path)).ok()?);
     let excludes = read("Cargo.toml").as_ref().map(manifest::excluded).unwrap_or_default();
     let below = |dir: &str| {
         let mut rest = excludes.iter().filter_map(|exclude| dir.strip_prefix(exclude.as_str()));

@@ -18,6 +18,7 @@ use shipworthy_model::fingerprint::Part;
 use shipworthy_model::params::Params;
 use shipworthy_model::unknown::{Reason, Unknown};
 
+use crate::evidence::CacheFolder;
 use crate::facts::git;
 use crate::facts::tree::{Digester, Tree, file_digest, walk};
 use crate::freshness::sources::SourceMentions;
@@ -28,6 +29,11 @@ use self::source::{InputSource, Seen, seen, unlisted};
 
 /// The checklist does not count as a file of the tree: of it, a gate's own definition does.
 pub(crate) const CHECKLIST: &str = "readiness.toml";
+
+/// Is the part with this name about files whose content counts?
+pub(crate) fn is_of_files(part: &str) -> bool {
+    part == "tree" || ["files ", "file ", "outside "].iter().any(|start| part.starts_with(start))
+}
 
 /// The parts of fingerprints that are made of files, for one tree and one workspace.
 #[derive(Debug)]
@@ -46,7 +52,7 @@ pub struct InputScopes {
 impl InputScopes {
     /// The scopes of this tree, and of the workspace when it could be read. Without it, what depends on packages
     /// depends on the whole tree.
-    pub fn new(root: &Path, tree: &Tree, workspace: Option<&Workspace>, cache: &Path) -> Self {
+    pub fn new(root: &Path, tree: &Tree, workspace: Option<&Workspace>, cache: &CacheFolder) -> Self {
         Self {
             // Cargo's paths are free of links.
             root: root.canonicalize().unwrap_or_else(|_| root.to_owned()),
@@ -135,6 +141,15 @@ impl InputScopes {
         let name = self.name(&source);
         if let Some((_, value)) = self.known.get(&name) {
             return Ok(Part { value: value.clone(), name });
+        }
+        // A place that could not be looked into may hold anything but the one file that is named.
+        if let Some(unseen) = tree
+            .unseen
+            .first()
+            .filter(|_| !matches!(source, InputSource::File(_) | InputSource::CargoSettings))
+        {
+            let why = format!("what this depends on could not be looked at: {unseen}");
+            return Err(Unknown::new(Reason::CouldNotLook, why));
         }
         let list = self.list(tree, &source)?;
         let value = match (&source, list.as_slice()) {

@@ -2,13 +2,13 @@
 //! searched, not parsed: a mention too many only makes a result depend on one file more.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use shipworthy_model::path::folder;
 
-use crate::sys::files::write_atomic;
+use crate::evidence::CacheFolder;
+use crate::sys::reading::{MOST_TEXT, read_limited};
 
 /// The files and documents that some sources mention.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,10 +21,13 @@ pub(crate) struct Mentions {
     pub(crate) paths: BTreeSet<(String, String)>,
 }
 
+/// The cache in which the mentions are kept.
+const CACHE: &str = "includes.json";
+
 /// The mentions that were found, by package, until its sources change.
 #[derive(Debug, Default)]
 pub(crate) struct SourceMentions {
-    file: PathBuf,
+    cache: CacheFolder,
     kept: BTreeMap<String, CachedMentions>,
     changed: bool,
 }
@@ -38,11 +41,10 @@ struct CachedMentions {
 
 impl SourceMentions {
     /// The mentions that earlier commands found and kept in the folder `cache`; nothing when that cannot be read.
-    pub(crate) fn open(cache: &Path) -> Self {
-        let file = cache.join("includes.json");
+    pub(crate) fn open(cache: &CacheFolder) -> Self {
         let kept =
-            fs::read(&file).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
-        Self { file, kept, changed: false }
+            cache.read(CACHE).and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+        Self { cache: cache.clone(), kept, changed: false }
     }
 
     /// Keeps what was found out, when there is something new. Harmless when it cannot.
@@ -50,9 +52,8 @@ impl SourceMentions {
         if !self.changed {
             return;
         }
-        // The folder is made by a run, with what keeps it out of git; looking alone makes none.
         if let Ok(bytes) = serde_json::to_vec(&self.kept) {
-            let _ = write_atomic(&self.file, &bytes);
+            self.cache.keep(CACHE, &bytes);
         }
     }
 
@@ -72,7 +73,7 @@ impl SourceMentions {
         let mut mentions = Mentions::default();
         for path in paths {
             // A source that cannot be read has a digest of its own, and cargo will complain.
-            let Ok(bytes) = fs::read(root.join(path)) else { continue };
+            let Ok(bytes) = read_limited(&root.join(path), MOST_TEXT) else { continue };
             mentions.add(folder(path), &String::from_utf8_lossy(&bytes));
         }
         self.kept.insert(unit.to_owned(), CachedMentions { key: key.to_owned(), mentions: mentions.clone() });

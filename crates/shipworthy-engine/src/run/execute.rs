@@ -1,7 +1,6 @@
 //! The run of one gate: its steps are done, and its check judges what they saw. Knows nothing of other gates.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,7 +18,7 @@ use crate::facts::{git, look, machine};
 use crate::freshness::scope::CHECKLIST;
 use crate::run::session::Session;
 use crate::sys::clock::{self, Stopwatch};
-use crate::sys::process::{Supervisor, kept};
+use crate::sys::process::Supervisor;
 
 /// The longest a step may take when neither the gate nor its kind says anything.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30 * 60);
@@ -142,23 +141,6 @@ pub fn judge(kind: &Kind, gate: &Gate, observations: &[Observation]) -> Judgemen
             Judgement::unknown(Reason::Crashed, format!("check `{}` panicked while judging", kind.schema.id))
         })
     })
-}
-
-/// Fills in what a stored observation leaves to its log, so that it can be judged again.
-///
-/// # Errors
-///
-/// When a log is gone or unreadable.
-pub fn restore(store: &Path, steps: &[Step], observations: &mut [Observation]) -> std::io::Result<()> {
-    for (step, observation) in steps.iter().zip(observations) {
-        if let (Step::Run(run), Observation::Ran(ran)) = (step, observation) {
-            (ran.stdout.text, ran.stdout.cut) = kept(store, &ran.stdout, &run.keep)?;
-            if !run.merge {
-                (ran.stderr.text, ran.stderr.cut) = kept(store, &ran.stderr, &run.keep)?;
-            }
-        }
-    }
-    Ok(())
 }
 
 /// Answers the steps that concern the session; the others are for another thread.

@@ -10,7 +10,7 @@ const PATIENCE: Duration = Duration::from_secs(1800);
 
 /// Lets Cargo write a missing lock file, and tells whether it did. When it cannot, the gates that need it say why.
 pub fn settle(root: &Path) -> bool {
-    if !root.join("Cargo.toml").is_file() || root.join("Cargo.lock").exists() {
+    if !root.join("Cargo.toml").is_file() || root.join("Cargo.lock").symlink_metadata().is_ok() {
         return false;
     }
     // Without a network first: what is already here will do.

@@ -4,9 +4,11 @@ pub mod execute;
 pub mod lockfile;
 pub mod plan;
 pub mod probe;
+mod rejudge;
 pub mod runlog;
 mod schedule;
 pub mod session;
 pub mod survey;
+mod tree_watch;
 
 pub use schedule::{Options, run};

@@ -38,7 +38,7 @@ pub struct CheckProbe<'a> {
 impl<'a> CheckProbe<'a> {
     /// A probe that asks about the workspace of this session.
     pub fn new(session: &'a Session<'a>, interrupt: Interrupt) -> Self {
-        let supervisor = Supervisor::new(&session.root, session.store.folder(), interrupt);
+        let supervisor = Supervisor::new(&session.root, session.store.folder().clone(), interrupt);
         Self { session, supervisor, answers: BTreeMap::new() }
     }
 

@@ -3,12 +3,11 @@
 use shipworthy_model::event::Event;
 
 use crate::evidence::Store;
-use crate::sys::files::write_unsynced;
 
 /// Keeps the events of a run, one JSON value per line. Losing them loses no evidence, so failure is silent.
 pub fn keep(store: &Store, events: &[Event]) {
     let lines: Vec<String> = events.iter().filter_map(|event| serde_json::to_string(event).ok()).collect();
-    let path = store.runs().join("last.jsonl");
+    let text = lines.join("\n") + "\n";
     // Whole or not at all, but without waiting for the disk as a record does.
-    drop(write_unsynced(&path, (lines.join("\n") + "\n").as_bytes()));
+    drop(store.runs().open().and_then(|folder| folder.write_unsynced("last.jsonl", text.as_bytes())));
 }

@@ -5,21 +5,24 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::Scope;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use shipworthy_model::event::Event;
+use shipworthy_model::fingerprint::Fingerprint;
 use shipworthy_model::id::GateId;
 use shipworthy_model::judgement::{Conclusion, Finding, Judgement};
 use shipworthy_model::record::{RECORD_SCHEMA, Record};
-use shipworthy_model::unknown::Reason;
+use shipworthy_model::unknown::{Reason, Unknown};
 use shipworthy_model::verdict::{self, Evidence, Known, Outcome};
 
 use crate::evidence::{LOGS, StoreLock};
-use crate::facts::tree::Tree;
+use crate::freshness::scope::is_of_files;
 use crate::run::execute::{FinishedJob, GateJob};
 use crate::run::plan::{Lane, PlannedGate, RunPlan};
+use crate::run::rejudge::TREE_CHANGED;
 use crate::run::session::Session;
 use crate::run::survey::Surveyed;
+use crate::run::tree_watch::{TreeChange, TreeWatch};
 use crate::sys::clock;
 use crate::sys::files::unique;
 use crate::sys::interrupt::Interrupt;
@@ -34,16 +37,17 @@ pub struct Options {
     pub fail_fast: bool,
 }
 
-/// Runs the plan. Afterwards every surveyed gate has its status of now.
+/// Runs the plan. Afterwards every surveyed gate has its status of now. The tree of the session was read after `since`, by
+/// the clock of the lock.
 pub fn run(
     session: &mut Session<'_>,
     surveyed: &mut [Surveyed],
     plan: RunPlan,
-    (lock, interrupt, options): (&StoreLock, &Interrupt, Options),
+    (lock, since, interrupt, options): (&StoreLock, SystemTime, &Interrupt, Options),
     emit: &mut dyn FnMut(Event),
 ) {
     emit(Event::Started { run: plan.run.len(), reused: plan.reused.len() });
-    let supervisor = Supervisor::new(&session.root, session.store.folder(), interrupt.clone());
+    let supervisor = Supervisor::new(&session.root, session.store.folder().clone(), interrupt.clone());
     let (sender, receiver) = channel();
     let places = surveyed.iter().enumerate().map(|(at, surveyed)| (surveyed.entry.gate.clone(), at));
     let mut runner = Runner {
@@ -52,7 +56,7 @@ pub fn run(
         surveyed,
         waiting: plan.run.into(),
         running: Vec::new(),
-        seen: Arc::clone(&session.tree),
+        watch: TreeWatch::new(Arc::clone(&session.tree), since),
         stop: None,
         options,
         interrupt,
@@ -75,8 +79,14 @@ struct RunningGate {
     at: usize,
     lane: Lane,
     processes: bool,
+    /// When the gate was started, by the clock that stamps files.
+    since: SystemTime,
     /// The files that changed while the gate ran, as far as is known before it ends.
     changed: Vec<String>,
+    /// Why the result belongs to no one state of the tree, if it does not.
+    void: Option<String>,
+    /// Has the session taken another tree since the gate was started?
+    overtaken: bool,
 }
 
 struct Runner<'r, 's> {
@@ -88,8 +98,7 @@ struct Runner<'r, 's> {
     open: Vec<bool>,
     waiting: VecDeque<PlannedGate>,
     running: Vec<RunningGate>,
-    /// The tree as it was last seen; what differs from it was changed by a gate that ran since.
-    seen: Arc<Tree>,
+    watch: TreeWatch,
     stop: Option<String>,
     options: Options,
     interrupt: &'r Interrupt,
@@ -120,8 +129,17 @@ impl Runner<'_, '_> {
                 continue;
             }
             match receiver.recv_timeout(Duration::from_millis(50)) {
-                Ok(Message::Step(gate, argv)) => (self.emit)(Event::StepStarted { gate, argv }),
-                Ok(Message::Done(at, done)) => self.finish(at, done),
+                Ok(message) => {
+                    // One look at the tree serves all that have ended meanwhile.
+                    let mut ended = Vec::new();
+                    for message in std::iter::once(message).chain(receiver.try_iter()) {
+                        match message {
+                            Message::Step(gate, argv) => (self.emit)(Event::StepStarted { gate, argv }),
+                            Message::Done(at, done) => ended.push((at, done)),
+                        }
+                    }
+                    self.settle(ended);
+                }
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {}
             }
             if self.interrupt.requested() && self.stop.is_none() {
@@ -217,7 +235,15 @@ impl Runner<'_, '_> {
         let log = format!("{LOGS}/{id}.{}", unique());
         let job = GateJob::new(self.session, gate, kind, log);
         (self.emit)(Event::GateStarted { gate: id.clone(), last_ms });
-        self.running.push(RunningGate { at, lane, processes: job.runs_processes(), changed: Vec::new() });
+        self.running.push(RunningGate {
+            at,
+            lane,
+            processes: job.runs_processes(),
+            since: self.lock.now(),
+            changed: Vec::new(),
+            void: None,
+            overtaken: false,
+        });
         let sender = sender.clone();
         scope.spawn(move || {
             // The receiver outlives every worker; a send cannot fail.
@@ -239,29 +265,52 @@ impl Runner<'_, '_> {
         (self.emit)(Event::GateSkipped { gate: surveyed.entry.gate.clone(), why });
     }
 
+    /// Looks at the tree again, and ends the gates that are done.
+    fn settle(&mut self, ended: Vec<(usize, FinishedJob)>) {
+        if ended.is_empty() {
+            return;
+        }
+        let now = self.lock.now();
+        match self.watch.look(now) {
+            Ok(change) => self.hold_against(&change),
+            // Nobody knows what has happened to the tree.
+            Err(_) if self.interrupt.requested() => {
+                for (at, _) in ended {
+                    self.running.retain(|running| running.at != at);
+                    self.skip(at, "interrupted".to_owned());
+                }
+                return;
+            }
+            Err(why) => {
+                for running in &mut self.running {
+                    running
+                        .void
+                        .get_or_insert_with(|| format!("the tree could not be looked at afterwards: {why}"));
+                }
+            }
+        }
+        for (at, done) in ended {
+            self.finish(at, done);
+        }
+    }
+
     fn finish(&mut self, at: usize, done: FinishedJob) {
         let running = self.running.iter().position(|running| running.at == at);
         let Some(running) = running.map(|place| self.running.remove(place)) else { return };
         let Some(mut judgement) = done.judgement else {
             return self.skip(at, "interrupted".to_owned());
         };
-        let mut changed = running.changed;
-        if running.processes {
-            match self.changes() {
-                Some(more) => changed.extend(more),
-                // Nobody knows what the gate did to the tree.
-                None if self.interrupt.requested() => return self.skip(at, "interrupted".to_owned()),
-                None => {}
-            }
-        }
-        if !changed.is_empty() {
-            judgement.findings.extend(changed.into_iter().map(tree_changed));
+        if !running.changed.is_empty() {
+            judgement.findings.extend(running.changed.into_iter().map(tree_changed));
             judgement.result = Conclusion::Fail;
+        } else if let Some(why) = running.void {
+            judgement = Judgement::unknown(Reason::CouldNotLook, why);
         }
         let gate = self.surveyed[at].entry.gate.clone();
         let duration_ms = done.duration_ms;
         // Told only when it is kept: a pass whose evidence is lost is none.
-        let judgement = self.record(at, FinishedJob { judgement: None, ..done }, judgement);
+        let judgement =
+            self.record(at, FinishedJob { judgement: None, ..done }, judgement, running.overtaken);
         (self.emit)(Event::GateFinished { gate, judgement, duration_ms });
         self.open[at] = false;
         if self.options.fail_fast && self.stop.is_none() && self.failed(at) {
@@ -276,33 +325,43 @@ impl Runner<'_, '_> {
         required && self.outcome(id) == Outcome::Fail
     }
 
-    /// Looks at the tree again. What has changed is held against every gate that runs processes at this time, because
-    /// nobody can tell which of them did it; gates that are still to come are asked about the new tree.
-    ///
-    /// `None` when it could not be looked at.
-    fn changes(&mut self) -> Option<Vec<String>> {
-        let tree = Tree::read(&self.session.root).ok()?;
-        let changed = self.seen.changes(&tree);
-        if changed.is_empty() {
-            return Some(changed);
-        }
-        for running in self.running.iter_mut().filter(|running| running.processes) {
-            running.changed.extend(changed.iter().cloned());
-        }
-        self.seen = Arc::new(tree);
-        self.session.adopt(Arc::clone(&self.seen));
-        for planned in &self.waiting {
-            let surveyed = &mut self.surveyed[planned.at];
-            if let Some(gate) = self.session.checklist.gate(&surveyed.entry.gate) {
-                surveyed.fingerprint =
-                    self.session.kind(gate).and_then(|kind| self.session.fingerprint(gate, kind));
+    /// Holds what has happened to the tree against the gates that are running or have just ended. A change that was made
+    /// while a gate ran processes is that gate's, because nobody can tell whose else it was; any other belongs to nobody
+    /// and voids what depends on the file. Gates that are still to come are asked about the new tree.
+    fn hold_against(&mut self, change: &TreeChange) {
+        for running in &mut self.running {
+            let own = |time: &Option<SystemTime>| time.is_none_or(|time| time >= running.since);
+            if running.processes {
+                let own = change.changed.iter().filter(|(_, time)| own(time));
+                running.changed.extend(own.map(|(path, _)| path.clone()));
+            }
+            let touched = change.touched.iter().filter(|(_, time)| *time >= running.since);
+            let touched: Vec<&str> = touched.map(|(path, _)| path.as_str()).collect();
+            if let Some(path) = depends_on(self.session, &self.surveyed[running.at], &touched) {
+                running.void.get_or_insert_with(|| void(path));
             }
         }
-        Some(changed)
+        let Some(tree) = &change.tree else { return };
+        self.session.adopt(Arc::clone(tree));
+        for running in &mut self.running {
+            running.overtaken = true;
+            let surveyed = &self.surveyed[running.at];
+            let now = fingerprint(self.session, &surveyed.entry.gate);
+            if now.is_none_or(|now| now != surveyed.fingerprint) {
+                let path = change.changed.first().map_or("the checkout", |(path, _)| path);
+                running.void.get_or_insert_with(|| void(path));
+            }
+        }
+        for planned in &self.waiting {
+            let surveyed = &mut self.surveyed[planned.at];
+            if let Some(now) = fingerprint(self.session, &surveyed.entry.gate) {
+                surveyed.fingerprint = now;
+            }
+        }
     }
 
     /// Keeps the evidence of a gate. The judgement is another one afterwards when that could not be done.
-    fn record(&mut self, at: usize, done: FinishedJob, judgement: Judgement) -> Judgement {
+    fn record(&mut self, at: usize, done: FinishedJob, judgement: Judgement, overtaken: bool) -> Judgement {
         let id = self.surveyed[at].entry.gate.clone();
         let Some(gate) = self.session.checklist.gate(&id) else { return judgement };
         let head = self.session.tree.git.as_ref();
@@ -317,11 +376,16 @@ impl Runner<'_, '_> {
             max_age: None,
             skipped: None,
         };
+        if let (Err(unknown), Conclusion::Pass) = (&self.surveyed[at].fingerprint, &evidence.judgement.result)
+        {
+            evidence.judgement = Judgement::unknown(unknown.reason, unknown.detail.clone());
+        }
         // What a result depends on must be known, or nothing could ever tell that it is stale.
         let kept = match &self.surveyed[at].fingerprint {
             Err(unknown) => Err(unknown.detail.clone()),
             Ok(fingerprint) => {
-                for part in &fingerprint.parts {
+                // The lists of another tree are not those behind this fingerprint.
+                for part in fingerprint.parts.iter().filter(|_| !overtaken) {
                     if let Some(files) = self.session.manifest(&part.name) {
                         // Without it `why` cannot name the files that changed; the evidence is none the worse.
                         drop(self.session.store.keep_manifest(&part.value, &files));
@@ -346,12 +410,47 @@ impl Runner<'_, '_> {
         };
         match kept {
             Ok(name) => evidence.record = name.to_string(),
-            Err(why) => evidence.judgement = unkept(evidence.judgement, &why),
+            Err(why) => {
+                let mut why = why;
+                if evidence.judgement.result != Conclusion::Pass {
+                    // What was proven before holds no more, though this could not be written down.
+                    let key = self.surveyed[at].fingerprint.as_ref().ok().map(|now| now.key.clone());
+                    let gate = self.surveyed[at].entry.gate.clone();
+                    if let Err(error) = self.session.put_aside(self.lock, &gate, key.as_deref()) {
+                        why = format!("{why}; and an older pass is still there: {error}");
+                    }
+                }
+                evidence.judgement = unkept(evidence.judgement, &why);
+            }
         }
         let judgement = evidence.judgement.clone();
         self.surveyed[at].entry.known = Known::Evidence(Box::new(evidence));
         judgement
     }
+}
+
+/// The fingerprint of a gate on the tree of the session; `None` when the checklist has no such gate.
+fn fingerprint(session: &Session<'_>, id: &GateId) -> Option<Result<Fingerprint, Unknown>> {
+    let gate = session.checklist.gate(id)?;
+    Some(session.kind(gate).and_then(|kind| session.fingerprint(gate, kind)))
+}
+
+/// The first of these files that the result of a gate depends on.
+fn depends_on<'p>(session: &Session<'_>, surveyed: &Surveyed, paths: &[&'p str]) -> Option<&'p str> {
+    let first = *paths.first()?;
+    let Ok(fingerprint) = &surveyed.fingerprint else { return Some(first) };
+    fingerprint.parts.iter().filter(|part| is_of_files(&part.name)).find_map(|part| {
+        match session.manifest(&part.name) {
+            Some(files) => paths.iter().find(|path| files.iter().any(|(file, _)| file == *path)).copied(),
+            None => Some(first),
+        }
+    })
+}
+
+fn void(path: &str) -> String {
+    format!(
+        "{path} was changed while the gate ran, so that what it saw is no one state of the tree; run it again"
+    )
 }
 
 /// What is left of a judgement whose evidence could not be kept: a pass is none, but a defect that was seen is there.
@@ -376,7 +475,7 @@ enum Next {
 }
 
 fn tree_changed(path: String) -> Finding {
-    Finding::new("tree-changed", "this file changed while the gate ran")
+    Finding::new(TREE_CHANGED, "this file changed while the gate ran")
         .at(path, None, None)
         .remedy("a gate may not change the tree: make it write under `target/`; if you edited meanwhile, run it again")
 }

@@ -5,18 +5,18 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
-use std::time::SystemTime;
 
 use shipworthy_kinds::kind::{Kind, Need, Scope};
 use shipworthy_model::as_of::AsOf;
 use shipworthy_model::checklist::{Checklist, Gate};
 use shipworthy_model::facts::{Facts, Tool, Workspace};
 use shipworthy_model::fingerprint::Fingerprint;
+use shipworthy_model::id::GateId;
 use shipworthy_model::record::Record;
 use shipworthy_model::release::Releases;
 use shipworthy_model::unknown::{Reason, Unknown};
 
-use crate::evidence::{EvidenceIndex, RecordName, Store, StoreError, StoreLock};
+use crate::evidence::{CacheFolder, EvidenceIndex, RecordName, Store, StoreError, StoreLock};
 use crate::facts::git::tree_of;
 use crate::facts::help::{self, CargoHelp};
 use crate::facts::tools::InstalledTools;
@@ -44,6 +44,7 @@ pub struct Session<'a> {
     pub index: EvidenceIndex,
     /// The releases on record, as far as the store tells.
     pub releases: Releases,
+    cache: CacheFolder,
     tools: RefCell<InstalledTools>,
     scopes: RefCell<InputScopes>,
     tree_id: OnceLock<Option<String>>,
@@ -53,14 +54,12 @@ pub struct Session<'a> {
 pub struct TreeReading {
     root: PathBuf,
     seen: JoinHandle<Result<(Tree, EvidenceIndex), String>>,
-    moment: Option<SystemTime>,
 }
 
 impl TreeReading {
     /// Begins to read the tree and the evidence of the workspace at `root`, on other threads.
     pub fn begin(root: &Path) -> Self {
         let store = Store::open(root);
-        let moment = store.moment();
         let folder = root.to_owned();
         // git and the index are read at the same time: each takes a good part of a whole `status`.
         let seen = std::thread::spawn(move || {
@@ -72,12 +71,7 @@ impl TreeReading {
                 Ok((tree, index))
             })
         });
-        Self { root: root.to_owned(), seen, moment }
-    }
-
-    /// Is the look current: has nobody recorded evidence since it began?
-    pub fn is_current(&self) -> bool {
-        Store::open(&self.root).moment() == self.moment
+        Self { root: root.to_owned(), seen }
     }
 }
 
@@ -92,12 +86,22 @@ impl<'a> Session<'a> {
         checklist: &'a Checklist,
         kinds: &'a [&'static Kind],
     ) -> Result<Self, String> {
-        let TreeReading { root, seen, .. } = reading;
-        let (tree, index) =
+        let TreeReading { root, seen } = reading;
+        let (tree, mut index) =
             seen.join().map_err(|_| format!("could not look at {}: the look crashed", root.display()))??;
         let store = Store::open(&root);
-        let releases = store.releases();
-        let cache = store.cache();
+        if let Some(why) = &tree.distrust {
+            index.distrust(why.clone());
+            index.problem(why.clone());
+        }
+        let (releases, cache) = match &index.distrust {
+            None => (store.releases(), store.cache()),
+            // Nothing of such a store is believed, be it that there was no release.
+            Some(_) => {
+                let unread = vec!["an unknown version".to_owned()];
+                (Releases { unread, ..Releases::default() }, CacheFolder::default())
+            }
+        };
         let tools = InstalledTools::open(&root, &cache);
         let workspace = workspace::load(&root, &tree, &cache);
         let scopes = InputScopes::new(&root, &tree, workspace.as_ref().ok(), &cache);
@@ -110,6 +114,7 @@ impl<'a> Session<'a> {
             store,
             index,
             releases,
+            cache,
             tools: RefCell::new(tools),
             scopes: RefCell::new(scopes),
             tree_id: OnceLock::new(),
@@ -131,7 +136,7 @@ impl<'a> Session<'a> {
 
     /// The help of cargo, and that of these subcommands.
     pub fn cargo_help(&self, wanted: &BTreeSet<String>) -> CargoHelp {
-        help::cargo(&mut self.tools.borrow_mut(), &self.root, &self.store.cache(), wanted)
+        help::cargo(&mut self.tools.borrow_mut(), &self.root, &self.cache, wanted)
     }
 
     /// The facts that a check of this kind may know before it says which steps it needs.
@@ -241,9 +246,9 @@ impl<'a> Session<'a> {
 
     /// Takes a tree that was read later in place of the one in the session.
     pub(crate) fn adopt(&mut self, tree: Arc<Tree>) {
-        let cache = self.store.cache();
-        self.workspace = workspace::load(&self.root, &tree, &cache);
-        self.scopes = RefCell::new(InputScopes::new(&self.root, &tree, self.workspace.as_ref().ok(), &cache));
+        self.workspace = workspace::load(&self.root, &tree, &self.cache);
+        self.scopes =
+            RefCell::new(InputScopes::new(&self.root, &tree, self.workspace.as_ref().ok(), &self.cache));
         self.tree = tree;
         self.tree_id = OnceLock::new();
     }
@@ -251,6 +256,16 @@ impl<'a> Session<'a> {
     /// Keeps the record of a gate's run in the store.
     pub(crate) fn append(&mut self, lock: &StoreLock, record: Record) -> Result<RecordName, StoreError> {
         self.store.append(lock, &mut self.index, record)
+    }
+
+    /// Puts aside the passes of a gate that a result overrules which could not be kept.
+    pub(crate) fn put_aside(
+        &mut self,
+        lock: &StoreLock,
+        gate: &GateId,
+        fingerprint: Option<&str>,
+    ) -> Result<(), StoreError> {
+        self.store.put_aside(lock, &mut self.index, gate, fingerprint)
     }
 
     /// The files behind one part of a fingerprint of now: each path with its digest.
@@ -267,7 +282,7 @@ impl<'a> Session<'a> {
     /// Keeps what was found out about tools and sources for the next command. Harmless when it cannot.
     pub fn save_caches(&self) {
         // A command that only looks leaves no trace in a workspace that keeps no evidence yet.
-        if !self.store.is_prepared() {
+        if self.index.distrust.is_some() || !self.store.is_prepared() {
             return;
         }
         self.tools.borrow().save();

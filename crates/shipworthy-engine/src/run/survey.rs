@@ -5,10 +5,13 @@ use std::time::Duration;
 use shipworthy_kinds::kind::{Effect, Kind};
 use shipworthy_model::checklist::Gate;
 use shipworthy_model::fingerprint::Fingerprint;
+use shipworthy_model::judgement::Judgement;
+use shipworthy_model::record::Record;
 use shipworthy_model::unknown::Unknown;
 use shipworthy_model::verdict::{Entry, Evidence, Known};
 
 use crate::evidence::IndexEntry;
+use crate::run::rejudge::rejudge;
 use crate::run::session::Session;
 
 /// How long evidence lives that depends on a network, when the policy does not say.
@@ -50,35 +53,46 @@ fn applies(gate: &Gate) -> Result<(), String> {
 
 fn known(session: &Session<'_>, gate: &Gate, now: &Fingerprint) -> Known {
     let index = &session.index;
+    if let Some(why) = &index.distrust {
+        return Known::Nothing(Some(why.clone()));
+    }
     let Some(entry) = index.with_fingerprint(&gate.id, &now.key).or_else(|| index.newest(&gate.id)) else {
         return Known::Nothing(None);
     };
-    let current = entry.fingerprint_key == now.key;
-    // The record is opened only for what the index does not hold: findings, and the parts of a stale fingerprint.
-    let record = (!current || entry.findings > 0).then(|| session.store.read(&entry.name)).transpose();
-    let record = match record {
+    // The index only says which record to look at: it is a file like any other, and what it says in short is believed of
+    // nothing.
+    let record = match session.store.read(&entry.name) {
         Ok(record) => record,
-        Err(error) => return Known::Nothing(Some(error.to_string())),
+        Err(error) => return Known::Nothing(Some(format!("its record {} {error}", entry.name))),
     };
-    let changed = match &record {
-        Some(record) if !current => record.fingerprint.changed(now).into_iter().map(str::to_owned).collect(),
-        _ => Vec::new(),
+    let kind = match session.kind(gate) {
+        Ok(kind) => kind,
+        Err(unknown) => return Known::Nothing(Some(unknown.detail)),
     };
-    let mut evidence = evidence(entry, session.kind(gate).ok().and_then(|kind| max_age(session, gate, kind)));
-    evidence.changed = changed;
-    if let Some(record) = record {
+    let mut evidence = evidence(entry, &record, max_age(session, gate, kind));
+    if record.fingerprint.key == now.key {
+        match rejudge(kind, gate, &record) {
+            Ok(judgement) => evidence.judgement = judgement,
+            Err(why) => return Known::Nothing(Some(why)),
+        }
+    } else {
+        evidence.changed = record.fingerprint.changed(now).into_iter().map(str::to_owned).collect();
+        if evidence.changed.is_empty() {
+            let why = format!("its record {} is damaged: its key is not that of its parts", entry.name);
+            return Known::Nothing(Some(why));
+        }
         evidence.judgement = record.judgement;
     }
     Known::Evidence(Box::new(evidence))
 }
 
-fn evidence(entry: &IndexEntry, max_age: Option<Duration>) -> Evidence {
+fn evidence(entry: &IndexEntry, record: &Record, max_age: Option<Duration>) -> Evidence {
     Evidence {
         record: entry.name.to_string(),
-        recorded: entry.recorded,
-        commit: entry.commit.clone(),
-        duration_ms: entry.duration_ms,
-        judgement: entry.judgement(),
+        recorded: record.recorded,
+        commit: record.commit.clone(),
+        duration_ms: record.duration_ms,
+        judgement: Judgement::of(0, "", Vec::new()),
         executed: false,
         changed: Vec::new(),
         max_age,

@@ -44,22 +44,6 @@ fn write_synced(unfinished: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> 
     file.sync_all()
 }
 
-/// Writes a whole file as [`write_atomic`] does, but does not wait for the disk: after a power cut it may be empty. For
-/// what can be made again.
-///
-/// # Errors
-///
-/// What the system says; the old file is untouched then.
-pub fn write_unsynced(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let unfinished = path.with_file_name(format!("{UNFINISHED}{}", unique()));
-    let written = fs::write(&unfinished, bytes).and_then(|()| fs::rename(&unfinished, path));
-    if written.is_err() {
-        // The first error is the one to tell.
-        let _ = fs::remove_file(&unfinished);
-    }
-    written
-}
-
 /// Writes a file that nobody else reads yet, such as one in a scratch folder.
 ///
 /// # Errors
@@ -80,6 +64,25 @@ pub fn try_folder(folder: &Path) -> io::Result<()> {
     let written = written.and_then(|mut file| file.write_all(b"tried\n"));
     let removed = fs::remove_file(&file);
     written.and(removed)
+}
+
+/// Asks whether this user may make something in this folder. Nothing is tried.
+///
+/// # Errors
+///
+/// Why not, as the system says.
+#[cfg(unix)]
+pub fn ask_folder(folder: &Path) -> io::Result<()> {
+    use rustix::fs::{Access, access};
+    Ok(access(folder, Access::WRITE_OK | Access::EXEC_OK)?)
+}
+
+#[cfg(not(unix))]
+pub fn ask_folder(folder: &Path) -> io::Result<()> {
+    match fs::metadata(folder)?.permissions().readonly() {
+        true => Err(io::Error::from(io::ErrorKind::PermissionDenied)),
+        false => Ok(()),
+    }
 }
 
 /// Tries whether something can be added to this file, and adds nothing.
@@ -107,24 +110,6 @@ pub fn create_folder(path: &Path) -> io::Result<()> {
 /// What the system says, also when it is not there.
 pub fn remove_file(path: &Path) -> io::Result<()> {
     fs::remove_file(path)
-}
-
-/// Removes a folder and all that lies in it.
-///
-/// # Errors
-///
-/// What the system says, also when it is not there.
-pub fn remove_folder(path: &Path) -> io::Result<()> {
-    fs::remove_dir_all(path)
-}
-
-/// Gives a file or a folder another name, in place of what has that name already.
-///
-/// # Errors
-///
-/// What the system says.
-pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
-    fs::rename(from, to)
 }
 
 /// Makes a symbolic link at `at` to `target`.
@@ -156,13 +141,9 @@ pub fn copy(from: &Path, to: &Path) -> io::Result<()> {
 pub struct AppendFile(File);
 
 impl AppendFile {
-    /// Opens the file, and makes it where it is missing. [`sync_folder`] makes a new one survive a power cut.
-    ///
-    /// # Errors
-    ///
-    /// What the system says.
-    pub fn open(path: &Path) -> io::Result<Self> {
-        OpenOptions::new().create(true).append(true).open(path).map(Self)
+    /// A file that was opened so that everything is added at its end.
+    pub(super) fn new(file: File) -> Self {
+        Self(file)
     }
 
     /// Cuts off what lies behind the first `length` bytes: the rest of what was being added when its writer died.
@@ -185,17 +166,13 @@ impl AppendFile {
 }
 
 /// Makes new and renamed files of a folder survive a power cut.
-///
-/// # Errors
-///
-/// When the folder cannot be opened or written.
 #[cfg(unix)]
-pub fn sync_folder(folder: &Path) -> io::Result<()> {
+fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
 #[cfg(not(unix))]
-pub fn sync_folder(_: &Path) -> io::Result<()> {
+fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
@@ -205,71 +182,6 @@ pub(crate) fn unique() -> String {
     // The number of a process is given away again, and two machines may share a disk.
     let random = RandomState::new().build_hasher().finish();
     format!("{}-{}-{random:016x}", process::id(), COUNTER.fetch_add(1, Ordering::Relaxed))
-}
-
-/// The bytes of a file, with an error that can be shown to a person.
-///
-/// # Errors
-///
-/// Names the file and says why it could not be read.
-pub fn read_bytes(path: &Path) -> Result<Vec<u8>, String> {
-    fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()))
-}
-
-/// Why a file was not read by [`read_limited`].
-#[derive(Debug)]
-pub enum LimitedReadError {
-    /// The path leads to a folder.
-    Folder,
-    /// The path leads to a pipe, a device or a socket, which may never end.
-    Special,
-    /// The file is larger than it may be.
-    TooLarge,
-    /// The system could not read the file, for this reason.
-    System(io::Error),
-}
-
-/// The content of a regular file that is no larger than `most` bytes.
-///
-/// # Errors
-///
-/// When it is something else, is larger, or cannot be read.
-pub fn read_limited(path: &Path, most: u64) -> Result<Vec<u8>, LimitedReadError> {
-    let metadata = fs::metadata(path).map_err(LimitedReadError::System)?;
-    if metadata.is_dir() {
-        return Err(LimitedReadError::Folder);
-    }
-    if !metadata.is_file() {
-        return Err(LimitedReadError::Special);
-    }
-    let mut bytes = Vec::new();
-    let file = File::open(path).map_err(LimitedReadError::System)?;
-    file.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(LimitedReadError::System)?;
-    if bytes.len() as u64 > most { Err(LimitedReadError::TooLarge) } else { Ok(bytes) }
-}
-
-/// The content of a file; `None` when there is none.
-///
-/// # Errors
-///
-/// What the system says when it is there and cannot be read.
-pub fn read_optional(path: &Path) -> io::Result<Option<Vec<u8>>> {
-    match fs::read(path) {
-        Ok(bytes) => Ok(Some(bytes)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
-/// The text of a file, with an error that can be shown to a person.
-///
-/// # Errors
-///
-/// Names the file and says why it could not be read, or where it is not UTF-8.
-pub fn read_text(path: &Path) -> Result<String, String> {
-    String::from_utf8(read_bytes(path)?).map_err(|error| {
-        format!("cannot read {}: not UTF-8 at byte {}", path.display(), error.utf8_error().valid_up_to())
-    })
 }
 
 /// The SHA-256 of these bytes, in hexadecimal.
@@ -283,12 +195,20 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
 ///
 /// What the system says.
 pub fn sha256_file(path: &Path) -> io::Result<(u64, String)> {
-    let mut file = File::open(path)?;
+    sha256_read(&mut File::open(path)?)
+}
+
+/// The length of what can be read and its SHA-256, read in pieces.
+///
+/// # Errors
+///
+/// What the system says.
+pub(super) fn sha256_read(from: &mut impl Read) -> io::Result<(u64, String)> {
     let mut hasher = Hash::new();
     let mut buffer = vec![0; 64 << 10];
     let mut length = 0;
     loop {
-        match file.read(&mut buffer) {
+        match from.read(&mut buffer) {
             Ok(0) => return Ok((length, hex(&hasher.finalize()))),
             Ok(count) => {
                 hasher.update(&buffer[..count]);

@@ -4,11 +4,12 @@
 #![expect(clippy::disallowed_methods, reason = "this is the lock that everybody else must use")]
 
 use std::fmt;
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
-use std::path::Path;
 use std::thread::sleep;
 use std::time::{Duration, SystemTime};
+
+use super::own_folder::OwnFolder;
 
 /// How long to wait before trying again to take a lock that another process holds.
 const POLL: Duration = Duration::from_millis(25);
@@ -42,8 +43,8 @@ impl FileLock {
     /// # Errors
     ///
     /// When it is held, the file cannot be opened, or the file system has no locks.
-    pub fn take(path: &Path) -> Result<Self, LockError> {
-        Self::attempt(open(path)?)?.map_err(|mut file| LockError::Held(holder(&mut file)))
+    pub fn take(folder: &OwnFolder, name: &str) -> Result<Self, LockError> {
+        Self::attempt(open(folder, name)?)?.map_err(|mut file| LockError::Held(holder(&mut file)))
     }
 
     /// Waits until nobody else holds the lock. `waiting` is called once, when there is something to wait for, with the
@@ -53,11 +54,12 @@ impl FileLock {
     ///
     /// When `give_up` says so, the file cannot be opened, or the file system has no locks.
     pub fn wait(
-        path: &Path,
+        folder: &OwnFolder,
+        name: &str,
         waiting: &mut dyn FnMut(Option<u32>),
         give_up: &dyn Fn() -> bool,
     ) -> Result<Self, LockError> {
-        let mut file = open(path)?;
+        let mut file = open(folder, name)?;
         let mut polls = 0_u32;
         loop {
             file = match Self::attempt(file)? {
@@ -78,6 +80,15 @@ impl FileLock {
     /// When the lock was taken, by the clock that stamps files.
     pub fn since(&self) -> SystemTime {
         self.since
+    }
+
+    /// What time it is by the clock that stamps files; `None` when the file system would not say.
+    pub fn now(&self) -> Option<SystemTime> {
+        let mut file = &self.file;
+        // The number that stands there already is written again, which takes no space.
+        let own = format!("{}\n", std::process::id());
+        file.seek(SeekFrom::Start(0)).and_then(|_| file.write_all(own.as_bytes())).ok()?;
+        file.metadata().and_then(|metadata| metadata.modified()).ok()
     }
 
     /// The lock, or the file when somebody else holds it.
@@ -124,9 +135,8 @@ impl std::error::Error for LockError {
     }
 }
 
-fn open(path: &Path) -> Result<File, LockError> {
-    let opened = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path);
-    opened.map_err(LockError::File)
+fn open(folder: &OwnFolder, name: &str) -> Result<File, LockError> {
+    folder.open().and_then(|folder| folder.lock_file(name)).map_err(LockError::File)
 }
 
 /// The id of the process that wrote it into the lock file. Only a process that holds the lock writes it.
@@ -144,14 +154,15 @@ mod tests {
     #[test]
     fn a_lock_is_held_once_and_given_back() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("lock");
-        let held = FileLock::take(&path).unwrap();
+        let folder = OwnFolder::below(folder.path(), "");
+        let path = "lock";
+        let held = FileLock::take(&folder, path).unwrap();
         let own = std::process::id();
-        let refused = FileLock::take(&path).unwrap_err();
+        let refused = FileLock::take(&folder, path).unwrap_err();
         assert!(matches!(refused, LockError::Held(Some(holder)) if holder == own), "{refused}");
-        assert!(matches!(FileLock::wait(&path, &mut |_| {}, &|| true), Err(LockError::GaveUp)));
+        assert!(matches!(FileLock::wait(&folder, path, &mut |_| {}, &|| true), Err(LockError::GaveUp)));
         drop(held);
-        FileLock::take(&path).unwrap();
-        assert!(matches!(FileLock::take(folder.path()), Err(LockError::File(_))));
+        FileLock::take(&folder, path).unwrap();
+        assert!(matches!(FileLock::take(&folder.folder("none"), "lock"), Err(LockError::File(_))));
     }
 }

@@ -5,11 +5,16 @@ pub mod clock;
 pub mod files;
 pub mod foreground;
 pub mod interrupt;
+pub mod link_out;
 pub mod lock;
+pub mod open_folder;
+pub mod own_folder;
 pub mod process;
+pub mod reading;
 pub mod scratch;
 pub mod search_path;
 
+mod at;
 mod environment;
 mod output;
 mod process_group;

@@ -1,34 +1,36 @@
 //! The logs of a step: whole on disk, and what of them a judge gets. Never more than about [`Keep::BYTES`] of one is
 //! held in memory, whatever was written.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "a log is written by the process itself, through the file that is opened here"
-)]
-
-use std::fs::{self, File, OpenOptions};
+use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
-use std::path::Path;
 
 use shipworthy_model::observation::Stream;
 use shipworthy_model::step::Keep;
 
-use super::files::sha256_file;
+use super::files::sha256_read;
+use super::own_folder::OwnFolder;
 
 const BUFFER: usize = 64 << 10;
 
 /// Makes an empty log. Whatever writes to it, also through a descriptor of its own, writes at the end.
-pub(super) fn create(path: &Path) -> io::Result<File> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
+pub(super) fn create(logs: &OwnFolder, log: &str) -> io::Result<File> {
+    let (folder, name) = match log.rsplit_once('/') {
+        Some((folder, name)) => (logs.folder(folder).make()?, name),
+        None => (logs.make()?, log),
+    };
+    match folder.create(name) {
+        // One of an earlier step; whoever still writes to it does not write here.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            folder.remove(name)?;
+            folder.create(name)
+        }
+        created => created,
     }
-    File::create(path)?;
-    OpenOptions::new().append(true).open(path)
 }
 
 /// The stream in a log whose processes have ended.
-pub(super) fn stream(logs: &Path, log: &str, keep: &Keep) -> io::Result<Stream> {
-    let (bytes, sha256) = sha256_file(&logs.join(log))?;
+pub(super) fn stream(logs: &OwnFolder, log: &str, keep: &Keep) -> io::Result<Stream> {
+    let (bytes, sha256) = sha256_read(&mut open(logs, log)?)?;
     let mut stream = Stream::default();
     stream.bytes = bytes;
     stream.sha256 = sha256;
@@ -37,18 +39,23 @@ pub(super) fn stream(logs: &Path, log: &str, keep: &Keep) -> io::Result<Stream> 
     Ok(stream)
 }
 
+fn open(logs: &OwnFolder, log: &str) -> io::Result<File> {
+    let (folder, name) = logs.open_for(log)?;
+    folder.reader(name)
+}
+
 /// The text of a stream that a judge gets, read from its log, and how many bytes it does not get. Invalid UTF-8 is
 /// replaced.
 ///
 /// # Errors
 ///
 /// When the log cannot be read.
-pub fn kept(logs: &Path, stream: &Stream, keep: &Keep) -> io::Result<(String, u64)> {
+pub fn kept(logs: &OwnFolder, stream: &Stream, keep: &Keep) -> io::Result<(String, u64)> {
     // Without a log nothing was written: standard error went into standard output, or nothing was started.
     if stream.log.is_empty() {
         return Ok((String::new(), 0));
     }
-    let file = File::open(logs.join(&stream.log))?;
+    let file = open(logs, &stream.log)?;
     match keep {
         Keep::Lines(needles) => {
             lines(BufReader::with_capacity(BUFFER, file.take(stream.bytes)), needles, Keep::BYTES)

@@ -5,7 +5,7 @@
 
 use std::env;
 use std::ffi::OsString;
-use std::fs;
+use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitStatus;
@@ -22,6 +22,7 @@ use super::files::unique;
 use super::interrupt::Interrupt;
 pub use super::output::kept;
 use super::output::{create, stream};
+use super::own_folder::OwnFolder;
 use super::process_group;
 use super::process_tree::ProcessTree;
 use super::program::{could_not_look, folder, name, patiently, program};
@@ -40,7 +41,7 @@ const LAST_WAIT: Duration = Duration::from_secs(1);
 #[derive(Debug, Clone)]
 pub struct Supervisor {
     root: PathBuf,
-    logs: PathBuf,
+    logs: OwnFolder,
     interrupt: Interrupt,
     max_log: u64,
 }
@@ -61,12 +62,14 @@ struct Attempt {
     out: String,
     /// `None` when standard error goes where standard output goes.
     err: Option<String>,
+    /// The logs, to see how long they grow.
+    logs: Vec<File>,
 }
 
 impl Supervisor {
     /// Runs processes in the workspace at `root` and writes their output to files in `logs`.
-    pub fn new(root: impl Into<PathBuf>, logs: impl Into<PathBuf>, interrupt: Interrupt) -> Self {
-        Self { root: root.into(), logs: logs.into(), interrupt, max_log: MAX_LOG }
+    pub fn new(root: impl Into<PathBuf>, logs: OwnFolder, interrupt: Interrupt) -> Self {
+        Self { root: root.into(), logs, interrupt, max_log: MAX_LOG }
     }
 
     /// The folder that steps run in, unless they say otherwise.
@@ -128,7 +131,10 @@ impl Supervisor {
         }
         let read = |log: &str| {
             let unreadable = |error| {
-                could_not_look(format!("cannot read the log {}: {error}", self.logs.join(log).display()))
+                could_not_look(format!(
+                    "cannot read the log {}: {error}",
+                    self.logs.path().join(log).display()
+                ))
             };
             stream(&self.logs, log, &run.keep).map_err(unreadable)
         };
@@ -143,10 +149,17 @@ impl Supervisor {
         let mark = unique();
         let env = environment(env::vars_os(), &run.env, &mark);
         let program = program(run, &folder, &env)?;
-        let open = |log: &str| {
-            let path = self.logs.join(log);
-            create(&path)
-                .map_err(|error| could_not_look(format!("cannot write the log {}: {error}", path.display())))
+        let mut logs = Vec::new();
+        let mut open = |log: &str| {
+            let cannot = |error: io::Error| {
+                could_not_look(format!(
+                    "cannot write the log {}: {error}",
+                    self.logs.path().join(log).display()
+                ))
+            };
+            let file = create(&self.logs, log).map_err(cannot)?;
+            logs.push(file.try_clone().map_err(cannot)?);
+            Ok(file)
         };
         let out = format!("{log}.out");
         let err = (!run.merge).then(|| format!("{log}.err"));
@@ -161,7 +174,7 @@ impl Supervisor {
             process_group::lead(command);
             Ok(())
         });
-        Ok(Attempt { expression: expression.unchecked(), mark, out, err })
+        Ok(Attempt { expression: expression.unchecked(), mark, out, err, logs })
     }
 
     fn watch(
@@ -171,15 +184,10 @@ impl Supervisor {
         time: Stopwatch,
         timeout: Duration,
     ) -> io::Result<Ending> {
-        let logs: Vec<PathBuf> = [Some(&attempt.out), attempt.err.as_ref()]
-            .into_iter()
-            .flatten()
-            .map(|log| self.logs.join(log))
-            .collect();
         loop {
             let left = timeout.saturating_sub(time.elapsed());
             let exited = handle.wait_timeout(SLICE.min(left))?.is_some();
-            if logs.iter().any(|log| length(log) > self.max_log) {
+            if attempt.logs.iter().any(|log| length(log) > self.max_log) {
                 return Ok(Ending::Overflowed);
             } else if exited {
                 return Ok(Ending::Exited);
@@ -198,8 +206,8 @@ fn may_be_retried(run: &Run, ran: &Ran) -> bool {
     !ended && ran.code.is_some_and(|code| !success.contains(&code))
 }
 
-fn length(log: &Path) -> u64 {
-    fs::metadata(log).map_or(0, |meta| meta.len())
+fn length(log: &File) -> u64 {
+    log.metadata().map_or(0, |metadata| metadata.len())
 }
 
 fn refused(run: &Run, error: &io::Error) -> Unknown {

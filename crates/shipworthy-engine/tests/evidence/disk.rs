@@ -88,7 +88,7 @@ fn a_read_only_store_is_read_and_refuses_to_record() {
     disk.remount("rw");
     store.prepare().unwrap();
     let kept = append(&store, record("g", Pass, "a", 1));
-    fs::remove_file(store.folder().join("index.json")).unwrap();
+    fs::remove_file(store.folder().path().join("index.json")).unwrap();
     disk.remount("ro");
     store.prepare().unwrap();
     assert_eq!(sound(&store).newest(&gate("g")).unwrap().name, kept);
@@ -104,7 +104,7 @@ fn something_else_in_the_place_of_the_store_is_named() {
     let store = Store::open(root.path());
     let index = store.index();
     assert!(
-        index.entries.is_empty() && index.problems[0].contains("cannot read the folder"),
+        index.entries.is_empty() && index.problems[0].contains(".readiness is a file"),
         "{:?}",
         index.problems
     );
@@ -119,7 +119,7 @@ fn any_call_that_fails_is_told_and_loses_nothing() {
     let cases = [
         ("write", "ENOSPC", "free some space"),
         ("fsync", "ENOSPC", "free some space"),
-        ("?rename", "EROFS", "mount the file system writable"),
+        ("?renameat", "EROFS", "mount the file system writable"),
         ("openat", "EACCES", "give this user the right to read and write there"),
         ("flock", "ENOLCK", "move the workspace to a file system that has locks"),
     ];

@@ -91,7 +91,7 @@ pub(crate) fn numbers(entries: &[IndexEntry]) -> Vec<u64> {
 
 /// The path of a record's file, wherever it is now.
 pub(crate) fn file(store: &Store, name: &RecordName) -> PathBuf {
-    let path = store.folder().join(format!("records/{name}.json"));
+    let path = store.folder().path().join(format!("records/{name}.json"));
     if path.exists() { path } else { path.with_extension("json.superseded") }
 }
 

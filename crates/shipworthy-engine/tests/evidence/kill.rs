@@ -99,7 +99,8 @@ fn goes_on(root: &Path, case: &str) {
     let name = store.append(&lock, &mut index, record("g", Pass, "a", 99)).unwrap();
     assert!(name.sequence() > highest, "{case}");
     assert_eq!(sound(&store).newest(&gate("g")).unwrap().name, name, "{case}");
-    let left = fs::read_dir(store.folder().join("records")).unwrap().map(|file| file.unwrap().file_name());
+    let left =
+        fs::read_dir(store.folder().path().join("records")).unwrap().map(|file| file.unwrap().file_name());
     let left: Vec<_> = left.filter(|name| name.to_string_lossy().starts_with(".tmp-")).collect();
     assert!(left.is_empty(), "{case}: {left:?}");
 }

@@ -41,7 +41,7 @@ fn a_killed_run_holds_nothing() {
     let (root, store) = store();
     let mut holder = Command::new(helper()).arg(root.path()).arg("hold").spawn().unwrap();
     let begun = Instant::now();
-    while std::fs::read_to_string(store.folder().join("lock")).unwrap_or_default().is_empty() {
+    while std::fs::read_to_string(store.folder().path().join("lock")).unwrap_or_default().is_empty() {
         assert!(begun.elapsed() < Duration::from_secs(60), "the other process never took the lock");
         thread::sleep(Duration::from_millis(10));
     }

@@ -39,7 +39,7 @@ fn release(version: &str, ended: u64, state: StepState) -> Release {
 }
 
 fn files(store: &Store) -> Vec<PathBuf> {
-    let folder = fs::read_dir(store.folder().join("released")).unwrap();
+    let folder = fs::read_dir(store.folder().path().join("released")).unwrap();
     let mut files: Vec<_> = folder.map(|file| file.unwrap().path()).collect();
     files.sort();
     files
@@ -98,7 +98,7 @@ fn what_another_version_of_this_tool_or_a_person_has_put_there_is_said() {
     store.keep_release(release("0.1.0", 10, StepState::Equal)).unwrap();
     let put = |version: &str, text: &str| {
         let name = format!("{version}.00000007.{}.json", &sha256_hex(text.as_bytes())[..16]);
-        fs::write(store.folder().join("released").join(name), text).unwrap();
+        fs::write(store.folder().path().join("released").join(name), text).unwrap();
     };
     put("0.4.0", r#"{"schema":2,"colour":"blue"}"#);
     put("0.5.0", r#"{"schema":1,"colour":"blue"}"#);
@@ -106,8 +106,8 @@ fn what_another_version_of_this_tool_or_a_person_has_put_there_is_said() {
     let wrong = Release { sequence: 7, ..release("9.9.9", 1, StepState::Equal) };
     put("0.7.0", &serde_json::to_string(&wrong).unwrap());
     put("..", "{}");
-    fs::write(store.folder().join("released/notes.txt"), "x").unwrap();
-    fs::write(store.folder().join("released/.tmp-1"), "half").unwrap();
+    fs::write(store.folder().path().join("released/notes.txt"), "x").unwrap();
+    fs::write(store.folder().path().join("released/.tmp-1"), "half").unwrap();
     let releases = store.releases();
     let unread = vec!["0.4.0", "0.5.0", "0.6.0", "0.7.0"];
     assert_eq!(seen(&releases), (vec![("0.1.0", 1)], unread, 6), "{:#?}", releases.problems);
@@ -130,5 +130,5 @@ fn a_version_that_is_none_becomes_no_file() {
         let refused = store.keep_release(release(version, 1, StepState::Equal)).unwrap_err();
         assert!(refused.to_string().contains("that is no version"), "{refused}");
     }
-    assert!(!store.folder().join("released").exists());
+    assert!(!store.folder().path().join("released").exists());
 }

@@ -33,8 +33,8 @@ fn deed() -> impl Strategy<Value = Deed> {
 /// Every file of the store but the lock.
 fn files(store: &Store) -> Vec<PathBuf> {
     let within = |path: PathBuf| fs::read_dir(path).unwrap().map(|file| file.unwrap().path());
-    let mut files: Vec<_> = within(store.folder().join("records")).collect();
-    files.extend(within(store.folder().to_owned()).filter(|path| path.ends_with("index.json")));
+    let mut files: Vec<_> = within(store.folder().path().join("records")).collect();
+    files.extend(within(store.folder().path()).filter(|path| path.ends_with("index.json")));
     files.sort();
     files
 }
@@ -84,7 +84,7 @@ impl Walk {
                 }
             }
             Deed::DeleteIndex => {
-                let _ = fs::remove_file(store.folder().join("index.json"));
+                let _ = fs::remove_file(store.folder().path().join("index.json"));
             }
         }
     }

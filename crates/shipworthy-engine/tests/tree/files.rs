@@ -1,6 +1,7 @@
 //! The files of the tree, with git and without.
 
 use std::fs;
+use std::process::Command;
 
 use shipworthy_engine::facts::tree::Tree;
 
@@ -80,7 +81,7 @@ fn a_conflict_counts_as_what_lies_on_disk() {
     place.git(&["checkout", "-q", "main"]);
     place.write("a", "3\n");
     place.commit();
-    let merge = std::process::Command::new("git")
+    let merge = Command::new("git")
         .args(["-c", "user.name=a", "-c", "user.email=a@b", "merge", "other"])
         .current_dir(&place.root)
         .output();
@@ -160,11 +161,12 @@ fn evidence_and_caches_never_count() {
     let tag = "Signature: 8a477f597d28d172789f06886806bc55\n";
     for place in [Place::repository(FILES), Place::new()] {
         place.files(FILES);
+        place.files(&[("a/Cargo.toml", ""), ("fuzz/Cargo.toml", "")]);
         let before = place.tree();
         let clutter = [
             (".readiness/records/x", "x"),
-            ("target/CACHEDIR.TAG", tag),
-            ("target/debug/x", "x"),
+            ("a/target/CACHEDIR.TAG", tag),
+            ("a/target/debug/x", "x"),
             ("fuzz/target/CACHEDIR.TAG", tag),
             ("fuzz/target/x", "x"),
         ];
@@ -172,9 +174,103 @@ fn evidence_and_caches_never_count() {
         let after = place.tree();
         assert_eq!((after.files, &after.git), (before.files, &before.git));
         // Without the tag of a cache it is a folder like any other.
-        place.write("target/CACHEDIR.TAG", "no signature");
-        assert!(place.tree().file("target/debug/x").is_some());
+        place.write("a/target/CACHEDIR.TAG", "no signature");
+        assert!(place.tree().file("a/target/debug/x").is_some());
     }
+}
+
+#[test]
+fn a_cache_tag_hides_nothing_that_git_tracks() {
+    let tag = "Signature: 8a477f597d28d172789f06886806bc55\n";
+    let place = Place::repository(FILES);
+    let clean = place.tree();
+    place.write("src/CACHEDIR.TAG", tag);
+    place.write("src/new.rs", "x");
+    let tree = place.tree();
+    for path in ["src/lib.rs", "src/new.rs", "src/CACHEDIR.TAG"] {
+        assert!(tree.file(path).is_some(), "{path}: a folder with tracked files is no cache");
+    }
+    place.write("src/lib.rs", "changed");
+    let tree = place.tree();
+    assert!(clean.changes(&tree).contains(&"src/lib.rs".to_owned()));
+    assert!(tree.git.unwrap().dirty.contains(&"src/lib.rs".to_owned()));
+}
+
+#[test]
+fn without_git_a_cache_tag_hides_only_what_cargo_builds_into() {
+    let tag = "Signature: 8a477f597d28d172789f06886806bc55\n";
+    let place = Place::new();
+    place.files(FILES);
+    place.files(&[("src/CACHEDIR.TAG", tag), ("src/target/CACHEDIR.TAG", tag), ("src/target/m.rs", "")]);
+    place.files(&[("a/Cargo.toml", ""), ("a/target/CACHEDIR.TAG", tag), ("a/target/x", "x")]);
+    place.files(&[("src/.readiness/m.rs", ""), (".readiness/x", "")]);
+    let tree = place.tree();
+    for path in ["src/lib.rs", "src/target/m.rs", "src/.readiness/m.rs"] {
+        assert!(tree.file(path).is_some(), "{path}");
+    }
+    assert!(tree.file("a/target/x").is_none() && tree.file(".readiness/x").is_none());
+}
+
+#[test]
+fn what_git_was_told_not_to_watch_is_dirty_when_it_differs() {
+    for flag in ["--assume-unchanged", "--skip-worktree"] {
+        let place = Place::repository(FILES);
+        place.git(&["update-index", flag, "src/lib.rs"]);
+        assert!(place.tree().git.unwrap().dirty.is_empty());
+        place.write("src/lib.rs", "changed");
+        assert_eq!(place.tree().git.unwrap().dirty, ["src/lib.rs"], "{flag}");
+        fs::remove_file(place.root.join("src/lib.rs")).unwrap();
+        // What is skipped need not be there: so it is in a sparse checkout.
+        assert_eq!(place.tree().git.unwrap().dirty.is_empty(), flag == "--skip-worktree", "{flag}");
+    }
+}
+
+#[test]
+fn no_setting_of_a_submodule_hides_what_changed_in_it() {
+    let inner = Place::repository(&[("m.rs", "one")]);
+    let place = Place::repository(FILES);
+    let url = inner.root.to_string_lossy().into_owned();
+    place.git(&["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", &url, "sub"]);
+    place.git(&["config", "-f", ".gitmodules", "submodule.sub.ignore", "all"]);
+    place.git(&["config", "submodule.sub.ignore", "all"]);
+    place.git(&["config", "diff.ignoreSubmodules", "all"]);
+    place.commit();
+    let clean = place.tree();
+    assert!(clean.git.clone().unwrap().dirty.is_empty(), "{:?}", clean.git);
+    place.write("sub/m.rs", "two");
+    assert_eq!(place.tree().git.unwrap().dirty, ["sub"]);
+    place.git(&["-C", "sub", "update-index", "--assume-unchanged", "m.rs"]);
+    let hidden = place.tree();
+    assert_eq!(hidden.git.clone().unwrap().dirty, ["sub"]);
+    assert_eq!(clean.changes(&hidden), ["sub"]);
+    place.write("sub/m.rs", "one");
+    assert!(place.tree().git.unwrap().dirty.is_empty());
+}
+
+#[test]
+fn what_git_could_not_look_into_is_told_in_its_words() {
+    let place = Place::repository(FILES);
+    // Deeper than a path may be long.
+    let script =
+        "import os\nfor _ in range(25):\n os.mkdir('d' * 200); os.chdir('d' * 200)\nopen('x.rs', 'w')";
+    let status = Command::new("python3").args(["-c", script]).current_dir(&place.root).status().unwrap();
+    assert!(status.success());
+    let tree = place.tree();
+    assert!(tree.unseen.iter().any(|unseen| unseen.contains("ddd")), "{:?}", tree.unseen);
+}
+
+#[test]
+fn evidence_that_git_tracks_is_told_and_its_ignore_file_is_none() {
+    let place = Place::repository(FILES);
+    place.files(&[(".readiness/.gitignore", "*\n"), (".readiness/records/x", "x")]);
+    assert_eq!(place.tree().distrust, None);
+    place.git(&["add", "-f", ".readiness/.gitignore"]);
+    assert_eq!(place.tree().distrust, None);
+    place.git(&["add", "-f", ".readiness/records/x"]);
+    let why = place.tree().distrust.unwrap();
+    assert!(why.contains("git rm -r --cached .readiness") && why.contains(".readiness/records/x"), "{why}");
+    fs::write(place.root.join(".git/index"), "garbage").unwrap();
+    assert!(place.tree().distrust.unwrap().contains("cannot be told"));
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use shipworthy_engine::evidence::{CacheFolder, Store};
 use shipworthy_engine::facts::tree::Tree;
 use tempfile::TempDir;
 
@@ -33,6 +34,11 @@ impl Place {
 
     pub fn outer(&self) -> PathBuf {
         self.outer.path().canonicalize().unwrap()
+    }
+
+    /// The folder of caches, as the engine has it.
+    pub fn caches(&self) -> CacheFolder {
+        Store::open(&self.root).cache()
     }
 
     pub fn cache(&self) -> PathBuf {

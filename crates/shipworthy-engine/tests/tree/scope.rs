@@ -21,13 +21,13 @@ fn params(name: &str, values: &[&str]) -> Params {
 
 fn parts(place: &Place, scope: &Scope, params: &Params) -> Vec<Part> {
     let tree = place.tree();
-    let workspace = load(&place.root, &tree, &place.cache());
-    let mut scopes = InputScopes::new(&place.root, &tree, workspace.as_ref().ok(), &place.cache());
+    let workspace = load(&place.root, &tree, &place.caches());
+    let mut scopes = InputScopes::new(&place.root, &tree, workspace.as_ref().ok(), &place.caches());
     let parts = scopes.parts(&tree, scope, params, &[]).unwrap();
     scopes.save();
     // ProbeResult again, and with all that is kept from the first time, the answer is the same.
     assert_eq!(parts, scopes.parts(&tree, scope, params, &[]).unwrap());
-    let mut again = InputScopes::new(&place.root, &tree, workspace.as_ref().ok(), &place.cache());
+    let mut again = InputScopes::new(&place.root, &tree, workspace.as_ref().ok(), &place.caches());
     assert_eq!(parts, again.parts(&tree, scope, params, &[]).unwrap());
     parts
 }
@@ -253,7 +253,7 @@ fn files_behind_a_link_that_leads_out_count() {
     (0..10_001).for_each(|n| place.write(&format!("../far/many/{n}"), ""));
     let scope = Scope::Packages("packages");
     let tree = place.tree();
-    let mut scopes = InputScopes::new(&place.root, &tree, None, &place.cache());
+    let mut scopes = InputScopes::new(&place.root, &tree, None, &place.caches());
     let unknown = scopes.parts(&tree, &scope, &Params::default(), &[]).unwrap_err();
     assert!(unknown.detail.contains("`crates/app/far` leads out of the workspace"), "{unknown}");
 }
@@ -266,7 +266,7 @@ fn the_commit_and_the_files_behind_a_part_are_told() {
     assert_eq!(changed(&before, &parts(&place, &Scope::Commit, &Params::default())), ["refs"]);
     place.write("new", "x");
     let tree = place.tree();
-    let mut scopes = InputScopes::new(&place.root, &tree, None, &place.cache());
+    let mut scopes = InputScopes::new(&place.root, &tree, None, &place.caches());
     scopes.parts(&tree, &Scope::Commit, &Params::default(), &["crates/*/Cargo.toml".to_owned()]).unwrap();
     assert_eq!(scopes.manifest(&tree, "dirty").unwrap()[0].0, "new");
     let manifests = scopes.manifest(&tree, "files crates/*/Cargo.toml").unwrap();
@@ -276,7 +276,7 @@ fn the_commit_and_the_files_behind_a_part_are_told() {
         ("crates/app/Cargo.toml".to_owned(), tree.file("crates/app/Cargo.toml").unwrap().digest.clone())
     );
     assert_eq!(scopes.manifest(&tree, "no such part"), None);
-    let unknown = InputScopes::new(&place.root, &tree, None, &place.cache()).parts(
+    let unknown = InputScopes::new(&place.root, &tree, None, &place.caches()).parts(
         &tree,
         &Scope::Tree,
         &Params::default(),

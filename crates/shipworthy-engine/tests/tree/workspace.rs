@@ -9,7 +9,7 @@ use shipworthy_model::unknown::{Reason, Unknown};
 use crate::fixture::Place;
 
 fn read(place: &Place) -> Result<Workspace, Unknown> {
-    load(&place.root, &place.tree(), &place.cache())
+    load(&place.root, &place.tree(), &place.caches())
 }
 
 pub fn members() -> Vec<(&'static str, &'static str)> {

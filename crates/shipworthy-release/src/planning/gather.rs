@@ -2,9 +2,9 @@
 //! It changes nothing.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io;
 
+use shipworthy_engine::sys::link_out::link_out;
+use shipworthy_engine::sys::reading::{MOST_TEXT, read_optional};
 use shipworthy_model::facts::Workspace;
 use shipworthy_model::judgement::Finding;
 
@@ -40,10 +40,15 @@ pub fn gather(environment: &Environment, workspace: &Workspace) -> Result<Gather
     let folders = workspace.packages.iter().map(|package| &package.dir).chain(&workspace.excluded);
     let paths = folders.flat_map(|dir| [in_folder(dir, ROOT), in_folder(dir, CHANGELOG)]);
     for path in paths.chain([ROOT.to_owned(), CHANGELOG.to_owned()]) {
-        match fs::read_to_string(environment.root().join(&path)) {
-            Ok(text) => drop(texts.insert(path, text)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return Err(Failure::new(format!("read {path}"), error)),
+        let failed = |why: String| Failure::new(format!("read {path}"), why);
+        let file = environment.root().join(&path);
+        if link_out(environment.root(), &file).is_some() {
+            return Err(failed("it points out of the workspace".to_owned()));
+        }
+        let bytes = read_optional(&file, MOST_TEXT).map_err(|error| failed(error.to_string()))?;
+        if let Some(bytes) = bytes {
+            let text = String::from_utf8(bytes).map_err(|error| failed(error.to_string()))?;
+            texts.insert(path, text);
         }
     }
     Ok(Gathered { texts, repository: repository(environment)? })

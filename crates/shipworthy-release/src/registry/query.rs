@@ -1,13 +1,13 @@
 //! What a registry has, asked of cargo: it knows every registry of the user's configuration, and how to log in there.
 //! Nothing is ever changed in a registry here.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use semver::Version;
 use serde_json::Value;
 use shipworthy_engine::sys::files::{create_folder, write_scratch};
+use shipworthy_engine::sys::reading::read_text;
 use toml_edit::{DocumentMut, InlineTable, Item, Table};
 
 use super::presence::{NewestVersion, Owners, Presence, name_of};
@@ -153,7 +153,7 @@ fn resolve(environment: &Environment, folder: &Path) -> Result<CallOutput, Failu
 }
 
 fn read(path: &Path) -> Result<String, Failure> {
-    fs::read_to_string(path).map_err(|error| Failure::new(format!("read {}", path.display()), error))
+    read_text(path).map_err(|why| Failure::new("read what cargo wrote", why))
 }
 
 fn locked(lock: &str, package: &str, version: &str) -> Option<Presence> {

@@ -2,9 +2,9 @@
 //! not told, for that would quote it; and what we cannot read, cargo cannot either.
 
 use std::env;
-use std::fs;
 use std::path::{Path, PathBuf};
 
+use shipworthy_engine::sys::reading::read_text;
 use toml_edit::DocumentMut;
 
 use super::secrets::Secrets;
@@ -38,7 +38,7 @@ pub(crate) fn credentials_files(home: &Path) -> [PathBuf; 2] {
 
 /// The content of a file of settings or credentials; `None` when it is not there or cannot be read.
 pub(crate) fn read_settings(file: &Path) -> Option<DocumentMut> {
-    fs::read_to_string(file).ok()?.parse().ok()
+    read_text(file).ok()?.parse().ok()
 }
 
 /// Those of the files that are there, as arguments for a cargo that would not read them by itself.
@@ -54,6 +54,6 @@ pub(super) fn secrets(root: &Path) -> Secrets {
     let folders = cargo_home().into_iter().chain(settings_folders(root));
     let files =
         folders.flat_map(|folder| credentials_files(&folder).into_iter().chain(settings_files(&folder)));
-    let texts: Vec<String> = files.filter_map(|file| fs::read_to_string(file).ok()).collect();
+    let texts: Vec<String> = files.filter_map(|file| read_text(&file).ok()).collect();
     Secrets::gather(variables, texts.iter().map(String::as_str))
 }

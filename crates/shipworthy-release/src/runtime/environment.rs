@@ -10,8 +10,9 @@ use std::time::Duration;
 
 use shipworthy_engine::evidence::Store;
 use shipworthy_engine::facts::git;
-use shipworthy_engine::sys::files::{create_folder, sha256_file, write_atomic};
+use shipworthy_engine::sys::files::{create_folder, sha256_file};
 use shipworthy_engine::sys::interrupt::Interrupt;
+use shipworthy_engine::sys::own_folder::OwnFolder;
 use shipworthy_engine::sys::process::Supervisor;
 use shipworthy_engine::sys::scratch::ScratchFolder;
 use shipworthy_engine::sys::search_path::SearchPath;
@@ -61,13 +62,13 @@ impl Environment {
     pub fn new(root: &Path, interrupt: Interrupt) -> Result<Self, Failure> {
         let scratch = ScratchFolder::new("shipworthy-release-");
         let scratch = scratch.map_err(|error| Failure::new("make a scratch folder", error))?;
-        let supervisor = |logs: PathBuf| Supervisor::new(root, logs, interrupt.clone());
+        let supervisor = |logs: OwnFolder| Supervisor::new(root, logs, interrupt.clone());
         Ok(Self {
             root: root.to_owned(),
             secrets: secrets(root),
             clock: Box::new(SystemClock),
-            asking: supervisor(scratch.path().join("said")),
-            acting: supervisor(folder(root).join("logs")),
+            asking: supervisor(OwnFolder::below(scratch.path(), "said")),
+            acting: supervisor(folder(root).folder("logs")),
             scratch,
             looks: false,
             env: Vec::new(),
@@ -135,7 +136,7 @@ impl Environment {
     }
 
     /// The folder where plans, journals and logs of releases of this workspace are kept.
-    pub fn folder(&self) -> PathBuf {
+    pub fn folder(&self) -> OwnFolder {
         folder(&self.root)
     }
 
@@ -146,9 +147,9 @@ impl Environment {
     /// When it cannot be made.
     pub fn prepare(&self) -> Result<(), Failure> {
         let folder = self.folder();
-        let failed = |why: String| Failure::new(format!("make the folder {}", folder.display()), why);
+        let failed = |why: String| Failure::new(format!("make the folder {}", folder.path().display()), why);
         Store::open(&self.root).prepare().map_err(|error| failed(error.to_string()))?;
-        create_folder(&folder).map_err(|error| failed(error.to_string()))
+        folder.make().map(drop).map_err(|error| failed(error.to_string()))
     }
 
     /// Makes an empty folder outside the workspace. It is removed with the environment.
@@ -223,8 +224,8 @@ impl Environment {
         env.extend(call.env);
         let run = Run::new(call.argv).dir(dir).envs(env).keep(Keep::Ends);
         let (supervisor, logs, log) = match call.log {
-            Some(log) => (&self.acting, folder(&self.root).join("logs"), self.log_name(&log)),
-            None => (&self.asking, self.shared("said"), self.next().to_string()),
+            Some(log) => (&self.acting, folder(&self.root).folder("logs"), self.log_name(&log)),
+            None => (&self.asking, OwnFolder::below(self.scratch.path(), "said"), self.next().to_string()),
         };
         let ran = supervisor.run(&run, call.timeout, &log);
         let mut ran = ran.map_err(|unknown| Failure::unknown(&run.argv, unknown))?;
@@ -312,12 +313,13 @@ impl Environment {
     }
 
     /// Takes secrets out of what was said, in memory and in the log.
-    fn redact(&self, stream: &mut Stream, logs: &Path) -> Result<(), Failure> {
+    fn redact(&self, stream: &mut Stream, logs: &OwnFolder) -> Result<(), Failure> {
         let told = self.secrets.redact(&stream.text);
         if told != stream.text {
             // The log is never larger than what is in memory, unless it is enormous; then its middle is lost with it.
-            let log = logs.join(&stream.log);
-            let written = write_atomic(&log, told.as_bytes());
+            let log = logs.path().join(&stream.log);
+            let opened = logs.open_for(&stream.log);
+            let written = opened.and_then(|(folder, name)| folder.write(name, told.as_bytes()));
             written
                 .map_err(|error| Failure::new(format!("take a secret out of {}", log.display()), error))?;
             stream.text = told;
@@ -335,8 +337,8 @@ impl Environment {
     }
 }
 
-fn folder(root: &Path) -> PathBuf {
-    Store::open(root).folder().join("release")
+fn folder(root: &Path) -> OwnFolder {
+    Store::open(root).folder().folder("release")
 }
 
 fn interrupted(attempted: &str) -> Failure {

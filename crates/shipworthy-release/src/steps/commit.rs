@@ -1,9 +1,11 @@
 //! The version commit: the planned texts and the lock file that follows from them, in one commit on the planned branch.
 
 use std::io::ErrorKind;
-use std::path::PathBuf;
+use std::path::{Component, Path, PathBuf};
 
-use shipworthy_engine::sys::files::{read_optional, remove_file, sha256_hex, write_atomic, write_scratch};
+use shipworthy_engine::sys::files::{remove_file, sha256_hex, write_atomic, write_scratch};
+use shipworthy_engine::sys::link_out::link_out;
+use shipworthy_engine::sys::reading::{MOST_TEXT, read_optional};
 
 use crate::effect::EffectState;
 use crate::error::{ABORT, ReleaseError};
@@ -86,7 +88,7 @@ pub(crate) fn act(execution: &mut Execution<'_>) -> Result<(), ReleaseError> {
             let why = format!("{} was changed after the plan was made", edit.path);
             return Err(ReleaseError::no_go(why, "plan anew"));
         }
-        let path = execution.environment.root().join(&edit.path);
+        let path = place(execution, edit)?;
         let written = write_atomic(&path, edit.text.as_bytes());
         written.map_err(|error| Failure::new(format!("write {}", path.display()), error))?;
     }
@@ -195,10 +197,22 @@ fn unplanned(execution: &Execution<'_>, changed: &str) -> Result<Option<String>,
 
 /// The digest of the text that a planned file has now; that of an empty one when it is not there.
 fn current(execution: &Execution<'_>, edit: &FileEdit) -> Result<String, Failure> {
-    let path = execution.environment.root().join(&edit.path);
-    let bytes = read_optional(&path);
+    let path = place(execution, edit)?;
+    let bytes = read_optional(&path, MOST_TEXT);
     let bytes = bytes.map_err(|error| Failure::new(format!("read {}", path.display()), error))?;
     Ok(sha256_hex(&bytes.unwrap_or_default()))
+}
+
+/// The place of a planned file. A link that leads out of the workspace is not followed, nor is a path that does.
+fn place(execution: &Execution<'_>, edit: &FileEdit) -> Result<PathBuf, Failure> {
+    let root = execution.environment.root();
+    let path = root.join(&edit.path);
+    let plain = Path::new(&edit.path).components().all(|part| matches!(part, Component::Normal(_)));
+    if !plain || link_out(root, &path).is_some() {
+        let why = "it points out of the workspace, and nothing is written there";
+        return Err(Failure::new(format!("write {}", path.display()), why));
+    }
+    Ok(path)
 }
 
 /// The blob that git makes of the planned text: line ends and filters are its own affair.

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use shipworthy_engine::sys::files::copy;
 use shipworthy_model::time::Timestamp;
 
 use super::commit;
@@ -200,9 +199,7 @@ fn packaged(execution: &mut Execution<'_>, member: &PlannedPackage) -> Result<St
         .logged(format!("package-{}", member.name));
     execution.environment.run(call)?.done()?;
     let file = format!("{}-{}.crate", member.name, member.to);
-    let (from, to) = (target.join("package").join(&file), execution.folder.path().join(&file));
-    copy(&from, &to)
-        .map_err(|error| Failure::new(format!("copy {} to {}", from.display(), to.display()), error))?;
+    let to = execution.folder.keep_package(&target.join("package").join(&file), &file)?;
     let sha256 = execution.environment.checksum(&to)?;
     if execution.journal.packaged(&member.name).next() != Some(sha256.as_str()) {
         let package = member.name.clone();

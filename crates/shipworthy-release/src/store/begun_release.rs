@@ -1,6 +1,5 @@
 //! Releases that were begun here: which there are, and how far each has come by its journal. It asks nobody else.
 
-use std::fs;
 use std::io;
 
 use super::journal_entry::JournalEntry;
@@ -29,16 +28,15 @@ pub struct BegunRelease {
 /// When a journal cannot be read.
 pub fn underway(environment: &Environment) -> Result<Vec<BegunRelease>, Failure> {
     let home = environment.folder();
-    let failed = |error: io::Error| Failure::new(format!("list {}", home.display()), error);
-    let entries = match fs::read_dir(&home) {
-        Ok(entries) => entries,
+    let failed = |error: io::Error| Failure::new(format!("list {}", home.path().display()), error);
+    let names = match home.open().and_then(|home| home.names()) {
+        Ok(names) => names,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => return Err(failed(error)),
     };
     let mut found = Vec::new();
-    for entry in entries {
-        let entry = entry.map_err(failed)?;
-        let Ok(version) = entry.file_name().into_string() else { continue };
+    for (name, _) in names {
+        let Ok(version) = name.into_string() else { continue };
         let folder = ReleaseFolder::of(environment, &version);
         if !folder.has_journal() {
             continue;

@@ -1,13 +1,17 @@
 //! The journal of a release: what was begun and what was seen, line by line, each on disk before the next thing happens.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use shipworthy_engine::sys::files::{AppendFile, create_folder, read_optional, sync_folder};
+use shipworthy_engine::sys::files::AppendFile;
+use shipworthy_engine::sys::own_folder::OwnFolder;
 
 use super::journal_entry::JournalEntry;
 use crate::effect::{EffectState, ReleaseEffect};
 use crate::runtime::Failure;
+
+/// The size of the largest journal that is read, in bytes.
+const MOST: u64 = 64 << 20;
 
 /// The journal on disk, and in memory as far as it is about the release that was begun last.
 #[derive(Debug)]
@@ -27,11 +31,12 @@ impl Journal {
     /// # Errors
     ///
     /// When it cannot be read or written, or a whole line of it is no line of a journal.
-    pub fn open(folder: &Path) -> Result<Self, Failure> {
-        let path = folder.join(Self::FILE);
+    pub fn open(folder: &OwnFolder) -> Result<Self, Failure> {
+        let path = folder.path().join(Self::FILE);
         let failed = |error: io::Error| Failure::new(format!("open the journal {}", path.display()), error);
         let mut lines = Vec::new();
-        let text = read_optional(&path).map_err(failed)?.unwrap_or_default();
+        let folder = folder.make().map_err(failed)?;
+        let text = folder.read_optional(Self::FILE, MOST).map_err(failed)?.unwrap_or_default();
         let whole = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
         for (line, number) in text[..whole].split(|byte| *byte == b'\n').zip(1..) {
             if line.is_empty() {
@@ -43,13 +48,12 @@ impl Journal {
             })?;
             lines.push(line);
         }
-        create_folder(folder).map_err(failed)?;
-        let file = AppendFile::open(&path).map_err(failed)?;
+        let file = folder.append(Self::FILE).map_err(failed)?;
         if whole < text.len() {
             file.cut(whole as u64).map_err(failed)?;
         }
         // A new file is only there after a power cut when its folder was written too.
-        sync_folder(folder).map_err(failed)?;
+        folder.sync().map_err(failed)?;
         Ok(Self { path, file, lines })
     }
 
@@ -206,7 +210,7 @@ mod tests {
     #[test]
     fn what_was_written_is_read_again() {
         let folder = tempdir().unwrap();
-        let mut journal = Journal::open(folder.path()).unwrap();
+        let mut journal = Journal::open(&OwnFolder::below(folder.path(), "")).unwrap();
         let upload = ReleaseEffect::Upload("a".to_owned());
         journal.write(JournalEntry::Began { plan: "p1".to_owned(), at: at() }).unwrap();
         journal.write(JournalEntry::Committed { commit: "c".to_owned(), at: at() }).unwrap();
@@ -216,7 +220,7 @@ mod tests {
         journal.write(JournalEntry::Doing { effect: upload.clone(), at: at() }).unwrap();
         journal.write(saw(EffectState::Absent)).unwrap();
         journal.write(saw(EffectState::Equal("there\nnow".to_owned()))).unwrap();
-        let again = Journal::open(folder.path()).unwrap();
+        let again = Journal::open(&OwnFolder::below(folder.path(), "")).unwrap();
         assert_eq!(again.lines(), journal.lines());
         assert_eq!((again.plan(), again.commit()), (Some("p1"), Some("c")));
         assert_eq!(again.packaged("a").collect::<Vec<_>>(), ["s"]);
@@ -231,7 +235,7 @@ mod tests {
     #[test]
     fn what_was_taken_back_or_aborted_is_not_there_any_more() {
         let folder = tempdir().unwrap();
-        let mut journal = Journal::open(folder.path()).unwrap();
+        let mut journal = Journal::open(&OwnFolder::below(folder.path(), "")).unwrap();
         journal.write(JournalEntry::Began { plan: "p1".to_owned(), at: at() }).unwrap();
         journal.write(JournalEntry::Committed { commit: "c".to_owned(), at: at() }).unwrap();
         journal.write(JournalEntry::Undone { effect: ReleaseEffect::Commit, at: at() }).unwrap();
@@ -251,7 +255,7 @@ mod tests {
     fn a_damaged_line_is_named_and_nothing_is_guessed() {
         let folder = tempdir().unwrap();
         write_scratch(&folder.path().join(Journal::FILE), b"{\"aborted\":{\"at\":\"t\"}}\nwhat\n").unwrap();
-        let failure = Journal::open(folder.path()).unwrap_err();
+        let failure = Journal::open(&OwnFolder::below(folder.path(), "")).unwrap_err();
         assert!(failure.to_string().contains("line 2"), "{failure}");
     }
 
@@ -260,7 +264,7 @@ mod tests {
         #[test]
         fn cut_anywhere_it_keeps_its_whole_lines(cut in 0_usize..1000) {
             let folder = tempdir().unwrap();
-            let mut journal = Journal::open(folder.path()).unwrap();
+            let mut journal = Journal::open(&OwnFolder::below(folder.path(), "")).unwrap();
             for state in [EffectState::Absent, EffectState::Equal("e".to_owned()), EffectState::Unknown("ü".to_owned())] {
                 journal.write(saw(state)).unwrap();
             }
@@ -269,10 +273,10 @@ mod tests {
             let cut = cut % (whole.len() + 1);
             write_scratch(&file, &whole[..cut]).unwrap();
             let left = whole[..cut].iter().filter(|byte| **byte == b'\n').count();
-            let mut again = Journal::open(folder.path()).unwrap();
+            let mut again = Journal::open(&OwnFolder::below(folder.path(), "")).unwrap();
             prop_assert_eq!(again.lines(), &journal.lines()[..left]);
             again.write(saw(EffectState::Absent)).unwrap();
-            prop_assert_eq!(Journal::open(folder.path()).unwrap().lines().len(), left + 1);
+            prop_assert_eq!(Journal::open(&OwnFolder::below(folder.path(), "")).unwrap().lines().len(), left + 1);
         }
     }
 }

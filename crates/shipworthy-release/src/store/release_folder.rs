@@ -1,8 +1,10 @@
 //! The folder of one release: its plan as it was begun, its notes, its journal, and the crates that were packaged.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
-use shipworthy_engine::sys::files::{read_bytes, read_text, sha256_hex, write_atomic};
+use shipworthy_engine::sys::files::sha256_hex;
+use shipworthy_engine::sys::own_folder::OwnFolder;
 
 use super::journal::Journal;
 use crate::error::ReleaseError;
@@ -15,37 +17,66 @@ const PLAN: &str = "plan.json";
 /// The name of the file with the release notes.
 const NOTES: &str = "notes.md";
 
+/// The size of the largest plan that is read, in bytes.
+const MOST: u64 = 64 << 20;
+
 /// The folder in which everything is kept that belongs to the release of one version.
 #[derive(Debug, Clone)]
 pub struct ReleaseFolder {
-    path: PathBuf,
+    folder: OwnFolder,
     version: String,
 }
 
 impl ReleaseFolder {
     /// The folder for a version. It need not be there yet.
     pub fn of(environment: &Environment, version: &str) -> Self {
-        Self { path: environment.folder().join(version), version: version.to_owned() }
+        Self { folder: environment.folder().folder(version), version: version.to_owned() }
     }
 
-    /// The path of the folder.
-    pub fn path(&self) -> &Path {
-        &self.path
+    /// Copies a package that was made elsewhere into the folder, and returns its place there.
+    pub(crate) fn keep_package(&self, from: &Path, name: &str) -> Result<PathBuf, Failure> {
+        let to = self.folder.path().join(name);
+        let copied = self.folder.make().and_then(|folder| folder.copy_in(from, name));
+        let failed = |error| Failure::new(format!("copy {} to {}", from.display(), to.display()), error);
+        copied.map_err(failed)?;
+        Ok(to)
+    }
+
+    /// Writes the text of a plan that is to be read before it is begun.
+    ///
+    /// # Errors
+    ///
+    /// What the system says.
+    pub fn write_plan(&self, text: &str) -> io::Result<()> {
+        self.folder.make()?.write(PLAN, text.as_bytes())
+    }
+
+    /// The bytes of the plan file; `None` when there is none.
+    ///
+    /// # Errors
+    ///
+    /// When it is there and cannot be read.
+    pub fn read_plan(&self) -> io::Result<Option<Vec<u8>>> {
+        match self.folder.open() {
+            Ok(folder) => folder.read_optional(PLAN, MOST),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// The path of the plan file.
     pub fn plan_file(&self) -> PathBuf {
-        self.path.join(PLAN)
+        self.folder.path().join(PLAN)
     }
 
     /// The path of the file with the release notes.
     pub(crate) fn notes_file(&self) -> PathBuf {
-        self.path.join(NOTES)
+        self.folder.path().join(NOTES)
     }
 
     /// Does the folder have a journal? Opening one would make it.
     pub(crate) fn has_journal(&self) -> bool {
-        self.path.join(Journal::FILE).is_file()
+        self.folder.open().is_ok_and(|folder| folder.has(Journal::FILE))
     }
 
     /// The journal, which is made when there is none.
@@ -54,17 +85,17 @@ impl ReleaseFolder {
     ///
     /// When it cannot be read or written, or a whole line of it is no entry of a journal.
     pub fn journal(&self) -> Result<Journal, Failure> {
-        Journal::open(&self.path)
+        Journal::open(&self.folder)
     }
 
     /// Keeps the text of a plan in the folder.
     pub(crate) fn keep_plan(&self, text: &str) -> Result<(), Failure> {
-        keep(&self.plan_file(), text)
+        self.keep(PLAN, text)
     }
 
     /// Keeps the release notes in the folder.
     pub(crate) fn keep_notes(&self, text: &str) -> Result<(), Failure> {
-        keep(&self.notes_file(), text)
+        self.keep(NOTES, text)
     }
 
     /// The plan of a release that was begun and neither aborted nor replaced.
@@ -81,7 +112,10 @@ impl ReleaseFolder {
         let journal = self.journal()?;
         let Some(digest) = journal.plan() else { return Err(nothing()) };
         let path = self.plan_file();
-        let begun = read_text(&path).map_err(|why| Failure::new("read the plan", why))?;
+        let unread = |why: String| Failure::new(format!("read the plan {}", path.display()), why);
+        let bytes = self.read_plan().map_err(|error| unread(error.to_string()))?;
+        let bytes = bytes.ok_or_else(|| unread("it is not there".to_owned()))?;
+        let begun = String::from_utf8(bytes).map_err(|error| unread(error.to_string()))?;
         let changed = |why: String| {
             ReleaseError::no_go(
                 format!("{} is not the plan that was begun: {why}", path.display()),
@@ -95,12 +129,14 @@ impl ReleaseFolder {
             false => Err(changed("it was changed since".to_owned())),
         }
     }
-}
 
-fn keep(path: &Path, text: &str) -> Result<(), Failure> {
-    if read_bytes(path).is_ok_and(|there| there == text.as_bytes()) {
-        return Ok(());
+    fn keep(&self, name: &str, text: &str) -> Result<(), Failure> {
+        let failed =
+            |error| Failure::new(format!("write {}", self.folder.path().join(name).display()), error);
+        let folder = self.folder.make().map_err(failed)?;
+        if folder.read(name, MOST).is_ok_and(|there| there == text.as_bytes()) {
+            return Ok(());
+        }
+        folder.write(name, text.as_bytes()).map_err(failed)
     }
-    write_atomic(path, text.as_bytes())
-        .map_err(|error| Failure::new(format!("write {}", path.display()), error))
 }

@@ -15,14 +15,16 @@ impl ReleaseLock {
     /// Takes the lock, or says that another release has it.
     pub(crate) fn take(environment: &Environment) -> Result<Self, ReleaseError> {
         environment.prepare()?;
-        let path = environment.folder().join("lock");
-        match FileLock::take(&path) {
+        let folder = environment.folder();
+        match FileLock::take(&folder, "lock") {
             Ok(held) => Ok(Self { _held: held }),
             Err(LockError::Held(_)) => Err(ReleaseError {
                 remedy: format!("wait until it has ended, then `{RESUME}` if it did not end well"),
                 ..ReleaseError::resumable("another release of this workspace is running")
             }),
-            Err(error) => Err(Failure::new(format!("lock {}", path.display()), error).into()),
+            Err(error) => {
+                Err(Failure::new(format!("lock {}", folder.path().join("lock").display()), error).into())
+            }
         }
     }
 }

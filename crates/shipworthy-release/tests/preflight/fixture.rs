@@ -124,7 +124,9 @@ fn rustup_home() -> String {
 /// The plan of a workspace as it is.
 pub(crate) fn plan(environment: &Environment, request: &VersionRequest) -> Plan {
     let tree = Tree::read(environment.root()).unwrap();
-    let workspace = workspace::load(environment.root(), &tree, &environment.root().join("no-cache")).unwrap();
+    let workspace =
+        workspace::load(environment.root(), &tree, &shipworthy_engine::evidence::CacheFolder::default())
+            .unwrap();
     let gathered = gather(environment, &workspace).unwrap();
     let ground = PlanInputs {
         workspace: &workspace,

@@ -3,22 +3,33 @@
 
 use std::path::Path;
 
-use shipworthy_engine::sys::files::{read_optional, write_atomic};
+use shipworthy_engine::sys::files::write_atomic;
+use shipworthy_engine::sys::link_out::link_out;
+use shipworthy_engine::sys::reading::{MOST_TEXT, read_optional};
 
 use crate::stop::Stop;
 
-/// Replaces the file at `path`, called `name` in messages, when it still holds what it held `before`: nothing, when it
+/// Replaces the file at `path` in the workspace at `root`, called `name` in messages, when it still holds what it held `before`: nothing, when it
 /// was not there.
 ///
 /// # Errors
 ///
-/// When it was changed meanwhile, is read-only, or cannot be written. It is untouched then.
-pub(super) fn replace(path: &Path, name: &str, before: Option<&[u8]>, after: &[u8]) -> Result<(), Stop> {
+/// When a link on the way leads out of the workspace, or it was changed meanwhile, is read-only, or cannot be written. It is untouched then.
+pub(super) fn replace(
+    root: &Path,
+    path: &Path,
+    name: &str,
+    before: Option<&[u8]>,
+    after: &[u8],
+) -> Result<(), Stop> {
     let cannot =
         |why: &str| Stop::incomplete(format!("cannot write {name}: {why}\nNothing was written; try again"));
-    // A link is followed: what it leads to is replaced, not the link.
+    if link_out(root, path).is_some() {
+        return Err(cannot("it points out of the workspace"));
+    }
+    // A link within the workspace is followed: what it leads to is replaced, not the link.
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let now = read_optional(&path).map_err(|error| cannot(&error.to_string()))?;
+    let now = read_optional(&path, MOST_TEXT).map_err(|error| cannot(&error.to_string()))?;
     if now.as_deref() != before {
         return Err(cannot("it was changed meanwhile"));
     }

@@ -40,6 +40,7 @@ pub(crate) fn audit(context: &Context<'_>, flags: &AuditFlags) -> Result<Answer,
         flags.files.iter().map(|file| document::open(file, &root)).collect::<Result<_, _>>()?;
     let checklist = Checklist::default();
     let mut session = Session::open(reading, &checklist, context.kinds).map_err(Stop::incomplete)?;
+    context.tell_of_evidence(&session);
     let surroundings = surroundings::gather(&mut session, opened.iter().map(|opened| &opened.document));
     let bindings: Vec<Vec<Option<Binding>>> =
         opened.iter().map(|opened| binding::bind(&opened.document, &surroundings)).collect();

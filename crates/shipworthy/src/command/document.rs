@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use shipworthy_document::document::Document;
 use shipworthy_document::reading;
 use shipworthy_document::repair::{Unreadable, repair};
-use shipworthy_engine::sys::files::{LimitedReadError, read_limited};
+use shipworthy_engine::sys::link_out::link_out;
+use shipworthy_engine::sys::reading::{LimitedReadError, read_limited};
 
 use crate::context::Context;
 use crate::load::{FILE, within};
@@ -56,11 +57,14 @@ pub(crate) fn root(context: &Context<'_>) -> Result<PathBuf, Stop> {
 /// When it is not there, is no regular file, is too large, or is no text.
 pub(crate) fn open(path: &Path, root: &Path) -> Result<Opened, Stop> {
     let cannot = |why: &str| Stop::usage(format!("cannot read {}: {why}", path.display()));
+    if let Some(link) = link_out(root, path) {
+        let why = format!("{} is a link that points out of the workspace", link.display());
+        return Err(cannot(&format!("{why}; name the document itself, if it is meant")));
+    }
     let bytes = read_limited(path, LARGEST).map_err(|error| match error {
         LimitedReadError::Folder => cannot("it is a folder; name the documents in it"),
-        LimitedReadError::Special => cannot("it is not a regular file"),
-        LimitedReadError::TooLarge => cannot("it is larger than 64 MiB, which is no checklist"),
-        LimitedReadError::System(error) => cannot(&error.to_string()),
+        LimitedReadError::TooLarge(_) => cannot(&format!("{error}, which is no checklist")),
+        error => cannot(&error.to_string()),
     })?;
     let text = repair(&bytes).map_err(|why| match why {
         Unreadable::NotUtf8(at) => cannot(&format!("it is not UTF-8 at byte {at}; save it as UTF-8")),

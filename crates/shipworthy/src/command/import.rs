@@ -42,6 +42,7 @@ pub(crate) fn import(
     let checklist = Checklist::default();
     let mut session =
         Session::open(TreeReading::begin(&root), &checklist, context.kinds).map_err(Stop::incomplete)?;
+    context.tell_of_evidence(&session);
     let imported = merged(context, &mut session, &opened, existing)?;
     session.save_caches();
     let view = view::view(context, &session, &checklist);
@@ -54,7 +55,7 @@ pub(crate) fn import(
     }
     let go = flags.yes || told && Terminal::ask(&format!("Write {FILE}?"));
     let done = if go && !imported.diff.is_empty() {
-        replace(&path, FILE, existing.map(str::as_bytes), imported.text.as_bytes())?;
+        replace(&root, &path, FILE, existing.map(str::as_bytes), imported.text.as_bytes())?;
         ImportOutcome::Written
     } else {
         ImportOutcome::Shown

@@ -37,12 +37,12 @@ pub(crate) fn run_gates(
     let live = ProgressDisplay::start(context.terminal);
     let store = Store::open(&loaded.root);
     let lock = hold(&store, &live, &interrupt)?;
-    let reading = loaded.reading();
     // Cargo writes a missing lock file at its first call; written before the look at the tree, it belongs to it.
-    let settled = calls_cargo(checklist, context.kinds, selection) && lockfile::settle(&loaded.root);
-    if !settled && reading.is_current() {
-        loaded.keep(reading);
+    if calls_cargo(checklist, context.kinds, selection) {
+        lockfile::settle(&loaded.root);
     }
+    // Only now: what was seen before the lock was taken may have changed while another run held it.
+    let since = lock.now();
     let mut session = context.open(loaded, checklist)?;
     let mut surveyed = survey(&session);
     let reuse = if flags.rerun { Reuse::Nothing } else { Reuse::Fresh };
@@ -58,9 +58,10 @@ pub(crate) fn run_gates(
         live.show(&event);
         events.push(event);
     };
-    run(&mut session, &mut surveyed, plan, (&lock, &interrupt, options), &mut emit);
+    run(&mut session, &mut surveyed, plan, (&lock, since, &interrupt, options), &mut emit);
     live.stop();
     runlog::keep(&session.store, &events);
+    session.store.prune_logs(&lock);
     session.save_caches();
     drop(lock);
     let entries: Vec<Entry> = surveyed.into_iter().map(|surveyed| surveyed.entry).collect();

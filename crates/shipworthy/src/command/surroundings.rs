@@ -8,7 +8,7 @@ use shipworthy_document::document::Document;
 use shipworthy_document::manifest;
 use shipworthy_document::surroundings::Surroundings;
 use shipworthy_engine::run::session::Session;
-use shipworthy_engine::sys::files::read_text;
+use shipworthy_engine::sys::reading::read_text;
 
 /// The beginning of the digest of a file that may be executed.
 const EXECUTABLE: &str = "100755";

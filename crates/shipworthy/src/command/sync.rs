@@ -1,6 +1,7 @@
 //! `sync`: writes the outcomes of gates back into the document that they came from. Runs nothing.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use shipworthy_document::binding;
 use shipworthy_document::import;
@@ -46,7 +47,7 @@ pub(crate) fn sync(context: &Context<'_>, loaded: &Loaded, flags: &SyncFlags) ->
         changes: synced.changes.iter().map(change).collect(),
     };
     let view = view::view(context, &session, checklist);
-    let done = finish(context, flags, &opened, &synced, || report::plan(&changes, &view))?;
+    let done = finish(context, flags, &loaded.root, &opened, &synced, || report::plan(&changes, &view))?;
     let exit = match done {
         _ if bound == 0 => Exit::Incomplete,
         SyncOutcome::Checked if !synced.changes.is_empty() => Exit::NoGo,
@@ -76,6 +77,7 @@ fn change(change: &marks::Change) -> SyncChange {
 fn finish(
     context: &Context<'_>,
     flags: &SyncFlags,
+    root: &Path,
     opened: &Opened,
     synced: &Synced,
     plan: impl Fn() -> String,
@@ -94,6 +96,6 @@ fn finish(
     if !go {
         return Ok(SyncOutcome::Shown);
     }
-    replace(&opened.path, &opened.document.file, Some(&opened.bytes), &synced.bytes)?;
+    replace(root, &opened.path, &opened.document.file, Some(&opened.bytes), &synced.bytes)?;
     Ok(SyncOutcome::Written)
 }

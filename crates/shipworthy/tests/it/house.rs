@@ -314,6 +314,63 @@ fn only_sys_touches_the_system() {
     assert!(inside > 10, "only {inside} lines of {SYS} touch the system: does this test still see them?");
 }
 
+/// Files that are read with nothing but the system's own words: those of the system itself, which have an end.
+const OF_THE_SYSTEM: [&str; 2] =
+    ["crates/shipworthy-engine/src/facts/machine.rs", "crates/shipworthy-engine/src/facts/tree/folder.rs"];
+
+/// Whoever opens a file elsewhere may wait for a pipe, or read what never ends.
+#[test]
+fn only_sys_opens_files() {
+    let mut complaints = Vec::new();
+    let mut inside = 0;
+    let opens = |line: &str| {
+        let line = line.split("//").next().unwrap_or_default();
+        ["fs::read(", "fs::read_to_string(", "File::open("].into_iter().find(|word| line.contains(word))
+    };
+    for source in sources() {
+        if source.path.starts_with(SYS) {
+            inside += source.shipped().filter(|(_, line)| opens(line).is_some()).count();
+        } else if ONE_DOOR.iter().any(|name| source.path.starts_with(&format!("crates/{name}/src/")))
+            && !OF_THE_SYSTEM.contains(&source.path.as_str())
+        {
+            for (number, line) in source.shipped() {
+                if let Some(word) = opens(line) {
+                    complaints.push(format!("{}:{number}: `{word}` outside {SYS}", source.path));
+                }
+            }
+        }
+    }
+    none(&complaints);
+    assert!(inside > 1, "only {inside} lines of {SYS} open a file: does this test still see them?");
+}
+
+/// Rooms that keep files below `.readiness`.
+const STORE_ROOMS: [&str; 3] = [
+    "crates/shipworthy-engine/src/evidence/",
+    "crates/shipworthy-release/src/store/",
+    "crates/shipworthy/src/command/release/plan_file.rs",
+];
+
+/// Whatever lies below `.readiness` goes through one door, which follows no link.
+#[test]
+fn the_store_has_one_door() {
+    let mut complaints = Vec::new();
+    let words = ["fs::", "sys::reading", "write_atomic", "create_folder", "remove_file(", "sys::files::copy"];
+    for source in sources() {
+        let shipped = source.shipped().filter(|(_, line)| !line.trim_start().starts_with("//"));
+        for (number, line) in shipped {
+            let store = STORE_ROOMS.iter().any(|room| source.path.starts_with(room));
+            if let Some(word) = words.iter().find(|word| store && line.contains(**word)) {
+                complaints.push(format!("{}:{number}: `{word}` beside the door", source.path));
+            }
+            if source.path.contains("/src/") && line.contains("join(\".readiness") {
+                complaints.push(format!("{}:{number}: a path into the store beside the door", source.path));
+            }
+        }
+    }
+    none(&complaints);
+}
+
 /// The word by which a line touches the system, if it does.
 fn touches_the_system(line: &str) -> Option<&'static str> {
     let line = line.split("//").next().unwrap_or_default();

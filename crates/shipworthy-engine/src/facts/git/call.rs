@@ -53,6 +53,24 @@ impl GitCall {
     }
 }
 
+/// What a call of git printed, as by `answer`, and what it complained of although it succeeded: each line tells of a
+/// place that it could not look into.
+///
+/// # Errors
+///
+/// When there is no git, no repository, or git refuses.
+pub(crate) fn answer_with_complaints(
+    what: &str,
+    output: Result<Output, CallError>,
+) -> Result<(Vec<u8>, Vec<String>), GitError> {
+    let complaints = output
+        .as_ref()
+        .map_or_else(|_| String::new(), |output| String::from_utf8_lossy(&output.stderr).into_owned());
+    let stdout = answer(what, output)?;
+    let lines = complaints.lines().map(str::trim).filter(|line| !line.is_empty());
+    Ok((stdout, lines.map(str::to_owned).collect()))
+}
+
 /// What a call of git printed, or why it failed. `what` names the call.
 ///
 /// # Errors

@@ -14,7 +14,7 @@ mod view;
 
 pub(crate) use ask::ask;
 pub use ask::look;
-pub(crate) use call::answer;
+pub(crate) use call::{answer, answer_with_complaints};
 pub(crate) use error::GitError;
 pub use paths::{changed_since, ignored};
 pub use refs::{refs_digest, tree_of};

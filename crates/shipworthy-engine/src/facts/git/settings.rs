@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::config::{Setting, parse, quoted};
 use super::places::RepositoryPlaces;
-use crate::sys::files::{LimitedReadError, read_limited};
+use crate::sys::reading::{LimitedReadError, read_limited};
 
 /// The most that a settings file may hold. None that people have is larger, by far.
 const LARGEST: u64 = 4 << 20;

@@ -18,6 +18,9 @@ pub fn state(root: &Path, tags: &[String]) -> Result<GitState, Unknown> {
     let look = |why: String| Unknown::new(Reason::CouldNotLook, why);
     let shallow = text(root, &["rev-parse", "--is-shallow-repository"])?.trim() == "true";
     let mut read = Tree::read(root).map_err(look)?;
+    if let Some(unseen) = read.unseen.first() {
+        return Err(look(format!("git could not look everywhere: {unseen}")));
+    }
     let Some(head) = read.git.take() else {
         return Err(look(
             read.problems.into_iter().next().unwrap_or_else(|| "not a git repository".to_owned()),

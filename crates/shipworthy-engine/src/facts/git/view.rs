@@ -8,7 +8,8 @@ use std::path::Path;
 use super::error::GitError;
 use super::places::RepositoryPlaces;
 use super::settings::RepositorySettings;
-use crate::sys::files::{create_folder, link, read_limited, write_scratch};
+use crate::sys::files::{create_folder, link, write_scratch};
+use crate::sys::reading::read_limited;
 use crate::sys::scratch::ScratchFolder;
 
 /// Settings that hold whatever the user's are. Only from such a file does git take what says which repositories are safe.

@@ -38,8 +38,9 @@ fn enter(
         let name = entry.file_name();
         let path = format!("{prefix}{}", path_text(name.as_encoded_bytes()));
         if entry.file_type()?.is_dir() {
-            let skipped = [".git", ".hg", ".jj", ".readiness"].iter().any(|skipped| name == *skipped);
-            if !skipped && !is_cache(&entry.path()) {
+            let skipped = [".git", ".hg", ".jj"].iter().any(|skipped| name == *skipped)
+                || name == ".readiness" && (prefix.is_empty() || folder.join("readiness.toml").exists());
+            if !skipped && !is_target(folder, &entry.path()) {
                 open.push((entry.path(), path + "/"));
             }
             continue;
@@ -53,6 +54,19 @@ fn enter(
         files.push(TreeFile { path, digest });
     }
     Ok(())
+}
+
+/// Is this what Cargo builds into? Nobody says here which files are sources, so that a tag alone hides nothing: the folder
+/// must have the name that Cargo gives it, beside a manifest, or be the one that this user told Cargo of.
+fn is_target(parent: &Path, folder: &Path) -> bool {
+    let named =
+        || folder.file_name().is_some_and(|name| name == "target") && parent.join("Cargo.toml").is_file();
+    let chosen = || {
+        let chosen = ["CARGO_TARGET_DIR", "CARGO_BUILD_TARGET_DIR"].into_iter().filter_map(std::env::var_os);
+        let real = folder.canonicalize().ok();
+        real.is_some() && chosen.into_iter().any(|chosen| Path::new(&chosen).canonicalize().ok() == real)
+    };
+    is_cache(folder) && (named() || chosen())
 }
 
 /// Does the folder say that it is a cache, as Cargo's target directory does?

@@ -9,7 +9,16 @@ pub(super) struct TrackedFiles {
     /// left out.
     pub(super) files: Vec<TreeFile>,
     /// Paths marked `assume-unchanged` or `skip-worktree`: `git status` calls them clean whatever they hold.
-    pub(super) unwatched: Vec<Vec<u8>>,
+    pub(super) unwatched: Vec<UnwatchedPath>,
+}
+
+/// A tracked file that git was told not to look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct UnwatchedPath {
+    /// The path of the file.
+    pub(super) path: Vec<u8>,
+    /// May the file be missing on disk? So it is in a sparse checkout.
+    pub(super) may_be_missing: bool,
 }
 
 impl TrackedFiles {
@@ -27,7 +36,10 @@ impl TrackedFiles {
                 continue;
             }
             if tag != "H" {
-                index.unwatched.push(path.to_vec());
+                index.unwatched.push(UnwatchedPath {
+                    path: path.to_vec(),
+                    may_be_missing: tag.eq_ignore_ascii_case("S"),
+                });
             }
             index.files.push(TreeFile { path: path_text(path), digest: digest.to_owned() });
         }
@@ -45,7 +57,9 @@ mod tests {
         let index = TrackedFiles::parse(text).unwrap();
         let files: Vec<_> = index.files.iter().map(|f| (f.path.as_str(), f.digest.as_str())).collect();
         assert_eq!(files, [("a b\nc", "100644 aa"), ("e\\xff", "100755 dd"), ("f", "100644 ee")]);
-        assert_eq!(index.unwatched, [b"e\xff".to_vec(), b"f".to_vec()]);
+        let unwatched: Vec<_> =
+            index.unwatched.iter().map(|file| (file.path.as_slice(), file.may_be_missing)).collect();
+        assert_eq!(unwatched, [(&b"e\xff"[..], false), (&b"f"[..], true)]);
         assert!(TrackedFiles::parse(b"").unwrap().files.is_empty());
     }
 

@@ -1,21 +1,29 @@
 //! The tree as it is now: every file with its digest, and where git stands. It reads; it never writes.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::thread;
 
 use shipworthy_kinds::glob::Glob;
+use shipworthy_model::humanize::count;
 
 use super::content::{Digester, file_digest, mode};
 use super::file::{SUBMODULE, TreeFile, path_text};
 use super::folder::{is_cache, walk};
 use super::head::GitHead;
-use super::index::TrackedFiles;
+use super::index::{TrackedFiles, UnwatchedPath};
+use super::raw_index::may_track;
 use super::status::{ChangedPath, WorktreeStatus};
-use crate::facts::git::{GitError, GitRepository, answer};
+use crate::facts::git::{GitError, GitRepository, answer, answer_with_complaints};
+
+/// The folder of the evidence store.
+const STORE: &str = crate::evidence::FOLDER;
+
+/// The command that takes evidence out of git, and out of the workspace: it was not recorded here.
+pub(crate) const UNTRACK: &str = "git rm -r --cached .readiness && rm -r .readiness";
 
 /// How git is asked for every tracked file.
 const LS_FILES: &[&str] = &["ls-files", "-s", "-v", "-z"];
@@ -44,6 +52,10 @@ pub struct Tree {
     pub git: Option<GitHead>,
     /// The files that could not be read, and why git was not asked, in words.
     pub problems: Vec<String>,
+    /// What could not be looked into, in the words of git or of the system. What depends on it is not known.
+    pub unseen: Vec<String>,
+    /// Why the store below this tree is no evidence: git brings it along, or could not say whether it does.
+    pub distrust: Option<String>,
 }
 
 impl Tree {
@@ -67,8 +79,18 @@ impl Tree {
             Err(GitError::Failed(why)) => Some(format!("{why}: every file is read instead")),
         };
         let (files, unread) = walk(root);
-        let problems = why.into_iter().chain(unread).collect();
-        Ok(Self { root: root.to_owned(), files, git: None, problems })
+        let distrust = why.as_ref().and_then(|why| match may_track(root, STORE) {
+            Some(false) => None,
+            Some(true) => Some(format!(
+                "no evidence counts: the index of git names `{STORE}`, and what comes with a repository proves nothing; \
+                 type `{UNTRACK}`, and commit that"
+            )),
+            None => {
+                Some(format!("no evidence counts: whether git brings it along cannot be told, because {why}"))
+            }
+        });
+        let problems = why.into_iter().chain(unread.iter().cloned()).collect();
+        Ok(Self { root: root.to_owned(), files, git: None, problems, unseen: unread, distrust })
     }
 
     /// The file at `path`, relative to the root; `None` when the tree has none there.
@@ -136,25 +158,31 @@ impl Tree {
             (listing.join(), told)
         });
         let crashed = |_| GitError::Failed("the reader of `git ls-files` crashed".to_owned());
-        let index = listed.map_err(crashed)??;
-        let status = told?;
-        let mut assembly =
-            TreeAssembly { root, repository: &repository, modules: BTreeMap::new(), problems: Vec::new() };
+        let (index, mut unseen) = listed.map_err(crashed)??;
+        let (status, more) = told?;
+        unseen.extend(more);
+        unseen.dedup();
+        let (modules, problems) = (BTreeMap::new(), Vec::new());
+        let mut assembly = TreeAssembly { root, repository: &repository, modules, problems, unseen };
         let mut tree = assembly.finish(index, status);
-        tree.problems = assembly.problems;
-        Ok((prefix.is_empty() || !tree.files.is_empty()).then_some(tree))
+        (tree.problems, tree.unseen) = (assembly.problems, assembly.unseen);
+        let ours = prefix.is_empty() || !tree.files.is_empty() || tree.distrust.is_some();
+        Ok(ours.then_some(tree))
     }
 }
 
-/// What git printed when asked with these words, read as something.
+/// What git printed when asked with these words, read as something, and what it complained of.
 fn parsed<T>(
     repository: &GitRepository,
     args: &[&str],
     parse: impl Fn(&[u8]) -> Option<T>,
-) -> Result<T, GitError> {
+) -> Result<(T, Vec<String>), GitError> {
     let what = args.first().copied().unwrap_or_default();
-    let stdout = answer(what, repository.call(args).output())?;
-    parse(&stdout).ok_or_else(|| GitError::Failed(format!("`git {what}` printed what is not understood")))
+    let (stdout, complaints) = answer_with_complaints(what, repository.call(args).output())?;
+    let told = parse(&stdout);
+    let told =
+        told.ok_or_else(|| GitError::Failed(format!("`git {what}` printed what is not understood")))?;
+    Ok((told, complaints))
 }
 
 /// A tree that is being put together from git's answers.
@@ -164,27 +192,36 @@ struct TreeAssembly<'a> {
     /// The digests of the submodules that are checked out.
     modules: BTreeMap<String, String>,
     problems: Vec<String>,
+    unseen: Vec<String>,
 }
 
 impl TreeAssembly<'_> {
     fn finish(&mut self, index: TrackedFiles, status: WorktreeStatus) -> Tree {
         let WorktreeStatus { mut head, mut changes } = status;
         self.look_into_submodules(&index, &mut changes);
-        let caches = self.caches(&changes);
-        let cached =
-            |path: &str| caches.iter().any(|cache| path.starts_with(cache.as_str())) || path == ".readiness";
-        changes.retain(|change| !cached(&path_text(&change.path)));
-        head.dirty = changes.iter().map(|change| path_text(&change.path)).collect();
-        head.dirty.sort_unstable();
-        head.dirty.dedup();
-
         let mut files = index.files;
-        files.retain(|file| !cached(&file.path));
+        let distrust = tracked_store(&files);
+        files.retain(|file| !is_store(&file.path));
+        let caches = self.caches(&changes, &files);
+        // What git tracks is source, whatever lies beside it.
+        let cached = |change: &ChangedPath| {
+            let path = path_text(&change.path);
+            is_store(&path) || change.untracked && caches.iter().any(|cache| path.starts_with(cache.as_str()))
+        };
+        changes.retain(|change| !cached(change));
+        head.dirty = changes.iter().map(|change| path_text(&change.path)).collect();
+
         // Names that are not UTF-8 are written longer than they are, and may stand elsewhere then.
         files.sort_by(|a, b| a.path.cmp(&b.path));
-        let unwatched = index.unwatched.into_iter().map(ChangedPath::unwatched);
-        let differing = changes.into_iter().filter(|change| change.on_disk).chain(unwatched).collect();
+        let mut differing: Vec<ChangedPath> = changes.into_iter().filter(|change| change.on_disk).collect();
+        let unwatched = index.unwatched;
+        let known = |path: &[u8]| differing.iter().any(|change| change.path == path);
+        let unseen: Vec<_> = unwatched.iter().filter(|file| !known(&file.path)).collect();
+        differing.extend(unseen.into_iter().map(|file| ChangedPath::unwatched(file.path.clone())));
         let current = self.on_disk(differing);
+        head.dirty.extend(hidden_changes(&files, &unwatched, &current));
+        head.dirty.sort_unstable();
+        head.dirty.dedup();
         let mut added = Vec::new();
         for (path, digest) in current {
             match (files.binary_search_by(|file| file.path.cmp(&path)), digest) {
@@ -198,19 +235,24 @@ impl TreeAssembly<'_> {
         files.sort_by(|a, b| a.path.cmp(&b.path));
         files.dedup_by(|a, b| a.path == b.path);
         self.submodules(&mut files);
-        Tree { root: self.root.to_owned(), files, git: Some(head), problems: Vec::new() }
+        Tree { root: self.root.to_owned(), files, git: Some(head), distrust, ..Tree::default() }
     }
 
-    /// Folders whose files do not count, each ending in `/`.
-    fn caches(&self, changes: &[ChangedPath]) -> Vec<String> {
+    /// Folders whose untracked files do not count, each ending in `/`: those that say that they are a cache, and in which
+    /// git tracks nothing.
+    fn caches(&self, changes: &[ChangedPath], tracked: &[TreeFile]) -> Vec<String> {
         let tags = changes.iter().filter(|change| change.untracked).filter_map(|change| {
             let path = path_text(&change.path);
             path.strip_suffix("/CACHEDIR.TAG").map(str::to_owned)
         });
         let mut caches: Vec<String> = tags.chain(["target".to_owned()]).collect();
         caches.retain(|folder| is_cache(&self.root.join(folder)));
-        caches.push(".readiness".to_owned());
-        caches.into_iter().map(|folder| folder + "/").collect()
+        let mut caches: Vec<String> = caches.into_iter().map(|folder| folder + "/").collect();
+        caches.retain(|folder| {
+            let first = tracked.partition_point(|file| file.path.as_str() < folder.as_str());
+            tracked.get(first).is_none_or(|file| !file.path.starts_with(folder.as_str()))
+        });
+        caches
     }
 
     /// What lies on disk at these paths now: the digest, or nothing when there is nothing.
@@ -260,10 +302,16 @@ impl TreeAssembly<'_> {
             let (files, problems) = walk(path);
             current
                 .extend(files.into_iter().map(|file| (format!("{prefix}/{}", file.path), Some(file.digest))));
-            self.problems.extend(problems.into_iter().map(|problem| format!("{prefix}: {problem}")));
+            let problems: Vec<String> =
+                problems.into_iter().map(|problem| format!("{prefix}: {problem}")).collect();
+            self.unseen.extend(problems.iter().cloned());
+            self.problems.extend(problems);
             return;
         }
-        let digest = self.modules.get(name).cloned().unwrap_or_else(|| self.module(path).0);
+        let digest = match self.modules.get(name) {
+            Some(digest) => digest.clone(),
+            None => self.module(name, path).0,
+        };
         current.insert(name.to_owned(), Some(format!("{SUBMODULE}{digest}")));
     }
 
@@ -275,7 +323,7 @@ impl TreeAssembly<'_> {
             if !path.join(".git").exists() {
                 continue;
             }
-            let (digest, dirty) = self.module(&path);
+            let (digest, dirty) = self.module(&file.path, &path);
             let told = changes.iter().any(|change| path_text(&change.path) == file.path);
             if dirty && !told {
                 changes.push(ChangedPath::unwatched(file.path.clone().into_bytes()));
@@ -285,16 +333,20 @@ impl TreeAssembly<'_> {
     }
 
     /// The digest of a submodule, and whether it differs in more than the commit that is checked out.
-    fn module(&mut self, path: &Path) -> (String, bool) {
+    fn module(&mut self, name: &str, path: &Path) -> (String, bool) {
         match Tree::read(path) {
-            Ok(Tree { git: Some(GitHead { commit: Some(commit), dirty, .. }), .. }) if dirty.is_empty() => {
-                (commit, false)
-            }
             Ok(tree) => {
+                self.unseen.extend(tree.unseen.iter().map(|unseen| format!("{name}: {unseen}")));
                 self.problems.extend(tree.problems.iter().cloned());
-                (format!("sha256:{}", tree.digest()), true)
+                match &tree.git {
+                    Some(GitHead { commit: Some(commit), dirty, .. }) if dirty.is_empty() => {
+                        (commit.clone(), false)
+                    }
+                    _ => (format!("sha256:{}", tree.digest()), true),
+                }
             }
             Err(why) => {
+                self.unseen.push(format!("{name}: {why}"));
                 self.problems.push(why);
                 ("unreadable".to_owned(), true)
             }
@@ -341,6 +393,46 @@ pub(crate) fn blobs(repository: &GitRepository, files: &[&[u8]]) -> Vec<String> 
 }
 
 /// A path of git's as the system knows it.
+/// Does the path lie in the store of evidence? It is one folder however it is spelled, where the file system says so.
+fn is_store(path: &str) -> bool {
+    path.split('/').next().is_some_and(|first| first.eq_ignore_ascii_case(STORE))
+}
+
+/// Why the store is no evidence, when git tracks something of it. What keeps the store out of git may be tracked.
+fn tracked_store(files: &[TreeFile]) -> Option<String> {
+    let ignore = format!("{STORE}/.gitignore");
+    let mut tracked = files.iter().filter(|file| is_store(&file.path) && file.path != ignore);
+    let first = tracked.next()?;
+    let more = match tracked.count() {
+        0 => String::new(),
+        more => format!(" and {}", count(more as u64, "more files")),
+    };
+    Some(format!(
+        "no evidence counts: git tracks `{}`{more}, and what comes with a repository proves nothing; type `{UNTRACK}`, \
+         and commit that",
+        first.path
+    ))
+}
+
+/// The unwatched files and submodules that are not what the index says, by their path.
+fn hidden_changes(
+    files: &[TreeFile],
+    unwatched: &[UnwatchedPath],
+    current: &BTreeMap<String, Option<String>>,
+) -> Vec<String> {
+    let missing: BTreeSet<String> =
+        unwatched.iter().filter(|file| file.may_be_missing).map(|file| path_text(&file.path)).collect();
+    let differs = |(path, digest): (&String, &Option<String>)| {
+        let at = files.binary_search_by(|file| file.path.as_str().cmp(path)).ok()?;
+        let same = match digest {
+            Some(digest) => *digest == files[at].digest,
+            None => missing.contains(path),
+        };
+        (!same).then(|| path.clone())
+    };
+    current.iter().filter_map(differs).collect()
+}
+
 #[cfg(unix)]
 pub(crate) fn os_path(root: &Path, path: &[u8]) -> PathBuf {
     use std::os::unix::ffi::OsStrExt as _;

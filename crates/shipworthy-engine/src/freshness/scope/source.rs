@@ -1,10 +1,10 @@
 //! The source of a part of a fingerprint: the files or settings that it is about.
 
 use std::borrow::Cow;
-use std::fs;
 use std::path::Path;
 
 use crate::facts::tree::{TreeFile, file_digest};
+use crate::sys::reading::{MOST_SETTINGS, read_limited};
 
 /// One file of a list: its path and its digest.
 pub(super) type Seen<'t> = (Cow<'t, str>, Cow<'t, str>);
@@ -51,6 +51,6 @@ pub(super) fn unlisted<'t>(root: &Path, path: &str) -> Option<Seen<'t>> {
 
 /// The text of a manifest or a settings file; empty when there is none.
 pub(super) fn text(root: &Path, path: &str) -> String {
-    fs::read(root.join(path))
+    read_limited(&root.join(path), MOST_SETTINGS)
         .map_or_else(|_| String::new(), |bytes| String::from_utf8_lossy(&bytes).into_owned())
 }

@@ -1,6 +1,5 @@
 //! The plan file: written when a plan was made, read again when it is to be carried out, and refused when it is out of date.
 
-use shipworthy_engine::sys::files::{create_folder, read_optional, write_atomic};
 use shipworthy_model::judgement::Finding;
 use shipworthy_release::plan::Plan;
 use shipworthy_release::planning::Gathered;
@@ -22,9 +21,8 @@ pub(super) fn write(environment: &Environment, plan: &Plan) -> Result<String, St
     let cannot = |why: String| Stop::incomplete(format!("cannot write the plan {shown}: {why}"));
     environment.prepare().map_err(|failure| cannot(failure.to_string()))?;
     let folder = ReleaseFolder::of(environment, &version);
-    create_folder(folder.path()).map_err(|error| cannot(error.to_string()))?;
     let text = plan.text().map_err(cannot)?;
-    write_atomic(&folder.plan_file(), text.as_bytes()).map_err(|error| cannot(error.to_string()))?;
+    folder.write_plan(&text).map_err(|error| cannot(error.to_string()))?;
     Ok(shown)
 }
 
@@ -39,7 +37,7 @@ pub(super) fn read(
         |finding: Finding| Ok(Err(vec![finding.remedy(format!("{again} makes one, for you to read"))]));
     let unread =
         |why: String| Stop::incomplete(format!("cannot read {}: {why}", shown(environment, version)));
-    let bytes = read_optional(&ReleaseFolder::of(environment, version).plan_file());
+    let bytes = ReleaseFolder::of(environment, version).read_plan();
     let Some(bytes) = bytes.map_err(|error| unread(error.to_string()))? else {
         return refused(Finding::new("no-plan", format!("there is no plan for {version} yet")));
     };

@@ -1,0 +1,149 @@
+//! The tree as a run saw it last, and what has happened to it since. A file that was changed and put back is noticed by the
+//! time of its change, which nobody can set back.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use crate::facts::tree::{SUBMODULE, Tree};
+
+/// The tree as it was seen last, and the time right before that look.
+pub(super) struct TreeWatch {
+    pub(super) seen: Arc<Tree>,
+    /// By the clock that stamps files.
+    since: SystemTime,
+}
+
+/// What has happened to the tree between two looks.
+#[derive(Default)]
+pub(super) struct TreeChange {
+    /// The tree as it is now, where it is another one.
+    pub(super) tree: Option<Arc<Tree>>,
+    /// The files whose content is another one, with the time of the change where they are still there.
+    pub(super) changed: Vec<(String, Option<SystemTime>)>,
+    /// The files whose content is the same, though they were touched, with the time.
+    pub(super) touched: Vec<(String, SystemTime)>,
+}
+
+impl TreeWatch {
+    /// The watch over a tree that was read after `since`.
+    pub(super) fn new(seen: Arc<Tree>, since: SystemTime) -> Self {
+        Self { seen, since }
+    }
+
+    /// Looks at the tree again; `now` is the time by the clock that stamps files.
+    ///
+    /// # Errors
+    ///
+    /// When it could not be read, or not in the way in which it was read before: then nobody knows what has changed.
+    pub(super) fn look(&mut self, now: SystemTime) -> Result<TreeChange, String> {
+        let tree = Tree::read(&self.seen.root)?;
+        if tree.git.is_some() != self.seen.git.is_some() {
+            let why = tree.problems.into_iter().chain(self.seen.problems.iter().cloned()).next();
+            return Err(why.unwrap_or_else(|| "there is a repository only now and then".to_owned()));
+        }
+        let mut change = TreeChange::default();
+        for path in self.seen.changes(&tree) {
+            let time = changed_at(&tree.root, &path);
+            change.changed.push((path, time));
+        }
+        // A submodule is a folder, and stands for what it holds. A name that is no text cannot be asked for by it.
+        let files = tree
+            .files
+            .iter()
+            .filter(|file| !file.digest.starts_with(SUBMODULE) && !file.path.contains("\\x"));
+        for file in files {
+            let Some(time) = changed_at(&tree.root, &file.path).filter(|time| *time > self.since) else {
+                continue;
+            };
+            if !change.changed.iter().any(|(changed, _)| *changed == file.path) {
+                change.touched.push((file.path.clone(), time));
+            }
+        }
+        self.since = now;
+        if !change.changed.is_empty() || tree.git != self.seen.git || tree.unseen != self.seen.unseen {
+            self.seen = Arc::new(tree);
+            change.tree = Some(Arc::clone(&self.seen));
+        }
+        Ok(change)
+    }
+}
+
+/// When a file was changed last, be it only in its name or its permissions.
+#[cfg(unix)]
+fn changed_at(root: &Path, path: &str) -> Option<SystemTime> {
+    use std::os::unix::fs::MetadataExt as _;
+    use std::time::{Duration, UNIX_EPOCH};
+    let metadata = fs::symlink_metadata(root.join(path)).ok()?;
+    let (seconds, nanos) =
+        (u64::try_from(metadata.ctime()).ok()?, u32::try_from(metadata.ctime_nsec()).ok()?);
+    UNIX_EPOCH.checked_add(Duration::new(seconds, nanos))
+}
+
+#[cfg(not(unix))]
+fn changed_at(root: &Path, path: &str) -> Option<SystemTime> {
+    fs::symlink_metadata(root.join(path)).ok()?.modified().ok()
+}
+
+#[cfg(test)]
+#[allow(clippy::disallowed_methods, reason = "tests set up what they look at")]
+mod tests {
+    use std::path::PathBuf;
+    use std::process::Command;
+    use std::thread::sleep;
+    use std::time::Duration;
+
+    use super::*;
+
+    /// The time by the clock that stamps files, which a later change does not share.
+    fn time(folder: &Path) -> SystemTime {
+        let file = folder.join("clock");
+        fs::write(&file, "").unwrap();
+        let time = file.metadata().unwrap().modified().unwrap();
+        sleep(Duration::from_millis(20));
+        time
+    }
+
+    fn watch(folder: &Path, git: bool) -> (PathBuf, TreeWatch) {
+        let root = folder.join("root");
+        fs::create_dir(&root).unwrap();
+        fs::write(root.join("a.txt"), "a").unwrap();
+        fs::write(root.join("b.txt"), "b").unwrap();
+        if git {
+            assert!(Command::new("git").args(["init", "-q"]).current_dir(&root).status().unwrap().success());
+        }
+        let since = time(folder);
+        let seen = Arc::new(Tree::read(&root).unwrap());
+        (root, TreeWatch::new(seen, since))
+    }
+
+    #[test]
+    fn what_was_changed_and_what_was_put_back_are_told_apart() {
+        let folder = tempfile::tempdir().unwrap();
+        let (root, mut watch) = watch(folder.path(), true);
+        let still = watch.look(time(folder.path())).unwrap();
+        assert!(still.tree.is_none() && still.changed.is_empty() && still.touched.is_empty());
+        fs::write(root.join("a.txt"), "other").unwrap();
+        fs::write(root.join("a.txt"), "a").unwrap();
+        fs::write(root.join("b.txt"), "other").unwrap();
+        let change = watch.look(time(folder.path())).unwrap();
+        let names =
+            |list: Vec<(String, SystemTime)>| list.into_iter().map(|(path, _)| path).collect::<Vec<_>>();
+        assert_eq!(change.changed.iter().map(|(path, _)| path.as_str()).collect::<Vec<_>>(), ["b.txt"]);
+        assert_eq!(names(change.touched), ["a.txt"]);
+        assert!(change.tree.is_some());
+        // It is told once.
+        assert!(watch.look(time(folder.path())).unwrap().touched.is_empty());
+    }
+
+    #[test]
+    fn a_reading_that_was_made_another_way_is_no_comparison() {
+        let folder = tempfile::tempdir().unwrap();
+        let (root, mut watch) = watch(folder.path(), true);
+        fs::write(root.join(".git/HEAD"), "garbage").unwrap();
+        assert!(watch.look(time(folder.path())).is_err());
+        fs::remove_dir_all(&root).unwrap();
+        assert!(watch.look(time(folder.path())).is_err());
+    }
+}
