@@ -13,6 +13,8 @@ use crate::time::Date;
 /// A whole checklist. Phases are in the order of the file: the first is `phase1`.
 #[derive(Debug, Clone, Default)]
 pub struct Checklist {
+    /// SHA-256 over the bytes that the checklist was read from, in hexadecimal; empty for one that was not read.
+    pub digest: String,
     /// The title of the checklist: what it is a checklist of.
     pub title: String,
     /// The policy: what a GO needs.
@@ -26,7 +28,7 @@ pub struct Checklist {
 }
 
 /// What a GO needs.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Policy {
     /// Gates of these priorities must hold; the others are reported only.
     pub required: Vec<Priority>,

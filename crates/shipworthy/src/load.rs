@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use shipworthy_engine::run::session::TreeReading;
 use shipworthy_engine::sys::clock;
-use shipworthy_engine::sys::files::{LimitedReadError, read_limited};
+use shipworthy_engine::sys::files::{LimitedReadError, read_limited, sha256_hex};
 use shipworthy_kinds::kind::Kind;
 use shipworthy_model::checklist::Checklist;
 use shipworthy_model::exit::Exit;
@@ -61,7 +61,8 @@ pub(crate) fn load(
         });
     }
     let schemas: Vec<&KindSchema> = kinds.iter().map(|kind| &kind.schema).collect();
-    let (checklist, problems) = shipworthy_checklist::read(&source, &schemas, clock::now().date());
+    let (mut checklist, problems) = shipworthy_checklist::read(&source, &schemas, clock::now().date());
+    checklist.digest = sha256_hex(source.as_bytes());
     Ok(Loaded { root, checklist, reading, source, problems })
 }
 

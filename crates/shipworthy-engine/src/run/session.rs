@@ -9,6 +9,7 @@ use std::time::SystemTime;
 
 use shipworthy_kinds::kind::{Kind, Need, Scope};
 use shipworthy_model::as_of::AsOf;
+use shipworthy_model::basis::{Basis, Clock};
 use shipworthy_model::checklist::{Checklist, Gate};
 use shipworthy_model::facts::{Facts, Tool, Workspace};
 use shipworthy_model::fingerprint::Fingerprint;
@@ -25,6 +26,7 @@ use crate::facts::workspace;
 use crate::freshness::fingerprint::{CARGO_VARIABLES, digested, plain, seal};
 use crate::freshness::scope::InputScopes;
 use crate::sys::clock;
+use crate::sys::files::sha256_hex;
 
 /// One look at the workspace: the tree, its members, the tools and the evidence, shared by all gates of a command.
 pub struct Session<'a> {
@@ -44,6 +46,10 @@ pub struct Session<'a> {
     pub index: EvidenceIndex,
     /// The releases on record, as far as the store tells.
     pub releases: Releases,
+    /// The checklist, the policy and the clock of all answers of this session.
+    pub basis: Basis,
+    /// Reasons why no answer of this session can be GO, whatever its gates say.
+    pub doubts: Vec<String>,
     tools: RefCell<InstalledTools>,
     scopes: RefCell<InputScopes>,
     tree_id: OnceLock<Option<String>>,
@@ -97,6 +103,12 @@ impl<'a> Session<'a> {
             seen.join().map_err(|_| format!("could not look at {}: the look crashed", root.display()))??;
         let store = Store::open(&root);
         let releases = store.releases();
+        let policy = serde_json::to_vec(&checklist.policy).unwrap_or_default();
+        let basis = Basis {
+            checklist: checklist.digest.clone(),
+            policy: sha256_hex(&policy),
+            clock: clock::source(),
+        };
         let cache = store.cache();
         let tools = InstalledTools::open(&root, &cache);
         let workspace = workspace::load(&root, &tree, &cache);
@@ -110,6 +122,8 @@ impl<'a> Session<'a> {
             store,
             index,
             releases,
+            doubts: basis.clock.doubt().into_iter().collect(),
+            basis,
             tools: RefCell::new(tools),
             scopes: RefCell::new(scopes),
             tree_id: OnceLock::new(),
@@ -197,6 +211,10 @@ impl<'a> Session<'a> {
         parts.extend(answer);
         let definition = serde_json::to_vec(&(&gate.check, kind.version, gate.timeout)).unwrap_or_default();
         parts.push(digested("check", &definition));
+        if self.basis.clock == Clock::ByHand {
+            // What was proven by such a clock proves nothing by another.
+            parts.push(plain("clock", "set by hand"));
+        }
         parts.push(plain("system", format!("{}-{}", std::env::consts::ARCH, std::env::consts::OS)));
         for need in kind.needs {
             match need {
@@ -236,7 +254,7 @@ impl<'a> Session<'a> {
 
     /// The time and the releases that a judgement is made as of.
     pub fn as_of(&self) -> AsOf<'_> {
-        AsOf { now: clock::now(), releases: &self.releases }
+        AsOf { now: clock::now(), releases: &self.releases, doubts: &self.doubts }
     }
 
     /// Takes a tree that was read later in place of the one in the session.

@@ -11,6 +11,7 @@ use shipworthy_model::verdict::{GateStatus, Outcome};
 use shipworthy_model::watch::Watch;
 
 use super::model::{ConclusionWord, PastRun, STORE, Why};
+use crate::ground;
 use crate::row::{line, tool_trouble, word};
 use crate::text::{cut, pad, plain, width, wrap};
 use crate::view::{BAD, BOLD, DIM, OPEN, PLAIN, View, short, style};
@@ -58,6 +59,10 @@ fn claim(out: &mut String, input: &Why, view: &View) {
     let required = if status.required { "required" } else { "not required" };
     field(out, "priority", &format!("{}, {required}", gate.priority), view);
     field(out, "check", &plain(&gate.check.kind), view);
+    field(out, "judged", &ground::line(&input.ground), view);
+    if let Some(doubt) = input.ground.basis.clock.doubt() {
+        field(out, "doubtful", &doubt, view);
+    }
     match &status.watch {
         Some(Watch::On { release, since, until }) => {
             let text = format!("since {since}, the release of {}, until {until}", plain(release));

@@ -2,6 +2,7 @@
 
 use shipworthy_engine::run::session::Session;
 use shipworthy_engine::sys::clock;
+use shipworthy_model::basis::Ground;
 use shipworthy_model::checklist::Checklist;
 use shipworthy_model::verdict::Assessment;
 use shipworthy_report::json::StatusDocument;
@@ -19,11 +20,12 @@ pub(crate) fn assessment(
     assessment: &Assessment,
     human: fn(&Assessment, &View) -> String,
 ) -> Answer {
-    let view = view(context, session, checklist);
+    let ground = ground(session, checklist);
+    let view = View { ground: Some(ground.clone()), ..view(context, session, checklist) };
     context.answer(
         assessment.verdict.exit(),
         || human(assessment, &view),
-        || StatusDocument::of(assessment, &view.checkout),
+        || StatusDocument::of(assessment, &view.checkout, &ground),
     )
 }
 
@@ -38,9 +40,15 @@ pub(crate) fn view(context: &Context<'_>, session: &Session<'_>, checklist: &Che
             tree: if context.flags.format == Format::Json { session.tree_id() } else { None },
             dirty: head.map(|head| !head.dirty.is_empty()),
         },
+        ground: None,
         now: clock::now(),
         command: context.caller.command.to_owned(),
         colour: context.terminal.colour,
         width: context.terminal.columns,
     }
+}
+
+/// What the answers of this command stand on.
+pub(crate) fn ground(session: &Session<'_>, checklist: &Checklist) -> Ground {
+    Ground::of(checklist, session.basis.clone(), std::env::consts::OS)
 }
