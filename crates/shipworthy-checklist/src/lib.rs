@@ -8,12 +8,14 @@
 //! This crate refuses files, the clock and processes, and knows check kinds by their schema only.
 
 mod advice;
+mod approval;
 mod field;
 mod gate;
 mod graph;
 mod number;
 mod param;
 mod path;
+mod person;
 mod phase;
 mod policy;
 mod read;

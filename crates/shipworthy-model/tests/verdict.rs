@@ -201,6 +201,7 @@ fn any_case() -> impl Strategy<Value = Case> {
             phases: vec![phase("one", first), phase("two", second)],
             waivers: waivers.iter().map(|(gate, valid)| waiver(gate, expires(*valid))).collect(),
             sign_offs: Vec::new(),
+            approvals: Vec::new(),
         };
         let (sort, number, ids) = question;
         let question = match sort {

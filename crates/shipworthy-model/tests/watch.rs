@@ -167,6 +167,7 @@ fn an_answer_from_before_the_release_says_nothing_of_it() {
             date: day(date),
             until: day("2026-12-31"),
             commit: None,
+            question: None,
             note: None,
         };
         let checklist = Checklist { sign_offs: vec![sign_off], ..Checklist::default() };

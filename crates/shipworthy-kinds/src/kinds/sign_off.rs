@@ -118,6 +118,7 @@ mod tests {
             date: day("2026-11-01"),
             until: day(until),
             commit: Some("3f2c1ab".to_owned()),
+            question: None,
             note: Some("slow".to_owned()),
         })
     }

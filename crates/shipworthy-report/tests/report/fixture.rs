@@ -73,6 +73,7 @@ impl Case {
             phases: all,
             waivers: Vec::new(),
             sign_offs: Vec::new(),
+            approvals: Vec::new(),
         };
         Self { checklist, entries, releases: Releases::default() }
     }
