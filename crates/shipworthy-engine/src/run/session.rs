@@ -1,7 +1,8 @@
 //! A session: one look at the tree, the workspace, the tools and the evidence, shared by all gates of one command.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
@@ -13,6 +14,7 @@ use shipworthy_model::basis::{Basis, Clock};
 use shipworthy_model::checklist::{Checklist, Gate};
 use shipworthy_model::facts::{Facts, Tool, Workspace};
 use shipworthy_model::fingerprint::Fingerprint;
+use shipworthy_model::id::GateId;
 use shipworthy_model::record::Record;
 use shipworthy_model::release::Releases;
 use shipworthy_model::unknown::{Reason, Unknown};
@@ -48,11 +50,22 @@ pub struct Session<'a> {
     pub releases: Releases,
     /// The checklist, the policy and the clock of all answers of this session.
     pub basis: Basis,
+    /// What the gates that sign-offs answer asked for in the commits that those name.
+    pub answered: BTreeMap<GateId, AnsweredGate>,
     /// Reasons why no answer of this session can be GO, whatever its gates say.
     pub doubts: Vec<String>,
     tools: RefCell<InstalledTools>,
     scopes: RefCell<InputScopes>,
     tree_id: OnceLock<Option<String>>,
+}
+
+/// A gate that a person answered, as it was in the commit that was looked at.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AnsweredGate {
+    /// The question that it asked there.
+    pub question: Option<String>,
+    /// The globs of its inputs there; none when the whole tree counted.
+    pub inputs: Vec<String>,
 }
 
 /// The first look at the tree and the evidence, which can be under way while the checklist is still being read.
@@ -122,6 +135,7 @@ impl<'a> Session<'a> {
             store,
             index,
             releases,
+            answered: BTreeMap::new(),
             doubts: basis.clock.doubt().into_iter().collect(),
             basis,
             tools: RefCell::new(tools),
@@ -196,6 +210,7 @@ impl<'a> Session<'a> {
     pub fn fingerprint(&self, gate: &Gate, kind: &Kind) -> Result<Fingerprint, Unknown> {
         let params = &gate.check.params;
         let mut scope = kind.scope;
+        let mut inputs = Cow::Borrowed(gate.inputs.as_slice());
         let mut answer = None;
         if scope == Scope::SignOff {
             let sign_off = self.checklist.sign_off(&gate.id);
@@ -205,9 +220,10 @@ impl<'a> Session<'a> {
             if sign_off.is_some_and(|sign_off| sign_off.commit.is_some()) {
                 // Whoever names a commit answers for the files in it.
                 scope = Scope::Named { by: &[], otherwise: &[] };
+                inputs = Cow::Owned(self.answered_for(gate));
             }
         }
-        let mut parts = self.scopes.borrow_mut().parts(&self.tree, &scope, params, &gate.inputs)?;
+        let mut parts = self.scopes.borrow_mut().parts(&self.tree, &scope, params, &inputs)?;
         parts.extend(answer);
         let definition = serde_json::to_vec(&(&gate.check, kind.version, gate.timeout)).unwrap_or_default();
         parts.push(digested("check", &definition));
@@ -228,6 +244,16 @@ impl<'a> Session<'a> {
             }
         }
         Ok(seal(parts))
+    }
+
+    /// The globs of the files that the answer to a gate is for: those of its inputs now, and those of its inputs in the
+    /// commit that was looked at. None at all stand for the whole tree.
+    pub(crate) fn answered_for(&self, gate: &Gate) -> Vec<String> {
+        let then = self.answered.get(&gate.id).map_or(&[][..], |answered| answered.inputs.as_slice());
+        if then.is_empty() || gate.inputs.is_empty() {
+            return Vec::new();
+        }
+        then.iter().chain(&gate.inputs).cloned().collect()
     }
 
     fn tool_parts(&self, name: &str, parts: &mut Vec<shipworthy_model::fingerprint::Part>) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use shipworthy_model::unknown::{Reason, Unknown};
+use shipworthy_model::unknown::Unknown;
 
 use super::call::{call, text};
 
@@ -39,21 +39,13 @@ pub fn ignored(root: &Path, paths: &BTreeSet<String>) -> BTreeSet<String> {
     found
 }
 
-/// The files below `root` that differ from a commit now, those that git does not track included.
+/// The files below `root` that differ between a commit and what is checked out. What differs on disk, the tree knows.
 ///
 /// # Errors
 ///
 /// When there is no git or no repository, or it does not have the commit.
-pub fn changed_since(root: &Path, commit: &str) -> Result<Vec<String>, Unknown> {
-    text(root, &["rev-parse", "--is-inside-work-tree"])?;
-    let wanted = format!("{commit}^{{commit}}");
-    if text(root, &["rev-parse", "--verify", "--end-of-options", &wanted]).is_err() {
-        let why = format!("commit {commit} is not in this repository: `git fetch` it, or name another");
-        return Err(Unknown::new(Reason::CouldNotLook, why));
-    }
-    let differ = text(root, &["diff", "--name-only", "--relative", "--no-renames", "-z", commit, "--"])?;
-    let untracked = text(root, &["ls-files", "--others", "--exclude-standard", "-z"])?;
-    let paths = differ.split('\0').chain(untracked.split('\0')).filter(|path| !path.is_empty());
-    let paths: BTreeSet<&str> = paths.collect();
-    Ok(paths.into_iter().map(str::to_owned).collect())
+pub(crate) fn changed_since(root: &Path, commit: &str) -> Result<Vec<String>, Unknown> {
+    let differ = ["diff-tree", "-r", "--name-only", "--relative", "--no-renames", "-z", commit, "HEAD", "--"];
+    let differ = text(root, &differ)?;
+    Ok(differ.split('\0').filter(|path| !path.is_empty()).map(str::to_owned).collect())
 }

@@ -179,8 +179,6 @@ impl TreeAssembly<'_> {
             |path: &str| caches.iter().any(|cache| path.starts_with(cache.as_str())) || path == ".readiness";
         changes.retain(|change| !cached(&path_text(&change.path)));
         head.dirty = changes.iter().map(|change| path_text(&change.path)).collect();
-        head.dirty.sort_unstable();
-        head.dirty.dedup();
 
         let mut files = index.files;
         files.retain(|file| !cached(&file.path));
@@ -192,7 +190,14 @@ impl TreeAssembly<'_> {
         let mut added = Vec::new();
         for (path, digest) in current {
             match (files.binary_search_by(|file| file.path.cmp(&path)), digest) {
-                (Ok(at), digest) => files[at].digest = digest.unwrap_or_default(),
+                (Ok(at), digest) => {
+                    let digest = digest.unwrap_or_default();
+                    if files[at].digest != digest {
+                        // Also a file that git was told not to watch.
+                        head.dirty.push(path);
+                    }
+                    files[at].digest = digest;
+                }
                 (Err(_), Some(digest)) => added.push(TreeFile { path, digest }),
                 (Err(_), None) => {}
             }
@@ -202,6 +207,8 @@ impl TreeAssembly<'_> {
         files.sort_by(|a, b| a.path.cmp(&b.path));
         files.dedup_by(|a, b| a.path == b.path);
         self.submodules(&mut files);
+        head.dirty.sort_unstable();
+        head.dirty.dedup();
         Tree { root: self.root.to_owned(), files, git: Some(head), problems: Vec::new() }
     }
 
