@@ -9,7 +9,8 @@ use std::thread;
 use serde::{Deserialize, Serialize};
 use shipworthy_model::facts::{Flags, Takes};
 
-use crate::facts::tools::{InstalledTools, ProbeReply, ask};
+use crate::facts::tools::{InstalledTools, ProbeReply, ask, reply};
+use crate::sys::call::ShortCall;
 use crate::sys::files::write_atomic;
 
 /// The subcommands and flags that cargo accepts.
@@ -74,6 +75,9 @@ const OURS: &[&str] = &[
 pub fn cargo(tools: &mut InstalledTools, root: &Path, cache: &Path, wanted: &BTreeSet<String>) -> CargoHelp {
     let Some(cargo) = tools.find("cargo") else { return CargoHelp::default() };
     let path = Path::new(&cargo.path);
+    if !tools.may_ask("cargo", path) {
+        return CargoHelp::default();
+    }
     let ProbeReply::Said(Some(listed)) = ask(path, &["--list"], root) else { return CargoHelp::default() };
     let (subcommands, aliases) = subcommands(&listed);
     let file = cache.join("help.json");
@@ -83,11 +87,14 @@ pub fn cargo(tools: &mut InstalledTools, root: &Path, cache: &Path, wanted: &BTr
     if kept.cargo != version || version.is_empty() {
         kept = CachedFlags { cargo: version, flags: BTreeMap::new() };
     }
-    // An alias of the workspace may stand before an add-on such as clippy, and would be run.
+    // An alias of the workspace may stand before an add-on such as clippy: nobody can tell what its flags mean then.
     let ours = |name: &&String| OURS.contains(&name.as_str()) && !aliases.contains(name.as_str());
+    let toolchain = tools.toolchain_folder("cargo", path);
     let open = wanted.iter().filter(ours).filter(|name| !kept.flags.contains_key(*name));
     let said: Vec<(String, Flags)> = thread::scope(|scope| {
-        let asked: Vec<_> = open.map(|name| (name, scope.spawn(|| flags_of(path, name, root)))).collect();
+        let asked: Vec<_> = open
+            .map(|name| (name, scope.spawn(|| flags_of(path, name, root, toolchain.as_deref()))))
+            .collect();
         let answer = |asked: thread::ScopedJoinHandle<'_, Option<Flags>>| asked.join().ok().flatten();
         asked.into_iter().filter_map(|(name, asked)| Some((name.clone(), answer(asked)?))).collect()
     });
@@ -117,8 +124,16 @@ fn subcommands(listed: &str) -> (BTreeSet<String>, BTreeSet<&str>) {
     (names, aliases)
 }
 
-fn flags_of(cargo: &Path, subcommand: &str, root: &Path) -> Option<Flags> {
-    match ask(cargo, &[subcommand, "-h"], root) {
+/// The flags of a subcommand. Cargo is asked at the root of the file system, where no settings of the repository can give
+/// the name to something else; the toolchain is the one that is chosen in the repository.
+fn flags_of(cargo: &Path, subcommand: &str, root: &Path, toolchain: Option<&Path>) -> Option<Flags> {
+    let outside = root.ancestors().last()?;
+    let question = ShortCall::new(cargo, outside).args([subcommand, "-h"]);
+    let question = match toolchain {
+        Some(folder) => question.env("RUSTUP_TOOLCHAIN", folder.to_str()?),
+        None => question,
+    };
+    match reply(question) {
         ProbeReply::Said(said) => said.map(|text| flags(&text)).filter(|flags| !flags.is_empty()),
         ProbeReply::TooLate => None,
     }

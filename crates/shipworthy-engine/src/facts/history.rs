@@ -65,7 +65,9 @@ fn escaped(path: &str) -> String {
 /// The days of the first and the last commit of a document, `2026-01-31`; `None` when it differs from the commit.
 pub fn commit_dates(root: &Path, document: &str) -> Option<(String, String)> {
     let literal = format!(":(literal){document}");
-    ask(root, &["diff", "--quiet", "HEAD", "--", &literal])?;
+    // Not `git diff`, which would write the index.
+    let differs = ["status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", &literal];
+    ask(root, &differs).filter(String::is_empty)?;
     let day = |text: String| Some(text.trim().to_owned()).filter(|day| !day.is_empty());
     let last = day(ask(root, &["log", "-1", "--format=%cs", "--", &literal])?)?;
     let first = first_commit(root, document).filter(|_| !is_shallow(root))?;

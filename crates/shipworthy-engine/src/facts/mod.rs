@@ -5,6 +5,8 @@ pub mod help;
 pub mod history;
 pub mod look;
 pub mod machine;
+pub mod owner;
+mod toolchain;
 pub mod tools;
 pub mod tree;
 pub mod workspace;

@@ -1,7 +1,9 @@
 //! Programs and their versions. A program is asked for its version only when it is known how to ask without making
 //! it do something; the answers are kept until the program changes.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
@@ -9,8 +11,10 @@ use std::time::{Duration, UNIX_EPOCH};
 use serde::{Deserialize, Serialize};
 use shipworthy_model::facts::Tool;
 
+use crate::facts::toolchain;
 use crate::sys::call::{CallFailure, ShortCall};
-use crate::sys::files::{sha256_hex, write_atomic};
+use crate::sys::files::{read_limited, sha256_hex, write_atomic};
+use crate::sys::search_path::SearchPath;
 
 /// The longest a program may take to say its version.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -131,6 +135,8 @@ pub struct InstalledTools {
     changed: bool,
     found: BTreeMap<String, Option<Tool>>,
     toolchain: Option<String>,
+    /// Why no stand-in of rustup is asked here, once that was looked at.
+    refusal: OnceCell<Option<String>>,
 }
 
 /// The versions that programs said they have, kept between commands.
@@ -154,8 +160,8 @@ impl InstalledTools {
         let file = cache.join("tools.json");
         let kept =
             fs::read(&file).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
-        let (found, toolchain) = (BTreeMap::new(), None);
-        Self { root: root.to_owned(), file, kept, changed: false, found, toolchain }
+        let (found, toolchain, refusal) = (BTreeMap::new(), None, OnceCell::new());
+        Self { root: root.to_owned(), file, kept, changed: false, found, toolchain, refusal }
     }
 
     /// The program named `name`, on the `PATH`, or relative to the root when the name holds a slash. Of `rustc` the
@@ -188,7 +194,7 @@ impl InstalledTools {
 
     fn version(&mut self, name: &str, path: &Path) -> Option<String> {
         let probes = probes(name);
-        if probes.is_empty() {
+        if probes.is_empty() || !self.may_ask(name, path) {
             return None;
         }
         let mut key = stamp(path)?;
@@ -215,25 +221,57 @@ impl InstalledTools {
         version
     }
 
+    /// May the program be started for a look? Not when it lies in the repository, or where a relative entry of the `PATH`
+    /// leads to, or when it is a stand-in for a toolchain that the repository brings along.
+    pub(super) fn may_ask(&self, name: &str, path: &Path) -> bool {
+        SearchPath::outside(&self.root).find(OsStr::new(name)).as_deref() == Some(path)
+            && self.refuses(name, path).is_none()
+    }
+
+    /// Why the program is not asked, being a stand-in of rustup's for one that the repository brings along.
+    pub(super) fn refuses(&self, name: &str, path: &Path) -> Option<String> {
+        if !is_proxy(name, path) {
+            return None;
+        }
+        self.refusal.get_or_init(|| toolchain::refusal(&self.root)).clone()
+    }
+
+    /// The folder of the toolchain that this stand-in of rustup's stands for here.
+    pub(super) fn toolchain_folder(&mut self, name: &str, path: &Path) -> Option<PathBuf> {
+        if !is_proxy(name, path) || self.refuses(name, path).is_some() {
+            return None;
+        }
+        let choice = self.choice();
+        Some(self.sysroot(path, &choice)).filter(|folder| !folder.is_empty()).map(PathBuf::from)
+    }
+
     /// All that decides which toolchain rustup stands in for, as text.
     fn toolchain(&mut self, proxy: &Path) -> String {
         if let Some(known) = &self.toolchain {
             return known.clone();
         }
+        let mut text = self.choice();
+        // An update of the toolchain leaves all of that as it was, but not the compiler itself.
+        let sysroot = self.sysroot(proxy, &text);
+        let compiler = Path::new(&sysroot).join("bin").join(format!("rustc{}", std::env::consts::EXE_SUFFIX));
+        text += &format!("\n{}", stamp(&compiler).unwrap_or_default());
+        self.toolchain = Some(text.clone());
+        text
+    }
+
+    /// What rustup chooses a toolchain by, as text.
+    fn choice(&self) -> String {
         let mut text = std::env::var("RUSTUP_TOOLCHAIN").unwrap_or_default();
         let choice = self.root.ancestors().find_map(|folder| {
-            ["rust-toolchain", "rust-toolchain.toml"].iter().find_map(|name| fs::read(folder.join(name)).ok())
+            ["rust-toolchain", "rust-toolchain.toml"]
+                .iter()
+                .find_map(|name| read_limited(&folder.join(name), LONGEST).ok())
         });
         text += &format!("\n{}", choice.map(|bytes| sha256_hex(&bytes)).unwrap_or_default());
         let home = std::env::var_os("RUSTUP_HOME").map(PathBuf::from);
         let home = home.or_else(|| Some(std::env::home_dir()?.join(".rustup")));
         text +=
             &format!("\n{}", home.and_then(|home| stamp(&home.join("settings.toml"))).unwrap_or_default());
-        // An update of the toolchain leaves all of the above as it was, but not the compiler itself.
-        let sysroot = self.sysroot(proxy, &text);
-        let compiler = Path::new(&sysroot).join("bin").join(format!("rustc{}", std::env::consts::EXE_SUFFIX));
-        text += &format!("\n{}", stamp(&compiler).unwrap_or_default());
-        self.toolchain = Some(text.clone());
         text
     }
 
@@ -282,7 +320,7 @@ fn probes(name: &str) -> Vec<(Vec<&str>, &'static str)> {
     }
 }
 
-fn is_proxy(name: &str, path: &Path) -> bool {
+pub(super) fn is_proxy(name: &str, path: &Path) -> bool {
     let rustup = |path: &Path| path.file_stem().is_some_and(|stem| stem == "rustup");
     let beside = || path.with_file_name(format!("rustup{}", std::env::consts::EXE_SUFFIX)).is_file();
     path.canonicalize().is_ok_and(|real| rustup(&real)) || (PROXIES.contains(&name) && beside())
@@ -305,9 +343,13 @@ pub(super) enum ProbeReply {
 
 /// The output of a program that is called so, from both of its streams.
 pub(super) fn ask(program: &Path, args: &[&str], folder: &Path) -> ProbeReply {
-    let question = ShortCall::new(program, folder).args(args).deadline(PATIENCE).limit(LONGEST);
+    reply(ShortCall::new(program, folder).args(args))
+}
+
+/// The output of a question, from both streams of the program.
+pub(super) fn reply(question: ShortCall) -> ProbeReply {
     // rustup would fetch a toolchain that is not there.
-    match question.env("RUSTUP_AUTO_INSTALL", "0").output() {
+    match question.deadline(PATIENCE).limit(LONGEST).env("RUSTUP_AUTO_INSTALL", "0").output() {
         Ok(output) if output.status.success() => {
             let said = [output.stdout, output.stderr];
             ProbeReply::Said(Some(said.iter().map(|bytes| String::from_utf8_lossy(bytes)).collect()))

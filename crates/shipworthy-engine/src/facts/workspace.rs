@@ -1,8 +1,10 @@
 //! The members of the Cargo workspace, as `cargo metadata` tells. The answer is kept until a file changes that it
 //! depends on; a kept answer that is lost or broken costs one call of cargo and nothing else.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -10,10 +12,15 @@ use shipworthy_model::facts::{Dependency, Package, Target, Workspace};
 use shipworthy_model::unknown::{Reason, Unknown};
 use shipworthy_model::{manifest, path};
 
-use crate::facts::tools::stamp;
+use crate::facts::toolchain;
+use crate::facts::tools::{is_proxy, stamp};
 use crate::facts::tree::{Digester, Tree};
 use crate::sys::call::{CallFailure, ShortCall};
 use crate::sys::files::write_atomic;
+use crate::sys::search_path::SearchPath;
+
+/// How long cargo may take to read the manifests. It builds nothing and asks no network for that.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// What cargo said of the members, kept between commands.
 #[derive(Serialize, Deserialize)]
@@ -28,7 +35,7 @@ struct CachedWorkspace {
 ///
 /// When there is no cargo, or cargo cannot read the manifests; then in cargo's words.
 pub fn load(root: &Path, tree: &Tree, cache: &Path) -> Result<Workspace, Unknown> {
-    let cargo = which::which("cargo").map_err(|_| cargo_is_missing())?;
+    let cargo = SearchPath::outside(root).find(OsStr::new("cargo")).ok_or_else(|| cargo_is_missing(root))?;
     let file = cache.join("workspace.json");
     let key = key(tree, &cargo);
     let kept = fs::read(&file).ok().and_then(|bytes| serde_json::from_slice::<CachedWorkspace>(&bytes).ok());
@@ -36,6 +43,11 @@ pub fn load(root: &Path, tree: &Tree, cache: &Path) -> Result<Workspace, Unknown
         && kept.key == key
     {
         return Ok(kept.workspace);
+    }
+    if is_proxy("cargo", &cargo)
+        && let Some(why) = toolchain::refusal(root)
+    {
+        return Err(Unknown::new(Reason::CouldNotLook, why));
     }
     let mut workspace = ask_cargo(&cargo, root)?;
     workspace.excluded = excluded(root, tree, &workspace);
@@ -70,7 +82,12 @@ fn key(tree: &Tree, cargo: &Path) -> String {
     digester.hex()
 }
 
-fn cargo_is_missing() -> Unknown {
+fn cargo_is_missing(root: &Path) -> Unknown {
+    if which::which_in("cargo", std::env::var_os("PATH"), root).is_ok() {
+        let why = "the only cargo on the PATH lies in the repository or behind a relative entry, and a command that only \
+                   looks runs nothing there";
+        return Unknown::new(Reason::CouldNotLook, why);
+    }
     Unknown::new(Reason::ToolMissing, "cargo is not on the PATH; install Rust from https://rustup.rs")
 }
 
@@ -78,11 +95,12 @@ fn ask_cargo(cargo: &Path, root: &Path) -> Result<Workspace, Unknown> {
     let look = |detail: String| Unknown::new(Reason::CouldNotLook, detail);
     let question = ShortCall::new(cargo, root)
         .args(["metadata", "--no-deps", "--offline", "--format-version", "1", "--color", "never"])
-        .args(["--manifest-path", "Cargo.toml"]);
+        .args(["--manifest-path", "Cargo.toml"])
+        .deadline(PATIENCE);
     // rustup would fetch a toolchain that is not there; that is for the user to decide.
     let question = question.env("RUSTUP_AUTO_INSTALL", "0").env("RUST_BACKTRACE", "0");
     let output = question.output().map_err(|error| match error.cause {
-        CallFailure::Missing => cargo_is_missing(),
+        CallFailure::Missing => cargo_is_missing(root),
         _ => look(error.to_string()),
     })?;
     let canonical = root.canonicalize().unwrap_or_else(|_| root.to_owned());

@@ -25,6 +25,7 @@ use super::interrupt::Interrupt;
 use super::process_group;
 use super::process_tree::kill_marked;
 use super::program::patiently;
+use super::search_path::SearchPath;
 
 /// How long a call may take that sets no deadline.
 const DEADLINE: Duration = Duration::from_secs(300);
@@ -46,6 +47,8 @@ pub struct ShortCall {
     args: Vec<OsString>,
     folder: PathBuf,
     variables: BTreeMap<String, String>,
+    /// The beginning of the names of variables that are not handed on.
+    without: Option<&'static str>,
     input: Option<Vec<u8>>,
     deadline: Duration,
     limit: u64,
@@ -79,13 +82,15 @@ pub enum CallFailure {
 }
 
 impl ShortCall {
-    /// A call of `program` in `folder`. The program is looked for on the `PATH`, unless it is written with a slash.
+    /// A call of `program` in `folder`. The program is given by its whole path, or looked for on the `PATH`: not in the
+    /// repository around the folder, and not in what is relative to wherever one stands.
     pub fn new(program: impl AsRef<OsStr>, folder: &Path) -> Self {
         Self {
             program: program.as_ref().to_owned(),
             args: Vec::new(),
             folder: folder.to_owned(),
             variables: BTreeMap::new(),
+            without: None,
             input: None,
             deadline: DEADLINE,
             limit: LIMIT,
@@ -105,6 +110,13 @@ impl ShortCall {
     #[must_use]
     pub fn env(mut self, name: &str, value: &str) -> Self {
         self.variables.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
+    /// The call without the inherited variables whose names begin so.
+    #[must_use]
+    pub fn without(mut self, beginning: &'static str) -> Self {
+        self.without = Some(beginning);
         self
     }
 
@@ -146,10 +158,16 @@ impl ShortCall {
             Shell::new().map_err(|error| self.failed(CallFailure::System(io::Error::other(error))))?;
         let folder = path::absolute(&self.folder).unwrap_or_else(|_| self.folder.clone());
         let mark = unique();
-        let env = environment(std::env::vars_os(), &self.variables, &mark);
+        let kept = |name: &OsString| match self.without {
+            Some(beginning) => !name.to_string_lossy().starts_with(beginning),
+            None => true,
+        };
+        let inherited = std::env::vars_os().filter(|(name, _)| kept(name));
+        let mut env = environment(inherited, &self.variables, &mark);
+        let search = SearchPath::outside(&folder);
         // Found here and not by the system, which would need a slower way of starting it for that.
-        let program = which::which_in(&self.program, env.get(OsStr::new("PATH")), &folder)
-            .map_err(|_| self.failed(CallFailure::Missing))?;
+        let program = search.find(&self.program).ok_or_else(|| self.failed(CallFailure::Missing))?;
+        env.insert("PATH".into(), search.value());
         let command = shell.cmd(program).args(&self.args).env_clear().envs(env);
         let mut command = Command::from(command);
         command.current_dir(folder).stdin(if self.input.is_some() { Stdio::piped() } else { Stdio::null() });

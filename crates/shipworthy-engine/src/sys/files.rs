@@ -127,6 +127,21 @@ pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
     fs::rename(from, to)
 }
 
+/// Makes a symbolic link at `at` to `target`.
+///
+/// # Errors
+///
+/// What the system says.
+#[cfg(unix)]
+pub fn link(target: &Path, at: &Path) -> io::Result<()> {
+    std::os::unix::fs::symlink(target, at)
+}
+
+#[cfg(not(unix))]
+pub fn link(_: &Path, _: &Path) -> io::Result<()> {
+    Err(io::Error::from(io::ErrorKind::Unsupported))
+}
+
 /// Copies a file with its permissions, in place of what is there already.
 ///
 /// # Errors

@@ -8,6 +8,7 @@ pub mod interrupt;
 pub mod lock;
 pub mod process;
 pub mod scratch;
+pub mod search_path;
 
 mod environment;
 mod output;

@@ -1,10 +1,14 @@
 //! Calls of git, and why git gave no answer. It changes nothing, and takes no lock.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Output;
+use std::sync::Arc;
 
 use shipworthy_model::unknown::{Reason, Unknown};
 
+use super::repository::Repository;
+use super::view::View;
 use crate::sys::call::{CallError, CallFailure, ShortCall};
 
 /// Why git gave no answer.
@@ -34,9 +38,44 @@ impl GitError {
     }
 }
 
-/// A call of git in `folder`, which takes no lock that another git could wait for.
-pub(crate) fn call(folder: &Path, args: &[&str]) -> ShortCall {
-    ShortCall::new("git", folder).args(args).env("GIT_OPTIONAL_LOCKS", "0")
+/// A call of git, made in a way that runs nothing that the repository, its settings or its files name, and writes nothing.
+#[derive(Debug)]
+pub(crate) struct GitCall {
+    call: ShortCall,
+    /// What the call is shown in place of the repository's settings: needed until it has ended.
+    view: Arc<View>,
+}
+
+impl GitCall {
+    /// A call of git in `folder` with these variables; nothing else of the environment speaks to git.
+    pub(super) fn new(folder: &Path, variables: &BTreeMap<String, String>, view: Arc<View>) -> Self {
+        let call = ShortCall::new("git", folder).without("GIT_");
+        let call = variables.iter().fold(call, |call, (name, value)| call.env(name, value));
+        Self { call, view }
+    }
+
+    /// The call with these arguments after those it has.
+    #[must_use]
+    pub(super) fn args(self, args: &[&str]) -> Self {
+        Self { call: self.call.args(args), view: self.view }
+    }
+
+    /// The call with these bytes as its standard input.
+    #[must_use]
+    pub(crate) fn input(self, bytes: Vec<u8>) -> Self {
+        Self { call: self.call.input(bytes), view: self.view }
+    }
+
+    /// Makes the call and waits for its end. What the exit code means is for the caller to say.
+    ///
+    /// # Errors
+    ///
+    /// When git is missing, cannot be started, takes too long, writes too much, or the user asks to stop.
+    pub(crate) fn output(self) -> Result<Output, CallError> {
+        let output = self.call.output();
+        drop(self.view);
+        output
+    }
 }
 
 /// What git printed when asked with these words in `folder`.
@@ -45,7 +84,8 @@ pub(crate) fn call(folder: &Path, args: &[&str]) -> ShortCall {
 ///
 /// When there is no git, no repository, or git refuses.
 pub(crate) fn ask(folder: &Path, args: &[&str]) -> Result<Vec<u8>, GitError> {
-    answer(args.first().copied().unwrap_or_default(), call(folder, args).output())
+    let repository = Repository::around(folder)?;
+    answer(args.first().copied().unwrap_or_default(), repository.call(args).output())
 }
 
 /// The text that git printed when asked with these words in `folder`; a check that wanted it is unknown without.

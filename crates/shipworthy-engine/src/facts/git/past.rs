@@ -6,7 +6,8 @@ use std::path::Path;
 use shipworthy_model::time::Timestamp;
 use shipworthy_model::unknown::{Reason, Unknown};
 
-use super::call::{GitError, answer, call, text};
+use super::call::{GitError, answer, text};
+use super::repository::Repository;
 
 /// Where the main branches and the tags are looked for.
 const REFS: [&str; 6] = [
@@ -87,7 +88,8 @@ pub(crate) fn is_past(root: &Path, commit: &str) -> Result<bool, Unknown> {
 /// When there is no git or no repository.
 pub fn texts(root: &Path, commits: &[String], file: &str) -> Result<Vec<Option<String>>, Unknown> {
     let list: String = commits.iter().map(|commit| format!("{commit}:./{file}\n")).collect();
-    let question = call(root, &["cat-file", "--batch"]).input(list.into_bytes());
+    let repository = Repository::around(root).map_err(GitError::unknown)?;
+    let question = repository.call(&["cat-file", "--batch"]).input(list.into_bytes());
     let bytes = answer("cat-file", question.output()).map_err(GitError::unknown)?;
     let mut rest = bytes.as_slice();
     Ok(commits.iter().map(|_| object(&mut rest)).collect())

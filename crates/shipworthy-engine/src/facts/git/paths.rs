@@ -5,7 +5,8 @@ use std::path::Path;
 
 use shipworthy_model::unknown::Unknown;
 
-use super::call::{call, text};
+use super::call::text;
+use super::repository::Repository;
 
 /// Those of the paths that git is told to ignore, or that lie in another repository within this one. One question for any
 /// number of them; none where git cannot tell.
@@ -13,11 +14,12 @@ pub fn ignored(root: &Path, paths: &BTreeSet<String>) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut open: Vec<&String> =
         paths.iter().filter(|path| !path.is_empty() && !path.contains('\0')).collect();
+    let Ok(repository) = Repository::around(root) else { return found };
     // git refuses them all when one lies in a submodule, and says in which.
     while !open.is_empty() {
         let mut list = Vec::new();
         open.iter().for_each(|path| list.extend(path.bytes().chain([0])));
-        let question = call(root, &["check-ignore", "-z", "--stdin"]).input(list);
+        let question = repository.call(&["check-ignore", "-z", "--stdin"]).input(list);
         let Ok(output) = question.output() else { break };
         let stderr = String::from_utf8_lossy(&output.stderr);
         let submodule = stderr.split_once("in submodule '").and_then(|(_, rest)| rest.split('\'').next());

@@ -15,7 +15,8 @@ use super::folder::{is_cache, walk};
 use super::head::GitHead;
 use super::index::TrackedFiles;
 use super::status::{ChangedPath, WorktreeStatus};
-use crate::facts::git::call::{self, GitError};
+use crate::facts::git::Repository;
+use crate::facts::git::call::{GitError, answer};
 
 /// How git is asked for every tracked file.
 const LS_FILES: &[&str] = &["ls-files", "-s", "-v", "-z"];
@@ -28,7 +29,7 @@ const STATUS: &[&str] = &[
     "-z",
     "--untracked-files=all",
     "--no-renames",
-    "--ignore-submodules=none",
+    "--ignore-submodules=dirty",
     "--",
     ".",
 ];
@@ -128,52 +129,48 @@ impl Tree {
     }
 
     fn ask_git(root: &Path) -> Result<Option<Self>, GitError> {
-        let prefix = prefix(root)?;
+        let repository = Repository::around(root)?;
+        let prefix = repository.prefix();
         let (listed, told) = thread::scope(|scope| {
-            let listing = scope.spawn(|| parsed(root, LS_FILES, TrackedFiles::parse));
-            let told = parsed(root, STATUS, |bytes| WorktreeStatus::parse(bytes, prefix.as_bytes()));
+            let listing = scope.spawn(|| parsed(&repository, LS_FILES, TrackedFiles::parse));
+            let told = parsed(&repository, STATUS, |bytes| WorktreeStatus::parse(bytes, prefix.as_bytes()));
             (listing.join(), told)
         });
         let crashed = |_| GitError::Failed("the reader of `git ls-files` crashed".to_owned());
         let index = listed.map_err(crashed)??;
         let status = told?;
-        let mut assembly = TreeAssembly { root, prefix: &prefix, problems: Vec::new() };
+        let mut assembly =
+            TreeAssembly { root, repository: &repository, modules: BTreeMap::new(), problems: Vec::new() };
         let mut tree = assembly.finish(index, status);
         tree.problems = assembly.problems;
         Ok((prefix.is_empty() || !tree.files.is_empty()).then_some(tree))
     }
 }
 
-/// The path of `root` inside its repository: empty, or ending in `/`.
-fn prefix(root: &Path) -> Result<String, GitError> {
-    // A process less in the usual case.
-    let git = root.join(".git");
-    if git.is_file() || git.join("HEAD").is_file() {
-        return Ok(String::new());
-    }
-    let text = String::from_utf8(call::ask(root, &["rev-parse", "--show-prefix"])?);
-    let text =
-        text.map_err(|_| GitError::Failed("the path inside the repository is not UTF-8".to_owned()))?;
-    Ok(text.strip_suffix('\n').unwrap_or(&text).to_owned())
-}
-
 /// What git printed when asked with these words, read as something.
-fn parsed<T>(root: &Path, args: &[&str], parse: impl Fn(&[u8]) -> Option<T>) -> Result<T, GitError> {
-    let stdout = call::ask(root, args)?;
+fn parsed<T>(
+    repository: &Repository,
+    args: &[&str],
+    parse: impl Fn(&[u8]) -> Option<T>,
+) -> Result<T, GitError> {
     let what = args.first().copied().unwrap_or_default();
+    let stdout = answer(what, repository.call(args).output())?;
     parse(&stdout).ok_or_else(|| GitError::Failed(format!("`git {what}` printed what is not understood")))
 }
 
 /// A tree that is being put together from git's answers.
 struct TreeAssembly<'a> {
     root: &'a Path,
-    prefix: &'a str,
+    repository: &'a Repository,
+    /// The digests of the submodules that are checked out.
+    modules: BTreeMap<String, String>,
     problems: Vec<String>,
 }
 
 impl TreeAssembly<'_> {
     fn finish(&mut self, index: TrackedFiles, status: WorktreeStatus) -> Tree {
         let WorktreeStatus { mut head, mut changes } = status;
+        self.look_into_submodules(&index, &mut changes);
         let caches = self.caches(&changes);
         let cached =
             |path: &str| caches.iter().any(|cache| path.starts_with(cache.as_str())) || path == ".readiness";
@@ -245,7 +242,8 @@ impl TreeAssembly<'_> {
                 }
             }
         }
-        let blobs = self.blobs(&plain);
+        let files: Vec<&[u8]> = plain.iter().map(|(path, _)| path.as_slice()).collect();
+        let blobs = blobs(self.repository, &files);
         for (at, (path, mode)) in plain.into_iter().enumerate() {
             let name = path_text(&path);
             let digest = match blobs.get(at) {
@@ -273,39 +271,42 @@ impl TreeAssembly<'_> {
             self.problems.extend(problems.into_iter().map(|problem| format!("{prefix}: {problem}")));
             return;
         }
-        let digest = match Tree::read(path) {
-            Ok(Tree { git: Some(GitHead { commit: Some(commit), .. }), .. }) if !change.dirty_submodule => {
-                commit
-            }
-            Ok(tree) => format!("sha256:{}", tree.digest()),
-            Err(why) => {
-                self.problems.push(why);
-                "unreadable".to_owned()
-            }
-        };
+        let digest = self.modules.get(name).cloned().unwrap_or_else(|| self.module(path).0);
         current.insert(name.to_owned(), Some(format!("{SUBMODULE}{digest}")));
     }
 
-    /// The blob ids these files would have in git, in order, so that committing them does not void what was proven
-    /// on them. Nothing when git cannot say.
-    fn blobs(&self, files: &[(Vec<u8>, String)]) -> Vec<String> {
-        if files.is_empty() || files.iter().any(|(path, _)| path.contains(&b'\n')) {
-            return Vec::new();
+    /// Looks into every submodule that is checked out, as into a repository of its own: git, asked to do it, would follow
+    /// the settings that it finds there.
+    fn look_into_submodules(&mut self, index: &TrackedFiles, changes: &mut Vec<ChangedPath>) {
+        for file in index.files.iter().filter(|file| file.digest.starts_with(SUBMODULE)) {
+            let path = self.root.join(&file.path);
+            if !path.join(".git").exists() {
+                continue;
+            }
+            let (digest, dirty) = self.module(&path);
+            let told = changes.iter().any(|change| path_text(&change.path) == file.path);
+            if dirty && !told {
+                changes.push(ChangedPath::unwatched(file.path.clone().into_bytes()));
+            }
+            self.modules.insert(file.path.clone(), digest);
         }
-        // From the top of the repository: git takes these paths as relative to it or to here, by its version.
-        let depth = self.prefix.matches('/').count();
-        let Ok(canonical) = self.root.canonicalize() else { return Vec::new() };
-        let Some(top) = canonical.ancestors().nth(depth) else { return Vec::new() };
-        let mut list = Vec::new();
-        for (path, _) in files {
-            list.extend_from_slice(self.prefix.as_bytes());
-            list.extend_from_slice(path);
-            list.push(b'\n');
+    }
+
+    /// The digest of a submodule, and whether it differs in more than the commit that is checked out.
+    fn module(&mut self, path: &Path) -> (String, bool) {
+        match Tree::read(path) {
+            Ok(Tree { git: Some(GitHead { commit: Some(commit), dirty, .. }), .. }) if dirty.is_empty() => {
+                (commit, false)
+            }
+            Ok(tree) => {
+                self.problems.extend(tree.problems.iter().cloned());
+                (format!("sha256:{}", tree.digest()), true)
+            }
+            Err(why) => {
+                self.problems.push(why);
+                ("unreadable".to_owned(), true)
+            }
         }
-        let question = call::call(top, &["hash-object", "--stdin-paths"]).input(list);
-        let Ok(stdout) = call::answer("hash-object", question.output()) else { return Vec::new() };
-        let blobs: Vec<String> = String::from_utf8_lossy(&stdout).lines().map(str::to_owned).collect();
-        if blobs.len() == files.len() { blobs } else { Vec::new() }
     }
 
     fn content(&mut self, name: &str, path: &Path) -> String {
@@ -328,13 +329,34 @@ impl TreeAssembly<'_> {
     }
 }
 
+/// The blob ids that the bytes of these files would have in git, in order, so that committing them does not void what was
+/// proven on them. The paths are those from the folder of the repository that was asked about; nothing when git cannot say.
+pub(crate) fn blobs(repository: &Repository, files: &[&[u8]]) -> Vec<String> {
+    if files.is_empty() || files.iter().any(|path| path.contains(&b'\n')) {
+        return Vec::new();
+    }
+    // From the top of the repository: git takes these paths as relative to it or to here, by its version.
+    let mut list = Vec::new();
+    for path in files {
+        list.extend_from_slice(repository.prefix().as_bytes());
+        list.extend_from_slice(path);
+        list.push(b'\n');
+    }
+    let question = repository.call_at_top(&["hash-object", "--no-filters", "--stdin-paths"]).input(list);
+    let Ok(stdout) = answer("hash-object", question.output()) else { return Vec::new() };
+    let blobs: Vec<String> = String::from_utf8_lossy(&stdout).lines().map(str::to_owned).collect();
+    if blobs.len() == files.len() { blobs } else { Vec::new() }
+}
+
+/// A path of git's as the system knows it.
 #[cfg(unix)]
-fn os_path(root: &Path, path: &[u8]) -> PathBuf {
+pub(crate) fn os_path(root: &Path, path: &[u8]) -> PathBuf {
     use std::os::unix::ffi::OsStrExt as _;
     root.join(std::ffi::OsStr::from_bytes(path))
 }
 
+/// A path of git's as the system knows it.
 #[cfg(not(unix))]
-fn os_path(root: &Path, path: &[u8]) -> PathBuf {
+pub(crate) fn os_path(root: &Path, path: &[u8]) -> PathBuf {
     root.join(path_text(path))
 }
