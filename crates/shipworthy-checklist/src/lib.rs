@@ -5,6 +5,8 @@
 //! `phase`, `gate`, `waiver`, `sign_off` and `policy` walk it through the cursors of `table` and `field`; `param` (with `path`,
 //! `text`, `number` and `refusal`) holds what is given to a check against the schema of its kind; `graph` looks at what gates say about each other.
 //!
+//! [`Places`] finds again where something stands.
+//!
 //! This crate refuses files, the clock and processes, and knows check kinds by their schema only.
 
 mod advice;
@@ -17,6 +19,7 @@ mod param;
 mod path;
 mod person;
 mod phase;
+mod places;
 mod policy;
 mod read;
 mod refusal;
@@ -29,5 +32,6 @@ mod tree;
 mod waiver;
 
 pub use advice::advice;
+pub use places::{Places, Subject};
 pub use read::read;
 pub use schema::json_schema;

@@ -72,6 +72,18 @@ impl Person {
     }
 }
 
+/// The one person as whom git knows both, by a name and an address of one commit: `Ada <ada@example.org>`. Each of `people`
+/// is a name and an address, and perhaps the same by the mailmap.
+pub fn known_as_one(owner: &str, approver: &str, people: &[Vec<String>]) -> Option<String> {
+    let (owner, approver) = (Person::named(owner).ok()?, Person::named(approver).ok()?);
+    let one = people.iter().find(|names| {
+        let names: Vec<Person> = names.iter().filter_map(|name| Person::named(name).ok()).collect();
+        names.iter().any(|name| name.may_be(&owner)) && names.iter().any(|name| name.may_be(&approver))
+    })?;
+    let (name, address) = (one.first()?, one.get(1).map_or("", String::as_str));
+    Some(format!("{name} <{address}>"))
+}
+
 /// Is this a character that names are written with? Letters that stand for others (full-width, mathematical, circled),
 /// what cannot be seen, and what changes the direction of writing are none.
 fn is_written(c: char) -> bool {
@@ -120,9 +132,12 @@ fn spellings(text: &str) -> Vec<Vec<Word>> {
     let mut name = String::new();
     for part in text.split(['<', '>', '(', ')', ',', ' ']) {
         match part.split_once('@') {
-            // The part behind a plus is no other person.
+            // The part behind a plus is no other person, and a number before one is none.
             Some((before, _)) if before.chars().any(char::is_alphanumeric) => {
-                all.push(words(before.split('+').next().unwrap_or(before)));
+                let mut parts = before.split('+');
+                let digits = |part: &&str| part.bytes().all(|byte| byte.is_ascii_digit());
+                let user = parts.clone().find(|part| !digits(part)).or_else(|| parts.next());
+                all.push(words(user.unwrap_or(before)));
             }
             _ => {
                 name.push_str(part);
@@ -250,6 +265,24 @@ mod tests {
             assert!(!person(one).may_be(&person(two)), "{one} / {two}");
         }
         assert!(!person("ada").is_comparable(&person("\u{430}\u{501}\u{430}")));
+    }
+
+    #[test]
+    fn git_knows_names_and_addresses_of_one_person() {
+        let people = [
+            vec!["Ada Lovelace".to_owned(), "countess@x.org".to_owned()],
+            vec!["Grace Hopper".to_owned(), "7+amazing@users.noreply.x.org".to_owned()],
+        ];
+        for (owner, approver, one) in [
+            ("ada", "countess@x.org", true),
+            ("countess", "Ada Lovelace", true),
+            ("amazing", "grace", true),
+            ("ada", "grace", false),
+            ("countess", "amazing", false),
+            ("ann", "bob", false),
+        ] {
+            assert_eq!(known_as_one(owner, approver, &people).is_some(), one, "{owner} {approver}");
+        }
     }
 
     #[test]

@@ -15,6 +15,7 @@ use crate::flags::{Format, GlobalFlags};
 use crate::load::Loaded;
 use crate::stop::Stop;
 use crate::terminal::Terminal;
+use crate::{inputs, past, trust};
 
 /// The surroundings of a command: how the tool was called, the kinds it knows, the terminal it speaks to.
 pub(crate) struct Context<'a> {
@@ -49,9 +50,17 @@ impl Context<'_> {
     ///
     /// # Errors
     ///
-    /// When the tree or the evidence could not be looked at.
+    /// When the tree or the evidence could not be looked at, or something of the checklist is wrong in this workspace.
     pub(crate) fn open<'a>(&'a self, loaded: &Loaded, checklist: &'a Checklist) -> Result<Session<'a>, Stop> {
-        let session = Session::open(loaded.reading(), checklist, self.kinds).map_err(Stop::incomplete)?;
+        let reading = loaded.reading();
+        // While the tree is being read.
+        let answered = past::answered(&loaded.root, checklist, self.kinds);
+        let people = trust::people(&loaded.root, checklist);
+        let mut session = Session::open(reading, checklist, self.kinds).map_err(Stop::incomplete)?;
+        session.answered = answered;
+        let mut mistakes = trust::unapproved(loaded, checklist, &people);
+        mistakes.extend(inputs::unmatched(loaded, &session));
+        loaded.refuse(self.terminal.colour_stderr, mistakes)?;
         let problems = session.index.problems.iter().chain(&session.releases.problems);
         problems.for_each(|problem| Terminal::tell(&format!("note: {}", text::plain(problem))));
         Ok(session)

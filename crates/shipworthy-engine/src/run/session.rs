@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
 use std::time::SystemTime;
 
+use shipworthy_kinds::glob::Glob;
 use shipworthy_kinds::kind::{Kind, Need, Scope};
 use shipworthy_model::as_of::AsOf;
 use shipworthy_model::basis::{Basis, Clock};
@@ -300,6 +301,18 @@ impl<'a> Session<'a> {
     /// The files behind one part of a fingerprint of now: each path with its digest.
     pub fn manifest(&self, part: &str) -> Option<Vec<(String, String)>> {
         self.scopes.borrow().manifest(&self.tree, part)
+    }
+
+    /// Is there a file that a glob or a path of a checklist means?
+    pub fn matches(&self, text: &str) -> bool {
+        let Ok(glob) = Glob::new(text) else { return false };
+        match glob.literal() {
+            // What git ignores counts when it is named by itself.
+            Some(path) => {
+                !self.tree.under(path).is_empty() || self.root.join(path).symlink_metadata().is_ok()
+            }
+            None => self.tree.matching(&glob).next().is_some(),
+        }
     }
 
     /// Ends the session without freeing it. The process is about to end, and giving back the memory of every file and
