@@ -354,6 +354,12 @@ fn decide(statuses: &[GateStatus], irregular: &[String]) -> Verdict {
 /// The outcome of one gate, seen by itself, and why, when that is not plain from its findings.
 pub fn outcome(checklist: &Checklist, gate: &Gate, known: &Known, at: AsOf<'_>) -> (Outcome, Option<String>) {
     let watch = Watch::of(gate, at);
+    let fails = |known: &Known| matches!(known, Known::Evidence(evidence) if evidence.judgement.result == Conclusion::Fail);
+    if let (Some(Watch::Unrecorded(why)), false) =
+        (&watch, matches!(known, Known::NotApplicable(_)) || fails(known))
+    {
+        return (Outcome::Unknown, Some(Unknown::new(Reason::CouldNotLook, why.clone()).to_string()));
+    }
     let evidence = match (known, &watch) {
         (Known::NotApplicable(why), _) | (_, Some(Watch::Idle(why))) => {
             return (Outcome::NotApplicable, Some(why.clone()));

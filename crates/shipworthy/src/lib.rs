@@ -25,6 +25,7 @@ mod program;
 mod stop;
 mod terminal;
 mod trust;
+mod weakened;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

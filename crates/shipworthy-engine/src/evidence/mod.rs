@@ -6,6 +6,7 @@
 mod entry;
 mod error;
 mod index;
+mod last_go;
 mod listing;
 mod lock;
 mod manifest;
@@ -17,6 +18,7 @@ mod sweep;
 pub use entry::IndexEntry;
 pub use error::{RecordError, StoreError};
 pub use index::EvidenceIndex;
+pub use last_go::LastGo;
 pub use lock::StoreLock;
 pub use name::RecordName;
 pub use store::{LOGS, Store};

@@ -11,7 +11,7 @@ use std::time::SystemTime;
 use shipworthy_kinds::glob::Glob;
 use shipworthy_kinds::kind::{Kind, Need, Scope};
 use shipworthy_model::as_of::AsOf;
-use shipworthy_model::basis::{Basis, Clock};
+use shipworthy_model::basis::{Basis, Clock, Ground};
 use shipworthy_model::checklist::{Checklist, Gate};
 use shipworthy_model::facts::{Facts, Tool, Workspace};
 use shipworthy_model::fingerprint::Fingerprint;
@@ -49,8 +49,8 @@ pub struct Session<'a> {
     pub index: EvidenceIndex,
     /// The releases on record, as far as the store tells.
     pub releases: Releases,
-    /// The checklist, the policy and the clock of all answers of this session.
-    pub basis: Basis,
+    /// What all answers of this session stand on.
+    pub ground: Ground,
     /// What the gates that sign-offs answer asked for in the commits that those name.
     pub answered: BTreeMap<GateId, AnsweredGate>,
     /// Reasons why no answer of this session can be GO, whatever its gates say.
@@ -138,7 +138,7 @@ impl<'a> Session<'a> {
             releases,
             answered: BTreeMap::new(),
             doubts: basis.clock.doubt().into_iter().collect(),
-            basis,
+            ground: Ground::of(checklist, basis, std::env::consts::OS),
             tools: RefCell::new(tools),
             scopes: RefCell::new(scopes),
             tree_id: OnceLock::new(),
@@ -228,7 +228,7 @@ impl<'a> Session<'a> {
         parts.extend(answer);
         let definition = serde_json::to_vec(&(&gate.check, kind.version, gate.timeout)).unwrap_or_default();
         parts.push(digested("check", &definition));
-        if self.basis.clock == Clock::ByHand {
+        if self.ground.basis.clock == Clock::ByHand {
             // What was proven by such a clock proves nothing by another.
             parts.push(plain("clock", "set by hand"));
         }

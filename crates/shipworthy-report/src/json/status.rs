@@ -137,7 +137,7 @@ document! {
         holds: bool,
     }
 
-    /// A release that is watched. All of it is `null` when its record cannot be read.
+    /// A release that is watched. All of it is `null` when its record cannot be read, or is not here.
     pub struct WatchJson {
         /// The version of the release.
         release: Option<String>,
@@ -401,7 +401,9 @@ impl WatchJson {
             Watch::On { release, since, until } => {
                 Some(Self { release: Some(release.clone()), since: Some(*since), until: Some(*until) })
             }
-            Watch::Unclear(_) => Some(Self { release: None, since: None, until: None }),
+            Watch::Unclear(_) | Watch::Unrecorded(_) => {
+                Some(Self { release: None, since: None, until: None })
+            }
         }
     }
 }

@@ -68,7 +68,7 @@ fn claim(out: &mut String, input: &Why, view: &View) {
             let text = format!("since {since}, the release of {}, until {until}", plain(release));
             field(out, "watched", &text, view);
         }
-        Some(Watch::Unclear(why)) => field(out, "watched", &plain(why), view),
+        Some(Watch::Unclear(why) | Watch::Unrecorded(why)) => field(out, "watched", &plain(why), view),
         // The reason says it.
         Some(Watch::Idle(_)) | None => {}
     }

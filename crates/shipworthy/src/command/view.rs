@@ -2,7 +2,6 @@
 
 use shipworthy_engine::run::session::Session;
 use shipworthy_engine::sys::clock;
-use shipworthy_model::basis::Ground;
 use shipworthy_model::checklist::Checklist;
 use shipworthy_model::verdict::Assessment;
 use shipworthy_report::json::StatusDocument;
@@ -20,12 +19,11 @@ pub(crate) fn assessment(
     assessment: &Assessment,
     human: fn(&Assessment, &View) -> String,
 ) -> Answer {
-    let ground = ground(session, checklist);
-    let view = View { ground: Some(ground.clone()), ..view(context, session, checklist) };
+    let view = View { ground: Some(session.ground.clone()), ..view(context, session, checklist) };
     context.answer(
         assessment.verdict.exit(),
         || human(assessment, &view),
-        || StatusDocument::of(assessment, &view.checkout, &ground),
+        || StatusDocument::of(assessment, &view.checkout, &session.ground),
     )
 }
 
@@ -46,9 +44,4 @@ pub(crate) fn view(context: &Context<'_>, session: &Session<'_>, checklist: &Che
         colour: context.terminal.colour,
         width: context.terminal.columns,
     }
-}
-
-/// What the answers of this command stand on.
-pub(crate) fn ground(session: &Session<'_>, checklist: &Checklist) -> Ground {
-    Ground::of(checklist, session.basis.clone(), std::env::consts::OS)
 }

@@ -47,7 +47,7 @@ pub(crate) fn why(
         _ => Vec::new(),
     };
     let input = Why {
-        ground: view::ground(&session, checklist),
+        ground: session.ground.clone(),
         status,
         record,
         changes,

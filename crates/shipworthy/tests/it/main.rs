@@ -40,4 +40,5 @@ mod survival;
 mod sync;
 mod trial;
 mod waivers;
+mod weakening;
 mod why;
