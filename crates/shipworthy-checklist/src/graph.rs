@@ -100,6 +100,30 @@ impl<'d> Graph<'d> {
         }
     }
 
+    /// Reports entry criteria that are gates of a later phase: the phase could never begin by itself.
+    pub(crate) fn late(&self, problems: &mut Problems) {
+        let mut phase_of: HashMap<&str, usize> = HashMap::new();
+        for (at, phase) in self.phases.iter().enumerate() {
+            for id in phase.gates.iter().filter_map(|gate| gate.id.as_ref()) {
+                phase_of.entry(&id.value).or_insert(at);
+            }
+        }
+        for (at, phase) in self.phases.iter().enumerate() {
+            for entry in &phase.entry {
+                if let Some(later) = phase_of.get(entry.value.as_str()).filter(|later| **later > at) {
+                    let message = format!(
+                        "`{}` is a gate of phase {}, and phase {} comes before that",
+                        entry.value,
+                        later + 1,
+                        at + 1
+                    );
+                    let help = "name gates of earlier phases in `entry`, or move the gate";
+                    problems.push(Problem::error(entry.span.clone(), message).help(help));
+                }
+            }
+        }
+    }
+
     /// Reports sign-offs of gates that are decided by something else than a person.
     pub(crate) fn unanswerable(&self, said: &Decisions<'_>, problems: &mut Problems) {
         let gates: Vec<&crate::gate::GateDraft> = self.phases.iter().flat_map(|phase| &phase.gates).collect();

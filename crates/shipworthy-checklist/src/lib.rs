@@ -5,16 +5,22 @@
 //! `phase`, `gate`, `waiver`, `sign_off` and `policy` walk it through the cursors of `table` and `field`; `param` (with `path`,
 //! `text`, `number` and `refusal`) holds what is given to a check against the schema of its kind; `graph` looks at what gates say about each other.
 //!
+//! [`Places`] finds again where something stands; [`weakenings`] holds two checklists against each other.
+//!
 //! This crate refuses files, the clock and processes, and knows check kinds by their schema only.
 
 mod advice;
+mod approval;
 mod field;
 mod gate;
 mod graph;
 mod number;
 mod param;
+mod param_change;
 mod path;
+mod person;
 mod phase;
+mod places;
 mod policy;
 mod read;
 mod refusal;
@@ -25,7 +31,10 @@ mod table;
 mod text;
 mod tree;
 mod waiver;
+mod weakening;
 
 pub use advice::advice;
+pub use places::{Places, Subject};
 pub use read::read;
 pub use schema::json_schema;
+pub use weakening::{Written, weakenings};

@@ -119,12 +119,22 @@ fn argv(field: &Field<'_>, problems: &mut Problems) -> Option<Value> {
 fn pattern(field: &Field<'_>, problems: &mut Problems) -> Option<String> {
     let text = words(field, problems)?;
     match regex_lite::Regex::new(&text) {
+        Ok(pattern) if matches_everything(&pattern) => {
+            let message = format!("`{text}` matches every text, so it says nothing");
+            refuse(field.error(message).help("write what is to be found there"), problems)
+        }
         Ok(_) => Some(text),
         Err(error) => {
             let why = error.to_string().replace('\n', " ");
             refuse(field.error(format!("`{text}` is no regular expression: {why}")), problems)
         }
     }
+}
+
+/// Does the pattern match every text, or every text with something in it? The first is so when it matches the empty text,
+/// which is part of all; the second when it matches each visible character by itself.
+fn matches_everything(pattern: &regex_lite::Regex) -> bool {
+    pattern.is_match("") || (b'!'..=b'~').all(|byte| pattern.is_match(&char::from(byte).to_string()))
 }
 
 fn span(field: &Field<'_>, problems: &mut Problems) -> Option<Value> {

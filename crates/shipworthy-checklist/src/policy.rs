@@ -1,12 +1,15 @@
-//! The `[policy]` table: which priorities a GO needs, and how long evidence lives.
+//! The `[policy]` table: which priorities a GO needs, how long evidence and waivers live, who approves.
 
 use std::collections::BTreeMap;
 
 use shipworthy_model::checklist::{Policy, Priority};
 use shipworthy_model::problem::Problem;
+use shipworthy_model::weakening::OnWeakening;
 
+use crate::advice::advice;
 use crate::field::{Field, Placed, Problems};
 use crate::gate;
+use crate::person::person;
 use crate::table::TableCursor;
 
 /// What a gate may look at outside the tree; each has an age in `max-age`.
@@ -39,8 +42,25 @@ pub(crate) fn read(field: &Field<'_>, problems: &mut Problems) -> PolicyDraft {
         ages.finish(problems);
         draft.policy.max_age = read;
     }
+    let longest = table.optional("longest-waiver").and_then(|field| field.duration(problems));
+    draft.policy.longest_waiver = longest.unwrap_or(draft.policy.longest_waiver);
+    let approvers = table.optional("approvers").and_then(|field| field.each(problems, person));
+    draft.policy.approvers = approvers.unwrap_or_default().into_iter().map(|name| name.value).collect();
+    let weakening = table.optional("weakening").and_then(|field| weakening(&field, problems));
+    draft.policy.weakening = weakening.unwrap_or_default();
     table.finish(problems);
     draft
+}
+
+fn weakening(field: &Field<'_>, problems: &mut Problems) -> Option<OnWeakening> {
+    let text = field.text(problems)?;
+    let found = OnWeakening::ALL.into_iter().find(|one| one.to_string() == text);
+    if found.is_none() {
+        let names = OnWeakening::ALL.map(|one| one.to_string());
+        let help = advice(text, names.iter().map(String::as_str));
+        problems.push(Problem { help, ..field.error(format!("`weakening` cannot be `{text}`")) });
+    }
+    found
 }
 
 impl PolicyDraft {

@@ -4,12 +4,13 @@ use shipworthy_model::checklist::{Checklist, Phase};
 use shipworthy_model::kind::KindSchema;
 use shipworthy_model::problem::Problem;
 use shipworthy_model::time::Date;
+use shipworthy_model::weakening::Approval;
 
 use crate::field::Problems;
 use crate::graph::{Decisions, Graph};
 use crate::table::TableCursor;
 use crate::tree::{Shape, Span};
-use crate::{phase, policy, sign_off, syntax, waiver};
+use crate::{approval, phase, policy, sign_off, syntax, waiver};
 
 /// The one version of the format that is read.
 pub(crate) const SCHEMA: i64 = 1;
@@ -41,11 +42,15 @@ pub fn read(source: &str, kinds: &[&KindSchema], today: Date) -> (Checklist, Vec
     let waivers =
         root.optional("waiver").map(|field| field.tables("waiver", &mut problems)).unwrap_or_default();
     let waivers: Vec<waiver::WaiverDraft> =
-        waivers.iter().map(|field| waiver::read(field, today, &mut problems)).collect();
+        waivers.iter().map(|field| waiver::read(field, &policy.policy, today, &mut problems)).collect();
     let sign_offs =
         root.optional("sign-off").map(|field| field.tables("sign-off", &mut problems)).unwrap_or_default();
     let sign_offs: Vec<sign_off::SignOffDraft> =
         sign_offs.iter().map(|field| sign_off::read(field, today, &mut problems)).collect();
+    let approvals =
+        root.optional("weakening").map(|field| field.tables("weakening", &mut problems)).unwrap_or_default();
+    let approvals: Vec<Approval> =
+        approvals.iter().filter_map(|field| approval::read(field, &policy.policy, &mut problems)).collect();
     root.finish(&mut problems);
     let graph = Graph::new(source, &phases);
     let said = Decisions { waivers: &waivers, sign_offs: &sign_offs };
@@ -53,12 +58,14 @@ pub fn read(source: &str, kinds: &[&KindSchema], today: Date) -> (Checklist, Vec
     graph.unanswerable(&said, &mut problems);
     if document.cut.is_none() {
         graph.dangling(&said, &mut problems);
+        graph.late(&mut problems);
         policy.compare(phases.iter().flat_map(|phase| &phase.gates), &mut problems);
     }
     graph.cycles(&mut problems);
     checklist.policy = policy.policy;
     checklist.phases = phases.into_iter().filter_map(finished).collect();
     checklist.waivers = waivers.into_iter().filter_map(|draft| draft.waiver).collect();
+    checklist.approvals = approvals;
     checklist.sign_offs = sign_offs.into_iter().filter_map(|draft| draft.sign_off).collect();
     (checklist, sorted(problems, document.cut))
 }

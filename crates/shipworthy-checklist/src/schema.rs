@@ -4,6 +4,7 @@
 use shipworthy_model::checklist::{Priority, SignOffAnswer};
 use shipworthy_model::kind::{KindSchema, Param, ParamType};
 use shipworthy_model::schema::{Constant, DIALECT, FurtherMembers, JsonKind, Members, Schema};
+use shipworthy_model::weakening::OnWeakening;
 
 use crate::gate::PLATFORMS;
 use crate::policy::AGES;
@@ -19,6 +20,7 @@ pub fn json_schema(kinds: &[&KindSchema]) -> Schema {
         ("phase", several(phase(), "The phases, in order: the first is `phase1`.")),
         ("waiver", several(waiver(), "Failures accepted for a while.")),
         ("sign-off", several(sign_off(), "What people answered to gates that no tool can decide.")),
+        ("weakening", several(approval(), "Consents to changes of the checklist that ask for less.")),
     ];
     let mut schema = object(root, &["schema", "phase"], "A production-readiness checklist that runs.");
     schema.dialect = Some(DIALECT);
@@ -42,7 +44,30 @@ fn policy() -> Schema {
         several_or_one(Schema::defined("priority")).described("Gates of these priorities must hold.");
     let ages =
         object(ages.into(), &[], "How long evidence lives, by what the gate looks at outside the tree.");
-    object(vec![("required", required), ("max-age", ages)], &[], "What a GO needs.")
+    let approvers =
+        several_or_one(text("A name.")).described("The only people who may approve; anybody when left out.");
+    let weakening = Schema::choice(OnWeakening::ALL.map(|one| one.to_string()));
+    let keys = vec![
+        ("required", required),
+        ("max-age", ages),
+        ("longest-waiver", span("The longest that a waiver may still hold; default 180 days.")),
+        ("approvers", approvers),
+        (
+            "weakening",
+            weakening.described("What follows when less is asked for than before; default `report`."),
+        ),
+    ];
+    object(keys, &[], "What a GO needs.")
+}
+
+fn approval() -> Schema {
+    let keys = vec![
+        ("weakening", text("The weakening, as answers tell it: `gate tests: at-least 120 -> 100`.")),
+        ("reason", text("Why less is asked for.")),
+        ("owner", text("Who wants it.")),
+        ("approver", text("Who approved it: another person.")),
+    ];
+    object(keys, &["weakening", "reason", "owner", "approver"], "A consent to ask for less than before.")
 }
 
 fn phase() -> Schema {
@@ -91,7 +116,7 @@ fn waiver() -> Schema {
 }
 
 fn sign_off() -> Schema {
-    let commit = Schema { pattern: Some("^[0-9a-fA-F]{7,64}$"), ..Schema::text() };
+    let commit = Schema { pattern: Some("^([0-9a-fA-F]{40}|[0-9a-fA-F]{64})$"), ..Schema::text() };
     let answers = Schema::choice(SignOffAnswer::ALL.map(|answer| answer.to_string()));
     let keys = vec![
         ("gate", Schema::defined("id").described("The gate that is answered, of the kind `sign-off`.")),
@@ -103,6 +128,7 @@ fn sign_off() -> Schema {
             "commit",
             commit.described("The commit that was looked at; what changed since is not answered for."),
         ),
+        ("question", text("The question that was answered; default: the one of the gate in that commit.")),
         ("note", text("What else there is to say.")),
     ];
     let required = ["gate", "answer", "by", "date", "until"];

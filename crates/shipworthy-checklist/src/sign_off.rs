@@ -8,6 +8,7 @@ use shipworthy_model::time::Date;
 
 use crate::advice::advice;
 use crate::field::{Field, Placed, Problems};
+use crate::person::person;
 use crate::table::TableCursor;
 
 /// A sign-off as far as it could be read.
@@ -26,10 +27,11 @@ pub(crate) fn read(field: &Field<'_>, today: Date, problems: &mut Problems) -> S
     };
     let gate = table.required("gate", problems).and_then(|field| Some((field, field.owned(problems)?)));
     let answer = table.required("answer", problems).and_then(|field| answer(&field, problems));
-    let by = table.required("by", problems).and_then(|field| field.owned(problems));
+    let by = table.required("by", problems).and_then(|field| person(&field, problems));
     let date = table.required("date", problems).and_then(|field| Some((field, field.date(problems)?)));
     let until = table.required("until", problems).and_then(|field| Some((field, field.date(problems)?)));
     let commit = table.optional("commit").map(|field| commit(&field, problems));
+    let question = table.optional("question").and_then(|field| field.owned(problems));
     let note = table.optional("note").and_then(|field| field.owned(problems));
     table.finish(problems);
     if let Some((field, date)) = &date
@@ -60,6 +62,7 @@ pub(crate) fn read(field: &Field<'_>, today: Date, problems: &mut Problems) -> S
             until: until?.1,
             // A commit that could not be read must not become none.
             commit: commit.map_or(Some(None), |commit| commit.map(Some))?,
+            question,
             note,
         })
     };
@@ -79,10 +82,12 @@ fn answer(field: &Field<'_>, problems: &mut Problems) -> Option<SignOffAnswer> {
 
 fn commit(field: &Field<'_>, problems: &mut Problems) -> Option<String> {
     let text = field.text(problems)?;
-    if (7..=64).contains(&text.len()) && is_hex(text) {
+    if matches!(text.len(), 40 | 64) && is_hex(text) {
         return Some(text.to_ascii_lowercase());
     }
-    let problem = field.error(format!("`{text}` is no commit"));
-    problems.push(problem.help("write 7 or more digits of its hash: `git rev-parse --short HEAD`"));
+    // A branch, a tag and an abbreviation can come to mean another commit; the whole hash cannot.
+    let problem =
+        field.error(format!("`{text}` is no whole commit hash, so it could come to mean another commit"));
+    problems.push(problem.help("write all 40 digits: `git rev-parse HEAD`"));
     None
 }

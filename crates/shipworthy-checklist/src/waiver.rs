@@ -1,10 +1,11 @@
 //! One `[[waiver]]` table. Whether its gate exists is looked at elsewhere.
 
-use shipworthy_model::checklist::Waiver;
+use shipworthy_model::checklist::{Policy, Waiver};
 use shipworthy_model::humanize::count;
 use shipworthy_model::time::Date;
 
 use crate::field::{Field, Placed, Problems};
+use crate::person;
 use crate::table::TableCursor;
 
 /// A waiver as far as it could be read.
@@ -17,7 +18,7 @@ pub(crate) struct WaiverDraft {
 }
 
 /// Reads one waiver, as of `today`.
-pub(crate) fn read(field: &Field<'_>, today: Date, problems: &mut Problems) -> WaiverDraft {
+pub(crate) fn read(field: &Field<'_>, policy: &Policy, today: Date, problems: &mut Problems) -> WaiverDraft {
     let Some(mut table) = TableCursor::of(field, "this waiver", problems) else {
         return WaiverDraft::default();
     };
@@ -27,15 +28,19 @@ pub(crate) fn read(field: &Field<'_>, today: Date, problems: &mut Problems) -> W
     };
     let gate = text("gate", problems);
     let reason = text("reason", problems);
-    let owner = text("owner", problems);
-    let approver = text("approver", problems);
+    let mut person = |key, problems: &mut Problems| {
+        let field = table.required(key, problems)?;
+        Some((field, person::person(&field, problems)?))
+    };
+    let owner = person("owner", problems);
+    let approver = person("approver", problems);
     let expires = table.required("expires", problems).and_then(|field| Some((field, field.date(problems)?)));
     table.finish(problems);
-    if let (Some((_, owner)), Some((field, approver))) = (&owner, &approver)
-        && owner.trim().to_lowercase() == approver.trim().to_lowercase()
-    {
-        let problem = field.error(format!("this waiver is unapproved: `{}` is its owner", approver.trim()));
-        problems.push(problem.help("another person must approve it"));
+    if let (Some((_, owner)), Some((field, approver))) = (&owner, &approver) {
+        person::two("this waiver", (owner, approver), field, &policy.approvers, problems);
+    }
+    if let Some((field, date)) = &expires {
+        term(field, *date, policy, today, problems);
     }
     if let Some((field, date)) = &expires
         && *date < today
@@ -55,4 +60,17 @@ pub(crate) fn read(field: &Field<'_>, today: Date, problems: &mut Problems) -> W
         })
     };
     WaiverDraft { gate: placed, waiver: waiver() }
+}
+
+/// Reports a waiver that is to hold for longer than any may.
+fn term(field: &Field<'_>, expires: Date, policy: &Policy, today: Date, problems: &mut Problems) {
+    const DAY: u64 = 86_400;
+    let last = today.midnight().after(policy.longest_waiver).date();
+    if expires > last {
+        let longest = count(policy.longest_waiver.as_secs() / DAY, "days");
+        let problem = field
+            .error(format!("this waiver holds until {expires}, and none may hold for more than {longest}"));
+        let help = format!("write {last} or an earlier day; `longest-waiver` in the policy sets the term");
+        problems.push(problem.help(help));
+    }
 }

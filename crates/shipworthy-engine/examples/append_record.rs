@@ -51,6 +51,7 @@ fn append(root: &Path, gate: &str, pass: bool, key: &str) -> Result<(), String> 
         tree: None,
         dirty: false,
         fingerprint: Fingerprint { key: key.to_owned(), parts: Vec::new() },
+        basis: None,
         observations: Vec::new(),
         judgement: Judgement::of(1, "things", findings),
     };

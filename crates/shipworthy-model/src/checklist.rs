@@ -9,10 +9,13 @@ use serde::{Deserialize, Serialize};
 use crate::id::{GateId, PhaseId};
 use crate::params::Params;
 use crate::time::Date;
+use crate::weakening::{Approval, OnWeakening};
 
 /// A whole checklist. Phases are in the order of the file: the first is `phase1`.
 #[derive(Debug, Clone, Default)]
 pub struct Checklist {
+    /// SHA-256 over the bytes that the checklist was read from, in hexadecimal; empty for one that was not read.
+    pub digest: String,
     /// The title of the checklist: what it is a checklist of.
     pub title: String,
     /// The policy: what a GO needs.
@@ -23,20 +26,37 @@ pub struct Checklist {
     pub waivers: Vec<Waiver>,
     /// The sign-offs: what people answered to gates that no tool can decide.
     pub sign_offs: Vec<SignOff>,
+    /// The approvals: consents to changes that ask for less than an older checklist did.
+    pub approvals: Vec<Approval>,
 }
 
 /// What a GO needs.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Policy {
     /// Gates of these priorities must hold; the others are reported only.
     pub required: Vec<Priority>,
     /// How long evidence lives, by what the gate looks at outside the tree (`network`, `machine`).
     pub max_age: BTreeMap<String, Duration>,
+    /// The longest that a waiver may still hold.
+    pub longest_waiver: Duration,
+    /// The only people who may approve, by name; anybody when there are none.
+    pub approvers: Vec<String>,
+    /// What follows when less is asked for than before, and nobody approved.
+    pub weakening: OnWeakening,
 }
+
+/// The longest that a waiver may still hold when the policy does not say: 180 days.
+const LONGEST_WAIVER: Duration = Duration::from_secs(180 * 86_400);
 
 impl Default for Policy {
     fn default() -> Self {
-        Self { required: vec![Priority::P0, Priority::P1], max_age: BTreeMap::new() }
+        Self {
+            required: vec![Priority::P0, Priority::P1],
+            max_age: BTreeMap::new(),
+            longest_waiver: LONGEST_WAIVER,
+            approvers: Vec::new(),
+            weakening: OnWeakening::Report,
+        }
     }
 }
 
@@ -174,8 +194,11 @@ pub struct SignOff {
     pub date: Date,
     /// The last day on which the answer holds.
     pub until: Date,
-    /// The commit that was looked at, in full or abbreviated. What has changed since is not answered for.
+    /// The commit that was looked at, in full. What has changed since is not answered for.
     pub commit: Option<String>,
+    /// The question that was answered, when the answer repeats it.
+    #[serde(default)]
+    pub question: Option<String>,
     /// A note of the person who answered.
     pub note: Option<String>,
 }

@@ -69,6 +69,17 @@ pub struct Param {
     pub required: bool,
     /// The meaning, unit and default of the parameter, as one line of Markdown.
     pub doc: &'static str,
+    /// In which direction a value of the parameter asks for more, where that can be told.
+    pub stricter: Option<Stricter>,
+}
+
+/// In which direction a value asks for more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stricter {
+    /// The higher the stricter, as with a floor.
+    Higher,
+    /// The lower the stricter, as with a limit.
+    Lower,
 }
 
 /// What may be written for a parameter.
@@ -111,14 +122,39 @@ pub enum ParamType {
     Map(&'static ParamType),
 }
 
+impl ParamType {
+    /// In which direction a value of this type asks for more, where the type says so.
+    pub const fn stricter(&self) -> Option<Stricter> {
+        match self {
+            Self::Floor => Some(Stricter::Higher),
+            Self::Limit => Some(Stricter::Lower),
+            _ => None,
+        }
+    }
+}
+
 impl Param {
     /// A parameter that may be left out.
     pub const fn optional(name: &'static str, ty: ParamType, doc: &'static str) -> Self {
-        Self { name, ty, required: false, doc }
+        Self { name, ty, required: false, doc, stricter: ty.stricter() }
     }
 
     /// A parameter that must be given.
     pub const fn required(name: &'static str, ty: ParamType, doc: &'static str) -> Self {
-        Self { name, ty, required: true, doc }
+        Self { name, ty, required: true, doc, stricter: ty.stricter() }
+    }
+
+    /// The parameter, of which a higher value asks for more.
+    #[must_use]
+    pub const fn higher_is_stricter(mut self) -> Self {
+        self.stricter = Some(Stricter::Higher);
+        self
+    }
+
+    /// The parameter, of which a lower value asks for more.
+    #[must_use]
+    pub const fn lower_is_stricter(mut self) -> Self {
+        self.stricter = Some(Stricter::Lower);
+        self
     }
 }

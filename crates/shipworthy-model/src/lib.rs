@@ -3,7 +3,7 @@
 //! Read the modules in this order: a [`checklist`] has phases of gates; a gate names a check of some [`kind`]
 //! and gives it [`params`]; the check asks for [`step`]s, each of which yields an [`observation`]; the check's
 //! [`judgement`] of them, which may be [`unknown`], is kept in a [`record`], with the [`fingerprint`] of all it depends on; and [`verdict`]
-//! turns what is known of every gate at a [moment](as_of) into GO, NO-GO or INCOMPLETE. A [`release`] begins a [`watch`].
+//! turns what is known of every gate at a [moment](as_of) into GO, NO-GO or INCOMPLETE, on some [`basis`]. A [`release`] begins a [`watch`].
 //! A [`schema`] describes what is read and what is answered.
 //!
 //! This crate refuses files, the clock, the environment, processes and printing: everything here is data, or a
@@ -11,6 +11,7 @@
 
 pub mod amount;
 pub mod as_of;
+pub mod basis;
 pub mod checklist;
 pub mod claim;
 pub mod diagnosis;
@@ -28,6 +29,7 @@ pub mod nearest;
 pub mod observation;
 pub mod params;
 pub mod path;
+pub mod person;
 pub mod problem;
 pub mod record;
 pub mod release;
@@ -38,3 +40,4 @@ pub mod time;
 pub mod unknown;
 pub mod verdict;
 pub mod watch;
+pub mod weakening;

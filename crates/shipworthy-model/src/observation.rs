@@ -272,11 +272,20 @@ pub struct Signed {
     /// Files that differ from the commit that the sign-off names, of those that the gate depends on. The checklist is
     /// none of them: to write an answer down must not undo it.
     pub changed: Vec<String>,
+    /// The question that the gate asked in the commit that the sign-off names; `None` when it asked none there.
+    #[serde(default)]
+    pub asked: Option<String>,
+    /// Why the answer is one for no state of this tree, when that is so.
+    #[serde(default)]
+    pub unbound: Option<String>,
+    /// The commit that is checked out, for whoever is to answer.
+    #[serde(default)]
+    pub head: Option<String>,
 }
 
 impl Signed {
     /// A gate that nobody has answered, as read on this day.
     pub fn new(gate: GateId, today: Date) -> Self {
-        Self { gate, today, sign_off: None, changed: Vec::new() }
+        Self { gate, today, sign_off: None, changed: Vec::new(), asked: None, unbound: None, head: None }
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::basis::Basis;
 use crate::checklist::Check;
 use crate::fingerprint::Fingerprint;
 use crate::id::GateId;
@@ -36,6 +37,9 @@ pub struct Record {
     pub dirty: bool,
     /// The fingerprint: all that the result depends on.
     pub fingerprint: Fingerprint,
+    /// The checklist, the policy and the clock of the run; `None` in a record of a release that did not say.
+    #[serde(default)]
+    pub basis: Option<Basis>,
     /// The observations, one for each step that was done.
     pub observations: Vec<Observation>,
     /// The judgement of the check on the observations.

@@ -108,8 +108,19 @@ pub struct Releases {
     pub all: Vec<Release>,
     /// The versions that have records of which none can be read.
     pub unread: Vec<String>,
+    /// The releases that a tag speaks of and no record.
+    pub unrecorded: Vec<UnrecordedRelease>,
     /// What is wrong with the records, one line each.
     pub problems: Vec<String>,
+}
+
+/// A release that may have been: something speaks of it, and it has no record here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnrecordedRelease {
+    /// What speaks of the release: `the tag v1.2.0 has`.
+    pub told_by: String,
+    /// When it was tagged; `None` when that cannot be told.
+    pub made: Option<Timestamp>,
 }
 
 impl Releases {

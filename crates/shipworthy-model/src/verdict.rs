@@ -203,9 +203,9 @@ pub struct GateStatus {
 }
 
 impl GateStatus {
-    /// The verdict of somebody who wants to know of this gate alone.
-    pub fn verdict(&self) -> Verdict {
-        decide(std::slice::from_ref(self), &[])
+    /// The verdict of somebody who wants to know of this gate alone, with the doubts of the whole answer.
+    pub fn verdict(&self, doubts: &[String]) -> Verdict {
+        decide(std::slice::from_ref(self), doubts)
     }
 
     /// The findings of the gate's evidence.
@@ -266,7 +266,7 @@ pub struct Assessment {
     pub verdict: Verdict,
     /// The status of each gate that was asked about, in the order of the checklist.
     pub statuses: Vec<GateStatus>,
-    /// Entries that are missing, double, unknown or from the future: the answer cannot be GO.
+    /// Entries that are missing, double or unknown, and doubts about the whole: the answer cannot be GO.
     pub irregular: Vec<String>,
     /// The ids of gates without an entry.
     pub missing: Vec<GateId>,
@@ -287,7 +287,7 @@ const CLOCK_SKEW: Duration = Duration::from_secs(300);
 /// The assessment of what is known at this moment.
 pub fn assess(checklist: &Checklist, entries: &[Entry], question: &Selection, at: AsOf<'_>) -> Assessment {
     let now = at.now;
-    let mut irregular = Vec::new();
+    let mut irregular = at.doubts.to_vec();
     let mut missing = Vec::new();
     let mut known: BTreeMap<&GateId, Vec<&Known>> = BTreeMap::new();
     let gates: BTreeSet<&GateId> = checklist.gates().map(|gate| &gate.id).collect();
@@ -340,11 +340,11 @@ pub fn assess(checklist: &Checklist, entries: &[Entry], question: &Selection, at
 
 fn decide(statuses: &[GateStatus], irregular: &[String]) -> Verdict {
     let required = || statuses.iter().filter(|status| status.required).map(|status| status.outcome);
-    // A checklist that requires nothing has proven nothing.
-    let looked = required().any(|outcome| outcome != Outcome::NotApplicable);
+    // A checklist that requires nothing has proven nothing, and so has one of which everything is waived.
+    let proven = required().any(|outcome| outcome == Outcome::Pass);
     if required().any(|outcome| outcome == Outcome::Fail) {
         Verdict::NoGo
-    } else if !irregular.is_empty() || !looked || !required().all(Outcome::holds) {
+    } else if !irregular.is_empty() || !proven || !required().all(Outcome::holds) {
         Verdict::Incomplete
     } else {
         Verdict::Go
@@ -354,6 +354,12 @@ fn decide(statuses: &[GateStatus], irregular: &[String]) -> Verdict {
 /// The outcome of one gate, seen by itself, and why, when that is not plain from its findings.
 pub fn outcome(checklist: &Checklist, gate: &Gate, known: &Known, at: AsOf<'_>) -> (Outcome, Option<String>) {
     let watch = Watch::of(gate, at);
+    let fails = |known: &Known| matches!(known, Known::Evidence(evidence) if evidence.judgement.result == Conclusion::Fail);
+    if let (Some(Watch::Unrecorded(why)), false) =
+        (&watch, matches!(known, Known::NotApplicable(_)) || fails(known))
+    {
+        return (Outcome::Unknown, Some(Unknown::new(Reason::CouldNotLook, why.clone()).to_string()));
+    }
     let evidence = match (known, &watch) {
         (Known::NotApplicable(why), _) | (_, Some(Watch::Idle(why))) => {
             return (Outcome::NotApplicable, Some(why.clone()));

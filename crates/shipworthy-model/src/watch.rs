@@ -23,6 +23,9 @@ pub enum Watch {
     /// There may be something to watch, and the record that would tell cannot be read. Until it is mended or deleted, the
     /// gate is one like any other.
     Unclear(String),
+    /// There was a release to watch, or may have been, and it has no record here, for this reason: what the gate has seen
+    /// proves nothing of it.
+    Unrecorded(String),
 }
 
 impl Watch {
@@ -33,6 +36,9 @@ impl Watch {
     pub fn of(gate: &Gate, at: AsOf<'_>) -> Option<Self> {
         let span = gate.watch?;
         let last = at.releases.last();
+        // How long a release took after its tag, nobody knows: as long again as it is watched is granted.
+        let over = |made: Timestamp| at.now.since(made) > span.saturating_mul(2);
+        let unrecorded = at.releases.unrecorded.iter().find(|release| !release.made.is_some_and(over));
         Some(match (last, at.releases.unread.first()) {
             (Some(last), _) if at.now.since(last.ended) <= span => {
                 Self::On { release: last.version.clone(), since: last.ended, until: last.ended.after(span) }
@@ -40,6 +46,10 @@ impl Watch {
             (_, Some(version)) => Self::Unclear(format!(
                 "the record of the release of {version} cannot be read, so this may have to be watched"
             )),
+            _ if unrecorded.is_some() => {
+                let told_by = unrecorded.map_or("", |release| release.told_by.as_str());
+                Self::Unrecorded(format!("{told_by} no record of a release here, so it cannot be watched"))
+            }
             (Some(last), None) => Self::Idle(format!(
                 "the watch of {} ended on {}",
                 last.version,

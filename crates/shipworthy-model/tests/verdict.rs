@@ -155,7 +155,7 @@ impl Case {
     }
 
     fn assess_after(&self, releases: &Releases) -> Assessment {
-        assess(&self.checklist, &self.entries, &self.question, AsOf { now: now(), releases })
+        assess(&self.checklist, &self.entries, &self.question, AsOf { now: now(), releases, doubts: &[] })
     }
 
     /// The gates that the answer must speak of.
@@ -195,11 +195,13 @@ fn any_case() -> impl Strategy<Value = Case> {
         };
         let expires = |valid| if valid { "2026-11-21" } else { "2026-11-20" };
         let checklist = Checklist {
+            digest: String::new(),
             title: String::new(),
             policy: Policy::default(),
             phases: vec![phase("one", first), phase("two", second)],
             waivers: waivers.iter().map(|(gate, valid)| waiver(gate, expires(*valid))).collect(),
             sign_offs: Vec::new(),
+            approvals: Vec::new(),
         };
         let (sort, number, ids) = question;
         let question = match sort {
@@ -256,7 +258,7 @@ proptest! {
         let good = |outcome| matches!(outcome, Outcome::Pass | Outcome::Waived | Outcome::NotApplicable);
         let required = || a.statuses.iter().filter(|status| status.required);
         let all = required().all(|status| good(status.outcome));
-        let some = required().any(|status| status.outcome != Outcome::NotApplicable);
+        let some = required().any(|status| status.outcome == Outcome::Pass);
         prop_assert_eq!(a.verdict == Verdict::Go, all && some && a.irregular.is_empty());
         prop_assert_eq!(a.verdict.exit() == Exit::Go, a.verdict == Verdict::Go);
     }
@@ -458,9 +460,32 @@ fn asking_about_a_gate_that_is_not_there_is_never_a_go() {
 #[test]
 fn a_waiver_holds_on_its_last_day_and_not_on_the_next() {
     for (expires, verdict) in [("2026-11-21", Verdict::Go), ("2026-11-20", Verdict::NoGo)] {
-        let mut case = case(&[("a", Priority::P0, known(evidence(fail())))]);
+        let mut case = case(&[
+            ("a", Priority::P0, known(evidence(fail()))),
+            ("b", Priority::P0, known(evidence(pass()))),
+        ]);
         case.checklist.waivers.push(waiver("a", expires));
         assert_eq!(case.assess().verdict, verdict, "{expires}");
+    }
+}
+
+/// Where everything is waived nothing is proven.
+#[test]
+fn a_go_needs_a_pass() {
+    let mut case =
+        case(&[("a", Priority::P0, known(evidence(fail()))), ("b", Priority::P2, known(evidence(pass())))]);
+    case.checklist.waivers.push(waiver("a", "2026-11-21"));
+    assert_eq!(case.assess().verdict, Verdict::Incomplete);
+}
+
+#[test]
+fn a_doubt_about_the_whole_leaves_no_go_and_hides_no_failure() {
+    let doubts = ["the clock was set by hand".to_owned()];
+    for (judgement, verdict) in [(pass(), Verdict::Incomplete), (fail(), Verdict::NoGo)] {
+        let case = case(&[("a", Priority::P0, known(evidence(judgement)))]);
+        let at = AsOf { now: now(), releases: &Releases::default(), doubts: &doubts };
+        let a = assess(&case.checklist, &case.entries, &case.question, at);
+        assert_eq!((a.verdict, a.irregular.as_slice()), (verdict, &doubts[..]));
     }
 }
 

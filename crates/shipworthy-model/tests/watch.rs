@@ -60,7 +60,7 @@ fn passed(recorded: &str) -> Known {
 
 /// How a gate that is watched for seven days stands.
 fn stands(known: &Known, releases: &Releases, now: &str) -> (Outcome, String) {
-    let as_of = AsOf { now: time(now), releases };
+    let as_of = AsOf { now: time(now), releases, doubts: &[] };
     let (outcome, why) = outcome(&Checklist::default(), &gate("alerts", Some("7d")), known, as_of);
     (outcome, why.unwrap_or_default())
 }
@@ -118,7 +118,7 @@ fn of_several_releases_the_one_that_ended_last_is_watched() {
     let turned = [both[1], both[0]];
     for all in [both, turned] {
         let releases = releases(&all);
-        let as_of = AsOf { now: time("11-24T10:00:00"), releases: &releases };
+        let as_of = AsOf { now: time("11-24T10:00:00"), releases: &releases, doubts: &[] };
         let watch = Watch::of(&gate("alerts", Some("7d")), as_of);
         assert_eq!(watch, Some(on("0.1.9", "11-23T10:00:00", "11-30T10:00:00")));
         assert_eq!(Watch::of(&gate("build", None), as_of), None);
@@ -158,7 +158,7 @@ fn a_record_that_cannot_be_read_switches_no_watch_off() {
 fn an_answer_from_before_the_release_says_nothing_of_it() {
     let day = |text: &str| Date::parse(text).unwrap();
     let one = releases(&[("0.2.0", "11-21T10:00:00")]);
-    let as_of = AsOf { now: time("11-22T10:00:00"), releases: &one };
+    let as_of = AsOf { now: time("11-22T10:00:00"), releases: &one, doubts: &[] };
     for (date, expected) in [("2026-11-20", Outcome::Stale), ("2026-11-21", Outcome::Pass)] {
         let sign_off = SignOff {
             gate: "alerts".parse().unwrap(),
@@ -167,6 +167,7 @@ fn an_answer_from_before_the_release_says_nothing_of_it() {
             date: day(date),
             until: day("2026-12-31"),
             commit: None,
+            question: None,
             note: None,
         };
         let checklist = Checklist { sign_offs: vec![sign_off], ..Checklist::default() };
@@ -190,7 +191,12 @@ fn it_stands_in_the_way_of_nothing_before_a_release_and_of_a_go_after_it() {
         .map(|(id, known)| Entry { gate: id.parse().unwrap(), known })
         .collect();
     let verdict = |releases: &Releases, now: &str| {
-        let a = assess(&checklist, &entries, &Selection::Everything, AsOf { now: time(now), releases });
+        let a = assess(
+            &checklist,
+            &entries,
+            &Selection::Everything,
+            AsOf { now: time(now), releases, doubts: &[] },
+        );
         (a.verdict, a.released.map(|release| release.version))
     };
     assert_eq!(verdict(&Releases::default(), "11-21T09:30:00"), (Verdict::Go, None));
@@ -218,7 +224,7 @@ fn what_was_not_seen_as_planned_is_open_work() {
 #[test]
 fn spans_are_told_as_people_say_them() {
     for (watch, told) in [("7d", "7 days"), ("24h", "1 day"), ("36h", "1day 12h"), ("500ms", "500ms")] {
-        let as_of = AsOf { now: time("11-22T10:00:00"), releases: &Releases::default() };
+        let as_of = AsOf { now: time("11-22T10:00:00"), releases: &Releases::default(), doubts: &[] };
         let idle = Watch::Idle(format!("watched for {told} after a release; none so far"));
         assert_eq!(Watch::of(&gate("alerts", Some(watch)), as_of), Some(idle));
     }

@@ -136,6 +136,7 @@ mod tests {
         View {
             headings: Vec::new(),
             checkout: Checkout::default(),
+            ground: None,
             now: Timestamp::from_seconds(0),
             command: "cargo xtask".to_owned(),
             colour: false,

@@ -7,6 +7,7 @@
 #[cfg(feature = "documents")]
 pub mod audit;
 pub mod doctor;
+mod ground;
 pub mod human;
 #[cfg(feature = "documents")]
 pub mod import;

@@ -4,6 +4,7 @@
 use shipworthy_model::humanize::{age, count, measurement, number};
 use shipworthy_model::verdict::{Assessment, GateStatus, Outcome, Verdict, WaiverStatus, Weakest};
 
+use crate::ground;
 use crate::row::tool_trouble;
 use crate::text::{plain, wrap};
 use crate::view::{BAD, BOLD, DIM, GOOD, OPEN, PLAIN, View, short};
@@ -21,6 +22,7 @@ const OUTCOMES: [Outcome; 7] = [
 
 pub(crate) fn write(out: &mut String, a: &Assessment, view: &View) {
     verdict(out, a, view);
+    ground::write(out, view);
     obstacles(out, a, view);
     waivers(out, a, view);
     sign_offs(out, a, view);
@@ -112,8 +114,13 @@ fn obstacles(out: &mut String, a: &Assessment, view: &View) {
     for irregular in &a.irregular {
         view.say(out, 2, PLAIN, &format!("irregular: {}", plain(irregular)));
     }
+    let required = || a.statuses.iter().filter(|status| status.required);
     if nothing_required(a) {
         view.say(out, 2, PLAIN, "nothing is proven: no gate that a GO needs was looked at");
+    } else if required().all(|status| status.outcome.holds())
+        && !required().any(|status| status.outcome == Outcome::Pass)
+    {
+        view.say(out, 2, PLAIN, "nothing is proven: every gate that a GO needs is waived");
     }
 }
 

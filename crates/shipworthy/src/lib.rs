@@ -17,11 +17,15 @@ mod answer;
 mod command;
 mod context;
 mod flags;
+mod inputs;
 pub mod kind;
 mod load;
+mod past;
 mod program;
 mod stop;
 mod terminal;
+mod trust;
+mod weakened;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -8,6 +8,7 @@ use shipworthy_engine::evidence::Store;
 use shipworthy_engine::facts::owner::refuse_foreign;
 use shipworthy_engine::run::session::TreeReading;
 use shipworthy_engine::sys::clock;
+use shipworthy_engine::sys::files::sha256_hex;
 use shipworthy_engine::sys::link_out::link_out;
 use shipworthy_engine::sys::reading::{LimitedReadError, read_limited};
 use shipworthy_kinds::kind::Kind;
@@ -30,6 +31,7 @@ const FOREIGN: &str = "\nnote: kinds of the workspace's own are known to its xta
 
 /// A checklist that was found and read, perhaps with problems.
 pub(crate) struct Loaded {
+    caller: Caller,
     pub(crate) root: PathBuf,
     pub(crate) checklist: Checklist,
     /// The first look at the tree, under way since the root was known.
@@ -58,6 +60,7 @@ pub(crate) fn load(
     let (source, mistake) = text(&root, &path)?;
     if let Some(mistake) = mistake {
         return Ok(Loaded {
+            caller,
             root,
             checklist: Checklist::default(),
             reading,
@@ -66,8 +69,9 @@ pub(crate) fn load(
         });
     }
     let schemas: Vec<&KindSchema> = kinds.iter().map(|kind| &kind.schema).collect();
-    let (checklist, problems) = shipworthy_checklist::read(&source, &schemas, clock::now().date());
-    Ok(Loaded { root, checklist, reading, source, problems })
+    let (mut checklist, problems) = shipworthy_checklist::read(&source, &schemas, clock::now().date());
+    checklist.digest = sha256_hex(source.as_bytes());
+    Ok(Loaded { caller, root, checklist, reading, source, problems })
 }
 
 /// The size of the largest checklist that is read, in bytes. None that people keep is larger, by far.
@@ -140,34 +144,40 @@ impl Loaded {
     /// # Errors
     ///
     /// With every mistake, each at its place.
-    pub(crate) fn sound(
-        &self,
-        caller: Caller,
-        colour: bool,
-        mut tell: impl FnMut(&str),
-    ) -> Result<&Checklist, Stop> {
+    pub(crate) fn sound(&self, colour: bool, mut tell: impl FnMut(&str)) -> Result<&Checklist, Stop> {
+        let lines = LineIndex::of(&self.source);
+        let styles = if colour { snippet::Styles::COLOURED } else { snippet::Styles::PLAIN };
+        let warnings = self.problems.iter().filter(|problem| problem.severity == Severity::Warning);
+        warnings.for_each(|problem| tell(&snippet::render(FILE, &lines, problem, styles)));
+        self.refuse(colour, self.problems.clone()).map(|()| &self.checklist)
+    }
+
+    /// Refuses the checklist for these problems, if one of them is an error.
+    ///
+    /// # Errors
+    ///
+    /// With every mistake, each at its place.
+    pub(crate) fn refuse(&self, colour: bool, problems: Vec<Problem>) -> Result<(), Stop> {
+        let errors: Vec<&Problem> =
+            problems.iter().filter(|problem| problem.severity == Severity::Error).collect();
+        if errors.is_empty() {
+            return Ok(());
+        }
         let lines = LineIndex::of(&self.source);
         let styles = if colour { snippet::Styles::COLOURED } else { snippet::Styles::PLAIN };
         let shown = |problem: &Problem, styles| snippet::render(FILE, &lines, problem, styles);
-        let (errors, warnings): (Vec<&Problem>, Vec<&Problem>) =
-            self.problems.iter().partition(|problem| problem.severity == Severity::Error);
-        warnings.iter().for_each(|problem| tell(&shown(problem, styles)));
-        if errors.is_empty() {
-            return Ok(&self.checklist);
-        }
         let count = count(errors.len() as u64, "mistakes");
-        let note = if self.names_foreign_kinds(caller) { FOREIGN } else { "" };
+        let note = if self.names_foreign_kinds(self.caller) { FOREIGN } else { "" };
         let all = |styles| {
             let each = errors.iter().map(|problem| shown(problem, styles) + "\n");
             each.collect::<String>() + &format!("{FILE} has {count}; nothing was run{note}")
         };
-        let problems = self.problems.iter().map(|problem| ProblemJson::of(FILE, &lines, problem)).collect();
+        let problems = problems.iter().map(|problem| ProblemJson::of(FILE, &lines, problem)).collect();
         let painted = Some(all(styles));
         Err(Stop { problems, painted, ..Stop::usage(all(snippet::Styles::PLAIN)) })
     }
 
     /// The text of the file.
-    #[cfg(feature = "documents")]
     pub(crate) fn source(&self) -> &str {
         &self.source
     }

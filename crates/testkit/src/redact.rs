@@ -5,10 +5,11 @@ use regex_lite::Regex;
 use crate::Workspace;
 
 /// The replacements, in their order. What a replacement leaves standing is no match for the next.
-const RULES: [(&str, &str); 9] = [
+const RULES: [(&str, &str); 10] = [
     (r"\b[0-9a-f]{64}\b", "[DIGEST]"),
     (r"\b[0-9a-f]{40}\b", "[COMMIT]"),
     (r"\b[0-9a-f]{16}\b", "[DIGEST]"),
+    (r"\b(checklist|policy) [0-9a-f]{7}\b", "$1 [DIGEST]"),
     (r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)", "[AT]"),
     (r"\b(pid|PID|process)([ =:]+)\d+\b", "$1$2[PID]"),
     (r#"("duration_s": ?)[0-9.e-]+"#, "$1[TIME]"),

@@ -99,9 +99,10 @@ impl<'w> Run<'w> {
         self
     }
 
-    /// Sets the product's clock to a time in RFC 3339.
+    /// Fixes the time of the product, in RFC 3339. Only builds for tests have such a clock; one that is set by hand, as
+    /// anybody can, never leads to a GO.
     pub fn now(self, time: &str) -> Self {
-        self.env("SHIPWORTHY_NOW", time)
+        self.env("SHIPWORTHY_TEST_CLOCK", time)
     }
 
     /// Runs the program in a folder of the workspace other than the root.

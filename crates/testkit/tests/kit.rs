@@ -49,7 +49,7 @@ fn what_is_mentioned_is_accepted() {
     shell(&ws, "cat").stdin("from the test").stdout_is("from the test").done();
     shell(&ws, "cat").done();
     assert_eq!(
-        shell(&ws, "echo $SHIPWORTHY_NOW").now("2026-11-21T10:00:00Z").text(),
+        shell(&ws, "echo $SHIPWORTHY_TEST_CLOCK").now("2026-11-21T10:00:00Z").text(),
         "2026-11-21T10:00:00Z\n"
     );
 }

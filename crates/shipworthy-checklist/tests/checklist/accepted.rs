@@ -6,6 +6,7 @@ use shipworthy_checklist::read;
 use shipworthy_model::checklist::{Checklist, Priority, SignOffAnswer};
 use shipworthy_model::params::Value;
 use shipworthy_model::time::Date;
+use shipworthy_model::weakening::OnWeakening;
 
 use crate::kinds::KINDS;
 use crate::mistakes::{TODAY, problems, with_check};
@@ -18,6 +19,9 @@ title = "memory-core 0.1.0"
 [policy]
 required = ["P0", "P2"]
 max-age = { network = "24h", machine = "7d" }
+longest-waiver = "30d"
+approvers = ["b", "Grace Hopper"]
+weakening = "refuse"
 
 [[phase]]
 id = "blockers"
@@ -71,8 +75,15 @@ answer = "yes"
 by = "ann"
 date = 2026-11-20
 until = 2026-11-21
-commit = "3F2C1AB"
+commit = "3F2C1AB9D0E1F2A3B4C5D6E7F8091A2B3C4D5E6F"
+question = "Does the board agree?"
 note = "after the demo"
+
+[[weakening]]
+weakening = "gate tests: at-least 200 -> 120"
+reason = "80 moved elsewhere"
+owner = "ann"
+approver = "Grace Hopper"
 "#;
 
 pub(crate) fn good(text: &str) -> Checklist {
@@ -87,6 +98,9 @@ fn every_key_reaches_the_model() {
     assert_eq!(checklist.policy.required, [Priority::P0, Priority::P2]);
     assert_eq!(checklist.policy.max_age["network"], Duration::from_secs(86_400));
     assert_eq!(checklist.policy.max_age["machine"], Duration::from_secs(7 * 86_400));
+    assert_eq!(checklist.policy.longest_waiver, Duration::from_secs(30 * 86_400));
+    assert_eq!(checklist.policy.approvers, ["b", "Grace Hopper"]);
+    assert_eq!(checklist.policy.weakening, OnWeakening::Refuse);
     let [blockers, second] = checklist.phases.as_slice() else { panic!("{:?}", checklist.phases) };
     assert_eq!((blockers.id.as_str(), blockers.title.as_str()), ("blockers", "Fix blockers"));
     assert_eq!((second.id.as_str(), second.title.as_str()), ("second", "second"));
@@ -117,8 +131,12 @@ fn every_key_reaches_the_model() {
         ("board", SignOffAnswer::Yes, "ann")
     );
     assert_eq!((sign_off.date.to_string(), sign_off.until.to_string()), ("2026-11-20".into(), TODAY.into()));
-    assert_eq!(sign_off.commit.as_deref(), Some("3f2c1ab"));
+    assert_eq!(sign_off.commit.as_deref(), Some("3f2c1ab9d0e1f2a3b4c5d6e7f8091a2b3c4d5e6f"));
+    assert_eq!(sign_off.question.as_deref(), Some("Does the board agree?"));
     assert_eq!(sign_off.note.as_deref(), Some("after the demo"));
+    let [approval] = checklist.approvals.as_slice() else { panic!("{:?}", checklist.approvals) };
+    assert_eq!(approval.weakening, "gate tests: at-least 200 -> 120");
+    assert_eq!((approval.owner.as_str(), approval.approver.as_str()), ("ann", "Grace Hopper"));
 }
 
 #[test]

@@ -165,16 +165,32 @@ fn answer(session: &Session<'_>, gate: &Gate, step: &Step) -> Option<Observation
 
 /// What a person answered to the gate, and what has changed since.
 fn signed(session: &Session<'_>, gate: &Gate) -> Result<Signed, Unknown> {
-    let sign_off = session.checklist.sign_off(&gate.id).cloned();
-    let commit = sign_off.as_ref().and_then(|sign_off| sign_off.commit.as_deref());
-    let changed = commit.map(|commit| git::changed_since(&session.root, commit)).transpose()?;
-    let globs = gate.inputs.iter().map(|text| Glob::new(text)).collect::<Result<Vec<_>, _>>();
+    let mut signed = Signed::new(gate.id.clone(), clock::now().date());
+    let head = session.tree.git.as_ref();
+    signed.head = head.and_then(|head| head.commit.clone());
+    signed.sign_off = session.checklist.sign_off(&gate.id).cloned();
+    let Some(sign_off) = &signed.sign_off else { return Ok(signed) };
+    let Some(commit) = &sign_off.commit else {
+        // Where there is no history, there is nothing that could be named.
+        signed.unbound = head.map(|_| "names no commit, so nobody knows what was looked at".to_owned());
+        return Ok(signed);
+    };
+    if !git::is_past(&session.root, commit)? {
+        signed.unbound = Some(format!("is for {commit}, which what is checked out does not come from"));
+        return Ok(signed);
+    }
+    signed.asked = session.answered.get(&gate.id).and_then(|answered| answered.question.clone());
+    let globs = session.answered_for(gate);
+    let globs = globs.iter().map(|text| Glob::new(text)).collect::<Result<Vec<_>, _>>();
     let globs = globs.map_err(|why| Unknown::new(Reason::CouldNotLook, why))?;
     let counts =
         |path: &String| path != CHECKLIST && (globs.is_empty() || globs.iter().any(|glob| glob.covers(path)));
-    let changed = changed.into_iter().flatten().filter(counts).collect();
-    let mut signed = Signed::new(gate.id.clone(), clock::now().date());
-    (signed.sign_off, signed.changed) = (sign_off, changed);
+    let mut changed = git::changed_since(&session.root, commit)?;
+    changed.extend(head.iter().flat_map(|head| head.dirty.iter().cloned()));
+    changed.retain(counts);
+    changed.sort_unstable();
+    changed.dedup();
+    signed.changed = changed;
     Ok(signed)
 }
 

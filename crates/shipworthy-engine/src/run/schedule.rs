@@ -402,6 +402,7 @@ impl Runner<'_, '_> {
                     tree: self.session.tree_id(),
                     dirty: head.is_some_and(|head| !head.dirty.is_empty()),
                     fingerprint: fingerprint.clone(),
+                    basis: Some(self.session.ground.basis.clone()),
                     observations: done.observations,
                     judgement: evidence.judgement.clone(),
                 };

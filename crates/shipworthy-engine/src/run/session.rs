@@ -1,13 +1,16 @@
 //! A session: one look at the tree, the workspace, the tools and the evidence, shared by all gates of one command.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
 
+use shipworthy_kinds::glob::Glob;
 use shipworthy_kinds::kind::{Kind, Need, Scope};
 use shipworthy_model::as_of::AsOf;
+use shipworthy_model::basis::{Basis, Clock, Ground};
 use shipworthy_model::checklist::{Checklist, Gate};
 use shipworthy_model::facts::{Facts, Tool, Workspace};
 use shipworthy_model::fingerprint::Fingerprint;
@@ -25,6 +28,7 @@ use crate::facts::workspace;
 use crate::freshness::fingerprint::{CARGO_VARIABLES, digested, plain, seal};
 use crate::freshness::scope::InputScopes;
 use crate::sys::clock;
+use crate::sys::files::sha256_hex;
 
 /// One look at the workspace: the tree, its members, the tools and the evidence, shared by all gates of a command.
 pub struct Session<'a> {
@@ -45,9 +49,24 @@ pub struct Session<'a> {
     /// The releases on record, as far as the store tells.
     pub releases: Releases,
     cache: CacheFolder,
+    /// What all answers of this session stand on.
+    pub ground: Ground,
+    /// What the gates that sign-offs answer asked for in the commits that those name.
+    pub answered: BTreeMap<GateId, AnsweredGate>,
+    /// Reasons why no answer of this session can be GO, whatever its gates say.
+    pub doubts: Vec<String>,
     tools: RefCell<InstalledTools>,
     scopes: RefCell<InputScopes>,
     tree_id: OnceLock<Option<String>>,
+}
+
+/// A gate that a person answered, as it was in the commit that was looked at.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AnsweredGate {
+    /// The question that it asked there.
+    pub question: Option<String>,
+    /// The globs of its inputs there; none when the whole tree counted.
+    pub inputs: Vec<String>,
 }
 
 /// The first look at the tree and the evidence, which can be under way while the checklist is still being read.
@@ -102,6 +121,12 @@ impl<'a> Session<'a> {
                 (Releases { unread, ..Releases::default() }, CacheFolder::default())
             }
         };
+        let policy = serde_json::to_vec(&checklist.policy).unwrap_or_default();
+        let basis = Basis {
+            checklist: checklist.digest.clone(),
+            policy: sha256_hex(&policy),
+            clock: clock::source(),
+        };
         let tools = InstalledTools::open(&root, &cache);
         let workspace = workspace::load(&root, &tree, &cache);
         let scopes = InputScopes::new(&root, &tree, workspace.as_ref().ok(), &cache);
@@ -115,6 +140,9 @@ impl<'a> Session<'a> {
             index,
             releases,
             cache,
+            answered: BTreeMap::new(),
+            doubts: basis.clock.doubt().into_iter().collect(),
+            ground: Ground::of(checklist, basis, std::env::consts::OS),
             tools: RefCell::new(tools),
             scopes: RefCell::new(scopes),
             tree_id: OnceLock::new(),
@@ -187,6 +215,7 @@ impl<'a> Session<'a> {
     pub fn fingerprint(&self, gate: &Gate, kind: &Kind) -> Result<Fingerprint, Unknown> {
         let params = &gate.check.params;
         let mut scope = kind.scope;
+        let mut inputs = Cow::Borrowed(gate.inputs.as_slice());
         let mut answer = None;
         if scope == Scope::SignOff {
             let sign_off = self.checklist.sign_off(&gate.id);
@@ -196,12 +225,17 @@ impl<'a> Session<'a> {
             if sign_off.is_some_and(|sign_off| sign_off.commit.is_some()) {
                 // Whoever names a commit answers for the files in it.
                 scope = Scope::Named { by: &[], otherwise: &[] };
+                inputs = Cow::Owned(self.answered_for(gate));
             }
         }
-        let mut parts = self.scopes.borrow_mut().parts(&self.tree, &scope, params, &gate.inputs)?;
+        let mut parts = self.scopes.borrow_mut().parts(&self.tree, &scope, params, &inputs)?;
         parts.extend(answer);
         let definition = serde_json::to_vec(&(&gate.check, kind.version, gate.timeout)).unwrap_or_default();
         parts.push(digested("check", &definition));
+        if self.ground.basis.clock == Clock::ByHand {
+            // What was proven by such a clock proves nothing by another.
+            parts.push(plain("clock", "set by hand"));
+        }
         parts.push(plain("system", format!("{}-{}", std::env::consts::ARCH, std::env::consts::OS)));
         for need in kind.needs {
             match need {
@@ -215,6 +249,16 @@ impl<'a> Session<'a> {
             }
         }
         Ok(seal(parts))
+    }
+
+    /// The globs of the files that the answer to a gate is for: those of its inputs now, and those of its inputs in the
+    /// commit that was looked at. None at all stand for the whole tree.
+    pub(crate) fn answered_for(&self, gate: &Gate) -> Vec<String> {
+        let then = self.answered.get(&gate.id).map_or(&[][..], |answered| answered.inputs.as_slice());
+        if then.is_empty() || gate.inputs.is_empty() {
+            return Vec::new();
+        }
+        then.iter().chain(&gate.inputs).cloned().collect()
     }
 
     fn tool_parts(&self, name: &str, parts: &mut Vec<shipworthy_model::fingerprint::Part>) {
@@ -241,7 +285,7 @@ impl<'a> Session<'a> {
 
     /// The time and the releases that a judgement is made as of.
     pub fn as_of(&self) -> AsOf<'_> {
-        AsOf { now: clock::now(), releases: &self.releases }
+        AsOf { now: clock::now(), releases: &self.releases, doubts: &self.doubts }
     }
 
     /// Takes a tree that was read later in place of the one in the session.
@@ -271,6 +315,18 @@ impl<'a> Session<'a> {
     /// The files behind one part of a fingerprint of now: each path with its digest.
     pub fn manifest(&self, part: &str) -> Option<Vec<(String, String)>> {
         self.scopes.borrow().manifest(&self.tree, part)
+    }
+
+    /// Is there a file that a glob or a path of a checklist means?
+    pub fn matches(&self, text: &str) -> bool {
+        let Ok(glob) = Glob::new(text) else { return false };
+        match glob.literal() {
+            // What git ignores counts when it is named by itself.
+            Some(path) => {
+                !self.tree.under(path).is_empty() || self.root.join(path).symlink_metadata().is_ok()
+            }
+            None => self.tree.matching(&glob).next().is_some(),
+        }
     }
 
     /// Ends the session without freeing it. The process is about to end, and giving back the memory of every file and

@@ -6,19 +6,42 @@ use std::env;
 use std::ffi::OsString;
 use std::time::{Duration, Instant, SystemTime};
 
+use shipworthy_model::basis::Clock;
 use shipworthy_model::time::Timestamp;
 
-/// The variable that fixes the time, for runs that must be reproducible.
+/// The variable that sets the clock by hand. An answer that was given by such a clock says so, and is never GO.
 pub const VARIABLE: &str = "SHIPWORTHY_NOW";
 
-/// The time now: the system's, or the one that `SHIPWORTHY_NOW` fixes.
+/// The variable that fixes the time in builds for our own tests; any other build does not look at it.
+#[cfg(feature = "test-clock")]
+const TEST_VARIABLE: &str = "SHIPWORTHY_TEST_CLOCK";
+
+/// The time now: the system's, or the one that `SHIPWORTHY_NOW` sets.
 ///
-/// A value that is no time does not fix it; [`check`] reports it before anything is run.
+/// A value that is no time does not set it; [`check`] reports it before anything is run.
 pub fn now() -> Timestamp {
-    fixed(env::var_os(VARIABLE)).ok().flatten().unwrap_or_else(system)
+    let set = set();
+    set.ok().and_then(|(_, time)| time).unwrap_or_else(system)
 }
 
-/// The time that the rest of the world goes by, also where `SHIPWORTHY_NOW` fixes another. For what other machines
+/// Whose clock the time is taken from.
+pub fn source() -> Clock {
+    set().map_or(Clock::System, |(clock, _)| clock)
+}
+
+/// The time that a variable sets, if one does, and which clock that is. Set by hand counts first.
+fn set() -> Result<(Clock, Option<Timestamp>), String> {
+    if let Some(time) = fixed(VARIABLE, env::var_os(VARIABLE))? {
+        return Ok((Clock::ByHand, Some(time)));
+    }
+    #[cfg(feature = "test-clock")]
+    if let Some(time) = fixed(TEST_VARIABLE, env::var_os(TEST_VARIABLE))? {
+        return Ok((Clock::Test, Some(time)));
+    }
+    Ok((Clock::System, None))
+}
+
+/// The time that the rest of the world goes by, also where `SHIPWORTHY_NOW` sets another. For what other machines
 /// wait for, and never for what is recorded or judged.
 pub fn system() -> Timestamp {
     SystemTime::now().into()
@@ -51,13 +74,13 @@ impl Stopwatch {
 ///
 /// Says what it holds and what to write instead.
 pub fn check() -> Result<(), String> {
-    fixed(env::var_os(VARIABLE)).map(|_| ())
+    set().map(|_| ())
 }
 
-/// The time that this value of the variable fixes, if it fixes one. An empty value is the same as none.
-fn fixed(value: Option<OsString>) -> Result<Option<Timestamp>, String> {
+/// The time that this value of a variable sets, if it sets one. An empty value is the same as none.
+fn fixed(variable: &str, value: Option<OsString>) -> Result<Option<Timestamp>, String> {
     let Some(value) = value.filter(|value| !value.is_empty()) else { return Ok(None) };
-    let wrong = |why: String| format!("{VARIABLE}: {why}; write it like 2026-11-21T10:00:00Z, or unset it");
+    let wrong = |why: String| format!("{variable}: {why}; write it like 2026-11-21T10:00:00Z, or unset it");
     let text = value.into_string().map_err(|raw| wrong(format!("{raw:?} is not UTF-8")))?;
     Timestamp::try_from(text).map(Some).map_err(wrong)
 }
@@ -68,8 +91,8 @@ mod tests {
 
     #[test]
     fn a_time_is_taken_and_anything_else_refused() {
-        let read = |text: &str| fixed(Some(text.into()));
-        assert_eq!(fixed(None), Ok(None));
+        let read = |text: &str| fixed(VARIABLE, Some(text.into()));
+        assert_eq!(fixed(VARIABLE, None), Ok(None));
         assert_eq!(read(""), Ok(None));
         let time = read("2026-11-21T10:00:00Z").unwrap().unwrap();
         assert_eq!(time.to_string(), "2026-11-21T10:00:00Z");

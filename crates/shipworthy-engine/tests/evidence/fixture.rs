@@ -67,6 +67,7 @@ pub(crate) fn record(id: &str, result: Result, key: &str, mark: u64) -> Record {
             key: key.to_owned(),
             parts: vec![Part { name: "files".to_owned(), value: format!("m{mark}") }],
         },
+        basis: None,
         observations: vec![Observation::Ran(ran)],
         judgement: judgement.with(vec![Measurement::count("x", 1).limit(Limit::AtMost(2.0))]),
     }

@@ -20,8 +20,8 @@ const NUMBER: &[Param] = &[
         ParamType::Choice(&["last", "first", "sum", "max", "min"]),
         "which one, when there are several; default `last`",
     ),
-    Param::optional("at-least", ParamType::Number, "it is so much or more"),
-    Param::optional("at-most", ParamType::Number, "it is so much or less"),
+    Param::optional("at-least", ParamType::Number, "it is so much or more").higher_is_stricter(),
+    Param::optional("at-most", ParamType::Number, "it is so much or less").lower_is_stricter(),
     Param::optional("unit", ParamType::Text, "its unit, for people"),
 ];
 
@@ -52,7 +52,7 @@ pub(super) static KIND: Kind = Kind::new(
         ParamType::Tables(NUMBER),
         "numbers to read from the output, and their limits",
     ),
-    Param::optional("max-duration", ParamType::Span, "it takes no longer"),
+    Param::optional("max-duration", ParamType::Span, "it takes no longer").lower_is_stricter(),
     Param::optional(
         "retries",
         ParamType::Limit,

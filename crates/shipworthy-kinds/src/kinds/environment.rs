@@ -21,8 +21,9 @@ pub(super) static KIND: Kind = Kind::new("environment", "this machine has what t
     )
     .params(&[
         Param::optional("env", ParamType::Texts, "variables that are set and not empty"),
-        Param::optional("disk", ParamType::Size, "at least so much disk is free"),
-        Param::optional("memory", ParamType::Size, "the machine has at least so much memory"),
+        Param::optional("disk", ParamType::Size, "at least so much disk is free").higher_is_stricter(),
+        Param::optional("memory", ParamType::Size, "the machine has at least so much memory")
+            .higher_is_stricter(),
         Param::optional("writable", ParamType::Texts, "files or folders that may be written, from the root"),
         Param::optional(
             "ports-free",

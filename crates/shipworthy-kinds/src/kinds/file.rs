@@ -34,7 +34,8 @@ pub(super) static KIND: Kind = Kind::new(
         ParamType::Floor,
         "of a folder: at least so many files are in it, at any depth",
     ),
-    Param::optional("max-size", ParamType::Size, "it is at most so large, such as `16MB`"),
+    Param::optional("max-size", ParamType::Size, "it is at most so large, such as `16MB`")
+        .lower_is_stricter(),
     Param::optional("executable", ParamType::Flag, "whether it may be executed (Unix)"),
     Param::optional("min-lines", ParamType::Floor, "it has at least so many lines"),
     Param::optional("max-lines", ParamType::Limit, "it has at most so many lines"),

@@ -16,9 +16,11 @@ use crate::kind::{Kind, Scope};
 pub(super) static KIND: Kind = Kind::new(SIGN_OFF, "a person says that it is so", steps, judge)
     .about(
         "For what no tool can decide. The answer is a `[[sign-off]]` table of the checklist: who, yes or no, \
-         which day, until which day. Without one, or after its last day, the gate is unknown. An answer that \
-         names a commit holds while no file differs from that commit: of the gate's `inputs`, or of the whole \
-         tree when it has none; the checklist itself does not count.",
+         which day, until which day, for which commit. Without one, or after its last day, the gate is unknown. \
+         An answer is one to the question that the gate asked in its commit, and holds while no file differs from \
+         that commit: of the gate's `inputs`, those of then and those of now, or of the whole tree when it has or \
+         had none; the checklist itself does not count. Where there is no git, the answer repeats the `question` \
+         instead of naming a commit.",
     )
     .params(&[Param::required(
         "question",
@@ -49,6 +51,21 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
     if *until < signed.today {
         return unanswered(question, signed, format!("the answer of {by} ended on {until}"));
     }
+    if let Some(why) = &signed.unbound {
+        return unanswered(question, signed, format!("the answer of {by} {why}"));
+    }
+    match sign_off.question.as_ref().or(signed.asked.as_ref()) {
+        None => {
+            let why = format!(
+                "the answer of {by} does not say to which question: the gate asked none at its commit"
+            );
+            return unanswered(question, signed, why);
+        }
+        Some(answered) if answered != question => {
+            return unanswered(question, signed, format!("{by} answered another question: {answered}"));
+        }
+        Some(_) => {}
+    }
     if !signed.changed.is_empty() {
         let commit = sign_off.commit.as_deref().unwrap_or_default();
         let differ = named(&signed.changed);
@@ -68,10 +85,14 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
 /// Unknown, with the question and what to write to answer it.
 fn unanswered(question: &str, signed: &Signed, why: String) -> Judgement {
     let until = Timestamp::from_seconds(signed.today.midnight().seconds() + PROPOSED * 86_400).date();
+    let bound = match &signed.head {
+        Some(head) => format!("commit = \"{head}\""),
+        None => format!("question = {question:?}"),
+    };
     let verb = if signed.sign_off.is_some() { "replace" } else { "add" };
     let remedy = format!(
         "{verb} in readiness.toml: [[sign-off]] gate = \"{}\", answer = \"yes\" or \"no\", by = \"NAME\", \
-         date = {}, until = {until}",
+         date = {}, until = {until}, {bound}",
         signed.gate, signed.today,
     );
     let mut judgement = Judgement::unknown(Reason::NothingToLookAt, why);
@@ -107,6 +128,8 @@ mod tests {
         let changed = changed.iter().map(|path| (*path).to_owned()).collect();
         let mut signed = Signed::new("g".parse().unwrap(), day("2026-11-21"));
         (signed.sign_off, signed.changed) = (sign_off, changed);
+        signed.asked = Some("Ready?".to_owned());
+        signed.head = Some("3f2c1ab".repeat(6)[..40].to_owned());
         (KIND.judge)(&params([("question", text("Ready?"))]), &[Observation::SignOff(signed)])
     }
 
@@ -118,6 +141,7 @@ mod tests {
             date: day("2026-11-01"),
             until: day(until),
             commit: Some("3f2c1ab".to_owned()),
+            question: None,
             note: Some("slow".to_owned()),
         })
     }
@@ -155,12 +179,44 @@ mod tests {
     }
 
     #[test]
+    fn an_answer_to_another_question_is_none() {
+        let cases: [(&dyn Fn(&mut Signed), &str); 4] = [
+            (&|signed| signed.asked = Some("Really?".to_owned()), "ann answered another question: Really?"),
+            (&|signed| signed.asked = None, "does not say to which question"),
+            (
+                &|signed| signed.unbound = Some("names no commit".to_owned()),
+                "the answer of ann names no commit",
+            ),
+            (
+                &|signed| {
+                    let sign_off = signed.sign_off.as_mut().unwrap();
+                    sign_off.question = Some("Steady?".to_owned());
+                },
+                "ann answered another question: Steady?",
+            ),
+        ];
+        for (change, told) in cases {
+            let mut signed = Signed::new("g".parse().unwrap(), day("2026-11-21"));
+            (signed.sign_off, signed.asked) =
+                (sign_off(SignOffAnswer::Yes, "2026-12-31"), Some("Ready?".to_owned()));
+            change(&mut signed);
+            let judged =
+                (KIND.judge)(&params([("question", text("Ready?"))]), &[Observation::SignOff(signed)]);
+            assert_eq!(summary(&judged), "unknown nothing to look at");
+            assert!(format!("{:?}", judged.result).contains(told), "{judged:?}");
+        }
+    }
+
+    #[test]
     fn what_is_refused_or_asked_is_said() {
         let refused = judge(sign_off(SignOffAnswer::No, "2026-12-31"), &[]);
         assert_eq!(refused.findings[0].message, "Ready? No, says ann on 2026-11-01: slow");
         let open = judge(None, &[]).findings.remove(0);
         assert_eq!(open.message, "Ready?");
         let remedy = open.remedy.unwrap();
-        assert!(remedy.contains("gate = \"g\"") && remedy.ends_with("until = 2027-02-19"), "{remedy}");
+        assert!(
+            remedy.contains("gate = \"g\"") && remedy.contains("until = 2027-02-19, commit = \"3f2c1ab3"),
+            "{remedy}"
+        );
     }
 }

@@ -102,7 +102,7 @@ mod tests {
             gates: (0..gates.len()).map(gate).collect(),
         };
         let checklist = Checklist { phases: vec![phase], ..Checklist::default() };
-        let moment = AsOf { now, releases: &Releases::default() };
+        let moment = AsOf { now, releases: &Releases::default(), doubts: &[] };
         let assessment = assess(&checklist, &entries.collect::<Vec<_>>(), &Selection::Everything, moment);
         check(&Proof { assessment: &assessment, commit }, "c0ffee").outcome
     }

@@ -8,6 +8,7 @@ mod doctor;
 mod document;
 mod error;
 mod explain;
+mod ground;
 mod import;
 mod page;
 mod release;

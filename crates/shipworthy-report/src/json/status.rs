@@ -1,5 +1,6 @@
 //! The document of every command that judges gates, and what a gate is in it.
 
+use shipworthy_model::basis::Ground;
 use shipworthy_model::checklist::{Priority, SignOffAnswer};
 use shipworthy_model::id::{GateId, PhaseId};
 use shipworthy_model::judgement::{Finding, Limit, Measurement};
@@ -11,6 +12,7 @@ use shipworthy_model::verdict::{
 use shipworthy_model::watch::Watch;
 
 use super::document::{OneOf, Version, document, seconds, words};
+use super::ground::GroundJson;
 use crate::view::Checkout;
 
 document! {
@@ -26,6 +28,8 @@ document! {
         tree: Option<String>,
         /// Whether files differ from that commit; `null` without git.
         dirty: Option<bool>,
+        /// The checklist, the policy and the clock that this was judged by.
+        ground: GroundJson,
         /// How many gates this command ran.
         executed: usize,
         /// How many gates this command answered from evidence.
@@ -38,7 +42,8 @@ document! {
         waivers: Vec<WaiverJson>,
         /// The sign-offs of the checklist.
         sign_offs: Vec<SignOffJson>,
-        /// Results that are out of order (of no gate, twice, from the future), in words.
+        /// Results that are out of order (of no gate, twice), and doubts about the whole (a clock that was set by hand), in
+        /// words.
         irregular: Vec<String>,
         /// What a GO leans on.
         weakest: WeakestJson,
@@ -132,7 +137,7 @@ document! {
         holds: bool,
     }
 
-    /// A release that is watched. All of it is `null` when its record cannot be read.
+    /// A release that is watched. All of it is `null` when its record cannot be read, or is not here.
     pub struct WatchJson {
         /// The version of the release.
         release: Option<String>,
@@ -293,7 +298,7 @@ words! {
 
 impl StatusDocument {
     /// The document of an assessment of what is checked out.
-    pub fn of(a: &Assessment, checkout: &Checkout) -> Self {
+    pub fn of(a: &Assessment, checkout: &Checkout, ground: &Ground) -> Self {
         let executed = a.statuses.iter().filter(|status| status.executed()).count();
         let reused = a.statuses.iter().filter(|status| status.fresh && !status.executed()).count();
         Self {
@@ -302,6 +307,7 @@ impl StatusDocument {
             commit: checkout.commit.clone(),
             tree: checkout.tree.clone(),
             dirty: checkout.dirty,
+            ground: GroundJson::of(ground),
             executed,
             reused,
             gates: a.statuses.iter().map(GateJson::of).collect(),
@@ -395,7 +401,9 @@ impl WatchJson {
             Watch::On { release, since, until } => {
                 Some(Self { release: Some(release.clone()), since: Some(*since), until: Some(*until) })
             }
-            Watch::Unclear(_) => Some(Self { release: None, since: None, until: None }),
+            Watch::Unclear(_) | Watch::Unrecorded(_) => {
+                Some(Self { release: None, since: None, until: None })
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ use shipworthy_model::time::Timestamp;
 use shipworthy_model::unknown::Reason;
 
 use super::document::{OneOf, Version, document, seconds, tagged_document, words};
+use super::ground::{BasisJson, GroundJson};
 use super::status::{FindingJson, GateJson, MeasurementJson};
 use crate::why::{ConclusionWord, FileChange, FileChangeKind, PartChange, PastRun, STORE, Turned, Why};
 
@@ -15,6 +16,8 @@ document! {
     pub struct WhyDocument {
         /// The version of this document.
         schema: Version,
+        /// The checklist, the policy and the clock that this was judged by.
+        ground: GroundJson,
         /// The gate and its status.
         gate: GateJson,
         /// The parts of the fingerprint that changed since the gate was run.
@@ -63,6 +66,8 @@ document! {
         tree: Option<String>,
         /// Whether files differed from that commit.
         dirty: bool,
+        /// The checklist, the policy and the clock of the run; `null` when the release that ran it did not say.
+        basis: Option<BasisJson>,
         /// What the check concluded.
         result: OneOf<ConclusionWord>,
         /// The findings of the check, the worst first.
@@ -214,6 +219,7 @@ impl WhyDocument {
     pub fn of(input: &Why) -> Self {
         Self {
             schema: Version,
+            ground: GroundJson::of(&input.ground),
             gate: GateJson::of(&input.status),
             changed: input.changes.iter().map(PartChangeJson::of).collect(),
             record: input.record.as_ref().map(RecordJson::of),
@@ -249,6 +255,7 @@ impl RecordJson {
             commit: record.commit.clone(),
             tree: record.tree.clone(),
             dirty: record.dirty,
+            basis: record.basis.as_ref().map(BasisJson::of),
             result: OneOf(ConclusionWord::of(&judgement.result)),
             findings: judgement.findings.iter().map(FindingJson::of).collect(),
             measurements: judgement.measurements.iter().map(MeasurementJson::of).collect(),

@@ -11,6 +11,7 @@ use shipworthy_model::verdict::{GateStatus, Outcome};
 use shipworthy_model::watch::Watch;
 
 use super::model::{ConclusionWord, PastRun, STORE, Why};
+use crate::ground;
 use crate::row::{line, tool_trouble, word};
 use crate::text::{cut, pad, plain, width, wrap};
 use crate::view::{BAD, BOLD, DIM, OPEN, PLAIN, View, short, style};
@@ -58,12 +59,16 @@ fn claim(out: &mut String, input: &Why, view: &View) {
     let required = if status.required { "required" } else { "not required" };
     field(out, "priority", &format!("{}, {required}", gate.priority), view);
     field(out, "check", &plain(&gate.check.kind), view);
+    field(out, "judged", &ground::line(&input.ground), view);
+    if let Some(doubt) = input.ground.basis.clock.doubt() {
+        field(out, "doubtful", &doubt, view);
+    }
     match &status.watch {
         Some(Watch::On { release, since, until }) => {
             let text = format!("since {since}, the release of {}, until {until}", plain(release));
             field(out, "watched", &text, view);
         }
-        Some(Watch::Unclear(why)) => field(out, "watched", &plain(why), view),
+        Some(Watch::Unclear(why) | Watch::Unrecorded(why)) => field(out, "watched", &plain(why), view),
         // The reason says it.
         Some(Watch::Idle(_)) | None => {}
     }

@@ -1,6 +1,7 @@
 //! Little checklists with what is known of their gates. The clock stands at 2026-11-21T12:00:00Z.
 
 use shipworthy_model::as_of::AsOf;
+use shipworthy_model::basis::{Basis, Clock, Ground};
 use shipworthy_model::checklist::{Check, Checklist, Gate, Phase, Policy, Priority, Waiver};
 use shipworthy_model::judgement::{Finding, Judgement, Limit, Measurement};
 use shipworthy_model::params::Params;
@@ -66,11 +67,13 @@ impl Case {
             all.push(phase);
         }
         let checklist = Checklist {
+            digest: String::new(),
             title: "a fixture".to_owned(),
             policy: Policy::default(),
             phases: all,
             waivers: Vec::new(),
             sign_offs: Vec::new(),
+            approvals: Vec::new(),
         };
         Self { checklist, entries, releases: Releases::default() }
     }
@@ -81,7 +84,12 @@ impl Case {
     }
 
     pub(crate) fn assess(&self, question: &Selection) -> Assessment {
-        assess(&self.checklist, &self.entries, question, AsOf { now: now(), releases: &self.releases })
+        assess(
+            &self.checklist,
+            &self.entries,
+            question,
+            AsOf { now: now(), releases: &self.releases, doubts: &[] },
+        )
     }
 
     pub(crate) fn text(&self, question: &Selection) -> String {
@@ -101,6 +109,7 @@ pub(crate) fn view(checklist: &Checklist) -> View {
     View {
         headings: PhaseHeading::all(checklist),
         checkout: checkout(),
+        ground: None,
         now: now(),
         command: "cargo xtask".to_owned(),
         colour: false,
@@ -158,4 +167,9 @@ pub(crate) fn warnings(number: u32) -> Judgement {
     let findings = (1..=number).map(finding).collect();
     let measured = Measurement::count("warnings", u64::from(number)).limit(Limit::AtMost(0.0));
     Judgement::of(4, "crates", findings).with(vec![measured])
+}
+
+pub(crate) fn ground() -> Ground {
+    let basis = Basis { checklist: "4be0912c".repeat(8), policy: "91ac0d3e".repeat(8), clock: Clock::System };
+    Ground { basis, required: vec![Priority::P0, Priority::P1], ..Ground::default() }
 }

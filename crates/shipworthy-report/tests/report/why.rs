@@ -12,7 +12,7 @@ use shipworthy_model::verdict::{Known, Selection};
 use shipworthy_report::json::WhyDocument;
 use shipworthy_report::why::{FileChange, FileChangeKind, PartChange, PastRun, Turned, Why, why};
 
-use crate::fixture::{Case, checkout, now, pass, reused, stale, value, view, warnings};
+use crate::fixture::{Case, checkout, ground, now, pass, reused, stale, value, view, warnings};
 
 fn past(hours: u64, commit: &str, dirty: bool) -> PastRun {
     let recorded = Timestamp::from_seconds(now().seconds() - hours * 3600);
@@ -54,6 +54,7 @@ fn record(judgement: Judgement) -> Record {
                 part("variable", "x\x1b[2J"),
             ],
         },
+        basis: None,
         observations: vec![Observation::Ran(ran), Observation::Looked(looked)],
         judgement,
     }
@@ -67,7 +68,18 @@ fn input(known: Known, judgement: Option<Judgement>) -> (Case, Why) {
     gate.effort = Some("2h".to_owned());
     let status = case.assess(&Selection::Everything).statuses.remove(0);
     let record = judgement.map(record);
-    (case, Why { status, record, changes: vec![], last_pass: None, last_fail: None, turned: None })
+    (
+        case,
+        Why {
+            ground: ground(),
+            status,
+            record,
+            changes: vec![],
+            last_pass: None,
+            last_fail: None,
+            turned: None,
+        },
+    )
 }
 
 fn failing() -> (Case, Why) {
@@ -105,6 +117,7 @@ fn all_there_is_to_know_is_shown() {
       reason      changed since: files crates/core, toolchain
       priority    P1, required
       check       file
+      judged      by checklist 4be0912, policy 91ac0d3 (P0 P1)
       why         warnings hide warnings
       owner       core
       effort      2h
@@ -144,6 +157,7 @@ fn a_gate_without_a_record_says_so_and_what_to_type() {
     not-run  clippy  The claim of clippy
       priority    P1, required
       check       file
+      judged      by checklist 4be0912, policy 91ac0d3 (P0 P1)
       why         warnings hide warnings
       owner       core
       effort      2h

@@ -36,7 +36,7 @@ pub(crate) fn dispatch(
         Command::Checklist(command) => command,
     };
     let loaded = loaded?;
-    let checklist = loaded.sound(context.caller, context.terminal.colour_stderr, Terminal::tell)?;
+    let checklist = loaded.sound(context.terminal.colour_stderr, Terminal::tell)?;
     match command {
         ChecklistCommand::Doctor(flags) => doctor::doctor(context, &loaded, checklist, &flags),
         ChecklistCommand::Phase { phase, run } => {

@@ -36,7 +36,7 @@ pub(crate) fn import(
         loaded => Some(loaded?),
     };
     if let Some(loaded) = &loaded {
-        loaded.sound(context.caller, context.terminal.colour_stderr, Terminal::tell)?;
+        loaded.sound(context.terminal.colour_stderr, Terminal::tell)?;
     }
     let existing = loaded.as_ref().map(Loaded::source);
     let checklist = Checklist::default();

@@ -1,15 +1,17 @@
 //! `phase`, `check` and `ready`: runs the selected gates that have no fresh evidence, and gives the verdict.
 
-use shipworthy_engine::evidence::{Store, StoreLock};
+use shipworthy_engine::evidence::{LastGo, Store, StoreLock};
 use shipworthy_engine::run::plan::{Reuse, calls_cargo, plan};
+use shipworthy_engine::run::session::Session;
 use shipworthy_engine::run::survey::survey;
 use shipworthy_engine::run::{Options, run};
 use shipworthy_engine::run::{lockfile, runlog};
+use shipworthy_engine::sys::clock;
 use shipworthy_engine::sys::interrupt::Interrupt;
 use shipworthy_model::checklist::Checklist;
 use shipworthy_model::event::Event;
 use shipworthy_model::exit::Exit;
-use shipworthy_model::verdict::{Entry, Selection, assess};
+use shipworthy_model::verdict::{Entry, Selection, Verdict, assess};
 use shipworthy_report::human;
 
 use super::progress_display::ProgressDisplay;
@@ -19,6 +21,7 @@ use crate::context::Context;
 use crate::flags::RunFlags;
 use crate::load::Loaded;
 use crate::stop::Stop;
+use crate::terminal::Terminal;
 
 /// Runs the gates of a selection that have no fresh evidence.
 ///
@@ -63,15 +66,31 @@ pub(crate) fn run_gates(
     runlog::keep(&session.store, &events);
     session.store.prune_logs(&lock);
     session.save_caches();
-    drop(lock);
     let entries: Vec<Entry> = surveyed.into_iter().map(|surveyed| surveyed.entry).collect();
     let assessment = assess(checklist, &entries, selection, session.as_of());
+    if *selection == Selection::Everything && assessment.verdict == Verdict::Go && !interrupt.requested() {
+        keep_go(&session, loaded);
+    }
+    drop(lock);
     let mut answer = view::assessment(context, &session, checklist, &assessment, human::assessment);
     if interrupt.requested() && answer.exit == Exit::Go {
         answer.exit = Exit::Incomplete;
     }
     session.leave();
     Ok(answer)
+}
+
+/// Keeps a GO, so that a later checklist can be compared with the one that led to it.
+fn keep_go(session: &Session<'_>, loaded: &Loaded) {
+    let known = session.store.last_go();
+    if known.is_some_and(|go| go.checklist == loaded.source()) {
+        return;
+    }
+    let commit = session.tree.git.as_ref().and_then(|head| head.commit.clone());
+    let go = LastGo::new(clock::now(), commit, loaded.source().to_owned());
+    if let Err(error) = session.store.keep_go(&go) {
+        Terminal::tell(&format!("note: {error}; the next checklist cannot be compared with this one"));
+    }
 }
 
 fn hold(store: &Store, live: &ProgressDisplay, interrupt: &Interrupt) -> Result<StoreLock, Stop> {

@@ -24,7 +24,7 @@ use crate::terminal::Terminal;
 
 /// Writes the outcomes of gates back into one document.
 pub(crate) fn sync(context: &Context<'_>, loaded: &Loaded, flags: &SyncFlags) -> Result<Answer, Stop> {
-    let checklist = loaded.sound(context.caller, context.terminal.colour_stderr, Terminal::tell)?;
+    let checklist = loaded.sound(context.terminal.colour_stderr, Terminal::tell)?;
     let opened = document::open(&flags.file, &loaded.root)?;
     let mut session = context.open(loaded, checklist)?;
     // Surveyed first: what is gathered for the document may stand in for what cargo could not tell.

@@ -19,11 +19,11 @@ pub(crate) fn assessment(
     assessment: &Assessment,
     human: fn(&Assessment, &View) -> String,
 ) -> Answer {
-    let view = view(context, session, checklist);
+    let view = View { ground: Some(session.ground.clone()), ..view(context, session, checklist) };
     context.answer(
         assessment.verdict.exit(),
         || human(assessment, &view),
-        || StatusDocument::of(assessment, &view.checkout),
+        || StatusDocument::of(assessment, &view.checkout, &session.ground),
     )
 }
 
@@ -38,6 +38,7 @@ pub(crate) fn view(context: &Context<'_>, session: &Session<'_>, checklist: &Che
             tree: if context.flags.format == Format::Json { session.tree_id() } else { None },
             dirty: head.map(|head| !head.dirty.is_empty()),
         },
+        ground: None,
         now: clock::now(),
         command: context.caller.command.to_owned(),
         colour: context.terminal.colour,

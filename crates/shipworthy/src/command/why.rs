@@ -39,7 +39,7 @@ pub(crate) fn why(
             "the gate `{word}` was not judged: this is a defect of the tool"
         )));
     };
-    let exit = status.verdict().exit();
+    let exit = status.verdict(&session.doubts).exit();
     let now = surveyed.into_iter().find(|surveyed| surveyed.entry.gate == gate.id);
     let record = now.as_ref().and_then(|surveyed| record(&session, surveyed));
     let changes = match (&record, now.and_then(|surveyed| surveyed.fingerprint.ok())) {
@@ -47,6 +47,7 @@ pub(crate) fn why(
         _ => Vec::new(),
     };
     let input = Why {
+        ground: session.ground.clone(),
         status,
         record,
         changes,

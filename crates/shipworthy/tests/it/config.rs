@@ -127,7 +127,11 @@ fn json_lists_the_same_problems() {
 fn a_waiver_ends_with_its_day() {
     let waiver =
         "[[waiver]]\ngate = \"a\"\nreason = \"r\"\nowner = \"o\"\napprover = \"p\"\nexpires = 2026-11-30";
-    let ws = Fixture::new().gate("a", "kind = \"file\", path = \"missing\"").readiness(waiver).build();
+    let ws = Fixture::new()
+        .gate("a", "kind = \"file\", path = \"missing\"")
+        .gate("b", "kind = \"file\", path = \"Cargo.toml\"")
+        .readiness(waiver)
+        .build();
     let json = ws.run(["phase1", "--format", "json"]).now("2026-11-30T23:59:59Z").progress().json();
     assert_eq!(json.outcome("a"), "waived");
     ws.run(["status"]).now(NOW).exit(2).stderr_has("this waiver expired on 2026-11-30, 1 day ago").done();

@@ -37,7 +37,7 @@ fn any_exit(run: Run<'_>) -> (Option<i32>, Json) {
 fn json_has_the_fields_that_scripts_rely_on() {
     let measured = "kind = \"file\", path = \"README.md\", max-lines = 9";
     let ws = fixture(&[("pass", measured), ("fail", FAIL), ("unknown", UNKNOWN)]);
-    let waiver = "\n[[waiver]]\ngate = \"fail\"\nreason = \"r\"\nowner = \"a\"\napprover = \"b\"\nexpires = 2099-01-01\n";
+    let waiver = "\n[[waiver]]\ngate = \"fail\"\nreason = \"r\"\nowner = \"a\"\napprover = \"b\"\nexpires = 2026-12-31\n";
     ws.append("readiness.toml", waiver);
     let table: [&[&str]; 6] =
         [&["status"], &["phase1"], &["phase", "blockers"], &["check", "*"], &["ready"], &["status"]];

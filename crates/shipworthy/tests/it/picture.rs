@@ -39,7 +39,8 @@ fn workspace() -> Workspace {
 
 /// What `cargo xtask phase1` writes, with colours: our own xtask, in the other workspace.
 fn told(ws: &Workspace) -> String {
-    cargo(&["build", "--quiet", "--locked", "--offline", "--package", "xtask"]);
+    let build = ["build", "--quiet", "--locked", "--offline", "--package", "xtask"];
+    cargo(&[&build[..], &["--features", "shipworthy/test-clock"]].concat());
     let run = |now: &str| {
         let run = ws.program(xtask(), ["phase1"]).without_tool("cargo-deny").now(now);
         run.env("CARGO_TERM_COLOR", "always").progress()

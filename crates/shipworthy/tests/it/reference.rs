@@ -148,14 +148,23 @@ fn the_page_about_json_lists_every_field_and_no_other() {
         .gate("person", r#"kind = "sign-off", question = "Is it?""#)
         .gate_with("alerts", r#"kind = "file", path = "Cargo.toml", min-lines = 2"#, "watch = \"7d\"")
         .bytes("latin.txt", b"\xe4\n")
+        .gate_with("elsewhere", r#"kind = "file", path = "Cargo.toml""#, "platforms = [\"illumos\"]")
         .readiness(
-            "[[sign-off]]\ngate = \"person\"\nanswer = \"yes\"\nby = \"a\"\ndate = 2026-11-01\nuntil = 2026-12-01\n\
-             [[waiver]]\ngate = \"lints\"\nreason = \"r\"\nowner = \"a\"\napprover = \"b\"\nexpires = 2026-12-31",
+            "[[waiver]]\ngate = \"lints\"\nreason = \"r\"\nowner = \"a\"\napprover = \"b\"\nexpires = 2026-12-31",
         )
         .git()
         .build();
     let now = "2026-11-21T08:00:00Z";
     let run = |words: &[&str]| ws.run(words).args(["--format", "json"]).now(now).stderr_any();
+    let commit = ws.git(["rev-parse", "HEAD"]);
+    ws.append(
+        "readiness.toml",
+        &format!(
+            "\n[[sign-off]]\ngate = \"person\"\nanswer = \"yes\"\nby = \"a\"\ndate = 2026-11-01\nuntil = 2026-12-01\n\
+             commit = \"{commit}\"\n"
+        ),
+    );
+    ws.replace("readiness.toml", "path = \"NOTES.md\", min-lines = 1", "path = \"NOTES.md\"");
     released(&ws, "0.1.0", "2026-11-20T08:00:00Z");
     let first = run(&["phase1"]).exit(1).json();
     ws.append("crates/one/src/lib.rs", "\n/// Two.\npub const TWO: u8 = 2;\n");

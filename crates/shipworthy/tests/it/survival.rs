@@ -375,7 +375,7 @@ fn a_clock_set_back_does_not_renew_what_ages() {
 fn a_clock_that_is_none_is_a_usage_error() {
     let ws = fixture();
     for time in ["yesterday", "2026-11-20", "2026-02-30T00:00:00Z", "99999-01-01T00:00:00Z"] {
-        ws.run(["phase1"]).now(time).exit(2).stderr_has("SHIPWORTHY_NOW").done();
+        ws.run(["phase1"]).env("SHIPWORTHY_NOW", time).exit(2).stderr_has("SHIPWORTHY_NOW").done();
     }
     assert!(!ws.exists(".readiness"));
 }

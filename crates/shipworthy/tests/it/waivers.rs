@@ -62,3 +62,41 @@ fn a_waiver_that_covers_nothing_is_told() {
     let told = ws.run(["check", "tests"]).now(now).progress().text();
     assert!(!told.contains("clippy"), "whoever asks about something else is not told: {told}");
 }
+
+/// To git, a name and an address are one person, and so are two names by the mailmap.
+#[test]
+fn whom_git_knows_as_one_is_one() {
+    for (owner, approver, mailmap) in [
+        ("ada", "countess@x.invalid", ""),
+        ("countess", "Ada Lovelace", ""),
+        ("ada", "byron", "Augusta Byron <countess@x.invalid>\n"),
+    ] {
+        let ws = Fixture::new()
+            .file(".mailmap", mailmap)
+            .gate("passes", &counted("passes", "true"))
+            .gate("fails", &counted("fails", "false"))
+            .readiness(&format!(
+                "[[waiver]]\ngate = \"fails\"\nreason = \"r\"\nowner = \"{owner}\"\napprover = \"{approver}\"\nexpires = 2026-12-01"
+            ))
+            .git()
+            .build();
+        ws.run(["status"]).now("2026-11-20T10:00:00Z").exit(3).text();
+        let author = "--author=Ada Lovelace <countess@x.invalid>";
+        ws.git(["commit", "--quiet", "--allow-empty", author, "--message", "x"]);
+        let told = ws.run(["status"]).now("2026-11-20T10:00:00Z").exit(2);
+        told.stderr_has("to git").stderr_has("Ada Lovelace <countess@x.invalid>").done();
+    }
+}
+
+/// Where every required gate is waived, nothing is proven.
+#[test]
+fn waivers_alone_are_no_go() {
+    let ws = Fixture::new()
+        .gate("fails", &counted("fails", "false"))
+        .gate_with("passes", &counted("passes", "true"), "priority = \"P3\"")
+        .readiness("[[waiver]]\ngate = \"fails\"\nreason = \"r\"\nowner = \"ann\"\napprover = \"bob\"\nexpires = 2026-12-01")
+        .git()
+        .build();
+    let run = ws.run(["ready"]).now("2026-11-20T10:00:00Z").exit(3).progress();
+    run.stdout_has("nothing is proven: every gate that a GO needs is waived").done();
+}

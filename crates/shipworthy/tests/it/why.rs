@@ -52,6 +52,7 @@ fn a_failure_is_told_with_the_commit_on_which_it_turned() {
     FAIL  notes  The gate notes
       priority    P0, required
       check       file
+      judged      by checklist [DIGEST], policy [DIGEST] (P0 P1)
       why         notes are for readers
       owner       ann
     Last run
@@ -105,6 +106,7 @@ fn what_changed_is_named_part_by_part_and_file_by_file() {
       reason      changed since: files crates/core
       priority    P0, required
       check       cargo-build
+      judged      by checklist [DIGEST], policy [DIGEST] (P0 P1)
     Last run
       recorded  [TIME] ago on [COMMIT], at [AT]
       took  [TIME], 1 target
@@ -149,6 +151,7 @@ fn a_gate_that_was_never_run_has_no_history() {
     not-run  gate  The gate gate
       priority    P0, required
       check       command
+      judged      by checklist [DIGEST], policy [DIGEST] (P0 P1)
     History
       last passed never, as far as evidence is kept
       last failed never, as far as evidence is kept

@@ -15,4 +15,4 @@ pub(crate) use file::{LINK, SUBMODULE};
 pub(crate) use folder::walk;
 pub use head::GitHead;
 pub use snapshot::Tree;
-pub(crate) use snapshot::{UNTRACK, blobs, os_path};
+pub(crate) use snapshot::UNTRACK;

@@ -84,6 +84,7 @@ fn a_release_leaves_its_record_and_is_watched() {
       watched until [AT]: alerts, proven until [AT], then due again
       watched until [AT]: errors, proven
     GO       5 proven (on [COMMIT])
+      by checklist [DIGEST], policy [DIGEST] (P0 P1)
       weakest: oldest evidence: errors, [TIME]
       nothing was run: all 5 gates are proven by evidence
     "#);
@@ -227,4 +228,51 @@ fn a_damaged_record_is_said_and_switches_no_watch_off() {
     assert_eq!(asked(&ws, &["ready"], "2026-11-21T10:00:00Z", 0).outcome("alerts"), "pass");
     fs::write(&file, whole).unwrap();
     assert_eq!(asked(&ws, &["status"], "2026-11-21T10:00:00Z", 0).outcome("alerts"), "not-applicable");
+}
+
+/// Where a tag says that there was a release and its record is gone, or never was here, nobody can say what is to be
+/// watched.
+#[test]
+fn a_release_without_a_record_is_not_known() {
+    let watched = |check: &str| {
+        Fixture::new()
+            .file("README.md", "# R\n")
+            .gate("readme", "kind = \"file\", path = \"README.md\"")
+            .gate_with("alerts", check, "watch = \"7d\"")
+            .git()
+            .build()
+    };
+    let outcome = |ws: &Workspace, now: &str, exit: i32| {
+        let run = ws.run(["ready", "--format", "json"]).now(now).exit(exit).progress();
+        run.json().outcome("alerts").to_owned()
+    };
+    let now = "2026-11-21T10:00:00Z";
+    for tag in ["v0.2.0", "0.2.0", "one-v0.2.0"] {
+        let ws = watched(ALERTS);
+        assert_eq!(outcome(&ws, now, 0), "not-applicable", "nothing was ever released");
+        ws.git(["tag", tag]);
+        assert_eq!(outcome(&ws, now, 3), "unknown", "{tag}");
+        ws.run(["status"]).now(now).exit(3).stdout_has(&format!("the tag {tag} has no record")).done();
+        released(&ws, "0.2.0", "2026-11-20T10:00:00Z");
+        assert_eq!(outcome(&ws, now, 0), "pass", "the record says what to watch");
+        ws.remove(".readiness/released");
+        assert_eq!(outcome(&ws, now, 3), "unknown", "and without it nobody knows again");
+    }
+    let ws = watched("kind = \"command\", argv = [\"false\"]");
+    ws.git(["tag", "v0.2.0"]);
+    released(&ws, "0.2.0", "2026-11-20T10:00:00Z");
+    assert_eq!(outcome(&ws, now, 1), "fail");
+    ws.remove(".readiness/released");
+    assert_eq!(outcome(&ws, now, 1), "fail");
+
+    // What a tag says of its own day tells when the watch is over; a later release on record makes it one of the past.
+    let ws = watched(ALERTS);
+    ws.git(["tag", "--annotate", "--message", "x", "v0.1.0"]);
+    assert_eq!(outcome(&ws, "2026-11-10T10:00:00Z", 3), "unknown");
+    assert_eq!(outcome(&ws, "2026-11-16T10:00:00Z", 0), "not-applicable");
+    let ws = watched(ALERTS);
+    ws.git(["tag", "v0.1.0"]);
+    ws.git(["tag", "not-a-release"]);
+    released(&ws, "0.2.0", "2026-11-10T10:00:00Z");
+    assert_eq!(outcome(&ws, now, 0), "not-applicable");
 }
