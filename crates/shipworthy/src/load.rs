@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use shipworthy_engine::evidence::Store;
-use shipworthy_engine::facts::owner::refuse_foreign;
 use shipworthy_engine::run::session::TreeReading;
 use shipworthy_engine::sys::clock;
 use shipworthy_engine::sys::files::{LimitedReadError, read_limited};
+use shipworthy_engine::sys::owner::refuse_foreign;
 use shipworthy_kinds::kind::Kind;
 use shipworthy_model::checklist::Checklist;
 use shipworthy_model::exit::Exit;

@@ -6,6 +6,7 @@ pub mod files;
 pub mod foreground;
 pub mod interrupt;
 pub mod lock;
+pub mod owner;
 pub mod process;
 pub mod scratch;
 pub mod search_path;

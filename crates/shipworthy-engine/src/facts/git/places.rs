@@ -5,8 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::error::GitError;
-use crate::facts::owner;
 use crate::sys::files::read_limited;
+use crate::sys::owner;
 
 /// The most that a `.git` file or a `commondir` file may hold: one path.
 const LARGEST: u64 = 16 << 10;
