@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use shipworthy_engine::evidence::Store;
-use shipworthy_engine::facts::owner::refuse_foreign;
 use shipworthy_engine::run::session::TreeReading;
 use shipworthy_engine::sys::clock;
 use shipworthy_engine::sys::files::sha256_hex;
 use shipworthy_engine::sys::link_out::link_out;
+use shipworthy_engine::sys::owner::refuse_foreign;
 use shipworthy_engine::sys::reading::{LimitedReadError, read_limited};
 use shipworthy_kinds::kind::Kind;
 use shipworthy_model::checklist::Checklist;

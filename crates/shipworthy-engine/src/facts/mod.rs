@@ -5,7 +5,6 @@ pub mod help;
 pub mod history;
 pub mod look;
 pub mod machine;
-pub mod owner;
 pub(crate) mod settings;
 mod toolchain;
 pub mod tools;

@@ -9,6 +9,7 @@ pub mod link_out;
 pub mod lock;
 pub mod open_folder;
 pub mod own_folder;
+pub mod owner;
 pub mod process;
 pub mod reading;
 pub mod scratch;

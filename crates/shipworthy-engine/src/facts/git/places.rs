@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::error::GitError;
-use crate::facts::owner;
+use crate::sys::owner;
 use crate::sys::reading::read_limited;
 
 /// The most that a `.git` file or a `commondir` file may hold: one path.

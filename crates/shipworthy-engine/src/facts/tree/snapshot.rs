@@ -225,14 +225,7 @@ impl TreeAssembly<'_> {
         let mut added = Vec::new();
         for (path, digest) in current {
             match (files.binary_search_by(|file| file.path.cmp(&path)), digest) {
-                (Ok(at), digest) => {
-                    let digest = digest.unwrap_or_default();
-                    if files[at].digest != digest {
-                        // Also a file that git was told not to watch.
-                        head.dirty.push(path);
-                    }
-                    files[at].digest = digest;
-                }
+                (Ok(at), digest) => files[at].digest = digest.unwrap_or_default(),
                 (Err(_), Some(digest)) => added.push(TreeFile { path, digest }),
                 (Err(_), None) => {}
             }

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::sys::call::ShortCall;
+use super::call::ShortCall;
 
 /// Refuses `folder` when one of these files, or of what they lead to, belongs to another user, unless the user told git
 /// that the folder is safe. What is not there belongs to nobody.
