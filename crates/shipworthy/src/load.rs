@@ -49,7 +49,7 @@ pub(crate) fn load(
 ) -> Result<Loaded, Stop> {
     let root = locate(caller, root)?;
     // Reading a long checklist takes as long as asking git: they go side by side.
-    let reading = Cell::new(looks.then(|| TreeReading::begin(&root)));
+    let reading = Cell::new(looks.then(|| TreeReading::with_records(&root)));
     let path = root.join(FILE);
     let (source, mistake) = text(&root, &path)?;
     if let Some(mistake) = mistake {
@@ -166,6 +166,6 @@ impl Loaded {
 
     /// The first look at the tree: the one under way if there is one, else a new one.
     pub(crate) fn reading(&self) -> TreeReading {
-        self.reading.take().unwrap_or_else(|| TreeReading::begin(&self.root))
+        self.reading.take().unwrap_or_else(|| TreeReading::with_records(&self.root))
     }
 }
