@@ -56,7 +56,7 @@ pub(crate) fn load(
     // What is trusted because it lies here must be the user's own.
     refuse_foreign(&root, [path.as_path(), &Store::open(&root).folder().path()]).map_err(Stop::usage)?;
     // Reading a long checklist takes as long as asking git: they go side by side.
-    let reading = Cell::new(looks.then(|| TreeReading::begin(&root)));
+    let reading = Cell::new(looks.then(|| TreeReading::with_records(&root)));
     let (source, mistake) = text(&root, &path)?;
     if let Some(mistake) = mistake {
         return Ok(Loaded {
@@ -190,6 +190,6 @@ impl Loaded {
 
     /// The first look at the tree: the one under way if there is one, else a new one.
     pub(crate) fn reading(&self) -> TreeReading {
-        self.reading.take().unwrap_or_else(|| TreeReading::begin(&self.root))
+        self.reading.take().unwrap_or_else(|| TreeReading::with_records(&self.root))
     }
 }

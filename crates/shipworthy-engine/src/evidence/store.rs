@@ -2,6 +2,7 @@
 //!
 //! Reading never fails as a whole: what is missing or damaged counts as not there and is reported.
 
+use std::collections::BTreeMap;
 use std::io::{self, ErrorKind};
 use std::mem;
 use std::path::Path;
@@ -176,6 +177,16 @@ impl Store {
             Err(RecordError::Missing) => read_file(&folder, name, &name.superseded_file()),
             read => read,
         }
+    }
+
+    /// The newest evidence of every gate, read and verified, as far as it can be.
+    pub(crate) fn newest(&self, index: &EvidenceIndex) -> BTreeMap<RecordName, Record> {
+        let Ok(folder) = self.records().open() else { return BTreeMap::new() };
+        let newest = index.entries.keys().filter_map(|gate| index.newest(gate));
+        let read = |entry: &IndexEntry| {
+            Some((entry.name.clone(), read_file(&folder, &entry.name, &entry.name.file()).ok()?))
+        };
+        newest.filter_map(read).collect()
     }
 
     /// Keeps a record: gives it its place in the order, writes it, puts aside the passes that it overrules, and
@@ -413,16 +424,15 @@ fn decode(name: &RecordName, bytes: &[u8]) -> Result<Record, RecordError> {
     if !name.promises(bytes) {
         return corrupt("its content does not match its name".to_owned());
     }
-    match serde_json::from_slice::<AnyVersion>(bytes) {
-        Ok(any) if any.schema > RECORD_SCHEMA => {
-            return Err(RecordError::Newer { schema: any.schema, known: RECORD_SCHEMA });
-        }
-        Ok(_) => {}
-        Err(error) => return corrupt(error.to_string()),
-    }
+    let newer = |schema| Err(RecordError::Newer { schema, known: RECORD_SCHEMA });
     let record = match serde_json::from_slice::<Record>(bytes) {
+        Ok(record) if record.schema > RECORD_SCHEMA => return newer(record.schema),
         Ok(record) => record,
-        Err(error) => return corrupt(error.to_string()),
+        // One of a newer release may look otherwise.
+        Err(error) => match serde_json::from_slice::<AnyVersion>(bytes) {
+            Ok(any) if any.schema > RECORD_SCHEMA => return newer(any.schema),
+            _ => return corrupt(error.to_string()),
+        },
     };
     if record.gate != *name.gate() || record.sequence != name.sequence() {
         return corrupt(format!("it is record {} of `{}`", record.sequence, record.gate));

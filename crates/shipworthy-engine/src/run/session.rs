@@ -19,7 +19,7 @@ use shipworthy_model::record::Record;
 use shipworthy_model::release::Releases;
 use shipworthy_model::unknown::{Reason, Unknown};
 
-use crate::evidence::{CacheFolder, EvidenceIndex, RecordName, Store, StoreError, StoreLock};
+use crate::evidence::{CacheFolder, EvidenceIndex, RecordError, RecordName, Store, StoreError, StoreLock};
 use crate::facts::git::tree_of;
 use crate::facts::help::{self, CargoHelp};
 use crate::facts::tools::InstalledTools;
@@ -55,6 +55,7 @@ pub struct Session<'a> {
     pub answered: BTreeMap<GateId, AnsweredGate>,
     /// Reasons why no answer of this session can be GO, whatever its gates say.
     pub doubts: Vec<String>,
+    records: ReadRecords,
     tools: RefCell<InstalledTools>,
     scopes: RefCell<InputScopes>,
     tree_id: OnceLock<Option<String>>,
@@ -72,22 +73,39 @@ pub struct AnsweredGate {
 /// The first look at the tree and the evidence, which can be under way while the checklist is still being read.
 pub struct TreeReading {
     root: PathBuf,
-    seen: JoinHandle<Result<(Tree, EvidenceIndex), String>>,
+    seen: JoinHandle<Result<(Tree, EvidenceIndex, ReadRecords), String>>,
 }
 
+/// Records that were read and verified already.
+type ReadRecords = BTreeMap<RecordName, Record>;
+
 impl TreeReading {
-    /// Begins to read the tree and the evidence of the workspace at `root`, on other threads.
+    /// Begins to read the tree and the evidence index of the workspace at `root`, on other threads.
     pub fn begin(root: &Path) -> Self {
+        Self::read(root, false)
+    }
+
+    /// Begins to read as [`TreeReading::begin`] does, and the newest record of every gate as well: each is needed by who
+    /// asks what is proven, and git takes its time meanwhile.
+    pub fn with_records(root: &Path) -> Self {
+        Self::read(root, true)
+    }
+
+    fn read(root: &Path, records: bool) -> Self {
         let store = Store::open(root);
         let folder = root.to_owned();
         // git and the index are read at the same time: each takes a good part of a whole `status`.
         let seen = std::thread::spawn(move || {
             std::thread::scope(|scope| {
-                let index = scope.spawn(|| store.index());
+                let index = scope.spawn(|| {
+                    let index = store.index();
+                    let records = if records { store.newest(&index) } else { ReadRecords::new() };
+                    (index, records)
+                });
                 let tree = Tree::read(&folder)?;
-                let index =
+                let (index, records) =
                     index.join().map_err(|_| "could not read the evidence index: its reader crashed")?;
-                Ok((tree, index))
+                Ok((tree, index, records))
             })
         });
         Self { root: root.to_owned(), seen }
@@ -106,7 +124,7 @@ impl<'a> Session<'a> {
         kinds: &'a [&'static Kind],
     ) -> Result<Self, String> {
         let TreeReading { root, seen } = reading;
-        let (tree, mut index) =
+        let (tree, mut index, records) =
             seen.join().map_err(|_| format!("could not look at {}: the look crashed", root.display()))??;
         let store = Store::open(&root);
         if let Some(why) = &tree.distrust {
@@ -143,6 +161,7 @@ impl<'a> Session<'a> {
             answered: BTreeMap::new(),
             doubts: basis.clock.doubt().into_iter().collect(),
             ground: Ground::of(checklist, basis, std::env::consts::OS),
+            records,
             tools: RefCell::new(tools),
             scopes: RefCell::new(scopes),
             tree_id: OnceLock::new(),
@@ -295,6 +314,18 @@ impl<'a> Session<'a> {
             RefCell::new(InputScopes::new(&self.root, &tree, self.workspace.as_ref().ok(), &self.cache));
         self.tree = tree;
         self.tree_id = OnceLock::new();
+    }
+
+    /// A record, verified.
+    ///
+    /// # Errors
+    ///
+    /// When it is not there, not what was written, or from a newer release.
+    pub(crate) fn record(&self, name: &RecordName) -> Result<Cow<'_, Record>, RecordError> {
+        match self.records.get(name) {
+            Some(record) => Ok(Cow::Borrowed(record)),
+            None => self.store.read(name).map(Cow::Owned),
+        }
     }
 
     /// Keeps the record of a gate's run in the store.

@@ -61,7 +61,7 @@ fn known(session: &Session<'_>, gate: &Gate, now: &Fingerprint) -> Known {
     };
     // The index only says which record to look at: it is a file like any other, and what it says in short is believed of
     // nothing.
-    let record = match session.store.read(&entry.name) {
+    let record = match session.record(&entry.name) {
         Ok(record) => record,
         Err(error) => return Known::Nothing(Some(format!("its record {} {error}", entry.name))),
     };
@@ -81,7 +81,7 @@ fn known(session: &Session<'_>, gate: &Gate, now: &Fingerprint) -> Known {
             let why = format!("its record {} is damaged: its key is not that of its parts", entry.name);
             return Known::Nothing(Some(why));
         }
-        evidence.judgement = record.judgement;
+        evidence.judgement = record.judgement.clone();
     }
     Known::Evidence(Box::new(evidence))
 }

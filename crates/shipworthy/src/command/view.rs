@@ -36,7 +36,10 @@ pub(crate) fn view(context: &Context<'_>, session: &Session<'_>, checklist: &Che
             commit: head.and_then(|head| head.commit.clone()),
             // git is asked for the tree only where it is shown.
             tree: if context.flags.format == Format::Json { session.tree_id() } else { None },
-            dirty: head.map(|head| !head.dirty.is_empty()),
+            // Where git could not look everywhere, nobody knows that nothing differs.
+            dirty: head
+                .map(|head| !head.dirty.is_empty())
+                .filter(|dirty| *dirty || session.tree.unseen.is_empty()),
         },
         ground: None,
         now: clock::now(),

@@ -165,6 +165,7 @@ fn evidence_that_git_tracks_is_none_and_every_command_says_so() {
     ws.run(["doctor"]).exit(1).stdout_has("git rm -r --cached .readiness").stderr_has(said).done();
     let json = ws.run(["status", "--format", "json"]).exit(3).stderr_any().json();
     assert_eq!(json.outcome("flag"), "not-run");
+    ws.run(["release", "patch"]).exit(3).stderr_has(said).done();
     let json = ws.run(["ready", "--format", "json"]).exit(1).stderr_any().json();
     assert_eq!((json.outcome("flag"), &json["executed"]), ("fail", &1.into()), "it was run again");
     // Without git its index tells.

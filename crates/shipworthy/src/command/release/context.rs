@@ -48,6 +48,10 @@ impl<'a> ReleaseContext<'a> {
         let interrupt = Interrupt::install()
             .map_err(|error| Stop::incomplete(format!("cannot watch for Ctrl-C and SIGTERM: {error}")))?;
         let session = context.open(loaded, checklist)?;
+        // The plans and journals of such a store may be anybody's.
+        if let Some(why) = &session.index.distrust {
+            return Err(Stop::incomplete(why.clone()));
+        }
         let workspace = session.workspace.clone().map_err(|unknown| Stop::incomplete(unknown.detail))?;
         let entries: Vec<Entry> = survey(&session).into_iter().map(|surveyed| surveyed.entry).collect();
         session.save_caches();
