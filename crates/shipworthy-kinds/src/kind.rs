@@ -142,7 +142,7 @@ pub enum Scope {
     /// Files that match these globs.
     Files(&'static [&'static str]),
     /// Files that match the globs, or are the paths, given by the parameters `by`. When none is given: those that match
-    /// `otherwise`, and when that is empty too, the gate's `inputs`, or the whole tree if it has none.
+    /// `otherwise`, and when that is empty too, the whole tree. The gate's `inputs` are added, as to every scope.
     Named {
         /// The names of the parameters.
         by: &'static [&'static str],

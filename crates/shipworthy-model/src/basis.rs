@@ -66,6 +66,8 @@ pub struct Ground {
     pub compared: Vec<Compared>,
     /// What is weaker than in one of those, or changed in a way of which nobody can tell.
     pub weakened: Vec<Weakening>,
+    /// The weakenings that somebody approved and that are none.
+    pub unused_approvals: Vec<String>,
 }
 
 impl Ground {

@@ -48,7 +48,9 @@ impl Watch {
             )),
             _ if unrecorded.is_some() => {
                 let told_by = unrecorded.map_or("", |release| release.told_by.as_str());
-                Self::Unrecorded(format!("{told_by} no record of a release here, so it cannot be watched"))
+                Self::Unrecorded(format!(
+                    "{told_by} no record of a release here, so nobody can say what is to be watched"
+                ))
             }
             (Some(last), None) => Self::Idle(format!(
                 "the watch of {} ended on {}",

@@ -33,6 +33,10 @@ pub(crate) fn write(out: &mut String, view: &View) {
     if more > 0 {
         view.say(out, 2, PLAIN, &format!("and {more} more changes of the checklist; JSON has them all"));
     }
+    for unused in &ground.unused_approvals {
+        let text = format!("note: the approval of `{}` is not used; remove it", plain(unused));
+        view.say(out, 2, DIM, &text);
+    }
 }
 
 /// The line that names the rules: `by checklist 4be0912, policy 91ac0d3 (P0 P1)`.

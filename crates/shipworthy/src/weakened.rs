@@ -71,10 +71,12 @@ pub(crate) fn note(
         bases.splice(0..0, base);
     }
     let mut policy = now.policy.weakening;
+    let mut approvers: Vec<Vec<String>> = Vec::new();
     let mut all: Vec<Weakening> = Vec::new();
     for base in &bases {
         let older = past::checklist(&base.text, kinds);
         policy = policy.max(older.policy.weakening);
+        approvers.extend(Some(older.policy.approvers.clone()).filter(|names| !names.is_empty()));
         for weakening in since(loaded, now, &older, base, kinds) {
             match all.iter_mut().find(|known| known.to_string() == weakening.to_string()) {
                 Some(known) => known.since.extend(weakening.since),
@@ -84,12 +86,20 @@ pub(crate) fn note(
     }
     for weakening in &mut all {
         let told = weakening.to_string();
-        let approval = now.approvals.iter().find(|approval| approval.weakening == told);
+        // Who may approve, an older checklist says too: a change cannot name its own approver.
+        let may = |name: &String| approvers.iter().all(|names| names.contains(name));
+        let approval =
+            now.approvals.iter().find(|approval| approval.weakening == told && may(&approval.approver));
         weakening.approver = approval.map(|approval| approval.approver.clone());
     }
     if policy == OnWeakening::Refuse {
         session.doubts.extend(refused(&all));
     }
+    let used = |text: &str| all.iter().any(|weakening| weakening.to_string() == text);
+    let compared = !session.ground.compared.is_empty();
+    let unused =
+        now.approvals.iter().map(|approval| &approval.weakening).filter(|text| compared && !used(text));
+    session.ground.unused_approvals = unused.cloned().collect();
     session.ground.weakened = all;
 }
 

@@ -77,7 +77,7 @@ impl InputScopes {
         params: &Params,
         inputs: &[String],
     ) -> Result<Vec<Part>, Unknown> {
-        let mut parts = self.own(tree, scope, params, inputs)?;
+        let mut parts = self.own(tree, scope, params)?;
         for input in inputs {
             parts.push(self.named(tree, input)?);
         }
@@ -87,13 +87,7 @@ impl InputScopes {
     }
 
     /// The parts for the scope alone.
-    fn own(
-        &mut self,
-        tree: &Tree,
-        scope: &Scope,
-        params: &Params,
-        inputs: &[String],
-    ) -> Result<Vec<Part>, Unknown> {
+    fn own(&mut self, tree: &Tree, scope: &Scope, params: &Params) -> Result<Vec<Part>, Unknown> {
         Ok(match scope {
             Scope::Packages(param) => self.packages(tree, params.texts(param))?,
             Scope::Files(globs) => {
@@ -105,7 +99,7 @@ impl InputScopes {
                 if globs.is_empty() {
                     globs.extend(*otherwise);
                 }
-                match globs.is_empty() && inputs.is_empty() {
+                match globs.is_empty() {
                     true => vec![self.part(tree, InputSource::Tree)?],
                     false => globs.iter().map(|text| self.named(tree, text)).collect::<Result<_, _>>()?,
                 }
@@ -116,7 +110,7 @@ impl InputScopes {
             Scope::Each(scopes) => {
                 let mut parts = Vec::new();
                 for scope in *scopes {
-                    parts.extend(self.own(tree, scope, params, inputs)?);
+                    parts.extend(self.own(tree, scope, params)?);
                 }
                 parts
             }

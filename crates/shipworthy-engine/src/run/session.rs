@@ -15,6 +15,7 @@ use shipworthy_model::checklist::{Checklist, Gate};
 use shipworthy_model::facts::{Facts, Tool, Workspace};
 use shipworthy_model::fingerprint::Fingerprint;
 use shipworthy_model::id::GateId;
+use shipworthy_model::path::resolve_inside;
 use shipworthy_model::record::Record;
 use shipworthy_model::release::Releases;
 use shipworthy_model::unknown::{Reason, Unknown};
@@ -59,6 +60,11 @@ pub struct Session<'a> {
     tools: RefCell<InstalledTools>,
     scopes: RefCell<InputScopes>,
     tree_id: OnceLock<Option<String>>,
+}
+
+/// Is a program given by a path that begins in the workspace?
+fn is_relative(program: &str) -> bool {
+    program.contains('/') && !program.starts_with('/')
 }
 
 /// A gate that a person answered, as it was in the commit that was looked at.
@@ -243,8 +249,10 @@ impl<'a> Session<'a> {
             answer = Some(digested("sign-off", &said));
             if sign_off.is_some_and(|sign_off| sign_off.commit.is_some()) {
                 // Whoever names a commit answers for the files in it.
-                scope = Scope::Named { by: &[], otherwise: &[] };
                 inputs = Cow::Owned(self.answered_for(gate));
+                if inputs.is_empty() {
+                    scope = Scope::Tree;
+                }
             }
         }
         let mut parts = self.scopes.borrow_mut().parts(&self.tree, &scope, params, &inputs)?;
@@ -262,6 +270,16 @@ impl<'a> Session<'a> {
                 Need::FirstWord(param) => {
                     if let Some(program) = params.texts(param).first() {
                         self.tool_parts(program, &mut parts);
+                        let dir = params.text("dir").unwrap_or_default();
+                        // A program of the workspace counts by its content, also one that git ignores.
+                        let own = resolve_inside(dir, program).filter(|_| is_relative(program));
+                        let own: Vec<String> = own.into_iter().collect();
+                        parts.extend(self.scopes.borrow_mut().parts(
+                            &self.tree,
+                            &Scope::SignOff,
+                            params,
+                            &own,
+                        )?);
                     }
                 }
                 _ => {}

@@ -23,6 +23,8 @@ document! {
         compared: Vec<ComparedJson>,
         /// What is weaker than in one of those, or changed in a way of which nobody can tell.
         weakened: Vec<WeakeningJson>,
+        /// The weakenings that somebody approved and that are none.
+        unused_approvals: Vec<String>,
     }
 
     /// The checklist, the policy and the clock that something was judged by.
@@ -96,6 +98,7 @@ impl GroundJson {
                 .collect(),
             compared: ground.compared.iter().map(ComparedJson::of).collect(),
             weakened: ground.weakened.iter().map(WeakeningJson::of).collect(),
+            unused_approvals: ground.unused_approvals.clone(),
         }
     }
 }

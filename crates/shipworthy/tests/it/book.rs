@@ -197,6 +197,9 @@ fn checklist(block: &Block) -> Option<String> {
         "toml" => Some(text.clone()),
         "toml,gate" => Some(format!("{PHASE}{text}")),
         "toml,check" => Some(format!("{PHASE}{}{text}", gate("gate"))),
+        "toml,policy" | "toml,weakening" => {
+            Some(format!("{PHASE}{}check = {{ kind = \"cargo-fmt\" }}\n{text}", gate("gate")))
+        }
         "toml,waiver" => Some(named(text, "kind = \"cargo-fmt\"")),
         "toml,sign-off" => Some(named(text, "kind = \"sign-off\", question = \"Is it?\"")),
         // `adopt.rs` uses these as they stand.

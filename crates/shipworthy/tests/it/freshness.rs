@@ -410,3 +410,46 @@ fn it_is_the_same_without_git_and_in_a_worktree() {
     }
     assert!(!repository.exists(".readiness"), "a worktree has evidence of its own");
 }
+
+/// `inputs` are further files: they take nothing away from what a gate depends on.
+#[test]
+fn inputs_are_added_to_the_tree() {
+    let ws = Fixture::new()
+        .file("lib.txt", "pub\n")
+        .file("testdata/a.txt", "a\n")
+        .gate_with(
+            "grep",
+            r#"kind = "command", argv = ["sh", "-c", "grep -q pub lib.txt"]"#,
+            "inputs = [\"testdata/**\"]",
+        )
+        .git()
+        .build();
+    ws.run(["ready"]).progress().stdout_has("GO").done();
+    ws.write("lib.txt", "broken\n");
+    ws.commit("Break it");
+    let json = ws.run(["ready", "--format", "json"]).exit(1).progress().json();
+    assert_eq!((&json["verdict"], json.outcome("grep")), (&"NO-GO".into(), "fail"));
+}
+
+/// A program that lies in the workspace counts by its content, whatever the inputs are and git ignores.
+#[test]
+fn a_script_of_the_workspace_counts() {
+    for ignored in ["", "/tools\n"] {
+        let ws = Fixture::new()
+            .file(".gitignore", &format!("/target\n{ignored}"))
+            .file("src.txt", "x\n")
+            .file("tools/check.sh", "#!/bin/sh\nexit 0\n")
+            .gate_with(
+                "script",
+                r#"kind = "command", argv = ["./check.sh"], dir = "tools""#,
+                "inputs = [\"src.txt\"]",
+            )
+            .git()
+            .build();
+        ws.program("chmod", ["+x", "tools/check.sh"]).done();
+        ws.run(["ready"]).progress().stdout_has("GO").done();
+        ws.write("tools/check.sh", "#!/bin/sh\nexit 1\n");
+        let json = ws.run(["ready", "--format", "json"]).exit(1).progress().json();
+        assert_eq!(json.outcome("script"), "fail", "ignored: {ignored:?}");
+    }
+}

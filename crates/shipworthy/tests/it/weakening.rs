@@ -217,6 +217,16 @@ fn a_policy_can_refuse_what_nobody_approved() {
     ws.append("readiness.toml", &approval("policy: weakening refuse -> report", "bob"));
     let json = ready(0);
     assert_eq!((&json["verdict"], &json["ground"]["weakened"][0]["approver"]), (&"GO".into(), &"bob".into()));
+    // Whom the change makes an approver approves nothing of it.
+    let file = ws.read("readiness.toml");
+    ws.write("readiness.toml", file.replace("[\"bob\"]", "[\"bob\", \"eve\"]"));
+    let adding = "policy: approvers bob -> bob, eve";
+    ws.append("readiness.toml", &approval(adding, "eve"));
+    assert_eq!(ready(3)["verdict"], "INCOMPLETE");
+    ws.write("readiness.toml", &file);
+    ws.append("readiness.toml", &approval("gate says: gone", "bob"));
+    ws.run(["ready"]).now(NOW).stdout_has("note: the approval of `gate says: gone` is not used").done();
+    ws.write("readiness.toml", &file);
     // It is for that change and no other.
     ws.replace("readiness.toml", "at-least = 30", "at-least = 3");
     assert_eq!(ready(3)["verdict"], "INCOMPLETE");
