@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use shipworthy_engine::sys::clock;
+use shipworthy_engine::sys::scratch;
 use shipworthy_kinds::KINDS;
 use shipworthy_kinds::kind::Kind;
 use shipworthy_model::exit::Exit;
@@ -20,6 +21,13 @@ use crate::{Caller, command, load};
 
 /// Runs the whole program, from its arguments to its exit code.
 pub(crate) fn run(caller: Caller, own: &[&'static Kind], arguments: &[OsString]) -> ExitCode {
+    let code = answered(caller, own, arguments);
+    // A look that nobody waits for any more may still be under way.
+    scratch::remove_all();
+    code
+}
+
+fn answered(caller: Caller, own: &[&'static Kind], arguments: &[OsString]) -> ExitCode {
     let mut kinds = KINDS.to_vec();
     kinds.extend(own);
     // `--root` is needed before clap can be asked, because the phases are commands.

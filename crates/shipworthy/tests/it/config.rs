@@ -187,7 +187,7 @@ fn a_folder_in_place_of_the_file_is_named() {
 #[test]
 fn strange_files_in_place_of_the_checklist_do_not_hang() {
     for (what, message) in
-        [("/dev/zero", "not a regular file"), ("readiness.toml", "cannot read"), ("gone", "cannot read")]
+        [("/dev/zero", "points out of the workspace"), ("readiness.toml", "cannot read"), ("gone", "cannot read")]
     {
         let ws = Fixture::new().build();
         ws.link("readiness.toml", what);

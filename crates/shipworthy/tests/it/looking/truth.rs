@@ -112,6 +112,20 @@ fn repositories_of_every_form_are_read() {
     assert!(there.stdout.contains("GO"), "{}", there.told());
 }
 
+/// Also when the command ends before its look has come to its end.
+#[test]
+fn no_folder_is_left_among_the_temporary_ones() {
+    let ws = tidy();
+    let temporary = ws.scratch().join("temporary");
+    std::fs::create_dir(&temporary).unwrap();
+    let status = || ws.run(["status"]).env("TMPDIR", &temporary).stdout_any().stderr_any();
+    status().exit(3).done();
+    ws.append("readiness.toml", "unknown = 1\n");
+    status().exit(2).done();
+    let left: Vec<_> = std::fs::read_dir(&temporary).unwrap().flatten().map(|entry| entry.path()).collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
 #[test]
 fn a_submodule_is_looked_into() {
     let ws = tidy();
