@@ -5,7 +5,7 @@
 //! `phase`, `gate`, `waiver`, `sign_off` and `policy` walk it through the cursors of `table` and `field`; `param` (with `path`,
 //! `text`, `number` and `refusal`) holds what is given to a check against the schema of its kind; `graph` looks at what gates say about each other.
 //!
-//! [`Places`] finds again where something stands; [`weakenings`] holds two checklists against each other.
+//! [`ChecklistPlaces`] finds again where something stands; [`weakenings`] holds two checklists against each other.
 //!
 //! This crate refuses files, the clock and processes, and knows check kinds by their schema only.
 
@@ -34,7 +34,7 @@ mod waiver;
 mod weakening;
 
 pub use advice::advice;
-pub use places::{Places, Subject};
+pub use places::{ChecklistPart, ChecklistPlaces};
 pub use read::read;
 pub use schema::json_schema;
-pub use weakening::{Written, weakenings};
+pub use weakening::{WrittenChecklist, weakenings};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use shipworthy_model::kind::{KindSchema, Param, ParamType};
+use shipworthy_model::kind::{KindSchema, Param, ParamType, Stricter};
 use shipworthy_model::params::{Params, Value};
 use shipworthy_model::problem::Problem;
 
@@ -32,6 +32,9 @@ fn all(table: &mut TableCursor<'_>, params: &'static [Param], problems: &mut Pro
     for param in params {
         let field =
             if param.required { table.required(param.name, problems) } else { table.optional(param.name) };
+        if let Some(field) = &field {
+            vague(field, param, problems);
+        }
         if let Some(value) = field.and_then(|field| value(&field, &param.ty, problems)) {
             values.insert(param.name.to_owned(), value);
         }
@@ -119,10 +122,8 @@ fn argv(field: &Field<'_>, problems: &mut Problems) -> Option<Value> {
 fn pattern(field: &Field<'_>, problems: &mut Problems) -> Option<String> {
     let text = words(field, problems)?;
     match regex_lite::Regex::new(&text) {
-        Ok(pattern) if matches_everything(&pattern) => {
-            let message = format!("`{text}` matches every text, so it says nothing");
-            refuse(field.error(message).help("write what is to be found there"), problems)
-        }
+        // The empty text is part of every text.
+        Ok(pattern) if pattern.is_match("") => refuse(says_nothing(field, &text), problems),
         Ok(_) => Some(text),
         Err(error) => {
             let why = error.to_string().replace('\n', " ");
@@ -131,10 +132,27 @@ fn pattern(field: &Field<'_>, problems: &mut Problems) -> Option<String> {
     }
 }
 
-/// Does the pattern match every text, or every text with something in it? The first is so when it matches the empty text,
-/// which is part of all; the second when it matches each visible character by itself.
-fn matches_everything(pattern: &regex_lite::Regex) -> bool {
-    pattern.is_match("") || (b'!'..=b'~').all(|byte| pattern.is_match(&char::from(byte).to_string()))
+/// Reports patterns that match every text with something in it: each visible character by itself. Where a match is a finding,
+/// such a pattern asks that nothing be there, which is a demand.
+fn vague(field: &Field<'_>, param: &Param, problems: &mut Problems) {
+    let pattern = matches!(param.ty, ParamType::Pattern | ParamType::Patterns);
+    if !pattern || param.stricter == Some(Stricter::Higher) {
+        return;
+    }
+    for item in field.items(&mut Vec::new()).unwrap_or_default() {
+        let Shape::Text(text) = &item.node.shape else { continue };
+        let Ok(pattern) = regex_lite::Regex::new(text) else { continue };
+        let all = (b'!'..=b'~').all(|byte| pattern.is_match(&char::from(byte).to_string()));
+        if all && !pattern.is_match("") {
+            problems.push(says_nothing(&item, text));
+        }
+    }
+}
+
+/// The problem of a pattern that matches whatever there is.
+fn says_nothing(field: &Field<'_>, text: &str) -> Problem {
+    let message = format!("`{text}` matches every text, so it says nothing");
+    field.error(message).help("write what is to be found there")
 }
 
 fn span(field: &Field<'_>, problems: &mut Problems) -> Option<Value> {

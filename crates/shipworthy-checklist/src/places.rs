@@ -5,7 +5,7 @@ use crate::tree::{Branch, Node, Shape, Span};
 
 /// What of a checklist is looked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Subject {
+pub enum ChecklistPart {
     /// The policy.
     Policy,
     /// The phase with this id.
@@ -22,25 +22,25 @@ pub enum Subject {
 
 /// The places of a text.
 #[derive(Debug)]
-pub struct Places {
+pub struct ChecklistPlaces {
     root: Branch,
 }
 
-impl Places {
+impl ChecklistPlaces {
     /// Reads a text for its places.
     pub fn of(source: &str) -> Self {
         Self { root: syntax::parse(source).root }
     }
 
     /// The place of a key, or of the whole where it has no such key.
-    pub fn find(&self, subject: &Subject, key: Option<&str>) -> Option<Span> {
+    pub fn find(&self, subject: &ChecklistPart, key: Option<&str>) -> Option<Span> {
         let whole = self.subject(subject)?;
         let value = key.and_then(|key| branch(whole)?.get(key));
         Some(value.unwrap_or(whole).span.clone())
     }
 
     /// The place of one item of a list under a key, or of the one value that stands there.
-    pub fn item(&self, subject: &Subject, key: &str, at: usize) -> Option<Span> {
+    pub fn item(&self, subject: &ChecklistPart, key: &str, at: usize) -> Option<Span> {
         let value = branch(self.subject(subject)?)?.get(key)?;
         let item = match &value.shape {
             Shape::List(items) => items.get(at)?,
@@ -49,19 +49,19 @@ impl Places {
         Some(item.span.clone())
     }
 
-    fn subject(&self, subject: &Subject) -> Option<&Node> {
+    fn subject(&self, subject: &ChecklistPart) -> Option<&Node> {
         let phases = || tables(&self.root, "phase");
         let gate = |id: &str| {
             let gates = phases().filter_map(branch).flat_map(|phase| tables(phase, "gate"));
             gates.into_iter().find(|gate| says(gate, "id", id))
         };
         match subject {
-            Subject::Policy => self.root.get("policy"),
-            Subject::Phase(id) => phases().find(|phase| says(phase, "id", id)),
-            Subject::Gate(id) => gate(id),
-            Subject::Check(id) => gate(id).and_then(|gate| branch(gate)?.get("check")),
-            Subject::Waiver(id) => tables(&self.root, "waiver").find(|waiver| says(waiver, "gate", id)),
-            Subject::Approval(text) => {
+            ChecklistPart::Policy => self.root.get("policy"),
+            ChecklistPart::Phase(id) => phases().find(|phase| says(phase, "id", id)),
+            ChecklistPart::Gate(id) => gate(id),
+            ChecklistPart::Check(id) => gate(id).and_then(|gate| branch(gate)?.get("check")),
+            ChecklistPart::Waiver(id) => tables(&self.root, "waiver").find(|waiver| says(waiver, "gate", id)),
+            ChecklistPart::Approval(text) => {
                 tables(&self.root, "weakening").find(|approval| says(approval, "weakening", text))
             }
         }
@@ -97,15 +97,18 @@ mod tests {
     fn what_is_written_is_found() {
         let text = "[policy]\nrequired = [\"P0\"]\n[[phase]]\nid = \"p\"\n[[phase.gate]]\nid = \"g\"\ninputs = [\"a\", \"b\"]\n\
                     check = { kind = \"file\", path = \"x\" }\n[[waiver]]\ngate = \"g\"\n";
-        let places = Places::of(text);
-        let gate = Subject::Gate("g".to_owned());
+        let places = ChecklistPlaces::of(text);
+        let gate = ChecklistPart::Gate("g".to_owned());
         let at = |span: Option<Span>| span.map(|span| text[span].to_owned());
         assert_eq!(at(places.item(&gate, "inputs", 1)).as_deref(), Some("\"b\""));
-        assert_eq!(at(places.find(&Subject::Check("g".to_owned()), Some("path"))).as_deref(), Some("\"x\""));
-        assert_eq!(at(places.find(&Subject::Policy, Some("required"))).as_deref(), Some("[\"P0\"]"));
-        for there in [Subject::Phase("p".to_owned()), Subject::Waiver("g".to_owned()), gate] {
+        assert_eq!(
+            at(places.find(&ChecklistPart::Check("g".to_owned()), Some("path"))).as_deref(),
+            Some("\"x\"")
+        );
+        assert_eq!(at(places.find(&ChecklistPart::Policy, Some("required"))).as_deref(), Some("[\"P0\"]"));
+        for there in [ChecklistPart::Phase("p".to_owned()), ChecklistPart::Waiver("g".to_owned()), gate] {
             assert!(places.find(&there, Some("nothing")).is_some(), "{there:?}");
         }
-        assert_eq!(places.find(&Subject::Gate("h".to_owned()), None), None);
+        assert_eq!(places.find(&ChecklistPart::Gate("h".to_owned()), None), None);
     }
 }

@@ -12,13 +12,17 @@ use shipworthy_model::problem::LineIndex;
 use shipworthy_model::weakening::{Direction, OnWeakening, Weakening};
 
 use crate::param_change;
-use crate::places::{Places, Subject};
+use crate::places::{ChecklistPart, ChecklistPlaces};
 
 /// A checklist with the text that it was read from.
-pub type Written<'a> = (&'a Checklist, &'a str);
+pub type WrittenChecklist<'a> = (&'a Checklist, &'a str);
 
 /// What is weaker in a checklist than in an older one, or changed. Which commit did it, and who approved, is not known here.
-pub fn weakenings(older: Written<'_>, now: Written<'_>, kinds: &[&KindSchema]) -> Vec<Weakening> {
+pub fn weakenings(
+    older: WrittenChecklist<'_>,
+    now: WrittenChecklist<'_>,
+    kinds: &[&KindSchema],
+) -> Vec<Weakening> {
     let mut found = Comparison { found: Vec::new() };
     found.policy(&older.0.policy, &now.0.policy);
     found.phases(older.0, now.0);
@@ -31,7 +35,7 @@ pub fn weakenings(older: Written<'_>, now: Written<'_>, kinds: &[&KindSchema]) -
                     checklist.phase_of(&gate.id).map(|(_, phase)| phase.id.to_string()).unwrap_or_default()
                 };
                 let (old, new) = (phase(older.0), phase(now.0));
-                let subject = Subject::Gate(gate.id.to_string());
+                let subject = ChecklistPart::Gate(gate.id.to_string());
                 found.add(
                     subject,
                     "phase",
@@ -39,7 +43,7 @@ pub fn weakenings(older: Written<'_>, now: Written<'_>, kinds: &[&KindSchema]) -
                     (Some(old), Some(new)),
                 );
             }
-            None => found.push(Subject::Gate(gate.id.to_string()), None, None, None, Direction::Weaker),
+            None => found.push(ChecklistPart::Gate(gate.id.to_string()), None, None, None, Direction::Weaker),
         }
     }
     found.waivers(&older.0.waivers, &now.0.waivers);
@@ -47,20 +51,27 @@ pub fn weakenings(older: Written<'_>, now: Written<'_>, kinds: &[&KindSchema]) -
 }
 
 struct Comparison {
-    found: Vec<(Subject, Weakening)>,
+    found: Vec<(ChecklistPart, Weakening)>,
 }
 
 /// A text that may be none.
-type Shown = Option<String>;
+type ShownValue = Option<String>;
 
 impl Comparison {
-    fn push(&mut self, subject: Subject, key: Option<&str>, from: Shown, to: Shown, direction: Direction) {
+    fn push(
+        &mut self,
+        subject: ChecklistPart,
+        key: Option<&str>,
+        from: ShownValue,
+        to: ShownValue,
+        direction: Direction,
+    ) {
         let of = match &subject {
-            Subject::Policy => "policy".to_owned(),
-            Subject::Phase(id) => format!("phase {id}"),
-            Subject::Gate(id) | Subject::Check(id) => format!("gate {id}"),
-            Subject::Waiver(id) => format!("waiver of {id}"),
-            Subject::Approval(text) => format!("approval of {text}"),
+            ChecklistPart::Policy => "policy".to_owned(),
+            ChecklistPart::Phase(id) => format!("phase {id}"),
+            ChecklistPart::Gate(id) | ChecklistPart::Check(id) => format!("gate {id}"),
+            ChecklistPart::Waiver(id) => format!("waiver of {id}"),
+            ChecklistPart::Approval(text) => format!("approval of {text}"),
         };
         let weakening = Weakening {
             of,
@@ -76,7 +87,13 @@ impl Comparison {
         self.found.push((subject, weakening));
     }
 
-    fn add(&mut self, subject: Subject, key: &str, direction: Option<Direction>, (from, to): (Shown, Shown)) {
+    fn add(
+        &mut self,
+        subject: ChecklistPart,
+        key: &str,
+        direction: Option<Direction>,
+        (from, to): (ShownValue, ShownValue),
+    ) {
         if let Some(direction) = direction {
             self.push(subject, Some(key), from, to, direction);
         }
@@ -86,25 +103,25 @@ impl Comparison {
         let weaker = |weaker: bool| weaker.then_some(Direction::Weaker);
         let fewer = old.required.iter().any(|priority| !new.required.contains(priority));
         let values = (listed(&old.required), listed(&new.required));
-        self.add(Subject::Policy, "required", weaker(fewer), values);
+        self.add(ChecklistPart::Policy, "required", weaker(fewer), values);
         for name in crate::policy::AGES {
             let ages = (old.max_age.get(name).copied(), new.max_age.get(name).copied());
-            self.age(Subject::Policy, &format!("max-age.{name}"), ages);
+            self.age(ChecklistPart::Policy, &format!("max-age.{name}"), ages);
         }
         let terms = (Some(span(old.longest_waiver)), Some(span(new.longest_waiver)));
         let longer = new.longest_waiver > old.longest_waiver;
-        self.add(Subject::Policy, "longest-waiver", weaker(longer), terms);
+        self.add(ChecklistPart::Policy, "longest-waiver", weaker(longer), terms);
         let more = new.approvers.is_empty() || new.approvers.iter().any(|name| !old.approvers.contains(name));
         let more = !old.approvers.is_empty() && more;
         self.add(
-            Subject::Policy,
+            ChecklistPart::Policy,
             "approvers",
             weaker(more),
             (listed(&old.approvers), listed(&new.approvers)),
         );
         let milder = new.weakening == OnWeakening::Report && old.weakening == OnWeakening::Refuse;
         let words = (Some(old.weakening.to_string()), Some(new.weakening.to_string()));
-        self.add(Subject::Policy, "weakening", weaker(milder), words);
+        self.add(ChecklistPart::Policy, "weakening", weaker(milder), words);
     }
 
     fn phases(&mut self, older: &Checklist, now: &Checklist) {
@@ -113,13 +130,13 @@ impl Comparison {
             let entry = new.map_or(&[][..], |phase| phase.entry.as_slice());
             let fewer = old.entry.iter().any(|id| !entry.contains(id));
             let values = (listed(&old.entry), listed(entry));
-            let subject = Subject::Phase(old.id.to_string());
+            let subject = ChecklistPart::Phase(old.id.to_string());
             self.add(subject, "entry", fewer.then_some(Direction::Weaker), values);
         }
     }
 
     fn gate(&mut self, old: &Gate, new: &Gate) {
-        let subject = || Subject::Gate(old.id.to_string());
+        let subject = || ChecklistPart::Gate(old.id.to_string());
         let weaker = |weaker: bool| weaker.then_some(Direction::Weaker);
         let values = (Some(old.priority.to_string()), Some(new.priority.to_string()));
         self.add(subject(), "priority", weaker(new.priority > old.priority), values);
@@ -155,7 +172,7 @@ impl Comparison {
     }
 
     /// Compares how long evidence lives: one that lives longer is asked for less often.
-    fn age(&mut self, subject: Subject, key: &str, (old, new): (Option<Duration>, Option<Duration>)) {
+    fn age(&mut self, subject: ChecklistPart, key: &str, (old, new): (Option<Duration>, Option<Duration>)) {
         let direction = match (old, new) {
             (Some(old), Some(new)) => (new > old).then_some(Direction::Weaker),
             (Some(_), None) => Some(Direction::Weaker),
@@ -167,7 +184,7 @@ impl Comparison {
     }
 
     fn check(&mut self, gate: &Gate, old: &Check, new: &Check, kinds: &[&KindSchema]) {
-        let subject = || Subject::Check(gate.id.to_string());
+        let subject = || ChecklistPart::Check(gate.id.to_string());
         if old.kind != new.kind {
             let values = (Some(old.kind.clone()), Some(new.kind.clone()));
             return self.add(subject(), "kind", Some(Direction::Changed), values);
@@ -182,7 +199,7 @@ impl Comparison {
         let older: BTreeMap<&str, &Waiver> =
             older.iter().map(|waiver| (waiver.gate.as_str(), waiver)).collect();
         for new in now {
-            let subject = || Subject::Waiver(new.gate.to_string());
+            let subject = || ChecklistPart::Waiver(new.gate.to_string());
             let Some(old) = older.get(new.gate.as_str()) else {
                 let until = format!("new, until {}, approved by {}", new.expires, new.approver);
                 self.push(subject(), None, None, Some(until), Direction::Weaker);
@@ -207,7 +224,7 @@ impl Comparison {
         if self.found.is_empty() {
             return Vec::new();
         }
-        let (then, here) = (Places::of(older), Places::of(now));
+        let (then, here) = (ChecklistPlaces::of(older), ChecklistPlaces::of(now));
         let (then_lines, here_lines) = (LineIndex::of(older), LineIndex::of(now));
         let mut placed: Vec<Weakening> = Vec::new();
         for (subject, mut weakening) in self.found {
@@ -223,7 +240,7 @@ impl Comparison {
     }
 }
 
-fn listed(items: &[impl Display]) -> Shown {
+fn listed(items: &[impl Display]) -> ShownValue {
     let items: Vec<String> = items.iter().map(ToString::to_string).collect();
     Some(items.join(", ")).filter(|text| !text.is_empty())
 }

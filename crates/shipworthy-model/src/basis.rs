@@ -16,13 +16,13 @@ pub struct Basis {
     /// SHA-256 over the policy as it was read, defaults included, in hexadecimal.
     pub policy: String,
     /// Whose clock the time was taken from.
-    pub clock: Clock,
+    pub clock: ClockSource,
 }
 
 /// Whose clock the time is taken from.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Clock {
+pub enum ClockSource {
     /// The clock of the machine.
     #[default]
     System,
@@ -32,7 +32,7 @@ pub enum Clock {
     Test,
 }
 
-impl Clock {
+impl ClockSource {
     /// The word for the clock, the same in every output.
     pub fn word(self) -> &'static str {
         match self {
@@ -53,7 +53,7 @@ impl Clock {
 
 /// The ground that an answer stands on: its basis, and what about the checklist a reader must know beside the outcomes.
 #[derive(Debug, Clone, Default)]
-pub struct Ground {
+pub struct AnswerGround {
     /// The checklist, the policy and the clock of the answer.
     pub basis: Basis,
     /// The priorities that a GO needs.
@@ -70,7 +70,7 @@ pub struct Ground {
     pub unused_approvals: Vec<String>,
 }
 
-impl Ground {
+impl AnswerGround {
     /// The ground of an answer by this checklist on a system, compared with nothing yet.
     pub fn of(checklist: &Checklist, basis: Basis, system: &str) -> Self {
         let required = checklist.policy.required.clone();

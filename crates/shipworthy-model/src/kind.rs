@@ -76,7 +76,7 @@ pub struct Param {
 /// In which direction a value asks for more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stricter {
-    /// The higher the stricter, as with a floor.
+    /// The higher the stricter, as with a floor; of patterns, the more they match, because a match is a finding.
     Higher,
     /// The lower the stricter, as with a limit.
     Lower,

@@ -8,13 +8,13 @@ use std::collections::BTreeSet;
 /// A name that names somebody.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
-    script: Script,
+    script: NameScript,
     /// The spellings that the text gives: the name, and what stands before the `@` of an e-mail address.
-    spellings: Vec<Vec<Word>>,
+    spellings: Vec<Vec<NameWord>>,
 }
 
 /// A word of a name, folded: lower case, without accents that stand by themselves.
-type Word = Vec<Letter>;
+type NameWord = Vec<Letter>;
 
 /// A letter or a digit of a name, as it is compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +27,7 @@ enum Letter {
 
 /// The script of a name: names in different scripts cannot be compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Script {
+enum NameScript {
     Latin,
     Other(u32),
 }
@@ -97,8 +97,8 @@ fn is_written(c: char) -> bool {
 }
 
 /// The one script of a name.
-fn script(text: &str) -> Result<Script, String> {
-    let mut found: Option<Script> = None;
+fn script(text: &str) -> Result<NameScript, String> {
+    let mut found: Option<NameScript> = None;
     for letter in text.chars().filter(|c| c.is_alphabetic()) {
         let script = script_of(letter);
         if *found.get_or_insert(script) != script {
@@ -108,26 +108,28 @@ fn script(text: &str) -> Result<Script, String> {
     found.ok_or_else(|| "has no letter".to_owned())
 }
 
-fn script_of(letter: char) -> Script {
+fn script_of(letter: char) -> NameScript {
     match u32::from(letter) {
         0..=0x2af
         | 0x1d00..=0x1dbf
         | 0x1e00..=0x1eff
         | 0x2c60..=0x2c7f
         | 0xa720..=0xa7ff
-        | 0xab30..=0xab6f => Script::Latin,
+        | 0xab30..=0xab6f => NameScript::Latin,
         // Japanese is written with kana and Chinese characters, Korean with both of its own.
-        0x3005..=0x30ff | 0x31f0..=0x31ff | 0x3400..=0x9fff | 0x2_0000..=0x3_ffff => Script::Other(0x3400),
-        0x1100..=0x11ff | 0x3130..=0x318f | 0xa960..=0xa97f | 0xac00..=0xd7af => Script::Other(0xac00),
-        0x370..=0x3ff | 0x1f00..=0x1fff => Script::Other(0x370),
-        0x400..=0x52f | 0x1c80..=0x1c8f | 0x2de0..=0x2dff | 0xa640..=0xa69f => Script::Other(0x400),
+        0x3005..=0x30ff | 0x31f0..=0x31ff | 0x3400..=0x9fff | 0x2_0000..=0x3_ffff => {
+            NameScript::Other(0x3400)
+        }
+        0x1100..=0x11ff | 0x3130..=0x318f | 0xa960..=0xa97f | 0xac00..=0xd7af => NameScript::Other(0xac00),
+        0x370..=0x3ff | 0x1f00..=0x1fff => NameScript::Other(0x370),
+        0x400..=0x52f | 0x1c80..=0x1c8f | 0x2de0..=0x2dff | 0xa640..=0xa69f => NameScript::Other(0x400),
         // Every other script begins at a multiple of 128, or nearly so.
-        other => Script::Other(other & !0x7f),
+        other => NameScript::Other(other & !0x7f),
     }
 }
 
 /// The spellings of a person that a text gives: of `Ada Lovelace <ada@example.org>` the name and `ada`.
-fn spellings(text: &str) -> Vec<Vec<Word>> {
+fn spellings(text: &str) -> Vec<Vec<NameWord>> {
     let mut all = Vec::new();
     let mut name = String::new();
     for part in text.split(['<', '>', '(', ')', ',', ' ']) {
@@ -150,8 +152,8 @@ fn spellings(text: &str) -> Vec<Vec<Word>> {
     all
 }
 
-fn words(text: &str) -> Vec<Word> {
-    let mut words: Vec<Word> = vec![Vec::new()];
+fn words(text: &str) -> Vec<NameWord> {
+    let mut words: Vec<NameWord> = vec![Vec::new()];
     for c in text.chars().flat_map(char::to_lowercase) {
         if c.is_alphanumeric() {
             words.last_mut().into_iter().for_each(|word| word.push(folded(c)));
@@ -169,7 +171,7 @@ fn folded(c: char) -> Letter {
         '0' => Letter::Plain('o'),
         '1' | 'i' => Letter::Plain('l'),
         _ if c.is_ascii() => Letter::Plain(c),
-        _ if script_of(c) == Script::Latin => Letter::Latin,
+        _ if script_of(c) == NameScript::Latin => Letter::Latin,
         _ => Letter::Plain(c),
     }
 }
@@ -189,7 +191,7 @@ fn same_word(one: &[Letter], two: &[Letter]) -> bool {
 }
 
 /// May the two spellings be one person's: the words of one are all in the other, or they are the same run together?
-fn alike(one: &[Word], two: &[Word]) -> bool {
+fn alike(one: &[NameWord], two: &[NameWord]) -> bool {
     let (few, many) = if one.len() <= two.len() { (one, two) } else { (two, one) };
     let mut left: BTreeSet<usize> = (0..many.len()).collect();
     let all = few.iter().all(|word| {
@@ -200,12 +202,12 @@ fn alike(one: &[Word], two: &[Word]) -> bool {
 }
 
 /// Is the one a handle made of the other: the words in some order, or initials and the last word?
-fn runs_together(handle: &[Word], name: &[Word]) -> bool {
+fn runs_together(handle: &[NameWord], name: &[NameWord]) -> bool {
     let ([handle], [first, .., last]) = (handle, name) else { return false };
     let equal = |made: Vec<Letter>| {
         made.len() == handle.len() && made.iter().zip(handle).all(|(one, two)| same(*one, *two))
     };
-    let initial = |word: &Word| word.first().copied().into_iter().collect::<Vec<Letter>>();
+    let initial = |word: &NameWord| word.first().copied().into_iter().collect::<Vec<Letter>>();
     let reversed: Vec<Letter> = name.iter().rev().flatten().copied().collect();
     equal(name.concat())
         || equal(reversed)

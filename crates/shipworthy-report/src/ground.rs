@@ -1,7 +1,7 @@
 //! What an answer stands on, for a person: the digests of checklist and policy on one line, and below it what a reader must
 //! know of them. Nothing is decided here.
 
-use shipworthy_model::basis::Ground;
+use shipworthy_model::basis::AnswerGround;
 use shipworthy_model::checklist::Priority;
 use shipworthy_model::weakening::{Direction, Weakening};
 
@@ -40,7 +40,7 @@ pub(crate) fn write(out: &mut String, view: &View) {
 }
 
 /// The line that names the rules: `by checklist 4be0912, policy 91ac0d3 (P0 P1)`.
-pub(crate) fn line(ground: &Ground) -> String {
+pub(crate) fn line(ground: &AnswerGround) -> String {
     let basis = &ground.basis;
     let required: Vec<String> = ground.required.iter().map(ToString::to_string).collect();
     let (checklist, policy) = (short(&basis.checklist), short(&basis.policy));

@@ -2,7 +2,7 @@
 //! is handed in; nothing here looks at the environment or the clock.
 
 use anstyle::{AnsiColor, Style};
-use shipworthy_model::basis::Ground;
+use shipworthy_model::basis::AnswerGround;
 use shipworthy_model::checklist::Checklist;
 use shipworthy_model::id::PhaseId;
 use shipworthy_model::time::Timestamp;
@@ -55,7 +55,7 @@ pub struct View {
     /// The commit and tree that are checked out.
     pub checkout: Checkout,
     /// The checklist, the policy and the clock of the answer; `None` in reports that judge nothing.
-    pub ground: Option<Ground>,
+    pub ground: Option<AnswerGround>,
     /// The time to count ages from.
     pub now: Timestamp,
     /// What the reader types before a subcommand: `cargo xtask`, `shipworthy`.

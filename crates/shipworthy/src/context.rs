@@ -63,7 +63,7 @@ impl Context<'_> {
         session.releases.unrecorded = past::unrecorded(&loaded.root, &refs, &session.releases);
         let mut mistakes = trust::unapproved(loaded, checklist, &people);
         mistakes.extend(inputs::unmatched(loaded, &session));
-        loaded.refuse(self.terminal.colour_stderr, mistakes)?;
+        loaded.refuse(self.terminal.colour_stderr, &mistakes)?;
         weakened::note(loaded, &mut session, &refs, self.kinds);
         self.tell_of_evidence(&session);
         Ok(session)

@@ -1,6 +1,6 @@
 //! The `inputs` of gates, held against the tree: one that matches nothing is a slip, and would never make anything stale.
 
-use shipworthy_checklist::{Places, Subject};
+use shipworthy_checklist::{ChecklistPart, ChecklistPlaces};
 use shipworthy_engine::run::session::Session;
 use shipworthy_model::problem::Problem;
 
@@ -17,9 +17,9 @@ pub(crate) fn unmatched(loaded: &Loaded, session: &Session<'_>) -> Vec<Problem> 
     if found.is_empty() {
         return Vec::new();
     }
-    let places = Places::of(loaded.source());
+    let places = ChecklistPlaces::of(loaded.source());
     let problem = |(gate, at, input): (&shipworthy_model::checklist::Gate, usize, &String)| {
-        let span = places.item(&Subject::Gate(gate.id.to_string()), "inputs", at).unwrap_or(0..0);
+        let span = places.item(&ChecklistPart::Gate(gate.id.to_string()), "inputs", at).unwrap_or(0..0);
         let message =
             format!("`{input}` matches no file, so the result of `{}` depends on nothing there", gate.id);
         Problem::error(span, message)

@@ -149,7 +149,7 @@ impl Loaded {
         let styles = if colour { snippet::Styles::COLOURED } else { snippet::Styles::PLAIN };
         let warnings = self.problems.iter().filter(|problem| problem.severity == Severity::Warning);
         warnings.for_each(|problem| tell(&snippet::render(FILE, &lines, problem, styles)));
-        self.refuse(colour, self.problems.clone()).map(|()| &self.checklist)
+        self.refuse(colour, &self.problems).map(|()| &self.checklist)
     }
 
     /// Refuses the checklist for these problems, if one of them is an error.
@@ -157,7 +157,7 @@ impl Loaded {
     /// # Errors
     ///
     /// With every mistake, each at its place.
-    pub(crate) fn refuse(&self, colour: bool, problems: Vec<Problem>) -> Result<(), Stop> {
+    pub(crate) fn refuse(&self, colour: bool, problems: &[Problem]) -> Result<(), Stop> {
         let errors: Vec<&Problem> =
             problems.iter().filter(|problem| problem.severity == Severity::Error).collect();
         if errors.is_empty() {

@@ -27,7 +27,7 @@ const NAMED: usize = 5;
 const NOTE: &str = "base.json";
 
 /// What the checklist is compared with.
-struct Base {
+struct OlderChecklist {
     /// What it is called: `origin/main`, `v1.2.0`, `the last GO`.
     with: String,
     commit: Option<String>,
@@ -63,7 +63,7 @@ pub(crate) fn note(
             digest: digest.clone(),
         });
         if digest != now.digest {
-            bases.push(Base { with, commit: go.commit, text: go.checklist });
+            bases.push(OlderChecklist { with, commit: go.commit, text: go.checklist });
         }
     }
     if let Some((compared, base)) = branch(loaded, session, refs) {
@@ -124,7 +124,7 @@ fn since(
     loaded: &Loaded,
     now: &Checklist,
     older: &Checklist,
-    base: &Base,
+    base: &OlderChecklist,
     kinds: &[&'static Kind],
 ) -> Vec<Weakening> {
     let schemas: Vec<&KindSchema> = kinds.iter().map(|kind| &kind.schema).collect();
@@ -149,7 +149,7 @@ fn since(
 }
 
 /// The versions of the checklist since a base, the oldest first.
-fn versions(loaded: &Loaded, base: &Base) -> Vec<(String, String)> {
+fn versions(loaded: &Loaded, base: &OlderChecklist) -> Vec<(String, String)> {
     let Some(commit) = &base.commit else { return Vec::new() };
     let mut commits = git::changes_of(&loaded.root, commit, FILE);
     commits.drain(..commits.len().saturating_sub(VERSIONS));
@@ -166,7 +166,7 @@ fn branch(
     loaded: &Loaded,
     session: &Session<'_>,
     refs: &[RepositoryRef],
-) -> Option<(Compared, Option<Base>)> {
+) -> Option<(Compared, Option<OlderChecklist>)> {
     let head = session.tree.git.as_ref()?;
     let here = head.commit.as_deref()?;
     let digest = &session.checklist.digest;
@@ -197,7 +197,8 @@ fn branch(
         digest: found.clone(),
     };
     keep(&session.store, &note);
-    let base = (found != *digest).then(|| Base { with: with.clone(), commit: Some(commit.clone()), text });
+    let base =
+        (found != *digest).then(|| OlderChecklist { with: with.clone(), commit: Some(commit.clone()), text });
     Some((compared(&commit, &found), base))
 }
 

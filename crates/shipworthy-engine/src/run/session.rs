@@ -10,7 +10,7 @@ use std::thread::JoinHandle;
 use shipworthy_kinds::glob::Glob;
 use shipworthy_kinds::kind::{Kind, Need, Scope};
 use shipworthy_model::as_of::AsOf;
-use shipworthy_model::basis::{Basis, Clock, Ground};
+use shipworthy_model::basis::{AnswerGround, Basis, ClockSource};
 use shipworthy_model::checklist::{Checklist, Gate};
 use shipworthy_model::facts::{Facts, Tool, Workspace};
 use shipworthy_model::fingerprint::Fingerprint;
@@ -51,7 +51,7 @@ pub struct Session<'a> {
     pub releases: Releases,
     cache: CacheFolder,
     /// What all answers of this session stand on.
-    pub ground: Ground,
+    pub ground: AnswerGround,
     /// What the gates that sign-offs answer asked for in the commits that those name.
     pub answered: BTreeMap<GateId, AnsweredGate>,
     /// Reasons why no answer of this session can be GO, whatever its gates say.
@@ -166,7 +166,7 @@ impl<'a> Session<'a> {
             cache,
             answered: BTreeMap::new(),
             doubts: basis.clock.doubt().into_iter().collect(),
-            ground: Ground::of(checklist, basis, std::env::consts::OS),
+            ground: AnswerGround::of(checklist, basis, std::env::consts::OS),
             records,
             tools: RefCell::new(tools),
             scopes: RefCell::new(scopes),
@@ -259,7 +259,7 @@ impl<'a> Session<'a> {
         parts.extend(answer);
         let definition = serde_json::to_vec(&(&gate.check, kind.version, gate.timeout)).unwrap_or_default();
         parts.push(digested("check", &definition));
-        if self.ground.basis.clock == Clock::ByHand {
+        if self.ground.basis.clock == ClockSource::ByHand {
             // What was proven by such a clock proves nothing by another.
             parts.push(plain("clock", "set by hand"));
         }

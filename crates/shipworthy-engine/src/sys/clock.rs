@@ -6,7 +6,7 @@ use std::env;
 use std::ffi::OsString;
 use std::time::{Duration, Instant, SystemTime};
 
-use shipworthy_model::basis::Clock;
+use shipworthy_model::basis::ClockSource;
 use shipworthy_model::time::Timestamp;
 
 /// The variable that sets the clock by hand. An answer that was given by such a clock says so, and is never GO.
@@ -25,20 +25,20 @@ pub fn now() -> Timestamp {
 }
 
 /// Whose clock the time is taken from.
-pub fn source() -> Clock {
-    set().map_or(Clock::System, |(clock, _)| clock)
+pub fn source() -> ClockSource {
+    set().map_or(ClockSource::System, |(clock, _)| clock)
 }
 
 /// The time that a variable sets, if one does, and which clock that is. Set by hand counts first.
-fn set() -> Result<(Clock, Option<Timestamp>), String> {
+fn set() -> Result<(ClockSource, Option<Timestamp>), String> {
     if let Some(time) = fixed(VARIABLE, env::var_os(VARIABLE))? {
-        return Ok((Clock::ByHand, Some(time)));
+        return Ok((ClockSource::ByHand, Some(time)));
     }
     #[cfg(feature = "test-clock")]
     if let Some(time) = fixed(TEST_VARIABLE, env::var_os(TEST_VARIABLE))? {
-        return Ok((Clock::Test, Some(time)));
+        return Ok((ClockSource::Test, Some(time)));
     }
-    Ok((Clock::System, None))
+    Ok((ClockSource::System, None))
 }
 
 /// The time that the rest of the world goes by, also where `SHIPWORTHY_NOW` sets another. For what other machines

@@ -45,8 +45,10 @@ pub(super) static KIND: Kind = Kind::new(
     Param::optional("exit", ParamType::Integer, "the exit code it must end with; default 0"),
     Param::optional("stdout", ParamType::Patterns, "each is found on some line of standard output"),
     Param::optional("stderr", ParamType::Patterns, "each is found on some line of standard error"),
-    Param::optional("stdout-lacks", ParamType::Patterns, "none is found on any line of standard output"),
-    Param::optional("stderr-lacks", ParamType::Patterns, "none is found on any line of standard error"),
+    Param::optional("stdout-lacks", ParamType::Patterns, "none is found on any line of standard output")
+        .higher_is_stricter(),
+    Param::optional("stderr-lacks", ParamType::Patterns, "none is found on any line of standard error")
+        .higher_is_stricter(),
     Param::optional(
         "numbers",
         ParamType::Tables(NUMBER),

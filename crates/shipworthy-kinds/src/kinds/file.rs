@@ -40,7 +40,7 @@ pub(super) static KIND: Kind = Kind::new(
     Param::optional("min-lines", ParamType::Floor, "it has at least so many lines"),
     Param::optional("max-lines", ParamType::Limit, "it has at most so many lines"),
     Param::optional("contains", ParamType::Patterns, "each pattern is found on some line"),
-    Param::optional("lacks", ParamType::Patterns, "no pattern is found on any line"),
+    Param::optional("lacks", ParamType::Patterns, "no pattern is found on any line").higher_is_stricter(),
 ])
 .since("0.1")
 .version(2)

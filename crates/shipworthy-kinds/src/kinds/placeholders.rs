@@ -31,7 +31,7 @@ pub(super) static KIND: Kind = Kind::new("placeholders", "no unfinished code is 
     )
     .params(&[
         Param::optional("macros", ParamType::Texts, "the macros; default `todo`, `unimplemented`, `dbg`"),
-        Param::optional("words", ParamType::Patterns, "found in no comment and no string"),
+        Param::optional("words", ParamType::Patterns, "found in no comment and no string").higher_is_stricter(),
         Param::optional(
             "unless",
             ParamType::Patterns,
@@ -57,9 +57,8 @@ fn steps(params: &Params, _: &Facts) -> Vec<Step> {
 }
 
 fn look(params: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
-    let patterns = |name: &str| -> Result<Vec<Regex>, String> {
-        params.texts(name).into_iter().map(pattern).collect()
-    };
+    let patterns =
+        |name: &str| -> Result<Vec<Regex>, String> { params.texts(name).into_iter().map(pattern).collect() };
     let text = file.text()?;
     let (words, unless) = (patterns("words")?, patterns("unless")?);
     let in_tests = params.flag("tests") == Some(true);

@@ -1,6 +1,6 @@
 //! What an answer stands on: the part of documents that says by which checklist, which policy and whose clock they judge.
 
-use shipworthy_model::basis::{Basis, Clock, Ground};
+use shipworthy_model::basis::{AnswerGround, Basis, ClockSource};
 use shipworthy_model::checklist::Priority;
 use shipworthy_model::id::GateId;
 use shipworthy_model::weakening::{Compared, Direction, Weakening};
@@ -34,7 +34,7 @@ document! {
         /// SHA-256 over the policy as it was read, defaults included, in hexadecimal.
         policy: String,
         /// Whose clock the time was taken from. By `by-hand`, somebody set it with `SHIPWORTHY_NOW`, and nothing is GO.
-        clock: OneOf<Clock>,
+        clock: OneOf<ClockSource>,
     }
 
     /// A required gate that is not for this system.
@@ -81,12 +81,12 @@ document! {
 }
 
 words! {
-    Clock: System, ByHand, Test => Clock::word;
+    ClockSource: System, ByHand, Test => ClockSource::word;
     Direction: Weaker, Changed => Direction::word;
 }
 
 impl GroundJson {
-    pub(super) fn of(ground: &Ground) -> Self {
+    pub(super) fn of(ground: &AnswerGround) -> Self {
         let priorities = |all: &[Priority]| all.iter().copied().map(OneOf).collect();
         let excluded = ground.excluded.iter();
         Self {

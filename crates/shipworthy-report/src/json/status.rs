@@ -1,6 +1,6 @@
 //! The document of every command that judges gates, and what a gate is in it.
 
-use shipworthy_model::basis::Ground;
+use shipworthy_model::basis::AnswerGround;
 use shipworthy_model::checklist::{Priority, SignOffAnswer};
 use shipworthy_model::id::{GateId, PhaseId};
 use shipworthy_model::judgement::{Finding, Limit, Measurement};
@@ -298,7 +298,7 @@ words! {
 
 impl StatusDocument {
     /// The document of an assessment of what is checked out.
-    pub fn of(a: &Assessment, checkout: &Checkout, ground: &Ground) -> Self {
+    pub fn of(a: &Assessment, checkout: &Checkout, ground: &AnswerGround) -> Self {
         let executed = a.statuses.iter().filter(|status| status.executed()).count();
         let reused = a.statuses.iter().filter(|status| status.fresh && !status.executed()).count();
         Self {

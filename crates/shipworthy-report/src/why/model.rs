@@ -1,6 +1,6 @@
 //! What is known of one gate, gathered: plain data that the engine's side fills in.
 
-use shipworthy_model::basis::Ground;
+use shipworthy_model::basis::AnswerGround;
 use shipworthy_model::judgement::Conclusion;
 use shipworthy_model::record::Record;
 use shipworthy_model::time::Timestamp;
@@ -10,7 +10,7 @@ use shipworthy_model::verdict::GateStatus;
 #[derive(Debug, Clone)]
 pub struct Why {
     /// The checklist, the policy and the clock that the gate is judged by.
-    pub ground: Ground,
+    pub ground: AnswerGround,
     /// The gate and its status.
     pub status: GateStatus,
     /// The record of the gate's last run, when there was one.

@@ -1,7 +1,7 @@
 //! Little checklists with what is known of their gates. The clock stands at 2026-11-21T12:00:00Z.
 
 use shipworthy_model::as_of::AsOf;
-use shipworthy_model::basis::{Basis, Clock, Ground};
+use shipworthy_model::basis::{AnswerGround, Basis, ClockSource};
 use shipworthy_model::checklist::{Check, Checklist, Gate, Phase, Policy, Priority, Waiver};
 use shipworthy_model::judgement::{Finding, Judgement, Limit, Measurement};
 use shipworthy_model::params::Params;
@@ -169,7 +169,8 @@ pub(crate) fn warnings(number: u32) -> Judgement {
     Judgement::of(4, "crates", findings).with(vec![measured])
 }
 
-pub(crate) fn ground() -> Ground {
-    let basis = Basis { checklist: "4be0912c".repeat(8), policy: "91ac0d3e".repeat(8), clock: Clock::System };
-    Ground { basis, required: vec![Priority::P0, Priority::P1], ..Ground::default() }
+pub(crate) fn ground() -> AnswerGround {
+    let basis =
+        Basis { checklist: "4be0912c".repeat(8), policy: "91ac0d3e".repeat(8), clock: ClockSource::System };
+    AnswerGround { basis, required: vec![Priority::P0, Priority::P1], ..AnswerGround::default() }
 }

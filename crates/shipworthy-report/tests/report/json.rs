@@ -1,7 +1,7 @@
 //! The JSON that scripts rely on: the fields, and `null` for what is unknown.
 
 use serde_json::{Value, json};
-use shipworthy_model::basis::Ground;
+use shipworthy_model::basis::AnswerGround;
 use shipworthy_model::checklist::Priority::{P0, P1};
 use shipworthy_model::verdict::{Known, Selection};
 use shipworthy_report::json::StatusDocument;
@@ -22,7 +22,7 @@ fn case() -> Case {
 }
 
 fn document() -> Value {
-    value(&StatusDocument::of(&case().assess(&Selection::Everything), &checkout(), &Ground::default()))
+    value(&StatusDocument::of(&case().assess(&Selection::Everything), &checkout(), &AnswerGround::default()))
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn what_is_unknown_is_null() {
     let bare = value(&StatusDocument::of(
         &case().assess(&Selection::Everything),
         &Checkout::default(),
-        &Ground::default(),
+        &AnswerGround::default(),
     ));
     for field in ["commit", "tree", "dirty"] {
         assert_eq!(bare[field], Value::Null, "{field}");
@@ -96,8 +96,11 @@ fn what_is_unknown_is_null() {
 fn missing_results_and_waivers_are_told() {
     let mut case = case().waive("clippy", "2026-12-31");
     case.entries.pop();
-    let document =
-        value(&StatusDocument::of(&case.assess(&Selection::Everything), &checkout(), &Ground::default()));
+    let document = value(&StatusDocument::of(
+        &case.assess(&Selection::Everything),
+        &checkout(),
+        &AnswerGround::default(),
+    ));
     assert_eq!(document["verdict"], "INCOMPLETE");
     assert_eq!(document["missing"], json!(["soak"]));
     assert_eq!(document["irregular"], json!(["no result for `soak`"]));

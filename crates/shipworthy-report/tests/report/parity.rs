@@ -3,7 +3,7 @@
 
 use proptest::prelude::{Just, Strategy, any, prop_oneof, proptest};
 use proptest::test_runner::{Config, RngSeed};
-use shipworthy_model::basis::Ground;
+use shipworthy_model::basis::AnswerGround;
 use shipworthy_model::checklist::Priority;
 use shipworthy_model::judgement::Judgement;
 use shipworthy_model::unknown::Reason;
@@ -88,7 +88,7 @@ proptest! {
     fn text_json_and_exit_code_agree(case in case(), question in question()) {
         let assessment = case.assess(&question);
         let text = human::assessment(&assessment, &view(&case.checklist));
-        let json = value(&StatusDocument::of(&assessment, &checkout(), &Ground::default()));
+        let json = value(&StatusDocument::of(&assessment, &checkout(), &AnswerGround::default()));
 
         let verdict = assessment.verdict.to_string();
         assert_eq!(text.lines().filter(|line| line.split(' ').next() == Some(&verdict)).count(), 1, "{text}");

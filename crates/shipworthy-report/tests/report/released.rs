@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use shipworthy_model::basis::Ground;
+use shipworthy_model::basis::AnswerGround;
 use shipworthy_model::checklist::Priority::{P0, P2};
 use shipworthy_model::release::{Release, ReleaseStep, ReleasedPackage, StepState};
 use shipworthy_model::time::Timestamp;
@@ -149,7 +149,11 @@ fn at_other_times_a_watch_gate_only_says_why_not() {
 #[test]
 fn scripts_see_the_same() {
     let document = |case: &Case| {
-        value(&StatusDocument::of(&case.assess(&Selection::Everything), &checkout(), &Ground::default()))
+        value(&StatusDocument::of(
+            &case.assess(&Selection::Everything),
+            &checkout(),
+            &AnswerGround::default(),
+        ))
     };
     let seen = document(&case(Some(release(5, vec![docs()]))));
     assert_eq!(
@@ -184,7 +188,7 @@ fn why_says_since_when_and_until_when() {
     let told = |case: &Case, gate: usize| {
         let status = case.assess(&Selection::Everything).statuses.remove(gate);
         let input = Why {
-            ground: Ground::default(),
+            ground: AnswerGround::default(),
             status,
             record: None,
             changes: Vec::new(),

@@ -186,9 +186,11 @@ fn a_folder_in_place_of_the_file_is_named() {
 /// What waits for a writer, never ends or leads nowhere must not hang a command or eat the memory.
 #[test]
 fn strange_files_in_place_of_the_checklist_do_not_hang() {
-    for (what, message) in
-        [("/dev/zero", "points out of the workspace"), ("readiness.toml", "cannot read"), ("gone", "cannot read")]
-    {
+    for (what, message) in [
+        ("/dev/zero", "points out of the workspace"),
+        ("readiness.toml", "cannot read"),
+        ("gone", "cannot read"),
+    ] {
         let ws = Fixture::new().build();
         ws.link("readiness.toml", what);
         ws.run(["phase1"]).timeout(Duration::from_secs(60)).exit(2).stderr_has(message).done();

@@ -68,7 +68,8 @@ pub(crate) fn answer_with_complaints(
         .map_or_else(|_| String::new(), |output| String::from_utf8_lossy(&output.stderr).into_owned());
     let stdout = answer(what, output)?;
     // Advice is about what git did, not about what it could not do.
-    let lines = complaints.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("hint:"));
+    let lines =
+        complaints.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("hint:"));
     Ok((stdout, lines.map(str::to_owned).collect()))
 }
 
