@@ -10,6 +10,7 @@
 )]
 
 mod binary;
+mod compiled_dependencies;
 mod defect;
 mod environment;
 mod fixture;
@@ -35,6 +36,7 @@ mod visible_programs;
 mod workspace;
 
 pub use binary::binary;
+pub use compiled_dependencies::copy_compiled_dependencies;
 pub use defect::Defect;
 pub use fixture::Fixture;
 pub use json::Json;

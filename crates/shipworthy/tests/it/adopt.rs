@@ -1,7 +1,8 @@
 //! Adopts the tool in a fresh workspace by typing what the README and the guide say. The words are read out of them.
 //!
 //! One difference: the README's `cargo install` builds with optimisations, which takes minutes. The test adds
-//! `--debug --offline --root DIR` to it, and lets it build in the target folder of this repository.
+//! `--debug --offline --root DIR` to it. It builds in a folder of its own, because a build in the one of this repository
+//! would take the place of the program that the other tests run.
 
 use std::env;
 use std::fs;
@@ -9,7 +10,7 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use testkit::{Fixture, Run, Workspace};
+use testkit::{Fixture, Run, Workspace, copy_compiled_dependencies};
 
 use crate::book::Page;
 use crate::house::root;
@@ -88,9 +89,11 @@ impl Newcomer {
         self.program("sh", &["-c", line])
     }
 
-    /// The target folder of this build, for what would otherwise be compiled once more.
+    /// The target folder, with what this build has compiled of other people's packages.
     fn target() -> PathBuf {
-        testkit::binary().ancestors().nth(2).expect("the binary is in target/PROFILE").to_owned()
+        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("adopt-target");
+        copy_compiled_dependencies(&target.join("debug"));
+        target
     }
 }
 

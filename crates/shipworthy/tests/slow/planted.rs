@@ -7,11 +7,10 @@ use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
-use std::process::Command;
 use std::time::Duration;
 
 use serde_json::Value;
-use testkit::{Json, Workspace};
+use testkit::{Json, Workspace, copy_compiled_dependencies};
 
 use crate::repository_root;
 
@@ -135,9 +134,7 @@ fn defects_turn_exactly_their_gates() {
     lock.lock().expect("another run of this test ends some day");
     copy(&source, &ws);
     let target = scratch.join("target/debug");
-    if !target.exists() {
-        take_dependencies(&target);
-    }
+    copy_compiled_dependencies(&target);
     let base = ws.git(["rev-parse", "HEAD"]);
     let sound = ready(&ws, None);
     for gate in sound["gates"].as_array().unwrap() {
@@ -169,27 +166,6 @@ fn assert_unknown_without_its_tool(ws: &Workspace, sound: &Json) {
     assert_eq!(changes(sound, &without), BTreeMap::from([("clippy".to_owned(), "unknown".to_owned())]));
     let clippy = without.gate("clippy");
     assert!(clippy["reason"].as_str().is_some_and(|why| why.starts_with("tool missing")), "{clippy:#}");
-}
-
-/// Brings what this build has compiled of other people's packages to a target folder that has nothing yet.
-fn take_dependencies(target: &Path) {
-    let built = testkit::binary().parent().expect("the binary is in target/PROFILE").to_owned();
-    fs::create_dir_all(target.join("deps")).unwrap();
-    for folder in ["build", ".fingerprint"] {
-        let copied = Command::new("cp").arg("-a").args([built.join(folder), target.join(folder)]).status();
-        assert!(copied.expect("cp can be run").success(), "{folder} cannot be copied");
-    }
-    for entry in fs::read_dir(built.join("deps")).unwrap().flatten() {
-        let name = entry.file_name().into_string().unwrap();
-        let is_ours = ["shipworthy", "testkit", "xtask"].iter().any(|ours| name.contains(ours));
-        let is_library = [".rlib", ".rmeta", ".so", ".d"].iter().any(|ending| name.ends_with(ending));
-        if is_library && !is_ours {
-            // With its times, by which cargo knows whether it is up to date.
-            let copied =
-                Command::new("cp").arg("-a").args([entry.path(), target.join("deps").join(name)]).status();
-            assert!(copied.expect("cp can be run").success(), "a compiled package cannot be copied");
-        }
-    }
 }
 
 /// Makes the copy what the repository is now. A file that is the same already is not touched, for cargo's sake.
