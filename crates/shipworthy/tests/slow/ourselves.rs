@@ -103,7 +103,9 @@ fn we_release_ourselves() {
     run(&["ready"]).done();
     run(&["release", "minor"]).done();
     // The release installs what arrived from the registry, and starts it.
-    run(&["release", "0.2.0", "--execute"]).stdout_has("installed and started: shipworthy").done();
+    run(&["release", "0.2.0", "--execute"])
+        .stdout_has("installed and started: cargo-shipworthy, shipworthy")
+        .done();
 
     let names: Vec<_> = registry.uploads().into_iter().map(|upload| upload.name).collect();
     assert!(
