@@ -97,7 +97,9 @@ fn packages(root: &Path) -> usize {
 fn build(root: &Path, target: &Path, package: &str, offline: bool) -> Cost {
     drop(std::fs::remove_dir_all(target));
     let mut cargo = Command::new("cargo");
-    cargo.args(["build", "--quiet", "--package", package]).args(offline.then_some("--offline"));
+    // What `cargo xtask` builds: the one program, and not others of the package.
+    cargo.args(["build", "--quiet", "--package", package, "--bin", package]);
+    cargo.args(offline.then_some("--offline"));
     cargo
         .current_dir(root)
         .env("CARGO_TARGET_DIR", target)
