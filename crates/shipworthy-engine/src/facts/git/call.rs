@@ -41,6 +41,12 @@ impl GitCall {
         Self { call: self.call.input(bytes), view: self.view }
     }
 
+    /// The call with the attributes that a commit has for its files, in place of none.
+    #[must_use]
+    pub(super) fn attributes_of(self, commit: &str) -> Self {
+        Self { call: self.call.env("GIT_ATTR_SOURCE", commit), view: self.view }
+    }
+
     /// Makes the call and waits for its end. What the exit code means is for the caller to say.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! Questions to git about paths: which of them it ignores, and which have changed since a commit.
+//! Questions to git about paths: which of them it ignores, which it converts, and which have changed since a commit.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -6,6 +6,7 @@ use std::path::Path;
 use shipworthy_model::unknown::Unknown;
 
 use super::ask::text;
+use super::call::answer;
 use super::repository::GitRepository;
 
 /// Those of the paths that git is told to ignore, or that lie in another repository within this one. One question for any
@@ -36,6 +37,30 @@ pub fn ignored(root: &Path, paths: &BTreeSet<String>) -> BTreeSet<String> {
         open.retain(|path| !inside(path));
         if open.len() == before {
             break;
+        }
+    }
+    found
+}
+
+/// The attributes by which a file lies on the disk in another form than git keeps it.
+const CONVERSIONS: &[&str] = &["eol", "filter", "ident", "working-tree-encoding"];
+
+/// Those of the paths that git writes to the disk in another form than it keeps them, by the attributes that the commit
+/// has for them. None where git cannot tell. Attributes alone run nothing.
+pub(super) fn converted(root: &Path, paths: &[String]) -> BTreeSet<String> {
+    let Ok(repository) = GitRepository::around(root) else { return BTreeSet::new() };
+    let list: Vec<u8> = paths.iter().flat_map(|path| path.bytes().chain([0])).collect();
+    let asked = [&["check-attr", "-z", "--stdin"], CONVERSIONS].concat();
+    let question = repository.call(&asked).attributes_of("HEAD").input(list);
+    let Ok(told) = answer("check-attr", question.output()) else { return BTreeSet::new() };
+    let told = String::from_utf8_lossy(&told).into_owned();
+    let mut words = told.split('\0');
+    let mut found = BTreeSet::new();
+    while let (Some(path), Some(attribute), Some(value)) = (words.next(), words.next(), words.next()) {
+        // Line ends of this system are those that git keeps.
+        let plain = matches!(value, "unspecified" | "unset") || attribute == "eol" && value == "lf";
+        if !plain {
+            found.insert(path.to_owned());
         }
     }
     found

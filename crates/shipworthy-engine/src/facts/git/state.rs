@@ -6,6 +6,7 @@ use shipworthy_model::observation::GitState;
 use shipworthy_model::unknown::{Reason, Unknown};
 
 use super::ask::text;
+use super::paths::converted;
 use super::refs::tree_of;
 use crate::facts::tree::Tree;
 
@@ -26,6 +27,7 @@ pub fn state(root: &Path, tags: &[String]) -> Result<GitState, Unknown> {
             read.problems.into_iter().next().unwrap_or_else(|| "not a git repository".to_owned()),
         ));
     };
+    let dirty = changed(root, head.dirty).map_err(look)?;
     let tree = head.commit.as_deref().and_then(|commit| tree_of(root, commit));
     let taken_tags = taken(root, tags, &[])?;
     let merged = if taken_tags.is_empty() || head.commit.is_none() {
@@ -38,7 +40,7 @@ pub fn state(root: &Path, tags: &[String]) -> Result<GitState, Unknown> {
     git.commit = head.commit;
     git.tree = tree;
     git.branch = head.branch;
-    git.dirty = head.dirty;
+    git.dirty = dirty;
     git.upstream = head.upstream;
     git.ahead = head.ahead;
     git.behind = head.behind;
@@ -46,6 +48,23 @@ pub fn state(root: &Path, tags: &[String]) -> Result<GitState, Unknown> {
     git.taken_tags = taken_tags;
     git.foreign_tags = foreign_tags;
     Ok(git)
+}
+
+/// Those of the paths that differ from the commit for certain. A file that git converts on checkout never has the bytes
+/// that git keeps, and whether it was changed is told by git alone, when it may run the filter.
+fn changed(root: &Path, dirty: Vec<String>) -> Result<Vec<String>, String> {
+    if dirty.is_empty() {
+        return Ok(dirty);
+    }
+    let converted = converted(root, &dirty);
+    let changed: Vec<String> = dirty.into_iter().filter(|path| !converted.contains(path)).collect();
+    match converted.first() {
+        Some(path) if changed.is_empty() => Err(format!(
+            "git writes {path} in another form than it keeps it, and a look runs no filter, so whether it has changed is not \
+             known; `git status` finds out, and writes down that it has not"
+        )),
+        _ => Ok(changed),
+    }
 }
 
 /// Those of `tags` that are there, as far as `options` of `git for-each-ref` let them pass.

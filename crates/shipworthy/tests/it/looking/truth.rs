@@ -51,6 +51,38 @@ fn what_a_setting_would_hide_is_seen() {
     }
 }
 
+/// Files of git-lfs and files with the line ends of another system are accused of nothing; what is changed beside them is.
+#[test]
+fn what_git_converts_on_checkout_is_not_called_changed() {
+    for attribute in ["filter=big", "text eol=crlf", "working-tree-encoding=UTF-16"] {
+        let ws = tidy();
+        ws.git(["config", "filter.big.clean", "sed s/BIG/SMALL/"]);
+        ws.git(["config", "filter.big.smudge", "sed s/SMALL/BIG/"]);
+        ws.write(".gitattributes", format!("*.dat {attribute}\n"));
+        ws.write("a.dat", "BIG\r\n");
+        if attribute.contains("UTF-16") {
+            ws.write("a.dat", b"\xff\xfeA\x00\n\x00".as_slice());
+        }
+        ws.commit("Convert");
+        // Written long before the index, so that git knows it by its times.
+        let known = || {
+            ws.program("touch", ["--date", "2026-01-01", "a.dat"]).done();
+            ws.git(["status"]);
+        };
+        known();
+        is(&ws, 0);
+        ws.program("touch", ["a.dat"]).done();
+        let told = is(&ws, 3);
+        assert!(told.contains("a.dat in another form"), "{attribute}: {told}");
+        ws.append("README.md", "more\n");
+        let told = is(&ws, 1);
+        assert!(told.contains("README.md") && !told.contains("a.dat"), "{attribute}: {told}");
+        ws.git(["checkout", "--quiet", "README.md"]);
+        known();
+        is(&ws, 0);
+    }
+}
+
 #[test]
 fn a_replaced_commit_is_not_what_is_told() {
     let ws = tidy();
