@@ -2,6 +2,7 @@
 //! Every planned gate ends with exactly one entry.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::mem;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::Scope;
@@ -23,7 +24,7 @@ use crate::run::rejudge::TREE_CHANGED;
 use crate::run::session::Session;
 use crate::run::survey::Surveyed;
 use crate::run::tree_watch::{TreeChange, TreeWatch};
-use crate::sys::clock;
+use crate::sys::clock::{self, Stopwatch};
 use crate::sys::files::unique;
 use crate::sys::interrupt::Interrupt;
 use crate::sys::process::Supervisor;
@@ -56,6 +57,8 @@ pub fn run(
         surveyed,
         waiting: plan.run.into(),
         running: Vec::new(),
+        unsettled: Vec::new(),
+        unsettled_since: None,
         watch: TreeWatch::new(Arc::clone(&session.tree), since),
         stop: None,
         options,
@@ -87,7 +90,12 @@ struct RunningGate {
     void: Option<String>,
     /// Has the session taken another tree since the gate was started?
     overtaken: bool,
+    /// Is the gate done, and waits only for the look at the tree that ends it?
+    done: bool,
 }
+
+/// How long a gate that is done may wait for a look at the tree, so that one look can serve many.
+const LOOK_EVERY: Duration = Duration::from_millis(250);
 
 struct Runner<'r, 's> {
     session: &'r mut Session<'s>,
@@ -98,6 +106,10 @@ struct Runner<'r, 's> {
     open: Vec<bool>,
     waiting: VecDeque<PlannedGate>,
     running: Vec<RunningGate>,
+    /// Gates that are done, with what came of them, and that only looked: nothing has changed by them.
+    unsettled: Vec<(usize, FinishedJob)>,
+    /// Since when the first of those waits.
+    unsettled_since: Option<Stopwatch>,
     watch: TreeWatch,
     stop: Option<String>,
     options: Options,
@@ -116,7 +128,11 @@ impl Runner<'_, '_> {
     ) {
         loop {
             let waiting = self.waiting.len();
-            self.launch(scope, supervisor, sender);
+            let must_settle = self.launch(scope, supervisor, sender);
+            if must_settle || !self.unsettled.is_empty() && self.active().next().is_none() {
+                self.settle();
+                continue;
+            }
             if self.running.is_empty() {
                 if self.waiting.is_empty() {
                     return;
@@ -130,17 +146,20 @@ impl Runner<'_, '_> {
             }
             match receiver.recv_timeout(Duration::from_millis(50)) {
                 Ok(message) => {
-                    // One look at the tree serves all that have ended meanwhile.
-                    let mut ended = Vec::new();
                     for message in std::iter::once(message).chain(receiver.try_iter()) {
                         match message {
                             Message::Step(gate, argv) => (self.emit)(Event::StepStarted { gate, argv }),
-                            Message::Done(at, done) => ended.push((at, done)),
+                            Message::Done(at, done) => self.end(at, done),
                         }
                     }
-                    self.settle(ended);
                 }
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {}
+            }
+            // What ran processes may have changed the tree, and the next gate must know.
+            let changing = self.running.iter().any(|running| running.done && running.processes);
+            let long = self.unsettled_since.as_ref().is_some_and(|since| since.elapsed() > LOOK_EVERY);
+            if changing || long {
+                self.settle();
             }
             if self.interrupt.requested() && self.stop.is_none() {
                 (self.emit)(Event::Interrupted);
@@ -149,13 +168,20 @@ impl Runner<'_, '_> {
         }
     }
 
-    /// Starts all gates that can start now, and sets aside those that never can.
+    /// The gates that run, without those that are done.
+    fn active(&self) -> impl Iterator<Item = &RunningGate> {
+        self.running.iter().filter(|running| !running.done)
+    }
+
+    /// Starts all gates that can start now, and sets aside those that never can. Is there one that has to wait until the
+    /// gates that are done have ended, because it runs processes and could change what they looked at?
     fn launch<'scope>(
         &mut self,
         scope: &'scope Scope<'scope, '_>,
         supervisor: &'scope Supervisor,
         sender: &Sender<Message>,
-    ) {
+    ) -> bool {
+        let mut must_settle = false;
         let mut later = VecDeque::new();
         // A lone gate whose turn has come is not overtaken for ever.
         let mut overtaken = false;
@@ -163,6 +189,11 @@ impl Runner<'_, '_> {
             match self.next(&planned) {
                 Next::Skip(why) => self.skip(planned.at, why),
                 Next::Start if !overtaken && self.has_room(planned.lane) => {
+                    if !self.unsettled.is_empty() && self.runs_processes(&planned) {
+                        later.push_back(planned);
+                        must_settle = true;
+                        break;
+                    }
                     self.start(&planned, scope, supervisor, sender);
                 }
                 Next::Start => {
@@ -171,12 +202,21 @@ impl Runner<'_, '_> {
                 }
                 Next::Wait => later.push_back(planned),
             }
-            if self.stop.is_none() && self.running.len() >= self.options.jobs {
+            if self.stop.is_none() && self.active().count() >= self.options.jobs {
                 break;
             }
         }
         later.append(&mut self.waiting);
         self.waiting = later;
+        must_settle
+    }
+
+    fn runs_processes(&self, planned: &PlannedGate) -> bool {
+        let gate = self.session.checklist.gate(&self.surveyed[planned.at].entry.gate);
+        let found = gate.and_then(|gate| Some((gate, self.session.kind(gate).ok()?)));
+        found.is_some_and(|(gate, kind)| {
+            GateJob::new(self.session, gate, kind, String::new()).runs_processes()
+        })
     }
 
     /// What the needs of a gate allow: to run it, to wait, or to give it up.
@@ -204,7 +244,7 @@ impl Runner<'_, '_> {
             Lane::Cargo => other.lane == Lane::Free,
             Lane::Free => other.lane != Lane::Alone,
         };
-        self.running.len() < self.options.jobs && self.running.iter().all(beside)
+        self.active().count() < self.options.jobs && self.active().all(beside)
     }
 
     fn outcome(&self, id: &GateId) -> Outcome {
@@ -243,6 +283,7 @@ impl Runner<'_, '_> {
             changed: Vec::new(),
             void: None,
             overtaken: false,
+            done: false,
         });
         let sender = sender.clone();
         scope.spawn(move || {
@@ -265,8 +306,19 @@ impl Runner<'_, '_> {
         (self.emit)(Event::GateSkipped { gate: surveyed.entry.gate.clone(), why });
     }
 
-    /// Looks at the tree again, and ends the gates that are done.
-    fn settle(&mut self, ended: Vec<(usize, FinishedJob)>) {
+    /// Takes what came of a gate. It has ended when the tree was looked at again.
+    fn end(&mut self, at: usize, done: FinishedJob) {
+        for running in self.running.iter_mut().filter(|running| running.at == at) {
+            running.done = true;
+        }
+        self.unsettled.push((at, done));
+        self.unsettled_since.get_or_insert_with(Stopwatch::start);
+    }
+
+    /// Looks at the tree again, once for all the gates that are done, and ends them.
+    fn settle(&mut self) {
+        let ended = mem::take(&mut self.unsettled);
+        self.unsettled_since = None;
         if ended.is_empty() {
             return;
         }
