@@ -7,18 +7,16 @@ use std::path::Path;
 use shipworthy_model::path;
 use shipworthy_model::unknown::{Reason, Unknown};
 
+use super::toolchain;
 use super::tree::Tree;
 use crate::sys::reading::MOST_SETTINGS;
-
-/// What rustup reads in the root and in every folder above it.
-const TOOLCHAIN: &[&str] = &["rust-toolchain", "rust-toolchain.toml"];
 
 /// What cargo reads in the root and in every folder above it.
 const CARGO: &[&str] = &["Cargo.toml", ".cargo/config", ".cargo/config.toml"];
 
 /// Why rustup cannot be called in `root`: a file that chooses a toolchain is none that it could read to its end.
 pub(crate) fn endless_toolchain(root: &Path) -> Option<Unknown> {
-    endless_above(root, TOOLCHAIN)
+    endless_above(root, &toolchain::FILES)
 }
 
 /// Why cargo cannot be asked about itself in `root`, as [`endless_toolchain`] and for its settings.

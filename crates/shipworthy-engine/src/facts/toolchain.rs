@@ -9,7 +9,7 @@ use shipworthy_model::manifest;
 use crate::sys::reading::{LimitedReadError, read_limited};
 
 /// The files by which a folder chooses the toolchain.
-const FILES: [&str; 2] = ["rust-toolchain", "rust-toolchain.toml"];
+pub(super) const FILES: [&str; 2] = ["rust-toolchain", "rust-toolchain.toml"];
 
 /// The most that such a file may hold.
 const LARGEST: u64 = 64 << 10;
