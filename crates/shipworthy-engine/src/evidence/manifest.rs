@@ -28,6 +28,11 @@ impl Store {
         folder.write(digest, &bytes).map_err(StoreError::io("write the list of files", &path))
     }
 
+    /// Is a list kept under this digest?
+    pub fn has_manifest(&self, digest: &str) -> bool {
+        is_digest(digest) && self.manifests().open().is_ok_and(|folder| folder.has(digest))
+    }
+
     /// The list of (path, digest) kept under this digest; `None` when there is none or it is damaged.
     pub fn manifest(&self, digest: &str) -> Option<Vec<(String, String)>> {
         if !is_digest(digest) {

@@ -3,3 +3,4 @@
 pub mod fingerprint;
 pub mod scope;
 mod sources;
+pub(crate) mod written;

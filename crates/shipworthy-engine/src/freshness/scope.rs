@@ -7,7 +7,7 @@ mod paths;
 mod source;
 
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -20,7 +20,7 @@ use shipworthy_model::unknown::{Reason, Unknown};
 
 use crate::evidence::CacheFolder;
 use crate::facts::git;
-use crate::facts::tree::{Digester, Tree, file_digest, walk};
+use crate::facts::tree::{Digester, Tree, TreeFile, file_digest, walk};
 use crate::freshness::sources::SourceMentions;
 
 use self::packages::{FileOwners, MemberFiles};
@@ -30,9 +30,14 @@ use self::source::{InputSource, Seen, seen, unlisted};
 /// The checklist does not count as a file of the tree: of it, a gate's own definition does.
 pub(crate) const CHECKLIST: &str = "readiness.toml";
 
+/// The name of the part about the files that are on the disk and not of the tree.
+pub(crate) const OTHERS: &str = "ignored files";
+
 /// Is the part with this name about files whose content counts?
 pub(crate) fn is_of_files(part: &str) -> bool {
-    part == "tree" || ["files ", "file ", "outside "].iter().any(|start| part.starts_with(start))
+    part == "tree"
+        || part == OTHERS
+        || ["files ", "file ", "outside "].iter().any(|start| part.starts_with(start))
 }
 
 /// The parts of fingerprints that are made of files, for one tree and one workspace.
@@ -42,11 +47,15 @@ pub struct InputScopes {
     workspace: Option<Workspace>,
     sources: RefCell<SourceMentions>,
     owners: FileOwners,
-    /// The parts made so far, by name: what the part is about, and its value.
-    known: BTreeMap<String, (InputSource, String)>,
+    /// The parts made so far, by what they are about.
+    made: BTreeMap<InputSource, Part>,
+    /// What the parts made so far are about.
+    sources_of_parts: BTreeMap<Part, InputSource>,
     /// The parts of closures made so far, by the members named.
     closures: BTreeMap<Vec<String>, Vec<Part>>,
     refs: Option<String>,
+    /// The files that are on the disk and not of the tree, once somebody asked.
+    others: OnceCell<Vec<TreeFile>>,
 }
 
 impl InputScopes {
@@ -59,9 +68,11 @@ impl InputScopes {
             owners: FileOwners::new(tree, workspace),
             workspace: workspace.cloned(),
             sources: RefCell::new(SourceMentions::open(cache)),
-            known: BTreeMap::new(),
+            made: BTreeMap::new(),
+            sources_of_parts: BTreeMap::new(),
             closures: BTreeMap::new(),
             refs: None,
+            others: OnceCell::new(),
         }
     }
 
@@ -84,6 +95,16 @@ impl InputScopes {
         parts.sort_unstable();
         parts.dedup();
         Ok(parts)
+    }
+
+    /// The part about the files below the root that are on the disk and not of the tree, without those that were
+    /// `written` by gates.
+    ///
+    /// # Errors
+    ///
+    /// When what a link among them leads to cannot be looked at.
+    pub fn others(&mut self, tree: &Tree, written: BTreeSet<String>) -> Result<Part, Unknown> {
+        self.part(tree, InputSource::Others { below: String::new(), written })
     }
 
     /// The parts for the scope alone.
@@ -120,8 +141,8 @@ impl InputScopes {
     }
 
     /// The files behind a part that was asked for: each path with its digest, sorted.
-    pub fn manifest(&self, tree: &Tree, part: &str) -> Option<Vec<(String, String)>> {
-        let (source, _) = self.known.get(part)?;
+    pub fn manifest(&self, tree: &Tree, part: &Part) -> Option<Vec<(String, String)>> {
+        let source = self.sources_of_parts.get(part)?;
         let list = self.list(tree, source).ok()?;
         Some(list.into_iter().map(|(path, digest)| (path.into_owned(), digest.into_owned())).collect())
     }
@@ -132,9 +153,8 @@ impl InputScopes {
     }
 
     fn part(&mut self, tree: &Tree, source: InputSource) -> Result<Part, Unknown> {
-        let name = self.name(&source);
-        if let Some((_, value)) = self.known.get(&name) {
-            return Ok(Part { value: value.clone(), name });
+        if let Some(part) = self.made.get(&source) {
+            return Ok(part.clone());
         }
         // A place that could not be looked into may hold anything but the one file that is named.
         if let Some(unseen) = tree
@@ -150,6 +170,7 @@ impl InputScopes {
             (InputSource::File(_), []) => "absent".to_owned(),
             (InputSource::File(_), [(_, digest)]) => digest.clone().into_owned(),
             (InputSource::Dirty, []) => "clean".to_owned(),
+            (InputSource::Others { .. }, []) => "none".to_owned(),
             (InputSource::CargoSettings, []) => "none".to_owned(),
             _ => {
                 let mut digester = Digester::default();
@@ -157,8 +178,10 @@ impl InputScopes {
                 digester.hex()
             }
         };
-        self.known.insert(name.clone(), (source, value.clone()));
-        Ok(Part { name, value })
+        let part = Part { name: self.name(&source), value };
+        self.sources_of_parts.insert(part.clone(), source.clone());
+        self.made.insert(source, part.clone());
+        Ok(part)
     }
 
     fn name(&self, source: &InputSource) -> String {
@@ -173,6 +196,7 @@ impl InputScopes {
             InputSource::File(path) => format!("file {path}"),
             InputSource::Outside(path) => format!("outside {path}"),
             InputSource::Tree => "tree".to_owned(),
+            InputSource::Others { .. } => OTHERS.to_owned(),
             InputSource::Dirty => "dirty".to_owned(),
             InputSource::CargoSettings => "cargo settings".to_owned(),
         }
@@ -262,6 +286,12 @@ impl InputScopes {
                     .collect(),
             },
             InputSource::Tree => tree.files.iter().filter(|file| file.path != CHECKLIST).map(seen).collect(),
+            InputSource::Others { below, written } => {
+                let counts = |path: &str| is_above(below, path) && !written.contains(path);
+                let others = self.others.get_or_init(|| tree.others()).iter();
+                let others = others.filter(|file| counts(&file.path));
+                others.map(|file| (Cow::from(file.path.clone()), Cow::from(file.digest.clone()))).collect()
+            }
             InputSource::Dirty => {
                 tree.git.iter().flat_map(|head| &head.dirty).map(|path| dirty(tree, path)).collect()
             }

@@ -1,9 +1,8 @@
 //! Runs a plan: gates side by side within `jobs`, one Cargo gate at a time, a lone gate alone; records each as it ends.
 //! Every planned gate ends with exactly one entry.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::mem;
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::Scope;
 use std::time::{Duration, SystemTime};
@@ -17,7 +16,8 @@ use shipworthy_model::unknown::{Reason, Unknown};
 use shipworthy_model::verdict::{self, Evidence, Known, Outcome};
 
 use crate::evidence::{LOGS, StoreLock};
-use crate::freshness::scope::is_of_files;
+use crate::facts::tree::FileStamp;
+use crate::freshness::scope::{OTHERS, is_of_files};
 use crate::run::execute::{FinishedJob, GateJob};
 use crate::run::plan::{Lane, PlannedGate, RunPlan};
 use crate::run::rejudge::TREE_CHANGED;
@@ -59,7 +59,7 @@ pub fn run(
         running: Vec::new(),
         unsettled: Vec::new(),
         unsettled_since: None,
-        watch: TreeWatch::new(Arc::clone(&session.tree), since),
+        watch: TreeWatch::new(session.remembered(), since),
         stop: None,
         options,
         interrupt,
@@ -90,8 +90,15 @@ struct RunningGate {
     void: Option<String>,
     /// Has the session taken another tree since the gate was started?
     overtaken: bool,
-    /// Is the gate done, and waits only for the look at the tree that ends it?
-    done: bool,
+    /// When the gate was done, by the clock that stamps files; it waits only for the look at the tree that ends it.
+    done: Option<SystemTime>,
+}
+
+impl RunningGate {
+    /// Did something that happened at this time happen while the gate ran? So may have what nobody knows the time of.
+    fn during(&self, time: Option<SystemTime>) -> bool {
+        time.is_none_or(|time| time >= self.since && self.done.is_none_or(|done| time <= done))
+    }
 }
 
 /// How long a gate that is done may wait for a look at the tree, so that one look can serve many.
@@ -106,7 +113,7 @@ struct Runner<'r, 's> {
     open: Vec<bool>,
     waiting: VecDeque<PlannedGate>,
     running: Vec<RunningGate>,
-    /// Gates that are done, with what came of them, and that only looked: nothing has changed by them.
+    /// Gates that are done, with what came of them, until the look at the tree that ends them.
     unsettled: Vec<(usize, FinishedJob)>,
     /// Since when the first of those waits.
     unsettled_since: Option<Stopwatch>,
@@ -128,8 +135,8 @@ impl Runner<'_, '_> {
     ) {
         loop {
             let waiting = self.waiting.len();
-            let must_settle = self.launch(scope, supervisor, sender);
-            if must_settle || !self.unsettled.is_empty() && self.active().next().is_none() {
+            self.launch(scope, supervisor, sender);
+            if !self.unsettled.is_empty() && self.active().next().is_none() {
                 self.settle();
                 continue;
             }
@@ -155,10 +162,7 @@ impl Runner<'_, '_> {
                 }
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {}
             }
-            // What ran processes may have changed the tree, and the next gate must know.
-            let changing = self.running.iter().any(|running| running.done && running.processes);
-            let long = self.unsettled_since.as_ref().is_some_and(|since| since.elapsed() > LOOK_EVERY);
-            if changing || long {
+            if self.unsettled_since.as_ref().is_some_and(|since| since.elapsed() > LOOK_EVERY) {
                 self.settle();
             }
             if self.interrupt.requested() && self.stop.is_none() {
@@ -170,18 +174,16 @@ impl Runner<'_, '_> {
 
     /// The gates that run, without those that are done.
     fn active(&self) -> impl Iterator<Item = &RunningGate> {
-        self.running.iter().filter(|running| !running.done)
+        self.running.iter().filter(|running| running.done.is_none())
     }
 
-    /// Starts all gates that can start now, and sets aside those that never can. Is there one that has to wait until the
-    /// gates that are done have ended, because it runs processes and could change what they looked at?
+    /// Starts all gates that can start now, and sets aside those that never can.
     fn launch<'scope>(
         &mut self,
         scope: &'scope Scope<'scope, '_>,
         supervisor: &'scope Supervisor,
         sender: &Sender<Message>,
-    ) -> bool {
-        let mut must_settle = false;
+    ) {
         let mut later = VecDeque::new();
         // A lone gate whose turn has come is not overtaken for ever.
         let mut overtaken = false;
@@ -189,11 +191,6 @@ impl Runner<'_, '_> {
             match self.next(&planned) {
                 Next::Skip(why) => self.skip(planned.at, why),
                 Next::Start if !overtaken && self.has_room(planned.lane) => {
-                    if !self.unsettled.is_empty() && self.runs_processes(&planned) {
-                        later.push_back(planned);
-                        must_settle = true;
-                        break;
-                    }
                     self.start(&planned, scope, supervisor, sender);
                 }
                 Next::Start => {
@@ -208,15 +205,6 @@ impl Runner<'_, '_> {
         }
         later.append(&mut self.waiting);
         self.waiting = later;
-        must_settle
-    }
-
-    fn runs_processes(&self, planned: &PlannedGate) -> bool {
-        let gate = self.session.checklist.gate(&self.surveyed[planned.at].entry.gate);
-        let found = gate.and_then(|gate| Some((gate, self.session.kind(gate).ok()?)));
-        found.is_some_and(|(gate, kind)| {
-            GateJob::new(self.session, gate, kind, String::new()).runs_processes()
-        })
     }
 
     /// What the needs of a gate allow: to run it, to wait, or to give it up.
@@ -283,7 +271,7 @@ impl Runner<'_, '_> {
             changed: Vec::new(),
             void: None,
             overtaken: false,
-            done: false,
+            done: None,
         });
         let sender = sender.clone();
         scope.spawn(move || {
@@ -308,8 +296,9 @@ impl Runner<'_, '_> {
 
     /// Takes what came of a gate. It has ended when the tree was looked at again.
     fn end(&mut self, at: usize, done: FinishedJob) {
+        let now = self.lock.now();
         for running in self.running.iter_mut().filter(|running| running.at == at) {
-            running.done = true;
+            running.done = Some(now);
         }
         self.unsettled.push((at, done));
         self.unsettled_since.get_or_insert_with(Stopwatch::start);
@@ -324,7 +313,7 @@ impl Runner<'_, '_> {
         }
         let now = self.lock.now();
         match self.watch.look(now) {
-            Ok(change) => self.hold_against(&change),
+            Ok(change) => self.hold_against(change),
             // Nobody knows what has happened to the tree.
             Err(_) if self.interrupt.requested() => {
                 for (at, _) in ended {
@@ -380,34 +369,64 @@ impl Runner<'_, '_> {
     /// Holds what has happened to the tree against the gates that are running or have just ended. A change that was made
     /// while a gate ran processes is that gate's, because nobody can tell whose else it was; any other belongs to nobody
     /// and voids what depends on the file. Gates that are still to come are asked about the new tree.
-    fn hold_against(&mut self, change: &TreeChange) {
+    fn hold_against(&mut self, change: TreeChange) {
+        let mut touched = change.touched;
+        self.note_written(&change.written, &mut touched);
         for running in &mut self.running {
-            let own = |time: &Option<SystemTime>| time.is_none_or(|time| time >= running.since);
             if running.processes {
-                let own = change.changed.iter().filter(|(_, time)| own(time));
-                running.changed.extend(own.map(|(path, _)| path.clone()));
+                let own = change.changed.iter().filter(|(_, time)| running.during(*time));
+                let own: Vec<String> = own.map(|(path, _)| path.clone()).collect();
+                running.changed.extend(own);
             }
-            let touched = change.touched.iter().filter(|(_, time)| *time >= running.since);
+            let touched = touched.iter().filter(|(_, time)| running.during(Some(*time)));
             let touched: Vec<&str> = touched.map(|(path, _)| path.as_str()).collect();
             if let Some(path) = depends_on(self.session, &self.surveyed[running.at], &touched) {
                 running.void.get_or_insert_with(|| void(path));
             }
         }
-        let Some(tree) = &change.tree else { return };
-        self.session.adopt(Arc::clone(tree));
+        let Some(tree) = change.tree else { return };
+        self.session.adopt(tree);
         for running in &mut self.running {
             running.overtaken = true;
-            let surveyed = &self.surveyed[running.at];
+            // What happened after its end is no matter of its.
+            let meanwhile = change.changed.iter().find(|(_, time)| running.during(*time));
+            let gone = change.removed.iter().any(|(_, time)| running.during(*time));
+            if running.done.is_some() && meanwhile.is_none() && !gone && change.written.is_empty() {
+                continue;
+            }
+            let surveyed = &mut self.surveyed[running.at];
             let now = fingerprint(self.session, &surveyed.entry.gate);
-            if now.is_none_or(|now| now != surveyed.fingerprint) {
-                let path = change.changed.first().map_or("the checkout", |(path, _)| path);
-                running.void.get_or_insert_with(|| void(path));
+            match (now, &surveyed.fingerprint) {
+                (Some(now), before) if now == *before => {}
+                // What it wrote or removed itself outside of the tree is no input of its.
+                (Some(Ok(now)), Ok(before)) if running.processes && now.changed(before) == [OTHERS] => {
+                    surveyed.fingerprint = Ok(now);
+                }
+                _ => {
+                    let path = meanwhile.map_or("the checkout", |(path, _)| path);
+                    running.void.get_or_insert_with(|| void(path));
+                }
             }
         }
         for planned in &self.waiting {
             let surveyed = &mut self.surveyed[planned.at];
             if let Some(now) = fingerprint(self.session, &surveyed.entry.gate) {
                 surveyed.fingerprint = now;
+            }
+        }
+    }
+
+    /// Notes which gates may have written the files outside of the tree. What none of them wrote, somebody else touched.
+    fn note_written(&mut self, written: &[(String, FileStamp)], touched: &mut Vec<(String, SystemTime)>) {
+        for (path, stamp) in written {
+            let time = Some(stamp.changed());
+            let writers = self.running.iter().filter(|running| running.processes && running.during(time));
+            let gates: BTreeSet<GateId> =
+                writers.map(|running| self.surveyed[running.at].entry.gate.clone()).collect();
+            if gates.is_empty() {
+                touched.push((path.clone(), stamp.changed()));
+            } else {
+                self.session.written.note(path, *stamp, gates);
             }
         }
     }
@@ -438,7 +457,9 @@ impl Runner<'_, '_> {
             Ok(fingerprint) => {
                 // The lists of another tree are not those behind this fingerprint.
                 for part in fingerprint.parts.iter().filter(|_| !overtaken) {
-                    if let Some(files) = self.session.manifest(&part.name) {
+                    if !self.session.store.has_manifest(&part.value)
+                        && let Some(files) = self.session.manifest(part)
+                    {
                         // Without it `why` cannot name the files that changed; the evidence is none the worse.
                         drop(self.session.store.keep_manifest(&part.value, &files));
                     }
@@ -493,7 +514,7 @@ fn depends_on<'p>(session: &Session<'_>, surveyed: &Surveyed, paths: &[&'p str])
     let first = *paths.first()?;
     let Ok(fingerprint) = &surveyed.fingerprint else { return Some(first) };
     fingerprint.parts.iter().filter(|part| is_of_files(&part.name)).find_map(|part| {
-        match session.manifest(&part.name) {
+        match session.manifest(part) {
             Some(files) => paths.iter().find(|path| files.iter().any(|(file, _)| file == *path)).copied(),
             None => Some(first),
         }

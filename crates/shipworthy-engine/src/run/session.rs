@@ -13,7 +13,7 @@ use shipworthy_model::as_of::AsOf;
 use shipworthy_model::basis::{AnswerGround, Basis, ClockSource};
 use shipworthy_model::checklist::{Checklist, Gate};
 use shipworthy_model::facts::{Facts, Tool, Workspace};
-use shipworthy_model::fingerprint::Fingerprint;
+use shipworthy_model::fingerprint::{Fingerprint, Part};
 use shipworthy_model::id::GateId;
 use shipworthy_model::path::resolve_inside;
 use shipworthy_model::record::Record;
@@ -24,10 +24,11 @@ use crate::evidence::{CacheFolder, EvidenceIndex, RecordError, RecordName, Store
 use crate::facts::git::tree_of;
 use crate::facts::help::{self, CargoHelp};
 use crate::facts::tools::InstalledTools;
-use crate::facts::tree::Tree;
+use crate::facts::tree::{RememberedTree, Tree, TreeMemory};
 use crate::facts::workspace;
 use crate::freshness::fingerprint::{CARGO_VARIABLES, digested, plain, seal};
 use crate::freshness::scope::InputScopes;
+use crate::freshness::written::WrittenFiles;
 use crate::sys::clock;
 use crate::sys::files::sha256_hex;
 
@@ -41,6 +42,10 @@ pub struct Session<'a> {
     pub kinds: &'a [&'static Kind],
     /// The files of the tree, with their digests.
     pub tree: Arc<Tree>,
+    /// The memory of the tree, so that the next look may be short.
+    pub(crate) memory: Option<Arc<TreeMemory>>,
+    /// The files outside of the tree that gates wrote.
+    pub(crate) written: WrittenFiles,
     /// The members of the Cargo workspace, or why they cannot be told.
     pub workspace: Result<Workspace, Unknown>,
     /// The store of the workspace's evidence.
@@ -79,7 +84,7 @@ pub struct AnsweredGate {
 /// The first look at the tree and the evidence, which can be under way while the checklist is still being read.
 pub struct TreeReading {
     root: PathBuf,
-    seen: JoinHandle<Result<(Tree, EvidenceIndex, ReadRecords), String>>,
+    seen: JoinHandle<Result<(RememberedTree, EvidenceIndex, ReadRecords), String>>,
 }
 
 /// Records that were read and verified already.
@@ -100,6 +105,7 @@ impl TreeReading {
     fn read(root: &Path, records: bool) -> Self {
         let store = Store::open(root);
         let folder = root.to_owned();
+        let cache = store.cache();
         // git and the index are read at the same time: each takes a good part of a whole `status`.
         let seen = std::thread::spawn(move || {
             std::thread::scope(|scope| {
@@ -108,7 +114,7 @@ impl TreeReading {
                     let records = if records { store.newest(&index) } else { ReadRecords::new() };
                     (index, records)
                 });
-                let tree = Tree::read(&folder)?;
+                let tree = RememberedTree::read(&folder, TreeMemory::open(&folder, &cache).as_ref())?;
                 let (index, records) =
                     index.join().map_err(|_| "could not read the evidence index: its reader crashed")?;
                 Ok((tree, index, records))
@@ -130,7 +136,7 @@ impl<'a> Session<'a> {
         kinds: &'a [&'static Kind],
     ) -> Result<Self, String> {
         let TreeReading { root, seen } = reading;
-        let (tree, mut index, records) =
+        let (RememberedTree { tree, memory }, mut index, records) =
             seen.join().map_err(|_| format!("could not look at {}: the look crashed", root.display()))??;
         let store = Store::open(&root);
         if let Some(why) = &tree.distrust {
@@ -154,11 +160,14 @@ impl<'a> Session<'a> {
         let tools = InstalledTools::open(&root, &cache);
         let workspace = workspace::load(&root, &tree, &cache);
         let scopes = InputScopes::new(&root, &tree, workspace.as_ref().ok(), &cache);
+        let written = WrittenFiles::open(&cache);
         Ok(Self {
             root,
             checklist,
             kinds,
-            tree: Arc::new(tree),
+            tree,
+            memory,
+            written,
             workspace,
             store,
             index,
@@ -255,7 +264,11 @@ impl<'a> Session<'a> {
                 }
             }
         }
+        let written = self.written.not_from(&self.needed_by(gate), self.tree.disk.as_deref());
         let mut parts = self.scopes.borrow_mut().parts(&self.tree, &scope, params, &inputs)?;
+        if kind.scope == Scope::Tree {
+            parts.push(self.scopes.borrow_mut().others(&self.tree, written)?);
+        }
         parts.extend(answer);
         let definition = serde_json::to_vec(&(&gate.check, kind.version, gate.timeout)).unwrap_or_default();
         parts.push(digested("check", &definition));
@@ -288,6 +301,13 @@ impl<'a> Session<'a> {
         Ok(seal(parts))
     }
 
+    /// The gates that must have ended before this one begins, because it or its phase says so.
+    fn needed_by(&self, gate: &Gate) -> BTreeSet<GateId> {
+        let entry = self.checklist.phase_of(&gate.id).map(|(_, phase)| phase.entry.as_slice());
+        let named: BTreeSet<GateId> = gate.needs.iter().chain(entry.unwrap_or_default()).cloned().collect();
+        self.checklist.with_needs(&named)
+    }
+
     /// The globs of the files that the answer to a gate is for: those of its inputs now, and those of its inputs in the
     /// commit that was looked at. None at all stand for the whole tree.
     pub(crate) fn answered_for(&self, gate: &Gate) -> Vec<String> {
@@ -298,7 +318,7 @@ impl<'a> Session<'a> {
         then.iter().chain(&gate.inputs).cloned().collect()
     }
 
-    fn tool_parts(&self, name: &str, parts: &mut Vec<shipworthy_model::fingerprint::Part>) {
+    fn tool_parts(&self, name: &str, parts: &mut Vec<Part>) {
         let version = |name: &str| match self.tool(name) {
             Some(tool) => tool.version.unwrap_or(tool.path),
             None => "missing".to_owned(),
@@ -325,8 +345,17 @@ impl<'a> Session<'a> {
         AsOf { now: clock::now(), releases: &self.releases, doubts: &self.doubts }
     }
 
+    /// The tree of the session, with the memory of it.
+    pub(crate) fn remembered(&self) -> RememberedTree {
+        RememberedTree { tree: Arc::clone(&self.tree), memory: self.memory.clone() }
+    }
+
     /// Takes a tree that was read later in place of the one in the session.
-    pub(crate) fn adopt(&mut self, tree: Arc<Tree>) {
+    pub(crate) fn adopt(&mut self, RememberedTree { tree, memory }: RememberedTree) {
+        self.memory = memory;
+        if let Some(disk) = &tree.disk {
+            self.written.prune(disk);
+        }
         self.workspace = workspace::load(&self.root, &tree, &self.cache);
         self.scopes =
             RefCell::new(InputScopes::new(&self.root, &tree, self.workspace.as_ref().ok(), &self.cache));
@@ -362,7 +391,7 @@ impl<'a> Session<'a> {
     }
 
     /// The files behind one part of a fingerprint of now: each path with its digest.
-    pub fn manifest(&self, part: &str) -> Option<Vec<(String, String)>> {
+    pub fn manifest(&self, part: &Part) -> Option<Vec<(String, String)>> {
         self.scopes.borrow().manifest(&self.tree, part)
     }
 
@@ -392,5 +421,9 @@ impl<'a> Session<'a> {
         }
         self.tools.borrow().save();
         self.scopes.borrow().save();
+        self.written.save();
+        if let Some(memory) = &self.memory {
+            memory.save(&self.cache);
+        }
     }
 }

@@ -6,11 +6,14 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use crate::facts::tree::{SUBMODULE, Tree};
+use shipworthy_model::path::folder;
+
+use crate::facts::tree::{FileStamp, RememberedTree, SUBMODULE, Tree, TreeMemory};
 
 /// The tree as it was seen last, and the time right before that look.
 pub(super) struct TreeWatch {
     pub(super) seen: Arc<Tree>,
+    memory: Option<Arc<TreeMemory>>,
     /// By the clock that stamps files.
     since: SystemTime,
 }
@@ -18,18 +21,22 @@ pub(super) struct TreeWatch {
 /// What has happened to the tree between two looks.
 #[derive(Default)]
 pub(super) struct TreeChange {
-    /// The tree as it is now, where it is another one.
-    pub(super) tree: Option<Arc<Tree>>,
-    /// The files whose content is another one, with the time of the change where they are still there.
+    /// The tree as it is now, with the memory of it, where something is another than before.
+    pub(super) tree: Option<RememberedTree>,
+    /// The files of the tree whose content is another one, with the time of the change as far as it is known.
     pub(super) changed: Vec<(String, Option<SystemTime>)>,
-    /// The files whose content is the same, though they were touched, with the time.
+    /// The files of the tree whose content is the same, though they were touched, with the time.
     pub(super) touched: Vec<(String, SystemTime)>,
+    /// The files outside of the tree that were written.
+    pub(super) written: Vec<(String, FileStamp)>,
+    /// The files outside of the tree that are gone, with the time as far as it is known.
+    pub(super) removed: Vec<(String, Option<SystemTime>)>,
 }
 
 impl TreeWatch {
     /// The watch over a tree that was read after `since`.
-    pub(super) fn new(seen: Arc<Tree>, since: SystemTime) -> Self {
-        Self { seen, since }
+    pub(super) fn new(seen: RememberedTree, since: SystemTime) -> Self {
+        Self { seen: seen.tree, memory: seen.memory, since }
     }
 
     /// Looks at the tree again; `now` is the time by the clock that stamps files.
@@ -38,35 +45,59 @@ impl TreeWatch {
     ///
     /// When it could not be read, or not in the way in which it was read before: then nobody knows what has changed.
     pub(super) fn look(&mut self, now: SystemTime) -> Result<TreeChange, String> {
-        let tree = Tree::read(&self.seen.root)?;
+        let read = RememberedTree::read(&self.seen.root, self.memory.as_ref())?;
+        let tree = &read.tree;
         if tree.git.is_some() != self.seen.git.is_some() {
-            let why = tree.problems.into_iter().chain(self.seen.problems.iter().cloned()).next();
+            let why = tree.problems.iter().chain(&self.seen.problems).next().cloned();
             return Err(why.unwrap_or_else(|| "there is a repository only now and then".to_owned()));
         }
         let mut change = TreeChange::default();
-        for path in self.seen.changes(&tree) {
-            let time = changed_at(&tree.root, &path);
-            change.changed.push((path, time));
+        if !Arc::ptr_eq(tree, &self.seen) {
+            for path in self.seen.changes(tree) {
+                let time = changed_at(&tree.root, &path).or_else(|| changed_at(&tree.root, folder(&path)));
+                change.changed.push((path, time));
+            }
+            self.touched(tree, &mut change);
+            self.others(tree, &mut change);
+            let same = change.changed.is_empty() && change.written.is_empty() && change.removed.is_empty();
+            self.memory.clone_from(&read.memory);
+            if !same || tree.git != self.seen.git || tree.unseen != self.seen.unseen {
+                self.seen = Arc::clone(tree);
+                change.tree = Some(read);
+            }
         }
+        self.since = now;
+        Ok(change)
+    }
+
+    fn touched(&self, tree: &Tree, change: &mut TreeChange) {
         // A submodule is a folder, and stands for what it holds. A name that is no text cannot be asked for by it.
         let files = tree
             .files
             .iter()
             .filter(|file| !file.digest.starts_with(SUBMODULE) && !file.path.contains("\\x"));
         for file in files {
-            let Some(time) = changed_at(&tree.root, &file.path).filter(|time| *time > self.since) else {
-                continue;
-            };
+            let listed =
+                tree.disk.as_ref().and_then(|disk| disk.stamp(&file.path)).map(|stamp| stamp.changed());
+            let time = listed.or_else(|| changed_at(&tree.root, &file.path));
+            let Some(time) = time.filter(|time| *time > self.since) else { continue };
             if !change.changed.iter().any(|(changed, _)| *changed == file.path) {
                 change.touched.push((file.path.clone(), time));
             }
         }
-        self.since = now;
-        if !change.changed.is_empty() || tree.git != self.seen.git || tree.unseen != self.seen.unseen {
-            self.seen = Arc::new(tree);
-            change.tree = Some(Arc::clone(&self.seen));
+    }
+
+    fn others(&self, tree: &Tree, change: &mut TreeChange) {
+        let (Some(before), Some(now)) = (&self.seen.disk, &tree.disk) else { return };
+        let known = |path: &str| tree.file(path).is_some() || self.seen.file(path).is_some();
+        for file in now.changed_since(before).filter(|file| !known(&file.path)) {
+            change.written.push((file.path.clone(), file.stamp));
         }
-        Ok(change)
+        for file in before.changed_since(now).filter(|file| !known(&file.path)) {
+            if now.stamp(&file.path).is_none() {
+                change.removed.push((file.path.clone(), changed_at(&tree.root, folder(&file.path))));
+            }
+        }
     }
 }
 
@@ -114,7 +145,7 @@ mod tests {
             assert!(Command::new("git").args(["init", "-q"]).current_dir(&root).status().unwrap().success());
         }
         let since = time(folder);
-        let seen = Arc::new(Tree::read(&root).unwrap());
+        let seen = RememberedTree::read(&root, None).unwrap();
         (root, TreeWatch::new(seen, since))
     }
 

@@ -47,6 +47,11 @@ pub fn system() -> Timestamp {
     SystemTime::now().into()
 }
 
+/// The moment now by the system's clock, to hold the times of files against.
+pub fn moment() -> SystemTime {
+    SystemTime::now()
+}
+
 /// How much time has passed since a moment of this run. Setting the clock does not change it.
 #[derive(Debug, Clone, Copy)]
 pub struct Stopwatch(Instant);

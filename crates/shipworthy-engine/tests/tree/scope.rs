@@ -267,15 +267,18 @@ fn the_commit_and_the_files_behind_a_part_are_told() {
     place.write("new", "x");
     let tree = place.tree();
     let mut scopes = InputScopes::new(&place.root, &tree, None, &place.caches());
-    scopes.parts(&tree, &Scope::Commit, &Params::default(), &["crates/*/Cargo.toml".to_owned()]).unwrap();
-    assert_eq!(scopes.manifest(&tree, "dirty").unwrap()[0].0, "new");
-    let manifests = scopes.manifest(&tree, "files crates/*/Cargo.toml").unwrap();
+    let inputs = ["crates/*/Cargo.toml".to_owned()];
+    let parts = scopes.parts(&tree, &Scope::Commit, &Params::default(), &inputs).unwrap();
+    let part = |name: &str| parts.iter().find(|part| part.name == name).unwrap();
+    assert_eq!(scopes.manifest(&tree, part("dirty")).unwrap()[0].0, "new");
+    let manifests = scopes.manifest(&tree, part("files crates/*/Cargo.toml")).unwrap();
     assert_eq!(manifests.len(), 3);
     assert_eq!(
         manifests[0],
         ("crates/app/Cargo.toml".to_owned(), tree.file("crates/app/Cargo.toml").unwrap().digest.clone())
     );
-    assert_eq!(scopes.manifest(&tree, "no such part"), None);
+    let other = Part { value: "other".to_owned(), ..part("dirty").clone() };
+    assert_eq!(scopes.manifest(&tree, &other), None);
     let unknown = InputScopes::new(&place.root, &tree, None, &place.caches()).parts(
         &tree,
         &Scope::Tree,

@@ -7,7 +7,7 @@ use shipworthy_engine::evidence::IndexEntry;
 use shipworthy_engine::run::session::Session;
 use shipworthy_engine::run::survey::{Surveyed, survey};
 use shipworthy_model::checklist::{Checklist, Gate};
-use shipworthy_model::fingerprint::Fingerprint;
+use shipworthy_model::fingerprint::{Fingerprint, Part};
 use shipworthy_model::record::Record;
 use shipworthy_model::verdict::{Known, Selection, assess};
 use shipworthy_report::json::WhyDocument;
@@ -73,7 +73,9 @@ fn changes(session: &Session<'_>, before: &Fingerprint, now: &Fingerprint) -> Ve
         .map(|name| {
             let (before, now) = (value(before, &name), value(now, &name));
             let files_before = before.as_deref().and_then(|digest| session.store.manifest(digest));
-            let files_now = now.as_ref().and_then(|_| session.manifest(&name));
+            let files_now = now
+                .as_ref()
+                .and_then(|value| session.manifest(&Part { name: name.clone(), value: value.clone() }));
             let files = match (files_before, files_now) {
                 _ if name.starts_with("file ") => alone(&name, before.as_deref(), now.as_deref()),
                 (None, None) => Vec::new(),

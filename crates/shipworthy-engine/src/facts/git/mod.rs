@@ -10,6 +10,7 @@ mod places;
 mod refs;
 mod repository;
 mod settings;
+mod stamp;
 mod state;
 mod view;
 
@@ -23,4 +24,5 @@ pub(crate) use paths::changed_since;
 pub use paths::ignored;
 pub use refs::{refs_digest, tree_of};
 pub(crate) use repository::GitRepository;
+pub(crate) use stamp::RepositoryStamp;
 pub use state::state;

@@ -116,6 +116,11 @@ impl RepositorySettings {
         let _ = write!(self.kept, "[{section}{sub}]\n\t{key} = {}\n", quoted(value));
     }
 
+    /// The file in which the user lists what to ignore everywhere, as it is written in the settings.
+    pub(super) fn excludes(&self) -> Option<&str> {
+        self.excludes.as_deref()
+    }
+
     /// The text of the settings file that git reads in place of the repository's own.
     pub(super) fn text(&self) -> String {
         let refs = self.ref_storage.as_deref();
@@ -188,7 +193,7 @@ fn excludes_in(file: &Path, depth: usize) -> Option<String> {
 }
 
 /// A path of a setting, in which `~/` stands for the home of the user.
-fn at_home(value: &str) -> PathBuf {
+pub(super) fn at_home(value: &str) -> PathBuf {
     match (value.strip_prefix("~/"), env::home_dir()) {
         (Some(rest), Some(home)) => home.join(rest),
         _ => PathBuf::from(value),

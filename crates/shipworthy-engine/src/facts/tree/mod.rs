@@ -1,18 +1,26 @@
 //! The files of the tree and their content digests: one look serves every gate.
 
 mod content;
+mod disk;
 mod file;
 mod folder;
 mod head;
 mod index;
+mod listing;
+mod memory;
+mod memory_file;
 mod raw_index;
 mod snapshot;
+mod stamp;
 mod status;
 
 pub(crate) use content::{Digester, file_digest};
+pub(crate) use disk::DiskFiles;
 pub use file::TreeFile;
 pub(crate) use file::{LINK, SUBMODULE};
 pub(crate) use folder::walk;
 pub use head::GitHead;
+pub(crate) use memory::{RememberedTree, TreeMemory};
 pub use snapshot::Tree;
 pub(crate) use snapshot::UNTRACK;
+pub(crate) use stamp::FileStamp;

@@ -5,12 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::thread;
 
 use shipworthy_kinds::glob::Glob;
 use shipworthy_model::humanize::count;
 
 use super::content::{Digester, file_digest, mode};
+use super::disk::DiskFiles;
 use super::file::{SUBMODULE, TreeFile, path_text};
 use super::folder::{is_cache, walk};
 use super::head::GitHead;
@@ -56,6 +58,8 @@ pub struct Tree {
     pub unseen: Vec<String>,
     /// Why the store below this tree is no evidence: git brings it along, or could not say whether it does.
     pub distrust: Option<String>,
+    /// Every file on the disk, also those that are not of the tree; `None` when nobody listed them.
+    pub(crate) disk: Option<Arc<DiskFiles>>,
 }
 
 impl Tree {
@@ -90,7 +94,7 @@ impl Tree {
             }
         });
         let problems = why.into_iter().chain(unread.iter().cloned()).collect();
-        Ok(Self { root: root.to_owned(), files, git: None, problems, unseen: unread, distrust })
+        Ok(Self { root: root.to_owned(), files, git: None, problems, unseen: unread, distrust, disk: None })
     }
 
     /// The file at `path`, relative to the root; `None` when the tree has none there.
@@ -140,6 +144,14 @@ impl Tree {
                 changed.extend(a.or(b).map(|file| file.path.clone()));
             }
         }
+    }
+
+    /// The files on the disk that are not of the tree, sorted by path: those that git ignores, and those that lie in
+    /// submodules. Each is read once, and again only when the system says that it is another one.
+    pub fn others(&self) -> Vec<TreeFile> {
+        let Some(disk) = &self.disk else { return Vec::new() };
+        let others = disk.listing.files.iter().filter(|file| self.file(&file.path).is_none());
+        others.map(|file| TreeFile { path: file.path.clone(), digest: disk.digest(file) }).collect()
     }
 
     /// The digest over the paths and digests of all files.

@@ -1,6 +1,7 @@
 //! The source of a part of a fingerprint: the files or settings that it is about.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::facts::tree::{TreeFile, file_digest};
@@ -10,7 +11,7 @@ use crate::sys::reading::{MOST_SETTINGS, read_limited};
 pub(super) type Seen<'t> = (Cow<'t, str>, Cow<'t, str>);
 
 /// The files or settings that one part of a fingerprint is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum InputSource {
     /// The files of a member, by its place in the workspace.
     Package(usize),
@@ -24,6 +25,13 @@ pub(super) enum InputSource {
     Outside(String),
     /// All files of the tree.
     Tree,
+    /// The files below a folder that are on the disk and not of the tree.
+    Others {
+        /// The folder; empty for the root.
+        below: String,
+        /// The files that do not count, because gates made them.
+        written: BTreeSet<String>,
+    },
     /// The list of the files that differ from the commit.
     Dirty,
     /// Cargo's settings in the folders above the root and in Cargo's home.

@@ -1,0 +1,262 @@
+//! How a remembered tree is written down. What was damaged, or written by another release, is read as nothing.
+
+use std::hash::{DefaultHasher, Hasher as _};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, UNIX_EPOCH};
+
+use super::disk::{DiskFiles, KnownDigests};
+use super::file::TreeFile;
+use super::head::GitHead;
+use super::listing::{DiskListing, ListedFile};
+use super::memory::TreeMemory;
+use super::snapshot::Tree;
+use super::stamp::{FileStamp, STAMP_BYTES};
+use crate::facts::git::RepositoryStamp;
+
+/// The first bytes: another release may read a tree otherwise.
+const FORM: &str = concat!("shipworthy tree 1 ", env!("CARGO_PKG_VERSION"));
+
+/// The memory as bytes: lengths and numbers little-endian, at the end a sum over all before it.
+pub(super) fn encode(memory: &TreeMemory) -> Vec<u8> {
+    let mut to = Writer(Vec::with_capacity(256 * memory.disk.listing.files.len()));
+    to.text(FORM);
+    let taken = memory.disk.taken.duration_since(UNIX_EPOCH).unwrap_or_default();
+    to.number(u64::try_from(taken.as_nanos()).unwrap_or_default());
+    to.text(&memory.repository.settings);
+    to.stamps(memory.repository.files.iter().map(|(path, stamp)| (path.as_str(), stamp)));
+    to.stamps(memory.disk.listing.files.iter().map(|file| (file.path.as_str(), &file.stamp)));
+    to.texts(&memory.disk.listing.caches);
+    to.stamps(memory.tracked_in_caches.iter().map(|file| (file.path.as_str(), &file.stamp)));
+    to.number(memory.tree.files.len() as u64);
+    for file in &memory.tree.files {
+        to.text(&file.path);
+        to.text(&file.digest);
+    }
+    to.head(memory.tree.git.as_ref());
+    let known = memory.disk.settled();
+    to.number(known.len() as u64);
+    for (path, (stamp, digest)) in &known {
+        to.text(path);
+        to.stamp(stamp);
+        to.text(digest);
+    }
+    let sum = sum(&to.0);
+    to.number(sum);
+    to.0
+}
+
+/// The memory in these bytes, of the tree at `root`.
+pub(super) fn decode(root: &Path, bytes: &[u8]) -> Option<TreeMemory> {
+    let (content, end) = bytes.split_at_checked(bytes.len().checked_sub(8)?)?;
+    if u64::from_le_bytes(end.try_into().ok()?) != sum(content) {
+        return None;
+    }
+    let mut from = Reader(content);
+    if from.text()? != FORM {
+        return None;
+    }
+    let taken = UNIX_EPOCH.checked_add(Duration::from_nanos(from.number()?))?;
+    let settings = from.text()?;
+    let repository =
+        RepositoryStamp { settings, files: from.list(|from| Some((from.text()?, from.stamp()?)))? };
+    let mut listing = DiskListing { files: from.list(Reader::listed)?, ..DiskListing::default() };
+    listing.caches = from.list(Reader::text)?;
+    let tracked_in_caches = from.list(Reader::listed)?;
+    let files = from.list(|from| Some(TreeFile { path: from.text()?, digest: from.text()? }))?;
+    let git = from.head()?;
+    let known = from.list(|from| Some((from.text()?, (from.stamp()?, from.text()?))))?;
+    let known = KnownDigests::from_iter(known);
+    let kept = Some(known.len());
+    let disk = Arc::new(DiskFiles::of(root, taken, listing, known));
+    let tree = Tree { root: root.to_owned(), files, git, disk: Some(Arc::clone(&disk)), ..Tree::default() };
+    from.0.is_empty().then(|| TreeMemory { repository, disk, tracked_in_caches, tree: Arc::new(tree), kept })
+}
+
+/// A sum that tells a file that was cut off or overwritten by accident. Whoever may write here may do anything.
+fn sum(bytes: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(bytes);
+    hasher.finish()
+}
+
+struct Writer(Vec<u8>);
+
+impl Writer {
+    fn number(&mut self, number: u64) {
+        self.0.extend_from_slice(&number.to_le_bytes());
+    }
+
+    fn text(&mut self, text: &str) {
+        let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
+        self.0.extend_from_slice(&length.to_le_bytes());
+        self.0.extend_from_slice(text.as_bytes());
+    }
+
+    fn optional(&mut self, text: Option<&str>) {
+        self.0.push(u8::from(text.is_some()));
+        self.text(text.unwrap_or_default());
+    }
+
+    fn texts(&mut self, texts: &[String]) {
+        self.number(texts.len() as u64);
+        texts.iter().for_each(|text| self.text(text));
+    }
+
+    fn stamp(&mut self, stamp: &FileStamp) {
+        self.0.extend_from_slice(&stamp.to_bytes());
+    }
+
+    fn stamps<'a>(&mut self, list: impl ExactSizeIterator<Item = (&'a str, &'a FileStamp)>) {
+        self.number(list.len() as u64);
+        for (path, stamp) in list {
+            self.text(path);
+            self.stamp(stamp);
+        }
+    }
+
+    fn head(&mut self, head: Option<&GitHead>) {
+        self.0.push(u8::from(head.is_some()));
+        let Some(head) = head else { return };
+        for text in [&head.commit, &head.branch, &head.upstream] {
+            self.optional(text.as_deref());
+        }
+        self.number(head.ahead);
+        self.number(head.behind);
+        self.texts(&head.dirty);
+    }
+}
+
+struct Reader<'a>(&'a [u8]);
+
+impl Reader<'_> {
+    fn bytes<const N: usize>(&mut self) -> Option<[u8; N]> {
+        let (bytes, rest) = self.0.split_at_checked(N)?;
+        self.0 = rest;
+        bytes.try_into().ok()
+    }
+
+    fn number(&mut self) -> Option<u64> {
+        self.bytes().map(u64::from_le_bytes)
+    }
+
+    fn flag(&mut self) -> Option<bool> {
+        self.bytes().map(|[byte]: [u8; 1]| byte != 0)
+    }
+
+    fn text(&mut self) -> Option<String> {
+        let length = usize::try_from(u32::from_le_bytes(self.bytes()?)).ok()?;
+        let (text, rest) = self.0.split_at_checked(length)?;
+        self.0 = rest;
+        String::from_utf8(text.to_vec()).ok()
+    }
+
+    fn optional(&mut self) -> Option<Option<String>> {
+        let there = self.flag()?;
+        self.text().map(|text| there.then_some(text))
+    }
+
+    fn stamp(&mut self) -> Option<FileStamp> {
+        self.bytes::<STAMP_BYTES>().map(|bytes| FileStamp::from_bytes(&bytes))
+    }
+
+    fn listed(&mut self) -> Option<ListedFile> {
+        Some(ListedFile { path: self.text()?, stamp: self.stamp()? })
+    }
+
+    /// A list whose length stands before it. What is not there cannot be reserved for.
+    fn list<T>(&mut self, one: impl Fn(&mut Self) -> Option<T>) -> Option<Vec<T>> {
+        let count = self.number()?;
+        let mut list = Vec::with_capacity(usize::try_from(count).ok()?.min(self.0.len() / 4));
+        for _ in 0..count {
+            list.push(one(self)?);
+        }
+        Some(list)
+    }
+
+    fn head(&mut self) -> Option<Option<GitHead>> {
+        if !self.flag()? {
+            return Some(None);
+        }
+        Some(Some(GitHead {
+            commit: self.optional()?,
+            branch: self.optional()?,
+            upstream: self.optional()?,
+            ahead: self.number()?,
+            behind: self.number()?,
+            dirty: self.list(Self::text)?,
+        }))
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::disallowed_methods, reason = "tests set up what they look at")]
+mod tests {
+    use super::*;
+
+    fn sample() -> TreeMemory {
+        let stamp = |byte: u8| FileStamp::from_bytes(&[byte; STAMP_BYTES]);
+        let listed = |path: &str, byte| ListedFile { path: path.to_owned(), stamp: stamp(byte) };
+        let listing = DiskListing {
+            files: vec![listed("a", 1), listed("ä b", 2)],
+            caches: vec!["target/".to_owned()],
+            unread: Vec::new(),
+        };
+        let known = [("a".to_owned(), (stamp(1), "100644 sha256:1".to_owned()))].into();
+        let taken = UNIX_EPOCH + Duration::from_secs(1 << 33);
+        let disk = Arc::new(DiskFiles::of(Path::new("/w"), taken, listing, known));
+        let head =
+            GitHead { commit: Some("c".into()), ahead: 2, dirty: vec!["a".into()], ..GitHead::default() };
+        let tree = Tree {
+            root: "/w".into(),
+            files: vec![TreeFile { path: "a".into(), digest: "100644 b".into() }],
+            git: Some(head),
+            ..Tree::default()
+        };
+        TreeMemory {
+            repository: RepositoryStamp { settings: "s".into(), files: vec![("HEAD".into(), stamp(3))] },
+            disk,
+            tracked_in_caches: vec![listed("target/x", 4)],
+            tree: Arc::new(tree),
+            kept: None,
+        }
+    }
+
+    #[test]
+    fn what_was_written_is_read() {
+        let memory = sample();
+        let read = decode(Path::new("/w"), &encode(&memory)).unwrap();
+        assert_eq!(read.repository, memory.repository);
+        assert_eq!(read.disk.listing, memory.disk.listing);
+        assert_eq!(read.disk.taken, memory.disk.taken);
+        assert_eq!(read.tracked_in_caches, memory.tracked_in_caches);
+        assert_eq!((&read.tree.files, &read.tree.git), (&memory.tree.files, &memory.tree.git));
+        assert_eq!(encode(&read), encode(&memory));
+    }
+
+    #[test]
+    fn what_was_damaged_is_nothing() {
+        let whole = encode(&sample());
+        for end in 0..whole.len() {
+            assert!(decode(Path::new("/w"), &whole[..end]).is_none(), "{end}");
+        }
+        for at in 0..whole.len() {
+            let mut damaged = whole.clone();
+            damaged[at] ^= 0x40;
+            assert!(decode(Path::new("/w"), &damaged).is_none(), "{at}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_are_survived(bytes in proptest::collection::vec(0u8..=255, 0..200)) {
+            let mut bytes = bytes;
+            let mut summed = [&(FORM.len() as u32).to_le_bytes(), FORM.as_bytes(), &bytes].concat();
+            let end = sum(&summed).to_le_bytes();
+            summed.extend(end);
+            let _ = decode(Path::new("/w"), &summed);
+            bytes.truncate(7);
+            let _ = decode(Path::new("/w"), &bytes);
+        }
+    }
+}
