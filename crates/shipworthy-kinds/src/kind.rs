@@ -139,6 +139,10 @@ pub enum Scope {
     /// The members named by this parameter (all of them when it is not given) and the members they depend on, with
     /// `Cargo.lock`, the root manifest and the toolchain's and Cargo's settings.
     Packages(&'static str),
+    /// All that [`Scope::Packages`] covers, and everything else on the disk that the code of those members may read when
+    /// it runs: the rest of their folders, also what git ignores, and the whole root where their sources look above a
+    /// folder.
+    PackageFolders(&'static str),
     /// Files that match these globs.
     Files(&'static [&'static str]),
     /// Files that match the globs, or are the paths, given by the parameters `by`. When none is given: those that match
@@ -149,7 +153,8 @@ pub enum Scope {
         /// The globs of the files when none of the parameters is given.
         otherwise: &'static [&'static str],
     },
-    /// Every file of the tree but the checklist.
+    /// Every file on the disk below the root, also those that git ignores, but for the checklist, the store and what is
+    /// built.
     Tree,
     /// The commit, the branch, the tags, and which files differ from the commit.
     Commit,

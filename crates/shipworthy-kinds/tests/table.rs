@@ -52,7 +52,7 @@ fn what_a_kind_refers_to_is_a_parameter_of_it() {
         let known = |name: &str| kind.schema.params.iter().any(|param| param.name == name);
         let mut named: Vec<&str> = kind.schema.one_of.to_vec();
         match kind.scope {
-            Scope::Packages(name) => named.push(name),
+            Scope::Packages(name) | Scope::PackageFolders(name) => named.push(name),
             Scope::Named { by, .. } => named.extend(by),
             _ => {}
         }

@@ -4,6 +4,7 @@
 mod outside;
 mod packages;
 mod paths;
+mod reach;
 mod source;
 
 use std::borrow::Cow;
@@ -25,6 +26,7 @@ use crate::freshness::sources::SourceMentions;
 
 use self::packages::{FileOwners, MemberFiles};
 use self::paths::{is_above, shared_files};
+use self::reach::Reach;
 use self::source::{InputSource, Seen, seen, unlisted};
 
 /// The checklist does not count as a file of the tree: of it, a gate's own definition does.
@@ -87,8 +89,9 @@ impl InputScopes {
         scope: &Scope,
         params: &Params,
         inputs: &[String],
+        written: &BTreeSet<String>,
     ) -> Result<Vec<Part>, Unknown> {
-        let mut parts = self.own(tree, scope, params)?;
+        let mut parts = self.own(tree, scope, params, written)?;
         for input in inputs {
             parts.push(self.named(tree, input)?);
         }
@@ -97,20 +100,21 @@ impl InputScopes {
         Ok(parts)
     }
 
-    /// The part about the files below the root that are on the disk and not of the tree, without those that were
-    /// `written` by gates.
-    ///
-    /// # Errors
-    ///
-    /// When what a link among them leads to cannot be looked at.
-    pub fn others(&mut self, tree: &Tree, written: BTreeSet<String>) -> Result<Part, Unknown> {
-        self.part(tree, InputSource::Others { below: String::new(), written })
-    }
-
     /// The parts for the scope alone.
-    fn own(&mut self, tree: &Tree, scope: &Scope, params: &Params) -> Result<Vec<Part>, Unknown> {
+    fn own(
+        &mut self,
+        tree: &Tree,
+        scope: &Scope,
+        params: &Params,
+        written: &BTreeSet<String>,
+    ) -> Result<Vec<Part>, Unknown> {
         Ok(match scope {
             Scope::Packages(param) => self.packages(tree, params.texts(param))?,
+            Scope::PackageFolders(param) => {
+                let parts = self.packages(tree, params.texts(param))?;
+                let reached = self.reached(tree, &parts, written)?;
+                parts.into_iter().chain(reached).collect()
+            }
             Scope::Files(globs) => {
                 let parts = globs.iter().map(|glob| self.named(tree, glob));
                 parts.collect::<Result<_, _>>()?
@@ -121,7 +125,7 @@ impl InputScopes {
                     globs.extend(*otherwise);
                 }
                 match globs.is_empty() {
-                    true => vec![self.part(tree, InputSource::Tree)?],
+                    true => self.everything(tree, written)?,
                     false => globs.iter().map(|text| self.named(tree, text)).collect::<Result<_, _>>()?,
                 }
             }
@@ -131,13 +135,57 @@ impl InputScopes {
             Scope::Each(scopes) => {
                 let mut parts = Vec::new();
                 for scope in *scopes {
-                    parts.extend(self.own(tree, scope, params)?);
+                    parts.extend(self.own(tree, scope, params, written)?);
                 }
                 parts
             }
             // What this release does not know depends on everything, as `Scope::Tree` does.
-            _ => vec![self.part(tree, InputSource::Tree)?],
+            _ => self.everything(tree, written)?,
         })
+    }
+
+    /// The parts for all that lies on the disk below the root.
+    fn everything(&mut self, tree: &Tree, written: &BTreeSet<String>) -> Result<Vec<Part>, Unknown> {
+        Ok(vec![self.part(tree, InputSource::Tree)?, self.others(tree, "", written)?])
+    }
+
+    /// The part for the files below a folder that are on the disk and not of the tree, but for those that gates wrote.
+    fn others(&mut self, tree: &Tree, below: &str, written: &BTreeSet<String>) -> Result<Part, Unknown> {
+        self.part(tree, InputSource::Others { below: below.to_owned(), written: written.clone() })
+    }
+
+    /// The parts for what the members among these parts may read when they run.
+    fn reached(
+        &mut self,
+        tree: &Tree,
+        parts: &[Part],
+        written: &BTreeSet<String>,
+    ) -> Result<Vec<Part>, Unknown> {
+        let sources = parts.iter().filter_map(|part| self.sources_of_parts.get(part));
+        let members: Vec<usize> = sources.filter_map(InputSource::member).collect();
+        let reach = |at: &usize| self.member_files().reach(tree, *at);
+        let reaches: Vec<Reach> = members.iter().map(reach).collect();
+        if members.is_empty() || reaches.contains(&Reach::Anywhere) {
+            return self.everything(tree, written);
+        }
+        let mut reached = Vec::new();
+        for (at, _) in members.iter().zip(&reaches).filter(|(_, reach)| **reach == Reach::Folder) {
+            let dir = self.workspace.as_ref().and_then(|workspace| workspace.packages.get(*at));
+            let dir = dir.map_or_else(String::new, |package| package.dir.clone());
+            reached.push(self.others(tree, &dir, written)?);
+            let whole = if dir.is_empty() { InputSource::Tree } else { InputSource::Folder(dir) };
+            reached.push(self.part(tree, whole)?);
+        }
+        Ok(reached)
+    }
+
+    fn member_files(&self) -> MemberFiles<'_> {
+        MemberFiles {
+            root: &self.root,
+            workspace: self.workspace.as_ref(),
+            owners: &self.owners,
+            sources: &self.sources,
+        }
     }
 
     /// The files behind a part that was asked for: each path with its digest, sorted.
@@ -196,7 +244,8 @@ impl InputScopes {
             InputSource::File(path) => format!("file {path}"),
             InputSource::Outside(path) => format!("outside {path}"),
             InputSource::Tree => "tree".to_owned(),
-            InputSource::Others { .. } => OTHERS.to_owned(),
+            InputSource::Others { below, .. } if below.is_empty() => OTHERS.to_owned(),
+            InputSource::Others { below, .. } => format!("{OTHERS} in {below}"),
             InputSource::Dirty => "dirty".to_owned(),
             InputSource::CargoSettings => "cargo settings".to_owned(),
         }
@@ -256,15 +305,7 @@ impl InputScopes {
     /// The files that a part is about, sorted by path, with what their links lead to.
     fn list<'t>(&self, tree: &'t Tree, source: &InputSource) -> Result<Vec<Seen<'t>>, Unknown> {
         let mut list: Vec<Seen<'t>> = match source {
-            InputSource::Package(at) => {
-                let members = MemberFiles {
-                    root: &self.root,
-                    workspace: self.workspace.as_ref(),
-                    owners: &self.owners,
-                    sources: &self.sources,
-                };
-                members.package(tree, *at)
-            }
+            InputSource::Package(at) => self.member_files().package(tree, *at),
             InputSource::Folder(path) => tree.under(path).iter().map(seen).collect(),
             InputSource::Glob(text) => match Glob::new(text) {
                 Ok(glob) => tree.matching(&glob).map(seen).collect(),

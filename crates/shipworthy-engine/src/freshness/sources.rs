@@ -19,7 +19,18 @@ pub(crate) struct Mentions {
     pub(crate) any_markdown: bool,
     /// The paths that are included or lead out of a folder: the folder of the source, and the path as written there.
     pub(crate) paths: BTreeSet<(String, String)>,
+    /// Do the sources use what Rust opens files and starts programs with? Else they read nothing when they run.
+    pub(crate) opens: bool,
+    /// Do the sources look above a folder?
+    pub(crate) climbs: bool,
 }
+
+/// The doors of the standard library, and of the language, to files and programs. There are no others; what is behind them
+/// in another crate is that crate's.
+const DOORS: &[&str] = &["asm", "extern", "fs", "os", "process"];
+
+/// What leads from a folder to the one above it.
+const WAYS_UP: &[&str] = &["ancestors", "canonicalize", "components", "current_dir", "parent", "pop"];
 
 /// The cache in which the mentions are kept.
 const CACHE: &str = "includes.json";
@@ -91,6 +102,9 @@ impl Mentions {
             self.names(text, word);
         }
         self.any_markdown |= text.contains("\"md\"");
+        self.opens |= DOORS.iter().any(|door| has_word(text, door));
+        self.climbs |=
+            text.contains("..\"") || text.contains("../") || WAYS_UP.iter().any(|way| has_word(text, way));
         let mut found = |literal: &str| {
             // `cargo:rerun-if-changed=../proto` is a path too.
             let path = literal.rsplit_once('=').map_or(literal, |(_, path)| path).trim();
@@ -145,6 +159,16 @@ impl Mentions {
     }
 }
 
+/// Does the text hold this word, and not only as a part of another?
+fn has_word(text: &str, word: &str) -> bool {
+    let part = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+    let bytes = text.as_bytes();
+    text.match_indices(word).any(|(at, _)| {
+        let before = at.checked_sub(1).and_then(|at| bytes.get(at));
+        !part(before) && !part(bytes.get(at + word.len()))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -179,6 +203,22 @@ mod tests {
             mentions.add("", text);
             assert!(mentions.document("any.md"), "{text}");
             assert!(!mentions.document("LICENSE"));
+        }
+    }
+
+    #[test]
+    fn who_opens_files_and_looks_up_is_told() {
+        for (text, opens, climbs) in [
+            ("fn a() -> u32 { 1 } // offset, processed", false, false),
+            ("std::fs::read(\"a\")", true, false),
+            ("use std::process::Command;", true, false),
+            ("extern \"C\" { fn open(); }", true, false),
+            ("[env!(\"CARGO_MANIFEST_DIR\"), \"..\", \"data\"]", false, true),
+            ("fs::read_dir(root.parent().unwrap())", true, true),
+        ] {
+            let mut mentions = Mentions::default();
+            mentions.add("", text);
+            assert_eq!((mentions.opens, mentions.climbs), (opens, climbs), "{text}");
         }
     }
 

@@ -59,6 +59,7 @@ pub fn run(
         running: Vec::new(),
         unsettled: Vec::new(),
         unsettled_since: None,
+        last_look: (Stopwatch::start(), Duration::ZERO),
         watch: TreeWatch::new(session.remembered(), since),
         stop: None,
         options,
@@ -104,6 +105,9 @@ impl RunningGate {
 /// How long a gate that is done may wait for a look at the tree, so that one look can serve many.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
 
+/// How many times as long as a look takes nothing else is looked at: so looking never takes more than this part of a run.
+const LOOK_SHARE: u32 = 8;
+
 struct Runner<'r, 's> {
     session: &'r mut Session<'s>,
     surveyed: &'r mut [Surveyed],
@@ -117,6 +121,8 @@ struct Runner<'r, 's> {
     unsettled: Vec<(usize, FinishedJob)>,
     /// Since when the first of those waits.
     unsettled_since: Option<Stopwatch>,
+    /// When the last look at the tree ended, and how long it took.
+    last_look: (Stopwatch, Duration),
     watch: TreeWatch,
     stop: Option<String>,
     options: Options,
@@ -162,7 +168,7 @@ impl Runner<'_, '_> {
                 }
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {}
             }
-            if self.unsettled_since.as_ref().is_some_and(|since| since.elapsed() > LOOK_EVERY) {
+            if self.is_time_to_look() {
                 self.settle();
             }
             if self.interrupt.requested() && self.stop.is_none() {
@@ -170,6 +176,13 @@ impl Runner<'_, '_> {
                 self.stop = Some("interrupted".to_owned());
             }
         }
+    }
+
+    /// Is a gate done that should wait no longer for the look at the tree that ends it?
+    fn is_time_to_look(&self) -> bool {
+        let (since, took) = &self.last_look;
+        let waited = self.unsettled_since.as_ref().map(Stopwatch::elapsed);
+        waited.is_some_and(|waited| waited > LOOK_EVERY || since.elapsed() > *took * LOOK_SHARE)
     }
 
     /// The gates that run, without those that are done.
@@ -311,8 +324,10 @@ impl Runner<'_, '_> {
         if ended.is_empty() {
             return;
         }
-        let now = self.lock.now();
-        match self.watch.look(now) {
+        let (now, time) = (self.lock.now(), Stopwatch::start());
+        let looked = self.watch.look(now);
+        self.last_look = (Stopwatch::start(), time.elapsed());
+        match looked {
             Ok(change) => self.hold_against(change),
             // Nobody knows what has happened to the tree.
             Err(_) if self.interrupt.requested() => {
@@ -399,7 +414,10 @@ impl Runner<'_, '_> {
             match (now, &surveyed.fingerprint) {
                 (Some(now), before) if now == *before => {}
                 // What it wrote or removed itself outside of the tree is no input of its.
-                (Some(Ok(now)), Ok(before)) if running.processes && now.changed(before) == [OTHERS] => {
+                (Some(Ok(now)), Ok(before))
+                    if running.processes
+                        && now.changed(before).iter().all(|part| part.starts_with(OTHERS)) =>
+                {
                     surveyed.fingerprint = Ok(now);
                 }
                 _ => {

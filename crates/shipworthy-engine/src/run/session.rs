@@ -265,10 +265,7 @@ impl<'a> Session<'a> {
             }
         }
         let written = self.written.not_from(&self.needed_by(gate), self.tree.disk.as_deref());
-        let mut parts = self.scopes.borrow_mut().parts(&self.tree, &scope, params, &inputs)?;
-        if kind.scope == Scope::Tree {
-            parts.push(self.scopes.borrow_mut().others(&self.tree, written)?);
-        }
+        let mut parts = self.scopes.borrow_mut().parts(&self.tree, &scope, params, &inputs, &written)?;
         parts.extend(answer);
         let definition = serde_json::to_vec(&(&gate.check, kind.version, gate.timeout)).unwrap_or_default();
         parts.push(digested("check", &definition));
@@ -292,6 +289,7 @@ impl<'a> Session<'a> {
                             &Scope::SignOff,
                             params,
                             &own,
+                            &written,
                         )?);
                     }
                 }

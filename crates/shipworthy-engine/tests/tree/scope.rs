@@ -1,6 +1,6 @@
 //! Which change voids which part.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use shipworthy_engine::facts::workspace::load;
@@ -11,6 +11,9 @@ use shipworthy_model::params::{Params, Value};
 
 use crate::fixture::Place;
 use crate::workspace::members;
+
+/// No file that gates wrote.
+const NOTHING: BTreeSet<String> = BTreeSet::new();
 
 const PACKAGES: Scope = Scope::Packages("packages");
 
@@ -23,12 +26,12 @@ fn parts(place: &Place, scope: &Scope, params: &Params) -> Vec<Part> {
     let tree = place.tree();
     let workspace = load(&place.root, &tree, &place.caches());
     let mut scopes = InputScopes::new(&place.root, &tree, workspace.as_ref().ok(), &place.caches());
-    let parts = scopes.parts(&tree, scope, params, &[]).unwrap();
+    let parts = scopes.parts(&tree, scope, params, &[], &NOTHING).unwrap();
     scopes.save();
     // ProbeResult again, and with all that is kept from the first time, the answer is the same.
-    assert_eq!(parts, scopes.parts(&tree, scope, params, &[]).unwrap());
+    assert_eq!(parts, scopes.parts(&tree, scope, params, &[], &NOTHING).unwrap());
     let mut again = InputScopes::new(&place.root, &tree, workspace.as_ref().ok(), &place.caches());
-    assert_eq!(parts, again.parts(&tree, scope, params, &[]).unwrap());
+    assert_eq!(parts, again.parts(&tree, scope, params, &[], &NOTHING).unwrap());
     parts
 }
 
@@ -254,7 +257,7 @@ fn files_behind_a_link_that_leads_out_count() {
     let scope = Scope::Packages("packages");
     let tree = place.tree();
     let mut scopes = InputScopes::new(&place.root, &tree, None, &place.caches());
-    let unknown = scopes.parts(&tree, &scope, &Params::default(), &[]).unwrap_err();
+    let unknown = scopes.parts(&tree, &scope, &Params::default(), &[], &NOTHING).unwrap_err();
     assert!(unknown.detail.contains("`crates/app/far` leads out of the workspace"), "{unknown}");
 }
 
@@ -268,7 +271,7 @@ fn the_commit_and_the_files_behind_a_part_are_told() {
     let tree = place.tree();
     let mut scopes = InputScopes::new(&place.root, &tree, None, &place.caches());
     let inputs = ["crates/*/Cargo.toml".to_owned()];
-    let parts = scopes.parts(&tree, &Scope::Commit, &Params::default(), &inputs).unwrap();
+    let parts = scopes.parts(&tree, &Scope::Commit, &Params::default(), &inputs, &NOTHING).unwrap();
     let part = |name: &str| parts.iter().find(|part| part.name == name).unwrap();
     assert_eq!(scopes.manifest(&tree, part("dirty")).unwrap()[0].0, "new");
     let manifests = scopes.manifest(&tree, part("files crates/*/Cargo.toml")).unwrap();
@@ -284,6 +287,7 @@ fn the_commit_and_the_files_behind_a_part_are_told() {
         &Scope::Tree,
         &Params::default(),
         &["a**".to_owned()],
+        &NOTHING,
     );
     assert!(unknown.unwrap_err().detail.contains("is not a glob"));
 }

@@ -39,7 +39,7 @@ pub(super) static KIND: Kind = Kind::new(
 .since("0.1")
 .needs(&[Need::Tool("cargo"), Need::Workspace])
 .effects(&[Effect::WritesTarget])
-.scope(Scope::Packages("packages"));
+.scope(Scope::PackageFolders("packages"));
 
 fn steps(params: &Params, _: &Facts) -> Vec<Step> {
     let mut after = vec!["--no-deps", "--keep-going", "--message-format=json"];

@@ -64,7 +64,7 @@ pub(super) static KIND: Kind = Kind::new(
 .since("0.1")
 .needs(&[Need::Tool("cargo"), Need::Workspace, Need::Optional("cargo-nextest")])
 .effects(&[Effect::WritesTarget])
-.scope(Scope::Packages("packages"));
+.scope(Scope::PackageFolders("packages"));
 
 fn steps(params: &Params, facts: &Facts) -> Vec<Step> {
     let nextest = match params.text("runner") {

@@ -9,7 +9,7 @@ use shipworthy_model::params::{Params, Value};
 use shipworthy_model::step::{Run, Step, command_line};
 use shipworthy_model::unknown::Reason;
 
-use crate::kind::{Kind, Need, Scope};
+use crate::kind::{Kind, Need};
 
 const NUMBER: &[Param] = &[
     Param::required("name", ParamType::Text, "what the number is"),
@@ -66,8 +66,7 @@ pub(super) static KIND: Kind = Kind::new(
     Param::optional("repeat", ParamType::Flag, "`true`: it changes something; its evidence is never reused"),
 ])
 .since("0.1")
-.needs(&[Need::FirstWord("argv")])
-.scope(Scope::Named { by: &[], otherwise: &[] });
+.needs(&[Need::FirstWord("argv")]);
 
 fn exit(params: &Params) -> i32 {
     params.integer("exit").and_then(|code| i32::try_from(code).ok()).unwrap_or(0)

@@ -29,6 +29,7 @@ mod interrupt;
 mod json_schema;
 mod judged_tree;
 mod looking;
+mod on_disk;
 mod phases;
 mod picture;
 mod proofs;

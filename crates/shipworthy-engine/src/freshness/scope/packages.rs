@@ -10,6 +10,7 @@ use shipworthy_model::manifest;
 use shipworthy_model::path::{folder, name};
 
 use super::paths::{is_above, place};
+use super::reach::Reach;
 use super::source::{InputSource, Seen, seen, text, unlisted};
 use crate::facts::tree::{Digester, SUBMODULE, Tree, TreeFile};
 use crate::freshness::sources::{Mentions, SourceMentions};
@@ -211,6 +212,17 @@ impl MemberFiles<'_> {
             return [dir.to_owned(), dir.to_owned()];
         }
         [place(self.root, base, fixed), place(self.root, dir, fixed)]
+    }
+
+    /// How far what a member runs may reach for files.
+    pub(super) fn reach(&self, tree: &Tree, at: usize) -> Reach {
+        let Some(package) = self.workspace.and_then(|workspace| workspace.packages.get(at)) else {
+            return Reach::Anywhere;
+        };
+        let dir = package.dir.as_str();
+        let own: Vec<&TreeFile> =
+            self.owners.files(tree, at, dir).filter(|file| file.path.ends_with(".rs")).collect();
+        Reach::of(package, &self.mentions(dir, &own))
     }
 
     fn mentions(&self, unit: &str, sources: &[&TreeFile]) -> Mentions {

@@ -38,6 +38,13 @@ pub(super) enum InputSource {
     CargoSettings,
 }
 
+impl InputSource {
+    /// The member that the part is about, by its place in the workspace.
+    pub(super) fn member(&self) -> Option<usize> {
+        if let Self::Package(at) = self { Some(*at) } else { None }
+    }
+}
+
 /// A file of the tree, as one of a list.
 pub(super) fn seen(file: &TreeFile) -> Seen<'_> {
     (Cow::from(&file.path), Cow::from(&file.digest))
