@@ -190,7 +190,8 @@ impl Store {
     }
 
     /// Keeps a record: gives it its place in the order, writes it, puts aside the passes that it overrules, and
-    /// brings the index up to date. Once this returns, the record survives a power cut.
+    /// brings the index up to date, which [`Store::save`] writes down once for any number of records. Once this returns,
+    /// the record survives a power cut.
     ///
     /// # Errors
     ///
@@ -221,10 +222,6 @@ impl Store {
         index.add(IndexEntry::of(name.clone(), record, false, Stamp::of(seen)));
         shelve(&folder, index)?;
         index.under = Some(lock.id);
-        if let Err(error) = self.save(lock, index) {
-            // The record is safe and the index can be rebuilt from it: slower, not wrong.
-            index.problem(error.to_string());
-        }
         Ok(name)
     }
 

@@ -3,4 +3,5 @@
 pub mod fingerprint;
 pub mod scope;
 mod sources;
+pub(crate) mod trace;
 pub(crate) mod written;

@@ -348,6 +348,7 @@ impl Runner<'_, '_> {
         for (at, done) in ended {
             self.finish(at, done);
         }
+        self.session.save_index(self.lock);
     }
 
     fn finish(&mut self, at: usize, done: FinishedJob) {

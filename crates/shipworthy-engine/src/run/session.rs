@@ -378,6 +378,13 @@ impl<'a> Session<'a> {
         self.store.append(lock, &mut self.index, record)
     }
 
+    /// Writes the index down. Without it the next command reads the records: slower, not wrong.
+    pub(crate) fn save_index(&mut self, lock: &StoreLock) {
+        if let Err(error) = self.store.save(lock, &self.index) {
+            self.index.problem(error.to_string());
+        }
+    }
+
     /// Puts aside the passes of a gate that a result overrules which could not be kept.
     pub(crate) fn put_aside(
         &mut self,

@@ -1,0 +1,13 @@
+//! What the processes of a step read, as strace saw it. It takes the text of a trace and gives lists of paths; it opens
+//! nothing, and knows nothing of gates.
+
+mod call;
+mod files;
+
+pub(crate) use files::TracedFiles;
+
+/// The calls that are traced: those by which a file is read, found, listed, missed, made or moved, and those that say in
+/// which folder a process is.
+pub(crate) const CALLS: &str = "open,openat,openat2,creat,execve,execveat,stat,lstat,statx,newfstatat,access,faccessat,\
+                                faccessat2,readlink,readlinkat,getdents64,rename,renameat,renameat2,link,linkat,symlink,\
+                                symlinkat,mkdir,mkdirat,chdir,fchdir,clone,clone3,fork,vfork";
