@@ -28,6 +28,7 @@ use crate::sys::clock::{self, Stopwatch};
 use crate::sys::files::unique;
 use crate::sys::interrupt::Interrupt;
 use crate::sys::process::Supervisor;
+use crate::sys::worker::ScopedWorker;
 
 /// How a plan is run.
 #[derive(Debug, Clone, Copy)]
@@ -286,7 +287,8 @@ impl Runner<'_, '_> {
             done: false,
         });
         let sender = sender.clone();
-        scope.spawn(move || {
+        // Where there is no thread left, the gate is run here, and the others wait for it.
+        ScopedWorker::start(scope, move || {
             // The receiver outlives every worker; a send cannot fail.
             let step = |argv: &[String]| drop(sender.send(Message::Step(id.clone(), argv.to_vec())));
             let done = job.run(supervisor, step);

@@ -5,7 +5,6 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
-use std::thread::JoinHandle;
 
 use shipworthy_kinds::glob::Glob;
 use shipworthy_kinds::kind::{Kind, Need, Scope};
@@ -30,6 +29,7 @@ use crate::freshness::fingerprint::{CARGO_VARIABLES, digested, plain, seal};
 use crate::freshness::scope::InputScopes;
 use crate::sys::clock;
 use crate::sys::files::sha256_hex;
+use crate::sys::worker::{ScopedWorker, Worker};
 
 /// One look at the workspace: the tree, its members, the tools and the evidence, shared by all gates of a command.
 pub struct Session<'a> {
@@ -79,7 +79,7 @@ pub struct AnsweredGate {
 /// The first look at the tree and the evidence, which can be under way while the checklist is still being read.
 pub struct TreeReading {
     root: PathBuf,
-    seen: JoinHandle<Result<(Tree, EvidenceIndex, ReadRecords), String>>,
+    seen: Worker<Result<(Tree, EvidenceIndex, ReadRecords), String>>,
 }
 
 /// Records that were read and verified already.
@@ -101,9 +101,9 @@ impl TreeReading {
         let store = Store::open(root);
         let folder = root.to_owned();
         // git and the index are read at the same time: each takes a good part of a whole `status`.
-        let seen = std::thread::spawn(move || {
+        let seen = Worker::start(move || {
             std::thread::scope(|scope| {
-                let index = scope.spawn(|| {
+                let index = ScopedWorker::start(scope, || {
                     let index = store.index();
                     let records = if records { store.newest(&index) } else { ReadRecords::new() };
                     (index, records)

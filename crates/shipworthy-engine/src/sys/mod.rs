@@ -14,6 +14,7 @@ pub mod process;
 pub mod reading;
 pub mod scratch;
 pub mod search_path;
+pub mod worker;
 
 mod at;
 mod environment;

@@ -18,6 +18,7 @@ use super::index::{TrackedFiles, UnwatchedPath};
 use super::raw_index::may_track;
 use super::status::{ChangedPath, WorktreeStatus};
 use crate::facts::git::{GitError, GitRepository, answer, answer_with_complaints};
+use crate::sys::worker::ScopedWorker;
 
 /// The folder of the evidence store.
 const STORE: &str = crate::evidence::FOLDER;
@@ -153,7 +154,7 @@ impl Tree {
         let repository = GitRepository::around(root)?;
         let prefix = repository.prefix();
         let (listed, told) = thread::scope(|scope| {
-            let listing = scope.spawn(|| parsed(&repository, LS_FILES, TrackedFiles::parse));
+            let listing = ScopedWorker::start(scope, || parsed(&repository, LS_FILES, TrackedFiles::parse));
             let told = parsed(&repository, STATUS, |bytes| WorktreeStatus::parse(bytes, prefix.as_bytes()));
             (listing.join(), told)
         });
