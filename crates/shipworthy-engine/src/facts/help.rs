@@ -104,7 +104,9 @@ pub fn cargo(
     let open = wanted.iter().filter(ours).filter(|name| !kept.flags.contains_key(*name));
     let said: Vec<(String, Flags)> = thread::scope(|scope| {
         let asked: Vec<_> = open
-            .map(|name| (name, ScopedWorker::start(scope, || flags_of(path, name, root, toolchain.as_deref()))))
+            .map(|name| {
+                (name, ScopedWorker::start(scope, || flags_of(path, name, root, toolchain.as_deref())))
+            })
             .collect();
         let answer = |asked: ScopedWorker<'_, Option<Flags>>| asked.join().ok().flatten();
         asked.into_iter().filter_map(|(name, asked)| Some((name.clone(), answer(asked)?))).collect()

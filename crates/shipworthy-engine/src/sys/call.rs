@@ -154,6 +154,10 @@ impl ShortCall {
     ///
     /// When the program is missing, cannot be started, takes too long, writes too much, or the user asks to stop.
     pub fn output(self) -> Result<Output, CallError> {
+        // Who insists gets nothing new begun.
+        if self.interrupt.as_ref().is_some_and(Interrupt::forced) {
+            return Err(self.failed(CallFailure::Interrupted));
+        }
         let shell =
             Shell::new().map_err(|error| self.failed(CallFailure::System(io::Error::other(error))))?;
         let folder = path::absolute(&self.folder).unwrap_or_else(|_| self.folder.clone());

@@ -2,6 +2,7 @@
 
 pub mod call;
 pub mod clock;
+pub mod exhaustion;
 pub mod files;
 pub mod foreground;
 pub mod interrupt;

@@ -44,8 +44,10 @@ pub(crate) fn audit(context: &Context<'_>, flags: &AuditFlags) -> Result<Answer,
     let surroundings = surroundings::gather(&mut session, opened.iter().map(|opened| &opened.document));
     let bindings: Vec<Vec<Option<Binding>>> =
         opened.iter().map(|opened| binding::bind(&opened.document, &surroundings)).collect();
-    // Who only reads has nothing to end or to keep, and dies of a signal as every program does.
-    let interrupt = if flags.run { watch()? } else { Interrupt::never() };
+    let interrupt = watch()?;
+    if flags.run {
+        context.last_word.act()?;
+    }
     let lock = if flags.run { Some(hold(&session, &interrupt)?) } else { None };
     let mut contradictions = contradictions(&root, &opened);
     let mut audit = Audit::default();

@@ -55,6 +55,7 @@ pub(crate) fn import(
     }
     let go = flags.yes || told && Terminal::ask(&format!("Write {FILE}?"));
     let done = if go && !imported.diff.is_empty() {
+        context.last_word.act()?;
         replace(&root, &path, FILE, existing.map(str::as_bytes), imported.text.as_bytes())?;
         ImportOutcome::Written
     } else {

@@ -37,6 +37,7 @@ pub(crate) fn run_gates(
 ) -> Result<Answer, Stop> {
     let interrupt = Interrupt::install()
         .map_err(|error| Stop::incomplete(format!("cannot watch for Ctrl-C and SIGTERM: {error}")))?;
+    context.last_word.act()?;
     let live = ProgressDisplay::start(context.terminal);
     let store = Store::open(&loaded.root);
     let lock = hold(&store, &live, &interrupt)?;

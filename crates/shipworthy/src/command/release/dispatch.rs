@@ -27,6 +27,9 @@ pub(crate) fn release(
     let request =
         flags.request.as_deref().map(str::parse::<VersionRequest>).transpose().map_err(Stop::usage)?;
     let looks = !matches!(flags.act, Act::Execute | Act::Resume | Act::Abort);
+    if !looks {
+        context.last_word.act()?;
+    }
     let room = ReleaseContext::open(context, loaded, checklist, looks)?;
     let view = view::view(context, &room.session, checklist);
     let report = match (flags.act, request) {
