@@ -21,6 +21,8 @@ pub enum Signal {
     Interrupt,
     /// The signal that an init system sends.
     Terminate,
+    /// The signal of a terminal that goes away.
+    Hangup,
     /// The signal that nothing survives.
     Kill,
 }
@@ -198,6 +200,7 @@ fn kill(signal: Signal, whom: &str) -> bool {
     let name = match signal {
         Signal::Interrupt => "-INT",
         Signal::Terminate => "-TERM",
+        Signal::Hangup => "-HUP",
         Signal::Kill => "-KILL",
     };
     let status = Command::new("kill").args([name, "--", whom]).stderr(Stdio::null()).status();

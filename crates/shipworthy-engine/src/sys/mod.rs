@@ -6,6 +6,7 @@ pub mod exhaustion;
 pub mod files;
 pub mod foreground;
 pub mod interrupt;
+pub mod lease;
 pub mod link_out;
 pub mod lock;
 pub mod open_folder;

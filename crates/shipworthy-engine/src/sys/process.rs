@@ -13,13 +13,14 @@ use std::time::Duration;
 
 use duct::{Expression, Handle};
 use shipworthy_model::observation::{Ran, Stream};
-use shipworthy_model::step::Run;
+use shipworthy_model::step::{Run, command_line};
 use shipworthy_model::unknown::{Reason, Unknown};
 
 use super::clock::Stopwatch;
 use super::environment::environment;
 use super::files::unique;
 use super::interrupt::Interrupt;
+use super::lease::Lease;
 pub use super::output::kept;
 use super::output::{create, stream};
 use super::own_folder::OwnFolder;
@@ -33,6 +34,9 @@ pub const MAX_LOG: u64 = 1 << 30;
 /// How long to wait for a process before looking at the clock, the user and the logs again. Its end is noticed at
 /// once.
 const SLICE: Duration = Duration::from_millis(50);
+
+/// The folder of the leases, in the folder of logs.
+pub const LEASES: &str = "running";
 
 /// How long to wait for the status of a process that was killed.
 const LAST_WAIT: Duration = Duration::from_secs(1);
@@ -116,7 +120,13 @@ impl Supervisor {
         if self.interrupt.requested() {
             ran.interrupted = true;
         } else {
+            // Should we be killed from now on, the next run ends what runs.
+            let mut lease = Lease::take(&self.logs.folder(LEASES), &attempt.mark, &command_line(&run.argv))
+                .map_err(|error| {
+                could_not_look(format!("cannot write down that `{}` runs: {error}", name(run)))
+            })?;
             let handle = patiently(|| attempt.expression.start()).map_err(|error| refused(run, &error))?;
+            lease.started(handle.pids().first().copied());
             let process_tree = ProcessTree::of(&handle, &attempt.mark);
             let ending = self.watch(&handle, &attempt, time, timeout);
             ran.duration_ms = time.millis();
