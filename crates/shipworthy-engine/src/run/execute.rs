@@ -1,6 +1,7 @@
 //! The run of one gate: its steps are done, and its check judges what they saw. Knows nothing of other gates.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ use shipworthy_kinds::kind::Kind;
 use shipworthy_model::checklist::Gate;
 use shipworthy_model::facts::Workspace;
 use shipworthy_model::judgement::Judgement;
-use shipworthy_model::observation::{Observation, Signed};
+use shipworthy_model::observation::{Looked, Observation, Signed};
 use shipworthy_model::step::{Run, Step};
 use shipworthy_model::unknown::{Reason, Unknown};
 
@@ -19,6 +20,7 @@ use crate::freshness::scope::CHECKLIST;
 use crate::run::session::Session;
 use crate::sys::clock::{self, Stopwatch};
 use crate::sys::process::Supervisor;
+use crate::sys::time_box::{GivenUp, Overrun, within};
 
 /// The longest a step may take when neither the gate nor its kind says anything.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30 * 60);
@@ -89,13 +91,26 @@ impl GateJob {
                     started(&run.argv);
                     self.process(supervisor, run, &format!("{}.{}", self.log, at + 1))
                 }
-                (None, Step::Look(wanted)) => Observation::Looked(look::look(
-                    supervisor.root(),
-                    &self.tree,
-                    wanted,
-                    &self.gate.check.params,
-                )),
-                (None, Step::Stat(paths)) => Observation::Stat(look::stat(supervisor.root(), paths)),
+                (None, Step::Look(wanted)) => {
+                    let (tree, wanted) = (Arc::clone(&self.tree), wanted.clone());
+                    let params = self.gate.check.params.clone();
+                    let look = move |root: &Path, given_up: &GivenUp| {
+                        let looked = look::look(root, &tree, &wanted, &params, &|| given_up.yes());
+                        Observation::Looked(looked)
+                    };
+                    match self.looked(supervisor, look) {
+                        Some(observation) => observation,
+                        None => return FinishedJob::interrupted(observations, time),
+                    }
+                }
+                (None, Step::Stat(paths)) => {
+                    let paths = paths.clone();
+                    match self.looked(supervisor, move |root, _| Observation::Stat(look::stat(root, &paths)))
+                    {
+                        Some(observation) => observation,
+                        None => return FinishedJob::interrupted(observations, time),
+                    }
+                }
                 (None, _) => Observation::Refused(Unknown::new(
                     Reason::CouldNotLook,
                     "the engine has no answer to this step; this is a defect of the engine",
@@ -104,14 +119,73 @@ impl GateJob {
             let interrupted = matches!(&observation, Observation::Ran(ran) if ran.interrupted);
             observations.push(observation);
             if interrupted {
-                return FinishedJob { observations, judgement: None, duration_ms: time.millis() };
+                return FinishedJob::interrupted(observations, time);
             }
             if Judgement::from_failed_steps(&observations).is_some() {
                 break;
             }
         }
-        let judgement = Some(self.judge(&observations));
-        FinishedJob { observations, judgement, duration_ms: time.millis() }
+        let observations = Arc::new(observations);
+        let judgement = self.judged(supervisor, Arc::clone(&observations));
+        let observations = Arc::try_unwrap(observations).unwrap_or_else(|shared| Vec::clone(&shared));
+        match judgement {
+            Some(judgement) => {
+                FinishedJob { observations, judgement: Some(judgement), duration_ms: time.millis() }
+            }
+            None => FinishedJob::interrupted(observations, time),
+        }
+    }
+
+    /// The longest that a step may take which says nothing about it itself.
+    fn timeout(&self) -> Duration {
+        self.gate.timeout.unwrap_or(DEFAULT_TIMEOUT)
+    }
+
+    /// Looks at something within the time that the gate has; `None` when the user interrupted that.
+    fn looked(
+        &self,
+        supervisor: &Supervisor,
+        look: impl FnOnce(&Path, &GivenUp) -> Observation + Send + 'static,
+    ) -> Option<Observation> {
+        let (root, timeout) = (supervisor.root().to_owned(), self.timeout());
+        let crashed = || format!("check `{}` panicked while looking", self.kind.schema.id);
+        match within(timeout, supervisor.interrupt(), move |given_up| look(&root, given_up)) {
+            Ok(observation) => Some(observation),
+            Err(Overrun::Interrupted) => None,
+            Err(Overrun::Crashed) => Some(Observation::Refused(Unknown::new(Reason::Crashed, crashed()))),
+            Err(Overrun::TimedOut) => {
+                let mut looked = Looked::default();
+                looked.timed_out_ms = Some(u64::try_from(timeout.as_millis()).unwrap_or(u64::MAX));
+                Some(Observation::Looked(looked))
+            }
+        }
+    }
+
+    /// Judges within the time that the gate has, because patterns are tried on what a process wrote; `None` when the user
+    /// interrupted that.
+    fn judged(&self, supervisor: &Supervisor, observations: Arc<Vec<Observation>>) -> Option<Judgement> {
+        if let Some(unknown) = &self.obstacle {
+            return Some(Judgement::unknown(unknown.reason, unknown.detail.clone()));
+        }
+        let (kind, gate, timeout) = (self.kind, self.gate.clone(), self.timeout());
+        let work = move |_: &GivenUp| {
+            let judgement = judge(kind, &gate, &observations);
+            // Before whoever waits goes on, so that it need not copy them.
+            drop(observations);
+            judgement
+        };
+        let detail = match within(timeout, supervisor.interrupt(), work) {
+            Ok(judgement) => return Some(judgement),
+            Err(Overrun::Interrupted) => return None,
+            Err(Overrun::Crashed) => return Some(crashed(kind)),
+            Err(Overrun::TimedOut) => {
+                let seconds = timeout.as_secs_f64();
+                format!(
+                    "judging what was seen did not end within {seconds} s: write patterns that are found faster"
+                )
+            }
+        };
+        Some(Judgement::unknown(Reason::TimedOutWhileLooking, detail))
     }
 
     fn process(&self, supervisor: &Supervisor, run: &Run, log: &str) -> Observation {
@@ -121,13 +195,16 @@ impl GateJob {
             Err(unknown) => Observation::Refused(unknown),
         }
     }
+}
 
-    fn judge(&self, observations: &[Observation]) -> Judgement {
-        if let Some(unknown) = &self.obstacle {
-            return Judgement::unknown(unknown.reason, unknown.detail.clone());
-        }
-        judge(self.kind, &self.gate, observations)
+impl FinishedJob {
+    fn interrupted(observations: Vec<Observation>, time: Stopwatch) -> Self {
+        Self { observations, judgement: None, duration_ms: time.millis() }
     }
+}
+
+fn crashed(kind: &Kind) -> Judgement {
+    Judgement::unknown(Reason::Crashed, format!("check `{}` panicked while judging", kind.schema.id))
 }
 
 /// The judgement of a kind on observations, made now or stored.
@@ -137,9 +214,7 @@ pub fn judge(kind: &Kind, gate: &Gate, observations: &[Observation]) -> Judgemen
         return Judgement::unknown(Reason::NothingToLookAt, detail);
     }
     Judgement::from_failed_steps(observations).unwrap_or_else(|| {
-        guarded(|| (kind.judge)(&gate.check.params, observations)).unwrap_or_else(|| {
-            Judgement::unknown(Reason::Crashed, format!("check `{}` panicked while judging", kind.schema.id))
-        })
+        guarded(|| (kind.judge)(&gate.check.params, observations)).unwrap_or_else(|| crashed(kind))
     })
 }
 

@@ -16,6 +16,7 @@ pub mod process;
 pub mod reading;
 pub mod scratch;
 pub mod search_path;
+pub(crate) mod time_box;
 pub mod worker;
 
 mod at;

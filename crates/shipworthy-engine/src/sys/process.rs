@@ -81,6 +81,11 @@ impl Supervisor {
         &self.root
     }
 
+    /// What ends the processes when the user wants to stop.
+    pub(crate) fn interrupt(&self) -> &Interrupt {
+        &self.interrupt
+    }
+
     /// The supervisor with another bound for each stream than [`MAX_LOG`].
     #[must_use]
     pub fn max_log(mut self, bytes: u64) -> Self {

@@ -3,6 +3,7 @@
 
 mod killed;
 mod limits;
+mod looks;
 mod signals;
 
 use testkit::{Json, Output};
