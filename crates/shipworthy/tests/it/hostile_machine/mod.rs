@@ -4,6 +4,7 @@
 mod killed;
 mod limits;
 mod looks;
+mod mistakes;
 mod signals;
 
 use testkit::{Json, Output};
