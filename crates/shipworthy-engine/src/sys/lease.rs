@@ -40,16 +40,20 @@ pub struct Orphans {
 }
 
 impl Lease {
-    /// Writes down that the step with this mark is about to be started.
-    pub(super) fn take(folder: &OwnFolder, mark: &str, command: &str) -> io::Result<Self> {
+    /// Writes down that the step with this mark is about to be started. On a full disk the step runs without a lease: what
+    /// it finds is worth more than what could become of it.
+    pub(super) fn take(folder: &OwnFolder, mark: &str, command: &str) -> Self {
         let mut lease = Self { folder: folder.clone(), mark: mark.to_owned(), file: None };
         if let (Some(machine), Some(owner)) = (machine(), ProcessMoment::of(process::id())) {
             let command: String =
                 command.chars().filter(|letter| *letter != '\n').take(MOST_COMMAND).collect();
-            let file = lease.file.insert(folder.make()?.create(mark)?);
-            file.write_all(format!("{machine}\n{} {}\n{command}\n", owner.pid, owner.began).as_bytes())?;
+            lease.file = folder.make().and_then(|folder| folder.create(mark)).ok();
+            if let Some(file) = &mut lease.file {
+                let text = format!("{machine}\n{} {}\n{command}\n", owner.pid, owner.began);
+                let _ = file.write_all(text.as_bytes());
+            }
         }
-        Ok(lease)
+        lease
     }
 
     /// Adds which process is the first of the step. Without that, those which dropped their variables are not found.

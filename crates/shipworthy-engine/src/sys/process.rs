@@ -126,10 +126,7 @@ impl Supervisor {
             ran.interrupted = true;
         } else {
             // Should we be killed from now on, the next run ends what runs.
-            let mut lease = Lease::take(&self.logs.folder(LEASES), &attempt.mark, &command_line(&run.argv))
-                .map_err(|error| {
-                could_not_look(format!("cannot write down that `{}` runs: {error}", name(run)))
-            })?;
+            let mut lease = Lease::take(&self.logs.folder(LEASES), &attempt.mark, &command_line(&run.argv));
             let handle = patiently(|| attempt.expression.start()).map_err(|error| refused(run, &error))?;
             lease.started(handle.pids().first().copied());
             let process_tree = ProcessTree::of(&handle, &attempt.mark);
