@@ -166,7 +166,8 @@ impl RunningProgram {
         self.status.is_some()
     }
 
-    fn output(&self) -> Output {
+    /// What the program has written so far, and its exit code if it has ended.
+    pub fn output(&self) -> Output {
         Output {
             command: self.command.clone(),
             code: self.status.and_then(|status| status.code()),
