@@ -20,7 +20,8 @@ struct Count {
 impl Counts {
     /// Counts that are all 0: first the plain ones, then those that must stay so.
     pub(crate) fn new(plain: &[&str], bad: &[&str]) -> Self {
-        let count = |bad| move |name: &&str| Count { name: (*name).to_owned(), number: 0, bad, cases: Vec::new() };
+        let count =
+            |bad| move |name: &&str| Count { name: (*name).to_owned(), number: 0, bad, cases: Vec::new() };
         Self(plain.iter().map(count(false)).chain(bad.iter().map(count(true))).collect())
     }
 
@@ -77,6 +78,10 @@ impl fmt::Display for Counts {
         for Count { name, number, bad, .. } in &self.0 {
             writeln!(f, "| {name} | {number} | {} |", if *bad { "0" } else { "" })?;
         }
-        write!(f, "\n{}", if self.is_bad() { "BAD: what must be 0 is not" } else { "nothing bad was counted" })
+        write!(
+            f,
+            "\n{}",
+            if self.is_bad() { "BAD: what must be 0 is not" } else { "nothing bad was counted" }
+        )
     }
 }

@@ -140,9 +140,8 @@ impl Scene {
     /// The files and folders that were to be gone by the end of a run: half-written ones, and scratch folders.
     pub(crate) fn temporary(&self) -> Vec<PathBuf> {
         let mut found = Vec::new();
-        let unfinished = |path: &Path| {
-            path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(".tmp-"))
-        };
+        let unfinished =
+            |path: &Path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(".tmp-"));
         walk(self.ws.root(), &mut |path| {
             if unfinished(path) {
                 found.push(path.to_owned());
@@ -180,6 +179,7 @@ pub(crate) fn document(stdout: &str) -> Option<Json> {
 /// The outcome of each gate in an answer.
 pub(crate) fn outcomes(json: &Json) -> BTreeMap<String, String> {
     let gates = json["gates"].as_array().map_or(&[][..], Vec::as_slice);
-    let outcome = |gate: &Value| Some((gate["id"].as_str()?.to_owned(), gate["outcome"].as_str()?.to_owned()));
+    let outcome =
+        |gate: &Value| Some((gate["id"].as_str()?.to_owned(), gate["outcome"].as_str()?.to_owned()));
     gates.iter().filter_map(outcome).collect()
 }

@@ -76,6 +76,8 @@ impl Tree {
             }
             Err(GitError::Missing) => None,
             Err(GitError::Interrupted) => return Err("interrupted while git was asked".to_owned()),
+            // A tree read in another way is another tree: evidence for this one would not be found, nor overruled.
+            Err(GitError::NoRoom(why)) => return Err(why),
             Err(GitError::Failed(why)) => Some(format!("{why}: every file is read instead")),
         };
         let (files, unread) = walk(root);
