@@ -68,7 +68,7 @@ impl Workspace {
     pub fn kept(scratch: &Path, name: &str) -> Self {
         fs::create_dir_all(scratch.join(name)).expect("a new folder can be made");
         let scratch = scratch.canonicalize().expect("a new folder is there");
-        for run in (1..).map(|run| scratch.join(format!("run-{run}"))).take_while(|run| run.exists()) {
+        for run in (1..).map(|run| scratch.join(run_folder(run))).take_while(|run| run.exists()) {
             fs::remove_dir_all(run).expect("what an earlier test run left can be removed");
         }
         Self::inside(None, scratch, name, Vec::new())
@@ -222,8 +222,13 @@ impl Workspace {
     /// The path of a new folder for one run.
     pub(crate) fn next_run(&self) -> PathBuf {
         self.runs.set(self.runs.get() + 1);
-        let dir = self.scratch.join(format!("run-{}", self.runs.get()));
+        let dir = self.scratch.join(run_folder(self.runs.get()));
         fs::create_dir_all(&dir).expect("a new folder can be made");
         dir
     }
+}
+
+/// The name of the folder of a run. Processes are found by it, so none may be the beginning of another.
+fn run_folder(run: u32) -> String {
+    format!("run-{run:06}")
 }

@@ -16,6 +16,7 @@
 mod counts;
 mod dice;
 mod disk;
+mod fuzz;
 mod kill;
 mod options;
 mod scene;
@@ -29,6 +30,7 @@ const USAGE: &str = "\
 usage: soak-kill      [N] [--seed S]   N runs, each killed at a random moment or let to its end (500)
        soak-together  [N] [--seed S]   N runs and N looks at once, in ten rounds (10)
        soak-full-disk [--seed S]       a run for each number of free blocks and files, until it needs no more
+       fuzz-program   [N] [--seed S]   N inputs that are nearly right, a tenth of them for the whole program (20000)
 
 Exit codes: 0 nothing bad was counted, 1 something was, 2 the call was not understood, 4 it cannot be tried here.
 Example: scripts/soak-kill 50 --seed 7";
@@ -43,6 +45,10 @@ fn main() -> ExitCode {
         println!("{USAGE}");
         return ExitCode::SUCCESS;
     }
+    if trial == "fuzz-worker" {
+        fuzz::work(rest);
+        return ExitCode::SUCCESS;
+    }
     let options = match Options::read(rest) {
         Ok(options) => options,
         Err(why) => {
@@ -54,6 +60,7 @@ fn main() -> ExitCode {
     let counts = match trial.as_str() {
         "soak-kill" => kill::trial(&options),
         "soak-together" => together::trial(&options),
+        "fuzz-program" => fuzz::trial(&options),
         "soak-full-disk" => match disk::trial(&options) {
             Ok(counts) => counts,
             Err(why) => {
