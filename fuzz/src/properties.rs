@@ -157,7 +157,7 @@ pub fn document(bytes: &[u8]) {
     claims(&document, &bindings, &mut Turns(bytes.len()));
     contradictions(&[&document], &Known::default());
     for line in document.text.text.lines() {
-        command::parse(line);
+        let _ = command::parse(line);
     }
     if let Ok(imported) = import(None, &document, &bindings) {
         let _ = import(Some(&imported.text), &document, &bindings);
@@ -294,7 +294,7 @@ pub fn program_output(bytes: &[u8]) {
     let text = text_of(bytes);
     release(&text);
     flags(&text);
-    command::parse(&text);
+    let _ = command::parse(&text);
 }
 
 /// A workflow of GitHub Actions.

@@ -81,7 +81,9 @@ impl Block<'_> {
     /// The first line without its `error`, then the last cause.
     fn message(&self) -> String {
         let first = self.lines.first().copied().unwrap_or_default();
-        let first = first.split_once(": ").map_or(first, |(_, message)| message);
+        let first = first.split_once(": ").map_or(first, |(_, message)| message).trim();
+        let below = || self.lines.iter().skip(1).map(|line| line.trim()).find(|line| !line.is_empty());
+        let first = if first.is_empty() { below().unwrap_or("an error without a message") } else { first };
         let mut causes = self.lines.iter().enumerate().filter(|(_, line)| **line == "Caused by:");
         let last = causes.next_back().and_then(|(at, _)| self.lines.get(at + 1)).map(|line| line.trim());
         match last {
@@ -192,4 +194,18 @@ pub(crate) fn judge(ran: &Ran, text: &str) -> Judgement {
         return Judgement::unknown(Reason::CouldNotLook, detail);
     }
     Judgement::of(1, "commands", findings)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Such a finding said nothing at all.
+    #[test]
+    fn an_error_without_words_is_told_with_what_stands_below_it() {
+        let message = |text: &str| findings(text).into_iter().map(|finding| finding.message).collect::<Vec<_>>();
+        assert_eq!(message("error: \n"), ["an error without a message"]);
+        assert_eq!(message("error: \n\n  the manifest is odd\n"), ["the manifest is odd"]);
+        assert_eq!(message("error: no such thing\n"), ["no such thing"]);
+    }
 }

@@ -4,6 +4,7 @@
 mod corpus;
 mod mutation;
 mod program;
+#[allow(unreachable_pub, reason = "the targets of cargo-fuzz call them from outside")]
 #[path = "../../../../../fuzz/src/properties.rs"]
 mod properties;
 mod worker;
