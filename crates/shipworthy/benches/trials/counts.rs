@@ -53,6 +53,16 @@ impl Counts {
         }
     }
 
+    /// Adds what another has counted, and the cases that it has told.
+    pub(crate) fn merge(&mut self, other: Self) {
+        for count in other.0 {
+            let own = self.count(&count.name);
+            own.number += count.number;
+            own.bad |= count.bad;
+            own.cases.extend(count.cases);
+        }
+    }
+
     /// How much was counted.
     pub(crate) fn number(&self, name: &str) -> u64 {
         self.0.iter().find(|count| count.name == name).map_or(0, |count| count.number)

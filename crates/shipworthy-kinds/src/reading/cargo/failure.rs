@@ -203,7 +203,8 @@ mod tests {
     /// Such a finding said nothing at all.
     #[test]
     fn an_error_without_words_is_told_with_what_stands_below_it() {
-        let message = |text: &str| findings(text).into_iter().map(|finding| finding.message).collect::<Vec<_>>();
+        let message =
+            |text: &str| findings(text).into_iter().map(|finding| finding.message).collect::<Vec<_>>();
         assert_eq!(message("error: \n"), ["an error without a message"]);
         assert_eq!(message("error: \n\n  the manifest is odd\n"), ["the manifest is odd"]);
         assert_eq!(message("error: no such thing\n"), ["no such thing"]);

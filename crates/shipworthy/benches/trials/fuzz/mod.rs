@@ -12,6 +12,7 @@ mod worker;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
+use std::thread;
 use std::time::Duration;
 
 pub(crate) use worker::work;
@@ -23,8 +24,14 @@ use corpus::Corpus;
 /// Nothing may take longer.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-const BAD: [&str; 6] =
-    ["panics", "crashes", "longer than 10 s", "not one JSON document", "unexpected exit codes", "processes left behind"];
+const BAD: [&str; 6] = [
+    "panics",
+    "crashes",
+    "longer than 10 s",
+    "not one JSON document",
+    "unexpected exit codes",
+    "processes left behind",
+];
 
 /// What came of the inputs of one sort.
 #[derive(Debug, Default, Clone)]
@@ -51,7 +58,8 @@ impl Rows {
     fn print(&self, title: &str) {
         println!("\n| {title} | inputs | KiB | longest | exit codes |\n| --- | --- | --- | --- | --- |");
         for (name, row) in &self.0 {
-            let codes: Vec<String> = row.codes.iter().map(|(code, times)| format!("{code}: {times}")).collect();
+            let codes: Vec<String> =
+                row.codes.iter().map(|(code, times)| format!("{code}: {times}")).collect();
             println!(
                 "| {name} | {} | {} | {} ms | {} |",
                 row.inputs,
@@ -69,8 +77,13 @@ pub(crate) fn trial(options: &Options) -> Counts {
     let programs = number / 10;
     let mut counts = Counts::new(&["inputs", "inputs to pure parts", "inputs to the program"], &BAD);
     counts.add("inputs", number);
-    worker::watch(options.seed, number - programs, &mut counts);
-    program::trial(&Corpus::read(), options.seed, programs, &mut counts);
+    let seed = options.seed;
+    // Both at once: the program waits for other programs most of the time.
+    let program = thread::spawn(move || program::trial(&Corpus::read(), seed, programs));
+    worker::watch(seed, number - programs, &mut counts);
+    let (rows, told) = program.join().expect("the trial of the program comes to its end");
+    rows.print("the program");
+    counts.merge(told);
     counts
 }
 

@@ -7,22 +7,86 @@ const MOST: usize = 300_000;
 
 /// Words that mean something somewhere.
 const WORDS: [&str; 44] = [
-    "[[phase]]", "[[phase.gate]]", "[[waiver]]", "[policy]", "id", "check", "kind", "needs", "\"a\"", "'''", "\"\"\"", "\\u0000",
-    "null", "true", "false", "[]", "{}", "- [x] ", "- [ ] ", "# ", "```", "| --- |", "<!-- ", " -->", "✅", "âœ…", "[====--] ",
-    "test result: ok. ", "running 1 test", "{\"reason\":\"compiler-message\"}", "error[E0761]", "warning: ", "on:", "jobs:", "- run: |",
-    "<<: *a", "&a", "name = ", "version.workspace = true", "../../../etc/passwd", "%s%n", "$(touch x)", "; rm -rf /", "\t",
+    "[[phase]]",
+    "[[phase.gate]]",
+    "[[waiver]]",
+    "[policy]",
+    "id",
+    "check",
+    "kind",
+    "needs",
+    "\"a\"",
+    "'''",
+    "\"\"\"",
+    "\\u0000",
+    "null",
+    "true",
+    "false",
+    "[]",
+    "{}",
+    "- [x] ",
+    "- [ ] ",
+    "# ",
+    "```",
+    "| --- |",
+    "<!-- ",
+    " -->",
+    "✅",
+    "âœ…",
+    "[====--] ",
+    "test result: ok. ",
+    "running 1 test",
+    "{\"reason\":\"compiler-message\"}",
+    "error[E0761]",
+    "warning: ",
+    "on:",
+    "jobs:",
+    "- run: |",
+    "<<: *a",
+    "&a",
+    "name = ",
+    "version.workspace = true",
+    "../../../etc/passwd",
+    "%s%n",
+    "$(touch x)",
+    "; rm -rf /",
+    "\t",
 ];
 
 /// Numbers at the edges of what numbers can be.
 const NUMBERS: [&str; 16] = [
-    "0", "-0", "-1", "1", "2147483648", "4294967296", "9223372036854775807", "9223372036854775808", "18446744073709551616",
-    "1e308", "1e400", "-1e400", "0.1", "NaN", "0x7fffffff", "99999999999999999999999999",
+    "0",
+    "-0",
+    "-1",
+    "1",
+    "2147483648",
+    "4294967296",
+    "9223372036854775807",
+    "9223372036854775808",
+    "18446744073709551616",
+    "1e308",
+    "1e400",
+    "-1e400",
+    "0.1",
+    "NaN",
+    "0x7fffffff",
+    "99999999999999999999999999",
 ];
 
 /// Characters that are easy to get wrong.
 const ODD: [&[u8]; 12] = [
-    b"\0", b"\xff", b"\xc3", b"\xef\xbb\xbf", "\u{202e}".as_bytes(), b"\x1b[2J", b"\r", b"\r\n", "\u{2028}".as_bytes(),
-    "\u{1F468}\u{200D}\u{1F469}".as_bytes(), "ß".as_bytes(), "\u{300}".as_bytes(),
+    b"\0",
+    b"\xff",
+    b"\xc3",
+    b"\xef\xbb\xbf",
+    "\u{202e}".as_bytes(),
+    b"\x1b[2J",
+    b"\r",
+    b"\r\n",
+    "\u{2028}".as_bytes(),
+    "\u{1F468}\u{200D}\u{1F469}".as_bytes(),
+    "ß".as_bytes(),
+    "\u{300}".as_bytes(),
 ];
 
 /// A seed with one to eight changes. Other seeds lend their parts.
@@ -57,7 +121,19 @@ fn change(bytes: &mut Vec<u8>, others: &[Vec<u8>], dice: &mut Dice) {
         12 => bytes.truncate(dice.roll(bytes.len() + 1)),
         _ => {
             // Deep nesting, or very much of the same.
-            let piece: &[u8] = *dice.of(&[b"[" as &[u8], b"{\"a\":", b"(", b"> ", b"  - ", b"a.", b"**", b"-", b"|", b"`", b"[x] "]);
+            let piece: &[u8] = *dice.of(&[
+                b"[" as &[u8],
+                b"{\"a\":",
+                b"(",
+                b"> ",
+                b"  - ",
+                b"a.",
+                b"**",
+                b"-",
+                b"|",
+                b"`",
+                b"[x] ",
+            ]);
             let times = 1 << dice.roll(15);
             put(bytes, &piece.repeat(times), dice);
         }

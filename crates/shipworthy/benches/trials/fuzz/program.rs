@@ -148,12 +148,14 @@ impl Place {
 }
 
 fn copy(from: &std::path::Path, to: &std::path::Path) {
-    let copied = std::process::Command::new("cp").arg("-a").arg(from).arg(to).status().expect("cp can be run");
+    let copied =
+        std::process::Command::new("cp").arg("-a").arg(from).arg(to).status().expect("cp can be run");
     assert!(copied.success(), "{} cannot be copied", from.display());
 }
 
 /// Gives so many inputs to the program, in every way in turn.
-pub(super) fn trial(corpus: &Corpus, seed: u64, number: u64, counts: &mut Counts) {
+pub(super) fn trial(corpus: &Corpus, seed: u64, number: u64) -> (Rows, Counts) {
+    let mut counts = Counts::default();
     let mut place = Place::new();
     let mut rows = Rows::default();
     for at in 0..number {
@@ -189,5 +191,5 @@ pub(super) fn trial(corpus: &Corpus, seed: u64, number: u64, counts: &mut Counts
             counts.bad(what, format!("{way}, number {at}: {}\n{told}", keep(sort, seed, at, &input)));
         }
     }
-    rows.print("the program");
+    (rows, counts)
 }

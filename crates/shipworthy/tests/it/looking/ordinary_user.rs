@@ -35,8 +35,10 @@ fn every_vector_runs_nothing_for_an_ordinary_user_either() {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
-    let (tests, program) =
-        (hand_over(&env::current_exe().unwrap(), folder.path()), hand_over(&testkit::binary(), folder.path()));
+    let (tests, program) = (
+        hand_over(&env::current_exe().unwrap(), folder.path()),
+        hand_over(&testkit::binary(), folder.path()),
+    );
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
     let home = folder.path().join("home");
     fs::create_dir(&home).unwrap();
