@@ -199,7 +199,7 @@ impl Trial {
             let so = self.scene.truth(&gate);
             match &*outcome {
                 "pass" if !so => {
-                    self.counts.bad("false passes", format!("{case}: {gate} on {}", self.scene.tree()))
+                    self.counts.bad("false passes", format!("{case}: {gate} on {}", self.scene.tree()));
                 }
                 "fail" if so => {
                     let tree = self.scene.tree();

@@ -81,7 +81,7 @@ fn judge_times(scene: &Scene, gate: &str, times: usize, round: usize, counts: &m
             0 => counts.bad("a gate was not run", format!("round {round}: {gate}")),
             1 => {}
             more => {
-                counts.bad("a pass was run twice on one tree", format!("round {round}: {gate} {more} times"))
+                counts.bad("a pass was run twice on one tree", format!("round {round}: {gate} {more} times"));
             }
         }
     }

@@ -117,11 +117,11 @@ fn change(bytes: &mut Vec<u8>, others: &[Vec<u8>], dice: &mut Dice) {
         7 => put(bytes, dice.of(&WORDS).as_bytes(), dice),
         8 | 9 => word(bytes, dice),
         10 => number(bytes, dice),
-        11 => put(bytes, *dice.of(&ODD), dice),
+        11 => put(bytes, dice.of(&ODD), dice),
         12 => bytes.truncate(dice.roll(bytes.len() + 1)),
         _ => {
             // Deep nesting, or very much of the same.
-            let piece: &[u8] = *dice.of(&[
+            let piece: &[u8] = dice.of(&[
                 b"[" as &[u8],
                 b"{\"a\":",
                 b"(",
