@@ -89,6 +89,9 @@ const ODD: [&[u8]; 12] = [
     "\u{300}".as_bytes(),
 ];
 
+/// What is put in many times over: deep nesting, and very much of the same.
+const AGAIN: [&[u8]; 11] = [b"[", b"{\"a\":", b"(", b"> ", b"  - ", b"a.", b"**", b"-", b"|", b"`", b"[x] "];
+
 /// A seed with one to eight changes. Other seeds lend their parts.
 pub(crate) fn mutated(seed: &[u8], others: &[Vec<u8>], dice: &mut Dice) -> Vec<u8> {
     let mut bytes = seed.to_vec();
@@ -117,23 +120,13 @@ fn change(bytes: &mut Vec<u8>, others: &[Vec<u8>], dice: &mut Dice) {
         7 => put(bytes, dice.of(&WORDS).as_bytes(), dice),
         8 | 9 => word(bytes, dice),
         10 => number(bytes, dice),
-        11 => put(bytes, dice.of(&ODD), dice),
+        11 => {
+            let odd = *dice.of(&ODD);
+            put(bytes, odd, dice);
+        }
         12 => bytes.truncate(dice.roll(bytes.len() + 1)),
         _ => {
-            // Deep nesting, or very much of the same.
-            let piece: &[u8] = dice.of(&[
-                b"[" as &[u8],
-                b"{\"a\":",
-                b"(",
-                b"> ",
-                b"  - ",
-                b"a.",
-                b"**",
-                b"-",
-                b"|",
-                b"`",
-                b"[x] ",
-            ]);
+            let piece = *dice.of(&AGAIN);
             let times = 1 << dice.roll(15);
             put(bytes, &piece.repeat(times), dice);
         }

@@ -174,7 +174,7 @@ pub(super) fn trial(corpus: &Corpus, seed: u64, number: u64) -> (Rows, Counts) {
         let row = rows.add(way, input.len(), took);
         *row.codes.entry(output.code.unwrap_or(-1)).or_default() += 1;
         let mut bad = Vec::new();
-        if output.stderr.contains("panicked") || output.code == Some(101) {
+        if output.stderr.contains("panicked at ") || output.code == Some(101) {
             bad.push("panics");
         }
         if took > PATIENCE {
