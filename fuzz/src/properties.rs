@@ -2,6 +2,7 @@
 //! read. The targets of cargo-fuzz and `scripts/fuzz-program` try the same.
 
 use std::fs;
+use std::sync::OnceLock;
 
 use shipworthy_checklist::{ChecklistPlaces, read as read_checklist, weakenings};
 use shipworthy_document::audit::{Reply, Witness, claims};
@@ -83,14 +84,18 @@ pub fn checklist(bytes: &[u8]) {
             (kind.steps)(&gate.check.params, &Facts::default());
         }
     }
-    let (old, _) = gates();
-    weakenings((&old, GATES), (&new, &text), &schemas());
-    weakenings((&new, &text), (&old, GATES), &schemas());
+    weakenings((gates(), GATES), (&new, &text), &schemas());
+    weakenings((&new, &text), (gates(), GATES), &schemas());
 }
 
-fn gates() -> (Checklist, usize) {
-    let (checklist, problems) = read_checklist(GATES, &schemas(), today());
-    (checklist, problems.len())
+/// The checklist of those gates, read once.
+fn gates() -> &'static Checklist {
+    static READ: OnceLock<Checklist> = OnceLock::new();
+    READ.get_or_init(|| {
+        let (checklist, problems) = read_checklist(GATES, &schemas(), today());
+        assert!(problems.is_empty(), "the gates of the properties are wrong: {problems:?}");
+        checklist
+    })
 }
 
 fn kind(check: &Check) -> Option<&'static Kind> {
@@ -241,10 +246,8 @@ pub fn journal(bytes: &[u8]) {
 
 /// Judges every gate of these kinds over the bytes: as output of programs, and as the file at this path.
 fn judged(kinds: &[&str], path: &str, bytes: &[u8]) {
-    let (checklist, problems) = gates();
-    assert_eq!(problems, 0, "the gates of the properties are wrong");
     let found = surroundings();
-    for gate in checklist.gates().filter(|gate| kinds.contains(&&*gate.check.kind)) {
+    for gate in gates().gates().filter(|gate| kinds.contains(&&*gate.check.kind)) {
         let Some(kind) = kind(&gate.check) else { continue };
         let params = &gate.check.params;
         let mut facts = Facts::default();
