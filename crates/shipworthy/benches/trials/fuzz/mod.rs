@@ -33,6 +33,12 @@ const BAD: [&str; 6] = [
     "processes left behind",
 ];
 
+/// How many processes give inputs to the pure parts.
+const WORKERS: u64 = 2;
+
+/// How many calls of the program are made at a time.
+const CALLERS: usize = 4;
+
 /// What came of the inputs of one sort.
 #[derive(Debug, Default, Clone)]
 struct Row {
@@ -53,6 +59,18 @@ impl Rows {
         row.bytes += bytes as u64;
         row.longest = row.longest.max(took);
         row
+    }
+
+    fn merge(&mut self, other: Self) {
+        for (name, more) in other.0 {
+            let row = self.0.entry(name).or_default();
+            row.inputs += more.inputs;
+            row.bytes += more.bytes;
+            row.longest = row.longest.max(more.longest);
+            for (code, times) in more.codes {
+                *row.codes.entry(code).or_default() += times;
+            }
+        }
     }
 
     fn print(&self, title: &str) {
@@ -77,13 +95,29 @@ pub(crate) fn trial(options: &Options) -> Counts {
     let programs = number / 10;
     let mut counts = Counts::new(&["inputs", "inputs to pure parts", "inputs to the program"], &BAD);
     counts.add("inputs", number);
-    let seed = options.seed;
-    // Both at once: the program waits for other programs most of the time.
-    let program = thread::spawn(move || program::trial(&Corpus::read(), seed, programs));
-    worker::watch(seed, number - programs, &mut counts);
-    let (rows, told) = program.join().expect("the trial of the program comes to its end");
-    rows.print("the program");
-    counts.merge(told);
+    let (seed, pure) = (options.seed, number - programs);
+    // Side by side: the program waits for other programs most of the time.
+    let parts: Vec<_> = (0..WORKERS)
+        .map(|part| {
+            thread::spawn(move || worker::watch(seed, pure * part / WORKERS, pure * (part + 1) / WORKERS))
+        })
+        .collect();
+    let calls: Vec<_> = (0..CALLERS)
+        .map(|part| {
+            thread::spawn(move || {
+                program::trial(&Corpus::read(), seed, (part as u64..programs).step_by(CALLERS))
+            })
+        })
+        .collect();
+    for (title, threads) in [("pure parts", parts), ("the program", calls)] {
+        let mut rows = Rows::default();
+        for thread in threads {
+            let (more, told) = thread.join().expect("a part of the trial comes to its end");
+            rows.merge(more);
+            counts.merge(told);
+        }
+        rows.print(title);
+    }
     counts
 }
 

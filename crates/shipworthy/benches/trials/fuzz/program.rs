@@ -153,19 +153,15 @@ fn copy(from: &std::path::Path, to: &std::path::Path) {
     assert!(copied.success(), "{} cannot be copied", from.display());
 }
 
-/// Gives so many inputs to the program, in every way in turn.
-pub(super) fn trial(corpus: &Corpus, seed: u64, number: u64) -> (Rows, Counts) {
+/// Gives the inputs with these numbers to the program, in every way in turn.
+pub(super) fn trial(corpus: &Corpus, seed: u64, numbers: impl Iterator<Item = u64>) -> (Rows, Counts) {
     let mut counts = Counts::default();
-    let mut place = Place::new();
+    let place = Place::new();
     let mut rows = Rows::default();
-    for at in 0..number {
+    for at in numbers {
         let (way, sort, go) = WAYS[usize::try_from(at).unwrap_or_default() % WAYS.len()];
         // Not the inputs that the pure parts had.
         let input = corpus.input(sort, seed.wrapping_add(1), at);
-        if at % 500 == 499 {
-            // A folder for each run fills up.
-            place = Place::new();
-        }
         let begin = Instant::now();
         let output = go(&place, &input);
         let took = begin.elapsed();

@@ -58,14 +58,14 @@ impl Worker {
     }
 }
 
-/// Has so many inputs tried, and prints what came of them.
-pub(super) fn watch(seed: u64, number: u64, counts: &mut Counts) {
+/// Has the inputs from one number to another tried; what came of them.
+pub(super) fn watch(seed: u64, from: u64, to: u64) -> (Rows, Counts) {
     let corpus = Corpus::read();
-    let mut rows = Rows::default();
-    let mut next = 0;
-    while next < number {
-        let mut worker = Worker::start(seed, next, number);
-        while next < number {
+    let (mut rows, mut counts) = (Rows::default(), Counts::default());
+    let mut next = from;
+    while next < to {
+        let mut worker = Worker::start(seed, next, to);
+        while next < to {
             // A slow machine may take a moment to begin.
             match worker.lines.recv_timeout(PATIENCE + Duration::from_secs(5)) {
                 Ok(line) => {
@@ -96,10 +96,11 @@ pub(super) fn watch(seed: u64, number: u64, counts: &mut Counts) {
                 }
             }
         }
+        // It has ended, or hangs.
         let _ = worker.child.kill();
         let _ = worker.child.wait();
     }
-    rows.print("pure parts");
+    (rows, counts)
 }
 
 fn told(corpus: &Corpus, seed: u64, at: u64) -> String {
