@@ -20,7 +20,7 @@ pub fn remove_all() {
     let mut live = LIVE.lock().unwrap_or_else(PoisonError::into_inner);
     live.1 = false;
     for folder in std::mem::take(&mut live.0) {
-        let _ = fs::remove_dir_all(folder);
+        clear(&folder);
     }
 }
 
@@ -46,9 +46,11 @@ pub fn sweep() {
         if !ours || !meta.modified().is_ok_and(|modified| modified < stale) {
             continue;
         }
-        let Ok(held) = File::open(folder.join(HELD)) else { continue };
-        if held.try_lock().is_ok() {
-            let _ = fs::remove_dir_all(&folder);
+        match File::open(folder.join(HELD)) {
+            Ok(held) if held.try_lock().is_ok() => clear(&folder),
+            Ok(_) => {}
+            // Killed when it had just been made, or was nearly removed. One with something in it is none of ours.
+            Err(_) => drop(fs::remove_dir(&folder)),
         }
     }
 }
@@ -114,9 +116,18 @@ impl Drop for ScratchFolder {
     }
 }
 
-fn remove(path: &Path) {
+/// Removes a folder, what marks it as a scratch folder last: who is killed meanwhile leaves one that can be swept.
+fn clear(path: &Path) {
+    for entry in fs::read_dir(path).into_iter().flatten().flatten().filter(|entry| entry.file_name() != HELD)
+    {
+        let _ = fs::remove_file(entry.path()).or_else(|_| fs::remove_dir_all(entry.path()));
+    }
     // Whoever cleans temporary folders away may have been first.
     let _ = fs::remove_dir_all(path);
+}
+
+fn remove(path: &Path) {
+    clear(path);
     LIVE.lock().unwrap_or_else(PoisonError::into_inner).0.remove(path);
 }
 
@@ -144,20 +155,21 @@ mod tests {
     fn a_folder_whose_process_was_killed_is_removed_and_no_other() {
         let used = ScratchFolder::new("used").unwrap();
         let named = |word: &str| env::temp_dir().join(format!("{BEGINNING}{word}-{}", unique()));
-        let (killed, young, foreign) = (named("killed"), named("young"), named("foreign"));
-        for folder in [&killed, &young, &foreign] {
+        let [killed, begun, young, foreign] = ["killed", "begun", "young", "foreign"].map(named);
+        for folder in [&killed, &begun, &young, &foreign] {
             fs::create_dir(folder).unwrap();
         }
+        fs::write(foreign.join("mine"), "").unwrap();
         fs::write(killed.join(HELD), "").unwrap();
         fs::write(young.join(HELD), "").unwrap();
         let old = SystemTime::now() - PATIENCE * 2;
-        for folder in [&killed, &foreign, used.path()] {
+        for folder in [&killed, &begun, &foreign, used.path()] {
             File::open(folder).unwrap().set_modified(old).unwrap();
         }
         sweep();
-        let there = [&killed, &young, &foreign, used.path()].map(Path::is_dir);
-        fs::remove_dir(foreign).unwrap();
+        let there = [&killed, &begun, &young, &foreign, used.path()].map(Path::is_dir);
+        fs::remove_dir_all(foreign).unwrap();
         fs::remove_dir_all(young).unwrap();
-        assert_eq!(there, [false, true, true, true]);
+        assert_eq!(there, [false, false, true, true, true]);
     }
 }
