@@ -168,53 +168,47 @@ fn members(metadata: &Value, root: &Path) -> Option<Workspace> {
             packages.push(member(package, defaults.contains(&id), root)?);
         }
     }
-    packages.sort_by(|a, b| a.name.cmp(&b.name));
-    Some(Workspace { packages, excluded: Vec::new() })
+    Some(Workspace::of(packages))
 }
 
 fn member(package: &Value, default_member: bool, root: &Path) -> Option<Package> {
     let manifest = relative(root, package["manifest_path"].as_str()?);
-    Some(Package {
-        dir: path::folder(&manifest).to_owned(),
-        manifest,
-        name: text(&package["name"])?,
-        version: text(&package["version"])?,
-        default_member,
-        publishable: package["publish"].as_array().is_none_or(|registries| !registries.is_empty()),
-        description: text(&package["description"]),
-        license: text(&package["license"]),
-        license_file: text(&package["license_file"]),
-        repository: text(&package["repository"]),
-        homepage: text(&package["homepage"]),
-        documentation: text(&package["documentation"]),
-        readme: text(&package["readme"]),
-        rust_version: text(&package["rust_version"]),
-        keywords: texts(&package["keywords"])?,
-        categories: texts(&package["categories"])?,
-        features: package["features"].as_object()?.keys().cloned().collect(),
-        targets: all(&package["targets"], |one| target(one, root))?,
-        dependencies: all(&package["dependencies"], |one| dependency(one, root))?,
-    })
+    let mut member = Package::new(text(&package["name"])?, path::folder(&manifest))
+        .version(text(&package["version"])?)
+        .default_member(default_member)
+        .publishable(package["publish"].as_array().is_none_or(|registries| !registries.is_empty()))
+        .features(package["features"].as_object()?.keys())
+        .targets(all(&package["targets"], |one| target(one, root))?)
+        .dependencies(all(&package["dependencies"], |one| dependency(one, root))?);
+    member.manifest = manifest;
+    member.description = text(&package["description"]);
+    member.license = text(&package["license"]);
+    member.license_file = text(&package["license_file"]);
+    member.repository = text(&package["repository"]);
+    member.homepage = text(&package["homepage"]);
+    member.documentation = text(&package["documentation"]);
+    member.readme = text(&package["readme"]);
+    member.rust_version = text(&package["rust_version"]);
+    member.keywords = texts(&package["keywords"])?;
+    member.categories = texts(&package["categories"])?;
+    Some(member)
 }
 
 fn target(target: &Value, root: &Path) -> Option<Target> {
-    Some(Target {
-        name: text(&target["name"])?,
-        kinds: texts(&target["kind"])?,
-        root: relative(root, target["src_path"].as_str()?),
-        required_features: texts(&target["required-features"]).unwrap_or_default(),
-        test: target["test"].as_bool()?,
-        doctest: target["doctest"].as_bool()?,
-    })
+    let (name, path) = (text(&target["name"])?, target["src_path"].as_str()?);
+    let mut found = Target::new(name, "", relative(root, path))
+        .required_features(texts(&target["required-features"]).unwrap_or_default())
+        .test(target["test"].as_bool()?)
+        .doctest(target["doctest"].as_bool()?);
+    found.kinds = texts(&target["kind"])?;
+    Some(found)
 }
 
 fn dependency(dependency: &Value, root: &Path) -> Option<Dependency> {
-    Some(Dependency {
-        name: text(&dependency["name"])?,
-        requirement: text(&dependency["req"])?,
-        section: text(&dependency["kind"]).unwrap_or_else(|| "normal".to_owned()),
-        path: dependency["path"].as_str().map(|path| relative(root, path)),
-    })
+    let mut found = Dependency::new(text(&dependency["name"])?).requirement(text(&dependency["req"])?);
+    found.section = text(&dependency["kind"]).unwrap_or(found.section);
+    found.path = dependency["path"].as_str().map(|path| relative(root, path));
+    Some(found)
 }
 
 fn text(value: &Value) -> Option<String> {
