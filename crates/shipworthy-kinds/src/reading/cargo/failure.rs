@@ -2,6 +2,7 @@
 //! missing subcommand is unknown.
 
 use shipworthy_model::judgement::{Finding, Judgement};
+use shipworthy_model::network;
 use shipworthy_model::observation::Ran;
 use shipworthy_model::step::command_line;
 use shipworthy_model::unknown::Reason;
@@ -36,20 +37,7 @@ const EXCUSES: &[(Reason, &[&str])] = &[
             "creating test list failed",
         ],
     ),
-    (
-        Reason::Network,
-        &[
-            "failed to download",
-            "download of ",
-            "failed to fetch",
-            "spurious network error",
-            "network failure",
-            "offline mode",
-            "Could not resolve host",
-            "Could not connect to server",
-            "SSL connect error",
-        ],
-    ),
+    (Reason::Network, network::COMPLAINTS),
     (Reason::Crashed, &["rustc ICE", "internal compiler error"]),
 ];
 
@@ -123,8 +111,10 @@ impl Block<'_> {
         finding
     }
 
+    /// Whoever wrote the error, and however.
     fn holds(&self, needle: &str) -> bool {
-        self.lines.iter().any(|line| line.contains(needle))
+        let needle = needle.to_lowercase();
+        self.lines.iter().any(|line| line.to_lowercase().contains(&needle))
     }
 
     fn excuse(&self) -> Option<Reason> {
