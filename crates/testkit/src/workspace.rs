@@ -11,8 +11,8 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-use crate::environment;
 use crate::planted::Planted;
+use crate::{environment, temporary};
 
 /// A workspace made by [`Fixture`](crate::Fixture). Paths are relative to its root.
 #[derive(Debug)]
@@ -38,8 +38,7 @@ impl Drop for Workspace {
 
 impl Workspace {
     pub(crate) fn new(name: &str, tools: Vec<PathBuf>) -> Self {
-        let temp =
-            tempfile::Builder::new().prefix("shipworthy-").tempdir().expect("a temporary folder can be made");
+        let temp = temporary::folder("");
         let scratch = temp.path().canonicalize().expect("a new folder is there");
         fs::create_dir_all(scratch.join(name)).expect("a new folder can be made");
         Self::inside(Some(temp), scratch, name, tools)
@@ -217,6 +216,17 @@ impl Workspace {
     /// The folders whose programs every run sees, before those of this machine.
     pub(crate) fn tool_folders(&self) -> &[PathBuf] {
         &self.tools
+    }
+
+    /// The folder for temporary folders of the run that has this folder of its own: what a killed program leaves is gone
+    /// with the fixture. A workspace that is kept may lie in a repository, where none must be made.
+    pub(crate) fn temporary_folder(&self, run: &Path) -> PathBuf {
+        if self.temp.is_none() {
+            return temporary::place().to_owned();
+        }
+        let folder = run.join("tmp");
+        fs::create_dir_all(&folder).expect("a new folder can be made");
+        folder
     }
 
     /// The path of a new folder for one run.
