@@ -18,6 +18,7 @@ mod http;
 mod index;
 mod json;
 mod needs;
+pub mod oracle;
 mod output;
 mod package;
 mod planted;

@@ -1,0 +1,127 @@
+//! The oracle of freshness: it makes worlds at random, changes one thing, and holds what the program calls fresh against
+//! a clean room. It knows the program only from outside; whatever says `fresh` or `pass` wrongly is counted.
+
+mod clean_room;
+mod edit;
+mod feature;
+mod features;
+mod ground;
+mod mutation;
+mod random;
+mod stray;
+mod table;
+mod tally;
+mod trial;
+mod world;
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+pub use crate::oracle::table::table;
+pub use crate::oracle::tally::{Tally, Wrong};
+use crate::oracle::trial::Trial;
+pub use crate::oracle::world::WorldId;
+
+/// How many features a world has.
+pub(crate) const FEATURES_PER_WORLD: usize = 6;
+
+/// How many mutations are tried in a world.
+pub(crate) const MUTATIONS_PER_WORLD: usize = 12;
+
+/// How many worlds in which something was wrong stay on disk: each holds what cargo has built.
+const KEPT_WORLDS: usize = 5;
+
+/// What is asked of the oracle.
+#[derive(Debug, Clone)]
+pub struct Oracle {
+    program: PathBuf,
+    seed: u64,
+    mutations: usize,
+    observe: bool,
+    only: Option<WorldId>,
+    feature: Option<String>,
+    jobs: usize,
+}
+
+impl Oracle {
+    /// An oracle about this program, with so many mutations.
+    pub fn new(program: &Path, mutations: usize) -> Self {
+        let program = program.canonicalize().unwrap_or_else(|_| program.to_owned());
+        Self { program, seed: 1, mutations, observe: false, only: None, feature: None, jobs: 1 }
+    }
+
+    /// The seed from which all worlds grow.
+    #[must_use]
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// Switches the tracing of what gates read on, where the program knows it.
+    #[must_use]
+    pub fn observe(mut self, observe: bool) -> Self {
+        self.observe = observe;
+        self
+    }
+
+    /// Only this world, as an earlier run named it.
+    #[must_use]
+    pub fn only(mut self, world: Option<WorldId>) -> Self {
+        self.only = world;
+        self
+    }
+
+    /// Only worlds of this one feature, with every mutation of it.
+    #[must_use]
+    pub fn feature(mut self, name: Option<String>) -> Self {
+        self.feature = name;
+        self
+    }
+
+    /// How many worlds are judged at once.
+    #[must_use]
+    pub fn jobs(mut self, jobs: usize) -> Self {
+        self.jobs = jobs.max(1);
+        self
+    }
+
+    /// Judges world after world. `told` hears of each wrong answer as soon as it is known.
+    ///
+    /// # Panics
+    ///
+    /// When a world cannot be made on this machine.
+    pub fn run(&self, told: &(dyn Fn(&str) + Sync)) -> Tally {
+        let abilities = world::Abilities::of(&self.program, self.observe);
+        let worlds = self.worlds();
+        let (next, kept) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let total = Mutex::new(Tally::default());
+        thread::scope(|scope| {
+            for _ in 0..self.jobs.min(worlds.len()) {
+                scope.spawn(|| {
+                    while let Some(id) = worlds.get(next.fetch_add(1, Ordering::Relaxed)) {
+                        let trial = Trial::new(&self.program, *id, &abilities, self.feature.as_deref());
+                        let left = self.mutations.saturating_sub(
+                            next.load(Ordering::Relaxed).saturating_sub(1) * MUTATIONS_PER_WORLD,
+                        );
+                        let most =
+                            if self.only.is_some() || self.feature.is_some() { usize::MAX } else { left };
+                        let keep = |wrong: bool| wrong && kept.fetch_add(1, Ordering::Relaxed) < KEPT_WORLDS;
+                        let tally = trial.judge(most, told, &keep);
+                        total.lock().unwrap_or_else(PoisonError::into_inner).add(tally);
+                    }
+                });
+            }
+        });
+        total.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn worlds(&self) -> Vec<WorldId> {
+        if let Some(world) = self.only {
+            return vec![world];
+        }
+        let count = if self.feature.is_some() { 1 } else { self.mutations.div_ceil(MUTATIONS_PER_WORLD) };
+        (0..count as u64).map(|index| WorldId { seed: self.seed, index }).collect()
+    }
+}
