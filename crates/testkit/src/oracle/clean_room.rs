@@ -14,7 +14,15 @@ pub(crate) fn outcome(world: &World, gate: &str) -> (String, String) {
     for name in MEMORIES {
         drop(fs::rename(world.root.join(name), aside.join(name)));
     }
+    let lock = world.root.join("Cargo.lock");
+    let before = fs::read(&lock).ok();
     let answer = world.ask(&["check", gate]);
+    // Cargo may have written it anew. What comes next is to find the world as the mutation left it.
+    match before {
+        Some(bytes) if fs::read(&lock).ok().as_ref() != Some(&bytes) => drop(fs::write(&lock, bytes)),
+        None => drop(fs::remove_file(&lock)),
+        Some(_) => {}
+    }
     for name in MEMORIES {
         drop(fs::remove_dir_all(world.root.join(name)));
         drop(fs::rename(aside.join(name), world.root.join(name)));

@@ -100,13 +100,13 @@ impl Oracle {
         thread::scope(|scope| {
             for _ in 0..self.jobs.min(worlds.len()) {
                 scope.spawn(|| {
-                    while let Some(id) = worlds.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    loop {
+                        let place = next.fetch_add(1, Ordering::Relaxed);
+                        let Some(id) = worlds.get(place) else { break };
                         let trial = Trial::new(&self.program, *id, &abilities, self.feature.as_deref());
-                        let left = self.mutations.saturating_sub(
-                            next.load(Ordering::Relaxed).saturating_sub(1) * MUTATIONS_PER_WORLD,
-                        );
-                        let most =
-                            if self.only.is_some() || self.feature.is_some() { usize::MAX } else { left };
+                        let whole = self.only.is_some() || self.feature.is_some();
+                        let left = self.mutations.saturating_sub(place * MUTATIONS_PER_WORLD);
+                        let most = if whole { usize::MAX } else { left };
                         let keep = |wrong: bool| wrong && kept.fetch_add(1, Ordering::Relaxed) < KEPT_WORLDS;
                         let tally = trial.judge(most, told, &keep);
                         total.lock().unwrap_or_else(PoisonError::into_inner).add(tally);
@@ -123,5 +123,98 @@ impl Oracle {
         }
         let count = if self.feature.is_some() { 1 } else { self.mutations.div_ceil(MUTATIONS_PER_WORLD) };
         (0..count as u64).map(|index| WorldId { seed: self.seed, index }).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::*;
+    use crate::oracle::feature::FEATURES;
+    use crate::oracle::world::{Abilities, World};
+
+    /// A program that is content with everything, and remembers nothing.
+    const CONTENT: &str = "#!/bin/sh\n\
+        if [ \"$1\" = schema ]; then echo '{}'; exit; fi\n\
+        sed -n 's/^id = \"\\(.*\\)\"$/{\"id\":\"\\1\",\"outcome\":\"pass\"},/p' readiness.toml |\n\
+        sed '1s/^/{\"gates\":[/; $s/,$/]}/'\n";
+
+    fn content(folder: &Path) -> PathBuf {
+        let program = folder.join("content");
+        fs::write(&program, CONTENT).unwrap();
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+        program
+    }
+
+    #[test]
+    fn the_features_of_a_row_come_all_before_one_comes_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let abilities = Abilities::of(&content(folder.path()), false);
+        let mut seen = BTreeSet::new();
+        for index in 0..FEATURES.len().div_ceil(FEATURES_PER_WORLD) as u64 {
+            let world = World::grow(folder.path(), WorldId { seed: 5, index }, &abilities, None);
+            seen.extend(world.features.iter().copied());
+            for mutation in &world.mutations {
+                for gate in &mutation.gates {
+                    assert!(
+                        world.gates.iter().any(|other| other.id == *gate),
+                        "{}: no gate {gate}",
+                        mutation.what
+                    );
+                }
+            }
+            world.remove();
+        }
+        assert_eq!(seen.len(), FEATURES.len(), "each has been in a world");
+    }
+
+    #[test]
+    fn a_mutation_that_is_taken_back_leaves_nothing_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let abilities = Abilities::of(&content(folder.path()), false);
+        for name in ["cache-test", "set-levels", "link-data", "docs-folder", "ignored-inside", "git-mode"] {
+            let mut world = World::grow(folder.path(), WorldId { seed: 1, index: 0 }, &abilities, Some(name));
+            let state = |world: &World| {
+                (world.git(&["status", "--porcelain", "--ignored"]), world.git(&["diff"]), world.env.clone())
+            };
+            let before = state(&world);
+            for mutation in world.mutations.clone() {
+                let undo = edit::apply(&mut world, &mutation.edits);
+                edit::undo(&mut world, undo);
+                assert_eq!(state(&world), before, "{name}: {}", mutation.what);
+            }
+            world.remove();
+        }
+    }
+
+    #[test]
+    fn a_program_that_believes_everything_is_found_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let tally = Oracle::new(&content(folder.path()), 12).seed(3).run(&|_| {});
+        assert_eq!(tally.tried(), 12, "{}", table(&tally));
+        assert!(tally.count(Wrong::FalseFresh) > 3 && tally.count(Wrong::Blind) > 3, "{}", table(&tally));
+        assert!(!tally.is_sound());
+    }
+
+    #[test]
+    fn a_world_is_the_same_whenever_it_is_grown() {
+        let folder = tempfile::tempdir().unwrap();
+        let told = || {
+            let lines = Mutex::new(Vec::new());
+            let oracle = Oracle::new(&content(folder.path()), 12).only("4.2".parse().ok());
+            oracle.run(&|line| {
+                if !line.starts_with("kept") {
+                    lines.lock().unwrap().push(line.to_owned());
+                }
+            });
+            lines.into_inner().unwrap()
+        };
+        let first = told();
+        assert!(!first.is_empty());
+        assert_eq!(told(), first);
+        assert!("4".parse::<WorldId>().is_err() && "a.b".parse::<WorldId>().is_err());
     }
 }

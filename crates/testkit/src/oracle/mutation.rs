@@ -28,3 +28,10 @@ pub(crate) struct Mutation {
     pub(crate) gates: Vec<String>,
     pub(crate) edits: Vec<Edit>,
 }
+
+impl Mutation {
+    /// Does a file say that it is older than it is? Then cargo takes what it built before for what is there.
+    pub(crate) fn deceives_cargo(&self) -> bool {
+        self.edits.iter().any(|edit| matches!(edit, Edit::Aged(_)))
+    }
+}

@@ -39,14 +39,6 @@ const NEW_FILES: [(&str, &str); 8] = [
 /// One of them, about one gate of the world.
 pub(crate) fn stray(world: &World, random: &mut Random) -> Option<Mutation> {
     let gate = random.choose(&world.gates)?.clone();
-    let new = |case, what: String, weight, gate: &str, edits| Mutation {
-        feature: STRAY,
-        case,
-        what,
-        weight,
-        gates: vec![gate.to_owned()],
-        edits,
-    };
     match random.below(8) {
         0 => {
             let cargo: Vec<_> = world.gates.iter().filter(|gate| gate.of_cargo()).collect();
@@ -80,15 +72,15 @@ pub(crate) fn stray(world: &World, random: &mut Random) -> Option<Mutation> {
                 new("needless", "the commit is amended".to_owned(), Weight::Harmless, &gate.id, vec![amend])
             })
         }
-        _ => of_file(world, random, &new),
+        _ => of_file(world, random),
     }
 }
 
-fn of_file(
-    world: &World,
-    random: &mut Random,
-    new: &dyn Fn(&'static str, String, Weight, &str, Vec<Edit>) -> Mutation,
-) -> Option<Mutation> {
+fn new(case: &'static str, what: String, weight: Weight, gate: &str, edits: Vec<Edit>) -> Mutation {
+    Mutation { feature: STRAY, case, what, weight, gates: vec![gate.to_owned()], edits }
+}
+
+fn of_file(world: &World, random: &mut Random) -> Option<Mutation> {
     let mut files = Vec::new();
     list(&world.root, "", &mut files);
     list(world.root.parent()?, "..", &mut files);

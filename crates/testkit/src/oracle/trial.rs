@@ -35,14 +35,14 @@ struct Minutes<'a> {
 
 impl Minutes<'_> {
     fn wrong(&mut self, wrong: Wrong, mutation: &Mutation, gate: &str, why: &str) {
-        self.tally.wrong(mutation.feature, mutation.case, wrong);
+        let by_time =
+            wrong == Wrong::FalsePass && mutation.deceives_cargo() && !mutation.case.starts_with("cache");
+        let case = if by_time { "cache-2" } else { mutation.case };
+        self.tally.wrong(mutation.feature, case, wrong);
         self.wrong |= matches!(wrong, Wrong::FalseFresh | Wrong::FalsePass | Wrong::Blind);
         let sort = SORTS.iter().find(|(sort, _)| *sort == wrong).map_or("", |(_, name)| name);
         let why = why.lines().next().unwrap_or_default();
-        (self.told)(&format!(
-            "{sort:<12} {:<12} {gate}: {} [{why}] {}",
-            mutation.case, mutation.what, self.repeat
-        ));
+        (self.told)(&format!("{sort:<12} {:<12} {gate}: {} [{why}] {}", case, mutation.what, self.repeat));
     }
 }
 
@@ -213,7 +213,11 @@ fn judged(
         }
         return;
     }
-    let (clean, why) = clean_room::outcome(world, gate);
+    let (mut clean, mut why) = clean_room::outcome(world, gate);
+    if clean != "pass" {
+        // Nobody is accused because this machine was out of something once.
+        (clean, why) = clean_room::outcome(world, gate);
+    }
     let why = format!("clean room: {clean} {why}");
     let passes = clean == "pass";
     if fresh && (!passes || weight == Weight::Breaks) {

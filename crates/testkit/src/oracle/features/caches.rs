@@ -21,10 +21,7 @@ pub(crate) fn test(g: &mut Ground) {
         vec![
             git(&["checkout", "--quiet", "-B", "cache-test"], &["checkout", "--quiet", "main"]),
             replace(&lib, "    1", "    2"),
-            git(
-                &["commit", "--quiet", "--all", "--message", "Break"],
-                &["reset", "--quiet", "main"],
-            ),
+            git(&["commit", "--quiet", "--all", "--message", "Break"], &["reset", "--quiet", "main"]),
             aged(&lib),
         ],
     );
