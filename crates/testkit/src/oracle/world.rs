@@ -182,7 +182,7 @@ impl World {
         fs::write(self.dir.join("gitconfig"), environment::GIT_CONFIG).expect("a new file can be written");
         let members: Vec<_> = ground.members.iter().map(|member| format!("\"{member}\"")).collect();
         let manifest = format!(
-            "[workspace]\nresolver = \"2\"\nmembers = [{}]\n\n[profile.dev]\ndebug = false\nincremental = false\n",
+            "[workspace]\nresolver = \"2\"\nmembers = [{}]\n\n[profile.dev]\ndebug = false\nincremental = false\n\n[workspace.lints.rust]\nunsafe_code = \"allow\"\n",
             members.join(", ")
         );
         self.put("Cargo.toml", &manifest);

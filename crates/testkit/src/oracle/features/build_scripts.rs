@@ -1,6 +1,6 @@
 //! Build scripts: what they read, what they tell cargo of it, and what they do not.
 
-use crate::oracle::edit::{append, replace, variable, write};
+use crate::oracle::edit::{append, git, replace, variable, write};
 use crate::oracle::ground::{Ground, tested};
 
 fn script(body: &str) -> String {
@@ -109,4 +109,33 @@ pub(crate) fn plain(g: &mut Ground) {
         "the module of the build script fails",
         vec![append(g.at("script/more.rs"), "const N: u8 = \"\";\n")],
     );
+}
+
+/// Reads what git ignores, and tells cargo so.
+pub(crate) fn ignored(g: &mut Ground) {
+    g.ignore(&format!("/{}", g.at("local")));
+    g.package(&tested("", TEST), "");
+    g.file(g.at("local/v.txt"), "1");
+    let body = "    let name = [\"local\", \"v.txt\"].join(\"/\");\n    \
+        println!(\"cargo:rerun-if-changed={name}\");\n    let text = std::fs::read_to_string(name).unwrap();";
+    g.file(g.at("build.rs"), script(body));
+    let gate = g.test_gate();
+    g.breaks(
+        "ignored-3",
+        &gate,
+        "what git ignores and the build script reads is 2",
+        vec![write(g.at("local/v.txt"), "2")],
+    );
+}
+
+/// Builds the branch in.
+pub(crate) fn branch(g: &mut Ground) {
+    let test = "assert!(include_str!(concat!(env!(\"OUT_DIR\"), \"/v.txt\")).ends_with(\"/main\\n\"));";
+    g.package(&tested("", test), "");
+    let body = "    println!(\"cargo:rerun-if-changed=../../.git/HEAD\");\n    \
+        let text = std::fs::read_to_string(\"../../.git/HEAD\").unwrap();";
+    g.file(g.at("build.rs"), script(body));
+    let gate = g.test_gate();
+    let other = git(&["checkout", "--quiet", "-B", "another"], &["checkout", "--quiet", "main"]);
+    g.breaks("outside-1", &gate, "another branch is checked out, which is built in", vec![other]);
 }

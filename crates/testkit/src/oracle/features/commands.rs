@@ -1,7 +1,7 @@
 //! Commands: their inputs, their scripts, their tools.
 
-use crate::oracle::edit::{append, remove, variable, write};
-use crate::oracle::ground::Ground;
+use crate::oracle::edit::{append, mode, remove, variable, write};
+use crate::oracle::ground::{Ground, tested};
 
 fn sh(g: &mut Ground, script: &str, more: &str) -> String {
     g.package("", "");
@@ -57,4 +57,17 @@ pub(crate) fn script(g: &mut Ground) {
     g.breaks("control", &gate, "a file that the script reads is 2", vec![write(g.at("v.txt"), "2\n")]);
     g.breaks("control", &gate, "the script fails", vec![append(g.at("c.sh"), "exit 1\n")]);
     g.harmless(&gate, "an unrelated variable is set", vec![variable("UNRELATED", "1")]);
+}
+
+/// Programs that do the work behind cargo, found on the PATH: another one comes first.
+pub(crate) fn shadow(g: &mut Ground) {
+    g.package(&tested("", "assert_eq!(1 + 1, 2);"), "");
+    g.file(g.at("c.sh"), "cat /dev/null\n");
+    let (test, fmt) = (g.test_gate(), g.cargo_gate("fmt", ""));
+    let script = g.gate(&format!("kind = \"command\", argv = [\"sh\", \"{}\"]", g.at("c.sh")));
+    for (gate, name) in [(&test, "cargo"), (&test, "cc"), (&fmt, "cargo-fmt"), (&script, "sh")] {
+        let path = format!("../../tools/{name}");
+        let edits = vec![write(&path, "#!/bin/false\nexit 1\n"), mode(&path, 0o755)];
+        g.matters("tool-1", gate, &format!("another {name} comes first on the PATH, and fails"), edits);
+    }
 }

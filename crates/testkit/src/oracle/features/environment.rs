@@ -101,12 +101,10 @@ pub(crate) fn nextest(g: &mut Ground) {
     g.env("NEXTEST_PROFILE", "ci");
     let gate = g.cargo_gate("test", ", runner = \"nextest\", doctests = false");
     g.breaks("env-5", &gate, "nextest has no such profile", vec![variable("NEXTEST_PROFILE", "nowhere")]);
-    g.breaks(
-        "env-5",
-        &gate,
-        "the profile lets no test run",
-        vec![write(".config/nextest.toml", "[profile.ci]\ndefault-filter = \"none()\"\n")],
-    );
+    let broken = write(".config/nextest.toml", "[profile.ci]\nretries = \"some\"\n");
+    g.breaks("env-5", &gate, "the settings of nextest are broken", vec![broken]);
+    let none = write(".config/nextest.toml", "[profile.ci]\ndefault-filter = \"none()\"\n");
+    g.matters("env-5", &gate, "the profile lets no test run", vec![none]);
 }
 
 /// A command whose script asks for a variable.

@@ -1,6 +1,6 @@
 //! Where git's view of a file is not the file: filters, flags, monitors, submodules.
 
-use crate::oracle::edit::{append, mode, write};
+use crate::oracle::edit::{aged, append, mode, write};
 use crate::oracle::ground::{Ground, tested};
 
 /// git takes CRLF for LF.
@@ -12,7 +12,7 @@ pub(crate) fn crlf(g: &mut Ground) {
     let file = g.gate(&format!("kind = \"file\", path = \"{}\", lacks = \"\\\\r\"", g.at("src/d.txt")));
     let crlf = vec![write(g.at("src/d.txt"), "one\r\ntwo\r\n")];
     g.breaks("git-1", &test, "a text has CRLF", crlf.clone());
-    g.breaks("git-1", &file, "a text has CRLF", crlf);
+    g.matters("git-1", &file, "a text has CRLF", crlf);
 }
 
 /// A filter cleans a file to a pointer.
@@ -104,4 +104,50 @@ pub(crate) fn clean(g: &mut Ground) {
         vec![append(g.at("src/lib.rs"), "// More.\n")],
     );
     g.breaks("control", &gate, "a file is untracked", vec![write(g.at("src/new.rs"), "")]);
+}
+
+/// git was set to leave out what is new, or to skip what is there.
+pub(crate) fn settings(g: &mut Ground) {
+    g.git_then(&["config", "status.showUntrackedFiles", "no"]);
+    g.git_then(&["config", "core.trustctime", "false"]);
+    g.git_then(&["config", "core.checkStat", "minimal"]);
+    g.package(&tested("", "assert_eq!(include_str!(\"d.txt\"), \"1\");"), "");
+    g.file(g.at("src/d.txt"), "1");
+    g.file(g.at("src/skipped.txt"), "1");
+    g.git_then(&["update-index", "--skip-worktree", &g.at("src/skipped.txt")]);
+    let test = g.test_gate();
+    let file = g.gate(&format!("kind = \"file\", path = \"{}\", contains = \"1\"", g.at("src/skipped.txt")));
+    let failing = "#[test]\nfn fails() {\n    panic!();\n}\n";
+    g.breaks(
+        "git-3",
+        &test,
+        "a new test fails, and git does not look for new files",
+        vec![write(g.at("tests/t.rs"), failing)],
+    );
+    g.breaks(
+        "git-3",
+        &test,
+        "a new test fails, which the repository excludes",
+        vec![
+            append(".git/info/exclude", &format!("{}\n", g.at("tests"))),
+            write(g.at("tests/t.rs"), failing),
+        ],
+    );
+    g.breaks(
+        "git-3",
+        &test,
+        "a new test fails, which the user excludes",
+        vec![
+            append("../../gitconfig", "[core]\n\texcludesFile = ~/excluded\n"),
+            write("../../home/excluded", "t.rs\n"),
+            write(g.at("tests/t.rs"), failing),
+        ],
+    );
+    g.breaks(
+        "git-3",
+        &test,
+        "a file of the same size is 2, at the same time",
+        vec![write(g.at("src/d.txt"), "2"), aged(g.at("src/d.txt"))],
+    );
+    g.breaks("git-3", &file, "a skipped file is 2", vec![write(g.at("src/skipped.txt"), "2")]);
 }

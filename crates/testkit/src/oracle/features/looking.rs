@@ -63,3 +63,43 @@ pub(crate) fn modules(g: &mut Ground) {
         vec![write(g.at("build.rs"), "fn main() {\n    panic!();\n}\n")],
     );
 }
+
+/// Documents, and the code that they are about.
+pub(crate) fn documents(g: &mut Ground) {
+    g.ignore(&format!("/{}", g.at("src/limits.rs")));
+    g.package("pub mod limits;\n\npub const MOST_WORDS: u32 = 10;\n", "publish = true\n");
+    g.file(g.at("src/limits.rs"), "pub const MOST_LINES: u32 = 20;\n");
+    g.file("LIMITS.md", "# Limits\n\n`MOST_WORDS: 10`\n");
+    g.file("CHANGELOG.md", "# Changes\n\n## 0.1.0\n\nThe first.\n");
+    let constants = g.gate("kind = \"docs-constants\", path = \"LIMITS.md\"");
+    let changes = g.gate("kind = \"changelog\"");
+    let lib = g.at("src/lib.rs");
+    g.breaks("control", &constants, "a constant is another", vec![replace(&lib, "10", "11")]);
+    g.breaks(
+        "control",
+        &constants,
+        "the document says another number",
+        vec![replace("LIMITS.md", "10", "11")],
+    );
+    g.breaks(
+        "control",
+        &changes,
+        "the version is another",
+        vec![replace(g.at("Cargo.toml"), "0.1.0", "0.2.0")],
+    );
+    g.breaks(
+        "control",
+        &changes,
+        "the version has no text",
+        vec![replace("CHANGELOG.md", "The first.\n", "")],
+    );
+    g.matters(
+        "ignored-6",
+        &constants,
+        "a constant that git ignores is another",
+        vec![
+            replace(g.at("src/limits.rs"), "MOST_LINES: u32 = 20", "MOST_WORDS: u32 = 20"),
+            replace(&lib, "pub const MOST_WORDS: u32 = 10;\n", ""),
+        ],
+    );
+}

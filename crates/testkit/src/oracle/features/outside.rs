@@ -136,3 +136,26 @@ pub(crate) fn docs(g: &mut Ground) {
         vec![append(g.at("docs/b.txt"), "TODO\n")],
     );
 }
+
+/// Modules, and a whole library, of files outside of the package.
+pub(crate) fn module(g: &mut Ground) {
+    let lib = "#[path = \"../../../../parts/m.rs\"]\nmod m;\nmod i {\n    \
+        include!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/../../../parts/i.rs\"));\n}\n";
+    let dir = g.sibling("lib", "", "[lib]\npath = \"../../../parts/lib.rs\"\n");
+    g.files.remove(&format!("{dir}/src/lib.rs"));
+    let more = "[dependencies]\noutside-module-lib = { path = \"../outside-module-lib\" }\n";
+    let test = "assert_eq!((crate::m::N, crate::i::N, outside_module_lib::N), (1, 1, 1));";
+    g.package(&tested(lib, test), more);
+    for (file, what) in [
+        ("m", "a module outside is 2"),
+        ("i", "an included source outside is 2"),
+        ("lib", "a library outside is 2"),
+    ] {
+        g.file(format!("../parts/{file}.rs"), "pub const N: u32 = 1;\n");
+        if file == "m" {
+            let _ = g.test_gate();
+        }
+        let gate = format!("{}-1", g.feature);
+        g.breaks("outside-6", &gate, what, vec![replace(format!("../parts/{file}.rs"), "= 1", "= 2")]);
+    }
+}

@@ -140,3 +140,30 @@ pub(crate) fn toolchain(g: &mut Ground) {
         g.breaks("control", &gate, &format!("{file} appears"), vec![edit]);
     }
 }
+
+/// A wrapper of the compiler and a linker, both of the workspace.
+pub(crate) fn wrapper(g: &mut Ground) {
+    g.config("build", "rustc-wrapper = \"ci/wrap.sh\"");
+    let section = format!("target.{}", g.abilities.host);
+    g.config(&section, "linker = \"ci/world-gcc.sh\"");
+    g.program("ci/wrap.sh", "#!/bin/sh\nexec \"$@\"\n");
+    g.program("ci/world-gcc.sh", "#!/bin/sh\nexec cc \"$@\"\n");
+    g.package(&tested("", "assert_eq!(1 + 1, 2);"), "");
+    let gate = g.test_gate();
+    for (file, what) in
+        [("ci/wrap.sh", "the wrapper of the compiler fails"), ("ci/world-gcc.sh", "the linker fails")]
+    {
+        g.breaks("outside-7", &gate, what, vec![replace(file, "exec", "exit 1; exec")]);
+    }
+}
+
+/// What members take from the root.
+pub(crate) fn inherited(g: &mut Ground) {
+    g.package("pub fn n() -> u32 {\n    1\n}\n", "[lints]\nworkspace = true\n");
+    let (build, clippy) = (g.cargo_gate("build", ""), g.cargo_gate("clippy", ""));
+    let lint = replace("Cargo.toml", "unsafe_code = \"allow\"", "missing_docs = \"deny\"");
+    let rule = replace("Cargo.toml", "debug = false", "debug = false\npanic = \"none\"");
+    g.matters("control", &build, "the workspace denies what is not documented", vec![lint.clone()]);
+    g.matters("control", &clippy, "the workspace denies what is not documented", vec![lint]);
+    g.breaks("control", &build, "the profile is broken", vec![rule]);
+}
