@@ -48,5 +48,5 @@ pub(crate) fn data(g: &mut Ground) {
     let gate = g.test_gate();
     g.breaks("control", &gate, "a file behind a link is 2", vec![write("../linked-data/v.txt", "2")]);
     let other = link(g.at("data"), "../../../linked-other");
-    g.breaks("control", &gate, "the link leads to another folder", vec![other]);
+    g.breaks("cache-2", &gate, "the link leads to another folder", vec![other]);
 }

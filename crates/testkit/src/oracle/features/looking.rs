@@ -43,7 +43,7 @@ pub(crate) fn modules(g: &mut Ground) {
     let (build, test) = (g.cargo_gate("build", ""), g.cargo_gate("fmt", ""));
     let shadow = write(g.at("src/one/mod.rs"), "pub const N: u32 = 2;\n");
     g.breaks("control", &twice, "a module has two files", vec![shadow.clone()]);
-    g.breaks("control", &build, "a module has two files", vec![shadow]);
+    g.breaks("cache-new", &build, "a module has two files", vec![shadow]);
     g.breaks(
         "control",
         &orphans,
