@@ -43,10 +43,9 @@ fn asked() -> Result<Oracle, String> {
         }
     }
     let program = program.ok_or("--program is missing: the shipworthy that is judged")?;
-    if !program.is_file() {
-        return Err(format!("there is no program {}", program.display()));
-    }
-    Ok(Oracle::new(&program, mutations).seed(seed).observe(observe).only(only).feature(feature).jobs(jobs))
+    let oracle =
+        Oracle::new(&program, mutations).seed(seed).observe(observe).only(only).feature(feature).jobs(jobs);
+    oracle.refused().map_or(Ok(oracle), Err)
 }
 
 fn number<T: std::str::FromStr>(text: &str) -> Result<T, String> {

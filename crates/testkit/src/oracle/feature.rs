@@ -40,6 +40,7 @@ pub(crate) const FEATURES: &[Feature] = &[
     feature("env-macro", environment::required),
     feature("env-runtime", environment::runtime),
     feature("env-declared", environment::declared),
+    feature("env-set", environment::set),
     feature("env-bootstrap", environment::bootstrap),
     feature("env-profile", environment::profile),
     feature("env-runner", environment::runner),

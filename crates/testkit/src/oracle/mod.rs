@@ -19,6 +19,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
+use crate::oracle::feature::FEATURES;
 pub use crate::oracle::table::table;
 pub use crate::oracle::tally::{Tally, Wrong};
 use crate::oracle::trial::Trial;
@@ -87,6 +88,22 @@ impl Oracle {
         self
     }
 
+    /// Why this cannot be asked of the program, when it cannot.
+    pub fn refused(&self) -> Option<String> {
+        let program = self.program.display();
+        if !self.program.is_file() {
+            return Some(format!("there is no program {program}: build it, or name another with --program"));
+        }
+        let deaf = self.observe && world::Abilities::of(&self.program, true).observe.is_none();
+        let deaf = deaf
+            .then(|| format!("{program} knows no key `observe`: leave --observe out, or build a newer one"));
+        let unknown =
+            self.feature.as_deref().filter(|name| !FEATURES.iter().any(|feature| feature.name == *name));
+        deaf.or_else(|| {
+            unknown.map(|name| format!("no feature is called `{name}`: they stand in oracle/feature.rs"))
+        })
+    }
+
     /// Judges world after world. `told` hears of each wrong answer as soon as it is known.
     ///
     /// # Panics
@@ -133,7 +150,6 @@ mod tests {
     use std::os::unix::fs::PermissionsExt as _;
 
     use super::*;
-    use crate::oracle::feature::FEATURES;
     use crate::oracle::world::{Abilities, World};
 
     /// A program that is content with everything, and remembers nothing.
@@ -197,6 +213,18 @@ mod tests {
         assert_eq!(tally.tried(), 12, "{}", table(&tally));
         assert!(tally.count(Wrong::FalseFresh) > 3 && tally.count(Wrong::Blind) > 3, "{}", table(&tally));
         assert!(!tally.is_sound());
+    }
+
+    #[test]
+    fn what_cannot_be_asked_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let oracle = Oracle::new(&content(folder.path()), 12);
+        assert_eq!(oracle.refused(), None);
+        let gone = Oracle::new(&folder.path().join("gone"), 12);
+        let no_feature = oracle.clone().feature(Some("no-such".to_owned()));
+        for refused in [gone, oracle.observe(true), no_feature] {
+            assert!(refused.refused().is_some(), "{refused:?}");
+        }
     }
 
     #[test]

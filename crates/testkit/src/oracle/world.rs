@@ -57,6 +57,8 @@ pub(crate) enum ObserveKey {
 #[derive(Debug, Clone)]
 pub(crate) struct Abilities {
     pub(crate) env_inputs: bool,
+    /// May a gate of any kind set variables?
+    pub(crate) gate_env: bool,
     pub(crate) observe: Option<ObserveKey>,
     pub(crate) nextest: bool,
     pub(crate) rustup: bool,
@@ -76,10 +78,12 @@ impl Abilities {
         } else {
             names(&schema, "observe").then_some(ObserveKey::Gate)
         };
-        assert!(!observe || key.is_some(), "{} knows no key `observe`", program.display());
         let host = told(Path::new("rustc"), &["-vV"]);
         let host = host.lines().find_map(|line| line.strip_prefix("host: ")).unwrap_or("unknown").to_owned();
         Self {
+            gate_env: schema
+                .pointer("/properties/phase/items/properties/gate/items/properties/env")
+                .is_some(),
             env_inputs: names(&schema, "env-inputs"),
             observe: key.filter(|_| observe),
             nextest: !told(Path::new("cargo"), &["nextest", "--version"]).is_empty(),

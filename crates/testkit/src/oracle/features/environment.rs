@@ -63,6 +63,33 @@ pub(crate) fn declared(g: &mut Ground) {
     }
 }
 
+/// A gate that sets the variable itself, where the checklist can: what it is elsewhere cannot matter.
+pub(crate) fn set(g: &mut Ground) {
+    g.package(&tested("", &MODE.replace('@', "GATE_MODE")), "");
+    let more = if g.abilities.gate_env { "env = { GATE_MODE = \"good\" }" } else { "" };
+    let check = format!(
+        "kind = \"cargo-test\", runner = \"cargo\", doctests = false, packages = [\"{}\"]",
+        g.feature
+    );
+    let gate = g.gate_with(&check, more);
+    if g.abilities.gate_env {
+        g.harmless(
+            &gate,
+            "a variable that the gate sets is bad elsewhere",
+            vec![variable("GATE_MODE", "bad")],
+        );
+        let edits = vec![replace("readiness.toml", "GATE_MODE = \"good\"", "GATE_MODE = \"bad\"")];
+        g.breaks("env-9", &gate, "the gate sets the variable to what is bad", edits);
+    } else {
+        g.undeclared(
+            "env-9",
+            &gate,
+            "a variable that the gate could set is bad",
+            vec![variable("GATE_MODE", "bad")],
+        );
+    }
+}
+
 /// An unstable feature, switched on by a variable.
 pub(crate) fn bootstrap(g: &mut Ground) {
     g.env("RUSTC_BOOTSTRAP", "1");
