@@ -81,9 +81,7 @@ impl Abilities {
         let host = told(Path::new("rustc"), &["-vV"]);
         let host = host.lines().find_map(|line| line.strip_prefix("host: ")).unwrap_or("unknown").to_owned();
         Self {
-            gate_env: schema
-                .pointer("/properties/phase/items/properties/gate/items/properties/env")
-                .is_some(),
+            gate_env: schema.pointer("/$defs/gate/properties/env").is_some(),
             env_inputs: names(&schema, "env-inputs"),
             observe: key.filter(|_| observe),
             nextest: !told(Path::new("cargo"), &["nextest", "--version"]).is_empty(),
