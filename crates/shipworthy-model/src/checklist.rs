@@ -131,6 +131,10 @@ pub struct Gate {
     pub watch: Option<Duration>,
     /// Further files (globs) that the result of the gate depends on.
     pub inputs: Vec<String>,
+    /// Environment variables that are set for the steps of the gate.
+    pub env: BTreeMap<String, String>,
+    /// The names of environment variables whose values the result of the gate depends on.
+    pub env_inputs: Vec<String>,
     /// The systems that the gate applies to (`linux`, `macos`, `windows`, ...); all of them when empty.
     pub platforms: Vec<String>,
 }
@@ -152,6 +156,8 @@ impl Gate {
             max_age: None,
             watch: None,
             inputs: Vec::new(),
+            env: BTreeMap::new(),
+            env_inputs: Vec::new(),
             platforms: Vec::new(),
         }
     }

@@ -17,6 +17,7 @@ use crate::facts::toolchain;
 use crate::facts::tools::{is_proxy, stamp};
 use crate::facts::tree::{Digester, Tree};
 use crate::sys::call::{CallFailure, ShortCall};
+use crate::sys::files::sha256_file;
 use crate::sys::reading::read_text;
 use crate::sys::search_path::SearchPath;
 
@@ -43,7 +44,7 @@ pub fn load(root: &Path, tree: &Tree, cache: &CacheFolder) -> Result<Workspace, 
         return Err(endless);
     }
     let cargo = SearchPath::outside(root).find(OsStr::new("cargo")).ok_or_else(|| cargo_is_missing(root))?;
-    let key = key(tree, &cargo);
+    let key = key(root, tree, &cargo);
     let kept = cache.read(CACHE).and_then(|bytes| serde_json::from_slice::<CachedWorkspace>(&bytes).ok());
     if let Some(kept) = kept
         && kept.key == key
@@ -69,7 +70,7 @@ pub fn load(root: &Path, tree: &Tree, cache: &CacheFolder) -> Result<Workspace, 
 }
 
 /// A digest over all that the answer depends on: manifests, settings, which sources there are, and cargo itself.
-fn key(tree: &Tree, cargo: &Path) -> String {
+fn key(root: &Path, tree: &Tree, cargo: &Path) -> String {
     let mut digester = Digester::default();
     digester.line(env!("CARGO_PKG_VERSION"), &stamp(cargo).unwrap_or_default());
     for file in &tree.files {
@@ -83,6 +84,11 @@ fn key(tree: &Tree, cargo: &Path) -> String {
             _ => continue,
         };
         digester.line(&file.path, content);
+        // Cargo reads what a link leads to, not the link.
+        if file.is_link() && !content.is_empty() {
+            digester
+                .line("", &sha256_file(&root.join(&file.path)).map(|(_, digest)| digest).unwrap_or_default());
+        }
     }
     digester.hex()
 }

@@ -1,8 +1,9 @@
 //! The run of one gate: its steps are done, and its check judges what they saw. Knows nothing of other gates.
 
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use shipworthy_kinds::glob::Glob;
 use shipworthy_kinds::kind::Kind;
@@ -15,13 +16,18 @@ use shipworthy_model::unknown::{Reason, Unknown};
 
 use crate::facts::tree::Tree;
 use crate::facts::{git, look, machine};
+use crate::freshness::observed::{Compiled, Sighted};
 use crate::freshness::scope::CHECKLIST;
+use crate::run::build_watch::{BuildWatch, clean};
 use crate::run::session::Session;
 use crate::sys::clock::{self, Stopwatch};
 use crate::sys::process::Supervisor;
 
 /// The longest a step may take when neither the gate nor its kind says anything.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30 * 60);
+
+/// How often the steps of a gate are done anew at the most: each step of cargo may have kept something else.
+const MOST_AGAIN: usize = 2;
 
 /// One gate, ready to be run on another thread.
 pub(crate) struct GateJob {
@@ -32,6 +38,7 @@ pub(crate) struct GateJob {
     tree: Arc<Tree>,
     /// The beginning of the names of this job's logs, relative to the evidence store.
     log: String,
+    builds: BuildWatch,
 }
 
 /// What was observed and concluded in the run of one gate.
@@ -40,6 +47,20 @@ pub(crate) struct FinishedJob {
     /// The judgement of the check; `None` when the user interrupted the run.
     pub(crate) judgement: Option<Judgement>,
     pub(crate) duration_ms: u64,
+    /// What the run was seen to depend on.
+    pub(crate) sighted: Sighted,
+    /// The packages that were built anew, because cargo could not be believed.
+    pub(crate) rebuilt: BTreeSet<String>,
+}
+
+/// What the steps of a gate saw, as far as they were done.
+#[derive(Default)]
+struct StepsDone {
+    observations: Vec<Observation>,
+    compiled: Compiled,
+    interrupted: bool,
+    /// What cargo calls fresh and is not known to be, and the process that told.
+    doubtful: Option<(Run, BTreeSet<String>)>,
 }
 
 impl GateJob {
@@ -51,6 +72,7 @@ impl GateJob {
             None => guarded(|| (kind.steps)(&gate.check.params, &session.facts(kind))).unwrap_or_default(),
         };
         let steps = steps.into_iter().map(|step| {
+            let step = with_variables(step, gate);
             let observation = answer(session, gate, &step);
             (step, observation)
         });
@@ -59,8 +81,9 @@ impl GateJob {
             kind,
             steps: steps.collect(),
             obstacle,
-            tree: Arc::clone(&session.tree),
+            tree: session.tree_with_members(),
             log,
+            builds: session.build_watch(kind),
         }
     }
 
@@ -78,16 +101,63 @@ impl GateJob {
         self.steps.iter().filter_map(argv).collect()
     }
 
-    /// Does the steps, one after the other, until one cannot be done, and judges what they saw.
-    pub(crate) fn run(&self, supervisor: &Supervisor, mut started: impl FnMut(&[String])) -> FinishedJob {
+    /// Does the steps, and judges what they saw. Where cargo calls fresh what is not known to be, it is made to build that
+    /// anew, and the steps are done once more. The gate was started at `since`, by the clock that stamps files.
+    pub(crate) fn run(
+        &self,
+        supervisor: &Supervisor,
+        since: SystemTime,
+        started: &mut dyn FnMut(&[String]),
+    ) -> FinishedJob {
         let time = Stopwatch::start();
-        let mut observations = Vec::new();
+        let mut attempt = self.attempt(supervisor, &self.log, since, started);
+        let mut rebuilt = BTreeSet::new();
+        for again in 1..=MOST_AGAIN {
+            let Some((run, packages)) = attempt.doubtful.take() else { break };
+            let clean = clean(&run, &packages);
+            started(&clean.argv);
+            // When it cannot be cleaned, cargo goes on calling it fresh, and that is told.
+            let cleaned = self.process(supervisor, &clean, &format!("{}.clean{again}", self.log));
+            let interrupted = matches!(&cleaned, Observation::Ran(ran) if ran.interrupted);
+            attempt = match interrupted {
+                true => StepsDone { interrupted, ..StepsDone::default() },
+                false => self.attempt(supervisor, &format!("{}.anew{again}", self.log), since, started),
+            };
+            rebuilt.extend(packages);
+        }
+        let mut judgement = (!attempt.interrupted).then(|| self.judge(&attempt.observations));
+        if let (Some((_, packages)), Some(judgement)) = (&attempt.doubtful, &mut judgement) {
+            let names = packages.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+            let why = format!(
+                "cargo calls {names} fresh, though it may have been built from other contents, and does not build it anew; \
+                 run `cargo clean`, and then this again"
+            );
+            *judgement = Judgement::unknown(Reason::CouldNotLook, why);
+        }
+        FinishedJob {
+            sighted: self.builds.conclude(&attempt.compiled, since),
+            observations: attempt.observations,
+            judgement,
+            duration_ms: time.millis(),
+            rebuilt,
+        }
+    }
+
+    /// Does the steps, one after the other, until one cannot be done, or the contents are not what cargo takes them for.
+    fn attempt(
+        &self,
+        supervisor: &Supervisor,
+        log: &str,
+        since: SystemTime,
+        started: &mut dyn FnMut(&[String]),
+    ) -> StepsDone {
+        let mut attempt = StepsDone::default();
         for (at, (step, answer)) in self.steps.iter().enumerate() {
             let observation = match (answer, step) {
                 (Some(answer), _) => answer.clone(),
                 (None, Step::Run(run)) => {
                     started(&run.argv);
-                    self.process(supervisor, run, &format!("{}.{}", self.log, at + 1))
+                    self.process(supervisor, run, &format!("{log}.{}", at + 1))
                 }
                 (None, Step::Look(wanted)) => Observation::Looked(look::look(
                     supervisor.root(),
@@ -101,17 +171,22 @@ impl GateJob {
                     "the engine has no answer to this step; this is a defect of the engine",
                 )),
             };
-            let interrupted = matches!(&observation, Observation::Ran(ran) if ran.interrupted);
-            observations.push(observation);
-            if interrupted {
-                return FinishedJob { observations, judgement: None, duration_ms: time.millis() };
+            if let (Observation::Ran(ran), Step::Run(run)) = (&observation, step) {
+                attempt.interrupted = ran.interrupted;
+                let compiled = self.builds.compiled(ran);
+                let doubtful = self.builds.doubtful(&compiled, since);
+                attempt.compiled.extend(compiled);
+                if !doubtful.is_empty() && !ran.interrupted {
+                    attempt.doubtful = Some((run.clone(), doubtful));
+                }
             }
-            if Judgement::from_failed_steps(&observations).is_some() {
+            attempt.observations.push(observation);
+            let failed = Judgement::from_failed_steps(&attempt.observations).is_some();
+            if attempt.interrupted || attempt.doubtful.is_some() || failed {
                 break;
             }
         }
-        let judgement = Some(self.judge(&observations));
-        FinishedJob { observations, judgement, duration_ms: time.millis() }
+        attempt
     }
 
     fn process(&self, supervisor: &Supervisor, run: &Run, log: &str) -> Observation {
@@ -141,6 +216,19 @@ pub fn judge(kind: &Kind, gate: &Gate, observations: &[Observation]) -> Judgemen
             Judgement::unknown(Reason::Crashed, format!("check `{}` panicked while judging", kind.schema.id))
         })
     })
+}
+
+/// The step with the variables that the gate sets; what its check sets itself stays.
+fn with_variables(step: Step, gate: &Gate) -> Step {
+    match step {
+        Step::Run(mut run) => {
+            for (name, value) in &gate.env {
+                run.env.entry(name.clone()).or_insert_with(|| value.clone());
+            }
+            Step::Run(run)
+        }
+        step => step,
+    }
 }
 
 /// Answers the steps that concern the session; the others are for another thread.
@@ -177,6 +265,18 @@ fn signed(session: &Session<'_>, gate: &Gate) -> Result<Signed, Unknown> {
     };
     if !git::is_past(&session.root, commit)? {
         signed.unbound = Some(format!("is for {commit}, which what is checked out does not come from"));
+        return Ok(signed);
+    }
+    let untold = |path: &&String| {
+        let literal = Glob::new(path).ok().is_some_and(|glob| glob.literal().is_some());
+        literal
+            && session.tree.under(path).is_empty()
+            && session.tree.file(path).is_none()
+            && session.root.join(path).exists()
+    };
+    if let Some(path) = gate.inputs.iter().find(untold) {
+        signed.unbound =
+            Some(format!("is for {path}, which is in no commit, so nobody knows what was looked at"));
         return Ok(signed);
     }
     signed.asked = session.answered.get(&gate.id).and_then(|answered| answered.question.clone());

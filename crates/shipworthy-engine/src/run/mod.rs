@@ -1,5 +1,6 @@
 //! The run of a checklist: the survey of what is proven, the plan, and its execution. One command is one session.
 
+pub(crate) mod build_watch;
 pub mod execute;
 pub mod lockfile;
 pub mod plan;

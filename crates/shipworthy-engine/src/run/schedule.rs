@@ -1,7 +1,7 @@
 //! Runs a plan: gates side by side within `jobs`, one Cargo gate at a time, a lone gate alone; records each as it ends.
 //! Every planned gate ends with exactly one entry.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::mem;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -12,6 +12,7 @@ use shipworthy_model::event::Event;
 use shipworthy_model::fingerprint::Fingerprint;
 use shipworthy_model::id::GateId;
 use shipworthy_model::judgement::{Conclusion, Finding, Judgement};
+use shipworthy_model::observed::ObservedInput;
 use shipworthy_model::record::{RECORD_SCHEMA, Record};
 use shipworthy_model::unknown::{Reason, Unknown};
 use shipworthy_model::verdict::{self, Evidence, Known, Outcome};
@@ -275,11 +276,12 @@ impl Runner<'_, '_> {
         let log = format!("{LOGS}/{id}.{}", unique());
         let job = GateJob::new(self.session, gate, kind, log);
         (self.emit)(Event::GateStarted { gate: id.clone(), last_ms });
+        let since = self.lock.now();
         self.running.push(RunningGate {
             at,
             lane,
             processes: job.runs_processes(),
-            since: self.lock.now(),
+            since,
             changed: Vec::new(),
             void: None,
             overtaken: false,
@@ -288,8 +290,8 @@ impl Runner<'_, '_> {
         let sender = sender.clone();
         scope.spawn(move || {
             // The receiver outlives every worker; a send cannot fail.
-            let step = |argv: &[String]| drop(sender.send(Message::Step(id.clone(), argv.to_vec())));
-            let done = job.run(supervisor, step);
+            let mut step = |argv: &[String]| drop(sender.send(Message::Step(id.clone(), argv.to_vec())));
+            let done = job.run(supervisor, since, &mut step);
             drop(sender.send(Message::Done(at, done)));
         });
     }
@@ -353,16 +355,15 @@ impl Runner<'_, '_> {
             return self.skip(at, "interrupted".to_owned());
         };
         if !running.changed.is_empty() {
-            judgement.findings.extend(running.changed.into_iter().map(tree_changed));
+            judgement.findings.extend(running.changed.iter().cloned().map(tree_changed));
             judgement.result = Conclusion::Fail;
-        } else if let Some(why) = running.void {
-            judgement = Judgement::unknown(Reason::CouldNotLook, why);
+        } else if let Some(why) = &running.void {
+            judgement = Judgement::unknown(Reason::CouldNotLook, why.clone());
         }
         let gate = self.surveyed[at].entry.gate.clone();
         let duration_ms = done.duration_ms;
         // Told only when it is kept: a pass whose evidence is lost is none.
-        let judgement =
-            self.record(at, FinishedJob { judgement: None, ..done }, judgement, running.overtaken);
+        let judgement = self.record(at, FinishedJob { judgement: None, ..done }, judgement, &running);
         (self.emit)(Event::GateFinished { gate, judgement, duration_ms });
         self.open[at] = false;
         if self.options.fail_fast && self.stop.is_none() && self.failed(at) {
@@ -412,8 +413,28 @@ impl Runner<'_, '_> {
         }
     }
 
+    /// What a gate was seen to depend on beyond its fingerprint; the name of what changed meanwhile where something did.
+    fn observed(
+        &self,
+        at: usize,
+        done: &FinishedJob,
+        since: SystemTime,
+    ) -> Result<Vec<ObservedInput>, String> {
+        let parts = self.surveyed[at].fingerprint.iter().flat_map(|fingerprint| &fingerprint.parts);
+        let files = parts.filter_map(|part| self.session.manifest(&part.name)).flatten();
+        let covered: BTreeSet<String> = files.map(|(path, _)| path).collect();
+        self.session.observed(&done.sighted, &covered, since)
+    }
+
     /// Keeps the evidence of a gate. The judgement is another one afterwards when that could not be done.
-    fn record(&mut self, at: usize, done: FinishedJob, judgement: Judgement, overtaken: bool) -> Judgement {
+    fn record(
+        &mut self,
+        at: usize,
+        done: FinishedJob,
+        judgement: Judgement,
+        running: &RunningGate,
+    ) -> Judgement {
+        let overtaken = running.overtaken;
         let id = self.surveyed[at].entry.gate.clone();
         let Some(gate) = self.session.checklist.gate(&id) else { return judgement };
         let head = self.session.tree.git.as_ref();
@@ -431,6 +452,11 @@ impl Runner<'_, '_> {
         if let (Err(unknown), Conclusion::Pass) = (&self.surveyed[at].fingerprint, &evidence.judgement.result)
         {
             evidence.judgement = Judgement::unknown(unknown.reason, unknown.detail.clone());
+        }
+        let observed = self.observed(at, &done, running.since);
+        if let (Err(name), Conclusion::Pass) = (&observed, &evidence.judgement.result) {
+            let path = name.split_once(' ').map_or(name.as_str(), |(_, path)| path);
+            evidence.judgement = Judgement::unknown(Reason::CouldNotLook, void(path));
         }
         // What a result depends on must be known, or nothing could ever tell that it is stale.
         let kept = match &self.surveyed[at].fingerprint {
@@ -455,6 +481,8 @@ impl Runner<'_, '_> {
                     dirty: head.is_some_and(|head| !head.dirty.is_empty()),
                     fingerprint: fingerprint.clone(),
                     basis: Some(self.session.ground.basis.clone()),
+                    observed: observed.unwrap_or_default(),
+                    rebuilt: done.rebuilt.into_iter().collect(),
                     observations: done.observations,
                     judgement: evidence.judgement.clone(),
                 };

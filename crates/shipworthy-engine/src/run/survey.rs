@@ -75,6 +75,8 @@ fn known(session: &Session<'_>, gate: &Gate, now: &Fingerprint) -> Known {
             Ok(judgement) => evidence.judgement = judgement,
             Err(why) => return Known::Nothing(Some(why)),
         }
+        // The same as predicted is not enough: what the run was seen to read must be what it was as well.
+        evidence.changed = session.differing(&record.observed);
     } else {
         evidence.changed = record.fingerprint.changed(now).into_iter().map(str::to_owned).collect();
         if evidence.changed.is_empty() {

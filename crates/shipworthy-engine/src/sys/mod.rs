@@ -2,6 +2,7 @@
 
 pub mod call;
 pub mod clock;
+pub mod environment;
 pub mod files;
 pub mod foreground;
 pub mod interrupt;
@@ -16,7 +17,6 @@ pub mod scratch;
 pub mod search_path;
 
 mod at;
-mod environment;
 mod output;
 mod process_group;
 mod process_scan;

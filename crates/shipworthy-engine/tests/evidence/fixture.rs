@@ -68,6 +68,8 @@ pub(crate) fn record(id: &str, result: Result, key: &str, mark: u64) -> Record {
             parts: vec![Part { name: "files".to_owned(), value: format!("m{mark}") }],
         },
         basis: None,
+        observed: Vec::new(),
+        rebuilt: Vec::new(),
         observations: vec![Observation::Ran(ran)],
         judgement: judgement.with(vec![Measurement::count("x", 1).limit(Limit::AtMost(2.0))]),
     }
