@@ -2,7 +2,7 @@
 //! depends on; a kept answer that is lost or broken costs one call of cargo and nothing else.
 
 use std::ffi::OsStr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -16,6 +16,7 @@ use crate::facts::settings;
 use crate::facts::toolchain;
 use crate::facts::tools::{is_proxy, stamp};
 use crate::facts::tree::{Digester, Tree};
+use crate::freshness::observed::changed_at;
 use crate::sys::call::{CallFailure, ShortCall};
 use crate::sys::files::sha256_file;
 use crate::sys::reading::read_text;
@@ -86,11 +87,21 @@ fn key(root: &Path, tree: &Tree, cargo: &Path) -> String {
         digester.line(&file.path, content);
         // Cargo reads what a link leads to, not the link.
         if file.is_link() && !content.is_empty() {
-            digester
-                .line("", &sha256_file(&root.join(&file.path)).map(|(_, digest)| digest).unwrap_or_default());
+            digester.line("", &behind(root, &file.path));
         }
     }
     digester.hex()
+}
+
+/// What a link leads to: told by its content in the workspace, and without a look into it outside.
+fn behind(root: &Path, link: &str) -> String {
+    let real = root.join(link).canonicalize();
+    let inside = |real: &PathBuf| root.canonicalize().is_ok_and(|root| real.starts_with(root));
+    match real {
+        Ok(real) if inside(&real) => sha256_file(&real).map(|(_, digest)| digest).unwrap_or_default(),
+        Ok(real) => format!("{} {:?}", stamp(&real).unwrap_or_default(), changed_at(&real)),
+        Err(_) => String::new(),
+    }
 }
 
 fn cargo_is_missing(root: &Path) -> Unknown {
