@@ -5,7 +5,7 @@
 use serde_json::Value;
 use shipworthy::kind::{
     Facts, Finding, Judgement, Kind, Look, Looked, Need, Observation, Param, ParamType, Params, Ran, Reason,
-    Run, Scope, Sighting, SourceFile, Step,
+    Run, Scope, Sighting, SourceFile, Step, locked_packages,
 };
 
 /// The check that cargo-deny has no objection to the packages of `Cargo.lock`.
@@ -36,7 +36,8 @@ fn steps(params: &Params, _: &Facts) -> Vec<Step> {
 
 /// Counts the packages that come from a registry.
 fn look(_: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
-    let count = file.text()?.lines().filter(|line| line.starts_with("source = ")).count();
+    let packages = locked_packages(file.text()?).ok_or("it is no TOML")?;
+    let count = packages.iter().filter(|package| package.source.is_some()).count();
     Ok(vec![Sighting::new("packages", file.path).number(count as f64)])
 }
 
@@ -93,7 +94,7 @@ mod tests {
 
     use super::*;
 
-    const LOCK: &str = "[[package]]\nname = \"a\"\n\n[[package]]\nname = \"b\"\nsource = \"registry+x\"\n";
+    const LOCK: &str = "[[package]]\nname = \"a\"\nversion = \"1.0.0\"\n\n[[package]]\nname = \"b\"\nversion = \"1.0.0\"\nsource = \"registry+x\"\n";
     const REJECTED: &str = r#"{"fields":{"code":"rejected","graphs":[{"Krate":{"name":"b","version":"1.0.0"}}],"message":"failed to satisfy license requirements","severity":"error"},"type":"diagnostic"}
 {"fields":{"licenses":{"errors":1,"helps":0,"notes":0,"warnings":0}},"type":"summary"}"#;
     const FINE: &str =

@@ -79,20 +79,11 @@ mod tests {
     use super::*;
 
     fn judged(depends: &[&str]) -> Conclusion {
-        let path = |name: &&str| Dependency {
-            name: (*name).to_owned(),
-            section: "normal".to_owned(),
-            path: Some((*name).to_owned()),
-            ..Dependency::default()
-        };
-        let package = Package {
-            name: "engine".to_owned(),
-            dependencies: depends.iter().map(path).collect(),
-            ..Package::default()
-        };
+        let path = |name: &&str| Dependency::new(*name).path(*name);
+        let package = Package::new("engine", "engine").dependencies(depends.iter().map(path));
         let borders = Params([("engine".to_owned(), Value::Text("model".to_owned()))].into());
         let params = Params([("may-know".to_owned(), Value::Table(borders))].into());
-        let workspace = Workspace { packages: vec![package], ..Workspace::default() };
+        let workspace = Workspace::of([package]);
         judge(&params, &[Observation::Workspace(workspace)]).result
     }
 
@@ -106,10 +97,10 @@ mod tests {
     fn fires_on_what_is_not_used() {
         let unused = Params([("engine".to_owned(), Value::Text("model".to_owned()))].into());
         let params = Params([("may-know".to_owned(), Value::Table(unused))].into());
-        let engine = Package { name: "engine".to_owned(), ..Package::default() };
+        let engine = Package::new("engine", "engine");
         for packages in [vec![engine], Vec::new()] {
-            let workspace = Workspace { packages, ..Workspace::default() };
-            assert_eq!(judge(&params, &[Observation::Workspace(workspace)]).result, Conclusion::Fail);
+            let workspace = [Observation::Workspace(Workspace::of(packages))];
+            assert_eq!(judge(&params, &workspace).result, Conclusion::Fail);
         }
     }
 

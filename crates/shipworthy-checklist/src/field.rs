@@ -71,6 +71,18 @@ impl<'t> Field<'t> {
         }
     }
 
+    /// `true` or `false`.
+    pub(crate) fn flag(&self, problems: &mut Problems) -> Option<bool> {
+        match self.node.shape {
+            Shape::Flag(flag) => Some(flag),
+            Shape::Broken => None,
+            _ => {
+                problems.push(self.wrong("`true` or `false`"));
+                None
+            }
+        }
+    }
+
     /// An owned string that says something.
     pub(crate) fn owned(&self, problems: &mut Problems) -> Option<String> {
         self.text(problems).map(str::to_owned)

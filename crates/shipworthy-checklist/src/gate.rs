@@ -12,6 +12,7 @@ use crate::param;
 use crate::path;
 use crate::table::TableCursor;
 use crate::tree::Shape;
+use crate::variable;
 
 /// The systems a gate can be limited to, as `std::env::consts::OS` names them.
 pub(crate) const PLATFORMS: [&str; 10] = [
@@ -54,6 +55,9 @@ pub(crate) fn read(field: &Field<'_>, kinds: &[&KindSchema], problems: &mut Prob
     let max_age = table.optional("max-age").and_then(|field| field.duration(problems));
     let watch = table.optional("watch").and_then(|field| field.duration(problems));
     let inputs = table.optional("inputs").and_then(|field| field.each(problems, path::glob));
+    let env = table.optional("env").and_then(|field| variable::values(&field, problems));
+    let env_inputs = table.optional("env-inputs").and_then(|field| field.each(problems, variable::name));
+    let observe = table.optional("observe").and_then(|field| field.flag(problems));
     let platforms = table.optional("platforms").and_then(|field| field.each(problems, platform));
     table.finish(problems);
     let written = id.and_then(|field| match &field.node.shape {
@@ -76,6 +80,9 @@ pub(crate) fn read(field: &Field<'_>, kinds: &[&KindSchema], problems: &mut Prob
             max_age,
             watch,
             inputs: values(inputs),
+            env: env.unwrap_or_default(),
+            env_inputs: values(env_inputs),
+            observe,
             platforms: values(platforms),
         })
     };

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use shipworthy_model::kind::SIGN_OFF;
-use shipworthy_model::problem::{Problem, place};
+use shipworthy_model::problem::{LineIndex, Problem};
 
 use crate::advice::advice;
 use crate::field::{Placed, Problems};
@@ -35,6 +35,9 @@ pub(crate) struct Graph<'d> {
     numbers: HashMap<&'d str, usize>,
     names: Vec<&'d str>,
 }
+
+/// The most references for which the nearest name is looked for.
+const MOST_ADVISED: usize = 100;
 
 /// One gate waits for another because of what is written at the place.
 struct Edge {
@@ -74,10 +77,11 @@ impl<'d> Graph<'d> {
         help: &str,
         problems: &mut Problems,
     ) {
+        let lines = LineIndex::of(self.source);
         let mut first: HashMap<&str, &Span> = HashMap::new();
         for id in ids {
             if let Some(span) = first.get(id.value.as_str()) {
-                let (line, _) = place(self.source, span.start);
+                let (line, _) = lines.place(span.start);
                 let problem = Problem::error(id.span.clone(), message(&id.value));
                 problems.push(problem.help(format!("the first is on line {line}; {help}")));
             } else {
@@ -90,10 +94,13 @@ impl<'d> Graph<'d> {
     pub(crate) fn dangling(&self, said: &Decisions<'_>, problems: &mut Problems) {
         let entries = self.phases.iter().flat_map(|phase| &phase.entry);
         let needs = self.phases.iter().flat_map(|phase| &phase.gates).flat_map(|gate| &gate.needs);
+        let mut found = 0;
         for reference in entries.chain(needs).chain(said.waived()).chain(said.answered()) {
             if !self.numbers.contains_key(reference.value.as_str()) {
                 let names = self.names.iter().copied().filter(|name| !name.is_empty());
-                let help = advice(&reference.value, names);
+                // All names are compared; whoever has more mistakes mends the first of them first.
+                let help = if found < MOST_ADVISED { advice(&reference.value, names) } else { None };
+                found += 1;
                 let message = format!("there is no gate `{}`", reference.value);
                 problems.push(Problem { help, ..Problem::error(reference.span.clone(), message) });
             }

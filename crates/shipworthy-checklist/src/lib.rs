@@ -30,6 +30,7 @@ mod syntax;
 mod table;
 mod text;
 mod tree;
+mod variable;
 mod waiver;
 mod weakening;
 

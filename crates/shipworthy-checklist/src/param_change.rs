@@ -81,7 +81,7 @@ fn amount(value: &Value) -> Option<f64> {
         Value::Integer(number) => Some(*number as f64),
         Value::Number(number) => Some(*number),
         Value::Text(text) => Some(parse_span(text)?.as_secs_f64()),
-        Value::Flag(_) | Value::List(_) | Value::Table(_) => None,
+        _ => None,
     }
 }
 
@@ -126,6 +126,8 @@ fn shown(value: &Value) -> String {
             let each = table.0.iter().map(|(key, value)| format!("{key} = {}", shown(value)));
             format!("{{ {} }}", each.collect::<Vec<_>>().join(", "))
         }
+        // A sort of values that is newer than this.
+        other => format!("{other:?}"),
     };
     if text.chars().count() <= MOST { text } else { text.chars().take(MOST).collect::<String>() + "..." }
 }

@@ -48,6 +48,8 @@ pub(crate) fn read(field: &Field<'_>, problems: &mut Problems) -> PolicyDraft {
     draft.policy.approvers = approvers.unwrap_or_default().into_iter().map(|name| name.value).collect();
     let weakening = table.optional("weakening").and_then(|field| weakening(&field, problems));
     draft.policy.weakening = weakening.unwrap_or_default();
+    draft.policy.observe =
+        table.optional("observe").and_then(|field| field.flag(problems)).unwrap_or(draft.policy.observe);
     table.finish(problems);
     draft
 }

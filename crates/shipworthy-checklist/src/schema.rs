@@ -9,6 +9,7 @@ use shipworthy_model::weakening::OnWeakening;
 use crate::gate::PLATFORMS;
 use crate::policy::AGES;
 use crate::read::SCHEMA;
+use crate::variable;
 
 /// The JSON Schema (draft 2020-12) of a `readiness.toml` that may use checks of these kinds.
 pub fn json_schema(kinds: &[&KindSchema]) -> Schema {
@@ -56,6 +57,12 @@ fn policy() -> Schema {
             "weakening",
             weakening.described("What follows when less is asked for than before; default `report`."),
         ),
+        (
+            "observe",
+            Schema::of(JsonKind::Boolean).described(
+                "Watch which files the processes of gates open, where the system can tell; default `false`.",
+            ),
+        ),
     ];
     object(keys, &[], "What a GO needs.")
 }
@@ -83,6 +90,11 @@ fn phase() -> Schema {
 
 fn gate() -> Schema {
     let globs = several_or_one(text("A glob.")).described("Further files that its result depends on.");
+    let name = || Schema { pattern: Some(variable::NAME), ..Schema::text() };
+    let further = Some(FurtherMembers::Of(Box::new(Schema::text())));
+    let env = Schema { additional_properties: further, ..Schema::of(JsonKind::Object) };
+    let env = env.described("Environment variables that are set for its steps.");
+    let env_inputs = several_or_one(name());
     let platforms =
         several_or_one(Schema::choice(PLATFORMS.map(str::to_owned))).described("The systems it applies to.");
     let keys = vec![
@@ -99,6 +111,13 @@ fn gate() -> Schema {
         ("max-age", span("How long its evidence lives.")),
         ("watch", span("For how long after a release it must hold; at other times it is not-applicable.")),
         ("inputs", globs),
+        ("env", env),
+        ("env-inputs", env_inputs.described("Environment variables whose values its result depends on.")),
+        (
+            "observe",
+            Schema::of(JsonKind::Boolean)
+                .described("Watch which files its processes open, and bind its evidence to those."),
+        ),
         ("platforms", platforms),
     ];
     object(keys, &["id", "title", "priority", "check"], "One claim with one check.")

@@ -75,10 +75,10 @@ impl<'t> TableCursor<'t> {
 
     /// Reports the keys that nobody asked for.
     pub(crate) fn finish(self, problems: &mut Problems) {
+        let given = |name: &&'static str| self.branch.get(name).is_none();
+        let free: Vec<&str> = self.asked.iter().copied().filter(given).collect();
+        let names = if free.is_empty() { &self.asked } else { &free };
         for entry in self.branch.entries.iter().filter(|entry| !self.asked.contains(&entry.key.as_str())) {
-            let given = |name: &&'static str| self.branch.get(name).is_none();
-            let free: Vec<&str> = self.asked.iter().copied().filter(given).collect();
-            let names = if free.is_empty() { &self.asked } else { &free };
             let message = format!("unknown key `{}` in {}", entry.key, self.what);
             let help = advice(&entry.key, names.iter().copied());
             problems.push(Problem { help, ..Problem::error(entry.at.clone(), message) });

@@ -153,6 +153,13 @@ impl Comparison {
             (false, false) => None,
         };
         self.add(subject(), "inputs", direction, (listed(&old.inputs), listed(&new.inputs)));
+        let set = |gate: &Gate| {
+            listed(&gate.env.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>())
+        };
+        let other = (old.env != new.env).then_some(Direction::Changed);
+        self.add(subject(), "env", other, (set(old), set(new)));
+        let gone = old.env_inputs.iter().any(|name| !new.env_inputs.contains(name));
+        self.add(subject(), "env-inputs", weaker(gone), (listed(&old.env_inputs), listed(&new.env_inputs)));
         let fewer = old.needs.iter().any(|id| !new.needs.contains(id));
         let direction = fewer.then_some(Direction::Changed);
         self.add(subject(), "needs", direction, (listed(&old.needs), listed(&new.needs)));

@@ -18,13 +18,12 @@ pub fn workspace(manifests: &[(String, String)], files: &[String]) -> Option<Wor
     let is_excluded =
         |dir: &str| excluded.iter().any(|out| dir == out || dir.starts_with(&format!("{out}/")));
     let inherited = root.and_then(|root| root.table("workspace")?.table("package"));
-    let mut packages: Vec<Package> = parsed
+    let packages = parsed
         .iter()
         .filter_map(|(path, manifest)| package(path, manifest, inherited, files))
-        .filter(|package| !is_excluded(&package.dir))
-        .collect();
-    packages.sort_by(|a, b| a.name.cmp(&b.name));
-    (!packages.is_empty()).then_some(Workspace { packages, excluded })
+        .filter(|package| !is_excluded(&package.dir));
+    let workspace = Workspace::of(packages);
+    (!workspace.packages.is_empty()).then(|| workspace.excluded(excluded))
 }
 
 fn package(path: &str, manifest: &Params, inherited: Option<&Params>, files: &[String]) -> Option<Package> {
@@ -53,35 +52,31 @@ fn package(path: &str, manifest: &Params, inherited: Option<&Params>, files: &[S
         (of("readme").and_then(|fields| fields.flag("readme")) != Some(false)).then(|| found.to_owned())
     });
     let targets = targets(&name, &dir, manifest, files);
-    let features = manifest.table("features").map(|table| table.0.keys().cloned().collect());
-    Some(Package {
-        version: text("version").unwrap_or_else(|| "0.0.0".to_owned()),
-        manifest: path.to_owned(),
-        default_member: true,
-        publishable: !barred,
-        description: text("description"),
-        license: text("license"),
-        license_file: text("license-file"),
-        repository: text("repository"),
-        homepage: text("homepage"),
-        documentation: text("documentation"),
-        readme,
-        rust_version: text("rust-version"),
-        keywords: texts("keywords"),
-        categories: texts("categories"),
-        features: features.unwrap_or_default(),
-        targets,
-        name,
-        dir,
-        ..Package::default()
-    })
+    let mut package = Package::new(name, &dir)
+        .version(text("version").unwrap_or_else(|| "0.0.0".to_owned()))
+        .default_member(true)
+        .publishable(!barred)
+        .features(manifest.table("features").into_iter().flat_map(|table| table.0.keys()))
+        .targets(targets);
+    package.manifest = path.to_owned();
+    package.description = text("description");
+    package.license = text("license");
+    package.license_file = text("license-file");
+    package.repository = text("repository");
+    package.homepage = text("homepage");
+    package.documentation = text("documentation");
+    package.readme = readme;
+    package.rust_version = text("rust-version");
+    package.keywords = texts("keywords");
+    package.categories = texts("categories");
+    Some(package)
 }
 
 /// The targets that are declared, and those that cargo finds by the names of files.
 fn targets(package: &str, dir: &str, manifest: &Params, files: &[String]) -> Vec<Target> {
     let mut targets: BTreeMap<(&str, String), Target> = BTreeMap::new();
     let mut add = |kind: &'static str, name: String, root: String| {
-        let target = Target { name: name.clone(), kinds: vec![kind.to_owned()], root, ..Target::default() };
+        let target = Target::new(&name, kind, root);
         targets.entry((kind, name)).or_insert(target);
     };
     for kind in ["bin", "example", "test", "bench"] {

@@ -169,16 +169,10 @@ fn proofs(markdown: &str, files: &[&str]) -> Vec<String> {
 
 /// The finding of each claim in a workspace of one package, for which cargo knows these flags of `cargo test`.
 fn found_in_package(markdown: &str, files: &[&str], version: &str) -> Vec<String> {
-    let package = Package {
-        name: "a".to_owned(),
-        version: version.to_owned(),
-        manifest: "Cargo.toml".to_owned(),
-        publishable: true,
-        ..Package::default()
-    };
+    let package = Package::new("a", "").version(version).publishable(true);
     let takes = |names: &[&str]| names.iter().map(|name| ((*name).to_owned(), Takes::Nothing)).collect();
     let surroundings = Surroundings {
-        workspace: Some(Workspace { packages: vec![package], excluded: Vec::new() }),
+        workspace: Some(Workspace::of([package])),
         flags: [("cargo test".to_owned(), takes(&["--lib", "--tests", "--all-features"]))].into(),
         subcommands: [("cargo".to_owned(), ["test".to_owned()].into())].into(),
         ..Surroundings::default()

@@ -52,6 +52,8 @@ fn append(root: &Path, gate: &str, pass: bool, key: &str) -> Result<(), String> 
         dirty: false,
         fingerprint: Fingerprint { key: key.to_owned(), parts: Vec::new() },
         basis: None,
+        observed: Vec::new(),
+        rebuilt: Vec::new(),
         observations: Vec::new(),
         judgement: Judgement::of(1, "things", findings),
     };

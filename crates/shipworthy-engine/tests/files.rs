@@ -91,8 +91,7 @@ fn the_machine_is_looked_at_and_left_as_it_was() {
     question.writable = texts(&["folder", "file", "missing/file"]);
     question.ports = vec![port];
     question.tools = texts(&["git", "no-such-tool"]);
-    let tool = |path: &str| Tool { path: path.to_owned(), version: None };
-    let tools = BTreeMap::from([("git".to_owned(), tool("/git")), ("cargo".to_owned(), tool("/cargo"))]);
+    let tools = ["git", "cargo"].map(|name| (name.to_owned(), Tool::new(format!("/{name}")))).into();
 
     let machine = machine::look(dir.path(), &question, tools);
 

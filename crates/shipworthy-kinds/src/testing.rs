@@ -30,21 +30,10 @@ pub(crate) fn workspace(packages: &[(&str, &str, &[&str])]) -> Workspace {
     let package = |(name, dir, roots): &(&str, &str, &[&str])| {
         let inside = |path: &str| if dir.is_empty() { path.to_owned() } else { format!("{dir}/{path}") };
         let kind = |root: &str| if root == "build.rs" { "custom-build" } else { "lib" };
-        let target = |root: &&str| Target {
-            root: inside(root),
-            kinds: vec![kind(root).to_owned()],
-            ..Target::default()
-        };
-        Package {
-            name: (*name).to_owned(),
-            dir: (*dir).to_owned(),
-            manifest: inside("Cargo.toml"),
-            targets: roots.iter().map(target).collect(),
-            publishable: true,
-            ..Package::default()
-        }
+        let target = |root: &&str| Target::new("", kind(root), inside(root));
+        Package::new(*name, *dir).targets(roots.iter().map(target)).publishable(true)
     };
-    Workspace { packages: packages.iter().map(package).collect(), ..Workspace::default() }
+    Workspace::of(packages.iter().map(package))
 }
 
 /// The judgement of a kind on these files. A text `-> PATH` is a symbolic link.

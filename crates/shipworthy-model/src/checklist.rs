@@ -43,6 +43,8 @@ pub struct Policy {
     pub approvers: Vec<String>,
     /// What follows when less is asked for than before, and nobody approved.
     pub weakening: OnWeakening,
+    /// Are the processes of gates watched for the files that they open, where the system can tell?
+    pub observe: bool,
 }
 
 /// The longest that a waiver may still hold when the policy does not say: 180 days.
@@ -56,6 +58,7 @@ impl Default for Policy {
             longest_waiver: LONGEST_WAIVER,
             approvers: Vec::new(),
             weakening: OnWeakening::Report,
+            observe: false,
         }
     }
 }
@@ -131,6 +134,12 @@ pub struct Gate {
     pub watch: Option<Duration>,
     /// Further files (globs) that the result of the gate depends on.
     pub inputs: Vec<String>,
+    /// Environment variables that are set for the steps of the gate.
+    pub env: BTreeMap<String, String>,
+    /// The names of environment variables whose values the result of the gate depends on.
+    pub env_inputs: Vec<String>,
+    /// Are the processes of the gate watched for the files that they open? `None`: as the policy says.
+    pub observe: Option<bool>,
     /// The systems that the gate applies to (`linux`, `macos`, `windows`, ...); all of them when empty.
     pub platforms: Vec<String>,
 }
@@ -152,6 +161,9 @@ impl Gate {
             max_age: None,
             watch: None,
             inputs: Vec::new(),
+            env: BTreeMap::new(),
+            env_inputs: Vec::new(),
+            observe: None,
             platforms: Vec::new(),
         }
     }

@@ -16,6 +16,7 @@ pub struct Facts {
 
 /// A program and its version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Tool {
     /// The resolved path of the program.
     pub path: String,
@@ -23,9 +24,24 @@ pub struct Tool {
     pub version: Option<String>,
 }
 
+impl Tool {
+    /// The program at this path, which does not say its version.
+    pub fn new(path: impl Into<String>) -> Self {
+        Self { path: path.into(), version: None }
+    }
+
+    /// The program with the version that it reports.
+    #[must_use]
+    pub fn version(mut self, version: impl Into<String>) -> Self {
+        self.version = Some(version.into());
+        self
+    }
+}
+
 /// The members of a Cargo workspace. All paths are relative to its root, with `/`; the root itself is the empty
 /// string.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Workspace {
     /// The members, sorted by name.
     pub packages: Vec<Package>,
@@ -35,6 +51,20 @@ pub struct Workspace {
 }
 
 impl Workspace {
+    /// The workspace of these members, sorted by name, which excludes nothing.
+    pub fn of(packages: impl IntoIterator<Item = Package>) -> Self {
+        let mut packages: Vec<Package> = packages.into_iter().collect();
+        packages.sort_by(|a, b| a.name.cmp(&b.name));
+        Self { packages, excluded: Vec::new() }
+    }
+
+    /// The workspace whose root manifest excludes the packages in these folders.
+    #[must_use]
+    pub fn excluded(mut self, folders: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.excluded = folders.into_iter().map(Into::into).collect();
+        self
+    }
+
     /// The member of the workspace with this name.
     pub fn package(&self, name: &str) -> Option<&Package> {
         self.packages.iter().find(|package| package.name == name)
@@ -59,6 +89,7 @@ impl Workspace {
 
 /// One member of the workspace.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Package {
     /// The name of the package.
     pub name: String,
@@ -100,8 +131,61 @@ pub struct Package {
     pub dependencies: Vec<Dependency>,
 }
 
+impl Package {
+    /// A member with this name in a folder, which is the empty string for the root. Its manifest lies there; all else is
+    /// as in [`Package::default`]: it has no version, no target and no dependency, and is not published.
+    pub fn new(name: impl Into<String>, dir: impl Into<String>) -> Self {
+        let dir = dir.into();
+        let manifest = if dir.is_empty() { "Cargo.toml".to_owned() } else { format!("{dir}/Cargo.toml") };
+        Self { name: name.into(), dir, manifest, ..Self::default() }
+    }
+
+    /// The member with this version.
+    #[must_use]
+    pub fn version(mut self, version: impl Into<String>) -> Self {
+        self.version = version.into();
+        self
+    }
+
+    /// The member, which is built when nobody names one, or is not.
+    #[must_use]
+    pub fn default_member(mut self, default_member: bool) -> Self {
+        self.default_member = default_member;
+        self
+    }
+
+    /// The member, which may be published to some registry, or may not.
+    #[must_use]
+    pub fn publishable(mut self, publishable: bool) -> Self {
+        self.publishable = publishable;
+        self
+    }
+
+    /// The member with features of these names.
+    #[must_use]
+    pub fn features(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.features = names.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// The member with these targets.
+    #[must_use]
+    pub fn targets(mut self, targets: impl IntoIterator<Item = Target>) -> Self {
+        self.targets = targets.into_iter().collect();
+        self
+    }
+
+    /// The member with these direct dependencies.
+    #[must_use]
+    pub fn dependencies(mut self, dependencies: impl IntoIterator<Item = Dependency>) -> Self {
+        self.dependencies = dependencies.into_iter().collect();
+        self
+    }
+}
+
 /// One target that a package builds.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Target {
     /// The name of the target.
     pub name: String,
@@ -117,8 +201,38 @@ pub struct Target {
     pub doctest: bool,
 }
 
+impl Target {
+    /// A target of this kind (`lib`, `bin`, `test`, ...), with its root file. `cargo test` runs nothing of it until a
+    /// setter says so.
+    pub fn new(name: impl Into<String>, kind: impl Into<String>, root: impl Into<String>) -> Self {
+        Self { name: name.into(), kinds: vec![kind.into()], root: root.into(), ..Self::default() }
+    }
+
+    /// The target, which is skipped in silence without these features.
+    #[must_use]
+    pub fn required_features(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.required_features = names.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// The target, which is built and run by `cargo test`, or is not.
+    #[must_use]
+    pub fn test(mut self, test: bool) -> Self {
+        self.test = test;
+        self
+    }
+
+    /// The target whose doctests are run, or are not.
+    #[must_use]
+    pub fn doctest(mut self, doctest: bool) -> Self {
+        self.doctest = doctest;
+        self
+    }
+}
+
 /// One direct dependency of a package.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Dependency {
     /// The name of the package depended upon.
     pub name: String,
@@ -128,6 +242,34 @@ pub struct Dependency {
     pub section: String,
     /// The folder of a path dependency (absolute when it lies outside the workspace); `None` for any other.
     pub path: Option<String>,
+}
+
+impl Dependency {
+    /// A normal dependency on any version of the package with this name, which is in no folder.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self { name: name.into(), requirement: "*".to_owned(), section: "normal".to_owned(), path: None }
+    }
+
+    /// The dependency with this version requirement.
+    #[must_use]
+    pub fn requirement(mut self, requirement: impl Into<String>) -> Self {
+        self.requirement = requirement.into();
+        self
+    }
+
+    /// The dependency in this section of the manifest: `normal`, `dev` or `build`.
+    #[must_use]
+    pub fn section(mut self, section: impl Into<String>) -> Self {
+        self.section = section.into();
+        self
+    }
+
+    /// The dependency on the package in this folder.
+    #[must_use]
+    pub fn path(mut self, folder: impl Into<String>) -> Self {
+        self.path = Some(folder.into());
+        self
+    }
 }
 
 /// The flags of a command, long and short (`--package`, `-p`), as its own help names them.

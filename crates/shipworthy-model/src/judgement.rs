@@ -215,8 +215,16 @@ impl Judgement {
         observations.iter().find_map(|observation| match observation {
             Observation::Refused(unknown) => Some(Self::unknown(unknown.reason, unknown.detail.clone())),
             Observation::Ran(ran) => Self::from_failed_process(ran),
+            Observation::Looked(looked) => looked.timed_out_ms.map(Self::from_late_scan),
             _ => None,
         })
+    }
+
+    fn from_late_scan(after_ms: u64) -> Self {
+        let seconds = after_ms as f64 / 1000.0;
+        let finding = Finding::new("timeout", format!("looking at the files did not end within {seconds} s"))
+            .remedy("write patterns that are found faster, or raise the gate's `timeout`");
+        Self::of(1, "scans", vec![finding])
     }
 
     fn from_failed_process(ran: &Ran) -> Option<Self> {

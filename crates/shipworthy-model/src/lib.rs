@@ -2,7 +2,7 @@
 //!
 //! Read the modules in this order: a [`checklist`] has phases of gates; a gate names a check of some [`kind`]
 //! and gives it [`params`]; the check asks for [`step`]s, each of which yields an [`observation`]; the check's
-//! [`judgement`] of them, which may be [`unknown`], is kept in a [`record`], with the [`fingerprint`] of all it depends on; and [`verdict`]
+//! [`judgement`] of them, which may be [`unknown`], is kept in a [`record`], with the [`fingerprint`] of all it depends on and what was [`observed`] beyond; and [`verdict`]
 //! turns what is known of every gate at a [moment](as_of) into GO, NO-GO or INCOMPLETE, on some [`basis`]. A [`release`] begins a [`watch`].
 //! A [`schema`] describes what is read and what is answered.
 //!
@@ -24,9 +24,12 @@ pub mod id;
 pub mod import;
 pub mod judgement;
 pub mod kind;
+pub mod lock_file;
 pub mod manifest;
 pub mod nearest;
+pub mod network;
 pub mod observation;
+pub mod observed;
 pub mod params;
 pub mod path;
 pub mod person;

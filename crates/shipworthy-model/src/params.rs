@@ -10,6 +10,7 @@ use crate::amount::parse_span;
 /// One value of a parameter.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Value {
     /// A string.
     Text(String),

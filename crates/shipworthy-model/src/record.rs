@@ -8,6 +8,7 @@ use crate::fingerprint::Fingerprint;
 use crate::id::GateId;
 use crate::judgement::Judgement;
 use crate::observation::Observation;
+use crate::observed::ObservedInput;
 use crate::time::Timestamp;
 
 /// The version of the record format that this release writes. It reads this one and older ones.
@@ -40,6 +41,12 @@ pub struct Record {
     /// The checklist, the policy and the clock of the run; `None` in a record of a release that did not say.
     #[serde(default)]
     pub basis: Option<Basis>,
+    /// What the run was seen to depend on beyond the parts of the fingerprint.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub observed: Vec<ObservedInput>,
+    /// The packages that were built anew, because what cargo had kept of them was made of something else.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rebuilt: Vec<String>,
     /// The observations, one for each step that was done.
     pub observations: Vec<Observation>,
     /// The judgement of the check on the observations.

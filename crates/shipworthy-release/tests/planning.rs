@@ -41,28 +41,15 @@ impl Described {
             let words: Vec<&str> = text.split(' ').collect();
             let (section, words) =
                 if words.len() == 3 { (words[0], &words[1..]) } else { ("normal", &words[..]) };
-            Dependency {
-                name: words[0].to_owned(),
-                requirement: words[1].to_owned(),
-                section: section.to_owned(),
-                path: Some(words[0].to_owned()),
-            }
+            Dependency::new(words[0]).requirement(words[1]).section(section).path(words[0])
         };
-        let path = format!("{name}/Cargo.toml");
-        self.workspace.packages.push(Package {
-            name: name.to_owned(),
-            version: version.to_owned(),
-            dir: name.to_owned(),
-            manifest: path.clone(),
-            publishable: !manifest.contains("publish = false"),
-            targets: vec![Target {
-                name: name.to_owned(),
-                kinds: vec!["lib".to_owned()],
-                ..Target::default()
-            }],
-            dependencies: needs.iter().map(depend).collect(),
-            ..Package::default()
-        });
+        let package = Package::new(name, name)
+            .version(version)
+            .publishable(!manifest.contains("publish = false"))
+            .targets([Target::new(name, "lib", "")])
+            .dependencies(needs.iter().map(depend));
+        let path = package.manifest.clone();
+        self.workspace.packages.push(package);
         self.texts.insert(path, format!("[package]\nname = \"{name}\"\n{manifest}"));
         self
     }

@@ -87,7 +87,7 @@ pub static GROUPS: &[WordGroup] = &[
             word("0", "exit code: GO, or done"),
             word("1", "exit code: NO-GO, or something was found"),
             word("2", "exit code: the command line or the checklist is wrong; nothing was looked at"),
-            word("3", "exit code: INCOMPLETE, or it could not be told"),
+            word("3", "exit code: INCOMPLETE, or it could not be told; also after Ctrl-C, SIGTERM or SIGHUP"),
             word("101", "exit code: left to cargo (the xtask did not compile) and to panics"),
         ],
     },

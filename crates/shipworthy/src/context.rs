@@ -13,6 +13,7 @@ use shipworthy_report::text;
 use crate::Caller;
 use crate::answer::{Answer, json_text};
 use crate::flags::{Format, GlobalFlags};
+use crate::last_word::LastWord;
 use crate::load::Loaded;
 use crate::stop::Stop;
 use crate::terminal::Terminal;
@@ -30,6 +31,8 @@ pub(crate) struct Context<'a> {
     )]
     pub(crate) root: Option<&'a Path>,
     pub(crate) terminal: Terminal,
+    /// Says when the command ends after a signal, and is told when it does more than look.
+    pub(crate) last_word: &'a LastWord,
 }
 
 impl Context<'_> {

@@ -13,6 +13,8 @@ pub use shipworthy_model::facts::{Dependency, Facts, Package, Target, Tool, Work
 pub use shipworthy_model::judgement::{Conclusion, Finding, Judgement, Limit, Measurement};
 /// The schema of a kind: what a checklist may write for it.
 pub use shipworthy_model::kind::{KindSchema, Param, ParamType};
+/// The packages in a `Cargo.lock`.
+pub use shipworthy_model::lock_file::{LockedPackage, locked_packages};
 /// Observations: what was seen when steps were done.
 pub use shipworthy_model::observation::{
     FileKind, GitState, Looked, Machine, Observation, Ran, Sighting, Signed, Stat, Stream,

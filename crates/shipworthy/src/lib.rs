@@ -19,6 +19,7 @@ mod context;
 mod flags;
 mod inputs;
 pub mod kind;
+mod last_word;
 mod load;
 mod past;
 mod program;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use shipworthy_engine::evidence::Store;
-use shipworthy_engine::run::session::TreeReading;
+use shipworthy_engine::run::TreeReading;
 use shipworthy_engine::sys::clock;
 use shipworthy_engine::sys::files::sha256_hex;
 use shipworthy_engine::sys::link_out::link_out;
@@ -99,6 +99,9 @@ fn text(root: &Path, path: &Path) -> Result<(String, Option<Problem>), Stop> {
     })
 }
 
+/// The most mistakes that are shown; the others are counted. Whoever has more mends these first.
+const MOST_SHOWN: usize = 100;
+
 /// Is a checklist in the folder, be it one that cannot be read?
 fn there(folder: &Path) -> bool {
     folder.join(FILE).symlink_metadata().is_ok()
@@ -148,7 +151,14 @@ impl Loaded {
         let lines = LineIndex::of(&self.source);
         let styles = if colour { snippet::Styles::COLOURED } else { snippet::Styles::PLAIN };
         let warnings = self.problems.iter().filter(|problem| problem.severity == Severity::Warning);
-        warnings.for_each(|problem| tell(&snippet::render(FILE, &lines, problem, styles)));
+        warnings
+            .clone()
+            .take(MOST_SHOWN)
+            .for_each(|problem| tell(&snippet::render(FILE, &lines, problem, styles)));
+        let more = warnings.count().saturating_sub(MOST_SHOWN);
+        if more > 0 {
+            tell(&format!("note: {more} more warnings are not shown"));
+        }
         self.refuse(colour, &self.problems).map(|()| &self.checklist)
     }
 
@@ -167,12 +177,18 @@ impl Loaded {
         let styles = if colour { snippet::Styles::COLOURED } else { snippet::Styles::PLAIN };
         let shown = |problem: &Problem, styles| snippet::render(FILE, &lines, problem, styles);
         let count = count(errors.len() as u64, "mistakes");
+        let first = if errors.len() > MOST_SHOWN {
+            format!(", of which the first {MOST_SHOWN} are shown")
+        } else {
+            String::new()
+        };
         let note = if self.names_foreign_kinds(self.caller) { FOREIGN } else { "" };
         let all = |styles| {
-            let each = errors.iter().map(|problem| shown(problem, styles) + "\n");
-            each.collect::<String>() + &format!("{FILE} has {count}; nothing was run{note}")
+            let each = errors.iter().take(MOST_SHOWN).map(|problem| shown(problem, styles) + "\n");
+            each.collect::<String>() + &format!("{FILE} has {count}{first}; nothing was run{note}")
         };
-        let problems = problems.iter().map(|problem| ProblemJson::of(FILE, &lines, problem)).collect();
+        let problems =
+            problems.iter().take(MOST_SHOWN).map(|problem| ProblemJson::of(FILE, &lines, problem)).collect();
         let painted = Some(all(styles));
         Err(Stop { problems, painted, ..Stop::usage(all(snippet::Styles::PLAIN)) })
     }

@@ -15,6 +15,7 @@ use shipworthy_report::snippet::Styles;
 use crate::answer::json_text;
 use crate::context::Context;
 use crate::flags::{self, Format};
+use crate::last_word::LastWord;
 use crate::stop::Stop;
 use crate::terminal::Terminal;
 use crate::{Caller, command, load};
@@ -28,6 +29,11 @@ pub(crate) fn run(caller: Caller, own: &[&'static Kind], arguments: &[OsString])
 }
 
 fn answered(caller: Caller, own: &[&'static Kind], arguments: &[OsString]) -> ExitCode {
+    let terminal = Terminal::look();
+    let json = wants_json(arguments);
+    let last_word = LastWord::watch(move |stop| {
+        refuse(stop, terminal, json);
+    });
     let mut kinds = KINDS.to_vec();
     kinds.extend(own);
     // `--root` is needed before clap can be asked, because the phases are commands.
@@ -39,28 +45,35 @@ fn answered(caller: Caller, own: &[&'static Kind], arguments: &[OsString]) -> Ex
         Err(error) => {
             let exit = if error.use_stderr() { Exit::Usage } else { Exit::Go };
             drop(error.print());
-            if exit == Exit::Usage && wants_json(arguments) {
+            if exit == Exit::Usage && json {
                 let refused = Stop::usage(error.render().to_string().trim_end());
                 return deliver(&json_text(&refusal(refused)), exit);
             }
             return exit.code().into();
         }
     };
-    let context =
-        Context { caller, kinds: &kinds, flags: &global, root: root.as_deref(), terminal: Terminal::look() };
+    let context = Context {
+        caller,
+        kinds: &kinds,
+        flags: &global,
+        root: root.as_deref(),
+        terminal,
+        last_word: &last_word,
+    };
     let answer =
         clock::check().map_err(Stop::usage).and_then(|()| command::dispatch(&context, command, loaded));
+    let answer = last_word.take().map_or(answer, Err);
     match answer {
         Ok(answer) => deliver(&answer.text, answer.exit),
-        Err(stop) => {
-            Terminal::tell(&told(&stop, context.terminal));
-            let exit = stop.exit;
-            if global.format == Format::Human {
-                return exit.code().into();
-            }
-            deliver(&json_text(&refusal(stop)), exit)
-        }
+        Err(stop) => refuse(stop, terminal, global.format == Format::Json),
     }
+}
+
+/// Says why there is no answer: to a person, and to a script that asked for JSON.
+fn refuse(stop: Stop, terminal: Terminal, json: bool) -> ExitCode {
+    Terminal::tell(&told(&stop, terminal));
+    let exit = stop.exit;
+    if json { deliver(&json_text(&refusal(stop)), exit) } else { exit.code().into() }
 }
 
 /// Writes the answer to stdout. One that did not arrive whole is no GO.

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use anyhow::Error;
+use shipworthy_engine::sys::interrupt::Interrupt;
 use shipworthy_model::exit::Exit;
 use shipworthy_report::json::ProblemJson;
 use shipworthy_report::text;
@@ -28,6 +29,12 @@ impl Stop {
     /// The end of a command because the answer could not be told.
     pub(crate) fn incomplete(message: impl Into<String>) -> Self {
         Self::because(Exit::Incomplete, Error::msg(message.into()))
+    }
+
+    /// The end of a command because the user wants it to.
+    pub(crate) fn interrupted(interrupt: &Interrupt) -> Self {
+        let by = interrupt.signal_name().map(|name| format!(" by {name}")).unwrap_or_default();
+        Self::incomplete(format!("interrupted{by} before there was an answer; type it again for one"))
     }
 
     /// The end of a command with this exit code for this reason.

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::{environment, tools};
+use crate::{environment, temporary, tools};
 
 /// The program that is a registry.
 const PROGRAM: &str = "cargo-http-registry";
@@ -54,8 +54,7 @@ impl Registry {
     /// When the program cannot be set up or does not start.
     pub fn start() -> Self {
         let program = tools::registry().join(PROGRAM);
-        let temp = tempfile::Builder::new().prefix("shipworthy-registry-").tempdir();
-        let temp = temp.expect("a temporary folder can be made");
+        let temp = temporary::folder("registry-");
         let child = spawn(&program, temp.path(), SocketAddr::from(([127, 0, 0, 1], 0)));
         let address = address(temp.path(), Instant::now());
         let registry = Self { temp, program, child, address };

@@ -32,6 +32,7 @@ pub struct Run<'w> {
     env: BTreeMap<OsString, Option<OsString>>,
     programs: VisiblePrograms,
     stdin: Option<Vec<u8>>,
+    library: Option<&'static [u8]>,
     timeout: Duration,
     exit: i32,
     stdout: Vec<StreamExpectation>,
@@ -74,6 +75,7 @@ impl<'w> Run<'w> {
             env: BTreeMap::new(),
             programs: VisiblePrograms { folders: ws.tool_folders().to_vec(), ..VisiblePrograms::default() },
             stdin: None,
+            library: None,
             timeout: PATIENCE,
             exit: 0,
             stdout: Vec::new(),
@@ -138,6 +140,12 @@ impl<'w> Run<'w> {
     /// Sets what the program reads on stdin; nothing by default.
     pub fn stdin(mut self, bytes: impl AsRef<[u8]>) -> Self {
         self.stdin = Some(bytes.as_ref().to_vec());
+        self
+    }
+
+    /// Lets the program load this library before its others.
+    pub(crate) fn with_library(mut self, bytes: &'static [u8]) -> Self {
+        self.library = Some(bytes);
         self
     }
 
@@ -262,13 +270,18 @@ impl<'w> Run<'w> {
         environment::clean(&mut command, self.ws.scratch());
         // Inherited by all that the run starts, so that what it leaves behind can be told from another run's.
         let marker = format!("TESTKIT_RUN={}", dir.display());
-        command.env("TESTKIT_RUN", &dir);
+        command.env("TESTKIT_RUN", &dir).env("TMPDIR", self.ws.temporary_folder(&dir));
         self.programs.apply(&mut command, &dir);
         for (name, value) in &self.env {
             match value {
                 Some(value) => command.env(name, value),
                 None => command.env_remove(name),
             };
+        }
+        if let Some(bytes) = self.library {
+            let library = dir.join("library.so");
+            fs::write(&library, bytes).expect("a new file can be written");
+            command.env("LD_PRELOAD", library);
         }
         let stdin = dir.join("stdin");
         if let Some(bytes) = &self.stdin {

@@ -21,6 +21,8 @@ pub enum Signal {
     Interrupt,
     /// The signal that an init system sends.
     Terminate,
+    /// The signal of a terminal that goes away.
+    Hangup,
     /// The signal that nothing survives.
     Kill,
 }
@@ -166,7 +168,8 @@ impl RunningProgram {
         self.status.is_some()
     }
 
-    fn output(&self) -> Output {
+    /// What the program has written so far, and its exit code if it has ended.
+    pub fn output(&self) -> Output {
         Output {
             command: self.command.clone(),
             code: self.status.and_then(|status| status.code()),
@@ -198,6 +201,7 @@ fn kill(signal: Signal, whom: &str) -> bool {
     let name = match signal {
         Signal::Interrupt => "-INT",
         Signal::Terminate => "-TERM",
+        Signal::Hangup => "-HUP",
         Signal::Kill => "-KILL",
     };
     let status = Command::new("kill").args([name, "--", whom]).stderr(Stdio::null()).status();

@@ -11,8 +11,8 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-use crate::environment;
 use crate::planted::Planted;
+use crate::{environment, temporary};
 
 /// A workspace made by [`Fixture`](crate::Fixture). Paths are relative to its root.
 #[derive(Debug)]
@@ -38,8 +38,7 @@ impl Drop for Workspace {
 
 impl Workspace {
     pub(crate) fn new(name: &str, tools: Vec<PathBuf>) -> Self {
-        let temp =
-            tempfile::Builder::new().prefix("shipworthy-").tempdir().expect("a temporary folder can be made");
+        let temp = temporary::folder("");
         let scratch = temp.path().canonicalize().expect("a new folder is there");
         fs::create_dir_all(scratch.join(name)).expect("a new folder can be made");
         Self::inside(Some(temp), scratch, name, tools)
@@ -68,7 +67,7 @@ impl Workspace {
     pub fn kept(scratch: &Path, name: &str) -> Self {
         fs::create_dir_all(scratch.join(name)).expect("a new folder can be made");
         let scratch = scratch.canonicalize().expect("a new folder is there");
-        for run in (1..).map(|run| scratch.join(format!("run-{run}"))).take_while(|run| run.exists()) {
+        for run in (1..).map(|run| scratch.join(run_folder(run))).take_while(|run| run.exists()) {
             fs::remove_dir_all(run).expect("what an earlier test run left can be removed");
         }
         Self::inside(None, scratch, name, Vec::new())
@@ -219,11 +218,27 @@ impl Workspace {
         &self.tools
     }
 
+    /// The folder for temporary folders of the run that has this folder of its own: what a killed program leaves is gone
+    /// with the fixture. A workspace that is kept may lie in a repository, where none must be made.
+    pub(crate) fn temporary_folder(&self, run: &Path) -> PathBuf {
+        if self.temp.is_none() {
+            return temporary::place().to_owned();
+        }
+        let folder = run.join("tmp");
+        fs::create_dir_all(&folder).expect("a new folder can be made");
+        folder
+    }
+
     /// The path of a new folder for one run.
     pub(crate) fn next_run(&self) -> PathBuf {
         self.runs.set(self.runs.get() + 1);
-        let dir = self.scratch.join(format!("run-{}", self.runs.get()));
+        let dir = self.scratch.join(run_folder(self.runs.get()));
         fs::create_dir_all(&dir).expect("a new folder can be made");
         dir
     }
+}
+
+/// The name of the folder of a run. Processes are found by it, so none may be the beginning of another.
+fn run_folder(run: u32) -> String {
+    format!("run-{run:06}")
 }

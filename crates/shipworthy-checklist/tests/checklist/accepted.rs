@@ -39,6 +39,8 @@ timeout = "20m"
 max-age = "1d"
 watch = "7d"
 inputs = ["build/**/*.rs", "./x"]
+env = { A = "", B_2 = "x y" }
+env-inputs = ["DATABASE_URL", "_x"]
 platforms = ["linux", "macos"]
 check = { kind = "plain" }
 

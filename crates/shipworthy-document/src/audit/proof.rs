@@ -55,5 +55,7 @@ fn written(value: &Value) -> String {
         Value::Flag(flag) => flag.to_string(),
         Value::List(list) => list.iter().map(written).collect::<Vec<_>>().join(" "),
         Value::Table(table) => format!("{{ {} }}", inline(table)),
+        // A sort of values that is newer than this.
+        other => format!("{other:?}"),
     }
 }

@@ -144,9 +144,8 @@ fn became(rule: &Rule, example: &Example) -> String {
 }
 
 fn surroundings(files: &[&str]) -> Surroundings {
-    let mut packages: Vec<Package> = files.iter().filter_map(|path| package(path, files)).collect();
-    packages.sort_by(|a, b| a.name.cmp(&b.name));
-    let workspace = (!packages.is_empty()).then(|| Workspace { packages, excluded: Vec::new() });
+    let workspace = Workspace::of(files.iter().filter_map(|path| package(path, files)));
+    let workspace = (!workspace.packages.is_empty()).then_some(workspace);
     let mut files: Vec<String> = files.iter().map(|path| (*path).to_owned()).collect();
     files.sort();
     with_cargo(Surroundings { files, workspace, ..Surroundings::default() })
@@ -168,24 +167,10 @@ fn package(manifest: &str, files: &[&str]) -> Option<Package> {
             _ => return None,
         };
         let target = if folder == "src" { name.clone() } else { stem.to_owned() };
-        Some(Target {
-            name: target,
-            kinds: vec![kind.to_owned()],
-            root: (**path).to_owned(),
-            ..Target::default()
-        })
+        Some(Target::new(target, kind, **path))
     };
-    let targets = files.iter().filter_map(|path| target(&path)).collect();
-    Some(Package {
-        name: name.clone(),
-        version: "0.1.0".to_owned(),
-        dir: dir.to_owned(),
-        manifest: manifest.to_owned(),
-        publishable: true,
-        default_member: true,
-        targets,
-        ..Package::default()
-    })
+    let package = Package::new(&name, dir).version("0.1.0").publishable(true).default_member(true);
+    Some(package.targets(files.iter().filter_map(|path| target(&path))))
 }
 
 fn shown(binding: &Binding) -> String {
@@ -225,5 +210,6 @@ fn toml(value: &Value) -> toml_edit::Value {
             let entries = params.0.iter().map(|(name, value)| (name.as_str(), toml(value)));
             entries.collect::<toml_edit::InlineTable>().into()
         }
+        other => panic!("how is {other:?} written?"),
     }
 }

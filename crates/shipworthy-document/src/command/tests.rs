@@ -11,18 +11,16 @@ use crate::binding::Files;
 use crate::surroundings::Surroundings;
 
 fn target(name: &str, kind: &str) -> Target {
-    Target { name: name.to_owned(), kinds: vec![kind.to_owned()], ..Target::default() }
+    Target::new(name, kind, "")
 }
 
 fn package(name: &str, dir: &str, targets: Vec<Target>) -> Package {
-    let features = vec!["default".to_owned(), "gpu".to_owned()];
-    let manifest = format!("{dir}/Cargo.toml");
-    Package { name: name.to_owned(), dir: dir.to_owned(), manifest, features, targets, ..Package::default() }
+    Package::new(name, dir).features(["default", "gpu"]).targets(targets)
 }
 
 fn surroundings() -> Surroundings {
-    let mut core = package("do-core", "core", vec![target("do_core", "lib"), target("limits", "test")]);
-    core.dependencies = vec![Dependency { name: "serde".to_owned(), ..Dependency::default() }];
+    let core = package("do-core", "core", vec![target("do_core", "lib"), target("limits", "test")]);
+    let core = core.dependencies([Dependency::new("serde")]);
     let app = package("app", "crates/app", vec![target("app", "bin"), target("load", "example")]);
     let gates = package("quality-gates", "tests", vec![target("quality_gates", "test")]);
     let files = [
@@ -39,7 +37,7 @@ fn surroundings() -> Surroundings {
     files.sort();
     let executable = BTreeSet::from(["scripts/check.sh".to_owned()]);
     let locked = BTreeSet::from(["serde".to_owned(), "itoa".to_owned()]);
-    let workspace = Some(Workspace { packages: vec![app, core, gates], excluded: Vec::new() });
+    let workspace = Some(Workspace::of([app, core, gates]));
     with_cargo(Surroundings { files, executable, workspace, locked, ..Surroundings::default() })
 }
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use shipworthy_model::id::GateId;
 
+use crate::sys::lease::Orphans;
 use crate::sys::own_folder::Foreign;
 
 /// Why evidence could not be kept.
@@ -31,6 +32,8 @@ pub enum StoreError {
     },
     /// Something stands in the store that does not belong there.
     Foreign(Foreign),
+    /// A step of a run that was killed still runs and could not be ended.
+    Orphans(Orphans),
     /// A release cannot be kept, because its version could not be the name of a file.
     Unnamable {
         /// The version that could not be the name of a file.
@@ -71,6 +74,16 @@ impl fmt::Display for StoreError {
                 Some(foreign) => Self::Foreign(foreign.clone()).fmt(f),
                 None => write!(f, "cannot {attempt} {}: {cause}; {}", path.display(), remedy(cause)),
             },
+            Self::Orphans(orphans) => {
+                let processes: Vec<String> = orphans.processes.iter().map(u32::to_string).collect();
+                let processes = processes.join(" ");
+                write!(
+                    f,
+                    "a run that was killed has left `{}` running, which could change the tree meanwhile, and process \
+                     {processes} of it cannot be ended; end it (`kill -9 {processes}`, by its user) and run this again",
+                    orphans.command
+                )
+            }
             Self::Unnamable { version } => write!(
                 f,
                 "cannot keep the record of the release of `{version}`: that is no version; give the package one like 1.2.3"
@@ -88,7 +101,11 @@ impl std::error::Error for StoreError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Locks { cause, .. } | Self::Io { cause, .. } => Some(cause),
-            Self::Interrupted | Self::Foreign(_) | Self::Unnamable { .. } | Self::Unwritable { .. } => None,
+            Self::Interrupted
+            | Self::Foreign(_)
+            | Self::Orphans(_)
+            | Self::Unnamable { .. }
+            | Self::Unwritable { .. } => None,
         }
     }
 }
@@ -100,6 +117,9 @@ fn remedy(cause: &io::Error) -> &'static str {
         }
         ErrorKind::PermissionDenied => {
             "give this user the right to read and write there, such as with `chmod -R u+rwX .readiness`"
+        }
+        ErrorKind::FileTooLarge => {
+            "allow larger files (`ulimit -f unlimited`) and run it again; what was recorded before is still there"
         }
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
             "free some space and run it again; what was recorded before is still there"

@@ -18,8 +18,10 @@ use super::index::{EvidenceIndex, WINDOW, overrule};
 use super::listing::{Found, RecordListing, Stamp};
 use super::lock::StoreLock;
 use super::name::{MAX_SEQUENCE, RecordName};
+use crate::sys::lease::{Orphans, end_orphans};
 use crate::sys::open_folder::OpenFolder;
 use crate::sys::own_folder::OwnFolder;
+use crate::sys::process::LEASES;
 
 /// The evidence of one workspace, under `.readiness` at its root.
 #[derive(Debug, Clone)]
@@ -142,6 +144,21 @@ impl Store {
         interrupted: &dyn Fn() -> bool,
     ) -> Result<StoreLock, StoreError> {
         StoreLock::wait(&self.folder, "lock", waiting, interrupted)
+    }
+
+    /// Ends what still runs of the steps of a run that was killed, before anybody looks at the tree that it could change.
+    ///
+    /// # Errors
+    ///
+    /// When something of it could not be ended, or nobody knows whether there is any.
+    pub fn end_orphans(&self, _: &StoreLock) -> Result<Vec<Orphans>, StoreError> {
+        let leases = self.folder.folder(LEASES);
+        let orphans =
+            end_orphans(&leases).map_err(StoreError::io("look through the folder", &leases.path()))?;
+        match orphans.iter().find(|orphans| orphans.left) {
+            Some(left) => Err(StoreError::Orphans(left.clone())),
+            None => Ok(orphans),
+        }
     }
 
     /// The index of the records: from the index file as far as it agrees with the records folder, from the records

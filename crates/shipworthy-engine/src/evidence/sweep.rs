@@ -1,5 +1,5 @@
-//! Removes what killed runs left behind: half-written files, and logs and lists of files that no record refers to; and logs
-//! that are old or too many. It never touches a record.
+//! Removes what killed runs left behind: half-written files, scratch folders, and logs and lists of files that no record
+//! refers to; and logs that are old or too many. It never touches a record.
 
 use std::cmp::Reverse;
 use std::collections::HashSet;
@@ -10,6 +10,7 @@ use super::store::{LOGS, MOST_RECORD, Store};
 use crate::sys::files::UNFINISHED;
 use crate::sys::open_folder::{EntryKind, OpenFolder, SeenFile};
 use crate::sys::own_folder::OwnFolder;
+use crate::sys::scratch;
 
 /// Outside the records folder files are written without the lock as well; older than this, their writer is dead.
 const PATIENCE: Duration = Duration::from_secs(600);
@@ -27,6 +28,7 @@ impl Store {
     /// Cleans up after killed runs. To be called before anything is recorded under this lock. What cannot be removed
     /// stays: it does no harm but take space.
     pub fn sweep(&self, lock: &StoreLock) {
+        scratch::sweep();
         remove(&self.records(), |name, _| name.starts_with(UNFINISHED));
         let stale = lock.since().checked_sub(PATIENCE).unwrap_or(SystemTime::UNIX_EPOCH);
         let folders = [self.manifests(), self.logs(), self.caches(), self.runs(), self.released()];

@@ -12,6 +12,7 @@ use crate::evidence::CacheFolder;
 use crate::facts::settings::endless_here;
 use crate::facts::tools::{InstalledTools, ProbeReply, ask, reply};
 use crate::sys::call::ShortCall;
+use crate::sys::worker::ScopedWorker;
 
 /// The subcommands and flags that cargo accepts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -103,9 +104,11 @@ pub fn cargo(
     let open = wanted.iter().filter(ours).filter(|name| !kept.flags.contains_key(*name));
     let said: Vec<(String, Flags)> = thread::scope(|scope| {
         let asked: Vec<_> = open
-            .map(|name| (name, scope.spawn(|| flags_of(path, name, root, toolchain.as_deref()))))
+            .map(|name| {
+                (name, ScopedWorker::start(scope, || flags_of(path, name, root, toolchain.as_deref())))
+            })
             .collect();
-        let answer = |asked: thread::ScopedJoinHandle<'_, Option<Flags>>| asked.join().ok().flatten();
+        let answer = |asked: ScopedWorker<'_, Option<Flags>>| asked.join().ok().flatten();
         asked.into_iter().filter_map(|(name, asked)| Some((name.clone(), answer(asked)?))).collect()
     });
     if !said.is_empty() {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::facts::git;
+use crate::sys::worker::ScopedWorker;
 
 /// What happened to one file: the last thing before the document was first committed, and the last thing since.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -40,7 +41,7 @@ pub fn histories(root: &Path, document: &str, paths: &BTreeSet<String>) -> BTree
     }
     let Some(first) = first_commit(root, document) else { return BTreeMap::new() };
     let (before, since) = std::thread::scope(|scope| {
-        let before = scope.spawn(|| events(root, &first, paths));
+        let before = ScopedWorker::start(scope, || events(root, &first, paths));
         let since = events(root, &format!("{first}..HEAD"), paths);
         (before.join().ok().flatten(), since)
     });

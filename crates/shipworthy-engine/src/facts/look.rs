@@ -13,8 +13,8 @@ use shipworthy_model::step::{Look, SourceFile};
 use crate::facts::tree::Tree;
 use crate::sys::reading::{LimitedReadError, MOST_TEXT, read_with_metadata};
 
-/// Looks at every file that the scan selects, in the order of their paths.
-pub fn look(root: &Path, tree: &Tree, look: &Look, params: &Params) -> Looked {
+/// Looks at every file that the scan selects, in the order of their paths, until nobody waits for it any more.
+pub fn look(root: &Path, tree: &Tree, look: &Look, params: &Params, given_up: &dyn Fn() -> bool) -> Looked {
     let mut looked = Looked::default();
     let mut skip = Vec::new();
     for text in &look.skip {
@@ -31,6 +31,9 @@ pub fn look(root: &Path, tree: &Tree, look: &Look, params: &Params) -> Looked {
     for (path, how) in selected {
         if skip.iter().any(|glob| glob.covers(&path)) {
             continue;
+        }
+        if given_up() {
+            break;
         }
         match read(root, &canonical, &path, how) {
             Ok(None) => {}

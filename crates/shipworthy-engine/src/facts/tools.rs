@@ -194,7 +194,8 @@ impl InstalledTools {
     fn look(&mut self, name: &str) -> Option<Tool> {
         let path = which::which_in(name, std::env::var_os("PATH"), &self.root).ok()?;
         let version = self.version(name, &path);
-        Some(Tool { path: path.to_string_lossy().into_owned(), version })
+        let tool = Tool::new(path.to_string_lossy());
+        Some(version.into_iter().fold(tool, Tool::version))
     }
 
     fn version(&mut self, name: &str, path: &Path) -> Option<String> {

@@ -2,7 +2,7 @@
 //! depends on; a kept answer that is lost or broken costs one call of cargo and nothing else.
 
 use std::ffi::OsStr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -16,7 +16,9 @@ use crate::facts::settings;
 use crate::facts::toolchain;
 use crate::facts::tools::{is_proxy, stamp};
 use crate::facts::tree::{Digester, Tree};
+use crate::freshness::observed::changed_at;
 use crate::sys::call::{CallFailure, ShortCall};
+use crate::sys::files::sha256_file;
 use crate::sys::reading::read_text;
 use crate::sys::search_path::SearchPath;
 
@@ -43,7 +45,7 @@ pub fn load(root: &Path, tree: &Tree, cache: &CacheFolder) -> Result<Workspace, 
         return Err(endless);
     }
     let cargo = SearchPath::outside(root).find(OsStr::new("cargo")).ok_or_else(|| cargo_is_missing(root))?;
-    let key = key(tree, &cargo);
+    let key = key(root, tree, &cargo);
     let kept = cache.read(CACHE).and_then(|bytes| serde_json::from_slice::<CachedWorkspace>(&bytes).ok());
     if let Some(kept) = kept
         && kept.key == key
@@ -69,7 +71,7 @@ pub fn load(root: &Path, tree: &Tree, cache: &CacheFolder) -> Result<Workspace, 
 }
 
 /// A digest over all that the answer depends on: manifests, settings, which sources there are, and cargo itself.
-fn key(tree: &Tree, cargo: &Path) -> String {
+fn key(root: &Path, tree: &Tree, cargo: &Path) -> String {
     let mut digester = Digester::default();
     digester.line(env!("CARGO_PKG_VERSION"), &stamp(cargo).unwrap_or_default());
     for file in &tree.files {
@@ -83,8 +85,23 @@ fn key(tree: &Tree, cargo: &Path) -> String {
             _ => continue,
         };
         digester.line(&file.path, content);
+        // Cargo reads what a link leads to, not the link.
+        if file.is_link() && !content.is_empty() {
+            digester.line("", &behind(root, &file.path));
+        }
     }
     digester.hex()
+}
+
+/// What a link leads to: told by its content in the workspace, and without a look into it outside.
+fn behind(root: &Path, link: &str) -> String {
+    let real = root.join(link).canonicalize();
+    let inside = |real: &PathBuf| root.canonicalize().is_ok_and(|root| real.starts_with(root));
+    match real {
+        Ok(real) if inside(&real) => sha256_file(&real).map(|(_, digest)| digest).unwrap_or_default(),
+        Ok(real) => format!("{} {:?}", stamp(&real).unwrap_or_default(), changed_at(&real)),
+        Err(_) => String::new(),
+    }
 }
 
 fn cargo_is_missing(root: &Path) -> Unknown {
@@ -168,53 +185,47 @@ fn members(metadata: &Value, root: &Path) -> Option<Workspace> {
             packages.push(member(package, defaults.contains(&id), root)?);
         }
     }
-    packages.sort_by(|a, b| a.name.cmp(&b.name));
-    Some(Workspace { packages, excluded: Vec::new() })
+    Some(Workspace::of(packages))
 }
 
 fn member(package: &Value, default_member: bool, root: &Path) -> Option<Package> {
     let manifest = relative(root, package["manifest_path"].as_str()?);
-    Some(Package {
-        dir: path::folder(&manifest).to_owned(),
-        manifest,
-        name: text(&package["name"])?,
-        version: text(&package["version"])?,
-        default_member,
-        publishable: package["publish"].as_array().is_none_or(|registries| !registries.is_empty()),
-        description: text(&package["description"]),
-        license: text(&package["license"]),
-        license_file: text(&package["license_file"]),
-        repository: text(&package["repository"]),
-        homepage: text(&package["homepage"]),
-        documentation: text(&package["documentation"]),
-        readme: text(&package["readme"]),
-        rust_version: text(&package["rust_version"]),
-        keywords: texts(&package["keywords"])?,
-        categories: texts(&package["categories"])?,
-        features: package["features"].as_object()?.keys().cloned().collect(),
-        targets: all(&package["targets"], |one| target(one, root))?,
-        dependencies: all(&package["dependencies"], |one| dependency(one, root))?,
-    })
+    let mut member = Package::new(text(&package["name"])?, path::folder(&manifest))
+        .version(text(&package["version"])?)
+        .default_member(default_member)
+        .publishable(package["publish"].as_array().is_none_or(|registries| !registries.is_empty()))
+        .features(package["features"].as_object()?.keys())
+        .targets(all(&package["targets"], |one| target(one, root))?)
+        .dependencies(all(&package["dependencies"], |one| dependency(one, root))?);
+    member.manifest = manifest;
+    member.description = text(&package["description"]);
+    member.license = text(&package["license"]);
+    member.license_file = text(&package["license_file"]);
+    member.repository = text(&package["repository"]);
+    member.homepage = text(&package["homepage"]);
+    member.documentation = text(&package["documentation"]);
+    member.readme = text(&package["readme"]);
+    member.rust_version = text(&package["rust_version"]);
+    member.keywords = texts(&package["keywords"])?;
+    member.categories = texts(&package["categories"])?;
+    Some(member)
 }
 
 fn target(target: &Value, root: &Path) -> Option<Target> {
-    Some(Target {
-        name: text(&target["name"])?,
-        kinds: texts(&target["kind"])?,
-        root: relative(root, target["src_path"].as_str()?),
-        required_features: texts(&target["required-features"]).unwrap_or_default(),
-        test: target["test"].as_bool()?,
-        doctest: target["doctest"].as_bool()?,
-    })
+    let (name, path) = (text(&target["name"])?, target["src_path"].as_str()?);
+    let mut found = Target::new(name, "", relative(root, path))
+        .required_features(texts(&target["required-features"]).unwrap_or_default())
+        .test(target["test"].as_bool()?)
+        .doctest(target["doctest"].as_bool()?);
+    found.kinds = texts(&target["kind"])?;
+    Some(found)
 }
 
 fn dependency(dependency: &Value, root: &Path) -> Option<Dependency> {
-    Some(Dependency {
-        name: text(&dependency["name"])?,
-        requirement: text(&dependency["req"])?,
-        section: text(&dependency["kind"]).unwrap_or_else(|| "normal".to_owned()),
-        path: dependency["path"].as_str().map(|path| relative(root, path)),
-    })
+    let mut found = Dependency::new(text(&dependency["name"])?).requirement(text(&dependency["req"])?);
+    found.section = text(&dependency["kind"]).unwrap_or(found.section);
+    found.path = dependency["path"].as_str().map(|path| relative(root, path));
+    Some(found)
 }
 
 fn text(value: &Value) -> Option<String> {

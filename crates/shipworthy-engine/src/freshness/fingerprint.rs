@@ -4,18 +4,6 @@ use shipworthy_model::fingerprint::{Fingerprint, Part};
 
 use crate::sys::files::sha256_hex;
 
-/// Environment variables that change what Cargo and rustc do. Their values are digested, never kept.
-pub const CARGO_VARIABLES: &[&str] = &[
-    "CARGO_BUILD_RUSTFLAGS",
-    "CARGO_BUILD_TARGET",
-    "CARGO_ENCODED_RUSTFLAGS",
-    "RUSTC",
-    "RUSTC_WRAPPER",
-    "RUSTC_WORKSPACE_WRAPPER",
-    "RUSTDOCFLAGS",
-    "RUSTFLAGS",
-];
-
 /// The fingerprint of the parts: sorts them and digests them into the key.
 pub fn seal(mut parts: Vec<Part>) -> Fingerprint {
     parts.sort_unstable();

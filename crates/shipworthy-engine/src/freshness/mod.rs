@@ -1,7 +1,15 @@
-//! Fingerprints: the files, tools and settings that a result depends on. Whether they changed, the survey says.
+//! Fingerprints: the files, tools and settings that a result depends on, predicted and observed. Whether they changed, the
+//! survey says; and what compiled files were made of, so that nobody need believe cargo's times.
 
+pub(crate) mod built;
+pub(crate) mod cargo_settings;
 pub mod fingerprint;
+pub(crate) mod observed;
+pub(crate) mod opaque;
 pub mod scope;
-mod sources;
+pub(crate) mod seen;
+pub(crate) mod sources;
+pub(crate) mod tool_settings;
 pub(crate) mod trace;
+pub(crate) mod variables;
 pub(crate) mod written;

@@ -11,10 +11,11 @@ use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use shipworthy_kinds::glob::Glob;
 use shipworthy_kinds::kind::Scope;
-use shipworthy_model::facts::Workspace;
+use shipworthy_model::facts::{Package, Workspace};
 use shipworthy_model::fingerprint::Part;
 use shipworthy_model::params::Params;
 use shipworthy_model::unknown::{Reason, Unknown};
@@ -22,9 +23,14 @@ use shipworthy_model::unknown::{Reason, Unknown};
 use crate::evidence::CacheFolder;
 use crate::facts::git;
 use crate::facts::tree::{Digester, Tree, TreeFile, file_digest, walk};
-use crate::freshness::sources::SourceMentions;
+use crate::freshness::cargo_settings::CargoSettings;
+use crate::freshness::opaque::opaque;
+use crate::freshness::sources::{Mentions, SourceMentions};
+use crate::freshness::tool_settings::SettingsOf;
+use crate::freshness::variables::Variables;
 
 use self::packages::{FileOwners, MemberFiles};
+pub(crate) use self::paths::from_root;
 use self::paths::{is_above, shared_files};
 use self::reach::Reach;
 use self::source::{InputSource, Seen, seen, unlisted};
@@ -58,15 +64,27 @@ pub struct InputScopes {
     refs: Option<String>,
     /// The files that are on the disk and not of the tree, once somebody asked.
     others: OnceCell<Vec<TreeFile>>,
+    settings: CargoSettings,
+    variables: Arc<Variables>,
+    /// The members that may be made of more than the compiler names, once somebody asked.
+    opaque: Option<Arc<BTreeSet<String>>>,
+    /// The files of packages that the tree does not hold, once somebody asked.
+    beside: OnceCell<Vec<TreeFile>>,
 }
 
 impl InputScopes {
     /// The scopes of this tree, and of the workspace when it could be read. Without it, what depends on packages
     /// depends on the whole tree.
     pub fn new(root: &Path, tree: &Tree, workspace: Option<&Workspace>, cache: &CacheFolder) -> Self {
+        // Cargo's paths are free of links.
+        let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+        let settings = CargoSettings::read(&root);
         Self {
-            // Cargo's paths are free of links.
-            root: root.canonicalize().unwrap_or_else(|_| root.to_owned()),
+            variables: Arc::new(Variables::now(&root, &settings)),
+            settings,
+            opaque: None,
+            beside: OnceCell::new(),
+            root,
             owners: FileOwners::new(tree, workspace),
             workspace: workspace.cloned(),
             sources: RefCell::new(SourceMentions::open(cache)),
@@ -283,23 +301,134 @@ impl InputScopes {
         Ok(vec![branch, commit, self.part(tree, InputSource::Dirty)?, plain("refs", Some(&refs))])
     }
 
+    /// The root of the workspace, without links in its path.
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Cargo's own settings.
+    pub(crate) fn settings(&self) -> &CargoSettings {
+        &self.settings
+    }
+
+    /// The variables that the steps of gates get.
+    pub(crate) fn variables(&self) -> &Arc<Variables> {
+        &self.variables
+    }
+
+    /// The members that may be made of more files than the compiler names.
+    pub(crate) fn opaque(&mut self, tree: &Tree) -> Arc<BTreeSet<String>> {
+        let found = || {
+            self.workspace.as_ref().map(|workspace| opaque(&self.root, tree, workspace)).unwrap_or_default()
+        };
+        match &self.opaque {
+            Some(known) => Arc::clone(known),
+            None => Arc::clone(self.opaque.insert(Arc::new(found()))),
+        }
+    }
+
+    /// The files of members that the tree does not hold, because git ignores them, or they lie in a submodule or outside.
+    pub(crate) fn members_beside(&self, tree: &Tree) -> Vec<TreeFile> {
+        let packages = self.workspace.iter().flat_map(|workspace| &workspace.packages);
+        let folders: Vec<&str> = packages.map(|package| package.dir.as_str()).collect();
+        let of_member = |file: &&TreeFile| folders.iter().any(|folder| is_above(folder, &file.path));
+        self.beside(tree).iter().filter(of_member).cloned().collect()
+    }
+
+    /// The files of packages of the workspace's, members or not, that the tree does not hold.
+    fn beside(&self, tree: &Tree) -> &[TreeFile] {
+        self.beside.get_or_init(|| {
+            let members = self.workspace.iter().flat_map(|workspace| &workspace.packages);
+            let absent = members.filter(|package| tree.file(&package.manifest).is_none());
+            let mut folders: BTreeSet<String> = absent.map(|package| package.dir.clone()).collect();
+            folders.extend(self.closure(tree, &[]).into_iter().filter_map(|source| match source {
+                InputSource::Outside(dir) => Some(dir),
+                _ => None,
+            }));
+            let mut files = Vec::new();
+            for folder in folders {
+                let found = walk(&self.root.join(&folder)).0.into_iter();
+                files.extend(found.map(|file| TreeFile { path: format!("{folder}/{}", file.path), ..file }));
+            }
+            files
+        })
+    }
+
+    /// The part for the settings of a tool, and the places where it looks for them.
+    pub(crate) fn tool_settings(&self, tree: &Tree, tool: SettingsOf) -> (Part, BTreeSet<PathBuf>) {
+        let places = tool.places(&self.root, tree, self.workspace.as_ref());
+        let mut digester = Digester::default();
+        let mut any = false;
+        for place in &places {
+            if let Ok(Some(digest)) = file_digest(place) {
+                digester.line(&from_root(&self.root, place), &digest);
+                any = true;
+            }
+        }
+        let value = if any { digester.hex() } else { "none".to_owned() };
+        (Part { name: format!("settings {}", tool.word()), value }, places)
+    }
+
     fn packages(&mut self, tree: &Tree, names: Vec<&str>) -> Result<Vec<Part>, Unknown> {
         let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
         if let Some(parts) = self.closures.get(&names) {
             return Ok(parts.clone());
         }
-        let sources = self
-            .workspace
-            .as_ref()
-            .and_then(|workspace| packages::closure(&self.root, tree, workspace, &names));
-        let mut sources = sources.unwrap_or_else(|| vec![InputSource::Tree]);
+        let mut sources = self.closure(tree, &names);
+        let mut parts: Vec<Part> = Vec::new();
+        for source in &sources {
+            parts.push(self.part(tree, source.clone())?);
+        }
+        if !names.is_empty() && self.mentions(&sources).any(|mentions| mentions.runs_cargo) {
+            // What is tested may be a program of another member.
+            let programs = self.workspace.iter().flat_map(|workspace| &workspace.packages);
+            let program = |package: &&Package| {
+                package.targets.iter().any(|target| target.kinds.iter().any(|kind| kind == "bin"))
+            };
+            let programs = programs.filter(program).map(|package| package.name.clone());
+            let names: Vec<String> = names.iter().cloned().chain(programs).collect();
+            sources = self.closure(tree, &names);
+        }
+        let set: BTreeSet<String> = self.mentions(&sources).flat_map(|mentions| mentions.variables).collect();
+        parts.extend(self.variables.set(&set));
+        let opaque = self.opaque(tree);
+        let reads = |source: &InputSource| match source {
+            InputSource::Package(at) => self
+                .workspace
+                .as_ref()
+                .is_some_and(|workspace| opaque.contains(&workspace.packages[*at].name)),
+            InputSource::Folder(dir) | InputSource::Outside(dir) => {
+                packages::may_read_while_compiling(&self.root, dir)
+            }
+            _ => false,
+        };
+        if sources.iter().any(reads) {
+            sources.push(InputSource::Tree);
+        }
         sources.extend(shared_files(&self.root, tree).map(InputSource::File));
         sources.push(InputSource::CargoSettings);
-        let parts: Result<Vec<Part>, Unknown> =
-            sources.into_iter().map(|source| self.part(tree, source)).collect();
-        let parts = parts?;
+        for source in sources {
+            parts.push(self.part(tree, source)?);
+        }
         self.closures.insert(names, parts.clone());
         Ok(parts)
+    }
+
+    fn closure(&self, tree: &Tree, names: &[String]) -> Vec<InputSource> {
+        let found = self.workspace.as_ref().and_then(|workspace| {
+            packages::closure(&self.root, tree, workspace, names, &self.settings.packages())
+        });
+        found.unwrap_or_else(|| vec![InputSource::Tree])
+    }
+
+    /// What the sources of these members mention, as far as their files were listed.
+    fn mentions(&self, sources: &[InputSource]) -> impl Iterator<Item = Mentions> {
+        let known = self.sources.borrow();
+        let mentions = |source: &InputSource| match source {
+            InputSource::Package(at) => known.last(&self.workspace.as_ref()?.packages.get(*at)?.dir).cloned(),
+            _ => None,
+        };
+        sources.iter().filter_map(mentions).collect::<Vec<_>>().into_iter()
     }
 
     /// The files that a part is about, sorted by path, with what their links lead to.
@@ -308,7 +437,15 @@ impl InputScopes {
             InputSource::Package(at) => self.member_files().package(tree, *at),
             InputSource::Folder(path) => tree.under(path).iter().map(seen).collect(),
             InputSource::Glob(text) => match Glob::new(text) {
-                Ok(glob) => tree.matching(&glob).map(seen).collect(),
+                Ok(glob) => {
+                    let beside = self.beside(tree).iter().filter(|file| glob.matches(&file.path));
+                    let beside =
+                        beside.map(|file| (Cow::from(file.path.clone()), Cow::from(file.digest.clone())));
+                    let mut list: Vec<Seen<'t>> = tree.matching(&glob).map(seen).chain(beside).collect();
+                    list.sort_unstable();
+                    list.dedup();
+                    list
+                }
                 Err(_) => Vec::new(),
             },
             InputSource::File(path) => match tree.file(path) {
@@ -364,7 +501,7 @@ impl InputScopes {
         for link in links {
             // One that leads nowhere, or in circles, has no content to depend on.
             let Ok(real) = self.root.join(&link).canonicalize() else { continue };
-            let place = paths::from_root(&self.root, &real);
+            let place = from_root(&self.root, &real);
             if let Some(file) = tree.file(&place) {
                 list.push((Cow::from(&file.path), Cow::from(&file.digest)));
             } else if is_above(&place, &link) {
@@ -390,14 +527,19 @@ impl InputScopes {
         Ok(())
     }
 
+    /// Cargo's settings and what they bring in, the manifests and lock files of a workspace around this one, and what
+    /// chooses the toolchain there.
     fn cargo_settings<'t>(&self) -> Vec<Seen<'t>> {
-        let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
-        let home = home.or_else(|| Some(std::env::home_dir()?.join(".cargo")));
-        let above = self.root.ancestors().skip(1).map(|folder| folder.join(".cargo")).chain(home);
-        let above: BTreeSet<PathBuf> = above.collect();
-        let files = above.iter().flat_map(|folder| ["config", "config.toml"].map(|name| folder.join(name)));
-        // The names are of this machine and say nothing; the order of the folders does.
-        let read = files.filter_map(|file| file_digest(&file).ok()?);
+        let own = |path: &Path| path.parent() == Some(&self.root.join(".cargo"));
+        let shared = |path: &Path| {
+            own(path) && path.file_name().is_some_and(|name| name == "config" || name == "config.toml")
+        };
+        let files = self.settings.files().filter(|path| !shared(path)).map(Path::to_owned);
+        let names = ["Cargo.lock", "Cargo.toml", "rust-toolchain", "rust-toolchain.toml"];
+        let around = self.root.ancestors().skip(1).flat_map(|folder| names.map(|name| folder.join(name)));
+        let read =
+            files.chain(around).chain(self.settings.programs()).filter_map(|file| file_digest(&file).ok()?);
+        // The names are of this machine and say nothing; the order of the places does.
         read.enumerate().map(|(at, digest)| (Cow::from(format!("config {at}")), Cow::from(digest))).collect()
     }
 }

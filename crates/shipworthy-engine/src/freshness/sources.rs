@@ -17,12 +17,18 @@ pub(crate) struct Mentions {
     pub(crate) documents: BTreeSet<String>,
     /// Do the sources name Markdown files at large (`*.md`)? Then any of them may be read.
     pub(crate) any_markdown: bool,
+    /// Do the sources list folders? Then they may read any document.
+    pub(crate) any_document: bool,
     /// The paths that are included or lead out of a folder: the folder of the source, and the path as written there.
     pub(crate) paths: BTreeSet<(String, String)>,
     /// Do the sources use what Rust opens files and starts programs with? Else they read nothing when they run.
     pub(crate) opens: bool,
     /// Do the sources look above a folder?
     pub(crate) climbs: bool,
+    /// Texts that could be the names of environment variables.
+    pub(crate) variables: BTreeSet<String>,
+    /// Do the sources name cargo, or the folder that it builds in? Then they may run any program of the workspace.
+    pub(crate) runs_cargo: bool,
 }
 
 /// The doors of the standard library, and of the language, to files and programs. There are no others; what is behind them
@@ -68,6 +74,11 @@ impl SourceMentions {
         }
     }
 
+    /// What the sources of `unit` mentioned when they were asked for last.
+    pub(crate) fn last(&self, unit: &str) -> Option<&Mentions> {
+        self.kept.get(unit).map(|kept| &kept.mentions)
+    }
+
     /// What the sources of `unit` mention: they are `paths`, and `key` is the digest of them.
     pub(crate) fn mentions<'p>(
         &mut self,
@@ -101,10 +112,16 @@ impl Mentions {
         for word in ["LICENSE", "LICENCE", "COPYING", "NOTICE", "readiness.toml"] {
             self.names(text, word);
         }
+        // Whoever lists folders reaches documents by other ways than their names.
+        self.any_document |=
+            ["read_dir", "WalkDir", "walkdir", "include_dir", "glob("].iter().any(|way| text.contains(way));
         self.any_markdown |= text.contains("\"md\"");
         self.opens |= DOORS.iter().any(|door| has_word(text, door));
         self.climbs |=
             text.contains("..\"") || text.contains("../") || WAYS_UP.iter().any(|way| has_word(text, way));
+        self.variables.extend(variable_names(text).map(str::to_owned));
+        self.runs_cargo |= ["\"CARGO\"", "\"cargo\"", "current_exe"].iter().any(|word| text.contains(word))
+            || text.split('"').any(|piece| piece.split('/').any(|part| part == "target"));
         let mut found = |literal: &str| {
             // `cargo:rerun-if-changed=../proto` is a path too.
             let path = literal.rsplit_once('=').map_or(literal, |(_, path)| path).trim();
@@ -118,6 +135,21 @@ impl Mentions {
                 text[at..].find(['"', '\n']).map(|end| at + end).filter(|end| text.as_bytes()[*end] == b'"');
             if let (Some(start), Some(end)) = (start, end) {
                 found(&text[start + 1..end]);
+            }
+        }
+        for (at, _) in text.match_indices("\"..\"") {
+            // A path in pieces: `["..", "data", "v.txt"]`, `join("..").join("data")`.
+            let mut path = "..".to_owned();
+            for pieces in text[at + 4..].split('"').collect::<Vec<_>>().chunks(2).take(8) {
+                let [between, piece] = pieces else { break };
+                let joins = |c: char| c.is_whitespace() || ",()&.".contains(c);
+                if !between.replace("join", "").chars().all(joins) || piece.len() > 100 {
+                    break;
+                }
+                path = format!("{path}/{piece}");
+                if *piece != ".." {
+                    found(&path);
+                }
             }
         }
         for word in ["include_str!", "include_bytes!", "include!", "#[path"] {
@@ -155,7 +187,7 @@ impl Mentions {
     /// Is a document of this name mentioned?
     pub(crate) fn document(&self, name: &str) -> bool {
         let markdown = || name.ends_with(".md") || name.ends_with(".markdown");
-        self.documents.contains(name) || (self.any_markdown && markdown())
+        self.any_document || self.documents.contains(name) || (self.any_markdown && markdown())
     }
 }
 
@@ -167,6 +199,18 @@ fn has_word(text: &str, word: &str) -> bool {
         let before = at.checked_sub(1).and_then(|at| bytes.get(at));
         !part(before) && !part(bytes.get(at + word.len()))
     })
+}
+
+/// The words of a text that look like the names of environment variables.
+pub(crate) fn variable_names(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+    let shape = |word: &&str| {
+        word.len() > 1
+            && word.len() < 100
+            && word.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+            && word.starts_with(|c: char| c.is_ascii_uppercase() || c == '_')
+    };
+    words.filter(shape)
 }
 
 #[cfg(test)]

@@ -1,27 +1,36 @@
 //! The run of one gate: its steps are done, and its check judges what they saw. Knows nothing of other gates.
 
+use std::collections::BTreeSet;
+use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use shipworthy_kinds::glob::Glob;
 use shipworthy_kinds::kind::Kind;
 use shipworthy_model::checklist::Gate;
 use shipworthy_model::facts::Workspace;
 use shipworthy_model::judgement::Judgement;
-use shipworthy_model::observation::{Observation, Signed};
+use shipworthy_model::observation::{Looked, Observation, Signed};
 use shipworthy_model::step::{Run, Step};
 use shipworthy_model::unknown::{Reason, Unknown};
 
 use crate::facts::tree::Tree;
 use crate::facts::{git, look, machine};
+use crate::freshness::observed::{Compiled, Sighted};
 use crate::freshness::scope::CHECKLIST;
+use crate::run::build_watch::{BuildWatch, clean};
 use crate::run::session::Session;
 use crate::sys::clock::{self, Stopwatch};
 use crate::sys::process::Supervisor;
+use crate::sys::time_box::{GivenUp, Overrun, within};
 
 /// The longest a step may take when neither the gate nor its kind says anything.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30 * 60);
+
+/// How often the steps of a gate are done anew at the most: each step of cargo may have kept something else.
+const MOST_AGAIN: usize = 2;
 
 /// One gate, ready to be run on another thread.
 pub(crate) struct GateJob {
@@ -32,6 +41,7 @@ pub(crate) struct GateJob {
     tree: Arc<Tree>,
     /// The beginning of the names of this job's logs, relative to the evidence store.
     log: String,
+    builds: BuildWatch,
 }
 
 /// What was observed and concluded in the run of one gate.
@@ -40,6 +50,35 @@ pub(crate) struct FinishedJob {
     /// The judgement of the check; `None` when the user interrupted the run.
     pub(crate) judgement: Option<Judgement>,
     pub(crate) duration_ms: u64,
+    /// What the run was seen to depend on.
+    pub(crate) sighted: Sighted,
+    /// The packages that were built anew, because cargo could not be believed.
+    pub(crate) rebuilt: BTreeSet<String>,
+}
+
+/// What the steps of a gate saw, as far as they were done.
+#[derive(Default)]
+struct StepsDone {
+    observations: Vec<Observation>,
+    compiled: Compiled,
+    interrupted: bool,
+    /// What cargo calls fresh and is not known to be, and the process that told.
+    doubtful: Option<(Run, BTreeSet<String>)>,
+    /// The folder that each traced process was started in, and its trace.
+    traces: Vec<(PathBuf, String)>,
+}
+
+impl FinishedJob {
+    /// A job that could not be begun.
+    pub(crate) fn refused(why: Unknown) -> Self {
+        Self {
+            judgement: Some(Judgement::unknown(why.reason, why.detail.clone())),
+            observations: vec![Observation::Refused(why)],
+            duration_ms: 0,
+            sighted: Sighted::default(),
+            rebuilt: BTreeSet::new(),
+        }
+    }
 }
 
 impl GateJob {
@@ -51,6 +90,7 @@ impl GateJob {
             None => guarded(|| (kind.steps)(&gate.check.params, &session.facts(kind))).unwrap_or_default(),
         };
         let steps = steps.into_iter().map(|step| {
+            let step = with_variables(step, gate);
             let observation = answer(session, gate, &step);
             (step, observation)
         });
@@ -59,14 +99,21 @@ impl GateJob {
             kind,
             steps: steps.collect(),
             obstacle,
-            tree: Arc::clone(&session.tree),
+            tree: session.tree_with_members(),
             log,
+            builds: session.build_watch(kind),
         }
     }
 
     /// Does the gate run processes, which could change the tree?
     pub(crate) fn runs_processes(&self) -> bool {
         self.steps.iter().any(|(step, _)| matches!(step, Step::Run(_)))
+    }
+
+    /// Is all that the gate reads read by processes? What it looks at otherwise is predicted.
+    fn only_runs(&self) -> bool {
+        let runs = |(step, _): &(Step, Option<Observation>)| matches!(step, Step::Run(_) | Step::Workspace);
+        self.runs_processes() && self.steps.iter().all(runs)
     }
 
     /// The command lines that the job would run.
@@ -78,40 +125,169 @@ impl GateJob {
         self.steps.iter().filter_map(argv).collect()
     }
 
-    /// Does the steps, one after the other, until one cannot be done, and judges what they saw.
-    pub(crate) fn run(&self, supervisor: &Supervisor, mut started: impl FnMut(&[String])) -> FinishedJob {
+    /// Does the steps, and judges what they saw. Where cargo calls fresh what is not known to be, it is made to build that
+    /// anew, and the steps are done once more. The gate was started at `since`, by the clock that stamps files.
+    pub(crate) fn run(
+        &self,
+        supervisor: &Supervisor,
+        since: SystemTime,
+        started: &mut dyn FnMut(&[String]),
+    ) -> FinishedJob {
         let time = Stopwatch::start();
-        let mut observations = Vec::new();
+        let mut attempt = self.attempt(supervisor, &self.log, since, started);
+        let mut rebuilt = BTreeSet::new();
+        for again in 1..=MOST_AGAIN {
+            let Some((run, packages)) = attempt.doubtful.take() else { break };
+            let clean = clean(&run, &packages);
+            started(&clean.argv);
+            // When it cannot be cleaned, cargo goes on calling it fresh, and that is told.
+            let cleaned = self.process(supervisor, &clean, &format!("{}.clean{again}", self.log));
+            let interrupted = matches!(&cleaned, Observation::Ran(ran) if ran.interrupted);
+            attempt = match interrupted {
+                true => StepsDone { interrupted, ..StepsDone::default() },
+                false => self.attempt(supervisor, &format!("{}.anew{again}", self.log), since, started),
+            };
+            rebuilt.extend(packages);
+        }
+        let observations = Arc::new(mem::take(&mut attempt.observations));
+        let mut judgement = match attempt.interrupted {
+            true => None,
+            false => self.judged(supervisor, Arc::clone(&observations)),
+        };
+        attempt.observations = Arc::try_unwrap(observations).unwrap_or_else(|shared| Vec::clone(&shared));
+        if let (Some((_, packages)), Some(judgement)) = (&attempt.doubtful, &mut judgement) {
+            let names = packages.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+            let why = format!(
+                "cargo calls {names} fresh, though it may have been built from other contents, and does not build it anew; \
+                 run `cargo clean`, and then this again"
+            );
+            *judgement = Judgement::unknown(Reason::CouldNotLook, why);
+        }
+        let traced =
+            (supervisor.is_traced() && self.only_runs()).then_some((supervisor, attempt.traces.as_slice()));
+        FinishedJob {
+            sighted: self.builds.conclude(&attempt.compiled, since, traced),
+            observations: attempt.observations,
+            judgement,
+            duration_ms: time.millis(),
+            rebuilt,
+        }
+    }
+
+    /// Does the steps, one after the other, until one cannot be done, or the contents are not what cargo takes them for.
+    fn attempt(
+        &self,
+        supervisor: &Supervisor,
+        log: &str,
+        since: SystemTime,
+        started: &mut dyn FnMut(&[String]),
+    ) -> StepsDone {
+        let mut attempt = StepsDone::default();
         for (at, (step, answer)) in self.steps.iter().enumerate() {
             let observation = match (answer, step) {
                 (Some(answer), _) => answer.clone(),
                 (None, Step::Run(run)) => {
                     started(&run.argv);
-                    self.process(supervisor, run, &format!("{}.{}", self.log, at + 1))
+                    self.process(supervisor, run, &format!("{log}.{}", at + 1))
                 }
-                (None, Step::Look(wanted)) => Observation::Looked(look::look(
-                    supervisor.root(),
-                    &self.tree,
-                    wanted,
-                    &self.gate.check.params,
-                )),
-                (None, Step::Stat(paths)) => Observation::Stat(look::stat(supervisor.root(), paths)),
+                (None, Step::Look(wanted)) => {
+                    let (tree, wanted) = (Arc::clone(&self.tree), wanted.clone());
+                    let params = self.gate.check.params.clone();
+                    let look = move |root: &Path, given_up: &GivenUp| {
+                        let looked = look::look(root, &tree, &wanted, &params, &|| given_up.yes());
+                        Observation::Looked(looked)
+                    };
+                    match self.looked(supervisor, look) {
+                        Some(observation) => observation,
+                        None => return StepsDone { interrupted: true, ..attempt },
+                    }
+                }
+                (None, Step::Stat(paths)) => {
+                    let paths = paths.clone();
+                    match self.looked(supervisor, move |root, _| Observation::Stat(look::stat(root, &paths)))
+                    {
+                        Some(observation) => observation,
+                        None => return StepsDone { interrupted: true, ..attempt },
+                    }
+                }
                 (None, _) => Observation::Refused(Unknown::new(
                     Reason::CouldNotLook,
                     "the engine has no answer to this step; this is a defect of the engine",
                 )),
             };
-            let interrupted = matches!(&observation, Observation::Ran(ran) if ran.interrupted);
-            observations.push(observation);
-            if interrupted {
-                return FinishedJob { observations, judgement: None, duration_ms: time.millis() };
+            if let (Observation::Ran(ran), Step::Run(run)) = (&observation, step) {
+                attempt.interrupted = ran.interrupted;
+                let log = format!("{log}.{}", at + 1);
+                let folder = supervisor.root().join(&run.dir);
+                attempt
+                    .traces
+                    .extend(supervisor.traces(&log, ran.retried).map(|trace| (folder.clone(), trace)));
+                let compiled = self.builds.compiled(ran);
+                let doubtful = self.builds.doubtful(&compiled, since);
+                attempt.compiled.extend(compiled);
+                if !doubtful.is_empty() && !ran.interrupted {
+                    attempt.doubtful = Some((run.clone(), doubtful));
+                }
             }
-            if Judgement::from_failed_steps(&observations).is_some() {
+            attempt.observations.push(observation);
+            let failed = Judgement::from_failed_steps(&attempt.observations).is_some();
+            if attempt.interrupted || attempt.doubtful.is_some() || failed {
                 break;
             }
         }
-        let judgement = Some(self.judge(&observations));
-        FinishedJob { observations, judgement, duration_ms: time.millis() }
+        attempt
+    }
+
+    /// The longest that a step may take which says nothing about it itself.
+    fn timeout(&self) -> Duration {
+        self.gate.timeout.unwrap_or(DEFAULT_TIMEOUT)
+    }
+
+    /// Looks at something within the time that the gate has; `None` when the user interrupted that.
+    fn looked(
+        &self,
+        supervisor: &Supervisor,
+        look: impl FnOnce(&Path, &GivenUp) -> Observation + Send + 'static,
+    ) -> Option<Observation> {
+        let (root, timeout) = (supervisor.root().to_owned(), self.timeout());
+        let crashed = || format!("check `{}` panicked while looking", self.kind.schema.id);
+        match within(timeout, supervisor.interrupt(), move |given_up| look(&root, given_up)) {
+            Ok(observation) => Some(observation),
+            Err(Overrun::Interrupted) => None,
+            Err(Overrun::Crashed) => Some(Observation::Refused(Unknown::new(Reason::Crashed, crashed()))),
+            Err(Overrun::TimedOut) => {
+                let mut looked = Looked::default();
+                looked.timed_out_ms = Some(u64::try_from(timeout.as_millis()).unwrap_or(u64::MAX));
+                Some(Observation::Looked(looked))
+            }
+        }
+    }
+
+    /// Judges within the time that the gate has, because patterns are tried on what a process wrote; `None` when the user
+    /// interrupted that.
+    fn judged(&self, supervisor: &Supervisor, observations: Arc<Vec<Observation>>) -> Option<Judgement> {
+        if let Some(unknown) = &self.obstacle {
+            return Some(Judgement::unknown(unknown.reason, unknown.detail.clone()));
+        }
+        let (kind, gate, timeout) = (self.kind, self.gate.clone(), self.timeout());
+        let work = move |_: &GivenUp| {
+            let judgement = judge(kind, &gate, &observations);
+            // Before whoever waits goes on, so that it need not copy them.
+            drop(observations);
+            judgement
+        };
+        let detail = match within(timeout, supervisor.interrupt(), work) {
+            Ok(judgement) => return Some(judgement),
+            Err(Overrun::Interrupted) => return None,
+            Err(Overrun::Crashed) => return Some(crashed(kind)),
+            Err(Overrun::TimedOut) => {
+                let seconds = timeout.as_secs_f64();
+                format!(
+                    "judging what was seen did not end within {seconds} s: write patterns that are found faster"
+                )
+            }
+        };
+        Some(Judgement::unknown(Reason::TimedOutWhileLooking, detail))
     }
 
     fn process(&self, supervisor: &Supervisor, run: &Run, log: &str) -> Observation {
@@ -121,13 +297,10 @@ impl GateJob {
             Err(unknown) => Observation::Refused(unknown),
         }
     }
+}
 
-    fn judge(&self, observations: &[Observation]) -> Judgement {
-        if let Some(unknown) = &self.obstacle {
-            return Judgement::unknown(unknown.reason, unknown.detail.clone());
-        }
-        judge(self.kind, &self.gate, observations)
-    }
+fn crashed(kind: &Kind) -> Judgement {
+    Judgement::unknown(Reason::Crashed, format!("check `{}` panicked while judging", kind.schema.id))
 }
 
 /// The judgement of a kind on observations, made now or stored.
@@ -137,10 +310,21 @@ pub fn judge(kind: &Kind, gate: &Gate, observations: &[Observation]) -> Judgemen
         return Judgement::unknown(Reason::NothingToLookAt, detail);
     }
     Judgement::from_failed_steps(observations).unwrap_or_else(|| {
-        guarded(|| (kind.judge)(&gate.check.params, observations)).unwrap_or_else(|| {
-            Judgement::unknown(Reason::Crashed, format!("check `{}` panicked while judging", kind.schema.id))
-        })
+        guarded(|| (kind.judge)(&gate.check.params, observations)).unwrap_or_else(|| crashed(kind))
     })
+}
+
+/// The step with the variables that the gate sets; what its check sets itself stays.
+fn with_variables(step: Step, gate: &Gate) -> Step {
+    match step {
+        Step::Run(mut run) => {
+            for (name, value) in &gate.env {
+                run.env.entry(name.clone()).or_insert_with(|| value.clone());
+            }
+            Step::Run(run)
+        }
+        step => step,
+    }
 }
 
 /// Answers the steps that concern the session; the others are for another thread.
@@ -177,6 +361,18 @@ fn signed(session: &Session<'_>, gate: &Gate) -> Result<Signed, Unknown> {
     };
     if !git::is_past(&session.root, commit)? {
         signed.unbound = Some(format!("is for {commit}, which what is checked out does not come from"));
+        return Ok(signed);
+    }
+    let untold = |path: &&String| {
+        let literal = Glob::new(path).ok().is_some_and(|glob| glob.literal().is_some());
+        literal
+            && session.tree.under(path).is_empty()
+            && session.tree.file(path).is_none()
+            && session.root.join(path).exists()
+    };
+    if let Some(path) = gate.inputs.iter().find(untold) {
+        signed.unbound =
+            Some(format!("is for {path}, which is in no commit, so nobody knows what was looked at"));
         return Ok(signed);
     }
     signed.asked = session.answered.get(&gate.id).and_then(|answered| answered.question.clone());

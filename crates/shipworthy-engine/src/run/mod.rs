@@ -1,14 +1,19 @@
 //! The run of a checklist: the survey of what is proven, the plan, and its execution. One command is one session.
 
+pub(crate) mod build_watch;
 pub mod execute;
 pub mod lockfile;
 pub mod plan;
 pub mod probe;
 mod rejudge;
 pub mod runlog;
+mod running_gate;
 mod schedule;
 pub mod session;
+mod supervisors;
 pub mod survey;
+mod tree_reading;
 mod tree_watch;
 
 pub use schedule::{Options, run};
+pub use tree_reading::TreeReading;

@@ -11,6 +11,7 @@ use shipworthy_model::event::Event;
 use shipworthy_model::fingerprint::Fingerprint;
 use shipworthy_model::id::GateId;
 use shipworthy_model::judgement::{Conclusion, Finding, Judgement};
+use shipworthy_model::observed::ObservedInput;
 use shipworthy_model::record::{RECORD_SCHEMA, Record};
 use shipworthy_model::unknown::{Reason, Unknown};
 use shipworthy_model::verdict::{self, Evidence, Known, Outcome};
@@ -18,16 +19,20 @@ use shipworthy_model::verdict::{self, Evidence, Known, Outcome};
 use crate::evidence::{LOGS, StoreLock};
 use crate::facts::tree::FileStamp;
 use crate::freshness::scope::{OTHERS, is_of_files};
+use crate::freshness::seen::without_files;
 use crate::run::execute::{FinishedJob, GateJob};
 use crate::run::plan::{Lane, PlannedGate, RunPlan};
 use crate::run::rejudge::TREE_CHANGED;
+use crate::run::running_gate::RunningGate;
 use crate::run::session::Session;
+use crate::run::supervisors::Supervisors;
 use crate::run::survey::Surveyed;
 use crate::run::tree_watch::{TreeChange, TreeWatch};
 use crate::sys::clock::{self, Stopwatch};
 use crate::sys::files::unique;
 use crate::sys::interrupt::Interrupt;
 use crate::sys::process::Supervisor;
+use crate::sys::worker::ScopedWorker;
 
 /// How a plan is run.
 #[derive(Debug, Clone, Copy)]
@@ -36,6 +41,8 @@ pub struct Options {
     pub jobs: usize,
     /// Start no further gate once a required one has failed.
     pub fail_fast: bool,
+    /// Watch the processes of all gates for the files that they open, whatever the checklist says.
+    pub observe: bool,
 }
 
 /// Runs the plan. Afterwards every surveyed gate has its status of now. The tree of the session was read after `since`, by
@@ -69,37 +76,14 @@ pub fn run(
         emit,
     };
     runner.waiting.iter().for_each(|planned| runner.open[planned.at] = true);
-    std::thread::scope(|scope| runner.drive(scope, &supervisor, &sender, &receiver));
+    let supervisors = Supervisors::new(supervisor, options.observe);
+    std::thread::scope(|scope| runner.drive(scope, &supervisors, &sender, &receiver));
     (runner.emit)(Event::Finished);
 }
 
 enum Message {
     Step(GateId, Vec<String>),
-    Done(usize, FinishedJob),
-}
-
-/// A gate that is running now.
-struct RunningGate {
-    at: usize,
-    lane: Lane,
-    processes: bool,
-    /// When the gate was started, by the clock that stamps files.
-    since: SystemTime,
-    /// The files that changed while the gate ran, as far as is known before it ends.
-    changed: Vec<String>,
-    /// Why the result belongs to no one state of the tree, if it does not.
-    void: Option<String>,
-    /// Has the session taken another tree since the gate was started?
-    overtaken: bool,
-    /// When the gate was done, by the clock that stamps files; it waits only for the look at the tree that ends it.
-    done: Option<SystemTime>,
-}
-
-impl RunningGate {
-    /// Did something that happened at this time happen while the gate ran? So may have what nobody knows the time of.
-    fn during(&self, time: Option<SystemTime>) -> bool {
-        time.is_none_or(|time| time >= self.since && self.done.is_none_or(|done| time <= done))
-    }
+    Done(usize, Box<FinishedJob>),
 }
 
 /// How long a gate that is done may wait for a look at the tree, so that one look can serve many.
@@ -135,13 +119,13 @@ impl Runner<'_, '_> {
     fn drive<'scope>(
         &mut self,
         scope: &'scope Scope<'scope, '_>,
-        supervisor: &'scope Supervisor,
+        supervisors: &'scope Supervisors,
         sender: &Sender<Message>,
         receiver: &Receiver<Message>,
     ) {
         loop {
             let waiting = self.waiting.len();
-            self.launch(scope, supervisor, sender);
+            self.launch(scope, supervisors, sender);
             if !self.unsettled.is_empty() && self.active().next().is_none() {
                 self.settle();
                 continue;
@@ -162,7 +146,7 @@ impl Runner<'_, '_> {
                     for message in std::iter::once(message).chain(receiver.try_iter()) {
                         match message {
                             Message::Step(gate, argv) => (self.emit)(Event::StepStarted { gate, argv }),
-                            Message::Done(at, done) => self.end(at, done),
+                            Message::Done(at, done) => self.end(at, *done),
                         }
                     }
                 }
@@ -194,7 +178,7 @@ impl Runner<'_, '_> {
     fn launch<'scope>(
         &mut self,
         scope: &'scope Scope<'scope, '_>,
-        supervisor: &'scope Supervisor,
+        supervisors: &'scope Supervisors,
         sender: &Sender<Message>,
     ) {
         let mut later = VecDeque::new();
@@ -204,7 +188,7 @@ impl Runner<'_, '_> {
             match self.next(&planned) {
                 Next::Skip(why) => self.skip(planned.at, why),
                 Next::Start if !overtaken && self.has_room(planned.lane) => {
-                    self.start(&planned, scope, supervisor, sender);
+                    self.start(&planned, scope, supervisors, sender);
                 }
                 Next::Start => {
                     overtaken |= planned.lane == Lane::Alone;
@@ -263,7 +247,7 @@ impl Runner<'_, '_> {
         &mut self,
         planned: &PlannedGate,
         scope: &'scope Scope<'scope, '_>,
-        supervisor: &'scope Supervisor,
+        supervisors: &'scope Supervisors,
         sender: &Sender<Message>,
     ) {
         let (at, lane) = (planned.at, planned.lane);
@@ -276,22 +260,28 @@ impl Runner<'_, '_> {
         let log = format!("{LOGS}/{id}.{}", unique());
         let job = GateJob::new(self.session, gate, kind, log);
         (self.emit)(Event::GateStarted { gate: id.clone(), last_ms });
+        let since = self.lock.now();
         self.running.push(RunningGate {
             at,
             lane,
             processes: job.runs_processes(),
-            since: self.lock.now(),
+            since,
             changed: Vec::new(),
             void: None,
             overtaken: false,
             done: None,
         });
         let sender = sender.clone();
-        scope.spawn(move || {
+        let supervisor = supervisors.of(gate, &self.session.checklist.policy);
+        // Where there is no thread left, the gate is run here, and the others wait for it.
+        ScopedWorker::start(scope, move || {
             // The receiver outlives every worker; a send cannot fail.
-            let step = |argv: &[String]| drop(sender.send(Message::Step(id.clone(), argv.to_vec())));
-            let done = job.run(supervisor, step);
-            drop(sender.send(Message::Done(at, done)));
+            let mut step = |argv: &[String]| drop(sender.send(Message::Step(id.clone(), argv.to_vec())));
+            let done = match supervisor {
+                Ok(supervisor) => job.run(supervisor, since, &mut step),
+                Err(why) => FinishedJob::refused(Unknown::new(Reason::ToolMissing, why)),
+            };
+            drop(sender.send(Message::Done(at, Box::new(done))));
         });
     }
 
@@ -358,16 +348,15 @@ impl Runner<'_, '_> {
             return self.skip(at, "interrupted".to_owned());
         };
         if !running.changed.is_empty() {
-            judgement.findings.extend(running.changed.into_iter().map(tree_changed));
+            judgement.findings.extend(running.changed.iter().cloned().map(tree_changed));
             judgement.result = Conclusion::Fail;
-        } else if let Some(why) = running.void {
-            judgement = Judgement::unknown(Reason::CouldNotLook, why);
+        } else if let Some(why) = &running.void {
+            judgement = Judgement::unknown(Reason::CouldNotLook, why.clone());
         }
         let gate = self.surveyed[at].entry.gate.clone();
         let duration_ms = done.duration_ms;
         // Told only when it is kept: a pass whose evidence is lost is none.
-        let judgement =
-            self.record(at, FinishedJob { judgement: None, ..done }, judgement, running.overtaken);
+        let judgement = self.record(at, FinishedJob { judgement: None, ..done }, judgement, &running);
         (self.emit)(Event::GateFinished { gate, judgement, duration_ms });
         self.open[at] = false;
         if self.options.fail_fast && self.stop.is_none() && self.failed(at) {
@@ -450,8 +439,30 @@ impl Runner<'_, '_> {
         }
     }
 
+    /// What a gate was seen to depend on beyond its fingerprint; the name of what changed meanwhile where something did.
+    fn observed(
+        &self,
+        at: usize,
+        done: &FinishedJob,
+        since: SystemTime,
+    ) -> Result<Vec<ObservedInput>, String> {
+        // What was predicted is not bound where everything was seen.
+        let predicted = self.surveyed[at].fingerprint.iter().filter(|_| !done.sighted.whole);
+        let parts = predicted.flat_map(|fingerprint| &fingerprint.parts);
+        let files = parts.filter_map(|part| self.session.manifest(part)).flatten();
+        let covered: BTreeSet<String> = files.map(|(path, _)| path).collect();
+        self.session.observed(&done.sighted, &covered, since)
+    }
+
     /// Keeps the evidence of a gate. The judgement is another one afterwards when that could not be done.
-    fn record(&mut self, at: usize, done: FinishedJob, judgement: Judgement, overtaken: bool) -> Judgement {
+    fn record(
+        &mut self,
+        at: usize,
+        done: FinishedJob,
+        judgement: Judgement,
+        running: &RunningGate,
+    ) -> Judgement {
+        let overtaken = running.overtaken;
         let id = self.surveyed[at].entry.gate.clone();
         let Some(gate) = self.session.checklist.gate(&id) else { return judgement };
         let head = self.session.tree.git.as_ref();
@@ -469,6 +480,11 @@ impl Runner<'_, '_> {
         if let (Err(unknown), Conclusion::Pass) = (&self.surveyed[at].fingerprint, &evidence.judgement.result)
         {
             evidence.judgement = Judgement::unknown(unknown.reason, unknown.detail.clone());
+        }
+        let observed = self.observed(at, &done, running.since);
+        if let (Err(name), Conclusion::Pass) = (&observed, &evidence.judgement.result) {
+            let path = name.split_once(' ').map_or(name.as_str(), |(_, path)| path);
+            evidence.judgement = Judgement::unknown(Reason::CouldNotLook, void(path));
         }
         // What a result depends on must be known, or nothing could ever tell that it is stale.
         let kept = match &self.surveyed[at].fingerprint {
@@ -493,8 +509,13 @@ impl Runner<'_, '_> {
                     commit: evidence.commit.clone(),
                     tree: self.session.tree_id(),
                     dirty: head.is_some_and(|head| !head.dirty.is_empty()),
-                    fingerprint: fingerprint.clone(),
+                    fingerprint: match done.sighted.whole {
+                        true => without_files(fingerprint),
+                        false => fingerprint.clone(),
+                    },
                     basis: Some(self.session.ground.basis.clone()),
+                    observed: observed.unwrap_or_default(),
+                    rebuilt: done.rebuilt.into_iter().collect(),
                     observations: done.observations,
                     judgement: evidence.judgement.clone(),
                 };

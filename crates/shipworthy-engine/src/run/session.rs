@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
-use std::thread::JoinHandle;
+use std::time::SystemTime;
 
 use shipworthy_kinds::glob::Glob;
 use shipworthy_kinds::kind::{Kind, Need, Scope};
@@ -15,9 +15,11 @@ use shipworthy_model::checklist::{Checklist, Gate};
 use shipworthy_model::facts::{Facts, Tool, Workspace};
 use shipworthy_model::fingerprint::{Fingerprint, Part};
 use shipworthy_model::id::GateId;
+use shipworthy_model::observed::{InputOrigin, ObservedInput, ObservedSubject};
 use shipworthy_model::path::resolve_inside;
 use shipworthy_model::record::Record;
 use shipworthy_model::release::Releases;
+use shipworthy_model::step::Step;
 use shipworthy_model::unknown::{Reason, Unknown};
 
 use crate::evidence::{CacheFolder, EvidenceIndex, RecordError, RecordName, Store, StoreError, StoreLock};
@@ -26,11 +28,20 @@ use crate::facts::help::{self, CargoHelp};
 use crate::facts::tools::InstalledTools;
 use crate::facts::tree::{RememberedTree, Tree, TreeMemory};
 use crate::facts::workspace;
-use crate::freshness::fingerprint::{CARGO_VARIABLES, digested, plain, seal};
+use crate::freshness::built::BuiltUnits;
+use crate::freshness::fingerprint::{digested, plain, seal};
+use crate::freshness::observed::{ObservedValues, Sighted, changed_at};
 use crate::freshness::scope::InputScopes;
+use crate::freshness::scope::from_root;
+use crate::freshness::sources::variable_names;
+use crate::freshness::tool_settings::SettingsOf;
+use crate::freshness::variables;
 use crate::freshness::written::WrittenFiles;
+use crate::run::build_watch::BuildWatch;
+use crate::run::tree_reading::{FirstLook, ReadRecords, TreeReading};
 use crate::sys::clock;
 use crate::sys::files::sha256_hex;
+use crate::sys::reading::read_limited;
 
 /// One look at the workspace: the tree, its members, the tools and the evidence, shared by all gates of a command.
 pub struct Session<'a> {
@@ -65,11 +76,27 @@ pub struct Session<'a> {
     tools: RefCell<InstalledTools>,
     scopes: RefCell<InputScopes>,
     tree_id: OnceLock<Option<String>>,
+    pub(crate) values: Arc<ObservedValues>,
+    pub(crate) built: Arc<BuiltUnits>,
+}
+
+/// The size of the largest script that is searched for the names of variables, in bytes.
+const MOST_SCRIPT: u64 = 1 << 20;
+
+/// Where rustup keeps the toolchains.
+fn rustup_home() -> Option<PathBuf> {
+    let told = std::env::var_os("RUSTUP_HOME").filter(|value| !value.is_empty()).map(PathBuf::from);
+    told.or_else(|| Some(std::env::home_dir()?.join(".rustup")))
 }
 
 /// Is a program given by a path that begins in the workspace?
 fn is_relative(program: &str) -> bool {
     program.contains('/') && !program.starts_with('/')
+}
+
+/// Do settings of nextest speak of scripts that it is to run?
+fn names_scripts(path: &Path) -> bool {
+    read_limited(path, MOST_SCRIPT).is_ok_and(|bytes| String::from_utf8_lossy(&bytes).contains("script"))
 }
 
 /// A gate that a person answered, as it was in the commit that was looked at.
@@ -79,49 +106,6 @@ pub struct AnsweredGate {
     pub question: Option<String>,
     /// The globs of its inputs there; none when the whole tree counted.
     pub inputs: Vec<String>,
-}
-
-/// The first look at the tree and the evidence, which can be under way while the checklist is still being read.
-pub struct TreeReading {
-    root: PathBuf,
-    seen: JoinHandle<Result<(RememberedTree, EvidenceIndex, ReadRecords), String>>,
-}
-
-/// Records that were read and verified already.
-type ReadRecords = BTreeMap<RecordName, Record>;
-
-impl TreeReading {
-    /// Begins to read the tree and the evidence index of the workspace at `root`, on other threads.
-    pub fn begin(root: &Path) -> Self {
-        Self::read(root, false)
-    }
-
-    /// Begins to read as [`TreeReading::begin`] does, and the newest record of every gate as well: each is needed by who
-    /// asks what is proven, and git takes its time meanwhile.
-    pub fn with_records(root: &Path) -> Self {
-        Self::read(root, true)
-    }
-
-    fn read(root: &Path, records: bool) -> Self {
-        let store = Store::open(root);
-        let folder = root.to_owned();
-        let cache = store.cache();
-        // git and the index are read at the same time: each takes a good part of a whole `status`.
-        let seen = std::thread::spawn(move || {
-            std::thread::scope(|scope| {
-                let index = scope.spawn(|| {
-                    let index = store.index();
-                    let records = if records { store.newest(&index) } else { ReadRecords::new() };
-                    (index, records)
-                });
-                let tree = RememberedTree::read(&folder, TreeMemory::open(&folder, &cache).as_ref())?;
-                let (index, records) =
-                    index.join().map_err(|_| "could not read the evidence index: its reader crashed")?;
-                Ok((tree, index, records))
-            })
-        });
-        Self { root: root.to_owned(), seen }
-    }
 }
 
 impl<'a> Session<'a> {
@@ -135,9 +119,8 @@ impl<'a> Session<'a> {
         checklist: &'a Checklist,
         kinds: &'a [&'static Kind],
     ) -> Result<Self, String> {
-        let TreeReading { root, seen } = reading;
-        let (RememberedTree { tree, memory }, mut index, records) =
-            seen.join().map_err(|_| format!("could not look at {}: the look crashed", root.display()))??;
+        let FirstLook { root, read: RememberedTree { tree, memory }, mut index, records } =
+            reading.finish()?;
         let store = Store::open(&root);
         if let Some(why) = &tree.distrust {
             index.distrust(why.clone());
@@ -161,7 +144,10 @@ impl<'a> Session<'a> {
         let workspace = workspace::load(&root, &tree, &cache);
         let scopes = InputScopes::new(&root, &tree, workspace.as_ref().ok(), &cache);
         let written = WrittenFiles::open(&cache);
+        let built = Arc::new(BuiltUnits::open(&cache));
         Ok(Self {
+            values: Arc::default(),
+            built,
             root,
             checklist,
             kinds,
@@ -267,8 +253,30 @@ impl<'a> Session<'a> {
         let written = self.written.not_from(&self.needed_by(gate), self.tree.disk.as_deref());
         let mut parts = self.scopes.borrow_mut().parts(&self.tree, &scope, params, &inputs, &written)?;
         parts.extend(answer);
-        let definition = serde_json::to_vec(&(&gate.check, kind.version, gate.timeout)).unwrap_or_default();
-        parts.push(digested("check", &definition));
+        let definition = match gate.env.is_empty() {
+            true => serde_json::to_vec(&(&gate.check, kind.version, gate.timeout)),
+            false => serde_json::to_vec(&(&gate.check, kind.version, gate.timeout, &gate.env)),
+        };
+        parts.push(digested("check", &definition.unwrap_or_default()));
+        let variables = Arc::clone(self.scopes.borrow().variables());
+        parts.extend(gate.env_inputs.iter().map(|name| variables.named(name)));
+        if matches!(kind.scope, Scope::Files(_)) {
+            // What is only asked after counts as what is read does.
+            let asked = (kind.steps)(params, &self.facts(kind)).into_iter().flat_map(|step| match step {
+                Step::Stat(paths) => paths,
+                Step::Look(look) => look.select,
+                _ => Vec::new(),
+            });
+            let named = |text: &String| Glob::new(text).is_ok_and(|glob| glob.literal().is_some());
+            let asked: Vec<String> = asked.filter(named).collect();
+            parts.extend(self.scopes.borrow_mut().parts(
+                &self.tree,
+                &Scope::SignOff,
+                params,
+                &asked,
+                &written,
+            )?);
+        }
         if self.ground.basis.clock == ClockSource::ByHand {
             // What was proven by such a clock proves nothing by another.
             parts.push(plain("clock", "set by hand"));
@@ -276,14 +284,38 @@ impl<'a> Session<'a> {
         parts.push(plain("system", format!("{}-{}", std::env::consts::ARCH, std::env::consts::OS)));
         for need in kind.needs {
             match need {
-                Need::Tool(name) | Need::Optional(name) => self.tool_parts(name, &mut parts),
+                Need::Tool(name) | Need::Optional(name) => {
+                    self.tool_parts(name, &mut parts);
+                    if let Some(tool) = SettingsOf::program(name) {
+                        let settings = self.scopes.borrow().tool_settings(&self.tree, tool);
+                        parts.push(settings.0);
+                        if tool == SettingsOf::Nextest && settings.1.iter().any(|path| names_scripts(path)) {
+                            // What nextest runs before the tests may read anything.
+                            parts.extend(self.scopes.borrow_mut().parts(
+                                &self.tree,
+                                &Scope::Tree,
+                                params,
+                                &[],
+                                &written,
+                            )?);
+                        }
+                    }
+                }
                 Need::FirstWord(param) => {
                     if let Some(program) = params.texts(param).first() {
                         self.tool_parts(program, &mut parts);
+                        // A subcommand that is none of cargo's own is a program.
+                        if let ("cargo", Some(word)) = (*program, params.texts(param).get(1)) {
+                            let subcommand = format!("cargo-{word}");
+                            if self.tool(&subcommand).is_some() {
+                                self.tool_parts(&subcommand, &mut parts);
+                            }
+                        }
                         let dir = params.text("dir").unwrap_or_default();
                         // A program of the workspace counts by its content, also one that git ignores.
                         let own = resolve_inside(dir, program).filter(|_| is_relative(program));
                         let own: Vec<String> = own.into_iter().collect();
+                        parts.extend(variables.set(&self.named_by(dir, &params.texts(param))));
                         parts.extend(self.scopes.borrow_mut().parts(
                             &self.tree,
                             &Scope::SignOff,
@@ -306,6 +338,19 @@ impl<'a> Session<'a> {
         self.checklist.with_needs(&named)
     }
 
+    /// Texts in a command, and in the files that it names, which could be the names of variables.
+    fn named_by(&self, dir: &str, argv: &[&str]) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        for word in argv {
+            found.extend(variable_names(word).map(str::to_owned));
+            let file = resolve_inside(dir, word).map(|path| self.root.join(path));
+            let text = file.and_then(|path| read_limited(&path, MOST_SCRIPT).ok());
+            let text = text.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
+            found.extend(variable_names(&text).map(str::to_owned));
+        }
+        found
+    }
+
     /// The globs of the files that the answer to a gate is for: those of its inputs now, and those of its inputs in the
     /// commit that was looked at. None at all stand for the whole tree.
     pub(crate) fn answered_for(&self, gate: &Gate) -> Vec<String> {
@@ -316,19 +361,115 @@ impl<'a> Session<'a> {
         then.iter().chain(&gate.inputs).cloned().collect()
     }
 
+    /// The value now of something that a run was seen to depend on.
+    pub fn value(&self, subject: &ObservedSubject) -> Option<String> {
+        let scopes = self.scopes.borrow();
+        let variables = scopes.variables();
+        self.values.of(scopes.root(), subject, |name| variables.digest(name))
+    }
+
+    /// What of the observed inputs of a record is no longer what it was, by name.
+    pub(crate) fn differing(&self, observed: &[ObservedInput]) -> Vec<String> {
+        let differs = observed.iter().filter(|input| self.value(&input.subject) != input.value);
+        differs.map(|input| input.subject.label()).collect()
+    }
+
+    /// What a run was seen to depend on, with its value now, but for what the fingerprint covers already. `Err` with the
+    /// name of what was changed after the run was started.
+    pub(crate) fn observed(
+        &self,
+        sighted: &Sighted,
+        covered: &BTreeSet<String>,
+        since: SystemTime,
+    ) -> Result<Vec<ObservedInput>, String> {
+        let scopes = self.scopes.borrow();
+        let root = scopes.root();
+        let mut observed = Vec::new();
+        for (path, origin) in &sighted.paths {
+            let place = from_root(root, path);
+            if covered.contains(&place) {
+                continue;
+            }
+            let subject = match path.is_dir() {
+                true => ObservedSubject::Below(place),
+                false => ObservedSubject::File(place),
+            };
+            if *origin == InputOrigin::Traced && matches!(subject, ObservedSubject::Below(_)) {
+                // That it is there was seen, and what was read of it stands for itself.
+                continue;
+            }
+            let late =
+                || !sighted.rewritten.contains(path) && changed_at(path).is_some_and(|time| time > since);
+            if matches!(subject, ObservedSubject::File(_)) && late() {
+                return Err(subject.label());
+            }
+            let value = self.values.at(path);
+            observed.push(ObservedInput { subject, value, origin: *origin });
+        }
+        let found = sighted.found.iter().filter(|path| !sighted.paths.contains_key(*path));
+        let found = found.map(|path| ObservedSubject::Presence(from_root(root, path)));
+        let listed = sighted.listed.iter().map(|folder| ObservedSubject::Listing(from_root(root, folder)));
+        for subject in found.chain(listed) {
+            let value = self.values.of(root, &subject, |_| None);
+            observed.push(ObservedInput { subject, value, origin: InputOrigin::Traced });
+        }
+        for (name, origin) in sighted.variables.iter().filter(|(name, _)| variables::counts(name)) {
+            let value = scopes.variables().digest(name);
+            let subject = ObservedSubject::Variable(name.clone());
+            observed.push(ObservedInput { subject, value, origin: *origin });
+        }
+        Ok(observed)
+    }
+
+    /// The tree with the files of members that it does not hold: ignored, in a submodule, or outside.
+    pub(crate) fn tree_with_members(&self) -> Arc<Tree> {
+        let beside = self.scopes.borrow().members_beside(&self.tree);
+        if beside.is_empty() {
+            return Arc::clone(&self.tree);
+        }
+        let mut tree = Tree::clone(&self.tree);
+        tree.files.extend(beside);
+        tree.files.sort_unstable_by(|one, other| one.path.cmp(&other.path));
+        tree.files.dedup_by(|one, other| one.path == other.path);
+        Arc::new(tree)
+    }
+
+    /// What is needed to see what the runs of cargo in a gate have compiled.
+    pub(crate) fn build_watch(&self, kind: &Kind) -> BuildWatch {
+        let mut scopes = self.scopes.borrow_mut();
+        let opaque = scopes.opaque(&self.tree);
+        let tools = kind.needs.iter().filter_map(|need| match need {
+            Need::Tool(name) | Need::Optional(name) => SettingsOf::program(name),
+            _ => None,
+        });
+        // Only clippy's settings change what is compiled and told without a word to cargo.
+        let settings = tools.filter(|tool| *tool == SettingsOf::Clippy);
+        let settings = settings.flat_map(|tool| scopes.tool_settings(&self.tree, tool).1).collect();
+        BuildWatch {
+            root: scopes.root().to_owned(),
+            kept: ["registry", "git"].map(|inner| scopes.settings().home.join(inner)).to_vec(),
+            homes: [scopes.settings().home.clone()].into_iter().chain(rustup_home()).collect(),
+            values: Arc::clone(&self.values),
+            built: Arc::clone(&self.built),
+            tree: Arc::clone(&self.tree),
+            logs: self.store.folder().clone(),
+            opaque,
+            settings,
+            variables: scopes.variables().of_compiler(),
+        }
+    }
+
     fn tool_parts(&self, name: &str, parts: &mut Vec<Part>) {
         let version = |name: &str| match self.tool(name) {
-            Some(tool) => tool.version.unwrap_or(tool.path),
+            Some(Tool { version: Some(version), .. }) => version,
+            // Where it lies says nothing of what it does.
+            Some(tool) => self.values.program(Path::new(&tool.path)),
             None => "missing".to_owned(),
         };
         parts.push(plain(format!("tool {name}"), version(name)));
         if name == "cargo" {
             parts.push(plain("tool rustc", version("rustc")));
-            for variable in CARGO_VARIABLES {
-                if let Some(value) = std::env::var_os(variable) {
-                    parts.push(digested(format!("env {variable}"), value.as_encoded_bytes()));
-                }
-            }
+            parts.extend(self.scopes.borrow().variables().of_cargo());
         }
     }
 

@@ -11,6 +11,7 @@ use shipworthy_model::unknown::Unknown;
 use shipworthy_model::verdict::{Entry, Evidence, Known};
 
 use crate::evidence::IndexEntry;
+use crate::freshness::seen::{SEEN, without_files};
 use crate::run::rejudge::rejudge;
 use crate::run::session::Session;
 
@@ -56,7 +57,11 @@ fn known(session: &Session<'_>, gate: &Gate, now: &Fingerprint) -> Known {
     if let Some(why) = &index.distrust {
         return Known::Nothing(Some(why.clone()));
     }
-    let Some(entry) = index.with_fingerprint(&gate.id, &now.key).or_else(|| index.newest(&gate.id)) else {
+    // A run that was seen to open its files is bound to them, and not to what was predicted.
+    let seen = without_files(now);
+    let answers = [now, &seen].map(|now| index.with_fingerprint(&gate.id, &now.key)).into_iter().flatten();
+    let answer = answers.max_by_key(|entry| entry.name.sequence());
+    let Some(entry) = answer.or_else(|| index.newest(&gate.id)) else {
         return Known::Nothing(None);
     };
     // The index only says which record to look at: it is a file like any other, and what it says in short is believed of
@@ -70,20 +75,32 @@ fn known(session: &Session<'_>, gate: &Gate, now: &Fingerprint) -> Known {
         Err(unknown) => return Known::Nothing(Some(unknown.detail)),
     };
     let mut evidence = evidence(entry, &record, max_age(session, gate, kind));
-    if record.fingerprint.key == now.key {
+    if record.fingerprint.key == now.key || record.fingerprint.key == seen.key {
         match rejudge(kind, gate, &record) {
             Ok(judgement) => evidence.judgement = judgement,
             Err(why) => return Known::Nothing(Some(why)),
         }
+        // The same as predicted is not enough: what the run was seen to read must be what it was as well.
+        evidence.changed = session.differing(&record.observed);
     } else {
-        evidence.changed = record.fingerprint.changed(now).into_iter().map(str::to_owned).collect();
+        let now = comparable(&record, now);
+        evidence.changed = record.fingerprint.changed(&now).into_iter().map(str::to_owned).collect();
         if evidence.changed.is_empty() {
             let why = format!("its record {} is damaged: its key is not that of its parts", entry.name);
             return Known::Nothing(Some(why));
         }
+        // The files themselves say more than the part that they belong to.
+        evidence.changed.extend(session.differing(&record.observed));
         evidence.judgement = record.judgement.clone();
     }
     Known::Evidence(Box::new(evidence))
+}
+
+/// What the fingerprint of a record is to be held against: a run that was seen to open its files is not bound to those that
+/// were predicted.
+pub fn comparable(record: &Record, now: &Fingerprint) -> Fingerprint {
+    let observed = record.fingerprint.parts.iter().any(|part| part.name == SEEN);
+    if observed { without_files(now) } else { now.clone() }
 }
 
 fn evidence(entry: &IndexEntry, record: &Record, max_age: Option<Duration>) -> Evidence {

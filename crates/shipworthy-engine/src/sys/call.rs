@@ -12,7 +12,6 @@ use std::io::{self, Read, Write as _};
 use std::path::{self, Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
-use std::thread;
 use std::time::Duration;
 
 use shared_child::SharedChild;
@@ -26,6 +25,7 @@ use super::process_group;
 use super::process_tree::kill_marked;
 use super::program::patiently;
 use super::search_path::SearchPath;
+use super::worker::Worker;
 
 /// How long a call may take that sets no deadline.
 const DEADLINE: Duration = Duration::from_secs(300);
@@ -154,6 +154,10 @@ impl ShortCall {
     ///
     /// When the program is missing, cannot be started, takes too long, writes too much, or the user asks to stop.
     pub fn output(self) -> Result<Output, CallError> {
+        // Who insists gets nothing new begun.
+        if self.interrupt.as_ref().is_some_and(Interrupt::forced) {
+            return Err(self.failed(CallFailure::Interrupted));
+        }
         let shell =
             Shell::new().map_err(|error| self.failed(CallFailure::System(io::Error::other(error))))?;
         let folder = path::absolute(&self.folder).unwrap_or_else(|_| self.folder.clone());
@@ -192,15 +196,15 @@ impl ShortCall {
         let (sender, heard) = mpsc::channel();
         if let (Some(mut stdin), Some(input)) = (child.take_stdin(), self.input.clone()) {
             // A program that ends early closes its end; its exit code tells.
-            thread::spawn(move || drop(stdin.write_all(&input)));
+            Worker::apart(move || drop(stdin.write_all(&input))).map_err(CallFailure::System)?;
         }
         let mut open = 0;
         if let Some(stdout) = child.take_stdout() {
-            listen(OutputStream::Out, stdout, self.limit, sender.clone());
+            listen(OutputStream::Out, stdout, self.limit, sender.clone())?;
             open += 1;
         }
         if let Some(stderr) = child.take_stderr() {
-            listen(OutputStream::Err, stderr, self.limit, sender);
+            listen(OutputStream::Err, stderr, self.limit, sender)?;
             open += 1;
         }
         let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
@@ -267,8 +271,13 @@ enum OutputStream {
 type Heard = (OutputStream, Result<Vec<u8>, CallFailure>);
 
 /// Reads a stream to its end on a thread of its own, so that neither side waits for the other.
-fn listen(stream: OutputStream, from: impl Read + Send + 'static, limit: u64, to: Sender<Heard>) {
-    thread::spawn(move || {
+fn listen(
+    stream: OutputStream,
+    from: impl Read + Send + 'static,
+    limit: u64,
+    to: Sender<Heard>,
+) -> Result<(), CallFailure> {
+    let heard = Worker::apart(move || {
         let mut bytes = Vec::new();
         let read = from.take(limit.saturating_add(1)).read_to_end(&mut bytes);
         let whole = match read {
@@ -278,6 +287,7 @@ fn listen(stream: OutputStream, from: impl Read + Send + 'static, limit: u64, to
         };
         let _ = to.send((stream, whole));
     });
+    heard.map(drop).map_err(CallFailure::System)
 }
 
 impl fmt::Display for CallError {

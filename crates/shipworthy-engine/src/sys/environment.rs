@@ -64,6 +64,21 @@ pub(super) fn environment(
     all
 }
 
+/// The variables of this process that every step gets, and those that are fixed for every step; the gate's own are not among
+/// them.
+pub fn of_steps() -> BTreeMap<OsString, OsString> {
+    let mut all: BTreeMap<OsString, OsString> =
+        std::env::vars_os().filter(|(name, _)| !is_removed(name)).collect();
+    all.extend(FIXED.iter().map(|(name, value)| (name.into(), value.into())));
+    all.remove(OsStr::new(MARKER));
+    all
+}
+
+/// Is the variable one that no step inherits, or that is fixed for every step? Nothing can depend on its value here.
+pub fn is_ours(name: &str) -> bool {
+    is_removed(OsStr::new(name)) || name == MARKER || FIXED.iter().any(|(fixed, _)| *fixed == name)
+}
+
 fn is_removed(name: &OsStr) -> bool {
     let Some(name) = name.to_str() else { return false };
     REMOVED.contains(&name) || REMOVED_PREFIXES.iter().any(|prefix| name.starts_with(prefix))

@@ -32,13 +32,16 @@ struct Arrivals {
 }
 
 impl Interrupt {
-    /// Listens to the signals from now on, instead of dying of them. One that this process was started to ignore
-    /// (`nohup`, a job in the background of a script) stays ignored.
+    /// Listens to the signals from now on, instead of dying of them; whoever asks again gets the same interrupt. A signal
+    /// that this process was started to ignore (`nohup`, a job in the background of a script) stays ignored.
     ///
     /// # Errors
     ///
     /// When the system refuses a handler.
     pub fn install() -> io::Result<Self> {
+        if let Some(installed) = Self::installed() {
+            return Ok(installed);
+        }
         let mut arrived = Vec::new();
         for signal in SIGNALS.iter().copied().filter(|signal| !ignored(*signal)) {
             let flag = Arc::new(AtomicBool::new(false));
@@ -50,7 +53,7 @@ impl Interrupt {
         Ok(interrupt)
     }
 
-    /// The interrupt that this process installed last; `None` while signals end the process.
+    /// The interrupt that this process installed; `None` while signals end the process.
     pub fn installed() -> Option<Self> {
         INSTALLED.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -79,6 +82,15 @@ impl Interrupt {
     pub fn signal(&self) -> Option<i32> {
         self.times();
         Some(self.0.signal.load(Ordering::SeqCst)).filter(|signal| *signal != 0)
+    }
+
+    /// The name of the signal that came first.
+    pub fn signal_name(&self) -> Option<&'static str> {
+        self.signal().map(|signal| match signal {
+            SIGINT => "SIGINT",
+            SIGTERM => "SIGTERM",
+            _ => "SIGHUP",
+        })
     }
 
     fn times(&self) -> u32 {

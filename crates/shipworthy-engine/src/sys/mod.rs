@@ -2,9 +2,12 @@
 
 pub mod call;
 pub mod clock;
+pub mod environment;
+pub mod exhaustion;
 pub mod files;
 pub mod foreground;
 pub mod interrupt;
+pub mod lease;
 pub mod link_out;
 pub mod lock;
 pub mod open_folder;
@@ -14,9 +17,11 @@ pub mod process;
 pub mod reading;
 pub mod scratch;
 pub mod search_path;
+pub(crate) mod time_box;
+pub mod tracer;
+pub mod worker;
 
 mod at;
-mod environment;
 mod output;
 mod process_group;
 mod process_scan;

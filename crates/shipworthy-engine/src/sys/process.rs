@@ -13,19 +13,21 @@ use std::time::Duration;
 
 use duct::{Expression, Handle};
 use shipworthy_model::observation::{Ran, Stream};
-use shipworthy_model::step::Run;
+use shipworthy_model::step::{Run, command_line};
 use shipworthy_model::unknown::{Reason, Unknown};
 
 use super::clock::Stopwatch;
 use super::environment::environment;
 use super::files::unique;
 use super::interrupt::Interrupt;
+use super::lease::Lease;
 pub use super::output::kept;
 use super::output::{create, stream};
 use super::own_folder::OwnFolder;
 use super::process_group;
 use super::process_tree::ProcessTree;
 use super::program::{could_not_look, folder, name, patiently, program};
+use super::tracer::{TRACE, Tracer};
 
 /// The most bytes that one stream of a process may have; a process that writes more is ended.
 pub const MAX_LOG: u64 = 1 << 30;
@@ -33,6 +35,9 @@ pub const MAX_LOG: u64 = 1 << 30;
 /// How long to wait for a process before looking at the clock, the user and the logs again. Its end is noticed at
 /// once.
 const SLICE: Duration = Duration::from_millis(50);
+
+/// The folder of the leases, in the folder of logs.
+pub const LEASES: &str = "running";
 
 /// How long to wait for the status of a process that was killed.
 const LAST_WAIT: Duration = Duration::from_secs(1);
@@ -44,6 +49,7 @@ pub struct Supervisor {
     logs: OwnFolder,
     interrupt: Interrupt,
     max_log: u64,
+    tracer: Option<Tracer>,
 }
 
 /// How the watch over a process ended.
@@ -69,7 +75,7 @@ struct Attempt {
 impl Supervisor {
     /// Runs processes in the workspace at `root` and writes their output to files in `logs`.
     pub fn new(root: impl Into<PathBuf>, logs: OwnFolder, interrupt: Interrupt) -> Self {
-        Self { root: root.into(), logs, interrupt, max_log: MAX_LOG }
+        Self { root: root.into(), logs, interrupt, max_log: MAX_LOG, tracer: None }
     }
 
     /// The folder that steps run in, unless they say otherwise.
@@ -77,11 +83,49 @@ impl Supervisor {
         &self.root
     }
 
+    /// What ends the processes when the user wants to stop.
+    pub(crate) fn interrupt(&self) -> &Interrupt {
+        &self.interrupt
+    }
+
     /// The supervisor with another bound for each stream than [`MAX_LOG`].
     #[must_use]
     pub fn max_log(mut self, bytes: u64) -> Self {
         self.max_log = bytes;
         self
+    }
+
+    /// The supervisor with a tracer, which writes what each attempt at a step calls to `LOG.trace` beside its logs.
+    #[must_use]
+    pub fn traced(mut self, tracer: Option<Tracer>) -> Self {
+        self.tracer = tracer;
+        self
+    }
+
+    /// Is it written down what the steps call?
+    pub(crate) fn is_traced(&self) -> bool {
+        self.tracer.is_some()
+    }
+
+    /// The names of the traces of a step that was tried so many times more.
+    pub(crate) fn traces(&self, log: &str, retried: u32) -> impl Iterator<Item = String> {
+        let attempts = (0..=retried).filter(|_| self.is_traced());
+        attempts.map(move |at| match at {
+            0 => format!("{log}.{TRACE}"),
+            at => format!("{log}.{}.{TRACE}", at + 1),
+        })
+    }
+
+    /// Reads a trace with `read`, and removes it: it may be large, and nobody else needs it.
+    pub(crate) fn take_trace<T>(
+        &self,
+        trace: &str,
+        read: impl FnOnce(File) -> io::Result<T>,
+    ) -> io::Result<T> {
+        let (folder, name) = self.logs.open_for(trace)?;
+        let taken = folder.reader(name).and_then(read);
+        folder.remove(name)?;
+        taken
     }
 
     /// Runs a process to its end, or ends it after `timeout`, when the user interrupts, or when it writes too much.
@@ -116,7 +160,10 @@ impl Supervisor {
         if self.interrupt.requested() {
             ran.interrupted = true;
         } else {
+            // Should we be killed from now on, the next run ends what runs.
+            let mut lease = Lease::take(&self.logs.folder(LEASES), &attempt.mark, &command_line(&run.argv));
             let handle = patiently(|| attempt.expression.start()).map_err(|error| refused(run, &error))?;
+            lease.started(handle.pids().first().copied());
             let process_tree = ProcessTree::of(&handle, &attempt.mark);
             let ending = self.watch(&handle, &attempt, time, timeout);
             ran.duration_ms = time.millis();
@@ -164,7 +211,16 @@ impl Supervisor {
         let out = format!("{log}.out");
         let err = (!run.merge).then(|| format!("{log}.err"));
         // The last one to be added is the first one to take effect.
-        let mut expression = duct::cmd(program, run.argv.iter().skip(1).map(OsString::from));
+        let arguments = run.argv.iter().skip(1).map(OsString::from);
+        let mut expression = match &self.tracer {
+            None => duct::cmd(program, arguments),
+            Some(tracer) => {
+                let trace = format!("{log}.{TRACE}");
+                let trace = open(&trace).map(|_| self.logs.path().join(&trace))?;
+                let words = tracer.words(&trace).into_iter().chain([program.into()]).chain(arguments);
+                duct::cmd(tracer.program(), words)
+            }
+        };
         expression = match &err {
             Some(err) => expression.stderr_file(open(err)?),
             None => expression.stderr_to_stdout(),

@@ -31,6 +31,21 @@ pub(super) struct ProcessScan {
     known: BTreeMap<u32, u64>,
 }
 
+/// A process, told from any later one that is given its number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct ProcessMoment {
+    pub(super) pid: u32,
+    /// When the process began, in clock ticks since boot.
+    pub(super) began: u64,
+}
+
+impl ProcessMoment {
+    /// The process that has this number now, when it lives and the system says when it began.
+    pub(super) fn of(pid: u32) -> Option<Self> {
+        ProcessStat::read(pid).filter(|stat| stat.living).map(|stat| Self { pid, began: stat.began })
+    }
+}
+
 /// What the system says of one process.
 #[derive(Clone, Copy)]
 struct ProcessStat {
@@ -48,6 +63,16 @@ impl ProcessScan {
         let leader = ProcessStat::read(leader)?;
         let known = BTreeMap::from([(leader.pid, leader.began)]);
         Some(Self { leader, mark: mark.to_owned(), known })
+    }
+
+    /// A scan of a step that somebody else began, in whose processes this mark stands: its first process, as far as it is
+    /// known, may have ended, and nobody in it is older than `since`.
+    pub(super) fn resumed(mark: &str, leader: Option<ProcessMoment>, since: u64) -> Self {
+        let known = leader.iter().map(|leader| (leader.pid, leader.began)).collect();
+        // No process has that number.
+        let (pid, began) = leader.map_or((u32::MAX, since), |leader| (leader.pid, leader.began));
+        let leader = ProcessStat { pid, parent: 0, group: pid, began, living: false };
+        Self { leader, mark: mark.to_owned(), known }
     }
 
     /// The numbers of those that live.

@@ -84,18 +84,35 @@ impl<'a> ProcessTree<'a> {
 
 /// Kills the process `leader`, which was not waited for yet, and all that came of it and carry this mark.
 pub(super) fn kill_marked(leader: u32, mark: &str) {
-    let Some(mut scan) = ProcessScan::of(leader, mark) else {
-        return system::tell(leader, EndSignal::Kill);
-    };
+    match ProcessScan::of(leader, mark) {
+        Some(scan) => drop(kill_scanned(scan, Some(leader))),
+        None => system::tell(leader, EndSignal::Kill),
+    }
+}
+
+/// Those that were killed, and those of them that are still there.
+#[derive(Debug, Default)]
+pub(super) struct KilledProcesses {
+    pub(super) killed: BTreeSet<u32>,
+    pub(super) left: BTreeSet<u32>,
+}
+
+/// Kills all that a scan finds, until it finds nobody but `leader`, which somebody else waits for.
+pub(super) fn kill_scanned(mut scan: ProcessScan, leader: Option<u32>) -> KilledProcesses {
+    let mut processes = KilledProcesses::default();
     for _ in 0..ROUNDS {
-        let mut living = scan.living();
-        living.iter().for_each(|process| system::tell(*process, EndSignal::Kill));
-        living.remove(&leader);
-        if living.is_empty() {
-            return;
+        processes.left = scan.living();
+        processes.left.iter().for_each(|process| system::tell(*process, EndSignal::Kill));
+        if let Some(leader) = leader {
+            processes.left.remove(&leader);
         }
+        if processes.left.is_empty() {
+            break;
+        }
+        processes.killed.extend(&processes.left);
         thread::sleep(PAUSE);
     }
+    processes
 }
 
 #[cfg(unix)]

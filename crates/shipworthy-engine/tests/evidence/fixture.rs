@@ -68,6 +68,8 @@ pub(crate) fn record(id: &str, result: Result, key: &str, mark: u64) -> Record {
             parts: vec![Part { name: "files".to_owned(), value: format!("m{mark}") }],
         },
         basis: None,
+        observed: Vec::new(),
+        rebuilt: Vec::new(),
         observations: vec![Observation::Ran(ran)],
         judgement: judgement.with(vec![Measurement::count("x", 1).limit(Limit::AtMost(2.0))]),
     }
@@ -76,7 +78,10 @@ pub(crate) fn record(id: &str, result: Result, key: &str, mark: u64) -> Record {
 /// Keeps one record, as a run of its own would.
 pub(crate) fn append(store: &Store, record: Record) -> RecordName {
     let lock = store.lock(&mut |_| panic!("nobody else runs"), &|| false).unwrap();
-    store.append(&lock, &mut store.index(), record).unwrap()
+    let mut index = store.index();
+    let name = store.append(&lock, &mut index, record).unwrap();
+    store.save(&lock, &index).unwrap();
+    name
 }
 
 /// Loads the index; it must have nothing to complain about.

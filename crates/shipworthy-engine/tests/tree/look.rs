@@ -13,7 +13,7 @@ fn see(_: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
 
 fn scan(place: &Place, select: &[&str], skip: &[&str]) -> Looked {
     let wanted = Look::new(select.iter().copied(), see).skip(skip.iter().copied());
-    let looked = look(&place.root, &place.tree(), &wanted, &Params::default());
+    let looked = look(&place.root, &place.tree(), &wanted, &Params::default(), &|| false);
     assert_eq!(looked.files, looked.sightings.len() as u64);
     looked
 }

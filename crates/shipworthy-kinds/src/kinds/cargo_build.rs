@@ -151,14 +151,83 @@ mod tests {
         }
     }
 
+    /// What cargo wrote when the compiler ended so, beside the errors that it had written before.
+    fn ended(compiler: &str, ending: &str, before: &str) -> Judgement {
+        let mut killed = ran(before, 101);
+        killed.stderr.text = format!(
+            "error: could not compile `app` (bin \"app\")\n\nCaused by:\n  process didn't exit successfully: \
+             `{compiler}` ({ending})\n"
+        );
+        judge(&Params::default(), &[seen(&[]), Observation::Ran(killed)])
+    }
+
     #[test]
-    fn a_compiler_that_was_killed_is_unknown() {
-        let mut killed = ran("sound-build", 101);
-        killed.stderr.text = "error: could not compile `app` (bin \"app\")\n\nCaused by:\n  process didn't exit \
-                              successfully: `/toolchain/bin/rustc --crate-name app` (signal: 9, SIGKILL: kill)\n"
-            .to_owned();
-        let judgement = judge(&Params::default(), &[seen(&[]), Observation::Ran(killed)]);
-        assert_eq!(word(&judgement), ("unknown", Some(Reason::Crashed)));
+    fn a_compiler_that_crashed_is_unknown_whatever_it_said() {
+        let rustc = "/toolchain/bin/rustc --crate-name app";
+        let crashes = [
+            (rustc, "signal: 9, SIGKILL: kill"),
+            (rustc, "signal: 6, SIGABRT: process abort signal"),
+            (
+                "/bin/sccache /toolchain/bin/rustc --crate-name app",
+                "signal: 11, SIGSEGV: invalid memory reference",
+            ),
+            (
+                "/toolchain/bin/clippy-driver rustc --crate-name app",
+                "signal: 25, SIGXFSZ: file size limit exceeded",
+            ),
+            (rustc, "exit status: 101"),
+            // It could not even be loaded.
+            ("/toolchain/bin/rustc -vV", "exit status: 127"),
+            ("/toolchain/bin/rustc -vV", "exit status: 1"),
+        ];
+        for (compiler, ending) in crashes {
+            for before in ["sound-build", "broken-build"] {
+                let judgement = ended(compiler, ending, before);
+                assert_eq!(
+                    word(&judgement),
+                    ("unknown", Some(Reason::Crashed)),
+                    "{compiler} {ending}: {judgement:?}"
+                );
+            }
+        }
+        // A compiler that found errors ends so.
+        assert_eq!(word(&ended(rustc, "exit status: 1", "broken-build")).0, "fail");
+    }
+
+    #[test]
+    fn what_the_compiler_says_of_a_machine_that_is_out_of_something_is_no_finding() {
+        let error = |message: &str, code: &str, note: &str| {
+            let mut ran = ran("broken-build", 101);
+            let code = if code.is_empty() { "null".to_owned() } else { format!("{{\"code\":\"{code}\"}}") };
+            let line = format!(
+                "{{\"reason\":\"compiler-message\",\"package_id\":\"x\",\"message\":{{\"level\":\"error\",\"message\":\
+                 \"{message}\",\"code\":{code},\"spans\":[],\"children\":[{{\"level\":\"note\",\"message\":\"{note}\",\
+                 \"spans\":[]}}]}}}}\n"
+            );
+            ran.stdout.text.insert_str(0, &line);
+            word(&judge(&Params::default(), &[seen(&[]), Observation::Ran(ran)]))
+        };
+        let could_not_look = ("unknown", Some(Reason::CouldNotLook));
+        assert_eq!(error("found invalid metadata files for crate `core`", "E0786", ""), could_not_look);
+        assert_eq!(error("only metadata stub found for `rlib` dependency `core`", "", ""), could_not_look);
+        assert_eq!(error("failed to write x: File too large (os error 27)", "", ""), could_not_look);
+        assert_eq!(error("linking with `cc` failed", "", "ld: No space left on device"), could_not_look);
+        let missing = error("can't find crate for `std`", "E0463", "the `x` target may not be installed");
+        assert_eq!(missing, ("unknown", Some(Reason::ToolMissing)));
+        // These are about the code.
+        let unsupported = "the `x` target may not support the standard library";
+        assert_eq!(error("can't find crate for `std`", "E0463", unsupported).0, "fail");
+        assert_eq!(error("couldn't read `x`: No such file or directory (os error 2)", "", "").0, "fail");
+    }
+
+    #[test]
+    fn a_target_folder_that_cannot_be_made_is_unknown() {
+        let mut ran = ran("sound-build", 101);
+        ran.stderr.text =
+            "error: failed to create directory `/x/target/debug`\n\nCaused by:\n  Not a directory (os error 20)\n"
+                .to_owned();
+        let judgement = judge(&Params::default(), &[seen(&[]), Observation::Ran(ran)]);
+        assert_eq!(word(&judgement), ("unknown", Some(Reason::CouldNotLook)));
     }
 
     #[test]

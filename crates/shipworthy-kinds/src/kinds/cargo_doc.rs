@@ -23,7 +23,7 @@ pub(super) static KIND: Kind = Kind::new(
 )
 .about(
     "Documents every member, without its dependencies, and counts rustdoc's warnings (broken links, bare \
-     URLs, missing docs) in the JSON messages, whatever the exit code. `RUSTDOCFLAGS` and the settings \
+     URLs, missing docs) in the JSON messages, whatever the exit code. `RUSTDOCFLAGS` in both its forms and the settings \
      behind it are switched off, so that none of them can silence a warning. What the compiler warns of \
      while it reads a dependency is left to `cargo-build` and `cargo-clippy`.",
 )
@@ -37,6 +37,7 @@ pub(super) static KIND: Kind = Kind::new(
     Param::optional("limit", ParamType::Limit, "so many warnings at the most; default 0"),
 ])
 .since("0.1")
+.version(2)
 .needs(&[Need::Tool("cargo"), Need::Workspace])
 .effects(&[Effect::WritesTarget])
 .scope(Scope::PackageFolders("packages"));
@@ -47,7 +48,9 @@ fn steps(params: &Params, _: &Facts) -> Vec<Step> {
         after.push("--document-private-items");
     }
     let argv = selection::command(&["cargo", "doc"], selection::arguments(params), &after);
-    vec![Step::Workspace, Step::Run(Run::new(argv).env("RUSTDOCFLAGS", ""))]
+    // The encoded form beats the plain one, and an empty one says that there is none.
+    let silent = [("CARGO_ENCODED_RUSTDOCFLAGS", ""), ("RUSTDOCFLAGS", "")];
+    vec![Step::Workspace, Step::Run(Run::new(argv).envs(silent))]
 }
 
 fn judge(params: &Params, observations: &[Observation]) -> Judgement {
@@ -108,6 +111,8 @@ mod tests {
         let steps = steps(&Params::default(), &facts(&[]));
         let (argv, run) = lines(&steps);
         assert_eq!(argv, ["cargo doc --workspace --no-deps --keep-going --message-format=json"]);
-        assert_eq!(run.unwrap().env.get("RUSTDOCFLAGS").map(String::as_str), Some(""));
+        for name in ["CARGO_ENCODED_RUSTDOCFLAGS", "RUSTDOCFLAGS"] {
+            assert_eq!(run.unwrap().env.get(name).map(String::as_str), Some(""), "{name}");
+        }
     }
 }

@@ -170,16 +170,17 @@ mod tests {
     use crate::testing::{params, summary, text, texts};
 
     fn machine() -> Machine {
-        let tool =
-            |version: Option<&str>| Tool { path: "/x".to_owned(), version: version.map(str::to_owned) };
         let mut machine = Machine::default();
         machine.env = [("SET".to_owned(), true), ("UNSET".to_owned(), false)].into();
         machine.disk_free = Some(5_000_000_000);
         machine.memory = None;
         machine.writable = [("ok".to_owned(), None), ("no".to_owned(), Some("denied".to_owned()))].into();
         machine.ports = [(80, false), (8080, true)].into();
-        machine.tools =
-            [("git".to_owned(), tool(Some("git version 2.43.0"))), ("mute".to_owned(), tool(None))].into();
+        machine.tools = [
+            ("git".to_owned(), Tool::new("/x").version("git version 2.43.0")),
+            ("mute".to_owned(), Tool::new("/x")),
+        ]
+        .into();
         machine
     }
 

@@ -206,12 +206,8 @@ mod tests {
     }
 
     fn dependency(name: &str, requirement: &str, section: &str, path: Option<&str>) -> Dependency {
-        Dependency {
-            name: name.to_owned(),
-            requirement: requirement.to_owned(),
-            section: section.to_owned(),
-            path: path.map(str::to_owned),
-        }
+        let dependency = Dependency::new(name).requirement(requirement).section(section);
+        path.into_iter().fold(dependency, Dependency::path)
     }
 
     const FILES: [(&str, &str); 2] = [("p/Cargo.toml", "# x\n[package]\n"), ("README.md", "")];
@@ -262,7 +258,7 @@ mod tests {
     fn a_dependency_must_be_publishable_too() {
         let mut workspace = complete();
         workspace.packages[0].dependencies = vec![dependency("q", "^1", "normal", Some("q"))];
-        workspace.packages.push(Package { name: "q".to_owned(), ..Package::default() });
+        workspace.packages.push(Package::new("q", "q"));
         assert_eq!(
             judge(&KIND, &params([]), Some(workspace), &FILES),
             "fail private-dependency p/Cargo.toml:2"

@@ -134,7 +134,8 @@ fn accuse(sources: &SourceFiles<'_>, package: &Package, file: &str) -> Finding {
         (folder(file), stem(file))
     };
     let beside = format!("{dir}.rs");
-    let parents = ["mod.rs", "lib.rs", "main.rs"].into_iter().filter_map(|parent| resolve_inside(dir, parent));
+    let parents =
+        ["mod.rs", "lib.rs", "main.rs"].into_iter().filter_map(|parent| resolve_inside(dir, parent));
     let parent = parents.chain([beside]).find(|parent| sources.has(parent) && parent != file);
     let declare = match parent {
         Some(parent) => format!("declare it with `mod {name};` in {parent}, or remove it"),

@@ -100,12 +100,7 @@ mod tests {
         let mut members: BTreeMap<String, Package> = BTreeMap::new();
         for arrow in arrows {
             let mut member = |name: &str| {
-                let package = Package {
-                    name: name.to_owned(),
-                    manifest: format!("{name}/Cargo.toml"),
-                    ..Package::default()
-                };
-                members.entry(name.to_owned()).or_insert(package);
+                members.entry(name.to_owned()).or_insert_with(|| Package::new(name, name));
             };
             let Some(at) = arrow.find(['>', '?', '~']) else {
                 member(arrow);
@@ -119,12 +114,7 @@ mod tests {
                 "?" => ("dev", "^0.1"),
                 _ => ("dev", "*"),
             };
-            let dependency = Dependency {
-                name: to.to_owned(),
-                requirement: requirement.to_owned(),
-                section: section.to_owned(),
-                path: Some(to.to_owned()),
-            };
+            let dependency = Dependency::new(to).requirement(requirement).section(section).path(to);
             members.get_mut(from).unwrap().dependencies.push(dependency);
         }
         members.into_values().collect()

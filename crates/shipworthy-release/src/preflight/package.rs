@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::time::Duration;
 
+use shipworthy_model::network;
+
 use super::check::{CheckOutcome, PreflightCheck, Subject};
 use super::scratch_workspace::ScratchWorkspace;
 use crate::plan::{Plan, PlannedPackage};
@@ -16,19 +18,8 @@ const PATIENCE: Duration = Duration::from_hours(1);
 /// The most that crates.io takes.
 const LARGEST: u64 = 10 << 20;
 
-/// Words in cargo's complaints that say nothing about the packages.
-const EXCUSES: [&str; 10] = [
-    "failed to download",
-    "download of ",
-    "failed to fetch",
-    "spurious network error",
-    "network failure",
-    "offline mode",
-    "--offline",
-    "could not resolve host",
-    "could not connect to server",
-    "no space left on device",
-];
+/// Words in cargo's complaints that say nothing about the packages, besides what it says of the network.
+const EXCUSES: [&str; 2] = ["--offline", "no space left on device"];
 
 /// Packs and builds the packages; one check for each of them.
 pub(super) fn check(
@@ -167,7 +158,7 @@ fn essence(output: &CallOutput) -> String {
 
 fn outcome_of(why: &str, several: bool) -> CheckOutcome {
     let lower = why.to_lowercase();
-    if EXCUSES.iter().any(|excuse| lower.contains(excuse)) {
+    if network::is_blamed(why) || EXCUSES.iter().any(|excuse| lower.contains(excuse)) {
         return CheckOutcome::unknown(why, "try again when the network and the disk let cargo look");
     }
     let missing =

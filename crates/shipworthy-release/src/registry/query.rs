@@ -8,6 +8,7 @@ use semver::Version;
 use serde_json::Value;
 use shipworthy_engine::sys::files::{create_folder, write_scratch};
 use shipworthy_engine::sys::reading::read_text;
+use shipworthy_model::lock_file::{LockedPackage, locked_packages};
 use toml_edit::{DocumentMut, InlineTable, Item, Table};
 
 use super::presence::{NewestVersion, Owners, Presence, name_of};
@@ -157,31 +158,19 @@ fn read(path: &Path) -> Result<String, Failure> {
 }
 
 fn locked(lock: &str, package: &str, version: &str) -> Option<Presence> {
-    let lock: DocumentMut = lock.parse().ok()?;
-    Some(Presence::There { checksum: text(asked(&lock, package, version)?, "checksum") })
+    let found = from_registry(lock, package).find(|locked| same_version(&locked.version, version))?;
+    Some(Presence::There { checksum: found.checksum })
 }
 
-/// The entry of a lock file for the package that was asked after, when that comes from a registry.
-fn asked<'l>(lock: &'l DocumentMut, package: &str, version: &str) -> Option<&'l Table> {
-    lock.get("package")?.as_array_of_tables()?.iter().find(|table| {
-        text(table, "name").as_deref() == Some(package)
-            && text(table, "version").is_some_and(|there| same_version(&there, version))
-            && text(table, "source").is_some()
-    })
-}
-
-fn text(table: &Table, key: &str) -> Option<String> {
-    table.get(key).and_then(|item| item.as_str().map(str::to_owned))
+/// The entries of a lock file for the package that was asked after, which comes from a registry.
+fn from_registry(lock: &str, package: &str) -> impl Iterator<Item = LockedPackage> {
+    let locked = locked_packages(lock).unwrap_or_default().into_iter();
+    locked.filter(move |locked| locked.name == package && locked.source.is_some())
 }
 
 /// The versions of the package that a lock file has from a registry.
 fn versions(lock: &str, package: &str) -> Vec<Version> {
-    let Ok(lock) = lock.parse::<DocumentMut>() else { return Vec::new() };
-    let locked = lock.get("package").and_then(|packages| packages.as_array_of_tables());
-    let of_it =
-        |table: &&Table| text(table, "name").as_deref() == Some(package) && table.contains_key("source");
-    let locked = locked.into_iter().flatten().filter(of_it);
-    locked.filter_map(|table| Version::parse(&text(table, "version")?).ok()).collect()
+    from_registry(lock, package).filter_map(|locked| Version::parse(&locked.version).ok()).collect()
 }
 
 /// A registry has one version of a kind, whatever is said of the build behind a `+`.

@@ -1,5 +1,6 @@
 //! What `cargo publish` and `cargo yank` mean when they fail: text in, a value out. It decides nothing about what to do then.
 
+use shipworthy_model::network;
 use shipworthy_model::time::Timestamp;
 
 /// Why a registry refused an upload or a yank.
@@ -56,9 +57,8 @@ fn is_of_the_network(message: &str) -> bool {
         .map(|(number, _)| number)
         .any(|number| !number.is_empty() && number.len() < 4 && number.bytes().all(|b| b.is_ascii_digit()));
     numbered
-        || ["spurious network error", "connection reset", "timed out", "timeout was reached"]
-            .iter()
-            .any(|word| message.contains(word))
+        || network::is_blamed(message)
+        || ["connection reset", "timed out", "timeout was reached"].iter().any(|word| message.contains(word))
 }
 
 /// The time in `try again after Thu, 12 Dec 2024 14:24:53 GMT`, or in the same with an RFC 3339 time.

@@ -60,7 +60,7 @@ impl Environment {
     ///
     /// When there is no room for a scratch folder.
     pub fn new(root: &Path, interrupt: Interrupt) -> Result<Self, Failure> {
-        let scratch = ScratchFolder::new("shipworthy-release-");
+        let scratch = ScratchFolder::new("release");
         let scratch = scratch.map_err(|error| Failure::new("make a scratch folder", error))?;
         let supervisor = |logs: OwnFolder| Supervisor::new(root, logs, interrupt.clone());
         Ok(Self {

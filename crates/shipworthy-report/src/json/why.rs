@@ -9,7 +9,9 @@ use shipworthy_model::unknown::Reason;
 use super::document::{OneOf, Version, document, seconds, tagged_document, words};
 use super::ground::{BasisJson, GroundJson};
 use super::status::{FindingJson, GateJson, MeasurementJson};
-use crate::why::{ConclusionWord, FileChange, FileChangeKind, PartChange, PastRun, STORE, Turned, Why};
+use crate::why::{
+    BoundInput, ConclusionWord, FileChange, FileChangeKind, PartChange, PastRun, STORE, Turned, Why,
+};
 
 document! {
     /// All that is known of one gate.
@@ -22,6 +24,8 @@ document! {
         gate: GateJson,
         /// The parts of the fingerprint that changed since the gate was run.
         changed: Vec<PartChangeJson>,
+        /// All that the record is bound to; `null` without `--inputs`.
+        inputs: Option<Vec<BoundInputJson>>,
         /// The record of the last run; `null` when the gate was never run.
         record: Option<RecordJson>,
         /// The last run that passed.
@@ -30,6 +34,16 @@ document! {
         last_fail: Option<PastRunJson>,
         /// The newest two runs in a row whose results differ.
         turned: Option<TurnedJson>,
+    }
+
+    /// Something that a record is bound to.
+    pub struct BoundInputJson {
+        /// The name of the input: a part, a file of one, a variable, what was seen to be read.
+        name: String,
+        /// The value of the input, or the digest of it; `null` when it was not there.
+        value: Option<String>,
+        /// How it is known that the result depends on it.
+        how: String,
     }
 
     /// A part of the fingerprint that changed.
@@ -76,6 +90,8 @@ document! {
         measurements: Vec<MeasurementJson>,
         /// The fingerprint: all that the result depends on.
         fingerprint: FingerprintJson,
+        /// The packages that were built anew, because what cargo had kept of them may have been built from something else.
+        rebuilt: Vec<String>,
         /// The steps of the run, in order.
         steps: Vec<StepJson>,
     }
@@ -222,11 +238,18 @@ impl WhyDocument {
             ground: GroundJson::of(&input.ground),
             gate: GateJson::of(&input.status),
             changed: input.changes.iter().map(PartChangeJson::of).collect(),
+            inputs: input.inputs.as_ref().map(|inputs| inputs.iter().map(BoundInputJson::of).collect()),
             record: input.record.as_ref().map(RecordJson::of),
             last_pass: input.last_pass.as_ref().map(PastRunJson::of),
             last_fail: input.last_fail.as_ref().map(PastRunJson::of),
             turned: input.turned.as_ref().map(TurnedJson::of),
         }
+    }
+}
+
+impl BoundInputJson {
+    fn of(input: &BoundInput) -> Self {
+        Self { name: input.name.clone(), value: input.value.clone(), how: input.how.clone() }
     }
 }
 
@@ -260,6 +283,7 @@ impl RecordJson {
             findings: judgement.findings.iter().map(FindingJson::of).collect(),
             measurements: judgement.measurements.iter().map(MeasurementJson::of).collect(),
             fingerprint: FingerprintJson { key: record.fingerprint.key.clone(), parts: parts.collect() },
+            rebuilt: record.rebuilt.clone(),
             steps: record.observations.iter().map(StepJson::of).collect(),
         }
     }

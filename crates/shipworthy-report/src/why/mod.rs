@@ -5,5 +5,5 @@ mod model;
 mod text;
 
 pub(crate) use model::STORE;
-pub use model::{ConclusionWord, FileChange, FileChangeKind, PartChange, PastRun, Turned, Why};
+pub use model::{BoundInput, ConclusionWord, FileChange, FileChangeKind, PartChange, PastRun, Turned, Why};
 pub use text::why;

@@ -17,12 +17,25 @@ pub struct Why {
     pub record: Option<Record>,
     /// The parts of the fingerprint that differ from that record.
     pub changes: Vec<PartChange>,
+    /// All that the record is bound to, when somebody asked for it.
+    pub inputs: Option<Vec<BoundInput>>,
     /// The last run that passed.
     pub last_pass: Option<PastRun>,
     /// The last run that failed.
     pub last_fail: Option<PastRun>,
     /// The two runs between which the result last changed.
     pub turned: Option<Turned>,
+}
+
+/// Something that a record is bound to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BoundInput {
+    /// The name of the input: a part, a file, a variable.
+    pub name: String,
+    /// The value of the input, or the digest of it; `None` when it was not there.
+    pub value: Option<String>,
+    /// How it is known that the result depends on it.
+    pub how: String,
 }
 
 /// A part of the fingerprint that has changed since the record.
@@ -59,6 +72,15 @@ pub enum FileChangeKind {
 }
 
 impl FileChangeKind {
+    /// What happened to a file that was there, or not, and is there now, or not.
+    pub fn of(before: bool, now: bool) -> Self {
+        match (before, now) {
+            (false, _) => Self::Added,
+            (true, false) => Self::Removed,
+            (true, true) => Self::Changed,
+        }
+    }
+
     /// The word for the change, the same in every output.
     pub fn word(self) -> &'static str {
         match self {

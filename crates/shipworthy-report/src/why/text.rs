@@ -27,6 +27,7 @@ pub fn why(input: &Why, view: &View) -> String {
         run(&mut out, input, record, view);
         found(&mut out, record, view);
         depends(&mut out, input, record, view);
+        bound(&mut out, input, view);
     }
     history(&mut out, input, view);
     if let Some(next) = next(&input.status, view) {
@@ -96,6 +97,13 @@ fn run(out: &mut String, input: &Why, record: &Record, view: &View) {
     field(out, "took", &format!("{}{looked}", duration(record.duration_ms)), view);
     if let Some(evidence) = &input.status.evidence {
         field(out, "evidence", &plain(&evidence.record), view);
+    }
+    if !record.rebuilt.is_empty() {
+        let text = format!(
+            "{}: cargo called it fresh, and nobody knew that it was built from what is there",
+            plain(&record.rebuilt.join(", "))
+        );
+        field(out, "rebuilt", &text, view);
     }
     for observation in &record.observations {
         let (label, text) = step(observation);
@@ -230,6 +238,20 @@ fn depends(out: &mut String, input: &Why, record: &Record, view: &View) {
         for file in &change.files {
             view.say_all(out, 6, PLAIN, &format!("{} {}", pad(file.change.word(), 7), plain(&file.path)));
         }
+    }
+    if !record.observed.is_empty() {
+        let beside = count(record.observed.len() as u64, "inputs");
+        view.say(out, 2, DIM, &format!("and {beside} that the run was seen to use: `--inputs` lists them"));
+    }
+}
+
+/// All that the record is bound to, each with how it is known.
+fn bound(out: &mut String, input: &Why, view: &View) {
+    let Some(inputs) = &input.inputs else { return };
+    section(out, &format!("Bound to ({})", inputs.len()), view);
+    for input in inputs {
+        let value = value(Some(input.value.as_deref().unwrap_or("absent")));
+        view.say(out, 2, PLAIN, &format!("{}  {value}  ({})", plain(&input.name), plain(&input.how)));
     }
 }
 

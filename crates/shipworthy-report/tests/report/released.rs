@@ -192,6 +192,7 @@ fn why_says_since_when_and_until_when() {
             status,
             record: None,
             changes: Vec::new(),
+            inputs: None,
             last_pass: None,
             last_fail: None,
             turned: None,

@@ -55,6 +55,8 @@ fn record(judgement: Judgement) -> Record {
             ],
         },
         basis: None,
+        observed: Vec::new(),
+        rebuilt: Vec::new(),
         observations: vec![Observation::Ran(ran), Observation::Looked(looked)],
         judgement,
     }
@@ -75,6 +77,7 @@ fn input(known: Known, judgement: Option<Judgement>) -> (Case, Why) {
             status,
             record,
             changes: vec![],
+            inputs: None,
             last_pass: None,
             last_fail: None,
             turned: None,

@@ -8,11 +8,12 @@ use shipworthy_document::binding::{self, Binding, Bound};
 use shipworthy_document::contradiction::{self, Commits, Known};
 use shipworthy_document::document::Document;
 use shipworthy_document::item::{Form, Item};
-use shipworthy_engine::evidence::StoreLock;
+use shipworthy_engine::evidence::{StoreError, StoreLock};
 use shipworthy_engine::facts::git;
 use shipworthy_engine::facts::history::{self, FileEvent, History};
+use shipworthy_engine::run::TreeReading;
 use shipworthy_engine::run::probe::{CheckProbe, ProbeResult};
-use shipworthy_engine::run::session::{Session, TreeReading};
+use shipworthy_engine::run::session::Session;
 use shipworthy_engine::sys::interrupt::Interrupt;
 use shipworthy_model::checklist::{Check, Checklist};
 use shipworthy_model::claim::{Attribution, Audit, Audited, Contradiction, Era, Mended, Trap};
@@ -25,6 +26,7 @@ use shipworthy_report::progress;
 
 use super::build_blocker::build_blocker;
 use super::document::{self, Opened};
+use super::run_gates::end_orphans;
 use super::{surroundings, view};
 use crate::answer::Answer;
 use crate::context::Context;
@@ -44,8 +46,10 @@ pub(crate) fn audit(context: &Context<'_>, flags: &AuditFlags) -> Result<Answer,
     let surroundings = surroundings::gather(&mut session, opened.iter().map(|opened| &opened.document));
     let bindings: Vec<Vec<Option<Binding>>> =
         opened.iter().map(|opened| binding::bind(&opened.document, &surroundings)).collect();
-    // Who only reads has nothing to end or to keep, and dies of a signal as every program does.
-    let interrupt = if flags.run { watch()? } else { Interrupt::never() };
+    let interrupt = watch()?;
+    if flags.run {
+        context.last_word.act()?;
+    }
     let lock = if flags.run { Some(hold(&session, &interrupt)?) } else { None };
     let mut contradictions = contradictions(&root, &opened);
     let mut audit = Audit::default();
@@ -99,14 +103,16 @@ fn watch() -> Result<Interrupt, Stop> {
 
 /// Keeps other runs away while commands of the documents are run.
 fn hold(session: &Session<'_>, interrupt: &Interrupt) -> Result<StoreLock, Stop> {
-    let cannot = |error: shipworthy_engine::evidence::StoreError| {
+    let cannot = |error: StoreError| {
         Stop::incomplete(format!(
             "{error}\nNothing was run: there is no place for the output of the commands."
         ))
     };
     session.store.prepare().map_err(cannot)?;
     let mut waiting = |holder| Terminal::tell(&progress::waits(holder));
-    session.store.lock(&mut waiting, &|| interrupt.requested()).map_err(cannot)
+    let lock = session.store.lock(&mut waiting, &|| interrupt.requested()).map_err(cannot)?;
+    end_orphans(&session.store, &lock).map_err(cannot)?;
+    Ok(lock)
 }
 
 /// Shows the commands that the claims of a document are bound to, before any of them is run; some only when

@@ -51,7 +51,7 @@ pub(crate) fn dispatch(
             run_gates(context, &loaded, checklist, &Selection::Everything, &run)
         }
         ChecklistCommand::Status => status::status(context, &loaded, checklist),
-        ChecklistCommand::Why { gate } => why::why(context, &loaded, checklist, &gate),
+        ChecklistCommand::Why { gate, inputs } => why::why(context, &loaded, checklist, (&gate, inputs)),
         ChecklistCommand::Release(flags) => of_release(context, &loaded, checklist, &flags),
     }
 }

@@ -44,7 +44,7 @@ pub(crate) fn doctor(
         let human = || report::table(diagnosis, &view::view(context, &session, checklist));
         context.answer(diagnosis.exit(), human, || DoctorDocument::of(diagnosis))
     };
-    if flags.fix && mend(context, &diagnosis, flags) {
+    if flags.fix && mend(context, &diagnosis, flags)? {
         let mended = context.open(loaded, checklist)?;
         return Ok(answer(&examine(&mended, &flags.only)));
     }
@@ -52,29 +52,35 @@ pub(crate) fn doctor(
 }
 
 /// Shows the commands, asks, and runs them line by line. `false` when nothing was done.
-fn mend(context: &Context<'_>, diagnosis: &Diagnosis, flags: &DoctorFlags) -> bool {
+///
+/// # Errors
+///
+/// When the user wants to stop.
+fn mend(context: &Context<'_>, diagnosis: &Diagnosis, flags: &DoctorFlags) -> Result<bool, Stop> {
     let ill = |outcome| matches!(outcome, DoctorOutcome::Missing | DoctorOutcome::TooOld);
     let rows = diagnosis.rows.iter().filter(|row| ill(row.outcome));
     let mut lines: Vec<&Vec<String>> = rows.filter_map(|row| row.fix.as_ref()).collect();
     lines.dedup();
     if lines.is_empty() {
         Terminal::tell("There is nothing that could be mended from here.");
-        return false;
+        return Ok(false);
     }
     Terminal::tell("To mend what is missing, this would be run:");
     lines.iter().for_each(|line| Terminal::tell(&format!("  {}", command_line(line))));
     if flags.dry_run || !(flags.yes || Terminal::ask("Run it?")) {
         let command = context.caller.command;
         Terminal::tell(&format!("Nothing was run. `{command} doctor --fix --yes` runs it without asking."));
-        return false;
+        return Ok(false);
     }
     for line in lines {
         let Some((program, arguments)) = line.split_first() else { continue };
+        context.last_word.act()?;
         match foreground::run(program, arguments) {
             Ok(status) if status.success() => {}
             Ok(status) => Terminal::tell(&format!("`{}` ended with {status}", command_line(line))),
             Err(error) => Terminal::tell(&format!("cannot run `{}`: {error}", command_line(line))),
         }
     }
-    true
+    context.last_word.act()?;
+    Ok(true)
 }

@@ -2,7 +2,8 @@
 
 use shipworthy_document::binding::{self, Binding, Bound};
 use shipworthy_document::import as merge;
-use shipworthy_engine::run::session::{Session, TreeReading};
+use shipworthy_engine::run::TreeReading;
+use shipworthy_engine::run::session::Session;
 use shipworthy_engine::sys::clock;
 use shipworthy_model::checklist::Checklist;
 use shipworthy_model::exit::Exit;
@@ -55,6 +56,7 @@ pub(crate) fn import(
     }
     let go = flags.yes || told && Terminal::ask(&format!("Write {FILE}?"));
     let done = if go && !imported.diff.is_empty() {
+        context.last_word.act()?;
         replace(&root, &path, FILE, existing.map(str::as_bytes), imported.text.as_bytes())?;
         ImportOutcome::Written
     } else {

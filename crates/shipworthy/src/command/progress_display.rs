@@ -2,10 +2,10 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::JoinHandle;
 use std::time::Duration;
 
 use shipworthy_engine::sys::clock::Stopwatch;
+use shipworthy_engine::sys::worker::Worker;
 use shipworthy_model::event::Event;
 use shipworthy_report::progress::{self, RunProgress};
 
@@ -19,7 +19,7 @@ pub(crate) struct ProgressDisplay {
 struct Moving {
     shown: Arc<Mutex<Shown>>,
     ended: Arc<AtomicBool>,
-    ticker: Option<JoinHandle<()>>,
+    ticker: Option<Worker<()>>,
 }
 
 struct Shown {
@@ -39,14 +39,15 @@ impl ProgressDisplay {
         let (shown, ended) = (Arc::new(Mutex::new(shown)), Arc::new(AtomicBool::new(false)));
         let ticker = {
             let (shown, ended) = (Arc::clone(&shown), Arc::clone(&ended));
-            std::thread::spawn(move || {
+            Worker::apart(move || {
                 while !ended.load(Ordering::Relaxed) {
                     shown.lock().unwrap_or_else(PoisonError::into_inner).draw();
                     std::thread::sleep(Duration::from_millis(100));
                 }
             })
         };
-        Self { moving: Some(Moving { shown, ended, ticker: Some(ticker) }) }
+        // Without a thread for it nothing moves, and each event is a line.
+        Self { moving: ticker.ok().map(|ticker| Moving { shown, ended, ticker: Some(ticker) }) }
     }
 
     /// Shows an event of the run.

@@ -1,6 +1,6 @@
 //! `phase`, `check` and `ready`: runs the selected gates that have no fresh evidence, and gives the verdict.
 
-use shipworthy_engine::evidence::{LastGo, Store, StoreLock};
+use shipworthy_engine::evidence::{LastGo, Store, StoreError, StoreLock};
 use shipworthy_engine::run::plan::{Reuse, calls_cargo, plan};
 use shipworthy_engine::run::session::Session;
 use shipworthy_engine::run::survey::survey;
@@ -11,8 +11,9 @@ use shipworthy_engine::sys::interrupt::Interrupt;
 use shipworthy_model::checklist::Checklist;
 use shipworthy_model::event::Event;
 use shipworthy_model::exit::Exit;
+use shipworthy_model::humanize::count;
 use shipworthy_model::verdict::{Entry, Selection, Verdict, assess};
-use shipworthy_report::human;
+use shipworthy_report::{human, text};
 
 use super::progress_display::ProgressDisplay;
 use super::view;
@@ -37,6 +38,7 @@ pub(crate) fn run_gates(
 ) -> Result<Answer, Stop> {
     let interrupt = Interrupt::install()
         .map_err(|error| Stop::incomplete(format!("cannot watch for Ctrl-C and SIGTERM: {error}")))?;
+    context.last_word.act()?;
     let live = ProgressDisplay::start(context.terminal);
     let store = Store::open(&loaded.root);
     let lock = hold(&store, &live, &interrupt)?;
@@ -54,8 +56,11 @@ pub(crate) fn run_gates(
         store.sweep(&lock);
     }
     let processors = || std::thread::available_parallelism().map_or(1, usize::from);
-    let options =
-        Options { jobs: flags.jobs.map_or_else(processors, usize::from), fail_fast: flags.fail_fast };
+    let options = Options {
+        jobs: flags.jobs.map_or_else(processors, usize::from),
+        fail_fast: flags.fail_fast,
+        observe: flags.observe,
+    };
     let mut events = Vec::new();
     let mut emit = |event: Event| {
         live.show(&event);
@@ -94,12 +99,30 @@ fn keep_go(session: &Session<'_>, loaded: &Loaded) {
 }
 
 fn hold(store: &Store, live: &ProgressDisplay, interrupt: &Interrupt) -> Result<StoreLock, Stop> {
-    let cannot = |error: shipworthy_engine::evidence::StoreError| {
+    let cannot = |error: StoreError| {
         Stop::incomplete(format!(
             "{error}\nNothing was run: without a place for its evidence a run proves nothing."
         ))
     };
     store.prepare().map_err(cannot)?;
     let mut waiting = |holder| live.show(&Event::Waiting { holder });
-    store.lock(&mut waiting, &|| interrupt.requested()).map_err(cannot)
+    let lock = store.lock(&mut waiting, &|| interrupt.requested()).map_err(cannot)?;
+    end_orphans(store, &lock).map_err(cannot)?;
+    Ok(lock)
+}
+
+/// Ends what a run that was killed has left running, and says so.
+///
+/// # Errors
+///
+/// When it could not be ended.
+pub(super) fn end_orphans(store: &Store, lock: &StoreLock) -> Result<(), StoreError> {
+    for orphans in store.end_orphans(lock)? {
+        let processes = count(orphans.processes.len() as u64, "processes");
+        let command = text::plain(&orphans.command);
+        Terminal::tell(&format!(
+            "note: ended {processes} of `{command}`, left running by a run that was killed"
+        ));
+    }
+    Ok(())
 }

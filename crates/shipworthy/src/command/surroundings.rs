@@ -9,6 +9,7 @@ use shipworthy_document::manifest;
 use shipworthy_document::surroundings::Surroundings;
 use shipworthy_engine::run::session::Session;
 use shipworthy_engine::sys::reading::read_text;
+use shipworthy_model::lock_file::locked_packages;
 
 /// The beginning of the digest of a file that may be executed.
 const EXECUTABLE: &str = "100755";
@@ -41,13 +42,9 @@ pub(crate) fn gather<'a>(
         if !help.subcommands.is_empty() {
             surroundings.subcommands.insert("cargo".to_owned(), help.subcommands);
         }
-        surroundings.locked = locked(&read_text(&session.root.join("Cargo.lock")).unwrap_or_default());
+        let lock = read_text(&session.root.join("Cargo.lock")).unwrap_or_default();
+        let locked = locked_packages(&lock).unwrap_or_default();
+        surroundings.locked = locked.into_iter().map(|package| package.name).collect();
     }
     surroundings
-}
-
-/// The names of the packages in a `Cargo.lock`.
-fn locked(text: &str) -> BTreeSet<String> {
-    let name = |line: &str| Some(line.strip_prefix("name = \"")?.strip_suffix('"')?.to_owned());
-    text.lines().filter_map(name).collect()
 }

@@ -96,6 +96,7 @@ fn finish(
     if !go {
         return Ok(SyncOutcome::Shown);
     }
+    context.last_word.act()?;
     replace(root, &opened.path, &opened.document.file, Some(&opened.bytes), &synced.bytes)?;
     Ok(SyncOutcome::Written)
 }

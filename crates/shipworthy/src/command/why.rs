@@ -5,13 +5,16 @@ use std::collections::BTreeMap;
 
 use shipworthy_engine::evidence::IndexEntry;
 use shipworthy_engine::run::session::Session;
-use shipworthy_engine::run::survey::{Surveyed, survey};
+use shipworthy_engine::run::survey::{Surveyed, comparable, survey};
 use shipworthy_model::checklist::{Checklist, Gate};
 use shipworthy_model::fingerprint::{Fingerprint, Part};
+use shipworthy_model::observed::{ObservedInput, ObservedSubject};
 use shipworthy_model::record::Record;
 use shipworthy_model::verdict::{Known, Selection, assess};
 use shipworthy_report::json::WhyDocument;
-use shipworthy_report::why::{self as report, FileChange, FileChangeKind, PartChange, PastRun, Turned, Why};
+use shipworthy_report::why::{
+    self as report, BoundInput, FileChange, FileChangeKind, PartChange, PastRun, Turned, Why,
+};
 
 use super::{selection, view};
 use crate::answer::Answer;
@@ -24,7 +27,7 @@ pub(crate) fn why(
     context: &Context<'_>,
     loaded: &Loaded,
     checklist: &Checklist,
-    word: &str,
+    (word, listed): (&str, bool),
 ) -> Result<Answer, Stop> {
     let gate = selection::gate(checklist, word)?;
     let session = context.open(loaded, checklist)?;
@@ -42,15 +45,18 @@ pub(crate) fn why(
     let exit = status.verdict(&session.doubts).exit();
     let now = surveyed.into_iter().find(|surveyed| surveyed.entry.gate == gate.id);
     let record = now.as_ref().and_then(|surveyed| record(&session, surveyed));
-    let changes = match (&record, now.and_then(|surveyed| surveyed.fingerprint.ok())) {
-        (Some(record), Some(now)) => changes(&session, &record.fingerprint, &now),
+    let mut changes = match (&record, now.and_then(|surveyed| surveyed.fingerprint.ok())) {
+        (Some(record), Some(now)) => changes(&session, &record.fingerprint, &comparable(record, &now)),
         _ => Vec::new(),
     };
+    changes.extend(record.iter().flat_map(|record| observed(&session, record)));
+    let inputs = record.as_ref().filter(|_| listed).map(|record| inputs(&session, record));
     let input = Why {
         ground: session.ground.clone(),
         status,
         record,
         changes,
+        inputs,
         last_pass: session.index.last_pass(&gate.id).map(past),
         last_fail: session.index.last_fail(&gate.id).map(past),
         turned: turned(&session, gate),
@@ -86,14 +92,49 @@ fn changes(session: &Session<'_>, before: &Fingerprint, now: &Fingerprint) -> Ve
         .collect()
 }
 
+/// What of that which the run was seen to depend on is no longer what it was.
+fn observed(session: &Session<'_>, record: &Record) -> Vec<PartChange> {
+    let changed = record.observed.iter().map(|input| (input, session.value(&input.subject)));
+    let changed = changed.filter(|(input, now)| input.value != *now);
+    let change = |(input, now): (&ObservedInput, Option<String>)| {
+        let files = match &input.subject {
+            ObservedSubject::File(path) => {
+                let change = FileChangeKind::of(input.value.is_some(), now.is_some());
+                vec![FileChange { path: path.clone(), change }]
+            }
+            _ => Vec::new(),
+        };
+        PartChange { name: input.subject.label(), before: input.value.clone(), now, files }
+    };
+    changed.map(change).collect()
+}
+
+/// All that the record is bound to: the parts with their files, and what was seen beyond.
+fn inputs(session: &Session<'_>, record: &Record) -> Vec<BoundInput> {
+    let mut inputs = Vec::new();
+    for part in &record.fingerprint.parts {
+        let bound = |name: &str, value: &str, how: String| BoundInput {
+            name: name.to_owned(),
+            value: Some(value.to_owned()),
+            how,
+        };
+        inputs.push(bound(&part.name, &part.value, "predicted".to_owned()));
+        let files = session.store.manifest(&part.value).unwrap_or_default();
+        let how = format!("predicted, in `{}`", part.name);
+        inputs.extend(files.iter().map(|(path, digest)| bound(path, digest, how.clone())));
+    }
+    inputs.extend(record.observed.iter().map(|input| BoundInput {
+        name: input.subject.label(),
+        value: input.value.clone(),
+        how: input.origin.words().to_owned(),
+    }));
+    inputs
+}
+
 /// What happened to the file of a part that is about one file alone.
 fn alone(name: &str, before: Option<&str>, now: Option<&str>) -> Vec<FileChange> {
     let there = |value: Option<&str>| value.is_some_and(|value| value != "absent");
-    let change = match (there(before), there(now)) {
-        (false, _) => FileChangeKind::Added,
-        (true, false) => FileChangeKind::Removed,
-        (true, true) => FileChangeKind::Changed,
-    };
+    let change = FileChangeKind::of(there(before), there(now));
     let path = name.strip_prefix("file ").unwrap_or(name);
     vec![FileChange { path: path.to_owned(), change }]
 }

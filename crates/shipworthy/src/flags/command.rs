@@ -39,6 +39,8 @@ pub(crate) enum ChecklistCommand {
     Status,
     Why {
         gate: String,
+        /// Tell all that the result is bound to?
+        inputs: bool,
     },
     Release(ReleaseFlags),
 }

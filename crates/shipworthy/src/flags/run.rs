@@ -10,6 +10,7 @@ pub(crate) struct RunFlags {
     pub(crate) jobs: Option<u16>,
     pub(crate) rerun: bool,
     pub(crate) fail_fast: bool,
+    pub(crate) observe: bool,
 }
 
 impl RunFlags {
@@ -21,6 +22,10 @@ impl RunFlags {
         command.args([
             jobs,
             flag("rerun", "Run the gates that were asked for even when fresh evidence answers"),
+            flag(
+                "observe",
+                "Watch which files the processes of gates open, and bind the evidence to exactly those",
+            ),
             flag("keep-going", "Go on after a required gate has failed; this is the default")
                 .overrides_with("fail-fast"),
             flag("fail-fast", "Start no further gate once a required one has failed")
@@ -33,6 +38,7 @@ impl RunFlags {
             jobs: typed.get_one::<u16>("jobs").copied(),
             rerun: typed.get_flag("rerun"),
             fail_fast: typed.get_flag("fail-fast"),
+            observe: typed.get_flag("observe"),
         }
     }
 }

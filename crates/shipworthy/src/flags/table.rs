@@ -2,7 +2,7 @@
 
 use clap::{Arg, ArgMatches};
 
-use super::arg::{option, word, words};
+use super::arg::{flag, option, word, words};
 use super::command::{ChecklistCommand, Command};
 use super::doctor::DoctorFlags;
 use super::document::{AuditFlags, DocumentCommand, ImportFlags, SyncFlags};
@@ -67,11 +67,16 @@ pub(super) const COMMANDS: [CommandRow; 12] = [
     CommandRow {
         name: "why",
         about: "Why a gate stands as it does: its evidence, what changed since, which commit turned it",
-        example: "clippy",
+        example: "clippy --inputs",
         takes: |command| {
-            command.arg(Arg::new("gate").value_name("GATE").help("The id of the gate").required(true))
+            let gate = Arg::new("gate").value_name("GATE").help("The id of the gate").required(true);
+            command
+                .args([gate, flag("inputs", "List all that the result is bound to, and how that is known")])
         },
-        means: |typed| ChecklistCommand::Why { gate: word(typed, "gate").unwrap_or_default() }.into(),
+        means: |typed| {
+            let gate = word(typed, "gate").unwrap_or_default();
+            ChecklistCommand::Why { gate, inputs: typed.get_flag("inputs") }.into()
+        },
     },
     CommandRow {
         name: "doctor",

@@ -421,8 +421,8 @@ fn no_git_on_the_machine_gives_an_answer() {
     let run = || json(&ws).without_tool("git").progress();
     let told = run().json();
     assert_eq!((told["verdict"].as_str(), told["dirty"].is_null()), (Some("GO"), true), "{told:#?}");
-    // The harness makes a new PATH for each run, and a program without a version is told by its place.
-    assert_eq!(run().json()["reused"], 1);
+    // The harness makes a new PATH for each run, and a program without a version is told by its content.
+    assert_eq!(run().json()["reused"], 2);
     let git = Fixture::new().gate("a", "kind = \"git\", clean = true").git().build();
     let told = json(&git).without_tool("git").exit(3).progress().json();
     assert!(reason(&told, "a").starts_with("tool missing"), "{told:#?}");

@@ -187,7 +187,9 @@ fn ctrl_c_ends_an_audit_that_only_reads() {
         let running = ws.run(["audit", "PLAN.md"]).spawn();
         running.signal(signal);
         let output = running.finish();
-        assert_eq!((output.code, output.stdout.as_str()), (None, ""), "{}", output.told());
+        // Before it listens, a signal ends it as any other program.
+        let ended = matches!(output.code, None | Some(3));
+        assert!(ended && output.stdout.is_empty(), "{}", output.told());
     }
 }
 

@@ -1,5 +1,12 @@
 //! When evidence answers and when a gate runs again: by what is really started, not by what is said.
 
+mod cargo_cache;
+mod environment;
+mod members;
+mod outside;
+mod scene;
+mod settings;
+
 use std::env;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;

@@ -9,7 +9,7 @@ use std::process::Command;
 use tempfile::TempDir;
 
 /// How the interface grows: in a file, behind the one place with this text, this is added.
-const GROWTH: [(&str, &str, &str); 12] = [
+const GROWTH: [(&str, &str, &str); 21] = [
     ("shipworthy-kinds/src/kind.rs", "pub struct Kind {", "/// New.\npub grown: bool,"),
     ("shipworthy-kinds/src/kind.rs", "Self { schema, version: 1,", "grown: false,"),
     ("shipworthy-kinds/src/kind.rs", "pub enum Need {", "/// New.\nGrown,"),
@@ -22,6 +22,15 @@ const GROWTH: [(&str, &str, &str); 12] = [
     ("shipworthy-model/src/observation.rs", "pub struct Ran {", "/// New.\npub grown: bool,"),
     ("shipworthy-model/src/observation.rs", "pub struct Sighting {", "/// New.\npub grown: bool,"),
     ("shipworthy-model/src/judgement.rs", "pub struct Finding {", "/// New.\npub grown: bool,"),
+    ("shipworthy-model/src/params.rs", "pub enum Value {", "/// New.\nGrown,"),
+    ("shipworthy-model/src/facts.rs", "pub struct Tool {", "/// New.\npub grown: bool,"),
+    ("shipworthy-model/src/facts.rs", "Self { path: path.into(),", "grown: false,"),
+    ("shipworthy-model/src/facts.rs", "pub struct Workspace {", "/// New.\npub grown: bool,"),
+    ("shipworthy-model/src/facts.rs", "Self { packages,", "grown: false,"),
+    ("shipworthy-model/src/facts.rs", "pub struct Package {", "/// New.\npub grown: bool,"),
+    ("shipworthy-model/src/facts.rs", "pub struct Target {", "/// New.\npub grown: bool,"),
+    ("shipworthy-model/src/facts.rs", "pub struct Dependency {", "/// New.\npub grown: bool,"),
+    ("shipworthy-model/src/facts.rs", "requirement: \"*\".to_owned(),", "grown: false,"),
 ];
 
 /// A kind that uses the rest of the interface: every step, what each yields, and what a judgement is made of.
@@ -29,8 +38,9 @@ const WIDE: &str = r##"
 use std::time::Duration;
 
 use shipworthy::kind::{
-    Conclusion, Effect, Facts, Finding, Judgement, Keep, Kind, Limit, Look, MachineQuestion, Measurement, Need,
-    Observation, Param, ParamType, Params, Ran, Reason, Run, Scope, Sighting, SourceFile, Stat, Step, Value,
+    Conclusion, Dependency, Effect, Facts, Finding, Judgement, Keep, Kind, Limit, Look, MachineQuestion, Measurement,
+    Need, Observation, Package, Param, ParamType, Params, Ran, Reason, Run, Scope, Sighting, SourceFile, Stat, Step,
+    Target, Tool, Value, Workspace,
 };
 
 const KEYS: &[Param] = &[Param::required("name", ParamType::Text, "its name")];
@@ -97,10 +107,31 @@ fn it_judges_what_its_tests_make_up() {
     assert_eq!((KIND.judge)(&params, &[stat]).subjects, Some(1));
     assert_ne!(Judgement::unknown(Reason::Network, "no").result, Conclusion::Pass);
 }
+
+fn told(value: &Value) -> &str {
+    match value {
+        Value::Text(text) => text,
+        _ => "no text",
+    }
+}
+
+#[test]
+fn its_tests_make_up_facts() {
+    let target = Target::new("a", "lib", "a/src/lib.rs").test(true).doctest(true).required_features(["f"]);
+    let needs = Dependency::new("b").requirement("^1").section("dev").path("b");
+    let mut package = Package::new("a", "a").version("1.0.0").publishable(true).default_member(true);
+    package = package.features(["f"]).targets([target]).dependencies([needs]);
+    package.license = Some("MIT".to_owned());
+    let mut facts = Facts::default();
+    facts.workspace = Some(Workspace::of([package]).excluded(["far"]));
+    facts.tools = [("git".to_owned(), Tool::new("/bin/git").version("2.43.0"))].into();
+    assert!(!steps(&Params::default(), &facts).is_empty());
+    assert_eq!(told(&Value::Flag(true)), "no text");
+}
 "##;
 
 /// What an adopter must not write, and the error that says so already today.
-const RIGID: [(&str, &str, &str); 3] = [
+const RIGID: [(&str, &str, &str); 5] = [
     (
         "literal",
         "E0639",
@@ -116,6 +147,20 @@ const RIGID: [(&str, &str, &str); 3] = [
          pub fn name(step: &Step) -> &str {\n    match step {\n\
          Step::Run(_) => \"run\", Step::Look(_) => \"look\", Step::Stat(_) => \"stat\", Step::Workspace => \"ws\",\n\
          Step::Git { .. } => \"git\", Step::Machine(_) => \"machine\", Step::SignOff => \"sign-off\",\n    }\n}\n",
+    ),
+    (
+        "package",
+        "E0639",
+        "use shipworthy::kind::Package;\n\
+         pub fn named(name: String) -> Package {\n    Package { name, ..Package::default() }\n}\n",
+    ),
+    (
+        "values",
+        "E0004",
+        "use shipworthy::kind::Value;\n\
+         pub fn name(value: &Value) -> &str {\n    match value {\n\
+         Value::Text(_) => \"text\", Value::Integer(_) => \"integer\", Value::Number(_) => \"number\",\n\
+         Value::Flag(_) => \"flag\", Value::List(_) => \"list\", Value::Table(_) => \"table\",\n    }\n}\n",
     ),
     ("uncurated", "E0433", "pub type Verdict = shipworthy::model::verdict::Verdict;\n"),
 ];

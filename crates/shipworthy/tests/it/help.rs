@@ -53,6 +53,7 @@ fn help_lists_the_phases_of_this_checklist_with_their_titles() {
     Options:
       -j, --jobs <N>    The most gates at a time [default: the number of processors]
           --rerun       Run the gates that were asked for even when fresh evidence answers
+          --observe     Watch which files the processes of gates open, and bind the evidence to exactly those
           --keep-going  Go on after a required gate has failed; this is the default
           --fail-fast   Start no further gate once a required one has failed
       -h, --help        Print help

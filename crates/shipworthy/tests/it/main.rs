@@ -23,6 +23,7 @@ mod freshness;
 mod ground;
 mod growing_interface;
 mod help;
+mod hostile_machine;
 mod house;
 mod import;
 mod interrupt;

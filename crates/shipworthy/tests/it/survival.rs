@@ -223,6 +223,22 @@ fn a_file_in_place_of_the_store_stops_a_run() {
     assert_eq!(run(&ws), (Some(0), Some(2)));
 }
 
+/// git could not be asked, every file was read instead, and a failure was recorded for that other tree: with room again,
+/// the older pass spoke.
+#[test]
+fn no_room_for_temporary_files_makes_no_other_tree() {
+    let ws = proven();
+    fs::write(ws.scratch().join("broken"), "").unwrap();
+    let nowhere = ws.scratch().join("nowhere");
+    let told = ["could not write in", "nowhere", "free some space there, or name another folder with TMPDIR"];
+    for words in [["status", "--format"], ["phase1", "--format"]] {
+        let run = ws.run(words).args(["json"]).env("TMPDIR", &nowhere).exit(3).stdout_any();
+        told.into_iter().fold(run, testkit::Run::stderr_has).done();
+    }
+    assert_eq!(records(&ws).len(), 2, "nothing was run");
+    assert_eq!(ws.run(["status", "--format", "json"]).json()["verdict"], "GO");
+}
+
 testkit::needs_mount!(
     a_read_only_store_is_named_and_still_read,
     a_read_only_workspace_is_named_and_still_read,

@@ -49,13 +49,8 @@ fn restore(fixture: &mut ReleaseFixture) {
 
 /// Kills the run when it brings the nth line of the journal to disk. Was there one?
 fn killed(fixture: &ReleaseFixture, args: &[&str], n: usize) -> bool {
-    let text = |path: &Path| path.display().to_string();
-    let journal = text(&fixture.ws.path(".readiness/release/0.2.0/journal.jsonl"));
-    let inject = format!("inject=fsync,fdatasync:signal=KILL:when={n}");
-    let (trace, binary) = (text(&fixture.ws.scratch().join("trace")), text(&testkit::binary()));
-    let traced = ["-qq", "-P", &journal, "-e", "trace=fsync,fdatasync", "-e", &inject, "-o", &trace, &binary];
-    let run = fixture.program("strace", &traced).args(args);
-    let output = fixture.on_its_day(run).spawn().finish();
+    let journal = fixture.ws.path(".readiness/release/0.2.0/journal.jsonl");
+    let output = fixture.run(args).killed_at_sync(&journal, n).spawn().finish();
     assert!(matches!(output.code, None | Some(0)), "{}", output.told());
     output.code.is_none()
 }
@@ -85,8 +80,7 @@ fn assert_nothing_twice(fixture: &ReleaseFixture, case: &str) {
     assert_eq!(uploaded.len(), once.len(), "{case}: {uploaded:?}");
 }
 
-testkit::needs_strace!(killed_before_and_after_every_effect);
-
+#[test]
 fn killed_before_and_after_every_effect() {
     let mut fixture = ReleaseFixture::small();
     fixture.plan();

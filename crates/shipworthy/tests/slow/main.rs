@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 mod faults;
 mod killed;
+mod oracle;
 mod ourselves;
 mod planted;
 

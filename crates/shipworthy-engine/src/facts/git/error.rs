@@ -13,6 +13,8 @@ pub(crate) enum GitError {
     NoRepository,
     /// The user asked to stop before git had answered.
     Interrupted,
+    /// The machine has no room to ask git in, in the words of the system: that says nothing about the repository.
+    NoRoom(String),
     /// Git failed for any other reason, in its own words.
     Failed(String),
 }
@@ -36,7 +38,7 @@ impl GitError {
                 Unknown::new(Reason::CouldNotLook, "not a git repository; `git init` makes one")
             }
             Self::Interrupted => Unknown::new(Reason::CouldNotLook, "interrupted while git was asked"),
-            Self::Failed(why) => Unknown::new(Reason::CouldNotLook, why),
+            Self::NoRoom(why) | Self::Failed(why) => Unknown::new(Reason::CouldNotLook, why),
         }
     }
 }

@@ -36,7 +36,11 @@ impl GitRepository {
         let prefix = prefix(&places.top, &place)?;
         let settings = RepositorySettings::read(&places).map_err(GitError::Failed)?;
         let view = RepositoryView::make(&places, &settings).map_err(|error| {
-            GitError::Failed(format!("could not prepare a look at the repository: {error}"))
+            let folder = std::env::temp_dir();
+            GitError::NoRoom(format!(
+                "could not write in {} what git is asked with: {error}; free some space there, or name another folder with TMPDIR",
+                folder.display()
+            ))
         })?;
         let variables = Arc::new(view.variables(&places, &settings)?);
         Ok(Self { folder: folder.to_owned(), prefix, variables, view: Arc::new(view) })

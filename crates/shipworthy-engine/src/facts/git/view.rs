@@ -38,7 +38,7 @@ impl RepositoryView {
     ///
     /// When there is no room for it.
     pub(super) fn make(places: &RepositoryPlaces, settings: &RepositorySettings) -> io::Result<Self> {
-        let view = Self(ScratchFolder::new("shipworthy-look-")?);
+        let view = Self(ScratchFolder::new("look")?);
         let folder = view.0.path();
         write_scratch(&folder.join("config"), settings.text().as_bytes())?;
         write_scratch(&folder.join("fixed"), FIXED.as_bytes())?;

@@ -70,7 +70,7 @@ fn is_target(parent: &Path, folder: &Path) -> bool {
 }
 
 /// Does the folder say that it is a cache, as Cargo's target directory does?
-pub(super) fn is_cache(folder: &Path) -> bool {
+pub(crate) fn is_cache(folder: &Path) -> bool {
     const SIGNATURE: &[u8] = b"Signature: 8a477f597d28d172789f06886806bc55";
     let tag = folder.join("CACHEDIR.TAG");
     // Asked first, because opening a pipe of that name would block.

@@ -8,6 +8,7 @@ use std::thread;
 use super::file::path_text;
 use super::folder::is_cache;
 use super::stamp::FileStamp;
+use crate::sys::worker::ScopedWorker;
 
 /// The folders of version stores, which nobody counts as files of the tree.
 const VERSION_STORES: &[&str] = &[".git", ".hg", ".jj"];
@@ -36,7 +37,7 @@ pub(crate) struct DiskListing {
 }
 
 /// A folder that is still to be read, and its path relative to the root: empty, or ending in `/`.
-type OpenFolder = (PathBuf, String);
+type UnreadFolder = (PathBuf, String);
 
 impl DiskListing {
     /// Lists the files below `root`.
@@ -49,12 +50,10 @@ impl DiskListing {
                 vec![Level::read(&open)]
             } else {
                 thread::scope(|scope| {
-                    let half = thread::Builder::new().spawn_scoped(scope, || Level::read(one));
+                    let half = ScopedWorker::start(scope, || Level::read(one));
                     let rest = Level::read(other);
-                    // A machine that has no thread to give, or lost one, has the work done here.
-                    let half =
-                        half.ok().and_then(|half| half.join().ok()).unwrap_or_else(|| Level::read(one));
-                    vec![half, rest]
+                    // One that was lost is read again, here.
+                    vec![half.join().unwrap_or_else(|_| Level::read(one)), rest]
                 })
             };
             open.clear();
@@ -82,11 +81,11 @@ impl DiskListing {
 #[derive(Default)]
 struct Level {
     listing: DiskListing,
-    folders: Vec<OpenFolder>,
+    folders: Vec<UnreadFolder>,
 }
 
 impl Level {
-    fn read(open: &[OpenFolder]) -> Self {
+    fn read(open: &[UnreadFolder]) -> Self {
         let mut level = Self::default();
         for (folder, prefix) in open {
             if let Err(error) = level.enter(folder, prefix) {

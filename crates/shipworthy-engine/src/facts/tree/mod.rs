@@ -18,7 +18,7 @@ pub(crate) use content::{Digester, file_digest};
 pub(crate) use disk::DiskFiles;
 pub use file::TreeFile;
 pub(crate) use file::{LINK, SUBMODULE};
-pub(crate) use folder::walk;
+pub(crate) use folder::{is_cache, walk};
 pub use head::GitHead;
 pub(crate) use memory::{RememberedTree, TreeMemory};
 pub use snapshot::Tree;

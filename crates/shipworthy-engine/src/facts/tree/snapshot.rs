@@ -20,6 +20,7 @@ use super::index::{TrackedFiles, UnwatchedPath};
 use super::raw_index::may_track;
 use super::status::{ChangedPath, WorktreeStatus};
 use crate::facts::git::{GitError, GitRepository, answer, answer_with_complaints};
+use crate::sys::worker::ScopedWorker;
 
 /// The folder of the evidence store.
 const STORE: &str = crate::evidence::FOLDER;
@@ -80,6 +81,8 @@ impl Tree {
             }
             Err(GitError::Missing) => None,
             Err(GitError::Interrupted) => return Err("interrupted while git was asked".to_owned()),
+            // A tree read in another way is another tree: evidence for this one would not be found, nor overruled.
+            Err(GitError::NoRoom(why)) => return Err(why),
             Err(GitError::Failed(why)) => Some(format!("{why}: every file is read instead")),
         };
         let (files, unread) = walk(root);
@@ -165,7 +168,7 @@ impl Tree {
         let repository = GitRepository::around(root)?;
         let prefix = repository.prefix();
         let (listed, told) = thread::scope(|scope| {
-            let listing = scope.spawn(|| parsed(&repository, LS_FILES, TrackedFiles::parse));
+            let listing = ScopedWorker::start(scope, || parsed(&repository, LS_FILES, TrackedFiles::parse));
             let told = parsed(&repository, STATUS, |bytes| WorktreeStatus::parse(bytes, prefix.as_bytes()));
             (listing.join(), told)
         });

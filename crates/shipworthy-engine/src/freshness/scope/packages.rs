@@ -1,18 +1,21 @@
 //! The files of a package: those in its folder, and those elsewhere that its sources include. Documents count only
 //! when a source mentions them, so that a word in a README does not void the tests.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use shipworthy_model::facts::{Package, Workspace};
 use shipworthy_model::manifest;
-use shipworthy_model::path::{folder, name};
+use shipworthy_model::params::Value;
+use shipworthy_model::path::{folder, name, resolve};
 
-use super::paths::{is_above, place};
+use super::outside::sightings;
+use super::paths::{from_root, is_above, place};
 use super::reach::Reach;
 use super::source::{InputSource, Seen, seen, text, unlisted};
-use crate::facts::tree::{Digester, SUBMODULE, Tree, TreeFile};
+use crate::facts::tree::{Digester, SUBMODULE, Tree, TreeFile, walk};
 use crate::freshness::sources::{Mentions, SourceMentions};
 
 /// Which member each file of the tree belongs to.
@@ -55,6 +58,7 @@ pub(super) fn closure(
     tree: &Tree,
     workspace: &Workspace,
     names: &[String],
+    settings: &BTreeSet<PathBuf>,
 ) -> Option<Vec<InputSource>> {
     if names.iter().any(|name| workspace.package(name).is_none()) {
         return None;
@@ -65,8 +69,9 @@ pub(super) fn closure(
     let member = |folder: &str| workspace.packages.iter().find(|package| package.dir == folder);
     let mut members: BTreeSet<&str> = BTreeSet::new();
     let mut foreign: BTreeSet<String> = BTreeSet::new();
-    let settings = ["Cargo.toml", ".cargo/config.toml", ".cargo/config"];
-    let patches = settings.iter().flat_map(|file| named_folders(root, file));
+    let files = ["Cargo.toml", ".cargo/config.toml", ".cargo/config"];
+    let patches = files.iter().flat_map(|file| named_folders(root, file));
+    let patches = patches.chain(settings.iter().map(|folder| resolve("", &from_root(root, folder))));
     // The root manifest also names members that nothing here depends on.
     let mut folders: Vec<String> = patches.filter(|folder| member(folder).is_none()).collect();
     loop {
@@ -98,6 +103,19 @@ pub(super) fn closure(
     // A gate about the whole workspace may say something about what the workspace leaves out.
     let excluded = workspace.excluded.iter().filter(|_| whole).map(|dir| InputSource::Folder(dir.clone()));
     Some(packages.chain(foreign).chain(excluded).collect())
+}
+
+/// May a package that is no member read files while it or what depends on it is compiled? Its manifest tells.
+pub(super) fn may_read_while_compiling(root: &Path, dir: &str) -> bool {
+    let Some(values) = manifest::parse(&text(root, &format!("{dir}/Cargo.toml"))) else { return false };
+    let library = values.table("lib");
+    let is_macro = library.is_some_and(|lib| {
+        [lib.flag("proc-macro"), lib.flag("proc_macro")].contains(&Some(true))
+            || lib.texts("crate-type").contains(&"proc-macro")
+    });
+    let script = values.table("package").and_then(|package| package.get("build"));
+    let off = script.is_some_and(|script| *script == Value::Flag(false));
+    is_macro || !off && (script.is_some() || root.join(dir).join("build.rs").is_file())
 }
 
 /// A folder that the tree does not hold the files of: in a submodule, ignored by git, or outside.
@@ -182,6 +200,8 @@ impl MemberFiles<'_> {
                     list.extend(tree.under(&path).iter().map(seen));
                     if tree.under(&path).is_empty() && self.root.join(&path).is_file() {
                         list.extend(unlisted(self.root, &path));
+                    } else if tree.under(&path).is_empty() {
+                        list.extend(folder_beside(self.root, &path));
                     }
                     continue;
                 };
@@ -230,6 +250,26 @@ impl MemberFiles<'_> {
         sources.iter().for_each(|file| digester.line(&file.path, &file.digest));
         let paths = sources.iter().map(|file| file.path.as_str());
         self.sources.borrow_mut().mentions(self.root, unit, &digester.hex(), paths)
+    }
+}
+
+/// The most files of a folder that the tree does not hold that are told by their content.
+const MOST_READ: usize = 1000;
+
+/// The files of a folder that the tree does not hold, such as one that git ignores: where they are many, they are told by
+/// names, sizes and times. What a build writes is none.
+fn folder_beside<'t>(root: &Path, path: &str) -> Vec<Seen<'t>> {
+    let place = root.join(path);
+    if !place.is_dir() || place.join("CACHEDIR.TAG").is_file() || path.is_empty() {
+        return Vec::new();
+    }
+    match sightings(path, &place) {
+        Ok(seen) if seen.len() <= MOST_READ => {
+            let files = walk(&place).0.into_iter();
+            files.map(|file| (Cow::from(format!("{path}/{}", file.path)), Cow::from(file.digest))).collect()
+        }
+        Ok(seen) => seen.into_iter().map(|(path, seen)| (Cow::from(path), Cow::from(seen))).collect(),
+        Err(unknown) => vec![(Cow::from(path.to_owned()), Cow::from(unknown.detail))],
     }
 }
 

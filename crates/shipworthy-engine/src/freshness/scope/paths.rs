@@ -37,7 +37,7 @@ pub(super) fn place(root: &Path, folder: &str, path: &str) -> String {
 }
 
 /// An absolute path, seen from the root.
-pub(super) fn from_root(root: &Path, path: &Path) -> String {
+pub(crate) fn from_root(root: &Path, path: &Path) -> String {
     let common = root.components().zip(path.components()).take_while(|(a, b)| a == b).count();
     // Another drive cannot be reached by climbing.
     if common == 0 {

@@ -1,6 +1,7 @@
 //! The files that a traced step read, looked for, listed and wrote.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, BufRead};
 
 use super::call::TracedCall;
 
@@ -8,48 +9,74 @@ use super::call::TracedCall;
 /// theirs, and no input.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct TracedFiles {
-    /// The files whose content was read, or that were found to be there.
+    /// The files whose content was read, or whose size and times may have been.
     pub(crate) read: BTreeSet<String>,
+    /// The files that the toolchain found to be there. What their times say to it is not believed.
+    pub(crate) found: BTreeSet<String>,
     /// The paths at which nothing was found.
     pub(crate) missed: BTreeSet<String>,
     /// The folders whose names were listed.
     pub(crate) listed: BTreeSet<String>,
-    /// The files and folders that were made, or written from their beginning.
+    /// The files and folders that were made, or written from their beginning, and not read before.
     pub(crate) written: BTreeSet<String>,
+    /// The files that were read and then written.
+    pub(crate) rewritten: BTreeSet<String>,
 }
 
 impl TracedFiles {
-    /// Reads a trace of a step that began in `folder`.
-    pub(crate) fn parse(trace: &str, folder: &str) -> Self {
-        let mut reader = TraceReader { files: Self::default(), start: folder, folders: BTreeMap::new() };
-        let mut open: BTreeMap<u32, TracedCall<'_>> = BTreeMap::new();
-        for line in trace.lines() {
-            if let Some((process, name, result)) = TracedCall::resumed(line) {
-                if let Some(call) = open.remove(&process).filter(|call| call.name == name) {
+    /// Reads a trace of a step that began in `folder`; `is_toolchain` tells the programs of the toolchain by their paths.
+    ///
+    /// # Errors
+    ///
+    /// When the trace cannot be read to its end.
+    pub(crate) fn read(
+        trace: impl BufRead,
+        folder: &str,
+        is_toolchain: &dyn Fn(&str) -> bool,
+    ) -> io::Result<Self> {
+        let mut reader = TraceReader {
+            files: Self::default(),
+            start: folder,
+            is_toolchain,
+            folders: BTreeMap::new(),
+            toolchain: BTreeSet::new(),
+        };
+        // The calls that have begun, by process, as they stand in the trace.
+        let mut open: BTreeMap<u32, String> = BTreeMap::new();
+        for line in trace.split(b'\n') {
+            let line = line?;
+            let line = String::from_utf8_lossy(&line);
+            if let Some((process, name, result)) = TracedCall::resumed(&line) {
+                let begun = open.remove(&process);
+                let call = begun.as_deref().and_then(TracedCall::parse).filter(|call| call.name == name);
+                if let Some(call) = call {
                     reader.take(&call.ended(result));
                 }
                 continue;
             }
-            let Some(call) = TracedCall::parse(line) else { continue };
+            let Some(call) = TracedCall::parse(&line) else { continue };
             if call.result.is_empty() {
-                open.insert(call.process, call);
+                open.insert(call.process, line.to_string());
             } else {
                 reader.take(&call);
             }
         }
         // A process that was ended in the middle of a call may have had what it asked for.
-        for call in open.into_values() {
+        for call in open.values().filter_map(|line| TracedCall::parse(line)) {
             reader.take(&call.ended("0"));
         }
-        reader.files
+        Ok(reader.files)
     }
 }
 
 struct TraceReader<'t> {
     files: TracedFiles,
     start: &'t str,
+    is_toolchain: &'t dyn Fn(&str) -> bool,
     /// The folder that each process is in, as far as a call has told.
     folders: BTreeMap<u32, String>,
+    /// The processes that are programs of the toolchain.
+    toolchain: BTreeSet<u32>,
 }
 
 impl TraceReader<'_> {
@@ -60,6 +87,9 @@ impl TraceReader<'_> {
                 if let Some(child) = call.number() {
                     let folder = self.folder(call.process);
                     self.folders.insert(child, folder);
+                    if self.toolchain.contains(&call.process) {
+                        self.toolchain.insert(child);
+                    }
                 }
             }
             "chdir" if call.succeeded() => {
@@ -86,11 +116,19 @@ impl TraceReader<'_> {
                 }
             }
             "mkdir" | "mkdirat" | "creat" if call.succeeded() => {
-                paths.iter().for_each(|path| self.write(path))
+                paths.iter().for_each(|path| self.write(path));
             }
             "open" | "openat" | "openat2" => self.open(call, &paths),
-            "execve" | "execveat" | "stat" | "lstat" | "statx" | "newfstatat" | "access" | "faccessat"
-            | "faccessat2" | "readlink" | "readlinkat" => paths.iter().for_each(|path| self.find(call, path)),
+            "execve" | "execveat" => {
+                if let Some(program) = paths.first().filter(|_| call.succeeded()) {
+                    let toolchain = (self.is_toolchain)(program);
+                    let _ = toolchain && self.toolchain.insert(call.process)
+                        || !toolchain && self.toolchain.remove(&call.process);
+                }
+                paths.iter().for_each(|path| self.find(call, path));
+            }
+            "stat" | "lstat" | "statx" | "newfstatat" | "access" | "faccessat" | "faccessat2"
+            | "readlink" | "readlinkat" => paths.iter().for_each(|path| self.find(call, path)),
             _ => {}
         }
     }
@@ -102,8 +140,11 @@ impl TraceReader<'_> {
             self.write(path);
         } else if !made {
             self.find(call, path);
+            if call.has(&["O_RDWR"]) && call.succeeded() {
+                self.write(path);
+            }
             // What a link leads to was read as well.
-            if let Some(real) = call.opened().filter(|real| real != path) {
+            if let Some(real) = call.opened().filter(|real| real != path && !call.has(&["O_DIRECTORY"])) {
                 self.read(&real);
             }
         }
@@ -115,7 +156,12 @@ impl TraceReader<'_> {
                 self.files.missed.insert(path.to_owned());
             }
         } else if call.succeeded() && !call.has(&["S_IFDIR", "O_DIRECTORY"]) {
-            self.read(path);
+            let opened = call.name.starts_with("open") || call.name.starts_with("exec");
+            if opened || !self.toolchain.contains(&call.process) {
+                self.read(path);
+            } else if !self.files.written.contains(path) {
+                self.files.found.insert(path.to_owned());
+            }
         }
     }
 
@@ -126,9 +172,9 @@ impl TraceReader<'_> {
     }
 
     fn write(&mut self, path: &str) {
-        if !self.files.read.contains(path) {
-            self.files.written.insert(path.to_owned());
-        }
+        let known = self.files.read.contains(path) || self.files.missed.contains(path);
+        let set = if known { &mut self.files.rewritten } else { &mut self.files.written };
+        set.insert(path.to_owned());
     }
 
     /// The paths of a call, from the root of the disk.
@@ -195,10 +241,24 @@ mod tests {
 1 stat("dir", {st_mode=S_IFDIR|0755, ...}) = 0
 2 <... openat resumed>) = 3</w/src/late>
 2 +++ exited with 0 +++
+3 execve("/bin/cargo", ["cargo"], 0x1 /* 3 vars */) = 0
+3 clone(child_stack=NULL, flags=SIGCHLD) = 4
+4 statx(AT_FDCWD</w>, "README.md", 0, 0, {stx_mode=S_IFREG|0644, ...}) = 0
+4 openat(AT_FDCWD</w>, "Cargo.toml", O_RDONLY) = 3</w/Cargo.toml>
 "#;
-        let files = TracedFiles::parse(trace, "/w");
-        let read =
-            ["/far/b", "/w/a.txt", "/w/link", "/w/run.sh", "/w/src/late", "/w/src/lib.rs", "/w/src/main.rs"];
+        let files = TracedFiles::read(trace.as_bytes(), "/w", &|program| program == "/bin/cargo").unwrap();
+        assert_eq!(paths(&files.found), ["/w/README.md"]);
+        let read = [
+            "/bin/cargo",
+            "/far/b",
+            "/w/Cargo.toml",
+            "/w/a.txt",
+            "/w/link",
+            "/w/run.sh",
+            "/w/src/late",
+            "/w/src/lib.rs",
+            "/w/src/main.rs",
+        ];
         assert_eq!(paths(&files.read), read);
         assert_eq!(paths(&files.missed), ["/w/clippy.toml", "/w/x"]);
         assert_eq!(paths(&files.listed), ["/w/src"]);
@@ -207,9 +267,8 @@ mod tests {
 
     #[test]
     fn what_is_no_trace_says_nothing() {
-        assert_eq!(
-            TracedFiles::parse("hello\n1 +++ exited with 0 +++\n\u{7f}", "/w"),
-            TracedFiles::default()
-        );
+        let nothing =
+            TracedFiles::read(&b"hello\n1 +++ exited with 0 +++\n\xff"[..], "/w", &|_| false).unwrap();
+        assert_eq!(nothing, TracedFiles::default());
     }
 }

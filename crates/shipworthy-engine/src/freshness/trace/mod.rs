@@ -3,8 +3,10 @@
 
 mod call;
 mod files;
+mod inputs;
 
 pub(crate) use files::TracedFiles;
+pub(crate) use inputs::TraceBounds;
 
 /// The calls that are traced: those by which a file is read, found, listed, missed, made or moved, and those that say in
 /// which folder a process is.

@@ -83,8 +83,7 @@ mod tests {
     use crate::reading::cargo::fixture::{params, words};
 
     fn found(except: &[&str], files: &[(&str, &str)]) -> Vec<String> {
-        let workspace =
-            Workspace { excluded: vec!["far".to_owned(), "far/nested".to_owned()], ..Workspace::default() };
+        let workspace = Workspace::default().excluded(["far", "far/nested"]);
         let params = params(&[("except", words(except))]);
         let mut looked = Looked::default();
         for (path, text) in files {
@@ -111,7 +110,7 @@ mod tests {
 
     #[test]
     fn a_gate_about_some_packages_or_tests_does_not_look() {
-        let workspace = Workspace { excluded: vec!["far".to_owned()], ..Workspace::default() };
+        let workspace = Workspace::default().excluded(["far"]);
         let mut facts = Facts::default();
         facts.workspace = Some(workspace);
         assert!(step(&Params::default(), &facts).is_some());

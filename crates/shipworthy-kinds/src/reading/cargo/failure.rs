@@ -2,12 +2,43 @@
 //! missing subcommand is unknown.
 
 use shipworthy_model::judgement::{Finding, Judgement};
+use shipworthy_model::network;
 use shipworthy_model::observation::Ran;
 use shipworthy_model::step::command_line;
 use shipworthy_model::unknown::Reason;
 
-/// The words in which the system says that the disk is full.
-pub(crate) const DISK_FULL: &str = "No space left on device";
+/// The words in which the system says that the machine has no more of something: of disk space, as tools without an error
+/// number say it, then of memory, open files, the size that a file may have, disk space, or a disk to write to.
+const EXHAUSTED: &[&str] = &[
+    "No space left on device",
+    "(os error 12)",
+    "(os error 23)",
+    "(os error 24)",
+    "(os error 27)",
+    "(os error 28)",
+    "(os error 30)",
+];
+
+/// Says a text that the machine has no more of something? Then it says nothing about the project.
+pub(crate) fn is_exhausted(text: &str) -> bool {
+    EXHAUSTED.iter().any(|words| text.contains(words))
+}
+
+/// How the compiler ended, in a line in which cargo says that a process did not end well; `None` when the line is about
+/// another program, or the compiler ended as it does when the code is wrong.
+fn compiler_crash(line: &str) -> Option<&str> {
+    const COMPILERS: [&str; 3] = ["rustc", "rustdoc", "clippy-driver"];
+    let (_, rest) = line.split_once("process didn't exit successfully: `")?;
+    let (command, ending) = rest.rsplit_once("` (")?;
+    let name = |word: &'_ str| {
+        word.rsplit(['/', '\\']).next().unwrap_or_default().trim_end_matches(".exe").to_owned()
+    };
+    let compiles = command.split(' ').any(|word| COMPILERS.contains(&name(word).as_str()));
+    // It was only asked which release it is.
+    let asked = command.ends_with(" -vV");
+    let usual = ending.starts_with("exit status: 1)") || ending.starts_with("exit code: 1)");
+    (compiles && (asked || !usual)).then(|| ending.trim_end_matches(')'))
+}
 
 /// The texts that mark errors which say nothing about the project, by their reason. The first that fits is taken.
 const EXCUSES: &[(Reason, &[&str])] = &[
@@ -22,7 +53,10 @@ const EXCUSES: &[(Reason, &[&str])] = &[
     ),
     (Reason::NothingToLookAt, &["the workspace has no members"]),
     (Reason::ToolTooOld, &["is not supported by the following package", "because it requires rustc "]),
-    (Reason::CouldNotLook, &[DISK_FULL, "Read-only file system", "Permission denied (os error 13)"]),
+    (
+        Reason::CouldNotLook,
+        &["Read-only file system", "Permission denied (os error 13)", "failed to create directory"],
+    ),
     (
         Reason::CouldNotLook,
         &[
@@ -36,20 +70,7 @@ const EXCUSES: &[(Reason, &[&str])] = &[
             "creating test list failed",
         ],
     ),
-    (
-        Reason::Network,
-        &[
-            "failed to download",
-            "download of ",
-            "failed to fetch",
-            "spurious network error",
-            "network failure",
-            "offline mode",
-            "Could not resolve host",
-            "Could not connect to server",
-            "SSL connect error",
-        ],
-    ),
+    (Reason::Network, network::COMPLAINTS),
     (Reason::Crashed, &["rustc ICE", "internal compiler error"]),
 ];
 
@@ -81,7 +102,9 @@ impl Block<'_> {
     /// The first line without its `error`, then the last cause.
     fn message(&self) -> String {
         let first = self.lines.first().copied().unwrap_or_default();
-        let first = first.split_once(": ").map_or(first, |(_, message)| message);
+        let first = first.split_once(": ").map_or(first, |(_, message)| message).trim();
+        let below = || self.lines.iter().skip(1).map(|line| line.trim()).find(|line| !line.is_empty());
+        let first = if first.is_empty() { below().unwrap_or("an error without a message") } else { first };
         let mut causes = self.lines.iter().enumerate().filter(|(_, line)| **line == "Caused by:");
         let last = causes.next_back().and_then(|(at, _)| self.lines.get(at + 1)).map(|line| line.trim());
         match last {
@@ -123,8 +146,10 @@ impl Block<'_> {
         finding
     }
 
+    /// Whoever wrote the error, and however.
     fn holds(&self, needle: &str) -> bool {
-        self.lines.iter().any(|line| line.contains(needle))
+        let needle = needle.to_lowercase();
+        self.lines.iter().any(|line| line.to_lowercase().contains(&needle))
     }
 
     fn excuse(&self) -> Option<Reason> {
@@ -132,12 +157,11 @@ impl Block<'_> {
             return None;
         }
         // A compiler that a signal ended was short of memory, or is broken; a program under test is another matter.
-        let compiler = self
-            .lines
-            .iter()
-            .any(|line| line.contains("(signal: ") && (line.contains("rustc") || line.contains("rustdoc")));
-        if compiler {
+        if self.lines.iter().any(|line| compiler_crash(line).is_some()) {
             return Some(Reason::Crashed);
+        }
+        if self.lines.iter().any(|line| is_exhausted(line)) {
+            return Some(Reason::CouldNotLook);
         }
         let fits = |(_, needles): &&(Reason, &[&str])| needles.iter().any(|needle| self.holds(needle));
         EXCUSES.iter().find(fits).map(|(reason, _)| *reason)
@@ -179,6 +203,12 @@ pub(crate) fn excuse(text: &str) -> Option<Judgement> {
     blocks(text).iter().find_map(|block| Some(Judgement::unknown(block.excuse()?, block.message())))
 }
 
+/// Unknown, when the text says that the compiler crashed: what it said before that may be nonsense.
+pub(crate) fn crash(text: &str) -> Option<Judgement> {
+    let ending = text.lines().find_map(compiler_crash)?;
+    Some(Judgement::unknown(Reason::Crashed, format!("the compiler ended with {ending}")))
+}
+
 /// The judgement on a failure of cargo that no message of the compiler explains. `text` holds its errors.
 pub(crate) fn judge(ran: &Ran, text: &str) -> Judgement {
     if let Some(judgement) = excuse(text) {
@@ -192,4 +222,19 @@ pub(crate) fn judge(ran: &Ran, text: &str) -> Judgement {
         return Judgement::unknown(Reason::CouldNotLook, detail);
     }
     Judgement::of(1, "commands", findings)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Such a finding said nothing at all.
+    #[test]
+    fn an_error_without_words_is_told_with_what_stands_below_it() {
+        let message =
+            |text: &str| findings(text).into_iter().map(|finding| finding.message).collect::<Vec<_>>();
+        assert_eq!(message("error: \n"), ["an error without a message"]);
+        assert_eq!(message("error: \n\n  the manifest is odd\n"), ["the manifest is odd"]);
+        assert_eq!(message("error: no such thing\n"), ["no such thing"]);
+    }
 }

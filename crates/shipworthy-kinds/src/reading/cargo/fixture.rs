@@ -14,32 +14,18 @@ use shipworthy_model::unknown::Reason;
 
 /// The root of the captured workspace is called `/ws`. Further targets of `core-lib`: name and required features.
 pub(crate) fn workspace(more: &[(&str, &[&str])]) -> Workspace {
-    let target = |name: &str, kind: &str, root: String| Target {
-        name: name.to_owned(),
-        kinds: vec![kind.to_owned()],
-        root,
-        test: true,
-        doctest: kind == "lib",
-        ..Target::default()
-    };
-    let package = |name: &str, dir: &str, targets| Package {
-        name: name.to_owned(),
-        dir: dir.to_owned(),
-        manifest: format!("{dir}/Cargo.toml"),
-        targets,
-        ..Package::default()
-    };
-    let app = package("app", "app", vec![target("app", "bin", "app/src/main.rs".to_owned())]);
+    let target =
+        |name: &str, kind: &str, root: &str| Target::new(name, kind, root).test(true).doctest(kind == "lib");
+    let app = Package::new("app", "app").targets([target("app", "bin", "app/src/main.rs")]);
     let mut targets = vec![
-        target("core_lib", "lib", "crates/core/src/lib.rs".to_owned()),
-        target("it", "test", "crates/core/tests/it.rs".to_owned()),
+        target("core_lib", "lib", "crates/core/src/lib.rs"),
+        target("it", "test", "crates/core/tests/it.rs"),
     ];
     for (name, features) in more {
-        let mut target = target(name, "test", format!("crates/core/tests/{name}.rs"));
-        target.required_features = features.iter().map(|&feature| feature.to_owned()).collect();
-        targets.push(target);
+        let target = target(name, "test", &format!("crates/core/tests/{name}.rs"));
+        targets.push(target.required_features(features.iter().copied()));
     }
-    Workspace { packages: vec![app, package("core-lib", "crates/core", targets)], ..Workspace::default() }
+    Workspace::of([app, Package::new("core-lib", "crates/core").targets(targets)])
 }
 
 /// The observation of that workspace.
@@ -74,8 +60,7 @@ pub(crate) fn words(words: &[&str]) -> Value {
 
 /// A machine with these tools.
 pub(crate) fn facts(tools: &[&str]) -> Facts {
-    let tools =
-        tools.iter().map(|&name| (name.to_owned(), Tool { path: name.to_owned(), version: None })).collect();
+    let tools = tools.iter().map(|&name| (name.to_owned(), Tool::new(name))).collect();
     let mut facts = Facts::default();
     facts.tools = tools;
     facts

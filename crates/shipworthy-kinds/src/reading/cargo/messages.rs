@@ -62,8 +62,8 @@ pub(crate) struct Diagnostic {
     pub(crate) code: Option<String>,
     /// The finding that it makes: what is wrong, where, and what to do.
     pub(crate) finding: Finding,
-    /// Did the compiler itself crash?
-    crash: bool,
+    /// Why it says nothing about the code, when that is so.
+    excuse: Option<Reason>,
 }
 
 /// The messages in the JSON lines on standard output. What is not JSON (a compiler plug-in may print) is passed over.
@@ -101,14 +101,14 @@ impl Messages {
     pub(crate) fn errors(&self, ran: &Ran) -> Result<Vec<Finding>, Judgement> {
         let errors: Vec<&Diagnostic> =
             self.diagnostics.iter().filter(|diagnostic| diagnostic.error).collect();
-        if let Some(crash) = errors.iter().find(|error| error.crash) {
-            return Err(Judgement::unknown(Reason::Crashed, crash.finding.message.clone()));
-        }
-        if let Some(full) = errors.iter().find(|error| error.finding.message.contains(failure::DISK_FULL)) {
-            return Err(Judgement::unknown(Reason::CouldNotLook, full.finding.message.clone()));
+        if let Some((reason, error)) = errors.iter().find_map(|error| Some((error.excuse?, error))) {
+            return Err(Judgement::unknown(reason, error.finding.message.clone()));
         }
         let mut findings: Vec<Finding> = errors.into_iter().map(|error| error.finding.clone()).collect();
         if !ran.succeeded() {
+            if let Some(crash) = failure::crash(&ran.stderr.text) {
+                return Err(crash);
+            }
             if findings.is_empty() {
                 return Err(failure::judge(ran, &ran.stderr.text));
             }
@@ -202,7 +202,27 @@ fn diagnostic(value: &Value, workspace: &Workspace) -> Option<Diagnostic> {
         finding = finding.at(file, line, column);
     }
     finding.remedy = remedy(list(message, "children"));
-    Some(Diagnostic { error, member: member.is_some(), code, finding, crash: level.contains("internal") })
+    let excuse = excuse(message).filter(|_| error);
+    Some(Diagnostic { error, member: member.is_some(), code, finding, excuse })
+}
+
+/// Why an error of the compiler says nothing about the code, when that is so: it crashed, the machine has no more of
+/// something, or the standard library or another crate that is compiled already cannot be read.
+fn excuse(message: &Value) -> Option<Reason> {
+    let notes = || list(message, "children").iter().map(|child| text(child, "message"));
+    let what = text(message, "message");
+    let unreadable = message.pointer("/code/code").and_then(Value::as_str) == Some("E0786")
+        || what.starts_with("only metadata stub found")
+        || what == "cannot resolve a prelude import";
+    if text(message, "level").contains("internal") {
+        Some(Reason::Crashed)
+    } else if unreadable || std::iter::once(what).chain(notes()).any(failure::is_exhausted) {
+        Some(Reason::CouldNotLook)
+    } else if notes().any(|note| note.ends_with("target may not be installed")) {
+        Some(Reason::ToolMissing)
+    } else {
+        None
+    }
 }
 
 type SpanPlace = (String, Option<u32>, Option<u32>);

@@ -8,7 +8,7 @@ use shipworthy_report::release::{self, ReleaseReport};
 use super::super::view;
 use super::context::ReleaseContext;
 use super::plan::plan;
-use super::{execute, yank};
+use super::{callers_words, execute, yank};
 use crate::answer::Answer;
 use crate::context::Context;
 use crate::flags::{Act, Format, ReleaseFlags};
@@ -27,6 +27,9 @@ pub(crate) fn release(
     let request =
         flags.request.as_deref().map(str::parse::<VersionRequest>).transpose().map_err(Stop::usage)?;
     let looks = !matches!(flags.act, Act::Execute | Act::Resume | Act::Abort);
+    if !looks {
+        context.last_word.act()?;
+    }
     let room = ReleaseContext::open(context, loaded, checklist, looks)?;
     let view = view::view(context, &room.session, checklist);
     let report = match (flags.act, request) {
@@ -42,6 +45,7 @@ pub(crate) fn release(
         (act, Some(request)) => plan(&room, &request, typed, act, flags.registry.as_deref())?,
         (_, None) => return Err(Stop::usage("say which level or version is to be released")),
     };
+    let report = callers_words::told(report, context.caller.command);
     let answer =
         context.answer(report.exit(), || release::text(&report, &view), || ReleaseDocument::of(&report));
     room.leave();

@@ -1,5 +1,6 @@
 //! `release`: plans a release, and carries the plan out when it is proven that it may.
 
+mod callers_words;
 mod context;
 mod dispatch;
 mod execute;

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use testkit::{Fixture, Workspace};
 
-use super::commands::COMMANDS;
+use super::commands::commands;
 
 /// What a foreign repository claims of itself: enough that every tool is asked something.
 const CLAIMS: &str = "\
@@ -99,7 +99,7 @@ impl Scene {
         // Whatever planting set off.
         let _ = fs::remove_dir_all(self.markers());
         let before = self.repository();
-        for command in COMMANDS {
+        for command in commands() {
             fs::create_dir_all(self.markers()).unwrap();
             // Set by the rustup that runs the tests, and it goes before what a repository says.
             let mut run = self.ws.run(*command).dir(&*self.dir.borrow()).env_remove("RUSTUP_TOOLCHAIN");

@@ -153,7 +153,9 @@ fn a_gh_that_cannot_leaves_it_open_and_resuming_does_it() {
     let forge = Forge::new();
     forge.sets("logged-out");
     let output = forge.execute().exit(3).stdout_has("gh auth login").stdout_has(COMMAND).done();
-    assert!(output.stdout.contains("release --resume"), "{}", output.told());
+    // In the words of the caller, which is no xtask here.
+    assert!(output.stdout.contains("`shipworthy release --resume`"), "{}", output.told());
+    assert!(!output.stdout.contains("cargo xtask"), "{}", output.told());
     assert_eq!(forge.asked("release create"), [""; 0], "nobody knows whether it is there");
     forge.unsets("logged-out");
     forge.sets("refuses");

@@ -76,7 +76,8 @@ fn without_a_person_it_is_only_shown_who_is_cut_off() {
     assert_eq!((fixture.journal(), fixture.ws.git(["rev-parse", "HEAD"])), (journal, head));
 
     // And the same, by hand: nothing is yanked by an abort alone, which tells of it.
-    fixture.run(&["release", "--abort"]).exit(1).stdout_has("release --abort --yank").done();
+    let told = fixture.run(&["release", "--abort"]).exit(1).stdout_has("`shipworthy release --abort --yank`");
+    told.stdout_lacks("cargo xtask").done();
     assert_tries(&fixture, &[]);
     for args in
         [&["release", "--yank"][..], &["release", "--resume", "--yank"], &["release", "--abort", "--yes"]]
@@ -179,24 +180,19 @@ fn killed_between_two_yanks_it_goes_on() {
     assert_eq!(fixture.yanked().len(), 3);
 }
 
-testkit::needs_strace!(killed_at_any_line_of_the_journal_nothing_is_yanked_twice);
-
+#[cfg(target_os = "linux")]
+#[test]
 fn killed_at_any_line_of_the_journal_nothing_is_yanked_twice() {
     let fixture = stopped();
-    let text = |path: PathBuf| path.display().to_string();
-    let journal = text(fixture.ws.path(".readiness/release/0.2.0/journal.jsonl"));
-    let (trace, binary) = (text(fixture.ws.scratch().join("trace")), text(testkit::binary().to_owned()));
+    let journal = fixture.ws.path(".readiness/release/0.2.0/journal.jsonl");
     let mut kills = 0;
     loop {
         let before = fixture.journal().lines().count();
         // A yank that was announced is let through once, so that it is killed after each line that there can be.
         let announced = fixture.journal().lines().last().is_some_and(|line| line.contains("yanking"));
         let lines = if announced { 2 } else { 1 };
-        let inject = format!("inject=fsync,fdatasync:signal=KILL:when={lines}");
-        let traced =
-            ["-qq", "-P", &journal, "-e", "trace=fsync,fdatasync", "-e", &inject, "-o", &trace, &binary];
-        let run = fixture.program("strace", &traced).args(["release", "--abort", "--yank", "--yes"]);
-        let output = fixture.on_its_day(run).spawn().finish();
+        let run = fixture.run(&["release", "--abort", "--yank", "--yes"]);
+        let output = run.killed_at_sync(&journal, lines).spawn().finish();
         if output.code.is_some() {
             assert_eq!(output.code, Some(1), "{}", output.told());
             break;

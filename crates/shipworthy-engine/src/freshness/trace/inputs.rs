@@ -1,0 +1,96 @@
+//! Which of the files that a traced step had to do with are inputs of it: those of the workspace and its neighbours, and
+//! programs of the user's. What belongs to the system, to the toolchain and to cargo is told by their versions, and what is
+//! built is no source.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use shipworthy_model::observed::InputOrigin;
+
+use super::files::TracedFiles;
+use crate::facts::tree::is_cache;
+use crate::freshness::observed::Sighted;
+
+/// Folders of the system, as the Filesystem Hierarchy Standard has them.
+const SYSTEM: &[&str] = &[
+    "/bin",
+    "/boot",
+    "/dev",
+    "/etc",
+    "/lib",
+    "/lib32",
+    "/lib64",
+    "/proc",
+    "/run",
+    "/sbin",
+    "/sys",
+    "/usr/bin",
+    "/usr/include",
+    "/usr/lib",
+    "/usr/lib32",
+    "/usr/lib64",
+    "/usr/libexec",
+    "/usr/sbin",
+    "/usr/share",
+    "/var",
+];
+
+/// What is no input, wherever it is met.
+#[derive(Debug)]
+pub(crate) struct TraceBounds {
+    /// The root of the workspace, without links.
+    root: PathBuf,
+    /// The folders of cargo and the toolchains.
+    kept: Vec<PathBuf>,
+    /// The folders of which it is known whether they hold what is built.
+    caches: BTreeMap<PathBuf, bool>,
+}
+
+impl TraceBounds {
+    /// The bounds for a workspace, and for the folders in which cargo and rustup keep what is theirs.
+    pub(crate) fn new(root: &Path, kept: Vec<PathBuf>) -> Self {
+        Self { root: root.to_owned(), kept, caches: BTreeMap::new() }
+    }
+
+    /// Adds the inputs among these files.
+    pub(crate) fn add(&mut self, files: TracedFiles, sighted: &mut Sighted) {
+        for path in files.read.into_iter().chain(files.missed).map(PathBuf::from) {
+            if self.counts(&path) {
+                sighted.paths.entry(path).or_insert(InputOrigin::Traced);
+            }
+        }
+        for path in files.found.into_iter().map(PathBuf::from) {
+            if self.counts(&path) {
+                sighted.found.insert(path);
+            }
+        }
+        for folder in files.listed.into_iter().map(PathBuf::from) {
+            if self.counts(&folder) {
+                sighted.listed.insert(folder);
+            }
+        }
+        sighted.rewritten.extend(files.rewritten.into_iter().map(PathBuf::from));
+    }
+
+    fn counts(&mut self, path: &Path) -> bool {
+        if self.kept.iter().any(|folder| path.starts_with(folder)) {
+            return false;
+        }
+        let Ok(inside) = path.strip_prefix(&self.root) else {
+            return !SYSTEM.iter().any(|folder| path.starts_with(folder)) && !self.is_built(path);
+        };
+        // git writes its index anew whenever it looks, and the store is ours.
+        let own = inside.starts_with(crate::evidence::FOLDER) || inside == Path::new(".git/index");
+        let target = inside.starts_with("target") && self.root.join("Cargo.toml").is_file();
+        !own && !target && !self.is_built(path)
+    }
+
+    /// Does the path lie in a folder that says that it is a cache, as cargo's target folder does?
+    fn is_built(&mut self, path: &Path) -> bool {
+        let above: Vec<&Path> = path.ancestors().skip(1).take_while(|folder| **folder != self.root).collect();
+        above.into_iter().any(|folder| match self.caches.get(folder) {
+            Some(known) => *known,
+            None => *self.caches.entry(folder.to_owned()).or_insert(is_cache(folder)),
+        })
+    }
+}

@@ -1,0 +1,167 @@
+//! The watch over what the runs of cargo in one gate compile: what they were seen to depend on, and whether cargo may be
+//! believed when it calls something fresh.
+
+use std::collections::BTreeSet;
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use shipworthy_model::observation::Ran;
+use shipworthy_model::observed::InputOrigin;
+use shipworthy_model::step::Run;
+
+use crate::facts::tree::Tree;
+use crate::freshness::built::{BuildLook, BuiltUnits};
+use crate::freshness::observed::{Compiled, ObservedValues, Sighted, read, sighted};
+use crate::freshness::trace::{TraceBounds, TracedFiles};
+use crate::sys::own_folder::OwnFolder;
+use crate::sys::process::Supervisor;
+
+/// The size of the largest trace that is read, in bytes. A run with a larger one is bound to what was predicted.
+const MOST_TRACE: u64 = 1 << 30;
+
+/// What is needed to see what cargo has compiled, on another thread.
+pub(crate) struct BuildWatch {
+    /// The root of the workspace, without links in its path.
+    pub(crate) root: PathBuf,
+    /// The folders where cargo keeps the sources of others.
+    pub(crate) kept: Vec<PathBuf>,
+    /// The folders that are cargo's and rustup's own.
+    pub(crate) homes: Vec<PathBuf>,
+    pub(crate) values: Arc<ObservedValues>,
+    pub(crate) built: Arc<BuiltUnits>,
+    pub(crate) tree: Arc<Tree>,
+    pub(crate) logs: OwnFolder,
+    pub(crate) opaque: Arc<BTreeSet<String>>,
+    /// The places of settings that cargo does not know of.
+    pub(crate) settings: Vec<PathBuf>,
+    /// Variables that the compiler reads and cargo does not ask about, in one text.
+    pub(crate) variables: String,
+}
+
+impl BuildWatch {
+    /// What a run of cargo says it has compiled; nothing when it was not asked to tell.
+    pub(crate) fn compiled(&self, ran: &Ran) -> Compiled {
+        let tells = ran.argv.first().is_some_and(|program| program == "cargo")
+            && ran.argv.iter().any(|word| word.starts_with("--message-format"));
+        if !tells || ran.stdout.log.is_empty() {
+            return Compiled::default();
+        }
+        let log = self.logs.open_for(&ran.stdout.log).and_then(|(folder, name)| folder.reader(name));
+        log.map(read).unwrap_or_default()
+    }
+
+    fn look<'a>(&'a self, compiled: &'a Compiled, since: SystemTime) -> BuildLook<'a> {
+        BuildLook {
+            root: &self.root,
+            compiled,
+            values: &self.values,
+            tree: &self.tree,
+            opaque: &self.opaque,
+            settings: &self.settings,
+            variables: &self.variables,
+            since,
+        }
+    }
+
+    /// The packages that cargo calls fresh although nobody knows that they were made of what is there now.
+    pub(crate) fn doubtful(&self, compiled: &Compiled, since: SystemTime) -> BTreeSet<String> {
+        self.built.doubtful(&self.look(compiled, since))
+    }
+
+    /// Keeps what was compiled of what, and tells what the gate was seen to depend on.
+    pub(crate) fn conclude(
+        &self,
+        compiled: &Compiled,
+        since: SystemTime,
+        traced: Option<(&Supervisor, &[(PathBuf, String)])>,
+    ) -> Sighted {
+        let look = self.look(compiled, since);
+        let mut sighted = sighted(&self.root, compiled, &self.kept);
+        let mut opened = None;
+        if let Some((supervisor, traces)) = traced {
+            let mut seen = Sighted::default();
+            let whole = self.traced(supervisor, traces, &mut seen);
+            opened = whole.then(|| seen.paths.keys().cloned().collect::<BTreeSet<PathBuf>>());
+            // What was compiled before was read then, and not now.
+            let before = self.built.opened(&look);
+            sighted.whole = whole && before.is_some();
+            seen.paths.extend(before.into_iter().flatten().map(|path| (path, InputOrigin::Traced)));
+            for (path, origin) in seen.paths {
+                sighted.paths.entry(path).or_insert(origin);
+            }
+            (sighted.found, sighted.listed, sighted.rewritten) = (seen.found, seen.listed, seen.rewritten);
+        }
+        self.built.remember(&look, opened.as_ref());
+        sighted
+    }
+}
+
+impl BuildWatch {
+    /// Adds what the processes of a gate were seen to read. Can it be told of all of them?
+    fn traced(&self, supervisor: &Supervisor, traces: &[(PathBuf, String)], sighted: &mut Sighted) -> bool {
+        let mut bounds = TraceBounds::new(&self.root, self.homes.clone());
+        let mut whole = !traces.is_empty();
+        for (folder, trace) in traces {
+            let folder = folder.canonicalize().unwrap_or_else(|_| folder.clone());
+            let read = supervisor.take_trace(trace, |file| {
+                let length = file.metadata()?.len();
+                let toolchain =
+                    |program: &str| self.homes.iter().any(|home| Path::new(program).starts_with(home));
+                let files = TracedFiles::read(BufReader::new(file), &folder.to_string_lossy(), &toolchain)?;
+                Ok((length, files))
+            });
+            match read {
+                Ok((length, files)) if length > 0 && length <= MOST_TRACE => bounds.add(files, sighted),
+                _ => whole = false,
+            }
+        }
+        whole
+    }
+}
+
+/// The process that takes away what cargo has kept of these packages, where this run of it would look.
+pub(crate) fn clean(run: &Run, packages: &BTreeSet<String>) -> Run {
+    let mut argv = vec!["cargo".to_owned(), "clean".to_owned()];
+    argv.extend(packages.iter().map(|name| format!("--package={name}")));
+    let mut words = run.argv.iter().take_while(|word| *word != "--");
+    while let Some(word) = words.next() {
+        let name = word.split_once('=').map_or(word.as_str(), |(name, _)| name);
+        let alone = matches!(name, "--release" | "-r" | "--locked" | "--offline" | "--frozen");
+        let valued =
+            matches!(name, "--profile" | "--target" | "--target-dir" | "--manifest-path" | "--config" | "-Z");
+        if alone || valued {
+            argv.push(word.clone());
+        }
+        if valued && !word.contains('=') {
+            argv.extend(words.next().cloned());
+        }
+    }
+    Run::new(argv).dir(run.dir.clone()).envs(run.env.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_cleaned_is_what_was_built() {
+        let run = Run::new([
+            "cargo",
+            "test",
+            "--release",
+            "--package=a",
+            "--target",
+            "x",
+            "--config=k=1",
+            "--",
+            "--release",
+        ]);
+        let clean = clean(&run.dir("inner"), &BTreeSet::from(["a".to_owned(), "b".to_owned()]));
+        let expected =
+            ["cargo", "clean", "--package=a", "--package=b", "--release", "--target", "x", "--config=k=1"];
+        assert_eq!(clean.argv, expected);
+        assert_eq!(clean.dir, "inner");
+    }
+}

@@ -1,0 +1,117 @@
+//! Cargo goes by time: what it calls fresh may have been built from other contents, and no result may stand on that.
+
+use std::fs;
+use std::process::Command;
+
+use testkit::Workspace;
+
+use super::scene::{TESTS, check, fails, gate, passes};
+
+const GOOD: &str = "pub fn n() -> u32 { 1 }\n#[test]\nfn t() { assert_eq!(n(), 1); }\n";
+const BAD: &str = "pub fn n() -> u32 { 222 }\n#[test]\nfn t() { assert_eq!(n(), 1); }\n";
+
+/// Writes a file as something that was changed years ago.
+fn write_old(ws: &Workspace, path: &str, text: &str) {
+    ws.write(path, text);
+    let file = fs::File::options().write(true).open(ws.path(path)).unwrap();
+    file.set_modified(std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_577_836_800)).unwrap();
+}
+
+#[test]
+fn a_file_that_is_older_than_what_was_built_is_built_again() {
+    for check in [TESTS, r#"kind = "cargo-test", runner = "cargo""#] {
+        let ws = gate(check).package("a", |p| p.lib(GOOD)).build();
+        passes(&ws);
+        write_old(&ws, "crates/a/src/lib.rs", BAD);
+        fails(&ws);
+    }
+}
+
+#[test]
+fn a_type_error_in_an_old_file_is_seen() {
+    let ws = gate(r#"kind = "cargo-build", warnings = 0"#)
+        .package("a", |p| p.lib("pub fn n() -> u32 { 1 }\n"))
+        .build();
+    passes(&ws);
+    write_old(&ws, "crates/a/src/lib.rs", "pub fn n() -> u32 { \"no\" }\n");
+    fails(&ws);
+}
+
+/// A checkout of another commit at the same place, with the folders that a CI keeps, and times that somebody restored.
+#[test]
+fn a_kept_target_folder_proves_nothing_of_another_commit() {
+    let ws = gate(TESTS).package("a", |p| p.lib(GOOD)).build();
+    passes(&ws);
+    ws.write("crates/a/src/lib.rs", BAD);
+    ws.commit("Break it");
+    let kept = ws.scratch().join("kept");
+    fs::create_dir(&kept).unwrap();
+    let copy = |from: &std::path::Path, to: &std::path::Path| {
+        assert!(Command::new("cp").arg("-a").args([from, to]).status().unwrap().success());
+    };
+    for folder in ["target", ".readiness"] {
+        copy(&ws.path(folder), &kept);
+    }
+    ws.program("git", ["clone", "--quiet", ".", "../clone"]).done();
+    fs::remove_dir_all(ws.root()).unwrap();
+    fs::rename(ws.scratch().join("clone"), ws.root()).unwrap();
+    for folder in ["target", ".readiness"] {
+        copy(&kept.join(folder), ws.root());
+    }
+    write_old(&ws, "crates/a/src/lib.rs", BAD);
+    fails(&ws);
+}
+
+#[test]
+fn what_a_build_script_reads_and_does_not_declare_is_read_again() {
+    let script = "fn main() { println!(\"cargo:rerun-if-changed=build.rs\"); \
+                  println!(\"cargo:rustc-env=V={}\", std::fs::read_to_string(\"../../data/v.txt\").unwrap().trim()); }\n";
+    let ws = gate(TESTS)
+        .package("a", |p| {
+            p.lib("#[test]\nfn t() { assert_eq!(env!(\"V\"), \"1\"); }\n").file("build.rs", script)
+        })
+        .file("data/v.txt", "1\n")
+        .build();
+    passes(&ws);
+    ws.write("data/v.txt", "2\n");
+    fails(&ws);
+    ws.write("data/v.txt", "1\n");
+    passes_again(&ws);
+}
+
+#[track_caller]
+fn passes_again(ws: &Workspace) {
+    assert_eq!(check(ws).outcome("g"), "pass");
+}
+
+#[test]
+fn settings_of_clippy_that_appear_are_heeded() {
+    let ws = gate(r#"kind = "cargo-clippy""#)
+        .package("a", |p| p.lib("#[must_use]\npub fn f(a: u8, b: u8, c: u8) -> u8 { a ^ b ^ c }\n"))
+        .build();
+    passes(&ws);
+    ws.write("clippy.toml", "too-many-arguments-threshold = 2\n");
+    fails(&ws);
+}
+
+/// As a gate builds, so that cargo takes one for the other.
+fn built_by_others(ws: &Workspace) {
+    ws.program("cargo", ["test", "--workspace", "--no-run", "-q"]).env("CARGO_INCREMENTAL", "0").done();
+}
+
+/// What was built before anybody looked is built again once, and what somebody builds meanwhile in good order is not.
+#[test]
+fn what_was_built_by_others_is_built_again_only_in_doubt() {
+    let ws = gate(TESTS).package("a", |p| p.lib(BAD)).build();
+    built_by_others(&ws);
+    write_old(&ws, "crates/a/src/lib.rs", GOOD);
+    passes(&ws);
+    let why = ws.run(["why", "g"]).stdout_any().done();
+    assert!(why.stdout.contains("rebuilt"), "{}", why.told());
+    ws.append("crates/a/src/lib.rs", "/// More.\npub struct More;\n");
+    built_by_others(&ws);
+    let output = ws.run(["check", "g"]).progress().stdout_any().done();
+    assert!(!output.stderr.contains("cargo clean"), "{}", output.told());
+    let why = ws.run(["why", "g"]).stdout_any().done();
+    assert!(!why.stdout.contains("rebuilt"), "{}", why.told());
+}

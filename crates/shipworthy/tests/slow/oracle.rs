@@ -1,0 +1,22 @@
+//! A sample of the oracle of freshness: worlds made at random, in which nothing is fresh or passes that a clean room would
+//! not pass. `scripts/freshness-oracle` asks more.
+
+use std::sync::Mutex;
+
+use testkit::oracle::{Oracle, Wrong, table};
+
+/// How many mutations are tried.
+const SAMPLE: usize = 60;
+
+#[test]
+#[ignore = "needs evidence that is bound to all that cargo read"]
+fn nothing_is_called_fresh_that_a_clean_room_would_not_pass() {
+    let wrong = Mutex::new(Vec::new());
+    let oracle = Oracle::new(&testkit::binary(), SAMPLE).seed(11).jobs(2);
+    let tally = oracle.run(&|line| wrong.lock().expect("nobody panics with it").push(line.to_owned()));
+    let told =
+        format!("{}\n{}", wrong.into_inner().expect("nobody panics with it").join("\n"), table(&tally));
+    assert!(tally.is_sound(), "{told}");
+    assert_eq!(tally.count(Wrong::Needless), 0, "{told}");
+    assert!(tally.tried() > SAMPLE / 2, "most of the worlds were of no use: {told}");
+}
