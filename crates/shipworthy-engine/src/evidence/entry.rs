@@ -7,6 +7,7 @@ use shipworthy_model::time::Timestamp;
 
 use super::listing::Stamp;
 use super::name::RecordName;
+use crate::freshness::fingerprint::without_files;
 
 /// What the index says of one record.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -24,6 +25,8 @@ pub struct IndexEntry {
     pub duration_ms: u64,
     /// The digest over all that the result depends on.
     pub fingerprint_key: String,
+    /// The same without what was predicted of files: that of a run which was seen to open all that it read.
+    pub loose_key: String,
     /// The conclusion of the check.
     pub result: Conclusion,
     /// How many things were looked at.
@@ -53,6 +56,7 @@ impl IndexEntry {
             commit: record.commit,
             dirty: record.dirty,
             duration_ms: record.duration_ms,
+            loose_key: without_files(&record.fingerprint).key,
             fingerprint_key: record.fingerprint.key,
             findings: judgement.findings.len(),
             result: judgement.result,
@@ -68,5 +72,12 @@ impl IndexEntry {
     /// Did the claim of the gate hold?
     pub fn passed(&self) -> bool {
         self.result == Conclusion::Pass
+    }
+
+    /// Is the record about all that the other is about, but for what either was seen to depend on?
+    pub(super) fn is_about(&self, other: &Self) -> bool {
+        let seen = |entry: &Self| entry.fingerprint_key == entry.loose_key;
+        self.fingerprint_key == other.fingerprint_key
+            || self.loose_key == other.loose_key && (seen(self) || seen(other))
     }
 }

@@ -13,7 +13,7 @@ use crate::sys::files::sha256_hex;
 pub(super) const WINDOW: usize = 32;
 
 /// The version of the index file. A file with any other is rebuilt.
-const INDEX_SCHEMA: u32 = 1;
+const INDEX_SCHEMA: u32 = 2;
 
 /// The records of a store in short.
 #[derive(Debug, Clone, Default)]
@@ -57,6 +57,17 @@ impl EvidenceIndex {
         self.evidence(gate).find(|entry| entry.fingerprint_key == key)
     }
 
+    /// The evidence of a gate that may hold for one of these fingerprints, the newest first. Whether it does, what each run
+    /// was seen to depend on decides.
+    pub fn with_any<'a>(&'a self, gate: &GateId, keys: [&'a str; 2]) -> impl Iterator<Item = &'a IndexEntry> {
+        self.evidence(gate).filter(move |entry| keys.contains(&entry.fingerprint_key.as_str()))
+    }
+
+    /// The newest evidence of a gate that differs from one with this key in nothing but files.
+    pub(crate) fn akin(&self, gate: &GateId, loose: &str) -> Option<&IndexEntry> {
+        self.evidence(gate).find(|entry| entry.loose_key == loose)
+    }
+
     /// The last pass of a gate. History: it may have been superseded and is no evidence.
     pub fn last_pass(&self, gate: &GateId) -> Option<&IndexEntry> {
         self.history(gate).iter().find(|entry| entry.passed())
@@ -90,7 +101,7 @@ impl EvidenceIndex {
         self.highest.saturating_add(1)
     }
 
-    pub(super) fn add(&mut self, entry: IndexEntry) {
+    pub(super) fn add(&mut self, entry: IndexEntry, apart: &dyn Fn(&RecordName, &RecordName) -> bool) {
         let gate = entry.name.gate().clone();
         let entries = self.entries.entry(gate).or_default();
         let at = entries.partition_point(|other| other.name > entry.name);
@@ -100,7 +111,7 @@ impl EvidenceIndex {
                 self.retired.push(old.name);
             }
         }
-        overrule(entries);
+        overrule(entries, apart);
     }
 
     pub(crate) fn problem(&mut self, text: String) {
@@ -142,11 +153,12 @@ impl EvidenceIndex {
     }
 }
 
-/// Marks each pass that a later record of the same gate and fingerprint overrules.
+/// Marks each pass that a later record of the same gate overrules: one with the same fingerprint, unless the two are
+/// `apart`, so that the later one was seen to depend on something that was another thing before.
 ///
 /// The marks are what stands between "the failing record was written" and "the older pass was renamed", should the run be
 /// killed there.
-pub(super) fn overrule(entries: &mut [IndexEntry]) {
+pub(super) fn overrule(entries: &mut [IndexEntry], apart: &dyn Fn(&RecordName, &RecordName) -> bool) {
     for at in 0..entries.len() {
         let pass = &entries[at];
         if !pass.passed() || pass.superseded {
@@ -156,7 +168,8 @@ pub(super) fn overrule(entries: &mut [IndexEntry]) {
         entries[at].superseded = entries.iter().any(|other| {
             !other.passed()
                 && other.name.sequence() >= pass.name.sequence()
-                && other.fingerprint_key == pass.fingerprint_key
+                && other.is_about(pass)
+                && !apart(&pass.name, &other.name)
         });
     }
 }
@@ -183,7 +196,7 @@ mod tests {
 
     #[test]
     fn an_index_of_another_version_is_no_index() {
-        let line = r#"{"schema":2,"highest":7,"records":[]}"#;
+        let line = r#"{"schema":1,"highest":7,"records":[]}"#;
         let bytes = format!("{line}\n\"{}\"\n", sha256_hex(line.as_bytes()));
         assert!(EvidenceIndex::decode(bytes.as_bytes()).is_none());
     }

@@ -8,6 +8,7 @@ use std::mem;
 use std::path::Path;
 
 use serde::Deserialize;
+use shipworthy_model::fingerprint::Fingerprint;
 use shipworthy_model::id::GateId;
 use shipworthy_model::record::{RECORD_SCHEMA, Record};
 
@@ -18,6 +19,7 @@ use super::index::{EvidenceIndex, WINDOW, overrule};
 use super::listing::{Found, RecordListing, Stamp};
 use super::lock::StoreLock;
 use super::name::{MAX_SEQUENCE, RecordName};
+use crate::freshness::fingerprint::without_files;
 use crate::sys::lease::{Orphans, end_orphans};
 use crate::sys::open_folder::OpenFolder;
 use crate::sys::own_folder::OwnFolder;
@@ -236,7 +238,9 @@ impl Store {
         index.highest = record.sequence;
         folder.write(&name.file(), &bytes).map_err(StoreError::io("write the evidence record", &path))?;
         let seen = folder.see(&name.file()).map_err(StoreError::io("read back", &path))?;
-        index.add(IndexEntry::of(name.clone(), record, false, Stamp::of(seen)));
+        index.add(IndexEntry::of(name.clone(), record, false, Stamp::of(seen)), &|pass, other| {
+            are_apart(&folder, pass, other)
+        });
         shelve(&folder, index)?;
         index.under = Some(lock.id);
         Ok(name)
@@ -267,7 +271,7 @@ impl Store {
         lock: &StoreLock,
         index: &mut EvidenceIndex,
         gate: &GateId,
-        fingerprint: Option<&str>,
+        fingerprint: Option<&Fingerprint>,
     ) -> Result<(), StoreError> {
         if index.under != Some(lock.id) {
             self.refresh(index)?;
@@ -275,10 +279,11 @@ impl Store {
         let records = self.records();
         let folder = records.open().map_err(StoreError::io("open the folder", &records.path()))?;
         let entries = index.entries.get_mut(gate).into_iter().flatten();
+        let keys = fingerprint.map(|now| [now.key.clone(), without_files(now).key]);
         let overruled = entries.filter(|entry| {
             entry.passed()
                 && !entry.shelved
-                && fingerprint.is_none_or(|fingerprint| entry.fingerprint_key == fingerprint)
+                && keys.as_ref().is_none_or(|keys| keys.contains(&entry.fingerprint_key))
         });
         for entry in overruled {
             let (file, aside) = (entry.name.file(), entry.name.superseded_file());
@@ -329,7 +334,7 @@ impl Store {
                 .into_iter()
                 .filter_map(|found| entry(&folder, found, &mut known, &mut index.problems))
                 .collect();
-            overrule(&mut entries);
+            overrule(&mut entries, &|pass, other| are_apart(&folder, pass, other));
             if !entries.is_empty() {
                 index.entries.insert(gate, entries);
             }
@@ -369,6 +374,19 @@ fn entry(
             None
         }
     }
+}
+
+/// Was something that a pass is bound to another thing when the other record was taken? When that cannot be told, it was not,
+/// and the pass is overruled.
+fn are_apart(folder: &OpenFolder, pass: &RecordName, other: &RecordName) -> bool {
+    let read = |name: &RecordName| {
+        let there = read_file(folder, name, &name.file());
+        there.or_else(|_| read_file(folder, name, &name.superseded_file())).ok()
+    };
+    let Some(pass) = read(pass).filter(|record| !record.observed.is_empty()) else { return false };
+    let Some(other) = read(other) else { return false };
+    let then: BTreeMap<_, _> = other.observed.iter().map(|input| (&input.subject, &input.value)).collect();
+    pass.observed.iter().any(|input| then.get(&input.subject).is_some_and(|value| **value != input.value))
 }
 
 /// Renames what does not count as evidence any more, so that it stays so when newer records are deleted.

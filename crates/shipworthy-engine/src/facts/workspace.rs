@@ -1,7 +1,9 @@
 //! The members of the Cargo workspace, as `cargo metadata` tells. The answer is kept until a file changes that it
 //! depends on; a kept answer that is lost or broken costs one call of cargo and nothing else.
 
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -25,6 +27,9 @@ use crate::sys::search_path::SearchPath;
 /// The cache in which the answer of cargo is kept.
 const CACHE: &str = "workspace.json";
 
+/// The most manifests outside of the tree that are looked at.
+const MOST_OUTSIDE: usize = 1000;
+
 /// How long cargo may take to read the manifests. It builds nothing and asks no network for that.
 const PATIENCE: Duration = Duration::from_secs(120);
 
@@ -32,6 +37,8 @@ const PATIENCE: Duration = Duration::from_secs(120);
 #[derive(Serialize, Deserialize)]
 struct CachedWorkspace {
     key: String,
+    /// The manifests that cargo reads and the tree does not hold, each with its digest.
+    outside: BTreeMap<PathBuf, String>,
     workspace: Workspace,
 }
 
@@ -45,10 +52,17 @@ pub fn load(root: &Path, tree: &Tree, cache: &CacheFolder) -> Result<Workspace, 
         return Err(endless);
     }
     let cargo = SearchPath::outside(root).find(OsStr::new("cargo")).ok_or_else(|| cargo_is_missing(root))?;
+    let manifest = root.join("Cargo.toml").symlink_metadata();
+    if manifest.is_err_and(|error| error.kind() == ErrorKind::NotFound) {
+        // Nobody need start cargo to hear that.
+        let why = "there is no `Cargo.toml` at the root of the workspace";
+        return Err(Unknown::new(Reason::CouldNotLook, why));
+    }
     let key = key(root, tree, &cargo);
     let kept = cache.read(CACHE).and_then(|bytes| serde_json::from_slice::<CachedWorkspace>(&bytes).ok());
     if let Some(kept) = kept
         && kept.key == key
+        && kept.outside.iter().all(|(path, digest)| manifest_digest(path) == *digest)
     {
         return Ok(kept.workspace);
     }
@@ -61,7 +75,7 @@ pub fn load(root: &Path, tree: &Tree, cache: &CacheFolder) -> Result<Workspace, 
     workspace.excluded = excluded(root, tree, &workspace);
     // The key sees manifests of the tree only; a member that git ignores could change behind its back.
     if workspace.packages.iter().all(|package| tree.file(&package.manifest).is_some()) {
-        let kept = CachedWorkspace { key, workspace };
+        let kept = CachedWorkspace { key, outside: outside(root, tree, &workspace), workspace };
         if let Ok(bytes) = serde_json::to_vec(&kept) {
             cache.keep(CACHE, &bytes);
         }
@@ -74,7 +88,13 @@ pub fn load(root: &Path, tree: &Tree, cache: &CacheFolder) -> Result<Workspace, 
 fn key(root: &Path, tree: &Tree, cargo: &Path) -> String {
     let mut digester = Digester::default();
     digester.line(env!("CARGO_PKG_VERSION"), &stamp(cargo).unwrap_or_default());
-    for file in &tree.files {
+    // Cargo does not ask whether git ignores a file.
+    let asks = |path: &str| {
+        let (folder, name) = path::split(path);
+        name == "Cargo.toml" || name.ends_with(".rs") || folder == ".cargo" || folder.ends_with("/.cargo")
+    };
+    let others = tree.others_of(asks);
+    for file in tree.files.iter().chain(&others) {
         let (folder, name) = path::split(&file.path);
         let settings = || folder == ".cargo" || folder.ends_with("/.cargo");
         let content = match name {
@@ -102,6 +122,35 @@ fn behind(root: &Path, link: &str) -> String {
         Ok(real) => format!("{} {:?}", stamp(&real).unwrap_or_default(), changed_at(&real)),
         Err(_) => String::new(),
     }
+}
+
+/// The manifests of the packages that members depend on by a path, and of those that these depend on so, which the tree does
+/// not hold.
+fn outside(root: &Path, tree: &Tree, workspace: &Workspace) -> BTreeMap<PathBuf, String> {
+    let dependencies = workspace.packages.iter().flat_map(|package| &package.dependencies);
+    let paths = dependencies.filter_map(|dependency| dependency.path.as_ref());
+    let mut open: Vec<PathBuf> = paths.map(|path| root.join(path)).collect();
+    let mut found = BTreeMap::new();
+    while let Some(folder) = open.pop() {
+        let manifest = folder.join("Cargo.toml");
+        let inside = manifest.strip_prefix(root).ok().and_then(Path::to_str);
+        if inside.is_some_and(|path| tree.file(path).is_some()) || found.contains_key(&manifest) {
+            continue;
+        }
+        let values = read_text(&manifest).ok().and_then(|text| manifest::parse(&text));
+        let named = values.iter().flat_map(|values| manifest::everywhere(values, "path"));
+        open.extend(named.map(|path| folder.join(path)).filter(|folder| folder.join("Cargo.toml").is_file()));
+        let digest = manifest_digest(&manifest);
+        found.insert(manifest, digest);
+        if found.len() > MOST_OUTSIDE {
+            break;
+        }
+    }
+    found
+}
+
+fn manifest_digest(path: &Path) -> String {
+    sha256_file(path).map(|(_, digest)| digest).unwrap_or_default()
 }
 
 fn cargo_is_missing(root: &Path) -> Unknown {

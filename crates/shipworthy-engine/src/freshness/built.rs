@@ -195,6 +195,8 @@ impl BuildLook<'_> {
         };
         let declared = self.compiled.declared().get(&unit.package.id);
         paths.extend(declared.into_iter().flat_map(|declared| declared.paths.iter().cloned()));
+        let beside: Vec<PathBuf> = paths.iter().filter_map(|path| other_place(path)).collect();
+        paths.extend(beside);
         paths.retain(|path| !self.compiled.profiles.iter().any(|profile| path.starts_with(profile)));
         paths.extend(self.settings.iter().cloned());
         paths
@@ -220,6 +222,17 @@ impl BuildLook<'_> {
     fn key(&self, path: &Path) -> String {
         path.strip_prefix(self.root).unwrap_or(path).to_string_lossy().into_owned()
     }
+}
+
+/// The other place of a module, `a/mod.rs` for `a.rs`: when a file appears there, the module does not compile any more, and
+/// cargo looks only at those that were compiled.
+fn other_place(source: &Path) -> Option<PathBuf> {
+    let rust = source.extension().is_some_and(|extension| extension == "rs");
+    let (folder, stem) = (source.parent()?, source.file_stem().filter(|_| rust)?);
+    if stem == "mod" {
+        return Some(folder.with_extension("rs"));
+    }
+    Some(folder.join(stem).join("mod.rs"))
 }
 
 /// The folder of a profile that a compiled file lies in.

@@ -17,6 +17,26 @@ pub fn seal(mut parts: Vec<Part>) -> Fingerprint {
     Fingerprint { key: sha256_hex(text.as_bytes()), parts }
 }
 
+/// The name of the part about the files that are on the disk and not of the tree.
+pub(crate) const OTHERS: &str = "ignored files";
+
+/// Is the part with this name about files whose content counts?
+pub(crate) fn is_of_files(part: &str) -> bool {
+    part == "tree"
+        || part.starts_with(OTHERS)
+        || ["files ", "file ", "outside "].iter().any(|start| part.starts_with(start))
+}
+
+/// The name of the part that stands for files that a run was seen to open.
+pub const SEEN: &str = "observed files";
+
+/// The fingerprint without what was predicted of files: that of a result that is bound to the files that the run was seen
+/// to open.
+pub fn without_files(fingerprint: &Fingerprint) -> Fingerprint {
+    let others = fingerprint.parts.iter().filter(|part| !is_of_files(&part.name)).cloned();
+    seal(others.chain([plain(SEEN, "those that the run was seen to open")]).collect())
+}
+
 /// A part with a value that is short and no secret.
 pub fn plain(name: impl Into<String>, value: impl Into<String>) -> Part {
     Part { name: name.into(), value: value.into() }

@@ -3,11 +3,11 @@
 
 pub(crate) mod built;
 pub(crate) mod cargo_settings;
+pub(crate) mod file_access;
 pub mod fingerprint;
 pub(crate) mod observed;
 pub(crate) mod opaque;
 pub mod scope;
-pub(crate) mod seen;
 pub(crate) mod sources;
 pub(crate) mod tool_settings;
 pub(crate) mod trace;

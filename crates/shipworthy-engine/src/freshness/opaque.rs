@@ -7,31 +7,8 @@ use std::path::Path;
 use shipworthy_model::facts::{Package, Workspace};
 
 use crate::facts::tree::Tree;
+use crate::freshness::file_access::{may_open_files, words};
 use crate::sys::reading::{MOST_TEXT, read_limited};
-
-/// The words without which nothing of the standard library leads to a file or a process.
-const WAYS: &[&str] = &[
-    "File",
-    "canonicalize",
-    "exists",
-    "extern",
-    "fs",
-    "include",
-    "include_bytes",
-    "include_str",
-    "is_dir",
-    "is_file",
-    "is_symlink",
-    "metadata",
-    "net",
-    "os",
-    "process",
-    "read_dir",
-    "read_link",
-    "symlink_metadata",
-    "try_exists",
-    "unsafe",
-];
 
 /// What macros are written with everywhere, and what reads no file.
 const PLAIN: &[&str] = &["proc-macro2", "quote", "syn"];
@@ -64,8 +41,7 @@ fn has_kind(kinds: &[String], wanted: &str) -> bool {
 fn leads_to_files(root: &Path, path: Option<&str>, alone: bool) -> bool {
     let Some(Ok(text)) = path.map(|path| read_limited(&root.join(path), MOST_TEXT)) else { return true };
     let text = String::from_utf8_lossy(&text);
-    text.split(|c: char| !(c.is_alphanumeric() || c == '_'))
-        .any(|word| WAYS.contains(&word) || (alone && word == "mod"))
+    may_open_files(&text) || alone && words(&text).any(|word| word == "mod")
 }
 
 /// The members whose compiled form may be made of more files than the compiler names: by their build script, or by a macro

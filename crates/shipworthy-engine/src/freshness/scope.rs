@@ -1,6 +1,7 @@
 //! Which files a result depends on, as parts of a fingerprint. Each part is digested once, whatever the number of gates
 //! that share it. When in doubt a result depends on more: a gate run too often is a nuisance, one run too seldom a lie.
 
+mod declared;
 mod outside;
 mod packages;
 mod paths;
@@ -24,11 +25,13 @@ use crate::evidence::CacheFolder;
 use crate::facts::git;
 use crate::facts::tree::{Digester, Tree, TreeFile, file_digest, walk};
 use crate::freshness::cargo_settings::CargoSettings;
+use crate::freshness::fingerprint::OTHERS;
 use crate::freshness::opaque::opaque;
 use crate::freshness::sources::{Mentions, SourceMentions};
 use crate::freshness::tool_settings::SettingsOf;
 use crate::freshness::variables::Variables;
 
+use self::declared::declared;
 use self::packages::{FileOwners, MemberFiles};
 pub(crate) use self::paths::from_root;
 use self::paths::{is_above, shared_files};
@@ -37,16 +40,6 @@ use self::source::{InputSource, Seen, seen, unlisted};
 
 /// The checklist does not count as a file of the tree: of it, a gate's own definition does.
 pub(crate) const CHECKLIST: &str = "readiness.toml";
-
-/// The name of the part about the files that are on the disk and not of the tree.
-pub(crate) const OTHERS: &str = "ignored files";
-
-/// Is the part with this name about files whose content counts?
-pub(crate) fn is_of_files(part: &str) -> bool {
-    part == "tree"
-        || part == OTHERS
-        || ["files ", "file ", "outside "].iter().any(|start| part.starts_with(start))
-}
 
 /// The parts of fingerprints that are made of files, for one tree and one workspace.
 #[derive(Debug)]
@@ -335,7 +328,8 @@ impl InputScopes {
         self.beside(tree).iter().filter(of_member).cloned().collect()
     }
 
-    /// The files of packages of the workspace's, members or not, that the tree does not hold.
+    /// The files of packages of the workspace's, members or not, that the tree does not hold; of members that it holds, the
+    /// sources that git ignores and that others declare.
     fn beside(&self, tree: &Tree) -> &[TreeFile] {
         self.beside.get_or_init(|| {
             let members = self.workspace.iter().flat_map(|workspace| &workspace.packages);
@@ -345,7 +339,7 @@ impl InputScopes {
                 InputSource::Outside(dir) => Some(dir),
                 _ => None,
             }));
-            let mut files = Vec::new();
+            let mut files = declared(&self.root, tree, self.workspace.as_ref());
             for folder in folders {
                 let found = walk(&self.root.join(&folder)).0.into_iter();
                 files.extend(found.map(|file| TreeFile { path: format!("{folder}/{}", file.path), ..file }));
@@ -407,11 +401,23 @@ impl InputScopes {
         }
         sources.extend(shared_files(&self.root, tree).map(InputSource::File));
         sources.push(InputSource::CargoSettings);
+        parts.extend(self.targets(&sources));
         for source in sources {
             parts.push(self.part(tree, source)?);
         }
         self.closures.insert(names, parts.clone());
         Ok(parts)
+    }
+
+    /// The part for the targets of the members among these: cargo finds them by names, also where git ignores the file.
+    fn targets(&self, sources: &[InputSource]) -> Option<Part> {
+        let packages = &self.workspace.as_ref()?.packages;
+        let mut digester = Digester::default();
+        let members: BTreeSet<usize> = sources.iter().filter_map(InputSource::member).collect();
+        for package in members.into_iter().filter_map(|at| packages.get(at)) {
+            package.targets.iter().for_each(|target| digester.line(&target.root, &target.kinds.join(" ")));
+        }
+        Some(Part { name: "targets".to_owned(), value: digester.hex() })
     }
 
     fn closure(&self, tree: &Tree, names: &[String]) -> Vec<InputSource> {

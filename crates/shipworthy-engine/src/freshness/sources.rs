@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use shipworthy_model::path::folder;
 
 use crate::evidence::CacheFolder;
+use crate::freshness::file_access::{may_open_files, words};
 use crate::sys::reading::{MOST_TEXT, read_limited};
 
 /// The files and documents that some sources mention.
@@ -30,10 +31,6 @@ pub(crate) struct Mentions {
     /// Do the sources name cargo, or the folder that it builds in? Then they may run any program of the workspace.
     pub(crate) runs_cargo: bool,
 }
-
-/// The doors of the standard library, and of the language, to files and programs. There are no others; what is behind them
-/// in another crate is that crate's.
-const DOORS: &[&str] = &["asm", "extern", "fs", "os", "process"];
 
 /// What leads from a folder to the one above it.
 const WAYS_UP: &[&str] = &["ancestors", "canonicalize", "components", "current_dir", "parent", "pop"];
@@ -116,9 +113,9 @@ impl Mentions {
         self.any_document |=
             ["read_dir", "WalkDir", "walkdir", "include_dir", "glob("].iter().any(|way| text.contains(way));
         self.any_markdown |= text.contains("\"md\"");
-        self.opens |= DOORS.iter().any(|door| has_word(text, door));
+        self.opens |= may_open_files(text);
         self.climbs |=
-            text.contains("..\"") || text.contains("../") || WAYS_UP.iter().any(|way| has_word(text, way));
+            text.contains("..\"") || text.contains("../") || words(text).any(|word| WAYS_UP.contains(&word));
         self.variables.extend(variable_names(text).map(str::to_owned));
         self.runs_cargo |= ["\"CARGO\"", "\"cargo\"", "current_exe"].iter().any(|word| text.contains(word))
             || text.split('"').any(|piece| piece.split('/').any(|part| part == "target"));
@@ -189,16 +186,6 @@ impl Mentions {
         let markdown = || name.ends_with(".md") || name.ends_with(".markdown");
         self.any_document || self.documents.contains(name) || (self.any_markdown && markdown())
     }
-}
-
-/// Does the text hold this word, and not only as a part of another?
-fn has_word(text: &str, word: &str) -> bool {
-    let part = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
-    let bytes = text.as_bytes();
-    text.match_indices(word).any(|(at, _)| {
-        let before = at.checked_sub(1).and_then(|at| bytes.get(at));
-        !part(before) && !part(bytes.get(at + word.len()))
-    })
 }
 
 /// The words of a text that look like the names of environment variables.

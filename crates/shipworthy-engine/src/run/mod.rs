@@ -1,5 +1,6 @@
 //! The run of a checklist: the survey of what is proven, the plan, and its execution. One command is one session.
 
+mod bound_inputs;
 pub(crate) mod build_watch;
 pub mod execute;
 pub mod lockfile;
@@ -10,6 +11,7 @@ pub mod runlog;
 mod running_gate;
 mod schedule;
 pub mod session;
+mod spoilt;
 mod supervisors;
 pub mod survey;
 mod tree_reading;

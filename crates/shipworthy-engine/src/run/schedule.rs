@@ -10,7 +10,7 @@ use std::time::{Duration, SystemTime};
 use shipworthy_model::event::Event;
 use shipworthy_model::fingerprint::Fingerprint;
 use shipworthy_model::id::GateId;
-use shipworthy_model::judgement::{Conclusion, Finding, Judgement};
+use shipworthy_model::judgement::{Conclusion, Judgement};
 use shipworthy_model::observed::ObservedInput;
 use shipworthy_model::record::{RECORD_SCHEMA, Record};
 use shipworthy_model::unknown::{Reason, Unknown};
@@ -18,13 +18,12 @@ use shipworthy_model::verdict::{self, Evidence, Known, Outcome};
 
 use crate::evidence::{LOGS, StoreLock};
 use crate::facts::tree::FileStamp;
-use crate::freshness::scope::{OTHERS, is_of_files};
-use crate::freshness::seen::without_files;
+use crate::freshness::fingerprint::{OTHERS, is_of_files, without_files};
 use crate::run::execute::{FinishedJob, GateJob};
 use crate::run::plan::{Lane, PlannedGate, RunPlan};
-use crate::run::rejudge::TREE_CHANGED;
 use crate::run::running_gate::RunningGate;
 use crate::run::session::Session;
+use crate::run::spoilt::{tree_changed, unkept, void};
 use crate::run::supervisors::Supervisors;
 use crate::run::survey::Surveyed;
 use crate::run::tree_watch::{TreeChange, TreeWatch};
@@ -445,7 +444,7 @@ impl Runner<'_, '_> {
         at: usize,
         done: &FinishedJob,
         since: SystemTime,
-    ) -> Result<Vec<ObservedInput>, String> {
+    ) -> (Vec<ObservedInput>, Option<String>) {
         // What was predicted is not bound where everything was seen.
         let predicted = self.surveyed[at].fingerprint.iter().filter(|_| !done.sighted.whole);
         let parts = predicted.flat_map(|fingerprint| &fingerprint.parts);
@@ -481,8 +480,8 @@ impl Runner<'_, '_> {
         {
             evidence.judgement = Judgement::unknown(unknown.reason, unknown.detail.clone());
         }
-        let observed = self.observed(at, &done, running.since);
-        if let (Err(name), Conclusion::Pass) = (&observed, &evidence.judgement.result) {
+        let (mut observed, changed) = self.observed(at, &done, running.since);
+        if let (Some(name), Conclusion::Pass) = (&changed, &evidence.judgement.result) {
             let path = name.split_once(' ').map_or(name.as_str(), |(_, path)| path);
             evidence.judgement = Judgement::unknown(Reason::CouldNotLook, void(path));
         }
@@ -490,6 +489,9 @@ impl Runner<'_, '_> {
         let kept = match &self.surveyed[at].fingerprint {
             Err(unknown) => Err(unknown.detail.clone()),
             Ok(fingerprint) => {
+                if evidence.judgement.result != Conclusion::Pass {
+                    self.session.bind_as_before(&id, fingerprint, &mut observed);
+                }
                 // The lists of another tree are not those behind this fingerprint.
                 for part in fingerprint.parts.iter().filter(|_| !overtaken) {
                     if !self.session.store.has_manifest(&part.value)
@@ -514,7 +516,7 @@ impl Runner<'_, '_> {
                         false => fingerprint.clone(),
                     },
                     basis: Some(self.session.ground.basis.clone()),
-                    observed: observed.unwrap_or_default(),
+                    observed,
                     rebuilt: done.rebuilt.into_iter().collect(),
                     observations: done.observations,
                     judgement: evidence.judgement.clone(),
@@ -528,9 +530,9 @@ impl Runner<'_, '_> {
                 let mut why = why;
                 if evidence.judgement.result != Conclusion::Pass {
                     // What was proven before holds no more, though this could not be written down.
-                    let key = self.surveyed[at].fingerprint.as_ref().ok().map(|now| now.key.clone());
+                    let now = self.surveyed[at].fingerprint.as_ref().ok();
                     let gate = self.surveyed[at].entry.gate.clone();
-                    if let Err(error) = self.session.put_aside(self.lock, &gate, key.as_deref()) {
+                    if let Err(error) = self.session.put_aside(self.lock, &gate, now) {
                         why = format!("{why}; and an older pass is still there: {error}");
                     }
                 }
@@ -561,35 +563,9 @@ fn depends_on<'p>(session: &Session<'_>, surveyed: &Surveyed, paths: &[&'p str])
     })
 }
 
-fn void(path: &str) -> String {
-    format!(
-        "{path} was changed while the gate ran, so that what it saw is no one state of the tree; run it again"
-    )
-}
-
-/// What is left of a judgement whose evidence could not be kept: a pass is none, but a defect that was seen is there.
-fn unkept(judgement: Judgement, why: &str) -> Judgement {
-    let why = format!("the evidence could not be kept: {why}");
-    match judgement.result {
-        Conclusion::Pass => Judgement::unknown(Reason::CouldNotLook, why),
-        Conclusion::Fail => {
-            let mut judgement = judgement;
-            judgement.findings.push(Finding::new("not-kept", why).remedy("mend that, and run it again"));
-            judgement
-        }
-        Conclusion::Unknown(_) => judgement,
-    }
-}
-
 /// What is to be done with a gate that waits.
 enum Next {
     Skip(String),
     Wait,
     Start,
-}
-
-fn tree_changed(path: String) -> Finding {
-    Finding::new(TREE_CHANGED, "this file changed while the gate ran")
-        .at(path, None, None)
-        .remedy("a gate may not change the tree: make it write under `target/`; if you edited meanwhile, run it again")
 }

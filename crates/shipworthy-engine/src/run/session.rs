@@ -5,7 +5,6 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
-use std::time::SystemTime;
 
 use shipworthy_kinds::glob::Glob;
 use shipworthy_kinds::kind::{Kind, Need, Scope};
@@ -15,7 +14,6 @@ use shipworthy_model::checklist::{Checklist, Gate};
 use shipworthy_model::facts::{Facts, Tool, Workspace};
 use shipworthy_model::fingerprint::{Fingerprint, Part};
 use shipworthy_model::id::GateId;
-use shipworthy_model::observed::{InputOrigin, ObservedInput, ObservedSubject};
 use shipworthy_model::path::resolve_inside;
 use shipworthy_model::record::Record;
 use shipworthy_model::release::Releases;
@@ -30,12 +28,10 @@ use crate::facts::tree::{RememberedTree, Tree, TreeMemory};
 use crate::facts::workspace;
 use crate::freshness::built::BuiltUnits;
 use crate::freshness::fingerprint::{digested, plain, seal};
-use crate::freshness::observed::{ObservedValues, Sighted, changed_at};
+use crate::freshness::observed::ObservedValues;
 use crate::freshness::scope::InputScopes;
-use crate::freshness::scope::from_root;
 use crate::freshness::sources::variable_names;
 use crate::freshness::tool_settings::SettingsOf;
-use crate::freshness::variables;
 use crate::freshness::written::WrittenFiles;
 use crate::run::build_watch::BuildWatch;
 use crate::run::tree_reading::{FirstLook, ReadRecords, TreeReading};
@@ -74,7 +70,7 @@ pub struct Session<'a> {
     pub doubts: Vec<String>,
     records: ReadRecords,
     tools: RefCell<InstalledTools>,
-    scopes: RefCell<InputScopes>,
+    pub(super) scopes: RefCell<InputScopes>,
     tree_id: OnceLock<Option<String>>,
     pub(crate) values: Arc<ObservedValues>,
     pub(crate) built: Arc<BuiltUnits>,
@@ -82,6 +78,9 @@ pub struct Session<'a> {
 
 /// The size of the largest script that is searched for the names of variables, in bytes.
 const MOST_SCRIPT: u64 = 1 << 20;
+
+/// The program that rustc links with when nobody says otherwise.
+const LINKER: &str = "cc";
 
 /// Where rustup keeps the toolchains.
 fn rustup_home() -> Option<PathBuf> {
@@ -361,66 +360,6 @@ impl<'a> Session<'a> {
         then.iter().chain(&gate.inputs).cloned().collect()
     }
 
-    /// The value now of something that a run was seen to depend on.
-    pub fn value(&self, subject: &ObservedSubject) -> Option<String> {
-        let scopes = self.scopes.borrow();
-        let variables = scopes.variables();
-        self.values.of(scopes.root(), subject, |name| variables.digest(name))
-    }
-
-    /// What of the observed inputs of a record is no longer what it was, by name.
-    pub(crate) fn differing(&self, observed: &[ObservedInput]) -> Vec<String> {
-        let differs = observed.iter().filter(|input| self.value(&input.subject) != input.value);
-        differs.map(|input| input.subject.label()).collect()
-    }
-
-    /// What a run was seen to depend on, with its value now, but for what the fingerprint covers already. `Err` with the
-    /// name of what was changed after the run was started.
-    pub(crate) fn observed(
-        &self,
-        sighted: &Sighted,
-        covered: &BTreeSet<String>,
-        since: SystemTime,
-    ) -> Result<Vec<ObservedInput>, String> {
-        let scopes = self.scopes.borrow();
-        let root = scopes.root();
-        let mut observed = Vec::new();
-        for (path, origin) in &sighted.paths {
-            let place = from_root(root, path);
-            if covered.contains(&place) {
-                continue;
-            }
-            let subject = match path.is_dir() {
-                true => ObservedSubject::Below(place),
-                false => ObservedSubject::File(place),
-            };
-            if *origin == InputOrigin::Traced && matches!(subject, ObservedSubject::Below(_)) {
-                // That it is there was seen, and what was read of it stands for itself.
-                continue;
-            }
-            let late =
-                || !sighted.rewritten.contains(path) && changed_at(path).is_some_and(|time| time > since);
-            if matches!(subject, ObservedSubject::File(_)) && late() {
-                return Err(subject.label());
-            }
-            let value = self.values.at(path);
-            observed.push(ObservedInput { subject, value, origin: *origin });
-        }
-        let found = sighted.found.iter().filter(|path| !sighted.paths.contains_key(*path));
-        let found = found.map(|path| ObservedSubject::Presence(from_root(root, path)));
-        let listed = sighted.listed.iter().map(|folder| ObservedSubject::Listing(from_root(root, folder)));
-        for subject in found.chain(listed) {
-            let value = self.values.of(root, &subject, |_| None);
-            observed.push(ObservedInput { subject, value, origin: InputOrigin::Traced });
-        }
-        for (name, origin) in sighted.variables.iter().filter(|(name, _)| variables::counts(name)) {
-            let value = scopes.variables().digest(name);
-            let subject = ObservedSubject::Variable(name.clone());
-            observed.push(ObservedInput { subject, value, origin: *origin });
-        }
-        Ok(observed)
-    }
-
     /// The tree with the files of members that it does not hold: ignored, in a submodule, or outside.
     pub(crate) fn tree_with_members(&self) -> Arc<Tree> {
         let beside = self.scopes.borrow().members_beside(&self.tree);
@@ -444,7 +383,9 @@ impl<'a> Session<'a> {
         });
         // Only clippy's settings change what is compiled and told without a word to cargo.
         let settings = tools.filter(|tool| *tool == SettingsOf::Clippy);
-        let settings = settings.flat_map(|tool| scopes.tool_settings(&self.tree, tool).1).collect();
+        let settings = settings.flat_map(|tool| scopes.tool_settings(&self.tree, tool).1);
+        // Nor does cargo look at the programs that link and wrap.
+        let settings = settings.chain(scopes.settings().programs()).collect();
         BuildWatch {
             root: scopes.root().to_owned(),
             kept: ["registry", "git"].map(|inner| scopes.settings().home.join(inner)).to_vec(),
@@ -455,20 +396,25 @@ impl<'a> Session<'a> {
             logs: self.store.folder().clone(),
             opaque,
             settings,
-            variables: scopes.variables().of_compiler(),
+            variables: format!("{}linker={}\n", scopes.variables().of_compiler(), self.identity(LINKER)),
         }
     }
 
-    fn tool_parts(&self, name: &str, parts: &mut Vec<Part>) {
-        let version = |name: &str| match self.tool(name) {
+    /// What a program is told by: its version, or its content where it says none.
+    fn identity(&self, name: &str) -> String {
+        match self.tool(name) {
             Some(Tool { version: Some(version), .. }) => version,
             // Where it lies says nothing of what it does.
             Some(tool) => self.values.program(Path::new(&tool.path)),
             None => "missing".to_owned(),
-        };
-        parts.push(plain(format!("tool {name}"), version(name)));
+        }
+    }
+
+    fn tool_parts(&self, name: &str, parts: &mut Vec<Part>) {
+        parts.push(plain(format!("tool {name}"), self.identity(name)));
         if name == "cargo" {
-            parts.push(plain("tool rustc", version("rustc")));
+            parts.push(plain("tool rustc", self.identity("rustc")));
+            parts.push(plain(format!("tool {LINKER}"), self.identity(LINKER)));
             parts.extend(self.scopes.borrow().variables().of_cargo());
         }
     }
@@ -531,7 +477,7 @@ impl<'a> Session<'a> {
         &mut self,
         lock: &StoreLock,
         gate: &GateId,
-        fingerprint: Option<&str>,
+        fingerprint: Option<&Fingerprint>,
     ) -> Result<(), StoreError> {
         self.store.put_aside(lock, &mut self.index, gate, fingerprint)
     }

@@ -11,7 +11,7 @@ use shipworthy_model::unknown::Unknown;
 use shipworthy_model::verdict::{Entry, Evidence, Known};
 
 use crate::evidence::IndexEntry;
-use crate::freshness::seen::{SEEN, without_files};
+use crate::freshness::fingerprint::{SEEN, without_files};
 use crate::run::rejudge::rejudge;
 use crate::run::session::Session;
 
@@ -59,9 +59,21 @@ fn known(session: &Session<'_>, gate: &Gate, now: &Fingerprint) -> Known {
     }
     // A run that was seen to open its files is bound to them, and not to what was predicted.
     let seen = without_files(now);
-    let answers = [now, &seen].map(|now| index.with_fingerprint(&gate.id, &now.key)).into_iter().flatten();
-    let answer = answers.max_by_key(|entry| entry.name.sequence());
-    let Some(entry) = answer.or_else(|| index.newest(&gate.id)) else {
+    let mut first = None;
+    let mut holds = None;
+    // The newest of those that hold now; where none does, the newest.
+    for entry in index.with_any(&gate.id, [&now.key, &seen.key]) {
+        first = first.or(Some(entry));
+        match session.record(&entry.name) {
+            Ok(record) if !session.holds(&record.observed) => {}
+            // What cannot be read may have said that the claim does not hold.
+            _ => {
+                holds = Some(entry);
+                break;
+            }
+        }
+    }
+    let Some(entry) = holds.or(first).or_else(|| index.newest(&gate.id)) else {
         return Known::Nothing(None);
     };
     // The index only says which record to look at: it is a file like any other, and what it says in short is believed of

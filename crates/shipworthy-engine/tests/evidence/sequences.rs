@@ -7,13 +7,17 @@ use std::path::PathBuf;
 use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_oneof};
 use proptest::test_runner::RngSeed;
 use shipworthy_engine::evidence::{RecordName, Store};
+use shipworthy_model::observed::{InputOrigin, ObservedInput, ObservedSubject};
 
 use crate::fixture::Result::{Fail, Pass, Unknown};
 use crate::fixture::{append, gate, record, store};
 
+/// What a run was seen to depend on: the content of a file, or nothing.
+type Seen = Option<&'static str>;
+
 #[derive(Debug, Clone)]
 enum Deed {
-    Append { pass: bool, known: bool, key: &'static str },
+    Append { pass: bool, known: bool, key: &'static str, seen: Seen },
     Delete(usize),
     Damage { file: usize, byte: usize, with: u8 },
     DeleteIndex,
@@ -21,13 +25,23 @@ enum Deed {
 
 fn deed() -> impl Strategy<Value = Deed> {
     prop_oneof![
-        4 => (any::<bool>(), any::<bool>(), prop_oneof![Just("a"), Just("b")])
-            .prop_map(|(pass, known, key)| Deed::Append { pass, known, key }),
+        4 => (
+            any::<bool>(),
+            any::<bool>(),
+            prop_oneof![Just("a"), Just("b")],
+            prop_oneof![Just(None), Just(Some("1")), Just(Some("2"))],
+        )
+            .prop_map(|(pass, known, key, seen)| Deed::Append { pass, known, key, seen }),
         2 => any::<usize>().prop_map(Deed::Delete),
         1 => (any::<usize>(), any::<usize>(), 1_u8..)
             .prop_map(|(file, byte, with)| Deed::Damage { file, byte, with }),
         1 => Just(Deed::DeleteIndex),
     ]
+}
+
+fn observed(value: &str) -> ObservedInput {
+    let subject = ObservedSubject::File("f".to_owned());
+    ObservedInput { subject, value: Some(value.to_owned()), origin: InputOrigin::DepInfo }
 }
 
 /// Every file of the store but the lock.
@@ -42,8 +56,8 @@ fn files(store: &Store) -> Vec<PathBuf> {
 #[derive(Default)]
 struct Walk {
     marks: u64,
-    /// Every pass so far, with its fingerprint.
-    passes: Vec<(RecordName, &'static str)>,
+    /// Every pass so far, with its fingerprint and what it was seen to depend on.
+    passes: Vec<(RecordName, &'static str, Seen)>,
     /// Those that a later record has overruled: never evidence again.
     overruled: HashSet<RecordName>,
 }
@@ -51,7 +65,7 @@ struct Walk {
 impl Walk {
     fn step(&mut self, store: &Store, deed: &Deed) {
         match *deed {
-            Deed::Append { pass, known, key } => {
+            Deed::Append { pass, known, key, seen } => {
                 self.marks += 1;
                 let result = if pass {
                     Pass
@@ -60,12 +74,16 @@ impl Walk {
                 } else {
                     Unknown
                 };
-                let name = append(store, record("g", result, key, self.marks));
+                let mut record = record("g", result, key, self.marks);
+                record.observed = seen.into_iter().map(observed).collect();
+                let name = append(store, record);
                 if pass {
-                    self.passes.push((name, key));
+                    self.passes.push((name, key, seen));
                 } else {
-                    let older = self.passes.iter().filter(|(_, other)| *other == key);
-                    self.overruled.extend(older.map(|(name, _)| name.clone()));
+                    // One that was seen to read another content says nothing of the older pass.
+                    let apart = |then: Seen| then.is_some() && seen.is_some() && then != seen;
+                    let older = self.passes.iter().filter(|(_, other, then)| *other == key && !apart(*then));
+                    self.overruled.extend(older.map(|(name, ..)| name.clone()));
                 }
             }
             Deed::Delete(file) => {
@@ -121,4 +139,30 @@ proptest::proptest! {
             walk.check(&store);
         }
     }
+}
+
+#[test]
+fn a_pass_on_another_content_is_left_standing() {
+    let (_root, store) = store();
+    let put = |result, seen: Seen, mark| {
+        let mut record = record("g", result, "a", mark);
+        record.observed = seen.into_iter().map(observed).collect();
+        append(&store, record)
+    };
+    let standing = |store: &Store| {
+        let index = store.index();
+        let g = gate("g");
+        let all = index.with_any(&g, ["a", "b"]).map(|entry| entry.name.clone());
+        all.collect::<Vec<_>>()
+    };
+    let pass = put(Pass, Some("1"), 1);
+    let fail = put(Fail, Some("2"), 2);
+    assert_eq!(standing(&store), [fail.clone(), pass]);
+    let same = put(Unknown, Some("1"), 3);
+    assert_eq!(standing(&store), [same.clone(), fail.clone()]);
+    // What says nothing of the content may have been about any.
+    let again = put(Pass, Some("1"), 4);
+    assert_eq!(standing(&store)[0], again);
+    let blind = put(Fail, None, 5);
+    assert_eq!(standing(&store), [blind, same, fail]);
 }

@@ -126,5 +126,5 @@ fn cargo_is_quoted_when_it_cannot_read_a_manifest() {
         assert!(!unknown.detail.contains('\n') && !unknown.detail.contains("größe"), "{unknown}");
     }
     let place = Place::new();
-    assert!(read(&place).unwrap_err().detail.contains("does not exist"));
+    assert!(read(&place).unwrap_err().detail.contains("there is no `Cargo.toml`"));
 }

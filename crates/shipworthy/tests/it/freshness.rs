@@ -2,10 +2,12 @@
 
 mod cargo_cache;
 mod environment;
+mod ignored;
 mod members;
 mod outside;
 mod scene;
 mod settings;
+mod undone;
 
 use std::env;
 use std::fs;

@@ -30,6 +30,7 @@ mod interrupt;
 mod json_schema;
 mod judged_tree;
 mod looking;
+mod observe;
 mod on_disk;
 mod phases;
 mod picture;

@@ -124,6 +124,7 @@ fn what_changed_is_named_part_by_part_and_file_by_file() {
       files crates/core  [DIGEST] -> [DIGEST]
           changed crates/core/src/lib.rs
           added   crates/core/src/new.rs
+      targets            [DIGEST]
     History
       last passed [TIME] ago on [COMMIT], at [AT]
       last failed never, as far as evidence is kept

@@ -117,8 +117,11 @@ pub(crate) fn apply(world: &mut World, edits: &[Edit]) -> Undo {
     undo.places.push((lock.clone(), before(&lock)));
     for edit in edits {
         if let Some(place) = edit.place() {
+            // A folder that is made for it goes with it.
             let path = world.root.join(place);
-            undo.places.push((path.clone(), before(&path)));
+            let missing = path.ancestors().take_while(|path| path.symlink_metadata().is_err());
+            let path = missing.last().unwrap_or(&path);
+            undo.places.push((path.to_owned(), before(path)));
         }
         make(world, edit, &mut undo);
     }

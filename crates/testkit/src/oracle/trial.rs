@@ -17,6 +17,9 @@ const STRAYS: usize = 3;
 /// The feature whose gate a program may refuse, and be right.
 const REFUSABLE: &str = "cmd-nothing";
 
+/// The gate that need not pass, because what a person is asked about is in no commit.
+const UNANSWERABLE: &str = "ignored-sign-off-1";
+
 /// A trial that is to be held.
 pub(crate) struct Trial<'a> {
     program: &'a Path,
@@ -149,7 +152,7 @@ fn begin(world: &mut World, minutes: &mut Minutes<'_>) {
     let bad: Vec<_> = world.gates.iter().filter(|gate| answer.outcome(&gate.id) != "pass").cloned().collect();
     for gate in bad {
         world.gates.retain(|other| other.id != gate.id);
-        if gate.feature != REFUSABLE {
+        if gate.feature != REFUSABLE && gate.id != UNANSWERABLE {
             let why = format!("{}: {}", answer.outcome(&gate.id), answer.why(&gate.id));
             let nothing = Mutation {
                 feature: gate.feature,
@@ -194,7 +197,8 @@ fn tried(
     let status = world.ask(&["status"]);
     let forgotten: Vec<_> = gates.iter().filter(|(gate, _)| status.outcome(gate) != "pass").collect();
     forgotten.iter().all(|(gate, _)| {
-        minutes.wrong(Wrong::Forgotten, mutation, gate, status.outcome(gate));
+        let why = format!("{}: {}", status.outcome(gate), status.why(gate));
+        minutes.wrong(Wrong::Forgotten, mutation, gate, &why);
         recorded_again(world, gate)
     })
 }

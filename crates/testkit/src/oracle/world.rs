@@ -318,7 +318,9 @@ impl World {
             let word = |key: &str| gate[key].as_str().unwrap_or_default().to_owned();
             let findings = gate["findings"].as_array().into_iter().flatten();
             let found: Vec<_> = findings.filter_map(|finding| finding["message"].as_str()).collect();
-            let why = format!("{} {}", word("reason"), found.join("; "));
+            let changed = gate["changed"].as_array().into_iter().flatten().filter_map(Value::as_str);
+            let changed = changed.collect::<Vec<_>>().join(", ");
+            let why = format!("{} {} {changed}", word("reason"), found.join("; "));
             answer.outcomes.insert(word("id"), (word("outcome"), why.trim().to_owned()));
         }
         if answer.outcomes.is_empty() {

@@ -7,6 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
 use super::content::file_digest;
+use super::file::TreeFile;
 use super::listing::{DiskListing, ListedFile};
 use super::stamp::FileStamp;
 use crate::sys::clock;
@@ -45,6 +46,19 @@ impl DiskFiles {
     /// The files that are listed here and were not there, or were other ones, at an earlier moment.
     pub(crate) fn changed_since<'a>(&'a self, before: &'a Self) -> impl Iterator<Item = &'a ListedFile> {
         self.listing.files.iter().filter(|file| before.stamp(&file.path) != Some(file.stamp))
+    }
+
+    /// Gives the files of a tree the modes that they have on the disk: git may have been told not to look at them.
+    pub(super) fn give_modes(&self, files: &mut [TreeFile]) {
+        let mut listed = self.listing.files.iter().peekable();
+        for file in files {
+            while listed.next_if(|listed| listed.path < file.path).is_some() {}
+            let Some(mode) = listed.peek().filter(|listed| listed.path == file.path) else { continue };
+            let other = mode.stamp.mode().filter(|mode| !file.digest.starts_with(mode));
+            if let (Some(mode), Some(("100644" | "100755", blob))) = (other, file.digest.split_once(' ')) {
+                file.digest = format!("{mode} {blob}");
+            }
+        }
     }
 
     /// The digest of a listed file, read when it is not known.

@@ -55,6 +55,7 @@ impl RememberedTree {
             return Ok(Self { tree: Arc::clone(&before.tree), memory: Some(Arc::clone(before)) });
         }
         let mut tree = Tree::read(root)?;
+        disk.give_modes(&mut tree.files);
         tree.disk = Some(Arc::clone(&disk));
         let tree = Arc::new(tree);
         let repository = repository.filter(|_| can_be_remembered(&tree, &disk));

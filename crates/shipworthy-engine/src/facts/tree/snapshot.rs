@@ -152,8 +152,14 @@ impl Tree {
     /// The files on the disk that are not of the tree, sorted by path: those that git ignores, and those that lie in
     /// submodules. Each is read once, and again only when the system says that it is another one.
     pub fn others(&self) -> Vec<TreeFile> {
+        self.others_of(|_| true)
+    }
+
+    /// Those of the other files whose path is one of these; none else is read.
+    pub(crate) fn others_of(&self, wanted: impl Fn(&str) -> bool) -> Vec<TreeFile> {
         let Some(disk) = &self.disk else { return Vec::new() };
-        let others = disk.listing.files.iter().filter(|file| self.file(&file.path).is_none());
+        let others = disk.listing.files.iter().filter(|file| wanted(&file.path));
+        let others = others.filter(|file| self.file(&file.path).is_none());
         others.map(|file| TreeFile { path: file.path.clone(), digest: disk.digest(file) }).collect()
     }
 

@@ -51,6 +51,15 @@ impl FileStamp {
         Self([0, time(metadata.created()), kind, metadata.len(), modified, modified])
     }
 
+    /// The mode that git gives a file which has this stamp; `None` where the system does not say, and for anything that is
+    /// no plain file.
+    pub(super) fn mode(&self) -> Option<&'static str> {
+        const PLAIN: u64 = 0o100_000;
+        let mode = self.0[2];
+        let executable = if mode & 0o100 == 0 { "100644" } else { "100755" };
+        (cfg!(unix) && mode & 0o170_000 == PLAIN).then_some(executable)
+    }
+
     /// When the file was changed last, be it only in its name or its permissions.
     pub(crate) fn changed(&self) -> SystemTime {
         UNIX_EPOCH.checked_add(Duration::from_nanos(self.0[5])).unwrap_or(UNIX_EPOCH)

@@ -35,6 +35,9 @@ const SYSTEM: &[&str] = &[
     "/var",
 ];
 
+/// Where Linux has a file system in memory.
+const MEMORY: &str = "/dev/shm";
+
 /// What is no input, wherever it is met.
 #[derive(Debug)]
 pub(crate) struct TraceBounds {
@@ -77,12 +80,19 @@ impl TraceBounds {
             return false;
         }
         let Ok(inside) = path.strip_prefix(&self.root) else {
-            return !SYSTEM.iter().any(|folder| path.starts_with(folder)) && !self.is_built(path);
+            return !self.is_of_system(path) && !self.is_built(path);
         };
         // git writes its index anew whenever it looks, and the store is ours.
         let own = inside.starts_with(crate::evidence::FOLDER) || inside == Path::new(".git/index");
         let target = inside.starts_with("target") && self.root.join("Cargo.toml").is_file();
         !own && !target && !self.is_built(path)
+    }
+
+    /// Does the path belong to the system? Not so in a folder in which the workspace lies as well, and what lies in memory is
+    /// somebody's files.
+    fn is_of_system(&self, path: &Path) -> bool {
+        let mut system = SYSTEM.iter().filter(|folder| path.starts_with(folder));
+        !path.starts_with(MEMORY) && system.any(|folder| *folder == "/dev" || !self.root.starts_with(folder))
     }
 
     /// Does the path lie in a folder that says that it is a cache, as cargo's target folder does?

@@ -115,3 +115,36 @@ fn what_was_built_by_others_is_built_again_only_in_doubt() {
     let why = ws.run(["why", "g"]).stdout_any().done();
     assert!(!why.stdout.contains("rebuilt"), "{}", why.told());
 }
+
+#[test]
+fn a_second_place_of_a_module_is_an_error_though_cargo_looks_at_the_first_alone() {
+    let ws = gate(TESTS)
+        .package("a", |p| p.lib(&format!("mod one;\n{GOOD}")).file("src/one.rs", "").file("src/two/x.rs", ""))
+        .build();
+    passes(&ws);
+    ws.write("crates/a/src/one/mod.rs", "");
+    fails(&ws);
+}
+
+/// A program that links, and no longer does.
+#[test]
+fn what_another_linker_has_made_is_made_again() {
+    let ws = gate(TESTS)
+        .file(".cargo/config.toml", "[target.'cfg(unix)']\nlinker = \"ci/with-cc.sh\"\n")
+        .file("ci/with-cc.sh", "#!/bin/sh\nexec cc \"$@\"\n")
+        .package("a", |p| p.lib(GOOD))
+        .build();
+    ws.program("chmod", ["+x", "ci/with-cc.sh"]).done();
+    passes(&ws);
+    ws.write("ci/with-cc.sh", "#!/bin/sh\nexit 1\n");
+    fails(&ws);
+}
+
+#[test]
+fn another_linker_on_the_path_counts() {
+    let ws = gate(TESTS).package("a", |p| p.lib(GOOD)).build();
+    passes(&ws);
+    let run = ws.run(["check", "g", "--format", "json"]).with_tool("cc", "#!/bin/false\nexit 1\n");
+    let json = super::scene::answer(run);
+    assert_eq!((json.outcome("g"), &json["executed"]), ("fail", &1.into()), "{:#}", json.gate("g"));
+}

@@ -42,7 +42,7 @@ fn main() {
         .build();
     passes(&ws);
     ws.write("proto/v.txt", "2\n");
-    is_stale(&ws, "proto/v.txt");
+    is_stale(&ws, "");
     fails(&ws);
 }
 
@@ -179,4 +179,20 @@ fn why_lists_what_a_result_is_bound_to() {
     let json = ws.run(["why", "g", "--format", "json"]).exit(3).json();
     assert_eq!(json["changed"][0]["part"], "read crates/a/src/generated.rs");
     assert_eq!(json["changed"][0]["files"][0]["change"], "removed");
+}
+
+/// Cargo reads the manifests of all path dependencies, whichever package is tested.
+#[test]
+fn a_manifest_outside_that_cannot_be_read_is_seen() {
+    let ws = gate(&format!("{TESTS}, packages = [\"a\"]"))
+        .package("a", |p| p.lib("#[test]\nfn t() {}\n"))
+        .package("b", |p| p.manifest_extra("\n[dependencies]\nc = { path = \"../../../c\" }\n"))
+        .build();
+    let manifest = "[package]\nname = \"c\"\nversion = \"0.1.0\"\nedition = \"2021\"\n";
+    ws.write("../c/Cargo.toml", manifest);
+    ws.write("../c/src/lib.rs", "");
+    lock(&ws);
+    passes(&ws);
+    ws.write("../c/Cargo.toml", manifest.replace("2021", "2022"));
+    assert_ne!(check(&ws).outcome("g"), "pass");
 }
