@@ -43,6 +43,11 @@ impl WrittenFiles {
         }
     }
 
+    /// Is no file known that a gate wrote?
+    pub(crate) fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
     /// Notes that one of these gates left a file like this.
     pub(crate) fn note(&mut self, path: &str, stamp: FileStamp, gates: BTreeSet<GateId>) {
         self.files.insert(path.to_owned(), WrittenFile { stamp, gates });

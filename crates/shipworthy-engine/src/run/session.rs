@@ -249,7 +249,7 @@ impl<'a> Session<'a> {
                 }
             }
         }
-        let written = self.written.not_from(&self.needed_by(gate), self.tree.disk.as_deref());
+        let written = self.written_by_others(gate);
         let mut parts = self.scopes.borrow_mut().parts(&self.tree, &scope, params, &inputs, &written)?;
         parts.extend(answer);
         let definition = match gate.env.is_empty() {
@@ -330,11 +330,20 @@ impl<'a> Session<'a> {
         Ok(seal(parts))
     }
 
+    /// The files outside of the tree that gates wrote which this one does not need.
+    fn written_by_others(&self, gate: &Gate) -> BTreeSet<String> {
+        // Few checklists have such gates, and looking for what a gate needs takes its time in a long one.
+        if self.written.is_empty() {
+            return BTreeSet::new();
+        }
+        self.written.not_from(&self.needed_by(gate), self.tree.disk.as_deref())
+    }
+
     /// The gates that must have ended before this one begins, because it or its phase says so.
     fn needed_by(&self, gate: &Gate) -> BTreeSet<GateId> {
         let entry = self.checklist.phase_of(&gate.id).map(|(_, phase)| phase.entry.as_slice());
         let named: BTreeSet<GateId> = gate.needs.iter().chain(entry.unwrap_or_default()).cloned().collect();
-        self.checklist.with_needs(&named)
+        if named.is_empty() { named } else { self.checklist.with_needs(&named) }
     }
 
     /// Texts in a command, and in the files that it names, which could be the names of variables.
