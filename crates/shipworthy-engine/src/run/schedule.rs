@@ -314,7 +314,11 @@ impl Runner<'_, '_> {
             return;
         }
         let (now, time) = (self.lock.now(), Stopwatch::start());
-        let looked = self.watch.look(now);
+        // A file that shrinks while git reads it ends git; a moment later that is over.
+        let looked = self.watch.look(now).or_else(|why| match self.interrupt.requested() {
+            true => Err(why),
+            false => self.watch.look(now),
+        });
         self.last_look = (Stopwatch::start(), time.elapsed());
         match looked {
             Ok(change) => self.hold_against(change),

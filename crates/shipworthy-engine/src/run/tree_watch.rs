@@ -8,11 +8,13 @@ use std::time::SystemTime;
 
 use shipworthy_model::path::folder;
 
-use crate::facts::tree::{FileStamp, RememberedTree, SUBMODULE, Tree, TreeMemory};
+use crate::facts::tree::{DiskFiles, FileStamp, RememberedTree, SUBMODULE, Tree, TreeMemory};
 
 /// The tree as it was seen last, and the time right before that look.
 pub(super) struct TreeWatch {
     pub(super) seen: Arc<Tree>,
+    /// The files on the disk as they were listed last.
+    disk: Option<Arc<DiskFiles>>,
     memory: Option<Arc<TreeMemory>>,
     /// By the clock that stamps files.
     since: SystemTime,
@@ -36,7 +38,7 @@ pub(super) struct TreeChange {
 impl TreeWatch {
     /// The watch over a tree that was read after `since`.
     pub(super) fn new(seen: RememberedTree, since: SystemTime) -> Self {
-        Self { seen: seen.tree, memory: seen.memory, since }
+        Self { disk: seen.tree.disk.clone(), seen: seen.tree, memory: seen.memory, since }
     }
 
     /// Looks at the tree again; `now` is the time by the clock that stamps files.
@@ -61,6 +63,7 @@ impl TreeWatch {
             self.others(tree, &mut change);
             let same = change.changed.is_empty() && change.written.is_empty() && change.removed.is_empty();
             self.memory.clone_from(&read.memory);
+            self.disk.clone_from(&tree.disk);
             if !same || tree.git != self.seen.git || tree.unseen != self.seen.unseen {
                 self.seen = Arc::clone(tree);
                 change.tree = Some(read);
@@ -77,18 +80,22 @@ impl TreeWatch {
             .iter()
             .filter(|file| !file.digest.starts_with(SUBMODULE) && !file.path.contains("\\x"));
         for file in files {
-            let listed =
-                tree.disk.as_ref().and_then(|disk| disk.stamp(&file.path)).map(|stamp| stamp.changed());
-            let time = listed.or_else(|| changed_at(&tree.root, &file.path));
-            let Some(time) = time.filter(|time| *time > self.since) else { continue };
-            if !change.changed.iter().any(|(changed, _)| *changed == file.path) {
+            let now = tree.disk.as_ref().and_then(|disk| disk.stamp(&file.path));
+            let before = self.disk.as_ref().and_then(|disk| disk.stamp(&file.path));
+            let Some(time) = now.map(|stamp| stamp.changed()).or_else(|| changed_at(&tree.root, &file.path))
+            else {
+                continue;
+            };
+            // A change in the tick of the clock in which the last look began has its time, but another stamp.
+            let touched = time > self.since || now.is_some() && now != before;
+            if touched && !change.changed.iter().any(|(changed, _)| *changed == file.path) {
                 change.touched.push((file.path.clone(), time));
             }
         }
     }
 
     fn others(&self, tree: &Tree, change: &mut TreeChange) {
-        let (Some(before), Some(now)) = (&self.seen.disk, &tree.disk) else { return };
+        let (Some(before), Some(now)) = (&self.disk, &tree.disk) else { return };
         let known = |path: &str| tree.file(path).is_some() || self.seen.file(path).is_some();
         for file in now.changed_since(before).filter(|file| !known(&file.path)) {
             change.written.push((file.path.clone(), file.stamp));

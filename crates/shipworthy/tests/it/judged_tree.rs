@@ -83,7 +83,7 @@ fn a_gate_that_swaps_a_file_and_puts_it_back_is_no_go() {
 /// A gate that only looks is compared with the tree as well.
 #[test]
 fn a_look_at_a_file_that_is_changed_and_put_back_is_void_and_accuses_nobody() {
-    let text = "a".repeat(2_000_000);
+    let text = "a".repeat(1_000_000);
     let slow = "kind = \"file\", path = \"big.txt\", lacks = [\"(a*)*(a*)*(a*)*b\"]";
     let ws = Fixture::new()
         .file("big.txt", &text)
