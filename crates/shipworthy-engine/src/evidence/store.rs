@@ -246,8 +246,7 @@ impl Store {
         Ok(name)
     }
 
-    /// Writes the index. [`Store::append`] does so by itself; this is for one that was rebuilt in a run that had
-    /// nothing to record.
+    /// Writes the index, after one record or many.
     ///
     /// # Errors
     ///

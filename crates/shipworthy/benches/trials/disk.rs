@@ -12,6 +12,9 @@ use crate::counts::Counts;
 use crate::options::Options;
 use crate::scene::{GATES, Scene, document, entries, outcomes};
 
+/// A folder on the small file system that is no input of any gate: what git ignores would be one.
+const ASIDE: &str = ".git/aside";
+
 /// The size of a block of a tmpfs.
 const BLOCK: u64 = 4096;
 
@@ -158,7 +161,7 @@ impl Disk {
         counts.one("runs");
         let run = self.scene.run(&RUN);
         let run = match self.temporary {
-            Temporary::There => run.env("TMPDIR", self.scene.ws.path("tmp")),
+            Temporary::There => run.env("TMPDIR", self.scene.ws.path(ASIDE)),
             Temporary::Elsewhere => run,
         };
         (run.spawn().finish(), self.left())
@@ -278,12 +281,11 @@ impl Mounted {
         if !mounted.status.success() {
             return Err(String::from_utf8_lossy(&mounted.stderr).trim().to_owned());
         }
-        let mounted = Self { at: folder.to_owned(), filler: folder.join("tmp/filler") };
+        let mounted = Self { at: folder.to_owned(), filler: folder.join(ASIDE).join("filler") };
         for entry in entries(&aside) {
             copy(&entry, &folder.join(entry.file_name().unwrap_or_default()));
         }
-        fs::write(folder.join(".git/info/exclude"), "/tmp/\n").map_err(|error| error.to_string())?;
-        fs::create_dir(folder.join("tmp")).map_err(|error| error.to_string())?;
+        fs::create_dir(folder.join(ASIDE)).map_err(|error| error.to_string())?;
         Ok(mounted)
     }
 
