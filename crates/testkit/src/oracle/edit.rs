@@ -10,7 +10,7 @@ use crate::oracle::world::World;
 
 /// A change.
 #[derive(Debug, Clone)]
-pub(crate) enum Edit {
+pub(crate) enum WorldEdit {
     /// The file holds this, and is made when it is not there.
     Write(String, String),
     /// This stands at the end of the file too.
@@ -33,48 +33,48 @@ pub(crate) enum Edit {
     Commit,
 }
 
-pub(crate) fn write(path: impl Into<String>, text: impl Into<String>) -> Edit {
-    Edit::Write(path.into(), text.into())
+pub(crate) fn write(path: impl Into<String>, text: impl Into<String>) -> WorldEdit {
+    WorldEdit::Write(path.into(), text.into())
 }
 
-pub(crate) fn append(path: impl Into<String>, text: &str) -> Edit {
-    Edit::Append(path.into(), text.to_owned())
+pub(crate) fn append(path: impl Into<String>, text: &str) -> WorldEdit {
+    WorldEdit::Append(path.into(), text.to_owned())
 }
 
-pub(crate) fn replace(path: impl Into<String>, from: &str, to: &str) -> Edit {
-    Edit::Replace(path.into(), from.to_owned(), to.to_owned())
+pub(crate) fn replace(path: impl Into<String>, from: &str, to: &str) -> WorldEdit {
+    WorldEdit::Replace(path.into(), from.to_owned(), to.to_owned())
 }
 
-pub(crate) fn remove(path: impl Into<String>) -> Edit {
-    Edit::Remove(path.into())
+pub(crate) fn remove(path: impl Into<String>) -> WorldEdit {
+    WorldEdit::Remove(path.into())
 }
 
-pub(crate) fn mode(path: impl Into<String>, mode: u32) -> Edit {
-    Edit::Mode(path.into(), mode)
+pub(crate) fn mode(path: impl Into<String>, mode: u32) -> WorldEdit {
+    WorldEdit::Mode(path.into(), mode)
 }
 
-pub(crate) fn aged(path: impl Into<String>) -> Edit {
-    Edit::Aged(path.into())
+pub(crate) fn aged(path: impl Into<String>) -> WorldEdit {
+    WorldEdit::Aged(path.into())
 }
 
-pub(crate) fn link(path: impl Into<String>, target: &str) -> Edit {
-    Edit::Link(path.into(), target.to_owned())
+pub(crate) fn link(path: impl Into<String>, target: &str) -> WorldEdit {
+    WorldEdit::Link(path.into(), target.to_owned())
 }
 
-pub(crate) fn variable(name: &str, value: &str) -> Edit {
-    Edit::Variable(name.to_owned(), Some(value.to_owned()))
+pub(crate) fn variable(name: &str, value: &str) -> WorldEdit {
+    WorldEdit::Variable(name.to_owned(), Some(value.to_owned()))
 }
 
-pub(crate) fn unset(name: &str) -> Edit {
-    Edit::Variable(name.to_owned(), None)
+pub(crate) fn unset(name: &str) -> WorldEdit {
+    WorldEdit::Variable(name.to_owned(), None)
 }
 
-pub(crate) fn git(words: &[&str], back: &[&str]) -> Edit {
+pub(crate) fn git(words: &[&str], back: &[&str]) -> WorldEdit {
     let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
-    Edit::Git(owned(words), owned(back))
+    WorldEdit::Git(owned(words), owned(back))
 }
 
-impl Edit {
+impl WorldEdit {
     /// The file that this changes the contents of, when it does.
     pub(crate) fn file(&self) -> Option<&str> {
         match self {
@@ -110,7 +110,7 @@ pub(crate) struct Undo {
 }
 
 /// Makes these changes.
-pub(crate) fn apply(world: &mut World, edits: &[Edit]) -> Undo {
+pub(crate) fn apply(world: &mut World, edits: &[WorldEdit]) -> Undo {
     let mut undo = Undo { env: world.env.clone(), ..Undo::default() };
     // Cargo may write the lock file anew, whatever was changed.
     let lock = world.root.join("Cargo.lock");
@@ -128,33 +128,33 @@ pub(crate) fn apply(world: &mut World, edits: &[Edit]) -> Undo {
     undo
 }
 
-fn make(world: &mut World, edit: &Edit, undo: &mut Undo) {
+fn make(world: &mut World, edit: &WorldEdit, undo: &mut Undo) {
     let at = |path: &str| world.root.join(path);
     let text = |path: &str| fs::read_to_string(at(path)).unwrap_or_default();
     match edit {
-        Edit::Write(path, new) => put(&at(path), new.as_bytes()),
-        Edit::Append(path, more) => put(&at(path), (text(path) + more).as_bytes()),
-        Edit::Replace(path, from, to) => {
+        WorldEdit::Write(path, new) => put(&at(path), new.as_bytes()),
+        WorldEdit::Append(path, more) => put(&at(path), (text(path) + more).as_bytes()),
+        WorldEdit::Replace(path, from, to) => {
             let old = text(path);
             assert!(old.contains(from.as_str()), "`{from}` must stand in {path}:\n{old}");
             put(&at(path), old.replace(from.as_str(), to).as_bytes());
         }
-        Edit::Remove(path) => take_away(&at(path)),
-        Edit::Mode(path, mode) => set_mode(&at(path), *mode),
-        Edit::Aged(path) => age(&at(path)),
-        Edit::Link(path, target) => {
+        WorldEdit::Remove(path) => take_away(&at(path)),
+        WorldEdit::Mode(path, mode) => set_mode(&at(path), *mode),
+        WorldEdit::Aged(path) => age(&at(path)),
+        WorldEdit::Link(path, target) => {
             take_away(&at(path));
             symlink(target, at(path)).expect("a link can be made");
         }
-        Edit::Variable(name, Some(value)) => drop(world.env.insert(name.clone(), value.clone())),
-        Edit::Variable(name, None) => drop(world.env.remove(name)),
-        Edit::Git(words, back) => {
+        WorldEdit::Variable(name, Some(value)) => drop(world.env.insert(name.clone(), value.clone())),
+        WorldEdit::Variable(name, None) => drop(world.env.remove(name)),
+        WorldEdit::Git(words, back) => {
             world.git(words);
             if !back.is_empty() {
                 undo.git.push(back.clone());
             }
         }
-        Edit::Commit => {
+        WorldEdit::Commit => {
             world.git(&["add", "--all"]);
             world.git(&["commit", "--quiet", "--allow-empty", "--message", "Change"]);
             undo.git.push(["reset", "--quiet", "HEAD~1"].map(str::to_owned).to_vec());

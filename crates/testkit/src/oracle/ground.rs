@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use crate::oracle::edit::Edit;
+use crate::oracle::edit::WorldEdit;
 use crate::oracle::mutation::{Mutation, Weight};
 use crate::oracle::world::Abilities;
 
@@ -179,23 +179,30 @@ impl Ground {
         self.cargo_gate("test", ", runner = \"cargo\", doctests = false")
     }
 
-    pub(crate) fn breaks(&mut self, case: &'static str, gate: &str, what: &str, edits: Vec<Edit>) {
+    pub(crate) fn breaks(&mut self, case: &'static str, gate: &str, what: &str, edits: Vec<WorldEdit>) {
         self.mutation(Weight::Breaks, case, gate, what, edits);
     }
 
-    pub(crate) fn matters(&mut self, case: &'static str, gate: &str, what: &str, edits: Vec<Edit>) {
+    pub(crate) fn matters(&mut self, case: &'static str, gate: &str, what: &str, edits: Vec<WorldEdit>) {
         self.mutation(Weight::Matters, case, gate, what, edits);
     }
 
-    pub(crate) fn undeclared(&mut self, case: &'static str, gate: &str, what: &str, edits: Vec<Edit>) {
+    pub(crate) fn undeclared(&mut self, case: &'static str, gate: &str, what: &str, edits: Vec<WorldEdit>) {
         self.mutation(Weight::Undeclared, case, gate, what, edits);
     }
 
-    pub(crate) fn harmless(&mut self, gate: &str, what: &str, edits: Vec<Edit>) {
+    pub(crate) fn harmless(&mut self, gate: &str, what: &str, edits: Vec<WorldEdit>) {
         self.mutation(Weight::Harmless, "needless", gate, what, edits);
     }
 
-    fn mutation(&mut self, weight: Weight, case: &'static str, gate: &str, what: &str, edits: Vec<Edit>) {
+    fn mutation(
+        &mut self,
+        weight: Weight,
+        case: &'static str,
+        gate: &str,
+        what: &str,
+        edits: Vec<WorldEdit>,
+    ) {
         let (feature, what, gates) = (self.feature, what.to_owned(), vec![gate.to_owned()]);
         self.mutations.push(Mutation { feature, case, what, weight, gates, edits });
     }

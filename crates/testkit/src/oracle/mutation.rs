@@ -1,6 +1,6 @@
 //! A change together with what is known of it: which gates it is about, and what must come of it.
 
-use crate::oracle::edit::Edit;
+use crate::oracle::edit::WorldEdit;
 
 /// What is known beforehand of the gates that a mutation is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,12 +26,12 @@ pub(crate) struct Mutation {
     pub(crate) what: String,
     pub(crate) weight: Weight,
     pub(crate) gates: Vec<String>,
-    pub(crate) edits: Vec<Edit>,
+    pub(crate) edits: Vec<WorldEdit>,
 }
 
 impl Mutation {
     /// Does a file say that it is older than it is? Then cargo takes what it built before for what is there.
     pub(crate) fn deceives_cargo(&self) -> bool {
-        self.edits.iter().any(|edit| matches!(edit, Edit::Aged(_)))
+        self.edits.iter().any(|edit| matches!(edit, WorldEdit::Aged(_)))
     }
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
-use crate::oracle::edit::{Edit, aged, append, git, mode, remove, variable, write};
+use crate::oracle::edit::{WorldEdit, aged, append, git, mode, remove, variable, write};
 use crate::oracle::mutation::{Mutation, Weight};
 use crate::oracle::random::Random;
 use crate::oracle::world::World;
@@ -76,7 +76,7 @@ pub(crate) fn stray(world: &World, random: &mut Random) -> Option<Mutation> {
     }
 }
 
-fn new(case: &'static str, what: String, weight: Weight, gate: &str, edits: Vec<Edit>) -> Mutation {
+fn new(case: &'static str, what: String, weight: Weight, gate: &str, edits: Vec<WorldEdit>) -> Mutation {
     Mutation { feature: STRAY, case, what, weight, gates: vec![gate.to_owned()], edits }
 }
 

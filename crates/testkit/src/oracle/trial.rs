@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::oracle::edit::{self, Edit, aged};
+use crate::oracle::edit::{self, WorldEdit, aged};
 use crate::oracle::mutation::{Mutation, Weight};
 use crate::oracle::random::Random;
 use crate::oracle::stray::stray;
@@ -125,12 +125,12 @@ fn vary(world: &World, mutation: &mut Mutation, random: &mut Random) {
         return;
     }
     if age {
-        let files: Vec<_> = mutation.edits.iter().filter_map(Edit::file).map(aged).collect();
+        let files: Vec<_> = mutation.edits.iter().filter_map(WorldEdit::file).map(aged).collect();
         mutation.edits.extend(files);
         mutation.what += ", with an old time";
     }
     if commit {
-        mutation.edits.push(Edit::Commit);
+        mutation.edits.push(WorldEdit::Commit);
         mutation.what += ", and committed";
     }
 }

@@ -102,13 +102,13 @@ fn names(value: &Value, key: &str) -> bool {
 
 /// What the program said of the gates: the outcome of each, and why.
 #[derive(Debug, Default)]
-pub(crate) struct Answer {
+pub(crate) struct GateAnswers {
     outcomes: BTreeMap<String, (String, String)>,
     /// What was said when it was no answer.
     pub(crate) refused: Option<String>,
 }
 
-impl Answer {
+impl GateAnswers {
     /// The outcome of this gate, `none` when nothing was said of it.
     pub(crate) fn outcome(&self, gate: &str) -> &str {
         self.outcomes.get(gate).map_or("none", |(outcome, _)| outcome)
@@ -302,7 +302,7 @@ impl World {
     }
 
     /// Asks the program, in the environment of the world.
-    pub(crate) fn ask(&self, words: &[&str]) -> Answer {
+    pub(crate) fn ask(&self, words: &[&str]) -> GateAnswers {
         let mut command = self.command(&self.program);
         for (name, value) in &self.env {
             command.env(name, value.replace("@TIGHT@", &self.dir.join("outer/tight").display().to_string()));
@@ -311,9 +311,12 @@ impl World {
             command.args(words).args(["--format", "json"]).output().expect("the program can be started");
         let Ok(json) = serde_json::from_slice::<Value>(&output.stdout) else {
             let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-            return Answer { refused: Some(format!("{}: {said}", output.status)), ..Answer::default() };
+            return GateAnswers {
+                refused: Some(format!("{}: {said}", output.status)),
+                ..GateAnswers::default()
+            };
         };
-        let mut answer = Answer::default();
+        let mut answer = GateAnswers::default();
         for gate in json["gates"].as_array().into_iter().flatten() {
             let word = |key: &str| gate[key].as_str().unwrap_or_default().to_owned();
             let findings = gate["findings"].as_array().into_iter().flatten();
