@@ -109,19 +109,8 @@ impl TreeWatch {
 }
 
 /// When a file was changed last, be it only in its name or its permissions.
-#[cfg(unix)]
 fn changed_at(root: &Path, path: &str) -> Option<SystemTime> {
-    use std::os::unix::fs::MetadataExt as _;
-    use std::time::{Duration, UNIX_EPOCH};
-    let metadata = fs::symlink_metadata(root.join(path)).ok()?;
-    let (seconds, nanos) =
-        (u64::try_from(metadata.ctime()).ok()?, u32::try_from(metadata.ctime_nsec()).ok()?);
-    UNIX_EPOCH.checked_add(Duration::new(seconds, nanos))
-}
-
-#[cfg(not(unix))]
-fn changed_at(root: &Path, path: &str) -> Option<SystemTime> {
-    fs::symlink_metadata(root.join(path)).ok()?.modified().ok()
+    fs::symlink_metadata(root.join(path)).ok().map(|metadata| FileStamp::of(&metadata).changed())
 }
 
 #[cfg(test)]

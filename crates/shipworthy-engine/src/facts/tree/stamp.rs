@@ -1,5 +1,6 @@
 //! What the system says of a file without reading it. Two equal stamps, the first of them settled, stand for equal bytes.
 
+use std::fmt;
 use std::fs::Metadata;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -89,6 +90,14 @@ impl FileStamp {
             *word = bytes.try_into().map_or(0, u64::from_le_bytes);
         }
         Self(words)
+    }
+}
+
+/// All of the stamp in one text, for what is told by it and not by its content.
+impl fmt::Display for FileStamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [device, number, mode, size, written, changed] = self.0;
+        write!(f, "{device} {number} {mode:o} {size} {written} {changed}")
     }
 }
 

@@ -9,7 +9,7 @@ use std::time::SystemTime;
 
 use shipworthy_model::observed::ObservedSubject;
 
-use crate::facts::tree::Digester;
+use crate::facts::tree::{Digester, FileStamp};
 use crate::sys::files::sha256_file;
 
 /// The size of the largest file that is told by its content, in bytes; a larger one is told by its stamp.
@@ -24,7 +24,7 @@ const MOST: usize = 50_000;
 /// Digests of files as they were seen last, by path.
 #[derive(Debug, Default)]
 pub(crate) struct ObservedValues {
-    known: Mutex<BTreeMap<PathBuf, (String, String)>>,
+    known: Mutex<BTreeMap<PathBuf, (FileStamp, String)>>,
 }
 
 impl ObservedValues {
@@ -48,7 +48,7 @@ impl ObservedValues {
             Ok(metadata) if metadata.is_file() && metadata.len() <= LARGEST_PROGRAM => {
                 format!("sha256:{}", self.file(path, &metadata))
             }
-            Ok(metadata) => format!("{} {}", path.display(), stamp(&metadata)),
+            Ok(metadata) => format!("{} {}", path.display(), FileStamp::of(&metadata)),
             Err(_) => path.display().to_string(),
         }
     }
@@ -71,7 +71,7 @@ impl ObservedValues {
     }
 
     fn file(&self, path: &Path, metadata: &Metadata) -> String {
-        let stamp = stamp(metadata);
+        let stamp = FileStamp::of(metadata);
         // Opening a pipe would wait for ever; and what is enormous is told by its stamp.
         if !metadata.is_file() || metadata.len() > LARGEST {
             return format!("stamp:{stamp}");
@@ -155,7 +155,7 @@ fn is_absent(error: &io::Error) -> bool {
 /// When something was changed last, as nobody can set back; of a folder, the latest of all below it.
 pub(crate) fn changed_at(path: &Path) -> Option<SystemTime> {
     let metadata = fs::metadata(path).ok()?;
-    let mut latest = change_time(&metadata)?;
+    let mut latest = FileStamp::of(&metadata).changed();
     let mut open = if metadata.is_dir() { vec![path.to_owned()] } else { Vec::new() };
     let mut seen = 0;
     while let Some(folder) = open.pop() {
@@ -165,45 +165,11 @@ pub(crate) fn changed_at(path: &Path) -> Option<SystemTime> {
             if metadata.is_dir() && seen < MOST && !entry.path().join("CACHEDIR.TAG").is_file() {
                 open.push(entry.path());
             } else if !metadata.is_dir() {
-                latest = latest.max(change_time(&metadata)?);
+                latest = latest.max(FileStamp::of(&metadata).changed());
             }
         }
     }
     Some(latest)
-}
-
-#[cfg(unix)]
-fn change_time(metadata: &Metadata) -> Option<SystemTime> {
-    use std::os::unix::fs::MetadataExt as _;
-    use std::time::{Duration, UNIX_EPOCH};
-    let (seconds, nanos) =
-        (u64::try_from(metadata.ctime()).ok()?, u32::try_from(metadata.ctime_nsec()).ok()?);
-    UNIX_EPOCH.checked_add(Duration::new(seconds, nanos))
-}
-
-#[cfg(not(unix))]
-fn change_time(metadata: &Metadata) -> Option<SystemTime> {
-    metadata.modified().ok()
-}
-
-#[cfg(unix)]
-fn stamp(metadata: &Metadata) -> String {
-    use std::os::unix::fs::MetadataExt as _;
-    format!(
-        "{} {} {} {}.{:09} {}.{:09}",
-        metadata.dev(),
-        metadata.ino(),
-        metadata.len(),
-        metadata.mtime(),
-        metadata.mtime_nsec(),
-        metadata.ctime(),
-        metadata.ctime_nsec()
-    )
-}
-
-#[cfg(not(unix))]
-fn stamp(metadata: &Metadata) -> String {
-    format!("{} {:?}", metadata.len(), metadata.modified().ok())
 }
 
 #[cfg(test)]

@@ -1,11 +1,13 @@
 //! What a symbolic link of the tree leads to when that lies outside of the workspace: told apart by names, sizes and
 //! times. Its content is never read: it is none of ours, and there may be much of it.
 
-use std::fs::{self, Metadata};
+use std::fs;
 use std::io;
 use std::path::Path;
 
 use shipworthy_model::unknown::{Reason, Unknown};
+
+use crate::facts::tree::FileStamp;
 
 /// The most files and folders that are looked at behind one link.
 const MOST: usize = 10_000;
@@ -33,7 +35,8 @@ pub(super) fn sightings(link: &str, real: &Path) -> Result<Vec<(String, String)>
                 open.push((entry.path(), format!("{name}/{}", entry.file_name().to_string_lossy())));
             }
         }
-        seen.push((name, sighting(&metadata)));
+        // Whoever writes a file changes its stamp, and a part of that cannot be set back.
+        seen.push((name, format!("outside {}", FileStamp::of(&metadata))));
         if seen.len() + open.len() > MOST {
             return Err(unseen(format!(
                 "to more than {MOST} files; take the link away, or let git ignore it and name what the gate depends on in `inputs`"
@@ -42,25 +45,4 @@ pub(super) fn sightings(link: &str, real: &Path) -> Result<Vec<(String, String)>
     }
     seen.sort_unstable();
     Ok(seen)
-}
-
-/// Whoever writes a file changes one of these, and the last one cannot be set back.
-#[cfg(unix)]
-fn sighting(metadata: &Metadata) -> String {
-    use std::os::unix::fs::MetadataExt as _;
-    format!(
-        "outside {:o} {} {} {}.{:09} {}.{:09}",
-        metadata.mode(),
-        metadata.ino(),
-        metadata.len(),
-        metadata.mtime(),
-        metadata.mtime_nsec(),
-        metadata.ctime(),
-        metadata.ctime_nsec()
-    )
-}
-
-#[cfg(not(unix))]
-fn sighting(metadata: &Metadata) -> String {
-    format!("outside {} {:?} {:?}", metadata.len(), metadata.created().ok(), metadata.modified().ok())
 }
