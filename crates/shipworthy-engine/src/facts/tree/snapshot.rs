@@ -413,7 +413,6 @@ pub(crate) fn blobs(repository: &GitRepository, files: &[&[u8]]) -> Vec<String> 
     if blobs.len() == files.len() { blobs } else { Vec::new() }
 }
 
-/// A path of git's as the system knows it.
 /// Does the path lie in the store of evidence? It is one folder however it is spelled, where the file system says so.
 fn is_store(path: &str) -> bool {
     path.split('/').next().is_some_and(|first| first.eq_ignore_ascii_case(STORE))
@@ -454,6 +453,7 @@ fn hidden_changes(
     current.iter().filter_map(differs).collect()
 }
 
+/// A path of git's as the system knows it.
 #[cfg(unix)]
 pub(crate) fn os_path(root: &Path, path: &[u8]) -> PathBuf {
     use std::os::unix::ffi::OsStrExt as _;
