@@ -8,6 +8,7 @@ use shipworthy_engine::run::{Options, run};
 use shipworthy_engine::run::{lockfile, runlog};
 use shipworthy_engine::sys::clock;
 use shipworthy_engine::sys::interrupt::Interrupt;
+use shipworthy_engine::sys::lease::Orphans;
 use shipworthy_model::checklist::Checklist;
 use shipworthy_model::event::Event;
 use shipworthy_model::exit::Exit;
@@ -118,11 +119,16 @@ fn hold(store: &Store, live: &ProgressDisplay, interrupt: &Interrupt) -> Result<
 /// When it could not be ended.
 pub(super) fn end_orphans(store: &Store, lock: &StoreLock) -> Result<(), StoreError> {
     for orphans in store.end_orphans(lock)? {
-        let processes = count(orphans.processes.len() as u64, "processes");
-        let command = text::plain(&orphans.command);
-        Terminal::tell(&format!(
-            "note: ended {processes} of `{command}`, left running by a run that was killed"
-        ));
+        tell_of_orphans(&orphans, "run");
     }
     Ok(())
+}
+
+/// Says that the processes of a step were ended, which a run or a release that was killed had left running.
+pub(super) fn tell_of_orphans(orphans: &Orphans, what: &str) {
+    let processes = count(orphans.processes.len() as u64, "processes");
+    let command = text::plain(&orphans.command);
+    Terminal::tell(&format!(
+        "note: ended {processes} of `{command}`, left running by a {what} that was killed"
+    ));
 }
