@@ -2,6 +2,7 @@
 //! several gates (ids that exist, cycles, dates that have passed) is beyond it.
 
 use shipworthy_model::checklist::{Priority, SignOffAnswer};
+use shipworthy_model::each::Each;
 use shipworthy_model::kind::{KindSchema, Param, ParamType};
 use shipworthy_model::schema::{Constant, DIALECT, FurtherMembers, JsonKind, Members, Schema};
 use shipworthy_model::weakening::OnWeakening;
@@ -27,10 +28,13 @@ pub fn json_schema(kinds: &[&KindSchema]) -> Schema {
     schema.dialect = Some(DIALECT);
     schema.title = Some("readiness.toml".to_owned());
     let id = Schema { pattern: Some("^[a-z0-9][a-z0-9_-]{0,99}$"), ..Schema::text() };
+    let reference =
+        Schema { pattern: Some(r"^[a-z0-9][a-z0-9_-]{0,99}(\[[^\[\]]{1,100}\])?$"), ..Schema::text() };
     let checks = Schema { one_of: kinds.iter().map(|kind| check(kind)).collect(), ..Schema::default() };
     let definitions = [
         ("id", id),
-        ("ids", several_or_one(Schema::defined("id"))),
+        ("reference", reference),
+        ("references", several_or_one(Schema::defined("reference"))),
         ("priority", Schema::choice(Priority::ALL.map(|priority| priority.to_string()))),
         ("check", checks.described("How the claim is checked.")),
         ("gate", gate()),
@@ -78,7 +82,8 @@ fn approval() -> Schema {
 }
 
 fn phase() -> Schema {
-    let entry = Schema::defined("ids").described("Gates that must hold before any gate of this phase runs.");
+    let entry =
+        Schema::defined("references").described("Gates that must hold before any gate of this phase runs.");
     let keys = vec![
         ("id", Schema::defined("id").described("Its id, permanent.")),
         ("title", text("What it is called on screen.")),
@@ -105,7 +110,7 @@ fn gate() -> Schema {
         ("owner", text("Who answers for it.")),
         ("effort", text("How much work it is.")),
         ("source", text("Where an imported gate came from.")),
-        ("needs", Schema::defined("ids").described("Gates that must hold before this one runs.")),
+        ("needs", Schema::defined("references").described("Gates that must hold before this one runs.")),
         ("check", Schema::defined("check")),
         ("timeout", span("The longest any of its steps may take.")),
         ("max-age", span("How long its evidence lives.")),
@@ -119,13 +124,19 @@ fn gate() -> Schema {
                 .described("Watch which files its processes open, and bind its evidence to those."),
         ),
         ("platforms", platforms),
+        (
+            "each",
+            Schema::choice(Each::ALL.map(|each| each.to_string())).described(
+                "One gate of each of these; `{name}`, `{path}` and the like stand for it in the check.",
+            ),
+        ),
     ];
     object(keys, &["id", "title", "priority", "check"], "One claim with one check.")
 }
 
 fn waiver() -> Schema {
     let keys = vec![
-        ("gate", Schema::defined("id").described("The gate whose failure is accepted.")),
+        ("gate", Schema::defined("reference").described("The gate whose failure is accepted.")),
         ("reason", text("Why.")),
         ("owner", text("Who will mend it.")),
         ("approver", text("Who accepted it: another person.")),

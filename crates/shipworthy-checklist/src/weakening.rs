@@ -6,6 +6,7 @@ use std::fmt::Display;
 use std::time::Duration;
 
 use shipworthy_model::checklist::{Check, Checklist, Gate, Policy, Waiver};
+use shipworthy_model::each::Each;
 use shipworthy_model::humanize;
 use shipworthy_model::kind::{KindSchema, SIGN_OFF};
 use shipworthy_model::problem::LineIndex;
@@ -163,6 +164,16 @@ impl Comparison {
         let fewer = old.needs.iter().any(|id| !new.needs.contains(id));
         let direction = fewer.then_some(Direction::Changed);
         self.add(subject(), "needs", direction, (listed(&old.needs), listed(&new.needs)));
+        let direction = match (old.each, new.each) {
+            (old, new) if old == new => None,
+            // All members together or one by one: the same is looked at.
+            (None, Some(Each::Member)) | (Some(Each::Member | Each::Publishable), None) => None,
+            (Some(Each::Publishable), Some(Each::Member)) => None,
+            (Some(Each::Member) | None, Some(Each::Publishable)) => Some(Direction::Weaker),
+            _ => Some(Direction::Changed),
+        };
+        let shown = |gate: &Gate| gate.each.map(|each| each.to_string());
+        self.add(subject(), "each", direction, (shown(old), shown(new)));
         self.age(subject(), "max-age", (old.max_age, new.max_age));
         let longer = match (old.timeout, new.timeout) {
             (Some(old), Some(new)) => new > old,

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::each::Each;
 use crate::id::{GateId, PhaseId};
 use crate::params::Params;
 use crate::time::Date;
@@ -93,7 +94,7 @@ impl fmt::Display for Priority {
 }
 
 /// An ordered group of gates.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Phase {
     /// The id of the phase, unique in the checklist.
     pub id: PhaseId,
@@ -106,7 +107,7 @@ pub struct Phase {
 }
 
 /// One claim with one check.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Gate {
     /// The id of the gate, unique in the checklist and permanent.
     pub id: GateId,
@@ -142,6 +143,8 @@ pub struct Gate {
     pub observe: Option<bool>,
     /// The systems that the gate applies to (`linux`, `macos`, `windows`, ...); all of them when empty.
     pub platforms: Vec<String>,
+    /// What the gate stands for one by one, when it is a gate for many.
+    pub each: Option<Each>,
 }
 
 impl Gate {
@@ -165,6 +168,7 @@ impl Gate {
             env_inputs: Vec::new(),
             observe: None,
             platforms: Vec::new(),
+            each: None,
         }
     }
 }

@@ -15,6 +15,7 @@ pub mod basis;
 pub mod checklist;
 pub mod claim;
 pub mod diagnosis;
+pub mod each;
 pub mod event;
 pub mod exit;
 pub mod facts;

@@ -19,7 +19,8 @@ pub(crate) fn unmatched(loaded: &Loaded, session: &Session<'_>) -> Vec<Problem> 
     }
     let places = ChecklistPlaces::of(loaded.source());
     let problem = |(gate, at, input): (&shipworthy_model::checklist::Gate, usize, &String)| {
-        let span = places.item(&ChecklistPart::Gate(gate.id.to_string()), "inputs", at).unwrap_or(0..0);
+        let span =
+            places.item(&ChecklistPart::Gate(gate.id.written().to_owned()), "inputs", at).unwrap_or(0..0);
         let message =
             format!("`{input}` matches no file, so the result of `{}` depends on nothing there", gate.id);
         Problem::error(span, message)

@@ -52,7 +52,7 @@ pub(crate) fn note(
     refs: &[RepositoryRef],
     kinds: &[&'static Kind],
 ) {
-    let now = session.checklist;
+    let now = &loaded.checklist;
     let mut bases = Vec::new();
     if let Some(go) = session.store.last_go() {
         let digest = sha256_hex(go.checklist.as_bytes());

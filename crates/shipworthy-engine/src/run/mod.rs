@@ -18,4 +18,4 @@ mod tree_reading;
 mod tree_watch;
 
 pub use schedule::{Options, run};
-pub use tree_reading::TreeReading;
+pub use tree_reading::{FirstLook, TreeReading};

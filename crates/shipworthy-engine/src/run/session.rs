@@ -34,7 +34,7 @@ use crate::freshness::sources::variable_names;
 use crate::freshness::tool_settings::SettingsOf;
 use crate::freshness::written::WrittenFiles;
 use crate::run::build_watch::BuildWatch;
-use crate::run::tree_reading::{FirstLook, ReadRecords, TreeReading};
+use crate::run::tree_reading::{FirstLook, ReadRecords};
 use crate::sys::clock;
 use crate::sys::files::sha256_hex;
 use crate::sys::reading::read_limited;
@@ -108,30 +108,15 @@ pub struct AnsweredGate {
 }
 
 impl<'a> Session<'a> {
-    /// Looks at everything else, once the first look has ended.
-    ///
-    /// # Errors
-    ///
-    /// When the files of the tree cannot be listed at all.
-    pub fn open(
-        reading: TreeReading,
-        checklist: &'a Checklist,
-        kinds: &'a [&'static Kind],
-    ) -> Result<Self, String> {
-        let FirstLook { root, read: RememberedTree { tree, memory }, mut index, records } =
-            reading.finish()?;
+    /// Looks at everything else, after the first look.
+    pub fn open(mut look: FirstLook, checklist: &'a Checklist, kinds: &'a [&'static Kind]) -> Self {
+        let workspace = look.workspace().clone();
+        let FirstLook { root, read: RememberedTree { tree, memory }, index, records, cache, .. } = look;
         let store = Store::open(&root);
-        if let Some(why) = &tree.distrust {
-            index.distrust(why.clone());
-            index.problem(why.clone());
-        }
-        let (releases, cache) = match &index.distrust {
-            None => (store.releases(), store.cache()),
+        let releases = match &index.distrust {
+            None => store.releases(),
             // Nothing of such a store is believed, be it that there was no release.
-            Some(_) => {
-                let unread = vec!["an unknown version".to_owned()];
-                (Releases { unread, ..Releases::default() }, CacheFolder::default())
-            }
+            Some(_) => Releases { unread: vec!["an unknown version".to_owned()], ..Releases::default() },
         };
         let policy = serde_json::to_vec(&checklist.policy).unwrap_or_default();
         let basis = Basis {
@@ -140,11 +125,10 @@ impl<'a> Session<'a> {
             clock: clock::source(),
         };
         let tools = InstalledTools::open(&root, &cache);
-        let workspace = workspace::load(&root, &tree, &cache);
         let scopes = InputScopes::new(&root, &tree, workspace.as_ref().ok(), &cache);
         let written = WrittenFiles::open(&cache);
         let built = Arc::new(BuiltUnits::open(&cache));
-        Ok(Self {
+        Self {
             values: Arc::default(),
             built,
             root,
@@ -165,7 +149,7 @@ impl<'a> Session<'a> {
             tools: RefCell::new(tools),
             scopes: RefCell::new(scopes),
             tree_id: OnceLock::new(),
-        })
+        }
     }
 
     /// The kind of a gate's check. A checklist that was read without problems names only kinds that exist.
@@ -202,6 +186,9 @@ impl<'a> Session<'a> {
 
     /// Why the gate cannot be looked at on this machine, if it cannot.
     pub fn obstacle(&self, gate: &Gate, kind: &Kind) -> Option<Unknown> {
+        if let Some(nobody) = self.nobody(gate) {
+            return Some(nobody);
+        }
         let missing = |name: &str| {
             let detail = format!("`{name}` is not on the PATH");
             Unknown::new(Reason::ToolMissing, detail)
@@ -223,6 +210,23 @@ impl<'a> Session<'a> {
             }
             Need::Git | Need::Optional(_) => None,
             _ => Some(Unknown::new(Reason::CouldNotLook, "this release does not know what the check needs")),
+        })
+    }
+
+    /// Why a gate for many stands for no gate at all here, if that is so.
+    pub(crate) fn nobody(&self, gate: &Gate) -> Option<Unknown> {
+        let each = gate.each.filter(|_| gate.stands_for_none())?;
+        Some(match &self.workspace {
+            Err(unknown) => unknown.clone(),
+            Ok(workspace) if each.subjects(workspace).is_empty() => {
+                let nothing = format!("`each = \"{each}\"` finds none in this workspace");
+                Unknown::new(Reason::NothingToLookAt, nothing)
+            }
+            Ok(_) => {
+                let long =
+                    format!("`each = \"{each}\"` finds one whose name is too long for the id of a gate");
+                Unknown::new(Reason::CouldNotLook, long)
+            }
         })
     }
 

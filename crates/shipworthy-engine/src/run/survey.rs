@@ -37,6 +37,10 @@ fn one(session: &Session<'_>, gate: &Gate) -> Surveyed {
     let fingerprint = session.kind(gate).and_then(|kind| session.fingerprint(gate, kind));
     let known = match (applies(gate), &fingerprint) {
         (Err(why), _) => Known::NotApplicable(why),
+        // What was proven of it when it stood for itself says nothing of those for which it is to stand.
+        (Ok(()), Ok(_)) if gate.stands_for_none() => {
+            Known::Nothing(session.nobody(gate).map(|unknown| unknown.to_string()))
+        }
         (Ok(()), Ok(fingerprint)) => known(session, gate, fingerprint),
         (Ok(()), Err(unknown)) => Known::Nothing(Some(unknown.to_string())),
     };

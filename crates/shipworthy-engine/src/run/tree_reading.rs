@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use shipworthy_model::facts::Workspace;
 use shipworthy_model::record::Record;
+use shipworthy_model::unknown::Unknown;
 
-use crate::evidence::{EvidenceIndex, RecordName, Store};
+use crate::evidence::{CacheFolder, EvidenceIndex, RecordName, Store};
 use crate::facts::tree::{RememberedTree, TreeMemory};
+use crate::facts::workspace;
 use crate::sys::worker::{ScopedWorker, Worker};
 
 /// Records that were read and verified already.
@@ -19,11 +22,22 @@ pub struct TreeReading {
 }
 
 /// What the first look saw.
-pub(super) struct FirstLook {
+pub struct FirstLook {
     pub(super) root: PathBuf,
     pub(super) read: RememberedTree,
     pub(super) index: EvidenceIndex,
     pub(super) records: ReadRecords,
+    /// Where what may be deleted at any time is kept.
+    pub(super) cache: CacheFolder,
+    workspace: Option<Result<Workspace, Unknown>>,
+}
+
+impl FirstLook {
+    /// The members of the Cargo workspace, or why they cannot be told; asked once.
+    pub fn workspace(&mut self) -> &Result<Workspace, Unknown> {
+        let (root, tree, cache) = (&self.root, &self.read.tree, &self.cache);
+        self.workspace.get_or_insert_with(|| workspace::load(root, tree, cache))
+    }
 }
 
 impl TreeReading {
@@ -64,10 +78,17 @@ impl TreeReading {
     /// # Errors
     ///
     /// When the files of the tree cannot be listed at all.
-    pub(super) fn finish(self) -> Result<FirstLook, String> {
+    pub fn finish(self) -> Result<FirstLook, String> {
         let Self { root, seen } = self;
         let crashed = |_| format!("could not look at {}: the look crashed", root.display());
-        let (read, index, records) = seen.join().map_err(crashed)??;
-        Ok(FirstLook { root, read, index, records })
+        let (read, mut index, records) = seen.join().map_err(crashed)??;
+        if let Some(why) = &read.tree.distrust {
+            index.distrust(why.clone());
+            index.problem(why.clone());
+        }
+        // Nothing of such a store is believed.
+        let cache =
+            if index.distrust.is_some() { CacheFolder::default() } else { Store::open(&root).cache() };
+        Ok(FirstLook { root, read, index, records, cache, workspace: None })
     }
 }

@@ -55,6 +55,8 @@ document! {
     pub struct GateJson {
         /// The id of the gate, permanent.
         id: GateId,
+        /// The gate for many that stands for this one, as the checklist names it; `null` for one that stands for itself.
+        of: Option<String>,
         /// The id of the phase that the gate is in.
         phase: PhaseId,
         /// The title of the gate: its claim.
@@ -329,6 +331,7 @@ impl GateJson {
         let filled = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
         Self {
             id: gate.id.clone(),
+            of: gate.id.subject().map(|_| gate.id.written().to_owned()),
             phase: status.phase.clone(),
             title: gate.title.clone(),
             priority: OneOf(gate.priority),

@@ -281,6 +281,6 @@ fn next(status: &GateStatus, view: &View) -> Option<String> {
     match status.outcome {
         Outcome::Pass | Outcome::NotApplicable => None,
         Outcome::Unknown if tool_trouble(status) => Some(view.type_in("doctor")),
-        _ => Some(view.type_in(&format!("check {}", status.gate.id))),
+        _ => Some(view.type_about("check", &status.gate.id)),
     }
 }

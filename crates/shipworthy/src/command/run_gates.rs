@@ -20,6 +20,7 @@ use super::progress_display::ProgressDisplay;
 use super::view;
 use crate::answer::Answer;
 use crate::context::Context;
+use crate::each;
 use crate::flags::RunFlags;
 use crate::load::Loaded;
 use crate::stop::Stop;
@@ -49,6 +50,7 @@ pub(crate) fn run_gates(
     }
     // Only now: what was seen before the lock was taken may have changed while another run held it.
     let since = lock.now();
+    loaded.forget_look();
     let mut session = context.open(loaded, checklist)?;
     let mut surveyed = survey(&session);
     let reuse = if flags.rerun { Reuse::Nothing } else { Reuse::Fresh };
@@ -72,6 +74,9 @@ pub(crate) fn run_gates(
     runlog::keep(&session.store, &events);
     session.store.prune_logs(&lock);
     session.save_caches();
+    if !each::is_in_place(context, loaded, &session) {
+        session.doubts.push(each::MOVED.to_owned());
+    }
     let entries: Vec<Entry> = surveyed.into_iter().map(|surveyed| surveyed.entry).collect();
     let assessment = assess(checklist, &entries, selection, session.as_of());
     if *selection == Selection::Everything && assessment.verdict == Verdict::Go && !interrupt.requested() {

@@ -20,6 +20,7 @@ mod document_input;
 mod false_greens;
 mod formats;
 mod freshness;
+mod gates_for_many;
 mod ground;
 mod growing_interface;
 mod help;

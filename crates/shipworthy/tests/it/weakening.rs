@@ -106,6 +106,11 @@ fn every_weakening_is_listed() {
             "inputs = [\"README.md\"]\nwatch = \"7d\"",
             &["weaker: gate last: watch none -> 7 days"],
         ),
+        (
+            "[\"true\"] }",
+            "[\"true\", \"{name}\"] }\neach = \"publishable\"",
+            &["weaker: gate last: each none -> publishable", "changed: gate last: argv true -> true, {name}"],
+        ),
         ("[\"true\"]", "[\"true\", \"x\"]", &["changed: gate last: argv true -> true, x"]),
         (until, "expires = 2026-12-09", &["weaker: waiver of last: expires 2026-12-01 -> 2026-12-09"]),
         (
