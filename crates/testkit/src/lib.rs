@@ -38,7 +38,7 @@ pub mod tools;
 mod visible_programs;
 mod workspace;
 
-pub use binary::binary;
+pub use binary::{binary, xtask};
 pub use compiled_dependencies::copy_compiled_dependencies;
 pub use defect::Defect;
 pub use fixture::Fixture;
