@@ -41,7 +41,7 @@ mod workspace;
 
 pub use at_once::at_once;
 pub use binary::{binary, xtask};
-pub use compiled_dependencies::copy_compiled_dependencies;
+pub use compiled_dependencies::{copy_compiled_dependencies, copy_compiled_packages};
 pub use defect::Defect;
 pub use fixture::Fixture;
 pub use json::Json;
