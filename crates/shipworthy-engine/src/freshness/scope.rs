@@ -402,6 +402,7 @@ impl InputScopes {
         sources.extend(shared_files(&self.root, tree).map(InputSource::File));
         sources.push(InputSource::CargoSettings);
         parts.extend(self.targets(&sources));
+        parts.extend(self.members());
         for source in sources {
             parts.push(self.part(tree, source)?);
         }
@@ -418,6 +419,22 @@ impl InputScopes {
             package.targets.iter().for_each(|target| digester.line(&target.root, &target.kinds.join(" ")));
         }
         Some(Part { name: "targets".to_owned(), value: digester.hex() })
+    }
+
+    /// The part for what all members are called and depend on: cargo reads it of each of them, whichever it builds, and
+    /// writes the lock file anew where that does not say the same.
+    fn members(&self) -> Option<Part> {
+        let mut digester = Digester::default();
+        for package in &self.workspace.as_ref()?.packages {
+            digester.line(&package.name, &package.version);
+            package.features.iter().for_each(|feature| digester.line("feature", feature));
+            for dependency in &package.dependencies {
+                let place = dependency.path.as_deref().unwrap_or_default();
+                digester.line(&dependency.name, &dependency.section);
+                digester.line(&dependency.requirement, place);
+            }
+        }
+        Some(Part { name: "members".to_owned(), value: digester.hex() })
     }
 
     fn closure(&self, tree: &Tree, names: &[String]) -> Vec<InputSource> {

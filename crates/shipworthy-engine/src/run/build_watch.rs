@@ -21,6 +21,9 @@ use crate::sys::process::Supervisor;
 /// The size of the largest trace that is read, in bytes. A run with a larger one is bound to what was predicted.
 const MOST_TRACE: u64 = 1 << 30;
 
+/// Who traced the steps of a gate, and the folder that each was started in, with its trace.
+pub(crate) type TracedSteps<'a> = (&'a Supervisor, &'a [(PathBuf, String)]);
+
 /// What is needed to see what cargo has compiled, on another thread.
 pub(crate) struct BuildWatch {
     /// The root of the workspace, without links in its path.
@@ -34,6 +37,8 @@ pub(crate) struct BuildWatch {
     pub(crate) tree: Arc<Tree>,
     pub(crate) logs: OwnFolder,
     pub(crate) opaque: Arc<BTreeSet<String>>,
+    /// The members whose programs the gate may run by a cargo of its own, each with its folder.
+    pub(crate) runs: Vec<(String, String)>,
     /// The places of settings that cargo does not know of.
     pub(crate) settings: Vec<PathBuf>,
     /// Variables that the compiler reads and cargo does not ask about, in one text.
@@ -70,12 +75,17 @@ impl BuildWatch {
         self.built.doubtful(&self.look(compiled, since))
     }
 
+    /// The members whose programs the gate may run, and of which cargo would believe that they are as they were built.
+    pub(crate) fn misled(&self, compiled: &Compiled, since: SystemTime) -> BTreeSet<String> {
+        BuiltUnits::misled(&self.look(compiled, since), &self.runs)
+    }
+
     /// Keeps what was compiled of what, and tells what the gate was seen to depend on.
     pub(crate) fn conclude(
         &self,
         compiled: &Compiled,
         since: SystemTime,
-        traced: Option<(&Supervisor, &[(PathBuf, String)])>,
+        traced: Option<TracedSteps<'_>>,
     ) -> Sighted {
         let look = self.look(compiled, since);
         let mut sighted = sighted(&self.root, compiled, &self.kept);

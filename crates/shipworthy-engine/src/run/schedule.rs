@@ -11,7 +11,7 @@ use shipworthy_model::event::Event;
 use shipworthy_model::fingerprint::Fingerprint;
 use shipworthy_model::id::GateId;
 use shipworthy_model::judgement::{Conclusion, Judgement};
-use shipworthy_model::observed::ObservedInput;
+use shipworthy_model::observed::{ObservedInput, ObservedSubject};
 use shipworthy_model::record::{RECORD_SCHEMA, Record};
 use shipworthy_model::unknown::{Reason, Unknown};
 use shipworthy_model::verdict::{self, Evidence, Known, Outcome};
@@ -454,7 +454,15 @@ impl Runner<'_, '_> {
         let parts = predicted.flat_map(|fingerprint| &fingerprint.parts);
         let files = parts.filter_map(|part| self.session.manifest(part)).flatten();
         let covered: BTreeSet<String> = files.map(|(path, _)| path).collect();
-        self.session.observed(&done.sighted, &covered, since)
+        let (mut observed, changed) = self.session.observed(&done.sighted, &covered, since);
+        let gate = self.session.checklist.gate(&self.surveyed[at].entry.gate);
+        // What the gate sets is what its steps got, whatever it is elsewhere.
+        let set = |input: &ObservedInput| match &input.subject {
+            ObservedSubject::Variable(name) => gate.is_some_and(|gate| gate.env.contains_key(name)),
+            _ => false,
+        };
+        observed.retain(|input| !set(input));
+        (observed, changed)
     }
 
     /// Keeps the evidence of a gate. The judgement is another one afterwards when that could not be done.

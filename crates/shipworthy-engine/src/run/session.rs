@@ -327,6 +327,9 @@ impl<'a> Session<'a> {
                 _ => {}
             }
         }
+        // What the gate sets is what its steps get, whatever it is elsewhere.
+        let sets = |name: &str| gate.env.contains_key(name) && !gate.env_inputs.iter().any(|one| one == name);
+        parts.retain(|part| !part.name.strip_prefix("env ").is_some_and(sets));
         Ok(seal(parts))
     }
 
@@ -404,9 +407,17 @@ impl<'a> Session<'a> {
             tree: Arc::clone(&self.tree),
             logs: self.store.folder().clone(),
             opaque,
+            runs: self.run_by(kind),
             settings,
             variables: format!("{}linker={}\n", scopes.variables().of_compiler(), self.identity(LINKER)),
         }
+    }
+
+    /// The members whose programs a gate of this kind may run, each with its folder: tests may call cargo.
+    fn run_by(&self, kind: &Kind) -> Vec<(String, String)> {
+        let tests = matches!(kind.scope, Scope::PackageFolders(_));
+        let members = self.workspace.iter().filter(|_| tests).flat_map(|workspace| &workspace.packages);
+        members.map(|package| (package.name.clone(), package.dir.clone())).collect()
     }
 
     /// What a program is told by: its version, or its content where it says none.

@@ -1,6 +1,7 @@
 //! When evidence answers and when a gate runs again: by what is really started, not by what is said.
 
 mod cargo_cache;
+mod converted;
 mod environment;
 mod ignored;
 mod members;

@@ -170,8 +170,10 @@ pub(crate) fn undo(world: &mut World, undo: Undo) {
     }
     for (path, before) in undo.places.into_iter().rev() {
         if path.ends_with("Cargo.lock")
-            && matches!(&before, Before::File(old, _) if fs::read(&path).is_ok_and(|new| new == *old))
+            && let Before::File(old, mode) = &before
+            && fs::read(&path).is_ok_and(|new| new == *old)
         {
+            set_mode(&path, *mode);
             continue;
         }
         put_back(&path, before);

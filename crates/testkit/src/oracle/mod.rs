@@ -35,6 +35,11 @@ pub(crate) const MUTATIONS_PER_WORLD: usize = 20;
 /// How many worlds in which something was wrong stay on disk: each holds what cargo has built.
 const KEPT_WORLDS: usize = 5;
 
+/// The names of all features that worlds are made of.
+pub fn features() -> impl Iterator<Item = &'static str> {
+    FEATURES.iter().map(|feature| feature.name)
+}
+
 /// What is asked of the oracle.
 #[derive(Debug, Clone)]
 pub struct Oracle {

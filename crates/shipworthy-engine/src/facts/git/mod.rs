@@ -3,6 +3,7 @@
 mod ask;
 mod call;
 mod config;
+mod conversion;
 mod error;
 mod past;
 mod paths;
@@ -17,6 +18,7 @@ mod view;
 pub(crate) use ask::ask;
 pub use ask::look;
 pub(crate) use call::{answer, answer_with_complaints};
+pub(crate) use conversion::attributes_convert;
 pub(crate) use error::GitError;
 pub(crate) use past::is_past;
 pub use past::{RepositoryRef, changes_of, merge_base, people, refs, texts};

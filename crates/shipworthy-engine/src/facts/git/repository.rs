@@ -19,6 +19,8 @@ pub(crate) struct GitRepository {
     prefix: String,
     /// The variables of every call.
     variables: Arc<BTreeMap<String, String>>,
+    /// Do settings, or attributes outside of the tracked files, make git keep files in another form than they have here?
+    converts: bool,
     /// What git is shown in place of the repository's own settings; there as long as this value.
     view: Arc<RepositoryView>,
 }
@@ -43,12 +45,18 @@ impl GitRepository {
             ))
         })?;
         let variables = Arc::new(view.variables(&places, &settings)?);
-        Ok(Self { folder: folder.to_owned(), prefix, variables, view: Arc::new(view) })
+        let converts = settings.converts();
+        Ok(Self { folder: folder.to_owned(), prefix, variables, converts, view: Arc::new(view) })
     }
 
     /// The path of the folder inside the repository: empty, or ending in `/`.
     pub(crate) fn prefix(&self) -> &str {
         &self.prefix
+    }
+
+    /// Do settings, or attributes outside of the tracked files, make git keep files in another form than they have here?
+    pub(crate) fn converts(&self) -> bool {
+        self.converts
     }
 
     /// A call of git with these words, in the folder that was asked about.

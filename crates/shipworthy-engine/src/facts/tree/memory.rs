@@ -54,7 +54,7 @@ impl RememberedTree {
         {
             return Ok(Self { tree: Arc::clone(&before.tree), memory: Some(Arc::clone(before)) });
         }
-        let mut tree = Tree::read(root)?;
+        let mut tree = Tree::read_knowing(root, &|path| before?.digest(path, &disk))?;
         disk.give_modes(&mut tree.files);
         tree.disk = Some(Arc::clone(&disk));
         let tree = Arc::new(tree);
@@ -90,6 +90,13 @@ impl TreeMemory {
             && self.disk.listing == disk.listing
             && self.tracked_in_caches.iter().all(|file| listed(root, &file.path).as_ref() == Some(file))
             && self.is_settled()
+    }
+
+    /// The digest of a file that is certainly the one that was remembered.
+    fn digest(&self, path: &str, now: &DiskFiles) -> Option<String> {
+        let stamp = now.stamp(path)?;
+        let same = self.disk.stamp(path) == Some(stamp) && stamp.is_settled(self.disk.taken);
+        same.then(|| self.tree.file(path).map(|file| file.digest.clone())).flatten()
     }
 
     fn is_settled(&self) -> bool {

@@ -1,7 +1,7 @@
 //! Variables: what cargo, the compiler, a build script, a tool or the code itself reads of them.
 
 use super::scene::{
-    TESTS, answer, check, fails_in, gate, gate_with, is_stale, is_stale_in, passes, passes_in,
+    TESTS, answer, check, check_in, fails_in, gate, gate_with, is_stale, is_stale_in, passes, passes_in,
 };
 
 #[test]
@@ -140,4 +140,15 @@ fn cargo_xtask_and_the_tool_by_itself_see_the_same() {
     let json = answer(of_cargo.iter().fold(run, |run, (name, value)| run.env(name, value)));
     assert_eq!(json.outcome("g"), "pass", "{json:#?}");
     assert_eq!(check(&ws)["executed"], 0);
+}
+
+#[test]
+fn a_variable_that_the_gate_sets_may_be_anything_elsewhere() {
+    for read in ["std::env::var(\"MODE\").ok().as_deref()", "option_env!(\"MODE\")"] {
+        let lib = format!("#[test]\nfn t() {{ assert_eq!({read}, Some(\"good\")); }}\n");
+        let ws = gate_with(TESTS, "env = { MODE = \"good\" }").package("a", |p| p.lib(&lib)).build();
+        passes(&ws);
+        let json = check_in(&ws, &[("MODE", "bad")]);
+        assert_eq!((json.outcome("g"), &json["executed"]), ("pass", &0.into()), "{:#}", json.gate("g"));
+    }
 }

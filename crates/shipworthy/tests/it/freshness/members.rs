@@ -136,3 +136,20 @@ fn nobody_answers_for_a_file_that_is_in_no_commit() {
     );
     assert_eq!(check(&ws).outcome("g"), "unknown");
 }
+
+/// Cargo reads all manifests, whichever package it builds, and writes the lock file anew where that says otherwise.
+#[test]
+fn a_member_that_is_not_built_counts_by_what_the_lock_file_says_of_it() {
+    let ws = gate("kind = \"cargo-build\", packages = [\"a\"]")
+        .package("a", |p| p.lib(SOUND))
+        .package("b", |p| p.lib(SOUND))
+        .build();
+    lock(&ws);
+    ws.commit("Lock");
+    passes(&ws);
+    ws.append("crates/b/src/lib.rs", "pub fn g() {}\n");
+    assert_eq!(check(&ws)["executed"], 0, "its sources do not count");
+    let manifest = ws.read("crates/b/Cargo.toml");
+    ws.write("crates/b/Cargo.toml", &manifest.replace("0.1.0", "0.2.0"));
+    is_stale(&ws, "members");
+}
