@@ -540,9 +540,11 @@ impl Runner<'_, '_> {
             Ok(name) => evidence.record = name.to_string(),
             Err(why) => {
                 let mut why = why;
-                if evidence.judgement.result != Conclusion::Pass {
+                let now = self.surveyed[at].fingerprint.as_ref().ok();
+                // Who could not look, and does not know at what, has said nothing of what was proven before.
+                let blind = now.is_none() && matches!(evidence.judgement.result, Conclusion::Unknown(_));
+                if evidence.judgement.result != Conclusion::Pass && !blind {
                     // What was proven before holds no more, though this could not be written down.
-                    let now = self.surveyed[at].fingerprint.as_ref().ok();
                     let gate = self.surveyed[at].entry.gate.clone();
                     if let Err(error) = self.session.put_aside(self.lock, &gate, now) {
                         why = format!("{why}; and an older pass is still there: {error}");

@@ -74,6 +74,25 @@ pub(crate) fn git(words: &[&str], back: &[&str]) -> WorldEdit {
     WorldEdit::Git(owned(words), owned(back))
 }
 
+/// A new branch is checked out.
+pub(crate) fn checkout(name: &str) -> [WorldEdit; 2] {
+    [
+        git(&["branch", name], &["branch", "--quiet", "-D", name]),
+        git(&["checkout", "--quiet", name], &["checkout", "--quiet", "main"]),
+    ]
+}
+
+/// The newest commit is another one, with the same files. To take it back, the old one is kept under a name.
+pub(crate) fn amend(name: &str) -> Vec<WorldEdit> {
+    let kept = format!("refs/kept/{name}");
+    let message = format!("Anew {name}");
+    let words = ["commit", "--quiet", "--amend", "--allow-empty", "--message", &message];
+    vec![
+        git(&["update-ref", &kept, "HEAD"], &["update-ref", "-d", &kept]),
+        git(&words, &["reset", "--quiet", "--soft", &kept]),
+    ]
+}
+
 impl WorldEdit {
     /// The file that this changes the contents of, when it does.
     pub(crate) fn file(&self) -> Option<&str> {

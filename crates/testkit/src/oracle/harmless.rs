@@ -4,7 +4,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
-use crate::oracle::edit::{WorldEdit, aged, append, git, mode, replace, variable, write};
+use crate::oracle::edit::{WorldEdit, aged, amend, append, git, mode, replace, variable, write};
 use crate::oracle::ground::GatePlan;
 use crate::oracle::mutation::{Mutation, Weight};
 use crate::oracle::random::Random;
@@ -183,8 +183,7 @@ fn reference(_: &World, _: &GatePlan, number: usize, random: &mut Random) -> Opt
 fn commit(_: &World, _: &GatePlan, number: usize, random: &mut Random) -> Option<Done> {
     let message = format!("Nothing {number}");
     if random.once_in(2) {
-        let words = ["commit", "--quiet", "--amend", "--allow-empty", "--message", &message];
-        return Some(("the newest commit is amended".to_owned(), vec![git(&words, &[])]));
+        return Some(("the newest commit is amended".to_owned(), amend(&number.to_string())));
     }
     let words = ["commit", "--quiet", "--allow-empty", "--message", &message];
     let back = ["reset", "--quiet", "--soft", "HEAD~1"];

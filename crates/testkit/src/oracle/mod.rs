@@ -216,10 +216,20 @@ mod tests {
     fn a_mutation_that_is_taken_back_leaves_nothing_behind() {
         let folder = tempfile::tempdir().unwrap();
         let abilities = Abilities::of(&content(folder.path()), false);
-        for name in ["cache-test", "set-levels", "link-data", "docs-folder", "ignored-inside", "git-mode"] {
+        for name in [
+            "cache-test",
+            "set-levels",
+            "link-data",
+            "docs-folder",
+            "ignored-inside",
+            "git-mode",
+            "plain-test",
+        ] {
             let mut world = World::grow(folder.path(), WorldId { seed: 1, index: 0 }, &abilities, Some(name));
             let state = |world: &World| {
-                (world.git(&["status", "--porcelain", "--ignored"]), world.git(&["diff"]), world.env.clone())
+                let told = ["status --porcelain --ignored", "diff", "rev-parse HEAD", "for-each-ref"];
+                let told = told.map(|words| world.git(&words.split(' ').collect::<Vec<_>>()));
+                (told, world.env.clone())
             };
             let before = state(&world);
             for mutation in world.mutations.clone() {

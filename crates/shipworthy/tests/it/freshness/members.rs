@@ -150,6 +150,6 @@ fn a_member_that_is_not_built_counts_by_what_the_lock_file_says_of_it() {
     ws.append("crates/b/src/lib.rs", "pub fn g() {}\n");
     assert_eq!(check(&ws)["executed"], 0, "its sources do not count");
     let manifest = ws.read("crates/b/Cargo.toml");
-    ws.write("crates/b/Cargo.toml", &manifest.replace("0.1.0", "0.2.0"));
+    ws.write("crates/b/Cargo.toml", manifest.replace("0.1.0", "0.2.0"));
     is_stale(&ws, "members");
 }
