@@ -1,10 +1,10 @@
 //! How the text of others is read: what cargo and nextest print, Rust source, Markdown, workflows, globs. Pure.
 
 pub(crate) mod cargo;
+pub(crate) mod ci;
 pub(crate) mod doc_constant;
 pub(crate) mod globs;
 pub(crate) mod markdown;
 pub(crate) mod pattern;
 pub(crate) mod rust;
-pub(crate) mod workflow;
 pub(crate) mod yaml;
