@@ -12,6 +12,8 @@ pub struct Facts {
     pub workspace: Option<Workspace>,
     /// Tools found on this machine, by program name.
     pub tools: BTreeMap<String, Tool>,
+    /// The folder of the root within its git repository, with `/`; empty at the top of one, and without git.
+    pub folder_in_repository: String,
 }
 
 /// A program and its version.

@@ -21,7 +21,7 @@ use shipworthy_model::step::Step;
 use shipworthy_model::unknown::{Reason, Unknown};
 
 use crate::evidence::{CacheFolder, EvidenceIndex, RecordError, RecordName, Store, StoreError, StoreLock};
-use crate::facts::git::tree_of;
+use crate::facts::git::{folder_below_top, tree_of};
 use crate::facts::help::{self, CargoHelp};
 use crate::facts::tools::InstalledTools;
 use crate::facts::tree::{RememberedTree, Tree, TreeMemory};
@@ -72,6 +72,7 @@ pub struct Session<'a> {
     tools: RefCell<InstalledTools>,
     pub(super) scopes: RefCell<InputScopes>,
     tree_id: OnceLock<Option<String>>,
+    folder: OnceLock<String>,
     pub(crate) values: Arc<ObservedValues>,
     pub(crate) built: Arc<BuiltUnits>,
 }
@@ -165,6 +166,7 @@ impl<'a> Session<'a> {
             tools: RefCell::new(tools),
             scopes: RefCell::new(scopes),
             tree_id: OnceLock::new(),
+            folder: OnceLock::new(),
         })
     }
 
@@ -190,6 +192,7 @@ impl<'a> Session<'a> {
     pub fn facts(&self, kind: &Kind) -> Facts {
         let mut facts = Facts::default();
         facts.workspace = self.workspace.as_ref().ok().cloned();
+        self.folder_in_repository().clone_into(&mut facts.folder_in_repository);
         for need in kind.needs {
             if let Need::Tool(name) | Need::Optional(name) = need
                 && let Some(tool) = self.tool(name)
@@ -198,6 +201,14 @@ impl<'a> Session<'a> {
             }
         }
         facts
+    }
+
+    /// The folder of the root within its git repository; empty at the top of one, and without git.
+    fn folder_in_repository(&self) -> &str {
+        self.folder.get_or_init(|| {
+            // A folder that the repository around it ignores is none of its folders.
+            self.tree.git.as_ref().map(|_| folder_below_top(&self.root)).unwrap_or_default()
+        })
     }
 
     /// Why the gate cannot be looked at on this machine, if it cannot.
@@ -279,6 +290,9 @@ impl<'a> Session<'a> {
         if self.ground.basis.clock == ClockSource::ByHand {
             // What was proven by such a clock proves nothing by another.
             parts.push(plain("clock", "set by hand"));
+        }
+        if !self.folder_in_repository().is_empty() {
+            parts.push(plain("folder in the repository", self.folder_in_repository()));
         }
         parts.push(plain("system", format!("{}-{}", std::env::consts::ARCH, std::env::consts::OS)));
         for need in kind.needs {

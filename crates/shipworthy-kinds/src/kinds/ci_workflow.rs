@@ -99,10 +99,14 @@ const OTHERS: &[&str] = &[
     ".buildkite/*",
 ];
 
-fn steps(params: &Params, _: &Facts) -> Vec<Step> {
+fn steps(params: &Params, facts: &Facts) -> Vec<Step> {
     let owned = |globs: &[&str]| globs.iter().map(|glob| (*glob).to_owned()).collect::<Vec<_>>();
     let files = params.texts("files");
     let look = |select: Vec<String>, look| Step::Look(Look::new(select, look));
+    if !facts.folder_in_repository.is_empty() {
+        // What a service reads lies above, where nothing can be looked at.
+        return vec![look(owned(STRAY), there)];
+    }
     let mut read = owned(WORKFLOWS);
     read.extend(owned(ACTIONS));
     read.extend(owned(&files));
@@ -119,6 +123,11 @@ fn there(_: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
 }
 
 fn judge(params: &Params, observations: &[Observation]) -> Judgement {
+    if let [Observation::Looked(_)] = observations {
+        let why = "this folder is not the top of its git repository, and the workflows that GitHub runs stand there: \
+                   ask for them in a readiness.toml at the top";
+        return Judgement::unknown(Reason::CouldNotLook, why);
+    }
     let [Observation::Looked(read), Observation::Looked(stray), Observation::Looked(others)] = observations
     else {
         return Judgement::unknown(Reason::CouldNotLook, "the workflows were not looked at");

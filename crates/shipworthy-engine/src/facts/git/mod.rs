@@ -23,6 +23,6 @@ pub use past::{RepositoryRef, changes_of, merge_base, people, refs, texts};
 pub(crate) use paths::changed_since;
 pub use paths::ignored;
 pub use refs::{refs_digest, tree_of};
-pub(crate) use repository::GitRepository;
+pub(crate) use repository::{GitRepository, folder_below_top};
 pub(crate) use stamp::RepositoryStamp;
 pub use state::state;

@@ -70,3 +70,10 @@ fn prefix(top: &Path, place: &Path) -> Result<String, GitError> {
         .ok_or_else(|| GitError::Failed("the path inside the repository is not UTF-8".to_owned()))?;
     Ok(if text.is_empty() { String::new() } else { format!("{}/", text.replace('\\', "/")) })
 }
+
+/// The folder of `root` within the repository around it, with `/`; empty at its top, and where there is none.
+pub(crate) fn folder_below_top(root: &Path) -> String {
+    let Ok(place) = root.canonicalize() else { return String::new() };
+    let Ok(places) = RepositoryPlaces::find(&place) else { return String::new() };
+    prefix(&places.top, &place).unwrap_or_default().trim_end_matches('/').to_owned()
+}

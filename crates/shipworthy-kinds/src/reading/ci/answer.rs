@@ -87,10 +87,17 @@ impl Answer {
     pub(crate) fn or(self, other: Self) -> Self {
         match (self, other) {
             (Self::Yes, _) | (_, Self::Yes) => Self::Yes,
+            (Self::Unknown(one), Self::Unknown(other)) => {
+                Self::Unknown(if other.obstacle > one.obstacle { other } else { one })
+            }
             (unknown @ Self::Unknown(_), _) | (_, unknown @ Self::Unknown(_)) => unknown,
             (Self::No(one), Self::No(other)) => {
-                let farthest = |causes: &[Cause]| causes.iter().map(|cause| cause.obstacle).min();
-                Self::No(if farthest(&other) > farthest(&one) { other } else { one })
+                // The farthest obstacle says how far it came; of two that came as far, the one with fewer obstacles.
+                let came = |causes: &[Cause]| {
+                    let farthest = causes.iter().map(|cause| cause.obstacle).min();
+                    (farthest, std::cmp::Reverse(causes.len()))
+                };
+                Self::No(if came(&other) > came(&one) { other } else { one })
             }
         }
     }

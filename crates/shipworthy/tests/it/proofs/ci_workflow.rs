@@ -80,7 +80,18 @@ pub(super) fn vacuous_is_unknown() {
     ws.write(".github/workflows/ci.yml", "name: CI\non: push\n");
     unknown(gate(&ws), "nothing to look at");
     ws.remove(".github");
-    ws.write(".gitlab-ci.yml", "test:\n  script: cargo test\n");
+    ws.write(".circleci/config.yml", "jobs: {}\n");
+    unknown(gate(&ws), "could not look");
+}
+
+/// The workflows of a folder within a repository: no forge reads them.
+#[test]
+fn a_folder_below_the_top_of_its_repository_is_unknown() {
+    let ws = fixture(r#", jobs = "test", real = true"#);
+    passes(gate(&ws));
+    ws.remove(".git");
+    let top = ws.root().parent().expect("a workspace lies in a folder");
+    ws.program("git", ["init", "--quiet", &top.display().to_string()]).stdout_any().stderr_any().done();
     unknown(gate(&ws), "could not look");
 }
 

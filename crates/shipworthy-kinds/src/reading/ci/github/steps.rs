@@ -268,7 +268,7 @@ impl<'a> StepsWalk<'a> {
                     let shell = *shells_of(step, scene, frame).first()?;
                     let read = Script { text: &text, shell, variables: variables(scene) };
                     let calls = read.calls().ok()?;
-                    let call = calls.iter().find(|call| call.runs_what_stands_elsewhere())?;
+                    let call = calls.iter().find(|call| call.may_run(pattern))?;
                     let line = if *lines { script.line + call.line } else { script.line };
                     let said = call.arguments().iter().take(3).cloned().collect::<Vec<_>>().join(" ");
                     let text = format!(

@@ -123,6 +123,9 @@ const CARGO: [&str; 36] = [
     "rustc",
     "rustdoc",
 ];
+/// Subcommands that come by themselves, and do one thing.
+const PLUGINS: [&str; 10] =
+    ["miri", "fuzz", "deny", "audit", "semver-checks", "machete", "udeps", "outdated", "binstall", "msrv"];
 
 impl ProgramCall {
     /// A call of these words.
@@ -144,8 +147,15 @@ impl ProgramCall {
     /// The subcommand, when the program is cargo.
     pub(crate) fn cargo_subcommand(&self) -> Option<&str> {
         let [program, rest @ ..] = self.arguments() else { return None };
-        let mut rest = rest.iter().filter(|word| !word.starts_with(['+', '-']));
-        if program == "cargo" { rest.next().map(String::as_str) } else { None }
+        let mut rest = rest.iter().filter(|_| program == "cargo");
+        while let Some(word) = rest.next() {
+            if matches!(word.as_str(), "-Z" | "-C" | "--config" | "--color") {
+                rest.next();
+            } else if !word.starts_with(['+', '-']) {
+                return Some(word);
+            }
+        }
+        None
     }
 
     /// Does the shell do it itself?
@@ -153,12 +163,22 @@ impl ProgramCall {
         BUILTINS.contains(&self.program())
     }
 
-    /// Does it run what stands in another file of the repository, or what a tool makes of such a file?
-    pub(crate) fn runs_what_stands_elsewhere(&self) -> bool {
+    /// May it run what a pattern wants, though its text does not say so? Such are a file of the repository, what a tool
+    /// makes of one, and a subcommand that hands others to cargo.
+    pub(crate) fn may_run(&self, pattern: &Regex) -> bool {
         let program = self.program();
         let file = program.contains('/') && !program.starts_with(['/', '~', '$']);
-        let own = self.cargo_subcommand().is_some_and(|name| !CARGO.contains(&name));
-        file || own || RUNNERS.contains(&program)
+        let subcommand = self.cargo_subcommand().filter(|name| !CARGO.contains(name));
+        let handed_on = subcommand.is_some_and(|name| {
+            let without: Vec<&str> = self
+                .arguments()
+                .iter()
+                .map(String::as_str)
+                .filter(|word| *word != name && !word.starts_with(['-', '+']))
+                .collect();
+            !PLUGINS.contains(&name) || pattern.is_match(&without.join(" "))
+        });
+        file || handed_on || RUNNERS.contains(&program)
     }
 
     /// Does a pattern want this command?

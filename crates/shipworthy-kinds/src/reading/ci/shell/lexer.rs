@@ -292,15 +292,16 @@ impl Lexer<'_> {
         let line = self.line;
         self.advance();
         match self.peek(0) {
-            Some('(') if self.peek(1) == Some('(') => {
-                self.advance();
-                let inner = self.until_closed(')')?;
-                word.computed(format!("$({inner})"));
-            }
             Some('(') => {
                 self.advance();
                 let inner = self.until_closed(')')?;
-                word.parts.push(WordPart::Output(inner, line));
+                if !is_arithmetic(&inner) {
+                    word.parts.push(WordPart::Output(inner, line));
+                } else if inner.contains("$(") || inner.contains('`') {
+                    return Err(Obscure::new(line, "something is run within a calculation"));
+                } else {
+                    word.computed(format!("$({inner})"));
+                }
             }
             Some('{') => {
                 self.advance();
@@ -397,6 +398,16 @@ impl Lexer<'_> {
     fn before(&self, back: usize) -> Option<char> {
         self.at.checked_sub(back).and_then(|at| self.chars.get(at)).copied()
     }
+}
+
+/// Is what stands in `$(...)` a calculation, `$((1 + 2))`, and no command that begins with a bracket?
+fn is_arithmetic(inner: &str) -> bool {
+    let mut depth = 0_i32;
+    let Some(inside) = inner.strip_suffix(')').filter(|inside| inside.starts_with('(')) else { return false };
+    inside.chars().all(|c| {
+        depth += i32::from(c == '(') - i32::from(c == ')');
+        depth > 0
+    })
 }
 
 fn plain(text: String) -> Word {
