@@ -244,7 +244,7 @@ mod tests {
             match &node.value {
                 YamlValue::Scalar { text, .. } => shown.push(format!("{path} = {text} @{}", node.line)),
                 YamlValue::Sequence(nodes) => {
-                    nodes.iter().for_each(|node| show(node, &format!("{path}-"), shown))
+                    nodes.iter().for_each(|node| show(node, &format!("{path}-"), shown));
                 }
                 YamlValue::Mapping(entries) => {
                     entries

@@ -89,10 +89,10 @@ pub(super) fn vacuous_is_unknown() {
 fn a_folder_below_the_top_of_its_repository_is_unknown() {
     let ws = fixture(r#", jobs = "test", real = true"#);
     passes(gate(&ws));
-    ws.remove(".git");
-    let top = ws.root().parent().expect("a workspace lies in a folder");
-    ws.program("git", ["init", "--quiet", &top.display().to_string()]).stdout_any().stderr_any().done();
-    unknown(gate(&ws), "could not look");
+    for path in ["readiness.toml", ".github/workflows/ci.yml", "Cargo.toml"] {
+        ws.write(&format!("sub/{path}"), ws.read(path));
+    }
+    unknown(gate(&ws).dir("sub"), "could not look");
 }
 
 /// No tool is needed; what can be missing is the means to read the file.

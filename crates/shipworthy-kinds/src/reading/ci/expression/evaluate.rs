@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use serde_json::Value as Json;
 
-use super::syntax::{Expression, expression};
+use super::syntax::{WorkflowExpression, expression};
 use super::value::ExpressionValue as Value;
 
 /// What the names in an expression stand for.
@@ -24,38 +24,38 @@ pub(super) fn asks_status(text: &str) -> bool {
     expression(text).is_some_and(|read| any_call(&read, &["always", "failure", "success", "cancelled"]))
 }
 
-fn any_call(expression: &Expression, names: &[&str]) -> bool {
+fn any_call(expression: &WorkflowExpression, names: &[&str]) -> bool {
     match expression {
-        Expression::Call(name, arguments) => {
+        WorkflowExpression::Call(name, arguments) => {
             names.contains(&name.as_str()) || arguments.iter().any(|argument| any_call(argument, names))
         }
-        Expression::Not(inner) => any_call(inner, names),
-        Expression::Binary(_, left, right) | Expression::Part(left, right) => {
+        WorkflowExpression::Not(inner) => any_call(inner, names),
+        WorkflowExpression::Binary(_, left, right) | WorkflowExpression::Part(left, right) => {
             any_call(left, names) || any_call(right, names)
         }
         _ => false,
     }
 }
 
-fn of(expression: &Expression, context: &dyn Context) -> Value {
+fn of(expression: &WorkflowExpression, context: &dyn Context) -> Value {
     match expression {
-        Expression::Null => Value::Null,
-        Expression::Bool(truth) => Value::Bool(*truth),
-        Expression::Number(number) => Value::Number(*number),
-        Expression::Text(text) => Value::Text(text.clone()),
-        Expression::Path(names) => {
+        WorkflowExpression::Null => Value::Null,
+        WorkflowExpression::Bool(truth) => Value::Bool(*truth),
+        WorkflowExpression::Number(number) => Value::Number(*number),
+        WorkflowExpression::Text(text) => Value::Text(text.clone()),
+        WorkflowExpression::Path(names) => {
             let path: Vec<&str> = names.iter().map(String::as_str).collect();
             context.value(&path)
         }
-        Expression::Part(whole, part) => part_of(&of(whole, context), &of(part, context)),
-        Expression::Call(name, arguments) => {
+        WorkflowExpression::Part(whole, part) => part_of(&of(whole, context), &of(part, context)),
+        WorkflowExpression::Call(name, arguments) => {
             let arguments: Vec<Value> = arguments.iter().map(|argument| of(argument, context)).collect();
             call(name, &arguments)
         }
-        Expression::Not(inner) => {
+        WorkflowExpression::Not(inner) => {
             of(inner, context).truth().map_or(Value::Unknown, |truth| Value::Bool(!truth))
         }
-        Expression::Binary(operator, left, right) => {
+        WorkflowExpression::Binary(operator, left, right) => {
             let (left, right) = (of(left, context), of(right, context));
             binary(operator, left, right)
         }

@@ -2,7 +2,7 @@
 
 /// An expression.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Expression {
+pub(super) enum WorkflowExpression {
     /// A value that stands there.
     Null,
     /// True or false.
@@ -14,13 +14,13 @@ pub(super) enum Expression {
     /// A name with what is asked of it: `github.event.action`. `*` stands for all.
     Path(Vec<String>),
     /// A part of something that is computed: `fromJSON(x).y`, or a name computed: `a[b]`.
-    Part(Box<Expression>, Box<Expression>),
+    Part(Box<WorkflowExpression>, Box<WorkflowExpression>),
     /// A function with its arguments, its name in lower case.
-    Call(String, Vec<Expression>),
+    Call(String, Vec<WorkflowExpression>),
     /// `!a`
-    Not(Box<Expression>),
+    Not(Box<WorkflowExpression>),
     /// `a && b` and the like.
-    Binary(&'static str, Box<Expression>, Box<Expression>),
+    Binary(&'static str, Box<WorkflowExpression>, Box<WorkflowExpression>),
 }
 
 /// The operators from the loosest to the tightest.
@@ -29,7 +29,7 @@ const LEVELS: [&[&str]; 4] = [&["||"], &["&&"], &["==", "!="], &["<=", ">=", "<"
 const DEEPEST: usize = 40;
 
 /// Reads an expression; `None` when it is none.
-pub(super) fn expression(text: &str) -> Option<Expression> {
+pub(super) fn expression(text: &str) -> Option<WorkflowExpression> {
     let chars: Vec<char> = text.chars().collect();
     let mut reader = ExpressionReader { chars: &chars, at: 0, depth: 0 };
     let read = reader.binary(0)?;
@@ -62,17 +62,17 @@ impl ExpressionReader<'_> {
         found
     }
 
-    fn binary(&mut self, level: usize) -> Option<Expression> {
+    fn binary(&mut self, level: usize) -> Option<WorkflowExpression> {
         let Some(operators) = LEVELS.get(level) else { return self.unary() };
         let mut left = self.binary(level + 1)?;
         while let Some(operator) = operators.iter().find(|operator| self.take(operator)) {
             let right = self.binary(level + 1)?;
-            left = Expression::Binary(operator, Box::new(left), Box::new(right));
+            left = WorkflowExpression::Binary(operator, Box::new(left), Box::new(right));
         }
         Some(left)
     }
 
-    fn unary(&mut self) -> Option<Expression> {
+    fn unary(&mut self) -> Option<WorkflowExpression> {
         self.depth += 1;
         if self.depth > DEEPEST {
             return None;
@@ -81,7 +81,7 @@ impl ExpressionReader<'_> {
         let not = self.peek() == Some('!') && self.chars.get(self.at + 1) != Some(&'=');
         let read = if not {
             self.at += 1;
-            Expression::Not(Box::new(self.unary()?))
+            WorkflowExpression::Not(Box::new(self.unary()?))
         } else {
             self.primary()?
         };
@@ -89,7 +89,7 @@ impl ExpressionReader<'_> {
         Some(read)
     }
 
-    fn primary(&mut self) -> Option<Expression> {
+    fn primary(&mut self) -> Option<WorkflowExpression> {
         self.space();
         let mut read = match self.peek()? {
             '(' => {
@@ -105,9 +105,10 @@ impl ExpressionReader<'_> {
         loop {
             if self.take(".") {
                 let part = if self.take("*") { "*".to_owned() } else { self.word()? };
-                read = part_of(read, Expression::Text(part));
+                read = part_of(read, WorkflowExpression::Text(part));
             } else if self.take("[") {
-                let part = if self.take("*") { Expression::Text("*".to_owned()) } else { self.binary(0)? };
+                let part =
+                    if self.take("*") { WorkflowExpression::Text("*".to_owned()) } else { self.binary(0)? };
                 if !self.take("]") {
                     return None;
                 }
@@ -118,7 +119,7 @@ impl ExpressionReader<'_> {
         }
     }
 
-    fn quoted(&mut self) -> Option<Expression> {
+    fn quoted(&mut self) -> Option<WorkflowExpression> {
         self.at += 1;
         let mut text = String::new();
         loop {
@@ -130,12 +131,12 @@ impl ExpressionReader<'_> {
                 text.push('\'');
                 self.at += 1;
             } else {
-                return Some(Expression::Text(text));
+                return Some(WorkflowExpression::Text(text));
             }
         }
     }
 
-    fn number(&mut self) -> Option<Expression> {
+    fn number(&mut self) -> Option<WorkflowExpression> {
         let begin = self.at;
         while self.peek().is_some_and(|c| c.is_alphanumeric() || matches!(c, '-' | '+' | '.')) {
             self.at += 1;
@@ -143,7 +144,7 @@ impl ExpressionReader<'_> {
         let text: String = self.chars[begin..self.at].iter().collect();
         let hex = text.strip_prefix("0x").and_then(|digits| i64::from_str_radix(digits, 16).ok());
         let number = hex.map(|number| number as f64).or_else(|| text.parse().ok())?;
-        Some(Expression::Number(number))
+        Some(WorkflowExpression::Number(number))
     }
 
     fn word(&mut self) -> Option<String> {
@@ -154,7 +155,7 @@ impl ExpressionReader<'_> {
         (self.at > begin).then(|| self.chars[begin..self.at].iter().collect())
     }
 
-    fn name(&mut self) -> Option<Expression> {
+    fn name(&mut self) -> Option<WorkflowExpression> {
         let word = self.word()?;
         if self.take("(") {
             let mut arguments = Vec::new();
@@ -169,25 +170,25 @@ impl ExpressionReader<'_> {
                     }
                 }
             }
-            return Some(Expression::Call(word.to_lowercase(), arguments));
+            return Some(WorkflowExpression::Call(word.to_lowercase(), arguments));
         }
         Some(match word.as_str() {
-            "true" => Expression::Bool(true),
-            "false" => Expression::Bool(false),
-            "null" => Expression::Null,
-            "NaN" => Expression::Number(f64::NAN),
-            "Infinity" => Expression::Number(f64::INFINITY),
-            _ => Expression::Path(vec![word]),
+            "true" => WorkflowExpression::Bool(true),
+            "false" => WorkflowExpression::Bool(false),
+            "null" => WorkflowExpression::Null,
+            "NaN" => WorkflowExpression::Number(f64::NAN),
+            "Infinity" => WorkflowExpression::Number(f64::INFINITY),
+            _ => WorkflowExpression::Path(vec![word]),
         })
     }
 }
 
-fn part_of(whole: Expression, part: Expression) -> Expression {
+fn part_of(whole: WorkflowExpression, part: WorkflowExpression) -> WorkflowExpression {
     match (whole, part) {
-        (Expression::Path(mut names), Expression::Text(name)) => {
+        (WorkflowExpression::Path(mut names), WorkflowExpression::Text(name)) => {
             names.push(name);
-            Expression::Path(names)
+            WorkflowExpression::Path(names)
         }
-        (whole, part) => Expression::Part(Box::new(whole), Box::new(part)),
+        (whole, part) => WorkflowExpression::Part(Box::new(whole), Box::new(part)),
     }
 }

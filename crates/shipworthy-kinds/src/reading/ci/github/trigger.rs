@@ -84,9 +84,9 @@ fn of_paths(event: &WorkflowEvent) -> Option<u32> {
                 None => passes || matches(pattern, path),
             })
         };
-        return (!SOURCES.iter().any(|path| passes(&path))).then_some(line);
+        return (!SOURCES.iter().any(passes)).then_some(line);
     }
     let (line, ignored) = list(event, "paths-ignore")?;
     let passes = |path: &&str| !ignored.iter().any(|pattern| matches(pattern, path));
-    (!SOURCES.iter().any(|path| passes(&path))).then_some(line)
+    (!SOURCES.iter().any(passes)).then_some(line)
 }

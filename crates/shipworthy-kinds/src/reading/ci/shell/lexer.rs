@@ -5,7 +5,7 @@ use super::syntax::{Obscure, Word, WordPart};
 
 /// A piece of a script.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Token {
+pub(super) enum ShellToken {
     /// A word.
     Word(Word),
     /// `&&`, `|`, `;`, `(` and the like.
@@ -25,7 +25,7 @@ pub(super) enum Token {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Placed {
     /// The piece.
-    pub(super) token: Token,
+    pub(super) token: ShellToken,
     /// The line that it begins on, from 0.
     pub(super) line: u32,
     /// Where it begins and ends in the text, in characters.
@@ -88,7 +88,7 @@ impl Lexer<'_> {
         Some(c)
     }
 
-    fn push(&mut self, token: Token, line: u32, begin: usize) {
+    fn push(&mut self, token: ShellToken, line: u32, begin: usize) {
         self.tokens.push(Placed { token, line, span: (begin, self.at) });
     }
 
@@ -110,7 +110,7 @@ impl Lexer<'_> {
             }
             Some('\n') => {
                 self.advance();
-                self.push(Token::Newline, line, begin);
+                self.push(ShellToken::Newline, line, begin);
                 self.read_documents()?;
                 return Ok(true);
             }
@@ -124,11 +124,11 @@ impl Lexer<'_> {
             operator.chars().for_each(|_| {
                 self.advance();
             });
-            self.push(Token::Operator(operator), line, begin);
+            self.push(ShellToken::Operator(operator), line, begin);
             return Ok(true);
         }
         let word = self.word()?;
-        self.push(Token::Word(word), line, begin);
+        self.push(ShellToken::Word(word), line, begin);
         Ok(true)
     }
 
@@ -162,7 +162,7 @@ impl Lexer<'_> {
             let quoted = target.quoted;
             self.documents.push(Awaited { token: self.tokens.len(), ends_at, quoted, tabs: *sign == "<<-" });
         }
-        self.push(Token::Redirection { input, target }, line, begin);
+        self.push(ShellToken::Redirection { input, target }, line, begin);
         Ok(true)
     }
 
@@ -186,7 +186,7 @@ impl Lexer<'_> {
                 body.push('\n');
             }
             let word = if awaited.quoted { plain(body) } else { document(&body, first)? };
-            if let Some(Placed { token: Token::Redirection { target, .. }, .. }) =
+            if let Some(Placed { token: ShellToken::Redirection { target, .. }, .. }) =
                 self.tokens.get_mut(awaited.token)
             {
                 *target = word;

@@ -1,6 +1,6 @@
 //! The pieces of a script become commands. What is beyond the shell of POSIX and the common parts of bash is refused.
 
-use super::lexer::{Placed, Token, is_name, tokens};
+use super::lexer::{Placed, ShellToken, is_name, tokens};
 use super::syntax::{Command, Obscure, SimpleCommand, Word, WordPart};
 
 /// Words that mean something where a command may begin.
@@ -34,7 +34,7 @@ struct CommandParser<'a> {
 }
 
 impl CommandParser<'_> {
-    fn current(&self) -> Option<&Token> {
+    fn current(&self) -> Option<&ShellToken> {
         self.tokens.get(self.at).map(|placed| &placed.token)
     }
 
@@ -51,7 +51,7 @@ impl CommandParser<'_> {
     }
 
     fn operator(&mut self, text: &str) -> bool {
-        let found = matches!(self.current(), Some(Token::Operator(operator)) if *operator == text);
+        let found = matches!(self.current(), Some(ShellToken::Operator(operator)) if *operator == text);
         self.at += usize::from(found);
         found
     }
@@ -59,13 +59,13 @@ impl CommandParser<'_> {
     /// The reserved word that stands here.
     fn reserved(&self) -> Option<&str> {
         match self.current() {
-            Some(Token::Word(word)) => word.bare().filter(|text| RESERVED.contains(text)),
+            Some(ShellToken::Word(word)) => word.bare().filter(|text| RESERVED.contains(text)),
             _ => None,
         }
     }
 
     fn keyword(&mut self, text: &str) -> bool {
-        let found = matches!(self.current(), Some(Token::Word(word)) if word.bare() == Some(text));
+        let found = matches!(self.current(), Some(ShellToken::Word(word)) if word.bare() == Some(text));
         self.at += usize::from(found);
         found
     }
@@ -75,7 +75,7 @@ impl CommandParser<'_> {
     }
 
     fn newlines(&mut self) {
-        while self.current() == Some(&Token::Newline) {
+        while self.current() == Some(&ShellToken::Newline) {
             self.at += 1;
         }
     }
@@ -89,7 +89,8 @@ impl CommandParser<'_> {
         let mut commands = Vec::new();
         loop {
             self.newlines();
-            let closes = |token: &Token| matches!(token, Token::Operator(")" | ";;" | ";&" | ";;&"));
+            let closes =
+                |token: &ShellToken| matches!(token, ShellToken::Operator(")" | ";;" | ";&" | ";;&"));
             if self.current().is_none_or(closes) || self.reserved().is_some_and(|word| ends.contains(&word)) {
                 break;
             }
@@ -98,7 +99,7 @@ impl CommandParser<'_> {
                 commands.push(Command::Background(Box::new(command)));
             } else {
                 commands.push(command);
-                if !self.operator(";") && self.current() != Some(&Token::Newline) {
+                if !self.operator(";") && self.current() != Some(&ShellToken::Newline) {
                     let done = self.current().is_none_or(closes);
                     if !done {
                         return Err(self.unexpected());
@@ -157,7 +158,7 @@ impl CommandParser<'_> {
     fn command(&mut self) -> Result<Command, Obscure> {
         let line = self.line();
         if self.operator("(") {
-            if matches!(self.current(), Some(Token::Operator("("))) {
+            if matches!(self.current(), Some(ShellToken::Operator("("))) {
                 return self.arithmetic();
             }
             let body = self.body(&[])?;
@@ -202,7 +203,7 @@ impl CommandParser<'_> {
     /// The redirections behind a command that has an end of its own. What they write to is of no matter.
     fn redirected(&mut self, command: Command) -> Result<Command, Obscure> {
         let line = self.line();
-        while let Some(Token::Redirection { target, .. }) = self.current() {
+        while let Some(ShellToken::Redirection { target, .. }) = self.current() {
             if target.parts.iter().any(|part| matches!(part, WordPart::Output(..) | WordPart::Process(..))) {
                 return Err(Obscure::new(line, "something is run in a redirection"));
             }
@@ -213,7 +214,7 @@ impl CommandParser<'_> {
 
     fn plain_word(&mut self) -> Result<String, Obscure> {
         match self.current() {
-            Some(Token::Word(word)) if word.bare().is_some() => {
+            Some(ShellToken::Word(word)) if word.bare().is_some() => {
                 let text = word.bare().unwrap_or_default().to_owned();
                 self.at += 1;
                 Ok(text)
@@ -248,14 +249,14 @@ impl CommandParser<'_> {
 
     fn each(&mut self) -> Result<Command, Obscure> {
         self.at += 1;
-        if matches!(self.current(), Some(Token::Operator("("))) {
+        if matches!(self.current(), Some(ShellToken::Operator("("))) {
             return Err(Obscure::new(self.line(), "a loop that counts is not read"));
         }
         let name = self.plain_word()?;
         self.newlines();
         let words = if self.keyword("in") {
             let mut words = Vec::new();
-            while let Some(Token::Word(word)) = self.current() {
+            while let Some(ShellToken::Word(word)) = self.current() {
                 words.push(word.clone());
                 self.at += 1;
             }
@@ -270,7 +271,7 @@ impl CommandParser<'_> {
 
     fn case(&mut self) -> Result<Command, Obscure> {
         self.at += 1;
-        let Some(Token::Word(word)) = self.current().cloned() else { return Err(self.unexpected()) };
+        let Some(ShellToken::Word(word)) = self.current().cloned() else { return Err(self.unexpected()) };
         self.at += 1;
         self.newlines();
         self.expect("in")?;
@@ -283,7 +284,7 @@ impl CommandParser<'_> {
             self.operator("(");
             let mut patterns = Vec::new();
             loop {
-                let Some(Token::Word(pattern)) = self.current().cloned() else {
+                let Some(ShellToken::Word(pattern)) = self.current().cloned() else {
                     return Err(self.unexpected());
                 };
                 patterns.push(pattern);
@@ -296,7 +297,7 @@ impl CommandParser<'_> {
                 return Err(self.unexpected());
             }
             arms.push((patterns, self.list(&["esac"])?));
-            if matches!(self.current(), Some(Token::Operator(";&" | ";;&"))) {
+            if matches!(self.current(), Some(ShellToken::Operator(";&" | ";;&"))) {
                 return Err(self.unexpected());
             }
             self.operator(";;");
@@ -308,17 +309,17 @@ impl CommandParser<'_> {
         let mut words = Vec::new();
         loop {
             match self.current() {
-                Some(Token::Word(word)) if word.bare() == Some("]]") => {
+                Some(ShellToken::Word(word)) if word.bare() == Some("]]") => {
                     self.at += 1;
                     return Ok(Command::Condition(words));
                 }
-                Some(Token::Word(word)) => words.push(word.clone()),
-                Some(Token::Operator(text)) => words.push(said(text)),
-                Some(Token::Redirection { target, .. }) => {
+                Some(ShellToken::Word(word)) => words.push(word.clone()),
+                Some(ShellToken::Operator(text)) => words.push(said(text)),
+                Some(ShellToken::Redirection { target, .. }) => {
                     words.push(said("<>"));
                     words.push(target.clone());
                 }
-                Some(Token::Newline) => {}
+                Some(ShellToken::Newline) => {}
                 None => return Err(Obscure::new(line, "`[[` is not closed")),
             }
             self.at += 1;
@@ -332,15 +333,15 @@ impl CommandParser<'_> {
         let mut words = Vec::new();
         while let Some(token) = self.current() {
             match token {
-                Token::Operator("(") => depth += 1,
-                Token::Operator(")") => depth -= 1,
-                Token::Word(word) => words.push(word.clone()),
-                Token::Operator(text) => words.push(said(text)),
-                Token::Redirection { target, .. } => {
+                ShellToken::Operator("(") => depth += 1,
+                ShellToken::Operator(")") => depth -= 1,
+                ShellToken::Word(word) => words.push(word.clone()),
+                ShellToken::Operator(text) => words.push(said(text)),
+                ShellToken::Redirection { target, .. } => {
                     words.push(said("<>"));
                     words.push(target.clone());
                 }
-                Token::Newline => {}
+                ShellToken::Newline => {}
             }
             self.at += 1;
             if depth == 0 {
@@ -356,18 +357,18 @@ impl CommandParser<'_> {
         let mut end = begin;
         while let Some(placed) = self.tokens.get(self.at) {
             match &placed.token {
-                Token::Word(word) => {
+                ShellToken::Word(word) => {
                     let assignment = assignment(word).filter(|_| simple.words.is_empty());
                     match assignment {
                         Some(assignment) => simple.assignments.push(assignment),
                         None => simple.words.push(word.clone()),
                     }
                 }
-                Token::Redirection { target, input } => {
+                ShellToken::Redirection { target, input } => {
                     simple.fed |= input;
                     simple.redirected.push(target.clone());
                 }
-                Token::Operator("(") => {
+                ShellToken::Operator("(") => {
                     let [name] = simple.words.as_slice() else { return Err(self.unexpected()) };
                     let Some(name) = name.bare().map(str::to_owned) else { return Err(self.unexpected()) };
                     self.at += 1;

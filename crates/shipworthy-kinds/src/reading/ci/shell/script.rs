@@ -4,11 +4,12 @@
 use std::collections::BTreeMap;
 
 use super::command::{Match, ProgramCall};
-use super::interpreter::{Interpreter, Position, Ways};
+use super::interpreter::Interpreter;
 use super::lines::{self, LineShell};
 use super::parser::parse;
 use super::state::{ShellState, Status, Value};
 use super::syntax::Obscure;
+use super::ways::{Position, Ways};
 
 /// How a shell is started.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
