@@ -206,7 +206,15 @@ impl<'a> StepsWalk<'a> {
         let told = handed
             .iter()
             .any(|value| pattern.is_match(value) || pattern.is_match(&format!("{name} {value}")));
-        (told || pattern.is_match(&all)).then(|| {
+        // `clippy-check` may well run `cargo clippy`.
+        let words = |text: &str| -> Vec<String> {
+            let words =
+                text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 2 && *word != "cargo");
+            words.map(str::to_lowercase).collect()
+        };
+        let wanted = words(pattern.as_str());
+        let called = words(name).iter().any(|word| wanted.contains(word));
+        (told || called || pattern.is_match(&all)).then(|| {
             let text =
                 format!("what `{}` does with what job `{}` hands to it is not read", uses.text, frame.job);
             Answer::Unknown(frame.cause(Obstacle::NoRun, uses.line, text))
