@@ -3,8 +3,10 @@
 pub(crate) mod cargo;
 pub(crate) mod doc_constant;
 pub(crate) mod globs;
+pub(crate) mod html;
 pub(crate) mod markdown;
 pub(crate) mod pattern;
+pub(crate) mod release_heading;
 pub(crate) mod rust;
 pub(crate) mod workflow;
 pub(crate) mod yaml;
