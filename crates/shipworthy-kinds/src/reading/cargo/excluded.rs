@@ -34,7 +34,7 @@ fn look(_: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
     let is_test = |at: &usize| {
         let body = attribute::opening(&code, *at).filter(|(_, inner)| !inner);
         let body = body.map(|(bracket, _)| attribute::body(&code, bracket)).unwrap_or_default();
-        attribute::test_only(body) && !body.first().is_some_and(|first| first.word("cfg"))
+        attribute::is_test(body)
     };
     let tests: Vec<usize> = (0..code.len()).filter(is_test).collect();
     let Some(first) = tests.first() else { return Ok(Vec::new()) };
