@@ -254,6 +254,8 @@ struct ChangelogEntry<'l> {
     heading: ReleaseHeading<'l>,
     /// The package that a heading above is the name of.
     below: Option<&'l str>,
+    /// Does anything stand between it and the next release? Many give what is new headings of the same level.
+    says_something: bool,
 }
 
 impl<'l> Changelog<'l> {
@@ -279,11 +281,13 @@ impl<'l> Changelog<'l> {
             false if releases(ITEM) => ITEM,
             _ => HEADING,
         };
+        let of_rule: Vec<&Sighting> =
+            seen.iter().copied().filter(|sighting| sighting.rule.starts_with(rule)).collect();
         Self {
             path,
             is_there: seen.iter().any(|sighting| ["file", EMPTY].contains(&sighting.rule.as_str())),
             is_empty: seen.iter().any(|sighting| sighting.rule == EMPTY),
-            entries: entries(seen.into_iter().filter(|sighting| sighting.rule.starts_with(rule)), &members),
+            entries: entries(&of_rule, &members),
             open,
             members,
         }
@@ -296,7 +300,7 @@ impl<'l> Changelog<'l> {
     /// When it cannot be told, says why and what to do.
     fn section(&self, wanted: &WantedSection<'_>, plain: bool) -> Result<SectionState, String> {
         let (mut found, mut perhaps) = (Vec::new(), None);
-        for ChangelogEntry { sighting, heading, below } in &self.entries {
+        for ChangelogEntry { sighting, heading, below, says_something } in &self.entries {
             let (version, package, unreleased) = match heading {
                 ReleaseHeading::Release { version, package, unreleased } => {
                     (version, package.or(*below), *unreleased)
@@ -317,18 +321,18 @@ impl<'l> Changelog<'l> {
                     perhaps = perhaps.or((!of_another).then_some(*sighting));
                 }
                 (None, Some(_)) if !plain => perhaps = perhaps.or(Some(sighting)),
-                _ => found.push((*sighting, unreleased)),
+                _ => found.push((*sighting, unreleased, *says_something)),
             }
         }
         let version = wanted.version;
-        let written = found.iter().find(|(section, _)| section.number.unwrap_or_default() >= 1.0);
+        let written = found.iter().find(|(_, _, says_something)| *says_something);
         match (written.or(found.first()), perhaps) {
-            (Some((section, true)), _) => {
+            (Some((section, true, _)), _) => {
                 let finding = Finding::new("unreleased", format!("the section for {version} says `Unreleased`"));
                 Ok(SectionState::Wrong(finding.seen(section).remedy("give it the day of the release")))
             }
             (Some(_), _) if written.is_some() => Ok(SectionState::Written),
-            (Some((section, _)), _) => {
+            (Some((section, _, _)), _) => {
                 let message = format!("the section for {version} has nothing in it");
                 let finding = Finding::new("empty-section", message);
                 Ok(SectionState::Wrong(finding.seen(section).remedy("write what is new")))
@@ -361,7 +365,7 @@ impl<'l> Changelog<'l> {
         let path = self.path;
         if !self.is_there && !missing.is_empty() {
             let finding = Finding::new("absent", format!("{path} is not there")).at(path, None, None);
-            return vec![finding.remedy(format!("write {path}"))];
+            return vec![finding.remedy(format!("write {path}, or name the changelog in `path`"))];
         }
         let several = missing.len() > 1;
         let about = |(version, wanted): (&&str, &Vec<&WantedSection<'_>>)| {
@@ -396,13 +400,10 @@ fn level(sighting: &Sighting) -> Option<u8> {
 }
 
 /// The headings that hold a version, but for those within the section of a release: what stands there belongs to it.
-fn entries<'l>(
-    headings: impl Iterator<Item = &'l Sighting>,
-    members: &[&str],
-) -> Vec<ChangelogEntry<'l>> {
+fn entries<'l>(headings: &[&'l Sighting], members: &[&str]) -> Vec<ChangelogEntry<'l>> {
     let mut above: Vec<(u8, &Sighting, bool)> = Vec::new();
     let mut entries = Vec::new();
-    for sighting in headings {
+    for (at, sighting) in headings.iter().copied().enumerate() {
         let Some(level) = level(sighting) else { continue };
         above.retain(|(higher, _, _)| *higher < level);
         let heading = ReleaseHeading::of(&sighting.text);
@@ -417,10 +418,19 @@ fn entries<'l>(
         let below = above.iter().rev().map(|(_, heading, _)| heading.text.trim()).find(|text| names(text));
         above.push((level, sighting, is_release));
         if counts {
-            entries.push(ChangelogEntry { sighting, heading, below });
+            let next = headings[at + 1..].iter().take_while(|next| !begins_another(next));
+            let says_something =
+                [sighting].iter().chain(next).any(|section| section.number.unwrap_or_default() >= 1.0);
+            entries.push(ChangelogEntry { sighting, heading, below, says_something });
         }
     }
     entries
+}
+
+/// Does the heading begin what belongs to another release?
+fn begins_another(heading: &Sighting) -> bool {
+    let release = matches!(ReleaseHeading::of(&heading.text), ReleaseHeading::Release { .. });
+    release || heading.text.to_lowercase().contains("unreleased")
 }
 
 /// Are these two names of one package?
@@ -442,6 +452,8 @@ mod tests {
             ("# Changelog\n## [Unreleased]\n## [0.2.0] - 2026-01-31\n- x\n", "pass 1 versions"),
             ("## v0.2.0 (2026-01-31)\n### Added\n- x\n", "pass 1 versions"),
             ("0.2.0\n-----\nx\n", "pass 1 versions"),
+            ("## 0.2.0\n## What's Changed\n- x\n## 0.1.0\n- y\n", "pass 1 versions"),
+            ("## 0.2.0\n## What's Changed\n## 0.1.0\n- y\n", "fail empty-section CHANGELOG.md:1"),
             ("## pkg/v0.2.0\n- x\n", "pass 1 versions"),
             ("## 0.2.0.\n- x\n", "pass 1 versions"),
             ("**0.2.0**\n\n- x\n\n**0.1.0**\n\n- y\n", "pass 1 versions"),
