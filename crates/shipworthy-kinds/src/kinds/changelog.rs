@@ -54,7 +54,8 @@ const DEFAULT: &str = "CHANGELOG.md";
 
 fn steps(params: &Params, facts: &Facts) -> Vec<Step> {
     let packages = facts.workspace.iter().flat_map(|workspace| &workspace.packages);
-    let mut files: BTreeSet<String> = packages.flat_map(|package| candidates(params, Some(package))).collect();
+    let mut files: BTreeSet<String> =
+        packages.flat_map(|package| candidates(params, Some(package))).collect();
     files.extend(candidates(params, None));
     let workspace = asks_for_packages(params).then_some(Step::Workspace);
     [Step::Look(Look::new(files, look))].into_iter().chain(workspace).collect()
@@ -262,8 +263,7 @@ impl<'l> Changelog<'l> {
     fn of(path: &'l str, looked: &'l Looked, workspace: Option<&'l Workspace>) -> Self {
         let members = workspace.into_iter().flat_map(|workspace| &workspace.packages);
         let members: Vec<&str> = members.map(|package| package.name.as_str()).collect();
-        let seen: Vec<&Sighting> =
-            looked.sightings.iter().filter(|sighting| sighting.path == path).collect();
+        let seen: Vec<&Sighting> = looked.sightings.iter().filter(|sighting| sighting.path == path).collect();
         let is_heading = |sighting: &Sighting| level(sighting).is_some_and(|level| level < OF_LINES);
         let open = |sighting: &&Sighting| {
             is_heading(sighting)
@@ -328,7 +328,8 @@ impl<'l> Changelog<'l> {
         let written = found.iter().find(|(_, _, says_something)| *says_something);
         match (written.or(found.first()), perhaps) {
             (Some((section, true, _)), _) => {
-                let finding = Finding::new("unreleased", format!("the section for {version} says `Unreleased`"));
+                let finding =
+                    Finding::new("unreleased", format!("the section for {version} says `Unreleased`"));
                 Ok(SectionState::Wrong(finding.seen(section).remedy("give it the day of the release")))
             }
             (Some(_), _) if written.is_some() => Ok(SectionState::Written),
@@ -560,7 +561,8 @@ mod tests {
     #[test]
     fn one_file_is_accused_once() {
         let seven: Vec<(String, String)> = (1..8).map(|n| (format!("p{n}"), "0.1.4".to_owned())).collect();
-        let seven: Vec<_> = seven.iter().map(|(name, version)| (name.as_str(), name.as_str(), version.as_str())).collect();
+        let seven: Vec<_> =
+            seven.iter().map(|(name, version)| (name.as_str(), name.as_str(), version.as_str())).collect();
         let files = [("CHANGELOG.md", "## [Unreleased]\n- x\n## 0.1.3\n- y\n")];
         assert_eq!(
             judge(&KIND, &params([]), Some(members(&seven)), &files),

@@ -216,8 +216,10 @@ mod tests {
     fn what_is_written_is_quoted_without_its_markup() {
         let params = params([("path", text("a.md"))]);
         for document in ["MAX_LEN: `10`\n", "**MAX_LEN: 10**\n", "| `MAX_LEN` | `10` |\n"] {
-            let figures = super::look_at_document(&params, &super::SourceFile::new("a.md", document.as_bytes()));
-            let constants = super::look_at_source(&params, &super::SourceFile::new(SOURCE.0, SOURCE.1.as_bytes()));
+            let figures =
+                super::look_at_document(&params, &super::SourceFile::new("a.md", document.as_bytes()));
+            let constants =
+                super::look_at_source(&params, &super::SourceFile::new(SOURCE.0, SOURCE.1.as_bytes()));
             let looked = |sightings| {
                 let mut looked = Looked::default();
                 (looked.files, looked.sightings) = (1, sightings);

@@ -101,7 +101,10 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
     }
     if let Some(heading) = written_in_html(params, looked) {
         let line = heading.line.unwrap_or_default();
-        let why = format!("{path}:{line}: `{}` is a heading in HTML, and what is below it is not known", heading.text);
+        let why = format!(
+            "{path}:{line}: `{}` is a heading in HTML, and what is below it is not known",
+            heading.text
+        );
         return Judgement::unknown(Reason::CouldNotLook, format!("{why}: write it as `## ...`"));
     }
     let mut findings: Vec<Finding> = params
@@ -153,8 +156,7 @@ fn written_in_html<'l>(params: &Params, looked: &'l Looked) -> Option<&'l Sighti
     let names = ["sections", "tables"].into_iter().flat_map(|name| params.texts(name)).map(meaning);
     let mut missing = names.filter(|name| !sections(looked).any(|section| meaning(&section.text) == *name));
     let by_name = missing.find_map(|name| of_html(&|text| meaning(text) == name));
-    let matched =
-        |pattern: &str| looked.sightings.iter().any(|s| s.rule == "headings" && s.text == pattern);
+    let matched = |pattern: &str| looked.sightings.iter().any(|s| s.rule == "headings" && s.text == pattern);
     let mut unmatched = params.texts("headings").into_iter().filter(|pattern| !matched(pattern));
     by_name.or_else(|| unmatched.find_map(|pattern| of_html(&|text| text == pattern)))
 }

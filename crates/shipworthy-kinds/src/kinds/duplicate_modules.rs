@@ -115,8 +115,12 @@ impl<'a> DeclaredModules<'a> {
             };
             for path in from.iter().filter_map(|from| resolve_inside(from, path)) {
                 match what {
-                    MentionKind::Module | MentionKind::Body => drop(declared.modules.entry(path).or_insert(sighting)),
-                    MentionKind::Path => drop(declared.paths.insert(path)),
+                    MentionKind::Module | MentionKind::Body => {
+                        declared.modules.entry(path).or_insert(sighting);
+                    }
+                    MentionKind::Path => {
+                        declared.paths.insert(path);
+                    }
                     _ => {}
                 }
             }
@@ -131,7 +135,9 @@ impl<'a> DeclaredModules<'a> {
                 let line = declaration.line.unwrap_or_default();
                 format!("declared at {}:{line}; error E0761", declaration.path)
             }
-            None if self.paths.contains(file) || self.paths.contains(other) || self.is_root(file) => return None,
+            None if self.paths.contains(file) || self.paths.contains(other) || self.is_root(file) => {
+                return None;
+            }
             None => "declared nowhere".to_owned(),
         };
         let message = format!("module `{}` has two files, this one and {other} ({place})", stem(file));

@@ -141,7 +141,8 @@ impl About<'_> {
 
     /// The licence, as crates.io reads it: an expression of SPDX, with `/` for `OR`.
     fn license(&mut self) {
-        let Some(license) = self.package.license.as_deref().filter(|license| !license.trim().is_empty()) else {
+        let Some(license) = self.package.license.as_deref().filter(|license| !license.trim().is_empty())
+        else {
             return;
         };
         let Err(error) = Expression::parse_mode(license, CRATES_IO) else { return };

@@ -150,11 +150,19 @@ mod tests {
                 "fail orphan-file tests/u/x.rs",
             ),
             (
-                &[("src/lib.rs", ""), ("tests/t.rs", "f(\"tests/v\")"), ("tests/u/x.rs", "#[test] fn t() {}")],
+                &[
+                    ("src/lib.rs", ""),
+                    ("tests/t.rs", "f(\"tests/v\")"),
+                    ("tests/u/x.rs", "#[test] fn t() {}"),
+                ],
                 "fail orphan-file tests/u/x.rs",
             ),
             (
-                &[("src/lib.rs", ""), ("tests/t.rs", "f(\"../tests/\")"), ("tests/u/x.rs", "#[test] fn t() {}")],
+                &[
+                    ("src/lib.rs", ""),
+                    ("tests/t.rs", "f(\"../tests/\")"),
+                    ("tests/u/x.rs", "#[test] fn t() {}"),
+                ],
                 "fail orphan-file tests/u/x.rs",
             ),
             (
@@ -251,7 +259,10 @@ mod tests {
         }
         let except = params([("except", texts(&["src/cmd_*.rs"]))]);
         let files = [("src/lib.rs", "dirmod::all!(default pub);"), ("src/cmd_a.rs", "")];
-        assert_eq!(judge(&KIND, &except, Some(workspace(&[("p", "", &["src/lib.rs"])])), &files), "pass 1 files");
+        assert_eq!(
+            judge(&KIND, &except, Some(workspace(&[("p", "", &["src/lib.rs"])])), &files),
+            "pass 1 files"
+        );
     }
 
     /// Cases that a test compiles while it runs are no orphans; what stands beside tests, or has tests, is.
@@ -259,10 +270,19 @@ mod tests {
     fn the_cases_of_a_harness_are_data() {
         let run = ("tests/run.rs", "fn t() { let d = Path::new(\"tests\").join(\"cases\"); }");
         let cases: [(&[(&str, &str)], &str); 6] = [
-            (&[("tests/run.rs", ""), ("tests/cases/a.rs", "fn main() {}"), ("tests/cases/x/b.rs", "")], "pass 3 files"),
+            (
+                &[("tests/run.rs", ""), ("tests/cases/a.rs", "fn main() {}"), ("tests/cases/x/b.rs", "")],
+                "pass 3 files",
+            ),
             (&[run, ("tests/cases/a.rs", "#[test] fn t() {}")], "pass 2 files"),
-            (&[("tests/run.rs", ""), ("tests/cases/a.rs", "#[test] fn t() {}")], "fail orphan-file tests/cases/a.rs"),
-            (&[("tests/run.rs", "mod c;"), ("tests/c/mod.rs", ""), ("tests/c/old.rs", "")], "fail orphan-file tests/c/old.rs"),
+            (
+                &[("tests/run.rs", ""), ("tests/cases/a.rs", "#[test] fn t() {}")],
+                "fail orphan-file tests/cases/a.rs",
+            ),
+            (
+                &[("tests/run.rs", "mod c;"), ("tests/c/mod.rs", ""), ("tests/c/old.rs", "")],
+                "fail orphan-file tests/c/old.rs",
+            ),
             (&[("tests/run.rs", ""), ("tests/late.rs", "fn main() {}")], "fail orphan-file tests/late.rs"),
             (&[("tests/run.rs", ""), ("src/old/a.rs", "fn main() {}")], "fail orphan-file src/old/a.rs"),
         ];
@@ -278,6 +298,22 @@ mod tests {
         }
     }
 
+    /// A macro declares its modules where it is called, also in branches that another macro picks, and through others.
+    #[test]
+    fn a_macro_declares_modules_where_it_is_called() {
+        let files = [
+            ("src/lib.rs", "#[macro_use] mod macros; mod other; cfg_if! { if #[cfg(unix)] { prelude!(); } }"),
+            (
+                "src/macros.rs",
+                "macro_rules! types { () => { mod types; } } macro_rules! prelude { () => { types!(); } }",
+            ),
+            ("src/other.rs", ""),
+            ("src/types.rs", ""),
+            ("src/other/types.rs", ""),
+        ];
+        assert_eq!(one(&["src/lib.rs"], &files), "fail orphan-file src/other/types.rs");
+    }
+
     /// A declaration that no build compiles declares nothing.
     #[test]
     fn what_is_never_compiled_reaches_nothing() {
@@ -291,6 +327,11 @@ mod tests {
             ("macro_rules! now { () => { mod hidden; } } now!();", "pass 2 files"),
             ("macro_rules! now { () => { mod hidden; } } use now as then; then!();", "pass 2 files"),
             ("macro_rules! now { () => { mod hidden; } } call!(now);", "pass 2 files"),
+            ("macro_rules! m { () => { mod hidden; } } cfg_if! { if #[cfg(x)] { m!(); } }", "pass 2 files"),
+            (
+                "macro_rules! m { () => { mod hidden; } } macro_rules! n { () => { m!(); } } n!();",
+                "pass 2 files",
+            ),
             ("#[cfg(windows)] mod hidden;", "pass 2 files"),
             ("#[cfg(not(any()))] mod hidden;", "pass 2 files"),
         ];

@@ -179,7 +179,8 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
         && looked.sightings.iter().any(|sighting| sighting.path.ends_with("Cargo.toml"))
         && searched.iter().any(|path| is_rust(path))
     {
-        let why = "cargo could not tell the targets, so it is not known which files are code and which are tests";
+        let why =
+            "cargo could not tell the targets, so it is not known which files are code and which are tests";
         return Judgement::unknown(Reason::CouldNotLook, why);
     }
     let empty = Workspace::default();
@@ -208,8 +209,7 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
     let findings: Vec<Finding> = left
         .map(|sighting| {
             let what = if sighting.rule == WORD { "word" } else { "macro" };
-            let finding =
-                Finding::new(format!("placeholder-{what}"), format!("`{}` is left", sighting.text));
+            let finding = Finding::new(format!("placeholder-{what}"), format!("`{}` is left", sighting.text));
             finding.seen(sighting).remedy("finish it, or remove it; to accept it for a while, raise `limit`")
         })
         .collect();
@@ -346,7 +346,8 @@ mod tests {
     fn code_is_told_from_tests_by_the_targets() {
         let util = ("src/util.rs", "pub fn f() { todo!() }");
         let two = || Some(workspace(&[("p", "", &["src/lib.rs", "src/main.rs"])]));
-        let files = [("src/lib.rs", "#[cfg(test)] mod util;"), ("src/main.rs", "mod util; fn main() {}"), util];
+        let files =
+            [("src/lib.rs", "#[cfg(test)] mod util;"), ("src/main.rs", "mod util; fn main() {}"), util];
         assert_eq!(judge(&KIND, &params([]), two(), &files), "fail placeholder-macro src/util.rs:1");
         let files = [("src/lib.rs", "#[cfg(test)] mod util;"), ("src/main.rs", "fn main() {}"), util];
         assert_eq!(judge(&KIND, &params([]), two(), &files), "pass 2 files");
@@ -369,15 +370,41 @@ mod tests {
         let own = "macro_rules! dbg { () => {} }";
         let call = "fn f() { dbg!() }";
         let cases: [(&[(&str, &str)], &str); 10] = [
-            (&[("src/lib.rs", "use std::todo as later; fn f() { later!() }")], "fail placeholder-macro src/lib.rs:1"),
+            (
+                &[("src/lib.rs", "use std::todo as later; fn f() { later!() }")],
+                "fail placeholder-macro src/lib.rs:1",
+            ),
             (&[("src/lib.rs", &format!("{own} {call}"))], "pass 1 files"),
             (&[("src/lib.rs", "macro_rules! mods { ($m:ident) => { mod $m; } }")], "pass 1 files"),
             (&[("src/lib.rs", &format!("{own} mod a;")), ("src/a.rs", call)], "pass 2 files"),
-            (&[("src/lib.rs", &format!("{own} mod a;")), ("src/a.rs", "fn f() { std::dbg!() }")], "fail placeholder-macro src/a.rs:1"),
-            (&[("src/lib.rs", "#[macro_use] mod m; mod a;"), ("src/m.rs", own), ("src/a.rs", call)], "pass 3 files"),
-            (&[("src/lib.rs", "mod m; mod a;"), ("src/m.rs", own), ("src/a.rs", call)], "fail placeholder-macro src/a.rs:1"),
-            (&[("src/lib.rs", "mod m; mod a;"), ("src/m.rs", &format!("{own} pub(crate) use dbg;")), ("src/a.rs", call)], "pass 3 files"),
-            (&[("src/lib.rs", "#[cfg(test)] #[macro_use] mod m; mod a;"), ("src/m.rs", own), ("src/a.rs", call)], "fail placeholder-macro src/a.rs:1"),
+            (
+                &[("src/lib.rs", &format!("{own} mod a;")), ("src/a.rs", "fn f() { std::dbg!() }")],
+                "fail placeholder-macro src/a.rs:1",
+            ),
+            (
+                &[("src/lib.rs", "#[macro_use] mod m; mod a;"), ("src/m.rs", own), ("src/a.rs", call)],
+                "pass 3 files",
+            ),
+            (
+                &[("src/lib.rs", "mod m; mod a;"), ("src/m.rs", own), ("src/a.rs", call)],
+                "fail placeholder-macro src/a.rs:1",
+            ),
+            (
+                &[
+                    ("src/lib.rs", "mod m; mod a;"),
+                    ("src/m.rs", &format!("{own} pub(crate) use dbg;")),
+                    ("src/a.rs", call),
+                ],
+                "pass 3 files",
+            ),
+            (
+                &[
+                    ("src/lib.rs", "#[cfg(test)] #[macro_use] mod m; mod a;"),
+                    ("src/m.rs", own),
+                    ("src/a.rs", call),
+                ],
+                "fail placeholder-macro src/a.rs:1",
+            ),
             (&[("src/lib.rs", "mod a;"), ("src/a.rs", &format!("use crate::dbg; {call}"))], "pass 2 files"),
         ];
         for (files, want) in cases {

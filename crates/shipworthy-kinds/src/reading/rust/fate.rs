@@ -123,6 +123,12 @@ impl<'a> SourceFates<'a> {
         self.files.iter().copied()
     }
 
+    /// The files of members that some target compiles, and that are no links.
+    pub(crate) fn compiled(&self) -> impl Iterator<Item = (&'a Package, &'a str)> {
+        let compiled = self.files.iter().filter(|file| self.reached.compiled.contains(**file));
+        compiled.filter_map(|file| Some((self.package(file)?, *file)))
+    }
+
     /// Is there a file with this path?
     pub(crate) fn has(&self, path: &str) -> bool {
         self.files.contains(path)

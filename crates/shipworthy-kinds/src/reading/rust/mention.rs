@@ -28,10 +28,10 @@ pub(crate) enum MentionKind {
     HandedFile,
     /// A module declared as `mod x;` in the definition of a macro: the macro, a space, the path as for a module.
     Body,
-    /// A macro called at item level: the macro, a space, the inline modules around it.
+    /// A macro called, or named where it may be called: the macro, a space, the inline modules around it.
     Call,
-    /// A macro called in any other place, or named where it may be called: the macro.
-    Use,
+    /// A macro called in the definition of another: that one, a space, the macro.
+    Inner,
     /// The definition of a macro: its name.
     Definition,
     /// A macro at item level that is given nothing but names, or an attribute on a module: it may declare modules that
@@ -63,7 +63,7 @@ impl MentionKind {
         (Self::HandedFile, "handed-file"),
         (Self::Body, "body"),
         (Self::Call, "call"),
-        (Self::Use, "use"),
+        (Self::Inner, "inner"),
         (Self::Definition, "definition"),
         (Self::Opaque, "opaque"),
         (Self::Dir, "dir"),
@@ -121,7 +121,7 @@ pub(crate) fn mentions(source: &str) -> Vec<FileMention> {
         depth: 0,
         scopes: Vec::new(),
         pending: Vec::new(),
-        uses: BTreeSet::new(),
+        calls: BTreeSet::new(),
         found: Vec::new(),
     };
     reader.read();
@@ -147,8 +147,8 @@ struct MentionReader<'t, 'a> {
     scopes: Vec<(usize, ModulePlaces)>,
     /// Opening brackets of the attributes just read.
     pending: Vec<usize>,
-    /// The macros of which it was told already that they are used.
-    uses: BTreeSet<&'a str>,
+    /// The calls of macros that were told already.
+    calls: BTreeSet<String>,
     found: Vec<FileMention>,
 }
 
@@ -182,7 +182,7 @@ impl<'a> MentionReader<'_, 'a> {
                     self.invocation(at);
                 }
                 // `use m as n` may be called under the other name.
-                TokenKind::Ident if self.names(at + 1, "as") => self.use_of(token),
+                TokenKind::Ident if self.names(at + 1, "as") => self.call_of(token),
                 TokenKind::Text if named.insert(token.text) => {
                     self.literal(token);
                     self.part_of_a_path(at);
@@ -302,11 +302,21 @@ impl<'a> MentionReader<'_, 'a> {
         }
     }
 
-    /// The macro may be called under this name, or from here.
-    fn use_of(&mut self, name: &Token<'a>) {
+    /// The macro is called here, or may be under another name.
+    fn call_of(&mut self, name: &Token<'a>) {
         // That a macro calls itself makes nobody call it.
-        if !self.macros.iter().any(|(defined, _)| *defined == name.text) && self.uses.insert(name.text) {
-            self.push(MentionKind::Use, Base::Modules, name.text.to_owned(), name);
+        if self.macros.iter().any(|(defined, _)| *defined == name.text) {
+            return;
+        }
+        if let Some((outermost, _)) = self.macros.first() {
+            let inner = format!("{outermost} {}", name.text);
+            self.push(MentionKind::Inner, Base::Modules, inner, name);
+        }
+        for (base, dir) in self.here() {
+            let call = format!("{} {dir}", name.text);
+            if self.calls.insert(format!("{call} {base:?}")) {
+                self.push(MentionKind::Call, base, call, name);
+            }
         }
     }
 
@@ -345,23 +355,21 @@ impl<'a> MentionReader<'_, 'a> {
             return self.pattern(name, body);
         }
         for handed in body.iter().filter(|token| body.len() <= FEW && token.is_name()) {
-            self.use_of(handed);
+            self.call_of(handed);
         }
         for text in body.iter().filter(|token| token.sort == TokenKind::Text && token.text.ends_with(".rs")) {
             let path = format!("{} {}", name.text, text.text);
             self.push(MentionKind::HandedFile, Base::Folder, path, text);
         }
+        self.call_of(name);
         if self.depth != self.scopes.len() {
-            return self.use_of(name);
+            return;
         }
         let foreign = !OF_RUST.contains(&name.text);
         for text in body.iter().filter(|token| foreign && token.sort == TokenKind::Text) {
             self.push(MentionKind::Dir, Base::Folder, text.text.to_owned(), name);
         }
         let here = self.here();
-        for (base, dir) in &here {
-            self.push(MentionKind::Call, *base, format!("{} {dir}", name.text), name);
-        }
         if body.len() <= 4 * TOO_MANY && body.iter().all(may_name_modules) {
             // A string is the folder that is meant.
             let unsaid = foreign && !body.iter().any(|token| token.sort == TokenKind::Text);

@@ -20,6 +20,8 @@ pub(crate) struct SourceFiles<'a> {
     defined: BTreeSet<&'a str>,
     /// The macros that are called, or may be.
     used: BTreeSet<&'a str>,
+    /// The macros that a macro calls.
+    inner: BTreeMap<&'a str, BTreeSet<&'a str>>,
     /// The modules that a macro declares by itself.
     bodies: BTreeMap<&'a str, Vec<&'a str>>,
     /// Symbolic links, to files and to folders, and where they lead.
@@ -45,6 +47,8 @@ pub(crate) struct TargetRoot<'r> {
 pub(crate) struct Reached<'a> {
     /// The files that are compiled, or included.
     pub(crate) files: BTreeSet<String>,
+    /// Those of them that are compiled, under the path by which they are declared.
+    pub(crate) compiled: BTreeSet<String>,
     /// Those of them that are compiled into something that is shipped.
     pub(crate) shipped: BTreeSet<String>,
     /// Files and globs that strings in reached files name: by the file they are named in.
@@ -84,6 +88,7 @@ impl<'a> SourceFiles<'a> {
             templates: BTreeSet::new(),
             defined: BTreeSet::new(),
             used: BTreeSet::new(),
+            inner: BTreeMap::new(),
             bodies: BTreeMap::new(),
             links: looked.links.iter().map(|(link, to)| (link.as_str(), to.as_str())).collect(),
         };
@@ -92,10 +97,18 @@ impl<'a> SourceFiles<'a> {
             let text = sighting.text.as_str();
             let parts = text.split_once(' ');
             match (what, parts) {
-                (MentionKind::Macro, _) => drop(sources.templates.insert(text)),
-                (MentionKind::Definition, _) => drop(sources.defined.insert(text)),
-                (MentionKind::Use, _) => drop(sources.used.insert(text)),
-                (MentionKind::Call, Some((name, _))) => drop(sources.used.insert(name)),
+                (MentionKind::Macro, _) => {
+                    sources.templates.insert(text);
+                }
+                (MentionKind::Definition, _) => {
+                    sources.defined.insert(text);
+                }
+                (MentionKind::Call, Some((name, _))) => {
+                    sources.used.insert(name);
+                }
+                (MentionKind::Inner, Some((name, inner))) => {
+                    sources.inner.entry(name).or_default().insert(inner);
+                }
                 (MentionKind::Body, Some((name, path))) => sources.bodies.entry(name).or_default().push(path),
                 _ => {}
             }
@@ -157,6 +170,7 @@ impl<'a> SourceFiles<'a> {
             if file.shipped {
                 reached.shipped.extend([real.clone(), file.path.clone()]);
             }
+            reached.compiled.insert(file.path.clone());
             reached.files.extend([real, file.path]);
         }
         reached
@@ -189,8 +203,8 @@ impl<'a> SourceFiles<'a> {
             }
             MentionKind::Call => {
                 let from = resolve_inside(from, path).unwrap_or_default();
-                let declared = self.bodies.get(name).into_iter().flatten();
-                open.extend(declared.flat_map(|path| self.module_files(&from, path)).map(child));
+                let declared = self.declared_by(name);
+                open.extend(declared.into_iter().flat_map(|path| self.module_files(&from, path)).map(child));
             }
             MentionKind::Dir => {
                 let dirs = [resolve_inside(package, text), resolve_inside(from, text)];
@@ -232,10 +246,21 @@ impl<'a> SourceFiles<'a> {
             | MentionKind::HandedFile
             | MentionKind::Macro
             | MentionKind::Body
-            | MentionKind::Use
+            | MentionKind::Inner
             | MentionKind::Definition
             | MentionKind::Opaque => {}
         }
+    }
+
+    /// The modules that a call of the macro declares, by itself or through the macros that it calls.
+    fn declared_by(&self, name: &'a str) -> Vec<&'a str> {
+        let mut called = BTreeSet::from([name]);
+        let mut open = vec![name];
+        while let Some(name) = open.pop() {
+            let inner = self.inner.get(name).into_iter().flatten();
+            open.extend(inner.copied().filter(|inner| called.insert(inner)));
+        }
+        called.iter().filter_map(|name| self.bodies.get(name)).flatten().copied().collect()
     }
 
     /// The files that a module may live in, each with: does it own its folder?

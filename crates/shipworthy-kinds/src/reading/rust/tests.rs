@@ -83,8 +83,8 @@ fn every_way_to_declare_a_module_is_read() {
             &[
                 "definition m",
                 "macro m",
-                "use a",
-                "use b",
+                "call a ",
+                "call b ",
                 "call m ",
                 "opaque m ",
                 "handed m a",
@@ -107,7 +107,7 @@ fn every_way_to_declare_a_module_is_read() {
             "m!(pub a { m!(b); });",
             &[
                 "call m ",
-                "use b",
+                "call b ",
                 "call m ",
                 "call m a",
                 "opaque m ",
@@ -118,12 +118,12 @@ fn every_way_to_declare_a_module_is_read() {
         ),
         (
             "macro_rules! m { ($f:expr) => { include!($f) } } fn f() { m!(\"x.rs\") }",
-            &["definition m", "macro m", "handed-file@folder m x.rs", "use m", "named@folder x.rs"],
+            &["definition m", "macro m", "handed-file@folder m x.rs", "call m ", "named@folder x.rs"],
         ),
         ("automod::dir!(\"tests/r\");", &["dir@folder tests/r", "call dir ", "named@folder tests/r"]),
         (
             "fn f() { concat!(\"x/\", stringify!($a), \".rs\") }",
-            &["embed@folder x/*.rs", "use a", "use stringify"],
+            &["embed@folder x/*.rs", "call a ", "call stringify "],
         ),
         ("/// # include!(\"../setup.rs\");\n// include!(\"no.rs\")", &["embed@folder ../setup.rs"]),
         ("thread_local! { static A: u8 = 1; } pub mod a;", &["call thread_local ", "module a"]),
@@ -132,13 +132,20 @@ fn every_way_to_declare_a_module_is_read() {
         ("#[cfg(test)] mod t { mod a; }", &["module+test t/a"]),
         (
             "dirmod::all!(default pub);",
-            &["use default", "use pub", "call all ", "opaque all ", "handed all default", "handed all pub"],
+            &[
+                "call default ",
+                "call pub ",
+                "call all ",
+                "opaque all ",
+                "handed all default",
+                "handed all pub",
+            ],
         ),
         ("#[fill::all] mod a {}", &["opaque fill a"]),
-        ("use m as n;", &["use m"]),
+        ("use m as n;", &["call m "]),
         (
             "fn f() { m!(); m!(); Path::new(\"tests\").join(\"ui\") }",
-            &["use m", "named@folder tests", "named@folder ui"],
+            &["call m ", "named@folder tests", "named@folder ui"],
         ),
         ("lazy! { static ref A: u8 = f(); }", &["call lazy "]),
     ];
