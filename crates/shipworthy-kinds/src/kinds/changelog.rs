@@ -527,7 +527,8 @@ mod tests {
         let theirs = || members(&[("a", "a", "1.2.0"), ("b", "b", "1.1.0")]);
         let shared = || members(&[("a", "a", "1.2.0"), ("b", "b", "1.2.0")]);
         let old = "## 1.2.0\nx\n## 1.1.0\nx\n";
-        let cases: [(Workspace, &[(&str, &str)], &str); 10] = [
+        type Case<'a> = (Workspace, &'a [(&'a str, &'a str)], &'a str);
+        let cases: [Case<'_>; 10] = [
             (root(), &[("CHANGELOG.md", old)], "unknown could not look"),
             (root(), &[("CHANGELOG.md", "## 1.2.0\nx\n## b 1.1.0\nx\n")], "pass 2 versions"),
             (root(), &[("CHANGELOG.md", "## 1.2.0\nx\n")], "fail no-version CHANGELOG.md"),

@@ -35,7 +35,8 @@ mod tests {
 
     #[test]
     fn headings_are_told_from_other_text() {
-        let cases: [(&str, &[(usize, &str)], &str); 6] = [
+        type Case = (&'static str, &'static [(usize, &'static str)], &'static str);
+        let cases: [Case; 6] = [
             ("<h1 align=\"center\">A <b>b</b></h1>c", &[(0, "A b")], "c"),
             ("<p>a</p>\n<H2>B</H2>", &[(9, "B")], "a\n"),
             ("<!-- <h1>a</h1> -->b", &[], "b"),

@@ -108,7 +108,7 @@ fn every_way_to_declare_a_module_is_read() {
             &[
                 "call m ",
                 "call b ",
-                "call m ",
+                "call b a",
                 "call m a",
                 "opaque m ",
                 "opaque m a",
@@ -120,7 +120,7 @@ fn every_way_to_declare_a_module_is_read() {
             "macro_rules! m { ($f:expr) => { include!($f) } } fn f() { m!(\"x.rs\") }",
             &["definition m", "macro m", "handed-file@folder m x.rs", "call m ", "named@folder x.rs"],
         ),
-        ("automod::dir!(\"tests/r\");", &["dir@folder tests/r", "call dir ", "named@folder tests/r"]),
+        ("automod::dir!(\"tests/r\");", &["call dir ", "dir@folder tests/r", "named@folder tests/r"]),
         (
             "fn f() { concat!(\"x/\", stringify!($a), \".rs\") }",
             &["embed@folder x/*.rs", "call a ", "call stringify "],
