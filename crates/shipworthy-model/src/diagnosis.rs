@@ -38,7 +38,7 @@ pub struct DoctorRow {
 pub enum DoctorOutcome {
     /// The thing is there and new enough.
     Ok,
-    /// The thing is not there, but everything works without it.
+    /// The thing is not as it should be, but GO can be reached without it.
     Optional,
     /// The thing is not there.
     Missing,

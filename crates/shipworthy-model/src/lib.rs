@@ -12,6 +12,7 @@
 pub mod amount;
 pub mod as_of;
 pub mod basis;
+pub mod cfg;
 pub mod checklist;
 pub mod claim;
 pub mod diagnosis;
@@ -37,6 +38,7 @@ pub mod problem;
 pub mod record;
 pub mod release;
 pub mod schema;
+pub mod setting;
 pub mod step;
 pub mod text;
 pub mod time;

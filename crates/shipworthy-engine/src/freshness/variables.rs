@@ -25,14 +25,16 @@ const COMPILERS: &[&str] = &["CC", "CXX", "AR"];
 const SUFFIXES: &[&str] = &["FLAGS", "_DEPLOYMENT_TARGET", "SDKROOT"];
 
 /// What is cargo's by its name and changes no result. Where things lie: cargo's own settings, lock file and versions count
-/// themselves. How much of the machine and the network is used, and how it is told. rustup only chooses the toolchain, whose
-/// version counts itself, and its stand-ins set these for cargo alone. `make` hands on its job server.
+/// themselves. How much of the machine and the network is used, what is kept for the next build, and how it is told. rustup
+/// only chooses the toolchain, whose version counts itself, and its stand-ins set these for cargo alone. `make` hands on its
+/// job server.
 const WITHOUT_EFFECT: &[&str] = &[
     "CARGO_BUILD_BUILD_DIR",
     "CARGO_BUILD_JOBS",
     "CARGO_BUILD_TARGET_DIR",
     "CARGO_HOME",
     "CARGO_HTTP_",
+    "CARGO_INCREMENTAL",
     "CARGO_INSTALL_ROOT",
     "CARGO_LOG",
     "CARGO_NET_",

@@ -6,6 +6,7 @@ pub mod execute;
 pub mod lockfile;
 pub mod plan;
 pub mod probe;
+pub(crate) mod programs;
 mod rejudge;
 pub mod runlog;
 mod running_gate;

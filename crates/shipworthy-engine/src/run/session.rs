@@ -21,6 +21,7 @@ use shipworthy_model::step::Step;
 use shipworthy_model::unknown::{Reason, Unknown};
 
 use crate::evidence::{CacheFolder, EvidenceIndex, RecordError, RecordName, Store, StoreError, StoreLock};
+use crate::facts::between;
 use crate::facts::git::tree_of;
 use crate::facts::help::{self, CargoHelp};
 use crate::facts::tools::InstalledTools;
@@ -34,6 +35,7 @@ use crate::freshness::sources::variable_names;
 use crate::freshness::tool_settings::SettingsOf;
 use crate::freshness::written::WrittenFiles;
 use crate::run::build_watch::BuildWatch;
+use crate::run::programs::{GateProgram, has_own_path};
 use crate::run::tree_reading::{FirstLook, ReadRecords, TreeReading};
 use crate::sys::clock;
 use crate::sys::files::sha256_hex;
@@ -98,6 +100,26 @@ fn names_scripts(path: &Path) -> bool {
     read_limited(path, MOST_SCRIPT).is_ok_and(|bytes| String::from_utf8_lossy(&bytes).contains("script"))
 }
 
+/// The members of the workspace. An answer that was kept says nothing of whether cargo can be run now.
+fn members(
+    root: &Path,
+    tree: &Tree,
+    cache: &CacheFolder,
+    tools: &mut InstalledTools,
+) -> Result<Workspace, Unknown> {
+    match (workspace::load(root, tree, cache), tools.look_up("cargo", None)) {
+        (Err(why), _) if why.reason == Reason::ToolMissing => Err(why),
+        (_, Err(missing)) => Err(missing),
+        (loaded, Ok(_)) => loaded.map(|mut workspace| {
+            let rustc = tools.find("rustc").and_then(|tool| tool.version).unwrap_or_default();
+            let host = rustc.lines().find_map(|line| line.strip_prefix("host: "));
+            workspace.system = tools.system();
+            workspace.settings = between::settings(root, &workspace.system, host.unwrap_or_default());
+            workspace
+        }),
+    }
+}
+
 /// A gate that a person answered, as it was in the commit that was looked at.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AnsweredGate {
@@ -139,8 +161,8 @@ impl<'a> Session<'a> {
             policy: sha256_hex(&policy),
             clock: clock::source(),
         };
-        let tools = InstalledTools::open(&root, &cache);
-        let workspace = workspace::load(&root, &tree, &cache);
+        let mut tools = InstalledTools::open(&root, &cache);
+        let workspace = members(&root, &tree, &cache, &mut tools);
         let scopes = InputScopes::new(&root, &tree, workspace.as_ref().ok(), &cache);
         let written = WrittenFiles::open(&cache);
         let built = Arc::new(BuiltUnits::open(&cache));
@@ -181,6 +203,20 @@ impl<'a> Session<'a> {
         self.tools.borrow_mut().find(name)
     }
 
+    /// The program named `name`, taken from this toolchain of rustup's where one is named.
+    ///
+    /// # Errors
+    ///
+    /// When it is not on this machine, and what to type.
+    pub(crate) fn tool_of(&self, name: &str, toolchain: Option<&str>) -> Result<Tool, Unknown> {
+        self.tools.borrow_mut().look_up(name, toolchain)
+    }
+
+    /// The subcommands that cargo has by itself, when it can be asked.
+    pub(crate) fn own_subcommands(&self) -> Option<BTreeSet<String>> {
+        self.tools.borrow_mut().own_subcommands()
+    }
+
     /// The help of cargo, and that of these subcommands.
     pub fn cargo_help(&self, wanted: &BTreeSet<String>) -> CargoHelp {
         help::cargo(&mut self.tools.borrow_mut(), &self.root, &self.cache, wanted)
@@ -202,27 +238,29 @@ impl<'a> Session<'a> {
 
     /// Why the gate cannot be looked at on this machine, if it cannot.
     pub fn obstacle(&self, gate: &Gate, kind: &Kind) -> Option<Unknown> {
-        let missing = |name: &str| {
-            let detail = format!("`{name}` is not on the PATH");
-            Unknown::new(Reason::ToolMissing, detail)
-        };
-        kind.needs.iter().find_map(|need| match need {
-            Need::Tool(name) => self.tool(name).is_none().then(|| missing(name)),
-            // `sys` finds out about programs that are given by a path.
-            Need::FirstWord(param) => {
-                let program = *gate.check.params.texts(param).first()?;
-                (!program.contains('/') && self.tool(program).is_none()).then(|| missing(program))
-            }
-            Need::Workspace => self.workspace.as_ref().err().cloned(),
-            Need::Git if self.tree.git.is_none() => {
-                if self.tool("git").is_none() {
-                    return Some(missing("git"));
+        // `sys` finds out about programs that are given by a path, or by another `PATH` than ours.
+        let known = |program: &GateProgram| !program.name.contains('/') && !has_own_path(gate);
+        let mut programs = self.programs(gate, kind).into_iter().filter(known);
+        let missing =
+            programs.find_map(|program| self.look_up(&program).err().filter(|_| !program.optional));
+        missing.or_else(|| {
+            kind.needs.iter().find_map(|need| match need {
+                Need::Tool(_) | Need::Optional(_) | Need::FirstWord(_) => None,
+                Need::Workspace => self.workspace.as_ref().err().cloned(),
+                Need::Git if self.tree.git.is_none() => {
+                    if let Err(missing) = self.tool_of("git", None) {
+                        return Some(missing);
+                    }
+                    let why = self.tree.problems.first();
+                    let why = why.map_or("this is not a git repository", String::as_str);
+                    Some(Unknown::new(Reason::CouldNotLook, why))
                 }
-                let why = self.tree.problems.first().map_or("this is not a git repository", String::as_str);
-                Some(Unknown::new(Reason::CouldNotLook, why))
-            }
-            Need::Git | Need::Optional(_) => None,
-            _ => Some(Unknown::new(Reason::CouldNotLook, "this release does not know what the check needs")),
+                Need::Git => None,
+                _ => {
+                    let why = "this release does not know what the check needs";
+                    Some(Unknown::new(Reason::CouldNotLook, why))
+                }
+            })
         })
     }
 
@@ -281,50 +319,39 @@ impl<'a> Session<'a> {
             parts.push(plain("clock", "set by hand"));
         }
         parts.push(plain("system", format!("{}-{}", std::env::consts::ARCH, std::env::consts::OS)));
+        for program in self.programs(gate, kind) {
+            self.tool_parts(&program, &mut parts);
+            if let Some(tool) = SettingsOf::program(&program.name) {
+                let settings = self.scopes.borrow().tool_settings(&self.tree, tool);
+                parts.push(settings.0);
+                if tool == SettingsOf::Nextest && settings.1.iter().any(|path| names_scripts(path)) {
+                    // What nextest runs before the tests may read anything.
+                    parts.extend(self.scopes.borrow_mut().parts(
+                        &self.tree,
+                        &Scope::Tree,
+                        params,
+                        &[],
+                        &written,
+                    )?);
+                }
+            }
+        }
         for need in kind.needs {
-            match need {
-                Need::Tool(name) | Need::Optional(name) => {
-                    self.tool_parts(name, &mut parts);
-                    if let Some(tool) = SettingsOf::program(name) {
-                        let settings = self.scopes.borrow().tool_settings(&self.tree, tool);
-                        parts.push(settings.0);
-                        if tool == SettingsOf::Nextest && settings.1.iter().any(|path| names_scripts(path)) {
-                            // What nextest runs before the tests may read anything.
-                            parts.extend(self.scopes.borrow_mut().parts(
-                                &self.tree,
-                                &Scope::Tree,
-                                params,
-                                &[],
-                                &written,
-                            )?);
-                        }
-                    }
-                }
-                Need::FirstWord(param) => {
-                    if let Some(program) = params.texts(param).first() {
-                        self.tool_parts(program, &mut parts);
-                        // A subcommand that is none of cargo's own is a program.
-                        if let ("cargo", Some(word)) = (*program, params.texts(param).get(1)) {
-                            let subcommand = format!("cargo-{word}");
-                            if self.tool(&subcommand).is_some() {
-                                self.tool_parts(&subcommand, &mut parts);
-                            }
-                        }
-                        let dir = params.text("dir").unwrap_or_default();
-                        // A program of the workspace counts by its content, also one that git ignores.
-                        let own = resolve_inside(dir, program).filter(|_| is_relative(program));
-                        let own: Vec<String> = own.into_iter().collect();
-                        parts.extend(variables.set(&self.named_by(dir, &params.texts(param))));
-                        parts.extend(self.scopes.borrow_mut().parts(
-                            &self.tree,
-                            &Scope::SignOff,
-                            params,
-                            &own,
-                            &written,
-                        )?);
-                    }
-                }
-                _ => {}
+            if let Need::FirstWord(param) = need
+                && let Some(program) = params.texts(param).first()
+            {
+                let dir = params.text("dir").unwrap_or_default();
+                // A program of the workspace counts by its content, also one that git ignores.
+                let own = resolve_inside(dir, program).filter(|_| is_relative(program));
+                let own: Vec<String> = own.into_iter().collect();
+                parts.extend(variables.set(&self.named_by(dir, &params.texts(param))));
+                parts.extend(self.scopes.borrow_mut().parts(
+                    &self.tree,
+                    &Scope::SignOff,
+                    params,
+                    &own,
+                    &written,
+                )?);
             }
         }
         Ok(seal(parts))
@@ -405,25 +432,26 @@ impl<'a> Session<'a> {
             logs: self.store.folder().clone(),
             opaque,
             settings,
-            variables: format!("{}linker={}\n", scopes.variables().of_compiler(), self.identity(LINKER)),
+            variables: format!("{}linker={}\n", scopes.variables().of_compiler(), self.identity(LINKER, None)),
         }
     }
 
     /// What a program is told by: its version, or its content where it says none.
-    fn identity(&self, name: &str) -> String {
-        match self.tool(name) {
-            Some(Tool { version: Some(version), .. }) => version,
+    fn identity(&self, name: &str, toolchain: Option<&str>) -> String {
+        match self.tool_of(name, toolchain) {
+            Ok(Tool { version: Some(version), .. }) => version,
             // Where it lies says nothing of what it does.
-            Some(tool) => self.values.program(Path::new(&tool.path)),
-            None => "missing".to_owned(),
+            Ok(tool) => self.values.program(Path::new(&tool.path)),
+            Err(_) => "missing".to_owned(),
         }
     }
 
-    fn tool_parts(&self, name: &str, parts: &mut Vec<Part>) {
-        parts.push(plain(format!("tool {name}"), self.identity(name)));
-        if name == "cargo" {
-            parts.push(plain("tool rustc", self.identity("rustc")));
-            parts.push(plain(format!("tool {LINKER}"), self.identity(LINKER)));
+    fn tool_parts(&self, program: &GateProgram, parts: &mut Vec<Part>) {
+        let toolchain = program.toolchain.as_deref();
+        parts.push(plain(format!("tool {}", program.name), self.identity(&program.name, toolchain)));
+        if program.name == "cargo" {
+            parts.push(plain("tool rustc", self.identity("rustc", toolchain)));
+            parts.push(plain(format!("tool {LINKER}"), self.identity(LINKER, None)));
             parts.extend(self.scopes.borrow().variables().of_cargo());
         }
     }
@@ -450,7 +478,7 @@ impl<'a> Session<'a> {
         if let Some(disk) = &tree.disk {
             self.written.prune(disk);
         }
-        self.workspace = workspace::load(&self.root, &tree, &self.cache);
+        self.workspace = members(&self.root, &tree, &self.cache, self.tools.get_mut());
         self.scopes =
             RefCell::new(InputScopes::new(&self.root, &tree, self.workspace.as_ref().ok(), &self.cache));
         self.tree = tree;

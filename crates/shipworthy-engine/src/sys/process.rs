@@ -155,6 +155,7 @@ impl Supervisor {
         let attempt = self.prepare(run, log)?;
         let time = Stopwatch::start();
         let mut ran = Ran::default();
+        (ran.dir, ran.env) = (run.dir.clone(), run.env.clone());
         ran.argv = run.argv.clone();
         // Nothing new is begun once the user wants to stop.
         if self.interrupt.requested() {

@@ -1,6 +1,7 @@
 //! How the text of others is read: what cargo and nextest print, Rust source, Markdown, workflows, globs. Pure.
 
 pub(crate) mod cargo;
+pub(crate) mod cause;
 pub(crate) mod doc_constant;
 pub(crate) mod globs;
 pub(crate) mod markdown;

@@ -60,7 +60,7 @@ pub(super) fn closure(
     names: &[String],
     settings: &BTreeSet<PathBuf>,
 ) -> Option<Vec<InputSource>> {
-    if names.iter().any(|name| workspace.package(name).is_none()) {
+    if names.iter().any(|name| workspace.member(name).is_none()) {
         return None;
     }
     let whole = names.is_empty();
