@@ -107,7 +107,8 @@ mod tests {
 
     #[test]
     fn what_the_system_decides_is_decided() {
-        let system: BTreeSet<String> = ["unix", "target_os=\"linux\"", "target_arch=\"x86_64\""].map(str::to_owned).into();
+        let system: BTreeSet<String> =
+            ["unix", "target_os=\"linux\"", "target_arch=\"x86_64\""].map(str::to_owned).into();
         for (predicate, answer) in [
             ("unix", Some(true)),
             (" windows ", Some(false)),

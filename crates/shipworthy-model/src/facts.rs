@@ -384,9 +384,12 @@ mod tests {
         let mut workspace = Workspace::default();
         assert_eq!(workspace.path_of("a/src/lib.rs"), "a/src/lib.rs");
         workspace.inside = "tools/a".to_owned();
-        for (told, path) in
-            [("tools/a/src/lib.rs", "src/lib.rs"), ("b/lib.rs", "../../b/lib.rs"), ("/x", "/x"), ("tools/ab", "../../tools/ab")]
-        {
+        for (told, path) in [
+            ("tools/a/src/lib.rs", "src/lib.rs"),
+            ("b/lib.rs", "../../b/lib.rs"),
+            ("/x", "/x"),
+            ("tools/ab", "../../tools/ab"),
+        ] {
             assert_eq!(workspace.path_of(told), path);
         }
     }

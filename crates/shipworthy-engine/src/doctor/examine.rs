@@ -37,8 +37,7 @@ pub fn examine(session: &Session<'_>, only: &[String]) -> Diagnosis {
 /// What only gates need that GO does without is no reason not to begin.
 fn excuse(session: &Session<'_>, rows: &mut [DoctorRow]) {
     let gates: Vec<&Gate> = session.checklist.gates().collect();
-    let required =
-        |id: &GateId| gates.iter().any(|gate| gate.id == *id && session.checklist.requires(gate));
+    let required = |id: &GateId| gates.iter().any(|gate| gate.id == *id && session.checklist.requires(gate));
     for row in rows {
         let ill =
             matches!(row.outcome, DoctorOutcome::Missing | DoctorOutcome::TooOld | DoctorOutcome::Unknown);
@@ -262,7 +261,9 @@ fn environments(session: &Session<'_>) -> Vec<DoctorRow> {
         let mut judgement = judge(kind, gate, &[Observation::Machine(seen)]);
         // Its tools have rows of their own.
         let all = judgement.findings.len();
-        judgement.findings.retain(|finding| !matches!(finding.rule.as_str(), "tool-missing" | "tool-too-old"));
+        judgement
+            .findings
+            .retain(|finding| !matches!(finding.rule.as_str(), "tool-missing" | "tool-too-old"));
         if judgement.findings.is_empty() && all > 0 {
             continue;
         }

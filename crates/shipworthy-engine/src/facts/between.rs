@@ -32,11 +32,12 @@ pub(crate) fn settings(root: &Path, system: &BTreeSet<String>, host: &str) -> Ve
         let place = shown(&root, path);
         let mut tables: Vec<&Params> = values.table("build").into_iter().collect();
         if let Some(targets) = values.table("target") {
-            let applies = |name: &&String| match name.strip_prefix("cfg(").and_then(|rest| rest.strip_suffix(')')) {
-                // What nobody can tell may be so.
-                Some(predicate) => cfg::holds(predicate, system) != Some(false),
-                None => *name == host,
-            };
+            let applies =
+                |name: &&String| match name.strip_prefix("cfg(").and_then(|rest| rest.strip_suffix(')')) {
+                    // What nobody can tell may be so.
+                    Some(predicate) => cfg::holds(predicate, system) != Some(false),
+                    None => *name == host,
+                };
             tables.extend(targets.0.keys().filter(applies).filter_map(|name| targets.table(name)));
         }
         if let Some(profiles) = values.table("profile") {
@@ -94,12 +95,18 @@ fn nextest(root: &Path) -> Vec<Setting> {
     let Some(values) = values else { return Vec::new() };
     // Which profile uses a wrapper may depend on filters; one that is there may be used.
     let wrappers = values.table("scripts").and_then(|scripts| scripts.table("wrapper"));
-    let commands = wrappers.into_iter().flat_map(|wrappers| wrappers.0.keys().filter_map(|name| wrappers.table(name)?.get("command")));
+    let commands = wrappers
+        .into_iter()
+        .flat_map(|wrappers| wrappers.0.keys().filter_map(|name| wrappers.table(name)?.get("command")));
     let commands = commands.map(|value| match value {
-        Value::Table(table) => table.get("command-line").or(table.get("command_line")).map(words).unwrap_or_default(),
+        Value::Table(table) => {
+            table.get("command-line").or(table.get("command_line")).map(words).unwrap_or_default()
+        }
         value => words(value),
     });
-    commands.map(|words| setting(root, root, SettingSort::NextestWrapper, words, NEXTEST.to_owned())).collect()
+    commands
+        .map(|words| setting(root, root, SettingSort::NextestWrapper, words, NEXTEST.to_owned()))
+        .collect()
 }
 
 fn setting(root: &Path, base: &Path, sort: SettingSort, words: Vec<String>, place: String) -> Setting {

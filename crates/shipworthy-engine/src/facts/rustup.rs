@@ -116,13 +116,14 @@ mod tests {
         let absent = "error: toolchain '1.80.0-x86_64-unknown-linux-gnu' is not installed\nhelp: run `rustup toolchain \
                       install` to install it\n";
         let told = refusal(absent, Some("1.80.0"));
-        let expected =
-            "toolchain '1.80.0-x86_64-unknown-linux-gnu' is not installed: run `rustup toolchain install 1.80.0`";
+        let expected = "toolchain '1.80.0-x86_64-unknown-linux-gnu' is not installed: run `rustup toolchain install 1.80.0`";
         assert_eq!(told, Unknown::new(Reason::ToolMissing, expected));
         assert_eq!(advised(&told).unwrap(), ["rustup", "toolchain", "install", "1.80.0"]);
         let none = "error: rustup could not choose a version of rustc to run, because one wasn't specified explicitly, and \
                     no default is configured.\n";
-        assert!(refusal(none, None).detail.ends_with("no default is configured: run `rustup default stable`"));
+        assert!(
+            refusal(none, None).detail.ends_with("no default is configured: run `rustup default stable`")
+        );
         assert_eq!(advised(&refusal("killed\n", None)), None);
         assert_eq!(advised(&Unknown::new(Reason::ToolMissing, "x: run `rm -rf y`")), None);
     }

@@ -96,7 +96,10 @@ fn key(root: &Path, tree: &Tree, cargo: &Path) -> String {
     // Cargo does not ask whether git ignores a file.
     let asks = |path: &str| {
         let (folder, name) = path::split(path);
-        matches!(name, "Cargo.toml" | "Cargo.lock") || name.ends_with(".rs") || folder == ".cargo" || folder.ends_with("/.cargo")
+        matches!(name, "Cargo.toml" | "Cargo.lock")
+            || name.ends_with(".rs")
+            || folder == ".cargo"
+            || folder.ends_with("/.cargo")
     };
     let others = tree.others_of(asks);
     for file in tree.files.iter().chain(&others) {
@@ -231,7 +234,10 @@ fn own_harnesses(manifest: &Params) -> BTreeSet<(&'static str, &str)> {
 }
 
 fn is_library(target: &Target) -> bool {
-    !target.kinds.iter().any(|kind| ["bin", "test", "bench", "example", "custom-build"].contains(&kind.as_str()))
+    !target
+        .kinds
+        .iter()
+        .any(|kind| ["bin", "test", "bench", "example", "custom-build"].contains(&kind.as_str()))
 }
 
 /// The folders of packages that no list of members names, which cargo does not tell: those that the root manifest excludes,
@@ -251,8 +257,10 @@ fn excluded(root: &Path, tree: &Tree, workspace: &Workspace) -> Vec<String> {
     };
     let dirs = tree.files.iter().filter_map(|file| file.path.strip_suffix("/Cargo.toml"));
     let values = |dir: &str| read(&format!("{dir}/Cargo.toml"));
-    let others: Vec<&str> =
-        dirs.filter(|dir| !member(dir)).filter(|dir| values(dir).is_some_and(|values| values.has("package"))).collect();
+    let others: Vec<&str> = dirs
+        .filter(|dir| !member(dir))
+        .filter(|dir| values(dir).is_some_and(|values| values.has("package")))
+        .collect();
     // The sources of others, as `cargo vendor` writes them.
     let vendored = |dir: &str| tree.file(&format!("{dir}/.cargo-checksum.json")).is_some();
     let of_another = |dir: &str| {

@@ -73,9 +73,12 @@ impl BuiltUnits {
         Self { cache: cache.clone(), known: Mutex::new(known) }
     }
 
-    /// The local packages that cargo calls fresh although nobody knows that they were made of what is there now.
-    pub(crate) fn doubtful(&self, look: &BuildLook<'_>) -> BTreeSet<String> {
+    /// The local packages that cargo calls fresh although nobody knows that they were made of what is there now. What was
+    /// made `before`, under our eyes, is known.
+    pub(crate) fn doubtful(&self, look: &BuildLook<'_>, before: &Compiled) -> BTreeSet<String> {
+        let made = |unit: &BuildUnit| before.units.iter().any(|made| !made.fresh && made.files == unit.files);
         let units = look.compiled.units.iter().filter(|unit| unit.fresh && unit.package.is_local());
+        let units = units.filter(|unit| !made(unit));
         let known = self.known.lock().map(|known| known.clone()).unwrap_or_default();
         let doubtful = units.filter(|unit| look.known(unit, &known).is_none());
         doubtful.map(|unit| unit.package.name().to_owned()).collect()

@@ -43,7 +43,8 @@ pub(crate) struct BuildWatch {
 impl BuildWatch {
     /// What a run of cargo says it has compiled; nothing when it was not asked to tell.
     pub(crate) fn compiled(&self, ran: &Ran) -> Compiled {
-        let tells = ran.argv.first().is_some_and(|program| program == "cargo")
+        let cargo = |program: &String| program == "cargo" || program.starts_with("cargo-");
+        let tells = ran.argv.first().is_some_and(cargo)
             && ran.argv.iter().any(|word| word.starts_with("--message-format"));
         if !tells || ran.stdout.log.is_empty() {
             return Compiled::default();
@@ -65,9 +66,14 @@ impl BuildWatch {
         }
     }
 
-    /// The packages that cargo calls fresh although nobody knows that they were made of what is there now.
-    pub(crate) fn doubtful(&self, compiled: &Compiled, since: SystemTime) -> BTreeSet<String> {
-        self.built.doubtful(&self.look(compiled, since))
+    /// The packages, but for what the gate made `before`, that cargo calls fresh although nobody knows that they were made of what is there now.
+    pub(crate) fn doubtful(
+        &self,
+        compiled: &Compiled,
+        before: &Compiled,
+        since: SystemTime,
+    ) -> BTreeSet<String> {
+        self.built.doubtful(&self.look(compiled, since), before)
     }
 
     /// Keeps what was compiled of what, and tells what the gate was seen to depend on.
@@ -123,7 +129,10 @@ impl BuildWatch {
 
 /// The process that takes away what cargo has kept of these packages, where this run of it would look.
 pub(crate) fn clean(run: &Run, packages: &BTreeSet<String>) -> Run {
-    let mut argv = vec!["cargo".to_owned(), "clean".to_owned()];
+    // The toolchain that cargo is taken from stands before all else.
+    let toolchain = run.argv.get(1).filter(|word| word.starts_with('+')).cloned();
+    let mut argv: Vec<String> = ["cargo".to_owned()].into_iter().chain(toolchain).collect();
+    argv.push("clean".to_owned());
     argv.extend(packages.iter().map(|name| format!("--package={name}")));
     let mut words = run.argv.iter().take_while(|word| *word != "--");
     while let Some(word) = words.next() {

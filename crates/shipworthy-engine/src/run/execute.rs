@@ -223,7 +223,7 @@ impl GateJob {
                     .traces
                     .extend(supervisor.traces(&log, ran.retried).map(|trace| (folder.clone(), trace)));
                 let compiled = self.builds.compiled(ran);
-                let doubtful = self.builds.doubtful(&compiled, since);
+                let doubtful = self.builds.doubtful(&compiled, &attempt.compiled, since);
                 attempt.compiled.extend(compiled);
                 if !doubtful.is_empty() && !ran.interrupted {
                     attempt.doubtful = Some((run.clone(), doubtful));

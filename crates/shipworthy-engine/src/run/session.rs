@@ -241,8 +241,7 @@ impl<'a> Session<'a> {
         // `sys` finds out about programs that are given by a path, or by another `PATH` than ours.
         let known = |program: &GateProgram| !program.name.contains('/') && !has_own_path(gate);
         let mut programs = self.programs(gate, kind).into_iter().filter(known);
-        let missing =
-            programs.find_map(|program| self.look_up(&program).err().filter(|_| !program.optional));
+        let missing = programs.find_map(|program| self.look_up(&program).err().filter(|_| !program.optional));
         missing.or_else(|| {
             kind.needs.iter().find_map(|need| match need {
                 Need::Tool(_) | Need::Optional(_) | Need::FirstWord(_) => None,
@@ -432,7 +431,11 @@ impl<'a> Session<'a> {
             logs: self.store.folder().clone(),
             opaque,
             settings,
-            variables: format!("{}linker={}\n", scopes.variables().of_compiler(), self.identity(LINKER, None)),
+            variables: format!(
+                "{}linker={}\n",
+                scopes.variables().of_compiler(),
+                self.identity(LINKER, None)
+            ),
         }
     }
 

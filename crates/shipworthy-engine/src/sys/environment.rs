@@ -109,7 +109,8 @@ mod tests {
 
     #[test]
     fn the_variables_are_those_of_the_user_and_of_the_step() {
-        let users = [("LC_ALL", "de_DE"), ("TERM", "xterm"), ("CLICOLOR_FORCE", "1"), ("RUST_BACKTRACE", "1")];
+        let users =
+            [("LC_ALL", "de_DE"), ("TERM", "xterm"), ("CLICOLOR_FORCE", "1"), ("RUST_BACKTRACE", "1")];
         let all = of(&users, &[("TERM", "vt100"), ("GIT_DIR", "here")]);
         let expected = [
             ("CLICOLOR_FORCE", "1"),
@@ -120,7 +121,8 @@ mod tests {
             (MARKER, "mark"),
             ("TERM", "vt100"),
         ];
-        let all: Vec<_> = all.iter().map(|(name, value)| (name.to_str().unwrap(), value.to_str().unwrap())).collect();
+        let all: Vec<_> =
+            all.iter().map(|(name, value)| (name.to_str().unwrap(), value.to_str().unwrap())).collect();
         assert_eq!(all, expected);
     }
 

@@ -97,7 +97,7 @@ mod tests {
     #[test]
     fn the_whole_workspace_is_built_unless_members_are_named() {
         let (argv, _) = lines(&steps(&Params::default(), &facts(&[])));
-        assert_eq!(argv, ["cargo build --workspace --all-targets --keep-going --message-format=json"]);
+        assert_eq!(argv, ["cargo build --workspace --all-targets --keep-going --message-format=json --color=never"]);
         let some = params(&[
             ("packages", words(&["a", "b"])),
             ("features", words(&["x", "y"])),
@@ -108,7 +108,7 @@ mod tests {
         let selection = "--package=a --package=b --features=x,y --locked --release";
         assert_eq!(
             argv,
-            [format!("cargo build {selection} --all-targets --keep-going --message-format=json")]
+            [format!("cargo build {selection} --all-targets --keep-going --message-format=json --color=never")]
         );
     }
 

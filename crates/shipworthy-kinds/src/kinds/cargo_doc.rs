@@ -190,7 +190,7 @@ mod tests {
     fn no_setting_can_silence_rustdoc() {
         let steps = steps(&Params::default(), &facts(&[]));
         let (argv, run) = lines(&steps);
-        assert_eq!(argv, ["cargo doc --workspace --no-deps --keep-going --message-format=json"]);
+        assert_eq!(argv, ["cargo doc --workspace --no-deps --keep-going --message-format=json --color=never"]);
         for name in ["CARGO_ENCODED_RUSTDOCFLAGS", "RUSTDOCFLAGS"] {
             assert_eq!(run.unwrap().env.get(name).map(String::as_str), Some(""), "{name}");
         }

@@ -199,8 +199,11 @@ fn difference(line: &str) -> Option<(&str, u32)> {
 /// The folder of the workspace with a separator, as rustfmt writes it: the one under which most targets lie.
 fn root(paths: &BTreeSet<&str>, workspace: &Workspace) -> String {
     let mut votes: BTreeMap<&str, usize> = BTreeMap::new();
-    for target in workspace.packages.iter().flat_map(|package| &package.targets) {
-        for path in paths {
+    let targets = || workspace.packages.iter().flat_map(|package| &package.targets);
+    for target in targets() {
+        // A target outside of the tree has its whole path, and says nothing of the folder.
+        let whole = |path: &&str| targets().any(|target| target.root == **path);
+        for path in paths.iter().filter(|path| !whole(path)) {
             let prefix = path.len().checked_sub(target.root.len()).map(|at| path.split_at_checked(at));
             if let Some(Some((prefix, rest))) = prefix
                 && prefix.ends_with(['/', '\\'])
@@ -219,19 +222,54 @@ mod tests {
     use super::*;
     use crate::reading::cargo::fixture::{did, facts, found, lines, params, ran, seen, word, words};
 
+    /// A look at sources that says nothing of modules.
+    fn unseen() -> Observation {
+        Observation::Looked(Looked::default())
+    }
+
+    #[test]
+    fn a_file_that_is_compiled_and_not_formatted_is_unknown_unless_it_is_named() {
+        let mut looked = Looked::default();
+        for (path, text) in [
+            ("crates/core/src/lib.rs", "macro_rules! gated { ($($i:item)*) => { $($i)* } }\ngated! { mod inner; }\n"),
+            ("crates/core/src/inner.rs", "pub fn   f( ) {}\n"),
+        ] {
+            looked.sightings.extend(look(&Params::default(), &SourceFile::new(path, text.as_bytes())).unwrap());
+        }
+        let judged = |params: &Params| {
+            judge(params, &[seen(&[]), did("sound-fmt", 0), Observation::Looked(looked.clone())])
+        };
+        let judgement = judged(&Params::default());
+        assert_eq!(word(&judgement), ("unknown", Some(Reason::CouldNotLook)));
+        let named = params(&[("except", words(&["crates/core/src/inner.rs"]))]);
+        assert_eq!(word(&judged(&named)).0, "pass");
+    }
+
+    #[test]
+    fn a_setting_that_is_ignored_is_unknown_whatever_differs() {
+        for (name, code) in [("sound-fmt", 0), ("ill-fmt", 1)] {
+            let mut ran = ran(name, code);
+            ran.stderr.text = "Warning: can't set `imports_granularity = Module`, unstable features are only available \
+                               in nightly channel.\n"
+                .to_owned();
+            let judgement = judge(&Params::default(), &[seen(&[]), Observation::Ran(ran), unseen()]);
+            assert_eq!(word(&judgement), ("unknown", Some(Reason::CouldNotLook)), "{name}");
+        }
+    }
+
     #[test]
     fn a_difference_fails_at_its_file() {
         let more: &[(&str, &[&str])] = &[("gated", &["extra"]), ("empty", &[]), ("abort", &[])];
-        let judgement = judge(&Params::default(), &[seen(more), did("ill-fmt", 1)]);
+        let judgement = judge(&Params::default(), &[seen(more), did("ill-fmt", 1), unseen()]);
         assert_eq!((word(&judgement).0, judgement.subjects), ("fail", Some(6)));
         assert_eq!(found(&judgement), ["layout crates/core/src/lib.rs:41"]);
-        let judgement = judge(&Params::default(), &[seen(&[]), did("sound-fmt", 0)]);
+        let judgement = judge(&Params::default(), &[seen(&[]), did("sound-fmt", 0), unseen()]);
         assert_eq!((word(&judgement).0, judgement.subjects), ("pass", Some(3)));
     }
 
     #[test]
     fn a_file_that_cannot_be_parsed_fails_at_its_place() {
-        let judgement = judge(&Params::default(), &[seen(&[]), did("broken-fmt", 1)]);
+        let judgement = judge(&Params::default(), &[seen(&[]), did("broken-fmt", 1), unseen()]);
         assert_eq!(word(&judgement).0, "fail");
         assert_eq!(found(&judgement), ["rustfmt crates/core/tests/it.rs:2"]);
     }
@@ -245,7 +283,7 @@ mod tests {
             (ran("subcommand-build", 101), Reason::ToolMissing),
         ];
         for (ran, reason) in cases {
-            let judgement = judge(&Params::default(), &[seen(&[]), Observation::Ran(ran)]);
+            let judgement = judge(&Params::default(), &[seen(&[]), Observation::Ran(ran), unseen()]);
             assert_eq!(word(&judgement), ("unknown", Some(reason)), "{judgement:?}");
         }
     }

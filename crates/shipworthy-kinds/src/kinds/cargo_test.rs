@@ -25,9 +25,14 @@ pub(super) static KIND: Kind = Kind::new(
      target skipped for want of `required-features`, an integration test file without a single test, a \
      process that ends before its tests do, and a test that passes only when it is run again all fail. A \
      filter that no test matches is unknown. Doctests are counted apart, and one that is only compiled \
-     (`no_run`) does not count as run. Tests in a package that `[workspace] exclude` leaves out fail, \
-     unless the gate is about certain `packages` or a `filter`. Uses cargo-nextest when it is installed; \
-     that one runs each test in a process of its own and cannot run targets with `harness = false`.",
+     (`no_run`) does not count as run. Tests in a package that is no member (excluded, or named in no list) \
+     fail, unless the gate is about certain `packages` or a `filter`; so do tests in a target with \
+     `test = false`. A test file that `#![cfg(...)]` keeps for another system is counted, and is no defect. \
+     Uses cargo-nextest when it is installed; that one runs each test in a process of its own and cannot run \
+     targets with `harness = false`. nextest believes exit codes alone: where a `runner` or a wrapper script \
+     stands before the tests, cargo runs them and their own words are read, unless `wrappers` names it. A test \
+     sees the variables that it would see without us. One that ends early and well, because what it needs is \
+     missing, looks like one that passed: nobody can see that from outside.",
 )
 .params(&[
     selection::PACKAGES,
@@ -65,6 +70,7 @@ pub(super) static KIND: Kind = Kind::new(
     ),
 ])
 .since("0.1")
+.version(2)
 .needs(&[Need::Tool("cargo"), Need::Workspace, Need::Optional("cargo-nextest")])
 .effects(&[Effect::WritesTarget])
 .scope(Scope::PackageFolders("packages"));
@@ -347,7 +353,7 @@ mod tests {
             first.message,
             "`tests::good` in core-lib lib: assertion `left == right` failed: two is 2"
         );
-        assert_eq!(first.remedy.as_deref(), Some("cargo test -p core-lib --lib -- --exact tests::good"));
+        assert_eq!(first.remedy.as_deref(), Some("cargo ill-compile --lib -- --exact tests::good"));
         let judgement = cargo(&Params::default(), ILL, "ill", 101);
         // Without nextest nobody knows which test of the process it was.
         let expected = expected.map(|line| {
@@ -481,14 +487,15 @@ mod tests {
     fn the_whole_workspace_is_tested_by_the_runner_that_is_there() {
         let none = Params::default();
         let (argv, _) = lines(&steps(&none, &facts(&[])));
-        let compile = "cargo test --workspace --no-run --no-fail-fast --message-format=json";
-        assert_eq!(argv, [compile, "cargo test --workspace --no-fail-fast"]);
+        let compile = "cargo test --workspace --no-run --no-fail-fast --message-format=json --color=never";
+        let plain = selection::PLAIN.join(" ");
+        assert_eq!(argv, [compile.to_owned(), format!("cargo test --workspace --no-fail-fast {plain}")]);
         let (argv, _) = lines(&steps(&none, &facts(&["cargo-nextest"])));
         assert_eq!(argv.len(), 4);
         assert!(argv[1].starts_with("cargo nextest list --workspace "), "{argv:?}");
         assert!(argv[2].starts_with("cargo nextest run --workspace "), "{argv:?}");
         assert!(argv[2].contains(" --no-fail-fast ") && argv[2].ends_with(" --retries=0"), "{argv:?}");
-        assert_eq!(argv[3], "cargo test --workspace --no-fail-fast --doc");
+        assert_eq!(argv[3], format!("cargo test --workspace --no-fail-fast --doc {plain}"));
         let some = params(&[
             ("runner", Value::Text("cargo".to_owned())),
             ("doctests", Value::Flag(false)),
@@ -498,7 +505,8 @@ mod tests {
         ]);
         let steps = steps(&some, &facts(&["cargo-nextest"]));
         let (argv, last) = lines(&steps);
-        assert_eq!(argv[1], "cargo test --workspace --no-fail-fast --tests -- a --include-ignored");
+        let expected = format!("cargo test --workspace --no-fail-fast --tests {plain} -- a --include-ignored");
+        assert_eq!(argv[1], expected);
         let last = last.unwrap();
         assert!(last.merge && last.retries == 2);
     }

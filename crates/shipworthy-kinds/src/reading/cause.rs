@@ -25,7 +25,8 @@ pub(crate) fn cause(stdout: &str, stderr: &str) -> Option<String> {
             best = Some((rank, line));
         }
     }
-    let last = |text: &str| text.lines().map(|line| plain(line).trim().to_owned()).rfind(|line| !line.is_empty());
+    let last =
+        |text: &str| text.lines().map(|line| plain(line).trim().to_owned()).rfind(|line| !line.is_empty());
     let named = best.map(|(_, line)| line.trim().to_owned());
     named.or_else(|| last(stderr)).or_else(|| last(stdout))
 }
@@ -91,11 +92,7 @@ mod tests {
                 "DeprecationWarning: pkg_resources is deprecated\n",
                 "FAILED test_login - assert 401 == 200",
             ),
-            (
-                "",
-                "Traceback (most recent call last):\n  File \"x\"\nValueError: no\n",
-                "ValueError: no",
-            ),
+            ("", "Traceback (most recent call last):\n  File \"x\"\nValueError: no\n", "ValueError: no"),
             ("0 errors, no failures\nport 80 is taken\n", "", "port 80 is taken"),
             ("one\n", "two\n\n", "two"),
             ("", "\u{1b}[31merror\u{1b}[0m: red\n", "error: red"),
@@ -110,7 +107,14 @@ mod tests {
     #[test]
     fn what_only_paints_is_left_out() {
         let link = "\u{1b}]8;;http://x\u{7}word\u{1b}]8;;\u{7}";
-        for (line, expected) in [("plain", "plain"), ("\u{1b}[1;31mred\u{1b}[m!", "red!"), (link, "word"), ("a\rb", "b"), ("a\r", "a"), ("\u{1b}", "")] {
+        for (line, expected) in [
+            ("plain", "plain"),
+            ("\u{1b}[1;31mred\u{1b}[m!", "red!"),
+            (link, "word"),
+            ("a\rb", "b"),
+            ("a\r", "a"),
+            ("\u{1b}", ""),
+        ] {
             assert_eq!(plain(line), expected);
         }
     }

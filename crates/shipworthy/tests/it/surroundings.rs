@@ -172,6 +172,8 @@ fn tests_and_commands_see_the_environment_of_the_user() {
         let loud = gate(&ws).args(["--rerun"]).env("TERM", "xterm").env("CLICOLOR_FORCE", "1");
         fails(loud.env("CARGO_TERM_COLOR", "always").env("CARGO_TERM_QUIET", "true"), &["test-failed"]);
     }
-    let ws = command(r#"["sh", "-c", "env"], stdout = ["^TERM=xterm$"], stdout-lacks = "^(NO_COLOR|LC_ALL|CARGO_)""#);
+    let ws = command(
+        r#"["sh", "-c", "env"], stdout = ["^TERM=xterm$"], stdout-lacks = "^(NO_COLOR|LC_ALL|CARGO_)""#,
+    );
     passes(gate(&ws.build()).env("TERM", "xterm"));
 }

@@ -60,11 +60,7 @@ pub(crate) fn in_the_way(setting: &Setting, before: &str) -> Judgement {
 }
 
 /// The command to run for a subcommand that is a program of its own: by itself where an alias takes its name.
-pub(crate) fn program(
-    argv: Vec<String>,
-    subcommand: &str,
-    workspace: Option<&Workspace>,
-) -> Vec<String> {
+pub(crate) fn program(argv: Vec<String>, subcommand: &str, workspace: Option<&Workspace>) -> Vec<String> {
     let aliased = |setting: &Setting| setting.sort == SettingSort::Alias && setting.words == [subcommand];
     if !workspace.is_some_and(|workspace| workspace.settings.iter().any(aliased)) {
         return argv;
@@ -92,7 +88,8 @@ pub(crate) fn lowered(params: &Params, workspace: &Workspace, ran: &Ran) -> Vec<
     let mut findings = Vec::new();
     for (place, flags) in places {
         for flag in flags.iter().filter(|flag| !accepted.contains(&flag.as_str())) {
-            let message = format!("`{flag}` in {place} keeps warnings back, so that none of them can be counted");
+            let message =
+                format!("`{flag}` in {place} keeps warnings back, so that none of them can be counted");
             let remedy = format!("take it away; or accept it in the gate's check: `lowered = [\"{flag}\"]`");
             let finding = Finding::new("lints-lowered", message).remedy(remedy);
             // A variable has no place in a file.
@@ -137,7 +134,10 @@ mod tests {
     fn flags_that_lower_a_level_are_told_from_others() {
         let flags = |line: &str| lowering(&line.split(' ').map(str::to_owned).collect::<Vec<_>>());
         assert_eq!(flags("-Awarnings -C opt-level=3 -D warnings"), ["-Awarnings"]);
-        assert_eq!(flags("-A dead_code --cap-lints=allow --allow=x"), ["-A dead_code", "--cap-lints=allow", "--allow=x"]);
+        assert_eq!(
+            flags("-A dead_code --cap-lints=allow --allow=x"),
+            ["-A dead_code", "--cap-lints=allow", "--allow=x"]
+        );
         assert_eq!(flags("--cap-lints"), ["--cap-lints"]);
         assert_eq!(flags("-Clinker=clang --cfg tokio_unstable -Wunused"), [""; 0]);
     }
@@ -155,7 +155,10 @@ mod tests {
         let open = |names: &[&str]| {
             unaccepted(&params(&[("wrappers", words(names))]), &workspace, &[SettingSort::Runner]).is_some()
         };
-        assert_eq!([open(&[]), open(&["./run.sh"]), open(&["./run.sh -x"]), open(&["./r"])], [true, false, false, true]);
+        assert_eq!(
+            [open(&[]), open(&["./run.sh"]), open(&["./run.sh -x"]), open(&["./r"])],
+            [true, false, false, true]
+        );
         let argv = || vec!["cargo".to_owned(), "clippy".to_owned()];
         let aliased = Workspace::default().settings([Setting::new(SettingSort::Alias, ["clippy"], "x")]);
         assert_eq!(program(argv(), "clippy", Some(&aliased)), ["cargo-clippy", "clippy"]);

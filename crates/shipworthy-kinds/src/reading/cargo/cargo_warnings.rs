@@ -19,9 +19,14 @@ pub(crate) fn read(stderr: &str, workspace: &Workspace) -> Vec<Finding> {
 
 fn finding(line: &str, workspace: &Workspace) -> Option<Finding> {
     // `core` (lib) generated 1 warning: that is only counted here.
-    let summary = line.starts_with('`') && (line.contains(" generated ") || line.ends_with("(run with --all)"));
+    let summary =
+        line.starts_with('`') && (line.contains(" generated ") || line.ends_with("(run with --all)"));
     // What the network or the machine does is not the project's.
-    if line.is_empty() || summary || network::is_blamed(line) || line.contains("the following packages contain code") {
+    if line.is_empty()
+        || summary
+        || network::is_blamed(line)
+        || line.contains("the following packages contain code")
+    {
         return None;
     }
     // `core@0.1.0: words of its build script`
@@ -32,16 +37,19 @@ fn finding(line: &str, workspace: &Workspace) -> Option<Finding> {
     if let Some((name, said)) = script {
         let package = workspace.package(name)?;
         let finding = Finding::new("build-script", format!("the build script of {name} warns: {said}"));
-        let root = package.targets.iter().find(|target| target.kinds.iter().any(|kind| kind == "custom-build"));
+        let root =
+            package.targets.iter().find(|target| target.kinds.iter().any(|kind| kind == "custom-build"));
         return Some(match root {
             Some(root) => finding.at(&root.root, None, None),
             None => finding,
         });
     }
     let manifest = workspace.packages.iter().map(|package| package.manifest.as_str());
-    let named = manifest.filter(|manifest| line.contains(&format!("/{manifest}"))).max_by_key(|path| path.len());
+    let named =
+        manifest.filter(|manifest| line.contains(&format!("/{manifest}"))).max_by_key(|path| path.len());
     // A file that lies elsewhere is nobody's here.
-    let elsewhere = named.is_none() && line.split([' ', '`']).any(|word| word.starts_with('/') && word.len() > 1);
+    let elsewhere =
+        named.is_none() && line.split([' ', '`']).any(|word| word.starts_with('/') && word.len() > 1);
     if elsewhere {
         return None;
     }
@@ -62,7 +70,9 @@ mod tests {
                     warning: /ws/crates/core/Cargo.toml: unused manifest key: package.x\n";
         let told: Vec<String> = read(text, &workspace(&[]))
             .into_iter()
-            .map(|finding| format!("{} {} {}", finding.rule, finding.file.unwrap_or_default(), finding.message))
+            .map(|finding| {
+                format!("{} {} {}", finding.rule, finding.file.unwrap_or_default(), finding.message)
+            })
             .collect();
         assert_eq!(
             told,

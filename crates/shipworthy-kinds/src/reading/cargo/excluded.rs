@@ -35,7 +35,8 @@ pub(crate) fn tests(file: &SourceFile<'_>, code: &[Token<'_>]) -> Option<Sightin
         let body = body.map(|(bracket, _)| attribute::body(code, bracket)).unwrap_or_default();
         let called = body.iter().take_while(|token| token.is_name() || token.is(':')).last();
         // What is measured is no test.
-        let other = body.first().is_some_and(|first| first.word("cfg")) || called.is_some_and(|last| last.word("bench"));
+        let other = body.first().is_some_and(|first| first.word("cfg"))
+            || called.is_some_and(|last| last.word("bench"));
         attribute::test_only(body) && !other
     };
     let tests: Vec<usize> = (0..code.len()).filter(is_test).collect();
@@ -109,7 +110,8 @@ mod tests {
         );
         assert_eq!(found(&["far/*"], &[("far/src/lib.rs", tests)]), [""; 0]);
         assert_eq!(found(&[], &[("far/src/lib.rs", "#[cfg(test)]\nmod t;\n")]), [""; 0]);
-        let nested = "far/nested/Cargo.toml far/nested is no member of the workspace, so that its test never runs";
+        let nested =
+            "far/nested/Cargo.toml far/nested is no member of the workspace, so that its test never runs";
         assert_eq!(found(&[], &[("far/nested/tests/a.rs", "#[test]\nfn a() {}\n")]), [nested]);
     }
 }

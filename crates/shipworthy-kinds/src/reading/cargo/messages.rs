@@ -166,7 +166,8 @@ fn member<'a>(value: &Value, workspace: &'a Workspace) -> Option<(&'a Package, S
     let package = workspace.package(name)?;
     let manifest = text(value, "manifest_path").replace('\\', "/");
     let root = manifest.strip_suffix(&package.manifest)?;
-    (source.starts_with("path+") && (root.is_empty() || root.ends_with('/'))).then(|| (package, root.to_owned()))
+    (source.starts_with("path+") && (root.is_empty() || root.ends_with('/')))
+        .then(|| (package, root.to_owned()))
 }
 
 fn artifact(value: &Value, workspace: &Workspace) -> Option<Artifact> {

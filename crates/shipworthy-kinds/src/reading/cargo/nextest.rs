@@ -155,8 +155,8 @@ fn said<'a>(block: &[&'a str]) -> Vec<&'a str> {
 
 /// Reads `  TRY 1 FAIL [   0.064s] ( 2/11) core-lib tests::bad`.
 fn status(line: &str) -> Option<(&str, &str, &str)> {
-    // Words are put to the right in a column that the longest of them almost fill.
-    let (word, rest) = line.strip_prefix(' ')?.split_once(" [")?;
+    // Words are put to the right in a column that the longest of them fill.
+    let (word, rest) = line.split_once(" [")?;
     let word = word.trim();
     let plain = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, ' ' | '/' | '-' | '+');
     if word.is_empty() || !word.starts_with(|c: char| c.is_ascii_uppercase()) || !word.chars().all(plain) {

@@ -109,7 +109,8 @@ pub(crate) fn command(
 
 /// What is asked for so that the output of a command can be read, and that a person who types it does without: JSON, no
 /// colours, and cargo's plain headings whatever the settings say.
-pub(crate) const PLAIN: [&str; 3] = ["--color=never", "--config=term.quiet=false", "--config=term.verbose=false"];
+pub(crate) const PLAIN: [&str; 3] =
+    ["--color=never", "--config=term.quiet=false", "--config=term.verbose=false"];
 
 /// The command that a person types to see what a step of cargo's saw, at the workspace root.
 pub(crate) fn again(ran: &Ran) -> String {

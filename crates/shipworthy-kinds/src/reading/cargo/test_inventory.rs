@@ -331,7 +331,8 @@ fn program_section(
             }
             (None, None) if wanted.target.own_harness => inventory.uncounted += 1,
             (None, None) => {
-                let message = format!("{label} was started and told of no test: something keeps it from running");
+                let message =
+                    format!("{label} was started and told of no test: something keeps it from running");
                 let finding = Finding::new("not-reached", message).at(&wanted.target.root, None, None);
                 inventory.findings.push(finding.remedy(wanted.rerun("")));
             }
@@ -345,7 +346,8 @@ fn program_section(
     // Whoever can write a result line has not run a test by that; the harness names each.
     if section.named < last.announced() {
         let (told, all) = (section.named, last.announced());
-        let message = format!("the process of {label} ended before its tests did: {told} of {all} were named");
+        let message =
+            format!("the process of {label} ended before its tests did: {told} of {all} were named");
         let finding = Finding::new("not-reached", message).at(&wanted.target.root, None, None);
         inventory.findings.push(finding.remedy(wanted.rerun("")));
         return Ok(());
@@ -529,8 +531,10 @@ fn fate_finding(wanted: &ExpectedTarget<'_>, test: &str, fate: &Fate) -> Option<
     let mut finding = wanted.failed(test, &reason);
     if fate.timed_out {
         finding.rule = "timeout".to_owned();
-        finding.message =
-            format!("`{test}` in {} did not end in time, and the settings of nextest pass it", wanted.label());
+        finding.message = format!(
+            "`{test}` in {} did not end in time, and the settings of nextest pass it",
+            wanted.label()
+        );
     } else if fate.passed {
         finding.rule = "flaky".to_owned();
         finding.message = format!("{} (it passed only when it was run again)", finding.message);

@@ -147,14 +147,20 @@ impl<'a> Found<'a> {
             let own: Vec<&Sighting> = self.sightings(TESTS).filter(own).collect();
             let tests: f64 = own.iter().filter_map(|sighting| sighting.number).sum();
             let Some(first) = own.first().filter(|_| tests >= 1.0) else { continue };
-            let never =
-                if tests > 1.0 { format!("its {tests} tests never run") } else { "its test never runs".to_owned() };
-            let message = format!("cargo is not to test {} (`test = false`): {never}", label(package, target));
+            let never = if tests > 1.0 {
+                format!("its {tests} tests never run")
+            } else {
+                "its test never runs".to_owned()
+            };
+            let message =
+                format!("cargo is not to test {} (`test = false`): {never}", label(package, target));
             let remedy = format!(
                 "let cargo test it (`test = true`); or, when another gate runs them, name `{}` in `except`",
                 target.root
             );
-            findings.push(Finding::new("untested-target", message).at(&first.path, first.line, None).remedy(remedy));
+            findings.push(
+                Finding::new("untested-target", message).at(&first.path, first.line, None).remedy(remedy),
+            );
         }
         Ok(findings)
     }
@@ -168,9 +174,13 @@ pub(crate) fn with_doctests(params: &Params, workspace: Option<&Workspace>) -> O
         return Some(selection::arguments(params, Some(workspace)));
     };
     let library = |target: &Target| {
-        !target.kinds.iter().any(|kind| ["bin", "test", "example", "bench", "custom-build"].contains(&kind.as_str()))
+        !target
+            .kinds
+            .iter()
+            .any(|kind| ["bin", "test", "example", "bench", "custom-build"].contains(&kind.as_str()))
     };
-    let without = |package: &&Package| package.targets.iter().any(|target| library(target) && !target.doctest);
+    let without =
+        |package: &&Package| package.targets.iter().any(|target| library(target) && !target.doctest);
     let (without, with): (Vec<&Package>, Vec<&Package>) = members.into_iter().partition(without);
     let mut arguments = selection::arguments(params, Some(workspace));
     if without.is_empty() {
@@ -201,7 +211,8 @@ mod tests {
         let win = Target::new("win", "test", "a/tests/win.rs").test(true);
         let mut workspace = Workspace::of([
             Package::new("a", "a").targets([lib, example, win]),
-            Package::new("b", "b").targets([Target::new("b", "lib", "b/src/lib.rs").test(true).doctest(true)]),
+            Package::new("b", "b")
+                .targets([Target::new("b", "lib", "b/src/lib.rs").test(true).doctest(true)]),
         ]);
         workspace.system = ["unix", "target_os=\"linux\""].map(str::to_owned).into();
         workspace
@@ -210,7 +221,9 @@ mod tests {
     fn looked(files: &[(&str, &str)]) -> Looked {
         let mut looked = Looked::default();
         for (path, text) in files {
-            looked.sightings.extend(look(&Params::default(), &SourceFile::new(path, text.as_bytes())).unwrap());
+            looked
+                .sightings
+                .extend(look(&Params::default(), &SourceFile::new(path, text.as_bytes())).unwrap());
         }
         looked
     }
@@ -240,7 +253,10 @@ mod tests {
     #[test]
     fn what_is_there_for_another_system_is_told() {
         let looked = looked(&[
-            ("a/tests/win.rs", "//! W.\n#![allow(dead_code)]\n#![cfg(all(windows, feature = \"f\"))]\n#[test]\nfn t() {}\n"),
+            (
+                "a/tests/win.rs",
+                "//! W.\n#![allow(dead_code)]\n#![cfg(all(windows, feature = \"f\"))]\n#[test]\nfn t() {}\n",
+            ),
             ("a/tests/nix.rs", "#![cfg(unix)]\n"),
             ("a/tests/feat.rs", "#![cfg(feature = \"f\")]\n"),
             ("a/tests/late.rs", "fn f() {}\nmod m { #![cfg(windows)] }\n"),
