@@ -180,7 +180,7 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
         Ok(errors) => return Judgement::of(messages.targets(&members).0, "targets", errors),
         Err(judgement) => return judgement,
     }
-    let found = looked.map_or_else(Default::default, test_sources::Found::of);
+    let found = looked.map_or_else(Default::default, test_sources::SourceSightings::of);
     let gate = TestGate {
         workspace,
         compile,

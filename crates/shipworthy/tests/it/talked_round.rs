@@ -55,7 +55,7 @@ fn a_runner_swallows_no_failure() {
     let failing = |runner: &str, more: &str| {
         let ws = tested(runner, more).tools(tools::nextest()).file("crates/alpha/tests/it.rs", BAD).build();
         let host = host(&ws);
-        let settings = |runner: &str| format!("[target.{host}]\nrunner = {runner}\n");
+        let settings = move |runner: &str| format!("[target.{host}]\nrunner = {runner}\n");
         (ws, settings)
     };
     for runner in ["cargo", "auto"] {

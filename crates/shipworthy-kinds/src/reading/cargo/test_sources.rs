@@ -91,11 +91,11 @@ fn conditions<'t>(text: &'t str, code: &[Token<'_>]) -> Vec<&'t str> {
 
 /// What was found in the sources.
 #[derive(Default)]
-pub(crate) struct Found<'a> {
+pub(crate) struct SourceSightings<'a> {
     looked: Option<&'a Looked>,
 }
 
-impl<'a> Found<'a> {
+impl<'a> SourceSightings<'a> {
     /// What was found in a look at the sources.
     pub(crate) fn of(looked: &'a Looked) -> Self {
         Self { looked: Some(looked) }
@@ -241,7 +241,7 @@ mod tests {
         let workspace = workspace();
         let told = |params: &Params| {
             let members = selection::members(params, &workspace).unwrap();
-            let found = Found::of(&looked).untested(params, &workspace, &members).unwrap();
+            let found = SourceSightings::of(&looked).untested(params, &workspace, &members).unwrap();
             found.into_iter().map(|f| format!("{}:{}", f.file.unwrap(), f.line.unwrap())).collect::<Vec<_>>()
         };
         assert_eq!(told(&Params::default()), ["a/src/inner.rs:2", "a/examples/e.rs:2"]);
@@ -261,7 +261,7 @@ mod tests {
             ("a/tests/feat.rs", "#![cfg(feature = \"f\")]\n"),
             ("a/tests/late.rs", "fn f() {}\nmod m { #![cfg(windows)] }\n"),
         ]);
-        let found = Found::of(&looked);
+        let found = SourceSightings::of(&looked);
         assert_eq!(found.elsewhere(&workspace()).into_iter().collect::<Vec<_>>(), ["a/tests/win.rs"]);
         assert_eq!(found.elsewhere(&Workspace::default()).len(), 0, "nobody said which system it is");
     }
