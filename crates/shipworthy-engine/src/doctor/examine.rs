@@ -124,7 +124,10 @@ fn tool(session: &Session<'_>, (name, toolchain): ToolName, wanted: Wanted) -> D
     let advised = found.as_ref().err().and_then(advised);
     let named = toolchain.is_some() && advised.is_some();
     let detail = found.as_ref().err().filter(|_| named).map(|why| why.detail.clone());
+    // Without rustup there is nothing that a toolchain could be installed with.
+    let no_rustup = toolchain.is_some() && found.is_err() && stands_in_for(&name);
     let fix = advised.or_else(|| {
+        let known = known.filter(|_| !no_rustup);
         let fix = known.and_then(|known| known.install.command(std::env::consts::OS));
         fix.map(|fix| of_toolchain(fix, toolchain.as_deref()))
     });
@@ -150,7 +153,7 @@ fn tool(session: &Session<'_>, (name, toolchain): ToolName, wanted: Wanted) -> D
 
 /// The command that installs a component, for the toolchain that a gate names.
 fn of_toolchain(mut fix: Vec<String>, toolchain: Option<&str>) -> Vec<String> {
-    if let (Some("rustup"), Some(toolchain)) = (fix.first().map(String::as_str), toolchain) {
+    if let (true, Some(toolchain)) = (fix.get(1).is_some_and(|word| word == "component"), toolchain) {
         fix.extend(["--toolchain".to_owned(), toolchain.to_owned()]);
     }
     fix

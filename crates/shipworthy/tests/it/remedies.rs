@@ -50,10 +50,9 @@ fn the_remedy_of_a_failed_test_fails_as_the_gate_did() {
 #[test]
 fn the_remedy_of_each_kind_shows_the_failure() {
     let error = Defect::CompileError { package: alpha() };
-    let cases: [(&str, Defect, &str); 5] = [
+    let cases: [(&str, Defect, &str); 4] = [
         (r#"kind = "cargo-build""#, error.clone(), "E0308"),
         (r#"kind = "cargo-clippy""#, error.clone(), "E0308"),
-        (r#"kind = "cargo-doc""#, error.clone(), "E0308"),
         (r#"kind = "cargo-test", packages = "alpha""#, error.clone(), "E0308"),
         (r#"kind = "cargo-test""#, Defect::FailingTest { package: alpha() }, "test-failed"),
     ];

@@ -55,7 +55,11 @@ fn a_runner_swallows_no_failure() {
     let failing = |runner: &str, more: &str| {
         let ws = tested(runner, more).tools(tools::nextest()).file("crates/alpha/tests/it.rs", BAD).build();
         let host = host(&ws);
-        let settings = move |runner: &str| format!("[target.{host}]\nrunner = {runner}\n");
+        // Tests run in the folder of their package.
+        let root = ws.root().display().to_string();
+        let settings = move |runner: &str| {
+            format!("[target.{host}]\nrunner = {}\n", runner.replace("run.sh", &format!("{root}/run.sh")))
+        };
         (ws, settings)
     };
     for runner in ["cargo", "auto"] {
@@ -70,8 +74,8 @@ fn a_runner_swallows_no_failure() {
     ws.write(".cargo/config.toml", settings("[\"sh\", \"run.sh\"]"));
     ws.write("run.sh", "\"$@\"\nrm -f lock\n");
     unknown(gate(&ws), "could not look");
-    // Accepted by its words, and it does hand on what it is told.
-    let (ws, settings) = failing("nextest", ", wrappers = [\"sh run.sh\"]");
+    // Accepted by its name, and it does hand on what it is told.
+    let (ws, settings) = failing("nextest", ", wrappers = [\"sh\"]");
     ws.write(".cargo/config.toml", settings("[\"sh\", \"run.sh\"]"));
     ws.write("run.sh", "exec \"$@\"\n");
     fails(gate(&ws), &["test-failed"]);
