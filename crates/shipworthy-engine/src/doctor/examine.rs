@@ -13,7 +13,7 @@ use shipworthy_model::unknown::{Reason, Unknown};
 use super::remedy;
 use crate::evidence::StoreError;
 use crate::facts::machine;
-use crate::facts::rustup::{advised, stands_in_for};
+use crate::facts::rustup::{advised, no_rustup};
 use crate::facts::tools::{release, version_at_least};
 use crate::facts::tree::UNTRACK;
 use crate::run::execute::judge;
@@ -125,14 +125,14 @@ fn tool(session: &Session<'_>, (name, toolchain): ToolName, wanted: Wanted) -> D
     let named = toolchain.is_some() && advised.is_some();
     let detail = found.as_ref().err().filter(|_| named).map(|why| why.detail.clone());
     // Without rustup there is nothing that a toolchain could be installed with.
-    let no_rustup = toolchain.is_some() && found.is_err() && stands_in_for(&name);
+    let no_rustup = toolchain.as_deref().is_some_and(|name| found.as_ref().err() == Some(&no_rustup(name)));
     let fix = advised.or_else(|| {
         let known = known.filter(|_| !no_rustup);
         let fix = known.and_then(|known| known.install.command(std::env::consts::OS));
         fix.map(|fix| of_toolchain(fix, toolchain.as_deref()))
     });
     let fix = fix.filter(|_| outcome != DoctorOutcome::Ok);
-    let by_hand = || match toolchain.is_some() && stands_in_for(&name) {
+    let by_hand = || match no_rustup {
         true => "install rustup from https://rustup.rs".to_owned(),
         false => format!("install `{name}` and put it on the PATH"),
     };

@@ -45,7 +45,7 @@ impl InstalledToolchain {
 }
 
 /// Does a toolchain of rustup's bring a program of this name?
-pub(crate) fn stands_in_for(name: &str) -> bool {
+pub(super) fn stands_in_for(name: &str) -> bool {
     STAND_INS.contains(&name)
 }
 
@@ -94,7 +94,7 @@ pub(crate) fn advised(unknown: &Unknown) -> Option<Vec<String>> {
 }
 
 /// Why a toolchain that somebody names cannot be had without rustup.
-pub(super) fn no_rustup(toolchain: &str) -> Unknown {
+pub(crate) fn no_rustup(toolchain: &str) -> Unknown {
     let detail = format!(
         "the toolchain `{toolchain}` is asked for, and without rustup nobody can choose one: install it from https://rustup.rs"
     );
