@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use hmac_sha256::Hash;
+use sha2::{Digest as _, Sha256};
 
 /// How the names of unfinished files begin. One that is left over belongs to a process that was killed.
 pub const UNFINISHED: &str = ".tmp-";
@@ -186,7 +186,7 @@ pub(crate) fn unique() -> String {
 
 /// The SHA-256 of these bytes, in hexadecimal.
 pub fn sha256_hex(bytes: &[u8]) -> String {
-    hex(&Hash::hash(bytes))
+    hex(&Sha256::digest(bytes))
 }
 
 /// The length of a file and its SHA-256, read in pieces.
@@ -204,7 +204,7 @@ pub fn sha256_file(path: &Path) -> io::Result<(u64, String)> {
 ///
 /// What the system says.
 pub(super) fn sha256_read(from: &mut impl Read) -> io::Result<(u64, String)> {
-    let mut hasher = Hash::new();
+    let mut hasher = Sha256::new();
     let mut buffer = vec![0; 64 << 10];
     let mut length = 0;
     loop {
