@@ -95,7 +95,7 @@ pub struct Stream {
     pub bytes: u64,
     /// SHA-256 over the whole stream, in hexadecimal.
     pub sha256: String,
-    /// The log that holds the whole stream, relative to the folder of logs.
+    /// The log with the stream, or with the two ends of one that is large, relative to the folder of logs.
     pub log: String,
     /// Bytes that the judge did not get because they were too many. Zero unless the stream is enormous.
     pub cut: u64,
