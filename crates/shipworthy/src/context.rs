@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use serde::Serialize;
-use shipworthy_engine::facts::git;
 use shipworthy_engine::run::session::Session;
 use shipworthy_kinds::kind::Kind;
 use shipworthy_model::checklist::Checklist;
@@ -59,15 +58,14 @@ impl Context<'_> {
         let reading = loaded.reading();
         // While the tree is being read.
         let answered = past::answered(&loaded.root, checklist, self.kinds);
-        let refs = git::refs(&loaded.root).unwrap_or_default();
         let people = trust::people(&loaded.root, checklist);
         let mut session = Session::open(reading, checklist, self.kinds).map_err(Stop::incomplete)?;
         session.answered = answered;
-        session.releases.unrecorded = past::unrecorded(&loaded.root, &refs, &session.releases);
+        session.releases.unrecorded = past::unrecorded(&loaded.root, &session.refs, &session.releases);
         let mut mistakes = trust::unapproved(loaded, checklist, &people);
         mistakes.extend(inputs::unmatched(loaded, &session));
         loaded.refuse(self.terminal.colour_stderr, &mistakes)?;
-        weakened::note(loaded, &mut session, &refs, self.kinds);
+        weakened::note(loaded, &mut session, self.kinds);
         self.tell_of_evidence(&session);
         Ok(session)
     }

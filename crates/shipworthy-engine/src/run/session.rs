@@ -21,7 +21,7 @@ use shipworthy_model::step::Step;
 use shipworthy_model::unknown::{Reason, Unknown};
 
 use crate::evidence::{CacheFolder, EvidenceIndex, RecordError, RecordName, Store, StoreError, StoreLock};
-use crate::facts::git::tree_of;
+use crate::facts::git::{RepositoryRef, tree_of};
 use crate::facts::help::{self, CargoHelp};
 use crate::facts::tools::InstalledTools;
 use crate::facts::tree::{RememberedTree, Tree, TreeMemory};
@@ -51,6 +51,8 @@ pub struct Session<'a> {
     pub tree: Arc<Tree>,
     /// The memory of the tree, so that the next look may be short.
     pub(crate) memory: Option<Arc<TreeMemory>>,
+    /// The main branches and the tags of the repository; none where git cannot tell.
+    pub refs: Vec<RepositoryRef>,
     /// The files outside of the tree that gates wrote.
     pub(crate) written: WrittenFiles,
     /// The members of the Cargo workspace, or why they cannot be told.
@@ -118,7 +120,7 @@ impl<'a> Session<'a> {
         checklist: &'a Checklist,
         kinds: &'a [&'static Kind],
     ) -> Result<Self, String> {
-        let FirstLook { root, read: RememberedTree { tree, memory }, mut index, records } =
+        let FirstLook { root, read: RememberedTree { tree, memory }, refs, mut index, records } =
             reading.finish()?;
         let store = Store::open(&root);
         if let Some(why) = &tree.distrust {
@@ -152,6 +154,7 @@ impl<'a> Session<'a> {
             kinds,
             tree,
             memory,
+            refs,
             written,
             workspace,
             store,

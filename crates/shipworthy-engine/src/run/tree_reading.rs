@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use shipworthy_model::record::Record;
 
 use crate::evidence::{EvidenceIndex, RecordName, Store};
-use crate::facts::tree::{RememberedTree, TreeMemory};
+use crate::facts::git::{self, RepositoryRef};
+use crate::facts::tree::{LookStart, RememberedTree, TreeMemory};
 use crate::sys::worker::{ScopedWorker, Worker};
 
 /// Records that were read and verified already.
@@ -15,13 +16,15 @@ pub(crate) type ReadRecords = BTreeMap<RecordName, Record>;
 /// The first look at the tree and the evidence, which can be under way while the checklist is still being read.
 pub struct TreeReading {
     root: PathBuf,
-    seen: Worker<Result<(RememberedTree, EvidenceIndex, ReadRecords), String>>,
+    seen: Worker<Result<FirstLook, String>>,
 }
 
 /// What the first look saw.
 pub(super) struct FirstLook {
     pub(super) root: PathBuf,
     pub(super) read: RememberedTree,
+    /// The main branches and the tags; none where git cannot tell.
+    pub(super) refs: Vec<RepositoryRef>,
     pub(super) index: EvidenceIndex,
     pub(super) records: ReadRecords,
 }
@@ -32,13 +35,13 @@ impl TreeReading {
         Self::read(root, false)
     }
 
-    /// Begins to read as [`TreeReading::begin`] does, and the newest record of every gate as well: each is needed by who
-    /// asks what is proven, and git takes its time meanwhile.
+    /// Begins to read as [`TreeReading::begin`] does, and the newest record of every gate and the refs of the repository as
+    /// well: who asks what is proven needs them.
     pub fn with_records(root: &Path) -> Self {
         Self::read(root, true)
     }
 
-    fn read(root: &Path, records: bool) -> Self {
+    fn read(root: &Path, everything: bool) -> Self {
         let store = Store::open(root);
         let folder = root.to_owned();
         let cache = store.cache();
@@ -47,13 +50,24 @@ impl TreeReading {
             std::thread::scope(|scope| {
                 let index = ScopedWorker::start(scope, || {
                     let index = store.index();
-                    let records = if records { store.newest(&index) } else { ReadRecords::new() };
+                    let records = if everything { store.newest(&index) } else { ReadRecords::new() };
                     (index, records)
                 });
-                let tree = RememberedTree::read(&folder, TreeMemory::open(&folder, &cache).as_ref())?;
+                let before = TreeMemory::open(&folder, &cache);
+                let start = LookStart::now(&folder);
+                let remembered = start.refs(before.as_ref());
+                // Only what is not remembered is asked of git, while the files are looked at.
+                let asks = everything && remembered.is_none();
+                let asked = asks.then(|| ScopedWorker::start(scope, || git::refs(&folder)));
+                let read = RememberedTree::go_on(start, &folder, before.as_ref())?;
+                let told = asked.and_then(|asked| asked.join().ok()?.ok());
+                if let (Some(refs), Some(memory)) = (&told, &read.memory) {
+                    memory.remember_refs(refs);
+                }
+                let refs = remembered.or(told).unwrap_or_default();
                 let (index, records) =
                     index.join().map_err(|_| "could not read the evidence index: its reader crashed")?;
-                Ok((tree, index, records))
+                Ok(FirstLook { root: folder.clone(), read, refs, index, records })
             })
         });
         Self { root: root.to_owned(), seen }
@@ -67,7 +81,6 @@ impl TreeReading {
     pub(super) fn finish(self) -> Result<FirstLook, String> {
         let Self { root, seen } = self;
         let crashed = |_| format!("could not look at {}: the look crashed", root.display());
-        let (read, index, records) = seen.join().map_err(crashed)??;
-        Ok(FirstLook { root, read, index, records })
+        seen.join().map_err(crashed)?
     }
 }
