@@ -14,6 +14,7 @@ pub mod session;
 mod spoilt;
 mod supervisors;
 pub mod survey;
+mod time_share;
 mod tree_reading;
 mod tree_watch;
 

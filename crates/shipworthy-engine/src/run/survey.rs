@@ -57,12 +57,13 @@ fn known(session: &Session<'_>, gate: &Gate, now: &Fingerprint) -> Known {
     if let Some(why) = &index.distrust {
         return Known::Nothing(Some(why.clone()));
     }
-    // A run that was seen to open its files is bound to them, and not to what was predicted.
-    let seen = without_files(now);
+    // A run that was seen to open its files is bound to them, and not to what was predicted. Few gates have such a record.
+    let seen = index.has_bound_to_seen(&gate.id).then(|| without_files(now));
+    let seen_key = seen.as_ref().map_or(now.key.as_str(), |seen| seen.key.as_str());
     let mut first = None;
     let mut holds = None;
     // The newest of those that hold now; where none does, the newest.
-    for entry in index.with_any(&gate.id, [&now.key, &seen.key]) {
+    for entry in index.with_any(&gate.id, [&now.key, seen_key]) {
         first = first.or(Some(entry));
         match session.record(&entry.name) {
             Ok(record) if !session.holds(&record.observed) => {}
@@ -87,7 +88,7 @@ fn known(session: &Session<'_>, gate: &Gate, now: &Fingerprint) -> Known {
         Err(unknown) => return Known::Nothing(Some(unknown.detail)),
     };
     let mut evidence = evidence(entry, &record, max_age(session, gate, kind));
-    if record.fingerprint.key == now.key || record.fingerprint.key == seen.key {
+    if record.fingerprint.key == now.key || record.fingerprint.key == seen_key {
         match rejudge(kind, gate, &record) {
             Ok(judgement) => evidence.judgement = judgement,
             Err(why) => return Known::Nothing(Some(why)),
