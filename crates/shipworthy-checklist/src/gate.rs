@@ -55,6 +55,9 @@ pub(crate) fn read(field: &Field<'_>, kinds: &[&KindSchema], problems: &mut Prob
     let max_age = table.optional("max-age").and_then(|field| field.duration(problems));
     let watch = table.optional("watch").and_then(|field| field.duration(problems));
     let inputs = table.optional("inputs").and_then(|field| field.each(problems, path::glob));
+    let mut narrowed =
+        |key| table.optional(key).and_then(|field: Field<'_>| field.each(problems, path::glob));
+    let (only, except) = (narrowed("only"), narrowed("except"));
     let env = table.optional("env").and_then(|field| variable::values(&field, problems));
     let env_inputs = table.optional("env-inputs").and_then(|field| field.each(problems, variable::name));
     let observe = table.optional("observe").and_then(|field| field.flag(problems));
@@ -80,6 +83,8 @@ pub(crate) fn read(field: &Field<'_>, kinds: &[&KindSchema], problems: &mut Prob
             max_age,
             watch,
             inputs: values(inputs),
+            only: values(only),
+            except: values(except),
             env: env.unwrap_or_default(),
             env_inputs: values(env_inputs),
             observe,

@@ -89,7 +89,10 @@ fn phase() -> Schema {
 }
 
 fn gate() -> Schema {
-    let globs = several_or_one(text("A glob.")).described("Further files that its result depends on.");
+    let globs = |description| several_or_one(text("A glob.")).described(description);
+    let inputs = globs("Further files that its result depends on.");
+    let only = globs("Of the files that it is presumed to read, only these count.");
+    let except = globs("Of the files that it is presumed to read, these do not count.");
     let name = || Schema { pattern: Some(variable::NAME), ..Schema::text() };
     let further = Some(FurtherMembers::Of(Box::new(Schema::text())));
     let env = Schema { additional_properties: further, ..Schema::of(JsonKind::Object) };
@@ -110,7 +113,9 @@ fn gate() -> Schema {
         ("timeout", span("The longest any of its steps may take.")),
         ("max-age", span("How long its evidence lives.")),
         ("watch", span("For how long after a release it must hold; at other times it is not-applicable.")),
-        ("inputs", globs),
+        ("inputs", inputs),
+        ("only", only),
+        ("except", except),
         ("env", env),
         ("env-inputs", env_inputs.described("Environment variables whose values its result depends on.")),
         (

@@ -144,7 +144,7 @@ impl Comparison {
         let kept = |one: &String| new.platforms.is_empty() || new.platforms.contains(one);
         let fewer = if everywhere { !new.platforms.is_empty() } else { !old.platforms.iter().all(kept) };
         self.add(subject(), "platforms", weaker(fewer), (listed(&old.platforms), listed(&new.platforms)));
-        let gone = old.inputs.iter().any(|glob| !new.inputs.contains(glob));
+        let gone = gone_from(&old.inputs, &new.inputs);
         // To people and to whoever has no inputs, the whole tree counts.
         let narrowed = old.inputs.is_empty() && !new.inputs.is_empty();
         let direction = match (gone || (narrowed && new.check.kind == SIGN_OFF), narrowed) {
@@ -153,12 +153,17 @@ impl Comparison {
             (false, false) => None,
         };
         self.add(subject(), "inputs", direction, (listed(&old.inputs), listed(&new.inputs)));
+        // Where nothing stands under `only`, everything counts.
+        let fewer = !new.only.is_empty() && (old.only.is_empty() || gone_from(&old.only, &new.only));
+        self.add(subject(), "only", weaker(fewer), (listed(&old.only), listed(&new.only)));
+        let more = gone_from(&new.except, &old.except);
+        self.add(subject(), "except", weaker(more), (listed(&old.except), listed(&new.except)));
         let set = |gate: &Gate| {
             listed(&gate.env.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>())
         };
         let other = (old.env != new.env).then_some(Direction::Changed);
         self.add(subject(), "env", other, (set(old), set(new)));
-        let gone = old.env_inputs.iter().any(|name| !new.env_inputs.contains(name));
+        let gone = gone_from(&old.env_inputs, &new.env_inputs);
         self.add(subject(), "env-inputs", weaker(gone), (listed(&old.env_inputs), listed(&new.env_inputs)));
         let fewer = old.needs.iter().any(|id| !new.needs.contains(id));
         let direction = fewer.then_some(Direction::Changed);
@@ -245,6 +250,11 @@ impl Comparison {
         placed.sort_by_key(|weakening| (weakening.direction, weakening.line));
         placed
     }
+}
+
+/// Is one of the old items not among the new ones?
+fn gone_from(old: &[String], new: &[String]) -> bool {
+    old.iter().any(|item| !new.contains(item))
 }
 
 fn listed(items: &[impl Display]) -> ShownValue {

@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::id::{GateId, PhaseId};
+use crate::narrowing::NarrowingKey;
 use crate::params::Params;
 use crate::time::Date;
 use crate::weakening::{Approval, OnWeakening};
@@ -134,6 +135,10 @@ pub struct Gate {
     pub watch: Option<Duration>,
     /// Further files (globs) that the result of the gate depends on.
     pub inputs: Vec<String>,
+    /// Of the files that the gate is presumed to read, only those that match one of these globs count; all when there are none.
+    pub only: Vec<String>,
+    /// Of the files that the gate is presumed to read, those that match one of these globs do not count.
+    pub except: Vec<String>,
     /// Environment variables that are set for the steps of the gate.
     pub env: BTreeMap<String, String>,
     /// The names of environment variables whose values the result of the gate depends on.
@@ -145,6 +150,14 @@ pub struct Gate {
 }
 
 impl Gate {
+    /// The globs that stand under a key which narrows.
+    pub fn narrowing(&self, key: NarrowingKey) -> &[String] {
+        match key {
+            NarrowingKey::Only => &self.only,
+            NarrowingKey::Except => &self.except,
+        }
+    }
+
     /// A gate of the highest priority that says nothing but what is checked.
     pub fn of(id: GateId, check: Check) -> Self {
         Self {
@@ -161,6 +174,8 @@ impl Gate {
             max_age: None,
             watch: None,
             inputs: Vec::new(),
+            only: Vec::new(),
+            except: Vec::new(),
             env: BTreeMap::new(),
             env_inputs: Vec::new(),
             observe: None,

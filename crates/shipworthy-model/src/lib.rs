@@ -26,6 +26,7 @@ pub mod judgement;
 pub mod kind;
 pub mod lock_file;
 pub mod manifest;
+pub mod narrowing;
 pub mod nearest;
 pub mod network;
 pub mod observation;

@@ -65,8 +65,9 @@ impl Context<'_> {
         session.answered = answered;
         session.releases.unrecorded = past::unrecorded(&loaded.root, &refs, &session.releases);
         let mut mistakes = trust::unapproved(loaded, checklist, &people);
-        mistakes.extend(inputs::unmatched(loaded, &session));
+        mistakes.extend(inputs::mistakes(loaded, &session));
         loaded.refuse(self.terminal.colour_stderr, &mistakes)?;
+        inputs::note_narrowed(loaded, &mut session);
         weakened::note(loaded, &mut session, &refs, self.kinds);
         self.tell_of_evidence(&session);
         Ok(session)

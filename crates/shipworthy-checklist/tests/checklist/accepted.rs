@@ -39,6 +39,8 @@ timeout = "20m"
 max-age = "1d"
 watch = "7d"
 inputs = ["build/**/*.rs", "./x"]
+only = "./crates/**"
+except = ["**/*.md"]
 env = { A = "", B_2 = "x y" }
 env-inputs = ["DATABASE_URL", "_x"]
 platforms = ["linux", "macos"]
@@ -116,6 +118,10 @@ fn every_key_reaches_the_model() {
     assert_eq!(builds.max_age, Some(Duration::from_secs(86_400)));
     assert_eq!(builds.watch, Some(Duration::from_secs(7 * 86_400)));
     assert_eq!(builds.inputs, ["build/**/*.rs", "x"]);
+    assert_eq!(
+        (&builds.only[..], &builds.except[..]),
+        (&["crates/**".to_owned()][..], &["**/*.md".to_owned()][..])
+    );
     assert_eq!(builds.platforms, ["linux", "macos"]);
     let tests = &second.gates[0];
     assert_eq!((tests.title.as_str(), tests.priority), ("It is tested", Priority::P2));

@@ -86,7 +86,7 @@ fn the_keys_are_those_of_a_file_with_every_key() {
         ("/properties/phase/items/properties", "entry gate id title"),
         (
             "/$defs/gate/properties",
-            "check effort env env-inputs id inputs max-age needs observe owner platforms priority source timeout title watch why",
+            "check effort env env-inputs except id inputs max-age needs observe only owner platforms priority source timeout title watch why",
         ),
         ("/properties/waiver/items/properties", "approver expires gate owner reason"),
         ("/properties/sign-off/items/properties", "answer by commit date gate note question until"),

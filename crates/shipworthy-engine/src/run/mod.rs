@@ -4,6 +4,7 @@ mod bound_inputs;
 pub(crate) mod build_watch;
 pub mod execute;
 pub mod lockfile;
+mod narrowed_gate;
 pub mod plan;
 pub mod probe;
 mod rejudge;

@@ -14,6 +14,7 @@ use shipworthy_model::checklist::{Checklist, Gate};
 use shipworthy_model::facts::{Facts, Tool, Workspace};
 use shipworthy_model::fingerprint::{Fingerprint, Part};
 use shipworthy_model::id::GateId;
+use shipworthy_model::params::Params;
 use shipworthy_model::path::resolve_inside;
 use shipworthy_model::record::Record;
 use shipworthy_model::release::Releases;
@@ -29,7 +30,7 @@ use crate::facts::workspace;
 use crate::freshness::built::BuiltUnits;
 use crate::freshness::fingerprint::{digested, plain, seal};
 use crate::freshness::observed::ObservedValues;
-use crate::freshness::scope::InputScopes;
+use crate::freshness::scope::{FileFilter, InputScopes};
 use crate::freshness::sources::variable_names;
 use crate::freshness::tool_settings::SettingsOf;
 use crate::freshness::written::WrittenFiles;
@@ -235,7 +236,7 @@ impl<'a> Session<'a> {
         let params = &gate.check.params;
         let mut scope = kind.scope;
         let mut inputs = Cow::Borrowed(gate.inputs.as_slice());
-        let mut answer = None;
+        let (mut parts, mut answer) = (Vec::new(), None);
         if scope == Scope::SignOff {
             let sign_off = self.checklist.sign_off(&gate.id);
             let ended = sign_off.is_some_and(|sign_off| sign_off.until < clock::now().date());
@@ -250,7 +251,14 @@ impl<'a> Session<'a> {
             }
         }
         let written = self.written_by_others(gate);
-        let mut parts = self.scopes.borrow_mut().parts(&self.tree, &scope, params, &inputs, &written)?;
+        // What a check is told to look at is not presumed, and cannot be narrowed.
+        let filter = FileFilter::of(gate).filter(|_| kind.scope.presumes(params));
+        if let Some(filter) = &filter {
+            inputs.to_mut().extend(self.told(gate, kind));
+            parts.push(filter.part());
+        }
+        parts.extend(self.parts_of(gate, &scope, filter.as_ref(), &written)?);
+        parts.extend(self.inputs(params, &inputs, &written)?);
         parts.extend(answer);
         let definition = match gate.env.is_empty() {
             true => serde_json::to_vec(&(&gate.check, kind.version, gate.timeout)),
@@ -268,13 +276,7 @@ impl<'a> Session<'a> {
             });
             let named = |text: &String| Glob::new(text).is_ok_and(|glob| glob.literal().is_some());
             let asked: Vec<String> = asked.filter(named).collect();
-            parts.extend(self.scopes.borrow_mut().parts(
-                &self.tree,
-                &Scope::SignOff,
-                params,
-                &asked,
-                &written,
-            )?);
+            parts.extend(self.inputs(params, &asked, &written)?);
         }
         if self.ground.basis.clock == ClockSource::ByHand {
             // What was proven by such a clock proves nothing by another.
@@ -290,13 +292,7 @@ impl<'a> Session<'a> {
                         parts.push(settings.0);
                         if tool == SettingsOf::Nextest && settings.1.iter().any(|path| names_scripts(path)) {
                             // What nextest runs before the tests may read anything.
-                            parts.extend(self.scopes.borrow_mut().parts(
-                                &self.tree,
-                                &Scope::Tree,
-                                params,
-                                &[],
-                                &written,
-                            )?);
+                            parts.extend(self.parts_of(gate, &Scope::Tree, filter.as_ref(), &written)?);
                         }
                     }
                 }
@@ -315,19 +311,23 @@ impl<'a> Session<'a> {
                         let own = resolve_inside(dir, program).filter(|_| is_relative(program));
                         let own: Vec<String> = own.into_iter().collect();
                         parts.extend(variables.set(&self.named_by(dir, &params.texts(param))));
-                        parts.extend(self.scopes.borrow_mut().parts(
-                            &self.tree,
-                            &Scope::SignOff,
-                            params,
-                            &own,
-                            &written,
-                        )?);
+                        parts.extend(self.inputs(params, &own, &written)?);
                     }
                 }
                 _ => {}
             }
         }
         Ok(seal(parts))
+    }
+
+    /// The parts for paths and globs that somebody named.
+    fn inputs(
+        &self,
+        params: &Params,
+        named: &[String],
+        written: &BTreeSet<String>,
+    ) -> Result<Vec<Part>, Unknown> {
+        self.scopes.borrow_mut().parts(&self.tree, &Scope::SignOff, params, named, written)
     }
 
     /// The files outside of the tree that gates wrote which this one does not need.
@@ -506,6 +506,13 @@ impl<'a> Session<'a> {
             }
             None => self.tree.matching(&glob).next().is_some(),
         }
+    }
+
+    /// Is there a file that a glob or a path means, of the tree or beside it?
+    pub fn matches_on_disk(&self, text: &str) -> bool {
+        let Ok(glob) = Glob::new(text) else { return false };
+        self.matches(text)
+            || self.tree.disk.iter().flat_map(|disk| disk.paths()).any(|path| glob.covers(path))
     }
 
     /// Ends the session without freeing it. The process is about to end, and giving back the memory of every file and

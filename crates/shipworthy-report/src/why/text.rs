@@ -61,6 +61,15 @@ fn claim(out: &mut String, input: &Why, view: &View) {
     field(out, "priority", &format!("{}, {required}", gate.priority), view);
     field(out, "check", &plain(&gate.check.kind), view);
     field(out, "judged", &ground::line(&input.ground), view);
+    let own = input.ground.narrowed.iter().filter(|narrowing| narrowing.gate == gate.id);
+    let narrowed: Vec<String> = own.map(ground::narrowing).collect();
+    if !narrowed.is_empty() {
+        let text = format!(
+            "{}: of what it is presumed to read, not of what it was seen to read",
+            narrowed.join(", ")
+        );
+        field(out, "narrowed", &text, view);
+    }
     if let Some(doubt) = input.ground.basis.clock.doubt() {
         field(out, "doubtful", &doubt, view);
     }

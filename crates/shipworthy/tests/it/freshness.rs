@@ -4,6 +4,7 @@ mod cargo_cache;
 mod environment;
 mod ignored;
 mod members;
+mod narrowed;
 mod outside;
 mod scene;
 mod settings;

@@ -139,7 +139,7 @@ fn the_page_about_json_lists_every_field_and_no_other() {
         .package("one", |package| package.lib("//! One.\n\n/// One.\npub fn one() -> u8 {\n    return 1;\n}\n"))
         .gate("lints", r#"kind = "cargo-clippy", limit = 0"#)
         .gate("files", r#"kind = "file", path = "Cargo.toml", min-lines = 2"#)
-        .gate("program", r#"kind = "command", argv = ["true"]"#)
+        .gate_with("program", r#"kind = "command", argv = ["true"]"#, "only = [\"crates/**\"]")
         .gate("repository", r#"kind = "git", clean = true"#)
         .gate("machine", r#"kind = "environment", disk = "1MB""#)
         .gate("slow", r#"kind = "command", argv = ["./no-such-program"]"#)

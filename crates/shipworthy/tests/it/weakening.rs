@@ -52,7 +52,7 @@ expires = 2026-12-01
 const NOW: &str = "2026-11-21T10:00:00Z";
 
 fn fixture(checklist: &str) -> Workspace {
-    Fixture::new().file("README.md", "# R\nS\n").checklist(checklist).git().build()
+    Fixture::new().file("README.md", "# R\nS\n").file("docs/a.md", "# A\n").checklist(checklist).git().build()
 }
 
 /// A branch of what a remote has as its main one.
@@ -96,6 +96,16 @@ fn every_weakening_is_listed() {
         ("max-age = \"1d\"\n", "", &["weaker: gate says: max-age 1 day -> none"]),
         ("entry = [\"readme\"]\n", "", &["weaker: phase two: entry readme -> none"]),
         ("inputs = [\"README.md\"]\n", "", &["weaker: gate last: inputs README.md -> none"]),
+        (
+            "inputs = [\"README.md\"]",
+            "inputs = [\"README.md\"]\nexcept = [\"docs/a.md\"]",
+            &["weaker: gate last: except none -> docs/a.md"],
+        ),
+        (
+            "inputs = [\"README.md\"]",
+            "inputs = [\"README.md\"]\nonly = [\"docs/**\"]",
+            &["weaker: gate last: only none -> docs/**"],
+        ),
         (
             "inputs = [\"README.md\"]",
             "inputs = [\"README.md\"]\nplatforms = [\"macos\"]",

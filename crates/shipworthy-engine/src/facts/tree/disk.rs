@@ -43,6 +43,11 @@ impl DiskFiles {
         self.listing.file(path).map(|file| file.stamp)
     }
 
+    /// The paths of the files, in order.
+    pub(crate) fn paths(&self) -> impl Iterator<Item = &str> {
+        self.listing.files.iter().map(|file| file.path.as_str())
+    }
+
     /// The files that are listed here and were not there, or were other ones, at an earlier moment.
     pub(crate) fn changed_since<'a>(&'a self, before: &'a Self) -> impl Iterator<Item = &'a ListedFile> {
         self.listing.files.iter().filter(|file| before.stamp(&file.path) != Some(file.stamp))
