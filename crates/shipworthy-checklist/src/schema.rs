@@ -1,7 +1,7 @@
 //! The JSON Schema of `readiness.toml`, for editors: made from the same tables that the reader uses. What spans
 //! several gates (ids that exist, cycles, dates that have passed) is beyond it.
 
-use shipworthy_model::checklist::{Priority, SignOffAnswer};
+use shipworthy_model::checklist::{Priority, Sharing, SignOffAnswer};
 use shipworthy_model::kind::{KindSchema, Param, ParamType};
 use shipworthy_model::schema::{Constant, DIALECT, FurtherMembers, JsonKind, Members, Schema};
 use shipworthy_model::weakening::OnWeakening;
@@ -61,6 +61,12 @@ fn policy() -> Schema {
             "observe",
             Schema::of(JsonKind::Boolean).described(
                 "Watch which files the processes of gates open, where the system can tell; default `false`.",
+            ),
+        ),
+        (
+            "share",
+            Schema::choice(Sharing::ALL.map(|one| one.to_string())).described(
+                "Whose other workspaces may prove a gate, where all that it depends on is the same; default `none`.",
             ),
         ),
     ];

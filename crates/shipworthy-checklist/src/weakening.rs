@@ -122,6 +122,8 @@ impl Comparison {
         let milder = new.weakening == OnWeakening::Report && old.weakening == OnWeakening::Refuse;
         let words = (Some(old.weakening.to_string()), Some(new.weakening.to_string()));
         self.add(ChecklistPart::Policy, "weakening", weaker(milder), words);
+        let words = (Some(old.share.to_string()), Some(new.share.to_string()));
+        self.add(ChecklistPart::Policy, "share", weaker(new.share > old.share), words);
     }
 
     fn phases(&mut self, older: &Checklist, now: &Checklist) {

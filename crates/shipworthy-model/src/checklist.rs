@@ -46,6 +46,33 @@ pub struct Policy {
     pub weakening: OnWeakening,
     /// Are the processes of gates watched for the files that they open, where the system can tell?
     pub observe: bool,
+    /// Whose other workspaces may prove gates of this one.
+    pub share: Sharing,
+}
+
+/// Whose other workspaces may prove gates of this one, when their runs depended on the very same.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sharing {
+    /// Nobody's: what was recorded elsewhere proves nothing here.
+    #[default]
+    None,
+    /// Those of the same user on the same machine.
+    User,
+}
+
+impl Sharing {
+    /// Both of them, the stricter one first.
+    pub const ALL: [Sharing; 2] = [Self::None, Self::User];
+}
+
+impl fmt::Display for Sharing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::None => "none",
+            Self::User => "user",
+        })
+    }
 }
 
 /// The longest that a waiver may still hold when the policy does not say: 180 days.
@@ -60,6 +87,7 @@ impl Default for Policy {
             approvers: Vec::new(),
             weakening: OnWeakening::Report,
             observe: false,
+            share: Sharing::None,
         }
     }
 }

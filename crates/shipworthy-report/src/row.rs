@@ -120,10 +120,9 @@ fn when(outcome: Outcome, evidence: &Evidence, view: &View) -> String {
         Outcome::Stale | Outcome::NotRun | Outcome::NotApplicable => "recorded",
     };
     let age = ago(view.now.since(evidence.recorded));
-    match &evidence.commit {
-        Some(commit) => format!("{verb} {age} on {}", plain(short(commit))),
-        None => format!("{verb} {age}"),
-    }
+    let commit = evidence.commit.as_ref().map(|commit| format!(" on {}", plain(short(commit))));
+    let from = evidence.from.as_ref().map(|from| format!(", from {}", plain(from)));
+    format!("{verb} {age}{}{}", commit.unwrap_or_default(), from.unwrap_or_default())
 }
 
 fn details(out: &mut String, status: &GateStatus, view: &View) {

@@ -81,7 +81,10 @@ fn the_keys_are_those_of_a_file_with_every_key() {
     let schema = json_schema();
     for (pointer, expected) in [
         ("/properties", "phase policy schema sign-off title waiver weakening"),
-        ("/properties/policy/properties", "approvers longest-waiver max-age observe required weakening"),
+        (
+            "/properties/policy/properties",
+            "approvers longest-waiver max-age observe required share weakening",
+        ),
         ("/properties/policy/properties/max-age/properties", "machine network"),
         ("/properties/phase/items/properties", "entry gate id title"),
         (

@@ -69,6 +69,11 @@ impl Variables {
         self.all.get(OsStr::new(name)).map(|value| sha256_hex(value.as_encoded_bytes()))
     }
 
+    /// Is the variable set, to something that holds this text?
+    pub(crate) fn holds(&self, name: &str, text: &str) -> bool {
+        self.all.get(OsStr::new(name)).is_some_and(|value| value.to_string_lossy().contains(text))
+    }
+
     /// A part for every variable that changes what cargo and what it calls do.
     pub(crate) fn of_cargo(&self) -> impl Iterator<Item = Part> {
         let names = self.all.keys().filter_map(|name| name.to_str()).filter(|name| is_of_cargo(name));

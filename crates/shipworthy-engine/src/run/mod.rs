@@ -12,6 +12,7 @@ pub mod runlog;
 mod running_gate;
 mod schedule;
 pub mod session;
+mod shared_evidence;
 mod spoilt;
 mod supervisors;
 pub mod survey;

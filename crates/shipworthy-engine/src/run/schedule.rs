@@ -473,6 +473,7 @@ impl Runner<'_, '_> {
             record: String::new(),
             recorded: clock::now(),
             commit: head.and_then(|head| head.commit.clone()),
+            from: None,
             duration_ms: done.duration_ms,
             judgement,
             executed: true,

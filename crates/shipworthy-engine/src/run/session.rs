@@ -21,7 +21,9 @@ use shipworthy_model::release::Releases;
 use shipworthy_model::step::Step;
 use shipworthy_model::unknown::{Reason, Unknown};
 
-use crate::evidence::{CacheFolder, EvidenceIndex, RecordError, RecordName, Store, StoreError, StoreLock};
+use crate::evidence::{
+    CacheFolder, EvidenceIndex, RecordError, RecordName, SharedPasses, Store, StoreError, StoreLock,
+};
 use crate::facts::git::tree_of;
 use crate::facts::help::{self, CargoHelp};
 use crate::facts::tools::InstalledTools;
@@ -70,6 +72,8 @@ pub struct Session<'a> {
     /// Reasons why no answer of this session can be GO, whatever its gates say.
     pub doubts: Vec<String>,
     records: ReadRecords,
+    /// What workspaces of this user share, where the policy says so.
+    pub(super) shared: Option<SharedPasses>,
     tools: RefCell<InstalledTools>,
     pub(super) scopes: RefCell<InputScopes>,
     tree_id: OnceLock<Option<String>>,
@@ -145,7 +149,7 @@ impl<'a> Session<'a> {
         let scopes = InputScopes::new(&root, &tree, workspace.as_ref().ok(), &cache);
         let written = WrittenFiles::open(&cache);
         let built = Arc::new(BuiltUnits::open(&cache));
-        Ok(Self {
+        let mut session = Self {
             values: Arc::default(),
             built,
             root,
@@ -166,7 +170,10 @@ impl<'a> Session<'a> {
             tools: RefCell::new(tools),
             scopes: RefCell::new(scopes),
             tree_id: OnceLock::new(),
-        })
+            shared: None,
+        };
+        session.open_shared();
+        Ok(session)
     }
 
     /// The kind of a gate's check. A checklist that was read without problems names only kinds that exist.
@@ -471,7 +478,12 @@ impl<'a> Session<'a> {
 
     /// Keeps the record of a gate's run in the store.
     pub(crate) fn append(&mut self, lock: &StoreLock, record: Record) -> Result<RecordName, StoreError> {
-        self.store.append(lock, &mut self.index, record)
+        let copy = self.shared.is_some().then(|| record.clone());
+        let name = self.store.append(lock, &mut self.index, record)?;
+        if let Some(record) = copy {
+            self.share(&record);
+        }
+        Ok(name)
     }
 
     /// Writes the index down. Without it the next command reads the records: slower, not wrong.

@@ -73,6 +73,13 @@ fn known(session: &Session<'_>, gate: &Gate, now: &Fingerprint) -> Known {
             }
         }
     }
+    // Only where nothing here speaks: what this workspace has seen itself comes first.
+    if holds.is_none()
+        && let Ok(kind) = session.kind(gate)
+        && let Some(evidence) = session.shared_evidence(gate, kind, now)
+    {
+        return Known::Evidence(Box::new(evidence));
+    }
     let Some(entry) = holds.or(first).or_else(|| index.newest(&gate.id)) else {
         return Known::Nothing(None);
     };
@@ -120,6 +127,7 @@ fn evidence(entry: &IndexEntry, record: &Record, max_age: Option<Duration>) -> E
         record: entry.name.to_string(),
         recorded: record.recorded,
         commit: record.commit.clone(),
+        from: None,
         duration_ms: record.duration_ms,
         judgement: Judgement::of(0, "", Vec::new()),
         executed: false,

@@ -85,8 +85,10 @@ document! {
         findings: Vec<FindingJson>,
         /// The numbers that were taken.
         measurements: Vec<MeasurementJson>,
-        /// The name of the gate's record, under `.readiness/records`.
+        /// The name of the gate's record, under `.readiness/records`; of one from another workspace, among what is shared.
         evidence: Option<String>,
+        /// The root of the workspace that the evidence is from, where `share` is in the policy; `null` when it is this one's.
+        from: Option<String>,
         /// When the evidence was recorded.
         recorded: Option<Timestamp>,
         /// The commit that the evidence was recorded on.
@@ -345,6 +347,7 @@ impl GateJson {
             findings: status.findings().iter().map(FindingJson::of).collect(),
             measurements: status.measurements().iter().map(MeasurementJson::of).collect(),
             evidence: evidence.and_then(|evidence| filled(&evidence.record)),
+            from: evidence.and_then(|evidence| evidence.from.clone()),
             recorded: evidence.map(|evidence| evidence.recorded),
             recorded_on: evidence.and_then(|evidence| evidence.commit.clone()),
             proven_on: proven.and_then(|evidence| evidence.commit.clone()),

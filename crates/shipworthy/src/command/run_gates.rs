@@ -70,6 +70,7 @@ pub(crate) fn run_gates(
     live.stop();
     runlog::keep(&session.store, &events);
     session.store.prune_logs(&lock);
+    session.prune_shared();
     session.save_caches();
     let entries: Vec<Entry> = surveyed.into_iter().map(|surveyed| surveyed.entry).collect();
     let assessment = assess(checklist, &entries, selection, session.as_of());

@@ -68,7 +68,10 @@ pub(crate) fn why(
 
 fn record(session: &Session<'_>, surveyed: &Surveyed) -> Option<Record> {
     let Known::Evidence(evidence) = &surveyed.entry.known else { return None };
-    session.store.read(&evidence.record.parse().ok()?).ok()
+    match evidence.from {
+        Some(_) => session.shared_record(&evidence.record),
+        None => session.store.read(&evidence.record.parse().ok()?).ok(),
+    }
 }
 
 fn changes(session: &Session<'_>, before: &Fingerprint, now: &Fingerprint) -> Vec<PartChange> {

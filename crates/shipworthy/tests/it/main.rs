@@ -40,6 +40,7 @@ mod release;
 mod replay;
 mod run_counter;
 mod schedule;
+mod shared;
 mod sign_offs;
 mod store_input;
 mod survival;

@@ -81,6 +81,11 @@ fn every_weakening_is_listed() {
         ("\"P0\", \"P1\"", "\"P0\"", &["weaker: policy: required P0, P1 -> P0"]),
         ("network = \"24h\"", "network = \"48h\"", &["weaker: policy: max-age.network 1 day -> 2 days"]),
         ("longest-waiver = \"60d\"\n", "", &["weaker: policy: longest-waiver 60 days -> 180 days"]),
+        (
+            "approvers = [\"bob\"]",
+            "approvers = [\"bob\"]\nshare = \"user\"",
+            &["weaker: policy: share none -> user"],
+        ),
         ("[\"bob\"]", "[\"bob\", \"eve\"]", &["weaker: policy: approvers bob -> bob, eve"]),
         (
             "id = \"readme\"\ntitle = \"T\"\npriority = \"P0\"",
