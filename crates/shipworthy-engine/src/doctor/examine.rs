@@ -11,6 +11,7 @@ use shipworthy_model::observation::Observation;
 use shipworthy_model::step::Step;
 
 use super::remedy;
+use super::unbound_reads::unbound_reads;
 use crate::evidence::StoreError;
 use crate::facts::machine;
 use crate::facts::tools::version_at_least;
@@ -29,7 +30,8 @@ pub fn examine(session: &Session<'_>, only: &[String]) -> Diagnosis {
     if !only.is_empty() {
         rows.retain(|row| only.contains(&row.id));
     }
-    Diagnosis { rows }
+    let unbound = if only.is_empty() { unbound_reads(session) } else { Vec::new() };
+    Diagnosis { rows, unbound }
 }
 
 /// What the gates ask of one tool: its lowest version, and who needs it.

@@ -4,6 +4,7 @@
 pub(crate) mod attribute;
 pub(crate) mod constant;
 pub(crate) mod mention;
+pub(crate) mod outward;
 pub(crate) mod reach;
 pub(crate) mod test_code;
 pub(crate) mod token;
