@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use shipworthy_model::id::GateId;
 use shipworthy_model::kind::SIGN_OFF;
 use shipworthy_model::problem::{LineIndex, Problem};
 
@@ -96,7 +97,7 @@ impl<'d> Graph<'d> {
         let needs = self.phases.iter().flat_map(|phase| &phase.gates).flat_map(|gate| &gate.needs);
         let mut found = 0;
         for reference in entries.chain(needs).chain(said.waived()).chain(said.answered()) {
-            if !self.numbers.contains_key(reference.value.as_str()) {
+            if self.number(&reference.value).is_none() {
                 let names = self.names.iter().copied().filter(|name| !name.is_empty());
                 // All names are compared; whoever has more mistakes mends the first of them first.
                 let help = if found < MOST_ADVISED { advice(&reference.value, names) } else { None };
@@ -117,7 +118,8 @@ impl<'d> Graph<'d> {
         }
         for (at, phase) in self.phases.iter().enumerate() {
             for entry in &phase.entry {
-                if let Some(later) = phase_of.get(entry.value.as_str()).filter(|later| **later > at) {
+                let written = entry.value.split('[').next().unwrap_or(&entry.value);
+                if let Some(later) = phase_of.get(written).filter(|later| **later > at) {
                     let message = format!(
                         "`{}` is a gate of phase {}, and phase {} comes before that",
                         entry.value,
@@ -135,8 +137,8 @@ impl<'d> Graph<'d> {
     pub(crate) fn unanswerable(&self, said: &Decisions<'_>, problems: &mut Problems) {
         let gates: Vec<&crate::gate::GateDraft> = self.phases.iter().flat_map(|phase| &phase.gates).collect();
         for reference in said.answered() {
-            let number = self.numbers.get(reference.value.as_str());
-            let gate = number.and_then(|number| gates.get(*number)?.gate.as_ref());
+            let number = self.number(&reference.value);
+            let gate = number.and_then(|number| gates.get(number)?.gate.as_ref());
             if let Some(kind) = gate.map(|gate| gate.check.kind.as_str()).filter(|kind| *kind != SIGN_OFF) {
                 let message = format!("gate `{}` is decided by `{kind}`, not by a person", reference.value);
                 let help =
@@ -184,9 +186,22 @@ impl<'d> Graph<'d> {
         }
     }
 
+    /// The number of a gate, also of one that is one of many: which of those there are, only the workspace tells.
+    fn number(&self, id: &str) -> Option<usize> {
+        if let Some(number) = self.numbers.get(id) {
+            return Some(*number);
+        }
+        let id: GateId = id.parse().ok().filter(|id: &GateId| id.subject().is_some())?;
+        let number = *self.numbers.get(id.written())?;
+        let gate = self.phases.iter().flat_map(|phase| &phase.gates).nth(number);
+        // One that could not be read may have been one for many.
+        let one = gate.is_some_and(|gate| gate.gate.as_ref().is_some_and(|gate| gate.each.is_none()));
+        (!one).then_some(number)
+    }
+
     fn edges(&self) -> Vec<Vec<Edge>> {
         let edge = |reference: &Placed<String>| {
-            let to = *self.numbers.get(reference.value.as_str())?;
+            let to = self.number(&reference.value)?;
             Some(Edge { to, span: reference.span.clone() })
         };
         let of_phase = |phase: &'d phase::PhaseDraft| {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use shipworthy_model::each::like_filled;
 use shipworthy_model::kind::{KindSchema, Param, ParamType, Stricter};
 use shipworthy_model::params::{Params, Value};
 use shipworthy_model::problem::Problem;
@@ -121,7 +122,7 @@ fn argv(field: &Field<'_>, problems: &mut Problems) -> Option<Value> {
 
 fn pattern(field: &Field<'_>, problems: &mut Problems) -> Option<String> {
     let text = words(field, problems)?;
-    match regex_lite::Regex::new(&text) {
+    match regex_lite::Regex::new(&like_filled(&text)) {
         // The empty text is part of every text.
         Ok(pattern) if pattern.is_match("") => refuse(says_nothing(field, &text), problems),
         Ok(_) => Some(text),
@@ -141,7 +142,7 @@ fn vague(field: &Field<'_>, param: &Param, problems: &mut Problems) {
     }
     for item in field.items(&mut Vec::new()).unwrap_or_default() {
         let Shape::Text(text) = &item.node.shape else { continue };
-        let Ok(pattern) = regex_lite::Regex::new(text) else { continue };
+        let Ok(pattern) = regex_lite::Regex::new(&like_filled(text)) else { continue };
         let all = (b'!'..=b'~').all(|byte| pattern.is_match(&char::from(byte).to_string()));
         if all && !pattern.is_match("") {
             problems.push(says_nothing(&item, text));

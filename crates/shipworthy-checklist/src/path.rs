@@ -1,6 +1,7 @@
 //! Paths and globs given to a check: inside the workspace, written with `/`, in their plainest form. Whether anything
 //! is there is not looked at.
 
+use shipworthy_model::each::like_filled;
 use shipworthy_model::path::{climbs, resolve};
 
 use crate::field::{Field, Problems};
@@ -37,9 +38,10 @@ pub(crate) fn glob(field: &Field<'_>, problems: &mut Problems) -> Option<String>
         let problem = field.error(format!("`{text}/` is a folder, and globs match files"));
         return refuse(problem.help(format!("write `{text}/**`")), problems);
     }
-    let problem = match glob::Pattern::new(&text) {
+    let filled = like_filled(&text);
+    let problem = match glob::Pattern::new(&filled) {
         Err(error) => field.error(format!("`{text}` is no glob: {}", error.msg)),
-        Ok(_) if text.contains('{') => field
+        Ok(_) if filled.contains('{') => field
             .error(format!("`{text}` holds a `{{`, which is a plain character here"))
             .help("write two globs"),
         Ok(_) if text.starts_with('!') => {

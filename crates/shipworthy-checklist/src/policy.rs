@@ -1,8 +1,9 @@
 //! The `[policy]` table: which priorities a GO needs, how long evidence and waivers live, who approves.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 
-use shipworthy_model::checklist::{Policy, Priority};
+use shipworthy_model::checklist::{Policy, Priority, Sharing};
 use shipworthy_model::problem::Problem;
 use shipworthy_model::weakening::OnWeakening;
 
@@ -46,21 +47,30 @@ pub(crate) fn read(field: &Field<'_>, problems: &mut Problems) -> PolicyDraft {
     draft.policy.longest_waiver = longest.unwrap_or(draft.policy.longest_waiver);
     let approvers = table.optional("approvers").and_then(|field| field.each(problems, person));
     draft.policy.approvers = approvers.unwrap_or_default().into_iter().map(|name| name.value).collect();
-    let weakening = table.optional("weakening").and_then(|field| weakening(&field, problems));
+    let weakening = table.optional("weakening");
+    let weakening = weakening.and_then(|field| one_of("weakening", OnWeakening::ALL, &field, problems));
     draft.policy.weakening = weakening.unwrap_or_default();
+    let share = table.optional("share").and_then(|field| one_of("share", Sharing::ALL, &field, problems));
+    draft.policy.share = share.unwrap_or_default();
     draft.policy.observe =
         table.optional("observe").and_then(|field| field.flag(problems)).unwrap_or(draft.policy.observe);
     table.finish(problems);
     draft
 }
 
-fn weakening(field: &Field<'_>, problems: &mut Problems) -> Option<OnWeakening> {
+/// The value of a key that is one of these words.
+fn one_of<T: Display + Copy, const N: usize>(
+    key: &str,
+    all: [T; N],
+    field: &Field<'_>,
+    problems: &mut Problems,
+) -> Option<T> {
     let text = field.text(problems)?;
-    let found = OnWeakening::ALL.into_iter().find(|one| one.to_string() == text);
+    let found = all.into_iter().find(|one| one.to_string() == text);
     if found.is_none() {
-        let names = OnWeakening::ALL.map(|one| one.to_string());
+        let names = all.map(|one| one.to_string());
         let help = advice(text, names.iter().map(String::as_str));
-        problems.push(Problem { help, ..field.error(format!("`weakening` cannot be `{text}`")) });
+        problems.push(Problem { help, ..field.error(format!("`{key}` cannot be `{text}`")) });
     }
     found
 }

@@ -1,7 +1,8 @@
 //! The JSON Schema of `readiness.toml`, for editors: made from the same tables that the reader uses. What spans
 //! several gates (ids that exist, cycles, dates that have passed) is beyond it.
 
-use shipworthy_model::checklist::{Priority, SignOffAnswer};
+use shipworthy_model::checklist::{Priority, Sharing, SignOffAnswer};
+use shipworthy_model::each::Each;
 use shipworthy_model::kind::{KindSchema, Param, ParamType};
 use shipworthy_model::schema::{Constant, DIALECT, FurtherMembers, JsonKind, Members, Schema};
 use shipworthy_model::weakening::OnWeakening;
@@ -27,10 +28,13 @@ pub fn json_schema(kinds: &[&KindSchema]) -> Schema {
     schema.dialect = Some(DIALECT);
     schema.title = Some("readiness.toml".to_owned());
     let id = Schema { pattern: Some("^[a-z0-9][a-z0-9_-]{0,99}$"), ..Schema::text() };
+    let reference =
+        Schema { pattern: Some(r"^[a-z0-9][a-z0-9_-]{0,99}(\[[^\[\]]{1,100}\])?$"), ..Schema::text() };
     let checks = Schema { one_of: kinds.iter().map(|kind| check(kind)).collect(), ..Schema::default() };
     let definitions = [
         ("id", id),
-        ("ids", several_or_one(Schema::defined("id"))),
+        ("reference", reference),
+        ("references", several_or_one(Schema::defined("reference"))),
         ("priority", Schema::choice(Priority::ALL.map(|priority| priority.to_string()))),
         ("check", checks.described("How the claim is checked.")),
         ("gate", gate()),
@@ -63,6 +67,12 @@ fn policy() -> Schema {
                 "Watch which files the processes of gates open, where the system can tell; default `false`.",
             ),
         ),
+        (
+            "share",
+            Schema::choice(Sharing::ALL.map(|one| one.to_string())).described(
+                "Whose other workspaces may prove a gate, where all that it depends on is the same; default `none`.",
+            ),
+        ),
     ];
     object(keys, &[], "What a GO needs.")
 }
@@ -78,7 +88,8 @@ fn approval() -> Schema {
 }
 
 fn phase() -> Schema {
-    let entry = Schema::defined("ids").described("Gates that must hold before any gate of this phase runs.");
+    let entry =
+        Schema::defined("references").described("Gates that must hold before any gate of this phase runs.");
     let keys = vec![
         ("id", Schema::defined("id").described("Its id, permanent.")),
         ("title", text("What it is called on screen.")),
@@ -89,7 +100,10 @@ fn phase() -> Schema {
 }
 
 fn gate() -> Schema {
-    let globs = several_or_one(text("A glob.")).described("Further files that its result depends on.");
+    let globs = |description| several_or_one(text("A glob.")).described(description);
+    let inputs = globs("Further files that its result depends on.");
+    let only = globs("Of the files that it is presumed to read, only these count.");
+    let except = globs("Of the files that it is presumed to read, these do not count.");
     let name = || Schema { pattern: Some(variable::NAME), ..Schema::text() };
     let further = Some(FurtherMembers::Of(Box::new(Schema::text())));
     let env = Schema { additional_properties: further, ..Schema::of(JsonKind::Object) };
@@ -105,12 +119,14 @@ fn gate() -> Schema {
         ("owner", text("Who answers for it.")),
         ("effort", text("How much work it is.")),
         ("source", text("Where an imported gate came from.")),
-        ("needs", Schema::defined("ids").described("Gates that must hold before this one runs.")),
+        ("needs", Schema::defined("references").described("Gates that must hold before this one runs.")),
         ("check", Schema::defined("check")),
         ("timeout", span("The longest any of its steps may take.")),
         ("max-age", span("How long its evidence lives.")),
         ("watch", span("For how long after a release it must hold; at other times it is not-applicable.")),
-        ("inputs", globs),
+        ("inputs", inputs),
+        ("only", only),
+        ("except", except),
         ("env", env),
         ("env-inputs", env_inputs.described("Environment variables whose values its result depends on.")),
         (
@@ -119,13 +135,19 @@ fn gate() -> Schema {
                 .described("Watch which files its processes open, and bind its evidence to those."),
         ),
         ("platforms", platforms),
+        (
+            "each",
+            Schema::choice(Each::ALL.map(|each| each.to_string())).described(
+                "One gate of each of these; `{name}`, `{path}` and the like stand for it in the check.",
+            ),
+        ),
     ];
     object(keys, &["id", "title", "priority", "check"], "One claim with one check.")
 }
 
 fn waiver() -> Schema {
     let keys = vec![
-        ("gate", Schema::defined("id").described("The gate whose failure is accepted.")),
+        ("gate", Schema::defined("reference").described("The gate whose failure is accepted.")),
         ("reason", text("Why.")),
         ("owner", text("Who will mend it.")),
         ("approver", text("Who accepted it: another person.")),

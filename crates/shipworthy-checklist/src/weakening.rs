@@ -6,6 +6,7 @@ use std::fmt::Display;
 use std::time::Duration;
 
 use shipworthy_model::checklist::{Check, Checklist, Gate, Policy, Waiver};
+use shipworthy_model::each::Each;
 use shipworthy_model::humanize;
 use shipworthy_model::kind::{KindSchema, SIGN_OFF};
 use shipworthy_model::problem::LineIndex;
@@ -122,6 +123,8 @@ impl Comparison {
         let milder = new.weakening == OnWeakening::Report && old.weakening == OnWeakening::Refuse;
         let words = (Some(old.weakening.to_string()), Some(new.weakening.to_string()));
         self.add(ChecklistPart::Policy, "weakening", weaker(milder), words);
+        let words = (Some(old.share.to_string()), Some(new.share.to_string()));
+        self.add(ChecklistPart::Policy, "share", weaker(new.share > old.share), words);
     }
 
     fn phases(&mut self, older: &Checklist, now: &Checklist) {
@@ -144,7 +147,7 @@ impl Comparison {
         let kept = |one: &String| new.platforms.is_empty() || new.platforms.contains(one);
         let fewer = if everywhere { !new.platforms.is_empty() } else { !old.platforms.iter().all(kept) };
         self.add(subject(), "platforms", weaker(fewer), (listed(&old.platforms), listed(&new.platforms)));
-        let gone = old.inputs.iter().any(|glob| !new.inputs.contains(glob));
+        let gone = gone_from(&old.inputs, &new.inputs);
         // To people and to whoever has no inputs, the whole tree counts.
         let narrowed = old.inputs.is_empty() && !new.inputs.is_empty();
         let direction = match (gone || (narrowed && new.check.kind == SIGN_OFF), narrowed) {
@@ -153,16 +156,31 @@ impl Comparison {
             (false, false) => None,
         };
         self.add(subject(), "inputs", direction, (listed(&old.inputs), listed(&new.inputs)));
+        // Where nothing stands under `only`, everything counts.
+        let fewer = !new.only.is_empty() && (old.only.is_empty() || gone_from(&old.only, &new.only));
+        self.add(subject(), "only", weaker(fewer), (listed(&old.only), listed(&new.only)));
+        let more = gone_from(&new.except, &old.except);
+        self.add(subject(), "except", weaker(more), (listed(&old.except), listed(&new.except)));
         let set = |gate: &Gate| {
             listed(&gate.env.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>())
         };
         let other = (old.env != new.env).then_some(Direction::Changed);
         self.add(subject(), "env", other, (set(old), set(new)));
-        let gone = old.env_inputs.iter().any(|name| !new.env_inputs.contains(name));
+        let gone = gone_from(&old.env_inputs, &new.env_inputs);
         self.add(subject(), "env-inputs", weaker(gone), (listed(&old.env_inputs), listed(&new.env_inputs)));
         let fewer = old.needs.iter().any(|id| !new.needs.contains(id));
         let direction = fewer.then_some(Direction::Changed);
         self.add(subject(), "needs", direction, (listed(&old.needs), listed(&new.needs)));
+        let direction = match (old.each, new.each) {
+            (old, new) if old == new => None,
+            // All members together or one by one: the same is looked at.
+            (None, Some(Each::Member)) | (Some(Each::Member | Each::Publishable), None) => None,
+            (Some(Each::Publishable), Some(Each::Member)) => None,
+            (Some(Each::Member) | None, Some(Each::Publishable)) => Some(Direction::Weaker),
+            _ => Some(Direction::Changed),
+        };
+        let shown = |gate: &Gate| gate.each.map(|each| each.to_string());
+        self.add(subject(), "each", direction, (shown(old), shown(new)));
         self.age(subject(), "max-age", (old.max_age, new.max_age));
         let longer = match (old.timeout, new.timeout) {
             (Some(old), Some(new)) => new > old,
@@ -245,6 +263,11 @@ impl Comparison {
         placed.sort_by_key(|weakening| (weakening.direction, weakening.line));
         placed
     }
+}
+
+/// Is one of the old items not among the new ones?
+fn gone_from(old: &[String], new: &[String]) -> bool {
+    old.iter().any(|item| !new.contains(item))
 }
 
 fn listed(items: &[impl Display]) -> ShownValue {

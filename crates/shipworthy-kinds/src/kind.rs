@@ -163,3 +163,18 @@ pub enum Scope {
     /// The sign-off of the gate; when that names a commit, also the gate's `inputs`, or the whole tree if it has none.
     SignOff,
 }
+
+impl Scope {
+    /// Are some of the files only presumed to be read, because nobody told which of them are? What a gate is told to look
+    /// at is not presumed.
+    pub fn presumes(&self, params: &Params) -> bool {
+        match self {
+            Self::Packages(_) | Self::PackageFolders(_) | Self::Tree => true,
+            Self::Named { by, otherwise } => {
+                otherwise.is_empty() && by.iter().all(|name| params.texts(name).is_empty())
+            }
+            Self::Each(scopes) => scopes.iter().any(|scope| scope.presumes(params)),
+            Self::Files(_) | Self::Commit | Self::SignOff => false,
+        }
+    }
+}

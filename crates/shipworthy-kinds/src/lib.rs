@@ -5,6 +5,7 @@
 //!
 //! - [`kind`]: what a check kind is; adopters write theirs with the same words
 //! - [`KINDS`]: ours, one file each below `kinds`; `reading` is how they read the text of others
+//! - [`outward_paths`]: where a source puts together a path that leads out of the workspace
 //! - [`glob`]: what a glob in a checklist means, which the engine must see in the same way
 
 pub mod glob;
@@ -15,3 +16,4 @@ mod reading;
 mod testing;
 
 pub use kinds::KINDS;
+pub use reading::rust::outward::{OutwardPath, outward_paths};

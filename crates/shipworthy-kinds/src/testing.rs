@@ -29,7 +29,11 @@ pub(crate) fn texts(texts: &[&str]) -> Value {
 pub(crate) fn workspace(packages: &[(&str, &str, &[&str])]) -> Workspace {
     let package = |(name, dir, roots): &(&str, &str, &[&str])| {
         let inside = |path: &str| if dir.is_empty() { path.to_owned() } else { format!("{dir}/{path}") };
-        let kind = |root: &str| if root == "build.rs" { "custom-build" } else { "lib" };
+        let kind = |root: &str| match root.split_once('/') {
+            None if root == "build.rs" => "custom-build",
+            Some(("tests", _)) => "test",
+            _ => "lib",
+        };
         let target = |root: &&str| Target::new("", kind(root), inside(root));
         Package::new(*name, *dir).targets(roots.iter().map(target)).publishable(true)
     };

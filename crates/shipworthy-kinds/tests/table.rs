@@ -4,8 +4,9 @@
 use std::collections::BTreeSet;
 
 use shipworthy_kinds::KINDS;
-use shipworthy_kinds::kind::{Need, Scope};
+use shipworthy_kinds::kind::{Kind, Need, Scope};
 use shipworthy_model::kind::{Param, ParamType};
+use shipworthy_model::params::{Params, Value};
 
 fn is_kebab(text: &str) -> bool {
     text.split('-').all(|word| {
@@ -33,6 +34,19 @@ fn document(id: &str, params: &[Param]) {
             document(id, inner);
         }
     }
+}
+
+/// Only what nobody told can be narrowed: a check that looks is told all that it reads.
+#[test]
+fn what_is_presumed_is_what_processes_read() {
+    let told = ["path", "sources"].map(|name| (name.to_owned(), Value::Text("a".to_owned())));
+    let told = Params(told.into());
+    let presumes = |kind: &&&Kind| kind.scope.presumes(&told);
+    let kinds: Vec<&str> = KINDS.iter().filter(presumes).map(|kind| kind.schema.id).collect();
+    assert_eq!(kinds, ["cargo-build", "cargo-clippy", "cargo-doc", "cargo-test", "command"]);
+    let each = Scope::Each(&[Scope::Commit, Scope::Named { by: &["path"], otherwise: &[] }]);
+    assert!(each.presumes(&Params::default()));
+    assert!(!each.presumes(&told));
 }
 
 #[test]

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::checklist::{Checklist, Gate, Priority};
 use crate::id::GateId;
+use crate::narrowing::Narrowing;
 use crate::weakening::{Compared, Weakening};
 
 /// What an answer is based on.
@@ -62,6 +63,8 @@ pub struct AnswerGround {
     pub left_out: Vec<Priority>,
     /// The required gates that are not for this system, with the systems that they are for.
     pub excluded: Vec<(GateId, Vec<String>)>,
+    /// What narrows the evidence of gates, line by line.
+    pub narrowed: Vec<Narrowing>,
     /// The older checklists that this one was compared with.
     pub compared: Vec<Compared>,
     /// What is weaker than in one of those, or changed in a way of which nobody can tell.

@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::each::Each;
 use crate::id::{GateId, PhaseId};
+use crate::narrowing::NarrowingKey;
 use crate::params::Params;
 use crate::time::Date;
 use crate::weakening::{Approval, OnWeakening};
@@ -45,6 +47,33 @@ pub struct Policy {
     pub weakening: OnWeakening,
     /// Are the processes of gates watched for the files that they open, where the system can tell?
     pub observe: bool,
+    /// Whose other workspaces may prove gates of this one.
+    pub share: Sharing,
+}
+
+/// Whose other workspaces may prove gates of this one, when their runs depended on the very same.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sharing {
+    /// Nobody's: what was recorded elsewhere proves nothing here.
+    #[default]
+    None,
+    /// Those of the same user on the same machine.
+    User,
+}
+
+impl Sharing {
+    /// Both of them, the stricter one first.
+    pub const ALL: [Sharing; 2] = [Self::None, Self::User];
+}
+
+impl fmt::Display for Sharing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::None => "none",
+            Self::User => "user",
+        })
+    }
 }
 
 /// The longest that a waiver may still hold when the policy does not say: 180 days.
@@ -59,6 +88,7 @@ impl Default for Policy {
             approvers: Vec::new(),
             weakening: OnWeakening::Report,
             observe: false,
+            share: Sharing::None,
         }
     }
 }
@@ -93,7 +123,7 @@ impl fmt::Display for Priority {
 }
 
 /// An ordered group of gates.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Phase {
     /// The id of the phase, unique in the checklist.
     pub id: PhaseId,
@@ -106,7 +136,7 @@ pub struct Phase {
 }
 
 /// One claim with one check.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Gate {
     /// The id of the gate, unique in the checklist and permanent.
     pub id: GateId,
@@ -134,6 +164,10 @@ pub struct Gate {
     pub watch: Option<Duration>,
     /// Further files (globs) that the result of the gate depends on.
     pub inputs: Vec<String>,
+    /// Of the files that the gate is presumed to read, only those that match one of these globs count; all when there are none.
+    pub only: Vec<String>,
+    /// Of the files that the gate is presumed to read, those that match one of these globs do not count.
+    pub except: Vec<String>,
     /// Environment variables that are set for the steps of the gate.
     pub env: BTreeMap<String, String>,
     /// The names of environment variables whose values the result of the gate depends on.
@@ -142,9 +176,19 @@ pub struct Gate {
     pub observe: Option<bool>,
     /// The systems that the gate applies to (`linux`, `macos`, `windows`, ...); all of them when empty.
     pub platforms: Vec<String>,
+    /// What the gate stands for one by one, when it is a gate for many.
+    pub each: Option<Each>,
 }
 
 impl Gate {
+    /// The globs that stand under a key which narrows.
+    pub fn narrowing(&self, key: NarrowingKey) -> &[String] {
+        match key {
+            NarrowingKey::Only => &self.only,
+            NarrowingKey::Except => &self.except,
+        }
+    }
+
     /// A gate of the highest priority that says nothing but what is checked.
     pub fn of(id: GateId, check: Check) -> Self {
         Self {
@@ -161,10 +205,13 @@ impl Gate {
             max_age: None,
             watch: None,
             inputs: Vec::new(),
+            only: Vec::new(),
+            except: Vec::new(),
             env: BTreeMap::new(),
             env_inputs: Vec::new(),
             observe: None,
             platforms: Vec::new(),
+            each: None,
         }
     }
 }

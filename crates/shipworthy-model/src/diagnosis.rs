@@ -8,6 +8,29 @@ use crate::id::GateId;
 pub struct Diagnosis {
     /// One row for each thing that was looked at, in a stable order.
     pub rows: Vec<DoctorRow>,
+    /// Places in sources from which tests seem to read what no evidence is bound to.
+    pub unbound: Vec<UnboundRead>,
+}
+
+/// A place in a source at which a path leads out of the workspace, to nobody knows where. What tests read there changes
+/// without a gate becoming stale.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnboundRead {
+    /// The gates that run the code, and whose runs are not observed.
+    pub gates: Vec<GateId>,
+    /// The source, relative to the root.
+    pub file: String,
+    /// The line of the place, from 1.
+    pub line: u32,
+    /// The column of the place, from 1.
+    pub column: u32,
+    /// What leads out: `parent()`, `".."`.
+    pub text: String,
+}
+
+impl UnboundRead {
+    /// The line of a gate that binds its evidence to whatever is read.
+    pub const REMEDY: &'static str = "observe = true";
 }
 
 /// One thing the checklist needs of the machine.
@@ -38,7 +61,7 @@ pub struct DoctorRow {
 pub enum DoctorOutcome {
     /// The thing is there and new enough.
     Ok,
-    /// The thing is not there, but everything works without it.
+    /// The thing is not as it should be, but GO can be reached without it.
     Optional,
     /// The thing is not there.
     Missing,

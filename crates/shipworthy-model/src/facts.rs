@@ -1,8 +1,10 @@
 //! Facts about the workspace and the machine: plain data, filled in by the engine, without an opinion.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
+
+use crate::setting::Setting;
 
 /// What a check may know before it says which steps it needs.
 #[derive(Debug, Clone, Default)]
@@ -12,6 +14,8 @@ pub struct Facts {
     pub workspace: Option<Workspace>,
     /// Tools found on this machine, by program name.
     pub tools: BTreeMap<String, Tool>,
+    /// The folder of the root within its git repository, with `/`; empty at the top of one, and without git.
+    pub folder_in_repository: String,
 }
 
 /// A program and its version.
@@ -48,6 +52,16 @@ pub struct Workspace {
     /// The folders of packages that the root manifest excludes. No command for the workspace reaches them.
     #[serde(default)]
     pub excluded: Vec<String>,
+    /// The root that all paths are relative to, seen from the root of the Cargo workspace: the empty string, unless the
+    /// checklist lies in a folder of it.
+    #[serde(default)]
+    pub inside: String,
+    /// What the compiler says of the system that it builds for: `unix`, `target_os="linux"`.
+    #[serde(default)]
+    pub system: BTreeSet<String>,
+    /// What settings and variables put between cargo and what it runs.
+    #[serde(default)]
+    pub settings: Vec<Setting>,
 }
 
 impl Workspace {
@@ -55,7 +69,7 @@ impl Workspace {
     pub fn of(packages: impl IntoIterator<Item = Package>) -> Self {
         let mut packages: Vec<Package> = packages.into_iter().collect();
         packages.sort_by(|a, b| a.name.cmp(&b.name));
-        Self { packages, excluded: Vec::new() }
+        Self { packages, ..Self::default() }
     }
 
     /// The workspace whose root manifest excludes the packages in these folders.
@@ -65,9 +79,38 @@ impl Workspace {
         self
     }
 
+    /// The workspace with what settings put between cargo and what it runs.
+    #[must_use]
+    pub fn settings(mut self, settings: impl IntoIterator<Item = Setting>) -> Self {
+        self.settings = settings.into_iter().collect();
+        self
+    }
+
     /// The member of the workspace with this name.
     pub fn package(&self, name: &str) -> Option<&Package> {
         self.packages.iter().find(|package| package.name == name)
+    }
+
+    /// The member that somebody means who writes its name, its name and version (`core@1.2.0`), its folder or its package
+    /// id.
+    pub fn member(&self, spec: &str) -> Option<&Package> {
+        let folder = spec.trim_start_matches("./").trim_end_matches('/');
+        let is = |package: &&Package| {
+            package.name == spec
+                || package.id.as_deref() == Some(spec)
+                || spec.split_once('@') == Some((&package.name, &package.version))
+                || (!folder.is_empty() && package.dir == folder)
+        };
+        self.packages.iter().find(is)
+    }
+
+    /// A path that cargo tells from the root of its workspace, as all paths here are told.
+    pub fn path_of(&self, told: &str) -> String {
+        if self.inside.is_empty() || told.starts_with('/') {
+            return told.to_owned();
+        }
+        let below = told.strip_prefix(&self.inside).and_then(|rest| rest.strip_prefix('/'));
+        below.map_or_else(|| "../".repeat(self.inside.split('/').count()) + told, str::to_owned)
     }
 
     /// The members that `names` need to build and test, themselves included: their dependencies of every sort,
@@ -76,7 +119,7 @@ impl Workspace {
         let mut found: BTreeMap<&str, &Package> = BTreeMap::new();
         let mut open: Vec<&str> = names.into_iter().collect();
         while let Some(name) = open.pop() {
-            let Some(package) = self.package(name) else { continue };
+            let Some(package) = self.member(name) else { continue };
             if found.insert(&package.name, package).is_none() {
                 open.extend(
                     package.dependencies.iter().filter(|d| d.path.is_some()).map(|d| d.name.as_str()),
@@ -95,6 +138,12 @@ pub struct Package {
     pub name: String,
     /// The version of the package.
     pub version: String,
+    /// The id by which cargo knows the package, where it tells one.
+    #[serde(default)]
+    pub id: Option<String>,
+    /// Is there another package of this name among those that the lock file holds?
+    #[serde(default)]
+    pub ambiguous: bool,
     /// The folder of the package, relative to the root.
     pub dir: String,
     /// The path of the package's manifest, relative to the root.
@@ -199,6 +248,12 @@ pub struct Target {
     pub test: bool,
     /// Are the doctests of the target run?
     pub doctest: bool,
+    /// Is the target documented by `cargo doc`?
+    #[serde(default)]
+    pub doc: bool,
+    /// Does the target bring a harness of its own (`harness = false`)?
+    #[serde(default)]
+    pub own_harness: bool,
 }
 
 impl Target {
@@ -219,6 +274,20 @@ impl Target {
     #[must_use]
     pub fn test(mut self, test: bool) -> Self {
         self.test = test;
+        self
+    }
+
+    /// The target, which brings a harness of its own, or does not.
+    #[must_use]
+    pub fn own_harness(mut self, own_harness: bool) -> Self {
+        self.own_harness = own_harness;
+        self
+    }
+
+    /// The target, which `cargo doc` documents, or does not.
+    #[must_use]
+    pub fn doc(mut self, doc: bool) -> Self {
+        self.doc = doc;
         self
     }
 
@@ -285,4 +354,45 @@ pub enum Takes {
     Value,
     /// The flag may take a value, or stand alone.
     Perhaps,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_member_is_meant_by_name_version_folder_and_id() {
+        let mut core = Package::new("core", "crates/core").version("1.2.0");
+        core.id = Some("path+file:///ws/crates/core#core@1.2.0".to_owned());
+        let workspace = Workspace::of([core, Package::new("app", "")]);
+        for (spec, name) in [
+            ("core", Some("core")),
+            ("core@1.2.0", Some("core")),
+            ("core@2", None),
+            ("crates/core", Some("core")),
+            ("./crates/core/", Some("core")),
+            ("path+file:///ws/crates/core#core@1.2.0", Some("core")),
+            ("app", Some("app")),
+            ("", None),
+            ("./", None),
+            ("crates", None),
+        ] {
+            assert_eq!(workspace.member(spec).map(|package| package.name.as_str()), name, "{spec}");
+        }
+    }
+
+    #[test]
+    fn paths_are_told_from_the_root_of_the_checklist() {
+        let mut workspace = Workspace::default();
+        assert_eq!(workspace.path_of("a/src/lib.rs"), "a/src/lib.rs");
+        workspace.inside = "tools/a".to_owned();
+        for (told, path) in [
+            ("tools/a/src/lib.rs", "src/lib.rs"),
+            ("b/lib.rs", "../../b/lib.rs"),
+            ("/x", "/x"),
+            ("tools/ab", "../../tools/ab"),
+        ] {
+            assert_eq!(workspace.path_of(told), path);
+        }
+    }
 }

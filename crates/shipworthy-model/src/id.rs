@@ -21,6 +21,9 @@ impl fmt::Display for BadId {
 /// The longest id accepted, in bytes; ids become file names.
 pub const MAX_ID: usize = 100;
 
+/// The longest subject accepted in the id of a gate, in bytes.
+pub const MAX_SUBJECT: usize = 100;
+
 fn is_id(text: &str) -> bool {
     let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
     text.len() <= MAX_ID
@@ -28,8 +31,22 @@ fn is_id(text: &str) -> bool {
         && text.bytes().all(|b| plain(b) || matches!(b, b'-' | b'_'))
 }
 
+/// Is this the id of a gate: one as it is written, or `tests[core]`, that of a gate for one subject of many?
+fn is_gate_id(text: &str) -> bool {
+    match text.strip_suffix(']').and_then(|text| text.split_once('[')) {
+        Some((written, subject)) => is_id(written) && is_subject(subject),
+        None => is_id(text),
+    }
+}
+
+/// Can this stand between the brackets of an id? It is made of the names of packages, features and targets.
+fn is_subject(text: &str) -> bool {
+    let named = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '+' | '.');
+    text.len() <= MAX_SUBJECT && !text.is_empty() && text.chars().all(named)
+}
+
 macro_rules! id {
-    ($(#[$doc:meta])* $name:ident) => {
+    ($(#[$doc:meta])* $name:ident, $is_id:ident) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(try_from = "String", into = "String")]
@@ -46,7 +63,7 @@ macro_rules! id {
             type Error = BadId;
 
             fn try_from(text: String) -> Result<Self, BadId> {
-                if is_id(&text) { Ok(Self(text)) } else { Err(BadId(text)) }
+                if $is_id(&text) { Ok(Self(text)) } else { Err(BadId(text)) }
             }
         }
 
@@ -73,12 +90,25 @@ macro_rules! id {
 }
 
 id! {
-    /// The id of a gate, unique in its checklist.
-    GateId
+    /// The id of a gate, unique in its checklist: `tests`, or `tests[core]` for what a gate for many has of one subject.
+    GateId, is_gate_id
 }
 id! {
     /// The id of a phase, unique in its checklist.
-    PhaseId
+    PhaseId, is_id
+}
+
+impl GateId {
+    /// The id as it is written in the checklist: `tests` of `tests[core]`.
+    pub fn written(&self) -> &str {
+        self.0.split_once('[').map_or(self.as_str(), |(written, _)| written)
+    }
+
+    /// The subject that the id names: `core` of `tests[core]`.
+    pub fn subject(&self) -> Option<&str> {
+        let (_, subject) = self.0.strip_suffix(']')?.split_once('[')?;
+        Some(subject)
+    }
 }
 
 #[cfg(test)]
@@ -93,5 +123,27 @@ mod tests {
         for bad in ["", "-a", "A", "a b", "a/b", "..", "ä", &"x".repeat(MAX_ID + 1)] {
             assert!(bad.parse::<GateId>().is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn the_id_of_a_gate_may_name_a_subject() {
+        let id: GateId = "tests[core+serde-1.0]".parse().unwrap();
+        assert_eq!((id.written(), id.subject()), ("tests", Some("core+serde-1.0")));
+        let id: GateId = "tests".parse().unwrap();
+        assert_eq!((id.written(), id.subject()), ("tests", None));
+        for bad in [
+            "tests[]",
+            "tests[a",
+            "tests]",
+            "tests[a]b",
+            "tests[a/b]",
+            "tests[a][b]",
+            "[a]",
+            "T[a]",
+            "tests[a b]",
+        ] {
+            assert!(bad.parse::<GateId>().is_err(), "{bad}");
+        }
+        assert!("tests[a]".parse::<PhaseId>().is_err());
     }
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::checklist::SignOff;
 use crate::facts::{Tool, Workspace};
 use crate::id::GateId;
+use crate::step::command_line;
 use crate::time::Date;
 use crate::unknown::Unknown;
 
@@ -39,6 +40,12 @@ pub enum Observation {
 pub struct Ran {
     /// The program that was run, and its arguments.
     pub argv: Vec<String>,
+    /// The folder that the process ran in, relative to the workspace root; the root when empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub dir: String,
+    /// The variables that the gate and its check set for the process.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub env: BTreeMap<String, String>,
     /// The exit code of the process; `None` when a signal ended it.
     pub code: Option<i32>,
     /// The signal that ended the process, if one did.
@@ -72,6 +79,18 @@ impl Ran {
         Self { argv, code: Some(code), stdout, stderr, ..Self::default() }
     }
 
+    /// A command line as a person would type it at the workspace root, to run another program of these words in the folder
+    /// and with the variables of this process.
+    pub fn command_line(&self, argv: &[String]) -> String {
+        let word = |word: &str| command_line(&[word.to_owned()]);
+        let env = self.env.iter().map(|(name, value)| match value.is_empty() {
+            true => format!("{name}= "),
+            false => format!("{name}={} ", word(value)),
+        });
+        let line = env.collect::<String>() + &command_line(argv);
+        if self.dir.is_empty() { line } else { format!("cd {} && {line}", word(&self.dir)) }
+    }
+
     /// Did the process exit with code 0?
     pub fn succeeded(&self) -> bool {
         self.code == Some(0)
@@ -95,7 +114,7 @@ pub struct Stream {
     pub bytes: u64,
     /// SHA-256 over the whole stream, in hexadecimal.
     pub sha256: String,
-    /// The log that holds the whole stream, relative to the folder of logs.
+    /// The log with the stream, or with the two ends of one that is large, relative to the folder of logs.
     pub log: String,
     /// Bytes that the judge did not get because they were too many. Zero unless the stream is enormous.
     pub cut: u64,

@@ -117,7 +117,8 @@ impl Run {
     }
 }
 
-/// What of a stream is handed to the judge. The whole stream is always on disk and digested.
+/// What of a stream is handed to the judge. All of the stream is counted and digested, and at least its two ends are
+/// on disk.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Keep {

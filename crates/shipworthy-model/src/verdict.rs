@@ -49,6 +49,8 @@ pub struct Evidence {
     pub recorded: Timestamp,
     /// The commit that the record was written on.
     pub commit: Option<String>,
+    /// The root of the workspace whose run it was, when that is another one.
+    pub from: Option<String>,
     /// How long the run took, in milliseconds.
     pub duration_ms: u64,
     /// The judgement of the check.

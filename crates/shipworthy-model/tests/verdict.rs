@@ -57,6 +57,7 @@ fn evidence(judgement: Judgement) -> Evidence {
         record: "00".to_owned(),
         recorded: now(),
         commit: None,
+        from: None,
         duration_ms: 1,
         judgement,
         executed: false,

@@ -49,6 +49,7 @@ fn passed(recorded: &str) -> Known {
         record: String::new(),
         recorded: time(recorded),
         commit: None,
+        from: None,
         duration_ms: 1,
         judgement: Judgement::of(1, "alerts", Vec::new()),
         executed: false,

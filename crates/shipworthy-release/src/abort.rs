@@ -56,7 +56,7 @@ fn give_up(
     yank: Option<ApprovedYank>,
     tell: &mut dyn FnMut(ReleaseEvent),
 ) -> Result<Aborted, ReleaseError> {
-    let _lock = ReleaseLock::take(environment)?;
+    let _lock = ReleaseLock::take(environment, tell)?;
     let folder = ReleaseFolder::of(environment, version);
     let plan = folder.begun_plan()?;
     let journal = folder.journal()?;

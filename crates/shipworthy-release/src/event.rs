@@ -2,11 +2,15 @@
 
 use std::time::Duration;
 
+use shipworthy_engine::sys::lease::Orphans;
+
 use crate::effect::{EffectState, ReleaseEffect};
 
 /// One thing that happens while a release is carried out or given up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ReleaseEvent {
+    /// What a release that was killed had left running was ended.
+    OrphansEnded(Orphans),
     /// An effect is being looked for.
     Probing(ReleaseEffect),
     /// An effect is not there; that it is begun is in the journal, and nothing of it was done yet.

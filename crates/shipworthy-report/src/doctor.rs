@@ -1,6 +1,6 @@
 //! What this machine has of what a checklist needs, as a table. It shows a diagnosis; the engine made it.
 
-use shipworthy_model::diagnosis::{Diagnosis, DoctorOutcome, DoctorRow};
+use shipworthy_model::diagnosis::{Diagnosis, DoctorOutcome, DoctorRow, UnboundRead};
 use shipworthy_model::exit::Exit;
 use shipworthy_model::humanize::count;
 use shipworthy_model::id::GateId;
@@ -41,8 +41,35 @@ pub fn table(diagnosis: &Diagnosis, view: &View) -> String {
             trouble(&mut out, row, view);
         }
     }
+    unbound(&mut out, &diagnosis.unbound, view);
     total(&mut out, diagnosis, view);
     out
+}
+
+/// The most places that are shown; JSON has them all.
+const MOST_UNBOUND: usize = 10;
+
+/// Where tests seem to read what no evidence is bound to. It keeps nobody from running them.
+fn unbound(out: &mut String, reads: &[UnboundRead], view: &View) {
+    if reads.is_empty() {
+        return;
+    }
+    view.say_all(
+        out,
+        0,
+        PLAIN,
+        "tests seem to read outside of the workspace, where no evidence is bound to what they read:",
+    );
+    for read in reads.iter().take(MOST_UNBOUND) {
+        let UnboundRead { file, line, column, text, gates } = read;
+        let gates: Vec<&str> = gates.iter().map(GateId::as_str).collect();
+        let place = format!("{}:{line}:{column}  `{}`  ({})", plain(file), plain(text), gates.join(", "));
+        view.say_all(out, 2, PLAIN, &place);
+    }
+    if let Some(more) = reads.len().checked_sub(MOST_UNBOUND).filter(|more| *more > 0) {
+        view.say_all(out, 2, DIM, &format!("and {more} more places"));
+    }
+    view.say_all(out, 2, PLAIN, &format!("fix: write `{}` in those gates", UnboundRead::REMEDY));
 }
 
 fn cells(row: &DoctorRow) -> [String; 2] {
@@ -152,7 +179,7 @@ mod tests {
             row("git", Some("2.1\x1b[31m"), Some("2.30"), DoctorOutcome::TooOld),
             row("disk", None, None, DoctorOutcome::Unknown),
         ];
-        let diagnosis = Diagnosis { rows };
+        let diagnosis = Diagnosis { rows, ..Diagnosis::default() };
         insta::assert_snapshot!(table(&diagnosis, &view()), @r#"
           ok        cargo          1.95.0 (needs 1.90)         what cargo is
           MISSING   cargo-nextest  needs 0.9                   what cargo-nextest is
@@ -173,7 +200,7 @@ mod tests {
     #[test]
     fn a_fix_is_offered_only_where_there_is_one() {
         for (outcome, offered) in [(DoctorOutcome::Missing, true), (DoctorOutcome::TooOld, false)] {
-            let diagnosis = Diagnosis { rows: vec![row("git", None, None, outcome)] };
+            let diagnosis = Diagnosis { rows: vec![row("git", None, None, outcome)], ..Diagnosis::default() };
             assert_eq!(table(&diagnosis, &view()).contains("doctor --fix"), offered);
         }
     }
@@ -189,7 +216,7 @@ mod tests {
         ];
         for (outcomes, exit) in table {
             let rows = outcomes.iter().map(|outcome| row("x", None, None, *outcome)).collect();
-            let diagnosis = Diagnosis { rows };
+            let diagnosis = Diagnosis { rows, ..Diagnosis::default() };
             assert_eq!(diagnosis.exit(), exit);
             assert_eq!(json(&diagnosis)["ok"], exit == Exit::Go);
         }
@@ -197,7 +224,10 @@ mod tests {
 
     #[test]
     fn json_has_the_fields_that_scripts_rely_on() {
-        let diagnosis = Diagnosis { rows: vec![row("git", None, Some("2.30"), DoctorOutcome::Missing)] };
+        let diagnosis = Diagnosis {
+            rows: vec![row("git", None, Some("2.30"), DoctorOutcome::Missing)],
+            ..Diagnosis::default()
+        };
         let json = json(&diagnosis);
         assert_eq!(json["schema"], 1);
         let tool = &json["tools"][0];

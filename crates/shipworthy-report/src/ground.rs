@@ -3,6 +3,7 @@
 
 use shipworthy_model::basis::AnswerGround;
 use shipworthy_model::checklist::Priority;
+use shipworthy_model::narrowing::Narrowing;
 use shipworthy_model::weakening::{Direction, Weakening};
 
 use crate::text::plain;
@@ -26,6 +27,11 @@ pub(crate) fn write(out: &mut String, view: &View) {
         let text = format!("required, but not on this system: {}", each.collect::<Vec<_>>().join(", "));
         view.say(out, 2, PLAIN, &text);
     }
+    for narrowed in ground.narrowed.chunk_by(|one, next| one.gate == next.gate) {
+        let globs: Vec<String> = narrowed.iter().map(narrowing).collect();
+        let gate = narrowed.first().map_or("", |narrowing| narrowing.gate.as_str());
+        view.say(out, 2, PLAIN, &format!("narrowed: gate {gate}: {}", globs.join(", ")));
+    }
     for weakening in ground.weakened.iter().take(MOST) {
         view.say(out, 2, PLAIN, &told(weakening));
     }
@@ -45,6 +51,12 @@ pub(crate) fn line(ground: &AnswerGround) -> String {
     let required: Vec<String> = ground.required.iter().map(ToString::to_string).collect();
     let (checklist, policy) = (short(&basis.checklist), short(&basis.policy));
     format!("by checklist {checklist}, policy {policy} ({})", required.join(" "))
+}
+
+/// What narrows a gate, with its place: `except docs/** (line 14)`.
+pub(crate) fn narrowing(narrowing: &Narrowing) -> String {
+    let line = narrowing.line.map(|line| format!(" (line {line})")).unwrap_or_default();
+    format!("{}{line}", plain(&narrowing.to_string()))
 }
 
 fn listed(priorities: &[Priority]) -> String {

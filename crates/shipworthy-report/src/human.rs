@@ -28,14 +28,12 @@ pub fn status(a: &Assessment, view: &View) -> String {
 /// The phases of the assessment with their gates.
 fn gates(a: &Assessment, view: &View) -> String {
     let mut out = String::new();
-    let rows: Vec<GateRow<'_>> = a.statuses.iter().map(|status| GateRow::of(status, view)).collect();
+    let phases = || a.statuses.chunk_by(|one, next| one.phase == next.phase);
+    let rows: Vec<Vec<GateRow<'_>>> = phases().map(|phase| GateRow::all(phase, view)).collect();
     let columns = Columns::of(&rows);
-    let mut rows = rows.iter();
-    for phase in a.statuses.chunk_by(|one, next| one.phase == next.phase) {
+    for (phase, rows) in phases().zip(&rows) {
         heading(&mut out, phase, columns, view);
-        for row in rows.by_ref().take(phase.len()) {
-            row.write(&mut out, columns, view);
-        }
+        rows.iter().for_each(|row| row.write(&mut out, columns, view));
     }
     out
 }

@@ -18,6 +18,7 @@ const UNDER: usize = 11;
 #[derive(Debug)]
 pub(crate) struct GateRow<'a> {
     status: &'a GateStatus,
+    id: String,
     subjects: String,
     time: String,
 }
@@ -30,13 +31,14 @@ pub(crate) struct Columns {
 }
 
 impl Columns {
-    /// Wide enough for all rows; a very long id or text only shifts its own row.
-    pub(crate) fn of(rows: &[GateRow<'_>]) -> Self {
+    /// Wide enough for all rows of all phases; a very long id or text only shifts its own row.
+    pub(crate) fn of(phases: &[Vec<GateRow<'_>>]) -> Self {
         let widest = |cell: fn(&GateRow<'_>) -> usize, least: usize, most: usize| {
-            rows.iter().map(cell).filter(|width| *width <= most).max().unwrap_or(0).max(least)
+            let cells = phases.iter().flatten().map(cell);
+            cells.filter(|width| *width <= most).max().unwrap_or(0).max(least)
         };
         Self {
-            id: widest(|row| width(row.status.gate.id.as_str()), 16, 36),
+            id: widest(|row| width(&row.id), 16, 36),
             subjects: widest(|row| width(&row.subjects), 10, 36),
         }
     }
@@ -66,14 +68,52 @@ impl<'a> GateRow<'a> {
     pub(crate) fn of(status: &'a GateStatus, view: &View) -> Self {
         let evidence = status.evidence.as_ref();
         let time = evidence.map(|evidence| when(status.outcome, evidence, view)).unwrap_or_default();
-        Self { status, subjects: subjects(status), time }
+        Self { status, id: status.gate.id.to_string(), subjects: subjects(status), time }
+    }
+
+    /// The rows of gates that follow each other: one for all that are proven of those that one gate for many stands for,
+    /// before the others of these.
+    pub(crate) fn all(statuses: &'a [GateStatus], view: &View) -> Vec<Self> {
+        let mut rows = Vec::new();
+        let of_one = |one: &GateStatus, next: &GateStatus| {
+            one.gate.id.subject().is_some() && one.gate.id.written() == next.gate.id.written()
+        };
+        for many in statuses.chunk_by(of_one) {
+            let (proven, open): (Vec<_>, Vec<_>) =
+                many.iter().partition(|status| status.outcome == Outcome::Pass);
+            match proven.as_slice() {
+                [] => {}
+                [one] => rows.push(Self::of(one, view)),
+                [first, ..] => rows.push(Self::proven(first, &proven, many.len(), view)),
+            }
+            rows.extend(open.into_iter().map(|status| Self::of(status, view)));
+        }
+        rows
+    }
+
+    /// The row of several gates that are proven, of those that a gate for many stands for.
+    fn proven(first: &'a GateStatus, proven: &[&'a GateStatus], many: usize, view: &View) -> Self {
+        let evidence = || proven.iter().filter_map(|status| Some((*status, status.evidence.as_ref()?)));
+        let ran = evidence().filter(|(_, evidence)| evidence.executed);
+        let spent: u64 = ran.map(|(_, evidence)| evidence.duration_ms).sum();
+        // Of those that were not run now, the one that was proven first says how old the answer is.
+        let oldest = evidence()
+            .filter(|(_, evidence)| !evidence.executed)
+            .min_by_key(|(_, evidence)| evidence.recorded);
+        let (status, time) = match oldest {
+            Some((oldest, evidence)) => (oldest, when(Outcome::Pass, evidence, view)),
+            None => (first, duration(spent)),
+        };
+        let all = if proven.len() == many { String::new() } else { format!(" of {many}") };
+        let subjects = format!("{}{all}", count(proven.len() as u64, "gates"));
+        Self { status, id: format!("{}[*]", first.gate.id.written()), subjects, time }
     }
 
     /// Writes the row and all that stands under it.
     pub(crate) fn write(&self, out: &mut String, columns: Columns, view: &View) {
         let status = self.status;
         let gate = &status.gate;
-        let mut row = format!("{:columns$}  {}", gate.id, self.subjects, columns = columns.id);
+        let mut row = format!("{:columns$}  {}", self.id, self.subjects, columns = columns.id);
         if !self.time.is_empty() {
             row = pad(&row, columns.id + 2 + columns.subjects) + "  " + &self.time;
         }
@@ -120,10 +160,9 @@ fn when(outcome: Outcome, evidence: &Evidence, view: &View) -> String {
         Outcome::Stale | Outcome::NotRun | Outcome::NotApplicable => "recorded",
     };
     let age = ago(view.now.since(evidence.recorded));
-    match &evidence.commit {
-        Some(commit) => format!("{verb} {age} on {}", plain(short(commit))),
-        None => format!("{verb} {age}"),
-    }
+    let commit = evidence.commit.as_ref().map(|commit| format!(" on {}", plain(short(commit))));
+    let from = evidence.from.as_ref().map(|from| format!(", from {}", plain(from)));
+    format!("{verb} {age}{}{}", commit.unwrap_or_default(), from.unwrap_or_default())
 }
 
 fn details(out: &mut String, status: &GateStatus, view: &View) {
@@ -153,7 +192,7 @@ fn findings(out: &mut String, status: &GateStatus, view: &View) {
     }
     if all.len() > shown.len() {
         let more = all.len() - shown.len();
-        let why = view.type_in(&format!("why {}", status.gate.id));
+        let why = view.type_about("why", &status.gate.id);
         view.say(out, UNDER, DIM, &format!("... and {more} more: {why}"));
     }
     for remedy in remedies {

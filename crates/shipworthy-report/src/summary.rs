@@ -243,7 +243,7 @@ fn next(a: &Assessment, view: &View) -> String {
         return view.type_in("doctor");
     }
     if let Some(status) = refuted.or_else(unknown) {
-        return view.type_in(&format!("why {}", status.gate.id));
+        return view.type_about("why", &status.gate.id);
     }
     match first(&open).and_then(|status| view.heading(&status.phase)) {
         Some(heading) => view.type_in(&format!("phase{}", heading.number)),

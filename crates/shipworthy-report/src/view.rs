@@ -4,7 +4,8 @@
 use anstyle::{AnsiColor, Style};
 use shipworthy_model::basis::AnswerGround;
 use shipworthy_model::checklist::Checklist;
-use shipworthy_model::id::PhaseId;
+use shipworthy_model::id::{GateId, PhaseId};
+use shipworthy_model::step::command_line;
 use shipworthy_model::time::Timestamp;
 use shipworthy_model::verdict::Outcome;
 
@@ -74,6 +75,11 @@ impl View {
     /// A subcommand as the reader would type it.
     pub(crate) fn type_in(&self, subcommand: &str) -> String {
         format!("{} {subcommand}", self.command)
+    }
+
+    /// A subcommand about a gate, as the reader would type it: shells take the brackets of an id for their own.
+    pub(crate) fn type_about(&self, subcommand: &str, gate: &GateId) -> String {
+        self.type_in(&command_line(&[subcommand.to_owned(), gate.to_string()]))
     }
 
     pub(crate) fn paint(&self, style: Style, text: &str) -> String {

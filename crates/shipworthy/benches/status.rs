@@ -9,10 +9,12 @@
     reason = "a measurement that cannot be made must stop; its table is the output"
 )]
 
-use std::fmt::Write as _;
+mod planted;
+
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::time::Instant;
+use std::process::Command;
+
+use self::planted::{Planted, looks, median, time};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_shipworthy");
 
@@ -37,7 +39,7 @@ fn main() {
 fn measure(files: usize, gates: usize, rounds: usize) -> String {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let root = folder.path();
-    plant(root, files, gates);
+    Planted { files, gates, check: looks, manifest: true }.at(root);
     // The first run records evidence; everything after it must be answered from there.
     run(root, &["phase1"]);
     run(root, &["status"]);
@@ -57,67 +59,9 @@ fn measure(files: usize, gates: usize, rounds: usize) -> String {
     )
 }
 
-/// A workspace of ten crates with that many files, and a checklist of that many gates over them.
-fn plant(root: &Path, files: usize, gates: usize) {
-    let write = |path: &str, text: &str| {
-        let path = root.join(path);
-        std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
-        std::fs::write(path, text).expect("a file");
-    };
-    write("Cargo.toml", "[workspace]\nresolver = \"3\"\nmembers = [\"crates/*\"]\n");
-    write(".gitignore", "/target\n/.readiness\n");
-    const CRATES: usize = 10;
-    for member in 0..CRATES {
-        let dir = format!("crates/member{member}");
-        let manifest =
-            format!("[package]\nname = \"member{member}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n");
-        write(&format!("{dir}/Cargo.toml"), &manifest);
-        write(&format!("{dir}/src/lib.rs"), "");
-    }
-    for file in 0..files.saturating_sub(2 * CRATES + 3) {
-        let path = format!("crates/member{}/data/{}/{file}.txt", file % CRATES, file / 1_000);
-        write(&path, &format!("{file:0>200}"));
-    }
-    let mut checklist =
-        String::from("schema = 1\ntitle = \"bench\"\n[[phase]]\nid = \"p\"\ntitle = \"Bench\"\n");
-    for gate in 0..gates {
-        let path = format!("crates/member{}/src/lib.rs", gate % CRATES);
-        writeln!(
-            checklist,
-            "[[phase.gate]]\nid = \"gate-{gate}\"\ntitle = \"Gate {gate}\"\npriority = \"P0\"\n\
-             check = {{ kind = \"file\", path = \"{path}\" }}"
-        )
-        .expect("a string takes everything");
-    }
-    write("readiness.toml", &checklist);
-    for arguments in [&["init", "-q"][..], &["add", "."], &["commit", "-qm", "bench"]] {
-        let git = Command::new("git")
-            .args(["-c", "user.name=bench", "-c", "user.email=bench@example.org"])
-            .args(arguments)
-            .current_dir(root)
-            .status();
-        assert!(git.is_ok_and(|status| status.success()), "git {arguments:?}");
-    }
-}
-
 fn run(root: &Path, arguments: &[&str]) {
     let output = Command::new(BINARY).args(arguments).current_dir(root).output().expect("the binary runs");
     assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-}
-
-/// How long one run takes, in milliseconds.
-fn time(command: &mut Command) -> f64 {
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    let begin = Instant::now();
-    let status = command.status().expect("the command runs");
-    let elapsed = begin.elapsed().as_secs_f64() * 1000.0;
-    assert!(status.success(), "{command:?} ended with {status}");
-    elapsed
-}
-
-fn median(mut times: Vec<f64>) -> f64 {
-    times.sort_by(f64::total_cmp);
-    times[times.len() / 2]
 }
 
 /// The largest resident set of one `status`, as the kernel counts it; needs GNU time or Python.

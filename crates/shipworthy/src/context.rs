@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use serde::Serialize;
-use shipworthy_engine::facts::git;
 use shipworthy_engine::run::session::Session;
 use shipworthy_kinds::kind::Kind;
 use shipworthy_model::checklist::Checklist;
@@ -17,7 +16,7 @@ use crate::last_word::LastWord;
 use crate::load::Loaded;
 use crate::stop::Stop;
 use crate::terminal::Terminal;
-use crate::{inputs, past, trust, weakened};
+use crate::{each, inputs, past, trust, weakened};
 
 /// The surroundings of a command: how the tool was called, the kinds it knows, the terminal it speaks to.
 pub(crate) struct Context<'a> {
@@ -56,18 +55,20 @@ impl Context<'_> {
     ///
     /// When the tree or the evidence could not be looked at, or something of the checklist is wrong in this workspace.
     pub(crate) fn open<'a>(&'a self, loaded: &Loaded, checklist: &'a Checklist) -> Result<Session<'a>, Stop> {
-        let reading = loaded.reading();
-        // While the tree is being read.
+        loaded.begin_look();
         let answered = past::answered(&loaded.root, checklist, self.kinds);
-        let refs = git::refs(&loaded.root).unwrap_or_default();
         let people = trust::people(&loaded.root, checklist);
-        let mut session = Session::open(reading, checklist, self.kinds).map_err(Stop::incomplete)?;
+        let mut session = Session::open(loaded.look()?, checklist, self.kinds);
+        if !each::is_in_place(self, loaded, &session) {
+            return Err(Stop::incomplete(each::MOVED));
+        }
         session.answered = answered;
-        session.releases.unrecorded = past::unrecorded(&loaded.root, &refs, &session.releases);
+        session.releases.unrecorded = past::unrecorded(&loaded.root, &session.refs, &session.releases);
         let mut mistakes = trust::unapproved(loaded, checklist, &people);
-        mistakes.extend(inputs::unmatched(loaded, &session));
+        mistakes.extend(inputs::mistakes(loaded, &session));
         loaded.refuse(self.terminal.colour_stderr, &mistakes)?;
-        weakened::note(loaded, &mut session, &refs, self.kinds);
+        inputs::note_narrowed(loaded, &mut session);
+        weakened::note(loaded, &mut session, self.kinds);
         self.tell_of_evidence(&session);
         Ok(session)
     }

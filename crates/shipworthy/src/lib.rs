@@ -16,6 +16,7 @@
 mod answer;
 mod command;
 mod context;
+mod each;
 mod flags;
 mod inputs;
 pub mod kind;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use shipworthy_engine::evidence::Store;
-use shipworthy_engine::run::TreeReading;
+use shipworthy_engine::run::{FirstLook, TreeReading};
 use shipworthy_engine::sys::clock;
 use shipworthy_engine::sys::files::sha256_hex;
 use shipworthy_engine::sys::link_out::link_out;
@@ -36,6 +36,8 @@ pub(crate) struct Loaded {
     pub(crate) checklist: Checklist,
     /// The first look at the tree, under way since the root was known.
     reading: Cell<Option<TreeReading>>,
+    /// What that look saw, once somebody has asked.
+    look: Cell<Option<FirstLook>>,
     source: String,
     problems: Vec<Problem>,
 }
@@ -64,6 +66,7 @@ pub(crate) fn load(
             root,
             checklist: Checklist::default(),
             reading,
+            look: Cell::default(),
             source,
             problems: vec![mistake],
         });
@@ -71,7 +74,7 @@ pub(crate) fn load(
     let schemas: Vec<&KindSchema> = kinds.iter().map(|kind| &kind.schema).collect();
     let (mut checklist, problems) = shipworthy_checklist::read(&source, &schemas, clock::now().date());
     checklist.digest = sha256_hex(source.as_bytes());
-    Ok(Loaded { caller, root, checklist, reading, source, problems })
+    Ok(Loaded { caller, root, checklist, reading, look: Cell::default(), source, problems })
 }
 
 /// The size of the largest checklist that is read, in bytes. None that people keep is larger, by far.
@@ -204,8 +207,37 @@ impl Loaded {
         caller.command != XTASK && self.root.join("xtask").is_dir() && self.problems.iter().any(kind)
     }
 
-    /// The first look at the tree: the one under way if there is one, else a new one.
-    pub(crate) fn reading(&self) -> TreeReading {
-        self.reading.take().unwrap_or_else(|| TreeReading::with_records(&self.root))
+    /// The first look at the tree: the one that was made or is under way if there is one, else a new one.
+    ///
+    /// # Errors
+    ///
+    /// When the files of the tree cannot be listed at all.
+    pub(crate) fn look(&self) -> Result<FirstLook, Stop> {
+        if let Some(look) = self.look.take() {
+            return Ok(look);
+        }
+        let reading = self.reading.take().unwrap_or_else(|| TreeReading::with_records(&self.root));
+        reading.finish().map_err(Stop::incomplete)
+    }
+
+    /// Begins to look, unless that was done: meanwhile there is something else to do.
+    pub(crate) fn begin_look(&self) {
+        match (self.look.take(), self.reading.take()) {
+            (None, None) => self.reading.set(Some(TreeReading::with_records(&self.root))),
+            (look, reading) => {
+                self.look.set(look);
+                self.reading.set(reading);
+            }
+        }
+    }
+
+    /// Forgets what the first look saw: whoever acts looks once nobody else does.
+    pub(crate) fn forget_look(&self) {
+        self.look.set(None);
+    }
+
+    /// Keeps the first look for whoever needs it next.
+    pub(crate) fn keep(&self, look: FirstLook) {
+        self.look.set(Some(look));
     }
 }

@@ -46,13 +46,8 @@ struct BaseNote {
 }
 
 /// Notes in the session what of the checklist is weaker than before, and why that leaves no GO, if it does not.
-pub(crate) fn note(
-    loaded: &Loaded,
-    session: &mut Session<'_>,
-    refs: &[RepositoryRef],
-    kinds: &[&'static Kind],
-) {
-    let now = session.checklist;
+pub(crate) fn note(loaded: &Loaded, session: &mut Session<'_>, kinds: &[&'static Kind]) {
+    let now = &loaded.checklist;
     let mut bases = Vec::new();
     if let Some(go) = session.store.last_go() {
         let digest = sha256_hex(go.checklist.as_bytes());
@@ -66,7 +61,7 @@ pub(crate) fn note(
             bases.push(OlderChecklist { with, commit: go.commit, text: go.checklist });
         }
     }
-    if let Some((compared, base)) = branch(loaded, session, refs) {
+    if let Some((compared, base)) = branch(loaded, session) {
         session.ground.compared.insert(0, compared);
         bases.splice(0..0, base);
     }
@@ -162,15 +157,11 @@ fn versions(loaded: &Loaded, base: &OlderChecklist) -> Vec<(String, String)> {
 
 /// The checklist where what is checked out leaves the branch it goes into, or of the last release; its text only when it is
 /// another one.
-fn branch(
-    loaded: &Loaded,
-    session: &Session<'_>,
-    refs: &[RepositoryRef],
-) -> Option<(Compared, Option<OlderChecklist>)> {
+fn branch(loaded: &Loaded, session: &Session<'_>) -> Option<(Compared, Option<OlderChecklist>)> {
     let head = session.tree.git.as_ref()?;
     let here = head.commit.as_deref()?;
     let digest = &session.checklist.digest;
-    let (with, tip) = tip(refs, here, head.branch.as_deref());
+    let (with, tip) = tip(&session.refs, here, head.branch.as_deref());
     let untouched = !head.dirty.iter().any(|path| path == FILE);
     let compared = |commit: &str, digest: &str| Compared {
         with: with.clone(),

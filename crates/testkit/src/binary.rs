@@ -1,7 +1,9 @@
-//! Where the binary under test is. Refuses to build it: `cargo test` has done that.
+//! Where the programs under test are: `shipworthy`, which `cargo test` has built, and the xtask, which it has not.
 
 use std::env;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
 
 /// The `shipworthy` of this build: the one cargo names, else the one beside the test executable.
 ///
@@ -19,4 +21,25 @@ pub fn binary() -> PathBuf {
         Some(path) if path.is_file() => path,
         _ => panic!("no binary `shipworthy` near {}: run `cargo build --package shipworthy`", test.display()),
     }
+}
+
+/// The xtask of this repository, with whatever the tests were built with: their clock, and all features. `cargo test` has
+/// compiled everything that it is made of; what is left is built here, once in a process.
+///
+/// # Panics
+///
+/// When it cannot be built.
+pub fn xtask() -> PathBuf {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    let build = || {
+        let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        // With the tests, although they are not needed: what cargo builds for their sake it builds with their features.
+        let args = ["build", "--quiet", "--locked", "--offline", "--workspace", "--bins", "--tests"];
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let output = Command::new(cargo).args(args).current_dir(root).output().expect("cargo can be run");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "the xtask cannot be built:\n{said}");
+        binary().with_file_name("xtask")
+    };
+    BUILT.get_or_init(build).clone()
 }

@@ -1,4 +1,4 @@
-//! What this build has compiled of other people's packages, for builds in other folders.
+//! What this build has compiled, for builds in other folders.
 
 use std::fs;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::process::Command;
 
 use crate::binary;
 
-/// The beginnings of the names of crates of this repository. They are compiled again: their folder is another one.
+/// The beginnings of the names of crates of this repository.
 const OURS: [&str; 3] = ["shipworthy", "testkit", "xtask"];
 
 /// Brings what this build has compiled of other people's packages to `target`, a folder such as `target/debug`, unless
@@ -16,6 +16,20 @@ const OURS: [&str; 3] = ["shipworthy", "testkit", "xtask"];
 ///
 /// When something cannot be copied.
 pub fn copy_compiled_dependencies(target: &Path) {
+    copy_libraries(target, |name| !OURS.iter().any(|ours| name.contains(ours)));
+}
+
+/// Brings what this build has compiled of all packages, our own as well, as by [`copy_compiled_dependencies`]: for builds
+/// of this very folder. Cargo finds out what is of use there.
+///
+/// # Panics
+///
+/// When something cannot be copied.
+pub fn copy_compiled_packages(target: &Path) {
+    copy_libraries(target, |_| true);
+}
+
+fn copy_libraries(target: &Path, wanted: impl Fn(&str) -> bool) {
     if target.exists() {
         return;
     }
@@ -27,7 +41,7 @@ pub fn copy_compiled_dependencies(target: &Path) {
     for entry in fs::read_dir(built.join("deps")).expect("this build has a folder").flatten() {
         let Ok(name) = entry.file_name().into_string() else { continue };
         let is_library = [".rlib", ".rmeta", ".so", ".d"].iter().any(|ending| name.ends_with(ending));
-        if is_library && !OURS.iter().any(|ours| name.contains(ours)) {
+        if is_library && wanted(&name) {
             copy(&entry.path(), &target.join("deps").join(name));
         }
     }

@@ -9,6 +9,7 @@
     reason = "a harness reports by panicking: the test that used it fails there"
 )]
 
+mod at_once;
 mod binary;
 mod compiled_dependencies;
 mod defect;
@@ -38,8 +39,9 @@ pub mod tools;
 mod visible_programs;
 mod workspace;
 
-pub use binary::binary;
-pub use compiled_dependencies::copy_compiled_dependencies;
+pub use at_once::at_once;
+pub use binary::{binary, xtask};
+pub use compiled_dependencies::{copy_compiled_dependencies, copy_compiled_packages};
 pub use defect::Defect;
 pub use fixture::Fixture;
 pub use json::Json;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use shipworthy_checklist::read;
 use shipworthy_model::checklist::{Checklist, Priority, SignOffAnswer};
+use shipworthy_model::each::Each;
 use shipworthy_model::params::Value;
 use shipworthy_model::time::Date;
 use shipworthy_model::weakening::OnWeakening;
@@ -39,6 +40,8 @@ timeout = "20m"
 max-age = "1d"
 watch = "7d"
 inputs = ["build/**/*.rs", "./x"]
+only = "./crates/**"
+except = ["**/*.md"]
 env = { A = "", B_2 = "x y" }
 env-inputs = ["DATABASE_URL", "_x"]
 platforms = ["linux", "macos"]
@@ -53,9 +56,10 @@ id = "tests"
 title = "It is tested"
 priority = "P2"
 needs = "builds"
+each = "publishable"
 [phase.gate.check]
 kind = "cargo-strict"
-path = "./crates//core/"
+path = "./crates//{name}/"
 at-least = 120
 
 [[phase.gate]]
@@ -116,12 +120,17 @@ fn every_key_reaches_the_model() {
     assert_eq!(builds.max_age, Some(Duration::from_secs(86_400)));
     assert_eq!(builds.watch, Some(Duration::from_secs(7 * 86_400)));
     assert_eq!(builds.inputs, ["build/**/*.rs", "x"]);
+    assert_eq!(
+        (&builds.only[..], &builds.except[..]),
+        (&["crates/**".to_owned()][..], &["**/*.md".to_owned()][..])
+    );
     assert_eq!(builds.platforms, ["linux", "macos"]);
     let tests = &second.gates[0];
     assert_eq!((tests.title.as_str(), tests.priority), ("It is tested", Priority::P2));
     assert_eq!(tests.needs[0].as_str(), "builds");
+    assert_eq!(tests.each, Some(Each::Publishable));
     assert_eq!(tests.check.kind, "cargo-strict");
-    assert_eq!(tests.check.params.text("path"), Some("crates/core"));
+    assert_eq!(tests.check.params.text("path"), Some("crates/{name}"));
     assert_eq!(tests.check.params.count("at-least"), Some(120));
     let [waiver] = checklist.waivers.as_slice() else { panic!("{:?}", checklist.waivers) };
     assert_eq!((waiver.gate.as_str(), waiver.expires.to_string().as_str()), ("tests", TODAY));

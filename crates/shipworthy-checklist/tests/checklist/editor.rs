@@ -81,12 +81,15 @@ fn the_keys_are_those_of_a_file_with_every_key() {
     let schema = json_schema();
     for (pointer, expected) in [
         ("/properties", "phase policy schema sign-off title waiver weakening"),
-        ("/properties/policy/properties", "approvers longest-waiver max-age observe required weakening"),
+        (
+            "/properties/policy/properties",
+            "approvers longest-waiver max-age observe required share weakening",
+        ),
         ("/properties/policy/properties/max-age/properties", "machine network"),
         ("/properties/phase/items/properties", "entry gate id title"),
         (
             "/$defs/gate/properties",
-            "check effort env env-inputs id inputs max-age needs observe owner platforms priority source timeout title watch why",
+            "check each effort env env-inputs except id inputs max-age needs observe only owner platforms priority source timeout title watch why",
         ),
         ("/properties/waiver/items/properties", "approver expires gate owner reason"),
         ("/properties/sign-off/items/properties", "answer by commit date gate note question until"),

@@ -2,6 +2,7 @@
 
 mod examine;
 mod remedy;
+mod unbound_reads;
 
 pub use examine::examine;
 pub use remedy::{Install, REMEDIES, Remedy};

@@ -76,8 +76,12 @@ impl IndexEntry {
 
     /// Is the record about all that the other is about, but for what either was seen to depend on?
     pub(super) fn is_about(&self, other: &Self) -> bool {
-        let seen = |entry: &Self| entry.fingerprint_key == entry.loose_key;
         self.fingerprint_key == other.fingerprint_key
-            || self.loose_key == other.loose_key && (seen(self) || seen(other))
+            || self.loose_key == other.loose_key && (self.is_bound_to_seen() || other.is_bound_to_seen())
+    }
+
+    /// Is the record bound to the files that its run was seen to open, and not to those that were predicted?
+    pub(super) fn is_bound_to_seen(&self) -> bool {
+        self.fingerprint_key == self.loose_key
     }
 }

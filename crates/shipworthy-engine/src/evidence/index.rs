@@ -63,6 +63,11 @@ impl EvidenceIndex {
         self.evidence(gate).filter(move |entry| keys.contains(&entry.fingerprint_key.as_str()))
     }
 
+    /// Is there evidence of a gate that is bound to the files that a run was seen to open?
+    pub(crate) fn has_bound_to_seen(&self, gate: &GateId) -> bool {
+        self.evidence(gate).any(IndexEntry::is_bound_to_seen)
+    }
+
     /// The newest evidence of a gate that differs from one with this key in nothing but files.
     pub(crate) fn akin(&self, gate: &GateId, loose: &str) -> Option<&IndexEntry> {
         self.evidence(gate).find(|entry| entry.loose_key == loose)

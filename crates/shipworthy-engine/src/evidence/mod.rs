@@ -13,6 +13,7 @@ mod lock;
 mod manifest;
 mod name;
 mod released;
+mod shared;
 mod store;
 mod sweep;
 
@@ -23,5 +24,6 @@ pub use index::EvidenceIndex;
 pub use last_go::LastGo;
 pub use lock::StoreLock;
 pub use name::RecordName;
+pub(crate) use shared::{PLACES, SharedKey, SharedPasses};
 pub(crate) use store::FOLDER;
 pub use store::{LOGS, Store};

@@ -82,8 +82,9 @@ impl FromStr for RecordName {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let bad = || format!("`{text}` is not the name of a record (GATE.SEQUENCE.DIGEST)");
-        let mut parts = text.splitn(3, '.');
-        let (Some(gate), Some(number), Some(digest)) = (parts.next(), parts.next(), parts.next()) else {
+        // From the end: there may be a point in the name of a feature, which an id can name.
+        let mut parts = text.rsplitn(3, '.');
+        let (Some(digest), Some(number), Some(gate)) = (parts.next(), parts.next(), parts.next()) else {
             return Err(bad());
         };
         let hex = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
@@ -119,7 +120,11 @@ mod tests {
 
     #[test]
     fn a_record_has_one_spelling() {
-        for good in ["a.00000001.0123456789abcdef", "a-b_c.123456789.0123456789abcdef"] {
+        for good in [
+            "a.00000001.0123456789abcdef",
+            "a-b_c.123456789.0123456789abcdef",
+            "a[b.1].00000001.0123456789abcdef",
+        ] {
             assert_eq!(good.parse::<RecordName>().unwrap().to_string(), good);
         }
         let bad = [

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::io::{self, ErrorKind};
 use std::mem;
 use std::path::Path;
+use std::thread;
 
 use serde::Deserialize;
 use shipworthy_model::fingerprint::Fingerprint;
@@ -24,6 +25,7 @@ use crate::sys::lease::{Orphans, end_orphans};
 use crate::sys::open_folder::OpenFolder;
 use crate::sys::own_folder::OwnFolder;
 use crate::sys::process::LEASES;
+use crate::sys::worker::ScopedWorker;
 
 /// The evidence of one workspace, under `.readiness` at its root.
 #[derive(Debug, Clone)]
@@ -43,6 +45,9 @@ pub(super) const MOST_RECORD: u64 = 64 << 20;
 
 /// The size of the largest index that is written or read, in bytes. Without one, every record is read.
 const MOST_INDEX: u64 = 256 << 20;
+
+/// The fewest records for which a second thread is worth its start.
+const WORTH_A_THREAD: usize = 64;
 
 /// The most strange files that are named.
 const MOST_STRANGERS: usize = 10;
@@ -201,11 +206,21 @@ impl Store {
     /// The newest evidence of every gate, read and verified, as far as it can be.
     pub(crate) fn newest(&self, index: &EvidenceIndex) -> BTreeMap<RecordName, Record> {
         let Ok(folder) = self.records().open() else { return BTreeMap::new() };
-        let newest = index.entries.keys().filter_map(|gate| index.newest(gate));
-        let read = |entry: &IndexEntry| {
+        let newest: Vec<&IndexEntry> = index.entries.keys().filter_map(|gate| index.newest(gate)).collect();
+        let read = |entry: &&IndexEntry| {
             Some((entry.name.clone(), read_file(&folder, &entry.name, &entry.name.file()).ok()?))
         };
-        newest.filter_map(read).collect()
+        let all = |entries: &[&IndexEntry]| entries.iter().filter_map(read).collect::<Vec<_>>();
+        if newest.len() < WORTH_A_THREAD {
+            return all(&newest).into_iter().collect();
+        }
+        let (one, other) = newest.split_at(newest.len() / 2);
+        thread::scope(|scope| {
+            let half = ScopedWorker::start(scope, || all(one));
+            let rest = all(other);
+            // A record that was lost with its thread is read once more when somebody asks for it.
+            half.join().unwrap_or_default().into_iter().chain(rest).collect()
+        })
     }
 
     /// Keeps a record: gives it its place in the order, writes it, puts aside the passes that it overrules, and
@@ -329,10 +344,11 @@ impl Store {
             let old = found.split_off(WINDOW.min(found.len()));
             index.retired.extend(old.into_iter().filter(|found| !found.shelved).map(|found| found.name));
             let mut known = known.remove(&gate).unwrap_or_default();
-            let mut entries: Vec<IndexEntry> = found
-                .into_iter()
-                .filter_map(|found| entry(&folder, found, &mut known, &mut index.problems))
-                .collect();
+            let mut entries = Vec::new();
+            for found in found {
+                let old = history(&mut known, &found, &entries);
+                entries.extend(old.or_else(|| entry(&folder, found, &mut known, &mut index.problems)));
+            }
             overrule(&mut entries, &|pass, other| are_apart(&folder, pass, other));
             if !entries.is_empty() {
                 index.entries.insert(gate, entries);
@@ -340,6 +356,20 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// The known entry of a file that newer evidence makes history: nobody is given an older record before one that was made of
+/// the same. It is not held against its file. Whoever goes by it all the same reads that, and what is not what its name
+/// promises is no record.
+fn history(known: &mut Vec<IndexEntry>, found: &Found, newer: &[IndexEntry]) -> Option<IndexEntry> {
+    let at = known.iter().position(|entry| entry.name == found.name)?;
+    let key = &known[at].fingerprint_key;
+    newer.iter().any(|entry| !entry.shelved && entry.fingerprint_key == *key).then(|| take(known, at, found))
+}
+
+/// Takes a known entry for a file. The newest come first, here and in the folder.
+fn take(known: &mut Vec<IndexEntry>, at: usize, found: &Found) -> IndexEntry {
+    IndexEntry { superseded: found.shelved, shelved: found.shelved, ..known.remove(at) }
 }
 
 /// The entry of a file: the known one when the file is as it was, or from the record.
@@ -355,9 +385,7 @@ fn entry(
             let stamp = Stamp::of(seen);
             let same = known.iter().position(|entry| entry.name == found.name && entry.stamp == stamp);
             if let Some(at) = same {
-                let mut entry = known.swap_remove(at);
-                (entry.superseded, entry.shelved) = (found.shelved, found.shelved);
-                return Some(entry);
+                return Some(take(known, at, &found));
             }
             (read_file(folder, &found.name, &file), stamp)
         }

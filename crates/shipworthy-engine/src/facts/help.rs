@@ -90,7 +90,7 @@ pub fn cargo(
     if !tools.may_ask("cargo", path) {
         return CargoHelp::default();
     }
-    let ProbeReply::Said(Some(listed)) = ask(path, &["--list"], root) else { return CargoHelp::default() };
+    let ProbeReply::Said(listed) = ask(path, &["--list"], root, None) else { return CargoHelp::default() };
     let (subcommands, aliases) = subcommands(&listed);
     let mut kept: CachedFlags =
         cache.read(CACHE).and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
@@ -146,8 +146,8 @@ fn flags_of(cargo: &Path, subcommand: &str, root: &Path, toolchain: Option<&Path
         None => question,
     };
     match reply(question) {
-        ProbeReply::Said(said) => said.map(|text| flags(&text)).filter(|flags| !flags.is_empty()),
-        ProbeReply::TooLate => None,
+        ProbeReply::Said(text) => Some(flags(&text)).filter(|flags| !flags.is_empty()),
+        ProbeReply::Failed(_) | ProbeReply::TooLate => None,
     }
 }
 

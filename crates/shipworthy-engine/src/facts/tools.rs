@@ -2,7 +2,7 @@
 //! it do something; the answers are kept until the program changes.
 
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,13 +10,14 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 use shipworthy_model::facts::Tool;
+use shipworthy_model::unknown::{Reason, Unknown};
 
 use crate::evidence::CacheFolder;
+use crate::facts::rustup::{self, InstalledToolchain, is_stand_in, stands_in_for};
 use crate::facts::settings::endless_toolchain;
 use crate::facts::toolchain;
 use crate::sys::call::{CallFailure, ShortCall};
 use crate::sys::files::sha256_hex;
-use crate::sys::reading::{MOST_SETTINGS, read_limited};
 use crate::sys::search_path::SearchPath;
 
 /// The longest a program may take to say its version.
@@ -117,21 +118,6 @@ const SPECIAL: &[(&str, &[&str], &str)] = &[
 /// The cache in which the answers of programs are kept.
 const CACHE: &str = "tools.json";
 
-/// Programs that rustup stands in for.
-const PROXIES: &[&str] = &[
-    "cargo",
-    "cargo-clippy",
-    "cargo-fmt",
-    "cargo-miri",
-    "clippy-driver",
-    "rust-analyzer",
-    "rust-gdb",
-    "rust-lldb",
-    "rustc",
-    "rustdoc",
-    "rustfmt",
-];
-
 /// The programs of this machine, looked up when asked for.
 #[derive(Debug)]
 pub struct InstalledTools {
@@ -139,8 +125,9 @@ pub struct InstalledTools {
     cache: CacheFolder,
     kept: CachedVersions,
     changed: bool,
-    found: BTreeMap<String, Option<Tool>>,
-    toolchain: Option<String>,
+    found: BTreeMap<(String, Option<String>), Result<Tool, Unknown>>,
+    /// The toolchains that were asked after, by the names that were given; without one, that of the folder.
+    toolchains: BTreeMap<Option<String>, Result<InstalledToolchain, Unknown>>,
     /// Why no stand-in of rustup is asked here, once that was looked at.
     refusal: OnceCell<Option<String>>,
 }
@@ -165,19 +152,29 @@ impl InstalledTools {
     pub fn open(root: &Path, cache: &CacheFolder) -> Self {
         let kept =
             cache.read(CACHE).and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
-        let (found, toolchain, refusal) = (BTreeMap::new(), None, OnceCell::new());
+        let (found, toolchains, refusal) = (BTreeMap::new(), BTreeMap::new(), OnceCell::new());
         let (root, cache) = (root.to_owned(), cache.clone());
-        Self { root, cache, kept, changed: false, found, toolchain, refusal }
+        Self { root, cache, kept, changed: false, found, toolchains, refusal }
     }
 
     /// The program named `name`, on the `PATH`, or relative to the root when the name holds a slash. Of `rustc` the
     /// version is all of `rustc -vV`; [`release`] finds the number in it.
     pub fn find(&mut self, name: &str) -> Option<Tool> {
-        if let Some(known) = self.found.get(name) {
+        self.look_up(name, None).ok()
+    }
+
+    /// The program named `name`, as it is in a toolchain of rustup's where one is named.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such program, or only a stand-in of rustup's for one that is not installed; with what to type.
+    pub fn look_up(&mut self, name: &str, toolchain: Option<&str>) -> Result<Tool, Unknown> {
+        let key = (name.to_owned(), toolchain.map(str::to_owned));
+        if let Some(known) = self.found.get(&key) {
             return known.clone();
         }
-        let tool = self.look(name);
-        self.found.insert(name.to_owned(), tool.clone());
+        let tool = self.look(name, toolchain);
+        self.found.insert(key, tool.clone());
         tool
     }
 
@@ -191,32 +188,74 @@ impl InstalledTools {
         }
     }
 
-    fn look(&mut self, name: &str) -> Option<Tool> {
-        let path = which::which_in(name, std::env::var_os("PATH"), &self.root).ok()?;
-        let version = self.version(name, &path);
+    fn look(&mut self, name: &str, toolchain: Option<&str>) -> Result<Tool, Unknown> {
+        let missing = |detail| Unknown::new(Reason::ToolMissing, detail);
+        let path = self.path(name).ok_or_else(|| missing(format!("`{name}` is not on the PATH")))?;
+        if stands_in_for(name)
+            && let Some(toolchain) = toolchain.filter(|_| !is_stand_in(name, &path))
+        {
+            return Err(rustup::no_rustup(toolchain));
+        }
         let tool = Tool::new(path.to_string_lossy());
-        Some(version.into_iter().fold(tool, Tool::version))
+        // A toolchain that is given by its place is not asked anything, nor is what the repository brings along.
+        let may_ask = match toolchain {
+            Some(toolchain) => rustup::is_name(toolchain) && self.is_outside(name, &path),
+            None => self.may_ask(name, &path),
+        };
+        if !may_ask {
+            return Ok(tool);
+        }
+        let version = match is_stand_in(name, &path) {
+            true => {
+                let chosen = self.toolchain(&path, toolchain)?;
+                let version = self.version(name, &path, toolchain, Some(&chosen.key));
+                if version.is_none() && chosen.folder.is_some() && !chosen.holds(name) {
+                    let which = chosen.folder.as_ref().and_then(|folder| folder.file_name());
+                    let which = which.unwrap_or_default().to_string_lossy();
+                    return Err(missing(format!("`{name}` is not installed for the toolchain `{which}`")));
+                }
+                version
+            }
+            false => self.version(name, &path, None, None),
+        };
+        Ok(version.into_iter().fold(tool, Tool::version))
     }
 
-    fn version(&mut self, name: &str, path: &Path) -> Option<String> {
+    /// Where the program is. Cargo looks for its subcommands in its own folder too.
+    fn path(&self, name: &str) -> Option<PathBuf> {
+        let found = which::which_in(name, std::env::var_os("PATH"), &self.root).ok();
+        let home = || std::env::var_os("CARGO_HOME").map(PathBuf::from).filter(|home| home.is_absolute());
+        let home = || home().or_else(|| Some(std::env::home_dir()?.join(".cargo")));
+        let beside = || which::which_in(name, Some(home()?.join("bin")), &self.root).ok();
+        found.or_else(|| beside().filter(|_| name.starts_with("cargo-")))
+    }
+
+    fn version(
+        &mut self,
+        name: &str,
+        path: &Path,
+        toolchain: Option<&str>,
+        chosen: Option<&str>,
+    ) -> Option<String> {
         let probes = probes(name);
-        if probes.is_empty() || !self.may_ask(name, path) {
+        if probes.is_empty() || (chosen.is_some() && endless_toolchain(&self.root).is_some()) {
             return None;
         }
         let mut key = stamp(path)?;
-        if is_proxy(name, path) {
-            if endless_toolchain(&self.root).is_some() {
-                return None;
-            }
-            key = sha256_hex(format!("{key}\n{}", self.toolchain(path)).as_bytes());
+        if let Some(chosen) = chosen {
+            key = sha256_hex(format!("{key}\n{chosen}").as_bytes());
         }
         if let Some(answer) = self.kept(name, &key) {
             return answer;
         }
         let mut version = None;
         for (args, before) in probes {
-            // A program that hangs may only have been slow: that is not remembered.
-            let ProbeReply::Said(said) = ask(path, &args, &self.root) else { return None };
+            let said = match ask(path, &args, &self.root, toolchain) {
+                ProbeReply::Said(text) => Some(text),
+                ProbeReply::Failed(_) => None,
+                // A program that hangs may only have been slow: that is not remembered.
+                ProbeReply::TooLate => return None,
+            };
             version = said.and_then(|text| match name {
                 "rustc" => Some(text.trim().to_owned()),
                 _ => release(text.split_once(before).map_or(text.as_str(), |(_, rest)| rest))
@@ -230,16 +269,63 @@ impl InstalledTools {
         version
     }
 
+    /// What the compiler says of the system that it builds for: `unix`, `target_os="linux"`; nothing when it is not asked.
+    pub(crate) fn system(&mut self) -> BTreeSet<String> {
+        const NAME: &str = "rustc --print cfg";
+        let parse = |text: &str| text.lines().map(str::to_owned).collect();
+        let Ok(Tool { path, version: Some(version), .. }) = self.look_up("rustc", None) else {
+            return BTreeSet::new();
+        };
+        let key = sha256_hex(version.as_bytes());
+        if let Some(Some(kept)) = self.kept(NAME, &key) {
+            return parse(&kept);
+        }
+        let said = ask(Path::new(&path), &["--print", "cfg"], &self.root, None);
+        let ProbeReply::Said(text) = said else { return BTreeSet::new() };
+        let own = |line: &&str| ["unix", "windows", "target_"].iter().any(|start| line.starts_with(start));
+        let lines: Vec<&str> = text.lines().filter(own).collect();
+        self.keep(NAME, key, Some(lines.join("\n")));
+        parse(&lines.join("\n"))
+    }
+
+    /// The subcommands that cargo has by itself: neither programs nor aliases of somebody. `None` when it was not asked.
+    pub(crate) fn own_subcommands(&mut self) -> Option<BTreeSet<String>> {
+        const NAME: &str = "cargo --list";
+        let cargo = self.look_up("cargo", None).ok()?;
+        let path = PathBuf::from(&cargo.path);
+        if !self.may_ask("cargo", &path) || endless_toolchain(&self.root).is_some() {
+            return None;
+        }
+        let folder = self.toolchain_folder("cargo", &path);
+        let key = sha256_hex(format!("{}\n{folder:?}\n{:?}", stamp(&path)?, cargo.version).as_bytes());
+        let names = |text: &str| text.lines().map(str::to_owned).collect();
+        if let Some(kept) = self.kept(NAME, &key) {
+            return kept.as_deref().map(names);
+        }
+        // At the root of the file system no settings of the repository give names to anything.
+        let outside = self.root.ancestors().last()?.to_owned();
+        let toolchain = folder.as_deref().and_then(Path::to_str);
+        let ProbeReply::Said(listed) = ask(&path, &["--list"], &outside, toolchain) else { return None };
+        // What is a program of its own has nothing said about it.
+        let own = listed.lines().filter(|line| line.starts_with("    "));
+        let own: Vec<&str> = own.filter_map(|line| Some(line.trim().split_once(' ')?.0)).collect();
+        self.keep(NAME, key, Some(own.join("\n")));
+        Some(own.into_iter().map(str::to_owned).collect())
+    }
+
     /// May the program be started for a look? Not when it lies in the repository, or where a relative entry of the `PATH`
     /// leads to, or when it is a stand-in for a toolchain that the repository brings along.
     pub(super) fn may_ask(&self, name: &str, path: &Path) -> bool {
+        self.is_outside(name, path) && self.refuses(name, path).is_none()
+    }
+
+    fn is_outside(&self, name: &str, path: &Path) -> bool {
         SearchPath::outside(&self.root).find(OsStr::new(name)).as_deref() == Some(path)
-            && self.refuses(name, path).is_none()
     }
 
     /// Why the program is not asked, being a stand-in of rustup's for one that the repository brings along.
     pub(super) fn refuses(&self, name: &str, path: &Path) -> Option<String> {
-        if !is_proxy(name, path) {
+        if !is_stand_in(name, path) {
             return None;
         }
         self.refusal.get_or_init(|| toolchain::refusal(&self.root)).clone()
@@ -247,57 +333,53 @@ impl InstalledTools {
 
     /// The folder of the toolchain that this stand-in of rustup's stands for here.
     pub(super) fn toolchain_folder(&mut self, name: &str, path: &Path) -> Option<PathBuf> {
-        if !is_proxy(name, path) || self.refuses(name, path).is_some() {
+        if !is_stand_in(name, path) || self.refuses(name, path).is_some() {
             return None;
         }
-        let choice = self.choice();
-        Some(self.sysroot(path, &choice)).filter(|folder| !folder.is_empty()).map(PathBuf::from)
+        self.toolchain(path, None).ok()?.folder
     }
 
-    /// All that decides which toolchain rustup stands in for, as text.
-    fn toolchain(&mut self, proxy: &Path) -> String {
-        if let Some(known) = &self.toolchain {
+    /// The toolchain that this stand-in of rustup's stands for here, or the one that is named.
+    fn toolchain(&mut self, stand_in: &Path, named: Option<&str>) -> Result<InstalledToolchain, Unknown> {
+        let name = named.map(str::to_owned);
+        if let Some(known) = self.toolchains.get(&name) {
             return known.clone();
         }
-        let mut text = self.choice();
-        // An update of the toolchain leaves all of that as it was, but not the compiler itself.
-        let sysroot = self.sysroot(proxy, &text);
-        let compiler = Path::new(&sysroot).join("bin").join(format!("rustc{}", std::env::consts::EXE_SUFFIX));
-        text += &format!("\n{}", stamp(&compiler).unwrap_or_default());
-        self.toolchain = Some(text.clone());
-        text
-    }
-
-    /// What rustup chooses a toolchain by, as text.
-    fn choice(&self) -> String {
-        let mut text = std::env::var("RUSTUP_TOOLCHAIN").unwrap_or_default();
-        let choice = self.root.ancestors().find_map(|folder| {
-            ["rust-toolchain", "rust-toolchain.toml"]
-                .iter()
-                .find_map(|name| read_limited(&folder.join(name), MOST_SETTINGS).ok())
+        let choice = rustup::choice(&self.root, named);
+        let found = self.sysroot(stand_in, &choice, named).map(|folder| {
+            // An update of the toolchain leaves all of that as it was, but not the compiler itself.
+            let compiler = folder.as_deref().and_then(|folder| stamp(&compiler(folder)));
+            InstalledToolchain { key: format!("{choice}\n{}", compiler.unwrap_or_default()), folder }
         });
-        text += &format!("\n{}", choice.map(|bytes| sha256_hex(&bytes)).unwrap_or_default());
-        let home = std::env::var_os("RUSTUP_HOME").map(PathBuf::from);
-        let home = home.or_else(|| Some(std::env::home_dir()?.join(".rustup")));
-        text +=
-            &format!("\n{}", home.and_then(|home| stamp(&home.join("settings.toml"))).unwrap_or_default());
-        text
+        self.toolchains.insert(name, found.clone());
+        found
     }
 
-    fn sysroot(&mut self, proxy: &Path, choice: &str) -> String {
+    /// The folder of a toolchain, as its compiler tells; `None` when that did not answer in time.
+    fn sysroot(
+        &mut self,
+        stand_in: &Path,
+        choice: &str,
+        named: Option<&str>,
+    ) -> Result<Option<PathBuf>, Unknown> {
         const NAME: &str = "rustc --print sysroot";
         let key = sha256_hex(choice.as_bytes());
         if let Some(Some(kept)) = self.kept(NAME, &key) {
-            return kept;
+            // It may have been removed since.
+            let folder = PathBuf::from(kept);
+            if compiler(&folder).is_file() {
+                return Ok(Some(folder));
+            }
         }
-        let rustc = proxy.with_file_name(format!("rustc{}", std::env::consts::EXE_SUFFIX));
-        match ask(&rustc, &["--print", "sysroot"], &self.root) {
-            ProbeReply::Said(Some(text)) => {
+        let rustc = stand_in.with_file_name(format!("rustc{}", std::env::consts::EXE_SUFFIX));
+        match ask(&rustc, &["--print", "sysroot"], &self.root, named) {
+            ProbeReply::Said(text) => {
                 let sysroot = text.lines().next().unwrap_or_default().trim().to_owned();
                 self.keep(NAME, key, Some(sysroot.clone()));
-                sysroot
+                Ok(Some(sysroot).filter(|folder| !folder.is_empty()).map(PathBuf::from))
             }
-            ProbeReply::Said(None) | ProbeReply::TooLate => String::new(),
+            ProbeReply::Failed(said) => Err(rustup::refusal(&said, named)),
+            ProbeReply::TooLate => Ok(None),
         }
     }
 
@@ -329,10 +411,9 @@ fn probes(name: &str) -> Vec<(Vec<&str>, &'static str)> {
     }
 }
 
-pub(super) fn is_proxy(name: &str, path: &Path) -> bool {
-    let rustup = |path: &Path| path.file_stem().is_some_and(|stem| stem == "rustup");
-    let beside = || path.with_file_name(format!("rustup{}", std::env::consts::EXE_SUFFIX)).is_file();
-    path.canonicalize().is_ok_and(|real| rustup(&real)) || (PROXIES.contains(&name) && beside())
+/// The compiler of a toolchain.
+fn compiler(toolchain: &Path) -> PathBuf {
+    toolchain.join("bin").join(format!("rustc{}", std::env::consts::EXE_SUFFIX))
 }
 
 /// Path, length and time of change of a file, as text; `None` when it is not there.
@@ -344,29 +425,34 @@ pub(crate) fn stamp(path: &Path) -> Option<String> {
 
 /// How a question to a program ended.
 pub(super) enum ProbeReply {
-    /// The program ended in time; with what it printed, when it succeeded.
-    Said(Option<String>),
+    /// The program succeeded; with what it printed, on both of its streams.
+    Said(String),
+    /// The program could not be started, or failed; with what it printed on standard error.
+    Failed(String),
     /// The program did not end in time, and was killed.
     TooLate,
 }
 
-/// The output of a program that is called so, from both of its streams.
-pub(super) fn ask(program: &Path, args: &[&str], folder: &Path) -> ProbeReply {
-    reply(ShortCall::new(program, folder).args(args))
+/// The reply of a program that is called so. `toolchain` is chosen where the program is a stand-in of rustup's.
+pub(super) fn ask(program: &Path, args: &[&str], folder: &Path, toolchain: Option<&str>) -> ProbeReply {
+    let question = ShortCall::new(program, folder).args(args);
+    reply(toolchain.into_iter().fold(question, |question, name| question.env(rustup::TOOLCHAIN, name)))
 }
 
-/// The output of a question, from both streams of the program.
+/// The reply to a question.
 pub(super) fn reply(question: ShortCall) -> ProbeReply {
     // rustup would fetch a toolchain that is not there.
     match question.deadline(PATIENCE).limit(LONGEST).env("RUSTUP_AUTO_INSTALL", "0").output() {
         Ok(output) if output.status.success() => {
             let said = [output.stdout, output.stderr];
-            ProbeReply::Said(Some(said.iter().map(|bytes| String::from_utf8_lossy(bytes)).collect()))
+            ProbeReply::Said(said.iter().map(|bytes| String::from_utf8_lossy(bytes)).collect())
         }
-        Ok(_) => ProbeReply::Said(None),
+        Ok(output) => ProbeReply::Failed(String::from_utf8_lossy(&output.stderr).into_owned()),
         Err(error) => match error.cause {
             CallFailure::TimedOut(_) | CallFailure::Interrupted => ProbeReply::TooLate,
-            CallFailure::Missing | CallFailure::System(_) | CallFailure::TooMuch(_) => ProbeReply::Said(None),
+            CallFailure::Missing | CallFailure::System(_) | CallFailure::TooMuch(_) => {
+                ProbeReply::Failed(String::new())
+            }
         },
     }
 }

@@ -1,7 +1,7 @@
 //! The members of the Cargo workspace, as `cargo metadata` tells. The answer is kept until a file changes that it
 //! depends on; a kept answer that is lost or broken costs one call of cargo and nothing else.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -10,13 +10,15 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shipworthy_model::facts::{Dependency, Package, Target, Workspace};
+use shipworthy_model::params::Params;
 use shipworthy_model::unknown::{Reason, Unknown};
 use shipworthy_model::{manifest, path};
 
 use crate::evidence::CacheFolder;
+use crate::facts::rustup::is_stand_in;
 use crate::facts::settings;
 use crate::facts::toolchain;
-use crate::facts::tools::{is_proxy, stamp};
+use crate::facts::tools::stamp;
 use crate::facts::tree::{Digester, Tree};
 use crate::freshness::observed::changed_at;
 use crate::sys::call::{CallFailure, ShortCall};
@@ -29,6 +31,9 @@ const CACHE: &str = "workspace.json";
 
 /// The most manifests outside of the tree that are looked at.
 const MOST_OUTSIDE: usize = 1000;
+
+/// The folders of a package in which cargo looks for targets besides `src`.
+const MATERIAL: [&str; 3] = ["tests", "benches", "examples"];
 
 /// How long cargo may take to read the manifests. It builds nothing and asks no network for that.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -66,7 +71,7 @@ pub fn load(root: &Path, tree: &Tree, cache: &CacheFolder) -> Result<Workspace, 
     {
         return Ok(kept.workspace);
     }
-    if is_proxy("cargo", &cargo)
+    if is_stand_in("cargo", &cargo)
         && let Some(why) = toolchain::refusal(root)
     {
         return Err(Unknown::new(Reason::CouldNotLook, why));
@@ -91,14 +96,17 @@ fn key(root: &Path, tree: &Tree, cargo: &Path) -> String {
     // Cargo does not ask whether git ignores a file.
     let asks = |path: &str| {
         let (folder, name) = path::split(path);
-        name == "Cargo.toml" || name.ends_with(".rs") || folder == ".cargo" || folder.ends_with("/.cargo")
+        matches!(name, "Cargo.toml" | "Cargo.lock")
+            || name.ends_with(".rs")
+            || folder == ".cargo"
+            || folder.ends_with("/.cargo")
     };
     let others = tree.others_of(asks);
     for file in tree.files.iter().chain(&others) {
         let (folder, name) = path::split(&file.path);
         let settings = || folder == ".cargo" || folder.ends_with("/.cargo");
         let content = match name {
-            "Cargo.toml" | "rust-toolchain" | "rust-toolchain.toml" => file.digest.as_str(),
+            "Cargo.toml" | "Cargo.lock" | "rust-toolchain" | "rust-toolchain.toml" => file.digest.as_str(),
             "config" | "config.toml" if settings() => file.digest.as_str(),
             // Cargo finds targets by the names of their files.
             _ if name.ends_with(".rs") => "",
@@ -182,26 +190,91 @@ fn ask_cargo(cargo: &Path, root: &Path) -> Result<Workspace, Unknown> {
     let strange = |why: &str| look(format!("`cargo metadata` printed what is not understood: {why}"));
     let metadata: Value =
         serde_json::from_slice(&output.stdout).map_err(|error| strange(&error.to_string()))?;
-    members(&metadata, &canonical).ok_or_else(|| strange("it does not list the members as cargo does"))
+    let mut workspace = members(&metadata, &canonical)
+        .ok_or_else(|| strange("it does not list the members as cargo does"))?;
+    let above = metadata["workspace_root"].as_str().map_or_else(|| canonical.clone(), PathBuf::from);
+    if let Ok(inside) = canonical.strip_prefix(&above) {
+        workspace.inside = slashes(inside);
+    }
+    let lock = read_text(&above.join("Cargo.lock")).ok().and_then(|text| manifest::parse(&text));
+    let locked = lock.map(|lock| names_of_locked(&lock)).unwrap_or_default();
+    for package in &mut workspace.packages {
+        package.ambiguous = locked.iter().filter(|name| **name == package.name).count() > 1;
+        let values = read_text(&root.join(&package.manifest)).ok().and_then(|text| manifest::parse(&text));
+        if let Some(values) = values {
+            let own = own_harnesses(&values);
+            for target in &mut package.targets {
+                let library = own.contains(&("lib", "")) && is_library(target);
+                let named = target.kinds.iter().any(|kind| own.contains(&(kind, &target.name)));
+                target.own_harness = library || named;
+            }
+        }
+    }
+    Ok(workspace)
 }
 
-/// The folders of packages that the root manifest excludes, which cargo does not tell. One with a `[workspace]` of its
-/// own is another workspace.
+/// The names of all packages in a lock file, each as often as it stands there.
+fn names_of_locked(lock: &Params) -> Vec<String> {
+    let names = lock.tables("package").into_iter().filter_map(|package| package.text("name"));
+    names.map(str::to_owned).collect()
+}
+
+/// The targets of a manifest that bring a harness of their own, by kind and name. Cargo does not tell.
+fn own_harnesses(manifest: &Params) -> BTreeSet<(&'static str, &str)> {
+    let off = |target: &Params| target.flag("harness") == Some(false);
+    let mut own = BTreeSet::new();
+    if manifest.table("lib").is_some_and(off) {
+        own.insert(("lib", ""));
+    }
+    for kind in ["bin", "test", "bench", "example"] {
+        let targets = manifest.tables(kind).into_iter().filter(|target| off(target));
+        own.extend(targets.filter_map(|target| Some((kind, target.text("name")?))));
+    }
+    own
+}
+
+fn is_library(target: &Target) -> bool {
+    !target
+        .kinds
+        .iter()
+        .any(|kind| ["bin", "test", "bench", "example", "custom-build"].contains(&kind.as_str()))
+}
+
+/// The folders of packages that no list of members names, which cargo does not tell: those that the root manifest excludes,
+/// and those that it forgets. One with a `[workspace]` of its own is another workspace, and what lies below the tests,
+/// benchmarks and examples of a member is theirs to read.
 fn excluded(root: &Path, tree: &Tree, workspace: &Workspace) -> Vec<String> {
     let read = |path: &str| manifest::parse(&read_text(&root.join(path)).ok()?);
     let excludes = read("Cargo.toml").as_ref().map(manifest::excluded).unwrap_or_default();
-    let below = |dir: &str| {
-        let mut rest = excludes.iter().filter_map(|exclude| dir.strip_prefix(exclude.as_str()));
-        rest.any(|rest| rest.is_empty() || rest.starts_with('/'))
+    let below = |dir: &str, folder: &str| {
+        dir.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
     let member = |dir: &str| workspace.packages.iter().any(|package| package.dir == dir);
-    let dirs = tree.files.iter().filter_map(|file| file.path.strip_suffix("/Cargo.toml"));
-    let dirs = dirs.filter(|dir| below(dir) && !member(dir));
-    let is_package = |dir: &&str| {
-        let manifest = read(&format!("{dir}/Cargo.toml"));
-        manifest.is_some_and(|manifest| manifest.has("package") && !manifest.has("workspace"))
+    let material = |dir: &str| {
+        workspace.packages.iter().any(|package| {
+            MATERIAL.iter().any(|folder| below(dir, path::join(&package.dir, folder).as_str()))
+        })
     };
-    dirs.filter(is_package).map(str::to_owned).collect()
+    let dirs = tree.files.iter().filter_map(|file| file.path.strip_suffix("/Cargo.toml"));
+    let values = |dir: &str| read(&format!("{dir}/Cargo.toml"));
+    let others: Vec<&str> = dirs
+        .filter(|dir| !member(dir))
+        .filter(|dir| values(dir).is_some_and(|values| values.has("package")))
+        .collect();
+    // The sources of others, as `cargo vendor` writes them.
+    let vendored = |dir: &str| tree.file(&format!("{dir}/.cargo-checksum.json")).is_some();
+    let of_another = |dir: &str| {
+        let mut above = dir.match_indices('/').map(|(at, _)| &dir[..at]).chain([dir]);
+        above.any(|dir| values(dir).is_some_and(|values| values.has("workspace")))
+    };
+    let left_out = |dir: &&str| {
+        let excluded = excludes.iter().any(|folder| below(dir, folder));
+        match excluded {
+            true => !values(dir).is_some_and(|values| values.has("workspace")),
+            false => !material(dir) && !of_another(dir) && !vendored(dir),
+        }
+    };
+    others.into_iter().filter(left_out).map(str::to_owned).collect()
 }
 
 /// Cargo's complaint on one line: without headings, source excerpts, and the folder that everything lies in.
@@ -247,6 +320,7 @@ fn member(package: &Value, default_member: bool, root: &Path) -> Option<Package>
         .targets(all(&package["targets"], |one| target(one, root))?)
         .dependencies(all(&package["dependencies"], |one| dependency(one, root))?);
     member.manifest = manifest;
+    member.id = text(&package["id"]);
     member.description = text(&package["description"]);
     member.license = text(&package["license"]);
     member.license_file = text(&package["license_file"]);
@@ -265,7 +339,8 @@ fn target(target: &Value, root: &Path) -> Option<Target> {
     let mut found = Target::new(name, "", relative(root, path))
         .required_features(texts(&target["required-features"]).unwrap_or_default())
         .test(target["test"].as_bool()?)
-        .doctest(target["doctest"].as_bool()?);
+        .doctest(target["doctest"].as_bool()?)
+        .doc(target["doc"].as_bool().unwrap_or_default());
     found.kinds = texts(&target["kind"])?;
     Some(found)
 }
@@ -293,7 +368,11 @@ fn all<T>(list: &Value, item: impl Fn(&Value) -> Option<T>) -> Option<Vec<T>> {
 /// `path` relative to the root, with `/`; as it is when it lies elsewhere.
 fn relative(root: &Path, path: &str) -> String {
     let Ok(inside) = Path::new(path).strip_prefix(root) else { return path.to_owned() };
-    let parts = inside.components().map(|part| part.as_os_str().to_string_lossy());
+    slashes(inside)
+}
+
+fn slashes(path: &Path) -> String {
+    let parts = path.components().map(|part| part.as_os_str().to_string_lossy());
     parts.collect::<Vec<_>>().join("/")
 }
 

@@ -73,12 +73,28 @@ impl BuiltUnits {
         Self { cache: cache.clone(), known: Mutex::new(known) }
     }
 
-    /// The local packages that cargo calls fresh although nobody knows that they were made of what is there now.
-    pub(crate) fn doubtful(&self, look: &BuildLook<'_>) -> BTreeSet<String> {
+    /// The local packages that cargo calls fresh although nobody knows that they were made of what is there now. What was
+    /// made `before`, under our eyes, is known.
+    pub(crate) fn doubtful(&self, look: &BuildLook<'_>, before: &Compiled) -> BTreeSet<String> {
+        let made = |unit: &BuildUnit| before.units.iter().any(|made| !made.fresh && made.files == unit.files);
         let units = look.compiled.units.iter().filter(|unit| unit.fresh && unit.package.is_local());
+        let units = units.filter(|unit| !made(unit));
         let known = self.known.lock().map(|known| known.clone()).unwrap_or_default();
         let doubtful = units.filter(|unit| look.known(unit, &known).is_none());
         doubtful.map(|unit| unit.package.name().to_owned()).collect()
+    }
+
+    /// The members of which something was compiled before a file of theirs was changed that says it is older: cargo will
+    /// take that for what is there, whoever calls it.
+    pub(crate) fn misled(look: &BuildLook<'_>, members: &[(String, String)]) -> BTreeSet<String> {
+        let misled = members.iter().filter(|(name, folder)| {
+            let made = look.compiled.profiles.iter().flat_map(|profile| made_of(profile, name));
+            // What was made last is what will be called fresh, if anything is.
+            made.max().is_some_and(|made| {
+                look.tree.under(folder).iter().any(|file| hides_a_change(&look.root.join(&file.path), made))
+            })
+        });
+        misled.map(|(name, _)| name.clone()).collect()
     }
 
     /// The files that were seen to be opened when the units that cargo calls fresh were made; `None` when nobody was
@@ -233,6 +249,25 @@ fn other_place(source: &Path) -> Option<PathBuf> {
         return Some(folder.with_extension("rs"));
     }
     Some(folder.join(stem).join("mod.rs"))
+}
+
+/// When units of a package were made in a profile, as cargo goes by.
+fn made_of(profile: &Path, package: &str) -> Vec<SystemTime> {
+    let units = fs::read_dir(profile.join(".fingerprint")).into_iter().flatten().flatten();
+    let own = units.filter(|unit| {
+        let name = unit.file_name();
+        name.to_str().and_then(|name| name.rsplit_once('-')).is_some_and(|(name, _)| name == package)
+    });
+    let stamp =
+        own.filter_map(|unit| fs::metadata(unit.path().join("invoked.timestamp")).ok()?.modified().ok());
+    stamp.collect()
+}
+
+/// Was a file changed after a moment, though it says that it is older?
+fn hides_a_change(file: &Path, made: SystemTime) -> bool {
+    let Ok(metadata) = fs::metadata(file) else { return false };
+    let written = metadata.modified().is_ok_and(|time| time <= made);
+    written && changed_at(file).is_some_and(|time| time > made)
 }
 
 /// The folder of a profile that a compiled file lies in.

@@ -69,6 +69,16 @@ impl CargoSettings {
         self.files.iter().filter_map(|file| Some((file, file.values.as_ref()?)))
     }
 
+    /// The files that are there: the path of each, the folder that its paths are relative to, and its values.
+    pub(crate) fn tables(&self) -> impl Iterator<Item = (&Path, &Path, &Params)> {
+        self.present().map(|(file, values)| (file.path.as_path(), file.base.as_path(), values))
+    }
+
+    /// What the settings say that an alias stands for.
+    pub(crate) fn alias(&self, name: &str) -> Option<&Value> {
+        self.present().find_map(|(_, values)| values.table("alias")?.0.get(name))
+    }
+
     /// The variables that cargo sets for what it runs, as far as nobody else has set them.
     pub(crate) fn variables(&self, root: &Path) -> BTreeMap<String, OsString> {
         let mut all = BTreeMap::new();

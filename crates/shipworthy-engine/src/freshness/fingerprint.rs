@@ -27,13 +27,18 @@ pub(crate) fn is_of_files(part: &str) -> bool {
         || ["files ", "file ", "outside "].iter().any(|start| part.starts_with(start))
 }
 
+/// The name of the part that says by which globs the parts about files were narrowed.
+pub const NARROWED: &str = "narrowed";
+
 /// The name of the part that stands for files that a run was seen to open.
 pub const SEEN: &str = "observed files";
 
 /// The fingerprint without what was predicted of files: that of a result that is bound to the files that the run was seen
 /// to open.
 pub fn without_files(fingerprint: &Fingerprint) -> Fingerprint {
-    let others = fingerprint.parts.iter().filter(|part| !is_of_files(&part.name)).cloned();
+    // Nor does it matter what was left of them.
+    let presumed = |part: &&Part| is_of_files(&part.name) || part.name == NARROWED;
+    let others = fingerprint.parts.iter().filter(|part| !presumed(part)).cloned();
     seal(others.chain([plain(SEEN, "those that the run was seen to open")]).collect())
 }
 

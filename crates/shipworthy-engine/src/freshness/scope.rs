@@ -1,7 +1,10 @@
 //! Which files a result depends on, as parts of a fingerprint. Each part is digested once, whatever the number of gates
 //! that share it. When in doubt a result depends on more: a gate run too often is a nuisance, one run too seldom a lie.
 
+mod around;
+mod beside;
 mod declared;
+mod file_filter;
 mod outside;
 mod packages;
 mod paths;
@@ -31,7 +34,8 @@ use crate::freshness::sources::{Mentions, SourceMentions};
 use crate::freshness::tool_settings::SettingsOf;
 use crate::freshness::variables::Variables;
 
-use self::declared::declared;
+pub(crate) use self::file_filter::FileFilter;
+use self::file_filter::is_compiled;
 use self::packages::{FileOwners, MemberFiles};
 pub(crate) use self::paths::from_root;
 use self::paths::{is_above, shared_files};
@@ -109,6 +113,36 @@ impl InputScopes {
         parts.sort_unstable();
         parts.dedup();
         Ok(parts)
+    }
+
+    /// The parts for a gate of this scope that narrows what it is presumed to read. What it is told to look at stays whole.
+    ///
+    /// # Errors
+    ///
+    /// As [`InputScopes::parts`].
+    pub(crate) fn narrowed(
+        &mut self,
+        tree: &Tree,
+        scope: &Scope,
+        params: &Params,
+        by: &FileFilter,
+        written: &BTreeSet<String>,
+    ) -> Result<Vec<Part>, Unknown> {
+        if let Scope::Each(scopes) = scope {
+            let parts = scopes.iter().map(|scope| self.narrowed(tree, scope, params, by, written));
+            return Ok(parts.collect::<Result<Vec<_>, _>>()?.concat());
+        }
+        let parts = self.own(tree, scope, params, written)?;
+        if !scope.presumes(params) {
+            return Ok(parts);
+        }
+        let narrow = |part: Part| match self.sources_of_parts.get(&part).cloned() {
+            Some(source) if source.is_presumed() => {
+                self.part(tree, InputSource::Narrowed(Box::new(source), by.clone()))
+            }
+            _ => Ok(part),
+        };
+        parts.into_iter().map(narrow).collect()
     }
 
     /// The parts for the scope alone.
@@ -229,8 +263,9 @@ impl InputScopes {
             (InputSource::File(_), []) => "absent".to_owned(),
             (InputSource::File(_), [(_, digest)]) => digest.clone().into_owned(),
             (InputSource::Dirty, []) => "clean".to_owned(),
-            (InputSource::Others { .. }, []) => "none".to_owned(),
-            (InputSource::CargoSettings, []) => "none".to_owned(),
+            (InputSource::Others { .. } | InputSource::CargoSettings | InputSource::Narrowed(..), []) => {
+                "none".to_owned()
+            }
             _ => {
                 let mut digester = Digester::default();
                 list.iter().for_each(|(path, digest)| digester.line(path, digest));
@@ -259,6 +294,7 @@ impl InputScopes {
             InputSource::Others { below, .. } => format!("{OTHERS} in {below}"),
             InputSource::Dirty => "dirty".to_owned(),
             InputSource::CargoSettings => "cargo settings".to_owned(),
+            InputSource::Narrowed(source, _) => self.name(source),
         }
     }
 
@@ -328,23 +364,14 @@ impl InputScopes {
         self.beside(tree).iter().filter(of_member).cloned().collect()
     }
 
-    /// The files of packages of the workspace's, members or not, that the tree does not hold; of members that it holds, the
-    /// sources that git ignores and that others declare.
+    /// The files of packages that the tree does not hold.
     fn beside(&self, tree: &Tree) -> &[TreeFile] {
         self.beside.get_or_init(|| {
-            let members = self.workspace.iter().flat_map(|workspace| &workspace.packages);
-            let absent = members.filter(|package| tree.file(&package.manifest).is_none());
-            let mut folders: BTreeSet<String> = absent.map(|package| package.dir.clone()).collect();
-            folders.extend(self.closure(tree, &[]).into_iter().filter_map(|source| match source {
+            let folders = self.closure(tree, &[]).into_iter().filter_map(|source| match source {
                 InputSource::Outside(dir) => Some(dir),
                 _ => None,
-            }));
-            let mut files = declared(&self.root, tree, self.workspace.as_ref());
-            for folder in folders {
-                let found = walk(&self.root.join(&folder)).0.into_iter();
-                files.extend(found.map(|file| TreeFile { path: format!("{folder}/{}", file.path), ..file }));
-            }
-            files
+            });
+            beside::files(&self.root, tree, self.workspace.as_ref(), folders)
         })
     }
 
@@ -402,6 +429,7 @@ impl InputScopes {
         sources.extend(shared_files(&self.root, tree).map(InputSource::File));
         sources.push(InputSource::CargoSettings);
         parts.extend(self.targets(&sources));
+        parts.extend(self.members());
         for source in sources {
             parts.push(self.part(tree, source)?);
         }
@@ -418,6 +446,22 @@ impl InputScopes {
             package.targets.iter().for_each(|target| digester.line(&target.root, &target.kinds.join(" ")));
         }
         Some(Part { name: "targets".to_owned(), value: digester.hex() })
+    }
+
+    /// The part for what all members are called and depend on: cargo reads it of each of them, whichever it builds, and
+    /// writes the lock file anew where that does not say the same.
+    fn members(&self) -> Option<Part> {
+        let mut digester = Digester::default();
+        for package in &self.workspace.as_ref()?.packages {
+            digester.line(&package.name, &package.version);
+            package.features.iter().for_each(|feature| digester.line("feature", feature));
+            for dependency in &package.dependencies {
+                let place = dependency.path.as_deref().unwrap_or_default();
+                digester.line(&dependency.name, &dependency.section);
+                digester.line(&dependency.requirement, place);
+            }
+        }
+        Some(Part { name: "members".to_owned(), value: digester.hex() })
     }
 
     fn closure(&self, tree: &Tree, names: &[String]) -> Vec<InputSource> {
@@ -439,7 +483,16 @@ impl InputScopes {
 
     /// The files that a part is about, sorted by path, with what their links lead to.
     fn list<'t>(&self, tree: &'t Tree, source: &InputSource) -> Result<Vec<Seen<'t>>, Unknown> {
-        let mut list: Vec<Seen<'t>> = match source {
+        let mut list = self.files(tree, source)?;
+        if *source != InputSource::Dirty {
+            self.follow_links(tree, &mut list)?;
+        }
+        Ok(list)
+    }
+
+    /// The files that a part is about, sorted by path. Links among them are not followed.
+    fn files<'t>(&self, tree: &'t Tree, source: &InputSource) -> Result<Vec<Seen<'t>>, Unknown> {
+        Ok(match source {
             InputSource::Package(at) => self.member_files().package(tree, *at),
             InputSource::Folder(path) => tree.under(path).iter().map(seen).collect(),
             InputSource::Glob(text) => match Glob::new(text) {
@@ -479,12 +532,23 @@ impl InputScopes {
             InputSource::Dirty => {
                 tree.git.iter().flat_map(|head| &head.dirty).map(|path| dirty(tree, path)).collect()
             }
-            InputSource::CargoSettings => self.cargo_settings(),
-        };
-        if *source != InputSource::Dirty {
-            self.follow_links(tree, &mut list)?;
-        }
-        Ok(list)
+            InputSource::CargoSettings => around::settings(&self.root, &self.settings),
+            InputSource::Narrowed(source, by) => self.left_of(tree, source, by)?,
+        })
+    }
+
+    /// The files of a source that a filter leaves. Those that are known to be read stay.
+    fn left_of<'t>(
+        &self,
+        tree: &'t Tree,
+        source: &InputSource,
+        by: &FileFilter,
+    ) -> Result<Vec<Seen<'t>>, Unknown> {
+        let globs = by.globs()?;
+        let named = source.member().map(|at| self.member_files().named(tree, at)).unwrap_or_default();
+        let compiled = |path: &str| source.is_of_package() && (is_compiled(path) || named.contains(path));
+        let files = self.files(tree, source)?.into_iter();
+        Ok(files.filter(|(path, _)| compiled(path) || globs.leave(path)).collect())
     }
 
     /// Where a path leads to, when a link on its way leads out of the workspace. One that climbs out by itself was named
@@ -531,22 +595,6 @@ impl InputScopes {
         list.sort_unstable();
         list.dedup();
         Ok(())
-    }
-
-    /// Cargo's settings and what they bring in, the manifests and lock files of a workspace around this one, and what
-    /// chooses the toolchain there.
-    fn cargo_settings<'t>(&self) -> Vec<Seen<'t>> {
-        let own = |path: &Path| path.parent() == Some(&self.root.join(".cargo"));
-        let shared = |path: &Path| {
-            own(path) && path.file_name().is_some_and(|name| name == "config" || name == "config.toml")
-        };
-        let files = self.settings.files().filter(|path| !shared(path)).map(Path::to_owned);
-        let names = ["Cargo.lock", "Cargo.toml", "rust-toolchain", "rust-toolchain.toml"];
-        let around = self.root.ancestors().skip(1).flat_map(|folder| names.map(|name| folder.join(name)));
-        let read =
-            files.chain(around).chain(self.settings.programs()).filter_map(|file| file_digest(&file).ok()?);
-        // The names are of this machine and say nothing; the order of the places does.
-        read.enumerate().map(|(at, digest)| (Cow::from(format!("config {at}")), Cow::from(digest))).collect()
     }
 }
 

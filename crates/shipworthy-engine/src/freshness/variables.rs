@@ -25,14 +25,16 @@ const COMPILERS: &[&str] = &["CC", "CXX", "AR"];
 const SUFFIXES: &[&str] = &["FLAGS", "_DEPLOYMENT_TARGET", "SDKROOT"];
 
 /// What is cargo's by its name and changes no result. Where things lie: cargo's own settings, lock file and versions count
-/// themselves. How much of the machine and the network is used, and how it is told. rustup only chooses the toolchain, whose
-/// version counts itself, and its stand-ins set these for cargo alone. `make` hands on its job server.
+/// themselves. How much of the machine and the network is used, what is kept for the next build, and how it is told. rustup
+/// only chooses the toolchain, whose version counts itself, and its stand-ins set these for cargo alone. `make` hands on its
+/// job server.
 const WITHOUT_EFFECT: &[&str] = &[
     "CARGO_BUILD_BUILD_DIR",
     "CARGO_BUILD_JOBS",
     "CARGO_BUILD_TARGET_DIR",
     "CARGO_HOME",
     "CARGO_HTTP_",
+    "CARGO_INCREMENTAL",
     "CARGO_INSTALL_ROOT",
     "CARGO_LOG",
     "CARGO_NET_",
@@ -67,6 +69,11 @@ impl Variables {
     /// The digest of a variable; `None` when it is not set.
     pub(crate) fn digest(&self, name: &str) -> Option<String> {
         self.all.get(OsStr::new(name)).map(|value| sha256_hex(value.as_encoded_bytes()))
+    }
+
+    /// Is the variable set, to something that holds this text?
+    pub(crate) fn holds(&self, name: &str, text: &str) -> bool {
+        self.all.get(OsStr::new(name)).is_some_and(|value| value.to_string_lossy().contains(text))
     }
 
     /// A part for every variable that changes what cargo and what it calls do.

@@ -21,6 +21,9 @@ use crate::sys::process::Supervisor;
 /// The size of the largest trace that is read, in bytes. A run with a larger one is bound to what was predicted.
 const MOST_TRACE: u64 = 1 << 30;
 
+/// Who traced the steps of a gate, and the folder that each was started in, with its trace.
+pub(crate) type TracedSteps<'a> = (&'a Supervisor, &'a [(PathBuf, String)]);
+
 /// What is needed to see what cargo has compiled, on another thread.
 pub(crate) struct BuildWatch {
     /// The root of the workspace, without links in its path.
@@ -34,6 +37,8 @@ pub(crate) struct BuildWatch {
     pub(crate) tree: Arc<Tree>,
     pub(crate) logs: OwnFolder,
     pub(crate) opaque: Arc<BTreeSet<String>>,
+    /// The members whose programs the gate may run by a cargo of its own, each with its folder.
+    pub(crate) runs: Vec<(String, String)>,
     /// The places of settings that cargo does not know of.
     pub(crate) settings: Vec<PathBuf>,
     /// Variables that the compiler reads and cargo does not ask about, in one text.
@@ -43,7 +48,8 @@ pub(crate) struct BuildWatch {
 impl BuildWatch {
     /// What a run of cargo says it has compiled; nothing when it was not asked to tell.
     pub(crate) fn compiled(&self, ran: &Ran) -> Compiled {
-        let tells = ran.argv.first().is_some_and(|program| program == "cargo")
+        let cargo = |program: &String| program == "cargo" || program.starts_with("cargo-");
+        let tells = ran.argv.first().is_some_and(cargo)
             && ran.argv.iter().any(|word| word.starts_with("--message-format"));
         if !tells || ran.stdout.log.is_empty() {
             return Compiled::default();
@@ -65,9 +71,19 @@ impl BuildWatch {
         }
     }
 
-    /// The packages that cargo calls fresh although nobody knows that they were made of what is there now.
-    pub(crate) fn doubtful(&self, compiled: &Compiled, since: SystemTime) -> BTreeSet<String> {
-        self.built.doubtful(&self.look(compiled, since))
+    /// The packages, but for what the gate made `before`, that cargo calls fresh although nobody knows that they were made of what is there now.
+    pub(crate) fn doubtful(
+        &self,
+        compiled: &Compiled,
+        before: &Compiled,
+        since: SystemTime,
+    ) -> BTreeSet<String> {
+        self.built.doubtful(&self.look(compiled, since), before)
+    }
+
+    /// The members whose programs the gate may run, and of which cargo would believe that they are as they were built.
+    pub(crate) fn misled(&self, compiled: &Compiled, since: SystemTime) -> BTreeSet<String> {
+        BuiltUnits::misled(&self.look(compiled, since), &self.runs)
     }
 
     /// Keeps what was compiled of what, and tells what the gate was seen to depend on.
@@ -75,7 +91,7 @@ impl BuildWatch {
         &self,
         compiled: &Compiled,
         since: SystemTime,
-        traced: Option<(&Supervisor, &[(PathBuf, String)])>,
+        traced: Option<TracedSteps<'_>>,
     ) -> Sighted {
         let look = self.look(compiled, since);
         let mut sighted = sighted(&self.root, compiled, &self.kept);
@@ -123,7 +139,10 @@ impl BuildWatch {
 
 /// The process that takes away what cargo has kept of these packages, where this run of it would look.
 pub(crate) fn clean(run: &Run, packages: &BTreeSet<String>) -> Run {
-    let mut argv = vec!["cargo".to_owned(), "clean".to_owned()];
+    // The toolchain that cargo is taken from stands before all else.
+    let toolchain = run.argv.get(1).filter(|word| word.starts_with('+')).cloned();
+    let mut argv: Vec<String> = ["cargo".to_owned()].into_iter().chain(toolchain).collect();
+    argv.push("clean".to_owned());
     argv.extend(packages.iter().map(|name| format!("--package={name}")));
     let mut words = run.argv.iter().take_while(|word| *word != "--");
     while let Some(word) = words.next() {

@@ -20,7 +20,7 @@ use crate::facts::tree::Tree;
 use crate::facts::{git, look, machine};
 use crate::freshness::observed::{Compiled, Sighted};
 use crate::freshness::scope::CHECKLIST;
-use crate::run::build_watch::{BuildWatch, clean};
+use crate::run::build_watch::{BuildWatch, TracedSteps, clean};
 use crate::run::session::Session;
 use crate::sys::clock::{self, Stopwatch};
 use crate::sys::process::Supervisor;
@@ -134,10 +134,12 @@ impl GateJob {
         started: &mut dyn FnMut(&[String]),
     ) -> FinishedJob {
         let time = Stopwatch::start();
-        let mut attempt = self.attempt(supervisor, &self.log, since, started);
+        let mut attempt = self.attempt(supervisor, &self.log, since, true, started);
         let mut rebuilt = BTreeSet::new();
         for again in 1..=MOST_AGAIN {
             let Some((run, packages)) = attempt.doubtful.take() else { break };
+            // What was compiled under our eyes is called fresh the next time, and rightly.
+            drop(self.builds.conclude(&attempt.compiled, since, self.traced(supervisor, &attempt)));
             let clean = clean(&run, &packages);
             started(&clean.argv);
             // When it cannot be cleaned, cargo goes on calling it fresh, and that is told.
@@ -145,7 +147,9 @@ impl GateJob {
             let interrupted = matches!(&cleaned, Observation::Ran(ran) if ran.interrupted);
             attempt = match interrupted {
                 true => StepsDone { interrupted, ..StepsDone::default() },
-                false => self.attempt(supervisor, &format!("{}.anew{again}", self.log), since, started),
+                false => {
+                    self.attempt(supervisor, &format!("{}.anew{again}", self.log), since, false, started)
+                }
             };
             rebuilt.extend(packages);
         }
@@ -163,15 +167,18 @@ impl GateJob {
             );
             *judgement = Judgement::unknown(Reason::CouldNotLook, why);
         }
-        let traced =
-            (supervisor.is_traced() && self.only_runs()).then_some((supervisor, attempt.traces.as_slice()));
         FinishedJob {
-            sighted: self.builds.conclude(&attempt.compiled, since, traced),
+            sighted: self.builds.conclude(&attempt.compiled, since, self.traced(supervisor, &attempt)),
             observations: attempt.observations,
             judgement,
             duration_ms: time.millis(),
             rebuilt,
         }
+    }
+
+    /// The traces of the steps that were done, where all that the gate reads can be seen in them.
+    fn traced<'a>(&self, supervisor: &'a Supervisor, done: &'a StepsDone) -> Option<TracedSteps<'a>> {
+        (supervisor.is_traced() && self.only_runs()).then_some((supervisor, done.traces.as_slice()))
     }
 
     /// Does the steps, one after the other, until one cannot be done, or the contents are not what cargo takes them for.
@@ -180,6 +187,7 @@ impl GateJob {
         supervisor: &Supervisor,
         log: &str,
         since: SystemTime,
+        first: bool,
         started: &mut dyn FnMut(&[String]),
     ) -> StepsDone {
         let mut attempt = StepsDone::default();
@@ -223,7 +231,11 @@ impl GateJob {
                     .traces
                     .extend(supervisor.traces(&log, ran.retried).map(|trace| (folder.clone(), trace)));
                 let compiled = self.builds.compiled(ran);
-                let doubtful = self.builds.doubtful(&compiled, since);
+                let mut doubtful = self.builds.doubtful(&compiled, &attempt.compiled, since);
+                if first {
+                    // By their times alone, so that once is enough.
+                    doubtful.extend(self.builds.misled(&compiled, since));
+                }
                 attempt.compiled.extend(compiled);
                 if !doubtful.is_empty() && !ran.interrupted {
                     attempt.doubtful = Some((run.clone(), doubtful));

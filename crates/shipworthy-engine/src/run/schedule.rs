@@ -11,7 +11,7 @@ use shipworthy_model::event::Event;
 use shipworthy_model::fingerprint::Fingerprint;
 use shipworthy_model::id::GateId;
 use shipworthy_model::judgement::{Conclusion, Judgement};
-use shipworthy_model::observed::ObservedInput;
+use shipworthy_model::observed::{ObservedInput, ObservedSubject};
 use shipworthy_model::record::{RECORD_SCHEMA, Record};
 use shipworthy_model::unknown::{Reason, Unknown};
 use shipworthy_model::verdict::{self, Evidence, Known, Outcome};
@@ -26,6 +26,7 @@ use crate::run::session::Session;
 use crate::run::spoilt::{tree_changed, unkept, void};
 use crate::run::supervisors::Supervisors;
 use crate::run::survey::Surveyed;
+use crate::run::time_share::TimeShare;
 use crate::run::tree_watch::{TreeChange, TreeWatch};
 use crate::sys::clock::{self, Stopwatch};
 use crate::sys::files::unique;
@@ -65,7 +66,9 @@ pub fn run(
         running: Vec::new(),
         unsettled: Vec::new(),
         unsettled_since: None,
-        last_look: (Stopwatch::start(), Duration::ZERO),
+        looks: TimeShare::one_in(LOOK_SHARE),
+        saves: TimeShare::one_in(SAVE_SHARE),
+        unsaved: false,
         watch: TreeWatch::new(session.remembered(), since),
         stop: None,
         options,
@@ -77,6 +80,7 @@ pub fn run(
     runner.waiting.iter().for_each(|planned| runner.open[planned.at] = true);
     let supervisors = Supervisors::new(supervisor, options.observe);
     std::thread::scope(|scope| runner.drive(scope, &supervisors, &sender, &receiver));
+    runner.save_index();
     (runner.emit)(Event::Finished);
 }
 
@@ -91,6 +95,10 @@ const LOOK_EVERY: Duration = Duration::from_millis(250);
 /// How many times as long as a look takes nothing else is looked at: so looking never takes more than this part of a run.
 const LOOK_SHARE: u32 = 8;
 
+/// The same for writing the index down, which takes the longer the more records there are. It is written at the end in any
+/// case, and what a run that was killed did not write is read from its records.
+const SAVE_SHARE: u32 = 64;
+
 struct Runner<'r, 's> {
     session: &'r mut Session<'s>,
     surveyed: &'r mut [Surveyed],
@@ -104,8 +112,10 @@ struct Runner<'r, 's> {
     unsettled: Vec<(usize, FinishedJob)>,
     /// Since when the first of those waits.
     unsettled_since: Option<Stopwatch>,
-    /// When the last look at the tree ended, and how long it took.
-    last_look: (Stopwatch, Duration),
+    looks: TimeShare,
+    saves: TimeShare,
+    /// Were records kept since the index was written down last?
+    unsaved: bool,
     watch: TreeWatch,
     stop: Option<String>,
     options: Options,
@@ -163,9 +173,8 @@ impl Runner<'_, '_> {
 
     /// Is a gate done that should wait no longer for the look at the tree that ends it?
     fn is_time_to_look(&self) -> bool {
-        let (since, took) = &self.last_look;
         let waited = self.unsettled_since.as_ref().map(Stopwatch::elapsed);
-        waited.is_some_and(|waited| waited > LOOK_EVERY || since.elapsed() > *took * LOOK_SHARE)
+        waited.is_some_and(|waited| waited > LOOK_EVERY || self.looks.is_due())
     }
 
     /// The gates that run, without those that are done.
@@ -313,13 +322,12 @@ impl Runner<'_, '_> {
         if ended.is_empty() {
             return;
         }
-        let (now, time) = (self.lock.now(), Stopwatch::start());
+        let now = self.lock.now();
         // A file that shrinks while git reads it ends git; a moment later that is over.
-        let looked = self.watch.look(now).or_else(|why| match self.interrupt.requested() {
-            true => Err(why),
-            false => self.watch.look(now),
+        let (watch, interrupt) = (&mut self.watch, self.interrupt);
+        let looked = self.looks.spend(|| {
+            watch.look(now).or_else(|why| if interrupt.requested() { Err(why) } else { watch.look(now) })
         });
-        self.last_look = (Stopwatch::start(), time.elapsed());
         match looked {
             Ok(change) => self.hold_against(change),
             // Nobody knows what has happened to the tree.
@@ -341,7 +349,16 @@ impl Runner<'_, '_> {
         for (at, done) in ended {
             self.finish(at, done);
         }
-        self.session.save_index(self.lock);
+        if self.saves.is_due() {
+            self.save_index();
+        }
+    }
+
+    /// Writes the index down, when records were kept since that was done last.
+    fn save_index(&mut self) {
+        if mem::take(&mut self.unsaved) {
+            self.saves.spend(|| self.session.save_index(self.lock));
+        }
     }
 
     fn finish(&mut self, at: usize, done: FinishedJob) {
@@ -449,12 +466,21 @@ impl Runner<'_, '_> {
         done: &FinishedJob,
         since: SystemTime,
     ) -> (Vec<ObservedInput>, Option<String>) {
-        // What was predicted is not bound where everything was seen.
-        let predicted = self.surveyed[at].fingerprint.iter().filter(|_| !done.sighted.whole);
+        // What was predicted is not bound where everything was seen, and covers nothing where no file was.
+        let covers = !done.sighted.whole && !done.sighted.paths.is_empty();
+        let predicted = self.surveyed[at].fingerprint.iter().filter(|_| covers);
         let parts = predicted.flat_map(|fingerprint| &fingerprint.parts);
         let files = parts.filter_map(|part| self.session.manifest(part)).flatten();
         let covered: BTreeSet<String> = files.map(|(path, _)| path).collect();
-        self.session.observed(&done.sighted, &covered, since)
+        let (mut observed, changed) = self.session.observed(&done.sighted, &covered, since);
+        let gate = self.session.checklist.gate(&self.surveyed[at].entry.gate);
+        // What the gate sets is what its steps got, whatever it is elsewhere.
+        let set = |input: &ObservedInput| match &input.subject {
+            ObservedSubject::Variable(name) => gate.is_some_and(|gate| gate.env.contains_key(name)),
+            _ => false,
+        };
+        observed.retain(|input| !set(input));
+        (observed, changed)
     }
 
     /// Keeps the evidence of a gate. The judgement is another one afterwards when that could not be done.
@@ -473,6 +499,7 @@ impl Runner<'_, '_> {
             record: String::new(),
             recorded: clock::now(),
             commit: head.and_then(|head| head.commit.clone()),
+            from: None,
             duration_ms: done.duration_ms,
             judgement,
             executed: true,
@@ -529,12 +556,17 @@ impl Runner<'_, '_> {
             }
         };
         match kept {
-            Ok(name) => evidence.record = name.to_string(),
+            Ok(name) => {
+                evidence.record = name.to_string();
+                self.unsaved = true;
+            }
             Err(why) => {
                 let mut why = why;
-                if evidence.judgement.result != Conclusion::Pass {
+                let now = self.surveyed[at].fingerprint.as_ref().ok();
+                // Who could not look, and does not know at what, has said nothing of what was proven before.
+                let blind = now.is_none() && matches!(evidence.judgement.result, Conclusion::Unknown(_));
+                if evidence.judgement.result != Conclusion::Pass && !blind {
                     // What was proven before holds no more, though this could not be written down.
-                    let now = self.surveyed[at].fingerprint.as_ref().ok();
                     let gate = self.surveyed[at].entry.gate.clone();
                     if let Err(error) = self.session.put_aside(self.lock, &gate, now) {
                         why = format!("{why}; and an older pass is still there: {error}");

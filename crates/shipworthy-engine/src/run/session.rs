@@ -14,27 +14,30 @@ use shipworthy_model::checklist::{Checklist, Gate};
 use shipworthy_model::facts::{Facts, Tool, Workspace};
 use shipworthy_model::fingerprint::{Fingerprint, Part};
 use shipworthy_model::id::GateId;
+use shipworthy_model::params::Params;
 use shipworthy_model::path::resolve_inside;
 use shipworthy_model::record::Record;
 use shipworthy_model::release::Releases;
 use shipworthy_model::step::Step;
 use shipworthy_model::unknown::{Reason, Unknown};
 
-use crate::evidence::{CacheFolder, EvidenceIndex, RecordError, RecordName, Store, StoreError, StoreLock};
-use crate::facts::git::tree_of;
+use crate::evidence::{
+    CacheFolder, EvidenceIndex, RecordError, RecordName, SharedPasses, Store, StoreError, StoreLock,
+};
+use crate::facts::git::{RepositoryRef, folder_below_top, tree_of};
 use crate::facts::help::{self, CargoHelp};
 use crate::facts::tools::InstalledTools;
 use crate::facts::tree::{RememberedTree, Tree, TreeMemory};
-use crate::facts::workspace;
 use crate::freshness::built::BuiltUnits;
 use crate::freshness::fingerprint::{digested, plain, seal};
 use crate::freshness::observed::ObservedValues;
-use crate::freshness::scope::InputScopes;
+use crate::freshness::scope::{FileFilter, InputScopes};
 use crate::freshness::sources::variable_names;
 use crate::freshness::tool_settings::SettingsOf;
 use crate::freshness::written::WrittenFiles;
 use crate::run::build_watch::BuildWatch;
-use crate::run::tree_reading::{FirstLook, ReadRecords, TreeReading};
+use crate::run::programs::{GateProgram, has_own_path};
+use crate::run::tree_reading::{FirstLook, ReadRecords, members};
 use crate::sys::clock;
 use crate::sys::files::sha256_hex;
 use crate::sys::reading::read_limited;
@@ -51,6 +54,8 @@ pub struct Session<'a> {
     pub tree: Arc<Tree>,
     /// The memory of the tree, so that the next look may be short.
     pub(crate) memory: Option<Arc<TreeMemory>>,
+    /// The main branches and the tags of the repository; none where git cannot tell.
+    pub refs: Vec<RepositoryRef>,
     /// The files outside of the tree that gates wrote.
     pub(crate) written: WrittenFiles,
     /// The members of the Cargo workspace, or why they cannot be told.
@@ -69,9 +74,12 @@ pub struct Session<'a> {
     /// Reasons why no answer of this session can be GO, whatever its gates say.
     pub doubts: Vec<String>,
     records: ReadRecords,
+    /// What workspaces of this user share, where the policy says so.
+    pub(super) shared: Option<SharedPasses>,
     tools: RefCell<InstalledTools>,
     pub(super) scopes: RefCell<InputScopes>,
     tree_id: OnceLock<Option<String>>,
+    folder: OnceLock<String>,
     pub(crate) values: Arc<ObservedValues>,
     pub(crate) built: Arc<BuiltUnits>,
 }
@@ -108,30 +116,17 @@ pub struct AnsweredGate {
 }
 
 impl<'a> Session<'a> {
-    /// Looks at everything else, once the first look has ended.
-    ///
-    /// # Errors
-    ///
-    /// When the files of the tree cannot be listed at all.
-    pub fn open(
-        reading: TreeReading,
-        checklist: &'a Checklist,
-        kinds: &'a [&'static Kind],
-    ) -> Result<Self, String> {
-        let FirstLook { root, read: RememberedTree { tree, memory }, mut index, records } =
-            reading.finish()?;
+    /// Looks at everything else, after the first look.
+    pub fn open(mut look: FirstLook, checklist: &'a Checklist, kinds: &'a [&'static Kind]) -> Self {
+        let workspace = look.workspace().clone();
+        let FirstLook {
+            root, read: RememberedTree { tree, memory }, refs, index, records, cache, tools, ..
+        } = look;
         let store = Store::open(&root);
-        if let Some(why) = &tree.distrust {
-            index.distrust(why.clone());
-            index.problem(why.clone());
-        }
-        let (releases, cache) = match &index.distrust {
-            None => (store.releases(), store.cache()),
+        let releases = match &index.distrust {
+            None => store.releases(),
             // Nothing of such a store is believed, be it that there was no release.
-            Some(_) => {
-                let unread = vec!["an unknown version".to_owned()];
-                (Releases { unread, ..Releases::default() }, CacheFolder::default())
-            }
+            Some(_) => Releases { unread: vec!["an unknown version".to_owned()], ..Releases::default() },
         };
         let policy = serde_json::to_vec(&checklist.policy).unwrap_or_default();
         let basis = Basis {
@@ -139,12 +134,10 @@ impl<'a> Session<'a> {
             policy: sha256_hex(&policy),
             clock: clock::source(),
         };
-        let tools = InstalledTools::open(&root, &cache);
-        let workspace = workspace::load(&root, &tree, &cache);
         let scopes = InputScopes::new(&root, &tree, workspace.as_ref().ok(), &cache);
         let written = WrittenFiles::open(&cache);
         let built = Arc::new(BuiltUnits::open(&cache));
-        Ok(Self {
+        let mut session = Self {
             values: Arc::default(),
             built,
             root,
@@ -152,6 +145,7 @@ impl<'a> Session<'a> {
             kinds,
             tree,
             memory,
+            refs,
             written,
             workspace,
             store,
@@ -165,7 +159,11 @@ impl<'a> Session<'a> {
             tools: RefCell::new(tools),
             scopes: RefCell::new(scopes),
             tree_id: OnceLock::new(),
-        })
+            folder: OnceLock::new(),
+            shared: None,
+        };
+        session.open_shared();
+        session
     }
 
     /// The kind of a gate's check. A checklist that was read without problems names only kinds that exist.
@@ -181,6 +179,20 @@ impl<'a> Session<'a> {
         self.tools.borrow_mut().find(name)
     }
 
+    /// The program named `name`, taken from this toolchain of rustup's where one is named.
+    ///
+    /// # Errors
+    ///
+    /// When it is not on this machine, and what to type.
+    pub(crate) fn tool_of(&self, name: &str, toolchain: Option<&str>) -> Result<Tool, Unknown> {
+        self.tools.borrow_mut().look_up(name, toolchain)
+    }
+
+    /// The subcommands that cargo has by itself, when it can be asked.
+    pub(crate) fn own_subcommands(&self) -> Option<BTreeSet<String>> {
+        self.tools.borrow_mut().own_subcommands()
+    }
+
     /// The help of cargo, and that of these subcommands.
     pub fn cargo_help(&self, wanted: &BTreeSet<String>) -> CargoHelp {
         help::cargo(&mut self.tools.borrow_mut(), &self.root, &self.cache, wanted)
@@ -190,6 +202,7 @@ impl<'a> Session<'a> {
     pub fn facts(&self, kind: &Kind) -> Facts {
         let mut facts = Facts::default();
         facts.workspace = self.workspace.as_ref().ok().cloned();
+        self.folder_in_repository().clone_into(&mut facts.folder_in_repository);
         for need in kind.needs {
             if let Need::Tool(name) | Need::Optional(name) = need
                 && let Some(tool) = self.tool(name)
@@ -200,29 +213,58 @@ impl<'a> Session<'a> {
         facts
     }
 
+    /// The folder of the root within its git repository; empty at the top of one, and without git.
+    fn folder_in_repository(&self) -> &str {
+        self.folder.get_or_init(|| {
+            // A folder that the repository around it ignores is none of its folders.
+            self.tree.git.as_ref().map(|_| folder_below_top(&self.root)).unwrap_or_default()
+        })
+    }
+
     /// Why the gate cannot be looked at on this machine, if it cannot.
     pub fn obstacle(&self, gate: &Gate, kind: &Kind) -> Option<Unknown> {
-        let missing = |name: &str| {
-            let detail = format!("`{name}` is not on the PATH");
-            Unknown::new(Reason::ToolMissing, detail)
-        };
-        kind.needs.iter().find_map(|need| match need {
-            Need::Tool(name) => self.tool(name).is_none().then(|| missing(name)),
-            // `sys` finds out about programs that are given by a path.
-            Need::FirstWord(param) => {
-                let program = *gate.check.params.texts(param).first()?;
-                (!program.contains('/') && self.tool(program).is_none()).then(|| missing(program))
-            }
-            Need::Workspace => self.workspace.as_ref().err().cloned(),
-            Need::Git if self.tree.git.is_none() => {
-                if self.tool("git").is_none() {
-                    return Some(missing("git"));
+        if let Some(nobody) = self.nobody(gate) {
+            return Some(nobody);
+        }
+        // `sys` finds out about programs that are given by a path, or by another `PATH` than ours.
+        let known = |program: &GateProgram| !program.name.contains('/') && !has_own_path(gate);
+        let mut programs = self.programs(gate, kind).into_iter().filter(known);
+        let missing = programs.find_map(|program| self.look_up(&program).err().filter(|_| !program.optional));
+        missing.or_else(|| {
+            kind.needs.iter().find_map(|need| match need {
+                Need::Tool(_) | Need::Optional(_) | Need::FirstWord(_) => None,
+                Need::Workspace => self.workspace.as_ref().err().cloned(),
+                Need::Git if self.tree.git.is_none() => {
+                    if let Err(missing) = self.tool_of("git", None) {
+                        return Some(missing);
+                    }
+                    let why = self.tree.problems.first();
+                    let why = why.map_or("this is not a git repository", String::as_str);
+                    Some(Unknown::new(Reason::CouldNotLook, why))
                 }
-                let why = self.tree.problems.first().map_or("this is not a git repository", String::as_str);
-                Some(Unknown::new(Reason::CouldNotLook, why))
+                Need::Git => None,
+                _ => {
+                    let why = "this release does not know what the check needs";
+                    Some(Unknown::new(Reason::CouldNotLook, why))
+                }
+            })
+        })
+    }
+
+    /// Why a gate for many stands for no gate at all here, if that is so.
+    pub(crate) fn nobody(&self, gate: &Gate) -> Option<Unknown> {
+        let each = gate.each.filter(|_| gate.stands_for_none())?;
+        Some(match &self.workspace {
+            Err(unknown) => unknown.clone(),
+            Ok(workspace) if each.subjects(workspace).is_empty() => {
+                let nothing = format!("`each = \"{each}\"` finds none in this workspace");
+                Unknown::new(Reason::NothingToLookAt, nothing)
             }
-            Need::Git | Need::Optional(_) => None,
-            _ => Some(Unknown::new(Reason::CouldNotLook, "this release does not know what the check needs")),
+            Ok(_) => {
+                let long =
+                    format!("`each = \"{each}\"` finds one whose name is too long for the id of a gate");
+                Unknown::new(Reason::CouldNotLook, long)
+            }
         })
     }
 
@@ -235,7 +277,7 @@ impl<'a> Session<'a> {
         let params = &gate.check.params;
         let mut scope = kind.scope;
         let mut inputs = Cow::Borrowed(gate.inputs.as_slice());
-        let mut answer = None;
+        let (mut parts, mut answer) = (Vec::new(), None);
         if scope == Scope::SignOff {
             let sign_off = self.checklist.sign_off(&gate.id);
             let ended = sign_off.is_some_and(|sign_off| sign_off.until < clock::now().date());
@@ -250,7 +292,14 @@ impl<'a> Session<'a> {
             }
         }
         let written = self.written_by_others(gate);
-        let mut parts = self.scopes.borrow_mut().parts(&self.tree, &scope, params, &inputs, &written)?;
+        // What a check is told to look at is not presumed, and cannot be narrowed.
+        let filter = FileFilter::of(gate).filter(|_| kind.scope.presumes(params));
+        if let Some(filter) = &filter {
+            inputs.to_mut().extend(self.told(gate, kind));
+            parts.push(filter.part());
+        }
+        parts.extend(self.parts_of(gate, &scope, filter.as_ref(), &written)?);
+        parts.extend(self.inputs(params, &inputs, &written)?);
         parts.extend(answer);
         let definition = match gate.env.is_empty() {
             true => serde_json::to_vec(&(&gate.check, kind.version, gate.timeout)),
@@ -268,66 +317,53 @@ impl<'a> Session<'a> {
             });
             let named = |text: &String| Glob::new(text).is_ok_and(|glob| glob.literal().is_some());
             let asked: Vec<String> = asked.filter(named).collect();
-            parts.extend(self.scopes.borrow_mut().parts(
-                &self.tree,
-                &Scope::SignOff,
-                params,
-                &asked,
-                &written,
-            )?);
+            parts.extend(self.inputs(params, &asked, &written)?);
         }
         if self.ground.basis.clock == ClockSource::ByHand {
             // What was proven by such a clock proves nothing by another.
             parts.push(plain("clock", "set by hand"));
         }
+        if !self.folder_in_repository().is_empty() {
+            parts.push(plain("folder in the repository", self.folder_in_repository()));
+        }
         parts.push(plain("system", format!("{}-{}", std::env::consts::ARCH, std::env::consts::OS)));
-        for need in kind.needs {
-            match need {
-                Need::Tool(name) | Need::Optional(name) => {
-                    self.tool_parts(name, &mut parts);
-                    if let Some(tool) = SettingsOf::program(name) {
-                        let settings = self.scopes.borrow().tool_settings(&self.tree, tool);
-                        parts.push(settings.0);
-                        if tool == SettingsOf::Nextest && settings.1.iter().any(|path| names_scripts(path)) {
-                            // What nextest runs before the tests may read anything.
-                            parts.extend(self.scopes.borrow_mut().parts(
-                                &self.tree,
-                                &Scope::Tree,
-                                params,
-                                &[],
-                                &written,
-                            )?);
-                        }
-                    }
+        for program in self.programs(gate, kind) {
+            self.tool_parts(&program, &mut parts);
+            if let Some(tool) = SettingsOf::program(&program.name) {
+                let settings = self.scopes.borrow().tool_settings(&self.tree, tool);
+                parts.push(settings.0);
+                if tool == SettingsOf::Nextest && settings.1.iter().any(|path| names_scripts(path)) {
+                    // What nextest runs before the tests may read anything.
+                    parts.extend(self.parts_of(gate, &Scope::Tree, filter.as_ref(), &written)?);
                 }
-                Need::FirstWord(param) => {
-                    if let Some(program) = params.texts(param).first() {
-                        self.tool_parts(program, &mut parts);
-                        // A subcommand that is none of cargo's own is a program.
-                        if let ("cargo", Some(word)) = (*program, params.texts(param).get(1)) {
-                            let subcommand = format!("cargo-{word}");
-                            if self.tool(&subcommand).is_some() {
-                                self.tool_parts(&subcommand, &mut parts);
-                            }
-                        }
-                        let dir = params.text("dir").unwrap_or_default();
-                        // A program of the workspace counts by its content, also one that git ignores.
-                        let own = resolve_inside(dir, program).filter(|_| is_relative(program));
-                        let own: Vec<String> = own.into_iter().collect();
-                        parts.extend(variables.set(&self.named_by(dir, &params.texts(param))));
-                        parts.extend(self.scopes.borrow_mut().parts(
-                            &self.tree,
-                            &Scope::SignOff,
-                            params,
-                            &own,
-                            &written,
-                        )?);
-                    }
-                }
-                _ => {}
             }
         }
+        for need in kind.needs {
+            if let Need::FirstWord(param) = need
+                && let Some(program) = params.texts(param).first()
+            {
+                let dir = params.text("dir").unwrap_or_default();
+                // A program of the workspace counts by its content, also one that git ignores.
+                let own = resolve_inside(dir, program).filter(|_| is_relative(program));
+                let own: Vec<String> = own.into_iter().collect();
+                parts.extend(variables.set(&self.named_by(dir, &params.texts(param))));
+                parts.extend(self.inputs(params, &own, &written)?);
+            }
+        }
+        // What the gate sets is what its steps get, whatever it is elsewhere.
+        let sets = |name: &str| gate.env.contains_key(name) && !gate.env_inputs.iter().any(|one| one == name);
+        parts.retain(|part| !part.name.strip_prefix("env ").is_some_and(sets));
         Ok(seal(parts))
+    }
+
+    /// The parts for paths and globs that somebody named.
+    fn inputs(
+        &self,
+        params: &Params,
+        named: &[String],
+        written: &BTreeSet<String>,
+    ) -> Result<Vec<Part>, Unknown> {
+        self.scopes.borrow_mut().parts(&self.tree, &Scope::SignOff, params, named, written)
     }
 
     /// The files outside of the tree that gates wrote which this one does not need.
@@ -404,26 +440,39 @@ impl<'a> Session<'a> {
             tree: Arc::clone(&self.tree),
             logs: self.store.folder().clone(),
             opaque,
+            runs: self.run_by(kind),
             settings,
-            variables: format!("{}linker={}\n", scopes.variables().of_compiler(), self.identity(LINKER)),
+            variables: format!(
+                "{}linker={}\n",
+                scopes.variables().of_compiler(),
+                self.identity(LINKER, None)
+            ),
         }
+    }
+
+    /// The members whose programs a gate of this kind may run, each with its folder: tests may call cargo.
+    fn run_by(&self, kind: &Kind) -> Vec<(String, String)> {
+        let tests = matches!(kind.scope, Scope::PackageFolders(_));
+        let members = self.workspace.iter().filter(|_| tests).flat_map(|workspace| &workspace.packages);
+        members.map(|package| (package.name.clone(), package.dir.clone())).collect()
     }
 
     /// What a program is told by: its version, or its content where it says none.
-    fn identity(&self, name: &str) -> String {
-        match self.tool(name) {
-            Some(Tool { version: Some(version), .. }) => version,
+    fn identity(&self, name: &str, toolchain: Option<&str>) -> String {
+        match self.tool_of(name, toolchain) {
+            Ok(Tool { version: Some(version), .. }) => version,
             // Where it lies says nothing of what it does.
-            Some(tool) => self.values.program(Path::new(&tool.path)),
-            None => "missing".to_owned(),
+            Ok(tool) => self.values.program(Path::new(&tool.path)),
+            Err(_) => "missing".to_owned(),
         }
     }
 
-    fn tool_parts(&self, name: &str, parts: &mut Vec<Part>) {
-        parts.push(plain(format!("tool {name}"), self.identity(name)));
-        if name == "cargo" {
-            parts.push(plain("tool rustc", self.identity("rustc")));
-            parts.push(plain(format!("tool {LINKER}"), self.identity(LINKER)));
+    fn tool_parts(&self, program: &GateProgram, parts: &mut Vec<Part>) {
+        let toolchain = program.toolchain.as_deref();
+        parts.push(plain(format!("tool {}", program.name), self.identity(&program.name, toolchain)));
+        if program.name == "cargo" {
+            parts.push(plain("tool rustc", self.identity("rustc", toolchain)));
+            parts.push(plain(format!("tool {LINKER}"), self.identity(LINKER, None)));
             parts.extend(self.scopes.borrow().variables().of_cargo());
         }
     }
@@ -450,7 +499,7 @@ impl<'a> Session<'a> {
         if let Some(disk) = &tree.disk {
             self.written.prune(disk);
         }
-        self.workspace = workspace::load(&self.root, &tree, &self.cache);
+        self.workspace = members(&self.root, &tree, &self.cache, self.tools.get_mut());
         self.scopes =
             RefCell::new(InputScopes::new(&self.root, &tree, self.workspace.as_ref().ok(), &self.cache));
         self.tree = tree;
@@ -471,7 +520,12 @@ impl<'a> Session<'a> {
 
     /// Keeps the record of a gate's run in the store.
     pub(crate) fn append(&mut self, lock: &StoreLock, record: Record) -> Result<RecordName, StoreError> {
-        self.store.append(lock, &mut self.index, record)
+        let copy = self.shared.is_some().then(|| record.clone());
+        let name = self.store.append(lock, &mut self.index, record)?;
+        if let Some(record) = copy {
+            self.share(&record);
+        }
+        Ok(name)
     }
 
     /// Writes the index down. Without it the next command reads the records: slower, not wrong.
@@ -506,6 +560,13 @@ impl<'a> Session<'a> {
             }
             None => self.tree.matching(&glob).next().is_some(),
         }
+    }
+
+    /// Is there a file that a glob or a path means, of the tree or beside it?
+    pub fn matches_on_disk(&self, text: &str) -> bool {
+        let Ok(glob) = Glob::new(text) else { return false };
+        self.matches(text)
+            || self.tree.disk.iter().flat_map(|disk| disk.paths()).any(|path| glob.covers(path))
     }
 
     /// Ends the session without freeing it. The process is about to end, and giving back the memory of every file and

@@ -37,6 +37,10 @@ fn one(session: &Session<'_>, gate: &Gate) -> Surveyed {
     let fingerprint = session.kind(gate).and_then(|kind| session.fingerprint(gate, kind));
     let known = match (applies(gate), &fingerprint) {
         (Err(why), _) => Known::NotApplicable(why),
+        // What was proven of it when it stood for itself says nothing of those for which it is to stand.
+        (Ok(()), Ok(_)) if gate.stands_for_none() => {
+            Known::Nothing(session.nobody(gate).map(|unknown| unknown.to_string()))
+        }
         (Ok(()), Ok(fingerprint)) => known(session, gate, fingerprint),
         (Ok(()), Err(unknown)) => Known::Nothing(Some(unknown.to_string())),
     };
@@ -57,12 +61,13 @@ fn known(session: &Session<'_>, gate: &Gate, now: &Fingerprint) -> Known {
     if let Some(why) = &index.distrust {
         return Known::Nothing(Some(why.clone()));
     }
-    // A run that was seen to open its files is bound to them, and not to what was predicted.
-    let seen = without_files(now);
+    // A run that was seen to open its files is bound to them, and not to what was predicted. Few gates have such a record.
+    let seen = index.has_bound_to_seen(&gate.id).then(|| without_files(now));
+    let seen_key = seen.as_ref().map_or(now.key.as_str(), |seen| seen.key.as_str());
     let mut first = None;
     let mut holds = None;
     // The newest of those that hold now; where none does, the newest.
-    for entry in index.with_any(&gate.id, [&now.key, &seen.key]) {
+    for entry in index.with_any(&gate.id, [&now.key, seen_key]) {
         first = first.or(Some(entry));
         match session.record(&entry.name) {
             Ok(record) if !session.holds(&record.observed) => {}
@@ -72,6 +77,13 @@ fn known(session: &Session<'_>, gate: &Gate, now: &Fingerprint) -> Known {
                 break;
             }
         }
+    }
+    // Only where nothing here speaks: what this workspace has seen itself comes first.
+    if holds.is_none()
+        && let Ok(kind) = session.kind(gate)
+        && let Some(evidence) = session.shared_evidence(gate, kind, now)
+    {
+        return Known::Evidence(Box::new(evidence));
     }
     let Some(entry) = holds.or(first).or_else(|| index.newest(&gate.id)) else {
         return Known::Nothing(None);
@@ -87,7 +99,7 @@ fn known(session: &Session<'_>, gate: &Gate, now: &Fingerprint) -> Known {
         Err(unknown) => return Known::Nothing(Some(unknown.detail)),
     };
     let mut evidence = evidence(entry, &record, max_age(session, gate, kind));
-    if record.fingerprint.key == now.key || record.fingerprint.key == seen.key {
+    if record.fingerprint.key == now.key || record.fingerprint.key == seen_key {
         match rejudge(kind, gate, &record) {
             Ok(judgement) => evidence.judgement = judgement,
             Err(why) => return Known::Nothing(Some(why)),
@@ -120,6 +132,7 @@ fn evidence(entry: &IndexEntry, record: &Record, max_age: Option<Duration>) -> E
         record: entry.name.to_string(),
         recorded: record.recorded,
         commit: record.commit.clone(),
+        from: None,
         duration_ms: record.duration_ms,
         judgement: Judgement::of(0, "", Vec::new()),
         executed: false,

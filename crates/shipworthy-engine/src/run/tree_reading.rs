@@ -3,10 +3,15 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use shipworthy_model::facts::Workspace;
 use shipworthy_model::record::Record;
+use shipworthy_model::unknown::{Reason, Unknown};
 
-use crate::evidence::{EvidenceIndex, RecordName, Store};
-use crate::facts::tree::{RememberedTree, TreeMemory};
+use crate::evidence::{CacheFolder, EvidenceIndex, RecordName, Store};
+use crate::facts::git::{self, RepositoryRef};
+use crate::facts::tools::InstalledTools;
+use crate::facts::tree::{LookStart, RememberedTree, Tree, TreeMemory};
+use crate::facts::{between, workspace};
 use crate::sys::worker::{ScopedWorker, Worker};
 
 /// Records that were read and verified already.
@@ -15,15 +20,50 @@ pub(crate) type ReadRecords = BTreeMap<RecordName, Record>;
 /// The first look at the tree and the evidence, which can be under way while the checklist is still being read.
 pub struct TreeReading {
     root: PathBuf,
-    seen: Worker<Result<(RememberedTree, EvidenceIndex, ReadRecords), String>>,
+    seen: Worker<Result<FirstLook, String>>,
 }
 
 /// What the first look saw.
-pub(super) struct FirstLook {
+pub struct FirstLook {
     pub(super) root: PathBuf,
     pub(super) read: RememberedTree,
+    /// The main branches and the tags; none where git cannot tell.
+    pub(super) refs: Vec<RepositoryRef>,
     pub(super) index: EvidenceIndex,
     pub(super) records: ReadRecords,
+    /// Where what may be deleted at any time is kept.
+    pub(super) cache: CacheFolder,
+    /// What is known of the programs on this machine.
+    pub(super) tools: InstalledTools,
+    workspace: Option<Result<Workspace, Unknown>>,
+}
+
+impl FirstLook {
+    /// The members of the Cargo workspace, or why they cannot be told; asked once.
+    pub fn workspace(&mut self) -> &Result<Workspace, Unknown> {
+        let (root, tree, cache) = (&self.root, &self.read.tree, &self.cache);
+        self.workspace.get_or_insert_with(|| members(root, tree, cache, &mut self.tools))
+    }
+}
+
+/// The members of the workspace. An answer that was kept says nothing of whether cargo can be run now.
+pub(super) fn members(
+    root: &Path,
+    tree: &Tree,
+    cache: &CacheFolder,
+    tools: &mut InstalledTools,
+) -> Result<Workspace, Unknown> {
+    match (workspace::load(root, tree, cache), tools.look_up("cargo", None)) {
+        (Err(why), _) if why.reason == Reason::ToolMissing => Err(why),
+        (_, Err(missing)) => Err(missing),
+        (loaded, Ok(_)) => loaded.map(|mut workspace| {
+            let rustc = tools.find("rustc").and_then(|tool| tool.version).unwrap_or_default();
+            let host = rustc.lines().find_map(|line| line.strip_prefix("host: "));
+            workspace.system = tools.system();
+            workspace.settings = between::settings(root, &workspace.system, host.unwrap_or_default());
+            workspace
+        }),
+    }
 }
 
 impl TreeReading {
@@ -32,13 +72,13 @@ impl TreeReading {
         Self::read(root, false)
     }
 
-    /// Begins to read as [`TreeReading::begin`] does, and the newest record of every gate as well: each is needed by who
-    /// asks what is proven, and git takes its time meanwhile.
+    /// Begins to read as [`TreeReading::begin`] does, and the newest record of every gate and the refs of the repository as
+    /// well: who asks what is proven needs them.
     pub fn with_records(root: &Path) -> Self {
         Self::read(root, true)
     }
 
-    fn read(root: &Path, records: bool) -> Self {
+    fn read(root: &Path, everything: bool) -> Self {
         let store = Store::open(root);
         let folder = root.to_owned();
         let cache = store.cache();
@@ -47,13 +87,32 @@ impl TreeReading {
             std::thread::scope(|scope| {
                 let index = ScopedWorker::start(scope, || {
                     let index = store.index();
-                    let records = if records { store.newest(&index) } else { ReadRecords::new() };
+                    let records = if everything { store.newest(&index) } else { ReadRecords::new() };
                     (index, records)
                 });
-                let tree = RememberedTree::read(&folder, TreeMemory::open(&folder, &cache).as_ref())?;
-                let (index, records) =
+                let before = TreeMemory::open(&folder, &cache);
+                let start = LookStart::now(&folder);
+                let remembered = start.refs(before.as_ref());
+                // Only what is not remembered is asked of git, while the files are looked at.
+                let asks = everything && remembered.is_none();
+                let asked = asks.then(|| ScopedWorker::start(scope, || git::refs(&folder)));
+                let read = RememberedTree::go_on(start, &folder, before.as_ref())?;
+                let told = asked.and_then(|asked| asked.join().ok()?.ok());
+                if let (Some(refs), Some(memory)) = (&told, &read.memory) {
+                    memory.remember_refs(refs);
+                }
+                let refs = remembered.or(told).unwrap_or_default();
+                let (mut index, records) =
                     index.join().map_err(|_| "could not read the evidence index: its reader crashed")?;
-                Ok((tree, index, records))
+                if let Some(why) = &read.tree.distrust {
+                    index.distrust(why.clone());
+                    index.problem(why.clone());
+                }
+                // Nothing of such a store is believed.
+                let cache = if index.distrust.is_some() { CacheFolder::default() } else { cache.clone() };
+                let tools = InstalledTools::open(&folder, &cache);
+                let root = folder.clone();
+                Ok(FirstLook { root, read, refs, index, records, cache, tools, workspace: None })
             })
         });
         Self { root: root.to_owned(), seen }
@@ -64,10 +123,9 @@ impl TreeReading {
     /// # Errors
     ///
     /// When the files of the tree cannot be listed at all.
-    pub(super) fn finish(self) -> Result<FirstLook, String> {
+    pub fn finish(self) -> Result<FirstLook, String> {
         let Self { root, seen } = self;
         let crashed = |_| format!("could not look at {}: the look crashed", root.display());
-        let (read, index, records) = seen.join().map_err(crashed)??;
-        Ok(FirstLook { root, read, index, records })
+        seen.join().map_err(crashed)?
     }
 }

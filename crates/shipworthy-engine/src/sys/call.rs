@@ -18,7 +18,7 @@ use shared_child::SharedChild;
 use xshell::Shell;
 
 use super::clock::Stopwatch;
-use super::environment::environment;
+use super::environment::{OF_QUESTIONS, environment};
 use super::files::unique;
 use super::interrupt::Interrupt;
 use super::process_group;
@@ -167,7 +167,10 @@ impl ShortCall {
             None => true,
         };
         let inherited = std::env::vars_os().filter(|(name, _)| kept(name));
-        let mut env = environment(inherited, &self.variables, &mark);
+        let fixed = OF_QUESTIONS.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let mut own: BTreeMap<String, String> = fixed.collect();
+        own.extend(self.variables.clone());
+        let mut env = environment(inherited, &own, &mark);
         let search = SearchPath::outside(&folder);
         // Found here and not by the system, which would need a slower way of starting it for that.
         let program = search.find(&self.program).ok_or_else(|| self.failed(CallFailure::Missing))?;

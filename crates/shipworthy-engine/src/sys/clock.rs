@@ -4,6 +4,7 @@
 
 use std::env;
 use std::ffi::OsString;
+use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
 use shipworthy_model::basis::ClockSource;
@@ -15,6 +16,10 @@ pub const VARIABLE: &str = "SHIPWORTHY_NOW";
 /// The variable that fixes the time in builds for our own tests; any other build does not look at it.
 #[cfg(feature = "test-clock")]
 const TEST_VARIABLE: &str = "SHIPWORTHY_TEST_CLOCK";
+
+/// How much faster time passes by the clock of our own tests for whoever waits.
+#[cfg(feature = "test-clock")]
+const TEST_HASTE: u32 = 20;
 
 /// The time now: the system's, or the one that `SHIPWORTHY_NOW` sets.
 ///
@@ -50,6 +55,13 @@ pub fn system() -> Timestamp {
 /// The moment now by the system's clock, to hold the times of files against.
 pub fn moment() -> SystemTime {
     SystemTime::now()
+}
+
+/// Lets this much time pass. By the clock of our own tests it passes faster: nobody there is as slow as the world.
+pub fn wait(time: Duration) {
+    #[cfg(feature = "test-clock")]
+    let time = if source() == ClockSource::Test { time / TEST_HASTE } else { time };
+    thread::sleep(time);
 }
 
 /// How much time has passed since a moment of this run. Setting the clock does not change it.

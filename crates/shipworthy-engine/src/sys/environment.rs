@@ -1,31 +1,21 @@
-//! The variables a supervised process sees: ours, without what would make its output or its effect depend on how we
-//! were started.
+//! The variables a supervised process sees: those of the user, without what would make its effect depend on how we were
+//! started. What reading the output of a program needs is asked for by the kind that reads it, with options of that program,
+//! so that tests and commands see what they would see without us.
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 
-/// The variables that every step sees, so that its output is the same on every screen and in every country, and nobody
-/// is asked a question.
-const FIXED: &[(&str, &str)] = &[
-    ("CARGO_INCREMENTAL", "0"),
-    ("CARGO_TERM_COLOR", "never"),
-    ("GIT_TERMINAL_PROMPT", "0"),
-    ("LANG", "C.UTF-8"),
-    ("LC_ALL", "C.UTF-8"),
-    ("NO_COLOR", "1"),
-    ("TERM", "dumb"),
-];
+/// The variables that every step sees besides those of the user. Nobody sits there who could be asked for a password.
+const FIXED: &[(&str, &str)] = &[("GIT_TERMINAL_PROMPT", "0")];
 
 /// The variables that a step never inherits. `cargo run` tells its child about itself, which is wrong for any other
-/// cargo; a git hook is told which repository it serves; the rest undoes what is fixed above.
+/// cargo, and a git hook is told which repository it serves.
 const REMOVED: &[&str] = &[
     "CARGO",
     "CARGO_CRATE_NAME",
     "CARGO_MAKEFLAGS",
     "CARGO_PRIMARY_PACKAGE",
     "CARGO_TARGET_TMPDIR",
-    "CLICOLOR_FORCE",
-    "FORCE_COLOR",
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_COMMON_DIR",
     "GIT_DIR",
@@ -34,7 +24,6 @@ const REMOVED: &[&str] = &[
     "GIT_OBJECT_DIRECTORY",
     "GIT_PREFIX",
     "GIT_WORK_TREE",
-    "LANGUAGE",
     "OUT_DIR",
     "RUST_RECURSION_COUNT",
 ];
@@ -63,6 +52,16 @@ pub(super) fn environment(
     all.insert(MARKER.into(), marks.into());
     all
 }
+
+/// The variables that a short question gets besides, so that its answer reads the same on every screen and in every country.
+pub(super) const OF_QUESTIONS: &[(&str, &str)] = &[
+    ("CARGO_TERM_COLOR", "never"),
+    ("LANG", "C.UTF-8"),
+    ("LANGUAGE", ""),
+    ("LC_ALL", "C.UTF-8"),
+    ("NO_COLOR", "1"),
+    ("TERM", "dumb"),
+];
 
 /// The variables of this process that every step gets, and those that are fixed for every step; the gate's own are not among
 /// them.
@@ -109,11 +108,22 @@ mod tests {
     }
 
     #[test]
-    fn the_steps_own_variables_win_over_the_fixed_ones() {
-        let all = of(&[("LC_ALL", "de_DE"), ("TERM", "xterm")], &[("TERM", "vt100"), ("GIT_DIR", "here")]);
-        assert_eq!(all[OsStr::new("LC_ALL")], "C.UTF-8");
-        assert_eq!(all[OsStr::new("TERM")], "vt100");
-        assert_eq!(all[OsStr::new("GIT_DIR")], "here");
+    fn the_variables_are_those_of_the_user_and_of_the_step() {
+        let users =
+            [("LC_ALL", "de_DE"), ("TERM", "xterm"), ("CLICOLOR_FORCE", "1"), ("RUST_BACKTRACE", "1")];
+        let all = of(&users, &[("TERM", "vt100"), ("GIT_DIR", "here")]);
+        let expected = [
+            ("CLICOLOR_FORCE", "1"),
+            ("GIT_DIR", "here"),
+            ("GIT_TERMINAL_PROMPT", "0"),
+            ("LC_ALL", "de_DE"),
+            ("RUST_BACKTRACE", "1"),
+            (MARKER, "mark"),
+            ("TERM", "vt100"),
+        ];
+        let all: Vec<_> =
+            all.iter().map(|(name, value)| (name.to_str().unwrap(), value.to_str().unwrap())).collect();
+        assert_eq!(all, expected);
     }
 
     #[test]

@@ -6,11 +6,12 @@
 use std::fs::{self, File, OpenOptions};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::{self, Read, Write};
+use std::ops::Range;
 use std::path::Path;
 use std::process;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use hmac_sha256::Hash;
+use sha2::{Digest as _, Sha256};
 
 /// How the names of unfinished files begin. One that is left over belongs to a process that was killed.
 pub const UNFINISHED: &str = ".tmp-";
@@ -186,7 +187,7 @@ pub(crate) fn unique() -> String {
 
 /// The SHA-256 of these bytes, in hexadecimal.
 pub fn sha256_hex(bytes: &[u8]) -> String {
-    hex(&Hash::hash(bytes))
+    hex(&Sha256::digest(bytes))
 }
 
 /// The length of a file and its SHA-256, read in pieces.
@@ -204,7 +205,7 @@ pub fn sha256_file(path: &Path) -> io::Result<(u64, String)> {
 ///
 /// What the system says.
 pub(super) fn sha256_read(from: &mut impl Read) -> io::Result<(u64, String)> {
-    let mut hasher = Hash::new();
+    let mut hasher = Sha256::new();
     let mut buffer = vec![0; 64 << 10];
     let mut length = 0;
     loop {
@@ -220,7 +221,25 @@ pub(super) fn sha256_read(from: &mut impl Read) -> io::Result<(u64, String)> {
     }
 }
 
-fn hex(digest: &[u8]) -> String {
+/// Gives a range of a file back to the disk, and leaves its length as it is. What is read there afterwards are zeros.
+///
+/// # Errors
+///
+/// When the system, or the file system, cannot do that.
+#[cfg(target_os = "linux")]
+pub(super) fn free_space(file: &File, range: Range<u64>) -> io::Result<()> {
+    use rustix::fs::{FallocateFlags, fallocate};
+    let how = FallocateFlags::PUNCH_HOLE | FallocateFlags::KEEP_SIZE;
+    Ok(fallocate(file, how, range.start, range.end.saturating_sub(range.start))?)
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(super) fn free_space(_: &File, _: Range<u64>) -> io::Result<()> {
+    Err(io::Error::from(io::ErrorKind::Unsupported))
+}
+
+/// Bytes in hexadecimal.
+pub(super) fn hex(digest: &[u8]) -> String {
     // Not through `fmt`: a status makes some thousand digests.
     let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or_default();
     digest.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()

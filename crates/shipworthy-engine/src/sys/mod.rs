@@ -27,3 +27,4 @@ mod process_group;
 mod process_scan;
 mod process_tree;
 mod program;
+mod step_log;

@@ -1,141 +1,119 @@
-//! The logs of a step: whole on disk, and what of them a judge gets. Never more than about [`Keep::BYTES`] of one is
-//! held in memory, whatever was written.
+//! What of a stream a judge gets, and what of a log is kept: both ends of it, or the lines that say something. Never more
+//! than about [`Keep::BYTES`](shipworthy_model::step::Keep::BYTES) of one is held in memory for a judge.
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom};
+use std::mem;
 
-use shipworthy_model::observation::Stream;
-use shipworthy_model::step::Keep;
+/// How near to a cut the end of a line is looked for.
+const NEAR: usize = 64 << 10;
 
-use super::files::sha256_read;
-use super::own_folder::OwnFolder;
+/// The beginning and the end of a stream, whole lines if lines are at all short: half a line could be read as something it
+/// is not.
+pub(super) struct Ends {
+    head: Vec<u8>,
+    tail: Vec<u8>,
+    /// How many bytes between them are left out.
+    pub(super) cut: u64,
+}
 
-const BUFFER: usize = 64 << 10;
-
-/// Makes an empty log. Whatever writes to it, also through a descriptor of its own, writes at the end.
-pub(super) fn create(logs: &OwnFolder, log: &str) -> io::Result<File> {
-    let (folder, name) = match log.rsplit_once('/') {
-        Some((folder, name)) => (logs.folder(folder).make()?, name),
-        None => (logs.make()?, log),
-    };
-    match folder.create(name) {
-        // One of an earlier step; whoever still writes to it does not write here.
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            folder.remove(name)?;
-            folder.create(name)
+impl Ends {
+    /// Reads `most` bytes in all of the first `length` ones.
+    pub(super) fn read(from: &mut (impl Read + Seek), length: u64, most: u64) -> io::Result<Self> {
+        let (mut head, mut tail) = (Vec::new(), Vec::new());
+        from.seek(SeekFrom::Start(0))?;
+        if length <= most {
+            from.take(length).read_to_end(&mut head)?;
+            return Ok(Self { head, tail, cut: 0 });
         }
-        created => created,
-    }
-}
-
-/// The stream in a log whose processes have ended.
-pub(super) fn stream(logs: &OwnFolder, log: &str, keep: &Keep) -> io::Result<Stream> {
-    let (bytes, sha256) = sha256_read(&mut open(logs, log)?)?;
-    let mut stream = Stream::default();
-    stream.bytes = bytes;
-    stream.sha256 = sha256;
-    stream.log = log.to_owned();
-    (stream.text, stream.cut) = kept(logs, &stream, keep)?;
-    Ok(stream)
-}
-
-fn open(logs: &OwnFolder, log: &str) -> io::Result<File> {
-    let (folder, name) = logs.open_for(log)?;
-    folder.reader(name)
-}
-
-/// The text of a stream that a judge gets, read from its log, and how many bytes it does not get. Invalid UTF-8 is
-/// replaced.
-///
-/// # Errors
-///
-/// When the log cannot be read.
-pub fn kept(logs: &OwnFolder, stream: &Stream, keep: &Keep) -> io::Result<(String, u64)> {
-    // Without a log nothing was written: standard error went into standard output, or nothing was started.
-    if stream.log.is_empty() {
-        return Ok((String::new(), 0));
-    }
-    let file = open(logs, &stream.log)?;
-    match keep {
-        Keep::Lines(needles) => {
-            lines(BufReader::with_capacity(BUFFER, file.take(stream.bytes)), needles, Keep::BYTES)
+        let half = most / 2;
+        from.by_ref().take(half).read_to_end(&mut head)?;
+        from.seek(SeekFrom::Start(length - half))?;
+        from.take(half).read_to_end(&mut tail)?;
+        let near = |at: usize| at < NEAR;
+        if let Some(at) = head.iter().rev().position(|byte| *byte == b'\n').filter(|at| near(*at)) {
+            head.truncate(head.len() - at);
         }
-        _ => ends(file, stream.bytes, Keep::BYTES),
-    }
-}
-
-/// The beginning and the end, `most` bytes in all, with a line between them that says how much is left out.
-fn ends(mut file: impl Read + Seek, length: u64, most: usize) -> io::Result<(String, u64)> {
-    if length <= most as u64 {
-        let mut all = Vec::new();
-        file.take(length).read_to_end(&mut all)?;
-        return Ok((text(all), 0));
-    }
-    let half = (most / 2) as u64;
-    let mut head = Vec::new();
-    file.by_ref().take(half).read_to_end(&mut head)?;
-    let mut tail = Vec::new();
-    file.seek(SeekFrom::Start(length - half))?;
-    file.take(half).read_to_end(&mut tail)?;
-    // Half a line could be read as something it is not, so both ends are whole lines, if lines are at all short.
-    let near = |at: usize| at < BUFFER;
-    if let Some(at) = head.iter().rev().position(|byte| *byte == b'\n').filter(|at| near(*at)) {
-        head.truncate(head.len() - at);
-    }
-    if let Some(at) = tail.iter().position(|byte| *byte == b'\n').filter(|at| near(*at)) {
-        tail.drain(..=at);
-    }
-    let cut = length - (head.len() + tail.len()) as u64;
-    let mut kept = text(head);
-    if !kept.ends_with('\n') {
-        kept.push('\n');
-    }
-    kept.push_str(&format!("... {cut} bytes left out ...\n"));
-    kept.push_str(&text(tail));
-    Ok((kept, cut))
-}
-
-/// The lines that contain a needle, as far as `most` bytes hold them.
-fn lines(mut from: impl BufRead, needles: &[&str], most: usize) -> io::Result<(String, u64)> {
-    let found = |bytes: &[u8]| {
-        let text = String::from_utf8_lossy(bytes);
-        needles.iter().any(|needle| text.contains(needle))
-    };
-    // A needle that lies across two pieces of a long line is found if so much of the first one is still there.
-    let overlap = needles.iter().map(|needle| needle.len()).max().unwrap_or(0);
-    let mut kept: Vec<u8> = Vec::new();
-    let mut cut = 0;
-    let mut line = PartialLine::default();
-    loop {
-        let piece = from.fill_buf()?;
-        if piece.is_empty() && line.length == 0 {
-            break;
+        if let Some(at) = tail.iter().position(|byte| *byte == b'\n').filter(|at| near(*at)) {
+            tail.drain(..=at);
         }
-        let end = piece.iter().position(|byte| *byte == b'\n');
-        let taken = end.map_or(piece.len(), |at| at + 1);
-        line.held.extend_from_slice(&piece[..taken]);
-        line.length += taken as u64;
-        let ended = end.is_some() || piece.is_empty();
-        from.consume(taken);
-        let too_long = line.length > (most - kept.len()) as u64;
+        let cut = length - (head.len() + tail.len()) as u64;
+        Ok(Self { head, tail, cut })
+    }
+
+    /// Both ends, with a line between them that says how much is left out.
+    pub(super) fn joined(self) -> Vec<u8> {
+        let mut joined = self.head;
+        if self.cut > 0 {
+            if !joined.ends_with(b"\n") {
+                joined.push(b'\n');
+            }
+            joined.extend_from_slice(format!("... {} bytes left out ...\n", self.cut).as_bytes());
+            joined.extend(self.tail);
+        }
+        joined
+    }
+}
+
+/// Picks the lines that contain a needle from a stream that comes piece by piece, as far as `most` bytes hold them.
+pub(super) struct LineFilter {
+    needles: &'static [&'static str],
+    most: usize,
+    /// A needle that lies across two pieces of a long line is found if so much of the first one is still there.
+    overlap: usize,
+    kept: Vec<u8>,
+    cut: u64,
+    line: PartialLine,
+}
+
+impl LineFilter {
+    pub(super) fn new(needles: &'static [&'static str], most: usize) -> Self {
+        let overlap = needles.iter().map(|needle| needle.len()).max().unwrap_or(0);
+        Self { needles, most, overlap, kept: Vec::new(), cut: 0, line: PartialLine::default() }
+    }
+
+    /// Takes the next piece of the stream.
+    pub(super) fn push(&mut self, mut piece: &[u8]) {
+        while !piece.is_empty() {
+            let end = piece.iter().position(|byte| *byte == b'\n');
+            let (taken, rest) = piece.split_at(end.map_or(piece.len(), |at| at + 1));
+            self.add(taken, end.is_some());
+            piece = rest;
+        }
+    }
+
+    /// The lines, and how many bytes of lines that were too many.
+    pub(super) fn finish(mut self) -> (String, u64) {
+        if self.line.length > 0 {
+            self.add(&[], true);
+        }
+        (text(self.kept), self.cut)
+    }
+
+    /// Adds a piece to the line, which ends with it or does not.
+    fn add(&mut self, piece: &[u8], ended: bool) {
+        let line = &mut self.line;
+        line.held.extend_from_slice(piece);
+        line.length += piece.len() as u64;
+        let too_long = line.length > (self.most - self.kept.len()) as u64;
         if ended || too_long {
-            line.matched = line.matched || found(&line.held);
+            let text = String::from_utf8_lossy(&line.held);
+            line.matched = line.matched || self.needles.iter().any(|needle| text.contains(needle));
         }
         if too_long {
-            let done = line.held.len().saturating_sub(overlap);
+            let done = line.held.len().saturating_sub(self.overlap);
             line.held.drain(..done);
         }
         if ended {
             match (line.matched, too_long) {
-                (true, true) => cut += line.length,
-                (true, false) => kept.append(&mut line.held),
+                (true, true) => self.cut += line.length,
+                (true, false) => self.kept.append(&mut line.held),
                 (false, _) => {}
             }
-            line = PartialLine { held: std::mem::take(&mut line.held), ..PartialLine::default() };
-            line.held.clear();
+            let mut held = mem::take(&mut line.held);
+            held.clear();
+            *line = PartialLine { held, ..PartialLine::default() };
         }
     }
-    Ok((text(kept), cut))
 }
 
 /// A line of a log that is being read piece by piece.
@@ -147,7 +125,8 @@ struct PartialLine {
     matched: bool,
 }
 
-fn text(bytes: Vec<u8>) -> String {
+/// Bytes as text; what is no UTF-8 is replaced.
+pub(super) fn text(bytes: Vec<u8>) -> String {
     String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
@@ -157,9 +136,19 @@ mod tests {
 
     use super::*;
 
+    fn filtered(bytes: &[u8], piece: usize, needles: &'static [&'static str], most: usize) -> (String, u64) {
+        let mut filter = LineFilter::new(needles, most);
+        bytes.chunks(piece).for_each(|piece| filter.push(piece));
+        filter.finish()
+    }
+
     #[test]
     fn ends_keep_whole_lines_and_count_what_is_cut() {
-        let of = |text: &str, most: usize| ends(Cursor::new(text), text.len() as u64, most).unwrap();
+        let of = |written: &str, most: u64| {
+            let ends = Ends::read(&mut Cursor::new(written), written.len() as u64, most).unwrap();
+            let cut = ends.cut;
+            (text(ends.joined()), cut)
+        };
         assert_eq!(of("", 8), (String::new(), 0));
         assert_eq!(of("12345678", 8), ("12345678".to_owned(), 0));
         assert_eq!(of("a\nbbb\nc\nddd\ne\n", 8), ("a\n... 10 bytes left out ...\ne\n".to_owned(), 10));
@@ -168,10 +157,8 @@ mod tests {
 
     #[test]
     fn lines_are_kept_by_needle_and_counted_when_too_many() {
-        // The small buffer makes every line span several pieces.
-        let of = |text: &str, most: usize| {
-            lines(BufReader::with_capacity(3, text.as_bytes()), &["error", "warn"], most).unwrap()
-        };
+        // Every line spans several pieces.
+        let of = |text: &str, most: usize| filtered(text.as_bytes(), 3, &["error", "warn"], most);
         assert_eq!(of("", 50), (String::new(), 0));
         assert_eq!(of("an error\nfine\r\n\nwarn", 50), ("an error\nwarn".to_owned(), 0));
         assert_eq!(of("an error\nwarn\nerror\n", 10), ("an error\n".to_owned(), 11));
@@ -184,7 +171,7 @@ mod tests {
     #[test]
     fn bytes_that_are_no_text_hide_no_needle() {
         let bytes = b"\xff\xc3 error \xf0\x9f\n\xff\n".as_slice();
-        let (text, cut) = lines(BufReader::with_capacity(2, bytes), &["error"], 100).unwrap();
+        let (text, cut) = filtered(bytes, 2, &["error"], 100);
         assert_eq!((text.as_str(), cut), ("\u{fffd}\u{fffd} error \u{fffd}\n", 0));
     }
 }

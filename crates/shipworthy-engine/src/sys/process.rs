@@ -21,16 +21,17 @@ use super::environment::environment;
 use super::files::unique;
 use super::interrupt::Interrupt;
 use super::lease::Lease;
-pub use super::output::kept;
-use super::output::{create, stream};
 use super::own_folder::OwnFolder;
 use super::process_group;
 use super::process_tree::ProcessTree;
 use super::program::{could_not_look, folder, name, patiently, program};
+pub use super::step_log::MOST_KEPT;
+use super::step_log::StepLog;
 use super::tracer::{TRACE, Tracer};
 
-/// The most bytes that one stream of a process may have; a process that writes more is ended.
-pub const MAX_LOG: u64 = 1 << 30;
+/// The most bytes of one stream of a process that may be on the disk at a time; a process that writes more is ended. Where
+/// the middle of a log can be given back while it grows, that is one that writes faster than anybody can read.
+pub const MAX_LOG: u64 = 4 << 30;
 
 /// How long to wait for a process before looking at the clock, the user and the logs again. Its end is noticed at
 /// once.
@@ -65,11 +66,11 @@ enum Ending {
 struct Attempt {
     expression: Expression,
     mark: String,
-    out: String,
+    out: StepLog,
     /// `None` when standard error goes where standard output goes.
-    err: Option<String>,
-    /// The logs, to see how long they grow.
-    logs: Vec<File>,
+    err: Option<StepLog>,
+    /// What a tracer writes, all of which is read afterwards.
+    trace: Option<StepLog>,
 }
 
 impl Supervisor {
@@ -152,9 +153,10 @@ impl Supervisor {
     }
 
     fn attempt(&self, run: &Run, timeout: Duration, log: &str) -> Result<Ran, Unknown> {
-        let attempt = self.prepare(run, log)?;
+        let mut attempt = self.prepare(run, log)?;
         let time = Stopwatch::start();
         let mut ran = Ran::default();
+        (ran.dir, ran.env) = (run.dir.clone(), run.env.clone());
         ran.argv = run.argv.clone();
         // Nothing new is begun once the user wants to stop.
         if self.interrupt.requested() {
@@ -165,7 +167,7 @@ impl Supervisor {
             let handle = patiently(|| attempt.expression.start()).map_err(|error| refused(run, &error))?;
             lease.started(handle.pids().first().copied());
             let process_tree = ProcessTree::of(&handle, &attempt.mark);
-            let ending = self.watch(&handle, &attempt, time, timeout);
+            let ending = self.watch(&handle, &mut attempt, time, timeout);
             ran.duration_ms = time.millis();
             process_tree.end(&self.interrupt);
             let ending = ending.map_err(|error| lost(run, &error))?;
@@ -176,17 +178,13 @@ impl Supervisor {
             ran.interrupted = ending == Ending::Interrupted;
             ran.overflowed = ending == Ending::Overflowed;
         }
-        let read = |log: &str| {
-            let unreadable = |error| {
-                could_not_look(format!(
-                    "cannot read the log {}: {error}",
-                    self.logs.path().join(log).display()
-                ))
-            };
-            stream(&self.logs, log, &run.keep).map_err(unreadable)
+        let stream = |log: StepLog| {
+            let path = self.logs.path().join(log.name());
+            log.finish(&run.keep)
+                .map_err(|error| could_not_look(format!("cannot read the log {}: {error}", path.display())))
         };
-        ran.stdout = read(&attempt.out)?;
-        ran.stderr = attempt.err.as_deref().map_or_else(|| Ok(Stream::default()), read)?;
+        ran.stdout = stream(attempt.out)?;
+        ran.stderr = attempt.err.map_or_else(|| Ok(Stream::default()), stream)?;
         Ok(ran)
     }
 
@@ -196,54 +194,57 @@ impl Supervisor {
         let mark = unique();
         let env = environment(env::vars_os(), &run.env, &mark);
         let program = program(run, &folder, &env)?;
-        let mut logs = Vec::new();
-        let mut open = |log: &str| {
-            let cannot = |error: io::Error| {
+        let open = |end: &str| {
+            let log = format!("{log}.{end}");
+            StepLog::create(&self.logs, &log, &run.keep).map_err(|error| {
                 could_not_look(format!(
                     "cannot write the log {}: {error}",
                     self.logs.path().join(log).display()
                 ))
-            };
-            let file = create(&self.logs, log).map_err(cannot)?;
-            logs.push(file.try_clone().map_err(cannot)?);
-            Ok(file)
+            })
         };
-        let out = format!("{log}.out");
-        let err = (!run.merge).then(|| format!("{log}.err"));
         // The last one to be added is the first one to take effect.
         let arguments = run.argv.iter().skip(1).map(OsString::from);
-        let mut expression = match &self.tracer {
-            None => duct::cmd(program, arguments),
+        let (mut expression, trace) = match &self.tracer {
+            None => (duct::cmd(program, arguments), None),
             Some(tracer) => {
-                let trace = format!("{log}.{TRACE}");
-                let trace = open(&trace).map(|_| self.logs.path().join(&trace))?;
-                let words = tracer.words(&trace).into_iter().chain([program.into()]).chain(arguments);
-                duct::cmd(tracer.program(), words)
+                let (trace, _) = open(TRACE)?;
+                let path = self.logs.path().join(trace.name());
+                let words = tracer.words(&path).into_iter().chain([program.into()]).chain(arguments);
+                (duct::cmd(tracer.program(), words), Some(trace))
             }
         };
-        expression = match &err {
-            Some(err) => expression.stderr_file(open(err)?),
-            None => expression.stderr_to_stdout(),
+        let (out, stdout) = open("out")?;
+        let mut err = None;
+        expression = match run.merge {
+            false => {
+                let (log, stderr) = open("err")?;
+                err = Some(log);
+                expression.stderr_file(stderr)
+            }
+            true => expression.stderr_to_stdout(),
         };
-        expression = expression.stdin_null().stdout_file(open(&out)?).dir(folder).full_env(env);
+        expression = expression.stdin_null().stdout_file(stdout).dir(folder).full_env(env);
         let expression = expression.before_spawn(|command| {
             process_group::lead(command);
             Ok(())
         });
-        Ok(Attempt { expression: expression.unchecked(), mark, out, err, logs })
+        Ok(Attempt { expression: expression.unchecked(), mark, out, err, trace })
     }
 
     fn watch(
         &self,
         handle: &Handle,
-        attempt: &Attempt,
+        attempt: &mut Attempt,
         time: Stopwatch,
         timeout: Duration,
     ) -> io::Result<Ending> {
+        let mut behind = false;
         loop {
             let left = timeout.saturating_sub(time.elapsed());
-            let exited = handle.wait_timeout(SLICE.min(left))?.is_some();
-            if attempt.logs.iter().any(|log| length(log) > self.max_log) {
+            let slice = if behind { Duration::ZERO } else { SLICE.min(left) };
+            let exited = handle.wait_timeout(slice)?.is_some();
+            if attempt.logs().any(|log| log.on_disk() > self.max_log) {
                 return Ok(Ending::Overflowed);
             } else if exited {
                 return Ok(Ending::Exited);
@@ -252,7 +253,20 @@ impl Supervisor {
             } else if time.elapsed() >= timeout {
                 return Ok(Ending::TimedOut);
             }
+            behind = attempt.follow()?;
         }
+    }
+}
+
+impl Attempt {
+    fn logs(&self) -> impl Iterator<Item = &StepLog> {
+        [&self.out].into_iter().chain(&self.err).chain(&self.trace)
+    }
+
+    /// Reads a part of what was written meanwhile. Is there more to read?
+    fn follow(&mut self) -> io::Result<bool> {
+        let behind = self.out.follow()?;
+        Ok(self.err.as_mut().map_or(Ok(false), StepLog::follow)? || behind)
     }
 }
 
@@ -260,10 +274,6 @@ fn may_be_retried(run: &Run, ran: &Ran) -> bool {
     let ended = ran.timed_out || ran.interrupted || ran.overflowed;
     let success = if run.success.is_empty() { &[0] } else { run.success.as_slice() };
     !ended && ran.code.is_some_and(|code| !success.contains(&code))
-}
-
-fn length(log: &File) -> u64 {
-    log.metadata().map_or(0, |metadata| metadata.len())
 }
 
 fn refused(run: &Run, error: &io::Error) -> Unknown {

@@ -4,8 +4,8 @@
 //! leaves the group and loses its parent before the first look is not found; nothing short of a cgroup would find it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::io::ErrorKind;
+use std::fs::{self, File};
+use std::io::{ErrorKind, Read as _};
 use std::process;
 use std::thread;
 use std::time::Duration;
@@ -78,8 +78,9 @@ impl ProcessScan {
     /// The numbers of those that live.
     pub(super) fn living(&mut self) -> BTreeSet<u32> {
         let mut quiet = 0;
+        let mut elders = BTreeSet::new();
         for _ in 0..SECOND_LOOKS {
-            let (members, unsure) = self.look();
+            let (members, unsure) = self.look(&mut elders);
             if !members.is_empty() {
                 return members;
             }
@@ -92,16 +93,20 @@ impl ProcessScan {
                 thread::sleep(SECOND_LOOK_AFTER);
             }
         }
-        self.look().0
+        self.look(&mut elders).0
     }
 
-    /// The members, and whether some other process did not show whose it is.
-    fn look(&mut self) -> (BTreeSet<u32>, bool) {
-        // Nobody in the tree is older than its first process.
-        let younger = |process: &ProcessStat| {
-            process.living && process.began >= self.leader.began && process.pid != process::id()
-        };
-        let everyone: Vec<ProcessStat> = everyone().filter(younger).collect();
+    /// The members, and whether some other process did not show whose it is. `elders` are the numbers of those that earlier
+    /// looks, a moment ago, found to be older than the step; this one adds to them.
+    fn look(&mut self, elders: &mut BTreeSet<u32>) -> (BTreeSet<u32>, bool) {
+        // Nobody in the tree is older than its first process. Nearly everybody else is, and a number is not given away again
+        // within a moment.
+        let others = numbers().filter(|pid| !elders.contains(pid)).filter_map(ProcessStat::read);
+        let (younger, older): (Vec<ProcessStat>, Vec<ProcessStat>) =
+            others.partition(|process| process.began >= self.leader.began);
+        elders.extend(older.iter().map(|process| process.pid));
+        let counts = |process: &ProcessStat| process.living && process.pid != process::id();
+        let everyone: Vec<ProcessStat> = younger.into_iter().filter(counts).collect();
         // While a member of the group lives, its number is not given away.
         let own_group = !everyone.iter().any(|p| p.pid == self.leader.pid && p.began != self.leader.began);
         let mut members = BTreeSet::new();
@@ -154,14 +159,18 @@ impl ProcessScan {
     }
 }
 
-fn everyone() -> impl Iterator<Item = ProcessStat> {
+/// The numbers of all processes.
+fn numbers() -> impl Iterator<Item = u32> {
     let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
-    entries.filter_map(|entry| ProcessStat::read(entry.file_name().to_str()?.parse().ok()?))
+    entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok())
 }
 
 impl ProcessStat {
     fn read(pid: u32) -> Option<Self> {
-        let stat = fs::read(format!("/proc/{pid}/stat")).ok()?;
+        // The system makes the whole text at the first read, and it is never as long as this.
+        let mut stat = [0; 4096];
+        let length = File::open(format!("/proc/{pid}/stat")).ok()?.read(&mut stat).ok()?;
+        let stat = &stat[..length];
         // The second field is the name, in brackets, and may hold anything.
         let after_name = stat.iter().rposition(|byte| *byte == b')')? + 1;
         let rest = std::str::from_utf8(&stat[after_name..]).ok()?;

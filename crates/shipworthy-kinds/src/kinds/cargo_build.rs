@@ -9,7 +9,7 @@ use shipworthy_model::step::{Run, Step};
 use shipworthy_model::unknown::Reason;
 
 use crate::kind::{Effect, Kind, Need, Scope};
-use crate::reading::cargo::{messages, selection};
+use crate::reading::cargo::{between, cargo_warnings, messages, selection};
 
 /// The check kind `cargo-build`.
 pub(super) static KIND: Kind = Kind::new(
@@ -21,7 +21,10 @@ pub(super) static KIND: Kind = Kind::new(
 .about(
     "Builds libraries, programs, tests, benchmarks and examples of every member. Errors are taken from the \
      compiler's JSON messages and must agree with cargo's exit code. Targets whose `required-features` are \
-     off are not built; they are counted as skipped.",
+     off are not built; they are counted as skipped. Where `warnings` has a limit, cargo's own warnings and \
+     those of the members' build scripts count too, and flags that would keep warnings back (`-A`, \
+     `--cap-lints`, in whichever settings or variable) fail unless `lowered` names them. A `rustc-wrapper` of \
+     the workspace itself is unknown unless `wrappers` names it.",
 )
 .params(&[
     selection::PACKAGES,
@@ -29,19 +32,27 @@ pub(super) static KIND: Kind = Kind::new(
     selection::ALL_FEATURES,
     selection::NO_DEFAULT_FEATURES,
     selection::LOCKED,
+    selection::TOOLCHAIN,
     selection::BENCHES,
     Param::optional("release", ParamType::Flag, "`true`: with optimisations (`--release`)"),
-    Param::optional("warnings", ParamType::Limit, "so many warnings about members at the most; default: any"),
+    Param::optional(
+        "warnings",
+        ParamType::Limit,
+        "so many warnings of the compiler, cargo and build scripts about members at the most; default: any",
+    ),
+    between::LOWERED,
+    between::WRAPPERS,
 ])
 .since("0.1")
+.version(2)
 .needs(&[Need::Tool("cargo"), Need::Workspace])
 .effects(&[Effect::WritesTarget])
 .scope(Scope::Packages("packages"));
 
 fn steps(params: &Params, facts: &Facts) -> Vec<Step> {
     let targets = selection::targets(params, facts.workspace.as_ref());
-    let after = [targets, vec!["--keep-going", "--message-format=json"]].concat();
-    let argv = selection::command(&["cargo", "build"], selection::arguments(params), &after);
+    let after = [targets, vec!["--keep-going", "--message-format=json", "--color=never"]].concat();
+    let argv = selection::command(params, &["build"], selection::arguments(params, facts.workspace.as_ref()), &after);
     vec![Step::Workspace, Step::Run(Run::new(argv))]
 }
 
@@ -49,6 +60,9 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
     let [Observation::Workspace(workspace), Observation::Ran(ran)] = observations else {
         return Judgement::unknown(Reason::CouldNotLook, "nothing was built");
     };
+    if let Some(judgement) = between::compiler(params, workspace) {
+        return judgement;
+    }
     let messages = messages::read(ran, workspace);
     let (members, mut findings) = match (selection::members(params, workspace), messages.errors(ran)) {
         (Ok(members), Ok(errors)) => (members, errors),
@@ -56,13 +70,15 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
     };
     let (built, skipped) = messages.targets(&members);
     let errors = Measurement::count("errors", findings.len() as u64);
-    let warnings: Vec<Finding> = messages.warnings().map(|warning| warning.finding.clone()).collect();
+    let mut warnings: Vec<Finding> = messages.warnings().map(|warning| warning.finding.clone()).collect();
+    warnings.extend(cargo_warnings::read(&ran.stderr.text, workspace));
     let mut measured = Measurement::count("warnings", warnings.len() as u64);
     if let Some(most) = params.count("warnings") {
         measured = measured.limit(Limit::AtMost(most as f64));
         if !measured.holds() {
             findings.extend(warnings);
         }
+        findings.extend(between::lowered(params, workspace, ran));
     }
     let skipped = Measurement::count("targets skipped", skipped);
     Judgement::of(built, "targets", findings).with(vec![errors, measured, skipped])
@@ -81,7 +97,7 @@ mod tests {
     #[test]
     fn the_whole_workspace_is_built_unless_members_are_named() {
         let (argv, _) = lines(&steps(&Params::default(), &facts(&[])));
-        assert_eq!(argv, ["cargo build --workspace --all-targets --keep-going --message-format=json"]);
+        assert_eq!(argv, ["cargo build --workspace --all-targets --keep-going --message-format=json --color=never"]);
         let some = params(&[
             ("packages", words(&["a", "b"])),
             ("features", words(&["x", "y"])),
@@ -92,7 +108,7 @@ mod tests {
         let selection = "--package=a --package=b --features=x,y --locked --release";
         assert_eq!(
             argv,
-            [format!("cargo build {selection} --all-targets --keep-going --message-format=json")]
+            [format!("cargo build {selection} --all-targets --keep-going --message-format=json --color=never")]
         );
     }
 

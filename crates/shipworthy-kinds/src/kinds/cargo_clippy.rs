@@ -11,7 +11,7 @@ use shipworthy_model::step::{Run, Step};
 use shipworthy_model::unknown::Reason;
 
 use crate::kind::{Effect, Kind, Need, Scope};
-use crate::reading::cargo::{messages, selection};
+use crate::reading::cargo::{between, messages, selection};
 
 /// The check kind `cargo-clippy`.
 pub(super) static KIND: Kind =
@@ -20,7 +20,10 @@ pub(super) static KIND: Kind =
             "Lints every target of every member and counts the warnings in the JSON messages, each once, \
              whatever the exit code. Warnings about crates outside the workspace do not count. A lint that is \
              named in `lints` is held against its own limit there and does not count towards `limit`. Targets \
-             whose `required-features` are off are not linted; they are counted as skipped.",
+             whose `required-features` are off are not linted; they are counted as skipped. Flags that would \
+             keep warnings back (`-A`, `--cap-lints`, in whichever settings or variable) fail unless `lowered` \
+             names them; what `[lints]` and attributes allow is written in the code and is the project's to say. \
+             An alias called `clippy` is passed by.",
         )
         .params(&[
             selection::PACKAGES,
@@ -28,6 +31,7 @@ pub(super) static KIND: Kind =
             selection::ALL_FEATURES,
             selection::NO_DEFAULT_FEATURES,
             selection::LOCKED,
+    selection::TOOLCHAIN,
             selection::BENCHES,
             Param::optional("limit", ParamType::Limit, "so many warnings at the most; default 0"),
             Param::optional(
@@ -35,16 +39,20 @@ pub(super) static KIND: Kind =
                 ParamType::Map(&ParamType::Limit),
                 "for single lints (`\"clippy::needless_return\" = 3`): so many warnings at the most",
             ),
+            between::LOWERED,
+            between::WRAPPERS,
         ])
         .since("0.1")
+        .version(2)
         .needs(&[Need::Tool("cargo"), Need::Tool("cargo-clippy"), Need::Workspace])
         .effects(&[Effect::WritesTarget])
         .scope(Scope::Packages("packages"));
 
 fn steps(params: &Params, facts: &Facts) -> Vec<Step> {
     let targets = selection::targets(params, facts.workspace.as_ref());
-    let after = [targets, vec!["--keep-going", "--message-format=json"]].concat();
-    let argv = selection::command(&["cargo", "clippy"], selection::arguments(params), &after);
+    let after = [targets, vec!["--keep-going", "--message-format=json", "--color=never"]].concat();
+    let argv = selection::command(params, &["clippy"], selection::arguments(params, facts.workspace.as_ref()), &after);
+    let argv = between::program(argv, "clippy", facts.workspace.as_ref());
     vec![Step::Workspace, Step::Run(Run::new(argv))]
 }
 
@@ -52,6 +60,9 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
     let [Observation::Workspace(workspace), Observation::Ran(ran)] = observations else {
         return Judgement::unknown(Reason::CouldNotLook, "nothing was linted");
     };
+    if let Some(judgement) = between::compiler(params, workspace) {
+        return judgement;
+    }
     let messages = messages::read(ran, workspace);
     let (members, mut findings) = match (selection::members(params, workspace), messages.errors(ran)) {
         (Ok(members), Ok(errors)) => (members, errors),
@@ -85,6 +96,7 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
         }
         measurements.push(measured);
     }
+    findings.extend(between::lowered(params, workspace, ran));
     let (linted, skipped) = messages.targets(&members);
     measurements.push(Measurement::count("targets skipped", skipped));
     Judgement::of(linted, "targets", findings).with(measurements)

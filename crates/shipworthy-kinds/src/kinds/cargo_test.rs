@@ -1,16 +1,17 @@
 //! `cargo-test`: every test target of the workspace is compiled and run, and all of them pass.
 
-use shipworthy_model::facts::Facts;
+use shipworthy_model::facts::{Facts, Workspace};
 use shipworthy_model::judgement::{Conclusion, Finding, Judgement, Limit, Measurement};
 use shipworthy_model::kind::{Param, ParamType};
 use shipworthy_model::observation::{Observation, Ran};
 use shipworthy_model::params::Params;
+use shipworthy_model::setting::SettingSort;
 use shipworthy_model::step::{Run, Step};
 use shipworthy_model::unknown::Reason;
 
 use crate::kind::{Effect, Kind, Need, Scope};
-use crate::reading::cargo::test_inventory::{self, TestInventory};
-use crate::reading::cargo::{excluded, messages, selection};
+use crate::reading::cargo::test_inventory::{self, TestGate, TestInventory};
+use crate::reading::cargo::{between, excluded, messages, selection, test_sources};
 
 /// The check kind `cargo-test`.
 pub(super) static KIND: Kind = Kind::new(
@@ -24,9 +25,14 @@ pub(super) static KIND: Kind = Kind::new(
      target skipped for want of `required-features`, an integration test file without a single test, a \
      process that ends before its tests do, and a test that passes only when it is run again all fail. A \
      filter that no test matches is unknown. Doctests are counted apart, and one that is only compiled \
-     (`no_run`) does not count as run. Tests in a package that `[workspace] exclude` leaves out fail, \
-     unless the gate is about certain `packages` or a `filter`. Uses cargo-nextest when it is installed; \
-     that one runs each test in a process of its own and cannot run targets with `harness = false`.",
+     (`no_run`) does not count as run. Tests in a package that is no member (excluded, or named in no list) \
+     fail, unless the gate is about certain `packages` or a `filter`; so do tests in a target with \
+     `test = false`. A test file that `#![cfg(...)]` keeps for another system is counted, and is no defect. \
+     Uses cargo-nextest when it is installed; that one runs each test in a process of its own and cannot run \
+     targets with `harness = false`. nextest believes exit codes alone: where a `runner` or a wrapper script \
+     stands before the tests, cargo runs them and their own words are read, unless `wrappers` names it. A test \
+     sees the variables that it would see without us. One that ends early and well, because what it needs is \
+     missing, looks like one that passed: nobody can see that from outside.",
 )
 .params(&[
     selection::PACKAGES,
@@ -34,6 +40,7 @@ pub(super) static KIND: Kind = Kind::new(
     selection::ALL_FEATURES,
     selection::NO_DEFAULT_FEATURES,
     selection::LOCKED,
+    selection::TOOLCHAIN,
     Param::optional("at-least", ParamType::Floor, "so many tests run at the least, doctests not counted"),
     Param::optional("doctests-at-least", ParamType::Floor, "so many doctests run at the least"),
     Param::optional("ignored", ParamType::Limit, "so many tests carry `#[ignore]` at the most; default: any"),
@@ -49,6 +56,7 @@ pub(super) static KIND: Kind = Kind::new(
         "what runs the tests; default `auto`: nextest when it is installed, else cargo",
     ),
     excluded::EXCEPT,
+    between::WRAPPERS,
     Param::optional("doctests", ParamType::Flag, "`false`: leave the doctests out"),
     Param::optional(
         "compile-only",
@@ -62,41 +70,56 @@ pub(super) static KIND: Kind = Kind::new(
     ),
 ])
 .since("0.1")
+.version(2)
 .needs(&[Need::Tool("cargo"), Need::Workspace, Need::Optional("cargo-nextest")])
 .effects(&[Effect::WritesTarget])
 .scope(Scope::PackageFolders("packages"));
 
+/// The settings that put a program before the test programs.
+const BEFORE_TESTS: [SettingSort; 2] = [SettingSort::Runner, SettingSort::NextestWrapper];
+
 fn steps(params: &Params, facts: &Facts) -> Vec<Step> {
+    let between = |sorts: &[SettingSort]| {
+        let workspace = facts.workspace.as_ref();
+        workspace.is_some_and(|workspace| between::unaccepted(params, workspace, sorts).is_some())
+    };
     let nextest = match params.text("runner") {
         Some("cargo") => false,
         Some("nextest") => true,
-        _ => facts.tools.contains_key("cargo-nextest"),
+        // nextest believes exit codes alone, and what stands before the tests may lose them.
+        _ => facts.tools.contains_key("cargo-nextest") && !between(&BEFORE_TESTS),
     };
-    let compile = &["--no-run", "--no-fail-fast", "--message-format=json"];
-    let compile = selection::command(&["cargo", "test"], selection::arguments(params), compile);
+    let arguments = || selection::arguments(params, facts.workspace.as_ref());
+    let compile = &["--no-run", "--no-fail-fast", "--message-format=json", "--color=never"];
+    let compile = selection::command(params, &["test"], arguments(), compile);
     let mut steps = vec![Step::Workspace, Step::Run(Run::new(compile))];
     if nextest {
-        steps.extend(nextest_steps(params));
+        steps.extend(nextest_steps(params, facts.workspace.as_ref(), arguments()));
     }
     let doctests = params.flag("doctests") != Some(false);
-    if !nextest || doctests {
+    let documented = test_sources::with_doctests(params, facts.workspace.as_ref());
+    if !nextest || (doctests && documented.is_some()) {
         let only = match (nextest, doctests) {
-            (true, _) => &["--no-fail-fast", "--doc"][..],
-            (false, true) => &["--no-fail-fast"],
-            (false, false) => &["--no-fail-fast", "--tests"],
+            (true, _) => &["--doc"][..],
+            (false, true) => &[],
+            (false, false) => &["--tests"],
         };
-        let argv = selection::command(&["cargo", "test"], selection::arguments(params), only);
-        steps.push(Step::Run(run([argv, words(params, "--include-ignored")].concat(), retries(params))));
+        let only = [&["--no-fail-fast"], only, &selection::PLAIN].concat();
+        let selected = if nextest { documented.unwrap_or_default() } else { arguments() };
+        let argv = selection::command(params, &["test"], selected, &only);
+        let argv = [argv, words(params, "--include-ignored")].concat();
+        steps.push(Step::Run(Run::new(argv).merge().retries(retries(params))));
     }
-    steps.extend(excluded::step(params, facts));
+    steps.extend(test_sources::step(params, facts));
     steps
 }
 
-fn nextest_steps(params: &Params) -> [Step; 2] {
+fn nextest_steps(params: &Params, workspace: Option<&Workspace>, arguments: Vec<String>) -> [Step; 2] {
     let all = if params.flag("include-ignored") == Some(true) { "all" } else { "default" };
     let ignored = format!("--run-ignored={all}");
-    let list = ["--ignore-default-filter", "--message-format=json", &ignored];
-    let list = selection::command(&["cargo", "nextest", "list"], selection::arguments(params), &list);
+    let list = ["--ignore-default-filter", "--message-format=json", "--color=never", &ignored];
+    let list = selection::command(params, &["nextest", "list"], arguments.clone(), &list);
+    let list = between::program(list, "nextest", workspace);
     let again = format!("--retries={}", retries(params));
     let words = words(params, "");
     let options = [
@@ -109,14 +132,12 @@ fn nextest_steps(params: &Params) -> [Step; 2] {
         &ignored,
         &again,
     ];
-    let argv = selection::command(&["cargo", "nextest", "run"], selection::arguments(params), &options);
-    [Step::Run(Run::new([list, words.clone()].concat())), Step::Run(run([argv, words].concat(), 0))]
-}
-
-fn run(argv: Vec<String>, retries: u32) -> Run {
-    // A backtrace would only bury the reason of a failing test, and the test inventory needs cargo's plain headers.
-    let env = [("RUST_BACKTRACE", "0"), ("CARGO_TERM_QUIET", "false"), ("CARGO_TERM_VERBOSE", "false")];
-    Run::new(argv).envs(env).merge().retries(retries)
+    let argv = selection::command(params, &["nextest", "run"], arguments, &options);
+    let argv = between::program(argv, "nextest", workspace);
+    [
+        Step::Run(Run::new([list, words.clone()].concat())),
+        Step::Run(Run::new([argv, words].concat()).merge()),
+    ]
 }
 
 fn retries(params: &Params) -> u32 {
@@ -159,25 +180,41 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
         Ok(errors) => return Judgement::of(messages.targets(&members).0, "targets", errors),
         Err(judgement) => return judgement,
     }
-    let expected = test_inventory::expected(&members, &messages);
-    let inventory = match rest {
-        [Observation::Ran(ran)] => test_inventory::of_cargo(&expected, ran),
-        [Observation::Ran(list), Observation::Ran(ran)] => {
-            test_inventory::of_nextest(&expected, list, ran, None)
+    let found = looked.map_or_else(Default::default, test_sources::SourceSightings::of);
+    let gate = TestGate {
+        workspace,
+        compile,
+        runner: between::unaccepted(params, workspace, &[SettingSort::Runner]).is_some(),
+        elsewhere: found.elsewhere(workspace),
+    };
+    let expected = test_inventory::expected(&gate, &members, &messages);
+    let nextest = |list: &Ran, ran: &Ran, doctests: Option<&Ran>| {
+        match between::unaccepted(params, workspace, &BEFORE_TESTS) {
+            Some(setting) => Err(between::in_the_way(setting, "the tests, and nextest believes exit codes alone")),
+            None => test_inventory::of_nextest(&gate, &expected, list, ran, doctests),
         }
+    };
+    let inventory = match rest {
+        [Observation::Ran(ran)] => test_inventory::of_cargo(&gate, &expected, ran),
+        [Observation::Ran(list), Observation::Ran(ran)] => nextest(list, ran, None),
         [Observation::Ran(list), Observation::Ran(ran), Observation::Ran(doctests)] => {
-            test_inventory::of_nextest(&expected, list, ran, Some(doctests))
+            nextest(list, ran, Some(doctests))
         }
         _ => return Judgement::unknown(Reason::CouldNotLook, "the tests were not run"),
     };
-    let left_out = looked.map_or(Ok(Vec::new()), |looked| excluded::findings(params, workspace, looked));
-    match (inventory, left_out) {
-        (Ok(mut inventory), Ok(left_out)) => {
+    let left_out = match looked {
+        Some(looked) if test_sources::is_whole(params) => excluded::findings(params, workspace, looked),
+        _ => Ok(Vec::new()),
+    };
+    let untested = found.untested(params, workspace, &members);
+    match (inventory, left_out, untested) {
+        (Ok(mut inventory), Ok(left_out), Ok(untested)) => {
             inventory.findings.extend(left_out);
+            inventory.findings.extend(untested);
             conclude(params, inventory, rest.last())
         }
-        (Err(judgement), _) => judgement,
-        (_, Err(why)) => Judgement::unknown(Reason::CouldNotLook, why),
+        (Err(judgement), _, _) => judgement,
+        (_, Err(why), _) | (_, _, Err(why)) => Judgement::unknown(Reason::CouldNotLook, why),
     }
 }
 
@@ -316,7 +353,7 @@ mod tests {
             first.message,
             "`tests::good` in core-lib lib: assertion `left == right` failed: two is 2"
         );
-        assert_eq!(first.remedy.as_deref(), Some("cargo test -p core-lib --lib -- --exact tests::good"));
+        assert_eq!(first.remedy.as_deref(), Some("cargo ill-compile --lib -- --exact tests::good"));
         let judgement = cargo(&Params::default(), ILL, "ill", 101);
         // Without nextest nobody knows which test of the process it was.
         let expected = expected.map(|line| {
@@ -450,14 +487,15 @@ mod tests {
     fn the_whole_workspace_is_tested_by_the_runner_that_is_there() {
         let none = Params::default();
         let (argv, _) = lines(&steps(&none, &facts(&[])));
-        let compile = "cargo test --workspace --no-run --no-fail-fast --message-format=json";
-        assert_eq!(argv, [compile, "cargo test --workspace --no-fail-fast"]);
+        let compile = "cargo test --workspace --no-run --no-fail-fast --message-format=json --color=never";
+        let plain = selection::PLAIN.join(" ");
+        assert_eq!(argv, [compile.to_owned(), format!("cargo test --workspace --no-fail-fast {plain}")]);
         let (argv, _) = lines(&steps(&none, &facts(&["cargo-nextest"])));
         assert_eq!(argv.len(), 4);
         assert!(argv[1].starts_with("cargo nextest list --workspace "), "{argv:?}");
         assert!(argv[2].starts_with("cargo nextest run --workspace "), "{argv:?}");
         assert!(argv[2].contains(" --no-fail-fast ") && argv[2].ends_with(" --retries=0"), "{argv:?}");
-        assert_eq!(argv[3], "cargo test --workspace --no-fail-fast --doc");
+        assert_eq!(argv[3], format!("cargo test --workspace --no-fail-fast --doc {plain}"));
         let some = params(&[
             ("runner", Value::Text("cargo".to_owned())),
             ("doctests", Value::Flag(false)),
@@ -467,7 +505,8 @@ mod tests {
         ]);
         let steps = steps(&some, &facts(&["cargo-nextest"]));
         let (argv, last) = lines(&steps);
-        assert_eq!(argv[1], "cargo test --workspace --no-fail-fast --tests -- a --include-ignored");
+        let expected = format!("cargo test --workspace --no-fail-fast --tests {plain} -- a --include-ignored");
+        assert_eq!(argv[1], expected);
         let last = last.unwrap();
         assert!(last.merge && last.retries == 2);
     }

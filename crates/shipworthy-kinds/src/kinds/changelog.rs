@@ -1,58 +1,130 @@
-//! `changelog`: the version that is about to be released has its section, and something stands in it.
+//! `changelog`: the version that is about to be released has its section, and something stands in it. Which heading is
+//! whose, `release_heading` says; here each package finds its file and its section.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use shipworthy_model::facts::Facts;
+use shipworthy_model::facts::{Facts, Package, Workspace};
 use shipworthy_model::judgement::{Finding, Judgement};
 use shipworthy_model::kind::{Param, ParamType};
 use shipworthy_model::observation::{Looked, Observation, Sighting};
 use shipworthy_model::params::Params;
+use shipworthy_model::path::{folder, join, resolve};
 use shipworthy_model::step::{Look, SourceFile, Step};
 use shipworthy_model::unknown::Reason;
 
 use crate::kind::{Kind, Scope};
-use crate::reading::markdown::headings;
+use crate::reading::cargo::selection;
+use crate::reading::markdown::{Mark, outline};
+use crate::reading::release_heading::{ReleaseHeading, same_version};
 
 /// The check kind `changelog`.
-pub(super) static KIND: Kind = Kind::new("changelog", "the changelog says what is new in this version", steps, judge)
-    .about("Looks for the heading of a version, as Keep a Changelog writes it (`## [0.2.0] - 2026-01-31`) or plainer \
-            (`## 0.2.0`, `## v0.2.0 (date)`, `## name-v0.2.0`), at any level, and for something below it; \
-            definitions of links do not count. `[Unreleased]` is no version. Without `version`, every version \
-            that a publishable package has must be there. Whether the text is true is not looked at.")
-    .params(&[
-            Param::optional("path", ParamType::Path, "the changelog; default `CHANGELOG.md`"),
-            Param::optional("version", ParamType::Text, "the version; default those of the packages that may be published"),
+pub(super) static KIND: Kind =
+    Kind::new("changelog", "the changelog says what is new in this version", steps, judge)
+        .about(
+            "Looks for the section of each package that may be published: a heading that is its version, as Keep \
+             a Changelog writes it (`## [0.2.0] - 2026-01-31`) or plainer (`## 0.2.0`, `## v0.2.0 (date)`, \
+             `## name-v0.2.0`, `## name 0.2.0`), at any level, with something below it. Where no heading is a \
+             version, lines in bold type and items of a list are taken for headings. A heading that only speaks \
+             of the version is none; `[Unreleased]` is no version, and a section that still says so is a \
+             finding.\n\nA package has its own file beside its manifest, or where `path` says with `{name}` or \
+             `{path}`; without one, it must be in the file at the root. Where several packages with different \
+             versions share a file, the heading must name the package. A file in which no heading is a version, \
+             and a heading that may be meant, are unknown. Whether the text is true is not looked at.",
+        )
+        .params(&[
+            Param::optional(
+                "path",
+                ParamType::Path,
+                "the changelog; `{name}` and `{path}` stand for the name and the folder of a package; default \
+                 `{path}/CHANGELOG.md` where there is one, else `CHANGELOG.md`",
+            ),
+            Param::optional(
+                "packages",
+                ParamType::Texts,
+                "only these members; default: those that may be published",
+            ),
+            Param::optional("version", ParamType::Text, "the version; default that of each package"),
         ])
-    .since("0.1")
-    .scope(Scope::Each(&[
-        Scope::Named { by: &["path"], otherwise: &[DEFAULT] },
-        Scope::Files(&["**/Cargo.toml"]),
-    ]));
+        .since("0.1")
+        .version(2)
+        // The files that are looked for are asked after by name, and count by that.
+        .scope(Scope::Files(&["**/Cargo.toml"]));
 
 const DEFAULT: &str = "CHANGELOG.md";
 
-fn path(params: &Params) -> &str {
-    params.text("path").unwrap_or(DEFAULT)
+fn steps(params: &Params, facts: &Facts) -> Vec<Step> {
+    let packages = facts.workspace.iter().flat_map(|workspace| &workspace.packages);
+    let mut files: BTreeSet<String> =
+        packages.flat_map(|package| candidates(params, Some(package))).collect();
+    files.extend(candidates(params, None));
+    let workspace = asks_for_packages(params).then_some(Step::Workspace);
+    [Step::Look(Look::new(files, look))].into_iter().chain(workspace).collect()
 }
 
-fn steps(params: &Params, _: &Facts) -> Vec<Step> {
-    let look = Step::Look(Look::new([path(params).to_owned()], look));
-    let workspace = (!params.has("version")).then_some(Step::Workspace);
-    [look].into_iter().chain(workspace).collect()
+/// Is it about packages, and not about one version in one file?
+fn asks_for_packages(params: &Params) -> bool {
+    let template = params.text("path").is_some_and(is_template);
+    !params.has("version") || params.has("packages") || template
+}
+
+fn is_template(path: &str) -> bool {
+    path.contains("{name}") || path.contains("{path}")
+}
+
+/// The files in which the section of a package may stand; the first that is there counts.
+fn candidates(params: &Params, package: Option<&Package>) -> Vec<String> {
+    match (params.text("path"), package) {
+        (Some(path), Some(package)) => {
+            let path = path.replace("{name}", &package.name).replace("{path}", &package.dir);
+            vec![resolve("", path.trim_start_matches('/'))]
+        }
+        (Some(path), None) if is_template(path) => Vec::new(),
+        (Some(path), None) => vec![resolve("", path)],
+        (None, Some(package)) if !package.dir.is_empty() => {
+            vec![join(&package.dir, DEFAULT), DEFAULT.to_owned()]
+        }
+        (None, _) => vec![DEFAULT.to_owned()],
+    }
 }
 
 fn look(_: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
-    let text = file.text()?;
-    // A definition of a link shows nothing, but stands below the last heading.
-    let defines = |line: &&str| line.starts_with('[') && line.contains("]: ");
-    let shown: Vec<&str> = text.lines().map(|line| if defines(&line) { "" } else { line }).collect();
-    let section = |heading: crate::reading::markdown::SectionHeading| {
-        Sighting::new("section", file.path)
-            .at(Some(heading.line), None)
-            .text(heading.text)
-            .number(heading.content as f64)
-    };
-    Ok(headings(&shown.join("\n")).into_iter().map(section).collect())
+    let outline = outline(file.text()?);
+    let mut sightings = vec![Sighting::new(if outline.has_content { "file" } else { EMPTY }, file.path)];
+    for section in outline.sections {
+        let rule = match section.mark {
+            Mark::Heading(level) => format!("{HEADING}{level}"),
+            // Of these only those that may be meant as headings are worth keeping.
+            Mark::Bold if ReleaseHeading::of(&section.text) != ReleaseHeading::Other => BOLD.to_owned(),
+            Mark::Item if ReleaseHeading::of(&section.text) != ReleaseHeading::Other => ITEM.to_owned(),
+            Mark::Bold | Mark::Item | Mark::Html => continue,
+        };
+        // What follows the version of an item on its line is the news; a day or a name is none.
+        let says = |word: &&str| word.chars().filter(|c| c.is_alphabetic()).count() > 1;
+        let words = section.text.split_whitespace().filter(says).count().saturating_sub(1);
+        let words = if rule == ITEM { words } else { 0 };
+        let content = section.content.max(words as u64);
+        sightings.push(
+            Sighting::new(rule, file.path)
+                .at(Some(section.line), None)
+                .text(section.text)
+                .number(content as f64),
+        );
+    }
+    Ok(sightings)
+}
+
+/// The rule of a sighting for a file in which nothing stands.
+const EMPTY: &str = "empty";
+const HEADING: &str = "h";
+const BOLD: &str = "bold";
+const ITEM: &str = "item";
+
+/// A version that must have its section, and the package that it is of, when one is asked for.
+struct WantedSection<'w> {
+    package: Option<&'w Package>,
+    version: &'w str,
+    /// The file in which it is looked for.
+    path: String,
 }
 
 fn judge(params: &Params, observations: &[Observation]) -> Judgement {
@@ -61,62 +133,319 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
         [Observation::Looked(looked), Observation::Workspace(workspace)] => (looked, Some(workspace)),
         _ => return Judgement::unknown(Reason::CouldNotLook, "the changelog was not looked at"),
     };
-    let packages = workspace.into_iter().flat_map(|workspace| &workspace.packages).filter(|p| p.publishable);
-    let versions: BTreeSet<&str> = match params.text("version") {
-        Some(version) => BTreeSet::from([version.strip_prefix('v').unwrap_or(version)]),
-        None => packages.map(|package| package.version.as_str()).collect(),
+    let wanted = match wanted(params, workspace, looked) {
+        Ok(wanted) => wanted,
+        Err(judgement) => return judgement,
     };
-    if versions.is_empty() {
-        let why = "no package may be published, so there is no version to look for: give `version`";
-        return Judgement::unknown(Reason::NothingToLookAt, why);
+    let mut by_file: BTreeMap<&str, Vec<&WantedSection<'_>>> = BTreeMap::new();
+    for one in &wanted {
+        by_file.entry(&one.path).or_default().push(one);
     }
-    let path = path(params);
-    if let Some((path, why)) = looked.unreadable.first() {
-        return Judgement::unknown(Reason::CouldNotLook, format!("{path}: {why}"));
-    }
-    if looked.files == 0 {
-        let finding = Finding::new("absent", format!("{path} is not there")).at(path, None, None);
-        return Judgement::of(1, "versions", vec![finding.remedy(format!("write {path}"))]);
-    }
-    let findings = versions.iter().filter_map(|version| about(version, path, looked)).collect();
-    Judgement::of(versions.len() as u64, "versions", findings)
-}
-
-/// The finding about the section of a version, when something is wrong with it.
-fn about(version: &str, path: &str, looked: &Looked) -> Option<Finding> {
-    let mut sections = looked.sightings.iter().filter(|section| names(&section.text, version)).peekable();
-    let Some(first) = sections.peek().copied() else {
-        let finding = Finding::new("no-version", format!("no section for {version}"));
-        let open = looked.sightings.iter().find(|s| s.text.to_lowercase().contains("unreleased"));
-        return Some(match open {
-            Some(open) => {
-                let remedy =
-                    format!("give `{}` the heading `[{version}]` with the day of the release", open.text);
-                finding.seen(open).remedy(remedy)
+    let (mut findings, mut unclear) = (Vec::new(), Vec::new());
+    for (path, wanted) in by_file {
+        if let Some((_, why)) = looked.unreadable.iter().find(|(unreadable, _)| unreadable == path) {
+            unclear.push(format!("{path}: {why}"));
+            continue;
+        }
+        let changelog = Changelog::of(path, looked, workspace);
+        let mut missing: BTreeMap<&str, Vec<&WantedSection<'_>>> = BTreeMap::new();
+        for one in &wanted {
+            match changelog.section(one, speaks_for(params, workspace, &wanted, one)) {
+                Ok(SectionState::Written) => {}
+                Ok(SectionState::Wrong(finding)) => findings.push(finding),
+                Ok(SectionState::Missing) => missing.entry(one.version).or_default().push(one),
+                Err(why) => unclear.push(why),
             }
-            None => finding.at(path, None, None).remedy(format!("write a section `## [{version}]`")),
-        });
-    };
-    let empty = sections.all(|section| section.number.unwrap_or_default() < 1.0);
-    let finding = Finding::new("empty-section", format!("the section for {version} has nothing in it"));
-    empty.then(|| finding.seen(first).remedy("write what is new"))
+        }
+        findings.extend(changelog.missing(&missing));
+    }
+    findings.dedup();
+    match unclear.into_iter().next() {
+        Some(why) if findings.is_empty() => Judgement::unknown(Reason::CouldNotLook, why),
+        _ => Judgement::of(wanted.len() as u64, "versions", findings),
+    }
 }
 
-/// Does the heading name this version?
-fn names(heading: &str, version: &str) -> bool {
-    let words = heading.split(|c: char| c.is_whitespace() || "[](),:`*_".contains(c));
-    words.into_iter().any(|word| {
-        let before = word.strip_suffix(version);
-        before.is_some_and(|before| {
-            matches!(before, "" | "v" | "V") || before.ends_with("-v") || before.ends_with('@')
+fn wanted<'w>(
+    params: &'w Params,
+    workspace: Option<&'w Workspace>,
+    looked: &Looked,
+) -> Result<Vec<WantedSection<'w>>, Judgement> {
+    let given = params.text("version").map(|version| version.strip_prefix('v').unwrap_or(version));
+    let seen = |path: &String| {
+        let sightings = looked.sightings.iter().map(|sighting| &sighting.path);
+        sightings.chain(looked.unreadable.iter().map(|(path, _)| path)).any(|seen| seen == path)
+    };
+    let file = |package: Option<&Package>| {
+        let mut files = candidates(params, package);
+        let there = files.iter().position(seen).or(files.len().checked_sub(1));
+        there.map(|at| files.swap_remove(at)).unwrap_or_default()
+    };
+    let Some(workspace) = workspace else {
+        let version = given.unwrap_or_default();
+        return Ok(vec![WantedSection { package: None, version, path: file(None) }]);
+    };
+    let members = selection::members(params, workspace)?;
+    let members = members.into_iter().filter(|package| params.has("packages") || package.publishable);
+    let wanted: Vec<WantedSection<'_>> = members
+        .map(|package| WantedSection {
+            package: Some(package),
+            version: given.unwrap_or(&package.version),
+            path: file(Some(package)),
         })
-    })
+        .collect();
+    if wanted.is_empty() {
+        let why = "no package may be published, so there is no version to look for: give `version`";
+        return Err(Judgement::unknown(Reason::NothingToLookAt, why));
+    }
+    Ok(wanted)
+}
+
+/// Does a heading without a name speak for this package? It does for the one that the file belongs to, or when all that
+/// are in the file have one version.
+fn speaks_for(
+    params: &Params,
+    workspace: Option<&Workspace>,
+    sharing: &[&WantedSection<'_>],
+    one: &WantedSection<'_>,
+) -> bool {
+    if params.text("path").is_some_and(is_template) {
+        return true;
+    }
+    let beside = |package: &Package| package.dir == folder(&one.path);
+    let owner = if params.has("path") {
+        sharing.iter().filter_map(|one| one.package).find(|package| beside(package))
+    } else {
+        let mut members = workspace.into_iter().flat_map(|workspace| &workspace.packages);
+        members.find(|package| package.publishable && beside(package))
+    };
+    match owner {
+        Some(owner) => {
+            one.package.is_some_and(|package| package.name == owner.name) || owner.version == one.version
+        }
+        None => sharing.iter().all(|other| other.version == one.version),
+    }
+}
+
+/// What there is of the section of one version.
+enum SectionState {
+    /// It is there, and says something.
+    Written,
+    /// It is there, and something is wrong with it.
+    Wrong(Finding),
+    /// It is not there.
+    Missing,
+}
+
+/// One file, and the releases that its headings are of.
+struct Changelog<'l> {
+    path: &'l str,
+    is_there: bool,
+    /// Nothing stands in it: that needs no understanding.
+    is_empty: bool,
+    entries: Vec<ChangelogEntry<'l>>,
+    /// The heading of what is not released yet.
+    open: Option<&'l Sighting>,
+    members: Vec<&'l str>,
+}
+
+/// A heading that holds a version.
+struct ChangelogEntry<'l> {
+    sighting: &'l Sighting,
+    heading: ReleaseHeading<'l>,
+    /// The package that a heading above is the name of.
+    below: Option<&'l str>,
+    /// Does anything stand between it and the next release? Many give what is new headings of the same level.
+    says_something: bool,
+}
+
+impl<'l> Changelog<'l> {
+    fn of(path: &'l str, looked: &'l Looked, workspace: Option<&'l Workspace>) -> Self {
+        let members = workspace.into_iter().flat_map(|workspace| &workspace.packages);
+        let members: Vec<&str> = members.map(|package| package.name.as_str()).collect();
+        let seen: Vec<&Sighting> = looked.sightings.iter().filter(|sighting| sighting.path == path).collect();
+        let is_heading = |sighting: &Sighting| level(sighting).is_some_and(|level| level < OF_LINES);
+        let open = |sighting: &&Sighting| {
+            is_heading(sighting)
+                && sighting.text.to_lowercase().contains("unreleased")
+                && ReleaseHeading::of(&sighting.text) == ReleaseHeading::Other
+        };
+        let open = seen.iter().copied().find(open);
+        let releases = |rule: &str| {
+            let mut of_rule = seen.iter().filter(|sighting| sighting.rule.starts_with(rule));
+            of_rule.any(|one| matches!(ReleaseHeading::of(&one.text), ReleaseHeading::Release { .. }))
+        };
+        let headings = open.is_some() || seen.iter().any(|one| is_heading(one) && releases(&one.rule));
+        let rule = match headings {
+            false if releases(BOLD) => BOLD,
+            false if releases(ITEM) => ITEM,
+            _ => HEADING,
+        };
+        let of_rule: Vec<&Sighting> =
+            seen.iter().copied().filter(|sighting| sighting.rule.starts_with(rule)).collect();
+        Self {
+            path,
+            is_there: seen.iter().any(|sighting| ["file", EMPTY].contains(&sighting.rule.as_str())),
+            is_empty: seen.iter().any(|sighting| sighting.rule == EMPTY),
+            entries: entries(&of_rule, &members),
+            open,
+            members,
+        }
+    }
+
+    /// The state of a section.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be told, says why and what to do.
+    fn section(&self, wanted: &WantedSection<'_>, plain: bool) -> Result<SectionState, String> {
+        let (mut found, mut perhaps) = (Vec::new(), None);
+        for ChangelogEntry { sighting, heading, below, says_something } in &self.entries {
+            let (version, package, unreleased) = match heading {
+                ReleaseHeading::Release { version, package, unreleased } => {
+                    (version, package.or(*below), *unreleased)
+                }
+                ReleaseHeading::Mention(versions) => {
+                    let means = versions.iter().any(|version| same_version(version, wanted.version));
+                    perhaps = perhaps.or(means.then_some(*sighting));
+                    continue;
+                }
+                ReleaseHeading::Other => continue,
+            };
+            if !same_version(version, wanted.version) {
+                continue;
+            }
+            match (package, wanted.package) {
+                (Some(name), Some(package)) if !same_name(name, &package.name) => {
+                    let of_another = self.members.iter().any(|member| same_name(member, name));
+                    perhaps = perhaps.or((!of_another).then_some(*sighting));
+                }
+                (None, Some(_)) if !plain => perhaps = perhaps.or(Some(sighting)),
+                _ => found.push((*sighting, unreleased, *says_something)),
+            }
+        }
+        let version = wanted.version;
+        let written = found.iter().find(|(_, _, says_something)| *says_something);
+        match (written.or(found.first()), perhaps) {
+            (Some((section, true, _)), _) => {
+                let finding =
+                    Finding::new("unreleased", format!("the section for {version} says `Unreleased`"));
+                Ok(SectionState::Wrong(finding.seen(section).remedy("give it the day of the release")))
+            }
+            (Some(_), _) if written.is_some() => Ok(SectionState::Written),
+            (Some((section, _, _)), _) => {
+                let message = format!("the section for {version} has nothing in it");
+                let finding = Finding::new("empty-section", message);
+                Ok(SectionState::Wrong(finding.seen(section).remedy("write what is new")))
+            }
+            (None, Some(heading)) => {
+                let line = heading.line.unwrap_or_default();
+                let of = wanted.package.map_or("", |package| package.name.as_str());
+                let own = if plain || of.is_empty() { String::new() } else { format!("{of} ") };
+                Err(format!(
+                    "{}:{line}: `{}` may be the section for {version}, but does not plainly say so: write `## {own}{version}`",
+                    self.path, heading.text
+                ))
+            }
+            (None, None) if self.is_there && !self.is_understood() => Err(format!(
+                "{}: no heading in it is a version, so it was not understood: write `## [{version}]` for a \
+                 release, or name another file with `path`",
+                self.path
+            )),
+            (None, None) => Ok(SectionState::Missing),
+        }
+    }
+
+    fn is_understood(&self) -> bool {
+        let release = |entry: &ChangelogEntry<'_>| matches!(entry.heading, ReleaseHeading::Release { .. });
+        self.is_empty || self.open.is_some() || self.entries.iter().any(release)
+    }
+
+    /// The findings about versions without a section.
+    fn missing(&self, missing: &BTreeMap<&str, Vec<&WantedSection<'_>>>) -> Vec<Finding> {
+        let path = self.path;
+        if !self.is_there && !missing.is_empty() {
+            let finding = Finding::new("absent", format!("{path} is not there")).at(path, None, None);
+            return vec![finding.remedy(format!("write {path}, or name the changelog in `path`"))];
+        }
+        let several = missing.len() > 1;
+        let about = |(version, wanted): (&&str, &Vec<&WantedSection<'_>>)| {
+            let names = wanted.iter().filter_map(|one| Some(one.package?.name.as_str()));
+            let names = names.collect::<Vec<_>>().join(", ");
+            let of = if self.members.len() > 1 { format!(" of {names}") } else { String::new() };
+            let finding = Finding::new("no-version", format!("no section for {version}{of}"));
+            match self.open.filter(|_| !several) {
+                Some(open) => finding.seen(open).remedy(format!(
+                    "give `{}` the heading `[{version}]` with the day of the release",
+                    open.text
+                )),
+                None if several => {
+                    finding.at(path, None, None).remedy(format!("write a section `## {names} {version}`"))
+                }
+                None => finding.at(path, None, None).remedy(format!("write a section `## [{version}]`")),
+            }
+        };
+        missing.iter().map(about).collect()
+    }
+}
+
+/// The level of what is no heading, but may stand for one.
+const OF_LINES: u8 = 7;
+
+/// The level of a heading in a changelog; `None` for what is no heading at all.
+fn level(sighting: &Sighting) -> Option<u8> {
+    match sighting.rule.as_str() {
+        BOLD | ITEM => Some(OF_LINES),
+        rule => rule.strip_prefix(HEADING)?.parse().ok(),
+    }
+}
+
+/// The headings that hold a version, but for those within the section of a release: what stands there belongs to it.
+fn entries<'l>(headings: &[&'l Sighting], members: &[&str]) -> Vec<ChangelogEntry<'l>> {
+    let mut above: Vec<(u8, &Sighting, bool)> = Vec::new();
+    let mut entries = Vec::new();
+    for (at, sighting) in headings.iter().copied().enumerate() {
+        let Some(level) = level(sighting) else { continue };
+        above.retain(|(higher, _, _)| *higher < level);
+        let heading = ReleaseHeading::of(&sighting.text);
+        let within = above.iter().any(|(_, _, release)| *release);
+        let is_release = matches!(heading, ReleaseHeading::Release { .. });
+        let names = |name: &str| members.iter().any(|member| same_name(member, name));
+        let counts = match &heading {
+            ReleaseHeading::Release { package, .. } => !within || package.is_none_or(names),
+            ReleaseHeading::Mention(_) => !within,
+            ReleaseHeading::Other => false,
+        };
+        let below = above.iter().rev().map(|(_, heading, _)| heading.text.trim()).find(|text| names(text));
+        above.push((level, sighting, is_release));
+        if counts {
+            let next = headings[at + 1..].iter().take_while(|next| !begins_another(next));
+            let says_something =
+                [sighting].iter().chain(next).any(|section| section.number.unwrap_or_default() >= 1.0);
+            entries.push(ChangelogEntry { sighting, heading, below, says_something });
+        }
+    }
+    entries
+}
+
+/// Does the heading begin what belongs to another release?
+fn begins_another(heading: &Sighting) -> bool {
+    let release = matches!(ReleaseHeading::of(&heading.text), ReleaseHeading::Release { .. });
+    release || heading.text.to_lowercase().contains("unreleased")
+}
+
+/// Are these two names of one package?
+fn same_name(one: &str, other: &str) -> bool {
+    let plain = |name: &str| name.to_ascii_lowercase().replace('_', "-");
+    plain(one) == plain(other)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{KIND, names};
-    use crate::testing::{judge, params, summary, text, workspace};
+    use shipworthy_model::facts::Workspace;
+
+    use super::KIND;
+    use crate::testing::{judge, params, summary, text, texts, workspace};
 
     #[test]
     fn the_version_has_a_section_with_something_in_it() {
@@ -124,11 +453,31 @@ mod tests {
             ("# Changelog\n## [Unreleased]\n## [0.2.0] - 2026-01-31\n- x\n", "pass 1 versions"),
             ("## v0.2.0 (2026-01-31)\n### Added\n- x\n", "pass 1 versions"),
             ("0.2.0\n-----\nx\n", "pass 1 versions"),
+            ("## 0.2.0\n## What's Changed\n- x\n## 0.1.0\n- y\n", "pass 1 versions"),
+            ("## 0.2.0\n## What's Changed\n## 0.1.0\n- y\n", "fail empty-section CHANGELOG.md:1"),
+            ("## pkg/v0.2.0\n- x\n", "pass 1 versions"),
+            ("## 0.2.0.\n- x\n", "pass 1 versions"),
+            ("**0.2.0**\n\n- x\n\n**0.1.0**\n\n- y\n", "pass 1 versions"),
+            ("# Changelog\n\n- 0.2.0 - 2026-01-31\n  - x\n- 0.1.0\n  - y\n", "pass 1 versions"),
+            ("- 0.2.0: the first of many\n- 0.1.0: x\n", "pass 1 versions"),
             ("# Changelog\n\n## [Unreleased]\n- x\n", "fail no-version CHANGELOG.md:3"),
             ("## 0.2.0-rc.1\n- x\n", "fail no-version CHANGELOG.md"),
             ("## 0.2.0\n### Added\n## 0.1.0\n- x\n", "fail empty-section CHANGELOG.md:1"),
             ("## [0.2.0]\n\n[0.2.0]: https://example.invalid\n", "fail empty-section CHANGELOG.md:1"),
+            ("## 0.2.0\n### Added\n-\n### Fixed\n- \n", "fail empty-section CHANGELOG.md:1"),
+            ("## 0.2.0\nTBD\n", "fail empty-section CHANGELOG.md:1"),
+            ("**0.2.0**\n\n**0.1.0**\n\n- y\n", "fail empty-section CHANGELOG.md:1"),
+            ("- 0.2.0 - 2026-01-31\n- 0.1.0 - 2026-01-01\n", "fail empty-section CHANGELOG.md:1"),
+            ("## [0.2.0] - Unreleased\n- x\n", "fail unreleased CHANGELOG.md:1"),
+            ("## [0.1.0]\n### Bump serde to 0.2.0\n- x\n", "fail no-version CHANGELOG.md"),
+            ("## [0.1.0]\n### serde 0.2.0\n- x\n", "fail no-version CHANGELOG.md"),
             ("", "fail no-version CHANGELOG.md"),
+            ("# Changelog\n", "fail no-version CHANGELOG.md"),
+            // What is not understood accuses nobody.
+            ("## [0.1.0]\n- x\n## Moving to 0.2.0\n- x\n", "unknown could not look"),
+            ("See the [releases](https://example.invalid).\n", "unknown could not look"),
+            ("* Version 0.2 has come\n* So has 0.1\n", "unknown could not look"),
+            ("<h2>0.2.0</h2>\n\nx\n", "unknown could not look"),
         ];
         for (document, want) in cases {
             let params = params([("version", text("v0.2.0"))]);
@@ -139,31 +488,86 @@ mod tests {
         assert_eq!(summary(&(KIND.judge)(&version, &[])), "unknown could not look");
     }
 
-    #[test]
-    fn every_version_that_is_published_counts() {
-        let mut members = workspace(&[("a", "a", &[]), ("b", "b", &[]), ("c", "c", &[])]);
-        for (package, version) in members.packages.iter_mut().zip(["1.0.0", "2.0.0", "3.0.0"]) {
-            package.version = version.to_owned();
+    /// Packages of these names, folders and versions.
+    fn members(packages: &[(&str, &str, &str)]) -> Workspace {
+        let none: &[&str] = &[];
+        let shape: Vec<_> = packages.iter().map(|(name, dir, _)| (*name, *dir, none)).collect();
+        let mut members = workspace(&shape);
+        for package in &mut members.packages {
+            let version = packages.iter().find(|(name, _, _)| *name == package.name).unwrap().2;
+            version.clone_into(&mut package.version);
         }
-        members.packages[2].publishable = false;
-        let both = [("CHANGELOG.md", "## b-v2.0.0\nx\n## a@1.0.0\nx\n")];
-        assert_eq!(judge(&KIND, &params([]), Some(members.clone()), &both), "pass 2 versions");
-        let one = [("CHANGELOG.md", "## 2.0.0\nx\n")];
-        assert_eq!(judge(&KIND, &params([]), Some(members.clone()), &one), "fail no-version CHANGELOG.md");
-        members.packages.iter_mut().for_each(|package| package.publishable = false);
-        assert_eq!(judge(&KIND, &params([]), Some(members), &one), "unknown nothing to look at");
+        members
     }
 
     #[test]
-    fn a_version_is_a_whole_word() {
-        for (heading, named) in [
-            ("[1.0.0](https://example.invalid) - 2026-01-01", true),
-            ("Version **1.0.0**:", true),
-            ("11.0.0", false),
-            ("1.0.0.1", false),
-            ("See 0-1.0.0", false),
-        ] {
-            assert_eq!(names(heading, "1.0.0"), named, "{heading}");
+    fn every_version_that_is_published_counts() {
+        let mut three = members(&[("a", "a", "1.0.0"), ("b", "b", "2.0.0"), ("c", "c", "3.0.0")]);
+        three.packages[2].publishable = false;
+        let both = [("CHANGELOG.md", "## b-v2.0.0\nx\n## a@1.0.0\nx\n")];
+        assert_eq!(judge(&KIND, &params([]), Some(three.clone()), &both), "pass 2 versions");
+        let by_name = [("CHANGELOG.md", "## a\n### 1.0.0\nx\n## b\n### 2.0.0\nx\n")];
+        assert_eq!(judge(&KIND, &params([]), Some(three.clone()), &by_name), "pass 2 versions");
+        let one = [("CHANGELOG.md", "## b 2.0.0\nx\n")];
+        assert_eq!(judge(&KIND, &params([]), Some(three.clone()), &one), "fail no-version CHANGELOG.md");
+        let only = params([("packages", texts(&["b"]))]);
+        assert_eq!(judge(&KIND, &only, Some(three.clone()), &one), "pass 1 versions");
+        let plain = [("CHANGELOG.md", "## 2.0.0\nx\n")];
+        assert_eq!(judge(&KIND, &only, Some(three.clone()), &plain), "pass 1 versions");
+        let nobody = params([("packages", texts(&["z"]))]);
+        assert_eq!(judge(&KIND, &nobody, Some(three.clone()), &plain), "unknown could not look");
+        three.packages.iter_mut().for_each(|package| package.publishable = false);
+        assert_eq!(judge(&KIND, &params([]), Some(three), &one), "unknown nothing to look at");
+    }
+
+    /// A version in a heading without a name is nobody's, when several have the file and another version.
+    #[test]
+    fn each_package_has_its_version_in_its_own_file_or_under_its_own_name() {
+        let root = || members(&[("a", "", "1.2.0"), ("b", "b", "1.1.0")]);
+        let theirs = || members(&[("a", "a", "1.2.0"), ("b", "b", "1.1.0")]);
+        let shared = || members(&[("a", "a", "1.2.0"), ("b", "b", "1.2.0")]);
+        let old = "## 1.2.0\nx\n## 1.1.0\nx\n";
+        type Case<'a> = (Workspace, &'a [(&'a str, &'a str)], &'a str);
+        let cases: [Case<'_>; 10] = [
+            (root(), &[("CHANGELOG.md", old)], "unknown could not look"),
+            (root(), &[("CHANGELOG.md", "## 1.2.0\nx\n## b 1.1.0\nx\n")], "pass 2 versions"),
+            (root(), &[("CHANGELOG.md", "## 1.2.0\nx\n")], "fail no-version CHANGELOG.md"),
+            (root(), &[("CHANGELOG.md", old), ("b/CHANGELOG.md", "## 1.1.0\nx\n")], "pass 2 versions"),
+            (theirs(), &[("a/CHANGELOG.md", old)], "fail absent CHANGELOG.md"),
+            (theirs(), &[("a/CHANGELOG.md", old), ("b/CHANGELOG.md", "## 1.1.0\nx\n")], "pass 2 versions"),
+            (theirs(), &[("a/CHANGELOG.md", old), ("CHANGELOG.md", "## 1.1.0\nx\n")], "pass 2 versions"),
+            (theirs(), &[("CHANGELOG.md", old)], "unknown could not look"),
+            (shared(), &[("CHANGELOG.md", old)], "pass 2 versions"),
+            (shared(), &[("CHANGELOG.md", "## [Unreleased]\nx\n")], "fail no-version CHANGELOG.md:1"),
+        ];
+        for (members, files, want) in cases {
+            assert_eq!(judge(&KIND, &params([]), Some(members), files), want, "{files:?}");
         }
+    }
+
+    #[test]
+    fn a_path_may_stand_for_one_file_each() {
+        let two = || members(&[("a", "crates/x", "1.0.0"), ("b", "crates/y", "2.0.0")]);
+        let by_name = params([("path", text("log/{name}.md"))]);
+        let files = [("log/a.md", "## 1.0.0\nx\n"), ("log/b.md", "## 2.0.0\nx\n")];
+        assert_eq!(judge(&KIND, &by_name, Some(two()), &files), "pass 2 versions");
+        assert_eq!(judge(&KIND, &by_name, Some(two()), &files[..1]), "fail absent log/b.md");
+        let by_path = params([("path", text("{path}/NEWS.md"))]);
+        let files = [("crates/x/NEWS.md", "## 1.0.0\nx\n"), ("crates/y/NEWS.md", "## 1.0.0\nx\n")];
+        assert_eq!(judge(&KIND, &by_path, Some(two()), &files), "fail no-version crates/y/NEWS.md");
+        let root = members(&[("a", "", "1.0.0")]);
+        assert_eq!(judge(&KIND, &by_path, Some(root), &[("NEWS.md", "## 1.0.0\nx\n")]), "pass 1 versions");
+    }
+
+    #[test]
+    fn one_file_is_accused_once() {
+        let seven: Vec<(String, String)> = (1..8).map(|n| (format!("p{n}"), "0.1.4".to_owned())).collect();
+        let seven: Vec<_> =
+            seven.iter().map(|(name, version)| (name.as_str(), name.as_str(), version.as_str())).collect();
+        let files = [("CHANGELOG.md", "## [Unreleased]\n- x\n## 0.1.3\n- y\n")];
+        assert_eq!(
+            judge(&KIND, &params([]), Some(members(&seven)), &files),
+            "fail no-version CHANGELOG.md:1"
+        );
     }
 }

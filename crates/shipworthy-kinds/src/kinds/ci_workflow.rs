@@ -5,30 +5,41 @@ use std::collections::BTreeSet;
 
 use regex_lite::Regex;
 use shipworthy_model::facts::Facts;
-use shipworthy_model::judgement::{Conclusion, Finding, Judgement};
+use shipworthy_model::judgement::{Finding, Judgement};
 use shipworthy_model::kind::{Param, ParamType};
 use shipworthy_model::observation::{Looked, Observation, Sighting};
 use shipworthy_model::params::Params;
 use shipworthy_model::step::{Look, SourceFile, Step};
-use shipworthy_model::unknown::{Reason, Unknown};
+use shipworthy_model::unknown::Reason;
 
 use crate::kind::{Kind, Scope};
+use crate::reading::ci::answer::{Answer, Cause, Obstacle};
+use crate::reading::ci::demand::{Demand, plain_name};
+use crate::reading::ci::github::{Walk, WorkflowFiles};
+use crate::reading::ci::gitlab::Pipeline;
+use crate::reading::globs::Globs;
 use crate::reading::pattern::pattern;
-use crate::reading::workflow::{FailureMask, workflow};
 
 /// The check kind `ci-workflow`.
 pub(super) static KIND: Kind =
     Kind::new("ci-workflow", "a workflow does what it must, and can fail", steps, judge)
         .about(
-            "Reads the workflows of GitHub Actions. A word of `jobs` is found in the id or name of a job, or \
-             in the name or file name of its workflow, whatever the case; `-`, `_` and a space are the same. \
-             What else is asked for must hold of the jobs found, or of all jobs: each pattern of `runs` is \
-             found on some line that is run, or in the name of an action. With `real = true` nothing may keep \
-             these jobs from failing: no `continue-on-error: true`, no `|| true` behind a command that \
-             matters, no `set +e` without a look at the exit code, no `fail-on-alert: false`, no `if: false`, \
-             and no made-up results in place of real ones. Only files in `.github/workflows` at the root \
-             count: GitHub runs no others. Other services are not read, and what came of a run is not looked \
-             at.",
+            "Reads the workflows of GitHub Actions as GitHub does: events with their filters, conditions, every leg of \
+             a matrix, workflows and actions of the repository that are called, and scripts as their shell runs them. A \
+             word of `jobs` is found in the id or name of a job, or in the name or file name of its workflow, whatever \
+             the case; `-`, `_` and a space are the same. All that is asked for must hold of one and the same job: for \
+             each pattern of `runs`, on each of the `triggers` and on each of the `platforms`, there is a job of such a \
+             name that runs it there and then. A pattern is tried on each command, from its first word, with what is \
+             known put in for expressions and variables; or on the name of an action. Words that are only printed, \
+             quoted or commented out are no command. With `real = true`, the failure of that command must be the \
+             failure of the job: no `|| true`, no pipe that hides it, no `continue-on-error`, unless a later step looks \
+             at the outcome and fails. Without `runs`, the commands that the job is named for must be able to fail, or \
+             else all that it runs. What cannot be decided is unknown, with its line: YAML that is refused, a shell \
+             beyond the usual forms, a condition on what only GitHub knows, a runner whose label names no system, a \
+             workflow or an action of another repository, a script of the repository. Only files in \
+             `.github/workflows` at the top of the git repository count: GitHub runs no others. Where there are none, \
+             the plain jobs of `.gitlab-ci.yml` are read; the files of other services are not, and what came of a run \
+             is not looked at.",
         )
         .params(&[
             Param::optional(
@@ -41,11 +52,11 @@ pub(super) static KIND: Kind =
                 ParamType::Texts,
                 "for each there is a job, or a workflow with jobs, of that name",
             ),
-            Param::optional("runs", ParamType::Patterns, "each pattern matches something that is run"),
+            Param::optional("runs", ParamType::Patterns, "each pattern matches a command that is run"),
             Param::optional(
                 "triggers",
                 ParamType::Texts,
-                "events that start them, such as `push` and `pull_request`",
+                "events on which they run, such as `push` and `pull_request`",
             ),
             Param::optional(
                 "platforms",
@@ -55,19 +66,26 @@ pub(super) static KIND: Kind =
             Param::optional("real", ParamType::Flag, "`true`: nothing keeps them from failing"),
         ])
         .since("0.1")
+        .version(2)
         .scope(Scope::Each(&[
             Scope::Named { by: &["files"], otherwise: WORKFLOWS },
+            Scope::Files(WORKFLOWS),
+            Scope::Files(ACTIONS),
             Scope::Files(STRAY),
             Scope::Files(OTHERS),
         ]));
 
 /// Where GitHub looks for workflows.
 const WORKFLOWS: &[&str] = &[".github/workflows/*.yml", ".github/workflows/*.yaml"];
+/// Actions that workflows may use.
+const ACTIONS: &[&str] = &["**/action.yml", "**/action.yaml"];
 /// Where somebody may put workflows by mistake.
 const STRAY: &[&str] = &["**/.github/workflows/*.yml", "**/.github/workflows/*.yaml"];
+/// The file of GitLab.
+const GITLAB: &str = ".gitlab-ci.yml";
 /// The files of other services.
 const OTHERS: &[&str] = &[
-    ".gitlab-ci.yml",
+    GITLAB,
     ".circleci/config.yml",
     ".travis.yml",
     ".cirrus.yml",
@@ -81,97 +99,76 @@ const OTHERS: &[&str] = &[
     ".buildkite/*",
 ];
 
-fn steps(params: &Params, _: &Facts) -> Vec<Step> {
+fn steps(params: &Params, facts: &Facts) -> Vec<Step> {
     let owned = |globs: &[&str]| globs.iter().map(|glob| (*glob).to_owned()).collect::<Vec<_>>();
     let files = params.texts("files");
-    let select = owned(if files.is_empty() { WORKFLOWS } else { &files });
     let look = |select: Vec<String>, look| Step::Look(Look::new(select, look));
-    vec![look(select, look_at_workflow), look(owned(STRAY), there), look(owned(OTHERS), there)]
+    if !facts.folder_in_repository.is_empty() {
+        // What a service reads lies above, where nothing can be looked at.
+        return vec![look(owned(STRAY), there)];
+    }
+    let mut read = owned(WORKFLOWS);
+    read.extend(owned(ACTIONS));
+    read.extend(owned(&files));
+    vec![look(read, whole), look(owned(STRAY), there), look(owned(OTHERS), whole)]
 }
 
-fn seen(file: &SourceFile<'_>, rule: &str, line: Option<u32>, text: &str) -> Sighting {
-    let (rule, path, text) = (rule.to_owned(), file.path.to_owned(), text.to_owned());
-    Sighting::new(rule, path).at(line, None).text(text)
+/// The file itself is what was seen: what it means can only be told from all of them together.
+fn whole(_: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
+    Ok(vec![Sighting::new("file", file.path).text(file.text()?)])
 }
 
 fn there(_: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
-    Ok(vec![seen(file, "there", None, "")])
-}
-
-/// Sees the workflow, its triggers, and then each job followed by what concerns it.
-fn look_at_workflow(params: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
-    let read = workflow(file.text()?);
-    let patterns = params.texts("runs").into_iter().map(|text| Ok((text, pattern(text)?)));
-    let patterns: Vec<(&str, Regex)> = patterns.collect::<Result<_, String>>()?;
-    let mut found = vec![seen(file, "workflow", None, read.name.as_deref().unwrap_or_default())];
-    found.extend(read.triggers.iter().map(|trigger| seen(file, "trigger", None, trigger)));
-    for job in &read.jobs {
-        found.push(seen(file, "job", Some(job.line), &job.id));
-        found.extend(job.name.iter().map(|name| seen(file, "name", Some(job.line), name)));
-        found.extend(job.platforms.iter().map(|platform| seen(file, "platform", None, platform)));
-        if job.elsewhere {
-            found.push(seen(file, "elsewhere", Some(job.line), ""));
-        }
-        for (pattern, regex) in &patterns {
-            let line = job.runs.iter().find(|(_, run)| regex.is_match(run));
-            found.extend(line.map(|(line, _)| seen(file, "run", Some(*line), pattern)));
-        }
-        if params.flag("real") == Some(true) {
-            found.extend(
-                job.flaws.iter().map(|flaw| seen(file, flaw.sort.rule(), Some(flaw.line), &flaw.text)),
-            );
-        }
-    }
-    Ok(found)
+    Ok(vec![Sighting::new("there", file.path)])
 }
 
 fn judge(params: &Params, observations: &[Observation]) -> Judgement {
-    let [Observation::Looked(looked), Observation::Looked(stray), Observation::Looked(others)] = observations
+    if let [Observation::Looked(_)] = observations {
+        let why = "this folder is not the top of its git repository, and the workflows that GitHub runs stand there: \
+                   ask for them in a readiness.toml at the top";
+        return Judgement::unknown(Reason::CouldNotLook, why);
+    }
+    let [Observation::Looked(read), Observation::Looked(stray), Observation::Looked(others)] = observations
     else {
         return Judgement::unknown(Reason::CouldNotLook, "the workflows were not looked at");
     };
-    let jobs = jobs(looked);
-    let run_by_github =
-        |path: &str| path.strip_prefix(".github/workflows/").is_some_and(|name| !name.contains('/'));
-    let (counted, idle): (Vec<SeenJob<'_>>, Vec<SeenJob<'_>>) =
-        jobs.into_iter().partition(|job| run_by_github(job.path));
-    if counted.is_empty() {
-        return without_jobs(looked, idle.first().map(|job| job.path), (stray, others));
+    let chosen = params.texts("files");
+    let chosen = if chosen.is_empty() { WORKFLOWS.to_vec() } else { chosen };
+    let (chosen, wanted) = match (Globs::new(chosen), Wanted::of(params)) {
+        (Ok(chosen), Ok(wanted)) => (chosen, wanted),
+        (Err(why), _) | (_, Err(why)) => return Judgement::unknown(Reason::CouldNotLook, why),
+    };
+    let counts = |path: &str| WorkflowFiles::is_workflow(path) && chosen.matches(path);
+    let mut files = WorkflowFiles::default();
+    read.sightings.iter().for_each(|seen| files.add(&seen.path, &seen.text));
+    read.unreadable.iter().for_each(|(path, why)| files.add_unreadable(path, why));
+    let bare = Demand::default();
+    let any = files.jobs_called(&bare).any(|(path, _)| counts(path));
+    let unread = files.unreadable().filter(|(path, _)| counts(path));
+    if any || unread.is_some() {
+        let answer = |demand: &Demand<'_>| Walk::new(&files, demand).answer(&counts);
+        let jobs = |demand: &Demand<'_>| {
+            files.jobs_called(demand).filter(|(path, _)| counts(path)).map(|(path, id)| format!("{path} {id}")).collect()
+        };
+        return wanted.judged(&answer, &jobs);
     }
-    let mut findings = Vec::new();
-    let mut chosen: Vec<&SeenJob<'_>> = counted.iter().collect();
-    if params.has("jobs") {
-        let wanted: Vec<(&str, String)> =
-            params.texts("jobs").into_iter().map(|text| (text, plain(text))).collect();
-        chosen.retain(|job| wanted.iter().any(|(_, word)| job.is_called(word)));
-        let missing = wanted.iter().filter(|(_, word)| !chosen.iter().any(|job| job.is_called(word)));
-        let ids: BTreeSet<&str> = counted.iter().map(|job| job.id).collect();
-        let ids = ids.into_iter().take(MOST_NAMED).collect::<Vec<_>>().join("`, `");
-        findings.extend(missing.map(|(text, _)| {
-            let finding = Finding::new("no-job", format!("no job or workflow is called `{text}`"));
-            finding.remedy(format!("write one; there are `{ids}`"))
-        }));
+    let pipeline = others.sightings.iter().find(|seen| seen.path == GITLAB && !params.has("files"));
+    let github = read.sightings.iter().any(|seen| counts(&seen.path));
+    if let Some(seen) = pipeline.filter(|_| !github) {
+        let pipeline = Pipeline::new(&seen.path, &seen.text);
+        let answer = |demand: &Demand<'_>| pipeline.answer(demand);
+        let jobs = |demand: &Demand<'_>| pipeline.jobs_called(demand).map(str::to_owned).collect();
+        return wanted.judged(&answer, &jobs);
     }
-    let untold = expectations(params, &chosen, &mut findings);
-    findings.extend(chosen.iter().flat_map(|job| job.flaws()));
-    let mut judgement = Judgement::of(chosen.len() as u64, "jobs", findings).having_read(looked);
-    if let (Conclusion::Pass, Some(why)) = (&judgement.result, untold) {
-        judgement.result = Conclusion::Unknown(Unknown::new(Reason::CouldNotLook, why));
-    }
-    judgement
+    let idle = read.sightings.iter().find(|seen| chosen.matches(&seen.path) && !counts(&seen.path));
+    without_jobs(github, idle.map(|seen| seen.path.as_str()), (stray, others))
 }
 
-/// The most jobs that are named as those that are there.
-const MOST_NAMED: usize = 12;
-
 /// The judgement when GitHub runs no job at all.
-fn without_jobs(looked: &Looked, idle: Option<&str>, (stray, others): (&Looked, &Looked)) -> Judgement {
-    if let Some((path, why)) = looked.unreadable.first() {
-        return Judgement::unknown(Reason::CouldNotLook, format!("{path}: {why}"));
-    }
+fn without_jobs(empty: bool, idle: Option<&str>, (stray, others): (&Looked, &Looked)) -> Judgement {
     let elsewhere = |path: &&str| !path.starts_with(".github/");
     let never = idle.or_else(|| stray.sightings.iter().map(|seen| seen.path.as_str()).find(elsewhere));
-    if looked.files > 0 && idle.is_none() {
+    if empty && idle.is_none() {
         return Judgement::of(0, "jobs", Vec::new());
     }
     if let Some(path) = never {
@@ -181,8 +178,10 @@ fn without_jobs(looked: &Looked, idle: Option<&str>, (stray, others): (&Looked, 
         return Judgement::of(1, "workflows", vec![finding.at(path, None, None).remedy(remedy)]);
     }
     if let Some(other) = others.sightings.first() {
-        let why =
-            format!("{} is not read; of the services that run checks, only GitHub Actions is", other.path);
+        let why = format!(
+            "{} is not read; of the services that run checks, only GitHub Actions and plain jobs of GitLab are",
+            other.path
+        );
         return Judgement::unknown(Reason::CouldNotLook, why);
     }
     let finding = match stray.sightings.is_empty() {
@@ -193,127 +192,131 @@ fn without_jobs(looked: &Looked, idle: Option<&str>, (stray, others): (&Looked, 
     Judgement::of(1, "workflows", vec![finding.at(".github/workflows", None, None).remedy(remedy)])
 }
 
-/// Holds what the parameters ask for against the jobs that were found. Returns why something cannot be told, if so.
-fn expectations(params: &Params, jobs: &[&SeenJob<'_>], findings: &mut Vec<Finding>) -> Option<String> {
-    let mut untold = None;
-    let whom = match jobs {
-        [] => return None,
-        [job] => format!("the steps of job `{}`", job.id),
-        jobs => format!("these {} jobs", jobs.len()),
-    };
-    let at =
-        |finding: Finding| jobs.first().map_or(finding.clone(), |job| finding.at(job.path, job.line, None));
-    let missing = |name: &str, has: &dyn Fn(&SeenJob<'_>, &str) -> bool| -> Vec<String> {
-        let texts = params.texts(name).into_iter();
-        texts.filter(|text| !jobs.iter().any(|job| has(job, text))).map(str::to_owned).collect()
-    };
-    for pattern in missing("runs", &|job, pattern| job.has("run", |text| text == pattern)) {
-        if let Some(job) = jobs.iter().find(|job| job.has("elsewhere", |_| true)) {
-            untold = Some(format!("job `{}` runs what stands elsewhere, which is not read", job.id));
-        } else {
-            let finding = Finding::new("no-run", format!("nothing that {whom} run matches `{pattern}`"));
-            findings.push(at(finding).remedy("run it there, or correct the pattern"));
-        }
-    }
-    for trigger in missing("triggers", &|job, trigger| job.triggers.contains(&trigger)) {
-        let finding = Finding::new("no-trigger", format!("`{trigger}` starts none of {whom}"));
-        findings.push(at(finding).remedy(format!("add `{trigger}` below `on:`")));
-    }
-    for platform in
-        missing("platforms", &|job, platform| job.has("platform", |text| is_platform(text, platform)))
-    {
-        let computed = |text: &str| text.contains("${{") && !text.contains("matrix.");
-        let unclear = |job: &&&SeenJob<'_>| job.has("elsewhere", |_| true) || job.has("platform", computed);
-        if let Some(job) = jobs.iter().find(unclear) {
-            untold = Some(format!("what job `{}` runs on cannot be read off", job.id));
-        } else {
-            let message = format!("{platform} is none of the systems that {whom} run on");
-            let finding = Finding::new("no-platform", message);
-            findings.push(at(finding).remedy(format!("add {platform} to `runs-on` or to the matrix")));
-        }
-    }
-    untold
+/// What the parameters ask for.
+struct Wanted<'a> {
+    /// The words of `jobs`, as they are written and as they are compared.
+    names: Vec<(&'a str, String)>,
+    patterns: Vec<Regex>,
+    events: Vec<&'a str>,
+    platforms: Vec<&'a str>,
+    real: bool,
 }
 
-/// One job of a workflow, with what was seen of it.
-struct SeenJob<'a> {
-    path: &'a str,
-    line: Option<u32>,
-    id: &'a str,
-    workflow: &'a str,
-    triggers: Vec<&'a str>,
-    seen: &'a [Sighting],
-}
+/// The most jobs that are named as those that are there.
+const MOST_NAMED: usize = 12;
 
-/// The jobs in what was seen, each with the sightings behind it.
-fn jobs(looked: &Looked) -> Vec<SeenJob<'_>> {
-    let mut jobs = Vec::new();
-    for file in looked.sightings.chunk_by(|a, b| a.path == b.path) {
-        let is_job = |seen: &Sighting| seen.rule == "job";
-        let head = file.iter().position(is_job).unwrap_or(file.len());
-        let (head, rest) = file.split_at(head);
-        let text = |rule: &'static str| head.iter().filter(move |s| s.rule == rule).map(|s| s.text.as_str());
-        for job in rest.chunk_by(|_, next| !is_job(next)) {
-            let Some((first, seen)) = job.split_first() else { continue };
-            jobs.push(SeenJob {
-                path: &first.path,
-                line: first.line,
-                id: &first.text,
-                workflow: text("workflow").next().unwrap_or_default(),
-                triggers: text("trigger").collect(),
-                seen,
-            });
-        }
-    }
-    jobs
-}
-
-impl SeenJob<'_> {
-    fn has(&self, rule: &str, holds: impl Fn(&str) -> bool) -> bool {
-        self.seen.iter().any(|seen| seen.rule == rule && holds(&seen.text))
-    }
-
-    /// Is this word in one of the names of the job?
-    fn is_called(&self, word: &str) -> bool {
-        let file = self.path.rsplit('/').next().unwrap_or_default();
-        let stem = file.split('.').next().unwrap_or_default();
-        // `test` is in `unit tests`, and not in `latest`.
-        let called = |name: &str| format!(" {}", plain(name)).contains(&format!(" {word}"));
-        [self.id, self.workflow, stem].into_iter().any(called) || self.has("name", called)
-    }
-
-    fn flaws(&self) -> impl Iterator<Item = Finding> {
-        let rule = |seen: &Sighting| FailureMask::ALL.into_iter().find(|sort| sort.rule() == seen.rule);
-        self.seen.iter().filter_map(move |seen| {
-            let remedy = match rule(seen)? {
-                FailureMask::ContinueOnError => "let the job fail: take `continue-on-error` out",
-                FailureMask::Swallowed => "let the command fail the job, or look at its exit code",
-                FailureMask::NoAlert => "write `fail-on-alert: true`",
-                FailureMask::Disabled => "let it run, or remove it",
-                FailureMask::MadeUp => "let the job fail when there are no real results",
-            };
-            let message = format!("job `{}` cannot fail here: {}", self.id, seen.text);
-            Some(Finding::new(&seen.rule, message).seen(seen).remedy(remedy))
+impl<'a> Wanted<'a> {
+    fn of(params: &'a Params) -> Result<Self, String> {
+        Ok(Self {
+            names: params.texts("jobs").into_iter().map(|text| (text, plain_name(text))).collect(),
+            patterns: params.texts("runs").into_iter().map(pattern).collect::<Result<_, _>>()?,
+            events: params.texts("triggers"),
+            platforms: params.texts("platforms"),
+            real: params.flag("real") == Some(true),
         })
     }
+
+    /// The judgement, from what answers a demand and what names the jobs of one.
+    fn judged(
+        &self,
+        answer: &dyn Fn(&Demand<'_>) -> Option<Answer>,
+        jobs: &dyn Fn(&Demand<'_>) -> BTreeSet<String>,
+    ) -> Judgement {
+        let mut found: BTreeSet<String> = BTreeSet::new();
+        let mut causes: Vec<Cause> = Vec::new();
+        let mut untold: Option<Cause> = None;
+        let mut findings = Vec::new();
+        for (text, name) in &self.names {
+            let demand = Demand { name: Some(name), ..Demand::default() };
+            let called = jobs(&demand);
+            if called.is_empty() && answer(&demand).is_none() {
+                let all = jobs(&Demand::default());
+                let ids: BTreeSet<&str> = all.iter().filter_map(|job| job.rsplit(' ').next()).collect();
+                let ids = ids.into_iter().take(MOST_NAMED).collect::<Vec<_>>().join("`, `");
+                let finding = Finding::new(Obstacle::NoJob.rule(), format!("no job or workflow is called `{text}`"));
+                findings.push(finding.remedy(format!("write one; there are `{ids}`")));
+            }
+            found.extend(called);
+        }
+        if self.names.is_empty() {
+            found = jobs(&Demand::default());
+        }
+        for demands in self.demands() {
+            match Answer::any(demands.iter().filter_map(answer)) {
+                None | Some(Answer::Yes) => {}
+                Some(Answer::No(more)) => causes.extend(more),
+                Some(Answer::Unknown(cause)) => {
+                    untold.get_or_insert(cause);
+                }
+            }
+        }
+        causes.sort_by(|one, other| (&one.path, one.line, one.obstacle).cmp(&(&other.path, other.line, other.obstacle)));
+        causes.dedup();
+        findings.extend(causes.iter().map(finding));
+        match untold {
+            Some(cause) if findings.is_empty() => {
+                let detail = format!("{}:{}: {}", cause.path, cause.line, cause.text);
+                Judgement::unknown(Reason::CouldNotLook, detail)
+            }
+            _ => Judgement::of((found.len() as u64).max(u64::from(!findings.is_empty())), "jobs", findings),
+        }
+    }
+
+    /// All that must be met, each by one of several demands: a pattern by a job of any of the names, and each name by a
+    /// job of its own.
+    fn demands(&self) -> Vec<Vec<Demand<'_>>> {
+        let events: Vec<Option<&str>> = optional(&self.events);
+        let platforms: Vec<Option<&str>> = optional(&self.platforms);
+        let names: Vec<Option<&str>> = match self.names.is_empty() {
+            true => vec![None],
+            false => self.names.iter().map(|(_, name)| Some(name.as_str())).collect(),
+        };
+        let mut all = Vec::new();
+        for event in &events {
+            for platform in &platforms {
+                for pattern in &self.patterns {
+                    let any = names.iter().map(|name| Demand {
+                        name: *name,
+                        pattern: Some(pattern),
+                        event: *event,
+                        platform: *platform,
+                        real: self.real,
+                    });
+                    all.push(any.collect());
+                }
+                if self.patterns.is_empty() || names.len() > 1 {
+                    let real = self.real && self.patterns.is_empty();
+                    all.extend(names.iter().map(|name| {
+                        vec![Demand { name: *name, pattern: None, event: *event, platform: *platform, real }]
+                    }));
+                }
+            }
+        }
+        all
+    }
 }
 
-/// A name in the form in which names are compared: in lower case, its words apart by one space.
-fn plain(name: &str) -> String {
-    let words = name.split(|c: char| c.is_whitespace() || matches!(c, '-' | '_' | '/'));
-    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ").to_lowercase()
+/// Each of these; or nothing in particular, when there are none.
+fn optional<'a>(texts: &[&'a str]) -> Vec<Option<&'a str>> {
+    match texts {
+        [] => vec![None],
+        texts => texts.iter().copied().map(Some).collect(),
+    }
 }
 
-/// Does the label of a runner stand for this system?
-fn is_platform(label: &str, platform: &str) -> bool {
-    let (label, platform) = (label.to_lowercase(), platform.to_lowercase());
-    let names: &[&str] = match platform.as_str() {
-        "linux" => &["linux", "ubuntu"],
-        "macos" => &["macos", "darwin", "osx"],
-        "windows" => &["windows", "win-"],
-        other => &[other],
+fn finding(cause: &Cause) -> Finding {
+    let remedy = match cause.obstacle {
+        Obstacle::NoJob => "write such a job",
+        Obstacle::NoRun => "run it there, or correct the pattern",
+        Obstacle::NoPlatform => "add the system to `runs-on` or to the matrix",
+        Obstacle::NoTrigger => "add the event below `on:`, without what narrows it",
+        Obstacle::Disabled => "let it run, or remove it",
+        Obstacle::ContinueOnError => "let the job fail: take `continue-on-error` out",
+        Obstacle::Swallowed => "let the command fail the job, or look at its exit code",
+        Obstacle::MadeUp => "let the job fail when there are no real results",
+        Obstacle::NoAlert => "write `fail-on-alert: true`",
     };
-    names.iter().any(|name| label.contains(name))
+    Finding::new(cause.obstacle.rule(), &cause.text).at(&cause.path, Some(cause.line), None).remedy(remedy)
 }
 
 #[cfg(test)]
@@ -348,7 +351,7 @@ jobs:
     #[test]
     fn jobs_do_what_they_must() {
         let yes = || Value::Flag(true);
-        let cases: [(&[(&str, Value)], &str); 15] = [
+        let cases: [(&[(&str, Value)], &str); 17] = [
             (&[], "pass 2 jobs"),
             (&[("jobs", text("unit tests"))], "pass 1 jobs"),
             (&[("jobs", text("CHECKS"))], "pass 2 jobs"),
@@ -360,9 +363,9 @@ jobs:
                 "fail no-run .github/workflows/ci.yml:13",
             ),
             (&[("triggers", texts(&["push", "pull_request"]))], "pass 2 jobs"),
-            (&[("triggers", text("schedule"))], "fail no-trigger .github/workflows/ci.yml:4"),
+            (&[("triggers", text("schedule"))], "fail no-trigger .github/workflows/ci.yml:2"),
             (&[("platforms", texts(&["linux", "windows"]))], "pass 2 jobs"),
-            (&[("platforms", text("macos"))], "fail no-platform .github/workflows/ci.yml:4"),
+            (&[("platforms", text("macos"))], "fail no-platform .github/workflows/ci.yml:6"),
             (&[("jobs", text("tests")), ("real", yes())], "pass 1 jobs"),
             (
                 &[("jobs", text("lint")), ("real", yes())],
@@ -370,6 +373,15 @@ jobs:
             ),
             (&[("files", text("ci/*.yml"))], "fail no-workflow .github/workflows"),
             (&[("files", text(".github/workflows/c*"))], "pass 2 jobs"),
+            (
+                &[("jobs", texts(&["tests", "lint"])), ("runs", texts(&["cargo test", "cargo clippy"]))],
+                "pass 2 jobs",
+            ),
+            // Each is so of some job, and all of none.
+            (
+                &[("runs", text("cargo clippy")), ("platforms", text("windows"))],
+                "fail no-platform .github/workflows/ci.yml:14",
+            ),
         ];
         for (wanted, want) in cases {
             let mut all = params([]);
@@ -381,12 +393,15 @@ jobs:
 
     #[test]
     fn where_nothing_runs_that_is_said() {
-        let cases: [(&[(&str, &str)], &str); 6] = [
+        let cases: [(&[(&str, &str)], &str); 9] = [
             (&[], "fail no-workflow .github/workflows"),
             (&[("sub/.github/workflows/ci.yml", CI)], "fail never-runs sub/.github/workflows/ci.yml"),
-            (&[(".gitlab-ci.yml", "test:\n")], "unknown could not look"),
-            (&[(PATH, "")], "unknown nothing to look at"),
+            (&[(".circleci/config.yml", "jobs:\n")], "unknown could not look"),
+            (&[("azure-pipelines.yml", "jobs:\n")], "unknown could not look"),
+            (&[(".gitlab-ci.yml", "test:\n  script: cargo test\n")], "pass 1 jobs"),
+            (&[(PATH, "")], "unknown could not look"),
             (&[(PATH, "name: x\non: push\njobs:\n")], "unknown nothing to look at"),
+            (&[(PATH, "a: 1\n\tb: 2\n")], "unknown could not look"),
             (&[(PATH, CI), (".gitlab-ci.yml", "")], "pass 2 jobs"),
         ];
         for (files, want) in cases {
@@ -396,11 +411,13 @@ jobs:
 
     #[test]
     fn what_stands_elsewhere_is_not_known() {
-        let calls = "jobs:\n  a:\n    uses: ./.github/workflows/b.yml\n";
+        let calls = "on: push\njobs:\n  a:\n    uses: ./.github/workflows/b.yml\n";
         let runs = params([("runs", text("cargo test"))]);
         assert_eq!(judge(&KIND, &runs, None, &[(PATH, calls)]), "unknown could not look");
-        let computed = "jobs:\n  a:\n    runs-on: ${{ inputs.os }}\n    steps:\n      - run: x\n";
+        let computed = "on: push\njobs:\n  a:\n    runs-on: ${{ inputs.os }}\n    steps:\n      - run: x\n";
         let platforms = params([("platforms", text("linux"))]);
         assert_eq!(judge(&KIND, &platforms, None, &[(PATH, computed)]), "unknown could not look");
+        let script = "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: ./ci/test.sh\n";
+        assert_eq!(judge(&KIND, &runs, None, &[(PATH, script)]), "unknown could not look");
     }
 }

@@ -6,10 +6,12 @@ use shipworthy_model::judgement::{Finding, Judgement, Limit, Measurement};
 use shipworthy_model::kind::{Param, ParamType};
 use shipworthy_model::observation::{Observation, Ran, Stream};
 use shipworthy_model::params::{Params, Value};
-use shipworthy_model::step::{Run, Step, command_line};
+use shipworthy_model::step::{Run, Step};
 use shipworthy_model::unknown::Reason;
 
 use crate::kind::{Kind, Need};
+use crate::reading::cargo::failure;
+use crate::reading::cause::{cause, plain};
 
 const NUMBER: &[Param] = &[
     Param::required("name", ParamType::Text, "what the number is"),
@@ -36,7 +38,9 @@ pub(super) static KIND: Kind = Kind::new(
     "Runs one program without a shell. Patterns are tried on each line of its output. A number that the \
      output does not hold is unknown, not zero. `1,234.5`, `1_234` and `1'234` are read as numbers: a comma \
      before exactly three digits separates thousands. A command that succeeds only when it is run again is \
-     flaky, and fails.",
+     flaky, and fails. The program sees the variables that you see, with those in `env`; what only paints its \
+     output is left out before a pattern is tried. `cargo X` needs the program `cargo-X` unless cargo has `X` \
+     by itself.",
 )
 .params(&[
     Param::required("argv", ParamType::Argv, "the program and its arguments"),
@@ -66,6 +70,7 @@ pub(super) static KIND: Kind = Kind::new(
     Param::optional("repeat", ParamType::Flag, "`true`: it changes something; its evidence is never reused"),
 ])
 .since("0.1")
+.version(2)
 .needs(&[Need::FirstWord("argv")]);
 
 fn exit(params: &Params) -> i32 {
@@ -87,11 +92,17 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
     let [Observation::Ran(ran)] = observations else {
         return Judgement::unknown(Reason::CouldNotLook, "the command was not run");
     };
+    // Cargo and rustup say so before they have looked at anything.
+    let missing = (!ran.succeeded() && ran.code != Some(exit(params))).then(|| failure::missing(&ran.stderr.text));
+    if let Some(judgement) = missing.flatten().filter(|_| is_of_toolchain(&ran.argv)) {
+        return judgement;
+    }
     let mut tally = Tally::default();
     tally.ending(params, ran);
     tally.duration(params, ran);
+    let again = again(ran);
     for (name, stream) in [("stdout", &ran.stdout), ("stderr", &ran.stderr)] {
-        tally.patterns(params, name, stream);
+        tally.patterns(params, name, stream, &again);
     }
     let numbers = params.tables("numbers");
     for number in &numbers {
@@ -104,6 +115,17 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
         }
         _ => Judgement::of(1, "processes", tally.findings).with(tally.measurements),
     }
+}
+
+/// Is the program cargo, or another that a Rust toolchain brings?
+fn is_of_toolchain(argv: &[String]) -> bool {
+    let name = argv.first().map_or("", |program| program.rsplit(['/', '\\']).next().unwrap_or_default());
+    ["cargo", "rustc", "rustdoc", "rustfmt", "clippy-driver"].contains(&name.trim_end_matches(".exe"))
+}
+
+/// The command to type, to see what was seen.
+fn again(ran: &Ran) -> String {
+    ran.command_line(&ran.argv)
 }
 
 /// The findings and measurements of a command so far.
@@ -123,14 +145,11 @@ impl Tally {
         let want = exit(params);
         let attempts = ran.retried.saturating_add(1);
         if ran.code != Some(want) {
-            let streams = [&ran.stderr, &ran.stdout];
-            let last =
-                streams.iter().find_map(|stream| stream.text.lines().rfind(|line| !line.trim().is_empty()));
-            let said = last.map(|line| format!(": {}", line.trim())).unwrap_or_default();
+            let said = cause(&ran.stdout.text, &ran.stderr.text);
+            let said = said.map(|line| format!(": {line}")).unwrap_or_default();
             let times = if attempts > 1 { format!(" in each of {attempts} attempts") } else { String::new() };
             let message = format!("ended with {}{times}, expected {want}{said}", ran.ending());
-            self.findings
-                .push(Finding::new("exit", message).remedy(format!("run it: {}", command_line(&ran.argv))));
+            self.findings.push(Finding::new("exit", message).remedy(again(ran)));
         } else if ran.retried > 0 {
             let message = format!("succeeded only in attempt {attempts}");
             self.findings
@@ -157,12 +176,12 @@ impl Tally {
         }
     }
 
-    fn patterns(&mut self, params: &Params, name: &str, stream: &Stream) {
+    fn patterns(&mut self, params: &Params, name: &str, stream: &Stream, again: &str) {
         let lacks = format!("{name}-lacks");
         for (param, wanted) in [(name, true), (lacks.as_str(), false)] {
             for pattern in params.texts(param) {
                 let Some(regex) = self.regex(pattern) else { continue };
-                let hit = stream.text.lines().find(|line| regex.is_match(line));
+                let hit = stream.text.lines().find(|line| regex.is_match(line) || regex.is_match(&plain(line)));
                 match (hit, wanted) {
                     (Some(_), true) => {}
                     (None, _) if stream.cut > 0 => self.cut(pattern, name, stream),
@@ -170,12 +189,12 @@ impl Tally {
                     (None, true) => {
                         let message = format!("no line of {name} matches `{pattern}`");
                         self.findings
-                            .push(Finding::new(param, message).remedy("run it and read what it says"));
+                            .push(Finding::new(param, message).remedy(again));
                     }
                     (Some(line), false) => {
                         let message = format!("a line of {name} matches `{pattern}`: {}", line.trim());
                         self.findings
-                            .push(Finding::new(param, message).remedy("run it and read what it says"));
+                            .push(Finding::new(param, message).remedy(again));
                     }
                 }
             }
@@ -205,7 +224,8 @@ impl Tally {
         if stream.cut > 0 {
             return self.cut(pattern, from, stream);
         }
-        let captures = stream.text.lines().flat_map(|line| regex.captures_iter(line));
+        let lines: Vec<_> = stream.text.lines().map(plain).collect();
+        let captures = lines.iter().flat_map(|line| regex.captures_iter(line));
         let texts =
             captures.filter_map(|found| found.get(1).or_else(|| found.get(0)).map(|text| text.as_str()));
         let mut values = Vec::new();

@@ -169,6 +169,9 @@ fn unequal(figure: &Sighting, (name, written): (&str, &str), constants: &Named<'
         format!("{} in {}:{}", value.unwrap_or_default(), constant.path, constant.line.unwrap_or_default())
     };
     let are = constants.iter().take(MOST_PLACES).map(place).collect::<Vec<_>>().join(", ");
+    // What follows the number in the document may be the rest of its markup.
+    let written = written.replace('`', "");
+    let written = written.trim_end_matches([' ', '*', '|', '_']);
     let message = format!("`{name}` is given as `{written}`, and is {are}");
     Finding::new("unequal", message).seen(figure).remedy("correct the document, or the constant")
 }
@@ -178,6 +181,8 @@ const MOST_PLACES: usize = 3;
 
 #[cfg(test)]
 mod tests {
+    use shipworthy_model::observation::{Looked, Observation};
+
     use super::KIND;
     use crate::testing::{judge, params, summary, text, texts};
 
@@ -205,6 +210,26 @@ mod tests {
         let params = params([("path", text("a.md"))]);
         assert_eq!(judge(&KIND, &params, None, &[SOURCE]), "fail absent a.md");
         assert_eq!(summary(&(KIND.judge)(&params, &[])), "unknown could not look");
+    }
+
+    #[test]
+    fn what_is_written_is_quoted_without_its_markup() {
+        let params = params([("path", text("a.md"))]);
+        for document in ["MAX_LEN: `10`\n", "**MAX_LEN: 10**\n", "| `MAX_LEN` | `10` |\n"] {
+            let figures =
+                super::look_at_document(&params, &super::SourceFile::new("a.md", document.as_bytes()));
+            let constants =
+                super::look_at_source(&params, &super::SourceFile::new(SOURCE.0, SOURCE.1.as_bytes()));
+            let looked = |sightings| {
+                let mut looked = Looked::default();
+                (looked.files, looked.sightings) = (1, sightings);
+                Observation::Looked(looked)
+            };
+            let seen = [looked(figures.unwrap()), looked(constants.unwrap())];
+            let judged = (KIND.judge)(&params, &seen);
+            let want = "`MAX_LEN` is given as `10`, and is 10000 in src/limits.rs:1";
+            assert_eq!(judged.findings[0].message, want, "{document}");
+        }
     }
 
     #[test]

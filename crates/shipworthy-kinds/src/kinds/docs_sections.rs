@@ -10,7 +10,7 @@ use shipworthy_model::step::{Look, SourceFile, Step};
 use shipworthy_model::unknown::Reason;
 
 use crate::kind::{Kind, Scope};
-use crate::reading::markdown::{headings, meaning};
+use crate::reading::markdown::{Mark, meaning, outline};
 use crate::reading::pattern::{first_line, pattern};
 
 /// The check kind `docs-sections`.
@@ -21,10 +21,12 @@ pub(super) static KIND: Kind = Kind::new(
     judge,
 )
 .about(
-    "Reads one Markdown document. A section is found by its heading, at any level, whatever the case; \
-     numbers and emoji in front, markup and a colon behind do not count. A section with nothing below its \
-     heading is a finding too. Headings inside fenced code, comments and front matter are none. Whether \
-     the text is true is not looked at.",
+    "Reads one Markdown document. What a heading is, CommonMark says: in code, in a comment and in a block \
+     of HTML there is none. A section is found by its heading, at any level, whatever the case; numbers and \
+     emoji in front, markup and a colon behind do not count. A section that says nothing is a finding too: \
+     one with nothing below its heading but rules, images, comments, empty items, tables without rows, or \
+     a mark such as `TBD`. A section whose heading is written in HTML is unknown. Whether the text is true \
+     is not looked at.",
 )
 .params(&[
     Param::required("path", ParamType::Path, "the document, relative to the workspace root"),
@@ -40,7 +42,7 @@ pub(super) static KIND: Kind = Kind::new(
 ])
 .one_of(&["sections", "headings", "tables", "contains", "min-lines"])
 .since("0.1")
-.version(2)
+.version(3)
 .scope(Scope::Named { by: &["path"], otherwise: &[] });
 
 fn steps(params: &Params, _: &Facts) -> Vec<Step> {
@@ -55,16 +57,25 @@ fn look(params: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String>
     let text = file.text()?;
     let lines = text.lines().filter(|line| !line.trim().is_empty()).count();
     let mut sightings = vec![seen("lines", None, "", Some(lines as f64))];
-    let headings = headings(text);
+    let sections = outline(text).sections;
+    let shown = |mark: Mark| mark.is_heading() || mark == Mark::Html;
     for pattern in params.texts("headings") {
         let regex = self::pattern(pattern)?;
-        let heading = headings.iter().find(|heading| heading.content > 0 && regex.is_match(&heading.text));
-        sightings.extend(heading.map(|heading| seen("headings", Some(heading.line), pattern, None)));
+        let named = sections.iter().filter(|section| shown(section.mark) && regex.is_match(&section.text));
+        for (rule, of_html) in [("headings", false), (HTML, true)] {
+            let mut fits = named.clone().filter(|s| (s.mark == Mark::Html) == of_html);
+            let found = fits.find(|section| of_html || section.content > 0);
+            sightings.extend(found.map(|section| seen(rule, Some(section.line), pattern, None)));
+        }
     }
-    for heading in headings {
-        let counted = [("section", heading.content), ("tables", heading.tables)];
-        sightings
-            .extend(counted.map(|(rule, n)| seen(rule, Some(heading.line), &heading.text, Some(n as f64))));
+    for section in sections.iter().filter(|section| shown(section.mark)) {
+        let line = Some(section.line);
+        if section.mark == Mark::Html {
+            sightings.push(seen(HTML, line, &section.text, None));
+        } else {
+            sightings.push(seen("section", line, &section.text, Some(section.content as f64)));
+            sightings.push(seen("tables", line, &section.text, Some(section.tables as f64)));
+        }
     }
     for pattern in params.texts("contains") {
         let line = first_line(&self::pattern(pattern)?, text);
@@ -72,6 +83,9 @@ fn look(params: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String>
     }
     Ok(sightings)
 }
+
+/// A heading that is written in HTML, or the pattern that matches one: what stands below it is not known.
+const HTML: &str = "html";
 
 fn judge(params: &Params, observations: &[Observation]) -> Judgement {
     let [Observation::Looked(looked)] = observations else {
@@ -84,6 +98,14 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
     if looked.files == 0 {
         let finding = Finding::new("absent", format!("{path} is not there")).at(path, None, None);
         return Judgement::of(1, "documents", vec![finding.remedy(format!("write {path}"))]);
+    }
+    if let Some(heading) = written_in_html(params, looked) {
+        let line = heading.line.unwrap_or_default();
+        let why = format!(
+            "{path}:{line}: `{}` is a heading in HTML, and what is below it is not known",
+            heading.text
+        );
+        return Judgement::unknown(Reason::CouldNotLook, format!("{why}: write it as `## ...`"));
     }
     let mut findings: Vec<Finding> = params
         .texts("sections")
@@ -124,6 +146,19 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
 
 fn sections(looked: &Looked) -> impl Iterator<Item = &Sighting> {
     looked.sightings.iter().filter(|sighting| sighting.rule == "section")
+}
+
+/// The first heading in HTML which may be the one that is looked for, when no other is.
+fn written_in_html<'l>(params: &Params, looked: &'l Looked) -> Option<&'l Sighting> {
+    let of_html = |fits: &dyn Fn(&str) -> bool| {
+        looked.sightings.iter().find(|sighting| sighting.rule == HTML && fits(&sighting.text))
+    };
+    let names = ["sections", "tables"].into_iter().flat_map(|name| params.texts(name)).map(meaning);
+    let mut missing = names.filter(|name| !sections(looked).any(|section| meaning(&section.text) == *name));
+    let by_name = missing.find_map(|name| of_html(&|text| meaning(text) == name));
+    let matched = |pattern: &str| looked.sightings.iter().any(|s| s.rule == "headings" && s.text == pattern);
+    let mut unmatched = params.texts("headings").into_iter().filter(|pattern| !matched(pattern));
+    by_name.or_else(|| unmatched.find_map(|pattern| of_html(&|text| text == pattern)))
 }
 
 fn about_section(path: &str, wanted: &str, looked: &Looked) -> Option<Finding> {
@@ -177,6 +212,11 @@ mod tests {
             ("# Usage\nx\n```\n# Security\ny\n```\n", "fail missing-section README.md"),
             ("# Usage\nx\n# Security\n# Security\ny\n", "pass 3 sections"),
             ("", "fail missing-section README.md missing-section README.md"),
+            ("# Usage\nx\n# Security\nTBD\n", "fail empty-section README.md:3"),
+            ("# Usage\nx\n# Security\n---\n![a](b)\n-\n", "fail empty-section README.md:3"),
+            ("# Usage\nx\n<h2>Security</h2>\ny\n", "unknown could not look"),
+            ("# Usage\nx\n<h2>Other</h2>\ny\n", "fail missing-section README.md"),
+            ("# Usage\nx\n<h2>Security</h2>\n\n# Security\ny\n", "pass 2 sections"),
         ];
         for (document, want) in cases {
             let params = params([("path", text("README.md")), wanted()]);
@@ -189,6 +229,18 @@ mod tests {
         let mut looked = Looked::default();
         looked.unreadable = unreadable;
         assert_eq!(summary(&(KIND.judge)(&params, &[Observation::Looked(looked)])), "unknown could not look");
+    }
+
+    /// What CommonMark calls a heading is one, and nothing else.
+    #[test]
+    fn a_heading_is_what_a_reader_is_shown_as_one() {
+        let usage = params([("path", text("README.md")), ("sections", text("Usage"))]);
+        let of = |document: &str| judge(&KIND, &usage, None, &[("README.md", document)]);
+        let in_html = "# R\n\n<div>\n## Usage\ntext\n</div>\n";
+        assert_eq!(of(in_html), "fail missing-section README.md");
+        let below_indented_code = "# R\n\nText:\n\n    ```\n    example\n\n## Usage\n\nRun it.\n";
+        assert_eq!(of(below_indented_code), "pass 2 sections");
+        assert_eq!(of("- a\n  usage\n---\n\ntext\n"), "fail missing-section README.md");
     }
 
     #[test]
@@ -223,6 +275,7 @@ mod tests {
             ("# Deployment\nx\n", "fail headings a.md"),
             ("# Deployment examples\n", "fail headings a.md"),
             ("# Usage\n```sh\n# deployment example\n```\n", "fail headings a.md"),
+            ("<h2>Deploying: example</h2>\n", "unknown could not look"),
         ];
         for (document, want) in cases {
             let params = params([("path", text("a.md")), ("headings", text("(?i)deploy.*example"))]);

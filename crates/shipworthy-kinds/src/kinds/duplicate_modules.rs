@@ -14,14 +14,16 @@ use shipworthy_model::unknown::Reason;
 
 use crate::kind::{Kind, Scope};
 use crate::reading::globs::Globs;
-use crate::reading::rust::mention::{Base, FileMention, MentionKind, mentions};
+use crate::reading::rust::fate::{self, FileFate, SOURCES, SourceFates};
+use crate::reading::rust::mention::{Base, FileMention, MentionKind};
 use crate::reading::rust::reach::{module_folder, stem};
 
 /// The check kind `duplicate-modules`.
 pub(super) static KIND: Kind = Kind::new("duplicate-modules", "no module has two files", steps, judge)
     .about("`foo.rs` beside `foo/mod.rs` is error E0761 as soon as something declares `mod foo;`, and until then \
             nobody knows which of the two is the real one. All `.rs` files are looked at, whether a target \
-            reaches them or not. A target's root (`tests/common.rs`, `src/bin/tool.rs`) beside a folder of the \
+            reaches them or not; those that only a test reads, as `orphan-files` tells them, may be as they are. \
+            A target's root (`tests/common.rs`, `src/bin/tool.rs`) beside a folder of the \
             same name is fine until a module of that name is declared. With `twins`, `parser_old.rs` beside \
             `parser.rs` is a finding too.")
     .params(&[
@@ -33,43 +35,40 @@ pub(super) static KIND: Kind = Kind::new("duplicate-modules", "no module has two
             ),
         ])
     .since("0.1")
-    .scope(Scope::Files(&["**/*.rs"]));
+    .version(2)
+        .scope(Scope::Files(SOURCES));
 
-fn steps(_: &Params, _: &Facts) -> Vec<Step> {
-    vec![Step::Look(Look::new(["**/*.rs".to_owned()], look))]
+fn steps(_: &Params, facts: &Facts) -> Vec<Step> {
+    let workspace = facts.workspace.is_some().then_some(Step::Workspace);
+    [Step::Look(Look::new(SOURCES.to_vec(), look))].into_iter().chain(workspace).collect()
 }
 
 /// Never an error: text that is no UTF-8 or no Rust is still a file of a module.
 fn look(_: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
-    let path = file.path.to_owned();
-    let mut sightings = vec![Sighting::new("file", path)];
-    let declarations = mentions(&String::from_utf8_lossy(file.bytes))
-        .into_iter()
-        .filter(|mention| matches!(mention.what, MentionKind::Module | MentionKind::Path));
-    sightings.extend(declarations.map(|mention| {
-        Sighting::new(mention.rule(), file.path)
-            .at(Some(mention.line), Some(mention.column))
-            .text(mention.path)
-    }));
-    Ok(sightings)
+    Ok(fate::sightings(file))
 }
 
 fn judge(params: &Params, observations: &[Observation]) -> Judgement {
-    let [Observation::Looked(looked)] = observations else {
-        return Judgement::unknown(Reason::CouldNotLook, "the files were not looked at");
+    let (looked, workspace) = match observations {
+        [Observation::Looked(looked)] => (looked, None),
+        [Observation::Looked(looked), Observation::Workspace(workspace)] => (looked, Some(workspace)),
+        _ => return Judgement::unknown(Reason::CouldNotLook, "the files were not looked at"),
     };
+    let fates = workspace.map(|workspace| SourceFates::new(workspace, looked));
     let except = match Globs::of(params, "except") {
         Ok(except) => except,
         Err(error) => return Judgement::unknown(Reason::CouldNotLook, error),
     };
+    // What only a test reads need not compile.
+    let is_data = |file: &str| fates.as_ref().is_some_and(|fates| fates.of(file) == FileFate::Data);
     let files = looked.sightings.iter().filter(|sighting| sighting.rule == "file").map(|s| s.path.as_str());
     let files: BTreeSet<&str> = files.filter(|file| !except.covers(file)).collect();
-    let declared = DeclaredModules::new(looked);
+    let declared = DeclaredModules::new(looked, fates.as_ref());
     let mut findings: Vec<Finding> = Vec::new();
     for file in &files {
         let Some(module) = file.strip_suffix(".rs") else { continue };
         let other = format!("{module}/mod.rs");
-        if files.contains(other.as_str()) {
+        if files.contains(other.as_str()) && !is_data(file) {
             findings.extend(declared.pair(module, file, &other));
         }
         for twin in params.texts("twins") {
@@ -93,6 +92,8 @@ fn twin_of(files: &BTreeSet<&str>, file: &str, ending: &str) -> Option<Finding> 
 
 /// The modules that are declared, and where.
 struct DeclaredModules<'a> {
+    /// The targets, where cargo can tell them.
+    fates: Option<&'a SourceFates<'a>>,
     /// The declarations, by the path of the module without `.rs`.
     modules: BTreeMap<String, &'a Sighting>,
     /// The files named by `#[path]`.
@@ -100,18 +101,26 @@ struct DeclaredModules<'a> {
 }
 
 impl<'a> DeclaredModules<'a> {
-    fn new(looked: &'a Looked) -> Self {
-        let mut declared = Self { modules: BTreeMap::new(), paths: BTreeSet::new() };
+    fn new(looked: &'a Looked, fates: Option<&'a SourceFates<'a>>) -> Self {
+        let mut declared = Self { fates, modules: BTreeMap::new(), paths: BTreeSet::new() };
         for sighting in &looked.sightings {
-            let Some((what, base)) = FileMention::of_rule(&sighting.rule) else { continue };
+            let Some((what, base, _)) = FileMention::of_rule(&sighting.rule) else { continue };
+            let path = match what {
+                MentionKind::Body => sighting.text.split_once(' ').map_or("", |(_, path)| path),
+                _ => sighting.text.as_str(),
+            };
             let from = match base {
                 Base::Folder => vec![folder(&sighting.path).to_owned()],
-                Base::Modules => homes(&sighting.path),
+                Base::Modules => declared.homes(&sighting.path),
             };
-            for path in from.iter().filter_map(|from| resolve_inside(from, &sighting.text)) {
+            for path in from.iter().filter_map(|from| resolve_inside(from, path)) {
                 match what {
-                    MentionKind::Module => drop(declared.modules.entry(path).or_insert(sighting)),
-                    MentionKind::Path => drop(declared.paths.insert(path)),
+                    MentionKind::Module | MentionKind::Body => {
+                        declared.modules.entry(path).or_insert(sighting);
+                    }
+                    MentionKind::Path => {
+                        declared.paths.insert(path);
+                    }
                     _ => {}
                 }
             }
@@ -126,7 +135,9 @@ impl<'a> DeclaredModules<'a> {
                 let line = declaration.line.unwrap_or_default();
                 format!("declared at {}:{line}; error E0761", declaration.path)
             }
-            None if self.paths.contains(file) || self.paths.contains(other) || is_root(file) => return None,
+            None if self.paths.contains(file) || self.paths.contains(other) || self.is_root(file) => {
+                return None;
+            }
             None => "declared nowhere".to_owned(),
         };
         let message = format!("module `{}` has two files, this one and {other} ({place})", stem(file));
@@ -134,29 +145,35 @@ impl<'a> DeclaredModules<'a> {
             format!("move what is still wanted into one of {file} and {other}, and remove the other");
         Some(Finding::new("two-files", message).at(file, None, None).remedy(remedy))
     }
-}
 
-/// The folders that may hold the modules of a file. Without the targets at hand, a file that is none of the usual
-/// roots may be a root all the same.
-fn homes(file: &str) -> Vec<String> {
-    let own = module_folder(file, true);
-    match stem(file) {
-        "mod" | "lib" | "main" => vec![own],
-        _ if is_root(file) => vec![own, module_folder(file, false)],
-        _ => vec![module_folder(file, false)],
+    /// The folders that may hold the modules of a file. Without the targets at hand, a file that is none of the usual
+    /// roots may be a root all the same.
+    fn homes(&self, file: &str) -> Vec<String> {
+        let own = module_folder(file, true);
+        match stem(file) {
+            "mod" => vec![own],
+            _ if self.fates.is_some_and(|fates| fates.is_root(file)) => vec![own],
+            "lib" | "main" if self.fates.is_none() => vec![own],
+            _ if self.is_root(file) => vec![own, module_folder(file, false)],
+            _ => vec![module_folder(file, false)],
+        }
     }
-}
 
-/// Is the file where Cargo looks for the roots of targets?
-fn is_root(file: &str) -> bool {
-    let dir = folder(file).rsplit('/').next().unwrap_or_default();
-    matches!(stem(file), "lib" | "main" | "build") || ["bin", "tests", "benches", "examples"].contains(&dir)
+    /// Is the file the root of a target, or where cargo looks for one when it cannot be asked?
+    fn is_root(&self, file: &str) -> bool {
+        let Some(fates) = self.fates.filter(|fates| fates.package(file).is_some()) else {
+            let dir = folder(file).rsplit('/').next().unwrap_or_default();
+            return matches!(stem(file), "lib" | "main" | "build")
+                || ["bin", "tests", "benches", "examples"].contains(&dir);
+        };
+        fates.is_root(file)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::KIND;
-    use crate::testing::{judge, params, summary, texts};
+    use crate::testing::{judge, params, summary, texts, workspace};
 
     #[test]
     fn a_module_with_two_files_is_found() {
@@ -184,6 +201,22 @@ mod tests {
             assert_eq!(judge(&KIND, &params([]), None, files), want, "{files:?}");
         }
         assert_eq!(summary(&(KIND.judge)(&params([]), &[])), "unknown could not look");
+    }
+
+    /// What a root is, cargo says; without it, the usual places do.
+    #[test]
+    fn the_targets_tell_roots_and_data() {
+        let of = |roots: &[&str], files: &[(&str, &str)]| {
+            judge(&KIND, &params([]), Some(workspace(&[("p", "", roots)])), files)
+        };
+        let pair = [("src/lib.rs", ""), ("src/examples/a.rs", ""), ("src/examples/a/mod.rs", "")];
+        assert_eq!(of(&["src/lib.rs"], &pair), "fail two-files src/examples/a.rs");
+        assert_eq!(of(&["src/lib.rs", "src/examples/a.rs"], &pair), "pass 3 files");
+        assert_eq!(judge(&KIND, &params([]), None, &pair), "pass 3 files");
+        let odd = [("src/odd.rs", "mod a;"), ("src/a.rs", ""), ("src/a/mod.rs", "")];
+        assert_eq!(of(&["src/odd.rs"], &odd), "fail two-files src/a.rs");
+        let cases = [("tests/t.rs", ""), ("tests/cases/a.rs", ""), ("tests/cases/a/mod.rs", "")];
+        assert_eq!(of(&["tests/t.rs"], &cases), "pass 3 files");
     }
 
     #[test]

@@ -9,6 +9,7 @@ use shipworthy_model::params::Params;
 use shipworthy_model::path::{name, resolve_inside};
 use shipworthy_model::step::{Look, SourceFile, Step};
 use shipworthy_model::unknown::Reason;
+use spdx::{Expression, ParseMode};
 
 use crate::kind::{Kind, Need, Scope};
 
@@ -21,7 +22,7 @@ pub(super) static KIND: Kind = Kind::new(
 )
 .about(
     "What `cargo publish` only warns about, or crates.io refuses after the upload: a missing description or \
-     licence, keywords and categories out of bounds, a readme or licence file that is not there, version \
+     licence, a `license` that is no SPDX expression, keywords and categories out of bounds, a readme or licence file that is not there, version \
      0.0.0, and dependencies that only this workspace can resolve. A dev-dependency by path alone is fine. \
      Packages with `publish = false` are not looked at.",
 )
@@ -31,8 +32,18 @@ pub(super) static KIND: Kind = Kind::new(
     "the fields that must be there; default `description`, `license` (or `license-file`), `repository`",
 )])
 .since("0.1")
+.version(2)
 .needs(&[Need::Workspace])
 .scope(Scope::Files(&["**/Cargo.toml", "**/*.md", "**/README*", "**/LICEN*", "**/COPYING*"]));
+
+/// What the registry accepts beside what SPDX allows: `/` for `OR`, and names that are out of use.
+const CRATES_IO: ParseMode = ParseMode {
+    allow_slash_as_or_operator: true,
+    allow_imprecise_license_names: false,
+    allow_postfix_plus_on_gpl: true,
+    allow_deprecated: true,
+    allow_unknown: false,
+};
 
 const FIELDS: [&str; 3] = ["description", "license", "repository"];
 
@@ -81,6 +92,7 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
             }
         }
         about.version();
+        about.license();
         about.labels();
         about.files();
         about.dependencies(workspace);
@@ -125,6 +137,19 @@ impl About<'_> {
         if self.package.version == "0.0.0" {
             self.find("no-version", "has version 0.0.0", "set `version`");
         }
+    }
+
+    /// The licence, as crates.io reads it: an expression of SPDX, with `/` for `OR`.
+    fn license(&mut self) {
+        let Some(license) = self.package.license.as_deref().filter(|license| !license.trim().is_empty())
+        else {
+            return;
+        };
+        let Err(error) = Expression::parse_mode(license, CRATES_IO) else { return };
+        let what = format!("has `license = \"{license}\"`, which is no SPDX expression: {}", error.reason);
+        let remedy = "write the identifiers of https://spdx.org/licenses, as in `MIT OR Apache-2.0`; for another \
+                      licence, name its text in `license-file`";
+        self.find("bad-license", &what, remedy);
     }
 
     /// Keywords and categories, by the rules of crates.io.
@@ -251,6 +276,30 @@ mod tests {
             let mut workspace = complete();
             change(&mut workspace.packages[0]);
             assert_eq!(judge(&KIND, &params([]), Some(workspace), &FILES), want, "case {index}");
+        }
+    }
+
+    #[test]
+    fn a_licence_is_an_expression_that_the_registry_understands() {
+        let cases = [
+            ("MIT", true),
+            ("MIT OR Apache-2.0", true),
+            ("MIT/Apache-2.0", true),
+            ("(MIT OR Apache-2.0) AND Unicode-3.0", true),
+            ("Apache-2.0 WITH LLVM-exception", true),
+            ("GPL-3.0+", true),
+            ("GPL-2.0", true),
+            ("MIT / Apache 2", false),
+            ("MIT, Apache-2.0", false),
+            ("Apache 2.0", false),
+            ("MIT OR", false),
+            ("My own", false),
+        ];
+        for (license, good) in cases {
+            let mut workspace = complete();
+            workspace.packages[0].license = Some(license.to_owned());
+            let want = if good { "pass 1 publishable packages" } else { "fail bad-license p/Cargo.toml:2" };
+            assert_eq!(judge(&KIND, &params([]), Some(workspace), &FILES), want, "{license}");
         }
     }
 

@@ -1,21 +1,19 @@
-//! `orphan-files`: every `.rs` file of a member is reached by some target. What a file says about others is read by
-//! `rust::mention`, and followed by `rust::reach`; here it is only decided who is accused.
+//! `orphan-files`: every `.rs` file of a member is reached by some target. What becomes of a file, `rust::fate` says; here
+//! it is only decided who is accused.
 
-use std::collections::BTreeSet;
-
-use shipworthy_model::facts::{Facts, Package, Workspace};
+use shipworthy_model::facts::{Facts, Package};
 use shipworthy_model::judgement::{Finding, Judgement, Measurement};
 use shipworthy_model::kind::{Param, ParamType};
-use shipworthy_model::observation::{Looked, Observation, Sighting};
+use shipworthy_model::observation::{Observation, Sighting};
 use shipworthy_model::params::Params;
-use shipworthy_model::path::{ancestors, folder, resolve_inside};
+use shipworthy_model::path::{folder, resolve_inside};
 use shipworthy_model::step::{Look, SourceFile, Step};
 use shipworthy_model::unknown::Reason;
 
 use crate::kind::{Kind, Need, Scope};
 use crate::reading::globs::Globs;
-use crate::reading::rust::mention::{MentionKind, mentions};
-use crate::reading::rust::reach::{Reached, SourceFiles, stem};
+use crate::reading::rust::fate::{self, FileFate, SOURCES, SourceFates};
+use crate::reading::rust::reach::stem;
 
 /// The check kind `orphan-files`.
 pub(super) static KIND: Kind =
@@ -24,50 +22,32 @@ pub(super) static KIND: Kind =
             "A `.rs` file that no `mod` declares is not compiled, not linted, not formatted and its tests do \
              not run, while every cargo command exits 0. From the root of every target of every member the \
              `mod` declarations are followed by the compiler's rules (`#[path]`, inline modules, every \
-             alternative of `cfg_attr`, declarations inside macros), and so is `include!`. Outside `src`, a \
-             file also counts as used when a string of its package names it or its folder, as tests that \
-             compile their fixtures do; in a build script, a string may name a file of `src` too. In a folder \
-             with `.stderr` files, the `.rs` files are inputs of a test of the compiler. Folders with a \
-             manifest of their own that is no member's are not looked at.",
+             alternative of `cfg_attr`, declarations by macros that are called), and so is `include!`; what \
+             stands below `#[cfg(any())]` is never compiled.\n\nOutside the folders of libraries and programs a \
+             file is data, and accuses nobody, when a string of a file that is compiled names it or a folder \
+             around it, when `.stderr` files lie beside it, or when it has no tests and no target reaches any \
+             file of its folder: so lie the cases that a test compiles. They are counted as `data`. Where a \
+             macro of another crate may declare modules that are not written down (`dirmod::all!()`), or an \
+             included file that is no `.rs` file, the files that could be meant are unknown. Folders with a \
+             manifest of their own that is no member's are counted as `outside`, and not looked at.",
         )
         .params(&[Param::optional(
             "except",
             ParamType::Globs,
-            "files that are data and not code, such as `tests/fixtures/**`",
+            "files that are data and not code, such as `tests/fixtures/**`, or that a macro declares",
         )])
         .since("0.1")
+        .version(2)
         .needs(&[Need::Workspace])
-        .scope(Scope::Files(&["**/*.rs", "**/Cargo.toml", "**/*.stderr"]));
-
-/// Folders of a package outside `src` that hold code, or data for tests.
-const OUTSIDE_SRC: [&str; 8] =
-    ["tests", "test", "benches", "examples", "fixtures", "testdata", "test_data", "test-data"];
+        .scope(Scope::Files(SOURCES));
 
 fn steps(_: &Params, _: &Facts) -> Vec<Step> {
-    let select = ["**/*.rs", "**/Cargo.toml", "**/*.stderr"].map(str::to_owned).to_vec();
-    vec![Step::Workspace, Step::Look(Look::new(select, look))]
+    vec![Step::Workspace, Step::Look(Look::new(SOURCES.to_vec(), look))]
 }
 
 /// Never an error: text that is no UTF-8 or no Rust is still a file that must be reached.
 fn look(_: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
-    let seen = |rule: String, text: String, line: Option<u32>, column: Option<u32>| {
-        Sighting::new(rule, file.path).at(line, column).text(text)
-    };
-    for (ending, rule) in [("Cargo.toml", "manifest"), (".stderr", "snapshot")] {
-        if file.path.ends_with(ending) {
-            return Ok(vec![seen(rule.to_owned(), String::new(), None, None)]);
-        }
-    }
-    let mut sightings = vec![seen("file".to_owned(), String::new(), None, None)];
-    let in_src = file.path.split('/').any(|part| part == "src");
-    for mention in mentions(&String::from_utf8_lossy(file.bytes)) {
-        let in_tests = || OUTSIDE_SRC.contains(&first_part(&mention.path));
-        if mention.what != MentionKind::Named || !in_src || in_tests() {
-            let rule = mention.rule();
-            sightings.push(seen(rule, mention.path, Some(mention.line), Some(mention.column)));
-        }
-    }
-    Ok(sightings)
+    Ok(fate::sightings(file))
 }
 
 fn judge(params: &Params, observations: &[Observation]) -> Judgement {
@@ -78,19 +58,12 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
         Ok(except) => except,
         Err(error) => return Judgement::unknown(Reason::CouldNotLook, error),
     };
-    let files: Vec<&str> = of_rule(looked, "file").collect();
-    let manifests: BTreeSet<&str> = of_rule(looked, "manifest").map(folder).collect();
-    let snapshots: BTreeSet<&str> = of_rule(looked, "snapshot").map(folder).collect();
-    let sources = SourceFiles::new(files.iter().copied(), looked);
-    let roots = workspace.packages.iter().flat_map(|package| {
-        package.targets.iter().map(move |target| (target.root.as_str(), package.dir.as_str()))
-    });
-    let reached = sources.reach(roots);
+    let fates = SourceFates::new(workspace, looked);
     let (mut subjects, mut outside, mut data) = (0, 0, 0);
-    let mut findings = Vec::new();
-    for file in files {
-        let Some(package) = package_of(workspace, &manifests, file) else {
-            outside += u64::from(!reached.files.contains(file));
+    let (mut findings, mut unclear) = (Vec::new(), None);
+    for file in fates.files() {
+        let Some(package) = fates.package(file) else {
+            outside += u64::from(fates.of(file) == FileFate::Outside);
             continue;
         };
         if except.covers(file) {
@@ -98,36 +71,27 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
             continue;
         }
         subjects += 1;
-        if reached.files.contains(file) {
-            continue;
+        match fates.of(file) {
+            FileFate::Shipped | FileFate::Test | FileFate::Outside => {}
+            FileFate::Data => data += 1,
+            FileFate::Orphan => findings.push(accuse(&fates, package, file)),
+            FileFate::Unclear(spot) => unclear = unclear.or(Some((file, spot))),
         }
-        if snapshots.contains(folder(file)) || is_named(&reached, workspace, package, file) {
-            data += 1;
-        } else {
-            findings.push(accuse(&sources, package, file));
-        }
+    }
+    if let Some((file, spot)) = unclear.filter(|_| findings.is_empty()) {
+        let place = format!("{}:{}", spot.place.path, spot.place.line.unwrap_or_default());
+        let why = format!(
+            "{file}: no `mod` declares it, but `{}` at {place} may do so, and cannot be looked through: name the \
+             file in `except` if it does, else remove it",
+            spot.what
+        );
+        return Judgement::unknown(Reason::CouldNotLook, why);
     }
     let measurements = vec![Measurement::count("outside", outside), Measurement::count("data", data)];
     Judgement::of(subjects, "files", findings).having_read(looked).with(measurements)
 }
 
-fn of_rule<'a>(looked: &'a Looked, rule: &'a str) -> impl Iterator<Item = &'a str> {
-    looked.sightings.iter().filter(move |s| s.rule == rule).map(|s| s.path.as_str())
-}
-
-/// The member that a file belongs to: the one with the nearest manifest above it. `None` when that manifest is no
-/// member's.
-fn package_of<'w>(workspace: &'w Workspace, manifests: &BTreeSet<&str>, file: &str) -> Option<&'w Package> {
-    for dir in ancestors(folder(file)) {
-        let package = workspace.packages.iter().find(|package| package.dir == dir);
-        if package.is_some() || manifests.contains(dir) {
-            return package;
-        }
-    }
-    None
-}
-
-fn accuse(sources: &SourceFiles<'_>, package: &Package, file: &str) -> Finding {
+fn accuse(fates: &SourceFates<'_>, package: &Package, file: &str) -> Finding {
     let (dir, name) = if stem(file) == "mod" {
         (folder(folder(file)), stem(folder(file)))
     } else {
@@ -136,7 +100,7 @@ fn accuse(sources: &SourceFiles<'_>, package: &Package, file: &str) -> Finding {
     let beside = format!("{dir}.rs");
     let parents =
         ["mod.rs", "lib.rs", "main.rs"].into_iter().filter_map(|parent| resolve_inside(dir, parent));
-    let parent = parents.chain([beside]).find(|parent| sources.has(parent) && parent != file);
+    let parent = parents.chain([beside]).find(|parent| fates.has(parent) && parent != file);
     let declare = match parent {
         Some(parent) => format!("declare it with `mod {name};` in {parent}, or remove it"),
         None => format!("declare it with `mod {name};` in a file that is compiled, or remove it"),
@@ -145,85 +109,6 @@ fn accuse(sources: &SourceFiles<'_>, package: &Package, file: &str) -> Finding {
     Finding::new("orphan-file", format!("no target of {} reaches this file: {why}", package.name))
         .at(file, None, None)
         .remedy(format!("{declare}; if it is data, name it in `except`"))
-}
-
-/// Does a string in a reached file of the package name this file, or the folder it is in?
-fn is_named(reached: &Reached, workspace: &Workspace, package: &Package, file: &str) -> bool {
-    let inside = |path: &str| within(path, &package.dir);
-    let Some(local) = file.strip_prefix(&package.dir).map(|local| local.trim_start_matches('/')) else {
-        return false;
-    };
-    let scripts = workspace.packages.iter().flat_map(|package| &package.targets);
-    let scripts: BTreeSet<&str> = scripts
-        .filter(|target| target.kinds.iter().any(|kind| kind == "custom-build"))
-        .map(|target| target.root.as_str())
-        .collect();
-    reached.named.iter().filter(|(at, _)| inside(at)).any(|(at, text)| {
-        let from_script = scripts.contains(at.as_str());
-        if first_part(local) == "src" && !from_script {
-            return false;
-        }
-        let text = wildcards(text);
-        let text = text.trim_start_matches("./").trim_start_matches('/');
-        if text.ends_with(".rs") {
-            let beside = resolve_inside(folder(at), text);
-            return names_file(text, local) || beside.is_some_and(|path| names_file(&path, file));
-        }
-        // A folder: from the package, or from the file that names it.
-        let folders = [resolve_inside(&package.dir, text), resolve_inside(folder(at), text)];
-        let specific =
-            |path: &str| path != package.dir && folder(path) != folder(&package.dir) && path.contains('/');
-        text.contains('/') && folders.iter().flatten().any(|path| specific(path) && within(file, path))
-    })
-}
-
-/// Is `path` below the folder?
-fn within(path: &str, dir: &str) -> bool {
-    dir.is_empty() || path.strip_prefix(dir).is_some_and(|rest| rest.starts_with('/'))
-}
-
-fn first_part(path: &str) -> &str {
-    path.trim_start_matches(['.', '/']).split('/').next().unwrap_or_default()
-}
-
-/// `{}` and `{name}` of a format string, and `$NAME` before a path, may stand for anything.
-fn wildcards(text: &str) -> String {
-    let mut plain = String::new();
-    let mut depth = 0_usize;
-    for character in text.chars() {
-        match character {
-            '{' => {
-                depth += 1;
-                if !plain.ends_with('*') {
-                    plain.push('*');
-                }
-            }
-            '}' => depth = depth.saturating_sub(1),
-            _ if depth == 0 => plain.push(character),
-            _ => {}
-        }
-    }
-    match plain.strip_prefix('$').and_then(|rest| rest.split_once('/')) {
-        Some((_, rest)) => rest.to_owned(),
-        None => plain,
-    }
-}
-
-/// Does a path or glob that ends in `.rs` name the file, or the end of its path? A glob that would name nearly
-/// everything names nothing.
-fn names_file(text: &str, file: &str) -> bool {
-    let wild = |part: &str| part.contains(['*', '?', '[']);
-    if !text.split('/').any(wild) {
-        let generic = ["mod.rs", "lib.rs", "main.rs"].contains(&text);
-        return file == text || (!generic && file.strip_suffix(text).is_some_and(|head| head.ends_with('/')));
-    }
-    let firm = text.split('/').filter(|part| !wild(part)).count();
-    let needed = if text.contains("**") { 2 } else { 1 };
-    let Ok(globs) = Globs::new([text]) else { return false };
-    let parts = text.split('/').count();
-    let tail: Vec<&str> = file.rsplitn(parts + 1, '/').take(parts).collect();
-    let tail = tail.into_iter().rev().collect::<Vec<_>>().join("/");
-    firm >= needed && (globs.matches(file) || globs.matches(&tail))
 }
 
 #[cfg(test)]
@@ -260,19 +145,30 @@ mod tests {
                 &[
                     ("src/lib.rs", ""),
                     ("tests/t.rs", "f(\"*.rs\"); f(\"tests/**/*.rs\")"),
-                    ("tests/u/x.rs", ""),
+                    ("tests/u/x.rs", "#[test] fn t() {}"),
                 ],
                 "fail orphan-file tests/u/x.rs",
             ),
             (
-                &[("src/lib.rs", ""), ("tests/t.rs", "f(\"tests/v\")"), ("tests/u/x.rs", "")],
+                &[
+                    ("src/lib.rs", ""),
+                    ("tests/t.rs", "f(\"tests/v\")"),
+                    ("tests/u/x.rs", "#[test] fn t() {}"),
+                ],
                 "fail orphan-file tests/u/x.rs",
             ),
             (
-                &[("src/lib.rs", ""), ("tests/t.rs", "f(\"../tests/\")"), ("tests/u/x.rs", "")],
+                &[
+                    ("src/lib.rs", ""),
+                    ("tests/t.rs", "f(\"../tests/\")"),
+                    ("tests/u/x.rs", "#[test] fn t() {}"),
+                ],
                 "fail orphan-file tests/u/x.rs",
             ),
-            (&[("src/lib.rs", ""), ("tests/u/x.rs", "f(\"tests/u/x.rs\")")], "fail orphan-file tests/u/x.rs"),
+            (
+                &[("src/lib.rs", ""), ("tests/u/x.rs", "#[test] fn t() { f(\"tests/u/x.rs\") }")],
+                "fail orphan-file tests/u/x.rs",
+            ),
         ];
         for (files, want) in cases {
             assert_eq!(one(&["src/lib.rs", "tests/t.rs"], files), want, "{files:?}");
@@ -333,6 +229,114 @@ mod tests {
         for files in cases {
             let judged = one(&["src/lib.rs", "tests/t.rs", "build.rs"], files);
             assert_eq!(judged, format!("pass {} files", files.len()), "{files:?}");
+        }
+    }
+
+    /// Nobody can see what a macro of another crate declares, nor into a file that is not looked at.
+    #[test]
+    fn where_modules_may_be_declared_unseen_nobody_is_accused() {
+        let cases: [(&[(&str, &str)], &str); 10] = [
+            (&[("src/lib.rs", "dirmod::all!(default pub);"), ("src/cmd_a.rs", "")], "unknown could not look"),
+            (&[("src/lib.rs", "all!();"), ("src/cmd_a.rs", "")], "unknown could not look"),
+            (&[("src/lib.rs", "mods! { #[cfg(unix)] a, b }"), ("src/a.rs", "")], "unknown could not look"),
+            (&[("src/lib.rs", "#[fill::all] pub mod m {}"), ("src/m/a.rs", "")], "unknown could not look"),
+            (&[("src/lib.rs", "include!(\"a.inc\");"), ("src/deep.rs", "")], "unknown could not look"),
+            // What is no place for modules hides nothing.
+            (&[("src/lib.rs", "fn f() { all!(); }"), ("src/a.rs", "")], "fail orphan-file src/a.rs"),
+            (&[("src/lib.rs", "thread_local!();"), ("src/a.rs", "")], "fail orphan-file src/a.rs"),
+            (
+                &[("src/lib.rs", "lazy_static! { static ref A: u8 = 1; }"), ("src/a.rs", "")],
+                "fail orphan-file src/a.rs",
+            ),
+            (
+                &[("src/lib.rs", "macro_rules! all { () => {} } all!();"), ("src/a.rs", "")],
+                "fail orphan-file src/a.rs",
+            ),
+            (&[("src/lib.rs", "mod m { all!(); }"), ("src/a.rs", "")], "fail orphan-file src/a.rs"),
+        ];
+        for (files, want) in cases {
+            assert_eq!(one(&["src/lib.rs"], files), want, "{files:?}");
+        }
+        let except = params([("except", texts(&["src/cmd_*.rs"]))]);
+        let files = [("src/lib.rs", "dirmod::all!(default pub);"), ("src/cmd_a.rs", "")];
+        assert_eq!(
+            judge(&KIND, &except, Some(workspace(&[("p", "", &["src/lib.rs"])])), &files),
+            "pass 1 files"
+        );
+    }
+
+    /// Cases that a test compiles while it runs are no orphans; what stands beside tests, or has tests, is.
+    #[test]
+    fn the_cases_of_a_harness_are_data() {
+        let run = ("tests/run.rs", "fn t() { let d = Path::new(\"tests\").join(\"cases\"); }");
+        let cases: [(&[(&str, &str)], &str); 6] = [
+            (
+                &[("tests/run.rs", ""), ("tests/cases/a.rs", "fn main() {}"), ("tests/cases/x/b.rs", "")],
+                "pass 3 files",
+            ),
+            (&[run, ("tests/cases/a.rs", "#[test] fn t() {}")], "pass 2 files"),
+            (
+                &[("tests/run.rs", ""), ("tests/cases/a.rs", "#[test] fn t() {}")],
+                "fail orphan-file tests/cases/a.rs",
+            ),
+            (
+                &[("tests/run.rs", "mod c;"), ("tests/c/mod.rs", ""), ("tests/c/old.rs", "")],
+                "fail orphan-file tests/c/old.rs",
+            ),
+            (&[("tests/run.rs", ""), ("tests/late.rs", "fn main() {}")], "fail orphan-file tests/late.rs"),
+            (&[("tests/run.rs", ""), ("src/old/a.rs", "fn main() {}")], "fail orphan-file src/old/a.rs"),
+        ];
+        for (files, want) in cases {
+            let files: Vec<_> = files.iter().copied().chain([("src/lib.rs", "")]).collect();
+            let judged = one(&["src/lib.rs", "tests/run.rs"], &files);
+            let one_more = |n: usize| format!("pass {} files", n + 1);
+            let want = match want.strip_prefix("pass ").and_then(|rest| rest.split_once(' ')) {
+                Some((n, _)) => one_more(n.parse().unwrap()),
+                None => want.to_owned(),
+            };
+            assert_eq!(judged, want, "{files:?}");
+        }
+    }
+
+    /// A macro declares its modules where it is called, also in branches that another macro picks, and through others.
+    #[test]
+    fn a_macro_declares_modules_where_it_is_called() {
+        let files = [
+            ("src/lib.rs", "#[macro_use] mod macros; mod other; cfg_if! { if #[cfg(unix)] { prelude!(); } }"),
+            (
+                "src/macros.rs",
+                "macro_rules! types { () => { mod types; } } macro_rules! prelude { () => { types!(); } }",
+            ),
+            ("src/other.rs", ""),
+            ("src/types.rs", ""),
+            ("src/other/types.rs", ""),
+        ];
+        assert_eq!(one(&["src/lib.rs"], &files), "fail orphan-file src/other/types.rs");
+    }
+
+    /// A declaration that no build compiles declares nothing.
+    #[test]
+    fn what_is_never_compiled_reaches_nothing() {
+        let hidden = ("src/hidden.rs", "");
+        let cases = [
+            ("#[cfg(any())] mod hidden;", "fail orphan-file src/hidden.rs"),
+            ("#[cfg(false)] mod hidden;", "fail orphan-file src/hidden.rs"),
+            ("#[cfg(all(unix, not(all())))] mod hidden;", "fail orphan-file src/hidden.rs"),
+            ("macro_rules! never { () => { mod hidden; } }", "fail orphan-file src/hidden.rs"),
+            ("macro_rules! never { () => { mod hidden; never!(); } }", "fail orphan-file src/hidden.rs"),
+            ("macro_rules! now { () => { mod hidden; } } now!();", "pass 2 files"),
+            ("macro_rules! now { () => { mod hidden; } } use now as then; then!();", "pass 2 files"),
+            ("macro_rules! now { () => { mod hidden; } } call!(now);", "pass 2 files"),
+            ("macro_rules! m { () => { mod hidden; } } cfg_if! { if #[cfg(x)] { m!(); } }", "pass 2 files"),
+            (
+                "macro_rules! m { () => { mod hidden; } } macro_rules! n { () => { m!(); } } n!();",
+                "pass 2 files",
+            ),
+            ("#[cfg(windows)] mod hidden;", "pass 2 files"),
+            ("#[cfg(not(any()))] mod hidden;", "pass 2 files"),
+        ];
+        for (source, want) in cases {
+            assert_eq!(one(&["src/lib.rs"], &[("src/lib.rs", source), hidden]), want, "{source}");
         }
     }
 

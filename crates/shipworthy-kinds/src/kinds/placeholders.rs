@@ -1,21 +1,23 @@
 //! `placeholders`: no `todo!`, no forgotten `dbg!`, no word that says "later". Reads tokens, so that a comment about
-//! `todo!` is not one.
+//! `todo!` is not one; which files are code that is shipped, `rust::fate` says.
 
 use std::collections::BTreeMap;
 
 use regex_lite::Regex;
-use shipworthy_model::facts::Facts;
+use shipworthy_model::facts::{Facts, Workspace};
 use shipworthy_model::judgement::{Finding, Judgement, Limit, Measurement};
 use shipworthy_model::kind::{Param, ParamType};
-use shipworthy_model::observation::{Observation, Sighting};
+use shipworthy_model::observation::{Looked, Observation, Sighting};
 use shipworthy_model::params::Params;
-use shipworthy_model::path::{folder, resolve_inside};
+use shipworthy_model::path::folder;
 use shipworthy_model::step::{Look, SourceFile, Step};
 use shipworthy_model::unknown::Reason;
 
 use crate::kind::{Kind, Scope};
+use crate::reading::globs::Globs;
 use crate::reading::pattern::pattern;
-use crate::reading::rust::mention::{Base, MentionKind, mentions};
+use crate::reading::rust::fate::{self, FileFate, SOURCES, SourceFates};
+use crate::reading::rust::macro_call::MacroCalls;
 use crate::reading::rust::reach::{module_folder, stem};
 use crate::reading::rust::test_code::TestCode;
 use crate::reading::rust::token::{Token, TokenKind, tokens};
@@ -23,11 +25,15 @@ use crate::reading::rust::token::{Token, TokenKind, tokens};
 /// The check kind `placeholders`.
 pub(super) static KIND: Kind = Kind::new("placeholders", "no unfinished code is left", steps, judge)
     .about(
-        "Looks for macros that stand for unfinished work, and for words in comments and strings. In a `.rs` \
-         file code, comments and strings are told apart; of other files (`in = \"**/*.ex\"`) every line is \
-         searched for the words. Tests are left out unless `tests = true`: the folders `tests`, `benches` and \
-         `examples`, and what is below `#[cfg(test)]` or `#[test]`, modules in files of their own included; \
-         so is what only rustdoc, miri, kani, loom or a fuzzer compiles.",
+        "Looks for macros of the standard library that stand for unfinished work, and for words in comments and \
+         strings. In a `.rs` file code, comments and strings are told apart, and a macro that the workspace \
+         defines itself is its own, whatever its name; of other files (`in = \"**/*.ex\"`) every line is searched \
+         for the words.\n\nTests are left out unless `tests = true`: what no library, program or build script of a \
+         member compiles but a test, benchmark or example does, and what stands below `#[cfg(test)]` or \
+         `#[test]`, modules in files of their own included; so is what only rustdoc, miri, kani, loom or a fuzzer \
+         compiles. The name of a folder says nothing. What is data of a test, and files of no member, are \
+         counted and left out; `in` brings the latter back. A file that no target reaches is looked at all the \
+         same.",
     )
     .params(&[
         Param::optional("macros", ParamType::Texts, "the macros; default `todo`, `unimplemented`, `dbg`"),
@@ -43,31 +49,40 @@ pub(super) static KIND: Kind = Kind::new("placeholders", "no unfinished code is 
         Param::optional("limit", ParamType::Limit, "so many are accepted; default 0"),
     ])
     .since("0.1")
-    .scope(Scope::Named { by: &["in"], otherwise: &["**/*.rs"] });
+    .version(2)
+    .scope(Scope::Each(&[Scope::Files(SOURCES), Scope::Named { by: &["in"], otherwise: &["**/*.rs"] }]));
 
 const MACROS: [&str; 3] = ["todo", "unimplemented", "dbg"];
 
-fn steps(params: &Params, _: &Facts) -> Vec<Step> {
-    let owned = |texts: Vec<&str>| texts.into_iter().map(str::to_owned).collect::<Vec<_>>();
-    let mut select = owned(params.texts("in"));
-    if select.is_empty() {
-        select.push("**/*.rs".to_owned());
-    }
-    vec![Step::Look(Look::new(select, look).skip(owned(params.texts("except"))))]
+fn steps(params: &Params, facts: &Facts) -> Vec<Step> {
+    let select = params.texts("in").into_iter().chain(SOURCES.iter().copied());
+    let workspace = facts.workspace.is_some().then_some(Step::Workspace);
+    [Step::Look(Look::new(select.collect::<Vec<_>>(), look))].into_iter().chain(workspace).collect()
+}
+
+/// Is the file one that is searched? The others only tell what becomes of those.
+fn is_searched(params: &Params, path: &str) -> Result<bool, String> {
+    let within = match params.has("in") {
+        true => Globs::of(params, "in")?.matches(path),
+        false => path.ends_with(".rs"),
+    };
+    Ok(within && !Globs::of(params, "except")?.covers(path))
 }
 
 fn look(params: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
     let patterns =
         |name: &str| -> Result<Vec<Regex>, String> { params.texts(name).into_iter().map(pattern).collect() };
-    let text = file.text()?;
-    let (words, unless) = (patterns("words")?, patterns("unless")?);
-    let in_tests = params.flag("tests") == Some(true);
-    if !in_tests && file.path.split('/').any(|part| ["tests", "benches", "examples"].contains(&part)) {
-        return Ok(vec![seen(file, "skipped", 1, 1, "")]);
+    let mut sightings = fate::sightings(file);
+    let is_searched = is_searched(params, file.path)?;
+    if !is_searched && !file.path.ends_with(".rs") {
+        return Ok(sightings);
     }
+    let (words, unless) = (patterns("words")?, patterns("unless")?);
+    let macros = if params.has("macros") { params.texts("macros") } else { MACROS.to_vec() };
+    let lossy = String::from_utf8_lossy(file.bytes);
+    let text = if is_searched { file.text()? } else { &*lossy };
     let mut found = if file.path.ends_with(".rs") {
-        let macros = if params.has("macros") { params.texts("macros") } else { MACROS.to_vec() };
-        look_at_rust(file, text, &macros, &words, in_tests)
+        look_at_rust(file, text, &macros, &words, params.flag("tests") == Some(true))
     } else {
         let lines = text.lines().zip(1..);
         lines.flat_map(|(line, number)| words_on(&words, file, line, number, 1)).collect()
@@ -77,15 +92,35 @@ fn look(params: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String>
         found.retain(|sighting| {
             let at = sighting.line.map_or(0, |line| line as usize);
             let excused = |line: &str| unless.iter().any(|regex| regex.is_match(line));
-            sighting.rule == TEST_MODULE
+            !is_placeholder(sighting)
                 || !lines.get(at.saturating_sub(2)..at).unwrap_or_default().iter().any(|line| excused(line))
         });
     }
-    Ok(found)
+    if is_searched {
+        sightings.push(Sighting::new(SEARCHED, file.path));
+    } else {
+        found.retain(|sighting| !is_placeholder(sighting));
+    }
+    sightings.extend(found);
+    Ok(sightings)
 }
 
-/// A module for tests only, which lives in a file of its own: the text is the path of it, without `.rs`.
-const TEST_MODULE: &str = "test-module";
+/// A file that was searched.
+const SEARCHED: &str = "searched";
+/// A call of a macro of the standard library.
+const CALL: &str = "placeholder";
+/// A call of a macro that is the standard library's unless somebody defines another of that name.
+const CALL_BY_NAME: &str = "placeholder-by-name";
+/// A word in a comment or string.
+const WORD: &str = "placeholder-word";
+/// The definition of a macro with one of the names; with a number when it has a path.
+const DEFINED: &str = "own-macro";
+/// `#[macro_use]` on the module, or on an external crate when the text is empty.
+const OPENED: &str = "opened-by-macro-use";
+
+fn is_placeholder(sighting: &Sighting) -> bool {
+    [CALL, CALL_BY_NAME, WORD].contains(&sighting.rule.as_str())
+}
 
 fn look_at_rust(
     file: &SourceFile<'_>,
@@ -97,14 +132,18 @@ fn look_at_rust(
     let all = tokens(text);
     let code: Vec<Token<'_>> = all.iter().filter(|token| token.sort != TokenKind::Comment).copied().collect();
     let tests = if in_tests { TestCode::default() } else { TestCode::of(&code) };
-    let mut found = test_modules(file, text, &code, &tests);
-    for window in code.windows(3) {
-        let [name, bang, open] = window else { continue };
-        let called = bang.is('!') && ['(', '[', '{'].iter().any(|&c| open.is(c));
-        if called && name.is_name() && macros.contains(&name.text) && !tests.contains(name.start) {
-            found.push(seen(file, "macro", name.line, name.column, &format!("{}!", name.text)));
-        }
+    let macros: Vec<&str> = macros.to_vec();
+    let found_macros = MacroCalls::of(&code, &macros);
+    let mut found = Vec::new();
+    for call in found_macros.calls.iter().filter(|call| !tests.contains(call.name.start)) {
+        let rule = if call.is_certain { CALL } else { CALL_BY_NAME };
+        found.push(seen(file, rule, call.name.line, call.name.column, &format!("{}!", call.means)));
     }
+    let defined = found_macros.definitions.into_iter();
+    found.extend(defined.map(|(name, by_path)| {
+        Sighting::new(DEFINED, file.path).text(format!("{name}!")).number(by_path.then_some(1.0))
+    }));
+    found.extend(found_macros.opened.into_iter().map(|name| Sighting::new(OPENED, file.path).text(name)));
     for token in all.iter().filter(|token| matches!(token.sort, TokenKind::Comment | TokenKind::Text)) {
         if words.is_empty() || tests.contains(token.start) {
             continue;
@@ -117,36 +156,10 @@ fn look_at_rust(
     found
 }
 
-/// The modules that are declared here for tests only. Without the targets at hand, a file below `bin` may be a root.
-fn test_modules(file: &SourceFile<'_>, text: &str, code: &[Token<'_>], tests: &TestCode) -> Vec<Sighting> {
-    let starts: BTreeMap<(u32, u32), usize> =
-        code.iter().map(|token| ((token.line, token.column), token.start)).collect();
-    let owner = ["mod", "lib", "main"].contains(&stem(file.path));
-    let mut found = Vec::new();
-    for mention in mentions(text) {
-        let start = starts.get(&(mention.line, mention.column));
-        let declared = matches!(mention.what, MentionKind::Module | MentionKind::Path);
-        if !declared || !start.is_some_and(|start| tests.contains(*start)) {
-            continue;
-        }
-        let homes = match mention.base {
-            Base::Folder => vec![folder(file.path).to_owned()],
-            Base::Modules if folder(file.path).ends_with("bin") => {
-                vec![module_folder(file.path, true), module_folder(file.path, false)]
-            }
-            Base::Modules => vec![module_folder(file.path, owner)],
-        };
-        let path = mention.path.strip_suffix(".rs").unwrap_or(&mention.path);
-        let modules = homes.iter().filter_map(|home| resolve_inside(home, path));
-        found.extend(modules.map(|module| seen(file, TEST_MODULE, mention.line, mention.column, &module)));
-    }
-    found
-}
-
 fn words_on(words: &[Regex], file: &SourceFile<'_>, line: &str, number: u32, first: u32) -> Vec<Sighting> {
     let matches = words.iter().filter_map(|word| word.find(line));
     let column = |at: usize| first + line[..at].chars().count() as u32;
-    matches.map(|found| seen(file, "word", number, column(found.start()), found.as_str())).collect()
+    matches.map(|found| seen(file, WORD, number, column(found.start()), found.as_str())).collect()
 }
 
 fn seen(file: &SourceFile<'_>, rule: &str, line: u32, column: u32, text: &str) -> Sighting {
@@ -154,36 +167,103 @@ fn seen(file: &SourceFile<'_>, rule: &str, line: u32, column: u32, text: &str) -
 }
 
 fn judge(params: &Params, observations: &[Observation]) -> Judgement {
-    let [Observation::Looked(looked)] = observations else {
-        return Judgement::unknown(Reason::CouldNotLook, "the files were not looked at");
+    let (looked, workspace) = match observations {
+        [Observation::Looked(looked)] => (looked, None),
+        [Observation::Looked(looked), Observation::Workspace(workspace)] => (looked, Some(workspace)),
+        _ => return Judgement::unknown(Reason::CouldNotLook, "the files were not looked at"),
     };
-    let modules = looked.sightings.iter().filter(|sighting| sighting.rule == TEST_MODULE);
-    let tests: Vec<&str> = modules.map(|sighting| sighting.text.as_str()).collect();
-    let in_tests = |path: &str| {
-        tests.iter().any(|module| {
-            path.strip_prefix(module).is_some_and(|rest| rest == ".rs" || rest.starts_with('/'))
-        })
+    let searched: Vec<&str> =
+        looked.sightings.iter().filter(|s| s.rule == SEARCHED).map(|s| s.path.as_str()).collect();
+    let is_rust = |path: &str| path.ends_with(".rs");
+    if workspace.is_none()
+        && looked.sightings.iter().any(|sighting| sighting.path.ends_with("Cargo.toml"))
+        && searched.iter().any(|path| is_rust(path))
+    {
+        let why =
+            "cargo could not tell the targets, so it is not known which files are code and which are tests";
+        return Judgement::unknown(Reason::CouldNotLook, why);
+    }
+    let empty = Workspace::default();
+    let fates = SourceFates::new(workspace.unwrap_or(&empty), looked);
+    let own = OwnMacros::new(looked, &fates);
+    let in_tests = params.flag("tests") == Some(true);
+    // Where there is no workspace, nothing tells code from tests.
+    let counts = |path: &str| {
+        !is_rust(path)
+            || workspace.is_none()
+            || match fates.of(path) {
+                FileFate::Shipped | FileFate::Unclear(_) | FileFate::Orphan => true,
+                FileFate::Test | FileFate::Data => in_tests,
+                FileFate::Outside => params.has("in"),
+            }
     };
-    let findings: Vec<Finding> = looked
-        .sightings
-        .iter()
-        .filter(|sighting| ["macro", "word"].contains(&sighting.rule.as_str()) && !in_tests(&sighting.path))
+    let mut counted: BTreeMap<&str, bool> = BTreeMap::new();
+    for path in searched {
+        counted.insert(path, counts(path));
+    }
+    let left = looked.sightings.iter().filter(|sighting| {
+        is_placeholder(sighting)
+            && counted.get(sighting.path.as_str()) == Some(&true)
+            && !(sighting.rule == CALL_BY_NAME && own.is_own(&sighting.text, &sighting.path))
+    });
+    let findings: Vec<Finding> = left
         .map(|sighting| {
-            let finding = Finding::new(
-                format!("placeholder-{}", sighting.rule),
-                format!("`{}` is left", sighting.text),
-            );
+            let what = if sighting.rule == WORD { "word" } else { "macro" };
+            let finding = Finding::new(format!("placeholder-{what}"), format!("`{}` is left", sighting.text));
             finding.seen(sighting).remedy("finish it, or remove it; to accept it for a while, raise `limit`")
         })
         .collect();
-    let skipped = looked.sightings.iter().filter(|sighting| sighting.rule == "skipped").count() as u64;
     let limit = params.count("limit").unwrap_or(0);
     let count = findings.len() as u64;
-    let measurement = Measurement::count("placeholders", count).limit(Limit::AtMost(limit as f64));
+    let left_out = counted.values().filter(|counts| !**counts).count() as u64;
+    let measurements = vec![
+        Measurement::count("placeholders", count).limit(Limit::AtMost(limit as f64)),
+        Measurement::count("left out", left_out),
+    ];
     let findings = if count > limit { findings } else { Vec::new() };
-    Judgement::of(looked.files.saturating_sub(skipped), "files", findings)
-        .having_read(looked)
-        .with(vec![measurement])
+    Judgement::of(counted.len() as u64 - left_out, "files", findings).having_read(looked).with(measurements)
+}
+
+/// The macros of the workspace that have the name of one of the standard library's.
+struct OwnMacros<'l, 'f> {
+    looked: &'l Looked,
+    fates: &'f SourceFates<'l>,
+}
+
+impl<'l, 'f> OwnMacros<'l, 'f> {
+    fn new(looked: &'l Looked, fates: &'f SourceFates<'l>) -> Self {
+        Self { looked, fates }
+    }
+
+    fn of_rule(&self, rule: &'static str) -> impl Iterator<Item = &'l Sighting> {
+        self.looked.sightings.iter().filter(move |sighting| sighting.rule == rule)
+    }
+
+    /// Does the name, called in this file without a path, mean a macro of the workspace?
+    fn is_own(&self, name: &str, file: &str) -> bool {
+        let package = |path: &str| self.fates.package(path).map(|package| package.dir.as_str());
+        let here = package(file);
+        let imports_all = self.of_rule(OPENED).any(|one| one.text.is_empty() && package(&one.path) == here);
+        self.of_rule(DEFINED).filter(|defined| defined.text == name).any(|defined| {
+            let at = defined.path.as_str();
+            if defined.number.is_some() && package(at) != here {
+                return imports_all;
+            }
+            // One for tests is nobody's in what is shipped.
+            let shared = self.fates.of(at) != FileFate::Test || self.fates.of(file) == FileFate::Test;
+            package(at) == here && shared && (defined.number.is_some() || self.is_in_scope(at, file))
+        })
+    }
+
+    /// Is what the file `at` defines, without a path, seen in `file`: in itself and the modules below it, or everywhere when
+    /// it is a root or is opened by `#[macro_use]`?
+    fn is_in_scope(&self, at: &str, file: &str) -> bool {
+        let module = if stem(at) == "mod" { stem(folder(at)) } else { stem(at) };
+        let opened = self.of_rule(OPENED).any(|one| one.text == module);
+        let owner = self.fates.is_root(at);
+        let below = module_folder(at, owner);
+        at == file || opened || owner || file.starts_with(&format!("{below}/"))
+    }
 }
 
 #[cfg(test)]
@@ -191,10 +271,10 @@ mod tests {
     use shipworthy_model::params::{Params, Value};
 
     use super::KIND;
-    use crate::testing::{judge, params, summary, text, texts};
+    use crate::testing::{judge, params, summary, text, texts, workspace};
 
     fn one(params: &Params, source: &str) -> String {
-        judge(&KIND, params, None, &[("src/lib.rs", source)])
+        judge(&KIND, params, Some(workspace(&[("p", "", &["src/lib.rs"])])), &[("src/lib.rs", source)])
     }
 
     #[test]
@@ -242,18 +322,94 @@ mod tests {
     #[test]
     fn test_files_and_limits_count() {
         let files = [
-            ("src/lib.rs", "#[cfg(test)] mod checks; fn f() { todo!() }"),
-            ("src/checks.rs", "fn f() { todo!() }"),
+            ("src/lib.rs", "#[cfg(test)] mod checks; mod a; fn f() { todo!() }"),
+            ("src/checks.rs", "mod deep; fn f() { todo!() }"),
             ("src/checks/deep.rs", "fn f() { todo!() }"),
             ("src/a.rs", "mod i { #[cfg(test)] mod t; } #[cfg(test)] #[path = \"odd.rs\"] mod u;"),
             ("src/a/i/t.rs", "fn f() { todo!() }"),
             ("src/odd.rs", "fn f() { todo!() }"),
             ("tests/t.rs", "fn f() { todo!() }"),
+            ("tests/cases/c.rs", "fn main() { todo!() }"),
         ];
-        assert_eq!(judge(&KIND, &params([]), None, &files), "fail placeholder-macro src/lib.rs:1");
+        let members = || Some(workspace(&[("p", "", &["src/lib.rs", "tests/t.rs"])]));
+        assert_eq!(judge(&KIND, &params([]), members(), &files), "fail placeholder-macro src/lib.rs:1");
         let limit = params([("limit", Value::Integer(1))]);
-        assert_eq!(judge(&KIND, &limit, None, &files), "pass 6 files");
-        assert_eq!(judge(&KIND, &params([]), None, &files[6..]), "unknown nothing to look at");
+        assert_eq!(judge(&KIND, &limit, members(), &files), "pass 2 files");
+        assert_eq!(judge(&KIND, &params([]), members(), &files[6..]), "unknown nothing to look at");
+        let tests = params([("tests", Value::Flag(true)), ("limit", Value::Integer(7))]);
+        assert_eq!(judge(&KIND, &tests, members(), &files), "pass 8 files");
         assert_eq!(summary(&(KIND.judge)(&params([]), &[])), "unknown could not look");
+    }
+
+    /// Shipped is what some target compiles that is shipped, wherever it lies and whatever its folder is called.
+    #[test]
+    fn code_is_told_from_tests_by_the_targets() {
+        let util = ("src/util.rs", "pub fn f() { todo!() }");
+        let two = || Some(workspace(&[("p", "", &["src/lib.rs", "src/main.rs"])]));
+        let files =
+            [("src/lib.rs", "#[cfg(test)] mod util;"), ("src/main.rs", "mod util; fn main() {}"), util];
+        assert_eq!(judge(&KIND, &params([]), two(), &files), "fail placeholder-macro src/util.rs:1");
+        let files = [("src/lib.rs", "#[cfg(test)] mod util;"), ("src/main.rs", "fn main() {}"), util];
+        assert_eq!(judge(&KIND, &params([]), two(), &files), "pass 2 files");
+        let files = [("src/lib.rs", "pub mod examples;"), ("src/examples/mod.rs", "pub fn f() { todo!() }")];
+        assert_eq!(judge(&KIND, &params([]), two(), &files), "fail placeholder-macro src/examples/mod.rs:1");
+        // What nobody declares may be wanted yet; what is no member's is not looked at unless it is asked for.
+        let files = [("src/lib.rs", ""), ("src/later.rs", "fn f() { todo!() }")];
+        assert_eq!(judge(&KIND, &params([]), two(), &files), "fail placeholder-macro src/later.rs:1");
+        let files = [("src/lib.rs", ""), ("fuzz/Cargo.toml", ""), ("fuzz/f.rs", "fn f() { todo!() }")];
+        assert_eq!(judge(&KIND, &params([]), two(), &files), "pass 1 files");
+        let all = params([("in", text("**/*.rs"))]);
+        assert_eq!(judge(&KIND, &all, two(), &files), "fail placeholder-macro fuzz/f.rs:1");
+        assert_eq!(judge(&KIND, &all, None, &files), "unknown could not look");
+        assert_eq!(judge(&KIND, &all, None, &[util]), "fail placeholder-macro src/util.rs:1");
+    }
+
+    /// A macro of the workspace is its own, under whatever name, and one of the standard library is that.
+    #[test]
+    fn the_name_of_a_macro_is_not_the_macro() {
+        let own = "macro_rules! dbg { () => {} }";
+        let call = "fn f() { dbg!() }";
+        let cases: [(&[(&str, &str)], &str); 10] = [
+            (
+                &[("src/lib.rs", "use std::todo as later; fn f() { later!() }")],
+                "fail placeholder-macro src/lib.rs:1",
+            ),
+            (&[("src/lib.rs", &format!("{own} {call}"))], "pass 1 files"),
+            (&[("src/lib.rs", "macro_rules! mods { ($m:ident) => { mod $m; } }")], "pass 1 files"),
+            (&[("src/lib.rs", &format!("{own} mod a;")), ("src/a.rs", call)], "pass 2 files"),
+            (
+                &[("src/lib.rs", &format!("{own} mod a;")), ("src/a.rs", "fn f() { std::dbg!() }")],
+                "fail placeholder-macro src/a.rs:1",
+            ),
+            (
+                &[("src/lib.rs", "#[macro_use] mod m; mod a;"), ("src/m.rs", own), ("src/a.rs", call)],
+                "pass 3 files",
+            ),
+            (
+                &[("src/lib.rs", "mod m; mod a;"), ("src/m.rs", own), ("src/a.rs", call)],
+                "fail placeholder-macro src/a.rs:1",
+            ),
+            (
+                &[
+                    ("src/lib.rs", "mod m; mod a;"),
+                    ("src/m.rs", &format!("{own} pub(crate) use dbg;")),
+                    ("src/a.rs", call),
+                ],
+                "pass 3 files",
+            ),
+            (
+                &[
+                    ("src/lib.rs", "#[cfg(test)] #[macro_use] mod m; mod a;"),
+                    ("src/m.rs", own),
+                    ("src/a.rs", call),
+                ],
+                "fail placeholder-macro src/a.rs:1",
+            ),
+            (&[("src/lib.rs", "mod a;"), ("src/a.rs", &format!("use crate::dbg; {call}"))], "pass 2 files"),
+        ];
+        for (files, want) in cases {
+            let members = Some(workspace(&[("p", "", &["src/lib.rs"])]));
+            assert_eq!(judge(&KIND, &params([]), members, files), want, "{files:?}");
+        }
     }
 }

@@ -1,10 +1,13 @@
 //! How the text of others is read: what cargo and nextest print, Rust source, Markdown, workflows, globs. Pure.
 
 pub(crate) mod cargo;
+pub(crate) mod cause;
+pub(crate) mod ci;
 pub(crate) mod doc_constant;
 pub(crate) mod globs;
+pub(crate) mod html;
 pub(crate) mod markdown;
 pub(crate) mod pattern;
+pub(crate) mod release_heading;
 pub(crate) mod rust;
-pub(crate) mod workflow;
 pub(crate) mod yaml;

@@ -1,250 +1,325 @@
-//! YAML as workflow files use it, line by line: what stands under which keys. Reads block mappings and sequences, block
-//! scalars, quotes, comments, and flow collections of scalars; leaves out anchors, tags and what is nested too deep.
-//! Never fails: a line that it does not understand goes on with the value before it.
+//! YAML as a tree in which every value knows its line. `saphyr-parser` reads the text; what it refuses, and what YAML leaves
+//! to whoever reads it (a key that stands twice, a tag, a second document), is an error with its line.
 
-/// One value of a YAML text, or one line of a value.
+pub(crate) use saphyr_parser::ScalarStyle;
+use saphyr_parser::{Event, Parser, Span};
+
+/// A value of a YAML text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct YamlValue {
-    /// The keys that lead to the value. An item of a sequence is `-` and the line that it begins on.
-    pub(crate) path: Vec<String>,
-    /// The value as text, without quotes; empty for a key whose value stands below it.
-    pub(crate) value: String,
-    /// The line that the value is on, from 1.
+pub(crate) struct YamlNode {
+    /// The line that the value begins on, from 1. For a block of text, the line of its first line.
     pub(crate) line: u32,
+    /// What the value is.
+    pub(crate) value: YamlValue,
 }
 
-/// The deepest nesting of keys that is read.
-const DEEPEST: usize = 32;
-
-/// The values of a document, in order.
-pub(crate) fn entries(text: &str) -> Vec<YamlValue> {
-    let mut reader = YamlReader::default();
-    for (line, number) in text.strip_prefix('\u{feff}').unwrap_or(text).lines().zip(1..) {
-        reader.line(line, number);
-    }
-    reader.entries
+/// What a value of a YAML text is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum YamlValue {
+    /// Text, a number, a truth or nothing: which of them, the reader of the file decides.
+    Scalar {
+        /// The text, without quotes.
+        text: String,
+        /// How the text is written.
+        style: ScalarStyle,
+    },
+    /// Values in order.
+    Sequence(Vec<YamlNode>),
+    /// Values under keys, in order.
+    Mapping(Vec<YamlEntry>),
 }
 
-/// A key, or an item of a sequence, below which later lines may stand.
-struct Level {
-    indent: usize,
-    key: String,
-    item: bool,
+/// A key of a mapping with what stands under it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct YamlEntry {
+    /// The key.
+    pub(crate) key: String,
+    /// The line that the key is on, from 1.
+    pub(crate) line: u32,
+    /// The value under the key.
+    pub(crate) node: YamlNode,
 }
 
-#[derive(Default)]
-struct YamlReader {
-    levels: Vec<Level>,
-    /// The block scalar that is being read: lines indented more than this belong to it.
-    block: Option<usize>,
-    /// The flow collection that is being read, as far as it goes, and where it began.
-    flow: Option<(String, u32)>,
-    entries: Vec<YamlValue>,
-}
+/// The deepest nesting that is read.
+const DEEPEST: usize = 64;
+/// The most values that are read, each use of an alias counted again.
+const MOST: usize = 200_000;
 
-impl YamlReader {
-    fn line(&mut self, line: &str, number: u32) {
-        let text = line.trim();
-        let indent = line.len() - line.trim_start().len();
-        if let Some(above) = self.block {
-            if text.is_empty() || indent > above {
-                if !text.is_empty() {
-                    self.push(text, number);
-                }
-                return;
-            }
-            self.block = None;
+impl YamlNode {
+    /// The scalar's text, when the value is one.
+    pub(crate) fn text(&self) -> Option<&str> {
+        match &self.value {
+            YamlValue::Scalar { text, .. } => Some(text),
+            _ => None,
         }
-        if let Some((flow, began)) = self.flow.take() {
-            return self.flow(format!("{flow} {}", uncommented(text)), began);
-        }
-        if text.is_empty() || text.starts_with('#') || matches!(text, "---" | "...") {
-            return;
-        }
-        self.content(indent, text, number);
     }
 
-    /// A line, or what is left of one behind a dash.
-    fn content(&mut self, indent: usize, text: &str, number: u32) {
-        if let Some(item) = text.strip_prefix('-').filter(|rest| rest.is_empty() || rest.starts_with(' ')) {
-            // A sequence may begin in the column of its key.
-            let above = |level: &Level| level.indent < indent || (level.indent == indent && !level.item);
-            while self.levels.last().is_some_and(|level| !above(level)) {
-                self.levels.pop();
-            }
-            self.enter(indent, format!("-{number}"), true);
-            let rest = item.trim_start();
-            if !rest.is_empty() && !rest.starts_with('#') && self.levels.len() < DEEPEST {
-                self.content(indent + text.len() - rest.len(), rest, number);
-            }
-            return;
+    /// The entries of the mapping; none of anything else.
+    pub(crate) fn entries(&self) -> &[YamlEntry] {
+        match &self.value {
+            YamlValue::Mapping(entries) => entries,
+            _ => &[],
         }
-        let Some((key, value)) = key(text) else {
-            // An item that is a plain value, or the next line of one.
-            let value = uncommented(text);
-            return self.value(value, indent, number);
+    }
+
+    /// The values of the sequence; of anything else but nothing, itself alone.
+    pub(crate) fn items(&self) -> &[YamlNode] {
+        match &self.value {
+            YamlValue::Sequence(nodes) => nodes,
+            YamlValue::Scalar { text, .. } if text.is_empty() => &[],
+            _ => std::slice::from_ref(self),
+        }
+    }
+
+    /// What stands under a key.
+    pub(crate) fn get(&self, key: &str) -> Option<&YamlNode> {
+        self.entry(key).map(|entry| &entry.node)
+    }
+
+    /// The key with what stands under it.
+    pub(crate) fn entry(&self, key: &str) -> Option<&YamlEntry> {
+        self.entries().iter().find(|entry| entry.key == key)
+    }
+}
+
+/// Reads a text that holds one document.
+///
+/// # Errors
+///
+/// When it is no YAML, says on which line and why.
+pub(crate) fn yaml(text: &str) -> Result<YamlNode, String> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut reader = TreeReader { parser: Parser::new_from_str(text), anchors: Vec::new(), count: 0 };
+    let mut document = None;
+    loop {
+        match reader.next()? {
+            (Event::StreamEnd, _) => break,
+            (Event::DocumentStart(_), span) if document.is_some() => {
+                return Err(at(span, "a second document begins here"));
+            }
+            (Event::StreamStart | Event::DocumentStart(_) | Event::DocumentEnd | Event::Nothing, _) => {}
+            (event, span) => document = Some(reader.node(event, span, 0)?),
+        }
+    }
+    Ok(document.unwrap_or(YamlNode { line: 1, value: nothing() }))
+}
+
+fn nothing() -> YamlValue {
+    YamlValue::Scalar { text: String::new(), style: ScalarStyle::Plain }
+}
+
+fn line(span: Span) -> u32 {
+    u32::try_from(span.start.line()).unwrap_or(u32::MAX)
+}
+
+fn at(span: Span, why: &str) -> String {
+    format!("line {}: {why}", line(span))
+}
+
+struct TreeReader<'a> {
+    parser: Parser<'a, saphyr_parser::StrInput<'a>>,
+    /// The values that have an anchor, with its number.
+    anchors: Vec<(usize, YamlNode)>,
+    count: usize,
+}
+
+impl<'a> TreeReader<'a> {
+    fn next(&mut self) -> Result<(Event<'a>, Span), String> {
+        match self.parser.next_event() {
+            Some(Ok(event)) => Ok(event),
+            Some(Err(error)) => Err(format!("line {}: {}", error.marker().line(), error.info())),
+            None => Err("the text ends before its document does".to_owned()),
+        }
+    }
+
+    /// The value that begins with this event.
+    fn node(&mut self, event: Event<'a>, span: Span, depth: usize) -> Result<YamlNode, String> {
+        self.grow(1, span)?;
+        if depth > DEEPEST {
+            return Err(at(span, "the values are nested too deep"));
+        }
+        let (anchor, value) = match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                refuse_tag(tag.as_deref(), span)?;
+                let text = match (style, &*text) {
+                    (ScalarStyle::Plain, "~" | "null" | "Null" | "NULL") => String::new(),
+                    (_, text) => text.to_owned(),
+                };
+                (anchor, YamlValue::Scalar { text, style })
+            }
+            Event::SequenceStart(anchor, tag) => {
+                refuse_tag(tag.as_deref(), span)?;
+                (anchor, YamlValue::Sequence(self.sequence(depth)?))
+            }
+            Event::MappingStart(anchor, tag) => {
+                refuse_tag(tag.as_deref(), span)?;
+                (anchor, YamlValue::Mapping(self.mapping(depth)?))
+            }
+            Event::Alias(anchor) => {
+                let found = self.anchors.iter().find(|(number, _)| *number == anchor);
+                let Some((_, node)) = found.cloned() else {
+                    return Err(at(span, "an alias stands before its anchor ends"));
+                };
+                self.grow(size(&node), span)?;
+                return Ok(node);
+            }
+            _ => return Err(at(span, "no value stands here")),
         };
-        while self.levels.last().is_some_and(|level| level.indent >= indent) {
-            self.levels.pop();
+        // A block of text is placed at its first line that is not empty.
+        let empty = match &value {
+            YamlValue::Scalar { text, style: ScalarStyle::Literal | ScalarStyle::Folded } => {
+                text.chars().take_while(|c| *c == '\n').count()
+            }
+            _ => 0,
+        };
+        let begins = line(span).saturating_sub(u32::try_from(empty).unwrap_or(u32::MAX)).max(1);
+        let node = YamlNode { line: begins, value };
+        if anchor != 0 {
+            self.anchors.push((anchor, node.clone()));
         }
-        self.enter(indent, key.to_owned(), false);
-        let value = uncommented(value);
-        self.value(value, indent, number);
+        Ok(node)
     }
 
-    fn enter(&mut self, indent: usize, key: String, item: bool) {
-        if self.levels.len() < DEEPEST {
-            self.levels.push(Level { indent, key, item });
-        }
-    }
-
-    fn value(&mut self, value: &str, indent: usize, number: u32) {
-        let block = value
-            .strip_prefix(['|', '>'])
-            .is_some_and(|more| more.chars().all(|c| matches!(c, '+' | '-') || c.is_ascii_digit()));
-        if block {
-            // Below an item, the lines need only be deeper than its dash.
-            self.block = Some(self.levels.last().map_or(indent, |level| level.indent));
-        } else if value.starts_with(['[', '{']) && !value.starts_with("{{") {
-            self.flow(value.to_owned(), number);
-        } else {
-            self.push(unquoted(value), number);
-        }
-    }
-
-    /// The values of a collection in brackets, once it is whole.
-    fn flow(&mut self, text: String, began: u32) {
-        let depth = |open: char, close: char| text.matches(open).count() > text.matches(close).count();
-        if (depth('[', ']') || depth('{', '}')) && text.len() < LONGEST_FLOW {
-            self.flow = Some((text, began));
-            return;
-        }
-        let inner = text.trim_matches(['[', ']', '{', '}', ' ']);
-        if inner.is_empty() {
-            return self.push("", began);
-        }
-        for piece in inner.split(',').map(str::trim).filter(|piece| !piece.is_empty()) {
-            match key(piece).filter(|_| text.starts_with('{')) {
-                Some((key, value)) => {
-                    self.enter(usize::MAX, key.to_owned(), false);
-                    self.push(unquoted(value), began);
-                    self.levels.pop_if(|level| level.indent == usize::MAX);
-                }
-                None => self.push(unquoted(piece), began),
+    fn sequence(&mut self, depth: usize) -> Result<Vec<YamlNode>, String> {
+        let mut nodes = Vec::new();
+        loop {
+            match self.next()? {
+                (Event::SequenceEnd, _) => return Ok(nodes),
+                (event, span) => nodes.push(self.node(event, span, depth + 1)?),
             }
         }
     }
 
-    fn push(&mut self, value: &str, line: u32) {
-        let path = self.levels.iter().map(|level| level.key.clone()).collect();
-        self.entries.push(YamlValue { path, value: value.to_owned(), line });
-    }
-}
-
-/// A collection in brackets that is longer was never closed.
-const LONGEST_FLOW: usize = 4096;
-
-/// A key and what stands behind its colon.
-fn key(text: &str) -> Option<(&str, &str)> {
-    let (key, rest) = match text.chars().next()? {
-        quote @ ('"' | '\'') => {
-            let end = text[1..].find(quote)? + 1;
-            (&text[1..end], text[end + 1..].strip_prefix(':')?)
+    fn mapping(&mut self, depth: usize) -> Result<Vec<YamlEntry>, String> {
+        let mut entries: Vec<YamlEntry> = Vec::new();
+        loop {
+            let (event, span) = self.next()?;
+            if event == Event::MappingEnd {
+                return Ok(entries);
+            }
+            let key = self.node(event, span, depth + 1)?;
+            let Some(key) = key.text().map(str::to_owned) else {
+                return Err(at(span, "a key is not a plain word"));
+            };
+            if entries.iter().any(|entry| entry.key == key) {
+                return Err(at(span, &format!("the key `{key}` stands twice")));
+            }
+            let (event, inner) = self.next()?;
+            let node = self.node(event, inner, depth + 1)?;
+            entries.push(YamlEntry { key, line: line(span), node });
         }
-        _ => {
-            let colon = text
-                .match_indices(':')
-                .find(|(at, _)| text[at + 1..].chars().next().is_none_or(|c| c == ' '))?
-                .0;
-            (text[..colon].trim_end(), &text[colon + 1..])
-        }
-    };
-    // Words with a colon among them are a sentence.
-    (!key.is_empty() && key.len() <= LONGEST_KEY && !key.contains(' ')).then(|| (key, rest.trim()))
+    }
+
+    fn grow(&mut self, by: usize, span: Span) -> Result<(), String> {
+        self.count += by;
+        if self.count > MOST { Err(at(span, "there are too many values")) } else { Ok(()) }
+    }
 }
 
-/// The most bytes that a key has.
-const LONGEST_KEY: usize = 200;
-
-/// A value without the comment behind it.
-fn uncommented(value: &str) -> &str {
-    if let Some(quote @ ('"' | '\'')) = value.chars().next() {
-        return value[1..].find(quote).map_or(value, |end| &value[..end + 2]);
+fn refuse_tag(tag: Option<&saphyr_parser::Tag>, span: Span) -> Result<(), String> {
+    match tag.filter(|tag| !tag.is_yaml_core_schema()) {
+        Some(tag) => Err(at(
+            span,
+            &format!("what the tag `{}{}` makes of the value is not known", tag.handle, tag.suffix),
+        )),
+        None => Ok(()),
     }
-    if value.starts_with('#') {
-        return "";
-    }
-    value.find(" #").map_or(value, |at| value[..at].trim_end())
 }
 
-fn unquoted(value: &str) -> &str {
-    let quoted = |quote: char| value.strip_prefix(quote)?.strip_suffix(quote);
-    quoted('"').or_else(|| quoted('\'')).unwrap_or(value)
+fn size(node: &YamlNode) -> usize {
+    1 + match &node.value {
+        YamlValue::Scalar { .. } => 0,
+        YamlValue::Sequence(nodes) => nodes.iter().map(size).sum(),
+        YamlValue::Mapping(entries) => entries.iter().map(|entry| size(&entry.node)).sum(),
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::entries;
+    use super::{DEEPEST, YamlNode, YamlValue, yaml};
 
-    /// `path = value` for each entry that has a value, with the numbers of items left out.
+    /// `path = value @line` for each scalar.
     fn read(text: &str) -> Vec<String> {
-        let plain = |key: &String| if key.starts_with('-') { "-".to_owned() } else { key.clone() };
-        let show = |entry: &super::YamlValue| {
-            let path = entry.path.iter().map(plain).collect::<Vec<_>>().join(".");
-            format!("{path} = {} @{}", entry.value, entry.line)
-        };
-        entries(text).iter().filter(|entry| !entry.value.is_empty()).map(show).collect()
+        fn show(node: &YamlNode, path: &str, shown: &mut Vec<String>) {
+            match &node.value {
+                YamlValue::Scalar { text, .. } => shown.push(format!("{path} = {text} @{}", node.line)),
+                YamlValue::Sequence(nodes) => {
+                    nodes.iter().for_each(|node| show(node, &format!("{path}-"), shown));
+                }
+                YamlValue::Mapping(entries) => {
+                    entries
+                        .iter()
+                        .for_each(|entry| show(&entry.node, &format!("{path}.{}", entry.key), shown));
+                }
+            }
+        }
+        let mut shown = Vec::new();
+        match yaml(text) {
+            Ok(node) => show(&node, "", &mut shown),
+            Err(why) => shown.push(why),
+        }
+        shown
     }
 
     #[test]
-    fn values_stand_under_their_keys() {
-        let cases: [(&str, &[&str]); 14] = [
-            (
-                "a: 1\nb:\n  c: 2 # two\n  d: '3 # x'\ne: 4\n",
-                &["a = 1 @1", "b.c = 2 @3", "b.d = 3 # x @4", "e = 4 @5"],
-            ),
-            (
-                "a:\n  - x\n  - y: 1\n    z: 2\nb: 3\n",
-                &["a.- = x @2", "a.-.y = 1 @3", "a.-.z = 2 @4", "b = 3 @5"],
-            ),
-            (
-                "a:\n- x: 1\n  y: 2\n- x: 3\nb: 4\n",
-                &["a.-.x = 1 @2", "a.-.y = 2 @3", "a.-.x = 3 @4", "b = 4 @5"],
-            ),
-            (
-                "a: |\n  one\n\n    # two\nb: >-\n  x: y\nc: 1\n",
-                &["a = one @2", "a = # two @4", "b = x: y @6", "c = 1 @7"],
-            ),
-            ("- run: |\n    one\n  name: x\n", &["-.run = one @2", "-.name = x @3"]),
-            ("a: [x, 'y', \"z\"]\n", &["a = x @1", "a = y @1", "a = z @1"]),
-            ("a: [x,\n  y]\nb: 1\n", &["a = x @1", "a = y @1", "b = 1 @3"]),
-            ("a: { b: 1, c: x }\nd: 2\n", &["a.b = 1 @1", "a.c = x @1", "d = 2 @2"]),
-            ("a: one\n  two\n", &["a = one @1", "a = two @2"]),
-            ("'on': push\n\"b\": 1\n", &["on = push @1", "b = 1 @2"]),
-            ("a: http://x:80/y\n", &["a = http://x:80/y @1"]),
-            ("a: ${{ x }}\n", &["a = ${{ x }} @1"]),
-            ("---\n# c\n\na: 1\r\n", &["a = 1 @4"]),
-            ("a:\n  - - x\n", &["a.-.- = x @2"]),
+    fn values_stand_under_their_keys_with_their_lines() {
+        let cases: [(&str, &[&str]); 15] = [
+            ("a: 1\nb:\n  c: 2 # two\n  d: '3 # x'\n", &[".a = 1 @1", ".b.c = 2 @3", ".b.d = 3 # x @4"]),
+            ("a:\n- x: 1\n  y: 2\n- z\n", &[".a-.x = 1 @2", ".a-.y = 2 @3", ".a- = z @4"]),
+            ("a: |\n  one\n  two\nb: 1\n", &[".a = one\ntwo\n @2", ".b = 1 @4"]),
+            ("a: |\n\n\n  one\n", &[".a = \n\none\n @2"]),
+            ("a: | # c\n  one\n", &[".a = one\n @2"]),
+            ("a: >-\n  one\n  two\nb: 1\n", &[".a = one two @2", ".b = 1 @4"]),
+            ("a: \"one\n  two\"\n", &[".a = one two @1"]),
+            ("a: one\n  two\n", &[".a = one two @1"]),
+            ("a: [x, 'y',\n  \"z\"]\n", &[".a- = x @1", ".a- = y @1", ".a- = z @2"]),
+            ("a: &yes true\nb: *yes\n", &[".a = true @1", ".b = true @1"]),
+            ("'on': push\r\n\"b\": ~\r\n", &[".on = push @1", ".b =  @2"]),
+            ("\u{feff}---\n# c\n\na: 1\n", &[".a = 1 @4"]),
+            ("a: !!str 1\n", &[".a = 1 @1"]),
+            ("a:\n  - - x\n", &[".a-- = x @2"]),
+            ("", &[" =  @1"]),
         ];
         for (text, want) in cases {
             assert_eq!(read(text), want, "{text}");
         }
     }
 
-    proptest::proptest! {
-        #[test]
-        fn any_text_is_read(text in "([ab]: |- |  |\n|\\||>|[\\[\\]{}'\"#,:x]|\u{e9}|\t){0,60}") {
-            let lines = text.lines().count() as u64;
-            for entry in entries(&text) {
-                proptest::prop_assert!(u64::from(entry.line) <= lines && entry.path.len() <= super::DEEPEST);
-            }
+    #[test]
+    fn what_is_no_yaml_is_told_with_its_line() {
+        for (text, line) in [
+            ("a:\n\tb: 1\n", 2),
+            ("a: 1\n b: 2\n", 2),
+            ("a: 'open\n", 1),
+            ("a: 1\nb: [x\nc: 2\n", 2),
+            ("a: 1\nb: 2\na: 3\n", 3),
+            ("a: 1\nb: *none\n", 2),
+            ("a: !reference [b]\n", 1),
+            ("a: 1\n---\nb: 2\n", 2),
+        ] {
+            let told = yaml(text).unwrap_err();
+            let number: u32 = told.strip_prefix("line ").unwrap().split(':').next().unwrap().parse().unwrap();
+            assert!(number.abs_diff(line) <= 1, "{text}: {told}");
         }
     }
 
     #[test]
-    fn nesting_has_an_end() {
-        let deep: String = (0..200).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect();
-        assert!(entries(&deep).iter().all(|entry| entry.path.len() <= super::DEEPEST));
-        assert!(entries(&"- ".repeat(100_000)).len() <= 1);
+    fn nesting_and_aliases_have_an_end() {
+        let deep: String = (0..DEEPEST + 9).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect();
+        assert!(yaml(&deep).is_err());
+        assert!(yaml(&"- ".repeat(100_000)).is_err());
+        let mut laughs = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
+        for n in 1..9 {
+            let list = vec![format!("*a{}", n - 1); 10].join(", ");
+            laughs.push_str(&format!("a{n}: &a{n} [{list}]\n"));
+        }
+        assert!(yaml(&laughs).is_err());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_read(text in "([ab]: |- |  |\n|\\||>|[\\[\\]{}'\"#,:x&*!]|\u{e9}|\t){0,60}") {
+            let _ = yaml(&text);
+        }
     }
 }

@@ -23,7 +23,7 @@ pub fn execute(
     environment: &Environment,
     tell: &mut dyn FnMut(ReleaseEvent),
 ) -> Result<Receipt, ReleaseError> {
-    let _lock = ReleaseLock::take(environment)?;
+    let _lock = ReleaseLock::take(environment, tell)?;
     let plan = approved.into_plan();
     let version = plan.version();
     let folder = ReleaseFolder::of(environment, &version);

@@ -79,6 +79,7 @@ mod tests {
             record: String::new(),
             recorded: now,
             commit: None,
+            from: None,
             duration_ms: 1,
             judgement: Judgement::of(1, "files", findings),
             executed: false,

@@ -1,7 +1,6 @@
 //! Time that passes: what time it is, and waiting. Tests bring a clock of their own.
 
 use std::fmt;
-use std::thread;
 use std::time::Duration;
 
 use shipworthy_engine::sys::clock;
@@ -31,6 +30,6 @@ impl Clock for SystemClock {
     }
 
     fn sleep(&self, time: Duration) {
-        thread::sleep(time);
+        clock::wait(time);
     }
 }

@@ -8,12 +8,13 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use shipworthy_engine::evidence::Store;
+use shipworthy_engine::evidence::{LOGS, Store};
 use shipworthy_engine::facts::git;
 use shipworthy_engine::sys::files::{create_folder, sha256_file};
 use shipworthy_engine::sys::interrupt::Interrupt;
+use shipworthy_engine::sys::lease::{Orphans, end_orphans};
 use shipworthy_engine::sys::own_folder::OwnFolder;
-use shipworthy_engine::sys::process::Supervisor;
+use shipworthy_engine::sys::process::{LEASES, Supervisor};
 use shipworthy_engine::sys::scratch::ScratchFolder;
 use shipworthy_engine::sys::search_path::SearchPath;
 use shipworthy_model::observation::{Ran, Stream};
@@ -68,7 +69,7 @@ impl Environment {
             secrets: secrets(root),
             clock: Box::new(SystemClock),
             asking: supervisor(OwnFolder::below(scratch.path(), "said")),
-            acting: supervisor(folder(root).folder("logs")),
+            acting: supervisor(folder(root).folder(LOGS)),
             scratch,
             looks: false,
             env: Vec::new(),
@@ -152,6 +153,18 @@ impl Environment {
         folder.make().map(drop).map_err(|error| failed(error.to_string()))
     }
 
+    /// Ends what still runs of the steps of a release that was killed, and tells of each step of which something ran.
+    ///
+    /// # Errors
+    ///
+    /// When nobody knows whether there is any.
+    pub(crate) fn end_orphans(&self) -> Result<Vec<Orphans>, Failure> {
+        let leases = self.folder().folder(LOGS).folder(LEASES);
+        end_orphans(&leases).map_err(|error| {
+            Failure::new(format!("look through the folder {}", leases.path().display()), error)
+        })
+    }
+
     /// Makes an empty folder outside the workspace. It is removed with the environment.
     ///
     /// # Errors
@@ -224,7 +237,7 @@ impl Environment {
         env.extend(call.env);
         let run = Run::new(call.argv).dir(dir).envs(env).keep(Keep::Ends);
         let (supervisor, logs, log) = match call.log {
-            Some(log) => (&self.acting, folder(&self.root).folder("logs"), self.log_name(&log)),
+            Some(log) => (&self.acting, folder(&self.root).folder(LOGS), self.log_name(&log)),
             None => (&self.asking, OwnFolder::below(self.scratch.path(), "said"), self.next().to_string()),
         };
         let ran = supervisor.run(&run, call.timeout, &log);

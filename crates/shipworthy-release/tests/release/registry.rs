@@ -79,6 +79,9 @@ fn a_refusal_stops_it_and_mended_it_goes_on() {
     }
     let error = fixture.resume().unwrap_err();
     assert!(error.stop == StopKind::Resumable && error.why.contains("500"), "{error}");
+    // Two late looks for the upload that was begun, 2 seconds each, and waits of 2, 8 and 30: nothing else takes time here.
+    let journal = fixture.journal();
+    assert!(journal.lines().last().is_some_and(|line| line.contains("2026-11-21T10:00:44Z")), "{journal}");
     assert!(fixture.resume().unwrap().is_complete());
     assert_eq!(proxy.accepted(), [GRAIN]);
 }

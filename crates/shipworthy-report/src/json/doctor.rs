@@ -1,6 +1,6 @@
 //! The document of `doctor`: what this machine has of what a checklist needs.
 
-use shipworthy_model::diagnosis::{Diagnosis, DoctorOutcome, DoctorRow};
+use shipworthy_model::diagnosis::{Diagnosis, DoctorOutcome, DoctorRow, UnboundRead};
 use shipworthy_model::exit::Exit;
 use shipworthy_model::id::GateId;
 
@@ -15,6 +15,24 @@ document! {
         ok: Option<bool>,
         /// The things that were looked for.
         tools: Vec<ToolJson>,
+        /// Places in sources from which tests seem to read, outside of the workspace, what no evidence is bound to.
+        unbound: Vec<UnboundReadJson>,
+    }
+
+    /// A place in a source at which a path leads out of the workspace.
+    pub struct UnboundReadJson {
+        /// The ids of the gates that run the code, and whose runs are not observed.
+        gates: Vec<GateId>,
+        /// The source, relative to the root.
+        file: String,
+        /// The line of the place, from 1.
+        line: u32,
+        /// The column of the place, from 1.
+        column: u32,
+        /// What leads out: `parent()`, `".."`.
+        text: String,
+        /// The line to write in those gates.
+        remedy: String,
     }
 
     /// One thing that the checklist needs of the machine. With `--list`, nothing is looked at, and what only a look can
@@ -51,13 +69,27 @@ impl DoctorDocument {
     /// The document of a diagnosis.
     pub fn of(diagnosis: &Diagnosis) -> Self {
         let tools = diagnosis.rows.iter().map(ToolJson::of).collect();
-        Self { schema: Version, ok: Some(diagnosis.exit() == Exit::Go), tools }
+        let unbound = diagnosis.unbound.iter().map(UnboundReadJson::of).collect();
+        Self { schema: Version, ok: Some(diagnosis.exit() == Exit::Go), tools, unbound }
     }
 
     /// The document of what would be looked for.
     pub fn listing(diagnosis: &Diagnosis) -> Self {
         let tools = diagnosis.rows.iter().map(ToolJson::named).collect();
-        Self { schema: Version, ok: None, tools }
+        Self { schema: Version, ok: None, tools, unbound: Vec::new() }
+    }
+}
+
+impl UnboundReadJson {
+    fn of(read: &UnboundRead) -> Self {
+        Self {
+            gates: read.gates.clone(),
+            file: read.file.clone(),
+            line: read.line,
+            column: read.column,
+            text: read.text.clone(),
+            remedy: UnboundRead::REMEDY.to_owned(),
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use shipworthy_model::basis::{AnswerGround, Basis, ClockSource};
 use shipworthy_model::checklist::Priority;
 use shipworthy_model::id::GateId;
+use shipworthy_model::narrowing::{Narrowing, NarrowingKey};
 use shipworthy_model::weakening::{Compared, Direction, Weakening};
 
 use super::document::{OneOf, document, words};
@@ -18,6 +19,8 @@ document! {
         left_out: Vec<OneOf<Priority>>,
         /// The required gates that are not for this system.
         excluded: Vec<ExcludedJson>,
+        /// What narrows the evidence of gates: each glob of their `only` and `except`.
+        narrowed: Vec<NarrowingJson>,
         /// The older checklists that this one was compared with; empty when there was none, or the command compares
         /// nothing.
         compared: Vec<ComparedJson>,
@@ -43,6 +46,18 @@ document! {
         gate: GateId,
         /// The systems that the gate is for.
         platforms: Vec<String>,
+    }
+
+    /// One line that narrows what the evidence of a gate is bound to.
+    pub struct NarrowingJson {
+        /// The id of the gate.
+        gate: GateId,
+        /// The key that narrows.
+        key: OneOf<NarrowingKey>,
+        /// The glob under that key.
+        glob: String,
+        /// The line of `readiness.toml` where it stands.
+        line: Option<u32>,
     }
 
     /// An older checklist that this one was compared with.
@@ -82,6 +97,7 @@ document! {
 
 words! {
     ClockSource: System, ByHand, Test => ClockSource::word;
+    NarrowingKey: Except, Only => NarrowingKey::word;
     Direction: Weaker, Changed => Direction::word;
 }
 
@@ -96,6 +112,7 @@ impl GroundJson {
             excluded: excluded
                 .map(|(gate, platforms)| ExcludedJson { gate: gate.clone(), platforms: platforms.clone() })
                 .collect(),
+            narrowed: ground.narrowed.iter().map(NarrowingJson::of).collect(),
             compared: ground.compared.iter().map(ComparedJson::of).collect(),
             weakened: ground.weakened.iter().map(WeakeningJson::of).collect(),
             unused_approvals: ground.unused_approvals.clone(),
@@ -106,6 +123,17 @@ impl GroundJson {
 impl BasisJson {
     pub(super) fn of(basis: &Basis) -> Self {
         Self { checklist: basis.checklist.clone(), policy: basis.policy.clone(), clock: OneOf(basis.clock) }
+    }
+}
+
+impl NarrowingJson {
+    fn of(narrowing: &Narrowing) -> Self {
+        Self {
+            gate: narrowing.gate.clone(),
+            key: OneOf(narrowing.key),
+            glob: narrowing.glob.clone(),
+            line: narrowing.line,
+        }
     }
 }
 

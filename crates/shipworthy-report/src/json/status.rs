@@ -55,6 +55,8 @@ document! {
     pub struct GateJson {
         /// The id of the gate, permanent.
         id: GateId,
+        /// The gate for many that stands for this one, as the checklist names it; `null` for one that stands for itself.
+        of: Option<String>,
         /// The id of the phase that the gate is in.
         phase: PhaseId,
         /// The title of the gate: its claim.
@@ -85,8 +87,10 @@ document! {
         findings: Vec<FindingJson>,
         /// The numbers that were taken.
         measurements: Vec<MeasurementJson>,
-        /// The name of the gate's record, under `.readiness/records`.
+        /// The name of the gate's record, under `.readiness/records`; of one from another workspace, among what is shared.
         evidence: Option<String>,
+        /// The root of the workspace that the evidence is from, where `share` is in the policy; `null` when it is this one's.
+        from: Option<String>,
         /// When the evidence was recorded.
         recorded: Option<Timestamp>,
         /// The commit that the evidence was recorded on.
@@ -329,6 +333,7 @@ impl GateJson {
         let filled = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
         Self {
             id: gate.id.clone(),
+            of: gate.id.subject().map(|_| gate.id.written().to_owned()),
             phase: status.phase.clone(),
             title: gate.title.clone(),
             priority: OneOf(gate.priority),
@@ -345,6 +350,7 @@ impl GateJson {
             findings: status.findings().iter().map(FindingJson::of).collect(),
             measurements: status.measurements().iter().map(MeasurementJson::of).collect(),
             evidence: evidence.and_then(|evidence| filled(&evidence.record)),
+            from: evidence.and_then(|evidence| evidence.from.clone()),
             recorded: evidence.map(|evidence| evidence.recorded),
             recorded_on: evidence.and_then(|evidence| evidence.commit.clone()),
             proven_on: proven.and_then(|evidence| evidence.commit.clone()),

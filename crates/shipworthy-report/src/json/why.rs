@@ -114,7 +114,7 @@ document! {
 
     /// What a process wrote to one stream.
     pub struct StreamJson {
-        /// The file that holds the whole stream, relative to the root.
+        /// The file with the stream, or with the two ends of one that is large, relative to the root.
         log: String,
         /// How much the process wrote, in bytes.
         bytes: u64,

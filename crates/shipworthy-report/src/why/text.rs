@@ -61,6 +61,15 @@ fn claim(out: &mut String, input: &Why, view: &View) {
     field(out, "priority", &format!("{}, {required}", gate.priority), view);
     field(out, "check", &plain(&gate.check.kind), view);
     field(out, "judged", &ground::line(&input.ground), view);
+    let own = input.ground.narrowed.iter().filter(|narrowing| narrowing.gate == gate.id);
+    let narrowed: Vec<String> = own.map(ground::narrowing).collect();
+    if !narrowed.is_empty() {
+        let text = format!(
+            "{}: of what it is presumed to read, not of what it was seen to read",
+            narrowed.join(", ")
+        );
+        field(out, "narrowed", &text, view);
+    }
     if let Some(doubt) = input.ground.basis.clock.doubt() {
         field(out, "doubtful", &doubt, view);
     }
@@ -95,9 +104,15 @@ fn run(out: &mut String, input: &Why, record: &Record, view: &View) {
     let subjects = record.judgement.subjects.map(|number| count(number, &record.judgement.unit));
     let looked = subjects.map(|subjects| format!(", {}", plain(&subjects))).unwrap_or_default();
     field(out, "took", &format!("{}{looked}", duration(record.duration_ms)), view);
-    if let Some(evidence) = &input.status.evidence {
+    let evidence = input.status.evidence.as_ref();
+    if let Some(evidence) = evidence {
         field(out, "evidence", &plain(&evidence.record), view);
     }
+    let from = evidence.and_then(|evidence| evidence.from.as_deref());
+    if let Some(from) = from {
+        field(out, "from", &format!("{}, which is the same in all that this depends on", plain(from)), view);
+    }
+    let store = from.map_or_else(|| STORE.to_owned(), |from| format!("{}/{STORE}", plain(from)));
     if !record.rebuilt.is_empty() {
         let text = format!(
             "{}: cargo called it fresh, and nobody knew that it was built from what is there",
@@ -112,7 +127,7 @@ fn run(out: &mut String, input: &Why, record: &Record, view: &View) {
             let logs = [&ran.stdout, &ran.stderr];
             for stream in logs.into_iter().filter(|stream| stream.bytes > 0 && !stream.log.is_empty()) {
                 let bytes = count(stream.bytes, "bytes");
-                field(out, "", &format!("{STORE}{} ({bytes})", plain(&stream.log)), view);
+                field(out, "", &format!("{store}{} ({bytes})", plain(&stream.log)), view);
             }
         }
     }
@@ -281,6 +296,6 @@ fn next(status: &GateStatus, view: &View) -> Option<String> {
     match status.outcome {
         Outcome::Pass | Outcome::NotApplicable => None,
         Outcome::Unknown if tool_trouble(status) => Some(view.type_in("doctor")),
-        _ => Some(view.type_in(&format!("check {}", status.gate.id))),
+        _ => Some(view.type_about("check", &status.gate.id)),
     }
 }

@@ -122,6 +122,7 @@ pub(crate) fn evidence(judgement: Judgement) -> Evidence {
         record: "feedfacecafebeef".to_owned(),
         recorded: now(),
         commit: checkout().commit,
+        from: None,
         duration_ms: 3_200,
         judgement,
         executed: true,

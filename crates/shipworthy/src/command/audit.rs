@@ -41,7 +41,7 @@ pub(crate) fn audit(context: &Context<'_>, flags: &AuditFlags) -> Result<Answer,
     let opened: Vec<Opened> =
         flags.files.iter().map(|file| document::open(file, &root)).collect::<Result<_, _>>()?;
     let checklist = Checklist::default();
-    let mut session = Session::open(reading, &checklist, context.kinds).map_err(Stop::incomplete)?;
+    let mut session = Session::open(reading.finish().map_err(Stop::incomplete)?, &checklist, context.kinds);
     context.tell_of_evidence(&session);
     let surroundings = surroundings::gather(&mut session, opened.iter().map(|opened| &opened.document));
     let bindings: Vec<Vec<Option<Binding>>> =

@@ -13,6 +13,7 @@ use super::{audit, import, sync};
 use super::{doctor, explain, schema, selection, status, why};
 use crate::answer::Answer;
 use crate::context::Context;
+use crate::each;
 use crate::flags::{ChecklistCommand, Command, DocumentCommand, ReleaseFlags};
 use crate::load::Loaded;
 use crate::stop::Stop;
@@ -36,7 +37,8 @@ pub(crate) fn dispatch(
         Command::Checklist(command) => command,
     };
     let loaded = loaded?;
-    let checklist = loaded.sound(context.terminal.colour_stderr, Terminal::tell)?;
+    let written = loaded.sound(context.terminal.colour_stderr, Terminal::tell)?;
+    let checklist = &*each::in_place(context, &loaded, written)?;
     match command {
         ChecklistCommand::Doctor(flags) => doctor::doctor(context, &loaded, checklist, &flags),
         ChecklistCommand::Phase { phase, run } => {

@@ -59,8 +59,13 @@ pub(crate) fn doctor(
 fn mend(context: &Context<'_>, diagnosis: &Diagnosis, flags: &DoctorFlags) -> Result<bool, Stop> {
     let ill = |outcome| matches!(outcome, DoctorOutcome::Missing | DoctorOutcome::TooOld);
     let rows = diagnosis.rows.iter().filter(|row| ill(row.outcome));
-    let mut lines: Vec<&Vec<String>> = rows.filter_map(|row| row.fix.as_ref()).collect();
-    lines.dedup();
+    let mut lines: Vec<&Vec<String>> = Vec::new();
+    for line in rows.filter_map(|row| row.fix.as_ref()) {
+        // One toolchain may bring several of the tools.
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
     if lines.is_empty() {
         Terminal::tell("There is nothing that could be mended from here.");
         return Ok(false);

@@ -41,8 +41,8 @@ pub(crate) fn import(
     }
     let existing = loaded.as_ref().map(Loaded::source);
     let checklist = Checklist::default();
-    let mut session =
-        Session::open(TreeReading::begin(&root), &checklist, context.kinds).map_err(Stop::incomplete)?;
+    let look = TreeReading::begin(&root).finish().map_err(Stop::incomplete)?;
+    let mut session = Session::open(look, &checklist, context.kinds);
     context.tell_of_evidence(&session);
     let imported = merged(context, &mut session, &opened, existing)?;
     session.save_caches();

@@ -8,6 +8,7 @@ use shipworthy_engine::run::{Options, run};
 use shipworthy_engine::run::{lockfile, runlog};
 use shipworthy_engine::sys::clock;
 use shipworthy_engine::sys::interrupt::Interrupt;
+use shipworthy_engine::sys::lease::Orphans;
 use shipworthy_model::checklist::Checklist;
 use shipworthy_model::event::Event;
 use shipworthy_model::exit::Exit;
@@ -19,6 +20,7 @@ use super::progress_display::ProgressDisplay;
 use super::view;
 use crate::answer::Answer;
 use crate::context::Context;
+use crate::each;
 use crate::flags::RunFlags;
 use crate::load::Loaded;
 use crate::stop::Stop;
@@ -48,6 +50,7 @@ pub(crate) fn run_gates(
     }
     // Only now: what was seen before the lock was taken may have changed while another run held it.
     let since = lock.now();
+    loaded.forget_look();
     let mut session = context.open(loaded, checklist)?;
     let mut surveyed = survey(&session);
     let reuse = if flags.rerun { Reuse::Nothing } else { Reuse::Fresh };
@@ -70,7 +73,11 @@ pub(crate) fn run_gates(
     live.stop();
     runlog::keep(&session.store, &events);
     session.store.prune_logs(&lock);
+    session.prune_shared();
     session.save_caches();
+    if !each::is_in_place(context, loaded, &session) {
+        session.doubts.push(each::MOVED.to_owned());
+    }
     let entries: Vec<Entry> = surveyed.into_iter().map(|surveyed| surveyed.entry).collect();
     let assessment = assess(checklist, &entries, selection, session.as_of());
     if *selection == Selection::Everything && assessment.verdict == Verdict::Go && !interrupt.requested() {
@@ -118,11 +125,16 @@ fn hold(store: &Store, live: &ProgressDisplay, interrupt: &Interrupt) -> Result<
 /// When it could not be ended.
 pub(super) fn end_orphans(store: &Store, lock: &StoreLock) -> Result<(), StoreError> {
     for orphans in store.end_orphans(lock)? {
-        let processes = count(orphans.processes.len() as u64, "processes");
-        let command = text::plain(&orphans.command);
-        Terminal::tell(&format!(
-            "note: ended {processes} of `{command}`, left running by a run that was killed"
-        ));
+        tell_of_orphans(&orphans, "run");
     }
     Ok(())
+}
+
+/// Says that the processes of a step were ended, which a run or a release that was killed had left running.
+pub(super) fn tell_of_orphans(orphans: &Orphans, what: &str) {
+    let processes = count(orphans.processes.len() as u64, "processes");
+    let command = text::plain(&orphans.command);
+    Terminal::tell(&format!(
+        "note: ended {processes} of `{command}`, left running by a {what} that was killed"
+    ));
 }

@@ -29,7 +29,7 @@ pub(crate) fn phase(checklist: &Checklist, word: &str) -> Result<Selection, Stop
     Ok(Selection::Phase(number))
 }
 
-/// The gates that these ids or globs name.
+/// The gates that these ids or globs name. The id of a gate for many, as it is written, names all that it stands for.
 ///
 /// # Errors
 ///
@@ -39,13 +39,13 @@ pub(crate) fn gates(checklist: &Checklist, words: &[String]) -> Result<Selection
     for word in words {
         let pattern =
             Pattern::new(word).map_err(|error| Stop::usage(format!("`{word}` is not a glob: {error}")))?;
-        let found = checklist.gates().filter(|gate| pattern.matches(gate.id.as_str())).map(|gate| &gate.id);
-        let before = ids.len();
-        let known = ids.clone();
-        ids.extend(found.cloned());
-        if ids.len() == before && !known.iter().any(|id: &GateId| pattern.matches(id.as_str())) {
+        // The brackets of an id are those of a glob, too.
+        let named = |id: &GateId| id.as_str() == word || id.written() == word || pattern.matches(id.as_str());
+        let found: Vec<&GateId> = checklist.gates().map(|gate| &gate.id).filter(|id| named(id)).collect();
+        if found.is_empty() {
             return Err(no_such_gate(checklist, word));
         }
+        ids.extend(found.into_iter().cloned());
     }
     Ok(Selection::Gates(ids.into_iter().collect()))
 }
@@ -57,7 +57,20 @@ pub(crate) fn gates(checklist: &Checklist, words: &[String]) -> Result<Selection
 /// A usage error with the nearest id, when there is no such gate.
 pub(crate) fn gate<'a>(checklist: &'a Checklist, word: &str) -> Result<&'a Gate, Stop> {
     let found = checklist.gates().find(|gate| gate.id.as_str() == word);
-    found.ok_or_else(|| no_such_gate(checklist, word))
+    found.ok_or_else(|| {
+        let many: Vec<String> = checklist
+            .gates()
+            .filter(|gate| gate.id.written() == word)
+            .map(|gate| format!("\n  {}", gate.id))
+            .collect();
+        match many.is_empty() {
+            true => no_such_gate(checklist, word),
+            false => Stop::usage(format!(
+                "`{word}` stands for many gates; name the one that is meant:{}",
+                many.concat()
+            )),
+        }
+    })
 }
 
 /// The message for a gate that is not in the checklist.

@@ -8,7 +8,7 @@ use shipworthy_document::import;
 use shipworthy_document::sync::{self as marks, Synced, What};
 use shipworthy_engine::run::survey::survey;
 use shipworthy_model::exit::Exit;
-use shipworthy_model::verdict::{Entry, GateStatus, Selection, assess};
+use shipworthy_model::verdict::{Entry, GateStatus, Outcome, Selection, assess};
 use shipworthy_report::json::SyncDocument;
 use shipworthy_report::sync::{self as report, ChangedPart, SyncChange, SyncOutcome, SyncReport};
 
@@ -17,6 +17,7 @@ use super::document::{self, Opened};
 use super::{surroundings, view};
 use crate::answer::Answer;
 use crate::context::Context;
+use crate::each;
 use crate::flags::{Format, SyncFlags};
 use crate::load::{FILE, Loaded};
 use crate::stop::Stop;
@@ -24,14 +25,22 @@ use crate::terminal::Terminal;
 
 /// Writes the outcomes of gates back into one document.
 pub(crate) fn sync(context: &Context<'_>, loaded: &Loaded, flags: &SyncFlags) -> Result<Answer, Stop> {
-    let checklist = loaded.sound(context.terminal.colour_stderr, Terminal::tell)?;
+    let written = loaded.sound(context.terminal.colour_stderr, Terminal::tell)?;
+    let checklist = &*each::in_place(context, loaded, written)?;
     let opened = document::open(&flags.file, &loaded.root)?;
     let mut session = context.open(loaded, checklist)?;
     // Surveyed first: what is gathered for the document may stand in for what cargo could not tell.
     let entries: Vec<Entry> = survey(&session).into_iter().map(|surveyed| surveyed.entry).collect();
     let assessment = assess(checklist, &entries, &Selection::Everything, session.as_of());
-    let statuses: BTreeMap<&str, &GateStatus> =
-        assessment.statuses.iter().map(|status| (status.gate.id.as_str(), status)).collect();
+    let mut statuses: BTreeMap<&str, &GateStatus> = BTreeMap::new();
+    for status in &assessment.statuses {
+        // Of a gate for many the document tells what is worst: it holds when all of them do.
+        let worst = statuses.entry(status.gate.id.written()).or_insert(status);
+        let rank = |status: &GateStatus| (status.outcome == Outcome::NotApplicable, status.outcome);
+        if rank(status) < rank(worst) {
+            *worst = status;
+        }
+    }
     let surroundings = surroundings::gather(&mut session, [&opened.document]);
     let bindings = binding::bind(&opened.document, &surroundings);
     session.save_caches();

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use shipworthy_engine::evidence::IndexEntry;
+use shipworthy_engine::freshness::fingerprint::NARROWED;
 use shipworthy_engine::run::session::Session;
 use shipworthy_engine::run::survey::{Surveyed, comparable, survey};
 use shipworthy_model::checklist::{Checklist, Gate};
@@ -67,7 +68,10 @@ pub(crate) fn why(
 
 fn record(session: &Session<'_>, surveyed: &Surveyed) -> Option<Record> {
     let Known::Evidence(evidence) = &surveyed.entry.known else { return None };
-    session.store.read(&evidence.record.parse().ok()?).ok()
+    match evidence.from {
+        Some(_) => session.shared_record(&evidence.record),
+        None => session.store.read(&evidence.record.parse().ok()?).ok(),
+    }
 }
 
 fn changes(session: &Session<'_>, before: &Fingerprint, now: &Fingerprint) -> Vec<PartChange> {
@@ -118,7 +122,8 @@ fn inputs(session: &Session<'_>, record: &Record) -> Vec<BoundInput> {
             value: Some(value.to_owned()),
             how,
         };
-        inputs.push(bound(&part.name, &part.value, "predicted".to_owned()));
+        let how = if part.name == NARROWED { "said by the checklist" } else { "predicted" };
+        inputs.push(bound(&part.name, &part.value, how.to_owned()));
         let files = session.store.manifest(&part.value).unwrap_or_default();
         let how = format!("predicted, in `{}`", part.name);
         inputs.extend(files.iter().map(|(path, digest)| bound(path, digest, how.clone())));

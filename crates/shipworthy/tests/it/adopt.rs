@@ -10,7 +10,7 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use testkit::{Fixture, Run, Workspace, copy_compiled_dependencies};
+use testkit::{Fixture, Run, Workspace, copy_compiled_packages};
 
 use crate::book::Page;
 use crate::house::root;
@@ -89,10 +89,10 @@ impl Newcomer {
         self.program("sh", &["-c", line])
     }
 
-    /// The target folder, with what this build has compiled of other people's packages.
+    /// The target folder, with what this build has compiled: what is installed is this very folder, seen through a link.
     fn target() -> PathBuf {
         let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("adopt-target");
-        copy_compiled_dependencies(&target.join("debug"));
+        copy_compiled_packages(&target.join("debug"));
         target
     }
 }

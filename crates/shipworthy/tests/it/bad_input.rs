@@ -5,7 +5,7 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::process::Command;
 
-use testkit::{Fixture, Json, Run, Workspace, binary};
+use testkit::{Fixture, Json, Run, Workspace, at_once, binary};
 
 /// A gate that needs no cargo, beside one that does.
 fn with_cargo() -> Fixture {
@@ -102,11 +102,11 @@ fn a_grandchild_that_outlives_its_tool_is_ended() {
         "setsid sh -c 'trap \"\" TERM HUP INT; while :; do sleep 0.1; done' &\necho on\n",
         "(setsid sh -c '(trap \"\" TERM; sleep 86391) &' &)\necho on\n",
     ];
-    for text in table {
+    at_once(table, |text| {
         let ws = script(text, "").build();
         // The harness fails when a process is left.
         assert_eq!(json(&ws).progress().json().outcome("a"), "pass");
-    }
+    });
 }
 
 #[test]

@@ -158,3 +158,33 @@ fn a_fix_that_fails_says_so_and_the_tool_stays_missing() {
     let run = without_just(&ws, &["--fix", "--yes", "--only", "just"]).with_tool("cargo", &broken);
     run.exit(1).stdout_has("MISSING").stderr_has("`cargo install --locked just` ended with").done();
 }
+
+/// Where tests climb out of the workspace, `doctor` says so, with the line that binds what they read.
+#[test]
+fn reads_that_nothing_binds_are_named() {
+    let climbs = "#[test]\nfn t() {\n    let package = std::path::Path::new(env!(\"CARGO_MANIFEST_DIR\"));\n    \
+                  for above in package.ancestors() { drop(std::fs::metadata(above.join(\"x\"))); }\n}\n";
+    let stays = "#[test]\nfn t() {\n    let package = std::path::Path::new(env!(\"CARGO_MANIFEST_DIR\"));\n    \
+                 assert!(package.parent().unwrap().parent().unwrap().join(\"Cargo.toml\").is_file());\n}\n";
+    let ws = Fixture::new()
+        .package("a", |p| p.file("tests/t.rs", climbs).depends("b"))
+        .package("b", |p| p.file("tests/t.rs", stays))
+        .gate("on-a", r#"kind = "cargo-test", packages = ["a"]"#)
+        .gate("on-b", r#"kind = "cargo-test", packages = ["b"]"#)
+        .gate_with("seen", r#"kind = "cargo-test", packages = ["a"]"#, "observe = true")
+        .gate("build", r#"kind = "cargo-build""#)
+        .git()
+        .build();
+    let json = ws.run(["doctor", "--format", "json"]).json();
+    let place = json!([{
+        "gates": ["on-a"], "file": "crates/a/tests/t.rs", "line": 4, "column": 26, "text": "ancestors()",
+        "remedy": "observe = true",
+    }]);
+    assert_eq!((&json["ok"], &json["unbound"]), (&true.into(), &place));
+    let told = ws.run(["doctor"]).text();
+    assert!(told.contains("  crates/a/tests/t.rs:4:26  `ancestors()`  (on-a)\n"), "{told}");
+    assert!(told.contains("  fix: write `observe = true` in those gates\n"), "{told}");
+    let text = ws.read("readiness.toml");
+    ws.write("readiness.toml", text.replacen("id = \"on-a\"", "id = \"on-a\"\nobserve = true", 1));
+    assert_eq!(ws.run(["doctor", "--format", "json"]).json()["unbound"], json!([]));
+}

@@ -81,7 +81,7 @@ fn f02_a_member_beside_a_root_package() {
     let json = fails(gate(&ws), &["test-failed"]);
     assert_eq!(
         finding(&json),
-        ("crates/far/tests/failing.rs", Some(5), "cargo test -p far --test failing -- --exact fails")
+        ("crates/far/tests/failing.rs", Some(5), "cargo test --workspace --test failing -- --exact fails")
     );
 }
 

@@ -1,9 +1,11 @@
 //! When evidence answers and when a gate runs again: by what is really started, not by what is said.
 
 mod cargo_cache;
+mod converted;
 mod environment;
 mod ignored;
 mod members;
+mod narrowed;
 mod outside;
 mod scene;
 mod settings;

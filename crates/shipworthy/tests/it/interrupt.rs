@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use testkit::{Fixture, Json, RunningProgram, Signal, Workspace};
+use testkit::{Fixture, Json, RunningProgram, Signal, Workspace, at_once};
 
 /// Three gates that run one after the other. The second one waits, with a child that ignores SIGTERM, until the test
 /// lets it go; all of them count how often they were run.
@@ -56,7 +56,7 @@ fn goes_on(ws: &Workspace) {
 
 #[test]
 fn what_has_ended_is_kept_and_nothing_lives_on() {
-    for signal in [Signal::Interrupt, Signal::Terminate] {
+    at_once([Signal::Interrupt, Signal::Terminate], |signal| {
         let ws = fixture();
         let running = started(&ws);
         running.signal(signal);
@@ -71,7 +71,7 @@ fn what_has_ended_is_kept_and_nothing_lives_on() {
         assert!(json.gate("slow")["reason"].as_str().unwrap().contains("interrupted"), "{json:#?}");
         assert_eq!(count(&ws, "last"), 0);
         goes_on(&ws);
-    }
+    });
 }
 
 /// A terminal sends Ctrl-C to the whole foreground group; the steps are not in it.
@@ -153,7 +153,7 @@ fn of_two_runs_the_second_waits_and_says_so() {
 
 #[test]
 fn a_run_that_waits_can_be_interrupted() {
-    for signal in [Signal::Interrupt, Signal::Terminate] {
+    at_once([Signal::Interrupt, Signal::Terminate], |signal| {
         let ws = fixture();
         let first = started(&ws);
         let mut second = ws.run(["phase1", "--format", "json"]).spawn();
@@ -166,7 +166,7 @@ fn a_run_that_waits_can_be_interrupted() {
         assert!(json["verdict"].is_null() && json["error"].is_string(), "{json:#}");
         go(&ws);
         assert_eq!(first.finish().code, Some(0));
-    }
+    });
 }
 
 /// Many at once, each with its own gates to run: every record stays valid.

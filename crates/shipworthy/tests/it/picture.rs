@@ -2,12 +2,11 @@
 //! beside it against a new run; only times and commits may differ.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
 
-use testkit::{Fixture, Workspace, redact};
+use testkit::{Fixture, Workspace, redact, xtask};
 
 use crate::book::{Page, holds};
-use crate::house::{cargo, root};
+use crate::house::root;
 
 const COMMAND: &str = "$ cargo xtask phase1\n";
 
@@ -39,8 +38,6 @@ fn workspace() -> Workspace {
 
 /// What `cargo xtask phase1` writes, with colours: our own xtask, in the other workspace.
 fn told(ws: &Workspace) -> String {
-    // Whatever the tests were built with is part of this build, the clock of tests too: there is little left to compile.
-    cargo(&["build", "--quiet", "--locked", "--offline", "--workspace", "--bins", "--tests"]);
     let run = |now: &str| {
         let run = ws.program(xtask(), ["phase1"]).without_tool("cargo-deny").now(now);
         run.env("CARGO_TERM_COLOR", "always").progress()
@@ -49,10 +46,6 @@ fn told(ws: &Workspace) -> String {
     ws.replace("crates/ledger/src/lib.rs", "    all.iter().sum()\n", "    return all.iter().sum();\n");
     ws.commit("Return");
     run("2026-11-21T10:00:00Z").exit(1).text()
-}
-
-fn xtask() -> PathBuf {
-    testkit::binary().with_file_name("xtask")
 }
 
 #[test]

@@ -139,7 +139,7 @@ fn the_page_about_json_lists_every_field_and_no_other() {
         .package("one", |package| package.lib("//! One.\n\n/// One.\npub fn one() -> u8 {\n    return 1;\n}\n"))
         .gate("lints", r#"kind = "cargo-clippy", limit = 0"#)
         .gate("files", r#"kind = "file", path = "Cargo.toml", min-lines = 2"#)
-        .gate("program", r#"kind = "command", argv = ["true"]"#)
+        .gate_with("program", r#"kind = "command", argv = ["true"]"#, "only = [\"crates/**\"]")
         .gate("repository", r#"kind = "git", clean = true"#)
         .gate("machine", r#"kind = "environment", disk = "1MB""#)
         .gate("slow", r#"kind = "command", argv = ["./no-such-program"]"#)
@@ -190,6 +190,10 @@ fn the_page_about_json_lists_every_field_and_no_other() {
     assert!(missing.is_empty(), "{missing:?}");
     conforms("why", &whys);
 
+    // Tests that climb out of the workspace; they are not run here.
+    ws.write("crates/one/tests/climbs.rs", "fn t() { std::fs::read_dir(\"../../..\").unwrap(); }\n");
+    let tests = "[[phase.gate]]\nid = \"tests\"\ntitle = \"T\"\npriority = \"P3\"\ncheck = { kind = \"cargo-test\" }\n\n[[waiver]]";
+    ws.replace("readiness.toml", "[[waiver]]", tests);
     assert_eq!(fields([&run(&["doctor"]).exit(1).json().0]), listed("doctor"));
     assert_eq!(fields([&run(&["explain"]).json().0, &run(&["explain", "fail"]).json().0]), listed("explain"));
     ws.write("readiness.toml", "schema = 1\ntitel = \"a\"\n");

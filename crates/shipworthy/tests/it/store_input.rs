@@ -320,6 +320,33 @@ fn logs_have_a_bound() {
     assert_eq!(json.outcome("says"), "pass", "what the judge was given stands in the record");
 }
 
+/// What is remembered of the files and of the refs counts only while the system says of all of them what it said then.
+#[test]
+fn a_memory_of_another_time_and_a_damaged_one_hide_nothing() {
+    let ws = Fixture::new()
+        .file("a.txt", "good\n")
+        .gate("good", "kind = \"file\", path = \"a.txt\", contains = [\"good\"]")
+        .git()
+        .build();
+    ws.run(["phase1"]).progress().text();
+    // What was written right before a look is not remembered.
+    std::thread::sleep(Duration::from_millis(100));
+    let json = ws.run(["status", "--format", "json"]).json();
+    assert_eq!(json.outcome("good"), "pass");
+    let memory = ws.path(".readiness/cache/tree");
+    let before = fs::read(&memory).unwrap();
+    ws.write("a.txt", "evil\n");
+    ws.git(["tag", "v1.0.0"]);
+    let mut flipped = before.clone();
+    flipped[before.len() / 2] ^= 1;
+    for remembered in [before.clone(), before[..before.len() / 2].to_vec(), flipped, Vec::new()] {
+        fs::write(&memory, &remembered).unwrap();
+        let json = ws.run(["status", "--format", "json"]).exit(3).json();
+        assert_eq!(json.outcome("good"), "stale");
+        assert_eq!(json["ground"]["compared"][0]["with"], "v1.0.0");
+    }
+}
+
 #[test]
 fn the_doctor_makes_no_store() {
     let ws = looking().build();

@@ -52,7 +52,7 @@ expires = 2026-12-01
 const NOW: &str = "2026-11-21T10:00:00Z";
 
 fn fixture(checklist: &str) -> Workspace {
-    Fixture::new().file("README.md", "# R\nS\n").checklist(checklist).git().build()
+    Fixture::new().file("README.md", "# R\nS\n").file("docs/a.md", "# A\n").checklist(checklist).git().build()
 }
 
 /// A branch of what a remote has as its main one.
@@ -81,6 +81,11 @@ fn every_weakening_is_listed() {
         ("\"P0\", \"P1\"", "\"P0\"", &["weaker: policy: required P0, P1 -> P0"]),
         ("network = \"24h\"", "network = \"48h\"", &["weaker: policy: max-age.network 1 day -> 2 days"]),
         ("longest-waiver = \"60d\"\n", "", &["weaker: policy: longest-waiver 60 days -> 180 days"]),
+        (
+            "approvers = [\"bob\"]",
+            "approvers = [\"bob\"]\nshare = \"user\"",
+            &["weaker: policy: share none -> user"],
+        ),
         ("[\"bob\"]", "[\"bob\", \"eve\"]", &["weaker: policy: approvers bob -> bob, eve"]),
         (
             "id = \"readme\"\ntitle = \"T\"\npriority = \"P0\"",
@@ -98,6 +103,16 @@ fn every_weakening_is_listed() {
         ("inputs = [\"README.md\"]\n", "", &["weaker: gate last: inputs README.md -> none"]),
         (
             "inputs = [\"README.md\"]",
+            "inputs = [\"README.md\"]\nexcept = [\"docs/a.md\"]",
+            &["weaker: gate last: except none -> docs/a.md"],
+        ),
+        (
+            "inputs = [\"README.md\"]",
+            "inputs = [\"README.md\"]\nonly = [\"docs/**\"]",
+            &["weaker: gate last: only none -> docs/**"],
+        ),
+        (
+            "inputs = [\"README.md\"]",
             "inputs = [\"README.md\"]\nplatforms = [\"macos\"]",
             &["weaker: gate last: platforms none -> macos"],
         ),
@@ -105,6 +120,11 @@ fn every_weakening_is_listed() {
             "inputs = [\"README.md\"]",
             "inputs = [\"README.md\"]\nwatch = \"7d\"",
             &["weaker: gate last: watch none -> 7 days"],
+        ),
+        (
+            "[\"true\"] }",
+            "[\"true\", \"{name}\"] }\neach = \"publishable\"",
+            &["weaker: gate last: each none -> publishable", "changed: gate last: argv true -> true, {name}"],
         ),
         ("[\"true\"]", "[\"true\", \"x\"]", &["changed: gate last: argv true -> true, x"]),
         (until, "expires = 2026-12-09", &["weaker: waiver of last: expires 2026-12-01 -> 2026-12-09"]),

@@ -1,16 +1,19 @@
-//! Defects planted in a copy of this repository and committed: `cargo xtask ready` there turns exactly the gates that are
-//! about them, and every other gate stays as it was. Defects that do not touch each other are planted together, because
-//! each `ready` builds again. The copy has no `tests/` folders: these tests would run themselves in it.
+//! Defects planted in a copy of this repository and committed: `xtask ready` there turns exactly the gates that are about
+//! them, and every other gate stays as it was. Defects that do not touch each other are planted together, because each
+//! `ready` builds again.
+//!
+//! Checklist, manifests, documents and scripts are ours; of the sources only the roots of the targets are there, and next
+//! to nothing is in them. What our sources are worth is what our own `ready` says; here they would be compiled, linted,
+//! tested and documented once more for each defect.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
-use std::time::Duration;
 
 use serde_json::Value;
-use testkit::{Json, Workspace, copy_compiled_dependencies};
+use testkit::{Json, Workspace, copy_compiled_dependencies, xtask};
 
 use crate::repository_root;
 
@@ -50,7 +53,6 @@ const BEHIND_THE_TESTS: &[&str] = &[
 
 const BEDS: &[Bed] = &[
     // Error E0761: cargo and rustfmt stop there as well, and so their gates wait for the scan that names both files.
-    // In a crate that the xtask is not made of; in another one there would be no `cargo xtask` to ask.
     Bed {
         plants: &[Plant {
             name: "a module with two files",
@@ -127,7 +129,7 @@ const BEDS: &[Bed] = &[
 #[test]
 fn defects_turn_exactly_their_gates() {
     let source = repository_root();
-    // Kept from run to run, because a cold build takes minutes.
+    // Kept from run to run, for what is compiled of other people's packages there.
     let scratch = Path::new(env!("CARGO_TARGET_TMPDIR")).join("planted");
     let ws = Workspace::kept(&scratch, "copy");
     let lock = File::create(scratch.join("lock")).unwrap();
@@ -182,43 +184,68 @@ fn copy(source: &Path, ws: &Workspace) {
         let listed = ws.git([&place[..], &["ls-files", "-z", "--cached"], more].concat());
         listed.split('\0').filter(|path| !path.is_empty()).map(str::to_owned).collect()
     };
-    let of_tests = |path: &str| path.starts_with("crates/") && path.split('/').nth(2) == Some("tests");
-    let mut wanted = list(source, &["--others", "--exclude-standard"]);
-    wanted.retain(|path| !of_tests(path) && source.join(path).is_file());
-    for path in list(ws.root(), &[]).difference(&wanted).filter(|path| ws.exists(path)) {
+    let mut wanted = shells(source, ws);
+    for path in list(source, &["--others", "--exclude-standard"]) {
+        let of_member = path.starts_with("crates/") || path.starts_with("xtask/");
+        if source.join(&path).is_file() && !(of_member && path.ends_with(".rs")) {
+            let bytes = fs::read(source.join(&path)).unwrap();
+            wanted.insert(path, bytes);
+        }
+    }
+    // Only the tests of the shells are left.
+    let checklist = String::from_utf8(wanted["readiness.toml"].clone()).unwrap();
+    let (before, after) = checklist.split_once("kind = \"cargo-test\", at-least = ").unwrap();
+    let after = after.trim_start_matches(|c: char| c.is_ascii_digit());
+    wanted.insert(
+        "readiness.toml".to_owned(),
+        format!("{before}kind = \"cargo-test\", at-least = 1{after}").into_bytes(),
+    );
+    for path in list(ws.root(), &[]).iter().filter(|path| !wanted.contains_key(*path) && ws.exists(path)) {
         ws.remove(path);
     }
-    for path in &wanted {
-        let mut bytes = fs::read(source.join(path)).unwrap();
-        if path == "readiness.toml" {
-            // Only unit tests are left.
-            let text = String::from_utf8(bytes).unwrap();
-            let (before, after) = text.split_once("kind = \"cargo-test\", at-least = ").unwrap();
-            let after = after.trim_start_matches(|c: char| c.is_ascii_digit());
-            bytes = format!("{before}kind = \"cargo-test\", at-least = 100{after}").into_bytes();
-        }
-        if fs::read(ws.path(path)).ok().as_ref() != Some(&bytes) {
+    for (path, bytes) in &wanted {
+        if fs::read(ws.path(path)).ok().as_ref() != Some(bytes) {
             ws.write(path, bytes);
         }
-        let mode = fs::metadata(source.join(path)).unwrap().permissions().mode();
-        fs::set_permissions(ws.path(path), fs::Permissions::from_mode(mode)).unwrap();
+        if let Ok(meta) = fs::metadata(source.join(path)) {
+            fs::set_permissions(ws.path(path), fs::Permissions::from_mode(meta.permissions().mode()))
+                .unwrap();
+        }
     }
     ws.commit("Copy");
 }
 
-/// Everything that `cargo xtask ready` finds out. Gates that nothing touched are answered from evidence.
+/// A file for the root of each target of our members, by its path: with a test in it for a library, with nothing else
+/// for any other. The targets of `tests/` are left out.
+fn shells(source: &Path, ws: &Workspace) -> BTreeMap<String, Vec<u8>> {
+    const LIBRARY: &str =
+        "//! Stands for a library.\n\n#[cfg(test)]\nmod tests {\n    #[test]\n    fn is_run() {}\n}\n";
+    const PROGRAM: &str = "//! Stands for a program.\n\nfn main() {}\n";
+    let argv = ["metadata", "--no-deps", "--offline", "--locked", "--format-version=1"];
+    let told = ws.program("cargo", argv).dir(source).text();
+    let told: Value = serde_json::from_str(&told).expect("cargo metadata prints JSON");
+    let targets = told["packages"].as_array().unwrap().iter().flat_map(|p| p["targets"].as_array().unwrap());
+    let shells = targets.filter_map(|target| {
+        let path = Path::new(target["src_path"].as_str().unwrap()).strip_prefix(source).unwrap();
+        let shell = match target["kind"][0].as_str().unwrap() {
+            "test" => return None,
+            "lib" => LIBRARY,
+            _ => PROGRAM,
+        };
+        Some((path.to_str().unwrap().to_owned(), shell.as_bytes().to_vec()))
+    });
+    shells.collect()
+}
+
+/// Everything that `xtask ready` finds out. Gates that nothing touched are answered from evidence.
 fn ready(ws: &Workspace, without: Option<&str>) -> Json {
-    let target = ws.scratch().join("target");
-    let run = match without {
-        None => ws.program("cargo", ["xtask", "ready", "--format", "json"]),
-        // Built before, and run as it is: for a machine that differs cargo would build it again.
-        Some(name) => {
-            ws.program(target.join("debug/xtask"), ["ready", "--format", "json"]).without_tool(name)
-        }
-    };
+    let mut run = ws.program(xtask(), ["ready", "--format", "json"]);
+    if let Some(name) = without {
+        run = run.without_tool(name);
+    }
     // Without incremental builds, as the gates do it, so that cargo builds nothing twice.
-    let run = run.env("CARGO_TARGET_DIR", &target).env("CARGO_INCREMENTAL", "0");
-    let output = run.timeout(Duration::from_secs(1200)).spawn().finish();
+    let run = run.env("CARGO_TARGET_DIR", ws.scratch().join("target")).env("CARGO_INCREMENTAL", "0");
+    let output = run.spawn().finish();
     let document = serde_json::from_str(&output.stdout);
     Json(document.unwrap_or_else(|error| panic!("no JSON: {error}\n{}", output.told())))
 }

@@ -74,6 +74,25 @@ pub(crate) fn git(words: &[&str], back: &[&str]) -> WorldEdit {
     WorldEdit::Git(owned(words), owned(back))
 }
 
+/// A new branch is checked out.
+pub(crate) fn checkout(name: &str) -> [WorldEdit; 2] {
+    [
+        git(&["branch", name], &["branch", "--quiet", "-D", name]),
+        git(&["checkout", "--quiet", name], &["checkout", "--quiet", "main"]),
+    ]
+}
+
+/// The newest commit is another one, with the same files. To take it back, the old one is kept under a name.
+pub(crate) fn amend(name: &str) -> Vec<WorldEdit> {
+    let kept = format!("refs/kept/{name}");
+    let message = format!("Anew {name}");
+    let words = ["commit", "--quiet", "--amend", "--allow-empty", "--message", &message];
+    vec![
+        git(&["update-ref", &kept, "HEAD"], &["update-ref", "-d", &kept]),
+        git(&words, &["reset", "--quiet", "--soft", &kept]),
+    ]
+}
+
 impl WorldEdit {
     /// The file that this changes the contents of, when it does.
     pub(crate) fn file(&self) -> Option<&str> {
@@ -170,8 +189,10 @@ pub(crate) fn undo(world: &mut World, undo: Undo) {
     }
     for (path, before) in undo.places.into_iter().rev() {
         if path.ends_with("Cargo.lock")
-            && matches!(&before, Before::File(old, _) if fs::read(&path).is_ok_and(|new| new == *old))
+            && let Before::File(old, mode) = &before
+            && fs::read(&path).is_ok_and(|new| new == *old)
         {
+            set_mode(&path, *mode);
             continue;
         }
         put_back(&path, before);

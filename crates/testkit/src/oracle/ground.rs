@@ -17,6 +17,12 @@ pub(crate) struct GatePlan {
 }
 
 impl GatePlan {
+    /// The kind of its check.
+    pub(crate) fn kind(&self) -> &str {
+        let rest = self.check.split_once("kind = \"").map_or("", |(_, rest)| rest);
+        rest.split_once('"').map_or("", |(kind, _)| kind)
+    }
+
     /// Does cargo do the work?
     pub(crate) fn of_cargo(&self) -> bool {
         self.check.contains("kind = \"cargo-")

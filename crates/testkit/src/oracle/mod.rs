@@ -6,6 +6,7 @@ mod edit;
 mod feature;
 mod features;
 mod ground;
+mod harmless;
 mod mutation;
 mod random;
 mod stray;
@@ -16,7 +17,7 @@ mod world;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use crate::oracle::feature::FEATURES;
@@ -29,10 +30,15 @@ pub use crate::oracle::world::WorldId;
 pub(crate) const FEATURES_PER_WORLD: usize = 6;
 
 /// How many mutations are tried in a world.
-pub(crate) const MUTATIONS_PER_WORLD: usize = 12;
+pub(crate) const MUTATIONS_PER_WORLD: usize = 20;
 
 /// How many worlds in which something was wrong stay on disk: each holds what cargo has built.
 const KEPT_WORLDS: usize = 5;
+
+/// The names of all features that worlds are made of.
+pub fn features() -> impl Iterator<Item = &'static str> {
+    FEATURES.iter().map(|feature| feature.name)
+}
 
 /// What is asked of the oracle.
 #[derive(Debug, Clone)]
@@ -94,7 +100,7 @@ impl Oracle {
         if !self.program.is_file() {
             return Some(format!("there is no program {program}: build it, or name another with --program"));
         }
-        let deaf = self.observe && world::Abilities::of(&self.program, true).observe.is_none();
+        let deaf = self.observe && !world::Abilities::of(&self.program, true).observe;
         let deaf = deaf
             .then(|| format!("{program} knows no key `observe`: leave --observe out, or build a newer one"));
         let unknown =
@@ -111,36 +117,55 @@ impl Oracle {
     /// When a world cannot be made on this machine.
     pub fn run(&self, told: &(dyn Fn(&str) + Sync)) -> Tally {
         let abilities = world::Abilities::of(&self.program, self.observe);
-        let worlds = self.worlds();
-        let (next, kept) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let kept = AtomicUsize::new(0);
+        let keep = |wrong: bool| wrong && kept.fetch_add(1, Ordering::Relaxed) < KEPT_WORLDS;
+        let judge = |id: WorldId, most: usize| {
+            let trial = Trial::new(&self.program, id, &abilities, self.feature.as_deref());
+            trial.judge(most, told, &keep)
+        };
+        if self.only.is_some() || self.feature.is_some() {
+            return judge(self.only.unwrap_or(WorldId { seed: self.seed, index: 0 }), usize::MAX);
+        }
+        // A program that passes nothing leaves nothing to try.
+        let end = 4 * self.mutations.div_ceil(MUTATIONS_PER_WORLD) as u64;
+        let row = Mutex::new(WorldRow { next: 0, end, left: self.mutations });
         let total = Mutex::new(Tally::default());
         thread::scope(|scope| {
-            for _ in 0..self.jobs.min(worlds.len()) {
+            for _ in 0..self.jobs {
                 scope.spawn(|| {
                     loop {
-                        let place = next.fetch_add(1, Ordering::Relaxed);
-                        let Some(id) = worlds.get(place) else { break };
-                        let trial = Trial::new(&self.program, *id, &abilities, self.feature.as_deref());
-                        let whole = self.only.is_some() || self.feature.is_some();
-                        let left = self.mutations.saturating_sub(place * MUTATIONS_PER_WORLD);
-                        let most = if whole { usize::MAX } else { left };
-                        let keep = |wrong: bool| wrong && kept.fetch_add(1, Ordering::Relaxed) < KEPT_WORLDS;
-                        let tally = trial.judge(most, told, &keep);
-                        total.lock().unwrap_or_else(PoisonError::into_inner).add(tally);
+                        let taken = locked(&row).take();
+                        let Some((index, most)) = taken else { break };
+                        let tally = judge(WorldId { seed: self.seed, index }, most);
+                        locked(&row).left += most.saturating_sub(tally.tried());
+                        locked(&total).add(tally);
                     }
                 });
             }
         });
         total.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
+}
 
-    fn worlds(&self) -> Vec<WorldId> {
-        if let Some(world) = self.only {
-            return vec![world];
-        }
-        let count = if self.feature.is_some() { 1 } else { self.mutations.div_ceil(MUTATIONS_PER_WORLD) };
-        (0..count as u64).map(|index| WorldId { seed: self.seed, index }).collect()
+/// The row of worlds that are to be judged, until so many mutations were tried.
+struct WorldRow {
+    next: u64,
+    end: u64,
+    left: usize,
+}
+
+impl WorldRow {
+    /// The place of the next world, and how many mutations it may have.
+    fn take(&mut self) -> Option<(u64, usize)> {
+        let most = self.left.min(MUTATIONS_PER_WORLD);
+        let index = self.next;
+        (self.left, self.next) = (self.left - most, index + 1);
+        (most > 0 && index < self.end).then_some((index, most))
     }
+}
+
+fn locked<T>(value: &Mutex<T>) -> MutexGuard<'_, T> {
+    value.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
@@ -191,10 +216,20 @@ mod tests {
     fn a_mutation_that_is_taken_back_leaves_nothing_behind() {
         let folder = tempfile::tempdir().unwrap();
         let abilities = Abilities::of(&content(folder.path()), false);
-        for name in ["cache-test", "set-levels", "link-data", "docs-folder", "ignored-inside", "git-mode"] {
+        for name in [
+            "cache-test",
+            "set-levels",
+            "link-data",
+            "docs-folder",
+            "ignored-inside",
+            "git-mode",
+            "plain-test",
+        ] {
             let mut world = World::grow(folder.path(), WorldId { seed: 1, index: 0 }, &abilities, Some(name));
             let state = |world: &World| {
-                (world.git(&["status", "--porcelain", "--ignored"]), world.git(&["diff"]), world.env.clone())
+                let told = ["status --porcelain --ignored", "diff", "rev-parse HEAD", "for-each-ref"];
+                let told = told.map(|words| world.git(&words.split(' ').collect::<Vec<_>>()));
+                (told, world.env.clone())
             };
             let before = state(&world);
             for mutation in world.mutations.clone() {

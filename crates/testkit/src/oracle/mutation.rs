@@ -11,7 +11,7 @@ pub(crate) enum Weight {
     Matters,
     /// As `Matters`, but nobody has declared what is read there: counted apart.
     Undeclared,
-    /// It cannot matter: a gate that is not fresh any more runs again for nothing.
+    /// It cannot matter: a gate that is not fresh any more runs again for nothing. The clean room confirms it.
     Harmless,
 }
 

@@ -2,9 +2,8 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
 
-use crate::oracle::edit::{WorldEdit, aged, append, git, mode, remove, variable, write};
+use crate::oracle::edit::{WorldEdit, aged, append, mode, remove, variable, write};
 use crate::oracle::mutation::{Mutation, Weight};
 use crate::oracle::random::Random;
 use crate::oracle::world::World;
@@ -39,7 +38,7 @@ const NEW_FILES: [(&str, &str); 8] = [
 /// One of them, about one gate of the world.
 pub(crate) fn stray(world: &World, random: &mut Random) -> Option<Mutation> {
     let gate = random.choose(&world.gates)?.clone();
-    match random.below(8) {
+    match random.below(7) {
         0 => {
             let cargo: Vec<_> = world.gates.iter().filter(|gate| gate.of_cargo()).collect();
             let (gate, (name, value)) = (random.choose(&cargo)?, random.choose(&VARIABLES)?);
@@ -65,13 +64,6 @@ pub(crate) fn stray(world: &World, random: &mut Random) -> Option<Mutation> {
             let edits = vec![write(&path, *text)];
             (!there).then(|| new("stray-new", format!("{path} appears"), Weight::Matters, &gate.id, edits))
         }
-        3 => {
-            let amend = git(&["commit", "--quiet", "--amend", "--allow-empty", "--message", "Anew"], &[]);
-            let depends = gate.check.contains("sign-off") || gate.check.contains("\"git\"");
-            (!depends).then(|| {
-                new("needless", "the commit is amended".to_owned(), Weight::Harmless, &gate.id, vec![amend])
-            })
-        }
         _ => of_file(world, random),
     }
 }
@@ -81,10 +73,7 @@ fn new(case: &'static str, what: String, weight: Weight, gate: &str, edits: Vec<
 }
 
 fn of_file(world: &World, random: &mut Random) -> Option<Mutation> {
-    let mut files = Vec::new();
-    list(&world.root, "", &mut files);
-    list(world.root.parent()?, "..", &mut files);
-    let path = random.choose(&files)?.clone();
+    let path = random.choose(&world.files())?.clone();
     let near: Vec<_> =
         world.gates.iter().filter(|gate| path.contains(&format!("crates/{}", gate.feature))).collect();
     let gate = match random.choose(&near) {
@@ -104,22 +93,4 @@ fn of_file(world: &World, random: &mut Random) -> Option<Mutation> {
     };
     let weight = if world.undeclared.contains(&path) { Weight::Undeclared } else { Weight::Matters };
     Some(new("stray-file", format!("{path} {what}"), weight, gate, edits))
-}
-
-/// The regular files below, without what remembers and without what says which gates there are.
-fn list(folder: &Path, prefix: &str, into: &mut Vec<String>) {
-    const LEFT_OUT: [&str; 7] =
-        [".git", ".gitignore", ".gitmodules", ".readiness", "readiness.toml", "target", "ws"];
-    let mut found: Vec<_> = fs::read_dir(folder).into_iter().flatten().flatten().collect();
-    found.sort_by_key(fs::DirEntry::file_name);
-    for entry in found {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let path = if prefix.is_empty() { name.clone() } else { format!("{prefix}/{name}") };
-        match entry.file_type() {
-            Ok(kind) if LEFT_OUT.contains(&name.as_str()) || kind.is_symlink() => {}
-            Ok(kind) if kind.is_dir() => list(&entry.path(), &path, into),
-            Ok(kind) if kind.is_file() => into.push(path),
-            _ => {}
-        }
-    }
 }

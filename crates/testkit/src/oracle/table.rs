@@ -23,7 +23,9 @@ pub fn table(tally: &Tally) -> String {
         all.insert(wrong, tally.count(wrong));
     }
     row(&mut text, "all", &tally.tried().to_string(), Some(&all));
-    text += "\n";
+    let (harmless, again) = (tally.harmless(), tally.count(Wrong::Needless));
+    let share = if harmless == 0 { 0.0 } else { 100.0 * again as f64 / harmless as f64 };
+    writeln!(text, "\n{harmless} cannot matter, {again} of them ran again ({share:.1} %)\n").unwrap();
     text += &head("case", "");
     for (case, counts) in &tally.cases {
         row(&mut text, case, "", Some(counts));

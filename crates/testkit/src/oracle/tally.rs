@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::oracle::mutation::{Mutation, Weight};
+
 /// What is wrong with an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Wrong {
@@ -17,18 +19,21 @@ pub enum Wrong {
     Needless,
     /// Not fresh again after the mutation was taken back.
     Forgotten,
+    /// The clean room does not pass after what the oracle takes for harmless: its own mistake.
+    Misjudged,
     /// Not passed before anything was changed: the world is wrong, or the program refuses a good one.
     Spoilt,
 }
 
 /// All sorts, in the order of the table.
-pub(crate) const SORTS: [(Wrong, &str); 7] = [
+pub(crate) const SORTS: [(Wrong, &str); 8] = [
     (Wrong::FalseFresh, "false fresh"),
     (Wrong::FalsePass, "false pass"),
     (Wrong::Blind, "blind"),
     (Wrong::Undeclared, "undeclared"),
     (Wrong::Needless, "needless"),
     (Wrong::Forgotten, "forgotten"),
+    (Wrong::Misjudged, "misjudged"),
     (Wrong::Spoilt, "spoilt"),
 ];
 
@@ -38,12 +43,14 @@ pub struct Tally {
     pub(crate) mutations: BTreeMap<&'static str, usize>,
     pub(crate) features: BTreeMap<&'static str, BTreeMap<Wrong, usize>>,
     pub(crate) cases: BTreeMap<&'static str, BTreeMap<Wrong, usize>>,
+    pub(crate) harmless: usize,
     pub(crate) worlds: usize,
 }
 
 impl Tally {
-    pub(crate) fn mutation(&mut self, feature: &'static str) {
-        *self.mutations.entry(feature).or_default() += 1;
+    pub(crate) fn mutation(&mut self, mutation: &Mutation) {
+        *self.mutations.entry(mutation.feature).or_default() += 1;
+        self.harmless += usize::from(mutation.weight == Weight::Harmless);
     }
 
     pub(crate) fn wrong(&mut self, feature: &'static str, case: &'static str, wrong: Wrong) {
@@ -63,6 +70,7 @@ impl Tally {
                 }
             }
         }
+        self.harmless += other.harmless;
         self.worlds += other.worlds;
     }
 
@@ -79,6 +87,11 @@ impl Tally {
     /// How many mutations were tried.
     pub fn tried(&self) -> usize {
         self.mutations.values().sum()
+    }
+
+    /// How many of the mutations cannot matter.
+    pub fn harmless(&self) -> usize {
+        self.harmless
     }
 
     /// Was every `fresh` and every `pass` deserved?

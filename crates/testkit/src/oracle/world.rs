@@ -46,20 +46,14 @@ impl FromStr for WorldId {
     }
 }
 
-/// Where a checklist may switch on the tracing of what gates read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum ObserveKey {
-    Policy,
-    Gate,
-}
-
 /// What the program under test and this machine can do.
 #[derive(Debug, Clone)]
 pub(crate) struct Abilities {
     pub(crate) env_inputs: bool,
     /// May a gate of any kind set variables?
     pub(crate) gate_env: bool,
-    pub(crate) observe: Option<ObserveKey>,
+    /// Are the gates to be traced, and can the program do it?
+    pub(crate) observe: bool,
     pub(crate) nextest: bool,
     pub(crate) rustup: bool,
     pub(crate) host: String,
@@ -72,18 +66,12 @@ impl Abilities {
             output.ok().map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default()
         };
         let schema: Value = serde_json::from_str(&told(program, &["schema"])).unwrap_or_default();
-        let policy = schema.pointer("/properties/policy").is_some_and(|policy| names(policy, "observe"));
-        let key = if policy {
-            Some(ObserveKey::Policy)
-        } else {
-            names(&schema, "observe").then_some(ObserveKey::Gate)
-        };
         let host = told(Path::new("rustc"), &["-vV"]);
         let host = host.lines().find_map(|line| line.strip_prefix("host: ")).unwrap_or("unknown").to_owned();
         Self {
             gate_env: schema.pointer("/$defs/gate/properties/env").is_some(),
             env_inputs: names(&schema, "env-inputs"),
-            observe: key.filter(|_| observe),
+            observe: observe && names(&schema, "observe"),
             nextest: !told(Path::new("cargo"), &["nextest", "--version"]).is_empty(),
             rustup: !told(Path::new("rustup"), &["--version"]).is_empty(),
             host,
@@ -130,6 +118,7 @@ pub(crate) struct World {
     pub(crate) mutations: Vec<Mutation>,
     pub(crate) undeclared: BTreeSet<String>,
     pub(crate) features: Vec<&'static str>,
+    observe: bool,
     program: PathBuf,
 }
 
@@ -171,6 +160,7 @@ impl World {
             mutations: std::mem::take(&mut ground.mutations),
             undeclared: std::mem::take(&mut ground.undeclared),
             features: chosen.iter().map(|feature| feature.name).collect(),
+            observe: abilities.observe,
             program: program.to_owned(),
         };
         world.write_down(&ground);
@@ -192,7 +182,7 @@ impl World {
             self.put(path, text);
         }
         let ignored = ground.files.get(".gitignore").cloned().unwrap_or_default();
-        self.put(".gitignore", &format!("/target\n{ignored}"));
+        self.put(".gitignore", &format!("/target\n/scratch\n{ignored}"));
         if let Some(config) = ground.config_text() {
             self.put(".cargo/config.toml", &config);
         }
@@ -205,7 +195,7 @@ impl World {
             fs::create_dir_all(path.parent().expect("a link is in a folder")).expect("a folder can be made");
             symlink(target, path).expect("a link can be made");
         }
-        self.put("readiness.toml", &self.checklist(ground));
+        self.put("readiness.toml", &self.checklist());
         self.git(&["init", "--quiet", "--initial-branch=main"]);
         for words in &ground.before_commit {
             self.git(words);
@@ -235,15 +225,10 @@ impl World {
         self.git(&["commit", "--quiet", "--all", "--message", "Sign"]);
     }
 
-    fn checklist(&self, ground: &Ground) -> String {
+    fn checklist(&self) -> String {
         let mut readiness = Readiness::default();
-        let observe = ground.abilities.observe;
         for gate in &self.gates {
-            let more = if observe == Some(ObserveKey::Gate) { "\nobserve = true" } else { "" };
-            readiness.gate(&gate.id, &gate.check, &format!("{}{more}", gate.more));
-        }
-        if observe == Some(ObserveKey::Policy) {
-            readiness.tail("[policy]\nobserve = true");
+            readiness.gate(&gate.id, &gate.check, &gate.more);
         }
         readiness.text().unwrap_or_default()
     }
@@ -332,8 +317,41 @@ impl World {
         answer
     }
 
+    /// Runs gates that have no fresh evidence, traced where that is asked for.
+    pub(crate) fn check(&self, words: &[&str]) -> GateAnswers {
+        let observe: &[&str] = if self.observe { &["--observe"] } else { &[] };
+        self.ask(&[&["check"], words, observe].concat())
+    }
+
+    /// The regular files of the workspace, and of the folders beside it, relative to its root. What remembers is left out,
+    /// and so is what says which gates there are.
+    pub(crate) fn files(&self) -> Vec<String> {
+        let mut files = Vec::new();
+        list(&self.root, "", &mut files);
+        list(self.root.parent().unwrap_or(&self.root), "..", &mut files);
+        files
+    }
+
     /// Removes the world from the disk.
     pub(crate) fn remove(self) {
         drop(fs::remove_dir_all(&self.dir));
+    }
+}
+
+/// Lists the regular files below a folder.
+fn list(folder: &Path, prefix: &str, into: &mut Vec<String>) {
+    const LEFT_OUT: [&str; 7] =
+        [".git", ".gitignore", ".gitmodules", ".readiness", "readiness.toml", "target", "ws"];
+    let mut found: Vec<_> = fs::read_dir(folder).into_iter().flatten().flatten().collect();
+    found.sort_by_key(fs::DirEntry::file_name);
+    for entry in found {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let path = if prefix.is_empty() { name.clone() } else { format!("{prefix}/{name}") };
+        match entry.file_type() {
+            Ok(kind) if LEFT_OUT.contains(&name.as_str()) || kind.is_symlink() => {}
+            Ok(kind) if kind.is_dir() => list(&entry.path(), &path, into),
+            Ok(kind) if kind.is_file() => into.push(path),
+            _ => {}
+        }
     }
 }

@@ -42,7 +42,7 @@ pub struct RepositoryRef {
 /// # Errors
 ///
 /// When there is no git or no repository.
-pub fn refs(root: &Path) -> Result<Vec<RepositoryRef>, Unknown> {
+pub(crate) fn refs(root: &Path) -> Result<Vec<RepositoryRef>, Unknown> {
     let format = "--format=%(refname)%00%(objectname)%00%(*objectname)%00%(symref)%00%(taggerdate:unix)";
     let mut args = vec!["for-each-ref", format, "--"];
     args.extend(REFS);

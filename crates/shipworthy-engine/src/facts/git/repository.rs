@@ -19,6 +19,8 @@ pub(crate) struct GitRepository {
     prefix: String,
     /// The variables of every call.
     variables: Arc<BTreeMap<String, String>>,
+    /// Do settings, or attributes outside of the tracked files, make git keep files in another form than they have here?
+    converts: bool,
     /// What git is shown in place of the repository's own settings; there as long as this value.
     view: Arc<RepositoryView>,
 }
@@ -43,12 +45,18 @@ impl GitRepository {
             ))
         })?;
         let variables = Arc::new(view.variables(&places, &settings)?);
-        Ok(Self { folder: folder.to_owned(), prefix, variables, view: Arc::new(view) })
+        let converts = settings.converts();
+        Ok(Self { folder: folder.to_owned(), prefix, variables, converts, view: Arc::new(view) })
     }
 
     /// The path of the folder inside the repository: empty, or ending in `/`.
     pub(crate) fn prefix(&self) -> &str {
         &self.prefix
+    }
+
+    /// Do settings, or attributes outside of the tracked files, make git keep files in another form than they have here?
+    pub(crate) fn converts(&self) -> bool {
+        self.converts
     }
 
     /// A call of git with these words, in the folder that was asked about.
@@ -69,4 +77,11 @@ fn prefix(top: &Path, place: &Path) -> Result<String, GitError> {
         .to_str()
         .ok_or_else(|| GitError::Failed("the path inside the repository is not UTF-8".to_owned()))?;
     Ok(if text.is_empty() { String::new() } else { format!("{}/", text.replace('\\', "/")) })
+}
+
+/// The folder of `root` within the repository around it, with `/`; empty at its top, and where there is none.
+pub(crate) fn folder_below_top(root: &Path) -> String {
+    let Ok(place) = root.canonicalize() else { return String::new() };
+    let Ok(places) = RepositoryPlaces::find(&place) else { return String::new() };
+    prefix(&places.top, &place).unwrap_or_default().trim_end_matches('/').to_owned()
 }

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::config::{Setting, parse, quoted};
+use super::conversion::{attributes_convert, converts_line_ends, setting_converts};
 use super::places::RepositoryPlaces;
 use crate::sys::reading::{LimitedReadError, read_limited};
 
@@ -51,6 +52,8 @@ pub(super) struct RepositorySettings {
     kept: String,
     /// The user's own list of what to ignore everywhere.
     excludes: Option<String>,
+    /// Do settings and attributes, but for those of the tracked files, convert files?
+    converts: bool,
 }
 
 impl RepositorySettings {
@@ -62,8 +65,11 @@ impl RepositorySettings {
     pub(super) fn read(places: &RepositoryPlaces) -> Result<Self, String> {
         let file = places.common.join("config");
         let all = settings(&file)?;
-        let mut read =
-            Self { object_format: "sha1".to_owned(), excludes: user_excludes(), ..Self::default() };
+        let mut read = Self {
+            object_format: "sha1".to_owned(),
+            excludes: user_setting("excludesfile"),
+            ..Self::default()
+        };
         let newer = number(&all, "repositoryformatversion");
         if newer.as_deref().is_some_and(|version| !matches!(version, "0" | "1")) {
             return Err(format!("{}: this form of a repository is not known", file.display()));
@@ -80,6 +86,13 @@ impl RepositorySettings {
                 read.keep(setting, extended)?;
             }
         }
+        let own = setting_converts(&all);
+        read.converts = own.unwrap_or_else(|| {
+            user_setting("autocrlf").is_some_and(|value| converts_line_ends(Some(&value)))
+        }) || attribute_files(places, &all).iter().any(|file| {
+            read_limited(file, LARGEST)
+                .is_ok_and(|bytes| attributes_convert(&String::from_utf8_lossy(&bytes)))
+        });
         Ok(read)
     }
 
@@ -121,6 +134,11 @@ impl RepositorySettings {
         self.excludes.as_deref()
     }
 
+    /// Do settings and attributes, but for those of the tracked files, make git keep files in another form?
+    pub(super) fn converts(&self) -> bool {
+        self.converts
+    }
+
     /// The text of the settings file that git reads in place of the repository's own.
     pub(super) fn text(&self) -> String {
         let refs = self.ref_storage.as_deref();
@@ -157,9 +175,27 @@ fn settings(file: &Path) -> Result<Vec<Setting>, String> {
     parse(&String::from_utf8_lossy(&bytes)).ok_or_else(|| strange("it is not written as git's settings are"))
 }
 
-/// Where the user says what git shall ignore everywhere. git finds the usual place by itself.
-fn user_excludes() -> Option<String> {
-    let variable = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+/// The files of attributes that are no files of the tree: the repository's, the user's, the system's.
+fn attribute_files(places: &RepositoryPlaces, all: &[Setting]) -> Vec<PathBuf> {
+    let own = all.iter().rev().find(|one| one.section == "core" && one.key == "attributesfile");
+    let named = own.and_then(|one| one.value.clone()).or_else(|| user_setting("attributesfile"));
+    let usual = || Some(user_settings_folder()?.join("git/attributes"));
+    let user = named.map(|path| at_home(&path)).or_else(usual);
+    let system = variable("GIT_ATTR_NOSYSTEM").is_none().then(|| PathBuf::from("/etc/gitattributes"));
+    [Some(places.common.join("info/attributes")), user, system].into_iter().flatten().collect()
+}
+
+fn variable(name: &str) -> Option<PathBuf> {
+    env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
+}
+
+fn user_settings_folder() -> Option<PathBuf> {
+    variable("XDG_CONFIG_HOME").or_else(|| Some(env::home_dir()?.join(".config")))
+}
+
+/// What the user says in the section `core`, wherever git would find that. What git shall ignore everywhere it finds in the
+/// usual place by itself.
+fn user_setting(key: &str) -> Option<String> {
     let home = env::home_dir();
     let mut files = Vec::new();
     if variable("GIT_CONFIG_NOSYSTEM").is_none() {
@@ -168,23 +204,24 @@ fn user_excludes() -> Option<String> {
     match variable("GIT_CONFIG_GLOBAL") {
         Some(global) => files.push(global),
         None => {
-            let settings = variable("XDG_CONFIG_HOME").or_else(|| Some(home.as_ref()?.join(".config")));
-            files.extend(settings.map(|folder| folder.join("git/config")));
+            files.extend(user_settings_folder().map(|folder| folder.join("git/config")));
             files.extend(home.map(|home| home.join(".gitconfig")));
         }
     }
-    files.iter().filter_map(|file| excludes_in(file, DEPTH)).next_back()
+    files.iter().filter_map(|file| setting_in(file, key, DEPTH)).next_back()
 }
 
-/// What a settings file of the user, or one that it includes, says is to be ignored.
-fn excludes_in(file: &Path, depth: usize) -> Option<String> {
+/// What a settings file of the user, or one that it includes, says in the section `core`.
+fn setting_in(file: &Path, key: &str, depth: usize) -> Option<String> {
     let mut found = None;
     for setting in settings(file).ok()? {
         match (setting.section.as_str(), setting.sub.as_deref(), setting.key.as_str()) {
-            ("core", None, "excludesfile") => found = setting.value,
+            ("core", None, found_key) if found_key == key => {
+                found = Some(setting.value.unwrap_or_else(|| "true".to_owned()));
+            }
             ("include", None, "path") if depth > 0 => {
                 let path = setting.value.map(|value| file.with_file_name(at_home(&value)));
-                found = path.and_then(|path| excludes_in(&path, depth - 1)).or(found);
+                found = path.and_then(|path| setting_in(&path, key, depth - 1)).or(found);
             }
             _ => {}
         }

@@ -4,14 +4,14 @@ use std::fs::{self, Metadata};
 use std::io;
 use std::path::Path;
 
-use hmac_sha256::Hash;
+use sha2::{Digest as _, Sha256};
 
 use super::file::LINK;
 use crate::sys::files::sha256_file;
 
 /// SHA-256 over several pieces.
 #[derive(Default)]
-pub(crate) struct Digester(Hash);
+pub(crate) struct Digester(Sha256);
 
 impl Digester {
     /// Adds one file of a list. The terminators keep two lists from looking alike.

@@ -10,7 +10,6 @@ use super::content::file_digest;
 use super::file::TreeFile;
 use super::listing::{DiskListing, ListedFile};
 use super::stamp::FileStamp;
-use crate::sys::clock;
 
 /// The digests of files by their path, each with the stamp that the file had.
 pub(super) type KnownDigests = BTreeMap<String, (FileStamp, String)>;
@@ -26,9 +25,9 @@ pub(crate) struct DiskFiles {
 }
 
 impl DiskFiles {
-    /// Lists the files below `root`. Digests that were known before are known again, of files that are the same.
-    pub(crate) fn read(root: &Path, before: Option<&Self>) -> Self {
-        let taken = clock::moment();
+    /// Lists the files below `root`, in a look that began at `taken`. Digests that were known before are known again, of
+    /// files that are the same.
+    pub(crate) fn read(root: &Path, taken: SystemTime, before: Option<&Self>) -> Self {
         let listing = DiskListing::read(root);
         let known = before.map(|before| before.still_known(&listing)).unwrap_or_default();
         Self::of(root, taken, listing, known)
@@ -41,6 +40,11 @@ impl DiskFiles {
     /// What the system said of the file at this path, when it is listed.
     pub(crate) fn stamp(&self, path: &str) -> Option<FileStamp> {
         self.listing.file(path).map(|file| file.stamp)
+    }
+
+    /// The paths of the files, in order.
+    pub(crate) fn paths(&self) -> impl Iterator<Item = &str> {
+        self.listing.files.iter().map(|file| file.path.as_str())
     }
 
     /// The files that are listed here and were not there, or were other ones, at an earlier moment.

@@ -3,7 +3,8 @@
 
 use std::fs;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+use std::time::SystemTime;
 
 use super::disk::DiskFiles;
 use super::file::SUBMODULE;
@@ -12,7 +13,8 @@ use super::memory_file;
 use super::snapshot::Tree;
 use super::stamp::FileStamp;
 use crate::evidence::CacheFolder;
-use crate::facts::git::RepositoryStamp;
+use crate::facts::git::{RepositoryRef, RepositoryStamp};
+use crate::sys::clock;
 
 /// The cache in which a tree is remembered.
 const CACHE: &str = "tree";
@@ -25,8 +27,19 @@ pub(crate) struct TreeMemory {
     /// The files that git tracks in folders that say that they are a cache, which are not listed.
     pub(super) tracked_in_caches: Vec<ListedFile>,
     pub(super) tree: Arc<Tree>,
-    /// How many digests were known when this was written down; `None` when it never was.
-    pub(super) kept: Option<usize>,
+    /// The branches and tags of the repository, once somebody asked git for them.
+    pub(super) refs: OnceLock<Vec<RepositoryRef>>,
+    /// What was known beyond the tree when this was written down; `None` when it never was.
+    pub(super) kept: Option<KeptKnowledge>,
+}
+
+/// How much a memory knew beyond the tree itself when it was written down: one that has learned more is written again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct KeptKnowledge {
+    /// How many digests of files outside of the tree.
+    pub(super) digests: usize,
+    /// Were the refs known?
+    pub(super) refs: bool,
 }
 
 /// A tree, with the memory of it where it can be remembered.
@@ -38,6 +51,26 @@ pub(crate) struct RememberedTree {
     pub(crate) memory: Option<Arc<TreeMemory>>,
 }
 
+/// The beginning of a look at a tree: when it was, and what git went by then. What changes from then on has another stamp
+/// at the next look.
+#[derive(Debug)]
+pub(crate) struct LookStart {
+    taken: SystemTime,
+    repository: Option<RepositoryStamp>,
+}
+
+impl LookStart {
+    /// Begins to look at the tree at `root`.
+    pub(crate) fn now(root: &Path) -> Self {
+        Self { taken: clock::moment(), repository: RepositoryStamp::of(root) }
+    }
+
+    /// The refs that are remembered, when the repository is certainly as it was when git told them.
+    pub(crate) fn refs(&self, before: Option<&Arc<TreeMemory>>) -> Option<Vec<RepositoryRef>> {
+        before?.refs_at(self.repository.as_ref()?).cloned()
+    }
+}
+
 impl RememberedTree {
     /// Reads the tree at `root`, or takes the one that is remembered when nothing has changed since.
     ///
@@ -45,21 +78,36 @@ impl RememberedTree {
     ///
     /// When `root` is not a folder that can be read.
     pub(crate) fn read(root: &Path, before: Option<&Arc<TreeMemory>>) -> Result<Self, String> {
-        // First what git goes by and the names of the files, and then their content: what changes in between has another
-        // stamp at the next look.
-        let repository = RepositoryStamp::of(root);
-        let disk = Arc::new(DiskFiles::read(root, before.map(|before| &*before.disk)));
+        Self::go_on(LookStart::now(root), root, before)
+    }
+
+    /// Goes on with a look at the tree at `root` that has begun.
+    ///
+    /// # Errors
+    ///
+    /// When `root` is not a folder that can be read.
+    pub(crate) fn go_on(
+        LookStart { taken, repository }: LookStart,
+        root: &Path,
+        before: Option<&Arc<TreeMemory>>,
+    ) -> Result<Self, String> {
+        // First the names of the files, and then their content.
+        let disk = Arc::new(DiskFiles::read(root, taken, before.map(|before| &*before.disk)));
         if let (Some(before), Some(repository)) = (before, &repository)
             && before.holds(root, repository, &disk)
         {
             return Ok(Self { tree: Arc::clone(&before.tree), memory: Some(Arc::clone(before)) });
         }
-        let mut tree = Tree::read(root)?;
+        let mut tree = Tree::read_knowing(root, &|path| before?.digest(path, &disk))?;
         disk.give_modes(&mut tree.files);
         tree.disk = Some(Arc::clone(&disk));
         let tree = Arc::new(tree);
         let repository = repository.filter(|_| can_be_remembered(&tree, &disk));
         let memory = repository.map(|repository| TreeMemory {
+            // A file that was edited moves no branch.
+            refs: before
+                .and_then(|before| before.refs_at(&repository))
+                .map_or_else(OnceLock::new, |refs| refs.clone().into()),
             repository,
             tracked_in_caches: tracked_in_caches(root, &tree, &disk),
             disk,
@@ -78,10 +126,21 @@ impl TreeMemory {
 
     /// Keeps the memory for the next command. Harmless when it cannot.
     pub(crate) fn save(&self, cache: &CacheFolder) {
+        let knows = KeptKnowledge { digests: self.disk.settled().len(), refs: self.refs.get().is_some() };
         // One that could not be believed is of no use to anybody.
-        if self.kept != Some(self.disk.settled().len()) && self.is_settled() {
+        if self.kept != Some(knows) && self.is_settled() {
             cache.keep(CACHE, &memory_file::encode(self));
         }
+    }
+
+    /// Remembers the refs that git told after the look began in which this was read.
+    pub(crate) fn remember_refs(&self, refs: &[RepositoryRef]) {
+        self.refs.get_or_init(|| refs.to_vec());
+    }
+
+    fn refs_at(&self, repository: &RepositoryStamp) -> Option<&Vec<RepositoryRef>> {
+        let same = self.repository == *repository && self.repository.is_settled(self.disk.taken);
+        self.refs.get().filter(|_| same)
     }
 
     /// Is all that the tree depended on as it was then, and certainly so?
@@ -90,6 +149,13 @@ impl TreeMemory {
             && self.disk.listing == disk.listing
             && self.tracked_in_caches.iter().all(|file| listed(root, &file.path).as_ref() == Some(file))
             && self.is_settled()
+    }
+
+    /// The digest of a file that is certainly the one that was remembered.
+    fn digest(&self, path: &str, now: &DiskFiles) -> Option<String> {
+        let stamp = now.stamp(path)?;
+        let same = self.disk.stamp(path) == Some(stamp) && stamp.is_settled(self.disk.taken);
+        same.then(|| self.tree.file(path).map(|file| file.digest.clone())).flatten()
     }
 
     fn is_settled(&self) -> bool {
@@ -118,4 +184,53 @@ fn tracked_in_caches(root: &Path, tree: &Tree, disk: &DiskFiles) -> Vec<ListedFi
 fn listed(root: &Path, path: &str) -> Option<ListedFile> {
     let metadata = fs::symlink_metadata(root.join(path)).ok()?;
     Some(ListedFile { path: path.to_owned(), stamp: FileStamp::of(&metadata) })
+}
+
+#[cfg(test)]
+#[allow(clippy::disallowed_methods, reason = "tests set up what they look at")]
+mod tests {
+    use std::process::Command;
+    use std::thread::sleep;
+    use std::time::Duration;
+
+    use super::*;
+
+    fn git(root: &Path, args: &[&str]) {
+        let who = ["-c", "user.name=a", "-c", "user.email=a@example.org"];
+        let git = Command::new("git").args(who).args(args).current_dir(root).output();
+        assert!(git.is_ok_and(|git| git.status.success()), "{args:?}");
+    }
+
+    #[test]
+    fn refs_are_remembered_until_one_moves() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        fs::write(root.join("a"), "1").unwrap();
+        for args in [&["init", "-q"][..], &["add", "."], &["commit", "-qm", "one"]] {
+            git(root, args);
+        }
+        sleep(Duration::from_millis(50));
+        let start = LookStart::now(root);
+        assert_eq!(start.refs(None), None);
+        let read = RememberedTree::go_on(start, root, None).unwrap();
+        let memory = read.memory.unwrap();
+        assert_eq!(LookStart::now(root).refs(Some(&memory)), None, "nobody has asked");
+        let refs = vec![RepositoryRef {
+            name: "refs/heads/main".to_owned(),
+            commit: "c".to_owned(),
+            stands_for: None,
+            made: None,
+        }];
+        memory.remember_refs(&refs);
+        let kept = Arc::new(memory_file::decode(root, &memory_file::encode(&memory)).unwrap());
+        assert_eq!(LookStart::now(root).refs(Some(&kept)), Some(refs.clone()));
+        // A file that was edited moves no branch.
+        fs::write(root.join("a"), "2").unwrap();
+        sleep(Duration::from_millis(50));
+        let edited = RememberedTree::read(root, Some(&kept)).unwrap().memory.unwrap();
+        assert_eq!(LookStart::now(root).refs(Some(&edited)), Some(refs));
+        git(root, &["tag", "v1"]);
+        assert_eq!(LookStart::now(root).refs(Some(&kept)), None);
+        assert_eq!(RememberedTree::read(root, Some(&edited)).unwrap().memory.unwrap().refs.get(), None);
+    }
 }

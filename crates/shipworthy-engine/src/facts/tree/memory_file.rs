@@ -2,20 +2,22 @@
 
 use std::hash::{DefaultHasher, Hasher as _};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, UNIX_EPOCH};
+
+use shipworthy_model::time::Timestamp;
 
 use super::disk::{DiskFiles, KnownDigests};
 use super::file::TreeFile;
 use super::head::GitHead;
 use super::listing::{DiskListing, ListedFile};
-use super::memory::TreeMemory;
+use super::memory::{KeptKnowledge, TreeMemory};
 use super::snapshot::Tree;
 use super::stamp::{FileStamp, STAMP_BYTES};
-use crate::facts::git::RepositoryStamp;
+use crate::facts::git::{RepositoryRef, RepositoryStamp};
 
 /// The first bytes: another release may read a tree otherwise.
-const FORM: &str = concat!("shipworthy tree 1 ", env!("CARGO_PKG_VERSION"));
+const FORM: &str = concat!("shipworthy tree 2 ", env!("CARGO_PKG_VERSION"));
 
 /// The memory as bytes: lengths and numbers little-endian, at the end a sum over all before it.
 pub(super) fn encode(memory: &TreeMemory) -> Vec<u8> {
@@ -41,6 +43,8 @@ pub(super) fn encode(memory: &TreeMemory) -> Vec<u8> {
         to.stamp(stamp);
         to.text(digest);
     }
+    to.0.push(u8::from(memory.refs.get().is_some()));
+    memory.refs.get().into_iter().for_each(|refs| to.refs(refs));
     let sum = sum(&to.0);
     to.number(sum);
     to.0
@@ -67,10 +71,13 @@ pub(super) fn decode(root: &Path, bytes: &[u8]) -> Option<TreeMemory> {
     let git = from.head()?;
     let known = from.list(|from| Some((from.text()?, (from.stamp()?, from.text()?))))?;
     let known = KnownDigests::from_iter(known);
-    let kept = Some(known.len());
+    let refs = if from.flag()? { Some(from.list(Reader::reference)?) } else { None };
+    let kept = Some(KeptKnowledge { digests: known.len(), refs: refs.is_some() });
+    let refs = refs.map_or_else(OnceLock::new, OnceLock::from);
     let disk = Arc::new(DiskFiles::of(root, taken, listing, known));
     let tree = Tree { root: root.to_owned(), files, git, disk: Some(Arc::clone(&disk)), ..Tree::default() };
-    from.0.is_empty().then(|| TreeMemory { repository, disk, tracked_in_caches, tree: Arc::new(tree), kept })
+    let tree = Arc::new(tree);
+    from.0.is_empty().then(|| TreeMemory { repository, disk, tracked_in_caches, tree, refs, kept })
 }
 
 /// A sum that tells a file that was cut off or overwritten by accident. Whoever may write here may do anything.
@@ -124,6 +131,17 @@ impl Writer {
         self.number(head.ahead);
         self.number(head.behind);
         self.texts(&head.dirty);
+    }
+
+    fn refs(&mut self, refs: &[RepositoryRef]) {
+        self.number(refs.len() as u64);
+        for one in refs {
+            self.text(&one.name);
+            self.text(&one.commit);
+            self.optional(one.stands_for.as_deref());
+            self.0.push(u8::from(one.made.is_some()));
+            self.number(one.made.map_or(0, Timestamp::seconds));
+        }
     }
 }
 
@@ -187,6 +205,13 @@ impl Reader<'_> {
             dirty: self.list(Self::text)?,
         }))
     }
+
+    fn reference(&mut self) -> Option<RepositoryRef> {
+        let (name, commit, stands_for) = (self.text()?, self.text()?, self.optional()?);
+        let (dated, seconds) = (self.flag()?, self.number()?);
+        let made = dated.then(|| Timestamp::from_seconds(seconds));
+        Some(RepositoryRef { name, commit, stands_for, made })
+    }
 }
 
 #[cfg(test)]
@@ -213,7 +238,15 @@ mod tests {
             git: Some(head),
             ..Tree::default()
         };
+        let tag = RepositoryRef {
+            name: "refs/tags/v1.2.0".to_owned(),
+            commit: "c".to_owned(),
+            stands_for: None,
+            made: Some(Timestamp::from_seconds(7)),
+        };
+        let branch = RepositoryRef { stands_for: Some("refs/heads/b".to_owned()), made: None, ..tag.clone() };
         TreeMemory {
+            refs: vec![tag, branch].into(),
             repository: RepositoryStamp { settings: "s".into(), files: vec![("HEAD".into(), stamp(3))] },
             disk,
             tracked_in_caches: vec![listed("target/x", 4)],
@@ -231,6 +264,7 @@ mod tests {
         assert_eq!(read.disk.taken, memory.disk.taken);
         assert_eq!(read.tracked_in_caches, memory.tracked_in_caches);
         assert_eq!((&read.tree.files, &read.tree.git), (&memory.tree.files, &memory.tree.git));
+        assert_eq!(read.refs, memory.refs);
         assert_eq!(encode(&read), encode(&memory));
     }
 

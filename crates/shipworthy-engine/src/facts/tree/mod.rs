@@ -20,7 +20,7 @@ pub use file::TreeFile;
 pub(crate) use file::{LINK, SUBMODULE};
 pub(crate) use folder::{is_cache, walk};
 pub use head::GitHead;
-pub(crate) use memory::{RememberedTree, TreeMemory};
+pub(crate) use memory::{LookStart, RememberedTree, TreeMemory};
 pub use snapshot::Tree;
 pub(crate) use snapshot::UNTRACK;
 pub(crate) use stamp::FileStamp;

@@ -19,11 +19,15 @@ use super::head::GitHead;
 use super::index::{TrackedFiles, UnwatchedPath};
 use super::raw_index::may_track;
 use super::status::{ChangedPath, WorktreeStatus};
-use crate::facts::git::{GitError, GitRepository, answer, answer_with_complaints};
+use crate::facts::git::{GitError, GitRepository, answer, answer_with_complaints, attributes_convert};
+use crate::sys::reading::{MOST_TEXT, read_limited};
 use crate::sys::worker::ScopedWorker;
 
 /// The folder of the evidence store.
 const STORE: &str = crate::evidence::FOLDER;
+
+/// The files in which attributes are given to other files.
+const ATTRIBUTES: &str = ".gitattributes";
 
 /// The command that takes evidence out of git, and out of the workspace: it was not recorded here.
 pub(crate) const UNTRACK: &str = "git rm -r --cached .readiness && rm -r .readiness";
@@ -70,9 +74,14 @@ impl Tree {
     ///
     /// When `root` is not a folder that can be read.
     pub fn read(root: &Path) -> Result<Self, String> {
+        Self::read_knowing(root, &|_| None)
+    }
+
+    /// The same, where the digests of some files are known.
+    pub(super) fn read_knowing(root: &Path, known: &dyn Fn(&str) -> Option<String>) -> Result<Self, String> {
         fs::read_dir(root)
             .map_err(|error| format!("could not read the folder {}: {error}", root.display()))?;
-        let why = match Self::ask_git(root) {
+        let why = match Self::ask_git(root, known) {
             Ok(Some(tree)) => return Ok(tree),
             // The folder is ignored by a repository around it, as a fixture in a target directory is.
             Ok(None) | Err(GitError::NoRepository) => None,
@@ -170,7 +179,7 @@ impl Tree {
         digester.hex()
     }
 
-    fn ask_git(root: &Path) -> Result<Option<Self>, GitError> {
+    fn ask_git(root: &Path, known: &dyn Fn(&str) -> Option<String>) -> Result<Option<Self>, GitError> {
         let repository = GitRepository::around(root)?;
         let prefix = repository.prefix();
         let (listed, told) = thread::scope(|scope| {
@@ -184,7 +193,7 @@ impl Tree {
         unseen.extend(more);
         unseen.dedup();
         let (modules, problems) = (BTreeMap::new(), Vec::new());
-        let mut assembly = TreeAssembly { root, repository: &repository, modules, problems, unseen };
+        let mut assembly = TreeAssembly { root, repository: &repository, known, modules, problems, unseen };
         let mut tree = assembly.finish(index, status);
         (tree.problems, tree.unseen) = (assembly.problems, assembly.unseen);
         let ours = prefix.is_empty() || !tree.files.is_empty() || tree.distrust.is_some();
@@ -210,6 +219,8 @@ fn parsed<T>(
 struct TreeAssembly<'a> {
     root: &'a Path,
     repository: &'a GitRepository,
+    /// The digest of a file, where it is known that the file is as it was.
+    known: &'a dyn Fn(&str) -> Option<String>,
     /// The digests of the submodules that are checked out.
     modules: BTreeMap<String, String>,
     problems: Vec<String>,
@@ -243,6 +254,8 @@ impl TreeAssembly<'_> {
         head.dirty.extend(hidden_changes(&files, &unwatched, &current));
         head.dirty.sort_unstable();
         head.dirty.dedup();
+        let converted = self.converted(&files, &current);
+        let current = current.into_iter().chain(converted);
         let mut added = Vec::new();
         for (path, digest) in current {
             match (files.binary_search_by(|file| file.path.cmp(&path)), digest) {
@@ -257,6 +270,37 @@ impl TreeAssembly<'_> {
         files.dedup_by(|a, b| a.path == b.path);
         self.submodules(&mut files);
         Tree { root: self.root.to_owned(), files, git: Some(head), distrust, ..Tree::default() }
+    }
+
+    /// What lies on disk of tracked files of which git may keep another form. Of those it calls the same what has the
+    /// times that the index says, whatever it took in.
+    fn converted(
+        &mut self,
+        files: &[TreeFile],
+        current: &BTreeMap<String, Option<String>>,
+    ) -> BTreeMap<String, Option<String>> {
+        let speaks = |path: &str| {
+            let bytes = read_limited(&self.root.join(path), MOST_TEXT);
+            bytes.is_ok_and(|bytes| attributes_convert(&String::from_utf8_lossy(&bytes)))
+        };
+        let paths = files.iter().map(|file| file.path.as_str()).chain(current.keys().map(String::as_str));
+        let mut attributes =
+            paths.filter(|path| Path::new(path).file_name().is_some_and(|name| name == ATTRIBUTES));
+        if !self.repository.converts() && !attributes.any(speaks) {
+            return BTreeMap::new();
+        }
+        let plain = |file: &&TreeFile| file.digest.starts_with("100") && !current.contains_key(&file.path);
+        let (mut known, mut unknown) = (BTreeMap::new(), Vec::new());
+        for file in files.iter().filter(plain) {
+            match (self.known)(&file.path) {
+                Some(digest) => drop(known.insert(file.path.clone(), Some(digest))),
+                // A name that is not UTF-8 is not what is written for it.
+                None if file.path.contains("\\x") => {}
+                None => unknown.push(ChangedPath::unwatched(file.path.clone().into_bytes())),
+            }
+        }
+        known.append(&mut self.on_disk(unknown));
+        known
     }
 
     /// Folders whose untracked files do not count, each ending in `/`: those that say that they are a cache, and in which

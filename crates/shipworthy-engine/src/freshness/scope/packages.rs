@@ -60,7 +60,7 @@ pub(super) fn closure(
     names: &[String],
     settings: &BTreeSet<PathBuf>,
 ) -> Option<Vec<InputSource>> {
-    if names.iter().any(|name| workspace.package(name).is_none()) {
+    if names.iter().any(|name| workspace.member(name).is_none()) {
         return None;
     }
     let whole = names.is_empty();
@@ -162,9 +162,8 @@ impl MemberFiles<'_> {
             return Vec::new();
         };
         let dir = package.dir.as_str();
-        let rust = |file: &&TreeFile| file.path.ends_with(".rs");
         let own = || self.owners.files(tree, at, dir);
-        let mentions = self.mentions(dir, &own().filter(rust).collect::<Vec<_>>());
+        let mentions = self.mentioned_by(tree, at, dir);
         let counts = |file: &&TreeFile| !is_document(dir, &file.path) || mentions.document(name(&file.path));
         let mut list: Vec<Seen<'t>> = own().filter(counts).map(seen).collect();
         let targets = package.targets.iter().map(|target| target.root.as_str());
@@ -173,6 +172,23 @@ impl MemberFiles<'_> {
         list.sort_unstable();
         list.dedup();
         list
+    }
+
+    /// The files that the sources of a member name by their path, wherever they lie.
+    pub(super) fn named(&self, tree: &Tree, at: usize) -> BTreeSet<String> {
+        let Some(package) = self.workspace.and_then(|workspace| workspace.packages.get(at)) else {
+            return BTreeSet::new();
+        };
+        let dir = package.dir.as_str();
+        let mentions = self.mentioned_by(tree, at, dir);
+        let paths = mentions.paths.iter().flat_map(|(base, literal)| self.candidates(dir, base, literal));
+        paths.filter(|path| tree.file(path).is_some() || self.root.join(path).is_file()).collect()
+    }
+
+    /// What the sources of a member mention.
+    fn mentioned_by(&self, tree: &Tree, at: usize, dir: &str) -> Mentions {
+        let own = self.owners.files(tree, at, dir).filter(|file| file.path.ends_with(".rs"));
+        self.mentions(dir, &own.collect::<Vec<_>>())
     }
 
     /// Adds the files that sources include from outside of their package, and what those include in turn.
@@ -240,9 +256,7 @@ impl MemberFiles<'_> {
             return Reach::Anywhere;
         };
         let dir = package.dir.as_str();
-        let own: Vec<&TreeFile> =
-            self.owners.files(tree, at, dir).filter(|file| file.path.ends_with(".rs")).collect();
-        Reach::of(package, &self.mentions(dir, &own))
+        Reach::of(package, &self.mentioned_by(tree, at, dir))
     }
 
     fn mentions(&self, unit: &str, sources: &[&TreeFile]) -> Mentions {

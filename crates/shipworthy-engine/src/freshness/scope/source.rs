@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use super::file_filter::FileFilter;
 use crate::facts::tree::{TreeFile, file_digest};
 use crate::sys::reading::{MOST_SETTINGS, read_limited};
 
@@ -36,12 +37,24 @@ pub(super) enum InputSource {
     Dirty,
     /// Cargo's settings in the folders above the root and in Cargo's home.
     CargoSettings,
+    /// What a gate leaves of another source that it is presumed to read.
+    Narrowed(Box<InputSource>, FileFilter),
 }
 
 impl InputSource {
     /// The member that the part is about, by its place in the workspace.
     pub(super) fn member(&self) -> Option<usize> {
         if let Self::Package(at) = self { Some(*at) } else { None }
+    }
+
+    /// Is it about the folder of a package, the sources of which are read by whatever compiles it?
+    pub(super) fn is_of_package(&self) -> bool {
+        matches!(self, Self::Package(_) | Self::Folder(_) | Self::Outside(_))
+    }
+
+    /// May it hold files that are presumed to be read, and not told by their name?
+    pub(super) fn is_presumed(&self) -> bool {
+        self.is_of_package() || matches!(self, Self::Tree | Self::Others { .. })
     }
 }
 

@@ -1,11 +1,13 @@
 //! Why cargo itself failed when the compiler said nothing: a broken manifest is a finding, a network that refuses or a
 //! missing subcommand is unknown.
 
-use shipworthy_model::judgement::{Finding, Judgement};
+use shipworthy_model::judgement::{Conclusion, Finding, Judgement};
 use shipworthy_model::network;
 use shipworthy_model::observation::Ran;
 use shipworthy_model::step::command_line;
 use shipworthy_model::unknown::Reason;
+
+use super::selection;
 
 /// The words in which the system says that the machine has no more of something: of disk space, as tools without an error
 /// number say it, then of memory, open files, the size that a file may have, disk space, or a disk to write to.
@@ -47,6 +49,8 @@ const EXCUSES: &[(Reason, &[&str])] = &[
         &[
             "no such command",
             "is not installed for the toolchain",
+            "error: toolchain '",
+            "could not choose a version of ",
             "could not execute process `rustc",
             "could not execute process `rustdoc",
         ],
@@ -64,6 +68,7 @@ const EXCUSES: &[(Reason, &[&str])] = &[
             "unrecognized subcommand",
             "not found in workspace",
             "did not match any packages",
+            "` is ambiguous",
             "contains this feature",
             "contain these features",
             "does not contain this feature",
@@ -198,6 +203,11 @@ pub(crate) fn findings(text: &str) -> Vec<Finding> {
     blocks(text).iter().filter(|block| !block.is_echo()).map(Block::finding).collect()
 }
 
+/// Unknown, when cargo or rustup says in the text that a program or a toolchain is not there.
+pub(crate) fn missing(text: &str) -> Option<Judgement> {
+    excuse(text).filter(|judgement| matches!(&judgement.result, Conclusion::Unknown(unknown) if unknown.reason == Reason::ToolMissing))
+}
+
 /// Unknown, when an error in the text says nothing about the project.
 pub(crate) fn excuse(text: &str) -> Option<Judgement> {
     blocks(text).iter().find_map(|block| Some(Judgement::unknown(block.excuse()?, block.message())))
@@ -214,12 +224,15 @@ pub(crate) fn judge(ran: &Ran, text: &str) -> Judgement {
     if let Some(judgement) = excuse(text) {
         return judgement;
     }
-    let findings = findings(text);
+    let mut findings = findings(text);
     if findings.is_empty() {
         let last = text.lines().rfind(|line| !line.trim().is_empty()).unwrap_or("it wrote nothing").trim();
         let detail =
             format!("`{}` ended with {} and named no error: {last}", command_line(&ran.argv), ran.ending());
         return Judgement::unknown(Reason::CouldNotLook, detail);
+    }
+    for finding in findings.iter_mut().filter(|finding| finding.remedy.is_none()) {
+        finding.remedy = Some(selection::again(ran));
     }
     Judgement::of(1, "commands", findings)
 }

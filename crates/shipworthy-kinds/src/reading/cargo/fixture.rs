@@ -23,6 +23,7 @@ pub(crate) fn workspace(more: &[(&str, &[&str])]) -> Workspace {
     ];
     for (name, features) in more {
         let target = target(name, "test", &format!("crates/core/tests/{name}.rs"));
+        let target = target.own_harness(*name == "plain");
         targets.push(target.required_features(features.iter().copied()));
     }
     Workspace::of([app, Package::new("core-lib", "crates/core").targets(targets)])

@@ -14,6 +14,8 @@ pub(crate) struct ProgramOutput {
     pub(crate) results: Vec<Counts>,
     /// The tests of the program by name, each with its status.
     pub(crate) tests: Vec<(String, TestStatus)>,
+    /// How many tests the program named, with or without a status that can be read.
+    pub(crate) named: u64,
     /// What the program said about tests that failed: name and reason.
     pub(crate) reasons: Vec<(String, FailureReason)>,
     /// What cargo said of the failure of the program, perhaps with how it ended.
@@ -130,10 +132,11 @@ fn header(line: &str, programs: &[&str]) -> Option<TestProgram> {
 impl ProgramOutput {
     fn new(source: TestProgram) -> Self {
         let (announced, results, tests, reasons) = Default::default();
-        Self { source, announced, results, tests, reasons, failed: None }
+        Self { source, announced, results, tests, named: 0, reasons, failed: None }
     }
 
     fn take(&mut self, line: &str) {
+        self.named += u64::from(names_test(line));
         if let Some(number) = announcement(line) {
             self.announced.push(number);
         } else if let Some(counts) = counts(line) {
@@ -185,6 +188,11 @@ fn counts(line: &str) -> Option<Counts> {
         read += 1;
     }
     (read == 5).then_some(counts)
+}
+
+/// Does the harness name a test in the line? What the test writes may stand before it and after it.
+fn names_test(line: &str) -> bool {
+    line.split_once("test ").is_some_and(|(_, rest)| rest.contains(" ... ") || rest.ends_with(" ..."))
 }
 
 /// The name and status in a line such as `test tests::later ... ignored, slow`.

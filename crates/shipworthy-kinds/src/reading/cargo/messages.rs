@@ -9,7 +9,7 @@ use shipworthy_model::judgement::{Finding, Judgement};
 use shipworthy_model::observation::Ran;
 use shipworthy_model::unknown::Reason;
 
-use super::failure;
+use super::{failure, selection};
 
 /// The messages of one run of cargo.
 #[derive(Debug, Default)]
@@ -113,6 +113,10 @@ impl Messages {
                 return Err(failure::judge(ran, &ran.stderr.text));
             }
             findings.extend(failure::findings(&ran.stderr.text));
+            // Where the compiler has no advice, the command shows all that it said.
+            for finding in findings.iter_mut().filter(|finding| finding.remedy.is_none()) {
+                finding.remedy = Some(selection::again(ran));
+            }
             return Ok(findings);
         }
         let detail = if !findings.is_empty() {
@@ -152,7 +156,8 @@ fn list<'a>(value: &'a Value, name: &str) -> &'a [Value] {
     value.get(name).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
-/// The member that a message is about, and the folder of the workspace as cargo writes it.
+/// The member that a message is about, and the folder of the checklist as cargo writes it; nothing where the member lies
+/// outside of it.
 fn member<'a>(value: &Value, workspace: &'a Workspace) -> Option<(&'a Package, String)> {
     let id = text(value, "package_id");
     let (source, fragment) = id.rsplit_once('#')?;
@@ -160,8 +165,9 @@ fn member<'a>(value: &Value, workspace: &'a Workspace) -> Option<(&'a Package, S
     let name = named.or_else(|| source.rsplit('/').next())?;
     let package = workspace.package(name)?;
     let manifest = text(value, "manifest_path").replace('\\', "/");
-    let root = manifest.strip_suffix(&package.manifest).unwrap_or_default();
-    (source.starts_with("path+") && root.ends_with('/')).then(|| (package, root.to_owned()))
+    let root = manifest.strip_suffix(&package.manifest)?;
+    (source.starts_with("path+") && (root.is_empty() || root.ends_with('/')))
+        .then(|| (package, root.to_owned()))
 }
 
 fn artifact(value: &Value, workspace: &Workspace) -> Option<Artifact> {
@@ -193,13 +199,16 @@ fn diagnostic(value: &Value, workspace: &Workspace) -> Option<Diagnostic> {
     }
     let member = member(value, workspace);
     let what = what.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
-    let package = text(value, "package_id").rsplit('/').next().unwrap_or_default();
-    let what = if member.is_some() { what } else { format!("{what} (in the dependency {package})") };
+    let what = match member {
+        Some(_) => what,
+        None => format!("{what} ({})", dependency(value, spans)),
+    };
     let rule = code.clone().unwrap_or_else(|| if error { "error" } else { "warning" }.to_owned());
-    let root = member.as_ref().map_or("", |(_, root)| root);
     let mut finding = Finding::new(rule, what);
-    if let Some((file, line, column)) = place(spans, root) {
-        finding = finding.at(file, line, column);
+    if let Some((_, root)) = &member
+        && let Some((file, line, column)) = place(spans, root)
+    {
+        finding = finding.at(workspace.path_of(&file), line, column);
     }
     finding.remedy = remedy(list(message, "children"));
     let excuse = excuse(message).filter(|_| error);
@@ -225,6 +234,24 @@ fn excuse(message: &Value) -> Option<Reason> {
     }
 }
 
+/// The dependency that a message is about, and where in it, as a person would look for it.
+fn dependency(value: &Value, spans: &[Value]) -> String {
+    let id = text(value, "package_id");
+    let package = id.rsplit(['/', '#']).next().unwrap_or_default();
+    // `#0.1.0` alone where the folder is called as the package is.
+    let name = match package.starts_with(|c: char| c.is_ascii_digit()) {
+        true => id.rsplit('/').next().unwrap_or_default(),
+        false => package,
+    };
+    let name = name.replace(['@', '#'], " ");
+    let primary = |span: &&Value| span.get("is_primary").and_then(Value::as_bool) == Some(true);
+    let at = spans.iter().find(primary).map(|span| {
+        let number = |key: &str| span.get(key).and_then(Value::as_u64).unwrap_or(0);
+        format!(" at {}:{}:{}", text(span, "file_name"), number("line_start"), number("column_start"))
+    });
+    format!("in the dependency {name}{}", at.unwrap_or_default())
+}
+
 type SpanPlace = (String, Option<u32>, Option<u32>);
 
 /// The place of a diagnostic: the primary span, or the place in our own files where the macro was used that it lies in.
@@ -235,7 +262,7 @@ fn place(spans: &[Value], root: &str) -> Option<SpanPlace> {
         let file = text(span, "file_name").replace('\\', "/");
         let ours = if root.is_empty() { &file } else { file.strip_prefix(root).unwrap_or(&file) };
         let absolute = ours.starts_with('/') || ours.starts_with('<') || ours.contains(':');
-        if !absolute && !ours.is_empty() && !root.is_empty() {
+        if !absolute && !ours.is_empty() {
             let number =
                 |name: &str| span.get(name).and_then(Value::as_u64).and_then(|n| u32::try_from(n).ok());
             return Some((ours.to_owned(), number("line_start"), number("column_start")));

@@ -73,6 +73,8 @@ pub(crate) struct Report {
 pub(crate) struct Fate {
     /// Did the last attempt of the test pass?
     pub(crate) passed: bool,
+    /// Was the test ended because its time was up, though nextest is told to pass it?
+    pub(crate) timed_out: bool,
     /// Did an earlier attempt of the test fail?
     pub(crate) failed_before: bool,
     /// How the last attempt ended, in nextest's words.
@@ -129,7 +131,8 @@ impl Report {
         }
         let fate = self.tests.entry(key.clone()).or_default();
         let flaky = word.starts_with("FLAKY") || word.starts_with("FL+LK");
-        let passed = flaky || matches!(last, "PASS" | "LEAK");
+        let passed = flaky || matches!(last, "PASS" | "LEAK" | "TIMEOUT-PASS" | "TMPASS");
+        fate.timed_out = matches!(last, "TIMEOUT-PASS" | "TMPASS");
         fate.failed_before |= flaky || (!fate.word.is_empty() && !fate.passed);
         (fate.passed, fate.word) = (passed, last.to_owned());
         !passed
@@ -152,7 +155,8 @@ fn said<'a>(block: &[&'a str]) -> Vec<&'a str> {
 
 /// Reads `  TRY 1 FAIL [   0.064s] ( 2/11) core-lib tests::bad`.
 fn status(line: &str) -> Option<(&str, &str, &str)> {
-    let (word, rest) = line.strip_prefix("  ")?.split_once(" [")?;
+    // Words are put to the right in a column that the longest of them fill.
+    let (word, rest) = line.split_once(" [")?;
     let word = word.trim();
     let plain = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, ' ' | '/' | '-' | '+');
     if word.is_empty() || !word.starts_with(|c: char| c.is_ascii_uppercase()) || !word.chars().all(plain) {

@@ -4,6 +4,7 @@
 use shipworthy_model::facts::{Package, Target, Workspace};
 use shipworthy_model::judgement::Judgement;
 use shipworthy_model::kind::{Param, ParamType};
+use shipworthy_model::observation::Ran;
 use shipworthy_model::params::Params;
 use shipworthy_model::unknown::Reason;
 
@@ -11,7 +12,7 @@ use shipworthy_model::unknown::Reason;
 pub(crate) const PACKAGES: Param = Param::optional(
     "packages",
     ParamType::Texts,
-    "only these members; default: every member of the workspace",
+    "only these members, by name, `name@version`, folder or package id; default: every member of the workspace",
 );
 
 /// The parameter `features` of kinds that run cargo: the features to switch on.
@@ -30,6 +31,13 @@ pub(crate) const LOCKED: Param = Param::optional(
     "locked",
     ParamType::Flag,
     "`true`: fail when `Cargo.lock` is missing or does not fit the manifests (`--locked`)",
+);
+
+/// The parameter `toolchain` of kinds that run cargo: the toolchain of rustup's that it is taken from.
+pub(crate) const TOOLCHAIN: Param = Param::optional(
+    "toolchain",
+    ParamType::Text,
+    "a toolchain of rustup's, such as `\"nightly\"`; default: the one that is chosen for the workspace",
 );
 
 /// The parameter `benches` of kinds that run cargo: compile the benchmarks too.
@@ -52,18 +60,28 @@ pub(crate) fn targets(params: &Params, workspace: Option<&Workspace>) -> Vec<&'s
     library.then_some("--lib").into_iter().chain(["--bins", "--tests", "--examples"]).collect()
 }
 
-/// The arguments for the members alone.
-pub(crate) fn packages(params: &Params) -> Vec<String> {
+/// The arguments for the members alone. Where cargo knows several packages of a name, it is told the id.
+pub(crate) fn packages(params: &Params, workspace: Option<&Workspace>) -> Vec<String> {
     let names = params.texts("packages");
     if names.is_empty() {
         return vec!["--workspace".to_owned()];
     }
-    names.iter().map(|name| format!("--package={name}")).collect()
+    let told = |name: &str| match workspace.and_then(|workspace| workspace.member(name)) {
+        Some(member) => package(member),
+        None => format!("--package={name}"),
+    };
+    names.into_iter().map(told).collect()
+}
+
+/// The argument for one member.
+pub(crate) fn package(member: &Package) -> String {
+    let told = member.id.as_ref().filter(|_| member.ambiguous).unwrap_or(&member.name);
+    format!("--package={told}")
 }
 
 /// The arguments for members, features and the lock file.
-pub(crate) fn arguments(params: &Params) -> Vec<String> {
-    let mut arguments = packages(params);
+pub(crate) fn arguments(params: &Params, workspace: Option<&Workspace>) -> Vec<String> {
+    let mut arguments = packages(params, workspace);
     let features = params.texts("features");
     if !features.is_empty() {
         arguments.push(format!("--features={}", features.join(",")));
@@ -76,10 +94,29 @@ pub(crate) fn arguments(params: &Params) -> Vec<String> {
     arguments
 }
 
-/// A whole command: the words before the selection, the selection, and the words after it.
-pub(crate) fn command(before: &[&str], selection: Vec<String>, after: &[&str]) -> Vec<String> {
+/// A whole command of cargo: the words before the selection, the selection, and the words after it.
+pub(crate) fn command(
+    params: &Params,
+    before: &[&str],
+    selection: Vec<String>,
+    after: &[&str],
+) -> Vec<String> {
     let owned = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>();
-    [owned(before), selection, owned(after)].concat()
+    let toolchain = params.text("toolchain").map(|name| format!("+{name}"));
+    let cargo = ["cargo".to_owned()].into_iter().chain(toolchain).collect();
+    [cargo, owned(before), selection, owned(after)].concat()
+}
+
+/// What is asked for so that the output of a command can be read, and that a person who types it does without: JSON, no
+/// colours, and cargo's plain headings whatever the settings say.
+pub(crate) const PLAIN: [&str; 3] =
+    ["--color=never", "--config=term.quiet=false", "--config=term.verbose=false"];
+
+/// The command that a person types to see what a step of cargo's saw, at the workspace root.
+pub(crate) fn again(ran: &Ran) -> String {
+    let ours = |word: &String| word.starts_with("--message-format") || PLAIN.contains(&word.as_str());
+    let argv: Vec<String> = ran.argv.iter().filter(|word| !ours(word)).cloned().collect();
+    ran.command_line(&argv)
 }
 
 /// The members that the parameters ask about.
@@ -95,7 +132,7 @@ pub(crate) fn members<'a>(params: &Params, workspace: &'a Workspace) -> Result<V
     names
         .into_iter()
         .map(|name| {
-            workspace.package(name).ok_or_else(|| {
+            workspace.member(name).ok_or_else(|| {
                 let detail = format!("`packages` names `{name}`, which is no member of the workspace");
                 Judgement::unknown(Reason::CouldNotLook, detail)
             })

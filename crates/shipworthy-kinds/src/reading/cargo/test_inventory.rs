@@ -1,7 +1,9 @@
 //! The inventory of a test run: every test target of the members, what it listed, what ran, and what never did. Counts
 //! from different sources are held against each other; when they disagree the answer is unknown.
 
-use shipworthy_model::facts::{Package, Target};
+use std::collections::BTreeSet;
+
+use shipworthy_model::facts::{Package, Target, Workspace};
 use shipworthy_model::judgement::{Finding, Judgement, Measurement};
 use shipworthy_model::observation::Ran;
 use shipworthy_model::unknown::Reason;
@@ -12,8 +14,34 @@ use super::messages::Messages;
 use super::nextest::{self, Fate, Suite};
 use super::selection::label;
 
+/// What all targets of a gate share.
+pub(crate) struct TestGate<'a> {
+    /// The workspace that the targets are of.
+    pub(crate) workspace: &'a Workspace,
+    /// The run of cargo that compiled the tests: what is run again is compiled of the same.
+    pub(crate) compile: &'a Ran,
+    /// Does a runner of the settings stand before the test programs?
+    pub(crate) runner: bool,
+    /// The roots of targets that are there for other systems alone.
+    pub(crate) elsewhere: BTreeSet<&'a str>,
+}
+
+impl TestGate<'_> {
+    /// The command that runs a part of the tests again, with the packages, features and variables of the gate.
+    fn rerun(&self, part: &[&str]) -> String {
+        let ours = |word: &&String| {
+            !["--no-run", "--no-fail-fast", "--color=never"].contains(&word.as_str())
+                && !word.starts_with("--message-format")
+        };
+        let mut argv: Vec<String> = self.compile.argv.iter().filter(ours).cloned().collect();
+        argv.extend(part.iter().map(|word| (*word).to_owned()));
+        self.compile.command_line(&argv)
+    }
+}
+
 /// One target that `cargo test` should compile and run.
 pub(crate) struct ExpectedTarget<'a> {
+    gate: &'a TestGate<'a>,
     package: &'a Package,
     target: &'a Target,
     /// The file name of the program, when it was compiled.
@@ -21,7 +49,11 @@ pub(crate) struct ExpectedTarget<'a> {
 }
 
 /// The targets with `test = true` of these members.
-pub(crate) fn expected<'a>(members: &[&'a Package], messages: &'a Messages) -> Vec<ExpectedTarget<'a>> {
+pub(crate) fn expected<'a>(
+    gate: &'a TestGate<'a>,
+    members: &[&'a Package],
+    messages: &'a Messages,
+) -> Vec<ExpectedTarget<'a>> {
     let tested = |package: &'a Package| package.targets.iter().filter(|t| t.test).map(move |t| (package, t));
     let program = |package: &Package, target: &Target| {
         let mut artifacts = messages.artifacts.iter().filter(|artifact| artifact.test);
@@ -29,7 +61,7 @@ pub(crate) fn expected<'a>(members: &[&'a Package], messages: &'a Messages) -> V
         path.rsplit(['/', '\\']).next()
     };
     let all = members.iter().flat_map(|package| tested(package));
-    all.map(|(package, target)| ExpectedTarget { package, target, program: program(package, target) })
+    all.map(|(package, target)| ExpectedTarget { gate, package, target, program: program(package, target) })
         .collect()
 }
 
@@ -46,6 +78,8 @@ pub(crate) struct TestInventory {
     targets: Vec<(String, Counts)>,
     /// How many test targets were not compiled.
     never_compiled: u64,
+    /// Test targets that are there for other systems alone.
+    elsewhere: u64,
     /// Test targets that hold no test: name and root.
     empty: Vec<(String, String)>,
     /// The counts of the doctests that ran.
@@ -99,6 +133,7 @@ impl TestInventory {
             Measurement::count("filtered out", counts.filtered),
             Measurement::count("programs without counts", self.uncounted),
             Measurement::count("targets never compiled", self.never_compiled),
+            Measurement::count("targets for other systems", self.elsewhere),
             Measurement::count("doctests only compiled", self.only_compiled),
             Measurement::count("doctests ignored", self.doctests.ignored),
         ];
@@ -120,7 +155,9 @@ impl TestInventory {
     fn count(&mut self, wanted: &ExpectedTarget<'_>, counts: Counts) {
         let label = wanted.label();
         let none = counts.announced() == 0 && counts.filtered == 0;
-        if none && wanted.target.kinds.iter().any(|kind| kind == "test") {
+        if none && wanted.gate.elsewhere.contains(wanted.target.root.as_str()) {
+            self.elsewhere += 1;
+        } else if none && wanted.target.kinds.iter().any(|kind| kind == "test") {
             self.empty.push((wanted.target.name.clone(), wanted.target.root.clone()));
             let message = format!("{label} holds no test; perhaps a `cfg` leaves all of it out");
             let finding = Finding::new(EMPTY, message).at(&wanted.target.root, Some(1), None);
@@ -156,10 +193,7 @@ impl TestInventory {
         let label = wanted.label();
         let needs = wanted.target.required_features.join("`, `");
         let (message, remedy) = if needs.is_empty() {
-            (
-                format!("{label} was never compiled"),
-                "run `cargo test --workspace --no-run --verbose`".to_owned(),
-            )
+            (format!("{label} was never compiled"), wanted.gate.rerun(&["--no-run", "--verbose"]))
         } else {
             let list = format!("features = [\"{}\"]", wanted.target.required_features.join("\", \""));
             let message = format!("{label} was never compiled: cargo skips it in silence without `{needs}`");
@@ -175,22 +209,25 @@ impl ExpectedTarget<'_> {
         label(self.package, self.target)
     }
 
-    /// The command that runs a test again.
+    /// The command that runs a test again; without one, all tests of the target.
     fn rerun(&self, test: &str) -> String {
         let kind = self.target.kinds.first().map_or("lib", String::as_str);
-        let which = match kind {
-            "bin" | "test" | "example" | "bench" => format!("--{kind} {}", self.target.name),
-            _ => "--lib".to_owned(),
+        let named = format!("--{kind}");
+        let mut part = match kind {
+            "bin" | "test" | "example" | "bench" => vec![named.as_str(), self.target.name.as_str()],
+            _ => vec!["--lib"],
         };
-        let test = if test.is_empty() { String::new() } else { format!(" -- --exact {test}") };
-        format!("cargo test -p {} {which}{test}", self.package.name)
+        if !test.is_empty() {
+            part.extend(["--", "--exact", test]);
+        }
+        self.gate.rerun(&part)
     }
 
     fn failed(&self, test: &str, reason: &libtest::FailureReason) -> Finding {
         let why = if reason.message.is_empty() { "it failed" } else { reason.message.as_str() };
         let finding = Finding::new("test-failed", format!("`{test}` in {}: {why}", self.label()));
         let finding = match reason.place.clone() {
-            Some((file, line, column)) => finding.at(file, line, column),
+            Some((file, line, column)) => finding.at(self.gate.workspace.path_of(&file), line, column),
             None => finding.at(&self.target.root, None, None),
         };
         finding.remedy(self.rerun(test))
@@ -216,7 +253,11 @@ fn disagree(detail: impl Into<String>) -> Judgement {
 /// # Errors
 ///
 /// When cargo failed by itself, or exit code, text and counts disagree, the judgement that follows.
-pub(crate) fn of_cargo(expected: &[ExpectedTarget<'_>], ran: &Ran) -> Result<TestInventory, Judgement> {
+pub(crate) fn of_cargo(
+    gate: &TestGate<'_>,
+    expected: &[ExpectedTarget<'_>],
+    ran: &Ran,
+) -> Result<TestInventory, Judgement> {
     let programs: Vec<&str> = expected.iter().filter_map(|wanted| wanted.program).collect();
     let sections = libtest::read(&ran.stdout.text, &programs);
     if sections.is_empty() && !ran.succeeded() {
@@ -241,15 +282,21 @@ pub(crate) fn of_cargo(expected: &[ExpectedTarget<'_>], ran: &Ran) -> Result<Tes
         }
     }
     for section in &sections {
-        doctest_section(&mut inventory, section)?;
+        doctest_section(gate, &mut inventory, section)?;
     }
-    agree(inventory, 0, ran)
+    agree(gate, inventory, 0, ran)
 }
 
 /// Holds the exit code against the failures found beyond those of `before`.
-fn agree(inventory: TestInventory, before: usize, ran: &Ran) -> Result<TestInventory, Judgement> {
+fn agree(
+    gate: &TestGate<'_>,
+    inventory: TestInventory,
+    before: usize,
+    ran: &Ran,
+) -> Result<TestInventory, Judgement> {
     match (ran.succeeded(), inventory.failures.saturating_sub(before)) {
-        (true, failures) if failures > 0 => {
+        // A runner may have kept the exit code to itself; what the harness says stands.
+        (true, failures) if failures > 0 && !gate.runner => {
             Err(disagree(format!("cargo exited with code 0, but its output tells of {failures} failures")))
         }
         (false, 0) if inventory.findings.is_empty() => Err(failure::judge(ran, &ran.stdout.text)),
@@ -282,13 +329,28 @@ fn program_section(
                 let finding = Finding::new("test-failed", format!("{label} failed{}", how(failed)));
                 inventory.fail(finding.at(&wanted.target.root, None, None).remedy(wanted.rerun("")));
             }
-            (None, None) => inventory.uncounted += 1,
+            (None, None) if wanted.target.own_harness => inventory.uncounted += 1,
+            (None, None) => {
+                let message =
+                    format!("{label} was started and told of no test: something keeps it from running");
+                let finding = Finding::new("not-reached", message).at(&wanted.target.root, None, None);
+                inventory.findings.push(finding.remedy(wanted.rerun("")));
+            }
         }
         return Ok(());
     };
     // A test may run other tests and let them print; then the first announcement and the last result are its own.
     if *first != last.announced() {
         return Err(disagree(format!("{label} announced {first} tests and told of {}", last.announced())));
+    }
+    // Whoever can write a result line has not run a test by that; the harness names each.
+    if section.named < last.announced() {
+        let (told, all) = (section.named, last.announced());
+        let message =
+            format!("the process of {label} ended before its tests did: {told} of {all} were named");
+        let finding = Finding::new("not-reached", message).at(&wanted.target.root, None, None);
+        inventory.findings.push(finding.remedy(wanted.rerun("")));
+        return Ok(());
     }
     inventory.count(wanted, *last);
     let mut named = 0;
@@ -315,7 +377,11 @@ fn program_section(
     Ok(())
 }
 
-fn doctest_section(inventory: &mut TestInventory, section: &ProgramOutput) -> Result<(), Judgement> {
+fn doctest_section(
+    gate: &TestGate<'_>,
+    inventory: &mut TestInventory,
+    section: &ProgramOutput,
+) -> Result<(), Judgement> {
     let TestProgram::Doctests(library) = &section.source else { return Ok(()) };
     let counts = section.results.iter().fold(Counts::default(), Counts::plus);
     let announced = section.announced.iter().fold(0_u64, |sum, number| sum.saturating_add(*number));
@@ -341,11 +407,11 @@ fn doctest_section(inventory: &mut TestInventory, section: &ProgramOutput) -> Re
             let why = if reason.message.is_empty() { "it failed" } else { reason.message.as_str() };
             let mut finding = Finding::new("test-failed", format!("doctest `{name}`: {why}"));
             if let Some((file, rest)) = name.split_once(" - ") {
+                let file = gate.workspace.path_of(&file.replace('\\', "/"));
                 let line = rest.split_once("(line ").and_then(|(_, rest)| rest.split_once(')'));
-                finding =
-                    finding.at(file.replace('\\', "/"), line.and_then(|(line, _)| line.parse().ok()), None);
+                finding = finding.at(file, line.and_then(|(line, _)| line.parse().ok()), None);
             }
-            inventory.fail(finding.remedy("cargo test --workspace --doc"));
+            inventory.fail(finding.remedy(gate.rerun(&["--doc"])));
         }
     }
     if section.failed.is_some() && counts.failed == 0 && section.announced.len() <= section.results.len() {
@@ -360,6 +426,7 @@ fn doctest_section(inventory: &mut TestInventory, section: &ProgramOutput) -> Re
 ///
 /// When nextest failed by itself, or list, run and summary disagree, the judgement that follows.
 pub(crate) fn of_nextest(
+    gate: &TestGate<'_>,
     expected: &[ExpectedTarget<'_>],
     list: &Ran,
     run: &Ran,
@@ -411,9 +478,9 @@ pub(crate) fn of_nextest(
     }
     let before = inventory.failures;
     for section in &sections {
-        doctest_section(&mut inventory, section)?;
+        doctest_section(gate, &mut inventory, section)?;
     }
-    agree(inventory, before, ran)
+    agree(gate, inventory, before, ran)
 }
 
 fn suite_counts(
@@ -454,7 +521,7 @@ fn suite_counts(
 }
 
 fn fate_finding(wanted: &ExpectedTarget<'_>, test: &str, fate: &Fate) -> Option<Finding> {
-    if fate.passed && !fate.failed_before {
+    if fate.passed && !fate.failed_before && !fate.timed_out {
         return None;
     }
     let mut reason = fate.reason.clone();
@@ -462,7 +529,13 @@ fn fate_finding(wanted: &ExpectedTarget<'_>, test: &str, fate: &Fate) -> Option<
         reason.message = format!("{} {}", fate.word, reason.message).trim_end().to_owned();
     }
     let mut finding = wanted.failed(test, &reason);
-    if fate.passed {
+    if fate.timed_out {
+        finding.rule = "timeout".to_owned();
+        finding.message = format!(
+            "`{test}` in {} did not end in time, and the settings of nextest pass it",
+            wanted.label()
+        );
+    } else if fate.passed {
         finding.rule = "flaky".to_owned();
         finding.message = format!("{} (it passed only when it was run again)", finding.message);
     }

@@ -32,35 +32,101 @@ pub(crate) fn paths(body: &[Token<'_>]) -> (Vec<String>, bool) {
     (paths, always)
 }
 
-/// Is an item with this attribute there for tests only: `#[test]`, `#[tokio::test]`, `#[cfg(test)]`?
-pub(crate) fn test_only(body: &[Token<'_>]) -> bool {
+/// In which builds an item is compiled, as far as its attributes tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Condition {
+    /// Perhaps in one that is shipped.
+    Shipped,
+    /// Only in one that is not: for tests, for documentation, for a tool that looks for defects.
+    Test,
+    /// In none: `#[cfg(any())]`, `#[cfg(false)]`.
+    Never,
+}
+
+/// The condition that an attribute puts on its item: `#[test]`, `#[tokio::test]`, `#[cfg(test)]`, `#[cfg(any())]`.
+pub(crate) fn condition(body: &[Token<'_>]) -> Condition {
     if body.first().is_some_and(|token| token.word("cfg")) {
-        return body.len() > 2 && requires_test(&body[2..body.len() - 1]);
+        let predicate = body.get(2..body.len().saturating_sub(1)).unwrap_or_default();
+        return match (holds(predicate, false), holds(predicate, true)) {
+            (Some(false), _) => Condition::Never,
+            (_, Some(false)) => Condition::Test,
+            _ => Condition::Shipped,
+        };
     }
+    if is_test(body) { Condition::Test } else { Condition::Shipped }
+}
+
+/// Does the attribute make a function a test: `#[test]`, `#[tokio::test]`?
+pub(crate) fn is_test(body: &[Token<'_>]) -> bool {
     let path = body.iter().take_while(|token| token.is_name() || token.is(':'));
-    path.last()
-        .is_some_and(|last| ["test", "bench", "rstest", "test_case", "quickcheck"].contains(&last.text))
+    let tests = ["test", "bench", "rstest", "test_case", "quickcheck"];
+    path.last().is_some_and(|last| tests.contains(&last.text))
 }
 
 /// Names of configurations in which nothing is shipped: tests, documentation, and tools that look for defects.
 const NOT_SHIPPED: [&str; 8] = ["test", "doctest", "doc", "docsrs", "miri", "kani", "loom", "fuzzing"];
 
-/// Does the configuration predicate hold only in builds that are not shipped?
-fn requires_test(predicate: &[Token<'_>]) -> bool {
-    let Some(first) = predicate.first() else { return false };
+/// Does the configuration predicate hold, in any build or in one that is shipped? `None` when that depends on the build.
+fn holds(predicate: &[Token<'_>], shipped: bool) -> Option<bool> {
+    let first = predicate.first()?;
     if predicate.len() == 1 {
-        return NOT_SHIPPED.iter().any(|name| first.word(name));
+        let not_shipped = NOT_SHIPPED.iter().any(|name| first.word(name));
+        return match first.text {
+            "true" => Some(true),
+            "false" => Some(false),
+            _ => (shipped && not_shipped).then_some(false),
+        };
     }
     if !predicate.get(1).is_some_and(|token| token.is('(')) {
-        return false;
+        return None;
     }
     let end = closing(predicate, 1).max(2);
     let parts = split(predicate.get(2..end).unwrap_or_default());
+    let mut held = parts.iter().map(|part| holds(part, shipped));
     match first.text {
-        "all" => parts.iter().any(|part| requires_test(part)),
-        "any" => !parts.is_empty() && parts.iter().all(|part| requires_test(part)),
-        _ => false,
+        // One that does not hold decides it; so does one that holds, of `any`.
+        "all" => decided(held, false),
+        "any" => decided(held, true),
+        "not" => held.next()?.map(|held| !held),
+        _ => None,
     }
+}
+
+/// What a list comes to of which one `decisive` part is enough.
+fn decided(parts: impl Iterator<Item = Option<bool>>, decisive: bool) -> Option<bool> {
+    let mut unclear = false;
+    for part in parts {
+        match part {
+            Some(held) if held == decisive => return Some(decisive),
+            Some(_) => {}
+            None => unclear = true,
+        }
+    }
+    (!unclear).then_some(!decisive)
+}
+
+/// Is it an attribute that a macro of another crate may give its meaning to?
+pub(crate) fn is_foreign(body: &[Token<'_>]) -> bool {
+    const KNOWN: [&str; 17] = [
+        "allow",
+        "cfg",
+        "cfg_attr",
+        "clippy",
+        "deny",
+        "deprecated",
+        "derive",
+        "diagnostic",
+        "doc",
+        "expect",
+        "forbid",
+        "macro_use",
+        "miri",
+        "no_implicit_prelude",
+        "path",
+        "rustfmt",
+        "warn",
+    ];
+    body.first().is_some_and(|first| first.is_name() && !KNOWN.contains(&first.text))
 }
 
 /// The parts of a list between its own commas.

@@ -1,11 +1,12 @@
-//! What one file says about other files: the modules it declares, what it includes, what its strings name. Lenient
-//! on purpose: a declaration inside a macro counts, whatever the macro makes of it.
+//! What one file says about other files: the modules it declares, what it includes, what its strings name. What macros
+//! make of what they are given is not known here: it is told, and `reach` decides.
 
 use std::collections::BTreeSet;
 
 use shipworthy_model::path::join;
 
 use super::attribute;
+use super::test_code::TestCode;
 use super::token::{Token, TokenKind, closing, tokens};
 
 /// The kind of a mention: how one file names another.
@@ -27,9 +28,16 @@ pub(crate) enum MentionKind {
     HandedFile,
     /// A module declared as `mod x;` in the definition of a macro: the macro, a space, the path as for a module.
     Body,
-    /// A macro called at item level: the macro, a space, the inline modules around it.
+    /// A macro called, or named where it may be called: the macro, a space, the inline modules around it.
     Call,
-    /// A folder of modules declared with `automod::dir!("...")`: the folder, from the package.
+    /// A macro called in the definition of another: that one, a space, the macro.
+    Inner,
+    /// The definition of a macro: its name.
+    Definition,
+    /// A macro at item level that is given nothing but names, or an attribute on a module: it may declare modules that
+    /// nobody can see. The macro, a space, the inline modules around it.
+    Opaque,
+    /// A string given to a macro at item level, as in `automod::dir!("...")`: a folder whose files it may declare.
     Dir,
     /// A string that looks like a path, in any other place.
     Named,
@@ -45,7 +53,7 @@ pub(crate) enum Base {
 }
 
 impl MentionKind {
-    const ALL: [(Self, &'static str); 11] = [
+    const ALL: [(Self, &'static str); 14] = [
         (Self::Module, "module"),
         (Self::Path, "path"),
         (Self::Include, "include"),
@@ -55,6 +63,9 @@ impl MentionKind {
         (Self::HandedFile, "handed-file"),
         (Self::Body, "body"),
         (Self::Call, "call"),
+        (Self::Inner, "inner"),
+        (Self::Definition, "definition"),
+        (Self::Opaque, "opaque"),
         (Self::Dir, "dir"),
         (Self::Named, "named"),
     ];
@@ -69,6 +80,8 @@ pub(crate) struct FileMention {
     pub(crate) base: Base,
     /// A relative path, with `/`.
     pub(crate) path: String,
+    /// Does it stand in code that no build has which is shipped?
+    pub(crate) test: bool,
     /// The line, from 1.
     pub(crate) line: u32,
     /// The column, from 1.
@@ -79,21 +92,23 @@ impl FileMention {
     /// The name of the mention's kind and base, for a stored observation.
     pub(crate) fn rule(&self) -> String {
         let name = MentionKind::ALL.iter().find(|(what, _)| *what == self.what).map_or("", |(_, name)| name);
-        match self.base {
-            Base::Folder => format!("{name}@folder"),
-            Base::Modules => name.to_owned(),
-        }
+        let base = if self.base == Base::Folder { FROM_FOLDER } else { "" };
+        format!("{name}{base}{}", if self.test { IN_TESTS } else { "" })
     }
 
-    /// The sort and base that such a name stands for.
-    pub(crate) fn of_rule(rule: &str) -> Option<(MentionKind, Base)> {
-        let (name, base) = match rule.strip_suffix("@folder") {
+    /// The kind and base that such a name stands for, and whether the mention is in test code.
+    pub(crate) fn of_rule(rule: &str) -> Option<(MentionKind, Base, bool)> {
+        let (rule, test) = rule.strip_suffix(IN_TESTS).map_or((rule, false), |rule| (rule, true));
+        let (name, base) = match rule.strip_suffix(FROM_FOLDER) {
             Some(name) => (name, Base::Folder),
             None => (rule, Base::Modules),
         };
-        MentionKind::ALL.iter().find(|(_, known)| *known == name).map(|(what, _)| (*what, base))
+        MentionKind::ALL.iter().find(|(_, known)| *known == name).map(|(what, _)| (*what, base, test))
     }
 }
+
+const FROM_FOLDER: &str = "@folder";
+const IN_TESTS: &str = "+test";
 
 /// All mentions in a source text: those in code in order, then those in the examples of doc comments.
 pub(crate) fn mentions(source: &str) -> Vec<FileMention> {
@@ -101,10 +116,12 @@ pub(crate) fn mentions(source: &str) -> Vec<FileMention> {
     let comments: Vec<Token<'_>> = code.extract_if(.., |token| token.sort == TokenKind::Comment).collect();
     let mut reader = MentionReader {
         code: &code,
+        tests: TestCode::of(&code),
         macros: Vec::new(),
         depth: 0,
         scopes: Vec::new(),
         pending: Vec::new(),
+        calls: BTreeSet::new(),
         found: Vec::new(),
     };
     reader.read();
@@ -122,6 +139,7 @@ const MAX_PLACES: usize = 64;
 
 struct MentionReader<'t, 'a> {
     code: &'t [Token<'a>],
+    tests: TestCode,
     /// The macros whose definitions are being read, and where those end.
     macros: Vec<(&'a str, usize)>,
     depth: usize,
@@ -129,10 +147,12 @@ struct MentionReader<'t, 'a> {
     scopes: Vec<(usize, ModulePlaces)>,
     /// Opening brackets of the attributes just read.
     pending: Vec<usize>,
+    /// The calls of macros that were told already.
+    calls: BTreeSet<String>,
     found: Vec<FileMention>,
 }
 
-impl MentionReader<'_, '_> {
+impl<'a> MentionReader<'_, 'a> {
     fn read(&mut self) {
         let mut named = BTreeSet::new();
         let code = self.code;
@@ -153,13 +173,20 @@ impl MentionReader<'_, '_> {
                     self.module(at);
                 }
                 TokenKind::Ident if token.text == "macro_rules" && self.next_is(at, '!') => {
-                    let name = code.get(at + 2).map_or("", |name| name.text);
-                    self.macros.push((name, closing(code, at + 3)));
+                    if let Some(name) = code.get(at + 2) {
+                        self.push(MentionKind::Definition, Base::Modules, name.text.to_owned(), name);
+                        self.macros.push((name.text, closing(code, at + 3)));
+                    }
                 }
                 TokenKind::Ident if self.next_is(at, '!') => {
                     self.invocation(at);
                 }
-                TokenKind::Text if named.insert(token.text) => self.literal(token),
+                // `use m as n` may be called under the other name.
+                TokenKind::Ident if self.names(at + 1, "as") => self.call_of(token),
+                TokenKind::Text if named.insert(token.text) => {
+                    self.literal(token);
+                    self.part_of_a_path(at);
+                }
                 _ => {}
             }
             if !(token.word("pub") || token.word("unsafe")) {
@@ -190,13 +217,20 @@ impl MentionReader<'_, '_> {
         }
     }
 
+    /// Is the token at `at` this word?
+    fn names(&self, at: usize, word: &str) -> bool {
+        self.code.get(at).is_some_and(|token| token.word(word))
+    }
+
     fn next_is(&self, at: usize, punct: char) -> bool {
         self.code.get(at + 1).is_some_and(|token| token.is(punct))
     }
 
     fn push(&mut self, what: MentionKind, base: Base, path: String, token: &Token<'_>) {
-        if !path.is_empty() && path.len() < 500 && self.found.len() < 100_000 {
-            self.found.push(FileMention { what, base, path, line: token.line, column: token.column });
+        let fits = !path.is_empty() && path.len() < 500 && self.found.len() < 100_000;
+        if fits && !self.tests.is_never(token.start) {
+            let (test, line, column) = (self.tests.contains(token.start), token.line, token.column);
+            self.found.push(FileMention { what, base, path, test, line, column });
         }
     }
 
@@ -239,6 +273,7 @@ impl MentionReader<'_, '_> {
             let mut places = given;
             places.extend(plain.into_iter().filter(|_| !always));
             places.truncate(MAX_PLACES);
+            self.attributes_of_inline(&places, name);
             self.scopes.push((self.depth + 1, places));
             return;
         }
@@ -246,10 +281,42 @@ impl MentionReader<'_, '_> {
             self.push(MentionKind::Path, base, path, name);
         }
         for (base, path) in plain.into_iter().filter(|_| !always) {
-            if let Some((outermost, _)) = self.macros.first() {
-                self.push(MentionKind::Body, base, format!("{outermost} {path}"), name);
+            match self.macros.first() {
+                Some((outermost, _)) => {
+                    self.push(MentionKind::Body, base, format!("{outermost} {path}"), name);
+                }
+                None => self.push(MentionKind::Module, base, path, name),
             }
-            self.push(MentionKind::Module, base, path, name);
+        }
+    }
+
+    /// An attribute that is no attribute of Rust may fill the module that it stands on.
+    fn attributes_of_inline(&mut self, places: &ModulePlaces, name: &Token<'_>) {
+        let code = self.code;
+        let bodies = self.pending.iter().map(|&bracket| attribute::body(code, bracket));
+        let foreign = bodies.filter(|body| attribute::is_foreign(body)).filter_map(|body| body.first());
+        for attribute in foreign.collect::<Vec<_>>() {
+            for (base, dir) in places {
+                self.push(MentionKind::Opaque, *base, format!("{} {dir}", attribute.text), name);
+            }
+        }
+    }
+
+    /// The macro is called here, or may be under another name.
+    fn call_of(&mut self, name: &Token<'a>) {
+        // That a macro calls itself makes nobody call it.
+        if self.macros.iter().any(|(defined, _)| *defined == name.text) {
+            return;
+        }
+        if let Some((outermost, _)) = self.macros.first() {
+            let inner = format!("{outermost} {}", name.text);
+            self.push(MentionKind::Inner, Base::Modules, inner, name);
+        }
+        for (base, dir) in self.here() {
+            let call = format!("{} {dir}", name.text);
+            if self.calls.insert(format!("{call} {base:?}")) {
+                self.push(MentionKind::Call, base, call, name);
+            }
         }
     }
 
@@ -280,37 +347,35 @@ impl MentionReader<'_, '_> {
     }
 
     /// A macro of which nothing is known: it may declare modules under the names it is given, or by itself.
-    fn call(&mut self, name: &Token<'_>, body: &[Token<'_>], braces: bool) {
+    fn call(&mut self, name: &Token<'a>, body: &[Token<'a>], braces: bool) {
         const TOO_MANY: usize = 300;
+        /// A macro is told of others in few words.
+        const FEW: usize = 4;
         if name.text == "concat" {
             return self.pattern(name, body);
         }
-        for text in body.iter().filter(|token| token.sort == TokenKind::Text) {
-            if name.text == "dir" {
-                self.push(MentionKind::Dir, Base::Folder, text.text.to_owned(), name);
-            } else if text.text.ends_with(".rs") {
-                self.push(
-                    MentionKind::HandedFile,
-                    Base::Folder,
-                    format!("{} {}", name.text, text.text),
-                    text,
-                );
-            }
+        for handed in body.iter().filter(|token| body.len() <= FEW && token.is_name()) {
+            self.call_of(handed);
         }
+        for text in body.iter().filter(|token| token.sort == TokenKind::Text && token.text.ends_with(".rs")) {
+            let path = format!("{} {}", name.text, text.text);
+            self.push(MentionKind::HandedFile, Base::Folder, path, text);
+        }
+        self.call_of(name);
         if self.depth != self.scopes.len() {
             return;
         }
-        let here = self.here();
-        for (base, dir) in &here {
-            self.push(MentionKind::Call, *base, format!("{} {dir}", name.text), name);
+        let foreign = !OF_RUST.contains(&name.text);
+        for text in body.iter().filter(|token| foreign && token.sort == TokenKind::Text) {
+            self.push(MentionKind::Dir, Base::Folder, text.text.to_owned(), name);
         }
-        let plain = |token: &Token<'_>| match token.sort {
-            TokenKind::Ident => !["fn", "if", "impl", "let", "mod", "struct", "use"].contains(&token.text),
-            TokenKind::Punct => !['.', '&', '!'].iter().any(|&c| token.is(c)),
-            TokenKind::RawIdent | TokenKind::Text | TokenKind::Comment => true,
-            TokenKind::Char | TokenKind::Lifetime | TokenKind::Number => false,
-        };
-        if body.len() <= 4 * TOO_MANY && body.iter().all(plain) {
+        let here = self.here();
+        if body.len() <= 4 * TOO_MANY && body.iter().all(may_name_modules) {
+            // A string is the folder that is meant.
+            let unsaid = foreign && !body.iter().any(|token| token.sort == TokenKind::Text);
+            for (base, dir) in here.iter().filter(|_| unsaid) {
+                self.push(MentionKind::Opaque, *base, format!("{} {dir}", name.text), name);
+            }
             for handed in body.iter().filter(|token| token.is_name()).take(TOO_MANY) {
                 for (base, dir) in &here {
                     let path = format!("{} {}", name.text, join(dir, handed.text));
@@ -358,6 +423,19 @@ impl MentionReader<'_, '_> {
         }
     }
 
+    /// `Path::new("tests").join("ui")`: a path is put together, and this is a folder of it.
+    fn part_of_a_path(&mut self, at: usize) {
+        let code = self.code;
+        let Some([function, open, text]) = at.checked_sub(2).and_then(|from| code.get(from..=at)) else {
+            return;
+        };
+        let builds = ["new", "join", "push", "from"].contains(&function.text) && open.is('(');
+        let plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+        if builds && text.text.len() > 1 && text.text.chars().all(plain) {
+            self.push(MentionKind::Named, Base::Folder, text.text.to_owned(), text);
+        }
+    }
+
     /// A string that may name a file or a folder.
     fn literal(&mut self, token: &Token<'_>) {
         let text = token.text.replace("\\\\", "/");
@@ -366,5 +444,23 @@ impl MentionReader<'_, '_> {
         if path && (text.ends_with(".rs") || text.contains('/')) && !text.contains("//") {
             self.push(MentionKind::Named, Base::Folder, text, token);
         }
+    }
+}
+
+/// The macros of Rust itself that may stand where items do. None declares a module that is not seen.
+const OF_RUST: [&str; 6] = ["compile_error", "concat", "env", "global_asm", "option_env", "thread_local"];
+
+/// Could the token be given to a macro that makes modules of names? A piece of code holds others too.
+fn may_name_modules(token: &Token<'_>) -> bool {
+    const OF_CODE: [&str; 28] = [
+        "as", "async", "await", "const", "dyn", "else", "enum", "extern", "fn", "for", "if", "impl", "let",
+        "loop", "match", "mod", "move", "mut", "ref", "return", "static", "struct", "trait", "type",
+        "unsafe", "use", "where", "while",
+    ];
+    match token.sort {
+        TokenKind::Ident => !OF_CODE.contains(&token.text),
+        TokenKind::Punct => !['.', '&', '!', '<', '>', '|'].iter().any(|&c| token.is(c)),
+        TokenKind::RawIdent | TokenKind::Text | TokenKind::Comment => true,
+        TokenKind::Char | TokenKind::Lifetime | TokenKind::Number => false,
     }
 }

@@ -3,7 +3,10 @@
 
 pub(crate) mod attribute;
 pub(crate) mod constant;
+pub(crate) mod fate;
+pub(crate) mod macro_call;
 pub(crate) mod mention;
+pub(crate) mod outward;
 pub(crate) mod reach;
 pub(crate) mod test_code;
 pub(crate) mod token;

@@ -13,9 +13,15 @@ use super::mention::{Base, FileMention, MentionKind};
 /// The files of a workspace and what they say about each other.
 pub(crate) struct SourceFiles<'a> {
     files: BTreeSet<&'a str>,
-    mentions: BTreeMap<&'a str, Vec<(MentionKind, Base, &'a Sighting)>>,
+    mentions: BTreeMap<&'a str, Vec<(MentionKind, Base, bool, &'a Sighting)>>,
     /// Macros that declare modules, or include files, under names they are given.
-    macros: BTreeSet<&'a str>,
+    templates: BTreeSet<&'a str>,
+    /// The macros that are defined here.
+    defined: BTreeSet<&'a str>,
+    /// The macros that are called, or may be.
+    used: BTreeSet<&'a str>,
+    /// The macros that a macro calls.
+    inner: BTreeMap<&'a str, BTreeSet<&'a str>>,
     /// The modules that a macro declares by itself.
     bodies: BTreeMap<&'a str, Vec<&'a str>>,
     /// Symbolic links, to files and to folders, and where they lead.
@@ -25,13 +31,52 @@ pub(crate) struct SourceFiles<'a> {
 /// A path through links is followed so far and no further: a link to its own folder makes paths without end.
 const DEEPEST: usize = 40;
 
+/// The root of a target.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct TargetRoot<'r> {
+    /// The path of the root.
+    pub(crate) path: &'r str,
+    /// The folder of its package.
+    pub(crate) package: &'r str,
+    /// Is the target shipped: no test, no benchmark, no example?
+    pub(crate) shipped: bool,
+}
+
 /// The files that the targets of a workspace reach.
 #[derive(Debug, Default)]
-pub(crate) struct Reached {
+pub(crate) struct Reached<'a> {
     /// The files that are compiled, or included.
     pub(crate) files: BTreeSet<String>,
+    /// Those of them that are compiled, under the path by which they are declared.
+    pub(crate) compiled: BTreeSet<String>,
+    /// Those of them that are compiled into something that is shipped.
+    pub(crate) shipped: BTreeSet<String>,
     /// Files and globs that strings in reached files name: by the file they are named in.
     pub(crate) named: Vec<(String, String)>,
+    /// Where modules may be declared that cannot be seen.
+    pub(crate) blind: Vec<BlindSpot<'a>>,
+}
+
+/// A place from which modules may be declared that cannot be seen: a macro of another crate, a file that is included and is
+/// no `.rs` file.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct BlindSpot<'a> {
+    /// The folder below which the modules would be.
+    pub(crate) folder: String,
+    /// What may declare them: `all!`, `include!("a.inc")`.
+    pub(crate) what: String,
+    /// Where it stands.
+    pub(crate) place: &'a Sighting,
+}
+
+/// A file that is still to be followed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct OpenFile {
+    path: String,
+    /// Does it own its folder, as `mod.rs` and roots do?
+    owner: bool,
+    shipped: bool,
+    package: String,
 }
 
 impl<'a> SourceFiles<'a> {
@@ -40,20 +85,34 @@ impl<'a> SourceFiles<'a> {
         let mut sources = Self {
             files: files.into_iter().collect(),
             mentions: BTreeMap::new(),
-            macros: BTreeSet::new(),
+            templates: BTreeSet::new(),
+            defined: BTreeSet::new(),
+            used: BTreeSet::new(),
+            inner: BTreeMap::new(),
             bodies: BTreeMap::new(),
             links: looked.links.iter().map(|(link, to)| (link.as_str(), to.as_str())).collect(),
         };
         for sighting in &looked.sightings {
-            let Some((what, base)) = FileMention::of_rule(&sighting.rule) else { continue };
-            if what == MentionKind::Macro {
-                sources.macros.insert(&sighting.text);
-            } else if what == MentionKind::Body
-                && let Some((name, path)) = sighting.text.split_once(' ')
-            {
-                sources.bodies.entry(name).or_default().push(path);
+            let Some((what, base, test)) = FileMention::of_rule(&sighting.rule) else { continue };
+            let text = sighting.text.as_str();
+            let parts = text.split_once(' ');
+            match (what, parts) {
+                (MentionKind::Macro, _) => {
+                    sources.templates.insert(text);
+                }
+                (MentionKind::Definition, _) => {
+                    sources.defined.insert(text);
+                }
+                (MentionKind::Call, Some((name, _))) => {
+                    sources.used.insert(name);
+                }
+                (MentionKind::Inner, Some((name, inner))) => {
+                    sources.inner.entry(name).or_default().insert(inner);
+                }
+                (MentionKind::Body, Some((name, path))) => sources.bodies.entry(name).or_default().push(path),
+                _ => {}
             }
-            sources.mentions.entry(&sighting.path).or_default().push((what, base, sighting));
+            sources.mentions.entry(&sighting.path).or_default().push((what, base, test, sighting));
         }
         sources
     }
@@ -77,30 +136,42 @@ impl<'a> SourceFiles<'a> {
         real
     }
 
-    /// Everything that the targets with these roots reach. A root comes with the folder of its package.
-    pub(crate) fn reach<'r>(&self, roots: impl IntoIterator<Item = (&'r str, &'r str)>) -> Reached {
+    /// Everything that the targets with these roots reach.
+    pub(crate) fn reach<'r>(&self, roots: impl IntoIterator<Item = TargetRoot<'r>>) -> Reached<'a> {
         let mut reached = Reached::default();
         // A file may be reached twice, once as a folder's owner and once not: its modules live elsewhere then.
-        let mut open: Vec<(String, bool, String)> =
-            roots.into_iter().map(|(root, package)| (root.to_owned(), true, package.to_owned())).collect();
-        let mut seen: BTreeSet<(String, bool)> = BTreeSet::new();
-        while let Some((file, owner, package)) = open.pop() {
-            if !self.has(&file) || !seen.insert((file.clone(), owner)) {
+        let mut open: Vec<OpenFile> = roots
+            .into_iter()
+            .map(|root| OpenFile {
+                path: root.path.to_owned(),
+                owner: true,
+                shipped: root.shipped,
+                package: root.package.to_owned(),
+            })
+            .collect();
+        let mut seen: BTreeSet<(String, bool, bool)> = BTreeSet::new();
+        while let Some(file) = open.pop() {
+            let key = (file.path.clone(), file.owner, file.shipped);
+            if !self.has(&file.path) || !seen.insert(key) {
                 continue;
             }
-            let real = self.real(&file).into_owned();
-            if real != file && file.matches('/').count() > DEEPEST {
+            let real = self.real(&file.path).into_owned();
+            if real != file.path && file.path.matches('/').count() > DEEPEST {
                 continue;
             }
-            for (what, base, sighting) in self.mentions.get(real.as_str()).into_iter().flatten() {
+            for (what, base, test, sighting) in self.mentions.get(real.as_str()).into_iter().flatten() {
                 let from = match base {
-                    Base::Folder => folder(&file).to_owned(),
-                    Base::Modules => module_folder(&file, owner),
+                    Base::Folder => folder(&file.path).to_owned(),
+                    Base::Modules => module_folder(&file.path, file.owner),
                 };
-                self.follow(*what, &from, sighting, &package, &mut open, &mut reached);
+                let parent = OpenFile { shipped: file.shipped && !test, ..file.clone() };
+                self.follow(*what, &from, sighting, &parent, &mut open, &mut reached);
             }
-            reached.files.insert(real);
-            reached.files.insert(file);
+            if file.shipped {
+                reached.shipped.extend([real.clone(), file.path.clone()]);
+            }
+            reached.compiled.insert(file.path.clone());
+            reached.files.extend([real, file.path]);
         }
         reached
     }
@@ -109,43 +180,87 @@ impl<'a> SourceFiles<'a> {
         &self,
         what: MentionKind,
         from: &str,
-        sighting: &Sighting,
-        package: &str,
-        open: &mut Vec<(String, bool, String)>,
-        reached: &mut Reached,
+        sighting: &'a Sighting,
+        parent: &OpenFile,
+        open: &mut Vec<OpenFile>,
+        reached: &mut Reached<'a>,
     ) {
         let text = sighting.text.as_str();
         let (name, path) = text.split_once(' ').unwrap_or_default();
-        let owned = |(file, owner): (String, bool)| (file, owner, package.to_owned());
+        let package = parent.package.as_str();
+        let child = |(path, owner): (String, bool)| OpenFile { path, owner, ..parent.clone() };
         match what {
-            MentionKind::Module => open.extend(self.module_files(from, text).map(owned)),
-            MentionKind::Handed if self.macros.contains(name) => {
-                open.extend(self.module_files(from, path).map(owned));
+            MentionKind::Module => open.extend(self.module_files(from, text).map(child)),
+            MentionKind::Handed if self.templates.contains(name) => {
+                open.extend(self.module_files(from, path).map(child));
             }
-            MentionKind::HandedFile if self.macros.contains(name) => {
+            MentionKind::HandedFile if self.templates.contains(name) => {
                 reached.files.extend(self.given(from, path, package));
+            }
+            // It may be called by what is not seen to call it, from where it is defined.
+            MentionKind::Body if self.used.contains(name) => {
+                open.extend(self.module_files(from, path).map(child));
             }
             MentionKind::Call => {
                 let from = resolve_inside(from, path).unwrap_or_default();
-                let declared = self.bodies.get(name).into_iter().flatten();
-                open.extend(declared.flat_map(|path| self.module_files(&from, path)).map(owned));
+                let declared = self.declared_by(name);
+                open.extend(declared.into_iter().flat_map(|path| self.module_files(&from, path)).map(child));
             }
             MentionKind::Dir => {
-                let dir = resolve_inside(package, text);
-                let inside = self.files.iter().filter(|file| dir.as_deref() == Some(folder(file)));
-                open.extend(inside.map(|file| owned(((*file).to_owned(), false))));
+                let dirs = [resolve_inside(package, text), resolve_inside(from, text)];
+                let inside = self
+                    .files
+                    .iter()
+                    .filter(|file| dirs.iter().any(|dir| dir.as_deref() == Some(folder(file))));
+                open.extend(inside.map(|file| child(((*file).to_owned(), false))));
             }
-            MentionKind::Path | MentionKind::Include => {
-                open.extend(self.given(from, text, package).into_iter().map(|file| owned((file, true))));
+            MentionKind::Path => {
+                open.extend(self.given(from, text, package).into_iter().map(|file| child((file, true))));
+            }
+            MentionKind::Include => {
+                let given = self.given(from, text, package);
+                if given.is_empty() && !text.ends_with(".rs") {
+                    let included = resolve_inside(
+                        if text.starts_with('/') { package } else { from },
+                        text.trim_start_matches('/'),
+                    );
+                    reached.blind.extend(included.map(|file| BlindSpot {
+                        folder: folder(&file).to_owned(),
+                        what: format!("include!(\"{text}\")"),
+                        place: sighting,
+                    }));
+                }
+                open.extend(given.into_iter().map(|file| child((file, true))));
             }
             MentionKind::Embed => {
                 let given = self.given(from, text, package);
                 reached.files.extend(given.iter().map(|file| self.real(file).into_owned()));
                 reached.files.extend(given);
             }
+            MentionKind::Opaque if !self.defined.contains(name) => {
+                let folder = resolve_inside(from, path).unwrap_or_default();
+                reached.blind.push(BlindSpot { folder, what: format!("{name}!"), place: sighting });
+            }
             MentionKind::Named => reached.named.push((sighting.path.clone(), text.to_owned())),
-            MentionKind::Handed | MentionKind::HandedFile | MentionKind::Macro | MentionKind::Body => {}
+            MentionKind::Handed
+            | MentionKind::HandedFile
+            | MentionKind::Macro
+            | MentionKind::Body
+            | MentionKind::Inner
+            | MentionKind::Definition
+            | MentionKind::Opaque => {}
         }
+    }
+
+    /// The modules that a call of the macro declares, by itself or through the macros that it calls.
+    fn declared_by(&self, name: &'a str) -> Vec<&'a str> {
+        let mut called = BTreeSet::from([name]);
+        let mut open = vec![name];
+        while let Some(name) = open.pop() {
+            let inner = self.inner.get(name).into_iter().flatten();
+            open.extend(inner.copied().filter(|inner| called.insert(inner)));
+        }
+        called.iter().filter_map(|name| self.bodies.get(name)).flatten().copied().collect()
     }
 
     /// The files that a module may live in, each with: does it own its folder?

@@ -1,19 +1,21 @@
-//! Which parts of a file are compiled for tests only.
+//! Which parts of a file are compiled for tests only, and which never.
 
 use std::ops::Range;
 
-use super::attribute;
+use super::attribute::{self, Condition};
 use super::token::{Token, closing};
 
-/// The test-only parts of one file.
+/// The parts of one file that no build has which is shipped.
 #[derive(Debug, Default)]
 pub(crate) struct TestCode {
-    /// Byte ranges of items for tests only, in order and apart from each other.
-    ranges: Vec<Range<usize>>,
+    /// Items for tests only, and what is never compiled.
+    tests: Ranges,
+    /// What is never compiled.
+    never: Ranges,
 }
 
 impl TestCode {
-    /// Finds the test-only parts in the code tokens of a file.
+    /// Finds those parts in the code tokens of a file.
     pub(crate) fn of(code: &[Token<'_>]) -> Self {
         let mut found = Self::default();
         let mut at = 0;
@@ -23,34 +25,54 @@ impl TestCode {
                 continue;
             };
             let end = closing(code, bracket);
-            if !attribute::test_only(attribute::body(code, bracket)) {
-                at = end + 1;
-            } else if inner {
-                // Of a module or of the file: all that follows up to the closing brace.
-                let last = rest_of_block(code, end + 1);
-                found.push(code[at].start..last);
-                at = end + 1;
-            } else {
-                let last = item_end(code, end + 1);
-                found.push(code[at].start..code[last].end);
-                at = last + 1;
+            let condition = attribute::condition(attribute::body(code, bracket));
+            if condition != Condition::Shipped {
+                let last = if inner {
+                    // Of a module or of the file: all that follows up to the closing brace.
+                    rest_of_block(code, end + 1)
+                } else {
+                    item_end(code, end + 1)
+                        .and_then(|last| code.get(last))
+                        .map_or(usize::MAX, |last| last.end)
+                };
+                let range = code[at].start..last;
+                if condition == Condition::Never {
+                    found.never.push(range.clone());
+                }
+                found.tests.push(range);
             }
+            at = end + 1;
         }
         found
     }
 
-    /// Adds a range that begins behind the ones before.
+    /// Is the place at this offset, in bytes, in code that is not shipped?
+    pub(crate) fn contains(&self, offset: usize) -> bool {
+        self.tests.contains(offset)
+    }
+
+    /// Is the place at this offset, in bytes, in code that is never compiled?
+    pub(crate) fn is_never(&self, offset: usize) -> bool {
+        self.never.contains(offset)
+    }
+}
+
+/// Byte ranges, in order and apart from each other.
+#[derive(Debug, Default)]
+struct Ranges(Vec<Range<usize>>);
+
+impl Ranges {
+    /// Adds a range that begins behind the beginnings of the others.
     fn push(&mut self, range: Range<usize>) {
-        match self.ranges.last_mut().filter(|last| range.start < last.end) {
+        match self.0.last_mut().filter(|last| range.start < last.end) {
             Some(last) => last.end = last.end.max(range.end),
-            None => self.ranges.push(range),
+            None => self.0.push(range),
         }
     }
 
-    /// Is the place at this offset, in bytes, in test-only code?
-    pub(crate) fn contains(&self, offset: usize) -> bool {
-        let next = self.ranges.partition_point(|range| range.end <= offset);
-        self.ranges.get(next).is_some_and(|range| range.contains(&offset))
+    fn contains(&self, offset: usize) -> bool {
+        let next = self.0.partition_point(|range| range.end <= offset);
+        self.0.get(next).is_some_and(|range| range.contains(&offset))
     }
 }
 
@@ -67,7 +89,7 @@ fn rest_of_block(code: &[Token<'_>], from: usize) -> usize {
 }
 
 /// The index of the last token of the item that begins at `from`, its further attributes included.
-fn item_end(code: &[Token<'_>], from: usize) -> usize {
+fn item_end(code: &[Token<'_>], from: usize) -> Option<usize> {
     const ITEMS: [&str; 17] = [
         "async",
         "const",
@@ -87,7 +109,6 @@ fn item_end(code: &[Token<'_>], from: usize) -> usize {
         "unsafe",
         "use",
     ];
-    let last = code.len().saturating_sub(1);
     let mut at = from;
     while let Some((bracket, _)) = attribute::opening(code, at) {
         at = closing(code, bracket) + 1;
@@ -96,15 +117,15 @@ fn item_end(code: &[Token<'_>], from: usize) -> usize {
     let item = code.get(at).is_some_and(|token| ITEMS.iter().any(|word| token.word(word)));
     while let Some(token) = code.get(at) {
         if token.is(';') || (token.is(',') && !item) {
-            return at;
+            return Some(at);
         }
         if token.is('{') {
-            return closing(code, at);
+            return Some(closing(code, at));
         }
         if [')', ']', '}'].iter().any(|&c| token.is(c)) {
-            return at.saturating_sub(1).max(from.saturating_sub(1));
+            return Some(at.saturating_sub(1).max(from.saturating_sub(1)));
         }
         at = if token.is('(') || token.is('[') { closing(code, at) + 1 } else { at + 1 };
     }
-    last
+    code.len().checked_sub(1)
 }

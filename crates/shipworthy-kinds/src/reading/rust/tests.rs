@@ -59,7 +59,7 @@ fn told(source: &str) -> Vec<String> {
 
 #[test]
 fn every_way_to_declare_a_module_is_read() {
-    let cases: [(&str, &[&str]); 29] = [
+    let cases: [(&str, &[&str]); 36] = [
         ("mod a;", &["module a"]),
         ("pub(crate) mod a;", &["module a"]),
         ("pub(in crate::x) mod r#async;", &["module async"]),
@@ -80,7 +80,16 @@ fn every_way_to_declare_a_module_is_read() {
         ("cfg_if! { if #[cfg(unix)] { mod a; } else { mod b; } }", &["call cfg_if ", "module a", "module b"]),
         (
             "macro_rules! m { ($($x:ident),*) => { $(mod $x;)* } } m! { a, b }",
-            &["macro m", "call m ", "handed m a", "handed m b"],
+            &[
+                "definition m",
+                "macro m",
+                "call a ",
+                "call b ",
+                "call m ",
+                "opaque m ",
+                "handed m a",
+                "handed m b",
+            ],
         ),
         (r#"include!("a.rs");"#, &["include@folder a.rs", "named@folder a.rs"]),
         (
@@ -92,18 +101,53 @@ fn every_way_to_declare_a_module_is_read() {
         (r#"#[files("cases/**/*.rs")] fn f() {}"#, &["named@folder cases/**/*.rs"]),
         (
             "macro_rules! m { () => { macro_rules! n { () => {} } mod a; } } mod x { m!{} }",
-            &["body m a", "module a", "call m x"],
+            &["definition m", "definition n", "body m a", "call m x", "opaque m x"],
         ),
-        ("m!(pub a { m!(b); });", &["call m ", "call m ", "call m a", "handed m b", "handed m a/b"]),
+        (
+            "m!(pub a { m!(b); });",
+            &[
+                "call m ",
+                "call b ",
+                "call b a",
+                "call m a",
+                "opaque m ",
+                "opaque m a",
+                "handed m b",
+                "handed m a/b",
+            ],
+        ),
         (
             "macro_rules! m { ($f:expr) => { include!($f) } } fn f() { m!(\"x.rs\") }",
-            &["macro m", "handed-file@folder m x.rs", "named@folder x.rs"],
+            &["definition m", "macro m", "handed-file@folder m x.rs", "call m ", "named@folder x.rs"],
         ),
-        ("automod::dir!(\"tests/r\");", &["dir@folder tests/r", "call dir ", "named@folder tests/r"]),
-        ("fn f() { concat!(\"x/\", stringify!($a), \".rs\") }", &["embed@folder x/*.rs"]),
+        ("automod::dir!(\"tests/r\");", &["call dir ", "dir@folder tests/r", "named@folder tests/r"]),
+        (
+            "fn f() { concat!(\"x/\", stringify!($a), \".rs\") }",
+            &["embed@folder x/*.rs", "call a ", "call stringify "],
+        ),
         ("/// # include!(\"../setup.rs\");\n// include!(\"no.rs\")", &["embed@folder ../setup.rs"]),
         ("thread_local! { static A: u8 = 1; } pub mod a;", &["call thread_local ", "module a"]),
         ("mod", &[]),
+        ("#[cfg(test)] mod a; #[cfg(any())] mod b; mod c;", &["module+test a", "module c"]),
+        ("#[cfg(test)] mod t { mod a; }", &["module+test t/a"]),
+        (
+            "dirmod::all!(default pub);",
+            &[
+                "call default ",
+                "call pub ",
+                "call all ",
+                "opaque all ",
+                "handed all default",
+                "handed all pub",
+            ],
+        ),
+        ("#[fill::all] mod a {}", &["opaque fill a"]),
+        ("use m as n;", &["call m "]),
+        (
+            "fn f() { m!(); m!(); Path::new(\"tests\").join(\"ui\") }",
+            &["call m ", "named@folder tests", "named@folder ui"],
+        ),
+        ("lazy! { static ref A: u8 = f(); }", &["call lazy "]),
     ];
     for (source, want) in cases {
         assert_eq!(told(source), want, "{source}");
@@ -132,6 +176,10 @@ fn test_code_is_told_from_the_rest() {
         "mod tests { #![cfg(test)] T } P",
         "#![cfg(test)] T",
         "#[derive(test_thing)] struct P;",
+        "#[cfg(any())] fn f() { T } P",
+        "#[cfg(not(all()))] fn f() { T } P",
+        "#[cfg(not(test))] mod a { #[cfg(test)] fn f() { T } P }",
+        "#[cfg(all(not(test), unix))] fn f() { P }",
     ];
     for source in cases {
         let code = code(source);
@@ -174,7 +222,10 @@ fn read(source: &str) -> Result<(), proptest::test_runner::TestCaseError> {
         end = token.end;
     }
     for mention in mentions(source) {
-        prop_assert_eq!(FileMention::of_rule(&mention.rule()), Some((mention.what, mention.base)));
+        prop_assert_eq!(
+            FileMention::of_rule(&mention.rule()),
+            Some((mention.what, mention.base, mention.test))
+        );
     }
     let _ = TestCode::of(&code(source));
     Ok(())

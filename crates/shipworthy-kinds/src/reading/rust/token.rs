@@ -1,5 +1,8 @@
-//! A lexer for Rust: knows where comments, strings and characters begin and end, so that nobody mistakes text for
-//! code. Never fails: what it does not understand is punctuation.
+//! The tokens of a Rust source, by the compiler's own lexer: it knows where comments, strings and characters begin and
+//! end, so that nobody mistakes text for code. Never fails: what is no Rust is punctuation.
+
+use ra_ap_rustc_lexer as rustc;
+use rustc::{Cursor, FrontmatterAllowed, LiteralKind, strip_shebang};
 
 /// The kind of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,22 +66,21 @@ pub(crate) fn tokens(source: &str) -> Vec<Token<'_>> {
     let mut tokens = Vec::new();
     let mut place = TokenPosition { at: 0, line: 1, column: 1 };
     place.advance(source, preamble(source));
-    while let Some(first) = source[place.at..].chars().next() {
-        if first.is_whitespace() {
-            place.advance(source, place.at + first.len_utf8());
-            continue;
+    while let Some(rest) = source.get(place.at..).filter(|rest| !rest.is_empty()) {
+        let token = Cursor::new(rest, FrontmatterAllowed::No).advance_token();
+        let (sort, lead, tail, length) = read(rest, token.kind, token.len as usize);
+        let length = length.max(1);
+        if let Some(sort) = sort {
+            tokens.push(Token {
+                sort,
+                text: rest.get(lead..length - tail).unwrap_or_default(),
+                start: place.at,
+                end: place.at + length,
+                lead,
+                line: place.line,
+                column: place.column,
+            });
         }
-        let rest = &source[place.at..];
-        let (sort, lead, tail, length) = scan(rest, first);
-        tokens.push(Token {
-            sort,
-            text: rest.get(lead..length - tail).unwrap_or_default(),
-            start: place.at,
-            end: place.at + length,
-            lead,
-            line: place.line,
-            column: place.column,
-        });
         place.advance(source, place.at + length);
     }
     tokens
@@ -129,114 +131,48 @@ impl TokenPosition {
 /// How many bytes a byte order mark and a `#!` line take: neither is Rust.
 fn preamble(source: &str) -> usize {
     let mark = if source.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let rest = &source[mark..];
-    match rest.strip_prefix("#!") {
-        Some(line) if !line.trim_start().starts_with('[') => mark + rest.find('\n').unwrap_or(rest.len()),
-        _ => mark,
-    }
+    mark + strip_shebang(&source[mark..]).unwrap_or(0)
 }
 
-/// The sort of the token at the beginning of `rest`, the bytes of its quotes before and after, and its length.
-fn scan(rest: &str, first: char) -> (TokenKind, usize, usize, usize) {
-    let whole = |sort, length| (sort, 0, 0, length);
-    if rest.starts_with("//") {
-        return whole(TokenKind::Comment, rest.find('\n').unwrap_or(rest.len()));
-    }
-    if rest.starts_with("/*") {
-        return whole(TokenKind::Comment, block_comment(rest));
-    }
-    if first == '"' {
-        return quoted(rest, 1);
-    }
-    if first == '\'' {
-        return apostrophe(rest);
-    }
-    if first == '_' || first.is_alphabetic() {
-        return prefixed(rest).unwrap_or_else(|| whole(TokenKind::Ident, name(rest)));
-    }
-    if first.is_ascii_digit() {
-        return whole(TokenKind::Number, name(rest));
-    }
-    whole(TokenKind::Punct, first.len_utf8())
-}
-
-fn name(rest: &str) -> usize {
-    rest.find(|c: char| c != '_' && !c.is_alphanumeric()).unwrap_or(rest.len())
-}
-
-fn block_comment(rest: &str) -> usize {
-    let bytes = rest.as_bytes();
-    let (mut at, mut depth) = (0, 0_usize);
-    while at < bytes.len() {
-        match bytes.get(at..at + 2) {
-            Some(b"/*") => (at, depth) = (at + 2, depth + 1),
-            Some(b"*/") if depth == 1 => return at + 2,
-            Some(b"*/") => (at, depth) = (at + 2, depth - 1),
-            _ => at += 1,
+/// What a token of the compiler's lexer is here, the bytes of its quotes before and after, and its length. White space is
+/// no token.
+fn read(rest: &str, kind: rustc::TokenKind, length: usize) -> (Option<TokenKind>, usize, usize, usize) {
+    use rustc::TokenKind as Kind;
+    let whole = |sort| (Some(sort), 0, 0, length);
+    match kind {
+        Kind::Whitespace | Kind::Eof => (None, 0, 0, length),
+        Kind::LineComment { .. } | Kind::BlockComment { .. } | Kind::Frontmatter { .. } => {
+            whole(TokenKind::Comment)
         }
+        Kind::Ident | Kind::InvalidIdent | Kind::UnknownPrefix => whole(TokenKind::Ident),
+        Kind::RawIdent | Kind::ForcedKeywordIdent => (Some(TokenKind::RawIdent), "r#".len(), 0, length),
+        Kind::Literal { kind, suffix_start } => literal(rest, kind, suffix_start as usize, length),
+        Kind::Lifetime { .. } | Kind::RawLifetime | Kind::UnknownPrefixLifetime => whole(TokenKind::Lifetime),
+        // `#"` and `##` are two tokens in the editions before 2024, and an error since.
+        Kind::GuardedStrPrefix => (Some(TokenKind::Punct), 0, 0, 1),
+        _ => whole(TokenKind::Punct),
     }
-    rest.len()
 }
 
-/// A string whose text begins after `lead` bytes.
-fn quoted(rest: &str, lead: usize) -> (TokenKind, usize, usize, usize) {
-    let mut escaped = false;
-    for (at, byte) in rest.bytes().enumerate().skip(lead) {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' => escaped = true,
-            b'"' => return (TokenKind::Text, lead, 1, at + 1),
-            _ => {}
-        }
+fn literal(
+    rest: &str,
+    kind: LiteralKind,
+    suffix: usize,
+    length: usize,
+) -> (Option<TokenKind>, usize, usize, usize) {
+    let sort = match kind {
+        LiteralKind::Int { .. } | LiteralKind::Float { .. } => TokenKind::Number,
+        LiteralKind::Char { .. } | LiteralKind::Byte { .. } => TokenKind::Char,
+        _ => TokenKind::Text,
+    };
+    if sort != TokenKind::Text {
+        return (Some(sort), 0, 0, length);
     }
-    (TokenKind::Text, lead, 0, rest.len())
-}
-
-/// Strings with a prefix, byte characters and raw identifiers.
-fn prefixed(rest: &str) -> Option<(TokenKind, usize, usize, usize)> {
-    let prefix = ["br", "cr", "b", "c", "r"]
-        .into_iter()
-        .find(|&prefix| rest.strip_prefix(prefix).is_some_and(|after| after.starts_with(['"', '#', '\''])))?;
-    let after = &rest[prefix.len()..];
-    if !prefix.ends_with('r') {
-        return match after.as_bytes().first() {
-            Some(b'"') => Some(quoted(rest, prefix.len() + 1)),
-            Some(b'\'') if prefix == "b" => {
-                let (_, _, _, length) = apostrophe(after);
-                Some((TokenKind::Char, 0, 0, prefix.len() + length))
-            }
-            _ => None,
-        };
-    }
-    let hashes = after.len() - after.trim_start_matches('#').len();
-    let inner = &after[hashes..];
-    if let Some(text) = inner.strip_prefix('"') {
-        let lead = prefix.len() + hashes + 1;
-        let close = format!("\"{}", "#".repeat(hashes));
-        return Some(match text.find(&close) {
-            Some(at) => (TokenKind::Text, lead, close.len(), lead + at + close.len()),
-            None => (TokenKind::Text, lead, 0, rest.len()),
-        });
-    }
-    let raw = prefix == "r" && hashes == 1 && name(inner) > 0;
-    raw.then(|| (TokenKind::RawIdent, 2, 0, 2 + name(inner)))
-}
-
-/// What an apostrophe begins: a character, or a lifetime.
-fn apostrophe(rest: &str) -> (TokenKind, usize, usize, usize) {
-    let mut characters = rest.char_indices().skip(1);
-    match (characters.next(), characters.next()) {
-        (Some((_, '\\')), Some((at, escaped))) => {
-            // The character after the backslash may itself be an apostrophe.
-            let from = at + escaped.len_utf8();
-            let close = rest[from..].find(['\'', '\n']).map_or(rest.len(), |at| from + at);
-            let length = if rest[close..].starts_with('\'') { close + 1 } else { close };
-            (TokenKind::Char, 0, 0, length)
-        }
-        (Some(_), Some((at, '\''))) => (TokenKind::Char, 0, 0, at + 1),
-        (Some((at, first)), _) if first == '_' || first.is_alphabetic() => {
-            (TokenKind::Lifetime, 0, 0, at + name(&rest[at..]))
-        }
-        _ => (TokenKind::Punct, 0, 0, 1),
-    }
+    let lead = rest.find('"').map_or(0, |quote| quote + 1);
+    // A raw string ends with as many `#` as it begins with.
+    let hashes = rest[..lead].matches('#').count();
+    let close = format!("\"{}", "#".repeat(hashes));
+    let text = &rest[..suffix.min(length)];
+    let tail = if text.len() >= lead + close.len() && text.ends_with(&close) { close.len() } else { 0 };
+    (Some(sort), lead, tail + (length - text.len()), length)
 }

@@ -7,6 +7,7 @@ use shipworthy_release::effect::EffectState;
 use shipworthy_release::event::ReleaseEvent;
 use shipworthy_report::text::plain;
 
+use crate::command::run_gates::tell_of_orphans;
 use crate::terminal::Terminal;
 
 /// How often a wait is shown again.
@@ -33,6 +34,7 @@ impl ReleaseProgress {
         }
         self.told = None;
         match event {
+            ReleaseEvent::OrphansEnded(orphans) => tell_of_orphans(orphans, "release"),
             ReleaseEvent::Doing(effect) => line("does", &effect.to_string()),
             ReleaseEvent::Probed(effect, EffectState::Equal(seen)) => {
                 line("there", &format!("{effect}  {seen}"));

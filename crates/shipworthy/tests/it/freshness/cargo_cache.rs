@@ -84,6 +84,32 @@ fn passes_again(ws: &Workspace) {
     assert_eq!(check(ws).outcome("g"), "pass");
 }
 
+/// The steps are done once more for the one package that others built; the other was built under our eyes by then.
+#[test]
+fn what_was_built_before_the_doubt_is_not_built_again() {
+    let ws = gate(TESTS).package("a", |p| p.lib(GOOD)).package("b", |p| p.lib(GOOD)).build();
+    ws.program("cargo", ["test", "--package=a", "--no-run", "-q"]).env("CARGO_INCREMENTAL", "0").done();
+    passes(&ws);
+    let output = ws.run(["why", "g"]).stdout_any().done();
+    let line = output.stdout.lines().find(|line| line.trim_start().starts_with("rebuilt"));
+    assert_eq!(line.and_then(|line| line.split_whitespace().nth(1)), Some("a:"), "{}", output.told());
+}
+
+/// Nobody tells what a cargo compiles that a test calls.
+#[test]
+fn a_program_that_a_test_builds_by_itself_is_built_again() {
+    let test = "#[test]\nfn t() {\n    let cargo = std::process::Command::new(env!(\"CARGO\"));\n    \
+                let out = { cargo }.args([\"run\", \"-q\", \"-p\", \"app\"]).output().unwrap();\n    \
+                assert_eq!(String::from_utf8_lossy(&out.stdout).trim(), \"1\");\n}\n";
+    let ws = gate(&format!("{TESTS}, packages = [\"e2e\"]"))
+        .package("app", |p| p.main("fn main() { println!(\"1\") }\n"))
+        .package("e2e", |p| p.lib("").test("it", test))
+        .build();
+    passes(&ws);
+    write_old(&ws, "crates/app/src/main.rs", "fn main() { println!(\"2\") }\n");
+    fails(&ws);
+}
+
 #[test]
 fn settings_of_clippy_that_appear_are_heeded() {
     let ws = gate(r#"kind = "cargo-clippy""#)

@@ -1,7 +1,7 @@
 //! Variables: what cargo, the compiler, a build script, a tool or the code itself reads of them.
 
 use super::scene::{
-    TESTS, answer, check, fails_in, gate, gate_with, is_stale, is_stale_in, passes, passes_in,
+    TESTS, answer, check, check_in, fails_in, gate, gate_with, is_stale, is_stale_in, passes, passes_in,
 };
 
 #[test]
@@ -140,4 +140,49 @@ fn cargo_xtask_and_the_tool_by_itself_see_the_same() {
     let json = answer(of_cargo.iter().fold(run, |run, (name, value)| run.env(name, value)));
     assert_eq!(json.outcome("g"), "pass", "{json:#?}");
     assert_eq!(check(&ws)["executed"], 0);
+}
+
+#[test]
+fn a_variable_that_the_gate_sets_may_be_anything_elsewhere() {
+    for read in ["std::env::var(\"MODE\").ok().as_deref()", "option_env!(\"MODE\")"] {
+        let lib = format!("#[test]\nfn t() {{ assert_eq!({read}, Some(\"good\")); }}\n");
+        let ws = gate_with(TESTS, "env = { MODE = \"good\" }").package("a", |p| p.lib(&lib)).build();
+        passes(&ws);
+        let json = check_in(&ws, &[("MODE", "bad")]);
+        assert_eq!((json.outcome("g"), &json["executed"]), ("pass", &0.into()), "{:#}", json.gate("g"));
+    }
+}
+
+/// Whatever is made of a runner that starts no test: without it the tests are asked anew.
+#[test]
+fn what_was_run_by_a_runner_of_a_variable_holds_with_it_alone() {
+    let ws = gate(TESTS).package("a", |p| p.lib("#[test]\nfn t() { assert_eq!(1, 2); }\n")).build();
+    let host = format!("{}-unknown-linux-gnu", std::env::consts::ARCH);
+    let name = format!("CARGO_TARGET_{}_RUNNER", host.replace('-', "_").to_uppercase());
+    assert_eq!(check_in(&ws, &[(&name, "true")])["executed"], 1);
+    is_stale(&ws, &format!("env {name}"));
+    fails_in(&ws, &[]);
+}
+
+/// Nextest takes its profile from a variable, and runs what that profile names before the tests.
+#[test]
+fn a_profile_of_nextest_counts_with_the_script_that_it_runs() {
+    let settings = "experimental = [\"setup-scripts\"]\n\n[scripts.setup.set]\ncommand = \"sh ci/set.sh\"\n\n\
+                    [[profile.ci.scripts]]\nfilter = \"all()\"\nsetup = \"set\"\n";
+    let lib =
+        "#[test]\nfn t() { assert_eq!(std::env::var([\"SET\", \"UP\"].concat()).as_deref(), Ok(\"1\")); }\n";
+    let ws = gate(r#"kind = "cargo-test", runner = "nextest", doctests = false"#)
+        .tools(testkit::tools::nextest())
+        .package("a", |p| p.lib(lib))
+        .file(".config/nextest.toml", settings)
+        .file("ci/set.sh", "echo SETUP=1 >> \"$NEXTEST_ENV\"\n")
+        .build();
+    let ci = [("NEXTEST_PROFILE", "ci")];
+    passes_in(&ws, &ci);
+    is_stale(&ws, "env NEXTEST_PROFILE");
+    fails_in(&ws, &[]);
+    assert_eq!(check_in(&ws, &ci).outcome("g"), "pass", "it was proven before");
+    ws.write("ci/set.sh", "echo SETUP=2 >> \"$NEXTEST_ENV\"\n");
+    is_stale_in(&ws, &ci, "ci/set.sh");
+    fails_in(&ws, &ci);
 }

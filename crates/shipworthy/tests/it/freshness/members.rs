@@ -136,3 +136,52 @@ fn nobody_answers_for_a_file_that_is_in_no_commit() {
     );
     assert_eq!(check(&ws).outcome("g"), "unknown");
 }
+
+/// Cargo reads all manifests, whichever package it builds, and writes the lock file anew where that says otherwise.
+#[test]
+fn a_member_that_is_not_built_counts_by_what_the_lock_file_says_of_it() {
+    let ws = gate("kind = \"cargo-build\", packages = [\"a\"]")
+        .package("a", |p| p.lib(SOUND))
+        .package("b", |p| p.lib(SOUND))
+        .build();
+    lock(&ws);
+    ws.commit("Lock");
+    passes(&ws);
+    ws.append("crates/b/src/lib.rs", "pub fn g() {}\n");
+    assert_eq!(check(&ws)["executed"], 0, "its sources do not count");
+    let manifest = ws.read("crates/b/Cargo.toml");
+    ws.write("crates/b/Cargo.toml", manifest.replace("0.1.0", "0.2.0"));
+    is_stale(&ws, "members");
+}
+
+/// git says of a submodule only which commit it should be at; its files are looked at as all others are.
+#[test]
+fn a_member_in_a_submodule_is_looked_at() {
+    let table = [
+        (r#"kind = "cargo-fmt""#, "src/lib.rs", "pub fn f( ) {}\n"),
+        (r#"kind = "placeholders""#, "src/lib.rs", "pub fn f() { todo!() }\n"),
+        (r#"kind = "orphan-files""#, "src/orph.rs", "pub fn g() {}\n"),
+        (r#"kind = "duplicate-modules""#, "src/m/mod.rs", "pub fn m() {}\n"),
+    ];
+    for (kind, path, text) in table {
+        let ws = gate(kind)
+            .file("Cargo.toml", "[workspace]\nresolver = \"2\"\nmembers = [\"crates/a\", \"vendor/inner\"]\n")
+            .package("a", |p| p.lib(SOUND))
+            .build();
+        ws.write("../inner/Cargo.toml", MANIFEST);
+        ws.write("../inner/src/lib.rs", "pub mod m;\n");
+        ws.write("../inner/src/m.rs", SOUND);
+        let inner = ws.path("../inner");
+        let inner = inner.to_str().unwrap();
+        ws.git(["-C", inner, "init", "--quiet"]);
+        ws.git(["-C", inner, "add", "--all"]);
+        ws.git(["-C", inner, "commit", "--quiet", "--message", "Begin"]);
+        ws.git(["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", inner, "vendor/inner"]);
+        lock(&ws);
+        ws.commit("Take it in");
+        passes(&ws);
+        ws.write(&format!("vendor/inner/{path}"), text);
+        is_stale(&ws, "");
+        fails(&ws);
+    }
+}

@@ -196,3 +196,21 @@ fn a_manifest_outside_that_cannot_be_read_is_seen() {
     ws.write("../c/Cargo.toml", manifest.replace("2021", "2022"));
     assert_ne!(check(&ws).outcome("g"), "pass");
 }
+
+/// A test that runs the program of another member depends on it, though no manifest says so.
+#[test]
+fn a_program_of_another_member_counts_where_a_test_runs_it() {
+    let test = "#[test]\nfn t() {\n    let app = std::process::Command::new(env!(\"CARGO\")).args([\"run\", \"-q\", \"-p\", \"app\"]).output().unwrap();\n    \
+                assert_eq!(app.stdout, b\"1\\n\");\n}\n";
+    let ws = gate(r#"kind = "cargo-test", runner = "cargo", doctests = false, packages = ["e2e"]"#)
+        .package("app", |p| p.file("src/main.rs", "fn main() {\n    println!(\"1\");\n}\n"))
+        .package("e2e", |p| p.lib(test))
+        .package("other", |p| p)
+        .build();
+    passes(&ws);
+    ws.append("crates/other/src/lib.rs", "\n/// More.\npub struct More;\n");
+    assert_eq!(check(&ws)["executed"], 0, "no test runs that one");
+    ws.replace("crates/app/src/main.rs", "\"1\"", "\"2\"");
+    is_stale(&ws, "crates/app/src/main.rs");
+    fails(&ws);
+}

@@ -97,3 +97,14 @@ fn what_a_traced_failure_did_not_reach_counts_too() {
     ws.write("two.txt", "1\n");
     assert_eq!(status(&ws).outcome("g"), "fail", "of the first time");
 }
+
+/// A git that fails once, as one does that is out of time or memory, says nothing of the tree.
+#[test]
+fn a_look_for_which_git_failed_takes_no_pass_away() {
+    let ws = gate("kind = \"git\", clean = true").file("a.txt", "1\n").build();
+    passes(&ws);
+    let run = ws.run(["check", "g", "--format", "json"]).with_tool("git", "#!/bin/sh\nexit 1\n");
+    assert_eq!(answer(run).outcome("g"), "unknown");
+    let json = status(&ws);
+    assert_eq!(json.outcome("g"), "pass", "{:#}", json.gate("g"));
+}

@@ -4,7 +4,7 @@ use std::fs;
 use std::thread::sleep;
 use std::time::Duration;
 
-use testkit::{Fixture, Json, RunningProgram, Signal, Workspace, processes_marked};
+use testkit::{Fixture, Json, RunningProgram, Signal, Workspace, at_once, processes_marked};
 
 use super::document;
 
@@ -40,33 +40,33 @@ fn killed(ws: &Workspace) -> RunningProgram {
 /// A gate of a killed run changed the tree three seconds after the GO of the next run, and nobody noticed.
 #[test]
 fn a_step_of_a_killed_run_is_ended_before_the_next_run_looks_at_the_tree() {
-    for start in [
+    // Each waits for what must not happen.
+    let starts = [
         "sh late.sh",
         "sh late.sh &",
         "setsid sh late.sh &",
         "(setsid sh late.sh &) ; sleep 0.2",
         // Without the variables, in the group of the step.
         "env -i PATH=\"$PATH\" sh late.sh &",
-    ] {
-        let ws = workspace(start);
-        let running = killed(&ws);
-        fs::write(ws.scratch().join("again"), "").unwrap();
-        let run = ws.run(["phase1", "--format", "json"]).spawn();
-        let output = run.finish();
-        let json: Json = document(&output);
-        assert_eq!(json["verdict"], "GO", "{start}: {}", output.told());
-        assert!(
-            output.stderr.contains("left running by a run that was killed"),
-            "{start}: {}",
-            output.told()
-        );
-        assert!(output.stderr.contains("`sh gate.sh`"), "{start}: {}", output.told());
-        sleep(Duration::from_millis(3500));
-        assert_eq!(ws.read("src.txt"), "good\n", "{start}: it went on after the GO");
-        assert_eq!(ws.run(["status", "--format", "json"]).json()["verdict"], "GO", "{start}");
-        let left = running.finish_with_orphans().1;
-        assert!(left.is_empty(), "{start}: {left:?}");
-    }
+    ];
+    at_once(starts, is_ended_before_the_next_run_looks);
+}
+
+fn is_ended_before_the_next_run_looks(start: &str) {
+    let ws = workspace(start);
+    let running = killed(&ws);
+    fs::write(ws.scratch().join("again"), "").unwrap();
+    let run = ws.run(["phase1", "--format", "json"]).spawn();
+    let output = run.finish();
+    let json: Json = document(&output);
+    assert_eq!(json["verdict"], "GO", "{start}: {}", output.told());
+    assert!(output.stderr.contains("left running by a run that was killed"), "{start}: {}", output.told());
+    assert!(output.stderr.contains("`sh gate.sh`"), "{start}: {}", output.told());
+    sleep(Duration::from_millis(3500));
+    assert_eq!(ws.read("src.txt"), "good\n", "{start}: it went on after the GO");
+    assert_eq!(ws.run(["status", "--format", "json"]).json()["verdict"], "GO", "{start}");
+    let left = running.finish_with_orphans().1;
+    assert!(left.is_empty(), "{start}: {left:?}");
 }
 
 /// Who runs is not ended by who looks, nor by a run that has to wait.

@@ -11,7 +11,7 @@ use testkit::{Json, Output};
 
 /// The one document that a run must have written, whatever became of it; its exit code must be one of the table.
 #[track_caller]
-fn document(output: &Output) -> Json {
+pub(crate) fn document(output: &Output) -> Json {
     assert!(matches!(output.code, Some(0..=3)), "no exit code of the table\n{}", output.told());
     assert!(!output.stderr.contains("panicked"), "{}", output.told());
     let document = serde_json::from_str(&output.stdout)

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-use testkit::{Fixture, Signal, Workspace};
+use testkit::{Fixture, Signal, Workspace, at_once};
 
 use super::document;
 
@@ -72,23 +72,21 @@ fn a_look_that_hangs_is_ended_by_a_signal_with_a_document() {
 /// Two SIGTERMs did nothing to a run that waited for cargo.
 #[test]
 fn a_run_that_waits_for_a_tool_is_ended_by_a_signal() {
-    for tool in ["git", "cargo"] {
-        for times in [1, 2] {
-            let ws = workspace();
-            let mut running = ws.run(["phase1", "--format", "json"]).with_tool(tool, HANGS).spawn();
-            running.wait_for_file(newest_run(&ws).join("hangs"));
-            for _ in 0..times {
-                running.signal(Signal::Hangup);
-                std::thread::sleep(std::time::Duration::from_millis(200));
-                if running.has_ended() {
-                    break;
-                }
+    at_once([("git", 1), ("git", 2), ("cargo", 1), ("cargo", 2)], |(tool, times)| {
+        let ws = workspace();
+        let mut running = ws.run(["phase1", "--format", "json"]).with_tool(tool, HANGS).spawn();
+        running.wait_for_file(newest_run(&ws).join("hangs"));
+        for _ in 0..times {
+            running.signal(Signal::Hangup);
+            std::thread::sleep(std::time::Duration::from_millis(200));
+            if running.has_ended() {
+                break;
             }
-            let output = running.finish();
-            document(&output);
-            assert_eq!(output.code, Some(3), "{tool}: {}", output.told());
         }
-    }
+        let output = running.finish();
+        document(&output);
+        assert_eq!(output.code, Some(3), "{tool}: {}", output.told());
+    });
 }
 
 /// A file system that does not answer is like a pipe that nobody writes to.

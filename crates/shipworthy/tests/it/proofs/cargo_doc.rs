@@ -32,7 +32,7 @@ pub(super) fn fires() {
 #[test]
 pub(super) fn stays_silent() {
     let ws = fixture("").package("beta", |p| p.main("//! B.\n\nfn main() {}\n")).git().build();
-    assert_eq!(passes(gate(&ws)).subjects("gate"), 2);
+    assert_eq!(passes(gate(&ws)).subjects("gate"), 3);
     passes(gate(&broken(", limit = 1").git().build()));
 }
 

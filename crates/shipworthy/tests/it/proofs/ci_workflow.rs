@@ -80,8 +80,19 @@ pub(super) fn vacuous_is_unknown() {
     ws.write(".github/workflows/ci.yml", "name: CI\non: push\n");
     unknown(gate(&ws), "nothing to look at");
     ws.remove(".github");
-    ws.write(".gitlab-ci.yml", "test:\n  script: cargo test\n");
+    ws.write(".circleci/config.yml", "jobs: {}\n");
     unknown(gate(&ws), "could not look");
+}
+
+/// The workflows of a folder within a repository: no forge reads them.
+#[test]
+fn a_folder_below_the_top_of_its_repository_is_unknown() {
+    let ws = fixture(r#", jobs = "test", real = true"#);
+    passes(gate(&ws));
+    for path in ["readiness.toml", ".github/workflows/ci.yml", "Cargo.toml"] {
+        ws.write(&format!("sub/{path}"), ws.read(path));
+    }
+    unknown(gate(&ws).dir("sub"), "could not look");
 }
 
 /// No tool is needed; what can be missing is the means to read the file.

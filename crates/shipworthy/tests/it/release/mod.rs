@@ -5,6 +5,8 @@ pub(crate) mod after;
 mod cliff;
 mod compatibility;
 mod forge;
+#[cfg(target_os = "linux")]
+mod killed;
 mod planned;
 mod refusals;
 mod secrets;

@@ -1,6 +1,6 @@
 //! Build scripts: what they read, what they tell cargo of it, and what they do not.
 
-use crate::oracle::edit::{append, git, replace, variable, write};
+use crate::oracle::edit::{append, checkout, replace, variable, write};
 use crate::oracle::ground::{Ground, tested};
 
 fn script(body: &str) -> String {
@@ -136,6 +136,6 @@ pub(crate) fn branch(g: &mut Ground) {
         let text = std::fs::read_to_string(\"../../.git/HEAD\").unwrap();";
     g.file(g.at("build.rs"), script(body));
     let gate = g.test_gate();
-    let other = git(&["checkout", "--quiet", "-B", "another"], &["checkout", "--quiet", "main"]);
-    g.breaks("outside-1", &gate, "another branch is checked out, which is built in", vec![other]);
+    let other = checkout("another").into();
+    g.breaks("outside-1", &gate, "another branch is checked out, which is built in", other);
 }

@@ -1,6 +1,6 @@
 //! Files whose contents are new and whose times are old: cargo goes by times.
 
-use crate::oracle::edit::{aged, append, git, replace, write};
+use crate::oracle::edit::{aged, append, checkout, git, replace, write};
 use crate::oracle::ground::{Ground, tested};
 
 /// A test of a function that changes behind cargo's back.
@@ -18,12 +18,14 @@ pub(crate) fn test(g: &mut Ground) {
         "cache-1",
         &gate,
         "a commit with a broken library is checked out, and times are restored",
-        vec![
-            git(&["checkout", "--quiet", "-B", "cache-test"], &["checkout", "--quiet", "main"]),
-            replace(&lib, "    1", "    2"),
-            git(&["commit", "--quiet", "--all", "--message", "Break"], &["reset", "--quiet", "main"]),
-            aged(&lib),
-        ],
+        checkout("cache-test")
+            .into_iter()
+            .chain([
+                replace(&lib, "    1", "    2"),
+                git(&["commit", "--quiet", "--all", "--message", "Break"], &["reset", "--quiet", "main"]),
+                aged(&lib),
+            ])
+            .collect(),
     );
     g.breaks("control", &gate, "the library is broken", vec![replace(&lib, "    1", "    3")]);
     g.harmless(&gate, "only the time of the library is old", vec![aged(&lib)]);

@@ -112,6 +112,7 @@ pub(crate) fn command(g: &mut Ground) {
 
 /// A person signed for a file that git ignores.
 pub(crate) fn sign_off(g: &mut Ground) {
+    g.package("", "");
     g.ignore("/deploy.env");
     g.file("deploy.env", "HOST=one\n");
     g.file("LICENSE", "Mine.\n");

@@ -1,6 +1,6 @@
 //! Nothing odd: what any workspace has, with changes that must be seen and changes that cannot matter.
 
-use crate::oracle::edit::{WorldEdit, aged, append, git, replace, variable, write};
+use crate::oracle::edit::{WorldEdit, aged, amend, append, replace, variable, write};
 use crate::oracle::ground::{Ground, tested};
 
 /// A package that depends on another, and one that nobody depends on.
@@ -31,11 +31,7 @@ pub(crate) fn test(g: &mut Ground) {
     );
     g.harmless(&gate, "prose is written", vec![write("NEWS.md", "# News\n")]);
     g.harmless(&gate, "an unrelated variable is set", vec![variable("UNRELATED", "1")]);
-    g.harmless(
-        &gate,
-        "the newest commit is amended",
-        vec![git(&["commit", "--quiet", "--amend", "--allow-empty", "--message", "Begin anew"], &[])],
-    );
+    g.harmless(&gate, "the newest commit is amended", amend("plain"));
     g.harmless(&gate, "prose is committed", vec![write("NEWS.md", "# News\n"), WorldEdit::Commit]);
 }
 

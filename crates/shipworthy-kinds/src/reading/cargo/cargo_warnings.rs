@@ -1,0 +1,86 @@
+//! Cargo's own warnings, which it writes as text beside the messages of the compiler: about manifests and settings, and what
+//! build scripts want to be told.
+
+use shipworthy_model::facts::Workspace;
+use shipworthy_model::judgement::Finding;
+use shipworthy_model::network;
+
+/// The warnings in cargo's text that are about members or the workspace, each once.
+pub(crate) fn read(stderr: &str, workspace: &Workspace) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = Vec::new();
+    for line in stderr.lines().filter_map(|line| line.strip_prefix("warning: ")) {
+        let Some(finding) = finding(line.trim(), workspace) else { continue };
+        if !findings.contains(&finding) {
+            findings.push(finding);
+        }
+    }
+    findings
+}
+
+fn finding(line: &str, workspace: &Workspace) -> Option<Finding> {
+    // `core` (lib) generated 1 warning: that is only counted here.
+    let summary =
+        line.starts_with('`') && (line.contains(" generated ") || line.ends_with("(run with --all)"));
+    // What the network or the machine does is not the project's.
+    if line.is_empty()
+        || summary
+        || network::is_blamed(line)
+        || line.contains("the following packages contain code")
+    {
+        return None;
+    }
+    // `core@0.1.0: words of its build script`
+    let script = line.split_once(": ").and_then(|(spec, said)| {
+        let (name, version) = spec.split_once('@')?;
+        (!name.contains(' ') && version.starts_with(|c: char| c.is_ascii_digit())).then_some((name, said))
+    });
+    if let Some((name, said)) = script {
+        let package = workspace.package(name)?;
+        let finding = Finding::new("build-script", format!("the build script of {name} warns: {said}"));
+        let root =
+            package.targets.iter().find(|target| target.kinds.iter().any(|kind| kind == "custom-build"));
+        return Some(match root {
+            Some(root) => finding.at(&root.root, None, None),
+            None => finding,
+        });
+    }
+    let manifest = workspace.packages.iter().map(|package| package.manifest.as_str());
+    let named =
+        manifest.filter(|manifest| line.contains(&format!("/{manifest}"))).max_by_key(|path| path.len());
+    // A file that lies elsewhere is nobody's here.
+    let elsewhere =
+        named.is_none() && line.split([' ', '`']).any(|word| word.starts_with('/') && word.len() > 1);
+    if elsewhere {
+        return None;
+    }
+    let finding = Finding::new("cargo", line.to_owned()).remedy("mend what cargo names in the manifest");
+    Some(finding.at(named.unwrap_or("Cargo.toml"), None, None))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reading::cargo::fixture::workspace;
+
+    #[test]
+    fn warnings_about_the_workspace_are_told_once() {
+        let text = "warning: unused manifest key: profile.dev.opt-levle\n   Compiling app v0.1.0\nwarning: app@0.1.0: oh no\n\
+                    warning: app@0.1.0: oh no\nwarning: foreign@1.0.0: not ours\nwarning: `app` (bin \"app\") generated 1 warning\n\
+                    warning: spurious network error (3 tries remaining)\nwarning: unused config key `x` in `/home/u/.cargo/config.toml`\n\
+                    warning: /ws/crates/core/Cargo.toml: unused manifest key: package.x\n";
+        let told: Vec<String> = read(text, &workspace(&[]))
+            .into_iter()
+            .map(|finding| {
+                format!("{} {} {}", finding.rule, finding.file.unwrap_or_default(), finding.message)
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [
+                "cargo Cargo.toml unused manifest key: profile.dev.opt-levle",
+                "build-script  the build script of app warns: oh no",
+                "cargo crates/core/Cargo.toml /ws/crates/core/Cargo.toml: unused manifest key: package.x",
+            ]
+        );
+    }
+}

@@ -1,0 +1,147 @@
+//! The answer to whether something is so: yes, no with what stands against it, or not decided with what is in the way.
+
+/// What stands against a thing, or keeps it from being decided, and where.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Cause {
+    /// What sort of thing it is.
+    pub(crate) obstacle: Obstacle,
+    /// The file that it stands in.
+    pub(crate) path: String,
+    /// The line that it stands on, from 1.
+    pub(crate) line: u32,
+    /// What stands there, in words that go on a sentence about a job.
+    pub(crate) text: String,
+}
+
+/// What can stand against a thing, the farthest from it first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Obstacle {
+    /// No job has the name.
+    NoJob,
+    /// What is wanted is not run.
+    NoRun,
+    /// The job does not run on the system.
+    NoPlatform,
+    /// The event starts no run.
+    NoTrigger,
+    /// A condition is false.
+    Disabled,
+    /// The job or step may fail without harm.
+    ContinueOnError,
+    /// The script goes on, or ends well, after the failure.
+    Swallowed,
+    /// Results are made up in place of real ones.
+    MadeUp,
+    /// The action is told not to fail.
+    NoAlert,
+}
+
+impl Obstacle {
+    /// The rule of a finding about it.
+    pub(crate) fn rule(self) -> &'static str {
+        match self {
+            Self::NoJob => "no-job",
+            Self::NoRun => "no-run",
+            Self::NoPlatform => "no-platform",
+            Self::NoTrigger => "no-trigger",
+            Self::Disabled => "disabled",
+            Self::ContinueOnError => "continue-on-error",
+            Self::Swallowed => "swallowed-failure",
+            Self::MadeUp => "made-up-results",
+            Self::NoAlert => "no-alert",
+        }
+    }
+}
+
+/// Whether something is so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Answer {
+    /// It is so.
+    Yes,
+    /// It is not so: all that stands against it.
+    No(Vec<Cause>),
+    /// It was not decided, because of this.
+    Unknown(Cause),
+}
+
+impl Answer {
+    /// Not so, because of this.
+    pub(crate) fn no(cause: Cause) -> Self {
+        Self::No(vec![cause])
+    }
+
+    /// Are both so?
+    pub(crate) fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::No(mut one), Self::No(other)) => {
+                one.extend(other);
+                Self::No(one)
+            }
+            (no @ Self::No(_), _) | (_, no @ Self::No(_)) => no,
+            (unknown @ Self::Unknown(_), _) | (_, unknown @ Self::Unknown(_)) => unknown,
+            (Self::Yes, Self::Yes) => Self::Yes,
+        }
+    }
+
+    /// Is one of them so? Of two that are not, what came nearer is told.
+    pub(crate) fn or(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Yes, _) | (_, Self::Yes) => Self::Yes,
+            (Self::Unknown(one), Self::Unknown(other)) => {
+                Self::Unknown(if other.obstacle > one.obstacle { other } else { one })
+            }
+            (unknown @ Self::Unknown(_), _) | (_, unknown @ Self::Unknown(_)) => unknown,
+            (Self::No(one), Self::No(other)) => {
+                // The farthest obstacle says how far it came; of two that came as far, the one with fewer obstacles.
+                let came = |causes: &[Cause]| {
+                    let farthest = causes.iter().map(|cause| cause.obstacle).min();
+                    (farthest, std::cmp::Reverse(causes.len()))
+                };
+                Self::No(if came(&other) > came(&one) { other } else { one })
+            }
+        }
+    }
+
+    /// Is one of these so? Nothing when there are none.
+    pub(crate) fn any(answers: impl IntoIterator<Item = Self>) -> Option<Self> {
+        let mut found: Option<Self> = None;
+        for answer in answers {
+            if answer == Self::Yes {
+                return Some(answer);
+            }
+            found = Some(match found {
+                None => answer,
+                Some(before) => before.or(answer),
+            });
+        }
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Answer, Cause, Obstacle};
+
+    fn cause(obstacle: Obstacle) -> Cause {
+        Cause { obstacle, path: "ci.yml".to_owned(), line: 1, text: String::new() }
+    }
+
+    #[test]
+    fn no_outranks_what_is_not_decided_only_where_both_are_asked_for() {
+        let no = || Answer::no(cause(Obstacle::NoRun));
+        let unknown = || Answer::Unknown(cause(Obstacle::NoRun));
+        assert_eq!(no().and(unknown()), no());
+        assert_eq!(unknown().and(Answer::Yes), unknown());
+        assert_eq!(no().or(unknown()), unknown());
+        assert_eq!(unknown().or(Answer::Yes), Answer::Yes);
+    }
+
+    #[test]
+    fn of_two_that_are_not_the_nearer_is_told() {
+        let far = || Answer::no(cause(Obstacle::NoRun));
+        let near = || Answer::no(cause(Obstacle::Swallowed));
+        assert_eq!(far().or(near()), near());
+        assert_eq!(near().or(far()), near());
+        assert_eq!(near().and(far()).or(near()), near());
+    }
+}
