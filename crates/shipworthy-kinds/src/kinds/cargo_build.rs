@@ -52,7 +52,12 @@ pub(super) static KIND: Kind = Kind::new(
 fn steps(params: &Params, facts: &Facts) -> Vec<Step> {
     let targets = selection::targets(params, facts.workspace.as_ref());
     let after = [targets, vec!["--keep-going", "--message-format=json", "--color=never"]].concat();
-    let argv = selection::command(params, &["build"], selection::arguments(params, facts.workspace.as_ref()), &after);
+    let argv = selection::command(
+        params,
+        &["build"],
+        selection::arguments(params, facts.workspace.as_ref()),
+        &after,
+    );
     vec![Step::Workspace, Step::Run(Run::new(argv))]
 }
 
@@ -97,7 +102,10 @@ mod tests {
     #[test]
     fn the_whole_workspace_is_built_unless_members_are_named() {
         let (argv, _) = lines(&steps(&Params::default(), &facts(&[])));
-        assert_eq!(argv, ["cargo build --workspace --all-targets --keep-going --message-format=json --color=never"]);
+        assert_eq!(
+            argv,
+            ["cargo build --workspace --all-targets --keep-going --message-format=json --color=never"]
+        );
         let some = params(&[
             ("packages", words(&["a", "b"])),
             ("features", words(&["x", "y"])),
@@ -108,7 +116,9 @@ mod tests {
         let selection = "--package=a --package=b --features=x,y --locked --release";
         assert_eq!(
             argv,
-            [format!("cargo build {selection} --all-targets --keep-going --message-format=json --color=never")]
+            [format!(
+                "cargo build {selection} --all-targets --keep-going --message-format=json --color=never"
+            )]
         );
     }
 

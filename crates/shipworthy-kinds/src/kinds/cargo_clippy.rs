@@ -51,7 +51,12 @@ pub(super) static KIND: Kind =
 fn steps(params: &Params, facts: &Facts) -> Vec<Step> {
     let targets = selection::targets(params, facts.workspace.as_ref());
     let after = [targets, vec!["--keep-going", "--message-format=json", "--color=never"]].concat();
-    let argv = selection::command(params, &["clippy"], selection::arguments(params, facts.workspace.as_ref()), &after);
+    let argv = selection::command(
+        params,
+        &["clippy"],
+        selection::arguments(params, facts.workspace.as_ref()),
+        &after,
+    );
     let argv = between::program(argv, "clippy", facts.workspace.as_ref());
     vec![Step::Workspace, Step::Run(Run::new(argv))]
 }

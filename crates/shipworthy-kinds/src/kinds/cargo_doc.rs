@@ -143,9 +143,8 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
         if target.doc && !page && !failed && target.required_features.is_empty() {
             let message = format!("{} was not documented", selection::label(package, target));
             let remedy = "tell cargo not to (`doc = false`), or find out why it is passed over";
-            findings.push(
-                Finding::new("not-documented", message).at(&target.root, Some(1), None).remedy(remedy),
-            );
+            findings
+                .push(Finding::new("not-documented", message).at(&target.root, Some(1), None).remedy(remedy));
         }
     }
     let silent = members.iter().flat_map(|package| &package.targets);
@@ -190,7 +189,10 @@ mod tests {
     fn no_setting_can_silence_rustdoc() {
         let steps = steps(&Params::default(), &facts(&[]));
         let (argv, run) = lines(&steps);
-        assert_eq!(argv, ["cargo doc --workspace --no-deps --keep-going --message-format=json --color=never"]);
+        assert_eq!(
+            argv,
+            ["cargo doc --workspace --no-deps --keep-going --message-format=json --color=never"]
+        );
         for name in ["CARGO_ENCODED_RUSTDOCFLAGS", "RUSTDOCFLAGS"] {
             assert_eq!(run.unwrap().env.get(name).map(String::as_str), Some(""), "{name}");
         }

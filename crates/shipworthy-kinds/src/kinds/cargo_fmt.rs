@@ -35,7 +35,12 @@ pub(super) static KIND: Kind = Kind::new("cargo-fmt", "every source file has rus
     .scope(Scope::Files(&["**/*.rs", "**/Cargo.toml", "**/rustfmt.toml", "**/.rustfmt.toml"]));
 
 fn steps(params: &Params, facts: &Facts) -> Vec<Step> {
-    let argv = selection::command(params, &["fmt"], which(params, facts.workspace.as_ref()), &["--", "--check", "--verbose", "--color=never"]);
+    let argv = selection::command(
+        params,
+        &["fmt"],
+        which(params, facts.workspace.as_ref()),
+        &["--", "--check", "--verbose", "--color=never"],
+    );
     let argv = between::program(argv, "fmt", facts.workspace.as_ref());
     vec![Step::Workspace, Step::Run(Run::new(argv)), Step::Look(Look::new(["**/*.rs"], look))]
 }
@@ -74,7 +79,8 @@ fn which(params: &Params, workspace: Option<&Workspace>) -> Vec<String> {
 }
 
 fn judge(params: &Params, observations: &[Observation]) -> Judgement {
-    let [Observation::Workspace(workspace), Observation::Ran(ran), Observation::Looked(looked)] = observations
+    let [Observation::Workspace(workspace), Observation::Ran(ran), Observation::Looked(looked)] =
+        observations
     else {
         return Judgement::unknown(Reason::CouldNotLook, "rustfmt was not run");
     };
@@ -164,11 +170,14 @@ fn passed_over<'a>(
     let files = looked.sightings.iter().filter(|sighting| sighting.rule == "file");
     let sources = SourceFiles::new(files.map(|sighting| sighting.path.as_str()), looked);
     let roots = members.iter().flat_map(|package| {
-        let root = |target: &'a Target| TargetRoot { path: &target.root, package: &package.dir, shipped: true };
+        let root =
+            |target: &'a Target| TargetRoot { path: &target.root, package: &package.dir, shipped: true };
         package.targets.iter().map(root)
     });
     let reached = sources.reach(roots).files;
-    reached.into_iter().filter(|file| !formatted.contains(file) && !looked.links.iter().any(|(link, _)| link == file))
+    reached
+        .into_iter()
+        .filter(|file| !formatted.contains(file) && !looked.links.iter().any(|(link, _)| link == file))
 }
 
 fn conclude(ran: &Ran, files: u64, findings: Vec<Finding>) -> Judgement {
@@ -234,10 +243,15 @@ mod tests {
     fn a_file_that_is_compiled_and_not_formatted_is_unknown_unless_it_is_named() {
         let mut looked = Looked::default();
         for (path, text) in [
-            ("crates/core/src/lib.rs", "macro_rules! gated { ($($i:item)*) => { $($i)* } }\ngated! { mod inner; }\n"),
+            (
+                "crates/core/src/lib.rs",
+                "macro_rules! gated { ($($i:item)*) => { $($i)* } }\ngated! { mod inner; }\n",
+            ),
             ("crates/core/src/inner.rs", "pub fn   f( ) {}\n"),
         ] {
-            looked.sightings.extend(look(&Params::default(), &SourceFile::new(path, text.as_bytes())).unwrap());
+            looked
+                .sightings
+                .extend(look(&Params::default(), &SourceFile::new(path, text.as_bytes())).unwrap());
         }
         let judged = |params: &Params| {
             judge(params, &[seen(&[]), did("sound-fmt", 0), Observation::Looked(looked.clone())])
@@ -252,9 +266,10 @@ mod tests {
     fn a_setting_that_is_ignored_is_unknown_whatever_differs() {
         for (name, code) in [("sound-fmt", 0), ("ill-fmt", 1)] {
             let mut ran = ran(name, code);
-            ran.stderr.text = "Warning: can't set `imports_granularity = Module`, unstable features are only available \
+            ran.stderr.text =
+                "Warning: can't set `imports_granularity = Module`, unstable features are only available \
                                in nightly channel.\n"
-                .to_owned();
+                    .to_owned();
             let judgement = judge(&Params::default(), &[seen(&[]), Observation::Ran(ran), unseen()]);
             assert_eq!(word(&judgement), ("unknown", Some(Reason::CouldNotLook)), "{name}");
         }

@@ -134,10 +134,7 @@ fn nextest_steps(params: &Params, workspace: Option<&Workspace>, arguments: Vec<
     ];
     let argv = selection::command(params, &["nextest", "run"], arguments, &options);
     let argv = between::program(argv, "nextest", workspace);
-    [
-        Step::Run(Run::new([list, words.clone()].concat())),
-        Step::Run(Run::new([argv, words].concat()).merge()),
-    ]
+    [Step::Run(Run::new([list, words.clone()].concat())), Step::Run(Run::new([argv, words].concat()).merge())]
 }
 
 fn retries(params: &Params) -> u32 {
@@ -188,11 +185,15 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
         elsewhere: found.elsewhere(workspace),
     };
     let expected = test_inventory::expected(&gate, &members, &messages);
-    let nextest = |list: &Ran, ran: &Ran, doctests: Option<&Ran>| {
-        match between::unaccepted(params, workspace, &BEFORE_TESTS) {
-            Some(setting) => Err(between::in_the_way(setting, "the tests, and nextest believes exit codes alone")),
-            None => test_inventory::of_nextest(&gate, &expected, list, ran, doctests),
+    let nextest = |list: &Ran, ran: &Ran, doctests: Option<&Ran>| match between::unaccepted(
+        params,
+        workspace,
+        &BEFORE_TESTS,
+    ) {
+        Some(setting) => {
+            Err(between::in_the_way(setting, "the tests, and nextest believes exit codes alone"))
         }
+        None => test_inventory::of_nextest(&gate, &expected, list, ran, doctests),
     };
     let inventory = match rest {
         [Observation::Ran(ran)] => test_inventory::of_cargo(&gate, &expected, ran),
@@ -505,7 +506,8 @@ mod tests {
         ]);
         let steps = steps(&some, &facts(&["cargo-nextest"]));
         let (argv, last) = lines(&steps);
-        let expected = format!("cargo test --workspace --no-fail-fast --tests {plain} -- a --include-ignored");
+        let expected =
+            format!("cargo test --workspace --no-fail-fast --tests {plain} -- a --include-ignored");
         assert_eq!(argv[1], expected);
         let last = last.unwrap();
         assert!(last.merge && last.retries == 2);

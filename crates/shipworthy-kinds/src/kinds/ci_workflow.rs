@@ -148,7 +148,11 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
     if any || unread.is_some() {
         let answer = |demand: &Demand<'_>| Walk::new(&files, demand).answer(&counts);
         let jobs = |demand: &Demand<'_>| {
-            files.jobs_called(demand).filter(|(path, _)| counts(path)).map(|(path, id)| format!("{path} {id}")).collect()
+            files
+                .jobs_called(demand)
+                .filter(|(path, _)| counts(path))
+                .map(|(path, id)| format!("{path} {id}"))
+                .collect()
         };
         return wanted.judged(&answer, &jobs);
     }
@@ -233,7 +237,8 @@ impl<'a> Wanted<'a> {
                 let all = jobs(&Demand::default());
                 let ids: BTreeSet<&str> = all.iter().filter_map(|job| job.rsplit(' ').next()).collect();
                 let ids = ids.into_iter().take(MOST_NAMED).collect::<Vec<_>>().join("`, `");
-                let finding = Finding::new(Obstacle::NoJob.rule(), format!("no job or workflow is called `{text}`"));
+                let finding =
+                    Finding::new(Obstacle::NoJob.rule(), format!("no job or workflow is called `{text}`"));
                 findings.push(finding.remedy(format!("write one; there are `{ids}`")));
             }
             found.extend(called);
@@ -250,7 +255,9 @@ impl<'a> Wanted<'a> {
                 }
             }
         }
-        causes.sort_by(|one, other| (&one.path, one.line, one.obstacle).cmp(&(&other.path, other.line, other.obstacle)));
+        causes.sort_by(|one, other| {
+            (&one.path, one.line, one.obstacle).cmp(&(&other.path, other.line, other.obstacle))
+        });
         causes.dedup();
         findings.extend(causes.iter().map(finding));
         match untold {

@@ -93,7 +93,8 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
         return Judgement::unknown(Reason::CouldNotLook, "the command was not run");
     };
     // Cargo and rustup say so before they have looked at anything.
-    let missing = (!ran.succeeded() && ran.code != Some(exit(params))).then(|| failure::missing(&ran.stderr.text));
+    let missing =
+        (!ran.succeeded() && ran.code != Some(exit(params))).then(|| failure::missing(&ran.stderr.text));
     if let Some(judgement) = missing.flatten().filter(|_| is_of_toolchain(&ran.argv)) {
         return judgement;
     }
@@ -181,20 +182,19 @@ impl Tally {
         for (param, wanted) in [(name, true), (lacks.as_str(), false)] {
             for pattern in params.texts(param) {
                 let Some(regex) = self.regex(pattern) else { continue };
-                let hit = stream.text.lines().find(|line| regex.is_match(line) || regex.is_match(&plain(line)));
+                let hit =
+                    stream.text.lines().find(|line| regex.is_match(line) || regex.is_match(&plain(line)));
                 match (hit, wanted) {
                     (Some(_), true) => {}
                     (None, _) if stream.cut > 0 => self.cut(pattern, name, stream),
                     (None, false) => {}
                     (None, true) => {
                         let message = format!("no line of {name} matches `{pattern}`");
-                        self.findings
-                            .push(Finding::new(param, message).remedy(again));
+                        self.findings.push(Finding::new(param, message).remedy(again));
                     }
                     (Some(line), false) => {
                         let message = format!("a line of {name} matches `{pattern}`: {}", line.trim());
-                        self.findings
-                            .push(Finding::new(param, message).remedy(again));
+                        self.findings.push(Finding::new(param, message).remedy(again));
                     }
                 }
             }

@@ -1,35 +1,46 @@
 //! The table of our check kinds: one file, one line each.
 
+mod cargo_build;
+mod cargo_clippy;
+mod cargo_doc;
+mod cargo_fmt;
+mod cargo_test;
+mod changelog;
+mod ci_workflow;
+mod command;
+mod docs_constants;
+mod docs_sections;
+mod duplicate_modules;
+mod environment;
+mod file;
+mod git;
+mod metadata;
+mod orphan_files;
+mod placeholders;
+mod sign_off;
+mod versions;
+
 use crate::kind::Kind;
 
-/// Declares the modules and the table from one sorted list.
-macro_rules! kinds {
-    ($($module:ident),+ $(,)?) => {
-        $(mod $module;)+
-
-        /// Every kind of ours, sorted by id.
-        pub static KINDS: &[&Kind] = &[$(&$module::KIND),+];
-    };
-}
-
-kinds! {
-    cargo_build,
-    cargo_clippy,
-    cargo_doc,
-    cargo_fmt,
-    cargo_test,
-    changelog,
-    ci_workflow,
-    command,
-    docs_constants,
-    docs_sections,
-    duplicate_modules,
-    environment,
-    file,
-    git,
-    metadata,
-    orphan_files,
-    placeholders,
-    sign_off,
-    versions,
-}
+/// Every kind of ours, sorted by id.
+pub static KINDS: &[&Kind] = &[
+    &cargo_build::KIND,
+    &cargo_clippy::KIND,
+    &cargo_doc::KIND,
+    &cargo_fmt::KIND,
+    &cargo_test::KIND,
+    &changelog::KIND,
+    &ci_workflow::KIND,
+    &command::KIND,
+    &docs_constants::KIND,
+    &docs_sections::KIND,
+    &duplicate_modules::KIND,
+    &environment::KIND,
+    &file::KIND,
+    &git::KIND,
+    &metadata::KIND,
+    &orphan_files::KIND,
+    &placeholders::KIND,
+    &sign_off::KIND,
+    &versions::KIND,
+];

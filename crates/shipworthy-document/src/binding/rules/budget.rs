@@ -50,11 +50,14 @@ const PLAIN: &[&str] = &[
 
 fn bind(context: &Context<'_>) -> Option<Binding> {
     let item = context.item;
-    if matches!(item.form, Form::Label | Form::Link | Form::Command | Form::NumberedHeading) || !item.codes.is_empty() {
+    if matches!(item.form, Form::Label | Form::Link | Form::Command | Form::NumberedHeading)
+        || !item.codes.is_empty()
+    {
         return None;
     }
     let lower = item.text.to_lowercase();
-    if lower.len() > 100 || lower.contains('>') || !(lower.contains("binary") || lower.contains("executable")) {
+    if lower.len() > 100 || lower.contains('>') || !(lower.contains("binary") || lower.contains("executable"))
+    {
         return None;
     }
     let (size, rest) = Size::find(&lower)?;

@@ -51,7 +51,11 @@ pub(super) static RULE: Rule = Rule {
             files: &["a/Cargo.toml", "a/src/lib.rs"],
             becomes: "not understood",
         },
-        Example { markdown: "- [ ] Add `cargo test` to the workflow\n", files: &[], becomes: "not understood" },
+        Example {
+            markdown: "- [ ] Add `cargo test` to the workflow\n",
+            files: &[],
+            becomes: "not understood",
+        },
     ],
     bind,
 };

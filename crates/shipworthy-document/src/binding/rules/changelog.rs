@@ -63,7 +63,11 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
     words.retain(|word| own.is_none_or(|own| version::number(word) != version::number(own)));
     let named = words.iter().any(|word| word.starts_with("changelog")) || lower.contains("change log");
     let says_more = words.iter().any(|word| !word.starts_with("changelog"));
-    if !named || !says_more || lower.starts_with('/') || !words.iter().all(|word| AROUND.contains(&word.as_str())) {
+    if !named
+        || !says_more
+        || lower.starts_with('/')
+        || !words.iter().all(|word| AROUND.contains(&word.as_str()))
+    {
         return None;
     }
     let path = match context.files.named("CHANGELOG.md") {

@@ -4,10 +4,10 @@
 use shipworthy_model::checklist::Check;
 use shipworthy_model::params::Value;
 
-use shipworthy_model::claim::Mark;
 use crate::binding::bound::{check, texts};
 use crate::binding::{Binding, Context, Example, Rule};
 use crate::item::Form;
+use shipworthy_model::claim::Mark;
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
@@ -36,8 +36,16 @@ pub(super) static RULE: Rule = Rule {
             becomes: r#"{ kind = "ci-workflow" }"#,
         },
         Example { markdown: "- [ ] All tests passing in CI\n", files: &[], becomes: "not understood" },
-        Example { markdown: "- [ ] Test CI changes without pushing\n", files: &[".github/workflows/ci.yml"], becomes: "not understood" },
-        Example { markdown: "- [ ] TestPyPI dry run (manual CI gate)\n", files: &[".github/workflows/ci.yml"], becomes: "not understood" },
+        Example {
+            markdown: "- [ ] Test CI changes without pushing\n",
+            files: &[".github/workflows/ci.yml"],
+            becomes: "not understood",
+        },
+        Example {
+            markdown: "- [ ] TestPyPI dry run (manual CI gate)\n",
+            files: &[".github/workflows/ci.yml"],
+            becomes: "not understood",
+        },
         Example {
             markdown: "| Resource | Status |\n| --- | --- |\n| CI workflow | ⏳ Running |\n",
             files: &[".github/workflows/ci.yml"],

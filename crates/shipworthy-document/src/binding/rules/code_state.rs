@@ -31,10 +31,22 @@ pub(super) static RULE: Rule = Rule {
             files: &["a/Cargo.toml", "a/src/lib.rs"],
             becomes: r#"{ kind = "cargo-fmt" }"#,
         },
-        Example { markdown: "- [x] Linter clean\n", files: &["a/Cargo.toml", "a/src/lib.rs", "package.json"], becomes: "not understood" },
+        Example {
+            markdown: "- [x] Linter clean\n",
+            files: &["a/Cargo.toml", "a/src/lib.rs", "package.json"],
+            becomes: "not understood",
+        },
         Example { markdown: "- [x] All tests passing\n", files: &[], becomes: "not understood" },
-        Example { markdown: "- [x] All tests passing on Windows\n", files: &["a/Cargo.toml", "a/src/lib.rs"], becomes: "not understood" },
-        Example { markdown: "- [x] Linter clean except for 3 warnings\n", files: &["a/Cargo.toml", "a/src/lib.rs"], becomes: "not understood" },
+        Example {
+            markdown: "- [x] All tests passing on Windows\n",
+            files: &["a/Cargo.toml", "a/src/lib.rs"],
+            becomes: "not understood",
+        },
+        Example {
+            markdown: "- [x] Linter clean except for 3 warnings\n",
+            files: &["a/Cargo.toml", "a/src/lib.rs"],
+            becomes: "not understood",
+        },
     ],
     bind,
 };
@@ -82,7 +94,9 @@ const WAYS: &[(State, &[&str])] = &[
 
 fn bind(context: &Context<'_>) -> Option<Binding> {
     let item = context.item;
-    if matches!(item.form, Form::Label | Form::Link | Form::Command | Form::NumberedHeading) || !item.codes.is_empty() {
+    if matches!(item.form, Form::Label | Form::Link | Form::Command | Form::NumberedHeading)
+        || !item.codes.is_empty()
+    {
         return None;
     }
     let said = said(&item.text);
@@ -92,17 +106,29 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
     }
     let binding = |check| Binding::checked(RULE.id, check);
     Some(match state {
-        State::Builds => binding(check("cargo-build", [])).or_partly([command(&["cargo", "build", "--workspace"])]),
-        State::BuildsWithoutWarnings => {
-            binding(limited("cargo-build", "warnings", 0)).or_partly([command(&["cargo", "build", "--workspace"])])
+        State::Builds => {
+            binding(check("cargo-build", [])).or_partly([command(&["cargo", "build", "--workspace"])])
         }
-        State::Tests => binding(check("cargo-test", [])).or_partly([command(&["cargo", "test", "--workspace"])]),
-        State::Lints => binding(limited("cargo-clippy", "limit", 0))
-            .or_partly([command(&["cargo", "clippy", "--workspace", "--", "-D", "warnings"])]),
+        State::BuildsWithoutWarnings => binding(limited("cargo-build", "warnings", 0))
+            .or_partly([command(&["cargo", "build", "--workspace"])]),
+        State::Tests => {
+            binding(check("cargo-test", [])).or_partly([command(&["cargo", "test", "--workspace"])])
+        }
+        State::Lints => binding(limited("cargo-clippy", "limit", 0)).or_partly([command(&[
+            "cargo",
+            "clippy",
+            "--workspace",
+            "--",
+            "-D",
+            "warnings",
+        ])]),
         State::Formatted => binding(check("cargo-fmt", [])),
-        State::Documented => {
-            binding(check("cargo-doc", [])).or_partly([command(&["cargo", "doc", "--workspace", "--no-deps"])])
-        }
+        State::Documented => binding(check("cargo-doc", [])).or_partly([command(&[
+            "cargo",
+            "doc",
+            "--workspace",
+            "--no-deps",
+        ])]),
     })
 }
 

@@ -41,10 +41,18 @@ pub(super) static RULE: Rule = Rule {
             files: &["package.json"],
             becomes: "{ kind = \"command\", argv = [\"npm\", \"run\", \"lint\"], max-duration = \"30s\" }",
         },
-        Example { markdown: "- [ ] Deploy: `mix ecto.migrate`\n", files: &["mix.exs"], becomes: "not understood" },
+        Example {
+            markdown: "- [ ] Deploy: `mix ecto.migrate`\n",
+            files: &["mix.exs"],
+            becomes: "not understood",
+        },
         Example { markdown: "- [ ] `cargo publish --dry-run`\n", files: &[], becomes: "not understood" },
         Example { markdown: "```sh\nrm -rf target\n```\n", files: &[], becomes: "not understood" },
-        Example { markdown: "- [ ] Run `mix test | tee log`\n", files: &["mix.exs"], becomes: "not understood" },
+        Example {
+            markdown: "- [ ] Run `mix test | tee log`\n",
+            files: &["mix.exs"],
+            becomes: "not understood",
+        },
     ],
     bind,
 };

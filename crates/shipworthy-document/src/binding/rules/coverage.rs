@@ -42,7 +42,11 @@ pub(super) static RULE: Rule = Rule {
             files: &["a/Cargo.toml", "a/src/lib.rs"],
             becomes: "not understood",
         },
-        Example { markdown: "- [ ] Coverage < 80%\n", files: &["a/Cargo.toml", "a/src/lib.rs"], becomes: "not understood" },
+        Example {
+            markdown: "- [ ] Coverage < 80%\n",
+            files: &["a/Cargo.toml", "a/src/lib.rs"],
+            becomes: "not understood",
+        },
         Example { markdown: "- [ ] Coverage > 80%\n", files: &["mix.exs"], becomes: "not understood" },
     ],
     bind,
@@ -61,7 +65,9 @@ const PLAIN: &[&str] = &[
 
 fn bind(context: &Context<'_>) -> Option<Binding> {
     let item = context.item;
-    if matches!(item.form, Form::Label | Form::Link | Form::Command | Form::NumberedHeading) || !item.codes.is_empty() {
+    if matches!(item.form, Form::Label | Form::Link | Form::Command | Form::NumberedHeading)
+        || !item.codes.is_empty()
+    {
         return None;
     }
     let said = gist(item, |lead| lead.contains('%') && is_coverage(lead));
@@ -70,7 +76,12 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
         return None;
     }
     let number = if percent.fract() == 0.0 { Value::Integer(percent as i64) } else { Value::Number(percent) };
-    let number = [("at-least", number), ("name", text("line coverage")), ("pattern", text(TOTAL)), ("unit", text("%"))];
+    let number = [
+        ("at-least", number),
+        ("name", text("line coverage")),
+        ("pattern", text(TOTAL)),
+        ("unit", text("%")),
+    ];
     let number = Params(number.map(|(name, value)| (name.to_owned(), value)).into());
     let argv = texts(["cargo", "llvm-cov", "--workspace", "--summary-only"]);
     let numbers = Value::List(vec![Value::Table(number)]);

@@ -175,9 +175,8 @@ fn headed<'a>(words: &'a [&'a str], context: &Context<'_>) -> Option<(Mention, &
     let verb = words.first()?.to_lowercase();
     let topic = words.get(1..).filter(|_| VERBS.contains(&verb.as_str()))?;
     // `Document Usage Guidelines` is the name of a thing.
-    let title = |word: &&str| {
-        word.starts_with(char::is_uppercase) && word.chars().skip(1).any(char::is_lowercase)
-    };
+    let title =
+        |word: &&str| word.starts_with(char::is_uppercase) && word.chars().skip(1).any(char::is_lowercase);
     if verb == "document" && topic.first().is_some_and(title) {
         return None;
     }

@@ -48,18 +48,32 @@ pub(super) static RULE: Rule = Rule {
             files: &[],
             becomes: r#"{ kind = "environment", ports-free = ["8080"] }"#,
         },
-        Example { markdown: "- [ ] Memory limits (default: 512MB per execution)\n", files: &[], becomes: "not understood" },
+        Example {
+            markdown: "- [ ] Memory limits (default: 512MB per execution)\n",
+            files: &[],
+            becomes: "not understood",
+        },
         Example { markdown: "- [ ] Memory Usage: <512MB baseline\n", files: &[], becomes: "not understood" },
-        Example { markdown: "- [ ] Document environment variables `A_B`, `C_D`\n", files: &[], becomes: "not understood" },
+        Example {
+            markdown: "- [ ] Document environment variables `A_B`, `C_D`\n",
+            files: &[],
+            becomes: "not understood",
+        },
         Example { markdown: "- [ ] Upgrade to Rust 1.83\n", files: &[], becomes: "not understood" },
-        Example { markdown: "- [ ] Environment Variables - check the `.env` file\n", files: &[], becomes: "not understood" },
+        Example {
+            markdown: "- [ ] Environment Variables - check the `.env` file\n",
+            files: &[],
+            becomes: "not understood",
+        },
     ],
     bind,
 };
 
 fn bind(context: &Context<'_>) -> Option<Binding> {
     let item = context.item;
-    if matches!(item.form, Form::Label | Form::Link | Form::Command | Form::NumberedHeading) || item.text.len() > 200 {
+    if matches!(item.form, Form::Label | Form::Link | Form::Command | Form::NumberedHeading)
+        || item.text.len() > 200
+    {
         return None;
     }
     let lower = item.text.to_lowercase();
@@ -80,28 +94,38 @@ fn headed(lower: &str) -> Option<(&str, &str)> {
 
 /// Disk and memory.
 fn room(lower: &str) -> Option<(&'static str, Value)> {
-    const DISK: &[&str] = &["available disk space", "disk", "disk space", "free disk", "free disk space", "storage"];
+    const DISK: &[&str] =
+        &["available disk space", "disk", "disk space", "free disk", "free disk space", "storage"];
     const MEMORY: &[&str] = &["available memory", "memory", "ram", "system memory"];
     // A number that something uses, or is held to, is no number that the machine must have.
-    const OTHER: &[&str] =
-        &["usage", "limit", "per ", "under", "below", "less", "max", "<", "~", "leak", "baseline", "peak", "average", "uses", "/"];
+    const OTHER: &[&str] = &[
+        "usage", "limit", "per ", "under", "below", "less", "max", "<", "~", "leak", "baseline", "peak",
+        "average", "uses", "/",
+    ];
     if OTHER.iter().any(|word| lower.contains(word)) {
         return None;
     }
     let (size, rest) = Size::find(lower)?;
     let heads = |heads: &[&str]| headed(lower).is_some_and(|(head, _)| heads.contains(&head));
     let words = rest.trim();
-    let least = ["minimum", "at least", "\u{43c}\u{438}\u{43d}\u{438}\u{43c}\u{443}\u{43c}"].iter().any(|word| words.contains(word));
+    let least = ["minimum", "at least", "\u{43c}\u{438}\u{43d}\u{438}\u{43c}\u{443}\u{43c}"]
+        .iter()
+        .any(|word| words.contains(word));
     let whole = |nouns: &[&str]| {
         let left: Vec<&str> = words
             .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty() && !matches!(*word, "minimum" | "at" | "least" | "available" | "free" | "of"))
+            .filter(|word| {
+                !word.is_empty() && !matches!(*word, "minimum" | "at" | "least" | "available" | "free" | "of")
+            })
             .collect();
         nouns.contains(&left.join(" ").as_str())
     };
     if heads(DISK) || whole(DISK) {
         Some(("disk", text(size.to_string())))
-    } else if (heads(MEMORY) && (least || words.contains("ram"))) || (least && whole(MEMORY)) || whole(&["ram"]) {
+    } else if (heads(MEMORY) && (least || words.contains("ram")))
+        || (least && whole(MEMORY))
+        || whole(&["ram"])
+    {
         Some(("memory", text(size.to_string())))
     } else {
         None
@@ -115,7 +139,8 @@ fn is_variable(code: &str) -> bool {
 }
 
 fn variables(item: &Item, lower: &str) -> Option<(&'static str, Value)> {
-    const HEADS: &[&str] = &["env", "env vars", "environment", "environment variables", "required environment variables"];
+    const HEADS: &[&str] =
+        &["env", "env vars", "environment", "environment variables", "required environment variables"];
     let names: Vec<&str> = item.codes.iter().map(|code| code.text.as_str()).collect();
     if names.is_empty() || !names.iter().all(|name| is_variable(name)) {
         return None;
@@ -124,13 +149,26 @@ fn variables(item: &Item, lower: &str) -> Option<(&'static str, Value)> {
     for name in &names {
         left = left.replacen(&name.to_lowercase(), " ", 1);
     }
-    let rest = headed(lower).filter(|(head, _)| HEADS.contains(head)).map(|(head, _)| left.replacen(head, " ", 1));
+    let rest =
+        headed(lower).filter(|(head, _)| HEADS.contains(head)).map(|(head, _)| left.replacen(head, " ", 1));
     let is_headed = rest.is_some();
     let rest = rest.unwrap_or(left);
     let mut words = rest.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
     let says = words.peek().is_some() || is_headed;
     let plain = words.all(|word| {
-        matches!(word, "and" | "are" | "is" | "set" | "configured" | "exported" | "defined" | "environment" | "variable" | "variables")
+        matches!(
+            word,
+            "and"
+                | "are"
+                | "is"
+                | "set"
+                | "configured"
+                | "exported"
+                | "defined"
+                | "environment"
+                | "variable"
+                | "variables"
+        )
     });
     (says && plain).then(|| ("env", texts(names)))
 }
@@ -157,7 +195,8 @@ const PROGRAMS: &[(&str, &str)] = &[
 /// `Rust 1.83+`, `Node.js 18 or later`, `Git >= 2.30 installed`
 fn program(lower: &str) -> Option<(&'static str, Value)> {
     let spaced = lower.replace('\u{2265}', ">=").replace(">=", " >= ");
-    let words: Vec<&str> = spaced.split_whitespace().map(|word| word.trim_matches(['(', ')', ',', ':'])).collect();
+    let words: Vec<&str> =
+        spaced.split_whitespace().map(|word| word.trim_matches(['(', ')', ',', ':'])).collect();
     let (first, rest) = words.split_first()?;
     let (_, tool) = PROGRAMS.iter().find(|(name, _)| name == first)?;
     let mut version = None;
@@ -186,8 +225,11 @@ fn program(lower: &str) -> Option<(&'static str, Value)> {
 
 /// `Port 8080 is free`
 fn port(lower: &str) -> Option<(&'static str, Value)> {
-    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let (["port", number, rest @ ..] | ["tcp", "port", number, rest @ ..]) = words.as_slice() else { return None };
+    let words: Vec<&str> =
+        lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let (["port", number, rest @ ..] | ["tcp", "port", number, rest @ ..]) = words.as_slice() else {
+        return None;
+    };
     let number: u16 = number.parse().ok().filter(|number| *number > 0)?;
     let free = matches!(rest, ["free" | "available" | "unused"] | ["is", "free" | "available" | "unused"]);
     free.then(|| ("ports-free", texts([number.to_string()])))
@@ -206,8 +248,26 @@ fn writable(item: &Item, lower: &str) -> Option<(&'static str, Value)> {
     let plain = words.all(|word| {
         matches!(
             word,
-            "a" | "access" | "and" | "be" | "can" | "directory" | "dir" | "folder" | "for" | "have" | "is" | "must" | "permission"
-                | "permissions" | "read" | "the" | "to" | "writable" | "writeable" | "write" | "written"
+            "a" | "access"
+                | "and"
+                | "be"
+                | "can"
+                | "directory"
+                | "dir"
+                | "folder"
+                | "for"
+                | "have"
+                | "is"
+                | "must"
+                | "permission"
+                | "permissions"
+                | "read"
+                | "the"
+                | "to"
+                | "writable"
+                | "writeable"
+                | "write"
+                | "written"
         )
     });
     (inside && writes && plain).then(|| ("writable", texts([path])))

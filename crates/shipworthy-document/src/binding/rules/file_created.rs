@@ -139,7 +139,8 @@ fn bracketed<'a>(statement: &'a Statement<'_>) -> Option<Vec<&'a Mention>> {
     let verb = MADE.contains(&statement.lower(0));
     let before = words.get(1..opens).unwrap_or_default();
     // Another path before the brackets is the thing, and this one says something of it.
-    let plain = before.iter().all(|word| word.path.is_none() && !["in", "to", "into"].contains(&word.lower.as_str()));
+    let plain =
+        before.iter().all(|word| word.path.is_none() && !["in", "to", "into"].contains(&word.lower.as_str()));
     let (paths, end) = statement.paths_at(opens);
     let closes = words.get(end.checked_sub(1)?)?.raw.trim_end_matches(['.', ',']).ends_with(')');
     (verb && plain && opens <= MOST && closes && end == words.len()).then_some(paths)
@@ -158,9 +159,11 @@ fn told_in<'a>(statement: &'a Statement<'_>) -> Option<Vec<&'a Mention>> {
 
 /// `Unit tests: 17 in all`, `Zero warnings`: what is to be so, and not what is to be made.
 fn criterion(text: &str) -> bool {
-    let first = text.split(|letter: char| !letter.is_alphanumeric()).next().unwrap_or_default().to_lowercase();
+    let first =
+        text.split(|letter: char| !letter.is_alphanumeric()).next().unwrap_or_default().to_lowercase();
     let head = text.split(':').next().unwrap_or_default().to_lowercase();
-    matches!(first.as_str(), "all" | "no" | "zero" | "compiles" | "clippy") || head.ends_with("tests") && text.contains(':')
+    matches!(first.as_str(), "all" | "no" | "zero" | "compiles" | "clippy")
+        || head.ends_with("tests") && text.contains(':')
 }
 
 /// `**Create:** a.rs` below the task.

@@ -62,7 +62,8 @@ fn adds(statement: &Statement<'_>) -> bool {
     let (_, end) = statement.paths_at(0);
     let said = |word: &&crate::binding::statement::Word<'_>| word.raw.contains(char::is_alphanumeric);
     let mut words = statement.from(end).iter().filter(said);
-    let verb = words.next().is_some_and(|word| ADDED.contains(&word.lower.as_str()) && !word.raw.ends_with(')'));
+    let verb =
+        words.next().is_some_and(|word| ADDED.contains(&word.lower.as_str()) && !word.raw.ends_with(')'));
     let what = words.next().is_some_and(|word| word.path.is_none() && !word.raw.starts_with(['(', '[']));
     statement.is_remark(end) && verb && what
 }

@@ -39,9 +39,30 @@ pub(super) static RULE: Rule = Rule {
     bind,
 };
 
-const CHANGE: &[&str] =
-    &["update", "updates", "fix", "fixes", "refactor", "change", "changes", "modify", "review", "in", "edit", "updated",
-    "fixed", "refactored", "changed", "modified", "reviewed", "edited", "enhanced", "improved", "extended", "affected"];
+const CHANGE: &[&str] = &[
+    "update",
+    "updates",
+    "fix",
+    "fixes",
+    "refactor",
+    "change",
+    "changes",
+    "modify",
+    "review",
+    "in",
+    "edit",
+    "updated",
+    "fixed",
+    "refactored",
+    "changed",
+    "modified",
+    "reviewed",
+    "edited",
+    "enhanced",
+    "improved",
+    "extended",
+    "affected",
+];
 
 fn bind(context: &Context<'_>) -> Option<Binding> {
     if context.item.form != Form::Label {

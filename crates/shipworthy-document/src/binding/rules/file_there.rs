@@ -100,13 +100,21 @@ pub(super) static RULE: Rule = Rule {
             files: &["src/pool.rs"],
             becomes: "not understood",
         },
-        Example { markdown: "- [x] `SECURITY.md`\n", files: &[], becomes: r#"{ kind = "file", path = "SECURITY.md" }"# },
+        Example {
+            markdown: "- [x] `SECURITY.md`\n",
+            files: &[],
+            becomes: r#"{ kind = "file", path = "SECURITY.md" }"#,
+        },
         Example {
             markdown: "- [x] `docs/API.md` - the interface (regenerate)\n",
             files: &["docs/API.md"],
             becomes: "not understood",
         },
-        Example { markdown: "- [x] Cargo.toml: strict lints\n", files: &["Cargo.toml"], becomes: "not understood" },
+        Example {
+            markdown: "- [x] Cargo.toml: strict lints\n",
+            files: &["Cargo.toml"],
+            becomes: "not understood",
+        },
         Example { markdown: "- [x] `a.yml` - v1 → v2\n", files: &["a.yml"], becomes: "not understood" },
         Example { markdown: "- [x] `a.rs` → `b.rs`\n", files: &["b.rs"], becomes: "not understood" },
         Example {
@@ -208,7 +216,8 @@ fn tells(statement: &Statement<'_>, places: &[Place], context: &Context<'_>) -> 
     // Behind a colon stands what is in the file; a script in a language we do not read may say anything.
     let colon = statement.from(0).iter().any(|word| word.path.is_some() && word.raw.ends_with(':'));
     let readable = item.text.chars().all(|letter| !letter.is_alphabetic() || letter < '\u{250}');
-    let alone = statement.from(0).iter().all(|word| word.path.is_some() || !word.raw.contains(char::is_alphanumeric));
+    let alone =
+        statement.from(0).iter().all(|word| word.path.is_some() || !word.raw.contains(char::is_alphanumeric));
     let named = places.iter().all(|place| is_paper(split(&place.path).1));
     match item.mark {
         _ if runs(context) || Lines::of(context).is_some() => true,
@@ -225,8 +234,10 @@ fn tells(statement: &Statement<'_>, places: &[Place], context: &Context<'_>) -> 
 /// `LICENSE`, `SECURITY.md`, `Dockerfile`: a paper that a project is to have.
 fn is_paper(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name);
-    let upper = !stem.is_empty() && stem.chars().all(|letter| letter.is_ascii_uppercase() || "_-".contains(letter));
-    (upper && (!name.contains('.') || name.ends_with(".md"))) || matches!(name, "Dockerfile" | "Makefile" | "justfile")
+    let upper =
+        !stem.is_empty() && stem.chars().all(|letter| letter.is_ascii_uppercase() || "_-".contains(letter));
+    (upper && (!name.contains('.') || name.ends_with(".md")))
+        || matches!(name, "Dockerfile" | "Makefile" | "justfile")
 }
 
 fn is_bringing(word: &str) -> bool {
@@ -239,7 +250,8 @@ fn brings(context: &Context<'_>) -> bool {
         let lower = text.to_lowercase();
         let lower = lower.trim_matches(|letter: char| !letter.is_alphanumeric());
         LISTS.contains(&lower)
-            || lower.contains("to create") || lower.split(|letter: char| !letter.is_alphanumeric() && letter != '-').any(is_bringing)
+            || lower.contains("to create")
+            || lower.split(|letter: char| !letter.is_alphanumeric() && letter != '-').any(is_bringing)
     };
     let above = [context.parent(), context.label()];
     let section = context.sections().next().map(|section| section.title.as_str());
@@ -273,7 +285,8 @@ fn subject<'a>(statement: &'a Statement<'_>, context: &Context<'_>) -> Option<Ve
     let start = heading_words(statement);
     let (paths, end) = statement.paths_at(start + statement.run_of(start, &["the", "new", "file", "files"]));
     // `./check.sh` is to be run, and `a.rs → b.rs` to be moved.
-    let called = context.item.codes.iter().any(|code| code.text.starts_with("./")) || context.item.text.starts_with("./");
+    let called = context.item.codes.iter().any(|code| code.text.starts_with("./"))
+        || context.item.text.starts_with("./");
     let moved = statement.from(end).first().is_some_and(|word| matches!(word.raw, "→" | "->" | "=>"));
     if paths.is_empty() || called || moved {
         return None;
@@ -283,9 +296,13 @@ fn subject<'a>(statement: &'a Statement<'_>, context: &Context<'_>) -> Option<Ve
         return Some(paths);
     }
     // `a.rs with the parser`, said to be done, is there at least.
-    let missing = |path: &&Mention| !context.files.exists(&path.path) && Place::of(path, context).is_some_and(|place| !place.there);
+    let missing = |path: &&Mention| {
+        !context.files.exists(&path.path) && Place::of(path, context).is_some_and(|place| !place.there)
+    };
     let listed = context.item.codes.first().is_some_and(|code| context.item.text.starts_with(&code.text));
-    let with = statement.lower(end) == "with" && listed && (context.item.mark == Mark::Done || paths.iter().any(missing));
+    let with = statement.lower(end) == "with"
+        && listed
+        && (context.item.mark == Mark::Done || paths.iter().any(missing));
     ((statement.is_remark(end) || with) && is_about_being(statement, end, context)).then_some(paths)
 }
 
@@ -318,7 +335,11 @@ fn is_about_being(statement: &Statement<'_>, end: usize, context: &Context<'_>) 
     });
     // `a.yml - x@master → @stable` tells of a change.
     let arrow = statement.from(end).iter().skip(1).any(|word| matches!(word.raw, "→" | "->" | "=>"));
-    above && !opens && !bracketed && !arrow && !remark.into_iter().any(|word| STATE.contains(&word.lower.as_str()))
+    above
+        && !opens
+        && !bracketed
+        && !arrow
+        && !remark.into_iter().any(|word| STATE.contains(&word.lower.as_str()))
 }
 
 /// `viewer - what it shows`, below a label that names the folder: a file of any extension, or a folder.
@@ -341,7 +362,13 @@ fn without_extension(statement: &Statement<'_>, context: &Context<'_>) -> Option
         return Some(Place { path, folder: true, there: true, near: Vec::new(), instead: None });
     }
     match context.files.with_any_extension(&path) {
-        [only] => Some(Place { path: (*only).to_owned(), folder: false, there: true, near: Vec::new(), instead: None }),
+        [only] => Some(Place {
+            path: (*only).to_owned(),
+            folder: false,
+            there: true,
+            near: Vec::new(),
+            instead: None,
+        }),
         // A name that is no file's may be anything; only a task to create it is about a file for certain.
         [] if context.item.mark != Mark::Done => {
             let near = context.files.near(&path).into_iter().map(str::to_owned).collect();

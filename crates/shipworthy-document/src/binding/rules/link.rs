@@ -26,7 +26,11 @@ pub(super) static RULE: Rule = Rule {
             files: &["tests/a.rs"],
             becomes: "decided: yes",
         },
-        Example { markdown: "See [the report](../target/report.html).\n", files: &[], becomes: "not understood" },
+        Example {
+            markdown: "See [the report](../target/report.html).\n",
+            files: &[],
+            becomes: "not understood",
+        },
         Example { markdown: "See [it]([[notes.md]]).\n", files: &[], becomes: "not understood" },
         Example { markdown: "See [here](../../secret.md).\n", files: &[], becomes: "not understood" },
     ],
@@ -56,7 +60,9 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
 /// Where a relative link leads from a folder; `None` when that is not in the tree.
 fn resolved(folder: &str, target: &str) -> Option<String> {
     // Links of wikis, templates and broken markup are no paths.
-    if target.starts_with(['/', '~', '\\']) || target.contains(|letter: char| ":`[]{}<>|$*\"".contains(letter)) {
+    if target.starts_with(['/', '~', '\\'])
+        || target.contains(|letter: char| ":`[]{}<>|$*\"".contains(letter))
+    {
         return None;
     }
     // A document that lies elsewhere speaks of what lies beside it there.

@@ -65,7 +65,8 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
     // The change log has a rule of its own, and `Update the "Setup" section` is about what stands in it.
     let lower = item_text(context);
     let changed = ["update", "rewrite", "revise", "replace"].iter().any(|verb| lower.starts_with(verb));
-    let plain = path_is_changelog(&place.path) && sections.iter().all(|section| !section.contains(char::is_numeric));
+    let plain =
+        path_is_changelog(&place.path) && sections.iter().all(|section| !section.contains(char::is_numeric));
     if plain || changed && sections.iter().any(|section| lower.contains(&section.to_lowercase())) {
         return None;
     }

@@ -39,7 +39,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// Words for an upper limit.
-const MOST: &[&str] = &["<", "at", "below", "fewer", "less", "max", "maximum", "most", "no", "more", "than", "to", "up"];
+const MOST: &[&str] =
+    &["<", "at", "below", "fewer", "less", "max", "maximum", "most", "no", "more", "than", "to", "up"];
 
 fn bind(context: &Context<'_>) -> Option<Binding> {
     let item = context.item;

@@ -117,7 +117,8 @@ fn beyond(context: &Context<'_>, wanted: &str) -> Option<String> {
             Ordering::Greater => higher = Some(package),
         }
     }
-    higher.map(|package| format!("{} has version {}, which is beyond {wanted}", package.name, package.version))
+    higher
+        .map(|package| format!("{} has version {}, which is beyond {wanted}", package.name, package.version))
 }
 
 /// A version that was passed shows in the tags and the changelog, if at all; that it does not show refutes nothing.

@@ -122,7 +122,7 @@ fn settings_of_clippy_that_appear_are_heeded() {
 
 /// As a gate builds, so that cargo takes one for the other.
 fn built_by_others(ws: &Workspace) {
-    ws.program("cargo", ["test", "--workspace", "--no-run", "-q"]).env("CARGO_INCREMENTAL", "0").done();
+    ws.program("cargo", ["test", "--workspace", "--no-run", "-q"]).done();
 }
 
 /// What was built before anybody looked is built again once, and what somebody builds meanwhile in good order is not.

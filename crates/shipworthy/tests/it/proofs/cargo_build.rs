@@ -20,7 +20,10 @@ pub(super) fn fires() {
     assert_eq!((&finding["file"], &finding["line"]), (&"crates/alpha/src/lib.rs".into(), &5.into()));
     fails(gate(&fixture("").defect(Defect::TwoModuleFiles { package: alpha() }).build()), &["E0761"]);
     // Tests are built too, and a warning is one that was not accepted.
-    fails(gate(&fixture("").file("crates/alpha/tests/it.rs", "fn a() -> u8 { b() }\n").git().build()), &["E0425"]);
+    fails(
+        gate(&fixture("").file("crates/alpha/tests/it.rs", "fn a() -> u8 { b() }\n").git().build()),
+        &["E0425"],
+    );
     let unused = fixture(", warnings = 0").file("crates/alpha/src/lib.rs", "fn unused() {}\n").git().build();
     fails(gate(&unused), &["dead_code"]);
 }
@@ -41,12 +44,17 @@ pub(super) fn stays_silent() {
 
 #[test]
 pub(super) fn vacuous_is_unknown() {
-    unknown(gate(&Fixture::new().gate("gate", r#"kind = "cargo-build""#).git().build()), "nothing to look at");
+    unknown(
+        gate(&Fixture::new().gate("gate", r#"kind = "cargo-build""#).git().build()),
+        "nothing to look at",
+    );
     unknown(gate(&fixture(r#", packages = "gone""#).git().build()), "could not look");
     // Nothing of the member is built while the feature is off.
     let gated = "[lib]\npath = \"src/lib.rs\"\n[[bin]]\nname = \"b\"\nrequired-features = [\"x\"]\n";
     let ws = Fixture::new()
-        .package("alpha", |p| p.manifest_extra(&gated.replace("[lib]\npath = \"src/lib.rs\"\n", "")).feature("x"))
+        .package("alpha", |p| {
+            p.manifest_extra(&gated.replace("[lib]\npath = \"src/lib.rs\"\n", "")).feature("x")
+        })
         .file("crates/alpha/src/bin/b.rs", "fn main() {}\n")
         .gate("gate", r#"kind = "cargo-build""#)
         .build();

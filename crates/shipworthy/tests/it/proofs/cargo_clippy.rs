@@ -25,8 +25,14 @@ pub(super) fn fires() {
     assert!(finding["column"].is_u64() && finding["remedy"].is_string(), "{finding}");
     // A second look, with everything compiled already, sees the same.
     assert_eq!(fails(gate(&ws).args(["--rerun"]), &[NEEDLESS]).findings("gate"), json.findings("gate"));
-    fails(gate(&warned(", limit = 9, lints = { \"clippy::needless_return\" = 0 }").git().build()), &[NEEDLESS]);
-    fails(gate(&fixture("").defect(Defect::CompileError { package: "alpha".to_owned() }).build()), &["E0308"]);
+    fails(
+        gate(&warned(", limit = 9, lints = { \"clippy::needless_return\" = 0 }").git().build()),
+        &[NEEDLESS],
+    );
+    fails(
+        gate(&fixture("").defect(Defect::CompileError { package: "alpha".to_owned() }).build()),
+        &["E0308"],
+    );
     let far = fixture("").defect(Defect::MemberOutsideDefault { package: "far".to_owned() }).git().build();
     far.append("crates/far/tests/failing.rs", "fn one() -> u8 {\n    return 1;\n}\n");
     fails(gate(&far), &[NEEDLESS, "dead_code"]);
@@ -44,7 +50,10 @@ pub(super) fn stays_silent() {
 
 #[test]
 pub(super) fn vacuous_is_unknown() {
-    unknown(gate(&Fixture::new().gate("gate", r#"kind = "cargo-clippy""#).git().build()), "nothing to look at");
+    unknown(
+        gate(&Fixture::new().gate("gate", r#"kind = "cargo-clippy""#).git().build()),
+        "nothing to look at",
+    );
     unknown(gate(&fixture(", packages = \"gone\"").git().build()), "could not look");
 }
 
@@ -53,6 +62,7 @@ pub(super) fn tool_missing_is_unknown() {
     unknown(gate(&fixture("").git().build()).without_tool("cargo-clippy"), "tool missing");
     unknown(gate(&fixture("").git().build()).without_tool("cargo"), "tool missing");
     // What rustup puts in the place of a component that is not there.
-    let absent = "#!/bin/sh\necho \"error: 'cargo-clippy' is not installed for the toolchain 'stable'\" >&2\nexit 1\n";
+    let absent =
+        "#!/bin/sh\necho \"error: 'cargo-clippy' is not installed for the toolchain 'stable'\" >&2\nexit 1\n";
     unknown(gate(&fixture("").git().build()).with_tool("cargo-clippy", absent), "tool missing");
 }

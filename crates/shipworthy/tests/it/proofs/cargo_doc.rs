@@ -25,8 +25,12 @@ pub(super) fn fires() {
     assert_eq!(fails(gate(&ws).args(["--rerun"]), &[BROKEN]).findings("gate"), json.findings("gate"));
     // No setting of the caller silences it.
     fails(gate(&broken("").build()).env("RUSTDOCFLAGS", "-Awarnings"), &[BROKEN]);
-    let private = "//! A.\n\n/// See [`Missing`].\nfn hidden() {}\n\n/// Shown.\npub fn shown() {\n    hidden()\n}\n";
-    fails(gate(&fixture(", private = true").file("crates/alpha/src/lib.rs", private).git().build()), &[BROKEN]);
+    let private =
+        "//! A.\n\n/// See [`Missing`].\nfn hidden() {}\n\n/// Shown.\npub fn shown() {\n    hidden()\n}\n";
+    fails(
+        gate(&fixture(", private = true").file("crates/alpha/src/lib.rs", private).git().build()),
+        &[BROKEN],
+    );
 }
 
 #[test]

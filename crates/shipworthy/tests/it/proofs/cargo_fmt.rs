@@ -45,6 +45,7 @@ pub(super) fn vacuous_is_unknown() {
 pub(super) fn tool_missing_is_unknown() {
     unknown(gate(&fixture().git().build()).without_tool("cargo-fmt"), "tool missing");
     // What rustup puts in the place of a component that is not there.
-    let absent = "#!/bin/sh\necho \"error: 'cargo-fmt' is not installed for the toolchain 'stable'\" >&2\nexit 1\n";
+    let absent =
+        "#!/bin/sh\necho \"error: 'cargo-fmt' is not installed for the toolchain 'stable'\" >&2\nexit 1\n";
     unknown(gate(&fixture().git().build()).with_tool("cargo-fmt", absent), "tool missing");
 }

@@ -61,9 +61,12 @@ pub(super) fn fires() {
 fn every_failing_program_is_told() {
     for runner in RUNNERS {
         let failing = "//! F.\n\n#[test]\nfn fails() {\n    panic!(\"no\");\n}\n";
-        let ws = fixture(runner, "").file("crates/alpha/tests/a.rs", failing).file("crates/alpha/tests/b.rs", failing);
+        let ws = fixture(runner, "")
+            .file("crates/alpha/tests/a.rs", failing)
+            .file("crates/alpha/tests/b.rs", failing);
         let json = fails(gate(&ws.git().build()), &["test-failed"]);
-        let places: Vec<_> = json.findings("gate").iter().map(|f| (f["file"].as_str().unwrap(), f["line"].as_u64())).collect();
+        let places: Vec<_> =
+            json.findings("gate").iter().map(|f| (f["file"].as_str().unwrap(), f["line"].as_u64())).collect();
         assert_eq!(places, [("crates/alpha/tests/a.rs", Some(5)), ("crates/alpha/tests/b.rs", Some(5))]);
     }
 }
@@ -84,7 +87,10 @@ pub(super) fn stays_silent() {
     for runner in RUNNERS {
         let check = ", at-least = 2, doctests-at-least = 1, ignored = 1, locked = true";
         let ws = fixture(runner, check).defect(Defect::IgnoredTest { package: alpha() }).git().build();
-        ws.write("crates/alpha/tests/it.rs", "//! It.\n\n#[test]\nfn two() {\n    assert_eq!(alpha::one() + 1, 2);\n}\n");
+        ws.write(
+            "crates/alpha/tests/it.rs",
+            "//! It.\n\n#[test]\nfn two() {\n    assert_eq!(alpha::one() + 1, 2);\n}\n",
+        );
         let json = passes(gate(&ws));
         let measured = ["run", "doctests run", "ignored"].map(|name| json.measured("gate", name));
         assert_eq!((measured, json.subjects("gate")), ([2.0, 1.0, 1.0], 3), "{runner}");

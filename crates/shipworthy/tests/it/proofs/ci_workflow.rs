@@ -53,7 +53,8 @@ pub(super) fn fires() {
         fails(gate(&fixture(check)), rules);
     }
     let json = fails(gate(&fixture(r#", jobs = "bench", real = true"#)), &["made-up-results", "no-alert"]);
-    let lines: Vec<_> = json.findings("gate").iter().map(|finding| finding["line"].as_u64().unwrap()).collect();
+    let lines: Vec<_> =
+        json.findings("gate").iter().map(|finding| finding["line"].as_u64().unwrap()).collect();
     assert_eq!(lines, [16, 20]);
     let ws = fixture("");
     ws.write("crates/alpha/.github/workflows/ci.yml", CI);

@@ -29,7 +29,11 @@ pub(super) fn fires() {
     for (script, check, rule) in table {
         fails(gate(&fixture(script, check).git().build()), &[rule]);
     }
-    let slow = Fixture::new().gate_with("gate", r#"kind = "command", argv = ["sleep", "86397"]"#, "timeout = \"200ms\"");
+    let slow = Fixture::new().gate_with(
+        "gate",
+        r#"kind = "command", argv = ["sleep", "86397"]"#,
+        "timeout = \"200ms\"",
+    );
     fails(gate(&slow.build()), &["timeout"]);
 }
 
@@ -37,7 +41,8 @@ pub(super) fn fires() {
 #[test]
 fn changing_the_tree_fails() {
     let json = fails(gate(&fixture("echo more >> say; echo new > new", "").git().build()), &["tree-changed"]);
-    let mut files: Vec<_> = json.findings("gate").iter().map(|f| f["file"].as_str().unwrap_or_default()).collect();
+    let mut files: Vec<_> =
+        json.findings("gate").iter().map(|f| f["file"].as_str().unwrap_or_default()).collect();
     files.sort_unstable();
     assert_eq!(files, ["new", "say"]);
 }
@@ -47,7 +52,10 @@ pub(super) fn stays_silent() {
     let table = [
         ("exit 0", ""),
         ("exit 3", ", exit = 3"),
-        ("echo one; echo two >&2", r#", stdout = "^one$", stderr = "^two$", stdout-lacks = "two", stderr-lacks = "one""#),
+        (
+            "echo one; echo two >&2",
+            r#", stdout = "^one$", stderr = "^two$", stdout-lacks = "two", stderr-lacks = "one""#,
+        ),
         ("echo size: 999; echo size: 1,000.0", SIZE),
         ("echo $WORD", r#", env = { WORD = "x y" }, stdout = "^x y$", max-duration = "60s", retries = 1"#),
         ("cat", r#", stdout-lacks = ".""#),

@@ -21,7 +21,10 @@ pub(super) fn fires() {
     let json = fails(gate(&ws), &["unequal"]);
     let finding = &json.findings("gate")[0];
     assert_eq!((&finding["file"], &finding["line"]), (&"LIMITS.md".into(), &3.into()));
-    assert!(finding["message"].as_str().unwrap().ends_with("10000 in crates/alpha/src/lib.rs:4"), "{finding}");
+    assert!(
+        finding["message"].as_str().unwrap().ends_with("10000 in crates/alpha/src/lib.rs:4"),
+        "{finding}"
+    );
     fails(gate(&fixture("MAX_LEN: 10000\n", r#", names = ["MAX_LEN", "MAX_SIZE"]"#)), &["not-stated"]);
     let ws = fixture("", "");
     ws.remove("LIMITS.md");
@@ -31,7 +34,10 @@ pub(super) fn fires() {
 /// A number without a constant is skipped, and the code counts for freshness as well as the document.
 #[test]
 pub(super) fn stays_silent() {
-    let ws = fixture("| name | limit |\n| --- | --- |\n| `MAX_LEN` | 10,000 |\n| MAX_SIZE | 16 MB |\n| MAX_OTHER | 5 |\n", "");
+    let ws = fixture(
+        "| name | limit |\n| --- | --- |\n| `MAX_LEN` | 10,000 |\n| MAX_SIZE | 16 MB |\n| MAX_OTHER | 5 |\n",
+        "",
+    );
     assert_eq!(passes(gate(&ws)).subjects("gate"), 2);
     ws.replace("crates/alpha/src/lib.rs", "10_000", "20_000");
     fails(gate(&ws), &["unequal"]);

@@ -4,7 +4,8 @@ use testkit::{Defect, Fixture};
 
 use super::asked::{fails, gate, passes, unknown};
 
-const SECURITY: &str = "# Security\n\n## Reporting\n\nWrite to us.\n\n## Supported versions\n\nThe newest.\n\n## Empty\n";
+const SECURITY: &str =
+    "# Security\n\n## Reporting\n\nWrite to us.\n\n## Supported versions\n\nThe newest.\n\n## Empty\n";
 
 fn fixture(check: &str) -> Fixture {
     let check = format!("kind = \"docs-sections\", path = \"SECURITY.md\", {check}");
@@ -25,7 +26,8 @@ pub(super) fn fires() {
         assert_eq!(json.findings("gate")[0]["file"], "SECURITY.md");
     }
     let planted = Defect::NoSection { file: "SECURITY.md".to_owned(), heading: "Reporting".to_owned() };
-    let json = fails(gate(&fixture(r#"sections = "Reporting""#).defect(planted).build()), &["missing-section"]);
+    let json =
+        fails(gate(&fixture(r#"sections = "Reporting""#).defect(planted).build()), &["missing-section"]);
     assert_eq!(json.findings("gate").len(), 1);
     let gone = fixture(r#"sections = "Reporting""#).git().build();
     gone.remove("SECURITY.md");
@@ -62,6 +64,7 @@ pub(super) fn vacuous_is_unknown() {
 /// No tool is needed; what can be missing is the means to read the document.
 #[test]
 pub(super) fn tool_missing_is_unknown() {
-    let ws = fixture(r#"sections = "Reporting""#).bytes("SECURITY.md", b"# Reporting\n\n\xff\n").git().build();
+    let ws =
+        fixture(r#"sections = "Reporting""#).bytes("SECURITY.md", b"# Reporting\n\n\xff\n").git().build();
     unknown(gate(&ws), "could not look");
 }

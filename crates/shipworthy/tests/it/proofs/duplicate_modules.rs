@@ -49,7 +49,11 @@ pub(super) fn vacuous_is_unknown() {
     let ws = Fixture::new().gate("gate", r#"kind = "duplicate-modules""#).git().build();
     unknown(gate(&ws), "nothing to look at");
     // What git ignores is not looked at.
-    let ws = Fixture::new().gate("gate", r#"kind = "duplicate-modules""#).file(".gitignore", "out\n").git().build();
+    let ws = Fixture::new()
+        .gate("gate", r#"kind = "duplicate-modules""#)
+        .file(".gitignore", "out\n")
+        .git()
+        .build();
     ws.write("out/a.rs", "");
     ws.write("out/a/mod.rs", "");
     unknown(gate(&ws), "nothing to look at");

@@ -5,7 +5,10 @@ use testkit::Fixture;
 use super::asked::{fails, gate, passes, unknown};
 
 fn fixture(check: &str) -> Fixture {
-    Fixture::new().package("alpha", |p| p).file("NOTES.md", "# Notes\n\nOne.\n").gate("gate", &format!("kind = \"file\", {check}"))
+    Fixture::new()
+        .package("alpha", |p| p)
+        .file("NOTES.md", "# Notes\n\nOne.\n")
+        .gate("gate", &format!("kind = \"file\", {check}"))
 }
 
 #[test]
@@ -43,7 +46,10 @@ pub(super) fn stays_silent() {
         passes(gate(&fixture(check).build()));
     }
     // One that git ignores is a file all the same.
-    let ignored = fixture(r#"path = "local.env", contains = "KEY""#).file(".gitignore", "*.env\n/target\n").git().build();
+    let ignored = fixture(r#"path = "local.env", contains = "KEY""#)
+        .file(".gitignore", "*.env\n/target\n")
+        .git()
+        .build();
     ignored.write("local.env", "KEY=1\n");
     passes(gate(&ignored));
     // What a build leaves behind is weighed, not read.

@@ -23,7 +23,8 @@ pub(super) fn fires() {
     ws.write("new äöü.txt", "x");
     ws.append("crates/alpha/src/lib.rs", "// More.\n");
     let json = fails(gate(&ws), &["dirty"]);
-    let files: Vec<_> = json.findings("gate").iter().map(|finding| finding["file"].as_str().unwrap()).collect();
+    let files: Vec<_> =
+        json.findings("gate").iter().map(|finding| finding["file"].as_str().unwrap()).collect();
     assert_eq!(files, ["crates/alpha/src/lib.rs", "new äöü.txt"]);
 
     let ws = fixture(r#"branch = "release/.*""#);

@@ -35,13 +35,21 @@ pub(super) fn fires() {
             .build();
         fails(gate(&ws), &[rule]);
     }
-    let private = |p: FixturePackage| p.manifest("[package]\nname = \"beta\"\nversion = \"0.1.0\"\npublish = false\n");
-    let ws = Fixture::new().package("alpha", |p| p.depends("beta")).package("beta", private).gate("gate", CHECK).build();
+    let private =
+        |p: FixturePackage| p.manifest("[package]\nname = \"beta\"\nversion = \"0.1.0\"\npublish = false\n");
+    let ws = Fixture::new()
+        .package("alpha", |p| p.depends("beta"))
+        .package("beta", private)
+        .gate("gate", CHECK)
+        .build();
     fails(gate(&ws), &["private-dependency"]);
     let ws = Fixture::new().package("alpha", |p| p.version("0.0.0")).gate("gate", CHECK).git().build();
     fails(gate(&ws), &["no-version"]);
     let homepage = r#"kind = "metadata", fields = ["homepage"]"#;
-    fails(gate(&Fixture::new().package("alpha", |p| p).gate("gate", homepage).git().build()), &["missing-field"]);
+    fails(
+        gate(&Fixture::new().package("alpha", |p| p).gate("gate", homepage).git().build()),
+        &["missing-field"],
+    );
 }
 
 /// A package that may not be published needs nothing, and a dev-dependency by path alone is fine.
@@ -62,7 +70,8 @@ pub(super) fn stays_silent() {
 
 #[test]
 pub(super) fn vacuous_is_unknown() {
-    let private = |p: FixturePackage| p.manifest("[package]\nname = \"alpha\"\nversion = \"0.1.0\"\npublish = false\n");
+    let private =
+        |p: FixturePackage| p.manifest("[package]\nname = \"alpha\"\nversion = \"0.1.0\"\npublish = false\n");
     let ws = Fixture::new().package("alpha", private).gate("gate", CHECK).git().build();
     unknown(gate(&ws), "nothing to look at");
 }

@@ -35,11 +35,16 @@ pub(super) fn fires() {
 pub(super) fn stays_silent() {
     let talk = "//! Never write `todo!()`.\n\n/// `todo!()`\npub const A: &str = \"todo!()\";\n\
         #[cfg(test)]\nmod tests {\n    fn later() {\n        todo!()\n    }\n}\n";
-    let ws = fixture("").file("crates/alpha/src/lib.rs", talk).file("crates/alpha/tests/it.rs", "fn a() { todo!() }").build();
+    let ws = fixture("")
+        .file("crates/alpha/src/lib.rs", talk)
+        .file("crates/alpha/tests/it.rs", "fn a() { todo!() }")
+        .build();
     passes(gate(&ws));
     let todo = Defect::Todo { package: "alpha".to_owned() };
     passes(gate(&fixture(", limit = 1").defect(todo.clone()).git().build()));
-    passes(gate(&fixture(r#", words = "TODO", unless = "write it|todo!""#).defect(todo.clone()).git().build()));
+    passes(gate(
+        &fixture(r#", words = "TODO", unless = "write it|todo!""#).defect(todo.clone()).git().build(),
+    ));
     let ws = fixture(r#", except = "crates/alpha/**""#).package("beta", |p| p).defect(todo).git().build();
     assert_eq!(passes(gate(&ws)).subjects("gate"), 1);
 }
@@ -48,7 +53,11 @@ pub(super) fn stays_silent() {
 pub(super) fn vacuous_is_unknown() {
     unknown(gate(&fixture(r#", in = "**/*.ex", words = "TODO""#).git().build()), "nothing to look at");
     unknown(gate(&fixture(r#", except = "**/*.rs""#).git().build()), "nothing to look at");
-    let only_tests = Fixture::new().file("tests/it.rs", "fn a() {}\n").gate("gate", "kind = \"placeholders\"").git().build();
+    let only_tests = Fixture::new()
+        .file("tests/it.rs", "fn a() {}\n")
+        .gate("gate", "kind = \"placeholders\"")
+        .git()
+        .build();
     unknown(gate(&only_tests), "nothing to look at");
 }
 

@@ -67,7 +67,10 @@ pub(super) fn vacuous_is_unknown() {
     let json = ws.run(["status", "--format", "json"]).now(NOW).exit(3).json();
     assert_eq!(json.outcome("gate"), "stale");
     let json = unknown(gate(&ws), "nothing to look at");
-    assert!(json.gate("gate")["reason"].as_str().unwrap().ends_with("from which README.md differs"), "{json:#?}");
+    assert!(
+        json.gate("gate")["reason"].as_str().unwrap().ends_with("from which README.md differs"),
+        "{json:#?}"
+    );
 }
 
 /// No tool is needed for the answer, but git is for what has changed since.
@@ -77,7 +80,10 @@ pub(super) fn tool_missing_is_unknown() {
     let commit = "0123456789".repeat(4);
     ws.append("readiness.toml", &said("yes", "2026-12-31", &format!("commit = \"{commit}\"")));
     let json = unknown(gate(&ws), "could not look");
-    assert!(json.gate("gate")["reason"].as_str().unwrap().contains("0123456789 is not in this repository"), "{json:#?}");
+    assert!(
+        json.gate("gate")["reason"].as_str().unwrap().contains("0123456789 is not in this repository"),
+        "{json:#?}"
+    );
     unknown(gate(&ws).without_tool("git"), "tool missing");
     ws.remove(".git");
     unknown(gate(&ws), "could not look");

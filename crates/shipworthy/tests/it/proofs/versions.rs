@@ -16,7 +16,8 @@ fn fixture(check: &str, beta: &str) -> Workspace {
 }
 
 fn private(package: FixturePackage) -> FixturePackage {
-    package.manifest("[package]\nname = \"gamma\"\nversion = \"9.0.0\"\nedition = \"2024\"\npublish = false\n")
+    package
+        .manifest("[package]\nname = \"gamma\"\nversion = \"9.0.0\"\nedition = \"2024\"\npublish = false\n")
 }
 
 #[test]
@@ -36,7 +37,11 @@ pub(super) fn stays_silent() {
 
 #[test]
 pub(super) fn vacuous_is_unknown() {
-    let ws = Fixture::new().package("gamma", private).gate("gate", "kind = \"versions\", equal = true").git().build();
+    let ws = Fixture::new()
+        .package("gamma", private)
+        .gate("gate", "kind = \"versions\", equal = true")
+        .git()
+        .build();
     unknown(gate(&ws), "nothing to look at");
 }
 
