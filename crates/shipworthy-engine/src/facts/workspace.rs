@@ -244,7 +244,11 @@ fn is_library(target: &Target) -> bool {
 /// and those that it forgets. One with a `[workspace]` of its own is another workspace, and what lies below the tests,
 /// benchmarks and examples of a member is theirs to read.
 fn excluded(root: &Path, tree: &Tree, workspace: &Workspace) -> Vec<String> {
-    let read = |path: &str| manifest::parse(&read_text(&root.join(path)).ok()?);
+    // A link may lead to anywhere; what cargo would read behind one in the tree is no package of it.
+    let is_own = |path: &str| tree.file(path).is_some_and(|file| !file.is_link());
+    let read = |path: &str| {
+        (path == "Cargo.toml" || is_own(path)).then(|| manifest::parse(&read_text(&root.join(path)).ok()?))?
+    };
     let excludes = read("Cargo.toml").as_ref().map(manifest::excluded).unwrap_or_default();
     let below = |dir: &str, folder: &str| {
         dir.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))

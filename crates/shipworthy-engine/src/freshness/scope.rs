@@ -5,6 +5,7 @@ mod around;
 mod beside;
 mod declared;
 mod file_filter;
+mod members;
 mod outside;
 mod packages;
 mod paths;
@@ -36,6 +37,7 @@ use crate::freshness::variables::Variables;
 
 pub(crate) use self::file_filter::FileFilter;
 use self::file_filter::is_compiled;
+use self::members::{members, targets};
 use self::packages::{FileOwners, MemberFiles};
 pub(crate) use self::paths::from_root;
 use self::paths::{is_above, shared_files};
@@ -428,40 +430,16 @@ impl InputScopes {
         }
         sources.extend(shared_files(&self.root, tree).map(InputSource::File));
         sources.push(InputSource::CargoSettings);
-        parts.extend(self.targets(&sources));
-        parts.extend(self.members());
+        if let Some(workspace) = &self.workspace {
+            let numbers: BTreeSet<usize> = sources.iter().filter_map(InputSource::member).collect();
+            parts.push(targets(numbers.into_iter().filter_map(|at| workspace.packages.get(at))));
+            parts.push(members(workspace));
+        }
         for source in sources {
             parts.push(self.part(tree, source)?);
         }
         self.closures.insert(names, parts.clone());
         Ok(parts)
-    }
-
-    /// The part for the targets of the members among these: cargo finds them by names, also where git ignores the file.
-    fn targets(&self, sources: &[InputSource]) -> Option<Part> {
-        let packages = &self.workspace.as_ref()?.packages;
-        let mut digester = Digester::default();
-        let members: BTreeSet<usize> = sources.iter().filter_map(InputSource::member).collect();
-        for package in members.into_iter().filter_map(|at| packages.get(at)) {
-            package.targets.iter().for_each(|target| digester.line(&target.root, &target.kinds.join(" ")));
-        }
-        Some(Part { name: "targets".to_owned(), value: digester.hex() })
-    }
-
-    /// The part for what all members are called and depend on: cargo reads it of each of them, whichever it builds, and
-    /// writes the lock file anew where that does not say the same.
-    fn members(&self) -> Option<Part> {
-        let mut digester = Digester::default();
-        for package in &self.workspace.as_ref()?.packages {
-            digester.line(&package.name, &package.version);
-            package.features.iter().for_each(|feature| digester.line("feature", feature));
-            for dependency in &package.dependencies {
-                let place = dependency.path.as_deref().unwrap_or_default();
-                digester.line(&dependency.name, &dependency.section);
-                digester.line(&dependency.requirement, place);
-            }
-        }
-        Some(Part { name: "members".to_owned(), value: digester.hex() })
     }
 
     fn closure(&self, tree: &Tree, names: &[String]) -> Vec<InputSource> {

@@ -18,7 +18,7 @@ use shipworthy_model::verdict::{self, Evidence, Known, Outcome};
 
 use crate::evidence::{LOGS, StoreLock};
 use crate::facts::tree::FileStamp;
-use crate::freshness::fingerprint::{OTHERS, is_of_files, without_files};
+use crate::freshness::fingerprint::{OTHERS, without_files};
 use crate::run::execute::{FinishedJob, GateJob};
 use crate::run::plan::{Lane, PlannedGate, RunPlan};
 use crate::run::running_gate::RunningGate;
@@ -405,7 +405,7 @@ impl Runner<'_, '_> {
             }
             let touched = touched.iter().filter(|(_, time)| running.during(Some(*time)));
             let touched: Vec<&str> = touched.map(|(path, _)| path.as_str()).collect();
-            if let Some(path) = depends_on(self.session, &self.surveyed[running.at], &touched) {
+            if let Some(path) = self.surveyed[running.at].depends_on(self.session, &touched) {
                 running.void.get_or_insert_with(|| void(path));
             }
         }
@@ -585,18 +585,6 @@ impl Runner<'_, '_> {
 fn fingerprint(session: &Session<'_>, id: &GateId) -> Option<Result<Fingerprint, Unknown>> {
     let gate = session.checklist.gate(id)?;
     Some(session.kind(gate).and_then(|kind| session.fingerprint(gate, kind)))
-}
-
-/// The first of these files that the result of a gate depends on.
-fn depends_on<'p>(session: &Session<'_>, surveyed: &Surveyed, paths: &[&'p str]) -> Option<&'p str> {
-    let first = *paths.first()?;
-    let Ok(fingerprint) = &surveyed.fingerprint else { return Some(first) };
-    fingerprint.parts.iter().filter(|part| is_of_files(&part.name)).find_map(|part| {
-        match session.manifest(part) {
-            Some(files) => paths.iter().find(|path| files.iter().any(|(file, _)| file == *path)).copied(),
-            None => Some(first),
-        }
-    })
 }
 
 /// What is to be done with a gate that waits.

@@ -11,7 +11,7 @@ use shipworthy_model::unknown::Unknown;
 use shipworthy_model::verdict::{Entry, Evidence, Known};
 
 use crate::evidence::IndexEntry;
-use crate::freshness::fingerprint::{SEEN, without_files};
+use crate::freshness::fingerprint::{SEEN, is_of_files, without_files};
 use crate::run::rejudge::rejudge;
 use crate::run::session::Session;
 
@@ -26,6 +26,20 @@ pub struct Surveyed {
     pub entry: Entry,
     /// The fingerprint of the gate now; `Err` when it cannot be told.
     pub fingerprint: Result<Fingerprint, Unknown>,
+}
+
+impl Surveyed {
+    /// The first of these files that the result of the gate depends on.
+    pub(super) fn depends_on<'p>(&self, session: &Session<'_>, paths: &[&'p str]) -> Option<&'p str> {
+        let first = *paths.first()?;
+        let Ok(fingerprint) = &self.fingerprint else { return Some(first) };
+        fingerprint.parts.iter().filter(|part| is_of_files(&part.name)).find_map(|part| {
+            match session.manifest(part) {
+                Some(files) => paths.iter().find(|path| files.iter().any(|(file, _)| file == *path)).copied(),
+                None => Some(first),
+            }
+        })
+    }
 }
 
 /// Surveys every gate of the checklist, in order.

@@ -7,6 +7,7 @@ use shipworthy_model::judgement::{Conclusion, Finding, Judgement, Measurement};
 use shipworthy_model::kind::{Param, ParamType};
 use shipworthy_model::observation::{Looked, Observation, Ran, Sighting};
 use shipworthy_model::params::Params;
+use shipworthy_model::path::resolve_inside;
 use shipworthy_model::step::{Look, Run, SourceFile, Step};
 use shipworthy_model::unknown::Reason;
 
@@ -102,7 +103,11 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
     let mut errors = failure::findings(&ran.stderr.text);
     let named = errors.iter().filter_map(|error| error.file.as_deref());
     let root = root(&formatted.iter().copied().chain(named).collect(), workspace);
-    let relative = |path: &str| path.strip_prefix(root.as_str()).unwrap_or(path).replace('\\', "/");
+    let relative = |path: &str| {
+        let path = path.strip_prefix(root.as_str()).unwrap_or(path).replace('\\', "/");
+        // A file that is named by `#[path]` may be told with a way that leads up and down again.
+        resolve_inside("", &path).unwrap_or(path)
+    };
     for error in &mut errors {
         error.file = error.file.as_deref().map(relative);
         error.rule = "rustfmt".to_owned();

@@ -21,7 +21,7 @@ pub(crate) enum ReleaseHeading<'a> {
 
 /// A word of a heading, or what stands between two of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Word<'a> {
+enum HeadingWord<'a> {
     /// A version, and the name that is written in one word with it.
     Version(&'a str, Option<&'a str>),
     /// A day, or a year.
@@ -36,23 +36,25 @@ impl<'a> ReleaseHeading<'a> {
     /// Reads a heading, as a reader sees it.
     pub(crate) fn of(heading: &'a str) -> Self {
         let mut words = words(heading);
-        if !words.iter().any(|word| matches!(word, Word::Version(..)))
+        if !words.iter().any(|word| matches!(word, HeadingWord::Version(..)))
             && let Some(day) =
-                words.iter_mut().find(|word| matches!(word, Word::Date(day) if is_version(day)))
-            && let Word::Date(version) = *day
+                words.iter_mut().find(|word| matches!(word, HeadingWord::Date(day) if is_version(day)))
+            && let HeadingWord::Date(version) = *day
         {
             // Some count their versions by days.
-            *day = Word::Version(version, None);
+            *day = HeadingWord::Version(version, None);
         }
         let versions: Vec<&str> = words
             .iter()
-            .filter_map(|word| if let Word::Version(version, _) = word { Some(*version) } else { None })
+            .filter_map(
+                |word| if let HeadingWord::Version(version, _) = word { Some(*version) } else { None },
+            )
             .collect();
-        let Some(at) = words.iter().position(|word| matches!(word, Word::Version(..))) else {
+        let Some(at) = words.iter().position(|word| matches!(word, HeadingWord::Version(..))) else {
             return Self::Other;
         };
         let (before, after) = (&words[..at], &words[at + 1..]);
-        let Word::Version(version, joined) = words[at] else { return Self::Other };
+        let HeadingWord::Version(version, joined) = words[at] else { return Self::Other };
         let package = match joined {
             Some(name) => names_nothing_else(before).then_some(Some(name)),
             None => package_before(before),
@@ -61,7 +63,7 @@ impl<'a> ReleaseHeading<'a> {
             Some(package) if versions.len() == 1 && is_apart(after) => {
                 let unreleased = after
                     .iter()
-                    .any(|word| matches!(word, Word::Other(word) if word.eq_ignore_ascii_case("unreleased")));
+                    .any(|word| matches!(word, HeadingWord::Other(word) if word.eq_ignore_ascii_case("unreleased")));
                 Self::Release { version, package, unreleased }
             }
             _ => Self::Mention(versions),
@@ -78,15 +80,16 @@ pub(crate) fn same_version(written: &str, version: &str) -> bool {
 
 /// Does what stands behind the version leave the heading one of the version alone? A day does, and so does whatever is set
 /// apart by a sign; words that follow at once go on with the sentence.
-fn is_apart(after: &[Word<'_>]) -> bool {
+fn is_apart(after: &[HeadingWord<'_>]) -> bool {
     let first = after.first();
-    first.is_none_or(|word| !matches!(word, Word::Other(_)))
-        || after.iter().any(|word| matches!(word, Word::Date(_)))
+    first.is_none_or(|word| !matches!(word, HeadingWord::Other(_)))
+        || after.iter().any(|word| matches!(word, HeadingWord::Date(_)))
 }
 
 /// The package that is named by what stands before a version; nothing when that is more than a name.
-fn package_before<'a>(before: &[Word<'a>]) -> Option<Option<&'a str>> {
-    let words: Vec<&str> = before.iter().filter_map(Word::other).filter(|word| !is_label(word)).collect();
+fn package_before<'a>(before: &[HeadingWord<'a>]) -> Option<Option<&'a str>> {
+    let words: Vec<&str> =
+        before.iter().filter_map(HeadingWord::other).filter(|word| !is_label(word)).collect();
     match words[..] {
         [] => Some(None),
         [name] if is_name(name) => Some(Some(name)),
@@ -94,8 +97,8 @@ fn package_before<'a>(before: &[Word<'a>]) -> Option<Option<&'a str>> {
     }
 }
 
-fn names_nothing_else(before: &[Word<'_>]) -> bool {
-    before.iter().filter_map(Word::other).all(is_label)
+fn names_nothing_else(before: &[HeadingWord<'_>]) -> bool {
+    before.iter().filter_map(HeadingWord::other).all(is_label)
 }
 
 /// The words that say no more than that a version follows.
@@ -109,13 +112,13 @@ fn is_name(word: &str) -> bool {
         && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
 }
 
-impl<'a> Word<'a> {
+impl<'a> HeadingWord<'a> {
     fn other(&self) -> Option<&'a str> {
         if let Self::Other(word) = self { Some(word) } else { None }
     }
 }
 
-fn words(heading: &str) -> Vec<Word<'_>> {
+fn words(heading: &str) -> Vec<HeadingWord<'_>> {
     let mut words = Vec::new();
     for raw in heading.split_whitespace() {
         let inner = |c: char| c.is_alphanumeric() || c == '_';
@@ -123,7 +126,7 @@ fn words(heading: &str) -> Vec<Word<'_>> {
         let start = raw.find(text).unwrap_or(0);
         let (before, behind) = (&raw[..start], &raw[start + text.len()..]);
         if !before.is_empty() || text.is_empty() {
-            words.push(Word::Break);
+            words.push(HeadingWord::Break);
         }
         if text.is_empty() {
             continue;
@@ -132,36 +135,36 @@ fn words(heading: &str) -> Vec<Word<'_>> {
         let mut parts = text.split(['[', ']', '(', ')', ',', ':', '"', '|']).filter(|part| !part.is_empty());
         words.extend(parts.next().map(word));
         for part in parts {
-            words.extend([Word::Break, word(part)]);
+            words.extend([HeadingWord::Break, word(part)]);
         }
         // A full stop or a comma ends no heading of a version.
         if !behind.is_empty() {
-            words.push(Word::Break);
+            words.push(HeadingWord::Break);
         }
     }
     words
 }
 
-fn word(text: &str) -> Word<'_> {
+fn word(text: &str) -> HeadingWord<'_> {
     if is_date(text) {
-        return Word::Date(text);
+        return HeadingWord::Date(text);
     }
     if let Some(version) = version(text) {
-        return Word::Version(version, None);
+        return HeadingWord::Version(version, None);
     }
     for (at, _) in text.match_indices(['-', '@', '/']) {
         if let Some(version) = version(&text[at + 1..]) {
             return match &text[..at] {
-                day if is_date(day) => Word::Version(version, None),
-                name if is_name(name) => Word::Version(
+                day if is_date(day) => HeadingWord::Version(version, None),
+                name if is_name(name) => HeadingWord::Version(
                     version,
                     Some(name.strip_suffix("-v").unwrap_or(name)).filter(|n| !is_label(n)),
                 ),
-                _ => Word::Other(text),
+                _ => HeadingWord::Other(text),
             };
         }
     }
-    Word::Other(text)
+    HeadingWord::Other(text)
 }
 
 /// The version that a text is, without a `v` before it.

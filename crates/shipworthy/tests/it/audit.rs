@@ -160,7 +160,7 @@ fn what_is_refuted_comes_first() {
        12  [x] The texts were read by a second person
             only a person can tell
        13  [x] All tests passing
-            `cargo test --workspace --no-run --no-fail-fast --message-format=json` was not run; --run runs it
+            `cargo test --workspace --no-run --no-fail-fast --message-format=json --color=never` was not run; --run runs it
        19  ✅ Phase 2: Docs
             only held against what else is said
 

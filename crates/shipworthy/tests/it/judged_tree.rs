@@ -148,7 +148,7 @@ fn a_cache_tag_makes_no_tracked_source_invisible() {
     let tag = "Signature: 8a477f597d28d172789f06886806bc55\n";
     let ws = Fixture::new()
         .file("src/m/mod.rs", "pub fn a() -> u32 { 1 }\n")
-        .gate("todo", "kind = \"placeholders\"")
+        .gate("todo", "kind = \"placeholders\", in = [\"src/**/*.rs\"]")
         .gate("clean", "kind = \"git\", clean = true")
         .git()
         .build();

@@ -41,7 +41,11 @@ fn cargo_gates_run_one_after_the_other() {
         .gate_with("meets-a", &meets("a", "b"), "timeout = \"120s\"")
         .gate_with("meets-b", &meets("b", "a"), "timeout = \"120s\"")
         .build();
-    ws.run(["phase1", "--jobs", "4", "--format", "json"]).with_tool("cargo", &script).progress().json();
+    ws.run(["phase1", "--jobs", "4", "--format", "json"])
+        .with_tool("cargo", &script)
+        .with_tool("cargo-hold", &script)
+        .progress()
+        .json();
 }
 
 #[test]

@@ -112,7 +112,7 @@ fn what_changed_is_named_part_by_part_and_file_by_file() {
       took  [TIME], 1 target
       evidence    build.00000002.[DIGEST]
       looked at   1 member of the workspace
-      ran         cargo build --workspace --all-targets --keep-going --message-format=json: exit code 0, [TIME]
+      ran         cargo build --workspace --all-targets --keep-going --message-format=json --color=never: exit code 0, [TIME]
     Measured
       0 errors
       0 warnings
@@ -124,6 +124,7 @@ fn what_changed_is_named_part_by_part_and_file_by_file() {
       files crates/core  [DIGEST] -> [DIGEST]
           changed crates/core/src/lib.rs
           added   crates/core/src/new.rs
+      members            [DIGEST]
       targets            [DIGEST]
     History
       last passed [TIME] ago on [COMMIT], at [AT]

@@ -88,7 +88,7 @@ fn passes_again(ws: &Workspace) {
 #[test]
 fn what_was_built_before_the_doubt_is_not_built_again() {
     let ws = gate(TESTS).package("a", |p| p.lib(GOOD)).package("b", |p| p.lib(GOOD)).build();
-    ws.program("cargo", ["test", "--package=a", "--no-run", "-q"]).env("CARGO_INCREMENTAL", "0").done();
+    ws.program("cargo", ["test", "--package=a", "--no-run", "-q"]).done();
     passes(&ws);
     let output = ws.run(["why", "g"]).stdout_any().done();
     let line = output.stdout.lines().find(|line| line.trim_start().starts_with("rebuilt"));

@@ -40,7 +40,10 @@ macro_rules! proofs {
     };
 }
 
-const TABLE: &[(&str, [fn(); 4])] = proofs![
+/// A kind with its proofs.
+type ProvenKind = (&'static str, [fn(); 4]);
+
+const TABLE: &[ProvenKind] = proofs![
     cargo_build,
     cargo_clippy,
     cargo_doc,
