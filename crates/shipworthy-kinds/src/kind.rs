@@ -174,7 +174,7 @@ impl Scope {
                 otherwise.is_empty() && by.iter().all(|name| params.texts(name).is_empty())
             }
             Self::Each(scopes) => scopes.iter().any(|scope| scope.presumes(params)),
-            Self::Files(_) | Self::Commit | Self::SignOff => false,
+            _ => false,
         }
     }
 }

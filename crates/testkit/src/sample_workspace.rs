@@ -50,7 +50,7 @@ fn sample_of(packages: &[&str], needs: &[&[&str]], index: &str) -> Fixture {
         .phase("blockers", "Fix blockers")
         .gate("build", "kind = \"cargo-build\"")
         .gate("readme", "kind = \"file\", path = \"README.md\"")
-        .gate("changelog", "kind = \"docs-sections\", path = \"CHANGELOG.md\", sections = [\"Unreleased\"]");
+        .gate("changelog", "kind = \"file\", path = \"CHANGELOG.md\", contains = [\"## .Unreleased\"]");
     for (name, needs) in packages.iter().zip(needs) {
         fixture = fixture.package(name, |package| member(package, name, needs));
     }
