@@ -13,7 +13,7 @@ use shipworthy_model::step::{Look, SourceFile, Step};
 use shipworthy_model::unknown::Reason;
 
 use crate::kind::{Kind, Scope};
-use crate::reading::ci::answer::{Answer, Cause, Obstacle};
+use crate::reading::ci::answer::{Cause, Obstacle, WorkflowAnswer};
 use crate::reading::ci::demand::{Demand, plain_name};
 use crate::reading::ci::github::{Walk, WorkflowFiles};
 use crate::reading::ci::gitlab::Pipeline;
@@ -223,7 +223,7 @@ impl<'a> Wanted<'a> {
     /// The judgement, from what answers a demand and what names the jobs of one.
     fn judged(
         &self,
-        answer: &dyn Fn(&Demand<'_>) -> Option<Answer>,
+        answer: &dyn Fn(&Demand<'_>) -> Option<WorkflowAnswer>,
         jobs: &dyn Fn(&Demand<'_>) -> BTreeSet<String>,
     ) -> Judgement {
         let mut found: BTreeSet<String> = BTreeSet::new();
@@ -247,10 +247,10 @@ impl<'a> Wanted<'a> {
             found = jobs(&Demand::default());
         }
         for demands in self.demands() {
-            match Answer::any(demands.iter().filter_map(answer)) {
-                None | Some(Answer::Yes) => {}
-                Some(Answer::No(more)) => causes.extend(more),
-                Some(Answer::Unknown(cause)) => {
+            match WorkflowAnswer::any(demands.iter().filter_map(answer)) {
+                None | Some(WorkflowAnswer::Yes) => {}
+                Some(WorkflowAnswer::No(more)) => causes.extend(more),
+                Some(WorkflowAnswer::Unknown(cause)) => {
                     untold.get_or_insert(cause);
                 }
             }

@@ -10,7 +10,7 @@ use super::html::visible;
 
 /// What a document consists of, in order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Outline {
+pub(crate) struct MarkdownOutline {
     /// The headings, and what some write in place of headings.
     pub(crate) sections: Vec<Section>,
     /// Does anything stand in the document besides headings?
@@ -53,7 +53,7 @@ impl Mark {
 }
 
 /// Reads the outline of a document.
-pub(crate) fn outline(document: &str) -> Outline {
+pub(crate) fn outline(document: &str) -> MarkdownOutline {
     let document = &*with_line_feeds(document);
     let start = preamble(document);
     let text = &document[start..];
@@ -331,7 +331,7 @@ impl OutlineReader<'_> {
         }
     }
 
-    fn finish(mut self) -> Outline {
+    fn finish(mut self) -> MarkdownOutline {
         self.flush();
         // What stands for a heading only for some is content for all others.
         let own: Vec<(Mark, u64, u64)> =
@@ -346,7 +346,7 @@ impl OutlineReader<'_> {
         }
         let has_content =
             self.preface + own.iter().map(|(mark, content, _)| content + shown(*mark)).sum::<u64>() > 0;
-        Outline { sections: self.sections, has_content }
+        MarkdownOutline { sections: self.sections, has_content }
     }
 }
 

@@ -55,7 +55,7 @@ impl Obstacle {
 
 /// Whether something is so.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Answer {
+pub(crate) enum WorkflowAnswer {
     /// It is so.
     Yes,
     /// It is not so: all that stands against it.
@@ -64,7 +64,7 @@ pub(crate) enum Answer {
     Unknown(Cause),
 }
 
-impl Answer {
+impl WorkflowAnswer {
     /// Not so, because of this.
     pub(crate) fn no(cause: Cause) -> Self {
         Self::No(vec![cause])
@@ -120,7 +120,7 @@ impl Answer {
 
 #[cfg(test)]
 mod tests {
-    use super::{Answer, Cause, Obstacle};
+    use super::{Cause, Obstacle, WorkflowAnswer};
 
     fn cause(obstacle: Obstacle) -> Cause {
         Cause { obstacle, path: "ci.yml".to_owned(), line: 1, text: String::new() }
@@ -128,18 +128,18 @@ mod tests {
 
     #[test]
     fn no_outranks_what_is_not_decided_only_where_both_are_asked_for() {
-        let no = || Answer::no(cause(Obstacle::NoRun));
-        let unknown = || Answer::Unknown(cause(Obstacle::NoRun));
+        let no = || WorkflowAnswer::no(cause(Obstacle::NoRun));
+        let unknown = || WorkflowAnswer::Unknown(cause(Obstacle::NoRun));
         assert_eq!(no().and(unknown()), no());
-        assert_eq!(unknown().and(Answer::Yes), unknown());
+        assert_eq!(unknown().and(WorkflowAnswer::Yes), unknown());
         assert_eq!(no().or(unknown()), unknown());
-        assert_eq!(unknown().or(Answer::Yes), Answer::Yes);
+        assert_eq!(unknown().or(WorkflowAnswer::Yes), WorkflowAnswer::Yes);
     }
 
     #[test]
     fn of_two_that_are_not_the_nearer_is_told() {
-        let far = || Answer::no(cause(Obstacle::NoRun));
-        let near = || Answer::no(cause(Obstacle::Swallowed));
+        let far = || WorkflowAnswer::no(cause(Obstacle::NoRun));
+        let near = || WorkflowAnswer::no(cause(Obstacle::Swallowed));
         assert_eq!(far().or(near()), near());
         assert_eq!(near().or(far()), near());
         assert_eq!(near().and(far()).or(near()), near());

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::answer::{Answer, Cause, Obstacle};
+use super::answer::{Cause, Obstacle, WorkflowAnswer};
 use super::demand::Demand;
 use super::shell::{Found, ProgramCall, Script, ShellOptions};
 use crate::reading::yaml::{YamlEntry, YamlNode, yaml};
@@ -53,7 +53,7 @@ impl Pipeline {
     }
 
     /// Does a job meet the demand? Nothing when none has the name.
-    pub(crate) fn answer(&self, demand: &Demand<'_>) -> Option<Answer> {
+    pub(crate) fn answer(&self, demand: &Demand<'_>) -> Option<WorkflowAnswer> {
         let root = match &self.read {
             Ok(root) => root,
             Err(why) => {
@@ -64,20 +64,20 @@ impl Pipeline {
         let jobs = self.jobs().filter(|entry| demand.names([entry.key.as_str()]));
         let included =
             root.entry("include").map(|entry| self.unknown(entry.line, "what it includes is not read"));
-        Answer::any(jobs.map(|entry| self.job(root, entry, demand)).chain(included))
+        WorkflowAnswer::any(jobs.map(|entry| self.job(root, entry, demand)).chain(included))
     }
 
-    fn unknown(&self, line: u32, text: impl Into<String>) -> Answer {
-        Answer::Unknown(self.cause(Obstacle::NoRun, line, text))
+    fn unknown(&self, line: u32, text: impl Into<String>) -> WorkflowAnswer {
+        WorkflowAnswer::Unknown(self.cause(Obstacle::NoRun, line, text))
     }
 
     fn cause(&self, obstacle: Obstacle, line: u32, text: impl Into<String>) -> Cause {
         Cause { obstacle, path: self.path.clone(), line, text: text.into() }
     }
 
-    fn job(&self, root: &YamlNode, entry: &YamlEntry, demand: &Demand<'_>) -> Answer {
+    fn job(&self, root: &YamlNode, entry: &YamlEntry, demand: &Demand<'_>) -> WorkflowAnswer {
         if demand.is_bare() {
-            return Answer::Yes;
+            return WorkflowAnswer::Yes;
         }
         let who = format!("job `{}`", entry.key);
         let decided = DECIDED_ELSEWHERE.iter().find_map(|key| entry.node.entry(key));
@@ -85,22 +85,22 @@ impl Pipeline {
             return self.unknown(other.line, format!("what `{}` makes of {who} is not read", other.key));
         }
         let event = match demand.event {
-            None | Some("push") => Answer::Yes,
+            None | Some("push") => WorkflowAnswer::Yes,
             Some(event) => self.unknown(entry.line, format!("whether `{event}` starts {who} is not known")),
         };
         let image = [&entry.node, root].into_iter().find_map(|node| node.entry("image"));
         let platform = match (demand.platform, image) {
-            (None, _) => Answer::Yes,
-            (Some("linux"), Some(_)) if entry.node.get("tags").is_none() => Answer::Yes,
+            (None, _) => WorkflowAnswer::Yes,
+            (Some("linux"), Some(_)) if entry.node.get("tags").is_none() => WorkflowAnswer::Yes,
             (Some(_), _) => self.unknown(entry.line, format!("what {who} runs on cannot be read off")),
         };
         let tolerated = match entry.node.entry("allow_failure").filter(|_| demand.real) {
-            None => Answer::Yes,
+            None => WorkflowAnswer::Yes,
             Some(allowed) => match allowed.node.text() {
-                Some("false") => Answer::Yes,
+                Some("false") => WorkflowAnswer::Yes,
                 Some("true") => {
                     let text = format!("{who} may fail without harm: `allow_failure: true`");
-                    Answer::no(self.cause(Obstacle::ContinueOnError, allowed.line, text))
+                    WorkflowAnswer::no(self.cause(Obstacle::ContinueOnError, allowed.line, text))
                 }
                 _ => self
                     .unknown(allowed.line, format!("whether {who} may fail is not known: `allow_failure`")),
@@ -109,14 +109,14 @@ impl Pipeline {
         event.and(platform).and(tolerated).and(self.script(root, entry, demand, &who))
     }
 
-    fn script(&self, root: &YamlNode, entry: &YamlEntry, demand: &Demand<'_>, who: &str) -> Answer {
+    fn script(&self, root: &YamlNode, entry: &YamlEntry, demand: &Demand<'_>, who: &str) -> WorkflowAnswer {
         let Some(script) = entry.node.entry("script") else {
             return self.unknown(entry.line, format!("{who} has no script of its own"));
         };
         let Some(pattern) = demand.pattern else {
             return match demand.real {
                 true => self.unknown(script.line, "name in `runs` what must be able to fail"),
-                false => Answer::Yes,
+                false => WorkflowAnswer::Yes,
             };
         };
         let before = [Some(&entry.node), root.get("default"), Some(root)].into_iter().flatten();
@@ -146,15 +146,15 @@ impl Pipeline {
                 .unknown(script.line, format!("whether {who} fails depends on the shell of its image"));
         }
         match found {
-            Found::Fails => Answer::Yes,
-            Found::Masked { .. } | Found::Perhaps(_) if !demand.real => Answer::Yes,
+            Found::Fails => WorkflowAnswer::Yes,
+            Found::Masked { .. } | Found::Perhaps(_) if !demand.real => WorkflowAnswer::Yes,
             Found::Nowhere => {
                 let text = format!("nothing that {who} runs matches `{}`", pattern.as_str());
-                Answer::no(self.cause(Obstacle::NoRun, entry.line, text))
+                WorkflowAnswer::no(self.cause(Obstacle::NoRun, entry.line, text))
             }
             Found::Masked { line: at, text, .. } => {
                 let text = format!("{who} does not fail when `{text}` does");
-                Answer::no(self.cause(Obstacle::Swallowed, line(at), text))
+                WorkflowAnswer::no(self.cause(Obstacle::Swallowed, line(at), text))
             }
             Found::Perhaps(obscure) | Found::Unclear(obscure) => self.unknown(
                 line(obscure.line),
@@ -166,16 +166,16 @@ impl Pipeline {
 
 #[cfg(test)]
 mod tests {
-    use super::{Answer, Demand, Pipeline};
+    use super::{Demand, Pipeline, WorkflowAnswer};
 
     fn answer(text: &str) -> &'static str {
         let pattern = regex_lite::Regex::new("cargo test").unwrap();
         let demand = Demand { name: Some("test"), pattern: Some(&pattern), real: true, ..Demand::default() };
         match Pipeline::new(".gitlab-ci.yml", text).answer(&demand) {
             None => "no job",
-            Some(Answer::Yes) => "yes",
-            Some(Answer::No(_)) => "no",
-            Some(Answer::Unknown(_)) => "unknown",
+            Some(WorkflowAnswer::Yes) => "yes",
+            Some(WorkflowAnswer::No(_)) => "no",
+            Some(WorkflowAnswer::Unknown(_)) => "unknown",
         }
     }
 

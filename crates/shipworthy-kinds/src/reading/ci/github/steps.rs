@@ -5,7 +5,7 @@ use super::scene::JobScene;
 use super::script::{Mention, mention, rendered, shells, variables};
 use super::walk::{of_condition, tolerance};
 use super::workflow::{PlacedText, StepAction, WorkflowStep};
-use crate::reading::ci::answer::{Answer, Cause, Obstacle};
+use crate::reading::ci::answer::{Cause, Obstacle, WorkflowAnswer};
 use crate::reading::ci::demand::Demand;
 use crate::reading::ci::expression::{condition, value_of};
 use crate::reading::ci::shell::{Found, Match, ProgramCall, Script, ShellOptions, is_tidy};
@@ -53,21 +53,26 @@ struct StepDeed {
     named: bool,
     /// Is it an action, and no command of a script?
     action: bool,
-    comes_through: Answer,
+    comes_through: WorkflowAnswer,
 }
 
 impl<'a> StepsWalk<'a> {
     /// Do the steps meet the demand?
-    pub(super) fn answer(self, steps: &'a [WorkflowStep], scene: &JobScene, frame: StepFrame<'a>) -> Answer {
+    pub(super) fn answer(
+        self,
+        steps: &'a [WorkflowStep],
+        scene: &JobScene,
+        frame: StepFrame<'a>,
+    ) -> WorkflowAnswer {
         match self.demand.pattern {
             Some(pattern) => self.matching(pattern, steps, scene, frame).unwrap_or_else(|| {
                 let text = format!("nothing that job `{}` runs matches `{}`", frame.job, pattern.as_str());
                 let nothing = frame.cause(Obstacle::NoRun, frame.job_line, text);
                 let elsewhere = self.elsewhere(steps, scene, frame, pattern);
-                elsewhere.map_or_else(|| Answer::no(nothing), Answer::Unknown)
+                elsewhere.map_or_else(|| WorkflowAnswer::no(nothing), WorkflowAnswer::Unknown)
             }),
             None if self.demand.real => judged(self.deeds(steps, scene, frame), frame),
-            None => Answer::Yes,
+            None => WorkflowAnswer::Yes,
         }
     }
 
@@ -78,7 +83,7 @@ impl<'a> StepsWalk<'a> {
         steps: &'a [WorkflowStep],
         scene: &JobScene,
         frame: StepFrame<'a>,
-    ) -> Option<Answer> {
+    ) -> Option<WorkflowAnswer> {
         let answers = steps.iter().enumerate().filter_map(|(at, step)| {
             let scene = with_env(scene, step);
             let inner = match &step.action {
@@ -89,23 +94,29 @@ impl<'a> StepsWalk<'a> {
             }?;
             Some(self.allowed(steps, at, &scene, frame).and(inner))
         });
-        Answer::any(answers)
+        WorkflowAnswer::any(answers)
     }
 
     /// Does the step run, and is its failure that of the job?
-    fn allowed(self, steps: &'a [WorkflowStep], at: usize, scene: &JobScene, frame: StepFrame<'a>) -> Answer {
-        let Some(step) = steps.get(at) else { return Answer::Yes };
+    fn allowed(
+        self,
+        steps: &'a [WorkflowStep],
+        at: usize,
+        scene: &JobScene,
+        frame: StepFrame<'a>,
+    ) -> WorkflowAnswer {
+        let Some(step) = steps.get(at) else { return WorkflowAnswer::Yes };
         let who = format!("a step of job `{}`", frame.job);
         let runs = match &step.condition {
-            None => Answer::Yes,
+            None => WorkflowAnswer::Yes,
             Some(written) => {
                 of_condition(condition(&written.text, scene).0, written, frame.path, &who, &scene.event)
             }
         };
         let tolerated = match step.tolerates.as_ref().filter(|_| self.demand.real) {
-            None => Answer::Yes,
+            None => WorkflowAnswer::Yes,
             Some(written) => match tolerance(written, scene, frame.path, &who) {
-                Answer::Yes => Answer::Yes,
+                WorkflowAnswer::Yes => WorkflowAnswer::Yes,
                 other => later_judge(step, &steps[at + 1..], scene, frame).unwrap_or(other),
             },
         };
@@ -120,7 +131,7 @@ impl<'a> StepsWalk<'a> {
         lines: bool,
         scene: &JobScene,
         frame: StepFrame<'_>,
-    ) -> Option<Answer> {
+    ) -> Option<WorkflowAnswer> {
         let text = rendered(&script.text, scene);
         let known = variables(scene);
         match mention(&text, pattern, &known) {
@@ -128,14 +139,14 @@ impl<'a> StepsWalk<'a> {
             Mention::Perhaps => {
                 let text =
                     format!("what job `{}` runs depends on an expression that is not known", frame.job);
-                return Some(Answer::Unknown(frame.cause(Obstacle::NoRun, script.line, text)));
+                return Some(WorkflowAnswer::Unknown(frame.cause(Obstacle::NoRun, script.line, text)));
             }
             Mention::Stands => {}
         }
         let shells = shells_of(step, scene, frame);
         if shells.is_empty() {
             let text = format!("the shell of a step of job `{}` is not one that is read", frame.job);
-            return Some(Answer::Unknown(frame.cause(Obstacle::NoRun, step.line, text)));
+            return Some(WorkflowAnswer::Unknown(frame.cause(Obstacle::NoRun, step.line, text)));
         }
         let one = |shell: ShellOptions| {
             let script_read = Script { text: &text, shell, variables: known.clone() };
@@ -155,24 +166,24 @@ impl<'a> StepsWalk<'a> {
         script: &PlacedText,
         lines: bool,
         frame: StepFrame<'_>,
-    ) -> Option<Answer> {
+    ) -> Option<WorkflowAnswer> {
         let line = |line: u32| if lines { script.line + line } else { script.line };
         let who = frame.job;
         match found {
             Found::Nowhere => None,
-            Found::Fails => Some(Answer::Yes),
-            Found::Masked { .. } | Found::Perhaps(_) if !self.demand.real => Some(Answer::Yes),
+            Found::Fails => Some(WorkflowAnswer::Yes),
+            Found::Masked { .. } | Found::Perhaps(_) if !self.demand.real => Some(WorkflowAnswer::Yes),
             Found::Masked { line: at, text, made_up } => {
                 let text: String = text.chars().take(LONGEST).collect();
                 let (obstacle, text) = match made_up {
                     true => (Obstacle::MadeUp, format!("job `{who}` makes up results when `{text}` fails")),
                     false => (Obstacle::Swallowed, format!("job `{who}` does not fail when `{text}` does")),
                 };
-                Some(Answer::no(frame.cause(obstacle, line(at), text)))
+                Some(WorkflowAnswer::no(frame.cause(obstacle, line(at), text)))
             }
             Found::Perhaps(obscure) | Found::Unclear(obscure) => {
                 let text = format!("the script of job `{who}` is not understood here: {}", obscure.why);
-                Some(Answer::Unknown(frame.cause(Obstacle::NoRun, line(obscure.line), text)))
+                Some(WorkflowAnswer::Unknown(frame.cause(Obstacle::NoRun, line(obscure.line), text)))
             }
         }
     }
@@ -184,17 +195,17 @@ impl<'a> StepsWalk<'a> {
         uses: &PlacedText,
         scene: &JobScene,
         frame: StepFrame<'a>,
-    ) -> Option<Answer> {
+    ) -> Option<WorkflowAnswer> {
         if let Some(local) = self.local(step, uses, scene, frame) {
             return match local {
                 Ok((steps, scene, frame)) => self
                     .matching(pattern, steps, &scene, frame)
-                    .or_else(|| pattern.is_match(&uses.text).then_some(Answer::Yes)),
-                Err(cause) => Some(Answer::Unknown(cause)),
+                    .or_else(|| pattern.is_match(&uses.text).then_some(WorkflowAnswer::Yes)),
+                Err(cause) => Some(WorkflowAnswer::Unknown(cause)),
             };
         }
         if pattern.is_match(&uses.text) {
-            return Some(alert(step, frame).unwrap_or(Answer::Yes));
+            return Some(alert(step, frame).unwrap_or(WorkflowAnswer::Yes));
         }
         let name = uses.text.split('@').next().and_then(|path| path.rsplit('/').next()).unwrap_or_default();
         let handed: Vec<String> = step
@@ -217,7 +228,7 @@ impl<'a> StepsWalk<'a> {
         (told || called || pattern.is_match(&all)).then(|| {
             let text =
                 format!("what `{}` does with what job `{}` hands to it is not read", uses.text, frame.job);
-            Answer::Unknown(frame.cause(Obstacle::NoRun, uses.line, text))
+            WorkflowAnswer::Unknown(frame.cause(Obstacle::NoRun, uses.line, text))
         })
     }
 
@@ -300,12 +311,20 @@ impl<'a> StepsWalk<'a> {
                 StepAction::Uses(uses) => match self.local(step, uses, &scene, frame) {
                     Some(Ok((steps, scene, frame))) => self.deeds(steps, &scene, frame),
                     Some(Err(cause)) => {
-                        vec![StepDeed { named: false, action: true, comes_through: Answer::Unknown(cause) }]
+                        vec![StepDeed {
+                            named: false,
+                            action: true,
+                            comes_through: WorkflowAnswer::Unknown(cause),
+                        }]
                     }
                     None => {
                         let alert = alert(step, frame);
                         let named = alert.is_some();
-                        vec![StepDeed { named, action: true, comes_through: alert.unwrap_or(Answer::Yes) }]
+                        vec![StepDeed {
+                            named,
+                            action: true,
+                            comes_through: alert.unwrap_or(WorkflowAnswer::Yes),
+                        }]
                     }
                 },
             };
@@ -330,7 +349,7 @@ impl<'a> StepsWalk<'a> {
         let text = rendered(&script.text, scene);
         let unclear = |line: u32, why: &str| {
             let text = format!("the script of job `{}` is not understood here: {why}", frame.job);
-            let comes_through = Answer::Unknown(frame.cause(Obstacle::NoRun, line, text));
+            let comes_through = WorkflowAnswer::Unknown(frame.cause(Obstacle::NoRun, line, text));
             vec![StepDeed { named: false, action: false, comes_through }]
         };
         let Some(shell) = shells_of(step, scene, frame).first().copied() else {
@@ -368,27 +387,30 @@ impl<'a> StepsWalk<'a> {
 const LONGEST: usize = 100;
 
 /// Can the job fail by what it is there for?
-fn judged(deeds: Vec<StepDeed>, frame: StepFrame<'_>) -> Answer {
+fn judged(deeds: Vec<StepDeed>, frame: StepFrame<'_>) -> WorkflowAnswer {
     let (named, others): (Vec<StepDeed>, Vec<StepDeed>) = deeds.into_iter().partition(|deed| deed.named);
     let alerts = named.iter().filter(|deed| deed.action).map(|deed| deed.comes_through.clone());
-    let alerts = alerts.fold(Answer::Yes, Answer::and);
+    let alerts = alerts.fold(WorkflowAnswer::Yes, WorkflowAnswer::and);
     let commands = named.into_iter().filter(|deed| !deed.action).map(|deed| deed.comes_through);
-    if let Some(answer) = Answer::any(commands) {
+    if let Some(answer) = WorkflowAnswer::any(commands) {
         return answer.and(alerts);
     }
     let scripts = others.iter().any(|deed| !deed.action);
-    let mut answers: Vec<Answer> =
+    let mut answers: Vec<WorkflowAnswer> =
         others.into_iter().filter(|deed| deed.action != scripts).map(|deed| deed.comes_through).collect();
-    answers.push(Answer::Yes);
-    let masked = answers.iter().filter(|answer| matches!(answer, Answer::No(_))).count();
+    answers.push(WorkflowAnswer::Yes);
+    let masked = answers.iter().filter(|answer| matches!(answer, WorkflowAnswer::No(_))).count();
     let whole = answers.len() - 1;
     let answer = if whole > 0 && masked == whole {
-        answers.into_iter().filter(|answer| *answer != Answer::Yes).fold(Answer::Yes, Answer::and)
+        answers
+            .into_iter()
+            .filter(|answer| *answer != WorkflowAnswer::Yes)
+            .fold(WorkflowAnswer::Yes, WorkflowAnswer::and)
     } else {
-        let doubt = |answer: Answer| match answer {
-            Answer::Yes => None,
-            Answer::Unknown(cause) => Some(cause),
-            Answer::No(causes) => causes.into_iter().next().map(|cause| Cause {
+        let doubt = |answer: WorkflowAnswer| match answer {
+            WorkflowAnswer::Yes => None,
+            WorkflowAnswer::Unknown(cause) => Some(cause),
+            WorkflowAnswer::No(causes) => causes.into_iter().next().map(|cause| Cause {
                 text: format!(
                     "{}; whether that matters is not known: name in `runs` what must be able to fail",
                     cause.text
@@ -397,24 +419,24 @@ fn judged(deeds: Vec<StepDeed>, frame: StepFrame<'_>) -> Answer {
             }),
         };
         match answers.into_iter().find_map(doubt) {
-            Some(cause) => Answer::Unknown(cause),
-            None if whole == 0 => Answer::Unknown(frame.cause(
+            Some(cause) => WorkflowAnswer::Unknown(cause),
+            None if whole == 0 => WorkflowAnswer::Unknown(frame.cause(
                 Obstacle::NoRun,
                 frame.job_line,
                 format!("job `{}` runs nothing", frame.job),
             )),
-            None => Answer::Yes,
+            None => WorkflowAnswer::Yes,
         }
     };
     answer.and(alerts)
 }
 
 /// The step is told not to fail.
-fn alert(step: &WorkflowStep, frame: StepFrame<'_>) -> Option<Answer> {
+fn alert(step: &WorkflowStep, frame: StepFrame<'_>) -> Option<WorkflowAnswer> {
     let (_, value) =
         step.with.iter().find(|(name, value)| name == "fail-on-alert" && value.text == "false")?;
     let text = format!("job `{}` does not fail here: `fail-on-alert: false`", frame.job);
-    Some(Answer::no(frame.cause(Obstacle::NoAlert, value.line, text)))
+    Some(WorkflowAnswer::no(frame.cause(Obstacle::NoAlert, value.line, text)))
 }
 
 /// Does a later step fail the job because this one, which may fail, did? Nothing when none asks.
@@ -423,7 +445,7 @@ fn later_judge(
     later: &[WorkflowStep],
     scene: &JobScene,
     frame: StepFrame<'_>,
-) -> Option<Answer> {
+) -> Option<WorkflowAnswer> {
     let id = step.id.as_deref()?;
     let scene = JobScene { failed_step: Some(id.to_owned()), ..scene.clone() };
     let asks = |text: &str| text.contains(&format!("steps.{id}.")) || text.contains("toJSON(steps)");
@@ -451,15 +473,15 @@ fn later_judge(
         };
         match (holds, succeeds, tolerated) {
             (Some(false), _, _) | (_, Some(true), _) | (_, _, Some(true)) => None,
-            (Some(true), Some(false), Some(false)) => Some(Answer::Yes),
+            (Some(true), Some(false), Some(false)) => Some(WorkflowAnswer::Yes),
             _ => {
                 let text =
                     format!("whether job `{}` fails here after `{id}` has failed is not known", frame.job);
-                Some(Answer::Unknown(frame.cause(Obstacle::ContinueOnError, judge.line, text)))
+                Some(WorkflowAnswer::Unknown(frame.cause(Obstacle::ContinueOnError, judge.line, text)))
             }
         }
     });
-    Answer::any(answers)
+    WorkflowAnswer::any(answers)
 }
 
 /// What a step sees: its own variables beside those of the job.
@@ -483,14 +505,14 @@ fn shells_of(step: &WorkflowStep, scene: &JobScene, frame: StepFrame<'_>) -> Vec
 }
 
 /// Two shells that do not come to the same.
-fn undecided(one: Option<Answer>, other: Option<Answer>) -> Option<Answer> {
-    let cause = |answer: Option<Answer>| match answer? {
-        Answer::Yes => None,
-        Answer::No(causes) => causes.into_iter().next(),
-        Answer::Unknown(cause) => Some(cause),
+fn undecided(one: Option<WorkflowAnswer>, other: Option<WorkflowAnswer>) -> Option<WorkflowAnswer> {
+    let cause = |answer: Option<WorkflowAnswer>| match answer? {
+        WorkflowAnswer::Yes => None,
+        WorkflowAnswer::No(causes) => causes.into_iter().next(),
+        WorkflowAnswer::Unknown(cause) => Some(cause),
     };
     match (one, other) {
         (None, None) => None,
-        (one, other) => cause(one).or_else(|| cause(other)).map(Answer::Unknown),
+        (one, other) => cause(one).or_else(|| cause(other)).map(WorkflowAnswer::Unknown),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::workflow::{WorkflowEvent, WorkflowFile};
 use crate::glob::Glob;
-use crate::reading::ci::answer::{Answer, Cause, Obstacle};
+use crate::reading::ci::answer::{Cause, Obstacle, WorkflowAnswer};
 use crate::reading::yaml::YamlNode;
 
 /// Files that a change of a program touches: filters by path are tried on them.
@@ -11,7 +11,7 @@ const SOURCES: [&str; 4] = ["src/lib.rs", "src/main.rs", "Cargo.toml", "crates/a
 const NEW: [&str; 2] = ["opened", "synchronize"];
 
 /// Does the event start the workflow?
-pub(super) fn starts(workflow: &WorkflowFile, name: &str) -> Answer {
+pub(super) fn starts(workflow: &WorkflowFile, name: &str) -> WorkflowAnswer {
     let cause = |line: u32, text: String| Cause {
         obstacle: Obstacle::NoTrigger,
         path: workflow.path.clone(),
@@ -20,26 +20,27 @@ pub(super) fn starts(workflow: &WorkflowFile, name: &str) -> Answer {
     };
     let Some(event) = workflow.events.iter().find(|event| event.name == name) else {
         let line = workflow.events.first().map_or(1, |event| event.line);
-        return Answer::no(cause(line, format!("`{name}` does not start it")));
+        return WorkflowAnswer::no(cause(line, format!("`{name}` does not start it")));
     };
-    let no = |line: u32, text: String| Answer::no(cause(line, text));
-    let unknown = |line: u32, text: String| Answer::Unknown(cause(line, text));
+    let no = |line: u32, text: String| WorkflowAnswer::no(cause(line, text));
+    let unknown = |line: u32, text: String| WorkflowAnswer::Unknown(cause(line, text));
     let all = [
-        of_types(event).map_or(Answer::Yes, |(line, sure)| {
+        of_types(event).map_or(WorkflowAnswer::Yes, |(line, sure)| {
             let text = format!("not every new commit of a pull request starts it: `types` of `{name}`");
             if sure { no(line, text) } else { unknown(line, text) }
         }),
-        of_branches(event).map_or(Answer::Yes, |(line, sure)| {
+        of_branches(event).map_or(WorkflowAnswer::Yes, |(line, sure)| {
             if sure {
                 no(line, format!("no branch starts it on `{name}`"))
             } else {
                 unknown(line, "only tags start it".to_owned())
             }
         }),
-        of_paths(event)
-            .map_or(Answer::Yes, |line| unknown(line, "only changes of some paths start it".to_owned())),
+        of_paths(event).map_or(WorkflowAnswer::Yes, |line| {
+            unknown(line, "only changes of some paths start it".to_owned())
+        }),
     ];
-    all.into_iter().fold(Answer::Yes, Answer::and)
+    all.into_iter().fold(WorkflowAnswer::Yes, WorkflowAnswer::and)
 }
 
 fn list(event: &WorkflowEvent, key: &str) -> Option<(u32, Vec<String>)> {

@@ -9,7 +9,7 @@ use super::steps::{StepFrame, StepsWalk};
 use super::system::{RunnerSystem, is_on};
 use super::trigger::starts;
 use super::workflow::{PlacedText, StepAction, WorkflowFile, WorkflowJob, inputs};
-use crate::reading::ci::answer::{Answer, Cause, Obstacle};
+use crate::reading::ci::answer::{Cause, Obstacle, WorkflowAnswer};
 use crate::reading::ci::demand::Demand;
 use crate::reading::ci::expression::{ExpressionValue, condition, render, value_of};
 use crate::reading::ci::shell::UNKNOWN_TEXT;
@@ -42,16 +42,16 @@ impl<'a> Walk<'a> {
     }
 
     /// Does a job of a workflow that `counts` meet the demand? Nothing when no job has the name.
-    pub(crate) fn answer(self, counts: &dyn Fn(&str) -> bool) -> Option<Answer> {
+    pub(crate) fn answer(self, counts: &dyn Fn(&str) -> bool) -> Option<WorkflowAnswer> {
         let all = self.files.workflows().filter(|(path, _)| counts(path));
-        Answer::any(all.flat_map(|(path, read)| match read {
+        WorkflowAnswer::any(all.flat_map(|(path, read)| match read {
             Ok(workflow) => self.started(workflow),
-            Err(why) => vec![Answer::Unknown(not_read(path, why))],
+            Err(why) => vec![WorkflowAnswer::Unknown(not_read(path, why))],
         }))
     }
 
     /// The answers of the jobs of a workflow, for each event that starts it.
-    fn started(self, workflow: &'a WorkflowFile) -> Vec<Answer> {
+    fn started(self, workflow: &'a WorkflowFile) -> Vec<WorkflowAnswer> {
         let events: Vec<&str> = match self.demand.event {
             Some(event) => vec![event],
             None => workflow
@@ -63,13 +63,13 @@ impl<'a> Walk<'a> {
         };
         if self.demand.is_bare() {
             let called = workflow.jobs.iter().any(|job| self.demand.names(names(workflow, job)));
-            return called.then_some(Answer::Yes).into_iter().collect();
+            return called.then_some(WorkflowAnswer::Yes).into_iter().collect();
         }
         let mut answers = Vec::new();
         for event in events {
             let start = match self.demand.event {
                 Some(event) => starts(workflow, event),
-                None => Answer::Yes,
+                None => WorkflowAnswer::Yes,
             };
             let origin =
                 RunOrigin { event, inputs: BTreeMap::new(), named: false, callers: vec![&workflow.path] };
@@ -80,13 +80,18 @@ impl<'a> Walk<'a> {
         if answers.is_empty() && workflow.jobs.iter().any(|job| self.demand.names(names(workflow, job))) {
             let text = "only other workflows start it".to_owned();
             let cause = Cause { obstacle: Obstacle::NoTrigger, path: workflow.path.clone(), line: 1, text };
-            answers.push(Answer::no(cause));
+            answers.push(WorkflowAnswer::no(cause));
         }
         answers
     }
 
     /// Does the job meet the demand? Nothing when it has not the name.
-    fn job(self, workflow: &'a WorkflowFile, job: &'a WorkflowJob, origin: &RunOrigin<'a>) -> Option<Answer> {
+    fn job(
+        self,
+        workflow: &'a WorkflowFile,
+        job: &'a WorkflowJob,
+        origin: &RunOrigin<'a>,
+    ) -> Option<WorkflowAnswer> {
         let named = origin.named || self.demand.names(names(workflow, job));
         if !named && job.uses.is_none() {
             return None;
@@ -102,7 +107,7 @@ impl<'a> Walk<'a> {
                 let leg = |leg| {
                     self.leg(workflow, job, JobScene { leg: Some(leg), ..scene.clone() }, origin, named)
                 };
-                Answer::any(all.into_iter().filter_map(leg))
+                WorkflowAnswer::any(all.into_iter().filter_map(leg))
             }
             None => self.leg(workflow, job, JobScene { leg: None, ..scene }, origin, named),
         };
@@ -116,11 +121,11 @@ impl<'a> Walk<'a> {
         job: &'a WorkflowJob,
         origin: &RunOrigin<'a>,
         depth: usize,
-    ) -> Answer {
+    ) -> WorkflowAnswer {
         let scene = scene(workflow, job, origin);
         let who = format!("job `{}`", job.id);
         let (own, asks) = match &job.condition {
-            None => (Answer::Yes, false),
+            None => (WorkflowAnswer::Yes, false),
             Some(written) => {
                 let (holds, asks) = condition(&written.text, &scene);
                 (of_condition(holds, written, &workflow.path, &who, origin.event), asks)
@@ -141,10 +146,10 @@ impl<'a> Walk<'a> {
         mut scene: JobScene,
         origin: &RunOrigin<'a>,
         named: bool,
-    ) -> Option<Answer> {
+    ) -> Option<WorkflowAnswer> {
         let who = format!("job `{}`", job.id);
         let cause = |obstacle, line, text| Cause { obstacle, path: workflow.path.clone(), line, text };
-        let mut answer = Answer::Yes;
+        let mut answer = WorkflowAnswer::Yes;
         if self.demand.real
             && let Some(written) = &job.tolerates
         {
@@ -159,11 +164,13 @@ impl<'a> Walk<'a> {
         if let Some(wanted) = self.demand.platform {
             let line = job.runs_on.first().map_or(job.line, |label| label.line);
             answer = answer.and(match is_on(&labels, wanted) {
-                Some(true) => Answer::Yes,
-                Some(false) => {
-                    Answer::no(cause(Obstacle::NoPlatform, line, format!("{who} does not run on {wanted}")))
-                }
-                None => Answer::Unknown(cause(
+                Some(true) => WorkflowAnswer::Yes,
+                Some(false) => WorkflowAnswer::no(cause(
+                    Obstacle::NoPlatform,
+                    line,
+                    format!("{who} does not run on {wanted}"),
+                )),
+                None => WorkflowAnswer::Unknown(cause(
                     Obstacle::NoPlatform,
                     line,
                     format!("what {who} runs on cannot be read off"),
@@ -193,11 +200,11 @@ impl<'a> Walk<'a> {
         scene: &JobScene,
         origin: &RunOrigin<'a>,
         named: bool,
-    ) -> Option<Answer> {
+    ) -> Option<WorkflowAnswer> {
         let unknown = |text: String| {
             let cause =
                 Cause { obstacle: Obstacle::NoRun, path: workflow.path.clone(), line: uses.line, text };
-            named.then_some(Answer::Unknown(cause))
+            named.then_some(WorkflowAnswer::Unknown(cause))
         };
         let Some(path) = uses.text.strip_prefix("./") else {
             return unknown(format!("what `{}` runs stands elsewhere, which is not read", uses.text));
@@ -223,7 +230,7 @@ impl<'a> Walk<'a> {
         let mut callers = origin.callers.clone();
         callers.push(&inner.path);
         let inside = RunOrigin { event: origin.event, inputs: handed, named, callers };
-        Answer::any(inner.jobs.iter().filter_map(|job| self.job(inner, job, &inside)))
+        WorkflowAnswer::any(inner.jobs.iter().filter_map(|job| self.job(inner, job, &inside)))
     }
 }
 
@@ -300,27 +307,31 @@ pub(super) fn of_condition(
     path: &str,
     who: &str,
     event: &str,
-) -> Answer {
+) -> WorkflowAnswer {
     let said: String =
         written.text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(LONGEST).collect();
     let cause =
         |text| Cause { obstacle: Obstacle::Disabled, path: path.to_owned(), line: written.line, text };
     match holds {
-        Some(true) => Answer::Yes,
-        Some(false) => Answer::no(cause(format!("{who} does not run on `{event}`: `if: {said}`"))),
-        None => Answer::Unknown(cause(format!("whether {who} runs on `{event}` is not known: `if: {said}`"))),
+        Some(true) => WorkflowAnswer::Yes,
+        Some(false) => WorkflowAnswer::no(cause(format!("{who} does not run on `{event}`: `if: {said}`"))),
+        None => WorkflowAnswer::Unknown(cause(format!(
+            "whether {who} runs on `{event}` is not known: `if: {said}`"
+        ))),
     }
 }
 
 /// May something fail without harm?
-pub(super) fn tolerance(written: &PlacedText, scene: &JobScene, path: &str, who: &str) -> Answer {
+pub(super) fn tolerance(written: &PlacedText, scene: &JobScene, path: &str, who: &str) -> WorkflowAnswer {
     let said = &written.text;
     let cause =
         |text| Cause { obstacle: Obstacle::ContinueOnError, path: path.to_owned(), line: written.line, text };
     match typed(said, scene).truth() {
-        Some(false) => Answer::Yes,
-        Some(true) => Answer::no(cause(format!("{who} may fail without harm: `continue-on-error: {said}`"))),
-        None => Answer::Unknown(cause(format!(
+        Some(false) => WorkflowAnswer::Yes,
+        Some(true) => {
+            WorkflowAnswer::no(cause(format!("{who} may fail without harm: `continue-on-error: {said}`")))
+        }
+        None => WorkflowAnswer::Unknown(cause(format!(
             "whether {who} may fail is not known: `continue-on-error: {said}`"
         ))),
     }

@@ -4,7 +4,7 @@ use super::command::{Match, ProgramCall, is_tidy, makes_up, prepares};
 use super::interpreter::{Interpreter, moved};
 use super::parser::parse;
 use super::state::{Flow, ShellState, Status, Value};
-use super::syntax::{Obscure, SimpleCommand, UNKNOWN_TEXT, Word, WordPart};
+use super::syntax::{Obscure, ShellWord, SimpleCommand, UNKNOWN_TEXT, WordPart};
 use super::values::{codes, compared, exact, shown, value};
 use super::ways::{Position, Ways, ended, next};
 
@@ -192,7 +192,7 @@ impl Interpreter<'_> {
     fn trap(&mut self, simple: &SimpleCommand, state: ShellState) -> Result<Ways, Obscure> {
         let refuse =
             || Obscure::new(simple.line, "what a trap does to the end of the script is not followed");
-        let text = simple.words.get(1).and_then(Word::literal).ok_or_else(refuse)?;
+        let text = simple.words.get(1).and_then(ShellWord::literal).ok_or_else(refuse)?;
         let ends = ["exit", "exec", "return", "kill", "set", "trap"];
         let named = state.functions.keys().any(|name| text.contains(name.as_str()));
         if named || text.split(|c: char| !c.is_alphanumeric()).any(|word| ends.contains(&word)) {

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use super::command::{Match, ProgramCall};
 use super::parser::parse;
 use super::state::{Flow, ShellState, Status, Value};
-use super::syntax::{Command, Obscure, SimpleCommand, Word, WordPart};
+use super::syntax::{Obscure, ShellCommand, ShellWord, SimpleCommand, WordPart};
 use super::values::{compared, exact, fits, value};
 use super::ways::{Position, Ways, checked, end_turn, ended, next};
 
@@ -44,7 +44,7 @@ impl<'a> Interpreter<'a> {
     /// Runs commands one after the other.
     pub(super) fn list(
         &mut self,
-        commands: &[Command],
+        commands: &[ShellCommand],
         from: ShellState,
         place: Position,
     ) -> Result<Ways, Obscure> {
@@ -78,7 +78,7 @@ impl<'a> Interpreter<'a> {
 
     pub(super) fn command(
         &mut self,
-        command: &Command,
+        command: &ShellCommand,
         from: ShellState,
         place: Position,
     ) -> Result<Ways, Obscure> {
@@ -87,9 +87,9 @@ impl<'a> Interpreter<'a> {
             return Err(Obscure::new(0, "the script is too long to follow"));
         }
         match command {
-            Command::Simple(simple) => self.simple(simple, from, place),
-            Command::Pipeline { negated, parts } => self.pipeline(*negated, parts, from, place),
-            Command::Joined { left, and, right } => {
+            ShellCommand::Simple(simple) => self.simple(simple, from, place),
+            ShellCommand::Pipeline { negated, parts } => self.pipeline(*negated, parts, from, place),
+            ShellCommand::Joined { left, and, right } => {
                 let ways = self.command(left, from, place.tested())?;
                 let goes_on = if *and { Status::Zero } else { Status::Failed };
                 self.then(ways, |this, state| match state.status == goes_on {
@@ -97,7 +97,7 @@ impl<'a> Interpreter<'a> {
                     false => Ok(next(state)),
                 })
             }
-            Command::Background(command) => {
+            ShellCommand::Background(command) => {
                 let before = from.clone();
                 let ways = self.apart(std::slice::from_ref(&**command), from, place)?;
                 let left = |(state, _): (ShellState, Flow)| {
@@ -108,21 +108,25 @@ impl<'a> Interpreter<'a> {
                 };
                 Ok(ways.into_iter().map(left).collect())
             }
-            Command::Subshell(body) => {
+            ShellCommand::Subshell(body) => {
                 let ways = self.apart(body, from, place)?;
                 Ok(checked(ways, place))
             }
-            Command::Group(body) => self.list(body, from, place),
-            Command::If { branches, otherwise } => self.branches(branches, otherwise.as_deref(), from, place),
-            Command::While { until, condition, body } => self.repeat(*until, condition, body, from, place),
-            Command::For { name, words, body } => self.each(name, words.as_deref(), body, from, place),
-            Command::Case { word, arms } => self.case(word, arms, from, place),
-            Command::Function { name, body } => {
+            ShellCommand::Group(body) => self.list(body, from, place),
+            ShellCommand::If { branches, otherwise } => {
+                self.branches(branches, otherwise.as_deref(), from, place)
+            }
+            ShellCommand::While { until, condition, body } => {
+                self.repeat(*until, condition, body, from, place)
+            }
+            ShellCommand::For { name, words, body } => self.each(name, words.as_deref(), body, from, place),
+            ShellCommand::Case { word, arms } => self.case(word, arms, from, place),
+            ShellCommand::Function { name, body } => {
                 let mut state = from.ended(Status::Zero);
                 state.functions.insert(name.clone(), Rc::new((**body).clone()));
                 Ok(next(state))
             }
-            Command::Condition(words) => {
+            ShellCommand::Condition(words) => {
                 let ways = self.outputs(words, from, place)?;
                 self.then(ways, |_, state| {
                     let told = compared(&state, words);
@@ -135,7 +139,7 @@ impl<'a> Interpreter<'a> {
     /// Runs commands in a shell of their own: only how it ends comes back.
     pub(super) fn apart(
         &mut self,
-        body: &[Command],
+        body: &[ShellCommand],
         from: ShellState,
         place: Position,
     ) -> Result<Ways, Obscure> {
@@ -152,7 +156,7 @@ impl<'a> Interpreter<'a> {
     fn pipeline(
         &mut self,
         negated: bool,
-        parts: &[Command],
+        parts: &[ShellCommand],
         from: ShellState,
         place: Position,
     ) -> Result<Ways, Obscure> {
@@ -201,8 +205,8 @@ impl<'a> Interpreter<'a> {
 
     fn branches(
         &mut self,
-        branches: &[(Vec<Command>, Vec<Command>)],
-        otherwise: Option<&[Command]>,
+        branches: &[(Vec<ShellCommand>, Vec<ShellCommand>)],
+        otherwise: Option<&[ShellCommand]>,
         from: ShellState,
         place: Position,
     ) -> Result<Ways, Obscure> {
@@ -222,8 +226,8 @@ impl<'a> Interpreter<'a> {
     fn repeat(
         &mut self,
         until: bool,
-        condition: &[Command],
-        body: &[Command],
+        condition: &[ShellCommand],
+        body: &[ShellCommand],
         from: ShellState,
         place: Position,
     ) -> Result<Ways, Obscure> {
@@ -256,8 +260,8 @@ impl<'a> Interpreter<'a> {
     fn each(
         &mut self,
         name: &str,
-        words: Option<&[Word]>,
-        body: &[Command],
+        words: Option<&[ShellWord]>,
+        body: &[ShellCommand],
         from: ShellState,
         place: Position,
     ) -> Result<Ways, Obscure> {
@@ -287,7 +291,7 @@ impl<'a> Interpreter<'a> {
         &mut self,
         name: &str,
         words: &[String],
-        body: &[Command],
+        body: &[ShellCommand],
         from: ShellState,
         place: Position,
     ) -> Result<Ways, Obscure> {
@@ -317,7 +321,7 @@ impl<'a> Interpreter<'a> {
         &mut self,
         name: &str,
         sure: bool,
-        body: &[Command],
+        body: &[ShellCommand],
         mut from: ShellState,
         place: Position,
     ) -> Result<Ways, Obscure> {
@@ -348,8 +352,8 @@ impl<'a> Interpreter<'a> {
 
     fn case(
         &mut self,
-        word: &Word,
-        arms: &[(Vec<Word>, Vec<Command>)],
+        word: &ShellWord,
+        arms: &[(Vec<ShellWord>, Vec<ShellCommand>)],
         from: ShellState,
         place: Position,
     ) -> Result<Ways, Obscure> {
@@ -378,7 +382,7 @@ impl<'a> Interpreter<'a> {
     }
 
     /// Runs what stands in `$(...)` of these words.
-    fn outputs(&mut self, words: &[Word], from: ShellState, place: Position) -> Result<Ways, Obscure> {
+    fn outputs(&mut self, words: &[ShellWord], from: ShellState, place: Position) -> Result<Ways, Obscure> {
         let mut ways = next(from);
         for part in words.iter().flat_map(|word| &word.parts) {
             match part {
@@ -415,12 +419,13 @@ impl<'a> Interpreter<'a> {
     }
 
     fn simple(&mut self, simple: &SimpleCommand, from: ShellState, place: Position) -> Result<Ways, Obscure> {
-        let values: Vec<Word> = simple.assignments.iter().map(|(_, value)| value.clone()).collect();
+        let values: Vec<ShellWord> = simple.assignments.iter().map(|(_, value)| value.clone()).collect();
         let before = from.status;
         let mut ways = self.outputs(&simple.words, from, place)?;
         ways = self.then(ways, |this, state| this.outputs(&simple.redirected, state, place))?;
         if simple.words.is_empty() {
-            let computed = |word: &Word| word.parts.iter().any(|part| matches!(part, WordPart::Output(..)));
+            let computed =
+                |word: &ShellWord| word.parts.iter().any(|part| matches!(part, WordPart::Output(..)));
             let runs = values.iter().any(computed);
             ways = self.then(ways, |this, mut state| {
                 let mut ways = Ways::new();

@@ -1,13 +1,13 @@
 //! The text of a script becomes words and operators, each with its line. Quotes, comments, continued lines and documents
 //! that stand in the script are seen for what they are.
 
-use super::syntax::{Obscure, Word, WordPart};
+use super::syntax::{Obscure, ShellWord, WordPart};
 
 /// A piece of a script.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum ShellToken {
     /// A word.
-    Word(Word),
+    Word(ShellWord),
     /// `&&`, `|`, `;`, `(` and the like.
     Operator(&'static str),
     /// A redirection with its target; for a document in the script, the document.
@@ -15,7 +15,7 @@ pub(super) enum ShellToken {
         /// Is standard input redirected?
         input: bool,
         /// The target.
-        target: Word,
+        target: ShellWord,
     },
     /// The end of a line.
     Newline,
@@ -195,7 +195,7 @@ impl Lexer<'_> {
         Ok(())
     }
 
-    fn word(&mut self) -> Result<Word, Obscure> {
+    fn word(&mut self) -> Result<ShellWord, Obscure> {
         let mut word = WordBuilder::default();
         let begin = self.line;
         loop {
@@ -410,12 +410,12 @@ fn is_arithmetic(inner: &str) -> bool {
     })
 }
 
-fn plain(text: String) -> Word {
-    Word { parts: vec![WordPart::Text { text, quoted: true }], quoted: true }
+fn plain(text: String) -> ShellWord {
+    ShellWord { parts: vec![WordPart::Text { text, quoted: true }], quoted: true }
 }
 
 /// A document in which variables and the output of commands are put in.
-fn document(body: &str, first: u32) -> Result<Word, Obscure> {
+fn document(body: &str, first: u32) -> Result<ShellWord, Obscure> {
     let chars: Vec<char> = body.chars().chain(['"']).collect();
     let mut lexer = Lexer { chars: &chars, at: 0, line: first, documents: Vec::new(), tokens: Vec::new() };
     let mut word = WordBuilder::default();
@@ -467,12 +467,12 @@ impl WordBuilder {
         }
     }
 
-    fn done(mut self) -> Word {
+    fn done(mut self) -> ShellWord {
         self.parts.retain(|part| !matches!(part, WordPart::Text { text, .. } if text.is_empty()));
         if self.parts.is_empty() {
             self.parts.push(WordPart::Text { text: String::new(), quoted: true });
         }
-        Word { parts: self.parts, quoted: self.quoted }
+        ShellWord { parts: self.parts, quoted: self.quoted }
     }
 }
 

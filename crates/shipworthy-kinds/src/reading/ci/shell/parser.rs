@@ -1,7 +1,7 @@
 //! The pieces of a script become commands. What is beyond the shell of POSIX and the common parts of bash is refused.
 
 use super::lexer::{Placed, ShellToken, is_name, tokens};
-use super::syntax::{Command, Obscure, SimpleCommand, Word, WordPart};
+use super::syntax::{Obscure, ShellCommand, ShellWord, SimpleCommand, WordPart};
 
 /// Words that mean something where a command may begin.
 const RESERVED: [&str; 16] = [
@@ -16,7 +16,7 @@ const DEEPEST: usize = 40;
 /// # Errors
 ///
 /// When it is no script, or uses something that is not read.
-pub(super) fn parse(text: &str) -> Result<Vec<Command>, Obscure> {
+pub(super) fn parse(text: &str) -> Result<Vec<ShellCommand>, Obscure> {
     let (chars, tokens) = tokens(text)?;
     let mut parser = CommandParser { chars: &chars, tokens: &tokens, at: 0, depth: 0 };
     let commands = parser.list(&[])?;
@@ -81,7 +81,7 @@ impl CommandParser<'_> {
     }
 
     /// Commands up to one of these words, or to what no command begins with.
-    fn list(&mut self, ends: &[&str]) -> Result<Vec<Command>, Obscure> {
+    fn list(&mut self, ends: &[&str]) -> Result<Vec<ShellCommand>, Obscure> {
         self.depth += 1;
         if self.depth > DEEPEST {
             return Err(Obscure::new(self.line(), "the commands are nested too deep"));
@@ -96,7 +96,7 @@ impl CommandParser<'_> {
             }
             let command = self.joined()?;
             if self.operator("&") {
-                commands.push(Command::Background(Box::new(command)));
+                commands.push(ShellCommand::Background(Box::new(command)));
             } else {
                 commands.push(command);
                 if !self.operator(";") && self.current() != Some(&ShellToken::Newline) {
@@ -112,12 +112,12 @@ impl CommandParser<'_> {
     }
 
     /// Commands that must be there.
-    fn body(&mut self, ends: &[&str]) -> Result<Vec<Command>, Obscure> {
+    fn body(&mut self, ends: &[&str]) -> Result<Vec<ShellCommand>, Obscure> {
         let commands = self.list(ends)?;
         if commands.is_empty() { Err(self.unexpected()) } else { Ok(commands) }
     }
 
-    fn joined(&mut self) -> Result<Command, Obscure> {
+    fn joined(&mut self) -> Result<ShellCommand, Obscure> {
         let mut left = self.pipeline()?;
         loop {
             let and = self.operator("&&");
@@ -126,11 +126,11 @@ impl CommandParser<'_> {
             }
             self.newlines();
             let right = Box::new(self.pipeline()?);
-            left = Command::Joined { left: Box::new(left), and, right };
+            left = ShellCommand::Joined { left: Box::new(left), and, right };
         }
     }
 
-    fn pipeline(&mut self) -> Result<Command, Obscure> {
+    fn pipeline(&mut self) -> Result<ShellCommand, Obscure> {
         let mut negated = false;
         loop {
             if self.keyword("!") {
@@ -150,12 +150,12 @@ impl CommandParser<'_> {
             Some(one) if parts.is_empty() && !negated => Ok(one),
             last => {
                 parts.extend(last);
-                Ok(Command::Pipeline { negated, parts })
+                Ok(ShellCommand::Pipeline { negated, parts })
             }
         }
     }
 
-    fn command(&mut self) -> Result<Command, Obscure> {
+    fn command(&mut self) -> Result<ShellCommand, Obscure> {
         let line = self.line();
         if self.operator("(") {
             if matches!(self.current(), Some(ShellToken::Operator("("))) {
@@ -165,7 +165,7 @@ impl CommandParser<'_> {
             if !self.operator(")") {
                 return Err(self.unexpected());
             }
-            return self.redirected(Command::Subshell(body));
+            return self.redirected(ShellCommand::Subshell(body));
         }
         let word = self.reserved().map(str::to_owned);
         let command = match word.as_deref() {
@@ -173,14 +173,14 @@ impl CommandParser<'_> {
                 self.at += 1;
                 let body = self.body(&["}"])?;
                 self.expect("}")?;
-                Command::Group(body)
+                ShellCommand::Group(body)
             }
             Some("if") => self.condition()?,
             Some(word @ ("while" | "until")) => {
                 let until = word == "until";
                 self.at += 1;
                 let condition = self.body(&["do"])?;
-                Command::While { until, condition, body: self.loop_body()? }
+                ShellCommand::While { until, condition, body: self.loop_body()? }
             }
             Some("for") => self.each()?,
             Some("case") => self.case()?,
@@ -191,7 +191,7 @@ impl CommandParser<'_> {
                     return Err(self.unexpected());
                 }
                 self.newlines();
-                Command::Function { name, body: Box::new(self.command()?) }
+                ShellCommand::Function { name, body: Box::new(self.command()?) }
             }
             Some(_) => return Err(self.unexpected()),
             None if self.keyword("[[") => return self.double_brackets(line),
@@ -201,7 +201,7 @@ impl CommandParser<'_> {
     }
 
     /// The redirections behind a command that has an end of its own. What they write to is of no matter.
-    fn redirected(&mut self, command: Command) -> Result<Command, Obscure> {
+    fn redirected(&mut self, command: ShellCommand) -> Result<ShellCommand, Obscure> {
         let line = self.line();
         while let Some(ShellToken::Redirection { target, .. }) = self.current() {
             if target.parts.iter().any(|part| matches!(part, WordPart::Output(..) | WordPart::Process(..))) {
@@ -223,7 +223,7 @@ impl CommandParser<'_> {
         }
     }
 
-    fn condition(&mut self) -> Result<Command, Obscure> {
+    fn condition(&mut self) -> Result<ShellCommand, Obscure> {
         self.at += 1;
         let mut branches = Vec::new();
         loop {
@@ -237,17 +237,17 @@ impl CommandParser<'_> {
         }
         let otherwise = if self.keyword("else") { Some(self.body(&["fi"])?) } else { None };
         self.expect("fi")?;
-        Ok(Command::If { branches, otherwise })
+        Ok(ShellCommand::If { branches, otherwise })
     }
 
-    fn loop_body(&mut self) -> Result<Vec<Command>, Obscure> {
+    fn loop_body(&mut self) -> Result<Vec<ShellCommand>, Obscure> {
         self.expect("do")?;
         let body = self.body(&["done"])?;
         self.expect("done")?;
         Ok(body)
     }
 
-    fn each(&mut self) -> Result<Command, Obscure> {
+    fn each(&mut self) -> Result<ShellCommand, Obscure> {
         self.at += 1;
         if matches!(self.current(), Some(ShellToken::Operator("("))) {
             return Err(Obscure::new(self.line(), "a loop that counts is not read"));
@@ -266,10 +266,10 @@ impl CommandParser<'_> {
         };
         self.operator(";");
         self.newlines();
-        Ok(Command::For { name, words, body: self.loop_body()? })
+        Ok(ShellCommand::For { name, words, body: self.loop_body()? })
     }
 
-    fn case(&mut self) -> Result<Command, Obscure> {
+    fn case(&mut self) -> Result<ShellCommand, Obscure> {
         self.at += 1;
         let Some(ShellToken::Word(word)) = self.current().cloned() else { return Err(self.unexpected()) };
         self.at += 1;
@@ -279,7 +279,7 @@ impl CommandParser<'_> {
         loop {
             self.newlines();
             if self.keyword("esac") {
-                return Ok(Command::Case { word, arms });
+                return Ok(ShellCommand::Case { word, arms });
             }
             self.operator("(");
             let mut patterns = Vec::new();
@@ -305,13 +305,13 @@ impl CommandParser<'_> {
     }
 
     /// `[[ ... ]]`, whose words are kept and not looked into.
-    fn double_brackets(&mut self, line: u32) -> Result<Command, Obscure> {
+    fn double_brackets(&mut self, line: u32) -> Result<ShellCommand, Obscure> {
         let mut words = Vec::new();
         loop {
             match self.current() {
                 Some(ShellToken::Word(word)) if word.bare() == Some("]]") => {
                     self.at += 1;
-                    return Ok(Command::Condition(words));
+                    return Ok(ShellCommand::Condition(words));
                 }
                 Some(ShellToken::Word(word)) => words.push(word.clone()),
                 Some(ShellToken::Operator(text)) => words.push(said(text)),
@@ -327,7 +327,7 @@ impl CommandParser<'_> {
     }
 
     /// `(( ... ))`, behind its first bracket.
-    fn arithmetic(&mut self) -> Result<Command, Obscure> {
+    fn arithmetic(&mut self) -> Result<ShellCommand, Obscure> {
         let line = self.line();
         let mut depth = 1_usize;
         let mut words = Vec::new();
@@ -345,13 +345,13 @@ impl CommandParser<'_> {
             }
             self.at += 1;
             if depth == 0 {
-                return self.redirected(Command::Condition(Vec::new()));
+                return self.redirected(ShellCommand::Condition(Vec::new()));
             }
         }
         Err(Obscure::new(line, "`((` is not closed"))
     }
 
-    fn simple(&mut self) -> Result<Command, Obscure> {
+    fn simple(&mut self) -> Result<ShellCommand, Obscure> {
         let begin = self.tokens.get(self.at).map_or(0, |placed| placed.span.0);
         let mut simple = SimpleCommand { line: self.line(), ..SimpleCommand::default() };
         let mut end = begin;
@@ -376,7 +376,7 @@ impl CommandParser<'_> {
                         return Err(self.unexpected());
                     }
                     self.newlines();
-                    return Ok(Command::Function { name, body: Box::new(self.command()?) });
+                    return Ok(ShellCommand::Function { name, body: Box::new(self.command()?) });
                 }
                 _ => break,
             }
@@ -387,16 +387,16 @@ impl CommandParser<'_> {
             return Err(self.unexpected());
         }
         simple.text = self.chars[begin..end].iter().collect();
-        Ok(Command::Simple(simple))
+        Ok(ShellCommand::Simple(simple))
     }
 }
 
-fn said(text: &str) -> Word {
-    Word { parts: vec![WordPart::Text { text: text.to_owned(), quoted: false }], quoted: false }
+fn said(text: &str) -> ShellWord {
+    ShellWord { parts: vec![WordPart::Text { text: text.to_owned(), quoted: false }], quoted: false }
 }
 
 /// The name and the value of `name=value`.
-fn assignment(word: &Word) -> Option<(String, Word)> {
+fn assignment(word: &ShellWord) -> Option<(String, ShellWord)> {
     let (first, rest) = word.parts.split_first()?;
     let WordPart::Text { text, quoted: false } = first else { return None };
     let (name, value) = text.split_once('=')?;
@@ -411,5 +411,5 @@ fn assignment(word: &Word) -> Option<(String, Word)> {
     if added {
         parts = vec![WordPart::Computed(text.clone())].into_iter().chain(rest.iter().cloned()).collect();
     }
-    Some((named.trim_end_matches('+').to_owned(), Word { parts, quoted: word.quoted }))
+    Some((named.trim_end_matches('+').to_owned(), ShellWord { parts, quoted: word.quoted }))
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::syntax::Command;
+use super::syntax::ShellCommand;
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,7 +39,7 @@ pub(super) struct ShellState {
     /// What is known of variables; one that is missing holds what is not known.
     pub(super) variables: BTreeMap<String, Value>,
     /// The functions that are defined.
-    pub(super) functions: BTreeMap<String, Rc<Command>>,
+    pub(super) functions: BTreeMap<String, Rc<ShellCommand>>,
     /// Was what is wanted run?
     pub(super) ran: bool,
     /// Was it started without being waited for?

@@ -18,7 +18,7 @@ impl Obscure {
 
 /// A command of a script.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Command {
+pub(crate) enum ShellCommand {
     /// A program, a builtin or a function with its arguments; or assignments alone.
     Simple(SimpleCommand),
     /// `a | b`, or one command with `!` before it.
@@ -26,75 +26,75 @@ pub(crate) enum Command {
         /// Does a `!` turn its status round?
         negated: bool,
         /// The commands, of which each but the first reads what the one before writes.
-        parts: Vec<Command>,
+        parts: Vec<ShellCommand>,
     },
     /// `a && b`, `a || b`.
     Joined {
         /// The command that is run first.
-        left: Box<Command>,
+        left: Box<ShellCommand>,
         /// Is the other run when the first succeeds? Otherwise when it fails.
         and: bool,
         /// The command that depends on the first.
-        right: Box<Command>,
+        right: Box<ShellCommand>,
     },
     /// `a &`
-    Background(Box<Command>),
+    Background(Box<ShellCommand>),
     /// `( a )`
-    Subshell(Vec<Command>),
+    Subshell(Vec<ShellCommand>),
     /// `{ a; }`
-    Group(Vec<Command>),
+    Group(Vec<ShellCommand>),
     /// `if a; then b; else c; fi`, with each `elif` as another condition.
     If {
         /// The conditions, each with what is run when it is the first to hold.
-        branches: Vec<(Vec<Command>, Vec<Command>)>,
+        branches: Vec<(Vec<ShellCommand>, Vec<ShellCommand>)>,
         /// What is run when none holds.
-        otherwise: Option<Vec<Command>>,
+        otherwise: Option<Vec<ShellCommand>>,
     },
     /// `while a; do b; done`, or `until`.
     While {
         /// Does it go on until the condition holds, and not as long as it does?
         until: bool,
         /// The condition.
-        condition: Vec<Command>,
+        condition: Vec<ShellCommand>,
         /// What is run again and again.
-        body: Vec<Command>,
+        body: Vec<ShellCommand>,
     },
     /// `for name in words; do b; done`
     For {
         /// The variable.
         name: String,
         /// The words; `None` for the arguments of the script.
-        words: Option<Vec<Word>>,
+        words: Option<Vec<ShellWord>>,
         /// What is run for each word.
-        body: Vec<Command>,
+        body: Vec<ShellCommand>,
     },
     /// `case word in a) b;; esac`
     Case {
         /// The word that is looked at.
-        word: Word,
+        word: ShellWord,
         /// The patterns, each list with what is run when one of it fits.
-        arms: Vec<(Vec<Word>, Vec<Command>)>,
+        arms: Vec<(Vec<ShellWord>, Vec<ShellCommand>)>,
     },
     /// `name() { b; }`
     Function {
         /// The name.
         name: String,
         /// What a call of it runs.
-        body: Box<Command>,
+        body: Box<ShellCommand>,
     },
     /// `[[ a ]]` and `(( a ))`: a condition that is not looked into.
-    Condition(Vec<Word>),
+    Condition(Vec<ShellWord>),
 }
 
 /// A program, a builtin or a function with its arguments; or assignments alone.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct SimpleCommand {
     /// The variables that are set, each with its value.
-    pub(crate) assignments: Vec<(String, Word)>,
+    pub(crate) assignments: Vec<(String, ShellWord)>,
     /// The program and its arguments.
-    pub(crate) words: Vec<Word>,
+    pub(crate) words: Vec<ShellWord>,
     /// What is read from the script itself, or written to what is computed: words that are expanded, and not run.
-    pub(crate) redirected: Vec<Word>,
+    pub(crate) redirected: Vec<ShellWord>,
     /// Is standard input taken from the script's text or from another file?
     pub(crate) fed: bool,
     /// The line of its first word, from 0.
@@ -105,7 +105,7 @@ pub(crate) struct SimpleCommand {
 
 /// A word of a command, before anything is put in for variables.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Word {
+pub(crate) struct ShellWord {
     /// The parts that stand side by side.
     pub(crate) parts: Vec<WordPart>,
     /// Has the word quotes anywhere?
@@ -135,7 +135,7 @@ pub(crate) enum WordPart {
 /// Stands in a script for what GitHub puts in before the shell sees it, where that is not known here.
 pub(crate) const UNKNOWN_TEXT: char = '\u{E000}';
 
-impl Word {
+impl ShellWord {
     /// The text of the word, when nothing is put in for it.
     pub(crate) fn literal(&self) -> Option<String> {
         let mut text = String::new();

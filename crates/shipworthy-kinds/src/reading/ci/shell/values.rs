@@ -1,7 +1,7 @@
 //! What words stand for in a state: their values as far as they are known, and how two of them compare.
 
 use super::state::{ShellState, Status, Value};
-use super::syntax::{UNKNOWN_TEXT, Word, WordPart};
+use super::syntax::{ShellWord, UNKNOWN_TEXT, WordPart};
 
 /// How `exit` with this value ends a shell.
 pub(super) fn codes(value: &Value) -> Vec<Status> {
@@ -17,7 +17,7 @@ pub(super) fn codes(value: &Value) -> Vec<Status> {
 }
 
 /// What a word stands for, when it is one value.
-pub(super) fn value(state: &ShellState, word: &Word) -> Value {
+pub(super) fn value(state: &ShellState, word: &ShellWord) -> Value {
     match word.parts.as_slice() {
         [WordPart::Variable(name)] => state.value(name),
         [WordPart::Text { text, .. }, WordPart::Variable(name)] if text.is_empty() => state.value(name),
@@ -26,7 +26,7 @@ pub(super) fn value(state: &ShellState, word: &Word) -> Value {
 }
 
 /// The text that a word stands for, when all of it is known.
-pub(super) fn exact(state: &ShellState, word: &Word) -> Option<String> {
+pub(super) fn exact(state: &ShellState, word: &ShellWord) -> Option<String> {
     let mut text = String::new();
     for part in &word.parts {
         match part {
@@ -50,7 +50,7 @@ pub(super) fn exact(state: &ShellState, word: &Word) -> Option<String> {
 }
 
 /// The words that a word is shown as: what is not known as it was written. One that is empty is none.
-pub(super) fn shown(state: &ShellState, word: &Word) -> Vec<String> {
+pub(super) fn shown(state: &ShellState, word: &ShellWord) -> Vec<String> {
     let mut text = String::new();
     for part in &word.parts {
         match part {
@@ -70,7 +70,7 @@ pub(super) fn shown(state: &ShellState, word: &Word) -> Vec<String> {
 }
 
 /// Does a word fit a pattern of `case`?
-pub(super) fn fits(state: &ShellState, word: Option<&str>, pattern: &Word) -> Option<bool> {
+pub(super) fn fits(state: &ShellState, word: Option<&str>, pattern: &ShellWord) -> Option<bool> {
     if pattern.bare() == Some("*") {
         return Some(true);
     }
@@ -78,7 +78,7 @@ pub(super) fn fits(state: &ShellState, word: Option<&str>, pattern: &Word) -> Op
 }
 
 /// What a comparison of two values, as `[` makes it, comes to.
-pub(super) fn compared(state: &ShellState, words: &[Word]) -> Option<bool> {
+pub(super) fn compared(state: &ShellState, words: &[ShellWord]) -> Option<bool> {
     let (words, turned) = match words {
         [not, rest @ ..] if not.bare() == Some("!") => (rest, true),
         words => (words, false),
