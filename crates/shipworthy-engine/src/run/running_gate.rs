@@ -26,4 +26,10 @@ impl RunningGate {
     pub(super) fn during(&self, time: Option<SystemTime>) -> bool {
         time.is_none_or(|time| time >= self.since && self.done.is_none_or(|done| time <= done))
     }
+
+    /// Can a file that was changed last at this time have been changed while the gate ran? A file tells only its last change,
+    /// which hides those before it: one that came after the gate's end says nothing of what the gate saw.
+    pub(super) fn overlaps(&self, last: Option<SystemTime>) -> bool {
+        last.is_none_or(|last| last >= self.since)
+    }
 }

@@ -403,7 +403,7 @@ impl Runner<'_, '_> {
                 let own: Vec<String> = own.map(|(path, _)| path.clone()).collect();
                 running.changed.extend(own);
             }
-            let touched = touched.iter().filter(|(_, time)| running.during(Some(*time)));
+            let touched = touched.iter().filter(|(_, time)| running.overlaps(Some(*time)));
             let touched: Vec<&str> = touched.map(|(path, _)| path.as_str()).collect();
             if let Some(path) = self.surveyed[running.at].depends_on(self.session, &touched) {
                 running.void.get_or_insert_with(|| void(path));
@@ -413,12 +413,7 @@ impl Runner<'_, '_> {
         self.session.adopt(tree);
         for running in &mut self.running {
             running.overtaken = true;
-            // What happened after its end is no matter of its.
-            let meanwhile = change.changed.iter().find(|(_, time)| running.during(*time));
-            let gone = change.removed.iter().any(|(_, time)| running.during(*time));
-            if running.done.is_some() && meanwhile.is_none() && !gone && change.written.is_empty() {
-                continue;
-            }
+            let meanwhile = change.changed.iter().find(|(_, time)| running.overlaps(*time));
             let surveyed = &mut self.surveyed[running.at];
             let now = fingerprint(self.session, &surveyed.entry.gate);
             match (now, &surveyed.fingerprint) {

@@ -74,7 +74,7 @@ fn a_release_leaves_its_record_and_is_watched() {
     Phase 1  Fix blockers                    P0, 3 gates
       fresh    build             5 targets   proven [TIME] ago on [COMMIT]
       fresh    readme            1 file      proven [TIME] ago on [COMMIT]
-      fresh    changelog         5 sections  proven [TIME] ago on [COMMIT]
+      fresh    changelog         1 file      proven [TIME] ago on [COMMIT]
     Phase 2  After the release               P0, 2 gates
       fresh    alerts            1 process   proven [TIME] ago on [COMMIT]  (watched until 2026-11-28)
       fresh    errors            1 process   proven [TIME] ago on [COMMIT]  (watched until 2026-11-23)
