@@ -43,6 +43,9 @@ pub struct IndexEntry {
     /// The file is named so too, which holds even when the newer record is deleted.
     #[serde(skip)]
     pub(super) shelved: bool,
+    /// Does a file of the index say so already?
+    #[serde(skip)]
+    pub(super) saved: bool,
     /// The stamp of the file as it was when the record was verified.
     pub(super) stamp: Stamp,
 }
@@ -65,6 +68,7 @@ impl IndexEntry {
             measurements: judgement.measurements,
             superseded: shelved,
             shelved,
+            saved: false,
             stamp,
         }
     }

@@ -7,6 +7,7 @@ mod cache;
 mod entry;
 mod error;
 mod index;
+mod index_file;
 mod last_go;
 mod listing;
 mod lock;

@@ -17,6 +17,7 @@ use super::cache::CacheFolder;
 use super::entry::IndexEntry;
 use super::error::{RecordError, StoreError};
 use super::index::{EvidenceIndex, WINDOW, overrule};
+use super::index_file;
 use super::listing::{Found, RecordListing, Stamp};
 use super::lock::StoreLock;
 use super::name::{MAX_SEQUENCE, RecordName};
@@ -36,15 +37,10 @@ pub struct Store {
 /// The name of the folder of the store, at the root of the workspace.
 pub(crate) const FOLDER: &str = ".readiness";
 
-const INDEX: &str = "index.json";
-
 const IGNORE: &str = ".gitignore";
 
 /// The size of the largest record that is written or read, in bytes.
 pub(super) const MOST_RECORD: u64 = 64 << 20;
-
-/// The size of the largest index that is written or read, in bytes. Without one, every record is read.
-const MOST_INDEX: u64 = 256 << 20;
 
 /// The fewest records for which a second thread is worth its start.
 const WORTH_A_THREAD: usize = 64;
@@ -168,7 +164,7 @@ impl Store {
         }
     }
 
-    /// The index of the records: from the index file as far as it agrees with the records folder, from the records
+    /// The index of the records: from the index files as far as they agree with the records folder, from the records
     /// where it does not. Writes nothing.
     pub fn index(&self) -> EvidenceIndex {
         let foreign = self.folder.foreign();
@@ -178,8 +174,7 @@ impl Store {
             foreign.into_iter().for_each(|foreign| index.problem(StoreError::Foreign(foreign).to_string()));
             return index;
         }
-        let file = self.folder.open().and_then(|folder| folder.read(INDEX, MOST_INDEX)).ok();
-        let mut index = file.and_then(|bytes| EvidenceIndex::decode(&bytes)).unwrap_or_default();
+        let mut index = self.folder.open().map(|folder| index_file::read(&folder)).unwrap_or_default();
         if let Err(error) = self.refresh(&mut index) {
             index.problem(format!("{error}; the evidence there counts as not there"));
         }
@@ -261,17 +256,14 @@ impl Store {
         Ok(name)
     }
 
-    /// Writes the index, after one record or many.
+    /// Writes down what the index has learned, after one record or many.
     ///
     /// # Errors
     ///
     /// When it could not be written. Nothing is lost by that.
-    pub fn save(&self, _lock: &StoreLock, index: &EvidenceIndex) -> Result<(), StoreError> {
-        let path = self.folder.path().join(INDEX);
-        let bytes = index.encode().map_err(|error| StoreError::io("write", &path)(error.into()))?;
-        // Not synced to disk, unlike a record: what a power cut leaves of it fails its digest and is rebuilt.
-        let written = self.folder.open().and_then(|folder| folder.write_unsynced(INDEX, &bytes));
-        written.map_err(StoreError::io("replace", &path))
+    pub fn save(&self, _lock: &StoreLock, index: &mut EvidenceIndex) -> Result<(), StoreError> {
+        let written = self.folder.open().and_then(|folder| index_file::write(&folder, index));
+        written.map_err(StoreError::io("write the index in", &self.folder.path()))
     }
 
     /// Puts aside the passes of a gate that a result would have overruled whose record could not be kept: those with this

@@ -530,7 +530,7 @@ impl<'a> Session<'a> {
 
     /// Writes the index down. Without it the next command reads the records: slower, not wrong.
     pub(crate) fn save_index(&mut self, lock: &StoreLock) {
-        if let Err(error) = self.store.save(lock, &self.index) {
+        if let Err(error) = self.store.save(lock, &mut self.index) {
             self.index.problem(error.to_string());
         }
     }
