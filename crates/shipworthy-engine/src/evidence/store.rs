@@ -21,6 +21,7 @@ use super::index_file;
 use super::listing::{Found, RecordListing, Stamp};
 use super::lock::StoreLock;
 use super::name::{MAX_SEQUENCE, RecordName};
+use crate::facts::tree::FileStamp;
 use crate::freshness::fingerprint::without_files;
 use crate::sys::lease::{Orphans, end_orphans};
 use crate::sys::open_folder::OpenFolder;
@@ -198,10 +199,15 @@ impl Store {
         }
     }
 
-    /// The newest evidence of every gate, read and verified, as far as it can be.
-    pub(crate) fn newest(&self, index: &EvidenceIndex) -> BTreeMap<RecordName, Record> {
+    /// The newest evidence of every gate, read and verified, as far as it can be and is not `known` already.
+    pub(crate) fn newest(
+        &self,
+        index: &EvidenceIndex,
+        known: impl Fn(&IndexEntry) -> bool,
+    ) -> BTreeMap<RecordName, Record> {
         let Ok(folder) = self.records().open() else { return BTreeMap::new() };
-        let newest: Vec<&IndexEntry> = index.entries.keys().filter_map(|gate| index.newest(gate)).collect();
+        let newest = index.entries.keys().filter_map(|gate| index.newest(gate));
+        let newest: Vec<&IndexEntry> = newest.filter(|entry| !known(entry)).collect();
         let read = |entry: &&IndexEntry| {
             Some((entry.name.clone(), read_file(&folder, &entry.name, &entry.name.file()).ok()?))
         };
@@ -248,7 +254,7 @@ impl Store {
         index.highest = record.sequence;
         folder.write(&name.file(), &bytes).map_err(StoreError::io("write the evidence record", &path))?;
         let seen = folder.see(&name.file()).map_err(StoreError::io("read back", &path))?;
-        index.add(IndexEntry::of(name.clone(), record, false, Stamp::of(seen)), &|pass, other| {
+        index.add(IndexEntry::of(name.clone(), record, false, Some(seen)), &|pass, other| {
             are_apart(&folder, pass, other)
         });
         shelve(&folder, index)?;
@@ -372,21 +378,21 @@ fn entry(
     problems: &mut Vec<String>,
 ) -> Option<IndexEntry> {
     let file = if found.shelved { found.name.superseded_file() } else { found.name.file() };
-    let (read, stamp) = match folder.see(&file) {
+    let (read, seen) = match folder.see(&file) {
         Ok(seen) => {
             let stamp = Stamp::of(seen);
             let same = known.iter().position(|entry| entry.name == found.name && entry.stamp == stamp);
             if let Some(at) = same {
-                return Some(take(known, at, &found));
+                return Some(IndexEntry { seen: FileStamp::of_seen(&seen), ..take(known, at, &found) });
             }
-            (read_file(folder, &found.name, &file), stamp)
+            (read_file(folder, &found.name, &file), Some(seen))
         }
         // Deleted, or put aside by another run, while the folder was being looked at.
         Err(error) if error.kind() == ErrorKind::NotFound => return None,
-        Err(error) => (Err(unreadable(&error)), Stamp::default()),
+        Err(error) => (Err(unreadable(&error)), None),
     };
     match read {
-        Ok(record) => Some(IndexEntry::of(found.name, record, found.shelved, stamp)),
+        Ok(record) => Some(IndexEntry::of(found.name, record, found.shelved, seen)),
         Err(RecordError::Missing) => None,
         Err(error) => {
             problems.push(format!("evidence record {} {error}", found.name));

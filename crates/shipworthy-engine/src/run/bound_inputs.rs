@@ -84,6 +84,8 @@ impl Session<'_> {
     /// than one that did, because it ended sooner; once that is undone which made it fail, it must not hold any more.
     pub(crate) fn bind_as_before(&self, gate: &GateId, now: &Fingerprint, observed: &mut Vec<ObservedInput>) {
         let akin = self.index.akin(gate, &without_files(now).key);
+        // What was judged before is bound to nothing more.
+        let akin = akin.filter(|entry| self.judged.of(entry).is_none());
         let Some(before) = akin.and_then(|entry| self.record(&entry.name).ok()) else { return };
         let bound: BTreeSet<ObservedSubject> = observed.iter().map(|input| input.subject.clone()).collect();
         for input in before.observed.iter().filter(|input| !bound.contains(&input.subject)) {
