@@ -9,7 +9,7 @@ use shipworthy_model::id::GateId;
 use shipworthy_model::observed::{InputOrigin, ObservedInput, ObservedSubject};
 
 use crate::freshness::fingerprint::without_files;
-use crate::freshness::observed::{Sighted, changed_at};
+use crate::freshness::observed::{MovedFolders, Sighted, changed_at};
 use crate::freshness::scope::from_root;
 use crate::freshness::variables;
 use crate::run::session::Session;
@@ -44,6 +44,7 @@ impl Session<'_> {
         let scopes = self.scopes.borrow();
         let root = scopes.root();
         let (mut observed, mut changed) = (Vec::new(), None);
+        let mut moved = MovedFolders::since(since);
         for (path, origin) in &sighted.paths {
             let place = from_root(root, path);
             if covered.contains(&place) {
@@ -57,9 +58,17 @@ impl Session<'_> {
                 // That it is there was seen, and what was read of it stands for itself.
                 continue;
             }
-            let late =
-                || !sighted.rewritten.contains(path) && changed_at(path).is_some_and(|time| time > since);
-            if matches!(subject, ObservedSubject::File(_)) && changed.is_none() && late() {
+            // What lies below a folder of the workspace is watched with the tree.
+            let watched = matches!(subject, ObservedSubject::Below(_)) && path.starts_with(root);
+            // The compiler has read what is gone now.
+            let removed = *origin == InputOrigin::DepInfo
+                && !path.exists()
+                && path.parent().and_then(changed_at).is_some_and(|time| time > since);
+            let late = !watched
+                && changed.is_none()
+                && !sighted.rewritten.contains(path)
+                && (removed || moved.changed(path));
+            if late {
                 changed = Some(subject.label());
             }
             let value = self.values.at(path);

@@ -66,6 +66,14 @@ impl FileStamp {
         UNIX_EPOCH.checked_add(Duration::from_nanos(self.0[5])).unwrap_or(UNIX_EPOCH)
     }
 
+    /// Was a folder that has this stamp itself given another name or other permissions since then, while nothing was put into
+    /// it or taken out of it? What lies below a folder is not stamped when the folder is moved away and another one put in its
+    /// place.
+    pub(crate) fn was_moved(&self, since: SystemTime) -> bool {
+        let written = UNIX_EPOCH.checked_add(Duration::from_nanos(self.0[4])).unwrap_or(UNIX_EPOCH);
+        self.changed() >= since && written < since
+    }
+
     /// Would a change after a look at this time have given the file another stamp? One that was changed right before the
     /// look could be changed again within the same tick of the clock.
     pub(crate) fn is_settled(&self, look: SystemTime) -> bool {
@@ -121,6 +129,24 @@ mod tests {
         assert!(!stamp(1001).is_settled(at(900)), "changed after the look");
         assert!(!stamp(1000).is_settled(at(2500)), "whole seconds");
         assert!(stamp(1000).is_settled(at(5000)));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_folder_that_was_moved_says_so_and_one_that_was_written_into_does_not() {
+        let root = tempfile::tempdir().unwrap();
+        let [a, b] = ["a", "b"].map(|name| root.path().join(name));
+        std::fs::create_dir(&a).unwrap();
+        std::thread::sleep(Duration::from_millis(30));
+        std::fs::write(root.path().join("clock"), "").unwrap();
+        let since = std::fs::metadata(root.path().join("clock")).unwrap().modified().unwrap();
+        let moved = || FileStamp::of(&std::fs::metadata(&a).unwrap()).was_moved(since);
+        assert!(!moved());
+        std::fs::rename(&a, &b).unwrap();
+        std::fs::rename(&b, &a).unwrap();
+        assert!(moved());
+        std::fs::write(a.join("file"), "").unwrap();
+        assert!(!moved());
     }
 
     #[cfg(unix)]

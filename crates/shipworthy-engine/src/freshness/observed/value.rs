@@ -10,6 +10,7 @@ use std::time::SystemTime;
 use shipworthy_model::observed::ObservedSubject;
 
 use crate::facts::tree::{Digester, FileStamp};
+use crate::sys::clock;
 use crate::sys::files::sha256_file;
 
 /// The size of the largest file that is told by its content, in bytes; a larger one is told by its stamp.
@@ -82,11 +83,15 @@ impl ObservedValues {
         {
             return digest.clone();
         }
+        let looked = clock::moment();
         let digest = match sha256_file(path) {
             Ok((_, digest)) => digest,
             Err(error) => return format!("unreadable: {}", error.kind()),
         };
-        if let Ok(mut known) = self.known.lock() {
+        // One that was changed right before it was read can be changed again and have the same stamp.
+        if stamp.is_settled(looked)
+            && let Ok(mut known) = self.known.lock()
+        {
             known.insert(path.to_owned(), (stamp, digest.clone()));
         }
         digest
@@ -170,6 +175,40 @@ pub(crate) fn changed_at(path: &Path) -> Option<SystemTime> {
         }
     }
     Some(latest)
+}
+
+/// The folders that were moved since a moment, each asked about once: what lies below them may have been something else
+/// meanwhile, though it says nothing of that.
+#[derive(Debug)]
+pub(crate) struct MovedFolders {
+    since: SystemTime,
+    known: BTreeMap<PathBuf, Option<SystemTime>>,
+}
+
+impl MovedFolders {
+    /// Nothing is known yet of what was moved since then.
+    pub(crate) fn since(since: SystemTime) -> Self {
+        Self { since, known: BTreeMap::new() }
+    }
+
+    /// Was something changed since then, or moved with a folder that it lies in?
+    pub(crate) fn changed(&mut self, path: &Path) -> bool {
+        changed_at(path).is_some_and(|time| time > self.since) || self.above(path).is_some()
+    }
+
+    /// When the last of the folders was moved that this path goes through.
+    pub(crate) fn above(&mut self, path: &Path) -> Option<SystemTime> {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty())?;
+        if let Some(moved) = self.known.get(folder) {
+            return *moved;
+        }
+        let stamp = fs::symlink_metadata(folder).ok().filter(Metadata::is_dir);
+        let stamp = stamp.map(|metadata| FileStamp::of(&metadata));
+        let itself = stamp.filter(|stamp| stamp.was_moved(self.since)).map(|stamp| stamp.changed());
+        let moved = itself.max(self.above(folder));
+        self.known.insert(folder.to_owned(), moved);
+        moved
+    }
 }
 
 #[cfg(test)]

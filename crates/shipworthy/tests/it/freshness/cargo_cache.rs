@@ -2,6 +2,8 @@
 
 use std::fs;
 use std::process::Command;
+use std::thread::sleep;
+use std::time::Duration;
 
 use testkit::Workspace;
 
@@ -14,7 +16,7 @@ const BAD: &str = "pub fn n() -> u32 { 222 }\n#[test]\nfn t() { assert_eq!(n(), 
 fn write_old(ws: &Workspace, path: &str, text: &str) {
     ws.write(path, text);
     let file = fs::File::options().write(true).open(ws.path(path)).unwrap();
-    file.set_modified(std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_577_836_800)).unwrap();
+    file.set_modified(std::time::UNIX_EPOCH + Duration::from_secs(1_577_836_800)).unwrap();
 }
 
 #[test]
@@ -59,6 +61,29 @@ fn a_kept_target_folder_proves_nothing_of_another_commit() {
         copy(&kept.join(folder), ws.root());
     }
     write_old(&ws, "crates/a/src/lib.rs", BAD);
+    fails(&ws);
+}
+
+/// A build script puts another folder in the place of the sources, and a test puts them back: neither the run nor what it has
+/// compiled proves anything, though no file was touched.
+#[test]
+fn what_was_compiled_of_another_folder_is_compiled_again() {
+    let script = r#"fn main() {
+    println!("cargo:rerun-if-changed=build.rs");
+    if std::fs::remove_file("../../../once").is_ok() {
+        std::fs::rename("src", "../../../aside").unwrap();
+        std::fs::rename("../../../other", "src").unwrap();
+    }
+}
+"#;
+    let back = "#[test]\nfn t() { if std::fs::rename(\"src\", \"../../../other\").is_ok() { std::fs::rename(\"../../../aside\", \"src\").unwrap(); } }\n";
+    let ws = gate(TESTS).package("a", |p| p.lib(BAD).file("build.rs", script)).build();
+    ws.write("../other/lib.rs", back);
+    ws.write("../once", "");
+    sleep(Duration::from_millis(50));
+    let json = check(&ws);
+    assert_eq!(ws.read("crates/a/src/lib.rs"), BAD);
+    assert_eq!(json.outcome("g"), "unknown", "{json:#?}");
     fails(&ws);
 }
 

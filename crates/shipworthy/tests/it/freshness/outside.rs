@@ -46,6 +46,30 @@ fn main() {
     fails(&ws);
 }
 
+/// What was there when the tests were compiled, and was taken away before they had ended, is not what the tests stand on.
+#[test]
+fn what_a_run_compiled_and_removed_voids_it() {
+    let source = "#[test]\nfn t() { std::fs::remove_file(\"../../../shared/v.txt\").unwrap(); \
+                  assert_eq!(include_str!(\"../../../../shared/v.txt\").trim(), \"1\"); }\n";
+    let ws = gate(TESTS).package("a", |p| p.lib(source)).build();
+    ws.write("../shared/v.txt", "1\n");
+    let json = check(&ws);
+    assert_eq!(json.outcome("g"), "unknown", "{json:#?}");
+}
+
+/// The same of a file in a folder that a build script declares: put back, it tells only when.
+#[test]
+fn what_was_changed_and_put_back_in_a_folder_outside_voids_the_run() {
+    let script = "fn main() { println!(\"cargo:rerun-if-changed=../../../shared\"); \
+                  println!(\"cargo:rustc-env=V={}\", std::fs::read_to_string(\"../../../shared/v.txt\").unwrap().trim()); }\n";
+    let source = "#[test]\nfn t() { let file = \"../../../shared/v.txt\"; std::fs::write(file, \"2\").unwrap(); \
+                  std::fs::write(file, \"1\\n\").unwrap(); assert_eq!(env!(\"V\"), \"1\"); }\n";
+    let ws = gate(TESTS).package("a", |p| p.lib(source).file("build.rs", script)).build();
+    ws.write("../shared/v.txt", "1\n");
+    let json = check(&ws);
+    assert_eq!(json.outcome("g"), "unknown", "{json:#?}");
+}
+
 #[test]
 fn a_folder_outside_that_a_build_script_reads_counts() {
     let script = r#"fn main() {
