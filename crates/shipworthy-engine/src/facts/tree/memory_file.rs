@@ -16,8 +16,9 @@ use super::snapshot::Tree;
 use super::stamp::{FileStamp, STAMP_BYTES};
 use crate::facts::git::{RepositoryRef, RepositoryStamp};
 
-/// The first bytes: another release may read a tree otherwise.
-const FORM: &str = concat!("shipworthy tree 2 ", env!("CARGO_PKG_VERSION"));
+/// The first bytes: another release may read a tree otherwise. The number grows whenever something is written down in
+/// another way, or a digest stands for something else: since 3 for the bytes on the disk, whatever git keeps of them.
+const FORM: &str = concat!("shipworthy tree 3 ", env!("CARGO_PKG_VERSION"));
 
 /// The memory as bytes: lengths and numbers little-endian, at the end a sum over all before it.
 pub(super) fn encode(memory: &TreeMemory) -> Vec<u8> {
