@@ -2,6 +2,7 @@
 //! it still holds.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::time::SystemTime;
 
 use shipworthy_model::fingerprint::Fingerprint;
@@ -44,6 +45,8 @@ impl Session<'_> {
         let scopes = self.scopes.borrow();
         let root = scopes.root();
         let (mut observed, mut changed) = (Vec::new(), None);
+        let mut found: BTreeSet<&PathBuf> =
+            sighted.found.iter().filter(|path| !sighted.paths.contains_key(*path)).collect();
         for (path, origin) in &sighted.paths {
             let place = from_root(root, path);
             if covered.contains(&place) {
@@ -53,20 +56,26 @@ impl Session<'_> {
                 true => ObservedSubject::Below(place),
                 false => ObservedSubject::File(place),
             };
-            if *origin == InputOrigin::Traced && matches!(subject, ObservedSubject::Below(_)) {
-                // That it is there was seen, and what was read of it stands for itself.
-                continue;
+            let rewritten = sighted.rewritten.contains(path);
+            if *origin == InputOrigin::Traced {
+                let folder = matches!(subject, ObservedSubject::Below(_));
+                // That a folder is there was seen, and where a link leads; what the run makes itself is there anyway.
+                if !rewritten && (folder || path.is_symlink()) {
+                    found.insert(path);
+                }
+                // What was read of a folder stands for itself.
+                if folder {
+                    continue;
+                }
             }
-            let late =
-                || !sighted.rewritten.contains(path) && changed_at(path).is_some_and(|time| time > since);
+            let late = || !rewritten && changed_at(path).is_some_and(|time| time > since);
             if matches!(subject, ObservedSubject::File(_)) && changed.is_none() && late() {
                 changed = Some(subject.label());
             }
             let value = self.values.at(path);
             observed.push(ObservedInput { subject, value, origin: *origin });
         }
-        let found = sighted.found.iter().filter(|path| !sighted.paths.contains_key(*path));
-        let found = found.map(|path| ObservedSubject::Presence(from_root(root, path)));
+        let found = found.into_iter().map(|path| ObservedSubject::Presence(from_root(root, path)));
         let listed = sighted.listed.iter().map(|folder| ObservedSubject::Listing(from_root(root, folder)));
         for subject in found.chain(listed) {
             let value = self.values.of(root, &subject, |_| None);

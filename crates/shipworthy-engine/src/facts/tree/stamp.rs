@@ -54,7 +54,7 @@ impl FileStamp {
 
     /// The mode that git gives a file which has this stamp; `None` where the system does not say, and for anything that is
     /// no plain file.
-    pub(super) fn mode(&self) -> Option<&'static str> {
+    pub(crate) fn mode(&self) -> Option<&'static str> {
         const PLAIN: u64 = 0o100_000;
         let mode = self.0[2];
         let executable = if mode & 0o100 == 0 { "100644" } else { "100755" };

@@ -18,6 +18,9 @@ const LARGEST: u64 = 256 << 20;
 /// The size of the largest program that is told by its content, in bytes: it is read for every look.
 const LARGEST_PROGRAM: u64 = 4 << 20;
 
+/// The mode that git gives a file that may be run.
+const PROGRAM: &str = "100755";
+
 /// The most files and folders that are looked at below one folder.
 const MOST: usize = 50_000;
 
@@ -28,8 +31,8 @@ pub(crate) struct ObservedValues {
 }
 
 impl ObservedValues {
-    /// The digest of what lies at a path of the disk: of the content of a file, through links, or of all below a folder.
-    /// `None` where nothing is.
+    /// The digest of what lies at a path of the disk: of the content of a file, through links, and whether it may be run; or
+    /// of all below a folder. `None` where nothing is.
     pub(crate) fn at(&self, path: &Path) -> Option<String> {
         let metadata = match fs::metadata(path) {
             Ok(metadata) => metadata,
@@ -46,7 +49,7 @@ impl ObservedValues {
     pub(crate) fn program(&self, path: &Path) -> String {
         match fs::metadata(path) {
             Ok(metadata) if metadata.is_file() && metadata.len() <= LARGEST_PROGRAM => {
-                format!("sha256:{}", self.file(path, &metadata))
+                format!("sha256:{}", self.content(path, &metadata))
             }
             Ok(metadata) => format!("{} {}", path.display(), FileStamp::of(&metadata)),
             Err(_) => path.display().to_string(),
@@ -71,6 +74,11 @@ impl ObservedValues {
     }
 
     fn file(&self, path: &Path, metadata: &Metadata) -> String {
+        let content = self.content(path, metadata);
+        if FileStamp::of(metadata).mode() == Some(PROGRAM) { content + " may be run" } else { content }
+    }
+
+    fn content(&self, path: &Path, metadata: &Metadata) -> String {
         let stamp = FileStamp::of(metadata);
         // Opening a pipe would wait for ever; and what is enormous is told by its stamp.
         if !metadata.is_file() || metadata.len() > LARGEST {
@@ -133,11 +141,14 @@ impl ObservedValues {
     }
 }
 
-/// What sort of thing is there, through links.
+/// What sort of thing is there, through links, and the text of a link.
 fn presence(path: &Path) -> Option<String> {
     let metadata = fs::metadata(path).or_else(|_| fs::symlink_metadata(path)).ok()?;
     let kind = if metadata.is_dir() { "folder" } else { "file" };
-    Some(kind.to_owned())
+    Some(match fs::read_link(path) {
+        Ok(text) => format!("{kind} at {}", text.display()),
+        Err(_) => kind.to_owned(),
+    })
 }
 
 fn listing(folder: &Path) -> Option<String> {
