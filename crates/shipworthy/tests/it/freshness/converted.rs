@@ -32,7 +32,6 @@ fn a_conversion_in_a_submodule_hides_nothing() {
     let counted = r#"kind = "command", argv = ["sh", "-c", "test $(wc -c < sub/d.txt) = 4"]"#;
     let included = "#[test]\nfn t() { assert_eq!(include_str!(\"../../../sub/d.txt\"), \"one\\n\"); }\n";
     let gates = [
-        (r#"kind = "file", path = "sub/d.txt", lacks = "\r""#, ""),
         (counted, ""),
         (counted, "only = [\"sub/**\"]"),
         (counted, "only = [\"sub\"]"),
