@@ -20,6 +20,7 @@ use std::process::Command;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use self::planted::members::Members;
 use self::planted::{Planted, checklist, looked_at, looks, median, runs, time};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_shipworthy");
@@ -53,6 +54,7 @@ const ROWS: &[Row] = &[
     ("ready --rerun, eleventh time", |_| eleventh(Figure::Time)),
     ("bytes per record, eleventh time", |_| eleventh(Figure::Bytes)),
     ("a gate that prints 2 GB", prints),
+    ("one leaf crate of twenty edited", leaf),
     ("observe, tests of a real crate", |rounds| observed(rounds, false)),
     ("observe, tests that are built anew", |rounds| observed(rounds, true)),
 ];
@@ -176,6 +178,34 @@ fn prints(rounds: usize) -> Measured {
     let kept: u64 = logs.filter_map(|log| Some(log.metadata().ok()?.len())).sum();
     let note = format!("{} MiB are kept", kept >> 20);
     Measured { ours: median(gate), unit: "ms", peer: "sh > file", theirs: median(file), note }
+}
+
+/// One crate of twenty is edited that no other depends on: gates for each member, against a script of the same commands for
+/// the whole workspace, each in a workspace and a target folder of its own.
+fn leaf(rounds: usize) -> Measured {
+    let (gates, script) = (Members::new(true), Members::new(false));
+    let ready = || time(&mut ours(gates.root(), &["ready"]));
+    let all = || script.commands().map(|mut command| time(&mut command)).sum::<f64>();
+    (ready(), all());
+    let (mut theirs, mut first, mut executed) = (Vec::new(), Vec::new(), Value::Null);
+    for round in 0..rounds {
+        gates.edit(round);
+        script.edit(round);
+        if round % 2 == 0 {
+            theirs.push(all());
+        }
+        let mut command = ours(gates.root(), &["status", "--format", "json"]);
+        let status = command.output().expect("the command runs").stdout;
+        let status: Value = serde_json::from_slice(&status).expect("the answer in JSON");
+        let stale = |gates: &Vec<Value>| gates.iter().filter(|gate| gate["outcome"] != "pass").count();
+        executed = status["gates"].as_array().map_or(0, stale).into();
+        first.push(ready());
+        if round % 2 == 1 {
+            theirs.push(all());
+        }
+    }
+    let note = format!("{executed} of {} gates run", Members::GATES);
+    Measured { ours: median(first), unit: "ms", peer: "the plain script", theirs: median(theirs), note }
 }
 
 /// The tests of a crate from crates.io with `--observe`, against the same gate without.
