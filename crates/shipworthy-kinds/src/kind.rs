@@ -143,6 +143,14 @@ pub enum Scope {
     /// it runs: the rest of their folders, also what git ignores, and the whole root where their sources look above a
     /// folder.
     PackageFolders(&'static str),
+    /// The sources and manifests of the members named by the parameter `packages`, without what they depend on. When it is
+    /// not given: files that match the globs `otherwise`.
+    Sources {
+        /// The name of the parameter.
+        packages: &'static str,
+        /// The globs of the files when the parameter is not given.
+        otherwise: &'static [&'static str],
+    },
     /// Files that match these globs.
     Files(&'static [&'static str]),
     /// Files that match the globs, or are the paths, given by the parameters `by`. When none is given: those that match

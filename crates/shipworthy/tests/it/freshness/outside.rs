@@ -214,3 +214,28 @@ fn a_program_of_another_member_counts_where_a_test_runs_it() {
     is_stale(&ws, "crates/app/src/main.rs");
     fails(&ws);
 }
+
+/// The README that a crate has for its documentation is named, and leads nowhere; what its code reads is not left out.
+#[test]
+fn a_document_that_is_compiled_in_makes_nothing_else_count() {
+    let document = "#![doc = include_str!(\"../README.md\")]\n#[test]\nfn t() { assert!(std::fs::exists(\"Cargo.toml\").unwrap()); }\n";
+    let ws = gate(r#"kind = "cargo-test", runner = "cargo", packages = ["a"]"#)
+        .package("a", |p| p.lib(document).file("README.md", "# The parent of all components\n"))
+        .package("b", |p| p.lib(""))
+        .file("data/v.txt", "1\n")
+        .build();
+    passes(&ws);
+    ws.write("crates/b/src/lib.rs", "// another\n");
+    ws.write("data/v.txt", "2\n");
+    let json = super::scene::answer(ws.run(["status", "--format", "json"]));
+    assert_eq!(json.outcome("g"), "pass", "{json:#?}");
+    ws.write(
+        "crates/a/README.md",
+        "```\nassert_eq!(std::fs::read(\"../../data/v.txt\").unwrap(), b\"2\\n\");\n```\n",
+    );
+    is_stale(&ws, "crates/a/README.md");
+    passes(&ws);
+    ws.write("data/v.txt", "3\n");
+    is_stale(&ws, "data/v.txt");
+    fails(&ws);
+}
