@@ -2,6 +2,7 @@
 
 mod bound_inputs;
 pub(crate) mod build_watch;
+mod effect;
 pub mod execute;
 pub mod lockfile;
 mod narrowed_gate;

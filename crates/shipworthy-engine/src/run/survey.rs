@@ -12,6 +12,7 @@ use shipworthy_model::verdict::{Entry, Evidence, Known};
 
 use crate::evidence::IndexEntry;
 use crate::freshness::fingerprint::{SEEN, is_of_files, without_files};
+use crate::run::effect::has_effect;
 use crate::run::rejudge::rejudge;
 use crate::run::session::Session;
 
@@ -154,23 +155,6 @@ fn evidence(entry: &IndexEntry, record: &Record, max_age: Option<Duration>) -> E
         max_age,
         skipped: None,
     }
-}
-
-/// Does the kind have the effect for this gate, by itself or because its parameters say so?
-pub fn has_effect(gate: &Gate, kind: &Kind, effect: Effect) -> bool {
-    let flag = match effect {
-        Effect::WritesTarget => return kind.effects.contains(&effect) || runs_cargo(gate),
-        Effect::Alone => "alone",
-        Effect::Machine => "machine",
-        Effect::Network => "network",
-        Effect::Repeat => "repeat",
-        _ => return kind.effects.contains(&effect),
-    };
-    kind.effects.contains(&effect) || gate.check.params.flag(flag) == Some(true)
-}
-
-fn runs_cargo(gate: &Gate) -> bool {
-    gate.check.params.texts("argv").first() == Some(&"cargo")
 }
 
 /// How long evidence of the gate lives. Zero: it is never reused.

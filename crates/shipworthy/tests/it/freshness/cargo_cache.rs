@@ -5,7 +5,7 @@ use std::process::Command;
 
 use testkit::Workspace;
 
-use super::scene::{TESTS, check, fails, gate, passes};
+use super::scene::{TESTS, check, fails, gate, lock, passes, passes_in};
 
 const GOOD: &str = "pub fn n() -> u32 { 1 }\n#[test]\nfn t() { assert_eq!(n(), 1); }\n";
 const BAD: &str = "pub fn n() -> u32 { 222 }\n#[test]\nfn t() { assert_eq!(n(), 1); }\n";
@@ -173,4 +173,33 @@ fn another_linker_on_the_path_counts() {
     let run = ws.run(["check", "g", "--format", "json"]).with_tool("cc", "#!/bin/false\nexit 1\n");
     let json = super::scene::answer(run);
     assert_eq!((json.outcome("g"), &json["executed"]), ("fail", &1.into()), "{:#}", json.gate("g"));
+}
+
+/// With a folder of their own, gates leave nothing where the user builds, neither in the tree where git ignores nothing; and
+/// what lies there is believed as little.
+#[test]
+fn a_folder_of_its_own_is_held_against_the_contents_as_well() {
+    for check in [TESTS, r#"kind = "command", argv = ["cargo", "test", "--quiet"]"#] {
+        let ws = gate(check)
+            .file(".gitignore", "/.readiness\n")
+            .package("a", |p| p.lib(GOOD))
+            .readiness("[policy]\ntarget = \"own\"")
+            .build();
+        lock(&ws);
+        passes(&ws);
+        let own = ws.path(".readiness/target/debug");
+        assert!(own.is_dir() && !ws.path("target").exists(), "{check}");
+        // Another folder that the user has chosen is not theirs either.
+        ws.write(
+            "crates/a/src/lib.rs",
+            "pub fn n() -> u32 { 1 }\n\n#[test]\nfn t() { assert_eq!(n(), 1); }\n",
+        );
+        let chosen = ws.scratch().join("chosen");
+        passes_in(&ws, &[("CARGO_TARGET_DIR", chosen.to_str().unwrap())]);
+        assert!(!chosen.exists(), "{check}");
+        write_old(&ws, "crates/a/src/lib.rs", BAD);
+        if check == TESTS {
+            fails(&ws);
+        }
+    }
 }
