@@ -39,7 +39,7 @@ pub(crate) struct Mentions {
 const WAYS_UP: &[&str] = &["ancestors", "canonicalize", "components", "current_dir", "parent", "pop"];
 
 /// The cache in which the mentions are kept.
-const CACHE: &str = "includes.json";
+const CACHE: &str = "mentions.json";
 
 /// The mentions that were found, by package, until its sources change.
 #[derive(Debug, Default)]
