@@ -53,7 +53,7 @@ struct CachedWorkspace {
 ///
 /// When there is no cargo, or cargo cannot read the manifests; then in cargo's words.
 pub fn load(root: &Path, tree: &Tree, cache: &CacheFolder) -> Result<Workspace, Unknown> {
-    if let Some(endless) = settings::endless(root, tree) {
+    if let Some(endless) = toolchain::endless(root).or_else(|| settings::endless(root, tree)) {
         return Err(endless);
     }
     let cargo = SearchPath::outside(root).find(OsStr::new("cargo")).ok_or_else(|| cargo_is_missing(root))?;

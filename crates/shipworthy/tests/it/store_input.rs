@@ -151,6 +151,30 @@ fn settings_of_cargo_and_rustup_that_never_end_are_named() {
     }
 }
 
+/// Even to say its version cargo reads all settings, for ever and into memory where they do not end.
+#[test]
+fn cargo_is_asked_nothing_where_its_settings_never_end() {
+    let ws = looking().file("PLAN.md", "- [x] `cargo build --release` passes\n").build();
+    let asked = ws.scratch().join("asked");
+    let (root, log) = (ws.root().display(), asked.display());
+    let telltale = format!("#!/bin/sh\ncase $(pwd) in '{root}'*) echo \"$*\" >>'{log}' ;; esac\n");
+    let looks = || {
+        for command in [&["status"][..], &["doctor"], &["why", "readme"], &["audit", "PLAN.md"], &["phase1"]]
+        {
+            let run = ws.run(command.iter()).with_tool("cargo", &telltale);
+            run.stdout_any().stderr_any().timeout(PATIENCE).spawn().finish();
+        }
+        fs::read_to_string(&asked).unwrap_or_default()
+    };
+    assert!(looks().contains("--version"), "it is asked where they end");
+    for name in [".cargo/config.toml", ".cargo/config", "../.cargo/config.toml"] {
+        let _ = fs::remove_file(&asked);
+        ws.link(name, "/dev/zero");
+        assert_eq!(looks(), "", "{name}");
+        ws.remove(name);
+    }
+}
+
 #[test]
 fn evidence_that_git_tracks_is_none_and_every_command_says_so() {
     let ws = flagged();
