@@ -28,6 +28,8 @@ pub struct Kind {
     /// The function that judges the observations, one for each step, in order. Pure. Asked only when every step could
     /// be done, none was ended by a signal and none ran out of time.
     pub judge: fn(&Params, &[Observation]) -> Judgement,
+    /// The cargo feature of `shipworthy` that judging needs and that this program was built without.
+    pub lacks: Option<&'static str>,
 }
 
 impl Kind {
@@ -40,7 +42,7 @@ impl Kind {
         judge: fn(&Params, &[Observation]) -> Judgement,
     ) -> Self {
         let schema = KindSchema::new(id, summary);
-        Self { schema, version: 1, needs: &[], effects: &[], scope: Scope::Tree, steps, judge }
+        Self { schema, version: 1, needs: &[], effects: &[], scope: Scope::Tree, steps, judge, lacks: None }
     }
 
     /// The kind with a paragraph or two of Markdown: how it decides, and what it does not look at.
@@ -96,6 +98,13 @@ impl Kind {
     #[must_use]
     pub const fn scope(mut self, scope: Scope) -> Self {
         self.scope = scope;
+        self
+    }
+
+    /// The kind with the cargo feature that judging needs, and whether this program was built with it.
+    #[must_use]
+    pub(crate) const fn feature(mut self, name: &'static str, built: bool) -> Self {
+        self.lacks = if built { None } else { Some(name) };
         self
     }
 }
