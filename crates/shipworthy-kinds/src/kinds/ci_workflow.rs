@@ -1,7 +1,7 @@
 //! `ci-workflow`: a workflow runs what it must, when and where it must, and its jobs are able to fail. Reads the files;
 //! asks no service what came of them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use regex_lite::Regex;
 use shipworthy_model::facts::Facts;
@@ -66,7 +66,7 @@ pub(super) static KIND: Kind =
             Param::optional("real", ParamType::Flag, "`true`: nothing keeps them from failing"),
         ])
         .since("0.1")
-        .version(2)
+        .version(3)
         .scope(Scope::Each(&[
             Scope::Named { by: &["files"], otherwise: WORKFLOWS },
             Scope::Files(WORKFLOWS),
@@ -146,7 +146,7 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
     let any = files.jobs_called(&bare).any(|(path, _)| counts(path));
     let unread = files.unreadable().filter(|(path, _)| counts(path));
     if any || unread.is_some() {
-        let answer = |demand: &Demand<'_>| Walk::new(&files, demand).answer(&counts);
+        let answers = |demand: &Demand<'_>| Walk::new(&files, demand).answers(&counts);
         let jobs = |demand: &Demand<'_>| {
             files
                 .jobs_called(demand)
@@ -154,15 +154,17 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
                 .map(|(path, id)| format!("{path} {id}"))
                 .collect()
         };
-        return wanted.judged(&answer, &jobs);
+        return wanted.judged(&answers, &jobs);
     }
     let pipeline = others.sightings.iter().find(|seen| seen.path == GITLAB && !params.has("files"));
     let github = read.sightings.iter().any(|seen| counts(&seen.path));
     if let Some(seen) = pipeline.filter(|_| !github) {
         let pipeline = Pipeline::new(&seen.path, &seen.text);
-        let answer = |demand: &Demand<'_>| pipeline.answer(demand);
+        let answers = |demand: &Demand<'_>| {
+            pipeline.answer(demand).map(|answer| (String::new(), answer)).into_iter().collect()
+        };
         let jobs = |demand: &Demand<'_>| pipeline.jobs_called(demand).map(str::to_owned).collect();
-        return wanted.judged(&answer, &jobs);
+        return wanted.judged(&answers, &jobs);
     }
     let idle = read.sightings.iter().find(|seen| chosen.matches(&seen.path) && !counts(&seen.path));
     without_jobs(github, idle.map(|seen| seen.path.as_str()), (stray, others))
@@ -220,10 +222,10 @@ impl<'a> Wanted<'a> {
         })
     }
 
-    /// The judgement, from what answers a demand and what names the jobs of one.
+    /// The judgement, from what has each job answer a demand and what names the jobs of one.
     fn judged(
         &self,
-        answer: &dyn Fn(&Demand<'_>) -> Option<WorkflowAnswer>,
+        answers: &dyn Fn(&Demand<'_>) -> JobAnswers,
         jobs: &dyn Fn(&Demand<'_>) -> BTreeSet<String>,
     ) -> Judgement {
         let mut found: BTreeSet<String> = BTreeSet::new();
@@ -233,7 +235,7 @@ impl<'a> Wanted<'a> {
         for (text, name) in &self.names {
             let demand = Demand { name: Some(name), ..Demand::default() };
             let called = jobs(&demand);
-            if called.is_empty() && answer(&demand).is_none() {
+            if called.is_empty() && answers(&demand).is_empty() {
                 let all = jobs(&Demand::default());
                 let ids: BTreeSet<&str> = all.iter().filter_map(|job| job.rsplit(' ').next()).collect();
                 let ids = ids.into_iter().take(MOST_NAMED).collect::<Vec<_>>().join("`, `");
@@ -246,8 +248,11 @@ impl<'a> Wanted<'a> {
         if self.names.is_empty() {
             found = jobs(&Demand::default());
         }
-        for demands in self.demands() {
-            match WorkflowAnswer::any(demands.iter().filter_map(answer)) {
+        let told: Vec<JobAnswers> =
+            self.demands().iter().map(|demands| demands.iter().flat_map(answers).collect()).collect();
+        let met = met(&told);
+        for answers in told {
+            match nearest(answers, &met) {
                 None | Some(WorkflowAnswer::Yes) => {}
                 Some(WorkflowAnswer::No(more)) => causes.extend(more),
                 Some(WorkflowAnswer::Unknown(cause)) => {
@@ -301,6 +306,32 @@ impl<'a> Wanted<'a> {
         }
         all
     }
+}
+
+/// What each job answered to a demand, by its file and id.
+type JobAnswers = Vec<(String, WorkflowAnswer)>;
+
+/// How many of the demands each job meets.
+fn met(told: &[JobAnswers]) -> BTreeMap<String, usize> {
+    let mut met = BTreeMap::new();
+    for answers in told {
+        let yes = answers.iter().filter(|(_, answer)| *answer == WorkflowAnswer::Yes);
+        for label in yes.map(|(label, _)| label).collect::<BTreeSet<_>>() {
+            *met.entry(label.clone()).or_default() += 1;
+        }
+    }
+    met
+}
+
+/// Does one of the jobs meet the demand? When none does, what stands against the one that came nearest; of several that came as
+/// near, against the one that meets most of the other demands.
+fn nearest(answers: JobAnswers, met: &BTreeMap<String, usize>) -> Option<WorkflowAnswer> {
+    if answers.iter().any(|(_, answer)| answer.nearness().is_none()) {
+        return WorkflowAnswer::any(answers.into_iter().map(|(_, answer)| answer));
+    }
+    // Of those that are equal in all this, the first.
+    let came = |(label, answer): &(String, WorkflowAnswer)| (answer.nearness(), met.get(label).copied());
+    answers.into_iter().rev().max_by_key(came).map(|(_, answer)| answer)
 }
 
 /// Each of these; or nothing in particular, when there are none.
@@ -396,6 +427,29 @@ jobs:
             assert_eq!(judge(&KIND, &all, None, &[(PATH, CI)]), want, "{wanted:?}");
         }
         assert_eq!(summary(&(KIND.judge)(&params([]), &[])), "unknown could not look");
+    }
+
+    /// A job that does all but one thing is meant, and not one that happens to stand before it.
+    #[test]
+    fn of_several_jobs_the_one_that_does_most_is_told() {
+        let mac = "  mac:\n    runs-on: macos-latest\n    steps:\n      - run: cargo test || true\n";
+        let linux = "  tests:\n    runs-on: ubuntu-latest\n    steps:\n      - run: cargo test\n";
+        let file = |jobs: &str| format!("on: push\njobs:\n{jobs}");
+        let wanted = params([
+            ("runs", text("cargo test")),
+            ("triggers", texts(&["push", "pull_request"])),
+            ("platforms", texts(&["linux", "windows"])),
+            ("real", Value::Flag(true)),
+        ]);
+        // Neither runs on Windows, and no job runs for pull requests; the one on Linux lacks nothing else.
+        for (jobs, line) in [([mac, linux].concat(), 8), ([linux, mac].concat(), 4)] {
+            let want = format!("fail no-trigger {PATH}:1 no-platform {PATH}:{line}");
+            assert_eq!(judge(&KIND, &wanted, None, &[(PATH, &file(&jobs))]), want);
+        }
+        // Of two that lack as much, the one that does more of the rest.
+        let other = mac.replace(" || true", "");
+        let want = format!("fail no-trigger {PATH}:1 no-platform {PATH}:8");
+        assert_eq!(judge(&KIND, &wanted, None, &[(PATH, &file(&format!("{other}{linux}")))]), want);
     }
 
     #[test]

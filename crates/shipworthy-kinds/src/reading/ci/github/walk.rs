@@ -41,17 +41,19 @@ impl<'a> Walk<'a> {
         Self { files, demand }
     }
 
-    /// Does a job of a workflow that `counts` meet the demand? Nothing when no job has the name.
-    pub(crate) fn answer(self, counts: &dyn Fn(&str) -> bool) -> Option<WorkflowAnswer> {
+    /// The answer of each job of the workflows that `counts`, by its file and id: does it meet the demand? Nothing when no
+    /// job has the name.
+    pub(crate) fn answers(self, counts: &dyn Fn(&str) -> bool) -> Vec<(String, WorkflowAnswer)> {
         let all = self.files.workflows().filter(|(path, _)| counts(path));
-        WorkflowAnswer::any(all.flat_map(|(path, read)| match read {
+        all.flat_map(|(path, read)| match read {
             Ok(workflow) => self.started(workflow),
-            Err(why) => vec![WorkflowAnswer::Unknown(not_read(path, why))],
-        }))
+            Err(why) => vec![(path.to_owned(), WorkflowAnswer::Unknown(not_read(path, why)))],
+        })
+        .collect()
     }
 
     /// The answers of the jobs of a workflow, for each event that starts it.
-    fn started(self, workflow: &'a WorkflowFile) -> Vec<WorkflowAnswer> {
+    fn started(self, workflow: &'a WorkflowFile) -> Vec<(String, WorkflowAnswer)> {
         let events: Vec<&str> = match self.demand.event {
             Some(event) => vec![event],
             None => workflow
@@ -63,7 +65,7 @@ impl<'a> Walk<'a> {
         };
         if self.demand.is_bare() {
             let called = workflow.jobs.iter().any(|job| self.demand.names(names(workflow, job)));
-            return called.then_some(WorkflowAnswer::Yes).into_iter().collect();
+            return called.then(|| (workflow.path.clone(), WorkflowAnswer::Yes)).into_iter().collect();
         }
         let mut answers = Vec::new();
         for event in events {
@@ -74,13 +76,15 @@ impl<'a> Walk<'a> {
             let origin =
                 RunOrigin { event, inputs: BTreeMap::new(), named: false, callers: vec![&workflow.path] };
             for job in &workflow.jobs {
-                answers.extend(self.job(workflow, job, &origin).map(|answer| start.clone().and(answer)));
+                let label = format!("{} {}", workflow.path, job.id);
+                let answer = self.job(workflow, job, &origin);
+                answers.extend(answer.map(|answer| (label, start.clone().and(answer))));
             }
         }
         if answers.is_empty() && workflow.jobs.iter().any(|job| self.demand.names(names(workflow, job))) {
             let text = "only other workflows start it".to_owned();
             let cause = Cause { obstacle: Obstacle::NoTrigger, path: workflow.path.clone(), line: 1, text };
-            answers.push(WorkflowAnswer::no(cause));
+            answers.push((workflow.path.clone(), WorkflowAnswer::no(cause)));
         }
         answers
     }
