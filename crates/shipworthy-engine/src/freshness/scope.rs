@@ -329,7 +329,9 @@ impl InputScopes {
         };
         let commit = plain("commit", head.commit.as_deref());
         let branch = plain("branch", head.branch.as_deref());
-        Ok(vec![branch, commit, self.part(tree, InputSource::Dirty)?, plain("refs", Some(&refs))])
+        let unfinished = plain("unfinished", git::unfinished(&self.root));
+        let dirty = self.part(tree, InputSource::Dirty)?;
+        Ok(vec![branch, commit, dirty, plain("refs", Some(&refs)), unfinished])
     }
 
     /// The root of the workspace, without links in its path.

@@ -7,11 +7,12 @@ use shipworthy_model::observation::{Observation, Ran};
 use shipworthy_model::params::Params;
 use shipworthy_model::setting::SettingSort;
 use shipworthy_model::step::{Run, Step};
-use shipworthy_model::unknown::Reason;
+use shipworthy_model::unknown::{Reason, Unknown};
 
 use crate::kind::{Effect, Kind, Need, Scope};
 use crate::reading::cargo::test_inventory::{self, TestGate, TestInventory};
 use crate::reading::cargo::{between, excluded, messages, selection, test_sources};
+use crate::reading::globs::Globs;
 
 /// The check kind `cargo-test`.
 pub(super) static KIND: Kind = Kind::new(
@@ -27,7 +28,10 @@ pub(super) static KIND: Kind = Kind::new(
      filter that no test matches is unknown. Doctests are counted apart, and one that is only compiled \
      (`no_run`) does not count as run. Tests in a package that is no member (excluded, or named in no list) \
      fail, unless the gate is about certain `packages` or a `filter`; so do tests in a target with \
-     `test = false`. A test file that `#![cfg(...)]` keeps for another system is counted, and is no defect. \
+     `test = false`. A test file that `#![cfg(...)]` keeps for another system is counted, and is no defect; \
+     one whose tests stand behind a feature that this gate leaves off was not looked at, which is unknown. \
+     `except` names what another gate runs. Packages of nested workspaces and of submodules, and those below a \
+     member's `tests`, are counted, and nothing is said of their tests. \
      Uses cargo-nextest when it is installed; that one runs each test in a process of its own and cannot run \
      targets with `harness = false`. nextest believes exit codes alone: where a `runner` or a wrapper script \
      stands before the tests, cargo runs them and their own words are read, unless `wrappers` names it. A test \
@@ -70,7 +74,7 @@ pub(super) static KIND: Kind = Kind::new(
     ),
 ])
 .since("0.1")
-.version(2)
+.version(3)
 .needs(&[Need::Tool("cargo"), Need::Workspace, Need::Optional("cargo-nextest")])
 .effects(&[Effect::WritesTarget])
 .scope(Scope::PackageFolders("packages"));
@@ -183,6 +187,7 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
         compile,
         runner: between::unaccepted(params, workspace, &[SettingSort::Runner]).is_some(),
         elsewhere: found.elsewhere(workspace),
+        gated: found.gated(),
     };
     let expected = test_inventory::expected(&gate, &members, &messages);
     let nextest = |list: &Ran, ran: &Ran, doctests: Option<&Ran>| match between::unaccepted(
@@ -212,6 +217,9 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
         (Ok(mut inventory), Ok(left_out), Ok(untested)) => {
             inventory.findings.extend(left_out);
             inventory.findings.extend(untested);
+            if test_sources::is_whole(params) {
+                inventory.beside = workspace.beside.len() as u64;
+            }
             conclude(params, inventory, rest.last())
         }
         (Err(judgement), _, _) => judgement,
@@ -220,7 +228,12 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
 }
 
 fn conclude(params: &Params, mut inventory: TestInventory, last: Option<&Observation>) -> Judgement {
+    match Globs::of(params, "except") {
+        Ok(except) => inventory.accept_elsewhere(|root| except.matches(root)),
+        Err(why) => return Judgement::unknown(Reason::CouldNotLook, why),
+    }
     inventory.accept_empty(&params.texts("compile-only"));
+    let behind = inventory.behind_features();
     let mut findings = std::mem::take(&mut inventory.findings);
     if let Some(Observation::Ran(ran)) = last {
         findings.extend(flaky(ran));
@@ -258,8 +271,12 @@ fn conclude(params: &Params, mut inventory: TestInventory, last: Option<&Observa
         return judgement;
     }
     let mut judgement = Judgement::of(subjects, "tests", findings).with(measurements);
-    if let Conclusion::Unknown(unknown) = &mut judgement.result {
-        unknown.detail = "no test was run".to_owned();
+    match (&mut judgement.result, behind) {
+        (Conclusion::Unknown(unknown), _) => unknown.detail = "no test was run".to_owned(),
+        (Conclusion::Pass, Some(behind)) => {
+            judgement.result = Conclusion::Unknown(Unknown::new(Reason::CouldNotLook, behind));
+        }
+        _ => {}
     }
     judgement
 }
