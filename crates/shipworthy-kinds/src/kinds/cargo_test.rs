@@ -28,9 +28,10 @@ pub(super) static KIND: Kind = Kind::new(
      (`no_run`) does not count as run. Tests in a package that is no member (excluded, or named in no list) \
      fail, unless the gate is about certain `packages` or a `filter`; so do tests in a target with \
      `test = false`. A test file that `#![cfg(...)]` keeps for another system is counted, and is no defect. \
-     Uses cargo-nextest when it is installed; that one runs each test in a process of its own and cannot run \
-     targets with `harness = false`. nextest believes exit codes alone: where a `runner` or a wrapper script \
-     stands before the tests, cargo runs them and their own words are read, unless `wrappers` names it. A test \
+     Uses cargo-nextest when it is installed; that one runs each test in a process of its own. cargo runs them where \
+     nextest cannot: a target with `harness = false` may know nothing of what nextest asks of it. nextest believes \
+     exit codes alone: where a `runner` or a wrapper script stands before the tests, cargo runs them as well and their \
+     own words are read, unless `wrappers` names it. A test \
      sees the variables that it would see without us. One that ends early and well, because what it needs is \
      missing, looks like one that passed: nobody can see that from outside.",
 )
@@ -53,7 +54,8 @@ pub(super) static KIND: Kind = Kind::new(
     Param::optional(
         "runner",
         ParamType::Choice(&["auto", "cargo", "nextest"]),
-        "what runs the tests; default `auto`: nextest when it is installed, else cargo",
+        "what runs the tests; default `auto`: nextest when it is installed and every target has the harness of the \
+         standard library, else cargo",
     ),
     excluded::EXCEPT,
     between::WRAPPERS,
@@ -87,7 +89,11 @@ fn steps(params: &Params, facts: &Facts) -> Vec<Step> {
         Some("cargo") => false,
         Some("nextest") => true,
         // nextest believes exit codes alone, and what stands before the tests may lose them.
-        _ => facts.tools.contains_key("cargo-nextest") && !between(&BEFORE_TESTS),
+        _ => {
+            facts.tools.contains_key("cargo-nextest")
+                && !between(&BEFORE_TESTS)
+                && !facts.workspace.as_ref().is_some_and(|workspace| brings_a_harness(params, workspace))
+        }
     };
     let arguments = || selection::arguments(params, facts.workspace.as_ref());
     let compile = &["--no-run", "--no-fail-fast", "--message-format=json", "--color=never"];
@@ -112,6 +118,12 @@ fn steps(params: &Params, facts: &Facts) -> Vec<Step> {
     }
     steps.extend(test_sources::step(params, facts));
     steps
+}
+
+/// Does a target that is tested bring a harness of its own, which nextest could not ask for its tests?
+fn brings_a_harness(params: &Params, workspace: &Workspace) -> bool {
+    let members = selection::members(params, workspace).unwrap_or_default();
+    members.iter().flat_map(|member| &member.targets).any(|target| target.test && target.own_harness)
 }
 
 fn nextest_steps(params: &Params, workspace: Option<&Workspace>, arguments: Vec<String>) -> [Step; 2] {
@@ -290,7 +302,7 @@ fn ignored_findings(names: &[String], count: u64, most: u64) -> Vec<Finding> {
 mod tests {
     use super::*;
     use crate::reading::cargo::fixture::{
-        did, facts, found, lines, measured, params, ran, seen, word, words,
+        did, facts, found, lines, measured, params, ran, seen, word, words, workspace,
     };
     use shipworthy_model::params::Value;
 
@@ -511,5 +523,17 @@ mod tests {
         assert_eq!(argv[1], expected);
         let last = last.unwrap();
         assert!(last.merge && last.retries == 2);
+    }
+
+    #[test]
+    fn a_harness_of_its_own_is_not_left_to_nextest() {
+        let mut facts = facts(&["cargo-nextest"]);
+        let run = |facts: &Facts, pairs: &[(&str, Value)]| lines(&steps(&params(pairs), facts)).0;
+        let by_nextest = |argv: &[String]| argv.iter().any(|line| line.contains(" nextest "));
+        facts.workspace = Some(workspace(PLAIN));
+        assert!(!by_nextest(&run(&facts, &[])));
+        assert!(by_nextest(&run(&facts, &[("runner", Value::Text("nextest".to_owned()))])));
+        // A member that has none is not held to what another one has.
+        assert!(by_nextest(&run(&facts, &[("packages", words(&["app"]))])));
     }
 }
