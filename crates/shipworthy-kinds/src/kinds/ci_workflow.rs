@@ -427,4 +427,37 @@ jobs:
         let script = "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: ./ci/test.sh\n";
         assert_eq!(judge(&KIND, &runs, None, &[(PATH, script)]), "unknown could not look");
     }
+
+    #[test]
+    fn a_command_that_an_action_is_handed_in_parts_is_not_known() {
+        let job = |step: &str| {
+            format!("on: push\njobs:\n  lint:\n    runs-on: x\n    steps:\n      - uses: {step}\n")
+        };
+        let with = |action: &str, input: &str| format!("{action}\n        with: {{ {input} }}");
+        let judged = |step: &str, pattern: &str| {
+            judge(&KIND, &params([("runs", text(pattern))]), None, &[(PATH, &job(step))])
+        };
+        for (step, pattern, want) in [
+            (
+                with("o/annotate@v1", "cargo-command: clippy --tests"),
+                "cargo clippy",
+                "unknown could not look",
+            ),
+            (with("o/cargo@v1", "command: clippy"), "^cargo clippy$", "unknown could not look"),
+            (with("o/rust-cross@v1", "command: test --all"), "cross test", "unknown could not look"),
+            // What is made ready is not run.
+            (
+                with("o/toolchain@v1", "components: clippy"),
+                "cargo clippy",
+                "fail no-run .github/workflows/ci.yml:3",
+            ),
+            (
+                with("o/annotate@v1", "cargo-command: fmt"),
+                "cargo clippy",
+                "fail no-run .github/workflows/ci.yml:3",
+            ),
+        ] {
+            assert_eq!(judged(&step, pattern), want, "{step}");
+        }
+    }
 }
