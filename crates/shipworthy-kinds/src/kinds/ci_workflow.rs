@@ -460,4 +460,31 @@ jobs:
             assert_eq!(judged(&step, pattern), want, "{step}");
         }
     }
+
+    #[test]
+    fn a_program_that_an_expression_names_is_known_where_no_step_that_runs_sets_it() {
+        let job = |os: &str, when: &str| {
+            let head = "on: push\njobs:\n  test:\n    env:\n      CARGO: cargo\n";
+            let steps = format!(
+                "    steps:\n      - if: {when}\n        run: echo CARGO=cross >> $GITHUB_ENV\n      - run: ${{{{ env.CARGO }}}} test\n"
+            );
+            format!(
+                "{head}    runs-on: ${{{{ matrix.os }}}}\n    strategy:\n      matrix:\n        include:\n          \
+                 - {{ os: {os}, cross: false }}\n{steps}"
+            )
+        };
+        let wanted = |platform: &str| {
+            params([
+                ("runs", text("^cargo test")),
+                ("platforms", text(platform)),
+                ("real", Value::Flag(true)),
+            ])
+        };
+        for (os, platform) in [("ubuntu-latest", "linux"), ("windows-latest", "windows")] {
+            let judged = |when: &str| judge(&KIND, &wanted(platform), None, &[(PATH, &job(os, when))]);
+            assert_eq!(judged("matrix.cross"), "pass 1 jobs", "{os}");
+            // Nobody can say that it is another one.
+            assert_eq!(judged("github.actor == 'x'"), "unknown could not look", "{os}");
+        }
+    }
 }

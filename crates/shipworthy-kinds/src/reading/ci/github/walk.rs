@@ -8,7 +8,7 @@ use super::scene::JobScene;
 use super::steps::{StepFrame, StepsWalk};
 use super::system::{RunnerSystem, is_on};
 use super::trigger::starts;
-use super::workflow::{PlacedText, StepAction, WorkflowFile, WorkflowJob, inputs};
+use super::workflow::{PlacedText, StepAction, WorkflowFile, WorkflowJob, WorkflowStep, inputs};
 use crate::reading::ci::answer::{Cause, Obstacle, WorkflowAnswer};
 use crate::reading::ci::demand::Demand;
 use crate::reading::ci::expression::{ExpressionValue, condition, render, value_of};
@@ -177,7 +177,11 @@ impl<'a> Walk<'a> {
                 )),
             });
         }
-        let (env, open) = env(workflow, job, &scene);
+        let left_out = |step: &WorkflowStep| {
+            step.condition.as_ref().is_some_and(|written| condition(&written.text, &scene).0 == Some(false))
+        };
+        let steps = job.steps.iter().filter(|step| !left_out(step));
+        let (env, open) = env(workflow, job, steps, &scene);
         (scene.env, scene.env_open) = (env, open);
         let frame = StepFrame {
             job: &job.id,
@@ -250,20 +254,20 @@ fn scene(workflow: &WorkflowFile, job: &WorkflowJob, origin: &RunOrigin<'_>) -> 
         leg: Some(BTreeMap::new()),
         ..JobScene::default()
     };
-    let (env, open) = env(workflow, job, &scene);
+    // Which of the steps are run depends on the leg, which is not known here.
+    let (env, open) = env(workflow, job, job.steps.iter(), &scene);
     (scene.env, scene.env_open) = (env, open);
     scene
 }
 
-/// The variables of the job, and whether a script may set more of them.
-fn env(
+/// The variables of the job, and whether a script of these steps may set more of them.
+fn env<'s>(
     workflow: &WorkflowFile,
     job: &WorkflowJob,
+    steps: impl Iterator<Item = &'s WorkflowStep>,
     scene: &JobScene,
 ) -> (BTreeMap<String, Option<String>>, bool) {
-    let setters: Vec<&str> = job
-        .steps
-        .iter()
+    let setters: Vec<&str> = steps
         .filter_map(|step| match &step.action {
             StepAction::Run { script, .. } if script.text.contains("GITHUB_ENV") => {
                 Some(script.text.as_str())
