@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
-use shipworthy_model::checklist::{Policy, Priority, Sharing};
+use shipworthy_model::checklist::{Policy, Priority, Sharing, TargetFolder};
 use shipworthy_model::problem::Problem;
 use shipworthy_model::weakening::OnWeakening;
 
@@ -52,6 +52,9 @@ pub(crate) fn read(field: &Field<'_>, problems: &mut Problems) -> PolicyDraft {
     draft.policy.weakening = weakening.unwrap_or_default();
     let share = table.optional("share").and_then(|field| one_of("share", Sharing::ALL, &field, problems));
     draft.policy.share = share.unwrap_or_default();
+    let target =
+        table.optional("target").and_then(|field| one_of("target", TargetFolder::ALL, &field, problems));
+    draft.policy.target = target.unwrap_or_default();
     draft.policy.observe =
         table.optional("observe").and_then(|field| field.flag(problems)).unwrap_or(draft.policy.observe);
     table.finish(problems);

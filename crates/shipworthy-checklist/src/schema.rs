@@ -1,7 +1,7 @@
 //! The JSON Schema of `readiness.toml`, for editors: made from the same tables that the reader uses. What spans
 //! several gates (ids that exist, cycles, dates that have passed) is beyond it.
 
-use shipworthy_model::checklist::{Priority, Sharing, SignOffAnswer};
+use shipworthy_model::checklist::{Priority, Sharing, SignOffAnswer, TargetFolder};
 use shipworthy_model::each::Each;
 use shipworthy_model::kind::{KindSchema, Param, ParamType};
 use shipworthy_model::schema::{Constant, DIALECT, FurtherMembers, JsonKind, Members, Schema};
@@ -71,6 +71,12 @@ fn policy() -> Schema {
             "share",
             Schema::choice(Sharing::ALL.map(|one| one.to_string())).described(
                 "Whose other workspaces may prove a gate, where all that it depends on is the same; default `none`.",
+            ),
+        ),
+        (
+            "target",
+            Schema::choice(TargetFolder::ALL.map(|one| one.to_string())).described(
+                "Where gates build: `shared` where your own calls of cargo do, `own` in `.readiness/target`; default `shared`.",
             ),
         ),
     ];

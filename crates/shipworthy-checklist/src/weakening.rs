@@ -31,6 +31,7 @@ pub fn weakenings(
         match now.0.gate(&gate.id) {
             Some(same) => {
                 found.gate(gate, same);
+                found.observing((gate, &older.0.policy), (same, &now.0.policy));
                 found.check(gate, &gate.check, &same.check, kinds);
                 let phase = |checklist: &Checklist| {
                     checklist.phase_of(&gate.id).map(|(_, phase)| phase.id.to_string()).unwrap_or_default()
@@ -53,6 +54,26 @@ pub fn weakenings(
 
 struct Comparison {
     found: Vec<(ChecklistPart, Weakening)>,
+}
+
+/// How certain it is that the runs of a gate are observed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Observing {
+    Never,
+    /// A policy asks for it only where the machine can.
+    WherePossible,
+    /// Where the machine cannot, the gate is unknown.
+    Always,
+}
+
+impl Observing {
+    fn of(gate: &Gate, policy: &Policy) -> Self {
+        match (gate.observe, policy.observe) {
+            (Some(true), _) => Self::Always,
+            (None, true) => Self::WherePossible,
+            (Some(false), _) | (None, false) => Self::Never,
+        }
+    }
 }
 
 /// A text that may be none.
@@ -125,6 +146,8 @@ impl Comparison {
         self.add(ChecklistPart::Policy, "weakening", weaker(milder), words);
         let words = (Some(old.share.to_string()), Some(new.share.to_string()));
         self.add(ChecklistPart::Policy, "share", weaker(new.share > old.share), words);
+        let words = (Some(old.observe.to_string()), Some(new.observe.to_string()));
+        self.add(ChecklistPart::Policy, "observe", weaker(old.observe && !new.observe), words);
     }
 
     fn phases(&mut self, older: &Checklist, now: &Checklist) {
@@ -194,6 +217,15 @@ impl Comparison {
             (_, None) => false,
         };
         self.add(subject(), "watch", weaker(less), (old.watch.map(span), new.watch.map(span)));
+    }
+
+    /// Compares whether the runs of a gate are observed. What follows from the policy alone is told of the policy.
+    fn observing(&mut self, (old, then): (&Gate, &Policy), (new, now): (&Gate, &Policy)) {
+        let less = old.observe != new.observe && Observing::of(new, now) < Observing::of(old, then);
+        let words =
+            (old.observe.map(|observe| observe.to_string()), new.observe.map(|observe| observe.to_string()));
+        let subject = ChecklistPart::Gate(old.id.to_string());
+        self.add(subject, "observe", less.then_some(Direction::Weaker), words);
     }
 
     /// Compares how long evidence lives: one that lives longer is asked for less often.

@@ -28,6 +28,8 @@ pub struct Kind {
     /// The function that judges the observations, one for each step, in order. Pure. Asked only when every step could
     /// be done, none was ended by a signal and none ran out of time.
     pub judge: fn(&Params, &[Observation]) -> Judgement,
+    /// The cargo feature of `shipworthy` that judging needs and that this program was built without.
+    pub lacks: Option<&'static str>,
 }
 
 impl Kind {
@@ -40,7 +42,7 @@ impl Kind {
         judge: fn(&Params, &[Observation]) -> Judgement,
     ) -> Self {
         let schema = KindSchema::new(id, summary);
-        Self { schema, version: 1, needs: &[], effects: &[], scope: Scope::Tree, steps, judge }
+        Self { schema, version: 1, needs: &[], effects: &[], scope: Scope::Tree, steps, judge, lacks: None }
     }
 
     /// The kind with a paragraph or two of Markdown: how it decides, and what it does not look at.
@@ -98,6 +100,13 @@ impl Kind {
         self.scope = scope;
         self
     }
+
+    /// The kind with the cargo feature that judging needs, and whether this program was built with it.
+    #[must_use]
+    pub(crate) const fn feature(mut self, name: &'static str, built: bool) -> Self {
+        self.lacks = if built { None } else { Some(name) };
+        self
+    }
 }
 
 /// Something a kind cannot do without.
@@ -143,6 +152,14 @@ pub enum Scope {
     /// it runs: the rest of their folders, also what git ignores, and the whole root where their sources look above a
     /// folder.
     PackageFolders(&'static str),
+    /// The sources and manifests of the members named by the parameter `packages`, without what they depend on. When it is
+    /// not given: files that match the globs `otherwise`.
+    Sources {
+        /// The name of the parameter.
+        packages: &'static str,
+        /// The globs of the files when the parameter is not given.
+        otherwise: &'static [&'static str],
+    },
     /// Files that match these globs.
     Files(&'static [&'static str]),
     /// Files that match the globs, or are the paths, given by the parameters `by`. When none is given: those that match

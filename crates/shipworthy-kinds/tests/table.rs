@@ -67,6 +67,7 @@ fn what_a_kind_refers_to_is_a_parameter_of_it() {
         let mut named: Vec<&str> = kind.schema.one_of.to_vec();
         match kind.scope {
             Scope::Packages(name) | Scope::PackageFolders(name) => named.push(name),
+            Scope::Sources { packages, .. } => named.push(packages),
             Scope::Named { by, .. } => named.extend(by),
             _ => {}
         }

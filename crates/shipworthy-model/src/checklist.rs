@@ -49,6 +49,34 @@ pub struct Policy {
     pub observe: bool,
     /// Whose other workspaces may prove gates of this one.
     pub share: Sharing,
+    /// Where the gates build what they compile.
+    pub target: TargetFolder,
+}
+
+/// Where the gates build what they compile. Neither is believed more than the other: what cargo calls fresh is held against
+/// what it was made of in both.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TargetFolder {
+    /// Where the user's own calls of cargo build: what one of them has compiled the other need not.
+    #[default]
+    Shared,
+    /// In a folder of their own, so that neither waits for the lock of the other.
+    Own,
+}
+
+impl TargetFolder {
+    /// Both of them, the default first.
+    pub const ALL: [TargetFolder; 2] = [Self::Shared, Self::Own];
+}
+
+impl fmt::Display for TargetFolder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Shared => "shared",
+            Self::Own => "own",
+        })
+    }
 }
 
 /// Whose other workspaces may prove gates of this one, when their runs depended on the very same.
@@ -89,6 +117,7 @@ impl Default for Policy {
             weakening: OnWeakening::Report,
             observe: false,
             share: Sharing::None,
+            target: TargetFolder::Shared,
         }
     }
 }

@@ -52,6 +52,10 @@ pub struct Workspace {
     /// The folders of packages that the root manifest excludes. No command for the workspace reaches them.
     #[serde(default)]
     pub excluded: Vec<String>,
+    /// The folders of packages that lie in the workspace and are another's: of a nested workspace, of a submodule, or
+    /// what the tests of a member read.
+    #[serde(default)]
+    pub beside: Vec<String>,
     /// The root that all paths are relative to, seen from the root of the Cargo workspace: the empty string, unless the
     /// checklist lies in a folder of it.
     #[serde(default)]

@@ -262,6 +262,9 @@ pub struct GitState {
     /// Those of the taken tags that the history of the commit checked out does not have: made later, or elsewhere.
     #[serde(default)]
     pub foreign_tags: Vec<String>,
+    /// What was begun with git and is not concluded: `merge`, `rebase`, `bisect`.
+    #[serde(default)]
+    pub unfinished: Option<String>,
 }
 
 /// The state of the machine.

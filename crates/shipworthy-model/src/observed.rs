@@ -22,7 +22,7 @@ pub struct ObservedInput {
 pub enum ObservedSubject {
     /// The content of a file.
     File(String),
-    /// Whether something is there, whatever it holds.
+    /// Whether something is there, whatever it holds; of a link, where it leads.
     Presence(String),
     /// The names in a folder.
     Listing(String),

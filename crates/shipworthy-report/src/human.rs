@@ -31,9 +31,17 @@ fn gates(a: &Assessment, view: &View) -> String {
     let phases = || a.statuses.chunk_by(|one, next| one.phase == next.phase);
     let rows: Vec<Vec<GateRow<'_>>> = phases().map(|phase| GateRow::all(phase, view)).collect();
     let columns = Columns::of(&rows);
+    let mut told: Vec<(&str, &str)> = Vec::new();
     for (phase, rows) in phases().zip(&rows) {
         heading(&mut out, phase, columns, view);
-        rows.iter().for_each(|row| row.write(&mut out, columns, view));
+        for row in rows {
+            // One missing tool is one trouble, however many gates it keeps from looking.
+            let before = told.iter().find(|(trouble, _)| row.trouble() == Some(*trouble));
+            row.write(&mut out, columns, view, before.map(|(_, id)| *id));
+            if before.is_none() {
+                told.extend(row.trouble().map(|trouble| (trouble, row.id.as_str())));
+            }
+        }
     }
     out
 }

@@ -18,7 +18,7 @@ const UNDER: usize = 11;
 #[derive(Debug)]
 pub(crate) struct GateRow<'a> {
     status: &'a GateStatus,
-    id: String,
+    pub(crate) id: String,
     subjects: String,
     time: String,
 }
@@ -109,8 +109,13 @@ impl<'a> GateRow<'a> {
         Self { status, id: format!("{}[*]", first.gate.id.written()), subjects, time }
     }
 
-    /// Writes the row and all that stands under it.
-    pub(crate) fn write(&self, out: &mut String, columns: Columns, view: &View) {
+    /// The trouble with a tool that stands under the row.
+    pub(crate) fn trouble(&self) -> Option<&'a str> {
+        self.status.reason.as_deref().filter(|_| tool_trouble(self.status))
+    }
+
+    /// Writes the row and all that stands under it; what stood under another row already is told by that one's id.
+    pub(crate) fn write(&self, out: &mut String, columns: Columns, view: &View, as_under: Option<&str>) {
         let status = self.status;
         let gate = &status.gate;
         let mut row = format!("{:columns$}  {}", self.id, self.subjects, columns = columns.id);
@@ -128,8 +133,10 @@ impl<'a> GateRow<'a> {
         // Painted after the line is broken: paint takes no columns.
         let lines = wrap(&format!("  {word}{:gap$}{}", "", row.trim_end()), view.width, UNDER).join("\n");
         out.push_str(&format!("  {}{}\n", view.paint(style(status.outcome), word), &lines[2 + word.len()..]));
-        if status.outcome != Outcome::Pass {
-            details(out, status, view);
+        match as_under {
+            Some(id) => view.say(out, UNDER, PLAIN, &format!("as `{}` above", plain(id))),
+            None if status.outcome != Outcome::Pass => details(out, status, view),
+            None => {}
         }
     }
 }

@@ -20,6 +20,7 @@ use std::process::Command;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use self::planted::members::Members;
 use self::planted::{Planted, checklist, looked_at, looks, median, runs, time};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_shipworthy");
@@ -34,8 +35,12 @@ const GATES: usize = 1_000;
 /// How many bytes the gate prints that prints a lot.
 const OUTPUT: u64 = 2_000_000_000;
 
-/// The crate whose tests are watched. It is one of those that this workspace depends on, so its source is there.
-const WATCHED: &str = "semver";
+/// Crates whose tests are watched: of those that this workspace depends on, so that their sources are there, the first six with
+/// tests, in the order of the SHA-256 of `91000 NAME`. Nobody had looked at what their tests do.
+const WATCHED: [&str; 6] = ["memchr", "autocfg", "quote", "cfg-if", "shared_child", "anyhow"];
+
+/// A crate whose tests do next to nothing, so that starting them is all that is watched.
+const IDLE: &str = "semver";
 
 /// One row of the table: what it is called, and how it is measured in so many rounds.
 type Row = (&'static str, fn(usize) -> Measured);
@@ -53,8 +58,10 @@ const ROWS: &[Row] = &[
     ("ready --rerun, eleventh time", |_| eleventh(Figure::Time)),
     ("bytes per record, eleventh time", |_| eleventh(Figure::Bytes)),
     ("a gate that prints 2 GB", prints),
-    ("observe, tests of a real crate", |rounds| observed(rounds, false)),
-    ("observe, tests that are built anew", |rounds| observed(rounds, true)),
+    ("one leaf crate of twenty edited", leaf),
+    ("observe, tests of real crates", of_real_crates),
+    ("observe, tests that do next to nothing", |rounds| observed(IDLE, rounds, false)),
+    ("observe, the same, built anew", |rounds| observed(IDLE, rounds, true)),
 ];
 
 /// What was measured for one row: ours, and what it is held against.
@@ -65,6 +72,12 @@ struct Measured {
     theirs: f64,
     /// What else there is to say.
     note: String,
+}
+
+impl Measured {
+    fn ratio(&self) -> f64 {
+        self.ours / self.theirs
+    }
 }
 
 fn main() {
@@ -82,8 +95,9 @@ fn main() {
             println!("| {name} | not measured: there is no ninja on the PATH | | | | |");
             continue;
         }
-        let Measured { ours, unit, peer, theirs, note } = measure(rounds);
-        let ratio = ours / theirs;
+        let measured = measure(rounds);
+        let ratio = measured.ratio();
+        let Measured { ours, unit, peer, theirs, note } = measured;
         println!("| {name} | {ours:.1} {unit} | {peer} | {theirs:.1} {unit} | {ratio:.2} | {note} |");
     }
 }
@@ -178,11 +192,48 @@ fn prints(rounds: usize) -> Measured {
     Measured { ours: median(gate), unit: "ms", peer: "sh > file", theirs: median(file), note }
 }
 
+/// One crate of twenty is edited that no other depends on: gates for each member, against a script of the same commands for
+/// the whole workspace, each in a workspace and a target folder of its own.
+fn leaf(rounds: usize) -> Measured {
+    let (gates, script) = (Members::new(true), Members::new(false));
+    let ready = || time(&mut ours(gates.root(), &["ready"]));
+    let all = || script.commands().map(|mut command| time(&mut command)).sum::<f64>();
+    ready();
+    all();
+    let (mut theirs, mut first, mut executed) = (Vec::new(), Vec::new(), Value::Null);
+    for round in 0..rounds {
+        gates.edit(round);
+        script.edit(round);
+        if round % 2 == 0 {
+            theirs.push(all());
+        }
+        let mut command = ours(gates.root(), &["status", "--format", "json"]);
+        let status = command.output().expect("the command runs").stdout;
+        let status: Value = serde_json::from_slice(&status).expect("the answer in JSON");
+        let stale = |gates: &Vec<Value>| gates.iter().filter(|gate| gate["outcome"] != "pass").count();
+        executed = status["gates"].as_array().map_or(0, stale).into();
+        first.push(ready());
+        if round % 2 == 1 {
+            theirs.push(all());
+        }
+    }
+    let note = format!("{executed} of {} gates run", Members::GATES);
+    Measured { ours: median(first), unit: "ms", peer: "the plain script", theirs: median(theirs), note }
+}
+
+/// The crate in the middle of several, the slower one of two; what the others cost is noted.
+fn of_real_crates(rounds: usize) -> Measured {
+    let mut all: Vec<Measured> = WATCHED.iter().map(|name| observed(name, rounds, false)).collect();
+    all.sort_by(|a, b| a.ratio().total_cmp(&b.ratio()));
+    let told: Vec<String> = all.iter().map(|one| format!("{} {:.2}", one.note, one.ratio())).collect();
+    Measured { note: told.join(", "), ..all.swap_remove(WATCHED.len() / 2) }
+}
+
 /// The tests of a crate from crates.io with `--observe`, against the same gate without.
-fn observed(rounds: usize, anew: bool) -> Measured {
+fn observed(name: &str, rounds: usize, anew: bool) -> Measured {
     let folder = TempDir::new().expect("a temporary folder");
     let root = folder.path();
-    copy(&source_of(WATCHED), root);
+    copy(&source_of(name), root);
     let check = "kind = \"cargo-test\"".to_owned();
     fs::write(root.join("readiness.toml"), checklist(&[check])).expect("a file");
     fs::write(root.join(".gitignore"), "/target\n").expect("a file");
@@ -194,13 +245,15 @@ fn observed(rounds: usize, anew: bool) -> Measured {
         }
         time(&mut ours(root, &words))
     };
+    // What does not pass ends early, and is no measure.
+    succeed(ours(root, &["check", "gate-0", "--observe"]));
     run(false);
     let (mut plain, mut watched) = (Vec::new(), Vec::new());
     for _ in 0..rounds {
         plain.push(run(false));
         watched.push(run(true));
     }
-    let note = format!("the crate is {WATCHED}");
+    let note = name.to_owned();
     Measured { ours: median(watched), unit: "ms", peer: "without", theirs: median(plain), note }
 }
 

@@ -8,7 +8,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use shipworthy_engine::sys::clock::Stopwatch;
-use shipworthy_engine::sys::exhaustion;
 use shipworthy_engine::sys::interrupt::Interrupt;
 use shipworthy_engine::sys::scratch;
 use shipworthy_engine::sys::worker::Worker;
@@ -43,7 +42,6 @@ impl LastWord {
     /// Listens to the signals from now on. A command that does not end after one is ended, with what `say` writes about
     /// it.
     pub(crate) fn watch(say: impl Fn(Stop) + Send + 'static) -> Self {
-        exhaustion::survive(Exit::Incomplete.code());
         // Where the system refuses, a signal ends the process as it always did.
         let interrupt = Interrupt::install().unwrap_or_else(|_| Interrupt::never());
         let (acts, said) = (Arc::new(AtomicBool::new(false)), Said::default());

@@ -16,6 +16,7 @@
 mod answer;
 mod command;
 mod context;
+mod delivery;
 mod each;
 mod flags;
 mod inputs;
@@ -46,11 +47,10 @@ pub(crate) const XTASK: &str = "cargo xtask";
 
 /// Runs as the xtask of a workspace, with check kinds of its own beside ours.
 pub fn xtask(own: &[&'static Kind]) -> ExitCode {
-    let arguments: Vec<OsString> = std::env::args_os().collect();
-    program::run(Caller { command: XTASK }, own, &arguments)
+    program::run(Caller { command: XTASK }, own, || std::env::args_os().collect())
 }
 
-/// Runs as a program of its own, with these arguments, the program first.
-pub fn program(command: &'static str, arguments: &[OsString]) -> ExitCode {
+/// Runs as a program of its own. `arguments`, the program first, are asked for once there is memory to hold them.
+pub fn program(command: &'static str, arguments: impl FnOnce() -> Vec<OsString>) -> ExitCode {
     program::run(Caller { command }, &[], arguments)
 }

@@ -3,6 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let arguments: Vec<_> = std::env::args_os().collect();
-    shipworthy::program("shipworthy", &arguments)
+    shipworthy::program("shipworthy", || std::env::args_os().collect())
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use shipworthy_engine::facts::git::{self, RepositoryRef};
-use shipworthy_engine::run::session::AnsweredGate;
+use shipworthy_engine::run::answered_gate::AnsweredGate;
 use shipworthy_engine::sys::clock;
 use shipworthy_kinds::kind::Kind;
 use shipworthy_model::checklist::{Checklist, SignOff};

@@ -36,13 +36,15 @@ impl Terminal {
         }
     }
 
-    /// Writes to stdout. A reader that has gone away is no error of ours.
+    /// Writes to stdout; `begin` is called when nothing is left to do but that, which takes no more memory. A reader that
+    /// has gone away is no error of ours.
     ///
     /// # Errors
     ///
     /// When the text could not be written whole, as on a full disk.
-    pub(crate) fn out(text: &str) -> io::Result<()> {
+    pub(crate) fn out(text: &str, begin: impl FnOnce()) -> io::Result<()> {
         let mut stdout = anstream::AutoStream::always(io::stdout().lock());
+        begin();
         match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             written => written,
@@ -78,6 +80,21 @@ impl Terminal {
     pub(crate) fn raw(text: &str) {
         let mut stderr = anstream::AutoStream::always(io::stderr().lock());
         drop(stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush()));
+    }
+
+    /// Writes to stdout and to stderr without memory, and without waiting for whoever writes there and may never go on.
+    pub(crate) fn last(out: &str, err: &str) {
+        #[cfg(unix)]
+        for (stream, text) in [(rustix::stdio::stderr(), err), (rustix::stdio::stdout(), out)] {
+            let mut left = text.as_bytes();
+            while let Ok(written @ 1..) = rustix::io::retry_on_intr(|| rustix::io::write(stream, left)) {
+                left = left.get(written..).unwrap_or_default();
+            }
+        }
+        #[cfg(not(unix))]
+        for (mut stream, text) in [(&mut io::stderr() as &mut dyn Write, err), (&mut io::stdout(), out)] {
+            drop(stream.write_all(text.as_bytes()));
+        }
     }
 
     /// How many columns stderr has; 80 when it would not say.

@@ -83,7 +83,7 @@ fn the_keys_are_those_of_a_file_with_every_key() {
         ("/properties", "phase policy schema sign-off title waiver weakening"),
         (
             "/properties/policy/properties",
-            "approvers longest-waiver max-age observe required share weakening",
+            "approvers longest-waiver max-age observe required share target weakening",
         ),
         ("/properties/policy/properties/max-age/properties", "machine network"),
         ("/properties/phase/items/properties", "entry gate id title"),

@@ -7,7 +7,9 @@ use shipworthy_model::time::Timestamp;
 
 use super::listing::Stamp;
 use super::name::RecordName;
+use crate::facts::tree::FileStamp;
 use crate::freshness::fingerprint::without_files;
+use crate::sys::open_folder::SeenFile;
 
 /// What the index says of one record.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -43,12 +45,18 @@ pub struct IndexEntry {
     /// The file is named so too, which holds even when the newer record is deleted.
     #[serde(skip)]
     pub(super) shelved: bool,
+    /// Does a file of the index say so already?
+    #[serde(skip)]
+    pub(super) saved: bool,
+    /// The stamp of the file as it is now; `None` where nobody has looked, because the record is history.
+    #[serde(skip)]
+    pub(crate) seen: Option<FileStamp>,
     /// The stamp of the file as it was when the record was verified.
     pub(super) stamp: Stamp,
 }
 
 impl IndexEntry {
-    pub(super) fn of(name: RecordName, record: Record, shelved: bool, stamp: Stamp) -> Self {
+    pub(super) fn of(name: RecordName, record: Record, shelved: bool, file: Option<SeenFile>) -> Self {
         let judgement = record.judgement;
         Self {
             name,
@@ -65,7 +73,9 @@ impl IndexEntry {
             measurements: judgement.measurements,
             superseded: shelved,
             shelved,
-            stamp,
+            saved: false,
+            seen: file.as_ref().and_then(FileStamp::of_seen),
+            stamp: file.map(Stamp::of).unwrap_or_default(),
         }
     }
 

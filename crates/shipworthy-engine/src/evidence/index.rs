@@ -2,18 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
 use shipworthy_model::id::GateId;
 
 use super::entry::IndexEntry;
+use super::index_file::IndexSize;
 use super::name::RecordName;
-use crate::sys::files::sha256_hex;
 
 /// How many records of one gate are looked at; older ones are history on disk.
 pub(super) const WINDOW: usize = 32;
-
-/// The version of the index file. A file with any other is rebuilt.
-const INDEX_SCHEMA: u32 = 2;
 
 /// The records of a store in short.
 #[derive(Debug, Clone, Default)]
@@ -30,20 +26,8 @@ pub struct EvidenceIndex {
     pub(super) retired: Vec<RecordName>,
     /// The lock under which this was last compared with the folder.
     pub(super) under: Option<u64>,
-}
-
-#[derive(Serialize)]
-struct Written<'a> {
-    schema: u32,
-    highest: u64,
-    records: Vec<&'a IndexEntry>,
-}
-
-#[derive(Deserialize)]
-struct Read {
-    schema: u32,
-    highest: u64,
-    records: Vec<IndexEntry>,
+    /// How large the files are in which this is written down.
+    pub(super) size: IndexSize,
 }
 
 impl EvidenceIndex {
@@ -124,38 +108,6 @@ impl EvidenceIndex {
             self.problems.push(text);
         }
     }
-
-    /// The index as the bytes of its file: the index on one line, and on another the digest of that line, because a
-    /// flipped bit must not change what is believed of a gate.
-    pub(super) fn encode(&self) -> Result<Vec<u8>, serde_json::Error> {
-        let records = self.entries.values().flatten().collect();
-        let mut bytes =
-            serde_json::to_vec(&Written { schema: INDEX_SCHEMA, highest: self.highest, records })?;
-        let digest = sha256_hex(&bytes);
-        bytes.extend_from_slice(format!("\n\"{digest}\"\n").as_bytes());
-        Ok(bytes)
-    }
-
-    /// `None` when the file is not whole or not of this version.
-    pub(super) fn decode(bytes: &[u8]) -> Option<Self> {
-        let end = bytes.iter().position(|byte| *byte == b'\n')?;
-        let (line, digest) = bytes.split_at(end);
-        if digest != format!("\n\"{}\"\n", sha256_hex(line)).as_bytes() {
-            return None;
-        }
-        let read: Read =
-            serde_json::from_slice(line).ok().filter(|read: &Read| read.schema == INDEX_SCHEMA)?;
-        let mut index = Self { highest: read.highest, ..Self::default() };
-        for entry in read.records {
-            match index.entries.get_mut(entry.name.gate()) {
-                Some(entries) => entries.push(entry),
-                None => {
-                    index.entries.insert(entry.name.gate().clone(), vec![entry]);
-                }
-            }
-        }
-        Some(index)
-    }
 }
 
 /// Marks each pass that a later record of the same gate overrules: one with the same fingerprint, unless the two are
@@ -176,33 +128,5 @@ pub(super) fn overrule(entries: &mut [IndexEntry], apart: &dyn Fn(&RecordName, &
                 && other.is_about(pass)
                 && !apart(&pass.name, &other.name)
         });
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_index_that_is_not_whole_is_no_index() {
-        let whole = EvidenceIndex { highest: 7, ..EvidenceIndex::default() }.encode().unwrap();
-        assert_eq!(EvidenceIndex::decode(&whole).map(|index| index.highest), Some(7));
-        for end in 0..whole.len() {
-            assert!(EvidenceIndex::decode(&whole[..end]).is_none(), "cut at {end}");
-        }
-        for at in 0..whole.len() {
-            for bit in 0..8 {
-                let mut flipped = whole.clone();
-                flipped[at] ^= 1 << bit;
-                assert!(EvidenceIndex::decode(&flipped).is_none(), "bit {bit} of byte {at}");
-            }
-        }
-    }
-
-    #[test]
-    fn an_index_of_another_version_is_no_index() {
-        let line = r#"{"schema":1,"highest":7,"records":[]}"#;
-        let bytes = format!("{line}\n\"{}\"\n", sha256_hex(line.as_bytes()));
-        assert!(EvidenceIndex::decode(bytes.as_bytes()).is_none());
     }
 }

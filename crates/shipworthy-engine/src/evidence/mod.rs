@@ -4,9 +4,11 @@
 //! It keeps and finds evidence. Whether evidence is still fresh, and what follows from it, is decided elsewhere.
 
 mod cache;
+mod cache_form;
 mod entry;
 mod error;
 mod index;
+mod index_file;
 mod last_go;
 mod listing;
 mod lock;
@@ -18,6 +20,7 @@ mod store;
 mod sweep;
 
 pub use cache::CacheFolder;
+pub(crate) use cache_form::{CacheReader, CacheWriter};
 pub use entry::IndexEntry;
 pub use error::{RecordError, StoreError};
 pub use index::EvidenceIndex;

@@ -17,9 +17,11 @@ use super::cache::CacheFolder;
 use super::entry::IndexEntry;
 use super::error::{RecordError, StoreError};
 use super::index::{EvidenceIndex, WINDOW, overrule};
+use super::index_file;
 use super::listing::{Found, RecordListing, Stamp};
 use super::lock::StoreLock;
 use super::name::{MAX_SEQUENCE, RecordName};
+use crate::facts::tree::FileStamp;
 use crate::freshness::fingerprint::without_files;
 use crate::sys::lease::{Orphans, end_orphans};
 use crate::sys::open_folder::OpenFolder;
@@ -36,15 +38,10 @@ pub struct Store {
 /// The name of the folder of the store, at the root of the workspace.
 pub(crate) const FOLDER: &str = ".readiness";
 
-const INDEX: &str = "index.json";
-
 const IGNORE: &str = ".gitignore";
 
 /// The size of the largest record that is written or read, in bytes.
 pub(super) const MOST_RECORD: u64 = 64 << 20;
-
-/// The size of the largest index that is written or read, in bytes. Without one, every record is read.
-const MOST_INDEX: u64 = 256 << 20;
 
 /// The fewest records for which a second thread is worth its start.
 const WORTH_A_THREAD: usize = 64;
@@ -168,7 +165,7 @@ impl Store {
         }
     }
 
-    /// The index of the records: from the index file as far as it agrees with the records folder, from the records
+    /// The index of the records: from the index files as far as they agree with the records folder, from the records
     /// where it does not. Writes nothing.
     pub fn index(&self) -> EvidenceIndex {
         let foreign = self.folder.foreign();
@@ -178,8 +175,7 @@ impl Store {
             foreign.into_iter().for_each(|foreign| index.problem(StoreError::Foreign(foreign).to_string()));
             return index;
         }
-        let file = self.folder.open().and_then(|folder| folder.read(INDEX, MOST_INDEX)).ok();
-        let mut index = file.and_then(|bytes| EvidenceIndex::decode(&bytes)).unwrap_or_default();
+        let mut index = self.folder.open().map(|folder| index_file::read(&folder)).unwrap_or_default();
         if let Err(error) = self.refresh(&mut index) {
             index.problem(format!("{error}; the evidence there counts as not there"));
         }
@@ -203,10 +199,15 @@ impl Store {
         }
     }
 
-    /// The newest evidence of every gate, read and verified, as far as it can be.
-    pub(crate) fn newest(&self, index: &EvidenceIndex) -> BTreeMap<RecordName, Record> {
+    /// The newest evidence of every gate, read and verified, as far as it can be and is not `known` already.
+    pub(crate) fn newest(
+        &self,
+        index: &EvidenceIndex,
+        known: impl Fn(&IndexEntry) -> bool,
+    ) -> BTreeMap<RecordName, Record> {
         let Ok(folder) = self.records().open() else { return BTreeMap::new() };
-        let newest: Vec<&IndexEntry> = index.entries.keys().filter_map(|gate| index.newest(gate)).collect();
+        let newest = index.entries.keys().filter_map(|gate| index.newest(gate));
+        let newest: Vec<&IndexEntry> = newest.filter(|entry| !known(entry)).collect();
         let read = |entry: &&IndexEntry| {
             Some((entry.name.clone(), read_file(&folder, &entry.name, &entry.name.file()).ok()?))
         };
@@ -253,7 +254,7 @@ impl Store {
         index.highest = record.sequence;
         folder.write(&name.file(), &bytes).map_err(StoreError::io("write the evidence record", &path))?;
         let seen = folder.see(&name.file()).map_err(StoreError::io("read back", &path))?;
-        index.add(IndexEntry::of(name.clone(), record, false, Stamp::of(seen)), &|pass, other| {
+        index.add(IndexEntry::of(name.clone(), record, false, Some(seen)), &|pass, other| {
             are_apart(&folder, pass, other)
         });
         shelve(&folder, index)?;
@@ -261,17 +262,14 @@ impl Store {
         Ok(name)
     }
 
-    /// Writes the index, after one record or many.
+    /// Writes down what the index has learned, after one record or many.
     ///
     /// # Errors
     ///
     /// When it could not be written. Nothing is lost by that.
-    pub fn save(&self, _lock: &StoreLock, index: &EvidenceIndex) -> Result<(), StoreError> {
-        let path = self.folder.path().join(INDEX);
-        let bytes = index.encode().map_err(|error| StoreError::io("write", &path)(error.into()))?;
-        // Not synced to disk, unlike a record: what a power cut leaves of it fails its digest and is rebuilt.
-        let written = self.folder.open().and_then(|folder| folder.write_unsynced(INDEX, &bytes));
-        written.map_err(StoreError::io("replace", &path))
+    pub fn save(&self, _lock: &StoreLock, index: &mut EvidenceIndex) -> Result<(), StoreError> {
+        let written = self.folder.open().and_then(|folder| index_file::write(&folder, index));
+        written.map_err(StoreError::io("write the index in", &self.folder.path()))
     }
 
     /// Puts aside the passes of a gate that a result would have overruled whose record could not be kept: those with this
@@ -380,21 +378,21 @@ fn entry(
     problems: &mut Vec<String>,
 ) -> Option<IndexEntry> {
     let file = if found.shelved { found.name.superseded_file() } else { found.name.file() };
-    let (read, stamp) = match folder.see(&file) {
+    let (read, seen) = match folder.see(&file) {
         Ok(seen) => {
             let stamp = Stamp::of(seen);
             let same = known.iter().position(|entry| entry.name == found.name && entry.stamp == stamp);
             if let Some(at) = same {
-                return Some(take(known, at, &found));
+                return Some(IndexEntry { seen: FileStamp::of_seen(&seen), ..take(known, at, &found) });
             }
-            (read_file(folder, &found.name, &file), stamp)
+            (read_file(folder, &found.name, &file), Some(seen))
         }
         // Deleted, or put aside by another run, while the folder was being looked at.
         Err(error) if error.kind() == ErrorKind::NotFound => return None,
-        Err(error) => (Err(unreadable(&error)), Stamp::default()),
+        Err(error) => (Err(unreadable(&error)), None),
     };
     match read {
-        Ok(record) => Some(IndexEntry::of(found.name, record, found.shelved, stamp)),
+        Ok(record) => Some(IndexEntry::of(found.name, record, found.shelved, seen)),
         Err(RecordError::Missing) => None,
         Err(error) => {
             problems.push(format!("evidence record {} {error}", found.name));

@@ -1,5 +1,5 @@
-//! The files that cargo and rustup read by themselves, and read whole: looked at before either is called, because one that
-//! is a device or a pipe would never end.
+//! The files that cargo reads by itself, and reads whole: looked at before it is called, because one that is a device or a
+//! pipe would never end.
 
 use std::fs;
 use std::path::Path;
@@ -7,21 +7,16 @@ use std::path::Path;
 use shipworthy_model::path;
 use shipworthy_model::unknown::{Reason, Unknown};
 
-use super::toolchain;
 use super::tree::Tree;
 use crate::sys::reading::MOST_SETTINGS;
 
 /// What cargo reads in the root and in every folder above it.
 const CARGO: &[&str] = &["Cargo.toml", ".cargo/config", ".cargo/config.toml"];
 
-/// Why rustup cannot be called in `root`: a file that chooses a toolchain is none that it could read to its end.
-pub(crate) fn endless_toolchain(root: &Path) -> Option<Unknown> {
-    endless_above(root, &toolchain::FILES)
-}
-
-/// Why cargo cannot be asked about itself in `root`, as [`endless_toolchain`] and for its settings.
+/// Why cargo cannot be asked about itself in `root`: a file there or above, which it reads for that too, is none that it
+/// could read to its end.
 pub(crate) fn endless_here(root: &Path) -> Option<Unknown> {
-    endless_toolchain(root).or_else(|| endless_above(root, CARGO))
+    endless_above(root, CARGO)
 }
 
 /// Why cargo cannot be called in `root`: a file that it would read is none that it could read to its end.
@@ -33,7 +28,8 @@ pub(crate) fn endless(root: &Path, tree: &Tree) -> Option<Unknown> {
         .or_else(|| links.find_map(|file| endless_file(root, &file.path)))
 }
 
-fn endless_above(root: &Path, names: &[&str]) -> Option<Unknown> {
+/// Why whoever reads files of these names, in `root` and in every folder above it, would not come to an end.
+pub(super) fn endless_above(root: &Path, names: &[&str]) -> Option<Unknown> {
     root.ancestors().find_map(|folder| names.iter().find_map(|name| endless_file(folder, name)))
 }
 
@@ -49,6 +45,6 @@ fn endless_file(folder: &Path, name: &str) -> Option<Unknown> {
         // Not there, or cargo and rustup say by themselves what is wrong.
         Err(_) => return None,
     };
-    let why = format!("{} is not read, and neither is what cargo would say of it: {why}", path.display());
+    let why = format!("{} is not read, and nothing is asked that would read it: {why}", path.display());
     Some(Unknown::new(Reason::CouldNotLook, why))
 }

@@ -5,7 +5,9 @@ use std::env;
 use std::path::Path;
 
 use shipworthy_model::manifest;
+use shipworthy_model::unknown::Unknown;
 
+use super::settings;
 use crate::sys::reading::{LimitedReadError, read_limited};
 
 /// The files by which a folder chooses the toolchain.
@@ -14,11 +16,19 @@ pub(super) const FILES: [&str; 2] = ["rust-toolchain", "rust-toolchain.toml"];
 /// The most that such a file may hold.
 const LARGEST: u64 = 64 << 10;
 
+/// Why rustup cannot be called in `root`: a file that chooses a toolchain is none that it could read to its end.
+pub(crate) fn endless(root: &Path) -> Option<Unknown> {
+    settings::endless_above(root, &FILES)
+}
+
 /// Why a command that looks asks none of the programs that rustup stands in for, seen from `root`.
 pub(crate) fn refusal(root: &Path) -> Option<String> {
     // What the user sets goes before what the repository says.
     if env::var_os("RUSTUP_TOOLCHAIN").is_some_and(|value| !value.is_empty()) {
         return None;
+    }
+    if let Some(endless) = endless(root) {
+        return Some(endless.detail);
     }
     let place = root.canonicalize().unwrap_or_else(|_| root.to_owned());
     let file = place.ancestors().flat_map(|folder| FILES.map(|name| folder.join(name))).find_map(|file| {

@@ -14,8 +14,7 @@ use shipworthy_model::unknown::{Reason, Unknown};
 
 use crate::evidence::CacheFolder;
 use crate::facts::rustup::{self, InstalledToolchain, is_stand_in, stands_in_for};
-use crate::facts::settings::endless_toolchain;
-use crate::facts::toolchain;
+use crate::facts::{settings, toolchain};
 use crate::sys::call::{CallFailure, ShortCall};
 use crate::sys::files::sha256_hex;
 use crate::sys::search_path::SearchPath;
@@ -238,7 +237,8 @@ impl InstalledTools {
         chosen: Option<&str>,
     ) -> Option<String> {
         let probes = probes(name);
-        if probes.is_empty() || (chosen.is_some() && endless_toolchain(&self.root).is_some()) {
+        // Cargo reads its settings even to say its version.
+        if probes.is_empty() || (name == "cargo" && settings::endless_here(&self.root).is_some()) {
             return None;
         }
         let mut key = stamp(path)?;
@@ -293,7 +293,7 @@ impl InstalledTools {
         const NAME: &str = "cargo --list";
         let cargo = self.look_up("cargo", None).ok()?;
         let path = PathBuf::from(&cargo.path);
-        if !self.may_ask("cargo", &path) || endless_toolchain(&self.root).is_some() {
+        if !self.may_ask("cargo", &path) {
             return None;
         }
         let folder = self.toolchain_folder("cargo", &path);

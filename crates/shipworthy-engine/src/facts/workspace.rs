@@ -53,7 +53,7 @@ struct CachedWorkspace {
 ///
 /// When there is no cargo, or cargo cannot read the manifests; then in cargo's words.
 pub fn load(root: &Path, tree: &Tree, cache: &CacheFolder) -> Result<Workspace, Unknown> {
-    if let Some(endless) = settings::endless(root, tree) {
+    if let Some(endless) = toolchain::endless(root).or_else(|| settings::endless(root, tree)) {
         return Err(endless);
     }
     let cargo = SearchPath::outside(root).find(OsStr::new("cargo")).ok_or_else(|| cargo_is_missing(root))?;
@@ -77,9 +77,13 @@ pub fn load(root: &Path, tree: &Tree, cache: &CacheFolder) -> Result<Workspace, 
         return Err(Unknown::new(Reason::CouldNotLook, why));
     }
     let mut workspace = ask_cargo(&cargo, root)?;
-    workspace.excluded = excluded(root, tree, &workspace);
-    // The key sees manifests of the tree only; a member that git ignores could change behind its back.
-    if workspace.packages.iter().all(|package| tree.file(&package.manifest).is_some()) {
+    (workspace.excluded, workspace.beside) = no_members(root, tree, &workspace);
+    let borrowed = in_submodules(root, tree, &workspace);
+    // The key sees manifests of the tree only; what git ignores and what is in a submodule could change behind its back.
+    let seen = borrowed.is_empty()
+        && workspace.packages.iter().all(|package| tree.file(&package.manifest).is_some());
+    workspace.beside.extend(borrowed);
+    if seen {
         let kept = CachedWorkspace { key, outside: outside(root, tree, &workspace), workspace };
         if let Ok(bytes) = serde_json::to_vec(&kept) {
             cache.keep(CACHE, &bytes);
@@ -240,10 +244,10 @@ fn is_library(target: &Target) -> bool {
         .any(|kind| ["bin", "test", "bench", "example", "custom-build"].contains(&kind.as_str()))
 }
 
-/// The folders of packages that no list of members names, which cargo does not tell: those that the root manifest excludes,
-/// and those that it forgets. One with a `[workspace]` of its own is another workspace, and what lies below the tests,
-/// benchmarks and examples of a member is theirs to read.
-fn excluded(root: &Path, tree: &Tree, workspace: &Workspace) -> Vec<String> {
+/// The folders of packages that no list of members names, which cargo does not tell: first those that the root manifest
+/// excludes, and those that it forgets; then those of others: one with a `[workspace]` of its own is another workspace, and
+/// what lies below the tests, benchmarks and examples of a member is theirs to read.
+fn no_members(root: &Path, tree: &Tree, workspace: &Workspace) -> (Vec<String>, Vec<String>) {
     // A link may lead to anywhere; what cargo would read behind one in the tree is no package of it.
     let is_own = |path: &str| tree.file(path).is_some_and(|file| !file.is_link());
     let read = |path: &str| {
@@ -278,7 +282,29 @@ fn excluded(root: &Path, tree: &Tree, workspace: &Workspace) -> Vec<String> {
             false => !material(dir) && !of_another(dir) && !vendored(dir),
         }
     };
-    others.into_iter().filter(left_out).map(str::to_owned).collect()
+    let owned = |dirs: Vec<&str>| dirs.into_iter().map(str::to_owned).collect();
+    let (left_out, beside): (Vec<&str>, Vec<&str>) =
+        others.into_iter().filter(|dir| !vendored(dir)).partition(left_out);
+    (owned(left_out), owned(beside))
+}
+
+/// The folders of packages within submodules that are no members: another repository's, which the tree does not list.
+fn in_submodules(root: &Path, tree: &Tree, workspace: &Workspace) -> Vec<String> {
+    let Some(disk) = &tree.disk else { return Vec::new() };
+    let dirs = disk.paths().filter_map(|path| path.strip_suffix("/Cargo.toml"));
+    // What lies below an entry of the tree, as if that were a folder, lies in a submodule.
+    let borrowed = |dir: &&str| {
+        let mut above = dir.match_indices('/').map(|(at, _)| &dir[..at]).chain([*dir]);
+        above.any(|folder| tree.file(folder).is_some_and(|entry| !entry.is_link()))
+    };
+    let is_package = |dir: &&str| {
+        let manifest = root.join(dir).join("Cargo.toml");
+        let file = manifest.symlink_metadata().is_ok_and(|meta| meta.is_file());
+        let values = file.then(|| manifest::parse(&read_text(&manifest).ok()?)).flatten();
+        values.is_some_and(|values| values.has("package"))
+    };
+    let member = |dir: &&str| workspace.packages.iter().any(|package| package.dir == *dir);
+    dirs.filter(borrowed).filter(|dir| !member(dir)).filter(is_package).map(str::to_owned).collect()
 }
 
 /// Cargo's complaint on one line: without headings, source excerpts, and the folder that everything lies in.

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::evidence::CacheFolder;
 use crate::facts::tree::{Digester, Tree};
-use crate::freshness::observed::{BuildUnit, Compiled, ObservedValues, changed_at};
+use crate::freshness::observed::{BuildUnit, Compiled, MovedFolders, ObservedValues, changed_at};
 use crate::sys::files::unique;
 
 /// The cache in which it is kept what was made of what.
@@ -91,7 +91,11 @@ impl BuiltUnits {
             let made = look.compiled.profiles.iter().flat_map(|profile| made_of(profile, name));
             // What was made last is what will be called fresh, if anything is.
             made.max().is_some_and(|made| {
-                look.tree.under(folder).iter().any(|file| hides_a_change(&look.root.join(&file.path), made))
+                let mut moved = MovedFolders::since(made);
+                look.tree.under(folder).iter().any(|file| {
+                    let path = look.root.join(&file.path);
+                    hides_a_change(&path, made) || moved.above(&path).is_some()
+                })
             })
         });
         misled.map(|(name, _)| name.clone()).collect()
@@ -116,6 +120,7 @@ impl BuiltUnits {
         let before = known.clone();
         let run = unique();
         let seen = opened.map(|opened| (run.clone(), look.values_of(opened)));
+        let mut moved = MovedFolders::since(look.since);
         for unit in look.compiled.units.iter().filter(|unit| unit.package.is_local()) {
             let then = if unit.fresh { look.known(unit, &before) } else { None };
             if unit.fresh && then.is_none() {
@@ -124,9 +129,7 @@ impl BuiltUnits {
             let Some((file, mut built)) = look.built(unit) else { continue };
             built.seen = if unit.fresh { then.and_then(|then| then.seen) } else { seen.clone() };
             let key = look.key(&file);
-            let inputs = look.inputs(unit);
-            let changed = |path: &PathBuf| changed_at(path).is_some_and(|time| time > look.since);
-            if !unit.fresh && inputs.iter().any(changed) {
+            if !unit.fresh && look.inputs(unit).iter().any(|path| moved.changed(path)) {
                 known.units.remove(&key);
             } else {
                 known.units.insert(key, built);
@@ -229,10 +232,10 @@ impl BuildLook<'_> {
             (written.duration_since(made).unwrap_or_default() < IN_PLACE).then_some(made)
         };
         let Some(made) = made() else { return false };
-        let before = |path: &Path| changed_at(path).is_none_or(|time| time <= made);
-        self.inputs(unit).iter().all(|path| before(path))
+        let mut moved = MovedFolders::since(made);
+        !self.inputs(unit).iter().any(|path| moved.changed(path))
             && (!self.opaque.contains(unit.package.name())
-                || self.tree.files.iter().all(|file| before(&self.root.join(&file.path))))
+                || !self.tree.files.iter().any(|file| moved.changed(&self.root.join(&file.path))))
     }
 
     fn key(&self, path: &Path) -> String {

@@ -5,6 +5,7 @@ mod around;
 mod beside;
 mod declared;
 mod file_filter;
+mod member_sources;
 mod members;
 mod outside;
 mod packages;
@@ -162,6 +163,10 @@ impl InputScopes {
                 let reached = self.reached(tree, &parts, written)?;
                 parts.into_iter().chain(reached).collect()
             }
+            Scope::Sources { packages, otherwise } => match self.numbers(&params.texts(packages)) {
+                Some(members) => self.sources(tree, &members)?,
+                None => self.own(tree, &Scope::Files(otherwise), params, written)?,
+            },
             Scope::Files(globs) => {
                 let parts = globs.iter().map(|glob| self.named(tree, glob));
                 parts.collect::<Result<_, _>>()?
@@ -265,9 +270,13 @@ impl InputScopes {
             (InputSource::File(_), []) => "absent".to_owned(),
             (InputSource::File(_), [(_, digest)]) => digest.clone().into_owned(),
             (InputSource::Dirty, []) => "clean".to_owned(),
-            (InputSource::Others { .. } | InputSource::CargoSettings | InputSource::Narrowed(..), []) => {
-                "none".to_owned()
-            }
+            (
+                InputSource::Beside(_)
+                | InputSource::Others { .. }
+                | InputSource::CargoSettings
+                | InputSource::Narrowed(..),
+                [],
+            ) => "none".to_owned(),
             _ => {
                 let mut digester = Digester::default();
                 list.iter().for_each(|(path, digest)| digester.line(path, digest));
@@ -287,6 +296,8 @@ impl InputScopes {
                 "" => "files .".to_owned(),
                 dir => format!("files {dir}"),
             },
+            InputSource::Beside(at) => package(*at)
+                .map_or_else(String::new, |package| format!("files that git ignores in {}", package.dir)),
             InputSource::Folder(path) => format!("files {path}/**"),
             InputSource::Glob(glob) => format!("files {glob}"),
             InputSource::File(path) => format!("file {path}"),
@@ -329,7 +340,9 @@ impl InputScopes {
         };
         let commit = plain("commit", head.commit.as_deref());
         let branch = plain("branch", head.branch.as_deref());
-        Ok(vec![branch, commit, self.part(tree, InputSource::Dirty)?, plain("refs", Some(&refs))])
+        let unfinished = plain("unfinished", git::unfinished(&self.root));
+        let dirty = self.part(tree, InputSource::Dirty)?;
+        Ok(vec![branch, commit, dirty, plain("refs", Some(&refs)), unfinished])
     }
 
     /// The root of the workspace, without links in its path.
@@ -472,6 +485,7 @@ impl InputScopes {
     fn files<'t>(&self, tree: &'t Tree, source: &InputSource) -> Result<Vec<Seen<'t>>, Unknown> {
         Ok(match source {
             InputSource::Package(at) => self.member_files().package(tree, *at),
+            InputSource::Beside(at) => self.beside_of(tree, *at),
             InputSource::Folder(path) => tree.under(path).iter().map(seen).collect(),
             InputSource::Glob(text) => match Glob::new(text) {
                 Ok(glob) => {

@@ -22,6 +22,9 @@ pub(crate) struct Mentions {
     pub(crate) any_document: bool,
     /// The paths that are included or lead out of a folder: the folder of the source, and the path as written there.
     pub(crate) paths: BTreeSet<(String, String)>,
+    /// The texts that are compiled in under a plain literal: the folder of the source, and the path as written there.
+    #[serde(default)]
+    pub(crate) texts: BTreeSet<(String, String)>,
     /// Do the sources use what Rust opens files and starts programs with? Else they read nothing when they run.
     pub(crate) opens: bool,
     /// Do the sources look above a folder?
@@ -36,7 +39,7 @@ pub(crate) struct Mentions {
 const WAYS_UP: &[&str] = &["ancestors", "canonicalize", "components", "current_dir", "parent", "pop"];
 
 /// The cache in which the mentions are kept.
-const CACHE: &str = "includes.json";
+const CACHE: &str = "mentions.json";
 
 /// The mentions that were found, by package, until its sources change.
 #[derive(Debug, Default)]
@@ -93,7 +96,12 @@ impl SourceMentions {
         for path in paths {
             // A source that cannot be read has a digest of its own, and cargo will complain.
             let Ok(bytes) = read_limited(&root.join(path), MOST_TEXT) else { continue };
-            mentions.add(folder(path), &String::from_utf8_lossy(&bytes));
+            let text = String::from_utf8_lossy(&bytes);
+            if path.ends_with(".rs") {
+                mentions.add(folder(path), &text);
+            } else {
+                mentions.read(path, &text);
+            }
         }
         self.kept.insert(unit.to_owned(), CachedMentions { key: key.to_owned(), mentions: mentions.clone() });
         self.changed = true;
@@ -113,9 +121,9 @@ impl Mentions {
         self.any_document |=
             ["read_dir", "WalkDir", "walkdir", "include_dir", "glob("].iter().any(|way| text.contains(way));
         self.any_markdown |= text.contains("\"md\"");
-        self.opens |= may_open_files(text);
-        self.climbs |=
-            text.contains("..\"") || text.contains("../") || words(text).any(|word| WAYS_UP.contains(&word));
+        let included = |literal: &str| (folder.to_owned(), literal.to_owned());
+        self.texts.extend(text_literals(text).map(included));
+        self.reach_of(text);
         self.variables.extend(variable_names(text).map(str::to_owned));
         self.runs_cargo |= ["\"CARGO\"", "\"cargo\"", "current_exe"].iter().any(|word| text.contains(word))
             || text.split('"').any(|piece| piece.split('/').any(|part| part == "target"));
@@ -162,6 +170,26 @@ impl Mentions {
         }
     }
 
+    /// Notes what a text may lead to that the sources compile in: the code of a document is run as a test where it documents
+    /// an item, and a path in it may be followed by whoever reads it.
+    fn read(&mut self, path: &str, text: &str) {
+        self.climbs |= text.contains("../");
+        match path.ends_with(".md") || path.ends_with(".markdown") {
+            true => self.reach_of(&code_of(text)),
+            false => self.reach_of(text),
+        }
+    }
+
+    /// Notes whether this code opens files, and whether it looks above a folder. What is compiled in under a plain literal
+    /// is read then and there, and leads nowhere when the code runs.
+    fn reach_of(&mut self, text: &str) {
+        self.opens |= may_open_files(text);
+        let ups = |text: &str| text.matches("../").count();
+        self.climbs |= text.contains("..\"")
+            || ups(text) > text_literals(text).map(ups).sum()
+            || words(text).any(|word| WAYS_UP.contains(&word));
+    }
+
     /// Every name in `text` that holds `part`.
     fn names(&mut self, text: &str, part: &str) {
         let ends = |c: char| c.is_whitespace() || "\"'`/\\()[]{}<>,;:=#!".contains(c);
@@ -186,6 +214,30 @@ impl Mentions {
         let markdown = || name.ends_with(".md") || name.ends_with(".markdown");
         self.any_document || self.documents.contains(name) || (self.any_markdown && markdown())
     }
+}
+
+/// The literals that stand alone in an `include_str!`.
+fn text_literals(text: &str) -> impl Iterator<Item = &str> {
+    text.split("include_str!").skip(1).filter_map(|rest| {
+        let rest = rest.trim_start().strip_prefix(['(', '[', '{'])?.trim_start().strip_prefix('"')?;
+        let (literal, after) = rest.split_once('"')?;
+        let alone = after.trim_start().starts_with([')', ']', '}', ',']);
+        (alone && !literal.contains(['\\', '\n'])).then_some(literal)
+    })
+}
+
+/// The code in a document: what is fenced or indented; all of it where the fences do not match.
+fn code_of(text: &str) -> String {
+    let fence = |line: &str| line.contains("```") || line.contains("~~~");
+    if text.lines().filter(|line| fence(line)).count() % 2 == 1 {
+        return text.to_owned();
+    }
+    let mut fenced = false;
+    let code = text.lines().filter(|line| {
+        fenced ^= fence(line);
+        fenced || line.starts_with("    ") || line.contains('\t')
+    });
+    code.collect::<Vec<_>>().join("\n")
 }
 
 /// The words of a text that look like the names of environment variables.
@@ -246,11 +298,27 @@ mod tests {
             ("extern \"C\" { fn open(); }", true, false),
             ("[env!(\"CARGO_MANIFEST_DIR\"), \"..\", \"data\"]", false, true),
             ("fs::read_dir(root.parent().unwrap())", true, true),
+            ("#![doc = include_str!(\"../README.md\")]", true, false),
+            ("include_str!( \"../a\" , )", true, false),
+            // What else stands on the line may be more, and code that is included is code.
+            ("include_str!(concat!(\"../\", \"a\"))", true, true),
+            ("include_str!(\"../a\"); // ../b\nfs::read(\"../c\")", true, true),
+            ("f(include_str!(\"../a\"), include_str!(\"../../b\"))", true, false),
+            ("f(include_str!(\"../a\"), include_str!(\"../../b\"), \"../c\")", true, true),
+            ("include!(\"../a.rs\")", true, true),
         ] {
             let mut mentions = Mentions::default();
             mentions.add("", text);
             assert_eq!((mentions.opens, mentions.climbs), (opens, climbs), "{text}");
         }
+    }
+
+    #[test]
+    fn the_code_of_a_document_is_what_is_fenced_or_indented() {
+        let text = "See [it](../LICENSE).\n```rust\nlet a = 1;\n```\n../\n\n    read(\"../b\");\n";
+        assert_eq!(code_of(text), "```rust\nlet a = 1;\n    read(\"../b\");");
+        let open = "```\n../a";
+        assert_eq!(code_of(open), open);
     }
 
     proptest::proptest! {

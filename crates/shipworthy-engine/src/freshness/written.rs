@@ -24,7 +24,8 @@ pub(crate) struct WrittenFiles {
 #[derive(Debug, Serialize, Deserialize)]
 struct WrittenFile {
     stamp: FileStamp,
-    /// The gates that ran when it was written; nobody knows which of them it was.
+    /// The gates that ran when it was written; nobody knows which of them it was. Those that wrote it before are among them:
+    /// what they left may still be in it.
     gates: BTreeSet<GateId>,
 }
 
@@ -49,7 +50,8 @@ impl WrittenFiles {
     }
 
     /// Notes that one of these gates left a file like this.
-    pub(crate) fn note(&mut self, path: &str, stamp: FileStamp, gates: BTreeSet<GateId>) {
+    pub(crate) fn note(&mut self, path: &str, stamp: FileStamp, mut gates: BTreeSet<GateId>) {
+        gates.extend(self.files.remove(path).into_iter().flat_map(|written| written.gates));
         self.files.insert(path.to_owned(), WrittenFile { stamp, gates });
         self.changed = true;
     }
@@ -68,5 +70,28 @@ impl WrittenFiles {
             written.gates.is_disjoint(needed) && disk.stamp(path) == Some(written.stamp)
         });
         files.map(|(path, _)| path.clone()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_two_gates_wrote_counts_for_who_needs_either() {
+        let folder = tempfile::tempdir().unwrap();
+        let id = |name: &str| BTreeSet::from([name.parse::<GateId>().unwrap()]);
+        let mut written = WrittenFiles::default();
+        let mut disk = None;
+        for (gate, text) in [("first", "1"), ("second", "22")] {
+            crate::sys::files::write_atomic(&folder.path().join("log"), text.as_bytes()).unwrap();
+            let now = DiskFiles::read(folder.path(), std::time::SystemTime::UNIX_EPOCH, None);
+            written.note("log", now.stamp("log").unwrap(), id(gate));
+            disk = Some(now);
+        }
+        for needed in ["first", "second"] {
+            assert!(written.not_from(&id(needed), disk.as_ref()).is_empty(), "{needed}");
+        }
+        assert_eq!(written.not_from(&id("other"), disk.as_ref()), BTreeSet::from(["log".to_owned()]));
     }
 }

@@ -2,6 +2,7 @@
 //! it still holds.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::time::SystemTime;
 
 use shipworthy_model::fingerprint::Fingerprint;
@@ -9,7 +10,7 @@ use shipworthy_model::id::GateId;
 use shipworthy_model::observed::{InputOrigin, ObservedInput, ObservedSubject};
 
 use crate::freshness::fingerprint::without_files;
-use crate::freshness::observed::{Sighted, changed_at};
+use crate::freshness::observed::{MovedFolders, Sighted, changed_at};
 use crate::freshness::scope::from_root;
 use crate::freshness::variables;
 use crate::run::session::Session;
@@ -44,6 +45,9 @@ impl Session<'_> {
         let scopes = self.scopes.borrow();
         let root = scopes.root();
         let (mut observed, mut changed) = (Vec::new(), None);
+        let mut moved = MovedFolders::since(since);
+        let mut found: BTreeSet<&PathBuf> =
+            sighted.found.iter().filter(|path| !sighted.paths.contains_key(*path)).collect();
         for (path, origin) in &sighted.paths {
             let place = from_root(root, path);
             if covered.contains(&place) {
@@ -53,20 +57,32 @@ impl Session<'_> {
                 true => ObservedSubject::Below(place),
                 false => ObservedSubject::File(place),
             };
-            if *origin == InputOrigin::Traced && matches!(subject, ObservedSubject::Below(_)) {
-                // That it is there was seen, and what was read of it stands for itself.
-                continue;
+            let rewritten = sighted.rewritten.contains(path);
+            if *origin == InputOrigin::Traced {
+                let folder = matches!(subject, ObservedSubject::Below(_));
+                // That a folder is there was seen, and where a link leads; what the run makes itself is there anyway.
+                if !rewritten && (folder || path.is_symlink()) {
+                    found.insert(path);
+                }
+                // What was read of a folder stands for itself.
+                if folder {
+                    continue;
+                }
             }
-            let late =
-                || !sighted.rewritten.contains(path) && changed_at(path).is_some_and(|time| time > since);
-            if matches!(subject, ObservedSubject::File(_)) && changed.is_none() && late() {
+            // What lies below a folder of the workspace is watched with the tree.
+            let watched = matches!(subject, ObservedSubject::Below(_)) && path.starts_with(root);
+            // The compiler has read what is gone now.
+            let removed = *origin == InputOrigin::DepInfo
+                && !path.exists()
+                && path.parent().and_then(changed_at).is_some_and(|time| time > since);
+            let late = !watched && changed.is_none() && !rewritten && (removed || moved.changed(path));
+            if late {
                 changed = Some(subject.label());
             }
             let value = self.values.at(path);
             observed.push(ObservedInput { subject, value, origin: *origin });
         }
-        let found = sighted.found.iter().filter(|path| !sighted.paths.contains_key(*path));
-        let found = found.map(|path| ObservedSubject::Presence(from_root(root, path)));
+        let found = found.into_iter().map(|path| ObservedSubject::Presence(from_root(root, path)));
         let listed = sighted.listed.iter().map(|folder| ObservedSubject::Listing(from_root(root, folder)));
         for subject in found.chain(listed) {
             let value = self.values.of(root, &subject, |_| None);
@@ -84,6 +100,8 @@ impl Session<'_> {
     /// than one that did, because it ended sooner; once that is undone which made it fail, it must not hold any more.
     pub(crate) fn bind_as_before(&self, gate: &GateId, now: &Fingerprint, observed: &mut Vec<ObservedInput>) {
         let akin = self.index.akin(gate, &without_files(now).key);
+        // What was judged before is bound to nothing more.
+        let akin = akin.filter(|entry| self.judged.of(entry).is_none());
         let Some(before) = akin.and_then(|entry| self.record(&entry.name).ok()) else { return };
         let bound: BTreeSet<ObservedSubject> = observed.iter().map(|input| input.subject.clone()).collect();
         for input in before.observed.iter().filter(|input| !bound.contains(&input.subject)) {

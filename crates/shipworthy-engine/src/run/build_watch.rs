@@ -129,7 +129,10 @@ impl BuildWatch {
                 Ok((length, files))
             });
             match read {
-                Ok((length, files)) if length > 0 && length <= MOST_TRACE => bounds.add(files, sighted),
+                Ok((length, files)) if length > 0 && length <= MOST_TRACE => {
+                    whole &= !files.hidden;
+                    bounds.add(files, sighted);
+                }
                 _ => whole = false,
             }
         }

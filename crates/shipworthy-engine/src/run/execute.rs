@@ -8,19 +8,21 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use shipworthy_kinds::glob::Glob;
-use shipworthy_kinds::kind::Kind;
-use shipworthy_model::checklist::Gate;
+use shipworthy_kinds::kind::{Effect, Kind};
+use shipworthy_model::checklist::{Gate, TargetFolder};
 use shipworthy_model::facts::Workspace;
 use shipworthy_model::judgement::Judgement;
 use shipworthy_model::observation::{Looked, Observation, Signed};
 use shipworthy_model::step::{Run, Step};
 use shipworthy_model::unknown::{Reason, Unknown};
 
+use crate::evidence::FOLDER;
 use crate::facts::tree::Tree;
 use crate::facts::{git, look, machine};
 use crate::freshness::observed::{Compiled, Sighted};
 use crate::freshness::scope::CHECKLIST;
 use crate::run::build_watch::{BuildWatch, TracedSteps, clean};
+use crate::run::effect::has_effect;
 use crate::run::session::Session;
 use crate::sys::clock::{self, Stopwatch};
 use crate::sys::process::Supervisor;
@@ -89,8 +91,9 @@ impl GateJob {
             Some(_) => Vec::new(),
             None => guarded(|| (kind.steps)(&gate.check.params, &session.facts(kind))).unwrap_or_default(),
         };
+        let target = own_target(session, gate, kind);
         let steps = steps.into_iter().map(|step| {
-            let step = with_variables(step, gate);
+            let step = with_variables(step, gate, target.as_deref());
             let observation = answer(session, gate, &step);
             (step, observation)
         });
@@ -326,12 +329,24 @@ pub fn judge(kind: &Kind, gate: &Gate, observations: &[Observation]) -> Judgemen
     })
 }
 
-/// The step with the variables that the gate sets; what its check sets itself stays.
-fn with_variables(step: Step, gate: &Gate) -> Step {
+/// The folder that a gate builds in, where the policy wants another one than that of the user's own calls of cargo.
+fn own_target(session: &Session<'_>, gate: &Gate, kind: &Kind) -> Option<String> {
+    let own = session.checklist.policy.target == TargetFolder::Own;
+    let own = own && has_effect(gate, kind, Effect::WritesTarget);
+    // Below the store, so that the tree is the same with it and without, whatever git ignores. A path that is no text
+    // cannot be told by a variable.
+    own.then(|| session.root.join(FOLDER).join("target").to_str().map(str::to_owned)).flatten()
+}
+
+/// The step with the variables that the gate sets, and the folder it builds in; what its check sets itself stays.
+fn with_variables(step: Step, gate: &Gate, target: Option<&str>) -> Step {
     match step {
         Step::Run(mut run) => {
             for (name, value) in &gate.env {
                 run.env.entry(name.clone()).or_insert_with(|| value.clone());
+            }
+            if let Some(target) = target {
+                run.env.entry("CARGO_TARGET_DIR".to_owned()).or_insert_with(|| target.to_owned());
             }
             Step::Run(run)
         }

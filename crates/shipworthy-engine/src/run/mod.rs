@@ -1,8 +1,11 @@
 //! The run of a checklist: the survey of what is proven, the plan, and its execution. One command is one session.
 
+pub mod answered_gate;
 mod bound_inputs;
 pub(crate) mod build_watch;
+mod effect;
 pub mod execute;
+mod judged;
 pub mod lockfile;
 mod narrowed_gate;
 pub mod plan;

@@ -7,8 +7,9 @@ use shipworthy_model::checklist::{Checklist, Gate};
 use shipworthy_model::id::GateId;
 use shipworthy_model::verdict::{self, Outcome, Selection};
 
+use crate::run::effect::has_effect;
 use crate::run::session::Session;
-use crate::run::survey::{Surveyed, has_effect};
+use crate::run::survey::Surveyed;
 
 /// Which evidence may answer for a gate instead of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -443,13 +443,14 @@ impl Runner<'_, '_> {
     fn note_written(&mut self, written: &[(String, FileStamp)], touched: &mut Vec<(String, SystemTime)>) {
         for (path, stamp) in written {
             let time = Some(stamp.changed());
-            let writers = self.running.iter().filter(|running| running.processes && running.during(time));
-            let gates: BTreeSet<GateId> =
-                writers.map(|running| self.surveyed[running.at].entry.gate.clone()).collect();
-            if gates.is_empty() {
+            let gates = self.running.iter().filter(|running| running.processes);
+            if gates.clone().all(|running| !running.during(time)) {
                 touched.push((path.clone(), stamp.changed()));
             } else {
-                self.session.written.note(path, *stamp, gates);
+                // Those that ended before may have written it first.
+                let writers = gates.filter(|running| running.overlaps(time));
+                let writers = writers.map(|running| self.surveyed[running.at].entry.gate.clone());
+                self.session.written.note(path, *stamp, writers.collect());
             }
         }
     }

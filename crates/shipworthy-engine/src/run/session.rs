@@ -35,7 +35,9 @@ use crate::freshness::scope::{FileFilter, InputScopes};
 use crate::freshness::sources::variable_names;
 use crate::freshness::tool_settings::SettingsOf;
 use crate::freshness::written::WrittenFiles;
+use crate::run::answered_gate::AnsweredGate;
 use crate::run::build_watch::BuildWatch;
+use crate::run::judged::JudgedRecords;
 use crate::run::programs::{GateProgram, has_own_path};
 use crate::run::tree_reading::{FirstLook, ReadRecords, members};
 use crate::sys::clock;
@@ -74,6 +76,8 @@ pub struct Session<'a> {
     /// Reasons why no answer of this session can be GO, whatever its gates say.
     pub doubts: Vec<String>,
     records: ReadRecords,
+    /// The records that were judged again before.
+    pub(super) judged: JudgedRecords,
     /// What workspaces of this user share, where the policy says so.
     pub(super) shared: Option<SharedPasses>,
     tools: RefCell<InstalledTools>,
@@ -106,21 +110,20 @@ fn names_scripts(path: &Path) -> bool {
     read_limited(path, MOST_SCRIPT).is_ok_and(|bytes| String::from_utf8_lossy(&bytes).contains("script"))
 }
 
-/// A gate that a person answered, as it was in the commit that was looked at.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct AnsweredGate {
-    /// The question that it asked there.
-    pub question: Option<String>,
-    /// The globs of its inputs there; none when the whole tree counted.
-    pub inputs: Vec<String>,
-}
-
 impl<'a> Session<'a> {
     /// Looks at everything else, after the first look.
     pub fn open(mut look: FirstLook, checklist: &'a Checklist, kinds: &'a [&'static Kind]) -> Self {
         let workspace = look.workspace().clone();
         let FirstLook {
-            root, read: RememberedTree { tree, memory }, refs, index, records, cache, tools, ..
+            root,
+            read: RememberedTree { tree, memory },
+            refs,
+            index,
+            records,
+            judged,
+            cache,
+            tools,
+            ..
         } = look;
         let store = Store::open(&root);
         let releases = match &index.distrust {
@@ -156,6 +159,7 @@ impl<'a> Session<'a> {
             doubts: basis.clock.doubt().into_iter().collect(),
             ground: AnswerGround::of(checklist, basis, std::env::consts::OS),
             records,
+            judged,
             tools: RefCell::new(tools),
             scopes: RefCell::new(scopes),
             tree_id: OnceLock::new(),
@@ -530,7 +534,7 @@ impl<'a> Session<'a> {
 
     /// Writes the index down. Without it the next command reads the records: slower, not wrong.
     pub(crate) fn save_index(&mut self, lock: &StoreLock) {
-        if let Err(error) = self.store.save(lock, &self.index) {
+        if let Err(error) = self.store.save(lock, &mut self.index) {
             self.index.problem(error.to_string());
         }
     }
@@ -584,6 +588,7 @@ impl<'a> Session<'a> {
         self.tools.borrow().save();
         self.scopes.borrow().save();
         self.written.save();
+        self.judged.save(&self.cache, &self.index);
         if let Some(memory) = &self.memory {
             memory.save(&self.cache);
         }

@@ -15,9 +15,10 @@ use shipworthy_model::verdict::Evidence;
 
 use crate::evidence::{PLACES, SharedKey, SharedPasses};
 use crate::freshness::fingerprint::without_files;
+use crate::run::effect::has_effect;
 use crate::run::rejudge::rejudge;
 use crate::run::session::Session;
-use crate::run::survey::{has_effect, max_age};
+use crate::run::survey::max_age;
 use crate::sys::clock;
 
 impl Session<'_> {

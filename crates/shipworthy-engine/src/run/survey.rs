@@ -12,6 +12,7 @@ use shipworthy_model::verdict::{Entry, Evidence, Known};
 
 use crate::evidence::IndexEntry;
 use crate::freshness::fingerprint::{SEEN, is_of_files, without_files};
+use crate::run::effect::has_effect;
 use crate::run::rejudge::rejudge;
 use crate::run::session::Session;
 
@@ -78,10 +79,18 @@ fn known(session: &Session<'_>, gate: &Gate, now: &Fingerprint) -> Known {
     // A run that was seen to open its files is bound to them, and not to what was predicted. Few gates have such a record.
     let seen = index.has_bound_to_seen(&gate.id).then(|| without_files(now));
     let seen_key = seen.as_ref().map_or(now.key.as_str(), |seen| seen.key.as_str());
+    let keys = [now.key.as_str(), seen_key];
+    // What was read and judged before is what it was, while its file is.
+    if let Some(entry) = index.with_any(&gate.id, keys).next()
+        && let Some(judged) = session.judged.of(entry).filter(|judged| judged.is_bound_to(keys))
+        && let Ok(kind) = session.kind(gate)
+    {
+        return Known::Evidence(Box::new(judged.evidence(&entry.name, max_age(session, gate, kind))));
+    }
     let mut first = None;
     let mut holds = None;
     // The newest of those that hold now; where none does, the newest.
-    for entry in index.with_any(&gate.id, [&now.key, seen_key]) {
+    for entry in index.with_any(&gate.id, keys) {
         first = first.or(Some(entry));
         match session.record(&entry.name) {
             Ok(record) if !session.holds(&record.observed) => {}
@@ -115,7 +124,10 @@ fn known(session: &Session<'_>, gate: &Gate, now: &Fingerprint) -> Known {
     let mut evidence = evidence(entry, &record, max_age(session, gate, kind));
     if record.fingerprint.key == now.key || record.fingerprint.key == seen_key {
         match rejudge(kind, gate, &record) {
-            Ok(judgement) => evidence.judgement = judgement,
+            Ok(judgement) => {
+                session.judged.learn(entry, &record, &judgement);
+                evidence.judgement = judgement;
+            }
             Err(why) => return Known::Nothing(Some(why)),
         }
         // The same as predicted is not enough: what the run was seen to read must be what it was as well.
@@ -154,23 +166,6 @@ fn evidence(entry: &IndexEntry, record: &Record, max_age: Option<Duration>) -> E
         max_age,
         skipped: None,
     }
-}
-
-/// Does the kind have the effect for this gate, by itself or because its parameters say so?
-pub fn has_effect(gate: &Gate, kind: &Kind, effect: Effect) -> bool {
-    let flag = match effect {
-        Effect::WritesTarget => return kind.effects.contains(&effect) || runs_cargo(gate),
-        Effect::Alone => "alone",
-        Effect::Machine => "machine",
-        Effect::Network => "network",
-        Effect::Repeat => "repeat",
-        _ => return kind.effects.contains(&effect),
-    };
-    kind.effects.contains(&effect) || gate.check.params.flag(flag) == Some(true)
-}
-
-fn runs_cargo(gate: &Gate) -> bool {
-    gate.check.params.texts("argv").first() == Some(&"cargo")
 }
 
 /// How long evidence of the gate lives. Zero: it is never reused.

@@ -12,6 +12,7 @@ use crate::facts::git::{self, RepositoryRef};
 use crate::facts::tools::InstalledTools;
 use crate::facts::tree::{LookStart, RememberedTree, Tree, TreeMemory};
 use crate::facts::{between, workspace};
+use crate::run::judged::JudgedRecords;
 use crate::sys::worker::{ScopedWorker, Worker};
 
 /// Records that were read and verified already.
@@ -31,6 +32,7 @@ pub struct FirstLook {
     pub(super) refs: Vec<RepositoryRef>,
     pub(super) index: EvidenceIndex,
     pub(super) records: ReadRecords,
+    pub(super) judged: JudgedRecords,
     /// Where what may be deleted at any time is kept.
     pub(super) cache: CacheFolder,
     /// What is known of the programs on this machine.
@@ -86,9 +88,13 @@ impl TreeReading {
         let seen = Worker::start(move || {
             std::thread::scope(|scope| {
                 let index = ScopedWorker::start(scope, || {
+                    let judged = JudgedRecords::open(&cache);
                     let index = store.index();
-                    let records = if everything { store.newest(&index) } else { ReadRecords::new() };
-                    (index, records)
+                    let records = match everything {
+                        true => store.newest(&index, |entry| judged.of(entry).is_some()),
+                        false => ReadRecords::new(),
+                    };
+                    (index, records, judged)
                 });
                 let before = TreeMemory::open(&folder, &cache);
                 let start = LookStart::now(&folder);
@@ -102,7 +108,7 @@ impl TreeReading {
                     memory.remember_refs(refs);
                 }
                 let refs = remembered.or(told).unwrap_or_default();
-                let (mut index, records) =
+                let (mut index, records, judged) =
                     index.join().map_err(|_| "could not read the evidence index: its reader crashed")?;
                 if let Some(why) = &read.tree.distrust {
                     index.distrust(why.clone());
@@ -112,7 +118,7 @@ impl TreeReading {
                 let cache = if index.distrust.is_some() { CacheFolder::default() } else { cache.clone() };
                 let tools = InstalledTools::open(&folder, &cache);
                 let root = folder.clone();
-                Ok(FirstLook { root, read, refs, index, records, cache, tools, workspace: None })
+                Ok(FirstLook { root, read, refs, index, records, judged, cache, tools, workspace: None })
             })
         });
         Self { root: root.to_owned(), seen }

@@ -9,6 +9,7 @@ use std::time::SystemTime;
 use shipworthy_model::path::folder;
 
 use crate::facts::tree::{DiskFiles, FileStamp, RememberedTree, SUBMODULE, Tree, TreeMemory};
+use crate::freshness::observed::MovedFolders;
 
 /// The tree as it was seen last, and the time right before that look.
 pub(super) struct TreeWatch {
@@ -69,8 +70,22 @@ impl TreeWatch {
                 change.tree = Some(read);
             }
         }
+        self.moved(&mut change);
         self.since = now;
         Ok(change)
+    }
+
+    /// The files below a folder that was moved since the last look: another one may have been in its place meanwhile, and none
+    /// of the files would tell.
+    fn moved(&self, change: &mut TreeChange) {
+        let listed = self.disk.iter().flat_map(|disk| disk.paths());
+        let files = self.seen.files.iter().map(|file| file.path.as_str()).chain(listed);
+        let mut folders = MovedFolders::since(self.since);
+        for path in files {
+            if let Some(time) = folders.above(&self.seen.root.join(path)) {
+                change.touched.push((path.to_owned(), time));
+            }
+        }
     }
 
     fn touched(&self, tree: &Tree, change: &mut TreeChange) {

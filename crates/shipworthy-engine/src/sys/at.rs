@@ -55,6 +55,20 @@ pub struct SeenFile {
     pub len: u64,
     /// When the content of the file was written last.
     pub modified: SystemTime,
+    /// What tells the file from any other that had its name, and from itself before it was changed; `None` where the system
+    /// does not say.
+    pub identity: Option<FileIdentity>,
+}
+
+/// Which file it is, and when anything of it was changed last. That time cannot be set back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FileIdentity {
+    /// The number of the device that the file is on.
+    pub device: u64,
+    /// The number of the file on that device.
+    pub number: u64,
+    /// When the file was changed last, be it only in its name or its permissions.
+    pub changed: SystemTime,
 }
 
 /// What a file is opened for.

@@ -162,7 +162,16 @@ impl AppendFile {
     ///
     /// What the system says; a part of them may be there then.
     pub fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.0.write_all(bytes).and_then(|()| self.0.sync_data())
+        self.append_unsynced(bytes).and_then(|()| self.0.sync_data())
+    }
+
+    /// Adds bytes at the end of the file, and does not wait for the disk. For what can be made again.
+    ///
+    /// # Errors
+    ///
+    /// What the system says; a part of them may be there then.
+    pub fn append_unsynced(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.0.write_all(bytes)
     }
 }
 

@@ -6,7 +6,7 @@ use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::at::{self, Handle, Opening};
-pub use super::at::{EntryKind, SeenFile};
+pub use super::at::{EntryKind, FileIdentity, SeenFile};
 use super::files::{AppendFile, UNFINISHED, unique};
 use super::own_folder::Foreign;
 

@@ -8,6 +8,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, Builder, JoinHandle, Scope, ScopedJoinHandle};
 
+/// The size of a small stack, in bytes; that of others is 2 MiB.
+const SMALL_STACK: usize = 128 << 10;
+
 /// Work that nobody has begun yet; empty once somebody has.
 type Open<F> = Arc<Mutex<Option<F>>>;
 
@@ -28,8 +31,21 @@ impl<T: Send + 'static> Worker<T> {
     ///
     /// When the system has no thread for it: nothing was done.
     pub fn apart(work: impl FnOnce() -> T + Send + 'static) -> io::Result<Self> {
+        Self::on(Builder::new(), work)
+    }
+
+    /// Starts work as [`Worker::apart`] does, which calls next to nothing, on a thread that takes little memory.
+    ///
+    /// # Errors
+    ///
+    /// When the system has no thread for it: nothing was done.
+    pub(crate) fn small(work: impl FnOnce() -> T + Send + 'static) -> io::Result<Self> {
+        Self::on(Builder::new().stack_size(SMALL_STACK), work)
+    }
+
+    fn on(builder: Builder, work: impl FnOnce() -> T + Send + 'static) -> io::Result<Self> {
         let no_thread = |error| io::Error::other(format!("the system has no thread left: {error}"));
-        Ok(Self(Ok(Builder::new().spawn(|| Some(work())).map_err(no_thread)?)))
+        Ok(Self(Ok(builder.spawn(|| Some(work())).map_err(no_thread)?)))
     }
 
     /// Waits for the end of the work.

@@ -80,7 +80,7 @@ pub(crate) fn append(store: &Store, record: Record) -> RecordName {
     let lock = store.lock(&mut |_| panic!("nobody else runs"), &|| false).unwrap();
     let mut index = store.index();
     let name = store.append(&lock, &mut index, record).unwrap();
-    store.save(&lock, &index).unwrap();
+    store.save(&lock, &mut index).unwrap();
     name
 }
 

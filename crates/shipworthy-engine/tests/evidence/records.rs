@@ -212,11 +212,79 @@ fn an_index_of_any_content_is_rebuilt() {
     append(&store, record("g", Pass, "a", 1));
     let path = store.folder().path().join("index.json");
     let whole = fs::read(&path).unwrap();
+    fs::remove_file(&path).unwrap();
     let before = format!("{:?}", sound(&store).entries);
     for bad in [&b""[..], b"{}", b"\xff\n", &whole[..whole.len() / 2], &b"[".repeat(100_000)] {
         fs::write(&path, bad).unwrap();
         assert_eq!(format!("{:?}", sound(&store).entries), before);
     }
+}
+
+/// The bytes of all files of the index.
+fn index_bytes(store: &Store) -> usize {
+    let files = fs::read_dir(store.folder().path()).unwrap().map(|file| file.unwrap());
+    let index = files.filter(|file| file.file_name().to_string_lossy().starts_with("index."));
+    index.map(|file| usize::try_from(file.metadata().unwrap().len()).unwrap()).sum()
+}
+
+#[test]
+fn what_is_written_of_the_index_is_in_proportion_to_what_is_new() {
+    let (_root, store) = store();
+    let lock = store.lock(&mut |_| {}, &|| false).unwrap();
+    let mut index = store.index();
+    for mark in 0..40 {
+        store.append(&lock, &mut index, record(&format!("g{mark}"), Pass, "a", mark)).unwrap();
+    }
+    store.save(&lock, &mut index).unwrap();
+    let (journal, whole) = (store.folder().path().join("index.journal"), index_bytes(&store));
+    assert!(!journal.exists());
+    let (mut written, mut before) = (0, whole);
+    for mark in 40..240 {
+        store.append(&lock, &mut index, record(&format!("g{}", mark % 40), Pass, "a", mark)).unwrap();
+        store.save(&lock, &mut index).unwrap();
+        let now = index_bytes(&store);
+        // Where it shrank or grew by more than a page, all of it was written.
+        written += if journal.exists() { now - before } else { now };
+        before = now;
+    }
+    let ever = whole / 40 * 240;
+    assert!(written < 4 * ever, "{written} bytes for {ever}");
+    assert_eq!(sound(&store).entries.values().flatten().count(), 240);
+}
+
+#[test]
+fn a_journal_of_any_content_hides_nothing() {
+    let (_root, store) = store();
+    {
+        let lock = store.lock(&mut |_| {}, &|| false).unwrap();
+        let mut index = store.index();
+        for mark in 1..4 {
+            store.append(&lock, &mut index, record("g", Pass, "a", mark)).unwrap();
+            store.append(&lock, &mut index, record("h", Fail, "b", mark)).unwrap();
+        }
+        store.save(&lock, &mut index).unwrap();
+    }
+    append(&store, record("g", Fail, "a", 4));
+    let [index, journal] = ["index.json", "index.journal"].map(|name| store.folder().path().join(name));
+    let (whole, pages) = (fs::read(&index).unwrap(), fs::read(&journal).unwrap());
+    let entries = || {
+        let entries: Vec<_> = sound(&store).entries.into_values().flatten().collect();
+        entries.iter().map(|entry| (entry.name.clone(), entry.passed(), entry.superseded)).collect::<Vec<_>>()
+    };
+    let before = entries();
+    assert!(before.iter().all(|(.., passed, superseded)| !passed || *superseded), "{before:?}");
+    for end in 0..pages.len() {
+        fs::write(&journal, &pages[..end]).unwrap();
+        assert_eq!(entries(), before, "cut at {end}");
+    }
+    for bad in [&b"\xff\n"[..], &whole, &b"[".repeat(100_000), &b"\n".repeat(1000)] {
+        fs::write(&journal, bad).unwrap();
+        assert_eq!(entries(), before);
+    }
+    // What is added behind the rest of a page that was cut off is found again.
+    fs::write(&journal, &pages[..pages.len() - 5]).unwrap();
+    append(&store, record("g", Pass, "c", 9));
+    assert!(sound(&store).newest(&gate("g")).unwrap().passed());
 }
 
 #[test]

@@ -48,7 +48,9 @@ fn observed(value: &str) -> ObservedInput {
 fn files(store: &Store) -> Vec<PathBuf> {
     let within = |path: PathBuf| fs::read_dir(path).unwrap().map(|file| file.unwrap().path());
     let mut files: Vec<_> = within(store.folder().path().join("records")).collect();
-    files.extend(within(store.folder().path()).filter(|path| path.ends_with("index.json")));
+    files.extend(
+        within(store.folder().path()).filter(|path| path.file_stem().is_some_and(|stem| stem == "index")),
+    );
     files.sort();
     files
 }
@@ -102,7 +104,9 @@ impl Walk {
                 }
             }
             Deed::DeleteIndex => {
-                let _ = fs::remove_file(store.folder().path().join("index.json"));
+                for file in ["index.json", "index.journal"] {
+                    let _ = fs::remove_file(store.folder().path().join(file));
+                }
             }
         }
     }

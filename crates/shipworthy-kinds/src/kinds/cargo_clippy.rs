@@ -11,7 +11,7 @@ use shipworthy_model::step::{Run, Step};
 use shipworthy_model::unknown::Reason;
 
 use crate::kind::{Effect, Kind, Need, Scope};
-use crate::reading::cargo::{between, messages, selection};
+use crate::reading::cargo::{between, cargo_warnings, messages, selection};
 
 /// The check kind `cargo-clippy`.
 pub(super) static KIND: Kind =
@@ -43,7 +43,7 @@ pub(super) static KIND: Kind =
             between::WRAPPERS,
         ])
         .since("0.1")
-        .version(2)
+        .version(3)
         .needs(&[Need::Tool("cargo"), Need::Tool("cargo-clippy"), Need::Workspace])
         .effects(&[Effect::WritesTarget])
         .scope(Scope::Packages("packages"));
@@ -74,8 +74,10 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
         (Err(judgement), _) | (_, Err(judgement)) => return judgement,
     };
     let mut by_lint: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
-    for warning in messages.warnings() {
-        by_lint.entry(&warning.finding.rule).or_default().push(&warning.finding);
+    // What cargo and build scripts warn of is no lint, and no flag makes it an error.
+    let of_cargo = cargo_warnings::read(&ran.stderr.text, workspace);
+    for warning in messages.warnings().map(|warning| &warning.finding).chain(&of_cargo) {
+        by_lint.entry(&warning.rule).or_default().push(warning);
     }
     let own = params.table("lints").cloned().unwrap_or_default();
     let mut measurements = vec![Measurement::count("errors", findings.len() as u64)];

@@ -12,7 +12,7 @@ use shipworthy_model::unknown::Reason;
 
 use crate::kind::{Effect, Kind, Need, Scope};
 use crate::reading::cargo::messages::{self, Diagnostic};
-use crate::reading::cargo::{between, selection};
+use crate::reading::cargo::{between, cargo_warnings, selection};
 
 /// The check kind `cargo-doc`.
 pub(super) static KIND: Kind = Kind::new(
@@ -40,7 +40,7 @@ pub(super) static KIND: Kind = Kind::new(
     between::WRAPPERS,
 ])
 .since("0.1")
-.version(3)
+.version(4)
 .needs(&[Need::Tool("cargo"), Need::Workspace])
 .effects(&[Effect::WritesTarget])
 .scope(Scope::PackageFolders("packages"));
@@ -124,6 +124,9 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
             Err(judgement) => return judgement,
         }
         let found = messages.warnings().filter(|w| is_rustdoc(w)).map(|warning| warning.finding.clone());
+        // Cargo's own, such as two pages at one place. What build scripts say is about the build.
+        let of_cargo = cargo_warnings::read(&ran.stderr.text, workspace).into_iter();
+        let found = found.chain(of_cargo.filter(|warning| warning.rule == cargo_warnings::RULE));
         warnings.extend(found.filter(|warning| !warnings.contains(warning)).collect::<Vec<_>>());
         let written = messages.artifacts.into_iter().filter(|artifact| artifact.page);
         pages.extend(written.map(|page| (page.package, page.target, page.kinds)));

@@ -33,7 +33,10 @@ pub(super) static KIND: Kind = Kind::new("cargo-fmt", "every source file has rus
     .since("0.1")
     .version(2)
     .needs(&[Need::Tool("cargo"), Need::Tool("cargo-fmt"), Need::Workspace])
-    .scope(Scope::Files(&["**/*.rs", "**/Cargo.toml", "**/rustfmt.toml", "**/.rustfmt.toml"]));
+    .scope(Scope::Sources {
+        packages: "packages",
+        otherwise: &["**/*.rs", "**/Cargo.toml", "**/rustfmt.toml", "**/.rustfmt.toml"],
+    });
 
 fn steps(params: &Params, facts: &Facts) -> Vec<Step> {
     let argv = selection::command(

@@ -7,11 +7,12 @@ use shipworthy_model::observation::{Observation, Ran};
 use shipworthy_model::params::Params;
 use shipworthy_model::setting::SettingSort;
 use shipworthy_model::step::{Run, Step};
-use shipworthy_model::unknown::Reason;
+use shipworthy_model::unknown::{Reason, Unknown};
 
 use crate::kind::{Effect, Kind, Need, Scope};
 use crate::reading::cargo::test_inventory::{self, TestGate, TestInventory};
 use crate::reading::cargo::{between, excluded, messages, selection, test_sources};
+use crate::reading::globs::Globs;
 
 /// The check kind `cargo-test`.
 pub(super) static KIND: Kind = Kind::new(
@@ -27,10 +28,14 @@ pub(super) static KIND: Kind = Kind::new(
      filter that no test matches is unknown. Doctests are counted apart, and one that is only compiled \
      (`no_run`) does not count as run. Tests in a package that is no member (excluded, or named in no list) \
      fail, unless the gate is about certain `packages` or a `filter`; so do tests in a target with \
-     `test = false`. A test file that `#![cfg(...)]` keeps for another system is counted, and is no defect. \
-     Uses cargo-nextest when it is installed; that one runs each test in a process of its own and cannot run \
-     targets with `harness = false`. nextest believes exit codes alone: where a `runner` or a wrapper script \
-     stands before the tests, cargo runs them and their own words are read, unless `wrappers` names it. A test \
+     `test = false`. A test file that `#![cfg(...)]` keeps for another system is counted, and is no defect; \
+     one whose tests stand behind a feature that this gate leaves off was not looked at, which is unknown. \
+     `except` names what another gate runs. Packages of nested workspaces and of submodules, and those below a \
+     member's `tests`, are counted, and nothing is said of their tests. \
+     Uses cargo-nextest when it is installed; that one runs each test in a process of its own. cargo runs them where \
+     nextest cannot: a target with `harness = false` may know nothing of what nextest asks of it. nextest believes \
+     exit codes alone: where a `runner` or a wrapper script stands before the tests, cargo runs them as well and their \
+     own words are read, unless `wrappers` names it. A test \
      sees the variables that it would see without us. One that ends early and well, because what it needs is \
      missing, looks like one that passed: nobody can see that from outside.",
 )
@@ -53,7 +58,8 @@ pub(super) static KIND: Kind = Kind::new(
     Param::optional(
         "runner",
         ParamType::Choice(&["auto", "cargo", "nextest"]),
-        "what runs the tests; default `auto`: nextest when it is installed, else cargo",
+        "what runs the tests; default `auto`: nextest when it is installed and every target has the harness of the \
+         standard library, else cargo",
     ),
     excluded::EXCEPT,
     between::WRAPPERS,
@@ -70,7 +76,7 @@ pub(super) static KIND: Kind = Kind::new(
     ),
 ])
 .since("0.1")
-.version(2)
+.version(3)
 .needs(&[Need::Tool("cargo"), Need::Workspace, Need::Optional("cargo-nextest")])
 .effects(&[Effect::WritesTarget])
 .scope(Scope::PackageFolders("packages"));
@@ -87,7 +93,11 @@ fn steps(params: &Params, facts: &Facts) -> Vec<Step> {
         Some("cargo") => false,
         Some("nextest") => true,
         // nextest believes exit codes alone, and what stands before the tests may lose them.
-        _ => facts.tools.contains_key("cargo-nextest") && !between(&BEFORE_TESTS),
+        _ => {
+            facts.tools.contains_key("cargo-nextest")
+                && !between(&BEFORE_TESTS)
+                && !facts.workspace.as_ref().is_some_and(|workspace| brings_a_harness(params, workspace))
+        }
     };
     let arguments = || selection::arguments(params, facts.workspace.as_ref());
     let compile = &["--no-run", "--no-fail-fast", "--message-format=json", "--color=never"];
@@ -112,6 +122,12 @@ fn steps(params: &Params, facts: &Facts) -> Vec<Step> {
     }
     steps.extend(test_sources::step(params, facts));
     steps
+}
+
+/// Does a target that is tested bring a harness of its own, which nextest could not ask for its tests?
+fn brings_a_harness(params: &Params, workspace: &Workspace) -> bool {
+    let members = selection::members(params, workspace).unwrap_or_default();
+    members.iter().flat_map(|member| &member.targets).any(|target| target.test && target.own_harness)
 }
 
 fn nextest_steps(params: &Params, workspace: Option<&Workspace>, arguments: Vec<String>) -> [Step; 2] {
@@ -183,6 +199,7 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
         compile,
         runner: between::unaccepted(params, workspace, &[SettingSort::Runner]).is_some(),
         elsewhere: found.elsewhere(workspace),
+        gated: found.gated(),
     };
     let expected = test_inventory::expected(&gate, &members, &messages);
     let nextest = |list: &Ran, ran: &Ran, doctests: Option<&Ran>| match between::unaccepted(
@@ -212,6 +229,9 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
         (Ok(mut inventory), Ok(left_out), Ok(untested)) => {
             inventory.findings.extend(left_out);
             inventory.findings.extend(untested);
+            if test_sources::is_whole(params) {
+                inventory.beside = workspace.beside.len() as u64;
+            }
             conclude(params, inventory, rest.last())
         }
         (Err(judgement), _, _) => judgement,
@@ -220,7 +240,12 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
 }
 
 fn conclude(params: &Params, mut inventory: TestInventory, last: Option<&Observation>) -> Judgement {
+    match Globs::of(params, "except") {
+        Ok(except) => inventory.accept_elsewhere(|root| except.matches(root)),
+        Err(why) => return Judgement::unknown(Reason::CouldNotLook, why),
+    }
     inventory.accept_empty(&params.texts("compile-only"));
+    let behind = inventory.behind_features();
     let mut findings = std::mem::take(&mut inventory.findings);
     if let Some(Observation::Ran(ran)) = last {
         findings.extend(flaky(ran));
@@ -258,8 +283,12 @@ fn conclude(params: &Params, mut inventory: TestInventory, last: Option<&Observa
         return judgement;
     }
     let mut judgement = Judgement::of(subjects, "tests", findings).with(measurements);
-    if let Conclusion::Unknown(unknown) = &mut judgement.result {
-        unknown.detail = "no test was run".to_owned();
+    match (&mut judgement.result, behind) {
+        (Conclusion::Unknown(unknown), _) => unknown.detail = "no test was run".to_owned(),
+        (Conclusion::Pass, Some(behind)) => {
+            judgement.result = Conclusion::Unknown(Unknown::new(Reason::CouldNotLook, behind));
+        }
+        _ => {}
     }
     judgement
 }
@@ -290,7 +319,7 @@ fn ignored_findings(names: &[String], count: u64, most: u64) -> Vec<Finding> {
 mod tests {
     use super::*;
     use crate::reading::cargo::fixture::{
-        did, facts, found, lines, measured, params, ran, seen, word, words,
+        did, facts, found, lines, measured, params, ran, seen, word, words, workspace,
     };
     use shipworthy_model::params::Value;
 
@@ -511,5 +540,17 @@ mod tests {
         assert_eq!(argv[1], expected);
         let last = last.unwrap();
         assert!(last.merge && last.retries == 2);
+    }
+
+    #[test]
+    fn a_harness_of_its_own_is_not_left_to_nextest() {
+        let mut facts = facts(&["cargo-nextest"]);
+        let run = |facts: &Facts, pairs: &[(&str, Value)]| lines(&steps(&params(pairs), facts)).0;
+        let by_nextest = |argv: &[String]| argv.iter().any(|line| line.contains(" nextest "));
+        facts.workspace = Some(workspace(PLAIN));
+        assert!(!by_nextest(&run(&facts, &[])));
+        assert!(by_nextest(&run(&facts, &[("runner", Value::Text("nextest".to_owned()))])));
+        // A member that has none is not held to what another one has.
+        assert!(by_nextest(&run(&facts, &[("packages", words(&["app"]))])));
     }
 }

@@ -24,7 +24,7 @@ pub(super) static KIND: Kind = Kind::new("git", "the repository is in the state 
         Param::optional(
             "clean",
             ParamType::Flag,
-            "`true`: no file differs from the commit, and none is untracked",
+            "`true`: no file differs from the commit, none is untracked, and no merge, rebase or bisection is under way",
         ),
         Param::optional("branch", ParamType::Patterns, "the whole name of the branch matches one of these"),
         Param::optional("up-to-date", ParamType::Flag, "`true`: the upstream has no commit that is not here"),
@@ -38,7 +38,7 @@ pub(super) static KIND: Kind = Kind::new("git", "the repository is in the state 
     ])
     .one_of(&["clean", "branch", "up-to-date", "tag-free", "tag-exists", "not-shallow"])
     .since("0.1")
-    .version(3)
+    .version(4)
     .needs(&[Need::Git])
     .scope(Scope::Commit);
 
@@ -145,6 +145,10 @@ fn clean(git: &GitState) -> ConditionFindings {
             .remedy("commit it, stash it, or have git ignore it")
     };
     let mut findings: Vec<Finding> = git.dirty.iter().take(MAX_DIRTY).map(finding).collect();
+    if let Some(command) = &git.unfinished {
+        let finding = Finding::new("in-progress", format!("`git {command}` was begun and is not concluded"));
+        findings.push(finding.remedy("git status"));
+    }
     if let Some(more) = git.dirty.len().checked_sub(MAX_DIRTY).filter(|more| *more > 0) {
         findings.push(Finding::new("dirty", format!("and {more} more paths")).remedy("git status"));
     }
@@ -263,6 +267,8 @@ mod tests {
         let cases = [
             (yes("clean"), on("main"), "pass 1 conditions"),
             (yes("clean"), with(|git| git.dirty = owned(&["a", "b"])), "fail dirty a dirty b"),
+            (yes("clean"), with(|git| git.unfinished = Some("merge".to_owned())), "fail in-progress"),
+            (branch(), with(|git| git.unfinished = Some("merge".to_owned())), "pass 1 conditions"),
             (branch(), on("main"), "pass 1 conditions"),
             (branch(), on("release/1"), "pass 1 conditions"),
             (branch(), on("maintenance"), "fail branch"),

@@ -2,6 +2,7 @@
 
 pub(crate) mod cargo;
 pub(crate) mod cause;
+#[cfg(feature = "workflows")]
 pub(crate) mod ci;
 pub(crate) mod doc_constant;
 pub(crate) mod globs;
@@ -10,4 +11,5 @@ pub(crate) mod markdown;
 pub(crate) mod pattern;
 pub(crate) mod release_heading;
 pub(crate) mod rust;
+#[cfg(feature = "workflows")]
 pub(crate) mod yaml;

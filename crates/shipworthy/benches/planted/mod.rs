@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "no benchmark needs all of it")]
 
+pub(crate) mod members;
+
 use std::fmt::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};

@@ -1,9 +1,9 @@
 //! The dispatch of a command that was typed to the module that answers it.
 
+use shipworthy_kinds::kind::Kind;
 use shipworthy_model::checklist::Checklist;
 use shipworthy_model::verdict::Selection;
 
-#[cfg(not(all(feature = "documents", feature = "release")))]
 use super::external;
 #[cfg(feature = "release")]
 use super::release;
@@ -38,6 +38,10 @@ pub(crate) fn dispatch(
     };
     let loaded = loaded?;
     let written = loaded.sound(context.terminal.colour_stderr, Terminal::tell)?;
+    let lacks = lacks(context.kinds, written, &command);
+    if !lacks.is_empty() {
+        return Err(external::build(&lacks));
+    }
     let checklist = &*each::in_place(context, &loaded, written)?;
     match command {
         ChecklistCommand::Doctor(flags) => doctor::doctor(context, &loaded, checklist, &flags),
@@ -58,6 +62,22 @@ pub(crate) fn dispatch(
     }
 }
 
+/// The cargo feature of `release`.
+const RELEASE: &str = "release";
+
+/// The cargo features that this command on this checklist needs and this program was built without. All of them at once:
+/// what is built for it must not find that it lacks another.
+fn lacks(kinds: &[&Kind], checklist: &Checklist, command: &ChecklistCommand) -> Vec<&'static str> {
+    let kinds = kinds.iter().filter(|kind| {
+        kind.lacks.is_some() && checklist.gates().any(|gate| gate.check.kind == kind.schema.id)
+    });
+    let release = !cfg!(feature = "release") && matches!(command, ChecklistCommand::Release(_));
+    let mut lacks: Vec<_> = kinds.filter_map(|kind| kind.lacks).chain(release.then_some(RELEASE)).collect();
+    lacks.sort_unstable();
+    lacks.dedup();
+    lacks
+}
+
 /// A document can be audited and imported where there is no checklist yet.
 #[cfg(feature = "documents")]
 fn of_document(
@@ -74,7 +94,7 @@ fn of_document(
 
 #[cfg(not(feature = "documents"))]
 fn of_document(_: &Context<'_>, _: DocumentCommand, _: Result<Loaded, Stop>) -> Result<Answer, Stop> {
-    Err(external::build("documents"))
+    Err(external::build(&["documents"]))
 }
 
 #[cfg(feature = "release")]
@@ -89,5 +109,59 @@ fn of_release(
 
 #[cfg(not(feature = "release"))]
 fn of_release(_: &Context<'_>, _: &Loaded, _: &Checklist, _: &ReleaseFlags) -> Result<Answer, Stop> {
-    Err(external::build("release"))
+    Err(external::build(&[RELEASE]))
+}
+
+#[cfg(test)]
+mod tests {
+    use shipworthy_engine::sys::clock;
+    use shipworthy_kinds::KINDS;
+    use shipworthy_model::kind::KindSchema;
+
+    use super::*;
+
+    const GATES: &str = "\
+schema = 1
+title = \"t\"
+
+[[phase]]
+id = \"first\"
+title = \"First\"
+
+[[phase.gate]]
+id = \"ci\"
+title = \"CI tests\"
+priority = \"P0\"
+check = { kind = \"ci-workflow\" }
+
+[[phase.gate]]
+id = \"manifest\"
+title = \"The manifest is whole\"
+priority = \"P0\"
+check = { kind = \"metadata\" }
+";
+
+    /// What `status` on the gates lacks in a build without features for the kinds that are named.
+    fn lacked(features: &[(&str, &'static str)]) -> Vec<&'static str> {
+        let built = |kind: &&'static Kind| {
+            let mut kind = **kind;
+            kind.lacks = features.iter().find(|(id, _)| *id == kind.schema.id).map(|(_, feature)| *feature);
+            kind
+        };
+        let kinds: Vec<Kind> = KINDS.iter().map(built).collect();
+        let schemas: Vec<&KindSchema> = kinds.iter().map(|kind| &kind.schema).collect();
+        let (checklist, problems) = shipworthy_checklist::read(GATES, &schemas, clock::now().date());
+        assert!(problems.is_empty(), "{problems:?}");
+        lacks(&kinds.iter().collect::<Vec<_>>(), &checklist, &ChecklistCommand::Status)
+    }
+
+    #[test]
+    fn a_kind_is_lacking_where_a_gate_is_of_it() {
+        assert!(lacked(&[]).is_empty());
+        assert!(lacked(&[("file", "files")]).is_empty());
+        assert_eq!(lacked(&[("ci-workflow", "workflows")]), ["workflows"]);
+        // Each is named once, and all at once.
+        assert_eq!(lacked(&[("ci-workflow", "texts"), ("metadata", "texts")]), ["texts"]);
+        assert_eq!(lacked(&[("metadata", "one"), ("ci-workflow", "other")]), ["one", "other"]);
+    }
 }

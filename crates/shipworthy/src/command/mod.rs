@@ -11,7 +11,6 @@ mod doctor;
 #[cfg(feature = "documents")]
 mod document;
 mod explain;
-#[cfg(not(all(feature = "documents", feature = "release")))]
 mod external;
 #[cfg(feature = "documents")]
 mod import;

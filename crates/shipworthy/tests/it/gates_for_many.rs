@@ -59,6 +59,48 @@ fn each_member_has_a_gate_of_its_own() {
     assert_eq!(json["verdict"], "GO", "{json:#?}");
 }
 
+/// Its layout is a member's own: no other's makes it stale, but a source elsewhere that it has for a module does, and so does
+/// one that git ignores.
+#[test]
+fn the_layout_of_a_member_depends_on_its_own_sources() {
+    let ws = two_members()
+        .file(".gitignore", "/target\n/.readiness\nmade.rs\n")
+        .package("far", |package| package.lib("#[path = \"../../../shared/far.rs\"]\nmod far;\nmod made;\n"))
+        .file("shared/far.rs", "pub fn far() {}\n")
+        .gate_with("fmt", "kind = \"cargo-fmt\"", "each = \"member\"")
+        .git()
+        .build();
+    let stale = || {
+        let json = verdict(&ws, &["status"]);
+        let stale = ids(&json).into_iter().filter(|id| json.outcome(id) != "pass").map(str::to_owned);
+        stale.collect::<Vec<_>>()
+    };
+    ws.write("crates/far/src/made.rs", "pub fn made() {}\n");
+    let json = verdict(&ws, &["phase1"]);
+    assert_eq!((&json["verdict"], stale().len()), (&"GO".into(), 0), "{json:#?}");
+    let edits = [
+        ("crates/kern/src/lib.rs", "pub fn a() -> u32 {\n    2\n}\n", "fmt[kern]"),
+        ("crates/far/src/new.rs", "pub fn new() {}\n", "fmt[far]"),
+        ("crates/far/src/made.rs", "pub fn made(){}\n", "fmt[far]"),
+        ("shared/far.rs", "pub fn far(){}\n", "fmt[far]"),
+    ];
+    for (path, text, gate) in edits {
+        ws.write(path, text);
+        assert_eq!(stale(), [gate], "{path}");
+        let json = verdict(&ws, &["phase1"]);
+        assert_eq!(
+            json.outcome(gate),
+            if text.contains("){") { "fail" } else { "pass" },
+            "{path}: {json:#?}"
+        );
+        assert_eq!(json["executed"], 1, "{path}: {json:#?}");
+        ws.write(path, text.replace("){", ") {"));
+        drop(verdict(&ws, &["phase1"]));
+    }
+    ws.write("rustfmt.toml", "hard_tabs = true\n");
+    assert_eq!(stale(), ["fmt[app]", "fmt[far]", "fmt[kern]"]);
+}
+
 #[test]
 fn a_screen_tells_those_that_are_proven_in_one_row() {
     let ws = two_members()

@@ -89,6 +89,25 @@ fn a_gate_that_swaps_a_file_and_puts_it_back_is_no_go() {
     assert_eq!(json.outcome("swap"), "unknown");
 }
 
+/// What lies in a folder is not stamped when the folder is moved away and another one put in its place.
+#[test]
+fn a_folder_that_was_moved_away_and_back_voids_what_depends_on_what_is_in_it() {
+    let swap = "mv a/src ../aside && mv ../other a/src; grep -q good a/src/b/text.txt; r=$?; \
+                mv a/src ../other && mv ../aside a/src; exit $r";
+    let ws = Fixture::new()
+        .file("a/src/b/text.txt", "bad\n")
+        .file("README.md", "# R\n")
+        .gate("swap", &format!("kind = \"command\", argv = [\"sh\", \"-c\", \"{swap}\"]"))
+        .gate("readme", "kind = \"file\", path = \"README.md\"")
+        .git()
+        .build();
+    ws.write("../other/b/text.txt", "good\n");
+    sleep(Duration::from_millis(50));
+    let json = ws.run(["phase1", "--format", "json"]).exit(3).stderr_any().json();
+    assert_eq!((json.outcome("swap"), json.outcome("readme")), ("unknown", "pass"), "{json:#?}");
+    assert_eq!(ws.read("a/src/b/text.txt"), "bad\n");
+}
+
 /// A gate that only looks is compared with the tree as well.
 #[test]
 fn a_look_at_a_file_that_is_changed_and_put_back_is_void_and_accuses_nobody() {

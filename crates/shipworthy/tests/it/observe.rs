@@ -3,9 +3,13 @@
 testkit::needs_strace!(
     what_a_test_opened_counts_and_nothing_else,
     what_was_looked_for_in_vain_counts_when_it_appears,
+    what_a_test_saw_of_a_place_without_reading_it_counts,
     what_a_macro_read_counts_for_a_gate_that_finds_it_compiled,
     a_gate_that_asks_to_be_observed_is_unknown_where_nobody_can,
 );
+
+use std::fs;
+use std::os::unix::fs::{PermissionsExt as _, symlink};
 
 use testkit::{Fixture, Workspace};
 
@@ -64,6 +68,58 @@ fn what_was_looked_for_in_vain_counts_when_it_appears() {
     assert_eq!(outcome(&ws, "tests"), "pass");
     ws.write("../beside/stop", "");
     assert_eq!(outcome(&ws, "tests"), "stale");
+}
+
+/// A test that opens nothing itself: folders and links that are there, programs that may be run and what runs them.
+const SEES: &str = r#"
+#[test]
+fn t() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(3).unwrap().join("beside");
+    assert!(root.join("folder").is_dir());
+    assert!(root.join("name").canonicalize().is_ok());
+    assert!(root.join("link").canonicalize().unwrap().ends_with("one"));
+    assert!(std::process::Command::new(root.join("run")).status().unwrap().success());
+}
+"#;
+
+fn what_a_test_saw_of_a_place_without_reading_it_counts() {
+    let ws = Fixture::new()
+        .gate_with("tests", "kind = \"cargo-test\", doctests = false", "observe = true")
+        .package("a", |package| package.lib(SEES))
+        .git()
+        .build();
+    let place = |name: &str| ws.path(&format!("../beside/{name}"));
+    for folder in ["folder", "one", "two"] {
+        fs::create_dir_all(place(folder)).unwrap();
+    }
+    let mode =
+        |name: &str, mode: u32| fs::set_permissions(place(name), fs::Permissions::from_mode(mode)).unwrap();
+    let link = |to: &str| {
+        drop(fs::remove_file(place("link")));
+        symlink(to, place("link")).unwrap();
+    };
+    ws.write("../beside/name", "");
+    ws.write("../beside/run", format!("#!{}\n", place("runs").display()));
+    ws.write("../beside/runs", "#!/bin/sh\n");
+    mode("run", 0o755);
+    mode("runs", 0o755);
+    link("one");
+    ws.run(["phase1"]).progress().stdout_any().done();
+    let stale_until = |what: &str, undo: &dyn Fn()| {
+        assert_eq!(outcome(&ws, "tests"), "stale", "{what}");
+        undo();
+        assert_eq!(outcome(&ws, "tests"), "pass", "{what}, and undone");
+    };
+    fs::remove_dir(place("folder")).unwrap();
+    stale_until("a folder is gone", &|| fs::create_dir(place("folder")).unwrap());
+    fs::remove_file(place("name")).unwrap();
+    stale_until("a file is gone that nobody opened", &|| ws.write("../beside/name", ""));
+    link("two");
+    stale_until("a link leads elsewhere", &|| link("one"));
+    mode("run", 0o644);
+    stale_until("a program may not be run", &|| mode("run", 0o755));
+    ws.write("../beside/runs", "#!/bin/false\n");
+    stale_until("what runs a program is another", &|| ws.write("../beside/runs", "#!/bin/sh\n"));
 }
 
 fn what_a_macro_read_counts_for_a_gate_that_finds_it_compiled() {

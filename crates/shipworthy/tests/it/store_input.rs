@@ -151,6 +151,30 @@ fn settings_of_cargo_and_rustup_that_never_end_are_named() {
     }
 }
 
+/// Even to say its version cargo reads all settings, for ever and into memory where they do not end.
+#[test]
+fn cargo_is_asked_nothing_where_its_settings_never_end() {
+    let ws = looking().file("PLAN.md", "- [x] `cargo build --release` passes\n").build();
+    let asked = ws.scratch().join("asked");
+    let (root, log) = (ws.root().display(), asked.display());
+    let telltale = format!("#!/bin/sh\ncase $(pwd) in '{root}'*) echo \"$*\" >>'{log}' ;; esac\n");
+    let looks = || {
+        for command in [&["status"][..], &["doctor"], &["why", "readme"], &["audit", "PLAN.md"], &["phase1"]]
+        {
+            let run = ws.run(command.iter()).with_tool("cargo", &telltale);
+            run.stdout_any().stderr_any().timeout(PATIENCE).spawn().finish();
+        }
+        fs::read_to_string(&asked).unwrap_or_default()
+    };
+    assert!(looks().contains("--version"), "it is asked where they end");
+    for name in [".cargo/config.toml", ".cargo/config", "../.cargo/config.toml"] {
+        let _ = fs::remove_file(&asked);
+        ws.link(name, "/dev/zero");
+        assert_eq!(looks(), "", "{name}");
+        ws.remove(name);
+    }
+}
+
 #[test]
 fn evidence_that_git_tracks_is_none_and_every_command_says_so() {
     let ws = flagged();
@@ -345,6 +369,49 @@ fn a_memory_of_another_time_and_a_damaged_one_hide_nothing() {
         assert_eq!(json.outcome("good"), "stale");
         assert_eq!(json["ground"]["compared"][0]["with"], "v1.0.0");
     }
+}
+
+/// What a record came to is remembered for the very file that was read, and for no other that has its name.
+#[test]
+fn a_memory_of_judgements_speaks_for_the_very_same_record() {
+    let ws = flagged();
+    ws.run(["phase1"]).progress().text();
+    // What was written right before a look is not remembered.
+    std::thread::sleep(Duration::from_millis(100));
+    let outcome = |exit| {
+        let json = ws.run(["status", "--format", "json"]).exit(exit).stderr_any().json();
+        json.outcome("flag").to_owned()
+    };
+    assert_eq!(outcome(0), "pass");
+    let memory = ws.path(".readiness/cache/judged");
+    let passed = fs::read(&memory).unwrap();
+    let mut flipped = passed.clone();
+    flipped[passed.len() / 2] ^= 1;
+    for remembered in [&passed[..passed.len() / 2], &flipped, b"", b"garbage"] {
+        fs::write(&memory, remembered).unwrap();
+        assert_eq!(outcome(0), "pass");
+        fs::write(&memory, &passed).unwrap();
+        assert_eq!(outcome(0), "pass");
+    }
+    // Written over, as long as before, with its time put back.
+    let record = fs::read_dir(ws.path(".readiness/records")).unwrap().flatten().next().unwrap().path();
+    let (whole, time) =
+        (fs::read_to_string(&record).unwrap(), record.metadata().unwrap().modified().unwrap());
+    let over = |text: &str| {
+        fs::write(&record, text).unwrap();
+        fs::File::options().append(true).open(&record).unwrap().set_modified(time).unwrap();
+    };
+    let other = whole.replace("\"result\":\"pass\"", "\"result\":\"fail\"");
+    assert!(other != whole && other.len() == whole.len());
+    over(&other);
+    assert_eq!(outcome(3), "not-run");
+    over(&whole);
+    assert_eq!(outcome(0), "pass");
+    // Another run has seen it fail since.
+    fs::remove_file(ws.scratch().join("flag")).unwrap();
+    ws.run(["check", "flag", "--rerun"]).exit(1).progress().text();
+    fs::write(&memory, &passed).unwrap();
+    assert_eq!(outcome(1), "fail");
 }
 
 #[test]

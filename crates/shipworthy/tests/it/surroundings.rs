@@ -94,6 +94,50 @@ fn a_toolchain_that_is_not_installed_is_unknown_each_time() {
     passes(ws.run(["check", "gate", "--rerun", "--format", "json"]).progress());
 }
 
+/// One missing toolchain is told once, with what to type, however many gates it keeps from looking.
+#[test]
+fn a_missing_toolchain_is_told_once() {
+    let ws = Fixture::new()
+        .package("alpha", |p| p)
+        .gate("build", r#"kind = "cargo-build""#)
+        .gate("tests", r#"kind = "cargo-test""#)
+        .gate("clippy", r#"kind = "cargo-clippy""#)
+        .git()
+        .build();
+    let told = ws.run(["phase1"]).env("RUSTUP_TOOLCHAIN", ABSENT).exit(3).progress().text();
+    assert_eq!(told.matches("rustup toolchain install 1.1.0").count(), 1, "{told}");
+    assert_eq!(told.matches("as `build` above").count(), 2, "{told}");
+    assert!(
+        told.lines().last().is_some_and(|line| line.starts_with("next: ") && line.ends_with(" doctor")),
+        "{told}"
+    );
+}
+
+/// A dependency that does not compile is told with its place.
+#[test]
+fn a_failing_dependency_is_told_with_its_place() {
+    let ws = Fixture::new()
+        .file("Cargo.toml", "[workspace]\nresolver = \"3\"\nmembers = [\"crates/alpha\"]\nexclude = [\"dep\"]\n")
+        .package("alpha", |p| {
+            p.manifest(
+                "[package]\nname = \"alpha\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\ndep = { path = \"../../dep\" }\n",
+            )
+        })
+        .file("dep/Cargo.toml", "[package]\nname = \"dep\"\nversion = \"0.1.0\"\nedition = \"2024\"\n")
+        .file("dep/src/lib.rs", "pub fn f() -> u8 {\n    \"no\"\n}\n")
+        .gate("gate", r#"kind = "cargo-build""#)
+        .build();
+    ws.program("cargo", ["generate-lockfile", "--offline"]).stderr_any().done();
+    let json = gate(&ws).exit(1).json();
+    let finding = &json.findings("gate")[0];
+    let told = format!(
+        "{} {}",
+        finding["message"].as_str().unwrap_or_default(),
+        finding["file"].as_str().unwrap_or_default()
+    );
+    assert!(told.contains("dep") && told.contains("src/lib.rs"), "{finding:#}");
+}
+
 /// A toolchain that a file of the workspace chooses is installed with all that the file names.
 #[test]
 fn a_toolchain_that_the_workspace_chooses_is_named_by_doctor() {

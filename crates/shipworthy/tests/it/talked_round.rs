@@ -28,9 +28,27 @@ fn a_package_that_stands_in_no_list_is_told() {
     };
     fails(gate(&far("crates/far", manifest, "")), &["excluded-package"]);
     passes(gate(&far("crates/far", manifest, ", except = \"crates/far/Cargo.toml\"")));
-    // Another workspace is another checklist's, and what tests read is theirs.
-    passes(gate(&far("crates/far", &format!("{manifest}[workspace]\n"), "")));
-    passes(gate(&far("crates/alpha/tests/data/far", manifest, "")));
+    // Another workspace is another checklist's, and what tests read is theirs; they are counted.
+    let nested = passes(gate(&far("crates/far", &format!("{manifest}[workspace]\n"), "")));
+    let read = passes(gate(&far("crates/alpha/tests/data/far", manifest, "")));
+    assert_eq!([nested, read].map(|json| json.measured("gate", "packages of others")), [1.0, 1.0]);
+    assert_eq!(passes(gate(&tested("cargo", "").build())).measured("gate", "packages of others"), 0.0);
+}
+
+/// A submodule is another repository, with checks of its own; what of it is a member is tested, and the rest is counted.
+#[test]
+fn a_package_in_a_submodule_is_counted() {
+    let ws = tested("cargo", "").build();
+    let origin = ws.path("../origin");
+    let origin = origin.to_str().expect("a path of ours is UTF-8");
+    ws.write("../origin/Cargo.toml", "[package]\nname = \"far\"\nversion = \"0.1.0\"\nedition = \"2024\"\n");
+    ws.write("../origin/src/lib.rs", BAD);
+    ws.git(["-C", origin, "init", "--quiet"]);
+    ws.git(["-C", origin, "add", "--all"]);
+    ws.git(["-C", origin, "commit", "--quiet", "--message", "Begin"]);
+    ws.git(["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", origin, "vendor/far"]);
+    ws.commit("Take it in");
+    assert_eq!(passes(gate(&ws)).measured("gate", "packages of others"), 1.0);
 }
 
 #[test]
@@ -81,6 +99,38 @@ fn a_runner_swallows_no_failure() {
     fails(gate(&ws), &["test-failed"]);
 }
 
+/// nextest has wrappers of its own, and scripts that it runs before the tests.
+#[test]
+fn scripts_of_nextest_swallow_no_failure() {
+    let wrapper = "experimental = [\"wrapper-scripts\"]\n\n[scripts.wrapper.quiet]\n\
+        command = { command-line = \"wrap.sh\", relative-to = \"workspace-root\" }\n\n\
+        [[profile.default.scripts]]\nfilter = \"all()\"\nrun-wrapper = \"quiet\"\n";
+    let wrapped = |runner: &str, more: &str, script: &str| {
+        let ws = tested(runner, more).tools(tools::nextest()).file("crates/alpha/tests/it.rs", BAD);
+        let ws = ws.file(".config/nextest.toml", wrapper).file("wrap.sh", script).build();
+        std::process::Command::new("chmod").arg("+x").arg(ws.path("wrap.sh")).status().expect("chmod");
+        ws.commit("Let it run");
+        ws
+    };
+    let swallow = "#!/bin/sh\n\"$@\"\nexit 0\n";
+    let ws = wrapped("nextest", "", swallow);
+    let plain = ws.program("cargo", ["nextest", "run", "--workspace"]).stdout_any().stderr_any().done();
+    assert!(plain.told().contains("2 tests run: 2 passed"), "{}", plain.told());
+    unknown(gate(&ws), "could not look");
+    // cargo does not run them, and reads what the tests say.
+    fails(gate(&wrapped("auto", "", swallow)), &["test-failed"]);
+    let honest = wrapped("nextest", ", wrappers = [\"wrap.sh\"]", "#!/bin/sh\nexec \"$@\"\n");
+    fails(gate(&honest), &["test-failed"]);
+
+    let setup = "experimental = [\"setup-scripts\"]\n\n[scripts.setup.ready]\ncommand = \"false\"\n\n\
+        [[profile.default.scripts]]\nfilter = \"all()\"\nsetup = \"ready\"\n";
+    let ws = tested("nextest", "").tools(tools::nextest()).file(".config/nextest.toml", setup).build();
+    // What the script wanted may be missing here: no test ran, and none is accused.
+    assert_eq!(gate(&ws).exit(3).json().outcome("gate"), "unknown");
+    ws.replace(".config/nextest.toml", "\"false\"", "\"true\"");
+    passes(gate(&ws));
+}
+
 #[test]
 fn a_result_line_that_a_test_writes_proves_nothing() {
     let forged = "#[test]\nfn a() {\n    use std::io::Write;\n    let line = \"\\ntest result: ok. 2 passed; 0 failed; 0 ignored; 0 \
@@ -106,9 +156,45 @@ fn a_test_for_another_system_is_counted_and_not_accused() {
     let elsewhere = format!("#![cfg(not(unix))]\n//! E.\n\n{GOOD}");
     let ws = tested("cargo", "").file("crates/alpha/tests/elsewhere.rs", &elsewhere).build();
     assert_eq!(passes(gate(&ws)).measured("gate", "targets for other systems"), 1.0);
-    // A feature is for the gate to switch on.
+}
+
+/// A feature that the gate leaves off is no defect, and no proof of what stands behind it either.
+#[test]
+fn tests_behind_a_feature_are_counted_and_not_proven() {
     let gated = format!("#![cfg(feature = \"f\")]\n//! G.\n\n{GOOD}");
-    fails(gate(&tested("cargo", "").file("crates/alpha/tests/gated.rs", &gated).build()), &["empty-target"]);
+    for runner in ["cargo", "auto"] {
+        let ws = |test: &str, more: &str| {
+            let check = format!("kind = \"cargo-test\", runner = \"{runner}\"{more}");
+            let fixture = Fixture::new()
+                .package("alpha", |p| p.lib(&format!("//! A.\n\n{GOOD}")).feature("f").test("gated", test));
+            fixture.gate("gate", &check).git().build()
+        };
+        let json = unknown(gate(&ws(&gated, "")), "could not look");
+        assert_eq!(json.measured("gate", "targets behind features"), 1.0);
+        let reason = json.gate("gate")["reason"].as_str().unwrap_or_default();
+        assert!(
+            reason.contains("crates/alpha/tests/gated.rs has tests for `feature = \"f\"` alone"),
+            "{reason}"
+        );
+        passes(gate(&ws(&gated, ", except = \"crates/alpha/tests/gated.rs\"")));
+        passes(gate(&ws(&gated, ", compile-only = [\"gated\"]")));
+        assert_eq!(passes(gate(&ws(&gated, ", features = \"f\""))).subjects("gate"), 2);
+        // Where a test fails, that is told.
+        fails(gate(&ws(&gated, ", at-least = 9")), &["too-few-tests"]);
+        // A file without a test is one, whatever its condition.
+        fails(gate(&ws("#![cfg(feature = \"f\")]\n//! G.\n", "")), &["empty-target"]);
+        // The same of a target that cargo skips.
+        let required = "[features]\nf = []\n\n[[test]]\nname = \"gated\"\nrequired-features = [\"f\"]";
+        let skipped = |more: &str| {
+            let check = format!("kind = \"cargo-test\", runner = \"{runner}\"{more}");
+            let fixture = Fixture::new().package("alpha", |p| {
+                p.lib(&format!("//! A.\n\n{GOOD}")).manifest_extra(required).test("gated", GOOD)
+            });
+            fixture.gate("gate", &check).git().build()
+        };
+        fails(gate(&skipped("")), &["never-compiled"]);
+        passes(gate(&skipped(", except = \"crates/alpha/tests/gated.rs\"")));
+    }
 }
 
 #[test]
@@ -216,6 +302,22 @@ fn what_cargo_and_build_scripts_warn_of_counts() {
     let script = "fn main() {\n    println!(\"cargo::warning=oh no\");\n}\n";
     fails(gate(&alpha("").file("crates/alpha/build.rs", script).git().build()), &["build-script"]);
     passes(gate(&alpha("").git().build()));
+    // The same for whoever lints and documents, until a line of the gate accepts it.
+    let misspelt = |check: &str| {
+        Fixture::new()
+            .package("alpha", |p| p.manifest_extra("[lib]\nnmae = \"x\""))
+            .gate("gate", check)
+            .git()
+            .build()
+    };
+    fails(gate(&misspelt(r#"kind = "cargo-clippy""#)), &["cargo"]);
+    passes(gate(&misspelt(r#"kind = "cargo-clippy", lints = { cargo = 1 }"#)));
+    fails(gate(&misspelt(r#"kind = "cargo-doc""#)), &["cargo"]);
+    passes(gate(&misspelt(r#"kind = "cargo-doc", limit = 1"#)));
+    let lints = Fixture::new().package("alpha", |p| p).gate("gate", r#"kind = "cargo-clippy""#);
+    fails(gate(&lints.file("crates/alpha/build.rs", script).git().build()), &["build-script"]);
+    let pages = Fixture::new().package("alpha", |p| p).gate("gate", r#"kind = "cargo-doc""#);
+    passes(gate(&pages.file("crates/alpha/build.rs", script).git().build()));
 }
 
 #[test]

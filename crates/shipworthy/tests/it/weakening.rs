@@ -155,6 +155,27 @@ fn every_weakening_is_listed() {
     }
 }
 
+/// Where runs are observed, evidence is bound to what they read, wherever that is.
+#[test]
+fn observing_less_is_listed() {
+    let list = LIST
+        .replace("approvers = [\"bob\"]\n", "approvers = [\"bob\"]\nobserve = true\n")
+        .replace("max-age = \"1d\"\n", "max-age = \"1d\"\nobserve = true\n");
+    let table: &[(&str, &str, &[&str])] = &[
+        ("observe = true\n\n", "\n", &["weaker: policy: observe true -> false"]),
+        ("observe = true\ncheck", "check", &["weaker: gate says: observe true -> none"]),
+        ("observe = true\ncheck", "observe = false\ncheck", &["weaker: gate says: observe true -> false"]),
+        ("inputs = [", "observe = false\ninputs = [", &["weaker: gate last: observe none -> false"]),
+        ("inputs = [", "observe = true\ninputs = [", &[]),
+    ];
+    let ws = clone(&list);
+    for (from, to, expected) in table {
+        ws.write("readiness.toml", &list);
+        ws.replace("readiness.toml", from, to);
+        assert_eq!(told(&status(&ws)), *expected, "{from} -> {to}");
+    }
+}
+
 /// Each is told with the line where it stands, and the commit since which it has been so.
 #[test]
 fn a_weakening_has_its_line_and_its_commit() {

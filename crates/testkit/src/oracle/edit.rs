@@ -174,8 +174,7 @@ fn make(world: &mut World, edit: &WorldEdit, undo: &mut Undo) {
             }
         }
         WorldEdit::Commit => {
-            world.git(&["add", "--all"]);
-            world.git(&["commit", "--quiet", "--allow-empty", "--message", "Change"]);
+            world.commit("Change");
             undo.git.push(["reset", "--quiet", "HEAD~1"].map(str::to_owned).to_vec());
         }
     }

@@ -175,6 +175,7 @@ mod tests {
     use std::os::unix::fs::PermissionsExt as _;
 
     use super::*;
+    use crate::oracle::edit::WorldEdit;
     use crate::oracle::world::{Abilities, World};
 
     /// A program that is content with everything, and remembers nothing.
@@ -236,6 +237,24 @@ mod tests {
                 let undo = edit::apply(&mut world, &mutation.edits);
                 edit::undo(&mut world, undo);
                 assert_eq!(state(&world), before, "{name}: {}", mutation.what);
+            }
+            world.remove();
+        }
+    }
+
+    #[test]
+    fn what_a_mutation_commits_is_what_lies_on_the_disk() {
+        let folder = tempfile::tempdir().unwrap();
+        let abilities = Abilities::of(&content(folder.path()), false);
+        for name in ["cache-test", "git-monitor", "git-settings"] {
+            let mut world = World::grow(folder.path(), WorldId { seed: 1, index: 0 }, &abilities, Some(name));
+            let path = format!("crates/{name}/src/lib.rs");
+            for more in ["// One.\n", "// Two.\n"] {
+                let edits = [edit::append(&path, more), WorldEdit::Commit];
+                let undo = edit::apply(&mut world, &edits);
+                let committed = world.git(&["show".to_owned(), format!("HEAD:{path}")]);
+                assert_eq!(committed, fs::read_to_string(world.root.join(&path)).unwrap(), "{name}");
+                edit::undo(&mut world, undo);
             }
             world.remove();
         }

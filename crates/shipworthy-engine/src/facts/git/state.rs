@@ -7,6 +7,7 @@ use shipworthy_model::unknown::{Reason, Unknown};
 
 use super::ask::text;
 use super::paths::converted;
+use super::places::RepositoryPlaces;
 use super::refs::tree_of;
 use crate::facts::tree::Tree;
 
@@ -47,7 +48,25 @@ pub fn state(root: &Path, tags: &[String]) -> Result<GitState, Unknown> {
     git.shallow = shallow;
     git.taken_tags = taken_tags;
     git.foreign_tags = foreign_tags;
+    git.unfinished = unfinished(root).map(str::to_owned);
     Ok(git)
+}
+
+/// The files and folders by which git knows that something was begun, and the command that concludes it.
+const BEGUN: [(&str, &str); 6] = [
+    ("MERGE_HEAD", "merge"),
+    ("CHERRY_PICK_HEAD", "cherry-pick"),
+    ("REVERT_HEAD", "revert"),
+    ("rebase-merge", "rebase"),
+    ("rebase-apply", "rebase"),
+    ("BISECT_LOG", "bisect"),
+];
+
+/// What was begun with git in the repository around `root` and is not concluded.
+pub(crate) fn unfinished(root: &Path) -> Option<&'static str> {
+    let places = RepositoryPlaces::find(&root.canonicalize().ok()?).ok()?;
+    let begun = |(file, _): &&(&str, &str)| places.own.join(file).symlink_metadata().is_ok();
+    BEGUN.iter().find(begun).map(|(_, command)| *command)
 }
 
 /// Those of the paths that differ from the commit for certain. A file that git converts on checkout never has the bytes

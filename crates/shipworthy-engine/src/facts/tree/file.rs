@@ -27,17 +27,22 @@ impl TreeFile {
 
 /// A path as text. Bytes that are not UTF-8 are written as `\xNN`, so that two such names stay two.
 pub(super) fn path_text(bytes: &[u8]) -> String {
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return text.to_owned();
+    let mut text = String::with_capacity(bytes.len());
+    push_path_text(&mut text, bytes);
+    text
+}
+
+/// Adds a path to a text, as [`path_text`] writes it.
+pub(super) fn push_path_text(text: &mut String, bytes: &[u8]) {
+    if let Ok(valid) = std::str::from_utf8(bytes) {
+        return text.push_str(valid);
     }
-    let mut text = String::with_capacity(bytes.len() + 8);
     for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());
         for byte in chunk.invalid() {
             let _ = write!(text, "\\x{byte:02x}");
         }
     }
-    text
 }
 
 #[cfg(test)]

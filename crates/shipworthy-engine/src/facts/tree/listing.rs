@@ -1,11 +1,12 @@
 //! Every file on the disk below a root, whoever lists it: tracked, ignored, or in a submodule. Told by its stamp; nothing
 //! is read but the names. Version stores, the store of evidence and what builds write are left out.
 
+use std::collections::VecDeque;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread;
 
-use super::file::path_text;
+use super::file::push_path_text;
 use super::folder::is_cache;
 use super::stamp::FileStamp;
 use crate::sys::worker::ScopedWorker;
@@ -43,28 +44,35 @@ impl DiskListing {
     /// Lists the files below `root`.
     pub(crate) fn read(root: &Path) -> Self {
         let mut listing = Self::default();
+        let mut found: Vec<FoldersFiles> = Vec::new();
         let mut open = vec![(root.to_path_buf(), String::new())];
         while !open.is_empty() {
             let (one, other) = open.split_at(open.len() / 2);
-            let parts = if open.len() < WORTH_A_THREAD {
-                vec![Level::read(&open)]
+            let folders = if open.len() < WORTH_A_THREAD {
+                read_each(&open)
             } else {
                 thread::scope(|scope| {
-                    let half = ScopedWorker::start(scope, || Level::read(one));
-                    let rest = Level::read(other);
+                    let half = ScopedWorker::start(scope, || read_each(one));
+                    let rest = read_each(other);
                     // One that was lost is read again, here.
-                    vec![half.join().unwrap_or_else(|_| Level::read(one)), rest]
+                    let mut folders = half.join().unwrap_or_else(|_| read_each(one));
+                    folders.extend(rest);
+                    folders
                 })
             };
+            // Those of the next depth stand behind all of this one.
+            let mut next = found.len() + folders.len();
             open.clear();
-            for part in parts {
-                listing.files.extend(part.listing.files);
-                listing.caches.extend(part.listing.caches);
-                listing.unread.extend(part.listing.unread);
-                open.extend(part.folders);
+            for folder in folders {
+                listing.caches.extend(folder.cache);
+                listing.unread.extend(folder.unread);
+                let within = folder.folders.iter().map(|(_, path)| path.clone()).zip(next..).collect();
+                next += folder.folders.len();
+                open.extend(folder.folders);
+                found.push(FoldersFiles { files: folder.files.into(), within });
             }
         }
-        listing.files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        listing.files = in_order(found);
         listing.caches.sort_unstable();
         listing.unread.sort_unstable();
         listing
@@ -77,26 +85,56 @@ impl DiskListing {
     }
 }
 
-/// The folders of one depth, read.
-#[derive(Default)]
-struct Level {
-    listing: DiskListing,
-    folders: Vec<UnreadFolder>,
+/// The files of one folder, and the folders in it: the path of each with its place in the list of all. Both sorted.
+struct FoldersFiles {
+    files: VecDeque<ListedFile>,
+    within: VecDeque<(String, usize)>,
 }
 
-impl Level {
-    fn read(open: &[UnreadFolder]) -> Self {
-        let mut level = Self::default();
-        for (folder, prefix) in open {
-            if let Err(error) = level.enter(folder, prefix) {
-                let name = if prefix.is_empty() { "." } else { prefix.trim_end_matches('/') };
-                level.listing.unread.push(format!("could not read the folder {name}: {error}"));
-            }
+/// All files of these folders, the first of which is the root, in the order of their paths. Each folder is sorted already,
+/// and all that is in a folder comes where its path with a `/` would.
+fn in_order(mut folders: Vec<FoldersFiles>) -> Vec<ListedFile> {
+    let mut sorted = Vec::with_capacity(folders.iter().map(|folder| folder.files.len()).sum());
+    let mut entered = vec![0];
+    while let Some(folder) = entered.last().and_then(|at| folders.get_mut(*at)) {
+        let inner = folder.within.front();
+        let is_first = |file: &ListedFile| inner.is_none_or(|(path, _)| file.path < *path);
+        if folder.files.front().is_some_and(is_first) {
+            sorted.extend(folder.files.pop_front());
+        } else if let Some((_, at)) = folder.within.pop_front() {
+            entered.push(at);
+        } else {
+            entered.pop();
         }
-        level
     }
+    sorted
+}
 
-    fn enter(&mut self, folder: &Path, prefix: &str) -> std::io::Result<()> {
+/// One folder, read.
+#[derive(Default)]
+struct ReadFolder {
+    files: Vec<ListedFile>,
+    folders: Vec<UnreadFolder>,
+    /// The path of the folder, when it says that it is a cache, so that nothing of it is listed.
+    cache: Option<String>,
+    /// Why it could not be read, when that is so.
+    unread: Option<String>,
+}
+
+/// Reads these folders, in order.
+fn read_each(open: &[UnreadFolder]) -> Vec<ReadFolder> {
+    let read = |(folder, prefix): &UnreadFolder| {
+        ReadFolder::read(folder, prefix).unwrap_or_else(|error| {
+            let name = if prefix.is_empty() { "." } else { prefix.trim_end_matches('/') };
+            let why = format!("could not read the folder {name}: {error}");
+            ReadFolder { unread: Some(why), ..ReadFolder::default() }
+        })
+    };
+    open.iter().map(read).collect()
+}
+
+impl ReadFolder {
+    fn read(folder: &Path, prefix: &str) -> std::io::Result<Self> {
         let (mut files, mut folders, mut tagged, mut manifest, mut checklist) =
             (Vec::new(), Vec::new(), false, false, prefix.is_empty());
         for entry in fs::read_dir(folder)? {
@@ -108,9 +146,12 @@ impl Level {
             if VERSION_STORES.iter().any(|store| name == *store) {
                 continue;
             }
-            let path = format!("{prefix}{}", path_text(name.as_encoded_bytes()));
+            let mut path = String::with_capacity(prefix.len() + name.len() + 1);
+            path.push_str(prefix);
+            push_path_text(&mut path, name.as_encoded_bytes());
             if entry.file_type()?.is_dir() {
-                folders.push((entry.path(), path + "/"));
+                path.push('/');
+                folders.push((entry.path(), path));
                 continue;
             }
             match entry.metadata() {
@@ -121,8 +162,7 @@ impl Level {
             }
         }
         if tagged && !prefix.is_empty() && is_cache(folder) {
-            self.listing.caches.push(prefix.to_owned());
-            return Ok(());
+            return Ok(Self { cache: Some(prefix.to_owned()), ..Self::default() });
         }
         folders.retain(|(place, path)| {
             let name = path[prefix.len()..].trim_end_matches('/');
@@ -131,8 +171,36 @@ impl Level {
             let target = name == "target" && manifest && (prefix.is_empty() || is_cache(place));
             !ours && !target
         });
-        self.listing.files.append(&mut files);
-        self.folders.append(&mut folders);
-        Ok(())
+        files.sort_unstable_by(|one: &ListedFile, other| one.path.cmp(&other.path));
+        folders.sort_unstable_by(|one, other| one.1.cmp(&other.1));
+        Ok(Self { files, folders, cache: None, unread: None })
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::disallowed_methods, reason = "tests set up what they look at")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_in_the_order_of_their_paths() {
+        let folder = tempfile::tempdir().unwrap();
+        let plain =
+            ["a/0/1", "a-", "a-b/c", "a.d/z/e", "a.d/y", "b/c/d", "b/c.d", "b/c0", "b/c-/x", "z", "é/ü"];
+        let mut paths: Vec<String> = plain.iter().map(|path| (*path).to_owned()).collect();
+        // Deep, and enough of them in one depth for another thread.
+        paths.extend((0..20).map(|at| format!("many/{at}/file")));
+        paths.push("deep/".repeat(40) + "file");
+        for path in &paths {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "").unwrap();
+        }
+        fs::create_dir(folder.path().join("empty")).unwrap();
+        paths.sort();
+        let listing = DiskListing::read(folder.path());
+        assert_eq!(listing.files.iter().map(|file| file.path.as_str()).collect::<Vec<_>>(), paths);
+        assert_eq!(listing.unread, [""; 0]);
+        assert!(paths.iter().all(|path| listing.file(path).is_some()));
     }
 }

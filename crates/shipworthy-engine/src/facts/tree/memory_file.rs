@@ -1,6 +1,5 @@
 //! How a remembered tree is written down. What was damaged, or written by another release, is read as nothing.
 
-use std::hash::{DefaultHasher, Hasher as _};
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, UNIX_EPOCH};
@@ -14,15 +13,16 @@ use super::listing::{DiskListing, ListedFile};
 use super::memory::{KeptKnowledge, TreeMemory};
 use super::snapshot::Tree;
 use super::stamp::{FileStamp, STAMP_BYTES};
+use crate::evidence::{CacheReader, CacheWriter};
 use crate::facts::git::{RepositoryRef, RepositoryStamp};
 
-/// The first bytes: another release may read a tree otherwise.
-const FORM: &str = concat!("shipworthy tree 2 ", env!("CARGO_PKG_VERSION"));
+/// The first bytes: another release may read a tree otherwise. The number grows whenever something is written down in
+/// another way, or a digest stands for something else: since 3 for the bytes on the disk, whatever git keeps of them.
+const FORM: &str = concat!("shipworthy tree 3 ", env!("CARGO_PKG_VERSION"));
 
-/// The memory as bytes: lengths and numbers little-endian, at the end a sum over all before it.
+/// The memory as bytes.
 pub(super) fn encode(memory: &TreeMemory) -> Vec<u8> {
-    let mut to = Writer(Vec::with_capacity(256 * memory.disk.listing.files.len()));
-    to.text(FORM);
+    let mut to = CacheWriter::new(FORM, 256 * memory.disk.listing.files.len());
     let taken = memory.disk.taken.duration_since(UNIX_EPOCH).unwrap_or_default();
     to.number(u64::try_from(taken.as_nanos()).unwrap_or_default());
     to.text(&memory.repository.settings);
@@ -43,75 +43,37 @@ pub(super) fn encode(memory: &TreeMemory) -> Vec<u8> {
         to.stamp(stamp);
         to.text(digest);
     }
-    to.0.push(u8::from(memory.refs.get().is_some()));
+    to.flag(memory.refs.get().is_some());
     memory.refs.get().into_iter().for_each(|refs| to.refs(refs));
-    let sum = sum(&to.0);
-    to.number(sum);
-    to.0
+    to.finish()
 }
 
 /// The memory in these bytes, of the tree at `root`.
 pub(super) fn decode(root: &Path, bytes: &[u8]) -> Option<TreeMemory> {
-    let (content, end) = bytes.split_at_checked(bytes.len().checked_sub(8)?)?;
-    if u64::from_le_bytes(end.try_into().ok()?) != sum(content) {
-        return None;
-    }
-    let mut from = Reader(content);
-    if from.text()? != FORM {
-        return None;
-    }
+    let mut from = CacheReader::open(FORM, bytes)?;
     let taken = UNIX_EPOCH.checked_add(Duration::from_nanos(from.number()?))?;
     let settings = from.text()?;
     let repository =
         RepositoryStamp { settings, files: from.list(|from| Some((from.text()?, from.stamp()?)))? };
-    let mut listing = DiskListing { files: from.list(Reader::listed)?, ..DiskListing::default() };
-    listing.caches = from.list(Reader::text)?;
-    let tracked_in_caches = from.list(Reader::listed)?;
+    let mut listing = DiskListing { files: from.list(CacheReader::listed)?, ..DiskListing::default() };
+    listing.caches = from.list(CacheReader::text)?;
+    let tracked_in_caches = from.list(CacheReader::listed)?;
     let files = from.list(|from| Some(TreeFile { path: from.text()?, digest: from.text()? }))?;
     let git = from.head()?;
     let known = from.list(|from| Some((from.text()?, (from.stamp()?, from.text()?))))?;
     let known = KnownDigests::from_iter(known);
-    let refs = if from.flag()? { Some(from.list(Reader::reference)?) } else { None };
+    let refs = if from.flag()? { Some(from.list(CacheReader::reference)?) } else { None };
     let kept = Some(KeptKnowledge { digests: known.len(), refs: refs.is_some() });
     let refs = refs.map_or_else(OnceLock::new, OnceLock::from);
     let disk = Arc::new(DiskFiles::of(root, taken, listing, known));
     let tree = Tree { root: root.to_owned(), files, git, disk: Some(Arc::clone(&disk)), ..Tree::default() };
     let tree = Arc::new(tree);
-    from.0.is_empty().then(|| TreeMemory { repository, disk, tracked_in_caches, tree, refs, kept })
+    from.is_at_end().then(|| TreeMemory { repository, disk, tracked_in_caches, tree, refs, kept })
 }
 
-/// A sum that tells a file that was cut off or overwritten by accident. Whoever may write here may do anything.
-fn sum(bytes: &[u8]) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    hasher.write(bytes);
-    hasher.finish()
-}
-
-struct Writer(Vec<u8>);
-
-impl Writer {
-    fn number(&mut self, number: u64) {
-        self.0.extend_from_slice(&number.to_le_bytes());
-    }
-
-    fn text(&mut self, text: &str) {
-        let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
-        self.0.extend_from_slice(&length.to_le_bytes());
-        self.0.extend_from_slice(text.as_bytes());
-    }
-
-    fn optional(&mut self, text: Option<&str>) {
-        self.0.push(u8::from(text.is_some()));
-        self.text(text.unwrap_or_default());
-    }
-
-    fn texts(&mut self, texts: &[String]) {
-        self.number(texts.len() as u64);
-        texts.iter().for_each(|text| self.text(text));
-    }
-
+impl CacheWriter {
     fn stamp(&mut self, stamp: &FileStamp) {
-        self.0.extend_from_slice(&stamp.to_bytes());
+        self.raw(&stamp.to_bytes());
     }
 
     fn stamps<'a>(&mut self, list: impl ExactSizeIterator<Item = (&'a str, &'a FileStamp)>) {
@@ -123,7 +85,7 @@ impl Writer {
     }
 
     fn head(&mut self, head: Option<&GitHead>) {
-        self.0.push(u8::from(head.is_some()));
+        self.flag(head.is_some());
         let Some(head) = head else { return };
         for text in [&head.commit, &head.branch, &head.upstream] {
             self.optional(text.as_deref());
@@ -139,57 +101,19 @@ impl Writer {
             self.text(&one.name);
             self.text(&one.commit);
             self.optional(one.stands_for.as_deref());
-            self.0.push(u8::from(one.made.is_some()));
+            self.flag(one.made.is_some());
             self.number(one.made.map_or(0, Timestamp::seconds));
         }
     }
 }
 
-struct Reader<'a>(&'a [u8]);
-
-impl Reader<'_> {
-    fn bytes<const N: usize>(&mut self) -> Option<[u8; N]> {
-        let (bytes, rest) = self.0.split_at_checked(N)?;
-        self.0 = rest;
-        bytes.try_into().ok()
-    }
-
-    fn number(&mut self) -> Option<u64> {
-        self.bytes().map(u64::from_le_bytes)
-    }
-
-    fn flag(&mut self) -> Option<bool> {
-        self.bytes().map(|[byte]: [u8; 1]| byte != 0)
-    }
-
-    fn text(&mut self) -> Option<String> {
-        let length = usize::try_from(u32::from_le_bytes(self.bytes()?)).ok()?;
-        let (text, rest) = self.0.split_at_checked(length)?;
-        self.0 = rest;
-        String::from_utf8(text.to_vec()).ok()
-    }
-
-    fn optional(&mut self) -> Option<Option<String>> {
-        let there = self.flag()?;
-        self.text().map(|text| there.then_some(text))
-    }
-
+impl CacheReader<'_> {
     fn stamp(&mut self) -> Option<FileStamp> {
-        self.bytes::<STAMP_BYTES>().map(|bytes| FileStamp::from_bytes(&bytes))
+        self.raw::<STAMP_BYTES>().map(FileStamp::from_bytes)
     }
 
     fn listed(&mut self) -> Option<ListedFile> {
         Some(ListedFile { path: self.text()?, stamp: self.stamp()? })
-    }
-
-    /// A list whose length stands before it. What is not there cannot be reserved for.
-    fn list<T>(&mut self, one: impl Fn(&mut Self) -> Option<T>) -> Option<Vec<T>> {
-        let count = self.number()?;
-        let mut list = Vec::with_capacity(usize::try_from(count).ok()?.min(self.0.len() / 4));
-        for _ in 0..count {
-            list.push(one(self)?);
-        }
-        Some(list)
     }
 
     fn head(&mut self) -> Option<Option<GitHead>> {
@@ -202,7 +126,7 @@ impl Reader<'_> {
             upstream: self.optional()?,
             ahead: self.number()?,
             behind: self.number()?,
-            dirty: self.list(Self::text)?,
+            dirty: self.list(CacheReader::text)?,
         }))
     }
 
@@ -285,10 +209,9 @@ mod tests {
         #[test]
         fn any_bytes_are_survived(bytes in proptest::collection::vec(0u8..=255, 0..200)) {
             let mut bytes = bytes;
-            let mut summed = [&(FORM.len() as u32).to_le_bytes(), FORM.as_bytes(), &bytes].concat();
-            let end = sum(&summed).to_le_bytes();
-            summed.extend(end);
-            let _ = decode(Path::new("/w"), &summed);
+            let mut summed = CacheWriter::new(FORM, 0);
+            summed.raw(&bytes);
+            let _ = decode(Path::new("/w"), &summed.finish());
             bytes.truncate(7);
             let _ = decode(Path::new("/w"), &bytes);
         }

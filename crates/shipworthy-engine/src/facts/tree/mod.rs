@@ -23,4 +23,4 @@ pub use head::GitHead;
 pub(crate) use memory::{LookStart, RememberedTree, TreeMemory};
 pub use snapshot::Tree;
 pub(crate) use snapshot::UNTRACK;
-pub(crate) use stamp::FileStamp;
+pub(crate) use stamp::{FileStamp, STAMP_BYTES};

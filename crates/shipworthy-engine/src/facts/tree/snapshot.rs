@@ -65,6 +65,8 @@ pub struct Tree {
     pub distrust: Option<String>,
     /// Every file on the disk, also those that are not of the tree; `None` when nobody listed them.
     pub(crate) disk: Option<Arc<DiskFiles>>,
+    /// Does a file that git calls unchanged lie on the disk in another form than git keeps it?
+    pub(super) converted: bool,
 }
 
 impl Tree {
@@ -106,7 +108,7 @@ impl Tree {
             }
         });
         let problems = why.into_iter().chain(unread.iter().cloned()).collect();
-        Ok(Self { root: root.to_owned(), files, git: None, problems, unseen: unread, distrust, disk: None })
+        Ok(Self { root: root.to_owned(), files, problems, unseen: unread, distrust, ..Self::default() })
     }
 
     /// The file at `path`, relative to the root; `None` when the tree has none there.
@@ -255,6 +257,14 @@ impl TreeAssembly<'_> {
         head.dirty.sort_unstable();
         head.dirty.dedup();
         let converted = self.converted(&files, &current);
+        let converts = files.iter().any(|file| match converted.get(&file.path) {
+            Some(now) => now.as_ref() != Some(&file.digest),
+            // In a submodule of a submodule, too.
+            None => file
+                .digest
+                .strip_prefix(SUBMODULE)
+                .is_some_and(|commit| self.modules.get(&file.path).is_some_and(|now| now != commit)),
+        });
         let current = current.into_iter().chain(converted);
         let mut added = Vec::new();
         for (path, digest) in current {
@@ -269,7 +279,14 @@ impl TreeAssembly<'_> {
         files.sort_by(|a, b| a.path.cmp(&b.path));
         files.dedup_by(|a, b| a.path == b.path);
         self.submodules(&mut files);
-        Tree { root: self.root.to_owned(), files, git: Some(head), distrust, ..Tree::default() }
+        Tree {
+            root: self.root.to_owned(),
+            files,
+            git: Some(head),
+            distrust,
+            converted: converts,
+            ..Tree::default()
+        }
     }
 
     /// What lies on disk of tracked files of which git may keep another form. Of those it calls the same what has the
@@ -397,7 +414,8 @@ impl TreeAssembly<'_> {
         }
     }
 
-    /// The digest of a submodule, and whether it differs in more than the commit that is checked out.
+    /// The digest of a submodule, and whether it differs in more than the commit that is checked out. The commit stands for
+    /// files that lie on the disk as git keeps them.
     fn module(&mut self, name: &str, path: &Path) -> (String, bool) {
         match Tree::read(path) {
             Ok(tree) => {
@@ -405,7 +423,8 @@ impl TreeAssembly<'_> {
                 self.problems.extend(tree.problems.iter().cloned());
                 match &tree.git {
                     Some(GitHead { commit: Some(commit), dirty, .. }) if dirty.is_empty() => {
-                        (commit.clone(), false)
+                        let kept = (!tree.converted).then(|| commit.clone());
+                        (kept.unwrap_or_else(|| format!("sha256:{}", tree.digest())), false)
                     }
                     _ => (format!("sha256:{}", tree.digest()), true),
                 }
@@ -428,10 +447,12 @@ impl TreeAssembly<'_> {
         }
     }
 
-    /// A submodule that is not checked out is not the same as one that is.
+    /// A submodule stands for what is checked out of it; one that is not checked out is not the same as one that is.
     fn submodules(&self, files: &mut [TreeFile]) {
         for file in files.iter_mut().filter(|file| file.digest.starts_with(SUBMODULE)) {
-            if !self.root.join(&file.path).join(".git").exists() {
+            if let Some(digest) = self.modules.get(&file.path) {
+                file.digest = format!("{SUBMODULE}{digest}");
+            } else if !self.root.join(&file.path).join(".git").exists() {
                 file.digest.push_str(" not checked out");
             }
         }

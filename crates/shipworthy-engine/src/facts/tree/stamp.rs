@@ -6,8 +6,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
+use crate::sys::open_folder::{FileIdentity, SeenFile};
+
 /// The length of a stamp in bytes.
-pub(super) const STAMP_BYTES: usize = 48;
+pub(crate) const STAMP_BYTES: usize = 48;
 
 /// How much later than the last change of a file a look must be for that change to have a time of its own, where the
 /// system counts in parts of a second: its clock for files ticks a hundred times a second at the least.
@@ -15,6 +17,9 @@ const TICK: Duration = Duration::from_millis(20);
 
 /// The same where it counts in whole seconds or pairs of them.
 const SLOW_TICK: Duration = Duration::from_secs(3);
+
+/// The mode of a plain file, but for its permissions.
+const PLAIN: u64 = 0o100_000;
 
 /// Device, number, mode and size of a file, and the times of its last writing and of its last change of any kind. The last
 /// of these cannot be set back.
@@ -52,10 +57,19 @@ impl FileStamp {
         Self([0, time(metadata.created()), kind, metadata.len(), modified, modified])
     }
 
+    /// The stamp of a regular file of ours that was seen in its folder; `None` where the system does not say enough.
+    pub(crate) fn of_seen(seen: &SeenFile) -> Option<Self> {
+        let nanos = |time: SystemTime| {
+            let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+            u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)
+        };
+        let FileIdentity { device, number, changed } = seen.identity?;
+        Some(Self([device, number, PLAIN, seen.len, nanos(seen.modified), nanos(changed)]))
+    }
+
     /// The mode that git gives a file which has this stamp; `None` where the system does not say, and for anything that is
     /// no plain file.
-    pub(super) fn mode(&self) -> Option<&'static str> {
-        const PLAIN: u64 = 0o100_000;
+    pub(crate) fn mode(&self) -> Option<&'static str> {
         let mode = self.0[2];
         let executable = if mode & 0o100 == 0 { "100644" } else { "100755" };
         (cfg!(unix) && mode & 0o170_000 == PLAIN).then_some(executable)
@@ -64,6 +78,14 @@ impl FileStamp {
     /// When the file was changed last, be it only in its name or its permissions.
     pub(crate) fn changed(&self) -> SystemTime {
         UNIX_EPOCH.checked_add(Duration::from_nanos(self.0[5])).unwrap_or(UNIX_EPOCH)
+    }
+
+    /// Was a folder that has this stamp itself given another name or other permissions since then, while nothing was put into
+    /// it or taken out of it? What lies below a folder is not stamped when the folder is moved away and another one put in its
+    /// place.
+    pub(crate) fn was_moved(&self, since: SystemTime) -> bool {
+        let written = UNIX_EPOCH.checked_add(Duration::from_nanos(self.0[4])).unwrap_or(UNIX_EPOCH);
+        self.changed() >= since && written < since
     }
 
     /// Would a change after a look at this time have given the file another stamp? One that was changed right before the
@@ -75,7 +97,7 @@ impl FileStamp {
     }
 
     /// The stamp as bytes, for a file of ours.
-    pub(super) fn to_bytes(self) -> [u8; STAMP_BYTES] {
+    pub(crate) fn to_bytes(self) -> [u8; STAMP_BYTES] {
         let mut bytes = [0; STAMP_BYTES];
         for (at, word) in self.0.iter().enumerate() {
             bytes[at * 8..at * 8 + 8].copy_from_slice(&word.to_le_bytes());
@@ -84,7 +106,7 @@ impl FileStamp {
     }
 
     /// The stamp in these bytes.
-    pub(super) fn from_bytes(bytes: &[u8; STAMP_BYTES]) -> Self {
+    pub(crate) fn from_bytes(bytes: &[u8; STAMP_BYTES]) -> Self {
         let mut words = [0; STAMP_BYTES / 8];
         for (word, bytes) in words.iter_mut().zip(bytes.chunks_exact(8)) {
             *word = bytes.try_into().map_or(0, u64::from_le_bytes);
@@ -121,6 +143,24 @@ mod tests {
         assert!(!stamp(1001).is_settled(at(900)), "changed after the look");
         assert!(!stamp(1000).is_settled(at(2500)), "whole seconds");
         assert!(stamp(1000).is_settled(at(5000)));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_folder_that_was_moved_says_so_and_one_that_was_written_into_does_not() {
+        let root = tempfile::tempdir().unwrap();
+        let [a, b] = ["a", "b"].map(|name| root.path().join(name));
+        std::fs::create_dir(&a).unwrap();
+        std::thread::sleep(Duration::from_millis(30));
+        std::fs::write(root.path().join("clock"), "").unwrap();
+        let since = std::fs::metadata(root.path().join("clock")).unwrap().modified().unwrap();
+        let moved = || FileStamp::of(&std::fs::metadata(&a).unwrap()).was_moved(since);
+        assert!(!moved());
+        std::fs::rename(&a, &b).unwrap();
+        std::fs::rename(&b, &a).unwrap();
+        assert!(moved());
+        std::fs::write(a.join("file"), "").unwrap();
+        assert!(!moved());
     }
 
     #[cfg(unix)]

@@ -9,4 +9,4 @@ mod value;
 
 pub(crate) use collect::{Sighted, sighted};
 pub(crate) use compiled::{BuildUnit, Compiled, read};
-pub(crate) use value::{ObservedValues, changed_at};
+pub(crate) use value::{MovedFolders, ObservedValues, changed_at};

@@ -10,6 +10,7 @@ use std::time::SystemTime;
 use shipworthy_model::observed::ObservedSubject;
 
 use crate::facts::tree::{Digester, FileStamp};
+use crate::sys::clock;
 use crate::sys::files::sha256_file;
 
 /// The size of the largest file that is told by its content, in bytes; a larger one is told by its stamp.
@@ -17,6 +18,9 @@ const LARGEST: u64 = 256 << 20;
 
 /// The size of the largest program that is told by its content, in bytes: it is read for every look.
 const LARGEST_PROGRAM: u64 = 4 << 20;
+
+/// The mode that git gives a file that may be run.
+const PROGRAM: &str = "100755";
 
 /// The most files and folders that are looked at below one folder.
 const MOST: usize = 50_000;
@@ -28,8 +32,8 @@ pub(crate) struct ObservedValues {
 }
 
 impl ObservedValues {
-    /// The digest of what lies at a path of the disk: of the content of a file, through links, or of all below a folder.
-    /// `None` where nothing is.
+    /// The digest of what lies at a path of the disk: of the content of a file, through links, and whether it may be run; or
+    /// of all below a folder. `None` where nothing is.
     pub(crate) fn at(&self, path: &Path) -> Option<String> {
         let metadata = match fs::metadata(path) {
             Ok(metadata) => metadata,
@@ -46,7 +50,7 @@ impl ObservedValues {
     pub(crate) fn program(&self, path: &Path) -> String {
         match fs::metadata(path) {
             Ok(metadata) if metadata.is_file() && metadata.len() <= LARGEST_PROGRAM => {
-                format!("sha256:{}", self.file(path, &metadata))
+                format!("sha256:{}", self.content(path, &metadata))
             }
             Ok(metadata) => format!("{} {}", path.display(), FileStamp::of(&metadata)),
             Err(_) => path.display().to_string(),
@@ -71,6 +75,11 @@ impl ObservedValues {
     }
 
     fn file(&self, path: &Path, metadata: &Metadata) -> String {
+        let content = self.content(path, metadata);
+        if FileStamp::of(metadata).mode() == Some(PROGRAM) { content + " may be run" } else { content }
+    }
+
+    fn content(&self, path: &Path, metadata: &Metadata) -> String {
         let stamp = FileStamp::of(metadata);
         // Opening a pipe would wait for ever; and what is enormous is told by its stamp.
         if !metadata.is_file() || metadata.len() > LARGEST {
@@ -82,11 +91,15 @@ impl ObservedValues {
         {
             return digest.clone();
         }
+        let looked = clock::moment();
         let digest = match sha256_file(path) {
             Ok((_, digest)) => digest,
             Err(error) => return format!("unreadable: {}", error.kind()),
         };
-        if let Ok(mut known) = self.known.lock() {
+        // One that was changed right before it was read can be changed again and have the same stamp.
+        if stamp.is_settled(looked)
+            && let Ok(mut known) = self.known.lock()
+        {
             known.insert(path.to_owned(), (stamp, digest.clone()));
         }
         digest
@@ -133,11 +146,14 @@ impl ObservedValues {
     }
 }
 
-/// What sort of thing is there, through links.
+/// What sort of thing is there, through links, and the text of a link.
 fn presence(path: &Path) -> Option<String> {
     let metadata = fs::metadata(path).or_else(|_| fs::symlink_metadata(path)).ok()?;
     let kind = if metadata.is_dir() { "folder" } else { "file" };
-    Some(kind.to_owned())
+    Some(match fs::read_link(path) {
+        Ok(text) => format!("{kind} at {}", text.display()),
+        Err(_) => kind.to_owned(),
+    })
 }
 
 fn listing(folder: &Path) -> Option<String> {
@@ -170,6 +186,40 @@ pub(crate) fn changed_at(path: &Path) -> Option<SystemTime> {
         }
     }
     Some(latest)
+}
+
+/// The folders that were moved since a moment, each asked about once: what lies below them may have been something else
+/// meanwhile, though it says nothing of that.
+#[derive(Debug)]
+pub(crate) struct MovedFolders {
+    since: SystemTime,
+    known: BTreeMap<PathBuf, Option<SystemTime>>,
+}
+
+impl MovedFolders {
+    /// Nothing is known yet of what was moved since then.
+    pub(crate) fn since(since: SystemTime) -> Self {
+        Self { since, known: BTreeMap::new() }
+    }
+
+    /// Was something changed since then, or moved with a folder that it lies in?
+    pub(crate) fn changed(&mut self, path: &Path) -> bool {
+        changed_at(path).is_some_and(|time| time > self.since) || self.above(path).is_some()
+    }
+
+    /// When the last of the folders was moved that this path goes through.
+    pub(crate) fn above(&mut self, path: &Path) -> Option<SystemTime> {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty())?;
+        if let Some(moved) = self.known.get(folder) {
+            return *moved;
+        }
+        let stamp = fs::symlink_metadata(folder).ok().filter(Metadata::is_dir);
+        let stamp = stamp.map(|metadata| FileStamp::of(&metadata));
+        let itself = stamp.filter(|stamp| stamp.was_moved(self.since)).map(|stamp| stamp.changed());
+        let moved = itself.max(self.above(folder));
+        self.known.insert(folder.to_owned(), moved);
+        moved
+    }
 }
 
 #[cfg(test)]

@@ -256,7 +256,21 @@ impl MemberFiles<'_> {
             return Reach::Anywhere;
         };
         let dir = package.dir.as_str();
-        Reach::of(package, &self.mentioned_by(tree, at, dir))
+        let mut mentions = self.mentioned_by(tree, at, dir);
+        let included = self.texts(tree, dir, &mentions);
+        mentions.opens |= included.opens;
+        mentions.climbs |= included.climbs;
+        Reach::of(package, &mentions)
+    }
+
+    /// What the texts mention that the sources of a member compile in. One that the tree does not hold may say anything.
+    fn texts(&self, tree: &Tree, dir: &str, mentions: &Mentions) -> Mentions {
+        let places = mentions.texts.iter().map(|(base, literal)| place(self.root, base, literal));
+        let places: BTreeSet<String> = places.filter(|path| !path.ends_with(".rs")).collect();
+        let files: Vec<&TreeFile> = places.iter().filter_map(|path| tree.file(path)).collect();
+        let mut included = self.mentions(&format!("{dir} texts"), &files);
+        included.climbs |= files.len() < places.len() || files.iter().any(|file| file.is_link());
+        included
     }
 
     fn mentions(&self, unit: &str, sources: &[&TreeFile]) -> Mentions {

@@ -16,6 +16,8 @@ pub(super) type Seen<'t> = (Cow<'t, str>, Cow<'t, str>);
 pub(super) enum InputSource {
     /// The files of a member, by its place in the workspace.
     Package(usize),
+    /// The files in the folder of a member that are compiled and not of the tree, by its place in the workspace.
+    Beside(usize),
     /// All files of the tree below a folder.
     Folder(String),
     /// The files of the tree that match.

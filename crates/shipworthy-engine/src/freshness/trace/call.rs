@@ -92,6 +92,17 @@ impl<'t> TracedCall<'t> {
         self.result.starts_with("-1 ENOENT") || self.result.starts_with("-1 ENOTDIR")
     }
 
+    /// Did the call fail in a way that tells that something is there? A link that is none is a file or a folder.
+    pub(super) fn met_something(&self) -> bool {
+        let link = self.name.starts_with("readlink") && self.result.starts_with("-1 EINVAL");
+        link || ["-1 EEXIST", "-1 EISDIR"].iter().any(|error| self.result.starts_with(error))
+    }
+
+    /// Was the call refused, as what is there may not be read or run?
+    pub(super) fn refused(&self) -> bool {
+        self.result.starts_with("-1 EACCES")
+    }
+
     /// The path behind the descriptor that the call gave back.
     pub(super) fn opened(&self) -> Option<String> {
         let (_, path) = self.result.split_once('<')?;

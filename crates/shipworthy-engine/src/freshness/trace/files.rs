@@ -11,7 +11,10 @@ use super::call::TracedCall;
 pub(crate) struct TracedFiles {
     /// The files whose content was read, or whose size and times may have been.
     pub(crate) read: BTreeSet<String>,
-    /// The files that the toolchain found to be there. What their times say to it is not believed.
+    /// The programs that were run, with the folder that the process was in.
+    pub(crate) ran: BTreeSet<(String, String)>,
+    /// The folders that were found to be there, and files of which nobody asked more. What the times of a file say to the
+    /// toolchain is not believed.
     pub(crate) found: BTreeSet<String>,
     /// The paths at which nothing was found.
     pub(crate) missed: BTreeSet<String>,
@@ -19,6 +22,8 @@ pub(crate) struct TracedFiles {
     pub(crate) listed: BTreeSet<String>,
     /// The files and folders that were made, or written from their beginning, and not read before.
     pub(crate) written: BTreeSet<String>,
+    /// May files have been opened in a way that a trace does not show?
+    pub(crate) hidden: bool,
     /// The files that were read and then written.
     pub(crate) rewritten: BTreeSet<String>,
 }
@@ -92,9 +97,14 @@ impl TraceReader<'_> {
                     }
                 }
             }
-            "chdir" if call.succeeded() => {
+            "chdir" => {
                 if let [folder] = paths.as_slice() {
-                    self.folders.insert(call.process, folder.clone());
+                    if call.succeeded() {
+                        self.folders.insert(call.process, folder.clone());
+                        self.found(folder);
+                    } else {
+                        self.find(call, folder);
+                    }
                 }
             }
             "fchdir" if call.succeeded() => {
@@ -102,6 +112,7 @@ impl TraceReader<'_> {
                     self.folders.insert(call.process, folder);
                 }
             }
+            "io_uring_setup" if call.succeeded() => self.files.hidden = true,
             "getdents64" => self.files.listed.extend(call.folder()),
             "rename" | "renameat" | "renameat2" if call.succeeded() => {
                 if let [from, to] = paths.as_slice() {
@@ -118,10 +129,16 @@ impl TraceReader<'_> {
             "mkdir" | "mkdirat" | "creat" if call.succeeded() => {
                 paths.iter().for_each(|path| self.write(path));
             }
+            "link" | "linkat" | "symlink" | "symlinkat" | "mkdir" | "mkdirat" => {
+                if let Some(place) = paths.last().filter(|_| call.met_something()) {
+                    self.found(place);
+                }
+            }
             "open" | "openat" | "openat2" => self.open(call, &paths),
             "execve" | "execveat" => {
                 if let Some(program) = paths.first().filter(|_| call.succeeded()) {
                     let toolchain = (self.is_toolchain)(program);
+                    self.files.ran.insert((program.clone(), self.folder(call.process)));
                     let _ = toolchain && self.toolchain.insert(call.process)
                         || !toolchain && self.toolchain.remove(&call.process);
                 }
@@ -138,6 +155,8 @@ impl TraceReader<'_> {
         let made = call.has(&["O_TRUNC", "O_EXCL", "O_WRONLY"]);
         if made && call.succeeded() {
             self.write(path);
+        } else if made && call.met_something() {
+            self.found(path);
         } else if !made {
             self.find(call, path);
             if call.has(&["O_RDWR"]) && call.succeeded() {
@@ -159,9 +178,19 @@ impl TraceReader<'_> {
             let opened = call.name.starts_with("open") || call.name.starts_with("exec");
             if opened || !self.toolchain.contains(&call.process) {
                 self.read(path);
-            } else if !self.files.written.contains(path) {
-                self.files.found.insert(path.to_owned());
+            } else {
+                self.found(path);
             }
+        } else if call.refused() {
+            self.read(path);
+        } else if call.succeeded() || call.met_something() {
+            self.found(path);
+        }
+    }
+
+    fn found(&mut self, path: &str) {
+        if !self.files.written.contains(path) && path.starts_with('/') {
+            self.files.found.insert(path.to_owned());
         }
     }
 
@@ -240,6 +269,11 @@ mod tests {
 2 openat(AT_FDCWD</w/src>, "late", O_RDONLY <unfinished ...>
 1 stat("dir", {st_mode=S_IFDIR|0755, ...}) = 0
 2 <... openat resumed>) = 3</w/src/late>
+2 readlink("/w/real", 0x1, 1023) = -1 EINVAL (Invalid argument)
+2 mkdir("/w/there", 0777) = -1 EEXIST (File exists)
+2 mkdir("/w/new", 0777) = 0
+2 stat("/w/new", {st_mode=S_IFDIR|0755, ...}) = 0
+2 access("/w/locked", X_OK) = -1 EACCES (Permission denied)
 2 +++ exited with 0 +++
 3 execve("/bin/cargo", ["cargo"], 0x1 /* 3 vars */) = 0
 3 clone(child_stack=NULL, flags=SIGCHLD) = 4
@@ -247,13 +281,17 @@ mod tests {
 4 openat(AT_FDCWD</w>, "Cargo.toml", O_RDONLY) = 3</w/Cargo.toml>
 "#;
         let files = TracedFiles::read(trace.as_bytes(), "/w", &|program| program == "/bin/cargo").unwrap();
-        assert_eq!(paths(&files.found), ["/w/README.md"]);
+        assert_eq!(paths(&files.found), ["/w/README.md", "/w/dir", "/w/real", "/w/src", "/w/there"]);
+        let ran: Vec<_> =
+            files.ran.iter().map(|(program, folder)| (program.as_str(), folder.as_str())).collect();
+        assert_eq!(ran, [("/bin/cargo", "/w"), ("/w/run.sh", "/w")]);
         let read = [
             "/bin/cargo",
             "/far/b",
             "/w/Cargo.toml",
             "/w/a.txt",
             "/w/link",
+            "/w/locked",
             "/w/run.sh",
             "/w/src/late",
             "/w/src/lib.rs",
@@ -262,7 +300,14 @@ mod tests {
         assert_eq!(paths(&files.read), read);
         assert_eq!(paths(&files.missed), ["/w/clippy.toml", "/w/x"]);
         assert_eq!(paths(&files.listed), ["/w/src"]);
-        assert_eq!(paths(&files.written), ["/w/out", "/w/src/t", "/w/src/u"]);
+        assert_eq!(paths(&files.written), ["/w/new", "/w/out", "/w/src/t", "/w/src/u"]);
+    }
+
+    #[test]
+    fn a_ring_hides_what_goes_through_it() {
+        let hidden = |trace: &str| TracedFiles::read(trace.as_bytes(), "/w", &|_| false).unwrap().hidden;
+        assert!(hidden("7 io_uring_setup(8, 0x1) = 3<anon_inode:[io_uring]>\n"));
+        assert!(!hidden("7 io_uring_setup(8, 0x1) = -1 ENOSYS (Function not implemented)\n"));
     }
 
     #[test]

@@ -10,6 +10,7 @@ use shipworthy_model::observed::InputOrigin;
 use super::files::TracedFiles;
 use crate::facts::tree::is_cache;
 use crate::freshness::observed::Sighted;
+use crate::sys::reading::{MOST_TEXT, read_limited};
 
 /// Folders of the system, as the Filesystem Hierarchy Standard has them.
 const SYSTEM: &[&str] = &[
@@ -38,6 +39,9 @@ const SYSTEM: &[&str] = &[
 /// Where Linux has a file system in memory.
 const MEMORY: &str = "/dev/shm";
 
+/// The most scripts of which one is the interpreter of the next; Linux follows no more.
+const MOST_INTERPRETERS: usize = 5;
+
 /// What is no input, wherever it is met.
 #[derive(Debug)]
 pub(crate) struct TraceBounds {
@@ -57,13 +61,19 @@ impl TraceBounds {
 
     /// Adds the inputs among these files.
     pub(crate) fn add(&mut self, files: TracedFiles, sighted: &mut Sighted) {
-        for path in files.read.into_iter().chain(files.missed).map(PathBuf::from) {
+        let interpreters = files.ran.iter().filter(|(script, _)| self.counts(Path::new(script)));
+        let interpreters: Vec<PathBuf> = interpreters
+            .flat_map(|(script, folder)| interpreters_of(Path::new(script), Path::new(folder)))
+            .collect();
+        let opened = files.read.into_iter().chain(files.missed).map(PathBuf::from);
+        for path in opened.chain(interpreters) {
             if self.counts(&path) {
                 sighted.paths.entry(path).or_insert(InputOrigin::Traced);
             }
         }
         for path in files.found.into_iter().map(PathBuf::from) {
-            if self.counts(&path) {
+            // What the workspace lies in is there.
+            if !self.root.starts_with(&path) && self.counts(&path) {
                 sighted.found.insert(path);
             }
         }
@@ -102,5 +112,44 @@ impl TraceBounds {
             Some(known) => *known,
             None => *self.caches.entry(folder.to_owned()).or_insert(is_cache(folder)),
         })
+    }
+}
+
+/// The programs with which the system runs a script, which it opens by itself, unseen: the one that the first line names, and
+/// when that is a script, the one of that. A name without a root is one from the folder of the process.
+fn interpreters_of(script: &Path, folder: &Path) -> Vec<PathBuf> {
+    let mut all: Vec<PathBuf> = Vec::new();
+    let mut next = script.to_owned();
+    while all.len() < MOST_INTERPRETERS
+        && let Ok(text) = read_limited(&next, MOST_TEXT)
+        && let Some(line) = text.strip_prefix(b"#!").and_then(|rest| rest.split(|byte| *byte == b'\n').next())
+        && let Some(program) = String::from_utf8_lossy(line).split_whitespace().next()
+    {
+        next = folder.join(program);
+        all.push(next.clone());
+    }
+    all
+}
+
+#[cfg(test)]
+#[allow(clippy::disallowed_methods, reason = "tests set up what they look at")]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn the_interpreters_of_a_script_are_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        fs::write(root.join("run"), "#!tools/first -x\ntrue\n").unwrap();
+        fs::create_dir(root.join("tools")).unwrap();
+        fs::write(root.join("tools/first"), "#! /bin/sh\n").unwrap();
+        let found = interpreters_of(&root.join("run"), root);
+        assert_eq!(found.first(), Some(&root.join("tools/first")));
+        assert_eq!(found.get(1), Some(&PathBuf::from("/bin/sh")));
+        fs::write(root.join("tools/first"), "#!tools/first\n").unwrap();
+        assert_eq!(interpreters_of(&root.join("run"), root).len(), MOST_INTERPRETERS);
+        assert!(interpreters_of(&root.join("none"), root).is_empty());
     }
 }

@@ -6,12 +6,12 @@ use std::io;
 use std::os::unix::ffi::OsStringExt as _;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags};
 use rustix::process::geteuid;
 
-use super::{EntryKind, Handle, Opening, SeenFile};
+use super::{EntryKind, FileIdentity, Handle, Opening, SeenFile};
 use crate::sys::own_folder::Foreign;
 
 const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
@@ -71,11 +71,27 @@ pub(in crate::sys) fn see(within: &Handle, name: &str, path: &Path) -> io::Resul
         other => return Err(Foreign::error(path, other.told())),
     }
     ours(stat.st_uid, path)?;
-    let since = Duration::new(
-        u64::try_from(stat.st_mtime).unwrap_or_default(),
-        u32::try_from(stat.st_mtime_nsec).unwrap_or_default(),
-    );
-    Ok(SeenFile { len: u64::try_from(stat.st_size).unwrap_or_default(), modified: UNIX_EPOCH + since })
+    Ok(SeenFile {
+        len: u64::try_from(stat.st_size).unwrap_or_default(),
+        modified: time(stat.st_mtime, stat.st_mtime_nsec),
+        identity: Some(FileIdentity {
+            device: number(stat.st_dev),
+            number: number(stat.st_ino),
+            changed: time(stat.st_ctime, stat.st_ctime_nsec),
+        }),
+    })
+}
+
+/// A number of the system's. It is of another type on other systems.
+fn number(number: impl TryInto<u64>) -> u64 {
+    number.try_into().unwrap_or_default()
+}
+
+/// A time as the system tells it. Its parts are of other types on other systems.
+fn time(seconds: impl TryInto<u64>, nanoseconds: impl TryInto<u32>) -> SystemTime {
+    let since =
+        Duration::new(seconds.try_into().unwrap_or_default(), nanoseconds.try_into().unwrap_or_default());
+    UNIX_EPOCH + since
 }
 
 /// Opens a regular file of ours, and tells its length.
@@ -136,7 +152,7 @@ pub(in crate::sys) fn sync(folder: &Handle) -> io::Result<()> {
 /// Nobody but this user and root may have made what is believed.
 fn ours(owner: u32, path: &Path) -> io::Result<()> {
     let user = geteuid().as_raw();
-    if is_ours(owner, user, std::env::var("SUDO_UID").ok().as_deref()) {
+    if owner == user || is_ours(owner, user, std::env::var("SUDO_UID").ok().as_deref()) {
         return Ok(());
     }
     Err(Foreign::error(path, format!("belongs to user {owner}, and this is user {user}")))

@@ -43,7 +43,8 @@ pub(in crate::sys) fn see(within: &Handle, name: &str, path: &Path) -> io::Resul
     let metadata = fs::symlink_metadata(within.join(name))?;
     match kind(metadata.file_type()) {
         EntryKind::File => {
-            Ok(SeenFile { len: metadata.len(), modified: metadata.modified().unwrap_or(UNIX_EPOCH) })
+            let modified = metadata.modified().unwrap_or(UNIX_EPOCH);
+            Ok(SeenFile { len: metadata.len(), modified, identity: None })
         }
         other => Err(Foreign::error(path, other.told())),
     }

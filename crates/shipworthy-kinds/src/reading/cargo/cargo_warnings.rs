@@ -5,6 +5,9 @@ use shipworthy_model::facts::Workspace;
 use shipworthy_model::judgement::Finding;
 use shipworthy_model::network;
 
+/// The rule of what cargo itself warns of.
+pub(crate) const RULE: &str = "cargo";
+
 /// The warnings in cargo's text that are about members or the workspace, each once.
 pub(crate) fn read(stderr: &str, workspace: &Workspace) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
@@ -53,7 +56,7 @@ fn finding(line: &str, workspace: &Workspace) -> Option<Finding> {
     if elsewhere {
         return None;
     }
-    let finding = Finding::new("cargo", line.to_owned()).remedy("mend what cargo names in the manifest");
+    let finding = Finding::new(RULE, line.to_owned()).remedy("mend what cargo names in the manifest");
     Some(finding.at(named.unwrap_or("Cargo.toml"), None, None))
 }
 

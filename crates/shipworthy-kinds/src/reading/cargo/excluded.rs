@@ -19,7 +19,8 @@ pub(crate) const TESTS: &str = "tests";
 pub(crate) const EXCEPT: Param = Param::optional(
     "except",
     ParamType::Globs,
-    "manifests of packages that are no members (excluded, or in no list) and whose tests another gate runs",
+    "what another gate runs: manifests of packages that are no members (excluded, or in no list), and the root files of \
+     targets that are not tested here (`test = false`, features that are off)",
 );
 
 /// The globs of the sources of packages that are no members.

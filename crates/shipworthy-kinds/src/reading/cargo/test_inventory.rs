@@ -1,7 +1,7 @@
 //! The inventory of a test run: every test target of the members, what it listed, what ran, and what never did. Counts
 //! from different sources are held against each other; when they disagree the answer is unknown.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use shipworthy_model::facts::{Package, Target, Workspace};
 use shipworthy_model::judgement::{Finding, Judgement, Measurement};
@@ -24,6 +24,8 @@ pub(crate) struct TestGate<'a> {
     pub(crate) runner: bool,
     /// The roots of targets that are there for other systems alone.
     pub(crate) elsewhere: BTreeSet<&'a str>,
+    /// The roots of targets whose tests a feature leaves out when it is off, with the condition.
+    pub(crate) gated: BTreeMap<&'a str, &'a str>,
 }
 
 impl TestGate<'_> {
@@ -66,6 +68,7 @@ pub(crate) fn expected<'a>(
 }
 
 const EMPTY: &str = "empty-target";
+const NEVER_COMPILED: &str = "never-compiled";
 
 /// The count of the tests of a workspace, held against the targets that should have run.
 #[derive(Debug, Default)]
@@ -80,8 +83,12 @@ pub(crate) struct TestInventory {
     never_compiled: u64,
     /// Test targets that are there for other systems alone.
     elsewhere: u64,
+    /// Test targets whose tests stand behind a feature that is off: name, root and condition.
+    gated: Vec<(String, String, String)>,
     /// Test targets that hold no test: name and root.
     empty: Vec<(String, String)>,
+    /// Packages that lie in the workspace and are another's.
+    pub(crate) beside: u64,
     /// The counts of the doctests that ran.
     doctests: Counts,
     /// Doctests that were compiled, or failed to compile as they should, and not run.
@@ -134,6 +141,8 @@ impl TestInventory {
             Measurement::count("programs without counts", self.uncounted),
             Measurement::count("targets never compiled", self.never_compiled),
             Measurement::count("targets for other systems", self.elsewhere),
+            Measurement::count("targets behind features", self.gated.len() as u64),
+            Measurement::count("packages of others", self.beside),
             Measurement::count("doctests only compiled", self.only_compiled),
             Measurement::count("doctests ignored", self.doctests.ignored),
         ];
@@ -157,6 +166,9 @@ impl TestInventory {
         let none = counts.announced() == 0 && counts.filtered == 0;
         if none && wanted.gate.elsewhere.contains(wanted.target.root.as_str()) {
             self.elsewhere += 1;
+        } else if none && let Some(condition) = wanted.gate.gated.get(wanted.target.root.as_str()) {
+            let (name, root) = (wanted.target.name.clone(), wanted.target.root.clone());
+            self.gated.push((name, root, (*condition).to_owned()));
         } else if none && wanted.target.kinds.iter().any(|kind| kind == "test") {
             self.empty.push((wanted.target.name.clone(), wanted.target.root.clone()));
             let message = format!("{label} holds no test; perhaps a `cfg` leaves all of it out");
@@ -170,9 +182,37 @@ impl TestInventory {
         self.targets.push((label, counts));
     }
 
+    /// Accepts the targets of which another gate runs the tests, with other features, by the paths of their roots.
+    pub(crate) fn accept_elsewhere(&mut self, accepts: impl Fn(&str) -> bool) {
+        self.gated.retain(|(_, root, _)| !accepts(root));
+        let accepted = |finding: &Finding| {
+            finding.rule == NEVER_COMPILED && finding.file.as_deref().is_some_and(&accepts)
+        };
+        self.findings.retain(|finding| !accepted(finding));
+    }
+
+    /// What nobody looked at because a feature is off, and what to write.
+    pub(crate) fn behind_features(&self) -> Option<String> {
+        let (_, root, condition) = self.gated.first()?;
+        let more = match self.gated.len() {
+            1 => String::new(),
+            all => format!(", and {} more files like it", all - 1),
+        };
+        Some(format!(
+            "{root} has tests for `{condition}` alone, which is not so in this gate{more}: switch its features on \
+             (`features`, `all-features`); or, when another gate runs them, write `except = \"{root}\"` into the \
+             gate's check"
+        ))
+    }
+
     /// Accepts the targets without a test that are there to be compiled only.
     pub(crate) fn accept_empty(&mut self, names: &[&str]) {
         for name in names {
+            let gated = self.gated.len();
+            self.gated.retain(|(target, _, _)| target != name);
+            if self.gated.len() < gated {
+                continue;
+            }
             let named = self.empty.iter().filter(|(empty, _)| empty == name);
             let roots: Vec<&str> = named.map(|(_, root)| root.as_str()).collect();
             let accepted = |finding: &Finding| {
@@ -197,9 +237,14 @@ impl TestInventory {
         } else {
             let list = format!("features = [\"{}\"]", wanted.target.required_features.join("\", \""));
             let message = format!("{label} was never compiled: cargo skips it in silence without `{needs}`");
-            (message, format!("write `{list}` or `all-features = true` into the gate's check"))
+            let remedy = format!(
+                "write `{list}` or `all-features = true` into the gate's check; or, when another gate runs it, \
+                 `except = \"{}\"`",
+                wanted.target.root
+            );
+            (message, remedy)
         };
-        let finding = Finding::new("never-compiled", message).at(&wanted.target.root, Some(1), None);
+        let finding = Finding::new(NEVER_COMPILED, message).at(&wanted.target.root, Some(1), None);
         self.findings.push(finding.remedy(remedy));
     }
 }

@@ -1,7 +1,7 @@
 //! What sources say of tests that no run tells: tests in targets that cargo is told not to test, and test files that are
 //! there for another system. Looks for attributes; refuses to run anything.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use shipworthy_model::cfg;
 use shipworthy_model::facts::{Facts, Package, Target, Workspace};
@@ -89,6 +89,12 @@ fn conditions<'t>(text: &'t str, code: &[Token<'_>]) -> Vec<&'t str> {
     found
 }
 
+/// Does a predicate depend on a feature of the package?
+fn names_a_feature(predicate: &str) -> bool {
+    let code = code(predicate);
+    code.windows(2).any(|pair| pair[0].word("feature") && pair[1].is('='))
+}
+
 /// What was found in the sources.
 #[derive(Default)]
 pub(crate) struct SourceSightings<'a> {
@@ -113,6 +119,15 @@ impl<'a> SourceSightings<'a> {
             !workspace.system.is_empty() && cfg::holds(&sighting.text, &workspace.system) == Some(false)
         };
         self.sightings(CONDITION).filter(left_out).map(|sighting| sighting.path.as_str()).collect()
+    }
+
+    /// The files with tests that are there under a feature alone, with the condition. Whether it is on, only a run can tell.
+    pub(crate) fn gated(&self) -> BTreeMap<&'a str, &'a str> {
+        let tested: BTreeSet<&str> = self.sightings(TESTS).map(|sighting| sighting.path.as_str()).collect();
+        self.sightings(CONDITION)
+            .filter(|sighting| tested.contains(sighting.path.as_str()) && names_a_feature(&sighting.text))
+            .map(|sighting| (sighting.path.as_str(), sighting.text.as_str()))
+            .collect()
     }
 
     /// One finding for each target that holds tests and that cargo is told not to test.
@@ -264,6 +279,20 @@ mod tests {
         let found = SourceSightings::of(&looked);
         assert_eq!(found.elsewhere(&workspace()).into_iter().collect::<Vec<_>>(), ["a/tests/win.rs"]);
         assert_eq!(found.elsewhere(&Workspace::default()).len(), 0, "nobody said which system it is");
+    }
+
+    #[test]
+    fn tests_behind_a_feature_are_told() {
+        let test = "#[test]\nfn t() {}\n";
+        let looked = looked(&[
+            ("a/tests/feat.rs", &format!("#![cfg(feature = \"f\")]\n{test}")),
+            ("a/tests/all.rs", &format!("#![cfg(all(unix, feature=\"f\"))]\n{test}")),
+            ("a/tests/none.rs", "#![cfg(feature = \"f\")]\n"),
+            ("a/tests/nix.rs", &format!("#![cfg(unix)]\n{test}")),
+            ("a/tests/name.rs", &format!("#![cfg(target_feature = \"f\")]\n{test}")),
+        ]);
+        let gated: Vec<&str> = SourceSightings::of(&looked).gated().into_keys().collect();
+        assert_eq!(gated, ["a/tests/all.rs", "a/tests/feat.rs"]);
     }
 
     #[test]

@@ -1,5 +1,8 @@
 //! The answer to whether something is so: yes, no with what stands against it, or not decided with what is in the way.
 
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
 /// What stands against a thing, or keeps it from being decided, and where.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Cause {
@@ -37,6 +40,18 @@ pub(crate) enum Obstacle {
 }
 
 impl Obstacle {
+    /// What a job with this in its way does not do of all that may be asked of one.
+    fn lacks(self) -> &'static [&'static str] {
+        match self {
+            Self::NoJob => &["job", "command", "failure", "system", "event"],
+            // Where nothing is run, nothing can fail.
+            Self::NoRun => &["command", "failure"],
+            Self::NoPlatform => &["system"],
+            Self::NoTrigger | Self::Disabled => &["event"],
+            Self::ContinueOnError | Self::Swallowed | Self::MadeUp | Self::NoAlert => &["failure"],
+        }
+    }
+
     /// The rule of a finding about it.
     pub(crate) fn rule(self) -> &'static str {
         match self {
@@ -51,6 +66,16 @@ impl Obstacle {
             Self::NoAlert => "no-alert",
         }
     }
+}
+
+/// How near a job came to all that is asked: the less it lacks the nearer; of two that lack as much, the farthest obstacle says
+/// how far each came, and then how many there are.
+pub(crate) type Nearness = (Reverse<usize>, Option<Obstacle>, Reverse<usize>);
+
+fn nearness(causes: &[Cause]) -> Nearness {
+    let lacks: BTreeSet<&str> = causes.iter().flat_map(|cause| cause.obstacle.lacks()).copied().collect();
+    let farthest = causes.iter().map(|cause| cause.obstacle).min();
+    (Reverse(lacks.len()), farthest, Reverse(causes.len()))
 }
 
 /// Whether something is so.
@@ -92,13 +117,16 @@ impl WorkflowAnswer {
             }
             (unknown @ Self::Unknown(_), _) | (_, unknown @ Self::Unknown(_)) => unknown,
             (Self::No(one), Self::No(other)) => {
-                // The farthest obstacle says how far it came; of two that came as far, the one with fewer obstacles.
-                let came = |causes: &[Cause]| {
-                    let farthest = causes.iter().map(|cause| cause.obstacle).min();
-                    (farthest, std::cmp::Reverse(causes.len()))
-                };
-                Self::No(if came(&other) > came(&one) { other } else { one })
+                Self::No(if nearness(&other) > nearness(&one) { other } else { one })
             }
+        }
+    }
+
+    /// How near it came, when it is not so.
+    pub(crate) fn nearness(&self) -> Option<Nearness> {
+        match self {
+            Self::No(causes) => Some(nearness(causes)),
+            Self::Yes | Self::Unknown(_) => None,
         }
     }
 
@@ -143,5 +171,10 @@ mod tests {
         assert_eq!(far().or(near()), near());
         assert_eq!(near().or(far()), near());
         assert_eq!(near().and(far()).or(near()), near());
+        // Whoever lacks one of two things came nearer than whoever lacks both, whichever they are.
+        let system = || WorkflowAnswer::no(cause(Obstacle::NoPlatform));
+        let both = || WorkflowAnswer::no(cause(Obstacle::NoTrigger)).and(near());
+        assert_eq!(system().or(both()), system());
+        assert_eq!(both().or(system()), system());
     }
 }

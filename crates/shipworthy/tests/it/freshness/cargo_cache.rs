@@ -2,10 +2,12 @@
 
 use std::fs;
 use std::process::Command;
+use std::thread::sleep;
+use std::time::Duration;
 
 use testkit::Workspace;
 
-use super::scene::{TESTS, check, fails, gate, passes};
+use super::scene::{TESTS, check, fails, gate, lock, passes, passes_in};
 
 const GOOD: &str = "pub fn n() -> u32 { 1 }\n#[test]\nfn t() { assert_eq!(n(), 1); }\n";
 const BAD: &str = "pub fn n() -> u32 { 222 }\n#[test]\nfn t() { assert_eq!(n(), 1); }\n";
@@ -14,7 +16,7 @@ const BAD: &str = "pub fn n() -> u32 { 222 }\n#[test]\nfn t() { assert_eq!(n(), 
 fn write_old(ws: &Workspace, path: &str, text: &str) {
     ws.write(path, text);
     let file = fs::File::options().write(true).open(ws.path(path)).unwrap();
-    file.set_modified(std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_577_836_800)).unwrap();
+    file.set_modified(std::time::UNIX_EPOCH + Duration::from_secs(1_577_836_800)).unwrap();
 }
 
 #[test]
@@ -59,6 +61,29 @@ fn a_kept_target_folder_proves_nothing_of_another_commit() {
         copy(&kept.join(folder), ws.root());
     }
     write_old(&ws, "crates/a/src/lib.rs", BAD);
+    fails(&ws);
+}
+
+/// A build script puts another folder in the place of the sources, and a test puts them back: neither the run nor what it has
+/// compiled proves anything, though no file was touched.
+#[test]
+fn what_was_compiled_of_another_folder_is_compiled_again() {
+    let script = r#"fn main() {
+    println!("cargo:rerun-if-changed=build.rs");
+    if std::fs::remove_file("../../../once").is_ok() {
+        std::fs::rename("src", "../../../aside").unwrap();
+        std::fs::rename("../../../other", "src").unwrap();
+    }
+}
+"#;
+    let back = "#[test]\nfn t() { if std::fs::rename(\"src\", \"../../../other\").is_ok() { std::fs::rename(\"../../../aside\", \"src\").unwrap(); } }\n";
+    let ws = gate(TESTS).package("a", |p| p.lib(BAD).file("build.rs", script)).build();
+    ws.write("../other/lib.rs", back);
+    ws.write("../once", "");
+    sleep(Duration::from_millis(50));
+    let json = check(&ws);
+    assert_eq!(ws.read("crates/a/src/lib.rs"), BAD);
+    assert_eq!(json.outcome("g"), "unknown", "{json:#?}");
     fails(&ws);
 }
 
@@ -173,4 +198,33 @@ fn another_linker_on_the_path_counts() {
     let run = ws.run(["check", "g", "--format", "json"]).with_tool("cc", "#!/bin/false\nexit 1\n");
     let json = super::scene::answer(run);
     assert_eq!((json.outcome("g"), &json["executed"]), ("fail", &1.into()), "{:#}", json.gate("g"));
+}
+
+/// With a folder of their own, gates leave nothing where the user builds, neither in the tree where git ignores nothing; and
+/// what lies there is believed as little.
+#[test]
+fn a_folder_of_its_own_is_held_against_the_contents_as_well() {
+    for check in [TESTS, r#"kind = "command", argv = ["cargo", "test", "--quiet"]"#] {
+        let ws = gate(check)
+            .file(".gitignore", "/.readiness\n")
+            .package("a", |p| p.lib(GOOD))
+            .readiness("[policy]\ntarget = \"own\"")
+            .build();
+        lock(&ws);
+        passes(&ws);
+        let own = ws.path(".readiness/target/debug");
+        assert!(own.is_dir() && !ws.path("target").exists(), "{check}");
+        // Another folder that the user has chosen is not theirs either.
+        ws.write(
+            "crates/a/src/lib.rs",
+            "pub fn n() -> u32 { 1 }\n\n#[test]\nfn t() { assert_eq!(n(), 1); }\n",
+        );
+        let chosen = ws.scratch().join("chosen");
+        passes_in(&ws, &[("CARGO_TARGET_DIR", chosen.to_str().unwrap())]);
+        assert!(!chosen.exists(), "{check}");
+        write_old(&ws, "crates/a/src/lib.rs", BAD);
+        if check == TESTS {
+            fails(&ws);
+        }
+    }
 }

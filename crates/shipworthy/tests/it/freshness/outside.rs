@@ -46,6 +46,30 @@ fn main() {
     fails(&ws);
 }
 
+/// What was there when the tests were compiled, and was taken away before they had ended, is not what the tests stand on.
+#[test]
+fn what_a_run_compiled_and_removed_voids_it() {
+    let source = "#[test]\nfn t() { std::fs::remove_file(\"../../../shared/v.txt\").unwrap(); \
+                  assert_eq!(include_str!(\"../../../../shared/v.txt\").trim(), \"1\"); }\n";
+    let ws = gate(TESTS).package("a", |p| p.lib(source)).build();
+    ws.write("../shared/v.txt", "1\n");
+    let json = check(&ws);
+    assert_eq!(json.outcome("g"), "unknown", "{json:#?}");
+}
+
+/// The same of a file in a folder that a build script declares: put back, it tells only when.
+#[test]
+fn what_was_changed_and_put_back_in_a_folder_outside_voids_the_run() {
+    let script = "fn main() { println!(\"cargo:rerun-if-changed=../../../shared\"); \
+                  println!(\"cargo:rustc-env=V={}\", std::fs::read_to_string(\"../../../shared/v.txt\").unwrap().trim()); }\n";
+    let source = "#[test]\nfn t() { let file = \"../../../shared/v.txt\"; std::fs::write(file, \"2\").unwrap(); \
+                  std::fs::write(file, \"1\\n\").unwrap(); assert_eq!(env!(\"V\"), \"1\"); }\n";
+    let ws = gate(TESTS).package("a", |p| p.lib(source).file("build.rs", script)).build();
+    ws.write("../shared/v.txt", "1\n");
+    let json = check(&ws);
+    assert_eq!(json.outcome("g"), "unknown", "{json:#?}");
+}
+
 #[test]
 fn a_folder_outside_that_a_build_script_reads_counts() {
     let script = r#"fn main() {
@@ -212,5 +236,30 @@ fn a_program_of_another_member_counts_where_a_test_runs_it() {
     assert_eq!(check(&ws)["executed"], 0, "no test runs that one");
     ws.replace("crates/app/src/main.rs", "\"1\"", "\"2\"");
     is_stale(&ws, "crates/app/src/main.rs");
+    fails(&ws);
+}
+
+/// The README that a crate has for its documentation is named, and leads nowhere; what its code reads is not left out.
+#[test]
+fn a_document_that_is_compiled_in_makes_nothing_else_count() {
+    let document = "#![doc = include_str!(\"../README.md\")]\n#[test]\nfn t() { assert!(std::fs::exists(\"Cargo.toml\").unwrap()); }\n";
+    let ws = gate(r#"kind = "cargo-test", runner = "cargo", packages = ["a"]"#)
+        .package("a", |p| p.lib(document).file("README.md", "# The parent of all components\n"))
+        .package("b", |p| p.lib(""))
+        .file("data/v.txt", "1\n")
+        .build();
+    passes(&ws);
+    ws.write("crates/b/src/lib.rs", "// another\n");
+    ws.write("data/v.txt", "2\n");
+    let json = super::scene::answer(ws.run(["status", "--format", "json"]));
+    assert_eq!(json.outcome("g"), "pass", "{json:#?}");
+    ws.write(
+        "crates/a/README.md",
+        "```\nassert_eq!(std::fs::read(\"../../data/v.txt\").unwrap(), b\"2\\n\");\n```\n",
+    );
+    is_stale(&ws, "crates/a/README.md");
+    passes(&ws);
+    ws.write("data/v.txt", "3\n");
+    is_stale(&ws, "data/v.txt");
     fails(&ws);
 }

@@ -6,7 +6,7 @@ use std::os::unix::fs::{PermissionsExt as _, lchown};
 use std::path::Path;
 use std::process;
 
-use testkit::{Fixture, Json, Run, Workspace, binary};
+use testkit::{Fixture, Json, Output, Run, Workspace, binary};
 
 use super::document;
 
@@ -135,26 +135,58 @@ fn a_compiler_without_memory_accuses_nobody() {
     }
 }
 
-/// Without memory to go on it was ended by SIGABRT: exit code 134. There is no document then, for want of memory to write
-/// one; with a little more there is.
+/// A run within a limit of memory, in kilobytes; `None` where it did not come as far as to its first line, because the system
+/// could not load it, or Rust not begin.
+fn within(ws: &Workspace, limit: u32, args: &[&str]) -> Option<Output> {
+    let script = format!("ulimit -v {limit}; exec \"$0\" \"$@\"");
+    let words = ["-c".into(), script.into(), OsString::from(binary())];
+    let run = ws.program("bash", words.into_iter().chain(args.iter().map(Into::into)));
+    let output = run.stdout_any().stderr_any().spawn().finish();
+    let loaded = !matches!(output.code, Some(127) | None);
+    (loaded && !output.stderr.contains("fatal runtime error: initialization")).then_some(output)
+}
+
+/// Without memory to go on it was ended by SIGABRT: exit code 134 and no document. From the least memory with which it can be
+/// loaded, there is one.
 #[test]
 fn without_memory_of_its_own_it_could_not_tell() {
     let ws = Fixture::new()
-        .file("README.md", "# R\n")
+        .file("README.md", "# R\n\n- [x] There is a README\n")
         .gate("readme", "kind = \"file\", path = \"README.md\"")
         .git()
         .build();
-    let mut codes = Vec::new();
-    for limit in (20_000..200_000).step_by(12_000) {
-        let output = limited(&ws, &format!("-v {limit}"), &["status", "--format", "json"]).spawn().finish();
-        // The system could not load the program.
-        if matches!(output.code, Some(127 | 139)) && output.stdout.is_empty() {
-            continue;
-        }
-        assert_eq!(output.code, Some(3), "-v {limit}: {}", output.told());
-        codes.push(output.stdout.is_empty());
+    let status: &[&str] = &["status", "--format", "json"];
+    let (mut least, mut enough) = (1_000, 400_000);
+    while least + 1 < enough {
+        let middle = (least + enough) / 2;
+        if within(&ws, middle, status).is_some() { enough = middle } else { least = middle }
     }
-    assert_eq!(codes.last(), Some(&false), "{codes:?}");
+    let close = (enough..enough + 1_200).step_by(24).map(|limit| (limit, status));
+    let commands: [&[&str]; 5] = [
+        status,
+        &["phase1", "--format", "json"],
+        &["why", "readme", "--format", "json"],
+        &["audit", "README.md", "--format", "json"],
+        &["doctor", "--format", "json"],
+    ];
+    let far = (enough + 1_200..enough + 200_000).step_by(17_000);
+    let far = far.flat_map(|limit| commands.map(|args| (limit, args)));
+    let (mut out_of_memory, mut answers) = (0, 0);
+    for (limit, args) in close.chain(far) {
+        // What Rust takes to begin moves about in the memory that is left.
+        let Some(output) = within(&ws, limit, args) else { continue };
+        let json = document(&output);
+        let error = json["error"].as_str().unwrap_or_default();
+        if error.contains("no more memory") {
+            assert_eq!(output.code, Some(3), "-v {limit} {args:?}");
+            out_of_memory += 1;
+        } else {
+            answers += 1;
+        }
+    }
+    assert!(out_of_memory > 20 && answers > 20, "{out_of_memory} and {answers}");
+    let text = within(&ws, enough + 200, &["status"]).expect("it was loaded with less");
+    assert_eq!((text.code, text.stdout.as_str()), (Some(3), ""));
 }
 
 /// A target folder that is a file says nothing of the code.

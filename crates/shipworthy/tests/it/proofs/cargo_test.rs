@@ -28,14 +28,12 @@ fn cargo_test(ws: &Workspace) -> Run<'_> {
 
 #[test]
 pub(super) fn fires() {
-    let table: [(&str, Defect, &str); 7] = [
+    let table: [(&str, Defect, &str); 6] = [
         ("", Defect::FailingTest { package: alpha() }, "test-failed"),
         // F2: plain cargo runs the default members only.
         ("", Defect::MemberOutsideDefault { package: "far".to_owned() }, "test-failed"),
         // F3: a target is skipped without a word.
         ("", Defect::RequiredFeatures { package: alpha() }, "never-compiled"),
-        // F4: a target is compiled to nothing.
-        ("", Defect::FeatureGated { package: alpha() }, "empty-target"),
         // F6: a doctest that is only compiled counts as passed.
         (", doctests-at-least = 2", Defect::UnrunDoctest { package: alpha() }, "too-few-tests"),
         // F7: an ignored test is no test.
@@ -107,6 +105,9 @@ pub(super) fn vacuous_is_unknown() {
         let ws = fixture(runner, r#", filter = "no_such_name""#).git().build();
         unknown(gate(&ws), "nothing to look at");
         ws.program("cargo", ["test", "no_such_name"]).stdout_any().stderr_any().done();
+        // F4: a target is compiled to nothing.
+        let gated = fixture(runner, "").defect(Defect::FeatureGated { package: alpha() }).git().build();
+        unknown(gate(&gated), "could not look");
         let check = format!("kind = \"cargo-test\", runner = \"{runner}\"");
         let untested = Fixture::new().package("alpha", |p| p).gate("gate", &check).git().build();
         unknown(gate(&untested), "nothing to look at");

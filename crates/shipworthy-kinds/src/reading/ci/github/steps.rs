@@ -208,19 +208,22 @@ impl<'a> StepsWalk<'a> {
             return Some(alert(step, frame).unwrap_or(WorkflowAnswer::Yes));
         }
         let name = uses.text.split('@').next().and_then(|path| path.rsplit('/').next()).unwrap_or_default();
-        let handed: Vec<String> = step
+        let handed: Vec<(&str, String)> = step
             .with
             .iter()
-            .map(|(_, value)| value_of(&value.text, scene).text().unwrap_or_default())
+            .map(|(input, value)| (input.as_str(), value_of(&value.text, scene).text().unwrap_or_default()))
             .collect();
-        let all = format!("{name} {}", handed.join(" "));
-        let told = handed
-            .iter()
-            .any(|value| pattern.is_match(value) || pattern.is_match(&format!("{name} {value}")));
+        let all = handed.iter().fold(name.to_owned(), |all, (_, value)| all + " " + value);
+        // A value may be the rest of a command whose program the action is called for, or the input is:
+        // `cargo-command: clippy` is `cargo clippy`.
+        let told = handed.iter().any(|(input, value)| {
+            let programs = [name].into_iter().chain(parts(name)).chain(parts(input));
+            pattern.is_match(value)
+                || programs.into_iter().any(|program| pattern.is_match(&format!("{program} {value}")))
+        });
         // `clippy-check` may well run `cargo clippy`.
         let words = |text: &str| -> Vec<String> {
-            let words =
-                text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 2 && *word != "cargo");
+            let words = parts(text).filter(|word| word.len() > 2 && *word != "cargo");
             words.map(str::to_lowercase).collect()
         };
         let wanted = words(pattern.as_str());
@@ -502,6 +505,11 @@ fn shells_of(step: &WorkflowStep, scene: &JobScene, frame: StepFrame<'_>) -> Vec
             None => Vec::new(),
         },
     }
+}
+
+/// The words that a name is made of.
+fn parts(name: &str) -> impl Iterator<Item = &str> {
+    name.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty())
 }
 
 /// Two shells that do not come to the same.

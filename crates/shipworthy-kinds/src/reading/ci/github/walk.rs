@@ -8,7 +8,7 @@ use super::scene::JobScene;
 use super::steps::{StepFrame, StepsWalk};
 use super::system::{RunnerSystem, is_on};
 use super::trigger::starts;
-use super::workflow::{PlacedText, StepAction, WorkflowFile, WorkflowJob, inputs};
+use super::workflow::{PlacedText, StepAction, WorkflowFile, WorkflowJob, WorkflowStep, inputs};
 use crate::reading::ci::answer::{Cause, Obstacle, WorkflowAnswer};
 use crate::reading::ci::demand::Demand;
 use crate::reading::ci::expression::{ExpressionValue, condition, render, value_of};
@@ -41,17 +41,19 @@ impl<'a> Walk<'a> {
         Self { files, demand }
     }
 
-    /// Does a job of a workflow that `counts` meet the demand? Nothing when no job has the name.
-    pub(crate) fn answer(self, counts: &dyn Fn(&str) -> bool) -> Option<WorkflowAnswer> {
+    /// The answer of each job of the workflows that `counts`, by its file and id: does it meet the demand? Nothing when no
+    /// job has the name.
+    pub(crate) fn answers(self, counts: &dyn Fn(&str) -> bool) -> Vec<(String, WorkflowAnswer)> {
         let all = self.files.workflows().filter(|(path, _)| counts(path));
-        WorkflowAnswer::any(all.flat_map(|(path, read)| match read {
+        all.flat_map(|(path, read)| match read {
             Ok(workflow) => self.started(workflow),
-            Err(why) => vec![WorkflowAnswer::Unknown(not_read(path, why))],
-        }))
+            Err(why) => vec![(path.to_owned(), WorkflowAnswer::Unknown(not_read(path, why)))],
+        })
+        .collect()
     }
 
     /// The answers of the jobs of a workflow, for each event that starts it.
-    fn started(self, workflow: &'a WorkflowFile) -> Vec<WorkflowAnswer> {
+    fn started(self, workflow: &'a WorkflowFile) -> Vec<(String, WorkflowAnswer)> {
         let events: Vec<&str> = match self.demand.event {
             Some(event) => vec![event],
             None => workflow
@@ -63,7 +65,7 @@ impl<'a> Walk<'a> {
         };
         if self.demand.is_bare() {
             let called = workflow.jobs.iter().any(|job| self.demand.names(names(workflow, job)));
-            return called.then_some(WorkflowAnswer::Yes).into_iter().collect();
+            return called.then(|| (workflow.path.clone(), WorkflowAnswer::Yes)).into_iter().collect();
         }
         let mut answers = Vec::new();
         for event in events {
@@ -74,13 +76,15 @@ impl<'a> Walk<'a> {
             let origin =
                 RunOrigin { event, inputs: BTreeMap::new(), named: false, callers: vec![&workflow.path] };
             for job in &workflow.jobs {
-                answers.extend(self.job(workflow, job, &origin).map(|answer| start.clone().and(answer)));
+                let label = format!("{} {}", workflow.path, job.id);
+                let answer = self.job(workflow, job, &origin);
+                answers.extend(answer.map(|answer| (label, start.clone().and(answer))));
             }
         }
         if answers.is_empty() && workflow.jobs.iter().any(|job| self.demand.names(names(workflow, job))) {
             let text = "only other workflows start it".to_owned();
             let cause = Cause { obstacle: Obstacle::NoTrigger, path: workflow.path.clone(), line: 1, text };
-            answers.push(WorkflowAnswer::no(cause));
+            answers.push((workflow.path.clone(), WorkflowAnswer::no(cause)));
         }
         answers
     }
@@ -177,7 +181,11 @@ impl<'a> Walk<'a> {
                 )),
             });
         }
-        let (env, open) = env(workflow, job, &scene);
+        let left_out = |step: &WorkflowStep| {
+            step.condition.as_ref().is_some_and(|written| condition(&written.text, &scene).0 == Some(false))
+        };
+        let steps = job.steps.iter().filter(|step| !left_out(step));
+        let (env, open) = env(workflow, job, steps, &scene);
         (scene.env, scene.env_open) = (env, open);
         let frame = StepFrame {
             job: &job.id,
@@ -250,20 +258,20 @@ fn scene(workflow: &WorkflowFile, job: &WorkflowJob, origin: &RunOrigin<'_>) -> 
         leg: Some(BTreeMap::new()),
         ..JobScene::default()
     };
-    let (env, open) = env(workflow, job, &scene);
+    // Which of the steps are run depends on the leg, which is not known here.
+    let (env, open) = env(workflow, job, job.steps.iter(), &scene);
     (scene.env, scene.env_open) = (env, open);
     scene
 }
 
-/// The variables of the job, and whether a script may set more of them.
-fn env(
+/// The variables of the job, and whether a script of these steps may set more of them.
+fn env<'s>(
     workflow: &WorkflowFile,
     job: &WorkflowJob,
+    steps: impl Iterator<Item = &'s WorkflowStep>,
     scene: &JobScene,
 ) -> (BTreeMap<String, Option<String>>, bool) {
-    let setters: Vec<&str> = job
-        .steps
-        .iter()
+    let setters: Vec<&str> = steps
         .filter_map(|step| match &step.action {
             StepAction::Run { script, .. } if script.text.contains("GITHUB_ENV") => {
                 Some(script.text.as_str())

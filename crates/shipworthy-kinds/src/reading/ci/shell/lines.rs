@@ -3,7 +3,7 @@
 
 use super::command::{Match, ProgramCall};
 use super::script::Found;
-use super::syntax::Obscure;
+use super::syntax::{Obscure, UNKNOWN_TEXT};
 
 /// A shell that is read line by line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +29,14 @@ pub(super) fn find(text: &str, shell: LineShell, wanted: &dyn Fn(&ProgramCall) -
                 format!("what `{}` does with it is not read", call.program()),
             ))
         };
-        return handed.map_or(Found::Nowhere, |(call, _)| unclear(call));
+        let hidden = |call: &&ProgramCall| call.program().starts_with(UNKNOWN_TEXT);
+        return match (lines.iter().find(hidden), handed) {
+            (Some(call), _) => {
+                Found::Unclear(Obscure::new(call.line, "what is put in for an expression here is not known"))
+            }
+            (None, Some((call, _))) => unclear(call),
+            (None, None) => Found::Nowhere,
+        };
     };
     let call = &lines[at];
     if let Some(odd) = lines[..=at].iter().find(|call| !is_plain(&call.text) || call.program() == "exit") {
