@@ -1,10 +1,12 @@
 //! `changelog`: the version that is about to be released has its section, and something stands in it. Which heading is
-//! whose, `release_heading` says; here each package finds its file and its section.
+//! whose, `release_heading` says, and what stands in a file `release_log`; here each package finds its file and its section.
+
+mod release_log;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use shipworthy_model::facts::{Facts, Package, Workspace};
-use shipworthy_model::judgement::{Finding, Judgement};
+use shipworthy_model::judgement::Judgement;
 use shipworthy_model::kind::{Param, ParamType};
 use shipworthy_model::observation::{Looked, Observation, Sighting};
 use shipworthy_model::params::Params;
@@ -12,10 +14,11 @@ use shipworthy_model::path::{folder, join, resolve};
 use shipworthy_model::step::{Look, SourceFile, Step};
 use shipworthy_model::unknown::Reason;
 
+use self::release_log::{BOLD, EMPTY, HEADING, ITEM, ReleaseLog, SectionState, WantedSection};
 use crate::kind::{Kind, Scope};
 use crate::reading::cargo::selection;
 use crate::reading::markdown::{Mark, outline};
-use crate::reading::release_heading::{ReleaseHeading, same_version};
+use crate::reading::release_heading::ReleaseHeading;
 
 /// The check kind `changelog`.
 pub(super) static KIND: Kind =
@@ -28,8 +31,9 @@ pub(super) static KIND: Kind =
              of the version is none; `[Unreleased]` is no version, and a section that still says so is a \
              finding.\n\nA package has its own file beside its manifest, or where `path` says with `{name}` or \
              `{path}`; without one, it must be in the file at the root. Where several packages with different \
-             versions share a file, the heading must name the package. A file in which no heading is a version, \
-             and a heading that may be meant, are unknown. Whether the text is true is not looked at.",
+             versions share a file, the heading must name the package; where its headings name no second package, \
+             it may be the log of one alone, which is unknown until `packages` says whose it is. A file in which \
+             no heading is a version, and a heading that may be meant, are unknown. Whether the text is true is not looked at.",
         )
         .params(&[
             Param::optional(
@@ -46,7 +50,7 @@ pub(super) static KIND: Kind =
             Param::optional("version", ParamType::Text, "the version; default that of each package"),
         ])
         .since("0.1")
-        .version(2)
+        .version(3)
         // The files that are looked for are asked after by name, and count by that.
         .scope(Scope::Files(&["**/Cargo.toml"]));
 
@@ -113,20 +117,6 @@ fn look(_: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
     Ok(sightings)
 }
 
-/// The rule of a sighting for a file in which nothing stands.
-const EMPTY: &str = "empty";
-const HEADING: &str = "h";
-const BOLD: &str = "bold";
-const ITEM: &str = "item";
-
-/// A version that must have its section, and the package that it is of, when one is asked for.
-struct WantedSection<'w> {
-    package: Option<&'w Package>,
-    version: &'w str,
-    /// The file in which it is looked for.
-    path: String,
-}
-
 fn judge(params: &Params, observations: &[Observation]) -> Judgement {
     let (looked, workspace) = match observations {
         [Observation::Looked(looked)] => (looked, None),
@@ -147,12 +137,18 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
             unclear.push(format!("{path}: {why}"));
             continue;
         }
-        let changelog = Changelog::of(path, looked, workspace);
+        let changelog = ReleaseLog::of(path, looked, workspace);
         let mut missing: BTreeMap<&str, Vec<&WantedSection<'_>>> = BTreeMap::new();
         for one in &wanted {
-            match changelog.section(one, speaks_for(params, workspace, &wanted, one)) {
+            let plain = speaks_for(params, workspace, &wanted, one);
+            match changelog.section(one, plain) {
                 Ok(SectionState::Written) => {}
                 Ok(SectionState::Wrong(finding)) => findings.push(finding),
+                Ok(SectionState::Missing)
+                    if !params.has("packages") && changelog.may_be_of_others(one, plain) =>
+                {
+                    unclear.push(changelog.not_said_whose(one));
+                }
                 Ok(SectionState::Missing) => missing.entry(one.version).or_default().push(one),
                 Err(why) => unclear.push(why),
             }
@@ -227,219 +223,6 @@ fn speaks_for(
     }
 }
 
-/// What there is of the section of one version.
-enum SectionState {
-    /// It is there, and says something.
-    Written,
-    /// It is there, and something is wrong with it.
-    Wrong(Finding),
-    /// It is not there.
-    Missing,
-}
-
-/// One file, and the releases that its headings are of.
-struct Changelog<'l> {
-    path: &'l str,
-    is_there: bool,
-    /// Nothing stands in it: that needs no understanding.
-    is_empty: bool,
-    entries: Vec<ChangelogEntry<'l>>,
-    /// The heading of what is not released yet.
-    open: Option<&'l Sighting>,
-    members: Vec<&'l str>,
-}
-
-/// A heading that holds a version.
-struct ChangelogEntry<'l> {
-    sighting: &'l Sighting,
-    heading: ReleaseHeading<'l>,
-    /// The package that a heading above is the name of.
-    below: Option<&'l str>,
-    /// Does anything stand between it and the next release? Many give what is new headings of the same level.
-    says_something: bool,
-}
-
-impl<'l> Changelog<'l> {
-    fn of(path: &'l str, looked: &'l Looked, workspace: Option<&'l Workspace>) -> Self {
-        let members = workspace.into_iter().flat_map(|workspace| &workspace.packages);
-        let members: Vec<&str> = members.map(|package| package.name.as_str()).collect();
-        let seen: Vec<&Sighting> = looked.sightings.iter().filter(|sighting| sighting.path == path).collect();
-        let is_heading = |sighting: &Sighting| level(sighting).is_some_and(|level| level < OF_LINES);
-        let open = |sighting: &&Sighting| {
-            is_heading(sighting)
-                && sighting.text.to_lowercase().contains("unreleased")
-                && ReleaseHeading::of(&sighting.text) == ReleaseHeading::Other
-        };
-        let open = seen.iter().copied().find(open);
-        let releases = |rule: &str| {
-            let mut of_rule = seen.iter().filter(|sighting| sighting.rule.starts_with(rule));
-            of_rule.any(|one| matches!(ReleaseHeading::of(&one.text), ReleaseHeading::Release { .. }))
-        };
-        let headings = open.is_some() || seen.iter().any(|one| is_heading(one) && releases(&one.rule));
-        let rule = match headings {
-            false if releases(BOLD) => BOLD,
-            false if releases(ITEM) => ITEM,
-            _ => HEADING,
-        };
-        let of_rule: Vec<&Sighting> =
-            seen.iter().copied().filter(|sighting| sighting.rule.starts_with(rule)).collect();
-        Self {
-            path,
-            is_there: seen.iter().any(|sighting| ["file", EMPTY].contains(&sighting.rule.as_str())),
-            is_empty: seen.iter().any(|sighting| sighting.rule == EMPTY),
-            entries: entries(&of_rule, &members),
-            open,
-            members,
-        }
-    }
-
-    /// The state of a section.
-    ///
-    /// # Errors
-    ///
-    /// When it cannot be told, says why and what to do.
-    fn section(&self, wanted: &WantedSection<'_>, plain: bool) -> Result<SectionState, String> {
-        let (mut found, mut perhaps) = (Vec::new(), None);
-        for ChangelogEntry { sighting, heading, below, says_something } in &self.entries {
-            let (version, package, unreleased) = match heading {
-                ReleaseHeading::Release { version, package, unreleased } => {
-                    (version, package.or(*below), *unreleased)
-                }
-                ReleaseHeading::Mention(versions) => {
-                    let means = versions.iter().any(|version| same_version(version, wanted.version));
-                    perhaps = perhaps.or(means.then_some(*sighting));
-                    continue;
-                }
-                ReleaseHeading::Other => continue,
-            };
-            if !same_version(version, wanted.version) {
-                continue;
-            }
-            match (package, wanted.package) {
-                (Some(name), Some(package)) if !same_name(name, &package.name) => {
-                    let of_another = self.members.iter().any(|member| same_name(member, name));
-                    perhaps = perhaps.or((!of_another).then_some(*sighting));
-                }
-                (None, Some(_)) if !plain => perhaps = perhaps.or(Some(sighting)),
-                _ => found.push((*sighting, unreleased, *says_something)),
-            }
-        }
-        let version = wanted.version;
-        let written = found.iter().find(|(_, _, says_something)| *says_something);
-        match (written.or(found.first()), perhaps) {
-            (Some((section, true, _)), _) => {
-                let finding =
-                    Finding::new("unreleased", format!("the section for {version} says `Unreleased`"));
-                Ok(SectionState::Wrong(finding.seen(section).remedy("give it the day of the release")))
-            }
-            (Some(_), _) if written.is_some() => Ok(SectionState::Written),
-            (Some((section, _, _)), _) => {
-                let message = format!("the section for {version} has nothing in it");
-                let finding = Finding::new("empty-section", message);
-                Ok(SectionState::Wrong(finding.seen(section).remedy("write what is new")))
-            }
-            (None, Some(heading)) => {
-                let line = heading.line.unwrap_or_default();
-                let of = wanted.package.map_or("", |package| package.name.as_str());
-                let own = if plain || of.is_empty() { String::new() } else { format!("{of} ") };
-                Err(format!(
-                    "{}:{line}: `{}` may be the section for {version}, but does not plainly say so: write `## {own}{version}`",
-                    self.path, heading.text
-                ))
-            }
-            (None, None) if self.is_there && !self.is_understood() => Err(format!(
-                "{}: no heading in it is a version, so it was not understood: write `## [{version}]` for a \
-                 release, or name another file with `path`",
-                self.path
-            )),
-            (None, None) => Ok(SectionState::Missing),
-        }
-    }
-
-    fn is_understood(&self) -> bool {
-        let release = |entry: &ChangelogEntry<'_>| matches!(entry.heading, ReleaseHeading::Release { .. });
-        self.is_empty || self.open.is_some() || self.entries.iter().any(release)
-    }
-
-    /// The findings about versions without a section.
-    fn missing(&self, missing: &BTreeMap<&str, Vec<&WantedSection<'_>>>) -> Vec<Finding> {
-        let path = self.path;
-        if !self.is_there && !missing.is_empty() {
-            let finding = Finding::new("absent", format!("{path} is not there")).at(path, None, None);
-            return vec![finding.remedy(format!("write {path}, or name the changelog in `path`"))];
-        }
-        let several = missing.len() > 1;
-        let about = |(version, wanted): (&&str, &Vec<&WantedSection<'_>>)| {
-            let names = wanted.iter().filter_map(|one| Some(one.package?.name.as_str()));
-            let names = names.collect::<Vec<_>>().join(", ");
-            let of = if self.members.len() > 1 { format!(" of {names}") } else { String::new() };
-            let finding = Finding::new("no-version", format!("no section for {version}{of}"));
-            match self.open.filter(|_| !several) {
-                Some(open) => finding.seen(open).remedy(format!(
-                    "give `{}` the heading `[{version}]` with the day of the release",
-                    open.text
-                )),
-                None if several => {
-                    finding.at(path, None, None).remedy(format!("write a section `## {names} {version}`"))
-                }
-                None => finding.at(path, None, None).remedy(format!("write a section `## [{version}]`")),
-            }
-        };
-        missing.iter().map(about).collect()
-    }
-}
-
-/// The level of what is no heading, but may stand for one.
-const OF_LINES: u8 = 7;
-
-/// The level of a heading in a changelog; `None` for what is no heading at all.
-fn level(sighting: &Sighting) -> Option<u8> {
-    match sighting.rule.as_str() {
-        BOLD | ITEM => Some(OF_LINES),
-        rule => rule.strip_prefix(HEADING)?.parse().ok(),
-    }
-}
-
-/// The headings that hold a version, but for those within the section of a release: what stands there belongs to it.
-fn entries<'l>(headings: &[&'l Sighting], members: &[&str]) -> Vec<ChangelogEntry<'l>> {
-    let mut above: Vec<(u8, &Sighting, bool)> = Vec::new();
-    let mut entries = Vec::new();
-    for (at, sighting) in headings.iter().copied().enumerate() {
-        let Some(level) = level(sighting) else { continue };
-        above.retain(|(higher, _, _)| *higher < level);
-        let heading = ReleaseHeading::of(&sighting.text);
-        let within = above.iter().any(|(_, _, release)| *release);
-        let is_release = matches!(heading, ReleaseHeading::Release { .. });
-        let names = |name: &str| members.iter().any(|member| same_name(member, name));
-        let counts = match &heading {
-            ReleaseHeading::Release { package, .. } => !within || package.is_none_or(names),
-            ReleaseHeading::Mention(_) => !within,
-            ReleaseHeading::Other => false,
-        };
-        let below = above.iter().rev().map(|(_, heading, _)| heading.text.trim()).find(|text| names(text));
-        above.push((level, sighting, is_release));
-        if counts {
-            let next = headings[at + 1..].iter().take_while(|next| !begins_another(next));
-            let says_something =
-                [sighting].iter().chain(next).any(|section| section.number.unwrap_or_default() >= 1.0);
-            entries.push(ChangelogEntry { sighting, heading, below, says_something });
-        }
-    }
-    entries
-}
-
-/// Does the heading begin what belongs to another release?
-fn begins_another(heading: &Sighting) -> bool {
-    let release = matches!(ReleaseHeading::of(&heading.text), ReleaseHeading::Release { .. });
-    release || heading.text.to_lowercase().contains("unreleased")
-}
-
-/// Are these two names of one package?
-fn same_name(one: &str, other: &str) -> bool {
-    let plain = |name: &str| name.to_ascii_lowercase().replace('_', "-");
-    plain(one) == plain(other)
-}
-
 #[cfg(test)]
 mod tests {
     use shipworthy_model::facts::Workspace;
@@ -509,7 +292,11 @@ mod tests {
         let by_name = [("CHANGELOG.md", "## a\n### 1.0.0\nx\n## b\n### 2.0.0\nx\n")];
         assert_eq!(judge(&KIND, &params([]), Some(three.clone()), &by_name), "pass 2 versions");
         let one = [("CHANGELOG.md", "## b 2.0.0\nx\n")];
-        assert_eq!(judge(&KIND, &params([]), Some(three.clone()), &one), "fail no-version CHANGELOG.md");
+        assert_eq!(judge(&KIND, &params([]), Some(three.clone()), &one), "unknown could not look");
+        let ours = params([("packages", texts(&["a", "b"]))]);
+        assert_eq!(judge(&KIND, &ours, Some(three.clone()), &one), "fail no-version CHANGELOG.md");
+        let of_both = [("CHANGELOG.md", "## b 2.0.0\nx\n## a 0.9.0\nx\n")];
+        assert_eq!(judge(&KIND, &params([]), Some(three.clone()), &of_both), "fail no-version CHANGELOG.md");
         let only = params([("packages", texts(&["b"]))]);
         assert_eq!(judge(&KIND, &only, Some(three.clone()), &one), "pass 1 versions");
         let plain = [("CHANGELOG.md", "## 2.0.0\nx\n")];
@@ -528,16 +315,18 @@ mod tests {
         let shared = || members(&[("a", "a", "1.2.0"), ("b", "b", "1.2.0")]);
         let old = "## 1.2.0\nx\n## 1.1.0\nx\n";
         type Case<'a> = (Workspace, &'a [(&'a str, &'a str)], &'a str);
-        let cases: [Case<'_>; 10] = [
+        let cases: [Case<'_>; 12] = [
             (root(), &[("CHANGELOG.md", old)], "unknown could not look"),
             (root(), &[("CHANGELOG.md", "## 1.2.0\nx\n## b 1.1.0\nx\n")], "pass 2 versions"),
-            (root(), &[("CHANGELOG.md", "## 1.2.0\nx\n")], "fail no-version CHANGELOG.md"),
+            (root(), &[("CHANGELOG.md", "## 1.2.0\nx\n")], "unknown could not look"),
+            (root(), &[("CHANGELOG.md", "## 1.1.0\nx\n## b 1.0.0\nx\n")], "unknown could not look"),
             (root(), &[("CHANGELOG.md", old), ("b/CHANGELOG.md", "## 1.1.0\nx\n")], "pass 2 versions"),
             (theirs(), &[("a/CHANGELOG.md", old)], "fail absent CHANGELOG.md"),
             (theirs(), &[("a/CHANGELOG.md", old), ("b/CHANGELOG.md", "## 1.1.0\nx\n")], "pass 2 versions"),
             (theirs(), &[("a/CHANGELOG.md", old), ("CHANGELOG.md", "## 1.1.0\nx\n")], "pass 2 versions"),
             (theirs(), &[("CHANGELOG.md", old)], "unknown could not look"),
             (shared(), &[("CHANGELOG.md", old)], "pass 2 versions"),
+            (shared(), &[("CHANGELOG.md", "## a 1.2.0\nx\n")], "unknown could not look"),
             (shared(), &[("CHANGELOG.md", "## [Unreleased]\nx\n")], "fail no-version CHANGELOG.md:1"),
         ];
         for (members, files, want) in cases {
