@@ -147,7 +147,7 @@ fn the_readme_and_the_guide_lead_to_a_proven_phase() {
     fs::write(manifest, text + features).expect("it can be written");
     write("TODO.md", "# To do\n\n- [x] Create `no/such/file.rs`\n");
     let audit = xtask("cargo xtask audit TODO.md --format json").exit(1).spawn().finish();
-    assert!(audit.stderr.contains("this command needs `documents`"), "{}", audit.told());
+    assert!(audit.stderr.contains("this needs `documents`"), "{}", audit.told());
     let told: serde_json::Value = serde_json::from_str(&audit.stdout).expect("one document");
     assert_eq!((audit.code, told["claims"][0]["finding"].as_str()), (Some(1), Some("refuted")), "{told:#}");
     // The xtask that was not built for it is still there, and answers at once.

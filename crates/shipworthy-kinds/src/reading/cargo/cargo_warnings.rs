@@ -21,9 +21,10 @@ pub(crate) fn read(stderr: &str, workspace: &Workspace) -> Vec<Finding> {
 }
 
 fn finding(line: &str, workspace: &Workspace) -> Option<Finding> {
-    // `core` (lib) generated 1 warning: that is only counted here.
-    let summary =
-        line.starts_with('`') && (line.contains(" generated ") || line.ends_with("(run with --all)"));
+    // `core` (lib) generated 1 warning: that is only counted here; and where something failed, that is an error of its own.
+    let summary = line.starts_with('`')
+        && (line.contains(" generated ") || line.ends_with("(run with --all)"))
+        || line.starts_with("build failed, waiting for other jobs");
     // What the network or the machine does is not the project's.
     if line.is_empty()
         || summary
@@ -69,7 +70,8 @@ mod tests {
     fn warnings_about_the_workspace_are_told_once() {
         let text = "warning: unused manifest key: profile.dev.opt-levle\n   Compiling app v0.1.0\nwarning: app@0.1.0: oh no\n\
                     warning: app@0.1.0: oh no\nwarning: foreign@1.0.0: not ours\nwarning: `app` (bin \"app\") generated 1 warning\n\
-                    warning: spurious network error (3 tries remaining)\nwarning: unused config key `x` in `/home/u/.cargo/config.toml`\n\
+                    warning: spurious network error (3 tries remaining)\n\
+                    warning: build failed, waiting for other jobs to finish...\nwarning: unused config key `x` in `/home/u/.cargo/config.toml`\n\
                     warning: /ws/crates/core/Cargo.toml: unused manifest key: package.x\n";
         let told: Vec<String> = read(text, &workspace(&[]))
             .into_iter()

@@ -7,6 +7,9 @@ use serde_json::Value;
 
 use super::libtest::{FailureReason, reason};
 
+/// The exit code of nextest when a setup script failed, as its documentation of exit codes says.
+pub(crate) const SETUP_SCRIPT_FAILED: i32 = 105;
+
 /// One test program, as `cargo nextest list` tells it.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Suite {

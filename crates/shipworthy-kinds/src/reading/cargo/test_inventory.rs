@@ -488,6 +488,10 @@ pub(crate) fn of_nextest(
     let suites = nextest::list(&list.stdout.text).filter(|_| list.stdout.cut == 0);
     let suites = suites.ok_or_else(|| disagree("the list of `cargo nextest list` could not be read"))?;
     let report = nextest::report(&run.stdout.text);
+    if run.code == Some(nextest::SETUP_SCRIPT_FAILED) {
+        let why = "a setup script of nextest failed, so that no test ran: mend it, or what it needs here";
+        return Err(Judgement::unknown(Reason::CouldNotLook, why));
+    }
     let Some(summary) = &report.summary else {
         return Err(failure::judge(run, &run.stdout.text));
     };
