@@ -22,8 +22,9 @@ pub(super) static KIND: Kind = Kind::new(
 )
 .about(
     "What `cargo publish` only warns about, or crates.io refuses after the upload: a missing description or \
-     licence, a `license` that is no SPDX expression, keywords and categories out of bounds, a readme or licence file that is not there, version \
-     0.0.0, and dependencies that only this workspace can resolve. A dev-dependency by path alone is fine. \
+     licence, a `license` that is no SPDX expression, keywords and categories out of bounds, a readme or licence file that is not there, \
+     and dependencies that only this workspace can resolve; and version 0.0.0, which holds a name and is no release. A \
+     dev-dependency by path alone is fine. \
      Packages with `publish = false` are not looked at.",
 )
 .params(&[Param::optional(

@@ -209,9 +209,6 @@ false_greens! {
     "G38" g38 = states::a_merge_that_is_not_done, "",
         "a merge that is not concluded",
         "Nothing differs from the commit, and the next commit will be another than one thinks.";
-    "G39" g39 = states::a_clock_that_was_set_back, "",
-        "a clock that was set back",
-        "A waiver that has expired is valid again on the day before.";
 
     "F18" f18 = states::thresholds_over_no_samples, "Green for want of anything to look at",
         "thresholds over no samples",

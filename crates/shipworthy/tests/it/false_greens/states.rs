@@ -264,23 +264,3 @@ pub(super) fn a_comparison_that_compared_nothing() -> Answers {
         )
         .ours_unknown(&ws, "nothing to look at")
 }
-
-pub(super) fn a_clock_that_was_set_back() -> Answers {
-    let waiver = "[[waiver]]\ngate = \"gate\"\nreason = \"later\"\nowner = \"ann\"\napprover = \"bob\"\nexpires = 2026-01-31";
-    let ws = Fixture::new().gate("gate", r#"kind = "file", path = "NO.md""#).readiness(waiver).git().build();
-    let run = ws.run(["phase1"]).env("SHIPWORTHY_NOW", "2026-01-01T00:00:00Z").exit(3).stderr_any();
-    let told = run.stdout_any().done().stdout;
-    assert!(!told.lines().any(|line| line.starts_with("GO")), "{told}");
-    let json = fails(
-        gate(&Fixture::new().gate("gate", r#"kind = "file", path = "NO.md""#).git().build()),
-        &["absent"],
-    );
-    assert_eq!(json.outcome("gate"), "fail");
-    Answers::default().plain(&ws, "echo SHIPWORTHY_NOW=2026-01-01T00:00:00Z", 0, "2026-01-01").command_told(
-        &ws,
-        &["phase1"],
-        &told,
-        3,
-        "the clock was set by hand",
-    )
-}
