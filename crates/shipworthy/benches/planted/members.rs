@@ -118,7 +118,7 @@ fn source(member: usize, edited: usize) -> String {
         write!(
             text,
             "\n/// Counts on, the way number {function} does.\npub fn count{function}(from: usize) -> usize {{\n    \
-             let all: Vec<usize> = (0..from).map(|at| at * {function}).collect();\n    all.len() + {by}\n}}\n"
+             let all: Vec<usize> = (0..from).map(|at| at + {function}).collect();\n    all.len() + {by}\n}}\n"
         )
         .expect("a string");
     }

@@ -4,7 +4,7 @@
 use testkit::{Fixture, ReleaseFixture, Workspace};
 
 use super::answers::Answers;
-use crate::proofs::asked::{fails, gate, passes, unknown};
+use crate::proofs::asked::{gate, passes, unknown};
 
 pub(super) fn an_edit_that_git_is_told_not_to_see() -> Answers {
     let mut answers = Answers::default();
