@@ -69,10 +69,7 @@ impl Members {
             members.write("readiness.toml", &gates());
         }
         members.run(Command::new("cargo").args(["generate-lockfile", "--offline"]));
-        for words in [&["init", "-q"][..], &["add", "."], &["commit", "-qm", "bench"]] {
-            let who = ["-c", "user.name=bench", "-c", "user.email=bench@example.org"];
-            members.run(Command::new("git").args(who).args(words));
-        }
+        super::commit(members.root());
         members
     }
 

@@ -65,14 +65,7 @@ impl Planted {
         }
         let gates: Vec<String> = (0..self.gates).map(self.check).collect();
         write("readiness.toml", &checklist(&gates));
-        for arguments in [&["init", "-q"][..], &["add", "."], &["commit", "-qm", "bench"]] {
-            let git = Command::new("git")
-                .args(["-c", "user.name=bench", "-c", "user.email=bench@example.org"])
-                .args(arguments)
-                .current_dir(root)
-                .status();
-            assert!(git.is_ok_and(|status| status.success()), "git {arguments:?}");
-        }
+        commit(root);
     }
 }
 
@@ -87,6 +80,18 @@ pub(crate) fn checklist(checks: &[String]) -> String {
         .expect("a string takes everything");
     }
     text
+}
+
+/// Makes a repository with one commit of all that is there.
+fn commit(root: &Path) {
+    for arguments in [&["init", "-q"][..], &["add", "."], &["commit", "-qm", "bench"]] {
+        let git = Command::new("git")
+            .args(["-c", "user.name=bench", "-c", "user.email=bench@example.org"])
+            .args(arguments)
+            .current_dir(root)
+            .status();
+        assert!(git.is_ok_and(|status| status.success()), "git {arguments:?}");
+    }
 }
 
 /// How long one run takes, in milliseconds.
