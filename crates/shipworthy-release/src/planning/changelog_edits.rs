@@ -1,5 +1,7 @@
 //! The changelogs that a release changes, and the notes that come out of them.
 
+use std::collections::BTreeSet;
+
 use shipworthy_model::judgement::Finding;
 
 use super::changelog::{self, ReleaseSection, RolledChangelog};
@@ -18,7 +20,7 @@ pub(super) fn changelog_edits(
 ) -> (Vec<FileEdit>, String) {
     let (mut edits, mut notes, mut empty) = (Vec::new(), Vec::new(), Vec::new());
     let date = inputs.created.date();
-    if let Some(text) = inputs.texts.get(CHANGELOG) {
+    if let Some(text) = inputs.gathered.texts.get(CHANGELOG) {
         let names = tags.iter().map(|tag| tag.name.as_str()).collect::<Vec<_>>().join(", ");
         let shared = title(packages);
         // A changelog of packages with versions of their own names each by its tag.
@@ -33,10 +35,15 @@ pub(super) fn changelog_edits(
             Err(finding) => findings.push(finding),
         }
     }
+    // Packages may share a changelog by links to it.
+    let mut rolled = BTreeSet::from([inputs.own_path(CHANGELOG).to_owned()]);
     for member in packages {
         let dir = inputs.workspace.package(&member.name).map_or("", |package| package.dir.as_str());
-        let path = format!("{dir}/{CHANGELOG}");
-        let Some(text) = inputs.texts.get(&path).filter(|_| !dir.is_empty()) else { continue };
+        let path = if dir.is_empty() { CHANGELOG.to_owned() } else { format!("{dir}/{CHANGELOG}") };
+        let Some(text) = inputs.gathered.texts.get(&path) else { continue };
+        if !rolled.insert(inputs.own_path(&path).to_owned()) {
+            continue;
+        }
         let own = tags.iter().find(|tag| tag.name.starts_with(&member.name)).or(tags.first());
         let release =
             ReleaseSection { title: &member.to, tag: own.map_or("", |tag| tag.name.as_str()), date };

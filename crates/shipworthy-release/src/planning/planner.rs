@@ -43,7 +43,7 @@ pub fn plan(inputs: &PlanInputs<'_>, request: &VersionRequest) -> Result<Plan, V
             Vec::new()
         }
     };
-    let repository = inputs.repository;
+    let repository = &inputs.gathered.repository;
     let tags = tags(&packages, &repository.tags);
     for tag in tags.iter().filter(|tag| repository.tags.contains(&tag.name)) {
         let finding = Finding::new("tag-taken", format!("the tag {} is there already", tag.name));
@@ -62,6 +62,16 @@ pub fn plan(inputs: &PlanInputs<'_>, request: &VersionRequest) -> Result<Plan, V
         }
     }
     edits.sort_by(|a, b| a.path.cmp(&b.path));
+    edits.dedup();
+    for edit in edits.iter().filter(|edit| repository.untracked.contains(&edit.path)) {
+        let message = "gets another text by this release, and git does not have it: the version commit could not hold it";
+        let finding = Finding::new("not-in-git", message).at(&edit.path, None, None);
+        let remedy = format!(
+            "`git add --force {}` and commit it; what lies in a submodule is released by its own repository",
+            edit.path
+        );
+        findings.push(finding.remedy(remedy));
+    }
     let (commit, branch) = (repository.commit.clone(), repository.branch.clone());
     if commit.is_none() {
         let finding = Finding::new("no-commit", "there is no commit yet, so there is nothing to release");
@@ -97,7 +107,7 @@ pub fn plan(inputs: &PlanInputs<'_>, request: &VersionRequest) -> Result<Plan, V
 fn manifests<'a>(inputs: &PlanInputs<'a>, findings: &mut Vec<Finding>) -> BTreeMap<&'a str, Manifest<'a>> {
     let mut manifests = BTreeMap::new();
     let is_manifest = |path: &str| path == ROOT || path.ends_with("/Cargo.toml");
-    for (path, text) in inputs.texts.iter().filter(|(path, _)| is_manifest(path)) {
+    for (path, text) in inputs.gathered.texts.iter().filter(|(path, _)| is_manifest(path)) {
         match Manifest::read(path, text) {
             Ok(manifest) => drop(manifests.insert(path.as_str(), manifest)),
             Err(finding) => findings.push(finding),

@@ -91,8 +91,7 @@ impl<'a> ReleaseContext<'a> {
     ) -> Result<Plan, Vec<Finding>> {
         let ground = PlanInputs {
             workspace: &self.workspace,
-            texts: &self.gathered.texts,
-            repository: &self.gathered.repository,
+            gathered: &self.gathered,
             registry,
             generate: &|tag| git_cliff(&self.environment, tag),
             created: clock::now(),
