@@ -285,8 +285,11 @@ fn a_plan_is_out_of_date_when_what_it_was_made_on_changes() {
     assert_eq!(plan.outdated(&here.gathered.repository, &here.gathered.texts), []);
     here.gathered.repository.commit = Some("decaf".to_owned());
     here.gathered.texts.insert("CHANGELOG.md".to_owned(), CHANGES.replace("New", "Newer"));
-    let told: Vec<String> =
-        plan.outdated(&here.gathered.repository, &here.gathered.texts).into_iter().map(|finding| finding.message).collect();
+    let told: Vec<String> = plan
+        .outdated(&here.gathered.repository, &here.gathered.texts)
+        .into_iter()
+        .map(|finding| finding.message)
+        .collect();
     assert_eq!(told, ["the commit was c0ffee, and is decaf", "was changed since the plan was made"]);
     let text = plan.text().unwrap();
     assert!(Plan::read(&text.replace("\"schema\": 1", "\"schema\": 2")).unwrap_err().contains("format 2"));

@@ -109,7 +109,8 @@ fn pretend(remote: &str, plan: &Plan, tags: &[String], environment: &Environment
     let branch = format!("HEAD:refs/heads/{}", plan.branch);
     let free = tags.iter().map(|tag| format!("HEAD:{tag}"));
     let refs: Vec<String> = std::iter::once(branch).chain(free).collect();
-    let mut args = vec!["push", "--dry-run", "--porcelain", "--atomic", "--", remote];
+    let only = ["--no-follow-tags", "--recurse-submodules=no", "--", remote];
+    let mut args = [&["push", "--dry-run", "--porcelain", "--atomic"], &only[..]].concat();
     args.extend(refs.iter().map(String::as_str));
     match environment.git(&args) {
         Ok(output) if output.succeeded() => CheckOutcome::Simulated(format!(

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use shipworthy_engine::sys::files::sha256_hex;
+use shipworthy_engine::sys::files::{remove_file, sha256_hex, write_atomic};
 use shipworthy_engine::sys::own_folder::OwnFolder;
 
 use super::journal::Journal;
@@ -130,6 +130,27 @@ impl ReleaseFolder {
         }
     }
 
+    /// Keeps a copy of a file whose bytes have this digest, before a release writes another text into it.
+    pub(crate) fn keep_before(&self, file: &Path, sha256: &str) -> Result<(), Failure> {
+        let failed = |error| Failure::new(format!("keep what {} was", file.display()), error);
+        self.folder.make().and_then(|folder| folder.copy_in(file, &before(sha256))).map_err(failed)
+    }
+
+    /// Gives a file the bytes back that it had before a release wrote another text into it: those with this digest. A
+    /// file that was not there before is removed.
+    pub(crate) fn put_back(&self, file: &Path, sha256: &str) -> Result<(), Failure> {
+        let kept = self.folder.open().and_then(|folder| folder.read_optional(&before(sha256), MOST));
+        let put = kept.and_then(|kept| match kept {
+            Some(bytes) => write_atomic(file, &bytes),
+            None if sha256 == sha256_hex(b"") => match remove_file(file) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+                _ => Ok(()),
+            },
+            None => Err(io::Error::other("no copy of it was kept")),
+        });
+        put.map_err(|error| Failure::new(format!("put back what {} was", file.display()), error))
+    }
+
     fn keep(&self, name: &str, text: &str) -> Result<(), Failure> {
         let failed =
             |error| Failure::new(format!("write {}", self.folder.path().join(name).display()), error);
@@ -139,4 +160,9 @@ impl ReleaseFolder {
         }
         folder.write(name, text.as_bytes()).map_err(failed)
     }
+}
+
+/// The name under which bytes with this digest are kept.
+fn before(sha256: &str) -> String {
+    format!("before-{sha256}")
 }

@@ -119,8 +119,8 @@ impl<'a> ReleaseContext<'a> {
     /// The finding about a begun release that this one would come between, if there is any. The plan of one that was
     /// begun must stay as it is.
     pub(super) fn between(&self, version: Option<&str>) -> Option<Finding> {
-        let between = |begun: &&BegunRelease| begun.unfinished || Some(begun.version.as_str()) == version;
-        let BegunRelease { version, unfinished, .. } = self.underway.iter().find(between)?;
+        let BegunRelease { version, unfinished, .. } =
+            self.underway.iter().find(|begun| begun.is_in_the_way_of(version))?;
         let ended = if *unfinished { "not ended" } else { "ended" };
         let finding =
             Finding::new("begun", format!("the release of {version} was begun already, and {ended}"));
