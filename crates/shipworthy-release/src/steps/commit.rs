@@ -1,8 +1,9 @@
 //! The version commit: the planned texts and the lock file that follows from them, in one commit on the planned branch.
 
+use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
-use shipworthy_engine::sys::files::{sha256_hex, write_atomic, write_scratch};
+use shipworthy_engine::sys::files::{remove_file, sha256_hex, write_atomic, write_scratch};
 use shipworthy_engine::sys::link_out::link_out;
 use shipworthy_engine::sys::reading::{MOST_TEXT, read_optional};
 use shipworthy_model::time::Timestamp;
@@ -206,10 +207,23 @@ pub(crate) fn restore(execution: &Execution<'_>) -> Result<(), Failure> {
                 .environment
                 .run(ProgramCall::git(["rm", "--quiet", "--cached", "--ignore-unmatch", "--", &path]))?
                 .done()?;
-            execution.folder.put_back(&place(execution, edit)?, &edit.before)?;
+            put_back(execution, edit)?;
         }
     }
     Ok(())
+}
+
+/// Gives a planned file what it had before. One that was not there is removed.
+fn put_back(execution: &Execution<'_>, edit: &FileEdit) -> Result<(), Failure> {
+    let path = place(execution, edit)?;
+    let put = match execution.folder.kept_before(&edit.before)? {
+        Some(bytes) => write_atomic(&path, &bytes),
+        None => match remove_file(&path) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        },
+    };
+    put.map_err(|error| Failure::new(format!("put back what {} was", path.display()), error))
 }
 
 /// The commit that is checked out.

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use shipworthy_engine::sys::files::{remove_file, sha256_hex, write_atomic};
+use shipworthy_engine::sys::files::sha256_hex;
 use shipworthy_engine::sys::own_folder::OwnFolder;
 
 use super::journal::Journal;
@@ -136,19 +136,17 @@ impl ReleaseFolder {
         self.folder.make().and_then(|folder| folder.copy_in(file, &before(sha256))).map_err(failed)
     }
 
-    /// Gives a file the bytes back that it had before a release wrote another text into it: those with this digest. A
-    /// file that was not there before is removed.
-    pub(crate) fn put_back(&self, file: &Path, sha256: &str) -> Result<(), Failure> {
-        let kept = self.folder.open().and_then(|folder| folder.read_optional(&before(sha256), MOST));
-        let put = kept.and_then(|kept| match kept {
-            Some(bytes) => write_atomic(file, &bytes),
-            None if sha256 == sha256_hex(b"") => match remove_file(file) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-                _ => Ok(()),
-            },
-            None => Err(io::Error::other("no copy of it was kept")),
-        });
-        put.map_err(|error| Failure::new(format!("put back what {} was", file.display()), error))
+    /// The kept bytes with this digest, which a file had before a release wrote another text into it; `None` when there was
+    /// no such file.
+    pub(crate) fn kept_before(&self, sha256: &str) -> Result<Option<Vec<u8>>, Failure> {
+        let name = before(sha256);
+        let failed =
+            |error| Failure::new(format!("read {}", self.folder.path().join(&name).display()), error);
+        let kept = self.folder.open().and_then(|folder| folder.read_optional(&name, MOST)).map_err(failed)?;
+        match kept {
+            None if sha256 != sha256_hex(b"") => Err(failed(io::ErrorKind::NotFound.into())),
+            kept => Ok(kept),
+        }
     }
 
     fn keep(&self, name: &str, text: &str) -> Result<(), Failure> {
