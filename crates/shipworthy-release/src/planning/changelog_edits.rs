@@ -8,6 +8,7 @@ use super::changelog::{self, ReleaseSection, RolledChangelog};
 use super::file_names::CHANGELOG;
 use super::inputs::PlanInputs;
 use super::packages::title;
+use super::tag_names::tag_of;
 use crate::plan::{FileEdit, PlannedPackage, Tag};
 
 /// The changelogs that change, and the release notes.
@@ -25,10 +26,14 @@ pub(super) fn changelog_edits(
         let shared = title(packages);
         // A changelog of packages with versions of their own names each by its tag.
         let title = if tags.len() == 1 || !shared.contains(' ') { &shared } else { &names };
-        let tag = tags.first().map_or("", |tag| tag.name.as_str());
+        let of_all = packages
+            .iter()
+            .find_map(|member| tag_of(member, tags).filter(|_| member_is_root(inputs, member)));
+        let tag = of_all.or(tags.first()).map_or("", |tag| tag.name.as_str());
         let release = ReleaseSection { title, tag, date };
         match changelog::roll(CHANGELOG, text, &release, || (inputs.generate)(tag)) {
             Ok(RolledChangelog { text, notes: new }) => {
+                remarks.extend(unmoved(CHANGELOG, &text));
                 edits.extend(inputs.edit(CHANGELOG, text));
                 notes.push(new);
             }
@@ -44,11 +49,12 @@ pub(super) fn changelog_edits(
         if !rolled.insert(inputs.own_path(&path).to_owned()) {
             continue;
         }
-        let own = tags.iter().find(|tag| tag.name.starts_with(&member.name)).or(tags.first());
+        let own = tag_of(member, tags);
         let release =
             ReleaseSection { title: &member.to, tag: own.map_or("", |tag| tag.name.as_str()), date };
         match changelog::roll(&path, text, &release, || Ok(None)) {
             Ok(RolledChangelog { text, notes: new }) => {
+                remarks.extend(unmoved(&path, &text));
                 edits.extend(inputs.edit(&path, text));
                 notes.push(format!("## {} {}\n\n{new}", member.name, member.to));
             }
@@ -63,4 +69,15 @@ pub(super) fn changelog_edits(
         (false, _) => {}
     }
     (edits, notes.join("\n\n"))
+}
+
+/// The remark about a link that a release does not know how to move.
+fn unmoved(path: &str, text: &str) -> Option<String> {
+    let line = changelog::unmoved_link(text)?;
+    Some(format!("{path}:{line}: the link of what is unreleased compares with no tag, and stays as it is"))
+}
+
+/// Is it the package in the root of the workspace, whose changelog is that of the root?
+fn member_is_root(inputs: &PlanInputs<'_>, member: &PlannedPackage) -> bool {
+    inputs.workspace.package(&member.name).is_some_and(|package| package.dir.is_empty())
 }

@@ -14,7 +14,7 @@ use super::inputs::PlanInputs;
 use super::manifest::Manifest;
 use super::new_versions::new_versions;
 use super::packages::{planned_packages, title};
-use super::tag_names::tags;
+use super::tag_names::{foreign_tag, tags};
 use super::upload_order::order;
 use super::version_request::VersionRequest;
 use crate::plan::{PLAN_SCHEMA, Plan};
@@ -44,13 +44,20 @@ pub fn plan(inputs: &PlanInputs<'_>, request: &VersionRequest) -> Result<Plan, V
         }
     };
     let repository = &inputs.gathered.repository;
-    let tags = tags(&packages, &repository.tags);
+    let root = inputs.workspace.packages.iter().find(|package| package.dir.is_empty());
+    let tags = tags(&packages, &repository.tags, root.map(|package| package.name.as_str()));
     for tag in tags.iter().filter(|tag| repository.tags.contains(&tag.name)) {
         let finding = Finding::new("tag-taken", format!("the tag {} is there already", tag.name));
         findings.push(finding.remedy("release a version that was not released yet"));
     }
     let title = title(&packages);
     let mut remarks = Vec::new();
+    if let (Some(foreign), Some(ours)) = (foreign_tag(&packages, &repository.tags), tags.first()) {
+        remarks.push(format!(
+            "tags like {foreign} are named in no style that is known here: {} is made",
+            ours.name
+        ));
+    }
     let (mut edits, notes) = match packages.is_empty() {
         true => (Vec::new(), String::new()),
         false => changelog_edits(inputs, &packages, &tags, &mut remarks, &mut findings),

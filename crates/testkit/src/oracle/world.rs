@@ -298,7 +298,9 @@ impl World {
 
     /// Commits what git has already, as it lies on the disk.
     fn commit_tracked(&self, message: &str) {
-        self.git(&[&DISK[..], &["commit", "--quiet", "--all", "--allow-empty", "--message", message]].concat());
+        self.git(
+            &[&DISK[..], &["commit", "--quiet", "--all", "--allow-empty", "--message", message]].concat(),
+        );
     }
 
     /// Asks the program, in the environment of the world.
