@@ -1,26 +1,33 @@
 //! Cargo's own warnings, which it writes as text beside the messages of the compiler: about manifests and settings, and what
 //! build scripts want to be told.
 
+use std::collections::BTreeSet;
+
 use shipworthy_model::facts::Workspace;
 use shipworthy_model::judgement::Finding;
 use shipworthy_model::network;
 
+use super::warnings::MemberWarning;
+
 /// The rule of what cargo itself warns of.
 pub(crate) const RULE: &str = "cargo";
 
+/// The manifest at the root of the workspace.
+const ROOT: &str = "Cargo.toml";
+
 /// The warnings in cargo's text that are about members or the workspace, each once.
-pub(crate) fn read(stderr: &str, workspace: &Workspace) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = Vec::new();
+pub(crate) fn read(stderr: &str, workspace: &Workspace) -> Vec<MemberWarning> {
+    let mut warnings: Vec<MemberWarning> = Vec::new();
     for line in stderr.lines().filter_map(|line| line.strip_prefix("warning: ")) {
-        let Some(finding) = finding(line.trim(), workspace) else { continue };
-        if !findings.contains(&finding) {
-            findings.push(finding);
+        let Some(warning) = warning(line.trim(), workspace) else { continue };
+        if !warnings.contains(&warning) {
+            warnings.push(warning);
         }
     }
-    findings
+    warnings
 }
 
-fn finding(line: &str, workspace: &Workspace) -> Option<Finding> {
+fn warning(line: &str, workspace: &Workspace) -> Option<MemberWarning> {
     // `core` (lib) generated 1 warning: that is only counted here; and where something failed, that is an error of its own.
     let summary = line.starts_with('`')
         && (line.contains(" generated ") || line.ends_with("(run with --all)"))
@@ -43,14 +50,14 @@ fn finding(line: &str, workspace: &Workspace) -> Option<Finding> {
         let finding = Finding::new("build-script", format!("the build script of {name} warns: {said}"));
         let root =
             package.targets.iter().find(|target| target.kinds.iter().any(|kind| kind == "custom-build"));
-        return Some(match root {
+        let finding = match root {
             Some(root) => finding.at(&root.root, None, None),
             None => finding,
-        });
+        };
+        return Some(MemberWarning { finding, members: BTreeSet::from([package.name.clone()]) });
     }
-    let manifest = workspace.packages.iter().map(|package| package.manifest.as_str());
-    let named =
-        manifest.filter(|manifest| line.contains(&format!("/{manifest}"))).max_by_key(|path| path.len());
+    let named = workspace.packages.iter().filter(|package| line.contains(&format!("/{}", package.manifest)));
+    let named = named.max_by_key(|package| package.manifest.len());
     // A file that lies elsewhere is nobody's here.
     let elsewhere =
         named.is_none() && line.split([' ', '`']).any(|word| word.starts_with('/') && word.len() > 1);
@@ -58,7 +65,10 @@ fn finding(line: &str, workspace: &Workspace) -> Option<Finding> {
         return None;
     }
     let finding = Finding::new(RULE, line.to_owned()).remedy("mend what cargo names in the manifest");
-    Some(finding.at(named.unwrap_or("Cargo.toml"), None, None))
+    let manifest = named.map_or(ROOT, |package| package.manifest.as_str());
+    // What stands in the manifest at the root may be about every member: profiles, what they inherit.
+    let members = named.filter(|package| package.manifest != ROOT).map(|package| package.name.clone());
+    Some(MemberWarning { finding: finding.at(manifest, None, None), members: members.into_iter().collect() })
 }
 
 #[cfg(test)]
@@ -75,16 +85,17 @@ mod tests {
                     warning: /ws/crates/core/Cargo.toml: unused manifest key: package.x\n";
         let told: Vec<String> = read(text, &workspace(&[]))
             .into_iter()
-            .map(|finding| {
-                format!("{} {} {}", finding.rule, finding.file.unwrap_or_default(), finding.message)
+            .map(|MemberWarning { finding, members }| {
+                let about = members.into_iter().collect::<Vec<_>>().join(" ");
+                format!("{} {} {} [{about}]", finding.rule, finding.file.unwrap_or_default(), finding.message)
             })
             .collect();
         assert_eq!(
             told,
             [
-                "cargo Cargo.toml unused manifest key: profile.dev.opt-levle",
-                "build-script  the build script of app warns: oh no",
-                "cargo crates/core/Cargo.toml /ws/crates/core/Cargo.toml: unused manifest key: package.x",
+                "cargo Cargo.toml unused manifest key: profile.dev.opt-levle []",
+                "build-script  the build script of app warns: oh no [app]",
+                "cargo crates/core/Cargo.toml /ws/crates/core/Cargo.toml: unused manifest key: package.x [core-lib]",
             ]
         );
     }
