@@ -211,13 +211,19 @@ proptest! {
     }
 }
 
-/// Tokens follow each other without overlap, and all that is between them is white space.
+#[test]
+fn marks_of_direction_are_white_space() {
+    read("a \u{200e}b\u{e}\u{200f}\0").unwrap();
+}
+
+/// Tokens follow each other without overlap, and all that is between them is white space as Rust has it: marks of direction
+/// are some.
 fn read(source: &str) -> Result<(), proptest::test_runner::TestCaseError> {
     let mut end = 0;
     for token in tokens(source) {
         prop_assert!(token.start >= end && token.end > token.start);
         if end > 0 {
-            prop_assert!(source[end..token.start].chars().all(char::is_whitespace));
+            prop_assert!(source[end..token.start].chars().all(ra_ap_rustc_lexer::is_whitespace));
         }
         end = token.end;
     }
