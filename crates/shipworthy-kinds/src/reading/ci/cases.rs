@@ -287,6 +287,30 @@ fn ci_15_a_label_that_names_no_system() {
     );
 }
 
+#[test]
+fn ci_16_what_is_fetched_and_run_is_no_script_of_the_repository() {
+    let nowhere = format!("fail no-run {PATH}:3");
+    for fetched in [
+        "curl -sSf https://sh.rustup.rs | sh -s -- -y --profile=minimal",
+        "curl -sSf https://sh.rustup.rs | sed s/a/b/ | sudo bash",
+        "wget -qO- https://example.org/install | env A=1 bash -s",
+        "bash <(curl -s https://codecov.io/bash)",
+        "sh -c \"$(curl -fsSL https://example.org/install)\" -- -y",
+    ] {
+        script_is(&format!("{fetched}\ncargo build"), &nowhere);
+    }
+    for may in [
+        "curl -sSf https://example.org/data | bash ci/run",
+        "curl -sSf https://example.org/data | sh < ci/run",
+        "cat ci/run | sh",
+        "curl -sSfO https://example.org/run\nsh run",
+        "bash <(sed s/a/b/ ci/run)",
+        "bash -s -- all",
+    ] {
+        script_is(&format!("{may}\ncargo build"), UNKNOWN);
+    }
+}
+
 /// What was right before.
 #[test]
 fn plain_files_are_read() {
