@@ -258,6 +258,8 @@ jobs:
                 "cargo fmt .*--check",
                 "pass 1 jobs",
             ),
+            (with("o/cargo@v1", "command: fmt, toolchain: nightly"), "^cargo \\+nightly fmt", "pass 1 jobs"),
+            (with("o/cargo@v1", "command: fmt, toolchain: nightly"), "^cargo fmt", "pass 1 jobs"),
             (
                 with("o/cargo@v1", "command: test, args: --no-run"),
                 "cargo test",

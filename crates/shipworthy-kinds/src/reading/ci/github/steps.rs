@@ -448,9 +448,13 @@ fn cargo_call(name: &str, step: &WorkflowStep, scene: &JobScene) -> Option<Progr
         None => Some(String::new()),
     };
     let (command, args, cross) = (input("command")?, input("args")?, input("use-cross")?);
+    let toolchain = Some(input("toolchain")?).filter(|name| !name.is_empty()).map(|name| format!("+{name}"));
     let cargo = is_cargo(name) && !command.is_empty() && matches!(cross.as_str(), "" | "false");
-    let words: Vec<String> =
-        ["cargo", &command, &args].into_iter().flat_map(str::split_whitespace).map(str::to_owned).collect();
+    let words: Vec<String> = ["cargo", toolchain.as_deref().unwrap_or_default(), &command, &args]
+        .into_iter()
+        .flat_map(str::split_whitespace)
+        .map(str::to_owned)
+        .collect();
     cargo.then(|| ProgramCall::new(words.clone(), words.join(" "), 0))
 }
 
