@@ -311,6 +311,15 @@ fn ci_16_what_is_fetched_and_run_is_no_script_of_the_repository() {
     }
 }
 
+#[test]
+fn ci_17_a_subcommand_that_hands_on_another_runs_what_is_written() {
+    let nowhere = format!("fail no-run {PATH}:3");
+    script_is("cargo hack build --feature-powerset", &nowhere);
+    script_is("cargo +nightly careful build", &nowhere);
+    script_is("cargo hack test --each-feature", UNKNOWN);
+    script_is("cargo xtask build", UNKNOWN);
+}
+
 /// What was right before.
 #[test]
 fn plain_files_are_read() {

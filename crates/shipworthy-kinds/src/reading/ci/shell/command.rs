@@ -129,9 +129,21 @@ const CARGO: [&str; 36] = [
     "rustc",
     "rustdoc",
 ];
-/// Subcommands that come by themselves, and do one thing.
-const PLUGINS: [&str; 10] =
-    ["miri", "fuzz", "deny", "audit", "semver-checks", "machete", "udeps", "outdated", "binstall", "msrv"];
+/// Subcommands that come by themselves, and do one thing or hand on the subcommand that is written behind them.
+const PLUGINS: [&str; 12] = [
+    "miri",
+    "fuzz",
+    "deny",
+    "audit",
+    "semver-checks",
+    "machete",
+    "udeps",
+    "outdated",
+    "binstall",
+    "msrv",
+    "hack",
+    "careful",
+];
 
 impl ProgramCall {
     /// A call of these words.
