@@ -113,8 +113,8 @@ impl Block<'_> {
 
     /// Why a build script failed, in its own words: what it panicked with, or the first error that it wrote.
     fn last_words(&self) -> Option<String> {
-        let mut said = self.lines.iter().skip_while(|line| line.trim() != "--- stderr").skip(1);
-        let said: Vec<&str> = said.by_ref().map(|line| line.trim()).filter(|line| !line.is_empty()).collect();
+        let said = self.lines.iter().skip_while(|line| line.trim() != "--- stderr").skip(1);
+        let said: Vec<&str> = said.map(|line| line.trim()).filter(|line| !line.is_empty()).collect();
         let panicked = said.iter().position(|line| line.contains("panicked at "));
         let first = panicked.and_then(|at| said.get(at + 1)).map(|line| (*line).to_owned());
         first.or_else(|| cause("", &said.join("\n")))
@@ -279,8 +279,8 @@ mod tests {
                  `alsa` was not found.\n  stack backtrace:\nwarning: build failed, waiting for other jobs to finish...\n"
             )
         };
-        let judged = excuse(&text("alsa-sys v0.3.1")).unwrap();
-        let Conclusion::Unknown(unknown) = judged.result else { panic!("{judged:?}") };
+        let judged = excuse(&text("alsa-sys v0.3.1")).map(|judgement| judgement.result);
+        let Some(Conclusion::Unknown(unknown)) = judged else { panic!("{judged:?}") };
         assert_eq!(unknown.reason, Reason::CouldNotLook);
         let words = "failed: The system library `alsa` was not found.";
         assert_eq!(unknown.detail, format!("the build script of `alsa-sys v0.3.1` {words}"));
