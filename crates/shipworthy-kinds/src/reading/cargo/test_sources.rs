@@ -107,9 +107,9 @@ fn behind_features(text: &str, code: &[Token<'_>]) -> Option<String> {
             let body = attribute::body(code, bracket);
             let condition = predicate(text, body).filter(|predicate| names_a_feature(predicate));
             if inner {
-                around.extend(condition)
+                around.extend(condition);
             } else {
-                own.extend(condition)
+                own.extend(condition);
             }
             test |= !inner && attribute::is_test(body);
             at = bracket + body.len() + 2;
