@@ -4,7 +4,7 @@ use proptest::prelude::{ProptestConfig, any, prop, prop_assert, prop_assert_eq, 
 
 use super::mention::{FileMention, mentions};
 use super::test_code::TestCode;
-use super::token::{TokenKind, code, tokens};
+use super::token::{TokenKind, closing, closings, code, tokens};
 
 fn sorts(source: &str) -> Vec<(TokenKind, &str)> {
     tokens(source).into_iter().map(|token| (token.sort, token.text)).collect()
@@ -227,6 +227,11 @@ fn read(source: &str) -> Result<(), proptest::test_runner::TestCaseError> {
             Some((mention.what, mention.base, mention.test))
         );
     }
-    let _ = TestCode::of(&code(source));
+    let code = code(source);
+    let ends = closings(&code);
+    for (at, _) in code.iter().enumerate().filter(|(_, token)| ["(", "[", "{"].contains(&token.text)) {
+        prop_assert_eq!(ends[at], closing(&code, at), "{}", source);
+    }
+    let _ = TestCode::of(&code);
     Ok(())
 }
