@@ -51,8 +51,6 @@ const EXCUSES: &[(Reason, &[&str])] = &[
             "is not installed for the toolchain",
             "error: toolchain '",
             "could not choose a version of ",
-            "could not execute process `rustc",
-            "could not execute process `rustdoc",
         ],
     ),
     (Reason::NothingToLookAt, &["the workspace has no members"]),
@@ -157,7 +155,20 @@ impl Block<'_> {
         self.lines.iter().any(|line| line.to_lowercase().contains(&needle))
     }
 
+    /// Why cargo could not even start a program: a compiler, what a setting or a variable puts before it, or what was built.
+    /// None of that is in the code.
+    fn not_started(&self) -> Option<Reason> {
+        let refused =
+            |line: &&str| line.contains("could not execute process `") && line.ends_with("(never executed)");
+        let at = self.lines.iter().position(|line| refused(&line.trim_end()))?;
+        let missing = self.lines[at..].iter().any(|line| line.contains("(os error 2)"));
+        Some(if missing { Reason::ToolMissing } else { Reason::CouldNotLook })
+    }
+
     fn excuse(&self) -> Option<Reason> {
+        if let Some(reason) = self.not_started() {
+            return Some(reason);
+        }
         if self.holds("failed to run custom build command") {
             return None;
         }
@@ -240,6 +251,39 @@ pub(crate) fn judge(ran: &Ran, text: &str) -> Judgement {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A wrapper that is not there was a failure of the code.
+    #[test]
+    fn a_program_that_cargo_cannot_start_is_not_in_the_code() {
+        let reason = |text: &str| match excuse(text)?.result {
+            Conclusion::Unknown(unknown) => Some(unknown.reason),
+            _ => None,
+        };
+        for (text, expected) in [
+            (
+                "error: could not execute process `/w rustc -vV` (never executed)\n\nCaused by:\n  No such file or directory (os error 2)\n",
+                Some(Reason::ToolMissing),
+            ),
+            (
+                "error: could not execute process `/etc/passwd rustc -vV` (never executed)\n\nCaused by:\n  Permission denied (os error 13)\n",
+                Some(Reason::CouldNotLook),
+            ),
+            (
+                "error: could not document `a`\n\nCaused by:\n  could not execute process `/d a.rs` (never executed)\n\nCaused by:\n  No such file or directory (os error 2)\n",
+                Some(Reason::ToolMissing),
+            ),
+            (
+                "error: failed to run custom build command for `a`\n\nCaused by:\n  could not execute process `/t/build-script-build` (never executed)\n\nCaused by:\n  Permission denied (os error 13)\n",
+                Some(Reason::CouldNotLook),
+            ),
+            (
+                "error: failed to run custom build command for `a`\n\nCaused by:\n  process didn't exit successfully: `/t/build-script-build` (exit status: 1)\n",
+                None,
+            ),
+        ] {
+            assert_eq!(reason(text), expected, "{text}");
+        }
+    }
 
     /// Such a finding said nothing at all.
     #[test]
