@@ -46,7 +46,7 @@ pub(crate) fn run_gates(
     let lock = hold(&store, &live, &interrupt)?;
     // Cargo writes a missing lock file at its first call; written before the look at the tree, it belongs to it.
     if calls_cargo(checklist, context.kinds, selection) {
-        lockfile::settle(&loaded.root);
+        lockfile::settle(&loaded.root, &store);
     }
     // Only now: what was seen before the lock was taken may have changed while another run held it.
     let since = lock.now();
