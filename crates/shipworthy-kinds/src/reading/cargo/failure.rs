@@ -57,7 +57,15 @@ const EXCUSES: &[(Reason, &[&str])] = &[
     (Reason::ToolTooOld, &["is not supported by the following package", "because it requires rustc "]),
     (
         Reason::CouldNotLook,
-        &["Read-only file system", "Permission denied (os error 13)", "failed to create directory"],
+        &[
+            "Read-only file system",
+            "Permission denied (os error 13)",
+            "failed to create directory",
+            // A folder whose name cannot stand in a variable such as `PATH`.
+            "failed to join paths from `",
+            // The compiler was asked about itself, and what was named as the compiler is none, or was told what it does not know.
+            "failed to run `rustc` to learn about target-specific information",
+        ],
     ),
     (
         Reason::CouldNotLook,
@@ -254,7 +262,7 @@ mod tests {
 
     /// A wrapper that is not there was a failure of the code.
     #[test]
-    fn a_program_that_cargo_cannot_start_is_not_in_the_code() {
+    fn what_keeps_cargo_from_starting_a_program_is_not_in_the_code() {
         let reason = |text: &str| match excuse(text)?.result {
             Conclusion::Unknown(unknown) => Some(unknown.reason),
             _ => None,
@@ -279,6 +287,10 @@ mod tests {
             (
                 "error: failed to run custom build command for `a`\n\nCaused by:\n  process didn't exit successfully: `/t/build-script-build` (exit status: 1)\n",
                 None,
+            ),
+            (
+                "error: failed to join paths from `$LD_LIBRARY_PATH` together\n\nCaused by:\n  path segment contains separator `:`\n",
+                Some(Reason::CouldNotLook),
             ),
         ] {
             assert_eq!(reason(text), expected, "{text}");

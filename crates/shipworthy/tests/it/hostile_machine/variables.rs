@@ -38,10 +38,9 @@ fn a_compiler_that_is_not_there_accuses_nobody() {
     let fixture = Fixture::new().package("vic", |package| package.lib(lib));
     let ws = kinds.iter().fold(fixture, gate).git().build();
     for (name, unknown) in [
-        ("RUSTC", &["cargo-build", "cargo-test"][..]),
+        ("RUSTC", &["cargo-build", "cargo-test", "cargo-doc"][..]),
         ("RUSTC_WRAPPER", &kinds),
         ("RUSTC_WORKSPACE_WRAPPER", &["cargo-build", "cargo-test"]),
-        ("RUSTDOC", &["cargo-doc"]),
     ] {
         let run = ws.run(["phase1", "--rerun", "--format", "json"]).env(name, "/nowhere/program");
         let output = run.stdout_any().stderr_any().spawn().finish();
@@ -52,4 +51,6 @@ fn a_compiler_that_is_not_there_accuses_nobody() {
             assert!(outcome == "unknown" || !unknown.contains(&kind), "{name}: {kind} is {outcome}");
         }
     }
+    let json = ws.run(["check", "cargo-doc", "--format", "json"]).env("RUSTDOC", "/nowhere/program");
+    assert_eq!(json.exit(3).progress().json().outcome("cargo-doc"), "unknown");
 }
