@@ -15,6 +15,9 @@ use super::clear;
 /// The program, where any user may call it, beside the workspace.
 pub(super) const COPY: &str = "shipworthy";
 
+/// A signal comes by then, whether the program listens or not.
+const LONGEST_WAIT: Duration = Duration::from_secs(10);
+
 /// Where standard output goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stdout {
@@ -50,7 +53,8 @@ pub(super) struct Case<'w> {
     limits: Vec<String>,
     /// Another user than this one.
     user: Option<u32>,
-    signal: Option<(Signal, Duration)>,
+    /// A signal, and how long after the start it comes; or after the program has begun to listen.
+    signal: Option<(Signal, Duration, bool)>,
     mounted: Vec<PathBuf>,
     pub(super) stdout: Stdout,
     /// Was the repository damaged, so that nobody knows any more whether it is clean?
@@ -103,8 +107,8 @@ impl<'w> Case<'w> {
         self.limits.push(words);
     }
 
-    pub(super) fn signal(&mut self, signal: Signal, after: Duration) {
-        self.signal = Some((signal, after));
+    pub(super) fn signal(&mut self, signal: Signal, after: Duration, listening: bool) {
+        self.signal = Some((signal, after, listening));
     }
 
     /// Is there a limit of memory within which the system may not even be able to load the program?
@@ -182,9 +186,13 @@ impl<'w> Case<'w> {
         let begin = Instant::now();
         let mut running = run.stdout_any().stderr_any().spawn();
         // Behind a pipe the program is not the process that was started.
-        if let Some((signal, after)) = self.signal.filter(|_| !self.has_small_files()) {
-            while begin.elapsed() < after && !running.has_ended() {
+        if let Some((signal, after, listening)) = self.signal.filter(|_| !self.has_small_files()) {
+            let mut since = begin;
+            while since.elapsed() < after && begin.elapsed() < LONGEST_WAIT && !running.has_ended() {
                 thread::sleep(Duration::from_millis(1));
+                if listening && !listens(running.pid(), signal) {
+                    since = Instant::now();
+                }
             }
             if !running.has_ended() {
                 self.met = match listens(running.pid(), signal) {

@@ -108,7 +108,9 @@ fn few_processes(case: &mut Case<'_>, dice: &mut Dice) {
 fn signal(case: &mut Case<'_>, dice: &mut Dice) {
     let signal = *dice.of(&[Signal::Interrupt, Signal::Terminate, Signal::Hangup]);
     let longest = *dice.of(&[20_000, 200_000, 1_500_000]);
-    case.signal(signal, Duration::from_micros(dice.roll(longest) as u64));
+    // Now and then while it is still being started.
+    let listening = !dice.once_in(4);
+    case.signal(signal, Duration::from_micros(dice.roll(longest) as u64), listening);
 }
 
 fn odd_variable(case: &mut Case<'_>, dice: &mut Dice) {
