@@ -5,7 +5,7 @@ use std::fs::{self, Metadata};
 use std::io;
 use std::path::Path;
 
-use shipworthy_kinds::glob::Glob;
+use shipworthy_model::glob::Glob;
 use shipworthy_model::observation::{FileKind, Looked, Stat};
 use shipworthy_model::params::Params;
 use shipworthy_model::step::{Look, SourceFile};

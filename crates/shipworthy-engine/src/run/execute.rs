@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use shipworthy_kinds::glob::Glob;
-use shipworthy_kinds::kind::{Effect, Kind};
 use shipworthy_model::checklist::{Gate, TargetFolder};
 use shipworthy_model::facts::Workspace;
+use shipworthy_model::glob::Glob;
 use shipworthy_model::judgement::Judgement;
+use shipworthy_model::kind::{Effect, Kind};
 use shipworthy_model::observation::{Looked, Observation, Signed};
 use shipworthy_model::step::{Run, Step};
 use shipworthy_model::unknown::{Reason, Unknown};

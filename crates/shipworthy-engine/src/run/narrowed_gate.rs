@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use shipworthy_kinds::kind::{Kind, Scope};
 use shipworthy_model::checklist::Gate;
 use shipworthy_model::fingerprint::Part;
+use shipworthy_model::kind::{Kind, Scope};
 use shipworthy_model::path::resolve_inside;
 use shipworthy_model::step::Step;
 use shipworthy_model::unknown::Unknown;

@@ -6,14 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use shipworthy_kinds::glob::Glob;
-use shipworthy_kinds::kind::{Kind, Need, Scope};
 use shipworthy_model::as_of::AsOf;
 use shipworthy_model::basis::{AnswerGround, Basis, ClockSource};
 use shipworthy_model::checklist::{Checklist, Gate};
 use shipworthy_model::facts::{Facts, Tool, Workspace};
 use shipworthy_model::fingerprint::{Fingerprint, Part};
+use shipworthy_model::glob::Glob;
 use shipworthy_model::id::GateId;
+use shipworthy_model::kind::{Kind, Need, Scope};
 use shipworthy_model::params::Params;
 use shipworthy_model::path::resolve_inside;
 use shipworthy_model::record::Record;
@@ -52,6 +52,8 @@ pub struct Session<'a> {
     pub checklist: &'a Checklist,
     /// The kinds that the checklist may name.
     pub kinds: &'a [&'static Kind],
+    /// Those of them that come with this program.
+    pub(super) built_in: &'a [&'static Kind],
     /// The files of the tree, with their digests.
     pub tree: Arc<Tree>,
     /// The memory of the tree, so that the next look may be short.
@@ -111,8 +113,14 @@ fn names_scripts(path: &Path) -> bool {
 }
 
 impl<'a> Session<'a> {
-    /// Looks at everything else, after the first look.
-    pub fn open(mut look: FirstLook, checklist: &'a Checklist, kinds: &'a [&'static Kind]) -> Self {
+    /// Looks at everything else, after the first look. The checklist may name the kinds in `kinds`, of which those in `built_in`
+    /// come with this program.
+    pub fn open(
+        mut look: FirstLook,
+        checklist: &'a Checklist,
+        kinds: &'a [&'static Kind],
+        built_in: &'a [&'static Kind],
+    ) -> Self {
         let workspace = look.workspace().clone();
         let FirstLook {
             root,
@@ -146,6 +154,7 @@ impl<'a> Session<'a> {
             root,
             checklist,
             kinds,
+            built_in,
             tree,
             memory,
             refs,

@@ -5,8 +5,8 @@ use std::fs;
 
 use shipworthy_engine::facts::workspace::load;
 use shipworthy_engine::freshness::scope::InputScopes;
-use shipworthy_kinds::kind::Scope;
 use shipworthy_model::fingerprint::Part;
+use shipworthy_model::kind::Scope;
 use shipworthy_model::params::{Params, Value};
 
 use crate::fixture::Place;

@@ -4,13 +4,12 @@ use std::collections::BTreeSet;
 
 use shipworthy_model::facts::{Facts, Target, Workspace};
 use shipworthy_model::judgement::{Finding, Judgement, Limit, Measurement};
-use shipworthy_model::kind::{Param, ParamType};
+use shipworthy_model::kind::{Effect, Kind, Need, Param, ParamType, Scope};
 use shipworthy_model::observation::Observation;
 use shipworthy_model::params::Params;
 use shipworthy_model::step::{Run, Step};
 use shipworthy_model::unknown::Reason;
 
-use crate::kind::{Effect, Kind, Need, Scope};
 use crate::reading::cargo::messages::{self, Diagnostic};
 use crate::reading::cargo::{between, cargo_warnings, selection};
 

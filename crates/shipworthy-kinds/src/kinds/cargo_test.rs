@@ -2,14 +2,13 @@
 
 use shipworthy_model::facts::{Facts, Workspace};
 use shipworthy_model::judgement::{Conclusion, Finding, Judgement, Limit, Measurement};
-use shipworthy_model::kind::{Param, ParamType};
+use shipworthy_model::kind::{Effect, Kind, Need, Param, ParamType, Scope};
 use shipworthy_model::observation::{Observation, Ran};
 use shipworthy_model::params::Params;
 use shipworthy_model::setting::SettingSort;
 use shipworthy_model::step::{Run, Step};
 use shipworthy_model::unknown::{Reason, Unknown};
 
-use crate::kind::{Effect, Kind, Need, Scope};
 use crate::reading::cargo::test_inventory::{self, TestGate, TestInventory};
 use crate::reading::cargo::{between, excluded, messages, selection, test_sources};
 use crate::reading::globs::Globs;

@@ -6,7 +6,7 @@ mod judge;
 mod places;
 
 use shipworthy_model::facts::Facts;
-use shipworthy_model::kind::{Param, ParamType};
+use shipworthy_model::kind::{Kind, Param, ParamType, Scope};
 use shipworthy_model::observation::Sighting;
 use shipworthy_model::params::Params;
 use shipworthy_model::step::{Look, SourceFile, Step};
@@ -14,7 +14,6 @@ use shipworthy_model::step::{Look, SourceFile, Step};
 #[cfg(feature = "workflows")]
 use self::judge::judge;
 use self::places::{ACTIONS, OTHERS, STRAY, WORKFLOWS};
-use crate::kind::{Kind, Scope};
 #[cfg(not(feature = "workflows"))]
 use shipworthy_model::{judgement::Judgement, observation::Observation, unknown::Reason};
 

@@ -1,7 +1,7 @@
 //! The dispatch of a command that was typed to the module that answers it.
 
-use shipworthy_kinds::kind::Kind;
 use shipworthy_model::checklist::Checklist;
+use shipworthy_model::kind::Kind;
 use shipworthy_model::verdict::Selection;
 
 use super::external;

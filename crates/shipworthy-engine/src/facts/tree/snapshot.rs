@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 
-use shipworthy_kinds::glob::Glob;
+use shipworthy_model::glob::Glob;
 use shipworthy_model::humanize::count;
 
 use super::content::{Digester, file_digest, mode};

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use shipworthy_model::cfg;
 use shipworthy_model::facts::{Facts, Package, Target, Workspace};
+use shipworthy_model::glob::Glob;
 use shipworthy_model::judgement::Finding;
 use shipworthy_model::observation::{Looked, Sighting};
 use shipworthy_model::params::Params;
@@ -34,10 +35,10 @@ pub(crate) fn step(params: &Params, facts: &Facts) -> Option<Step> {
     }
     for package in selection::members(params, workspace).ok()? {
         for target in &package.targets {
-            let escaped = glob::Pattern::escape(&target.root);
+            let escaped = Glob::escaped(&target.root);
             if is_untested(target) && params.texts("filter").is_empty() {
                 let beside = folder_of_its_own(package, target);
-                select.extend(beside.map(|dir| format!("{}/**/*.rs", glob::Pattern::escape(dir))));
+                select.extend(beside.map(|dir| format!("{}/**/*.rs", Glob::escaped(dir))));
                 select.insert(escaped);
             } else if target.kinds.iter().any(|kind| kind == "test") {
                 select.insert(escaped);
