@@ -44,6 +44,12 @@ impl InstalledToolchain {
     }
 }
 
+/// Where rustup keeps the toolchains, and what it remembers.
+pub(crate) fn home() -> Option<PathBuf> {
+    let told = std::env::var_os("RUSTUP_HOME").filter(|value| !value.is_empty()).map(PathBuf::from);
+    told.or_else(|| Some(std::env::home_dir()?.join(".rustup")))
+}
+
 /// Does a toolchain of rustup's bring a program of this name?
 pub(super) fn stands_in_for(name: &str) -> bool {
     STAND_INS.contains(&name)
@@ -64,9 +70,7 @@ pub(super) fn choice(root: &Path, named: Option<&str>) -> String {
         super::toolchain::FILES.iter().find_map(|name| read_limited(&folder.join(name), MOST_SETTINGS).ok())
     });
     text += &format!("\n{}", choice.map(|bytes| sha256_hex(&bytes)).unwrap_or_default());
-    let home = std::env::var_os("RUSTUP_HOME").map(PathBuf::from);
-    let home = home.or_else(|| Some(std::env::home_dir()?.join(".rustup")));
-    text += &format!("\n{}", home.and_then(|home| stamp(&home.join("settings.toml"))).unwrap_or_default());
+    text += &format!("\n{}", home().and_then(|home| stamp(&home.join("settings.toml"))).unwrap_or_default());
     text
 }
 

@@ -26,6 +26,7 @@ use crate::evidence::{
 };
 use crate::facts::git::{RepositoryRef, folder_below_top, tree_of};
 use crate::facts::help::{self, CargoHelp};
+use crate::facts::rustup;
 use crate::facts::tools::InstalledTools;
 use crate::facts::tree::{RememberedTree, Tree, TreeMemory};
 use crate::freshness::built::BuiltUnits;
@@ -96,12 +97,6 @@ const MOST_SCRIPT: u64 = 1 << 20;
 /// The program that rustc links with when nobody says otherwise.
 const LINKER: &str = "cc";
 
-/// Where rustup keeps the toolchains.
-fn rustup_home() -> Option<PathBuf> {
-    let told = std::env::var_os("RUSTUP_HOME").filter(|value| !value.is_empty()).map(PathBuf::from);
-    told.or_else(|| Some(std::env::home_dir()?.join(".rustup")))
-}
-
 /// Is a program given by a path that begins in the workspace?
 fn is_relative(program: &str) -> bool {
     program.contains('/') && !program.starts_with('/')
@@ -113,8 +108,7 @@ fn names_scripts(path: &Path) -> bool {
 }
 
 impl<'a> Session<'a> {
-    /// Looks at everything else, after the first look. The checklist may name the kinds in `kinds`, of which those in `built_in`
-    /// come with this program.
+    /// Looks at everything else, after the first look. Of the `kinds` that there are, those in `built_in` come with this program.
     pub fn open(
         mut look: FirstLook,
         checklist: &'a Checklist,
@@ -447,7 +441,7 @@ impl<'a> Session<'a> {
         BuildWatch {
             root: scopes.root().to_owned(),
             kept: ["registry", "git"].map(|inner| scopes.settings().home.join(inner)).to_vec(),
-            homes: [scopes.settings().home.clone()].into_iter().chain(rustup_home()).collect(),
+            homes: [scopes.settings().home.clone()].into_iter().chain(rustup::home()).collect(),
             values: Arc::clone(&self.values),
             built: Arc::clone(&self.built),
             tree: Arc::clone(&self.tree),
