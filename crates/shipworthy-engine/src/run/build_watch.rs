@@ -21,8 +21,17 @@ use crate::sys::process::Supervisor;
 /// The size of the largest trace that is read, in bytes. A run with a larger one is bound to what was predicted.
 const MOST_TRACE: u64 = 1 << 30;
 
-/// Who traced the steps of a gate, and the folder that each was started in, with its trace.
-pub(crate) type TracedSteps<'a> = (&'a Supervisor, &'a [(PathBuf, String)]);
+/// The traces of the steps of a gate.
+pub(crate) struct TracedSteps<'a> {
+    /// Who traced the steps.
+    pub(crate) supervisor: &'a Supervisor,
+    /// The folder that each step was started in, with its trace.
+    pub(crate) traces: &'a [(PathBuf, String)],
+    /// Was each step traced, or done again by one that was?
+    pub(crate) all: bool,
+    /// The files that the gate looks at itself; `None` when these cannot be named.
+    pub(crate) looked_at: Option<Vec<PathBuf>>,
+}
 
 /// What is needed to see what cargo has compiled, on another thread.
 pub(crate) struct BuildWatch {
@@ -96,14 +105,18 @@ impl BuildWatch {
         let look = self.look(compiled, since);
         let mut sighted = sighted(&self.root, compiled, &self.kept);
         let mut opened = None;
-        if let Some((supervisor, traces)) = traced {
+        if let Some(steps) = traced {
             let mut seen = Sighted::default();
-            let whole = self.traced(supervisor, traces, &mut seen);
+            let whole = self.traced(&steps, &mut seen);
             opened = whole.then(|| seen.paths.keys().cloned().collect::<BTreeSet<PathBuf>>());
             // What was compiled before was read then, and not now.
             let before = self.built.opened(&look);
-            sighted.whole = whole && before.is_some();
-            seen.paths.extend(before.into_iter().flatten().map(|path| (path, InputOrigin::Traced)));
+            sighted.whole = whole && before.is_some() && steps.looked_at.is_some();
+            let looked_at = steps.looked_at.into_iter().flatten();
+            // Of a link, what it leads to was read as well.
+            let looked_at = looked_at.flat_map(|file| file.canonicalize().ok().into_iter().chain([file]));
+            let opened_else = before.into_iter().flatten().chain(looked_at);
+            seen.paths.extend(opened_else.map(|path| (path, InputOrigin::Traced)));
             for (path, origin) in seen.paths {
                 sighted.paths.entry(path).or_insert(origin);
             }
@@ -116,12 +129,12 @@ impl BuildWatch {
 
 impl BuildWatch {
     /// Adds what the processes of a gate were seen to read. Can it be told of all of them?
-    fn traced(&self, supervisor: &Supervisor, traces: &[(PathBuf, String)], sighted: &mut Sighted) -> bool {
+    fn traced(&self, steps: &TracedSteps<'_>, sighted: &mut Sighted) -> bool {
         let mut bounds = TraceBounds::new(&self.root, self.homes.clone());
-        let mut whole = !traces.is_empty();
-        for (folder, trace) in traces {
+        let mut whole = steps.all && !steps.traces.is_empty();
+        for (folder, trace) in steps.traces {
             let folder = folder.canonicalize().unwrap_or_else(|_| folder.clone());
-            let read = supervisor.take_trace(trace, |file| {
+            let read = steps.supervisor.take_trace(trace, |file| {
                 let length = file.metadata()?.len();
                 let toolchain =
                     |program: &str| self.homes.iter().any(|home| Path::new(program).starts_with(home));
