@@ -37,10 +37,11 @@ pub(super) struct InstalledToolchain {
 }
 
 impl InstalledToolchain {
-    /// Does the folder of the toolchain hold this program?
-    pub(super) fn holds(&self, name: &str) -> bool {
+    /// The program of this name that the folder of the toolchain holds: what a stand-in would start, without starting two.
+    pub(super) fn program(&self, name: &str) -> Option<PathBuf> {
         let program = format!("{name}{}", std::env::consts::EXE_SUFFIX);
-        self.folder.as_ref().is_some_and(|folder| folder.join("bin").join(program).is_file())
+        let program = self.folder.as_ref()?.join("bin").join(program);
+        program.is_file().then_some(program)
     }
 }
 
