@@ -51,6 +51,9 @@ pub struct Environment {
     calls: AtomicU32,
 }
 
+/// The name of the shared folder in which packages are built, before they are published and after.
+pub(crate) const BUILD: &str = "build";
+
 /// Why a program is not run when a release is only planned.
 pub(crate) const NOT_BY_LOOKING: &str = "a plan only looks, and this runs what the repository can choose";
 

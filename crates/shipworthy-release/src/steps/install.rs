@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::effect::EffectState;
 use crate::execute::Execution;
 use crate::registry::{RegistryRefusal, name_of};
-use crate::runtime::{Cause, Failure, ProgramCall};
+use crate::runtime::{BUILD, Cause, Failure, ProgramCall};
 
 const PATIENCE: Duration = Duration::from_secs(3600);
 
@@ -25,7 +25,7 @@ pub(crate) fn probe(execution: &mut Execution<'_>, package: &str) -> Result<Effe
     let call = ProgramCall::cargo(execution.environment.workspace_settings())
         .args(["install", package, "--version", &format!("={}", member.to)])
         .args(["--registry", name_of(member.registry.as_deref()), "--root", &root.to_string_lossy()])
-        .args(["--target-dir", &execution.environment.shared("build").to_string_lossy()])
+        .args(["--target-dir", &execution.environment.shared(BUILD).to_string_lossy()])
         .at_most(PATIENCE)
         .logged(format!("install-{package}"));
     let output = execution.environment.run(call)?;
