@@ -4,6 +4,7 @@
 //! `--debug --offline --root DIR` to it. It builds in a folder of its own, because a build in the one of this repository
 //! would take the place of the program that the other tests run.
 
+use std::collections::BTreeSet;
 use std::env;
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -18,13 +19,13 @@ use crate::house::root;
 /// It compiles this repository, beside whatever else is running.
 const PATIENCE: Duration = Duration::from_secs(20 * 60);
 
-/// The settings of this repository's own builds, so that what its build has compiled of other people's packages is not
-/// compiled once more in another form.
-const AS_BUILT_HERE: [(&str, &str); 3] = [
-    ("CARGO_INCREMENTAL", "0"),
-    ("CARGO_PROFILE_DEV_CODEGEN_UNITS", "8"),
-    ("CARGO_PROFILE_DEV_DEBUG", "false"),
-];
+/// The profile of this repository's own builds: with it, what was compiled of other people's packages is not compiled once
+/// more in another form.
+fn as_built_here() -> String {
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).expect("this repository has a manifest");
+    let tables = manifest.split("\n[").filter(|table| table.starts_with("profile.dev"));
+    tables.map(|table| format!("\n[{table}\n")).collect()
+}
 
 const START: &str = "docs/guide/start.md";
 
@@ -97,6 +98,13 @@ impl Newcomer {
     }
 }
 
+/// The libraries of other people in the target folder of the newcomer.
+fn libraries() -> BTreeSet<String> {
+    let inside = fs::read_dir(Newcomer::target().join("debug/deps")).expect("something was built").flatten();
+    let names = inside.filter_map(|entry| entry.file_name().into_string().ok());
+    names.filter(|name| name.ends_with(".rlib") && !name.contains("shipworthy")).collect()
+}
+
 #[test]
 fn the_readme_and_the_guide_lead_to_a_proven_phase() {
     let newcomer = Newcomer::new();
@@ -127,14 +135,16 @@ fn the_readme_and_the_guide_lead_to_a_proven_phase() {
     write(".cargo/config.toml", &block(START, "[alias]"));
     let manifest = newcomer.root().join("Cargo.toml");
     let text = fs::read_to_string(&manifest).expect("the workspace has its manifest");
-    fs::write(manifest, text.replace("members = [", "members = [\"xtask\", ")).expect("it can be written");
+    // In place of the profile that fixtures have.
+    let (_, text) = text.split_once("[workspace]").expect("it is a workspace");
+    let members = text.replace("members = [", "members = [\"xtask\", ");
+    fs::write(manifest, format!("[workspace]{members}{}", as_built_here())).expect("it can be written");
     // Nothing is fetched here: the versions are those of this repository.
     fs::copy(root().join("Cargo.lock"), newcomer.root().join("Cargo.lock")).expect("a file can be copied");
-    let xtask = |line: &str| {
-        let run = newcomer.types(line).env("CARGO_TARGET_DIR", Newcomer::target()).stderr_any();
-        AS_BUILT_HERE.into_iter().fold(run, |run, (name, value)| run.env(name, value))
-    };
+    let xtask = |line: &str| newcomer.types(line).env("CARGO_TARGET_DIR", Newcomer::target()).stderr_any();
+    let installed = libraries();
     xtask("cargo xtask --help").stdout_has("phase1").stdout_has("Fix blockers").done();
+    assert_eq!(libraries(), installed, "they are compiled once more in another form");
     xtask("cargo xtask status").exit(3).stdout_has("next: cargo xtask phase1").done();
     xtask("cargo xtask check no-orphan-files").stdout_has("GO ").done();
 
