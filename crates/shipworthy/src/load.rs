@@ -151,6 +151,9 @@ impl Loaded {
     ///
     /// With every mistake, each at its place.
     pub(crate) fn sound(&self, colour: bool, mut tell: impl FnMut(&str)) -> Result<&Checklist, Stop> {
+        if self.problems.is_empty() {
+            return Ok(&self.checklist);
+        }
         let lines = LineIndex::of(&self.source);
         let styles = if colour { snippet::Styles::COLOURED } else { snippet::Styles::PLAIN };
         let warnings = self.problems.iter().filter(|problem| problem.severity == Severity::Warning);
