@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use shipworthy_kinds::kind::{Kind, Need, Scope};
 use shipworthy_model::observation::Ran;
 use shipworthy_model::observed::InputOrigin;
 use shipworthy_model::step::Run;
@@ -14,7 +15,10 @@ use shipworthy_model::step::Run;
 use crate::facts::tree::Tree;
 use crate::freshness::built::{BuildLook, BuiltUnits};
 use crate::freshness::observed::{Compiled, ObservedValues, Sighted, read, sighted};
+use crate::freshness::tool_settings::SettingsOf;
 use crate::freshness::trace::{TraceBounds, TracedFiles};
+use crate::run::gate_fingerprint::LINKER;
+use crate::run::session::Session;
 use crate::sys::own_folder::OwnFolder;
 use crate::sys::process::Supervisor;
 
@@ -43,6 +47,53 @@ pub(crate) struct BuildWatch {
     pub(crate) settings: Vec<PathBuf>,
     /// Variables that the compiler reads and cargo does not ask about, in one text.
     pub(crate) variables: String,
+}
+
+impl Session<'_> {
+    /// What is needed to see what the runs of cargo in a gate have compiled.
+    pub(crate) fn build_watch(&self, kind: &Kind) -> BuildWatch {
+        let mut scopes = self.scopes.borrow_mut();
+        let opaque = scopes.opaque(&self.tree);
+        let tools = kind.needs.iter().filter_map(|need| match need {
+            Need::Tool(name) | Need::Optional(name) => SettingsOf::program(name),
+            _ => None,
+        });
+        // Only clippy's settings change what is compiled and told without a word to cargo.
+        let settings = tools.filter(|tool| *tool == SettingsOf::Clippy);
+        let settings = settings.flat_map(|tool| scopes.tool_settings(&self.tree, tool).1);
+        // Nor does cargo look at the programs that link and wrap.
+        let settings = settings.chain(scopes.settings().programs()).collect();
+        BuildWatch {
+            root: scopes.root().to_owned(),
+            kept: ["registry", "git"].map(|inner| scopes.settings().home.join(inner)).to_vec(),
+            homes: [scopes.settings().home.clone()].into_iter().chain(rustup_home()).collect(),
+            values: Arc::clone(&self.values),
+            built: Arc::clone(&self.built),
+            tree: Arc::clone(&self.tree),
+            logs: self.store.folder().clone(),
+            opaque,
+            runs: self.run_by(kind),
+            settings,
+            variables: format!(
+                "{}linker={}\n",
+                scopes.variables().of_compiler(),
+                self.identity(LINKER, None)
+            ),
+        }
+    }
+
+    /// The members whose programs a gate of this kind may run, each with its folder: tests may call cargo.
+    fn run_by(&self, kind: &Kind) -> Vec<(String, String)> {
+        let tests = matches!(kind.scope, Scope::PackageFolders(_));
+        let members = self.workspace.iter().filter(|_| tests).flat_map(|workspace| &workspace.packages);
+        members.map(|package| (package.name.clone(), package.dir.clone())).collect()
+    }
+}
+
+/// Where rustup keeps the toolchains.
+fn rustup_home() -> Option<PathBuf> {
+    let told = std::env::var_os("RUSTUP_HOME").filter(|value| !value.is_empty()).map(PathBuf::from);
+    told.or_else(|| Some(std::env::home_dir()?.join(".rustup")))
 }
 
 impl BuildWatch {
