@@ -12,6 +12,7 @@ mod obstacle;
 pub mod plan;
 pub mod probe;
 pub(crate) mod programs;
+mod recording;
 mod rejudge;
 pub mod runlog;
 mod running_gate;
@@ -26,5 +27,5 @@ mod time_share;
 mod tree_reading;
 mod tree_watch;
 
-pub use schedule::{Options, run};
+pub use schedule::{Options, RunControl, run};
 pub use tree_reading::{FirstLook, TreeReading};
