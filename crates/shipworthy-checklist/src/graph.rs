@@ -1,5 +1,6 @@
 //! What gates say about each other, and waivers and sign-offs about them: ids used twice, gates that do not exist, gates that wait for each other.
 
+use std::cell::LazyCell;
 use std::collections::HashMap;
 
 use shipworthy_model::id::GateId;
@@ -78,7 +79,7 @@ impl<'d> Graph<'d> {
         help: &str,
         problems: &mut Problems,
     ) {
-        let lines = LineIndex::of(self.source);
+        let lines = LazyCell::new(|| LineIndex::of(self.source));
         let mut first: HashMap<&str, &Span> = HashMap::new();
         for id in ids {
             if let Some(span) = first.get(id.value.as_str()) {

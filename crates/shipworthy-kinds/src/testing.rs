@@ -3,11 +3,11 @@
 
 use shipworthy_model::facts::{Facts, Package, Target, Workspace};
 use shipworthy_model::judgement::{Conclusion, Judgement};
+use shipworthy_model::kind::Kind;
 use shipworthy_model::observation::{FileKind, Looked, Observation, Stat};
 use shipworthy_model::params::{Params, Value};
 use shipworthy_model::step::{Look, SourceFile, Step};
 
-use crate::kind::Kind;
 use crate::reading::globs::Globs;
 
 /// Parameters from names and values.

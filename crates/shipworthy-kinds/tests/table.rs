@@ -4,8 +4,7 @@
 use std::collections::BTreeSet;
 
 use shipworthy_kinds::KINDS;
-use shipworthy_kinds::kind::{Kind, Need, Scope};
-use shipworthy_model::kind::{Param, ParamType};
+use shipworthy_model::kind::{Kind, Need, Param, ParamType, Scope};
 use shipworthy_model::params::{Params, Value};
 
 fn is_kebab(text: &str) -> bool {

@@ -20,11 +20,18 @@ pub struct UnboundRead {
     pub gates: Vec<GateId>,
     /// The source, relative to the root.
     pub file: String,
+    /// The place in the source.
+    pub path: OutwardPath,
+}
+
+/// A path that a source puts together and that leads out of the workspace.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutwardPath {
     /// The line of the place, from 1.
     pub line: u32,
-    /// The column of the place, from 1.
+    /// The column of the place, from 1, in characters.
     pub column: u32,
-    /// What leads out: `parent()`, `".."`.
+    /// What stands there and climbs: `parent()`, `".."`.
     pub text: String,
 }
 

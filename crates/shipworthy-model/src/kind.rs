@@ -1,160 +1,146 @@
-//! What a checklist may say about a kind of check: its name, its parameters, their types. From this one table come
-//! the validation of `readiness.toml`, its JSON Schema and the reference pages.
+//! A check kind: data plus two pure functions. It says what to run and how to judge it; it runs nothing itself.
+//!
+//! Adopters add their own kinds beside those of Shipworthy: a kind is a `static`, handed to the face of the tool in a slice.
 
-/// The id of the kind whose gates people answer, and the only one that a sign-off may name.
-pub const SIGN_OFF: &str = "sign-off";
+mod schema;
+mod scope;
 
-/// The face of a check kind that text can see. How it works is in `shipworthy-kinds`.
+pub use self::schema::{KindSchema, Param, ParamType, SIGN_OFF, Stricter};
+pub use self::scope::Scope;
+use crate::facts::Facts;
+use crate::judgement::Judgement;
+use crate::observation::Observation;
+use crate::params::Params;
+use crate::step::Step;
+
+/// A kind of check, as a checklist names it: data and two pure functions.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
-pub struct KindSchema {
-    /// The name in `check = { kind = "..." }`.
-    pub id: &'static str,
-    /// The claim that a pass of this check proves, on one line.
-    pub summary: &'static str,
-    /// A paragraph or two of Markdown: how it decides, and what it does not look at.
-    pub about: &'static str,
-    /// The parameters that the kind takes.
-    pub params: &'static [Param],
-    /// Parameters of which at least one must be given, when there are any: a check that expects nothing proves nothing.
-    pub one_of: &'static [&'static str],
-    /// The release that brought the kind.
-    pub since: &'static str,
+pub struct Kind {
+    /// The schema of the kind: what a checklist may write for it.
+    pub schema: KindSchema,
+    /// Raised whenever `steps` or `judge` begin to answer differently; older evidence is stale then.
+    pub version: u32,
+    /// The needs of the kind: what it cannot do without. When one is missing the outcome is unknown and nothing is run.
+    pub needs: &'static [Need],
+    /// The effects of the kind: what running it does or looks at beyond files of the tree.
+    pub effects: &'static [Effect],
+    /// The scope of the kind: which files its result depends on.
+    pub scope: Scope,
+    /// The steps to do for these parameters. Pure.
+    pub steps: fn(&Params, &Facts) -> Vec<Step>,
+    /// The function that judges the observations, one for each step, in order. Pure. Asked only when every step could
+    /// be done, none was ended by a signal and none ran out of time.
+    pub judge: fn(&Params, &[Observation]) -> Judgement,
+    /// The cargo feature of `shipworthy` that judging needs and that this program was built without.
+    pub lacks: Option<&'static str>,
 }
 
-impl KindSchema {
-    /// A kind without parameters, called `id`; a pass of it proves `summary`.
-    pub const fn new(id: &'static str, summary: &'static str) -> Self {
-        Self { id, summary, about: "", params: &[], one_of: &[], since: "" }
+impl Kind {
+    /// A kind called `id`, of which a pass proves `summary`. It takes no parameters, needs nothing, does nothing beyond
+    /// reading, and depends on the whole tree, until a setter says otherwise.
+    pub const fn new(
+        id: &'static str,
+        summary: &'static str,
+        steps: fn(&Params, &Facts) -> Vec<Step>,
+        judge: fn(&Params, &[Observation]) -> Judgement,
+    ) -> Self {
+        let schema = KindSchema::new(id, summary);
+        Self { schema, version: 1, needs: &[], effects: &[], scope: Scope::Tree, steps, judge, lacks: None }
     }
 
-    /// The schema with a paragraph or two of Markdown: how the kind decides, and what it does not look at.
+    /// The kind with a paragraph or two of Markdown: how it decides, and what it does not look at.
     #[must_use]
     pub const fn about(mut self, about: &'static str) -> Self {
-        self.about = about;
+        self.schema = self.schema.about(about);
         self
     }
 
-    /// The schema with the parameters that the kind takes.
+    /// The kind with the parameters that it takes.
     #[must_use]
     pub const fn params(mut self, params: &'static [Param]) -> Self {
-        self.params = params;
+        self.schema = self.schema.params(params);
         self
     }
 
-    /// The schema with parameters of which at least one must be given.
+    /// The kind with parameters of which at least one must be given: a check that expects nothing proves nothing.
     #[must_use]
     pub const fn one_of(mut self, names: &'static [&'static str]) -> Self {
-        self.one_of = names;
+        self.schema = self.schema.one_of(names);
         self
     }
 
-    /// The schema with the release that brought the kind.
+    /// The kind with the release that brought it.
     #[must_use]
     pub const fn since(mut self, release: &'static str) -> Self {
-        self.since = release;
+        self.schema = self.schema.since(release);
+        self
+    }
+
+    /// The kind with a version other than 1: raised whenever `steps` or `judge` begin to answer differently.
+    #[must_use]
+    pub const fn version(mut self, version: u32) -> Self {
+        self.version = version;
+        self
+    }
+
+    /// The kind with what it cannot do without.
+    #[must_use]
+    pub const fn needs(mut self, needs: &'static [Need]) -> Self {
+        self.needs = needs;
+        self
+    }
+
+    /// The kind with the effects of running it.
+    #[must_use]
+    pub const fn effects(mut self, effects: &'static [Effect]) -> Self {
+        self.effects = effects;
+        self
+    }
+
+    /// The kind with the files that its result depends on.
+    #[must_use]
+    pub const fn scope(mut self, scope: Scope) -> Self {
+        self.scope = scope;
+        self
+    }
+
+    /// The kind with the cargo feature that judging needs, and whether this program was built with it.
+    #[must_use]
+    pub const fn feature(mut self, name: &'static str, built: bool) -> Self {
+        self.lacks = if built { None } else { Some(name) };
         self
     }
 }
 
-/// One parameter of a kind.
-#[derive(Debug, Clone, Copy)]
-#[non_exhaustive]
-pub struct Param {
-    /// The name of the parameter.
-    pub name: &'static str,
-    /// The type of the parameter: what may be written there.
-    pub ty: ParamType,
-    /// Whether the parameter must be given.
-    pub required: bool,
-    /// The meaning, unit and default of the parameter, as one line of Markdown.
-    pub doc: &'static str,
-    /// In which direction a value of the parameter asks for more, where that can be told.
-    pub stricter: Option<Stricter>,
-}
-
-/// In which direction a value asks for more.
+/// Something a kind cannot do without.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stricter {
-    /// The higher the stricter, as with a floor; of patterns, the more they match, because a match is a finding.
-    Higher,
-    /// The lower the stricter, as with a limit.
-    Lower,
-}
-
-/// What may be written for a parameter.
-#[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
-pub enum ParamType {
-    /// A string that is not empty.
-    Text,
-    /// A list of one or more strings; a single string is accepted too.
-    Texts,
-    /// A command as a list of words, the program first. Never a shell string.
-    Argv,
-    /// A path inside the workspace, relative to its root: no `..`, not absolute.
-    Path,
-    /// One or more globs over paths of the workspace.
-    Globs,
-    /// A regular expression.
-    Pattern,
-    /// One or more regular expressions.
-    Patterns,
-    /// A floor: a whole number, 1 or more, because a floor of zero guards nothing.
-    Floor,
-    /// A ceiling: a whole number, 0 or more.
-    Limit,
-    /// A whole number that may be negative.
-    Integer,
-    /// Any number.
-    Number,
-    /// `true` or `false`.
-    Flag,
-    /// A span of time such as `"90s"` or `"24h"`.
-    Span,
-    /// A size such as `"2GB"`, `"512MiB"`.
-    Size,
-    /// One of these words.
-    Choice(&'static [&'static str]),
-    /// One or more tables with these keys.
-    Tables(&'static [Param]),
-    /// A table whose keys are free and whose values have this type (`Limit`, `Text`, ...).
-    Map(&'static ParamType),
+pub enum Need {
+    /// A program that must be on the `PATH`.
+    Tool(&'static str),
+    /// A program that is used when it is there; the version of it is part of the fingerprint either way.
+    Optional(&'static str),
+    /// The program that is the first word of this parameter.
+    FirstWord(&'static str),
+    /// The Cargo workspace must be readable.
+    Workspace,
+    /// The root lies in a git repository.
+    Git,
 }
 
-impl ParamType {
-    /// In which direction a value of this type asks for more, where the type says so.
-    pub const fn stricter(&self) -> Option<Stricter> {
-        match self {
-            Self::Floor => Some(Stricter::Higher),
-            Self::Limit => Some(Stricter::Lower),
-            _ => None,
-        }
-    }
-}
-
-impl Param {
-    /// A parameter that may be left out.
-    pub const fn optional(name: &'static str, ty: ParamType, doc: &'static str) -> Self {
-        Self { name, ty, required: false, doc, stricter: ty.stricter() }
-    }
-
-    /// A parameter that must be given.
-    pub const fn required(name: &'static str, ty: ParamType, doc: &'static str) -> Self {
-        Self { name, ty, required: true, doc, stricter: ty.stricter() }
-    }
-
-    /// The parameter, of which a higher value asks for more.
-    #[must_use]
-    pub const fn higher_is_stricter(mut self) -> Self {
-        self.stricter = Some(Stricter::Higher);
-        self
-    }
-
-    /// The parameter, of which a lower value asks for more.
-    #[must_use]
-    pub const fn lower_is_stricter(mut self) -> Self {
-        self.stricter = Some(Stricter::Lower);
-        self
-    }
+/// What running a kind does beyond reading files of the tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Effect {
+    /// The kind writes Cargo's target directory; such gates run one after another.
+    WritesTarget,
+    /// The kind runs alone (a benchmark). A parameter `alone = true` says so too.
+    Alone,
+    /// The result depends on the machine; the evidence ages. So says a parameter `machine = true`.
+    Machine,
+    /// The result depends on a network; the evidence ages. So says a parameter `network = true`.
+    Network,
+    /// Running the kind changes something; its evidence is never reused. So says a parameter `repeat = true`.
+    Repeat,
 }

@@ -21,6 +21,7 @@ pub mod event;
 pub mod exit;
 pub mod facts;
 pub mod fingerprint;
+pub mod glob;
 pub mod humanize;
 pub mod id;
 pub mod import;

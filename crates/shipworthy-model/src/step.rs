@@ -49,6 +49,8 @@ pub struct Run {
     pub retries: u32,
     /// The exit codes that need no retry. Empty means 0.
     pub success: Vec<i32>,
+    /// Does a later step of the same gate do again all that this one does? Then nobody need watch what this one reads.
+    pub done_again: bool,
 }
 
 impl Run {
@@ -113,6 +115,13 @@ impl Run {
     #[must_use]
     pub fn success(mut self, codes: impl IntoIterator<Item = i32>) -> Self {
         self.success = codes.into_iter().collect();
+        self
+    }
+
+    /// The process, of which a later one of the same gate does again all that it does.
+    #[must_use]
+    pub fn done_again(mut self) -> Self {
+        self.done_again = true;
         self
     }
 }

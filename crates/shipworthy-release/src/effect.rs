@@ -45,6 +45,11 @@ impl ReleaseEffect {
         matches!(self, Self::Index(_) | Self::Fetch(_) | Self::Consumer(_) | Self::Install(_) | Self::Docs(_))
     }
 
+    /// Does the effect verify what comes after the last upload, so that nothing waits for it?
+    pub fn is_last_look(&self) -> bool {
+        matches!(self, Self::Fetch(_) | Self::Consumer(_) | Self::Install(_) | Self::Docs(_))
+    }
+
     /// The name of the effect for scripts, and what it is about.
     pub fn named(&self) -> (&'static str, Option<&str>) {
         match self {

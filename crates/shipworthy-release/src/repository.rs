@@ -1,5 +1,7 @@
 //! The repository, as far as a plan depends on it. Data only: `planning::gather` asks git for it.
 
+use std::collections::BTreeSet;
+
 /// The state of the repository when a plan is made, or is held against it.
 #[derive(Debug, Clone, Default)]
 pub struct Repository {
@@ -11,4 +13,7 @@ pub struct Repository {
     pub remote: Option<String>,
     /// The tags that are in this repository.
     pub tags: Vec<String>,
+    /// Those of the files that a plan may edit which git does not have, by path from the root of the workspace: ignored,
+    /// new, or part of a submodule. No commit of this repository would hold what is written there.
+    pub untracked: BTreeSet<String>,
 }

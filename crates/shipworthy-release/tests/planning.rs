@@ -1,21 +1,18 @@
 //! Plans of workspaces that are described here: what they hold, and what stands against them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
-use std::collections::BTreeMap;
-
 use shipworthy_model::facts::{Dependency, Package, Target, Workspace};
 use shipworthy_model::judgement::Finding;
 use shipworthy_model::time::Timestamp;
 use shipworthy_release::effect::ReleaseEffect;
 use shipworthy_release::plan::Plan;
-use shipworthy_release::planning::{PlanInputs, plan};
+use shipworthy_release::planning::{Gathered, PlanInputs, plan};
 use shipworthy_release::repository::Repository;
 
 /// A workspace, and the texts in it.
 struct Described {
     workspace: Workspace,
-    texts: BTreeMap<String, String>,
-    repository: Repository,
+    gathered: Gathered,
 }
 
 const CHANGES: &str = "# Changelog\n\n## [Unreleased]\n\n- New.\n";
@@ -25,12 +22,15 @@ impl Described {
         let texts = [("Cargo.toml", root), ("CHANGELOG.md", CHANGES)];
         Self {
             workspace: Workspace::default(),
-            texts: texts.map(|(path, text)| (path.to_owned(), text.to_owned())).into(),
-            repository: Repository {
-                commit: Some("c0ffee".to_owned()),
-                branch: Some("main".to_owned()),
-                remote: Some("origin".to_owned()),
-                tags: Vec::new(),
+            gathered: Gathered {
+                texts: texts.map(|(path, text)| (path.to_owned(), text.to_owned())).into(),
+                repository: Repository {
+                    commit: Some("c0ffee".to_owned()),
+                    branch: Some("main".to_owned()),
+                    remote: Some("origin".to_owned()),
+                    ..Repository::default()
+                },
+                ..Gathered::default()
             },
         }
     }
@@ -50,25 +50,24 @@ impl Described {
             .dependencies(needs.iter().map(depend));
         let path = package.manifest.clone();
         self.workspace.packages.push(package);
-        self.texts.insert(path, format!("[package]\nname = \"{name}\"\n{manifest}"));
+        self.gathered.texts.insert(path, format!("[package]\nname = \"{name}\"\n{manifest}"));
         self
     }
 
     fn text(mut self, path: &str, text: &str) -> Self {
-        self.texts.insert(path.to_owned(), text.to_owned());
+        self.gathered.texts.insert(path.to_owned(), text.to_owned());
         self
     }
 
     fn tags(mut self, tags: &[&str]) -> Self {
-        self.repository.tags = tags.iter().map(|&tag| tag.to_owned()).collect();
+        self.gathered.repository.tags = tags.iter().map(|&tag| tag.to_owned()).collect();
         self
     }
 
     fn plan_with(&self, request: &str, registry: Option<&str>) -> Result<Plan, Vec<Finding>> {
         let ground = PlanInputs {
             workspace: &self.workspace,
-            texts: &self.texts,
-            repository: &self.repository,
+            gathered: &self.gathered,
             registry,
             generate: &|_| Ok(None),
             created: Timestamp::try_from("2026-11-21T10:00:00Z".to_owned()).unwrap(),
@@ -182,7 +181,7 @@ fn a_first_release_changes_no_version() {
     let plan = shared().plan("0.1.0");
     assert_eq!(plan.edits.iter().map(|edit| edit.path.as_str()).collect::<Vec<_>>(), ["CHANGELOG.md"]);
     let mut bare = shared();
-    bare.texts.remove("CHANGELOG.md");
+    bare.gathered.texts.remove("CHANGELOG.md");
     let plan = bare.plan("0.1.0");
     assert!(plan.edits.is_empty() && !plan.effects.contains(&ReleaseEffect::Commit));
     assert_eq!(plan.remarks.len(), 1);
@@ -273,9 +272,9 @@ fn all_that_stands_against_a_release_is_told_at_once() {
         assert_eq!(described.refused(request), want, "{request}");
     }
     let mut detached = shared();
-    detached.repository.branch = None;
+    detached.gathered.repository.branch = None;
     assert_eq!(detached.refused("minor"), ["detached"]);
-    detached.repository.commit = None;
+    detached.gathered.repository.commit = None;
     assert_eq!(detached.refused("minor"), ["no-commit"]);
 }
 
@@ -283,11 +282,14 @@ fn all_that_stands_against_a_release_is_told_at_once() {
 fn a_plan_is_out_of_date_when_what_it_was_made_on_changes() {
     let mut here = shared();
     let plan = here.plan("minor");
-    assert_eq!(plan.outdated(&here.repository, &here.texts), []);
-    here.repository.commit = Some("decaf".to_owned());
-    here.texts.insert("CHANGELOG.md".to_owned(), CHANGES.replace("New", "Newer"));
-    let told: Vec<String> =
-        plan.outdated(&here.repository, &here.texts).into_iter().map(|finding| finding.message).collect();
+    assert_eq!(plan.outdated(&here.gathered.repository, &here.gathered.texts), []);
+    here.gathered.repository.commit = Some("decaf".to_owned());
+    here.gathered.texts.insert("CHANGELOG.md".to_owned(), CHANGES.replace("New", "Newer"));
+    let told: Vec<String> = plan
+        .outdated(&here.gathered.repository, &here.gathered.texts)
+        .into_iter()
+        .map(|finding| finding.message)
+        .collect();
     assert_eq!(told, ["the commit was c0ffee, and is decaf", "was changed since the plan was made"]);
     let text = plan.text().unwrap();
     assert!(Plan::read(&text.replace("\"schema\": 1", "\"schema\": 2")).unwrap_err().contains("format 2"));

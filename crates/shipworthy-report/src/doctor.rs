@@ -1,6 +1,6 @@
 //! What this machine has of what a checklist needs, as a table. It shows a diagnosis; the engine made it.
 
-use shipworthy_model::diagnosis::{Diagnosis, DoctorOutcome, DoctorRow, UnboundRead};
+use shipworthy_model::diagnosis::{Diagnosis, DoctorOutcome, DoctorRow, OutwardPath, UnboundRead};
 use shipworthy_model::exit::Exit;
 use shipworthy_model::humanize::count;
 use shipworthy_model::id::GateId;
@@ -61,7 +61,7 @@ fn unbound(out: &mut String, reads: &[UnboundRead], view: &View) {
         "tests seem to read outside of the workspace, where no evidence is bound to what they read:",
     );
     for read in reads.iter().take(MOST_UNBOUND) {
-        let UnboundRead { file, line, column, text, gates } = read;
+        let UnboundRead { file, path: OutwardPath { line, column, text }, gates } = read;
         let gates: Vec<&str> = gates.iter().map(GateId::as_str).collect();
         let place = format!("{}:{line}:{column}  `{}`  ({})", plain(file), plain(text), gates.join(", "));
         view.say_all(out, 2, PLAIN, &place);

@@ -4,9 +4,10 @@ use std::path::Path;
 
 use serde::Serialize;
 use shipworthy_engine::run::session::Session;
-use shipworthy_kinds::kind::Kind;
+use shipworthy_kinds::KINDS;
 use shipworthy_model::checklist::Checklist;
 use shipworthy_model::exit::Exit;
+use shipworthy_model::kind::Kind;
 use shipworthy_report::text;
 
 use crate::Caller;
@@ -58,7 +59,7 @@ impl Context<'_> {
         loaded.begin_look();
         let answered = past::answered(&loaded.root, checklist, self.kinds);
         let people = trust::people(&loaded.root, checklist);
-        let mut session = Session::open(loaded.look()?, checklist, self.kinds);
+        let mut session = Session::open(loaded.look()?, checklist, self.kinds, KINDS);
         if !each::is_in_place(self, loaded, &session) {
             return Err(Stop::incomplete(each::MOVED));
         }

@@ -5,14 +5,12 @@
 //! [`Observation`]s, and what these mean is a [`Judgement`]. Types that may get fields or variants are made by their
 //! constructors and matched with `..` or `_`, so that a kind still compiles with the next release.
 
-/// A kind, and what it says of itself.
-pub use shipworthy_kinds::kind::{Effect, Kind, Need, Scope};
 /// Facts about the workspace and the machine.
 pub use shipworthy_model::facts::{Dependency, Facts, Package, Target, Tool, Workspace};
 /// Judgements on observations, and their parts.
 pub use shipworthy_model::judgement::{Conclusion, Finding, Judgement, Limit, Measurement};
-/// The schema of a kind: what a checklist may write for it.
-pub use shipworthy_model::kind::{KindSchema, Param, ParamType};
+/// A kind, what it says of itself, and its schema: what a checklist may write for it.
+pub use shipworthy_model::kind::{Effect, Kind, KindSchema, Need, Param, ParamType, Scope};
 /// The packages in a `Cargo.lock`.
 pub use shipworthy_model::lock_file::{LockedPackage, locked_packages};
 /// Observations: what was seen when steps were done.

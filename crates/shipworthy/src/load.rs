@@ -11,11 +11,10 @@ use shipworthy_engine::sys::files::sha256_hex;
 use shipworthy_engine::sys::link_out::link_out;
 use shipworthy_engine::sys::owner::refuse_foreign;
 use shipworthy_engine::sys::reading::{LimitedReadError, read_limited};
-use shipworthy_kinds::kind::Kind;
 use shipworthy_model::checklist::Checklist;
 use shipworthy_model::exit::Exit;
 use shipworthy_model::humanize::count;
-use shipworthy_model::kind::KindSchema;
+use shipworthy_model::kind::{Kind, KindSchema};
 use shipworthy_model::problem::{LineIndex, Problem, Severity};
 use shipworthy_report::json::ProblemJson;
 use shipworthy_report::snippet;
@@ -151,6 +150,9 @@ impl Loaded {
     ///
     /// With every mistake, each at its place.
     pub(crate) fn sound(&self, colour: bool, mut tell: impl FnMut(&str)) -> Result<&Checklist, Stop> {
+        if self.problems.is_empty() {
+            return Ok(&self.checklist);
+        }
         let lines = LineIndex::of(&self.source);
         let styles = if colour { snippet::Styles::COLOURED } else { snippet::Styles::PLAIN };
         let warnings = self.problems.iter().filter(|problem| problem.severity == Severity::Warning);

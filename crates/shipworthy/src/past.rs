@@ -6,10 +6,9 @@ use std::path::Path;
 use shipworthy_engine::facts::git::{self, RepositoryRef};
 use shipworthy_engine::run::answered_gate::AnsweredGate;
 use shipworthy_engine::sys::clock;
-use shipworthy_kinds::kind::Kind;
 use shipworthy_model::checklist::{Checklist, SignOff};
 use shipworthy_model::id::GateId;
-use shipworthy_model::kind::{KindSchema, SIGN_OFF};
+use shipworthy_model::kind::{Kind, KindSchema, SIGN_OFF};
 use shipworthy_model::release::{Releases, UnrecordedRelease};
 
 use crate::load::FILE;

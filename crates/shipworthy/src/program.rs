@@ -9,8 +9,8 @@ use shipworthy_engine::sys::clock;
 use shipworthy_engine::sys::exhaustion;
 use shipworthy_engine::sys::scratch;
 use shipworthy_kinds::KINDS;
-use shipworthy_kinds::kind::Kind;
 use shipworthy_model::exit::Exit;
+use shipworthy_model::kind::Kind;
 use shipworthy_report::json::ErrorDocument;
 use shipworthy_report::snippet::Styles;
 

@@ -9,9 +9,8 @@ use shipworthy_engine::evidence::Store;
 use shipworthy_engine::facts::git::{self, RepositoryRef};
 use shipworthy_engine::run::session::Session;
 use shipworthy_engine::sys::files::sha256_hex;
-use shipworthy_kinds::kind::Kind;
 use shipworthy_model::checklist::Checklist;
-use shipworthy_model::kind::KindSchema;
+use shipworthy_model::kind::{Kind, KindSchema};
 use shipworthy_model::weakening::{Compared, OnWeakening, Weakening};
 
 use crate::load::{FILE, Loaded};

@@ -1,7 +1,7 @@
 //! What a child process of a test sees of this machine: the toolchain and the caches, nothing that changes answers.
 
 use std::env;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Variables that a developer, a CI or `cargo test` itself sets, and that would change what is tested.
@@ -66,4 +66,10 @@ pub(crate) fn clean(command: &mut Command, scratch: &Path) {
         .env("GIT_CONFIG_NOSYSTEM", "1")
         // A fixture without git is without git, wherever temporary folders are on this machine.
         .env("GIT_CEILING_DIRECTORIES", scratch);
+}
+
+/// The folder where cargo keeps what it has fetched, on this machine.
+pub(crate) fn cargo_home() -> Option<PathBuf> {
+    let set = env::var_os("CARGO_HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
+    set.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cargo")))
 }

@@ -5,7 +5,11 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use crate::readiness::Readiness;
-use crate::{Defect, FixturePackage, Workspace};
+use crate::{Defect, FixturePackage, Workspace, compiled_dependencies};
+
+/// The profile of what tests build: neither for a debugger nor to be built once more, which costs most of the time of a
+/// small build.
+pub(crate) const PROFILE: &str = "[profile.dev]\ndebug = false\nincremental = false\n\n";
 
 /// A Cargo workspace to be made in a temporary folder: a virtual one, with its members under `crates/`, a
 /// `Cargo.lock` and a `.gitignore`.
@@ -17,6 +21,7 @@ pub struct Fixture {
     readiness: Readiness,
     defects: Vec<Defect>,
     git: bool,
+    plain_profile: bool,
     tools: Vec<PathBuf>,
 }
 
@@ -41,6 +46,7 @@ impl Fixture {
             readiness: Readiness::default(),
             defects: Vec::new(),
             git: false,
+            plain_profile: false,
             tools: Vec::new(),
         }
     }
@@ -112,6 +118,13 @@ impl Fixture {
         self
     }
 
+    /// A workspace that is built as cargo builds by itself: incrementally, and for a debugger.
+    #[must_use]
+    pub fn plain_profile(mut self) -> Self {
+        self.plain_profile = true;
+        self
+    }
+
     /// Programs of this folder on the `PATH` of every run: what [`tools`](crate::tools) sets up.
     #[must_use]
     pub fn tools(mut self, folder: PathBuf) -> Self {
@@ -135,12 +148,16 @@ impl Fixture {
         }
         files.extend(self.packages.into_iter().flat_map(FixturePackage::into_files));
         files.extend(self.files);
+        let ignored = files[".gitignore"].split(|byte| *byte == b'\n').any(|line| line == b"/target");
         let ws = Workspace::new(&self.name, self.tools);
         for (path, bytes) in files {
             ws.write(&path, bytes);
         }
         for defect in self.defects {
             ws.plant(defect);
+        }
+        if ignored {
+            compiled_dependencies::copy_compiler_facts(&ws.path("target"));
         }
         if self.git {
             ws.git(["init", "--quiet", "--initial-branch=main"]);
@@ -152,7 +169,8 @@ impl Fixture {
     fn root_manifest(&self) -> String {
         let members: Vec<_> =
             self.packages.iter().map(|package| format!("\"crates/{}\"", package.name)).collect();
-        format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n", members.join(", "))
+        let profile = if self.plain_profile { "" } else { PROFILE };
+        format!("{profile}[workspace]\nresolver = \"3\"\nmembers = [{}]\n", members.join(", "))
     }
 
     /// The lock file that cargo would write, so that no run has to change the tree.

@@ -189,9 +189,10 @@ impl Drop for Registry {
     }
 }
 
-/// The text of a `.cargo/config.toml` that knows a registry with this index.
+/// The text of a `.cargo/config.toml` that knows a registry with this index. Cargo fetches it by itself, as it does where
+/// nobody says otherwise: by git, it would start five programs for that, and a release asks dozens of times.
 pub fn cargo_config(index: &str) -> String {
-    format!("[net]\ngit-fetch-with-cli = true\n\n[registries.{NAME}]\nindex = \"{index}\"\n")
+    format!("[registries.{NAME}]\nindex = \"{index}\"\n")
 }
 
 fn spawn(program: &Path, dir: &Path, address: SocketAddr) -> Child {

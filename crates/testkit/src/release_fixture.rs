@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
+use crate::fixture::PROFILE;
 use crate::sample_workspace::{
     SAMPLE_PACKAGES, SMALL_SAMPLE_PACKAGES, sample_workspace, small_sample_workspace,
 };
@@ -72,6 +73,8 @@ impl ReleaseFixture {
         let remote = BareRemote::new(&ws);
         let fixture = Self { ws, remote, proxy, registry, packages };
         fixture.registry.cargo_home(&fixture.cargo_home(), TOKEN);
+        // What is packed leaves the profile of its workspace behind.
+        fs::write(fixture.cargo_home().join("config.toml"), PROFILE).expect("a new file can be written");
         fixture
     }
 

@@ -11,8 +11,12 @@ use crate::{MarkedProcess, Output, processes_marked};
 /// How often a condition is looked at again.
 const BEAT: Duration = Duration::from_millis(5);
 
-/// How often it is asked whether a program has ended. There are thousands of them, and most take few of these.
-const END_BEAT: Duration = Duration::from_millis(1);
+/// How soon it is asked whether a program has ended. There are thousands of them, and most take few of these; for those
+/// that take longer it is asked less and less often.
+const FIRST_LOOK: Duration = Duration::from_millis(1);
+
+/// How long at most until it is asked again.
+const LAST_LOOK: Duration = Duration::from_millis(16);
 
 /// How long a process that was told to end may still be seen.
 const GRACE: Duration = Duration::from_secs(3);
@@ -152,7 +156,7 @@ impl RunningProgram {
         let start = Instant::now();
         while !self.ended() {
             assert!(start.elapsed() < self.timeout, "it hangs\n{}", self.output().told());
-            thread::sleep(END_BEAT);
+            thread::sleep((start.elapsed() / 16).clamp(FIRST_LOOK, LAST_LOOK));
         }
         let since = Instant::now();
         let mut left = processes_marked(&self.marker);

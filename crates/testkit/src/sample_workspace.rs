@@ -1,6 +1,7 @@
 //! A workspace to be released: crates in layers and one that stays at home, with all that a release asks for. There is a
 //! whole sample of six crates, and a small one for what makes releases by the dozen.
 
+use crate::fixture::PROFILE;
 use crate::registry::{NAME, cargo_config};
 use crate::{Fixture, FixturePackage};
 
@@ -78,7 +79,7 @@ All notable changes to this project are written down here.
 fn root_manifest(packages: &[&str]) -> String {
     let members: Vec<_> =
         packages.iter().chain([&"bakery-tasting"]).map(|name| format!("    \"crates/{name}\",\n")).collect();
-    let mut toml = format!("[workspace]\nresolver = \"3\"\nmembers = [\n{}]\n", members.concat());
+    let mut toml = format!("{PROFILE}[workspace]\nresolver = \"3\"\nmembers = [\n{}]\n", members.concat());
     toml.push_str(
         "\n[workspace.package]\nversion = \"0.1.0\" # every crate has it\nedition = \"2024\"\n\
          license = \"MIT OR Apache-2.0\"\nrepository = \"https://example.invalid/bakery\"\n\

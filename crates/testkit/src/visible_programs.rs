@@ -9,6 +9,8 @@ use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::environment;
+
 /// The programs that a child process sees.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct VisiblePrograms {
@@ -90,7 +92,9 @@ impl InstalledPrograms {
             // The first on the PATH wins. A link keeps its own name, by which rustup's proxies know what they are.
             let _ = symlink(path, bin.join(name));
         }
-        for entry in cargo_home().and_then(|real| fs::read_dir(real).ok()).into_iter().flatten().flatten() {
+        for entry in
+            environment::cargo_home().and_then(|real| fs::read_dir(real).ok()).into_iter().flatten().flatten()
+        {
             if entry.file_name() != "bin" {
                 symlink(entry.path(), home.join(entry.file_name()))
                     .expect("a link can be made in a new folder");
@@ -112,9 +116,4 @@ impl InstalledPrograms {
 
 fn runs(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|meta| meta.is_file() && meta.permissions().mode() & 0o111 != 0)
-}
-
-fn cargo_home() -> Option<PathBuf> {
-    let set = env::var_os("CARGO_HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
-    set.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cargo")))
 }

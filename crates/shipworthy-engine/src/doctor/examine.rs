@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use shipworthy_kinds::kind::Need;
 use shipworthy_model::checklist::Gate;
 use shipworthy_model::diagnosis::{Diagnosis, DoctorOutcome, DoctorRow};
 use shipworthy_model::id::GateId;
 use shipworthy_model::judgement::Conclusion;
+use shipworthy_model::kind::Need;
 use shipworthy_model::observation::Observation;
 use shipworthy_model::unknown::{Reason, Unknown};
 
 use super::remedy;
-use super::unbound_reads::unbound_reads;
+use super::unbound_reads::{FindOutwardPaths, unbound_reads};
 use crate::evidence::StoreError;
 use crate::facts::machine;
 use crate::facts::rustup::{advised, no_rustup};
@@ -21,8 +21,9 @@ use crate::run::execute::judge;
 use crate::run::session::Session;
 use crate::sys::files::ask_folder;
 
-/// Everything this checklist needs of this machine. With `only`, the rows with these ids.
-pub fn examine(session: &Session<'_>, only: &[String]) -> Diagnosis {
+/// Everything this checklist needs of this machine. With `only`, the rows with these ids. `outward` reads the sources of
+/// members, of which the engine understands nothing.
+pub fn examine(session: &Session<'_>, only: &[String], outward: FindOutwardPaths) -> Diagnosis {
     let mut rows = tools(session);
     rows.extend(toolchain(session));
     rows.push(repository(session));
@@ -32,7 +33,7 @@ pub fn examine(session: &Session<'_>, only: &[String]) -> Diagnosis {
     if !only.is_empty() {
         rows.retain(|row| only.contains(&row.id));
     }
-    let unbound = if only.is_empty() { unbound_reads(session) } else { Vec::new() };
+    let unbound = if only.is_empty() { unbound_reads(session, outward) } else { Vec::new() };
     Diagnosis { rows, unbound }
 }
 

@@ -6,3 +6,4 @@ mod unbound_reads;
 
 pub use examine::examine;
 pub use remedy::{Install, REMEDIES, Remedy};
+pub use unbound_reads::FindOutwardPaths;

@@ -3,9 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use shipworthy_kinds::outward_paths;
 use shipworthy_model::checklist::Gate;
-use shipworthy_model::diagnosis::UnboundRead;
+use shipworthy_model::diagnosis::{OutwardPath, UnboundRead};
 use shipworthy_model::facts::{Package, Workspace};
 use shipworthy_model::id::GateId;
 
@@ -15,6 +14,9 @@ use crate::run::session::Session;
 use crate::sys::reading::{MOST_TEXT, read_limited};
 use crate::sys::tracer::Tracer;
 
+/// Finds where a source puts together paths that lead out of the workspace, whose root is so many folders above the package.
+pub type FindOutwardPaths = fn(source: &str, depth: usize) -> Vec<OutwardPath>;
+
 /// The kind of checks that run the code of members.
 const TESTS: &str = "cargo-test";
 
@@ -22,12 +24,13 @@ const TESTS: &str = "cargo-test";
 const BUILD_SCRIPT: &str = "custom-build";
 
 /// The places that concern gates whose runs nobody observes, in the order of files.
-pub(super) fn unbound_reads(session: &Session<'_>) -> Vec<UnboundRead> {
+pub(super) fn unbound_reads(session: &Session<'_>, find: FindOutwardPaths) -> Vec<UnboundRead> {
     let Ok(workspace) = &session.workspace else { return Vec::new() };
     let mut found: BTreeMap<&str, Vec<UnboundRead>> = BTreeMap::new();
     for gate in session.checklist.gates().filter(|gate| runs_code(session, gate)) {
         for package in members(workspace, gate) {
-            let reads = found.entry(&package.dir).or_insert_with(|| of_package(session, workspace, package));
+            let reads =
+                found.entry(&package.dir).or_insert_with(|| of_package(session, workspace, package, find));
             reads.iter_mut().for_each(|read| read.gates.push(gate.id.clone()));
         }
     }
@@ -56,7 +59,12 @@ fn members<'w>(workspace: &'w Workspace, gate: &'w Gate) -> Vec<&'w Package> {
     }
 }
 
-fn of_package(session: &Session<'_>, workspace: &Workspace, package: &Package) -> Vec<UnboundRead> {
+fn of_package(
+    session: &Session<'_>,
+    workspace: &Workspace,
+    package: &Package,
+    find: FindOutwardPaths,
+) -> Vec<UnboundRead> {
     let tree: &Tree = &session.tree;
     if package.dir.starts_with("..") {
         // What lies outside is not at a depth below the root.
@@ -80,13 +88,11 @@ fn of_package(session: &Session<'_>, workspace: &Workspace, package: &Package) -
     for path in own {
         // What cannot be read, cargo complains of.
         let Ok(bytes) = read_limited(&session.root.join(path), MOST_TEXT) else { continue };
-        let places = outward_paths(&String::from_utf8_lossy(&bytes), depth).into_iter();
+        let places = find(&String::from_utf8_lossy(&bytes), depth).into_iter();
         found.extend(places.map(|place| UnboundRead {
             gates: Vec::new(),
             file: path.to_owned(),
-            line: place.line,
-            column: place.column,
-            text: place.text,
+            path: place,
         }));
     }
     found

@@ -1,8 +1,6 @@
 //! How a cache of ours is written down where it must be read fast: a form, then numbers and texts, at the end a sum over all
 //! before it. What was damaged, or has another form, is read as nothing.
 
-use std::hash::{DefaultHasher, Hasher as _};
-
 /// Writes a cache: lengths and numbers little-endian.
 pub(crate) struct CacheWriter(Vec<u8>);
 
@@ -108,8 +106,17 @@ impl<'a> CacheReader<'a> {
 
     /// A list whose length stands before it. What is not there cannot be reserved for.
     pub(crate) fn list<T>(&mut self, one: impl Fn(&mut Self) -> Option<T>) -> Option<Vec<T>> {
-        let count = self.number()?;
-        let mut list = Vec::with_capacity(usize::try_from(count).ok()?.min(self.0.len() / 4));
+        let count = usize::try_from(self.number()?).ok()?;
+        self.some(count, one)
+    }
+
+    /// So many of something.
+    pub(crate) fn some<T>(
+        &mut self,
+        count: usize,
+        mut one: impl FnMut(&mut Self) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        let mut list = Vec::with_capacity(count.min(self.0.len() / 4));
         for _ in 0..count {
             list.push(one(self)?);
         }
@@ -117,9 +124,15 @@ impl<'a> CacheReader<'a> {
     }
 }
 
-/// A sum that tells a file that was cut off or overwritten by accident. Whoever may write here may do anything.
+/// A sum that tells a file that was cut off or overwritten by accident. Whoever may write here may do anything. Each word
+/// is mixed in by steps that can be undone, so that no change of a single one is lost.
 fn sum(bytes: &[u8]) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    hasher.write(bytes);
-    hasher.finish()
+    // An odd number without a pattern: the golden ratio.
+    const MIXER: u64 = 0x9e37_79b9_7f4a_7c15;
+    let mix = |sum: u64, word: u64| (sum.rotate_left(23) ^ word).wrapping_mul(MIXER);
+    let (words, rest) = bytes.as_chunks::<8>();
+    let sum = words.iter().fold(bytes.len() as u64, |sum, word| mix(sum, u64::from_le_bytes(*word)));
+    let sum = rest.iter().fold(sum, |sum, byte| mix(sum, u64::from(*byte)));
+    // What only touched the highest bits shows in the lowest as well.
+    sum ^ (sum >> 32)
 }

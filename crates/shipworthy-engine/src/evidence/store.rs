@@ -82,6 +82,11 @@ impl Store {
         self.folder.folder("runs")
     }
 
+    /// The folder of what runs now on behalf of a run, so that it can be ended when that was killed.
+    pub(crate) fn leases(&self) -> OwnFolder {
+        self.folder.folder(LEASES)
+    }
+
     pub(super) fn records(&self) -> OwnFolder {
         self.folder.folder("records")
     }
@@ -156,7 +161,7 @@ impl Store {
     ///
     /// When something of it could not be ended, or nobody knows whether there is any.
     pub fn end_orphans(&self, _: &StoreLock) -> Result<Vec<Orphans>, StoreError> {
-        let leases = self.folder.folder(LEASES);
+        let leases = self.leases();
         let orphans =
             end_orphans(&leases).map_err(StoreError::io("look through the folder", &leases.path()))?;
         match orphans.iter().find(|orphans| orphans.left) {

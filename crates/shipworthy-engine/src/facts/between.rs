@@ -77,7 +77,11 @@ fn variables(root: &Path, host: &str) -> Vec<Setting> {
             _ => return None,
         })
     };
-    let all = std::env::vars().filter_map(|(name, value)| Some((sort(&name)?, name, value)));
+    // Those of others need not be text.
+    let all = std::env::vars_os().filter_map(|(name, value)| {
+        let name = name.into_string().ok()?;
+        Some((sort(&name)?, name, value.to_string_lossy().into_owned()))
+    });
     let made = all.map(|(sort, name, value)| {
         let words = match sort {
             SettingSort::Alias => vec![name["CARGO_ALIAS_".len()..].to_lowercase().replace('_', "-")],

@@ -90,7 +90,10 @@ pub fn cargo(
     if !tools.may_ask("cargo", path) {
         return CargoHelp::default();
     }
-    let ProbeReply::Said(listed) = ask(path, &["--list"], root, None) else { return CargoHelp::default() };
+    let program = tools.behind("cargo", path);
+    let ProbeReply::Said(listed) = ask(&program, &["--list"], root, None) else {
+        return CargoHelp::default();
+    };
     let (subcommands, aliases) = subcommands(&listed);
     let mut kept: CachedFlags =
         cache.read(CACHE).and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
@@ -105,7 +108,7 @@ pub fn cargo(
     let said: Vec<(String, Flags)> = thread::scope(|scope| {
         let asked: Vec<_> = open
             .map(|name| {
-                (name, ScopedWorker::start(scope, || flags_of(path, name, root, toolchain.as_deref())))
+                (name, ScopedWorker::start(scope, || flags_of(&program, name, root, toolchain.as_deref())))
             })
             .collect();
         let answer = |asked: ScopedWorker<'_, Option<Flags>>| asked.join().ok().flatten();

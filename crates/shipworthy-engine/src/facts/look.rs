@@ -5,7 +5,7 @@ use std::fs::{self, Metadata};
 use std::io;
 use std::path::Path;
 
-use shipworthy_kinds::glob::Glob;
+use shipworthy_model::glob::Glob;
 use shipworthy_model::observation::{FileKind, Looked, Stat};
 use shipworthy_model::params::Params;
 use shipworthy_model::step::{Look, SourceFile};
@@ -84,7 +84,7 @@ fn select(root: &Path, tree: &Tree, look: &Look, looked: &mut Looked) -> BTreeMa
             tree.matching(&glob).filter(|file| !file.digest.starts_with(crate::facts::tree::SUBMODULE))
         {
             let how = if file.is_link() { How::Link } else { How::Plain };
-            selected.entry(file.path.clone()).or_insert(how);
+            selected.entry(file.path.to_string()).or_insert(how);
         }
     }
     selected
@@ -99,7 +99,7 @@ fn links(canonical: &Path, tree: &Tree) -> Vec<(String, String)> {
         Some(parts.join("/"))
     };
     let links = tree.files.iter().filter(|file| file.is_link());
-    links.filter_map(|file| Some((file.path.clone(), lead(&file.path)?))).collect()
+    links.filter_map(|file| Some((file.path.to_string(), lead(&file.path)?))).collect()
 }
 
 /// What lies at each of these paths.

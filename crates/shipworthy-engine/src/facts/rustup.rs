@@ -37,11 +37,18 @@ pub(super) struct InstalledToolchain {
 }
 
 impl InstalledToolchain {
-    /// Does the folder of the toolchain hold this program?
-    pub(super) fn holds(&self, name: &str) -> bool {
+    /// The program of this name that the folder of the toolchain holds: what a stand-in would start, without starting two.
+    pub(super) fn program(&self, name: &str) -> Option<PathBuf> {
         let program = format!("{name}{}", std::env::consts::EXE_SUFFIX);
-        self.folder.as_ref().is_some_and(|folder| folder.join("bin").join(program).is_file())
+        let program = self.folder.as_ref()?.join("bin").join(program);
+        program.is_file().then_some(program)
     }
+}
+
+/// Where rustup keeps the toolchains, and what it remembers.
+pub(crate) fn home() -> Option<PathBuf> {
+    let told = std::env::var_os("RUSTUP_HOME").filter(|value| !value.is_empty()).map(PathBuf::from);
+    told.or_else(|| Some(std::env::home_dir()?.join(".rustup")))
 }
 
 /// Does a toolchain of rustup's bring a program of this name?
@@ -64,9 +71,7 @@ pub(super) fn choice(root: &Path, named: Option<&str>) -> String {
         super::toolchain::FILES.iter().find_map(|name| read_limited(&folder.join(name), MOST_SETTINGS).ok())
     });
     text += &format!("\n{}", choice.map(|bytes| sha256_hex(&bytes)).unwrap_or_default());
-    let home = std::env::var_os("RUSTUP_HOME").map(PathBuf::from);
-    let home = home.or_else(|| Some(std::env::home_dir()?.join(".rustup")));
-    text += &format!("\n{}", home.and_then(|home| stamp(&home.join("settings.toml"))).unwrap_or_default());
+    text += &format!("\n{}", home().and_then(|home| stamp(&home.join("settings.toml"))).unwrap_or_default());
     text
 }
 

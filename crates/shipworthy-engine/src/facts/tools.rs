@@ -207,8 +207,8 @@ impl InstalledTools {
         let version = match is_stand_in(name, &path) {
             true => {
                 let chosen = self.toolchain(&path, toolchain)?;
-                let version = self.version(name, &path, toolchain, Some(&chosen.key));
-                if version.is_none() && chosen.folder.is_some() && !chosen.holds(name) {
+                let version = self.version(name, &path, toolchain, Some(&chosen));
+                if version.is_none() && chosen.folder.is_some() && chosen.program(name).is_none() {
                     let which = chosen.folder.as_ref().and_then(|folder| folder.file_name());
                     let which = which.unwrap_or_default().to_string_lossy();
                     return Err(missing(format!("`{name}` is not installed for the toolchain `{which}`")));
@@ -234,7 +234,7 @@ impl InstalledTools {
         name: &str,
         path: &Path,
         toolchain: Option<&str>,
-        chosen: Option<&str>,
+        chosen: Option<&InstalledToolchain>,
     ) -> Option<String> {
         let probes = probes(name);
         // Cargo reads its settings even to say its version.
@@ -243,14 +243,16 @@ impl InstalledTools {
         }
         let mut key = stamp(path)?;
         if let Some(chosen) = chosen {
-            key = sha256_hex(format!("{key}\n{chosen}").as_bytes());
+            key = sha256_hex(format!("{key}\n{}", chosen.key).as_bytes());
         }
         if let Some(answer) = self.kept(name, &key) {
             return answer;
         }
+        let real = chosen.and_then(|chosen| chosen.program(name));
+        let program = real.as_deref().unwrap_or(path);
         let mut version = None;
         for (args, before) in probes {
-            let said = match ask(path, &args, &self.root, toolchain) {
+            let said = match ask(program, &args, &self.root, toolchain) {
                 ProbeReply::Said(text) => Some(text),
                 ProbeReply::Failed(_) => None,
                 // A program that hangs may only have been slow: that is not remembered.
@@ -280,7 +282,8 @@ impl InstalledTools {
         if let Some(Some(kept)) = self.kept(NAME, &key) {
             return parse(&kept);
         }
-        let said = ask(Path::new(&path), &["--print", "cfg"], &self.root, None);
+        let program = self.behind("rustc", Path::new(&path));
+        let said = ask(&program, &["--print", "cfg"], &self.root, None);
         let ProbeReply::Said(text) = said else { return BTreeSet::new() };
         let own = |line: &&str| ["unix", "windows", "target_"].iter().any(|start| line.starts_with(start));
         let lines: Vec<&str> = text.lines().filter(own).collect();
@@ -305,7 +308,8 @@ impl InstalledTools {
         // At the root of the file system no settings of the repository give names to anything.
         let outside = self.root.ancestors().last()?.to_owned();
         let toolchain = folder.as_deref().and_then(Path::to_str);
-        let ProbeReply::Said(listed) = ask(&path, &["--list"], &outside, toolchain) else { return None };
+        let program = self.behind("cargo", &path);
+        let ProbeReply::Said(listed) = ask(&program, &["--list"], &outside, toolchain) else { return None };
         // What is a program of its own has nothing said about it.
         let own = listed.lines().filter(|line| line.starts_with("    "));
         let own: Vec<&str> = own.filter_map(|line| Some(line.trim().split_once(' ')?.0)).collect();
@@ -339,6 +343,13 @@ impl InstalledTools {
         self.toolchain(path, None).ok()?.folder
     }
 
+    /// The program that is started by this one: behind a stand-in of rustup's, that of the toolchain, where it is known.
+    pub(super) fn behind(&mut self, name: &str, path: &Path) -> PathBuf {
+        let stands_in = is_stand_in(name, path) && self.refuses(name, path).is_none();
+        let real = if stands_in { self.toolchain(path, None).ok() } else { None };
+        real.and_then(|toolchain| toolchain.program(name)).unwrap_or_else(|| path.to_owned())
+    }
+
     /// The toolchain that this stand-in of rustup's stands for here, or the one that is named.
     fn toolchain(&mut self, stand_in: &Path, named: Option<&str>) -> Result<InstalledToolchain, Unknown> {
         let name = named.map(str::to_owned);
@@ -365,9 +376,9 @@ impl InstalledTools {
         const NAME: &str = "rustc --print sysroot";
         let key = sha256_hex(choice.as_bytes());
         if let Some(Some(kept)) = self.kept(NAME, &key) {
-            // It may have been removed since.
+            // It may have been removed since; and nobody's word counts that a toolchain of the repository was chosen.
             let folder = PathBuf::from(kept);
-            if compiler(&folder).is_file() {
+            if compiler(&folder).is_file() && SearchPath::outside(&self.root).is_outside(&folder) {
                 return Ok(Some(folder));
             }
         }

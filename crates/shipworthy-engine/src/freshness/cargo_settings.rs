@@ -15,7 +15,7 @@ const MOST: usize = 200;
 
 /// The settings of cargo for one workspace.
 #[derive(Debug, Default)]
-pub(crate) struct CargoSettings {
+pub struct CargoSettings {
     /// The files, the nearest first, each with its values; those that are not there have none.
     files: Vec<SettingsFile>,
     /// Cargo's home.
@@ -35,6 +35,11 @@ impl CargoSettings {
     pub(crate) fn read(root: &Path) -> Self {
         let home = std::env::var_os("CARGO_HOME").filter(|home| !home.is_empty()).map(|home| root.join(home));
         let home = home.or_else(|| Some(std::env::home_dir()?.join(".cargo"))).unwrap_or_default();
+        Self::with_home(root, home)
+    }
+
+    /// Reads the settings for a workspace at `root`, without links in its path, for a cargo that has this home.
+    pub fn with_home(root: &Path, home: PathBuf) -> Self {
         let mut settings = Self { files: Vec::new(), home };
         let folders: Vec<PathBuf> = root.ancestors().map(|folder| folder.join(".cargo")).collect();
         for folder in folders.into_iter().chain([settings.home.clone()]) {
@@ -72,6 +77,12 @@ impl CargoSettings {
     /// The files that are there: the path of each, the folder that its paths are relative to, and its values.
     pub(crate) fn tables(&self) -> impl Iterator<Item = (&Path, &Path, &Params)> {
         self.present().map(|(file, values)| (file.path.as_path(), file.base.as_path(), values))
+    }
+
+    /// The registry that `cargo publish` takes where a package names none, as the settings have it: `registry.default`
+    /// of the nearest file that says so.
+    pub fn default_registry(&self) -> Option<&str> {
+        self.present().find_map(|(_, values)| values.table("registry")?.text("default"))
     }
 
     /// What the settings say that an alias stands for.

@@ -2,7 +2,7 @@
 //! survey says; and what compiled files were made of, so that nobody need believe cargo's times.
 
 pub(crate) mod built;
-pub(crate) mod cargo_settings;
+pub mod cargo_settings;
 pub(crate) mod file_access;
 pub mod fingerprint;
 pub(crate) mod observed;

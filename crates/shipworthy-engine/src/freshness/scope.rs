@@ -19,10 +19,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use shipworthy_kinds::glob::Glob;
-use shipworthy_kinds::kind::Scope;
 use shipworthy_model::facts::{Package, Workspace};
 use shipworthy_model::fingerprint::Part;
+use shipworthy_model::glob::Glob;
+use shipworthy_model::kind::Scope;
 use shipworthy_model::params::Params;
 use shipworthy_model::unknown::{Reason, Unknown};
 

@@ -7,22 +7,36 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use shipworthy_model::kind::{Kind, Need, Scope};
 use shipworthy_model::observation::Ran;
 use shipworthy_model::observed::InputOrigin;
 use shipworthy_model::step::Run;
 
+use crate::facts::rustup;
 use crate::facts::tree::Tree;
 use crate::freshness::built::{BuildLook, BuiltUnits};
 use crate::freshness::observed::{Compiled, ObservedValues, Sighted, read, sighted};
+use crate::freshness::tool_settings::SettingsOf;
 use crate::freshness::trace::{TraceBounds, TracedFiles};
+use crate::run::gate_fingerprint::LINKER;
+use crate::run::session::Session;
 use crate::sys::own_folder::OwnFolder;
 use crate::sys::process::Supervisor;
 
 /// The size of the largest trace that is read, in bytes. A run with a larger one is bound to what was predicted.
 const MOST_TRACE: u64 = 1 << 30;
 
-/// Who traced the steps of a gate, and the folder that each was started in, with its trace.
-pub(crate) type TracedSteps<'a> = (&'a Supervisor, &'a [(PathBuf, String)]);
+/// The traces of the steps of a gate.
+pub(crate) struct TracedSteps<'a> {
+    /// Who traced the steps.
+    pub(crate) supervisor: &'a Supervisor,
+    /// The folder that each step was started in, with its trace.
+    pub(crate) traces: &'a [(PathBuf, String)],
+    /// Was each step traced, or done again by one that was?
+    pub(crate) all: bool,
+    /// The files that the gate looks at itself; `None` when these cannot be named.
+    pub(crate) looked_at: Option<Vec<PathBuf>>,
+}
 
 /// What is needed to see what cargo has compiled, on another thread.
 pub(crate) struct BuildWatch {
@@ -43,6 +57,47 @@ pub(crate) struct BuildWatch {
     pub(crate) settings: Vec<PathBuf>,
     /// Variables that the compiler reads and cargo does not ask about, in one text.
     pub(crate) variables: String,
+}
+
+impl Session<'_> {
+    /// What is needed to see what the runs of cargo in a gate have compiled.
+    pub(crate) fn build_watch(&self, kind: &Kind) -> BuildWatch {
+        let mut scopes = self.scopes.borrow_mut();
+        let opaque = scopes.opaque(&self.tree);
+        let tools = kind.needs.iter().filter_map(|need| match need {
+            Need::Tool(name) | Need::Optional(name) => SettingsOf::program(name),
+            _ => None,
+        });
+        // Only clippy's settings change what is compiled and told without a word to cargo.
+        let settings = tools.filter(|tool| *tool == SettingsOf::Clippy);
+        let settings = settings.flat_map(|tool| scopes.tool_settings(&self.tree, tool).1);
+        // Nor does cargo look at the programs that link and wrap.
+        let settings = settings.chain(scopes.settings().programs()).collect();
+        BuildWatch {
+            root: scopes.root().to_owned(),
+            kept: ["registry", "git"].map(|inner| scopes.settings().home.join(inner)).to_vec(),
+            homes: [scopes.settings().home.clone()].into_iter().chain(rustup::home()).collect(),
+            values: Arc::clone(&self.values),
+            built: Arc::clone(&self.built),
+            tree: Arc::clone(&self.tree),
+            logs: self.store.folder().clone(),
+            opaque,
+            runs: self.run_by(kind),
+            settings,
+            variables: format!(
+                "{}linker={}\n",
+                scopes.variables().of_compiler(),
+                self.identity(LINKER, None)
+            ),
+        }
+    }
+
+    /// The members whose programs a gate of this kind may run, each with its folder: tests may call cargo.
+    fn run_by(&self, kind: &Kind) -> Vec<(String, String)> {
+        let tests = matches!(kind.scope, Scope::PackageFolders(_));
+        let members = self.workspace.iter().filter(|_| tests).flat_map(|workspace| &workspace.packages);
+        members.map(|package| (package.name.clone(), package.dir.clone())).collect()
+    }
 }
 
 impl BuildWatch {
@@ -96,14 +151,18 @@ impl BuildWatch {
         let look = self.look(compiled, since);
         let mut sighted = sighted(&self.root, compiled, &self.kept);
         let mut opened = None;
-        if let Some((supervisor, traces)) = traced {
+        if let Some(steps) = traced {
             let mut seen = Sighted::default();
-            let whole = self.traced(supervisor, traces, &mut seen);
+            let whole = self.traced(&steps, &mut seen);
             opened = whole.then(|| seen.paths.keys().cloned().collect::<BTreeSet<PathBuf>>());
             // What was compiled before was read then, and not now.
             let before = self.built.opened(&look);
-            sighted.whole = whole && before.is_some();
-            seen.paths.extend(before.into_iter().flatten().map(|path| (path, InputOrigin::Traced)));
+            sighted.whole = whole && before.is_some() && steps.looked_at.is_some();
+            let looked_at = steps.looked_at.into_iter().flatten();
+            // Of a link, what it leads to was read as well.
+            let looked_at = looked_at.flat_map(|file| file.canonicalize().ok().into_iter().chain([file]));
+            let opened_else = before.into_iter().flatten().chain(looked_at);
+            seen.paths.extend(opened_else.map(|path| (path, InputOrigin::Traced)));
             for (path, origin) in seen.paths {
                 sighted.paths.entry(path).or_insert(origin);
             }
@@ -116,12 +175,12 @@ impl BuildWatch {
 
 impl BuildWatch {
     /// Adds what the processes of a gate were seen to read. Can it be told of all of them?
-    fn traced(&self, supervisor: &Supervisor, traces: &[(PathBuf, String)], sighted: &mut Sighted) -> bool {
+    fn traced(&self, steps: &TracedSteps<'_>, sighted: &mut Sighted) -> bool {
         let mut bounds = TraceBounds::new(&self.root, self.homes.clone());
-        let mut whole = !traces.is_empty();
-        for (folder, trace) in traces {
+        let mut whole = steps.all && !steps.traces.is_empty();
+        for (folder, trace) in steps.traces {
             let folder = folder.canonicalize().unwrap_or_else(|_| folder.clone());
-            let read = supervisor.take_trace(trace, |file| {
+            let read = steps.supervisor.take_trace(trace, |file| {
                 let length = file.metadata()?.len();
                 let toolchain =
                     |program: &str| self.homes.iter().any(|home| Path::new(program).starts_with(home));

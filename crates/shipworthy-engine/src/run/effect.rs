@@ -1,7 +1,7 @@
 //! What running a gate does beyond reading files: by its kind, or because its parameters say so.
 
-use shipworthy_kinds::kind::{Effect, Kind};
 use shipworthy_model::checklist::Gate;
+use shipworthy_model::kind::{Effect, Kind};
 
 /// Does the kind have the effect for this gate, by itself or because its parameters say so?
 pub(crate) fn has_effect(gate: &Gate, kind: &Kind, effect: Effect) -> bool {

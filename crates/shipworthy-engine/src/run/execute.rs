@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use shipworthy_kinds::glob::Glob;
-use shipworthy_kinds::kind::{Effect, Kind};
 use shipworthy_model::checklist::{Gate, TargetFolder};
 use shipworthy_model::facts::Workspace;
+use shipworthy_model::glob::Glob;
 use shipworthy_model::judgement::Judgement;
+use shipworthy_model::kind::{Effect, Kind};
 use shipworthy_model::observation::{Looked, Observation, Signed};
 use shipworthy_model::step::{Run, Step};
 use shipworthy_model::unknown::{Reason, Unknown};
@@ -68,6 +68,8 @@ struct StepsDone {
     doubtful: Option<(Run, BTreeSet<String>)>,
     /// The folder that each traced process was started in, and its trace.
     traces: Vec<(PathBuf, String)>,
+    /// Was the last process not traced, because a later step does the same again?
+    untraced: bool,
 }
 
 impl FinishedJob {
@@ -113,10 +115,22 @@ impl GateJob {
         self.steps.iter().any(|(step, _)| matches!(step, Step::Run(_)))
     }
 
-    /// Is all that the gate reads read by processes? What it looks at otherwise is predicted.
-    fn only_runs(&self) -> bool {
-        let runs = |(step, _): &(Step, Option<Observation>)| matches!(step, Step::Run(_) | Step::Workspace);
-        self.runs_processes() && self.steps.iter().all(runs)
+    /// The files that the gate looks at itself; `None` when it sees more than can be named, and what it reads is predicted.
+    fn looked_at(&self) -> Option<Vec<PathBuf>> {
+        let mut files = Vec::new();
+        for (step, _) in &self.steps {
+            match step {
+                Step::Run(_) | Step::Workspace => {}
+                Step::Look(look) => {
+                    for text in &look.select {
+                        let glob = Glob::new(text).ok()?;
+                        files.push(self.builds.root.join(glob.literal()?));
+                    }
+                }
+                _ => return None,
+            }
+        }
+        Some(files)
     }
 
     /// The command lines that the job would run.
@@ -179,9 +193,14 @@ impl GateJob {
         }
     }
 
-    /// The traces of the steps that were done, where all that the gate reads can be seen in them.
+    /// The traces of the steps that were done, where they are traced.
     fn traced<'a>(&self, supervisor: &'a Supervisor, done: &'a StepsDone) -> Option<TracedSteps<'a>> {
-        (supervisor.is_traced() && self.only_runs()).then_some((supervisor, done.traces.as_slice()))
+        (supervisor.is_traced() && self.runs_processes()).then(|| TracedSteps {
+            supervisor,
+            traces: &done.traces,
+            all: !done.untraced,
+            looked_at: self.looked_at(),
+        })
     }
 
     /// Does the steps, one after the other, until one cannot be done, or the contents are not what cargo takes them for.
@@ -230,9 +249,10 @@ impl GateJob {
                 attempt.interrupted = ran.interrupted;
                 let log = format!("{log}.{}", at + 1);
                 let folder = supervisor.root().join(&run.dir);
-                attempt
-                    .traces
-                    .extend(supervisor.traces(&log, ran.retried).map(|trace| (folder.clone(), trace)));
+                let traces = supervisor.traces(run, &log, ran.retried).map(|trace| (folder.clone(), trace));
+                attempt.traces.extend(traces);
+                // Should the step that does it again not be reached, nobody has seen what this one read.
+                attempt.untraced = run.done_again;
                 let compiled = self.builds.compiled(ran);
                 let mut doubtful = self.builds.doubtful(&compiled, &attempt.compiled, since);
                 if first {

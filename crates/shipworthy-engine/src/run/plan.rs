@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use shipworthy_kinds::kind::{Effect, Kind, Need};
 use shipworthy_model::checklist::{Checklist, Gate};
 use shipworthy_model::id::GateId;
+use shipworthy_model::kind::{Effect, Kind, Need};
 use shipworthy_model::verdict::{self, Outcome, Selection};
 
 use crate::run::effect::has_effect;

@@ -1,9 +1,9 @@
 //! The programs that a gate cannot do without, or would use, told in one place for all who ask: the run, the fingerprint and
 //! `doctor`.
 
-use shipworthy_kinds::kind::{Kind, Need};
 use shipworthy_model::checklist::Gate;
 use shipworthy_model::facts::Tool;
+use shipworthy_model::kind::{Kind, Need};
 use shipworthy_model::step::{MachineQuestion, Step};
 use shipworthy_model::unknown::Unknown;
 

@@ -3,9 +3,9 @@
 
 use std::mem::discriminant;
 
-use shipworthy_kinds::kind::Kind;
 use shipworthy_model::checklist::Gate;
 use shipworthy_model::judgement::{Conclusion, Finding, Judgement};
+use shipworthy_model::kind::Kind;
 use shipworthy_model::record::Record;
 
 use crate::run::execute::judge;

@@ -1,9 +1,9 @@
 //! Runs a plan: gates side by side within `jobs`, one Cargo gate at a time, a lone gate alone; records each as it ends.
 //! Every planned gate ends with exactly one entry.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::mem;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::Scope;
 use std::time::{Duration, SystemTime};
 
@@ -11,24 +11,23 @@ use shipworthy_model::event::Event;
 use shipworthy_model::fingerprint::Fingerprint;
 use shipworthy_model::id::GateId;
 use shipworthy_model::judgement::{Conclusion, Judgement};
-use shipworthy_model::observed::{ObservedInput, ObservedSubject};
-use shipworthy_model::record::{RECORD_SCHEMA, Record};
 use shipworthy_model::unknown::{Reason, Unknown};
-use shipworthy_model::verdict::{self, Evidence, Known, Outcome};
+use shipworthy_model::verdict::{self, Known, Outcome};
 
 use crate::evidence::{LOGS, StoreLock};
 use crate::facts::tree::FileStamp;
-use crate::freshness::fingerprint::{OTHERS, without_files};
+use crate::freshness::fingerprint::OTHERS;
 use crate::run::execute::{FinishedJob, GateJob};
 use crate::run::plan::{Lane, PlannedGate, RunPlan};
+use crate::run::recording::Recording;
 use crate::run::running_gate::RunningGate;
 use crate::run::session::Session;
-use crate::run::spoilt::{tree_changed, unkept, void};
+use crate::run::spoilt::{tree_changed, void};
 use crate::run::supervisors::Supervisors;
 use crate::run::survey::Surveyed;
 use crate::run::time_share::TimeShare;
 use crate::run::tree_watch::{TreeChange, TreeWatch};
-use crate::sys::clock::{self, Stopwatch};
+use crate::sys::clock::Stopwatch;
 use crate::sys::files::unique;
 use crate::sys::interrupt::Interrupt;
 use crate::sys::process::Supervisor;
@@ -45,13 +44,25 @@ pub struct Options {
     pub observe: bool,
 }
 
-/// Runs the plan. Afterwards every surveyed gate has its status of now. The tree of the session was read after `since`, by
-/// the clock of the lock.
+/// What a run is held to beside its plan.
+#[derive(Clone, Copy)]
+pub struct RunControl<'r> {
+    /// The lock of the store, which the run holds from its first gate to its last.
+    pub lock: &'r StoreLock,
+    /// When the tree of the session began to be read, by the clock of the lock: what changes later may change it.
+    pub since: SystemTime,
+    /// Has the user had enough?
+    pub interrupt: &'r Interrupt,
+    /// What the user asked for.
+    pub options: Options,
+}
+
+/// Runs the plan. Afterwards every surveyed gate has its status of now.
 pub fn run(
     session: &mut Session<'_>,
     surveyed: &mut [Surveyed],
     plan: RunPlan,
-    (lock, since, interrupt, options): (&StoreLock, SystemTime, &Interrupt, Options),
+    RunControl { lock, since, interrupt, options }: RunControl<'_>,
     emit: &mut dyn FnMut(Event),
 ) {
     emit(Event::Started { run: plan.run.len(), reused: plan.reused.len() });
@@ -150,23 +161,25 @@ impl Runner<'_, '_> {
                 }
                 continue;
             }
-            match receiver.recv_timeout(Duration::from_millis(50)) {
-                Ok(message) => {
-                    for message in std::iter::once(message).chain(receiver.try_iter()) {
-                        match message {
-                            Message::Step(gate, argv) => (self.emit)(Event::StepStarted { gate, argv }),
-                            Message::Done(at, done) => self.end(at, *done),
-                        }
-                    }
-                }
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {}
-            }
+            self.receive(receiver);
             if self.is_time_to_look() {
                 self.settle();
             }
             if self.interrupt.requested() && self.stop.is_none() {
                 (self.emit)(Event::Interrupted);
                 self.stop = Some("interrupted".to_owned());
+            }
+        }
+    }
+
+    /// Takes what the gates that run have told, and waits a moment for it where they have told nothing.
+    fn receive(&mut self, receiver: &Receiver<Message>) {
+        // A moment only, so that an interrupt is heard.
+        let first = receiver.recv_timeout(Duration::from_millis(50));
+        for message in first.into_iter().chain(receiver.try_iter()) {
+            match message {
+                Message::Step(gate, argv) => (self.emit)(Event::StepStarted { gate, argv }),
+                Message::Done(at, done) => self.end(at, *done),
             }
         }
     }
@@ -373,15 +386,39 @@ impl Runner<'_, '_> {
         } else if let Some(why) = &running.void {
             judgement = Judgement::unknown(Reason::CouldNotLook, why.clone());
         }
-        let gate = self.surveyed[at].entry.gate.clone();
+        let id = self.surveyed[at].entry.gate.clone();
         let duration_ms = done.duration_ms;
         // Told only when it is kept: a pass whose evidence is lost is none.
         let judgement = self.record(at, FinishedJob { judgement: None, ..done }, judgement, &running);
-        (self.emit)(Event::GateFinished { gate, judgement, duration_ms });
+        (self.emit)(Event::GateFinished { gate: id, judgement, duration_ms });
         self.open[at] = false;
         if self.options.fail_fast && self.stop.is_none() && self.failed(at) {
             self.stop = Some("a required gate failed, and --fail-fast was given".to_owned());
         }
+    }
+
+    /// Keeps the evidence of a gate that has ended. The judgement is another one afterwards when that could not be done.
+    fn record(
+        &mut self,
+        at: usize,
+        done: FinishedJob,
+        judgement: Judgement,
+        running: &RunningGate,
+    ) -> Judgement {
+        let checklist = self.session.checklist;
+        let surveyed = &mut self.surveyed[at];
+        let Some(gate) = checklist.gate(&surveyed.entry.gate) else { return judgement };
+        let recording = Recording {
+            gate,
+            fingerprint: &surveyed.fingerprint,
+            since: running.since,
+            overtaken: running.overtaken,
+        };
+        let evidence = recording.keep(self.session, self.lock, done, judgement);
+        self.unsaved |= !evidence.record.is_empty();
+        let judgement = evidence.judgement.clone();
+        surveyed.entry.known = Known::Evidence(Box::new(evidence));
+        judgement
     }
 
     fn failed(&self, at: usize) -> bool {
@@ -409,11 +446,17 @@ impl Runner<'_, '_> {
                 running.void.get_or_insert_with(|| void(path));
             }
         }
-        let Some(tree) = change.tree else { return };
-        self.session.adopt(tree);
+        if let Some(tree) = change.tree {
+            self.session.adopt(tree);
+            self.take_fingerprints_anew(&change.changed);
+        }
+    }
+
+    /// Asks after the fingerprints on the tree that the session has taken. What runs on another tree than it was started on
+    /// is void, unless its fingerprint is the same.
+    fn take_fingerprints_anew(&mut self, changed: &[(String, Option<SystemTime>)]) {
         for running in &mut self.running {
             running.overtaken = true;
-            let meanwhile = change.changed.iter().find(|(_, time)| running.overlaps(*time));
             let surveyed = &mut self.surveyed[running.at];
             let now = fingerprint(self.session, &surveyed.entry.gate);
             match (now, &surveyed.fingerprint) {
@@ -426,6 +469,7 @@ impl Runner<'_, '_> {
                     surveyed.fingerprint = Ok(now);
                 }
                 _ => {
+                    let meanwhile = changed.iter().find(|(_, time)| running.overlaps(*time));
                     let path = meanwhile.map_or("the checkout", |(path, _)| path);
                     running.void.get_or_insert_with(|| void(path));
                 }
@@ -453,127 +497,6 @@ impl Runner<'_, '_> {
                 self.session.written.note(path, *stamp, writers.collect());
             }
         }
-    }
-
-    /// What a gate was seen to depend on beyond its fingerprint; the name of what changed meanwhile where something did.
-    fn observed(
-        &self,
-        at: usize,
-        done: &FinishedJob,
-        since: SystemTime,
-    ) -> (Vec<ObservedInput>, Option<String>) {
-        // What was predicted is not bound where everything was seen, and covers nothing where no file was.
-        let covers = !done.sighted.whole && !done.sighted.paths.is_empty();
-        let predicted = self.surveyed[at].fingerprint.iter().filter(|_| covers);
-        let parts = predicted.flat_map(|fingerprint| &fingerprint.parts);
-        let files = parts.filter_map(|part| self.session.manifest(part)).flatten();
-        let covered: BTreeSet<String> = files.map(|(path, _)| path).collect();
-        let (mut observed, changed) = self.session.observed(&done.sighted, &covered, since);
-        let gate = self.session.checklist.gate(&self.surveyed[at].entry.gate);
-        // What the gate sets is what its steps got, whatever it is elsewhere.
-        let set = |input: &ObservedInput| match &input.subject {
-            ObservedSubject::Variable(name) => gate.is_some_and(|gate| gate.env.contains_key(name)),
-            _ => false,
-        };
-        observed.retain(|input| !set(input));
-        (observed, changed)
-    }
-
-    /// Keeps the evidence of a gate. The judgement is another one afterwards when that could not be done.
-    fn record(
-        &mut self,
-        at: usize,
-        done: FinishedJob,
-        judgement: Judgement,
-        running: &RunningGate,
-    ) -> Judgement {
-        let overtaken = running.overtaken;
-        let id = self.surveyed[at].entry.gate.clone();
-        let Some(gate) = self.session.checklist.gate(&id) else { return judgement };
-        let head = self.session.tree.git.as_ref();
-        let mut evidence = Evidence {
-            record: String::new(),
-            recorded: clock::now(),
-            commit: head.and_then(|head| head.commit.clone()),
-            from: None,
-            duration_ms: done.duration_ms,
-            judgement,
-            executed: true,
-            changed: Vec::new(),
-            max_age: None,
-            skipped: None,
-        };
-        if let (Err(unknown), Conclusion::Pass) = (&self.surveyed[at].fingerprint, &evidence.judgement.result)
-        {
-            evidence.judgement = Judgement::unknown(unknown.reason, unknown.detail.clone());
-        }
-        let (mut observed, changed) = self.observed(at, &done, running.since);
-        if let (Some(name), Conclusion::Pass) = (&changed, &evidence.judgement.result) {
-            let path = name.split_once(' ').map_or(name.as_str(), |(_, path)| path);
-            evidence.judgement = Judgement::unknown(Reason::CouldNotLook, void(path));
-        }
-        // What a result depends on must be known, or nothing could ever tell that it is stale.
-        let kept = match &self.surveyed[at].fingerprint {
-            Err(unknown) => Err(unknown.detail.clone()),
-            Ok(fingerprint) => {
-                if evidence.judgement.result != Conclusion::Pass {
-                    self.session.bind_as_before(&id, fingerprint, &mut observed);
-                }
-                // The lists of another tree are not those behind this fingerprint.
-                for part in fingerprint.parts.iter().filter(|_| !overtaken) {
-                    if !self.session.store.has_manifest(&part.value)
-                        && let Some(files) = self.session.manifest(part)
-                    {
-                        // Without it `why` cannot name the files that changed; the evidence is none the worse.
-                        drop(self.session.store.keep_manifest(&part.value, &files));
-                    }
-                }
-                let record = Record {
-                    schema: RECORD_SCHEMA,
-                    sequence: 0,
-                    gate: id,
-                    check: gate.check.clone(),
-                    recorded: evidence.recorded,
-                    duration_ms: done.duration_ms,
-                    commit: evidence.commit.clone(),
-                    tree: self.session.tree_id(),
-                    dirty: head.is_some_and(|head| !head.dirty.is_empty()),
-                    fingerprint: match done.sighted.whole {
-                        true => without_files(fingerprint),
-                        false => fingerprint.clone(),
-                    },
-                    basis: Some(self.session.ground.basis.clone()),
-                    observed,
-                    rebuilt: done.rebuilt.into_iter().collect(),
-                    observations: done.observations,
-                    judgement: evidence.judgement.clone(),
-                };
-                self.session.append(self.lock, record).map_err(|error| error.to_string())
-            }
-        };
-        match kept {
-            Ok(name) => {
-                evidence.record = name.to_string();
-                self.unsaved = true;
-            }
-            Err(why) => {
-                let mut why = why;
-                let now = self.surveyed[at].fingerprint.as_ref().ok();
-                // Who could not look, and does not know at what, has said nothing of what was proven before.
-                let blind = now.is_none() && matches!(evidence.judgement.result, Conclusion::Unknown(_));
-                if evidence.judgement.result != Conclusion::Pass && !blind {
-                    // What was proven before holds no more, though this could not be written down.
-                    let gate = self.surveyed[at].entry.gate.clone();
-                    if let Err(error) = self.session.put_aside(self.lock, &gate, now) {
-                        why = format!("{why}; and an older pass is still there: {error}");
-                    }
-                }
-                evidence.judgement = unkept(evidence.judgement, &why);
-            }
-        }
-        let judgement = evidence.judgement.clone();
-        self.surveyed[at].entry.known = Known::Evidence(Box::new(evidence));
-        judgement
     }
 }
 

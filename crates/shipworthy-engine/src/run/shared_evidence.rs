@@ -3,12 +3,11 @@
 
 use std::time::Duration;
 
-use shipworthy_kinds::KINDS;
-use shipworthy_kinds::kind::{Effect, Kind, Scope};
 use shipworthy_model::basis::ClockSource;
 use shipworthy_model::checklist::{Gate, Sharing};
 use shipworthy_model::fingerprint::Fingerprint;
 use shipworthy_model::judgement::{Conclusion, Judgement};
+use shipworthy_model::kind::{Effect, Kind, Scope};
 use shipworthy_model::observed::ObservedSubject;
 use shipworthy_model::record::Record;
 use shipworthy_model::verdict::Evidence;
@@ -45,7 +44,7 @@ impl Session<'_> {
 
     /// The pass of another workspace that speaks for a gate whose fingerprint here is `now`.
     pub(super) fn shared_evidence(&self, gate: &Gate, kind: &Kind, now: &Fingerprint) -> Option<Evidence> {
-        let shared = self.shared.as_ref().filter(|_| may_share(gate, kind))?;
+        let shared = self.shared.as_ref().filter(|_| self.may_share(gate, kind))?;
         let max_age = max_age(self, gate, kind);
         [now.clone(), without_files(now)].iter().find_map(|now| {
             shared.with(&self.key(gate, now)).into_iter().find_map(|(name, pass)| {
@@ -96,7 +95,7 @@ impl Session<'_> {
         let own = &record.fingerprint;
         let done = if record.judgement.result == Conclusion::Pass {
             let by_hand = self.ground.basis.clock == ClockSource::ByHand;
-            if by_hand || !may_share(gate, kind) || self.names_its_place(gate, record) {
+            if by_hand || !self.may_share(gate, kind) || self.names_its_place(gate, record) {
                 return;
             }
             shared.keep(&self.key(gate, own), &self.root, record)
@@ -133,16 +132,16 @@ impl Session<'_> {
         });
         told || parts.chain(observed).any(|name| variables.holds(name, &root))
     }
-}
 
-/// May runs of a gate speak for other workspaces? Only by a check that comes with this program: what another one does is no part
-/// of what its evidence is bound to. Not where a person answers, where the clone or the machine is what was looked at, after a
-/// release, and where each run is to be done.
-fn may_share(gate: &Gate, kind: &Kind) -> bool {
-    let known = KINDS.iter().any(|known| std::ptr::eq(*known, kind));
-    let bound_here =
-        [Effect::Machine, Effect::Repeat].into_iter().any(|effect| has_effect(gate, kind, effect));
-    known && !bound_here && gate.watch.is_none() && is_of_contents(&kind.scope)
+    /// May runs of a gate speak for other workspaces? Only by a check that comes with this program: what another one does is no
+    /// part of what its evidence is bound to. Not where a person answers, where the clone or the machine is what was looked at,
+    /// after a release, and where each run is to be done.
+    fn may_share(&self, gate: &Gate, kind: &Kind) -> bool {
+        let known = self.built_in.iter().any(|known| std::ptr::eq(*known, kind));
+        let bound_here =
+            [Effect::Machine, Effect::Repeat].into_iter().any(|effect| has_effect(gate, kind, effect));
+        known && !bound_here && gate.watch.is_none() && is_of_contents(&kind.scope)
+    }
 }
 
 fn is_of_contents(scope: &Scope) -> bool {

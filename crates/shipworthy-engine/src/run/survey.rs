@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use shipworthy_kinds::kind::{Effect, Kind};
 use shipworthy_model::checklist::Gate;
 use shipworthy_model::fingerprint::Fingerprint;
 use shipworthy_model::judgement::Judgement;
+use shipworthy_model::kind::{Effect, Kind};
 use shipworthy_model::record::Record;
 use shipworthy_model::unknown::Unknown;
 use shipworthy_model::verdict::{Entry, Evidence, Known};

@@ -103,8 +103,8 @@ impl TreeWatch {
             };
             // A change in the tick of the clock in which the last look began has its time, but another stamp.
             let touched = time > self.since || now.is_some() && now != before;
-            if touched && !change.changed.iter().any(|(changed, _)| *changed == file.path) {
-                change.touched.push((file.path.clone(), time));
+            if touched && !change.changed.iter().any(|(changed, _)| file.path == *changed) {
+                change.touched.push((file.path.to_string(), time));
             }
         }
     }
@@ -113,11 +113,11 @@ impl TreeWatch {
         let (Some(before), Some(now)) = (&self.disk, &tree.disk) else { return };
         let known = |path: &str| tree.file(path).is_some() || self.seen.file(path).is_some();
         for file in now.changed_since(before).filter(|file| !known(&file.path)) {
-            change.written.push((file.path.clone(), file.stamp));
+            change.written.push((file.path.to_string(), file.stamp));
         }
         for file in before.changed_since(now).filter(|file| !known(&file.path)) {
             if now.stamp(&file.path).is_none() {
-                change.removed.push((file.path.clone(), changed_at(&tree.root, folder(&file.path))));
+                change.removed.push((file.path.to_string(), changed_at(&tree.root, folder(&file.path))));
             }
         }
     }

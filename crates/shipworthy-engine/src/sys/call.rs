@@ -21,6 +21,8 @@ use super::clock::Stopwatch;
 use super::environment::{OF_QUESTIONS, environment};
 use super::files::unique;
 use super::interrupt::Interrupt;
+use super::lease::Lease;
+use super::own_folder::OwnFolder;
 use super::process_group;
 use super::process_tree::kill_marked;
 use super::program::patiently;
@@ -53,6 +55,8 @@ pub struct ShortCall {
     deadline: Duration,
     limit: u64,
     interrupt: Option<Interrupt>,
+    /// Where the lease of the call is, when it has one.
+    leases: Option<OwnFolder>,
 }
 
 /// A short call that gave no answer: what was attempted, where, and why it failed.
@@ -95,6 +99,7 @@ impl ShortCall {
             deadline: DEADLINE,
             limit: LIMIT,
             interrupt: Interrupt::installed(),
+            leases: None,
         }
     }
 
@@ -148,6 +153,14 @@ impl ShortCall {
         self
     }
 
+    /// The call with a lease in this folder, as a step has one: for a program that does more than look, which must not go on
+    /// behind the next run when this process is killed.
+    #[must_use]
+    pub fn leased(mut self, leases: OwnFolder) -> Self {
+        self.leases = Some(leases);
+        self
+    }
+
     /// Makes the call and waits for its end. What the exit code means is for the caller to say.
     ///
     /// # Errors
@@ -183,8 +196,12 @@ impl ShortCall {
         if self.interrupt.is_some() {
             process_group::lead(&mut command);
         }
+        let mut lease = self.leases.as_ref().map(|leases| Lease::take(leases, &mark, &self.attempt()));
         let child = patiently(|| SharedChild::spawn(&mut command));
         let child = child.map_err(|error| self.failed(CallFailure::System(error)))?;
+        if let Some(lease) = &mut lease {
+            lease.started(Some(child.id()));
+        }
         self.supervise(&child).map_err(|cause| {
             kill_marked(child.id(), &mark);
             let _ = child.kill();
@@ -254,12 +271,13 @@ impl ShortCall {
     }
 
     fn failed(&self, cause: CallFailure) -> CallError {
+        CallError { attempt: self.attempt(), folder: self.folder.clone(), cause }
+    }
+
+    /// The command line of the call.
+    fn attempt(&self) -> String {
         let words = std::iter::once(&self.program).chain(&self.args).map(|word| word.to_string_lossy());
-        CallError {
-            attempt: shipworthy_model::step::command_line(&words.map(String::from).collect::<Vec<_>>()),
-            folder: self.folder.clone(),
-            cause,
-        }
+        shipworthy_model::step::command_line(&words.map(String::from).collect::<Vec<_>>())
     }
 }
 

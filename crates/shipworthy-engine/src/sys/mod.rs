@@ -5,6 +5,7 @@ pub mod clock;
 pub mod environment;
 pub mod exhaustion;
 pub mod files;
+pub(crate) mod folder_scan;
 pub mod foreground;
 pub mod interrupt;
 pub mod lease;

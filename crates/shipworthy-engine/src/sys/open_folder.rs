@@ -52,7 +52,7 @@ impl OpenFolder {
     ///
     /// When it is not there, or is anything else.
     pub fn see(&self, name: &str) -> io::Result<SeenFile> {
-        at::see(&self.handle, plain(name)?, &self.path.join(name))
+        at::see(&self.handle, plain(name)?, &self.path)
     }
 
     /// Is a regular file of ours there?

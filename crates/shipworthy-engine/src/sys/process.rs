@@ -96,7 +96,8 @@ impl Supervisor {
         self
     }
 
-    /// The supervisor with a tracer, which writes what each attempt at a step calls to `LOG.trace` beside its logs.
+    /// The supervisor with a tracer, which writes what each attempt at a step calls to `LOG.trace` beside its logs; not of a
+    /// step that another one does again.
     #[must_use]
     pub fn traced(mut self, tracer: Option<Tracer>) -> Self {
         self.tracer = tracer;
@@ -108,9 +109,15 @@ impl Supervisor {
         self.tracer.is_some()
     }
 
-    /// The names of the traces of a step that was tried so many times more.
-    pub(crate) fn traces(&self, log: &str, retried: u32) -> impl Iterator<Item = String> {
-        let attempts = (0..=retried).filter(|_| self.is_traced());
+    /// The tracer of a step, if it is traced.
+    fn tracer(&self, run: &Run) -> Option<&Tracer> {
+        self.tracer.as_ref().filter(|_| !run.done_again)
+    }
+
+    /// The names of the traces of a step that was tried so many times more; none when it is not traced.
+    pub(crate) fn traces(&self, run: &Run, log: &str, retried: u32) -> impl Iterator<Item = String> {
+        let traced = self.tracer(run).is_some();
+        let attempts = (0..=retried).filter(move |_| traced);
         attempts.map(move |at| match at {
             0 => format!("{log}.{TRACE}"),
             at => format!("{log}.{}.{TRACE}", at + 1),
@@ -205,7 +212,7 @@ impl Supervisor {
         };
         // The last one to be added is the first one to take effect.
         let arguments = run.argv.iter().skip(1).map(OsString::from);
-        let (mut expression, trace) = match &self.tracer {
+        let (mut expression, trace) = match self.tracer(run) {
             None => (duct::cmd(program, arguments), None),
             Some(tracer) => {
                 let (trace, _) = open(TRACE)?;

@@ -53,6 +53,11 @@ impl SearchPath {
         which::which_in_all(program, Some(self.value()), "/").ok()?.find(outside)
     }
 
+    /// Does this whole path lead out of the repository, wherever its links go?
+    pub(crate) fn is_outside(&self, path: &Path) -> bool {
+        path.is_absolute() && path.canonicalize().is_ok_and(|real| !is_inside(&real, &self.repository))
+    }
+
     /// The search path as the value of the variable `PATH`.
     pub fn value(&self) -> OsString {
         // Every entry was split from such a value, so that they can be joined again.

@@ -1,8 +1,9 @@
 //! A time box: work of our own that ends in time for whoever waits for it, and does not make the user wait either.
 
-use std::sync::Arc;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::clock::Stopwatch;
@@ -34,6 +35,42 @@ impl GivenUp {
     }
 }
 
+/// Work for another thread.
+type Task = Box<dyn FnOnce() + Send>;
+
+/// The ways to the threads that have ended their work and wait for more.
+static IDLE: Mutex<Vec<Sender<Task>>> = Mutex::new(Vec::new());
+
+/// Does the work on a thread that has nothing to do, or on a new one: an audit asks tens of thousands of small questions.
+/// Where there is no thread for it, it is done here.
+fn elsewhere(work: impl FnOnce() + Send + 'static) {
+    // It may panic; whoever waits for a result sees that there is none.
+    let mut task: Task = Box::new(move || drop(catch_unwind(AssertUnwindSafe(work))));
+    let next = || idle().pop();
+    while let Some(thread) = next() {
+        match thread.send(task) {
+            Ok(()) => return,
+            Err(unsent) => task = unsent.0,
+        }
+    }
+    let (sender, tasks) = channel::<Task>();
+    let way = sender.clone();
+    let begun = Worker::apart(move || {
+        for task in tasks {
+            task();
+            idle().push(way.clone());
+        }
+    });
+    match begun {
+        Ok(_) => drop(sender.send(task)),
+        Err(_) => task(),
+    }
+}
+
+fn idle() -> MutexGuard<'static, Vec<Sender<Task>>> {
+    IDLE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Does work that cannot be stopped from outside, such as trying a pattern, on another thread, and leaves that behind when
 /// it takes longer than `time`: it ends where the work asks whether it was given up, or with this process. Where there is
 /// no thread for it, the work takes its time.
@@ -45,7 +82,7 @@ pub(crate) fn within<T: Send + 'static>(
     let (given_up, watch) = (GivenUp::default(), Stopwatch::start());
     let (sender, receiver) = channel();
     let theirs = given_up.clone();
-    drop(Worker::start(move || drop(sender.send(work(&theirs)))));
+    elsewhere(move || drop(sender.send(work(&theirs))));
     loop {
         // Less than a moment is left, and then none: it is over when both say so.
         let left = time.saturating_sub(watch.elapsed());
@@ -70,6 +107,13 @@ mod tests {
         while !given_up.yes() {
             std::thread::yield_now();
         }
+    }
+
+    #[test]
+    fn a_thread_does_one_piece_of_work_after_the_other() {
+        let on = || within(Duration::from_secs(3600), &Interrupt::never(), |_| std::thread::current().id());
+        let threads: std::collections::BTreeSet<_> = (0..100).map(|_| format!("{:?}", on())).collect();
+        assert!(threads.len() < 50, "{} threads for a hundred pieces of work", threads.len());
     }
 
     #[test]

@@ -102,5 +102,5 @@ pub fn paths(tree: &Tree) -> Vec<&str> {
 }
 
 pub fn digest(tree: &Tree, path: &str) -> String {
-    tree.file(path).unwrap_or_else(|| panic!("{path} is not in {:?}", paths(tree))).digest.clone()
+    tree.file(path).unwrap_or_else(|| panic!("{path} is not in {:?}", paths(tree))).digest.to_string()
 }

@@ -5,8 +5,8 @@ use std::fs;
 
 use shipworthy_engine::facts::workspace::load;
 use shipworthy_engine::freshness::scope::InputScopes;
-use shipworthy_kinds::kind::Scope;
 use shipworthy_model::fingerprint::Part;
+use shipworthy_model::kind::Scope;
 use shipworthy_model::params::{Params, Value};
 
 use crate::fixture::Place;
@@ -278,7 +278,7 @@ fn the_commit_and_the_files_behind_a_part_are_told() {
     assert_eq!(manifests.len(), 3);
     assert_eq!(
         manifests[0],
-        ("crates/app/Cargo.toml".to_owned(), tree.file("crates/app/Cargo.toml").unwrap().digest.clone())
+        ("crates/app/Cargo.toml".to_owned(), tree.file("crates/app/Cargo.toml").unwrap().digest.to_string())
     );
     let other = Part { value: "other".to_owned(), ..part("dirty").clone() };
     assert_eq!(scopes.manifest(&tree, &other), None);

@@ -1,15 +1,14 @@
 //! `cargo-build`: every target of the workspace compiles.
 
 use shipworthy_model::facts::Facts;
-use shipworthy_model::judgement::{Finding, Judgement, Limit, Measurement};
-use shipworthy_model::kind::{Param, ParamType};
+use shipworthy_model::judgement::{Judgement, Limit, Measurement};
+use shipworthy_model::kind::{Effect, Kind, Need, Param, ParamType, Scope};
 use shipworthy_model::observation::Observation;
 use shipworthy_model::params::Params;
 use shipworthy_model::step::{Run, Step};
 use shipworthy_model::unknown::Reason;
 
-use crate::kind::{Effect, Kind, Need, Scope};
-use crate::reading::cargo::{between, cargo_warnings, messages, selection};
+use crate::reading::cargo::{between, messages, selection, warnings::Warnings};
 
 /// The check kind `cargo-build`.
 pub(super) static KIND: Kind = Kind::new(
@@ -22,7 +21,8 @@ pub(super) static KIND: Kind = Kind::new(
     "Builds libraries, programs, tests, benchmarks and examples of every member. Errors are taken from the \
      compiler's JSON messages and must agree with cargo's exit code. Targets whose `required-features` are \
      off are not built; they are counted as skipped. Where `warnings` has a limit, cargo's own warnings and \
-     those of the members' build scripts count too, and flags that would keep warnings back (`-A`, \
+     those of the members' build scripts count too (of a gate about certain `packages`: theirs; what members have \
+     that they need is counted apart, for gates of their own), and flags that would keep warnings back (`-A`, \
      `--cap-lints`, in whichever settings or variable) fail unless `lowered` names them. A `rustc-wrapper` of \
      the workspace itself is unknown unless `wrappers` names it.",
 )
@@ -44,7 +44,7 @@ pub(super) static KIND: Kind = Kind::new(
     between::WRAPPERS,
 ])
 .since("0.1")
-.version(2)
+.version(3)
 .needs(&[Need::Tool("cargo"), Need::Workspace])
 .effects(&[Effect::WritesTarget])
 .scope(Scope::Packages("packages"));
@@ -75,8 +75,7 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
     };
     let (built, skipped) = messages.targets(&members);
     let errors = Measurement::count("errors", findings.len() as u64);
-    let mut warnings: Vec<Finding> = messages.warnings().map(|warning| warning.finding.clone()).collect();
-    warnings.extend(cargo_warnings::read(&ran.stderr.text, workspace));
+    let (warnings, of_others) = Warnings::of(&messages, ran, workspace).apart(&members);
     let mut measured = Measurement::count("warnings", warnings.len() as u64);
     if let Some(most) = params.count("warnings") {
         measured = measured.limit(Limit::AtMost(most as f64));
@@ -86,7 +85,7 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
         findings.extend(between::lowered(params, workspace, ran));
     }
     let skipped = Measurement::count("targets skipped", skipped);
-    Judgement::of(built, "targets", findings).with(vec![errors, measured, skipped])
+    Judgement::of(built, "targets", findings).with([vec![errors, measured, skipped], of_others].concat())
 }
 
 #[cfg(test)]

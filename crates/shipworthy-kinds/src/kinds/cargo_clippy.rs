@@ -3,22 +3,25 @@
 use std::collections::BTreeMap;
 
 use shipworthy_model::facts::Facts;
-use shipworthy_model::judgement::{Finding, Judgement, Limit, Measurement};
-use shipworthy_model::kind::{Param, ParamType};
+use shipworthy_model::judgement::{Conclusion, Finding, Judgement, Limit, Measurement};
+use shipworthy_model::kind::{Effect, Kind, Need, Param, ParamType, Scope};
 use shipworthy_model::observation::Observation;
 use shipworthy_model::params::Params;
 use shipworthy_model::step::{Run, Step};
-use shipworthy_model::unknown::Reason;
+use shipworthy_model::unknown::{Reason, Unknown};
 
-use crate::kind::{Effect, Kind, Need, Scope};
-use crate::reading::cargo::{between, cargo_warnings, messages, selection};
+use crate::reading::cargo::messages::{self, Diagnostic};
+use crate::reading::cargo::{between, selection, warnings::Warnings};
 
 /// The check kind `cargo-clippy`.
 pub(super) static KIND: Kind =
     Kind::new("cargo-clippy", "clippy finds nothing, or no more than is allowed", steps, judge)
         .about(
             "Lints every target of every member and counts the warnings in the JSON messages, each once, \
-             whatever the exit code. Warnings about crates outside the workspace do not count. A lint that is \
+             whatever the exit code. Warnings about crates outside the workspace do not count; nor, in a gate about certain \
+             `packages`, do those about members that these need, which are counted apart, for gates of their own. \
+             (`--no-deps` is not used: a member that was once compiled so is never linted, as cargo takes it for \
+             fresh.) A lint that is \
              named in `lints` is held against its own limit there and does not count towards `limit`. Targets \
              whose `required-features` are off are not linted; they are counted as skipped. Flags that would \
              keep warnings back (`-A`, `--cap-lints`, in whichever settings or variable) fail unless `lowered` \
@@ -43,7 +46,7 @@ pub(super) static KIND: Kind =
             between::WRAPPERS,
         ])
         .since("0.1")
-        .version(3)
+        .version(4)
         .needs(&[Need::Tool("cargo"), Need::Tool("cargo-clippy"), Need::Workspace])
         .effects(&[Effect::WritesTarget])
         .scope(Scope::Packages("packages"));
@@ -73,10 +76,14 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
         (Ok(members), Ok(errors)) => (members, errors),
         (Err(judgement), _) | (_, Err(judgement)) => return judgement,
     };
+    let stopped: Vec<&Diagnostic> = messages.lints_of_others(&members).collect();
+    let place =
+        |finding: &Finding| (finding.rule.clone(), finding.file.clone(), finding.line, finding.column);
+    findings.retain(|finding| !stopped.iter().any(|lint| place(&lint.finding) == place(finding)));
     let mut by_lint: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
     // What cargo and build scripts warn of is no lint, and no flag makes it an error.
-    let of_cargo = cargo_warnings::read(&ran.stderr.text, workspace);
-    for warning in messages.warnings().map(|warning| &warning.finding).chain(&of_cargo) {
+    let (warnings, of_others) = Warnings::of(&messages, ran, workspace).apart(&members);
+    for warning in &warnings {
         by_lint.entry(&warning.rule).or_default().push(warning);
     }
     let own = params.table("lints").cloned().unwrap_or_default();
@@ -106,7 +113,19 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
     findings.extend(between::lowered(params, workspace, ran));
     let (linted, skipped) = messages.targets(&members);
     measurements.push(Measurement::count("targets skipped", skipped));
-    Judgement::of(linted, "targets", findings).with(measurements)
+    measurements.extend(of_others);
+    let mut judgement = Judgement::of(linted, "targets", findings).with(measurements);
+    if let Some(lint) = stopped.first()
+        && judgement.result != Conclusion::Fail
+    {
+        let detail = format!(
+            "`{}` is an error in {}, which this gate is not about, so that clippy never came to what needs it",
+            lint.finding.rule,
+            lint.members.iter().map(String::as_str).collect::<Vec<_>>().join(" and "),
+        );
+        judgement.result = Conclusion::Unknown(Unknown::new(Reason::CouldNotLook, detail));
+    }
+    judgement
 }
 
 #[cfg(test)]

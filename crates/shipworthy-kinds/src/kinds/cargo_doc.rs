@@ -4,15 +4,13 @@ use std::collections::BTreeSet;
 
 use shipworthy_model::facts::{Facts, Target, Workspace};
 use shipworthy_model::judgement::{Finding, Judgement, Limit, Measurement};
-use shipworthy_model::kind::{Param, ParamType};
+use shipworthy_model::kind::{Effect, Kind, Need, Param, ParamType, Scope};
 use shipworthy_model::observation::Observation;
 use shipworthy_model::params::Params;
 use shipworthy_model::step::{Run, Step};
 use shipworthy_model::unknown::Reason;
 
-use crate::kind::{Effect, Kind, Need, Scope};
-use crate::reading::cargo::messages::{self, Diagnostic};
-use crate::reading::cargo::{between, cargo_warnings, selection};
+use crate::reading::cargo::{between, cargo_warnings, messages, selection, warnings::Warnings};
 
 /// The check kind `cargo-doc`.
 pub(super) static KIND: Kind = Kind::new(
@@ -26,7 +24,8 @@ pub(super) static KIND: Kind = Kind::new(
      cargo leaves out unless it is named; without dependencies. It counts rustdoc's warnings (broken links, bare \
      URLs, missing docs) in the JSON messages, whatever the exit code. `RUSTDOCFLAGS` in both its forms and the settings \
      behind it are switched off, so that none of them can silence a warning. What the compiler warns of \
-     while it reads a dependency is left to `cargo-build` and `cargo-clippy`.",
+     while it reads a dependency is left to `cargo-build` and `cargo-clippy`; what documentation a member lacks that \
+     the `packages` of the gate need is counted apart, for gates of its own.",
 )
 .params(&[
     selection::PACKAGES,
@@ -40,7 +39,7 @@ pub(super) static KIND: Kind = Kind::new(
     between::WRAPPERS,
 ])
 .since("0.1")
-.version(4)
+.version(5)
 .needs(&[Need::Tool("cargo"), Need::Workspace])
 .effects(&[Effect::WritesTarget])
 .scope(Scope::PackageFolders("packages"));
@@ -112,7 +111,7 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
     if let Some(judgement) = between::compiler(params, workspace) {
         return judgement;
     }
-    let (mut findings, mut warnings) = (Vec::new(), Vec::new());
+    let (mut findings, mut warnings) = (Vec::new(), Warnings::default());
     let mut pages: BTreeSet<(String, String, Vec<String>)> = BTreeSet::new();
     for observation in runs {
         let Observation::Ran(ran) = observation else {
@@ -123,14 +122,11 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
             Ok(errors) => findings.extend(errors),
             Err(judgement) => return judgement,
         }
-        let found = messages.warnings().filter(|w| is_rustdoc(w)).map(|warning| warning.finding.clone());
-        // Cargo's own, such as two pages at one place. What build scripts say is about the build.
-        let of_cargo = cargo_warnings::read(&ran.stderr.text, workspace).into_iter();
-        let found = found.chain(of_cargo.filter(|warning| warning.rule == cargo_warnings::RULE));
-        warnings.extend(found.filter(|warning| !warnings.contains(warning)).collect::<Vec<_>>());
+        warnings.join(Warnings::of(&messages, ran, workspace), is_about_documentation);
         let written = messages.artifacts.into_iter().filter(|artifact| artifact.page);
         pages.extend(written.map(|page| (page.package, page.target, page.kinds)));
     }
+    let (warnings, of_others) = warnings.apart(&members);
     let errors = Measurement::count("errors", findings.len() as u64);
     let limit = Limit::AtMost(params.count("limit").unwrap_or(0) as f64);
     let measured = Measurement::count("warnings", warnings.len() as u64).limit(limit);
@@ -154,12 +150,14 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
     let silent = silent.filter(|target| !target.doc && (is(target, &LIBRARIES) || is(target, &["bin"])));
     let left_out = Measurement::count("targets with `doc = false`", silent.count() as u64);
     let documented = pages.len() as u64;
-    Judgement::of(documented, "targets", findings).with(vec![errors, measured, left_out])
+    Judgement::of(documented, "targets", findings)
+        .with([vec![errors, measured, left_out], of_others].concat())
 }
 
-fn is_rustdoc(diagnostic: &Diagnostic) -> bool {
-    let code = diagnostic.code.as_deref();
-    code.is_none_or(|code| code.starts_with("rustdoc::") || code == "missing_docs")
+/// Is a warning rustdoc's, or one of cargo's own, such as two pages at one place? What build scripts say is about the build.
+fn is_about_documentation(finding: &Finding) -> bool {
+    let rule = finding.rule.as_str();
+    rule.starts_with("rustdoc::") || ["missing_docs", messages::UNNAMED, cargo_warnings::RULE].contains(&rule)
 }
 
 #[cfg(test)]

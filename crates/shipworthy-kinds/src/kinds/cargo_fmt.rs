@@ -4,14 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use shipworthy_model::facts::{Facts, Package, Target, Workspace};
 use shipworthy_model::judgement::{Conclusion, Finding, Judgement, Measurement};
-use shipworthy_model::kind::{Param, ParamType};
+use shipworthy_model::kind::{Kind, Need, Param, ParamType, Scope};
 use shipworthy_model::observation::{Looked, Observation, Ran, Sighting};
 use shipworthy_model::params::Params;
 use shipworthy_model::path::resolve_inside;
 use shipworthy_model::step::{Look, Run, SourceFile, Step};
 use shipworthy_model::unknown::Reason;
 
-use crate::kind::{Kind, Need, Scope};
 use crate::reading::cargo::{between, failure, selection};
 use crate::reading::globs::Globs;
 use crate::reading::rust::mention::{MentionKind, mentions};

@@ -2,14 +2,13 @@
 
 use shipworthy_model::facts::{Facts, Workspace};
 use shipworthy_model::judgement::{Conclusion, Finding, Judgement, Limit, Measurement};
-use shipworthy_model::kind::{Param, ParamType};
+use shipworthy_model::kind::{Effect, Kind, Need, Param, ParamType, Scope};
 use shipworthy_model::observation::{Observation, Ran};
 use shipworthy_model::params::Params;
 use shipworthy_model::setting::SettingSort;
 use shipworthy_model::step::{Run, Step};
 use shipworthy_model::unknown::{Reason, Unknown};
 
-use crate::kind::{Effect, Kind, Need, Scope};
 use crate::reading::cargo::test_inventory::{self, TestGate, TestInventory};
 use crate::reading::cargo::{between, excluded, messages, selection, test_sources};
 use crate::reading::globs::Globs;
@@ -150,7 +149,9 @@ fn nextest_steps(params: &Params, workspace: Option<&Workspace>, arguments: Vec<
     ];
     let argv = selection::command(params, &["nextest", "run"], arguments, &options);
     let argv = between::program(argv, "nextest", workspace);
-    [Step::Run(Run::new([list, words.clone()].concat())), Step::Run(Run::new([argv, words].concat()).merge())]
+    // To run the tests, nextest lists them once more.
+    let list = Run::new([list, words.clone()].concat()).done_again();
+    [Step::Run(list), Step::Run(Run::new([argv, words].concat()).merge())]
 }
 
 fn retries(params: &Params) -> u32 {
@@ -526,6 +527,13 @@ mod tests {
         assert!(argv[2].starts_with("cargo nextest run --workspace "), "{argv:?}");
         assert!(argv[2].contains(" --no-fail-fast ") && argv[2].ends_with(" --retries=0"), "{argv:?}");
         assert_eq!(argv[3], format!("cargo test --workspace --no-fail-fast --doc {plain}"));
+        let with_nextest = steps(&none, &facts(&["cargo-nextest"]));
+        let done_again = with_nextest.iter().filter_map(|step| match step {
+            Step::Run(run) => Some(run.done_again),
+            _ => None,
+        });
+        // The run lists once more; what the others do is done by nobody else.
+        assert_eq!(done_again.collect::<Vec<_>>(), [false, true, false, false]);
         let some = params(&[
             ("runner", Value::Text("cargo".to_owned())),
             ("doctests", Value::Flag(false)),

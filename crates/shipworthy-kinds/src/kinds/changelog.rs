@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use shipworthy_model::facts::{Facts, Package, Workspace};
 use shipworthy_model::judgement::Judgement;
-use shipworthy_model::kind::{Param, ParamType};
+use shipworthy_model::kind::{Kind, Param, ParamType, Scope};
 use shipworthy_model::observation::{Looked, Observation, Sighting};
 use shipworthy_model::params::Params;
 use shipworthy_model::path::{folder, join, resolve};
@@ -15,7 +15,6 @@ use shipworthy_model::step::{Look, SourceFile, Step};
 use shipworthy_model::unknown::Reason;
 
 use self::release_log::{BOLD, EMPTY, HEADING, ITEM, ReleaseLog, SectionState, WantedSection};
-use crate::kind::{Kind, Scope};
 use crate::reading::cargo::selection;
 use crate::reading::markdown::{Mark, outline};
 use crate::reading::release_heading::ReleaseHeading;

@@ -6,7 +6,7 @@ mod judge;
 mod places;
 
 use shipworthy_model::facts::Facts;
-use shipworthy_model::kind::{Param, ParamType};
+use shipworthy_model::kind::{Kind, Param, ParamType, Scope};
 use shipworthy_model::observation::Sighting;
 use shipworthy_model::params::Params;
 use shipworthy_model::step::{Look, SourceFile, Step};
@@ -14,7 +14,6 @@ use shipworthy_model::step::{Look, SourceFile, Step};
 #[cfg(feature = "workflows")]
 use self::judge::judge;
 use self::places::{ACTIONS, OTHERS, STRAY, WORKFLOWS};
-use crate::kind::{Kind, Scope};
 #[cfg(not(feature = "workflows"))]
 use shipworthy_model::{judgement::Judgement, observation::Observation, unknown::Reason};
 
@@ -34,10 +33,11 @@ pub(super) static KIND: Kind =
              at the outcome and fails. Without `runs`, the commands that the job is named for must be able to fail, or \
              else all that it runs. What cannot be decided is unknown, with its line: YAML that is refused, a shell \
              beyond the usual forms, a condition on what only GitHub knows, a runner whose label names no system, a \
-             workflow or an action of another repository, a script of the repository. Only files in \
-             `.github/workflows` at the top of the git repository count: GitHub runs no others. Where there are none, \
-             the plain jobs of `.gitlab-ci.yml` are read; the files of other services are not, and what came of a run \
-             is not looked at.",
+             workflow or an action of another repository (but for one that is called as cargo is: `cargo` with \
+             `command` and `args`), a script of the repository. A script that is fetched and run (`curl ... | sh`) is \
+             none, and runs nothing that is wanted. Only files in `.github/workflows` at the top of the git repository \
+             count: GitHub runs no others. Where there are none, the plain jobs of `.gitlab-ci.yml` are read; the files \
+             of other services are not, and what came of a run is not looked at.",
         )
         .params(&[
             Param::optional(
@@ -229,7 +229,7 @@ jobs:
     }
 
     #[test]
-    fn a_command_that_an_action_is_handed_in_parts_is_not_known() {
+    fn a_command_that_an_action_is_handed_in_parts() {
         let job = |step: &str| {
             format!("on: push\njobs:\n  lint:\n    runs-on: x\n    steps:\n      - uses: {step}\n")
         };
@@ -243,7 +243,27 @@ jobs:
                 "cargo clippy",
                 "unknown could not look",
             ),
-            (with("o/cargo@v1", "command: clippy"), "^cargo clippy$", "unknown could not look"),
+            (
+                with("o/cargo@v1", "command: clippy, use-cross: true"),
+                "^cargo clippy$",
+                "unknown could not look",
+            ),
+            (with("o/cargo@v1", "command: \"${{ vars.X }}\""), "cargo test", "unknown could not look"),
+            (with("o/setup-cargo@v1", "args: clippy"), "cargo clippy", "unknown could not look"),
+            // So is cargo itself called.
+            (with("o/cargo@v1", "command: clippy"), "^cargo clippy$", "pass 1 jobs"),
+            (
+                with("o/rs-cargo@v1", "command: fmt, args: --all -- --check"),
+                "cargo fmt .*--check",
+                "pass 1 jobs",
+            ),
+            (with("o/cargo@v1", "command: fmt, toolchain: nightly"), "^cargo \\+nightly fmt", "pass 1 jobs"),
+            (with("o/cargo@v1", "command: fmt, toolchain: nightly"), "^cargo fmt", "pass 1 jobs"),
+            (
+                with("o/cargo@v1", "command: test, args: --no-run"),
+                "cargo test",
+                "fail no-run .github/workflows/ci.yml:3",
+            ),
             (with("o/rust-cross@v1", "command: test --all"), "cross test", "unknown could not look"),
             // What is made ready is not run.
             (

@@ -3,13 +3,12 @@
 use regex_lite::Regex;
 use shipworthy_model::facts::Facts;
 use shipworthy_model::judgement::{Finding, Judgement, Limit, Measurement};
-use shipworthy_model::kind::{Param, ParamType};
+use shipworthy_model::kind::{Kind, Need, Param, ParamType};
 use shipworthy_model::observation::{Observation, Ran, Stream};
 use shipworthy_model::params::{Params, Value};
 use shipworthy_model::step::{Run, Step};
 use shipworthy_model::unknown::Reason;
 
-use crate::kind::{Kind, Need};
 use crate::reading::cargo::failure;
 use crate::reading::cause::{cause, plain};
 

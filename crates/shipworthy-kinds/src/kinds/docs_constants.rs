@@ -4,13 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use shipworthy_model::facts::Facts;
 use shipworthy_model::judgement::{Finding, Judgement};
-use shipworthy_model::kind::{Param, ParamType};
+use shipworthy_model::kind::{Kind, Param, ParamType, Scope};
 use shipworthy_model::observation::{Observation, Sighting};
 use shipworthy_model::params::Params;
 use shipworthy_model::step::{Look, SourceFile, Step};
 use shipworthy_model::unknown::Reason;
 
-use crate::kind::{Kind, Scope};
 use crate::reading::doc_constant::{doc_constants, values};
 use crate::reading::rust::constant::{Constant, constants};
 

@@ -2,14 +2,13 @@
 
 use shipworthy_model::facts::Facts;
 use shipworthy_model::judgement::{Finding, Judgement, Limit, Measurement};
-use shipworthy_model::kind::{Param, ParamType};
+use shipworthy_model::kind::{Kind, Param, ParamType, Scope};
 use shipworthy_model::nearest::nearest;
 use shipworthy_model::observation::{Looked, Observation, Sighting};
 use shipworthy_model::params::Params;
 use shipworthy_model::step::{Look, SourceFile, Step};
 use shipworthy_model::unknown::Reason;
 
-use crate::kind::{Kind, Scope};
 use crate::reading::markdown::{Mark, meaning, outline};
 use crate::reading::pattern::{first_line, pattern};
 

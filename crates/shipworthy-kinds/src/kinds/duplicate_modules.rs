@@ -5,14 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use shipworthy_model::facts::Facts;
 use shipworthy_model::judgement::{Finding, Judgement};
-use shipworthy_model::kind::{Param, ParamType};
+use shipworthy_model::kind::{Kind, Param, ParamType, Scope};
 use shipworthy_model::observation::{Looked, Observation, Sighting};
 use shipworthy_model::params::Params;
 use shipworthy_model::path::{folder, resolve_inside};
 use shipworthy_model::step::{Look, SourceFile, Step};
 use shipworthy_model::unknown::Reason;
 
-use crate::kind::{Kind, Scope};
 use crate::reading::globs::Globs;
 use crate::reading::rust::fate::{self, FileFate, SOURCES, SourceFates};
 use crate::reading::rust::mention::{Base, FileMention, MentionKind};

@@ -4,13 +4,11 @@
 use shipworthy_model::facts::{Facts, Tool};
 use shipworthy_model::humanize::bytes;
 use shipworthy_model::judgement::{Conclusion, Finding, Judgement, Limit, Measurement};
-use shipworthy_model::kind::{Param, ParamType};
+use shipworthy_model::kind::{Effect, Kind, Param, ParamType, Scope};
 use shipworthy_model::observation::{Machine, Observation};
 use shipworthy_model::params::{Params, Value};
 use shipworthy_model::step::{MachineQuestion, Step};
 use shipworthy_model::unknown::{Reason, Unknown};
-
-use crate::kind::{Effect, Kind, Scope};
 
 /// The check kind `environment`.
 pub(super) static KIND: Kind = Kind::new("environment", "this machine has what the work needs", steps, judge)

@@ -3,13 +3,12 @@
 use shipworthy_model::facts::Facts;
 use shipworthy_model::humanize::bytes;
 use shipworthy_model::judgement::{Finding, Judgement, Limit, Measurement};
-use shipworthy_model::kind::{Param, ParamType};
+use shipworthy_model::kind::{Kind, Param, ParamType, Scope};
 use shipworthy_model::observation::{FileKind, Looked, Observation, Sighting, Stat};
 use shipworthy_model::params::Params;
 use shipworthy_model::step::{Look, SourceFile, Step};
 use shipworthy_model::unknown::Reason;
 
-use crate::kind::{Kind, Scope};
 use crate::reading::pattern::{first_line, pattern};
 
 /// The check kind `file`.

@@ -5,13 +5,11 @@ use std::collections::BTreeSet;
 use regex_lite::Regex;
 use shipworthy_model::facts::{Facts, Workspace};
 use shipworthy_model::judgement::{Conclusion, Finding, Judgement, Measurement};
-use shipworthy_model::kind::{Param, ParamType};
+use shipworthy_model::kind::{Kind, Need, Param, ParamType, Scope};
 use shipworthy_model::observation::{GitState, Observation};
 use shipworthy_model::params::Params;
 use shipworthy_model::step::Step;
 use shipworthy_model::unknown::{Reason, Unknown};
-
-use crate::kind::{Kind, Need, Scope};
 
 /// The check kind `git`.
 pub(super) static KIND: Kind = Kind::new("git", "the repository is in the state it must be in", steps, judge)

@@ -2,7 +2,7 @@
 
 use shipworthy_model::facts::{Dependency, Facts, Package, Workspace};
 use shipworthy_model::judgement::{Finding, Judgement};
-use shipworthy_model::kind::{Param, ParamType};
+use shipworthy_model::kind::{Kind, Need, Param, ParamType, Scope};
 use shipworthy_model::manifest::line;
 use shipworthy_model::observation::{Looked, Observation, Sighting};
 use shipworthy_model::params::Params;
@@ -10,8 +10,6 @@ use shipworthy_model::path::{name, resolve_inside};
 use shipworthy_model::step::{Look, SourceFile, Step};
 use shipworthy_model::unknown::Reason;
 use spdx::{Expression, ParseMode};
-
-use crate::kind::{Kind, Need, Scope};
 
 /// The check kind `metadata`.
 pub(super) static KIND: Kind = Kind::new(

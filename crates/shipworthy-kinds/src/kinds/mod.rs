@@ -20,7 +20,7 @@ mod placeholders;
 mod sign_off;
 mod versions;
 
-use crate::kind::Kind;
+use shipworthy_model::kind::Kind;
 
 /// Every kind of ours, sorted by id.
 pub static KINDS: &[&Kind] = &[

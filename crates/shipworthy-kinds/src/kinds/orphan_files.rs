@@ -3,14 +3,13 @@
 
 use shipworthy_model::facts::{Facts, Package};
 use shipworthy_model::judgement::{Finding, Judgement, Measurement};
-use shipworthy_model::kind::{Param, ParamType};
+use shipworthy_model::kind::{Kind, Need, Param, ParamType, Scope};
 use shipworthy_model::observation::{Observation, Sighting};
 use shipworthy_model::params::Params;
 use shipworthy_model::path::{folder, resolve_inside};
 use shipworthy_model::step::{Look, SourceFile, Step};
 use shipworthy_model::unknown::Reason;
 
-use crate::kind::{Kind, Need, Scope};
 use crate::reading::globs::Globs;
 use crate::reading::rust::fate::{self, FileFate, SOURCES, SourceFates};
 use crate::reading::rust::reach::stem;

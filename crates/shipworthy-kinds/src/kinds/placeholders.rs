@@ -6,14 +6,13 @@ use std::collections::BTreeMap;
 use regex_lite::Regex;
 use shipworthy_model::facts::{Facts, Workspace};
 use shipworthy_model::judgement::{Finding, Judgement, Limit, Measurement};
-use shipworthy_model::kind::{Param, ParamType};
+use shipworthy_model::kind::{Kind, Param, ParamType, Scope};
 use shipworthy_model::observation::{Looked, Observation, Sighting};
 use shipworthy_model::params::Params;
 use shipworthy_model::path::folder;
 use shipworthy_model::step::{Look, SourceFile, Step};
 use shipworthy_model::unknown::Reason;
 
-use crate::kind::{Kind, Scope};
 use crate::reading::globs::Globs;
 use crate::reading::pattern::pattern;
 use crate::reading::rust::fate::{self, FileFate, SOURCES, SourceFates};

@@ -3,14 +3,12 @@
 use shipworthy_model::checklist::{SignOff, SignOffAnswer};
 use shipworthy_model::facts::Facts;
 use shipworthy_model::judgement::{Finding, Judgement};
-use shipworthy_model::kind::{Param, ParamType, SIGN_OFF};
+use shipworthy_model::kind::{Kind, Param, ParamType, SIGN_OFF, Scope};
 use shipworthy_model::observation::{Observation, Signed};
 use shipworthy_model::params::Params;
 use shipworthy_model::step::Step;
 use shipworthy_model::time::Timestamp;
 use shipworthy_model::unknown::Reason;
-
-use crate::kind::{Kind, Scope};
 
 /// The check kind `sign-off`.
 pub(super) static KIND: Kind = Kind::new(SIGN_OFF, "a person says that it is so", steps, judge)

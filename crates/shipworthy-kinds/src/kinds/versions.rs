@@ -4,14 +4,12 @@ use std::collections::BTreeMap;
 
 use shipworthy_model::facts::{Facts, Package};
 use shipworthy_model::judgement::{Finding, Judgement};
-use shipworthy_model::kind::{Param, ParamType};
+use shipworthy_model::kind::{Kind, Need, Param, ParamType, Scope};
 use shipworthy_model::manifest::line;
 use shipworthy_model::observation::{Looked, Observation, Sighting};
 use shipworthy_model::params::Params;
 use shipworthy_model::step::{Look, SourceFile, Step};
 use shipworthy_model::unknown::Reason;
-
-use crate::kind::{Kind, Need, Scope};
 
 /// The check kind `versions`.
 pub(super) static KIND: Kind = Kind::new(

@@ -1,8 +1,7 @@
 //! Globs that parameters give, as a set.
 
+use shipworthy_model::glob::Glob;
 use shipworthy_model::params::Params;
-
-use crate::glob::Glob;
 
 /// A set of globs. An empty one matches nothing.
 #[derive(Debug, Default)]

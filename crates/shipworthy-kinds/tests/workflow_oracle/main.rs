@@ -10,8 +10,8 @@ mod scripts;
 mod world;
 
 use shipworthy_kinds::KINDS;
-use shipworthy_kinds::glob::Glob;
 use shipworthy_model::facts::Facts;
+use shipworthy_model::glob::Glob;
 use shipworthy_model::judgement::{Conclusion, Judgement};
 use shipworthy_model::observation::{Looked, Observation};
 use shipworthy_model::params::{Params, Value};

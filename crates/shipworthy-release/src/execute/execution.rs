@@ -76,6 +76,11 @@ impl Execution<'_> {
         Ok(())
     }
 
+    /// Writes down that nothing came of the push. Nothing was taken back, so nothing is told.
+    pub(crate) fn push_came_to_nothing(&mut self) -> Result<(), Failure> {
+        self.journal.write(JournalEntry::Undone { effect: ReleaseEffect::Push, at: self.at() })
+    }
+
     /// Lets time pass, and reports how much is left.
     pub(crate) fn wait(&mut self, effect: &ReleaseEffect, why: &str, time: Duration) -> Result<(), Failure> {
         let tell = &mut self.tell;

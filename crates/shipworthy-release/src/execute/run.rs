@@ -3,7 +3,7 @@
 use shipworthy_engine::sys::files::sha256_hex;
 
 use super::execution::Execution;
-use super::undo::withdraw;
+use super::undo::{unmake, withdraw};
 use super::{perform, release_record};
 use crate::effect::{EffectState, ReleaseEffect};
 use crate::error::{ABORT, RESUME, ReleaseError};
@@ -11,7 +11,7 @@ use crate::event::ReleaseEvent;
 use crate::preflight::ApprovedPlan;
 use crate::receipt::Receipt;
 use crate::runtime::{Cause, Environment, Failure};
-use crate::store::{JournalEntry, ReleaseFolder, ReleaseLock};
+use crate::store::{Journal, JournalEntry, Reach, ReleaseFolder, ReleaseLock, underway};
 
 /// Carries an approved plan out.
 ///
@@ -30,20 +30,48 @@ pub fn execute(
     let mut journal = folder.journal()?;
     let text = plan.text().map_err(|why| Failure::new("write the plan", why))?;
     let digest = sha256_hex(text.as_bytes());
-    match journal.plan() {
+    let begun = journal.plan().map(str::to_owned);
+    match begun {
         Some(begun) if begun == digest => {}
+        Some(_) if journal.is_unfinished() && journal.reach() == Reach::Nothing => {
+            // All of the release before was taken back, and another plan was made since.
+            journal.write(JournalEntry::Aborted { at: environment.now().to_string() })?;
+            begin(&folder, &mut journal, environment, &text, digest)?;
+        }
         Some(_) => {
             let why = format!("a release of {version} was begun with another plan, and not ended");
             let remedy = format!("`{RESUME}` ends it, `{ABORT}` takes it back as far as that is possible");
             return Err(ReleaseError::no_go(why, remedy));
         }
-        None => {
-            folder.keep_plan(&text)?;
-            journal.write(JournalEntry::Began { plan: digest, at: environment.now().to_string() })?;
-        }
+        None => begin(&folder, &mut journal, environment, &text, digest)?,
     }
+    supersede(environment, &version)?;
     folder.keep_notes(&plan.notes)?;
     carry_out_all(&mut Execution { environment, plan: &plan, journal, folder, tell })
+}
+
+/// Keeps the plan, and writes down that its release is begun.
+fn begin(
+    folder: &ReleaseFolder,
+    journal: &mut Journal,
+    environment: &Environment,
+    text: &str,
+    digest: String,
+) -> Result<(), Failure> {
+    folder.keep_plan(text)?;
+    journal.write(JournalEntry::Began { plan: digest, at: environment.now().to_string() })
+}
+
+/// Lets lower versions that are out in part give way to this one: they will never be whole.
+fn supersede(environment: &Environment, version: &str) -> Result<(), Failure> {
+    for begun in underway(environment)? {
+        if begun.is_out_in_part() && begun.is_lower_than(version) {
+            let mut journal = ReleaseFolder::of(environment, &begun.version).journal()?;
+            let (by, at) = (version.to_owned(), environment.now().to_string());
+            journal.write(JournalEntry::Superseded { by, at })?;
+        }
+    }
+    Ok(())
 }
 
 /// Goes on with a release that stopped, however it stopped.
@@ -137,6 +165,9 @@ fn settled(
 ) -> Result<EffectState, ReleaseError> {
     match state {
         EffectState::Different(what) if *effect == ReleaseEffect::Push => Err(withdraw(execution, &what)),
+        EffectState::Different(what) if *effect == ReleaseEffect::Commit => Err(unmake(execution, &what)),
+        // All is uploaded, and only a higher version can mend it: the release ends with what was found.
+        EffectState::Different(what) if effect.is_last_look() => Ok(EffectState::Different(what)),
         EffectState::Different(what) => {
             let remedy =
                 format!("that is for a person to decide; `{ABORT}` says what can still be taken back");

@@ -16,7 +16,7 @@ pub(crate) fn take_back(execution: &mut Execution<'_>) -> Result<Vec<String>, Fa
         restore(execution)?;
         execution.record_undone(&ReleaseEffect::Commit)?;
     }
-    let Ok(commit) = execution.commit() else { return Ok(left) };
+    let Ok(commit) = execution.commit() else { return commit::left_here(execution) };
     for tag in execution.plan.tags.iter().rev() {
         if commit_of(execution, &tag.name)?.as_deref() == Some(&commit) {
             execution
@@ -48,6 +48,20 @@ pub(crate) fn take_back(execution: &mut Execution<'_>) -> Result<Vec<String>, Fa
     Ok(left)
 }
 
+/// Takes back a version commit that is not as planned: a hook changed it, or somebody else's commit came instead.
+pub(crate) fn unmake(execution: &mut Execution<'_>, why: &str) -> ReleaseError {
+    if !execution.journal.began(&ReleaseEffect::Commit) {
+        return ReleaseError::no_go(why, "plan anew").at(&ReleaseEffect::Commit);
+    }
+    let why = match take_back(execution) {
+        Ok(left) if left.is_empty() => format!("{why}; it was taken back, nothing is left"),
+        Ok(left) => format!("{why}; this stays: {}", left.join("; ")),
+        Err(failure) => format!("{why}; and taking it back failed: {failure}"),
+    };
+    let remedy = "let no hook change the version commit, or commit what was to be mended; then plan anew";
+    ReleaseError::no_go(why, remedy).at(&ReleaseEffect::Commit)
+}
+
 /// Does the branch of the remote have the version commit in its history?
 fn is_history(execution: &Execution<'_>, commit: &str) -> Result<bool, Failure> {
     Ok(execution.journal.began(&ReleaseEffect::Push)
@@ -63,9 +77,10 @@ pub(crate) fn withdraw(execution: &mut Execution<'_>, why: &str) -> ReleaseError
         return left;
     }
     let why = match take_back(execution) {
-        Ok(left) if left.is_empty() => {
-            format!("{why}; the version commit and its tags were taken back, nothing is left")
-        }
+        Ok(left) if left.is_empty() => match execution.push_came_to_nothing() {
+            Ok(()) => format!("{why}; the version commit and its tags were taken back, nothing is left"),
+            Err(failure) => format!("{why}; nothing is left, and that could not be written down: {failure}"),
+        },
         Ok(left) => format!("{why}; taken back but for this: {}", left.join("; ")),
         Err(failure) => format!("{why}; and taking it back failed: {failure}"),
     };

@@ -51,9 +51,7 @@ pub(crate) fn roll(
     generate: impl FnOnce() -> Result<Option<String>, Finding>,
 ) -> Result<RolledChangelog, Finding> {
     let headings = headings(text);
-    if let Some(there) =
-        headings.iter().find(|heading| bare(heading.title).0.trim_start_matches('v') == release.title)
-    {
+    if let Some(there) = headings.iter().find(|heading| is_of(heading.title, release.title)) {
         let message = format!("there is a section for {} already", release.title);
         let finding = Finding::new("version-there", message).at(path, Some(there.number), None);
         return Err(finding.remedy("move what is new to `## [Unreleased]`, or release another version"));
@@ -112,6 +110,13 @@ fn bare(title: &str) -> (&str, bool) {
     }
 }
 
+/// Is it the heading of the section with this title? `## v0.2.0 (2026-01-01)` is that of 0.2.0.
+fn is_of(heading: &str, title: &str) -> bool {
+    let bare = bare(heading).0;
+    let version = bare.split_whitespace().next().unwrap_or_default().trim_end_matches(':');
+    [bare, version].iter().any(|words| words.trim_start_matches('v') == title)
+}
+
 fn is_unreleased(title: &str) -> bool {
     bare(title).0.eq_ignore_ascii_case("unreleased")
 }
@@ -143,39 +148,61 @@ fn first_section(text: &str, headings: &[ChangelogHeading<'_>]) -> usize {
     headings.iter().find(|heading| heading.level >= 2).map_or_else(|| before_links(text), |it| it.line.start)
 }
 
-/// Does the text have more than headings?
+/// Does the text have more than headings and comments?
 pub(crate) fn says_something(body: &str) -> bool {
-    body.lines().any(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#'))
+    let said = without_comments(body);
+    said.lines().any(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#'))
+}
+
+/// The text without the comments in it, over however many lines they go.
+pub(crate) fn without_comments(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("<!--") {
+        out.push_str(before);
+        rest = after.split_once("-->").map_or("", |(_, rest)| rest);
+    }
+    out + rest
 }
 
 fn rolled(text: &str, heading: &ChangelogHeading<'_>, release: &ReleaseSection<'_>) -> String {
     let line = &text[heading.line.clone()];
+    let inline = inline_comparison(line);
     let newline = if line.ends_with("\r\n") { "\r\n" } else { "\n" };
     let ReleaseSection { title, date, .. } = release;
     // A title with several names in it cannot be a link.
-    let title = if bare(heading.title).1 && !title.contains(' ') {
-        format!("[{title}]")
-    } else {
-        (*title).to_owned()
+    let linkable = bare(heading.title).1 && !title.contains(' ');
+    let title = match &inline {
+        Some(Comparison { before, base, .. }) if linkable => {
+            format!("[{title}]({before}{base}...{})", release.tag)
+        }
+        _ if linkable => format!("[{title}]"),
+        _ => (*title).to_owned(),
     };
     let hashes = "#".repeat(heading.level);
-    let mut out = text[..heading.line.end].to_owned();
+    let mut out = text[..heading.line.start].to_owned();
+    match &inline {
+        Some(Comparison { before, base, head }) => out.push_str(&line.replacen(
+            &format!("{before}{base}...{head}"),
+            &format!("{before}{}...{head}", release.tag),
+            1,
+        )),
+        None => out.push_str(line),
+    }
     if !line.ends_with('\n') {
         out.push_str(newline);
     }
     out.push_str(&format!("{newline}{hashes} {title} - {date}{newline}"));
-    let rest = &text[heading.line.end..];
-    let links = before_links(rest);
-    out.push_str(&rest[..links]);
-    out + &linked(&rest[links..], release, newline)
+    out + &linked(&text[heading.line.end..], release, newline)
 }
 
-/// The link definitions with one for the new version, when the one for what is unreleased compares with a tag.
-fn linked(links: &str, release: &ReleaseSection<'_>, newline: &str) -> String {
-    let mut out = String::with_capacity(links.len());
-    for line in links.split_inclusive('\n') {
-        match compared(line.trim_end()) {
-            Some((label, before, base, head)) => {
+/// The text with a link definition for the new version, when the one for what is unreleased compares with a tag. It may
+/// stand anywhere.
+fn linked(text: &str, release: &ReleaseSection<'_>, newline: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        match defined_comparison(line.trim_end()) {
+            Some((label, Comparison { before, base, head })) => {
                 let ReleaseSection { title, tag, .. } = release;
                 let newline = if line.ends_with('\n') { newline } else { "" };
                 let between = if line.ends_with("\r\n") { "\r\n" } else { "\n" };
@@ -188,15 +215,46 @@ fn linked(links: &str, release: &ReleaseSection<'_>, newline: &str) -> String {
     out
 }
 
-/// The parts of `[Unreleased]: https://host/owner/name/compare/BASE...HEAD`.
-fn compared(line: &str) -> Option<(&str, &str, &str, &str)> {
+/// The parts of an address that compares: `https://host/owner/name/compare/`, `BASE` and, after three dots, `HEAD`.
+struct Comparison<'t> {
+    before: &'t str,
+    base: &'t str,
+    head: &'t str,
+}
+
+impl<'t> Comparison<'t> {
+    fn read(url: &'t str) -> Option<Self> {
+        let at = url.find("/compare/")? + "/compare/".len();
+        let (before, range) = url.split_at(at);
+        let (base, head) = range.split_once("...")?;
+        Some(Self { before, base, head })
+    }
+}
+
+/// The label and the address of a link definition for what is unreleased.
+fn definition(line: &str) -> Option<(&str, &str)> {
     let (label, url) = line.split_once("]: ")?;
     let name = label.strip_prefix('[').filter(|name| name.eq_ignore_ascii_case("unreleased"))?;
-    let label = &line[..name.len() + 2];
-    let at = url.find("/compare/")? + "/compare/".len();
-    let (before, range) = url.split_at(at);
-    let (base, head) = range.split_once("...")?;
-    Some((label, before, base, head))
+    Some((&line[..name.len() + 2], url.trim()))
+}
+
+/// The label and the comparison of `[Unreleased]: https://host/owner/name/compare/BASE...HEAD`.
+fn defined_comparison(line: &str) -> Option<(&str, Comparison<'_>)> {
+    let (label, url) = definition(line)?;
+    Some((label, Comparison::read(url)?))
+}
+
+/// The comparison in `## [Unreleased](https://host/owner/name/compare/BASE...HEAD)`.
+fn inline_comparison(heading: &str) -> Option<Comparison<'_>> {
+    let (_, url) = heading.split_once("](")?;
+    Comparison::read(url.split_once(')')?.0.trim())
+}
+
+/// The line of a changelog, counted from 1, on which a link of what is unreleased stands that is no comparison with a tag:
+/// nobody knows where it should lead after a release.
+pub(crate) fn unmoved_link(text: &str) -> Option<u32> {
+    let stale = |line: &str| definition(line).is_some_and(|(_, url)| Comparison::read(url).is_none());
+    text.lines().zip(1..).find(|(line, _)| stale(line)).map(|(_, number)| number)
 }
 
 /// The text with a section that was written elsewhere, and with a link for it as for one of ours.
@@ -214,10 +272,7 @@ fn inserted(text: &str, at: usize, section: &str, release: &ReleaseSection<'_>) 
         out.push_str(newline);
         out.push_str(after.trim_start());
     }
-    let links = before_links(&out);
-    let linked = linked(&out[links..], release, newline);
-    out.truncate(links);
-    out + &linked
+    linked(&out, release, newline)
 }
 
 /// A section without the line of its heading.
@@ -259,6 +314,16 @@ mod tests {
                  [0.2.0]: https://h/o/r/compare/v0.1.0...v0.2.0\n[0.1.0]: https://h/o/r/tags/v0.1.0\n",
             ),
             (
+                "## [Unreleased](https://h/o/r/compare/v0.1.0...HEAD)\n- x\n",
+                "## [Unreleased](https://h/o/r/compare/v0.2.0...HEAD)\n\n\
+                 ## [0.2.0](https://h/o/r/compare/v0.1.0...v0.2.0) - 2026-11-21\n- x\n",
+            ),
+            (
+                "## [Unreleased]\n- x\n\n[Unreleased]: https://h/o/r/compare/v0.1.0...HEAD\n<!-- generated -->\n",
+                "## [Unreleased]\n\n## [0.2.0] - 2026-11-21\n- x\n\n[Unreleased]: https://h/o/r/compare/v0.2.0...HEAD\n\
+                 [0.2.0]: https://h/o/r/compare/v0.1.0...v0.2.0\n<!-- generated -->\n",
+            ),
+            (
                 "## [Unreleased]\n- x\n[Unreleased]: https://h/o/r/commits/main",
                 "## [Unreleased]\n\n## [0.2.0] - 2026-11-21\n- x\n[Unreleased]: https://h/o/r/commits/main",
             ),
@@ -287,6 +352,8 @@ mod tests {
             ("## [Unreleased]\n\n### Added\n\n## [0.1.0]\n- y\n", "nothing-unreleased"),
             ("## [Unreleased]\n[0.1.0]: https://h\n", "nothing-unreleased"),
             ("## [Unreleased]\n- x\n## v0.2.0\n- y\n", "version-there"),
+            ("## [Unreleased]\n- x\n## 0.2.0 (2026-01-01)\n- y\n", "version-there"),
+            ("## [Unreleased]\n<!--\nWhat is new.\nFor whom?\n-->\n", "nothing-unreleased"),
         ];
         for (text, rule) in cases {
             assert_eq!(rolled(text, None), Err(rule.to_owned()), "{text}");

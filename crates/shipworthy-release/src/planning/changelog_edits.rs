@@ -1,11 +1,14 @@
 //! The changelogs that a release changes, and the notes that come out of them.
 
+use std::collections::BTreeSet;
+
 use shipworthy_model::judgement::Finding;
 
 use super::changelog::{self, ReleaseSection, RolledChangelog};
 use super::file_names::CHANGELOG;
 use super::inputs::PlanInputs;
 use super::packages::title;
+use super::tag_names::tag_of;
 use crate::plan::{FileEdit, PlannedPackage, Tag};
 
 /// The changelogs that change, and the release notes.
@@ -18,30 +21,40 @@ pub(super) fn changelog_edits(
 ) -> (Vec<FileEdit>, String) {
     let (mut edits, mut notes, mut empty) = (Vec::new(), Vec::new(), Vec::new());
     let date = inputs.created.date();
-    if let Some(text) = inputs.texts.get(CHANGELOG) {
+    if let Some(text) = inputs.gathered.texts.get(CHANGELOG) {
         let names = tags.iter().map(|tag| tag.name.as_str()).collect::<Vec<_>>().join(", ");
         let shared = title(packages);
         // A changelog of packages with versions of their own names each by its tag.
         let title = if tags.len() == 1 || !shared.contains(' ') { &shared } else { &names };
-        let tag = tags.first().map_or("", |tag| tag.name.as_str());
+        let of_all = packages
+            .iter()
+            .find_map(|member| tag_of(member, tags).filter(|_| member_is_root(inputs, member)));
+        let tag = of_all.or(tags.first()).map_or("", |tag| tag.name.as_str());
         let release = ReleaseSection { title, tag, date };
         match changelog::roll(CHANGELOG, text, &release, || (inputs.generate)(tag)) {
             Ok(RolledChangelog { text, notes: new }) => {
+                remarks.extend(unmoved(CHANGELOG, &text));
                 edits.extend(inputs.edit(CHANGELOG, text));
                 notes.push(new);
             }
             Err(finding) => findings.push(finding),
         }
     }
+    // Packages may share a changelog by links to it.
+    let mut rolled = BTreeSet::from([inputs.own_path(CHANGELOG).to_owned()]);
     for member in packages {
         let dir = inputs.workspace.package(&member.name).map_or("", |package| package.dir.as_str());
-        let path = format!("{dir}/{CHANGELOG}");
-        let Some(text) = inputs.texts.get(&path).filter(|_| !dir.is_empty()) else { continue };
-        let own = tags.iter().find(|tag| tag.name.starts_with(&member.name)).or(tags.first());
+        let path = if dir.is_empty() { CHANGELOG.to_owned() } else { format!("{dir}/{CHANGELOG}") };
+        let Some(text) = inputs.gathered.texts.get(&path) else { continue };
+        if !rolled.insert(inputs.own_path(&path).to_owned()) {
+            continue;
+        }
+        let own = tag_of(member, tags);
         let release =
             ReleaseSection { title: &member.to, tag: own.map_or("", |tag| tag.name.as_str()), date };
         match changelog::roll(&path, text, &release, || Ok(None)) {
             Ok(RolledChangelog { text, notes: new }) => {
+                remarks.extend(unmoved(&path, &text));
                 edits.extend(inputs.edit(&path, text));
                 notes.push(format!("## {} {}\n\n{new}", member.name, member.to));
             }
@@ -56,4 +69,15 @@ pub(super) fn changelog_edits(
         (false, _) => {}
     }
     (edits, notes.join("\n\n"))
+}
+
+/// The remark about a link that a release does not know how to move.
+fn unmoved(path: &str, text: &str) -> Option<String> {
+    let line = changelog::unmoved_link(text)?;
+    Some(format!("{path}:{line}: the link of what is unreleased compares with no tag, and stays as it is"))
+}
+
+/// Is it the package in the root of the workspace, whose changelog is that of the root?
+fn member_is_root(inputs: &PlanInputs<'_>, member: &PlannedPackage) -> bool {
+    inputs.workspace.package(&member.name).is_some_and(|package| package.dir.is_empty())
 }

@@ -1,7 +1,9 @@
 //! Looks at what a plan is made from: the texts of manifests and changelogs, the repository, and what git-cliff would write.
 //! It changes nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use std::path::Path;
 
 use shipworthy_engine::sys::link_out::link_out;
 use shipworthy_engine::sys::reading::{MOST_TEXT, read_optional};
@@ -19,10 +21,14 @@ const CLIFF: &str = "cliff.toml";
 /// The texts and the repository of a workspace, as a plan is made from them.
 #[derive(Debug, Clone, Default)]
 pub struct Gathered {
-    /// The texts of all manifests and changelogs, by path from the root.
+    /// The texts of all manifests and changelogs, by path from the root; of one behind a link also by its own path.
     pub texts: BTreeMap<String, String>,
+    /// The files among them that are links, or lie behind one, each with the path of the file that they lead to.
+    pub links: BTreeMap<String, String>,
     /// The state of the repository.
     pub repository: Repository,
+    /// The registry that cargo publishes to where a package names none; `None` for crates.io.
+    pub default_registry: Option<String>,
 }
 
 /// Reads the texts of the workspace, and asks git about its repository.
@@ -31,7 +37,7 @@ pub struct Gathered {
 ///
 /// When a file cannot be read, or git gives no answer.
 pub fn gather(environment: &Environment, workspace: &Workspace) -> Result<Gathered, Failure> {
-    let mut texts = BTreeMap::new();
+    let (mut texts, mut links) = (BTreeMap::new(), BTreeMap::new());
     let in_folder = |dir: &str, name: &str| match dir {
         "" => name.to_owned(),
         dir => format!("{dir}/{name}"),
@@ -48,13 +54,35 @@ pub fn gather(environment: &Environment, workspace: &Workspace) -> Result<Gather
         let bytes = read_optional(&file, MOST_TEXT).map_err(|error| failed(error.to_string()))?;
         if let Some(bytes) = bytes {
             let text = String::from_utf8(bytes).map_err(|error| failed(error.to_string()))?;
+            if let Some(own) = behind_link(environment.root(), &file) {
+                texts.insert(own.clone(), text.clone());
+                links.insert(path.clone(), own);
+            }
             texts.insert(path, text);
         }
     }
-    Ok(Gathered { texts, repository: repository(environment)? })
+    let files = texts.keys().filter(|path| !links.contains_key(*path));
+    let repository = repository(environment, &files.map(String::as_str).collect::<Vec<_>>())?;
+    Ok(Gathered { texts, links, repository, default_registry: environment.default_registry() })
 }
 
-fn repository(environment: &Environment) -> Result<Repository, Failure> {
+/// The path, from the root, of the file that is read through this one; `None` when it is that file itself.
+fn behind_link(root: &Path, file: &Path) -> Option<String> {
+    let (root, real) = (root.canonicalize().ok()?, file.canonicalize().ok()?);
+    let own = real.strip_prefix(&root).ok()?.to_str()?.to_owned();
+    (root.join(&own) != root.join(file.strip_prefix(&root).unwrap_or(file))).then_some(own)
+}
+
+/// The files that git does not have, of these.
+fn untracked(environment: &Environment, files: &[&str]) -> Result<BTreeSet<String>, Failure> {
+    // A path is no pattern.
+    let args = [&["--literal-pathspecs", "ls-files", "-z", "--"], files].concat();
+    let listed = environment.git(&args)?.done()?;
+    let listed: BTreeSet<&str> = listed.out.split('\0').collect();
+    Ok(files.iter().filter(|file| !listed.contains(**file)).map(|&file| file.to_owned()).collect())
+}
+
+fn repository(environment: &Environment, files: &[&str]) -> Result<Repository, Failure> {
     // Asked first, so that a folder without a repository is told as such.
     environment.git(&["rev-parse", "--is-inside-work-tree"])?.done()?;
     let answer = |args: &[&str]| -> Result<Option<String>, Failure> {
@@ -74,6 +102,7 @@ fn repository(environment: &Environment) -> Result<Repository, Failure> {
     Ok(Repository {
         commit: answer(&["rev-parse", "--verify", "--quiet", "HEAD"])?,
         remote: remote.or_else(only),
+        untracked: untracked(environment, files)?,
         tags: environment.git(&["tag", "--list"])?.done()?.out.lines().map(str::to_owned).collect(),
         branch,
     })

@@ -1,14 +1,12 @@
 //! The inputs of a plan. Nothing else goes into one, so the same inputs make the same plan.
 
-use std::collections::BTreeMap;
-
 use shipworthy_engine::sys::files::sha256_hex;
 use shipworthy_model::facts::Workspace;
 use shipworthy_model::judgement::Finding;
 use shipworthy_model::time::Timestamp;
 
+use super::gather::Gathered;
 use crate::plan::FileEdit;
-use crate::repository::Repository;
 
 /// A generator of the changelog section for a tag: nothing when none is configured, a finding when one is and writes
 /// nothing.
@@ -19,10 +17,8 @@ pub type Generate<'a> = &'a dyn Fn(&str) -> Result<Option<String>, Finding>;
 pub struct PlanInputs<'a> {
     /// The members of the workspace.
     pub workspace: &'a Workspace,
-    /// The texts of all manifests and changelogs, by path from the root.
-    pub texts: &'a BTreeMap<String, String>,
-    /// The state of the repository.
-    pub repository: &'a Repository,
+    /// What lies in it: texts, links and the state of the repository.
+    pub gathered: &'a Gathered,
     /// The registry of packages that name none; `None` for the one that cargo takes by itself.
     pub registry: Option<&'a str>,
     /// The generator that writes what is new where nobody did.
@@ -32,9 +28,14 @@ pub struct PlanInputs<'a> {
 }
 
 impl PlanInputs<'_> {
-    /// A new text for a file; nothing when it is the old one.
+    /// A new text for a file; nothing when it is the old one. A link stays one: the file that it leads to gets the text.
     pub(super) fn edit(&self, path: &str, text: String) -> Option<FileEdit> {
-        let old = self.texts.get(path).filter(|old| **old != text)?;
-        Some(FileEdit { path: path.to_owned(), before: sha256_hex(old.as_bytes()), text })
+        let old = self.gathered.texts.get(path).filter(|old| **old != text)?;
+        Some(FileEdit { path: self.own_path(path).to_owned(), before: sha256_hex(old.as_bytes()), text })
+    }
+
+    /// The path of the file that is read by this path: its own, or that of the file behind a link.
+    pub(super) fn own_path<'p>(&'p self, path: &'p str) -> &'p str {
+        self.gathered.links.get(path).map_or(path, String::as_str)
     }
 }

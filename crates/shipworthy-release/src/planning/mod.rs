@@ -17,8 +17,10 @@ mod tag_names;
 mod upload_order;
 mod version_request;
 
+pub(crate) use changelog::without_comments;
 pub(crate) use file_names::CHANGELOG;
 pub use gather::{Gathered, gather, git_cliff};
 pub use inputs::{Generate, PlanInputs};
 pub use planner::plan;
+pub(crate) use tag_names::tags;
 pub use version_request::VersionRequest;

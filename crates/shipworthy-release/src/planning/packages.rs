@@ -60,7 +60,10 @@ fn registry(
 ) -> Result<Option<String>, Finding> {
     let asked = inputs.registry.map(str::to_owned);
     let manifest = manifests.get(package.manifest.as_str());
-    let Some(allowed) = manifest.and_then(|it| it.registries(manifests.get(ROOT))) else { return Ok(asked) };
+    let Some(allowed) = manifest.and_then(|it| it.registries(manifests.get(ROOT))) else {
+        let taken = asked.or_else(|| inputs.gathered.default_registry.clone());
+        return Ok(taken.filter(|name| name != CRATES_IO));
+    };
     let place = |finding: Finding| finding.at(&package.manifest, None, None);
     match (asked, allowed.as_slice()) {
         (Some(asked), _) if allowed.contains(&asked) => Ok(Some(asked)),

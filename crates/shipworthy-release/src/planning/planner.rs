@@ -14,7 +14,7 @@ use super::inputs::PlanInputs;
 use super::manifest::Manifest;
 use super::new_versions::new_versions;
 use super::packages::{planned_packages, title};
-use super::tag_names::tags;
+use super::tag_names::{foreign_tag, tags};
 use super::upload_order::order;
 use super::version_request::VersionRequest;
 use crate::plan::{PLAN_SCHEMA, Plan};
@@ -43,14 +43,21 @@ pub fn plan(inputs: &PlanInputs<'_>, request: &VersionRequest) -> Result<Plan, V
             Vec::new()
         }
     };
-    let repository = inputs.repository;
-    let tags = tags(&packages, &repository.tags);
+    let repository = &inputs.gathered.repository;
+    let root = inputs.workspace.packages.iter().find(|package| package.dir.is_empty());
+    let tags = tags(&packages, &repository.tags, root.map(|package| package.name.as_str()));
     for tag in tags.iter().filter(|tag| repository.tags.contains(&tag.name)) {
         let finding = Finding::new("tag-taken", format!("the tag {} is there already", tag.name));
         findings.push(finding.remedy("release a version that was not released yet"));
     }
     let title = title(&packages);
     let mut remarks = Vec::new();
+    if let (Some(foreign), Some(ours)) = (foreign_tag(&packages, &repository.tags), tags.first()) {
+        remarks.push(format!(
+            "tags like {foreign} are named in no style that is known here: {} is made",
+            ours.name
+        ));
+    }
     let (mut edits, notes) = match packages.is_empty() {
         true => (Vec::new(), String::new()),
         false => changelog_edits(inputs, &packages, &tags, &mut remarks, &mut findings),
@@ -62,6 +69,16 @@ pub fn plan(inputs: &PlanInputs<'_>, request: &VersionRequest) -> Result<Plan, V
         }
     }
     edits.sort_by(|a, b| a.path.cmp(&b.path));
+    edits.dedup();
+    for edit in edits.iter().filter(|edit| repository.untracked.contains(&edit.path)) {
+        let message = "gets another text by this release, and git does not have it: the version commit could not hold it";
+        let finding = Finding::new("not-in-git", message).at(&edit.path, None, None);
+        let remedy = format!(
+            "`git add --force {}` and commit it; what lies in a submodule is released by its own repository",
+            edit.path
+        );
+        findings.push(finding.remedy(remedy));
+    }
     let (commit, branch) = (repository.commit.clone(), repository.branch.clone());
     if commit.is_none() {
         let finding = Finding::new("no-commit", "there is no commit yet, so there is nothing to release");
@@ -97,7 +114,7 @@ pub fn plan(inputs: &PlanInputs<'_>, request: &VersionRequest) -> Result<Plan, V
 fn manifests<'a>(inputs: &PlanInputs<'a>, findings: &mut Vec<Finding>) -> BTreeMap<&'a str, Manifest<'a>> {
     let mut manifests = BTreeMap::new();
     let is_manifest = |path: &str| path == ROOT || path.ends_with("/Cargo.toml");
-    for (path, text) in inputs.texts.iter().filter(|(path, _)| is_manifest(path)) {
+    for (path, text) in inputs.gathered.texts.iter().filter(|(path, _)| is_manifest(path)) {
         match Manifest::read(path, text) {
             Ok(manifest) => drop(manifests.insert(path.as_str(), manifest)),
             Err(finding) => findings.push(finding),

@@ -2,11 +2,12 @@
 
 use super::check::{CheckOutcome, PreflightCheck, Subject};
 use crate::plan::Plan;
-use crate::planning::CHANGELOG;
+use crate::planning::{CHANGELOG, without_comments};
 
 /// Checks the notes of the release. Whoever keeps no changelog has none, and that is no mistake.
 pub(super) fn check(plan: &Plan) -> PreflightCheck {
-    let entries = plan.notes.lines().filter(|line| says_something(line)).count();
+    let notes = without_comments(&plan.notes);
+    let entries = notes.lines().filter(|line| says_something(line)).count();
     let kept = plan.edits.iter().any(|edit| edit.path.ends_with(CHANGELOG));
     Subject::Changelog.check(match entries {
         0 if kept => CheckOutcome::refused(
@@ -18,12 +19,11 @@ pub(super) fn check(plan: &Plan) -> PreflightCheck {
     })
 }
 
-/// Headings, rules, comments on one line and link targets alone tell a reader nothing.
+/// Headings, rules and link targets alone tell a reader nothing.
 fn says_something(line: &str) -> bool {
     let line = line.trim();
     let target = line.starts_with('[') && line.contains("]: ");
-    let comment = line.starts_with("<!--") && line.ends_with("-->");
-    !line.starts_with('#') && !target && !comment && line.contains(char::is_alphanumeric)
+    !line.starts_with('#') && !target && line.contains(char::is_alphanumeric)
 }
 
 #[cfg(test)]
@@ -40,6 +40,7 @@ mod tests {
             ("### Added\n\n### Fixed\n", false),
             ("### Added\n\n-\n", false),
             ("<!-- nothing yet -->\n[0.2.0]: https://example.org/0.2.0\n---\n", false),
+            ("<!--\nWrite here\nwhat is new\n-->\n", false),
             ("### Added\n\n- A thing\n", true),
             ("Ein Ding: ß\n", true),
             ("[A link](https://example.org) to all of it\n", true),

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use super::check::{CheckOutcome, PreflightCheck, Subject};
 use crate::plan::Plan;
+use crate::planning::tags;
 use crate::runtime::{CallOutput, Environment, Failure};
 
 /// Refs that the release will write, each with the object it points at.
@@ -23,7 +24,7 @@ enum RemoteAnswer {
 
 /// Checks the remote, a push to it, and the tags.
 pub(super) fn check(plan: &Plan, environment: &Environment) -> Vec<PreflightCheck> {
-    let tags: Vec<String> = plan.tags.iter().map(|tag| format!("refs/tags/{}", tag.name)).collect();
+    let own: Vec<String> = plan.tags.iter().map(|tag| format!("refs/tags/{}", tag.name)).collect();
     let mut checks = Vec::new();
     let there = match &plan.remote {
         None => {
@@ -38,12 +39,15 @@ pub(super) fn check(plan: &Plan, environment: &Environment) -> Vec<PreflightChec
                 Err(outcome) => outcome.clone(),
             }));
             let passable = there.is_ok() && checks.iter().all(|check| !check.outcome.is_refused());
-            checks.extend(passable.then(|| Subject::Push.check(pretend(remote, plan, &tags, environment))));
+            checks.extend(passable.then(|| Subject::Push.check(pretend(remote, plan, &own, environment))));
             there.map_or(RemoteAnswer::Silent, RemoteAnswer::Refs)
         }
     };
-    let here = here(&tags, environment);
-    for (tag, name) in plan.tags.iter().zip(&tags) {
+    if let RemoteAnswer::Refs(refs) = &there {
+        checks.extend(named_otherwise(plan, refs));
+    }
+    let here = here(&own, environment);
+    for (tag, name) in plan.tags.iter().zip(&own) {
         checks.push(Subject::Tag.of(&tag.name, taken(&tag.name, name, &here, &there)));
     }
     checks
@@ -71,6 +75,20 @@ fn there(remote: &str, plan: &Plan, environment: &Environment) -> Result<Refs, C
     let output =
         environment.git(&["ls-remote", "--quiet", "--", remote, &branch, "refs/tags/*"]).map_err(unknown)?;
     Ok(refs(&output.done().map_err(unknown)?.out, '\t'))
+}
+
+/// Whether the tags of the remote are named in another style than those of the plan: a clone without tags knows of none.
+fn named_otherwise(plan: &Plan, there: &Refs) -> Option<PreflightCheck> {
+    let known = there.keys().filter_map(|name| name.strip_prefix("refs/tags/"));
+    let known: Vec<String> = known.filter(|tag| !tag.ends_with("^{}")).map(str::to_owned).collect();
+    let named = tags(&plan.packages, &known, None);
+    // Packages with tags of their own, or one tag for all: what the remote has says which.
+    if known.is_empty() || (named.len() == 1) == (plan.tags.len() == 1) {
+        return None;
+    }
+    let name = named.first().map_or("", |tag| tag.name.as_str());
+    let why = format!("by the tags of the remote, those of this release are named like {name}");
+    Some(Subject::Tag.check(CheckOutcome::refused(why, "`git fetch --tags`, and plan the release again")))
 }
 
 /// Lines of an object and a name.
@@ -109,7 +127,8 @@ fn pretend(remote: &str, plan: &Plan, tags: &[String], environment: &Environment
     let branch = format!("HEAD:refs/heads/{}", plan.branch);
     let free = tags.iter().map(|tag| format!("HEAD:{tag}"));
     let refs: Vec<String> = std::iter::once(branch).chain(free).collect();
-    let mut args = vec!["push", "--dry-run", "--porcelain", "--atomic", "--", remote];
+    let only = ["--no-follow-tags", "--recurse-submodules=no", "--", remote];
+    let mut args = [&["push", "--dry-run", "--porcelain", "--atomic"], &only[..]].concat();
     args.extend(refs.iter().map(String::as_str));
     match environment.git(&args) {
         Ok(output) if output.succeeded() => CheckOutcome::Simulated(format!(

@@ -7,7 +7,7 @@ use shipworthy_engine::sys::files::{copy, create_folder, write_scratch};
 use toml_edit::{DocumentMut, Item, Table};
 
 use crate::plan::Plan;
-use crate::runtime::{Environment, Failure, ProgramCall, read_settings, settings_files};
+use crate::runtime::{BUILD, Environment, Failure, ProgramCall, read_settings, settings_files};
 
 /// The settings of cargo that say where packages come from. All others would build here what does not build elsewhere.
 const SETTINGS: [&str; 5] = ["http", "net", "registries", "registry", "source"];
@@ -23,6 +23,9 @@ pub(super) struct ScratchWorkspace {
     /// Where cargo is run: beside the copy and not in it, so that cargo reads no settings of the workspace.
     folder: PathBuf,
     manifest: PathBuf,
+    /// Where cargo builds, for this and for what is built of the published packages later: most of what they depend on is
+    /// compiled once for all of them.
+    target: PathBuf,
 }
 
 impl ScratchWorkspace {
@@ -54,27 +57,28 @@ impl ScratchWorkspace {
             let copied = copy(&file, &folder.join(name));
             copied.map_err(|error| Failure::new(format!("copy {}", file.display()), error))?;
         }
-        Ok(Self { manifest: root.join("Cargo.toml"), folder })
+        Ok(Self { manifest: root.join("Cargo.toml"), folder, target: environment.shared(BUILD) })
     }
 
-    /// A call of cargo for the copy. What it builds lies beside the copy, in the folder `target`.
+    /// A call of cargo for the copy. What it builds lies outside the copy.
     pub(super) fn cargo(&self, command: &[&str]) -> ProgramCall {
         let manifest = self.manifest.to_string_lossy();
         ProgramCall::cargo(command)
             .args(["--manifest-path", &*manifest])
             .within(&self.folder)
-            .env("CARGO_TARGET_DIR", self.target().to_string_lossy())
+            .env("CARGO_TARGET_DIR", self.target.to_string_lossy())
     }
 
     /// The folder that cargo builds the copy in.
-    pub(super) fn target(&self) -> PathBuf {
-        self.folder.join("target")
+    pub(super) fn target(&self) -> &Path {
+        &self.target
     }
 
     /// The text without the folders that only this machine has.
     pub(super) fn without_folders(&self, text: &str) -> String {
         text.replace(&format!("{}/", self.folder.join("tree").display()), "")
             .replace(&format!("{}/", self.folder.display()), "")
+            .replace(&format!("{}/", self.target.display()), "target/")
     }
 }
 
@@ -82,7 +86,11 @@ impl ScratchWorkspace {
 impl ScratchWorkspace {
     /// A scratch workspace that is nowhere, for tests of what is made of cargo's words.
     pub(super) fn nowhere() -> Self {
-        Self { folder: PathBuf::from("/nowhere"), manifest: PathBuf::from("/nowhere/tree/Cargo.toml") }
+        Self {
+            folder: PathBuf::from("/nowhere/replica"),
+            manifest: PathBuf::from("/nowhere/replica/tree/Cargo.toml"),
+            target: PathBuf::from("/nowhere/build"),
+        }
     }
 }
 

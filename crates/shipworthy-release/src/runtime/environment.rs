@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use shipworthy_engine::evidence::{LOGS, Store};
 use shipworthy_engine::facts::git;
+use shipworthy_engine::freshness::cargo_settings::CargoSettings;
 use shipworthy_engine::sys::files::{create_folder, sha256_file};
 use shipworthy_engine::sys::interrupt::Interrupt;
 use shipworthy_engine::sys::lease::{Orphans, end_orphans};
@@ -50,6 +51,9 @@ pub struct Environment {
     env: Vec<(String, String)>,
     calls: AtomicU32,
 }
+
+/// The name of the shared folder in which packages are built, before they are published and after.
+pub(crate) const BUILD: &str = "build";
 
 /// Why a program is not run when a release is only planned.
 pub(crate) const NOT_BY_LOOKING: &str = "a plan only looks, and this runs what the repository can choose";
@@ -115,6 +119,16 @@ impl Environment {
     /// The folder where cargo keeps what is the user's: settings, credentials, what it has fetched.
     pub fn cargo_home(&self) -> Option<PathBuf> {
         self.variable("CARGO_HOME").map(PathBuf::from).or_else(cargo_home)
+    }
+
+    /// The registry that cargo publishes to where a package names none: that of the variable, else that of the settings;
+    /// `None` for crates.io.
+    pub(crate) fn default_registry(&self) -> Option<String> {
+        let named = self.variable("CARGO_REGISTRY_DEFAULT").and_then(|name| name.into_string().ok());
+        named.or_else(|| {
+            let settings = CargoSettings::with_home(&self.root, self.cargo_home().unwrap_or_default());
+            settings.default_registry().map(str::to_owned)
+        })
     }
 
     /// The files in which the user's own home of cargo tells of registries, as arguments for a cargo that has another

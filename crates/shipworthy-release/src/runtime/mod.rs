@@ -11,6 +11,7 @@ mod secrets;
 pub use call_output::CallOutput;
 pub(crate) use cargo_settings::{credentials_files, read_settings, settings_files, settings_folders};
 pub use clock::{Clock, SystemClock};
+pub(crate) use environment::BUILD;
 pub use environment::Environment;
 pub use failure::{Cause, Failure};
 pub use program_call::ProgramCall;

@@ -6,8 +6,9 @@ use std::path::{Component, Path, PathBuf};
 use shipworthy_engine::sys::files::{remove_file, sha256_hex, write_atomic, write_scratch};
 use shipworthy_engine::sys::link_out::link_out;
 use shipworthy_engine::sys::reading::{MOST_TEXT, read_optional};
+use shipworthy_model::time::Timestamp;
 
-use crate::effect::EffectState;
+use crate::effect::{EffectState, ReleaseEffect};
 use crate::error::{ABORT, ReleaseError};
 use crate::execute::Execution;
 use crate::plan::FileEdit;
@@ -20,16 +21,16 @@ const LOCK_FILE: &str = "Cargo.lock";
 /// else.
 pub(crate) fn probe(execution: &mut Execution<'_>) -> Result<EffectState, Failure> {
     let planned = execution.plan.commit.clone();
-    let candidate = match execution.journal.commit() {
-        Some(commit) => commit.to_owned(),
+    let known = execution.journal.commit().map(str::to_owned);
+    let candidate = match &known {
+        Some(commit) => commit.clone(),
         None => head(execution)?,
     };
     if candidate == planned {
         return Ok(EffectState::Absent);
     }
-    let parent =
-        execution.environment.git(&["rev-parse", "--verify", "--quiet", &format!("{candidate}^")])?;
-    if parent.line() != planned {
+    // Somebody may have committed a mend on the commit of the plan, and asked to go on.
+    if parent(execution, &candidate)? != planned || known.is_none() && !is_of_plan(execution, &candidate)? {
         let what = format!("HEAD is {candidate}, and the plan was made on {planned}");
         return Ok(EffectState::Different(what));
     }
@@ -89,28 +90,73 @@ pub(crate) fn act(execution: &mut Execution<'_>) -> Result<(), ReleaseError> {
             return Err(ReleaseError::no_go(why, "plan anew"));
         }
         let path = place(execution, edit)?;
+        if now == edit.before && path.exists() {
+            execution.folder.keep_before(&path, &now)?;
+        }
         let written = write_atomic(&path, edit.text.as_bytes());
         written.map_err(|error| Failure::new(format!("write {}", path.display()), error))?;
     }
     let ours = paths(execution)?;
-    let committed = follow(execution, &ours).and_then(|()| commit(execution, &ours));
-    committed.map_err(|failure| {
-        if failure.cause == Cause::Interrupted {
-            // Resuming writes the same again, aborting takes it back.
-            return failure.into();
+    let failure = match follow(execution, &ours).and_then(|()| commit(execution, &ours)) {
+        Ok(()) => return note(execution),
+        // Resuming writes the same again, aborting takes it back.
+        Err(failure) if failure.cause == Cause::Interrupted => return Err(failure.into()),
+        Err(failure) => failure,
+    };
+    // The texts must not stay behind: the next plan would see a dirty tree.
+    match restore(execution).and_then(|()| execution.record_undone(&ReleaseEffect::Commit)) {
+        Ok(()) => Err(ReleaseError::no_go(
+            format!("{failure}; what was written was taken back"),
+            "mend that, then release again",
+        )),
+        Err(more) => Err(ReleaseError::no_go(
+            format!("{failure}; and then: {more}"),
+            format!("`{ABORT}` tries again to take it back"),
+        )),
+    }
+}
+
+/// Writes down which commit was made, whatever a hook has made of it: what is taken back is this one.
+fn note(execution: &mut Execution<'_>) -> Result<(), ReleaseError> {
+    let commit = head(execution)?;
+    execution.journal.write(JournalEntry::Committed { commit, at: execution.at() })?;
+    Ok(())
+}
+
+/// The first parent of a commit; empty when it has none.
+fn parent(execution: &Execution<'_>, commit: &str) -> Result<String, Failure> {
+    let parent = execution.environment.git(&["rev-parse", "--verify", "--quiet", &format!("{commit}^")])?;
+    Ok(parent.line().to_owned())
+}
+
+/// Was the commit made by a release of this plan? Then it carries the plan's time, to which no other commit has a reason.
+fn is_of_plan(execution: &Execution<'_>, commit: &str) -> Result<bool, Failure> {
+    let time = execution.environment.git(&["show", "--no-patch", "--format=%ct", commit])?.done()?;
+    let created = Timestamp::try_from(execution.plan.created.clone());
+    Ok(created.is_ok_and(|created| time.line() == created.seconds().to_string()))
+}
+
+/// What a release that was stopped may have left in this repository though no version commit is written down: a commit of
+/// the plan, or a text of it.
+pub(crate) fn left_here(execution: &Execution<'_>) -> Result<Vec<String>, Failure> {
+    let (planned, head) = (&execution.plan.commit, head(execution)?);
+    if !execution.journal.began(&ReleaseEffect::Commit) || head == *planned {
+        return Ok(Vec::new());
+    }
+    if parent(execution, &head)? == *planned && is_of_plan(execution, &head)? {
+        return Ok(vec![format!(
+            "the commit {head}, which is not as planned; `git reset --keep {planned}` takes it back"
+        )]);
+    }
+    let mut left = Vec::new();
+    for edit in &execution.plan.edits {
+        if edit.before != sha256_hex(edit.text.as_bytes())
+            && current(execution, edit)? == sha256_hex(edit.text.as_bytes())
+        {
+            left.push(format!("{} has the text of the release, and HEAD is at {head} now", edit.path));
         }
-        // The texts must not stay behind: the next plan would see a dirty tree.
-        match restore(execution) {
-            Ok(()) => ReleaseError::no_go(
-                format!("{failure}; what was written was taken back"),
-                "mend that, then release again",
-            ),
-            Err(more) => ReleaseError::no_go(
-                format!("{failure}; and then: {more}"),
-                format!("`{ABORT}` tries again to take it back"),
-            ),
-        }
-    })
+    }
+    Ok(left)
 }
 
 /// Lets the lock file follow the manifests. What is on this machine already will do, as a rule.
@@ -155,21 +201,29 @@ pub(crate) fn restore(execution: &Execution<'_>) -> Result<(), Failure> {
             let source = format!("--source={}", execution.plan.commit);
             let back = ProgramCall::git(["restore", &source, "--staged", "--worktree", "--", &path]);
             execution.environment.run(back)?.done()?;
-        } else {
+        } else if let Some(edit) = edit {
+            // git did not have it.
             execution
                 .environment
                 .run(ProgramCall::git(["rm", "--quiet", "--cached", "--ignore-unmatch", "--", &path]))?
                 .done()?;
-            let file = execution.environment.root().join(&path);
-            match remove_file(&file) {
-                Err(error) if error.kind() != ErrorKind::NotFound => {
-                    return Err(Failure::new(format!("remove {}", file.display()), error));
-                }
-                _ => {}
-            }
+            put_back(execution, edit)?;
         }
     }
     Ok(())
+}
+
+/// Gives a planned file what it had before. One that was not there is removed.
+fn put_back(execution: &Execution<'_>, edit: &FileEdit) -> Result<(), Failure> {
+    let path = place(execution, edit)?;
+    let put = match execution.folder.kept_before(&edit.before)? {
+        Some(bytes) => write_atomic(&path, &bytes),
+        None => match remove_file(&path) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        },
+    };
+    put.map_err(|error| Failure::new(format!("put back what {} was", path.display()), error))
 }
 
 /// The commit that is checked out.
@@ -208,9 +262,12 @@ fn place(execution: &Execution<'_>, edit: &FileEdit) -> Result<PathBuf, Failure>
     let root = execution.environment.root();
     let path = root.join(&edit.path);
     let plain = Path::new(&edit.path).components().all(|part| matches!(part, Component::Normal(_)));
+    let failed = |why: &str| Failure::new(format!("write {}", path.display()), why);
     if !plain || link_out(root, &path).is_some() {
-        let why = "it points out of the workspace, and nothing is written there";
-        return Err(Failure::new(format!("write {}", path.display()), why));
+        return Err(failed("it points out of the workspace, and nothing is written there"));
+    }
+    if path.is_symlink() {
+        return Err(failed("it became a link after the plan was made; plan anew"));
     }
     Ok(path)
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::effect::EffectState;
 use crate::execute::Execution;
 use crate::registry::{Presence, RegistryRefusal, checksum_in, question};
-use crate::runtime::{Failure, ProgramCall};
+use crate::runtime::{BUILD, Failure, ProgramCall};
 
 const PATIENCE: Duration = Duration::from_secs(3600);
 
@@ -16,7 +16,7 @@ pub(crate) fn probe(execution: &mut Execution<'_>, package: &str) -> Result<Effe
         question(execution.environment, member.registry.as_deref(), package, &format!("={}", member.to))?;
     let manifest = folder.join("Cargo.toml");
     let call = ProgramCall::cargo(["build", "--manifest-path", &manifest.to_string_lossy()])
-        .args(["--target-dir", &execution.environment.shared("build").to_string_lossy()])
+        .args(["--target-dir", &execution.environment.shared(BUILD).to_string_lossy()])
         .at_most(PATIENCE)
         .logged(format!("consumer-{package}"));
     let output = execution.environment.run(call)?;

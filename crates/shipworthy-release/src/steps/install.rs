@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use crate::effect::EffectState;
 use crate::execute::Execution;
-use crate::registry::{RegistryRefusal, name_of};
-use crate::runtime::{Cause, Failure, ProgramCall};
+use crate::registry::name_of;
+use crate::runtime::{BUILD, Cause, Failure, ProgramCall};
 
 const PATIENCE: Duration = Duration::from_secs(3600);
 
@@ -17,6 +17,9 @@ const START: Duration = Duration::from_secs(60);
 /// The exit code of a Rust program that panics.
 const PANICKED: i32 = 101;
 
+/// The exit code of a program that the system's loader gave up on: a library is missing.
+const NOT_LOADED: i32 = 127;
+
 /// Installs the programs of a package into a scratch folder, and starts each.
 pub(crate) fn probe(execution: &mut Execution<'_>, package: &str) -> Result<EffectState, Failure> {
     let member = execution.member(package)?;
@@ -25,17 +28,16 @@ pub(crate) fn probe(execution: &mut Execution<'_>, package: &str) -> Result<Effe
     let call = ProgramCall::cargo(execution.environment.workspace_settings())
         .args(["install", package, "--version", &format!("={}", member.to)])
         .args(["--registry", name_of(member.registry.as_deref()), "--root", &root.to_string_lossy()])
-        .args(["--target-dir", &execution.environment.shared("build").to_string_lossy()])
+        .args(["--target-dir", &execution.environment.shared(BUILD).to_string_lossy()])
         .at_most(PATIENCE)
         .logged(format!("install-{package}"));
     let output = execution.environment.run(call)?;
     if !output.succeeded() {
         let message = output.message();
-        return Ok(match RegistryRefusal::read(&output.err) {
-            RegistryRefusal::Trouble => EffectState::Unknown(message),
-            _ => EffectState::Different(format!("it cannot be installed: {message}")),
-        });
+        // What this machine lacks, a library of the system perhaps, is no fault of the package.
+        return Ok(EffectState::Unknown(format!("it cannot be installed here: {message}")));
     }
+    let mut answers = Vec::new();
     for program in &member.programs {
         let path = root.join("bin").join(format!("{program}{EXE_SUFFIX}"));
         if !path.is_file() {
@@ -44,25 +46,32 @@ pub(crate) fn probe(execution: &mut Execution<'_>, package: &str) -> Result<Effe
             )));
         }
         match start(execution, &path)? {
-            Started::Well => {}
+            Started::Well => answers.push(program.clone()),
+            Started::Silent(how) => answers.push(format!("{program} ({how})")),
             Started::Unclear(how) => return Ok(EffectState::Unknown(format!("`{program}`: {how}"))),
             Started::Crashed(how) => {
                 return Ok(EffectState::Different(format!("`{program}` does not start: {how}")));
             }
         }
     }
-    Ok(EffectState::Equal(format!("installed and started: {}", member.programs.join(", "))))
+    Ok(EffectState::Equal(format!("installed and started: {}", answers.join(", "))))
 }
 
+/// What became of a program that was started.
 enum Started {
+    /// It answered.
     Well,
+    /// It ran to an end of its own, and knows neither flag.
+    Silent(String),
+    /// It ended in a panic: it may need arguments, or be broken.
     Unclear(String),
+    /// The system could not start it, or a signal ended it.
     Crashed(String),
 }
 
-/// A program need not know either flag; but it must not crash over them.
+/// Starts a program with a flag that most know. It need know neither.
 fn start(execution: &Execution<'_>, path: &Path) -> Result<Started, Failure> {
-    let mut unclear = String::new();
+    let mut ended = Started::Silent(String::new());
     for flag in ["--version", "--help"] {
         let output = match execution
             .environment
@@ -70,13 +79,18 @@ fn start(execution: &Execution<'_>, path: &Path) -> Result<Started, Failure> {
         {
             Ok(output) => output,
             Err(failure) if failure.cause == Cause::Interrupted => return Err(failure),
+            // A program that waits for input, or serves, runs.
+            Err(failure) if failure.cause == Cause::TimedOut => {
+                return Ok(Started::Silent(format!("`{flag}` does not end")));
+            }
             Err(failure) => return Ok(Started::Crashed(failure.to_string())),
         };
         match output.code {
             Some(0) => return Ok(Started::Well),
-            None | Some(PANICKED) => return Ok(Started::Crashed(output.failure().to_string())),
-            Some(_) => unclear = output.failure().to_string(),
+            None | Some(NOT_LOADED) => return Ok(Started::Crashed(output.failure().to_string())),
+            Some(PANICKED) => ended = Started::Unclear(output.failure().to_string()),
+            Some(code) => ended = Started::Silent(format!("`{flag}` ends with exit code {code}")),
         }
     }
-    Ok(Started::Unclear(unclear))
+    Ok(ended)
 }

@@ -2,6 +2,9 @@
 
 use std::io;
 
+use semver::Version;
+
+use super::journal::Reach;
 use super::journal_entry::JournalEntry;
 use super::release_folder::ReleaseFolder;
 use crate::effect::EffectState;
@@ -19,6 +22,36 @@ pub struct BegunRelease {
     pub version: String,
     /// Did the release not come to its end? Going on with one that did only looks again.
     pub unfinished: bool,
+    /// How far the release has come.
+    reach: Reach,
+}
+
+impl BegunRelease {
+    /// May no release of this version be planned or begun beside this one? Of an unknown version none may while this one is
+    /// unfinished. What has left nothing behind is in nobody's way; and what a registry has in part, for good, may give way
+    /// to a higher version, which is the only cure that a registry knows.
+    pub fn is_in_the_way_of(&self, version: Option<&str>) -> bool {
+        if version == Some(self.version.as_str()) {
+            return !self.unfinished || self.reach != Reach::Nothing;
+        }
+        self.unfinished
+            && match self.reach {
+                Reach::Nothing => false,
+                Reach::Repository => true,
+                Reach::Registry => !version.is_some_and(|version| self.is_lower_than(version)),
+            }
+    }
+
+    /// Is the version of this release lower than that one?
+    pub(crate) fn is_lower_than(&self, version: &str) -> bool {
+        let [own, other] = [&self.version, version].map(|version| Version::parse(version).ok());
+        own.zip(other).is_some_and(|(own, other)| own < other)
+    }
+
+    /// Does the release stand open with a part of it in a registry?
+    pub(crate) fn is_out_in_part(&self) -> bool {
+        self.unfinished && self.reach == Reach::Registry
+    }
 }
 
 /// All releases that were begun and not given up, the one begun last first.
@@ -48,7 +81,8 @@ pub fn underway(environment: &Environment) -> Result<Vec<BegunRelease>, Failure>
         };
         if journal.plan().is_some() {
             let (at, unfinished) = (journal.lines().iter().rev().find_map(at), journal.is_unfinished());
-            found.push(BegunRelease { at, version, unfinished });
+            let reach = journal.reach();
+            found.push(BegunRelease { at, version, unfinished, reach });
         }
     }
     found.sort_by(|a, b| b.cmp(a));

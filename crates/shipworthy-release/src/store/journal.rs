@@ -13,6 +13,17 @@ use crate::runtime::Failure;
 /// The size of the largest journal that is read, in bytes.
 const MOST: u64 = 64 << 20;
 
+/// How far a release has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reach {
+    /// Nothing of the release is there: it changed nothing yet, or all of it was taken back.
+    Nothing,
+    /// There is a commit, a tag or a push of it, and no package in a registry.
+    Repository,
+    /// A package of it is in a registry, or may be: for good.
+    Registry,
+}
+
 /// The journal on disk, and in memory as far as it is about the release that was begun last.
 #[derive(Debug)]
 pub struct Journal {
@@ -90,12 +101,33 @@ impl Journal {
         })
     }
 
-    /// Is a release begun that neither ended nor was aborted?
+    /// Is a release begun that neither ended, nor was aborted, nor gave way to a higher version?
     pub fn is_unfinished(&self) -> bool {
         let lines = self.current();
-        let last = |wanted: fn(&JournalEntry) -> bool| lines.iter().rposition(wanted);
-        last(|line| matches!(line, JournalEntry::Began { .. })).is_some()
-            && last(|line| matches!(line, JournalEntry::Ended { .. })).is_none()
+        let any = |wanted: fn(&JournalEntry) -> bool| lines.iter().any(wanted);
+        any(|line| matches!(line, JournalEntry::Began { .. }))
+            && !any(|line| matches!(line, JournalEntry::Ended { .. } | JournalEntry::Superseded { .. }))
+    }
+
+    /// How far the release has come, by what was begun and not taken back.
+    pub fn reach(&self) -> Reach {
+        let is_there = |effect: &ReleaseEffect| matches!(self.last_seen(effect), Some(EffectState::Equal(_)));
+        let begun = self.current().iter().filter_map(|line| match line {
+            JournalEntry::Doing { effect, .. } | JournalEntry::Saw { effect, .. } => {
+                Some(effect).filter(|effect| self.began(effect) || is_there(effect))
+            }
+            _ => None,
+        });
+        let reach = |effect: &ReleaseEffect| match effect {
+            ReleaseEffect::Upload(package)
+                if self.accepted(package)
+                    || !matches!(self.last_seen(effect), None | Some(EffectState::Absent)) =>
+            {
+                Reach::Registry
+            }
+            _ => Reach::Repository,
+        };
+        begun.map(reach).max().unwrap_or(Reach::Nothing)
     }
 
     /// When every effect had been gone through for the first time, in RFC 3339. Looking again does not change that.
@@ -249,6 +281,27 @@ mod tests {
         assert!(!journal.is_unfinished());
         journal.write(JournalEntry::Ended { at: "later".to_owned() }).unwrap();
         assert_eq!(journal.ended(), Some(at().as_str()));
+    }
+
+    #[test]
+    fn a_release_reaches_as_far_as_what_was_not_taken_back() {
+        let folder = tempdir().unwrap();
+        let mut journal = Journal::open(&OwnFolder::below(folder.path(), "")).unwrap();
+        let upload = ReleaseEffect::Upload("a".to_owned());
+        let mut step = |line: JournalEntry, reach: Reach| {
+            journal.write(line.clone()).unwrap();
+            assert_eq!(journal.reach(), reach, "{line:?}");
+            journal.is_unfinished()
+        };
+        step(JournalEntry::Began { plan: "p1".to_owned(), at: at() }, Reach::Nothing);
+        step(JournalEntry::Doing { effect: ReleaseEffect::Commit, at: at() }, Reach::Repository);
+        step(JournalEntry::Undone { effect: ReleaseEffect::Commit, at: at() }, Reach::Nothing);
+        step(JournalEntry::Doing { effect: ReleaseEffect::Push, at: at() }, Reach::Repository);
+        step(saw(EffectState::Absent), Reach::Repository);
+        step(JournalEntry::Doing { effect: upload, at: at() }, Reach::Repository);
+        assert!(step(saw(EffectState::Equal("there".to_owned())), Reach::Registry));
+        assert!(!step(JournalEntry::Superseded { by: "0.2.1".to_owned(), at: at() }, Reach::Registry));
+        step(JournalEntry::Aborted { at: at() }, Reach::Nothing);
     }
 
     #[test]

@@ -87,6 +87,13 @@ pub enum JournalEntry {
         /// When the entry was written, in RFC 3339.
         at: String,
     },
+    /// A release of a higher version was begun instead: this one is out in part, and will never be whole.
+    Superseded {
+        /// The version that was begun instead.
+        by: String,
+        /// When the entry was written, in RFC 3339.
+        at: String,
+    },
     /// The release was given up: what could be undone was undone.
     Aborted {
         /// When the entry was written, in RFC 3339.

@@ -7,7 +7,7 @@ mod release_folder;
 mod release_lock;
 
 pub use begun_release::{BegunRelease, standing, underway};
-pub use journal::Journal;
+pub use journal::{Journal, Reach};
 pub use journal_entry::JournalEntry;
 pub use release_folder::ReleaseFolder;
 pub(crate) use release_lock::ReleaseLock;

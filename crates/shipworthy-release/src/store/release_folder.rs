@@ -130,6 +130,25 @@ impl ReleaseFolder {
         }
     }
 
+    /// Keeps a copy of a file whose bytes have this digest, before a release writes another text into it.
+    pub(crate) fn keep_before(&self, file: &Path, sha256: &str) -> Result<(), Failure> {
+        let failed = |error| Failure::new(format!("keep what {} was", file.display()), error);
+        self.folder.make().and_then(|folder| folder.copy_in(file, &before(sha256))).map_err(failed)
+    }
+
+    /// The kept bytes with this digest, which a file had before a release wrote another text into it; `None` when there was
+    /// no such file.
+    pub(crate) fn kept_before(&self, sha256: &str) -> Result<Option<Vec<u8>>, Failure> {
+        let name = before(sha256);
+        let failed =
+            |error| Failure::new(format!("read {}", self.folder.path().join(&name).display()), error);
+        let kept = self.folder.open().and_then(|folder| folder.read_optional(&name, MOST)).map_err(failed)?;
+        match kept {
+            None if sha256 != sha256_hex(b"") => Err(failed(io::ErrorKind::NotFound.into())),
+            kept => Ok(kept),
+        }
+    }
+
     fn keep(&self, name: &str, text: &str) -> Result<(), Failure> {
         let failed =
             |error| Failure::new(format!("write {}", self.folder.path().join(name).display()), error);
@@ -139,4 +158,9 @@ impl ReleaseFolder {
         }
         folder.write(name, text.as_bytes()).map_err(failed)
     }
+}
+
+/// The name under which bytes with this digest are kept.
+fn before(sha256: &str) -> String {
+    format!("before-{sha256}")
 }

@@ -130,8 +130,7 @@ pub(crate) fn plan(environment: &Environment, request: &VersionRequest) -> Plan 
     let gathered = gather(environment, &workspace).unwrap();
     let ground = PlanInputs {
         workspace: &workspace,
-        texts: &gathered.texts,
-        repository: &gathered.repository,
+        gathered: &gathered,
         registry: None,
         generate: &|_| Ok(None),
         created: Timestamp::try_from("2026-11-02T10:00:00Z".to_owned()).unwrap(),

@@ -3,9 +3,12 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
+use shipworthy_engine::sys::files::sha256_hex;
 use shipworthy_release::abort::abort;
 use shipworthy_release::effect::ReleaseEffect;
 use shipworthy_release::error::StopKind;
+use shipworthy_release::event::ReleaseEvent;
+use shipworthy_release::plan::{FileEdit, Plan};
 
 use super::fixture::ReleaseFixture;
 
@@ -25,6 +28,62 @@ fn a_hook_that_refuses_the_commit_leaves_nothing_behind() {
     fixture.assert_untouched(&plan);
     fs::remove_file(fixture.ws.path(".git/hooks/pre-commit")).unwrap();
     assert!(fixture.resume().unwrap().is_complete());
+}
+
+#[test]
+fn a_hook_that_changes_the_commit_has_it_taken_back() {
+    let fixture = ReleaseFixture::new("file:///nowhere");
+    let plan = fixture.plan(Vec::new());
+    hook(&fixture, "#!/bin/sh\necho built > stamp.txt\ngit add stamp.txt\n");
+    let error = fixture.execute(&plan).unwrap_err();
+    assert!(error.why.contains("stamp.txt") && error.why.contains("nothing is left"), "{error}");
+    fixture.assert_untouched(&plan);
+    // The plan that was made may be made again, and another one in its place.
+    fs::remove_file(fixture.ws.path(".git/hooks/pre-commit")).unwrap();
+    let other = Plan { message: "Another".to_owned(), ..plan };
+    assert!(fixture.execute(&other).unwrap().is_complete());
+}
+
+#[test]
+fn a_commit_that_a_hook_changed_is_named_when_the_run_was_killed_before_it_was_noted() {
+    let fixture = ReleaseFixture::new("file:///nowhere");
+    let plan = fixture.plan(Vec::new());
+    fixture.stopped_at(&plan, 3).unwrap();
+    fixture.ws.write("stamp.txt", "built\n");
+    fixture.ws.git(["add", "stamp.txt"]);
+    let date = format!("GIT_COMMITTER_DATE={}", plan.created);
+    fixture.ws.program("env", [&date, "git", "commit", "--quiet", "--message", &plan.message]).done();
+    let aborted = abort(&fixture.environment(), "0.2.0").unwrap();
+    let reset = format!("git reset --keep {}", plan.commit);
+    assert!(aborted.left.iter().any(|left| left.contains(&reset)), "{:?}", aborted.left);
+}
+
+#[test]
+fn a_mend_that_was_committed_is_not_taken_for_the_version_commit() {
+    let fixture = ReleaseFixture::new("file:///nowhere");
+    let plan = fixture.plan(Vec::new());
+    hook(&fixture, "#!/bin/sh\nexit 1\n");
+    fixture.execute(&plan).unwrap_err();
+    fs::remove_file(fixture.ws.path(".git/hooks/pre-commit")).unwrap();
+    fixture.ws.append("README.md", "A mend.\n");
+    fixture.ws.git(["commit", "--quiet", "--all", "--message", "Mend"]);
+    let head = fixture.ws.git(["rev-parse", "HEAD"]);
+    let error = fixture.resume().unwrap_err();
+    assert!(error.why.contains(&format!("HEAD is {head}")) && error.remedy.contains("plan anew"), "{error}");
+    assert_eq!(fixture.ws.git(["rev-parse", "HEAD"]), head);
+}
+
+#[test]
+fn a_file_that_git_does_not_have_is_as_before_when_the_commit_fails() {
+    let fixture = ReleaseFixture::new("file:///nowhere");
+    fixture.ws.write("ours/NOTES.md", "Nobody but me has this.\n");
+    fixture.ws.append(".git/info/exclude", "/ours\n");
+    let mut plan = fixture.plan(Vec::new());
+    let before = sha256_hex(b"Nobody but me has this.\n");
+    plan.edits.push(FileEdit { path: "ours/NOTES.md".to_owned(), before, text: "Rolled.\n".to_owned() });
+    let error = fixture.execute(&plan).unwrap_err();
+    assert!(error.why.contains("what was written was taken back"), "{error}");
+    assert_eq!(fixture.ws.read("ours/NOTES.md"), "Nobody but me has this.\n");
 }
 
 #[test]
@@ -155,9 +214,8 @@ fn killed_in_the_middle_of_the_commit_it_is_made_or_taken_back() {
         let plan = fixture.plan(Vec::new());
         // Stopped when the deed was announced; what it does first is done by hand.
         let half = || {
-            hook(&fixture, "#!/bin/sh\nexit 1\n");
-            fixture.execute(&plan).unwrap_err();
-            fs::remove_file(fixture.ws.path(".git/hooks/pre-commit")).unwrap();
+            let (_, event) = fixture.stopped_at(&plan, 3).unwrap();
+            assert_eq!(event, ReleaseEvent::Doing(ReleaseEffect::Commit));
             for edit in &plan.edits {
                 fixture.ws.write(&edit.path, &edit.text);
             }

@@ -95,7 +95,7 @@ fn what_was_changed_after_the_plan_is_not_written_over() {
             fixture.ws.append("README.md", "more\n");
             fixture.ws.git(["add", "README.md"]);
         }),
-        ("has another text", |fixture| {
+        ("HEAD is ", |fixture| {
             fixture.ws.git(["commit", "--quiet", "--allow-empty", "--message", "More"]);
         }),
         ("`other` is checked out", |fixture| {

@@ -85,9 +85,9 @@ impl UnboundReadJson {
         Self {
             gates: read.gates.clone(),
             file: read.file.clone(),
-            line: read.line,
-            column: read.column,
-            text: read.text.clone(),
+            line: read.path.line,
+            column: read.path.column,
+            text: read.path.text.clone(),
             remedy: UnboundRead::REMEDY.to_owned(),
         }
     }

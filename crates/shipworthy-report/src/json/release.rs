@@ -153,6 +153,8 @@ pub enum DoneWord {
     Complete,
     /// Everything was done, and not all of it could be seen yet.
     Unseen,
+    /// Everything was done, and something of it is not as planned. Only a higher version mends that.
+    Flawed,
     /// The release stopped before its end.
     Stopped,
     /// What could be taken back was taken back.
@@ -167,6 +169,7 @@ impl DoneWord {
             Self::Refused => "refused",
             Self::Complete => "complete",
             Self::Unseen => "unseen",
+            Self::Flawed => "flawed",
             Self::Stopped => "stopped",
             Self::Aborted => "aborted",
         }
@@ -174,7 +177,7 @@ impl DoneWord {
 }
 
 words! {
-    DoneWord: Shown, Planned, Refused, Complete, Unseen, Stopped, Aborted => DoneWord::word;
+    DoneWord: Shown, Planned, Refused, Complete, Unseen, Flawed, Stopped, Aborted => DoneWord::word;
     EffectKind: Reversible, Lasting, Verification => EffectKind::word;
     PreflightOutcome: Fine, Refused, Unknown, Simulated => PreflightOutcome::word;
     YankState: There, Yanked, Unseen, Unknown => YankState::word;
@@ -189,6 +192,7 @@ impl ReleaseDocument {
             ReleaseOutcome::Refused => (DoneWord::Refused, None, None, Vec::new()),
             ReleaseOutcome::Complete => (DoneWord::Complete, None, None, Vec::new()),
             ReleaseOutcome::Unseen => (DoneWord::Unseen, None, None, Vec::new()),
+            ReleaseOutcome::Flawed => (DoneWord::Flawed, None, None, Vec::new()),
             ReleaseOutcome::Stopped { why, .. } => (DoneWord::Stopped, None, Some(why), Vec::new()),
             ReleaseOutcome::Aborted { left, .. } => (DoneWord::Aborted, None, None, left),
         };

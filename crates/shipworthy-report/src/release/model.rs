@@ -37,6 +37,8 @@ pub enum ReleaseOutcome {
     Complete,
     /// Everything was done, and not all of it could be seen yet.
     Unseen,
+    /// Everything was done, and something of it is not as planned. Only a higher version mends that.
+    Flawed,
     /// The release stopped before its end.
     Stopped {
         /// At what the release stopped, and why.
@@ -254,6 +256,7 @@ impl ReleaseReport {
             ReleaseOutcome::Stopped { resumable: true, .. } => Exit::Incomplete,
             ReleaseOutcome::Stopped { resumable: false, .. } => Exit::NoGo,
             ReleaseOutcome::Unseen => Exit::Incomplete,
+            ReleaseOutcome::Flawed => Exit::NoGo,
             ReleaseOutcome::Aborted { left, .. } if left.is_empty() => Exit::Go,
             ReleaseOutcome::Aborted { .. } => Exit::NoGo,
         }

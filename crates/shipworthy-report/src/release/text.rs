@@ -30,7 +30,10 @@ pub fn text(report: &ReleaseReport, view: &View) -> String {
             }
             ReleaseOutcome::Stopped { .. } if report.yank.is_some() => head(&mut out, plan, view),
             ReleaseOutcome::Aborted { .. } => head(&mut out, plan, view),
-            ReleaseOutcome::Complete | ReleaseOutcome::Unseen | ReleaseOutcome::Stopped { .. } => {
+            ReleaseOutcome::Complete
+            | ReleaseOutcome::Unseen
+            | ReleaseOutcome::Flawed
+            | ReleaseOutcome::Stopped { .. } => {
                 head(&mut out, plan, view);
                 steps(&mut out, plan, view);
             }
@@ -86,7 +89,7 @@ fn planned(out: &mut String, plan: &PlannedRelease, view: &View) {
             true => format!("{} as it is", member.to),
             false => format!("{} -> {}", member.from, member.to),
         };
-        let to = member.registry.as_ref().map(|name| format!("  to {}", plain(name))).unwrap_or_default();
+        let to = format!("  to {}", plain(member.registry.as_deref().unwrap_or("crates.io")));
         let after = match member.after.is_empty() {
             true => String::new(),
             false => format!("  after {}", member.after.join(", ")),
@@ -241,6 +244,12 @@ fn ending(out: &mut String, report: &ReleaseReport, view: &View) {
             let word = view.paint(OPEN, "UNSEEN");
             format!("{word}  {version} is released; not all of it could be seen yet\n")
                 + &next("release --resume")
+        }
+        ReleaseOutcome::Flawed => {
+            let word = view.paint(BAD, "FLAWED");
+            format!(
+                "{word}  {version} is released; something of it is not as planned, and only a higher version mends that\n"
+            ) + &next("release patch")
         }
         ReleaseOutcome::Aborted { yanked, undone, left } => aborted(yanked, undone, left, view),
     });

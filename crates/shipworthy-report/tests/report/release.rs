@@ -68,6 +68,7 @@ fn each_ending_has_its_words_and_its_exit_code() {
         ),
         (ReleaseOutcome::Complete, Exit::Go, "DONE  0.2.0 is released", "complete"),
         (ReleaseOutcome::Unseen, Exit::Incomplete, "UNSEEN  0.2.0 is released", "unseen"),
+        (ReleaseOutcome::Flawed, Exit::NoGo, "next: cargo xtask release patch", "flawed"),
         (stopped(true), Exit::Incomplete, "STOPPED  \\u{1b}[2Jno", "stopped"),
         (stopped(false), Exit::NoGo, "next: cargo xtask release --resume", "stopped"),
         (aborted(&[]), Exit::Go, "nothing of it is left", "aborted"),

@@ -10,6 +10,11 @@ impl Dice {
         Self(seed)
     }
 
+    /// The dice of the try with this number: the same whether those before it were made or not.
+    pub(crate) fn numbered(seed: u64, at: u64) -> Self {
+        Self(seed ^ at.wrapping_mul(0xD6E8_FEB8_6659_FD93))
+    }
+
     /// Any number.
     pub(crate) fn any(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);

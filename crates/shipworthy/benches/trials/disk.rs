@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Instant;
 
 use testkit::Output;
 
@@ -15,8 +16,8 @@ use crate::scene::{GATES, Scene, document, entries, outcomes};
 /// A folder on the small file system that is no input of any gate: what git ignores would be one.
 const ASIDE: &str = ".git/aside";
 
-/// The size of a block of a tmpfs.
-const BLOCK: u64 = 4096;
+/// The room on the small file system when nothing is scarce, as `mount` is told it. A block has 4096 bytes.
+const ROOM: &str = "nr_blocks=4096,nr_inodes=8192";
 
 /// No run needs so many blocks or files more: a sweep that comes there has gone wrong.
 const MOST: u64 = 2000;
@@ -69,21 +70,24 @@ enum Turn {
 /// # Errors
 ///
 /// When nothing can be mounted here.
-pub(crate) fn trial(_: &Options) -> Result<Counts, String> {
+pub(crate) fn trial(options: &Options) -> Result<Counts, String> {
     let mut counts = Counts::new(&PLAIN, &BAD);
-    for turn in [Turn::Breaks, Turn::Mends, Turn::TreeBreaks] {
-        for temporary in [Temporary::There, Temporary::Elsewhere] {
-            let mut disk = Disk::new(turn, temporary)?;
-            for scarce in [Scarce::Blocks, Scarce::Files] {
-                let before = counts.number("runs");
-                let needed = disk.sweep(scarce, &mut counts);
-                let runs = counts.number("runs") - before;
-                println!(
-                    "{turn:?}, temporary files {temporary:?}, few {scarce:?}: {runs} runs, the last with {needed}"
-                );
-                counts.raise("most that a run needed, in blocks or files", needed);
-            }
-        }
+    let turns = [Turn::Breaks, Turn::Mends, Turn::TreeBreaks];
+    let places = [Temporary::There, Temporary::Elsewhere];
+    let kinds = turns.iter().flat_map(|turn| places.map(|temporary| (*turn, temporary)));
+    let sweeps = kinds.flat_map(|kind| [Scarce::Blocks, Scarce::Files].map(|scarce| (kind, scarce)));
+    for (at, ((turn, temporary), scarce)) in
+        sweeps.enumerate().skip(options.from).take(options.number.unwrap_or(usize::MAX))
+    {
+        let (before, begin) = (counts.number("runs"), Instant::now());
+        let needed = Disk::new(turn, temporary)?.sweep(scarce, &mut counts);
+        let runs = counts.number("runs") - before;
+        println!(
+            "sweep {at}: {turn:?}, temporary files {temporary:?}, few {scarce:?}: {runs} runs, the last with {needed}, \
+             in {} s",
+            begin.elapsed().as_secs()
+        );
+        counts.raise("most that a run needed, in blocks or files", needed);
     }
     Ok(counts)
 }
@@ -264,7 +268,6 @@ fn copy(from: &Path, to: &Path) {
 /// A small file system of its own in the place of a folder, unmounted when dropped.
 struct Mounted {
     at: PathBuf,
-    filler: PathBuf,
 }
 
 impl Mounted {
@@ -273,15 +276,8 @@ impl Mounted {
         let aside = folder.with_extension("aside");
         fs::rename(folder, &aside).map_err(|error| error.to_string())?;
         fs::create_dir(folder).map_err(|error| error.to_string())?;
-        let mounted = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", "size=16m,nr_inodes=8k", "tmpfs"])
-            .arg(folder)
-            .output()
-            .map_err(|error| format!("mount: {error}"))?;
-        if !mounted.status.success() {
-            return Err(String::from_utf8_lossy(&mounted.stderr).trim().to_owned());
-        }
-        let mounted = Self { at: folder.to_owned(), filler: folder.join(ASIDE).join("filler") };
+        mount(&["-t", "tmpfs", "-o", ROOM, "tmpfs"], folder)?;
+        let mounted = Self { at: folder.to_owned() };
         for entry in entries(&aside) {
             copy(&entry, &folder.join(entry.file_name().unwrap_or_default()));
         }
@@ -289,35 +285,39 @@ impl Mounted {
         Ok(mounted)
     }
 
-    /// Takes the fillers away.
+    /// Gives the file system all the room that it may have.
     fn all_room(&self) {
-        let _ = fs::remove_dir_all(&self.filler);
-        fs::create_dir(&self.filler).expect("a new folder can be made");
+        self.resize(ROOM);
     }
 
-    /// Fills the file system but for so many blocks or files.
+    /// Leaves so many free blocks or files.
     fn leave(&self, scarce: Scarce, room: u64) {
-        let free = |scarce| {
-            let stat = rustix::fs::statvfs(&self.at).expect("a mounted file system says how full it is");
-            match scarce {
-                Scarce::Blocks => stat.f_bfree * stat.f_frsize / BLOCK,
-                Scarce::Files => stat.f_ffree,
-            }
+        let stat = rustix::fs::statvfs(&self.at).expect("a mounted file system says how full it is");
+        let (name, used) = match scarce {
+            Scarce::Blocks => ("nr_blocks", stat.f_blocks - stat.f_bfree),
+            Scarce::Files => ("nr_inodes", stat.f_files - stat.f_ffree),
         };
-        match scarce {
-            Scarce::Blocks => {
-                let blocks = free(scarce).saturating_sub(room);
-                let size = usize::try_from(blocks * BLOCK).expect("it is small");
-                fs::write(self.filler.join("blocks"), vec![1; size]).expect("there is room for the filler");
-            }
-            Scarce::Files => {
-                for at in 0..free(scarce).saturating_sub(room) {
-                    fs::write(self.filler.join(at.to_string()), "").expect("there is room for the filler");
-                }
-            }
-        }
-        // A file more may need a block for its folder as well, so it is near and not exact; the sweep goes through all.
-        assert!(free(scarce) <= room + 1, "it is not full: {} {scarce:?}", free(scarce));
+        self.resize(&format!("{name}={}", used + room));
+        let stat = rustix::fs::statvfs(&self.at).expect("a mounted file system says how full it is");
+        let free = match scarce {
+            Scarce::Blocks => stat.f_bfree,
+            Scarce::Files => stat.f_ffree,
+        };
+        assert_eq!(free, room, "it is not as full as it was to be: {scarce:?}");
+    }
+
+    fn resize(&self, options: &str) {
+        let resized = mount(&["-o", &format!("remount,{options}")], &self.at);
+        resized.expect("a small file system can be given another size");
+    }
+}
+
+fn mount(words: &[&str], at: &Path) -> Result<(), String> {
+    let mounted = Command::new("mount").args(words).arg(at).output();
+    let mounted = mounted.map_err(|error| format!("mount: {error}"))?;
+    match mounted.status.success() {
+        true => Ok(()),
+        false => Err(String::from_utf8_lossy(&mounted.stderr).trim().to_owned()),
     }
 }
 

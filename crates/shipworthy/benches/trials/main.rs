@@ -1,6 +1,6 @@
 //! The long trials of the promises: `kill -9` at any moment, many at once, a full disk at every write, any input.
 //!
-//! `scripts/soak-kill`, `scripts/soak-together`, `scripts/soak-full-disk` and `scripts/fuzz-program` run them, and
+//! `scripts/soak-kill`, `soak-together`, `soak-full-disk`, `soak-broken` and `fuzz-program` there run them, and
 //! `docs/proofs.md` has the figures. Each says its seed and ends with a table of counts; a count that is bad ends it with 1.
 //! It measures no speed: it is among the benchmarks because those are compiled with the tests and run only when asked for.
 
@@ -13,12 +13,14 @@
     reason = "a trial that cannot be made must stop; its table is the output"
 )]
 
+mod broken;
 mod counts;
 mod dice;
 mod disk;
 mod fuzz;
 mod kill;
 mod options;
+mod rows;
 mod scene;
 mod together;
 
@@ -27,10 +29,12 @@ use std::process::ExitCode;
 use options::Options;
 
 const USAGE: &str = "\
-usage: soak-kill      [N] [--seed S]   N runs, each killed at a random moment or let to its end (500)
-       soak-together  [N] [--seed S]   N runs and N looks at once, in ten rounds (10)
-       soak-full-disk [--seed S]       a run for each number of free blocks and files, until it needs no more
-       fuzz-program   [N] [--seed S]   N inputs that are nearly right, a tenth of them for the whole program (20000)
+usage: soak-kill      [N] [--seed S]             N runs, each killed at a random moment or let to its end (500)
+       soak-together  [N] [--seed S]             N runs and N looks at once, in ten rounds (10)
+       soak-full-disk [N] [--from K]             a run for each number of free blocks and files, until it needs no more:
+                                                 twelve sweeps, of which N from the one with number K (12 from 0)
+       soak-broken    [N] [--seed S] [--from K]  N calls on a machine on which something is wrong (500)
+       fuzz-program   [N] [--seed S] [--from K]  N inputs that are nearly right, a tenth for the whole program (20000)
 
 Exit codes: 0 nothing bad was counted, 1 something was, 2 the call was not understood, 4 it cannot be tried here.
 Example: scripts/soak-kill 50 --seed 7";
@@ -60,6 +64,7 @@ fn main() -> ExitCode {
     let counts = match trial.as_str() {
         "soak-kill" => kill::trial(&options),
         "soak-together" => together::trial(&options),
+        "soak-broken" => broken::trial(&options),
         "fuzz-program" => fuzz::trial(&options),
         "soak-full-disk" => match disk::trial(&options) {
             Ok(counts) => counts,

@@ -15,6 +15,7 @@ use shipworthy_engine::run::TreeReading;
 use shipworthy_engine::run::probe::{CheckProbe, ProbeResult};
 use shipworthy_engine::run::session::Session;
 use shipworthy_engine::sys::interrupt::Interrupt;
+use shipworthy_kinds::KINDS;
 use shipworthy_model::checklist::{Check, Checklist};
 use shipworthy_model::claim::{Attribution, Audit, Audited, Contradiction, Era, Mended, Trap};
 use shipworthy_model::exit::Exit;
@@ -41,7 +42,8 @@ pub(crate) fn audit(context: &Context<'_>, flags: &AuditFlags) -> Result<Answer,
     let opened: Vec<Opened> =
         flags.files.iter().map(|file| document::open(file, &root)).collect::<Result<_, _>>()?;
     let checklist = Checklist::default();
-    let mut session = Session::open(reading.finish().map_err(Stop::incomplete)?, &checklist, context.kinds);
+    let mut session =
+        Session::open(reading.finish().map_err(Stop::incomplete)?, &checklist, context.kinds, KINDS);
     context.tell_of_evidence(&session);
     let surroundings = surroundings::gather(&mut session, opened.iter().map(|opened| &opened.document));
     let bindings: Vec<Vec<Option<Binding>>> =

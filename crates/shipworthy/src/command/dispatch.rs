@@ -1,7 +1,9 @@
 //! The dispatch of a command that was typed to the module that answers it.
 
-use shipworthy_kinds::kind::Kind;
+use std::mem::ManuallyDrop;
+
 use shipworthy_model::checklist::Checklist;
+use shipworthy_model::kind::Kind;
 use shipworthy_model::verdict::Selection;
 
 use super::external;
@@ -36,7 +38,8 @@ pub(crate) fn dispatch(
         Command::Document(command) => return of_document(context, command, loaded),
         Command::Checklist(command) => command,
     };
-    let loaded = loaded?;
+    // Nothing comes after the answer but the end of the process, which gives all memory back at once.
+    let loaded = ManuallyDrop::new(loaded?);
     let written = loaded.sound(context.terminal.colour_stderr, Terminal::tell)?;
     let lacks = lacks(context.kinds, written, &command);
     if !lacks.is_empty() {

@@ -2,6 +2,7 @@
 
 use shipworthy_engine::doctor::examine;
 use shipworthy_engine::sys::foreground;
+use shipworthy_kinds::outward_paths;
 use shipworthy_model::checklist::Checklist;
 use shipworthy_model::diagnosis::{Diagnosis, DoctorOutcome};
 use shipworthy_model::exit::Exit;
@@ -25,9 +26,9 @@ pub(crate) fn doctor(
     flags: &DoctorFlags,
 ) -> Result<Answer, Stop> {
     let session = context.open(loaded, checklist)?;
-    let diagnosis = examine(&session, &flags.only);
+    let diagnosis = examine(&session, &flags.only, outward_paths);
     if let Some(id) = flags.only.iter().find(|id| !diagnosis.rows.iter().any(|row| row.id == **id)) {
-        let all = examine(&session, &[]);
+        let all = examine(&session, &[], outward_paths);
         let advice = shipworthy_checklist::advice(id, all.rows.iter().map(|row| row.id.as_str()));
         let advice = advice.map(|advice| format!("; {advice}")).unwrap_or_default();
         let list = format!("{} doctor --list", context.caller.command);
@@ -46,7 +47,7 @@ pub(crate) fn doctor(
     };
     if flags.fix && mend(context, &diagnosis, flags)? {
         let mended = context.open(loaded, checklist)?;
-        return Ok(answer(&examine(&mended, &flags.only)));
+        return Ok(answer(&examine(&mended, &flags.only, outward_paths)));
     }
     Ok(answer(&diagnosis))
 }

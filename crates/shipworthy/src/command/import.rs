@@ -5,6 +5,7 @@ use shipworthy_document::import as merge;
 use shipworthy_engine::run::TreeReading;
 use shipworthy_engine::run::session::Session;
 use shipworthy_engine::sys::clock;
+use shipworthy_kinds::KINDS;
 use shipworthy_model::checklist::Checklist;
 use shipworthy_model::exit::Exit;
 use shipworthy_model::import::{Imported, Remark};
@@ -42,7 +43,7 @@ pub(crate) fn import(
     let existing = loaded.as_ref().map(Loaded::source);
     let checklist = Checklist::default();
     let look = TreeReading::begin(&root).finish().map_err(Stop::incomplete)?;
-    let mut session = Session::open(look, &checklist, context.kinds);
+    let mut session = Session::open(look, &checklist, context.kinds, KINDS);
     context.tell_of_evidence(&session);
     let imported = merged(context, &mut session, &opened, existing)?;
     session.save_caches();

@@ -4,7 +4,7 @@ use shipworthy_engine::evidence::{LastGo, Store, StoreError, StoreLock};
 use shipworthy_engine::run::plan::{Reuse, calls_cargo, plan};
 use shipworthy_engine::run::session::Session;
 use shipworthy_engine::run::survey::survey;
-use shipworthy_engine::run::{Options, run};
+use shipworthy_engine::run::{Options, RunControl, run};
 use shipworthy_engine::run::{lockfile, runlog};
 use shipworthy_engine::sys::clock;
 use shipworthy_engine::sys::interrupt::Interrupt;
@@ -46,7 +46,7 @@ pub(crate) fn run_gates(
     let lock = hold(&store, &live, &interrupt)?;
     // Cargo writes a missing lock file at its first call; written before the look at the tree, it belongs to it.
     if calls_cargo(checklist, context.kinds, selection) {
-        lockfile::settle(&loaded.root);
+        lockfile::settle(&loaded.root, &store);
     }
     // Only now: what was seen before the lock was taken may have changed while another run held it.
     let since = lock.now();
@@ -69,7 +69,8 @@ pub(crate) fn run_gates(
         live.show(&event);
         events.push(event);
     };
-    run(&mut session, &mut surveyed, plan, (&lock, since, &interrupt, options), &mut emit);
+    let control = RunControl { lock: &lock, since, interrupt: &interrupt, options };
+    run(&mut session, &mut surveyed, plan, control, &mut emit);
     live.stop();
     runlog::keep(&session.store, &events);
     session.store.prune_logs(&lock);

@@ -1,5 +1,7 @@
 //! `status`: what is proven now, running nothing.
 
+use std::mem;
+
 use shipworthy_engine::run::survey::survey;
 use shipworthy_model::checklist::Checklist;
 use shipworthy_model::verdict::{Entry, Selection, assess};
@@ -19,5 +21,7 @@ pub(crate) fn status(context: &Context<'_>, loaded: &Loaded, checklist: &Checkli
     let assessment = assess(checklist, &entries, &Selection::Everything, session.as_of());
     let answer = view::assessment(context, &session, checklist, &assessment, human::status);
     session.leave();
+    // As the session: the process is about to end, and a long checklist is many small pieces of memory.
+    mem::forget((entries, assessment));
     Ok(answer)
 }

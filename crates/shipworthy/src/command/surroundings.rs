@@ -20,9 +20,9 @@ pub(crate) fn gather<'a>(
     session: &mut Session<'_>,
     documents: impl IntoIterator<Item = &'a Document>,
 ) -> Surroundings {
-    let files: Vec<String> = session.tree.files.iter().map(|file| file.path.clone()).collect();
+    let files: Vec<String> = session.tree.files.iter().map(|file| file.path.to_string()).collect();
     let runs = session.tree.files.iter().filter(|file| file.digest.starts_with(EXECUTABLE));
-    let executable = runs.map(|file| file.path.clone()).collect();
+    let executable = runs.map(|file| file.path.to_string()).collect();
     if session.workspace.is_err() {
         let paths = files.iter().filter(|path| *path == "Cargo.toml" || path.ends_with("/Cargo.toml"));
         let manifests: Vec<(String, String)> = paths

@@ -18,13 +18,13 @@ use crate::house::root;
 /// It compiles this repository, beside whatever else is running.
 const PATIENCE: Duration = Duration::from_secs(20 * 60);
 
-/// The settings of this repository's own builds, so that what its build has compiled of other people's packages is not
-/// compiled once more in another form.
-const AS_BUILT_HERE: [(&str, &str); 3] = [
-    ("CARGO_INCREMENTAL", "0"),
-    ("CARGO_PROFILE_DEV_CODEGEN_UNITS", "8"),
-    ("CARGO_PROFILE_DEV_DEBUG", "false"),
-];
+/// The profile of this repository's own builds: with it, what was compiled of other people's packages is not compiled once
+/// more in another form.
+fn as_built_here() -> String {
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).expect("this repository has a manifest");
+    let tables = manifest.split("\n[").filter(|table| table.starts_with("profile.dev"));
+    tables.map(|table| format!("\n[{table}\n")).collect()
+}
 
 const START: &str = "docs/guide/start.md";
 
@@ -127,13 +127,13 @@ fn the_readme_and_the_guide_lead_to_a_proven_phase() {
     write(".cargo/config.toml", &block(START, "[alias]"));
     let manifest = newcomer.root().join("Cargo.toml");
     let text = fs::read_to_string(&manifest).expect("the workspace has its manifest");
-    fs::write(manifest, text.replace("members = [", "members = [\"xtask\", ")).expect("it can be written");
+    // In place of the profile that fixtures have.
+    let (_, text) = text.split_once("[workspace]").expect("it is a workspace");
+    let members = text.replace("members = [", "members = [\"xtask\", ");
+    fs::write(manifest, format!("[workspace]{members}{}", as_built_here())).expect("it can be written");
     // Nothing is fetched here: the versions are those of this repository.
     fs::copy(root().join("Cargo.lock"), newcomer.root().join("Cargo.lock")).expect("a file can be copied");
-    let xtask = |line: &str| {
-        let run = newcomer.types(line).env("CARGO_TARGET_DIR", Newcomer::target()).stderr_any();
-        AS_BUILT_HERE.into_iter().fold(run, |run, (name, value)| run.env(name, value))
-    };
+    let xtask = |line: &str| newcomer.types(line).env("CARGO_TARGET_DIR", Newcomer::target()).stderr_any();
     xtask("cargo xtask --help").stdout_has("phase1").stdout_has("Fix blockers").done();
     xtask("cargo xtask status").exit(3).stdout_has("next: cargo xtask phase1").done();
     xtask("cargo xtask check no-orphan-files").stdout_has("GO ").done();

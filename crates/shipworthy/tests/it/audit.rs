@@ -417,7 +417,7 @@ fn commands_are_run_only_when_told_to() {
     let told = ws.run(["audit", "PLAN.md", "--all"]).text();
     assert!(told.contains("was not run; --run runs it"), "{told}");
     assert!(told.ends_with("next: shipworthy audit PLAN.md --run\n"), "{told}");
-    assert!(!ws.exists("target") && !ws.exists(".readiness"));
+    assert!(!ws.exists("target/debug") && !ws.exists(".readiness"));
 
     let json = ws.run(["audit", "PLAN.md", "--run", "--format", "json"]).stderr_has("running cargo").json();
     assert_eq!(

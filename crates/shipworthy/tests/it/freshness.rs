@@ -142,7 +142,7 @@ fn status_runs_nothing_and_writes_nothing() {
     let fresh = three().git().build();
     let json = fresh.run(["status", "--format", "json"]).exit(3).json();
     assert_eq!((&json["executed"], of(&json, "not-run").len()), (&0.into(), 6));
-    assert!(!fresh.exists("target"), "no cargo has built anything");
+    assert!(!fresh.exists("target/debug"), "no cargo has built anything");
     assert_eq!(fresh.git(["status", "--porcelain"]), "");
 }
 
@@ -206,7 +206,7 @@ fn the_lock_file_and_the_settings_of_cargo_void_every_cargo_gate() {
     let table = [
         ("Cargo.lock", "\n# More.\n", &CARGO[..]),
         // Which targets there are says which files are looked for.
-        ("Cargo.toml", "\n[profile.dev]\ndebug = false\n", &[&CARGO[..], &["modules"]].concat()),
+        ("Cargo.toml", "\n[profile.test]\ndebug = true\n", &[&CARGO[..], &["modules"]].concat()),
         (".cargo/config.toml", "[build]\nincremental = false\n", &CARGO[..]),
         ("rust-toolchain.toml", "[toolchain]\n", &CARGO[..]),
     ];

@@ -10,12 +10,12 @@ use tempfile::TempDir;
 
 /// How the interface grows: in a file, behind the one place with this text, this is added.
 const GROWTH: [(&str, &str, &str); 21] = [
-    ("shipworthy-kinds/src/kind.rs", "pub struct Kind {", "/// New.\npub grown: bool,"),
-    ("shipworthy-kinds/src/kind.rs", "Self { schema, version: 1,", "grown: false,"),
-    ("shipworthy-kinds/src/kind.rs", "pub enum Need {", "/// New.\nGrown,"),
-    ("shipworthy-kinds/src/kind.rs", "pub enum Effect {", "/// New.\nGrown,"),
-    ("shipworthy-kinds/src/kind.rs", "pub enum Scope {", "/// New.\nGrown,"),
-    ("shipworthy-model/src/kind.rs", "pub enum ParamType {", "/// New.\nGrown,"),
+    ("shipworthy-model/src/kind.rs", "pub struct Kind {", "/// New.\npub grown: bool,"),
+    ("shipworthy-model/src/kind.rs", "Self { schema, version: 1,", "grown: false,"),
+    ("shipworthy-model/src/kind.rs", "pub enum Need {", "/// New.\nGrown,"),
+    ("shipworthy-model/src/kind.rs", "pub enum Effect {", "/// New.\nGrown,"),
+    ("shipworthy-model/src/kind/scope.rs", "pub enum Scope {", "/// New.\nGrown,"),
+    ("shipworthy-model/src/kind/schema.rs", "pub enum ParamType {", "/// New.\nGrown,"),
     ("shipworthy-model/src/step.rs", "pub enum Step {", "/// New.\nGrown,"),
     ("shipworthy-model/src/step.rs", "pub struct Run {", "/// New.\npub grown: bool,"),
     ("shipworthy-model/src/observation.rs", "pub enum Observation {", "/// New.\nGrown,"),

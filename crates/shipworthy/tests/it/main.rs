@@ -42,6 +42,7 @@ mod remedies;
 mod replay;
 mod run_counter;
 mod schedule;
+mod selected_members;
 mod shared;
 mod sign_offs;
 mod store_input;

@@ -2,6 +2,7 @@
 
 testkit::needs_strace!(
     what_a_test_opened_counts_and_nothing_else,
+    what_an_integration_test_opened_counts_as_well_and_so_does_its_source,
     what_was_looked_for_in_vain_counts_when_it_appears,
     what_a_test_saw_of_a_place_without_reading_it_counts,
     what_a_macro_read_counts_for_a_gate_that_finds_it_compiled,
@@ -59,6 +60,27 @@ fn what_a_test_opened_counts_and_nothing_else() {
     assert_eq!(outcome(&ws, "tests"), "stale");
     ws.run(["why", "tests", "--inputs"]).exit(3).stdout_has("read ../beside/v.txt").done();
     ws.run(["phase1"]).exit(1).progress().stdout_any().done();
+}
+
+/// Of a file in `tests` the gate itself looks at the source, beside what the processes do.
+fn what_an_integration_test_opened_counts_as_well_and_so_does_its_source() {
+    let ws = Fixture::new()
+        .file("README.md", "# R\n")
+        .gate_with("tests", "kind = \"cargo-test\", doctests = false", "observe = true")
+        .package("a", |package| package.lib("").test("it", CLIMBS))
+        .git()
+        .build();
+    ws.write("../beside/v.txt", "1\n");
+    ws.run(["phase1"]).progress().stdout_any().done();
+    assert_eq!(outcome(&ws, "tests"), "pass");
+    ws.append("README.md", "more\n");
+    assert_eq!(outcome(&ws, "tests"), "pass", "nothing of that was opened");
+    ws.write("../beside/v.txt", "2\n");
+    assert_eq!(outcome(&ws, "tests"), "stale");
+    ws.write("../beside/v.txt", "1\n");
+    assert_eq!(outcome(&ws, "tests"), "pass");
+    ws.append("crates/a/tests/it.rs", "// more\n");
+    assert_eq!(outcome(&ws, "tests"), "stale");
 }
 
 fn what_was_looked_for_in_vain_counts_when_it_appears() {

@@ -151,6 +151,48 @@ fn settings_of_cargo_and_rustup_that_never_end_are_named() {
     }
 }
 
+/// Why a file has no end, and what makes such a one.
+type Endless = (&'static str, fn(&Path));
+
+/// git read a branch that is a link to `/dev/zero` into memory until the machine had none.
+#[test]
+fn a_repository_whose_files_never_end_is_not_asked() {
+    let endless: [Endless; 4] = [
+        ("no regular file", |path| std::os::unix::fs::symlink("/", path).unwrap()),
+        ("no regular file", |path| std::os::unix::fs::symlink("/dev/zero", path).unwrap()),
+        ("no regular file", |path| assert!(Command::new("mkfifo").arg(path).status().unwrap().success())),
+        ("larger than 64 MiB", |path| fs::File::create(path).unwrap().set_len(20 << 30).unwrap()),
+    ];
+    for name in [
+        "refs/heads/main",
+        "refs/tags/v1",
+        "rebase-merge/done",
+        "HEAD",
+        "shallow",
+        "objects/info/alternates",
+        "MERGE_HEAD",
+    ] {
+        for (what, make) in endless {
+            let ws = Fixture::new()
+                .file("README.md", "# R\n")
+                .gate("readme", "kind = \"file\", path = \"README.md\"")
+                .gate("tidy", "kind = \"git\", clean = true")
+                .git()
+                .build();
+            let path = ws.path(&format!(".git/{name}"));
+            let _ = fs::remove_file(&path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            make(&path);
+            let json = ws.run(["phase1", "--format", "json"]).exit(3).stderr_any().timeout(PATIENCE).json();
+            let why = json.gate("tidy")["reason"].as_str().unwrap_or_default();
+            assert!(why.contains(name) && why.contains(what), "{name}: {json:#?}");
+            for command in [&["status"][..], &["why", "tidy"], &["doctor"]] {
+                ws.run(command.iter()).stdout_any().stderr_any().timeout(PATIENCE).spawn().finish();
+            }
+        }
+    }
+}
+
 /// Even to say its version cargo reads all settings, for ever and into memory where they do not end.
 #[test]
 fn cargo_is_asked_nothing_where_its_settings_never_end() {

@@ -2,11 +2,10 @@
 
 use std::env;
 use std::fs;
-use std::os::unix::fs::symlink;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
-use testkit::{BareRemote, Fixture, REGISTRY, Registry, TOKEN, Workspace, cargo_config};
+use testkit::{BareRemote, Fixture, REGISTRY, Registry, TOKEN, Workspace, cargo_config, locked_registry};
 
 use crate::repository_root;
 
@@ -14,8 +13,7 @@ use crate::repository_root;
 const PATIENCE: Duration = Duration::from_secs(3 * 60 * 60);
 
 /// What is built to be verified need not be fast, nor shown to a debugger, nor unwound: whatever makes less code of it is
-/// welcome. Both profiles are the same, so that what a package was compiled to for its consumers, from what the registry
-/// gives out, serves the others and the installation; our programs themselves are compiled when they are installed.
+/// welcome.
 const SETTINGS: &str = "
 [profile.dev]
 debug = false
@@ -24,22 +22,15 @@ overflow-checks = false
 incremental = false
 codegen-units = 1
 panic = \"abort\"
-
-[profile.release]
-opt-level = 0
-debug = false
-strip = \"none\"
-lto = false
-codegen-units = 1
-panic = \"abort\"
 ";
 
-/// The folder in which all that is built for the release is compiled, for both profiles.
-fn shared_build(ws: &Workspace) -> PathBuf {
-    let folder = ws.scratch().join("built");
-    fs::create_dir_all(folder.join("debug")).unwrap();
-    symlink("debug", folder.join("release")).unwrap();
-    folder
+/// A cargo that installs what was compiled by that profile for the consumers of the packages, from what the registry gives
+/// out, and does not compile all of it once more for speed.
+fn frugal_cargo() -> String {
+    let cargo = env::var("CARGO").expect("tests are run by cargo");
+    format!(
+        "#!/bin/sh\ncase \" $* \" in *\" install \"*) set -- \"$@\" --debug ;; esac\nexec '{cargo}' \"$@\"\n"
+    )
 }
 
 /// The names of the packages of the workspace that are published.
@@ -68,8 +59,11 @@ check = { kind = \"metadata\" }
 /// A clone of this repository whose registry is that one.
 fn cloned(registry: &Registry) -> Workspace {
     let ws = Fixture::named("shipworthy").build();
-    for name in ["Cargo.toml", "Cargo.lock", ".gitignore"] {
-        ws.remove(name);
+    // git clones into an empty folder alone.
+    for name in ["Cargo.toml", "Cargo.lock", ".gitignore", "target"] {
+        if ws.exists(name) {
+            ws.remove(name);
+        }
     }
     ws.git(["clone", "--quiet", &repository_root().display().to_string(), "."]);
     ws.git(["checkout", "--quiet", "-B", "main"]);
@@ -93,23 +87,13 @@ fn to_the_registry(line: &str) -> String {
     if member { line.replacen(", version = ", &registry, 1) + "\n" } else { format!("{line}\n") }
 }
 
-/// A `CARGO_HOME` that has what this machine has of crates.io, so that nothing is fetched twice, and a token.
+/// A `CARGO_HOME` with a token, in which crates.io has what our lock file names and nothing newer: what is built for one
+/// package serves the next, whatever is released today.
 fn cargo_home(ws: &Workspace, registry: &Registry) -> PathBuf {
     let home = ws.scratch().join("cargo-home");
     registry.cargo_home(&home, TOKEN);
-    fs::write(home.join("config.toml"), SETTINGS).unwrap();
-    let real = env::var_os("CARGO_HOME").map(PathBuf::from);
-    let real = real.or_else(|| Some(Path::new(&env::var_os("HOME")?).join(".cargo")));
-    for part in ["cache", "index", "src"] {
-        let (from, to) =
-            (real.clone().unwrap_or_default().join("registry").join(part), home.join("registry").join(part));
-        fs::create_dir_all(&to).unwrap();
-        for entry in fs::read_dir(from).into_iter().flatten().flatten() {
-            if entry.file_name().to_string_lossy().starts_with("index.crates.io-") {
-                symlink(entry.path(), to.join(entry.file_name())).unwrap();
-            }
-        }
-    }
+    let locked = locked_registry(&ws.read("Cargo.lock"), &ws.scratch().join("locked"));
+    fs::write(home.join("config.toml"), format!("{SETTINGS}\n{locked}")).unwrap();
     home
 }
 
@@ -119,10 +103,10 @@ fn we_release_ourselves() {
     let ws = cloned(&registry);
     let remote = BareRemote::new(&ws);
     let home = cargo_home(&ws, &registry);
-    let built = shared_build(&ws);
+    let cargo = frugal_cargo();
     let run = |args: &[&str]| {
         let run = ws.run(args).env("CARGO_HOME", &home).env("CARGO_NET_OFFLINE", "false");
-        run.env("CARGO_BUILD_BUILD_DIR", &built).timeout(PATIENCE).stderr_any().stdout_any()
+        run.with_tool("cargo", &cargo).timeout(PATIENCE).stderr_any().stdout_any()
     };
     run(&["ready"]).done();
     run(&["release", "minor"]).done();

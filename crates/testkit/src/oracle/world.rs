@@ -19,6 +19,10 @@ use crate::oracle::mutation::Mutation;
 use crate::oracle::random::Random;
 use crate::readiness::Readiness;
 
+/// The settings of a git that looks at the disk, whatever the world's own settings let it believe.
+const DISK: [&str; 6] =
+    ["-c", "core.fsmonitor=false", "-c", "core.trustctime=true", "-c", "core.checkStat=default"];
+
 /// Which world it is: a seed, and the place in the row of worlds that grow from it. Written `SEED.PLACE`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WorldId {
@@ -222,7 +226,7 @@ impl World {
             .replace("@LATER@", day("30 days").trim());
         let checklist = fs::read_to_string(self.root.join("readiness.toml")).expect("the checklist is there");
         self.put("readiness.toml", &(checklist + &text));
-        self.git(&["commit", "--quiet", "--all", "--message", "Sign"]);
+        self.commit_tracked("Sign");
     }
 
     fn checklist(&self) -> String {
@@ -242,7 +246,7 @@ impl World {
             .filter(|part| !ids.iter().any(|id| part.contains(&format!("id = \"{id}\""))))
             .collect();
         self.put("readiness.toml", &kept.join("[[phase.gate]]"));
-        self.git(&["commit", "--quiet", "--all", "--message", "Take away what is refused"]);
+        self.commit_tracked("Take away what is refused");
     }
 
     fn put(&self, path: &str, text: &str) {
@@ -288,10 +292,15 @@ impl World {
 
     /// Commits what lies on the disk, whatever the world lets git believe of it: a monitor of it may say that nothing has changed.
     pub(crate) fn commit(&self, message: &str) {
-        let disk =
-            ["-c", "core.fsmonitor=false", "-c", "core.trustctime=true", "-c", "core.checkStat=default"];
-        self.git(&[&disk[..], &["add", "--all"]].concat());
-        self.git(&[&disk[..], &["commit", "--quiet", "--allow-empty", "--message", message]].concat());
+        self.git(&[&DISK[..], &["add", "--all"]].concat());
+        self.commit_tracked(message);
+    }
+
+    /// Commits what git has already, as it lies on the disk.
+    fn commit_tracked(&self, message: &str) {
+        self.git(
+            &[&DISK[..], &["commit", "--quiet", "--all", "--allow-empty", "--message", message]].concat(),
+        );
     }
 
     /// Asks the program, in the environment of the world.

@@ -4,6 +4,7 @@ mod ask;
 mod call;
 mod config;
 mod conversion;
+mod endless;
 mod error;
 mod past;
 mod paths;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::call::GitCall;
+use super::endless::endless;
 use super::error::GitError;
 use super::places::RepositoryPlaces;
 use super::settings::RepositorySettings;
@@ -35,6 +36,9 @@ impl GitRepository {
         let place = folder.canonicalize().map_err(|_| GitError::NoRepository)?;
         let places = RepositoryPlaces::find(&place)?;
         places.believable()?;
+        if let Some(why) = endless(&places) {
+            return Err(GitError::Failed(why));
+        }
         let prefix = prefix(&places.top, &place)?;
         let settings = RepositorySettings::read(&places).map_err(GitError::Failed)?;
         let view = RepositoryView::make(&places, &settings).map_err(|error| {

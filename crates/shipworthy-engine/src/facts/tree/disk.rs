@@ -60,14 +60,14 @@ impl DiskFiles {
             let Some(mode) = listed.peek().filter(|listed| listed.path == file.path) else { continue };
             let other = mode.stamp.mode().filter(|mode| !file.digest.starts_with(mode));
             if let (Some(mode), Some(("100644" | "100755", blob))) = (other, file.digest.split_once(' ')) {
-                file.digest = format!("{mode} {blob}");
+                file.digest = format!("{mode} {blob}").into();
             }
         }
     }
 
     /// The digest of a listed file, read when it is not known.
     pub(crate) fn digest(&self, file: &ListedFile) -> String {
-        if let Some((_, digest)) = self.known().get(&file.path) {
+        if let Some((_, digest)) = self.known().get(file.path.as_str()) {
             return digest.clone();
         }
         let digest = match file_digest(&self.root.join(&file.path)) {
@@ -75,7 +75,7 @@ impl DiskFiles {
             Ok(None) => "not a file".to_owned(),
             Err(error) => format!("unreadable: {}", error.kind()),
         };
-        self.known().insert(file.path.clone(), (file.stamp, digest.clone()));
+        self.known().insert(file.path.to_string(), (file.stamp, digest.clone()));
         digest
     }
 

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use super::shared_text::SharedText;
+
 /// The digest of a symbolic link begins with this; what it leads to is not part of it.
 pub(crate) const LINK: &str = "120000 ";
 
@@ -12,10 +14,10 @@ pub(crate) const SUBMODULE: &str = "160000 ";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TreeFile {
     /// The path of the file relative to the root, with `/`.
-    pub path: String,
+    pub path: SharedText,
     /// The mode of the file and the digest of its content: git's blob id where git can tell, so that a commit of what
     /// was proven changes nothing, else `sha256:...`. Of a symbolic link, the digest of its text.
-    pub digest: String,
+    pub digest: SharedText,
 }
 
 impl TreeFile {

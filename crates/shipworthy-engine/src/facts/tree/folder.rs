@@ -51,7 +51,7 @@ fn enter(
             Ok(None) => continue,
             Err(error) => format!("unreadable: {}", error.kind()),
         };
-        files.push(TreeFile { path, digest });
+        files.push(TreeFile { path: path.into(), digest: digest.into() });
     }
     Ok(())
 }

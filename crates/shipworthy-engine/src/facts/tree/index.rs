@@ -41,7 +41,7 @@ impl TrackedFiles {
                     may_be_missing: tag.eq_ignore_ascii_case("S"),
                 });
             }
-            index.files.push(TreeFile { path: path_text(path), digest: digest.to_owned() });
+            index.files.push(TreeFile { path: path_text(path).into(), digest: digest.to_owned().into() });
         }
         Some(index)
     }

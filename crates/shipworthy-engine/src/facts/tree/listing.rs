@@ -2,13 +2,16 @@
 //! is read but the names. Version stores, the store of evidence and what builds write are left out.
 
 use std::collections::VecDeque;
-use std::fs;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::thread;
 
 use super::file::push_path_text;
 use super::folder::is_cache;
+use super::shared_text::SharedText;
 use super::stamp::FileStamp;
+use crate::sys::folder_scan::{FolderScan, ScannedEntry};
 use crate::sys::worker::ScopedWorker;
 
 /// The folders of version stores, which nobody counts as files of the tree.
@@ -21,7 +24,7 @@ const WORTH_A_THREAD: usize = 8;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct ListedFile {
     /// The path of the file relative to the root, with `/`.
-    pub(crate) path: String,
+    pub(crate) path: SharedText,
     /// What the system says of the file.
     pub(crate) stamp: FileStamp,
 }
@@ -98,7 +101,7 @@ fn in_order(mut folders: Vec<FoldersFiles>) -> Vec<ListedFile> {
     let mut entered = vec![0];
     while let Some(folder) = entered.last().and_then(|at| folders.get_mut(*at)) {
         let inner = folder.within.front();
-        let is_first = |file: &ListedFile| inner.is_none_or(|(path, _)| file.path < *path);
+        let is_first = |file: &ListedFile| inner.is_none_or(|(path, _)| file.path.as_str() < path.as_str());
         if folder.files.front().is_some_and(is_first) {
             sorted.extend(folder.files.pop_front());
         } else if let Some((_, at)) = folder.within.pop_front() {
@@ -123,8 +126,9 @@ struct ReadFolder {
 
 /// Reads these folders, in order.
 fn read_each(open: &[UnreadFolder]) -> Vec<ReadFolder> {
+    let mut scan = FolderScan::default();
     let read = |(folder, prefix): &UnreadFolder| {
-        ReadFolder::read(folder, prefix).unwrap_or_else(|error| {
+        ReadFolder::read(&mut scan, folder, prefix).unwrap_or_else(|error| {
             let name = if prefix.is_empty() { "." } else { prefix.trim_end_matches('/') };
             let why = format!("could not read the folder {name}: {error}");
             ReadFolder { unread: Some(why), ..ReadFolder::default() }
@@ -134,33 +138,37 @@ fn read_each(open: &[UnreadFolder]) -> Vec<ReadFolder> {
 }
 
 impl ReadFolder {
-    fn read(folder: &Path, prefix: &str) -> std::io::Result<Self> {
-        let (mut files, mut folders, mut tagged, mut manifest, mut checklist) =
-            (Vec::new(), Vec::new(), false, false, prefix.is_empty());
-        for entry in fs::read_dir(folder)? {
-            let entry = entry?;
-            let name = entry.file_name();
+    fn read(scan: &mut FolderScan, folder: &Path, prefix: &str) -> io::Result<Self> {
+        let (mut paths, mut found, mut folders) = (String::new(), Vec::new(), Vec::new());
+        let (mut tagged, mut manifest, mut checklist) = (false, false, prefix.is_empty());
+        scan.each(folder, prefix.is_empty(), |entry: &ScannedEntry<'_>| {
+            let name = entry.name();
             tagged |= name == "CACHEDIR.TAG";
             manifest |= name == "Cargo.toml";
             checklist |= name == "readiness.toml";
             if VERSION_STORES.iter().any(|store| name == *store) {
-                continue;
+                return Ok(());
             }
-            let mut path = String::with_capacity(prefix.len() + name.len() + 1);
-            path.push_str(prefix);
-            push_path_text(&mut path, name.as_encoded_bytes());
-            if entry.file_type()?.is_dir() {
+            if entry.is_folder()? {
+                let mut path = prefix.to_owned();
+                push_path_text(&mut path, name.as_encoded_bytes());
                 path.push('/');
-                folders.push((entry.path(), path));
-                continue;
+                folders.push((folder.join(name), path));
+                return Ok(());
             }
-            match entry.metadata() {
-                Ok(metadata) => files.push(ListedFile { path, stamp: FileStamp::of(&metadata) }),
+            match entry.facts() {
+                Ok(facts) => {
+                    let start = paths.len();
+                    paths.push_str(prefix);
+                    push_path_text(&mut paths, name.as_encoded_bytes());
+                    found.push((start..paths.len(), FileStamp::of_scanned(&facts)));
+                    Ok(())
+                }
                 // Gone since the folder was read.
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-                Err(error) => return Err(error),
+                Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+                Err(error) => Err(error),
             }
-        }
+        })?;
         if tagged && !prefix.is_empty() && is_cache(folder) {
             return Ok(Self { cache: Some(prefix.to_owned()), ..Self::default() });
         }
@@ -171,8 +179,11 @@ impl ReadFolder {
             let target = name == "target" && manifest && (prefix.is_empty() || is_cache(place));
             !ours && !target
         });
-        files.sort_unstable_by(|one: &ListedFile, other| one.path.cmp(&other.path));
+        found.sort_unstable_by(|(one, _), (other, _)| paths[one.clone()].cmp(&paths[other.clone()]));
         folders.sort_unstable_by(|one, other| one.1.cmp(&other.1));
+        let paths: Arc<str> = paths.into();
+        let listed = |(piece, stamp)| Some(ListedFile { path: SharedText::of(&paths, piece)?, stamp });
+        let files = found.into_iter().filter_map(listed).collect();
         Ok(Self { files, folders, cache: None, unread: None })
     }
 }
@@ -180,6 +191,8 @@ impl ReadFolder {
 #[cfg(test)]
 #[allow(clippy::disallowed_methods, reason = "tests set up what they look at")]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

@@ -155,7 +155,7 @@ impl TreeMemory {
     fn digest(&self, path: &str, now: &DiskFiles) -> Option<String> {
         let stamp = now.stamp(path)?;
         let same = self.disk.stamp(path) == Some(stamp) && stamp.is_settled(self.disk.taken);
-        same.then(|| self.tree.file(path).map(|file| file.digest.clone())).flatten()
+        same.then(|| self.tree.file(path).map(|file| file.digest.to_string())).flatten()
     }
 
     fn is_settled(&self) -> bool {
@@ -183,7 +183,7 @@ fn tracked_in_caches(root: &Path, tree: &Tree, disk: &DiskFiles) -> Vec<ListedFi
 
 fn listed(root: &Path, path: &str) -> Option<ListedFile> {
     let metadata = fs::symlink_metadata(root.join(path)).ok()?;
-    Some(ListedFile { path: path.to_owned(), stamp: FileStamp::of(&metadata) })
+    Some(ListedFile { path: path.to_owned().into(), stamp: FileStamp::of(&metadata) })
 }
 
 #[cfg(test)]

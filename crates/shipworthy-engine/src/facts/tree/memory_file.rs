@@ -11,6 +11,7 @@ use super::file::TreeFile;
 use super::head::GitHead;
 use super::listing::{DiskListing, ListedFile};
 use super::memory::{KeptKnowledge, TreeMemory};
+use super::shared_text::SharedText;
 use super::snapshot::Tree;
 use super::stamp::{FileStamp, STAMP_BYTES};
 use crate::evidence::{CacheReader, CacheWriter};
@@ -18,7 +19,7 @@ use crate::facts::git::{RepositoryRef, RepositoryStamp};
 
 /// The first bytes: another release may read a tree otherwise. The number grows whenever something is written down in
 /// another way, or a digest stands for something else: since 3 for the bytes on the disk, whatever git keeps of them.
-const FORM: &str = concat!("shipworthy tree 3 ", env!("CARGO_PKG_VERSION"));
+const FORM: &str = concat!("shipworthy tree 4 ", env!("CARGO_PKG_VERSION"));
 
 /// The memory as bytes.
 pub(super) fn encode(memory: &TreeMemory) -> Vec<u8> {
@@ -27,14 +28,11 @@ pub(super) fn encode(memory: &TreeMemory) -> Vec<u8> {
     to.number(u64::try_from(taken.as_nanos()).unwrap_or_default());
     to.text(&memory.repository.settings);
     to.stamps(memory.repository.files.iter().map(|(path, stamp)| (path.as_str(), stamp)));
-    to.stamps(memory.disk.listing.files.iter().map(|file| (file.path.as_str(), &file.stamp)));
+    to.listed(&memory.disk.listing.files);
     to.texts(&memory.disk.listing.caches);
-    to.stamps(memory.tracked_in_caches.iter().map(|file| (file.path.as_str(), &file.stamp)));
-    to.number(memory.tree.files.len() as u64);
-    for file in &memory.tree.files {
-        to.text(&file.path);
-        to.text(&file.digest);
-    }
+    to.listed(&memory.tracked_in_caches);
+    to.pieces(memory.tree.files.iter().map(|file| file.path.as_str()));
+    to.pieces(memory.tree.files.iter().map(|file| file.digest.as_str()));
     to.head(memory.tree.git.as_ref());
     let known = memory.disk.settled();
     to.number(known.len() as u64);
@@ -55,10 +53,14 @@ pub(super) fn decode(root: &Path, bytes: &[u8]) -> Option<TreeMemory> {
     let settings = from.text()?;
     let repository =
         RepositoryStamp { settings, files: from.list(|from| Some((from.text()?, from.stamp()?)))? };
-    let mut listing = DiskListing { files: from.list(CacheReader::listed)?, ..DiskListing::default() };
+    let mut listing = DiskListing { files: from.listed()?, ..DiskListing::default() };
     listing.caches = from.list(CacheReader::text)?;
-    let tracked_in_caches = from.list(CacheReader::listed)?;
-    let files = from.list(|from| Some(TreeFile { path: from.text()?, digest: from.text()? }))?;
+    let tracked_in_caches = from.listed()?;
+    let (paths, digests) = (from.pieces()?, from.pieces()?);
+    if paths.len() != digests.len() {
+        return None;
+    }
+    let files = paths.into_iter().zip(digests).map(|(path, digest)| TreeFile { path, digest }).collect();
     let git = from.head()?;
     let known = from.list(|from| Some((from.text()?, (from.stamp()?, from.text()?))))?;
     let known = KnownDigests::from_iter(known);
@@ -82,6 +84,22 @@ impl CacheWriter {
             self.text(path);
             self.stamp(stamp);
         }
+    }
+
+    /// Texts as one, and where each of them ends.
+    fn pieces<'a>(&mut self, texts: impl ExactSizeIterator<Item = &'a str> + Clone) {
+        self.number(texts.len() as u64);
+        self.text(&texts.clone().collect::<String>());
+        let mut end = 0_u64;
+        for text in texts {
+            end += text.len() as u64;
+            self.number(end);
+        }
+    }
+
+    fn listed(&mut self, files: &[ListedFile]) {
+        self.pieces(files.iter().map(|file| file.path.as_str()));
+        files.iter().for_each(|file| self.stamp(&file.stamp));
     }
 
     fn head(&mut self, head: Option<&GitHead>) {
@@ -112,8 +130,21 @@ impl CacheReader<'_> {
         self.raw::<STAMP_BYTES>().map(FileStamp::from_bytes)
     }
 
-    fn listed(&mut self) -> Option<ListedFile> {
-        Some(ListedFile { path: self.text()?, stamp: self.stamp()? })
+    /// Texts that were written as one, and stay one.
+    fn pieces(&mut self) -> Option<Vec<SharedText>> {
+        let count = usize::try_from(self.number()?).ok()?;
+        let whole: Arc<str> = std::str::from_utf8(self.bytes()?).ok()?.into();
+        let mut start = 0;
+        let pieces = self.some(count, |from| {
+            let end = usize::try_from(from.number()?).ok()?;
+            SharedText::of(&whole, std::mem::replace(&mut start, end)..end)
+        })?;
+        (start == whole.len()).then_some(pieces)
+    }
+
+    fn listed(&mut self) -> Option<Vec<ListedFile>> {
+        let mut paths = self.pieces()?.into_iter();
+        self.some(paths.len(), |from| Some(ListedFile { path: paths.next()?, stamp: from.stamp()? }))
     }
 
     fn head(&mut self) -> Option<Option<GitHead>> {
@@ -145,7 +176,7 @@ mod tests {
 
     fn sample() -> TreeMemory {
         let stamp = |byte: u8| FileStamp::from_bytes(&[byte; STAMP_BYTES]);
-        let listed = |path: &str, byte| ListedFile { path: path.to_owned(), stamp: stamp(byte) };
+        let listed = |path: &str, byte| ListedFile { path: path.to_owned().into(), stamp: stamp(byte) };
         let listing = DiskListing {
             files: vec![listed("a", 1), listed("ä b", 2)],
             caches: vec!["target/".to_owned()],
@@ -158,7 +189,7 @@ mod tests {
             GitHead { commit: Some("c".into()), ahead: 2, dirty: vec!["a".into()], ..GitHead::default() };
         let tree = Tree {
             root: "/w".into(),
-            files: vec![TreeFile { path: "a".into(), digest: "100644 b".into() }],
+            files: vec![TreeFile { path: "a".to_owned().into(), digest: "100644 b".to_owned().into() }],
             git: Some(head),
             ..Tree::default()
         };

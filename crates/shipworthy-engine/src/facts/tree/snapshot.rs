@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 
-use shipworthy_kinds::glob::Glob;
+use shipworthy_model::glob::Glob;
 use shipworthy_model::humanize::count;
 
 use super::content::{Digester, file_digest, mode};
@@ -155,7 +155,7 @@ impl Tree {
             };
             let (a, b) = (old.next_if(|_| order.is_le()), new.next_if(|_| order.is_ge()));
             if a != b {
-                changed.extend(a.or(b).map(|file| file.path.clone()));
+                changed.extend(a.or(b).map(|file| file.path.to_string()));
             }
         }
     }
@@ -171,7 +171,7 @@ impl Tree {
         let Some(disk) = &self.disk else { return Vec::new() };
         let others = disk.listing.files.iter().filter(|file| wanted(&file.path));
         let others = others.filter(|file| self.file(&file.path).is_none());
-        others.map(|file| TreeFile { path: file.path.clone(), digest: disk.digest(file) }).collect()
+        others.map(|file| TreeFile { path: file.path.clone(), digest: disk.digest(file).into() }).collect()
     }
 
     /// The digest over the paths and digests of all files.
@@ -257,20 +257,22 @@ impl TreeAssembly<'_> {
         head.dirty.sort_unstable();
         head.dirty.dedup();
         let converted = self.converted(&files, &current);
-        let converts = files.iter().any(|file| match converted.get(&file.path) {
-            Some(now) => now.as_ref() != Some(&file.digest),
+        let converts = files.iter().any(|file| match converted.get(file.path.as_str()) {
+            Some(now) => now.as_deref() != Some(file.digest.as_str()),
             // In a submodule of a submodule, too.
             None => file
                 .digest
                 .strip_prefix(SUBMODULE)
-                .is_some_and(|commit| self.modules.get(&file.path).is_some_and(|now| now != commit)),
+                .is_some_and(|commit| self.modules.get(file.path.as_str()).is_some_and(|now| now != commit)),
         });
         let current = current.into_iter().chain(converted);
         let mut added = Vec::new();
         for (path, digest) in current {
-            match (files.binary_search_by(|file| file.path.cmp(&path)), digest) {
-                (Ok(at), digest) => files[at].digest = digest.unwrap_or_default(),
-                (Err(_), Some(digest)) => added.push(TreeFile { path, digest }),
+            match (files.binary_search_by(|file| file.path.as_str().cmp(&path)), digest) {
+                (Ok(at), digest) => files[at].digest = digest.unwrap_or_default().into(),
+                (Err(_), Some(digest)) => {
+                    added.push(TreeFile { path: path.into(), digest: digest.into() });
+                }
                 (Err(_), None) => {}
             }
         }
@@ -306,14 +308,15 @@ impl TreeAssembly<'_> {
         if !self.repository.converts() && !attributes.any(speaks) {
             return BTreeMap::new();
         }
-        let plain = |file: &&TreeFile| file.digest.starts_with("100") && !current.contains_key(&file.path);
+        let plain =
+            |file: &&TreeFile| file.digest.starts_with("100") && !current.contains_key(file.path.as_str());
         let (mut known, mut unknown) = (BTreeMap::new(), Vec::new());
         for file in files.iter().filter(plain) {
             match (self.known)(&file.path) {
-                Some(digest) => drop(known.insert(file.path.clone(), Some(digest))),
+                Some(digest) => drop(known.insert(file.path.to_string(), Some(digest))),
                 // A name that is not UTF-8 is not what is written for it.
                 None if file.path.contains("\\x") => {}
-                None => unknown.push(ChangedPath::unwatched(file.path.clone().into_bytes())),
+                None => unknown.push(ChangedPath::unwatched(file.path.as_bytes().to_vec())),
             }
         }
         known.append(&mut self.on_disk(unknown));
@@ -382,8 +385,11 @@ impl TreeAssembly<'_> {
         if change.untracked {
             let prefix = name.trim_end_matches('/');
             let (files, problems) = walk(path);
-            current
-                .extend(files.into_iter().map(|file| (format!("{prefix}/{}", file.path), Some(file.digest))));
+            current.extend(
+                files
+                    .into_iter()
+                    .map(|file| (format!("{prefix}/{}", file.path), Some(String::from(file.digest)))),
+            );
             let problems: Vec<String> =
                 problems.into_iter().map(|problem| format!("{prefix}: {problem}")).collect();
             self.unseen.extend(problems.iter().cloned());
@@ -406,11 +412,11 @@ impl TreeAssembly<'_> {
                 continue;
             }
             let (digest, dirty) = self.module(&file.path, &path);
-            let told = changes.iter().any(|change| path_text(&change.path) == file.path);
+            let told = changes.iter().any(|change| file.path == path_text(&change.path));
             if dirty && !told {
-                changes.push(ChangedPath::unwatched(file.path.clone().into_bytes()));
+                changes.push(ChangedPath::unwatched(file.path.as_bytes().to_vec()));
             }
-            self.modules.insert(file.path.clone(), digest);
+            self.modules.insert(file.path.to_string(), digest);
         }
     }
 
@@ -450,10 +456,10 @@ impl TreeAssembly<'_> {
     /// A submodule stands for what is checked out of it; one that is not checked out is not the same as one that is.
     fn submodules(&self, files: &mut [TreeFile]) {
         for file in files.iter_mut().filter(|file| file.digest.starts_with(SUBMODULE)) {
-            if let Some(digest) = self.modules.get(&file.path) {
-                file.digest = format!("{SUBMODULE}{digest}");
+            if let Some(digest) = self.modules.get(file.path.as_str()) {
+                file.digest = format!("{SUBMODULE}{digest}").into();
             } else if !self.root.join(&file.path).join(".git").exists() {
-                file.digest.push_str(" not checked out");
+                file.digest = format!("{} not checked out", file.digest).into();
             }
         }
     }
@@ -510,7 +516,7 @@ fn hidden_changes(
     let differs = |(path, digest): (&String, &Option<String>)| {
         let at = files.binary_search_by(|file| file.path.as_str().cmp(path)).ok()?;
         let same = match digest {
-            Some(digest) => *digest == files[at].digest,
+            Some(digest) => files[at].digest == *digest,
             None => missing.contains(path),
         };
         (!same).then(|| path.clone())

@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
+use crate::sys::folder_scan::FileFacts;
 use crate::sys::open_folder::{FileIdentity, SeenFile};
 
 /// The length of a stamp in bytes.
@@ -55,6 +56,34 @@ impl FileStamp {
         let kind = if metadata.is_symlink() { 0o120_000 } else { 0o100_000 };
         let modified = time(metadata.modified());
         Self([0, time(metadata.created()), kind, metadata.len(), modified, modified])
+    }
+
+    /// The stamp of a file that was scanned in its folder: the one that [`FileStamp::of`] gives it.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn of_scanned(facts: &FileFacts) -> Self {
+        // The numbers are of other types on other machines.
+        fn number(number: impl TryInto<u64>) -> u64 {
+            number.try_into().unwrap_or_default()
+        }
+        fn time(seconds: impl TryInto<i64>, nanos: impl TryInto<i64>) -> u64 {
+            let seconds: i64 = seconds.try_into().unwrap_or_default();
+            let nanos: i64 = nanos.try_into().unwrap_or_default();
+            seconds.wrapping_mul(1_000_000_000).wrapping_add(nanos).cast_unsigned()
+        }
+        Self([
+            number(facts.st_dev),
+            number(facts.st_ino),
+            number(facts.st_mode),
+            number(facts.st_size),
+            time(facts.st_mtime, facts.st_mtime_nsec),
+            time(facts.st_ctime, facts.st_ctime_nsec),
+        ])
+    }
+
+    /// The stamp of a file that was scanned in its folder.
+    #[cfg(not(target_os = "linux"))]
+    pub(crate) fn of_scanned(facts: &FileFacts) -> Self {
+        Self::of(facts)
     }
 
     /// The stamp of a regular file of ours that was seen in its folder; `None` where the system does not say enough.
@@ -143,6 +172,23 @@ mod tests {
         assert!(!stamp(1001).is_settled(at(900)), "changed after the look");
         assert!(!stamp(1000).is_settled(at(2500)), "whole seconds");
         assert!(stamp(1000).is_settled(at(5000)));
+    }
+
+    #[test]
+    fn a_scanned_file_has_the_stamp_that_it_has_when_it_is_asked_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        std::fs::write(&path, "one").unwrap();
+        let old = UNIX_EPOCH - Duration::from_millis(1500);
+        std::fs::File::options().append(true).open(&path).unwrap().set_modified(old).unwrap();
+        let mut scanned = Vec::new();
+        let mut scan = crate::sys::folder_scan::FolderScan::default();
+        scan.each(folder.path(), true, |entry| {
+            scanned.push(FileStamp::of_scanned(&entry.facts()?));
+            Ok(())
+        })
+        .unwrap();
+        assert_eq!(scanned, [FileStamp::of(&std::fs::symlink_metadata(&path).unwrap())]);
     }
 
     #[cfg(unix)]

@@ -24,7 +24,7 @@ pub(super) fn files(
     let mut files = declared(root, tree, workspace);
     for folder in folders {
         let found = walk(&root.join(&folder)).0.into_iter();
-        files.extend(found.map(|file| TreeFile { path: format!("{folder}/{}", file.path), ..file }));
+        files.extend(found.map(|file| TreeFile { path: format!("{folder}/{}", file.path).into(), ..file }));
     }
     files
 }

@@ -1,9 +1,9 @@
 //! What `only` and `except` of a gate leave of the files that it is presumed to read. What is known to be read is not asked
 //! here: what a compiler, a build script or a trace named is bound beside the fingerprint.
 
-use shipworthy_kinds::glob::Glob;
 use shipworthy_model::checklist::Gate;
 use shipworthy_model::fingerprint::Part;
+use shipworthy_model::glob::Glob;
 use shipworthy_model::narrowing::NarrowingKey;
 use shipworthy_model::path::name;
 use shipworthy_model::unknown::{Reason, Unknown};

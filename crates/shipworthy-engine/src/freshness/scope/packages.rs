@@ -123,9 +123,10 @@ fn absent(tree: &Tree, dir: &str) -> InputSource {
     let above = dir.match_indices('/').map(|(at, _)| &dir[..at]).chain([dir]);
     let mut modules =
         above.filter_map(|path| tree.file(path)).filter(|file| file.digest.starts_with(SUBMODULE));
-    modules
-        .next()
-        .map_or_else(|| InputSource::Outside(dir.to_owned()), |module| InputSource::File(module.path.clone()))
+    modules.next().map_or_else(
+        || InputSource::Outside(dir.to_owned()),
+        |module| InputSource::File(module.path.to_string()),
+    )
 }
 
 /// Folders of packages that a manifest or settings file names: path dependencies, patches, vendored sources.
@@ -229,7 +230,7 @@ impl MemberFiles<'_> {
                 let beside = folder(&path);
                 if !beside.is_empty() && !is_above(beside, dir) {
                     let modules = tree.under(beside).iter().filter(|file| file.path.ends_with(".rs"));
-                    open.extend(modules.map(|file| file.path.clone()));
+                    open.extend(modules.map(|file| file.path.to_string()));
                 }
                 next.get_or_insert_default().paths.extend(self.mentions(&path, &[file]).paths);
             }

@@ -6,6 +6,7 @@ use std::io;
 use std::os::unix::ffi::OsStringExt as _;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
+use std::sync::LazyLock;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags};
@@ -63,14 +64,16 @@ pub(in crate::sys) fn names(folder: &Handle) -> io::Result<Vec<(OsString, EntryK
     Ok(found)
 }
 
-/// Looks at a regular file of ours, without opening it.
-pub(in crate::sys) fn see(within: &Handle, name: &str, path: &Path) -> io::Result<SeenFile> {
+/// Looks at a regular file of ours, without opening it. `folder` is told when it is none.
+pub(in crate::sys) fn see(within: &Handle, name: &str, folder: &Path) -> io::Result<SeenFile> {
     let stat = rustix::fs::statat(within, name, AtFlags::SYMLINK_NOFOLLOW)?;
     match kind(FileType::from_raw_mode(stat.st_mode)) {
         EntryKind::File => {}
-        other => return Err(Foreign::error(path, other.told())),
+        other => return Err(Foreign::error(&folder.join(name), other.told())),
     }
-    ours(stat.st_uid, path)?;
+    if !belongs_to_us(stat.st_uid) {
+        ours(stat.st_uid, &folder.join(name))?;
+    }
     Ok(SeenFile {
         len: u64::try_from(stat.st_size).unwrap_or_default(),
         modified: time(stat.st_mtime, stat.st_mtime_nsec),
@@ -149,10 +152,18 @@ pub(in crate::sys) fn sync(folder: &Handle) -> io::Result<()> {
     Ok(rustix::fs::fsync(folder)?)
 }
 
+/// Who this process acts for. Asked once: nothing here changes it, and it is held against the owner of every record.
+static USER: LazyLock<u32> = LazyLock::new(|| geteuid().as_raw());
+
+/// Is it this very user who owns a file?
+fn belongs_to_us(owner: u32) -> bool {
+    owner == *USER
+}
+
 /// Nobody but this user and root may have made what is believed.
 fn ours(owner: u32, path: &Path) -> io::Result<()> {
-    let user = geteuid().as_raw();
-    if owner == user || is_ours(owner, user, std::env::var("SUDO_UID").ok().as_deref()) {
+    let user = *USER;
+    if belongs_to_us(owner) || is_ours(owner, user, std::env::var("SUDO_UID").ok().as_deref()) {
         return Ok(());
     }
     Err(Foreign::error(path, format!("belongs to user {owner}, and this is user {user}")))

@@ -39,14 +39,14 @@ pub(in crate::sys) fn names(folder: &Handle) -> io::Result<Vec<(OsString, EntryK
 }
 
 /// Looks at a regular file, without opening it.
-pub(in crate::sys) fn see(within: &Handle, name: &str, path: &Path) -> io::Result<SeenFile> {
+pub(in crate::sys) fn see(within: &Handle, name: &str, folder: &Path) -> io::Result<SeenFile> {
     let metadata = fs::symlink_metadata(within.join(name))?;
     match kind(metadata.file_type()) {
         EntryKind::File => {
             let modified = metadata.modified().unwrap_or(UNIX_EPOCH);
             Ok(SeenFile { len: metadata.len(), modified, identity: None })
         }
-        other => Err(Foreign::error(path, other.told())),
+        other => Err(Foreign::error(&folder.join(name), other.told())),
     }
 }
 

@@ -2,6 +2,7 @@
 //! Looks for tests by their attributes; refuses to run anything.
 
 use shipworthy_model::facts::Workspace;
+use shipworthy_model::glob::Glob;
 use shipworthy_model::judgement::Finding;
 use shipworthy_model::kind::{Param, ParamType};
 use shipworthy_model::observation::{Looked, Sighting};
@@ -25,7 +26,7 @@ pub(crate) const EXCEPT: Param = Param::optional(
 
 /// The globs of the sources of packages that are no members.
 pub(crate) fn select(workspace: &Workspace) -> impl Iterator<Item = String> {
-    workspace.excluded.iter().map(|dir| format!("{}/**/*.rs", glob::Pattern::escape(dir)))
+    workspace.excluded.iter().map(|dir| format!("{}/**/*.rs", Glob::escaped(dir)))
 }
 
 /// The tests in a file, by their attributes. Never an error: text that is no UTF-8 or no Rust still holds the tests that can

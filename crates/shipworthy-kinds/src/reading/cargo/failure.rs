@@ -8,6 +8,7 @@ use shipworthy_model::step::command_line;
 use shipworthy_model::unknown::Reason;
 
 use super::selection;
+use crate::reading::cause::cause;
 
 /// The words in which the system says that the machine has no more of something: of disk space, as tools without an error
 /// number say it, then of memory, open files, the size that a file may have, disk space, or a disk to write to.
@@ -51,15 +52,21 @@ const EXCUSES: &[(Reason, &[&str])] = &[
             "is not installed for the toolchain",
             "error: toolchain '",
             "could not choose a version of ",
-            "could not execute process `rustc",
-            "could not execute process `rustdoc",
         ],
     ),
     (Reason::NothingToLookAt, &["the workspace has no members"]),
     (Reason::ToolTooOld, &["is not supported by the following package", "because it requires rustc "]),
     (
         Reason::CouldNotLook,
-        &["Read-only file system", "Permission denied (os error 13)", "failed to create directory"],
+        &[
+            "Read-only file system",
+            "Permission denied (os error 13)",
+            "failed to create directory",
+            // A folder whose name cannot stand in a variable such as `PATH`.
+            "failed to join paths from `",
+            // The compiler was asked about itself, and what was named as the compiler is none, or was told what it does not know.
+            "failed to run `rustc` to learn about target-specific information",
+        ],
     ),
     (
         Reason::CouldNotLook,
@@ -104,8 +111,28 @@ fn blocks(text: &str) -> Vec<Block<'_>> {
 }
 
 impl Block<'_> {
+    /// The package whose build script failed, as cargo writes it.
+    fn build_script(&self) -> Option<&str> {
+        let (_, rest) = self.lines.first()?.split_once("failed to run custom build command for `")?;
+        rest.split('`').next()
+    }
+
+    /// Why a build script failed, in its own words: what it panicked with, or the first error that it wrote.
+    fn last_words(&self) -> Option<String> {
+        let said = self.lines.iter().skip_while(|line| line.trim() != "--- stderr").skip(1);
+        let said: Vec<&str> = said.map(|line| line.trim()).filter(|line| !line.is_empty()).collect();
+        let panicked = said.iter().position(|line| line.contains("panicked at "));
+        let first = panicked.and_then(|at| said.get(at + 1)).map(|line| (*line).to_owned());
+        first.or_else(|| cause("", &said.join("\n")))
+    }
+
     /// The first line without its `error`, then the last cause.
     fn message(&self) -> String {
+        if let Some(package) = self.build_script()
+            && let Some(words) = self.last_words()
+        {
+            return format!("the build script of `{package}` failed: {words}");
+        }
         let first = self.lines.first().copied().unwrap_or_default();
         let first = first.split_once(": ").map_or(first, |(_, message)| message).trim();
         let below = || self.lines.iter().skip(1).map(|line| line.trim()).find(|line| !line.is_empty());
@@ -157,9 +184,22 @@ impl Block<'_> {
         self.lines.iter().any(|line| line.to_lowercase().contains(&needle))
     }
 
+    /// Why cargo could not even start a program: a compiler, what a setting or a variable puts before it, or what was built.
+    /// None of that is in the code.
+    fn not_started(&self) -> Option<Reason> {
+        let refused =
+            |line: &&str| line.contains("could not execute process `") && line.ends_with("(never executed)");
+        let at = self.lines.iter().position(|line| refused(&line.trim_end()))?;
+        let missing = self.lines[at..].iter().any(|line| line.contains("(os error 2)"));
+        Some(if missing { Reason::ToolMissing } else { Reason::CouldNotLook })
+    }
+
     fn excuse(&self) -> Option<Reason> {
-        if self.holds("failed to run custom build command") {
-            return None;
+        if let Some(reason) = self.not_started() {
+            return Some(reason);
+        }
+        if let Some(package) = self.build_script() {
+            return is_of_a_registry(package).then_some(Reason::CouldNotLook);
         }
         // A compiler that a signal ended was short of memory, or is broken; a program under test is another matter.
         if self.lines.iter().any(|line| compiler_crash(line).is_some()) {
@@ -183,6 +223,12 @@ impl Block<'_> {
         let first = self.lines.first().copied().unwrap_or_default();
         ECHOES.iter().any(|echo| first.starts_with(echo)) && self.excuse().is_none()
     }
+}
+
+/// Does a package, as cargo writes it, come from a registry? Then its build script fails for want of something on this machine,
+/// a library or a tool, and says nothing about the project. All others are written with their place.
+fn is_of_a_registry(package: &str) -> bool {
+    !package.contains('(')
 }
 
 /// The place in a line such as `  --> a/Cargo.toml:1:9`.
@@ -240,6 +286,65 @@ pub(crate) fn judge(ran: &Ran, text: &str) -> Judgement {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A wrapper that is not there was a failure of the code.
+    #[test]
+    fn what_keeps_cargo_from_starting_a_program_is_not_in_the_code() {
+        let reason = |text: &str| match excuse(text)?.result {
+            Conclusion::Unknown(unknown) => Some(unknown.reason),
+            _ => None,
+        };
+        for (text, expected) in [
+            (
+                "error: could not execute process `/w rustc -vV` (never executed)\n\nCaused by:\n  No such file or directory (os error 2)\n",
+                Some(Reason::ToolMissing),
+            ),
+            (
+                "error: could not execute process `/etc/passwd rustc -vV` (never executed)\n\nCaused by:\n  Permission denied (os error 13)\n",
+                Some(Reason::CouldNotLook),
+            ),
+            (
+                "error: could not document `a`\n\nCaused by:\n  could not execute process `/d a.rs` (never executed)\n\nCaused by:\n  No such file or directory (os error 2)\n",
+                Some(Reason::ToolMissing),
+            ),
+            (
+                "error: failed to run custom build command for `a`\n\nCaused by:\n  could not execute process `/t/build-script-build` (never executed)\n\nCaused by:\n  Permission denied (os error 13)\n",
+                Some(Reason::CouldNotLook),
+            ),
+            (
+                "error: failed to run custom build command for `a v0.1.0 (/w/a)`\n\nCaused by:\n  process didn't exit successfully: `/t/build-script-build` (exit status: 1)\n",
+                None,
+            ),
+            (
+                "error: failed to join paths from `$LD_LIBRARY_PATH` together\n\nCaused by:\n  path segment contains separator `:`\n",
+                Some(Reason::CouldNotLook),
+            ),
+        ] {
+            assert_eq!(reason(text), expected, "{text}");
+        }
+    }
+
+    /// A library of the system that is not there is no defect of the project; what fails in its own script is one.
+    #[test]
+    fn a_build_script_of_a_registry_fails_for_want_of_something_here() {
+        let text = |package: &str| {
+            format!(
+                "error: failed to run custom build command for `{package}`\n\nCaused by:\n  process didn't exit successfully: \
+                 `/t/debug/build/x/build-script-build` (exit status: 101)\n  --- stdout\n  cargo:rerun-if-env-changed=A\n\n  \
+                 --- stderr\n\n  thread 'main' (1) panicked at /r/alsa-sys-0.3.1/build.rs:13:18:\n\n  The system library \
+                 `alsa` was not found.\n  stack backtrace:\nwarning: build failed, waiting for other jobs to finish...\n"
+            )
+        };
+        let judged = excuse(&text("alsa-sys v0.3.1")).map(|judgement| judgement.result);
+        let Some(Conclusion::Unknown(unknown)) = judged else { panic!("{judged:?}") };
+        assert_eq!(unknown.reason, Reason::CouldNotLook);
+        let words = "failed: The system library `alsa` was not found.";
+        assert_eq!(unknown.detail, format!("the build script of `alsa-sys v0.3.1` {words}"));
+        let own = text("core v0.1.0 (/w/crates/core)");
+        assert!(excuse(&own).is_none());
+        let told: Vec<String> = findings(&own).into_iter().map(|finding| finding.message).collect();
+        assert_eq!(told, [format!("the build script of `core v0.1.0 (/w/crates/core)` {words}")]);
+    }
 
     /// Such a finding said nothing at all.
     #[test]

@@ -1,7 +1,7 @@
 //! Cargo's JSON messages: what was compiled, and what the compiler said. A diagnostic that the compiler gives twice,
 //! for a library and for its unit tests, is one diagnostic. Human text is never read for this.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use shipworthy_model::facts::{Package, Target, Workspace};
@@ -10,6 +10,9 @@ use shipworthy_model::observation::Ran;
 use shipworthy_model::unknown::Reason;
 
 use super::{failure, selection};
+
+/// The rule of a warning that has no name.
+pub(crate) const UNNAMED: &str = "warning";
 
 /// The messages of one run of cargo.
 #[derive(Debug, Default)]
@@ -56,8 +59,8 @@ impl Artifact {
 pub(crate) struct Diagnostic {
     /// Is the diagnostic an error? Else it is a warning.
     pub(crate) error: bool,
-    /// Is the diagnostic about a member of the workspace?
-    pub(crate) member: bool,
+    /// The names of the members that it is about: two, where they have one file for a module; none, for what lies outside.
+    pub(crate) members: BTreeSet<String>,
     /// The lint or the error code of the diagnostic, when it has one.
     pub(crate) code: Option<String>,
     /// The finding that it makes: what is wrong, where, and what to do.
@@ -69,7 +72,7 @@ pub(crate) struct Diagnostic {
 /// The messages in the JSON lines on standard output. What is not JSON (a compiler plug-in may print) is passed over.
 pub(crate) fn read(ran: &Ran, workspace: &Workspace) -> Messages {
     let mut messages = Messages::default();
-    let mut seen = BTreeSet::new();
+    let mut seen: BTreeMap<_, usize> = BTreeMap::new();
     for line in ran.stdout.text.lines().filter(|line| line.starts_with("{\"reason\":")) {
         let Ok(value) = serde_json::from_str::<Value>(line) else {
             messages.unread += 1;
@@ -81,8 +84,12 @@ pub(crate) fn read(ran: &Ran, workspace: &Workspace) -> Messages {
                 let Some(diagnostic) = diagnostic(&value, workspace) else { continue };
                 let key = &diagnostic.finding;
                 let key = (key.rule.clone(), key.message.clone(), key.file.clone(), key.line, key.column);
-                if seen.insert(key) {
-                    messages.diagnostics.push(diagnostic);
+                match seen.get(&key).and_then(|&at| messages.diagnostics.get_mut(at)) {
+                    Some(known) => known.members.extend(diagnostic.members),
+                    None => {
+                        seen.insert(key, messages.diagnostics.len());
+                        messages.diagnostics.push(diagnostic);
+                    }
                 }
             }
             "build-finished" => messages.finished = value.get("success").and_then(Value::as_bool),
@@ -131,9 +138,21 @@ impl Messages {
         Err(Judgement::unknown(Reason::CouldNotLook, detail))
     }
 
-    /// The warnings about members.
+    /// The warnings about members, also about those that a gate was not asked about.
     pub(crate) fn warnings(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.diagnostics.iter().filter(|diagnostic| !diagnostic.error && diagnostic.member)
+        self.diagnostics.iter().filter(|diagnostic| !diagnostic.error && !diagnostic.members.is_empty())
+    }
+
+    /// The lints of clippy's that are errors in none of these members. Where clippy ends at one, nothing is said against
+    /// what compiles, and what needs it was not linted.
+    pub(crate) fn lints_of_others<'m>(
+        &'m self,
+        members: &'m [&Package],
+    ) -> impl Iterator<Item = &'m Diagnostic> {
+        let lint = |code: &String| code.starts_with("clippy::");
+        self.diagnostics.iter().filter(move |diagnostic| {
+            diagnostic.error && diagnostic.code.as_ref().is_some_and(lint) && !diagnostic.is_about(members)
+        })
     }
 
     /// How many targets of these members were compiled, and how many of theirs were not.
@@ -203,7 +222,7 @@ fn diagnostic(value: &Value, workspace: &Workspace) -> Option<Diagnostic> {
         Some(_) => what,
         None => format!("{what} ({})", dependency(value, spans)),
     };
-    let rule = code.clone().unwrap_or_else(|| if error { "error" } else { "warning" }.to_owned());
+    let rule = code.clone().unwrap_or_else(|| if error { "error" } else { UNNAMED }.to_owned());
     let mut finding = Finding::new(rule, what);
     if let Some((_, root)) = &member
         && let Some((file, line, column)) = place(spans, root)
@@ -212,7 +231,8 @@ fn diagnostic(value: &Value, workspace: &Workspace) -> Option<Diagnostic> {
     }
     finding.remedy = remedy(list(message, "children"));
     let excuse = excuse(message).filter(|_| error);
-    Some(Diagnostic { error, member: member.is_some(), code, finding, excuse })
+    let members = member.map(|(package, _)| package.name.clone()).into_iter().collect();
+    Some(Diagnostic { error, members, code, finding, excuse })
 }
 
 /// Why an error of the compiler says nothing about the code, when that is so: it crashed, the machine has no more of
@@ -250,6 +270,13 @@ fn dependency(value: &Value, spans: &[Value]) -> String {
         format!(" at {}:{}:{}", text(span, "file_name"), number("line_start"), number("column_start"))
     });
     format!("in the dependency {name}{}", at.unwrap_or_default())
+}
+
+impl Diagnostic {
+    /// Is the diagnostic about one of these members?
+    pub(crate) fn is_about(&self, members: &[&Package]) -> bool {
+        members.iter().any(|member| self.members.contains(&member.name))
+    }
 }
 
 type SpanPlace = (String, Option<u32>, Option<u32>);

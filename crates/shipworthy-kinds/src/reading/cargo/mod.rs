@@ -11,3 +11,4 @@ pub(crate) mod nextest;
 pub(crate) mod selection;
 pub(crate) mod test_inventory;
 pub(crate) mod test_sources;
+pub(crate) mod warnings;

@@ -83,7 +83,7 @@ pub(crate) struct TestInventory {
     never_compiled: u64,
     /// Test targets that are there for other systems alone.
     elsewhere: u64,
-    /// Test targets whose tests stand behind a feature that is off: name, root and condition.
+    /// Test targets that hold no test, and may where a feature is on: name, root and condition.
     gated: Vec<(String, String, String)>,
     /// Test targets that hold no test: name and root.
     empty: Vec<(String, String)>,

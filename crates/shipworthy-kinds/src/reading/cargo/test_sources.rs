@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use shipworthy_model::cfg;
 use shipworthy_model::facts::{Facts, Package, Target, Workspace};
+use shipworthy_model::glob::Glob;
 use shipworthy_model::judgement::Finding;
 use shipworthy_model::observation::{Looked, Sighting};
 use shipworthy_model::params::Params;
@@ -15,10 +16,13 @@ use super::excluded::{self, TESTS};
 use super::selection::{self, label};
 use crate::reading::globs::Globs;
 use crate::reading::rust::attribute;
-use crate::reading::rust::token::{Token, code};
+use crate::reading::rust::token::{Token, closing, code};
 
 /// The sort of sighting that tells the condition of a whole file.
 const CONDITION: &str = "cfg";
+
+/// The sort of sighting that tells what a feature leaves out of a file: the conditions of the first that may be a test.
+const GATED: &str = "feature";
 
 /// Is the gate about all tests of the workspace?
 pub(crate) fn is_whole(params: &Params) -> bool {
@@ -34,10 +38,10 @@ pub(crate) fn step(params: &Params, facts: &Facts) -> Option<Step> {
     }
     for package in selection::members(params, workspace).ok()? {
         for target in &package.targets {
-            let escaped = glob::Pattern::escape(&target.root);
+            let escaped = Glob::escaped(&target.root);
             if is_untested(target) && params.texts("filter").is_empty() {
                 let beside = folder_of_its_own(package, target);
-                select.extend(beside.map(|dir| format!("{}/**/*.rs", glob::Pattern::escape(dir))));
+                select.extend(beside.map(|dir| format!("{}/**/*.rs", Glob::escaped(dir))));
                 select.insert(escaped);
             } else if target.kinds.iter().any(|kind| kind == "test") {
                 select.insert(escaped);
@@ -69,7 +73,9 @@ fn look(_: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
     let code = code(&text);
     let conditions = conditions(&text, &code).into_iter();
     let conditions = conditions.map(|predicate| Sighting::new(CONDITION, file.path).text(predicate));
-    Ok(excluded::tests(file, &code).into_iter().chain(conditions).collect())
+    let gated = behind_features(&text, &code);
+    let gated = gated.map(|condition| Sighting::new(GATED, file.path).text(condition));
+    Ok(excluded::tests(file, &code).into_iter().chain(conditions).chain(gated).collect())
 }
 
 /// The predicates under which the file is compiled at all: `#![cfg(windows)]`.
@@ -78,15 +84,69 @@ fn conditions<'t>(text: &'t str, code: &[Token<'_>]) -> Vec<&'t str> {
     let mut at = 0;
     while let Some((bracket, true)) = attribute::opening(code, at) {
         let body = attribute::body(code, bracket);
-        if let [first, open, .., close] = body
-            && first.word("cfg")
-            && open.is('(')
-        {
-            found.extend(text.get(open.end..close.start));
-        }
+        found.extend(predicate(text, body));
         at = bracket + body.len() + 2;
     }
     found
+}
+
+/// The predicate of `cfg(...)`.
+fn predicate<'t>(text: &'t str, body: &[Token<'_>]) -> Option<&'t str> {
+    match body {
+        [first, open, .., close] if first.word("cfg") && open.is('(') => text.get(open.end..close.start),
+        _ => None,
+    }
+}
+
+/// The conditions on features of the first that may be a test and stands under some: a test, a module in a file of its own, or
+/// the call of a macro, which may become one.
+fn behind_features(text: &str, code: &[Token<'_>]) -> Option<String> {
+    let (mut around, mut modules) = (Vec::new(), Vec::new());
+    let (mut own, mut test, mut at) = (Vec::new(), false, 0);
+    while let Some(token) = code.get(at) {
+        if let Some((bracket, inner)) = attribute::opening(code, at) {
+            let body = attribute::body(code, bracket);
+            let condition = predicate(text, body).filter(|predicate| names_a_feature(predicate));
+            if inner {
+                around.extend(condition);
+            } else {
+                own.extend(condition);
+            }
+            test |= !inner && attribute::is_test(body);
+            at = bracket + body.len() + 2;
+            continue;
+        }
+        let next = |by: usize, sign: char| code.get(at + by).is_some_and(|token| token.is(sign));
+        let opens = |by: usize| ['(', '[', '{'].into_iter().any(|sign| next(by, sign));
+        let is_module = token.word("mod") && code.get(at + 1).is_some_and(Token::is_name);
+        let is_call = token.is_name() && next(1, '!') && opens(2);
+        let may_be_test = (is_module && next(2, ';')) || is_call || (test && token.word("fn"));
+        if may_be_test && !(around.is_empty() && own.is_empty()) {
+            around.append(&mut own);
+            return Some(around.join("` and `"));
+        }
+        let item_ends = if is_module && next(2, '{') {
+            modules.push(around.len());
+            around.append(&mut own);
+            at += 3;
+            true
+        } else if next(0, '}') {
+            around.truncate(modules.pop().unwrap_or(around.len()));
+            at += 1;
+            true
+        } else if opens(0) || is_call {
+            let ends = next(0, '{') || is_call;
+            at = closing(code, if is_call { at + 2 } else { at }) + 1;
+            ends
+        } else {
+            at += 1;
+            token.is(';')
+        };
+        if item_ends {
+            (own, test) = (Vec::new(), false);
+        }
+    }
+    None
 }
 
 /// Does a predicate depend on a feature of the package?
@@ -121,13 +181,9 @@ impl<'a> SourceSightings<'a> {
         self.sightings(CONDITION).filter(left_out).map(|sighting| sighting.path.as_str()).collect()
     }
 
-    /// The files with tests that are there under a feature alone, with the condition. Whether it is on, only a run can tell.
+    /// The files with what may be tests under a feature alone, with the condition. Whether it is on, only a run can tell.
     pub(crate) fn gated(&self) -> BTreeMap<&'a str, &'a str> {
-        let tested: BTreeSet<&str> = self.sightings(TESTS).map(|sighting| sighting.path.as_str()).collect();
-        self.sightings(CONDITION)
-            .filter(|sighting| tested.contains(sighting.path.as_str()) && names_a_feature(&sighting.text))
-            .map(|sighting| (sighting.path.as_str(), sighting.text.as_str()))
-            .collect()
+        self.sightings(GATED).map(|sighting| (sighting.path.as_str(), sighting.text.as_str())).collect()
     }
 
     /// One finding for each target that holds tests and that cargo is told not to test.
@@ -293,6 +349,33 @@ mod tests {
         ]);
         let gated: Vec<&str> = SourceSightings::of(&looked).gated().into_keys().collect();
         assert_eq!(gated, ["a/tests/all.rs", "a/tests/feat.rs"]);
+    }
+
+    #[test]
+    fn what_may_become_a_test_behind_a_feature_is_told() {
+        let both = Some("feature = \"f\"` and `feature = \"g\"");
+        let (f, g) = (Some("feature = \"f\""), Some("feature = \"g\""));
+        for (source, want) in [
+            ("#![cfg(feature = \"f\")]\na::new_test!(name, X);\n", f),
+            ("#![cfg(feature = \"f\")]\nstruct S { x: u8 }\nmod tests { a::new_test! { name } }\n", f),
+            ("#![cfg(feature = \"f\")]\nmod cases;\n", f),
+            ("#![cfg(feature = \"f\")]\n#[cfg(feature = \"g\")]\na::new_test!(name);\n", both),
+            ("#![cfg(feature = \"f\")]\n#[cfg(feature = \"g\")]\nmod m {\n#[test]\nfn t() {}\n}\n", both),
+            ("mod m {\n#![cfg(feature = \"g\")]\n#[tokio::test]\nasync fn t() {}\n}\n", g),
+            ("#[cfg(feature = \"g\")]\n#[allow(unused)]\n#[test]\npub(crate) fn t() {}\n", g),
+            // What does not become a test.
+            (
+                "#![cfg(feature = \"f\")]\nfn f() { println!(\"x\"); }\nmacro_rules! m { () => { n!(); } }\n",
+                None,
+            ),
+            ("#[cfg(feature = \"g\")]\nuse a::b;\na::new_test!(name);\n", None),
+            ("#[cfg(feature = \"g\")]\nfn f() {}\n#[test]\nfn t() {}\n", None),
+            ("#[cfg(feature = \"g\")]\nmod m { #![allow(x)] fn f() { mod n; } }\nmod o;\n", None),
+        ] {
+            let looked = looked(&[("a/tests/t.rs", source)]);
+            let gated = SourceSightings::of(&looked).gated();
+            assert_eq!(gated.get("a/tests/t.rs").copied(), want, "{source}");
+        }
     }
 
     #[test]

@@ -209,6 +209,10 @@ fn ci_08_what_a_parser_refuses_proves_nothing() {
     asked(&gate(), &[(PATH, &sound.replace("    steps", "   steps"))], UNKNOWN);
     asked(&gate(), &[(PATH, &format!("{sound}x: 'open\n"))], UNKNOWN);
     asked(&gate(), &[(PATH, &format!("{sound}on: push\n"))], UNKNOWN);
+    // GitHub refuses a file with a key that it does not know: merge keys, misspellings.
+    asked(&gate(), &[(PATH, &format!("{sound}x-common: {{}}\n"))], UNKNOWN);
+    job_is("env: &more { A: b }\n<<: *more\nsteps:\n  - run: cargo test", UNKNOWN);
+    job_is("steps:\n  - run: cargo test\n    when: always()", UNKNOWN);
 }
 
 #[test]
@@ -287,6 +291,39 @@ fn ci_15_a_label_that_names_no_system() {
     );
 }
 
+#[test]
+fn ci_16_what_is_fetched_and_run_is_no_script_of_the_repository() {
+    let nowhere = format!("fail no-run {PATH}:3");
+    for fetched in [
+        "curl -sSf https://sh.rustup.rs | sh -s -- -y --profile=minimal",
+        "curl -sSf https://sh.rustup.rs | sed s/a/b/ | sudo bash",
+        "wget -qO- https://example.org/install | env A=1 bash -s",
+        "bash <(curl -s https://codecov.io/bash)",
+        "sh -c \"$(curl -fsSL https://example.org/install)\" -- -y",
+    ] {
+        script_is(&format!("{fetched}\ncargo build"), &nowhere);
+    }
+    for may in [
+        "curl -sSf https://example.org/data | bash ci/run",
+        "curl -sSf https://example.org/data | sh < ci/run",
+        "cat ci/run | sh",
+        "curl -sSfO https://example.org/run\nsh run",
+        "bash <(sed s/a/b/ ci/run)",
+        "bash -s -- all",
+    ] {
+        script_is(&format!("{may}\ncargo build"), UNKNOWN);
+    }
+}
+
+#[test]
+fn ci_17_a_subcommand_that_hands_on_another_runs_what_is_written() {
+    let nowhere = format!("fail no-run {PATH}:3");
+    script_is("cargo hack build --feature-powerset", &nowhere);
+    script_is("cargo +nightly careful build", &nowhere);
+    script_is("cargo hack test --each-feature", UNKNOWN);
+    script_is("cargo xtask build", UNKNOWN);
+}
+
 /// What was right before.
 #[test]
 fn plain_files_are_read() {
@@ -295,7 +332,7 @@ fn plain_files_are_read() {
     for file in [
         sound.replace('\n', "\r\n"),
         format!("\u{feff}{sound}"),
-        sound.replace("on:", "'on':").replace("run:", "\"run\":"),
+        sound.replace("on: [", "'on': [").replace("run:", "\"run\":"),
         sound.replace("      - run: |\n          cargo", "    - run: |\n        cargo"),
     ] {
         asked(&gate(), &[(PATH, &file)], PASS);

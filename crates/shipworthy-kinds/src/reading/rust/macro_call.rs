@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::attribute;
-use super::token::{Token, closing};
+use super::token::{Token, closing, closings};
 
 /// A call of a macro.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +66,8 @@ impl<'t, 'a> MacroCalls<'t, 'a> {
 
     fn definitions_and_imports(&mut self, code: &[Token<'a>], names: &[&'a str]) -> Vec<Renamed<'a>> {
         let mut renamed = Vec::new();
+        let closings = closings(code);
+        // Each lies in the one before it.
         let mut blocks: Vec<Range<usize>> = Vec::new();
         let (mut exported, mut opens) = (false, false);
         let mut at = 0;
@@ -77,11 +79,13 @@ impl<'t, 'a> MacroCalls<'t, 'a> {
                 at = closing(code, bracket) + 1;
                 continue;
             }
-            blocks.retain(|block| block.contains(&token.start));
+            while blocks.last().is_some_and(|block| !block.contains(&token.start)) {
+                blocks.pop();
+            }
             let within = blocks.last().cloned().unwrap_or(0..usize::MAX);
             let next = code.get(at + 1);
             if token.is('{') {
-                blocks.push(token.start..code.get(closing(code, at)).map_or(usize::MAX, |end| end.end));
+                blocks.push(token.start..code.get(closings[at]).map_or(usize::MAX, |end| end.end));
             } else if token.word("macro_rules")
                 && let Some(name) = code.get(at + 2).and_then(|name| names.iter().find(|n| **n == name.text))
             {

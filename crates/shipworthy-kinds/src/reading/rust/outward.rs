@@ -7,18 +7,9 @@
 
 use std::collections::BTreeMap;
 
-use super::token::{Token, TokenKind, code};
+use shipworthy_model::diagnosis::OutwardPath;
 
-/// A place of a source at which a path leaves the workspace.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OutwardPath {
-    /// The line, from 1.
-    pub line: u32,
-    /// The column, from 1, in characters.
-    pub column: u32,
-    /// What stands there and climbs: `parent()`, `".."`.
-    pub text: String,
-}
+use super::token::{Token, TokenKind, code};
 
 /// The variable that holds the folder of the package.
 const PACKAGE: &str = "CARGO_MANIFEST_DIR";

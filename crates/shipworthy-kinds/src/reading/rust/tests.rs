@@ -4,7 +4,7 @@ use proptest::prelude::{ProptestConfig, any, prop, prop_assert, prop_assert_eq, 
 
 use super::mention::{FileMention, mentions};
 use super::test_code::TestCode;
-use super::token::{TokenKind, code, tokens};
+use super::token::{TokenKind, closing, closings, code, tokens};
 
 fn sorts(source: &str) -> Vec<(TokenKind, &str)> {
     tokens(source).into_iter().map(|token| (token.sort, token.text)).collect()
@@ -211,13 +211,19 @@ proptest! {
     }
 }
 
-/// Tokens follow each other without overlap, and all that is between them is white space.
+#[test]
+fn marks_of_direction_are_white_space() {
+    read("a \u{200e}b\u{e}\u{200f}\0").unwrap();
+}
+
+/// Tokens follow each other without overlap, and all that is between them is white space as Rust has it: marks of direction
+/// are some.
 fn read(source: &str) -> Result<(), proptest::test_runner::TestCaseError> {
     let mut end = 0;
     for token in tokens(source) {
         prop_assert!(token.start >= end && token.end > token.start);
         if end > 0 {
-            prop_assert!(source[end..token.start].chars().all(char::is_whitespace));
+            prop_assert!(source[end..token.start].chars().all(ra_ap_rustc_lexer::is_whitespace));
         }
         end = token.end;
     }
@@ -227,6 +233,11 @@ fn read(source: &str) -> Result<(), proptest::test_runner::TestCaseError> {
             Some((mention.what, mention.base, mention.test))
         );
     }
-    let _ = TestCode::of(&code(source));
+    let code = code(source);
+    let ends = closings(&code);
+    for (at, _) in code.iter().enumerate().filter(|(_, token)| ["(", "[", "{"].contains(&token.text)) {
+        prop_assert_eq!(ends[at], closing(&code, at), "{}", source);
+    }
+    let _ = TestCode::of(&code);
     Ok(())
 }

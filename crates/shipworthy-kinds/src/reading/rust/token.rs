@@ -109,6 +109,25 @@ pub(crate) fn closing(code: &[Token<'_>], open: usize) -> usize {
     code.len().saturating_sub(1)
 }
 
+/// What [`closing`] says of each token that opens something; of the others, their own index. One pass, however deep it goes.
+pub(crate) fn closings(code: &[Token<'_>]) -> Vec<usize> {
+    let mut closings: Vec<usize> = (0..code.len()).collect();
+    let mut open = Vec::new();
+    for (index, token) in code.iter().enumerate() {
+        if ['(', '[', '{'].iter().any(|&c| token.is(c)) {
+            open.push(index);
+        } else if [')', ']', '}'].iter().any(|&c| token.is(c))
+            && let Some(opened) = open.pop()
+        {
+            closings[opened] = index;
+        }
+    }
+    for opened in open {
+        closings[opened] = code.len() - 1;
+    }
+    closings
+}
+
 struct TokenPosition {
     at: usize,
     line: u32,

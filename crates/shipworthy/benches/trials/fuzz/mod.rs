@@ -7,9 +7,9 @@ mod program;
 #[allow(unreachable_pub, reason = "the targets of cargo-fuzz call them from outside")]
 #[path = "../../../../../fuzz/src/properties.rs"]
 mod properties;
+mod ways;
 mod worker;
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 use std::thread;
@@ -19,13 +19,28 @@ pub(crate) use worker::work;
 
 use crate::counts::Counts;
 use crate::options::Options;
+use crate::rows::Rows;
 use corpus::Corpus;
 
 /// Nothing may take longer.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-const BAD: [&str; 5] =
-    ["panics", "crashes", "longer than 10 s", "not one JSON document", "unexpected exit codes"];
+const PLAIN: [&str; 5] = [
+    "inputs",
+    "inputs to pure parts",
+    "inputs to the program",
+    "seeds",
+    "seeds that are read as what they are",
+];
+const BAD: [&str; 7] = [
+    "panics",
+    "crashes",
+    "longer than 10 s",
+    "not one JSON document",
+    "unexpected exit codes",
+    "false passes",
+    "sorts without a seed that is one",
+];
 
 /// How many processes give inputs to the pure parts.
 const WORKERS: u64 = 2;
@@ -33,73 +48,41 @@ const WORKERS: u64 = 2;
 /// How many calls of the program are made at a time.
 const CALLERS: usize = 4;
 
-/// What came of the inputs of one sort.
-#[derive(Debug, Default, Clone)]
-struct Row {
-    inputs: u64,
-    bytes: u64,
-    longest: Duration,
-    codes: BTreeMap<i32, u64>,
-}
-
-/// The inputs by their sort, as a table.
-#[derive(Debug, Default)]
-struct Rows(BTreeMap<String, Row>);
-
-impl Rows {
-    fn add(&mut self, name: &str, bytes: usize, took: Duration) -> &mut Row {
-        let row = self.0.entry(name.to_owned()).or_default();
-        row.inputs += 1;
-        row.bytes += bytes as u64;
-        row.longest = row.longest.max(took);
-        row
-    }
-
-    fn merge(&mut self, other: Self) {
-        for (name, more) in other.0 {
-            let row = self.0.entry(name).or_default();
-            row.inputs += more.inputs;
-            row.bytes += more.bytes;
-            row.longest = row.longest.max(more.longest);
-            for (code, times) in more.codes {
-                *row.codes.entry(code).or_default() += times;
-            }
-        }
-    }
-
-    fn print(&self, title: &str) {
-        println!("\n| {title} | inputs | KiB | longest | exit codes |\n| --- | --- | --- | --- | --- |");
-        for (name, row) in &self.0 {
-            let codes: Vec<String> =
-                row.codes.iter().map(|(code, times)| format!("{code}: {times}")).collect();
-            println!(
-                "| {name} | {} | {} | {} ms | {} |",
-                row.inputs,
-                row.bytes / 1024,
-                row.longest.as_millis(),
-                codes.join(", ")
-            );
-        }
-    }
-}
-
 /// Runs the trial: of N inputs, a tenth goes to the program.
 pub(crate) fn trial(options: &Options) -> Counts {
     let number = options.number.unwrap_or(20_000) as u64;
-    let programs = number / 10;
-    let mut counts = Counts::new(&["inputs", "inputs to pure parts", "inputs to the program"], &BAD);
+    let (programs, from) = (number / 10, options.from as u64);
+    let mut counts = Counts::new(&PLAIN, &BAD);
     counts.add("inputs", number);
+    let corpus = Corpus::read();
+    for input in properties::INPUTS {
+        // A seed of an older form is turned away at the door, and so is all that is made from it.
+        let (read, seeds) = corpus.read_as_such(input);
+        counts.add("seeds", seeds as u64);
+        counts.add("seeds that are read as what they are", read as u64);
+        if read == 0 {
+            counts.bad("sorts without a seed that is one", input.0);
+        }
+    }
     let (seed, pure) = (options.seed, number - programs);
+    // A piece of a longer trial has the inputs that the whole one would have.
+    let (first, first_call) = (from - from / 10, from / 10);
     // Side by side: the program waits for other programs most of the time.
     let parts: Vec<_> = (0..WORKERS)
         .map(|part| {
-            thread::spawn(move || worker::watch(seed, pure * part / WORKERS, pure * (part + 1) / WORKERS))
+            thread::spawn(move || {
+                worker::watch(seed, first + pure * part / WORKERS, first + pure * (part + 1) / WORKERS)
+            })
         })
         .collect();
     let calls: Vec<_> = (0..CALLERS)
         .map(|part| {
             thread::spawn(move || {
-                program::trial(&Corpus::read(), seed, (part as u64..programs).step_by(CALLERS))
+                program::trial(
+                    &Corpus::read(),
+                    seed,
+                    (first_call + part as u64..first_call + programs).step_by(CALLERS),
+                )
             })
         })
         .collect();

@@ -92,10 +92,11 @@ const ODD: [&[u8]; 12] = [
 /// What is put in many times over: deep nesting, and very much of the same.
 const AGAIN: [&[u8]; 11] = [b"[", b"{\"a\":", b"(", b"> ", b"  - ", b"a.", b"**", b"-", b"|", b"`", b"[x] "];
 
-/// A seed with one to eight changes. Other seeds lend their parts.
+/// A seed with one change, or with up to eight. Other seeds lend their parts.
 pub(crate) fn mutated(seed: &[u8], others: &[Vec<u8>], dice: &mut Dice) -> Vec<u8> {
     let mut bytes = seed.to_vec();
-    for _ in 0..=dice.roll(8) {
+    let most = if dice.once_in(2) { 1 } else { 8 };
+    for _ in 0..=dice.roll(most) {
         change(&mut bytes, others, dice);
         bytes.truncate(MOST);
     }

@@ -1,84 +1,24 @@
-//! Inputs for the real program: as files of a workspace, as its store, and as what the programs around it print.
+//! The real program, called over inputs in a workspace: each of them in one of the ways in turn.
 
 use std::fs;
 use std::path::PathBuf;
-use std::time::Instant;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use shipworthy_engine::sys::files::sha256_hex;
-use testkit::{Fixture, Output, Run, Workspace};
+use testkit::{BareRemote, Fixture, Output, Run, Workspace};
 
 use super::corpus::Corpus;
-use super::{PATIENCE, Rows, keep};
+use super::ways::{PLAN, Seed, WAYS};
+use super::{PATIENCE, keep};
 use crate::counts::Counts;
-use crate::scene::document;
-
-/// A way for an input to reach the program: its name, the sort of input, and what puts it there and runs the program.
-type Way = (&'static str, &'static str, fn(&Place, &[u8]) -> Output);
-
-const WAYS: [Way; 14] = [
-    ("readiness.toml, status", "checklist", |place, bytes| {
-        place.ws.write("readiness.toml", bytes);
-        place.call(&["status"])
-    }),
-    ("readiness.toml, doctor", "checklist", |place, bytes| {
-        place.ws.write("readiness.toml", bytes);
-        place.call(&["doctor"])
-    }),
-    ("document, audit", "document", |place, bytes| {
-        place.ws.write("PLAN.md", bytes);
-        place.call(&["audit", "PLAN.md"])
-    }),
-    ("document, import", "document", |place, bytes| {
-        place.ws.write("PLAN.md", bytes);
-        place.call(&["import", "PLAN.md", "--dry-run"])
-    }),
-    ("document, sync", "document", |place, bytes| {
-        place.ws.write("PLAN.md", bytes);
-        place.call(&["sync", "PLAN.md", "--check"])
-    }),
-    ("readiness.toml, import", "import-into", |place, bytes| {
-        place.ws.write("readiness.toml", bytes);
-        place.call(&["import", "PLAN.md", "--dry-run"])
-    }),
-    ("record, status", "record", |place, bytes| {
-        place.record(bytes);
-        place.call(&["status"])
-    }),
-    ("record, why", "record", |place, bytes| {
-        place.record(bytes);
-        place.call(&["why", "quick"])
-    }),
-    ("index, status", "index", |place, bytes| {
-        let line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
-        let whole = [line, format!("\n\"{}\"\n", sha256_hex(line)).as_bytes()].concat();
-        place.ws.write(".readiness/index.json", whole);
-        place.call(&["status"])
-    }),
-    ("journal, release", "journal", |place, bytes| {
-        place.ws.write(".readiness/release/0.2.0/journal.jsonl", bytes);
-        place.call(&["release", "0.2.0"])
-    }),
-    ("git's answers, status", "git-status", |place, bytes| {
-        let script = place.answering("git", "status|ls-files|log|rev-parse", bytes);
-        place.end(place.run(&["status"]).with_tool("git", &script))
-    }),
-    ("cargo metadata, audit", "cargo-metadata", |place, bytes| {
-        let script = place.answering("cargo", "metadata", bytes);
-        place.end(place.run(&["audit", "PLAN.md"]).with_tool("cargo", &script))
-    }),
-    ("output of a gate, check", "program-output", |place, bytes| {
-        fs::write(place.ws.scratch().join("answer"), bytes).expect("a new file can be written");
-        place.call(&["check", "output", "--rerun"])
-    }),
-    ("workflow, check", "workflow", |place, bytes| {
-        place.ws.write(".github/workflows/ci.yml", bytes);
-        place.call(&["check", "workflow"])
-    }),
-];
+use crate::dice::Dice;
+use crate::rows::Rows;
+use crate::scene::{document, outcomes, walk};
 
 /// The workspace that inputs are put into.
-struct Place {
-    ws: Workspace,
+pub(super) struct Place {
+    pub(super) ws: Workspace,
 }
 
 impl Place {
@@ -86,6 +26,7 @@ impl Place {
         let ws = Fixture::named("place")
             .package("alpha", |package| package)
             .file("README.md", "# Place\n\n## Usage\n")
+            .file("CHANGELOG.md", "# Changelog\n\n## [Unreleased]\n\n- New.\n")
             .file("PLAN.md", "# Plan\n\n- [x] README.md exists\n- [ ] docs/guide.md exists\n")
             .file(".github/workflows/ci.yml", "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - run: cargo test\n")
             .gate("quick", r#"kind = "file", path = "README.md", contains = ["Usage"]"#)
@@ -96,36 +37,64 @@ impl Place {
             )
             .gate("build", r#"kind = "cargo-build""#)
             .gate("metadata", r#"kind = "metadata""#)
+            .gate_with("seen", r#"kind = "command", argv = ["cat", "README.md"]"#, "observe = true")
+            .gate("asked", r#"kind = "sign-off", question = "Does it look well?""#)
+            .gate("failing", r#"kind = "file", path = "README.md", contains = ["no such words"]"#)
             .git()
             .build();
+        BareRemote::new(&ws);
         let place = Self { ws };
-        place.call(&["check", "quick", "workflow"]);
-        let kept = place.ws.scratch().join("kept");
-        copy(place.ws.root(), &kept);
+        fs::create_dir(place.ws.scratch().join("cargo-home")).expect("a new folder can be made");
+        let config = place.ws.scratch().join("cargo-home/config.toml");
+        fs::write(config, "[net]\noffline = true\n").expect("a new file can be written");
+        place.call(&["ready"]);
+        // A second record of a gate goes to the journal of the index.
+        place.call(&["check", "quick", "--rerun"]);
+        place.call(&["release", "0.2.0"]);
+        assert!(place.ws.exists(PLAN), "a release can be planned");
+        for (from, kept) in place.kept() {
+            copy(&from, &kept);
+        }
         place
     }
 
     /// As it was at the beginning.
     fn restore(&self) {
-        let kept = self.ws.scratch().join("kept");
-        fs::remove_dir_all(self.ws.root()).expect("the workspace can be removed");
-        copy(&kept, self.ws.root());
+        for (to, kept) in self.kept() {
+            fs::remove_dir_all(&to).expect("what an input was put into can be removed");
+            copy(&kept, &to);
+        }
     }
 
-    fn run(&self, words: &[&str]) -> Run<'_> {
+    /// The folders that are restored, and where they are kept.
+    fn kept(&self) -> [(PathBuf, PathBuf); 2] {
+        let scratch = self.ws.scratch();
+        let remote = "remote.git";
+        [
+            (self.ws.root().to_owned(), scratch.join("kept")),
+            (scratch.join(remote), scratch.join("kept-remote")),
+        ]
+    }
+
+    pub(super) fn run(&self, words: &[&str]) -> Run<'_> {
         self.ws.run(["--format", "json"].iter().chain(words)).timeout(PATIENCE * 6)
     }
 
-    fn call(&self, words: &[&str]) -> Output {
+    pub(super) fn call(&self, words: &[&str]) -> Output {
         self.end(self.run(words))
     }
 
-    fn end(&self, run: Run<'_>) -> Output {
+    pub(super) fn end(&self, run: Run<'_>) -> Output {
         run.spawn().finish_with_orphans().0
     }
 
+    /// Calls the program where no registry can be reached and nobody has a token: whatever is to be released, nothing is.
+    pub(super) fn alone(&self, words: &[&str]) -> Output {
+        self.end(self.run(words).env("CARGO_HOME", self.ws.scratch().join("cargo-home")))
+    }
+
     /// The newest record of `quick`, replaced by one that holds this, under the name that belongs to it.
-    fn record(&self, bytes: &[u8]) {
+    pub(super) fn record(&self, bytes: &[u8]) {
         let folder = self.ws.path(".readiness/records");
         let old: Vec<PathBuf> = crate::scene::entries(&folder);
         for path in old.iter().filter(|path| path.to_string_lossy().contains("/quick.")) {
@@ -136,7 +105,7 @@ impl Place {
     }
 
     /// A program that answers with these bytes when its words are such, and otherwise is the one that is installed.
-    fn answering(&self, program: &str, words: &str, bytes: &[u8]) -> String {
+    pub(super) fn answering(&self, program: &str, words: &str, bytes: &[u8]) -> String {
         let answer = self.ws.scratch().join("answer");
         fs::write(&answer, bytes).expect("a new file can be written");
         let path = std::env::var("PATH").unwrap_or_default();
@@ -144,6 +113,48 @@ impl Place {
             "#!/bin/sh\nfor word; do case $word in {words}) exec cat '{}';; esac; done\nPATH='{path}' exec {program} \"$@\"\n",
             answer.display()
         )
+    }
+
+    /// A tracer that traces nothing, and writes these bytes in place of a trace.
+    pub(super) fn tracing(&self, bytes: &[u8]) -> String {
+        let answer = self.ws.scratch().join("answer");
+        fs::write(&answer, bytes).expect("a new file can be written");
+        format!(
+            "#!/bin/sh\nwhile [ $# -gt 0 ]; do case $1 in\n-o) to=$2; shift 2;;\n--) shift; break;;\n*) shift;;\nesac; done\n\
+             cat '{}' >\"$to\"\nexec \"$@\"\n",
+            answer.display()
+        )
+    }
+
+    /// The files of the store, from the root.
+    fn store(&self) -> Vec<String> {
+        let mut files = Vec::new();
+        walk(&self.ws.path(".readiness"), &mut |path| {
+            let inside = path.strip_prefix(self.ws.root()).ok().and_then(|path| path.to_str());
+            files.extend(inside.filter(|_| path.is_file()).map(str::to_owned));
+        });
+        files.sort();
+        files
+    }
+
+    /// The input with this number, and where its seed lies in the workspace.
+    fn input(&self, corpus: &Corpus, from: Seed, seed: u64, at: u64) -> (String, Vec<u8>) {
+        let path = match from {
+            Seed::Sort(sort) => return (sort.to_owned(), corpus.input(sort, seed, at)),
+            Seed::File(path) => path.to_owned(),
+            Seed::Store => {
+                let files = self.store();
+                Dice::numbered(!seed, at).of(&files).clone()
+            }
+        };
+        // What is remembered of a tree is written by a look at the tree that is there now, once it has come to rest.
+        if path.contains("/cache/") {
+            thread::sleep(Duration::from_millis(30));
+            self.call(&["status"]);
+        }
+        let bytes = fs::read(self.ws.path(&path)).unwrap_or_else(|error| panic!("{path}: {error}"));
+        let input = corpus.changed(&bytes, seed, at);
+        (path, input)
     }
 }
 
@@ -159,16 +170,15 @@ pub(super) fn trial(corpus: &Corpus, seed: u64, numbers: impl Iterator<Item = u6
     let place = Place::new();
     let mut rows = Rows::default();
     for at in numbers {
-        let (way, sort, go) = WAYS[usize::try_from(at).unwrap_or_default() % WAYS.len()];
+        let (way, from, go) = WAYS[usize::try_from(at).unwrap_or_default() % WAYS.len()];
         // Not the inputs that the pure parts had.
-        let input = corpus.input(sort, seed.wrapping_add(1), at);
+        let (path, input) = place.input(corpus, from, seed.wrapping_add(1), at);
         let begin = Instant::now();
-        let output = go(&place, &input);
+        let output = go(&place, &path, &input);
         let took = begin.elapsed();
         place.restore();
         counts.one("inputs to the program");
-        let row = rows.add(way, input.len(), took);
-        *row.codes.entry(output.code.unwrap_or(-1)).or_default() += 1;
+        rows.add(way, input.len(), took).end(&output.code.unwrap_or(-1).to_string());
         let mut bad = Vec::new();
         if output.stderr.contains("panicked at ") || output.code == Some(101) {
             bad.push("panics");
@@ -179,12 +189,20 @@ pub(super) fn trial(corpus: &Corpus, seed: u64, numbers: impl Iterator<Item = u6
         if !matches!(output.code, Some(0..=3)) {
             bad.push("unexpected exit codes");
         }
-        if document(&output.stdout).is_none() {
-            bad.push("not one JSON document");
+        match document(&output.stdout) {
+            None => bad.push("not one JSON document"),
+            // Whatever the store says of it, and whoever answers for a program: it does not hold.
+            Some(json) if outcomes(&json).get("failing").is_some_and(|outcome| outcome == "pass") => {
+                bad.push("false passes");
+            }
+            Some(_) => {}
         }
         for what in bad {
             let told: String = output.told().chars().take(1500).collect();
-            counts.bad(what, format!("{way}, number {at}: {}\n{told}", keep(sort, seed, at, &input)));
+            counts.bad(
+                what,
+                format!("{way}, number {at}: {}\n{told}", keep(&path.replace('/', "-"), seed, at, &input)),
+            );
         }
     }
     (rows, counts)

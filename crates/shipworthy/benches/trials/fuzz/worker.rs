@@ -11,8 +11,9 @@ use std::time::{Duration, Instant};
 
 use super::corpus::Corpus;
 use super::properties::{INPUTS, Input};
-use super::{PATIENCE, Rows, keep};
+use super::{PATIENCE, keep};
 use crate::counts::Counts;
+use crate::rows::Rows;
 
 fn sort(at: u64) -> Input {
     INPUTS[usize::try_from(at).unwrap_or_default() % INPUTS.len()]
@@ -29,7 +30,15 @@ pub(crate) fn work(words: &[String]) {
         let begin = spent();
         let ended = panic::catch_unwind(AssertUnwindSafe(|| property(&input)));
         let took = spent().saturating_sub(begin).as_micros();
-        println!("{at} {took} {} {}", input.len(), if ended.is_ok() { "well" } else { "panicked" });
+        println!(
+            "{at} {took} {} {}",
+            input.len(),
+            match ended {
+                Ok(true) => "read",
+                Ok(false) => "refused",
+                Err(_) => "panicked",
+            }
+        );
     }
 }
 
@@ -84,9 +93,9 @@ pub(super) fn watch(seed: u64, from: u64, to: u64) -> (Rows, Counts) {
                     assert_eq!(at, next.to_string(), "the worker leaves nothing out");
                     let took = Duration::from_micros(took.parse().unwrap_or(u64::MAX));
                     let name = sort(next).0;
-                    rows.add(name, bytes.parse().unwrap_or_default(), took);
+                    rows.add(name, bytes.parse().unwrap_or_default(), took).end(ending);
                     counts.one("inputs to pure parts");
-                    if ending != "well" {
+                    if ending == "panicked" {
                         counts.bad("panics", told(&corpus, seed, next));
                     }
                     if took > PATIENCE {

@@ -91,8 +91,7 @@ impl<'a> ReleaseContext<'a> {
     ) -> Result<Plan, Vec<Finding>> {
         let ground = PlanInputs {
             workspace: &self.workspace,
-            texts: &self.gathered.texts,
-            repository: &self.gathered.repository,
+            gathered: &self.gathered,
             registry,
             generate: &|tag| git_cliff(&self.environment, tag),
             created: clock::now(),
@@ -120,8 +119,8 @@ impl<'a> ReleaseContext<'a> {
     /// The finding about a begun release that this one would come between, if there is any. The plan of one that was
     /// begun must stay as it is.
     pub(super) fn between(&self, version: Option<&str>) -> Option<Finding> {
-        let between = |begun: &&BegunRelease| begun.unfinished || Some(begun.version.as_str()) == version;
-        let BegunRelease { version, unfinished, .. } = self.underway.iter().find(between)?;
+        let BegunRelease { version, unfinished, .. } =
+            self.underway.iter().find(|begun| begun.is_in_the_way_of(version))?;
         let ended = if *unfinished { "not ended" } else { "ended" };
         let finding =
             Finding::new("begun", format!("the release of {version} was begun already, and {ended}"));

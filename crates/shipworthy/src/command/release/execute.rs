@@ -119,6 +119,7 @@ fn ending(
     let stands = standing(&release.environment, version);
     let done = match ended {
         Ok(receipt) if receipt.effects.iter().all(to_report::is_settled) => ReleaseOutcome::Complete,
+        Ok(receipt) if receipt.effects.iter().any(to_report::is_different) => ReleaseOutcome::Flawed,
         Ok(_) => ReleaseOutcome::Unseen,
         Err(error) => stopped(error),
     };

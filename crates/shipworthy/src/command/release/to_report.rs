@@ -77,6 +77,11 @@ pub(super) fn is_settled((_, state): &(ReleaseEffect, EffectState)) -> bool {
     matches!(state, EffectState::Equal(_) | EffectState::ByHand(_))
 }
 
+/// Is something else there than was planned?
+pub(super) fn is_different((_, state): &(ReleaseEffect, EffectState)) -> bool {
+    matches!(state, EffectState::Different(_))
+}
+
 /// The preflight checks as rows of the report.
 pub(super) fn looks(looks: &[preflight::PreflightCheck]) -> Vec<PreflightRow> {
     looks.iter().map(look).collect()

@@ -81,7 +81,8 @@ const UNUSED: &str = "//! A.\n\nfn unused() {}\n";
 
 /// The same library, which has a warning, under these settings and this check.
 fn warned(check: &str, settings: &str) -> Workspace {
-    let fixture = Fixture::new().package("alpha", |p| p.lib(UNUSED)).gate("gate", check);
+    // What cargo says of its profile stands on the page.
+    let fixture = Fixture::new().plain_profile().package("alpha", |p| p.lib(UNUSED)).gate("gate", check);
     fixture.file(".cargo/config.toml", settings).git().build()
 }
 
@@ -99,6 +100,7 @@ pub(super) fn an_alias_in_the_place_of_a_tool() -> Answers {
     let settings = "[alias]\nclippy = \"check\"\n";
     let lib = "//! A.\n\n/// One.\npub fn one() -> u8 {\n    return 1;\n}\n";
     let ws = Fixture::new().package("alpha", |p| p.lib(lib)).gate("gate", r#"kind = "cargo-clippy""#);
+    let ws = ws.plain_profile();
     let ws = ws.file(".cargo/config.toml", settings).git().build();
     Answers::default()
         .given(".cargo/config.toml", settings)

@@ -152,7 +152,7 @@ pub(super) fn a_file_outside_the_module_tree() -> Answers {
     let hidden = "fn   broken( {\n#[test]\nfn never() {}\n";
     let mut answers = Answers::default();
     for file in ["crates/alpha/src/orphan_tests.rs", "crates/alpha/tests/sub/deep.rs"] {
-        let ws = fixture("kind = \"orphan-files\"").file(file, hidden).git().build();
+        let ws = fixture("kind = \"orphan-files\"").plain_profile().file(file, hidden).git().build();
         answers = Answers::default()
             .plain(&ws, PLAIN, 0, GREEN)
             .plain(&ws, "cargo clippy --workspace --all-targets -- -D warnings", 0, "Finished")

@@ -69,6 +69,39 @@ fn is_ended_before_the_next_run_looks(start: &str) {
     assert!(left.is_empty(), "{start}: {left:?}");
 }
 
+/// Cargo, asked for the lock file that is missing, is no step of a gate; it would have written it after the GO of the next run.
+#[test]
+fn what_writes_the_lock_file_for_a_killed_run_is_ended_as_well() {
+    let ws = Fixture::new()
+        .package("vic", |package| package)
+        .gate("build", "kind = \"cargo-build\"")
+        .git()
+        .build();
+    if ws.exists("Cargo.lock") {
+        ws.remove("Cargo.lock");
+        ws.commit("Without a lock file");
+    }
+    let path = std::env::var("PATH").unwrap_or_default();
+    let slow = format!(
+        "#!/bin/sh\ncase $1 in generate-lockfile) echo on >../started; sleep 3; echo evil >Cargo.lock;; esac\n\
+         PATH='{path}' exec cargo \"$@\"\n"
+    );
+    let mut running = ws.run(["phase1", "--format", "json"]).with_tool("cargo", &slow).spawn();
+    running.wait_for_file(ws.scratch().join("started"));
+    running.signal(Signal::Kill);
+    while !running.has_ended() {
+        sleep(Duration::from_millis(5));
+    }
+    let output = ws.run(["phase1", "--format", "json"]).spawn().finish();
+    assert_eq!(document(&output)["verdict"], "GO", "{}", output.told());
+    assert!(output.stderr.contains("`cargo generate-lockfile --offline`, left running"), "{}", output.told());
+    let lock = ws.read("Cargo.lock");
+    sleep(Duration::from_millis(3500));
+    assert_eq!(ws.read("Cargo.lock"), lock, "it went on after the GO");
+    let left = running.finish_with_orphans().1;
+    assert!(left.is_empty(), "{left:?}");
+}
+
 /// Who runs is not ended by who looks, nor by a run that has to wait.
 #[test]
 fn a_step_of_a_run_that_lives_is_left_alone() {

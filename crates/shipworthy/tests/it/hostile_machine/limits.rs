@@ -193,6 +193,9 @@ fn without_memory_of_its_own_it_could_not_tell() {
 #[test]
 fn a_target_folder_that_is_a_file_is_unknown() {
     let ws = compiling();
+    if ws.exists("target") {
+        ws.remove("target");
+    }
     ws.write("target", "x");
     let json = ws.run(["phase1", "--format", "json"]).exit(3).progress().json();
     for gate in COMPILING {

@@ -6,6 +6,7 @@ mod limits;
 mod looks;
 mod mistakes;
 mod signals;
+mod variables;
 
 use testkit::{Json, Output};
 

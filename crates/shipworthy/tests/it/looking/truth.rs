@@ -20,6 +20,13 @@ fn is(ws: &Workspace, exit: i32) -> String {
     ws.run(["check", "tidy", "--rerun"]).exit(exit).stdout_any().stderr_any().done().stdout
 }
 
+/// The tree is clean, and the answer is about the commit that git has checked out.
+#[track_caller]
+fn is_clean(ws: &Workspace, what: &str) {
+    let (told, head) = (is(ws, 0), ws.git(["rev-parse", "HEAD"]));
+    assert!(told.contains("GO") && told.contains(&format!("(on {})", &head[..7])), "{what}: {told}");
+}
+
 #[test]
 fn what_a_setting_would_hide_is_seen() {
     let hide: [Case; 4] = [
@@ -121,8 +128,7 @@ fn what_says_how_data_is_read_is_followed() {
     for (what, make) in make {
         let ws = tidy();
         make(&ws);
-        let told = is(&ws, 0);
-        assert!(told.contains("GO"), "{what}: {told}");
+        is_clean(&ws, what);
     }
 }
 
@@ -133,8 +139,7 @@ fn repositories_of_every_form_are_read() {
         ws.remove(".git");
         ws.git(["init", "--quiet", "--initial-branch=main", form]);
         ws.commit("Begin");
-        let told = is(&ws, 0);
-        assert!(told.contains("GO"), "{form}: {told}");
+        is_clean(&ws, form);
         ws.append("README.md", "more\n");
         is(&ws, 1);
     }

@@ -4,6 +4,7 @@
 pub(crate) mod after;
 mod cliff;
 mod compatibility;
+mod edges;
 mod forge;
 #[cfg(target_os = "linux")]
 mod killed;

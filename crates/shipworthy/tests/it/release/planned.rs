@@ -86,6 +86,7 @@ fn a_plan_is_printed() {
        27  consumer of bakery-bread
        28  install bakery
        29  forge release v0.2.0
+      note: CHANGELOG.md:13: the link of what is unreleased compares with no tag, and stays as it is
 
     Looked at before the first change
       fine       verdict        GO: 3 required gates hold on [COMMIT]

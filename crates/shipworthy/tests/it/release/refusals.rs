@@ -72,6 +72,14 @@ fn a_shallow_clone() {
 }
 
 #[test]
+fn a_clone_without_tags_of_a_remote_that_names_them_otherwise() {
+    refused_after("0.2.0 --execute", 1, "git fetch --tags", |fixture| {
+        let remote = fixture.remote.dir().display().to_string();
+        fixture.ws.git(["-C", &remote, "tag", "bakery-grain-v0.1.0", "main"]);
+    });
+}
+
+#[test]
 fn no_remote() {
     refused_after("minor", 1, "remote", |fixture| {
         fixture.ws.git(["remote", "remove", "origin"]);

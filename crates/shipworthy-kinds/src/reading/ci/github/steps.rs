@@ -208,11 +208,17 @@ impl<'a> StepsWalk<'a> {
             return Some(alert(step, frame).unwrap_or(WorkflowAnswer::Yes));
         }
         let name = uses.text.split('@').next().and_then(|path| path.rsplit('/').next()).unwrap_or_default();
+        if let Some(call) = cargo_call(name, step, scene) {
+            let wanted = call.wanted_by(pattern) == Match::Yes;
+            return wanted.then(|| alert(step, frame).unwrap_or(WorkflowAnswer::Yes));
+        }
         let handed: Vec<(&str, String)> = step
             .with
             .iter()
             .map(|(input, value)| (input.as_str(), value_of(&value.text, scene).text().unwrap_or_default()))
             .collect();
+        let hidden = is_cargo(name)
+            && step.with.iter().any(|(_, value)| value_of(&value.text, scene).text().is_none());
         let all = handed.iter().fold(name.to_owned(), |all, (_, value)| all + " " + value);
         // A value may be the rest of a command whose program the action is called for, or the input is:
         // `cargo-command: clippy` is `cargo clippy`.
@@ -228,7 +234,7 @@ impl<'a> StepsWalk<'a> {
         };
         let wanted = words(pattern.as_str());
         let called = words(name).iter().any(|word| wanted.contains(word));
-        (told || called || pattern.is_match(&all)).then(|| {
+        (told || called || hidden || pattern.is_match(&all)).then(|| {
             let text =
                 format!("what `{}` does with what job `{}` hands to it is not read", uses.text, frame.job);
             WorkflowAnswer::Unknown(frame.cause(Obstacle::NoRun, uses.line, text))
@@ -432,6 +438,29 @@ fn judged(deeds: Vec<StepDeed>, frame: StepFrame<'_>) -> WorkflowAnswer {
         }
     };
     answer.and(alerts)
+}
+
+/// What an action runs that is called as cargo is: its name is `cargo`, and its `command` and `args` are the rest of the line.
+/// Nothing where a part of that is not known, or where it is told to call another program.
+fn cargo_call(name: &str, step: &WorkflowStep, scene: &JobScene) -> Option<ProgramCall> {
+    let input = |wanted: &str| match step.with.iter().find(|(input, _)| input == wanted) {
+        Some((_, value)) => value_of(&value.text, scene).text(),
+        None => Some(String::new()),
+    };
+    let (command, args, cross) = (input("command")?, input("args")?, input("use-cross")?);
+    let toolchain = Some(input("toolchain")?).filter(|name| !name.is_empty()).map(|name| format!("+{name}"));
+    let cargo = is_cargo(name) && !command.is_empty() && matches!(cross.as_str(), "" | "false");
+    let words: Vec<String> = ["cargo", toolchain.as_deref().unwrap_or_default(), &command, &args]
+        .into_iter()
+        .flat_map(str::split_whitespace)
+        .map(str::to_owned)
+        .collect();
+    cargo.then(|| ProgramCall::new(words.clone(), words.join(" "), 0))
+}
+
+/// Is the action called as cargo is?
+fn is_cargo(name: &str) -> bool {
+    parts(name).last() == Some("cargo")
 }
 
 /// The step is told not to fail.

@@ -1,9 +1,9 @@
 //! Whether an event starts a workflow: its name, and the branches, paths and types that narrow it.
 
 use super::workflow::{WorkflowEvent, WorkflowFile};
-use crate::glob::Glob;
 use crate::reading::ci::answer::{Cause, Obstacle, WorkflowAnswer};
 use crate::reading::yaml::YamlNode;
+use shipworthy_model::glob::Glob;
 
 /// Files that a change of a program touches: filters by path are tried on them.
 const SOURCES: [&str; 4] = ["src/lib.rs", "src/main.rs", "Cargo.toml", "crates/a/src/lib.rs"];

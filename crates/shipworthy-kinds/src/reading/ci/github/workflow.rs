@@ -119,6 +119,60 @@ pub(super) struct LocalAction {
     pub(super) steps: Option<Vec<WorkflowStep>>,
 }
 
+/// The keys of a workflow file, of a job and of a step that GitHub's syntax has. A file with any other is refused there, as far
+/// as is known here: nothing is believed of it.
+const OF_WORKFLOW: [&str; 8] =
+    ["name", "run-name", "on", "permissions", "env", "defaults", "concurrency", "jobs"];
+const OF_JOB: [&str; 20] = [
+    "name",
+    "permissions",
+    "needs",
+    "if",
+    "runs-on",
+    "snapshot",
+    "environment",
+    "concurrency",
+    "outputs",
+    "env",
+    "defaults",
+    "steps",
+    "timeout-minutes",
+    "strategy",
+    "continue-on-error",
+    "container",
+    "services",
+    "uses",
+    "with",
+    "secrets",
+];
+const OF_STEP: [&str; 11] = [
+    "id",
+    "if",
+    "name",
+    "uses",
+    "run",
+    "working-directory",
+    "shell",
+    "with",
+    "env",
+    "continue-on-error",
+    "timeout-minutes",
+];
+
+/// Has the value no other keys than these?
+///
+/// # Errors
+///
+/// Names the first other one with its line.
+fn only(node: &YamlNode, keys: &[&str], of: &str) -> Result<(), String> {
+    match node.entries().iter().find(|entry| !keys.contains(&entry.key.as_str())) {
+        Some(other) => {
+            Err(format!("line {}: `{}` is no key of {of} that is known here", other.line, other.key))
+        }
+        None => Ok(()),
+    }
+}
+
 /// Reads a workflow file.
 ///
 /// # Errors
@@ -129,6 +183,7 @@ pub(super) fn workflow(path: &str, text: &str) -> Result<WorkflowFile, String> {
     if root.text() == Some("") {
         return Err("it is empty".to_owned());
     }
+    only(&root, &OF_WORKFLOW, "a workflow")?;
     let jobs = root.get("jobs");
     let jobs =
         jobs.map_or(Ok(Vec::new()), |jobs| jobs.entries().iter().map(job).collect::<Result<_, _>>())?;
@@ -178,6 +233,7 @@ fn job(entry: &crate::reading::yaml::YamlEntry) -> Result<WorkflowJob, String> {
     let YamlValue::Mapping(_) = node.value else {
         return Err(format!("line {}: the job `{}` holds nothing", entry.line, entry.key));
     };
+    only(node, &OF_JOB, "a job")?;
     let runs_on = node.get("runs-on").map(|on| on.get("labels").unwrap_or(on));
     let labels = runs_on.map(YamlNode::items).unwrap_or_default();
     let uses = placed(node, "uses");
@@ -211,6 +267,7 @@ fn steps(node: &YamlNode) -> Result<Vec<WorkflowStep>, String> {
 }
 
 fn step(node: &YamlNode) -> Result<WorkflowStep, String> {
+    only(node, &OF_STEP, "a step")?;
     let action = match (node.entry("run"), placed(node, "uses")) {
         (Some(entry), None) => {
             let Some(mut script) = text_of(&entry.node) else {

@@ -29,7 +29,10 @@ impl Interpreter<'_> {
         if first.starts_with(UNKNOWN_TEXT) {
             return Err(Obscure::new(simple.line, "what is put in for an expression here is not known"));
         }
-        let call = ProgramCall::new(words, simple.text.clone(), simple.line);
+        let call = ProgramCall {
+            fetched: place.fetched && !simple.fed,
+            ..ProgramCall::new(words, simple.text.clone(), simple.line)
+        };
         if !self.calls.contains(&call) {
             self.calls.push(call.clone());
         }

@@ -10,6 +10,8 @@ pub(crate) struct ProgramCall {
     pub(crate) words: Vec<String>,
     /// Which of the words is the program, behind those that only call another.
     pub(crate) program_at: usize,
+    /// Is what it reads from standard input fetched from the network?
+    pub(crate) fetched: bool,
     /// The command as it was written, with its assignments and redirections.
     pub(crate) text: String,
     /// The line that it begins on, from 0.
@@ -84,6 +86,10 @@ const RUNNERS: [&str; 33] = [
     "bazel",
     "cross",
 ];
+/// Shells, which run what they are handed as a file, as a word or on standard input.
+const SHELLS: [&str; 5] = ["sh", "bash", "dash", "zsh", "ksh"];
+/// Programs that write what they fetch from the network.
+const FETCHERS: [&str; 2] = ["curl", "wget"];
 /// Subcommands that cargo has itself, and that run no other.
 const CARGO: [&str; 36] = [
     "build",
@@ -123,15 +129,27 @@ const CARGO: [&str; 36] = [
     "rustc",
     "rustdoc",
 ];
-/// Subcommands that come by themselves, and do one thing.
-const PLUGINS: [&str; 10] =
-    ["miri", "fuzz", "deny", "audit", "semver-checks", "machete", "udeps", "outdated", "binstall", "msrv"];
+/// Subcommands that come by themselves, and do one thing or hand on the subcommand that is written behind them.
+const PLUGINS: [&str; 12] = [
+    "miri",
+    "fuzz",
+    "deny",
+    "audit",
+    "semver-checks",
+    "machete",
+    "udeps",
+    "outdated",
+    "binstall",
+    "msrv",
+    "hack",
+    "careful",
+];
 
 impl ProgramCall {
     /// A call of these words.
     pub(crate) fn new(words: Vec<String>, text: String, line: u32) -> Self {
         let program_at = program_at(&words);
-        Self { words, program_at, text, line }
+        Self { words, program_at, fetched: false, text, line }
     }
 
     /// The program.
@@ -164,7 +182,8 @@ impl ProgramCall {
     }
 
     /// May it run what a pattern wants, though its text does not say so? Such are a file of the repository, what a tool
-    /// makes of one, and a subcommand that hands others to cargo.
+    /// makes of one, and a subcommand that hands others to cargo. A script that was just fetched is none of the repository's:
+    /// `curl ... | sh` installs something, as an action of another repository does.
     pub(crate) fn may_run(&self, pattern: &Regex) -> bool {
         let program = self.program();
         let file = program.contains('/') && !program.starts_with(['/', '~', '$']);
@@ -178,7 +197,26 @@ impl ProgramCall {
                 .collect();
             !PLUGINS.contains(&name) || pattern.is_match(&without.join(" "))
         });
-        file || handed_on || RUNNERS.contains(&program)
+        file || handed_on || (RUNNERS.contains(&program) && !self.runs_fetched())
+    }
+
+    /// Does it fetch something from the network?
+    pub(crate) fn fetches(&self) -> bool {
+        FETCHERS.contains(&self.program())
+    }
+
+    /// Is it a shell whose script is fetched: through a pipe, or by a command in place of the file or the word?
+    fn runs_fetched(&self) -> bool {
+        let [program, rest @ ..] = self.arguments() else { return false };
+        let options = rest.iter().take_while(|word| word.len() > 1 && word.starts_with(['-', '+'])).count();
+        let (options, operands) = rest.split_at(options);
+        let from_input = options.iter().any(|option| option == "-s")
+            || operands.first().is_none_or(|operand| operand == "-" || operand == "/dev/stdin");
+        let computed = operands.first().and_then(|word| word.strip_prefix("$(").or(word.strip_prefix("<(")));
+        let fetched = |script: &str| {
+            script.split_whitespace().next().is_some_and(|program| FETCHERS.contains(&program))
+        };
+        SHELLS.contains(&program.as_str()) && (from_input && self.fetched || computed.is_some_and(fetched))
     }
 
     /// Does a pattern want this command?

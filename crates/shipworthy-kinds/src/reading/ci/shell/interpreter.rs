@@ -166,7 +166,8 @@ impl<'a> Interpreter<'a> {
         } else {
             // How the parts can end, side by side.
             let mut ends = vec![(from.clone(), None::<Status>, Status::Zero)];
-            for part in parts {
+            for (at, part) in parts.iter().enumerate() {
+                let inner = inner.fed(parts[..at].iter().any(fetches));
                 let mut more = Vec::new();
                 for (state, first, worst) in ends {
                     for (after, _) in self.apart(std::slice::from_ref(part), state, inner)? {
@@ -449,6 +450,13 @@ impl<'a> Interpreter<'a> {
         })?;
         Ok(checked(ways, place))
     }
+}
+
+/// Does a part of a pipeline write what it fetches from the network?
+fn fetches(part: &ShellCommand) -> bool {
+    let ShellCommand::Simple(simple) = part else { return false };
+    let words = simple.words.iter().map_while(ShellWord::literal).collect();
+    ProgramCall::new(words, String::new(), simple.line).fetches()
 }
 
 /// The most turns of a loop over known words that are followed one by one.

@@ -16,17 +16,24 @@ const DEEPEST: u32 = 24;
 pub(super) struct Position {
     /// Does its failure not end the shell, because it is a condition?
     pub(super) tested: bool,
+    /// Is what it reads from standard input fetched from the network?
+    pub(super) fetched: bool,
     /// How many calls it stands in.
     depth: u32,
 }
 
 impl Position {
     /// The first command of a script.
-    pub(super) const TOP: Self = Self { tested: false, depth: 0 };
+    pub(super) const TOP: Self = Self { tested: false, fetched: false, depth: 0 };
 
     /// The same place, as a condition.
     pub(super) fn tested(self) -> Self {
         Self { tested: true, ..self }
+    }
+
+    /// The same place, behind a pipe through which comes what the network sent, if it is so.
+    pub(super) fn fed(self, fetched: bool) -> Self {
+        Self { fetched: self.fetched || fetched, ..self }
     }
 
     /// The first command of a shell of its own, which is no condition there.

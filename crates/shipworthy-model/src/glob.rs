@@ -43,6 +43,11 @@ impl Glob {
         Ok(Self { text: tidy, folder, ending, pattern: Some(pattern) })
     }
 
+    /// The text that means this path and no other, where it is a part of a glob.
+    pub fn escaped(path: &str) -> String {
+        Pattern::escape(path)
+    }
+
     /// The path that the glob names, when it has no wildcards.
     pub fn literal(&self) -> Option<&str> {
         self.pattern.is_none().then_some(self.text.as_str())
