@@ -2,7 +2,7 @@
 
 use super::execution::Execution;
 use crate::effect::{EffectState, ReleaseEffect};
-use crate::error::ReleaseError;
+use crate::error::{ReleaseError, plan_anew};
 use crate::runtime::{Failure, ProgramCall};
 use crate::steps::commit::{head, restore};
 use crate::steps::tag::commit_of;
@@ -56,8 +56,8 @@ fn is_history(execution: &Execution<'_>, commit: &str) -> Result<bool, Failure> 
 
 /// Takes back the commit and the tags, unless the remote has something of them.
 pub(crate) fn withdraw(execution: &mut Execution<'_>, why: &str) -> ReleaseError {
-    let remedy = "see to that, then plan anew";
-    let left = ReleaseError::no_go(why, remedy).at(&ReleaseEffect::Push);
+    let remedy = format!("see to that; then {}", plan_anew(execution.plan));
+    let left = ReleaseError::no_go(why, remedy.clone()).at(&ReleaseEffect::Push);
     let Ok(commit) = execution.commit() else { return left };
     if !RemoteRefs::ask(execution).is_ok_and(|seen| !seen.has_any(execution, &commit)) {
         return left;

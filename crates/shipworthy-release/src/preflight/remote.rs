@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::check::{CheckOutcome, PreflightCheck, Subject};
+use super::check::{CheckOutcome, PreflightCheck, PreflightSubject};
 use crate::plan::Plan;
 use crate::runtime::{CallOutput, Environment, Failure};
 
@@ -28,23 +28,25 @@ pub(super) fn check(plan: &Plan, environment: &Environment) -> Vec<PreflightChec
     let there = match &plan.remote {
         None => {
             let only = "there is no remote, as the plan says: commit and tags stay on this machine";
-            checks.push(Subject::Remote.check(CheckOutcome::fine(only)));
+            checks.push(PreflightSubject::Remote.check(CheckOutcome::fine(only)));
             RemoteAnswer::Nowhere
         }
         Some(remote) => {
             let there = there(remote, plan, environment);
-            checks.push(Subject::Remote.check(match &there {
+            checks.push(PreflightSubject::Remote.check(match &there {
                 Ok(refs) => compare(remote, plan, refs, environment),
                 Err(outcome) => outcome.clone(),
             }));
             let passable = there.is_ok() && checks.iter().all(|check| !check.outcome.is_refused());
-            checks.extend(passable.then(|| Subject::Push.check(pretend(remote, plan, &tags, environment))));
+            checks.extend(
+                passable.then(|| PreflightSubject::Push.check(pretend(remote, plan, &tags, environment))),
+            );
             there.map_or(RemoteAnswer::Silent, RemoteAnswer::Refs)
         }
     };
     let here = here(&tags, environment);
     for (tag, name) in plan.tags.iter().zip(&tags) {
-        checks.push(Subject::Tag.of(&tag.name, taken(&tag.name, name, &here, &there)));
+        checks.push(PreflightSubject::Tag.of(&tag.name, taken(&tag.name, name, &here, &there)));
     }
     checks
 }

@@ -12,6 +12,6 @@ pub use call_output::CallOutput;
 pub(crate) use cargo_settings::{credentials_files, read_settings, settings_files, settings_folders};
 pub use clock::{Clock, SystemClock};
 pub use environment::Environment;
-pub use failure::{Cause, Failure};
+pub use failure::{Failure, FailureCause};
 pub use program_call::ProgramCall;
 pub use secrets::{REDACTED, Secrets};

@@ -8,10 +8,10 @@ use shipworthy_engine::sys::link_out::link_out;
 use shipworthy_engine::sys::reading::{MOST_TEXT, read_optional};
 
 use crate::effect::EffectState;
-use crate::error::{ABORT, ReleaseError};
+use crate::error::{ABORT, ReleaseError, plan_anew};
 use crate::execute::Execution;
 use crate::plan::FileEdit;
-use crate::runtime::{Cause, Failure, ProgramCall};
+use crate::runtime::{Failure, FailureCause, ProgramCall};
 use crate::store::JournalEntry;
 
 const LOCK_FILE: &str = "Cargo.lock";
@@ -69,13 +69,22 @@ pub(crate) fn act(execution: &mut Execution<'_>) -> Result<(), ReleaseError> {
             execution.plan.branch,
             branch.line()
         );
-        return Err(ReleaseError::no_go(why, format!("git switch {}", execution.plan.branch)));
+        return Err(ReleaseError::no_go(
+            why,
+            format!("`git switch {}`, and release again", execution.plan.branch),
+        ));
     }
     let staged = execution.environment.git(&["diff", "--cached", "--name-only", "--no-renames", "-z"])?;
     if let Some(other) = unplanned(execution, &staged.done()?.out)? {
         let why =
             format!("{other} is staged, and the version commit must have nothing but the release in it");
-        return Err(ReleaseError::no_go(why, "commit it and plan anew, or `git restore --staged` it"));
+        return Err(ReleaseError::no_go(
+            why,
+            format!(
+                "take it out with `git restore --staged`, or commit it; then {}",
+                plan_anew(execution.plan)
+            ),
+        ));
     }
     let texts = execution
         .plan
@@ -86,7 +95,7 @@ pub(crate) fn act(execution: &mut Execution<'_>) -> Result<(), ReleaseError> {
     for (edit, now) in texts {
         if now != edit.before && now != sha256_hex(edit.text.as_bytes()) {
             let why = format!("{} was changed after the plan was made", edit.path);
-            return Err(ReleaseError::no_go(why, "plan anew"));
+            return Err(ReleaseError::no_go(why, plan_anew(execution.plan)));
         }
         let path = place(execution, edit)?;
         let written = write_atomic(&path, edit.text.as_bytes());
@@ -95,7 +104,7 @@ pub(crate) fn act(execution: &mut Execution<'_>) -> Result<(), ReleaseError> {
     let ours = paths(execution)?;
     let committed = follow(execution, &ours).and_then(|()| commit(execution, &ours));
     committed.map_err(|failure| {
-        if failure.cause == Cause::Interrupted {
+        if failure.cause == FailureCause::Interrupted {
             // Resuming writes the same again, aborting takes it back.
             return failure.into();
         }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::effect::EffectState;
 use crate::execute::Execution;
 use crate::registry::{RegistryRefusal, name_of};
-use crate::runtime::{Cause, Failure, ProgramCall};
+use crate::runtime::{Failure, FailureCause, ProgramCall};
 
 const PATIENCE: Duration = Duration::from_secs(3600);
 
@@ -69,7 +69,7 @@ fn start(execution: &Execution<'_>, path: &Path) -> Result<Started, Failure> {
             .run(ProgramCall::of(&path.to_string_lossy(), [flag]).at_most(START))
         {
             Ok(output) => output,
-            Err(failure) if failure.cause == Cause::Interrupted => return Err(failure),
+            Err(failure) if failure.cause == FailureCause::Interrupted => return Err(failure),
             Err(failure) => return Ok(Started::Crashed(failure.to_string())),
         };
         match output.code {
