@@ -24,7 +24,7 @@ pub fn weakenings(
     now: WrittenChecklist<'_>,
     kinds: &[&KindSchema],
 ) -> Vec<Weakening> {
-    let mut found = Comparison { found: Vec::new() };
+    let mut found = ChecklistDiff { found: Vec::new() };
     found.policy(&older.0.policy, &now.0.policy);
     found.phases(older.0, now.0);
     for gate in older.0.gates() {
@@ -52,7 +52,7 @@ pub fn weakenings(
     found.placed(older.1, now.1)
 }
 
-struct Comparison {
+struct ChecklistDiff {
     found: Vec<(ChecklistPart, Weakening)>,
 }
 
@@ -79,7 +79,7 @@ impl Observing {
 /// A text that may be none.
 type ShownValue = Option<String>;
 
-impl Comparison {
+impl ChecklistDiff {
     fn push(
         &mut self,
         subject: ChecklistPart,

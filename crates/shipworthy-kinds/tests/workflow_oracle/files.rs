@@ -1,8 +1,9 @@
 //! Workflow files made at random, and a small model of what GitHub runs of them: which jobs on an event, on which systems,
 //! which steps in which order, and what a failed step does to its job.
 
-use crate::dice::Dice;
-use crate::scripts::script;
+use testkit::Random;
+
+use crate::scripts::{of, script};
 use crate::world::{Shells, World};
 
 /// What a condition comes to on an event and a system.
@@ -122,13 +123,9 @@ pub(crate) struct Made {
     jobs: Vec<Job>,
 }
 
-fn of<T: Copy>(dice: &mut Dice, table: &[T]) -> T {
-    table[dice.below(table.len())]
-}
-
 impl Made {
     /// The files for a place below a seed.
-    pub(crate) fn new(dice: &mut Dice) -> Self {
+    pub(crate) fn new(dice: &mut Random) -> Self {
         let (on, events) = of(dice, &TRIGGERS);
         let names = [["test", "lint"], ["unit-tests", "latest"]][dice.below(2)];
         let count = 1 + dice.below(2);
@@ -178,7 +175,7 @@ impl Made {
     }
 }
 
-fn job(dice: &mut Dice, id: &str, needs: bool) -> Job {
+fn job(dice: &mut Random, id: &str, needs: bool) -> Job {
     let place = of(dice, &[Place::Here, Place::Here, Place::Here, Place::Workflow, Place::Action]);
     let (runs_on, matrix, systems): (&str, &str, &[&'static str]) = of(
         dice,
@@ -230,7 +227,7 @@ fn job(dice: &mut Dice, id: &str, needs: bool) -> Job {
     }
 }
 
-fn step(dice: &mut Dice, id: usize) -> Step {
+fn step(dice: &mut Random, id: usize) -> Step {
     let condition = if dice.once_in(5) {
         of(dice, &OF_STEPS)
     } else if dice.once_in(3) {

@@ -10,7 +10,7 @@ use crate::error::{ABORT, RESUME, ReleaseError};
 use crate::event::ReleaseEvent;
 use crate::preflight::ApprovedPlan;
 use crate::receipt::Receipt;
-use crate::runtime::{Cause, Environment, Failure};
+use crate::runtime::{Environment, Failure, FailureCause};
 use crate::store::{Journal, JournalEntry, Reach, ReleaseFolder, ReleaseLock, underway};
 
 /// Carries an approved plan out.
@@ -187,7 +187,7 @@ fn probe(execution: &mut Execution<'_>, effect: &ReleaseEffect) -> Result<Effect
     (execution.tell)(ReleaseEvent::Probing(effect.clone()));
     let state = match perform::probe(effect, execution) {
         Ok(state) => state,
-        Err(failure) if failure.cause == Cause::Interrupted => return Err(failure.into()),
+        Err(failure) if failure.cause == FailureCause::Interrupted => return Err(failure.into()),
         Err(failure) => EffectState::Unknown(failure.to_string()),
     };
     execution.record_state(effect, &state)?;

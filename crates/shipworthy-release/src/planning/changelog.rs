@@ -173,7 +173,7 @@ fn rolled(text: &str, heading: &ChangelogHeading<'_>, release: &ReleaseSection<'
     // A title with several names in it cannot be a link.
     let linkable = bare(heading.title).1 && !title.contains(' ');
     let title = match &inline {
-        Some(Comparison { before, base, .. }) if linkable => {
+        Some(CompareLink { before, base, .. }) if linkable => {
             format!("[{title}]({before}{base}...{})", release.tag)
         }
         _ if linkable => format!("[{title}]"),
@@ -182,7 +182,7 @@ fn rolled(text: &str, heading: &ChangelogHeading<'_>, release: &ReleaseSection<'
     let hashes = "#".repeat(heading.level);
     let mut out = text[..heading.line.start].to_owned();
     match &inline {
-        Some(Comparison { before, base, head }) => out.push_str(&line.replacen(
+        Some(CompareLink { before, base, head }) => out.push_str(&line.replacen(
             &format!("{before}{base}...{head}"),
             &format!("{before}{}...{head}", release.tag),
             1,
@@ -202,7 +202,7 @@ fn linked(text: &str, release: &ReleaseSection<'_>, newline: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
         match defined_comparison(line.trim_end()) {
-            Some((label, Comparison { before, base, head })) => {
+            Some((label, CompareLink { before, base, head })) => {
                 let ReleaseSection { title, tag, .. } = release;
                 let newline = if line.ends_with('\n') { newline } else { "" };
                 let between = if line.ends_with("\r\n") { "\r\n" } else { "\n" };
@@ -216,13 +216,13 @@ fn linked(text: &str, release: &ReleaseSection<'_>, newline: &str) -> String {
 }
 
 /// The parts of an address that compares: `https://host/owner/name/compare/`, `BASE` and, after three dots, `HEAD`.
-struct Comparison<'t> {
+struct CompareLink<'t> {
     before: &'t str,
     base: &'t str,
     head: &'t str,
 }
 
-impl<'t> Comparison<'t> {
+impl<'t> CompareLink<'t> {
     fn read(url: &'t str) -> Option<Self> {
         let at = url.find("/compare/")? + "/compare/".len();
         let (before, range) = url.split_at(at);
@@ -239,21 +239,21 @@ fn definition(line: &str) -> Option<(&str, &str)> {
 }
 
 /// The label and the comparison of `[Unreleased]: https://host/owner/name/compare/BASE...HEAD`.
-fn defined_comparison(line: &str) -> Option<(&str, Comparison<'_>)> {
+fn defined_comparison(line: &str) -> Option<(&str, CompareLink<'_>)> {
     let (label, url) = definition(line)?;
-    Some((label, Comparison::read(url)?))
+    Some((label, CompareLink::read(url)?))
 }
 
 /// The comparison in `## [Unreleased](https://host/owner/name/compare/BASE...HEAD)`.
-fn inline_comparison(heading: &str) -> Option<Comparison<'_>> {
+fn inline_comparison(heading: &str) -> Option<CompareLink<'_>> {
     let (_, url) = heading.split_once("](")?;
-    Comparison::read(url.split_once(')')?.0.trim())
+    CompareLink::read(url.split_once(')')?.0.trim())
 }
 
 /// The line of a changelog, counted from 1, on which a link of what is unreleased stands that is no comparison with a tag:
 /// nobody knows where it should lead after a release.
 pub(crate) fn unmoved_link(text: &str) -> Option<u32> {
-    let stale = |line: &str| definition(line).is_some_and(|(_, url)| Comparison::read(url).is_none());
+    let stale = |line: &str| definition(line).is_some_and(|(_, url)| CompareLink::read(url).is_none());
     text.lines().zip(1..).find(|(line, _)| stale(line)).map(|(_, number)| number)
 }
 

@@ -13,7 +13,7 @@ use shipworthy_model::judgement::Finding;
 use super::changelog::says_something;
 use super::file_names::{CHANGELOG, ROOT};
 use crate::repository::Repository;
-use crate::runtime::{Cause, Environment, Failure, ProgramCall};
+use crate::runtime::{Environment, Failure, FailureCause, ProgramCall};
 
 /// The file by which a workspace says that git-cliff writes its changelog.
 const CLIFF: &str = "cliff.toml";
@@ -136,7 +136,7 @@ pub fn git_cliff(environment: &Environment, tag: &str) -> Result<Option<String>,
             format!("git-cliff failed: {}", output.message()),
             format!("mend {CLIFF} (`git-cliff --unreleased` tries it), {by_hand}"),
         ),
-        Err(failure) if failure.cause == Cause::Missing => refused(
+        Err(failure) if failure.cause == FailureCause::Missing => refused(
             format!("git-cliff, which {CLIFF} is for, is not installed"),
             format!("`cargo install --locked git-cliff`, {by_hand}"),
         ),

@@ -18,6 +18,7 @@ use super::tag_names::{foreign_tag, tags};
 use super::upload_order::order;
 use super::version_request::VersionRequest;
 use crate::plan::{PLAN_SCHEMA, Plan};
+use crate::repository::Repository;
 
 /// Makes the plan of a release of the version that is asked for.
 ///
@@ -79,19 +80,8 @@ pub fn plan(inputs: &PlanInputs<'_>, request: &VersionRequest) -> Result<Plan, V
         );
         findings.push(finding.remedy(remedy));
     }
+    lacking(repository, &mut findings);
     let (commit, branch) = (repository.commit.clone(), repository.branch.clone());
-    if commit.is_none() {
-        let finding = Finding::new("no-commit", "there is no commit yet, so there is nothing to release");
-        findings.push(finding.remedy("git commit"));
-    } else if branch.is_none() {
-        let finding =
-            Finding::new("detached", "HEAD is detached: no branch is checked out that could be released");
-        findings.push(finding.remedy("git switch the branch that is released from"));
-    }
-    if repository.remote.is_none() {
-        let finding = Finding::new("no-remote", "there is no remote to push the release to");
-        findings.push(finding.remedy("git remote add origin URL"));
-    }
     let (Some(commit), Some(branch), true) = (commit, branch, findings.is_empty()) else {
         return Err(findings);
     };
@@ -109,6 +99,22 @@ pub fn plan(inputs: &PlanInputs<'_>, request: &VersionRequest) -> Result<Plan, V
         notes,
         remarks,
     })
+}
+
+/// What a release needs of the repository and finds lacking: a commit, a branch, a remote.
+fn lacking(repository: &Repository, findings: &mut Vec<Finding>) {
+    if repository.commit.is_none() {
+        let finding = Finding::new("no-commit", "there is no commit yet, so there is nothing to release");
+        findings.push(finding.remedy("git commit"));
+    } else if repository.branch.is_none() {
+        let finding =
+            Finding::new("detached", "HEAD is detached: no branch is checked out that could be released");
+        findings.push(finding.remedy("git switch the branch that is released from"));
+    }
+    if repository.remote.is_none() {
+        let finding = Finding::new("no-remote", "there is no remote to push the release to");
+        findings.push(finding.remedy("git remote add origin URL"));
+    }
 }
 
 fn manifests<'a>(inputs: &PlanInputs<'a>, findings: &mut Vec<Finding>) -> BTreeMap<&'a str, Manifest<'a>> {

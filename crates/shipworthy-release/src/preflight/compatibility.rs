@@ -9,7 +9,7 @@ use std::time::Duration;
 use semver::Version;
 
 use super::cargo_error::complaint;
-use super::check::{CheckOutcome, PreflightCheck, Subject};
+use super::check::{CheckOutcome, PreflightCheck, PreflightSubject};
 use super::scratch_workspace::ScratchWorkspace;
 use crate::plan::PlannedPackage;
 use crate::registry::source;
@@ -54,7 +54,7 @@ pub(super) fn check(
     if !member.library {
         return None;
     }
-    Some(Subject::Compatibility.of(
+    Some(PreflightSubject::Compatibility.of(
         &member.name,
         match last {
             None if new != Some(true) => CheckOutcome::unknown(

@@ -1,6 +1,6 @@
 //! Do the release notes say anything? Reads nothing: they stand in the plan.
 
-use super::check::{CheckOutcome, PreflightCheck, Subject};
+use super::check::{CheckOutcome, PreflightCheck, PreflightSubject};
 use crate::plan::Plan;
 use crate::planning::{CHANGELOG, without_comments};
 
@@ -9,7 +9,7 @@ pub(super) fn check(plan: &Plan) -> PreflightCheck {
     let notes = without_comments(&plan.notes);
     let entries = notes.lines().filter(|line| says_something(line)).count();
     let kept = plan.edits.iter().any(|edit| edit.path.ends_with(CHANGELOG));
-    Subject::Changelog.check(match entries {
+    PreflightSubject::Changelog.check(match entries {
         0 if kept => CheckOutcome::refused(
             "the changelog has no entry for this release",
             "write what changed below `## [Unreleased]` in CHANGELOG.md and commit that",

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use shipworthy_model::network;
 
-use super::check::{CheckOutcome, PreflightCheck, Subject};
+use super::check::{CheckOutcome, PreflightCheck, PreflightSubject};
 use super::scratch_workspace::ScratchWorkspace;
 use crate::plan::{Plan, PlannedPackage};
 use crate::runtime::{CallOutput, Environment, Failure};
@@ -53,20 +53,25 @@ fn group(
             Err(failure) => {
                 let outcome =
                     CheckOutcome::unknown(failure.to_string(), "`cargo package` must be able to run");
-                checks.extend(left.iter().map(|member| Subject::Package.of(&member.name, outcome.clone())));
+                checks.extend(
+                    left.iter().map(|member| PreflightSubject::Package.of(&member.name, outcome.clone())),
+                );
                 break;
             }
         };
         if output.succeeded() {
-            checks
-                .extend(left.iter().map(|member| Subject::Package.of(&member.name, packed(member, scratch))));
+            checks.extend(
+                left.iter().map(|member| PreflightSubject::Package.of(&member.name, packed(member, scratch))),
+            );
             break;
         }
         let why = scratch.without_folders(&essence(&output));
         let outcome = outcome_of(&why, several);
         let Some(failed) = at(&output.err, &left) else {
             // It is about all of them.
-            checks.extend(left.iter().map(|member| Subject::Package.of(&member.name, outcome.clone())));
+            checks.extend(
+                left.iter().map(|member| PreflightSubject::Package.of(&member.name, outcome.clone())),
+            );
             break;
         };
         let (needing, rest): (Vec<&PlannedPackage>, Vec<&PlannedPackage>) = {
@@ -75,10 +80,10 @@ fn group(
                 .filter(|member| member.name != failed.name)
                 .partition(|m| needing.contains(m.name.as_str()))
         };
-        checks.push(Subject::Package.of(&failed.name, outcome));
+        checks.push(PreflightSubject::Package.of(&failed.name, outcome));
         checks.extend(needing.iter().map(|member| {
             let outcome = CheckOutcome::unknown(format!("it depends on {}", failed.name), "see there");
-            Subject::Package.of(&member.name, outcome)
+            PreflightSubject::Package.of(&member.name, outcome)
         }));
         left = rest;
     }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use toml_edit::{DocumentMut, Item};
 
-use super::check::{CheckOutcome, PreflightCheck, Subject};
+use super::check::{CheckOutcome, PreflightCheck, PreflightSubject};
 use crate::plan::Plan;
 use crate::runtime::{Environment, credentials_files, read_settings, settings_files, settings_folders};
 
@@ -42,7 +42,7 @@ fn judge(plan: &Plan, places: &TokenLocations<'_>) -> Vec<PreflightCheck> {
     let check = |registry: Option<&str>| {
         let name = registry.unwrap_or("crates.io");
         let only = "what it may do, only an upload shows";
-        Subject::Token.of(
+        PreflightSubject::Token.of(
             name,
             match places.source(registry) {
                 Some(TokenSource::Variable(variable)) => {

@@ -11,7 +11,9 @@ use shipworthy_model::time::Timestamp;
 use shipworthy_model::verdict::{Assessment, Verdict, Weakest};
 use shipworthy_release::plan::Plan;
 use shipworthy_release::planning::{self, PlanInputs, VersionRequest, gather};
-use shipworthy_release::preflight::{CheckOutcome, PreflightCheck, Proof, Proofs, Subject, preflight};
+use shipworthy_release::preflight::{
+    CheckOutcome, PreflightCheck, PreflightSubject, Proof, Proofs, preflight,
+};
 use shipworthy_release::runtime::Environment;
 use testkit::{BareRemote, Fixture, REGISTRY, Workspace, cargo_config};
 
@@ -67,13 +69,13 @@ impl PreflightFixture {
     }
 
     /// What the checks of the fixture refuse, by their subject.
-    pub(crate) fn refused(&self) -> Vec<(Subject, String)> {
+    pub(crate) fn refused(&self) -> Vec<(PreflightSubject, String)> {
         refused(&self.checks())
     }
 }
 
 /// The refusals among the checks, each with its reason. Each says what to do.
-pub(crate) fn refused(checks: &[PreflightCheck]) -> Vec<(Subject, String)> {
+pub(crate) fn refused(checks: &[PreflightCheck]) -> Vec<(PreflightSubject, String)> {
     let refused = checks.iter().filter_map(|check| match &check.outcome {
         CheckOutcome::Refused { why, remedy } => {
             assert!(!remedy.is_empty(), "{check:?}");

@@ -12,7 +12,7 @@ use shipworthy_release::error::ReleaseError;
 use shipworthy_release::event::ReleaseEvent;
 use shipworthy_release::execute::{execute, resume};
 use shipworthy_release::plan::{FileEdit, PLAN_SCHEMA, Plan, PlannedPackage, Tag};
-use shipworthy_release::preflight::{ApprovedPlan, CheckOutcome, PreflightCheck, Subject};
+use shipworthy_release::preflight::{ApprovedPlan, CheckOutcome, PreflightCheck, PreflightSubject};
 use shipworthy_release::receipt::Receipt;
 use shipworthy_release::runtime::{Clock, Environment};
 use testkit::{BareRemote, SAMPLE_PACKAGES, Workspace, sample_workspace};
@@ -23,7 +23,7 @@ pub(crate) const TOKEN: &str = "canary-5d1e8a02c97b46f3";
 /// The plan, approved by a verdict that is said here.
 pub(crate) fn approved(plan: &Plan) -> ApprovedPlan {
     let outcome = CheckOutcome::Fine("GO".to_owned());
-    let look = PreflightCheck { what: Subject::Verdict, which: String::new(), outcome };
+    let look = PreflightCheck { what: PreflightSubject::Verdict, which: String::new(), outcome };
     ApprovedPlan::by(plan.clone(), &[look]).unwrap()
 }
 

@@ -70,7 +70,7 @@ const TOUCHING: [&str; 23] = [
     "xshell",
 ];
 
-const VERDICT_HOME: &str = "crates/shipworthy-model/src/verdict.rs";
+const VERDICT_HOME: &str = "crates/shipworthy-model/src/verdict/decision.rs";
 
 pub(super) fn root() -> PathBuf {
     let manifest = env::var_os("CARGO_MANIFEST_DIR").expect("cargo says where the package under test is");

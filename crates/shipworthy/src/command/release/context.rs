@@ -45,8 +45,7 @@ impl<'a> ReleaseContext<'a> {
         checklist: &'a Checklist,
         looks: bool,
     ) -> Result<Self, Stop> {
-        let interrupt = Interrupt::install()
-            .map_err(|error| Stop::incomplete(format!("cannot watch for Ctrl-C and SIGTERM: {error}")))?;
+        let interrupt = Interrupt::install().map_err(|error| Stop::unstoppable(&error))?;
         let session = context.open(loaded, checklist)?;
         // The plans and journals of such a store may be anybody's.
         if let Some(why) = &session.index.distrust {

@@ -43,7 +43,13 @@ pub(crate) fn release(
         (Act::Abort, request) => execute::abort(&room, request.as_ref())?,
         (Act::Execute, Some(request)) => execute::execute(&room, &request, typed)?,
         (act, Some(request)) => plan(&room, &request, typed, act, flags.registry.as_deref())?,
-        (_, None) => return Err(Stop::usage("say which level or version is to be released")),
+        (_, None) => {
+            return Err(Stop::usage(format!(
+                "what is to be released is missing: type {}, {} or the like, or a version",
+                room.typed("patch"),
+                room.typed("minor")
+            )));
+        }
     };
     let report = callers_words::told(report, context.caller.command);
     let answer =

@@ -93,21 +93,29 @@ pub(super) fn begun(release: &ReleaseContext<'_>, request: Option<&VersionReques
     let version = match request {
         Some(VersionRequest::Exact(version)) => Some(version.to_string()),
         Some(level) => {
-            return Err(Stop::usage(format!("a release that was begun has a version, not a level: {level}")));
+            return Err(Stop::usage(format!(
+                "cannot tell which release `{level}` is: one that was begun goes by its version; {}",
+                begun_ones(release)
+            )));
         }
         None => release.underway.first().map(|begun| begun.version.clone()),
     };
     let known = |version: &String| release.underway.iter().any(|begun| begun.version == *version);
     version.filter(known).ok_or_else(|| {
-        let there = match release.underway.as_slice() {
-            [] => format!("nothing was begun; {} plans one", release.typed("LEVEL")),
-            all => {
-                let all: Vec<&str> = all.iter().map(|begun| begun.version.as_str()).collect();
-                format!("begun were {}", all.join(", "))
-            }
-        };
+        let there = begun_ones(release);
         Stop::usage(format!("there is no such release to go on with or to give up: {there}"))
     })
+}
+
+/// The releases that can be gone on with or given up, and what to type where there is none.
+fn begun_ones(release: &ReleaseContext<'_>) -> String {
+    match release.underway.as_slice() {
+        [] => format!("nothing was begun; {} plans one", release.typed("LEVEL")),
+        all => {
+            let all: Vec<&str> = all.iter().map(|begun| begun.version.as_str()).collect();
+            format!("begun were {}", all.join(", "))
+        }
+    }
 }
 
 /// The report of a release that ended, with the state of each of its effects by the journal.

@@ -35,8 +35,12 @@ pub(super) fn read(
 ) -> Result<Result<Plan, Vec<Finding>>, Stop> {
     let refused =
         |finding: Finding| Ok(Err(vec![finding.remedy(format!("{again} makes one, for you to read"))]));
-    let unread =
-        |why: String| Stop::incomplete(format!("cannot read {}: {why}", shown(environment, version)));
+    let unread = |why: String| {
+        Stop::incomplete(format!(
+            "cannot read the plan {}: {why}; mend that, or {again} makes a new one",
+            shown(environment, version)
+        ))
+    };
     let bytes = ReleaseFolder::of(environment, version).read_plan();
     let Some(bytes) = bytes.map_err(|error| unread(error.to_string()))? else {
         return refused(Finding::new("no-plan", format!("there is no plan for {version} yet")));

@@ -31,7 +31,7 @@ impl GatePlan {
 
 /// The plan of a world.
 #[derive(Debug)]
-pub(crate) struct Ground {
+pub(crate) struct WorldPlan {
     pub(crate) feature: &'static str,
     pub(crate) abilities: Abilities,
     pub(crate) members: Vec<String>,
@@ -48,7 +48,7 @@ pub(crate) struct Ground {
     config: BTreeMap<String, String>,
 }
 
-impl Ground {
+impl WorldPlan {
     pub(crate) fn new(abilities: &Abilities) -> Self {
         Self {
             feature: "",

@@ -7,7 +7,7 @@ use crate::surroundings::Surroundings;
 
 /// Where a command stands.
 #[derive(Debug, Clone, Copy)]
-pub struct Ground<'a> {
+pub struct CommandContext<'a> {
     /// The folder of the document, relative to the root. A path that is not found from the root may be meant from there.
     pub home: &'a str,
     /// What is known of the tree and the workspace.
@@ -52,7 +52,7 @@ pub(crate) fn is_made(path: &str) -> bool {
     path.split('/').any(|part| MADE.contains(&part))
 }
 
-impl Ground<'_> {
+impl CommandContext<'_> {
     /// What is at `path`, seen from the folder `dir` (empty for the root).
     pub(super) fn look(&self, dir: &str, path: &str) -> There {
         if self.files.is_empty() || path.is_empty() {

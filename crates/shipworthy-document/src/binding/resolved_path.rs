@@ -3,8 +3,8 @@
 use shipworthy_model::claim::Mark;
 use shipworthy_model::path::split;
 
-use super::context::Context;
-use super::mention::{Mention, has_known_extension, split_first};
+use super::context::ItemContext;
+use super::mention::{PathMention, has_known_extension, split_first};
 use crate::command::above;
 use crate::item::{Form, Item};
 
@@ -17,14 +17,14 @@ const APART: &[&str] = &[
     ".github", "doc", "docs", "documentation", "notes", "plan", "planning", "plans", "project", "roadmap", "spec", "specs",
 ];
 
-/// Where it is.
+/// A path of a document, and what there is at it in the tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Place {
-    /// From the root.
+pub(crate) struct ResolvedPath {
+    /// The path, relative to the root.
     pub(crate) path: String,
-    /// Is it a folder, or meant as one?
+    /// Is the path that of a folder, or meant as one?
     pub(crate) folder: bool,
-    /// Is there something?
+    /// Is there something at the path?
     pub(crate) there: bool,
     /// What else may have been meant, when there is nothing.
     pub(crate) near: Vec<String>,
@@ -33,10 +33,10 @@ pub(crate) struct Place {
     pub(crate) instead: Option<String>,
 }
 
-impl Place {
+impl ResolvedPath {
     /// Finds the place of a mention: as written, below the folder that the list is about, beside the document, and at last
     /// by its end. `None` when several places fit.
-    pub(crate) fn of(mention: &Mention, context: &Context<'_>) -> Option<Self> {
+    pub(crate) fn of(mention: &PathMention, context: &ItemContext<'_>) -> Option<Self> {
         let path = mention.path.as_str();
         let bare = !path.contains('/');
         if bare && context.is_elsewhere() {
@@ -73,18 +73,32 @@ impl Place {
             }
         }
         let missing = if bare && let Some(base) = base { below(base) } else { path.to_owned() };
-        let moved = moved(path, context);
-        if mention.folder {
-            let moved = moved.filter(|moved| Self::there(moved, context).is_some());
-            let near =
-                moved.map_or_else(|| context.files.near_folder(path), |moved| vec![format!("{moved}/")]);
-            return Some(Self { path: missing, folder: true, there: false, near, instead: None });
+        match mention.folder {
+            true => Some(Self::missing_folder(path, missing, context)),
+            false => Self::elsewhere(mention, &bases, missing, context),
         }
+    }
+
+    /// A folder that is not where it was written; `missing` is the path that was looked for last.
+    fn missing_folder(path: &str, missing: String, context: &ItemContext<'_>) -> Self {
+        let moved = moved(path, context).filter(|moved| Self::there(moved, context).is_some());
+        let near = moved.map_or_else(|| context.files.near_folder(path), |moved| vec![format!("{moved}/")]);
+        Self { path: missing, folder: true, there: false, near, instead: None }
+    }
+
+    /// A file that is not where it was written: under another path, or by its end alone. `None` when several files fit.
+    fn elsewhere(
+        mention: &PathMention,
+        bases: &[String],
+        missing: String,
+        context: &ItemContext<'_>,
+    ) -> Option<Self> {
+        let path = mention.path.as_str();
         let instead = |at: &str| {
             let there = |path: &String| context.files.exists(path);
             Some(at.to_owned()).filter(there).or_else(|| module_twin(at).filter(there))
         };
-        if let Some(found) = moved.as_deref().and_then(instead) {
+        if let Some(found) = moved(path, context).as_deref().and_then(instead) {
             let near = vec![found.clone()];
             return Some(Self { path: missing, folder: false, there: false, near, instead: Some(found) });
         }
@@ -102,7 +116,9 @@ impl Place {
             (Some(_), Some(_)) => None,
             // What ends in no known way and lies in no known folder may be anything: `roles/storage.viewer`.
             (None, _)
-                if !bare && !has_known_extension(path) && !context.files.is_folder(split_first(path)) =>
+                if path.contains('/')
+                    && !has_known_extension(path)
+                    && !context.files.is_folder(split_first(path)) =>
             {
                 None
             }
@@ -110,7 +126,7 @@ impl Place {
             (None, _)
                 if is_told(context)
                     && !is_everywhere(split(path).1)
-                    && matches!(Renamed::of(path, context), Renamed::Somewhere) =>
+                    && matches!(RenamedFolder::of(path, context), RenamedFolder::Somewhere) =>
             {
                 None
             }
@@ -127,13 +143,13 @@ impl Place {
 
     /// The places of several mentions; `None` when one of them is not to be found out.
     pub(crate) fn of_all<'a>(
-        mentions: impl IntoIterator<Item = &'a Mention>,
-        context: &Context<'_>,
+        mentions: impl IntoIterator<Item = &'a PathMention>,
+        context: &ItemContext<'_>,
     ) -> Option<Vec<Self>> {
         mentions.into_iter().map(|mention| Self::of(mention, context)).collect()
     }
 
-    fn there(path: &str, context: &Context<'_>) -> Option<Self> {
+    fn there(path: &str, context: &ItemContext<'_>) -> Option<Self> {
         let file = context.files.exists(path);
         let folder = !file && !path.is_empty() && context.files.is_folder(path);
         (file || folder).then(|| Self {
@@ -157,7 +173,7 @@ fn is_everywhere(name: &str) -> bool {
 }
 
 /// The one folder below the root in which all the other files of the list lie, that are named without a folder.
-fn neighbours(context: &Context<'_>) -> Option<String> {
+fn neighbours(context: &ItemContext<'_>) -> Option<String> {
     const FAR: usize = 32;
     let items = &context.document.items;
     let own = items.partition_point(|item| item.span.start < context.item.span.start);
@@ -184,7 +200,7 @@ fn neighbours(context: &Context<'_>) -> Option<String> {
 }
 
 /// The file of a package whose folder has another name by now.
-enum Renamed {
+enum RenamedFolder {
     /// It is no such file.
     No,
     /// One file alone ends as the path goes on, or one alone in a folder that has the last part of the name.
@@ -193,9 +209,9 @@ enum Renamed {
     Somewhere,
 }
 
-impl Renamed {
+impl RenamedFolder {
     /// Looks for it where no folder is called as the path begins.
-    fn of(path: &str, context: &Context<'_>) -> Self {
+    fn of(path: &str, context: &ItemContext<'_>) -> Self {
         let Some((first, rest)) = path.split_once('/').filter(|(_, rest)| rest.contains('/')) else {
             return Self::No;
         };
@@ -219,7 +235,7 @@ impl Renamed {
 }
 
 /// The same file among what was put away: `docs/archive/plan.md` for `docs/plan.md`.
-fn put_away(path: &str, context: &Context<'_>) -> Option<String> {
+fn put_away(path: &str, context: &ItemContext<'_>) -> Option<String> {
     let away = |file: &&&str| {
         file.split('/')
             .any(|part| matches!(part, "archive" | "archives" | "archived" | "attic" | "legacy" | "old"))
@@ -228,19 +244,19 @@ fn put_away(path: &str, context: &Context<'_>) -> Option<String> {
 }
 
 /// Is the item said to be done, or a fact?
-fn is_told(context: &Context<'_>) -> bool {
+fn is_told(context: &ItemContext<'_>) -> bool {
     let listed = context.item.form == Form::BareItem && context.item.mark == Mark::None;
     context.item.mark == Mark::Done || listed
 }
 
 /// Where the file of a finished task is by now: under the same name with `-` for `_`, or further down in the folders that
 /// were named. A name that many folders have tells nothing.
-fn moved_on(mention: &Mention, context: &Context<'_>) -> Option<String> {
+fn moved_on(mention: &PathMention, context: &ItemContext<'_>) -> Option<String> {
     let (folder, name) = split(&mention.path);
     if !is_told(context) || is_everywhere(name) {
         return None;
     }
-    if let Renamed::Here(found) = Renamed::of(&mention.path, context) {
+    if let RenamedFolder::Here(found) = RenamedFolder::of(&mention.path, context) {
         return Some(found);
     }
     if let Some(found) = put_away(&mention.path, context) {
@@ -263,8 +279,8 @@ fn module_twin(path: &str) -> Option<String> {
     Some(stem.strip_suffix("/mod").map_or_else(|| format!("{stem}/mod.rs"), |module| format!("{module}.rs")))
 }
 
-/// The same path when its first part is not the folder but the name of a package.
-pub(crate) fn moved(path: &str, context: &Context<'_>) -> Option<String> {
+/// The path with the folder of a package in place of the name of that package, when it begins with one.
+pub(crate) fn moved(path: &str, context: &ItemContext<'_>) -> Option<String> {
     let (name, rest) = path.split_once('/').unwrap_or((path, ""));
     let package = context.surroundings.workspace.as_ref()?.package(name)?;
     let moved = format!("{}/{rest}", package.dir);

@@ -9,15 +9,15 @@ use toml_edit::{Document, Item, Table, TableLike, TomlError};
 
 /// What stands in the file.
 #[derive(Debug, Default)]
-pub(super) struct Standing {
-    pub(super) phases: Vec<StandingPhase>,
-    pub(super) gates: Vec<StandingGate>,
+pub(super) struct ExistingChecklist {
+    pub(super) phases: Vec<ExistingPhase>,
+    pub(super) gates: Vec<ExistingGate>,
     /// Where a new phase is put.
     pub(super) end: usize,
 }
 
 #[derive(Debug, Default)]
-pub(super) struct StandingPhase {
+pub(super) struct ExistingPhase {
     pub(super) id: String,
     pub(super) title: String,
     /// Where a new gate of it is put.
@@ -25,7 +25,7 @@ pub(super) struct StandingPhase {
 }
 
 #[derive(Debug)]
-pub(super) struct StandingGate {
+pub(super) struct ExistingGate {
     pub(super) id: String,
     pub(super) phase: usize,
     pub(super) title: String,
@@ -54,34 +54,35 @@ impl fmt::Display for Source {
 
 /// Why nothing can be added to a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Refusal {
+pub enum ImportRefusal {
     /// It is not TOML.
     Syntax(String),
     /// Its phases or gates are written as a list in brackets, or as one table.
     NotHeaders(&'static str),
 }
 
-impl From<TomlError> for Refusal {
+impl From<TomlError> for ImportRefusal {
     fn from(error: TomlError) -> Self {
         Self::Syntax(error.message().to_owned())
     }
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Display for ImportRefusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Syntax(why) => write!(f, "it is not TOML: {why}"),
             Self::NotHeaders(header) => {
                 write!(
                     f,
-                    "it writes `{header}` in another way than `[[{header}]]`; only to those can be added"
+                    "it writes `{header}` in another way than `[[{header}]]`, and only behind such a table can another be added; \
+                     write each `{header}` as a table of its own"
                 )
             }
         }
     }
 }
 
-impl Standing {
+impl ExistingChecklist {
     /// Is there no phase yet?
     pub(super) fn is_new(&self) -> bool {
         self.phases.is_empty()
@@ -92,14 +93,14 @@ impl Standing {
     /// # Errors
     ///
     /// When nothing could be added to it.
-    pub(super) fn read(text: &str) -> Result<Self, Refusal> {
+    pub(super) fn read(text: &str) -> Result<Self, ImportRefusal> {
         let document = Document::parse(text)?;
         let mut standing = Self { end: text.len(), ..Self::default() };
         for phase in tables(document.as_table(), "phase", "phase")? {
             let at = standing.phases.len();
             let string = |name: &str| string(phase, name).unwrap_or_default();
             let end = line_after(text, last(phase));
-            standing.phases.push(StandingPhase { id: string("id"), title: string("title"), end });
+            standing.phases.push(ExistingPhase { id: string("id"), title: string("title"), end });
             for table in tables(phase, "gate", "phase.gate")? {
                 standing.gates.push(gate(table, at));
             }
@@ -115,10 +116,10 @@ fn tables<'t>(
     table: &'t Table,
     name: &str,
     header: &'static str,
-) -> Result<impl Iterator<Item = &'t Table>, Refusal> {
+) -> Result<impl Iterator<Item = &'t Table>, ImportRefusal> {
     let tables = match table.get(name) {
         None => None,
-        Some(item) => Some(item.as_array_of_tables().ok_or(Refusal::NotHeaders(header))?),
+        Some(item) => Some(item.as_array_of_tables().ok_or(ImportRefusal::NotHeaders(header))?),
     };
     Ok(tables.into_iter().flatten())
 }
@@ -127,12 +128,12 @@ fn string(table: &dyn TableLike, name: &str) -> Option<String> {
     table.get(name)?.as_str().map(str::to_owned)
 }
 
-fn gate(table: &Table, phase: usize) -> StandingGate {
+fn gate(table: &Table, phase: usize) -> ExistingGate {
     let text = |name: &str| string(table, name);
     let check = table.get("check").and_then(Item::as_table_like);
     let given = check.into_iter().flat_map(|check| check.iter()).filter(|(name, _)| *name != "kind");
     let params = given.filter_map(|(name, item)| Some((name.to_owned(), value(item)?))).collect();
-    StandingGate {
+    ExistingGate {
         id: text("id").unwrap_or_default(),
         phase,
         title: text("title").unwrap_or_default(),

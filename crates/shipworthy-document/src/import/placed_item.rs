@@ -18,25 +18,25 @@ const OPTIONAL: [&str; 3] = ["optional", "необязательн", "опцио
 
 /// An item in its document.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Around<'a> {
+pub(super) struct PlacedItem<'a> {
     pub(super) document: &'a Document,
     pub(super) item: &'a Item,
 }
 
-impl<'a> Around<'a> {
-    /// The section it stands in.
+impl<'a> PlacedItem<'a> {
+    /// The section that the item stands in.
     pub(super) fn section(self) -> Option<&'a Section> {
         self.document.sections.get(self.item.section?)
     }
 
-    /// The sections around it, the nearest first.
+    /// The sections around the item, the nearest first.
     fn sections(self) -> impl Iterator<Item = &'a Section> {
         // A section lies in one that begins before it; anything else would lead around in circles.
         let parent = move |at: &usize| self.document.sections.get(*at)?.parent.filter(|parent| parent < at);
         std::iter::successors(self.item.section, parent).filter_map(|at| self.document.sections.get(at))
     }
 
-    /// The item it is nested below, or the label above its list; not a heading, under which everything stands.
+    /// The item that this one is nested below, or the label above its list; not a heading, under which everything stands.
     pub(super) fn holder(self) -> Option<&'a Item> {
         self.stands_below(self.item.parent).or_else(|| self.stands_below(self.item.label))
     }
@@ -71,7 +71,7 @@ impl<'a> Around<'a> {
         tells.then(|| trimmed(heading::name(&section.title)))
     }
 
-    /// Its own priority, or that of what it stands in. What is not said is P1: it was worth a line of the checklist.
+    /// The priority of the item, or that of what it stands in. What is not said is P1: it was worth a line of the checklist.
     pub(super) fn priority(self) -> Priority {
         let items = &self.document.items;
         let parent = |at: &usize| items.get(*at)?.parent.filter(|parent| parent < at);
@@ -131,7 +131,7 @@ pub(super) fn on_one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Without the marks at the end of a sentence.
+/// The text without the marks at the end of a sentence.
 pub(super) fn trimmed(text: &str) -> &str {
     text.trim_end_matches(|c: char| c.is_whitespace() || ":.;?".contains(c)).trim_start()
 }

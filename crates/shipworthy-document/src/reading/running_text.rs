@@ -8,11 +8,11 @@ use crate::reading::emoji;
 
 /// A paragraph, a heading, the text of a list item, or a cell.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Run<'a> {
+pub(super) struct RunningText<'a> {
     pub(super) lines: Vec<Line<'a>>,
 }
 
-/// One line of it.
+/// One line of running text.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Line<'a> {
     pub(super) pieces: Vec<Piece<'a>>,
@@ -31,19 +31,19 @@ pub(super) struct Anchor {
 pub(super) struct Piece<'a> {
     pub(super) text: Cow<'a, str>,
     pub(super) span: Range<usize>,
-    pub(super) style: Style,
+    pub(super) style: TextStyle,
 }
 
 /// How a piece is set.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Style {
+pub(super) struct TextStyle {
     pub(super) strong: bool,
     pub(super) emphasis: bool,
     pub(super) code: bool,
 }
 
-impl<'a> Run<'a> {
-    /// Its words on one line.
+impl<'a> RunningText<'a> {
+    /// The words of the text on one line.
     pub(super) fn text(&self) -> String {
         let lines: Vec<String> = self.lines.iter().map(Line::text).filter(|line| !line.is_empty()).collect();
         lines.join(" ")
@@ -53,7 +53,7 @@ impl<'a> Run<'a> {
         self.lines.iter().flat_map(Line::codes).collect()
     }
 
-    /// From the first piece to the last.
+    /// The place of the text, from its first piece to its last.
     pub(super) fn span(&self) -> Option<Range<usize>> {
         let start = self.lines.iter().find_map(Line::start)?;
         let end = self.lines.iter().rev().find_map(Line::end)?;
@@ -71,12 +71,12 @@ impl<'a> Run<'a> {
 }
 
 impl<'a> Line<'a> {
-    /// Its words: no markup, no control characters, blanks collapsed.
+    /// The words of the line: no markup, no control characters, blanks collapsed.
     pub(super) fn text(&self) -> String {
         plain(&self.raw())
     }
 
-    /// Its words as they come.
+    /// The words of the line as they come.
     pub(super) fn raw(&self) -> String {
         self.pieces.iter().map(|piece| piece.text.as_ref()).collect()
     }
@@ -149,7 +149,7 @@ impl<'a> Line<'a> {
     }
 
     /// The words that open it in one style, and how many pieces they take. Blanks before them do not count.
-    pub(super) fn opening(&self, is_in: fn(Style) -> bool) -> Option<(String, usize)> {
+    pub(super) fn opening(&self, is_in: fn(TextStyle) -> bool) -> Option<(String, usize)> {
         let blank = self.pieces.iter().take_while(|piece| piece.text.trim().is_empty()).count();
         let pieces = self.pieces.iter().skip(blank);
         let taken: Vec<&str> =

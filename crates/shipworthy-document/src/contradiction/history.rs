@@ -1,10 +1,10 @@
-//! What is known beside the documents. Handed in.
+//! When the documents were written, as far as somebody knows: handed in, because git is not asked here.
 
 use shipworthy_model::time::Date;
 
-/// What is known beside the documents.
+/// When documents were written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Known {
+pub struct DocumentHistory {
     /// For each document, in their order: the days between which it was written, where they are known.
     pub commits: Vec<Option<Commits>>,
 }

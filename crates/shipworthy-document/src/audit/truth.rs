@@ -4,7 +4,7 @@ use shipworthy_model::claim::{ClaimFinding, Mark};
 
 /// What is known of a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Answer {
+pub enum Truth {
     /// It is so.
     So,
     /// It is not so.
@@ -17,13 +17,13 @@ pub enum Answer {
 
 /// What that means for the mark. A statement without a mark is a task, and so open, unless it is `stated` as a fact
 /// (a command to type, a link to follow, a figure).
-pub fn finding(mark: Mark, stated: bool, answer: Answer) -> ClaimFinding {
+pub fn finding(mark: Mark, stated: bool, answer: Truth) -> ClaimFinding {
     let done = mark == Mark::Done || (mark == Mark::None && stated);
     match (answer, done) {
-        (Answer::Unknown, _) => ClaimFinding::Unproven,
-        (Answer::Partly, _) => ClaimFinding::Partly,
-        (Answer::So, true) | (Answer::NotSo, false) => ClaimFinding::Holds,
-        (Answer::NotSo, true) => ClaimFinding::Refuted,
-        (Answer::So, false) => ClaimFinding::AlreadyHolds,
+        (Truth::Unknown, _) => ClaimFinding::Unproven,
+        (Truth::Partly, _) => ClaimFinding::Partly,
+        (Truth::So, true) | (Truth::NotSo, false) => ClaimFinding::Holds,
+        (Truth::NotSo, true) => ClaimFinding::Refuted,
+        (Truth::So, false) => ClaimFinding::AlreadyHolds,
     }
 }

@@ -4,12 +4,12 @@ use std::sync::LazyLock;
 
 use regex_lite::Regex;
 
-use super::context::Context;
-use super::mention::Mention;
+use super::context::ItemContext;
+use super::mention::PathMention;
 
 /// Numbers of lines, the ends included.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Lines {
+pub(crate) struct LineCount {
     /// At least so many.
     pub(crate) least: Option<u64>,
     /// At most so many.
@@ -47,9 +47,9 @@ fn all(patterns: &[&str]) -> Vec<Regex> {
     patterns.iter().filter_map(|pattern| Regex::new(pattern).ok()).collect()
 }
 
-impl Lines {
+impl LineCount {
     /// What is said of the length of a file: in the statement, in its notes, in the comments of its fences.
-    pub(crate) fn of(context: &Context<'_>) -> Option<Self> {
+    pub(crate) fn of(context: &ItemContext<'_>) -> Option<Self> {
         if is_about_a_part(context) {
             return None;
         }
@@ -69,7 +69,7 @@ impl Lines {
     }
 
     /// What the statement itself says of the length of its file.
-    pub(crate) fn told(context: &Context<'_>) -> Option<Self> {
+    pub(crate) fn told(context: &ItemContext<'_>) -> Option<Self> {
         if is_about_a_part(context) { None } else { Self::stated(&context.item.text) }
     }
 
@@ -105,14 +105,14 @@ impl Lines {
 }
 
 /// Are the lines those of a part of the file? Behind `a.rs:33-41`, and behind the name of a function.
-fn is_about_a_part(context: &Context<'_>) -> bool {
+fn is_about_a_part(context: &ItemContext<'_>) -> bool {
     let named = |code: &str| {
         let name = code.trim_end_matches("()");
         let plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '_' || letter == ':';
-        code.len() > 2 && name.chars().all(plain) && Mention::in_code(code, context.files).is_none()
+        code.len() > 2 && name.chars().all(plain) && PathMention::in_code(code, context.files).is_none()
     };
     let codes = &context.item.codes;
-    Lines::of_a_part(&context.item.text) || codes.len() > 1 && codes.iter().any(|code| named(&code.text))
+    LineCount::of_a_part(&context.item.text) || codes.len() > 1 && codes.iter().any(|code| named(&code.text))
 }
 
 fn one(patterns: &[Regex], text: &str) -> Option<u64> {
@@ -131,7 +131,7 @@ fn number(text: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::Lines;
+    use super::LineCount;
 
     #[test]
     fn numbers_of_lines_are_read() {
@@ -152,7 +152,7 @@ mod tests {
             ("99999999999999999999 lines", None),
         ];
         for (text, want) in cases {
-            let read = Lines::stated(text).map(|lines| (lines.least, lines.most, lines.before));
+            let read = LineCount::stated(text).map(|lines| (lines.least, lines.most, lines.before));
             assert_eq!(read, want, "{text}");
         }
     }

@@ -9,14 +9,14 @@ use crate::figure::{Figure, Scopes, figures};
 const FAR: usize = 2_000;
 
 /// A document among others.
-pub(super) struct Leaf<'a> {
+pub(super) struct ComparedDocument<'a> {
     pub(super) index: usize,
     pub(super) document: &'a Document,
     pub(super) figures: Vec<Figure>,
     pub(super) scopes: Scopes,
 }
 
-impl<'a> Leaf<'a> {
+impl<'a> ComparedDocument<'a> {
     pub(super) fn of(index: usize, document: &'a Document) -> Self {
         Self { index, document, figures: figures(document), scopes: Scopes::of(document) }
     }
