@@ -95,22 +95,25 @@ pub(super) fn begun(release: &ReleaseContext<'_>, request: Option<&VersionReques
         Some(level) => {
             return Err(Stop::usage(format!(
                 "cannot tell which release `{level}` is: one that was begun goes by its version; {}",
-                begun_ones(release)
+                begun_ones(release, request)
             )));
         }
         None => release.underway.first().map(|begun| begun.version.clone()),
     };
     let known = |version: &String| release.underway.iter().any(|begun| begun.version == *version);
     version.filter(known).ok_or_else(|| {
-        let there = begun_ones(release);
+        let there = begun_ones(release, request);
         Stop::usage(format!("there is no such release to go on with or to give up: {there}"))
     })
 }
 
 /// The releases that can be gone on with or given up, and what to type where there is none.
-fn begun_ones(release: &ReleaseContext<'_>) -> String {
+fn begun_ones(release: &ReleaseContext<'_>, request: Option<&VersionRequest>) -> String {
     match release.underway.as_slice() {
-        [] => format!("nothing was begun; {} plans one", release.typed("LEVEL")),
+        [] => {
+            let wanted = request.map_or_else(|| "patch".to_owned(), ToString::to_string);
+            format!("nothing was begun; {} plans one", release.typed(&wanted))
+        }
         all => {
             let all: Vec<&str> = all.iter().map(|begun| begun.version.as_str()).collect();
             format!("begun were {}", all.join(", "))

@@ -162,10 +162,16 @@ fn what_was_not_planned_is_not_carried_out() {
     next: shipworthy release minor
     "#);
     for act in ["--resume", "--abort"] {
-        ws.run(["release", act]).exit(2).stderr_has("nothing was begun").done();
+        ws.run(["release", act])
+            .exit(2)
+            .stderr_has("nothing was begun; `shipworthy release patch` plans")
+            .done();
     }
     ws.run(["release"]).exit(2).stderr_has("<LEVEL|VERSION>").done();
     ws.run(["release", "1.2"]).exit(2).stderr_has("1.2.0").done();
-    ws.run(["release", "minor", "--resume"]).exit(2).stderr_has("not a level").done();
+    ws.run(["release", "minor", "--resume"])
+        .exit(2)
+        .stderr_has("`shipworthy release minor` plans one")
+        .done();
     ws.run(["release", "minor", "--execute", "--dry-run"]).exit(2).stderr_has("cannot be used with").done();
 }
