@@ -42,7 +42,7 @@ use self::members::{members, targets};
 use self::packages::{FileOwners, MemberFiles};
 pub(crate) use self::paths::from_root;
 use self::paths::{is_above, shared_files};
-use self::reach::Reach;
+use self::reach::FileReach;
 use self::source::{InputSource, Seen, seen, unlisted};
 
 /// The checklist does not count as a file of the tree: of it, a gate's own definition does.
@@ -216,12 +216,12 @@ impl InputScopes {
         let sources = parts.iter().filter_map(|part| self.sources_of_parts.get(part));
         let members: Vec<usize> = sources.filter_map(InputSource::member).collect();
         let reach = |at: &usize| self.member_files().reach(tree, *at);
-        let reaches: Vec<Reach> = members.iter().map(reach).collect();
-        if members.is_empty() || reaches.contains(&Reach::Anywhere) {
+        let reaches: Vec<FileReach> = members.iter().map(reach).collect();
+        if members.is_empty() || reaches.contains(&FileReach::Anywhere) {
             return self.everything(tree, written);
         }
         let mut reached = Vec::new();
-        for (at, _) in members.iter().zip(&reaches).filter(|(_, reach)| **reach == Reach::Folder) {
+        for (at, _) in members.iter().zip(&reaches).filter(|(_, reach)| **reach == FileReach::Folder) {
             let dir = self.workspace.as_ref().and_then(|workspace| workspace.packages.get(*at));
             let dir = dir.map_or_else(String::new, |package| package.dir.clone());
             reached.push(self.others(tree, &dir, written)?);

@@ -9,48 +9,54 @@ use shipworthy_release::preflight::{CheckOutcome, PreflightSubject, groundwork};
 use crate::fixture::{PreflightFixture, environment, manifest, refused, small};
 
 /// What is wrong, and what is refused of it.
-struct Case(fn(&mut PreflightFixture), &'static [(PreflightSubject, &'static str)]);
+struct PreflightCase(fn(&mut PreflightFixture), &'static [(PreflightSubject, &'static str)]);
 
 #[test]
 fn what_is_in_the_way_is_refused() {
     let cases = [
-        Case(|_| {}, &[]),
-        Case(|it| it.ws.write("new.txt", "x"), &[(PreflightSubject::CleanTree, "new.txt is not tracked")]),
-        Case(
+        PreflightCase(|_| {}, &[]),
+        PreflightCase(
+            |it| it.ws.write("new.txt", "x"),
+            &[(PreflightSubject::CleanTree, "new.txt is not tracked")],
+        ),
+        PreflightCase(
             |it| it.ws.append("CHANGELOG.md", "x"),
             &[(PreflightSubject::CleanTree, "CHANGELOG.md is changed")],
         ),
-        Case(
+        PreflightCase(
             |it| drop(it.ws.git(["switch", "--quiet", "--detach"])),
             &[(PreflightSubject::Branch, "HEAD is detached")],
         ),
-        Case(
+        PreflightCase(
             |it| drop(it.ws.git(["switch", "--quiet", "--create", "other"])),
             &[(PreflightSubject::Branch, "other is checked out, and the plan is for main")],
         ),
-        Case(|it| it.ws.commit("More"), &[(PreflightSubject::Branch, "and the plan was made at")]),
-        Case(
+        PreflightCase(|it| it.ws.commit("More"), &[(PreflightSubject::Branch, "and the plan was made at")]),
+        PreflightCase(
             |it| drop(it.ws.git(["remote", "remove", "origin"])),
             &[(PreflightSubject::Remote, "there is no remote origin")],
         ),
-        Case(|it| it.remote.moves_on(&it.ws), &[(PreflightSubject::Remote, "origin has commits on main")]),
-        Case(
+        PreflightCase(
+            |it| it.remote.moves_on(&it.ws),
+            &[(PreflightSubject::Remote, "origin has commits on main")],
+        ),
+        PreflightCase(
             |it| it.remote.gets_tag(&it.ws, "v0.2.0"),
             &[(PreflightSubject::Tag, "the remote has the tag v0.2.0 already")],
         ),
-        Case(
+        PreflightCase(
             |it| drop(it.ws.git(["tag", "v0.2.0"])),
             &[(PreflightSubject::Tag, "the tag v0.2.0 is here already")],
         ),
-        Case(hook, &[(PreflightSubject::Push, "not on a Friday")]),
-        Case(|it| it.verdict = Verdict::NoGo, &[(PreflightSubject::Verdict, "NO-GO")]),
-        Case(|it| it.plan.notes.clear(), &[(PreflightSubject::Changelog, "no entry")]),
-        Case(
+        PreflightCase(hook, &[(PreflightSubject::Push, "not on a Friday")]),
+        PreflightCase(|it| it.verdict = Verdict::NoGo, &[(PreflightSubject::Verdict, "NO-GO")]),
+        PreflightCase(|it| it.plan.notes.clear(), &[(PreflightSubject::Changelog, "no entry")]),
+        PreflightCase(
             |it| fs::remove_file(it.ws.scratch().join("cargo-home/credentials.toml")).unwrap(),
             &[(PreflightSubject::Token, "there is no token for local")],
         ),
     ];
-    for (number, Case(spoil, expected)) in cases.into_iter().enumerate() {
+    for (number, PreflightCase(spoil, expected)) in cases.into_iter().enumerate() {
         let mut fixture = PreflightFixture::small();
         spoil(&mut fixture);
         let seen = fixture.refused();

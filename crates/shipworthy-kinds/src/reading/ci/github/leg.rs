@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json};
 
-use crate::reading::ci::expression::{Context, ExpressionValue, has_expression, value_of};
+use crate::reading::ci::expression::{ExpressionContext, ExpressionValue, has_expression, value_of};
 use crate::reading::yaml::{ScalarStyle, YamlNode, YamlValue};
 
 /// The values of one leg.
@@ -14,7 +14,7 @@ pub(super) type MatrixLeg = BTreeMap<String, ExpressionValue>;
 const MOST: usize = 256;
 
 /// The legs of a matrix; `None` when they cannot be told.
-pub(super) fn legs(matrix: &YamlNode, context: &dyn Context) -> Option<Vec<MatrixLeg>> {
+pub(super) fn legs(matrix: &YamlNode, context: &dyn ExpressionContext) -> Option<Vec<MatrixLeg>> {
     let fields = match value(matrix, context) {
         ExpressionValue::Data(Json::Object(fields)) => {
             fields.into_iter().map(|(key, json)| (key, ExpressionValue::of_json(json))).collect()
@@ -100,14 +100,14 @@ fn objects(value: &ExpressionValue) -> Option<Vec<MatrixLeg>> {
 }
 
 /// A value of YAML, as an expression sees it.
-fn value(node: &YamlNode, context: &dyn Context) -> ExpressionValue {
+fn value(node: &YamlNode, context: &dyn ExpressionContext) -> ExpressionValue {
     if let Some(text) = node.text().filter(|text| has_expression(text)) {
         return value_of(text, context);
     }
     json(node, context).map_or(ExpressionValue::Unknown, ExpressionValue::of_json)
 }
 
-fn json(node: &YamlNode, context: &dyn Context) -> Option<Json> {
+fn json(node: &YamlNode, context: &dyn ExpressionContext) -> Option<Json> {
     Some(match &node.value {
         YamlValue::Scalar { text, .. } if has_expression(text) => match value_of(text, context) {
             ExpressionValue::Null => Json::Null,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::leg::MatrixLeg;
 use super::system::RunnerSystem;
-use crate::reading::ci::expression::{Context, ExpressionValue as Value};
+use crate::reading::ci::expression::{ExpressionContext, ExpressionValue as Value};
 
 /// What expressions see at one place of a workflow.
 #[derive(Debug, Clone, Default)]
@@ -25,7 +25,7 @@ pub(super) struct JobScene {
     pub(super) failed_step: Option<String>,
 }
 
-impl Context for JobScene {
+impl ExpressionContext for JobScene {
     fn value(&self, path: &[&str]) -> Value {
         let Some((first, rest)) = path.split_first() else { return Value::Unknown };
         match (first.to_lowercase().as_str(), rest) {

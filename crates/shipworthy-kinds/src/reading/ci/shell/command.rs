@@ -5,7 +5,7 @@ use regex_lite::Regex;
 
 /// A command as it is called.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ProgramCall {
+pub(crate) struct CalledProgram {
     /// The words, with what is known put in.
     pub(crate) words: Vec<String>,
     /// Which of the words is the program, behind those that only call another.
@@ -145,7 +145,7 @@ const PLUGINS: [&str; 12] = [
     "careful",
 ];
 
-impl ProgramCall {
+impl CalledProgram {
     /// A call of these words.
     pub(crate) fn new(words: Vec<String>, text: String, line: u32) -> Self {
         let program_at = program_at(&words);
