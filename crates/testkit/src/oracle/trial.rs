@@ -12,6 +12,7 @@ use crate::oracle::tally::{SORTS, TrialTally, Wrong};
 use crate::oracle::world::{Abilities, World, WorldId};
 use crate::oracle::{MUTATIONS_PER_WORLD, clean_room};
 use crate::random::Random;
+use crate::temporary;
 
 /// How many mutations of a world no feature thought of.
 const STRAYS: usize = 4;
@@ -96,6 +97,7 @@ impl<'a> Trial<'a> {
         }
         confirm(&mut world, &mut minutes);
         if keep(minutes.wrong) {
+            temporary::keep(&world.dir);
             told(&format!("kept: {} ({})", world.dir.display(), minutes.repeat));
         } else {
             world.remove();

@@ -18,6 +18,7 @@ use crate::oracle::mutation::Mutation;
 use crate::oracle::world_plan::{GatePlan, WorldPlan};
 use crate::random::Random;
 use crate::readiness::Readiness;
+use crate::temporary;
 
 /// The settings of a git that looks at the disk, whatever the world's own settings let it believe.
 const DISK: [&str; 6] =
@@ -153,9 +154,7 @@ impl World {
             ground.feature = feature.name;
             (feature.plant)(&mut ground);
         }
-        let temp =
-            tempfile::Builder::new().prefix("shipworthy-oracle-").tempdir().expect("a temporary folder");
-        let dir = temp.keep().canonicalize().expect("a new folder is there");
+        let dir = temporary::folder("oracle-").keep().canonicalize().expect("a new folder is there");
         let mut world = Self {
             root: dir.join("outer/ws"),
             dir,
