@@ -13,6 +13,7 @@ use shipworthy_model::step::{Look, SourceFile, Step};
 
 use super::excluded::{self, TESTS};
 use super::selection::{self, label};
+use super::test_conditions::{self, LeftOut, TestConditions};
 use crate::reading::globs::Globs;
 use crate::reading::rust::attribute;
 use crate::reading::rust::token::{Token, code};
@@ -46,7 +47,7 @@ pub(crate) fn step(params: &Params, facts: &Facts) -> Option<Step> {
     }
     // What lies outside of the tree is nobody's to look at here.
     select.retain(|path| !path.starts_with('/') && !path.starts_with("../"));
-    (!select.is_empty()).then(|| Step::Look(Look::new(select, look)))
+    (!select.is_empty()).then(|| Step::Look(Look::new(select, look).follow(test_conditions::parts)))
 }
 
 /// Is the target one that cargo does not test, though it could hold tests?
@@ -69,7 +70,9 @@ fn look(_: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
     let code = code(&text);
     let conditions = conditions(&text, &code).into_iter();
     let conditions = conditions.map(|predicate| Sighting::new(CONDITION, file.path).text(predicate));
-    Ok(excluded::tests(file, &code).into_iter().chain(conditions).collect())
+    let mut sightings: Vec<Sighting> = excluded::tests(file, &code).into_iter().chain(conditions).collect();
+    sightings.extend(test_conditions::sightings(file, &text, &code));
+    Ok(sightings)
 }
 
 /// The predicates under which the file is compiled at all: `#![cfg(windows)]`.
@@ -87,12 +90,6 @@ fn conditions<'t>(text: &'t str, code: &[Token<'_>]) -> Vec<&'t str> {
         at = bracket + body.len() + 2;
     }
     found
-}
-
-/// Does a predicate depend on a feature of the package?
-fn names_a_feature(predicate: &str) -> bool {
-    let code = code(predicate);
-    code.windows(2).any(|pair| pair[0].word("feature") && pair[1].is('='))
 }
 
 /// What was found in the sources.
@@ -113,21 +110,33 @@ impl<'a> SourceSightings<'a> {
         all.filter(move |sighting| sighting.rule == rule)
     }
 
-    /// The files that the system leaves out whole, whatever else is switched on.
-    pub(crate) fn elsewhere(&self, workspace: &Workspace) -> BTreeSet<&'a str> {
+    /// The roots of the targets whose tests the system leaves out, whatever else is switched on.
+    pub(crate) fn elsewhere(&self, workspace: &'a Workspace) -> BTreeSet<&'a str> {
         let left_out = |sighting: &&Sighting| {
             !workspace.system.is_empty() && cfg::holds(&sighting.text, &workspace.system) == Some(false)
         };
-        self.sightings(CONDITION).filter(left_out).map(|sighting| sighting.path.as_str()).collect()
+        let whole = self.sightings(CONDITION).filter(left_out).map(|sighting| sighting.path.as_str());
+        let tests = self.left_out(workspace).into_iter();
+        whole.chain(tests.filter(|(_, why)| *why == LeftOut::Elsewhere).map(|(root, _)| root)).collect()
     }
 
-    /// The files with tests that are there under a feature alone, with the condition. Whether it is on, only a run can tell.
-    pub(crate) fn gated(&self) -> BTreeMap<&'a str, &'a str> {
-        let tested: BTreeSet<&str> = self.sightings(TESTS).map(|sighting| sighting.path.as_str()).collect();
-        self.sightings(CONDITION)
-            .filter(|sighting| tested.contains(sighting.path.as_str()) && names_a_feature(&sighting.text))
-            .map(|sighting| (sighting.path.as_str(), sighting.text.as_str()))
-            .collect()
+    /// The roots of the targets with tests that are there under a feature alone, with the condition. Whether it is on, only a
+    /// run can tell.
+    pub(crate) fn gated(&self, workspace: &'a Workspace) -> BTreeMap<&'a str, &'a str> {
+        let gated = |(root, why)| match why {
+            LeftOut::Feature(condition) => Some((root, condition)),
+            LeftOut::Elsewhere => None,
+        };
+        self.left_out(workspace).into_iter().filter_map(gated).collect()
+    }
+
+    /// What would keep all tests of a target away, by the root of the target.
+    fn left_out(&self, workspace: &'a Workspace) -> Vec<(&'a str, LeftOut<'a>)> {
+        let Some(looked) = self.looked else { return Vec::new() };
+        let conditions = TestConditions::of(looked);
+        let roots =
+            workspace.packages.iter().flat_map(|package| &package.targets).map(|target| target.root.as_str());
+        roots.filter_map(|root| Some((root, conditions.left_out(root, &workspace.system)?))).collect()
     }
 
     /// One finding for each target that holds tests and that cargo is told not to test.
@@ -282,17 +291,11 @@ mod tests {
     }
 
     #[test]
-    fn tests_behind_a_feature_are_told() {
-        let test = "#[test]\nfn t() {}\n";
-        let looked = looked(&[
-            ("a/tests/feat.rs", &format!("#![cfg(feature = \"f\")]\n{test}")),
-            ("a/tests/all.rs", &format!("#![cfg(all(unix, feature=\"f\"))]\n{test}")),
-            ("a/tests/none.rs", "#![cfg(feature = \"f\")]\n"),
-            ("a/tests/nix.rs", &format!("#![cfg(unix)]\n{test}")),
-            ("a/tests/name.rs", &format!("#![cfg(target_feature = \"f\")]\n{test}")),
-        ]);
-        let gated: Vec<&str> = SourceSightings::of(&looked).gated().into_keys().collect();
-        assert_eq!(gated, ["a/tests/all.rs", "a/tests/feat.rs"]);
+    fn tests_behind_a_feature_are_told_by_the_root_of_their_target() {
+        let looked = looked(&[("a/tests/win.rs", "#![cfg(feature = \"f\")]\n#[test]\nfn t() {}\n")]);
+        let workspace = workspace();
+        let gated: Vec<&str> = SourceSightings::of(&looked).gated(&workspace).into_keys().collect();
+        assert_eq!(gated, ["a/tests/win.rs"]);
     }
 
     #[test]
