@@ -3,6 +3,7 @@
 
 mod around;
 mod beside;
+mod commit;
 mod declared;
 mod file_filter;
 mod member_sources;
@@ -27,7 +28,6 @@ use shipworthy_model::params::Params;
 use shipworthy_model::unknown::{Reason, Unknown};
 
 use crate::evidence::CacheFolder;
-use crate::facts::git;
 use crate::facts::tree::{Digester, Tree, TreeFile, file_digest, walk};
 use crate::freshness::cargo_settings::CargoSettings;
 use crate::freshness::fingerprint::OTHERS;
@@ -181,7 +181,8 @@ impl InputScopes {
                     false => globs.iter().map(|text| self.named(tree, text)).collect::<Result<_, _>>()?,
                 }
             }
-            Scope::Commit => self.commit(tree)?,
+            Scope::Commit => self.commit(tree, true)?,
+            Scope::Refs { dirty } => self.commit(tree, params.flag(dirty) == Some(true))?,
             // Who answered what is in the checklist, not in the tree.
             Scope::SignOff => Vec::new(),
             Scope::Each(scopes) => {
@@ -323,26 +324,6 @@ impl InputScopes {
             Some(path) => InputSource::File(path.to_owned()),
         };
         self.part(tree, source)
-    }
-
-    fn commit(&mut self, tree: &Tree) -> Result<Vec<Part>, Unknown> {
-        let Some(head) = &tree.git else {
-            let why = tree.problems.first().map_or("this is not a git repository", String::as_str);
-            return Err(Unknown::new(Reason::CouldNotLook, why));
-        };
-        let refs = match &self.refs {
-            Some(refs) => refs.clone(),
-            None => self.refs.insert(git::refs_digest(&self.root)?).clone(),
-        };
-        let plain = |name: &str, value: Option<&str>| Part {
-            name: name.to_owned(),
-            value: value.unwrap_or("none").to_owned(),
-        };
-        let commit = plain("commit", head.commit.as_deref());
-        let branch = plain("branch", head.branch.as_deref());
-        let unfinished = plain("unfinished", git::unfinished(&self.root));
-        let dirty = self.part(tree, InputSource::Dirty)?;
-        Ok(vec![branch, commit, dirty, plain("refs", Some(&refs)), unfinished])
     }
 
     /// The root of the workspace, without links in its path.

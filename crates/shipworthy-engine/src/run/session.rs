@@ -323,6 +323,9 @@ impl<'a> Session<'a> {
             let asked: Vec<String> = asked.filter(named).collect();
             parts.extend(self.inputs(params, &asked, &written)?);
         }
+        if matches!(kind.scope, Scope::Refs { .. }) {
+            parts.extend(self.inputs(params, &self.told(gate, kind), &written)?);
+        }
         if self.ground.basis.clock == ClockSource::ByHand {
             // What was proven by such a clock proves nothing by another.
             parts.push(plain("clock", "set by hand"));

@@ -7,6 +7,7 @@ mod ignored;
 mod members;
 mod narrowed;
 mod outside;
+mod refs;
 mod scene;
 mod settings;
 mod undone;
