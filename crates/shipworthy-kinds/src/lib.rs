@@ -11,6 +11,8 @@
 pub mod glob;
 pub mod kind;
 mod kinds;
+#[cfg(all(test, feature = "workflows"))]
+mod near_cases;
 mod reading;
 #[cfg(test)]
 mod testing;

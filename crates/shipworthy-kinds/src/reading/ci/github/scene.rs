@@ -32,7 +32,7 @@ impl Context for JobScene {
             ("github", rest) => self.github(rest),
             ("matrix", [name, rest @ ..]) => match &self.leg {
                 None => Value::Unknown,
-                Some(leg) => inside(leg.get(*name).cloned().unwrap_or(Value::Null), rest),
+                Some(leg) => inside(leg.get(name), rest),
             },
             ("inputs", [name]) => self.inputs.get(*name).cloned().unwrap_or(match self.event.as_str() {
                 "workflow_dispatch" => Value::Unknown,

@@ -293,8 +293,10 @@ impl<'a> StepsWalk<'a> {
                     let call = calls.iter().find(|call| call.may_run(pattern))?;
                     let line = if *lines { script.line + call.line } else { script.line };
                     let said = call.arguments().iter().take(3).cloned().collect::<Vec<_>>().join(" ");
+                    let file = call.script().map_or("a file of the repository".to_owned(), |file| format!("`{file}`"));
                     let text = format!(
-                        "job `{}` runs `{said}`, and what that runs is not read: name it in `runs` if it is what is wanted",
+                        "job `{}` runs `{said}`; what that does stands in {file}, which is not read: look there, and name \
+                         `{said}` in `runs` if it is what is wanted",
                         frame.job
                     );
                     Some(frame.cause(Obstacle::NoRun, line, text))

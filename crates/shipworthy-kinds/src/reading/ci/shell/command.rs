@@ -48,41 +48,41 @@ const BUILTINS: [&str; 34] = [
     "declare", "local", "readonly", "typeset", "set", "exit", "return", "break", "continue", "test", "[",
     "read", "wait", "trap", "eval", "exec", "source", ".", "cd", "pushd", "popd", "command",
 ];
-/// Programs that run what a file of the repository says.
-const RUNNERS: [&str; 33] = [
-    "source",
-    ".",
-    "bash",
-    "sh",
-    "zsh",
-    "pwsh",
-    "python",
-    "python3",
-    "node",
-    "deno",
-    "bun",
-    "perl",
-    "ruby",
-    "make",
-    "gmake",
-    "just",
-    "task",
-    "mask",
-    "mise",
-    "npm",
-    "npx",
-    "pnpm",
-    "yarn",
-    "tox",
-    "nox",
-    "uv",
-    "docker",
-    "podman",
-    "nix",
-    "nix-build",
-    "nix-shell",
-    "bazel",
-    "cross",
+/// Programs that run what a file of the repository says, each with that file, where it is not an argument.
+const RUNNERS: [(&str, &str); 33] = [
+    ("source", ""),
+    (".", ""),
+    ("bash", ""),
+    ("sh", ""),
+    ("zsh", ""),
+    ("pwsh", ""),
+    ("python", ""),
+    ("python3", ""),
+    ("node", ""),
+    ("deno", ""),
+    ("bun", ""),
+    ("perl", ""),
+    ("ruby", ""),
+    ("make", "Makefile"),
+    ("gmake", "Makefile"),
+    ("just", "justfile"),
+    ("task", "Taskfile.yml"),
+    ("mask", ""),
+    ("mise", "mise.toml"),
+    ("npm", "package.json"),
+    ("npx", "package.json"),
+    ("pnpm", "package.json"),
+    ("yarn", "package.json"),
+    ("tox", "tox.ini"),
+    ("nox", "noxfile.py"),
+    ("uv", "pyproject.toml"),
+    ("docker", "Dockerfile"),
+    ("podman", "Dockerfile"),
+    ("nix", "flake.nix"),
+    ("nix-build", "default.nix"),
+    ("nix-shell", "shell.nix"),
+    ("bazel", "BUILD.bazel"),
+    ("cross", "Cross.toml"),
 ];
 /// Subcommands that cargo has itself, and that run no other.
 const CARGO: [&str; 36] = [
@@ -178,7 +178,24 @@ impl ProgramCall {
                 .collect();
             !PLUGINS.contains(&name) || pattern.is_match(&without.join(" "))
         });
-        file || handed_on || RUNNERS.contains(&program)
+        file || handed_on || RUNNERS.iter().any(|(name, _)| *name == program)
+    }
+
+    /// The file of the repository that would have to be read to know what the command runs, where that can be told.
+    pub(crate) fn script(&self) -> Option<&str> {
+        let program = self.program();
+        if program.contains('/') {
+            return Some(program);
+        }
+        let (_, usual) = RUNNERS.iter().find(|(name, _)| *name == program)?;
+        let mut arguments = self.arguments().iter().skip(1).map(String::as_str);
+        if !usual.is_empty() {
+            // `make -f ci.mk`
+            let named =
+                arguments.find(|word| *word == "-f" || *word == "--file").and_then(|_| arguments.next());
+            return Some(named.unwrap_or(usual));
+        }
+        arguments.find(|word| !word.starts_with('-')).filter(|word| word.contains(['/', '.']))
     }
 
     /// Does a pattern want this command?
