@@ -3,6 +3,7 @@
 
 mod circles;
 mod names;
+mod own_rules;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
