@@ -203,6 +203,7 @@ fn any_case() -> impl Strategy<Value = Case> {
             waivers: waivers.iter().map(|(gate, valid)| waiver(gate, expires(*valid))).collect(),
             sign_offs: Vec::new(),
             approvals: Vec::new(),
+            ..Checklist::default()
         };
         let (sort, number, ids) = question;
         let question = match sort {

@@ -1,8 +1,11 @@
 //! Plans of workspaces that are described here: what they hold, and what stands against them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
+use std::collections::BTreeSet;
+
 use shipworthy_model::facts::{Dependency, Package, Target, Workspace};
 use shipworthy_model::judgement::Finding;
+use shipworthy_model::release_settings::ReleaseSettings;
 use shipworthy_model::time::Timestamp;
 use shipworthy_release::effect::ReleaseEffect;
 use shipworthy_release::plan::Plan;
@@ -13,6 +16,8 @@ use shipworthy_release::repository::Repository;
 struct Described {
     workspace: Workspace,
     gathered: Gathered,
+    settings: ReleaseSettings,
+    chosen: Option<BTreeSet<String>>,
 }
 
 const CHANGES: &str = "# Changelog\n\n## [Unreleased]\n\n- New.\n";
@@ -22,6 +27,8 @@ impl Described {
         let texts = [("Cargo.toml", root), ("CHANGELOG.md", CHANGES)];
         Self {
             workspace: Workspace::default(),
+            settings: ReleaseSettings::default(),
+            chosen: None,
             gathered: Gathered {
                 texts: texts.map(|(path, text)| (path.to_owned(), text.to_owned())).into(),
                 repository: Repository {
@@ -69,6 +76,8 @@ impl Described {
             workspace: &self.workspace,
             gathered: &self.gathered,
             registry,
+            settings: &self.settings,
+            chosen: self.chosen.as_ref(),
             generate: &|_| Ok(None),
             created: Timestamp::try_from("2026-11-21T10:00:00Z".to_owned()).unwrap(),
         };
@@ -273,7 +282,7 @@ fn all_that_stands_against_a_release_is_told_at_once() {
     }
     let mut detached = shared();
     detached.gathered.repository.branch = None;
-    assert_eq!(detached.refused("minor"), ["detached"]);
+    assert!(detached.plan("minor").remarks.iter().any(|remark| remark.contains("detached")));
     detached.gathered.repository.commit = None;
     assert_eq!(detached.refused("minor"), ["no-commit"]);
 }

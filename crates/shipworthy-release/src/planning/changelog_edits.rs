@@ -16,16 +16,17 @@ pub(super) fn changelog_edits(
     inputs: &PlanInputs<'_>,
     packages: &[PlannedPackage],
     tags: &[Tag],
+    whole: bool,
     remarks: &mut Vec<String>,
     findings: &mut Vec<Finding>,
 ) -> (Vec<FileEdit>, String) {
     let (mut edits, mut notes, mut empty) = (Vec::new(), Vec::new(), Vec::new());
     let date = inputs.created.date();
-    if let Some(text) = inputs.gathered.texts.get(CHANGELOG) {
+    if let Some(text) = inputs.gathered.texts.get(CHANGELOG).filter(|_| whole || !all_own(inputs, packages)) {
         let names = tags.iter().map(|tag| tag.name.as_str()).collect::<Vec<_>>().join(", ");
-        let shared = title(packages);
+        let shared = title(packages, whole);
         // A changelog of packages with versions of their own names each by its tag.
-        let title = if tags.len() == 1 || !shared.contains(' ') { &shared } else { &names };
+        let title = if whole && tags.len() == 1 || !shared.contains(' ') { &shared } else { &names };
         let of_all = packages
             .iter()
             .find_map(|member| tag_of(member, tags).filter(|_| member_is_root(inputs, member)));
@@ -69,6 +70,14 @@ pub(super) fn changelog_edits(
         (false, _) => {}
     }
     (edits, notes.join("\n\n"))
+}
+
+/// Has each of these packages a changelog of its own? Then that of the root is not about them alone.
+fn all_own(inputs: &PlanInputs<'_>, packages: &[PlannedPackage]) -> bool {
+    packages.iter().all(|member| {
+        let dir = inputs.workspace.package(&member.name).map_or("", |package| package.dir.as_str());
+        !dir.is_empty() && inputs.gathered.texts.contains_key(&format!("{dir}/{CHANGELOG}"))
+    })
 }
 
 /// The remark about a link that a release does not know how to move.

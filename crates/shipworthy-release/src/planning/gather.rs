@@ -31,12 +31,16 @@ pub struct Gathered {
     pub default_registry: Option<String>,
 }
 
-/// Reads the texts of the workspace, and asks git about its repository.
+/// Reads the texts of the workspace and these further files, and asks git about its repository.
 ///
 /// # Errors
 ///
 /// When a file cannot be read, or git gives no answer.
-pub fn gather(environment: &Environment, workspace: &Workspace) -> Result<Gathered, Failure> {
+pub fn gather(
+    environment: &Environment,
+    workspace: &Workspace,
+    further: &[String],
+) -> Result<Gathered, Failure> {
     let (mut texts, mut links) = (BTreeMap::new(), BTreeMap::new());
     let in_folder = |dir: &str, name: &str| match dir {
         "" => name.to_owned(),
@@ -45,7 +49,7 @@ pub fn gather(environment: &Environment, workspace: &Workspace) -> Result<Gather
     // Excluded packages may depend on members, and then break when those move on.
     let folders = workspace.packages.iter().map(|package| &package.dir).chain(&workspace.excluded);
     let paths = folders.flat_map(|dir| [in_folder(dir, ROOT), in_folder(dir, CHANGELOG)]);
-    for path in paths.chain([ROOT.to_owned(), CHANGELOG.to_owned()]) {
+    for path in paths.chain([ROOT.to_owned(), CHANGELOG.to_owned()]).chain(further.iter().cloned()) {
         let failed = |why: String| Failure::new(format!("read {path}"), why);
         let file = environment.root().join(&path);
         if link_out(environment.root(), &file).is_some() {

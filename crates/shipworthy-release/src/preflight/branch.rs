@@ -17,6 +17,7 @@ const NO_REPOSITORY: &str = "a release is made from a git repository, in which g
 /// Checks the branch and the commit on it against the plan.
 pub(super) fn check(plan: &Plan, environment: &Environment) -> PreflightCheck {
     Subject::Branch.check(match CheckedOut::read(environment) {
+        Ok(head) if environment.only_looks() && head.branch.is_none() => head.judge(plan).only_to_execute(),
         Ok(head) => head.judge(plan),
         Err(failure) => CheckOutcome::unknown(failure.to_string(), NO_REPOSITORY),
     })
@@ -52,7 +53,7 @@ impl CheckedOut {
         match (&self.branch, &self.commit) {
             (_, None) => CheckOutcome::refused("there is no commit yet", "commit what is to be released"),
             (None, Some(commit)) => CheckOutcome::refused(
-                format!("HEAD is detached, at {commit}: a release ends on a branch"),
+                format!("HEAD is detached, at {commit}, and a release ends on a branch"),
                 switch(planned),
             ),
             (Some(branch), Some(_)) if branch != planned => {

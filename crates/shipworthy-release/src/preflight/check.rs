@@ -136,6 +136,16 @@ impl CheckOutcome {
         Self::unknown(why, "`--execute` looks at it before the first change")
     }
 
+    /// The outcome in a plan, of what stands in the way of carrying it out and not of planning.
+    pub(super) fn only_to_execute(self) -> Self {
+        match self {
+            Self::Refused { why, remedy } => {
+                Self::Unknown { why: format!("{why}, without which `--execute` is refused"), remedy }
+            }
+            other => other,
+        }
+    }
+
     /// Is the thing in the way of the release?
     pub fn is_refused(&self) -> bool {
         matches!(self, Self::Refused { .. })

@@ -81,6 +81,8 @@ fn ask(
     // Every rule is to be looked at; which step is allowed is decided here.
     let call = call.args(["--package", &member.name, "--release-type", "patch", "--baseline-root"]);
     let call = call.args([baseline.to_string_lossy()]).env("RUST_BACKTRACE", "0");
+    let features = member.settings.features.join(",");
+    let call = if features.is_empty() { call } else { call.args(["--features", &features]) };
     match environment.run(call.at_most(PATIENCE)) {
         Ok(output) => answer(&output, scratch),
         Err(failure) => SemverReport::Silent(failure.to_string()),

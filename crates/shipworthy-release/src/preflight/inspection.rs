@@ -46,6 +46,11 @@ pub fn preflight(
     next("the remote")?;
     checks.extend(remote::check(plan, environment));
     checks.push(notes::check(plan));
+    let uploads = plan.uploads();
+    if uploads.packages.is_empty() {
+        return Ok(checks);
+    }
+    let plan = &uploads;
     checks.extend(metadata::check(proofs.metadata));
     checks.extend(token::check(plan, environment));
     if environment.only_looks() {

@@ -81,7 +81,10 @@ fn there(remote: &str, plan: &Plan, environment: &Environment) -> Result<Refs, C
 fn named_otherwise(plan: &Plan, there: &Refs) -> Option<PreflightCheck> {
     let known = there.keys().filter_map(|name| name.strip_prefix("refs/tags/"));
     let known: Vec<String> = known.filter(|tag| !tag.ends_with("^{}")).map(str::to_owned).collect();
-    let named = tags(&plan.packages, &known, None);
+    if plan.packages.iter().any(|member| member.settings.tag_name.is_some()) {
+        return None;
+    }
+    let named = tags(&plan.packages, &known, None, !plan.chosen);
     // Packages with tags of their own, or one tag for all: what the remote has says which.
     if known.is_empty() || (named.len() == 1) == (plan.tags.len() == 1) {
         return None;

@@ -29,6 +29,7 @@ pub(crate) fn probe(execution: &mut Execution<'_>, package: &str) -> Result<Effe
         .args(["install", package, "--version", &format!("={}", member.to)])
         .args(["--registry", name_of(member.registry.as_deref()), "--root", &root.to_string_lossy()])
         .args(["--target-dir", &execution.environment.shared(BUILD).to_string_lossy()])
+        .args(member.settings.features.iter().flat_map(|feature| ["--features", feature]))
         .at_most(PATIENCE)
         .logged(format!("install-{package}"));
     let output = execution.environment.run(call)?;

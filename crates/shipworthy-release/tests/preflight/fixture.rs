@@ -7,6 +7,7 @@ use shipworthy_engine::facts::tree::Tree;
 use shipworthy_engine::facts::workspace;
 use shipworthy_engine::sys::interrupt::Interrupt;
 use shipworthy_model::judgement::Judgement;
+use shipworthy_model::release_settings::ReleaseSettings;
 use shipworthy_model::time::Timestamp;
 use shipworthy_model::verdict::{Assessment, Verdict, Weakest};
 use shipworthy_release::plan::Plan;
@@ -127,11 +128,13 @@ pub(crate) fn plan(environment: &Environment, request: &VersionRequest) -> Plan 
     let workspace =
         workspace::load(environment.root(), &tree, &shipworthy_engine::evidence::CacheFolder::default())
             .unwrap();
-    let gathered = gather(environment, &workspace).unwrap();
+    let gathered = gather(environment, &workspace, &[]).unwrap();
     let ground = PlanInputs {
         workspace: &workspace,
         gathered: &gathered,
         registry: None,
+        settings: &ReleaseSettings::default(),
+        chosen: None,
         generate: &|_| Ok(None),
         created: Timestamp::try_from("2026-11-02T10:00:00Z".to_owned()).unwrap(),
     };

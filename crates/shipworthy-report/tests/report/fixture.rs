@@ -74,6 +74,7 @@ impl Case {
             waivers: Vec::new(),
             sign_offs: Vec::new(),
             approvals: Vec::new(),
+            ..Checklist::default()
         };
         Self { checklist, entries, releases: Releases::default() }
     }

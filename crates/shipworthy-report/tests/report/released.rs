@@ -23,6 +23,7 @@ fn release(hours_ago: u64, steps: Vec<ReleaseStep>) -> Release {
         version: "0.2.0".to_owned(),
         registry: None,
         sha256: None,
+        no_verify: None,
     };
     Release {
         schema: 1,

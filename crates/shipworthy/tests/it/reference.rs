@@ -10,7 +10,7 @@ use shipworthy_model::kind::KindSchema;
 use shipworthy_model::unknown::Reason;
 use shipworthy_model::verdict::Outcome;
 use shipworthy_report::json::json_page;
-use shipworthy_report::reference::{kinds_page, words, words_page};
+use shipworthy_report::reference::{kinds_page, release_page, words, words_page};
 use testkit::Fixture;
 
 use crate::book::{Page, holds, keys};
@@ -29,6 +29,7 @@ fn ids() -> Vec<&'static str> {
 #[test]
 fn the_pages_are_those_of_the_tables() {
     holds("docs/reference/kinds.md", &kinds_page(&schemas()), str::to_owned);
+    holds("docs/reference/release.md", &release_page(), str::to_owned);
     holds("docs/reference/words.md", &words_page(), str::to_owned);
     holds("docs/reference/json.md", &json_page(), str::to_owned);
 }

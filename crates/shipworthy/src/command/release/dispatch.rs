@@ -31,6 +31,14 @@ pub(crate) fn release(
         context.last_word.act()?;
     }
     let room = ReleaseContext::open(context, loaded, checklist, looks)?;
+    room.refuse_unknown_packages(context, loaded)?;
+    let room = match flags.act {
+        Act::Resume | Act::Abort => room,
+        Act::Show | Act::Plan | Act::Execute => room.choosing(flags, request.as_ref())?,
+    };
+    let chosen: String = flags.packages.iter().map(|name| format!(" --package {name}")).collect();
+    let changed = if flags.changed { " --changed" } else { "" };
+    let typed = &format!("{typed}{chosen}{changed}");
     let view = view::view(context, &room.session, checklist);
     let report = match (flags.act, request) {
         (Act::Resume, request) => execute::resume(&room, request.as_ref())?,

@@ -24,13 +24,11 @@ pub(super) fn execute(
     let refused = |findings| Ok(ReleaseReport { findings, done: ReleaseOutcome::Refused, ..report.clone() });
     // A level means the version that would be planned for it now.
     let version = match request {
-        VersionRequest::Exact(version) => version.to_string(),
-        VersionRequest::Major | VersionRequest::Minor | VersionRequest::Patch => {
-            match release.plan(request, None) {
-                Ok(plan) => plan.version(),
-                Err(findings) => return refused(findings),
-            }
-        }
+        VersionRequest::Exact(version) if release.releases_all() => version.to_string(),
+        _ => match release.plan(request, None) {
+            Ok(plan) => plan.name(),
+            Err(findings) => return refused(findings),
+        },
     };
     if let Some(finding) = release.between(Some(&version)) {
         return refused(vec![finding]);
@@ -91,8 +89,8 @@ pub(super) fn abort(
 /// The release that is meant: the one that was named, or the one begun last.
 pub(super) fn begun(release: &ReleaseContext<'_>, request: Option<&VersionRequest>) -> Result<String, Stop> {
     let version = match request {
-        Some(VersionRequest::Exact(version)) => Some(version.to_string()),
-        Some(level) => {
+        Some(named @ (VersionRequest::Exact(_) | VersionRequest::Each(_))) => Some(named.to_string()),
+        Some(level @ (VersionRequest::Major | VersionRequest::Minor | VersionRequest::Patch)) => {
             return Err(Stop::usage(format!("a release that was begun has a version, not a level: {level}")));
         }
         None => release.underway.first().map(|begun| begun.version.clone()),

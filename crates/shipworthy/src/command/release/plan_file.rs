@@ -16,7 +16,7 @@ fn shown(environment: &Environment, version: &str) -> String {
 
 /// Writes the plan file, and returns its path.
 pub(super) fn write(environment: &Environment, plan: &Plan) -> Result<String, Stop> {
-    let version = plan.version();
+    let version = plan.name();
     let shown = shown(environment, &version);
     let cannot = |why: String| Stop::incomplete(format!("cannot write the plan {shown}: {why}"));
     environment.prepare().map_err(|failure| cannot(failure.to_string()))?;
