@@ -29,7 +29,8 @@ const IMPURE: [&str; 9] = [
     "println!",
     "eprintln!",
 ];
-const PURE_CRATES: [&str; 5] = [
+const PURE_CRATES: [&str; 6] = [
+    "shipworthy-bench",
     "shipworthy-checklist",
     "shipworthy-document",
     "shipworthy-kinds",
