@@ -21,6 +21,8 @@ pub struct Rates {
     pub found: u32,
     /// Of these, those that passed.
     pub missed: u32,
+    /// Of these, those that were not called slower though it was said that this would have been seen.
+    pub overlooked: u32,
     /// Benchmarks of which nothing could be told.
     pub unknown: u32,
     /// Benchmarks at all.
@@ -77,6 +79,8 @@ pub fn of_course(noise: f64, suites: u32, seed: u64, plan: &BenchPlan, slowdowns
                 rates.slowed += 1;
                 rates.found += u32::from(called);
                 rates.missed += u32::from(ruled.ruling == Ruling::Pass);
+                let visible = ruled.visible.is_some_and(|visible| visible <= slowdown - 1.0);
+                rates.overlooked += u32::from(visible && !called);
             } else {
                 alarmed |= called;
                 failed |= ruled.ruling == Ruling::Fail;
