@@ -3,12 +3,13 @@
 //! [`reading`] reads what harnesses print; [`samples`] says what a sample is and refuses what is none; [`tally`] sums up pairs as a mean log ratio with its
 //! standard error; [`student`] and [`holm`] are the statistics, [`plan`] says when they are looked at, [`course`] goes
 //! through that plan and rules; [`census`] finds the benchmarks that are on one side only; [`count`] compares what does
-//! not vary; [`quantile`] bounds percentiles. [`simulation`] is a machine that is known exactly, on which the rates of
+//! not vary; [`speedup`] and [`budget`] hold a claim against pairs and percentiles. [`simulation`] is a machine that is known exactly, on which the rates of
 //! error are counted.
 //!
 //! This crate refuses files, the clock and processes: it is handed texts and numbers.
 
 mod beta;
+pub mod budget;
 pub mod census;
 pub mod count;
 pub mod course;
@@ -19,6 +20,8 @@ pub mod quantile;
 pub mod reading;
 pub mod ruling;
 pub mod samples;
+pub mod shown;
 pub mod simulation;
+pub mod speedup;
 pub mod student;
 pub mod tally;

@@ -28,6 +28,10 @@ pub enum Doubt {
     TooNoisy(f64),
     /// It is more likely slower than the limit than not, which is not proven: between these fractions.
     Between(f64, f64),
+    /// What is asked about lies between these, which are on both sides of what is asked for.
+    Around(f64, f64),
+    /// So many samples, and so many it takes until the percentile has its bounds.
+    TooFewSamples(u64, u64),
     /// All pairs differ by the very same.
     NoSpread,
     /// The head against itself differed, by this fraction: the machine prefers one place in the pair.
@@ -53,6 +57,12 @@ impl fmt::Display for Doubt {
                 Percent(*lower),
                 Percent(*upper)
             ),
+            Self::Around(lower, upper) => {
+                write!(f, "between {lower:.4} and {upper:.4}, on both sides of what is asked for: more samples decide")
+            }
+            Self::TooFewSamples(have, needed) => {
+                write!(f, "{have} samples bound no such percentile: it takes {needed}")
+            }
             Self::NoSpread => f.write_str(
                 "all pairs differ by the very same: the clock is too coarse, or these are counts, which are compared \
                  without statistics",
