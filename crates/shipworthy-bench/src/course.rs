@@ -8,7 +8,7 @@ use crate::holm;
 use crate::plan::{BenchLimits, BenchLook, BenchPlan, FEWEST_PAIRS};
 use crate::ruling::{Doubt, Ruled, Ruling};
 use crate::samples::{BenchUnit, Refused};
-use crate::tally::Tally;
+use crate::tally::PairTally;
 
 /// How much of the first limit the head may differ from itself. More, and the machine moves what is measured.
 const CONTROL_SHARE: f64 = 0.25;
@@ -27,8 +27,8 @@ pub struct Course {
 struct Standing {
     name: String,
     unit: BenchUnit,
-    pairs: Tally,
-    control: Option<Tally>,
+    pairs: PairTally,
+    control: Option<PairTally>,
     refused: Option<Refused>,
     /// Proven slower than the first limit, than the second.
     over_warn: bool,
@@ -49,7 +49,7 @@ impl Course {
         let standing = |(name, unit)| Standing {
             name,
             unit,
-            pairs: Tally::default(),
+            pairs: PairTally::default(),
             control: None,
             refused: None,
             over_warn: false,

@@ -3,7 +3,7 @@
 use crate::plan::FEWEST_PAIRS;
 use crate::ruling::Doubt;
 use crate::shown::Shown;
-use crate::tally::Tally;
+use crate::tally::PairTally;
 
 /// How many times faster, between which bounds, and what that says of the claim.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -22,7 +22,7 @@ impl Speedup {
     /// Holds pairs of the faster and the slower side against the claim that the ratio is at least this. The error is that of
     /// each bound; who looks several times hands in what of it is for this look. `None` for a claim that is no positive
     /// number, or an error that is not between 0 and 1.
-    pub fn of(pairs: &Tally, at_least: f64, error: f64) -> Option<Self> {
+    pub fn of(pairs: &PairTally, at_least: f64, error: f64) -> Option<Self> {
         if !(at_least > 0.0 && at_least.is_finite() && error > 0.0 && error < 1.0) {
             return None;
         }
@@ -52,8 +52,8 @@ mod tests {
     use crate::generator::Generator;
     use crate::samples::BenchUnit;
 
-    fn pairs(factor: f64, count: u32, dice: &mut Generator) -> Tally {
-        let mut tally = Tally::default();
+    fn pairs(factor: f64, count: u32, dice: &mut Generator) -> PairTally {
+        let mut tally = PairTally::default();
         for _ in 0..count {
             let mut noisy = || (0.05 * dice.normal()).exp();
             tally.add(BenchUnit::Nanoseconds, noisy(), factor * noisy()).unwrap();
@@ -75,11 +75,11 @@ mod tests {
     #[test]
     fn what_cannot_be_told_is_open() {
         let mut dice = Generator::new(1);
-        let of = |tally: &Tally| Speedup::of(tally, 2.0, 0.025).unwrap();
-        let none = of(&Tally::default());
+        let of = |tally: &PairTally| Speedup::of(tally, 2.0, 0.025).unwrap();
+        let none = of(&PairTally::default());
         assert_eq!((none.factor, none.shown), (None, Shown::Open(Doubt::TooFewPairs(0, 6))));
         assert_eq!(of(&pairs(9.0, 5, &mut dice)).shown, Shown::Open(Doubt::TooFewPairs(5, 6)));
-        let mut same = Tally::default();
+        let mut same = PairTally::default();
         (0..9).for_each(|_| same.add(BenchUnit::Nanoseconds, 1.0, 9.0).unwrap());
         assert_eq!(of(&same).shown, Shown::Open(Doubt::NoSpread));
         for (claim, error) in [(0.0, 0.1), (f64::NAN, 0.1), (f64::INFINITY, 0.1), (2.0, 0.0), (2.0, f64::NAN)]

@@ -5,13 +5,13 @@ use crate::student;
 
 /// What pairs came to so far. A log ratio above zero means that the second side is worse.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Tally {
+pub struct PairTally {
     pairs: u32,
     mean: f64,
     squares: f64,
 }
 
-impl Tally {
+impl PairTally {
     /// Counts a pair in; or says why it is none, and leaves the tally as it was.
     pub fn add(&mut self, unit: BenchUnit, base: f64, head: f64) -> Result<(), Refused> {
         // The difference of logarithms of finite numbers is finite, their ratio need not be.
@@ -88,7 +88,7 @@ mod tests {
 
     #[test]
     fn what_is_no_pair_leaves_the_tally_as_it_was() {
-        let mut tally = Tally::default();
+        let mut tally = PairTally::default();
         tally.add(BenchUnit::Nanoseconds, 1.0, 2.0).unwrap();
         let before = tally;
         for (value, refused) in [
@@ -106,7 +106,7 @@ mod tests {
 
     #[test]
     fn one_pair_tells_nothing() {
-        let mut tally = Tally::default();
+        let mut tally = PairTally::default();
         assert_eq!((tally.mean(), tally.error(), tally.chance_below(0.0)), (None, None, 1.0));
         tally.add(BenchUnit::Bytes, 1.0, 1e300).unwrap();
         assert_eq!((tally.error(), tally.chance_below(0.0), tally.chance_above(9e9)), (None, 1.0, 1.0));
@@ -116,7 +116,7 @@ mod tests {
     #[test]
     fn a_rate_that_rises_is_better() {
         let of = |unit| {
-            let mut tally = Tally::default();
+            let mut tally = PairTally::default();
             tally.add(unit, 1.0, 2.0).unwrap();
             tally.mean().unwrap()
         };
@@ -129,7 +129,7 @@ mod tests {
         fn any_positive_numbers_have_a_finite_mean(
             pairs in prop::collection::vec((1e-320..1e308, 1e-320..1e308), 2..50)
         ) {
-            let mut tally = Tally::default();
+            let mut tally = PairTally::default();
             for (base, head) in &pairs {
                 tally.add(BenchUnit::Count, *base, *head).unwrap();
             }
