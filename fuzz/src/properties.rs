@@ -9,7 +9,7 @@ use shipworthy_checklist::{ChecklistPlaces, read as read_checklist, weakenings};
 use shipworthy_document::audit::{Reply, Witness, claims};
 use shipworthy_document::binding::bind;
 use shipworthy_document::command;
-use shipworthy_document::contradiction::{Known, contradictions};
+use shipworthy_document::contradiction::{DocumentHistory, contradictions};
 use shipworthy_document::document::Document;
 use shipworthy_document::figure::figures;
 use shipworthy_document::import::import;
@@ -17,7 +17,7 @@ use shipworthy_document::manifest::workspace;
 use shipworthy_document::reading::read;
 use shipworthy_document::repair::repair;
 use shipworthy_document::surroundings::Surroundings;
-use shipworthy_document::sync::{Standing, sync};
+use shipworthy_document::sync::{ItemOutcome, sync};
 use shipworthy_engine::evidence::{RecordName, Store};
 use shipworthy_engine::facts::help::flags;
 use shipworthy_engine::facts::tools::release;
@@ -164,7 +164,7 @@ pub fn document(bytes: &[u8]) -> bool {
     let bindings = bind(&document, &surroundings());
     assert_eq!(bindings.len(), document.items.len());
     claims(&document, &bindings, &mut Turns(bytes.len()));
-    contradictions(&[&document], &Known::default());
+    contradictions(&[&document], &DocumentHistory::default());
     for line in document.text.text.lines() {
         let _ = command::parse(line);
     }
@@ -175,7 +175,7 @@ pub fn document(bytes: &[u8]) -> bool {
     let outcomes = [Outcome::Pass, Outcome::Fail, Outcome::Unknown, Outcome::Stale];
     let standing = |index: usize| {
         let outcome = *outcomes.get((index * 7 + bytes.len()) % 5)?;
-        Some(Standing { outcome, reason: "2 warnings --> limit 0".to_owned() })
+        Some(ItemOutcome { outcome, reason: "2 warnings --> limit 0".to_owned() })
     };
     let once = sync(&document, bytes, &standing);
     if let Ok(text) = repair(&once.bytes) {

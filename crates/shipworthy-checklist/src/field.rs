@@ -26,7 +26,7 @@ pub(crate) type Problems = Vec<Problem>;
 
 /// A piece of a value and its place in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Placed<T> {
+pub(crate) struct Located<T> {
     pub(crate) value: T,
     pub(crate) span: Span,
 }
@@ -110,15 +110,15 @@ impl<'t> Field<'t> {
         &self,
         problems: &mut Problems,
         mut read: impl FnMut(&Field<'t>, &mut Problems) -> Option<T>,
-    ) -> Option<Vec<Placed<T>>> {
+    ) -> Option<Vec<Located<T>>> {
         let items = self.items(problems)?;
         let placed =
-            |item: Field<'t>| Some(Placed { value: read(&item, problems)?, span: item.node.span.clone() });
+            |item: Field<'t>| Some(Located { value: read(&item, problems)?, span: item.node.span.clone() });
         Some(items.into_iter().filter_map(placed).collect())
     }
 
     /// The value as one or more strings.
-    pub(crate) fn texts(&self, problems: &mut Problems) -> Vec<Placed<String>> {
+    pub(crate) fn texts(&self, problems: &mut Problems) -> Vec<Located<String>> {
         self.each(problems, Field::owned).unwrap_or_default()
     }
 

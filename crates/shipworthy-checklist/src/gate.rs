@@ -8,7 +8,7 @@ use shipworthy_model::kind::{KindSchema, SIGN_OFF};
 use shipworthy_model::problem::Problem;
 
 use crate::advice::{advice, listed};
-use crate::field::{Field, Placed, Problems};
+use crate::field::{Field, Located, Problems};
 use crate::param;
 use crate::path;
 use crate::table::TableCursor;
@@ -33,9 +33,9 @@ pub(crate) const PLATFORMS: [&str; 10] = [
 #[derive(Debug, Default)]
 pub(crate) struct GateDraft {
     /// The id of the gate as written, right or wrong.
-    pub(crate) id: Option<Placed<String>>,
+    pub(crate) id: Option<Located<String>>,
     pub(crate) priority: Option<Priority>,
-    pub(crate) needs: Vec<Placed<String>>,
+    pub(crate) needs: Vec<Located<String>>,
     /// The gate, when nothing that it must have is missing.
     pub(crate) gate: Option<Gate>,
 }
@@ -70,7 +70,7 @@ pub(crate) fn read(field: &Field<'_>, kinds: &[&KindSchema], problems: &mut Prob
     if !many {
         let kind = |check: &Check| kinds.iter().find(|kind| kind.id == check.kind).map(|kind| kind.params);
         let param = check.as_ref().and_then(|check| misplaced(&check.params, kind(check)?)).zip(checked);
-        let fills = |globs: &Option<Vec<Placed<String>>>| {
+        let fills = |globs: &Option<Vec<Located<String>>>| {
             globs.iter().flatten().any(|glob| like_filled(&glob.value) != glob.value)
         };
         let globs = [("inputs", &inputs, added), ("only", &only, just), ("except", &except, but)];
@@ -83,7 +83,7 @@ pub(crate) fn read(field: &Field<'_>, kinds: &[&KindSchema], problems: &mut Prob
     }
     table.finish(problems);
     let written = id.and_then(|field| match &field.node.shape {
-        Shape::Text(text) => Some(Placed { value: text.clone(), span: field.node.span.clone() }),
+        Shape::Text(text) => Some(Located { value: text.clone(), span: field.node.span.clone() }),
         _ => None,
     });
     let id = id.and_then(|field| written_id(&field, problems));
@@ -176,11 +176,11 @@ pub(crate) fn named(noun: &str, field: &Field<'_>) -> String {
 }
 
 /// The ids that can be ids; the others are reported as gates that do not exist.
-pub(crate) fn ids(references: &[Placed<String>]) -> Vec<GateId> {
+pub(crate) fn ids(references: &[Located<String>]) -> Vec<GateId> {
     references.iter().filter_map(|reference| reference.value.parse().ok()).collect()
 }
 
-fn values(placed: Option<Vec<Placed<String>>>) -> Vec<String> {
+fn values(placed: Option<Vec<Located<String>>>) -> Vec<String> {
     placed.unwrap_or_default().into_iter().map(|item| item.value).collect()
 }
 

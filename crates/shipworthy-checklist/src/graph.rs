@@ -8,7 +8,7 @@ use shipworthy_model::kind::SIGN_OFF;
 use shipworthy_model::problem::{LineIndex, Problem};
 
 use crate::advice::advice;
-use crate::field::{Placed, Problems};
+use crate::field::{Located, Problems};
 use crate::phase;
 use crate::tree::Span;
 use crate::{sign_off, waiver};
@@ -20,11 +20,11 @@ pub(crate) struct Decisions<'d> {
 }
 
 impl<'d> Decisions<'d> {
-    fn waived(&self) -> impl Iterator<Item = &'d Placed<String>> + use<'d> {
+    fn waived(&self) -> impl Iterator<Item = &'d Located<String>> + use<'d> {
         self.waivers.iter().filter_map(|waiver| waiver.gate.as_ref())
     }
 
-    fn answered(&self) -> impl Iterator<Item = &'d Placed<String>> + use<'d> {
+    fn answered(&self) -> impl Iterator<Item = &'d Located<String>> + use<'d> {
         self.sign_offs.iter().filter_map(|sign_off| sign_off.gate.as_ref())
     }
 }
@@ -74,7 +74,7 @@ impl<'d> Graph<'d> {
 
     fn double<'a>(
         &self,
-        ids: impl Iterator<Item = &'a Placed<String>>,
+        ids: impl Iterator<Item = &'a Located<String>>,
         message: fn(&str) -> String,
         help: &str,
         problems: &mut Problems,
@@ -201,7 +201,7 @@ impl<'d> Graph<'d> {
     }
 
     fn edges(&self) -> Vec<Vec<Edge>> {
-        let edge = |reference: &Placed<String>| {
+        let edge = |reference: &Located<String>| {
             let to = self.number(&reference.value)?;
             Some(Edge { to, span: reference.span.clone() })
         };

@@ -2,7 +2,7 @@
 //!
 //! [`read`] is the way in; [`json_schema`] tells editors what may be written, [`advice`] what
 //! somebody most likely meant. From the text, `syntax` makes a `tree`;
-//! `phase`, `gate`, `waiver`, `sign_off` and `policy` walk it through the cursors of `table` and `field`; `param` (with `path`,
+//! `phase`, `gate`, `waiver`, `sign_off`, `policy` and `release` walk it through the cursors of `table` and `field`; `param` (with `path`,
 //! `text`, `number` and `refusal`) holds what is given to a check against the schema of its kind; `graph` looks at what gates say about each other.
 //!
 //! [`ChecklistPlaces`] finds again where something stands; [`weakenings`] holds two checklists against each other.
@@ -24,6 +24,7 @@ mod places;
 mod policy;
 mod read;
 mod refusal;
+mod release;
 mod schema;
 mod sign_off;
 mod syntax;

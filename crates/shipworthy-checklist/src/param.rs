@@ -28,7 +28,8 @@ pub(crate) fn of_kind(table: &mut TableCursor<'_>, kind: &KindSchema, problems: 
     params
 }
 
-fn all(table: &mut TableCursor<'_>, params: &'static [Param], problems: &mut Problems) -> Params {
+/// Reads these parameters from a table.
+pub(crate) fn all(table: &mut TableCursor<'_>, params: &'static [Param], problems: &mut Problems) -> Params {
     let mut values = BTreeMap::new();
     for param in params {
         let field =

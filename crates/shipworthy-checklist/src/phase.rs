@@ -4,7 +4,7 @@ use shipworthy_model::checklist::Phase;
 use shipworthy_model::id::PhaseId;
 use shipworthy_model::kind::KindSchema;
 
-use crate::field::{Field, Placed, Problems};
+use crate::field::{Field, Located, Problems};
 use crate::gate;
 use crate::table::TableCursor;
 use crate::tree::Shape;
@@ -13,8 +13,8 @@ use crate::tree::Shape;
 #[derive(Debug, Default)]
 pub(crate) struct PhaseDraft {
     /// The id of the phase as written, right or wrong.
-    pub(crate) id: Option<Placed<String>>,
-    pub(crate) entry: Vec<Placed<String>>,
+    pub(crate) id: Option<Located<String>>,
+    pub(crate) entry: Vec<Located<String>>,
     pub(crate) gates: Vec<gate::GateDraft>,
     /// The phase without its gates, when nothing that it must have is missing.
     pub(crate) phase: Option<Phase>,
@@ -36,7 +36,7 @@ pub(crate) fn read(field: &Field<'_>, kinds: &[&KindSchema], problems: &mut Prob
     }
     table.finish(problems);
     let written = id.and_then(|field| match &field.node.shape {
-        Shape::Text(text) => Some(Placed { value: text.clone(), span: field.node.span.clone() }),
+        Shape::Text(text) => Some(Located { value: text.clone(), span: field.node.span.clone() }),
         _ => None,
     });
     let id = id.and_then(|field| field.id::<PhaseId>(problems));

@@ -18,6 +18,10 @@ pub enum ChecklistPart {
     Waiver(String),
     /// The approval of this weakening.
     Approval(String),
+    /// The settings of releases.
+    Release,
+    /// The settings of releases of the package with this name.
+    ReleasedPackage(String),
 }
 
 /// The places of a text.
@@ -61,6 +65,11 @@ impl ChecklistPlaces {
             ChecklistPart::Gate(id) => gate(id),
             ChecklistPart::Check(id) => gate(id).and_then(|gate| branch(gate)?.get("check")),
             ChecklistPart::Waiver(id) => tables(&self.root, "waiver").find(|waiver| says(waiver, "gate", id)),
+            ChecklistPart::Release => self.root.get("release"),
+            ChecklistPart::ReleasedPackage(name) => {
+                let packages = branch(self.root.get("release")?)?.get("packages")?;
+                branch(packages)?.get(name)
+            }
             ChecklistPart::Approval(text) => {
                 tables(&self.root, "weakening").find(|approval| says(approval, "weakening", text))
             }

@@ -8,7 +8,7 @@ use shipworthy_model::problem::Problem;
 use shipworthy_model::weakening::OnWeakening;
 
 use crate::advice::advice;
-use crate::field::{Field, Placed, Problems};
+use crate::field::{Field, Located, Problems};
 use crate::gate;
 use crate::person::person;
 use crate::table::TableCursor;
@@ -20,7 +20,7 @@ pub(crate) const AGES: [&str; 2] = ["network", "machine"];
 #[derive(Debug, Default)]
 pub(crate) struct PolicyDraft {
     pub(crate) policy: Policy,
-    required: Vec<Placed<Priority>>,
+    required: Vec<Located<Priority>>,
 }
 
 /// Reads the `[policy]` table.

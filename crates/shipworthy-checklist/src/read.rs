@@ -10,7 +10,7 @@ use crate::field::Problems;
 use crate::graph::{Decisions, Graph};
 use crate::table::TableCursor;
 use crate::tree::{Shape, Span};
-use crate::{approval, phase, policy, sign_off, syntax, waiver};
+use crate::{approval, phase, policy, release, sign_off, syntax, waiver};
 
 /// The one version of the format that is read.
 pub(crate) const SCHEMA: i64 = 1;
@@ -51,6 +51,8 @@ pub fn read(source: &str, kinds: &[&KindSchema], today: Date) -> (Checklist, Vec
         root.optional("weakening").map(|field| field.tables("weakening", &mut problems)).unwrap_or_default();
     let approvals: Vec<Approval> =
         approvals.iter().filter_map(|field| approval::read(field, &policy.policy, &mut problems)).collect();
+    checklist.release =
+        root.optional("release").map(|field| release::read(&field, &mut problems)).unwrap_or_default();
     root.finish(&mut problems);
     let graph = Graph::new(source, &phases);
     let said = Decisions { waivers: &waivers, sign_offs: &sign_offs };

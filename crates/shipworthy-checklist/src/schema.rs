@@ -4,6 +4,7 @@
 use shipworthy_model::checklist::{Priority, Sharing, SignOffAnswer, TargetFolder};
 use shipworthy_model::each::Each;
 use shipworthy_model::kind::{KindSchema, Param, ParamType};
+use shipworthy_model::release_settings::{RELEASE_PACKAGE_PARAMS, RELEASE_PARAMS};
 use shipworthy_model::schema::{Constant, DIALECT, FurtherMembers, JsonKind, Members, Schema};
 use shipworthy_model::weakening::OnWeakening;
 
@@ -23,6 +24,7 @@ pub fn json_schema(kinds: &[&KindSchema]) -> Schema {
         ("waiver", several(waiver(), "Failures accepted for a while.")),
         ("sign-off", several(sign_off(), "What people answered to gates that no tool can decide.")),
         ("weakening", several(approval(), "Consents to changes of the checklist that ask for less.")),
+        ("release", release()),
     ];
     let mut schema = object(root, &["schema", "phase"], "A production-readiness checklist that runs.");
     schema.dialect = Some(DIALECT);
@@ -81,6 +83,18 @@ fn policy() -> Schema {
         ),
     ];
     object(keys, &[], "What a GO needs.")
+}
+
+fn release() -> Schema {
+    let mut release = params(&RELEASE_PARAMS, "How releases are made.");
+    let of_each = params(&RELEASE_PACKAGE_PARAMS, "What holds for the package with this name.");
+    let further = Some(FurtherMembers::Of(Box::new(of_each)));
+    let packages = Schema { additional_properties: further, ..Schema::of(JsonKind::Object) };
+    if let Some(members) = &mut release.properties {
+        let packages = packages.described("What holds for single packages, by their names.");
+        members.0.push(("packages".to_owned(), packages));
+    }
+    release
 }
 
 fn approval() -> Schema {

@@ -7,7 +7,7 @@ use shipworthy_model::text::is_hex;
 use shipworthy_model::time::Date;
 
 use crate::advice::advice;
-use crate::field::{Field, Placed, Problems};
+use crate::field::{Field, Located, Problems};
 use crate::person::person;
 use crate::table::TableCursor;
 
@@ -15,7 +15,7 @@ use crate::table::TableCursor;
 #[derive(Debug, Default)]
 pub(crate) struct SignOffDraft {
     /// The id of the gate that the sign-off names.
-    pub(crate) gate: Option<Placed<String>>,
+    pub(crate) gate: Option<Located<String>>,
     /// The sign-off, when nothing that it must have is missing.
     pub(crate) sign_off: Option<SignOff>,
 }
@@ -52,7 +52,8 @@ pub(crate) fn read(field: &Field<'_>, today: Date, problems: &mut Problems) -> S
             problems.push(problem.help("have the gate answered again, or remove it"));
         }
     }
-    let placed = gate.as_ref().map(|(field, id)| Placed { value: id.clone(), span: field.node.span.clone() });
+    let placed =
+        gate.as_ref().map(|(field, id)| Located { value: id.clone(), span: field.node.span.clone() });
     let sign_off = || {
         Some(SignOff {
             gate: gate?.1.parse().ok()?,

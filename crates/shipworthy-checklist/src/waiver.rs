@@ -4,7 +4,7 @@ use shipworthy_model::checklist::{Policy, Waiver};
 use shipworthy_model::humanize::count;
 use shipworthy_model::time::Date;
 
-use crate::field::{Field, Placed, Problems};
+use crate::field::{Field, Located, Problems};
 use crate::person;
 use crate::table::TableCursor;
 
@@ -12,7 +12,7 @@ use crate::table::TableCursor;
 #[derive(Debug, Default)]
 pub(crate) struct WaiverDraft {
     /// The id of the gate that the waiver names.
-    pub(crate) gate: Option<Placed<String>>,
+    pub(crate) gate: Option<Located<String>>,
     /// The waiver, when nothing that it must have is missing.
     pub(crate) waiver: Option<Waiver>,
 }
@@ -49,7 +49,8 @@ pub(crate) fn read(field: &Field<'_>, policy: &Policy, today: Date, problems: &m
         let problem = field.error(format!("this waiver expired on {date}, {since}"));
         problems.push(problem.help("mend what it waives and remove it, or have it approved again"));
     }
-    let placed = gate.as_ref().map(|(field, id)| Placed { value: id.clone(), span: field.node.span.clone() });
+    let placed =
+        gate.as_ref().map(|(field, id)| Located { value: id.clone(), span: field.node.span.clone() });
     let waiver = || {
         Some(Waiver {
             gate: gate?.1.parse().ok()?,

@@ -1,7 +1,7 @@
 //! Holds a checklist against an older one: what is gone, what asks for less, and what changed in a way of which nobody can
 //! tell. What asks for more is no news here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use std::time::Duration;
 
@@ -10,6 +10,7 @@ use shipworthy_model::each::Each;
 use shipworthy_model::humanize;
 use shipworthy_model::kind::{KindSchema, SIGN_OFF};
 use shipworthy_model::problem::LineIndex;
+use shipworthy_model::release_settings::{RELEASE_PACKAGE_PARAMS, RELEASE_PARAMS, ReleaseSettings};
 use shipworthy_model::weakening::{Direction, OnWeakening, Weakening};
 
 use crate::param_change;
@@ -24,7 +25,7 @@ pub fn weakenings(
     now: WrittenChecklist<'_>,
     kinds: &[&KindSchema],
 ) -> Vec<Weakening> {
-    let mut found = Comparison { found: Vec::new() };
+    let mut found = ChecklistDiff { found: Vec::new() };
     found.policy(&older.0.policy, &now.0.policy);
     found.phases(older.0, now.0);
     for gate in older.0.gates() {
@@ -49,10 +50,11 @@ pub fn weakenings(
         }
     }
     found.waivers(&older.0.waivers, &now.0.waivers);
+    found.release(&older.0.release, &now.0.release);
     found.placed(older.1, now.1)
 }
 
-struct Comparison {
+struct ChecklistDiff {
     found: Vec<(ChecklistPart, Weakening)>,
 }
 
@@ -79,7 +81,7 @@ impl Observing {
 /// A text that may be none.
 type ShownValue = Option<String>;
 
-impl Comparison {
+impl ChecklistDiff {
     fn push(
         &mut self,
         subject: ChecklistPart,
@@ -94,6 +96,8 @@ impl Comparison {
             ChecklistPart::Gate(id) | ChecklistPart::Check(id) => format!("gate {id}"),
             ChecklistPart::Waiver(id) => format!("waiver of {id}"),
             ChecklistPart::Approval(text) => format!("approval of {text}"),
+            ChecklistPart::Release => "release".to_owned(),
+            ChecklistPart::ReleasedPackage(name) => format!("release of {name}"),
         };
         let weakening = Weakening {
             of,
@@ -276,6 +280,32 @@ impl Comparison {
         }
     }
 
+    /// Compares how releases are proven: what is built of the packed crates, what is run before, and where versions must stand.
+    /// How things are named proves nothing.
+    fn release(&mut self, old: &ReleaseSettings, new: &ReleaseSettings) {
+        const PROVING: [&str; 6] =
+            ["no-verify", "features", "all-features", "target", "version-files", "pre-release-hook"];
+        let names: BTreeSet<&String> = old.packages.keys().chain(new.packages.keys()).collect();
+        let of = |settings: &'_ ReleaseSettings, name: &str| settings.of(name).cloned().unwrap_or_default();
+        let mut parts = vec![(ChecklistPart::Release, &RELEASE_PARAMS[..], old.all.clone(), new.all.clone())];
+        for name in names {
+            let part = ChecklistPart::ReleasedPackage(name.clone());
+            parts.push((part, &RELEASE_PACKAGE_PARAMS[..], of(old, name), of(new, name)));
+        }
+        for (part, params, old, new) in parts {
+            let changes = param_change::changes(params, &old, &new).into_iter();
+            for change in changes.filter(|change| PROVING.iter().any(|key| begins(&change.name, key))) {
+                // Without it, more is built.
+                let direction = match change.name.as_str() {
+                    "no-verify" if change.to.is_none() => continue,
+                    "no-verify" if change.from.is_none() => Direction::Weaker,
+                    _ => change.direction,
+                };
+                self.push(part.clone(), Some(&change.name), change.from, change.to, direction);
+            }
+        }
+    }
+
     /// All that was found, each with its line: the certain ones first.
     fn placed(self, older: &str, now: &str) -> Vec<Weakening> {
         if self.found.is_empty() {
@@ -295,6 +325,11 @@ impl Comparison {
         placed.sort_by_key(|weakening| (weakening.direction, weakening.line));
         placed
     }
+}
+
+/// Is it this key, or one below it?
+fn begins(name: &str, key: &str) -> bool {
+    name.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 /// Is one of the old items not among the new ones?

@@ -8,20 +8,20 @@ use shipworthy_model::claim::Mark;
 use crate::item::{Item, Note};
 use crate::repair::Text;
 
-/// One document.
+/// A Markdown document as read.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Document {
-    /// Its path, relative to the root, with `/`.
+    /// The path of the document, relative to the root, with `/`.
     pub file: String,
-    /// Its text, mended.
+    /// The text of the document, mended.
     pub text: Text,
-    /// Its headings, with what stands below them.
+    /// The headings of the document, with what stands below them.
     pub sections: Vec<Section>,
-    /// Its statements.
+    /// The statements of the document.
     pub items: Vec<Item>,
-    /// Its fenced blocks, as they were meant.
+    /// The fenced blocks of the document, as they were meant.
     pub fences: Vec<Fence>,
-    /// Its tables.
+    /// The tables of the document.
     pub tables: Vec<Table>,
     /// Fences that end too early for a Markdown reader.
     pub swallowed: Vec<Swallowed>,
@@ -30,19 +30,19 @@ pub struct Document {
 /// A heading and what stands below it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Section {
-    /// 1 to 6.
+    /// The level of the heading, 1 to 6.
     pub level: u8,
-    /// Its words: no `#`, no number, no emoji, no percentage, no markup.
+    /// The words of the heading: no `#`, no number, no emoji, no percentage, no markup.
     pub title: String,
     /// The heading as written, without `#`.
     pub heading: String,
-    /// Its number (`1.2`, `7`), without the last dot.
+    /// The number of the heading (`1.2`, `7`), without the last dot.
     pub number: Option<String>,
     /// The line of the heading, from 1.
     pub line: u32,
     /// From the heading to the end of what belongs to it, the sections below it included.
     pub span: Range<usize>,
-    /// The section it stands in.
+    /// The section that this one stands in.
     pub parent: Option<usize>,
     /// A mark in the heading.
     pub mark: Mark,
@@ -85,7 +85,7 @@ pub struct Fence {
     pub section: Option<usize>,
 }
 
-/// A table.
+/// A table of a document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Table {
     /// The words of the header cells.
@@ -99,18 +99,18 @@ pub struct Table {
 /// A row of a table.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Row {
-    /// Its line, from 1.
+    /// The line of the row, from 1.
     pub line: u32,
-    /// Its cells.
+    /// The cells of the row.
     pub cells: Vec<Cell>,
 }
 
 /// A cell of a table.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Cell {
-    /// Its words, without markup.
+    /// The words of the cell, without markup.
     pub text: String,
-    /// Its content as written, without the blanks around.
+    /// The content of the cell as written, without the blanks around.
     pub span: Range<usize>,
 }
 

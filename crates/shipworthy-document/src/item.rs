@@ -7,19 +7,19 @@ use std::ops::Range;
 use shipworthy_model::checklist::Priority;
 use shipworthy_model::claim::Mark;
 
-/// One statement.
+/// A statement of a document: a box, a task, a row of a table.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Item {
-    /// The line on which it begins, from 1.
+    /// The line on which the item begins, from 1.
     pub line: u32,
-    /// Its own text, without the items below it: from the list marker (or `#`, or the first cell) to the end of its
+    /// The text of the item, without the items below it: from the list marker (or `#`, or the first cell) to the end of its
     /// last line.
     pub span: Range<usize>,
     /// The statement on one line: no box, no mark, no markup, no list marker.
     pub text: String,
     /// What the document says of it.
     pub mark: Mark,
-    /// How that is written, where it is written at all.
+    /// How the mark is written, where it is written at all.
     pub sign: Option<Sign>,
     /// How the item is written.
     pub form: Form,
@@ -46,7 +46,7 @@ pub struct Item {
     /// Fenced blocks that belong to it, indices into [`crate::document::Document::fences`]. Those below a label that names
     /// no path (`**Test:**`) belong to the heading as well; a command has the block it stands in.
     pub fences: Vec<usize>,
-    /// Its own priority, when it states one.
+    /// The priority of the item, when it states one itself.
     pub priority: Option<Priority>,
     /// Is it inside a fence that was closed too early, so that a Markdown reader shows it as code?
     pub swallowed: bool,
@@ -83,9 +83,9 @@ pub enum Form {
 /// How a mark is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sign {
-    /// Where: the one character between the brackets, the emoji, or the whole content of the status cell.
+    /// Where the mark is written: the one character between the brackets, the emoji, or the whole content of the status cell.
     pub span: Range<usize>,
-    /// As what.
+    /// In which way the mark is written.
     pub style: Style,
 }
 
@@ -103,18 +103,18 @@ pub enum Style {
 /// Code in backticks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Code {
-    /// Without the backticks.
+    /// The code without its backticks.
     pub text: String,
-    /// With them.
+    /// Where the code stands, with its backticks.
     pub span: Range<usize>,
 }
 
-/// A link.
+/// A link or an image of an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
     /// Where it leads, as written.
     pub target: String,
-    /// Its line, from 1.
+    /// The line of the link, from 1.
     pub line: u32,
 }
 

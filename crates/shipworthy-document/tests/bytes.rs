@@ -9,7 +9,7 @@ use proptest::test_runner::{RngSeed, TestCaseError};
 use shipworthy_document::figure::figures;
 use shipworthy_document::reading::read;
 use shipworthy_document::repair::repair;
-use shipworthy_document::sync::{Standing, sync};
+use shipworthy_document::sync::{ItemOutcome, sync};
 use shipworthy_model::verdict::Outcome;
 
 /// What means something to Markdown, to a checklist or to the repair.
@@ -108,7 +108,7 @@ proptest! {
         prop_assert_eq!(&sync(&document, &bytes, &|_| None).bytes, &bytes);
         let found = sync(&document, &bytes, &|index| {
             let outcome = *outcomes.get(index % outcomes.len())?;
-            Some(Standing { outcome, reason: "a --> b".to_owned() })
+            Some(ItemOutcome { outcome, reason: "a --> b".to_owned() })
         });
         let changed: usize = found.changes.iter().map(|change| change.span.len()).sum();
         let written: usize = found.changes.iter().map(|change| change.to.len()).sum();

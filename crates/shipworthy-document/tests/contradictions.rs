@@ -1,7 +1,7 @@
 //! What contradicts what, and above all: what does not.
 
 use proptest::prelude::{Strategy, any, prop, prop_assert, prop_assert_eq, proptest};
-use shipworthy_document::contradiction::{Commits, Known, contradictions};
+use shipworthy_document::contradiction::{Commits, DocumentHistory, contradictions};
 use shipworthy_document::document::Document;
 use shipworthy_document::figure::figures;
 use shipworthy_document::reading::read;
@@ -19,7 +19,7 @@ fn told(texts: &[&str], committed: Option<&str>) -> Vec<String> {
     let documents: Vec<&Document> = documents.iter().collect();
     let day = committed.and_then(Date::parse);
     let commits = day.map(|day| Commits { first: day, last: day });
-    let known = Known { commits: vec![commits; documents.len()] };
+    let known = DocumentHistory { commits: vec![commits; documents.len()] };
     let found = contradictions(&documents, &known);
     let other = |file: &str| file.trim_start_matches("docs/").trim_end_matches(".md").to_owned();
     found
@@ -245,7 +245,7 @@ fn documents_about_different_things_are_not_compared() {
     finds(&["# Core\n- [x] Unit tests pass\n", "# Server\n- [ ] Unit tests pass\n"], &[]);
     let other_folder = read("crates/a/TODO.md", Text::healthy("# A\n- [x] Write release notes\n"));
     let here = read("crates/b/TODO.md", Text::healthy("# A\n- [ ] Write release notes\n"));
-    assert_eq!(contradictions(&[&other_folder, &here], &Known::default()), []);
+    assert_eq!(contradictions(&[&other_folder, &here], &DocumentHistory::default()), []);
 }
 
 #[test]
@@ -378,7 +378,7 @@ proptest! {
             }
         }
         let documents: Vec<&Document> = documents.iter().collect();
-        let found = contradictions(&documents, &Known::default());
+        let found = contradictions(&documents, &DocumentHistory::default());
         for (document, line, other) in &found {
             let there = documents.iter().position(|document| document.file == other.file).unwrap();
             let file = &documents[*document].file;
@@ -387,6 +387,6 @@ proptest! {
             });
             prop_assert!(back, "{document}:{line} -> {there}:{} {}", other.line, other.why);
         }
-        prop_assert_eq!(&found, &contradictions(&documents, &Known::default()));
+        prop_assert_eq!(&found, &contradictions(&documents, &DocumentHistory::default()));
     }
 }

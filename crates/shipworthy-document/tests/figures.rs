@@ -1,7 +1,9 @@
 //! What is a figure, what it is about, and what only looks like one.
 
 use shipworthy_document::document::Document;
-use shipworthy_document::figure::{Figure, Limit, Role, Scope, Stated, Value, figures};
+use shipworthy_document::figure::{
+    Comparison, Figure, FigureRole, FigureScope, FigureValue, Stated, figures,
+};
 use shipworthy_document::reading::read;
 use shipworthy_document::repair::Text;
 
@@ -16,19 +18,19 @@ fn told(text: &str) -> Vec<String> {
 
 fn describe(text: &str, figure: &Figure) -> String {
     let role = match figure.role {
-        Role::Completion => "completion",
-        Role::Measured => "measured",
-        Role::Limit(Limit::AtMost) => "at most",
-        Role::Limit(Limit::AtLeast) => "at least",
-        Role::Limit(Limit::Below) => "below",
-        Role::Limit(Limit::Above) => "above",
-        Role::Limit(Limit::Exactly) => "exactly",
-        Role::Date => "date",
-        Role::Version => "version",
+        FigureRole::Completion => "completion",
+        FigureRole::Measured => "measured",
+        FigureRole::Limit(Comparison::AtMost) => "at most",
+        FigureRole::Limit(Comparison::AtLeast) => "at least",
+        FigureRole::Limit(Comparison::Below) => "below",
+        FigureRole::Limit(Comparison::Above) => "above",
+        FigureRole::Limit(Comparison::Exactly) => "exactly",
+        FigureRole::Date => "date",
+        FigureRole::Version => "version",
     };
     let scope = match figure.scope {
-        Some(Scope::Document) => " of all",
-        Some(Scope::Section(_)) => " of a section",
+        Some(FigureScope::Document) => " of all",
+        Some(FigureScope::Section(_)) => " of a section",
         None => "",
     };
     let stated = match figure.stated {
@@ -36,8 +38,11 @@ fn describe(text: &str, figure: &Figure) -> String {
         Stated::Goal => " (goal)",
         Stated::Past => " (past)",
     };
-    let metric =
-        if matches!(figure.role, Role::Measured | Role::Limit(_)) { figure.metric.as_str() } else { "" };
+    let metric = if matches!(figure.role, FigureRole::Measured | FigureRole::Limit(_)) {
+        figure.metric.as_str()
+    } else {
+        ""
+    };
     format!("{} {role} {metric}{scope}{stated}", &text[figure.span.clone()]).trim_end().to_owned()
 }
 
@@ -107,8 +112,8 @@ fn spans_cover_the_number_and_nothing_else() {
     let found = figures(&document);
     let written: Vec<&str> = found.iter().map(|figure| &text[figure.span.clone()]).collect();
     assert_eq!(written, ["====------", "40 %", "4/10"]);
-    let Value::Amount { digits, .. } = &found[1].value else { panic!("{found:?}") };
+    let FigureValue::Amount { digits, .. } = &found[1].value else { panic!("{found:?}") };
     assert_eq!(&text[digits.clone()], "40");
-    let Value::Ratio { part_digits, whole_digits, .. } = &found[2].value else { panic!("{found:?}") };
+    let FigureValue::Ratio { part_digits, whole_digits, .. } = &found[2].value else { panic!("{found:?}") };
     assert_eq!((&text[part_digits.clone()], &text[whole_digits.clone()]), ("4", "10"));
 }

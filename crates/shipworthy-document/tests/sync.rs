@@ -7,7 +7,7 @@ use proptest::test_runner::RngSeed;
 use shipworthy_document::document::Document;
 use shipworthy_document::reading::read;
 use shipworthy_document::repair::repair;
-use shipworthy_document::sync::{Change, Standing, Synced, What, sync};
+use shipworthy_document::sync::{Change, ItemOutcome, Synced, What, sync};
 use shipworthy_model::claim::Mark;
 use shipworthy_model::verdict::Outcome::{self, Fail, NotApplicable, NotRun, Pass, Stale, Unknown, Waived};
 
@@ -15,13 +15,13 @@ fn document(bytes: &[u8]) -> Document {
     read("PLAN.md", repair(bytes).unwrap_or_default())
 }
 
-fn standing(outcome: Outcome) -> Standing {
+fn standing(outcome: Outcome) -> ItemOutcome {
     let reason = match outcome {
         Fail => "2 warnings, limit 0",
         Stale => "src/lib.rs changed --> since",
         Pass | Unknown | NotRun | Waived | NotApplicable => "",
     };
-    Standing { outcome, reason: reason.to_owned() }
+    ItemOutcome { outcome, reason: reason.to_owned() }
 }
 
 /// Syncs a document whose items, by their words, stand like this.
@@ -227,13 +227,13 @@ fn markdown() -> impl Strategy<Value = String> {
     })
 }
 
-fn standings() -> impl Strategy<Value = Vec<Option<Standing>>> {
+fn standings() -> impl Strategy<Value = Vec<Option<ItemOutcome>>> {
     let outcome = select(&[Pass, Pass, Fail, Unknown, Stale, NotRun, Waived][..]);
     let standing = (
         outcome,
         prop_oneof![".{0,12}", select(&["--", "-->", "a|b", "`", "</x>"][..]).prop_map(str::to_owned)],
     );
-    vec(proptest::option::of(standing.prop_map(|(outcome, reason)| Standing { outcome, reason })), 1..40)
+    vec(proptest::option::of(standing.prop_map(|(outcome, reason)| ItemOutcome { outcome, reason })), 1..40)
 }
 
 fn config() -> ProptestConfig {

@@ -7,6 +7,9 @@
 //! - [`outward_paths`]: where a source puts together a path that leads out of the workspace
 
 mod kinds;
+#[cfg(feature = "workflows")]
+#[cfg(test)]
+mod near_cases;
 mod reading;
 #[cfg(test)]
 mod testing;

@@ -1,6 +1,8 @@
 //! Does the looking of a kind over files in memory, so that its tests are tables. No test double: the kind's own
 //! `steps`, `look` and `judge` run.
 
+use std::collections::BTreeMap;
+
 use shipworthy_model::facts::{Facts, Package, Target, Workspace};
 use shipworthy_model::judgement::{Conclusion, Judgement};
 use shipworthy_model::kind::Kind;
@@ -47,6 +49,23 @@ pub(crate) fn judge(
     workspace: Option<Workspace>,
     files: &[(&str, &str)],
 ) -> String {
+    summary(&judgement(kind, params, workspace, files))
+}
+
+/// Why a kind cannot tell on these files.
+pub(crate) fn reason(kind: &Kind, params: &Params, files: &[(&str, &str)]) -> String {
+    match judgement(kind, params, None, files).result {
+        Conclusion::Unknown(unknown) => unknown.detail,
+        told => panic!("{told:?}"),
+    }
+}
+
+fn judgement(
+    kind: &Kind,
+    params: &Params,
+    workspace: Option<Workspace>,
+    files: &[(&str, &str)],
+) -> Judgement {
     let mut facts = Facts::default();
     facts.workspace = workspace;
     let observe = |step: &Step| match step {
@@ -56,7 +75,7 @@ pub(crate) fn judge(
         other => panic!("{other:?} needs more than files"),
     };
     let observations: Vec<Observation> = (kind.steps)(params, &facts).iter().map(observe).collect();
-    summary(&(kind.judge)(params, &observations))
+    (kind.judge)(params, &observations)
 }
 
 fn stat(path: &str, files: &[(&str, &str)]) -> Stat {
@@ -77,13 +96,34 @@ fn look(wanted: &Look, params: &Params, files: &[(&str, &str)]) -> Looked {
     let leads =
         |(path, text): &(&str, &str)| Some(((*path).to_owned(), text.strip_prefix("-> ")?.to_owned()));
     looked.links = files.iter().filter_map(leads).collect();
-    for (path, text) in files.iter().filter(|(path, _)| select.matches(path) && !skip.covers(path)) {
-        match (wanted.look)(params, &SourceFile::new(path, text.as_bytes())) {
+    let mut open: Vec<(&str, &str, bool)> = files
+        .iter()
+        .filter(|(path, _)| select.matches(path) && !skip.covers(path))
+        .map(|(path, text)| (*path, *text, false))
+        .collect();
+    let mut seen = BTreeMap::new();
+    while let Some((path, text, followed)) = open.pop() {
+        let sightings = (wanted.look)(params, &SourceFile::new(path, text.as_bytes()).followed(followed));
+        if let (Some(follow), Ok(sightings)) = (wanted.follow, &sightings) {
+            for next in follow(sightings) {
+                let new = looked.followed.iter().all(|known| *known != next);
+                if let Some((path, text)) = files.iter().find(|(path, _)| new && *path == next) {
+                    looked.followed.push(next);
+                    open.push((*path, *text, true));
+                }
+            }
+        }
+        if followed || !seen.contains_key(path) {
+            seen.insert(path, sightings);
+        }
+    }
+    for (path, sightings) in seen {
+        match sightings {
             Ok(sightings) => {
                 looked.files += 1;
                 looked.sightings.extend(sightings);
             }
-            Err(why) => looked.unreadable.push(((*path).to_owned(), why)),
+            Err(why) => looked.unreadable.push((path.to_owned(), why)),
         }
     }
     looked

@@ -68,6 +68,7 @@ fn what_a_kind_refers_to_is_a_parameter_of_it() {
             Scope::Packages(name) | Scope::PackageFolders(name) => named.push(name),
             Scope::Sources { packages, .. } => named.push(packages),
             Scope::Named { by, .. } => named.extend(by),
+            Scope::Refs { dirty } => named.push(dirty),
             _ => {}
         }
         named.extend(kind.needs.iter().filter_map(|need| match need {

@@ -10,6 +10,7 @@ use crate::each::Each;
 use crate::id::{GateId, PhaseId};
 use crate::narrowing::NarrowingKey;
 use crate::params::Params;
+use crate::release_settings::ReleaseSettings;
 use crate::time::Date;
 use crate::weakening::{Approval, OnWeakening};
 
@@ -30,6 +31,8 @@ pub struct Checklist {
     pub sign_offs: Vec<SignOff>,
     /// The approvals: consents to changes that ask for less than an older checklist did.
     pub approvals: Vec<Approval>,
+    /// The settings of releases.
+    pub release: ReleaseSettings,
 }
 
 /// What a GO needs.

@@ -40,6 +40,7 @@ pub mod person;
 pub mod problem;
 pub mod record;
 pub mod release;
+pub mod release_settings;
 pub mod schema;
 pub mod setting;
 pub mod step;

@@ -34,7 +34,7 @@ pub enum NarrowingKey {
 }
 
 impl NarrowingKey {
-    /// Both keys.
+    /// Both keys that narrow.
     pub const ALL: [Self; 2] = [Self::Only, Self::Except];
 
     /// The word for the key, as it is written in a checklist.

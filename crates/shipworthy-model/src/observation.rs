@@ -145,6 +145,9 @@ pub struct Looked {
     /// selects by a glob.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<(String, String)>,
+    /// The files that others led to, by their paths.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub followed: Vec<String>,
     /// The time after which the scan was given up, in milliseconds, because it was not done by then. What it had seen is
     /// not kept: a part of it proves nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -71,10 +71,33 @@ impl<'a> LineIndex<'a> {
     /// The line and the column of a byte offset, as [`place`] counts them.
     pub fn place(&self, offset: usize) -> (u32, u32) {
         let offset = self.source.floor_char_boundary(offset);
-        let line = self.starts.partition_point(|start| *start <= offset);
-        let start = line.checked_sub(1).and_then(|before| self.starts.get(before)).copied().unwrap_or(0);
-        let column = self.source.get(start..offset).unwrap_or_default().chars().count();
-        (number(line), number(column))
+        let line = self.line(offset);
+        let column = self.source.get(self.start(line)..offset).unwrap_or_default().chars().count();
+        (line, number(column))
+    }
+
+    /// The line of a byte offset, from 1.
+    pub fn line(&self, offset: usize) -> u32 {
+        number(self.starts.partition_point(|start| *start <= offset))
+    }
+
+    /// The offset at which a line, from 1, begins; that of the end of the text, where it has no such line.
+    pub fn start(&self, line: u32) -> usize {
+        match line.checked_sub(2) {
+            None => 0,
+            Some(before) => {
+                let before = usize::try_from(before).unwrap_or(usize::MAX);
+                self.starts.get(before).copied().unwrap_or(self.source.len())
+            }
+        }
+    }
+
+    /// The offset at which the line of a byte offset ends, before its line break.
+    pub fn end(&self, offset: usize) -> usize {
+        let line = self.line(offset);
+        let (start, next) = (self.start(line), self.start(line.saturating_add(1)));
+        let text = self.source.get(start..next).unwrap_or_default();
+        next - (text.len() - text.trim_end_matches(['\n', '\r']).len())
     }
 }
 
@@ -95,5 +118,14 @@ mod tests {
             assert_eq!(place(source, offset), expected, "{offset}");
         }
         assert_eq!(place("", 0), (1, 1));
+    }
+
+    #[test]
+    fn an_offset_has_a_line_whatever_ends_the_lines() {
+        let lines = LineIndex::of("one\r\ntwo\nthree");
+        for (offset, line, end) in [(0, 1, 3), (4, 1, 3), (5, 2, 8), (8, 2, 8), (9, 3, 14), (14, 3, 14)] {
+            assert_eq!((lines.line(offset), lines.end(offset)), (line, end), "offset {offset}");
+        }
+        assert_eq!((lines.start(1), lines.start(2), lines.start(9)), (0, 5, 14));
     }
 }

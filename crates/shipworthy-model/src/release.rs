@@ -47,6 +47,9 @@ pub struct ReleasedPackage {
     pub registry: Option<String>,
     /// SHA-256 of what that registry has; `None` when nobody could see it.
     pub sha256: Option<String>,
+    /// Why the package was not built before it was uploaded; `None` when it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub no_verify: Option<String>,
 }
 
 /// One step of a release.

@@ -143,6 +143,9 @@ impl Keep {
     pub const BYTES: usize = 8 << 20;
 }
 
+/// Says which further files what was seen in one file leads to, by paths relative to the root. Pure.
+pub type FollowFn = fn(&[Sighting]) -> Vec<String>;
+
 /// A scan of files.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -155,6 +158,9 @@ pub struct Look {
     /// The function that looks at one file. Pure; called once per file. `Err` says why the file could not be
     /// understood.
     pub look: fn(&Params, &SourceFile<'_>) -> Result<Vec<Sighting>, String>,
+    /// The function that says which further files what was seen in one file leads to, by paths relative to the root. Those
+    /// that are there are looked at too, and the result is bound to them. Pure.
+    pub follow: Option<FollowFn>,
 }
 
 impl Look {
@@ -163,7 +169,14 @@ impl Look {
         select: impl IntoIterator<Item = impl Into<String>>,
         look: fn(&Params, &SourceFile<'_>) -> Result<Vec<Sighting>, String>,
     ) -> Self {
-        Self { select: select.into_iter().map(Into::into).collect(), skip: Vec::new(), look }
+        Self { select: select.into_iter().map(Into::into).collect(), skip: Vec::new(), look, follow: None }
+    }
+
+    /// The scan with the function that says which further files are to be looked at.
+    #[must_use]
+    pub fn follow(mut self, follow: FollowFn) -> Self {
+        self.follow = Some(follow);
+        self
     }
 
     /// The scan without the files that match these globs.
@@ -184,12 +197,22 @@ pub struct SourceFile<'a> {
     pub bytes: &'a [u8],
     /// May the file be executed? `None` on systems without that bit.
     pub executable: Option<bool>,
+    /// Is the file one that another led to ([`Look::follow`])? One that is selected as well is handed over a second time,
+    /// and what was seen in it the first time does not count.
+    pub followed: bool,
 }
 
 impl<'a> SourceFile<'a> {
     /// A file at this path, relative to the root, that holds these bytes. Whether it may be executed is not known.
     pub fn new(path: &'a str, bytes: &'a [u8]) -> Self {
-        Self { path, bytes, executable: None }
+        Self { path, bytes, executable: None, followed: false }
+    }
+
+    /// The file as one that another led to, or not.
+    #[must_use]
+    pub fn followed(mut self, followed: bool) -> Self {
+        self.followed = followed;
+        self
     }
 
     /// The file with whether it may be executed, when the system can tell.

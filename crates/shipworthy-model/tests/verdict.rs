@@ -144,13 +144,13 @@ fn release(ended: i64) -> Release {
 
 /// A checklist, exactly one entry for each of its gates, and a question.
 #[derive(Debug, Clone)]
-struct Case {
+struct VerdictCase {
     checklist: Checklist,
     entries: Vec<Entry>,
     question: Selection,
 }
 
-impl Case {
+impl VerdictCase {
     fn assess(&self) -> Assessment {
         self.assess_after(&Releases::default())
     }
@@ -176,7 +176,7 @@ impl Case {
     }
 }
 
-fn any_case() -> impl Strategy<Value = Case> {
+fn any_case() -> impl Strategy<Value = VerdictCase> {
     let gates = vec((select(Priority::ALL.to_vec()), any_known()), 0..=IDS.len());
     let waivers = vec((select(IDS.to_vec()), any::<bool>()), 0..4);
     let question = (0..3_usize, 0..4_usize, proptest::sample::subsequence(IDS.to_vec(), 0..IDS.len()));
@@ -203,6 +203,7 @@ fn any_case() -> impl Strategy<Value = Case> {
             waivers: waivers.iter().map(|(gate, valid)| waiver(gate, expires(*valid))).collect(),
             sign_offs: Vec::new(),
             approvals: Vec::new(),
+            ..Checklist::default()
         };
         let (sort, number, ids) = question;
         let question = match sort {
@@ -213,7 +214,7 @@ fn any_case() -> impl Strategy<Value = Case> {
                 Selection::Gates(ids.iter().filter(exists).map(|name| id(name)).collect())
             }
         };
-        Case { checklist, entries, question }
+        VerdictCase { checklist, entries, question }
     })
 }
 
@@ -427,13 +428,13 @@ proptest! {
     }
 }
 
-fn case(gates: &[(&str, Priority, Known)]) -> Case {
+fn case(gates: &[(&str, Priority, Known)]) -> VerdictCase {
     let entries =
         gates.iter().map(|(name, _, known)| Entry { gate: id(name), known: known.clone() }).collect();
     let gates = gates.iter().map(|(name, priority, _)| gate(name, *priority)).collect();
     let phase = Phase { id: "one".parse().unwrap(), title: String::new(), entry: Vec::new(), gates };
     let checklist = Checklist { phases: vec![phase], ..Checklist::default() };
-    Case { checklist, entries, question: Selection::Everything }
+    VerdictCase { checklist, entries, question: Selection::Everything }
 }
 
 #[test]

@@ -32,7 +32,15 @@ pub enum ReleaseEffect {
     Docs(String),
     /// A release with notes at the forge, for this tag.
     Forge(String),
+    /// A command of the checklist, [`PRE_RELEASE`] or [`POST_RELEASE`], that ends well.
+    Hook(String),
 }
+
+/// The hook that comes before the first change.
+pub const PRE_RELEASE: &str = "pre-release";
+
+/// The hook that comes when all else is done.
+pub const POST_RELEASE: &str = "post-release";
 
 impl ReleaseEffect {
     /// Can the effect be taken back once it is done?
@@ -42,7 +50,15 @@ impl ReleaseEffect {
 
     /// Does the effect only verify, so that doing it changes nothing?
     pub fn is_verification(&self) -> bool {
-        matches!(self, Self::Index(_) | Self::Fetch(_) | Self::Consumer(_) | Self::Install(_) | Self::Docs(_))
+        matches!(
+            self,
+            Self::Index(_)
+                | Self::Fetch(_)
+                | Self::Consumer(_)
+                | Self::Install(_)
+                | Self::Docs(_)
+                | Self::Hook(_)
+        )
     }
 
     /// Does the effect verify what comes after the last upload, so that nothing waits for it?
@@ -63,6 +79,7 @@ impl ReleaseEffect {
             Self::Install(package) => ("install", Some(package)),
             Self::Docs(package) => ("docs", Some(package)),
             Self::Forge(tag) => ("forge", Some(tag)),
+            Self::Hook(name) => ("hook", Some(name)),
         }
     }
 }
@@ -80,6 +97,7 @@ impl fmt::Display for ReleaseEffect {
             Self::Install(package) => f.pad(&format!("install {package}")),
             Self::Docs(package) => f.pad(&format!("docs of {package}")),
             Self::Forge(tag) => f.pad(&format!("forge release {tag}")),
+            Self::Hook(name) => f.pad(&format!("{name} hook")),
         }
     }
 }

@@ -3,7 +3,8 @@
 use std::fmt;
 
 use crate::effect::ReleaseEffect;
-use crate::runtime::{Cause, Failure};
+use crate::plan::Plan;
+use crate::runtime::{Failure, FailureCause};
 
 /// The command that goes on with a release that stopped.
 pub const RESUME: &str = "cargo xtask release --resume";
@@ -13,6 +14,11 @@ pub const ABORT: &str = "cargo xtask release --abort";
 
 /// The command that takes a release out of use where it was uploaded, or goes on with that.
 pub const YANK: &str = "cargo xtask release --abort --yank";
+
+/// The remedy where a plan no longer fits what is there: what makes a new one for the same version.
+pub(crate) fn plan_anew(plan: &Plan) -> String {
+    format!("`cargo xtask release {}` plans anew", plan.version())
+}
 
 /// The reason why a release stopped, and what to do then.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,11 +72,11 @@ impl ReleaseError {
 impl From<Failure> for ReleaseError {
     fn from(failure: Failure) -> Self {
         match failure.cause {
-            Cause::Interrupted => {
+            FailureCause::Interrupted => {
                 let why = "you asked to stop".to_owned();
                 Self { remedy: format!("`{RESUME}` goes on here"), ..Self::resumable(why) }
             }
-            Cause::Failed | Cause::Missing | Cause::NotRun | Cause::TimedOut => {
+            FailureCause::Failed | FailureCause::Missing | FailureCause::NotRun | FailureCause::TimedOut => {
                 Self::resumable(failure.to_string())
             }
         }

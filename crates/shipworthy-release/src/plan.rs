@@ -14,6 +14,9 @@ use crate::repository::Repository;
 /// The version of the plan file's format.
 pub const PLAN_SCHEMA: u32 = 1;
 
+/// The length of the longest name of a release that spells its packages out, in bytes.
+const LONGEST_NAME: usize = 200;
+
 /// A plan: all that the release of a version would change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -25,7 +28,7 @@ pub struct Plan {
     pub created: String,
     /// The commit that the plan was made on; on any other it is out of date.
     pub commit: String,
-    /// The branch that is released from.
+    /// The branch that is released from; empty when HEAD was detached, and such a plan is never carried out.
     pub branch: String,
     /// The remote that is pushed to; `None` when there is none to push to and the user said so.
     pub remote: Option<String>,
@@ -43,9 +46,40 @@ pub struct Plan {
     pub effects: Vec<ReleaseEffect>,
     /// What a reader should know of how the plan was made.
     pub remarks: Vec<String>,
+    /// Is it a release of some packages only? Then it is known by their names as well.
+    #[serde(default)]
+    pub chosen: bool,
+    /// The commands that are run with the release, by the name of their effect.
+    #[serde(default)]
+    pub hooks: BTreeMap<String, Vec<String>>,
 }
 
 impl Plan {
+    /// The name that the release is known by on this machine, which can be typed: its version, or `aa@0.2.0,bb@1.5.0` for
+    /// one of some packages only.
+    pub fn name(&self) -> String {
+        match self.chosen {
+            true => {
+                let mut each: Vec<String> =
+                    self.packages.iter().map(|member| format!("{}@{}", member.name, member.to)).collect();
+                each.sort();
+                let name = each.join(",");
+                // It is the name of a folder, too.
+                match name.len() <= LONGEST_NAME {
+                    true => name,
+                    false => format!("{}+{}", self.version(), &sha256_hex(name.as_bytes())[..8]),
+                }
+            }
+            false => self.version(),
+        }
+    }
+
+    /// The plan with those packages only that are uploaded.
+    pub(crate) fn uploads(&self) -> Self {
+        let packages = self.packages.iter().filter(|member| member.settings.upload);
+        Self { packages: packages.cloned().collect(), ..self.clone() }
+    }
+
     /// The version that the release is known by: the highest of its packages.
     pub fn version(&self) -> String {
         let versions = self.packages.iter().filter_map(|member| Version::parse(&member.to).ok());
@@ -103,7 +137,7 @@ impl Plan {
 }
 
 /// One package of a plan: its versions, and where it goes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PlannedPackage {
     /// The name of the package.
@@ -120,6 +154,40 @@ pub struct PlannedPackage {
     pub programs: Vec<String>,
     /// Does the package have a library that a consumer can build against?
     pub library: bool,
+    /// What the checklist says of how the package is released.
+    #[serde(default)]
+    pub settings: PackageSettings,
+}
+
+/// What the checklist says of how one package is released.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PackageSettings {
+    /// Is the package uploaded to its registry?
+    pub upload: bool,
+    /// The template of the package's tag, where the checklist has one.
+    pub tag_name: Option<String>,
+    /// The features that whoever depends on the package must choose, and with which it is built when it is packed.
+    pub features: Vec<String>,
+    /// Is the package built with all its features when it is packed? Then those are here.
+    pub all_features: Vec<String>,
+    /// The target that the package is built for when it is packed.
+    pub target: Option<String>,
+    /// Why the package is not built when it is packed.
+    pub no_verify: Option<String>,
+}
+
+impl Default for PackageSettings {
+    fn default() -> Self {
+        Self {
+            upload: true,
+            tag_name: None,
+            features: Vec::new(),
+            all_features: Vec::new(),
+            target: None,
+            no_verify: None,
+        }
+    }
 }
 
 /// A file that gets another text by a release.

@@ -6,7 +6,7 @@ use std::fs;
 use std::time::Duration;
 
 use shipworthy_engine::sys::interrupt::Interrupt;
-use shipworthy_release::runtime::{Cause, Environment, ProgramCall};
+use shipworthy_release::runtime::{Environment, FailureCause, ProgramCall};
 use tempfile::tempdir;
 
 const NAME: &str = "CARGO_REGISTRIES_OURS_TOKEN";
@@ -41,10 +41,16 @@ fn a_world_leaves_no_scratch_behind_and_stops_when_asked() {
     assert!(scratch.is_dir() && !scratch.starts_with(root.path()));
     let slow =
         environment.run(ProgramCall::of("sleep", ["60"]).at_most(Duration::from_millis(50))).unwrap_err();
-    assert_eq!(slow.cause, Cause::TimedOut);
+    assert_eq!(slow.cause, FailureCause::TimedOut);
     interrupt.request();
-    assert_eq!(environment.wait(Duration::from_secs(60), &mut |_| {}).unwrap_err().cause, Cause::Interrupted);
-    assert_eq!(environment.run(ProgramCall::git(["--version"])).unwrap_err().cause, Cause::Interrupted);
+    assert_eq!(
+        environment.wait(Duration::from_secs(60), &mut |_| {}).unwrap_err().cause,
+        FailureCause::Interrupted
+    );
+    assert_eq!(
+        environment.run(ProgramCall::git(["--version"])).unwrap_err().cause,
+        FailureCause::Interrupted
+    );
     drop(environment);
     assert!(!scratch.exists());
     assert_eq!(fs::read_dir(root.path()).unwrap().count(), 0, "asking changes nothing");

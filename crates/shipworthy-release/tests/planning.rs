@@ -1,8 +1,11 @@
 //! Plans of workspaces that are described here: what they hold, and what stands against them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
+use std::collections::BTreeSet;
+
 use shipworthy_model::facts::{Dependency, Package, Target, Workspace};
 use shipworthy_model::judgement::Finding;
+use shipworthy_model::release_settings::ReleaseSettings;
 use shipworthy_model::time::Timestamp;
 use shipworthy_release::effect::ReleaseEffect;
 use shipworthy_release::plan::Plan;
@@ -13,6 +16,8 @@ use shipworthy_release::repository::Repository;
 struct Described {
     workspace: Workspace,
     gathered: Gathered,
+    settings: ReleaseSettings,
+    chosen: Option<BTreeSet<String>>,
 }
 
 const CHANGES: &str = "# Changelog\n\n## [Unreleased]\n\n- New.\n";
@@ -22,6 +27,8 @@ impl Described {
         let texts = [("Cargo.toml", root), ("CHANGELOG.md", CHANGES)];
         Self {
             workspace: Workspace::default(),
+            settings: ReleaseSettings::default(),
+            chosen: None,
             gathered: Gathered {
                 texts: texts.map(|(path, text)| (path.to_owned(), text.to_owned())).into(),
                 repository: Repository {
@@ -69,6 +76,8 @@ impl Described {
             workspace: &self.workspace,
             gathered: &self.gathered,
             registry,
+            settings: &self.settings,
+            chosen: self.chosen.as_ref(),
             generate: &|_| Ok(None),
             created: Timestamp::try_from("2026-11-21T10:00:00Z".to_owned()).unwrap(),
         };
@@ -176,6 +185,24 @@ fn packages_with_versions_of_their_own_move_each_by_the_level() {
     assert_eq!(versions(&own().plan("2.0.0")), ["a 0.1.0 2.0.0", "b 1.4.2 2.0.0"]);
 }
 
+/// It was headed by the tags of all of them.
+#[test]
+fn where_others_have_changelogs_that_of_the_root_is_the_roots() {
+    let manifest = "[workspace]\nmembers = [\"a\", \"b\"]\n\n[package]\nname = \"r\"\nversion = \"0.7.1\"\n";
+    let mut described = own()
+        .text("Cargo.toml", manifest)
+        .text("CHANGELOG.md", "# Unreleased\n\n- New.\n\n# Version 0.7.1\n\n# Version 0.7.0\n");
+    let root = Package::new("r", "").version("0.7.1").publishable(true);
+    described.workspace.packages.push(root.targets([Target::new("r", "lib", "")]));
+    let heading = |described: &Described| {
+        let plan = described.plan("minor");
+        text(&plan, "CHANGELOG.md").lines().nth(2).map(str::to_owned)
+    };
+    assert_eq!(heading(&described).as_deref(), Some("# a-v0.2.0, b-v1.5.0, r-v0.8.0 - 2026-11-21"));
+    let described = described.text("a/CHANGELOG.md", CHANGES).text("b/CHANGELOG.md", CHANGES);
+    assert_eq!(heading(&described).as_deref(), Some("# Version 0.8.0 - 2026-11-21"));
+}
+
 #[test]
 fn a_first_release_changes_no_version() {
     let plan = shared().plan("0.1.0");
@@ -273,7 +300,7 @@ fn all_that_stands_against_a_release_is_told_at_once() {
     }
     let mut detached = shared();
     detached.gathered.repository.branch = None;
-    assert_eq!(detached.refused("minor"), ["detached"]);
+    assert!(detached.plan("minor").remarks.iter().any(|remark| remark.contains("detached")));
     detached.gathered.repository.commit = None;
     assert_eq!(detached.refused("minor"), ["no-commit"]);
 }

@@ -1,6 +1,7 @@
 //! What the words of this tool mean, as data, and the pages made of it: `explain` and the book read the same tables.
 
 use shipworthy_model::kind::{KindSchema, Param, ParamType};
+use shipworthy_model::release_settings::{RELEASE_PACKAGE_PARAMS, RELEASE_PARAMS};
 
 /// One word and its meaning.
 #[derive(Debug, Clone, Copy)]
@@ -207,6 +208,24 @@ pub fn kinds_page(kinds: &[&KindSchema]) -> String {
         }
         page.push_str(&format!("\nSince {}.\n", kind.since));
     }
+    page
+}
+
+/// The page of the book about the settings of releases.
+pub fn release_page() -> String {
+    let mut page = format!(
+        "{GENERATED}# Settings of releases\n\nWhat may stand in `[release]` of `readiness.toml`, and of single packages in \
+         `[release.packages.NAME]`. [Release](../guide/release.md#settings) shows them at work.\n"
+    );
+    let tables: [(&str, &[Param]); 2] =
+        [("[release]", &RELEASE_PARAMS), ("[release.packages.NAME]", &RELEASE_PACKAGE_PARAMS)];
+    for (title, params) in tables {
+        page.push_str(&format!(
+            "\n## `{title}`\n\n| key | what may be written | meaning |\n| --- | --- | --- |\n"
+        ));
+        rows(params, "", &mut page);
+    }
+    page.push_str("\nWhat `[release.packages.NAME]` leaves out is as in `[release]`.\n");
     page
 }
 

@@ -43,9 +43,9 @@ const WATCHED: [&str; 6] = ["memchr", "autocfg", "quote", "cfg-if", "shared_chil
 const IDLE: &str = "semver";
 
 /// One row of the table: what it is called, and how it is measured in so many rounds.
-type Row = (&'static str, fn(usize) -> Measured);
+type CostRow = (&'static str, fn(usize) -> Measured);
 
-const ROWS: &[Row] = &[
+const ROWS: &[CostRow] = &[
     ("status, 1000 gates, 10,000 files", |rounds| status(10_000, GATES, true, rounds)),
     ("status, 1000 gates, 100,000 files", |rounds| status(100_000, GATES, true, rounds)),
     ("status, 1000 gates, 10,000 files, no Cargo.toml", |rounds| status(10_000, GATES, false, rounds)),

@@ -10,6 +10,8 @@
     reason = "a measurement that cannot be made must stop; its table is the output"
 )]
 
+mod planted;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::hint::black_box;
@@ -19,11 +21,13 @@ use std::time::Instant;
 
 use pulldown_cmark::{Options, Parser};
 use shipworthy_document::binding::bind;
-use shipworthy_document::contradiction::{Known, contradictions};
+use shipworthy_document::contradiction::{DocumentHistory, contradictions};
 use shipworthy_document::document::Document;
 use shipworthy_document::reading::read;
 use shipworthy_document::repair::repair;
 use shipworthy_document::surroundings::Surroundings;
+
+use self::planted::{commit, write};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_shipworthy");
 
@@ -73,7 +77,7 @@ fn measure(size: usize, rounds: usize) -> String {
     let reading = best(rounds, || opened().items.len());
     let document: Document = opened();
     let binding = best(rounds, || bind(&document, &surroundings).len());
-    let against = best(rounds, || contradictions(&[&document], &Known::default()).len());
+    let against = best(rounds, || contradictions(&[&document], &DocumentHistory::default()).len());
     let folder = tempfile::tempdir().expect("a temporary folder");
     fs::write(folder.path().join("PLAN.md"), &text).expect("a new file");
     let audited = best(rounds.min(3), || audit(folder.path()));
@@ -123,11 +127,7 @@ fn audit(root: &Path) {
 
 /// A workspace of ten crates with a thousand files, under git.
 fn plant(root: &Path) {
-    let write = |path: &str, text: &str| {
-        let path = root.join(path);
-        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
-        fs::write(path, text).expect("a file");
-    };
+    let write = |path: &str, text: &str| write(root, path, text);
     write("Cargo.toml", "[workspace]\nresolver = \"3\"\nmembers = [\"crates/*\"]\n");
     for at in 0..1000 {
         write(&format!("crates/part{}/src/file{at}.rs", at % 10), "");
@@ -139,14 +139,7 @@ fn plant(root: &Path) {
         write(&format!("{dir}/Cargo.toml"), &manifest);
         write(&format!("{dir}/src/lib.rs"), "");
     }
-    for arguments in [&["init", "-q"][..], &["add", "."], &["commit", "-qm", "bench"]] {
-        let git = Command::new("git")
-            .args(["-c", "user.name=bench", "-c", "user.email=bench@example.org"])
-            .args(arguments)
-            .current_dir(root)
-            .status();
-        assert!(git.is_ok_and(|status| status.success()), "git {arguments:?}");
-    }
+    commit(root);
 }
 
 /// Numbers that look like chance and are the same in every run.

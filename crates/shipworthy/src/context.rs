@@ -17,7 +17,7 @@ use crate::last_word::LastWord;
 use crate::load::Loaded;
 use crate::stop::Stop;
 use crate::terminal::Terminal;
-use crate::{each, inputs, past, trust, weakened};
+use crate::{approvers, each, gate_globs, history, weakened};
 
 /// The surroundings of a command: how the tool was called, the kinds it knows, the terminal it speaks to.
 pub(crate) struct Context<'a> {
@@ -57,18 +57,18 @@ impl Context<'_> {
     /// When the tree or the evidence could not be looked at, or something of the checklist is wrong in this workspace.
     pub(crate) fn open<'a>(&'a self, loaded: &Loaded, checklist: &'a Checklist) -> Result<Session<'a>, Stop> {
         loaded.begin_look();
-        let answered = past::answered(&loaded.root, checklist, self.kinds);
-        let people = trust::people(&loaded.root, checklist);
+        let answered = history::answered(&loaded.root, checklist, self.kinds);
+        let people = approvers::people(&loaded.root, checklist);
         let mut session = Session::open(loaded.look()?, checklist, self.kinds, KINDS);
         if !each::is_in_place(self, loaded, &session) {
             return Err(Stop::incomplete(each::MOVED));
         }
         session.answered = answered;
-        session.releases.unrecorded = past::unrecorded(&loaded.root, &session.refs, &session.releases);
-        let mut mistakes = trust::unapproved(loaded, checklist, &people);
-        mistakes.extend(inputs::mistakes(loaded, &session));
+        session.releases.unrecorded = history::unrecorded(&loaded.root, &session.refs, &session.releases);
+        let mut mistakes = approvers::unapproved(loaded, checklist, &people);
+        mistakes.extend(gate_globs::mistakes(loaded, &session));
         loaded.refuse(self.terminal.colour_stderr, &mistakes)?;
-        inputs::note_narrowed(loaded, &mut session);
+        gate_globs::note_narrowed(loaded, &mut session);
         weakened::note(loaded, &mut session, self.kinds);
         self.tell_of_evidence(&session);
         Ok(session)

@@ -14,20 +14,20 @@
 //! `docs/guide/custom-check.md`.
 
 mod answer;
+mod approvers;
 mod command;
 mod context;
 mod delivery;
 mod each;
 mod flags;
-mod inputs;
+mod gate_globs;
+mod history;
 pub mod kind;
 mod last_word;
 mod load;
-mod past;
 mod program;
 mod stop;
 mod terminal;
-mod trust;
 mod weakened;
 
 use std::ffi::OsString;

@@ -116,7 +116,8 @@ fn locate(caller: Caller, root: Option<&Path>) -> Result<PathBuf, Stop> {
         return if there(&root) {
             Ok(root)
         } else {
-            Err(Stop::usage(format!("there is no {FILE} in {} (given by --root)", root.display())))
+            let advice = "name the folder that has one, or write one: `shipworthy explain readiness.toml` prints an example";
+            Err(Stop::usage(format!("there is no {FILE} in {} (given by --root)\n{advice}", root.display())))
         };
     }
     let here = std::env::current_dir().context("cannot tell the current folder; give --root DIR");

@@ -1,6 +1,7 @@
 //! Why a command ends early: what went wrong, for the person, and the exit code for the shell.
 
 use std::fmt;
+use std::io;
 
 use anyhow::Error;
 use shipworthy_engine::sys::interrupt::Interrupt;
@@ -35,6 +36,13 @@ impl Stop {
     pub(crate) fn interrupted(interrupt: &Interrupt) -> Self {
         let by = interrupt.signal_name().map(|name| format!(" by {name}")).unwrap_or_default();
         Self::incomplete(format!("interrupted{by} before there was an answer; type it again for one"))
+    }
+
+    /// The end of a command because the user could not stop it: nothing is run that cannot be ended.
+    pub(crate) fn unstoppable(error: &io::Error) -> Self {
+        Self::incomplete(format!(
+            "cannot watch for Ctrl-C and SIGTERM: {error}\nNothing was run, because nothing could end it; type it again"
+        ))
     }
 
     /// The end of a command with this exit code for this reason.

@@ -13,8 +13,8 @@ use shipworthy_model::checklist::Checklist;
 use shipworthy_model::kind::{Kind, KindSchema};
 use shipworthy_model::weakening::{Compared, OnWeakening, Weakening};
 
+use crate::history;
 use crate::load::{FILE, Loaded};
-use crate::past;
 
 /// The most versions of the checklist that are gone through for the commit that made it weaker.
 const VERSIONS: usize = 64;
@@ -68,7 +68,7 @@ pub(crate) fn note(loaded: &Loaded, session: &mut Session<'_>, kinds: &[&'static
     let mut approvers: Vec<Vec<String>> = Vec::new();
     let mut all: Vec<Weakening> = Vec::new();
     for base in &bases {
-        let older = past::checklist(&base.text, kinds);
+        let older = history::checklist(&base.text, kinds);
         policy = policy.max(older.policy.weakening);
         approvers.extend(Some(older.policy.approvers.clone()).filter(|names| !names.is_empty()));
         for weakening in since(loaded, now, &older, base, kinds) {
@@ -127,7 +127,7 @@ fn since(
     let told: Vec<(String, BTreeSet<String>)> = versions
         .into_iter()
         .map(|(commit, text)| {
-            let then = past::checklist(&text, kinds);
+            let then = history::checklist(&text, kinds);
             let weaker = weakenings((older, &base.text), (&then, &text), &schemas);
             (commit, weaker.iter().map(ToString::to_string).collect())
         })
@@ -216,7 +216,7 @@ fn tip(refs: &[RepositoryRef], here: &str, branch: Option<&str>) -> (String, Str
         .or_else(|| remote("/master"))
         .or_else(|| other("main"))
         .or_else(|| other("master"))
-        .or_else(|| past::last_release(refs));
+        .or_else(|| history::last_release(refs));
     match found {
         Some(found) => {
             let name = found.stands_for.as_deref().unwrap_or(&found.name);

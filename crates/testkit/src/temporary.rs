@@ -16,6 +16,9 @@ const MEMORY: &str = "/dev/shm";
 /// How much must fit there, and how much memory must be free besides what is in use: fixtures are built in.
 const ROOM_KIB: u64 = 6 * 1024 * 1024;
 
+/// The file in a folder that somebody wants to look into after its test.
+const KEPT: &str = "kept";
+
 /// How long a folder of a test that was killed is left alone.
 const LEFT_ALONE: Duration = Duration::from_secs(60 * 60);
 
@@ -24,6 +27,11 @@ pub(crate) fn folder(word: &str) -> TempDir {
     let prefix = format!("shipworthy-{word}{}-", process::id());
     let made = tempfile::Builder::new().prefix(&prefix).tempdir_in(place());
     made.expect("a temporary folder can be made")
+}
+
+/// Lets a folder of ours stay until somebody removes it, also where it lies in memory.
+pub(crate) fn keep(folder: &Path) {
+    drop(fs::write(folder.join(KEPT), ""));
 }
 
 /// The folder in which fixtures lie.
@@ -67,7 +75,7 @@ fn sweep(place: &Path) {
         let lives = owner.is_none_or(|owner| Path::new("/proc").join(owner.to_string()).exists());
         let modified = entry.metadata().ok().and_then(|meta| meta.modified().ok());
         let age = modified.and_then(|modified| modified.elapsed().ok()).unwrap_or_default();
-        if !lives && age > LEFT_ALONE {
+        if !lives && age > LEFT_ALONE && !entry.path().join(KEPT).exists() {
             let _ = fs::remove_dir_all(entry.path());
         }
     }

@@ -6,6 +6,7 @@ use shipworthy_checklist::read;
 use shipworthy_model::checklist::{Checklist, Priority, SignOffAnswer};
 use shipworthy_model::each::Each;
 use shipworthy_model::params::Value;
+use shipworthy_model::release_settings::VersionFile;
 use shipworthy_model::time::Date;
 use shipworthy_model::weakening::OnWeakening;
 
@@ -90,6 +91,26 @@ weakening = "gate tests: at-least 200 -> 120"
 reason = "80 moved elsewhere"
 owner = "ann"
 approver = "Grace Hopper"
+
+[release]
+tag-name = "{name}-v{version}"
+pre-release-commit-message = "chore: release {version} of {date}"
+publish = true
+all-features = false
+target = "wasm32-unknown-unknown"
+version-files = { path = "./README.md", pattern = '^core = "{version}"', at-least = 2 }
+pre-release-hook = ["make", ""]
+post-release-hook = ["make", "known"]
+
+[release.packages.core]
+release = true
+tag-name = "v{version}"
+publish = false
+features = "serde"
+all-features = true
+target = "x86_64-unknown-none"
+no-verify = "needs the SDK"
+version-files = [{ path = "a", pattern = "a{version}" }, { path = "b", pattern = "b{version}" }]
 "#;
 
 pub(crate) fn good(text: &str) -> Checklist {
@@ -148,6 +169,21 @@ fn every_key_reaches_the_model() {
     let [approval] = checklist.approvals.as_slice() else { panic!("{:?}", checklist.approvals) };
     assert_eq!(approval.weakening, "gate tests: at-least 200 -> 120");
     assert_eq!((approval.owner.as_str(), approval.approver.as_str()), ("ann", "Grace Hopper"));
+    let release = &checklist.release;
+    assert_eq!(release.tag_name("other"), Some("{name}-v{version}"));
+    assert_eq!(release.tag_name("core"), Some("v{version}"));
+    assert_eq!((release.publish("other"), release.publish("core")), (Some(true), Some(false)));
+    assert_eq!((release.release("other"), release.release("core")), (None, Some(true)));
+    assert_eq!((release.all_features("other"), release.all_features("core")), (false, true));
+    assert_eq!((release.features("other").len(), release.features("core")), (0, vec!["serde"]));
+    assert_eq!(release.target("other"), Some("wasm32-unknown-unknown"));
+    assert_eq!((release.no_verify("other"), release.no_verify("core")), (None, Some("needs the SDK")));
+    let of_all = VersionFile { path: "README.md", pattern: "^core = \"{version}\"", at_least: 2 };
+    assert_eq!(release.version_files(None), [of_all]);
+    assert_eq!(release.version_paths(), ["a", "b", "README.md"]);
+    assert_eq!(release.pre_release_hook(), ["make", ""]);
+    assert_eq!(release.post_release_hook(), ["make", "known"]);
+    assert_eq!(release.commit_message(), Some("chore: release {version} of {date}"));
 }
 
 #[test]

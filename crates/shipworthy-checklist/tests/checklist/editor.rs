@@ -80,7 +80,7 @@ fn every_table_is_closed_and_every_reference_leads_somewhere() {
 fn the_keys_are_those_of_a_file_with_every_key() {
     let schema = json_schema();
     for (pointer, expected) in [
-        ("/properties", "phase policy schema sign-off title waiver weakening"),
+        ("/properties", "phase policy release schema sign-off title waiver weakening"),
         (
             "/properties/policy/properties",
             "approvers longest-waiver max-age observe required share target weakening",
@@ -94,6 +94,14 @@ fn the_keys_are_those_of_a_file_with_every_key() {
         ("/properties/waiver/items/properties", "approver expires gate owner reason"),
         ("/properties/sign-off/items/properties", "answer by commit date gate note question until"),
         ("/properties/weakening/items/properties", "approver owner reason weakening"),
+        (
+            "/properties/release/properties",
+            "all-features no-verify packages post-release-hook pre-release-commit-message pre-release-hook publish tag-name target version-files",
+        ),
+        (
+            "/properties/release/properties/packages/additionalProperties/properties",
+            "all-features features no-verify publish release tag-name target version-files",
+        ),
     ] {
         let keys = schema.pointer(pointer).and_then(Value::as_object).unwrap();
         let mut keys: Vec<&str> = keys.keys().map(String::as_str).collect();

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use shipworthy_model::claim::{Claim, Mark};
 
-use super::answer::{Answer, finding};
 use super::decided::{Decided, decide};
 use super::listing::Listing;
+use super::truth::{Truth, finding};
 use super::witness::Witness;
 use crate::binding::Binding;
 use crate::document::Document;
@@ -25,7 +25,7 @@ pub fn claims(document: &Document, bindings: &[Option<Binding>], witness: &mut d
 
 /// A label with a path says of itself nothing that its list does not say: it is so as far as what stands below it is so.
 fn roll_up(document: &Document, decided: &mut [Option<Decided>]) {
-    let mut below: BTreeMap<usize, Vec<Answer>> = BTreeMap::new();
+    let mut below: BTreeMap<usize, Vec<Truth>> = BTreeMap::new();
     for (item, decided) in document.items.iter().zip(decided.iter()) {
         if let (Some(label), Some(decided)) = (item.label, decided) {
             below.entry(label).or_default().push(decided.answer);
@@ -36,14 +36,14 @@ fn roll_up(document: &Document, decided: &mut [Option<Decided>]) {
         let Some(item) = document.items.get(label).filter(|item| silent && !item.codes.is_empty()) else {
             continue;
         };
-        if item.form != Form::Label || answers.contains(&Answer::Unknown) {
+        if item.form != Form::Label || answers.contains(&Truth::Unknown) {
             continue;
         }
-        let so = answers.iter().filter(|answer| **answer == Answer::So).count();
+        let so = answers.iter().filter(|answer| **answer == Truth::So).count();
         let answer = match so {
-            0 if !answers.contains(&Answer::Partly) => Answer::NotSo,
-            so if so == answers.len() => Answer::So,
-            _ => Answer::Partly,
+            0 if !answers.contains(&Truth::Partly) => Truth::NotSo,
+            so if so == answers.len() => Truth::So,
+            _ => Truth::Partly,
         };
         let proof = format!("{so} of the {} items below it are so", answers.len());
         decided[label] = Some(Decided { answer, proof, ..Decided::default() });
@@ -79,8 +79,8 @@ fn claim(document: &Document, item: &Item, binding: Option<&Binding>, decided: D
     let listing = binding.and_then(|binding| Listing::of(document, item, mark, binding.rule));
     let stated = is_stated(item.form) || listing.is_some_and(|listing| listing != Listing::Plan);
     let (answer, proof) = match decided.answer {
-        Answer::NotSo if listing == Some(Listing::Bare) => {
-            (Answer::Unknown, format!("{}; nothing says whether it is to be by now", decided.proof))
+        Truth::NotSo if listing == Some(Listing::Bare) => {
+            (Truth::Unknown, format!("{}; nothing says whether it is to be by now", decided.proof))
         }
         answer => (answer, decided.proof),
     };

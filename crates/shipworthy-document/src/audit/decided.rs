@@ -5,8 +5,8 @@ use shipworthy_model::checklist::Check;
 use shipworthy_model::claim::{Attribution, Mark};
 use shipworthy_model::judgement::{Conclusion, Finding, Judgement};
 
-use super::answer::Answer;
 use super::proof::{shown, told};
+use super::truth::Truth;
 use super::witness::{Reply, Witness};
 use crate::binding::{Binding, Bound};
 use crate::command::is_made;
@@ -14,7 +14,7 @@ use crate::item::{Form, Item};
 
 /// An answer with what shows it.
 pub(super) struct Decided {
-    pub(super) answer: Answer,
+    pub(super) answer: Truth,
     pub(super) proof: String,
     pub(super) kind: Option<String>,
     pub(super) since: Option<Attribution>,
@@ -24,7 +24,7 @@ pub(super) struct Decided {
 
 impl Default for Decided {
     fn default() -> Self {
-        Self { answer: Answer::Unknown, proof: String::new(), kind: None, since: None, gone: false }
+        Self { answer: Truth::Unknown, proof: String::new(), kind: None, since: None, gone: false }
     }
 }
 
@@ -32,7 +32,7 @@ impl Decided {
     /// That it is not found does not show that it is not so. That its document is not there does.
     fn if_so(self) -> Self {
         match self.answer {
-            Answer::NotSo if !self.gone => Self { kind: self.kind, ..Self::unknown(self.proof) },
+            Truth::NotSo if !self.gone => Self { kind: self.kind, ..Self::unknown(self.proof) },
             _ => self,
         }
     }
@@ -55,7 +55,7 @@ pub(super) fn decide(item: &Item, binding: Option<&Binding>, witness: &mut dyn W
             Some(Decided::unknown(told.unwrap_or("only a person can tell")))
         }
         Some(Bound::Decided { so, proof }) => Some(Decided {
-            answer: if *so { Answer::So } else { Answer::NotSo },
+            answer: if *so { Truth::So } else { Truth::NotSo },
             proof: proof.clone(),
             ..Decided::default()
         }),
@@ -85,63 +85,54 @@ fn checked(check: &Check, weaker: &[Check], witness: &mut dyn Witness) -> Decide
             return Decided { kind, ..Decided::unknown(format!("`{command}` was not run; --run runs it")) };
         }
         Reply::Hopeless(why) => {
-            return Decided { answer: Answer::NotSo, proof: why, kind, ..Decided::default() };
+            return Decided { answer: Truth::NotSo, proof: why, kind, ..Decided::default() };
         }
         Reply::Stopped => return Decided { kind, ..Decided::unknown("stopped before it could be told") },
     };
     let answer = match &judgement.result {
-        Conclusion::Pass => Answer::So,
+        Conclusion::Pass => Truth::So,
         Conclusion::Unknown(why) => return Decided { kind, ..Decided::unknown(why.to_string()) },
-        Conclusion::Fail
-            if let Some(path) = missing(check, &judgement)
-                && is_made(path) =>
-        {
-            return Decided {
-                kind,
-                ..Decided::unknown(format!("{}: build it first", shown(check, &judgement)))
-            };
-        }
-        Conclusion::Fail
-            if let Some(path) = missing(check, &judgement)
-                && witness.is_ignored(path) =>
-        {
-            let why = format!("{}: git does not keep it", shown(check, &judgement));
-            return Decided { kind, ..Decided::unknown(why) };
-        }
-        // A manifest may say all that is asked of it, and be refused all the same.
-        Conclusion::Fail
-            if check.kind == "metadata" && judgement.findings.iter().all(is_about_dependencies) =>
-        {
-            return Decided {
-                answer: Answer::Partly,
-                proof: shown(check, &judgement),
-                kind,
-                ..Decided::default()
-            };
-        }
-        // A checklist is rarely about the machine on which it is read.
-        Conclusion::Fail if check.kind == "environment" => {
-            return Decided {
-                kind,
-                ..Decided::unknown(format!("on this machine: {}", shown(check, &judgement)))
-            };
-        }
-        Conclusion::Fail => Answer::NotSo,
+        Conclusion::Fail => match not_refuted(check, &judgement, witness) {
+            Some(decided) => return Decided { kind, ..decided },
+            None => Truth::NotSo,
+        },
     };
     let mut proof = shown(check, &judgement);
     let is_so = |check: &Check, witness: &mut dyn Witness| match witness.ask(check) {
         Reply::Judged(judgement) => judgement.result == Conclusion::Pass,
         Reply::WouldRun(_) | Reply::Hopeless(_) | Reply::Stopped => false,
     };
-    if answer == Answer::NotSo
+    if answer == Truth::NotSo
         && let Some(part) = weaker.iter().find(|part| is_so(part, witness))
     {
         proof.push_str(&format!("; but {}", told(part)));
-        return Decided { answer: Answer::Partly, proof, kind, ..Decided::default() };
+        return Decided { answer: Truth::Partly, proof, kind, ..Decided::default() };
     }
     let gone = missing(check, &judgement).is_some();
-    let since = attribution(check, answer == Answer::So, gone, witness);
+    let since = attribution(check, answer == Truth::So, gone, witness);
     Decided { answer, proof, kind, since, gone }
+}
+
+/// What a failure comes to that does not refute the claim; `None` where it does.
+fn not_refuted(check: &Check, judgement: &Judgement, witness: &mut dyn Witness) -> Option<Decided> {
+    let why = shown(check, judgement);
+    if let Some(path) = missing(check, judgement) {
+        if is_made(path) {
+            return Some(Decided::unknown(format!("{why}: build it first")));
+        }
+        if witness.is_ignored(path) {
+            return Some(Decided::unknown(format!("{why}: git does not keep it")));
+        }
+    }
+    match check.kind.as_str() {
+        // A manifest may say all that is asked of it, and be refused all the same.
+        "metadata" if judgement.findings.iter().all(is_about_dependencies) => {
+            Some(Decided { answer: Truth::Partly, proof: why, ..Decided::default() })
+        }
+        // A checklist is rarely about the machine on which it is read.
+        "environment" => Some(Decided::unknown(format!("on this machine: {why}"))),
+        _ => None,
+    }
 }
 
 /// The path of a file that is to be there and is not.

@@ -1,6 +1,5 @@
 //! What the answers of the checks mean for the marks of a document. It asks nobody itself.
 
-mod answer;
 mod claims;
 mod contradicted;
 mod decided;
@@ -8,9 +7,10 @@ mod listing;
 mod proof;
 #[cfg(test)]
 mod tests;
+mod truth;
 mod witness;
 
-pub use answer::{Answer, finding};
 pub use claims::claims;
 pub use contradicted::contradicted;
+pub use truth::{Truth, finding};
 pub use witness::{Reply, Witness};

@@ -9,7 +9,7 @@ use shipworthy_model::params::{Params, Value};
 use shipworthy_model::unknown::Reason;
 
 use super::{Reply, Witness, claims, finding};
-use crate::audit::Answer;
+use crate::audit::Truth;
 use crate::binding::{Binding, Bound};
 use crate::document::Document;
 use crate::item::{Code, Form, Item};
@@ -39,15 +39,15 @@ fn file(path: &str) -> Check {
 #[test]
 fn a_finding_is_about_the_mark() {
     let table = [
-        (Mark::Done, false, Answer::So, ClaimFinding::Holds),
-        (Mark::Done, false, Answer::NotSo, ClaimFinding::Refuted),
-        (Mark::Open, false, Answer::So, ClaimFinding::AlreadyHolds),
-        (Mark::Open, true, Answer::NotSo, ClaimFinding::Holds),
-        (Mark::None, false, Answer::So, ClaimFinding::AlreadyHolds),
-        (Mark::None, true, Answer::NotSo, ClaimFinding::Refuted),
-        (Mark::None, true, Answer::So, ClaimFinding::Holds),
-        (Mark::Done, false, Answer::Partly, ClaimFinding::Partly),
-        (Mark::Open, false, Answer::Unknown, ClaimFinding::Unproven),
+        (Mark::Done, false, Truth::So, ClaimFinding::Holds),
+        (Mark::Done, false, Truth::NotSo, ClaimFinding::Refuted),
+        (Mark::Open, false, Truth::So, ClaimFinding::AlreadyHolds),
+        (Mark::Open, true, Truth::NotSo, ClaimFinding::Holds),
+        (Mark::None, false, Truth::So, ClaimFinding::AlreadyHolds),
+        (Mark::None, true, Truth::NotSo, ClaimFinding::Refuted),
+        (Mark::None, true, Truth::So, ClaimFinding::Holds),
+        (Mark::Done, false, Truth::Partly, ClaimFinding::Partly),
+        (Mark::Open, false, Truth::Unknown, ClaimFinding::Unproven),
     ];
     for (mark, stated, answer, want) in table {
         assert_eq!(finding(mark, stated, answer), want, "{mark} {stated} {answer:?}");

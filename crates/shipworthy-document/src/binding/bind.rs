@@ -1,7 +1,7 @@
 //! Binds the items of a document: the first rule that understands an item decides.
 
 use super::bound::{Binding, Rule};
-use super::context::Around;
+use super::context::DocumentIndex;
 use super::rules::{self, RULES};
 use super::twins;
 use crate::document::Document;
@@ -9,7 +9,7 @@ use crate::surroundings::Surroundings;
 
 /// What becomes of each item of a document, in their order; `None` when no rule understands it.
 pub fn bind(document: &Document, surroundings: &Surroundings) -> Vec<Option<Binding>> {
-    let around = Around::new(document, surroundings);
+    let around = DocumentIndex::new(document, surroundings);
     let understood = |item| {
         let rules = if around.may_be_held(item) { RULES } else { rules::LAST };
         let apply = |rule: &&Rule| !around.is_part() || rules::WIDE.iter().all(|wide| wide.id != rule.id);

@@ -3,7 +3,7 @@
 use shipworthy_model::checklist::Check;
 use shipworthy_model::params::{Params, Value};
 
-use super::context::Context;
+use super::context::ItemContext;
 
 /// What a rule made of an item.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,14 +44,14 @@ pub enum Bound {
 /// One way to understand an item.
 #[derive(Debug, Clone, Copy)]
 pub struct Rule {
-    /// Its name, stable.
+    /// The name of the rule; it never changes.
     pub id: &'static str,
     /// One line for `docs/import.md`: what it understands, and what it makes of it.
     pub summary: &'static str,
     /// What it understands, by example. Each is a test; the first that is understood stands in `docs/import.md`.
     pub examples: &'static [Example],
     /// What it makes of an item; `None` when it does not understand it.
-    pub bind: fn(&Context<'_>) -> Option<Binding>,
+    pub bind: fn(&ItemContext<'_>) -> Option<Binding>,
 }
 
 /// One example of a rule.

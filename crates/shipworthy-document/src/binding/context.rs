@@ -11,7 +11,7 @@ use std::collections::HashSet;
 
 use super::files::Files;
 use super::form;
-use super::mention::Mention;
+use super::mention::PathMention;
 use super::plans::Plans;
 use super::statement::Statement;
 use super::version;
@@ -31,7 +31,7 @@ const MANIFESTS: &[&str] = &[
 
 /// A document and its surroundings, made ready for looking up.
 #[derive(Debug)]
-pub struct Around<'a> {
+pub struct DocumentIndex<'a> {
     document: &'a Document,
     surroundings: &'a Surroundings,
     files: Files<'a>,
@@ -44,7 +44,7 @@ pub struct Around<'a> {
     part: bool,
 }
 
-impl<'a> Around<'a> {
+impl<'a> DocumentIndex<'a> {
     /// Makes ready; linear in the document and the number of files.
     pub fn new(document: &'a Document, surroundings: &'a Surroundings) -> Self {
         let files = Files::new(&surroundings.files);
@@ -73,11 +73,11 @@ impl<'a> Around<'a> {
     }
 
     /// What a rule makes of one of its items.
-    pub fn ask<T>(&self, item: &Item, rule: impl FnOnce(&Context<'_>) -> T) -> T {
+    pub fn ask<T>(&self, item: &Item, rule: impl FnOnce(&ItemContext<'_>) -> T) -> T {
         let Self { document, surroundings, files, target, populated, heads, plans, .. } = self;
         let statement = &Statement::of(item, files);
         let target = target.as_deref();
-        rule(&Context { item, statement, document, surroundings, files, target, populated, heads, plans })
+        rule(&ItemContext { item, statement, document, surroundings, files, target, populated, heads, plans })
     }
 
     /// Is the document about a part of the tree, with a manifest of its own?
@@ -95,10 +95,10 @@ impl<'a> Around<'a> {
 
 /// One item and what stands around it.
 #[derive(Debug, Clone, Copy)]
-pub struct Context<'a> {
-    /// The item.
+pub struct ItemContext<'a> {
+    /// The item that a rule is asked about.
     pub item: &'a Item,
-    /// Its words.
+    /// The words of the item.
     pub(crate) statement: &'a Statement<'a>,
     /// The document it stands in.
     pub document: &'a Document,
@@ -116,7 +116,7 @@ pub struct Context<'a> {
     pub(crate) plans: &'a Plans<'a>,
 }
 
-impl<'a> Context<'a> {
+impl<'a> ItemContext<'a> {
     /// The section it stands in, then the one around that, up to the outermost.
     pub fn sections(&self) -> impl Iterator<Item = &'a Section> + use<'a> {
         let document = self.document;
@@ -161,12 +161,12 @@ impl<'a> Context<'a> {
         let of_item = |item: &Item| {
             item.codes
                 .iter()
-                .find_map(|code| Mention::in_code(&code.text, self.files).filter(|m| self.is_folder(m)))
+                .find_map(|code| PathMention::in_code(&code.text, self.files).filter(|m| self.is_folder(m)))
         };
         let around = self.parent().and_then(of_item).or_else(|| self.label().and_then(of_item));
         let heading = || {
             let code = self.sections().next()?.heading.split('`').nth(1)?;
-            Mention::in_code(code, self.files).filter(|mention| self.is_folder(mention))
+            PathMention::in_code(code, self.files).filter(|mention| self.is_folder(mention))
         };
         around.or_else(heading).map(|mention| mention.path)
     }
@@ -178,7 +178,7 @@ impl<'a> Context<'a> {
         self.parent().is_some_and(of_item) || self.label().is_some_and(of_item)
     }
 
-    fn is_folder(&self, mention: &Mention) -> bool {
+    fn is_folder(&self, mention: &PathMention) -> bool {
         mention.folder || self.files.is_folder(&mention.path)
     }
 }

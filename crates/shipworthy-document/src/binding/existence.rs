@@ -4,12 +4,16 @@ use shipworthy_model::checklist::Check;
 use shipworthy_model::params::Value;
 
 use super::bound::{Binding, check, text};
-use super::lines::Lines;
-use super::place::Place;
+use super::line_count::LineCount;
+use super::resolved_path::ResolvedPath;
 
 /// All of these are there. The check is about the first that is not, so that it fails when any is missing; the others
 /// are the weaker statements.
-pub(crate) fn all_there(rule: &'static str, mut places: Vec<Place>, lines: Option<Lines>) -> Option<Binding> {
+pub(crate) fn all_there(
+    rule: &'static str,
+    mut places: Vec<ResolvedPath>,
+    lines: Option<LineCount>,
+) -> Option<Binding> {
     places.sort_by_key(|place| place.there);
     let near: Vec<String> = places.iter().flat_map(|place| place.near.clone()).take(6).collect();
     if let ([place], Some(lines)) = (places.as_slice(), lines)
@@ -24,7 +28,7 @@ pub(crate) fn all_there(rule: &'static str, mut places: Vec<Place>, lines: Optio
 }
 
 /// It is there.
-pub(crate) fn there(place: &Place) -> Check {
+pub(crate) fn there(place: &ResolvedPath) -> Check {
     let mut check = check("file", [("path", text(place.path.as_str()))]);
     if place.folder {
         check.params.0.insert("folder".to_owned(), Value::Flag(true));
@@ -33,12 +37,12 @@ pub(crate) fn there(place: &Place) -> Check {
 }
 
 /// The same thing is there under another path.
-fn instead(place: &Place) -> Option<Check> {
+fn instead(place: &ResolvedPath) -> Option<Check> {
     Some(check("file", [("path", text(place.instead.as_deref()?))]))
 }
 
 /// It is there and has so many lines.
-fn sized(place: &Place, lines: Lines) -> Check {
+fn sized(place: &ResolvedPath, lines: LineCount) -> Check {
     let mut check = there(place);
     for (name, bound) in [("min-lines", lines.least), ("max-lines", lines.most)] {
         if let Some(bound) = bound {

@@ -4,7 +4,7 @@
 /// What must come of a command, besides that it succeeds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Expectation {
-    /// No warnings.
+    /// Must there be no warnings?
     pub(crate) no_warnings: bool,
     /// So many of these, at the least: `tests`, 100.
     pub(crate) counts: Vec<(String, u64)>,

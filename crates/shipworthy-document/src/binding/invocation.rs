@@ -2,9 +2,9 @@
 
 use shipworthy_model::path::split;
 
-use super::context::Context;
+use super::context::ItemContext;
 use super::expectation::Expectation;
-use crate::command::{Cargo, CommandLine, Ground, parse};
+use crate::command::{Cargo, CommandContext, CommandLine, parse};
 use crate::document::Fence;
 use crate::item::Form;
 
@@ -14,10 +14,10 @@ const ABOVE: usize = 60;
 /// The command of an item.
 #[derive(Debug)]
 pub(crate) struct Invocation<'a> {
-    /// As written.
+    /// The command line as it is written.
     pub(crate) line: CommandLine,
     /// Where it would be called.
-    pub(crate) ground: Ground<'a>,
+    pub(crate) ground: CommandContext<'a>,
     /// Does it stand where a line above it leads? It may be meant from the root all the same.
     pub(crate) led: bool,
     /// What the document expects of it; `None` when that is not understood.
@@ -41,7 +41,7 @@ const ABOUT: &[&str] = &[
 
 impl<'a> Invocation<'a> {
     /// The command of an item; `None` when it is not about one, or about several.
-    pub(crate) fn of(context: &Context<'a>) -> Option<Self> {
+    pub(crate) fn of(context: &ItemContext<'a>) -> Option<Self> {
         let item = context.item;
         match item.form {
             Form::Command => Self::typed(context),
@@ -51,13 +51,13 @@ impl<'a> Invocation<'a> {
         }
     }
 
-    fn ground(context: &Context<'a>) -> Ground<'a> {
+    fn ground(context: &ItemContext<'a>) -> CommandContext<'a> {
         let home = split(&context.document.file).0;
-        Ground { home, surroundings: context.surroundings, files: context.files, unsettled: false }
+        CommandContext { home, surroundings: context.surroundings, files: context.files, unsettled: false }
     }
 
     /// A line of a fenced block; the lines above it may change the folder.
-    fn typed(context: &Context<'a>) -> Option<Self> {
+    fn typed(context: &ItemContext<'a>) -> Option<Self> {
         let mut line = parse(&context.item.text).ok()?;
         let mut ground = Self::ground(context);
         let mut led = false;
@@ -82,7 +82,7 @@ impl<'a> Invocation<'a> {
     }
 
     /// A command in backticks, with words around it: ``Run `X` → success``, ``Tests pass: `X` ``.
-    fn quoted(context: &Context<'a>) -> Option<Self> {
+    fn quoted(context: &ItemContext<'a>) -> Option<Self> {
         let item = context.item;
         let [code] = item.codes.as_slice() else { return None };
         let (before, after) = item.text.split_once(&code.text)?;
@@ -95,7 +95,7 @@ impl<'a> Invocation<'a> {
     }
 
     /// A command without backticks: `cargo build succeeds`. It ends where words begin that are understood.
-    fn bare(context: &Context<'a>) -> Option<Self> {
+    fn bare(context: &ItemContext<'a>) -> Option<Self> {
         const MOST: usize = 14;
         let words: Vec<&str> = context.item.text.split_whitespace().collect();
         let start = words.iter().position(|word| *word == "cargo")?;

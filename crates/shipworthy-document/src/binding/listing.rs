@@ -1,11 +1,11 @@
 //! The files that a fence below a task names: in the comment that opens it, or as a listing of a folder.
 
 use super::files::Files;
-use super::mention::Mention;
+use super::mention::PathMention;
 use crate::document::Fence;
 
 /// The files that are to be there when the task is done; `None` when the fence only says where something happens.
-pub(crate) fn files(fence: &Fence, task: &str, known: &Files<'_>) -> Option<Vec<Mention>> {
+pub(crate) fn files(fence: &Fence, task: &str, known: &Files<'_>) -> Option<Vec<PathMention>> {
     folder(fence)
         .filter(|_| !rearranges(task))
         .or_else(|| opening(fence, task, known).map(|mention| vec![mention]))
@@ -20,31 +20,31 @@ fn rearranges(task: &str) -> bool {
 }
 
 /// `docs/adrs/ (4 documents)` and `├── 001.md` below it.
-fn folder(fence: &Fence) -> Option<Vec<Mention>> {
+fn folder(fence: &Fence) -> Option<Vec<PathMention>> {
     let mut lines = fence.body.lines().filter(|line| !line.trim().is_empty());
-    let root = Mention::in_text(lines.next()?.split_whitespace().next()?).filter(|root| root.folder)?;
+    let root = PathMention::in_text(lines.next()?.split_whitespace().next()?).filter(|root| root.folder)?;
     let entry = |line: &str| {
         let name = line.strip_prefix("├── ").or_else(|| line.strip_prefix("└── "))?;
-        let mention = Mention::in_text(name.split_whitespace().next()?)?;
-        Some(Mention { path: format!("{}/{}", root.path, mention.path), folder: mention.folder })
+        let mention = PathMention::in_text(name.split_whitespace().next()?)?;
+        Some(PathMention { path: format!("{}/{}", root.path, mention.path), folder: mention.folder })
     };
-    let entries: Vec<Mention> = lines.filter_map(entry).take(64).collect();
+    let entries: Vec<PathMention> = lines.filter_map(entry).take(64).collect();
     (!entries.is_empty()).then_some(entries)
 }
 
 /// `# Create lib/parser.ex`, `# lib/limits.ex (NEW FILE)`, or only the path when the task is to create a thing.
-fn opening(fence: &Fence, task: &str, known: &Files<'_>) -> Option<Mention> {
+fn opening(fence: &Fence, task: &str, known: &Files<'_>) -> Option<PathMention> {
     let line = fence.body.lines().find(|line| !line.trim().is_empty())?.trim();
     let comment = ["#", "//", "--", ";"].iter().find_map(|mark| line.strip_prefix(mark))?.trim();
     let lower = comment.to_lowercase();
     let mut words = comment.split_whitespace();
     let first = words.next()?;
     let (path, created) = match first.to_lowercase().as_str() {
-        "create" | "new" => (words.find(|word| Mention::in_code(word, known).is_some())?, true),
+        "create" | "new" => (words.find(|word| PathMention::in_code(word, known).is_some())?, true),
         "in" | "file:" => (words.next()?, false),
         _ => (first, creates(task)),
     };
-    let mention = Mention::in_code(path.trim_end_matches([':', ',']), known)?;
+    let mention = PathMention::in_code(path.trim_end_matches([':', ',']), known)?;
     let new = lower.contains("(new file)") || lower.contains("(new)");
     (created || new).then_some(mention)
 }

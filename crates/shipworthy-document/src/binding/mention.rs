@@ -6,14 +6,14 @@ use super::files::{Files, extension};
 
 /// A path as a document writes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Mention {
+pub(crate) struct PathMention {
     /// The path, without `./` in front, `/` behind and `:12` behind.
     pub(crate) path: String,
     /// Was it written as a folder, with `/` behind?
     pub(crate) folder: bool,
 }
 
-impl Mention {
+impl PathMention {
     /// Code in backticks, or the value of a note. More is taken for a path here than in running text.
     pub(crate) fn in_code(text: &str, files: &Files<'_>) -> Option<Self> {
         let mention = Self::clean(text)?;
@@ -117,10 +117,10 @@ fn is_plausible_extension(extension: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::Mention;
+    use super::PathMention;
     use crate::binding::Files;
 
-    fn shown(mention: Option<Mention>) -> String {
+    fn shown(mention: Option<PathMention>) -> String {
         mention.map_or("no".to_owned(), |m| if m.folder { format!("{}/", m.path) } else { m.path })
     }
 
@@ -161,8 +161,8 @@ mod tests {
             ("///", "no", "no"),
         ];
         for (text, code, running) in cases {
-            assert_eq!(shown(Mention::in_code(text, &files)), code, "`{text}` in code");
-            assert_eq!(shown(Mention::in_text(text)), running, "`{text}` in text");
+            assert_eq!(shown(PathMention::in_code(text, &files)), code, "`{text}` in code");
+            assert_eq!(shown(PathMention::in_text(text)), running, "`{text}` in text");
         }
     }
 }

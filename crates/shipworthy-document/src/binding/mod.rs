@@ -9,12 +9,12 @@ mod files;
 mod form;
 mod gist;
 mod invocation;
-mod lines;
+mod line_count;
 mod listing;
 mod mention;
 mod outline;
-mod place;
 mod plans;
+mod resolved_path;
 mod rules;
 mod rust;
 mod size;
@@ -25,7 +25,7 @@ mod version;
 
 pub use bind::bind;
 pub use bound::{Binding, Bound, Example, Rule};
-pub use context::{Around, Context};
+pub use context::{DocumentIndex, ItemContext};
 pub use files::Files;
 pub use rules::RULES;
 

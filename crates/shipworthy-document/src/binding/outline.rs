@@ -3,9 +3,9 @@
 /// What a template asks for.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Outline {
-    /// Its headings, as many as anybody would write.
+    /// The headings of the template, as many as anybody would write.
     pub(crate) headings: Vec<String>,
-    /// The same without its title.
+    /// The headings without that of the template itself.
     pub(crate) sections: Vec<String>,
     /// Constants that it gives a value.
     pub(crate) constants: Vec<String>,

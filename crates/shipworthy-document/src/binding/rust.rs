@@ -4,7 +4,7 @@ use shipworthy_model::checklist::Check;
 use shipworthy_model::params::Value;
 
 use super::bound::{check, texts};
-use super::context::Context;
+use super::context::ItemContext;
 
 /// Manifests of other languages: where one stands at the root, `all tests pass` is not about Rust alone.
 #[rustfmt::skip]
@@ -14,12 +14,12 @@ const OTHERS: &[&str] = &[
 ];
 
 /// Is there a workspace of cargo, and no other language at the root?
-pub(crate) fn only_rust(context: &Context<'_>) -> bool {
+pub(crate) fn only_rust(context: &ItemContext<'_>) -> bool {
     !context.surroundings.packages().is_empty() && !OTHERS.iter().any(|file| context.files.exists(file))
 }
 
 /// The one program that the workspace builds.
-pub(crate) fn one_program<'a>(context: &Context<'a>) -> Option<&'a str> {
+pub(crate) fn one_program<'a>(context: &ItemContext<'a>) -> Option<&'a str> {
     let targets = context.surroundings.packages().iter().flat_map(|package| &package.targets);
     let mut programs = targets.filter(|target| target.kinds.iter().any(|kind| kind == "bin"));
     let only = programs.next()?;

@@ -5,23 +5,23 @@ use std::collections::HashSet;
 use crate::item::Item;
 
 use super::files::Files;
-use super::mention::Mention;
+use super::mention::PathMention;
 
 /// A statement, word by word. What opens it and is no word (an emoji, a bullet) is left out.
 #[derive(Debug)]
 pub(crate) struct Statement<'a> {
-    words: Vec<Word<'a>>,
+    words: Vec<StatementWord<'a>>,
 }
 
-/// One word.
+/// One word of a statement.
 #[derive(Debug)]
-pub(crate) struct Word<'a> {
-    /// As written, with the punctuation around it.
+pub(crate) struct StatementWord<'a> {
+    /// The word as written, with the punctuation around it.
     pub(crate) raw: &'a str,
-    /// Without the punctuation, in lower case.
+    /// The word without the punctuation, in lower case.
     pub(crate) lower: String,
-    /// The path it is.
-    pub(crate) path: Option<Mention>,
+    /// The path that the word is, if it is one.
+    pub(crate) path: Option<PathMention>,
 }
 
 impl<'a> Statement<'a> {
@@ -31,15 +31,15 @@ impl<'a> Statement<'a> {
         let word = |raw: &'a str| {
             let bare = trimmed(raw);
             let code = codes.contains(bare) || codes.contains(raw);
-            let path = if code { Mention::in_code(bare, files) } else { Mention::in_text(bare) };
-            Word { raw, lower: bare.to_lowercase(), path }
+            let path = if code { PathMention::in_code(bare, files) } else { PathMention::in_text(bare) };
+            StatementWord { raw, lower: bare.to_lowercase(), path }
         };
         let wordless = |raw: &&str| !raw.contains(char::is_alphanumeric);
         Self { words: item.text.split_whitespace().skip_while(wordless).map(word).collect() }
     }
 
     /// The words from one on.
-    pub(crate) fn from(&self, at: usize) -> &[Word<'a>] {
+    pub(crate) fn from(&self, at: usize) -> &[StatementWord<'a>] {
         self.words.get(at..).unwrap_or_default()
     }
 
@@ -57,7 +57,7 @@ impl<'a> Statement<'a> {
     }
 
     /// The paths that stand at `at`, joined by `and`, `,` or `+`, and where the list ends.
-    pub(crate) fn paths_at(&self, at: usize) -> (Vec<&Mention>, usize) {
+    pub(crate) fn paths_at(&self, at: usize) -> (Vec<&PathMention>, usize) {
         let mut paths = Vec::new();
         let mut end = at;
         for (offset, word) in self.from(at).iter().enumerate() {

@@ -8,7 +8,7 @@ use shipworthy_model::checklist::Check;
 use shipworthy_model::facts::{Package, Target, Workspace};
 use shipworthy_model::params::Value;
 
-use super::{Around, Binding, Bound, Example, RULES, Rule, bind};
+use super::{Binding, Bound, DocumentIndex, Example, RULES, Rule, bind};
 use crate::command::fixture::with_cargo;
 use crate::reading::read;
 use crate::repair::{Text, repair};
@@ -132,7 +132,7 @@ fn became(rule: &Rule, example: &Example) -> String {
     let text = repair(example.markdown.as_bytes()).expect("an example is text");
     let document = read("docs/checklist.md", text);
     let surroundings = surroundings(example.files);
-    let around = Around::new(&document, &surroundings);
+    let around = DocumentIndex::new(&document, &surroundings);
     let Some(item) = document.items.last() else { return "no item was read".to_owned() };
     let own = around.ask(item, rule.bind);
     let first = around.ask(item, |context| RULES.iter().find_map(|rule| (rule.bind)(context)));

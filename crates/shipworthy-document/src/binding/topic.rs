@@ -1,6 +1,6 @@
 //! What a section is about, as patterns that find it in a heading or in running text, whatever the endings of its words.
 
-/// A topic.
+/// What a section is to be about, in words.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Topic {
     words: Vec<String>,
@@ -93,17 +93,17 @@ impl Topic {
         (plain && telling && topic.words.len() <= 5).then_some(topic)
     }
 
-    /// Its words.
+    /// The words of the topic, as a phrase.
     pub(crate) fn phrase(&self) -> String {
         self.words.join(" ")
     }
 
-    /// Found in a heading about it.
+    /// The pattern of headings about the topic.
     pub(crate) fn heading(&self) -> String {
         format!(r"(?i)\b{}", joined(&self.words, r"\W+"))
     }
 
-    /// The same without words such as `expected`, when there are any.
+    /// The pattern of headings about the topic without words such as `expected`; `None` where it has no such word.
     pub(crate) fn heading_without_adjectives(&self) -> Option<String> {
         let rest = self.words.get(self.adjectives..)?;
         (self.adjectives > 0).then(|| format!(r"(?i)\b{}", joined(rest, r"\W+")))

@@ -26,7 +26,7 @@ pub(crate) fn in_text(text: &str) -> Option<&str> {
     regex.captures(text)?.get(1).map(|found| found.as_str())
 }
 
-/// Without the `v` in front.
+/// The version without the `v` in front.
 pub(crate) fn number(version: &str) -> &str {
     version.strip_prefix('v').unwrap_or(version)
 }

@@ -22,7 +22,7 @@ impl Call {
         self.words.iter().map(|word| word.text.as_str())
     }
 
-    /// The arguments.
+    /// The arguments of the call.
     pub fn arguments(&self) -> &[Word] {
         self.words.get(1..).unwrap_or_default()
     }

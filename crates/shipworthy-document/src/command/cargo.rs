@@ -10,7 +10,7 @@ use super::word::Word;
 pub(crate) struct Cargo<'a> {
     /// `nightly` in `cargo +nightly ...`.
     pub(crate) toolchain: Option<&'a str>,
-    /// Its name in full: `build` for `b`.
+    /// The subcommand by its full name: `build` for `b`.
     pub(crate) subcommand: &'a str,
     /// The flags, in order.
     pub(crate) flags: Vec<Flag<'a>>,
@@ -20,12 +20,12 @@ pub(crate) struct Cargo<'a> {
     pub(crate) rest: &'a [Word],
 }
 
-/// One flag.
+/// One flag of a call of cargo.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Flag<'a> {
-    /// `--package`, `-p`.
+    /// The name of the flag, as in `--package` or `-p`.
     pub(crate) name: String,
-    /// Its value.
+    /// The value of the flag, if it has one.
     pub(crate) value: Option<&'a str>,
     /// Is the value what it literally says?
     pub(crate) literal: bool,

@@ -5,7 +5,7 @@ use shipworthy_model::text::is_unprintable;
 use super::call::Call;
 use super::harm;
 use super::refusal::Refusal;
-use super::word::{Piece, Word, pieces};
+use super::word::{CommandToken, Word, pieces};
 
 /// Longer than anything that somebody types.
 const LONGEST: usize = 2000;
@@ -43,10 +43,10 @@ pub fn parse(line: &str) -> Result<CommandLine, Refusal> {
     let mut target = false;
     for piece in pieces(line)? {
         match piece {
-            Piece::Word(_) if target => target = false,
-            Piece::Word(word) => words.push(word),
-            Piece::And => read.end(&mut words),
-            Piece::Shell(what) => {
+            CommandToken::Word(_) if target => target = false,
+            CommandToken::Word(word) => words.push(word),
+            CommandToken::And => read.end(&mut words),
+            CommandToken::Shell(what) => {
                 let redirects = what == "a redirection";
                 // The `2` of `2>` is no argument.
                 if redirects && words.last().is_some_and(|word| word.text == "2") {
@@ -58,7 +58,7 @@ pub fn parse(line: &str) -> Result<CommandLine, Refusal> {
                     read.end(&mut words);
                 }
             }
-            Piece::Comment(text) => read.comment = Some(text),
+            CommandToken::Comment(text) => read.comment = Some(text),
         }
     }
     read.end(&mut words);
@@ -95,7 +95,7 @@ impl CommandLine {
         }
     }
 
-    /// The same, called at the root.
+    /// The command line, called at the root.
     #[must_use]
     pub fn at_root(self) -> Self {
         Self { dir: None, ..self }

@@ -2,7 +2,7 @@
 
 mod call;
 mod cargo;
-mod ground;
+mod context;
 mod harm;
 mod line;
 mod refusal;
@@ -12,8 +12,8 @@ mod word;
 
 pub use call::Call;
 pub(crate) use cargo::Cargo;
-pub use ground::Ground;
-pub(crate) use ground::{above, is_made};
+pub use context::CommandContext;
+pub(crate) use context::{above, is_made};
 pub use line::{CommandLine, parse};
 pub use refusal::Refusal;
 pub use validity::{Validity, asked, validate};

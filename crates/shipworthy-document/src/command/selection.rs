@@ -5,7 +5,7 @@ use shipworthy_model::nearest::nearest;
 use shipworthy_model::path::{ancestors, join};
 
 use super::cargo::{Cargo, Flag};
-use super::ground::{Ground, There};
+use super::context::{CommandContext, There};
 use super::validity::Validity;
 
 /// Subcommands whose `-p`, `--bin`, `--features` name things of the workspace.
@@ -23,7 +23,7 @@ const TARGETS: &[(&str, &str)] =
     &[("--bench", "bench"), ("--bin", "bin"), ("--example", "example"), ("--test", "test")];
 
 /// Is everything there that the call names?
-pub(super) fn names(cargo: &Cargo<'_>, dir: Option<&str>, ground: &Ground<'_>) -> Validity {
+pub(super) fn names(cargo: &Cargo<'_>, dir: Option<&str>, ground: &CommandContext<'_>) -> Validity {
     let manifest = manifest(cargo, dir, ground);
     let Some(workspace) = &ground.surroundings.workspace else {
         let names =
@@ -56,7 +56,7 @@ pub(super) fn names(cargo: &Cargo<'_>, dir: Option<&str>, ground: &Ground<'_>) -
 }
 
 /// Do the manifest of a folder, and those above it, belong to the workspace?
-fn is_inside(dir: &str, workspace: &Workspace, ground: &Ground<'_>) -> bool {
+fn is_inside(dir: &str, workspace: &Workspace, ground: &CommandContext<'_>) -> bool {
     let nearest = ancestors(dir).find(|dir| ground.files.exists(&join(dir, "Cargo.toml")));
     // The root may hold no manifest of its own in a test, and a workspace was read all the same.
     nearest.is_none_or(|dir| dir.is_empty() || workspace.packages.iter().any(|package| package.dir == dir))
@@ -66,7 +66,7 @@ fn is_inside(dir: &str, workspace: &Workspace, ground: &Ground<'_>) -> bool {
 fn packages<'a>(
     cargo: &Cargo<'_>,
     workspace: &'a Workspace,
-    ground: &Ground<'_>,
+    ground: &CommandContext<'_>,
 ) -> (Vec<&'a Package>, Validity) {
     let mut selected = Vec::new();
     let mut validity = Validity::Valid;
@@ -97,7 +97,7 @@ fn packages<'a>(
 }
 
 /// What to say of a package that is no member.
-fn missing(cargo: &Cargo<'_>, name: &str, workspace: &Workspace, ground: &Ground<'_>) -> Validity {
+fn missing(cargo: &Cargo<'_>, name: &str, workspace: &Workspace, ground: &CommandContext<'_>) -> Validity {
     let members = workspace.packages.iter();
     let depended = |package: &Package| package.dependencies.iter().any(|dependency| dependency.name == name);
     let dependency = ground.surroundings.locked.contains(name) || members.clone().any(depended);
@@ -249,7 +249,7 @@ fn something_to_run(cargo: &Cargo<'_>, selected: &[&Package]) -> Validity {
 }
 
 /// `--manifest-path` leads to a manifest.
-fn manifest(cargo: &Cargo<'_>, dir: Option<&str>, ground: &Ground<'_>) -> Validity {
+fn manifest(cargo: &Cargo<'_>, dir: Option<&str>, ground: &CommandContext<'_>) -> Validity {
     let Some(flag) = cargo.values(&["--manifest-path"]).next() else { return Validity::Valid };
     let unknown = || Validity::unknown("where `--manifest-path` leads is not known");
     let (Some(path), Some(dir)) = (flag.value.filter(|_| flag.literal), dir) else { return unknown() };
@@ -264,7 +264,12 @@ fn manifest(cargo: &Cargo<'_>, dir: Option<&str>, ground: &Ground<'_>) -> Validi
 }
 
 /// `cargo install --path FOLDER` needs a package with a program there.
-fn installed(cargo: &Cargo<'_>, dir: Option<&str>, workspace: &Workspace, ground: &Ground<'_>) -> Validity {
+fn installed(
+    cargo: &Cargo<'_>,
+    dir: Option<&str>,
+    workspace: &Workspace,
+    ground: &CommandContext<'_>,
+) -> Validity {
     let path = cargo.values(&["--path"]).next().filter(|_| matches!(cargo.subcommand, "install" | "add"));
     let Some(flag) = path else { return Validity::Valid };
     let unknown = || Validity::unknown("where `--path` leads is not known");

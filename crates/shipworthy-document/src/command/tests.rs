@@ -6,7 +6,7 @@ use proptest::prelude::{ProptestConfig, proptest};
 use shipworthy_model::facts::{Dependency, Package, Target, Workspace};
 
 use super::fixture::with_cargo;
-use super::{Ground, Validity, parse, validate};
+use super::{CommandContext, Validity, parse, validate};
 use crate::binding::Files;
 use crate::surroundings::Surroundings;
 
@@ -43,7 +43,7 @@ fn surroundings() -> Surroundings {
 
 fn shown(line: &str, surroundings: &Surroundings) -> String {
     let files = Files::new(&surroundings.files);
-    let ground = Ground { home: "docs", surroundings, files: &files, unsettled: false };
+    let ground = CommandContext { home: "docs", surroundings, files: &files, unsettled: false };
     match parse(line).map(|line| validate(&line, &ground)) {
         Err(refusal) => format!("unread: {refusal}"),
         Ok(Validity::Valid) => "valid".to_owned(),

@@ -8,7 +8,7 @@ use shipworthy_model::nearest::nearest;
 
 use super::call::Call;
 use super::cargo::Cargo;
-use super::ground::{Ground, There};
+use super::context::{CommandContext, There};
 use super::harm::script;
 use super::line::{CommandLine, parse};
 use super::selection::names;
@@ -129,14 +129,14 @@ pub fn asked(document: &Document) -> BTreeSet<String> {
 }
 
 /// Would the tools accept it?
-pub fn validate(line: &CommandLine, ground: &Ground<'_>) -> Validity {
+pub fn validate(line: &CommandLine, ground: &CommandContext<'_>) -> Validity {
     let (dir, verdict) = folder(line, ground);
     let calls = line.calls.iter().map(|call| validate_call(call, dir.as_deref(), ground));
     calls.fold(verdict, Validity::and)
 }
 
 /// The folder the calls are made in; `None` when it is not known.
-fn folder(line: &CommandLine, ground: &Ground<'_>) -> (Option<String>, Validity) {
+fn folder(line: &CommandLine, ground: &CommandContext<'_>) -> (Option<String>, Validity) {
     let unknown = || (None, Validity::unknown("the folder it is called in is not known"));
     let Some(dir) = &line.dir else {
         return if ground.unsettled { unknown() } else { (Some(String::new()), Validity::Valid) };
@@ -155,7 +155,7 @@ fn folder(line: &CommandLine, ground: &Ground<'_>) -> (Option<String>, Validity)
     }
 }
 
-fn validate_call(call: &Call, dir: Option<&str>, ground: &Ground<'_>) -> Validity {
+fn validate_call(call: &Call, dir: Option<&str>, ground: &CommandContext<'_>) -> Validity {
     let vague = call.words.iter().find_map(|word| word.vague.as_ref());
     let vague = vague.map_or(Validity::Valid, |vague| Validity::unknown(vague.to_string()));
     if call.words.first().is_none_or(|program| !program.is_literal()) {
@@ -180,7 +180,7 @@ fn of_git(call: &Call) -> Validity {
     }
 }
 
-fn of_script(call: &Call, path: &str, dir: Option<&str>, ground: &Ground<'_>) -> Validity {
+fn of_script(call: &Call, path: &str, dir: Option<&str>, ground: &CommandContext<'_>) -> Validity {
     let Some(dir) = dir else { return Validity::unknown("the folder it is called in is not known") };
     let called = call.program() == path;
     let executable = &ground.surroundings.executable;
@@ -211,14 +211,14 @@ fn of_script(call: &Call, path: &str, dir: Option<&str>, ground: &Ground<'_>) ->
 }
 
 /// Does the path of some file end so, behind a folder?
-fn ends_somewhere(path: &str, ground: &Ground<'_>) -> bool {
+fn ends_somewhere(path: &str, ground: &CommandContext<'_>) -> bool {
     const MOST: usize = 100;
     let named = ground.files.named(path.rsplit('/').next().unwrap_or(path));
     let end = format!("/{path}");
     named.iter().take(MOST).any(|file| file.ends_with(&end))
 }
 
-fn of_cargo(call: &Call, dir: Option<&str>, ground: &Ground<'_>) -> Validity {
+fn of_cargo(call: &Call, dir: Option<&str>, ground: &CommandContext<'_>) -> Validity {
     let Some(subcommand) = Cargo::subcommand(call) else {
         return Validity::unknown("cargo is called without a subcommand");
     };
@@ -228,7 +228,7 @@ fn of_cargo(call: &Call, dir: Option<&str>, ground: &Ground<'_>) -> Validity {
 }
 
 /// Is there such a subcommand? What is not installed here may be an add-on that is elsewhere.
-fn subcommand_of(cargo: &Cargo<'_>, ground: &Ground<'_>) -> Validity {
+fn subcommand_of(cargo: &Cargo<'_>, ground: &CommandContext<'_>) -> Validity {
     let name = cargo.subcommand;
     let Some(known) = ground.surroundings.subcommands.get("cargo") else {
         return Validity::unknown("cargo was not asked for its subcommands");

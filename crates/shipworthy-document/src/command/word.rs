@@ -23,7 +23,7 @@ impl Word {
 
 /// A word, or what stands between words.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Piece {
+pub(super) enum CommandToken {
     /// A word.
     Word(Word),
     /// `&&`
@@ -35,38 +35,38 @@ pub(super) enum Piece {
 }
 
 /// Cuts a line into pieces.
-pub(super) fn pieces(line: &str) -> Result<Vec<Piece>, Refusal> {
+pub(super) fn pieces(line: &str) -> Result<Vec<CommandToken>, Refusal> {
     let mut found = Vec::new();
     let mut rest = line.chars().peekable();
     loop {
         while rest.next_if(|next| next.is_whitespace()).is_some() {}
         let Some(next) = rest.peek().copied() else { return Ok(found) };
         if next == '#' {
-            found.push(Piece::Comment(rest.skip(1).collect::<String>().trim().to_owned()));
+            found.push(CommandToken::Comment(rest.skip(1).collect::<String>().trim().to_owned()));
             return Ok(found);
         }
         match sign(next, &mut rest) {
             Some(piece) => found.push(piece),
-            None => found.push(Piece::Word(word(&mut rest)?)),
+            None => found.push(CommandToken::Word(word(&mut rest)?)),
         }
     }
 }
 
 /// A sign between words; a `<` that opens a placeholder is none.
-fn sign(next: char, rest: &mut Peekable<Chars<'_>>) -> Option<Piece> {
+fn sign(next: char, rest: &mut Peekable<Chars<'_>>) -> Option<CommandToken> {
     let second = rest.clone().nth(1);
     let twice = || second == Some(next);
     let (length, piece) = match next {
-        '&' if twice() => (2, Piece::And),
-        '&' if second == Some('>') => (2, Piece::Shell("a redirection")),
-        '&' => (1, Piece::Shell("a job in the background")),
-        '|' if twice() => (2, Piece::Shell("an alternative")),
-        '|' => (1, Piece::Shell("a pipe")),
-        ';' => (1, Piece::Shell("a sequence")),
-        '>' if twice() || second == Some('&') => (2, Piece::Shell("a redirection")),
-        '>' => (1, Piece::Shell("a redirection")),
-        '<' if placeholder_length(rest.clone()).is_none() => (1, Piece::Shell("a redirection")),
-        '(' | ')' => (1, Piece::Shell("a group")),
+        '&' if twice() => (2, CommandToken::And),
+        '&' if second == Some('>') => (2, CommandToken::Shell("a redirection")),
+        '&' => (1, CommandToken::Shell("a job in the background")),
+        '|' if twice() => (2, CommandToken::Shell("an alternative")),
+        '|' => (1, CommandToken::Shell("a pipe")),
+        ';' => (1, CommandToken::Shell("a sequence")),
+        '>' if twice() || second == Some('&') => (2, CommandToken::Shell("a redirection")),
+        '>' => (1, CommandToken::Shell("a redirection")),
+        '<' if placeholder_length(rest.clone()).is_none() => (1, CommandToken::Shell("a redirection")),
+        '(' | ')' => (1, CommandToken::Shell("a group")),
         _ => return None,
     };
     rest.nth(length - 1);

@@ -1,9 +1,9 @@
 //! A number of things announced before a list or a table of them, and not as many in it.
 
-use crate::figure::{Figure, PageLine, Pages, Role, Stated, Unit, Value, root};
+use crate::figure::{Figure, FigureRole, FigureValue, PageLine, Pages, Stated, Unit, root};
 
-use super::leaf::Leaf;
-use super::ledger::{Ledger, Place};
+use super::compared_document::ComparedDocument;
+use super::ledger::{DocumentLine, Ledger};
 
 /// What is counted one by one in a list.
 const LISTED: [&str; 30] = [
@@ -41,22 +41,22 @@ const LISTED: [&str; 30] = [
 /// What may stand behind the things: `4 documents created:`
 const BEHIND: [&str; 6] = ["created", "listed", "below", "following", "remaining", "added"];
 
-pub(super) fn find(leaf: &Leaf<'_>, ledger: &mut Ledger<'_>) {
-    let pages = Pages::of(leaf.document);
+pub(super) fn find(compared: &ComparedDocument<'_>, ledger: &mut Ledger<'_>) {
+    let pages = Pages::of(compared.document);
     let mut announced: Option<Announced<'_>> = None;
     for line in pages.lines() {
         if let Some(open) = &mut announced
             && !open.takes(&line)
         {
-            tell(leaf, open, ledger);
+            tell(compared, open, ledger);
             announced = None;
         }
         if announced.is_none() || announced.as_ref().is_some_and(|open| open.count == 0) {
-            announced = announcement(leaf, &line).or(announced);
+            announced = announcement(compared, &line).or(announced);
         }
     }
     if let Some(open) = &announced {
-        tell(leaf, open, ledger);
+        tell(compared, open, ledger);
     }
 }
 
@@ -138,21 +138,21 @@ fn is_entry(text: &str) -> bool {
         || digits > 0 && (text[digits..].starts_with(". ") || text[digits..].starts_with(") "))
 }
 
-fn announcement<'a>(leaf: &'a Leaf<'_>, line: &PageLine<'_>) -> Option<Announced<'a>> {
+fn announcement<'a>(compared: &'a ComparedDocument<'_>, line: &PageLine<'_>) -> Option<Announced<'a>> {
     let text = line.text.trim_end().trim_end_matches('*');
     if !text.ends_with(':') || line.row.is_some() {
         return None;
     }
-    let from = leaf.figures.partition_point(|figure| figure.line < line.number);
-    let mut on_line = leaf.figures[from..].iter().take_while(|figure| figure.line == line.number);
+    let from = compared.figures.partition_point(|figure| figure.line < line.number);
+    let mut on_line = compared.figures[from..].iter().take_while(|figure| figure.line == line.number);
     let (figure, more) = (on_line.next()?, on_line.next());
-    let Value::Amount { quantity, .. } = &figure.value else { return None };
+    let FigureValue::Amount { quantity, .. } = &figure.value else { return None };
     let exact = quantity.unit == Unit::Things && !quantity.or_more && !quantity.about;
-    if more.is_some() || !exact || figure.role != Role::Measured || figure.stated != Stated::Now {
+    if more.is_some() || !exact || figure.role != FigureRole::Measured || figure.stated != Stated::Now {
         return None;
     }
     // The things are the last words before the colon: `fails 3 tests when loaded:` announces no list of tests.
-    let behind = leaf.document.text.text.get(figure.span.end..line.start + text.len())?;
+    let behind = compared.document.text.text.get(figure.span.end..line.start + text.len())?;
     let behind: Vec<&str> = behind.trim_matches([' ', ':', ')', '*']).split_whitespace().collect();
     let things = behind.iter().rposition(|word| !BEHIND.contains(&word.to_lowercase().as_str()))?;
     let listed = behind.get(things).map(|word| root(&word.to_lowercase()));
@@ -175,16 +175,16 @@ fn announcement<'a>(leaf: &'a Leaf<'_>, line: &PageLine<'_>) -> Option<Announced
     })
 }
 
-fn tell(leaf: &Leaf<'_>, open: &Announced<'_>, ledger: &mut Ledger<'_>) {
-    let Value::Amount { quantity, .. } = &open.figure.value else { return };
+fn tell(compared: &ComparedDocument<'_>, open: &Announced<'_>, ledger: &mut Ledger<'_>) {
+    let FigureValue::Amount { quantity, .. } = &open.figure.value else { return };
     let counted = u32::try_from(open.count).map_or(f64::MAX, f64::from);
     if open.count == 0 || (quantity.value - counted).abs() < 0.5 {
         return;
     }
-    let announced = format!("{} {}", leaf.written(open.figure), open.figure.metric);
+    let announced = format!("{} {}", compared.written(open.figure), open.figure.metric);
     ledger.both(
-        Place { document: leaf.index, line: open.figure.line },
-        Place { document: leaf.index, line: open.first },
+        DocumentLine { document: compared.index, line: open.figure.line },
+        DocumentLine { document: compared.index, line: open.first },
         format!("{announced} are announced, and {} follow", open.count),
         format!("{} stand here, and {announced} are announced", open.count),
     );

@@ -2,21 +2,22 @@
 
 use shipworthy_model::time::Date;
 
-use crate::figure::{Figure, Role, Stated, Value};
+use crate::figure::{Figure, FigureRole, FigureValue, Stated};
 
-use super::known::Known;
-use super::leaf::Leaf;
-use super::ledger::{Ledger, Place};
+use super::compared_document::ComparedDocument;
+use super::history::DocumentHistory;
+use super::ledger::{DocumentLine, Ledger};
 
 /// How many bytes before a day are looked at.
 const NEAR: usize = 200;
 
-pub(super) fn find(leaf: &Leaf<'_>, known: &Known, ledger: &mut Ledger<'_>) {
-    let updated: Vec<(&Figure, Date)> = days(leaf).filter(|(figure, _)| is_update(&figure.metric)).collect();
-    let commits = known.commits.get(leaf.index).copied().flatten();
+pub(super) fn find(compared: &ComparedDocument<'_>, history: &DocumentHistory, ledger: &mut Ledger<'_>) {
+    let updated: Vec<(&Figure, Date)> =
+        days(compared).filter(|(figure, _)| is_update(&figure.metric)).collect();
+    let commits = history.commits.get(compared.index).copied().flatten();
     if let Some(commits) = commits {
         for (figure, date) in
-            days(leaf).filter(|(figure, _)| is_update(&figure.metric) || is_creation(&figure.metric))
+            days(compared).filter(|(figure, _)| is_update(&figure.metric) || is_creation(&figure.metric))
         {
             let too_early = is_update(&figure.metric) && year(date) < year(commits.first);
             // A day of difference may be the time zone.
@@ -27,34 +28,34 @@ pub(super) fn find(leaf: &Leaf<'_>, known: &Known, ledger: &mut Ledger<'_>) {
                 } else {
                     format!("the commit is of {}", commits.last)
                 };
-                let why = format!("{} is stated, and {commit}", leaf.written(figure));
-                ledger.alone(Place { document: leaf.index, line: figure.line }, why);
+                let why = format!("{} is stated, and {commit}", compared.written(figure));
+                ledger.alone(DocumentLine { document: compared.index, line: figure.line }, why);
             }
         }
     }
     // Said once and of the whole: a report about other documents names their days too.
     let [(last, day)] = updated.as_slice() else { return };
-    if !leaf.subject(last.section).is_empty() {
+    if !compared.subject(last.section).is_empty() {
         return;
     }
-    let newest = days(leaf)
+    let newest = days(compared)
         .filter(|(figure, date)| {
-            tells_of_the_past(leaf, figure) && commits.is_none_or(|commits| *date <= commits.last)
+            tells_of_the_past(compared, figure) && commits.is_none_or(|commits| *date <= commits.last)
         })
         .max_by_key(|(_, date)| *date);
     if let Some((newest, date)) = newest.filter(|(_, date)| date > day) {
         ledger.both(
-            Place { document: leaf.index, line: last.line },
-            Place { document: leaf.index, line: newest.line },
+            DocumentLine { document: compared.index, line: last.line },
+            DocumentLine { document: compared.index, line: newest.line },
             format!("something is told there that was so on {date}, after the last update of {day}"),
             format!("the last update is said to be of {day}, before {date}"),
         );
     }
 }
 
-fn days<'a>(leaf: &'a Leaf<'_>) -> impl Iterator<Item = (&'a Figure, Date)> {
-    leaf.figures.iter().filter_map(|figure| match figure.value {
-        Value::Date(date) if figure.role == Role::Date && figure.stated != Stated::Goal => {
+fn days<'a>(compared: &'a ComparedDocument<'_>) -> impl Iterator<Item = (&'a Figure, Date)> {
+    compared.figures.iter().filter_map(|figure| match figure.value {
+        FigureValue::Date(date) if figure.role == FigureRole::Date && figure.stated != Stated::Goal => {
             Some((figure, date))
         }
         _ => None,
@@ -73,10 +74,10 @@ fn is_creation(metric: &str) -> bool {
 }
 
 /// Does the line say that something was so on that day?
-fn tells_of_the_past(leaf: &Leaf<'_>, figure: &Figure) -> bool {
+fn tells_of_the_past(compared: &ComparedDocument<'_>, figure: &Figure) -> bool {
     let told =
         ["completed", "fixed", "merged", "released on", "current status", "done on", "verified on", "as of"];
-    let text = &leaf.document.text.text;
+    let text = &compared.document.text.text;
     let near = text.floor_char_boundary(figure.span.start.saturating_sub(NEAR));
     let before = text.get(near..figure.span.start).unwrap_or("");
     let before = before.rsplit('\n').next().unwrap_or("").to_lowercase();

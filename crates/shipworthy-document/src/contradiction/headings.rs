@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use shipworthy_model::claim::Mark;
 
 use crate::document::{Document, Role, Section};
-use crate::figure::{Scope, significant_words};
+use crate::figure::{FigureScope, significant_words};
 use crate::item::{Form, Item};
 use crate::reading::emoji::{self, is_emoji};
 
-use super::leaf::Leaf;
-use super::ledger::{Ledger, Place};
+use super::compared_document::ComparedDocument;
+use super::ledger::{DocumentLine, Ledger};
 
 /// Headings with these words head what is to be looked at: a green sign there is an ornament.
 const LISTS: [&str; 12] = [
@@ -30,16 +30,17 @@ const LISTS: [&str; 12] = [
 /// What is not needed may be open below what is done.
 const NOT_NEEDED: [&str; 7] = ["optional", "nice-to-have", "future", "later", "stretch", "bonus", "deferred"];
 
-pub(super) fn find(leaf: &Leaf<'_>, ledger: &mut Ledger<'_>) {
-    let document = leaf.document;
+pub(super) fn find(compared: &ComparedDocument<'_>, ledger: &mut Ledger<'_>) {
+    let document = compared.document;
     let open: Vec<&Item> = document.items.iter().filter(|item| is_open_work(document, item)).collect();
     // Where nothing is ticked at all, green signs are ornaments of a template.
-    let template = leaf.scopes.boxes(Scope::Document).done == 0;
+    let template = compared.scopes.boxes(FigureScope::Document).done == 0;
     let pictures = Pictures::of(document);
     for (index, section) in document.sections.iter().enumerate() {
         let ornament = template || pictures.are_of(section) || is_below_criteria(document, section);
         let closing = says_only_that_it_is_done(section)
-            && (section.heading.contains('!') || leaf.scopes.boxes(Scope::Section(index)).done == 0);
+            && (section.heading.contains('!')
+                || compared.scopes.boxes(FigureScope::Section(index)).done == 0);
         if !is_done(document, section) || closing || is_list(section) || ornament && !says_done(section) {
             continue;
         }
@@ -48,10 +49,10 @@ pub(super) fn find(leaf: &Leaf<'_>, ledger: &mut Ledger<'_>) {
         // The heading of the section is an item itself when it is numbered.
         let Some(first) = below.find(|item| item.line != section.line) else { continue };
         ledger.both(
-            Place { document: leaf.index, line: section.line },
-            Place { document: leaf.index, line: first.line },
+            DocumentLine { document: compared.index, line: section.line },
+            DocumentLine { document: compared.index, line: first.line },
             format!("the heading is marked as done, and `{}` below it is open", first.text),
-            format!("it is open, and the heading `{}` above it is marked as done", leaf.heading(index)),
+            format!("it is open, and the heading `{}` above it is marked as done", compared.heading(index)),
         );
     }
     let mut told: BTreeMap<usize, ()> = BTreeMap::new();
@@ -65,8 +66,8 @@ pub(super) fn find(leaf: &Leaf<'_>, ledger: &mut Ledger<'_>) {
             continue;
         }
         ledger.both(
-            Place { document: leaf.index, line: parent.line },
-            Place { document: leaf.index, line: item.line },
+            DocumentLine { document: compared.index, line: parent.line },
+            DocumentLine { document: compared.index, line: item.line },
             format!("it is marked as done, and `{}` below it is open", item.text),
             format!("it is open, and `{}` above it is marked as done", parent.text),
         );

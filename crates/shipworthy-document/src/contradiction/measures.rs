@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use shipworthy_model::claim::Mark;
 
-use crate::document::Role as ListRole;
-use crate::figure::{Figure, Limit, Role, Stated, Unit, Value, significant_words, words};
+use crate::document::Role;
+use crate::figure::{Comparison, Figure, FigureRole, FigureValue, Stated, Unit, significant_words, words};
 use crate::item::{Form, Item};
 
-use super::leaf::Leaf;
-use super::ledger::{Ledger, Place};
+use super::compared_document::ComparedDocument;
+use super::ledger::{DocumentLine, Ledger};
 
 /// What is measured of a project as a whole. Of anything else, two places may well mean two things.
 const WHOLE: [&[&str]; 11] = [
@@ -63,7 +63,7 @@ const LONGEST: usize = 160;
 
 /// One number for a metric.
 struct Measure<'a> {
-    leaf: &'a Leaf<'a>,
+    compared: &'a ComparedDocument<'a>,
     line: u32,
     written: String,
     value: f64,
@@ -78,9 +78,9 @@ enum Sort {
     /// It was measured.
     Measured,
     /// It is said to hold.
-    Claimed(Limit),
+    Claimed(Comparison),
     /// It shall hold.
-    Wanted(Limit),
+    Wanted(Comparison),
 }
 
 /// What a number is for: metric, unit, the part and the version of the project with the title of the document, and its
@@ -89,10 +89,10 @@ type Metric<'a> = (Vec<String>, &'a Unit, [&'a [String]; 3], &'a str);
 
 const THINGS: Unit = Unit::Things;
 
-pub(super) fn find(leaves: &[Leaf<'_>], ledger: &mut Ledger<'_>) {
+pub(super) fn find(all: &[ComparedDocument<'_>], ledger: &mut Ledger<'_>) {
     let mut metrics: BTreeMap<Metric<'_>, Vec<Measure<'_>>> = BTreeMap::new();
-    for leaf in leaves {
-        for (metric, measure) in stated(leaf).chain(absent(leaf)) {
+    for compared in all {
+        for (metric, measure) in stated(compared).chain(absent(compared)) {
             metrics.entry(metric).or_default().push(measure);
         }
     }
@@ -120,8 +120,8 @@ fn quarrels(measures: &[&Measure<'_>], ledger: &mut Ledger<'_>) {
     for (index, one) in measures.iter().enumerate() {
         for other in measures.iter().skip(index + 1).filter(|other| cannot_both_be(one, other)) {
             ledger.both(
-                Place { document: one.leaf.index, line: one.line },
-                Place { document: other.leaf.index, line: other.line },
+                DocumentLine { document: one.compared.index, line: one.line },
+                DocumentLine { document: other.compared.index, line: other.line },
                 format!("`{}` stands there for the same, and both cannot be", other.written),
                 format!("`{}` stands there for the same, and both cannot be", one.written),
             );
@@ -130,7 +130,7 @@ fn quarrels(measures: &[&Measure<'_>], ledger: &mut Ledger<'_>) {
 }
 
 fn cannot_both_be(one: &Measure<'_>, other: &Measure<'_>) -> bool {
-    if one.leaf.index == other.leaf.index && one.line == other.line {
+    if one.compared.index == other.compared.index && one.line == other.line {
         return false;
     }
     // Below `Issue 1` and `Issue 2`, or with `(unused)` and `(naming)` behind it, each counts its own.
@@ -159,51 +159,55 @@ fn cannot_both_be(one: &Measure<'_>, other: &Measure<'_>) -> bool {
     }
 }
 
-fn breaks(measured: &Measure<'_>, limit: Limit, bound: f64) -> bool {
+fn breaks(measured: &Measure<'_>, limit: Comparison, bound: f64) -> bool {
     let slack = if measured.about { bound.abs() * 0.1 } else { 0.0 };
     match limit {
-        Limit::AtMost | Limit::Below => measured.value > bound + slack,
-        Limit::AtLeast | Limit::Above => measured.value < bound - slack,
-        Limit::Exactly => false,
+        Comparison::AtMost | Comparison::Below => measured.value > bound + slack,
+        Comparison::AtLeast | Comparison::Above => measured.value < bound - slack,
+        Comparison::Exactly => false,
     }
 }
 
-fn is_upper(limit: Limit) -> Option<bool> {
+fn is_upper(limit: Comparison) -> Option<bool> {
     match limit {
-        Limit::AtMost | Limit::Below => Some(true),
-        Limit::AtLeast | Limit::Above => Some(false),
-        Limit::Exactly => None,
+        Comparison::AtMost | Comparison::Below => Some(true),
+        Comparison::AtLeast | Comparison::Above => Some(false),
+        Comparison::Exactly => None,
     }
 }
 
 /// The numbers of a document that are about all of it.
-fn stated<'a>(leaf: &'a Leaf<'a>) -> impl Iterator<Item = (Metric<'a>, Measure<'a>)> {
-    leaf.figures.iter().filter_map(move |figure| {
-        let Value::Amount { quantity, .. } = &figure.value else { return None };
+fn stated<'a>(compared: &'a ComparedDocument<'a>) -> impl Iterator<Item = (Metric<'a>, Measure<'a>)> {
+    compared.figures.iter().filter_map(move |figure| {
+        let FigureValue::Amount { quantity, .. } = &figure.value else { return None };
         if figure.stated != Stated::Now {
             return None;
         }
-        let item = item_on(leaf, figure.line);
-        let tiered = is_tiered(leaf, figure, item);
+        let item = item_on(compared, figure.line);
+        let tiered = is_tiered(compared, figure, item);
         let sort = match figure.role {
-            Role::Measured => Sort::Measured,
-            Role::Limit(limit) if item.is_some_and(|item| is_claim(leaf, item)) => Sort::Claimed(limit),
-            Role::Limit(limit) if quantity.or_more => {
-                let claim = opens_its_line(leaf, figure) && !is_open(leaf, figure, item);
+            FigureRole::Measured => Sort::Measured,
+            FigureRole::Limit(limit) if item.is_some_and(|item| is_claim(compared, item)) => {
+                Sort::Claimed(limit)
+            }
+            FigureRole::Limit(limit) if quantity.or_more => {
+                let claim = opens_its_line(compared, figure) && !is_open(compared, figure, item);
                 claim.then_some(Sort::Claimed(limit))?
             }
-            Role::Limit(limit) if !tiered => Sort::Wanted(limit),
-            Role::Limit(_) | Role::Completion | Role::Date | Role::Version => return None,
+            FigureRole::Limit(limit) if !tiered => Sort::Wanted(limit),
+            FigureRole::Limit(_) | FigureRole::Completion | FigureRole::Date | FigureRole::Version => {
+                return None;
+            }
         };
-        let head = head_of_line(leaf, figure)?;
+        let head = head_of_line(compared, figure)?;
         if is_supposed(head) {
             return None;
         }
         let metric = normal(head)?;
-        let written = format!("{} {}", figure.metric, sign(figure, leaf));
-        let part = part(leaf, figure);
+        let written = format!("{} {}", figure.metric, sign(figure, compared));
+        let part = part(compared, figure);
         let measure = Measure {
-            leaf,
+            compared,
             line: figure.line,
             written,
             value: quantity.value,
@@ -211,13 +215,13 @@ fn stated<'a>(leaf: &'a Leaf<'a>) -> impl Iterator<Item = (Metric<'a>, Measure<'
             sort,
             part,
         };
-        Some((key(leaf, metric, &quantity.unit, figure.section), measure))
+        Some((key(compared, metric, &quantity.unit, figure.section), measure))
     })
 }
 
 /// Ticked items that say that there is none of something.
-fn absent<'a>(leaf: &'a Leaf<'a>) -> impl Iterator<Item = (Metric<'a>, Measure<'a>)> {
-    let ticked = leaf.document.items.iter().filter(|item| item.mark == Mark::Done && !item.unwanted);
+fn absent<'a>(compared: &'a ComparedDocument<'a>) -> impl Iterator<Item = (Metric<'a>, Measure<'a>)> {
+    let ticked = compared.document.items.iter().filter(|item| item.mark == Mark::Done && !item.unwanted);
     ticked.filter_map(move |item| {
         let mut first = words(&item.text);
         let none = matches!(first.next()?.as_str(), "no" | "zero" | "0");
@@ -226,9 +230,9 @@ fn absent<'a>(leaf: &'a Leaf<'a>) -> impl Iterator<Item = (Metric<'a>, Measure<'
             return None;
         }
         let metric = normal(&named.join(" "))?;
-        let sort = Sort::Claimed(Limit::AtMost);
+        let sort = Sort::Claimed(Comparison::AtMost);
         let measure = Measure {
-            leaf,
+            compared,
             line: item.line,
             written: item.text.clone(),
             value: 0.0,
@@ -236,13 +240,23 @@ fn absent<'a>(leaf: &'a Leaf<'a>) -> impl Iterator<Item = (Metric<'a>, Measure<'
             sort,
             part: None,
         };
-        Some((key(leaf, metric, &THINGS, item.section), measure))
+        Some((key(compared, metric, &THINGS, item.section), measure))
     })
 }
 
-fn key<'a>(leaf: &'a Leaf<'a>, metric: Vec<String>, unit: &'a Unit, section: Option<usize>) -> Metric<'a> {
-    let subjects = leaf.scopes.subjects();
-    (metric, unit, [subjects.section(section), subjects.versions(section), subjects.title()], leaf.folder())
+fn key<'a>(
+    compared: &'a ComparedDocument<'a>,
+    metric: Vec<String>,
+    unit: &'a Unit,
+    section: Option<usize>,
+) -> Metric<'a> {
+    let subjects = compared.scopes.subjects();
+    (
+        metric,
+        unit,
+        [subjects.section(section), subjects.versions(section), subjects.title()],
+        compared.folder(),
+    )
 }
 
 /// The roots of what is measured, sorted, numbers left out; nothing unless it is measured of the project as a whole.
@@ -271,26 +285,26 @@ fn is_unit(root: &str) -> bool {
         .contains(&root)
 }
 
-fn sign(figure: &Figure, leaf: &Leaf<'_>) -> String {
+fn sign(figure: &Figure, compared: &ComparedDocument<'_>) -> String {
     let sign = match figure.role {
-        Role::Limit(Limit::Below) => "< ",
-        Role::Limit(Limit::AtMost) => "<= ",
-        Role::Limit(Limit::Above) => "> ",
+        FigureRole::Limit(Comparison::Below) => "< ",
+        FigureRole::Limit(Comparison::AtMost) => "<= ",
+        FigureRole::Limit(Comparison::Above) => "> ",
         _ => "",
     };
-    format!("{sign}{}", leaf.written(figure))
+    format!("{sign}{}", compared.written(figure))
 }
 
-fn item_on<'a>(leaf: &Leaf<'a>, line: u32) -> Option<&'a Item> {
-    let items = &leaf.document.items;
+fn item_on<'a>(compared: &ComparedDocument<'a>, line: u32) -> Option<&'a Item> {
+    let items = &compared.document.items;
     let after = items.partition_point(|item| item.line <= line);
     items.get(after.checked_sub(1)?).filter(|item| item.line == line)
 }
 
 /// The line up to the first parenthesis or dash behind the number. What stands there is what is measured, all of it:
 /// `hit rate for episodes` is not `hit rate for patterns`. Nothing in a table, where a cell does not tell.
-fn head_of_line<'a>(leaf: &Leaf<'a>, figure: &Figure) -> Option<&'a str> {
-    let text: &'a str = &leaf.document.text.text;
+fn head_of_line<'a>(compared: &ComparedDocument<'a>, figure: &Figure) -> Option<&'a str> {
+    let text: &'a str = &compared.document.text.text;
     let from = text.floor_char_boundary(figure.span.start.saturating_sub(LONGEST));
     let start = text.get(from..figure.span.start)?.rfind('\n').map_or(from, |end| from + end + 1);
     let until = text.floor_char_boundary(figure.span.end.saturating_add(LONGEST).min(text.len()));
@@ -301,8 +315,8 @@ fn head_of_line<'a>(leaf: &Leaf<'a>, figure: &Figure) -> Option<&'a str> {
 }
 
 /// What a number is said of when it is not the whole: the label above its line, or the words in parentheses behind it.
-fn part(leaf: &Leaf<'_>, figure: &Figure) -> Option<String> {
-    let behind = leaf
+fn part(compared: &ComparedDocument<'_>, figure: &Figure) -> Option<String> {
+    let behind = compared
         .behind(figure)
         .split_once('(')
         .and_then(|(_, inside)| inside.split_once(')'))
@@ -310,17 +324,17 @@ fn part(leaf: &Leaf<'_>, figure: &Figure) -> Option<String> {
     let said =
         behind.filter(|inside| inside.split_whitespace().any(|word| word.chars().all(char::is_alphabetic)));
     let before = |item: &&Item| item.form == Form::Label && item.section == figure.section;
-    let after = leaf.document.items.partition_point(|item| item.line <= figure.line);
-    let label = || leaf.document.items[..after].iter().rev().take(LONGEST_TEXT).find(before);
+    let after = compared.document.items.partition_point(|item| item.line <= figure.line);
+    let label = || compared.document.items[..after].iter().rev().take(LONGEST_TEXT).find(before);
     said.map(str::to_owned)
-        .or_else(|| bold_above(leaf, figure))
+        .or_else(|| bold_above(compared, figure))
         .or_else(|| label().map(|label| label.text.clone()))
 }
 
 /// The bold line above the list of a number: `**Issue 1: Naming**`.
-fn bold_above(leaf: &Leaf<'_>, figure: &Figure) -> Option<String> {
+fn bold_above(compared: &ComparedDocument<'_>, figure: &Figure) -> Option<String> {
     const FAR: usize = 12;
-    let mut lines = leaf.before(figure).rsplit('\n').skip(1).take(FAR).map(str::trim);
+    let mut lines = compared.before(figure).rsplit('\n').skip(1).take(FAR).map(str::trim);
     let end =
         lines.find(|line| line.starts_with('#') || line.starts_with("**") && !line.starts_with("***"))?;
     let bold = end.strip_prefix("**")?.trim_end_matches(':').strip_suffix("**")?;
@@ -339,16 +353,16 @@ fn is_supposed(head: &str) -> bool {
 }
 
 /// Is it ticked as met? A green sign before each line of a list of criteria is an ornament.
-fn is_claim(leaf: &Leaf<'_>, item: &Item) -> bool {
-    let section = item.section.and_then(|index| leaf.document.sections.get(index));
-    let tasks = section.is_none_or(|section| section.role == ListRole::Tasks && !says_tier(&section.heading));
+fn is_claim(compared: &ComparedDocument<'_>, item: &Item) -> bool {
+    let section = item.section.and_then(|index| compared.document.sections.get(index));
+    let tasks = section.is_none_or(|section| section.role == Role::Tasks && !says_tier(&section.heading));
     item.mark == Mark::Done && (item.form == Form::Box || tasks)
 }
 
 /// Is the number the first thing said on its line? `90%+ test coverage` claims something; inside a sentence it may be
 /// anything.
-fn opens_its_line(leaf: &Leaf<'_>, figure: &Figure) -> bool {
-    let text = &leaf.document.text.text;
+fn opens_its_line(compared: &ComparedDocument<'_>, figure: &Figure) -> bool {
+    let text = &compared.document.text.text;
     let near = text.floor_char_boundary(figure.span.start.saturating_sub(NEAR));
     let before = text.get(near..figure.span.start).unwrap_or("");
     before.rsplit('\n').next().is_some_and(|before| !before.contains(char::is_alphanumeric))
@@ -356,14 +370,14 @@ fn opens_its_line(leaf: &Leaf<'_>, figure: &Figure) -> bool {
 }
 
 /// Is it a wish, by its mark or by the list it stands in?
-fn is_open(leaf: &Leaf<'_>, figure: &Figure, item: Option<&Item>) -> bool {
-    let section = figure.section.and_then(|index| leaf.document.sections.get(index));
-    let wish = section.is_some_and(|section| section.role != ListRole::Tasks || says_tier(&section.heading));
+fn is_open(compared: &ComparedDocument<'_>, figure: &Figure, item: Option<&Item>) -> bool {
+    let section = figure.section.and_then(|index| compared.document.sections.get(index));
+    let wish = section.is_some_and(|section| section.role != Role::Tasks || says_tier(&section.heading));
     wish || item.is_some_and(|item| item.mark == Mark::Open)
 }
 
-fn is_tiered(leaf: &Leaf<'_>, figure: &Figure, item: Option<&Item>) -> bool {
-    let section = figure.section.and_then(|index| leaf.document.sections.get(index));
+fn is_tiered(compared: &ComparedDocument<'_>, figure: &Figure, item: Option<&Item>) -> bool {
+    let section = figure.section.and_then(|index| compared.document.sections.get(index));
     section.is_some_and(|section| says_tier(&section.heading))
         || item.is_some_and(|item| says_tier(&item.text))
 }

@@ -1,10 +1,10 @@
 //! Where documents disagree, with themselves and with each other.
 //!
-//! Each file but `known`, `leaf`, `ledger` and `search` is one way to disagree. All of them are strict: what only looks alike is let be, for a
-//! wrong accusation costs more than a missed one.
+//! Each file but `compared_document`, `history`, `ledger` and `search` is one way to disagree, or belongs to one. All of
+//! them are strict: what only looks alike is let be, for a wrong accusation costs more than a missed one.
 
-mod known;
-mod leaf;
+mod compared_document;
+mod history;
 mod ledger;
 
 mod completions;
@@ -17,5 +17,5 @@ mod task;
 mod tasks;
 mod verdicts;
 
-pub use known::{Commits, Known};
+pub use history::{Commits, DocumentHistory};
 pub use search::contradictions;

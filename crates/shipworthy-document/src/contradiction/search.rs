@@ -4,26 +4,29 @@ use shipworthy_model::claim::Contradiction;
 
 use crate::document::Document;
 
-use super::known::Known;
-use super::leaf::Leaf;
+use super::compared_document::ComparedDocument;
+use super::history::DocumentHistory;
 use super::ledger::Ledger;
 use super::{completions, counts, dates, headings, measures, tasks, verdicts};
 
 /// Where documents disagree: the index of a document, a line of it, and the other place. Each stands at both of its
 /// places.
-pub fn contradictions(documents: &[&Document], known: &Known) -> Vec<(usize, u32, Contradiction)> {
+pub fn contradictions(
+    documents: &[&Document],
+    history: &DocumentHistory,
+) -> Vec<(usize, u32, Contradiction)> {
     let mut ledger = Ledger::new(documents);
-    let leaves: Vec<Leaf<'_>> =
-        documents.iter().enumerate().map(|(index, document)| Leaf::of(index, document)).collect();
-    for leaf in &leaves {
-        completions::against_boxes(leaf, &mut ledger);
-        counts::find(leaf, &mut ledger);
-        dates::find(leaf, known, &mut ledger);
-        headings::find(leaf, &mut ledger);
-        verdicts::find(leaf, &mut ledger);
+    let all: Vec<ComparedDocument<'_>> =
+        documents.iter().enumerate().map(|(index, document)| ComparedDocument::of(index, document)).collect();
+    for compared in &all {
+        completions::against_boxes(compared, &mut ledger);
+        counts::find(compared, &mut ledger);
+        dates::find(compared, history, &mut ledger);
+        headings::find(compared, &mut ledger);
+        verdicts::find(compared, &mut ledger);
     }
-    completions::against_each_other(&leaves, &mut ledger);
-    measures::find(&leaves, &mut ledger);
-    tasks::find(&leaves, &mut ledger);
+    completions::against_each_other(&all, &mut ledger);
+    measures::find(&all, &mut ledger);
+    tasks::find(&all, &mut ledger);
     ledger.close()
 }

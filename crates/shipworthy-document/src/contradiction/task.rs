@@ -6,12 +6,12 @@ use std::sync::LazyLock;
 use shipworthy_model::claim::Mark;
 
 use crate::document::Role;
-use crate::figure::{Scope, named, outside_parentheses, root, significant_words, words};
+use crate::figure::{FigureScope, named, outside_parentheses, root, significant_words, words};
 use crate::item::{Form, Item};
 use crate::reading::role::role;
 
-use super::leaf::Leaf;
-use super::ledger::Place;
+use super::compared_document::ComparedDocument;
+use super::ledger::DocumentLine;
 
 /// What is to be done with a thing.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,13 +26,13 @@ enum Action {
 /// A task that is marked as done or open.
 #[derive(Debug, Clone)]
 pub(super) struct Task {
-    pub(super) place: Place,
+    pub(super) place: DocumentLine,
     /// The section it stands in.
     pub(super) section: usize,
     pub(super) done: bool,
     pub(super) text: String,
     /// The thing: sorted roots, and whether it shall *not* be.
-    pub(super) thing: Thing,
+    pub(super) thing: TaskSubject,
     /// The part of the project it is said of; none when it is the whole.
     pub(super) part: Vec<String>,
     action: Option<Action>,
@@ -49,7 +49,7 @@ pub(super) struct Task {
 
 /// What a task is about.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) struct Thing {
+pub(super) struct TaskSubject {
     pub(super) words: Vec<String>,
     pub(super) absent: bool,
 }
@@ -124,8 +124,8 @@ const LONGEST: usize = 400;
 
 impl Task {
     /// The task that an item is, when it is one and is marked.
-    pub(super) fn of(leaf: &Leaf<'_>, item: &Item, around: &[String]) -> Option<Self> {
-        let done = mark(leaf, item)? == Mark::Done;
+    pub(super) fn of(compared: &ComparedDocument<'_>, item: &Item, around: &[String]) -> Option<Self> {
+        let done = mark(compared, item)? == Mark::Done;
         if item.unwanted || item.text.len() > LONGEST {
             return None;
         }
@@ -135,19 +135,19 @@ impl Task {
         let absent = words(&head).any(|word| NEGATION.contains(&word.as_str()));
         let (thing, action) = thing(&head, absent)?;
         let own = item.section.filter(|index| {
-            leaf.document.sections.get(*index).is_some_and(|section| section.line == item.line)
+            compared.document.sections.get(*index).is_some_and(|section| section.line == item.line)
         });
         let section = match own {
-            Some(own) => leaf.document.sections.get(own).and_then(|section| section.parent),
+            Some(own) => compared.document.sections.get(own).and_then(|section| section.parent),
             None => item.section,
         };
-        let mut part: Vec<String> = leaf.subject(section).iter().chain(around).cloned().collect();
+        let mut part: Vec<String> = compared.subject(section).iter().chain(around).cloned().collect();
         // `Refactor client.rs` below `Client.rs refactoring` is said of the whole.
         part.retain(|word| !thing.words.contains(word) && self::action(word, true).is_none());
         part.sort();
         part.dedup();
         Some(Self {
-            place: Place { document: leaf.index, line: item.line },
+            place: DocumentLine { document: compared.index, line: item.line },
             section: item.section.map_or(0, |section| section + 1),
             done,
             text: item.text.clone(),
@@ -155,9 +155,9 @@ impl Task {
             part,
             action,
             row: item.form == Form::StatusRow,
-            criterion: criterion(leaf, item),
+            criterion: criterion(compared, item),
             boxed: matches!(item.form, Form::Box | Form::BoxHeading),
-            versions: leaf.scopes.subjects().versions(section).to_vec(),
+            versions: compared.scopes.subjects().versions(section).to_vec(),
             narrower: Narrower { parentheses: narrowing(&inside), tail: narrowing(tail) },
         })
     }
@@ -205,12 +205,12 @@ impl Narrower {
 
 /// The section that an item is a criterion of. `Acceptance Criteria` is a heading of its own below the task, or a label
 /// in its section.
-fn criterion(leaf: &Leaf<'_>, item: &Item) -> Option<usize> {
-    let label = item.label.and_then(|at| leaf.document.items.get(at));
+fn criterion(compared: &ComparedDocument<'_>, item: &Item) -> Option<usize> {
+    let label = item.label.and_then(|at| compared.document.items.get(at));
     if label.is_some_and(is_criteria) {
         return item.section;
     }
-    let section = leaf.document.sections.get(item.section?)?;
+    let section = compared.document.sections.get(item.section?)?;
     if section.role == Role::Criteria { section.parent } else { None }
 }
 
@@ -234,8 +234,8 @@ fn overlap(one: &[String], other: &[String]) -> bool {
 
 /// The mark of a task. A heading that is a task counts as open when all boxes below it are, or when it stands among
 /// what is to be done next.
-fn mark(leaf: &Leaf<'_>, item: &Item) -> Option<Mark> {
-    let section = item.section.and_then(|index| leaf.document.sections.get(index));
+fn mark(compared: &ComparedDocument<'_>, item: &Item) -> Option<Mark> {
+    let section = item.section.and_then(|index| compared.document.sections.get(index));
     if section.is_some_and(|section| matches!(section.role, Role::Prose | Role::NoGo)) {
         return None;
     }
@@ -243,7 +243,7 @@ fn mark(leaf: &Leaf<'_>, item: &Item) -> Option<Mark> {
         // Below `Success criteria`, a green sign before each line is an ornament.
         (Form::SignedItem, Mark::Done)
             if section.is_some_and(|section| section.role != Role::Tasks)
-                || item.label.and_then(|at| leaf.document.items.get(at)).is_some_and(is_criteria) =>
+                || item.label.and_then(|at| compared.document.items.get(at)).is_some_and(is_criteria) =>
         {
             None
         }
@@ -256,16 +256,16 @@ fn mark(leaf: &Leaf<'_>, item: &Item) -> Option<Mark> {
             | Form::StatusRow,
             Mark::Done | Mark::Open,
         ) => Some(item.mark),
-        (Form::NumberedHeading, Mark::None) => is_to_do(leaf, item).then_some(Mark::Open),
+        (Form::NumberedHeading, Mark::None) => is_to_do(compared, item).then_some(Mark::Open),
         _ => None,
     }
 }
 
-fn is_to_do(leaf: &Leaf<'_>, item: &Item) -> bool {
+fn is_to_do(compared: &ComparedDocument<'_>, item: &Item) -> bool {
     let Some(index) = item.section else { return false };
-    let boxes = leaf.scopes.boxes(Scope::Section(index));
-    let parent = leaf.document.sections.get(index).and_then(|section| section.parent);
-    let around = parent.and_then(|parent| leaf.document.sections.get(parent));
+    let boxes = compared.scopes.boxes(FigureScope::Section(index));
+    let parent = compared.document.sections.get(index).and_then(|section| section.parent);
+    let around = parent.and_then(|parent| compared.document.sections.get(parent));
     let said = around.is_some_and(|section| {
         words(&section.heading).any(|word| matches!(word.as_str(), "next" | "todo" | "remaining" | "pending"))
     });
@@ -273,7 +273,7 @@ fn is_to_do(leaf: &Leaf<'_>, item: &Item) -> bool {
 }
 
 /// The words of the thing and the action. Nothing when too little is said to know it again.
-fn thing(head: &str, absent: bool) -> Option<(Thing, Option<Action>)> {
+fn thing(head: &str, absent: bool) -> Option<(TaskSubject, Option<Action>)> {
     let mut found = Vec::new();
     let mut made = None;
     // `< 500 lines` and `> 500 lines` are opposites.
@@ -293,7 +293,7 @@ fn thing(head: &str, absent: bool) -> Option<(Thing, Option<Action>)> {
     found.dedup();
     let said = found.iter().filter(|word| word.contains(char::is_alphabetic)).count();
     let enough = said > 1 || matches!(found.as_slice(), [only] if is_path(only));
-    enough.then_some((Thing { words: found, absent }, made))
+    enough.then_some((TaskSubject { words: found, absent }, made))
 }
 
 fn action(word: &str, leading: bool) -> Option<Action> {

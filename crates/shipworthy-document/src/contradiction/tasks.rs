@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::figure::named;
 
-use super::leaf::Leaf;
+use super::compared_document::ComparedDocument;
 use super::ledger::Ledger;
-use super::task::{Task, Thing};
+use super::task::{Task, TaskSubject};
 
 /// How many tasks of the same words are looked at for each one. More of them are a template.
 const MOST: usize = 8;
@@ -18,26 +18,26 @@ const EACH: usize = 3;
 const SURER: usize = 4;
 
 /// The tasks of one thing, by the part of the project they are said of.
-type Group<'a> = BTreeMap<&'a [String], Vec<&'a Task>>;
+type TasksByPart<'a> = BTreeMap<&'a [String], Vec<&'a Task>>;
 
-pub(super) fn find(leaves: &[Leaf<'_>], ledger: &mut Ledger<'_>) {
-    let tasks: Vec<Task> = leaves.iter().flat_map(tasks).collect();
-    let mut groups: HashMap<&Thing, Group<'_>> = HashMap::new();
+pub(super) fn find(all: &[ComparedDocument<'_>], ledger: &mut Ledger<'_>) {
+    let tasks: Vec<Task> = all.iter().flat_map(tasks).collect();
+    let mut groups: HashMap<&TaskSubject, TasksByPart<'_>> = HashMap::new();
     for task in &tasks {
         groups.entry(&task.thing).or_default().entry(&task.part).or_default().push(task);
     }
-    let repeated: HashSet<&Thing> =
+    let repeated: HashSet<&TaskSubject> =
         groups.iter().filter(|(_, group)| is_asked_again(group)).map(|(thing, _)| *thing).collect();
     for task in tasks.iter().filter(|task| !repeated.contains(&task.thing)) {
         let Some(group) = groups.get(&task.thing) else { continue };
-        let Some(other) = opposite(task, group, leaves) else { continue };
+        let Some(other) = opposite(task, group, all) else { continue };
         let (at_task, at_other) = (says(task, other), says(other, task));
         ledger.both(task.place, other.place, at_task, at_other);
     }
 }
 
 /// Does each of several sections of one document ask for the same?
-fn is_asked_again(group: &Group<'_>) -> bool {
+fn is_asked_again(group: &TasksByPart<'_>) -> bool {
     let tasks = || group.values().flatten();
     if tasks().count() < EACH {
         return false;
@@ -49,8 +49,8 @@ fn is_asked_again(group: &Group<'_>) -> bool {
     sections.values().any(|sections| sections.len() >= EACH)
 }
 
-fn tasks(leaf: &Leaf<'_>) -> Vec<Task> {
-    let items = &leaf.document.items;
+fn tasks(compared: &ComparedDocument<'_>) -> Vec<Task> {
+    let items = &compared.document.items;
     // What an item stands below is looked at once, however many items do.
     let mut around: HashMap<usize, Vec<String>> = HashMap::new();
     let mut found = Vec::new();
@@ -59,7 +59,7 @@ fn tasks(leaf: &Leaf<'_>) -> Vec<Task> {
             if !around.contains_key(above)
                 && let Some(parent) = items.get(*above)
             {
-                around.insert(*above, named(&parent.text, leaf.scopes.subjects().title()));
+                around.insert(*above, named(&parent.text, compared.scopes.subjects().title()));
             }
         }
         let words: Vec<String> = item
@@ -70,13 +70,13 @@ fn tasks(leaf: &Leaf<'_>) -> Vec<Task> {
             .flatten()
             .cloned()
             .collect();
-        found.extend(Task::of(leaf, item, &words));
+        found.extend(Task::of(compared, item, &words));
     }
     found
 }
 
 /// The first task that is the same and has the other mark.
-fn opposite<'a>(task: &Task, group: &Group<'a>, leaves: &[Leaf<'_>]) -> Option<&'a Task> {
+fn opposite<'a>(task: &Task, group: &TasksByPart<'a>, all: &[ComparedDocument<'_>]) -> Option<&'a Task> {
     let none: &[String] = &[];
     let same_part = group.get(task.part.as_slice());
     let others: Vec<&Vec<&Task>> = match task.part.as_slice() {
@@ -90,7 +90,7 @@ fn opposite<'a>(task: &Task, group: &Group<'a>, leaves: &[Leaf<'_>]) -> Option<&
     others
         .into_iter()
         .flat_map(|tasks| different_mark(tasks, task.done))
-        .find(|other| task.is_same(other) && is_comparable(task, other, leaves))
+        .find(|other| task.is_same(other) && is_comparable(task, other, all))
 }
 
 /// The first tasks of a list that are marked otherwise.
@@ -99,11 +99,11 @@ fn different_mark<'a>(tasks: &[&'a Task], done: bool) -> impl Iterator<Item = &'
 }
 
 /// Are both said of things that are the same?
-fn is_comparable(task: &Task, other: &Task, leaves: &[Leaf<'_>]) -> bool {
+fn is_comparable(task: &Task, other: &Task, all: &[ComparedDocument<'_>]) -> bool {
     let path = task.is_file() && task.thing.words.iter().any(|word| word.contains('/'));
     let words = task.thing.words.len();
     let parts = path || task.part == other.part || words >= SURE && !task.row && !other.row;
-    let (Some(one), Some(two)) = (leaves.get(task.place.document), leaves.get(other.place.document)) else {
+    let (Some(one), Some(two)) = (all.get(task.place.document), all.get(other.place.document)) else {
         return false;
     };
     if one.index == two.index {

@@ -7,9 +7,9 @@ use crate::document::Role;
 use crate::figure::Pages;
 use crate::item::Form;
 
+use super::compared_document::ComparedDocument;
 use super::headings::is_optional;
-use super::leaf::Leaf;
-use super::ledger::{Ledger, Place};
+use super::ledger::{DocumentLine, Ledger};
 
 /// How far the whole is said to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,7 +23,7 @@ enum Stage {
 }
 
 /// A line such as `Status: Ready for Execution`.
-struct Statement {
+struct StatedVerdict {
     line: u32,
     key: &'static str,
     value: String,
@@ -68,9 +68,9 @@ const STAGES: [(&str, Stage); 24] = [
     ("done", Stage::Complete),
 ];
 
-pub(super) fn find(leaf: &Leaf<'_>, ledger: &mut Ledger<'_>) {
-    let statements = statements(leaf);
-    let place = |line: u32| Place { document: leaf.index, line };
+pub(super) fn find(compared: &ComparedDocument<'_>, ledger: &mut Ledger<'_>) {
+    let statements = statements(compared);
+    let place = |line: u32| DocumentLine { document: compared.index, line };
     if let Some(first) = statements.iter().find(|statement| statement.key == "status") {
         for other in
             statements.iter().filter(|other| other.key == "status" && differ(first.stage, other.stage))
@@ -84,7 +84,7 @@ pub(super) fn find(leaf: &Leaf<'_>, ledger: &mut Ledger<'_>) {
         }
     }
     let Some(ready) = statements.iter().find(|statement| statement.stage == Stage::Ready) else { return };
-    if let Some((line, text)) = ticked_no_go(leaf) {
+    if let Some((line, text)) = ticked_no_go(compared) {
         ledger.both(
             place(ready.line),
             place(line),
@@ -92,7 +92,7 @@ pub(super) fn find(leaf: &Leaf<'_>, ledger: &mut Ledger<'_>) {
             format!("`{}` is stated there, and a ticked reason not to go forbids it", ready.value),
         );
     }
-    if let Some((line, text)) = open_blocker(leaf) {
+    if let Some((line, text)) = open_blocker(compared) {
         ledger.both(
             place(ready.line),
             place(line),
@@ -110,11 +110,11 @@ fn differ(one: Stage, other: Stage) -> bool {
 }
 
 /// The lines that speak for the whole document.
-fn statements(leaf: &Leaf<'_>) -> Vec<Statement> {
-    let pages = Pages::of(leaf.document);
-    let whole = pages
-        .lines()
-        .filter(|line| line.row.is_none() && !is_entry(line.text) && leaf.subject(line.section).is_empty());
+fn statements(compared: &ComparedDocument<'_>) -> Vec<StatedVerdict> {
+    let pages = Pages::of(compared.document);
+    let whole = pages.lines().filter(|line| {
+        line.row.is_none() && !is_entry(line.text) && compared.subject(line.section).is_empty()
+    });
     whole.filter_map(|line| statement(line.number, line.content().0)).collect()
 }
 
@@ -124,7 +124,7 @@ fn is_entry(text: &str) -> bool {
     text.starts_with("- ") || text.starts_with("* ") || text.starts_with("+ ")
 }
 
-fn statement(line: u32, content: &str) -> Option<Statement> {
+fn statement(line: u32, content: &str) -> Option<StatedVerdict> {
     // Such a line is short; what is longer is a sentence.
     if content.len() > 200 {
         return None;
@@ -149,17 +149,17 @@ fn statement(line: u32, content: &str) -> Option<Statement> {
     }
     let known = STAGES.iter().find(|(name, _)| begins(name)).map(|(_, stage)| *stage);
     let stage = if go { Stage::Ready } else { known? };
-    Some(Statement { line, key, value: value.to_owned(), stage })
+    Some(StatedVerdict { line, key, value: value.to_owned(), stage })
 }
 
-fn ticked_no_go<'a>(leaf: &Leaf<'a>) -> Option<(u32, &'a str)> {
-    let ticked = leaf.document.items.iter().find(|item| item.unwanted && item.mark == Mark::Done)?;
+fn ticked_no_go<'a>(compared: &ComparedDocument<'a>) -> Option<(u32, &'a str)> {
+    let ticked = compared.document.items.iter().find(|item| item.unwanted && item.mark == Mark::Done)?;
     Some((ticked.line, &ticked.text))
 }
 
-fn open_blocker<'a>(leaf: &Leaf<'a>) -> Option<(u32, &'a str)> {
-    let open = leaf.document.items.iter().find(|item| {
-        let section = item.section.and_then(|index| leaf.document.sections.get(index));
+fn open_blocker<'a>(compared: &ComparedDocument<'a>) -> Option<(u32, &'a str)> {
+    let open = compared.document.items.iter().find(|item| {
+        let section = item.section.and_then(|index| compared.document.sections.get(index));
         let priority = item.priority.or(section.and_then(|section| section.priority));
         let wanted = !item.unwanted && section.is_none_or(|section| section.role != Role::NoGo);
         let boxed = matches!(item.form, Form::Box | Form::BoxHeading);

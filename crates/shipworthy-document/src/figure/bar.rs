@@ -5,7 +5,7 @@ use std::ops::Range;
 /// A progress bar.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bar {
-    /// Its cells, without the brackets.
+    /// The cells of the bar, without the brackets.
     pub cells: Range<usize>,
     /// How many cells are full.
     pub full: u32,
@@ -65,7 +65,7 @@ impl Bar {
     }
 
     fn cells(text: &str, base: usize, alphabet: &[(char, char)], blanks: &[char]) -> Option<Self> {
-        let (mut full, mut empty) = (Run::default(), Run::default());
+        let (mut full, mut empty) = (CellRun::default(), CellRun::default());
         let mut head = 0;
         let mut end = 0;
         for (at, cell) in text.char_indices() {
@@ -114,12 +114,12 @@ impl Bar {
 
 /// Cells drawn with one character.
 #[derive(Default)]
-struct Run {
+struct CellRun {
     cell: Option<char>,
     count: u32,
 }
 
-impl Run {
+impl CellRun {
     fn takes(&self, cell: char) -> bool {
         self.cell.is_none_or(|own| own == cell)
     }

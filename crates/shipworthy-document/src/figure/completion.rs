@@ -1,6 +1,6 @@
 //! The words that tell a completion from a measurement, a goal from a fact, and on which side of a limit it is good.
 
-use super::statement::{Limit, Stated};
+use super::statement::{Comparison, Stated};
 
 const COMPLETION: [&str; 13] = [
     "complet",
@@ -203,29 +203,29 @@ pub(super) fn time(word: &str) -> Option<Stated> {
 }
 
 /// A word or two that make a limit of the number before or behind which they stand.
-pub(super) fn limit(first: &str, second: &str) -> Option<Limit> {
+pub(super) fn limit(first: &str, second: &str) -> Option<Comparison> {
     Some(match (first, second) {
-        ("at", "least") | ("no" | "not", "less" | "fewer") | ("не", "менее") => Limit::AtLeast,
-        ("at", "most") | ("no" | "not", "more") | ("up", "to") | ("не", "более") => Limit::AtMost,
-        ("less" | "fewer" | "lower", "than") => Limit::Below,
-        ("more" | "greater" | "higher", "than") => Limit::Above,
-        ("or", "more" | "higher" | "above" | "better") => Limit::AtLeast,
-        ("or", "less" | "lower" | "fewer" | "below") => Limit::AtMost,
-        (_, "minimum" | "min" | "минимум") => Limit::AtLeast,
-        (_, "maximum" | "max" | "within" | "limit" | "максимум") => Limit::AtMost,
-        (_, "under" | "below" | "ниже") => Limit::Below,
-        (_, "over" | "above" | "exceeds" | "exceeding" | "выше" | "свыше") => Limit::Above,
+        ("at", "least") | ("no" | "not", "less" | "fewer") | ("не", "менее") => Comparison::AtLeast,
+        ("at", "most") | ("no" | "not", "more") | ("up", "to") | ("не", "более") => Comparison::AtMost,
+        ("less" | "fewer" | "lower", "than") => Comparison::Below,
+        ("more" | "greater" | "higher", "than") => Comparison::Above,
+        ("or", "more" | "higher" | "above" | "better") => Comparison::AtLeast,
+        ("or", "less" | "lower" | "fewer" | "below") => Comparison::AtMost,
+        (_, "minimum" | "min" | "минимум") => Comparison::AtLeast,
+        (_, "maximum" | "max" | "within" | "limit" | "максимум") => Comparison::AtMost,
+        (_, "under" | "below" | "ниже") => Comparison::Below,
+        (_, "over" | "above" | "exceeds" | "exceeding" | "выше" | "свыше") => Comparison::Above,
         _ => return None,
     })
 }
 
 /// A sign that makes a limit of the number behind it.
-pub(super) fn limit_sign(sign: char) -> Option<Limit> {
+pub(super) fn limit_sign(sign: char) -> Option<Comparison> {
     Some(match sign {
-        '<' => Limit::Below,
-        '>' => Limit::Above,
-        '≤' => Limit::AtMost,
-        '≥' => Limit::AtLeast,
+        '<' => Comparison::Below,
+        '>' => Comparison::Above,
+        '≤' => Comparison::AtMost,
+        '≥' => Comparison::AtLeast,
         _ => return None,
     })
 }

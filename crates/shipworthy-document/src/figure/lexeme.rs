@@ -12,14 +12,14 @@ use super::number::{Number, Numeral, Unit, numeral};
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Lexeme<'a> {
     /// What it is.
-    pub(crate) part: Part<'a>,
+    pub(crate) part: LexemeKind<'a>,
     /// Where, in the mended text.
     pub(crate) span: Range<usize>,
 }
 
 /// What a part of a line is.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Part<'a> {
+pub(crate) enum LexemeKind<'a> {
     /// A word, which may hold digits, `-`, `/` and `.` inside.
     Word(&'a str),
     /// A number with its unit.
@@ -67,33 +67,37 @@ pub(crate) fn lexemes(line: &str, base: usize) -> Vec<Lexeme<'_>> {
 /// A run of full cells alone is a progress bar only beside `100%`; else it is one row of a chart.
 fn without_histograms<'a>(mut parts: Vec<Lexeme<'a>>, line: &str, base: usize) -> Vec<Lexeme<'a>> {
     for index in 0..parts.len() {
-        let Part::Bar(bar) = &parts[index].part else { continue };
+        let LexemeKind::Bar(bar) = &parts[index].part else { continue };
         let bracketed = line[..bar.cells.start - base].ends_with('[');
         let beside = parts[index + 1..].iter().take(3).any(|lexeme| {
-            matches!(&lexeme.part, Part::Number(number)
+            matches!(&lexeme.part, LexemeKind::Number(number)
                 if number.quantity.unit == Unit::Percent && number.quantity.value >= 100.0)
         });
         if bar.full == bar.width && !bracketed && !beside {
-            parts[index].part = Part::Opaque;
+            parts[index].part = LexemeKind::Opaque;
         }
     }
     parts
 }
 
-fn lexeme(rest: &str, first: char, base: usize) -> (Part<'_>, usize) {
+fn lexeme(rest: &str, first: char, base: usize) -> (LexemeKind<'_>, usize) {
     match first {
-        '`' => (Part::Opaque, code(rest)),
-        '<' if rest.starts_with("<!--") => (Part::Opaque, rest.find("-->").map_or(rest.len(), |end| end + 3)),
-        ']' if rest.starts_with("](") => (Part::Opaque, rest.find(')').map_or(rest.len(), |end| end + 1)),
+        '`' => (LexemeKind::Opaque, code(rest)),
+        '<' if rest.starts_with("<!--") => {
+            (LexemeKind::Opaque, rest.find("-->").map_or(rest.len(), |end| end + 3))
+        }
+        ']' if rest.starts_with("](") => {
+            (LexemeKind::Opaque, rest.find(')').map_or(rest.len(), |end| end + 1))
+        }
         '#' if rest[1..].starts_with(|next: char| next.is_ascii_digit()) => {
-            (Part::Opaque, 1 + word(&rest[1..]))
+            (LexemeKind::Opaque, 1 + word(&rest[1..]))
         }
         '<' | '>' | '=' | '-' => sign(rest, first),
         '0'..='9' => from_digit(rest, base),
         _ if first.is_alphabetic() || first == '_' => from_letter(rest),
         _ => match Bar::at(rest, base) {
-            Some((bar, length)) => (Part::Bar(bar), length),
-            None => (Part::Sign(first), first.len_utf8()),
+            Some((bar, length)) => (LexemeKind::Bar(bar), length),
+            None => (LexemeKind::Sign(first), first.len_utf8()),
         },
     }
 }
@@ -113,49 +117,49 @@ fn code(rest: &str) -> usize {
     if run == ticks { rest.len() } else { ticks }
 }
 
-fn sign(rest: &str, first: char) -> (Part<'_>, usize) {
+fn sign(rest: &str, first: char) -> (LexemeKind<'_>, usize) {
     for (written, sign) in [("<=", '≤'), (">=", '≥'), ("==", '='), ("->", '→'), ("=>", '→'), ("-->", '→')]
     {
         if rest.starts_with(written) {
-            return (Part::Sign(sign), written.len());
+            return (LexemeKind::Sign(sign), written.len());
         }
     }
-    (Part::Sign(first), first.len_utf8())
+    (LexemeKind::Sign(first), first.len_utf8())
 }
 
-fn from_digit(rest: &str, base: usize) -> (Part<'_>, usize) {
+fn from_digit(rest: &str, base: usize) -> (LexemeKind<'_>, usize) {
     if let Some((date, length)) = calendar::day(rest) {
-        return (Part::Day(date), length);
+        return (LexemeKind::Day(date), length);
     }
     let (numeral, length) = numeral(rest, base);
     let part = match numeral {
-        Numeral::One(number) => Part::Number(number),
+        Numeral::One(number) => LexemeKind::Number(number),
         Numeral::Ratio { part, whole, part_digits, whole_digits } => {
-            Part::Ratio { part, whole, part_digits, whole_digits }
+            LexemeKind::Ratio { part, whole, part_digits, whole_digits }
         }
-        Numeral::Span => Part::Span,
-        Numeral::Version => Part::Version(&rest[..length]),
-        Numeral::Other => Part::Opaque,
+        Numeral::Span => LexemeKind::Span,
+        Numeral::Version => LexemeKind::Version(&rest[..length]),
+        Numeral::Other => LexemeKind::Opaque,
     };
     (part, length)
 }
 
-fn from_letter(rest: &str) -> (Part<'_>, usize) {
+fn from_letter(rest: &str) -> (LexemeKind<'_>, usize) {
     if let Some((date, length)) = calendar::day(rest) {
-        return (Part::Day(date), length);
+        return (LexemeKind::Day(date), length);
     }
     if rest.starts_with("http://") || rest.starts_with("https://") {
         let length = rest.find(|next: char| next.is_whitespace() || next == ')').unwrap_or(rest.len());
-        return (Part::Opaque, length);
+        return (LexemeKind::Opaque, length);
     }
     let length = word(rest);
     let text = &rest[..length];
     let part = if is_version(text) {
-        Part::Version(text)
+        LexemeKind::Version(text)
     } else if text.contains(['_', '\\']) || text.contains("::") {
-        Part::Opaque
+        LexemeKind::Opaque
     } else {
-        Part::Word(text)
+        LexemeKind::Word(text)
     };
     (part, length)
 }
@@ -183,19 +187,19 @@ fn word(rest: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{Part, lexemes};
+    use super::{LexemeKind, lexemes};
 
     fn shape(line: &str) -> String {
-        let name = |part: &Part<'_>| match part {
-            Part::Word(word) => (*word).to_owned(),
-            Part::Number(number) => format!("#{}", number.quantity.value),
-            Part::Ratio { part, whole, .. } => format!("{part}/{whole}"),
-            Part::Span => "span".to_owned(),
-            Part::Day(date) => date.to_string(),
-            Part::Version(version) => (*version).to_owned(),
-            Part::Bar(bar) => format!("bar{}", bar.full),
-            Part::Sign(sign) => sign.to_string(),
-            Part::Opaque => "_".to_owned(),
+        let name = |part: &LexemeKind<'_>| match part {
+            LexemeKind::Word(word) => (*word).to_owned(),
+            LexemeKind::Number(number) => format!("#{}", number.quantity.value),
+            LexemeKind::Ratio { part, whole, .. } => format!("{part}/{whole}"),
+            LexemeKind::Span => "span".to_owned(),
+            LexemeKind::Day(date) => date.to_string(),
+            LexemeKind::Version(version) => (*version).to_owned(),
+            LexemeKind::Bar(bar) => format!("bar{}", bar.full),
+            LexemeKind::Sign(sign) => sign.to_string(),
+            LexemeKind::Opaque => "_".to_owned(),
         };
         lexemes(line, 0).iter().map(|lexeme| name(&lexeme.part)).collect::<Vec<_>>().join(" ")
     }

@@ -5,14 +5,14 @@ use std::ops::Range;
 use super::completion::{
     is_completion, is_counted, is_measured, is_name_of_number, is_total, is_whole, limit, limit_sign, time,
 };
-use super::lexeme::{Lexeme, Part, lexemes};
+use super::lexeme::{Lexeme, LexemeKind, lexemes};
 use super::number::{Number, Unit};
-use super::statement::{Limit, Role, Stated, Value};
+use super::statement::{Comparison, FigureRole, FigureValue, Stated};
 use super::vocabulary::is_stop;
 
 /// Where a line stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place<'a> {
+pub(super) enum LineContext<'a> {
     /// In running text or a list.
     Text,
     /// In a heading.
@@ -23,10 +23,10 @@ pub(super) enum Place<'a> {
 
 /// A number of a line, and what is said with it. Its scope is not known yet.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Reading {
+pub(super) struct LineFigure {
     pub(super) span: Range<usize>,
-    pub(super) value: Value,
-    pub(super) role: Role,
+    pub(super) value: FigureValue,
+    pub(super) role: FigureRole,
     pub(super) stated: Stated,
     pub(super) metric: String,
     /// For a completion: the words that say of what.
@@ -41,20 +41,25 @@ pub(super) struct Reading {
 const NEAR: usize = 4;
 
 /// Reads the line that lies at `base`.
-pub(super) fn readings(line: &str, base: usize, place: Place<'_>) -> Vec<Reading> {
+pub(super) fn readings(line: &str, base: usize, place: LineContext<'_>) -> Vec<LineFigure> {
     let interesting = |byte: u8| byte.is_ascii_digit() || byte == b'[' || byte > 0x7f;
     if !line.bytes().any(interesting) {
         return Vec::new();
     }
     let parts = lexemes(line, base);
-    let line = Line::new(&parts, place);
-    let mut found: Vec<Reading> = Vec::new();
+    let line = LexedLine::new(&parts, place);
+    let mut found: Vec<LineFigure> = Vec::new();
     for mut reading in (0..parts.len()).filter_map(|at| line.reading(at)) {
-        let measured = matches!(reading.role, Role::Measured | Role::Limit(_));
+        let measured = matches!(reading.role, FigureRole::Measured | FigureRole::Limit(_));
         if measured && reading.metric.is_empty() {
             // `10% regression = warning, 25% = fail`: the second is about the same.
             match found.last() {
-                Some(before) if matches!((before.role, reading.role), (Role::Limit(_), Role::Limit(_))) => {
+                Some(before)
+                    if matches!(
+                        (before.role, reading.role),
+                        (FigureRole::Limit(_), FigureRole::Limit(_))
+                    ) =>
+                {
                     reading.metric.clone_from(&before.metric);
                 }
                 _ => continue,
@@ -66,11 +71,11 @@ pub(super) fn readings(line: &str, base: usize, place: Place<'_>) -> Vec<Reading
 }
 
 /// A line in its parts, with what holds for all of it.
-struct Line<'a> {
+struct LexedLine<'a> {
     parts: &'a [Lexeme<'a>],
     /// The words in lower case, parallel to the parts; empty for what is no word.
     words: Vec<String>,
-    place: Place<'a>,
+    place: LineContext<'a>,
     /// The first colon: what stands before it names every number of the line.
     colon: Option<usize>,
     has_bar: bool,
@@ -87,21 +92,21 @@ struct Line<'a> {
 /// A label is short. What is longer is a sentence, and names nothing.
 const LONGEST_LABEL: usize = 12;
 
-impl<'a> Line<'a> {
-    fn new(parts: &'a [Lexeme<'a>], place: Place<'a>) -> Self {
+impl<'a> LexedLine<'a> {
+    fn new(parts: &'a [Lexeme<'a>], place: LineContext<'a>) -> Self {
         let words: Vec<String> = parts
             .iter()
             .map(|lexeme| match lexeme.part {
-                Part::Word(word) => word.to_lowercase(),
+                LexemeKind::Word(word) => word.to_lowercase(),
                 _ => String::new(),
             })
             .collect();
-        let colon = parts.iter().position(|lexeme| matches!(lexeme.part, Part::Sign(':')));
+        let colon = parts.iter().position(|lexeme| matches!(lexeme.part, LexemeKind::Sign(':')));
         let mut line = Self {
             parts,
             colon,
             place,
-            has_bar: parts.iter().any(|lexeme| matches!(lexeme.part, Part::Bar(_))),
+            has_bar: parts.iter().any(|lexeme| matches!(lexeme.part, LexemeKind::Bar(_))),
             has_completion: words.iter().any(|word| is_completion(word)),
             has_measured: words.iter().any(|word| is_measured(word)),
             has_progress: false,
@@ -110,18 +115,18 @@ impl<'a> Line<'a> {
             words,
         };
         line.has_progress = parts.iter().enumerate().any(|(at, lexeme)| {
-            matches!(&lexeme.part, Part::Number(number) if number.quantity.unit == Unit::Percent)
+            matches!(&lexeme.part, LexemeKind::Number(number) if number.quantity.unit == Unit::Percent)
                 && line.is_completion(at)
         });
         line
     }
 
-    fn reading(&self, at: usize) -> Option<Reading> {
+    fn reading(&self, at: usize) -> Option<LineFigure> {
         let lexeme = &self.parts[at];
         let (value, role) = match &lexeme.part {
-            Part::Number(number) => self.number(at, number)?,
-            Part::Ratio { part, whole, part_digits, whole_digits } => {
-                let value = Value::Ratio {
+            LexemeKind::Number(number) => self.number(at, number)?,
+            LexemeKind::Ratio { part, whole, part_digits, whole_digits } => {
+                let value = FigureValue::Ratio {
                     part: *part,
                     whole: *whole,
                     part_digits: part_digits.clone(),
@@ -129,18 +134,21 @@ impl<'a> Line<'a> {
                 };
                 (value, self.ratio(at, *part, *whole)?)
             }
-            Part::Bar(bar) => (Value::Bar(bar.clone()), Role::Completion),
-            Part::Day(date) => (Value::Date(*date), Role::Date),
-            Part::Version(version) => (Value::Version((*version).to_owned()), Role::Version),
-            Part::Word(_) | Part::Span | Part::Sign(_) | Part::Opaque => return None,
+            LexemeKind::Bar(bar) => (FigureValue::Bar(bar.clone()), FigureRole::Completion),
+            LexemeKind::Day(date) => (FigureValue::Date(*date), FigureRole::Date),
+            LexemeKind::Version(version) => {
+                (FigureValue::Version((*version).to_owned()), FigureRole::Version)
+            }
+            LexemeKind::Word(_) | LexemeKind::Span | LexemeKind::Sign(_) | LexemeKind::Opaque => return None,
         };
         let metric = self.metric(at, role);
         let span = match &value {
-            Value::Bar(bar) => bar.cells.clone(),
+            FigureValue::Bar(bar) => bar.cells.clone(),
             _ => lexeme.span.clone(),
         };
-        let (label, total, bare) = if role == Role::Completion { self.label(at) } else { Default::default() };
-        Some(Reading { span, value, role, stated: self.stated(at), metric, label, total, bare })
+        let (label, total, bare) =
+            if role == FigureRole::Completion { self.label(at) } else { Default::default() };
+        Some(LineFigure { span, value, role, stated: self.stated(at), metric, label, total, bare })
     }
 
     fn stated(&self, at: usize) -> Stated {
@@ -154,70 +162,70 @@ impl<'a> Line<'a> {
         }
     }
 
-    fn number(&self, at: usize, number: &Number) -> Option<(Value, Role)> {
+    fn number(&self, at: usize, number: &Number) -> Option<(FigureValue, FigureRole)> {
         let mut quantity = number.quantity.clone();
         if quantity.unit == Unit::Duration || self.beside_arrow(at) {
             return None;
         }
-        quantity.about = at > 0 && matches!(self.parts[at - 1].part, Part::Sign('~' | '≈'));
+        quantity.about = at > 0 && matches!(self.parts[at - 1].part, LexemeKind::Sign('~' | '≈'));
         let rate = self.words.get(at + 1).filter(|word| word.contains('/') && word.len() > 2);
         if let Some(rate) = rate.filter(|_| quantity.unit == Unit::Things) {
             quantity.unit = Unit::Named(rate.clone());
         }
         let role = self.role(at, &quantity.unit, quantity.or_more)?;
-        Some((Value::Amount { quantity, digits: number.digits.clone() }, role))
+        Some((FigureValue::Amount { quantity, digits: number.digits.clone() }, role))
     }
 
-    fn role(&self, at: usize, unit: &Unit, or_more: bool) -> Option<Role> {
+    fn role(&self, at: usize, unit: &Unit, or_more: bool) -> Option<FigureRole> {
         let percent = *unit == Unit::Percent;
         if *unit == Unit::Things && self.is_name(at) {
             return None;
         }
-        let limit = self.limit(at).map(|limit| if or_more { Limit::AtLeast } else { limit });
+        let limit = self.limit(at).map(|limit| if or_more { Comparison::AtLeast } else { limit });
         if percent && limit.is_none() && self.is_completion(at) {
-            return Some(Role::Completion);
+            return Some(FigureRole::Completion);
         }
         if let Some(limit) = limit {
-            return Some(Role::Limit(limit));
+            return Some(FigureRole::Limit(limit));
         }
         if or_more {
-            return Some(Role::Limit(Limit::AtLeast));
+            return Some(FigureRole::Limit(Comparison::AtLeast));
         }
         if percent && self.follows_severity(at) {
-            return Some(Role::Limit(Limit::AtMost));
+            return Some(FigureRole::Limit(Comparison::AtMost));
         }
         if *unit == Unit::Things && !self.counts(at) {
             return None;
         }
-        Some(Role::Measured)
+        Some(FigureRole::Measured)
     }
 
     /// Is it the name of a thing: `Week 2`, `Version: 1.0`?
     fn is_name(&self, at: usize) -> bool {
         let before = |back: usize| at.checked_sub(back).and_then(|index| self.words.get(index));
         let word = before(1).filter(|word| !word.is_empty()).or(before(2));
-        let colon = at > 0 && matches!(self.parts[at - 1].part, Part::Sign(':'));
+        let colon = at > 0 && matches!(self.parts[at - 1].part, LexemeKind::Sign(':'));
         (before(1).is_some_and(|word| !word.is_empty()) || colon)
             && word.is_some_and(|word| is_name_of_number(word))
     }
 
     /// Is a number without a unit followed by what it counts, or is it the value of a label?
     fn counts(&self, at: usize) -> bool {
-        let list = at == 0 && matches!(self.part(at + 1), Some(Part::Sign('.' | ')')));
-        let heading = at == 0 && self.place == Place::Heading;
-        let labelled = at > 0 && matches!(self.parts[at - 1].part, Part::Sign(':'));
+        let list = at == 0 && matches!(self.part(at + 1), Some(LexemeKind::Sign('.' | ')')));
+        let heading = at == 0 && self.place == LineContext::Heading;
+        let labelled = at > 0 && matches!(self.parts[at - 1].part, LexemeKind::Sign(':'));
         let noun = self.words.get(at + 1).is_some_and(|word| !word.is_empty() && !is_stop(word));
-        !list && !heading && (labelled || noun || matches!(self.place, Place::Cell(..)))
+        !list && !heading && (labelled || noun || matches!(self.place, LineContext::Cell(..)))
     }
 
     /// `10% regression = warning`
     fn follows_severity(&self, at: usize) -> bool {
         let mut rest = self.parts[at + 1..].iter().zip(&self.words[at + 1..]).take(4);
-        let equals = rest.any(|(lexeme, _)| matches!(lexeme.part, Part::Sign('=' | ':')));
+        let equals = rest.any(|(lexeme, _)| matches!(lexeme.part, LexemeKind::Sign('=' | ':')));
         equals && rest.next().is_some_and(|(_, word)| is_severity(word))
     }
 
-    fn ratio(&self, at: usize, part: u64, whole: u64) -> Option<Role> {
+    fn ratio(&self, at: usize, part: u64, whole: u64) -> Option<FigureRole> {
         if whole == 0 || part > whole {
             return None;
         }
@@ -229,7 +237,7 @@ impl<'a> Line<'a> {
         let measured = after.iter().take(3).any(|word| is_measured(word));
         let beside = after.is_empty() && self.has_progress;
         let completion = !measured && (counted || beside || self.has_bar);
-        Some(if completion { Role::Completion } else { Role::Measured })
+        Some(if completion { FigureRole::Completion } else { FigureRole::Measured })
     }
 
     fn is_completion(&self, at: usize) -> bool {
@@ -238,7 +246,7 @@ impl<'a> Line<'a> {
         if near.iter().any(|word| is_measured(word)) {
             return false;
         }
-        if let Place::Cell(_, head) = self.place {
+        if let LineContext::Cell(_, head) = self.place {
             let head = head.to_lowercase();
             let column =
                 head.split_whitespace().any(|word| is_completion(word) && !word.starts_with("status"));
@@ -246,7 +254,7 @@ impl<'a> Line<'a> {
         }
         let counted = matches!(
             (self.part(at + 1), self.part(at + 2)),
-            (Some(Part::Sign('(')), Some(Part::Ratio { .. }))
+            (Some(LexemeKind::Sign('(')), Some(LexemeKind::Ratio { .. }))
         ) && self.after(at + 2).iter().any(|word| is_counted(word));
         if self.has_bar || counted || near.iter().any(|word| is_completion(word)) {
             return true;
@@ -259,21 +267,21 @@ impl<'a> Line<'a> {
             return false;
         }
         let in_parentheses = at > 0
-            && matches!(self.parts[at - 1].part, Part::Sign('('))
-            && matches!(self.part(at + 1), Some(Part::Sign(')')));
+            && matches!(self.parts[at - 1].part, LexemeKind::Sign('('))
+            && matches!(self.part(at + 1), Some(LexemeKind::Sign(')')));
         match self.place {
-            Place::Heading if in_parentheses => true,
+            LineContext::Heading if in_parentheses => true,
             _ if in_parentheses => self.has_completion && !self.has_measured,
             _ => before.iter().any(|word| is_completion(word)),
         }
     }
 
-    fn limit(&self, at: usize) -> Option<Limit> {
+    fn limit(&self, at: usize) -> Option<Comparison> {
         let mut index = at;
-        while index > 0 && matches!(self.parts[index - 1].part, Part::Sign('~' | '≈' | '=' | ':')) {
+        while index > 0 && matches!(self.parts[index - 1].part, LexemeKind::Sign('~' | '≈' | '=' | ':')) {
             index -= 1;
         }
-        if let Some(Lexeme { part: Part::Sign(sign), .. }) =
+        if let Some(Lexeme { part: LexemeKind::Sign(sign), .. }) =
             index.checked_sub(1).map(|before| &self.parts[before])
             && let Some(found) = limit_sign(*sign)
         {
@@ -293,22 +301,24 @@ impl<'a> Line<'a> {
             (first @ ("max" | "maximum" | "minimum" | "min"), _) => limit("", first),
             _ => None,
         };
-        let equals = index < at && matches!(self.parts[index].part, Part::Sign('='));
+        let equals = index < at && matches!(self.parts[index].part, LexemeKind::Sign('='));
         let aimed = self.goal && index < at && time(word(index.checked_sub(1))) == Some(Stated::Goal);
-        after.or((equals || aimed).then_some(Limit::Exactly))
+        after.or((equals || aimed).then_some(Comparison::Exactly))
     }
 
     /// Is it one side of a change (`35% → 55%`, `351 lines -> 150`), and so a fact neither of now nor of later?
     fn beside_arrow(&self, at: usize) -> bool {
-        let between =
-            |lexeme: &&Lexeme<'_>| matches!(lexeme.part, Part::Word(_) | Part::Sign('~' | '≈' | '+'));
-        let arrow = |lexeme: Option<&Lexeme<'_>>| lexeme.is_some_and(|lexeme| lexeme.part == Part::Sign('→'));
+        let between = |lexeme: &&Lexeme<'_>| {
+            matches!(lexeme.part, LexemeKind::Word(_) | LexemeKind::Sign('~' | '≈' | '+'))
+        };
+        let arrow =
+            |lexeme: Option<&Lexeme<'_>>| lexeme.is_some_and(|lexeme| lexeme.part == LexemeKind::Sign('→'));
         let mut before = self.parts[at.saturating_sub(NEAR)..at].iter().rev().skip_while(between);
         let mut after = self.parts[at + 1..].iter().take(NEAR).skip_while(between);
         arrow(before.next()) || arrow(after.next())
     }
 
-    fn part(&self, at: usize) -> Option<&Part<'a>> {
+    fn part(&self, at: usize) -> Option<&LexemeKind<'a>> {
         self.parts.get(at).map(|lexeme| &lexeme.part)
     }
 
@@ -330,33 +340,38 @@ impl<'a> Line<'a> {
 
     fn ends_clause(&self, at: usize) -> bool {
         match &self.parts[at].part {
-            Part::Sign(sign) => {
+            LexemeKind::Sign(sign) => {
                 matches!(sign, ',' | ';' | '.' | '|' | '•' | '·' | '(' | ')' | '—' | '–' | '-' | '→' | '&')
             }
-            Part::Number(_) | Part::Ratio { .. } | Part::Span => true,
+            LexemeKind::Number(_) | LexemeKind::Ratio { .. } | LexemeKind::Span => true,
             _ => false,
         }
     }
 
-    fn metric(&self, at: usize, role: Role) -> String {
-        if let Place::Cell(subject, head) = self.place {
+    fn metric(&self, at: usize, role: FigureRole) -> String {
+        if let LineContext::Cell(subject, head) = self.place {
             return plain(subject.split_whitespace().chain(head.split_whitespace()));
         }
         let after = self.after(at);
         let of_it = after
             .into_iter()
             .take_while(|word| !["on", "for", "in", "with", "per", "over", "under"].contains(word));
-        let rate = matches!(self.part(at + 1), Some(Part::Word(word)) if word.contains('/'));
+        let rate = matches!(self.part(at + 1), Some(LexemeKind::Word(word)) if word.contains('/'));
         let behind = plain(of_it.skip(usize::from(rate)));
         let before = plain(self.before(at).into_iter());
-        let label = matches!(at.checked_sub(1).map(|index| &self.parts[index].part), Some(Part::Sign(':')));
+        let label =
+            matches!(at.checked_sub(1).map(|index| &self.parts[index].part), Some(LexemeKind::Sign(':')));
         let things =
-            matches!(self.part(at), Some(Part::Number(number)) if number.quantity.unit == Unit::Things);
+            matches!(self.part(at), Some(LexemeKind::Number(number)) if number.quantity.unit == Unit::Things);
         match role {
-            Role::Limit(_) if self.follows_severity(at) => {
+            FigureRole::Limit(_) if self.follows_severity(at) => {
                 plain(self.after(at).into_iter().filter(|word| !is_severity(word)))
             }
-            Role::Measured | Role::Limit(_) if things && !label && !rate && !behind.is_empty() => behind,
+            FigureRole::Measured | FigureRole::Limit(_)
+                if things && !label && !rate && !behind.is_empty() =>
+            {
+                behind
+            }
             _ if before.is_empty() => behind,
             _ => before,
         }
@@ -364,7 +379,7 @@ impl<'a> Line<'a> {
 
     /// The words that say of what a completion is; whether they say of everything; whether there are none.
     fn label(&self, at: usize) -> (String, bool, bool) {
-        if let Place::Cell(subject, _) = self.place {
+        if let LineContext::Cell(subject, _) = self.place {
             return (subject.to_owned(), false, false);
         }
         // `HIGH (Week 2): [====] 80% (8/10 items)`: what stands before the colon names it, for all of its numbers. Behind
@@ -392,8 +407,8 @@ impl<'a> Line<'a> {
         let mut found: Vec<(String, bool)> = Vec::new();
         for index in range.take(2 * LONGEST_LABEL) {
             match &self.parts[index].part {
-                Part::Word(_) => found.push((self.words[index].clone(), false)),
-                Part::Number(number) if self.is_name(index) => {
+                LexemeKind::Word(_) => found.push((self.words[index].clone(), false)),
+                LexemeKind::Number(number) if self.is_name(index) => {
                     if let Some(name) = found.last_mut() {
                         name.1 = true;
                     }

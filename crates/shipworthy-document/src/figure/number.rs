@@ -9,7 +9,7 @@ use shipworthy_model::amount::bytes_in;
 pub struct Quantity {
     /// In the unit below: `0.5 s` is 500 milliseconds, `16MB` is 16,000,000 bytes.
     pub value: f64,
-    /// The unit.
+    /// The unit that the number is in.
     pub unit: Unit,
     /// Is it written with a `+` behind it, and so a least value?
     pub or_more: bool,

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use crate::document::{Document, Fence};
 
-use super::line::{Place, readings};
-use super::statement::Value;
+use super::line::{LineContext, readings};
+use super::statement::FigureValue;
 
 /// A document as lines, with what each of them is.
 pub(crate) struct Pages<'a> {
@@ -65,7 +65,9 @@ impl<'a> Pages<'a> {
 fn is_dashboard(fence: &Fence) -> bool {
     matches!(fence.language.as_str(), "" | "text" | "txt")
         && fence.body.lines().any(|line| {
-            readings(line, 0, Place::Text).iter().any(|reading| matches!(reading.value, Value::Bar(_)))
+            readings(line, 0, LineContext::Text)
+                .iter()
+                .any(|reading| matches!(reading.value, FigureValue::Bar(_)))
         })
 }
 

@@ -11,7 +11,7 @@ use super::vocabulary::significant_words;
 
 /// The items that a completion sums up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Scope {
+pub enum FigureScope {
     /// Those of one section, an index into `Document::sections`, with the sections below it.
     Section(usize),
     /// Those of the whole document.
@@ -21,9 +21,9 @@ pub enum Scope {
 /// How many boxes there are, and how many are ticked.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Boxes {
-    /// Ticked.
+    /// The number of boxes that are ticked.
     pub done: u64,
-    /// All.
+    /// The number of all boxes.
     pub all: u64,
 }
 
@@ -54,10 +54,10 @@ impl Scopes {
     }
 
     /// The boxes that a scope holds.
-    pub(crate) fn boxes(&self, scope: Scope) -> Boxes {
+    pub(crate) fn boxes(&self, scope: FigureScope) -> Boxes {
         match scope {
-            Scope::Document => self.whole,
-            Scope::Section(index) => self.boxes.get(index).copied().unwrap_or_default(),
+            FigureScope::Document => self.whole,
+            FigureScope::Section(index) => self.boxes.get(index).copied().unwrap_or_default(),
         }
     }
 

@@ -6,32 +6,32 @@ use shipworthy_model::time::Date;
 
 use super::bar::Bar;
 use super::number::Quantity;
-use super::scope::Scope;
+use super::scope::FigureScope;
 
 /// One number that a document states about itself.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Figure {
     /// The number as written, with its unit: bytes of the mended text.
     pub span: Range<usize>,
-    /// Its line, from 1.
+    /// The line of the figure, from 1.
     pub line: u32,
     /// The section it stands in.
     pub section: Option<usize>,
-    /// The number.
-    pub value: Value,
+    /// The number that is stated.
+    pub value: FigureValue,
     /// What it is for.
-    pub role: Role,
+    pub role: FigureRole,
     /// Of when it speaks.
     pub stated: Stated,
     /// What it counts or measures, in lower case: `test coverage`, `clippy warnings`.
     pub metric: String,
     /// For a completion: the items it sums up, when the document says so.
-    pub scope: Option<Scope>,
+    pub scope: Option<FigureScope>,
 }
 
 /// A number, and where its digits are.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Value {
+pub enum FigureValue {
     /// `35.4%`, `150ms`, `30`.
     Amount {
         /// How much, of what unit.
@@ -60,13 +60,13 @@ pub enum Value {
 
 /// What a figure is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Role {
+pub enum FigureRole {
     /// How much of the work is done.
     Completion,
     /// What was counted or measured.
     Measured,
     /// What must not be passed.
-    Limit(Limit),
+    Limit(Comparison),
     /// A day.
     Date,
     /// A version.
@@ -75,7 +75,7 @@ pub enum Role {
 
 /// On which side of a limit it is good.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Limit {
+pub enum Comparison {
     /// `<= 5`, `at most 5`, `max 5`
     AtMost,
     /// `>= 5`, `at least 5`, `5+`

@@ -7,17 +7,17 @@ use shipworthy_model::import::Added;
 use crate::document::Document;
 
 use super::draft::Draft;
-use super::edit::Edit;
+use super::edit::TextEdit;
+use super::existing::{ExistingChecklist, ExistingPhase};
 use super::grouping::{Group, Grouping};
 use super::slug::slug;
-use super::standing::{Standing, StandingPhase};
 use super::toml;
 
 /// What is added.
 #[derive(Debug, Default)]
 pub(super) struct Addition {
     pub(super) gates: Vec<Added>,
-    pub(super) edits: Vec<Edit>,
+    pub(super) edits: Vec<TextEdit>,
 }
 
 /// Gates for the drafts that have found none.
@@ -25,10 +25,10 @@ pub(super) fn of(
     document: &Document,
     drafts: &[Draft],
     found: &[Option<usize>],
-    standing: &Standing,
+    standing: &ExistingChecklist,
     grouping: &Grouping,
 ) -> Addition {
-    let mut groups: Vec<Members<'_>> = grouping.groups.iter().map(|_| Members::default()).collect();
+    let mut groups: Vec<GroupMembers<'_>> = grouping.groups.iter().map(|_| GroupMembers::default()).collect();
     for (draft, gate) in drafts.iter().zip(found) {
         let Some(members) = groups.get_mut(grouping.of(draft.item)) else { continue };
         match gate.and_then(|at| standing.gates.get(at)) {
@@ -50,7 +50,7 @@ pub(super) fn of(
     {
         if let Some(home) = members.home(group, standing) {
             let text = writer.gates(group, &home.id, &members.new);
-            writer.addition.edits.push(Edit { range: home.end..home.end, text });
+            writer.addition.edits.push(TextEdit { range: home.end..home.end, text });
         } else {
             let id = phases.give([Some(group.id.clone())]);
             behind.push_str(&format!("\n[[phase]]\nid = \"{id}\"\ntitle = {}\n", toml::string(&group.title)));
@@ -58,21 +58,21 @@ pub(super) fn of(
         }
     }
     if !behind.is_empty() {
-        writer.addition.edits.push(Edit { range: standing.end..standing.end, text: behind });
+        writer.addition.edits.push(TextEdit { range: standing.end..standing.end, text: behind });
     }
     writer.addition
 }
 
 /// The drafts of a group: those without a gate, and in which phases the gates of the others stand.
 #[derive(Default)]
-struct Members<'a> {
+struct GroupMembers<'a> {
     new: Vec<&'a Draft>,
     homes: HashMap<usize, usize>,
 }
 
-impl Members<'_> {
+impl GroupMembers<'_> {
     /// The phase that the group is already: where most of its gates stand, or one of the same name.
-    fn home<'s>(&self, group: &Group, standing: &'s Standing) -> Option<&'s StandingPhase> {
+    fn home<'s>(&self, group: &Group, standing: &'s ExistingChecklist) -> Option<&'s ExistingPhase> {
         let phases = &standing.phases;
         let most = self.homes.iter().max_by_key(|(phase, gates)| (**gates, usize::MAX - **phase));
         let named = || phases.iter().find(|phase| phase.title == group.title);

@@ -4,11 +4,11 @@ use shipworthy_model::import::Difference;
 use shipworthy_model::kind::SIGN_OFF;
 
 use super::draft::{Draft, normal};
-use super::standing::StandingGate;
+use super::existing::ExistingGate;
 use super::toml;
 
 /// What the document says otherwise.
-pub(super) fn differences(draft: &Draft, gate: &StandingGate) -> Vec<Difference> {
+pub(super) fn differences(draft: &Draft, gate: &ExistingGate) -> Vec<Difference> {
     let text = |key: &'static str, gate: Option<&str>, document: Option<&str>| {
         let document =
             document.filter(|document| gate.is_none_or(|gate| normal(gate) != normal(document)))?;
@@ -27,7 +27,7 @@ pub(super) fn differences(draft: &Draft, gate: &StandingGate) -> Vec<Difference>
 }
 
 /// A check that somebody wrote for what import can only ask a person is no difference worth a word.
-fn check(draft: &Draft, gate: &StandingGate) -> Option<Difference> {
+fn check(draft: &Draft, gate: &ExistingGate) -> Option<Difference> {
     let differs = draft.check.kind != SIGN_OFF && draft.check != gate.check;
     differs.then(|| Difference {
         key: "check",

@@ -9,7 +9,7 @@ use crate::binding::Bound;
 use crate::document::Role;
 use crate::item::{Form, Item};
 
-use super::around::{Around, on_one_line, trimmed};
+use super::placed_item::{PlacedItem, on_one_line, trimmed};
 
 /// The longest title, in characters. The whole statement stands where `source` points.
 const TITLE: usize = 160;
@@ -17,7 +17,7 @@ const TITLE: usize = 160;
 /// A gate that could be written.
 #[derive(Debug, Clone)]
 pub(super) struct Draft {
-    /// Its item.
+    /// The item that the draft was made of.
     pub(super) item: usize,
     pub(super) line: u32,
     pub(super) title: String,
@@ -33,7 +33,7 @@ pub(super) struct Draft {
 
 impl Draft {
     /// The gate of an item; nothing for what is carried as text. `holds`: are there claims below it?
-    pub(super) fn new(at: usize, around: Around<'_>, bound: Option<&Bound>, holds: bool) -> Option<Self> {
+    pub(super) fn new(at: usize, around: PlacedItem<'_>, bound: Option<&Bound>, holds: bool) -> Option<Self> {
         let item = around.item;
         let text = without_effort(on_one_line(&item.text), around.own_effort());
         let text = text.trim_end_matches(':').trim_end().to_owned();
@@ -69,7 +69,7 @@ pub(super) fn is_claim(form: Form) -> bool {
     !matches!(form, Form::Label | Form::Link | Form::Command)
 }
 
-fn check(around: Around<'_>, bound: Option<&Bound>, named: &str, holds: bool) -> Option<Check> {
+fn check(around: PlacedItem<'_>, bound: Option<&Bound>, named: &str, holds: bool) -> Option<Check> {
     let item = around.item;
     let role = around.section().map(|section| section.role);
     let prose = role == Some(Role::Prose) && !matches!(item.form, Form::Box | Form::BoxHeading);

@@ -8,8 +8,8 @@ use crate::binding::{Binding, Bound};
 use crate::document::Document;
 use crate::item::Item;
 
-use super::around::Around;
 use super::draft::{Draft, is_claim, normal};
+use super::placed_item::PlacedItem;
 use super::toml;
 
 /// What the items of a document come to.
@@ -24,13 +24,13 @@ pub(super) struct Drafts {
 }
 
 impl Drafts {
-    /// Makes them.
+    /// Makes a draft of each item that becomes a gate.
     pub(super) fn new(document: &Document, bindings: &[Option<Binding>]) -> Self {
         let mut drafts = Self::default();
         let mut said = HashMap::new();
         let holders = Holders::new(document, bindings);
         for (at, item) in document.items.iter().enumerate() {
-            let around = Around { document, item };
+            let around = PlacedItem { document, item };
             let binding = bindings.get(at).and_then(Option::as_ref);
             drafts.remarks.extend(binding.and_then(|binding| remark(item, binding)));
             let bound = binding.map(|binding| &binding.bound);
@@ -50,7 +50,7 @@ impl Drafts {
 /// this one.
 fn repeats(
     said: &mut HashMap<String, usize>,
-    around: Around<'_>,
+    around: PlacedItem<'_>,
     draft: &Draft,
     place: usize,
 ) -> Option<usize> {
@@ -78,7 +78,7 @@ impl Holders {
             let text = matches!(bindings.get(at), Some(Some(Binding { bound: Bound::Text, .. })));
             if !text && is_claim(item.form) {
                 items.extend(item.parent.into_iter().chain(item.label));
-                let section = Around { document, item }.section().map(|section| section.line);
+                let section = PlacedItem { document, item }.section().map(|section| section.line);
                 lines.extend(section.filter(|line| *line != item.line));
             }
         }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 /// What stands in this range is replaced by `text`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Edit {
+pub(super) struct TextEdit {
     pub(super) range: Range<usize>,
     pub(super) text: String,
 }
@@ -14,8 +14,8 @@ pub(super) struct Edit {
 const AROUND: usize = 3;
 
 /// The text with these edits, which do not overlap; those at one place stand in their order.
-pub(super) fn apply(text: &str, edits: &[Edit]) -> String {
-    let mut sorted: Vec<&Edit> = edits.iter().collect();
+pub(super) fn apply(text: &str, edits: &[TextEdit]) -> String {
+    let mut sorted: Vec<&TextEdit> = edits.iter().collect();
     sorted.sort_by_key(|edit| edit.range.start);
     let mut changed =
         String::with_capacity(text.len() + edits.iter().map(|edit| edit.text.len()).sum::<usize>());
@@ -36,7 +36,7 @@ struct Hunk {
 }
 
 /// What the edits change, as `diff -u` shows it.
-pub(super) fn unified(name: &str, text: &str, edits: &[Edit]) -> String {
+pub(super) fn unified(name: &str, text: &str, edits: &[TextEdit]) -> String {
     if edits.is_empty() {
         return String::new();
     }
@@ -60,7 +60,7 @@ pub(super) fn unified(name: &str, text: &str, edits: &[Edit]) -> String {
 }
 
 /// The edits as whole lines, those on one line together.
-fn hunks(text: &str, lines: &[&str], edits: &[Edit]) -> Vec<Hunk> {
+fn hunks(text: &str, lines: &[&str], edits: &[TextEdit]) -> Vec<Hunk> {
     let mut starts = Vec::with_capacity(lines.len() + 1);
     let mut at = 0;
     for line in lines {
@@ -71,12 +71,12 @@ fn hunks(text: &str, lines: &[&str], edits: &[Edit]) -> Vec<Hunk> {
     if text.is_empty() || text.ends_with('\n') {
         starts.push(at);
     }
-    let mut sorted: Vec<Edit> = edits.to_vec();
+    let mut sorted: Vec<TextEdit> = edits.to_vec();
     sorted.sort_by_key(|edit| edit.range.start);
     let mut hunks: Vec<Hunk> = Vec::new();
-    let mut pending: Vec<Edit> = Vec::new();
+    let mut pending: Vec<TextEdit> = Vec::new();
     let mut covered: Option<Range<usize>> = None;
-    let mut close = |covered: Range<usize>, pending: &mut Vec<Edit>| {
+    let mut close = |covered: Range<usize>, pending: &mut Vec<TextEdit>| {
         let from = starts.get(covered.start).copied().unwrap_or(text.len());
         let to = starts.get(covered.end).copied().unwrap_or(text.len());
         for edit in pending.iter_mut() {
@@ -162,8 +162,8 @@ fn write_block(
 mod tests {
     use super::*;
 
-    fn edit(range: Range<usize>, text: &str) -> Edit {
-        Edit { range, text: text.to_owned() }
+    fn edit(range: Range<usize>, text: &str) -> TextEdit {
+        TextEdit { range, text: text.to_owned() }
     }
 
     #[test]

@@ -26,14 +26,14 @@ pub(super) struct Grouping {
 pub(super) struct Group {
     pub(super) id: String,
     pub(super) title: String,
-    /// Its section; `None` when the document does not group its work.
+    /// The section that the phase is; `None` when the document does not group its work.
     pub(super) section: Option<usize>,
 }
 
 impl Grouping {
     /// Groups these items of the document.
     pub(super) fn new(document: &Document, items: &[usize]) -> Self {
-        let outline = Outline::new(document, items);
+        let outline = ItemHeadings::new(document, items);
         let sections: Vec<Option<usize>> = items.iter().map(|item| outline.phase(*item)).collect();
         let members = || items.iter().copied().zip(sections.iter().copied());
         let works: HashSet<Option<usize>> =
@@ -73,7 +73,7 @@ fn group(document: &Document, section: Option<usize>) -> Group {
 }
 
 /// The headings above each item.
-struct Outline<'a> {
+struct ItemHeadings<'a> {
     document: &'a Document,
     /// The heading over everything, which is the title of the document.
     title: Option<usize>,
@@ -83,7 +83,7 @@ struct Outline<'a> {
     direct: HashMap<usize, usize>,
 }
 
-impl<'a> Outline<'a> {
+impl<'a> ItemHeadings<'a> {
     fn new(document: &'a Document, items: &[usize]) -> Self {
         let mut outline = Self { document, title: None, depth: HashMap::new(), direct: HashMap::new() };
         for item in items.iter().filter_map(|at| document.items.get(*at)).filter(|item| !is_heading(item)) {

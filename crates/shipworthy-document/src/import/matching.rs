@@ -10,16 +10,16 @@ use std::hash::Hash;
 use shipworthy_model::kind::SIGN_OFF;
 
 use super::draft::{Draft, normal};
+use super::existing::{ExistingChecklist, ExistingGate};
 use super::slug::slug;
-use super::standing::{Standing, StandingGate};
 use super::toml;
 
 /// For each draft the gate that it is. Gates that came from other documents are left alone.
-pub(super) fn matched(file: &str, drafts: &[Draft], standing: &Standing) -> Vec<Option<usize>> {
+pub(super) fn matched(file: &str, drafts: &[Draft], standing: &ExistingChecklist) -> Vec<Option<usize>> {
     let line =
-        |gate: &StandingGate| gate.source.as_ref().filter(|source| source.file == file).map(|s| s.line);
-    let ours = |gate: &StandingGate| gate.source.is_none() || line(gate).is_some();
-    let gates: Vec<(usize, &StandingGate)> =
+        |gate: &ExistingGate| gate.source.as_ref().filter(|source| source.file == file).map(|s| s.line);
+    let ours = |gate: &ExistingGate| gate.source.is_none() || line(gate).is_some();
+    let gates: Vec<(usize, &ExistingGate)> =
         standing.gates.iter().enumerate().filter(|(_, gate)| ours(gate)).collect();
     let mut matching = Matching { drafts, gates, found: vec![None; drafts.len()], taken: HashSet::new() };
     matching.pair(
@@ -62,7 +62,7 @@ enum Neighbour {
 
 struct Matching<'a> {
     drafts: &'a [Draft],
-    gates: Vec<(usize, &'a StandingGate)>,
+    gates: Vec<(usize, &'a ExistingGate)>,
     found: Vec<Option<usize>>,
     taken: HashSet<usize>,
 }
@@ -72,9 +72,9 @@ impl Matching<'_> {
     fn lines_before(
         &self,
         neighbour: Neighbour,
-        line: impl Fn(&StandingGate) -> Option<u32>,
+        line: impl Fn(&ExistingGate) -> Option<u32>,
     ) -> HashMap<usize, u32> {
-        let gates: HashMap<usize, &StandingGate> = self.gates.iter().copied().collect();
+        let gates: HashMap<usize, &ExistingGate> = self.gates.iter().copied().collect();
         let mut pairs: Vec<(&Draft, &Option<usize>)> = self.drafts.iter().zip(&self.found).collect();
         if neighbour == Neighbour::Below {
             pairs.reverse();
@@ -96,7 +96,7 @@ impl Matching<'_> {
     fn pair<K: Hash + Eq>(
         &mut self,
         of_draft: impl Fn(&Draft) -> Option<K>,
-        of_gate: impl Fn(&StandingGate) -> Option<K>,
+        of_gate: impl Fn(&ExistingGate) -> Option<K>,
     ) {
         self.pair_if(of_draft, of_gate, |_, _| true);
     }
@@ -104,10 +104,10 @@ impl Matching<'_> {
     fn pair_if<K: Hash + Eq>(
         &mut self,
         of_draft: impl Fn(&Draft) -> Option<K>,
-        of_gate: impl Fn(&StandingGate) -> Option<K>,
-        fits: impl Fn(&Draft, &StandingGate) -> bool,
+        of_gate: impl Fn(&ExistingGate) -> Option<K>,
+        fits: impl Fn(&Draft, &ExistingGate) -> bool,
     ) {
-        let mut waiting: HashMap<K, VecDeque<(usize, &StandingGate)>> = HashMap::new();
+        let mut waiting: HashMap<K, VecDeque<(usize, &ExistingGate)>> = HashMap::new();
         for (at, gate) in self.gates.iter().filter(|(at, _)| !self.taken.contains(at)) {
             if let Some(key) = of_gate(gate) {
                 waiting.entry(key).or_default().push_back((*at, gate));

@@ -13,10 +13,10 @@ use super::addition;
 use super::difference::differences;
 use super::draft::Draft;
 use super::drafts::Drafts;
-use super::edit::{Edit, apply, unified};
+use super::edit::{TextEdit, apply, unified};
+use super::existing::{ExistingChecklist, ExistingGate, ImportRefusal};
 use super::grouping::Grouping;
 use super::matching::matched;
-use super::standing::{Refusal, Standing, StandingGate};
 use super::toml;
 
 /// The file that is written.
@@ -32,9 +32,9 @@ pub fn import(
     existing: Option<&str>,
     document: &Document,
     bindings: &[Option<Binding>],
-) -> Result<Imported, Refusal> {
+) -> Result<Imported, ImportRefusal> {
     let text = existing.unwrap_or_default();
-    let standing = Standing::read(text)?;
+    let standing = ExistingChecklist::read(text)?;
     let drafts = Drafts::new(document, bindings);
     let found = matched(&document.file, &drafts.gates, &standing);
     let items: Vec<usize> = drafts.gates.iter().map(|draft| draft.item).collect();
@@ -49,7 +49,7 @@ pub fn import(
     };
     let mut edits = Vec::new();
     if standing.is_new() && !drafts.gates.is_empty() && text.trim().is_empty() {
-        edits.push(Edit { range: 0..0, text: head(document, &drafts.gates) });
+        edits.push(TextEdit { range: 0..0, text: head(document, &drafts.gates) });
     }
     for (draft, gate) in drafts.gates.iter().zip(&found) {
         if let Some(gate) = gate.and_then(|at| standing.gates.get(at)) {
@@ -74,8 +74,8 @@ pub fn gates(
     existing: &str,
     document: &Document,
     bindings: &[Option<Binding>],
-) -> Result<Vec<Option<String>>, Refusal> {
-    let standing = Standing::read(existing)?;
+) -> Result<Vec<Option<String>>, ImportRefusal> {
+    let standing = ExistingChecklist::read(existing)?;
     let drafts = Drafts::new(document, bindings);
     let found = matched(&document.file, &drafts.gates, &standing);
     let id = |place: usize| Some(standing.gates.get((*found.get(place)?)?)?.id.clone());
@@ -90,20 +90,20 @@ pub fn gates(
 }
 
 /// A statement that has its gate. Only where it stands is written anew.
-fn keep(imported: &mut Imported, file: &str, draft: &Draft, gate: &StandingGate) -> Option<Edit> {
+fn keep(imported: &mut Imported, file: &str, draft: &Draft, gate: &ExistingGate) -> Option<TextEdit> {
     let (id, differences) = (gate.id.clone(), differences(draft, gate));
     let Some(source) = gate.source.as_ref().filter(|source| source.line != draft.line) else {
         imported.kept.push(Unchanged { id, differences });
         return None;
     };
     let (from, to) = (source.to_string(), format!("{file}:{}", draft.line));
-    let edit = Edit { range: source.span.clone(), text: toml::string(&to) };
+    let edit = TextEdit { range: source.span.clone(), text: toml::string(&to) };
     imported.updated.push(Updated { id, from, to, differences });
     Some(edit)
 }
 
 /// Gates from this document that no statement of it asks for.
-fn vanished(file: &str, found: &[Option<usize>], standing: &Standing) -> Vec<Vanished> {
+fn vanished(file: &str, found: &[Option<usize>], standing: &ExistingChecklist) -> Vec<Vanished> {
     let found: HashSet<usize> = found.iter().copied().flatten().collect();
     let gone = standing.gates.iter().enumerate().filter(|(at, _)| !found.contains(at));
     let gone = gone.filter_map(|(_, gate)| Some((gate, gate.source.as_ref()?)));
@@ -134,7 +134,7 @@ fn head(document: &Document, drafts: &[Draft]) -> String {
 }
 
 /// Ends lines as the text does, and its last line before more follows.
-fn as_the_text_ends(text: &str, edits: &mut [Edit]) {
+fn as_the_text_ends(text: &str, edits: &mut [TextEdit]) {
     let first = edits.iter_mut().find(|edit| edit.range.start == text.len());
     if let Some(edit) = first
         && !text.is_empty()

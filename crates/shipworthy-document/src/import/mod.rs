@@ -10,21 +10,21 @@
 //! because nothing remembers it; the document is the place to take its statement out.
 
 mod addition;
-mod around;
 mod difference;
 mod draft;
 mod drafts;
 mod edit;
+mod existing;
 mod grouping;
 mod heading;
 mod matching;
 mod merge;
+mod placed_item;
 mod slug;
-mod standing;
 mod toml;
 
+pub use existing::ImportRefusal;
 pub use merge::{gates, import};
-pub use standing::Refusal;
 pub use toml::check as check_as_toml;
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use shipworthy_model::claim::Mark;
 use shipworthy_model::import::Imported;
 use shipworthy_model::params::{Params, Value};
 
-use super::{Refusal, import};
+use super::{ImportRefusal, import};
 use crate::binding::{Binding, Bound};
 use crate::document::{Document, Role, Section};
 use crate::item::{Form, Item, Note};
@@ -145,6 +145,6 @@ proptest::proptest! {
     /// Any file is added to, or refused.
     #[test]
     fn any_file_is_taken_or_refused(text in any::<String>(), document in document()) {
-        let _: Result<Imported, Refusal> = import(Some(&text), &document.0, &document.1);
+        let _: Result<Imported, ImportRefusal> = import(Some(&text), &document.0, &document.1);
     }
 }

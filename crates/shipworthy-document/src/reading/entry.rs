@@ -6,14 +6,14 @@ use crate::document::Role;
 use crate::item::{Form, Style};
 use crate::reading::paragraph::is_gate;
 use crate::reading::reader::{Reader, written};
-use crate::reading::run::{Line, Run};
+use crate::reading::running_text::{Line, RunningText};
 use crate::reading::tick::{Tick, marker, tick};
 use crate::reading::title::{self, Title};
 use crate::reading::{priority, role, sign};
 
 impl Reader<'_> {
     /// The text of a list item.
-    pub(super) fn entry(&mut self, run: &Run<'_>, start: usize) {
+    pub(super) fn entry(&mut self, run: &RunningText<'_>, start: usize) {
         if let Some(label) = &mut self.label {
             label.listed = true;
         }
@@ -25,7 +25,7 @@ impl Reader<'_> {
             };
             if let Some((item, entry)) = item.zip(self.entries.last_mut()) {
                 entry.item = Some(item);
-                let end = self.document.items.get(item).map_or(0, |item| self.lines.at(item.span.end));
+                let end = self.document.items.get(item).map_or(0, |item| self.lines.line(item.span.end));
                 self.latest = Some((item, end));
             }
         }
@@ -90,13 +90,13 @@ impl Reader<'_> {
         let done = sign::leading(first).is_some_and(|sign| sign.mark == Mark::Done);
         let noted = |key: &str| title::is_known(key) && !(done && claimed(key));
         if let Some((key, value)) = said.as_ref().filter(|(key, _)| noted(key)) {
-            for note in title::notes(first, key, value, self.lines.at(start)) {
+            for note in title::notes(first, key, value, self.lines.line(start)) {
                 match around {
                     Some(item) => self.note_of(item, note),
                     None => self.note(note),
                 }
             }
-            self.links(&Run { lines: vec![first.clone()] });
+            self.links(&RunningText { lines: vec![first.clone()] });
             return None;
         }
         if self.role() != Role::Prose {
@@ -115,7 +115,7 @@ impl Reader<'_> {
                 return Some(self.item(form, start, first.clone(), rest));
             }
         }
-        self.links(&Run { lines: [std::slice::from_ref(first), rest].concat() });
+        self.links(&RunningText { lines: [std::slice::from_ref(first), rest].concat() });
         None
     }
 
@@ -176,12 +176,12 @@ impl Reader<'_> {
 
     /// Keeps an item of a first line and more lines; those that say something of it become notes.
     pub(super) fn item(&mut self, form: Form, start: usize, first: Line<'_>, rest: &[Line<'_>]) -> usize {
-        let mut run = Run { lines: vec![first.undecorated()] };
+        let mut run = RunningText { lines: vec![first.undecorated()] };
         let mut notes = Vec::new();
         for line in rest {
             match title::title(line) {
                 Some(Title::Said(key, value)) if title::is_known(&key) || line.lead().is_some() => {
-                    let number = line.start().map_or(0, |start| self.lines.at(start));
+                    let number = line.start().map_or(0, |start| self.lines.line(start));
                     notes.extend(title::notes(line, &key, &value, number));
                 }
                 _ => run.lines.push(line.clone()),
@@ -193,7 +193,7 @@ impl Reader<'_> {
             item.priority = priority::of_heading(&item.text);
         }
         let end = rest.iter().rev().find_map(Line::end).unwrap_or(item.span.end);
-        item.span.end = item.span.end.max(self.lines.end(end, self.text));
+        item.span.end = item.span.end.max(self.lines.end(end));
         let item = self.keep(item);
         for note in notes {
             self.note_of(item, note);

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use crate::reading::run::{Run, plain};
+use crate::reading::running_text::{RunningText, plain};
 
 /// The expectation in a run; `None` when there is none, or when arrows draw a chain of steps.
-pub(super) fn expected(run: &Run<'_>) -> Option<String> {
+pub(super) fn expected(run: &RunningText<'_>) -> Option<String> {
     let mut raw = String::new();
     let mut codes: Vec<Range<usize>> = Vec::new();
     for piece in run.lines.iter().flat_map(|line| line.pieces.iter().map(Some).chain([None])) {

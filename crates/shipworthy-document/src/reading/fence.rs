@@ -5,13 +5,13 @@ use std::ops::Range;
 use crate::document::Fence;
 use crate::item::{Form, Item, Note};
 use crate::reading::reader::Reader;
-use crate::reading::run::plain;
+use crate::reading::running_text::plain;
 use crate::reading::{shell, title};
 
 impl Reader<'_> {
     pub(super) fn fence(&mut self, info: &str, span: &Range<usize>, body: &[Range<usize>]) {
-        let line = self.lines.at(span.start);
-        let first = body.first().map_or(line.saturating_add(1), |piece| self.lines.at(piece.start));
+        let line = self.lines.line(span.start);
+        let first = body.first().map_or(line.saturating_add(1), |piece| self.lines.line(piece.start));
         let language = info.split_whitespace().next().unwrap_or_default();
         let language = language.trim_matches(['{', '}', '.']).split(',').next().unwrap_or_default();
         let fence = Fence {
@@ -77,7 +77,7 @@ impl Reader<'_> {
             let line = fence.first.saturating_add(command.line);
             let last = fence.first.saturating_add(command.last);
             let start = self.lines.start(line);
-            let end = self.lines.end(self.lines.start(last), self.text);
+            let end = self.lines.end(self.lines.start(last));
             let written = self.text.get(start..end).unwrap_or_default();
             let start = start + (written.len() - written.trim_start().len());
             let notes = command.comments.iter().map(|comment| self.said("comment", comment, line)).collect();

@@ -5,12 +5,12 @@ use std::ops::Range;
 use shipworthy_model::claim::Mark;
 
 use crate::reading::effort::effort;
-use crate::reading::run::{Line, plain};
+use crate::reading::running_text::{Line, plain};
 use crate::reading::{emoji, sign, tick};
 
 /// The parts of a heading.
 #[derive(Debug, Default)]
-pub(super) struct Parts {
+pub(super) struct HeadingParts {
     pub(super) title: String,
     pub(super) number: Option<String>,
     pub(super) mark: Mark,
@@ -23,7 +23,7 @@ pub(super) struct Parts {
     pub(super) words: usize,
 }
 
-impl Parts {
+impl HeadingParts {
     /// Takes a heading apart.
     pub(super) fn of(line: &Line<'_>, text: &str) -> Self {
         let mut parts = Self::default();
@@ -198,7 +198,7 @@ fn without_percentages(text: &str) -> String {
 mod tests {
     use shipworthy_model::claim::Mark;
 
-    use super::Parts;
+    use super::HeadingParts;
     use crate::reading::leaf::{Leaf, Leaves};
 
     #[test]
@@ -238,7 +238,7 @@ mod tests {
         ] {
             let Some(Leaf::Heading { run, .. }) = Leaves::of(markdown).next() else { panic!("{markdown}") };
             let line = run.lines.first().cloned().unwrap_or_default();
-            let parts = Parts::of(&line, markdown);
+            let parts = HeadingParts::of(&line, markdown);
             assert_eq!(
                 (
                     parts.title.as_str(),

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, OffsetIter, Options, Parser, Tag, TagEnd};
 
-use crate::reading::run::{Anchor, Line, Piece, Run, Style};
+use crate::reading::running_text::{Anchor, Line, Piece, RunningText, TextStyle};
 
 /// What stands for a `|` in code in the text that the parser sees, since it would split a table there.
 pub(super) const PIPE: char = '\u{1f}';
@@ -20,22 +20,22 @@ pub(super) enum Leaf<'a> {
     /// The innermost list item ends.
     Close,
     /// Running text.
-    Words(Run<'a>),
+    Words(RunningText<'a>),
     /// A heading.
-    Heading { level: u8, run: Run<'a>, span: Range<usize> },
+    Heading { level: u8, run: RunningText<'a>, span: Range<usize> },
     /// A fenced block: the words behind the fence, and the pieces of the body.
     Fence { info: String, span: Range<usize>, body: Vec<Range<usize>> },
     /// A table.
-    Table { header: Vec<Run<'a>>, rows: Vec<Row<'a>> },
+    Table { header: Vec<RunningText<'a>>, rows: Vec<TableRow<'a>> },
     /// A line across the page.
     Rule,
 }
 
 /// A row: where it begins, and its cells with their spans.
 #[derive(Debug)]
-pub(super) struct Row<'a> {
+pub(super) struct TableRow<'a> {
     pub(super) start: usize,
-    pub(super) cells: Vec<(Range<usize>, Run<'a>)>,
+    pub(super) cells: Vec<(Range<usize>, RunningText<'a>)>,
 }
 
 /// The blocks of a text.
@@ -43,8 +43,8 @@ pub(super) struct Leaves<'a> {
     view: &'a str,
     events: OffsetIter<'a>,
     ready: VecDeque<Leaf<'a>>,
-    run: Option<Run<'a>>,
-    style: Style,
+    run: Option<RunningText<'a>>,
+    style: TextStyle,
     /// Links that have begun, with the number of their line in the run.
     links: Vec<(usize, Anchor)>,
     /// Blocks around that are no list items: headings within are words.
@@ -59,7 +59,7 @@ impl<'a> Leaves<'a> {
             events: Parser::new_ext(view, options).into_offset_iter(),
             ready: VecDeque::new(),
             run: None,
-            style: Style::default(),
+            style: TextStyle::default(),
             links: Vec::new(),
             depth: 0,
         }
@@ -125,7 +125,7 @@ impl<'a> Leaves<'a> {
                 }
             }
             Event::Text(text) => self.piece(cow(text), span, self.style),
-            Event::Code(code) => self.piece(cow(code), span, Style { code: true, ..self.style }),
+            Event::Code(code) => self.piece(cow(code), span, TextStyle { code: true, ..self.style }),
             Event::InlineHtml(html) => match tag(&html) {
                 Some("br") => self.piece(Cow::Borrowed(" "), span, self.style),
                 Some(_) => {}
@@ -141,7 +141,7 @@ impl<'a> Leaves<'a> {
     }
 
     /// Adds a piece. The parser splits text at every character that could have been markup; such pieces become one.
-    fn piece(&mut self, text: Cow<'a, str>, span: Range<usize>, style: Style) {
+    fn piece(&mut self, text: Cow<'a, str>, span: Range<usize>, style: TextStyle) {
         let view = self.view;
         let line = self.run.get_or_insert_default().last();
         let text = if text.contains(PIPE) { Cow::Owned(text.replace(PIPE, "|")) } else { text };
@@ -170,8 +170,8 @@ impl<'a> Leaves<'a> {
         }
     }
 
-    fn take(&mut self) -> Option<Run<'a>> {
-        self.style = Style::default();
+    fn take(&mut self) -> Option<RunningText<'a>> {
+        self.style = TextStyle::default();
         self.links.clear();
         self.run.take()
     }
@@ -201,12 +201,12 @@ impl<'a> Leaves<'a> {
 
     fn table(&mut self) {
         let (mut header, mut rows) = (Vec::new(), Vec::new());
-        let mut row = Row { start: 0, cells: Vec::new() };
+        let mut row = TableRow { start: 0, cells: Vec::new() };
         while let Some((event, span)) = self.events.next() {
             match event {
                 Event::End(TagEnd::Table) => break,
                 Event::Start(Tag::TableHead | Tag::TableRow) => {
-                    row = Row { start: span.start, cells: Vec::new() };
+                    row = TableRow { start: span.start, cells: Vec::new() };
                 }
                 Event::End(TagEnd::TableCell) => {
                     let run = self.take().unwrap_or_default();
@@ -214,7 +214,7 @@ impl<'a> Leaves<'a> {
                 }
                 Event::End(TagEnd::TableHead) => header = row.cells.drain(..).map(|(_, run)| run).collect(),
                 Event::End(TagEnd::TableRow) => {
-                    rows.push(Row { start: row.start, cells: std::mem::take(&mut row.cells) });
+                    rows.push(TableRow { start: row.start, cells: std::mem::take(&mut row.cells) });
                 }
                 inline => self.inline(inline, span),
             }

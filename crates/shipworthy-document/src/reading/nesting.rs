@@ -22,7 +22,7 @@ pub(super) struct Nesting {
 
 /// A line that could open or close a fence.
 #[derive(Debug, Clone)]
-struct Fence {
+struct FenceLine {
     line: usize,
     marks: Range<usize>,
     mark: u8,
@@ -32,7 +32,7 @@ struct Fence {
 
 /// What each line adds to the guess of what was meant.
 struct Page {
-    fences: Vec<Fence>,
+    fences: Vec<FenceLine>,
     /// How many task items stand above each line.
     tasks: Vec<u32>,
     /// The same for headings, bold titles and task items.
@@ -100,7 +100,7 @@ impl Page {
             structure += u32::from(task || written.starts_with("##") || written.starts_with("**"));
             page.tasks.push(tasks);
             page.structure.push(structure);
-            page.fences.extend(Fence::of(written, line, start));
+            page.fences.extend(FenceLine::of(written, line, start));
             start += written.len();
         }
         page
@@ -143,7 +143,7 @@ impl Page {
     }
 
     /// Weighs the two readings: nested, the lines behind `end` are text; unnested, they are code.
-    fn is_meant(&self, outer: &Fence, closed: usize, end: usize) -> bool {
+    fn is_meant(&self, outer: &FenceLine, closed: usize, end: usize) -> bool {
         let line = |at: usize| self.fences.get(at).map_or(self.tasks.len() - 1, |fence| fence.line);
         let mut behind = self.fences.iter().enumerate().skip(end + 1).take(REACH);
         let next = behind.find(|(_, fence)| fence.closes(outer)).map_or(usize::MAX, |(at, _)| at);
@@ -168,7 +168,7 @@ impl Page {
     }
 }
 
-impl Fence {
+impl FenceLine {
     fn of(written: &str, line: usize, start: usize) -> Option<Self> {
         let inner = written.trim_start_matches([' ', '\t', '>']);
         let mark = *inner.as_bytes().first().filter(|byte| matches!(byte, b'`' | b'~'))?;

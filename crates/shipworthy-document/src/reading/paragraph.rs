@@ -3,13 +3,13 @@
 use crate::document::Role;
 use crate::item::Form;
 use crate::reading::reader::{Label, Reader};
-use crate::reading::run::{Line, Run};
+use crate::reading::running_text::{Line, RunningText};
 use crate::reading::title::{self, Title};
 use crate::reading::{role, sign};
 
 impl Reader<'_> {
     /// A paragraph outside lists.
-    pub(super) fn paragraph(&mut self, run: &Run<'_>) {
+    pub(super) fn paragraph(&mut self, run: &RunningText<'_>) {
         let (own, others) = self.split(&run.lines);
         let is_prose = self.role() == Role::Prose;
         if !own.is_empty() && !is_prose && own.iter().all(sign::is_item) {
@@ -27,15 +27,15 @@ impl Reader<'_> {
     }
 
     /// A further paragraph of a list item: what it says and where it leads belongs to the item.
-    pub(super) fn continuation(&mut self, run: &Run<'_>, owner: Option<usize>) {
+    pub(super) fn continuation(&mut self, run: &RunningText<'_>, owner: Option<usize>) {
         let (own, others) = self.split(&run.lines);
         let Some(owner) = owner else {
-            self.links(&Run { lines: own.to_vec() });
+            self.links(&RunningText { lines: own.to_vec() });
             self.listed_items(others);
             return;
         };
         for line in own {
-            let number = self.lines.at(line.start().unwrap_or_default());
+            let number = self.lines.line(line.start().unwrap_or_default());
             if let Some(Title::Said(key, value)) = title::title(line) {
                 for note in title::notes(line, &key, &value, number) {
                     self.note_of(owner, note);
@@ -64,15 +64,15 @@ impl Reader<'_> {
                     self.item(Form::QualityGate, start, line.clone(), &[]);
                     return false;
                 }
-                self.links(&Run { lines: vec![line.clone()] });
-                for note in title::notes(line, &key, &value, self.lines.at(start)) {
+                self.links(&RunningText { lines: vec![line.clone()] });
+                for note in title::notes(line, &key, &value, self.lines.line(start)) {
                     self.note(note);
                 }
                 return true;
             }
             None => {
                 self.leave_list();
-                self.links(&Run { lines: vec![line.clone()] });
+                self.links(&RunningText { lines: vec![line.clone()] });
                 let section = self.section().and_then(|section| self.document.sections.get_mut(section));
                 if let Some(note) = section.and_then(|section| section.notes.last_mut()).filter(|_| goes_on) {
                     note.value.push(' ');

@@ -3,13 +3,13 @@
 use std::ops::Range;
 
 use shipworthy_model::checklist::Priority;
+use shipworthy_model::problem::LineIndex;
 
 use crate::document::{Document, Role};
 use crate::item::{Form, Item, Note, Sign, Style};
 use crate::reading::leaf::{Leaf, Leaves};
-use crate::reading::lines::Lines;
 use crate::reading::nesting::Nesting;
-use crate::reading::run::{Line, Run};
+use crate::reading::running_text::{Line, RunningText};
 use crate::reading::{aside, effort, expected, priority, view};
 use crate::repair::Text;
 
@@ -27,7 +27,7 @@ pub fn read(file: &str, text: Text) -> Document {
 /// Where the reader stands.
 pub(super) struct Reader<'a> {
     pub(super) text: &'a str,
-    pub(super) lines: Lines,
+    pub(super) lines: LineIndex<'a>,
     nesting: Nesting,
     pub(super) document: Document,
     /// The sections around, the innermost last.
@@ -35,7 +35,7 @@ pub(super) struct Reader<'a> {
     /// For each section, the item that its heading, or a heading around it, is.
     pub(super) tasks: Vec<Option<usize>>,
     /// The list items around, the innermost last.
-    pub(super) entries: Vec<Entry>,
+    pub(super) entries: Vec<OpenEntry>,
     pub(super) label: Option<Label>,
     /// The item that was read last in a list, and the line on which it ends.
     pub(super) latest: Option<(usize, u32)>,
@@ -43,7 +43,7 @@ pub(super) struct Reader<'a> {
 
 /// A list item that has begun.
 #[derive(Debug, Default)]
-pub(super) struct Entry {
+pub(super) struct OpenEntry {
     pub(super) start: usize,
     /// Has its text been read?
     pub(super) begun: bool,
@@ -66,7 +66,7 @@ impl<'a> Reader<'a> {
         let document = Document { swallowed: nesting.swallowed.clone(), ..Document::default() };
         Self {
             text,
-            lines: Lines::of(text),
+            lines: LineIndex::of(text),
             nesting,
             document,
             sections: Vec::new(),
@@ -83,7 +83,7 @@ impl<'a> Reader<'a> {
             match leaf {
                 Leaf::Open(start) => {
                     let item = self.entries.last().and_then(|entry| entry.item);
-                    self.entries.push(Entry { start, begun: false, item });
+                    self.entries.push(OpenEntry { start, begun: false, item });
                 }
                 Leaf::Close => {
                     self.entries.pop();
@@ -99,7 +99,7 @@ impl<'a> Reader<'a> {
         self.document
     }
 
-    fn words(&mut self, run: &Run<'_>) {
+    fn words(&mut self, run: &RunningText<'_>) {
         match self.entries.last_mut() {
             Some(entry) if !entry.begun => {
                 entry.begun = true;
@@ -137,18 +137,18 @@ impl<'a> Reader<'a> {
     }
 
     /// An item with what its words say, at the place where the reader stands.
-    pub(super) fn draft(&self, form: Form, start: usize, run: &Run<'_>) -> Item {
+    pub(super) fn draft(&self, form: Form, start: usize, run: &RunningText<'_>) -> Item {
         let text = run.text();
         let end = run.span().map_or(start, |span| span.end);
-        let line = self.lines.at(start);
+        let line = self.lines.line(start);
         let links =
-            run.lines.iter().flat_map(|words| words.links(self.lines.at(words.start().unwrap_or(start))));
+            run.lines.iter().flat_map(|words| words.links(self.lines.line(words.start().unwrap_or(start))));
         let effort = effort::effort(&text).map(|(said, _)| ("effort".to_owned(), said));
         let asides = aside::asides(&text).into_iter().chain(effort);
         let notes: Vec<Note> = asides.map(|(key, value)| self.said(&key, &value, line)).collect();
         Item {
             line,
-            span: start..self.lines.end(end, self.text).max(start),
+            span: start..self.lines.end(end).max(start),
             lead: run.lines.first().and_then(Line::lead).map(|(lead, _)| trim_colon(&lead)),
             expected: expected::expected(run),
             codes: run.codes(),
@@ -179,14 +179,14 @@ impl<'a> Reader<'a> {
     }
 
     /// A relative link in words that are no item is a statement of its own.
-    pub(super) fn links(&mut self, run: &Run<'_>) {
+    pub(super) fn links(&mut self, run: &RunningText<'_>) {
         for line in &run.lines {
             for anchor in line.links.iter().filter(|anchor| is_relative(&anchor.target)) {
                 let from = line.pieces.partition_point(|piece| piece.span.start < anchor.span.start);
                 let behind = line.pieces.get(from..).unwrap_or_default();
                 let pieces =
                     behind.iter().take_while(|piece| piece.span.end <= anchor.span.end).cloned().collect();
-                let words = Run { lines: vec![Line { pieces, links: vec![anchor.clone()] }] };
+                let words = RunningText { lines: vec![Line { pieces, links: vec![anchor.clone()] }] };
                 let mut item = self.draft(Form::Link, anchor.span.start, &words);
                 item.span = anchor.span.clone();
                 self.keep(item);

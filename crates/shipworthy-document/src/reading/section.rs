@@ -6,16 +6,22 @@ use shipworthy_model::claim::Mark;
 
 use crate::document::{Role, Section};
 use crate::item::{Form, Note, Style};
-use crate::reading::heading::Parts;
+use crate::reading::heading::HeadingParts;
 use crate::reading::leaf::Leaf;
 use crate::reading::reader::{Reader, written};
-use crate::reading::run::{Run, plain};
+use crate::reading::running_text::{RunningText, plain};
 use crate::reading::sign::status;
 use crate::reading::title::{self, Title};
 use crate::reading::{priority, role};
 
 impl Reader<'_> {
-    pub(super) fn heading(&mut self, level: u8, run: &Run<'_>, span: Range<usize>, next: Option<&Leaf<'_>>) {
+    pub(super) fn heading(
+        &mut self,
+        level: u8,
+        run: &RunningText<'_>,
+        span: Range<usize>,
+        next: Option<&Leaf<'_>>,
+    ) {
         let written = self.text.get(span.clone()).unwrap_or_default();
         let is_underlined = !written.trim_start().starts_with('#');
         let is_titled =
@@ -31,8 +37,8 @@ impl Reader<'_> {
         let depth = self.sections.iter().filter(|at| self.level(**at) < level).count();
         self.close_sections(depth, span.start);
         let line = run.lines.first().cloned().unwrap_or_default();
-        let parts = Parts::of(&line, self.text);
-        let number = self.lines.at(span.start);
+        let parts = HeadingParts::of(&line, self.text);
+        let number = self.lines.line(span.start);
         let parent = self.section();
         let around = parent.and_then(|at| self.document.sections.get(at));
         // The title of the document says what it is about, not what each of its sections is.
@@ -75,12 +81,13 @@ impl Reader<'_> {
     fn heading_item(
         &mut self,
         form: Form,
-        run: &Run<'_>,
-        parts: &Parts,
+        run: &RunningText<'_>,
+        parts: &HeadingParts,
         span: Range<usize>,
         outer: Option<usize>,
     ) -> usize {
-        let words = Run { lines: run.lines.iter().map(|line| line.clone().from(parts.words)).collect() };
+        let words =
+            RunningText { lines: run.lines.iter().map(|line| line.clone().from(parts.words)).collect() };
         let mut item = self.draft(form, span.start, &words);
         item.text.clone_from(&parts.title);
         let length = self.text.get(span.clone()).unwrap_or_default().trim_end().len();
@@ -142,7 +149,7 @@ impl Reader<'_> {
     }
 }
 
-impl Parts {
+impl HeadingParts {
     /// Is a heading the task itself? It has a number, and an effort, a mark, an order, or lines below it that only a task
     /// has.
     fn is_task(&self, next: Option<&Leaf<'_>>) -> bool {

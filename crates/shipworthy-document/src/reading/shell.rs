@@ -1,12 +1,13 @@
 //! The command lines of a fenced block, as text. Nothing is split into words here, and nothing is run.
 
-/// One command.
+/// One command of a fenced block.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Command {
-    /// Without prompt, comment and the breaks of a line that goes on.
+pub(super) struct FencedCommand {
+    /// The text of the command, without prompt, comment and the breaks of a line that goes on.
     pub(super) text: String,
-    /// Its first and last line in the block, from 0.
+    /// The first line of the command in the block, from 0.
     pub(super) line: u32,
+    /// The last line of the command in the block, from 0.
     pub(super) last: u32,
     /// Comments above it and behind it.
     pub(super) comments: Vec<String>,
@@ -15,7 +16,7 @@ pub(super) struct Command {
 }
 
 /// The commands of a block in a language; none when it is no shell.
-pub(super) fn commands(language: &str, body: &str) -> Vec<Command> {
+pub(super) fn commands(language: &str, body: &str) -> Vec<FencedCommand> {
     let prompted = body.lines().any(|line| prompt(line).is_some());
     let reads = match language {
         "bash" | "sh" | "shell" | "zsh" | "fish" => true,
@@ -27,7 +28,7 @@ pub(super) fn commands(language: &str, body: &str) -> Vec<Command> {
     if !reads || body.trim_start().starts_with("#!") {
         return Vec::new();
     }
-    let mut reader = Reader { prompted, ..Reader::default() };
+    let mut reader = CommandReader { prompted, ..CommandReader::default() };
     for (number, line) in (0..).zip(body.lines()) {
         reader.line(number, line);
     }
@@ -36,8 +37,8 @@ pub(super) fn commands(language: &str, body: &str) -> Vec<Command> {
 }
 
 #[derive(Debug, Default)]
-struct Reader {
-    commands: Vec<Command>,
+struct CommandReader {
+    commands: Vec<FencedCommand>,
     prompted: bool,
     /// The word that ends a here document.
     heredoc: Option<String>,
@@ -45,10 +46,10 @@ struct Reader {
     depth: u32,
     comments: Vec<String>,
     /// A command that goes on.
-    open: Option<Command>,
+    open: Option<FencedCommand>,
 }
 
-impl Reader {
+impl CommandReader {
     fn line(&mut self, number: u32, line: &str) {
         if let Some(end) = &self.heredoc {
             if let Some(last) = self.commands.last_mut() {
@@ -75,12 +76,12 @@ impl Reader {
             self.comments.push(comment.trim().to_owned());
         } else if !self.is_script(line) {
             let comments = std::mem::take(&mut self.comments);
-            self.put(Command { line: number, comments, ..Command::default() }, number, line);
+            self.put(FencedCommand { line: number, comments, ..FencedCommand::default() }, number, line);
         }
     }
 
     /// Adds a line to a command, which ends with it or goes on.
-    fn put(&mut self, mut command: Command, number: u32, line: &str) {
+    fn put(&mut self, mut command: FencedCommand, number: u32, line: &str) {
         if !command.text.is_empty() {
             command.text.push(' ');
         }
@@ -107,7 +108,7 @@ impl Reader {
     }
 
     /// A command that never ends is not read again and again.
-    fn hold(&mut self, command: Command) {
+    fn hold(&mut self, command: FencedCommand) {
         if command.last - command.line < 50 && command.text.len() < 4_000 {
             self.open = Some(command);
         } else {
@@ -115,7 +116,7 @@ impl Reader {
         }
     }
 
-    fn keep(&mut self, command: Command) {
+    fn keep(&mut self, command: FencedCommand) {
         if !command.text.is_empty() {
             self.commands.push(command);
         }
@@ -280,7 +281,7 @@ fn is_all_known(body: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Command, commands};
+    use super::{FencedCommand, commands};
 
     fn texts(language: &str, body: &str) -> Vec<String> {
         commands(language, body).into_iter().map(|command| command.text).collect()
@@ -313,14 +314,14 @@ mod tests {
     fn a_comment_tells_what_is_expected() {
         let read = commands("bash", "# Build it\ncargo build   # Should pass\ncargo test # expect: ok\n");
         let expected = [
-            Command {
+            FencedCommand {
                 text: "cargo build".into(),
                 line: 1,
                 last: 1,
                 comments: vec!["Build it".into(), "Should pass".into()],
                 expected: Some("Should pass".into()),
             },
-            Command {
+            FencedCommand {
                 text: "cargo test".into(),
                 line: 2,
                 last: 2,

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use shipworthy_model::claim::Mark;
 
-use crate::reading::run::Line;
+use crate::reading::running_text::Line;
 use crate::reading::{emoji, tick};
 
 /// Words that say it is done.
@@ -83,7 +83,7 @@ const OPEN: [&str; 37] = [
 
 /// A mark, and where it is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Sign {
+pub(super) struct MarkedText {
     pub(super) mark: Mark,
     pub(super) span: Range<usize>,
     /// What is left of the line: from here, and up to here.
@@ -141,7 +141,7 @@ pub(crate) fn status(text: &str) -> Mark {
 }
 
 /// The emoji or word that opens a line.
-pub(super) fn leading(line: &Line<'_>) -> Option<Sign> {
+pub(super) fn leading(line: &Line<'_>) -> Option<MarkedText> {
     let piece = line.pieces.iter().find(|piece| !piece.text.trim().is_empty())?;
     if !piece.is_literal() {
         return None;
@@ -151,7 +151,7 @@ pub(super) fn leading(line: &Line<'_>) -> Option<Sign> {
     let start = piece.span.start + blank;
     let end = line.end()?;
     if let Some((length, mark)) = emoji::leading(text).filter(|(_, mark)| *mark != Mark::None) {
-        return Some(Sign { mark, span: start..start + length, rest: start + length..end });
+        return Some(MarkedText { mark, span: start..start + length, rest: start + length..end });
     }
     let raw = line.raw();
     let raw = raw.trim_start();
@@ -161,7 +161,11 @@ pub(super) fn leading(line: &Line<'_>) -> Option<Sign> {
     // The word must lie in the piece: bold or plain, but not half of each.
     let is_whole = at + token.len() <= piece.span.end;
     let after = at + token.len();
-    (mark != Mark::None && is_whole).then(|| Sign { mark, span: at..after, rest: after..end.max(after) })
+    (mark != Mark::None && is_whole).then(|| MarkedText {
+        mark,
+        span: at..after,
+        rest: after..end.max(after),
+    })
 }
 
 /// `DONE: ...`, `[todo] ...`, `TODO - ...`: the word.
@@ -176,7 +180,7 @@ fn opening_word(text: &str) -> Option<&str> {
 }
 
 /// The emoji or word that closes a line.
-pub(super) fn trailing(line: &Line<'_>) -> Option<Sign> {
+pub(super) fn trailing(line: &Line<'_>) -> Option<MarkedText> {
     let piece = line.pieces.iter().rev().find(|piece| !piece.text.trim().is_empty())?;
     if !piece.is_literal() {
         return None;
@@ -188,11 +192,11 @@ pub(super) fn trailing(line: &Line<'_>) -> Option<Sign> {
         None => closing_word(text)?,
     };
     let whole = piece.span.start + at;
-    (mark != Mark::None).then(|| Sign { mark, span: whole..whole + length, rest: start..whole })
+    (mark != Mark::None).then(|| MarkedText { mark, span: whole..whole + length, rest: start..whole })
 }
 
 /// The emoji with a word behind it that close a heading: `Pool ✅ IMPLEMENTED`, `Cache 🔴 P0`.
-pub(super) fn closing(line: &Line<'_>) -> Option<Sign> {
+pub(super) fn closing(line: &Line<'_>) -> Option<MarkedText> {
     let piece = line.pieces.iter().rev().find(|piece| !piece.text.trim().is_empty())?;
     let (at, _) =
         piece.text.char_indices().rfind(|(_, char)| emoji::is_emoji(*char)).filter(|_| piece.is_literal())?;
@@ -201,7 +205,7 @@ pub(super) fn closing(line: &Line<'_>) -> Option<Sign> {
     let is_priority = matches!(behind, "P0" | "P1" | "P2" | "P3");
     let start = piece.span.start + at;
     let shouts = mark != Mark::None && behind.len() > 2 && !behind.chars().any(char::is_lowercase);
-    (is_priority || shouts || word(behind) != Mark::None).then(|| Sign {
+    (is_priority || shouts || word(behind) != Mark::None).then(|| MarkedText {
         mark: if mark == Mark::None { word(behind) } else { mark },
         span: start..start + length,
         rest: line.start().unwrap_or(start)..start,
@@ -258,10 +262,10 @@ mod tests {
     use shipworthy_model::claim::Mark;
 
     use super::{leading, status, trailing};
-    use crate::reading::run::{Line, Piece, Style};
+    use crate::reading::running_text::{Line, Piece, TextStyle};
 
     fn line(text: &str) -> Line<'_> {
-        let piece = Piece { text: Cow::Borrowed(text), span: 0..text.len(), style: Style::default() };
+        let piece = Piece { text: Cow::Borrowed(text), span: 0..text.len(), style: TextStyle::default() };
         Line { pieces: vec![piece], links: Vec::new() }
     }
 

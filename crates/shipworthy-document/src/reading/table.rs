@@ -6,17 +6,17 @@ use crate::document::{Cell, Role, Row, Table};
 use crate::item::{Form, Note, Style};
 use crate::reading::leaf;
 use crate::reading::reader::{Reader, written};
-use crate::reading::run::{Line, Run};
+use crate::reading::running_text::{Line, RunningText};
 use crate::reading::{sign, tick};
 
 impl Reader<'_> {
-    pub(super) fn table(&mut self, header: &[Run<'_>], rows: Vec<leaf::Row<'_>>) {
-        let titles: Vec<String> = header.iter().map(Run::text).collect();
+    pub(super) fn table(&mut self, header: &[RunningText<'_>], rows: Vec<leaf::TableRow<'_>>) {
+        let titles: Vec<String> = header.iter().map(RunningText::text).collect();
         let column = if self.role() == Role::Prose { None } else { status_column(&titles, &rows) };
         let mut table =
             Table { header: titles, rows: Vec::with_capacity(rows.len()), section: self.section() };
         for row in rows {
-            let line = self.lines.at(row.start);
+            let line = self.lines.line(row.start);
             let mut cells = Vec::with_capacity(row.cells.len());
             for (span, run) in &row.cells {
                 let text = run.text().replace("\\|", "|");
@@ -34,7 +34,7 @@ impl Reader<'_> {
         self.document.tables.push(table);
     }
 
-    fn status_row(&mut self, header: &[String], row: &leaf::Row<'_>, cells: &[Cell], status: usize) {
+    fn status_row(&mut self, header: &[String], row: &leaf::TableRow<'_>, cells: &[Cell], status: usize) {
         let (Some(cell), Some((named, subject))) = (
             cells.get(status),
             row.cells.iter().enumerate().find(|(at, (_, run))| *at != status && !is_count(&run.text())),
@@ -70,7 +70,7 @@ impl Reader<'_> {
 
 /// The column that tells how far each row is: by its name, or because its cells are marks. Where several hold marks and
 /// none is named, the table compares things.
-fn status_column(header: &[String], rows: &[leaf::Row<'_>]) -> Option<usize> {
+fn status_column(header: &[String], rows: &[leaf::TableRow<'_>]) -> Option<usize> {
     let share = |column: usize| {
         let cells = rows.iter().filter_map(|row| row.cells.get(column)).map(|(_, run)| run.text());
         let marks = cells.filter(|cell| sign::status(cell) != Mark::None).count();
@@ -105,7 +105,7 @@ fn is_status(header: &[String], column: usize) -> bool {
     header.get(column).is_some_and(|title| NAMES.contains(&title.to_lowercase().as_str()))
 }
 
-fn has_sign(rows: &[leaf::Row<'_>], column: usize) -> bool {
+fn has_sign(rows: &[leaf::TableRow<'_>], column: usize) -> bool {
     let cells = rows.iter().filter_map(|row| row.cells.get(column));
     cells.flat_map(|(_, run)| run.lines.first()).any(|line: &Line<'_>| {
         let text = line.text();

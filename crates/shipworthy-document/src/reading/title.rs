@@ -2,7 +2,7 @@
 
 use crate::item::Note;
 use crate::reading::emoji;
-use crate::reading::run::{Line, plain};
+use crate::reading::running_text::{Line, plain};
 
 /// Keys that are known without bold letters.
 const KEYS: [&str; 52] = [

@@ -12,10 +12,10 @@ pub(super) enum Encoding {
 }
 
 impl Encoding {
-    /// All of them.
+    /// All encodings that text is mended from.
     pub(super) const ALL: [Self; 2] = [Self::Windows1252, Self::MacRoman];
 
-    /// Its name.
+    /// The name of the encoding.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Windows1252 => "windows-1252",

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::encoding::Encoding;
-use super::nature::{Nature, Script};
+use super::nature::{LetterScript, Nature};
 use super::sequence::Sequence;
 use super::text::BYTE_ORDER_MARK;
 
@@ -104,7 +104,7 @@ fn is_certain(text: &str, encoding: Encoding, sequences: &[Sequence], index: usi
         Nature::Joiner => true,
         Nature::Sign if sequence.short => second == Some('€') || !left.is_some_and(char::is_alphabetic),
         Nature::Sign => typed.next().is_some() || !could_be_typed(encoding, [second, third], left),
-        Nature::Letter(Script::Latin) => {
+        Nature::Letter(LetterScript::Latin) => {
             let (left, right) = (
                 left.is_some_and(|left| left.is_ascii_alphabetic()),
                 right.is_some_and(|right| right.is_ascii_alphabetic()),

@@ -19,7 +19,7 @@ pub struct Text {
 /// One run that was mended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Repair {
-    /// Its line, from 1.
+    /// The line of the repair, from 1.
     pub line: u32,
     /// What stood there.
     pub from: String,

@@ -18,12 +18,12 @@ struct Edit {
 pub(super) struct Edits(Vec<Edit>);
 
 impl Edits {
-    /// Adds one.
+    /// Adds an edit.
     pub(super) fn add(&mut self, span: Range<usize>, to: impl Into<String>, what: What) {
         self.0.push(Edit { span, to: to.into(), what });
     }
 
-    /// Makes them. Where two overlap, the first counts; one that changes nothing, or lies outside of the text, none.
+    /// Makes the edits. Where two overlap, the first counts; one that changes nothing, or lies outside of the text, none.
     pub(super) fn written(mut self, text: &Text, original: &[u8]) -> Synced {
         self.0.sort_by_key(|edit| (edit.span.start, edit.span.end));
         let mut synced = Synced { bytes: Vec::with_capacity(original.len()), changes: Vec::new() };

@@ -8,7 +8,7 @@ use shipworthy_model::verdict::Outcome;
 use super::edit::Edits;
 use super::remark;
 use super::spelling::Spelling;
-use super::synced::{Standing, What};
+use super::synced::{ItemOutcome, What};
 use crate::document::Document;
 use crate::item::{Form, Item, Sign, Style};
 use crate::reading::tick::tick;
@@ -34,7 +34,7 @@ impl<'a> Marks<'a> {
     }
 
     /// Sets those that a gate decides.
-    pub(super) fn write(&self, standings: &[Option<Standing>], edits: &mut Edits) {
+    pub(super) fn write(&self, standings: &[Option<ItemOutcome>], edits: &mut Edits) {
         for (item, standing) in self.document.items.iter().zip(standings) {
             if let (Some(sign), Some(standing)) = (&item.sign, standing) {
                 self.set(item, sign, standing, edits);
@@ -42,7 +42,7 @@ impl<'a> Marks<'a> {
         }
     }
 
-    fn set(&self, item: &Item, sign: &Sign, standing: &Standing, edits: &mut Edits) {
+    fn set(&self, item: &Item, sign: &Sign, standing: &ItemOutcome, edits: &mut Edits) {
         let text = &self.document.text.text;
         let mark = standing.mark(item);
         let Some(written) = text.get(sign.span.clone()) else { return };
@@ -81,7 +81,7 @@ impl<'a> Marks<'a> {
     }
 
     /// Where the comment of an item stands, or would: in a table, in the cell of its mark; else at the end of its line.
-    fn place(&self, item: &Item, sign: &Sign) -> Place {
+    fn place(&self, item: &Item, sign: &Sign) -> CommentPlace {
         let text = &self.document.text.text;
         let behind = text.get(sign.span.start..).unwrap_or_default();
         let line = behind.find('\n').map_or(behind, |end| behind.get(..end).unwrap_or_default()).trim_end();
@@ -92,12 +92,12 @@ impl<'a> Marks<'a> {
         };
         let here = line.get(..reach).unwrap_or(line).trim_end();
         let shifted = |span: Range<usize>| sign.span.start + span.start..sign.span.start + span.end;
-        Place { comment: remark::find(here).map(shifted), end: sign.span.start + here.len() }
+        CommentPlace { comment: remark::find(here).map(shifted), end: sign.span.start + here.len() }
     }
 }
 
 /// The place of a comment.
-struct Place {
+struct CommentPlace {
     comment: Option<Range<usize>>,
     end: usize,
 }

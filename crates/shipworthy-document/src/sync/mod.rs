@@ -11,5 +11,5 @@ mod spelling;
 mod synced;
 mod write;
 
-pub use synced::{Change, Standing, Synced, What};
+pub use synced::{Change, ItemOutcome, Synced, What};
 pub use write::sync;

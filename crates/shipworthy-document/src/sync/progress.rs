@@ -8,14 +8,16 @@ use std::collections::HashSet;
 use shipworthy_model::claim::Mark;
 
 use super::edit::Edits;
-use super::synced::{Standing, What};
+use super::synced::{ItemOutcome, What};
 use crate::document::Document;
-use crate::figure::{Bar, Boxes, Figure, Role, Scope, Scopes, Stated, Unit, Value, figures};
+use crate::figure::{
+    Bar, Boxes, Figure, FigureRole, FigureScope, FigureValue, Scopes, Stated, Unit, figures,
+};
 use crate::item::{Form, Item};
 
 /// Writes the figures anew.
-pub(super) fn write(document: &Document, standings: &[Option<Standing>], edits: &mut Edits) {
-    let decided = Decided::of(document, standings);
+pub(super) fn write(document: &Document, standings: &[Option<ItemOutcome>], edits: &mut Edits) {
+    let decided = DecidedSections::of(document, standings);
     if !decided.whole {
         return;
     }
@@ -24,7 +26,7 @@ pub(super) fn write(document: &Document, standings: &[Option<Standing>], edits: 
     for Figure { line, value, role, stated, scope, .. } in figures(document) {
         let Some(scope) = scope.filter(|scope| decided.holds(*scope)) else { continue };
         let boxes = scopes.boxes(scope);
-        let sums_up = role == Role::Completion && stated == Stated::Now && !statements.contains(&line);
+        let sums_up = role == FigureRole::Completion && stated == Stated::Now && !statements.contains(&line);
         if sums_up && boxes.all > 0 {
             rewrite(&value, boxes, document, edits);
         }
@@ -41,13 +43,13 @@ fn statements(document: &Document) -> HashSet<u32> {
 }
 
 /// Which sections, and does the document, hold a box that a gate decides?
-struct Decided {
+struct DecidedSections {
     sections: Vec<bool>,
     whole: bool,
 }
 
-impl Decided {
-    fn of(document: &Document, standings: &[Option<Standing>]) -> Self {
+impl DecidedSections {
+    fn of(document: &Document, standings: &[Option<ItemOutcome>]) -> Self {
         let mut decided = Self { sections: vec![false; document.sections.len()], whole: false };
         for (item, _) in document.items.iter().zip(standings).filter(|(_, standing)| standing.is_some()) {
             if is_counted(item) {
@@ -67,10 +69,10 @@ impl Decided {
         decided
     }
 
-    fn holds(&self, scope: Scope) -> bool {
+    fn holds(&self, scope: FigureScope) -> bool {
         match scope {
-            Scope::Document => self.whole,
-            Scope::Section(index) => self.sections.get(index).copied().unwrap_or_default(),
+            FigureScope::Document => self.whole,
+            FigureScope::Section(index) => self.sections.get(index).copied().unwrap_or_default(),
         }
     }
 }
@@ -80,7 +82,7 @@ fn is_counted(item: &Item) -> bool {
 }
 
 /// The document with its boxes as they are about to be.
-fn as_it_will_be(document: &Document, standings: &[Option<Standing>]) -> Document {
+fn as_it_will_be(document: &Document, standings: &[Option<ItemOutcome>]) -> Document {
     let mut document = document.clone();
     for (item, standing) in document.items.iter_mut().zip(standings) {
         if let Some(standing) = standing.as_ref().filter(|_| item.sign.is_some()) {
@@ -90,21 +92,21 @@ fn as_it_will_be(document: &Document, standings: &[Option<Standing>]) -> Documen
     document
 }
 
-fn rewrite(value: &Value, boxes: Boxes, document: &Document, edits: &mut Edits) {
+fn rewrite(value: &FigureValue, boxes: Boxes, document: &Document, edits: &mut Edits) {
     match value {
-        Value::Amount { quantity, digits } if quantity.unit == Unit::Percent => {
+        FigureValue::Amount { quantity, digits } if quantity.unit == Unit::Percent => {
             let written = document.text.text.get(digits.clone()).unwrap_or_default();
             edits.add(digits.clone(), percent(boxes, written), What::Progress);
         }
-        Value::Ratio { part_digits, whole_digits, .. } => {
+        FigureValue::Ratio { part_digits, whole_digits, .. } => {
             edits.add(part_digits.clone(), boxes.done.to_string(), What::Progress);
             edits.add(whole_digits.clone(), boxes.all.to_string(), What::Progress);
         }
-        Value::Bar(bar) => {
+        FigureValue::Bar(bar) => {
             let written = document.text.text.get(bar.cells.clone()).unwrap_or_default();
             edits.add(bar.cells.clone(), cells(bar, boxes, written), What::Progress);
         }
-        Value::Amount { .. } | Value::Date(_) | Value::Version(_) => {}
+        FigureValue::Amount { .. } | FigureValue::Date(_) | FigureValue::Version(_) => {}
     }
 }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use shipworthy_model::text::is_unprintable;
 
-use super::synced::Standing;
+use super::synced::ItemOutcome;
 
 const OPENS: &str = "<!-- shipworthy:";
 const CLOSES: &str = "-->";
@@ -21,7 +21,7 @@ pub(super) fn find(text: &str) -> Option<Range<usize>> {
 }
 
 /// The comment, with a blank before it.
-pub(super) fn of(standing: &Standing) -> String {
+pub(super) fn of(standing: &ItemOutcome) -> String {
     let reason = harmless(&standing.reason);
     let colon = if reason.is_empty() { "" } else { ": " };
     format!(" {OPENS} {}{colon}{reason} {CLOSES}", standing.outcome.word())
@@ -75,7 +75,7 @@ mod tests {
             ("two\r\nlines\u{1b}[31m\u{202e}x\0", " <!-- shipworthy: fail: two lines [31m x -->"),
             ("a\u{61c}b\u{ad}c\u{206f}d\u{fff9}e\u{e0041}f", " <!-- shipworthy: fail: a b c d e f -->"),
         ] {
-            let made = of(&Standing { outcome: Outcome::Fail, reason: reason.to_owned() });
+            let made = of(&ItemOutcome { outcome: Outcome::Fail, reason: reason.to_owned() });
             assert_eq!(made, comment);
             assert_eq!(find(&made), Some(0..made.len()));
             assert_eq!(made.matches("--").count(), 2, "{made}");

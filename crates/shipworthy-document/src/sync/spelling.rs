@@ -10,12 +10,12 @@ use crate::reading::{emoji, sign};
 
 /// What says the mark in a sign: an emoji, a word, or both.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Parts {
+struct SignParts {
     emoji: Option<Range<usize>>,
     word: Option<Range<usize>>,
 }
 
-impl Parts {
+impl SignParts {
     fn of(text: &str) -> Self {
         let says = |(_, mark): &(usize, Mark)| *mark != Mark::None;
         let leading = emoji::leading(text).filter(says).map(|(end, _)| 0..end);
@@ -58,7 +58,7 @@ struct Own {
 impl Spelling {
     /// Notes how a mark is written.
     pub(super) fn note(&mut self, mark: Mark, written: &str) {
-        let parts = Parts::of(written);
+        let parts = SignParts::of(written);
         let own = match mark {
             Mark::Done => &mut self.done,
             Mark::Open => &mut self.open,
@@ -75,7 +75,7 @@ impl Spelling {
     /// The sign that says another mark: its emoji and its word of status replaced, everything else kept.
     pub(super) fn rewritten(&self, written: &str, mark: Mark, outcome: Outcome) -> String {
         let own = if mark == Mark::Done { &self.done } else { &self.open };
-        let parts = Parts::of(written);
+        let parts = SignParts::of(written);
         let emoji = parts.emoji.map(|span| {
             let default = if mark == Mark::Done { "✅" } else { "⏳" };
             (span, most(&own.emoji).unwrap_or(default).to_owned())

@@ -7,17 +7,17 @@ use shipworthy_model::verdict::Outcome;
 
 use crate::item::Item;
 
-/// How the gate of an item stands.
+/// The outcome of the gate that an item became.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Standing {
-    /// Its outcome.
+pub struct ItemOutcome {
+    /// The outcome of the gate.
     pub outcome: Outcome,
-    /// Why, in a few words: `2 warnings, limit 0`.
+    /// The reason for the outcome, in a few words: `2 warnings, limit 0`.
     pub reason: String,
 }
 
-impl Standing {
-    /// What an item has to say. A criterion of a NO-GO list is ticked by bad news, and only by bad news.
+impl ItemOutcome {
+    /// The mark that the item is to have. A criterion of a NO-GO list is ticked by bad news, and only by bad news.
     pub(super) fn mark(&self, item: &Item) -> Mark {
         let done = if item.unwanted { Outcome::Fail } else { Outcome::Pass };
         if self.outcome == done { Mark::Done } else { Mark::Open }
@@ -27,16 +27,16 @@ impl Standing {
 /// A document with outcomes written into it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Synced {
-    /// The file.
+    /// The bytes of the file with the changes in it.
     pub bytes: Vec<u8>,
     /// What is new in it, in order.
     pub changes: Vec<Change>,
 }
 
-/// One change.
+/// One change of the document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    /// Its line, from 1.
+    /// The line of the change, from 1.
     pub line: u32,
     /// What sort of thing was changed.
     pub what: What,

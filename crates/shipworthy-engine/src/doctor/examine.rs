@@ -52,13 +52,13 @@ fn excuse(session: &Session<'_>, rows: &mut [DoctorRow]) {
 
 /// What the gates ask of one tool: its lowest version, and who needs it.
 #[derive(Default)]
-struct Wanted {
+struct ToolDemand {
     needed_by: Vec<GateId>,
     optional: bool,
     least: Option<String>,
 }
 
-impl Wanted {
+impl ToolDemand {
     fn add(&mut self, gate: &GateId, optional: bool, least: Option<&str>) {
         self.optional &= optional;
         // A kind may need a tool and the workspace, which needs the same tool.
@@ -77,9 +77,9 @@ impl Wanted {
 type ToolName = (String, Option<String>);
 
 fn tools(session: &Session<'_>) -> Vec<DoctorRow> {
-    let mut wanted: BTreeMap<ToolName, Wanted> = BTreeMap::new();
+    let mut wanted: BTreeMap<ToolName, ToolDemand> = BTreeMap::new();
     let mut want = |tool: ToolName, gate: &Gate, optional: bool, least: Option<&str>| {
-        let entry = wanted.entry(tool).or_insert_with(|| Wanted { optional, ..Wanted::default() });
+        let entry = wanted.entry(tool).or_insert_with(|| ToolDemand { optional, ..ToolDemand::default() });
         entry.add(&gate.id, optional, least);
     };
     for gate in session.checklist.gates() {
@@ -104,7 +104,7 @@ fn tools(session: &Session<'_>) -> Vec<DoctorRow> {
     wanted.into_iter().map(|(name, wanted)| tool(session, name, wanted)).collect()
 }
 
-fn tool(session: &Session<'_>, (name, toolchain): ToolName, wanted: Wanted) -> DoctorRow {
+fn tool(session: &Session<'_>, (name, toolchain): ToolName, wanted: ToolDemand) -> DoctorRow {
     let known = remedy::of(&name);
     let required = wanted.least.or_else(|| known.and_then(|known| known.least).map(str::to_owned));
     let found = if name.contains('/') {

@@ -58,7 +58,9 @@ impl StoreError {
 impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Interrupted => f.write_str("interrupted while waiting for another run to end"),
+            Self::Interrupted => f.write_str(
+                "interrupted while waiting for another run to end; type it again when that has ended",
+            ),
             Self::Locks { path, cause } => write!(
                 f,
                 "cannot lock {}: {cause}; without a lock two runs at once could mix up their evidence: move the \

@@ -28,7 +28,7 @@ impl Stamp {
 
 /// One file of the records folder.
 #[derive(Debug)]
-pub(super) struct Found {
+pub(super) struct RecordFile {
     pub(super) name: RecordName,
     pub(super) shelved: bool,
 }
@@ -37,7 +37,7 @@ pub(super) struct Found {
 #[derive(Debug, Default)]
 pub(super) struct RecordListing {
     /// The files of each gate, the newest first.
-    pub(super) gates: BTreeMap<GateId, Vec<Found>>,
+    pub(super) gates: BTreeMap<GateId, Vec<RecordFile>>,
     /// The largest sequence number among the names.
     pub(super) highest: u64,
     /// Names that no record has, sorted.
@@ -69,7 +69,7 @@ impl RecordListing {
             return;
         };
         self.highest = self.highest.max(name.sequence());
-        let found = Found { name, shelved };
+        let found = RecordFile { name, shelved };
         match self.gates.get_mut(found.name.gate()) {
             Some(others) => others.push(found),
             None => {

@@ -18,7 +18,7 @@ use super::entry::IndexEntry;
 use super::error::{RecordError, StoreError};
 use super::index::{EvidenceIndex, WINDOW, overrule};
 use super::index_file;
-use super::listing::{Found, RecordListing, Stamp};
+use super::listing::{RecordFile, RecordListing, Stamp};
 use super::lock::StoreLock;
 use super::name::{MAX_SEQUENCE, RecordName};
 use crate::facts::tree::FileStamp;
@@ -364,21 +364,21 @@ impl Store {
 /// The known entry of a file that newer evidence makes history: nobody is given an older record before one that was made of
 /// the same. It is not held against its file. Whoever goes by it all the same reads that, and what is not what its name
 /// promises is no record.
-fn history(known: &mut Vec<IndexEntry>, found: &Found, newer: &[IndexEntry]) -> Option<IndexEntry> {
+fn history(known: &mut Vec<IndexEntry>, found: &RecordFile, newer: &[IndexEntry]) -> Option<IndexEntry> {
     let at = known.iter().position(|entry| entry.name == found.name)?;
     let key = &known[at].fingerprint_key;
     newer.iter().any(|entry| !entry.shelved && entry.fingerprint_key == *key).then(|| take(known, at, found))
 }
 
 /// Takes a known entry for a file. The newest come first, here and in the folder.
-fn take(known: &mut Vec<IndexEntry>, at: usize, found: &Found) -> IndexEntry {
+fn take(known: &mut Vec<IndexEntry>, at: usize, found: &RecordFile) -> IndexEntry {
     IndexEntry { superseded: found.shelved, shelved: found.shelved, ..known.remove(at) }
 }
 
 /// The entry of a file: the known one when the file is as it was, or from the record.
 fn entry(
     folder: &OpenFolder,
-    found: Found,
+    found: RecordFile,
     known: &mut Vec<IndexEntry>,
     problems: &mut Vec<String>,
 ) -> Option<IndexEntry> {

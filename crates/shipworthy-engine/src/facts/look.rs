@@ -1,12 +1,12 @@
 //! Scans files of the tree, one by one, and sees what lies at a path. It never follows a link out of the workspace, and never reads what is no file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, Metadata};
 use std::io;
 use std::path::Path;
 
 use shipworthy_model::glob::Glob;
-use shipworthy_model::observation::{FileKind, Looked, Stat};
+use shipworthy_model::observation::{FileKind, Looked, Sighting, Stat};
 use shipworthy_model::params::Params;
 use shipworthy_model::step::{Look, SourceFile};
 
@@ -28,30 +28,51 @@ pub fn look(root: &Path, tree: &Tree, look: &Look, params: &Params, given_up: &d
     if look.select.iter().any(|text| Glob::new(text).is_ok_and(|glob| glob.literal().is_none())) {
         looked.links = links(&canonical, tree);
     }
-    for (path, how) in selected {
-        if skip.iter().any(|glob| glob.covers(&path)) {
-            continue;
-        }
-        if given_up() {
-            break;
-        }
-        match read(root, &canonical, &path, how) {
-            Ok(None) => {}
-            Ok(Some((bytes, metadata))) => {
-                let file = SourceFile::new(&path, &bytes).executable(executable(&metadata));
-                match (look.look)(params, &file) {
-                    Ok(sightings) => {
-                        looked.files += 1;
-                        looked.sightings.extend(sightings);
-                    }
-                    Err(why) => looked.unreadable.push((path, why)),
+    let mut seen: BTreeMap<String, Result<Vec<Sighting>, String>> = BTreeMap::new();
+    let mut open: Vec<(String, How)> = selected.into_iter().collect();
+    open.retain(|(path, _)| !skip.iter().any(|glob| glob.covers(path)));
+    let mut followed = BTreeSet::new();
+    while !open.is_empty() && !given_up() {
+        let mut led_to = BTreeSet::new();
+        for (path, how) in open {
+            if given_up() {
+                break;
+            }
+            let sightings = match read(root, &canonical, &path, how) {
+                Ok(None) => continue,
+                Ok(Some((bytes, metadata))) => {
+                    let file = SourceFile::new(&path, &bytes).executable(executable(&metadata));
+                    (look.look)(params, &file.followed(how == How::Followed))
                 }
+                Err(why) => Err(why),
+            };
+            if let (Some(follow), Ok(sightings)) = (look.follow, &sightings) {
+                led_to.extend(follow(sightings));
+            }
+            if how == How::Followed {
+                looked.followed.push(path.clone());
+            }
+            seen.insert(path, sightings);
+        }
+        let new =
+            led_to.into_iter().filter(|path| followed.len() < MOST_FOLLOWED && followed.insert(path.clone()));
+        open = new.map(|path| (path, How::Followed)).collect();
+    }
+    for (path, sightings) in seen {
+        match sightings {
+            Ok(sightings) => {
+                looked.files += 1;
+                looked.sightings.extend(sightings);
             }
             Err(why) => looked.unreadable.push((path, why)),
         }
     }
+    looked.followed.sort_unstable();
     looked
 }
+
+/// So many files are looked at because others lead to them.
+const MOST_FOLLOWED: usize = 10_000;
 
 /// How a file came to be selected.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -62,6 +83,8 @@ enum How {
     Plain,
     /// A glob matched a symbolic link.
     Link,
+    /// Another file leads to it; it need not be there.
+    Followed,
 }
 
 fn select(root: &Path, tree: &Tree, look: &Look, looked: &mut Looked) -> BTreeMap<String, How> {
@@ -141,7 +164,9 @@ fn follow(canonical: &Path, place: &Path) -> Result<(), String> {
 /// whose files are met under their own paths.
 fn read(root: &Path, canonical: &Path, path: &str, how: How) -> Result<Option<(Vec<u8>, Metadata)>, String> {
     let place = root.join(path);
-    if how == How::Named && fs::symlink_metadata(&place).is_err_and(|error| gone(&error)) {
+    if [How::Named, How::Followed].contains(&how)
+        && fs::symlink_metadata(&place).is_err_and(|error| gone(&error))
+    {
         return Ok(None);
     }
     if how != How::Plain {

@@ -21,7 +21,7 @@ pub fn seal(mut parts: Vec<Part>) -> Fingerprint {
 pub(crate) const OTHERS: &str = "ignored files";
 
 /// Is the part with this name about files whose content counts?
-pub(crate) fn is_of_files(part: &str) -> bool {
+pub fn is_of_files(part: &str) -> bool {
     part == "tree"
         || part.starts_with(OTHERS)
         || ["files ", "file ", "outside "].iter().any(|start| part.starts_with(start))

@@ -3,6 +3,7 @@
 
 mod around;
 mod beside;
+mod commit;
 mod declared;
 mod file_filter;
 mod member_sources;
@@ -27,7 +28,6 @@ use shipworthy_model::params::Params;
 use shipworthy_model::unknown::{Reason, Unknown};
 
 use crate::evidence::CacheFolder;
-use crate::facts::git;
 use crate::facts::tree::{Digester, Tree, TreeFile, file_digest, walk};
 use crate::freshness::cargo_settings::CargoSettings;
 use crate::freshness::fingerprint::OTHERS;
@@ -42,7 +42,7 @@ use self::members::{members, targets};
 use self::packages::{FileOwners, MemberFiles};
 pub(crate) use self::paths::from_root;
 use self::paths::{is_above, shared_files};
-use self::reach::Reach;
+use self::reach::FileReach;
 use self::source::{InputSource, Seen, seen, unlisted};
 
 /// The checklist does not count as a file of the tree: of it, a gate's own definition does.
@@ -181,7 +181,8 @@ impl InputScopes {
                     false => globs.iter().map(|text| self.named(tree, text)).collect::<Result<_, _>>()?,
                 }
             }
-            Scope::Commit => self.commit(tree)?,
+            Scope::Commit => self.commit(tree, true)?,
+            Scope::Refs { dirty } => self.commit(tree, params.flag(dirty) == Some(true))?,
             // Who answered what is in the checklist, not in the tree.
             Scope::SignOff => Vec::new(),
             Scope::Each(scopes) => {
@@ -216,12 +217,12 @@ impl InputScopes {
         let sources = parts.iter().filter_map(|part| self.sources_of_parts.get(part));
         let members: Vec<usize> = sources.filter_map(InputSource::member).collect();
         let reach = |at: &usize| self.member_files().reach(tree, *at);
-        let reaches: Vec<Reach> = members.iter().map(reach).collect();
-        if members.is_empty() || reaches.contains(&Reach::Anywhere) {
+        let reaches: Vec<FileReach> = members.iter().map(reach).collect();
+        if members.is_empty() || reaches.contains(&FileReach::Anywhere) {
             return self.everything(tree, written);
         }
         let mut reached = Vec::new();
-        for (at, _) in members.iter().zip(&reaches).filter(|(_, reach)| **reach == Reach::Folder) {
+        for (at, _) in members.iter().zip(&reaches).filter(|(_, reach)| **reach == FileReach::Folder) {
             let dir = self.workspace.as_ref().and_then(|workspace| workspace.packages.get(*at));
             let dir = dir.map_or_else(String::new, |package| package.dir.clone());
             reached.push(self.others(tree, &dir, written)?);
@@ -323,26 +324,6 @@ impl InputScopes {
             Some(path) => InputSource::File(path.to_owned()),
         };
         self.part(tree, source)
-    }
-
-    fn commit(&mut self, tree: &Tree) -> Result<Vec<Part>, Unknown> {
-        let Some(head) = &tree.git else {
-            let why = tree.problems.first().map_or("this is not a git repository", String::as_str);
-            return Err(Unknown::new(Reason::CouldNotLook, why));
-        };
-        let refs = match &self.refs {
-            Some(refs) => refs.clone(),
-            None => self.refs.insert(git::refs_digest(&self.root)?).clone(),
-        };
-        let plain = |name: &str, value: Option<&str>| Part {
-            name: name.to_owned(),
-            value: value.unwrap_or("none").to_owned(),
-        };
-        let commit = plain("commit", head.commit.as_deref());
-        let branch = plain("branch", head.branch.as_deref());
-        let unfinished = plain("unfinished", git::unfinished(&self.root));
-        let dirty = self.part(tree, InputSource::Dirty)?;
-        Ok(vec![branch, commit, dirty, plain("refs", Some(&refs)), unfinished])
     }
 
     /// The root of the workspace, without links in its path.

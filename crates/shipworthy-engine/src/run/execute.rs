@@ -13,6 +13,7 @@ use shipworthy_model::glob::Glob;
 use shipworthy_model::judgement::Judgement;
 use shipworthy_model::kind::{Effect, Kind};
 use shipworthy_model::observation::{Looked, Observation, Signed};
+use shipworthy_model::observed::InputOrigin;
 use shipworthy_model::step::{Run, Step};
 use shipworthy_model::unknown::{Reason, Unknown};
 
@@ -184,8 +185,16 @@ impl GateJob {
             );
             *judgement = Judgement::unknown(Reason::CouldNotLook, why);
         }
+        let mut sighted = self.builds.conclude(&attempt.compiled, since, self.traced(supervisor, &attempt));
+        let looks = attempt.observations.iter().filter_map(|observation| match observation {
+            Observation::Looked(looked) => Some(looked),
+            _ => None,
+        });
+        for path in looks.flat_map(|looked| &looked.followed) {
+            sighted.paths.entry(supervisor.root().join(path)).or_insert(InputOrigin::Traced);
+        }
         FinishedJob {
-            sighted: self.builds.conclude(&attempt.compiled, since, self.traced(supervisor, &attempt)),
+            sighted,
             observations: attempt.observations,
             judgement,
             duration_ms: time.millis(),

@@ -93,10 +93,13 @@ impl Session<'_> {
 
     /// The files that a check only asks after: whether they are there counts as their content does.
     fn parts_asked_after(&self, gate: &Gate, kind: &Kind, bounds: &FileBounds) -> Result<Vec<Part>, Unknown> {
+        let params = &gate.check.params;
+        if matches!(kind.scope, Scope::Refs { .. }) {
+            return self.named_parts(params, &self.step_paths(gate, kind), bounds);
+        }
         if !matches!(kind.scope, Scope::Files(_)) {
             return Ok(Vec::new());
         }
-        let params = &gate.check.params;
         let asked = (kind.steps)(params, &self.facts(kind)).into_iter().flat_map(|step| match step {
             Step::Stat(paths) => paths,
             Step::Look(look) => look.select,

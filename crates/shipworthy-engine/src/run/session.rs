@@ -215,6 +215,12 @@ impl<'a> Session<'a> {
         Arc::new(tree)
     }
 
+    /// Were the files of the record read by git, and cannot be now? Then their digests are of another form, and that they differ
+    /// says nothing about the files.
+    pub fn reads_otherwise(&self, record: &Record) -> bool {
+        record.commit.is_some() && self.tree.git.is_none()
+    }
+
     /// The git tree of the commit checked out. Asked of git once, and only when somebody wants to know.
     pub fn tree_id(&self) -> Option<String> {
         let head = self.tree.git.as_ref()?;

@@ -146,7 +146,7 @@ impl Session<'_> {
 
 fn is_of_contents(scope: &Scope) -> bool {
     match scope {
-        Scope::Commit | Scope::SignOff => false,
+        Scope::Commit | Scope::Refs { .. } | Scope::SignOff => false,
         Scope::Each(scopes) => scopes.iter().all(is_of_contents),
         _ => true,
     }

@@ -139,12 +139,19 @@ fn known(session: &Session<'_>, gate: &Gate, now: &Fingerprint) -> Known {
             let why = format!("its record {} is damaged: its key is not that of its parts", entry.name);
             return Known::Nothing(Some(why));
         }
+        if session.reads_otherwise(&record) {
+            evidence.changed.retain(|part| !is_of_files(part));
+            evidence.changed.insert(0, format!("{HOW_READ} (by git then, without it now)"));
+        }
         // The files themselves say more than the part that they belong to.
         evidence.changed.extend(session.differing(&record.observed));
         evidence.judgement = record.judgement.clone();
     }
     Known::Evidence(Box::new(evidence))
 }
+
+/// What has changed where git read the files of a record, and does not read them now.
+pub const HOW_READ: &str = "how files are read";
 
 /// What the fingerprint of a record is to be held against: a run that was seen to open its files is not bound to those that
 /// were predicted.

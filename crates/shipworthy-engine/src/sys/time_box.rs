@@ -36,16 +36,16 @@ impl GivenUp {
 }
 
 /// Work for another thread.
-type Task = Box<dyn FnOnce() + Send>;
+type Work = Box<dyn FnOnce() + Send>;
 
 /// The ways to the threads that have ended their work and wait for more.
-static IDLE: Mutex<Vec<Sender<Task>>> = Mutex::new(Vec::new());
+static IDLE: Mutex<Vec<Sender<Work>>> = Mutex::new(Vec::new());
 
 /// Does the work on a thread that has nothing to do, or on a new one: an audit asks tens of thousands of small questions.
 /// Where there is no thread for it, it is done here.
 fn elsewhere(work: impl FnOnce() + Send + 'static) {
     // It may panic; whoever waits for a result sees that there is none.
-    let mut task: Task = Box::new(move || drop(catch_unwind(AssertUnwindSafe(work))));
+    let mut task: Work = Box::new(move || drop(catch_unwind(AssertUnwindSafe(work))));
     let next = || idle().pop();
     while let Some(thread) = next() {
         match thread.send(task) {
@@ -53,7 +53,7 @@ fn elsewhere(work: impl FnOnce() + Send + 'static) {
             Err(unsent) => task = unsent.0,
         }
     }
-    let (sender, tasks) = channel::<Task>();
+    let (sender, tasks) = channel::<Work>();
     let way = sender.clone();
     let begun = Worker::apart(move || {
         for task in tasks {
@@ -67,7 +67,7 @@ fn elsewhere(work: impl FnOnce() + Send + 'static) {
     }
 }
 
-fn idle() -> MutexGuard<'static, Vec<Sender<Task>>> {
+fn idle() -> MutexGuard<'static, Vec<Sender<Work>>> {
     IDLE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

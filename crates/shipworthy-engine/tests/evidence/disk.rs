@@ -2,11 +2,10 @@
 #![cfg(target_os = "linux")]
 
 use std::fs;
-use std::path::Path;
-use std::process::Command;
 
 use shipworthy_engine::evidence::Store;
 use tempfile::TempDir;
+use testkit::Mount;
 
 use crate::fixture::Result::{Fail, Pass};
 use crate::fixture::{append, copy, gate, record, sound};
@@ -19,40 +18,9 @@ testkit::needs_mount!(
 );
 testkit::needs_strace!(any_call_that_fails_is_told_and_loses_nothing);
 
-/// A small file system of its own, unmounted when dropped.
-struct Mounted(TempDir);
-
-impl Mounted {
-    fn small() -> Self {
-        let folder = TempDir::new().unwrap();
-        let mount = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", "size=256k", "tmpfs"])
-            .arg(folder.path())
-            .output()
-            .unwrap();
-        assert!(mount.status.success(), "{}", String::from_utf8_lossy(&mount.stderr));
-        Self(folder)
-    }
-
-    fn path(&self) -> &Path {
-        self.0.path()
-    }
-
-    fn remount(&self, options: &str) {
-        let status =
-            Command::new("mount").args(["-o", &format!("remount,{options}")]).arg(self.path()).status();
-        assert!(status.unwrap().success());
-    }
-}
-
-impl Drop for Mounted {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg("--lazy").arg(self.path()).status();
-    }
-}
-
 fn a_full_disk_is_named_and_loses_nothing() {
-    let disk = Mounted::small();
+    let folder = TempDir::new().unwrap();
+    let disk = Mount::small(folder.path());
     let store = Store::open(disk.path());
     store.prepare().unwrap();
     let old = append(&store, record("g", Pass, "a", 1));
@@ -73,23 +41,25 @@ fn a_full_disk_is_named_and_loses_nothing() {
 }
 
 fn a_full_disk_keeps_the_store_from_being_made() {
-    let disk = Mounted::small();
+    let folder = TempDir::new().unwrap();
+    let disk = Mount::small(folder.path());
     assert!(fs::write(disk.path().join("filler"), vec![0; 1 << 20]).is_err(), "the disk must be full");
     let error = Store::open(disk.path()).prepare().unwrap_err().to_string();
     assert!(error.contains(".readiness") && error.contains("free some space"), "{error}");
 }
 
 fn a_read_only_store_is_read_and_refuses_to_record() {
-    let disk = Mounted::small();
+    let folder = TempDir::new().unwrap();
+    let disk = Mount::small(folder.path());
     let store = Store::open(disk.path());
-    disk.remount("ro");
+    disk.again("ro");
     let error = store.prepare().unwrap_err().to_string();
     assert!(error.contains(".readiness") && error.contains("mount the file system writable"), "{error}");
-    disk.remount("rw");
+    disk.again("rw");
     store.prepare().unwrap();
     let kept = append(&store, record("g", Pass, "a", 1));
     fs::remove_file(store.folder().path().join("index.json")).unwrap();
-    disk.remount("ro");
+    disk.again("ro");
     store.prepare().unwrap();
     assert_eq!(sound(&store).newest(&gate("g")).unwrap().name, kept);
     assert!(store.read(&kept).is_ok());

@@ -23,6 +23,7 @@ fn release(version: &str, ended: u64, state: StepState) -> Release {
         version: version.to_owned(),
         registry: None,
         sha256: Some("ab".repeat(32)),
+        no_verify: None,
     };
     Release {
         schema: 1,

@@ -106,3 +106,40 @@ fn links_are_followed_within_the_workspace_only() {
     assert_eq!(things.collect::<Vec<_>>(), ["file", "folder", "nothing", "nothing", nowhere, out, out]);
     assert!(named.links.is_empty());
 }
+
+/// Each line of a file names another that is to be looked at.
+fn named(sightings: &[Sighting]) -> Vec<String> {
+    sightings.iter().flat_map(|sighting| sighting.text.lines().map(str::to_owned)).collect()
+}
+
+fn see_followed(_: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
+    let rule = if file.followed { "followed" } else { "selected" };
+    Ok(vec![Sighting::new(rule, file.path).text(file.text()?)])
+}
+
+#[test]
+fn what_a_file_leads_to_is_looked_at_once() {
+    let place = Place::repository(&[
+        ("a.md", "b.txt\ngone.txt\nc.md\n"),
+        ("b.txt", "deep/d.txt\na.md\n"),
+        ("c.md", ""),
+        ("deep/d.txt", "b.txt\n"),
+        ("e.txt", "nobody leads here"),
+        (".gitignore", "b.txt\n"),
+    ]);
+    let wanted = Look::new(["*.md"], see_followed).follow(named);
+    let looked = look(&place.root, &place.tree(), &wanted, &Params::default(), &|| false);
+    let seen: Vec<(&str, &str)> =
+        looked.sightings.iter().map(|s| (s.path.as_str(), s.rule.as_str())).collect();
+    // One that was selected as well is seen as what it is led to be, and not twice.
+    let all = [("a.md", "followed"), ("b.txt", "followed"), ("c.md", "followed"), ("deep/d.txt", "followed")];
+    assert_eq!((seen.as_slice(), looked.files), (all.as_slice(), 4));
+    assert_eq!(looked.followed, ["a.md", "b.txt", "c.md", "deep/d.txt"]);
+    assert!(looked.unreadable.is_empty(), "{:?}", looked.unreadable);
+    // Nothing leads out.
+    std::fs::write(place.root.join("c.md"), "../out.txt\n").unwrap();
+    std::fs::write(place.root.join("../out.txt"), "secret").unwrap();
+    let looked = look(&place.root, &place.tree(), &wanted, &Params::default(), &|| false);
+    assert_eq!(looked.unreadable.len(), 1, "{:?}", looked.unreadable);
+    assert!(looked.sightings.iter().all(|sighting| sighting.text != "secret"));
+}

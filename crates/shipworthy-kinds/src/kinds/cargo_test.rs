@@ -27,8 +27,9 @@ pub(super) static KIND: Kind = Kind::new(
      filter that no test matches is unknown. Doctests are counted apart, and one that is only compiled \
      (`no_run`) does not count as run. Tests in a package that is no member (excluded, or named in no list) \
      fail, unless the gate is about certain `packages` or a `filter`; so do tests in a target with \
-     `test = false`. A test file that `#![cfg(...)]` keeps for another system is counted, and is no defect; \
-     one whose tests stand behind a feature that this gate leaves off was not looked at, which is unknown. \
+     `test = false`. A test file whose tests `cfg` keeps for another system, all of them, is counted, and is no defect; \
+     one whose tests all stand behind features that this gate leaves off was not looked at, which is unknown; single \
+     tests that a `cfg` leaves out of a target with others are not seen. \
      `except` names what another gate runs. Packages of nested workspaces and of submodules, and those below a \
      member's `tests`, are counted, and nothing is said of their tests. \
      Uses cargo-nextest when it is installed; that one runs each test in a process of its own. cargo runs them where \
@@ -75,7 +76,7 @@ pub(super) static KIND: Kind = Kind::new(
     ),
 ])
 .since("0.1")
-.version(3)
+.version(4)
 .needs(&[Need::Tool("cargo"), Need::Workspace, Need::Optional("cargo-nextest")])
 .effects(&[Effect::WritesTarget])
 .scope(Scope::PackageFolders("packages"));
@@ -200,7 +201,7 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
         compile,
         runner: between::unaccepted(params, workspace, &[SettingSort::Runner]).is_some(),
         elsewhere: found.elsewhere(workspace),
-        gated: found.gated(),
+        gated: found.gated(workspace),
     };
     let expected = test_inventory::expected(&gate, &members, &messages);
     let nextest = |list: &Ran, ran: &Ran, doctests: Option<&Ran>| match between::unaccepted(
@@ -257,7 +258,7 @@ fn conclude(params: &Params, mut inventory: TestInventory, last: Option<&Observa
     for (name, measured) in [("at-least", &mut run), ("doctests-at-least", &mut doctests)] {
         let Some(floor) = params.count(name) else { continue };
         measured.limit = Some(Limit::AtLeast(floor as f64));
-        if !measured.holds() {
+        if !measured.holds() && inventory.is_whole() {
             let message = format!("{} {}, at least {floor} expected", measured.value, measured.name);
             let mut remedy = format!("find out where the others went, or lower `{name}` on purpose");
             if let Some(part) = unmatched {

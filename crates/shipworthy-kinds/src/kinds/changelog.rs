@@ -16,7 +16,7 @@ use shipworthy_model::unknown::Reason;
 
 use self::release_log::{BOLD, EMPTY, HEADING, ITEM, ReleaseLog, SectionState, WantedSection};
 use crate::reading::cargo::selection;
-use crate::reading::markdown::{Mark, outline};
+use crate::reading::markdown::{SectionStart, outline};
 use crate::reading::release_heading::ReleaseHeading;
 
 /// The check kind `changelog`.
@@ -95,11 +95,15 @@ fn look(_: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
     let mut sightings = vec![Sighting::new(if outline.has_content { "file" } else { EMPTY }, file.path)];
     for section in outline.sections {
         let rule = match section.mark {
-            Mark::Heading(level) => format!("{HEADING}{level}"),
+            SectionStart::Heading(level) => format!("{HEADING}{level}"),
             // Of these only those that may be meant as headings are worth keeping.
-            Mark::Bold if ReleaseHeading::of(&section.text) != ReleaseHeading::Other => BOLD.to_owned(),
-            Mark::Item if ReleaseHeading::of(&section.text) != ReleaseHeading::Other => ITEM.to_owned(),
-            Mark::Bold | Mark::Item | Mark::Html => continue,
+            SectionStart::Bold if ReleaseHeading::of(&section.text) != ReleaseHeading::Other => {
+                BOLD.to_owned()
+            }
+            SectionStart::Item if ReleaseHeading::of(&section.text) != ReleaseHeading::Other => {
+                ITEM.to_owned()
+            }
+            SectionStart::Bold | SectionStart::Item | SectionStart::Html => continue,
         };
         // What follows the version of an item on its line is the news; a day or a name is none.
         let says = |word: &&str| word.chars().filter(|c| c.is_alphabetic()).count() > 1;

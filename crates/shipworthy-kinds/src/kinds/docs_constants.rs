@@ -11,7 +11,7 @@ use shipworthy_model::step::{Look, SourceFile, Step};
 use shipworthy_model::unknown::Reason;
 
 use crate::reading::doc_constant::{doc_constants, values};
-use crate::reading::rust::constant::{Constant, constants};
+use crate::reading::rust::constant::{RustConstant, constants};
 
 /// The check kind `docs-constants`.
 pub(super) static KIND: Kind = Kind::new(
@@ -84,7 +84,7 @@ fn look_at_source(params: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting
     let names = params.texts("names");
     let wanted = |name: &str| if names.is_empty() { name.contains('_') } else { names.contains(&name) };
     let constants = constants(file.text()?).into_iter().filter(|constant| wanted(&constant.name));
-    let constant = |constant: Constant| {
+    let constant = |constant: RustConstant| {
         let value = constant.value.filter(|value| *value <= LARGEST).map(|value| value as f64);
         seen("constant", file, constant.line, constant.name).number(value)
     };

@@ -9,7 +9,7 @@ use shipworthy_model::params::Params;
 use shipworthy_model::step::{Look, SourceFile, Step};
 use shipworthy_model::unknown::Reason;
 
-use crate::reading::markdown::{Mark, meaning, outline};
+use crate::reading::markdown::{SectionStart, meaning, outline};
 use crate::reading::pattern::{first_line, pattern};
 
 /// The check kind `docs-sections`.
@@ -57,19 +57,19 @@ fn look(params: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String>
     let lines = text.lines().filter(|line| !line.trim().is_empty()).count();
     let mut sightings = vec![seen("lines", None, "", Some(lines as f64))];
     let sections = outline(text).sections;
-    let shown = |mark: Mark| mark.is_heading() || mark == Mark::Html;
+    let shown = |mark: SectionStart| mark.is_heading() || mark == SectionStart::Html;
     for pattern in params.texts("headings") {
         let regex = self::pattern(pattern)?;
         let named = sections.iter().filter(|section| shown(section.mark) && regex.is_match(&section.text));
         for (rule, of_html) in [("headings", false), (HTML, true)] {
-            let mut fits = named.clone().filter(|s| (s.mark == Mark::Html) == of_html);
+            let mut fits = named.clone().filter(|s| (s.mark == SectionStart::Html) == of_html);
             let found = fits.find(|section| of_html || section.content > 0);
             sightings.extend(found.map(|section| seen(rule, Some(section.line), pattern, None)));
         }
     }
     for section in sections.iter().filter(|section| shown(section.mark)) {
         let line = Some(section.line);
-        if section.mark == Mark::Html {
+        if section.mark == SectionStart::Html {
             sightings.push(seen(HTML, line, &section.text, None));
         } else {
             sightings.push(seen("section", line, &section.text, Some(section.content as f64)));

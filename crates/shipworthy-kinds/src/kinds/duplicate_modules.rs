@@ -34,12 +34,12 @@ pub(super) static KIND: Kind = Kind::new("duplicate-modules", "no module has two
             ),
         ])
     .since("0.1")
-    .version(2)
+    .version(3)
         .scope(Scope::Files(SOURCES));
 
 fn steps(_: &Params, facts: &Facts) -> Vec<Step> {
     let workspace = facts.workspace.is_some().then_some(Step::Workspace);
-    [Step::Look(Look::new(SOURCES.to_vec(), look))].into_iter().chain(workspace).collect()
+    [Step::Look(Look::new(SOURCES.to_vec(), look).follow(fate::parts))].into_iter().chain(workspace).collect()
 }
 
 /// Never an error: text that is no UTF-8 or no Rust is still a file of a module.
@@ -151,6 +151,8 @@ impl<'a> DeclaredModules<'a> {
         let own = module_folder(file, true);
         match stem(file) {
             "mod" => vec![own],
+            // It is included, or named by its path.
+            _ if !file.ends_with(".rs") => vec![own],
             _ if self.fates.is_some_and(|fates| fates.is_root(file)) => vec![own],
             "lib" | "main" if self.fates.is_none() => vec![own],
             _ if self.is_root(file) => vec![own, module_folder(file, false)],

@@ -16,7 +16,8 @@ pub(super) static KIND: Kind = Kind::new("git", "the repository is in the state 
     .about(
         "Looks at the working tree, the branch, its upstream as of the last fetch, and tags. Nothing is \
          fetched: whether the upstream moved since is not known. In a tag, `{version}` stands for the version \
-         and `{name}` for the name of each package that may be published.",
+         and `{name}` for the name of each package that may be published. Only where \
+         `clean` is asked for does an edited file make the answer stale.",
     )
     .params(&[
         Param::optional(
@@ -36,9 +37,9 @@ pub(super) static KIND: Kind = Kind::new("git", "the repository is in the state 
     ])
     .one_of(&["clean", "branch", "up-to-date", "tag-free", "tag-exists", "not-shallow"])
     .since("0.1")
-    .version(4)
+    .version(5)
     .needs(&[Need::Git])
-    .scope(Scope::Commit);
+    .scope(Scope::Refs { dirty: "clean" });
 
 /// The parameters that name a tag.
 const OF_TAGS: [&str; 2] = ["tag-free", "tag-exists"];

@@ -21,13 +21,13 @@ pub(super) static KIND: Kind =
             "A `.rs` file that no `mod` declares is not compiled, not linted, not formatted and its tests do \
              not run, while every cargo command exits 0. From the root of every target of every member the \
              `mod` declarations are followed by the compiler's rules (`#[path]`, inline modules, every \
-             alternative of `cfg_attr`, declarations by macros that are called), and so is `include!`; what \
-             stands below `#[cfg(any())]` is never compiled.\n\nOutside the folders of libraries and programs a \
+             alternative of `cfg_attr`, declarations by macros that are called), and so is `include!`, also into files that are not called \
+             `.rs`; what stands below `#[cfg(any())]` is never compiled.\n\nOutside the folders of libraries and programs a \
              file is data, and accuses nobody, when a string of a file that is compiled names it or a folder \
              around it, when `.stderr` files lie beside it, or when it has no tests and no target reaches any \
              file of its folder: so lie the cases that a test compiles. They are counted as `data`. Where a \
              macro of another crate may declare modules that are not written down (`dirmod::all!()`), or an \
-             included file that is no `.rs` file, the files that could be meant are unknown. Folders with a \
+             included file is not there, the files that could be meant are unknown. Folders with a \
              manifest of their own that is no member's are counted as `outside`, and not looked at.",
         )
         .params(&[Param::optional(
@@ -36,12 +36,12 @@ pub(super) static KIND: Kind =
             "files that are data and not code, such as `tests/fixtures/**`, or that a macro declares",
         )])
         .since("0.1")
-        .version(2)
+        .version(3)
         .needs(&[Need::Workspace])
         .scope(Scope::Files(SOURCES));
 
 fn steps(_: &Params, _: &Facts) -> Vec<Step> {
-    vec![Step::Workspace, Step::Look(Look::new(SOURCES.to_vec(), look))]
+    vec![Step::Workspace, Step::Look(Look::new(SOURCES.to_vec(), look).follow(fate::parts))]
 }
 
 /// Never an error: text that is no UTF-8 or no Rust is still a file that must be reached.
@@ -176,7 +176,24 @@ mod tests {
 
     #[test]
     fn a_file_that_is_reached_is_left_alone() {
-        let cases: [&[(&str, &str)]; 15] = [
+        let cases: [&[(&str, &str)]; 19] = [
+            &[("src/lib.rs", "include!(\"a.inc\");"), ("src/a.inc", "mod deep;"), ("src/deep.rs", "")],
+            &[
+                ("src/lib.rs", "include!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/gen.in\"));"),
+                ("gen.in", "include!(\"more.in\");"),
+                ("more.in", "mod deep;"),
+                ("deep.rs", ""),
+            ],
+            &[
+                ("src/lib.rs", "#[path = \"imp.rs.in\"] mod imp;"),
+                ("src/imp.rs.in", "mod deep;"),
+                ("src/deep.rs", ""),
+            ],
+            &[
+                ("src/lib.rs", "mod a { #[path = \"i.x\"] mod imp; }"),
+                ("src/a/i.x", "mod deep;"),
+                ("src/a/deep.rs", ""),
+            ],
             &[("src/lib.rs", "mod a;"), ("src/a.rs", "mod b;"), ("src/a/b.rs", "")],
             &[("src/lib.rs", "mod a;"), ("src/a/mod.rs", "mod b;"), ("src/a/b/mod.rs", "")],
             &[("src/lib.rs", "mod a { mod b; }"), ("src/a/b.rs", "")],
@@ -234,12 +251,16 @@ mod tests {
     /// Nobody can see what a macro of another crate declares, nor into a file that is not looked at.
     #[test]
     fn where_modules_may_be_declared_unseen_nobody_is_accused() {
-        let cases: [(&[(&str, &str)], &str); 10] = [
+        let cases: [(&[(&str, &str)], &str); 11] = [
             (&[("src/lib.rs", "dirmod::all!(default pub);"), ("src/cmd_a.rs", "")], "unknown could not look"),
             (&[("src/lib.rs", "all!();"), ("src/cmd_a.rs", "")], "unknown could not look"),
             (&[("src/lib.rs", "mods! { #[cfg(unix)] a, b }"), ("src/a.rs", "")], "unknown could not look"),
             (&[("src/lib.rs", "#[fill::all] pub mod m {}"), ("src/m/a.rs", "")], "unknown could not look"),
             (&[("src/lib.rs", "include!(\"a.inc\");"), ("src/deep.rs", "")], "unknown could not look"),
+            (
+                &[("src/lib.rs", "include!(\"a.inc\");"), ("src/a.inc", "1"), ("src/deep.rs", "")],
+                "fail orphan-file src/deep.rs",
+            ),
             // What is no place for modules hides nothing.
             (&[("src/lib.rs", "fn f() { all!(); }"), ("src/a.rs", "")], "fail orphan-file src/a.rs"),
             (&[("src/lib.rs", "thread_local!();"), ("src/a.rs", "")], "fail orphan-file src/a.rs"),

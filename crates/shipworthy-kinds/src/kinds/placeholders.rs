@@ -1,7 +1,7 @@
 //! `placeholders`: no `todo!`, no forgotten `dbg!`, no word that says "later". Reads tokens, so that a comment about
 //! `todo!` is not one; which files are code that is shipped, `rust::fate` says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use regex_lite::Regex;
 use shipworthy_model::facts::{Facts, Workspace};
@@ -25,7 +25,8 @@ use crate::reading::rust::token::{Token, TokenKind, tokens};
 pub(super) static KIND: Kind = Kind::new("placeholders", "no unfinished code is left", steps, judge)
     .about(
         "Looks for macros of the standard library that stand for unfinished work, and for words in comments and \
-         strings. In a `.rs` file code, comments and strings are told apart, and a macro that the workspace \
+         strings. In a `.rs` file, and in any other that one includes or has for a module, code, comments and strings \
+         are told apart, and a macro that the workspace \
          defines itself is its own, whatever its name; of other files (`in = \"**/*.ex\"`) every line is searched \
          for the words.\n\nTests are left out unless `tests = true`: what no library, program or build script of a \
          member compiles but a test, benchmark or example does, and what stands below `#[cfg(test)]` or \
@@ -42,13 +43,13 @@ pub(super) static KIND: Kind = Kind::new("placeholders", "no unfinished code is 
             ParamType::Patterns,
             "what matches on the same line, or the one before, is fine",
         ),
-        Param::optional("in", ParamType::Globs, "the files to look at; default `**/*.rs`"),
+        Param::optional("in", ParamType::Globs, "the files to look at; default `**/*.rs`, and what is included there"),
         Param::optional("except", ParamType::Globs, "files to leave out"),
         Param::optional("tests", ParamType::Flag, "`true`: look into tests too"),
         Param::optional("limit", ParamType::Limit, "so many are accepted; default 0"),
     ])
     .since("0.1")
-    .version(2)
+    .version(3)
     .scope(Scope::Each(&[Scope::Files(SOURCES), Scope::Named { by: &["in"], otherwise: &["**/*.rs"] }]));
 
 const MACROS: [&str; 3] = ["todo", "unimplemented", "dbg"];
@@ -56,31 +57,34 @@ const MACROS: [&str; 3] = ["todo", "unimplemented", "dbg"];
 fn steps(params: &Params, facts: &Facts) -> Vec<Step> {
     let select = params.texts("in").into_iter().chain(SOURCES.iter().copied());
     let workspace = facts.workspace.is_some().then_some(Step::Workspace);
-    [Step::Look(Look::new(select.collect::<Vec<_>>(), look))].into_iter().chain(workspace).collect()
+    [Step::Look(Look::new(select.collect::<Vec<_>>(), look).follow(fate::parts))]
+        .into_iter()
+        .chain(workspace)
+        .collect()
 }
 
 /// Is the file one that is searched? The others only tell what becomes of those.
-fn is_searched(params: &Params, path: &str) -> Result<bool, String> {
+fn is_searched(params: &Params, file: &SourceFile<'_>) -> Result<bool, String> {
     let within = match params.has("in") {
-        true => Globs::of(params, "in")?.matches(path),
-        false => path.ends_with(".rs"),
+        true => Globs::of(params, "in")?.matches(file.path),
+        false => fate::is_source(file),
     };
-    Ok(within && !Globs::of(params, "except")?.covers(path))
+    Ok(within && !Globs::of(params, "except")?.covers(file.path))
 }
 
 fn look(params: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
     let patterns =
         |name: &str| -> Result<Vec<Regex>, String> { params.texts(name).into_iter().map(pattern).collect() };
     let mut sightings = fate::sightings(file);
-    let is_searched = is_searched(params, file.path)?;
-    if !is_searched && !file.path.ends_with(".rs") {
+    let is_searched = is_searched(params, file)?;
+    if !is_searched && !fate::is_source(file) {
         return Ok(sightings);
     }
     let (words, unless) = (patterns("words")?, patterns("unless")?);
     let macros = if params.has("macros") { params.texts("macros") } else { MACROS.to_vec() };
     let lossy = String::from_utf8_lossy(file.bytes);
     let text = if is_searched { file.text()? } else { &*lossy };
-    let mut found = if file.path.ends_with(".rs") {
+    let mut found = if fate::is_source(file) {
         look_at_rust(file, text, &macros, &words, params.flag("tests") == Some(true))
     } else {
         let lines = text.lines().zip(1..);
@@ -173,7 +177,9 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
     };
     let searched: Vec<&str> =
         looked.sightings.iter().filter(|s| s.rule == SEARCHED).map(|s| s.path.as_str()).collect();
-    let is_rust = |path: &str| path.ends_with(".rs");
+    let sources = looked.sightings.iter().filter(|sighting| sighting.rule == fate::FILE);
+    let sources: BTreeSet<&str> = sources.map(|sighting| sighting.path.as_str()).collect();
+    let is_rust = |path: &str| sources.contains(path);
     if workspace.is_none()
         && looked.sightings.iter().any(|sighting| sighting.path.ends_with("Cargo.toml"))
         && searched.iter().any(|path| is_rust(path))
@@ -295,6 +301,30 @@ mod tests {
         assert_eq!(one(&tests, "#[test] fn f() { todo!() }"), "fail placeholder-macro src/lib.rs:1");
         let other = params([("macros", texts(&["unreachable"]))]);
         assert_eq!(one(&other, "fn f() { todo!(); unreachable!() }"), "fail placeholder-macro src/lib.rs:1");
+    }
+
+    #[test]
+    fn what_code_includes_is_code_whatever_it_is_called() {
+        let judged = |params: &Params, files: &[(&str, &str)]| {
+            judge(&KIND, params, Some(workspace(&[("p", "", &["src/lib.rs", "tests/t.rs"])])), files)
+        };
+        let todo = "fn f() { todo!() }";
+        let included = [("src/lib.rs", "include!(\"a.inc\");"), ("src/a.inc", todo)];
+        assert_eq!(judged(&params([]), &included), "fail placeholder-macro src/a.inc:1");
+        let module = [("src/lib.rs", "#[path = \"a.in\"]\nmod a;"), ("src/a.in", todo)];
+        assert_eq!(judged(&params([]), &module), "fail placeholder-macro src/a.in:1");
+        let except = params([("except", texts(&["src/a.inc"]))]);
+        assert_eq!(judged(&except, &included), "pass 1 files");
+        // As text it is none; nor is what nothing includes.
+        for lib in ["const T: &str = include_str!(\"a.inc\");", ""] {
+            assert_eq!(judged(&params([]), &[("src/lib.rs", lib), ("src/a.inc", todo)]), "pass 1 files");
+        }
+        // A test may do as it likes.
+        let tests = [("src/lib.rs", ""), ("tests/t.rs", "include!(\"a.inc\");"), ("tests/a.inc", todo)];
+        assert_eq!(judged(&params([]), &tests), "pass 1 files");
+        // Searched as text before it was known to be code.
+        let both = params([("in", texts(&["**/*.inc"]))]);
+        assert_eq!(judged(&both, &included), "fail placeholder-macro src/a.inc:1");
     }
 
     #[test]

@@ -12,16 +12,16 @@ use super::html::visible;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct MarkdownOutline {
     /// The headings, and what some write in place of headings.
-    pub(crate) sections: Vec<Section>,
+    pub(crate) sections: Vec<MarkdownSection>,
     /// Does anything stand in the document besides headings?
     pub(crate) has_content: bool,
 }
 
 /// One heading, or a line that may be meant as one, with what stands below it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Section {
+pub(crate) struct MarkdownSection {
     /// The mark that makes it one.
-    pub(crate) mark: Mark,
+    pub(crate) mark: SectionStart,
     /// The text as a reader sees it, without markup.
     pub(crate) text: String,
     /// The line that it begins on, from 1.
@@ -34,7 +34,7 @@ pub(crate) struct Section {
 
 /// What tells that a new section begins. The order is the rank: a section ends where one of its rank or a higher one begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Mark {
+pub(crate) enum SectionStart {
     /// A heading of Markdown, of level 1 to 6.
     Heading(u8),
     /// A paragraph that begins in bold type. It is a heading for some authors only.
@@ -45,7 +45,7 @@ pub(crate) enum Mark {
     Html,
 }
 
-impl Mark {
+impl SectionStart {
     /// Is it what CommonMark calls a heading?
     pub(crate) fn is_heading(self) -> bool {
         matches!(self, Self::Heading(_))
@@ -129,7 +129,7 @@ struct OutlineReader<'a> {
     /// Where the text that was parsed begins in the document.
     start: usize,
     /// The sections so far; each with the content and tables of its own, not yet of those below it.
-    sections: Vec<Section>,
+    sections: Vec<MarkdownSection>,
     /// Content before the first section.
     preface: u64,
     line_of_text: LineOfText,
@@ -211,7 +211,7 @@ impl OutlineReader<'_> {
             TagEnd::Heading(_) => {
                 let text = std::mem::take(&mut self.line_of_text).text;
                 if let Some((level, line)) = self.heading.take() {
-                    self.section(Mark::Heading(level), text.trim(), line);
+                    self.section(SectionStart::Heading(level), text.trim(), line);
                 }
             }
             TagEnd::CodeBlock => {
@@ -300,8 +300,8 @@ impl OutlineReader<'_> {
         }
         let (first, more) = text.split_at(first.unwrap_or(text.len()));
         let (mark, line) = match (self.item.take(), self.paragraph) {
-            (Some(line), _) => (Mark::Item, line),
-            (None, Some(line)) if bold => (Mark::Bold, line),
+            (Some(line), _) => (SectionStart::Item, line),
+            (None, Some(line)) if bold => (SectionStart::Bold, line),
             _ => return self.count(1),
         };
         self.section(mark, first.trim(), line);
@@ -313,15 +313,15 @@ impl OutlineReader<'_> {
         let (headings, shown) = visible(&html);
         for (offset, text) in headings {
             let line = self.line(at + offset);
-            self.section(Mark::Html, &text, line);
+            self.section(SectionStart::Html, &text, line);
         }
         if says_something(&shown) && self.hidden == 0 {
             self.count(1);
         }
     }
 
-    fn section(&mut self, mark: Mark, text: &str, line: u32) {
-        self.sections.push(Section { mark, text: text.to_owned(), line, content: 0, tables: 0 });
+    fn section(&mut self, mark: SectionStart, text: &str, line: u32) {
+        self.sections.push(MarkdownSection { mark, text: text.to_owned(), line, content: 0, tables: 0 });
     }
 
     fn count(&mut self, content: u64) {
@@ -334,9 +334,9 @@ impl OutlineReader<'_> {
     fn finish(mut self) -> MarkdownOutline {
         self.flush();
         // What stands for a heading only for some is content for all others.
-        let own: Vec<(Mark, u64, u64)> =
+        let own: Vec<(SectionStart, u64, u64)> =
             self.sections.iter().map(|section| (section.mark, section.content, section.tables)).collect();
-        let shown = |mark: Mark| u64::from(matches!(mark, Mark::Bold | Mark::Item));
+        let shown = |mark: SectionStart| u64::from(matches!(mark, SectionStart::Bold | SectionStart::Item));
         for (at, section) in self.sections.iter_mut().enumerate() {
             let below = own[at + 1..].iter().take_while(|(mark, _, _)| *mark > section.mark);
             for (mark, content, tables) in below {
@@ -398,9 +398,9 @@ pub(crate) fn meaning(heading: &str) -> String {
 mod tests {
     use proptest::prelude::{ProptestConfig, any, prop, prop_assert, proptest};
 
-    use super::{Mark, Section, meaning, outline};
+    use super::{MarkdownSection, SectionStart, meaning, outline};
 
-    fn headings(document: &str) -> Vec<Section> {
+    fn headings(document: &str) -> Vec<MarkdownSection> {
         outline(document).sections.into_iter().filter(|section| section.mark.is_heading()).collect()
     }
 
@@ -445,8 +445,10 @@ mod tests {
                 .into_iter()
                 .map(|section| (section.mark, section.text, section.line, section.content))
                 .collect();
-            let want: Vec<_> =
-                want.iter().map(|(l, t, n, c)| (Mark::Heading(*l), (*t).to_owned(), *n, *c)).collect();
+            let want: Vec<_> = want
+                .iter()
+                .map(|(l, t, n, c)| (SectionStart::Heading(*l), (*t).to_owned(), *n, *c))
+                .collect();
             assert_eq!(found, want, "{document:?}");
         }
     }
@@ -502,19 +504,19 @@ mod tests {
 
     #[test]
     fn what_may_stand_for_a_heading_is_told() {
-        let found = |document: &str| -> Vec<(Mark, String, u32, u64)> {
+        let found = |document: &str| -> Vec<(SectionStart, String, u32, u64)> {
             let sections = outline(document).sections.into_iter();
             sections.map(|section| (section.mark, section.text, section.line, section.content)).collect()
         };
-        let bold = |text: &str, line, content| (Mark::Bold, text.to_owned(), line, content);
-        let item = |text: &str, line, content| (Mark::Item, text.to_owned(), line, content);
+        let bold = |text: &str, line, content| (SectionStart::Bold, text.to_owned(), line, content);
+        let item = |text: &str, line, content| (SectionStart::Item, text.to_owned(), line, content);
         assert_eq!(
             found("**1.0** - today\n\n- a\n  - b\n- c\n\n**0.9**\n"),
             [bold("1.0 - today", 1, 3), item("a", 3, 1), item("c", 5, 0), bold("0.9", 7, 0)]
         );
         assert_eq!(found("- 1.0\n\n  more\n- **0.9**\n  more\n"), [item("1.0", 1, 1), item("0.9", 4, 1)]);
         assert_eq!(found("x **1.0**\n"), []);
-        let html = |text: &str, line| (Mark::Html, text.to_owned(), line, 0);
+        let html = |text: &str, line| (SectionStart::Html, text.to_owned(), line, 0);
         assert_eq!(
             found("<!-- <h1>no</h1> -->\n\n<div>\n<h2 id=\"u\">Usage\n<b>now</b></h2>\n</div>\n"),
             [html("Usage now", 4)]
@@ -557,18 +559,19 @@ mod tests {
         let start = super::preamble(document);
         let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_GFM;
         let events = Parser::new_ext(&document[start..], options).into_offset_iter();
-        let theirs: Vec<(Mark, u32)> = events
+        let theirs: Vec<(SectionStart, u32)> = events
             .filter_map(|(event, range)| match event {
                 Event::Start(Tag::Heading { level, .. }) => {
                     let before = &document[..start + range.start];
                     let lines =
                         before.replace("\r\n", "\n").chars().filter(|c| ['\n', '\r'].contains(c)).count();
-                    Some((Mark::Heading(level as u8), lines as u32 + 1))
+                    Some((SectionStart::Heading(level as u8), lines as u32 + 1))
                 }
                 _ => None,
             })
             .collect();
-        let ours: Vec<(Mark, u32)> = ours.iter().map(|section| (section.mark, section.line)).collect();
+        let ours: Vec<(SectionStart, u32)> =
+            ours.iter().map(|section| (section.mark, section.line)).collect();
         prop_assert!(ours == theirs, "{ours:?} {theirs:?} {document:?}");
         Ok(())
     }

@@ -1,8 +1,9 @@
 //! Workflow files made at random, and a small model of what GitHub runs of them: which jobs on an event, on which systems,
 //! which steps in which order, and what a failed step does to its job.
 
-use crate::dice::Dice;
-use crate::scripts::script;
+use testkit::Random;
+
+use crate::scripts::{of, script};
 use crate::world::{Shells, World};
 
 /// What a condition comes to on an event and a system.
@@ -88,12 +89,12 @@ struct Job {
     runs_on: &'static str,
     needs: bool,
     steps: Vec<Step>,
-    place: Place,
+    place: StepsHome,
 }
 
 /// Where the steps of a job stand.
 #[derive(PartialEq, Eq, Clone, Copy)]
-enum Place {
+enum StepsHome {
     /// In the job.
     Here,
     /// In a workflow that it calls.
@@ -122,13 +123,9 @@ pub(crate) struct Made {
     jobs: Vec<Job>,
 }
 
-fn of<T: Copy>(dice: &mut Dice, table: &[T]) -> T {
-    table[dice.below(table.len())]
-}
-
 impl Made {
     /// The files for a place below a seed.
-    pub(crate) fn new(dice: &mut Dice) -> Self {
+    pub(crate) fn new(dice: &mut Random) -> Self {
         let (on, events) = of(dice, &TRIGGERS);
         let names = [["test", "lint"], ["unit-tests", "latest"]][dice.below(2)];
         let count = 1 + dice.below(2);
@@ -178,8 +175,11 @@ impl Made {
     }
 }
 
-fn job(dice: &mut Dice, id: &str, needs: bool) -> Job {
-    let place = of(dice, &[Place::Here, Place::Here, Place::Here, Place::Workflow, Place::Action]);
+fn job(dice: &mut Random, id: &str, needs: bool) -> Job {
+    let place = of(
+        dice,
+        &[StepsHome::Here, StepsHome::Here, StepsHome::Here, StepsHome::Workflow, StepsHome::Action],
+    );
     let (runs_on, matrix, systems): (&str, &str, &[&'static str]) = of(
         dice,
         &[
@@ -203,7 +203,11 @@ fn job(dice: &mut Dice, id: &str, needs: bool) -> Job {
     let count = 1 + dice.below(2);
     let mut steps: Vec<Step> = (0..count).map(|at| step(dice, at)).collect();
     let last = steps.last().unwrap();
-    if last.tolerance.0 == "true" && last.condition.0.is_empty() && place == Place::Here && dice.once_in(2) {
+    if last.tolerance.0 == "true"
+        && last.condition.0.is_empty()
+        && place == StepsHome::Here
+        && dice.once_in(2)
+    {
         let judge = step(dice, steps.len());
         let script = "exit 1\n".to_owned();
         steps.push(Step {
@@ -214,13 +218,13 @@ fn job(dice: &mut Dice, id: &str, needs: bool) -> Job {
             ..judge
         });
     }
-    let plain = place != Place::Here || matrix.is_empty();
+    let plain = place != StepsHome::Here || matrix.is_empty();
     let tolerance = if dice.once_in(3) { of(dice, &TOLERANCE) } else { TOLERANCE[0] };
     let of_matrix = tolerance.0.contains("matrix") && matrix.is_empty();
     Job {
         id: id.to_owned(),
         condition: if dice.once_in(3) { of(dice, &CONDITIONS) } else { CONDITIONS[0] },
-        tolerance: if place == Place::Workflow || of_matrix { TOLERANCE[0] } else { tolerance },
+        tolerance: if place == StepsHome::Workflow || of_matrix { TOLERANCE[0] } else { tolerance },
         systems: systems.to_vec(),
         matrix: matrix.to_owned(),
         runs_on,
@@ -230,7 +234,7 @@ fn job(dice: &mut Dice, id: &str, needs: bool) -> Job {
     }
 }
 
-fn step(dice: &mut Dice, id: usize) -> Step {
+fn step(dice: &mut Random, id: usize) -> Step {
     let condition = if dice.once_in(5) {
         of(dice, &OF_STEPS)
     } else if dice.once_in(3) {
@@ -325,14 +329,14 @@ impl Job {
             }
         };
         match self.place {
-            Place::Here => {
+            StepsHome::Here => {
                 machine(&mut text, "    ");
                 text.push_str(&format!(
                     "    steps:\n      - uses: actions/checkout@v4\n{}",
                     steps("      ", false)
                 ));
             }
-            Place::Workflow => {
+            StepsHome::Workflow => {
                 let path = format!(".github/workflows/inner-{}.yml", self.id);
                 let mut inner = "on: workflow_call\njobs:\n  inside:\n".to_owned();
                 machine(&mut inner, "    ");
@@ -340,7 +344,7 @@ impl Job {
                 text.push_str(&format!("    uses: ./{path}\n"));
                 files.push((path, inner));
             }
-            Place::Action => {
+            StepsHome::Action => {
                 let folder = format!(".github/actions/{}", self.id);
                 let action = format!("runs:\n  using: composite\n  steps:\n{}", steps("    ", true));
                 machine(&mut text, "    ");

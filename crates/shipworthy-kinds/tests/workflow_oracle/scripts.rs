@@ -1,6 +1,6 @@
 //! Scripts made at random, in all forms that scripts of workflows have: most of them run `cargo test` somewhere.
 
-use crate::dice::Dice;
+use testkit::Random;
 
 /// Commands that stand alone.
 const PLAIN: [&str; 34] = [
@@ -40,8 +40,13 @@ const PLAIN: [&str; 34] = [
     "run_it",
 ];
 
+/// One of these.
+pub(crate) fn of<T: Copy>(dice: &mut Random, table: &[T]) -> T {
+    table[dice.below(table.len())]
+}
+
 /// A script of some lines.
-pub(crate) fn script(dice: &mut Dice) -> String {
+pub(crate) fn script(dice: &mut Random) -> String {
     if dice.once_in(4) {
         return "cargo test\n".to_owned();
     }
@@ -52,7 +57,7 @@ pub(crate) fn script(dice: &mut Dice) -> String {
     }
     if dice.once_in(12) {
         lines.push(
-            dice.choose(&["trap 'echo bye' EXIT", "trap 'exit 0' EXIT", "alias x=y", "set -n; set +n"])
+            of(dice, &["trap 'echo bye' EXIT", "trap 'exit 0' EXIT", "alias x=y", "set -n; set +n"])
                 .to_owned(),
         );
     }
@@ -60,24 +65,24 @@ pub(crate) fn script(dice: &mut Dice) -> String {
     lines.join("\n") + "\n"
 }
 
-fn list(dice: &mut Dice, depth: usize, indent: &str) -> String {
+fn list(dice: &mut Random, depth: usize, indent: &str) -> String {
     let count = 1 + dice.below(3);
     (0..count).map(|_| format!("{indent}{}", command(dice, depth))).collect::<Vec<_>>().join("\n")
 }
 
 /// Commands on one line.
-fn inline(dice: &mut Dice, depth: usize) -> String {
+fn inline(dice: &mut Random, depth: usize) -> String {
     let count = 1 + dice.below(2);
     let commands = (0..count).map(|_| command(dice, depth)).filter(|text| !text.contains('#'));
     let text = commands.collect::<Vec<_>>().join("; ").replace("&;", "&");
     if text.is_empty() { "true".to_owned() } else { text }
 }
 
-fn plain(dice: &mut Dice) -> String {
-    dice.choose(&PLAIN).to_owned()
+fn plain(dice: &mut Random) -> String {
+    of(dice, &PLAIN).to_owned()
 }
 
-fn part(dice: &mut Dice, depth: usize) -> String {
+fn part(dice: &mut Random, depth: usize) -> String {
     let text = command(dice, depth);
     if text.contains(['#', '\n', ';', '&', '|']) {
         format!("{{ {}; }}", inline(dice, 0).trim_end_matches(" &"))
@@ -86,7 +91,7 @@ fn part(dice: &mut Dice, depth: usize) -> String {
     }
 }
 
-fn command(dice: &mut Dice, depth: usize) -> String {
+fn command(dice: &mut Random, depth: usize) -> String {
     if depth == 0 || dice.once_in(3) {
         return plain(dice);
     }
@@ -97,7 +102,7 @@ fn command(dice: &mut Dice, depth: usize) -> String {
         4 => format!("{} || true", part(dice, depth)),
         5 => format!("{} \\\n  || {}", part(dice, depth), part(dice, depth)),
         6 => format!("! {}", part(dice, depth)),
-        7 => format!("{} | {}", part(dice, depth), dice.choose(&["tee log", "cat", "helper", "grep x"])),
+        7 => format!("{} | {}", part(dice, depth), of(dice, &["tee log", "cat", "helper", "grep x"])),
         8 => format!("{} | {}", part(dice, depth), part(dice, depth)),
         9 => format!("( {} )", inline(dice, depth)),
         10 => format!("{{ {}; }}", inline(dice, depth).trim_end_matches(" &")),
@@ -115,9 +120,9 @@ fn command(dice: &mut Dice, depth: usize) -> String {
         17 => format!("out=$({})", inline(dice, depth)),
         18 => format!("echo \"$({})\"", inline(dice, depth)),
         19 => format!("case $code in 0) {};; *) {};; esac", inline(dice, depth), inline(dice, depth)),
-        20 => format!("cat <<END\n{}\nEND", dice.choose(&["cargo test", "plain", "it's $code"])),
+        20 => format!("cat <<END\n{}\nEND", of(dice, &["cargo test", "plain", "it's $code"])),
         21 => format!("eval '{}'", inline(dice, 0).replace('\'', "")),
-        22 => format!("bash -{} '{}'", dice.choose(&["c", "ec", "euc"]), inline(dice, 0).replace('\'', "")),
+        22 => format!("bash -{} '{}'", of(dice, &["c", "ec", "euc"]), inline(dice, 0).replace('\'', "")),
         _ => format!("{} || code=$?", part(dice, depth)),
     }
 }

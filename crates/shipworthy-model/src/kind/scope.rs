@@ -36,6 +36,12 @@ pub enum Scope {
     Tree,
     /// The commit, the branch, the tags, and which files differ from the commit.
     Commit,
+    /// The commit, the branch, the tags and the upstream. Which files differ from the commit, and whether a merge or the like
+    /// is under way, counts only when the flag `dirty` is set.
+    Refs {
+        /// The name of the flag.
+        dirty: &'static str,
+    },
     /// Everything that one of these scopes covers.
     Each(&'static [Scope]),
     /// The sign-off of the gate; when that names a commit, also the gate's `inputs`, or the whole tree if it has none.

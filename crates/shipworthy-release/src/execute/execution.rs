@@ -27,7 +27,7 @@ impl Execution<'_> {
         found.cloned().ok_or_else(|| {
             Failure::new(
                 format!("find the package `{name}` in the plan"),
-                "it names no such package; plan anew",
+                "it names no such package; the plan was not made by this program",
             )
         })
     }

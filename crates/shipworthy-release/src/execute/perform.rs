@@ -4,7 +4,7 @@ use super::execution::Execution;
 use crate::effect::{EffectState, ReleaseEffect};
 use crate::error::ReleaseError;
 use crate::runtime::Failure;
-use crate::steps::{commit, consumer, docs, fetch, forge, index, install, push, tag, upload};
+use crate::steps::{commit, consumer, docs, fetch, forge, hook, index, install, push, tag, upload};
 
 /// Looks for an effect. For one that only verifies, this is all there is to do.
 pub(crate) fn probe(effect: &ReleaseEffect, execution: &mut Execution<'_>) -> Result<EffectState, Failure> {
@@ -19,6 +19,7 @@ pub(crate) fn probe(effect: &ReleaseEffect, execution: &mut Execution<'_>) -> Re
         ReleaseEffect::Install(package) => install::probe(execution, package),
         ReleaseEffect::Docs(package) => docs::probe(execution, package),
         ReleaseEffect::Forge(tag) => forge::probe(execution, tag),
+        ReleaseEffect::Hook(name) => hook::probe(execution, name),
     }
 }
 
@@ -34,6 +35,7 @@ pub(super) fn act(effect: &ReleaseEffect, execution: &mut Execution<'_>) -> Resu
         | ReleaseEffect::Fetch(_)
         | ReleaseEffect::Consumer(_)
         | ReleaseEffect::Install(_)
-        | ReleaseEffect::Docs(_) => Ok(()),
+        | ReleaseEffect::Docs(_)
+        | ReleaseEffect::Hook(_) => Ok(()),
     }
 }

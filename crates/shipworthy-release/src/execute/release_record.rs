@@ -33,7 +33,7 @@ fn release(execution: &Execution<'_>) -> Result<Release, Failure> {
         version: execution.plan.version(),
         commit: execution.commit()?,
         tags: execution.plan.tags.iter().map(|tag| tag.name.clone()).collect(),
-        packages: execution.plan.packages.iter().map(|member| package(execution, member)).collect(),
+        packages: execution.plan.uploads().packages.iter().map(|member| package(execution, member)).collect(),
         ended,
         recorded: execution.environment.now(),
         plan: plan.to_owned(),
@@ -54,6 +54,7 @@ fn package(execution: &Execution<'_>, member: &PlannedPackage) -> ReleasedPackag
         name: member.name.clone(),
         version: member.to.clone(),
         registry: member.registry.clone(),
+        no_verify: member.settings.no_verify.clone(),
         sha256: looks.iter().find_map(seen),
     }
 }

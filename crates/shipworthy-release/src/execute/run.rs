@@ -10,7 +10,7 @@ use crate::error::{ABORT, RESUME, ReleaseError};
 use crate::event::ReleaseEvent;
 use crate::preflight::ApprovedPlan;
 use crate::receipt::Receipt;
-use crate::runtime::{Cause, Environment, Failure};
+use crate::runtime::{Environment, Failure, FailureCause};
 use crate::store::{Journal, JournalEntry, Reach, ReleaseFolder, ReleaseLock, underway};
 
 /// Carries an approved plan out.
@@ -25,7 +25,7 @@ pub fn execute(
 ) -> Result<Receipt, ReleaseError> {
     let _lock = ReleaseLock::take(environment, tell)?;
     let plan = approved.into_plan();
-    let version = plan.version();
+    let version = plan.name();
     let folder = ReleaseFolder::of(environment, &version);
     let mut journal = folder.journal()?;
     let text = plan.text().map_err(|why| Failure::new("write the plan", why))?;
@@ -167,6 +167,9 @@ fn settled(
         EffectState::Different(what) if *effect == ReleaseEffect::Push => Err(withdraw(execution, &what)),
         EffectState::Different(what) if *effect == ReleaseEffect::Commit => Err(unmake(execution, &what)),
         // All is uploaded, and only a higher version can mend it: the release ends with what was found.
+        EffectState::Different(what) if matches!(effect, ReleaseEffect::Hook(_)) => {
+            Err(ReleaseError::no_go(what, "nothing was changed by the release: mend that, and plan anew"))
+        }
         EffectState::Different(what) if effect.is_last_look() => Ok(EffectState::Different(what)),
         EffectState::Different(what) => {
             let remedy =
@@ -187,7 +190,7 @@ fn probe(execution: &mut Execution<'_>, effect: &ReleaseEffect) -> Result<Effect
     (execution.tell)(ReleaseEvent::Probing(effect.clone()));
     let state = match perform::probe(effect, execution) {
         Ok(state) => state,
-        Err(failure) if failure.cause == Cause::Interrupted => return Err(failure.into()),
+        Err(failure) if failure.cause == FailureCause::Interrupted => return Err(failure.into()),
         Err(failure) => EffectState::Unknown(failure.to_string()),
     };
     execution.record_state(effect, &state)?;

@@ -2,7 +2,7 @@
 
 use super::execution::Execution;
 use crate::effect::{EffectState, ReleaseEffect};
-use crate::error::ReleaseError;
+use crate::error::{ReleaseError, plan_anew};
 use crate::runtime::{Failure, ProgramCall};
 use crate::steps::commit::{head, restore};
 use crate::steps::tag::commit_of;
@@ -51,14 +51,17 @@ pub(crate) fn take_back(execution: &mut Execution<'_>) -> Result<Vec<String>, Fa
 /// Takes back a version commit that is not as planned: a hook changed it, or somebody else's commit came instead.
 pub(crate) fn unmake(execution: &mut Execution<'_>, why: &str) -> ReleaseError {
     if !execution.journal.began(&ReleaseEffect::Commit) {
-        return ReleaseError::no_go(why, "plan anew").at(&ReleaseEffect::Commit);
+        return ReleaseError::no_go(why, plan_anew(execution.plan)).at(&ReleaseEffect::Commit);
     }
     let why = match take_back(execution) {
         Ok(left) if left.is_empty() => format!("{why}; it was taken back, nothing is left"),
         Ok(left) => format!("{why}; this stays: {}", left.join("; ")),
         Err(failure) => format!("{why}; and taking it back failed: {failure}"),
     };
-    let remedy = "let no hook change the version commit, or commit what was to be mended; then plan anew";
+    let remedy = format!(
+        "let no hook change the version commit, or commit what was to be mended; then {}",
+        plan_anew(execution.plan)
+    );
     ReleaseError::no_go(why, remedy).at(&ReleaseEffect::Commit)
 }
 
@@ -70,8 +73,8 @@ fn is_history(execution: &Execution<'_>, commit: &str) -> Result<bool, Failure> 
 
 /// Takes back the commit and the tags, unless the remote has something of them.
 pub(crate) fn withdraw(execution: &mut Execution<'_>, why: &str) -> ReleaseError {
-    let remedy = "see to that, then plan anew";
-    let left = ReleaseError::no_go(why, remedy).at(&ReleaseEffect::Push);
+    let remedy = format!("see to that; then {}", plan_anew(execution.plan));
+    let left = ReleaseError::no_go(why, remedy.clone()).at(&ReleaseEffect::Push);
     let Ok(commit) = execution.commit() else { return left };
     if !RemoteRefs::ask(execution).is_ok_and(|seen| !seen.has_any(execution, &commit)) {
         return left;

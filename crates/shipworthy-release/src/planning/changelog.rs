@@ -1,5 +1,5 @@
 //! A changelog in the manner of Keep a Changelog, as text: what is unreleased becomes the section of a version, and an
-//! empty section comes above it. Nothing else of the file changes.
+//! empty section comes above it; or the section that was begun for the version gets its day. Nothing else of the file changes.
 
 use std::ops::Range;
 
@@ -8,6 +8,8 @@ use shipworthy_model::time::Date;
 
 /// The rule of the finding that somebody keeps a changelog, and wrote nothing into it.
 pub(crate) const NOTHING: &str = "nothing-unreleased";
+/// The same where it does not even have a place for what is new.
+pub(crate) const NO_SECTION: &str = "no-unreleased";
 
 /// A changelog in which what was unreleased became the section of a version.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +27,8 @@ pub(crate) struct ReleaseSection<'a> {
     pub(crate) title: &'a str,
     /// The tag that links lead to.
     pub(crate) tag: &'a str,
+    /// The branch that is checked out: some call the section of what is unreleased by its name.
+    pub(crate) branch: Option<&'a str>,
     /// The day of the release.
     pub(crate) date: Date,
 }
@@ -51,17 +55,26 @@ pub(crate) fn roll(
     generate: impl FnOnce() -> Result<Option<String>, Finding>,
 ) -> Result<RolledChangelog, Finding> {
     let headings = headings(text);
-    if let Some(there) = headings.iter().find(|heading| is_of(heading.title, release.title)) {
-        let message = format!("there is a section for {} already", release.title);
-        let finding = Finding::new("version-there", message).at(path, Some(there.number), None);
-        return Err(finding.remedy("move what is new to `## [Unreleased]`, or release another version"));
-    }
+    let is_unreleased = |title: &str| is_unreleased(title) || release.branch == Some(title);
     let unreleased = headings.iter().position(|heading| is_unreleased(heading.title));
+    let style = style(&headings);
+    let styled = format!("{style}{}", release.title);
+    let is_of = |title: &str| {
+        is_of(title, release.title)
+            || bare(title).0.starts_with(&styled) && is_of(&title[style.len()..], release.title)
+    };
+    if let Some(at) = headings.iter().position(|heading| is_of(heading.title)) {
+        let elsewhere = unreleased.and_then(|at| text.get(body(text, &headings, at)));
+        return begun(path, text, &headings, at, release, elsewhere.is_some_and(says_something));
+    }
     let body = unreleased.map(|at| body(text, &headings, at));
     let written = body.clone().and_then(|body| text.get(body)).map(str::trim).unwrap_or_default();
     let heading = unreleased.and_then(|at| headings.get(at));
     if let Some(heading) = heading.filter(|_| says_something(written)) {
-        return Ok(RolledChangelog { text: rolled(text, heading, release), notes: written.to_owned() });
+        return Ok(RolledChangelog {
+            text: rolled(text, &headings, heading, release),
+            notes: written.to_owned(),
+        });
     }
     match (generate()?, heading) {
         (Some(generated), _) => {
@@ -74,10 +87,69 @@ pub(crate) fn roll(
             Err(finding.at(path, Some(heading.number), None).remedy("write there what is new for users"))
         }
         (None, None) => {
-            let finding = Finding::new("no-unreleased", "there is no section for what is unreleased");
+            let finding = Finding::new(NO_SECTION, "there is no section for what is unreleased");
             Err(finding.at(path, None, None).remedy("write what is new below a heading `## [Unreleased]`"))
         }
     }
+}
+
+/// Takes the section that somebody has begun for the version: it gets the day of the release, where it has none and the others
+/// have theirs.
+fn begun(
+    path: &str,
+    text: &str,
+    headings: &[ChangelogHeading<'_>],
+    at: usize,
+    release: &ReleaseSection<'_>,
+    elsewhere: bool,
+) -> Result<RolledChangelog, Finding> {
+    let Some(heading) = headings.get(at) else { return Err(Finding::new(NO_SECTION, "no section is there")) };
+    let found =
+        |rule: &str, message: String| Finding::new(rule, message).at(path, Some(heading.number), None);
+    if elsewhere {
+        let finding = found("version-there", format!("there is a section for {} already", release.title));
+        return Err(finding.remedy("move what is new to `## [Unreleased]`, or release another version"));
+    }
+    let written = text.get(body(text, headings, at)).map(str::trim).unwrap_or_default();
+    if !says_something(written) {
+        let finding = found(NOTHING, format!("nothing stands under {}", release.title));
+        return Err(finding.remedy("write there what is new for users"));
+    }
+    let line = &text[heading.line.clone()];
+    let dated = dated(line, headings, release.date).unwrap_or_else(|| line.to_owned());
+    let out = format!("{}{dated}{}", &text[..heading.line.start], &text[heading.line.end..]);
+    Ok(RolledChangelog { text: out, notes: written.to_owned() })
+}
+
+/// The line of a heading with the day of the release: in place of `unreleased`, or as the other headings have theirs. `None`
+/// where it has a day, or no heading has one.
+fn dated(line: &str, headings: &[ChangelogHeading<'_>], date: Date) -> Option<String> {
+    const MARK: &str = "unreleased";
+    if day(line).is_some() {
+        return None;
+    }
+    // The same bytes in lower case: all that is asked for is ASCII.
+    if let Some(at) = line.to_ascii_lowercase().find(MARK) {
+        return Some(format!("{}{date}{}", &line[..at], &line[at + MARK.len()..]));
+    }
+    let (title, end) = line.split_at(line.trim_end().len());
+    Some(format!("{title}{}{end}", day_as_others(headings, date)?))
+}
+
+/// The day of a release behind a title, as the newest heading with a day has it; `None` when none has.
+fn day_as_others(headings: &[ChangelogHeading<'_>], date: Date) -> Option<String> {
+    headings.iter().find_map(|heading| {
+        let at = day(heading.title)?;
+        let in_brackets = heading.title[..at].ends_with('(');
+        Some(if in_brackets { format!(" ({date})") } else { format!(" - {date}") })
+    })
+}
+
+/// Where a day such as `2026-01-31` stands in a text.
+fn day(text: &str) -> Option<usize> {
+    const SHAPE: &str = "0000-00-00";
+    let fits = |(byte, shape): (&u8, u8)| if shape == b'0' { byte.is_ascii_digit() } else { *byte == shape };
+    text.as_bytes().windows(SHAPE.len()).position(|part| part.iter().zip(SHAPE.bytes()).all(fits))
 }
 
 /// The headings that begin with `#`, outside of code.
@@ -108,6 +180,19 @@ fn bare(title: &str) -> (&str, bool) {
         Some((inner, _)) => (inner.trim(), true),
         None => (title.split_once(" - ").map_or(title, |(version, _)| version).trim(), false),
     }
+}
+
+/// What stands before the version in the newest heading with one, as in `## Version 0.1.0`; nothing where titles begin with it.
+fn style<'t>(headings: &[ChangelogHeading<'t>]) -> &'t str {
+    let before = |heading: &ChangelogHeading<'t>| {
+        let (word, version) = bare(heading.title).0.split_once(' ')?;
+        let version = version.split_whitespace().next()?.trim_start_matches('v');
+        let is_version = version.contains('.') && version.starts_with(|first: char| first.is_ascii_digit());
+        (is_version && heading.title.starts_with(word)).then(|| &heading.title[..=word.len()])
+    };
+    // A single heading may be about a version without being its section.
+    let mut all = headings.iter().filter_map(before);
+    all.next().filter(|first| all.next() == Some(*first)).unwrap_or_default()
 }
 
 /// Is it the heading of the section with this title? `## v0.2.0 (2026-01-01)` is that of 0.2.0.
@@ -165,7 +250,12 @@ pub(crate) fn without_comments(text: &str) -> String {
     out + rest
 }
 
-fn rolled(text: &str, heading: &ChangelogHeading<'_>, release: &ReleaseSection<'_>) -> String {
+fn rolled(
+    text: &str,
+    headings: &[ChangelogHeading<'_>],
+    heading: &ChangelogHeading<'_>,
+    release: &ReleaseSection<'_>,
+) -> String {
     let line = &text[heading.line.clone()];
     let inline = inline_comparison(line);
     let newline = if line.ends_with("\r\n") { "\r\n" } else { "\n" };
@@ -173,7 +263,7 @@ fn rolled(text: &str, heading: &ChangelogHeading<'_>, release: &ReleaseSection<'
     // A title with several names in it cannot be a link.
     let linkable = bare(heading.title).1 && !title.contains(' ');
     let title = match &inline {
-        Some(Comparison { before, base, .. }) if linkable => {
+        Some(CompareLink { before, base, .. }) if linkable => {
             format!("[{title}]({before}{base}...{})", release.tag)
         }
         _ if linkable => format!("[{title}]"),
@@ -182,7 +272,7 @@ fn rolled(text: &str, heading: &ChangelogHeading<'_>, release: &ReleaseSection<'
     let hashes = "#".repeat(heading.level);
     let mut out = text[..heading.line.start].to_owned();
     match &inline {
-        Some(Comparison { before, base, head }) => out.push_str(&line.replacen(
+        Some(CompareLink { before, base, head }) => out.push_str(&line.replacen(
             &format!("{before}{base}...{head}"),
             &format!("{before}{}...{head}", release.tag),
             1,
@@ -192,7 +282,10 @@ fn rolled(text: &str, heading: &ChangelogHeading<'_>, release: &ReleaseSection<'
     if !line.ends_with('\n') {
         out.push_str(newline);
     }
-    out.push_str(&format!("{newline}{hashes} {title} - {date}{newline}"));
+    // Several names are no version.
+    let style = if title.contains(' ') { "" } else { style(headings) };
+    let day = day_as_others(headings, *date).unwrap_or_else(|| format!(" - {date}"));
+    out.push_str(&format!("{newline}{hashes} {style}{title}{day}{newline}"));
     out + &linked(&text[heading.line.end..], release, newline)
 }
 
@@ -202,7 +295,7 @@ fn linked(text: &str, release: &ReleaseSection<'_>, newline: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
         match defined_comparison(line.trim_end()) {
-            Some((label, Comparison { before, base, head })) => {
+            Some((label, CompareLink { before, base, head })) => {
                 let ReleaseSection { title, tag, .. } = release;
                 let newline = if line.ends_with('\n') { newline } else { "" };
                 let between = if line.ends_with("\r\n") { "\r\n" } else { "\n" };
@@ -216,13 +309,13 @@ fn linked(text: &str, release: &ReleaseSection<'_>, newline: &str) -> String {
 }
 
 /// The parts of an address that compares: `https://host/owner/name/compare/`, `BASE` and, after three dots, `HEAD`.
-struct Comparison<'t> {
+struct CompareLink<'t> {
     before: &'t str,
     base: &'t str,
     head: &'t str,
 }
 
-impl<'t> Comparison<'t> {
+impl<'t> CompareLink<'t> {
     fn read(url: &'t str) -> Option<Self> {
         let at = url.find("/compare/")? + "/compare/".len();
         let (before, range) = url.split_at(at);
@@ -239,21 +332,21 @@ fn definition(line: &str) -> Option<(&str, &str)> {
 }
 
 /// The label and the comparison of `[Unreleased]: https://host/owner/name/compare/BASE...HEAD`.
-fn defined_comparison(line: &str) -> Option<(&str, Comparison<'_>)> {
+fn defined_comparison(line: &str) -> Option<(&str, CompareLink<'_>)> {
     let (label, url) = definition(line)?;
-    Some((label, Comparison::read(url)?))
+    Some((label, CompareLink::read(url)?))
 }
 
 /// The comparison in `## [Unreleased](https://host/owner/name/compare/BASE...HEAD)`.
-fn inline_comparison(heading: &str) -> Option<Comparison<'_>> {
+fn inline_comparison(heading: &str) -> Option<CompareLink<'_>> {
     let (_, url) = heading.split_once("](")?;
-    Comparison::read(url.split_once(')')?.0.trim())
+    CompareLink::read(url.split_once(')')?.0.trim())
 }
 
 /// The line of a changelog, counted from 1, on which a link of what is unreleased stands that is no comparison with a tag:
 /// nobody knows where it should lead after a release.
 pub(crate) fn unmoved_link(text: &str) -> Option<u32> {
-    let stale = |line: &str| definition(line).is_some_and(|(_, url)| Comparison::read(url).is_none());
+    let stale = |line: &str| definition(line).is_some_and(|(_, url)| CompareLink::read(url).is_none());
     text.lines().zip(1..).find(|(line, _)| stale(line)).map(|(_, number)| number)
 }
 
@@ -288,9 +381,13 @@ fn without_heading(section: &str) -> &str {
 mod tests {
     use super::*;
 
+    fn release() -> ReleaseSection<'static> {
+        let date = Date::parse("2026-11-21").unwrap();
+        ReleaseSection { title: "0.2.0", tag: "v0.2.0", branch: Some("main"), date }
+    }
+
     fn rolled(text: &str, generated: Option<&str>) -> Result<RolledChangelog, String> {
-        let release =
-            ReleaseSection { title: "0.2.0", tag: "v0.2.0", date: Date::parse("2026-11-21").unwrap() };
+        let release = release();
         let generate = || Ok(generated.map(str::to_owned));
         roll("CHANGELOG.md", text, &release, generate).map_err(|finding| finding.rule)
     }
@@ -333,6 +430,57 @@ mod tests {
         }
     }
 
+    /// As the changelogs of public workspaces have it.
+    #[test]
+    fn a_section_that_was_begun_for_the_version_gets_its_day() {
+        let old = "## 0.1.0 (2026-01-01)\n- y\n";
+        for (begun, dated) in [
+            ("## 0.2.0 (UNRELEASED)", "## 0.2.0 (2026-11-21)"),
+            ("## [0.2.0] - Unreleased", "## [0.2.0] - 2026-11-21"),
+            ("## 0.2.0", "## 0.2.0 (2026-11-21)"),
+            ("## v0.2.0 (2026-11-20)", "## v0.2.0 (2026-11-20)"),
+        ] {
+            let rolled = rolled(&format!("# C\n\n{begun}\n- x\n\n{old}"), None).unwrap();
+            assert_eq!(
+                (rolled.text, &*rolled.notes),
+                (format!("# C\n\n{dated}\n- x\n\n{old}"), "- x"),
+                "{begun}"
+            );
+        }
+        // An empty section of what is unreleased says nothing against it, and where no heading has a day none gets one.
+        let text = "## [Unreleased]\n\n## 0.2.0\r\n- x\n## 0.1.0\n- y\n";
+        assert_eq!(rolled(text, None).unwrap().text, text);
+    }
+
+    #[test]
+    fn the_style_of_the_headings_is_followed() {
+        let cases = [
+            (
+                "## main\n- x\n## 0.1.0 (2026-01-01)\n",
+                "## main\n\n## 0.2.0 (2026-11-21)\n- x\n## 0.1.0 (2026-01-01)\n",
+            ),
+            (
+                "# Unreleased\n- x\n# Version 0.1.1\n- y\n# Version 0.1.0\n",
+                "# Unreleased\n\n# Version 0.2.0 - 2026-11-21\n- x\n# Version 0.1.1\n- y\n# Version 0.1.0\n",
+            ),
+            (
+                "# Version 0.2.0 (unreleased)\n- x\n# Version 0.1.0 (2026-01-01)\n",
+                "# Version 0.2.0 (2026-11-21)\n- x\n# Version 0.1.0 (2026-01-01)\n",
+            ),
+            (
+                "## Unreleased\n- x\n## Before 0.2.0\n- y\n",
+                "## Unreleased\n\n## 0.2.0 - 2026-11-21\n- x\n## Before 0.2.0\n- y\n",
+            ),
+            (
+                "## Unreleased\n- x\n## 0.1.0 - 2026-01-01\n",
+                "## Unreleased\n\n## 0.2.0 - 2026-11-21\n- x\n## 0.1.0 - 2026-01-01\n",
+            ),
+        ];
+        for (old, new) in cases {
+            assert_eq!(rolled(old, None).unwrap().text, new);
+        }
+    }
+
     #[test]
     fn the_notes_are_what_stands_in_the_section() {
         let text =
@@ -353,6 +501,9 @@ mod tests {
             ("## [Unreleased]\n[0.1.0]: https://h\n", "nothing-unreleased"),
             ("## [Unreleased]\n- x\n## v0.2.0\n- y\n", "version-there"),
             ("## [Unreleased]\n- x\n## 0.2.0 (2026-01-01)\n- y\n", "version-there"),
+            ("## main\n- x\n## 0.2.0 (unreleased)\n- y\n", "version-there"),
+            ("## 0.2.0 (unreleased)\n\n## 0.1.0 (2026-01-01)\n- y\n", "nothing-unreleased"),
+            ("## trunk\n- x\n", "no-unreleased"),
             ("## [Unreleased]\n<!--\nWhat is new.\nFor whom?\n-->\n", "nothing-unreleased"),
         ];
         for (text, rule) in cases {
@@ -387,8 +538,7 @@ mod tests {
 
     #[test]
     fn a_tool_is_asked_only_when_nobody_wrote_what_is_new() {
-        let release =
-            ReleaseSection { title: "0.2.0", tag: "v0.2.0", date: Date::parse("2026-11-21").unwrap() };
+        let release = release();
         let refuse = || Err(Finding::new("git-cliff", "it is not here"));
         let by_hand = roll("C.md", "## [Unreleased]\n- x\n", &release, refuse).unwrap();
         assert_eq!(by_hand.notes, "- x");

@@ -16,27 +16,36 @@ pub(super) fn changelog_edits(
     inputs: &PlanInputs<'_>,
     packages: &[PlannedPackage],
     tags: &[Tag],
+    whole: bool,
     remarks: &mut Vec<String>,
     findings: &mut Vec<Finding>,
 ) -> (Vec<FileEdit>, String) {
     let (mut edits, mut notes, mut empty) = (Vec::new(), Vec::new(), Vec::new());
-    let date = inputs.created.date();
-    if let Some(text) = inputs.gathered.texts.get(CHANGELOG) {
+    let (date, branch) = (inputs.created.date(), inputs.gathered.repository.branch.as_deref());
+    if let Some(text) =
+        inputs.gathered.texts.get(CHANGELOG).filter(|_| whole || !all_own(inputs, packages.iter()))
+    {
         let names = tags.iter().map(|tag| tag.name.as_str()).collect::<Vec<_>>().join(", ");
-        let shared = title(packages);
-        // A changelog of packages with versions of their own names each by its tag.
-        let title = if tags.len() == 1 || !shared.contains(' ') { &shared } else { &names };
-        let of_all = packages
-            .iter()
-            .find_map(|member| tag_of(member, tags).filter(|_| member_is_root(inputs, member)));
+        let shared = title(packages, whole);
+        let root = packages.iter().find(|member| member_is_root(inputs, member));
+        let others = packages.iter().filter(|member| !member_is_root(inputs, member));
+        let title = match root {
+            // Where each of the others has a changelog of its own, this is that of the package in the root.
+            Some(root) if all_own(inputs, others) => &root.to,
+            _ if whole && tags.len() == 1 || !shared.contains(' ') => &shared,
+            // A changelog of packages with versions of their own names each by its tag.
+            _ => &names,
+        };
+        let of_all = root.and_then(|root| tag_of(root, tags));
         let tag = of_all.or(tags.first()).map_or("", |tag| tag.name.as_str());
-        let release = ReleaseSection { title, tag, date };
+        let release = ReleaseSection { title, tag, branch, date };
         match changelog::roll(CHANGELOG, text, &release, || (inputs.generate)(tag)) {
             Ok(RolledChangelog { text, notes: new }) => {
                 remarks.extend(unmoved(CHANGELOG, &text));
                 edits.extend(inputs.edit(CHANGELOG, text));
                 notes.push(new);
             }
+            Err(finding) if has_no_news(&finding) => empty.push(finding),
             Err(finding) => findings.push(finding),
         }
     }
@@ -51,24 +60,44 @@ pub(super) fn changelog_edits(
         }
         let own = tag_of(member, tags);
         let release =
-            ReleaseSection { title: &member.to, tag: own.map_or("", |tag| tag.name.as_str()), date };
+            ReleaseSection { title: &member.to, tag: own.map_or("", |tag| tag.name.as_str()), branch, date };
         match changelog::roll(&path, text, &release, || Ok(None)) {
             Ok(RolledChangelog { text, notes: new }) => {
                 remarks.extend(unmoved(&path, &text));
                 edits.extend(inputs.edit(&path, text));
                 notes.push(format!("## {} {}\n\n{new}", member.name, member.to));
             }
-            // Of packages that share a version, some have nothing new.
-            Err(finding) if finding.rule == changelog::NOTHING => empty.push(finding),
+            Err(finding) if has_no_news(&finding) => empty.push(finding),
             Err(finding) => findings.push(finding),
         }
     }
-    match (notes.is_empty() && findings.is_empty(), empty.is_empty()) {
+    match (notes.is_empty(), empty.is_empty()) {
+        (true, true) if !findings.is_empty() => {}
         (true, true) => remarks.push(format!("there is no {CHANGELOG}: the release notes say nothing")),
         (true, false) => findings.extend(empty),
-        (false, _) => {}
+        // Of packages that are released together, some have nothing new.
+        (false, false) => remarks.push(format!("nothing is written about this release in {}", files(&empty))),
+        (false, true) => {}
     }
     (edits, notes.join("\n\n"))
+}
+
+/// Does a finding say that nobody wrote what is new?
+fn has_no_news(finding: &Finding) -> bool {
+    [changelog::NOTHING, changelog::NO_SECTION].contains(&finding.rule.as_str())
+}
+
+/// The files of findings, in one line.
+fn files(findings: &[Finding]) -> String {
+    findings.iter().filter_map(|finding| finding.file.as_deref()).collect::<Vec<_>>().join(", ")
+}
+
+/// Has each of these packages a changelog of its own? Then that of the root is not about them alone.
+fn all_own<'p>(inputs: &PlanInputs<'_>, mut packages: impl Iterator<Item = &'p PlannedPackage>) -> bool {
+    packages.all(|member| {
+        let dir = inputs.workspace.package(&member.name).map_or("", |package| package.dir.as_str());
+        !dir.is_empty() && inputs.gathered.texts.contains_key(&format!("{dir}/{CHANGELOG}"))
+    })
 }
 
 /// The remark about a link that a release does not know how to move.

@@ -13,10 +13,11 @@ use super::upload_order::counts;
 pub(super) fn dependencies(
     workspace: &Workspace,
     released: &[&Package],
+    uploads: impl Fn(&Package) -> bool,
     manifests: &BTreeMap<&str, Manifest<'_>>,
     findings: &mut Vec<Finding>,
 ) {
-    for package in released {
+    for package in released.iter().filter(|package| uploads(package)) {
         let mut reported = BTreeSet::new();
         for dependency in package.dependencies.iter().filter(|dependency| counts(dependency)) {
             let name = &dependency.name;
@@ -31,9 +32,13 @@ pub(super) fn dependencies(
                     None => finding.at(&package.manifest, None, None),
                 };
                 let version = workspace.package(name).map_or("1.0.0", |needed| needed.version.as_str());
-                findings.push(finding.remedy(format!("add `version = \"{version}\"` beside the path")));
+                let remedy = format!(
+                    "add `version = \"{version}\"` beside the path; or, if `{}` is for no registry, `publish = false`",
+                    package.name
+                );
+                findings.push(finding.remedy(remedy));
             }
-            let needed = workspace.package(name).filter(|needed| !needed.publishable);
+            let needed = workspace.package(name).filter(|needed| !uploads(needed));
             if let Some(needed) = needed
                 && reported.insert(("publish", name))
             {

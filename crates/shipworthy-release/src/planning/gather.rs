@@ -13,7 +13,7 @@ use shipworthy_model::judgement::Finding;
 use super::changelog::says_something;
 use super::file_names::{CHANGELOG, ROOT};
 use crate::repository::Repository;
-use crate::runtime::{Cause, Environment, Failure, ProgramCall};
+use crate::runtime::{Environment, Failure, FailureCause, ProgramCall};
 
 /// The file by which a workspace says that git-cliff writes its changelog.
 const CLIFF: &str = "cliff.toml";
@@ -31,12 +31,16 @@ pub struct Gathered {
     pub default_registry: Option<String>,
 }
 
-/// Reads the texts of the workspace, and asks git about its repository.
+/// Reads the texts of the workspace and these further files, and asks git about its repository.
 ///
 /// # Errors
 ///
 /// When a file cannot be read, or git gives no answer.
-pub fn gather(environment: &Environment, workspace: &Workspace) -> Result<Gathered, Failure> {
+pub fn gather(
+    environment: &Environment,
+    workspace: &Workspace,
+    further: &[String],
+) -> Result<Gathered, Failure> {
     let (mut texts, mut links) = (BTreeMap::new(), BTreeMap::new());
     let in_folder = |dir: &str, name: &str| match dir {
         "" => name.to_owned(),
@@ -45,7 +49,7 @@ pub fn gather(environment: &Environment, workspace: &Workspace) -> Result<Gather
     // Excluded packages may depend on members, and then break when those move on.
     let folders = workspace.packages.iter().map(|package| &package.dir).chain(&workspace.excluded);
     let paths = folders.flat_map(|dir| [in_folder(dir, ROOT), in_folder(dir, CHANGELOG)]);
-    for path in paths.chain([ROOT.to_owned(), CHANGELOG.to_owned()]) {
+    for path in paths.chain([ROOT.to_owned(), CHANGELOG.to_owned()]).chain(further.iter().cloned()) {
         let failed = |why: String| Failure::new(format!("read {path}"), why);
         let file = environment.root().join(&path);
         if link_out(environment.root(), &file).is_some() {
@@ -136,7 +140,7 @@ pub fn git_cliff(environment: &Environment, tag: &str) -> Result<Option<String>,
             format!("git-cliff failed: {}", output.message()),
             format!("mend {CLIFF} (`git-cliff --unreleased` tries it), {by_hand}"),
         ),
-        Err(failure) if failure.cause == Cause::Missing => refused(
+        Err(failure) if failure.cause == FailureCause::Missing => refused(
             format!("git-cliff, which {CLIFF} is for, is not installed"),
             format!("`cargo install --locked git-cliff`, {by_hand}"),
         ),

@@ -1,8 +1,11 @@
 //! The inputs of a plan. Nothing else goes into one, so the same inputs make the same plan.
 
+use std::collections::BTreeSet;
+
 use shipworthy_engine::sys::files::sha256_hex;
 use shipworthy_model::facts::Workspace;
 use shipworthy_model::judgement::Finding;
+use shipworthy_model::release_settings::ReleaseSettings;
 use shipworthy_model::time::Timestamp;
 
 use super::gather::Gathered;
@@ -21,6 +24,10 @@ pub struct PlanInputs<'a> {
     pub gathered: &'a Gathered,
     /// The registry of packages that name none; `None` for the one that cargo takes by itself.
     pub registry: Option<&'a str>,
+    /// What the checklist says of releases.
+    pub settings: &'a ReleaseSettings,
+    /// The packages that were chosen, by name; `None` for all.
+    pub chosen: Option<&'a BTreeSet<String>>,
     /// The generator that writes what is new where nobody did.
     pub generate: Generate<'a>,
     /// The time of the plan, and so of the commit and the tags.

@@ -9,6 +9,7 @@ use shipworthy_model::judgement::Finding;
 use super::file_names::ROOT;
 use super::inputs::PlanInputs;
 use super::manifest::{Manifest, NewVersions};
+use super::released::{settings, uploads};
 use super::upload_order::needs;
 use crate::plan::PlannedPackage;
 use crate::registry::CRATES_IO;
@@ -25,7 +26,12 @@ pub(super) fn planned_packages(
     let needs = needs(&packages);
     let mut members = Vec::new();
     for package in packages {
-        let registry = registry(inputs, manifests, package).unwrap_or_else(|finding| {
+        let registry = match uploads(inputs, package) {
+            true => registry(inputs, manifests, package),
+            // It goes nowhere, whatever its manifest says.
+            false => Ok(None),
+        };
+        let registry = registry.unwrap_or_else(|finding| {
             findings.push(finding);
             None
         });
@@ -47,6 +53,7 @@ pub(super) fn planned_packages(
             after: after.map(|&name| name.to_owned()).collect(),
             programs: named(&["bin"]),
             library: !named(&["lib", "rlib", "dylib", "proc-macro"]).is_empty(),
+            settings: settings(inputs, package),
         });
     }
     members
@@ -80,10 +87,10 @@ fn registry(
     }
 }
 
-/// The version of a release; with the names, when its packages do not share one.
-pub(super) fn title(packages: &[PlannedPackage]) -> String {
+/// The version of a release; with the names, when its packages do not share one or are only some of all.
+pub(super) fn title(packages: &[PlannedPackage], whole: bool) -> String {
     match packages {
-        [first, rest @ ..] if rest.iter().all(|member| member.to == first.to) => first.to.clone(),
+        [first, rest @ ..] if whole && rest.iter().all(|member| member.to == first.to) => first.to.clone(),
         _ => {
             let each = packages.iter().map(|member| format!("{} {}", member.name, member.to));
             each.collect::<Vec<_>>().join(", ")

@@ -3,9 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use shipworthy_model::facts::Package;
+use shipworthy_model::facts::{Package, Workspace};
 use shipworthy_model::judgement::Finding;
+use shipworthy_model::release_settings::{DATE, ReleaseSettings, VERSION};
 
+use super::cargo_release;
 use super::changelog_edits::changelog_edits;
 use super::dependencies::dependencies;
 use super::effect_order::effects;
@@ -14,10 +16,14 @@ use super::inputs::PlanInputs;
 use super::manifest::Manifest;
 use super::new_versions::new_versions;
 use super::packages::{planned_packages, title};
-use super::tag_names::{foreign_tag, tags};
+use super::released::{ReleasedPackages, unknown_features, uploads};
+use super::tag_names::{foreign_tag, nameless, tags};
 use super::upload_order::order;
+use super::version_files::version_files;
 use super::version_request::VersionRequest;
-use crate::plan::{PLAN_SCHEMA, Plan};
+use crate::effect::{POST_RELEASE, PRE_RELEASE};
+use crate::plan::{PLAN_SCHEMA, Plan, PlannedPackage};
+use crate::repository::Repository;
 
 /// Makes the plan of a release of the version that is asked for.
 ///
@@ -27,16 +33,19 @@ use crate::plan::{PLAN_SCHEMA, Plan};
 pub fn plan(inputs: &PlanInputs<'_>, request: &VersionRequest) -> Result<Plan, Vec<Finding>> {
     let mut findings = Vec::new();
     let manifests = manifests(inputs, &mut findings);
-    let released: Vec<&Package> =
-        inputs.workspace.packages.iter().filter(|package| package.publishable).collect();
-    if released.is_empty() {
-        let finding = Finding::new("nothing-publishable", "no package of this workspace may be published");
-        findings.push(finding.remedy("take `publish = false` out of the packages that others shall have"));
+    let mut remarks: Vec<String> = cargo_release::unfollowed(inputs).into_iter().collect();
+    let released = ReleasedPackages::of(inputs, &manifests, &mut remarks, &mut findings);
+    if released.now.is_empty() {
+        findings.extend(findings.is_empty().then(|| nothing(inputs, &released)));
         return Err(findings);
     }
-    let versions = new_versions(inputs, &manifests, request, &mut findings);
-    dependencies(inputs.workspace, &released, &manifests, &mut findings);
-    let packages = match order(&released) {
+    findings.extend(released.torn(&manifests));
+    findings.extend(unknown_features(&released.now, inputs));
+    let whole = released.is_whole();
+    let versions = new_versions(inputs, &manifests, request, &released, &mut findings);
+    let goes_up = |package: &Package| uploads(inputs, package);
+    dependencies(inputs.workspace, &released.now, goes_up, &manifests, &mut findings);
+    let packages = match order(&released.now) {
         Ok(order) => planned_packages(inputs, &order, &manifests, &versions, &mut findings),
         Err(cycle) => {
             findings.push(cycle);
@@ -45,13 +54,15 @@ pub fn plan(inputs: &PlanInputs<'_>, request: &VersionRequest) -> Result<Plan, V
     };
     let repository = &inputs.gathered.repository;
     let root = inputs.workspace.packages.iter().find(|package| package.dir.is_empty());
-    let tags = tags(&packages, &repository.tags, root.map(|package| package.name.as_str()));
+    let tags = tags(&packages, &repository.tags, root.map(|package| package.name.as_str()), whole);
+    findings.extend(nameless(&packages));
     for tag in tags.iter().filter(|tag| repository.tags.contains(&tag.name)) {
         let finding = Finding::new("tag-taken", format!("the tag {} is there already", tag.name));
         findings.push(finding.remedy("release a version that was not released yet"));
     }
-    let title = title(&packages);
-    let mut remarks = Vec::new();
+    let title = title(&packages, whole);
+    remarks.extend(released.left_behind(&packages));
+    remarks.extend(unbuilt(&packages));
     if let (Some(foreign), Some(ours)) = (foreign_tag(&packages, &repository.tags), tags.first()) {
         remarks.push(format!(
             "tags like {foreign} are named in no style that is known here: {} is made",
@@ -60,7 +71,7 @@ pub fn plan(inputs: &PlanInputs<'_>, request: &VersionRequest) -> Result<Plan, V
     }
     let (mut edits, notes) = match packages.is_empty() {
         true => (Vec::new(), String::new()),
-        false => changelog_edits(inputs, &packages, &tags, &mut remarks, &mut findings),
+        false => changelog_edits(inputs, &packages, &tags, whole, &mut remarks, &mut findings),
     };
     for manifest in manifests.values() {
         match manifest.edited(&versions) {
@@ -68,6 +79,7 @@ pub fn plan(inputs: &PlanInputs<'_>, request: &VersionRequest) -> Result<Plan, V
             Err(all) => findings.extend(all),
         }
     }
+    version_files(inputs, &packages, &mut edits, &mut findings);
     edits.sort_by(|a, b| a.path.cmp(&b.path));
     edits.dedup();
     for edit in edits.iter().filter(|edit| repository.untracked.contains(&edit.path)) {
@@ -79,36 +91,88 @@ pub fn plan(inputs: &PlanInputs<'_>, request: &VersionRequest) -> Result<Plan, V
         );
         findings.push(finding.remedy(remedy));
     }
+    let hooks = hooks(inputs);
+    lacking(repository, &mut findings, &mut remarks);
     let (commit, branch) = (repository.commit.clone(), repository.branch.clone());
-    if commit.is_none() {
-        let finding = Finding::new("no-commit", "there is no commit yet, so there is nothing to release");
-        findings.push(finding.remedy("git commit"));
-    } else if branch.is_none() {
-        let finding =
-            Finding::new("detached", "HEAD is detached: no branch is checked out that could be released");
-        findings.push(finding.remedy("git switch the branch that is released from"));
-    }
-    if repository.remote.is_none() {
-        let finding = Finding::new("no-remote", "there is no remote to push the release to");
-        findings.push(finding.remedy("git remote add origin URL"));
-    }
-    let (Some(commit), Some(branch), true) = (commit, branch, findings.is_empty()) else {
+    let (Some(commit), true) = (commit, findings.is_empty()) else {
         return Err(findings);
     };
     Ok(Plan {
         schema: PLAN_SCHEMA,
         created: inputs.created.to_string(),
         commit,
-        branch,
+        branch: branch.unwrap_or_default(),
         remote: repository.remote.clone(),
-        effects: effects(&packages, &tags, repository.remote.is_some(), !edits.is_empty()),
+        effects: effects(&packages, &tags, repository.remote.is_some(), !edits.is_empty(), &hooks),
         packages,
         edits,
-        message: format!("Release {title}"),
+        message: message(inputs, &title),
         tags,
         notes,
         remarks,
+        chosen: !whole,
+        hooks,
     })
+}
+
+/// What a release needs of the repository and finds lacking: a commit, a remote. Without a branch a plan can be seen only.
+fn lacking(repository: &Repository, findings: &mut Vec<Finding>, remarks: &mut Vec<String>) {
+    if repository.commit.is_none() {
+        let finding = Finding::new("no-commit", "there is no commit yet, so there is nothing to release");
+        findings.push(finding.remedy("git commit"));
+    } else if repository.branch.is_none() {
+        // CI checks a pull request out like that, and wants to see the plan.
+        remarks.push(
+            "HEAD is detached: this plan is to be seen only; carried out is one of a branch".to_owned(),
+        );
+    }
+    if repository.remote.is_none() {
+        let finding = Finding::new("no-remote", "there is no remote to push the release to");
+        findings.push(finding.remedy("git remote add origin URL"));
+    }
+}
+
+/// The paths of the further files that a plan is made from, of which not all need be there.
+pub fn further_files(settings: &ReleaseSettings, workspace: &Workspace) -> Vec<String> {
+    let mut files = cargo_release::files(workspace);
+    files.extend(settings.version_paths().into_iter().map(str::to_owned));
+    files
+}
+
+/// The finding that there is nothing to release.
+fn nothing(inputs: &PlanInputs<'_>, released: &ReleasedPackages<'_>) -> Finding {
+    if inputs.chosen.is_some() && !released.others.is_empty() {
+        let finding = Finding::new("nothing-changed", "no package has changed since its last tag");
+        return finding.remedy("there is nothing to release; `--package NAME` releases one all the same");
+    }
+    let finding = Finding::new("nothing-publishable", "no package of this workspace may be published");
+    finding.remedy(
+        "take `publish = false` out of the packages that others shall have; where a tag and a release at the forge are all, \
+         write `publish = false` into `[release]` of readiness.toml",
+    )
+}
+
+/// The message of the version commit.
+fn message(inputs: &PlanInputs<'_>, title: &str) -> String {
+    let template = inputs.settings.commit_message().unwrap_or("Release {version}");
+    template.replace(VERSION, title).replace(DATE, &inputs.created.date().to_string())
+}
+
+/// The commands of the checklist, by the names of their effects.
+fn hooks(inputs: &PlanInputs<'_>) -> BTreeMap<String, Vec<String>> {
+    let settings = inputs.settings;
+    let both = [(PRE_RELEASE, settings.pre_release_hook()), (POST_RELEASE, settings.post_release_hook())];
+    let written = both.into_iter().filter(|(_, argv)| !argv.is_empty());
+    written.map(|(name, argv)| (name.to_owned(), argv.into_iter().map(str::to_owned).collect())).collect()
+}
+
+/// Remarks about packages that are uploaded without having been built.
+fn unbuilt(packages: &[PlannedPackage]) -> Vec<String> {
+    let why = |member: &PlannedPackage| {
+        let why = member.settings.no_verify.as_ref().filter(|_| member.settings.upload)?;
+        Some(format!("`{}` is not built before it is uploaded: {why}", member.name))
+    };
+    packages.iter().filter_map(why).collect()
 }
 
 fn manifests<'a>(inputs: &PlanInputs<'a>, findings: &mut Vec<Finding>) -> BTreeMap<&'a str, Manifest<'a>> {

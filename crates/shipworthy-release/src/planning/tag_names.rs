@@ -1,7 +1,11 @@
-//! How tags are named: as the repository named them so far, else `v0.2.0` when all packages share a version, and
-//! `name-v0.2.0` when they do not.
+//! How tags are named: as the checklist says, else as the repository named them so far, else `v0.2.0` when all packages share
+//! a version, and `name-v0.2.0` when they do not.
+
+use std::collections::BTreeMap;
 
 use semver::Version;
+use shipworthy_model::judgement::Finding;
+use shipworthy_model::release_settings::{NAME, VERSION};
 
 use crate::plan::{PlannedPackage, Tag};
 
@@ -46,8 +50,17 @@ impl TagStyle {
     }
 }
 
+/// The tag of a package by the template of the checklist.
+fn filled(template: &str, name: &str, version: &str) -> String {
+    template.replace(NAME, name).replace(VERSION, version)
+}
+
 /// The tag of a package among the tags of its release: its own, or the one of all.
 pub(super) fn tag_of<'t>(member: &PlannedPackage, tags: &'t [Tag]) -> Option<&'t Tag> {
+    if let Some(template) = &member.settings.tag_name {
+        let name = filled(template, &member.name, &member.to);
+        return tags.iter().find(|tag| tag.name == name);
+    }
     let own = |tag: &&Tag| {
         let named = |style: &TagStyle| matches!(style, TagStyle::Each(_)) && style.name(member) == tag.name;
         STYLES.iter().any(named)
@@ -56,9 +69,11 @@ pub(super) fn tag_of<'t>(member: &PlannedPackage, tags: &'t [Tag]) -> Option<&'t
     tags.iter().find(own).or_else(|| tags.iter().find(of_all)).or(tags.first())
 }
 
-/// A tag with a version in it that is named in no style that is recognised, where no tag is named in one.
+/// A tag with a version in it that is named in no style that is recognised, where no tag is named in one and the checklist
+/// does not say how they are.
 pub(super) fn foreign_tag<'t>(members: &[PlannedPackage], known: &'t [String]) -> Option<&'t str> {
-    if known.iter().any(|tag| STYLES.iter().any(|style| style.version(tag, members).is_some())) {
+    let named = members.iter().any(|member| member.settings.tag_name.is_some());
+    if named || known.iter().any(|tag| STYLES.iter().any(|style| style.version(tag, members).is_some())) {
         return None;
     }
     let versioned = |tag: &str| {
@@ -68,10 +83,97 @@ pub(super) fn foreign_tag<'t>(members: &[PlannedPackage], known: &'t [String]) -
     known.iter().map(String::as_str).find(|tag| versioned(tag))
 }
 
+/// The tag of the last release of a package: of the highest version, and of two with the same the one that says more.
+pub(super) fn last_tag<'t>(
+    name: &str,
+    version: &str,
+    template: Option<&str>,
+    known: &'t [String],
+) -> Option<&'t str> {
+    let now = Version::parse(version).ok();
+    let member =
+        PlannedPackage { name: name.to_owned(), to: version.to_owned(), ..PlannedPackage::default() };
+    let members = [member];
+    let of = |tag: &str| match template {
+        Some(template) => {
+            let (before, after) = template.split_once(VERSION)?;
+            let [before, after] = [before, after].map(|text| text.replace(NAME, name));
+            Version::parse(tag.strip_prefix(&before)?.strip_suffix(&after)?).ok()
+        }
+        None => STYLES.iter().find_map(|style| style.version(tag, &members)),
+    };
+    let is_own = |tag: &str| tag.starts_with(name);
+    let versions = known.iter().filter_map(|tag| Some((of(tag)?, is_own(tag), tag.as_str())));
+    // What is higher than the version now is of something else.
+    let versions = versions.filter(|(version, ..)| now.as_ref().is_none_or(|now| version <= now));
+    versions.max_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1))).map(|(.., tag)| tag)
+}
+
+/// Findings about templates that give packages with different versions tags that do not say whose they are.
+pub(super) fn nameless(members: &[PlannedPackage]) -> Vec<Finding> {
+    let mut users: BTreeMap<&str, Vec<&PlannedPackage>> = BTreeMap::new();
+    for member in members {
+        let template = member.settings.tag_name.as_deref().filter(|template| !template.contains(NAME));
+        template.iter().for_each(|template| users.entry(template).or_default().push(member));
+    }
+    let other = |(template, users): (&str, Vec<&PlannedPackage>)| {
+        let first = *users.first()?;
+        let other = users.iter().find(|member| member.to != first.to)?;
+        let message = format!(
+            "tags like `{template}` do not say whether they are of `{}` {} or of `{}` {}",
+            first.name, first.to, other.name, other.to
+        );
+        let remedy = "write `{name}` into `tag-name` of `[release]`, or give one of them a `tag-name` of its own in \
+                      `[release.packages.NAME]`";
+        Some(Finding::new("tags-alike", message).remedy(remedy))
+    };
+    users.into_iter().filter_map(other).collect()
+}
+
 /// The tags of a release of these packages, in a repository that has these tags. `root` is the package in the root of the
-/// workspace, whose tags may be named `v0.2.0` where each other package has its name in its own.
-pub(crate) fn tags(members: &[PlannedPackage], known: &[String], root: Option<&str>) -> Vec<Tag> {
-    let shared = members.iter().all(|member| Some(&member.to) == members.first().map(|first| &first.to));
+/// workspace, whose tags may be named `v0.2.0` where each other package has its name in its own. `whole`: are they all
+/// packages that are ever released? A tag without a name is of all of them.
+pub(crate) fn tags(
+    members: &[PlannedPackage],
+    known: &[String],
+    root: Option<&str>,
+    whole: bool,
+) -> Vec<Tag> {
+    let style = style(members, known, whole);
+    let mut tags: Vec<Tag> = Vec::new();
+    for member in members {
+        let (name, of_each) = match &member.settings.tag_name {
+            Some(template) => (filled(template, &member.name, &member.to), template.contains(NAME)),
+            None => (styled(style, member, members, known, root), matches!(style, TagStyle::Each(_))),
+        };
+        let whose = if of_each { format!("{} ", member.name) } else { String::new() };
+        if tags.iter().all(|tag| tag.name != name) {
+            tags.push(Tag { name, message: format!("Release {whose}{}", member.to) });
+        }
+    }
+    tags
+}
+
+/// The name of a package's tag in this style.
+fn styled(
+    style: TagStyle,
+    member: &PlannedPackage,
+    members: &[PlannedPackage],
+    known: &[String],
+    root: Option<&str>,
+) -> String {
+    let plain = TagStyle::Shared("v");
+    let is_plain = matches!(style, TagStyle::Each(_))
+        && root == Some(&member.name)
+        && known.iter().any(|tag| plain.version(tag, members).is_some())
+        && !known.iter().any(|tag| style.version(tag, std::slice::from_ref(member)).is_some());
+    if is_plain { plain.name(member) } else { style.name(member) }
+}
+
+/// The style in which the repository named the tags of its last release, as far as it fits these packages.
+fn style(members: &[PlannedPackage], known: &[String], whole: bool) -> TagStyle {
+    let shared =
+        whole && members.iter().all(|member| Some(&member.to) == members.first().map(|first| &first.to));
     let highest = members.iter().filter_map(|member| Version::parse(&member.to).ok()).max();
     // What is higher than all that is released, 2026.1.15 beside 0.2.0, is no version of these packages.
     let ours = |version: &Version| highest.as_ref().is_none_or(|highest| version <= highest);
@@ -83,39 +185,63 @@ pub(crate) fn tags(members: &[PlannedPackage], known: &[String], root: Option<&s
         Some(best) if best.0 >= next.0 => Some(best),
         _ => Some(next),
     });
-    let style = match used.map(|(_, style)| style) {
+    match used.map(|(_, style)| style) {
         Some(style @ TagStyle::Shared(_)) if shared => style,
         Some(style @ TagStyle::Each(_)) => style,
         _ if shared => TagStyle::Shared("v"),
         _ => TagStyle::Each("-v"),
-    };
-    match style {
-        TagStyle::Shared(_) => {
-            let one = |member: &PlannedPackage| Tag {
-                name: style.name(member),
-                message: format!("Release {}", member.to),
-            };
-            members.first().map(one).into_iter().collect()
-        }
-        TagStyle::Each(_) => {
-            let plain = TagStyle::Shared("v");
-            let is_plain = |member: &PlannedPackage| {
-                root == Some(&member.name)
-                    && known.iter().any(|tag| plain.version(tag, members).is_some())
-                    && !known.iter().any(|tag| style.version(tag, std::slice::from_ref(member)).is_some())
-            };
-            let each = |member: &PlannedPackage| Tag {
-                name: if is_plain(member) { plain.name(member) } else { style.name(member) },
-                message: format!("Release {} {}", member.name, member.to),
-            };
-            members.iter().map(each).collect()
-        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plan::PackageSettings;
+
+    fn member(name: &str, to: &str, tag_name: Option<&str>) -> PlannedPackage {
+        let settings =
+            PackageSettings { tag_name: tag_name.map(str::to_owned), ..PackageSettings::default() };
+        PlannedPackage { name: name.to_owned(), to: to.to_owned(), settings, ..PlannedPackage::default() }
+    }
+
+    fn named(members: &[PlannedPackage], known: &[&str], whole: bool) -> String {
+        let known: Vec<String> = known.iter().map(|&tag| tag.to_owned()).collect();
+        let tags = tags(members, &known, None, whole).into_iter();
+        tags.map(|tag| tag.name).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn the_checklist_outranks_what_the_repository_did() {
+        let known = ["v0.1.0", "a-v0.1.0"];
+        let each = Some("{name}/{version}");
+        let members = [member("a", "0.2.0", each), member("b", "0.2.0", Some("v{version}"))];
+        assert_eq!(named(&members, &known, true), "a/0.2.0 v0.2.0");
+        assert_eq!(tag_of(&members[1], &tags(&members, &[], None, true)).unwrap().name, "v0.2.0");
+        // One tag for all that share a version and a template without their names.
+        let members = [member("a", "0.2.0", Some("r{version}")), member("b", "0.2.0", Some("r{version}"))];
+        assert_eq!(named(&members, &known, true), "r0.2.0");
+        assert_eq!(nameless(&members), []);
+        let members = [member("a", "0.2.0", Some("r{version}")), member("b", "1.0.0", Some("r{version}"))];
+        assert_eq!(nameless(&members).len(), 1);
+    }
+
+    #[test]
+    fn a_tag_without_a_name_is_of_all_packages() {
+        let members = [member("a", "0.2.0", None)];
+        assert_eq!(named(&members, &["v0.1.0"], true), "v0.2.0");
+        assert_eq!(named(&members, &["v0.1.0"], false), "a-v0.2.0");
+    }
+
+    #[test]
+    fn the_last_tag_of_a_package_is_found() {
+        let known = ["v0.1.0", "v0.2.0", "core-v0.2.0", "core-macros-v0.3.0", "core/0.1.5", "v9.0.0"];
+        let known = known.map(str::to_owned);
+        assert_eq!(last_tag("core", "0.2.0", None, &known), Some("core-v0.2.0"));
+        assert_eq!(last_tag("core", "0.1.9", None, &known), Some("v0.1.0"));
+        assert_eq!(last_tag("core", "0.2.0", Some("{name}/{version}"), &known), Some("core/0.1.5"));
+        assert_eq!(last_tag("core-macros", "0.3.0", None, &known), Some("core-macros-v0.3.0"));
+        assert_eq!(last_tag("other", "0.0.1", None, &known), None);
+    }
 
     #[test]
     fn tags_are_named_as_they_were() {
@@ -135,38 +261,22 @@ mod tests {
         for (members, known, want) in cases {
             let member = |text: &&str| {
                 let (name, to) = text.split_once(' ').unwrap();
-                PlannedPackage {
-                    name: name.to_owned(),
-                    from: "0.1.0".to_owned(),
-                    to: to.to_owned(),
-                    registry: None,
-                    after: Vec::new(),
-                    programs: Vec::new(),
-                    library: true,
-                }
+                member(name, to, None)
             };
             let members: Vec<PlannedPackage> = members.iter().map(member).collect();
             let known: Vec<String> = known.iter().map(|&tag| tag.to_owned()).collect();
             let names: Vec<String> =
-                tags(&members, &known, Some("root")).into_iter().map(|tag| tag.name).collect();
+                tags(&members, &known, Some("root"), true).into_iter().map(|tag| tag.name).collect();
             assert_eq!(names.join(" "), want, "{members:?} {known:?}");
         }
     }
 
     #[test]
     fn each_package_has_its_own_tag_though_names_begin_alike() {
-        let member = |name: &str, to: &str| PlannedPackage {
-            name: name.to_owned(),
-            from: "0.1.0".to_owned(),
-            to: to.to_owned(),
-            registry: None,
-            after: Vec::new(),
-            programs: Vec::new(),
-            library: true,
-        };
+        let member = |name, to| member(name, to, None);
         let members = [member("core-macros", "0.2.0"), member("core", "0.4.0"), member("root", "1.3.0")];
         let known = ["core-v0.3.0", "core-macros-v0.1.0", "v1.2.0"].map(str::to_owned);
-        let tags = tags(&members, &known, Some("root"));
+        let tags = tags(&members, &known, Some("root"), true);
         let own = members.iter().map(|member| tag_of(member, &tags).map_or("", |tag| tag.name.as_str()));
         assert_eq!(own.collect::<Vec<_>>(), ["core-macros-v0.2.0", "core-v0.4.0", "v1.3.0"]);
         let known = ["release/2025-1.2.0", "nightly"].map(str::to_owned);

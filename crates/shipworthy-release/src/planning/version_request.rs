@@ -1,6 +1,7 @@
-//! The version that is asked for: a level, or the version itself. It knows how versions follow each other, and nothing
-//! of packages.
+//! The version that is asked for: a level, the version itself, or one for each of some packages. It knows how versions
+//! follow each other, and not which packages there are.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
 
@@ -17,16 +18,35 @@ pub enum VersionRequest {
     Patch,
     /// Exactly this version.
     Exact(Version),
+    /// Exactly these versions of these packages, and nothing of any other one: `aa@0.2.0,bb@1.5.0`.
+    Each(BTreeMap<String, Version>),
 }
 
 impl VersionRequest {
+    /// The version of a package that follows `from`, its version now.
+    pub fn of(&self, package: &str, from: &Version) -> Version {
+        match self {
+            Self::Each(versions) => versions.get(package).unwrap_or(from).clone(),
+            level => level.after(from),
+        }
+    }
+
+    /// The packages that are named, where some are.
+    pub fn packages(&self) -> Option<BTreeSet<String>> {
+        match self {
+            Self::Each(versions) => Some(versions.keys().cloned().collect()),
+            Self::Major | Self::Minor | Self::Patch | Self::Exact(_) => None,
+        }
+    }
+
     /// The version that follows `from`. A prerelease is followed by the release it leads to, when that is what the level
     /// asks for: `patch` and `minor` both make `1.2.0` of `1.2.0-rc.1`.
-    pub fn after(&self, from: &Version) -> Version {
+    fn after(&self, from: &Version) -> Version {
         let release = |major, minor, patch| Version::new(major, minor, patch);
         let leads_here = !from.pre.is_empty();
         match self {
             Self::Exact(version) => version.clone(),
+            Self::Each(_) => from.clone(),
             Self::Major if leads_here && from.minor == 0 && from.patch == 0 => release(from.major, 0, 0),
             Self::Major => release(from.major.saturating_add(1), 0, 0),
             Self::Minor if leads_here && from.patch == 0 => release(from.major, from.minor, 0),
@@ -47,6 +67,10 @@ impl FromStr for VersionRequest {
             "minor" => return Ok(Self::Minor),
             "patch" => return Ok(Self::Patch),
             _ => {}
+        }
+        if text.contains('@') {
+            let each = text.split(',').map(named).collect::<Result<BTreeMap<_, _>, String>>()?;
+            return Ok(Self::Each(each));
         }
         let bare = text.strip_prefix('v').unwrap_or(text);
         match Version::parse(bare) {
@@ -72,7 +96,27 @@ impl fmt::Display for VersionRequest {
             Self::Minor => f.pad("minor"),
             Self::Patch => f.pad("patch"),
             Self::Exact(version) => f.pad(&version.to_string()),
+            Self::Each(versions) => {
+                let each: Vec<String> =
+                    versions.iter().map(|(name, version)| format!("{name}@{version}")).collect();
+                f.pad(&each.join(","))
+            }
         }
+    }
+}
+
+/// A package with its version, as `NAME@VERSION`.
+fn named(text: &str) -> Result<(String, Version), String> {
+    let Some((name, version)) = text.split_once('@') else {
+        return Err(format!("`{text}` has no version: type NAME@VERSION, such as core@0.2.0"));
+    };
+    let plain = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+    if name.is_empty() || !name.chars().all(plain) {
+        return Err(format!("`{text}` names no package: type NAME@VERSION, such as core@0.2.0"));
+    }
+    match version.parse()? {
+        VersionRequest::Exact(version) => Ok((name.to_owned(), version)),
+        level => Err(format!("`{text}` has no version behind the @: type `{level} --package {name}`")),
     }
 }
 
@@ -128,5 +172,25 @@ mod tests {
         }
         assert_eq!("v1.2.3".parse(), Ok(VersionRequest::Exact(Version::new(1, 2, 3))));
         assert_eq!("minor".parse(), Ok(VersionRequest::Minor));
+        for (text, advice) in [
+            ("a@", "0.1.0"),
+            ("a@minor", "minor --package a"),
+            ("@1.0.0", "NAME@VERSION"),
+            ("a@1.0.0,b", "`b`"),
+            ("a/b@1.0.0", "NAME@VERSION"),
+        ] {
+            let told = refused(text);
+            assert!(told.contains(advice), "{text}: {told}");
+        }
+    }
+
+    #[test]
+    fn some_packages_have_each_its_version() {
+        let request: VersionRequest = "b@1.5.0,a@v0.2.0".parse().unwrap();
+        assert_eq!(request.to_string(), "a@0.2.0,b@1.5.0");
+        let now = Version::new(0, 1, 0);
+        assert_eq!(request.of("a", &now), Version::new(0, 2, 0));
+        assert_eq!(request.of("c", &now), now);
+        assert_eq!(request.packages().unwrap().len(), 2);
     }
 }

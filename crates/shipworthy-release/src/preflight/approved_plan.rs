@@ -1,6 +1,6 @@
 //! A plan that may be carried out.
 
-use super::check::{CheckOutcome, PreflightCheck, Subject};
+use super::check::{CheckOutcome, PreflightCheck, PreflightSubject};
 use crate::plan::Plan;
 
 /// A plan that was approved: by a verdict of GO for its commit, and by a person who typed `--execute`. Only this acts, and
@@ -12,7 +12,7 @@ impl ApprovedPlan {
     /// Approves a plan that was checked, when nothing is in its way and the verdict on its commit was among the checks.
     pub fn by(plan: Plan, checks: &[PreflightCheck]) -> Option<Self> {
         let proven = |check: &PreflightCheck| {
-            check.what == Subject::Verdict && matches!(check.outcome, CheckOutcome::Fine(_))
+            check.what == PreflightSubject::Verdict && matches!(check.outcome, CheckOutcome::Fine(_))
         };
         let refused = checks.iter().any(|check| check.outcome.is_refused());
         (!refused && checks.iter().any(proven)).then_some(Self(plan))

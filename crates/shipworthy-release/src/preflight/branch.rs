@@ -1,6 +1,6 @@
 //! Is the branch of the plan checked out, at the commit of the plan, with its history? Looks at this repository only.
 
-use super::check::{CheckOutcome, PreflightCheck, Subject};
+use super::check::{CheckOutcome, PreflightCheck, PreflightSubject};
 use crate::plan::Plan;
 use crate::runtime::{CallOutput, Environment, Failure};
 
@@ -16,7 +16,8 @@ const NO_REPOSITORY: &str = "a release is made from a git repository, in which g
 
 /// Checks the branch and the commit on it against the plan.
 pub(super) fn check(plan: &Plan, environment: &Environment) -> PreflightCheck {
-    Subject::Branch.check(match CheckedOut::read(environment) {
+    PreflightSubject::Branch.check(match CheckedOut::read(environment) {
+        Ok(head) if environment.only_looks() && head.branch.is_none() => head.judge(plan).only_to_execute(),
         Ok(head) => head.judge(plan),
         Err(failure) => CheckOutcome::unknown(failure.to_string(), NO_REPOSITORY),
     })
@@ -25,7 +26,7 @@ pub(super) fn check(plan: &Plan, environment: &Environment) -> PreflightCheck {
 /// Checks that the history behind the commit is here.
 pub(super) fn history(environment: &Environment) -> PreflightCheck {
     let output = environment.git(&["rev-parse", "--is-shallow-repository"]).and_then(CallOutput::done);
-    Subject::History.check(match output {
+    PreflightSubject::History.check(match output {
         Ok(output) if output.line() == "false" => CheckOutcome::fine("it is all here"),
         Ok(_) => CheckOutcome::refused(
             "this is a shallow clone: earlier tags and commits are missing",
@@ -52,7 +53,7 @@ impl CheckedOut {
         match (&self.branch, &self.commit) {
             (_, None) => CheckOutcome::refused("there is no commit yet", "commit what is to be released"),
             (None, Some(commit)) => CheckOutcome::refused(
-                format!("HEAD is detached, at {commit}: a release ends on a branch"),
+                format!("HEAD is detached, at {commit}, and a release ends on a branch"),
                 switch(planned),
             ),
             (Some(branch), Some(_)) if branch != planned => {

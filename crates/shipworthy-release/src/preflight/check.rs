@@ -9,7 +9,7 @@ use serde::Serialize;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PreflightCheck {
     /// The sort of thing that was checked. Scripts know the name, so it stays.
-    pub what: Subject,
+    pub what: PreflightSubject,
     /// Which thing of its sort was checked: a tag, a package. Empty where there is only one.
     pub which: String,
     /// The outcome of the check.
@@ -43,7 +43,7 @@ pub enum CheckOutcome {
 /// The sorts of things that are checked before a release.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Subject {
+pub enum PreflightSubject {
     /// The verdict on the commit that is released.
     Verdict,
     /// The files that differ from the commit.
@@ -78,7 +78,7 @@ pub enum Subject {
     Compatibility,
 }
 
-impl Subject {
+impl PreflightSubject {
     /// A check of this subject, of which there is only one thing.
     pub(super) fn check(self, outcome: CheckOutcome) -> PreflightCheck {
         self.of("", outcome)
@@ -90,7 +90,7 @@ impl Subject {
     }
 }
 
-impl fmt::Display for Subject {
+impl fmt::Display for PreflightSubject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
             Self::Verdict => "verdict",
@@ -134,6 +134,16 @@ impl CheckOutcome {
         let why =
             format!("not looked at for a plan, which runs nothing that the repository can choose: {what}");
         Self::unknown(why, "`--execute` looks at it before the first change")
+    }
+
+    /// The outcome in a plan, of what stands in the way of carrying it out and not of planning.
+    pub(super) fn only_to_execute(self) -> Self {
+        match self {
+            Self::Refused { why, remedy } => {
+                Self::Unknown { why: format!("{why}, without which `--execute` is refused"), remedy }
+            }
+            other => other,
+        }
     }
 
     /// Is the thing in the way of the release?

@@ -9,7 +9,7 @@ use std::time::Duration;
 use semver::Version;
 
 use super::cargo_error::complaint;
-use super::check::{CheckOutcome, PreflightCheck, Subject};
+use super::check::{CheckOutcome, PreflightCheck, PreflightSubject};
 use super::scratch_workspace::ScratchWorkspace;
 use crate::plan::PlannedPackage;
 use crate::registry::source;
@@ -54,7 +54,7 @@ pub(super) fn check(
     if !member.library {
         return None;
     }
-    Some(Subject::Compatibility.of(
+    Some(PreflightSubject::Compatibility.of(
         &member.name,
         match last {
             None if new != Some(true) => CheckOutcome::unknown(
@@ -81,6 +81,8 @@ fn ask(
     // Every rule is to be looked at; which step is allowed is decided here.
     let call = call.args(["--package", &member.name, "--release-type", "patch", "--baseline-root"]);
     let call = call.args([baseline.to_string_lossy()]).env("RUST_BACKTRACE", "0");
+    let features = member.settings.features.join(",");
+    let call = if features.is_empty() { call } else { call.args(["--features", &features]) };
     match environment.run(call.at_most(PATIENCE)) {
         Ok(output) => answer(&output, scratch),
         Err(failure) => SemverReport::Silent(failure.to_string()),

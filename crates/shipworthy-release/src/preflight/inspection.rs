@@ -3,7 +3,7 @@
 use semver::Version;
 use shipworthy_model::judgement::Judgement;
 
-use super::check::{CheckOutcome, PreflightCheck, Subject};
+use super::check::{CheckOutcome, PreflightCheck, PreflightSubject};
 use super::published::Published;
 use super::scratch_workspace::ScratchWorkspace;
 use super::verdict::Proof;
@@ -46,6 +46,11 @@ pub fn preflight(
     next("the remote")?;
     checks.extend(remote::check(plan, environment));
     checks.push(notes::check(plan));
+    let uploads = plan.uploads();
+    if uploads.packages.is_empty() {
+        return Ok(checks);
+    }
+    let plan = &uploads;
     checks.extend(metadata::check(proofs.metadata));
     checks.extend(token::check(plan, environment));
     if environment.only_looks() {
@@ -69,10 +74,10 @@ fn unlooked() -> [PreflightCheck; 4] {
     let registry = "a registry is asked as cargo's settings in the repository say";
     let builds = "to pack a crate runs its build scripts";
     [
-        (Subject::Version, registry),
-        (Subject::Name, registry),
-        (Subject::Package, builds),
-        (Subject::Compatibility, builds),
+        (PreflightSubject::Version, registry),
+        (PreflightSubject::Name, registry),
+        (PreflightSubject::Package, builds),
+        (PreflightSubject::Compatibility, builds),
     ]
     .map(|(subject, why)| subject.check(CheckOutcome::left_to_execution(why)))
 }
@@ -93,7 +98,7 @@ fn outside(
         Ok(scratch) => scratch,
         Err(failure) => {
             let remedy = "git must be able to write what is committed to a temporary folder";
-            return vec![Subject::Package.check(CheckOutcome::unknown(failure.to_string(), remedy))];
+            return vec![PreflightSubject::Package.check(CheckOutcome::unknown(failure.to_string(), remedy))];
         }
     };
     let mut checks = package::check(plan, &scratch, environment);

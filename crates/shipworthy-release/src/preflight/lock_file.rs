@@ -1,6 +1,6 @@
 //! Is `Cargo.lock` up to date? Cargo is asked with `--locked`, so that it does not write a better one.
 
-use super::check::{CheckOutcome, PreflightCheck, Subject};
+use super::check::{CheckOutcome, PreflightCheck, PreflightSubject};
 use crate::runtime::{Environment, Failure, ProgramCall};
 
 /// Checks the lock file that is committed, if there is one.
@@ -8,7 +8,7 @@ pub(super) fn check(environment: &Environment) -> PreflightCheck {
     let outcome = judge(environment).unwrap_or_else(|failure| {
         CheckOutcome::unknown(failure.to_string(), "`cargo metadata --locked` must be able to run")
     });
-    Subject::LockFile.check(outcome)
+    PreflightSubject::LockFile.check(outcome)
 }
 
 fn judge(environment: &Environment) -> Result<CheckOutcome, Failure> {

@@ -2,11 +2,11 @@
 
 use shipworthy_model::judgement::{Conclusion, Finding, Judgement};
 
-use super::check::{CheckOutcome, PreflightCheck, Subject};
+use super::check::{CheckOutcome, PreflightCheck, PreflightSubject};
 
 /// One check for each finding of `metadata`, or one that says that there is none.
 pub(super) fn check(judgement: &Judgement) -> Vec<PreflightCheck> {
-    let check = |outcome| vec![Subject::Metadata.check(outcome)];
+    let check = |outcome| vec![PreflightSubject::Metadata.check(outcome)];
     match &judgement.result {
         Conclusion::Pass => {
             let subjects = judgement.subjects.unwrap_or_default();
@@ -27,7 +27,7 @@ fn refused(finding: &Finding) -> PreflightCheck {
         (None, _) => String::new(),
     };
     let remedy = finding.remedy.as_deref().unwrap_or("correct the manifest");
-    Subject::Metadata.of(&place, CheckOutcome::refused(&finding.message, remedy))
+    PreflightSubject::Metadata.of(&place, CheckOutcome::refused(&finding.message, remedy))
 }
 
 #[cfg(test)]
@@ -45,8 +45,9 @@ mod tests {
         assert_eq!(
             checks,
             [
-                Subject::Metadata.of("p/Cargo.toml:2", CheckOutcome::refused("p has no `license`", "add it")),
-                Subject::Metadata.of("", CheckOutcome::refused("q is odd", "correct the manifest")),
+                PreflightSubject::Metadata
+                    .of("p/Cargo.toml:2", CheckOutcome::refused("p has no `license`", "add it")),
+                PreflightSubject::Metadata.of("", CheckOutcome::refused("q is odd", "correct the manifest")),
             ]
         );
         assert!(matches!(

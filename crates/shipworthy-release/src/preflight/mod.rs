@@ -25,6 +25,6 @@ mod version;
 mod testing;
 
 pub use approved_plan::ApprovedPlan;
-pub use check::{CheckOutcome, PreflightCheck, Subject};
+pub use check::{CheckOutcome, PreflightCheck, PreflightSubject};
 pub use inspection::{Proofs, groundwork, preflight};
 pub use verdict::Proof;

@@ -1,7 +1,7 @@
 //! Is the name of a package free, or ours? No registry tells whose a token is, so what can be seen is only told.
 
 use super::cargo_error::complaint;
-use super::check::{CheckOutcome, PreflightCheck, Subject};
+use super::check::{CheckOutcome, PreflightCheck, PreflightSubject};
 use super::published::Published;
 use crate::plan::PlannedPackage;
 use crate::registry::{self, Owners, name_of};
@@ -17,7 +17,7 @@ pub(super) fn check(
         let owners = registry::owners(environment, member.registry.as_deref(), &member.name);
         owners.unwrap_or_else(|failure| Owners::Unknown(failure.to_string()))
     };
-    Subject::Name.of(&member.name, judge(member, published.is_new(), ask))
+    PreflightSubject::Name.of(&member.name, judge(member, published.is_new(), ask))
 }
 
 fn judge(member: &PlannedPackage, new: Option<bool>, owners: impl FnOnce() -> Owners) -> CheckOutcome {

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use shipworthy_model::network;
 
-use super::check::{CheckOutcome, PreflightCheck, Subject};
+use super::check::{CheckOutcome, PreflightCheck, PreflightSubject};
 use super::scratch_workspace::ScratchWorkspace;
 use crate::plan::{Plan, PlannedPackage};
 use crate::runtime::{CallOutput, Environment, Failure};
@@ -32,8 +32,65 @@ pub(super) fn check(
         by_registry.entry(member.registry.as_deref()).or_default().push(member);
     }
     let several = by_registry.len() > 1;
-    let groups = by_registry.into_iter();
-    groups.flat_map(|(registry, members)| group(registry, members, several, scratch, environment)).collect()
+    let mut checks = Vec::new();
+    for (registry, members) in by_registry {
+        for way in ways(&members) {
+            let named = |name: &str| way.members.iter().any(|member| member.name == name);
+            // What these need is packed with them, and told where it is built.
+            let all =
+                members.iter().copied().filter(|member| named(&member.name) || way.needs(member, &members));
+            let made = group(registry, all.collect(), &way, several, scratch, environment);
+            checks.extend(made.into_iter().filter(|check| named(&check.which)));
+        }
+    }
+    let place = |check: &PreflightCheck| plan.packages.iter().position(|member| member.name == check.which);
+    checks.sort_by_key(place);
+    checks
+}
+
+/// A way to build packed crates, and those that are built so.
+struct BuildWay<'a> {
+    target: Option<&'a str>,
+    /// Are the crates only packed? Each with the reason.
+    unbuilt: BTreeMap<&'a str, String>,
+    members: Vec<&'a PlannedPackage>,
+}
+
+impl BuildWay<'_> {
+    /// Does one of its members need this package?
+    fn needs(&self, package: &PlannedPackage, all: &[&PlannedPackage]) -> bool {
+        let users = needing(&package.name, all);
+        self.members.iter().any(|member| users.contains(member.name.as_str()))
+    }
+}
+
+/// The ways in which these packages are built: by the targets of the checklist, and those that are not built at all, with what
+/// needs them: cargo builds a crate from what it has just built.
+fn ways<'a>(members: &[&'a PlannedPackage]) -> Vec<BuildWay<'a>> {
+    let mut unbuilt: BTreeMap<&str, String> = BTreeMap::new();
+    for member in members {
+        let Some(why) = &member.settings.no_verify else { continue };
+        unbuilt.insert(&member.name, why.clone());
+        let needing = needing(&member.name, members);
+        for user in members.iter().filter(|user| needing.contains(user.name.as_str())) {
+            unbuilt
+                .entry(&user.name)
+                .or_insert_with(|| format!("it needs {}, which is not built", member.name));
+        }
+    }
+    let (left_out, built): (Vec<_>, Vec<_>) =
+        members.iter().copied().partition(|member| unbuilt.contains_key(member.name.as_str()));
+    let targets: BTreeSet<Option<&str>> =
+        built.iter().map(|member| member.settings.target.as_deref()).collect();
+    let of = |target: Option<&'a str>| {
+        let members = built.iter().copied().filter(|member| member.settings.target.as_deref() == target);
+        BuildWay { target, unbuilt: BTreeMap::new(), members: members.collect() }
+    };
+    let mut ways: Vec<BuildWay<'_>> = targets.into_iter().map(of).collect();
+    if !left_out.is_empty() {
+        ways.push(BuildWay { target: None, unbuilt, members: left_out });
+    }
+    ways
 }
 
 /// Packs and builds the packages for one registry. What fails is left out with all that needs it, and the rest is tried
@@ -41,6 +98,7 @@ pub(super) fn check(
 fn group(
     registry: Option<&str>,
     members: Vec<&PlannedPackage>,
+    way: &BuildWay<'_>,
     several: bool,
     scratch: &ScratchWorkspace,
     environment: &Environment,
@@ -48,25 +106,31 @@ fn group(
     let mut checks = Vec::new();
     let mut left = members;
     while !left.is_empty() {
-        let output = match pack(registry, &left, scratch, environment) {
+        let output = match pack(registry, &left, way, scratch, environment) {
             Ok(output) => output,
             Err(failure) => {
                 let outcome =
                     CheckOutcome::unknown(failure.to_string(), "`cargo package` must be able to run");
-                checks.extend(left.iter().map(|member| Subject::Package.of(&member.name, outcome.clone())));
+                checks.extend(
+                    left.iter().map(|member| PreflightSubject::Package.of(&member.name, outcome.clone())),
+                );
                 break;
             }
         };
         if output.succeeded() {
-            checks
-                .extend(left.iter().map(|member| Subject::Package.of(&member.name, packed(member, scratch))));
+            let made = |member: &&PlannedPackage| {
+                PreflightSubject::Package.of(&member.name, packed(member, way, scratch))
+            };
+            checks.extend(left.iter().map(made));
             break;
         }
         let why = scratch.without_folders(&essence(&output));
         let outcome = outcome_of(&why, several);
         let Some(failed) = at(&output.err, &left) else {
             // It is about all of them.
-            checks.extend(left.iter().map(|member| Subject::Package.of(&member.name, outcome.clone())));
+            checks.extend(
+                left.iter().map(|member| PreflightSubject::Package.of(&member.name, outcome.clone())),
+            );
             break;
         };
         let (needing, rest): (Vec<&PlannedPackage>, Vec<&PlannedPackage>) = {
@@ -75,10 +139,10 @@ fn group(
                 .filter(|member| member.name != failed.name)
                 .partition(|m| needing.contains(m.name.as_str()))
         };
-        checks.push(Subject::Package.of(&failed.name, outcome));
+        checks.push(PreflightSubject::Package.of(&failed.name, outcome));
         checks.extend(needing.iter().map(|member| {
             let outcome = CheckOutcome::unknown(format!("it depends on {}", failed.name), "see there");
-            Subject::Package.of(&member.name, outcome)
+            PreflightSubject::Package.of(&member.name, outcome)
         }));
         left = rest;
     }
@@ -88,17 +152,27 @@ fn group(
 fn pack(
     registry: Option<&str>,
     members: &[&PlannedPackage],
+    way: &BuildWay<'_>,
     scratch: &ScratchWorkspace,
     environment: &Environment,
 ) -> Result<CallOutput, Failure> {
     let mut args = vec!["package"];
     args.extend(members.iter().flat_map(|member| ["--package", member.name.as_str()]));
     args.extend(registry.iter().flat_map(|registry| ["--registry", registry]));
+    args.extend(way.target.iter().flat_map(|target| ["--target", target]));
+    if !way.unbuilt.is_empty() {
+        args.push("--no-verify");
+    }
+    let features: Vec<String> = members.iter().flat_map(|member| member.packed_with()).collect();
+    let features = features.join(",");
+    if !features.is_empty() {
+        args.extend(["--features", &features]);
+    }
     environment.run(scratch.cargo(&args).at_most(PATIENCE))
 }
 
 /// The outcome for one package that was packed.
-fn packed(member: &PlannedPackage, scratch: &ScratchWorkspace) -> CheckOutcome {
+fn packed(member: &PlannedPackage, way: &BuildWay<'_>, scratch: &ScratchWorkspace) -> CheckOutcome {
     let file = format!("{}-{}.crate", member.name, member.to);
     let Ok(meta) = fs::metadata(scratch.target().join("package").join(&file)) else {
         let why = format!("`cargo package` succeeded and made no {file}");
@@ -119,7 +193,35 @@ fn packed(member: &PlannedPackage, scratch: &ScratchWorkspace) -> CheckOutcome {
             "`exclude` what users do not need in the manifest; `cargo package --list` shows it",
         );
     }
-    CheckOutcome::fine(format!("{file} ({} KiB) builds outside the repository", bytes.div_ceil(1 << 10)))
+    let size = bytes.div_ceil(1 << 10);
+    match way.unbuilt.get(member.name.as_str()) {
+        Some(why) => {
+            CheckOutcome::Simulated(format!("{file} ({size} KiB) is packed and was not built: {why}"))
+        }
+        None => {
+            CheckOutcome::fine(format!("{file} ({size} KiB) builds outside the repository{}", member.how()))
+        }
+    }
+}
+
+impl PlannedPackage {
+    /// The features with which the packed crate is built, as cargo is told them for many.
+    fn packed_with(&self) -> Vec<String> {
+        let chosen = self.settings.features.iter().chain(&self.settings.all_features);
+        let named = |feature: &String| format!("{}/{feature}", self.name);
+        chosen.map(named).collect()
+    }
+
+    /// How the packed crate is built otherwise than cargo would by itself.
+    fn how(&self) -> String {
+        let features = match (self.settings.all_features.is_empty(), self.settings.features.is_empty()) {
+            (false, _) => ", with all its features".to_owned(),
+            (true, false) => format!(", with {}", self.settings.features.join(", ")),
+            (true, true) => String::new(),
+        };
+        let target = self.settings.target.as_ref();
+        features + &target.map(|target| format!(", for {target}")).unwrap_or_default()
+    }
 }
 
 /// The package that cargo was at when it gave up, if that can be told.

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::check::{CheckOutcome, PreflightCheck, Subject};
+use super::check::{CheckOutcome, PreflightCheck, PreflightSubject};
 
 /// A limit on uploads: so many at once, then one in each period.
 struct UploadLimit {
@@ -71,7 +71,7 @@ pub(super) fn check(uploads: &[Option<bool>]) -> Option<PreflightCheck> {
             "crates.io takes 5 new crates and 30 updates at once, then one each 10 minutes and each minute";
         format!("{crates}; about {} in all, {} of it waiting ({limits})", minutes(all), minutes(waited))
     };
-    Some(Subject::RateLimit.check(CheckOutcome::fine(seen)))
+    Some(PreflightSubject::RateLimit.check(CheckOutcome::fine(seen)))
 }
 
 fn minutes(time: Duration) -> String {

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::check::{CheckOutcome, PreflightCheck, Subject};
+use super::check::{CheckOutcome, PreflightCheck, PreflightSubject};
 use crate::plan::Plan;
 use crate::planning::tags;
 use crate::runtime::{CallOutput, Environment, Failure};
@@ -29,17 +29,19 @@ pub(super) fn check(plan: &Plan, environment: &Environment) -> Vec<PreflightChec
     let there = match &plan.remote {
         None => {
             let only = "there is no remote, as the plan says: commit and tags stay on this machine";
-            checks.push(Subject::Remote.check(CheckOutcome::fine(only)));
+            checks.push(PreflightSubject::Remote.check(CheckOutcome::fine(only)));
             RemoteAnswer::Nowhere
         }
         Some(remote) => {
             let there = there(remote, plan, environment);
-            checks.push(Subject::Remote.check(match &there {
+            checks.push(PreflightSubject::Remote.check(match &there {
                 Ok(refs) => compare(remote, plan, refs, environment),
                 Err(outcome) => outcome.clone(),
             }));
             let passable = there.is_ok() && checks.iter().all(|check| !check.outcome.is_refused());
-            checks.extend(passable.then(|| Subject::Push.check(pretend(remote, plan, &own, environment))));
+            checks.extend(
+                passable.then(|| PreflightSubject::Push.check(pretend(remote, plan, &own, environment))),
+            );
             there.map_or(RemoteAnswer::Silent, RemoteAnswer::Refs)
         }
     };
@@ -48,7 +50,7 @@ pub(super) fn check(plan: &Plan, environment: &Environment) -> Vec<PreflightChec
     }
     let here = here(&own, environment);
     for (tag, name) in plan.tags.iter().zip(&own) {
-        checks.push(Subject::Tag.of(&tag.name, taken(&tag.name, name, &here, &there)));
+        checks.push(PreflightSubject::Tag.of(&tag.name, taken(&tag.name, name, &here, &there)));
     }
     checks
 }
@@ -81,14 +83,20 @@ fn there(remote: &str, plan: &Plan, environment: &Environment) -> Result<Refs, C
 fn named_otherwise(plan: &Plan, there: &Refs) -> Option<PreflightCheck> {
     let known = there.keys().filter_map(|name| name.strip_prefix("refs/tags/"));
     let known: Vec<String> = known.filter(|tag| !tag.ends_with("^{}")).map(str::to_owned).collect();
-    let named = tags(&plan.packages, &known, None);
+    if plan.packages.iter().any(|member| member.settings.tag_name.is_some()) {
+        return None;
+    }
+    let named = tags(&plan.packages, &known, None, !plan.chosen);
     // Packages with tags of their own, or one tag for all: what the remote has says which.
     if known.is_empty() || (named.len() == 1) == (plan.tags.len() == 1) {
         return None;
     }
     let name = named.first().map_or("", |tag| tag.name.as_str());
     let why = format!("by the tags of the remote, those of this release are named like {name}");
-    Some(Subject::Tag.check(CheckOutcome::refused(why, "`git fetch --tags`, and plan the release again")))
+    Some(
+        PreflightSubject::Tag
+            .check(CheckOutcome::refused(why, "`git fetch --tags`, and plan the release again")),
+    )
 }
 
 /// Lines of an object and a name.

@@ -1,6 +1,8 @@
 //! Plans for the tests of this folder.
 
-use crate::plan::{PLAN_SCHEMA, Plan, PlannedPackage};
+use std::collections::BTreeMap;
+
+use crate::plan::{PLAN_SCHEMA, PackageSettings, Plan, PlannedPackage};
 
 /// A plan that brings these packages from 0.1.0 to 0.2.0, to crates.io.
 pub(super) fn plan(names: &[&str]) -> Plan {
@@ -12,6 +14,7 @@ pub(super) fn plan(names: &[&str]) -> Plan {
         after: Vec::new(),
         programs: Vec::new(),
         library: true,
+        settings: PackageSettings::default(),
     };
     Plan {
         schema: PLAN_SCHEMA,
@@ -26,5 +29,7 @@ pub(super) fn plan(names: &[&str]) -> Plan {
         notes: "- A thing\n".to_owned(),
         effects: Vec::new(),
         remarks: Vec::new(),
+        chosen: false,
+        hooks: BTreeMap::new(),
     }
 }

@@ -3,7 +3,7 @@
 
 use shipworthy_engine::facts::tree::Tree;
 
-use super::check::{CheckOutcome, PreflightCheck, Subject};
+use super::check::{CheckOutcome, PreflightCheck, PreflightSubject};
 use crate::runtime::{CallOutput, Environment};
 
 /// How git is asked. What is in submodules it would look at under settings that it finds there.
@@ -19,24 +19,25 @@ pub(super) fn check(environment: &Environment) -> PreflightCheck {
         Ok(output) => output,
         Err(failure) => {
             let remedy = "a release is made from a git repository; `git status` must work in it";
-            return Subject::CleanTree.check(CheckOutcome::unknown(failure.to_string(), remedy));
+            return PreflightSubject::CleanTree.check(CheckOutcome::unknown(failure.to_string(), remedy));
         }
     };
     let submodules = match submodules(environment) {
         Ok(submodules) => submodules,
         Err(why) => {
             let remedy = "the files of the workspace must be readable";
-            return Subject::CleanTree.check(CheckOutcome::unknown(why, remedy));
+            return PreflightSubject::CleanTree.check(CheckOutcome::unknown(why, remedy));
         }
     };
     let Some(mut changes) = changes(&output.out) else {
         let strange = "`git status` printed what is not understood";
-        return Subject::CleanTree.check(CheckOutcome::unknown(strange, "use a git of 2.11 or later"));
+        return PreflightSubject::CleanTree
+            .check(CheckOutcome::unknown(strange, "use a git of 2.11 or later"));
     };
     let told = |path: &String| changes.iter().any(|change| change.path().ends_with(path.as_str()));
     let within: Vec<&String> = submodules.iter().filter(|path| !told(path)).collect();
     changes.extend(within.into_iter().map(|path| UncommittedChange::Submodule(path)));
-    Subject::CleanTree.check(match changes.is_empty() {
+    PreflightSubject::CleanTree.check(match changes.is_empty() {
         true => CheckOutcome::fine("nothing differs from the commit"),
         false => judge(&changes),
     })

@@ -3,7 +3,7 @@
 use shipworthy_model::exit::Exit;
 use shipworthy_model::verdict::{self, Assessment, GateStatus};
 
-use super::check::{CheckOutcome, PreflightCheck, Subject};
+use super::check::{CheckOutcome, PreflightCheck, PreflightSubject};
 
 /// The proof of a commit: the assessment of the whole checklist, and the commit that was looked at.
 #[derive(Debug, Clone, Copy)]
@@ -21,7 +21,7 @@ const NAMED: usize = 5;
 pub(super) fn check(proof: &Proof<'_>, commit: &str) -> PreflightCheck {
     let Proof { assessment, commit: seen } = *proof;
     let ready = "`cargo xtask ready` proves what is missing; `cargo xtask why GATE` explains one";
-    Subject::Verdict.check(if seen != Some(commit) {
+    PreflightSubject::Verdict.check(if seen != Some(commit) {
         let seen = seen.unwrap_or("no commit");
         let remedy = "plan the release again, on the commit that is checked out";
         CheckOutcome::refused(format!("the verdict is on {seen}, and the plan is for {commit}"), remedy)

@@ -2,7 +2,7 @@
 
 use semver::Version;
 
-use super::check::{CheckOutcome, PreflightCheck, Subject};
+use super::check::{CheckOutcome, PreflightCheck, PreflightSubject};
 use super::published::Published;
 use crate::plan::PlannedPackage;
 use crate::registry::{NewestVersion, Presence, name_of};
@@ -12,7 +12,9 @@ pub(super) fn check(members: &[(&PlannedPackage, Published)]) -> Vec<PreflightCh
     let all_there = members.iter().all(|(_, published)| published.is_there());
     members
         .iter()
-        .map(|(member, published)| Subject::Version.of(&member.name, judge(member, published, all_there)))
+        .map(|(member, published)| {
+            PreflightSubject::Version.of(&member.name, judge(member, published, all_there))
+        })
         .collect()
 }
 

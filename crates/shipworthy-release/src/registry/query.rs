@@ -9,7 +9,7 @@ use serde_json::Value;
 use shipworthy_engine::sys::files::{create_folder, write_scratch};
 use shipworthy_engine::sys::reading::read_text;
 use shipworthy_model::lock_file::{LockedPackage, locked_packages};
-use toml_edit::{DocumentMut, InlineTable, Item, Table};
+use toml_edit::{Array, DocumentMut, InlineTable, Item, Table};
 
 use super::presence::{NewestVersion, Owners, Presence, name_of};
 use crate::runtime::{CallOutput, Environment, Failure, ProgramCall};
@@ -31,7 +31,7 @@ pub fn published(
     package: &str,
     version: &str,
 ) -> Result<Presence, Failure> {
-    let folder = question(environment, registry, package, &format!("={version}"))?;
+    let folder = question(environment, registry, package, &format!("={version}"), &[])?;
     let output = resolve(environment, &folder)?;
     if !output.succeeded() {
         return Ok(refused(&output, package, version));
@@ -53,7 +53,7 @@ pub fn newest(
     package: &str,
     requirement: &str,
 ) -> Result<NewestVersion, Failure> {
-    let folder = question(environment, registry, package, requirement)?;
+    let folder = question(environment, registry, package, requirement, &[])?;
     let output = resolve(environment, &folder)?;
     if output.succeeded() {
         let versions = versions(&read(&folder.join("Cargo.lock"))?, package);
@@ -78,7 +78,7 @@ pub(crate) fn source(
     package: &str,
     version: &str,
 ) -> Result<PathBuf, Failure> {
-    let manifest = question(environment, registry, package, &format!("={version}"))?.join("Cargo.toml");
+    let manifest = question(environment, registry, package, &format!("={version}"), &[])?.join("Cargo.toml");
     let args = ["metadata", "--format-version", "1", "--manifest-path", &*manifest.to_string_lossy()];
     let output = environment.run(ProgramCall::cargo(args).at_most(PATIENCE))?.done()?;
     unpacked(&output.out, package, version).ok_or_else(|| {
@@ -119,15 +119,20 @@ pub(crate) fn question(
     registry: Option<&str>,
     package: &str,
     requirement: &str,
+    features: &[String],
 ) -> Result<PathBuf, Failure> {
     let folder = environment.scratch("question")?;
     let asked = [("package", package), ("version", requirement), ("registry", name_of(registry))];
+    let mut asked = InlineTable::from_iter(asked);
+    if !features.is_empty() {
+        asked.insert("features", Array::from_iter(features).into());
+    }
     let mut manifest = DocumentMut::new();
     manifest["package"] =
         Item::Table(Table::from_iter([("name", ASKER), ("version", "0.0.0"), ("edition", "2021")]));
     manifest["workspace"] = toml_edit::table();
     manifest["dependencies"] = toml_edit::table();
-    manifest["dependencies"]["asked"] = toml_edit::value(InlineTable::from_iter(asked));
+    manifest["dependencies"]["asked"] = toml_edit::value(asked);
     let write = |path: PathBuf, text: &str| {
         write_scratch(&path, text.as_bytes())
             .map_err(|error| Failure::new(format!("write {}", path.display()), error))

@@ -3,7 +3,7 @@
 use shipworthy_model::observation::Ran;
 use shipworthy_model::step::command_line;
 
-use super::failure::{Cause, Failure};
+use super::failure::{Failure, FailureCause};
 
 /// The most lines of a program's output that are shown to a person.
 const MESSAGE_LINES: usize = 12;
@@ -53,7 +53,7 @@ impl CallOutput {
         let message = self.message();
         let why =
             if message.is_empty() { self.ending.clone() } else { format!("{}: {message}", self.ending) };
-        Failure { attempted: self.command.clone(), why, cause: Cause::Failed }
+        Failure { attempted: self.command.clone(), why, cause: FailureCause::Failed }
     }
 
     /// The standard output without its line end.

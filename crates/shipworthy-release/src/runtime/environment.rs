@@ -25,7 +25,7 @@ use shipworthy_model::time::Timestamp;
 use super::call_output::CallOutput;
 use super::cargo_settings::{as_arguments, cargo_home, secrets};
 use super::clock::{Clock, SystemClock};
-use super::failure::{Cause, Failure};
+use super::failure::{Failure, FailureCause};
 use super::program_call::ProgramCall;
 use super::secrets::Secrets;
 
@@ -328,10 +328,10 @@ impl Environment {
         } else if ran.timed_out {
             failed(
                 format!("it was not done after {} seconds and was ended", timeout.as_secs()),
-                Cause::TimedOut,
+                FailureCause::TimedOut,
             )
         } else if ran.overflowed {
-            failed("it wrote more than may be kept and was ended".to_owned(), Cause::NotRun)
+            failed("it wrote more than may be kept and was ended".to_owned(), FailureCause::NotRun)
         } else {
             let mut output = CallOutput::of(ran);
             output.command = command;
@@ -369,5 +369,9 @@ fn folder(root: &Path) -> OwnFolder {
 }
 
 fn interrupted(attempted: &str) -> Failure {
-    Failure { attempted: attempted.to_owned(), why: "interrupted".to_owned(), cause: Cause::Interrupted }
+    Failure {
+        attempted: attempted.to_owned(),
+        why: "interrupted".to_owned(),
+        cause: FailureCause::Interrupted,
+    }
 }

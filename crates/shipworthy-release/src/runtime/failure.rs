@@ -13,12 +13,12 @@ pub struct Failure {
     /// Why the attempt failed.
     pub why: String,
     /// The sort of reason for that.
-    pub cause: Cause,
+    pub cause: FailureCause,
 }
 
 /// The sort of reason for which a call gave no answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Cause {
+pub enum FailureCause {
     /// The program ran and failed.
     Failed,
     /// There is no such program on this machine.
@@ -34,11 +34,12 @@ pub enum Cause {
 impl Failure {
     /// A deed that could not be done.
     pub fn new(attempted: impl Into<String>, why: impl fmt::Display) -> Self {
-        Self { attempted: attempted.into(), why: why.to_string(), cause: Cause::NotRun }
+        Self { attempted: attempted.into(), why: why.to_string(), cause: FailureCause::NotRun }
     }
 
     pub(crate) fn unknown(argv: &[String], unknown: Unknown) -> Self {
-        let cause = if unknown.reason == Reason::ToolMissing { Cause::Missing } else { Cause::NotRun };
+        let cause =
+            if unknown.reason == Reason::ToolMissing { FailureCause::Missing } else { FailureCause::NotRun };
         Self { attempted: command_line(argv), why: unknown.detail, cause }
     }
 }

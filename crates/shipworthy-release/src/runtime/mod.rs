@@ -13,6 +13,6 @@ pub(crate) use cargo_settings::{credentials_files, read_settings, settings_files
 pub use clock::{Clock, SystemClock};
 pub(crate) use environment::BUILD;
 pub use environment::Environment;
-pub use failure::{Cause, Failure};
+pub use failure::{Failure, FailureCause};
 pub use program_call::ProgramCall;
 pub use secrets::{REDACTED, Secrets};

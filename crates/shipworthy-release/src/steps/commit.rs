@@ -9,10 +9,10 @@ use shipworthy_engine::sys::reading::{MOST_TEXT, read_optional};
 use shipworthy_model::time::Timestamp;
 
 use crate::effect::{EffectState, ReleaseEffect};
-use crate::error::{ABORT, ReleaseError};
+use crate::error::{ABORT, ReleaseError, plan_anew};
 use crate::execute::Execution;
 use crate::plan::FileEdit;
-use crate::runtime::{Cause, Failure, ProgramCall};
+use crate::runtime::{Failure, FailureCause, ProgramCall};
 use crate::store::JournalEntry;
 
 const LOCK_FILE: &str = "Cargo.lock";
@@ -70,13 +70,22 @@ pub(crate) fn act(execution: &mut Execution<'_>) -> Result<(), ReleaseError> {
             execution.plan.branch,
             branch.line()
         );
-        return Err(ReleaseError::no_go(why, format!("git switch {}", execution.plan.branch)));
+        return Err(ReleaseError::no_go(
+            why,
+            format!("`git switch {}`, and release again", execution.plan.branch),
+        ));
     }
     let staged = execution.environment.git(&["diff", "--cached", "--name-only", "--no-renames", "-z"])?;
     if let Some(other) = unplanned(execution, &staged.done()?.out)? {
         let why =
             format!("{other} is staged, and the version commit must have nothing but the release in it");
-        return Err(ReleaseError::no_go(why, "commit it and plan anew, or `git restore --staged` it"));
+        return Err(ReleaseError::no_go(
+            why,
+            format!(
+                "take it out with `git restore --staged`, or commit it; then {}",
+                plan_anew(execution.plan)
+            ),
+        ));
     }
     let texts = execution
         .plan
@@ -87,7 +96,7 @@ pub(crate) fn act(execution: &mut Execution<'_>) -> Result<(), ReleaseError> {
     for (edit, now) in texts {
         if now != edit.before && now != sha256_hex(edit.text.as_bytes()) {
             let why = format!("{} was changed after the plan was made", edit.path);
-            return Err(ReleaseError::no_go(why, "plan anew"));
+            return Err(ReleaseError::no_go(why, plan_anew(execution.plan)));
         }
         let path = place(execution, edit)?;
         if now == edit.before && path.exists() {
@@ -100,7 +109,7 @@ pub(crate) fn act(execution: &mut Execution<'_>) -> Result<(), ReleaseError> {
     let failure = match follow(execution, &ours).and_then(|()| commit(execution, &ours)) {
         Ok(()) => return note(execution),
         // Resuming writes the same again, aborting takes it back.
-        Err(failure) if failure.cause == Cause::Interrupted => return Err(failure.into()),
+        Err(failure) if failure.cause == FailureCause::Interrupted => return Err(failure.into()),
         Err(failure) => failure,
     };
     // The texts must not stay behind: the next plan would see a dirty tree.
@@ -267,7 +276,8 @@ fn place(execution: &Execution<'_>, edit: &FileEdit) -> Result<PathBuf, Failure>
         return Err(failed("it points out of the workspace, and nothing is written there"));
     }
     if path.is_symlink() {
-        return Err(failed("it became a link after the plan was made; plan anew"));
+        let why = format!("it became a link after the plan was made; {}", plan_anew(execution.plan));
+        return Err(failed(&why));
     }
     Ok(path)
 }

@@ -12,11 +12,17 @@ const PATIENCE: Duration = Duration::from_secs(3600);
 /// Builds one, and sees that it was built from what the registry gives out.
 pub(crate) fn probe(execution: &mut Execution<'_>, package: &str) -> Result<EffectState, Failure> {
     let member = execution.member(package)?;
-    let folder =
-        question(execution.environment, member.registry.as_deref(), package, &format!("={}", member.to))?;
+    let folder = question(
+        execution.environment,
+        member.registry.as_deref(),
+        package,
+        &format!("={}", member.to),
+        &member.settings.features,
+    )?;
     let manifest = folder.join("Cargo.toml");
     let call = ProgramCall::cargo(["build", "--manifest-path", &manifest.to_string_lossy()])
         .args(["--target-dir", &execution.environment.shared(BUILD).to_string_lossy()])
+        .args(member.settings.target.iter().flat_map(|target| ["--target", target]))
         .at_most(PATIENCE)
         .logged(format!("consumer-{package}"));
     let output = execution.environment.run(call)?;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::effect::EffectState;
 use crate::execute::Execution;
-use crate::runtime::{Cause, Failure, ProgramCall};
+use crate::runtime::{Failure, FailureCause, ProgramCall};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -21,7 +21,7 @@ pub(crate) fn probe(execution: &mut Execution<'_>, package: &str) -> Result<Effe
     let output = match execution.environment.run(call.args([format!("{page}/status.json")]).at_most(PATIENCE))
     {
         Ok(output) => output,
-        Err(failure) if failure.cause == Cause::Interrupted => return Err(failure),
+        Err(failure) if failure.cause == FailureCause::Interrupted => return Err(failure),
         Err(failure) => return Ok(EffectState::Unknown(format!("{failure}; see {page}/builds"))),
     };
     let status: Option<serde_json::Value> = serde_json::from_str(&output.out).ok();

@@ -5,7 +5,7 @@ use shipworthy_model::step::command_line;
 use crate::effect::EffectState;
 use crate::error::{RESUME, ReleaseError};
 use crate::execute::Execution;
-use crate::runtime::{Cause, Failure, ProgramCall};
+use crate::runtime::{Failure, FailureCause, ProgramCall};
 
 /// Asks `gh` for the release of this tag.
 pub(crate) fn probe(execution: &mut Execution<'_>, tag: &str) -> Result<EffectState, Failure> {
@@ -26,9 +26,9 @@ pub(crate) fn probe(execution: &mut Execution<'_>, tag: &str) -> Result<EffectSt
         Ok(output) if output.err.contains("release not found") => Ok(EffectState::Absent),
         Ok(output) => Ok(EffectState::Unknown(open(&output.message(), &command))),
         Err(failure) => match failure.cause {
-            Cause::Interrupted => Err(failure),
-            Cause::Missing => by_hand("gh is not installed"),
-            Cause::Failed | Cause::NotRun | Cause::TimedOut => {
+            FailureCause::Interrupted => Err(failure),
+            FailureCause::Missing => by_hand("gh is not installed"),
+            FailureCause::Failed | FailureCause::NotRun | FailureCause::TimedOut => {
                 Ok(EffectState::Unknown(open(&failure.to_string(), &command)))
             }
         },

@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::effect::EffectState;
 use crate::execute::Execution;
 use crate::registry::name_of;
-use crate::runtime::{BUILD, Cause, Failure, ProgramCall};
+use crate::runtime::{BUILD, Failure, FailureCause, ProgramCall};
 
 const PATIENCE: Duration = Duration::from_secs(3600);
 
@@ -29,6 +29,7 @@ pub(crate) fn probe(execution: &mut Execution<'_>, package: &str) -> Result<Effe
         .args(["install", package, "--version", &format!("={}", member.to)])
         .args(["--registry", name_of(member.registry.as_deref()), "--root", &root.to_string_lossy()])
         .args(["--target-dir", &execution.environment.shared(BUILD).to_string_lossy()])
+        .args(member.settings.features.iter().flat_map(|feature| ["--features", feature]))
         .at_most(PATIENCE)
         .logged(format!("install-{package}"));
     let output = execution.environment.run(call)?;
@@ -78,9 +79,9 @@ fn start(execution: &Execution<'_>, path: &Path) -> Result<Started, Failure> {
             .run(ProgramCall::of(&path.to_string_lossy(), [flag]).at_most(START))
         {
             Ok(output) => output,
-            Err(failure) if failure.cause == Cause::Interrupted => return Err(failure),
+            Err(failure) if failure.cause == FailureCause::Interrupted => return Err(failure),
             // A program that waits for input, or serves, runs.
-            Err(failure) if failure.cause == Cause::TimedOut => {
+            Err(failure) if failure.cause == FailureCause::TimedOut => {
                 return Ok(Started::Silent(format!("`{flag}` does not end")));
             }
             Err(failure) => return Ok(Started::Crashed(failure.to_string())),

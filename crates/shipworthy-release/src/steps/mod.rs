@@ -6,6 +6,7 @@ pub(crate) mod consumer;
 pub(crate) mod docs;
 pub(crate) mod fetch;
 pub(crate) mod forge;
+pub(crate) mod hook;
 pub(crate) mod index;
 pub(crate) mod install;
 pub(crate) mod push;

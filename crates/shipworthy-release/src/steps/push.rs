@@ -2,7 +2,7 @@
 
 use super::remote_refs::{PushedPlace, RemoteRefs, branch_ref, is_ancestor};
 use crate::effect::{EffectState, ReleaseEffect};
-use crate::error::{RESUME, ReleaseError, StopKind};
+use crate::error::{RESUME, ReleaseError, StopKind, plan_anew};
 use crate::execute::{Execution, withdraw};
 use crate::runtime::{Failure, ProgramCall};
 
@@ -81,7 +81,8 @@ pub(crate) fn act(execution: &mut Execution<'_>) -> Result<(), ReleaseError> {
         Ok(_) => {
             let error = withdraw(execution, &format!("{remote} refused the push: {}", refusal.why));
             // A hook may let it pass next time; whether the plan still fits is seen then.
-            let remedy = format!("see to that, then `{RESUME}`, or plan anew");
+            let remedy =
+                format!("see to that; then `{RESUME}` tries again, or {}", plan_anew(execution.plan));
             Err(ReleaseError { remedy, stop: StopKind::Resumable, ..error })
         }
         Err(_) => Err(refusal.into()),

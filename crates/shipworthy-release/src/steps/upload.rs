@@ -10,7 +10,7 @@ use crate::error::{ReleaseError, StopKind};
 use crate::execute::Execution;
 use crate::plan::PlannedPackage;
 use crate::registry::{Presence, RegistryRefusal, name_of, published};
-use crate::runtime::{Cause, Failure, ProgramCall};
+use crate::runtime::{Failure, FailureCause, ProgramCall};
 use crate::store::JournalEntry;
 
 /// The longest that one upload may take, cargo's own waiting for the index included.
@@ -146,7 +146,7 @@ fn publish(
     match execution.environment.run(call) {
         Ok(output) if output.succeeded() => Ok(None),
         Ok(output) => Ok(Some((RegistryRefusal::read(&output.err), output.message()))),
-        Err(failure) if failure.cause == Cause::TimedOut => {
+        Err(failure) if failure.cause == FailureCause::TimedOut => {
             Ok(Some((RegistryRefusal::Trouble, failure.to_string())))
         }
         Err(failure) => Err(failure),

@@ -42,10 +42,25 @@ impl BegunRelease {
             }
     }
 
-    /// Is the version of this release lower than that one?
+    /// Is the version of this release lower than that one? Of a release of some packages, which is known by their names, the
+    /// version of each must be lower.
     pub(crate) fn is_lower_than(&self, version: &str) -> bool {
-        let [own, other] = [&self.version, version].map(|version| Version::parse(version).ok());
-        own.zip(other).is_some_and(|(own, other)| own < other)
+        let lower = |own: &str, other: &str| {
+            let [own, other] = [own, other].map(|version| Version::parse(version).ok());
+            own.zip(other).is_some_and(|(own, other)| own < other)
+        };
+        let parts = |name: &'_ str| -> Vec<(String, String)> {
+            let parts = name.split(',').filter_map(|part| part.split_once('@'));
+            parts.map(|(name, version)| (name.to_owned(), version.to_owned())).collect()
+        };
+        let (own, other) = (parts(&self.version), parts(version));
+        match (own.as_slice(), other.as_slice()) {
+            ([], _) => lower(&self.version, version),
+            (own, []) => own.iter().all(|(_, own)| lower(own, version)),
+            (own, other) => {
+                own.iter().all(|(name, own)| other.iter().any(|(of, other)| of == name && lower(own, other)))
+            }
+        }
     }
 
     /// Does the release stand open with a part of it in a registry?

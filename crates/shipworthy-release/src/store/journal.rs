@@ -125,6 +125,8 @@ impl Journal {
             {
                 Reach::Registry
             }
+            // It must leave everything as it was.
+            ReleaseEffect::Hook(_) => Reach::Nothing,
             _ => Reach::Repository,
         };
         begun.map(reach).max().unwrap_or(Reach::Nothing)
@@ -207,6 +209,8 @@ impl Journal {
             | ReleaseEffect::Consumer(package)
             | ReleaseEffect::Install(package)
             | ReleaseEffect::Docs(package) => !self.yanking(package),
+            // Whoever goes on has had it run already.
+            ReleaseEffect::Hook(_) => true,
             ReleaseEffect::Commit | ReleaseEffect::Tag(_) | ReleaseEffect::Push | ReleaseEffect::Forge(_) => {
                 false
             }

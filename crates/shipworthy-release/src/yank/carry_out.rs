@@ -10,7 +10,7 @@ use crate::error::{ReleaseError, StopKind, YANK};
 use crate::event::ReleaseEvent;
 use crate::execute::Execution;
 use crate::registry::{Presence, RegistryRefusal, name_of};
-use crate::runtime::{Cause, ProgramCall};
+use crate::runtime::{FailureCause, ProgramCall};
 use crate::store::JournalEntry;
 
 /// How long one yank may take.
@@ -88,7 +88,7 @@ fn yank(
     match execution.environment.run(call) {
         Ok(output) if output.succeeded() => Ok(None),
         Ok(output) => Ok(Some((RegistryRefusal::read(&output.err), output.failure().to_string()))),
-        Err(failure) if failure.cause == Cause::TimedOut => {
+        Err(failure) if failure.cause == FailureCause::TimedOut => {
             Ok(Some((RegistryRefusal::Trouble, failure.to_string())))
         }
         Err(failure) => Err(ReleaseError::of_yank(failure)),

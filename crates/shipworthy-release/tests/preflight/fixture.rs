@@ -7,11 +7,14 @@ use shipworthy_engine::facts::tree::Tree;
 use shipworthy_engine::facts::workspace;
 use shipworthy_engine::sys::interrupt::Interrupt;
 use shipworthy_model::judgement::Judgement;
+use shipworthy_model::release_settings::ReleaseSettings;
 use shipworthy_model::time::Timestamp;
 use shipworthy_model::verdict::{Assessment, Verdict, Weakest};
 use shipworthy_release::plan::Plan;
 use shipworthy_release::planning::{self, PlanInputs, VersionRequest, gather};
-use shipworthy_release::preflight::{CheckOutcome, PreflightCheck, Proof, Proofs, Subject, preflight};
+use shipworthy_release::preflight::{
+    CheckOutcome, PreflightCheck, PreflightSubject, Proof, Proofs, preflight,
+};
 use shipworthy_release::runtime::Environment;
 use testkit::{BareRemote, Fixture, REGISTRY, Workspace, cargo_config};
 
@@ -67,13 +70,13 @@ impl PreflightFixture {
     }
 
     /// What the checks of the fixture refuse, by their subject.
-    pub(crate) fn refused(&self) -> Vec<(Subject, String)> {
+    pub(crate) fn refused(&self) -> Vec<(PreflightSubject, String)> {
         refused(&self.checks())
     }
 }
 
 /// The refusals among the checks, each with its reason. Each says what to do.
-pub(crate) fn refused(checks: &[PreflightCheck]) -> Vec<(Subject, String)> {
+pub(crate) fn refused(checks: &[PreflightCheck]) -> Vec<(PreflightSubject, String)> {
     let refused = checks.iter().filter_map(|check| match &check.outcome {
         CheckOutcome::Refused { why, remedy } => {
             assert!(!remedy.is_empty(), "{check:?}");
@@ -127,11 +130,13 @@ pub(crate) fn plan(environment: &Environment, request: &VersionRequest) -> Plan 
     let workspace =
         workspace::load(environment.root(), &tree, &shipworthy_engine::evidence::CacheFolder::default())
             .unwrap();
-    let gathered = gather(environment, &workspace).unwrap();
+    let gathered = gather(environment, &workspace, &[]).unwrap();
     let ground = PlanInputs {
         workspace: &workspace,
         gathered: &gathered,
         registry: None,
+        settings: &ReleaseSettings::default(),
+        chosen: None,
         generate: &|_| Ok(None),
         created: Timestamp::try_from("2026-11-02T10:00:00Z".to_owned()).unwrap(),
     };

@@ -1,7 +1,7 @@
 //! What builds in its repository and nowhere else.
 
 use shipworthy_release::planning::VersionRequest;
-use shipworthy_release::preflight::{PreflightCheck, Subject};
+use shipworthy_release::preflight::{PreflightCheck, PreflightSubject};
 use testkit::{Fixture, REGISTRY};
 
 use crate::fixture::{PreflightFixture, manifest, refused, small};
@@ -9,13 +9,13 @@ use crate::fixture::{PreflightFixture, manifest, refused, small};
 const NOWHERE: &str = "file:///nowhere/index";
 
 fn packages(checks: &[PreflightCheck]) -> Vec<&PreflightCheck> {
-    checks.iter().filter(|check| check.what == Subject::Package).collect()
+    checks.iter().filter(|check| check.what == PreflightSubject::Package).collect()
 }
 
 /// What is refused of the packages of this fixture.
 fn refusal(fixture: Fixture) -> String {
     let checks = PreflightFixture::of(fixture, &VersionRequest::Minor).checks();
-    let refused = refused(&checks).into_iter().filter(|(what, _)| *what == Subject::Package);
+    let refused = refused(&checks).into_iter().filter(|(what, _)| *what == PreflightSubject::Package);
     refused.map(|(_, why)| why).collect::<Vec<_>>().join("\n")
 }
 

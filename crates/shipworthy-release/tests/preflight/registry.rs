@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use shipworthy_release::planning::VersionRequest;
-use shipworthy_release::preflight::{CheckOutcome, Subject};
+use shipworthy_release::preflight::{CheckOutcome, PreflightSubject};
 use testkit::{REGISTRY, Registry, SAMPLE_PACKAGES, sample_workspace};
 
 use crate::fixture::{PreflightFixture, refused, small};
@@ -40,25 +40,28 @@ fn looking_at_a_whole_release_changes_nothing() {
     assert_eq!(refused(&checks), []);
     let after = seen();
     assert!(before == after, "looking has changed something");
-    let of = |what: Subject| checks.iter().filter(move |check| check.what == what);
+    let of = |what: PreflightSubject| checks.iter().filter(move |check| check.what == what);
     for package in SAMPLE_PACKAGES {
         assert!(
-            of(Subject::Version)
+            of(PreflightSubject::Version)
                 .any(|check| check.which == package && matches!(check.outcome, CheckOutcome::Fine(_)))
         );
         assert!(
-            of(Subject::Name)
+            of(PreflightSubject::Name)
                 .any(|check| check.which == package && matches!(check.outcome, CheckOutcome::Simulated(_)))
         );
         assert!(
-            of(Subject::Package)
+            of(PreflightSubject::Package)
                 .any(|check| check.which == package && matches!(check.outcome, CheckOutcome::Fine(_)))
         );
     }
     let simulated = checks.iter().filter(|check| matches!(check.outcome, CheckOutcome::Simulated(_)));
-    let simulated: Vec<Subject> = simulated.map(|check| check.what).collect();
-    assert!(simulated.contains(&Subject::Push) && simulated.contains(&Subject::Token), "{checks:#?}");
-    assert_eq!(of(Subject::RateLimit).count(), 0, "the limits are those of crates.io");
+    let simulated: Vec<PreflightSubject> = simulated.map(|check| check.what).collect();
+    assert!(
+        simulated.contains(&PreflightSubject::Push) && simulated.contains(&PreflightSubject::Token),
+        "{checks:#?}"
+    );
+    assert_eq!(of(PreflightSubject::RateLimit).count(), 0, "the limits are those of crates.io");
 }
 
 #[test]
@@ -99,13 +102,13 @@ fn a_version_that_is_there_or_comes_before_another_is_refused() {
         let checks = fixture(to).checks();
         let why: Vec<String> = refused(&checks)
             .into_iter()
-            .filter(|(what, _)| *what == Subject::Version)
+            .filter(|(what, _)| *what == PreflightSubject::Version)
             .map(|(_, why)| why)
             .collect();
         assert_eq!(why.join(""), expected, "{to}");
-        let name = checks.iter().find(|check| check.what == Subject::Name).unwrap();
+        let name = checks.iter().find(|check| check.what == PreflightSubject::Name).unwrap();
         assert!(name.outcome.is_unknown(), "this registry does not tell owners: {name:?}");
-        let interface = checks.iter().find(|check| check.what == Subject::Compatibility).unwrap();
+        let interface = checks.iter().find(|check| check.what == PreflightSubject::Compatibility).unwrap();
         // Nothing is broken; without the tool that is not known.
         let missing = format!("{interface:?}").contains("cargo-semver-checks is not installed");
         let fine = matches!(interface.outcome, CheckOutcome::Fine(_)) || missing;

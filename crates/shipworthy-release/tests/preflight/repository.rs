@@ -4,47 +4,59 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
 use shipworthy_model::verdict::Verdict;
-use shipworthy_release::preflight::{CheckOutcome, Subject, groundwork};
+use shipworthy_release::preflight::{CheckOutcome, PreflightSubject, groundwork};
 
 use crate::fixture::{PreflightFixture, environment, manifest, refused, small};
 
 /// What is wrong, and what is refused of it.
-struct Case(fn(&mut PreflightFixture), &'static [(Subject, &'static str)]);
+struct PreflightCase(fn(&mut PreflightFixture), &'static [(PreflightSubject, &'static str)]);
 
 #[test]
 fn what_is_in_the_way_is_refused() {
     let cases = [
-        Case(|_| {}, &[]),
-        Case(|it| it.ws.write("new.txt", "x"), &[(Subject::CleanTree, "new.txt is not tracked")]),
-        Case(|it| it.ws.append("CHANGELOG.md", "x"), &[(Subject::CleanTree, "CHANGELOG.md is changed")]),
-        Case(
+        PreflightCase(|_| {}, &[]),
+        PreflightCase(
+            |it| it.ws.write("new.txt", "x"),
+            &[(PreflightSubject::CleanTree, "new.txt is not tracked")],
+        ),
+        PreflightCase(
+            |it| it.ws.append("CHANGELOG.md", "x"),
+            &[(PreflightSubject::CleanTree, "CHANGELOG.md is changed")],
+        ),
+        PreflightCase(
             |it| drop(it.ws.git(["switch", "--quiet", "--detach"])),
-            &[(Subject::Branch, "HEAD is detached")],
+            &[(PreflightSubject::Branch, "HEAD is detached")],
         ),
-        Case(
+        PreflightCase(
             |it| drop(it.ws.git(["switch", "--quiet", "--create", "other"])),
-            &[(Subject::Branch, "other is checked out, and the plan is for main")],
+            &[(PreflightSubject::Branch, "other is checked out, and the plan is for main")],
         ),
-        Case(|it| it.ws.commit("More"), &[(Subject::Branch, "and the plan was made at")]),
-        Case(
+        PreflightCase(|it| it.ws.commit("More"), &[(PreflightSubject::Branch, "and the plan was made at")]),
+        PreflightCase(
             |it| drop(it.ws.git(["remote", "remove", "origin"])),
-            &[(Subject::Remote, "there is no remote origin")],
+            &[(PreflightSubject::Remote, "there is no remote origin")],
         ),
-        Case(|it| it.remote.moves_on(&it.ws), &[(Subject::Remote, "origin has commits on main")]),
-        Case(
+        PreflightCase(
+            |it| it.remote.moves_on(&it.ws),
+            &[(PreflightSubject::Remote, "origin has commits on main")],
+        ),
+        PreflightCase(
             |it| it.remote.gets_tag(&it.ws, "v0.2.0"),
-            &[(Subject::Tag, "the remote has the tag v0.2.0 already")],
+            &[(PreflightSubject::Tag, "the remote has the tag v0.2.0 already")],
         ),
-        Case(|it| drop(it.ws.git(["tag", "v0.2.0"])), &[(Subject::Tag, "the tag v0.2.0 is here already")]),
-        Case(hook, &[(Subject::Push, "not on a Friday")]),
-        Case(|it| it.verdict = Verdict::NoGo, &[(Subject::Verdict, "NO-GO")]),
-        Case(|it| it.plan.notes.clear(), &[(Subject::Changelog, "no entry")]),
-        Case(
+        PreflightCase(
+            |it| drop(it.ws.git(["tag", "v0.2.0"])),
+            &[(PreflightSubject::Tag, "the tag v0.2.0 is here already")],
+        ),
+        PreflightCase(hook, &[(PreflightSubject::Push, "not on a Friday")]),
+        PreflightCase(|it| it.verdict = Verdict::NoGo, &[(PreflightSubject::Verdict, "NO-GO")]),
+        PreflightCase(|it| it.plan.notes.clear(), &[(PreflightSubject::Changelog, "no entry")]),
+        PreflightCase(
             |it| fs::remove_file(it.ws.scratch().join("cargo-home/credentials.toml")).unwrap(),
-            &[(Subject::Token, "there is no token for local")],
+            &[(PreflightSubject::Token, "there is no token for local")],
         ),
     ];
-    for (number, Case(spoil, expected)) in cases.into_iter().enumerate() {
+    for (number, PreflightCase(spoil, expected)) in cases.into_iter().enumerate() {
         let mut fixture = PreflightFixture::small();
         spoil(&mut fixture);
         let seen = fixture.refused();
@@ -70,9 +82,9 @@ fn all_that_is_in_the_way_is_told_at_once() {
     fixture.plan.notes.clear();
     fixture.verdict = Verdict::Incomplete;
     fs::remove_file(fixture.ws.scratch().join("cargo-home/credentials.toml")).unwrap();
-    let subjects: Vec<Subject> = fixture.refused().into_iter().map(|(subject, _)| subject).collect();
-    use Subject::{Changelog, CleanTree, Remote, Tag, Token};
-    assert_eq!(subjects, [Subject::Verdict, CleanTree, Remote, Tag, Changelog, Token]);
+    let subjects: Vec<PreflightSubject> = fixture.refused().into_iter().map(|(subject, _)| subject).collect();
+    use PreflightSubject::{Changelog, CleanTree, Remote, Tag, Token};
+    assert_eq!(subjects, [PreflightSubject::Verdict, CleanTree, Remote, Tag, Changelog, Token]);
 }
 
 #[test]
@@ -81,11 +93,11 @@ fn a_remote_that_cannot_be_asked_is_unknown_and_its_tags_too() {
     fs::rename(fixture.remote.dir(), fixture.ws.scratch().join("gone")).unwrap();
     let checks = fixture.checks();
     assert_eq!(refused(&checks), []);
-    for what in [Subject::Remote, Subject::Tag] {
+    for what in [PreflightSubject::Remote, PreflightSubject::Tag] {
         let check = checks.iter().find(|check| check.what == what).unwrap();
         assert!(check.outcome.is_unknown(), "{check:?}");
     }
-    assert!(checks.iter().all(|check| check.what != Subject::Push), "{checks:#?}");
+    assert!(checks.iter().all(|check| check.what != PreflightSubject::Push), "{checks:#?}");
 }
 
 #[test]
@@ -93,7 +105,7 @@ fn a_release_without_a_remote_is_told_as_such() {
     let mut fixture = PreflightFixture::small();
     fixture.plan.remote = None;
     let checks = fixture.checks();
-    let check = checks.iter().find(|check| check.what == Subject::Remote).unwrap();
+    let check = checks.iter().find(|check| check.what == PreflightSubject::Remote).unwrap();
     assert!(
         matches!(&check.outcome, CheckOutcome::Fine(told) if told.contains("stay on this machine")),
         "{check:?}"
@@ -121,7 +133,7 @@ fn a_dirty_submodule_is_refused() {
     assert_eq!(fixture.refused(), []);
     fixture.ws.write("module/new.txt", "x");
     let why = "the submodule module is not as committed".to_owned();
-    assert_eq!(fixture.refused(), [(Subject::CleanTree, why)]);
+    assert_eq!(fixture.refused(), [(PreflightSubject::CleanTree, why)]);
 }
 
 #[test]
@@ -134,7 +146,10 @@ fn without_a_plan_the_ground_is_looked_at() {
     fs::write(shallow.join("crates/loaf/Cargo.toml"), manifest("loaf", "").replace("0.1.0", "0.1.1"))
         .unwrap();
     let environment = environment(&shallow, ws.scratch(), ws.scratch());
-    let subjects: Vec<Subject> =
+    let subjects: Vec<PreflightSubject> =
         refused(&groundwork(&environment)).into_iter().map(|(subject, _)| subject).collect();
-    assert_eq!(subjects, [Subject::CleanTree, Subject::History, Subject::LockFile]);
+    assert_eq!(
+        subjects,
+        [PreflightSubject::CleanTree, PreflightSubject::History, PreflightSubject::LockFile]
+    );
 }

@@ -69,7 +69,7 @@ fn a_mend_that_was_committed_is_not_taken_for_the_version_commit() {
     fixture.ws.git(["commit", "--quiet", "--all", "--message", "Mend"]);
     let head = fixture.ws.git(["rev-parse", "HEAD"]);
     let error = fixture.resume().unwrap_err();
-    assert!(error.why.contains(&format!("HEAD is {head}")) && error.remedy.contains("plan anew"), "{error}");
+    assert!(error.why.contains(&format!("HEAD is {head}")) && error.remedy.contains("plans anew"), "{error}");
     assert_eq!(fixture.ws.git(["rev-parse", "HEAD"]), head);
 }
 

@@ -1,5 +1,6 @@
 //! The sample workspace with a plan that is written here, an environment that reaches its registry, and a clock that runs by itself.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -11,8 +12,8 @@ use shipworthy_release::effect::ReleaseEffect;
 use shipworthy_release::error::ReleaseError;
 use shipworthy_release::event::ReleaseEvent;
 use shipworthy_release::execute::{execute, resume};
-use shipworthy_release::plan::{FileEdit, PLAN_SCHEMA, Plan, PlannedPackage, Tag};
-use shipworthy_release::preflight::{ApprovedPlan, CheckOutcome, PreflightCheck, Subject};
+use shipworthy_release::plan::{FileEdit, PLAN_SCHEMA, PackageSettings, Plan, PlannedPackage, Tag};
+use shipworthy_release::preflight::{ApprovedPlan, CheckOutcome, PreflightCheck, PreflightSubject};
 use shipworthy_release::receipt::Receipt;
 use shipworthy_release::runtime::{Clock, Environment};
 use testkit::{BareRemote, SAMPLE_PACKAGES, Workspace, sample_workspace};
@@ -23,7 +24,7 @@ pub(crate) const TOKEN: &str = "canary-5d1e8a02c97b46f3";
 /// The plan, approved by a verdict that is said here.
 pub(crate) fn approved(plan: &Plan) -> ApprovedPlan {
     let outcome = CheckOutcome::Fine("GO".to_owned());
-    let look = PreflightCheck { what: Subject::Verdict, which: String::new(), outcome };
+    let look = PreflightCheck { what: PreflightSubject::Verdict, which: String::new(), outcome };
     ApprovedPlan::by(plan.clone(), &[look]).unwrap()
 }
 
@@ -106,6 +107,7 @@ impl ReleaseFixture {
             after: needs(name),
             programs: if name == "bakery" { vec!["bakery".to_owned()] } else { Vec::new() },
             library: true,
+            settings: PackageSettings::default(),
         };
         let own = "crates/bakery-dough/Cargo.toml";
         let dough = self.ws.read(own);
@@ -129,6 +131,8 @@ impl ReleaseFixture {
             notes: "Bread.\n".to_owned(),
             effects,
             remarks: Vec::new(),
+            chosen: false,
+            hooks: BTreeMap::new(),
         }
     }
 

@@ -63,12 +63,13 @@ document! {
 
     /// What a release changes.
     pub struct PlanJson {
-        /// The version that the release is known by: the highest of its packages.
+        /// What the release is known by and can be typed as: the highest version of its packages, or `core@0.2.0,cli@1.5.0` for
+        /// a release of some packages only.
         version: String,
         /// The commit that the plan was made on.
         commit: String,
-        /// The branch that the plan was made on.
-        branch: String,
+        /// The branch that the plan was made on; `null` when HEAD was detached.
+        branch: Option<String>,
         /// The remote that the release is pushed to.
         remote: Option<String>,
         /// The packages, in the order of their upload.
@@ -99,6 +100,10 @@ document! {
         registry: Option<String>,
         /// The members that must be there first.
         after: Vec<String>,
+        /// Whether the package is uploaded; if not, it has a version and a tag only.
+        uploaded: bool,
+        /// Why the package is not built before it is uploaded; `null` when it is.
+        no_verify: Option<String>,
     }
 
     /// A file that changes.
@@ -112,9 +117,9 @@ document! {
     /// One step of a release.
     pub struct PlannedStepJson {
         /// The effect of the step, what is done or looked at: `commit`, `tag`, `push`, `upload`, `index`, `fetch`,
-        /// `consumer`, `install`, `docs` or `forge`.
+        /// `consumer`, `install`, `docs`, `forge` or `hook`.
         effect: String,
-        /// The package or the tag; `null` where there is only one.
+        /// The package, the tag, or the place of the hook; `null` where there is only one.
         of: Option<String>,
         /// Whether the effect can be taken back, lasts, or changes nothing.
         sort: OneOf<EffectKind>,
@@ -256,6 +261,8 @@ impl PlannedPackageJson {
             to: package.to.clone(),
             registry: package.registry.clone(),
             after: package.after.clone(),
+            uploaded: package.uploaded,
+            no_verify: package.no_verify.clone(),
         }
     }
 }

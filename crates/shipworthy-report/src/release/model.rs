@@ -66,8 +66,8 @@ pub struct PlannedRelease {
     pub version: String,
     /// The commit that the plan was made on.
     pub commit: String,
-    /// The branch that is released from.
-    pub branch: String,
+    /// The branch that is released from; `None` when HEAD was detached.
+    pub branch: Option<String>,
     /// The remote that the release is pushed to.
     pub remote: Option<String>,
     /// The packages in the order of their upload.
@@ -99,6 +99,10 @@ pub struct PlannedPackage {
     pub registry: Option<String>,
     /// The members that must be there first.
     pub after: Vec<String>,
+    /// Is the package uploaded?
+    pub uploaded: bool,
+    /// Why the package is not built before it is uploaded; `None` when it is.
+    pub no_verify: Option<String>,
 }
 
 /// A file that changes.

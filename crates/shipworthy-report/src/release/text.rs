@@ -71,7 +71,8 @@ fn yanks(out: &mut String, report: &ReleaseReport, view: &View) {
 
 fn head(out: &mut String, plan: &PlannedRelease, view: &View) {
     let title = view.paint(BOLD, &plain(&plan.message));
-    let place = format!("from {} on {}", short(&plan.commit), plain(&plan.branch));
+    let on = plan.branch.as_ref().map_or_else(|| "no branch".to_owned(), |branch| plain(branch).to_string());
+    let place = format!("from {} on {on}", short(&plan.commit));
     out.push_str(&format!("{title}  {}\n", view.paint(DIM, &place)));
 }
 
@@ -89,7 +90,10 @@ fn planned(out: &mut String, plan: &PlannedRelease, view: &View) {
             true => format!("{} as it is", member.to),
             false => format!("{} -> {}", member.from, member.to),
         };
-        let to = format!("  to {}", plain(member.registry.as_deref().unwrap_or("crates.io")));
+        let to = match member.uploaded {
+            true => format!("  to {}", plain(member.registry.as_deref().unwrap_or("crates.io"))),
+            false => "  not uploaded".to_owned(),
+        };
         let after = match member.after.is_empty() {
             true => String::new(),
             false => format!("  after {}", member.after.join(", ")),

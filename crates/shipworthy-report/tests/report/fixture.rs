@@ -42,13 +42,13 @@ pub(crate) type GateCase<'a> = (&'a str, Priority, Known);
 
 /// A checklist and what is known of its gates.
 #[derive(Debug)]
-pub(crate) struct Case {
+pub(crate) struct ReportCase {
     pub(crate) checklist: Checklist,
     pub(crate) entries: Vec<Entry>,
     pub(crate) releases: Releases,
 }
 
-impl Case {
+impl ReportCase {
     /// A case with these phases in order, each with its gates and what is known of them.
     pub(crate) fn new(phases: Vec<(&str, &str, Vec<GateCase<'_>>)>) -> Self {
         let mut entries = Vec::new();
@@ -74,6 +74,7 @@ impl Case {
             waivers: Vec::new(),
             sign_offs: Vec::new(),
             approvals: Vec::new(),
+            ..Checklist::default()
         };
         Self { checklist, entries, releases: Releases::default() }
     }

@@ -6,13 +6,13 @@ use shipworthy_model::unknown::Reason;
 use shipworthy_model::verdict::{Known, Selection};
 use shipworthy_report::human;
 
-use crate::fixture::{Case, GateCase, pass, reused, run, stale, view, warnings};
+use crate::fixture::{GateCase, ReportCase, pass, reused, run, stale, view, warnings};
 
-fn blockers(gates: Vec<GateCase<'_>>) -> Case {
-    Case::new(vec![("blockers", "Fix blockers", gates)])
+fn blockers(gates: Vec<GateCase<'_>>) -> ReportCase {
+    ReportCase::new(vec![("blockers", "Fix blockers", gates)])
 }
 
-fn red() -> Case {
+fn red() -> ReportCase {
     blockers(vec![
         ("build", P0, run(pass(4, "crates"))),
         ("no-duplicate-modules", P0, run(pass(57, "files"))),
@@ -158,7 +158,7 @@ fn many_findings_are_counted_and_the_rest_is_one_command_away() {
 
 #[test]
 fn failures_of_earlier_phases_stand_under_their_own_heading() {
-    let case = Case::new(vec![
+    let case = ReportCase::new(vec![
         (
             "blockers",
             "Fix blockers",
@@ -207,7 +207,7 @@ fn a_checklist_that_requires_nothing_proves_nothing() {
       nothing is proven: no gate that a GO needs was looked at
     next: make a gate required: give it a priority that `policy.required` names
     "#);
-    let empty = Case::new(vec![]);
+    let empty = ReportCase::new(vec![]);
     insta::assert_snapshot!(empty.text(&Selection::Everything), @r#"
     INCOMPLETE  nothing required (on 3f2c1ab)
       nothing is proven: no gate that a GO needs was looked at

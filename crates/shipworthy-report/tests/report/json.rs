@@ -7,10 +7,10 @@ use shipworthy_model::verdict::{Known, Selection};
 use shipworthy_report::json::StatusDocument;
 use shipworthy_report::view::Checkout;
 
-use crate::fixture::{Case, checkout, pass, reused, run, value, warnings};
+use crate::fixture::{ReportCase, checkout, pass, reused, run, value, warnings};
 
-fn case() -> Case {
-    Case::new(vec![(
+fn case() -> ReportCase {
+    ReportCase::new(vec![(
         "blockers",
         "Fix blockers",
         vec![

@@ -11,7 +11,7 @@ use shipworthy_model::verdict::{Known, Selection};
 use shipworthy_report::human;
 use shipworthy_report::json::StatusDocument;
 
-use crate::fixture::{Case, checkout, pass, reused, run, stale, value, view, warnings};
+use crate::fixture::{ReportCase, checkout, pass, reused, run, stale, value, view, warnings};
 
 const IDS: [&str; 6] =
     ["a", "bb", "ccc", "gate-0", "gate-1", "a-rather-long-id-that-is-wider-than-its-column"];
@@ -36,7 +36,7 @@ fn known() -> impl Strategy<Value = Known> {
     ]
 }
 
-fn case() -> impl Strategy<Value = Case> {
+fn case() -> impl Strategy<Value = ReportCase> {
     let gate = (0..4_usize, known());
     let waived = proptest::collection::vec((0..IDS.len(), any::<bool>()), 0..3);
     (proptest::collection::vec(gate, 0..=IDS.len()), 0..=IDS.len(), waived).prop_map(
@@ -44,7 +44,7 @@ fn case() -> impl Strategy<Value = Case> {
             let mut gates: Vec<_> =
                 IDS.iter().zip(gates).map(|(id, (at, known))| (*id, Priority::ALL[at], known)).collect();
             let later = gates.split_off(split.min(gates.len()));
-            let case = Case::new(vec![("one", "First", gates), ("two", "Second", later)]);
+            let case = ReportCase::new(vec![("one", "First", gates), ("two", "Second", later)]);
             waived.into_iter().fold(case, |case, (at, valid)| {
                 case.waive(IDS[at], if valid { "2026-12-31" } else { "2026-11-20" })
             })

@@ -29,7 +29,7 @@ fn told(done: ReleaseOutcome) -> ReleaseReport {
     let plan = PlannedRelease {
         version: "0.2.0".to_owned(),
         commit: "3f2c1ab9d0".to_owned(),
-        branch: "main".to_owned(),
+        branch: Some("main".to_owned()),
         message: "Release 0.2.0".to_owned(),
         steps: vec![
             step("version commit", EffectKind::Reversible, there("77aa")),

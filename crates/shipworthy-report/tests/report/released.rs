@@ -12,7 +12,7 @@ use shipworthy_report::human;
 use shipworthy_report::json::StatusDocument;
 use shipworthy_report::why::{Why, why};
 
-use crate::fixture::{Case, checkout, known, now, pass, reused, value, view};
+use crate::fixture::{ReportCase, checkout, known, now, pass, reused, value, view};
 
 const DAY: u64 = 86_400;
 
@@ -23,6 +23,7 @@ fn release(hours_ago: u64, steps: Vec<ReleaseStep>) -> Release {
         version: "0.2.0".to_owned(),
         registry: None,
         sha256: None,
+        no_verify: None,
     };
     Release {
         schema: 1,
@@ -48,7 +49,7 @@ fn docs() -> ReleaseStep {
     }
 }
 
-fn case(released: Option<Release>) -> Case {
+fn case(released: Option<Release>) -> ReportCase {
     let Known::Evidence(aged) = reused(pass(1, "alerts")) else { unreachable!() };
     let aged = shipworthy_model::verdict::Evidence { max_age: Some(Duration::from_secs(DAY)), ..*aged };
     let gates = vec![
@@ -57,7 +58,7 @@ fn case(released: Option<Release>) -> Case {
         ("errors", P0, reused(pass(1, "logs"))),
         ("latency", P2, Known::Nothing(None)),
     ];
-    let mut case = Case::new(vec![("after", "After the release", gates)]);
+    let mut case = ReportCase::new(vec![("after", "After the release", gates)]);
     for gate in &mut case.checklist.phases[0].gates[1..] {
         gate.watch = Some(Duration::from_secs(7 * DAY));
     }
@@ -65,7 +66,7 @@ fn case(released: Option<Release>) -> Case {
     case
 }
 
-fn status(case: &Case) -> String {
+fn status(case: &ReportCase) -> String {
     human::status(&case.assess(&Selection::Everything), &view(&case.checklist))
 }
 
@@ -148,7 +149,7 @@ fn at_other_times_a_watch_gate_only_says_why_not() {
 
 #[test]
 fn scripts_see_the_same() {
-    let document = |case: &Case| {
+    let document = |case: &ReportCase| {
         value(&StatusDocument::of(
             &case.assess(&Selection::Everything),
             &checkout(),
@@ -185,7 +186,7 @@ fn scripts_see_the_same() {
 
 #[test]
 fn why_says_since_when_and_until_when() {
-    let told = |case: &Case, gate: usize| {
+    let told = |case: &ReportCase, gate: usize| {
         let status = case.assess(&Selection::Everything).statuses.remove(gate);
         let input = Why {
             ground: AnswerGround::default(),

@@ -12,7 +12,7 @@ use shipworthy_model::verdict::{Known, Selection};
 use shipworthy_report::json::WhyDocument;
 use shipworthy_report::why::{FileChange, FileChangeKind, PartChange, PastRun, Turned, Why, why};
 
-use crate::fixture::{Case, checkout, ground, now, pass, reused, stale, value, view, warnings};
+use crate::fixture::{ReportCase, checkout, ground, now, pass, reused, stale, value, view, warnings};
 
 fn past(hours: u64, commit: &str, dirty: bool) -> PastRun {
     let recorded = Timestamp::from_seconds(now().seconds() - hours * 3600);
@@ -62,8 +62,8 @@ fn record(judgement: Judgement) -> Record {
     }
 }
 
-fn input(known: Known, judgement: Option<Judgement>) -> (Case, Why) {
-    let mut case = Case::new(vec![("blockers", "Fix blockers", vec![("clippy", Priority::P1, known)])]);
+fn input(known: Known, judgement: Option<Judgement>) -> (ReportCase, Why) {
+    let mut case = ReportCase::new(vec![("blockers", "Fix blockers", vec![("clippy", Priority::P1, known)])]);
     let gate = &mut case.checklist.phases[0].gates[0];
     gate.why = Some("warnings hide warnings".to_owned());
     gate.owner = Some("core".to_owned());
@@ -85,7 +85,7 @@ fn input(known: Known, judgement: Option<Judgement>) -> (Case, Why) {
     )
 }
 
-fn failing() -> (Case, Why) {
+fn failing() -> (ReportCase, Why) {
     let (case, mut why) = input(stale(warnings(2)), Some(warnings(2)));
     let file = |path: &str, change| FileChange { path: path.to_owned(), change };
     why.changes = vec![

@@ -42,11 +42,7 @@ pub(crate) fn runs(gate: usize) -> String {
 impl Planted {
     /// Writes the workspace into a folder, and commits it.
     pub(crate) fn at(&self, root: &Path) {
-        let write = |path: &str, text: &str| {
-            let path = root.join(path);
-            std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
-            std::fs::write(path, text).expect("a file");
-        };
+        let write = |path: &str, text: &str| write(root, path, text);
         write(".gitignore", "/target\n/.readiness\n");
         if self.manifest {
             write("Cargo.toml", "[workspace]\nresolver = \"3\"\nmembers = [\"crates/*\"]\n");
@@ -82,8 +78,15 @@ pub(crate) fn checklist(checks: &[String]) -> String {
     text
 }
 
+/// Writes a file below the root, and the folders that it needs.
+pub(crate) fn write(root: &Path, path: &str, text: &str) {
+    let path = root.join(path);
+    std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+    std::fs::write(path, text).expect("a file");
+}
+
 /// Makes a repository with one commit of all that is there.
-fn commit(root: &Path) {
+pub(crate) fn commit(root: &Path) {
     for arguments in [&["init", "-q"][..], &["add", "."], &["commit", "-qm", "bench"]] {
         let git = Command::new("git")
             .args(["-c", "user.name=bench", "-c", "user.email=bench@example.org"])

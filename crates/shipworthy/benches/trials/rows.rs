@@ -5,7 +5,7 @@ use std::time::Duration;
 
 /// What came of the tries of one sort.
 #[derive(Debug, Default, Clone)]
-pub(crate) struct Row {
+pub(crate) struct SortRow {
     tries: u64,
     bytes: u64,
     longest: Duration,
@@ -14,9 +14,9 @@ pub(crate) struct Row {
 
 /// Tries by their sort.
 #[derive(Debug, Default)]
-pub(crate) struct Rows(BTreeMap<String, Row>);
+pub(crate) struct Rows(BTreeMap<String, SortRow>);
 
-impl Row {
+impl SortRow {
     /// Says how the try ended: what came of it, or its exit code.
     pub(crate) fn end(&mut self, end: &str) {
         *self.ends.entry(end.to_owned()).or_default() += 1;
@@ -25,7 +25,7 @@ impl Row {
 
 impl Rows {
     /// Adds a try, with how many bytes it was of and how long it took.
-    pub(crate) fn add(&mut self, name: &str, bytes: usize, took: Duration) -> &mut Row {
+    pub(crate) fn add(&mut self, name: &str, bytes: usize, took: Duration) -> &mut SortRow {
         let row = self.0.entry(name.to_owned()).or_default();
         row.tries += 1;
         row.bytes += bytes as u64;

@@ -22,20 +22,19 @@ pub(super) fn replace(
     before: Option<&[u8]>,
     after: &[u8],
 ) -> Result<(), Stop> {
-    let cannot =
-        |why: &str| Stop::incomplete(format!("cannot write {name}: {why}\nNothing was written; try again"));
+    let cannot = |why: &str| Stop::incomplete(format!("cannot write {name}: {why}\nNothing was written"));
     if link_out(root, path).is_some() {
-        return Err(cannot("it points out of the workspace"));
+        return Err(cannot("it is a link that points out of the workspace; put the file itself there"));
     }
     // A link within the workspace is followed: what it leads to is replaced, not the link.
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let now = read_optional(&path, MOST_TEXT).map_err(|error| cannot(&error.to_string()))?;
     if now.as_deref() != before {
-        return Err(cannot("it was changed meanwhile"));
+        return Err(cannot("it was changed meanwhile; type it again, to see what would be written now"));
     }
     // The folder alone decides whether a file can be replaced; who made it read-only did not mean that.
     if path.metadata().is_ok_and(|metadata| metadata.permissions().readonly()) {
-        return Err(cannot("it is read-only"));
+        return Err(cannot("it is read-only; make it writable (`chmod u+w`), and type it again"));
     }
     write_atomic(&path, after).map_err(|error| cannot(&error.to_string()))
 }

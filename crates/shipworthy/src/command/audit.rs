@@ -5,7 +5,7 @@ use std::path::Path;
 
 use shipworthy_document::audit::{self, Reply, Witness};
 use shipworthy_document::binding::{self, Binding, Bound};
-use shipworthy_document::contradiction::{self, Commits, Known};
+use shipworthy_document::contradiction::{self, Commits, DocumentHistory};
 use shipworthy_document::document::Document;
 use shipworthy_document::item::{Form, Item};
 use shipworthy_engine::evidence::{StoreError, StoreLock};
@@ -88,7 +88,7 @@ fn contradictions(root: &Path, opened: &[Opened]) -> BTreeMap<usize, Vec<(u32, C
         let (first, last) = history::commit_dates(root, opened.inside.as_ref()?)?;
         Some(Commits { first: Date::parse(&first)?, last: Date::parse(&last)? })
     };
-    let known = Known { commits: opened.iter().map(commits).collect() };
+    let known = DocumentHistory { commits: opened.iter().map(commits).collect() };
     let documents: Vec<&Document> = opened.iter().map(|opened| &opened.document).collect();
     let mut found: BTreeMap<usize, Vec<(u32, Contradiction)>> = BTreeMap::new();
     for (at, line, contradiction) in contradiction::contradictions(&documents, &known) {
@@ -99,8 +99,7 @@ fn contradictions(root: &Path, opened: &[Opened]) -> BTreeMap<usize, Vec<(u32, C
 
 /// Listens to Ctrl-C and SIGTERM, to end what is run.
 fn watch() -> Result<Interrupt, Stop> {
-    Interrupt::install()
-        .map_err(|error| Stop::incomplete(format!("cannot watch for Ctrl-C and SIGTERM: {error}")))
+    Interrupt::install().map_err(|error| Stop::unstoppable(&error))
 }
 
 /// Keeps other runs away while commands of the documents are run.

@@ -39,7 +39,10 @@ pub(crate) fn root(context: &Context<'_>) -> Result<PathBuf, Stop> {
         let root = std::path::absolute(root).unwrap_or_else(|_| root.to_owned());
         return match root.is_dir() {
             true => Ok(root),
-            false => Err(Stop::usage(format!("there is no folder {} (given by --root)", root.display()))),
+            false => Err(Stop::usage(format!(
+                "there is no folder {} (given by --root); name one that is there, or leave `--root` out",
+                root.display()
+            ))),
         };
     }
     let here = std::env::current_dir();

@@ -38,8 +38,7 @@ pub(crate) fn run_gates(
     selection: &Selection,
     flags: &RunFlags,
 ) -> Result<Answer, Stop> {
-    let interrupt = Interrupt::install()
-        .map_err(|error| Stop::incomplete(format!("cannot watch for Ctrl-C and SIGTERM: {error}")))?;
+    let interrupt = Interrupt::install().map_err(|error| Stop::unstoppable(&error))?;
     context.last_word.act()?;
     let live = ProgressDisplay::start(context.terminal);
     let store = Store::open(&loaded.root);

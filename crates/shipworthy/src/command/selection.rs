@@ -38,7 +38,11 @@ pub(crate) fn gates(checklist: &Checklist, words: &[String]) -> Result<Selection
     let mut ids = BTreeSet::new();
     for word in words {
         let pattern =
-            Pattern::new(word).map_err(|error| Stop::usage(format!("`{word}` is not a glob: {error}")))?;
+            Pattern::new(word).map_err(|error| {
+                Stop::usage(format!(
+                    "`{word}` is not a glob: {error}; name gates by their ids (`status` lists them), or by a pattern such as 'docs-*'"
+                ))
+            })?;
         // The brackets of an id are those of a glob, too.
         let named = |id: &GateId| id.as_str() == word || id.written() == word || pattern.matches(id.as_str());
         let found: Vec<&GateId> = checklist.gates().map(|gate| &gate.id).filter(|id| named(id)).collect();

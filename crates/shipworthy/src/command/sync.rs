@@ -67,10 +67,10 @@ pub(crate) fn sync(context: &Context<'_>, loaded: &Loaded, flags: &SyncFlags) ->
 }
 
 /// The outcome of a gate, with the reason that is written beside an open item.
-fn stands(status: &GateStatus) -> marks::Standing {
+fn stands(status: &GateStatus) -> marks::ItemOutcome {
     let found = status.findings().first().map(|finding| finding.message.clone());
     let reason = found.or_else(|| status.reason.clone()).unwrap_or_default();
-    marks::Standing { outcome: status.outcome, reason }
+    marks::ItemOutcome { outcome: status.outcome, reason }
 }
 
 fn change(change: &marks::Change) -> SyncChange {

@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use shipworthy_engine::evidence::IndexEntry;
-use shipworthy_engine::freshness::fingerprint::NARROWED;
+use shipworthy_engine::freshness::fingerprint::{NARROWED, is_of_files};
 use shipworthy_engine::run::session::Session;
-use shipworthy_engine::run::survey::{Surveyed, comparable, survey};
+use shipworthy_engine::run::survey::{HOW_READ, Surveyed, comparable, survey};
 use shipworthy_model::checklist::{Checklist, Gate};
 use shipworthy_model::fingerprint::{Fingerprint, Part};
 use shipworthy_model::observed::{ObservedInput, ObservedSubject};
@@ -50,6 +50,10 @@ pub(crate) fn why(
         (Some(record), Some(now)) => changes(&session, &record.fingerprint, &comparable(record, &now)),
         _ => Vec::new(),
     };
+    if record.as_ref().is_some_and(|record| session.reads_otherwise(record)) {
+        changes.retain(|change| !is_of_files(&change.name));
+        changes.insert(0, read_otherwise());
+    }
     changes.extend(record.iter().flat_map(|record| observed(&session, record)));
     let inputs = record.as_ref().filter(|_| listed).map(|record| inputs(&session, record));
     let input = Why {
@@ -64,6 +68,12 @@ pub(crate) fn why(
     };
     let view = view::view(context, &session, checklist);
     Ok(context.answer(exit, || report::why(&input, &view), || WhyDocument::of(&input)))
+}
+
+/// That git read the files of a record, and cannot be asked now.
+fn read_otherwise() -> PartChange {
+    let (before, now) = (Some("by git".to_owned()), Some("without git".to_owned()));
+    PartChange { name: HOW_READ.to_owned(), before, now, files: Vec::new() }
 }
 
 fn record(session: &Session<'_>, surveyed: &Surveyed) -> Option<Record> {

@@ -19,13 +19,18 @@ pub(crate) enum Format {
     Json,
 }
 
+impl Format {
+    /// The formats by the words that are typed for them, the one that is meant without a word first.
+    const WORDS: [(&str, Self); 2] = [("human", Self::Human), ("json", Self::Json)];
+}
+
 impl GlobalFlags {
     pub(super) fn taken_by(command: clap::Command) -> clap::Command {
         const HEADING: &str = "Options of every command";
         let format = option("format", "What to write on stdout: text for a person, or one JSON document")
             .value_name("FORMAT")
-            .value_parser(["human", "json"])
-            .default_value("human");
+            .value_parser(Format::WORDS.map(|(word, _)| word))
+            .default_value(Format::WORDS[0].0);
         let root = option(
             "root",
             "The workspace root [default: the nearest folder from here up that has a readiness.toml]",
@@ -35,8 +40,8 @@ impl GlobalFlags {
     }
 
     pub(super) fn typed(typed: &ArgMatches) -> Self {
-        let format =
-            if word(typed, "format").as_deref() == Some("json") { Format::Json } else { Format::Human };
-        Self { format }
+        let typed = word(typed, "format").unwrap_or_default();
+        let known = Format::WORDS.into_iter().find(|(word, _)| *word == typed);
+        Self { format: known.map_or(Format::Human, |(_, format)| format) }
     }
 }

@@ -1,9 +1,9 @@
 //! The flags of `release`: what may be typed, and what was.
 #![cfg_attr(not(feature = "release"), expect(dead_code, reason = "another build reads what was typed"))]
 
-use clap::{Arg, ArgMatches};
+use clap::{Arg, ArgAction, ArgMatches};
 
-use super::arg::{flag, option, word};
+use super::arg::{flag, option, word, words};
 
 /// The flags of `release`.
 #[derive(Debug)]
@@ -12,6 +12,10 @@ pub(crate) struct ReleaseFlags {
     pub(crate) request: Option<String>,
     pub(crate) act: Act,
     pub(crate) registry: Option<String>,
+    /// The packages that were named.
+    pub(crate) packages: Vec<String>,
+    /// Release those only that have changed since their last tags?
+    pub(crate) changed: bool,
     /// Yank what is uploaded with an abort, after it was shown and agreed to?
     pub(crate) yank: bool,
     /// Yank without asking?
@@ -36,7 +40,7 @@ pub(crate) enum Act {
 impl ReleaseFlags {
     pub(super) fn taken_by(command: clap::Command) -> clap::Command {
         let request = Arg::new("request").value_name("LEVEL|VERSION");
-        let request = request.help("major, minor, patch, or the version itself");
+        let request = request.help("major, minor, patch, the version itself, or core@0.2.0,cli@1.5.0");
         let acts = ["execute", "resume", "abort", "dry-run"];
         let act = |name: &'static str, help| {
             flag(name, help).conflicts_with_all(acts.into_iter().filter(|other| *other != name))
@@ -55,6 +59,13 @@ impl ReleaseFlags {
             option("registry", "The registry of packages that name none [default: the one that cargo takes]")
                 .value_name("NAME")
                 .conflicts_with_all(["execute", "resume", "abort"]),
+            option("package", "Release this package only, and others that are named so [default: all]")
+                .short('p')
+                .value_name("NAME")
+                .action(ArgAction::Append)
+                .conflicts_with_all(["resume", "abort"]),
+            flag("changed", "Release the packages only that have changed since their last tags")
+                .conflicts_with_all(["resume", "abort", "package"]),
         ])
     }
 
@@ -70,6 +81,8 @@ impl ReleaseFlags {
             request: word(typed, "request"),
             act: act.map_or(Act::Plan, |(_, act)| act),
             registry: word(typed, "registry"),
+            packages: words(typed, "package"),
+            changed: typed.get_flag("changed"),
             yank: typed.get_flag("yank"),
             yes: typed.get_flag("yes"),
         }

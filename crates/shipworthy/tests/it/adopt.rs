@@ -143,7 +143,8 @@ fn the_readme_and_the_guide_lead_to_a_proven_phase() {
     let text = fs::read_to_string(&manifest).expect("it was written above");
     let text = text.replace("shipworthy\" }", "shipworthy\", default-features = false }");
     assert!(text.contains("default-features"), "the guide names the dependency otherwise:\n{text}");
-    let features = "\n[features]\ndocuments = [\"shipworthy/documents\"]\n";
+    let features =
+        "\n[features]\ndocuments = [\"shipworthy/documents\"]\nworkflows = [\"shipworthy/workflows\"]\n";
     fs::write(manifest, text + features).expect("it can be written");
     write("TODO.md", "# To do\n\n- [x] Create `no/such/file.rs`\n");
     let audit = xtask("cargo xtask audit TODO.md --format json").exit(1).spawn().finish();
@@ -152,4 +153,19 @@ fn the_readme_and_the_guide_lead_to_a_proven_phase() {
     assert_eq!((audit.code, told["claims"][0]["finding"].as_str()), (Some(1), Some("refuted")), "{told:#}");
     // The xtask that was not built for it is still there, and answers at once.
     xtask("cargo xtask status").exit(3).stdout_has("next: cargo xtask phase1").done();
+
+    // So is what reads workflows, by every command, where a gate is about them: once.
+    write(
+        ".github/workflows/ci.yml",
+        "on: [push, pull_request]\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - run: cargo test\n",
+    );
+    let checklist = newcomer.root().join("readiness.toml");
+    let gate = "\n[[phase.gate]]\nid = \"ci\"\ntitle = \"CI tests\"\npriority = \"P0\"\n\
+                check = { kind = \"ci-workflow\", runs = [\"cargo test\"] }\n";
+    let text = fs::read_to_string(&checklist).expect("there is a checklist");
+    fs::write(checklist, text + gate).expect("it can be written");
+    const NEEDED: &str = "this needs `workflows`, which is built on the first call";
+    xtask("cargo xtask check build ci").stdout_has("pass     ci").stderr_has(NEEDED).done();
+    xtask("cargo xtask check ci").stdout_has("nothing was run: the gate is proven").done();
+    xtask("cargo xtask status").exit(3).stdout_has("fresh    ci").done();
 }

@@ -197,7 +197,7 @@ fn checklist(block: &Block) -> Option<String> {
         "toml" => Some(text.clone()),
         "toml,gate" => Some(format!("{PHASE}{text}")),
         "toml,check" => Some(format!("{PHASE}{}{text}", gate("gate"))),
-        "toml,policy" | "toml,weakening" => {
+        "toml,policy" | "toml,weakening" | "toml,release" => {
             Some(format!("{PHASE}{}check = {{ kind = \"cargo-fmt\" }}\n{text}", gate("gate")))
         }
         "toml,waiver" => Some(named(text, "kind = \"cargo-fmt\"")),

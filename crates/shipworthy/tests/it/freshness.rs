@@ -7,6 +7,7 @@ mod ignored;
 mod members;
 mod narrowed;
 mod outside;
+mod refs;
 mod scene;
 mod settings;
 mod undone;
@@ -421,6 +422,22 @@ fn it_is_the_same_without_git_and_in_a_worktree() {
         assert_eq!(json["changed"][0]["files"][0]["path"], "crates/b/src/lib.rs", "{dir}");
     }
     assert!(!repository.exists(".readiness"), "a worktree has evidence of its own");
+}
+
+/// It named files that nobody had touched: without git their digests are of another form.
+#[test]
+fn without_git_no_file_is_said_to_have_changed() {
+    let ws = three().git().build();
+    asked(&ws, &["phase1"]).json();
+    let without = |args: &[&str]| ws.run(args.iter().copied()).without_tool("git");
+    let json = any_exit(without(&["status", "--format", "json"]));
+    let gate = json.gate("on-a");
+    assert_eq!(gate["outcome"], "stale");
+    assert_eq!(gate["changed"][0], "how files are read (by git then, without it now)");
+    assert_eq!(gate["changed"].as_array().map(Vec::len), Some(1), "{gate}");
+    let why = without(&["why", "on-a", "--format", "json"]).exit(3).json();
+    assert_eq!(why["changed"][0]["part"], "how files are read", "{}", why["changed"]);
+    assert_eq!(why["changed"].as_array().map(Vec::len), Some(1), "{}", why["changed"]);
 }
 
 /// `inputs` are further files: they take nothing away from what a gate depends on.

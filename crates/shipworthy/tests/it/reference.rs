@@ -1,7 +1,7 @@
 //! The reference pages are made from the tables of the program, and every other list of kinds, fields, invariants and
 //! words agrees with them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use serde_json::Value;
@@ -10,7 +10,7 @@ use shipworthy_model::kind::KindSchema;
 use shipworthy_model::unknown::Reason;
 use shipworthy_model::verdict::Outcome;
 use shipworthy_report::json::json_page;
-use shipworthy_report::reference::{kinds_page, words, words_page};
+use shipworthy_report::reference::{kinds_page, release_page, words, words_page};
 use testkit::Fixture;
 
 use crate::book::{Page, holds, keys};
@@ -29,6 +29,7 @@ fn ids() -> Vec<&'static str> {
 #[test]
 fn the_pages_are_those_of_the_tables() {
     holds("docs/reference/kinds.md", &kinds_page(&schemas()), str::to_owned);
+    holds("docs/reference/release.md", &release_page(), str::to_owned);
     holds("docs/reference/words.md", &words_page(), str::to_owned);
     holds("docs/reference/json.md", &json_page(), str::to_owned);
 }
@@ -266,4 +267,42 @@ fn every_word_of_the_code_is_defined_where_the_page_says() {
     none(
         &rows.into_iter().filter(|row| !defined(row)).map(|row| format!("not so: {row}")).collect::<Vec<_>>(),
     );
+}
+
+/// The rooms that the page names for each crate, by the folder of its sources.
+fn rooms() -> BTreeMap<String, BTreeSet<String>> {
+    let page = Page::open("docs/architecture.md").text;
+    let section = page.lines().skip_while(|line| *line != "## The rooms of the large crates").skip(1);
+    let mut rooms: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut source = String::new();
+    for line in section.take_while(|line| !line.starts_with("## ")) {
+        let mut spans = line.split('`').skip(1).step_by(2);
+        if line.starts_with("`crates/") {
+            source = spans.next().unwrap_or_default().to_owned();
+        } else if line.starts_with("| `") {
+            // | `room`, `room` | what is in them |
+            let cell = line.split('|').nth(1).unwrap_or_default();
+            let named = cell.split('`').skip(1).step_by(2).map(str::to_owned);
+            rooms.entry(source.clone()).or_default().extend(named);
+        }
+    }
+    rooms
+}
+
+#[test]
+fn the_page_names_every_room_of_a_crate_and_no_other() {
+    let rooms = rooms();
+    assert!(rooms.len() > 5, "only {rooms:?}: does this test still see them?");
+    let mut complaints = Vec::new();
+    for (source, named) in rooms {
+        let entries =
+            fs::read_dir(root().join(&source)).expect("the page names a folder of sources").flatten();
+        let mut there: BTreeSet<String> =
+            entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+        // The ways into a crate, and what only its tests see, are no rooms.
+        there.retain(|name| !["lib.rs", "main.rs", "testing.rs"].contains(&name.as_str()));
+        complaints.extend(there.difference(&named).map(|name| format!("not on the page: {source}/{name}")));
+        complaints.extend(named.difference(&there).map(|name| format!("not there: {source}/{name}")));
+    }
+    none(&complaints);
 }

@@ -11,13 +11,13 @@ const LIB: &str =
     "#[test]\nfn t() { assert_eq!(option_env!(\"BACKEND\").is_some_and(|one| one == \"bad\"), false); }\n";
 
 /// A workspace whose policy shares, with one gate of tests and one that only looks; and a clone of it.
-struct Scene {
+struct SharedScene {
     ws: Workspace,
     clone: PathBuf,
     cache: PathBuf,
 }
 
-impl Scene {
+impl SharedScene {
     fn new() -> Self {
         Self::with("share = \"user\"\n", r#"kind = "cargo-test", runner = "cargo", doctests = false"#, "")
     }
@@ -90,7 +90,7 @@ impl Scene {
 
 #[test]
 fn what_was_proven_in_a_clone_is_proven_in_another_and_in_a_worktree() {
-    let scene = Scene::new();
+    let scene = SharedScene::new();
     scene.is_open(&scene.clone);
     scene.prove();
     let tree = scene.ws.scratch().join("tree");
@@ -98,10 +98,10 @@ fn what_was_proven_in_a_clone_is_proven_in_another_and_in_a_worktree() {
     for place in [&scene.clone, &tree] {
         let json = scene.is_proven(place);
         assert_eq!((&json["verdict"], &json["reused"]), (&"GO".into(), &2.into()), "{json:#?}");
-        let json = Scene::answer(scene.run(place, &["ready"]));
+        let json = SharedScene::answer(scene.run(place, &["ready"]));
         assert_eq!((&json["verdict"], &json["executed"]), (&"GO".into(), &0.into()), "{json:#?}");
         assert!(!place.join("target").exists(), "something was built");
-        let why = Scene::answer(scene.run(place, &["why", "g", "--inputs"]));
+        let why = SharedScene::answer(scene.run(place, &["why", "g", "--inputs"]));
         assert!(why["record"]["steps"].as_array().is_some_and(|steps| !steps.is_empty()), "{why:#?}");
         let root = scene.ws.root().to_str().unwrap();
         let told = scene.ws.run(["why", "g"]).dir(place).env("XDG_CACHE_HOME", &scene.cache);
@@ -120,7 +120,7 @@ fn what_was_proven_in_a_clone_is_proven_in_another_and_in_a_worktree() {
 
 #[test]
 fn what_differs_in_the_least_proves_nothing() {
-    let scene = Scene::new();
+    let scene = SharedScene::new();
     scene.prove();
     scene.is_proven(&scene.clone);
     let lib = scene.clone.join("crates/a/src/lib.rs");
@@ -130,12 +130,12 @@ fn what_differs_in_the_least_proves_nothing() {
     scene.is_proven(&scene.clone);
     // A variable that the compiler asked for, and one of cargo's.
     for name in ["BACKEND", "RUSTFLAGS"] {
-        let json = Scene::answer(scene.run(&scene.clone, &["status"]).env(name, "--cfg=x"));
+        let json = SharedScene::answer(scene.run(&scene.clone, &["status"]).env(name, "--cfg=x"));
         assert_eq!(json.outcome("g"), "not-run", "{name}: {:#}", json.gate("g"));
     }
     // Another compiler.
     let rustc = "#!/bin/sh\ncase \"$1\" in -vV|-V|--version) echo 'rustc 1.0.0 (x 2015-05-15)';; esac\n";
-    let json = Scene::answer(scene.run(&scene.clone, &["status"]).with_tool("rustc", rustc));
+    let json = SharedScene::answer(scene.run(&scene.clone, &["status"]).with_tool("rustc", rustc));
     assert_eq!(json.outcome("g"), "not-run", "{:#}", json.gate("g"));
     // Settings above the root.
     let above = scene.ws.scratch().join("deep/.cargo");
@@ -153,7 +153,7 @@ fn what_differs_in_the_least_proves_nothing() {
 /// A command may read what git ignores, so that counts here as well.
 #[test]
 fn what_git_ignores_counts_where_it_may_be_read() {
-    let scene = Scene::with("share = \"user\"\n", r#"kind = "command", argv = ["sh", "c.sh"]"#, "");
+    let scene = SharedScene::with("share = \"user\"\n", r#"kind = "command", argv = ["sh", "c.sh"]"#, "");
     scene.prove();
     scene.is_proven(&scene.clone);
     fs::write(scene.clone.join(".git/info/exclude"), "/gen\n").unwrap();
@@ -163,14 +163,14 @@ fn what_git_ignores_counts_where_it_may_be_read() {
 
 #[test]
 fn a_failure_takes_back_what_was_shared_and_is_not_shared() {
-    let scene = Scene::with("share = \"user\"\n", r#"kind = "command", argv = ["sh", "c.sh"]"#, "");
+    let scene = SharedScene::with("share = \"user\"\n", r#"kind = "command", argv = ["sh", "c.sh"]"#, "");
     scene.ws.write("c.sh", "test ! -e ../fails && test ! -e ../../fails\n");
     scene.ws.commit("Flip");
     scene.ws.git(["-C", scene.clone.to_str().unwrap(), "pull", "--quiet"]);
     scene.prove();
     assert_eq!(scene.files().len(), 2);
     fs::write(scene.ws.scratch().join("fails"), "").unwrap();
-    let json = Scene::answer(scene.run(&scene.clone, &["check", "g", "--rerun"]));
+    let json = SharedScene::answer(scene.run(&scene.clone, &["check", "g", "--rerun"]));
     assert_eq!(json.outcome("g"), "fail", "{:#}", json.gate("g"));
     assert_eq!(scene.files().len(), 1, "only the other gate is shared");
     let third = scene.ws.scratch().join("third");
@@ -188,19 +188,19 @@ fn what_is_of_one_place_is_not_shared() {
         (r#"kind = "command", argv = ["sh", "c.sh"]"#, "env-inputs = [\"PLACE\"]"),
     ];
     for (check, more) in table {
-        let scene = Scene::with("share = \"user\"\n", check, more);
+        let scene = SharedScene::with("share = \"user\"\n", check, more);
         let place = scene.ws.root().join("data");
-        let json = Scene::answer(scene.run(scene.ws.root(), &["ready"]).env("PLACE", &place));
+        let json = SharedScene::answer(scene.run(scene.ws.root(), &["ready"]).env("PLACE", &place));
         assert_eq!(json.outcome("g"), "pass", "{check}: {:#}", json.gate("g"));
         assert_eq!(scene.files().len(), 1, "{check}: only the other gate is shared");
-        let json = Scene::answer(scene.run(&scene.clone, &["status"]).env("PLACE", &place));
+        let json = SharedScene::answer(scene.run(&scene.clone, &["status"]).env("PLACE", &place));
         assert_eq!(json.outcome("g"), "not-run", "{check}: {:#}", json.gate("g"));
     }
 }
 
 #[test]
 fn what_was_shared_is_input() {
-    let scene = Scene::new();
+    let scene = SharedScene::new();
     scene.prove();
     let files = scene.files();
     let texts: Vec<Vec<u8>> = files.iter().map(|file| fs::read(file).unwrap()).collect();
@@ -239,7 +239,7 @@ testkit::needs_chown!(what_another_user_laid_there_proves_nothing);
 
 fn what_another_user_laid_there_proves_nothing() {
     const OTHER: u32 = 12345;
-    let scene = Scene::new();
+    let scene = SharedScene::new();
     scene.prove();
     scene.is_proven(&scene.clone);
     for file in scene.files() {
@@ -257,14 +257,14 @@ fn what_another_user_laid_there_proves_nothing() {
 /// Neither the repository nor its settings choose what is believed.
 #[test]
 fn a_repository_does_not_bring_its_own_cache() {
-    let scene = Scene::new();
+    let scene = SharedScene::new();
     scene.prove();
     let inside = scene.clone.join("cache");
     fs::create_dir(&inside).unwrap();
     fs::rename(scene.cache.join("shipworthy"), inside.join("shipworthy")).unwrap();
     fs::write(scene.clone.join(".git/info/exclude"), "/cache\n").unwrap();
     let run = scene.run(&scene.clone, &["status"]).env("XDG_CACHE_HOME", &inside);
-    let json = Scene::answer(run);
+    let json = SharedScene::answer(run);
     assert_eq!(json.outcome("look"), "not-run", "{:#}", json.gate("look"));
     fs::rename(inside.join("shipworthy"), scene.cache.join("shipworthy")).unwrap();
     assert_eq!(scene.status(&scene.clone).outcome("look"), "pass");
@@ -278,14 +278,14 @@ fn a_repository_does_not_bring_its_own_cache() {
 
 #[test]
 fn what_was_shared_long_ago_is_removed() {
-    let scene = Scene::new();
+    let scene = SharedScene::new();
     scene.prove();
     for file in scene.files() {
         let long_ago = std::time::SystemTime::now() - std::time::Duration::from_secs(31 * 24 * 3600);
         fs::File::options().write(true).open(&file).unwrap().set_modified(long_ago).unwrap();
     }
     scene.is_proven(&scene.clone);
-    let json = Scene::answer(scene.run(scene.ws.root(), &["check", "look", "--rerun"]));
+    let json = SharedScene::answer(scene.run(scene.ws.root(), &["check", "look", "--rerun"]));
     assert_eq!(json.outcome("look"), "pass");
     assert_eq!(scene.files().len(), 1, "the new one");
 }

@@ -3,10 +3,9 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use shipworthy_engine::sys::files::sha256_hex;
-use testkit::{Fixture, Json, Workspace};
+use testkit::{Fixture, Json, Mount, Workspace};
 
 /// Two gates that pass; each counts how often it was run.
 fn fixture() -> Workspace {
@@ -246,36 +245,12 @@ testkit::needs_mount!(
     a_full_disk_without_a_store_is_named,
 );
 
-/// A mounted file system, unmounted when dropped.
-struct Mounted(PathBuf);
-
-impl Mounted {
-    #[track_caller]
-    fn new(words: &[&str], at: PathBuf) -> Self {
-        let output = Command::new("mount").args(words).arg(&at).output().expect("mount can be run");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        Self(at)
-    }
-
-    #[track_caller]
-    fn again(&self, options: &str) {
-        let status = Command::new("mount").args(["-o", options]).arg(&self.0).status();
-        assert!(status.unwrap().success());
-    }
-}
-
-impl Drop for Mounted {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg("--lazy").arg(&self.0).status();
-    }
-}
-
 fn a_read_only_store_is_named_and_still_read() {
     let ws = proven();
     let store = ws.path(".readiness");
     let from = store.to_str().unwrap().to_owned();
-    let mount = Mounted::new(&["--bind", &from], store);
-    mount.again("remount,ro,bind");
+    let mount = Mount::new(&["--bind", &from], store);
+    mount.again("ro,bind");
     assert_eq!(ws.run(["status", "--format", "json"]).json()["verdict"], "GO");
     ws.run(["why", "a"]).text();
     ws.run(["check", "a", "--rerun"])
@@ -294,8 +269,8 @@ fn a_read_only_workspace_is_named_and_still_read() {
         let ws = if before { proven() } else { fixture() };
         let root = ws.root().to_owned();
         let from = root.to_str().unwrap().to_owned();
-        let mount = Mounted::new(&["--bind", &from], root);
-        mount.again("remount,ro,bind");
+        let mount = Mount::new(&["--bind", &from], root);
+        mount.again("ro,bind");
         let exit = if before { 0 } else { 3 };
         ws.run(["status"]).exit(exit).text();
         ws.run(["phase1"]).exit(3).stderr_has("Read-only file system").done();
@@ -306,7 +281,7 @@ fn a_read_only_workspace_is_named_and_still_read() {
 fn a_full_disk_is_named_and_loses_nothing() {
     let ws = fixture();
     fs::create_dir(ws.path(".readiness")).unwrap();
-    let mount = Mounted::new(&["-t", "tmpfs", "-o", "size=256k", "tmpfs"], ws.path(".readiness"));
+    let mount = Mount::small(ws.path(".readiness"));
     assert_eq!(run(&ws), (Some(2), Some(0)));
     let fill = |ws: &Workspace| {
         let _ = fs::write(ws.path(".readiness/ballast"), vec![b'x'; 300 << 10]);
@@ -343,7 +318,7 @@ fn a_full_disk_without_a_store_is_named() {
     let ws = fixture();
     fs::create_dir(ws.path(".readiness")).unwrap();
     let words = ["-t", "tmpfs", "-o", "size=4k,nr_inodes=1", "tmpfs"];
-    let mount = Mounted::new(&words, ws.path(".readiness"));
+    let mount = Mount::new(&words, ws.path(".readiness"));
     ws.run(["status"]).exit(3).text();
     ws.run(["phase1"]).exit(3).stderr_has("No space left").stderr_has("free some space").done();
     drop(mount);

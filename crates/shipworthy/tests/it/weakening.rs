@@ -142,6 +142,16 @@ fn every_weakening_is_listed() {
         ),
         ("max-lines = 9", "max-lines = 8", &[]),
         ("min-lines = 2", "min-lines = 3", &[]),
+        (
+            until,
+            "expires = 2026-12-01\n[release]\nno-verify = \"needs a board\"\ntag-name = \"v{version}\"",
+            &["weaker: release: no-verify none -> needs a board"],
+        ),
+        (
+            until,
+            "expires = 2026-12-01\n[release.packages.core]\nfeatures = \"x\"",
+            &["changed: release of core: features none -> x"],
+        ),
         (until, "expires = 2026-11-30", &[]),
         ("title = \"A fixture\"", "title = \"Another\"", &[]),
         ("id = \"two\"", "id = \"two\"\ntitle = \"Two\"", &[]),

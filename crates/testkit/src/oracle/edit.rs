@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::oracle::world::World;
 
-/// A change.
+/// One change of a world.
 #[derive(Debug, Clone)]
 pub(crate) enum WorldEdit {
     /// The file holds this, and is made when it is not there.

@@ -4,16 +4,16 @@ use crate::oracle::features::{
     build_scripts, caches, commands, environment, git_view, ignored, links, looking, members, outside, plain,
     settings,
 };
-use crate::oracle::ground::Ground;
+use crate::oracle::world_plan::WorldPlan;
 
 /// A feature: a name, and how it is planted.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Feature {
     pub(crate) name: &'static str,
-    pub(crate) plant: fn(&mut Ground),
+    pub(crate) plant: fn(&mut WorldPlan),
 }
 
-const fn feature(name: &'static str, plant: fn(&mut Ground)) -> Feature {
+const fn feature(name: &'static str, plant: fn(&mut WorldPlan)) -> Feature {
     Feature { name, plant }
 }
 

@@ -5,10 +5,10 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
 use crate::oracle::edit::{WorldEdit, aged, amend, append, git, mode, replace, variable, write};
-use crate::oracle::ground::GatePlan;
 use crate::oracle::mutation::{Mutation, Weight};
-use crate::oracle::random::Random;
 use crate::oracle::world::World;
+use crate::oracle::world_plan::GatePlan;
+use crate::random::Random;
 
 /// The row of the table in which these are counted.
 const HARMLESS: &str = "harmless";
@@ -54,7 +54,7 @@ const CLASSES: &[HarmlessClass] = &[
     HarmlessClass { name: "harmless-git", not_for: &[], plan: setting_of_git },
 ];
 
-/// One of them, about one gate of the world; `number` is another one each time.
+/// A harmless mutation, about one gate of the world; `number` is another one each time.
 pub(crate) fn harmless(world: &World, number: usize, random: &mut Random) -> Option<Mutation> {
     let gate = random.choose(&world.gates)?.clone();
     let class = random.choose(CLASSES)?;

@@ -5,15 +5,14 @@ mod clean_room;
 mod edit;
 mod feature;
 mod features;
-mod ground;
 mod harmless;
 mod mutation;
-mod random;
 mod stray;
 mod table;
 mod tally;
 mod trial;
 mod world;
+mod world_plan;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -22,7 +21,7 @@ use std::thread;
 
 use crate::oracle::feature::FEATURES;
 pub use crate::oracle::table::table;
-pub use crate::oracle::tally::{Tally, Wrong};
+pub use crate::oracle::tally::{TrialTally, Wrong};
 use crate::oracle::trial::Trial;
 pub use crate::oracle::world::WorldId;
 
@@ -115,7 +114,7 @@ impl Oracle {
     /// # Panics
     ///
     /// When a world cannot be made on this machine.
-    pub fn run(&self, told: &(dyn Fn(&str) + Sync)) -> Tally {
+    pub fn run(&self, told: &(dyn Fn(&str) + Sync)) -> TrialTally {
         let abilities = world::Abilities::of(&self.program, self.observe);
         let kept = AtomicUsize::new(0);
         let keep = |wrong: bool| wrong && kept.fetch_add(1, Ordering::Relaxed) < KEPT_WORLDS;
@@ -129,7 +128,7 @@ impl Oracle {
         // A program that passes nothing leaves nothing to try.
         let end = 4 * self.mutations.div_ceil(MUTATIONS_PER_WORLD) as u64;
         let row = Mutex::new(WorldRow { next: 0, end, left: self.mutations });
-        let total = Mutex::new(Tally::default());
+        let total = Mutex::new(TrialTally::default());
         thread::scope(|scope| {
             for _ in 0..self.jobs {
                 scope.spawn(|| {

@@ -5,8 +5,8 @@ use std::os::unix::fs::PermissionsExt as _;
 
 use crate::oracle::edit::{WorldEdit, aged, append, mode, remove, variable, write};
 use crate::oracle::mutation::{Mutation, Weight};
-use crate::oracle::random::Random;
 use crate::oracle::world::World;
+use crate::random::Random;
 
 /// The row of the table in which these are counted.
 pub(crate) const STRAY: &str = "stray";
@@ -35,7 +35,7 @@ const NEW_FILES: [(&str, &str); 8] = [
     ("examples/stray.rs", "fn main() {\n    let x: u32 = \"\";\n}\n"),
 ];
 
-/// One of them, about one gate of the world.
+/// A stray mutation, about one gate of the world.
 pub(crate) fn stray(world: &World, random: &mut Random) -> Option<Mutation> {
     let gate = random.choose(&world.gates)?.clone();
     match random.below(7) {

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::oracle::tally::{SORTS, Tally, Wrong};
+use crate::oracle::tally::{SORTS, TrialTally, Wrong};
 
 /// The table by features, and below it the one by cases.
-pub fn table(tally: &Tally) -> String {
+pub fn table(tally: &TrialTally) -> String {
     let mut text = head("feature", "mutations");
     let names = tally
         .mutations

@@ -37,9 +37,9 @@ pub(crate) const SORTS: [(Wrong, &str); 8] = [
     (Wrong::Spoilt, "spoilt"),
 ];
 
-/// The counts.
+/// What came of the mutations of trials, counted.
 #[derive(Debug, Clone, Default)]
-pub struct Tally {
+pub struct TrialTally {
     pub(crate) mutations: BTreeMap<&'static str, usize>,
     pub(crate) features: BTreeMap<&'static str, BTreeMap<Wrong, usize>>,
     pub(crate) cases: BTreeMap<&'static str, BTreeMap<Wrong, usize>>,
@@ -47,7 +47,7 @@ pub struct Tally {
     pub(crate) worlds: usize,
 }
 
-impl Tally {
+impl TrialTally {
     pub(crate) fn mutation(&mut self, mutation: &Mutation) {
         *self.mutations.entry(mutation.feature).or_default() += 1;
         self.harmless += usize::from(mutation.weight == Weight::Harmless);

@@ -7,11 +7,12 @@ use std::path::Path;
 use crate::oracle::edit::{self, WorldEdit, aged};
 use crate::oracle::harmless::harmless;
 use crate::oracle::mutation::{Mutation, Weight};
-use crate::oracle::random::Random;
 use crate::oracle::stray::stray;
-use crate::oracle::tally::{SORTS, Tally, Wrong};
+use crate::oracle::tally::{SORTS, TrialTally, Wrong};
 use crate::oracle::world::{Abilities, World, WorldId};
 use crate::oracle::{MUTATIONS_PER_WORLD, clean_room};
+use crate::random::Random;
+use crate::temporary;
 
 /// How many mutations of a world no feature thought of.
 const STRAYS: usize = 4;
@@ -35,7 +36,7 @@ pub(crate) struct Trial<'a> {
 
 /// What is written down while a trial goes on.
 struct Minutes<'a> {
-    tally: Tally,
+    tally: TrialTally,
     told: &'a (dyn Fn(&str) + Sync),
     repeat: String,
     wrong: bool,
@@ -72,7 +73,7 @@ impl<'a> Trial<'a> {
         most: usize,
         told: &(dyn Fn(&str) + Sync),
         keep: &dyn Fn(bool) -> bool,
-    ) -> Tally {
+    ) -> TrialTally {
         let mut world = World::grow(self.program, self.id, self.abilities, self.feature);
         let observe = if self.abilities.observe { " --observe" } else { "" };
         let repeat = match self.feature {
@@ -80,7 +81,7 @@ impl<'a> Trial<'a> {
             None => format!("--only {}{observe}", self.id),
         };
         let mut minutes = Minutes {
-            tally: Tally { worlds: 1, ..Tally::default() },
+            tally: TrialTally { worlds: 1, ..TrialTally::default() },
             told,
             repeat,
             wrong: false,
@@ -96,6 +97,7 @@ impl<'a> Trial<'a> {
         }
         confirm(&mut world, &mut minutes);
         if keep(minutes.wrong) {
+            temporary::keep(&world.dir);
             told(&format!("kept: {} ({})", world.dir.display(), minutes.repeat));
         } else {
             world.remove();

@@ -14,10 +14,11 @@ use serde_json::Value;
 use crate::environment;
 use crate::oracle::FEATURES_PER_WORLD;
 use crate::oracle::feature::FEATURES;
-use crate::oracle::ground::{GatePlan, Ground};
 use crate::oracle::mutation::Mutation;
-use crate::oracle::random::Random;
+use crate::oracle::world_plan::{GatePlan, WorldPlan};
+use crate::random::Random;
 use crate::readiness::Readiness;
+use crate::temporary;
 
 /// The settings of a git that looks at the disk, whatever the world's own settings let it believe.
 const DISK: [&str; 6] =
@@ -143,7 +144,7 @@ fn drawn(id: WorldId) -> Vec<usize> {
 impl World {
     /// Plans a world and puts it on disk, with everything committed.
     pub(crate) fn grow(program: &Path, id: WorldId, abilities: &Abilities, only: Option<&str>) -> Self {
-        let mut ground = Ground::new(abilities);
+        let mut ground = WorldPlan::new(abilities);
         let chosen: Vec<_> = match only {
             Some(name) => FEATURES.iter().filter(|feature| feature.name == name).collect(),
             None => drawn(id).into_iter().filter_map(|place| FEATURES.get(place)).collect(),
@@ -153,9 +154,7 @@ impl World {
             ground.feature = feature.name;
             (feature.plant)(&mut ground);
         }
-        let temp =
-            tempfile::Builder::new().prefix("shipworthy-oracle-").tempdir().expect("a temporary folder");
-        let dir = temp.keep().canonicalize().expect("a new folder is there");
+        let dir = temporary::folder("oracle-").keep().canonicalize().expect("a new folder is there");
         let mut world = Self {
             root: dir.join("outer/ws"),
             dir,
@@ -171,7 +170,7 @@ impl World {
         world
     }
 
-    fn write_down(&mut self, ground: &Ground) {
+    fn write_down(&mut self, ground: &WorldPlan) {
         for folder in ["home", "cargo-home", "tools", "outer/ws"] {
             fs::create_dir_all(self.dir.join(folder)).expect("a new folder can be made");
         }

@@ -3,10 +3,10 @@
 use crate::binding::bound::{check, text};
 use crate::binding::rust::one_program;
 use crate::binding::size::Size;
-use crate::binding::{Binding, Context, Example, Rule};
+use crate::binding::{Binding, Example, ItemContext, Rule};
 use crate::item::Form;
 
-/// The rule.
+/// The rule for limits on the size of the program of the workspace.
 pub(super) static RULE: Rule = Rule {
     id: "budget",
     summary: "`Binary size: <16MB`, where the workspace builds one program, becomes a limit for `target/release/PROGRAM`. With a \
@@ -48,7 +48,7 @@ const PLAIN: &[&str] = &[
     "release", "size", "stripped", "stays", "target", "than", "the", "under", "below",
 ];
 
-fn bind(context: &Context<'_>) -> Option<Binding> {
+fn bind(context: &ItemContext<'_>) -> Option<Binding> {
     let item = context.item;
     if matches!(item.form, Form::Label | Form::Link | Form::Command | Form::NumberedHeading)
         || !item.codes.is_empty()

@@ -7,10 +7,10 @@ use super::command::run;
 use crate::binding::bound::texts;
 use crate::binding::expectation::Expectation;
 use crate::binding::invocation::Invocation;
-use crate::binding::{Binding, Context, Example, Rule};
+use crate::binding::{Binding, Example, ItemContext, Rule};
 use crate::command::Cargo;
 
-/// The rule.
+/// The rule for commands of cargo that a kind of its own decides.
 pub(super) static RULE: Rule = Rule {
     id: "cargo",
     summary: "`cargo build`, `test`, `clippy`, `fmt --check` and `doc` become the kinds of those names, which also see what \
@@ -67,7 +67,7 @@ const SILENT: &[&str] = &[
     "--verbose", "--workspace", "-q", "-v",
 ];
 
-fn bind(context: &Context<'_>) -> Option<Binding> {
+fn bind(context: &ItemContext<'_>) -> Option<Binding> {
     let invocation = Invocation::of(context)?;
     let expectation = invocation.expectation.as_ref()?;
     let call = invocation.line.runnable().ok()?;

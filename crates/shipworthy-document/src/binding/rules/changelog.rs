@@ -1,9 +1,9 @@
 //! The change log has a section for the version to be released.
 
 use crate::binding::bound::{check, text};
-use crate::binding::{Binding, Context, Example, Rule, version};
+use crate::binding::{Binding, Example, ItemContext, Rule, version};
 
-/// The rule.
+/// The rule for a change log that is to have a section for the version.
 pub(super) static RULE: Rule = Rule {
     id: "changelog",
     summary: "The change log is up to date: it has a section, with something in it, for the version that the document names \
@@ -51,7 +51,7 @@ const AROUND: &[&str] = &[
     "for", "with", "in", "of", "all", "changes", "release", "version", "new", "this", "notes", "reviewed", "has", "been", "section",
 ];
 
-fn bind(context: &Context<'_>) -> Option<Binding> {
+fn bind(context: &ItemContext<'_>) -> Option<Binding> {
     if !context.is_statement() {
         return None;
     }

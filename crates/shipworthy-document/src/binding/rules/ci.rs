@@ -5,11 +5,11 @@ use shipworthy_model::checklist::Check;
 use shipworthy_model::params::Value;
 
 use crate::binding::bound::{check, texts};
-use crate::binding::{Binding, Context, Example, Rule};
+use crate::binding::{Binding, Example, ItemContext, Rule};
 use crate::item::Form;
 use shipworthy_model::claim::Mark;
 
-/// The rule.
+/// The rule for jobs that continuous integration is to have.
 pub(super) static RULE: Rule = Rule {
     id: "ci",
     summary: "A job or pipeline that continuous integration is to have: a workflow has it, on these platforms, and it may \
@@ -100,7 +100,7 @@ const RUNS: &[&str] = &[
     "flaky", "fix", "fixed", "faster", "speed",
 ];
 
-fn bind(context: &Context<'_>) -> Option<Binding> {
+fn bind(context: &ItemContext<'_>) -> Option<Binding> {
     if !context.is_statement() {
         return None;
     }
@@ -161,7 +161,7 @@ fn in_passing(words: &[&str]) -> bool {
 }
 
 /// Is there a service whose files we cannot read?
-fn elsewhere(context: &Context<'_>) -> bool {
+fn elsewhere(context: &ItemContext<'_>) -> bool {
     let other = OTHERS.iter().any(|path| context.files.exists(path));
     (other || context.files.is_folder(".circleci") || context.files.is_folder(".buildkite"))
         && !context.files.is_folder(".github/workflows")

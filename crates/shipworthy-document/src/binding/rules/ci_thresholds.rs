@@ -7,9 +7,9 @@ use shipworthy_model::checklist::Check;
 use shipworthy_model::params::Value;
 
 use crate::binding::bound::{check, text, texts};
-use crate::binding::{Binding, Context, Example, Rule};
+use crate::binding::{Binding, Example, ItemContext, Rule};
 
-/// The rule.
+/// The rule for the limits at which a benchmark job warns and fails.
 pub(super) static RULE: Rule = Rule {
     id: "ci-thresholds",
     summary: "Limits for regressions: the workflow of the benchmarks has each of them, and may fail. One of them, or the \
@@ -41,7 +41,7 @@ pub(super) static RULE: Rule = Rule {
 
 static PERCENT: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\b(\d{1,2}) ?%").ok());
 
-fn bind(context: &Context<'_>) -> Option<Binding> {
+fn bind(context: &ItemContext<'_>) -> Option<Binding> {
     if !context.is_statement() {
         return None;
     }
@@ -73,7 +73,7 @@ fn has(path: &str, patterns: &[String]) -> Check {
 }
 
 /// The one workflow that is named for benchmarks.
-fn workflow<'a>(context: &Context<'a>) -> Option<&'a str> {
+fn workflow<'a>(context: &ItemContext<'a>) -> Option<&'a str> {
     let names = ["benchmarks", "benchmark", "bench", "benches", "performance", "perf"];
     let of =
         |name: &str| context.files.with_any_extension(&format!(".github/workflows/{name}")).first().copied();

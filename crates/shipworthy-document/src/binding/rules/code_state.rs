@@ -2,10 +2,10 @@
 
 use crate::binding::bound::check;
 use crate::binding::rust::{command, limited, only_rust};
-use crate::binding::{Binding, Context, Example, Rule};
+use crate::binding::{Binding, Example, ItemContext, Rule};
 use crate::item::Form;
 
-/// The rule.
+/// The rule for the state of the code in a few common words.
 pub(super) static RULE: Rule = Rule {
     id: "code-state",
     summary: "`Linter clean`, `All tests passing`, `Code compiles`, `Zero warnings`, `fmt clean` and `Documentation builds`, \
@@ -92,7 +92,7 @@ const WAYS: &[(State, &[&str])] = &[
     ]),
 ];
 
-fn bind(context: &Context<'_>) -> Option<Binding> {
+fn bind(context: &ItemContext<'_>) -> Option<Binding> {
     let item = context.item;
     if matches!(item.form, Form::Label | Form::Link | Form::Command | Form::NumberedHeading)
         || !item.codes.is_empty()

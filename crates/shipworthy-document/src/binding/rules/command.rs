@@ -8,10 +8,10 @@ use shipworthy_model::params::{Params, Value};
 use crate::binding::bound::{text, texts};
 use crate::binding::expectation::Expectation;
 use crate::binding::invocation::Invocation;
-use crate::binding::{Binding, Context, Example, Rule};
+use crate::binding::{Binding, Example, ItemContext, Rule};
 use crate::command::CommandLine;
 
-/// The rule.
+/// The rule for commands that only look and are run as they stand.
 pub(super) static RULE: Rule = Rule {
     id: "command",
     summary: "Any other command that is known to change nothing (`mix test`, `cargo check`, `npm run lint`, \
@@ -57,7 +57,7 @@ pub(super) static RULE: Rule = Rule {
     bind,
 };
 
-fn bind(context: &Context<'_>) -> Option<Binding> {
+fn bind(context: &ItemContext<'_>) -> Option<Binding> {
     let invocation = Invocation::of(context)?;
     if invocation.ground.unsettled {
         return None;

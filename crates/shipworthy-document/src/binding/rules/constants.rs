@@ -2,9 +2,9 @@
 
 use crate::binding::bound::{check, text, texts};
 use crate::binding::outline::constant;
-use crate::binding::{Binding, Context, Example, Rule};
+use crate::binding::{Binding, Example, ItemContext, Rule};
 
-/// The rule.
+/// The rule for constants of the code with the values that a document states.
 pub(super) static RULE: Rule = Rule {
     id: "constants",
     summary: "A constant in capitals with a number: the code gives it the same value.",
@@ -21,7 +21,7 @@ pub(super) static RULE: Rule = Rule {
     bind,
 };
 
-fn bind(context: &Context<'_>) -> Option<Binding> {
+fn bind(context: &ItemContext<'_>) -> Option<Binding> {
     // `PORT_BASE=80 ./run` sets a variable.
     if !context.is_statement() || context.item.text.contains("=") && !context.item.text.contains(" = ") {
         return None;

@@ -5,13 +5,13 @@ use shipworthy_model::params::{Params, Value};
 use crate::binding::bound::{check, text, texts};
 use crate::binding::gist::gist;
 use crate::binding::rust::only_rust;
-use crate::binding::{Binding, Context, Example, Rule};
+use crate::binding::{Binding, Example, ItemContext, Rule};
 use crate::item::Form;
 
 /// The line of the table that counts everything; its third percentage is that of the lines.
 const TOTAL: &str = r"^TOTAL(?:\s+[0-9]+\s+[0-9]+\s+[0-9.]+%){2}\s+[0-9]+\s+[0-9]+\s+([0-9.]+)%";
 
-/// The rule.
+/// The rule for how much of the code the tests are to reach.
 pub(super) static RULE: Rule = Rule {
     id: "coverage",
     summary: "`Test coverage > 80%` of the whole code becomes a floor for the lines that `cargo llvm-cov` counts. Coverage of a \
@@ -63,7 +63,7 @@ const PLAIN: &[&str] = &[
     "\u{443}\u{432}\u{435}\u{43b}\u{438}\u{447}\u{438}\u{442}\u{44c}",
 ];
 
-fn bind(context: &Context<'_>) -> Option<Binding> {
+fn bind(context: &ItemContext<'_>) -> Option<Binding> {
     let item = context.item;
     if matches!(item.form, Form::Label | Form::Link | Form::Command | Form::NumberedHeading)
         || !item.codes.is_empty()

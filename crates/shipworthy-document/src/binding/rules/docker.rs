@@ -1,9 +1,9 @@
 //! A container image that is to be built: there is something to build it from. What the image holds, no file name shows.
 
 use crate::binding::bound::{check, text};
-use crate::binding::{Binding, Context, Example, Rule};
+use crate::binding::{Binding, Example, ItemContext, Rule};
 
-/// The rule.
+/// The rule for a container image that is to be built.
 pub(super) static RULE: Rule = Rule {
     id: "docker",
     summary: "Docker containers or images: there is a `Dockerfile`. Where any file is named for Docker, a person answers.",
@@ -28,7 +28,7 @@ pub(super) static RULE: Rule = Rule {
     bind,
 };
 
-fn bind(context: &Context<'_>) -> Option<Binding> {
+fn bind(context: &ItemContext<'_>) -> Option<Binding> {
     if !context.is_statement() {
         return None;
     }

@@ -3,12 +3,12 @@
 use shipworthy_model::checklist::Check;
 
 use crate::binding::bound::{check, text, texts};
-use crate::binding::mention::Mention;
-use crate::binding::place::Place;
+use crate::binding::mention::PathMention;
+use crate::binding::resolved_path::ResolvedPath;
 use crate::binding::topic::Topic;
-use crate::binding::{Binding, Context, Example, Rule};
+use crate::binding::{Binding, Example, ItemContext, Rule};
 
-/// The rule.
+/// The rule for what a document is to say.
 pub(super) static RULE: Rule = Rule {
     id: "document-section",
     summary: "Something that a document is to say: it has a heading about that, or a table below such a heading. Guidance \
@@ -92,7 +92,7 @@ const HAS: &[&str] =
     &["has", "have", "includes", "include", "contains", "documents", "describes", "explains", "covers"];
 const INTO: &[&str] = &["to", "in", "into", "of"];
 
-fn bind(context: &Context<'_>) -> Option<Binding> {
+fn bind(context: &ItemContext<'_>) -> Option<Binding> {
     if !context.is_statement() {
         return None;
     }
@@ -103,7 +103,7 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
         })?;
     // Of `Update README.md with numbers` nobody knows where they are to stand.
     let topic = Topic::of(topic).filter(|topic| sure || topic.qualified)?;
-    let place = Place::of(&mention, context).filter(|place| !place.folder)?;
+    let place = ResolvedPath::of(&mention, context).filter(|place| !place.folder)?;
     let path = place.path.as_str();
     let headings = |pattern: String| about(path, "headings", pattern);
     let mut checks = Vec::new();
@@ -139,7 +139,7 @@ fn about(path: &str, what: &str, pattern: String) -> Check {
 }
 
 /// `Add X to README`, `README.md has X`.
-fn stated<'a>(words: &'a [&'a str]) -> Option<(Mention, &'a [&'a str])> {
+fn stated<'a>(words: &'a [&'a str]) -> Option<(PathMention, &'a [&'a str])> {
     let first = words.first()?;
     if let Some(mention) = document(first) {
         let verb = words.get(1)?.to_lowercase();
@@ -163,7 +163,7 @@ fn stated<'a>(words: &'a [&'a str]) -> Option<(Mention, &'a [&'a str])> {
 }
 
 /// `Update README.md with X`. Of `Update README.md X section`, a section that is there proves nothing.
-fn updated<'a>(words: &'a [&'a str]) -> Option<(Mention, &'a [&'a str])> {
+fn updated<'a>(words: &'a [&'a str]) -> Option<(PathMention, &'a [&'a str])> {
     let verb = words.first()?.to_lowercase();
     let mention =
         document(words.get(1)?).filter(|_| ["update", "updated", "extend"].contains(&verb.as_str()))?;
@@ -171,7 +171,7 @@ fn updated<'a>(words: &'a [&'a str]) -> Option<(Mention, &'a [&'a str])> {
 }
 
 /// `Add X` below a label, or as a note beside the item, that names the document.
-fn headed<'a>(words: &'a [&'a str], context: &Context<'_>) -> Option<(Mention, &'a [&'a str])> {
+fn headed<'a>(words: &'a [&'a str], context: &ItemContext<'_>) -> Option<(PathMention, &'a [&'a str])> {
     let verb = words.first()?.to_lowercase();
     let topic = words.get(1..).filter(|_| VERBS.contains(&verb.as_str()))?;
     // `Document Usage Guidelines` is the name of a thing.
@@ -181,7 +181,7 @@ fn headed<'a>(words: &'a [&'a str], context: &Context<'_>) -> Option<(Mention, &
         return None;
     }
     // A statement that names a file of its own is about that one.
-    if topic.iter().any(|word| Mention::in_text(word.trim_matches(['(', ')', ',', ':'])).is_some()) {
+    if topic.iter().any(|word| PathMention::in_text(word.trim_matches(['(', ')', ',', ':'])).is_some()) {
         return None;
     }
     let of = |text: &str| text.split_whitespace().next().and_then(document);
@@ -195,12 +195,12 @@ fn headed<'a>(words: &'a [&'a str], context: &Context<'_>) -> Option<(Mention, &
 }
 
 /// A Markdown document, by its file name; `README` alone is one too. The change log has a rule of its own.
-fn document(word: &str) -> Option<Mention> {
+fn document(word: &str) -> Option<PathMention> {
     let word = word.trim_matches(|letter: char| !letter.is_alphanumeric() && !"./_-".contains(letter));
     let word = word.trim_end_matches('.');
     if matches!(word, "README" | "CONTRIBUTING") {
-        return Some(Mention { path: format!("{word}.md"), folder: false });
+        return Some(PathMention { path: format!("{word}.md"), folder: false });
     }
-    Mention::in_text(word)
+    PathMention::in_text(word)
         .filter(|mention| mention.path.ends_with(".md") && !mention.path.ends_with("CHANGELOG.md"))
 }

@@ -1,9 +1,9 @@
 //! Modules with two files, when no file is named.
 
 use crate::binding::bound::check;
-use crate::binding::{Binding, Context, Example, Rule};
+use crate::binding::{Binding, Example, ItemContext, Rule};
 
-/// The rule.
+/// The rule for modules with two files, when no file is named.
 pub(super) static RULE: Rule = Rule {
     id: "duplicate-modules",
     summary: "Duplicate modules, when no file is named: no module of the workspace has two files.",
@@ -32,7 +32,7 @@ pub(super) static RULE: Rule = Rule {
     bind,
 };
 
-fn bind(context: &Context<'_>) -> Option<Binding> {
+fn bind(context: &ItemContext<'_>) -> Option<Binding> {
     if !context.is_statement() {
         return None;
     }

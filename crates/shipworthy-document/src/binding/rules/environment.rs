@@ -4,10 +4,10 @@ use shipworthy_model::params::{Params, Value};
 
 use crate::binding::bound::{check, text, texts};
 use crate::binding::size::Size;
-use crate::binding::{Binding, Context, Example, Rule};
+use crate::binding::{Binding, Example, ItemContext, Rule};
 use crate::item::{Form, Item};
 
-/// The rule.
+/// The rule for what the machine must have.
 pub(super) static RULE: Rule = Rule {
     id: "environment",
     summary: "What the machine must have (`Disk Space - minimum 2GB`, `Memory: 4GB RAM`, `Rust 1.83+`, variables in \
@@ -69,7 +69,7 @@ pub(super) static RULE: Rule = Rule {
     bind,
 };
 
-fn bind(context: &Context<'_>) -> Option<Binding> {
+fn bind(context: &ItemContext<'_>) -> Option<Binding> {
     let item = context.item;
     if matches!(item.form, Form::Label | Form::Link | Form::Command | Form::NumberedHeading)
         || item.text.len() > 200

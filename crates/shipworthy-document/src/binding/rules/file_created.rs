@@ -4,15 +4,15 @@ use shipworthy_model::claim::Mark;
 use shipworthy_model::params::Value;
 
 use crate::binding::existence::{all_there, there};
-use crate::binding::lines::Lines;
+use crate::binding::line_count::LineCount;
 use crate::binding::listing;
-use crate::binding::mention::Mention;
-use crate::binding::place::Place;
-use crate::binding::statement::{Statement, Word};
-use crate::binding::{Binding, Context, Example, Rule};
+use crate::binding::mention::PathMention;
+use crate::binding::resolved_path::ResolvedPath;
+use crate::binding::statement::{Statement, StatementWord};
+use crate::binding::{Binding, Example, ItemContext, Rule};
 use crate::item::Form;
 
-/// The rule.
+/// The rule for files and folders that are to be created, or were.
 pub(super) static RULE: Rule = Rule {
     id: "file-created",
     summary: "A file or folder that is to be created, or was: it is there. A number of lines is held too; without it, the \
@@ -97,28 +97,28 @@ const ADJECTIVES: &[&str] = &[
     "workflow", "guide", "folder", "directory", "named", "called",
 ];
 
-fn bind(context: &Context<'_>) -> Option<Binding> {
+fn bind(context: &ItemContext<'_>) -> Option<Binding> {
     if !context.is_statement() {
         return None;
     }
     if let Some(mention) = noted(context) {
-        return all_there(RULE.id, vec![Place::of(&mention, context)?], Lines::of(context));
+        return all_there(RULE.id, vec![ResolvedPath::of(&mention, context)?], LineCount::of(context));
     }
     let statement = context.statement;
     if let Some(binding) = folder_of(statement, context) {
         return Some(binding);
     }
     if let Some((mentions, certain)) = object(statement) {
-        let places = Place::of_all(mentions, context)?;
+        let places = ResolvedPath::of_all(mentions, context)?;
         // Of `Create a.rs with tests`, a file that is there proves nothing yet.
         let told = certain || places.iter().any(|place| !place.there);
-        return all_there(RULE.id, places, Lines::of(context)).filter(|_| told);
+        return all_there(RULE.id, places, LineCount::of(context)).filter(|_| told);
     }
     if let Some(mentions) = bracketed(statement).or_else(|| told_in(statement)) {
-        let places = Place::of_all(mentions, context)?;
+        let places = ResolvedPath::of_all(mentions, context)?;
         // That it is there does not make an open task a done one.
         let told = context.item.mark == Mark::Done || places.iter().any(|place| !place.there);
-        return all_there(RULE.id, places, Lines::of(context)).filter(|_| told);
+        return all_there(RULE.id, places, LineCount::of(context)).filter(|_| told);
     }
     // A criterion that stands above a fence is not what the fence makes.
     let heading = matches!(context.item.form, Form::NumberedHeading | Form::BoxHeading | Form::Label);
@@ -127,11 +127,11 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
     }
     let mentions =
         context.fences().find_map(|fence| listing::files(fence, &context.item.text, context.files))?;
-    all_there(RULE.id, Place::of_all(&mentions, context)?, Lines::of(context))
+    all_there(RULE.id, ResolvedPath::of_all(&mentions, context)?, LineCount::of(context))
 }
 
 /// `Create a comprehensive user guide (GUIDE.md)`: what is in the brackets at the end is the thing.
-fn bracketed<'a>(statement: &'a Statement<'_>) -> Option<Vec<&'a Mention>> {
+fn bracketed<'a>(statement: &'a Statement<'_>) -> Option<Vec<&'a PathMention>> {
     const MOST: usize = 10;
     const MADE: &[&str] = &["create", "created", "write", "written", "wrote", "generate", "generated"];
     let words = statement.from(0);
@@ -147,7 +147,7 @@ fn bracketed<'a>(statement: &'a Statement<'_>) -> Option<Vec<&'a Mention>> {
 }
 
 /// `Tests in tests/a.rs`, `Benchmarks in benches/a.rs (12 cases)`: they are in a file of their own.
-fn told_in<'a>(statement: &'a Statement<'_>) -> Option<Vec<&'a Mention>> {
+fn told_in<'a>(statement: &'a Statement<'_>) -> Option<Vec<&'a PathMention>> {
     const THINGS: &[&str] = &["test", "tests", "benchmark", "benchmarks", "examples"];
     const KINDS: &[&str] = &["unit", "integration", "property", "performance", "comprehensive", "regression"];
     let kinds = statement.run_of(0, KINDS);
@@ -167,18 +167,18 @@ fn criterion(text: &str) -> bool {
 }
 
 /// `**Create:** a.rs` below the task.
-fn noted(context: &Context<'_>) -> Option<Mention> {
+fn noted(context: &ItemContext<'_>) -> Option<PathMention> {
     let note = context
         .item
         .notes
         .iter()
         .find(|note| matches!(note.key.as_str(), "create" | "creates" | "created"))?;
     let code = note.codes.first().map_or(note.value.as_str(), |code| code.text.as_str());
-    Mention::in_code(code, context.files)
+    PathMention::in_code(code, context.files)
 }
 
 /// `Create a.rs`, also behind a dash: `Integration - Created a.rs`. And whether that is all it says.
-fn object<'a>(statement: &'a Statement<'_>) -> Option<(Vec<&'a Mention>, bool)> {
+fn object<'a>(statement: &'a Statement<'_>) -> Option<(Vec<&'a PathMention>, bool)> {
     let dash =
         statement.from(0).iter().position(|word| matches!(word.raw, "-" | "–" | "—")).map(|dash| dash + 1);
     [Some(0), dash].into_iter().flatten().find_map(|start| {
@@ -192,7 +192,7 @@ fn object<'a>(statement: &'a Statement<'_>) -> Option<(Vec<&'a Mention>, bool)> 
 }
 
 /// `ADRs created in docs/adrs/ (4 documents)`: so many files in a folder.
-fn folder_of(statement: &Statement<'_>, context: &Context<'_>) -> Option<Binding> {
+fn folder_of(statement: &Statement<'_>, context: &ItemContext<'_>) -> Option<Binding> {
     let words = statement.from(0);
     let at = words.iter().position(|word| word.path.as_ref().is_some_and(|path| path.folder))?;
     let before = at.checked_sub(2)?;
@@ -200,8 +200,8 @@ fn folder_of(statement: &Statement<'_>, context: &Context<'_>) -> Option<Binding
     if !made || !["in", "under", "below", "into"].contains(&statement.lower(before + 1)) {
         return None;
     }
-    let place = Place::of(words.get(at)?.path.as_ref()?, context)?;
-    let counted = |pair: &[Word<'_>]| {
+    let place = ResolvedPath::of(words.get(at)?.path.as_ref()?, context)?;
+    let counted = |pair: &[StatementWord<'_>]| {
         let [number, noun] = pair else { return None };
         let noun =
             ["documents", "files", "scripts", "records", "adrs", "tests"].contains(&noun.lower.as_str());

@@ -5,11 +5,11 @@ use shipworthy_model::claim::Mark;
 use super::question;
 use crate::binding::bound::texts;
 use crate::binding::existence::there;
-use crate::binding::place::Place;
+use crate::binding::resolved_path::ResolvedPath;
 use crate::binding::statement::Statement;
-use crate::binding::{Binding, Context, Example, Rule};
+use crate::binding::{Binding, Example, ItemContext, Rule};
 
-/// The rule.
+/// The rule for what was added to a file.
 pub(super) static RULE: Rule = Rule {
     id: "file-extended",
     summary: "What was added to a file that is there: the file has the one name of the code that is given in backticks. \
@@ -41,13 +41,13 @@ pub(super) static RULE: Rule = Rule {
 
 const ADDED: &[&str] = &["added", "implemented", "introduced", "integrated"];
 
-fn bind(context: &Context<'_>) -> Option<Binding> {
+fn bind(context: &ItemContext<'_>) -> Option<Binding> {
     if !context.is_statement() || !adds(context.statement) {
         return None;
     }
     let (paths, _) = context.statement.paths_at(0);
     let [mention] = paths.as_slice() else { return None };
-    let place = Place::of(mention, context).filter(|place| place.there && !place.folder)?;
+    let place = ResolvedPath::of(mention, context).filter(|place| place.there && !place.folder)?;
     if let (Mark::Done, Some(name)) = (context.item.mark, name(context)) {
         let mut holds = there(&place);
         holds.params.0.insert("contains".to_owned(), texts([format!(r"\b{name}\b")]));
@@ -60,7 +60,8 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
 /// `a.rs - Added the pool`, and not `a.rs - Added`.
 fn adds(statement: &Statement<'_>) -> bool {
     let (_, end) = statement.paths_at(0);
-    let said = |word: &&crate::binding::statement::Word<'_>| word.raw.contains(char::is_alphanumeric);
+    let said =
+        |word: &&crate::binding::statement::StatementWord<'_>| word.raw.contains(char::is_alphanumeric);
     let mut words = statement.from(end).iter().filter(said);
     let verb =
         words.next().is_some_and(|word| ADDED.contains(&word.lower.as_str()) && !word.raw.ends_with(')'));
@@ -69,7 +70,7 @@ fn adds(statement: &Statement<'_>) -> bool {
 }
 
 /// The one name in backticks behind the path: `` `Pool::resize()` `` is `resize`.
-fn name<'a>(context: &Context<'a>) -> Option<&'a str> {
+fn name<'a>(context: &ItemContext<'a>) -> Option<&'a str> {
     let [_, code] = context.item.codes.as_slice() else { return None };
     let plain = code.text.split('(').next()?.rsplit("::").next()?.rsplit('.').next()?;
     let word = plain.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');

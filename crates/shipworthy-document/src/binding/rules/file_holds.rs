@@ -2,12 +2,12 @@
 
 use crate::binding::bound::{check, text, texts};
 use crate::binding::existence::there;
-use crate::binding::mention::Mention;
-use crate::binding::place::Place;
+use crate::binding::mention::PathMention;
+use crate::binding::resolved_path::ResolvedPath;
 use crate::binding::statement::Statement;
-use crate::binding::{Binding, Context, Example, Rule};
+use crate::binding::{Binding, Example, ItemContext, Rule};
 
-/// The rule.
+/// The rule for a name of the code that is to stand in a file.
 pub(super) static RULE: Rule = Rule {
     id: "file-holds",
     summary: "A name of the code that is said to be in a file: the file has it. The file alone makes it partly so.",
@@ -58,13 +58,13 @@ const THINGS: &[&str] = &[
     "module", "and", "related", "dependency",
 ];
 
-fn bind(context: &Context<'_>) -> Option<Binding> {
+fn bind(context: &ItemContext<'_>) -> Option<Binding> {
     if !context.is_statement() {
         return None;
     }
     let statement = context.statement;
     if let Some((name, mention)) = added(statement) {
-        return held(name, Place::of(mention, context)?);
+        return held(name, ResolvedPath::of(mention, context)?);
     }
     let name =
         statement.from(0).first().filter(|word| word.path.is_none())?.raw.trim_matches([',', '`', ':']);
@@ -82,11 +82,11 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
     if !statement.is_remark(end) || !(verb || remark(said.unwrap_or_default())) {
         return None;
     }
-    held(name, Place::of(mention, context)?)
+    held(name, ResolvedPath::of(mention, context)?)
 }
 
 /// `Add QuotaExceeded error variant to src/error.rs`
-fn added<'a>(statement: &'a Statement<'_>) -> Option<(&'a str, &'a Mention)> {
+fn added<'a>(statement: &'a Statement<'_>) -> Option<(&'a str, &'a PathMention)> {
     if !["add", "added"].contains(&statement.lower(0)) {
         return None;
     }
@@ -98,7 +98,7 @@ fn added<'a>(statement: &'a Statement<'_>) -> Option<(&'a str, &'a Mention)> {
 }
 
 /// The file has the name, as a whole word.
-fn held(name: &str, place: Place) -> Option<Binding> {
+fn held(name: &str, place: ResolvedPath) -> Option<Binding> {
     if place.folder {
         return None;
     }

@@ -1,12 +1,12 @@
 //! A label that names a file or folder for the list below it: it is there. What the list says is not this rule's.
 
 use crate::binding::existence::all_there;
-use crate::binding::mention::Mention;
-use crate::binding::place::Place;
-use crate::binding::{Binding, Context, Example, Rule};
+use crate::binding::mention::PathMention;
+use crate::binding::resolved_path::ResolvedPath;
+use crate::binding::{Binding, Example, ItemContext, Rule};
 use crate::item::Form;
 
-/// The rule.
+/// The rule for a label that names a file or folder for the list below it.
 pub(super) static RULE: Rule = Rule {
     id: "file-label",
     summary: "A label that names a file or a folder for the list below it: it is there. A label with a folder that is \
@@ -64,7 +64,7 @@ const CHANGE: &[&str] = &[
     "affected",
 ];
 
-fn bind(context: &Context<'_>) -> Option<Binding> {
+fn bind(context: &ItemContext<'_>) -> Option<Binding> {
     if context.item.form != Form::Label {
         return None;
     }
@@ -73,12 +73,13 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
     let alone =
         |code: &str| said.trim_end_matches([':', ' ']).ends_with(&format!("({code})")) || said.trim() == code;
     let codes = context.item.codes.iter().map(|code| code.text.as_str()).filter(|code| alone(code));
-    let mentions = codes.filter_map(|code| Mention::in_code(code, context.files));
+    let mentions = codes.filter_map(|code| PathMention::in_code(code, context.files));
     let changes = context.item.text.split(|letter: char| !letter.is_alphanumeric());
     let changes = changes.map(str::to_lowercase).any(|word| CHANGE.contains(&word.as_str()));
     // That a folder is there, or a file that is to be changed or only told of, says nothing of work to be done.
-    let told = |place: &Place| !place.there || !(place.folder || changes || !context.heads_open_tasks());
-    let places = mentions.filter_map(|mention| Place::of(&mention, context)).filter(told).collect();
+    let told =
+        |place: &ResolvedPath| !place.there || !(place.folder || changes || !context.heads_open_tasks());
+    let places = mentions.filter_map(|mention| ResolvedPath::of(&mention, context)).filter(told).collect();
     let nothing = Binding::text(RULE.id);
     Some(all_there(RULE.id, places, None).unwrap_or(nothing))
 }

@@ -3,12 +3,12 @@
 use shipworthy_model::params::Value;
 
 use crate::binding::bound::{check, text};
-use crate::binding::lines::Lines;
-use crate::binding::mention::Mention;
-use crate::binding::place::Place;
-use crate::binding::{Binding, Context, Example, Rule};
+use crate::binding::line_count::LineCount;
+use crate::binding::mention::PathMention;
+use crate::binding::resolved_path::ResolvedPath;
+use crate::binding::{Binding, Example, ItemContext, Rule};
 
-/// The rule.
+/// The rule for a file that is to become shorter.
 pub(super) static RULE: Rule = Rule {
     id: "file-shrunk",
     summary: "A file that is to become shorter (`from 351 to 150 lines`): it has no more than a tenth more lines than that, \
@@ -44,28 +44,29 @@ pub(super) static RULE: Rule = Rule {
     bind,
 };
 
-fn bind(context: &Context<'_>) -> Option<Binding> {
+fn bind(context: &ItemContext<'_>) -> Option<Binding> {
     if !context.is_statement() {
         return None;
     }
     let statement = context.statement;
-    if Lines::stated(&context.item.text).is_some() {
-        let lines = Lines::told(context)?;
-        let paths: Vec<&Mention> = statement.from(0).iter().filter_map(|word| word.path.as_ref()).collect();
+    if LineCount::stated(&context.item.text).is_some() {
+        let lines = LineCount::told(context)?;
+        let paths: Vec<&PathMention> =
+            statement.from(0).iter().filter_map(|word| word.path.as_ref()).collect();
         return shorter(context, &paths, lines);
     }
     // The steps of a task often stand as comments in its fence.
     context.fences().flat_map(|fence| fence.body.lines().take(40)).find_map(|line| {
-        let lines = Lines::stated(line).filter(|lines| lines.before.is_some())?;
-        let paths: Vec<Mention> = line.split_whitespace().filter_map(Mention::in_text).collect();
+        let lines = LineCount::stated(line).filter(|lines| lines.before.is_some())?;
+        let paths: Vec<PathMention> = line.split_whitespace().filter_map(PathMention::in_text).collect();
         shorter(context, &paths.iter().collect::<Vec<_>>(), lines)
     })
 }
 
-fn shorter(context: &Context<'_>, paths: &[&Mention], lines: Lines) -> Option<Binding> {
+fn shorter(context: &ItemContext<'_>, paths: &[&PathMention], lines: LineCount) -> Option<Binding> {
     let (before, most) = (lines.before?, lines.most?);
     let [mention] = paths else { return None };
-    let place = Place::of(mention, context).filter(|place| place.there && !place.folder)?;
+    let place = ResolvedPath::of(mention, context).filter(|place| place.there && !place.folder)?;
     let at_most = |most: u64| {
         let most = i64::try_from(most).unwrap_or(i64::MAX);
         check("file", [("path", text(place.path.as_str())), ("max-lines", Value::Integer(most))])

@@ -5,14 +5,14 @@ use shipworthy_model::params::Value;
 use shipworthy_model::path::split;
 
 use crate::binding::existence::{all_there, there};
-use crate::binding::lines::Lines;
-use crate::binding::mention::Mention;
-use crate::binding::place::Place;
-use crate::binding::statement::{Statement, Word};
-use crate::binding::{Binding, Context, Example, Rule};
+use crate::binding::line_count::LineCount;
+use crate::binding::mention::PathMention;
+use crate::binding::resolved_path::ResolvedPath;
+use crate::binding::statement::{Statement, StatementWord};
+use crate::binding::{Binding, Example, ItemContext, Rule};
 use crate::item::Form;
 
-/// The rule.
+/// The rule for files and folders that are said to be there.
 pub(super) static RULE: Rule = Rule {
     id: "file-there",
     summary: "A file or folder that opens a statement, with a remark about what it is for, or that is said to be there: it \
@@ -172,23 +172,23 @@ const USUAL: &[&str] = &[
     "main.rs", "mod.rs", "package.json", "pyproject.toml", "rust-toolchain.toml", "tsconfig.json",
 ];
 
-fn bind(context: &Context<'_>) -> Option<Binding> {
+fn bind(context: &ItemContext<'_>) -> Option<Binding> {
     if !context.is_statement() {
         return None;
     }
     let statement = context.statement;
     if let Some(mentions) = subject(statement, context) {
-        let places = Place::of_all(mentions, context)?;
+        let places = ResolvedPath::of_all(mentions, context)?;
         if !tells(statement, &places, context) {
             return None;
         }
         return match places.as_slice() {
             [place] if !place.folder && runs(context) => Some(runnable(place)),
-            _ => all_there(RULE.id, places, Lines::of(context)),
+            _ => all_there(RULE.id, places, LineCount::of(context)),
         };
     }
     if let Some(mentions) = bracketed(statement) {
-        let places = Place::of_all(mentions, context)?;
+        let places = ResolvedPath::of_all(mentions, context)?;
         // That they are there does not make an open task a done one.
         let told = context.item.mark == Mark::Done || places.iter().any(|place| !place.there);
         return all_there(RULE.id, places, None).filter(|_| told);
@@ -198,10 +198,10 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
 
 /// Is it about the files being there, and about nothing else? Where nothing says so, only what a finished item says of
 /// a file that few trees have is clear enough.
-fn tells(statement: &Statement<'_>, places: &[Place], context: &Context<'_>) -> bool {
+fn tells(statement: &Statement<'_>, places: &[ResolvedPath], context: &ItemContext<'_>) -> bool {
     let item = context.item;
     // `a.rs:3-9 - the loop` tells what stands there.
-    if Lines::of_a_part(&item.text) && places.iter().all(|place| place.there) {
+    if LineCount::of_a_part(&item.text) && places.iter().all(|place| place.there) {
         return false;
     }
     if brings(context) || statement.from(0).iter().any(|word| is_bringing(&word.lower)) {
@@ -220,7 +220,7 @@ fn tells(statement: &Statement<'_>, places: &[Place], context: &Context<'_>) -> 
         statement.from(0).iter().all(|word| word.path.is_some() || !word.raw.contains(char::is_alphanumeric));
     let named = places.iter().all(|place| is_paper(split(&place.path).1));
     match item.mark {
-        _ if runs(context) || Lines::of(context).is_some() => true,
+        _ if runs(context) || LineCount::of(context).is_some() => true,
         _ if context.folder().is_some() => readable && !colon,
         Mark::Done if alone => named,
         Mark::Done => readable && !colon && !usual,
@@ -245,7 +245,7 @@ fn is_bringing(word: &str) -> bool {
 }
 
 /// Does what stands above the item say that it lists files that are brought about?
-fn brings(context: &Context<'_>) -> bool {
+fn brings(context: &ItemContext<'_>) -> bool {
     let bringing = |text: &str| {
         let lower = text.to_lowercase();
         let lower = lower.trim_matches(|letter: char| !letter.is_alphanumeric());
@@ -259,18 +259,18 @@ fn brings(context: &Context<'_>) -> bool {
 }
 
 /// Is the file said to be executable?
-fn runs(context: &Context<'_>) -> bool {
+fn runs(context: &ItemContext<'_>) -> bool {
     context.item.text.to_lowercase().contains("executable")
 }
 
-fn runnable(place: &Place) -> Binding {
+fn runnable(place: &ResolvedPath) -> Binding {
     let mut check = there(place);
     check.params.0.insert("executable".to_owned(), Value::Flag(true));
     Binding::checked(RULE.id, check).or_partly([there(place)]).near(place.near.clone())
 }
 
 /// `Workflows configured (a.yml, b.yml)`: what was done is shown by these.
-fn bracketed<'a>(statement: &'a Statement<'_>) -> Option<Vec<&'a Mention>> {
+fn bracketed<'a>(statement: &'a Statement<'_>) -> Option<Vec<&'a PathMention>> {
     let words = statement.from(0);
     let opens = words.iter().position(|word| word.raw.starts_with('(') && word.path.is_some())?;
     let made = ["created", "added", "written", "configured", "documented", "implemented", "established"];
@@ -281,7 +281,7 @@ fn bracketed<'a>(statement: &'a Statement<'_>) -> Option<Vec<&'a Mention>> {
 }
 
 /// `a.rs exists`, or `a.rs - what it is for` where nothing speaks of changing it.
-fn subject<'a>(statement: &'a Statement<'_>, context: &Context<'_>) -> Option<Vec<&'a Mention>> {
+fn subject<'a>(statement: &'a Statement<'_>, context: &ItemContext<'_>) -> Option<Vec<&'a PathMention>> {
     let start = heading_words(statement);
     let (paths, end) = statement.paths_at(start + statement.run_of(start, &["the", "new", "file", "files"]));
     // `./check.sh` is to be run, and `a.rs → b.rs` to be moved.
@@ -296,8 +296,8 @@ fn subject<'a>(statement: &'a Statement<'_>, context: &Context<'_>) -> Option<Ve
         return Some(paths);
     }
     // `a.rs with the parser`, said to be done, is there at least.
-    let missing = |path: &&Mention| {
-        !context.files.exists(&path.path) && Place::of(path, context).is_some_and(|place| !place.there)
+    let missing = |path: &&PathMention| {
+        !context.files.exists(&path.path) && ResolvedPath::of(path, context).is_some_and(|place| !place.there)
     };
     let listed = context.item.codes.first().is_some_and(|code| context.item.text.starts_with(&code.text));
     let with = statement.lower(end) == "with"
@@ -310,7 +310,7 @@ fn subject<'a>(statement: &'a Statement<'_>, context: &Context<'_>) -> Option<Ve
 fn heading_words(statement: &Statement<'_>) -> usize {
     let words = statement.from(0).get(..4).unwrap_or_else(|| statement.from(0));
     let colon = words.iter().position(|word| word.raw.ends_with(':')).map_or(0, |colon| colon + 1);
-    let plain = |word: &Word<'_>| {
+    let plain = |word: &StatementWord<'_>| {
         let lower = word.lower.as_str();
         word.path.is_none() && !CHANGE.contains(&lower) && !READS.contains(&lower) && !STATE.contains(&lower)
     };
@@ -318,7 +318,7 @@ fn heading_words(statement: &Statement<'_>) -> usize {
 }
 
 /// Does neither the remark nor the heading above speak of changing what is there?
-fn is_about_being(statement: &Statement<'_>, end: usize, context: &Context<'_>) -> bool {
+fn is_about_being(statement: &Statement<'_>, end: usize, context: &ItemContext<'_>) -> bool {
     let changes = |text: &str| {
         text.split(|letter: char| !letter.is_alphanumeric())
             .any(|word| CHANGE.contains(&word.to_lowercase().as_str()))
@@ -343,7 +343,7 @@ fn is_about_being(statement: &Statement<'_>, end: usize, context: &Context<'_>) 
 }
 
 /// `viewer - what it shows`, below a label that names the folder: a file of any extension, or a folder.
-fn without_extension(statement: &Statement<'_>, context: &Context<'_>) -> Option<Place> {
+fn without_extension(statement: &Statement<'_>, context: &ItemContext<'_>) -> Option<ResolvedPath> {
     let first = statement.from(0).first()?;
     let name = context
         .item
@@ -359,10 +359,10 @@ fn without_extension(statement: &Statement<'_>, context: &Context<'_>) -> Option
     }
     let path = format!("{folder}/{name}");
     if context.files.is_folder(&path) {
-        return Some(Place { path, folder: true, there: true, near: Vec::new(), instead: None });
+        return Some(ResolvedPath { path, folder: true, there: true, near: Vec::new(), instead: None });
     }
     match context.files.with_any_extension(&path) {
-        [only] => Some(Place {
+        [only] => Some(ResolvedPath {
             path: (*only).to_owned(),
             folder: false,
             there: true,
@@ -372,7 +372,7 @@ fn without_extension(statement: &Statement<'_>, context: &Context<'_>) -> Option
         // A name that is no file's may be anything; only a task to create it is about a file for certain.
         [] if context.item.mark != Mark::Done => {
             let near = context.files.near(&path).into_iter().map(str::to_owned).collect();
-            Some(Place { path, folder: false, there: false, near, instead: None })
+            Some(ResolvedPath { path, folder: false, there: false, near, instead: None })
         }
         _ => None,
     }

@@ -2,11 +2,11 @@
 
 use shipworthy_model::path::{climbs, resolve_inside, split};
 
-use crate::binding::{Binding, Context, Example, Rule};
+use crate::binding::{Binding, Example, ItemContext, Rule};
 use crate::command::is_made;
 use crate::item::Form;
 
-/// The rule.
+/// The rule for relative links.
 pub(super) static RULE: Rule = Rule {
     id: "link",
     summary: "A relative link leads, from the folder of the document, to a file or folder of the tree.",
@@ -37,7 +37,7 @@ pub(super) static RULE: Rule = Rule {
     bind,
 };
 
-fn bind(context: &Context<'_>) -> Option<Binding> {
+fn bind(context: &ItemContext<'_>) -> Option<Binding> {
     if context.item.form != Form::Link {
         return None;
     }

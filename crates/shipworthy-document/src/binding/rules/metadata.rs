@@ -1,9 +1,9 @@
 //! What every package that is published must tell of itself. One package is not "all packages".
 
 use crate::binding::bound::{check, texts};
-use crate::binding::{Binding, Context, Example, Rule};
+use crate::binding::{Binding, Example, ItemContext, Rule};
 
-/// The rule.
+/// The rule for what published packages must tell of themselves.
 pub(super) static RULE: Rule = Rule {
     id: "metadata",
     summary: "Metadata that all packages have: those that may be published have these fields.",
@@ -70,7 +70,7 @@ fn is_number(word: &str) -> bool {
     word.chars().all(|letter| letter.is_ascii_digit())
 }
 
-fn bind(context: &Context<'_>) -> Option<Binding> {
+fn bind(context: &ItemContext<'_>) -> Option<Binding> {
     if !context.is_statement() {
         return None;
     }

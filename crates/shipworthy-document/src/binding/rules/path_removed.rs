@@ -3,12 +3,12 @@
 use shipworthy_model::params::Value;
 
 use crate::binding::bound::{check, text};
-use crate::binding::mention::Mention;
-use crate::binding::place::Place;
+use crate::binding::mention::PathMention;
+use crate::binding::resolved_path::ResolvedPath;
 use crate::binding::statement::Statement;
-use crate::binding::{Binding, Context, Example, Rule};
+use crate::binding::{Binding, Example, ItemContext, Rule};
 
-/// The rule.
+/// The rule for files and folders that are to go, or are gone.
 pub(super) static RULE: Rule = Rule {
     id: "path-removed",
     summary: "A file or folder that is to be removed, or was: it is not there.",
@@ -69,13 +69,13 @@ const GONE: &[&str] = &["removed", "deleted", "dropped", "gone"];
 const BEEN: &[&str] =
     &["file", "folder", "module", "is", "are", "was", "were", "has", "have", "been", "successfully"];
 
-fn bind(context: &Context<'_>) -> Option<Binding> {
+fn bind(context: &ItemContext<'_>) -> Option<Binding> {
     if !context.is_statement() {
         return None;
     }
     let statement = context.statement;
     let mentions = object(statement).or_else(|| subject(statement))?;
-    let mut places = Place::of_all(mentions, context)?;
+    let mut places = ResolvedPath::of_all(mentions, context)?;
     // The one that is still there speaks for all of them.
     places.sort_by_key(|place| !place.there);
     let mut checks = places
@@ -85,7 +85,7 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
 }
 
 /// `Remove old a.rs`
-fn object<'a>(statement: &'a Statement<'_>) -> Option<Vec<&'a Mention>> {
+fn object<'a>(statement: &'a Statement<'_>) -> Option<Vec<&'a PathMention>> {
     let pair = |(first, second): &(&str, &str)| statement.lower(0) == *first && statement.lower(1) == *second;
     let verb = if PAIRS.iter().any(pair) {
         2
@@ -102,7 +102,7 @@ fn object<'a>(statement: &'a Statement<'_>) -> Option<Vec<&'a Mention>> {
 }
 
 /// `a.rs was removed`
-fn subject<'a>(statement: &'a Statement<'_>) -> Option<Vec<&'a Mention>> {
+fn subject<'a>(statement: &'a Statement<'_>) -> Option<Vec<&'a PathMention>> {
     let first = statement.run_of(0, ADJECTIVES);
     let (paths, end) = statement.paths_at(first);
     let end = end + statement.run_of(end, BEEN);

@@ -3,12 +3,12 @@
 use shipworthy_model::claim::Mark;
 
 use crate::binding::invocation::Invocation;
-use crate::binding::{Binding, Context, Example, Rule};
+use crate::binding::{Binding, Example, ItemContext, Rule};
 use crate::command::{Refusal, Validity, validate};
 use crate::document::Role;
 use crate::item::Form;
 
-/// The rule.
+/// The rule for what no other rule understands.
 pub(super) static RULE: Rule = Rule {
     id: "question",
     summary: "A task or criterion that nothing else understands: a person answers. It never passes by itself.",
@@ -43,7 +43,7 @@ pub(super) static RULE: Rule = Rule {
     bind,
 };
 
-fn bind(context: &Context<'_>) -> Option<Binding> {
+fn bind(context: &ItemContext<'_>) -> Option<Binding> {
     let item = context.item;
     let role = context.sections().next().map_or(Role::Tasks, |section| section.role);
     let text = Binding::text(RULE.id);
@@ -75,7 +75,7 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
 }
 
 /// What is known of a command that cargo would accept and that is never run.
-fn accepted(context: &Context<'_>) -> Option<String> {
+fn accepted(context: &ItemContext<'_>) -> Option<String> {
     let Invocation { line, ground, .. } = Invocation::of(context)?;
     let Err(Refusal::Changes(word)) = line.runnable() else { return None };
     let cargo = line.calls.iter().all(|call| call.program() == "cargo");

@@ -1,9 +1,9 @@
 //! The tag of a release is there. Whether it was pushed, only the remote knows.
 
 use crate::binding::bound::{check, text};
-use crate::binding::{Binding, Context, Example, Rule, version};
+use crate::binding::{Binding, Example, ItemContext, Rule, version};
 
-/// The rule.
+/// The rule for the tag of a release.
 pub(super) static RULE: Rule = Rule {
     id: "tag",
     summary: "A tag that is to be created, or was: git has it. Its name is in the item, or it is the version that the \
@@ -45,7 +45,7 @@ const AROUND: &[&str] = &[
     "commit", "annotated", "signed", "add", "added", "is", "was", "in", "and", "-a", "-s", "exists", "notes",
 ];
 
-fn bind(context: &Context<'_>) -> Option<Binding> {
+fn bind(context: &ItemContext<'_>) -> Option<Binding> {
     if !context.is_statement() {
         return None;
     }

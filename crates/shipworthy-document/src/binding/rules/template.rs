@@ -1,13 +1,13 @@
 //! A document that is to be written after a template in a fence: it has the sections of the template.
 
 use crate::binding::bound::{check, text, texts};
-use crate::binding::mention::Mention;
+use crate::binding::mention::PathMention;
 use crate::binding::outline::Outline;
-use crate::binding::place::Place;
+use crate::binding::resolved_path::ResolvedPath;
 use crate::binding::topic::Topic;
-use crate::binding::{Binding, Context, Example, Rule};
+use crate::binding::{Binding, Example, ItemContext, Rule};
 
-/// The rule.
+/// The rule for a document that is to be written after a template.
 pub(super) static RULE: Rule = Rule {
     id: "template",
     summary: "A document with a template in a Markdown fence below it: it has every section of the template. One section, \
@@ -38,11 +38,11 @@ pub(super) static RULE: Rule = Rule {
     bind,
 };
 
-fn bind(context: &Context<'_>) -> Option<Binding> {
+fn bind(context: &ItemContext<'_>) -> Option<Binding> {
     let template = context.fences().find(|fence| matches!(fence.language.as_str(), "markdown" | "md"))?;
     let outline = Outline::of(&template.body);
     let (mention, added) = subject(context)?;
-    let place = Place::of(&mention, context).filter(|place| !place.folder)?;
+    let place = ResolvedPath::of(&mention, context).filter(|place| !place.folder)?;
     let path = || ("path", text(place.path.as_str()));
     // What is to be added to a document has no title of its own.
     let sections = if added { outline.headings } else { outline.sections };
@@ -75,7 +75,7 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
     Some(Binding::checked(RULE.id, whole).or_partly(weaker).near(place.near))
 }
 
-fn item_text(context: &Context<'_>) -> String {
+fn item_text(context: &ItemContext<'_>) -> String {
     context.item.text.to_lowercase()
 }
 
@@ -84,10 +84,11 @@ fn path_is_changelog(path: &str) -> bool {
 }
 
 /// The document, and whether the template is to be added to it.
-fn subject(context: &Context<'_>) -> Option<(Mention, bool)> {
+fn subject(context: &ItemContext<'_>) -> Option<(PathMention, bool)> {
     let item = context.item;
-    let of =
-        |text: &str| Mention::in_code(text, context.files).filter(|mention| mention.path.ends_with(".md"));
+    let of = |text: &str| {
+        PathMention::in_code(text, context.files).filter(|mention| mention.path.ends_with(".md"))
+    };
     let note = item.notes.iter().find_map(|note| {
         let added = match note.key.as_str() {
             "create" | "creates" | "created" => false,

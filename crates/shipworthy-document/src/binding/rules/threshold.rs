@@ -4,10 +4,10 @@ use shipworthy_model::claim::Mark;
 
 use crate::binding::gist::gist;
 use crate::binding::rust::{limited, only_rust};
-use crate::binding::{Binding, Context, Example, Rule};
+use crate::binding::{Binding, Example, ItemContext, Rule};
 use crate::item::Form;
 
-/// The rule.
+/// The rule for a number of warnings.
 pub(super) static RULE: Rule = Rule {
     id: "threshold",
     summary: "`30 clippy warnings` among the known limits, or `at most 30 clippy warnings`, becomes a limit of the linter; as \
@@ -42,7 +42,7 @@ pub(super) static RULE: Rule = Rule {
 const MOST: &[&str] =
     &["<", "at", "below", "fewer", "less", "max", "maximum", "most", "no", "more", "than", "to", "up"];
 
-fn bind(context: &Context<'_>) -> Option<Binding> {
+fn bind(context: &ItemContext<'_>) -> Option<Binding> {
     let item = context.item;
     if matches!(item.form, Form::Label | Form::Link | Form::Command | Form::NumberedHeading) {
         return None;

@@ -1,10 +1,10 @@
 //! A command that no tool would accept: an unknown flag, package, target, feature or file. Nothing is run.
 
 use crate::binding::invocation::Invocation;
-use crate::binding::{Binding, Context, Example, Rule};
+use crate::binding::{Binding, Example, ItemContext, Rule};
 use crate::command::{Validity, validate};
 
-/// The rule.
+/// The rule for commands that no tool would accept.
 pub(super) static RULE: Rule = Rule {
     id: "validity",
     summary: "A command that its tool would refuse is told without running it: flags are held against the tool's help, \
@@ -65,7 +65,7 @@ pub(super) static RULE: Rule = Rule {
     bind,
 };
 
-fn bind(context: &Context<'_>) -> Option<Binding> {
+fn bind(context: &ItemContext<'_>) -> Option<Binding> {
     let invocation = Invocation::of(context)?;
     let Validity::Invalid { why, near, missing } = validate(&invocation.line, &invocation.ground) else {
         return None;

@@ -6,9 +6,9 @@ use shipworthy_model::claim::Mark;
 use shipworthy_model::params::Value;
 
 use crate::binding::bound::{check, text};
-use crate::binding::{Binding, Context, Example, Rule, version};
+use crate::binding::{Binding, Example, ItemContext, Rule, version};
 
-/// The rule.
+/// The rule for packages that are to have the version to be released.
 pub(super) static RULE: Rule = Rule {
     id: "versions",
     summary: "The version is raised: every package that may be published has the version that the document names. Or all \
@@ -76,7 +76,7 @@ const AROUND: &[&str] = &[
     "crate", "crates", "workspace", "for", "release",
 ];
 
-fn bind(context: &Context<'_>) -> Option<Binding> {
+fn bind(context: &ItemContext<'_>) -> Option<Binding> {
     if !context.is_statement() || context.is_container() {
         return None;
     }
@@ -107,7 +107,7 @@ fn bind(context: &Context<'_>) -> Option<Binding> {
 
 /// Is the tree beyond a version by now? What shows it: no package that may be published has a lower one, and one has a
 /// higher one.
-fn beyond(context: &Context<'_>, wanted: &str) -> Option<String> {
+fn beyond(context: &ItemContext<'_>, wanted: &str) -> Option<String> {
     let packages = context.surroundings.packages().iter().filter(|package| package.publishable);
     let mut higher = None;
     for package in packages {
@@ -122,7 +122,7 @@ fn beyond(context: &Context<'_>, wanted: &str) -> Option<String> {
 }
 
 /// A version that was passed shows in the tags and the changelog, if at all; that it does not show refutes nothing.
-fn past(context: &Context<'_>, wanted: &str, beyond: &str) -> Option<Binding> {
+fn past(context: &ItemContext<'_>, wanted: &str, beyond: &str) -> Option<Binding> {
     let tag = |name: String| check("git", [("tag-exists", text(name))]);
     let tags = [tag(format!("v{wanted}")), tag(wanted.to_owned())];
     if !context.files.exists("CHANGELOG.md") {

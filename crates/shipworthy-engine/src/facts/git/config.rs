@@ -2,7 +2,7 @@
 
 /// One setting as it stands in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Setting {
+pub(super) struct GitSetting {
     /// The section, in lower case.
     pub(super) section: String,
     /// What stands in quotes behind the section.
@@ -14,7 +14,7 @@ pub(super) struct Setting {
 }
 
 /// Reads the text of a settings file. `None` when git would not read it either.
-pub(super) fn parse(text: &str) -> Option<Vec<Setting>> {
+pub(super) fn parse(text: &str) -> Option<Vec<GitSetting>> {
     let mut reader = ConfigReader { rest: text.strip_prefix('\u{feff}').unwrap_or(text) };
     let mut all = Vec::new();
     let mut section: Option<(String, Option<String>)> = None;
@@ -27,7 +27,7 @@ pub(super) fn parse(text: &str) -> Option<Vec<Setting>> {
             Some(_) => {
                 let (name, sub) = section.clone()?;
                 let (key, value) = reader.pair()?;
-                all.push(Setting { section: name, sub, key, value });
+                all.push(GitSetting { section: name, sub, key, value });
             }
         }
     }
@@ -150,7 +150,8 @@ mod tests {
     use super::*;
 
     fn told(text: &str) -> Vec<String> {
-        let one = |s: Setting| format!("{}|{}|{}={:?}", s.section, s.sub.unwrap_or_default(), s.key, s.value);
+        let one =
+            |s: GitSetting| format!("{}|{}|{}={:?}", s.section, s.sub.unwrap_or_default(), s.key, s.value);
         parse(text).unwrap().into_iter().map(one).collect()
     }
 

@@ -1,7 +1,7 @@
 //! Whether git may keep files in another form than they have on the disk: by filters, and by its ways with line ends and
 //! encodings. Then its index does not tell what lies there. Settings and attributes are read as text; nothing is run.
 
-use super::config::Setting;
+use super::config::GitSetting;
 
 /// The attributes by which a file may be kept in another form.
 const CONVERTING: &[&str] = &["crlf", "eol", "filter", "ident", "text", "working-tree-encoding"];
@@ -12,8 +12,8 @@ pub(super) fn converts_line_ends(value: Option<&str>) -> bool {
 }
 
 /// Do these settings make git convert what has no attribute? `None` where they do not speak of it.
-pub(super) fn setting_converts(all: &[Setting]) -> Option<bool> {
-    let of_core = |one: &&Setting| one.section == "core" && one.sub.is_none() && one.key == "autocrlf";
+pub(super) fn setting_converts(all: &[GitSetting]) -> Option<bool> {
+    let of_core = |one: &&GitSetting| one.section == "core" && one.sub.is_none() && one.key == "autocrlf";
     all.iter().rev().find(of_core).map(|one| converts_line_ends(one.value.as_deref()))
 }
 

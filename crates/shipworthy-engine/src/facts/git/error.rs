@@ -37,7 +37,9 @@ impl GitError {
             Self::NoRepository => {
                 Unknown::new(Reason::CouldNotLook, "not a git repository; `git init` makes one")
             }
-            Self::Interrupted => Unknown::new(Reason::CouldNotLook, "interrupted while git was asked"),
+            Self::Interrupted => {
+                Unknown::new(Reason::CouldNotLook, "interrupted while git was asked; run it again")
+            }
             Self::NoRoom(why) | Self::Failed(why) => Unknown::new(Reason::CouldNotLook, why),
         }
     }

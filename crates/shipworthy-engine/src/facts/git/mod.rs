@@ -30,4 +30,4 @@ pub use refs::{refs_digest, tree_of};
 pub(crate) use repository::{GitRepository, folder_below_top};
 pub(crate) use stamp::RepositoryStamp;
 pub use state::state;
-pub(crate) use state::unfinished;
+pub(crate) use state::{is_shallow, unfinished};

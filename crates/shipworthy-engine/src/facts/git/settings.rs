@@ -5,7 +5,7 @@ use std::env;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use super::config::{Setting, parse, quoted};
+use super::config::{GitSetting, parse, quoted};
 use super::conversion::{attributes_convert, converts_line_ends, setting_converts};
 use super::places::RepositoryPlaces;
 use crate::sys::reading::{LimitedReadError, read_limited};
@@ -96,7 +96,7 @@ impl RepositorySettings {
         Ok(read)
     }
 
-    fn keep(&mut self, setting: &Setting, extended: bool) -> Result<(), String> {
+    fn keep(&mut self, setting: &GitSetting, extended: bool) -> Result<(), String> {
         let value = setting.value.as_deref().unwrap_or("true");
         let word = |value: &str| value.len() < 40 && value.bytes().all(|byte| byte.is_ascii_alphanumeric());
         match (setting.section.as_str(), setting.sub.as_deref(), setting.key.as_str()) {
@@ -156,13 +156,13 @@ impl RepositorySettings {
     }
 }
 
-fn number(all: &[Setting], key: &str) -> Option<String> {
+fn number(all: &[GitSetting], key: &str) -> Option<String> {
     let last = all.iter().rev().find(|one| one.section == "core" && one.sub.is_none() && one.key == key)?;
     Some(last.value.clone().unwrap_or_default())
 }
 
 /// The settings in a file; none when there is no such file.
-fn settings(file: &Path) -> Result<Vec<Setting>, String> {
+fn settings(file: &Path) -> Result<Vec<GitSetting>, String> {
     let strange = |why: &str| format!("could not read {}: {why}", file.display());
     let bytes = match read_limited(file, LARGEST) {
         Ok(bytes) => bytes,
@@ -176,7 +176,7 @@ fn settings(file: &Path) -> Result<Vec<Setting>, String> {
 }
 
 /// The files of attributes that are no files of the tree: the repository's, the user's, the system's.
-fn attribute_files(places: &RepositoryPlaces, all: &[Setting]) -> Vec<PathBuf> {
+fn attribute_files(places: &RepositoryPlaces, all: &[GitSetting]) -> Vec<PathBuf> {
     let own = all.iter().rev().find(|one| one.section == "core" && one.key == "attributesfile");
     let named = own.and_then(|one| one.value.clone()).or_else(|| user_setting("attributesfile"));
     let usual = || Some(user_settings_folder()?.join("git/attributes"));

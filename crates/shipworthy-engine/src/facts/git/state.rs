@@ -62,6 +62,12 @@ const BEGUN: [(&str, &str); 6] = [
     ("BISECT_LOG", "bisect"),
 ];
 
+/// Is the history of the repository around `root` cut short?
+pub(crate) fn is_shallow(root: &Path) -> bool {
+    let places = root.canonicalize().ok().and_then(|root| RepositoryPlaces::find(&root).ok());
+    places.is_some_and(|places| places.common.join("shallow").symlink_metadata().is_ok())
+}
+
 /// What was begun with git in the repository around `root` and is not concluded.
 pub(crate) fn unfinished(root: &Path) -> Option<&'static str> {
     let places = RepositoryPlaces::find(&root.canonicalize().ok()?).ok()?;

@@ -1,5 +1,6 @@
-//! What git is shown in place of a repository's own settings: a folder with our settings and links to the repository's
-//! refs. Settings, attributes, hooks and grafts of the repository are not in it, so that git can follow none of them.
+//! What git is shown in place of a repository's own settings: a folder with our settings and links to the little that git
+//! looks for beside them. Settings, attributes, hooks and grafts of the repository are not in it, so that git can follow
+//! none of them.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -18,8 +19,9 @@ const FIXED: &str = "[safe]\n\tbareRepository = explicit\n[core]\n\tfsmonitor = 
                      [gc]\n\tauto = 0\n[maintenance]\n\tauto = false\n[submodule]\n\trecurse = false\n[fetch]\n\
                      \trecurseSubmodules = false\n[log]\n\tshowSignature = false\n[credential]\n\thelper =\n";
 
-/// The parts of a repository that git sees as they are: what its branches and tags point at, and where history is cut.
-const PARTS: &[&str] = &["refs", "packed-refs", "reftable", "shallow"];
+/// The parts of a repository that git looks for beside its settings: where history is cut, and a folder without which it takes
+/// nothing for a repository. What branches and tags point at it reads from the repository itself.
+const PARTS: &[&str] = &["refs", "shallow"];
 
 /// The variable that tells git where the tracked files are.
 pub(super) const TOP: &str = "GIT_WORK_TREE";

@@ -13,7 +13,7 @@ use shipworthy_model::path::{folder, name, resolve};
 
 use super::outside::sightings;
 use super::paths::{from_root, is_above, place};
-use super::reach::Reach;
+use super::reach::FileReach;
 use super::source::{InputSource, Seen, seen, text, unlisted};
 use crate::facts::tree::{Digester, SUBMODULE, Tree, TreeFile, walk};
 use crate::freshness::sources::{Mentions, SourceMentions};
@@ -252,16 +252,16 @@ impl MemberFiles<'_> {
     }
 
     /// How far what a member runs may reach for files.
-    pub(super) fn reach(&self, tree: &Tree, at: usize) -> Reach {
+    pub(super) fn reach(&self, tree: &Tree, at: usize) -> FileReach {
         let Some(package) = self.workspace.and_then(|workspace| workspace.packages.get(at)) else {
-            return Reach::Anywhere;
+            return FileReach::Anywhere;
         };
         let dir = package.dir.as_str();
         let mut mentions = self.mentioned_by(tree, at, dir);
         let included = self.texts(tree, dir, &mentions);
         mentions.opens |= included.opens;
         mentions.climbs |= included.climbs;
-        Reach::of(package, &mentions)
+        FileReach::of(package, &mentions)
     }
 
     /// What the texts mention that the sources of a member compile in. One that the tree does not hold may say anything.

@@ -7,7 +7,7 @@ use crate::freshness::sources::Mentions;
 
 /// Where the code of a member may read files when it runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Reach {
+pub(super) enum FileReach {
     /// Nowhere: it has no dependency that could, and uses nothing that opens a file or starts a program.
     Nowhere,
     /// In the folder of the member.
@@ -16,7 +16,7 @@ pub(super) enum Reach {
     Anywhere,
 }
 
-impl Reach {
+impl FileReach {
     /// The reach of a member whose sources mention this.
     pub(super) fn of(package: &Package, mentions: &Mentions) -> Self {
         let foreign = package.dependencies.iter().any(|dependency| dependency.path.is_none());

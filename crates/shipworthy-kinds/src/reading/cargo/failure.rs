@@ -27,6 +27,13 @@ pub(crate) fn is_exhausted(text: &str) -> bool {
     EXHAUSTED.iter().any(|words| text.contains(words))
 }
 
+/// What stands before and behind the number of an error of the system, as in `Permission denied (os error 13) at path "/x"`.
+pub(crate) fn system_error(text: &str) -> Option<(&str, &str)> {
+    let (words, rest) = text.split_once(" (os error ")?;
+    let (number, rest) = rest.split_once(')')?;
+    number.parse::<u32>().ok().map(|_| (words, rest))
+}
+
 /// How the compiler ended, in a line in which cargo says that a process did not end well; `None` when the line is about
 /// another program, or the compiler ended as it does when the code is wrong.
 fn compiler_crash(line: &str) -> Option<&str> {
@@ -61,7 +68,13 @@ const EXCUSES: &[(Reason, &[&str])] = &[
         &[
             "Read-only file system",
             "Permission denied (os error 13)",
-            "failed to create directory",
+            // A path goes through what is no folder.
+            "(os error 20)",
+            // A variable of this machine has a value that cannot be.
+            "environment variable",
+            "(known profiles: ",
+            // A directory, or a file for as long as it is needed.
+            "failed to create ",
             // A folder whose name cannot stand in a variable such as `PATH`.
             "failed to join paths from `",
             // The compiler was asked about itself, and what was named as the compiler is none, or was told what it does not know.
@@ -71,6 +84,8 @@ const EXCUSES: &[(Reason, &[&str])] = &[
     (
         Reason::CouldNotLook,
         &[
+            // Whoever does not understand what was typed ends with this; what we type is not the project's.
+            "For more information, try '--help'",
             "unexpected argument",
             "unrecognized subcommand",
             "not found in workspace",
@@ -194,9 +209,19 @@ impl Block<'_> {
         Some(if missing { Reason::ToolMissing } else { Reason::CouldNotLook })
     }
 
+    /// Is all that is said what the system said, as in `error: Permission denied (os error 13) at path "/x"`? What is wrong
+    /// with the project is told in words of cargo's or the compiler's.
+    fn is_of_the_system(&self) -> bool {
+        let first = self.lines.first().and_then(|line| line.strip_prefix("error: ")).unwrap_or_default();
+        system_error(first).is_some_and(|(words, _)| !words.contains(['`', '"', ':', '/']))
+    }
+
     fn excuse(&self) -> Option<Reason> {
         if let Some(reason) = self.not_started() {
             return Some(reason);
+        }
+        if self.is_of_the_system() {
+            return Some(Reason::CouldNotLook);
         }
         if let Some(package) = self.build_script() {
             return is_of_a_registry(package).then_some(Reason::CouldNotLook);
@@ -221,7 +246,8 @@ impl Block<'_> {
             "error: doctest failed",
         ];
         let first = self.lines.first().copied().unwrap_or_default();
-        ECHOES.iter().any(|echo| first.starts_with(echo)) && self.excuse().is_none()
+        let sum = first.ends_with(" target failed:") || first.ends_with(" targets failed:");
+        (sum || ECHOES.iter().any(|echo| first.starts_with(echo))) && self.excuse().is_none()
     }
 }
 
@@ -315,6 +341,12 @@ mod tests {
                 "error: failed to run custom build command for `a v0.1.0 (/w/a)`\n\nCaused by:\n  process didn't exit successfully: `/t/build-script-build` (exit status: 1)\n",
                 None,
             ),
+            ("error: Permission denied (os error 13) at path \"/proc/x1\"\n", Some(Reason::CouldNotLook)),
+            (
+                "error: failed to create temporary directory: Custom { kind: NotFound }\n",
+                Some(Reason::CouldNotLook),
+            ),
+            ("error: couldn't read `src/a.rs`: No such file or directory (os error 2)\n", None),
             (
                 "error: failed to join paths from `$LD_LIBRARY_PATH` together\n\nCaused by:\n  path segment contains separator `:`\n",
                 Some(Reason::CouldNotLook),

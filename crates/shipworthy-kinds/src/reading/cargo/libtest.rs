@@ -20,6 +20,10 @@ pub(crate) struct ProgramOutput {
     pub(crate) reasons: Vec<(String, FailureReason)>,
     /// What cargo said of the failure of the program, perhaps with how it ended.
     pub(crate) failed: Option<String>,
+    /// The words of cargo, or of rustdoc before it ran a doctest, about what it could not do.
+    pub(crate) complaint: String,
+    /// What the harness said of a variable of this machine, before any test.
+    pub(crate) refused: Option<String>,
 }
 
 /// The program that ran tests.
@@ -131,13 +135,21 @@ fn header(line: &str, programs: &[&str]) -> Option<TestProgram> {
 
 impl ProgramOutput {
     fn new(source: TestProgram) -> Self {
-        let (announced, results, tests, reasons) = Default::default();
-        Self { source, announced, results, tests, named: 0, reasons, failed: None }
+        let (announced, results, tests, reasons, complaint) = Default::default();
+        Self { source, announced, results, tests, named: 0, reasons, failed: None, complaint, refused: None }
+    }
+
+    /// Are these lines the words of cargo or rustdoc? What stands before a failure may be a test's own.
+    fn is_of_tools(&self) -> bool {
+        let untested = self.announced.is_empty() && self.tests.is_empty();
+        self.failed.is_some() || untested && matches!(self.source, TestProgram::Doctests(_))
     }
 
     fn take(&mut self, line: &str) {
         self.named += u64::from(names_test(line));
-        if let Some(number) = announcement(line) {
+        if self.announced.is_empty() && refuses_variable(line) {
+            self.refused = Some(line.to_owned());
+        } else if let Some(number) = announcement(line) {
             self.announced.push(number);
         } else if let Some(counts) = counts(line) {
             self.results.push(counts);
@@ -153,6 +165,10 @@ impl ProgramOutput {
         } else if let Some((name, status)) = test(line) {
             self.tests.push((name.to_owned(), status));
         }
+        if self.is_of_tools() {
+            self.complaint.push_str(line);
+            self.complaint.push('\n');
+        }
     }
 
     /// Why the test with this name failed.
@@ -160,6 +176,11 @@ impl ProgramOutput {
         let known = self.reasons.iter().find(|(known, _)| known == name);
         known.map(|(_, reason)| reason.clone()).unwrap_or_default()
     }
+}
+
+/// Does the harness say that a variable of this machine has a value that it does not understand? Then it runs no test.
+pub(crate) fn refuses_variable(line: &str) -> bool {
+    line.starts_with("RUST_TEST_") && line.contains(", should be a ")
 }
 
 /// The number in a line such as `running 4 tests`.

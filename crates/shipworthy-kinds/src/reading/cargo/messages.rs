@@ -249,6 +249,13 @@ fn excuse(message: &Value) -> Option<Reason> {
         Some(Reason::CouldNotLook)
     } else if notes().any(|note| note.ends_with("target may not be installed")) {
         Some(Reason::ToolMissing)
+    } else if list(message, "spans").is_empty() {
+        // What the system refuses where no line of code is named: a linker, or another program that the compiler starts.
+        let refused = |note: &str| failure::system_error(note).is_some_and(|(_, rest)| rest.is_empty());
+        match notes().any(|note| note.ends_with("(os error 2)")) {
+            true => Some(Reason::ToolMissing),
+            false => notes().any(refused).then_some(Reason::CouldNotLook),
+        }
     } else {
         None
     }

@@ -9,6 +9,7 @@ pub(crate) mod libtest;
 pub(crate) mod messages;
 pub(crate) mod nextest;
 pub(crate) mod selection;
+pub(crate) mod test_conditions;
 pub(crate) mod test_inventory;
 pub(crate) mod test_sources;
 pub(crate) mod warnings;

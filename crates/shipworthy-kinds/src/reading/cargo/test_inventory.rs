@@ -1,6 +1,8 @@
 //! The inventory of a test run: every test target of the members, what it listed, what ran, and what never did. Counts
 //! from different sources are held against each other; when they disagree the answer is unknown.
 
+mod by_nextest;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use shipworthy_model::facts::{Package, Target, Workspace};
@@ -11,8 +13,10 @@ use shipworthy_model::unknown::Reason;
 use super::failure;
 use super::libtest::{self, Counts, ProgramOutput, TestProgram, TestStatus};
 use super::messages::Messages;
-use super::nextest::{self, Fate, Suite};
+use super::nextest::Suite;
 use super::selection::label;
+
+pub(crate) use by_nextest::of_nextest;
 
 /// What all targets of a gate share.
 pub(crate) struct TestGate<'a> {
@@ -25,7 +29,7 @@ pub(crate) struct TestGate<'a> {
     /// The roots of targets that are there for other systems alone.
     pub(crate) elsewhere: BTreeSet<&'a str>,
     /// The roots of targets whose tests a feature leaves out when it is off, with the condition.
-    pub(crate) gated: BTreeMap<&'a str, &'a str>,
+    pub(crate) gated: BTreeMap<&'a str, String>,
 }
 
 impl TestGate<'_> {
@@ -101,6 +105,8 @@ pub(crate) struct TestInventory {
     pub(crate) findings: Vec<Finding>,
     /// How many of the findings a runner must have noticed.
     failures: usize,
+    /// Why some tests could not even be started: what is said of the others is not all that there is to say.
+    not_started: Option<Judgement>,
 }
 
 impl TestInventory {
@@ -155,9 +161,30 @@ impl TestInventory {
         all
     }
 
+    /// When nothing is to be said against what was started, and something could not be started, why not.
+    fn was_started(&self) -> Result<(), Judgement> {
+        match &self.not_started {
+            Some(why) if self.findings.is_empty() => Err(why.clone()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Were all tests started that should have been?
+    pub(crate) fn is_whole(&self) -> bool {
+        self.not_started.is_none()
+    }
+
     fn fail(&mut self, finding: Finding) {
         self.findings.push(finding);
         self.failures += 1;
+    }
+
+    /// Adds what is said against a program that told of no test, unless nobody could start it.
+    fn fail_untold(&mut self, section: &ProgramOutput, finding: Finding) {
+        match failure::excuse(&section.complaint) {
+            Some(excuse) => self.not_started = Some(excuse),
+            None => self.fail(finding),
+        }
     }
 
     /// Adds a target that said how many tests it has.
@@ -168,7 +195,7 @@ impl TestInventory {
             self.elsewhere += 1;
         } else if none && let Some(condition) = wanted.gate.gated.get(wanted.target.root.as_str()) {
             let (name, root) = (wanted.target.name.clone(), wanted.target.root.clone());
-            self.gated.push((name, root, (*condition).to_owned()));
+            self.gated.push((name, root, condition.clone()));
         } else if none && wanted.target.kinds.iter().any(|kind| kind == "test") {
             self.empty.push((wanted.target.name.clone(), wanted.target.root.clone()));
             let message = format!("{label} holds no test; perhaps a `cfg` leaves all of it out");
@@ -339,6 +366,7 @@ fn agree(
     before: usize,
     ran: &Ran,
 ) -> Result<TestInventory, Judgement> {
+    inventory.was_started()?;
     match (ran.succeeded(), inventory.failures.saturating_sub(before)) {
         // A runner may have kept the exit code to itself; what the harness says stands.
         (true, failures) if failures > 0 && !gate.runner => {
@@ -370,9 +398,14 @@ fn program_section(
                 inventory.findings.push(finding.remedy(wanted.rerun("")));
                 inventory.failures += usize::from(failed.is_some());
             }
+            (Some(_), None) if section.refused.is_some() => {
+                let refused = section.refused.clone().unwrap_or_default();
+                inventory.not_started = Some(Judgement::unknown(Reason::CouldNotLook, refused));
+            }
             (Some(failed), None) => {
                 let finding = Finding::new("test-failed", format!("{label} failed{}", how(failed)));
-                inventory.fail(finding.at(&wanted.target.root, None, None).remedy(wanted.rerun("")));
+                let finding = finding.at(&wanted.target.root, None, None).remedy(wanted.rerun(""));
+                inventory.fail_untold(section, finding);
             }
             (None, None) if wanted.target.own_harness => inventory.uncounted += 1,
             (None, None) => {
@@ -449,6 +482,11 @@ fn doctest_section(
         }
         if *status == TestStatus::Failed {
             let reason = section.reason(name);
+            if let Some(system) = reason.message.strip_prefix("Couldn't run the test: ") {
+                let detail = format!("rustdoc could not start the doctest `{name}`: {system}");
+                inventory.not_started = Some(Judgement::unknown(Reason::CouldNotLook, detail));
+                continue;
+            }
             let why = if reason.message.is_empty() { "it failed" } else { reason.message.as_str() };
             let mut finding = Finding::new("test-failed", format!("doctest `{name}`: {why}"));
             if let Some((file, rest)) = name.split_once(" - ") {
@@ -460,133 +498,16 @@ fn doctest_section(
         }
     }
     if section.failed.is_some() && counts.failed == 0 && section.announced.len() <= section.results.len() {
-        inventory.fail(Finding::new("test-failed", format!("the doctests of {library} failed")));
+        let finding = Finding::new("test-failed", format!("the doctests of {library} failed"));
+        // What is wrong with the code is told with its place; without one, it is about rustdoc, its options or its machine.
+        let placed = failure::findings(&section.complaint).iter().any(|finding| finding.file.is_some());
+        if section.announced.is_empty() && !placed && failure::excuse(&section.complaint).is_none() {
+            let again = gate.rerun(&["--doc"]);
+            let detail = format!("rustdoc failed and told of no doctest of {library}; see `{again}`");
+            inventory.not_started = Some(Judgement::unknown(Reason::CouldNotLook, detail));
+        } else {
+            inventory.fail_untold(section, finding);
+        }
     }
     Ok(())
-}
-
-/// The inventory of a list and a run of nextest, and of the doctests that nextest does not run.
-///
-/// # Errors
-///
-/// When nextest failed by itself, or list, run and summary disagree, the judgement that follows.
-pub(crate) fn of_nextest(
-    gate: &TestGate<'_>,
-    expected: &[ExpectedTarget<'_>],
-    list: &Ran,
-    run: &Ran,
-    doctests: Option<&Ran>,
-) -> Result<TestInventory, Judgement> {
-    if !list.succeeded() {
-        let mut judgement = failure::judge(list, &list.stderr.text);
-        if list.stderr.text.contains("creating test list failed") {
-            let hint = "nextest cannot list every target (one with `harness = false`?); `runner = \"cargo\"` can run it";
-            judgement = Judgement::unknown(Reason::CouldNotLook, hint);
-        }
-        return Err(judgement);
-    }
-    let suites = nextest::list(&list.stdout.text).filter(|_| list.stdout.cut == 0);
-    let suites = suites.ok_or_else(|| disagree("the list of `cargo nextest list` could not be read"))?;
-    let report = nextest::report(&run.stdout.text);
-    if run.code == Some(nextest::SETUP_SCRIPT_FAILED) {
-        let why = "a setup script of nextest failed, so that no test ran: mend it, or what it needs here";
-        return Err(Judgement::unknown(Reason::CouldNotLook, why));
-    }
-    let Some(summary) = &report.summary else {
-        return Err(failure::judge(run, &run.stdout.text));
-    };
-    let passed = report.tests.values().filter(|fate| fate.passed).count() as u64;
-    let chosen = suites.iter().flat_map(|suite| &suite.tests).filter(|test| test.chosen).count() as u64;
-    let told = report.tests.len() as u64;
-    let flaky = report.tests.values().filter(|fate| fate.passed && fate.failed_before).count() as u64;
-    if (summary.run, summary.passed, summary.planned, summary.flaky) != (told, passed, chosen, flaky) {
-        return Err(disagree(format!(
-            "nextest listed {chosen} tests and told of {told}, {passed} passed, {flaky} flaky; its summary says {} of {} \
-             run, {} passed, {} flaky",
-            summary.run, summary.planned, summary.passed, summary.flaky
-        )));
-    }
-    let mut inventory = TestInventory::default();
-    for wanted in expected {
-        match suites.iter().find(|suite| wanted.is(suite)) {
-            Some(suite) if wanted.program.is_some() => suite_counts(&mut inventory, wanted, suite, &report),
-            Some(_) | None => inventory.never_compiled(wanted),
-        }
-    }
-    let failed = summary.run.saturating_sub(summary.passed);
-    if run.succeeded() && failed > 0 || run.code == Some(100) && failed == 0 && summary.flaky == 0 {
-        return Err(disagree(format!("nextest ended with {}, {failed} tests failed", run.ending())));
-    }
-    if !matches!(run.code, Some(0 | 4 | 100)) {
-        return Err(failure::judge(run, &run.stdout.text));
-    }
-    let Some(ran) = doctests else { return Ok(inventory) };
-    let sections = libtest::read(&ran.stdout.text, &[]);
-    if sections.is_empty() && ran.stdout.text.contains("no library targets found") {
-        return Ok(inventory);
-    }
-    let before = inventory.failures;
-    for section in &sections {
-        doctest_section(gate, &mut inventory, section)?;
-    }
-    agree(gate, inventory, before, ran)
-}
-
-fn suite_counts(
-    inventory: &mut TestInventory,
-    wanted: &ExpectedTarget<'_>,
-    suite: &Suite,
-    report: &nextest::Report,
-) {
-    let mut counts = Counts::default();
-    for test in &suite.tests {
-        if !test.chosen {
-            if test.ignored {
-                counts.ignored += 1;
-                inventory.ignored.push(format!("{} {}", wanted.label(), test.name));
-            } else {
-                counts.filtered += 1;
-            }
-            continue;
-        }
-        match report.tests.get(&(suite.id.clone(), test.name.clone())) {
-            Some(fate) => {
-                counts.passed += u64::from(fate.passed);
-                counts.failed += u64::from(!fate.passed);
-                inventory.names.push(test.name.clone());
-                if let Some(finding) = fate_finding(wanted, &test.name, fate) {
-                    inventory.fail(finding);
-                }
-            }
-            None => {
-                let message = format!("`{}` in {} was never run", test.name, wanted.label());
-                inventory
-                    .findings
-                    .push(Finding::new("not-reached", message).remedy(wanted.rerun(&test.name)));
-            }
-        }
-    }
-    inventory.count(wanted, counts);
-}
-
-fn fate_finding(wanted: &ExpectedTarget<'_>, test: &str, fate: &Fate) -> Option<Finding> {
-    if fate.passed && !fate.failed_before && !fate.timed_out {
-        return None;
-    }
-    let mut reason = fate.reason.clone();
-    if fate.word != "FAIL" && !fate.passed {
-        reason.message = format!("{} {}", fate.word, reason.message).trim_end().to_owned();
-    }
-    let mut finding = wanted.failed(test, &reason);
-    if fate.timed_out {
-        finding.rule = "timeout".to_owned();
-        finding.message = format!(
-            "`{test}` in {} did not end in time, and the settings of nextest pass it",
-            wanted.label()
-        );
-    } else if fate.passed {
-        finding.rule = "flaky".to_owned();
-        finding.message = format!("{} (it passed only when it was run again)", finding.message);
-    }
-    Some(finding)
 }

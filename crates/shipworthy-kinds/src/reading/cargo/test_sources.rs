@@ -14,15 +14,13 @@ use shipworthy_model::step::{Look, SourceFile, Step};
 
 use super::excluded::{self, TESTS};
 use super::selection::{self, label};
+use super::test_conditions::{self, LeftOut, TestConditions};
 use crate::reading::globs::Globs;
 use crate::reading::rust::attribute;
-use crate::reading::rust::token::{Token, closing, code};
+use crate::reading::rust::token::{Token, code};
 
 /// The sort of sighting that tells the condition of a whole file.
 const CONDITION: &str = "cfg";
-
-/// The sort of sighting that tells what a feature leaves out of a file: the conditions of the first that may be a test.
-const GATED: &str = "feature";
 
 /// Is the gate about all tests of the workspace?
 pub(crate) fn is_whole(params: &Params) -> bool {
@@ -50,7 +48,7 @@ pub(crate) fn step(params: &Params, facts: &Facts) -> Option<Step> {
     }
     // What lies outside of the tree is nobody's to look at here.
     select.retain(|path| !path.starts_with('/') && !path.starts_with("../"));
-    (!select.is_empty()).then(|| Step::Look(Look::new(select, look)))
+    (!select.is_empty()).then(|| Step::Look(Look::new(select, look).follow(test_conditions::parts)))
 }
 
 /// Is the target one that cargo does not test, though it could hold tests?
@@ -73,9 +71,9 @@ fn look(_: &Params, file: &SourceFile<'_>) -> Result<Vec<Sighting>, String> {
     let code = code(&text);
     let conditions = conditions(&text, &code).into_iter();
     let conditions = conditions.map(|predicate| Sighting::new(CONDITION, file.path).text(predicate));
-    let gated = behind_features(&text, &code);
-    let gated = gated.map(|condition| Sighting::new(GATED, file.path).text(condition));
-    Ok(excluded::tests(file, &code).into_iter().chain(conditions).chain(gated).collect())
+    let mut sightings: Vec<Sighting> = excluded::tests(file, &code).into_iter().chain(conditions).collect();
+    sightings.extend(test_conditions::sightings(file, &text, &code));
+    Ok(sightings)
 }
 
 /// The predicates under which the file is compiled at all: `#![cfg(windows)]`.
@@ -98,63 +96,6 @@ fn predicate<'t>(text: &'t str, body: &[Token<'_>]) -> Option<&'t str> {
     }
 }
 
-/// The conditions on features of the first that may be a test and stands under some: a test, a module in a file of its own, or
-/// the call of a macro, which may become one.
-fn behind_features(text: &str, code: &[Token<'_>]) -> Option<String> {
-    let (mut around, mut modules) = (Vec::new(), Vec::new());
-    let (mut own, mut test, mut at) = (Vec::new(), false, 0);
-    while let Some(token) = code.get(at) {
-        if let Some((bracket, inner)) = attribute::opening(code, at) {
-            let body = attribute::body(code, bracket);
-            let condition = predicate(text, body).filter(|predicate| names_a_feature(predicate));
-            if inner {
-                around.extend(condition);
-            } else {
-                own.extend(condition);
-            }
-            test |= !inner && attribute::is_test(body);
-            at = bracket + body.len() + 2;
-            continue;
-        }
-        let next = |by: usize, sign: char| code.get(at + by).is_some_and(|token| token.is(sign));
-        let opens = |by: usize| ['(', '[', '{'].into_iter().any(|sign| next(by, sign));
-        let is_module = token.word("mod") && code.get(at + 1).is_some_and(Token::is_name);
-        let is_call = token.is_name() && next(1, '!') && opens(2);
-        let may_be_test = (is_module && next(2, ';')) || is_call || (test && token.word("fn"));
-        if may_be_test && !(around.is_empty() && own.is_empty()) {
-            around.append(&mut own);
-            return Some(around.join("` and `"));
-        }
-        let item_ends = if is_module && next(2, '{') {
-            modules.push(around.len());
-            around.append(&mut own);
-            at += 3;
-            true
-        } else if next(0, '}') {
-            around.truncate(modules.pop().unwrap_or(around.len()));
-            at += 1;
-            true
-        } else if opens(0) || is_call {
-            let ends = next(0, '{') || is_call;
-            at = closing(code, if is_call { at + 2 } else { at }) + 1;
-            ends
-        } else {
-            at += 1;
-            token.is(';')
-        };
-        if item_ends {
-            (own, test) = (Vec::new(), false);
-        }
-    }
-    None
-}
-
-/// Does a predicate depend on a feature of the package?
-fn names_a_feature(predicate: &str) -> bool {
-    let code = code(predicate);
-    code.windows(2).any(|pair| pair[0].word("feature") && pair[1].is('='))
-}
-
 /// What was found in the sources.
 #[derive(Default)]
 pub(crate) struct SourceSightings<'a> {
@@ -173,17 +114,33 @@ impl<'a> SourceSightings<'a> {
         all.filter(move |sighting| sighting.rule == rule)
     }
 
-    /// The files that the system leaves out whole, whatever else is switched on.
-    pub(crate) fn elsewhere(&self, workspace: &Workspace) -> BTreeSet<&'a str> {
+    /// The roots of the targets whose tests the system leaves out, whatever else is switched on.
+    pub(crate) fn elsewhere(&self, workspace: &'a Workspace) -> BTreeSet<&'a str> {
         let left_out = |sighting: &&Sighting| {
             !workspace.system.is_empty() && cfg::holds(&sighting.text, &workspace.system) == Some(false)
         };
-        self.sightings(CONDITION).filter(left_out).map(|sighting| sighting.path.as_str()).collect()
+        let whole = self.sightings(CONDITION).filter(left_out).map(|sighting| sighting.path.as_str());
+        let tests = self.left_out(workspace).into_iter();
+        whole.chain(tests.filter(|(_, why)| *why == LeftOut::Elsewhere).map(|(root, _)| root)).collect()
     }
 
-    /// The files with what may be tests under a feature alone, with the condition. Whether it is on, only a run can tell.
-    pub(crate) fn gated(&self) -> BTreeMap<&'a str, &'a str> {
-        self.sightings(GATED).map(|sighting| (sighting.path.as_str(), sighting.text.as_str())).collect()
+    /// The roots of the targets with tests that are there under a feature alone, with the condition. Whether it is on, only a
+    /// run can tell.
+    pub(crate) fn gated(&self, workspace: &'a Workspace) -> BTreeMap<&'a str, String> {
+        let gated = |(root, why)| match why {
+            LeftOut::Feature(condition) => Some((root, condition)),
+            LeftOut::Elsewhere => None,
+        };
+        self.left_out(workspace).into_iter().filter_map(gated).collect()
+    }
+
+    /// What would keep all tests of a target away, by the root of the target.
+    fn left_out(&self, workspace: &'a Workspace) -> Vec<(&'a str, LeftOut)> {
+        let Some(looked) = self.looked else { return Vec::new() };
+        let conditions = TestConditions::of(looked);
+        let roots =
+            workspace.packages.iter().flat_map(|package| &package.targets).map(|target| target.root.as_str());
+        roots.filter_map(|root| Some((root, conditions.left_out(root, &workspace.system)?))).collect()
     }
 
     /// One finding for each target that holds tests and that cargo is told not to test.
@@ -338,44 +295,11 @@ mod tests {
     }
 
     #[test]
-    fn tests_behind_a_feature_are_told() {
-        let test = "#[test]\nfn t() {}\n";
-        let looked = looked(&[
-            ("a/tests/feat.rs", &format!("#![cfg(feature = \"f\")]\n{test}")),
-            ("a/tests/all.rs", &format!("#![cfg(all(unix, feature=\"f\"))]\n{test}")),
-            ("a/tests/none.rs", "#![cfg(feature = \"f\")]\n"),
-            ("a/tests/nix.rs", &format!("#![cfg(unix)]\n{test}")),
-            ("a/tests/name.rs", &format!("#![cfg(target_feature = \"f\")]\n{test}")),
-        ]);
-        let gated: Vec<&str> = SourceSightings::of(&looked).gated().into_keys().collect();
-        assert_eq!(gated, ["a/tests/all.rs", "a/tests/feat.rs"]);
-    }
-
-    #[test]
-    fn what_may_become_a_test_behind_a_feature_is_told() {
-        let both = Some("feature = \"f\"` and `feature = \"g\"");
-        let (f, g) = (Some("feature = \"f\""), Some("feature = \"g\""));
-        for (source, want) in [
-            ("#![cfg(feature = \"f\")]\na::new_test!(name, X);\n", f),
-            ("#![cfg(feature = \"f\")]\nstruct S { x: u8 }\nmod tests { a::new_test! { name } }\n", f),
-            ("#![cfg(feature = \"f\")]\nmod cases;\n", f),
-            ("#![cfg(feature = \"f\")]\n#[cfg(feature = \"g\")]\na::new_test!(name);\n", both),
-            ("#![cfg(feature = \"f\")]\n#[cfg(feature = \"g\")]\nmod m {\n#[test]\nfn t() {}\n}\n", both),
-            ("mod m {\n#![cfg(feature = \"g\")]\n#[tokio::test]\nasync fn t() {}\n}\n", g),
-            ("#[cfg(feature = \"g\")]\n#[allow(unused)]\n#[test]\npub(crate) fn t() {}\n", g),
-            // What does not become a test.
-            (
-                "#![cfg(feature = \"f\")]\nfn f() { println!(\"x\"); }\nmacro_rules! m { () => { n!(); } }\n",
-                None,
-            ),
-            ("#[cfg(feature = \"g\")]\nuse a::b;\na::new_test!(name);\n", None),
-            ("#[cfg(feature = \"g\")]\nfn f() {}\n#[test]\nfn t() {}\n", None),
-            ("#[cfg(feature = \"g\")]\nmod m { #![allow(x)] fn f() { mod n; } }\nmod o;\n", None),
-        ] {
-            let looked = looked(&[("a/tests/t.rs", source)]);
-            let gated = SourceSightings::of(&looked).gated();
-            assert_eq!(gated.get("a/tests/t.rs").copied(), want, "{source}");
-        }
+    fn tests_behind_a_feature_are_told_by_the_root_of_their_target() {
+        let looked = looked(&[("a/tests/win.rs", "#![cfg(feature = \"f\")]\n#[test]\nfn t() {}\n")]);
+        let workspace = workspace();
+        let gated: Vec<&str> = SourceSightings::of(&looked).gated(&workspace).into_keys().collect();
+        assert_eq!(gated, ["a/tests/win.rs"]);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use shipworthy_model::params::{Params, Value};
 
 use crate::KINDS;
-use crate::testing::{judge, params, text, texts};
+use crate::testing::{judge, params, reason, text, texts};
 
 const PATH: &str = ".github/workflows/ci.yml";
 
@@ -336,5 +336,70 @@ fn plain_files_are_read() {
         sound.replace("      - run: |\n          cargo", "    - run: |\n        cargo"),
     ] {
         asked(&gate(), &[(PATH, &file)], PASS);
+    }
+}
+
+/// What is certain of one leg is, whatever is not known of another.
+#[test]
+fn what_is_not_known_of_a_matrix_says_nothing_of_the_rest() {
+    let asked_on = |system: &str, job: &str, matrix: &str, want: &str| {
+        let mut gate = gate();
+        gate.0.insert("platforms".to_owned(), texts(&[system]));
+        let file = format!(
+            "on: pull_request\njobs:\n  test:\n    runs-on: ${{{{ matrix.os }}}}\n{job}    strategy:\n      matrix:\n{matrix}    \
+             steps:\n      - run: cargo test\n        shell: bash\n"
+        );
+        asked(&gate, &[(PATH, &file)], want);
+    };
+    let both = |matrix: &str, linux: &str, windows: &str| {
+        asked_on("linux", "", matrix, linux);
+        asked_on("windows", "", matrix, windows);
+    };
+    let no = format!("fail no-platform {PATH}:4");
+    both("        os: [ubuntu-latest, '${{ vars.OS }}']\n", PASS, UNKNOWN);
+    both("        os: [ubuntu-latest]\n        rust: ['${{ vars.RUST }}', stable]\n", PASS, &no);
+    both("        include:\n          - os: ubuntu-latest\n            rust: ${{ vars.RUST }}\n", PASS, &no);
+    both(
+        "        include:\n          - os: ubuntu-latest\n          - ${{ fromJSON(vars.MORE) }}\n",
+        PASS,
+        UNKNOWN,
+    );
+    both("        os: [ubuntu-latest]\n        include: ${{ fromJSON(vars.MORE) }}\n", PASS, UNKNOWN);
+    both("        os: [ubuntu-latest]\n        include:\n          - os: ${{ vars.OS }}\n", PASS, UNKNOWN);
+    both("        include: ${{ fromJSON(vars.MORE) }}\n", UNKNOWN, UNKNOWN);
+    both("        os: [ubuntu-latest]\n        exclude: ${{ fromJSON(vars.LESS) }}\n", UNKNOWN, UNKNOWN);
+    // What is put in may be what lets the job fail without harm.
+    let tolerant = "    continue-on-error: ${{ matrix.experimental == true }}\n";
+    asked_on("linux", tolerant, "        os: [ubuntu-latest]\n", PASS);
+    asked_on(
+        "linux",
+        tolerant,
+        "        os: [ubuntu-latest]\n        include: ${{ fromJSON(vars.MORE) }}\n",
+        UNKNOWN,
+    );
+    let perhaps = "        os: [ubuntu-latest]\n        include:\n          - os: ${{ vars.OS }}\n            experimental: true\n";
+    asked_on("linux", tolerant, perhaps, UNKNOWN);
+    // Of its own leg alone it is known.
+    let apart = "        os: [ubuntu-latest]\n        include:\n          - os: windows-latest\n            experimental: true\n";
+    asked_on("linux", tolerant, apart, PASS);
+}
+
+/// What a script of the repository does is not read, and which file that is stands in the answer.
+#[test]
+fn a_script_of_the_repository_is_named() {
+    let kind = KINDS.iter().find(|kind| kind.schema.id == "ci-workflow").unwrap();
+    for (typed, file) in [
+        ("ci/test.sh --all", "`ci/test.sh`"),
+        ("./ci/test.sh", "`./ci/test.sh`"),
+        ("bash -eu ci/test.sh", "`ci/test.sh`"),
+        ("make test", "`Makefile`"),
+        ("make -f ci.mk test", "`ci.mk`"),
+        ("sudo -E just test", "`justfile`"),
+        ("npm run test:rust", "`package.json`"),
+        ("cargo xtask test", "a file of the repository"),
+    ] {
+        let told = reason(kind, &gate(), &[(PATH, &script(typed))]);
+        assert!(told.contains(&format!("what that does stands in {file}")), "{typed}: {told}");
+        assert!(told.starts_with(&format!("{PATH}:7: ")), "{typed}: {told}");
     }
 }

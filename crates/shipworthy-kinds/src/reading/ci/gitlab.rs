@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::answer::{Cause, Obstacle, WorkflowAnswer};
 use super::demand::Demand;
-use super::shell::{Found, ProgramCall, Script, ShellOptions};
+use super::shell::{CalledProgram, CommandOutcome, Script, ShellOptions};
 use crate::reading::yaml::{YamlEntry, YamlNode, yaml};
 
 /// Keys at the top that are no jobs.
@@ -136,7 +136,7 @@ impl Pipeline {
         let find = |pipefail| {
             let shell = ShellOptions::Posix { errexit: true, pipefail, strict: false };
             let script = Script { text: &text, shell, variables: BTreeMap::new() };
-            script.find(&|call: &ProgramCall| call.wanted_by(pattern))
+            script.find(&|call: &CalledProgram| call.wanted_by(pattern))
         };
         // Whether a pipeline fails with its parts depends on the shell of the image.
         let (found, other) = (find(true), find(false));
@@ -146,17 +146,17 @@ impl Pipeline {
                 .unknown(script.line, format!("whether {who} fails depends on the shell of its image"));
         }
         match found {
-            Found::Fails => WorkflowAnswer::Yes,
-            Found::Masked { .. } | Found::Perhaps(_) if !demand.real => WorkflowAnswer::Yes,
-            Found::Nowhere => {
+            CommandOutcome::Fails => WorkflowAnswer::Yes,
+            CommandOutcome::Masked { .. } | CommandOutcome::Perhaps(_) if !demand.real => WorkflowAnswer::Yes,
+            CommandOutcome::Nowhere => {
                 let text = format!("nothing that {who} runs matches `{}`", pattern.as_str());
                 WorkflowAnswer::no(self.cause(Obstacle::NoRun, entry.line, text))
             }
-            Found::Masked { line: at, text, .. } => {
+            CommandOutcome::Masked { line: at, text, .. } => {
                 let text = format!("{who} does not fail when `{text}` does");
                 WorkflowAnswer::no(self.cause(Obstacle::Swallowed, line(at), text))
             }
-            Found::Perhaps(obscure) | Found::Unclear(obscure) => self.unknown(
+            CommandOutcome::Perhaps(obscure) | CommandOutcome::Unclear(obscure) => self.unknown(
                 line(obscure.line),
                 format!("the script of {who} is not understood here: {}", obscure.why),
             ),

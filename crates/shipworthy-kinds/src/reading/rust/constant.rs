@@ -6,7 +6,7 @@ use super::token::{Token, TokenKind, code};
 
 /// A `const` or `static` of a source text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Constant {
+pub(crate) struct RustConstant {
     /// The name of the constant.
     pub(crate) name: String,
     /// The value of the constant, when it can be read off.
@@ -16,7 +16,7 @@ pub(crate) struct Constant {
 }
 
 /// The constants of a source text, those for tests left out.
-pub(crate) fn constants(source: &str) -> Vec<Constant> {
+pub(crate) fn constants(source: &str) -> Vec<RustConstant> {
     let code = code(source);
     let tests = TestCode::of(&code);
     let mut found = Vec::new();
@@ -30,7 +30,7 @@ pub(crate) fn constants(source: &str) -> Vec<Constant> {
             && colon.is(':')
         {
             let value = value(&code[name + 2..]);
-            found.push(Constant { name: named.text.to_owned(), value, line: named.line });
+            found.push(RustConstant { name: named.text.to_owned(), value, line: named.line });
         }
     }
     found

@@ -11,8 +11,8 @@ use shipworthy_model::step::SourceFile;
 use crate::reading::globs::Globs;
 
 use super::attribute;
-use super::mention::mentions;
-use super::reach::{BlindSpot, Reached, SourceFiles, TargetRoot};
+use super::mention::{Base, FileMention, MentionKind, mentions};
+use super::reach::{BlindSpot, Reached, SourceFiles, TargetRoot, module_folder};
 use super::token::code;
 
 /// The files that must be looked at before the fate of any is known.
@@ -43,7 +43,7 @@ pub(crate) fn sightings(file: &SourceFile<'_>) -> Vec<Sighting> {
             return vec![Sighting::new(rule, file.path)];
         }
     }
-    if !file.path.ends_with(".rs") {
+    if !is_source(file) {
         return Vec::new();
     }
     let text = String::from_utf8_lossy(file.bytes);
@@ -59,7 +59,36 @@ pub(crate) fn sightings(file: &SourceFile<'_>) -> Vec<Sighting> {
     sightings
 }
 
-const FILE: &str = "file";
+/// Is the file Rust code: by its name, or because code has it for a part of itself?
+pub(crate) fn is_source(file: &SourceFile<'_>) -> bool {
+    file.followed || file.path.ends_with(".rs")
+}
+
+/// The files that code includes, or has for modules, whatever they are called.
+pub(crate) fn parts(sightings: &[Sighting]) -> Vec<String> {
+    let mut paths = Vec::new();
+    for sighting in sightings {
+        let Some((what, base, _)) = FileMention::of_rule(&sighting.rule) else { continue };
+        let text = sighting.text.as_str();
+        if !matches!(what, MentionKind::Include | MentionKind::Path)
+            || text.ends_with(".rs")
+            || text.contains('*')
+        {
+            continue;
+        }
+        // Which package it is of, and which folder its modules are in, is not known here.
+        let from: Vec<String> = match base {
+            _ if text.starts_with('/') => ancestors(folder(&sighting.path)).map(str::to_owned).collect(),
+            Base::Folder => vec![folder(&sighting.path).to_owned()],
+            Base::Modules => [true, false].map(|owner| module_folder(&sighting.path, owner)).into(),
+        };
+        paths.extend(from.iter().filter_map(|from| resolve_inside(from, text.trim_start_matches('/'))));
+    }
+    paths
+}
+
+/// A Rust file.
+pub(crate) const FILE: &str = "file";
 const TESTS: &str = "tests";
 const MANIFEST: &str = "manifest";
 const SNAPSHOT: &str = "snapshot";
@@ -201,8 +230,10 @@ impl<'a> SourceFates<'a> {
             }
             if !text.contains('/') {
                 // A part of a path that is put together; what cargo looks into by itself says nothing.
-                let mut parts = folder(local).split('/').skip(1);
-                return !self.alive.contains(folder(file)) && parts.any(|part| part == text);
+                let mut parts = folder(local).split('/').enumerate();
+                let named =
+                    |(at, part): (usize, &str)| part == text && !(at == 0 && LOOKED_INTO.contains(&part));
+                return !self.alive.contains(folder(file)) && parts.any(named);
             }
             let of = self.package(at).map_or("", |package| package.dir.as_str());
             let bases = [package.dir.as_str(), folder(at), of, ""];
@@ -212,6 +243,9 @@ impl<'a> SourceFates<'a> {
         self.reached.named.iter().any(names)
     }
 }
+
+/// The folders of a package that cargo looks into by itself, so that their names alone say nothing.
+const LOOKED_INTO: [&str; 4] = ["src", "tests", "benches", "examples"];
 
 /// Is the folder one within a package, and none that cargo looks into by itself?
 fn is_specific(path: &str, package: &Package) -> bool {

@@ -1,4 +1,4 @@
-//! Which parts of a file are compiled for tests only, and which never.
+//! Which parts of a file are compiled for tests only, which never, and which under a condition.
 
 use std::ops::Range;
 
@@ -55,6 +55,35 @@ impl TestCode {
     pub(crate) fn is_never(&self, offset: usize) -> bool {
         self.never.contains(offset)
     }
+}
+
+/// The parts of a file that are compiled under a condition alone, by their ranges in bytes, with the predicate: one of a
+/// module or of the file covers all of it.
+pub(crate) fn conditional<'t>(text: &'t str, code: &[Token<'_>]) -> Vec<(Range<usize>, &'t str)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < code.len() {
+        let Some((bracket, inner)) = attribute::opening(code, at) else {
+            at += 1;
+            continue;
+        };
+        let end = closing(code, bracket);
+        if let [first, open, .., close] = attribute::body(code, bracket)
+            && first.word("cfg")
+            && open.is('(')
+            && let Some(predicate) = text.get(open.end..close.start)
+        {
+            let last = match inner {
+                true => rest_of_block(code, end + 1),
+                false => item_end(code, end + 1)
+                    .and_then(|last| code.get(last))
+                    .map_or(usize::MAX, |last| last.end),
+            };
+            found.push((code[at].start..last, predicate));
+        }
+        at = end + 1;
+    }
+    found
 }
 
 /// Byte ranges, in order and apart from each other.

@@ -41,7 +41,7 @@ pub(super) enum Met {
 }
 
 /// A copy of the workspace with troubles, which are undone when this is dropped.
-pub(super) struct Case<'w> {
+pub(super) struct BrokenMachine<'w> {
     ws: &'w Workspace,
     folder: PathBuf,
     root: PathBuf,
@@ -63,7 +63,7 @@ pub(super) struct Case<'w> {
     pub(super) met: Met,
 }
 
-impl<'w> Case<'w> {
+impl<'w> BrokenMachine<'w> {
     /// A copy of the workspace in a folder of this name.
     pub(super) fn new(ws: &'w Workspace, at: usize, name: &[u8]) -> Self {
         let folder = ws.scratch().join("cases").join(at.to_string());
@@ -220,7 +220,7 @@ fn listens(pid: u32, signal: Signal) -> bool {
     caught >> (number - 1) & 1 == 1
 }
 
-impl Drop for Case<'_> {
+impl Drop for BrokenMachine<'_> {
     fn drop(&mut self) {
         for folder in self.mounted.iter().rev() {
             let _ = Command::new("umount").arg("--lazy").arg(folder).status();

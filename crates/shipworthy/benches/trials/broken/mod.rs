@@ -19,7 +19,7 @@ use crate::dice::Dice;
 use crate::options::Options;
 use crate::rows::Rows;
 use crate::scene::{document, outcomes};
-use case::{COPY, Case, Met, Stdout};
+use case::{BrokenMachine, COPY, Met, Stdout};
 use trouble::TROUBLES;
 
 /// Nothing may take longer, on a machine that does other work as well.
@@ -171,7 +171,7 @@ impl Bench {
     fn try_case(&self, seed: u64, at: usize, told: &mut Told) {
         let mut dice = Dice::numbered(seed, at as u64);
         let words = *dice.of(&COMMANDS);
-        let mut case = Case::new(&self.ws, at, NAMES[dice.roll(NAMES.len())]);
+        let mut case = BrokenMachine::new(&self.ws, at, NAMES[dice.roll(NAMES.len())]);
         let mut names = Vec::new();
         for _ in 0..=dice.roll(3) {
             let (name, make) = *dice.of(&TROUBLES);
@@ -254,7 +254,7 @@ impl Bench {
 }
 
 /// Could the system not load the program, Rust not begin, or the shell before it not start it? Then it had no say.
-fn never_began(output: &Output, case: &Case<'_>) -> bool {
+fn never_began(output: &Output, case: &BrokenMachine<'_>) -> bool {
     let said = |words: &str| output.stderr.contains(words);
     let unloaded = output.code == Some(127) || output.code.is_none() && output.stderr.is_empty();
     said("bash: ")

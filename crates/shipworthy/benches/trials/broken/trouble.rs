@@ -10,12 +10,12 @@ use std::time::Duration;
 
 use testkit::Signal;
 
-use super::case::{Case, Stdout};
+use super::case::{BrokenMachine, Stdout};
 use crate::dice::Dice;
 use crate::scene::walk;
 
 /// A trouble: its name, and what makes it.
-pub(super) type Trouble = (&'static str, fn(&mut Case<'_>, &mut Dice));
+pub(super) type Trouble = (&'static str, fn(&mut BrokenMachine<'_>, &mut Dice));
 
 /// Every trouble.
 pub(super) const TROUBLES: [Trouble; 22] = [
@@ -99,13 +99,13 @@ pub(super) const TROUBLES: [Trouble; 22] = [
 ];
 
 /// Few processes: the limit is of a user, and root has none.
-fn few_processes(case: &mut Case<'_>, dice: &mut Dice) {
+fn few_processes(case: &mut BrokenMachine<'_>, dice: &mut Dice) {
     let user = 100_000 + u32::try_from(dice.roll(900_000)).unwrap_or_default();
     case.by_user(user);
     case.limit(format!("-u {}", 1 + dice.roll(20)));
 }
 
-fn signal(case: &mut Case<'_>, dice: &mut Dice) {
+fn signal(case: &mut BrokenMachine<'_>, dice: &mut Dice) {
     let signal = *dice.of(&[Signal::Interrupt, Signal::Terminate, Signal::Hangup]);
     let longest = *dice.of(&[20_000, 200_000, 1_500_000]);
     // Now and then while it is still being started.
@@ -113,7 +113,7 @@ fn signal(case: &mut Case<'_>, dice: &mut Dice) {
     case.signal(signal, Duration::from_micros(dice.roll(longest) as u64), listening);
 }
 
-fn odd_variable(case: &mut Case<'_>, dice: &mut Dice) {
+fn odd_variable(case: &mut BrokenMachine<'_>, dice: &mut Dice) {
     match dice.roll(12) {
         0 => case.set("RUSTUP_TOOLCHAIN", "no-such-toolchain"),
         1 => case.set("RUSTC_WRAPPER", "/nowhere/wrapper"),

@@ -17,11 +17,11 @@ use crate::rows::Rows;
 use crate::scene::{document, outcomes, walk};
 
 /// The workspace that inputs are put into.
-pub(super) struct Place {
+pub(super) struct FuzzWorkspace {
     pub(super) ws: Workspace,
 }
 
-impl Place {
+impl FuzzWorkspace {
     fn new() -> Self {
         let ws = Fixture::named("place")
             .package("alpha", |package| package)
@@ -167,7 +167,7 @@ fn copy(from: &std::path::Path, to: &std::path::Path) {
 /// Gives the inputs with these numbers to the program, in every way in turn.
 pub(super) fn trial(corpus: &Corpus, seed: u64, numbers: impl Iterator<Item = u64>) -> (Rows, Counts) {
     let mut counts = Counts::default();
-    let place = Place::new();
+    let place = FuzzWorkspace::new();
     let mut rows = Rows::default();
     for at in numbers {
         let (way, from, go) = WAYS[usize::try_from(at).unwrap_or_default() % WAYS.len()];

@@ -7,7 +7,7 @@ use std::hash::{DefaultHasher, Hasher as _};
 use shipworthy_engine::sys::files::sha256_hex;
 use testkit::Output;
 
-use super::program::Place;
+use super::program::FuzzWorkspace;
 
 /// What an input is made from.
 #[derive(Clone, Copy)]
@@ -22,7 +22,7 @@ pub(super) enum Seed {
 
 /// A way for an input to reach the program: its name, what the input is made from, and what puts it at the path of its seed,
 /// or elsewhere, and calls the program.
-pub(super) type Way = (&'static str, Seed, fn(&Place, &str, &[u8]) -> Output);
+pub(super) type Way = (&'static str, Seed, fn(&FuzzWorkspace, &str, &[u8]) -> Output);
 
 /// The commands that meet a damaged store, in turn.
 const OVER_THE_STORE: [&[&str]; 9] = [

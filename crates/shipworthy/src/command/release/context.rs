@@ -1,5 +1,8 @@
 //! The context of a release command: the session with its verdict, the means, and what the workspace holds.
 
+use std::collections::BTreeSet;
+
+use shipworthy_checklist::{ChecklistPart, ChecklistPlaces};
 use shipworthy_engine::run::probe::{CheckProbe, ProbeResult};
 use shipworthy_engine::run::session::Session;
 use shipworthy_engine::run::survey::survey;
@@ -7,17 +10,21 @@ use shipworthy_engine::sys::clock;
 use shipworthy_engine::sys::interrupt::Interrupt;
 use shipworthy_model::checklist::{Check, Checklist};
 use shipworthy_model::facts::Workspace;
-use shipworthy_model::judgement::{Finding, Judgement};
+use shipworthy_model::judgement::{Conclusion, Finding, Judgement};
 use shipworthy_model::params::Params;
+use shipworthy_model::problem::Problem;
 use shipworthy_model::unknown::Reason;
 use shipworthy_model::verdict::{Assessment, Entry, Selection, assess};
 use shipworthy_release::plan::Plan;
-use shipworthy_release::planning::{self, Gathered, PlanInputs, VersionRequest, gather, git_cliff};
+use shipworthy_release::planning::{
+    self, Gathered, PlanInputs, VersionRequest, further_files, gather, git_cliff,
+};
 use shipworthy_release::preflight::{PreflightCheck, Proof, Proofs, preflight};
 use shipworthy_release::runtime::{Environment, Failure};
 use shipworthy_release::store::{BegunRelease, underway};
 
 use crate::context::Context;
+use crate::flags::ReleaseFlags;
 use crate::load::Loaded;
 use crate::stop::Stop;
 use crate::terminal::Terminal;
@@ -34,6 +41,8 @@ pub(super) struct ReleaseContext<'a> {
     interrupt: Interrupt,
     /// The command that people type before a subcommand.
     command: &'static str,
+    /// The packages that were chosen on the command line; `None` for all.
+    chosen: Option<BTreeSet<String>>,
 }
 
 impl<'a> ReleaseContext<'a> {
@@ -45,8 +54,7 @@ impl<'a> ReleaseContext<'a> {
         checklist: &'a Checklist,
         looks: bool,
     ) -> Result<Self, Stop> {
-        let interrupt = Interrupt::install()
-            .map_err(|error| Stop::incomplete(format!("cannot watch for Ctrl-C and SIGTERM: {error}")))?;
+        let interrupt = Interrupt::install().map_err(|error| Stop::unstoppable(&error))?;
         let session = context.open(loaded, checklist)?;
         // The plans and journals of such a store may be anybody's.
         if let Some(why) = &session.index.distrust {
@@ -59,7 +67,8 @@ impl<'a> ReleaseContext<'a> {
         let environment =
             Environment::new(&loaded.root, interrupt.clone()).map_err(|failure| cannot(&failure))?;
         let environment = if looks { environment.only_looking() } else { environment };
-        let gathered = gather(&environment, &workspace).map_err(|failure| cannot(&failure))?;
+        let further = further_files(&checklist.release, &workspace);
+        let gathered = gather(&environment, &workspace, &further).map_err(|failure| cannot(&failure))?;
         let underway = underway(&environment).map_err(|failure| cannot(&failure))?;
         Ok(Self {
             session,
@@ -70,7 +79,66 @@ impl<'a> ReleaseContext<'a> {
             underway,
             interrupt,
             command: context.caller.command,
+            chosen: None,
         })
+    }
+
+    /// The context for a release of the packages that are named, or that have changed.
+    pub(super) fn choosing(
+        mut self,
+        flags: &ReleaseFlags,
+        request: Option<&VersionRequest>,
+    ) -> Result<Self, Stop> {
+        let named = request.and_then(VersionRequest::packages);
+        if named.is_some() && (flags.changed || !flags.packages.is_empty()) {
+            return Err(Stop::usage(
+                "NAME@VERSION names the packages already: leave --package and --changed out",
+            ));
+        }
+        self.chosen = match (named, flags.changed, flags.packages.as_slice()) {
+            (Some(named), ..) => Some(named),
+            (None, true, _) => Some(self.changed()?),
+            (None, false, []) => None,
+            (None, false, packages) => Some(packages.iter().cloned().collect()),
+        };
+        let unknown = |name: &&String| self.workspace.package(name).is_none();
+        if let Some(name) = self.chosen.iter().flatten().find(unknown) {
+            let names = self.workspace.packages.iter().map(|package| package.name.as_str());
+            let near = shipworthy_checklist::advice(name, names).unwrap_or_default();
+            return Err(Stop::usage(format!("there is no package `{name}` in this workspace: {near}")));
+        }
+        Ok(self)
+    }
+
+    /// Is it a release of all packages, as far as the command line goes?
+    pub(super) fn releases_all(&self) -> bool {
+        self.chosen.is_none()
+    }
+
+    /// Refuses settings of releases that are of no package of this workspace, each at its place.
+    pub(super) fn refuse_unknown_packages(&self, context: &Context<'_>, loaded: &Loaded) -> Result<(), Stop> {
+        let named = self.session.checklist.release.packages.keys();
+        let unknown: Vec<&String> = named.filter(|name| self.workspace.package(name).is_none()).collect();
+        if unknown.is_empty() {
+            return Ok(());
+        }
+        let places = ChecklistPlaces::of(loaded.source());
+        let problem = |name: &String| {
+            let part = ChecklistPart::ReleasedPackage(name.clone());
+            let names = self.workspace.packages.iter().map(|package| package.name.as_str());
+            let message = format!("there is no package `{name}` in this workspace");
+            let span = places.find(&part, None).unwrap_or(0..0);
+            Problem { help: shipworthy_checklist::advice(name, names), ..Problem::error(span, message) }
+        };
+        let problems: Vec<Problem> = unknown.into_iter().map(problem).collect();
+        loaded.refuse(context.terminal.colour_stderr, &problems)
+    }
+
+    /// The packages that have changed since their last tags.
+    fn changed(&self) -> Result<BTreeSet<String>, Stop> {
+        let settings = &self.session.checklist.release;
+        planning::changed(&self.environment, &self.workspace, &self.gathered, settings)
+            .map_err(|failure| cannot(&failure))
     }
 
     /// The workspace with its members.
@@ -93,6 +161,8 @@ impl<'a> ReleaseContext<'a> {
             workspace: &self.workspace,
             gathered: &self.gathered,
             registry,
+            settings: &self.session.checklist.release,
+            chosen: self.chosen.as_ref(),
             generate: &|tag| git_cliff(&self.environment, tag),
             created: clock::now(),
         };
@@ -109,11 +179,26 @@ impl<'a> ReleaseContext<'a> {
                 Judgement::unknown(Reason::CouldNotLook, "the manifests were not looked at")
             }
         };
+        let metadata = self.of_released(plan, metadata);
         let commit = self.session.tree.git.as_ref().and_then(|head| head.commit.as_deref());
         let verdict = Proof { assessment: &self.assessment, commit };
         let mut tell = |what: &str| Terminal::tell(&format!("looks    {what}"));
         preflight(plan, &self.environment, &Proofs { verdict, metadata: &metadata }, &mut tell)
             .map_err(|failure| cannot(&failure))
+    }
+
+    /// What is said of the manifests, without those of packages that are not released.
+    fn of_released(&self, plan: &Plan, mut metadata: Judgement) -> Judgement {
+        let Ok(workspace) = &self.session.workspace else { return metadata };
+        let is_released = |name: &str| plan.packages.iter().any(|planned| planned.name == name);
+        let left_out = |path: &str| {
+            workspace.packages.iter().any(|package| package.manifest == path && !is_released(&package.name))
+        };
+        metadata.findings.retain(|finding| !finding.file.as_deref().is_some_and(left_out));
+        if metadata.result == Conclusion::Fail && metadata.findings.is_empty() {
+            return Judgement::of(plan.packages.len() as u64, &metadata.unit, Vec::new());
+        }
+        metadata
     }
 
     /// The finding about a begun release that this one would come between, if there is any. The plan of one that was

@@ -31,6 +31,14 @@ pub(crate) fn release(
         context.last_word.act()?;
     }
     let room = ReleaseContext::open(context, loaded, checklist, looks)?;
+    room.refuse_unknown_packages(context, loaded)?;
+    let room = match flags.act {
+        Act::Resume | Act::Abort => room,
+        Act::Show | Act::Plan | Act::Execute => room.choosing(flags, request.as_ref())?,
+    };
+    let chosen: String = flags.packages.iter().map(|name| format!(" --package {name}")).collect();
+    let changed = if flags.changed { " --changed" } else { "" };
+    let typed = &format!("{typed}{chosen}{changed}");
     let view = view::view(context, &room.session, checklist);
     let report = match (flags.act, request) {
         (Act::Resume, request) => execute::resume(&room, request.as_ref())?,
@@ -43,7 +51,13 @@ pub(crate) fn release(
         (Act::Abort, request) => execute::abort(&room, request.as_ref())?,
         (Act::Execute, Some(request)) => execute::execute(&room, &request, typed)?,
         (act, Some(request)) => plan(&room, &request, typed, act, flags.registry.as_deref())?,
-        (_, None) => return Err(Stop::usage("say which level or version is to be released")),
+        (_, None) => {
+            return Err(Stop::usage(format!(
+                "what is to be released is missing: type {}, {} or the like, or a version",
+                room.typed("patch"),
+                room.typed("minor")
+            )));
+        }
     };
     let report = callers_words::told(report, context.caller.command);
     let answer =

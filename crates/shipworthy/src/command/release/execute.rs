@@ -24,13 +24,11 @@ pub(super) fn execute(
     let refused = |findings| Ok(ReleaseReport { findings, done: ReleaseOutcome::Refused, ..report.clone() });
     // A level means the version that would be planned for it now.
     let version = match request {
-        VersionRequest::Exact(version) => version.to_string(),
-        VersionRequest::Major | VersionRequest::Minor | VersionRequest::Patch => {
-            match release.plan(request, None) {
-                Ok(plan) => plan.version(),
-                Err(findings) => return refused(findings),
-            }
-        }
+        VersionRequest::Exact(version) if release.releases_all() => version.to_string(),
+        _ => match release.plan(request, None) {
+            Ok(plan) => plan.name(),
+            Err(findings) => return refused(findings),
+        },
     };
     if let Some(finding) = release.between(Some(&version)) {
         return refused(vec![finding]);
@@ -91,23 +89,34 @@ pub(super) fn abort(
 /// The release that is meant: the one that was named, or the one begun last.
 pub(super) fn begun(release: &ReleaseContext<'_>, request: Option<&VersionRequest>) -> Result<String, Stop> {
     let version = match request {
-        Some(VersionRequest::Exact(version)) => Some(version.to_string()),
-        Some(level) => {
-            return Err(Stop::usage(format!("a release that was begun has a version, not a level: {level}")));
+        Some(named @ (VersionRequest::Exact(_) | VersionRequest::Each(_))) => Some(named.to_string()),
+        Some(level @ (VersionRequest::Major | VersionRequest::Minor | VersionRequest::Patch)) => {
+            return Err(Stop::usage(format!(
+                "cannot tell which release `{level}` is: one that was begun goes by its version; {}",
+                begun_ones(release, request)
+            )));
         }
         None => release.underway.first().map(|begun| begun.version.clone()),
     };
     let known = |version: &String| release.underway.iter().any(|begun| begun.version == *version);
     version.filter(known).ok_or_else(|| {
-        let there = match release.underway.as_slice() {
-            [] => format!("nothing was begun; {} plans one", release.typed("LEVEL")),
-            all => {
-                let all: Vec<&str> = all.iter().map(|begun| begun.version.as_str()).collect();
-                format!("begun were {}", all.join(", "))
-            }
-        };
+        let there = begun_ones(release, request);
         Stop::usage(format!("there is no such release to go on with or to give up: {there}"))
     })
+}
+
+/// The releases that can be gone on with or given up, and what to type where there is none.
+fn begun_ones(release: &ReleaseContext<'_>, request: Option<&VersionRequest>) -> String {
+    match release.underway.as_slice() {
+        [] => {
+            let wanted = request.map_or_else(|| "patch".to_owned(), ToString::to_string);
+            format!("nothing was begun; {} plans one", release.typed(&wanted))
+        }
+        all => {
+            let all: Vec<&str> = all.iter().map(|begun| begun.version.as_str()).collect();
+            format!("begun were {}", all.join(", "))
+        }
+    }
 }
 
 /// The report of a release that ended, with the state of each of its effects by the journal.

@@ -20,7 +20,7 @@ pub(super) fn plan(
 ) -> Result<ReleaseReport, Stop> {
     let report = ReleaseReport { request: typed.to_owned(), ..ReleaseReport::default() };
     let made = release.plan(request, registry);
-    let between = release.between(made.as_ref().ok().map(Plan::version).as_deref());
+    let between = release.between(made.as_ref().ok().map(Plan::name).as_deref());
     let plan = match (made, between) {
         (Ok(plan), None) => plan,
         (made, between) => {
@@ -32,6 +32,8 @@ pub(super) fn plan(
     let looks = to_report::looks(&release.preflight(&plan)?);
     let done = match act {
         Act::Show => ReleaseOutcome::Shown,
+        // Nobody could carry out a plan of no branch.
+        _ if plan.branch.is_empty() => ReleaseOutcome::Shown,
         _ => ReleaseOutcome::Planned(plan_file::write(&release.environment, &plan)?),
     };
     let planned = to_report::planned(&plan, &release.gathered.texts, None);

@@ -16,7 +16,7 @@ fn shown(environment: &Environment, version: &str) -> String {
 
 /// Writes the plan file, and returns its path.
 pub(super) fn write(environment: &Environment, plan: &Plan) -> Result<String, Stop> {
-    let version = plan.version();
+    let version = plan.name();
     let shown = shown(environment, &version);
     let cannot = |why: String| Stop::incomplete(format!("cannot write the plan {shown}: {why}"));
     environment.prepare().map_err(|failure| cannot(failure.to_string()))?;
@@ -35,8 +35,12 @@ pub(super) fn read(
 ) -> Result<Result<Plan, Vec<Finding>>, Stop> {
     let refused =
         |finding: Finding| Ok(Err(vec![finding.remedy(format!("{again} makes one, for you to read"))]));
-    let unread =
-        |why: String| Stop::incomplete(format!("cannot read {}: {why}", shown(environment, version)));
+    let unread = |why: String| {
+        Stop::incomplete(format!(
+            "cannot read the plan {}: {why}; mend that, or {again} makes a new one",
+            shown(environment, version)
+        ))
+    };
     let bytes = ReleaseFolder::of(environment, version).read_plan();
     let Some(bytes) = bytes.map_err(|error| unread(error.to_string()))? else {
         return refused(Finding::new("no-plan", format!("there is no plan for {version} yet")));

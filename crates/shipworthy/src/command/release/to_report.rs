@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use shipworthy_model::release::StepState;
+use shipworthy_model::step::command_line;
 use shipworthy_release::abort::Aborted;
 use shipworthy_release::effect::{EffectState, ReleaseEffect};
 use shipworthy_release::plan::{self, Plan};
@@ -31,34 +32,41 @@ pub(super) fn planned(
         to: member.to.clone(),
         registry: member.registry.clone(),
         after: member.after.clone(),
+        uploaded: member.settings.upload,
+        no_verify: member.settings.no_verify.clone(),
     };
     let state = |effect: &ReleaseEffect| {
         let seen = receipt?.effects.iter().find(|(seen, _)| seen == effect);
         seen.map(|(_, state)| word(state))
     };
     PlannedRelease {
-        version: plan.version(),
+        version: plan.name(),
         commit: plan.commit.clone(),
-        branch: plan.branch.clone(),
+        branch: Some(plan.branch.clone()).filter(|branch| !branch.is_empty()),
         remote: plan.remote.clone(),
         packages: plan.packages.iter().map(member).collect(),
         files: plan.edits.iter().map(file).collect(),
         message: plan.message.clone(),
         tags: plan.tags.iter().map(|tag| tag.name.clone()).collect(),
         notes: plan.notes.clone(),
-        steps: plan.effects.iter().map(|effect| step(effect, state(effect))).collect(),
+        steps: plan.effects.iter().map(|effect| step(plan, effect, state(effect))).collect(),
         remarks: plan.remarks.clone(),
     }
 }
 
-fn step(effect: &ReleaseEffect, state: Option<(StepState, String)>) -> PlannedStep {
+fn step(plan: &Plan, effect: &ReleaseEffect, state: Option<(StepState, String)>) -> PlannedStep {
     let (name, of) = effect.named();
     let kind = match effect {
         effect if effect.is_reversible() => EffectKind::Reversible,
         effect if effect.is_verification() => EffectKind::Verification,
         _ => EffectKind::Lasting,
     };
-    PlannedStep { effect: name.to_owned(), of: of.map(str::to_owned), words: effect.to_string(), kind, state }
+    let command = of.and_then(|of| plan.hooks.get(of)).filter(|_| matches!(effect, ReleaseEffect::Hook(_)));
+    let words = match command {
+        Some(argv) => format!("{effect} `{}`", command_line(argv)),
+        None => effect.to_string(),
+    };
+    PlannedStep { effect: name.to_owned(), of: of.map(str::to_owned), words, kind, state }
 }
 
 fn word(state: &EffectState) -> (StepState, String) {

@@ -109,6 +109,23 @@ pub(super) fn an_alias_in_the_place_of_a_tool() -> Answers {
         .ours_fails(&ws, &["clippy::needless_return"])
 }
 
+pub(super) fn a_member_that_was_compiled_for_another() -> Answers {
+    let kern = "//! K.\n\n/// A.\npub fn a() -> u8 {\n    return 1;\n}\n";
+    let app = "//! A.\n\n/// B.\npub fn b() -> u8 {\n    kern::a()\n}\n";
+    let ws = |selected: &str| {
+        let check = format!("kind = \"cargo-clippy\", packages = [\"{selected}\"]");
+        let members =
+            Fixture::new().package("kern", |p| p.lib(kern)).package("app", |p| p.lib(app).depends("kern"));
+        members.gate("gate", &check).git().build()
+    };
+    let kern = ws("kern");
+    Answers::default()
+        .plain(&kern, "cargo clippy -p app --no-deps -- -D warnings", 0, "Finished")
+        .plain(&kern, "cargo clippy -p kern --no-deps -- -D warnings", 0, "Finished")
+        .ours_fails(&kern, &["clippy::needless_return"])
+        .ours_passes(&ws("app"))
+}
+
 pub(super) fn a_warning_of_cargo_itself() -> Answers {
     let manifest = "[lib]\nnmae = \"x\"";
     let check = r#"kind = "cargo-build", warnings = 0"#;

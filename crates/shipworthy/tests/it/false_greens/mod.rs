@@ -114,6 +114,11 @@ false_greens! {
         "Settings of `rustfmt.toml` that are unstable are ignored by the stable one, which then checks another layout than the \
          one that was asked for.";
 
+    "G39" g39 = kept_back::a_member_that_was_compiled_for_another, "",
+        "a member that was compiled for another",
+        "With `--no-deps` clippy lints what is named, and compiles what that needs without a look. Cargo then calls the other \
+         fresh, and when its turn comes nobody lints it, and `-D warnings` finds nothing to deny.";
+
     "G14" g14 = workflows::a_line_that_goes_on_in_the_next, "CI that cannot fail",
         "a line that goes on in the next",
         "`|| true` need not stand on the line that it is about.";

@@ -2,6 +2,7 @@
 
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt as _;
+use std::process::Command;
 
 use testkit::Fixture;
 
@@ -53,4 +54,55 @@ fn a_compiler_that_is_not_there_accuses_nobody() {
     }
     let json = ws.run(["check", "cargo-doc", "--format", "json"]).env("RUSTDOC", "/nowhere/program");
     assert_eq!(json.exit(3).progress().json().outcome("cargo-doc"), "unknown");
+}
+
+/// A runner, a linker, a rustdoc or a folder that is not there was told as tests that failed.
+#[test]
+fn what_stands_before_the_tests_and_is_not_there_accuses_nobody() {
+    let lib =
+        "//! ```\n//! assert_eq!(vic::one(), 1);\n//! ```\n\n/// One.\npub fn one() -> u32 {\n    1\n}\n";
+    let ws = Fixture::new()
+        .package("vic", |package| package.lib(lib).file("tests/holds.rs", "#[test]\nfn holds() {}\n"))
+        .gate("nextest", "kind = \"cargo-test\", at-least = 1")
+        .gate("cargo", "kind = \"cargo-test\", runner = \"cargo\", at-least = 1, doctests-at-least = 1")
+        .git()
+        .build();
+    let host = host().to_uppercase().replace('-', "_");
+    let (runner, linker) = (format!("CARGO_TARGET_{host}_RUNNER"), format!("CARGO_TARGET_{host}_LINKER"));
+    for (name, value) in [
+        ("RUSTDOC", "/nowhere/program"),
+        ("RUSTDOC", "/etc/passwd"),
+        (&runner, "/nowhere/program"),
+        (&runner, "/etc/passwd"),
+        (&linker, "/nowhere/program"),
+        ("TMPDIR", "/proc/nowhere"),
+        ("CARGO_TARGET_DIR", "/proc/nowhere"),
+        ("CARGO_HOME", "/etc/passwd"),
+        ("CARGO_TERM_QUIET", "perhaps"),
+        ("RUSTDOCFLAGS", "nowhere"),
+        ("RUST_TEST_THREADS", "many"),
+        ("NEXTEST_PROFILE", "nowhere"),
+        ("NEXTEST_TEST_THREADS", "many"),
+    ] {
+        let run = ws.run(["phase1", "--rerun", "--format", "json"]).env(name, value);
+        let output = run.stdout_any().stderr_any().spawn().finish();
+        let json = document(&output);
+        let expected = if name.starts_with("NEXTEST") { "pass" } else { "unknown" };
+        let outcomes = (json.outcome("nextest"), json.outcome("cargo"));
+        assert_eq!(outcomes, ("unknown", expected), "{name}={value}\n{}", output.told());
+    }
+    // What is seen to fail is told all the same.
+    ws.write("crates/vic/tests/holds.rs", "#[test]\nfn holds() {\n    panic!(\"it does not\")\n}\n");
+    let run = ws.run(["check", "cargo", "--format", "json"]).env("RUSTDOC", "/nowhere/program");
+    let json = run.exit(1).progress().json();
+    let told: Vec<_> = json.findings("cargo").iter().map(|finding| &finding["message"]).collect();
+    assert_eq!(told, ["`holds` in vic test holds: it does not"]);
+}
+
+/// The system that rustc builds for, as cargo names it.
+fn host() -> String {
+    let output = Command::new("rustc").arg("-vV").output().expect("rustc says what it is");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let line = text.lines().find_map(|line| line.strip_prefix("host: ")).expect("it names its host");
+    line.to_owned()
 }

@@ -12,7 +12,7 @@ mod truth;
 use std::io::{self, Write as _};
 
 use commands::commands;
-use scene::Scene;
+use scene::LookingScene;
 use vectors::{CARGO, PATHS, REPOSITORIES, SETTINGS, Table};
 
 /// Runs every command over every scene of a table, and says what was run by whom.
@@ -20,7 +20,7 @@ fn harmless(table: Table, at_least: usize) {
     let mut told = Vec::new();
     let mut vectors = 0;
     for (name, plant) in table {
-        let scene = Scene::new(name);
+        let scene = LookingScene::new(name);
         plant(&scene);
         told.extend(scene.look());
         vectors += scene.vectors();

@@ -25,7 +25,7 @@ const CLAIMS: &str = "\
 ";
 
 /// A workspace with markers in it.
-pub(super) struct Scene {
+pub(super) struct LookingScene {
     pub(super) ws: Workspace,
     name: &'static str,
     /// Where one stands, from the root.
@@ -34,7 +34,7 @@ pub(super) struct Scene {
     vectors: Cell<usize>,
 }
 
-impl Scene {
+impl LookingScene {
     /// A workspace in git with a checklist and a document, without a marker yet.
     pub(super) fn new(name: &'static str) -> Self {
         let ws = Fixture::named("vic")

@@ -3,7 +3,7 @@
 use testkit::{Fixture, Workspace};
 
 /// What is done to a workspace, with its name.
-type Case = (&'static str, fn(&Workspace));
+type NamedChange = (&'static str, fn(&Workspace));
 
 /// A clean tree is the only claim.
 fn tidy() -> Workspace {
@@ -29,7 +29,7 @@ fn is_clean(ws: &Workspace, what: &str) {
 
 #[test]
 fn what_a_setting_would_hide_is_seen() {
-    let hide: [Case; 4] = [
+    let hide: [NamedChange; 4] = [
         ("a file system monitor that reports nothing", |ws| {
             let hook = ws.scratch().join("monitor");
             super::scene::program(&hook, "#!/bin/sh\nprintf 'tok\\0'\n");
@@ -103,7 +103,7 @@ fn a_replaced_commit_is_not_what_is_told() {
 
 #[test]
 fn what_says_how_data_is_read_is_followed() {
-    let make: [Case; 5] = [
+    let make: [NamedChange; 5] = [
         ("the mode of files does not count", |ws| {
             ws.git(["config", "core.fileMode", "false"]);
             ws.program("chmod", ["755", "README.md"]).done();

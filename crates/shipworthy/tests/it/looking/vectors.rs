@@ -3,10 +3,10 @@
 
 use std::fs;
 
-use super::scene::{Scene, program};
+use super::scene::{LookingScene, program};
 
 /// Scenes, each with what is planted in it.
-pub(super) type Table = &'static [(&'static str, fn(&Scene))];
+pub(super) type Table = &'static [(&'static str, fn(&LookingScene))];
 
 /// What a delivered `.git` can say.
 pub(super) const SETTINGS: Table = &[
@@ -60,17 +60,17 @@ pub(super) const PATHS: Table = &[
     ("names with a slash", slashes),
 ];
 
-fn config(scene: &Scene, key: &str, value: &str) {
+fn config(scene: &LookingScene, key: &str, value: &str) {
     scene.ws.git(["config", "--add", key, value]);
 }
 
 /// A file that has to be read again, so that every filter would be asked.
-fn touch(scene: &Scene) {
+fn touch(scene: &LookingScene) {
     scene.ws.append("README.md", "more\n");
     scene.ws.write("untracked.txt", "x\n");
 }
 
-fn settings(scene: &Scene) {
+fn settings(scene: &LookingScene) {
     for (key, marker) in [
         ("core.fsmonitor", "fsmonitor"),
         ("core.pager", "pager"),
@@ -118,7 +118,7 @@ fn settings(scene: &Scene) {
     touch(scene);
 }
 
-fn worktree_settings(scene: &Scene) {
+fn worktree_settings(scene: &LookingScene) {
     config(scene, "core.repositoryFormatVersion", "1");
     config(scene, "extensions.worktreeConfig", "true");
     let path = scene.outside("worktree-fsmonitor", "exit 1");
@@ -126,7 +126,7 @@ fn worktree_settings(scene: &Scene) {
     touch(scene);
 }
 
-fn included(scene: &Scene) {
+fn included(scene: &LookingScene) {
     for (key, marker) in [("include.path", "include"), ("includeIf.gitdir:/.path", "include-if")] {
         let path = scene.outside(marker, "exit 1");
         let file = scene.ws.path(&format!(".git/{marker}"));
@@ -136,7 +136,7 @@ fn included(scene: &Scene) {
     }
 }
 
-fn hooks(scene: &Scene) {
+fn hooks(scene: &LookingScene) {
     let names = [
         "post-index-change",
         "pre-push",
@@ -164,7 +164,7 @@ fn hooks(scene: &Scene) {
     touch(scene);
 }
 
-fn filters(scene: &Scene) {
+fn filters(scene: &LookingScene) {
     for (filter, attributes) in
         [("info", ".git/info/attributes"), ("tracked", ".gitattributes"), ("file", ".git/attributes")]
     {
@@ -186,7 +186,7 @@ fn filters(scene: &Scene) {
     }
 }
 
-fn process_filter(scene: &Scene) {
+fn process_filter(scene: &LookingScene) {
     let path = scene.outside("process", "exit 1");
     config(scene, "filter.x.process", &path);
     config(scene, "filter.x.required", "true");
@@ -195,7 +195,7 @@ fn process_filter(scene: &Scene) {
 }
 
 /// The program is the user's own, but the files of the repository choose that it runs.
-fn users_filter(scene: &Scene) {
+fn users_filter(scene: &LookingScene) {
     let path = scene.outside("user-clean", "exec cat");
     let file = scene.ws.scratch().join("gitconfig");
     let more = fs::read_to_string(&file).unwrap()
@@ -206,7 +206,7 @@ fn users_filter(scene: &Scene) {
     touch(scene);
 }
 
-fn signed(scene: &Scene) {
+fn signed(scene: &LookingScene) {
     // git counts a program that does not read what it is to sign as one that failed.
     let sign = "cat >/dev/null\necho '[GNUPG:] SIG_CREATED ' >&2\nprintf -- '-----BEGIN PGP SIGNATURE-----\\n\\nx\\n-----END PGP SIGNATURE-----\\n'";
     let path = scene.outside("signature", sign);
@@ -217,27 +217,27 @@ fn signed(scene: &Scene) {
     scene.ws.git(["commit", "--quiet", "--gpg-sign=x", "--message", "Signed"]);
 }
 
-fn remote(scene: &Scene, url: &str) {
+fn remote(scene: &LookingScene, url: &str) {
     scene.ws.git(["remote", "add", "origin", url]);
     config(scene, "branch.main.remote", "origin");
     config(scene, "branch.main.merge", "refs/heads/main");
 }
 
-fn ext_remote(scene: &Scene) {
+fn ext_remote(scene: &LookingScene) {
     let path = scene.outside("ext", "exit 1");
     remote(scene, &format!("ext::{path}"));
     config(scene, "protocol.ext.allow", "always");
     config(scene, "protocol.allow", "always");
 }
 
-fn ssh_remote(scene: &Scene) {
+fn ssh_remote(scene: &LookingScene) {
     let path = scene.outside("ssh", "exit 1");
     remote(scene, "ssh://nowhere.invalid/a.git");
     config(scene, "core.sshCommand", &path);
     config(scene, "ssh.variant", "simple");
 }
 
-fn http_remote(scene: &Scene) {
+fn http_remote(scene: &LookingScene) {
     let path = scene.outside("credential-helper", "exit 1");
     remote(scene, "https://127.0.0.1:9/a.git");
     config(scene, "credential.helper", &path);
@@ -249,7 +249,7 @@ fn http_remote(scene: &Scene) {
 }
 
 /// The object of a file is missing, and would be fetched when somebody asks.
-fn partial(scene: &Scene) {
+fn partial(scene: &LookingScene) {
     let path = scene.outside("lazy-fetch", "exit 1");
     let blob = scene.ws.git(["rev-parse", "HEAD:README.md"]);
     config(scene, "core.repositoryFormatVersion", "1");
@@ -265,7 +265,7 @@ fn partial(scene: &Scene) {
 }
 
 /// No marker: only that the index is not written.
-fn touched(scene: &Scene) {
+fn touched(scene: &LookingScene) {
     for file in ["CHECKLIST.md", "README.md", "Cargo.toml"] {
         let text = scene.ws.read(file);
         scene.ws.write(file, text);
@@ -273,7 +273,7 @@ fn touched(scene: &Scene) {
 }
 
 /// A bare repository in the files of the tree, with a checklist in it: git takes it for the one that one stands in.
-fn bare_inside(scene: &Scene) {
+fn bare_inside(scene: &LookingScene) {
     let path = scene.outside("bare-fsmonitor", "exit 1");
     scene.ws.git(["init", "--quiet", "--bare", "inner"]);
     scene.ws.git(["--git-dir=inner", "config", "core.bare", "false"]);
@@ -292,24 +292,24 @@ fn bare_inside(scene: &Scene) {
 }
 
 /// A repository with these settings among the files of the tree.
-fn repository_inside(scene: &Scene, marker: &str) {
+fn repository_inside(scene: &LookingScene, marker: &str) {
     let path = scene.outside(marker, "exit 1");
     fs::rename(scene.ws.path(".git"), scene.ws.path("store")).unwrap();
     let settings = scene.ws.read("store/config") + &format!("[core]\n\tfsmonitor = {path}\n");
     scene.ws.write("store/config", settings);
 }
 
-fn git_file(scene: &Scene) {
+fn git_file(scene: &LookingScene) {
     repository_inside(scene, "git-file");
     scene.ws.write(".git", "gitdir: store\n");
 }
 
-fn git_link(scene: &Scene) {
+fn git_link(scene: &LookingScene) {
     repository_inside(scene, "git-link");
     scene.ws.link(".git", "store");
 }
 
-fn elsewhere(scene: &Scene) {
+fn elsewhere(scene: &LookingScene) {
     let path = scene.outside("elsewhere", "exit 1");
     let other = scene.ws.scratch().join("other");
     fs::create_dir(&other).unwrap();
@@ -318,7 +318,7 @@ fn elsewhere(scene: &Scene) {
 }
 
 /// The workspace is a worktree of a repository that lies beside it.
-fn linked_worktree(scene: &Scene) {
+fn linked_worktree(scene: &LookingScene) {
     let path = scene.outside("worktree", "exit 1");
     let main = scene.ws.scratch().join("main");
     fs::create_dir(&main).unwrap();
@@ -341,7 +341,7 @@ fn linked_worktree(scene: &Scene) {
     touch(scene);
 }
 
-fn submodule(scene: &Scene) {
+fn submodule(scene: &LookingScene) {
     let path = scene.outside("submodule", "exit 1");
     let clean = scene.outside("submodule-filter", "exec cat");
     let origin = scene.ws.scratch().join("origin");
@@ -363,7 +363,7 @@ fn submodule(scene: &Scene) {
     scene.ws.append("module/README.md", "more\n");
 }
 
-fn nested(scene: &Scene) {
+fn nested(scene: &LookingScene) {
     let path = scene.outside("nested", "exit 1");
     scene.ws.git(["clone", "--quiet", ".", "nested"]);
     scene.ws.git(["-C", "nested", "config", "core.fsmonitor", &path]);
@@ -371,7 +371,7 @@ fn nested(scene: &Scene) {
 }
 
 /// A folder that rustup takes for a toolchain.
-fn toolchain(scene: &Scene, marker: &str) {
+fn toolchain(scene: &LookingScene, marker: &str) {
     for name in ["cargo", "rustc", "rustfmt", "cargo-clippy", "cargo-fmt", "rustdoc"] {
         program(
             &scene.ws.path(&format!("tc/bin/{name}")),
@@ -381,32 +381,32 @@ fn toolchain(scene: &Scene, marker: &str) {
     scene.ws.write("tc/lib/keep", "");
 }
 
-fn toolchain_toml(scene: &Scene) {
+fn toolchain_toml(scene: &LookingScene) {
     toolchain(scene, "toml");
     scene.ws.write("rust-toolchain.toml", "[toolchain]\npath = \"/proc/self/cwd/tc\"\n");
     scene.ws.commit("A toolchain");
 }
 
-fn toolchain_legacy(scene: &Scene) {
+fn toolchain_legacy(scene: &LookingScene) {
     toolchain(scene, "legacy");
     scene.ws.write("rust-toolchain", "/proc/self/cwd/tc\n");
     scene.ws.commit("A toolchain");
 }
 
-fn toolchain_legacy_toml(scene: &Scene) {
+fn toolchain_legacy_toml(scene: &LookingScene) {
     toolchain(scene, "legacy-toml");
     scene.ws.write("rust-toolchain", "[toolchain]\n\"p\\u0061th\" = \"/proc/self/cwd/tc\"\n");
     scene.ws.commit("A toolchain");
 }
 
-fn toolchain_above(scene: &Scene) {
+fn toolchain_above(scene: &LookingScene) {
     toolchain(scene, "above");
     let file = scene.ws.scratch().join("rust-toolchain.toml");
     fs::write(file, format!("[toolchain]\npath = \"{}\"\n", scene.ws.path("tc").display())).unwrap();
 }
 
 /// A crate of the repository that leaves the marker when it is run.
-fn runnable(scene: &Scene, marker: &str) {
+fn runnable(scene: &LookingScene, marker: &str) {
     let script = scene.outside(marker, "exit 0");
     scene.ws.write(
         &format!("{marker}/Cargo.toml"),
@@ -416,7 +416,7 @@ fn runnable(scene: &Scene, marker: &str) {
     scene.ws.write(&format!("{marker}/src/main.rs"), main);
 }
 
-fn aliases(scene: &Scene) {
+fn aliases(scene: &LookingScene) {
     runnable(scene, "evil");
     let mut text = "[alias]\n".to_owned();
     for name in
@@ -429,7 +429,7 @@ fn aliases(scene: &Scene) {
 }
 
 /// An alias of a wrong type makes cargo list none, while it still follows the others.
-fn hidden_alias(scene: &Scene) {
+fn hidden_alias(scene: &LookingScene) {
     runnable(scene, "hidden");
     let text =
         "[alias]\nclippy = \"run -q --manifest-path hidden/Cargo.toml --\"\nfmt = \"clippy\"\nzz = 1\n";
@@ -439,7 +439,7 @@ fn hidden_alias(scene: &Scene) {
 
 const HOST: &str = "x86_64-unknown-linux-gnu";
 
-fn cargo_settings(scene: &Scene) {
+fn cargo_settings(scene: &LookingScene) {
     let names = [
         "rustc",
         "wrapper",
@@ -469,7 +469,7 @@ fn cargo_settings(scene: &Scene) {
     scene.ws.commit("Settings");
 }
 
-fn cargo_included(scene: &Scene) {
+fn cargo_included(scene: &LookingScene) {
     scene.inside("evil/rustc", "included-rustc");
     scene.ws.write(".cargo/config.toml", "include = [\"more.toml\"]\n[unstable]\nconfig-include = true\n");
     scene
@@ -478,7 +478,7 @@ fn cargo_included(scene: &Scene) {
     scene.ws.commit("Settings");
 }
 
-fn cargo_variables(scene: &Scene) {
+fn cargo_variables(scene: &LookingScene) {
     for name in ["rustc", "cargo", "git", "cargo-clippy"] {
         scene.inside(&format!("evil/{name}"), &format!("env-{name}"));
     }
@@ -493,7 +493,7 @@ fn cargo_variables(scene: &Scene) {
     scene.ws.commit("Variables");
 }
 
-fn builds(scene: &Scene) {
+fn builds(scene: &LookingScene) {
     let script = scene.outside("build-script", "exit 0");
     let run = format!("fn main() {{ let _ = std::process::Command::new({script:?}).status(); }}\n");
     scene.ws.write("crates/vic/build.rs", &run);
@@ -522,7 +522,7 @@ const PROGRAMS: [&str; 12] = [
     "sh",
 ];
 
-fn on_path(scene: &Scene, folder: &str, entry: &str) {
+fn on_path(scene: &LookingScene, folder: &str, entry: &str) {
     for name in PROGRAMS {
         scene.inside(&format!("{folder}{name}"), &format!("path-{name}"));
     }
@@ -531,7 +531,7 @@ fn on_path(scene: &Scene, folder: &str, entry: &str) {
 }
 
 /// A folder of the user's with links to what lies in the repository.
-fn linked_path(scene: &Scene) {
+fn linked_path(scene: &LookingScene) {
     let folder = scene.ws.scratch().join("bin");
     fs::create_dir(&folder).unwrap();
     for name in PROGRAMS {
@@ -541,7 +541,7 @@ fn linked_path(scene: &Scene) {
     scene.path_begins(&folder.to_string_lossy());
 }
 
-fn slashes(scene: &Scene) {
+fn slashes(scene: &LookingScene) {
     let mut gates = String::new();
     for (at, name) in
         ["cargo-evil/run", "./cargo-nextest", "tools/git", "tools/../tools/cargo"].iter().enumerate()

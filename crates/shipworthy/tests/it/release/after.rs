@@ -12,8 +12,13 @@ use testkit::{Fixture, Json, ReleaseFixture, TOKEN, Workspace, redact};
 /// Puts the record of a release there, as a release does that ended then.
 pub(crate) fn released(ws: &Workspace, version: &str, ended: &str) {
     let ended = Timestamp::try_from(ended.to_owned()).unwrap();
-    let package =
-        ReleasedPackage { name: "one".to_owned(), version: version.to_owned(), registry: None, sha256: None };
+    let package = ReleasedPackage {
+        name: "one".to_owned(),
+        version: version.to_owned(),
+        registry: None,
+        sha256: None,
+        no_verify: None,
+    };
     let step = ReleaseStep {
         effect: "docs".to_owned(),
         of: Some("one".to_owned()),

@@ -191,7 +191,12 @@ fn what_was_refused_and_taken_back_may_be_planned_anew() {
     let head = fixture.ws.git(["rev-parse", "HEAD"]);
     fixture.plan();
     fixture.remote.reject("this branch is protected");
-    says(&fixture, &["release", "0.2.0", "--execute"], 3, &["protected", "plan anew"]);
+    says(
+        &fixture,
+        &["release", "0.2.0", "--execute"],
+        3,
+        &["protected", "`shipworthy release 0.2.0` plans anew"],
+    );
     fixture.assert_untouched(&head);
     fixture.remote.accept();
     fixture.ws.append("README.md", "Mended.\n");

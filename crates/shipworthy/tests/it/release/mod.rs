@@ -11,6 +11,7 @@ mod killed;
 mod planned;
 mod refusals;
 mod secrets;
+mod settings;
 mod side_by_side;
 mod whole;
 mod yanked;

@@ -139,7 +139,7 @@ fn all_that_stands_against_a_plan_is_printed_at_once() {
       REFUSED    crates/shelf/Cargo.toml  shelf is 1.4.2 already, and 0.2.0 comes before it
                  fix: release a later version
       REFUSED    crates/shelf/Cargo.toml:10  `shelf` needs `jam` by its path only
-                 fix: add `version = "0.1.0"` beside the path
+                 fix: add `version = "0.1.0"` beside the path; or, if `shelf` is for no registry, `publish = false`
       REFUSED    CHANGELOG.md  there is no section for what is unreleased
                  fix: write what is new below a heading `## [Unreleased]`
       REFUSED    there is no remote to push the release to
@@ -162,10 +162,16 @@ fn what_was_not_planned_is_not_carried_out() {
     next: shipworthy release minor
     "#);
     for act in ["--resume", "--abort"] {
-        ws.run(["release", act]).exit(2).stderr_has("nothing was begun").done();
+        ws.run(["release", act])
+            .exit(2)
+            .stderr_has("nothing was begun; `shipworthy release patch` plans")
+            .done();
     }
     ws.run(["release"]).exit(2).stderr_has("<LEVEL|VERSION>").done();
     ws.run(["release", "1.2"]).exit(2).stderr_has("1.2.0").done();
-    ws.run(["release", "minor", "--resume"]).exit(2).stderr_has("not a level").done();
+    ws.run(["release", "minor", "--resume"])
+        .exit(2)
+        .stderr_has("`shipworthy release minor` plans one")
+        .done();
     ws.run(["release", "minor", "--execute", "--dry-run"]).exit(2).stderr_has("cannot be used with").done();
 }

@@ -57,13 +57,6 @@ fn a_version_that_exists() {
 }
 
 #[test]
-fn a_detached_head() {
-    refused_after("minor", 1, "detached", |fixture| {
-        fixture.ws.git(["checkout", "--quiet", "--detach"]);
-    });
-}
-
-#[test]
 fn a_shallow_clone() {
     refused_after("minor", 1, "shallow", |fixture| {
         let head = fixture.ws.git(["rev-parse", "HEAD"]);

@@ -1,7 +1,7 @@
 //! Build scripts: what they read, what they tell cargo of it, and what they do not.
 
 use crate::oracle::edit::{append, checkout, replace, variable, write};
-use crate::oracle::ground::{Ground, tested};
+use crate::oracle::world_plan::{WorldPlan, tested};
 
 fn script(body: &str) -> String {
     format!(
@@ -12,7 +12,7 @@ fn script(body: &str) -> String {
 const TEST: &str = "assert_eq!(include_str!(concat!(env!(\"OUT_DIR\"), \"/v.txt\")), \"1\");";
 
 /// Climbs out of the package and tells cargo what it reads.
-pub(crate) fn parent(g: &mut Ground) {
+pub(crate) fn parent(g: &mut WorldPlan) {
     g.package(&tested("", TEST), "");
     g.file("proto/v.txt", "1");
     let body = "    let dir = std::env::var(\"CARGO_MANIFEST_DIR\").unwrap();\n    \
@@ -26,7 +26,7 @@ pub(crate) fn parent(g: &mut Ground) {
 }
 
 /// Tells cargo of itself only.
-pub(crate) fn narrow(g: &mut Ground) {
+pub(crate) fn narrow(g: &mut WorldPlan) {
     g.package(&tested("", TEST), "");
     g.file("data/narrow/v.txt", "1");
     let body = "    println!(\"cargo:rerun-if-changed=build.rs\");\n    \
@@ -48,7 +48,7 @@ pub(crate) fn narrow(g: &mut Ground) {
 }
 
 /// Fails by a variable of which it tells cargo.
-pub(crate) fn env(g: &mut Ground) {
+pub(crate) fn env(g: &mut WorldPlan) {
     g.package(&tested("", TEST), "");
     let body = "    println!(\"cargo:rerun-if-env-changed=FAIL_IT\");\n    \
         assert!(std::env::var_os(\"FAIL_IT\").is_none());\n    let text = \"1\";";
@@ -66,7 +66,7 @@ pub(crate) fn env(g: &mut Ground) {
 }
 
 /// Walks through a folder beside the repository.
-pub(crate) fn folder(g: &mut Ground) {
+pub(crate) fn folder(g: &mut WorldPlan) {
     g.package(&tested("", TEST), "");
     g.file("../shared/v.txt", "1");
     let body = "    let mut text = String::new();\n    \
@@ -90,7 +90,7 @@ pub(crate) fn folder(g: &mut Ground) {
 }
 
 /// Reads a file of its package, and tells cargo nothing.
-pub(crate) fn plain(g: &mut Ground) {
+pub(crate) fn plain(g: &mut WorldPlan) {
     g.package(&tested("", TEST), "");
     g.file(g.at("v.txt"), "1");
     g.file(
@@ -112,7 +112,7 @@ pub(crate) fn plain(g: &mut Ground) {
 }
 
 /// Reads what git ignores, and tells cargo so.
-pub(crate) fn ignored(g: &mut Ground) {
+pub(crate) fn ignored(g: &mut WorldPlan) {
     g.ignore(&format!("/{}", g.at("local")));
     g.package(&tested("", TEST), "");
     g.file(g.at("local/v.txt"), "1");
@@ -129,7 +129,7 @@ pub(crate) fn ignored(g: &mut Ground) {
 }
 
 /// Builds the branch in.
-pub(crate) fn branch(g: &mut Ground) {
+pub(crate) fn branch(g: &mut WorldPlan) {
     let test = "assert!(include_str!(concat!(env!(\"OUT_DIR\"), \"/v.txt\")).ends_with(\"/main\\n\"));";
     g.package(&tested("", test), "");
     let body = "    println!(\"cargo:rerun-if-changed=../../.git/HEAD\");\n    \

@@ -1,10 +1,10 @@
 //! Files whose contents are new and whose times are old: cargo goes by times.
 
 use crate::oracle::edit::{WorldEdit, aged, append, checkout, replace, write};
-use crate::oracle::ground::{Ground, tested};
+use crate::oracle::world_plan::{WorldPlan, tested};
 
 /// A test of a function that changes behind cargo's back.
-pub(crate) fn test(g: &mut Ground) {
+pub(crate) fn test(g: &mut WorldPlan) {
     g.package(&tested("pub fn n() -> u32 {\n    1\n}\n\n", "assert_eq!(crate::n(), 1);"), "");
     let gate = g.test_gate();
     let lib = g.at("src/lib.rs");
@@ -29,7 +29,7 @@ pub(crate) fn test(g: &mut Ground) {
 }
 
 /// A build that may not warn.
-pub(crate) fn warnings(g: &mut Ground) {
+pub(crate) fn warnings(g: &mut WorldPlan) {
     g.package("pub fn n() -> u32 {\n    1\n}\n", "");
     let build = g.cargo_gate("build", ", warnings = 0");
     let lib = g.at("src/lib.rs");
@@ -49,7 +49,7 @@ pub(crate) fn warnings(g: &mut Ground) {
 }
 
 /// Clippy, of which cargo replays what it said.
-pub(crate) fn clippy(g: &mut Ground) {
+pub(crate) fn clippy(g: &mut WorldPlan) {
     g.package("pub fn n(a: u32, b: u32, c: u32) -> u32 {\n    a + b + c\n}\n", "");
     let gate = g.cargo_gate("clippy", "");
     let lib = g.at("src/lib.rs");

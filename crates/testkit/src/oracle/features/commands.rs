@@ -1,16 +1,16 @@
 //! Commands: their inputs, their scripts, their tools.
 
 use crate::oracle::edit::{append, mode, remove, variable, write};
-use crate::oracle::ground::{Ground, tested};
+use crate::oracle::world_plan::{WorldPlan, tested};
 
-fn sh(g: &mut Ground, script: &str, more: &str) -> String {
+fn sh(g: &mut WorldPlan, script: &str, more: &str) -> String {
     g.package("", "");
     g.file(g.at("c.sh"), script.replace("@", &g.dir()));
     g.gate_with(&format!("kind = \"command\", argv = [\"sh\", \"{}\"]", g.at("c.sh")), more)
 }
 
 /// `inputs` names an ignored folder.
-pub(crate) fn inputs(g: &mut Ground) {
+pub(crate) fn inputs(g: &mut WorldPlan) {
     g.ignore(&format!("/{}", g.at("gen")));
     g.file(g.at("gen/v.txt"), "1\n");
     let more = format!("inputs = [\"{}\"]", g.at("gen"));
@@ -20,7 +20,7 @@ pub(crate) fn inputs(g: &mut Ground) {
 }
 
 /// `inputs` matches nothing. As this should be refused, a world with it may have no such gate.
-pub(crate) fn nothing(g: &mut Ground) {
+pub(crate) fn nothing(g: &mut WorldPlan) {
     g.file(g.at("v.txt"), "1\n");
     let gate = sh(g, "grep -q 1 @/v.txt\n", "inputs = [\"no/such/thing/**\"]");
     g.breaks(
@@ -32,7 +32,7 @@ pub(crate) fn nothing(g: &mut Ground) {
 }
 
 /// `inputs` has a glob over ignored files, and over one that is not.
-pub(crate) fn glob(g: &mut Ground) {
+pub(crate) fn glob(g: &mut WorldPlan) {
     g.ignore(&format!("/{}", g.at("gen/v.txt")));
     g.file(g.at("gen/v.txt"), "1\n");
     g.file(g.at("gen/kept.txt"), "1\n");
@@ -43,7 +43,7 @@ pub(crate) fn glob(g: &mut Ground) {
 }
 
 /// A tool on the PATH, outside of the tree.
-pub(crate) fn tool(g: &mut Ground) {
+pub(crate) fn tool(g: &mut WorldPlan) {
     g.package("", "");
     g.program("../../tools/world-tool", "#!/bin/sh\nexit 0\n");
     let gate = g.gate("kind = \"command\", argv = [\"world-tool\"]");
@@ -51,7 +51,7 @@ pub(crate) fn tool(g: &mut Ground) {
 }
 
 /// A script that reads files of the tree.
-pub(crate) fn script(g: &mut Ground) {
+pub(crate) fn script(g: &mut WorldPlan) {
     g.file(g.at("v.txt"), "1\n");
     let gate = sh(g, "grep -q 1 @/v.txt\n", "");
     g.breaks("control", &gate, "a file that the script reads is 2", vec![write(g.at("v.txt"), "2\n")]);
@@ -60,7 +60,7 @@ pub(crate) fn script(g: &mut Ground) {
 }
 
 /// Programs that do the work behind cargo, found on the PATH: another one comes first.
-pub(crate) fn shadow(g: &mut Ground) {
+pub(crate) fn shadow(g: &mut WorldPlan) {
     g.package(&tested("", "assert_eq!(1 + 1, 2);"), "");
     g.file(g.at("c.sh"), "cat /dev/null\n");
     let (test, fmt) = (g.test_gate(), g.cargo_gate("fmt", ""));

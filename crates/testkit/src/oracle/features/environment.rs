@@ -1,10 +1,10 @@
 //! Variables: of cargo, of rustc, of the tools, and those that a program or a test asks for.
 
 use crate::oracle::edit::{replace, unset, variable, write};
-use crate::oracle::ground::{Ground, tested};
+use crate::oracle::world_plan::{WorldPlan, tested};
 
 /// `option_env!`.
-pub(crate) fn option(g: &mut Ground) {
+pub(crate) fn option(g: &mut WorldPlan) {
     g.package(&tested("", "assert_ne!(option_env!(\"BACKEND\"), Some(\"prod\"));"), "");
     let gate = g.test_gate();
     g.breaks("env-1", &gate, "the variable of `option_env!` is set", vec![variable("BACKEND", "prod")]);
@@ -18,7 +18,7 @@ pub(crate) fn option(g: &mut Ground) {
 }
 
 /// `env!`, which needs its variable.
-pub(crate) fn required(g: &mut Ground) {
+pub(crate) fn required(g: &mut WorldPlan) {
     g.env("REQUIRED", "one");
     g.package("pub const WHO: &str = env!(\"REQUIRED\");\n", "");
     let gate = g.cargo_gate("build", "");
@@ -28,7 +28,7 @@ pub(crate) fn required(g: &mut Ground) {
 const MODE: &str = "assert_ne!(std::env::var(\"@\").as_deref(), Ok(\"bad\"));";
 
 /// A test that asks at run time, of which nobody knows.
-pub(crate) fn runtime(g: &mut Ground) {
+pub(crate) fn runtime(g: &mut WorldPlan) {
     g.package(&tested("", &MODE.replace('@', "RUNTIME_MODE")), "");
     let gate = g.test_gate();
     g.undeclared(
@@ -40,7 +40,7 @@ pub(crate) fn runtime(g: &mut Ground) {
 }
 
 /// The same, declared where the checklist can.
-pub(crate) fn declared(g: &mut Ground) {
+pub(crate) fn declared(g: &mut WorldPlan) {
     g.package(&tested("", &MODE.replace('@', "DECLARED_MODE")), "");
     g.file(g.at("c.sh"), "test \"$DECLARED_MODE\" != bad\n");
     let known = g.abilities.env_inputs;
@@ -64,7 +64,7 @@ pub(crate) fn declared(g: &mut Ground) {
 }
 
 /// A gate that sets the variable itself, where the checklist can: what it is elsewhere cannot matter.
-pub(crate) fn set(g: &mut Ground) {
+pub(crate) fn set(g: &mut WorldPlan) {
     g.package(&tested("", &MODE.replace('@', "GATE_MODE")), "");
     let more = if g.abilities.gate_env { "env = { GATE_MODE = \"good\" }" } else { "" };
     let check = format!(
@@ -91,7 +91,7 @@ pub(crate) fn set(g: &mut Ground) {
 }
 
 /// An unstable feature, switched on by a variable.
-pub(crate) fn bootstrap(g: &mut Ground) {
+pub(crate) fn bootstrap(g: &mut WorldPlan) {
     g.env("RUSTC_BOOTSTRAP", "1");
     g.package("#![feature(never_type)]\npub fn never() -> Option<!> {\n    None\n}\n", "");
     for gate in [g.cargo_gate("build", ""), g.cargo_gate("clippy", "")] {
@@ -100,7 +100,7 @@ pub(crate) fn bootstrap(g: &mut Ground) {
 }
 
 /// The settings of a profile, by variables.
-pub(crate) fn profile(g: &mut Ground) {
+pub(crate) fn profile(g: &mut WorldPlan) {
     g.env("CARGO_PROFILE_DEV_OVERFLOW_CHECKS", "false");
     g.env("CARGO_PROFILE_TEST_OVERFLOW_CHECKS", "false");
     let body = "let x: u8 = std::hint::black_box(255);\n        assert_eq!(x + std::hint::black_box(1), 0);";
@@ -111,7 +111,7 @@ pub(crate) fn profile(g: &mut Ground) {
 }
 
 /// A runner of tests, by a variable.
-pub(crate) fn runner(g: &mut Ground) {
+pub(crate) fn runner(g: &mut WorldPlan) {
     g.package(&tested("", "assert_eq!(1 + 1, 2);"), "");
     let gate = g.test_gate();
     let name = format!("CARGO_TARGET_{}_RUNNER", g.abilities.host.replace('-', "_").to_uppercase());
@@ -119,7 +119,7 @@ pub(crate) fn runner(g: &mut Ground) {
 }
 
 /// Nextest, with a profile by a variable.
-pub(crate) fn nextest(g: &mut Ground) {
+pub(crate) fn nextest(g: &mut WorldPlan) {
     g.package(&tested("", "assert_eq!(1 + 1, 2);"), "");
     g.file(".config/nextest.toml", "[profile.ci]\nretries = 0\n");
     if !g.abilities.nextest {
@@ -135,7 +135,7 @@ pub(crate) fn nextest(g: &mut Ground) {
 }
 
 /// A command whose script asks for a variable.
-pub(crate) fn command(g: &mut Ground) {
+pub(crate) fn command(g: &mut WorldPlan) {
     g.env("DATABASE_URL", "good");
     g.package("", "");
     g.file(g.at("c.sh"), "test \"$DATABASE_URL\" = good\n");
@@ -144,7 +144,7 @@ pub(crate) fn command(g: &mut Ground) {
 }
 
 /// Flags of rustdoc that silence it.
-pub(crate) fn rustdoc(g: &mut Ground) {
+pub(crate) fn rustdoc(g: &mut WorldPlan) {
     g.env("CARGO_ENCODED_RUSTDOCFLAGS", "--cap-lints\u{1f}allow");
     g.package("//! Nothing.\n", "");
     let gate = g.cargo_gate("doc", "");
@@ -153,7 +153,7 @@ pub(crate) fn rustdoc(g: &mut Ground) {
 }
 
 /// What cargo, rustc and clippy themselves read.
-pub(crate) fn cargo(g: &mut Ground) {
+pub(crate) fn cargo(g: &mut WorldPlan) {
     g.package(
         &tested(
             "pub fn n(a: u32, b: u32, c: u32) -> u32 {\n    a + b + c\n}\n\n",

@@ -1,10 +1,10 @@
 //! Where git's view of a file is not the file: filters, flags, monitors, submodules.
 
 use crate::oracle::edit::{aged, append, mode, write};
-use crate::oracle::ground::{Ground, tested};
+use crate::oracle::world_plan::{WorldPlan, tested};
 
 /// git takes CRLF for LF.
-pub(crate) fn crlf(g: &mut Ground) {
+pub(crate) fn crlf(g: &mut WorldPlan) {
     g.attribute(&format!("{} text", g.at("src/d.txt")));
     g.package(&tested("", "assert_eq!(include_str!(\"d.txt\"), \"one\\ntwo\\n\");"), "");
     g.file(g.at("src/d.txt"), "one\ntwo\n");
@@ -16,7 +16,7 @@ pub(crate) fn crlf(g: &mut Ground) {
 }
 
 /// A filter cleans a file to a pointer.
-pub(crate) fn filter(g: &mut Ground) {
+pub(crate) fn filter(g: &mut WorldPlan) {
     g.attribute(&format!("{} filter=world", g.at("data.bin")));
     g.git_first(&["config", "filter.world.clean", "echo pointer"]);
     let test = "let text = std::fs::read_to_string(\"data.bin\").unwrap();\n        assert!(text.starts_with(\"pointer\"));";
@@ -32,7 +32,7 @@ pub(crate) fn filter(g: &mut Ground) {
 }
 
 /// A monitor tells git that nothing has changed.
-pub(crate) fn monitor(g: &mut Ground) {
+pub(crate) fn monitor(g: &mut WorldPlan) {
     g.program("../../tools/world-monitor", "#!/bin/sh\nprintf 'token\\0'\n");
     g.git_then(&["config", "core.fsmonitor", "world-monitor"]);
     g.git_then(&["update-index", "--fsmonitor"]);
@@ -44,7 +44,7 @@ pub(crate) fn monitor(g: &mut Ground) {
 }
 
 /// git does not look at permissions.
-pub(crate) fn mode_of_files(g: &mut Ground) {
+pub(crate) fn mode_of_files(g: &mut WorldPlan) {
     g.git_then(&["config", "core.fileMode", "false"]);
     g.package("", "");
     g.program(g.at("run.sh"), "#!/bin/sh\nexit 0\n");
@@ -55,7 +55,7 @@ pub(crate) fn mode_of_files(g: &mut Ground) {
 }
 
 /// git was told that a file does not change.
-pub(crate) fn assumed(g: &mut Ground) {
+pub(crate) fn assumed(g: &mut WorldPlan) {
     g.package(&tested("", "assert_eq!(include_str!(\"d.txt\"), \"1\");"), "");
     g.file(g.at("src/d.txt"), "1");
     g.file(g.at("signed.txt"), "1\n");
@@ -80,7 +80,7 @@ pub(crate) fn assumed(g: &mut Ground) {
 }
 
 /// A command reads what a submodule ignores.
-pub(crate) fn submodule(g: &mut Ground) {
+pub(crate) fn submodule(g: &mut WorldPlan) {
     let inner = "../ignoring-repository";
     g.package("", "");
     g.file(format!("{inner}/.gitignore"), "/gen\n");
@@ -94,7 +94,7 @@ pub(crate) fn submodule(g: &mut Ground) {
 }
 
 /// The state of the repository itself.
-pub(crate) fn clean(g: &mut Ground) {
+pub(crate) fn clean(g: &mut WorldPlan) {
     g.package("", "");
     let gate = g.gate("kind = \"git\", clean = true");
     g.breaks(
@@ -107,7 +107,7 @@ pub(crate) fn clean(g: &mut Ground) {
 }
 
 /// git was set to leave out what is new, or to skip what is there.
-pub(crate) fn settings(g: &mut Ground) {
+pub(crate) fn settings(g: &mut WorldPlan) {
     g.git_then(&["config", "status.showUntrackedFiles", "no"]);
     g.git_then(&["config", "core.trustctime", "false"]);
     g.git_then(&["config", "core.checkStat", "minimal"]);

@@ -1,10 +1,10 @@
 //! What git ignores, and what is compiled, read or looked at all the same.
 
 use crate::oracle::edit::{append, remove, replace, write};
-use crate::oracle::ground::{Ground, tested};
+use crate::oracle::world_plan::{WorldPlan, tested};
 
 /// A module that git ignores, and a test of it.
-pub(crate) fn source(g: &mut Ground) {
+pub(crate) fn source(g: &mut WorldPlan) {
     g.ignore(&format!("/{}", g.at("src/generated.rs")));
     g.package(&tested("mod generated;\n", "assert_eq!(crate::generated::N, 1);"), "");
     g.file(g.at("src/generated.rs"), "pub const N: u32 = 1;\n");
@@ -19,7 +19,7 @@ pub(crate) fn source(g: &mut Ground) {
 }
 
 /// The same with the kinds that compile, and with rustfmt.
-pub(crate) fn built(g: &mut Ground) {
+pub(crate) fn built(g: &mut WorldPlan) {
     g.ignore(&format!("/{}", g.at("src/generated.rs")));
     g.package("pub mod generated;\n", "");
     g.file(g.at("src/generated.rs"), "pub const N: u32 = 1;\n");
@@ -38,7 +38,7 @@ pub(crate) fn built(g: &mut Ground) {
 }
 
 /// The same with the kinds that look at sources.
-pub(crate) fn looked(g: &mut Ground) {
+pub(crate) fn looked(g: &mut WorldPlan) {
     g.ignore(&format!("/{}", g.at("src/generated.rs")));
     g.package("pub mod generated;\n", "");
     g.file(g.at("src/generated.rs"), "pub fn n() -> u32 {\n    1\n}\n");
@@ -51,7 +51,7 @@ pub(crate) fn looked(g: &mut Ground) {
 }
 
 /// A test reads what git ignores in its own package.
-pub(crate) fn inside(g: &mut Ground) {
+pub(crate) fn inside(g: &mut WorldPlan) {
     g.ignore(&format!("/{}", g.at("data")));
     g.package(&tested("", "assert_eq!(std::fs::read_to_string(\"data/v.txt\").unwrap(), \"1\");"), "");
     g.file(g.at("data/v.txt"), "1");
@@ -66,7 +66,7 @@ pub(crate) fn inside(g: &mut Ground) {
 }
 
 /// A test reads a folder that git ignores beside its package.
-pub(crate) fn beside(g: &mut Ground) {
+pub(crate) fn beside(g: &mut WorldPlan) {
     g.ignore("/crates/gen");
     let each = "for file in std::fs::read_dir(\"../gen\").unwrap() {\n            \
         assert_eq!(std::fs::read_to_string(file.unwrap().path()).unwrap(), \"1\");\n        }";
@@ -89,7 +89,7 @@ pub(crate) fn beside(g: &mut Ground) {
 }
 
 /// A command reads what git ignores.
-pub(crate) fn command(g: &mut Ground) {
+pub(crate) fn command(g: &mut WorldPlan) {
     g.ignore(&format!("/{}", g.at("dist")));
     g.package("", "");
     g.file(g.at("c.sh"), format!("grep -q 1 {}/dist/app.js\n", g.dir()));
@@ -111,7 +111,7 @@ pub(crate) fn command(g: &mut Ground) {
 }
 
 /// A person signed for a file that git ignores.
-pub(crate) fn sign_off(g: &mut Ground) {
+pub(crate) fn sign_off(g: &mut WorldPlan) {
     g.package("", "");
     g.ignore("/deploy.env");
     g.file("deploy.env", "HOST=one\n");

@@ -1,10 +1,10 @@
 //! Symbolic links: to manifests, to sources, to folders outside.
 
 use crate::oracle::edit::{link, replace, write};
-use crate::oracle::ground::{Ground, tested};
+use crate::oracle::world_plan::{WorldPlan, tested};
 
 /// The manifest is a link.
-pub(crate) fn manifest(g: &mut Ground) {
+pub(crate) fn manifest(g: &mut WorldPlan) {
     g.package("", "publish = true\n");
     let text = g.files.remove(&g.at("Cargo.toml")).unwrap_or_default();
     g.file("shared/linked.toml", text);
@@ -19,7 +19,7 @@ pub(crate) fn manifest(g: &mut Ground) {
 }
 
 /// A source is a link, and includes a file by a path from where it leads.
-pub(crate) fn source(g: &mut Ground) {
+pub(crate) fn source(g: &mut WorldPlan) {
     g.package(&tested("mod s;\n", "assert_eq!(crate::s::TEXT, \"1\");"), "");
     g.file("shared/s.rs", "pub const TEXT: &str = include_str!(\"../../link-source.txt\");\n");
     g.file("crates/link-source.txt", "1");
@@ -40,7 +40,7 @@ pub(crate) fn source(g: &mut Ground) {
 }
 
 /// A folder outside, reached by a link.
-pub(crate) fn data(g: &mut Ground) {
+pub(crate) fn data(g: &mut WorldPlan) {
     g.package(&tested("", "assert_eq!(include_str!(\"../data/v.txt\"), \"1\");"), "");
     g.file("../linked-data/v.txt", "1");
     g.file("../linked-other/v.txt", "2");

@@ -1,10 +1,10 @@
 //! Kinds that look and start nothing.
 
 use crate::oracle::edit::{append, mode, remove, replace, write};
-use crate::oracle::ground::Ground;
+use crate::oracle::world_plan::WorldPlan;
 
 /// Metadata that names files.
-pub(crate) fn metadata(g: &mut Ground) {
+pub(crate) fn metadata(g: &mut WorldPlan) {
     let keys = "license-file = \"EULA.txt\"\nreadme = \"docs/intro.txt\"\npublish = true\n";
     g.package("", keys);
     g.file(g.at("EULA.txt"), "Mine.\n");
@@ -23,7 +23,7 @@ pub(crate) fn metadata(g: &mut Ground) {
 }
 
 /// Single files.
-pub(crate) fn files(g: &mut Ground) {
+pub(crate) fn files(g: &mut WorldPlan) {
     g.package("", "");
     g.file("NOTES.md", "# Notes\n\nText.\n");
     let file = g.gate("kind = \"file\", path = \"NOTES.md\", lacks = \"TODO\"");
@@ -36,7 +36,7 @@ pub(crate) fn files(g: &mut Ground) {
 }
 
 /// Modules: one file each, none left over.
-pub(crate) fn modules(g: &mut Ground) {
+pub(crate) fn modules(g: &mut WorldPlan) {
     g.package("pub mod one;\n", "");
     g.file(g.at("src/one.rs"), "pub const N: u32 = 1;\n");
     let (twice, orphans) = (g.gate("kind = \"duplicate-modules\""), g.gate("kind = \"orphan-files\""));
@@ -65,7 +65,7 @@ pub(crate) fn modules(g: &mut Ground) {
 }
 
 /// Documents, and the code that they are about.
-pub(crate) fn documents(g: &mut Ground) {
+pub(crate) fn documents(g: &mut WorldPlan) {
     g.ignore(&format!("/{}", g.at("src/limits.rs")));
     g.package("pub mod limits;\n\npub const MOST_WORDS: u32 = 10;\n", "publish = true\n");
     g.file(g.at("src/limits.rs"), "pub const MOST_LINES: u32 = 20;\n");

@@ -1,10 +1,10 @@
 //! Members and dependencies that are in no list of git's: outside, ignored, in a submodule.
 
 use crate::oracle::edit::{append, replace, write};
-use crate::oracle::ground::Ground;
+use crate::oracle::world_plan::WorldPlan;
 
 /// rustfmt looks at path dependencies outside too.
-pub(crate) fn outside(g: &mut Ground) {
+pub(crate) fn outside(g: &mut WorldPlan) {
     g.package("", "[dependencies]\nouter-fmt = { path = \"../../../outer-fmt\" }\n");
     g.package_in("../outer-fmt", "outer-fmt", "pub const N: u32 = 1;\n", "");
     let fmt = g.gate("kind = \"cargo-fmt\"");
@@ -13,7 +13,7 @@ pub(crate) fn outside(g: &mut Ground) {
 }
 
 /// A member that git ignores, with all kinds that look at files.
-pub(crate) fn ignored(g: &mut Ground) {
+pub(crate) fn ignored(g: &mut WorldPlan) {
     g.package("", "");
     g.ignore("/crates/member-ignored-gen");
     let dir = g.sibling("gen", "pub fn n() -> u32 {\n    1\n}\n", "publish = true\n");
@@ -47,7 +47,7 @@ pub(crate) fn ignored(g: &mut Ground) {
 }
 
 /// A member in a submodule.
-pub(crate) fn submodule(g: &mut Ground) {
+pub(crate) fn submodule(g: &mut WorldPlan) {
     g.package("", "");
     let inner = "../inner-repository";
     g.package_in(inner, "member-submodule-inner", "pub fn n() -> u32 {\n    1\n}\n", "");

@@ -1,10 +1,10 @@
 //! What lies outside of a package: files by many ways, dependencies, programs of other members, documents.
 
 use crate::oracle::edit::{append, replace, write};
-use crate::oracle::ground::{Ground, tested};
+use crate::oracle::world_plan::{WorldPlan, tested};
 
 /// `include_str!` of a file beside the repository, by its name.
-pub(crate) fn include(g: &mut Ground) {
+pub(crate) fn include(g: &mut WorldPlan) {
     g.package(&tested("", "assert_eq!(include_str!(\"../../../../include/v.txt\"), \"1\");"), "");
     g.file("../include/v.txt", "1");
     g.file("../include/README.txt", "Text.\n");
@@ -14,7 +14,7 @@ pub(crate) fn include(g: &mut Ground) {
 }
 
 /// `include_str!` of a path that is made of a variable and a text.
-pub(crate) fn concat(g: &mut Ground) {
+pub(crate) fn concat(g: &mut WorldPlan) {
     g.config("env", "WORLD_ROOT = { value = \"\", relative = true }");
     let test = "assert_eq!(include_str!(concat!(env!(\"WORLD_ROOT\"), \"/assets/v.txt\")), \"1\");\n        \
         assert_eq!(include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/../concat.txt\")), \"1\");";
@@ -32,7 +32,7 @@ pub(crate) fn concat(g: &mut Ground) {
 }
 
 /// A test reads a file of a path that is joined of its parts.
-pub(crate) fn joined(g: &mut Ground) {
+pub(crate) fn joined(g: &mut WorldPlan) {
     let test = "let parts = [env!(\"CARGO_MANIFEST_DIR\"), \"..\", \"joined\", \"v.txt\"];\n        \
         let path: std::path::PathBuf = parts.iter().collect();\n        \
         assert_eq!(std::fs::read_to_string(path).unwrap(), \"1\");";
@@ -44,7 +44,7 @@ pub(crate) fn joined(g: &mut Ground) {
 }
 
 /// A macro climbs to the root and reads a hidden file.
-pub(crate) fn proc_macro(g: &mut Ground) {
+pub(crate) fn proc_macro(g: &mut WorldPlan) {
     let climb = "use proc_macro::TokenStream;\n\n#[proc_macro]\npub fn q(_: TokenStream) -> TokenStream {\n    \
         let mut dir = std::path::PathBuf::from(std::env::var(\"CARGO_MANIFEST_DIR\").unwrap());\n    \
         while !dir.join(\"Cargo.lock\").is_file() {\n        assert!(dir.pop());\n    }\n    \
@@ -66,7 +66,7 @@ pub(crate) fn proc_macro(g: &mut Ground) {
 }
 
 /// A dependency outside, which includes a file further out.
-pub(crate) fn dependency(g: &mut Ground) {
+pub(crate) fn dependency(g: &mut WorldPlan) {
     g.package(
         &tested("", "assert_eq!(outer::TEXT, \"1\");"),
         "[dependencies]\nouter = { path = \"../../../outer\" }\n",
@@ -89,7 +89,7 @@ pub(crate) fn dependency(g: &mut Ground) {
 }
 
 /// A test runs the program of another member.
-pub(crate) fn program(g: &mut Ground) {
+pub(crate) fn program(g: &mut WorldPlan) {
     let app = g.sibling("app", "", "");
     let name = app.trim_start_matches("crates/").to_owned();
     g.file(format!("{app}/src/main.rs"), "fn main() {\n    println!(\"1\");\n}\n");
@@ -109,7 +109,7 @@ pub(crate) fn program(g: &mut Ground) {
 }
 
 /// A test walks through the documents of its package.
-pub(crate) fn docs(g: &mut Ground) {
+pub(crate) fn docs(g: &mut WorldPlan) {
     let each = "for file in std::fs::read_dir(\"docs\").unwrap() {\n            \
         let text = std::fs::read_to_string(file.unwrap().path()).unwrap();\n            \
         assert!(!text.contains(\"TODO\"));\n        }";
@@ -138,7 +138,7 @@ pub(crate) fn docs(g: &mut Ground) {
 }
 
 /// Modules, and a whole library, of files outside of the package.
-pub(crate) fn module(g: &mut Ground) {
+pub(crate) fn module(g: &mut WorldPlan) {
     let lib = "#[path = \"../../../../parts/m.rs\"]\nmod m;\nmod i {\n    \
         include!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/../../../parts/i.rs\"));\n}\n";
     let dir = g.sibling("lib", "", "[lib]\npath = \"../../../parts/lib.rs\"\n");

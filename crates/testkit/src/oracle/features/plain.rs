@@ -1,10 +1,10 @@
 //! Nothing odd: what any workspace has, with changes that must be seen and changes that cannot matter.
 
 use crate::oracle::edit::{WorldEdit, aged, amend, append, replace, variable, write};
-use crate::oracle::ground::{Ground, tested};
+use crate::oracle::world_plan::{WorldPlan, tested};
 
 /// A package that depends on another, and one that nobody depends on.
-pub(crate) fn test(g: &mut Ground) {
+pub(crate) fn test(g: &mut WorldPlan) {
     let other = g.sibling("b", "pub fn n() -> u32 {\n    1\n}\n", "");
     let lone = g.sibling("c", "pub fn n() -> u32 {\n    1\n}\n", "");
     let more = "[dependencies]\nplain-test-b = { path = \"../plain-test-b\" }\n";
@@ -36,7 +36,7 @@ pub(crate) fn test(g: &mut Ground) {
 }
 
 /// Documentation.
-pub(crate) fn doc(g: &mut Ground) {
+pub(crate) fn doc(g: &mut WorldPlan) {
     g.package("//! Nothing.\n", "");
     let gate = g.cargo_gate("doc", "");
     let lib = g.at("src/lib.rs");

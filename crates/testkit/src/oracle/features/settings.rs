@@ -1,10 +1,10 @@
 //! Settings of cargo, rustfmt, clippy and rustup, at every level: the package, between, the root, above, the user's.
 
 use crate::oracle::edit::{replace, variable, write};
-use crate::oracle::ground::{Ground, tested};
+use crate::oracle::world_plan::{WorldPlan, tested};
 
 /// `[env]` of the workspace.
-pub(crate) fn env(g: &mut Ground) {
+pub(crate) fn env(g: &mut WorldPlan) {
     g.config("env", "SET_WHO = \"one\"");
     g.package(&tested("", "assert_eq!(option_env!(\"SET_WHO\"), Some(\"one\"));"), "");
     let gate = g.test_gate();
@@ -23,7 +23,7 @@ pub(crate) fn env(g: &mut Ground) {
 }
 
 /// A configuration that includes another.
-pub(crate) fn include(g: &mut Ground) {
+pub(crate) fn include(g: &mut WorldPlan) {
     g.config("", "include = [{ path = \"more.toml\" }]");
     g.file(".cargo/more.toml", "[env]\nMORE_WHO = \"one\"\n");
     g.package(&tested("", "assert_ne!(option_env!(\"MORE_WHO\"), Some(\"two\"));"), "");
@@ -37,7 +37,7 @@ pub(crate) fn include(g: &mut Ground) {
 }
 
 /// `paths` puts another package in the place of a dependency.
-pub(crate) fn paths(g: &mut Ground) {
+pub(crate) fn paths(g: &mut WorldPlan) {
     g.config("", "paths = [\"../replaced2\"]");
     g.package(
         &tested("", "assert_eq!(replaced::N, 1);"),
@@ -55,7 +55,7 @@ pub(crate) fn paths(g: &mut Ground) {
 }
 
 /// A script of the workspace runs the tests.
-pub(crate) fn runner(g: &mut Ground) {
+pub(crate) fn runner(g: &mut WorldPlan) {
     let section = format!("target.{}", g.abilities.host);
     g.config(&section, "runner = \"ci/run.sh\"");
     g.program("ci/run.sh", "#!/bin/sh\nRUN_MODE=1 exec \"$@\"\n");
@@ -65,7 +65,7 @@ pub(crate) fn runner(g: &mut Ground) {
 }
 
 /// Configurations that appear at some level.
-pub(crate) fn levels(g: &mut Ground) {
+pub(crate) fn levels(g: &mut WorldPlan) {
     g.package(&tested("", "assert_eq!(option_env!(\"LEVEL\"), None);"), "");
     let gate = g.test_gate();
     for place in ["..", "../..", "../../cargo-home"] {
@@ -82,7 +82,7 @@ pub(crate) fn levels(g: &mut Ground) {
 }
 
 /// `clippy.toml` at every level.
-pub(crate) fn clippy(g: &mut Ground) {
+pub(crate) fn clippy(g: &mut WorldPlan) {
     g.package("pub fn n(a: u32, b: u32, c: u32) -> u32 {\n    a + b + c\n}\n", "");
     let gate = g.cargo_gate("clippy", "");
     let places = [("crates", "settings-3"), ("..", "settings-5"), ("../..", "settings-5")];
@@ -101,7 +101,7 @@ pub(crate) fn clippy(g: &mut Ground) {
 }
 
 /// `rustfmt.toml` at every level.
-pub(crate) fn rustfmt(g: &mut Ground) {
+pub(crate) fn rustfmt(g: &mut WorldPlan) {
     g.package("pub fn n() -> u32 {\n    1\n}\n", "");
     let gate = g.cargo_gate("fmt", "");
     for place in [
@@ -129,7 +129,7 @@ pub(crate) fn rustfmt(g: &mut Ground) {
 }
 
 /// A toolchain file that names what is not installed.
-pub(crate) fn toolchain(g: &mut Ground) {
+pub(crate) fn toolchain(g: &mut WorldPlan) {
     g.package(&tested("", "assert_eq!(1 + 1, 2);"), "");
     if !g.abilities.rustup {
         return;
@@ -142,7 +142,7 @@ pub(crate) fn toolchain(g: &mut Ground) {
 }
 
 /// A wrapper of the compiler and a linker, both of the workspace.
-pub(crate) fn wrapper(g: &mut Ground) {
+pub(crate) fn wrapper(g: &mut WorldPlan) {
     g.config("build", "rustc-wrapper = \"ci/wrap.sh\"");
     let section = format!("target.{}", g.abilities.host);
     g.config(&section, "linker = \"ci/world-gcc.sh\"");
@@ -158,7 +158,7 @@ pub(crate) fn wrapper(g: &mut Ground) {
 }
 
 /// What members take from the root.
-pub(crate) fn inherited(g: &mut Ground) {
+pub(crate) fn inherited(g: &mut WorldPlan) {
     g.package("pub fn n() -> u32 {\n    1\n}\n", "[lints]\nworkspace = true\n");
     let (build, clippy) = (g.cargo_gate("build", ""), g.cargo_gate("clippy", ""));
     let lint = replace("Cargo.toml", "unsafe_code = \"allow\"", "missing_docs = \"deny\"");

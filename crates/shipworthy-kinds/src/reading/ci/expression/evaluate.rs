@@ -8,14 +8,14 @@ use super::syntax::{WorkflowExpression, expression};
 use super::value::ExpressionValue as Value;
 
 /// What the names in an expression stand for.
-pub(in crate::reading::ci) trait Context {
+pub(in crate::reading::ci) trait ExpressionContext {
     /// The value of a name with what is asked of it, such as `matrix`, `os`. Names are in lower case but for those that the
     /// author of the file chose.
     fn value(&self, path: &[&str]) -> Value;
 }
 
 /// Evaluates the text of an expression. What is none is not known.
-pub(in crate::reading::ci) fn evaluate(text: &str, context: &dyn Context) -> Value {
+pub(in crate::reading::ci) fn evaluate(text: &str, context: &dyn ExpressionContext) -> Value {
     expression(text).map_or(Value::Unknown, |read| of(&read, context))
 }
 
@@ -37,7 +37,7 @@ fn any_call(expression: &WorkflowExpression, names: &[&str]) -> bool {
     }
 }
 
-fn of(expression: &WorkflowExpression, context: &dyn Context) -> Value {
+fn of(expression: &WorkflowExpression, context: &dyn ExpressionContext) -> Value {
     match expression {
         WorkflowExpression::Null => Value::Null,
         WorkflowExpression::Bool(truth) => Value::Bool(*truth),

@@ -5,6 +5,6 @@ mod syntax;
 mod template;
 mod value;
 
-pub(super) use evaluate::Context;
+pub(super) use evaluate::ExpressionContext;
 pub(super) use template::{condition, has_expression, render, value_of};
 pub(super) use value::ExpressionValue;

@@ -1,6 +1,6 @@
 //! Text with expressions in it: what it becomes, and whether it holds as a condition.
 
-use super::evaluate::{Context, asks_status, evaluate};
+use super::evaluate::{ExpressionContext, asks_status, evaluate};
 use super::value::ExpressionValue as Value;
 
 /// A piece of a text with expressions in it.
@@ -15,7 +15,7 @@ pub(in crate::reading::ci) fn has_expression(text: &str) -> bool {
 }
 
 /// The text with its expressions put in; `unknown` stands for each that is not known.
-pub(in crate::reading::ci) fn render(text: &str, unknown: char, context: &dyn Context) -> String {
+pub(in crate::reading::ci) fn render(text: &str, unknown: char, context: &dyn ExpressionContext) -> String {
     let mut rendered = String::new();
     for piece in pieces(text) {
         match piece {
@@ -30,7 +30,7 @@ pub(in crate::reading::ci) fn render(text: &str, unknown: char, context: &dyn Co
 }
 
 /// The value of a text that may be an expression, or have some in it.
-pub(in crate::reading::ci) fn value_of(text: &str, context: &dyn Context) -> Value {
+pub(in crate::reading::ci) fn value_of(text: &str, context: &dyn ExpressionContext) -> Value {
     match pieces(text.trim()).as_slice() {
         [] => Value::Text(String::new()),
         [TemplatePiece::Expression(inner)] => evaluate(inner, context),
@@ -52,7 +52,7 @@ pub(in crate::reading::ci) fn value_of(text: &str, context: &dyn Context) -> Val
 }
 
 /// A condition, `if: ...`: whether it holds, and whether it asks how the job stands.
-pub(in crate::reading::ci) fn condition(text: &str, context: &dyn Context) -> (Option<bool>, bool) {
+pub(in crate::reading::ci) fn condition(text: &str, context: &dyn ExpressionContext) -> (Option<bool>, bool) {
     let text = text.trim();
     if text.is_empty() {
         return (Some(true), false);
@@ -100,12 +100,12 @@ fn end_of(text: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::evaluate::Context;
+    use super::super::evaluate::ExpressionContext;
     use super::{Value, condition, render, value_of};
 
     struct Known;
 
-    impl Context for Known {
+    impl ExpressionContext for Known {
         fn value(&self, path: &[&str]) -> Value {
             match path {
                 ["github", "event_name"] => Value::Text("pull_request".to_owned()),

@@ -4,45 +4,46 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json};
 
-use crate::reading::ci::expression::{Context, ExpressionValue, has_expression, value_of};
+use crate::reading::ci::expression::{ExpressionContext, ExpressionValue, has_expression, value_of};
 use crate::reading::yaml::{ScalarStyle, YamlNode, YamlValue};
 
 /// The values of one leg.
-pub(super) type MatrixLeg = BTreeMap<String, ExpressionValue>;
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct MatrixLeg {
+    values: BTreeMap<String, ExpressionValue>,
+    /// May it have values beside those, because what is put in is not known?
+    open: bool,
+}
+
+impl MatrixLeg {
+    /// The value of this name.
+    pub(super) fn get(&self, name: &str) -> ExpressionValue {
+        let other = if self.open { ExpressionValue::Unknown } else { ExpressionValue::Null };
+        self.values.get(name).cloned().unwrap_or(other)
+    }
+}
 
 /// The most legs that GitHub runs.
 const MOST: usize = 256;
 
-/// The legs of a matrix; `None` when they cannot be told.
-pub(super) fn legs(matrix: &YamlNode, context: &dyn Context) -> Option<Vec<MatrixLeg>> {
-    let fields = match value(matrix, context) {
-        ExpressionValue::Data(Json::Object(fields)) => {
-            fields.into_iter().map(|(key, json)| (key, ExpressionValue::of_json(json))).collect()
-        }
-        _ => matrix
-            .entries()
-            .iter()
-            .map(|entry| (entry.key.clone(), value(&entry.node, context)))
-            .collect::<Vec<_>>(),
-    };
+/// The legs of a matrix; `None` when they cannot be told. What is not known of one value says nothing of the others.
+pub(super) fn legs(matrix: &YamlNode, context: &dyn ExpressionContext) -> Option<Vec<MatrixLeg>> {
+    let MatrixValue::Fields(fields) = value(matrix, context) else { return None };
     if fields.is_empty() {
         return None;
     }
     let special = |key: &str| fields.iter().find(|(name, _)| name == key).map(|(_, value)| objects(value));
-    let mut legs = vec![MatrixLeg::new()];
-    let plain = fields.iter().filter(|(key, _)| key != "include" && key != "exclude");
-    let dimensions: Vec<_> = plain.collect();
+    let mut legs = vec![MatrixLeg::default()];
+    let dimensions: Vec<_> = fields.iter().filter(|(key, _)| key != "include" && key != "exclude").collect();
     for (key, value) in &dimensions {
-        let values = match value {
-            ExpressionValue::Data(Json::Array(items)) => {
-                items.iter().cloned().map(ExpressionValue::of_json).collect()
-            }
+        let values: Vec<ExpressionValue> = match value {
+            MatrixValue::List(items) => items.iter().map(MatrixValue::plain).collect(),
             _ => vec![ExpressionValue::Unknown],
         };
         let with = |leg: &MatrixLeg| {
             let with = |value: &ExpressionValue| {
                 let mut leg = leg.clone();
-                leg.insert(key.clone(), value.clone());
+                leg.values.insert(key.clone(), value.clone());
                 leg
             };
             values.iter().map(with).collect::<Vec<_>>()
@@ -53,18 +54,32 @@ pub(super) fn legs(matrix: &YamlNode, context: &dyn Context) -> Option<Vec<Matri
         }
     }
     if let Some(excluded) = special("exclude") {
-        let excluded = excluded?;
+        let excluded: Vec<MatrixLeg> = excluded?;
+        // Whether one is left out that is not known, nobody can say.
+        if excluded.iter().any(|fields| fields.open || fields.values.values().any(is_unknown)) {
+            return None;
+        }
         legs.retain(|leg| {
-            !excluded.iter().any(|fields| fields.iter().all(|(key, value)| leg.get(key) == Some(value)))
+            !excluded
+                .iter()
+                .any(|fields| fields.values.iter().all(|(key, value)| leg.values.get(key) == Some(value)))
         });
     }
-    if let Some(included) = special("include") {
-        include(&mut legs, included?, dimensions.is_empty());
+    match special("include") {
+        None => {}
+        Some(None) if dimensions.is_empty() => return None,
+        Some(None) => include(&mut legs, vec![MatrixLeg { open: true, ..MatrixLeg::default() }], false),
+        Some(Some(included)) => include(&mut legs, included, dimensions.is_empty()),
     }
     (legs.len() <= MOST).then_some(legs)
 }
 
-/// Adds what is put in: to each leg whose own values it leaves as they are, or as a leg of its own.
+fn is_unknown(value: &ExpressionValue) -> bool {
+    *value == ExpressionValue::Unknown
+}
+
+/// Adds what is put in: to each leg whose own values it leaves as they are, or as a leg of its own; as both, where it is not
+/// known what it says of one of those values.
 fn include(legs: &mut Vec<MatrixLeg>, included: Vec<MatrixLeg>, alone: bool) {
     if alone {
         *legs = included;
@@ -74,10 +89,26 @@ fn include(legs: &mut Vec<MatrixLeg>, included: Vec<MatrixLeg>, alone: bool) {
     for fields in included {
         let mut added = false;
         for (leg, own) in legs.iter_mut().zip(&own) {
-            if fields.iter().all(|(key, value)| own.get(key).is_none_or(|mine| mine == value)) {
-                leg.extend(fields.clone());
-                added = true;
+            let mine = |key: &String| own.values.get(key);
+            let fits = |key: &String, value: &ExpressionValue| {
+                mine(key).is_none_or(|mine| mine == value || is_unknown(mine) || is_unknown(value))
+            };
+            if !fields.values.iter().all(|(key, value)| fits(key, value)) {
+                continue;
             }
+            let certain = !fields.open
+                && fields
+                    .values
+                    .iter()
+                    .all(|(key, value)| mine(key).is_none_or(|mine| mine == value && !is_unknown(mine)));
+            for (key, value) in &fields.values {
+                if mine(key).is_none() {
+                    let value = if certain { value.clone() } else { ExpressionValue::Unknown };
+                    leg.values.insert(key.clone(), value);
+                }
+            }
+            leg.open |= fields.open;
+            added |= certain;
         }
         if !added {
             legs.push(fields);
@@ -85,47 +116,88 @@ fn include(legs: &mut Vec<MatrixLeg>, included: Vec<MatrixLeg>, alone: bool) {
     }
 }
 
-/// A list of objects; `None` when it is not known.
-fn objects(value: &ExpressionValue) -> Option<Vec<MatrixLeg>> {
-    let ExpressionValue::Data(Json::Array(items)) = value else { return None };
-    let object = |item: &Json| match item {
-        Json::Object(fields) => {
-            let fields =
-                fields.iter().map(|(key, json)| (key.clone(), ExpressionValue::of_json(json.clone())));
-            Some(fields.collect())
+/// A list of objects; `None` when it is not known. Of an item that is not known nothing is.
+fn objects(value: &MatrixValue) -> Option<Vec<MatrixLeg>> {
+    let MatrixValue::List(items) = value else { return None };
+    let object = |item: &MatrixValue| match item {
+        MatrixValue::Fields(fields) => {
+            let values = fields.iter().map(|(key, value)| (key.clone(), value.plain())).collect();
+            Some(MatrixLeg { values, open: false })
         }
+        MatrixValue::Unknown => Some(MatrixLeg { values: BTreeMap::new(), open: true }),
         _ => None,
     };
     items.iter().map(object).collect()
 }
 
-/// A value of YAML, as an expression sees it.
-fn value(node: &YamlNode, context: &dyn Context) -> ExpressionValue {
-    if let Some(text) = node.text().filter(|text| has_expression(text)) {
-        return value_of(text, context);
-    }
-    json(node, context).map_or(ExpressionValue::Unknown, ExpressionValue::of_json)
+/// A value of YAML of which parts may not be known.
+enum MatrixValue {
+    Unknown,
+    Plain(ExpressionValue),
+    List(Vec<MatrixValue>),
+    Fields(Vec<(String, MatrixValue)>),
 }
 
-fn json(node: &YamlNode, context: &dyn Context) -> Option<Json> {
-    Some(match &node.value {
+impl MatrixValue {
+    fn of_json(json: Json) -> Self {
+        match json {
+            Json::Array(items) => Self::List(items.into_iter().map(Self::of_json).collect()),
+            Json::Object(fields) => {
+                Self::Fields(fields.into_iter().map(|(key, json)| (key, Self::of_json(json))).collect())
+            }
+            json => Self::Plain(ExpressionValue::of_json(json)),
+        }
+    }
+
+    /// The value as an expression sees it, which knows all of a list or none of it.
+    fn plain(&self) -> ExpressionValue {
+        match self {
+            Self::Plain(value) => value.clone(),
+            known => known.json().map_or(ExpressionValue::Unknown, ExpressionValue::of_json),
+        }
+    }
+
+    fn json(&self) -> Option<Json> {
+        Some(match self {
+            Self::Unknown => return None,
+            Self::Plain(value) => match value {
+                ExpressionValue::Null => Json::Null,
+                ExpressionValue::Bool(truth) => Json::Bool(*truth),
+                ExpressionValue::Number(number) => Json::Number(serde_json::Number::from_f64(*number)?),
+                ExpressionValue::Data(json) => json.clone(),
+                other => Json::String(other.text()?),
+            },
+            Self::List(items) => Json::Array(items.iter().map(Self::json).collect::<Option<_>>()?),
+            Self::Fields(fields) => {
+                let field = |(key, value): &(String, Self)| Some((key.clone(), value.json()?));
+                Json::Object(fields.iter().map(field).collect::<Option<Map<_, _>>>()?)
+            }
+        })
+    }
+}
+
+/// A value of YAML, as an expression sees it.
+fn value(node: &YamlNode, context: &dyn ExpressionContext) -> MatrixValue {
+    match &node.value {
         YamlValue::Scalar { text, .. } if has_expression(text) => match value_of(text, context) {
-            ExpressionValue::Null => Json::Null,
-            ExpressionValue::Bool(truth) => Json::Bool(truth),
-            ExpressionValue::Data(json) => json,
-            other => Json::String(other.text()?),
+            ExpressionValue::Data(json) => MatrixValue::of_json(json),
+            ExpressionValue::Null => MatrixValue::Plain(ExpressionValue::Null),
+            ExpressionValue::Bool(truth) => MatrixValue::Plain(ExpressionValue::Bool(truth)),
+            other => match other.text() {
+                Some(text) => MatrixValue::Plain(ExpressionValue::of_json(Json::String(text))),
+                None => MatrixValue::Unknown,
+            },
         },
-        YamlValue::Scalar { text, style } => plain(text, *style),
+        YamlValue::Scalar { text, style } => MatrixValue::of_json(plain(text, *style)),
         YamlValue::Sequence(nodes) => {
-            Json::Array(nodes.iter().map(|node| json(node, context)).collect::<Option<_>>()?)
+            MatrixValue::List(nodes.iter().map(|node| value(node, context)).collect())
         }
         YamlValue::Mapping(entries) => {
-            let field = |entry: &crate::reading::yaml::YamlEntry| {
-                Some((entry.key.clone(), json(&entry.node, context)?))
-            };
-            Json::Object(entries.iter().map(field).collect::<Option<Map<_, _>>>()?)
+            let field =
+                |entry: &crate::reading::yaml::YamlEntry| (entry.key.clone(), value(&entry.node, context));
+            MatrixValue::Fields(entries.iter().map(field).collect())
         }
-    })
+    }
 }
 
 fn plain(text: &str, style: ScalarStyle) -> Json {

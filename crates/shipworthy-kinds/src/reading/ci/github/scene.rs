@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::leg::MatrixLeg;
 use super::system::RunnerSystem;
-use crate::reading::ci::expression::{Context, ExpressionValue as Value};
+use crate::reading::ci::expression::{ExpressionContext, ExpressionValue as Value};
 
 /// What expressions see at one place of a workflow.
 #[derive(Debug, Clone, Default)]
@@ -25,14 +25,14 @@ pub(super) struct JobScene {
     pub(super) failed_step: Option<String>,
 }
 
-impl Context for JobScene {
+impl ExpressionContext for JobScene {
     fn value(&self, path: &[&str]) -> Value {
         let Some((first, rest)) = path.split_first() else { return Value::Unknown };
         match (first.to_lowercase().as_str(), rest) {
             ("github", rest) => self.github(rest),
             ("matrix", [name, rest @ ..]) => match &self.leg {
                 None => Value::Unknown,
-                Some(leg) => inside(leg.get(*name).cloned().unwrap_or(Value::Null), rest),
+                Some(leg) => inside(leg.get(name), rest),
             },
             ("inputs", [name]) => self.inputs.get(*name).cloned().unwrap_or(match self.event.as_str() {
                 "workflow_dispatch" => Value::Unknown,

@@ -8,7 +8,7 @@ use super::workflow::{PlacedText, StepAction, WorkflowStep};
 use crate::reading::ci::answer::{Cause, Obstacle, WorkflowAnswer};
 use crate::reading::ci::demand::Demand;
 use crate::reading::ci::expression::{condition, value_of};
-use crate::reading::ci::shell::{Found, Match, ProgramCall, Script, ShellOptions, is_tidy};
+use crate::reading::ci::shell::{CalledProgram, CommandOutcome, Match, Script, ShellOptions, is_tidy};
 
 /// The deepest calls of actions that are followed.
 const DEEPEST: usize = 10;
@@ -150,7 +150,7 @@ impl<'a> StepsWalk<'a> {
         }
         let one = |shell: ShellOptions| {
             let script_read = Script { text: &text, shell, variables: known.clone() };
-            let found = script_read.find(&|call: &ProgramCall| call.wanted_by(pattern));
+            let found = script_read.find(&|call: &CalledProgram| call.wanted_by(pattern));
             self.of_found(found, script, lines, frame)
         };
         let mut answers = shells.into_iter().map(one);
@@ -162,7 +162,7 @@ impl<'a> StepsWalk<'a> {
     /// What becomes of a command in a script, as an answer.
     fn of_found(
         self,
-        found: Found,
+        found: CommandOutcome,
         script: &PlacedText,
         lines: bool,
         frame: StepFrame<'_>,
@@ -170,10 +170,12 @@ impl<'a> StepsWalk<'a> {
         let line = |line: u32| if lines { script.line + line } else { script.line };
         let who = frame.job;
         match found {
-            Found::Nowhere => None,
-            Found::Fails => Some(WorkflowAnswer::Yes),
-            Found::Masked { .. } | Found::Perhaps(_) if !self.demand.real => Some(WorkflowAnswer::Yes),
-            Found::Masked { line: at, text, made_up } => {
+            CommandOutcome::Nowhere => None,
+            CommandOutcome::Fails => Some(WorkflowAnswer::Yes),
+            CommandOutcome::Masked { .. } | CommandOutcome::Perhaps(_) if !self.demand.real => {
+                Some(WorkflowAnswer::Yes)
+            }
+            CommandOutcome::Masked { line: at, text, made_up } => {
                 let text: String = text.chars().take(LONGEST).collect();
                 let (obstacle, text) = match made_up {
                     true => (Obstacle::MadeUp, format!("job `{who}` makes up results when `{text}` fails")),
@@ -181,7 +183,7 @@ impl<'a> StepsWalk<'a> {
                 };
                 Some(WorkflowAnswer::no(frame.cause(obstacle, line(at), text)))
             }
-            Found::Perhaps(obscure) | Found::Unclear(obscure) => {
+            CommandOutcome::Perhaps(obscure) | CommandOutcome::Unclear(obscure) => {
                 let text = format!("the script of job `{who}` is not understood here: {}", obscure.why);
                 Some(WorkflowAnswer::Unknown(frame.cause(Obstacle::NoRun, line(obscure.line), text)))
             }
@@ -299,8 +301,10 @@ impl<'a> StepsWalk<'a> {
                     let call = calls.iter().find(|call| call.may_run(pattern))?;
                     let line = if *lines { script.line + call.line } else { script.line };
                     let said = call.arguments().iter().take(3).cloned().collect::<Vec<_>>().join(" ");
+                    let file = call.script().map_or("a file of the repository".to_owned(), |file| format!("`{file}`"));
                     let text = format!(
-                        "job `{}` runs `{said}`, and what that runs is not read: name it in `runs` if it is what is wanted",
+                        "job `{}` runs `{said}`; what that does stands in {file}, which is not read: look there, and name \
+                         `{said}` in `runs` if it is what is wanted",
                         frame.job
                     );
                     Some(frame.cause(Obstacle::NoRun, line, text))
@@ -374,9 +378,9 @@ impl<'a> StepsWalk<'a> {
         if calls.len() > MOST_TRIED {
             return unclear(script.line, "it is too long");
         }
-        let matters = |call: &&ProgramCall| !call.is_builtin() && !is_tidy(call.program());
-        let deed = |call: &ProgramCall| {
-            let same = |other: &ProgramCall| if other == call { Match::Yes } else { Match::No };
+        let matters = |call: &&CalledProgram| !call.is_builtin() && !is_tidy(call.program());
+        let deed = |call: &CalledProgram| {
+            let same = |other: &CalledProgram| if other == call { Match::Yes } else { Match::No };
             let comes_through = self.of_found(read.find(&same), script, lines, frame)?;
             let subcommand = call.cargo_subcommand().unwrap_or_default();
             Some(StepDeed { named: self.is_named_for(subcommand), action: false, comes_through })
@@ -442,7 +446,7 @@ fn judged(deeds: Vec<StepDeed>, frame: StepFrame<'_>) -> WorkflowAnswer {
 
 /// What an action runs that is called as cargo is: its name is `cargo`, and its `command` and `args` are the rest of the line.
 /// Nothing where a part of that is not known, or where it is told to call another program.
-fn cargo_call(name: &str, step: &WorkflowStep, scene: &JobScene) -> Option<ProgramCall> {
+fn cargo_call(name: &str, step: &WorkflowStep, scene: &JobScene) -> Option<CalledProgram> {
     let input = |wanted: &str| match step.with.iter().find(|(input, _)| input == wanted) {
         Some((_, value)) => value_of(&value.text, scene).text(),
         None => Some(String::new()),
@@ -455,7 +459,7 @@ fn cargo_call(name: &str, step: &WorkflowStep, scene: &JobScene) -> Option<Progr
         .flat_map(str::split_whitespace)
         .map(str::to_owned)
         .collect();
-    cargo.then(|| ProgramCall::new(words.clone(), words.join(" "), 0))
+    cargo.then(|| CalledProgram::new(words.clone(), words.join(" "), 0))
 }
 
 /// Is the action called as cargo is?

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::leg::legs;
+use super::leg::{MatrixLeg, legs};
 use super::repository::{WorkflowFiles, names};
 use super::scene::JobScene;
 use super::steps::{StepFrame, StepsWalk};
@@ -103,7 +103,7 @@ impl<'a> Walk<'a> {
         let scene = scene(workflow, job, origin);
         let runs = self.runs(workflow, job, origin, 0);
         let all = match &job.matrix {
-            None => Some(vec![BTreeMap::new()]),
+            None => Some(vec![MatrixLeg::default()]),
             Some(matrix) => legs(matrix, &scene),
         };
         let answers = match all {
@@ -255,7 +255,7 @@ fn scene(workflow: &WorkflowFile, job: &WorkflowJob, origin: &RunOrigin<'_>) -> 
     let mut scene = JobScene {
         event: origin.event.to_owned(),
         inputs: origin.inputs.clone(),
-        leg: Some(BTreeMap::new()),
+        leg: Some(MatrixLeg::default()),
         ..JobScene::default()
     };
     // Which of the steps are run depends on the leg, which is not known here.

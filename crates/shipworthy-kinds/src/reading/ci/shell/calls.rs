@@ -1,9 +1,9 @@
 //! Calls of programs, functions and builtins, and what the last of them change in a shell.
 
-use super::command::{Match, ProgramCall, is_tidy, makes_up, prepares};
+use super::command::{CalledProgram, Match, is_tidy, makes_up, prepares};
 use super::interpreter::{Interpreter, moved};
 use super::parser::parse;
-use super::state::{Flow, ShellState, Status, Value};
+use super::state::{Flow, ShellState, Status, VariableValue};
 use super::syntax::{Obscure, ShellWord, SimpleCommand, UNKNOWN_TEXT, WordPart};
 use super::values::{codes, compared, exact, shown, value};
 use super::ways::{Position, Ways, ended, next};
@@ -29,9 +29,9 @@ impl Interpreter<'_> {
         if first.starts_with(UNKNOWN_TEXT) {
             return Err(Obscure::new(simple.line, "what is put in for an expression here is not known"));
         }
-        let call = ProgramCall {
+        let call = CalledProgram {
             fetched: place.fetched && !simple.fed,
-            ..ProgramCall::new(words, simple.text.clone(), simple.line)
+            ..CalledProgram::new(words, simple.text.clone(), simple.line)
         };
         if !self.calls.contains(&call) {
             self.calls.push(call.clone());
@@ -62,7 +62,7 @@ impl Interpreter<'_> {
     }
 
     /// What is wanted is run, and ends as it is to end.
-    fn run_wanted(&mut self, simple: &SimpleCommand, mut state: ShellState, call: &ProgramCall) -> Ways {
+    fn run_wanted(&mut self, simple: &SimpleCommand, mut state: ShellState, call: &CalledProgram) -> Ways {
         self.found.get_or_insert_with(|| (simple.line, simple.text.clone()));
         state.ran = true;
         let state = state.ended(if self.failing { Status::Failed } else { Status::Zero });
@@ -73,7 +73,7 @@ impl Interpreter<'_> {
     /// A script that a shell is handed as a word: `bash -c '...'`, `eval '...'`.
     fn within(
         &mut self,
-        call: &ProgramCall,
+        call: &CalledProgram,
         state: &ShellState,
         place: Position,
     ) -> Result<Option<Ways>, Obscure> {
@@ -109,7 +109,7 @@ impl Interpreter<'_> {
     fn builtin(
         &mut self,
         simple: &SimpleCommand,
-        call: &ProgramCall,
+        call: &CalledProgram,
         state: &ShellState,
         place: Position,
     ) -> Result<Option<Ways>, Obscure> {
@@ -135,7 +135,9 @@ impl Interpreter<'_> {
                     let Some(WordPart::Text { text, .. }) = word.parts.first() else { continue };
                     let Some((name, _)) = text.split_once('=') else { continue };
                     let held = exact(&state, word).and_then(|text| Some(text.split_once('=')?.1.to_owned()));
-                    state.variables.insert(name.to_owned(), held.map_or(Value::Unknown, Value::Text));
+                    state
+                        .variables
+                        .insert(name.to_owned(), held.map_or(VariableValue::Unknown, VariableValue::Text));
                 }
                 next(state.ended(Status::Zero))
             }
@@ -161,7 +163,7 @@ impl Interpreter<'_> {
             "read" => {
                 let mut state = state;
                 arguments.iter().for_each(|name| {
-                    state.variables.insert(name.clone(), Value::Unknown);
+                    state.variables.insert(name.clone(), VariableValue::Unknown);
                 });
                 ended(state, None, place.tested())
             }
@@ -183,7 +185,7 @@ impl Interpreter<'_> {
             }
             "source" | "." => {
                 let mut state = state;
-                state.variables.values_mut().for_each(|value| *value = Value::Unknown);
+                state.variables.values_mut().for_each(|value| *value = VariableValue::Unknown);
                 next(state.ended(Status::Zero))
             }
             _ => return Ok(None),

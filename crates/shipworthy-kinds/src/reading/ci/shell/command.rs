@@ -5,7 +5,7 @@ use regex_lite::Regex;
 
 /// A command as it is called.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ProgramCall {
+pub(crate) struct CalledProgram {
     /// The words, with what is known put in.
     pub(crate) words: Vec<String>,
     /// Which of the words is the program, behind those that only call another.
@@ -50,41 +50,41 @@ const BUILTINS: [&str; 34] = [
     "declare", "local", "readonly", "typeset", "set", "exit", "return", "break", "continue", "test", "[",
     "read", "wait", "trap", "eval", "exec", "source", ".", "cd", "pushd", "popd", "command",
 ];
-/// Programs that run what a file of the repository says.
-const RUNNERS: [&str; 33] = [
-    "source",
-    ".",
-    "bash",
-    "sh",
-    "zsh",
-    "pwsh",
-    "python",
-    "python3",
-    "node",
-    "deno",
-    "bun",
-    "perl",
-    "ruby",
-    "make",
-    "gmake",
-    "just",
-    "task",
-    "mask",
-    "mise",
-    "npm",
-    "npx",
-    "pnpm",
-    "yarn",
-    "tox",
-    "nox",
-    "uv",
-    "docker",
-    "podman",
-    "nix",
-    "nix-build",
-    "nix-shell",
-    "bazel",
-    "cross",
+/// Programs that run what a file of the repository says, each with that file, where it is not an argument.
+const RUNNERS: [(&str, &str); 33] = [
+    ("source", ""),
+    (".", ""),
+    ("bash", ""),
+    ("sh", ""),
+    ("zsh", ""),
+    ("pwsh", ""),
+    ("python", ""),
+    ("python3", ""),
+    ("node", ""),
+    ("deno", ""),
+    ("bun", ""),
+    ("perl", ""),
+    ("ruby", ""),
+    ("make", "Makefile"),
+    ("gmake", "Makefile"),
+    ("just", "justfile"),
+    ("task", "Taskfile.yml"),
+    ("mask", ""),
+    ("mise", "mise.toml"),
+    ("npm", "package.json"),
+    ("npx", "package.json"),
+    ("pnpm", "package.json"),
+    ("yarn", "package.json"),
+    ("tox", "tox.ini"),
+    ("nox", "noxfile.py"),
+    ("uv", "pyproject.toml"),
+    ("docker", "Dockerfile"),
+    ("podman", "Dockerfile"),
+    ("nix", "flake.nix"),
+    ("nix-build", "default.nix"),
+    ("nix-shell", "shell.nix"),
+    ("bazel", "BUILD.bazel"),
+    ("cross", "Cross.toml"),
 ];
 /// Shells, which run what they are handed as a file, as a word or on standard input.
 const SHELLS: [&str; 5] = ["sh", "bash", "dash", "zsh", "ksh"];
@@ -145,7 +145,7 @@ const PLUGINS: [&str; 12] = [
     "careful",
 ];
 
-impl ProgramCall {
+impl CalledProgram {
     /// A call of these words.
     pub(crate) fn new(words: Vec<String>, text: String, line: u32) -> Self {
         let program_at = program_at(&words);
@@ -197,7 +197,7 @@ impl ProgramCall {
                 .collect();
             !PLUGINS.contains(&name) || pattern.is_match(&without.join(" "))
         });
-        file || handed_on || (RUNNERS.contains(&program) && !self.runs_fetched())
+        file || handed_on || (RUNNERS.iter().any(|(name, _)| *name == program) && !self.runs_fetched())
     }
 
     /// Does it fetch something from the network?
@@ -217,6 +217,23 @@ impl ProgramCall {
             script.split_whitespace().next().is_some_and(|program| FETCHERS.contains(&program))
         };
         SHELLS.contains(&program.as_str()) && (from_input && self.fetched || computed.is_some_and(fetched))
+    }
+
+    /// The file of the repository that would have to be read to know what the command runs, where that can be told.
+    pub(crate) fn script(&self) -> Option<&str> {
+        let program = self.program();
+        if program.contains('/') {
+            return Some(program);
+        }
+        let (_, usual) = RUNNERS.iter().find(|(name, _)| *name == program)?;
+        let mut arguments = self.arguments().iter().skip(1).map(String::as_str);
+        if !usual.is_empty() {
+            // `make -f ci.mk`
+            let named =
+                arguments.find(|word| *word == "-f" || *word == "--file").and_then(|_| arguments.next());
+            return Some(named.unwrap_or(usual));
+        }
+        arguments.find(|word| !word.starts_with('-')).filter(|word| word.contains(['/', '.']))
     }
 
     /// Does a pattern want this command?

@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use super::command::{Match, ProgramCall};
+use super::command::{CalledProgram, Match};
 use super::parser::parse;
-use super::state::{Flow, ShellState, Status, Value};
+use super::state::{Flow, ShellState, Status, VariableValue};
 use super::syntax::{Obscure, ShellCommand, ShellWord, SimpleCommand, WordPart};
 use super::values::{compared, exact, fits, value};
 use super::ways::{Position, Ways, checked, end_turn, ended, next};
@@ -18,13 +18,13 @@ const MOST_COMMANDS: usize = 40_000;
 /// Runs scripts in the mind.
 pub(super) struct Interpreter<'a> {
     /// Is this command what is wanted?
-    pub(super) wanted: &'a dyn Fn(&ProgramCall) -> Match,
+    pub(super) wanted: &'a dyn Fn(&CalledProgram) -> Match,
     /// Does what is wanted fail?
     pub(super) failing: bool,
     /// Is it a shell of POSIX, in which `$(...)` keeps `set -e`?
     pub(super) posix: bool,
     /// The commands that were run, each once, in order.
-    pub(super) calls: Vec<ProgramCall>,
+    pub(super) calls: Vec<CalledProgram>,
     /// The first command that is wanted, with its line.
     pub(super) found: Option<(u32, String)>,
     /// A command that is handed what is wanted.
@@ -36,7 +36,7 @@ pub(super) struct Interpreter<'a> {
 
 impl<'a> Interpreter<'a> {
     /// An interpreter that looks for what is wanted.
-    pub(super) fn new(wanted: &'a dyn Fn(&ProgramCall) -> Match, failing: bool, posix: bool) -> Self {
+    pub(super) fn new(wanted: &'a dyn Fn(&CalledProgram) -> Match, failing: bool, posix: bool) -> Self {
         let (calls, found, handed, made_up) = (Vec::new(), None, None, None);
         Self { wanted, failing, posix, calls, found, handed, made_up, followed: 0 }
     }
@@ -301,7 +301,7 @@ impl<'a> Interpreter<'a> {
         for word in words {
             let mut after = Vec::new();
             for mut state in open {
-                state.variables.insert(name.to_owned(), Value::Text(word.clone()));
+                state.variables.insert(name.to_owned(), VariableValue::Text(word.clone()));
                 for (state, flow) in self.list(body, state, place)? {
                     end_turn(state, flow, &mut after, &mut done);
                 }
@@ -326,14 +326,14 @@ impl<'a> Interpreter<'a> {
         mut from: ShellState,
         place: Position,
     ) -> Result<Ways, Obscure> {
-        from.variables.insert(name.to_owned(), Value::Unknown);
+        from.variables.insert(name.to_owned(), VariableValue::Unknown);
         let (mut done, mut seen) = (Ways::new(), BTreeSet::new());
         if !sure {
             done.insert((from.clone().ended(Status::Zero), Flow::Next));
         }
         let mut open = vec![(from, Status::Zero)];
         while let Some((mut state, _)) = open.pop() {
-            state.variables.insert(name.to_owned(), Value::Unknown);
+            state.variables.insert(name.to_owned(), VariableValue::Unknown);
             if !seen.insert(state.clone()) {
                 continue;
             }
@@ -430,7 +430,7 @@ impl<'a> Interpreter<'a> {
             let runs = values.iter().any(computed);
             ways = self.then(ways, |this, mut state| {
                 let mut ways = Ways::new();
-                let held: Vec<Value> = values.iter().map(|word| value(&state, word)).collect();
+                let held: Vec<VariableValue> = values.iter().map(|word| value(&state, word)).collect();
                 state.status = before;
                 for (mut state, flow) in this.outputs(&values, state, place)? {
                     for ((name, _), value) in simple.assignments.iter().zip(&held) {
@@ -456,7 +456,7 @@ impl<'a> Interpreter<'a> {
 fn fetches(part: &ShellCommand) -> bool {
     let ShellCommand::Simple(simple) = part else { return false };
     let words = simple.words.iter().map_while(ShellWord::literal).collect();
-    ProgramCall::new(words, String::new(), simple.line).fetches()
+    CalledProgram::new(words, String::new(), simple.line).fetches()
 }
 
 /// The most turns of a loop over known words that are followed one by one.

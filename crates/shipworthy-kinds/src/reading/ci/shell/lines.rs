@@ -1,8 +1,8 @@
 //! Scripts of PowerShell and of the command prompt of Windows, as far as each line is one plain command. A program that
 //! fails stops neither of them: how the last one ended is how the script ends.
 
-use super::command::{Match, ProgramCall};
-use super::script::Found;
+use super::command::{CalledProgram, Match};
+use super::script::CommandOutcome;
 use super::syntax::{Obscure, UNKNOWN_TEXT};
 
 /// A shell that is read line by line.
@@ -18,35 +18,38 @@ pub(super) enum LineShell {
 const SAYINGS: [&str; 5] = ["echo", "write-host", "write-output", "rem", "set-location"];
 
 /// What becomes of the commands that are wanted.
-pub(super) fn find(text: &str, shell: LineShell, wanted: &dyn Fn(&ProgramCall) -> Match) -> Found {
+pub(super) fn find(text: &str, shell: LineShell, wanted: &dyn Fn(&CalledProgram) -> Match) -> CommandOutcome {
     let lines = calls(text, shell);
     let wants: Vec<Match> = lines.iter().map(wanted).collect();
     let Some(at) = wants.iter().rposition(|found| *found == Match::Yes) else {
         let handed = lines.iter().zip(&wants).find(|(_, found)| **found == Match::Handed);
-        let unclear = |call: &ProgramCall| {
-            Found::Unclear(Obscure::new(
+        let unclear = |call: &CalledProgram| {
+            CommandOutcome::Unclear(Obscure::new(
                 call.line,
                 format!("what `{}` does with it is not read", call.program()),
             ))
         };
-        let hidden = |call: &&ProgramCall| call.program().starts_with(UNKNOWN_TEXT);
+        let hidden = |call: &&CalledProgram| call.program().starts_with(UNKNOWN_TEXT);
         return match (lines.iter().find(hidden), handed) {
-            (Some(call), _) => {
-                Found::Unclear(Obscure::new(call.line, "what is put in for an expression here is not known"))
-            }
+            (Some(call), _) => CommandOutcome::Unclear(Obscure::new(
+                call.line,
+                "what is put in for an expression here is not known",
+            )),
             (None, Some((call, _))) => unclear(call),
-            (None, None) => Found::Nowhere,
+            (None, None) => CommandOutcome::Nowhere,
         };
     };
     let call = &lines[at];
     if let Some(odd) = lines[..=at].iter().find(|call| !is_plain(&call.text) || call.program() == "exit") {
-        return Found::Unclear(Obscure::new(odd.line, "only plain lines of this shell are read"));
+        return CommandOutcome::Unclear(Obscure::new(odd.line, "only plain lines of this shell are read"));
     }
     let mut after = lines[at + 1..].iter().filter(|call| !says(call));
     match after.next() {
-        None => Found::Fails,
-        Some(next) if looks_at_code(&next.text) => Found::Fails,
-        Some(_) => Found::Perhaps(Obscure::new(call.line, "this shell goes on when a program fails")),
+        None => CommandOutcome::Fails,
+        Some(next) if looks_at_code(&next.text) => CommandOutcome::Fails,
+        Some(_) => {
+            CommandOutcome::Perhaps(Obscure::new(call.line, "this shell goes on when a program fails"))
+        }
     }
 }
 
@@ -57,7 +60,7 @@ pub(super) fn succeeds(text: &str) -> Option<bool> {
 }
 
 /// The lines, as commands.
-pub(super) fn calls(text: &str, shell: LineShell) -> Vec<ProgramCall> {
+pub(super) fn calls(text: &str, shell: LineShell) -> Vec<CalledProgram> {
     let mut calls = Vec::new();
     let mut open: Option<(u32, String)> = None;
     let continues = if shell == LineShell::Prompt { '^' } else { '`' };
@@ -73,7 +76,7 @@ pub(super) fn calls(text: &str, shell: LineShell) -> Vec<ProgramCall> {
             continue;
         }
         let words = whole.split_whitespace().map(|word| word.trim_matches(['"', '\'']).to_owned()).collect();
-        calls.push(ProgramCall::new(words, whole, begin));
+        calls.push(CalledProgram::new(words, whole, begin));
     }
     calls
 }
@@ -86,7 +89,7 @@ fn is_plain(text: &str) -> bool {
     says || variable || !text.contains(['|', '&', ';', '{', '}', '(', ')', '$', '%', '@', '<'])
 }
 
-fn says(call: &ProgramCall) -> bool {
+fn says(call: &CalledProgram) -> bool {
     SAYINGS.contains(&call.program().to_lowercase().as_str())
 }
 

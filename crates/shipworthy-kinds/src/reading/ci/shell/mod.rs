@@ -13,6 +13,6 @@ mod syntax;
 mod values;
 mod ways;
 
-pub(crate) use command::{Match, ProgramCall, is_tidy};
-pub(crate) use script::{Found, Script, ShellOptions};
+pub(crate) use command::{CalledProgram, Match, is_tidy};
+pub(crate) use script::{CommandOutcome, Script, ShellOptions};
 pub(crate) use syntax::UNKNOWN_TEXT;

@@ -3,11 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use super::command::{Match, ProgramCall};
+use super::command::{CalledProgram, Match};
 use super::interpreter::Interpreter;
 use super::lines::{self, LineShell};
 use super::parser::parse;
-use super::state::{ShellState, Status, Value};
+use super::state::{ShellState, Status, VariableValue};
 use super::syntax::Obscure;
 use super::ways::{Position, Ways};
 
@@ -42,7 +42,7 @@ pub(crate) struct Script<'a> {
 
 /// What becomes of a wanted command in a script.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Found {
+pub(crate) enum CommandOutcome {
     /// It is not run.
     Nowhere,
     /// It is run, and its failure is that of the script.
@@ -64,38 +64,41 @@ pub(crate) enum Found {
 
 impl Script<'_> {
     /// What becomes of the commands that are wanted.
-    pub(crate) fn find(&self, wanted: &dyn Fn(&ProgramCall) -> Match) -> Found {
+    pub(crate) fn find(&self, wanted: &dyn Fn(&CalledProgram) -> Match) -> CommandOutcome {
         let ShellOptions::Posix { .. } = self.shell else {
             return lines::find(self.text, self.line_shell(), wanted);
         };
-        self.follow(wanted).unwrap_or_else(Found::Unclear)
+        self.follow(wanted).unwrap_or_else(CommandOutcome::Unclear)
     }
 
-    fn follow(&self, wanted: &dyn Fn(&ProgramCall) -> Match) -> Result<Found, Obscure> {
+    fn follow(&self, wanted: &dyn Fn(&CalledProgram) -> Match) -> Result<CommandOutcome, Obscure> {
         let (ways, calm) = self.run(wanted, false, false)?;
         let runs = ways.iter().any(|(state, _)| state.ran);
         let Some((line, text)) = calm.found.filter(|_| runs) else {
-            return Ok(calm.handed.map_or(Found::Nowhere, Found::Unclear));
+            return Ok(calm.handed.map_or(CommandOutcome::Nowhere, CommandOutcome::Unclear));
         };
         let without = ways.iter().any(|(state, _)| !state.ran && state.status == Status::Zero);
         if without {
-            return Ok(Found::Unclear(Obscure::new(line, "whether it is run depends on what is not known")));
+            return Ok(CommandOutcome::Unclear(Obscure::new(
+                line,
+                "whether it is run depends on what is not known",
+            )));
         }
         let (ways, failing) = self.run(wanted, true, false)?;
         let mut ends = ways.iter().filter(|(state, _)| state.ran).map(|(state, _)| state.status).peekable();
         if ends.peek().is_none() {
-            return Ok(Found::Perhaps(Obscure::new(line, "the script does not end when it fails")));
+            return Ok(CommandOutcome::Perhaps(Obscure::new(line, "the script does not end when it fails")));
         }
         let (mut good, mut bad) = (false, false);
         ends.for_each(|status| *(if status == Status::Zero { &mut good } else { &mut bad }) = true);
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         Ok(match (good, bad) {
-            (false, _) => Found::Fails,
+            (false, _) => CommandOutcome::Fails,
             (true, false) => match failing.made_up {
-                Some(line) => Found::Masked { line, text, made_up: true },
-                None => Found::Masked { line, text, made_up: false },
+                Some(line) => CommandOutcome::Masked { line, text, made_up: true },
+                None => CommandOutcome::Masked { line, text, made_up: false },
             },
-            (true, true) => Found::Perhaps(Obscure::new(
+            (true, true) => CommandOutcome::Perhaps(Obscure::new(
                 line,
                 "whether its failure comes through depends on what is not known",
             )),
@@ -116,7 +119,7 @@ impl Script<'_> {
     /// # Errors
     ///
     /// When the script is not understood.
-    pub(crate) fn calls(&self) -> Result<Vec<ProgramCall>, Obscure> {
+    pub(crate) fn calls(&self) -> Result<Vec<CalledProgram>, Obscure> {
         let ShellOptions::Posix { .. } = self.shell else {
             return Ok(lines::calls(self.text, self.line_shell()));
         };
@@ -129,7 +132,7 @@ impl Script<'_> {
 
     fn run<'w>(
         &self,
-        wanted: &'w dyn Fn(&ProgramCall) -> Match,
+        wanted: &'w dyn Fn(&CalledProgram) -> Match,
         failing: bool,
         ran: bool,
     ) -> Result<(Ways, Interpreter<'w>), Obscure> {
@@ -138,7 +141,8 @@ impl Script<'_> {
             ShellOptions::PowerShell | ShellOptions::Prompt => (true, false, false),
         };
         let commands = parse(self.text)?;
-        let known = self.variables.iter().map(|(name, text)| (name.clone(), Value::Text(text.clone())));
+        let known =
+            self.variables.iter().map(|(name, text)| (name.clone(), VariableValue::Text(text.clone())));
         let state = ShellState {
             errexit,
             pipefail,

@@ -16,7 +16,7 @@ pub(super) enum Status {
 
 /// What a variable holds.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Value {
+pub(super) enum VariableValue {
     /// This text.
     Text(String),
     /// The exit code of something that failed: a number that is not zero.
@@ -37,7 +37,7 @@ pub(super) struct ShellState {
     /// How the first part of the last pipeline ended.
     pub(super) first: Status,
     /// What is known of variables; one that is missing holds what is not known.
-    pub(super) variables: BTreeMap<String, Value>,
+    pub(super) variables: BTreeMap<String, VariableValue>,
     /// The functions that are defined.
     pub(super) functions: BTreeMap<String, Rc<ShellCommand>>,
     /// Was what is wanted run?
@@ -54,15 +54,15 @@ impl ShellState {
     }
 
     /// What a variable holds.
-    pub(super) fn value(&self, name: &str) -> Value {
+    pub(super) fn value(&self, name: &str) -> VariableValue {
         let code = |status| match status {
-            Status::Zero => Value::Text("0".to_owned()),
-            Status::Failed => Value::FailedCode,
+            Status::Zero => VariableValue::Text("0".to_owned()),
+            Status::Failed => VariableValue::FailedCode,
         };
         match name {
             "?" => code(self.status),
             "PIPESTATUS" | "PIPESTATUS[0]" => code(self.first),
-            name => self.variables.get(name).cloned().unwrap_or(Value::Unknown),
+            name => self.variables.get(name).cloned().unwrap_or(VariableValue::Unknown),
         }
     }
 }

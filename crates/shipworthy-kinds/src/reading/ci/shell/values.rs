@@ -1,27 +1,27 @@
 //! What words stand for in a state: their values as far as they are known, and how two of them compare.
 
-use super::state::{ShellState, Status, Value};
+use super::state::{ShellState, Status, VariableValue};
 use super::syntax::{ShellWord, UNKNOWN_TEXT, WordPart};
 
 /// How `exit` with this value ends a shell.
-pub(super) fn codes(value: &Value) -> Vec<Status> {
+pub(super) fn codes(value: &VariableValue) -> Vec<Status> {
     match value {
-        Value::Text(text) => match text.trim().parse::<i64>() {
+        VariableValue::Text(text) => match text.trim().parse::<i64>() {
             Ok(code) if code % 256 == 0 => vec![Status::Zero],
             Ok(_) => vec![Status::Failed],
             Err(_) => vec![Status::Zero, Status::Failed],
         },
-        Value::FailedCode => vec![Status::Failed],
-        Value::Unknown => vec![Status::Zero, Status::Failed],
+        VariableValue::FailedCode => vec![Status::Failed],
+        VariableValue::Unknown => vec![Status::Zero, Status::Failed],
     }
 }
 
 /// What a word stands for, when it is one value.
-pub(super) fn value(state: &ShellState, word: &ShellWord) -> Value {
+pub(super) fn value(state: &ShellState, word: &ShellWord) -> VariableValue {
     match word.parts.as_slice() {
         [WordPart::Variable(name)] => state.value(name),
         [WordPart::Text { text, .. }, WordPart::Variable(name)] if text.is_empty() => state.value(name),
-        _ => exact(state, word).map_or(Value::Unknown, Value::Text),
+        _ => exact(state, word).map_or(VariableValue::Unknown, VariableValue::Text),
     }
 }
 
@@ -38,7 +38,9 @@ pub(super) fn exact(state: &ShellState, word: &ShellWord) -> Option<String> {
                 text.push_str(more);
             }
             WordPart::Variable(name) => match state.value(name) {
-                Value::Text(more) if !more.contains(UNKNOWN_TEXT) && (word.quoted || !more.contains(' ')) => {
+                VariableValue::Text(more)
+                    if !more.contains(UNKNOWN_TEXT) && (word.quoted || !more.contains(' ')) =>
+                {
                     text.push_str(&more);
                 }
                 _ => return None,
@@ -56,7 +58,7 @@ pub(super) fn shown(state: &ShellState, word: &ShellWord) -> Vec<String> {
         match part {
             WordPart::Text { text: more, .. } | WordPart::Computed(more) => text.push_str(more),
             WordPart::Variable(name) => match state.value(name) {
-                Value::Text(more) => text.push_str(&more),
+                VariableValue::Text(more) => text.push_str(&more),
                 _ => text.push_str(&format!("${name}")),
             },
             WordPart::Output(script, _) => text.push_str(&format!("$({script})")),
@@ -109,14 +111,17 @@ pub(super) fn compared(state: &ShellState, words: &[ShellWord]) -> Option<bool> 
     Some(told != turned)
 }
 
-fn equal(one: &Value, other: &Value) -> Option<bool> {
+fn equal(one: &VariableValue, other: &VariableValue) -> Option<bool> {
     match (one, other) {
-        (Value::Text(one), Value::Text(other))
+        (VariableValue::Text(one), VariableValue::Text(other))
             if !one.contains(UNKNOWN_TEXT) && !other.contains(UNKNOWN_TEXT) =>
         {
             Some(one == other)
         }
-        (Value::FailedCode, Value::Text(text)) | (Value::Text(text), Value::FailedCode) if text == "0" => {
+        (VariableValue::FailedCode, VariableValue::Text(text))
+        | (VariableValue::Text(text), VariableValue::FailedCode)
+            if text == "0" =>
+        {
             Some(false)
         }
         _ => None,
