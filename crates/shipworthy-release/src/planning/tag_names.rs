@@ -65,7 +65,8 @@ pub(super) fn tag_of<'t>(member: &PlannedPackage, tags: &'t [Tag]) -> Option<&'t
         let named = |style: &TagStyle| matches!(style, TagStyle::Each(_)) && style.name(member) == tag.name;
         STYLES.iter().any(named)
     };
-    let of_all = |tag: &&Tag| TagStyle::Shared("v").name(member) == tag.name;
+    let of_all =
+        |tag: &&Tag| ["v", ""].iter().any(|before| TagStyle::Shared(before).name(member) == tag.name);
     tags.iter().find(own).or_else(|| tags.iter().find(of_all)).or(tags.first())
 }
 
@@ -139,9 +140,16 @@ pub(crate) fn tags(
     root: Option<&str>,
     whole: bool,
 ) -> Vec<Tag> {
-    let style = style(members, known, whole);
+    let of_all = style(members, known, whole);
+    let own_versions =
+        members.iter().any(|member| Some(&member.to) != members.first().map(|first| &first.to));
+    let nameless = if whole && own_versions { nameless_style(members, known, root) } else { None };
     let mut tags: Vec<Tag> = Vec::new();
     for member in members {
+        let own = nameless.filter(|(whose, _)| *whose == member.name).map(|(_, style)| style);
+        let own = own
+            .or_else(|| if own_versions { own_style(member, known).map(|(_, style)| style) } else { None });
+        let style = own.unwrap_or(of_all);
         let (name, of_each) = match &member.settings.tag_name {
             Some(template) => (filled(template, &member.name, &member.to), template.contains(NAME)),
             None => (styled(style, member, members, known, root), matches!(style, TagStyle::Each(_))),
@@ -152,6 +160,47 @@ pub(crate) fn tags(
         }
     }
     tags
+}
+
+/// The version and the style of the last tag with the package's own name.
+fn own_style(member: &PlannedPackage, known: &[String]) -> Option<(Version, TagStyle)> {
+    let highest = Version::parse(&member.to).ok()?;
+    let each = STYLES.into_iter().filter(|style| matches!(style, TagStyle::Each(_)));
+    let of = |style: TagStyle| {
+        let versions = known.iter().filter_map(|tag| style.version(tag, std::slice::from_ref(member)));
+        Some((versions.filter(|version| *version <= highest).max()?, style))
+    };
+    each.filter_map(of).reduce(|best, next| if next.0 > best.0 { next } else { best })
+}
+
+/// The package whose tags have no name in them where the others have theirs, `2.5.8` of `url` beside `idna-v1.0.3`, and how
+/// they are written: it has the version of the last such tag, and none with its name for that.
+fn nameless_style<'m>(
+    members: &'m [PlannedPackage],
+    known: &[String],
+    root: Option<&str>,
+) -> Option<(&'m str, TagStyle)> {
+    let shared = STYLES.into_iter().filter(|style| matches!(style, TagStyle::Shared(_)));
+    let versions =
+        shared.flat_map(|style| known.iter().filter_map(move |tag| Some((style.version(tag, &[])?, style))));
+    let of = |version: &Version| {
+        let is_of = |member: &&PlannedPackage| {
+            Version::parse(&member.from).is_ok_and(|from| from == *version)
+                && own_style(member, known).is_none_or(|(own, _)| own < *version)
+        };
+        let mut all = members.iter().filter(is_of);
+        let first = all.next()?;
+        if all.next().is_none() {
+            Some(first)
+        } else {
+            members.iter().filter(is_of).find(|it| root == Some(&it.name))
+        }
+    };
+    // An older one may be of anybody: the version of one package today was that of another once.
+    let highest = members.iter().filter_map(|member| Version::parse(&member.to).ok()).max()?;
+    let versions = versions.filter(|(version, _)| *version <= highest);
+    let (version, style) = versions.reduce(|best, next| if next.0 > best.0 { next } else { best })?;
+    of(&version).map(|member| (member.name.as_str(), style))
 }
 
 /// The name of a package's tag in this style.
@@ -269,6 +318,34 @@ mod tests {
                 tags(&members, &known, Some("root"), true).into_iter().map(|tag| tag.name).collect();
             assert_eq!(names.join(" "), want, "{members:?} {known:?}");
         }
+    }
+
+    /// As two published workspaces have them: a package without its name in its tags, in the root or not.
+    #[test]
+    fn each_package_is_tagged_as_it_was() {
+        let moved = |name: &str, from: &str, to: &str| PlannedPackage {
+            from: from.to_owned(),
+            ..member(name, to, None)
+        };
+        let url = [
+            moved("idna", "1.1.0", "1.1.1"),
+            moved("form", "2.3.2", "2.3.3"),
+            moved("url", "2.5.8", "2.5.9"),
+        ];
+        // That of `form` is an old one of `url`.
+        let known = ["v2.3.2", "v2.5.8", "idna-v1.0.3", "url-v1.0.0"];
+        assert_eq!(named(&url, &known, true), "idna-v1.1.1 form-v2.3.3 v2.5.9");
+        let ucd = [
+            moved("ucd-parse", "0.1.13", "0.1.14"),
+            moved("ucd-trie", "0.1.7", "0.1.8"),
+            moved("ucd", "0.3.1", "0.3.2"),
+        ];
+        let known = ["0.3.1", "0.3.0", "ucd-parse-0.1.13", "ucd-trie-0.1.6"];
+        assert_eq!(named(&ucd, &known, true), "ucd-parse-0.1.14 ucd-trie-0.1.8 0.3.2");
+        let known = known.map(str::to_owned);
+        assert_eq!(tag_of(&ucd[2], &tags(&ucd, &known, None, true)).unwrap().name, "0.3.2");
+        // Where nobody has the version of the last one, it says nothing.
+        assert_eq!(named(&url, &["v2.3.2", "v2.4.0"], true), "idna-v1.1.1 form-v2.3.3 url-v2.5.9");
     }
 
     #[test]
