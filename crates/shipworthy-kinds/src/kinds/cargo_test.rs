@@ -258,7 +258,7 @@ fn conclude(params: &Params, mut inventory: TestInventory, last: Option<&Observa
     for (name, measured) in [("at-least", &mut run), ("doctests-at-least", &mut doctests)] {
         let Some(floor) = params.count(name) else { continue };
         measured.limit = Some(Limit::AtLeast(floor as f64));
-        if !measured.holds() && inventory.is_whole() {
+        if !measured.holds() && inventory.not_started().is_none() {
             let message = format!("{} {}, at least {floor} expected", measured.value, measured.name);
             let mut remedy = format!("find out where the others went, or lower `{name}` on purpose");
             if let Some(part) = unmatched {
@@ -277,6 +277,9 @@ fn conclude(params: &Params, mut inventory: TestInventory, last: Option<&Observa
     }
     let subjects = inventory.run().saturating_add(inventory.doctests_run());
     let measurements = [vec![run, ignored, doctests], inventory.measurements()].concat();
+    if let (Some(why), true) = (inventory.not_started(), findings.is_empty()) {
+        return why.clone().with(measurements);
+    }
     if let (Some(part), true) = (unmatched, findings.is_empty()) {
         let detail =
             format!("no test that ran has `{part}` in its name; {} were filtered out", inventory.filtered());

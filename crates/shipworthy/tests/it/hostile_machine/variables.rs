@@ -99,6 +99,25 @@ fn what_stands_before_the_tests_and_is_not_there_accuses_nobody() {
     assert_eq!(told, ["`holds` in vic test holds: it does not"]);
 }
 
+/// It passed: the one finding kept the gate from being unknown, and was then taken for no defect.
+#[test]
+fn what_could_not_be_started_is_not_covered_by_what_is_accepted() {
+    let lib = "//! ```\n//! assert_eq!(vic::one(), 1);\n//! ```\n\n/// One.\npub fn one() -> u32 {\n    1\n}\n\n\
+               #[test]\nfn holds() {}\n";
+    let accepted = "compile-only = [\"empty\"], doctests-at-least = 1";
+    let ws = Fixture::new()
+        .package("vic", |package| package.lib(lib).file("tests/empty.rs", "//! Compiling it is the test.\n"))
+        .gate("nextest", &format!("kind = \"cargo-test\", {accepted}"))
+        .gate("cargo", &format!("kind = \"cargo-test\", runner = \"cargo\", {accepted}"))
+        .git()
+        .build();
+    ws.run(["phase1"]).progress().stdout_has("GO").done();
+    let run = ws.run(["phase1", "--rerun", "--format", "json"]).env("RUSTDOC", "/nowhere/program");
+    let output = run.stdout_any().stderr_any().spawn().finish();
+    let json = document(&output);
+    assert_eq!((json.outcome("nextest"), json.outcome("cargo")), ("unknown", "unknown"), "{}", output.told());
+}
+
 /// The system that rustc builds for, as cargo names it.
 fn host() -> String {
     let output = Command::new("rustc").arg("-vV").output().expect("rustc says what it is");

@@ -64,7 +64,6 @@ pub(crate) fn of_nextest(
     if !matches!(run.code, Some(0 | 4 | 100)) {
         return Err(failure::judge(run, &run.stdout.text));
     }
-    inventory.was_started()?;
     let Some(ran) = doctests else { return Ok(inventory) };
     let sections = libtest::read(&ran.stdout.text, &[]);
     if sections.is_empty() && ran.stdout.text.contains("no library targets found") {
