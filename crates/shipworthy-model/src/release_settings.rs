@@ -98,7 +98,8 @@ pub static RELEASE_PACKAGE_PARAMS: [Param; 8] = [
     Param::optional(
         "features",
         ParamType::Texts,
-        "Build the packed crate, and the fresh project that depends on it, with these features.",
+        "Build the packed crate, and the fresh project that depends on it, with these features. Cargo builds crates that are \
+         packed together with the features of all, and refuses one that a crate does not know.",
     ),
     ALL_FEATURES,
     TARGET,

@@ -270,6 +270,12 @@ fn outcome_of(why: &str, several: bool) -> CheckOutcome {
             "packages for several registries cannot be tried together: release those that others need first";
         return CheckOutcome::unknown(why, remedy);
     }
+    // Each of the packed crates is built with the features of all, also with one of a crate that needs it.
+    if lower.contains("does not contain this feature") {
+        let remedy = "cargo cannot build these packages together with the features of each: give a reason in `no-verify` of \
+                      those that have `features` in `[release.packages]`, and build them by hand";
+        return CheckOutcome::refused(why, remedy);
+    }
     let remedy = "a package may use only its own files and what registries have: move the files into it, or `include` \
                   them; `cargo package` in a fresh clone shows the same";
     CheckOutcome::refused(why, remedy)
@@ -303,6 +309,15 @@ mod tests {
         let members: Vec<&PlannedPackage> = plan.packages.iter().collect();
         assert_eq!(needing("a", &members).into_iter().collect::<Vec<_>>(), ["b", "c"]);
         assert!(needing("d", &members).is_empty());
+    }
+
+    /// It came with the advice to `include` files.
+    #[test]
+    fn features_that_do_not_go_together_are_refused_by_their_name() {
+        let why =
+            "error: failed to verify package tarball\nthe package 'b' does not contain this feature: a/full";
+        let CheckOutcome::Refused { remedy, .. } = outcome_of(why, false) else { panic!("it is refused") };
+        assert!(remedy.contains("`no-verify`"), "{remedy}");
     }
 
     #[test]
