@@ -238,8 +238,8 @@ mod tests {
 
     #[test]
     fn what_a_registry_asks_for_must_be_there() {
-        type Change = fn(&mut Package);
-        let cases: [(Change, &str); 15] = [
+        type PackageChange = fn(&mut Package);
+        let cases: [(PackageChange, &str); 15] = [
             (|_| {}, "pass 1 publishable packages"),
             (|p| p.description = Some(" ".to_owned()), "fail missing-field p/Cargo.toml:2"),
             (|p| p.license = None, "fail missing-field p/Cargo.toml:2"),

@@ -178,8 +178,8 @@ mod tests {
 
     #[test]
     fn an_answer_to_another_question_is_none() {
-        type Change<'a> = &'a dyn Fn(&mut Signed);
-        let cases: [(Change<'_>, &str); 4] = [
+        type SignOffChange<'a> = &'a dyn Fn(&mut Signed);
+        let cases: [(SignOffChange<'_>, &str); 4] = [
             (&|signed| signed.asked = Some("Really?".to_owned()), "ann answered another question: Really?"),
             (&|signed| signed.asked = None, "does not say to which question"),
             (

@@ -88,8 +88,8 @@ fn a_second_release_waits_for_the_first_and_another_plan_for_its_end() {
 
 #[test]
 fn what_was_changed_after_the_plan_is_not_written_over() {
-    type Change = fn(&ReleaseFixture);
-    let cases: [(&str, Change); 4] = [
+    type FixtureChange = fn(&ReleaseFixture);
+    let cases: [(&str, FixtureChange); 4] = [
         ("Cargo.toml was changed", |fixture| fixture.ws.append("Cargo.toml", "# more\n")),
         ("README.md is staged", |fixture| {
             fixture.ws.append("README.md", "more\n");

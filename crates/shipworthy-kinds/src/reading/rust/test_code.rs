@@ -18,31 +18,16 @@ impl TestCode {
     /// Finds those parts in the code tokens of a file.
     pub(crate) fn of(code: &[Token<'_>]) -> Self {
         let mut found = Self::default();
-        let mut at = 0;
-        while at < code.len() {
-            let Some((bracket, inner)) = attribute::opening(code, at) else {
-                at += 1;
-                continue;
-            };
-            let end = closing(code, bracket);
-            let condition = attribute::condition(attribute::body(code, bracket));
-            if condition != Condition::Shipped {
-                let last = if inner {
-                    // Of a module or of the file: all that follows up to the closing brace.
-                    rest_of_block(code, end + 1)
-                } else {
-                    item_end(code, end + 1)
-                        .and_then(|last| code.get(last))
-                        .map_or(usize::MAX, |last| last.end)
-                };
-                let range = code[at].start..last;
-                if condition == Condition::Never {
-                    found.never.push(range.clone());
-                }
-                found.tests.push(range);
+        each_attribute(code, |body, range| {
+            let condition = attribute::condition(body);
+            if condition == Condition::Shipped {
+                return;
             }
-            at = end + 1;
-        }
+            if condition == Condition::Never {
+                found.never.push(range.clone());
+            }
+            found.tests.push(range);
+        });
         found
     }
 
@@ -61,6 +46,21 @@ impl TestCode {
 /// module or of the file covers all of it.
 pub(crate) fn conditional<'t>(text: &'t str, code: &[Token<'_>]) -> Vec<(Range<usize>, &'t str)> {
     let mut found = Vec::new();
+    each_attribute(code, |body, range| {
+        if let [first, open, .., close] = body
+            && first.word("cfg")
+            && open.is('(')
+            && let Some(predicate) = text.get(open.end..close.start)
+        {
+            found.push((range, predicate));
+        }
+    });
+    found
+}
+
+/// Hands over each attribute, without its brackets, and the range in bytes of what it is about, itself included: an item, or
+/// for one of a module or of the file all that follows up to the closing brace.
+fn each_attribute<'a>(code: &[Token<'a>], mut take: impl FnMut(&[Token<'a>], Range<usize>)) {
     let mut at = 0;
     while at < code.len() {
         let Some((bracket, inner)) = attribute::opening(code, at) else {
@@ -68,22 +68,15 @@ pub(crate) fn conditional<'t>(text: &'t str, code: &[Token<'_>]) -> Vec<(Range<u
             continue;
         };
         let end = closing(code, bracket);
-        if let [first, open, .., close] = attribute::body(code, bracket)
-            && first.word("cfg")
-            && open.is('(')
-            && let Some(predicate) = text.get(open.end..close.start)
-        {
-            let last = match inner {
-                true => rest_of_block(code, end + 1),
-                false => item_end(code, end + 1)
-                    .and_then(|last| code.get(last))
-                    .map_or(usize::MAX, |last| last.end),
-            };
-            found.push((code[at].start..last, predicate));
-        }
+        let last = match inner {
+            true => rest_of_block(code, end + 1),
+            false => {
+                item_end(code, end + 1).and_then(|last| code.get(last)).map_or(usize::MAX, |last| last.end)
+            }
+        };
+        take(attribute::body(code, bracket), code[at].start..last);
         at = end + 1;
     }
-    found
 }
 
 /// Byte ranges, in order and apart from each other.

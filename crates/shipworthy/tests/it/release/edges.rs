@@ -7,26 +7,7 @@ use std::path::Path;
 
 use testkit::{Fault, ReleaseFixture};
 
-/// The command, to be made again with another plan in mind, and what it must say.
-#[track_caller]
-fn says(fixture: &ReleaseFixture, args: &[&str], exit: i32, words: &[&str]) {
-    let output = fixture.run(args).exit(exit).done();
-    let said = format!("{}{}", output.stdout, output.stderr);
-    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
-    for word in words {
-        assert!(said.contains(word), "`{word}` is not told\n{}", output.told());
-    }
-}
-
-/// Commits what was changed in the workspace, pushes it and proves it.
-#[track_caller]
-fn proven(fixture: &ReleaseFixture) {
-    if !fixture.ws.git(["status", "--porcelain"]).is_empty() {
-        fixture.ws.commit("Change something");
-        fixture.ws.git(["push", "--quiet", "origin", "main"]);
-    }
-    fixture.run(&["ready"]).done();
-}
+use super::{proven, says};
 
 /// Puts a script there that git runs.
 fn script(file: &Path, text: &str) {
