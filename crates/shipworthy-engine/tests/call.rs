@@ -3,6 +3,7 @@
 #![cfg(unix)]
 #![allow(clippy::disallowed_methods, reason = "tests set up what they look at")]
 
+use std::fs;
 use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -80,6 +81,25 @@ fn what_takes_too_long_is_ended_with_all_that_came_of_it() {
     let call = sh(here(), "exec >&- 2>&-; sleep 641.18; true").deadline(Duration::from_millis(200));
     assert!(matches!(call.output().unwrap_err().cause, CallFailure::TimedOut(_)));
     assert!(!is_running("sleep 641.18"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_does_nothing_is_ended_and_not_begun_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let begun = Instant::now();
+    let call = |script: &str| sh(folder.path(), script).idle(Duration::from_millis(400));
+    // It waits for a process that waits for what never comes.
+    let waits = "echo begun >>log; mkfifo pipe; cat pipe & wait";
+    for _ in 0..2 {
+        let error = call(waits).output().unwrap_err();
+        assert!(matches!(error.cause, CallFailure::Idle(_)), "{error}");
+    }
+    assert!(begun.elapsed() < Duration::from_secs(60), "its end is not waited for");
+    assert_eq!(fs::read_to_string(folder.path().join("log")).unwrap(), "begun\n");
+    // Who is slow, sleeps often, and says nothing, is not idle.
+    let slow = "i=0; while [ $i -lt 30 ]; do sleep 0.05; i=$((i+1)); done";
+    assert!(call(slow).output().unwrap().status.success());
 }
 
 #[test]

@@ -460,7 +460,7 @@ pub(super) fn reply(question: ShortCall) -> ProbeReply {
         }
         Ok(output) => ProbeReply::Failed(String::from_utf8_lossy(&output.stderr).into_owned()),
         Err(error) => match error.cause {
-            CallFailure::TimedOut(_) | CallFailure::Interrupted => ProbeReply::TooLate,
+            CallFailure::TimedOut(_) | CallFailure::Idle(_) | CallFailure::Interrupted => ProbeReply::TooLate,
             CallFailure::Missing | CallFailure::System(_) | CallFailure::TooMuch(_) => {
                 ProbeReply::Failed(String::new())
             }

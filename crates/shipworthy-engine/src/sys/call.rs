@@ -20,6 +20,7 @@ use xshell::Shell;
 use super::clock::Stopwatch;
 use super::environment::{OF_QUESTIONS, environment};
 use super::files::unique;
+use super::idleness::{self, Idleness};
 use super::interrupt::Interrupt;
 use super::lease::Lease;
 use super::own_folder::OwnFolder;
@@ -53,6 +54,8 @@ pub struct ShortCall {
     without: Option<&'static str>,
     input: Option<Vec<u8>>,
     deadline: Duration,
+    /// How long all of it may do nothing at all.
+    idle: Option<Duration>,
     limit: u64,
     interrupt: Option<Interrupt>,
     /// Where the lease of the call is, when it has one.
@@ -79,6 +82,8 @@ pub enum CallFailure {
     System(io::Error),
     /// The call took longer than this.
     TimedOut(Duration),
+    /// The program did nothing at all for this long.
+    Idle(Duration),
     /// The program wrote more than this many bytes to one of its streams.
     TooMuch(u64),
     /// The user asked to stop before the call had ended.
@@ -97,6 +102,7 @@ impl ShortCall {
             without: None,
             input: None,
             deadline: DEADLINE,
+            idle: None,
             limit: LIMIT,
             interrupt: Interrupt::installed(),
             leases: None,
@@ -139,6 +145,15 @@ impl ShortCall {
         self
     }
 
+    /// The call of a program that waits for nobody, ended when it does nothing at all for this long, as far as the system
+    /// tells: it waits for what never comes, such as the other end of a pipe in the place of a file. The same call is not
+    /// made again by this process.
+    #[must_use]
+    pub fn idle(mut self, time: Duration) -> Self {
+        self.idle = Some(time);
+        self
+    }
+
     /// The call with another limit for each of its streams than 256 MiB.
     #[must_use]
     pub fn limit(mut self, bytes: u64) -> Self {
@@ -171,6 +186,9 @@ impl ShortCall {
         if self.interrupt.as_ref().is_some_and(Interrupt::forced) {
             return Err(self.failed(CallFailure::Interrupted));
         }
+        if let Some(time) = self.idle.filter(|_| idleness::was_in_vain(&self.folder, &self.attempt())) {
+            return Err(self.failed(CallFailure::Idle(time)));
+        }
         let shell =
             Shell::new().map_err(|error| self.failed(CallFailure::System(io::Error::other(error))))?;
         let folder = path::absolute(&self.folder).unwrap_or_else(|_| self.folder.clone());
@@ -202,17 +220,21 @@ impl ShortCall {
         if let Some(lease) = &mut lease {
             lease.started(Some(child.id()));
         }
-        self.supervise(&child).map_err(|cause| {
+        let idleness = self.idle.map(|time| Idleness::new(child.id(), &mark, time));
+        self.supervise(&child, idleness).map_err(|cause| {
             kill_marked(child.id(), &mark);
             let _ = child.kill();
             let _ = child.wait();
+            if matches!(cause, CallFailure::Idle(_)) {
+                idleness::remember(&self.folder, &self.attempt());
+            }
             self.failed(cause)
         })
     }
 
     /// Feeds the program, hears it, and waits for its end.
-    fn supervise(&self, child: &SharedChild) -> Result<Output, CallFailure> {
-        let time = Stopwatch::start();
+    fn supervise(&self, child: &SharedChild, idleness: Option<Idleness>) -> Result<Output, CallFailure> {
+        let mut watch = CallWatch { time: Stopwatch::start(), asked: None, idleness };
         let (sender, heard) = mpsc::channel();
         if let (Some(mut stdin), Some(input)) = (child.take_stdin(), self.input.clone()) {
             // A program that ends early closes its end; its exit code tells.
@@ -228,23 +250,22 @@ impl ShortCall {
             open += 1;
         }
         let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
-        let mut asked = None;
         while open > 0 {
-            if let Some((stream, bytes)) = self.next(&heard, &time)? {
+            if let Some((stream, bytes)) = self.next(&heard, &watch.time)? {
                 match stream {
                     OutputStream::Out => stdout = bytes?,
                     OutputStream::Err => stderr = bytes?,
                 }
                 open -= 1;
             }
-            self.go_on(&time, &mut asked)?;
+            self.go_on(&mut watch)?;
         }
         loop {
-            let left = self.deadline.saturating_sub(time.elapsed());
+            let left = self.deadline.saturating_sub(watch.time.elapsed());
             if let Some(status) = child.wait_timeout(SLICE.min(left)).map_err(CallFailure::System)? {
                 return Ok(Output { status, stdout, stderr });
             }
-            self.go_on(&time, &mut asked)?;
+            self.go_on(&mut watch)?;
         }
     }
 
@@ -259,15 +280,19 @@ impl ShortCall {
         }
     }
 
-    /// May the call go on? `asked` runs since the user asked to stop.
-    fn go_on(&self, time: &Stopwatch, asked: &mut Option<Stopwatch>) -> Result<(), CallFailure> {
+    /// May the call go on?
+    fn go_on(&self, watch: &mut CallWatch) -> Result<(), CallFailure> {
         if let Some(interrupt) = self.interrupt.as_ref().filter(|interrupt| interrupt.requested()) {
-            let asked = asked.get_or_insert_with(Stopwatch::start);
+            let asked = watch.asked.get_or_insert_with(Stopwatch::start);
             if interrupt.forced() || asked.elapsed() >= GRACE {
                 return Err(CallFailure::Interrupted);
             }
         }
-        if time.elapsed() >= self.deadline { Err(CallFailure::TimedOut(self.deadline)) } else { Ok(()) }
+        if watch.time.elapsed() >= self.deadline {
+            return Err(CallFailure::TimedOut(self.deadline));
+        }
+        let idle = watch.idleness.as_mut().and_then(Idleness::over);
+        idle.map_or(Ok(()), |time| Err(CallFailure::Idle(time)))
     }
 
     fn failed(&self, cause: CallFailure) -> CallError {
@@ -279,6 +304,14 @@ impl ShortCall {
         let words = std::iter::once(&self.program).chain(&self.args).map(|word| word.to_string_lossy());
         shipworthy_model::step::command_line(&words.map(String::from).collect::<Vec<_>>())
     }
+}
+
+/// What decides whether a call may go on.
+struct CallWatch {
+    time: Stopwatch,
+    /// Runs since the user asked to stop.
+    asked: Option<Stopwatch>,
+    idleness: Option<Idleness>,
 }
 
 /// One of the two streams that a program writes to.
@@ -323,6 +356,11 @@ impl fmt::Display for CallFailure {
             Self::Missing => f.write_str("there is no such program"),
             Self::System(error) => error.fmt(f),
             Self::TimedOut(time) => write!(f, "it did not end within {} s", time.as_secs_f32()),
+            Self::Idle(time) => write!(
+                f,
+                "it did nothing for {} s, as where a pipe or a dead network stands in the place of a file (`find . -type p` shows pipes)",
+                time.as_secs_f32()
+            ),
             Self::TooMuch(bytes) => write!(f, "it wrote more than {bytes} bytes"),
             Self::Interrupted => f.write_str("it was interrupted"),
         }

@@ -23,6 +23,7 @@ pub mod tracer;
 pub mod worker;
 
 mod at;
+mod idleness;
 mod output;
 mod process_group;
 mod process_scan;

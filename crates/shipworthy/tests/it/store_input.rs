@@ -193,6 +193,23 @@ fn a_repository_whose_files_never_end_is_not_asked() {
     }
 }
 
+/// Git opens the `.gitignore` of every folder, and waits for whoever writes to a pipe of that name: for ever.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_pipe_in_the_place_of_a_file_that_git_reads_is_not_waited_for() {
+    let ws = Fixture::new()
+        .file("README.md", "# R\n")
+        .file("deep/er/here", "")
+        .gate("readme", "kind = \"file\", path = \"README.md\"")
+        .gate("tidy", "kind = \"git\", clean = true")
+        .git()
+        .build();
+    assert!(Command::new("mkfifo").arg(ws.path("deep/er/.gitignore")).status().unwrap().success());
+    let json = ws.run(["phase1", "--format", "json"]).exit(3).stderr_any().timeout(PATIENCE).json();
+    let why = json.gate("tidy")["reason"].as_str().unwrap_or_default();
+    assert!(why.contains("it did nothing for") && why.contains("find . -type p"), "{json:#?}");
+}
+
 /// Even to say its version cargo reads all settings, for ever and into memory where they do not end.
 #[test]
 fn cargo_is_asked_nothing_where_its_settings_never_end() {

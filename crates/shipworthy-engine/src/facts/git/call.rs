@@ -4,10 +4,14 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Output;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::error::GitError;
 use super::view::RepositoryView;
 use crate::sys::call::{CallError, ShortCall};
+
+/// How long git may do nothing at all before it is no longer waited for: all that it is asked is on the disk.
+const IDLE: Duration = Duration::from_secs(15);
 
 /// A call of git, made in a way that runs nothing that the repository, its settings or its files name, and writes nothing.
 #[derive(Debug)]
@@ -24,7 +28,7 @@ impl GitCall {
         variables: &BTreeMap<String, String>,
         view: Arc<RepositoryView>,
     ) -> Self {
-        let call = ShortCall::new("git", folder).without("GIT_");
+        let call = ShortCall::new("git", folder).without("GIT_").idle(IDLE);
         let call = variables.iter().fold(call, |call, (name, value)| call.env(name, value));
         Self { call, view }
     }

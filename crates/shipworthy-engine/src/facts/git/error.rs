@@ -24,9 +24,10 @@ impl GitError {
         match error.cause {
             CallFailure::Missing => Self::Missing,
             CallFailure::Interrupted => Self::Interrupted,
-            CallFailure::System(_) | CallFailure::TimedOut(_) | CallFailure::TooMuch(_) => {
-                Self::Failed(error.to_string())
-            }
+            CallFailure::System(_)
+            | CallFailure::TimedOut(_)
+            | CallFailure::Idle(_)
+            | CallFailure::TooMuch(_) => Self::Failed(error.to_string()),
         }
     }
 
