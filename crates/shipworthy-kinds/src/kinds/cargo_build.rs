@@ -237,12 +237,19 @@ mod tests {
         assert_eq!(error("only metadata stub found for `rlib` dependency `core`", "", ""), could_not_look);
         assert_eq!(error("failed to write x: File too large (os error 27)", "", ""), could_not_look);
         assert_eq!(error("linking with `cc` failed", "", "ld: No space left on device"), could_not_look);
+        let crashed = ("unknown", Some(Reason::Crashed));
+        let ended = "x.o\\ncollect2: fatal error: ld terminated with signal 25 [File size limit exceeded]";
+        assert_eq!(error("linking with `cc` failed: exit status: 1", "", ended), crashed);
+        assert_eq!(error("linking with `ld` failed: signal: 9 (SIGKILL)", "", ""), crashed);
         let missing = error("can't find crate for `std`", "E0463", "the `x` target may not be installed");
         assert_eq!(missing, ("unknown", Some(Reason::ToolMissing)));
         // These are about the code.
         let unsupported = "the `x` target may not support the standard library";
         assert_eq!(error("can't find crate for `std`", "E0463", unsupported).0, "fail");
         assert_eq!(error("couldn't read `x`: No such file or directory (os error 2)", "", "").0, "fail");
+        let undefined =
+            "ld: undefined symbol: ended_by_signal\\nclang: error: linker command failed with exit code 1";
+        assert_eq!(error("linking with `cc` failed: exit status: 1", "", undefined).0, "fail");
     }
 
     #[test]

@@ -243,7 +243,9 @@ fn excuse(message: &Value) -> Option<Reason> {
     let unreadable = message.pointer("/code/code").and_then(Value::as_str) == Some("E0786")
         || what.starts_with("only metadata stub found")
         || what == "cannot resolve a prelude import";
-    if text(message, "level").contains("internal") {
+    let linker_ended = what.starts_with("linking with ")
+        && (what.contains("failed: signal: ") || notes().any(|note| note.lines().any(linker_crash)));
+    if text(message, "level").contains("internal") || linker_ended {
         Some(Reason::Crashed)
     } else if unreadable || std::iter::once(what).chain(notes()).any(failure::is_exhausted) {
         Some(Reason::CouldNotLook)
@@ -259,6 +261,12 @@ fn excuse(message: &Value) -> Option<Reason> {
     } else {
         None
     }
+}
+
+/// Does a driver of linkers, gcc's or clang's, say in this line that a signal ended its linker? It was short of memory or of
+/// room, or is broken.
+fn linker_crash(line: &str) -> bool {
+    line.contains(" terminated with signal ") || line.contains("linker command failed due to signal")
 }
 
 /// The dependency that a message is about, and where in it, as a person would look for it.
