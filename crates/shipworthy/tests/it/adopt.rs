@@ -138,14 +138,7 @@ fn the_readme_and_the_guide_lead_to_a_proven_phase() {
     xtask("cargo xtask status").exit(3).stdout_has("next: cargo xtask phase1").done();
     xtask("cargo xtask check no-orphan-files").stdout_has("GO ").done();
 
-    // As this repository's own xtask has it: what reads documents is built when it is called for.
-    let manifest = newcomer.root().join("xtask/Cargo.toml");
-    let text = fs::read_to_string(&manifest).expect("it was written above");
-    let text = text.replace("shipworthy\" }", "shipworthy\", default-features = false }");
-    assert!(text.contains("default-features"), "the guide names the dependency otherwise:\n{text}");
-    let features =
-        "\n[features]\ndocuments = [\"shipworthy/documents\"]\nworkflows = [\"shipworthy/workflows\"]\n";
-    fs::write(manifest, text + features).expect("it can be written");
+    // What reads documents is built when it is called for.
     write("TODO.md", "# To do\n\n- [x] Create `no/such/file.rs`\n");
     let audit = xtask("cargo xtask audit TODO.md --format json").exit(1).spawn().finish();
     assert!(audit.stderr.contains("this needs `documents`"), "{}", audit.told());
