@@ -210,4 +210,7 @@ pub struct Tag {
     pub name: String,
     /// The message of the tag; tags are annotated.
     pub message: String,
+    /// The notes of what this tag is for; `None` where those of the whole release are meant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notes: Option<String>,
 }

@@ -46,7 +46,7 @@ pub fn execute(
         None => begin(&folder, &mut journal, environment, &text, digest)?,
     }
     supersede(environment, &version)?;
-    folder.keep_notes(&plan.notes)?;
+    folder.keep_notes(&plan)?;
     carry_out_all(&mut Execution { environment, plan: &plan, journal, folder, tell })
 }
 

@@ -8,10 +8,11 @@ use super::changelog::{self, ReleaseSection, RolledChangelog};
 use super::file_names::CHANGELOG;
 use super::inputs::PlanInputs;
 use super::packages::title;
+use super::release_notes::ReleaseNotes;
 use super::tag_names::tag_of;
 use crate::plan::{FileEdit, PlannedPackage, Tag};
 
-/// The changelogs that change, and the release notes.
+/// The changelogs that change, and what they say of the release.
 pub(super) fn changelog_edits(
     inputs: &PlanInputs<'_>,
     packages: &[PlannedPackage],
@@ -19,8 +20,8 @@ pub(super) fn changelog_edits(
     whole: bool,
     remarks: &mut Vec<String>,
     findings: &mut Vec<Finding>,
-) -> (Vec<FileEdit>, String) {
-    let (mut edits, mut notes, mut empty) = (Vec::new(), Vec::new(), Vec::new());
+) -> (Vec<FileEdit>, ReleaseNotes) {
+    let (mut edits, mut notes, mut empty) = (Vec::new(), ReleaseNotes::default(), Vec::new());
     let (date, branch) = (inputs.created.date(), inputs.gathered.repository.branch.as_deref());
     if let Some(text) =
         inputs.gathered.texts.get(CHANGELOG).filter(|_| whole || !all_own(inputs, packages.iter()))
@@ -29,9 +30,10 @@ pub(super) fn changelog_edits(
         let shared = title(packages, whole);
         let root = packages.iter().find(|member| member_is_root(inputs, member));
         let others = packages.iter().filter(|member| !member_is_root(inputs, member));
+        // Where each of the others has a changelog of its own, this is that of the package in the root.
+        let of_root_alone = root.is_some() && all_own(inputs, others);
         let title = match root {
-            // Where each of the others has a changelog of its own, this is that of the package in the root.
-            Some(root) if all_own(inputs, others) => &root.to,
+            Some(root) if of_root_alone => &root.to,
             _ if whole && tags.len() == 1 || !shared.contains(' ') => &shared,
             // A changelog of packages with versions of their own names each by its tag.
             _ => &names,
@@ -43,7 +45,10 @@ pub(super) fn changelog_edits(
             Ok(RolledChangelog { text, notes: new }) => {
                 remarks.extend(unmoved(CHANGELOG, &text));
                 edits.extend(inputs.edit(CHANGELOG, text));
-                notes.push(new);
+                match root.filter(|_| of_root_alone) {
+                    Some(root) => notes.of_root(root, new),
+                    None => notes.share(new),
+                }
             }
             Err(finding) if has_no_news(&finding) => empty.push(finding),
             Err(finding) => findings.push(finding),
@@ -65,7 +70,7 @@ pub(super) fn changelog_edits(
             Ok(RolledChangelog { text, notes: new }) => {
                 remarks.extend(unmoved(&path, &text));
                 edits.extend(inputs.edit(&path, text));
-                notes.push(format!("## {} {}\n\n{new}", member.name, member.to));
+                notes.of(member, new);
             }
             Err(finding) if has_no_news(&finding) => empty.push(finding),
             Err(finding) => findings.push(finding),
@@ -79,7 +84,7 @@ pub(super) fn changelog_edits(
         (false, false) => remarks.push(format!("nothing is written about this release in {}", files(&empty))),
         (false, true) => {}
     }
-    (edits, notes.join("\n\n"))
+    (edits, notes)
 }
 
 /// Does a finding say that nobody wrote what is new?

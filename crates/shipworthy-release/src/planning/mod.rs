@@ -14,6 +14,7 @@ mod manifest;
 mod new_versions;
 mod packages;
 mod planner;
+mod release_notes;
 mod released;
 mod requirement;
 mod tag_names;

@@ -16,6 +16,7 @@ use super::inputs::PlanInputs;
 use super::manifest::Manifest;
 use super::new_versions::new_versions;
 use super::packages::{planned_packages, title};
+use super::release_notes::ReleaseNotes;
 use super::released::{ReleasedPackages, unknown_features, uploads};
 use super::tag_names::{foreign_tag, nameless, tags};
 use super::upload_order::order;
@@ -54,7 +55,7 @@ pub fn plan(inputs: &PlanInputs<'_>, request: &VersionRequest) -> Result<Plan, V
     };
     let repository = &inputs.gathered.repository;
     let root = inputs.workspace.packages.iter().find(|package| package.dir.is_empty());
-    let tags = tags(&packages, &repository.tags, root.map(|package| package.name.as_str()), whole);
+    let mut tags = tags(&packages, &repository.tags, root.map(|package| package.name.as_str()), whole);
     findings.extend(nameless(&packages));
     for tag in tags.iter().filter(|tag| repository.tags.contains(&tag.name)) {
         let finding = Finding::new("tag-taken", format!("the tag {} is there already", tag.name));
@@ -63,6 +64,7 @@ pub fn plan(inputs: &PlanInputs<'_>, request: &VersionRequest) -> Result<Plan, V
     let title = title(&packages, whole);
     remarks.extend(released.left_behind(&packages));
     remarks.extend(unbuilt(&packages));
+    remarks.extend(without_metadata(&packages));
     if let (Some(foreign), Some(ours)) = (foreign_tag(&packages, &repository.tags), tags.first()) {
         remarks.push(format!(
             "tags like {foreign} are named in no style that is known here: {} is made",
@@ -70,9 +72,10 @@ pub fn plan(inputs: &PlanInputs<'_>, request: &VersionRequest) -> Result<Plan, V
         ));
     }
     let (mut edits, notes) = match packages.is_empty() {
-        true => (Vec::new(), String::new()),
+        true => (Vec::new(), ReleaseNotes::default()),
         false => changelog_edits(inputs, &packages, &tags, whole, &mut remarks, &mut findings),
     };
+    notes.give_to(&mut tags, &packages);
     for manifest in manifests.values() {
         match manifest.edited(&versions) {
             Ok(text) => edits.extend(inputs.edit(manifest.path(), text)),
@@ -108,7 +111,7 @@ pub fn plan(inputs: &PlanInputs<'_>, request: &VersionRequest) -> Result<Plan, V
         edits,
         message: message(inputs, &title),
         tags,
-        notes,
+        notes: notes.whole(),
         remarks,
         chosen: !whole,
         hooks,
@@ -173,6 +176,16 @@ fn unbuilt(packages: &[PlannedPackage]) -> Vec<String> {
         Some(format!("`{}` is not built before it is uploaded: {why}", member.name))
     };
     packages.iter().filter_map(why).collect()
+}
+
+/// The remarks about versions whose part behind the `+` the new ones do not have.
+fn without_metadata(packages: &[PlannedPackage]) -> Vec<String> {
+    let gone = packages.iter().filter(|member| member.from.contains('+') && !member.to.contains('+'));
+    let told = gone.map(|member| {
+        let (_, metadata) = member.from.split_once('+').unwrap_or_default();
+        format!("`{}` {} says `+{metadata}` no longer, which registries ignore", member.name, member.to)
+    });
+    told.collect()
 }
 
 fn manifests<'a>(inputs: &PlanInputs<'a>, findings: &mut Vec<Finding>) -> BTreeMap<&'a str, Manifest<'a>> {

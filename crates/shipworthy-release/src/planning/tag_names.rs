@@ -156,7 +156,7 @@ pub(crate) fn tags(
         };
         let whose = if of_each { format!("{} ", member.name) } else { String::new() };
         if tags.iter().all(|tag| tag.name != name) {
-            tags.push(Tag { name, message: format!("Release {whose}{}", member.to) });
+            tags.push(Tag { name, message: format!("Release {whose}{}", member.to), notes: None });
         }
     }
     tags

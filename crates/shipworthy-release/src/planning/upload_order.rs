@@ -13,13 +13,14 @@ pub(crate) fn counts(dependency: &Dependency) -> bool {
     dependency.path.is_some() && (dependency.section != "dev" || dependency.requirement != "*")
 }
 
-/// The packages that each of these packages needs, as far as they are among them.
+/// The packages that each of these packages needs, as far as they are among them: itself, too, where a dev-dependency on itself
+/// has a version.
 pub(crate) fn needs<'a>(packages: &[&'a Package]) -> Needs<'a> {
     let names: BTreeSet<&str> = packages.iter().map(|package| package.name.as_str()).collect();
     let of = |package: &'a Package| {
         let dependencies = package.dependencies.iter().filter(|dependency| counts(dependency));
         let dependencies = dependencies.map(|dependency| dependency.name.as_str());
-        dependencies.filter(|name| names.contains(name) && *name != package.name).collect()
+        dependencies.filter(|name| names.contains(name)).collect()
     };
     packages.iter().map(|package| (package.name.as_str(), of(package))).collect()
 }
@@ -78,17 +79,37 @@ fn refused(packages: &[&Package], cycle: &[&str]) -> Finding {
         let package = packages.iter().find(|package| package.name == **from)?;
         let to_it =
             || package.dependencies.iter().filter(|dependency| dependency.name == **to && counts(dependency));
-        to_it().all(|dependency| dependency.section == "dev").then_some((*package, *to))
+        let path = to_it().find_map(|dependency| dependency.path.as_deref());
+        let path = to_it().all(|dependency| dependency.section == "dev").then_some(path)??;
+        Some((*package, *to, path))
     });
     let names: Vec<String> = cycle.iter().chain(cycle.first()).map(|name| format!("`{name}`")).collect();
     let message = format!("no package can be uploaded first: {}", names.join(" needs "));
     let finding = Finding::new("cycle", message);
-    match dev.min_by_key(|(package, _)| package.name.as_str()) {
-        Some((package, to)) => finding.at(&package.manifest, None, None).remedy(format!(
-            "take `version` out of the dev-dependency on `{to}`: with only a path, cargo leaves it out of what it uploads"
-        )),
+    match dev.min_by_key(|(package, ..)| package.name.as_str()) {
+        Some((package, to, path)) => {
+            let path = path_from(&package.dir, path);
+            finding.at(&package.manifest, None, None).remedy(format!(
+                "write the dev-dependency as `{to} = {{ path = \"{path}\" }}`: with only a path, cargo leaves it out of what it uploads"
+            ))
+        }
         None => finding.remedy("move what both need into a package of its own"),
     }
+}
+
+/// How a manifest in the folder `from` names the folder `to`, both relative to the root; an absolute one stays.
+fn path_from(from: &str, to: &str) -> String {
+    if to.starts_with('/') || to.contains(':') {
+        return to.to_owned();
+    }
+    let parts = |path: &'_ str| {
+        path.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let (from, to) = (parts(from), parts(to));
+    let shared = from.iter().zip(&to).take_while(|(one, other)| one == other).count();
+    let up = from.iter().skip(shared).map(|_| "..".to_owned());
+    let way: Vec<String> = up.chain(to.into_iter().skip(shared)).collect();
+    if way.is_empty() { ".".to_owned() } else { way.join("/") }
 }
 
 #[cfg(test)]
@@ -144,6 +165,30 @@ mod tests {
         let found = ordered(&["x>a", "a>b", "b>c", "c?a"]).unwrap_err();
         assert_eq!(found.message, "no package can be uploaded first: `a` needs `b` needs `c` needs `a`");
         assert_eq!(found.file.as_deref(), Some("c/Cargo.toml"));
-        assert!(found.remedy.unwrap().contains("dev-dependency on `a`"));
+        // Whoever wrote `a.workspace = true` has no `version` there to take out.
+        assert!(found.remedy.unwrap().contains("`a = { path = \"../a\" }`"));
+    }
+
+    /// The upload failed with `no matching package named a`.
+    #[test]
+    fn a_package_that_needs_itself_is_named() {
+        let found = ordered(&["a?a", "b>a"]).unwrap_err();
+        assert_eq!(found.message, "no package can be uploaded first: `a` needs `a`");
+        assert!(found.remedy.unwrap().contains("`a = { path = \".\" }`"));
+        assert_eq!(ordered(&["a~a", "b>a"]).unwrap(), "a b");
+    }
+
+    #[test]
+    fn a_folder_is_named_from_another() {
+        for (from, to, way) in [
+            ("crates/a", "crates/b", "../b"),
+            ("", "crates/b", "crates/b"),
+            ("crates/a", "", "../.."),
+            ("a", "a/b", "b"),
+            ("a", "a", "."),
+            ("a", "/outside/b", "/outside/b"),
+        ] {
+            assert_eq!(path_from(from, to), way, "{from} to {to}");
+        }
     }
 }

@@ -60,7 +60,7 @@ impl Published {
             let newest = registry::newest(environment, registry, &member.name, requirement);
             newest.unwrap_or_else(|failure| NewestVersion::Unknown(silent(failure)))
         };
-        let newest = ask("*");
+        let newest = newest_of(&member.to, ask);
         let wanted = match &newest {
             NewestVersion::NoSuchName => Presence::Absent,
             NewestVersion::Unknown(why) => Presence::Unknown(complaint(why)),
@@ -102,5 +102,47 @@ impl Published {
         let compatible =
             VersionReq::parse(&format!("^{from}")).is_ok_and(|requirement| requirement.matches(to));
         compatible && matches!(&self.series, Some(NewestVersion::Version(newest)) if newest < to)
+    }
+}
+
+/// The newest version that the registry has, by the answers to requirements. Of those before a release, which no requirement
+/// means that does not name one, the ones count that come after `to`, when that is one itself.
+fn newest_of(to: &str, ask: impl Fn(&str) -> NewestVersion) -> NewestVersion {
+    let newest = ask("*");
+    let is_before_release = Version::parse(to).is_ok_and(|to| !to.pre.is_empty());
+    if !is_before_release || matches!(newest, NewestVersion::NoSuchName | NewestVersion::Unknown(_)) {
+        return newest;
+    }
+    match (newest, ask(&format!(">={to}"))) {
+        (NewestVersion::Version(one), NewestVersion::Version(other)) => {
+            NewestVersion::Version(one.max(other))
+        }
+        (NewestVersion::NoSuchVersion, other) | (_, other @ NewestVersion::Unknown(_)) => other,
+        (newest, _) => newest,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What comes before a release was invisible: 1.0.0-rc.2 after 1.0.0-rc.5 was fine.
+    #[test]
+    fn a_later_version_before_the_release_is_seen() {
+        let version = |text: &str| NewestVersion::Version(Version::parse(text).unwrap());
+        let registry = |requirement: &str| match requirement {
+            "*" => version("0.9.0"),
+            ">=1.0.0-rc.2" => version("1.0.0-rc.5"),
+            _ => NewestVersion::NoSuchVersion,
+        };
+        let told = |newest: NewestVersion| format!("{newest:?}");
+        assert_eq!(told(newest_of("1.0.0-rc.2", registry)), told(version("1.0.0-rc.5")));
+        assert_eq!(told(newest_of("1.0.0-rc.6", registry)), told(version("0.9.0")));
+        assert_eq!(told(newest_of("1.0.0", registry)), told(version("0.9.0")));
+        let first = |requirement: &str| match requirement {
+            "*" => NewestVersion::NoSuchVersion,
+            _ => version("1.0.0-rc.5"),
+        };
+        assert_eq!(told(newest_of("1.0.0-rc.2", first)), told(version("1.0.0-rc.5")));
     }
 }

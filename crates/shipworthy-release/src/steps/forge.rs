@@ -14,7 +14,7 @@ pub(crate) fn probe(execution: &mut Execution<'_>, tag: &str) -> Result<EffectSt
     let by_hand = |why: &str| {
         Ok(EffectState::ByHand(format!(
             "{why}; the notes are in {}, and `{command}` makes it",
-            notes(execution)
+            notes(execution, tag)
         )))
     };
     let Some(repository) = repository else {
@@ -65,7 +65,7 @@ fn create(execution: &Execution<'_>, repository: Option<&str>, tag: &str) -> Pro
         Some(repository) => call.args(["--repo", repository]),
         None => call,
     };
-    let call = call.args(["--verify-tag", "--title", tag, "--notes-file", &notes(execution)]);
+    let call = call.args(["--verify-tag", "--title", tag, "--notes-file", &notes(execution, tag)]);
     let before_release = |version: &str| version.contains('-') && tag.ends_with(version);
     match execution.plan.packages.iter().any(|member| before_release(&member.to)) {
         true => call.args(["--prerelease"]),
@@ -73,9 +73,10 @@ fn create(execution: &Execution<'_>, repository: Option<&str>, tag: &str) -> Pro
     }
 }
 
-/// The file with the notes, from the root.
-fn notes(execution: &Execution<'_>) -> String {
-    let notes = execution.folder.notes_file();
+/// The file with the notes of a tag, from the root.
+fn notes(execution: &Execution<'_>, tag: &str) -> String {
+    let planned = execution.plan.tags.iter().find(|planned| planned.name == tag);
+    let notes = execution.folder.notes_file(planned);
     notes.strip_prefix(execution.environment.root()).unwrap_or(&notes).to_string_lossy().into_owned()
 }
 

@@ -8,7 +8,7 @@ use shipworthy_engine::sys::own_folder::OwnFolder;
 
 use super::journal::Journal;
 use crate::error::ReleaseError;
-use crate::plan::Plan;
+use crate::plan::{Plan, Tag};
 use crate::runtime::{Environment, Failure};
 
 /// The name of the plan file.
@@ -69,9 +69,9 @@ impl ReleaseFolder {
         self.folder.path().join(PLAN)
     }
 
-    /// The path of the file with the release notes.
-    pub(crate) fn notes_file(&self) -> PathBuf {
-        self.folder.path().join(NOTES)
+    /// The path of the file with the notes of a tag.
+    pub(crate) fn notes_file(&self, tag: Option<&Tag>) -> PathBuf {
+        self.folder.path().join(tag.map_or_else(|| NOTES.to_owned(), notes_name))
     }
 
     /// Does the folder have a journal? Opening one would make it.
@@ -93,9 +93,11 @@ impl ReleaseFolder {
         self.keep(PLAN, text)
     }
 
-    /// Keeps the release notes in the folder.
-    pub(crate) fn keep_notes(&self, text: &str) -> Result<(), Failure> {
-        self.keep(NOTES, text)
+    /// Keeps the release notes in the folder: those of the whole release, and those of each tag that has notes of its own.
+    pub(crate) fn keep_notes(&self, plan: &Plan) -> Result<(), Failure> {
+        self.keep(NOTES, &plan.notes)?;
+        let own = plan.tags.iter().filter_map(|tag| Some((notes_name(tag), tag.notes.as_ref()?)));
+        own.into_iter().try_for_each(|(name, text)| self.keep(&name, text))
     }
 
     /// The plan of a release that was begun and neither aborted nor replaced.
@@ -158,6 +160,19 @@ impl ReleaseFolder {
         }
         folder.write(name, text.as_bytes()).map_err(failed)
     }
+}
+
+/// The name of the file with the notes of a tag.
+fn notes_name(tag: &Tag) -> String {
+    if tag.notes.is_none() {
+        return NOTES.to_owned();
+    }
+    let plain = |c: char| c.is_ascii_alphanumeric() || "._+@-".contains(c);
+    let name: String = tag.name.chars().map(|c| if plain(c) { c } else { '-' }).collect();
+    // Two tags that differ in such characters alone have two files.
+    let told =
+        if name == tag.name { String::new() } else { format!("-{}", &sha256_hex(tag.name.as_bytes())[..8]) };
+    format!("notes-{name}{told}.md")
 }
 
 /// The name under which bytes with this digest are kept.

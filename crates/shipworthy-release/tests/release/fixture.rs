@@ -127,7 +127,7 @@ impl ReleaseFixture {
                 edit("NEWS.md", "", "# News\n\nBread.\n".to_owned()),
             ],
             message: "Release 0.2.0\n\n# of bread\n".to_owned(),
-            tags: vec![Tag { name: "v0.2.0".to_owned(), message: "Version 0.2.0".to_owned() }],
+            tags: vec![Tag { name: "v0.2.0".to_owned(), message: "Version 0.2.0".to_owned(), notes: None }],
             notes: "Bread.\n".to_owned(),
             effects,
             remarks: Vec::new(),

@@ -29,6 +29,9 @@ use crate::load::Loaded;
 use crate::stop::Stop;
 use crate::terminal::Terminal;
 
+/// The rule by which the check `metadata` refuses version 0.0.0.
+const NO_VERSION: &str = "no-version";
+
 /// The state of the workspace that a release is planned and carried out in, looked at once.
 pub(super) struct ReleaseContext<'a> {
     pub(super) session: Session<'a>,
@@ -195,6 +198,8 @@ impl<'a> ReleaseContext<'a> {
             workspace.packages.iter().any(|package| package.manifest == path && !is_released(&package.name))
         };
         metadata.findings.retain(|finding| !finding.file.as_deref().is_some_and(left_out));
+        // That version ends with this release.
+        metadata.findings.retain(|finding| finding.rule != NO_VERSION);
         if metadata.result == Conclusion::Fail && metadata.findings.is_empty() {
             return Judgement::of(plan.packages.len() as u64, &metadata.unit, Vec::new());
         }

@@ -59,7 +59,10 @@ struct Forge {
 
 impl Forge {
     fn new() -> Self {
-        let fixture = ReleaseFixture::small();
+        Self::of(ReleaseFixture::small())
+    }
+
+    fn of(fixture: ReleaseFixture) -> Self {
         let dir = fixture.ws.scratch().join("fake-forge");
         fs::create_dir_all(dir.join("releases")).expect("a new folder can be made");
         // In place of ssh: whatever is asked of the host, the remote beside the workspace answers.
@@ -133,6 +136,27 @@ fn it_is_made_once_with_the_notes_and_found_again() {
     // An abort knows of it.
     let stays = format!("the forge has a release for v0.2.0 ({URL}); `gh release delete v0.2.0`");
     forge.with_gh(forge.fixture.run(&["release", "--abort"])).exit(1).stdout_has(&stays).done();
+}
+
+/// Each had the notes of all crates.
+#[test]
+fn each_tag_has_the_notes_of_its_packages() {
+    let changelog = |news: &str| format!("# Changelog\n\n## [Unreleased]\n\n- {news}\n");
+    let forge = Forge::of(ReleaseFixture::small_with(|fixture| {
+        fixture
+            .readiness("[release]\ntag-name = \"{name}/v{version}\"")
+            .file("crates/bakery-grain/CHANGELOG.md", &changelog("Rye."))
+            .file("crates/bakery-flour/CHANGELOG.md", &changelog("Finer."))
+    }));
+    // A tag may be a path, as that of a folder of the forge.
+    for name in ["bakery-grain", "bakery-flour", "bakery"] {
+        fs::create_dir_all(forge.dir.join("releases").join(name)).expect("a new folder can be made");
+    }
+    forge.execute().done();
+    let notes = |tag: &str| fs::read_to_string(forge.dir.join(format!("releases/{tag}/notes"))).expect(tag);
+    assert_eq!(notes("bakery-grain/v0.2.0"), "- Rye.");
+    assert_eq!(notes("bakery-flour/v0.2.0"), "- Finer.");
+    assert_eq!(notes("bakery/v0.2.0"), "### Added\n\n- Bread.");
 }
 
 #[test]

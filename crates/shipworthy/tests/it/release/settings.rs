@@ -53,6 +53,42 @@ fn tags_are_named_as_the_checklist_says() {
     assert!(expected[..3].iter().all(|tag| there.contains(&format!("refs/tags/{tag}"))), "{there}");
 }
 
+/// What a package has before its first release was refused although the release ends it.
+#[test]
+fn a_first_version_may_come_after_none() {
+    let fixture = with("");
+    fixture.ws.replace("Cargo.toml", "version = \"0.1.0\" #", "version = \"0.0.0\" #");
+    let root = fixture
+        .ws
+        .read("Cargo.toml")
+        .replace("version = \"0.1.0\", registry", "version = \"0.0.0\", registry");
+    fixture.ws.write("Cargo.toml", root);
+    fixture.program("cargo", &["update", "--workspace", "--quiet", "--offline"]).done();
+    fixture.ws.commit("Begin with no version");
+    fixture.ws.git(["push", "--quiet", "origin", "main"]);
+    proven(&fixture);
+    fixture.run(&["release", "0.1.0"]).done();
+    fixture.run(&["release", "0.1.0", "--execute"]).done();
+    assert_eq!(fixture.uploaded("0.1.0").len(), fixture.packages.len());
+}
+
+/// It was dropped without a word.
+#[test]
+fn what_stands_behind_the_plus_is_not_dropped_in_silence() {
+    let fixture = with("");
+    fixture.ws.replace("Cargo.toml", "version = \"0.1.0\" #", "version = \"0.1.0+zstd.1.5.5\" #");
+    fixture.program("cargo", &["update", "--workspace", "--quiet", "--offline"]).done();
+    fixture.ws.commit("Name what is inside");
+    fixture.ws.git(["push", "--quiet", "origin", "main"]);
+    proven(&fixture);
+    says(
+        &fixture,
+        &["release", "patch"],
+        0,
+        &["0.1.1 says `+zstd.1.5.5` no longer, which registries ignore"],
+    );
+}
+
 #[test]
 fn one_template_for_packages_with_versions_of_their_own_is_refused() {
     let fixture = each_its_own("[release]\ntag-name = \"v{version}\"");
