@@ -6,6 +6,7 @@
 
 #[cfg(feature = "documents")]
 pub mod audit;
+pub mod bench;
 pub mod doctor;
 mod ground;
 pub mod human;

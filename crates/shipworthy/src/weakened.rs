@@ -194,7 +194,7 @@ fn branch(loaded: &Loaded, session: &Session<'_>) -> Option<(Compared, Option<Ol
 
 /// The branch that this goes into, as far as git tells: the main one of a remote, else the main one here, else the last
 /// release; else the commit itself, from which only the disk can differ.
-fn tip(refs: &[RepositoryRef], here: &str, branch: Option<&str>) -> (String, String) {
+pub(crate) fn tip(refs: &[RepositoryRef], here: &str, branch: Option<&str>) -> (String, String) {
     let short = |name: &str| {
         let name = name.strip_prefix("refs/").unwrap_or(name);
         ["remotes/", "heads/", "tags/"]

@@ -3,6 +3,7 @@
 use shipworthy_model::schema::Schema;
 
 use super::audit::AuditDocument;
+use super::bench::BenchDocument;
 use super::doctor::DoctorDocument;
 use super::document::schema_of;
 use super::error::ErrorDocument;
@@ -22,12 +23,13 @@ pub(super) struct CatalogEntry {
 }
 
 /// The documents, in the order of the book.
-pub(super) static CATALOG: [CatalogEntry; 9] = [
+pub(super) static CATALOG: [CatalogEntry; 10] = [
     CatalogEntry {
         commands: &["phase1", "phase", "check", "ready", "status"],
         schema: schema_of::<StatusDocument>,
     },
     CatalogEntry { commands: &["why"], schema: schema_of::<WhyDocument> },
+    CatalogEntry { commands: &["bench"], schema: schema_of::<BenchDocument> },
     CatalogEntry { commands: &["release"], schema: schema_of::<ReleaseDocument> },
     CatalogEntry { commands: &["doctor"], schema: schema_of::<DoctorDocument> },
     CatalogEntry { commands: &["audit"], schema: schema_of::<AuditDocument> },

@@ -3,6 +3,7 @@
 //! is unknown is `null`, never a default.
 
 mod audit;
+mod bench;
 mod catalog;
 mod doctor;
 mod document;
@@ -17,6 +18,7 @@ mod sync;
 mod why;
 
 pub use audit::AuditDocument;
+pub use bench::BenchDocument;
 pub use catalog::{commands, document_schema};
 pub use doctor::DoctorDocument;
 pub use document::SCHEMA;

@@ -6,6 +6,8 @@ use shipworthy_model::checklist::Checklist;
 use shipworthy_model::kind::Kind;
 use shipworthy_model::verdict::Selection;
 
+#[cfg(feature = "bench")]
+use super::bench;
 use super::external;
 #[cfg(feature = "release")]
 use super::release;
@@ -16,7 +18,7 @@ use super::{doctor, explain, schema, selection, status, why};
 use crate::answer::Answer;
 use crate::context::Context;
 use crate::each;
-use crate::flags::{ChecklistCommand, Command, DocumentCommand, ReleaseFlags};
+use crate::flags::{BenchFlags, ChecklistCommand, Command, DocumentCommand, ReleaseFlags};
 use crate::load::Loaded;
 use crate::stop::Stop;
 use crate::terminal::Terminal;
@@ -61,12 +63,16 @@ pub(crate) fn dispatch(
         }
         ChecklistCommand::Status => status::status(context, &loaded, checklist),
         ChecklistCommand::Why { gate, inputs } => why::why(context, &loaded, checklist, (&gate, inputs)),
+        ChecklistCommand::Bench(flags) => of_bench(context, &loaded, checklist, &flags),
         ChecklistCommand::Release(flags) => of_release(context, &loaded, checklist, &flags),
     }
 }
 
 /// The cargo feature of `release`.
 const RELEASE: &str = "release";
+
+/// The cargo feature of `bench`.
+const BENCH: &str = "bench";
 
 /// The cargo features that this command on this checklist needs and this program was built without. All of them at once:
 /// what is built for it must not find that it lacks another.
@@ -75,7 +81,10 @@ fn lacks(kinds: &[&Kind], checklist: &Checklist, command: &ChecklistCommand) -> 
         kind.lacks.is_some() && checklist.gates().any(|gate| gate.check.kind == kind.schema.id)
     });
     let release = !cfg!(feature = "release") && matches!(command, ChecklistCommand::Release(_));
-    let mut lacks: Vec<_> = kinds.filter_map(|kind| kind.lacks).chain(release.then_some(RELEASE)).collect();
+    let bench = !cfg!(feature = "bench") && matches!(command, ChecklistCommand::Bench(_));
+    let commands = [release.then_some(RELEASE), bench.then_some(BENCH)];
+    let mut lacks: Vec<_> =
+        kinds.filter_map(|kind| kind.lacks).chain(commands.into_iter().flatten()).collect();
     lacks.sort_unstable();
     lacks.dedup();
     lacks
@@ -113,6 +122,21 @@ fn of_release(
 #[cfg(not(feature = "release"))]
 fn of_release(_: &Context<'_>, _: &Loaded, _: &Checklist, _: &ReleaseFlags) -> Result<Answer, Stop> {
     Err(external::build(&[RELEASE]))
+}
+
+#[cfg(feature = "bench")]
+fn of_bench(
+    context: &Context<'_>,
+    loaded: &Loaded,
+    checklist: &Checklist,
+    flags: &BenchFlags,
+) -> Result<Answer, Stop> {
+    bench::bench(context, loaded, checklist, flags)
+}
+
+#[cfg(not(feature = "bench"))]
+fn of_bench(_: &Context<'_>, _: &Loaded, _: &Checklist, _: &BenchFlags) -> Result<Answer, Stop> {
+    Err(external::build(&[BENCH]))
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@
 mod atomic_replace;
 #[cfg(feature = "documents")]
 mod audit;
+#[cfg(feature = "bench")]
+mod bench;
 #[cfg(feature = "documents")]
 mod build_blocker;
 mod dispatch;

@@ -1,5 +1,6 @@
 //! The commands, as they were typed.
 
+use super::bench::BenchFlags;
 use super::doctor::DoctorFlags;
 use super::document::DocumentCommand;
 use super::release::ReleaseFlags;
@@ -42,6 +43,7 @@ pub(crate) enum ChecklistCommand {
         /// Tell all that the result is bound to?
         inputs: bool,
     },
+    Bench(BenchFlags),
     Release(ReleaseFlags),
 }
 

@@ -1,6 +1,7 @@
 //! The command line: what may be typed, and its help.
 
 mod arg;
+mod bench;
 mod command;
 mod doctor;
 mod document;
@@ -10,6 +11,7 @@ mod release;
 mod run;
 mod table;
 
+pub(crate) use bench::BenchFlags;
 pub(crate) use command::{ChecklistCommand, Command};
 pub(crate) use doctor::DoctorFlags;
 pub(crate) use document::DocumentCommand;

@@ -85,7 +85,7 @@ fn meaning(name: &str, typed: &ArgMatches) -> Option<Command> {
 /// Will the command look at the tree? A guess from the bare words, made before the checklist is read.
 pub(crate) fn looks(arguments: &[OsString]) -> bool {
     // What runs gates looks once it holds the lock.
-    let is = |word: &str| matches!(word, "status" | "why" | "doctor" | "release");
+    let is = |word: &str| matches!(word, "status" | "why" | "doctor" | "release" | "bench");
     let words = || arguments.iter().skip(1).filter_map(|word| word.to_str());
     words().any(is) && !words().any(|word| matches!(word, "-h" | "--help" | "help" | "explain"))
 }

@@ -3,6 +3,7 @@
 use clap::{Arg, ArgMatches};
 
 use super::arg::{flag, option, word, words};
+use super::bench::BenchFlags;
 use super::command::{ChecklistCommand, Command};
 use super::doctor::DoctorFlags;
 use super::document::{AuditFlags, DocumentCommand, ImportFlags, SyncFlags};
@@ -21,7 +22,7 @@ pub(super) struct CommandRow {
 }
 
 /// The commands in the order of the help.
-pub(super) const COMMANDS: [CommandRow; 12] = [
+pub(super) const COMMANDS: [CommandRow; 13] = [
     CommandRow {
         name: "phase",
         about: "Run the gates of a phase that have no fresh evidence",
@@ -105,6 +106,13 @@ pub(super) const COMMANDS: [CommandRow; 12] = [
         example: "docs/checklist.md --check",
         takes: SyncFlags::taken_by,
         means: |typed| DocumentCommand::Sync(SyncFlags::typed(typed)).into(),
+    },
+    CommandRow {
+        name: "bench",
+        about: "Hold the benchmarks of the working tree against those of a base, with bounds",
+        example: "--base v1.2.0 --filter parse",
+        takes: BenchFlags::taken_by,
+        means: |typed| ChecklistCommand::Bench(BenchFlags::typed(typed)).into(),
     },
     CommandRow {
         name: "release",

@@ -29,6 +29,7 @@ fn help_lists_the_phases_of_this_checklist_with_their_titles() {
       audit    Hold the claims of Markdown documents against the workspace
       import   Turn a Markdown checklist into gates of readiness.toml
       sync     Write outcomes back into the boxes of a Markdown checklist, and not one byte more
+      bench    Hold the benchmarks of the working tree against those of a base, with bounds
       release  Plan a release, and carry the plan out when it is proven that it may
       explain  What a check kind, an outcome, a verdict or an exit code means
       schema   Print the JSON Schema of readiness.toml, or of the JSON that a command answers with

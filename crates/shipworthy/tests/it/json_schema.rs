@@ -198,6 +198,8 @@ fn every_answer_is_as_its_schema_says() {
         conforms("why", [&answer(&no_go, &["why", gate])]);
     }
     conforms("release", [&answer(&no_go, &["release", "minor"])]);
+    // A comparison that was made is held against the schema by the tests of `bench`.
+    conforms("bench", [&answer(&go, &["bench"])]);
     conforms("status", [&answer(&empty, &["status"]), &answer(&empty, &["ready"])]);
     conforms("doctor", [&answer(&empty, &["doctor"])]);
 

@@ -13,6 +13,7 @@ mod adopt;
 mod advice;
 mod audit;
 mod bad_input;
+mod bench;
 mod book;
 mod config;
 mod doctor;
