@@ -6,6 +6,7 @@
 //! - [`KINDS`]: ours, one file each below `kinds`; `reading` is how they read the text of others
 //! - [`outward_paths`]: where a source puts together a path that leads out of the workspace
 
+mod chance;
 mod kinds;
 #[cfg(feature = "workflows")]
 #[cfg(test)]

@@ -42,7 +42,10 @@ fn what_is_presumed_is_what_processes_read() {
     let told = Params(told.into());
     let presumes = |kind: &&&Kind| kind.scope.presumes(&told);
     let kinds: Vec<&str> = KINDS.iter().filter(presumes).map(|kind| kind.schema.id).collect();
-    assert_eq!(kinds, ["cargo-build", "cargo-clippy", "cargo-doc", "cargo-test", "command"]);
+    assert_eq!(
+        kinds,
+        ["bench", "budget", "cargo-build", "cargo-clippy", "cargo-doc", "cargo-test", "command", "compare"]
+    );
     let each = Scope::Each(&[Scope::Commit, Scope::Named { by: &["path"], otherwise: &[] }]);
     assert!(each.presumes(&Params::default()));
     assert!(!each.presumes(&told));

@@ -1,5 +1,7 @@
 //! The table of our check kinds: one file, one line each.
 
+mod bench;
+mod budget;
 mod cargo_build;
 mod cargo_clippy;
 mod cargo_doc;
@@ -8,6 +10,7 @@ mod cargo_test;
 mod changelog;
 mod ci_workflow;
 mod command;
+mod compare;
 mod docs_constants;
 mod docs_sections;
 mod duplicate_modules;
@@ -24,6 +27,8 @@ use shipworthy_model::kind::Kind;
 
 /// Every kind of ours, sorted by id.
 pub static KINDS: &[&Kind] = &[
+    &bench::KIND,
+    &budget::KIND,
     &cargo_build::KIND,
     &cargo_clippy::KIND,
     &cargo_doc::KIND,
@@ -32,6 +37,7 @@ pub static KINDS: &[&Kind] = &[
     &changelog::KIND,
     &ci_workflow::KIND,
     &command::KIND,
+    &compare::KIND,
     &docs_constants::KIND,
     &docs_sections::KIND,
     &duplicate_modules::KIND,

@@ -8,7 +8,7 @@ use crate::json_schema::conforms;
 
 /// A bench target that prints samples: one benchmark takes so many nanoseconds, give or take a little at random, the other
 /// never changes.
-fn harness(nanoseconds: u32, more: &str) -> String {
+pub(crate) fn harness(nanoseconds: u32, more: &str) -> String {
     format!(
         "use std::time::{{SystemTime, UNIX_EPOCH}};\n\
          fn noise() -> u32 {{\n    \
@@ -25,17 +25,21 @@ fn harness(nanoseconds: u32, more: &str) -> String {
     )
 }
 
-const BENCH: &str = "crates/alpha/benches/speed.rs";
+pub(crate) const BENCH: &str = "crates/alpha/benches/speed.rs";
 
 fn workspace() -> Workspace {
+    with_gate("kind = \"file\", path = \"README.md\"")
+}
+
+/// A workspace with that bench target, committed, and with a gate of this check.
+pub(crate) fn with_gate(check: &str) -> Workspace {
     let target = "\n[[bench]]\nname = \"speed\"\nharness = false\n";
-    let readme = "kind = \"file\", path = \"README.md\"";
     Fixture::new()
         .file("README.md", "# It\n")
         .package("alpha", |package| {
             package.manifest_extra(target).file("benches/speed.rs", &harness(1000, ""))
         })
-        .gate("readme", readme)
+        .gate("gate", check)
         .git()
         .build()
 }

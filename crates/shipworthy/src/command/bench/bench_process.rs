@@ -31,11 +31,14 @@ pub(super) fn printed(call: ShortCall, what: &str) -> Result<String, String> {
 
 /// How a program ended, with what it said of that.
 pub(super) fn ending(output: &Output) -> String {
-    let said = String::from_utf8_lossy(&output.stderr);
-    let lines = || said.lines().map(str::trim).filter(|line| !line.is_empty());
+    // Some say on standard output what went wrong.
+    let streams = [&output.stderr, &output.stdout].map(|stream| String::from_utf8_lossy(stream));
+    let lines =
+        || streams.iter().flat_map(|said| said.lines()).map(str::trim).filter(|line| !line.is_empty());
     let of_error = lines().find(|line| line.starts_with("error") || line.starts_with("fatal"));
     let panic = || lines().skip_while(|line| !line.contains("panicked at")).nth(1);
-    let told = of_error.or_else(panic).or_else(|| lines().next_back());
+    let last = || streams.iter().find_map(|said| said.lines().map(str::trim).rfind(|line| !line.is_empty()));
+    let told = of_error.or_else(panic).or_else(last);
     let how = output
         .status
         .code()

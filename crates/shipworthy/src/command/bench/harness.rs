@@ -125,8 +125,9 @@ fn timed(
 fn of_criterion(store: &Store, program: &BenchProgram, flags: &BenchFlags) -> Result<BenchmarkRun, String> {
     let folder =
         ScratchFolder::new("criterion").map_err(|error| format!("no folder can be made: {error}"))?;
+    // In whole seconds: older versions take no others.
     let words =
-        ["--bench", "--noplot", "--warm-up-time", "0.2", "--measurement-time", "0.5", "--sample-size", "10"];
+        ["--bench", "--noplot", "--warm-up-time", "1", "--measurement-time", "1", "--sample-size", "10"];
     let home = folder.path().to_string_lossy().into_owned();
     let call = in_package(store, program).env("CRITERION_HOME", &home);
     // What is typed is a part of a name, and no pattern.

@@ -6,6 +6,8 @@ use std::fs;
 use std::path::Path;
 
 pub(crate) mod asked;
+mod bench;
+mod budget;
 mod cargo_build;
 mod cargo_clippy;
 mod cargo_doc;
@@ -14,6 +16,7 @@ mod cargo_test;
 mod changelog;
 mod ci_workflow;
 mod command;
+mod compare;
 mod docs_constants;
 mod docs_sections;
 mod duplicate_modules;
@@ -44,6 +47,8 @@ macro_rules! proofs {
 type ProvenKind = (&'static str, [fn(); 4]);
 
 const TABLE: &[ProvenKind] = proofs![
+    bench,
+    budget,
     cargo_build,
     cargo_clippy,
     cargo_doc,
@@ -52,6 +57,7 @@ const TABLE: &[ProvenKind] = proofs![
     changelog,
     ci_workflow,
     command,
+    compare,
     docs_constants,
     docs_sections,
     duplicate_modules,
