@@ -26,8 +26,8 @@ pub(super) static KIND: Kind =
              file is data, and accuses nobody, when a string of a file that is compiled names it or a folder \
              around it, when `.stderr` files lie beside it, or when it has no tests and no target reaches any \
              file of its folder: so lie the cases that a test compiles. They are counted as `data`. Where a \
-             macro of another crate may declare modules that are not written down (`dirmod::all!()`), or an \
-             included file is not there, the files that could be meant are unknown. Folders with a \
+             macro of another crate may declare modules that are not written down (`dirmod::all!()`, an attribute on \
+             an empty module), or an included file is not there, the files that could be meant are unknown. Folders with a \
              manifest of their own that is no member's are counted as `outside`, and not looked at.",
         )
         .params(&[Param::optional(
@@ -36,7 +36,7 @@ pub(super) static KIND: Kind =
             "files that are data and not code, such as `tests/fixtures/**`, or that a macro declares",
         )])
         .since("0.1")
-        .version(3)
+        .version(4)
         .needs(&[Need::Workspace])
         .scope(Scope::Files(SOURCES));
 
@@ -176,7 +176,7 @@ mod tests {
 
     #[test]
     fn a_file_that_is_reached_is_left_alone() {
-        let cases: [&[(&str, &str)]; 19] = [
+        let cases: [&[(&str, &str)]; 21] = [
             &[("src/lib.rs", "include!(\"a.inc\");"), ("src/a.inc", "mod deep;"), ("src/deep.rs", "")],
             &[
                 ("src/lib.rs", "include!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/gen.in\"));"),
@@ -220,6 +220,18 @@ mod tests {
             ],
             &[("src/lib.rs", "cfg_if! { if #[cfg(x)] { mod a; } }"), ("src/a.rs", "")],
             &[
+                ("src/lib.rs", "mod p;"),
+                (
+                    "src/p/mod.rs",
+                    "#[load(any(\"x\", \"y\") => \"t/d.rs\", \"z\" => \"t/e/mod.rs\")] pub mod t {}",
+                ),
+                ("src/p/t/d.rs", "mod pin;"),
+                ("src/p/t/pin.rs", ""),
+                ("src/p/t/e/mod.rs", "mod pin;"),
+                ("src/p/t/e/pin.rs", ""),
+            ],
+            &[("src/lib.rs", "mod m { #[load(\"d.rs\")] mod t {} }"), ("src/m/d.rs", "")],
+            &[
                 ("src/lib.rs", "#[macro_use] mod m; all! { a, b }"),
                 ("src/m.rs", "macro_rules! all { ($($x:ident),*) => { $(mod $x;)* } }"),
                 ("src/a.rs", ""),
@@ -251,11 +263,22 @@ mod tests {
     /// Nobody can see what a macro of another crate declares, nor into a file that is not looked at.
     #[test]
     fn where_modules_may_be_declared_unseen_nobody_is_accused() {
-        let cases: [(&[(&str, &str)], &str); 11] = [
+        let cases: [(&[(&str, &str)], &str); 16] = [
             (&[("src/lib.rs", "dirmod::all!(default pub);"), ("src/cmd_a.rs", "")], "unknown could not look"),
             (&[("src/lib.rs", "all!();"), ("src/cmd_a.rs", "")], "unknown could not look"),
             (&[("src/lib.rs", "mods! { #[cfg(unix)] a, b }"), ("src/a.rs", "")], "unknown could not look"),
             (&[("src/lib.rs", "#[fill::all] pub mod m {}"), ("src/m/a.rs", "")], "unknown could not look"),
+            (&[("src/lib.rs", "#[load(\"x\")] pub mod a {}"), ("src/a.rs", "")], "unknown could not look"),
+            (
+                &[("src/lib.rs", "#[load(\"x\")] pub mod a {}"), ("src/a/mod.rs", "")],
+                "unknown could not look",
+            ),
+            (&[("src/lib.rs", "#[load] pub mod a { f(); }"), ("src/a.rs", "")], "fail orphan-file src/a.rs"),
+            (&[("src/lib.rs", "#[load] pub mod a {}"), ("src/b.rs", "")], "fail orphan-file src/b.rs"),
+            (
+                &[("src/lib.rs", "#[load(\"b.rs\")] pub mod a {}"), ("src/b.rs", ""), ("src/a.rs", "")],
+                "fail orphan-file src/a.rs",
+            ),
             (&[("src/lib.rs", "include!(\"a.inc\");"), ("src/deep.rs", "")], "unknown could not look"),
             (
                 &[("src/lib.rs", "include!(\"a.inc\");"), ("src/a.inc", "1"), ("src/deep.rs", "")],

@@ -49,7 +49,7 @@ pub(super) static KIND: Kind = Kind::new("placeholders", "no unfinished code is 
         Param::optional("limit", ParamType::Limit, "so many are accepted; default 0"),
     ])
     .since("0.1")
-    .version(3)
+    .version(4)
     .scope(Scope::Each(&[Scope::Files(SOURCES), Scope::Named { by: &["in"], otherwise: &["**/*.rs"] }]));
 
 const MACROS: [&str; 3] = ["todo", "unimplemented", "dbg"];

@@ -74,8 +74,8 @@ fn unequal(packages: &[&Package], looked: &Looked) -> Vec<Finding> {
     let Some((most, number)) = counts.iter().max_by_key(|(_, number)| **number) else { return Vec::new() };
     let others = packages.iter().filter(|package| package.version != *most);
     let finding = |package: &&Package| {
-        let message =
-            format!("{} has version {}, and {number} others have {most}", package.name, package.version);
+        let of_most = if *number == 1 { "another has".to_owned() } else { format!("{number} others have") };
+        let message = format!("{} has version {}, and {of_most} {most}", package.name, package.version);
         at(package, looked, "unequal", message)
             .remedy(format!("set `version = \"{most}\"`, or `version.workspace = true`"))
     };

@@ -194,7 +194,7 @@ impl<'a> SourceFates<'a> {
         if !meant_as_code {
             return FileFate::Data;
         }
-        let mut blind = self.reached.blind.iter().filter(|spot| within(file, &spot.folder));
+        let mut blind = self.reached.blind.iter().filter(|spot| spot.covers(file));
         blind.next().map_or(FileFate::Orphan, |spot| FileFate::Unclear(spot.clone()))
     }
 

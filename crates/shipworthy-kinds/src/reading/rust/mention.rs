@@ -37,6 +37,9 @@ pub(crate) enum MentionKind {
     /// A macro at item level that is given nothing but names, or an attribute on a module: it may declare modules that
     /// nobody can see. The macro, a space, the inline modules around it.
     Opaque,
+    /// An attribute on an empty module, which may make of it a module with a file: the attribute, a space, the path as for a
+    /// module.
+    Filled,
     /// A string given to a macro at item level, as in `automod::dir!("...")`: a folder whose files it may declare.
     Dir,
     /// A string that looks like a path, in any other place.
@@ -53,7 +56,7 @@ pub(crate) enum Base {
 }
 
 impl MentionKind {
-    const ALL: [(Self, &'static str); 14] = [
+    const ALL: [(Self, &'static str); 15] = [
         (Self::Module, "module"),
         (Self::Path, "path"),
         (Self::Include, "include"),
@@ -66,6 +69,7 @@ impl MentionKind {
         (Self::Inner, "inner"),
         (Self::Definition, "definition"),
         (Self::Opaque, "opaque"),
+        (Self::Filled, "filled"),
         (Self::Dir, "dir"),
         (Self::Named, "named"),
     ];
@@ -273,7 +277,7 @@ impl<'a> MentionReader<'_, 'a> {
             let mut places = given;
             places.extend(plain.into_iter().filter(|_| !always));
             places.truncate(MAX_PLACES);
-            self.attributes_of_inline(&places, name);
+            self.attributes_of_inline(&places, name, self.next_is(at + 2, '}'));
             self.scopes.push((self.depth + 1, places));
             return;
         }
@@ -290,14 +294,22 @@ impl<'a> MentionReader<'_, 'a> {
         }
     }
 
-    /// An attribute that is no attribute of Rust may fill the module that it stands on.
-    fn attributes_of_inline(&mut self, places: &ModulePlaces, name: &Token<'_>) {
+    /// An attribute that is no attribute of Rust may fill the module that it stands on: with modules below it, and when the
+    /// module is empty with a file of its own. A file that it names is that one.
+    fn attributes_of_inline(&mut self, places: &ModulePlaces, name: &Token<'_>, empty: bool) {
         let code = self.code;
+        let around = if self.scopes.is_empty() { vec![(Base::Folder, String::new())] } else { self.here() };
         let bodies = self.pending.iter().map(|&bracket| attribute::body(code, bracket));
-        let foreign = bodies.filter(|body| attribute::is_foreign(body)).filter_map(|body| body.first());
-        for attribute in foreign.collect::<Vec<_>>() {
+        for body in bodies.filter(|body| attribute::is_foreign(body)).collect::<Vec<_>>() {
+            let files: Vec<&Token<'_>> = body.iter().filter(|token| names_source(token)).collect();
+            for (base, dir) in &around {
+                for file in &files {
+                    self.push(MentionKind::Path, *base, join(dir, file.text), file);
+                }
+            }
+            let what = if empty && files.is_empty() { MentionKind::Filled } else { MentionKind::Opaque };
             for (base, dir) in places {
-                self.push(MentionKind::Opaque, *base, format!("{} {dir}", attribute.text), name);
+                self.push(what, *base, format!("{} {dir}", body[0].text), name);
             }
         }
     }
@@ -357,7 +369,7 @@ impl<'a> MentionReader<'_, 'a> {
         for handed in body.iter().filter(|token| body.len() <= FEW && token.is_name()) {
             self.call_of(handed);
         }
-        for text in body.iter().filter(|token| token.sort == TokenKind::Text && token.text.ends_with(".rs")) {
+        for text in body.iter().filter(|token| names_source(token)) {
             let path = format!("{} {}", name.text, text.text);
             self.push(MentionKind::HandedFile, Base::Folder, path, text);
         }
@@ -445,6 +457,11 @@ impl<'a> MentionReader<'_, 'a> {
             self.push(MentionKind::Named, Base::Folder, text, token);
         }
     }
+}
+
+/// Is it a string with the name of a Rust file?
+fn names_source(token: &Token<'_>) -> bool {
+    token.sort == TokenKind::Text && token.text.ends_with(".rs")
 }
 
 /// The macros of Rust itself that may stand where items do. None declares a module that is not seen.

@@ -63,6 +63,8 @@ pub(crate) struct Reached<'a> {
 pub(crate) struct BlindSpot<'a> {
     /// The folder below which the modules would be.
     pub(crate) folder: String,
+    /// May a module be declared that has this folder for its own: the file beside it?
+    pub(crate) beside: bool,
     /// What may declare them: `all!`, `include!("a.inc")`.
     pub(crate) what: String,
     /// Where it stands.
@@ -226,6 +228,7 @@ impl<'a> SourceFiles<'a> {
                     );
                     reached.blind.extend(included.map(|file| BlindSpot {
                         folder: folder(&file).to_owned(),
+                        beside: false,
                         what: format!("include!(\"{text}\")"),
                         place: sighting,
                     }));
@@ -237,9 +240,11 @@ impl<'a> SourceFiles<'a> {
                 reached.files.extend(given.iter().map(|file| self.real(file).into_owned()));
                 reached.files.extend(given);
             }
-            MentionKind::Opaque if !self.defined.contains(name) => {
+            MentionKind::Opaque | MentionKind::Filled if !self.defined.contains(name) => {
                 let folder = resolve_inside(from, path).unwrap_or_default();
-                reached.blind.push(BlindSpot { folder, what: format!("{name}!"), place: sighting });
+                let beside = what == MentionKind::Filled;
+                let what = if beside { format!("#[{name}]") } else { format!("{name}!") };
+                reached.blind.push(BlindSpot { folder, beside, what, place: sighting });
             }
             MentionKind::Named => reached.named.push((sighting.path.clone(), text.to_owned())),
             MentionKind::Handed
@@ -248,6 +253,7 @@ impl<'a> SourceFiles<'a> {
             | MentionKind::Body
             | MentionKind::Inner
             | MentionKind::Definition
+            | MentionKind::Filled
             | MentionKind::Opaque => {}
         }
     }
@@ -283,6 +289,14 @@ impl<'a> SourceFiles<'a> {
         }
         let globs = Globs::new([file.as_str()]).unwrap_or_default();
         self.files.iter().filter(|file| globs.matches(file)).map(|file| (*file).to_owned()).collect()
+    }
+}
+
+impl BlindSpot<'_> {
+    /// Is the file one that may be declared there?
+    pub(crate) fn covers(&self, file: &str) -> bool {
+        let rest = if self.folder.is_empty() { Some("/") } else { file.strip_prefix(&*self.folder) };
+        rest.is_some_and(|rest| rest.starts_with('/') || (self.beside && rest == ".rs"))
     }
 }
 

@@ -137,12 +137,18 @@ fn item_end(code: &[Token<'_>], from: usize) -> Option<usize> {
     }
     // A field, an argument or an arm ends at a comma as well.
     let item = code.get(at).is_some_and(|token| ITEMS.iter().any(|word| token.word(word)));
+    let value = is_value(code.get(at..).unwrap_or_default());
     while let Some(token) = code.get(at) {
         if token.is(';') || (token.is(',') && !item) {
             return Some(at);
         }
         if token.is('{') {
-            return Some(closing(code, at));
+            at = closing(code, at);
+            if !value && (item || !goes_on(code.get(at + 1..).unwrap_or_default())) {
+                return Some(at);
+            }
+            at += 1;
+            continue;
         }
         if [')', ']', '}'].iter().any(|&c| token.is(c)) {
             return Some(at.saturating_sub(1).max(from.saturating_sub(1)));
@@ -150,4 +156,37 @@ fn item_end(code: &[Token<'_>], from: usize) -> Option<usize> {
         at = if token.is('(') || token.is('[') { closing(code, at) + 1 } else { at + 1 };
     }
     code.len().checked_sub(1)
+}
+
+/// Is it a variable, a constant or a static, which ends at a semicolon whatever braces its value has?
+fn is_value(item: &[Token<'_>]) -> bool {
+    let word = |at: usize, words: &[&str]| words.iter().any(|w| item.get(at).is_some_and(|t| t.word(w)));
+    let mut at = 0;
+    if word(0, &["pub"]) {
+        at = if item.get(1).is_some_and(|token| token.is('(')) { closing(item, 1) + 1 } else { 1 };
+    }
+    if word(at, &["let"]) {
+        return true;
+    }
+    if !word(at, &["const", "static"]) {
+        return false;
+    }
+    at += 1 + usize::from(word(at + 1, &["mut"]));
+    item.get(at).is_some_and(Token::is_name) && item.get(at + 1).is_some_and(|token| token.is(':'))
+}
+
+/// Is what follows a closing brace the rest of the same arm or expression? The braces of a pattern are followed by the
+/// arrow, by other patterns or by a condition; those of an expression by `else`, a dot or a question mark.
+fn goes_on(rest: &[Token<'_>]) -> bool {
+    match rest {
+        [first, ..] if first.is('.') || first.is('?') || first.word("else") => true,
+        [first, second, ..] if first.is('=') => second.is('>'),
+        [first, ..] if first.is('|') || first.word("if") => {
+            // A pattern has braces of its own, and a condition of an arm hardly ever.
+            let ends = |token: &Token<'_>| token.is(';') || (first.word("if") && token.is('{'));
+            let mut before = rest.windows(2).take_while(|pair| !ends(&pair[0]));
+            before.any(|pair| pair[0].is('=') && pair[1].is('>'))
+        }
+        _ => false,
+    }
 }

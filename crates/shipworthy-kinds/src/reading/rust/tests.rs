@@ -141,7 +141,7 @@ fn every_way_to_declare_a_module_is_read() {
                 "handed all pub",
             ],
         ),
-        ("#[fill::all] mod a {}", &["opaque fill a"]),
+        ("#[fill::all] mod a {}", &["filled fill a"]),
         ("use m as n;", &["call m "]),
         (
             "fn f() { m!(); m!(); Path::new(\"tests\").join(\"ui\") }",
@@ -180,6 +180,19 @@ fn test_code_is_told_from_the_rest() {
         "#[cfg(not(all()))] fn f() { T } P",
         "#[cfg(not(test))] mod a { #[cfg(test)] fn f() { T } P }",
         "#[cfg(all(not(test), unix))] fn f() { P }",
+        "match x { #[cfg(test)] A { b } => { T } B => P }",
+        "match x { #[cfg(test)] A { b } => T, B => P }",
+        "match x { #[cfg(test)] A { b } if b => { T } B => P }",
+        "match x { #[cfg(test)] A { .. } | C { .. } => f { T }.g(T), B => P }",
+        "match x { #[cfg(test)] A => T, B => P }",
+        "match x { #[cfg(test)] A => {} B { .. } => P }",
+        "#[cfg(test)] const X: S = S { a: 1 }.b(T); P",
+        "#[cfg(test)] pub(crate) static mut X: S = S { a: 1 }.b(T); P",
+        "fn f() { #[cfg(test)] let S { a } = s(T); P }",
+        "fn f() { #[cfg(test)] if a { T } else { T } P }",
+        "fn f() { #[cfg(test)] { T } if a { P } match b { C => P } }",
+        "fn f() { #[cfg(test)] { T } g(|x| P); }",
+        "#[cfg(test)] const fn f() -> u8 { T } P",
     ];
     for source in cases {
         let code = code(source);
