@@ -200,7 +200,11 @@ fn conclude(ran: &Ran, files: u64, findings: Vec<Finding>) -> Judgement {
         }
         (true, true) if ran.stdout.cut > 0 => "rustfmt wrote more than can be read".to_owned(),
         _ => {
-            let excuse = if ran.succeeded() { None } else { failure::excuse(&ran.stderr.text) };
+            let excuse = if ran.succeeded() {
+                None
+            } else {
+                failure::excuse(&ran.stderr.text).or_else(|| failure::unplaced(ran))
+            };
             let measured = Measurement::count("files that differ", findings.len() as u64);
             return excuse.unwrap_or_else(|| Judgement::of(files, "files", findings).with(vec![measured]));
         }

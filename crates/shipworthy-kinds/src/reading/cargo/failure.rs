@@ -291,9 +291,24 @@ pub(crate) fn crash(text: &str) -> Option<Judgement> {
     Some(Judgement::unknown(Reason::Crashed, format!("the compiler ended with {ending}")))
 }
 
+/// Unknown, when one line is all that was said, and it names no file and no package: what is wrong with a project, cargo tells
+/// with the manifest, the dependency or the place. What it refuses before it has looked at any is a variable or a setting of
+/// this machine (`jobs may not be 0`, `target was empty`).
+pub(crate) fn unplaced(ran: &Ran) -> Option<Judgement> {
+    let streams = [&ran.stdout.text, &ran.stderr.text];
+    let mut said = streams.iter().flat_map(|text| text.lines()).filter(|line| !line.trim().is_empty());
+    let message = said.next()?.strip_prefix("error: ")?;
+    let places = ["/", "\\", ".toml", "package", "crate", "dependency"];
+    let placed = places.iter().any(|place| message.contains(place));
+    (said.next().is_none() && !placed).then(|| {
+        let why = format!("{message}: see what the variables and settings of cargo say on this machine");
+        Judgement::unknown(Reason::CouldNotLook, why)
+    })
+}
+
 /// The judgement on a failure of cargo that no message of the compiler explains. `text` holds its errors.
 pub(crate) fn judge(ran: &Ran, text: &str) -> Judgement {
-    if let Some(judgement) = excuse(text) {
+    if let Some(judgement) = excuse(text).or_else(|| unplaced(ran)) {
         return judgement;
     }
     let mut findings = findings(text);
@@ -376,6 +391,27 @@ mod tests {
         assert!(excuse(&own).is_none());
         let told: Vec<String> = findings(&own).into_iter().map(|finding| finding.message).collect();
         assert_eq!(told, [format!("the build script of `core v0.1.0 (/w/crates/core)` {words}")]);
+    }
+
+    /// A variable of this machine was told as a failure of the code.
+    #[test]
+    fn what_cargo_refuses_before_it_looks_at_anything_accuses_nobody() {
+        let outcome = |stdout: &str, stderr: &str| {
+            let judged = judge(&Ran::exited(["cargo", "build"], 101, stdout, stderr), stderr);
+            matches!(judged.result, Conclusion::Unknown(_))
+        };
+        for refused in
+            ["jobs may not be 0", "target was empty", "could not parse `abc`. Number of jobs is wrong"]
+        {
+            assert!(outcome("", &format!("error: {refused}\n")), "{refused}");
+        }
+        for told in
+            ["cannot find `/w/a.rs`", "package collision", "no matching crate `x`", "a\n  required by b"]
+        {
+            assert!(!outcome("", &format!("error: {told}\n")), "{told}");
+        }
+        // Something was compiled before.
+        assert!(!outcome("{\"reason\":\"compiler-artifact\"}\n", "error: it ended\n"));
     }
 
     /// Such a finding said nothing at all.

@@ -99,6 +99,32 @@ fn what_stands_before_the_tests_and_is_not_there_accuses_nobody() {
     assert_eq!(told, ["`holds` in vic test holds: it does not"]);
 }
 
+/// A value that cargo refuses before it looks at anything was told as a failure of the code by every kind.
+#[test]
+fn a_value_that_cargo_refuses_accuses_nobody() {
+    let kinds = ["cargo-build", "cargo-clippy", "cargo-test", "cargo-doc", "cargo-fmt"];
+    let gate = |fixture: Fixture, kind: &&str| fixture.gate(kind, &format!("kind = \"{kind}\""));
+    let lib = "//! Vic.\n\n#[test]\nfn holds() {}\n";
+    let fixture = Fixture::new().package("vic", |package| package.lib(lib));
+    let ws = kinds.iter().fold(fixture, gate).git().build();
+    for (name, value) in [
+        ("CARGO_BUILD_JOBS", "many"),
+        ("CARGO_BUILD_JOBS", "0"),
+        ("CARGO_BUILD_JOBS", ""),
+        ("CARGO_TERM_COLOR", "sometimes"),
+        ("CARGO_TERM_COLOR", ""),
+        ("CARGO_BUILD_TARGET", ""),
+    ] {
+        let run = ws.run(["phase1", "--rerun", "--format", "json"]).env(name, value);
+        let output = run.stdout_any().stderr_any().spawn().finish();
+        let json = document(&output);
+        let refused: Vec<&str> = kinds.into_iter().filter(|kind| json.outcome(kind) == "unknown").collect();
+        assert!(refused.contains(&"cargo-test"), "{name}={value}\n{}", output.told());
+        let accused: Vec<&str> = kinds.into_iter().filter(|kind| json.outcome(kind) == "fail").collect();
+        assert!(accused.is_empty(), "{name}={value} accuses {accused:?}\n{}", output.told());
+    }
+}
+
 /// It passed: the one finding kept the gate from being unknown, and was then taken for no defect.
 #[test]
 fn what_could_not_be_started_is_not_covered_by_what_is_accepted() {
