@@ -55,6 +55,20 @@ fn swallowed(line: u32) -> String {
     format!("fail swallowed-failure {PATH}:{line}")
 }
 
+/// A step that does not run there was told as all there is, beside a script of the repository.
+#[test]
+fn a_step_that_does_not_run_says_nothing_of_a_script_that_does() {
+    let off = "steps:\n  - run: cargo test\n    if: runner.os == 'Windows'\n";
+    job_is(off, &format!("fail disabled {PATH}:7"));
+    for other in ["./ci.sh", "npm test"] {
+        job_is(&format!("{off}  - run: {other}\n"), UNKNOWN);
+    }
+    let both = format!("{off}  - run: ./ci.sh\n    if: runner.os == 'Windows'\n");
+    job_is(&both, &format!("fail disabled {PATH}:7"));
+    let masked = "steps:\n  - run: cargo test || true\n  - run: ./ci.sh\n";
+    job_is(masked, &format!("fail swallowed-failure {PATH}:6"));
+}
+
 /// water-rs/waterui#543
 #[test]
 fn ci_01_all_wants_are_met_by_one_job() {

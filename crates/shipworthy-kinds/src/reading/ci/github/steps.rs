@@ -65,12 +65,26 @@ impl<'a> StepsWalk<'a> {
         frame: StepFrame<'a>,
     ) -> WorkflowAnswer {
         match self.demand.pattern {
-            Some(pattern) => self.matching(pattern, steps, scene, frame).unwrap_or_else(|| {
-                let text = format!("nothing that job `{}` runs matches `{}`", frame.job, pattern.as_str());
-                let nothing = frame.cause(Obstacle::NoRun, frame.job_line, text);
-                let elsewhere = self.elsewhere(steps, scene, frame, pattern);
-                elsewhere.map_or_else(|| WorkflowAnswer::no(nothing), WorkflowAnswer::Unknown)
-            }),
+            Some(pattern) => {
+                let nothing = || {
+                    let text =
+                        format!("nothing that job `{}` runs matches `{}`", frame.job, pattern.as_str());
+                    WorkflowAnswer::no(frame.cause(Obstacle::NoRun, frame.job_line, text))
+                };
+                let answer = self.matching(pattern, steps, scene, frame).unwrap_or_else(nothing);
+                // Where it is not seen to be run, what stands elsewhere may run it.
+                match &answer {
+                    WorkflowAnswer::No(causes)
+                        if causes
+                            .iter()
+                            .all(|c| matches!(c.obstacle, Obstacle::NoRun | Obstacle::Disabled)) =>
+                    {
+                        let elsewhere = self.elsewhere(steps, scene, frame, pattern);
+                        elsewhere.map_or(answer, WorkflowAnswer::Unknown)
+                    }
+                    _ => answer,
+                }
+            }
             None if self.demand.real => judged(self.deeds(steps, scene, frame), frame),
             None => WorkflowAnswer::Yes,
         }
@@ -286,8 +300,11 @@ impl<'a> StepsWalk<'a> {
         pattern: &regex_lite::Regex,
     ) -> Option<Cause> {
         steps.iter().find_map(|step| {
-            let scene = with_env(scene, step);
-            let scene = &scene;
+            let scene = &with_env(scene, step);
+            let written = step.condition.as_ref();
+            if written.is_some_and(|written| condition(&written.text, scene).0 == Some(false)) {
+                return None;
+            }
             match &step.action {
                 StepAction::Uses(uses) => match self.local(step, uses, scene, frame)? {
                     Ok((steps, scene, frame)) => self.elsewhere(steps, &scene, frame, pattern),
