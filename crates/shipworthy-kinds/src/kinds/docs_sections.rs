@@ -6,6 +6,7 @@ use shipworthy_model::kind::{Kind, Param, ParamType, Scope};
 use shipworthy_model::nearest::nearest;
 use shipworthy_model::observation::{Looked, Observation, Sighting};
 use shipworthy_model::params::Params;
+use shipworthy_model::path::name;
 use shipworthy_model::step::{Look, SourceFile, Step};
 use shipworthy_model::unknown::Reason;
 
@@ -24,7 +25,8 @@ pub(super) static KIND: Kind = Kind::new(
      of HTML there is none. A section is found by its heading, at any level, whatever the case; numbers and \
      emoji in front, markup and a colon behind do not count. A section that says nothing is a finding too: \
      one with nothing below its heading but rules, images, comments, empty items, tables without rows, or \
-     a mark such as `TBD`. A section whose heading is written in HTML is unknown. Whether the text is true \
+     a mark such as `TBD`. A section whose heading is written in HTML is unknown, and so is one that is not found in a file \
+     which is no Markdown by its name (`README.rst`). Whether the text is true \
      is not looked at.",
 )
 .params(&[
@@ -41,7 +43,7 @@ pub(super) static KIND: Kind = Kind::new(
 ])
 .one_of(&["sections", "headings", "tables", "contains", "min-lines"])
 .since("0.1")
-.version(3)
+.version(4)
 .scope(Scope::Named { by: &["path"], otherwise: &[] });
 
 fn steps(params: &Params, _: &Facts) -> Vec<Step> {
@@ -114,6 +116,13 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
     let tables = params.texts("tables").into_iter().filter_map(|wanted| about_table(path, wanted, looked));
     findings.extend(tables);
     findings.dedup();
+    if let Some(finding) = findings.first().filter(|_| !is_markdown(path)) {
+        let why = format!(
+            "{path} is no Markdown by its name, and is read as if it were: {}; ask for its lines with `contains`",
+            finding.message
+        );
+        return Judgement::unknown(Reason::CouldNotLook, why);
+    }
     for (rule, what) in [("headings", "heading with something below it"), ("contains", "line")] {
         for pattern in params.texts(rule) {
             if !looked.sightings.iter().any(|s| s.rule == rule && s.text == pattern) {
@@ -158,6 +167,12 @@ fn written_in_html<'l>(params: &Params, looked: &'l Looked) -> Option<&'l Sighti
     let matched = |pattern: &str| looked.sightings.iter().any(|s| s.rule == "headings" && s.text == pattern);
     let mut unmatched = params.texts("headings").into_iter().filter(|pattern| !matched(pattern));
     by_name.or_else(|| unmatched.find_map(|pattern| of_html(&|text| text == pattern)))
+}
+
+/// Is it read as those read it who wrote it? Plain text mostly is, and so is what has no ending.
+fn is_markdown(path: &str) -> bool {
+    let ending = name(path).rsplit_once('.').map_or("", |(_, ending)| ending).to_lowercase();
+    ["", "md", "markdown", "mdown", "mkd", "mdx", "txt"].contains(&ending.as_str())
 }
 
 fn about_section(path: &str, wanted: &str, looked: &Looked) -> Option<Finding> {
@@ -240,6 +255,34 @@ mod tests {
         let below_indented_code = "# R\n\nText:\n\n    ```\n    example\n\n## Usage\n\nRun it.\n";
         assert_eq!(of(below_indented_code), "pass 2 sections");
         assert_eq!(of("- a\n  usage\n---\n\ntext\n"), "fail missing-section README.md");
+    }
+
+    /// A table of ticks was said to be nothing.
+    #[test]
+    fn a_tick_in_a_table_is_an_answer() {
+        let usage = params([("path", text("README.md")), ("sections", text("Usage"))]);
+        let of = |cells: &str| {
+            let document = format!("# Usage\n\n| Linux | macOS |\n| --- | --- |\n| {cells} |\n");
+            judge(&KIND, &usage, None, &[("README.md", &document)])
+        };
+        assert_eq!(of("\u{2713} | \u{2713}"), "pass 1 sections");
+        assert_eq!(of("\u{2014} | \u{2026}"), "fail empty-section README.md:1");
+    }
+
+    /// A section below a line of tildes was said not to be there.
+    #[test]
+    fn what_is_no_markdown_accuses_nobody() {
+        let document = "R\n=\n\ntext\n\nUsage\n~~~~~\n\ntext\n";
+        for (path, want) in [
+            ("README.rst", "unknown could not look"),
+            ("README", "fail missing-section README"),
+            ("README.md", "fail missing-section README.md"),
+        ] {
+            let usage = params([("path", text(path)), ("sections", text("Usage"))]);
+            assert_eq!(judge(&KIND, &usage, None, &[(path, document)]), want);
+        }
+        let found = params([("path", text("README.rst")), ("sections", text("R"))]);
+        assert_eq!(judge(&KIND, &found, None, &[("README.rst", document)]), "pass 1 sections");
     }
 
     #[test]

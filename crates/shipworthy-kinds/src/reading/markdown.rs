@@ -255,9 +255,7 @@ impl OutlineReader<'_> {
             return;
         }
         self.count(1);
-        if let Some(section) = self.sections.last_mut() {
-            section.tables += 1;
-        }
+        self.sections.last_mut().into_iter().for_each(|section| section.tables += 1);
     }
 
     fn in_table(&mut self, change: impl FnOnce(&mut TableProgress)) {
@@ -291,7 +289,9 @@ impl OutlineReader<'_> {
             return;
         }
         let LineOfText { text, first, bold } = std::mem::take(&mut self.line_of_text);
-        if !says_something(&text) {
+        // A tick in a cell is an answer; a dash or dots are none.
+        let ticked = self.table.is_some() && text.chars().any(|c| c > '\u{206f}');
+        if !ticked && !says_something(&text) {
             return;
         }
         if let Some(table) = &mut self.table {
