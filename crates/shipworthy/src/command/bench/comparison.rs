@@ -174,7 +174,7 @@ impl<'a> BenchComparison<'a> {
     fn take_census(&mut self, setting: BenchSetting<'_>, programs: &[ProgramPair]) -> Vec<PairedBenchmark> {
         let mut benchmarks = Vec::new();
         for (index, pair) in programs.iter().enumerate() {
-            let mut runs = [0, 1].map(|side| setting.run(pair, side));
+            let mut runs = [0, 1].map(|side| setting.run(pair, side, None));
             // What was not seen in a run that failed may be there all the same.
             let blind = runs.iter().any(|run| !run.unread.is_empty());
             let unread: BTreeSet<String> =
@@ -208,7 +208,7 @@ impl<'a> BenchComparison<'a> {
         runs: &[BenchmarkRun; 2],
         blind: bool,
     ) {
-        let again = setting.run(pair, 1);
+        let again = setting.run(pair, 1, None);
         let [base, head] = runs;
         for (name, &now) in &head.counts {
             let Some(&then) = base.counts.get(name) else {

@@ -51,16 +51,22 @@ impl Harness {
         }
     }
 
-    /// Runs a program once, and reads what it measured.
+    /// Can one benchmark of a program be run without the others?
+    pub(super) fn picks(self) -> bool {
+        // divan takes names in another form than it prints them.
+        self == Self::Criterion
+    }
+
+    /// Runs a program once, or only one benchmark of it where that can be, and reads what was measured.
     pub(super) fn run(
         self,
         store: &Store,
-        program: &BenchProgram,
+        (program, only): (&BenchProgram, Option<&str>),
         root: &Path,
         flags: &BenchFlags,
     ) -> BenchmarkRun {
         let run = match self {
-            Self::Criterion => of_criterion(store, program, flags),
+            Self::Criterion => of_criterion(store, program, only, flags),
             Self::Timed => timed(store, program, root, flags),
             Self::Samples => {
                 let call = call(store, &program.path, root).args(&flags.argv[1..]);
@@ -122,7 +128,12 @@ fn timed(
 }
 
 /// Runs criterion with a folder of its own for its files. Its tables are for people, its files have what was measured.
-fn of_criterion(store: &Store, program: &BenchProgram, flags: &BenchFlags) -> Result<BenchmarkRun, String> {
+fn of_criterion(
+    store: &Store,
+    program: &BenchProgram,
+    only: Option<&str>,
+    flags: &BenchFlags,
+) -> Result<BenchmarkRun, String> {
     let folder =
         ScratchFolder::new("criterion").map_err(|error| format!("no folder can be made: {error}"))?;
     // In whole seconds: older versions take no others.
@@ -131,7 +142,9 @@ fn of_criterion(store: &Store, program: &BenchProgram, flags: &BenchFlags) -> Re
     let home = folder.path().to_string_lossy().into_owned();
     let call = in_package(store, program).env("CRITERION_HOME", &home);
     // What is typed is a part of a name, and no pattern.
-    let filter = flags.filter.as_deref().map(escaped);
+    let name = only.and_then(|only| only.strip_prefix(&program.target)?.strip_prefix('/'));
+    let filter =
+        name.map(|name| format!("^{}$", escaped(name))).or_else(|| flags.filter.as_deref().map(escaped));
     printed(call.args(words).args(filter.as_slice()), "it")?;
     let mut run = BenchmarkRun::default();
     collect(folder.path(), 0, &mut run);

@@ -21,8 +21,8 @@ use super::program::BenchProgram;
 use crate::flags::BenchFlags;
 use crate::terminal::Terminal;
 
-/// The places of a turn: the base, the head, and the head once more.
-const TURN: [usize; 3] = [0, 1, 1];
+/// The sides of the three runs of a turn: the base, the head, and the head once more.
+const SIDES: [usize; 3] = [0, 1, 1];
 
 /// A program on both sides, or on one.
 #[derive(Debug)]
@@ -41,10 +41,10 @@ pub(super) struct BenchSetting<'a> {
 }
 
 impl BenchSetting<'_> {
-    /// Runs the program of one side once; nothing where that side has no such program.
-    pub(super) fn run(&self, pair: &ProgramPair, side: usize) -> BenchmarkRun {
+    /// Runs the program of one side once, or only one benchmark of it; nothing where that side has no such program.
+    pub(super) fn run(&self, pair: &ProgramPair, side: usize, only: Option<&str>) -> BenchmarkRun {
         let of = |(program, harness): &(BenchProgram, Harness)| {
-            harness.run(self.store, program, self.roots[side], self.flags)
+            harness.run(self.store, (program, only), self.roots[side], self.flags)
         };
         pair.sides[side].as_ref().map(of).unwrap_or_default()
     }
@@ -92,13 +92,13 @@ impl Sampling {
         'looks: while let Some((open, until)) = course.wanted() {
             let told = count(open.len() as u64, "benchmarks");
             Terminal::tell(&format!("{told} to decide, until {until} pairs"));
-            let wanted: BTreeSet<usize> = open.iter().map(|&index| benchmarks[index].program).collect();
+            let turns = turns(programs, benchmarks, &open);
             while pairs < until {
-                // When it ends depends on the clock alone, and on nothing that was measured.
-                if time.elapsed() >= self.time {
-                    break 'looks;
-                }
-                for &program in &wanted {
+                for turn in &turns {
+                    // When it ends depends on the clock alone, and on nothing that was measured.
+                    if time.elapsed() >= self.time {
+                        break 'looks;
+                    }
                     let mut order = [0, 1, 2];
                     dice.shuffle(&mut order);
                     let mut runs: [BenchmarkRun; 3] = Default::default();
@@ -106,10 +106,11 @@ impl Sampling {
                         if Interrupt::installed().is_some_and(|interrupt| interrupt.requested()) {
                             return None;
                         }
-                        runs[place] = setting.run(&programs[program], TURN[place]);
+                        let only = turn.only.map(|index| benchmarks[index].name.as_str());
+                        runs[place] = setting.run(&programs[turn.program], SIDES[place], only);
                     }
                     failures.extend(runs.iter_mut().flat_map(|run| std::mem::take(&mut run.unread)));
-                    for &index in open.iter().filter(|&&index| benchmarks[index].program == program) {
+                    for &index in &turn.benchmarks {
                         let benchmark = &benchmarks[index];
                         // What is missing is no sample, which makes the benchmark unknown.
                         let of = |run: &BenchmarkRun| match run.values.get(&benchmark.name) {
@@ -138,6 +139,27 @@ impl Sampling {
                 .collect(),
         )
     }
+}
+
+/// What is run at a time, three times: a program, or one benchmark of it.
+struct Turn {
+    program: usize,
+    only: Option<usize>,
+    benchmarks: Vec<usize>,
+}
+
+/// The turns in which these benchmarks are run: as small as can be, so that what slows the machine hits all three runs.
+fn turns(programs: &[ProgramPair], benchmarks: &[PairedBenchmark], open: &[usize]) -> Vec<Turn> {
+    let mut turns: Vec<Turn> = Vec::new();
+    for &index in open {
+        let program = benchmarks[index].program;
+        let picks = programs[program].sides.iter().flatten().all(|(_, harness)| harness.picks());
+        match turns.iter_mut().find(|turn| !picks && turn.program == program) {
+            Some(turn) => turn.benchmarks.push(index),
+            None => turns.push(Turn { program, only: picks.then_some(index), benchmarks: vec![index] }),
+        }
+    }
+    turns
 }
 
 /// The programs of both sides, by package and target.
