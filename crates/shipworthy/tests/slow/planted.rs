@@ -37,8 +37,18 @@ struct Bed {
 const FAILING: &str = "//! Fails.\n\n#[test]\nfn fails() {\n    assert_eq!(1 + 1, 3);\n}\n";
 
 /// What waits for the scan of module files: the gates that need `build`, or are in a phase that it opens.
-const BEHIND_THE_SCAN: &[&str] =
-    &["build", "clippy", "committed", "format", "main-branch", "public-interface", "rustdoc", "tests"];
+const BEHIND_THE_SCAN: &[&str] = &[
+    "build",
+    "clippy",
+    "cold-start",
+    "committed",
+    "format",
+    "main-branch",
+    "program-size",
+    "public-interface",
+    "rustdoc",
+    "tests",
+];
 
 /// What waits for the tests: the release, whose entry criterion they are. A manifest has changed too: cargo-deny has to
 /// look again, and may not yet.
