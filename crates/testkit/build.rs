@@ -1,4 +1,4 @@
-//! Looks for what tests need of this machine and cannot set up: may programs be traced, may file systems be mounted?
+//! Looks for what tests need of this machine and cannot set up: may programs be traced and timed, may file systems be mounted?
 
 use std::fs;
 use std::process::Command;
@@ -11,6 +11,7 @@ const SYS_ADMIN: u32 = 21;
 
 fn main() {
     println!("cargo::rustc-check-cfg=cfg(has_strace)");
+    println!("cargo::rustc-check-cfg=cfg(has_gnu_time)");
     println!("cargo::rustc-check-cfg=cfg(may_mount)");
     println!("cargo::rustc-check-cfg=cfg(may_chown)");
     println!("cargo::rerun-if-changed=build.rs");
@@ -18,6 +19,9 @@ fn main() {
     println!("cargo::rerun-if-changed=/usr/bin");
     if may_trace() {
         println!("cargo::rustc-cfg=has_strace");
+    }
+    if has_gnu_time() {
+        println!("cargo::rustc-cfg=has_gnu_time");
     }
     if may(CHOWN) {
         println!("cargo::rustc-cfg=may_chown");
@@ -31,6 +35,11 @@ fn main() {
 fn may_trace() -> bool {
     let traced = Command::new("strace").args(["-qq", "-o", "/dev/null", "true"]).output();
     traced.is_ok_and(|output| output.status.success())
+}
+
+fn has_gnu_time() -> bool {
+    let timed = Command::new("time").args(["--format", "%M", "true"]).output();
+    timed.is_ok_and(|output| output.status.success())
 }
 
 /// Does this process have the right?

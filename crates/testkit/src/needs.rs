@@ -29,6 +29,34 @@ macro_rules! needs_strace {
     };
 }
 
+/// Makes tests of functions without arguments, which need GNU `time`.
+///
+/// ```
+/// testkit::needs_gnu_time!(timed);
+///
+/// fn timed() {}
+/// ```
+#[cfg(has_gnu_time)]
+#[macro_export]
+macro_rules! needs_gnu_time {
+    ($($name:ident),+ $(,)?) => {
+        mod needs_gnu_time {
+            $(#[test] fn $name() { super::$name(); })+
+        }
+    };
+}
+
+/// Makes tests of functions without arguments, which need GNU `time`. This machine has none.
+#[cfg(not(has_gnu_time))]
+#[macro_export]
+macro_rules! needs_gnu_time {
+    ($($name:ident),+ $(,)?) => {
+        mod needs_gnu_time {
+            $(#[test] #[ignore = "needs GNU time"] fn $name() { super::$name(); })+
+        }
+    };
+}
+
 /// Makes tests of functions without arguments, which need to mount file systems.
 ///
 /// ```

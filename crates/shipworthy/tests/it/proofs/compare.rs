@@ -10,7 +10,7 @@ fn fixture(fast: &str, slow: &str, more: &str) -> Workspace {
 }
 
 const FAST: &str = "\"sleep\", \"0.02\"";
-const SLOW: &str = "\"sleep\", \"0.3\"";
+const SLOW: &str = "\"sleep\", \"0.8\"";
 
 #[test]
 pub(super) fn fires() {
