@@ -6,12 +6,13 @@ use shipworthy_model::facts::Facts;
 use shipworthy_model::humanize::{bytes, count};
 use shipworthy_model::judgement::{Finding, Judgement, Limit, Measurement};
 use shipworthy_model::kind::{Effect, Kind, Need, Param, ParamType, Scope};
-use shipworthy_model::observation::{FileKind, Observation, Ran, Stat};
+use shipworthy_model::observation::{FileKind, Observation, Stat};
 use shipworthy_model::params::Params;
-use shipworthy_model::step::{Run, Step, command_line};
+use shipworthy_model::step::{Run, Step};
 use shipworthy_model::unknown::Reason;
 
 use crate::chance::{QuantileRuling, fewest, shown};
+use crate::reading::timed_runs::timed_runs;
 
 /// The check kind `budget`.
 pub(super) static KIND: Kind = Kind::new(
@@ -83,18 +84,13 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
     if let Some(most) = params.count("max-size") {
         held.size(path, *size, most);
     }
-    let ran: Vec<&Ran> = runs
-        .iter()
-        .filter_map(|seen| match seen {
-            Observation::Ran(ran) => Some(ran),
-            _ => None,
-        })
-        .collect();
-    if let Some(bad) = ran.iter().find(|ran| !ran.succeeded()) {
-        let message = format!("`{}` ended with {}", command_line(&bad.argv), bad.ending());
-        held.findings.push(Finding::new("exit", message).remedy(command_line(&bad.argv)));
-        return Judgement::of(1, "programs", held.findings).with(held.measurements);
-    }
+    let ran = match timed_runs(runs) {
+        Ok(ran) => ran,
+        Err(finding) => {
+            held.findings.push(finding);
+            return Judgement::of(1, "programs", held.findings).with(held.measurements);
+        }
+    };
     let share = params.count("percentile").unwrap_or(50) as f64 / 100.0;
     if !(share > 0.0 && share < 1.0) {
         return Judgement::unknown(Reason::NothingToLookAt, "`percentile` is between 1 and 99");
@@ -198,6 +194,7 @@ impl Held {
 
 #[cfg(test)]
 mod tests {
+    use shipworthy_model::observation::Ran;
     use shipworthy_model::params::Value;
 
     use super::*;

@@ -6,12 +6,13 @@ use shipworthy_model::facts::Facts;
 use shipworthy_model::humanize::count;
 use shipworthy_model::judgement::{Finding, Judgement, Limit, Measurement};
 use shipworthy_model::kind::{Effect, Kind, Need, Param, ParamType};
-use shipworthy_model::observation::{Observation, Ran};
+use shipworthy_model::observation::Observation;
 use shipworthy_model::params::Params;
-use shipworthy_model::step::{Run, Step, command_line};
+use shipworthy_model::step::{Run, Step};
 use shipworthy_model::unknown::Reason;
 
 use crate::chance::{QuantileRuling, fewest, shown};
+use crate::reading::timed_runs::timed_runs;
 
 /// The check kind `compare`.
 pub(super) static KIND: Kind = Kind::new(
@@ -65,18 +66,10 @@ fn first(number: u64) -> bool {
 }
 
 fn judge(params: &Params, observations: &[Observation]) -> Judgement {
-    let ran: Vec<&Ran> = observations
-        .iter()
-        .filter_map(|seen| match seen {
-            Observation::Ran(ran) => Some(ran),
-            _ => None,
-        })
-        .collect();
-    if let Some(bad) = ran.iter().find(|ran| !ran.succeeded()) {
-        let again = bad.command_line(&bad.argv);
-        let message = format!("`{}` ended with {}", command_line(&bad.argv), bad.ending());
-        return Judgement::of(1, "commands", vec![Finding::new("exit", message).remedy(again)]);
-    }
+    let ran = match timed_runs(observations) {
+        Ok(ran) => ran,
+        Err(finding) => return Judgement::of(1, "commands", vec![finding]),
+    };
     let Some(claim) = params.number("at-least").filter(|claim| *claim > 0.0 && claim.is_finite()) else {
         return Judgement::unknown(Reason::NothingToLookAt, "`at-least` is no number above zero");
     };
@@ -128,6 +121,7 @@ fn judge(params: &Params, observations: &[Observation]) -> Judgement {
 
 #[cfg(test)]
 mod tests {
+    use shipworthy_model::observation::Ran;
     use shipworthy_model::params::Value;
 
     use super::*;

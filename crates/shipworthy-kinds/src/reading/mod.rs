@@ -11,5 +11,6 @@ pub(crate) mod markdown;
 pub(crate) mod pattern;
 pub(crate) mod release_heading;
 pub(crate) mod rust;
+pub(crate) mod timed_runs;
 #[cfg(feature = "workflows")]
 pub(crate) mod yaml;

@@ -175,10 +175,7 @@ mod tests {
     #[test]
     fn a_plot_has_its_middle_where_nothing_changed_and_keeps_its_width() {
         assert_eq!(plot(&row(0.95, 1.0, 1.05), 0.25), "             --o--             ");
-        assert_eq!(
-            plot(&row(1.2, 1.3, 1.4), 0.25),
-            "               |      --o---   ".replace("      --o---   ", "     ---o--    ")
-        );
+        assert_eq!(plot(&row(1.2, 1.3, 1.4), 0.25), "               |     ---o--    ");
         for wild in [row(0.0, 0.0, 0.0), row(1e-9, 1e9, 1e300), row(f64::NAN, f64::NAN, f64::NAN)] {
             assert_eq!(plot(&wild, 0.25).len(), PLOT);
         }
