@@ -48,6 +48,20 @@ pub fn resolve_inside(folder: &str, path: &str) -> Option<String> {
     Some(resolve(folder, path)).filter(|path| path.split('/').next() != Some(".."))
 }
 
+/// The way from a folder to a path, which leads there as by [`resolve`]; `.` where they are the same.
+pub fn way(from: &str, to: &str) -> String {
+    let (from, to) = (components(from), components(to));
+    let shared = from.iter().zip(&to).take_while(|(one, other)| one == other).count();
+    let up = iter::repeat_n("..", from.len() - shared);
+    let way: Vec<&str> = up.chain(to[shared..].iter().copied()).collect();
+    if way.is_empty() { ".".to_owned() } else { way.join("/") }
+}
+
+/// The parts of a path; none for the root.
+fn components(path: &str) -> Vec<&str> {
+    path.split('/').filter(|part| !part.is_empty()).collect()
+}
+
 /// Does the path have a `..` in it, wherever it leads?
 pub fn climbs(path: &str) -> bool {
     path.split('/').any(|part| part == "..")
@@ -56,6 +70,21 @@ pub fn climbs(path: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_way_from_a_folder_leads_there() {
+        for (from, to, expected) in [
+            ("crates/a", "crates/b", "../b"),
+            ("", "crates/b", "crates/b"),
+            ("crates/a", "", "../.."),
+            ("a", "a/b", "b"),
+            ("a", "a", "."),
+            ("ab", "a", "../a"),
+        ] {
+            assert_eq!(way(from, to), expected, "{from} to {to}");
+            assert_eq!(resolve(from, &way(from, to)), to, "{from} to {to}");
+        }
+    }
 
     #[test]
     fn a_path_is_brought_to_its_plainest_form() {

@@ -1,9 +1,11 @@
 //! The order in which packages are uploaded: each after the members that the registry must know before it takes it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use shipworthy_model::facts::{Dependency, Package};
 use shipworthy_model::judgement::Finding;
+use shipworthy_model::path::way;
 
 /// The members that each package needs in the registry first.
 pub(crate) type Needs<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
@@ -88,28 +90,14 @@ fn refused(packages: &[&Package], cycle: &[&str]) -> Finding {
     let finding = Finding::new("cycle", message);
     match dev.min_by_key(|(package, ..)| package.name.as_str()) {
         Some((package, to, path)) => {
-            let path = path_from(&package.dir, path);
+            // What lies outside of the workspace is named from the root of the system.
+            let path = if Path::new(path).is_absolute() { path.to_owned() } else { way(&package.dir, path) };
             finding.at(&package.manifest, None, None).remedy(format!(
                 "write the dev-dependency as `{to} = {{ path = \"{path}\" }}`: with only a path, cargo leaves it out of what it uploads"
             ))
         }
         None => finding.remedy("move what both need into a package of its own"),
     }
-}
-
-/// How a manifest in the folder `from` names the folder `to`, both relative to the root; an absolute one stays.
-fn path_from(from: &str, to: &str) -> String {
-    if to.starts_with('/') || to.contains(':') {
-        return to.to_owned();
-    }
-    let parts = |path: &'_ str| {
-        path.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect::<Vec<_>>()
-    };
-    let (from, to) = (parts(from), parts(to));
-    let shared = from.iter().zip(&to).take_while(|(one, other)| one == other).count();
-    let up = from.iter().skip(shared).map(|_| "..".to_owned());
-    let way: Vec<String> = up.chain(to.into_iter().skip(shared)).collect();
-    if way.is_empty() { ".".to_owned() } else { way.join("/") }
 }
 
 #[cfg(test)]
@@ -176,19 +164,5 @@ mod tests {
         assert_eq!(found.message, "no package can be uploaded first: `a` needs `a`");
         assert!(found.remedy.unwrap().contains("`a = { path = \".\" }`"));
         assert_eq!(ordered(&["a~a", "b>a"]).unwrap(), "a b");
-    }
-
-    #[test]
-    fn a_folder_is_named_from_another() {
-        for (from, to, way) in [
-            ("crates/a", "crates/b", "../b"),
-            ("", "crates/b", "crates/b"),
-            ("crates/a", "", "../.."),
-            ("a", "a/b", "b"),
-            ("a", "a", "."),
-            ("a", "/outside/b", "/outside/b"),
-        ] {
-            assert_eq!(path_from(from, to), way, "{from} to {to}");
-        }
     }
 }
