@@ -200,11 +200,7 @@ fn conclude(ran: &Ran, files: u64, findings: Vec<Finding>) -> Judgement {
         }
         (true, true) if ran.stdout.cut > 0 => "rustfmt wrote more than can be read".to_owned(),
         _ => {
-            let excuse = if ran.succeeded() {
-                None
-            } else {
-                failure::excuse(&ran.stderr.text).or_else(|| failure::unplaced(ran))
-            };
+            let excuse = if ran.succeeded() { None } else { failure::excuse_of(ran, &ran.stderr.text) };
             let measured = Measurement::count("files that differ", findings.len() as u64);
             return excuse.unwrap_or_else(|| Judgement::of(files, "files", findings).with(vec![measured]));
         }

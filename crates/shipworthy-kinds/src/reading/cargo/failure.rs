@@ -291,10 +291,15 @@ pub(crate) fn crash(text: &str) -> Option<Judgement> {
     Some(Judgement::unknown(Reason::Crashed, format!("the compiler ended with {ending}")))
 }
 
+/// Unknown, when a failed run says nothing about the project. `text` holds its errors.
+pub(crate) fn excuse_of(ran: &Ran, text: &str) -> Option<Judgement> {
+    excuse(text).or_else(|| unplaced(ran))
+}
+
 /// Unknown, when one line is all that was said, and it names no file and no package: what is wrong with a project, cargo tells
 /// with the manifest, the dependency or the place. What it refuses before it has looked at any is a variable or a setting of
 /// this machine (`jobs may not be 0`, `target was empty`).
-pub(crate) fn unplaced(ran: &Ran) -> Option<Judgement> {
+fn unplaced(ran: &Ran) -> Option<Judgement> {
     let streams = [&ran.stdout.text, &ran.stderr.text];
     let mut said = streams.iter().flat_map(|text| text.lines()).filter(|line| !line.trim().is_empty());
     let message = said.next()?.strip_prefix("error: ")?;
@@ -308,7 +313,7 @@ pub(crate) fn unplaced(ran: &Ran) -> Option<Judgement> {
 
 /// The judgement on a failure of cargo that no message of the compiler explains. `text` holds its errors.
 pub(crate) fn judge(ran: &Ran, text: &str) -> Judgement {
-    if let Some(judgement) = excuse(text).or_else(|| unplaced(ran)) {
+    if let Some(judgement) = excuse_of(ran, text) {
         return judgement;
     }
     let mut findings = findings(text);
